@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+const condition = "@informerlab/source";
+const conditions = [condition, "node", "module", "import", "default"];
+
+/** One project per package. Packages of the workspace are read from source, so nothing is built first. */
+function project(name: string, root: string, include: string[], testTimeout = 10_000) {
+  return {
+    root,
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: { name, include, testTimeout, execArgv: [`--conditions=${condition}`] },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("core", "core", ["src/**/*.test.ts"]),
+      project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"]),
+      project("test", "test", ["src/**/*.test.ts", "tools/**/*.test.ts"]),
+      project("suites", "test", ["suites/**/*.test.ts"], 120_000),
+      project("visualizer", "visualizer", ["src/**/*.test.ts"]),
+      project("site", "site", ["{src,scenarios,test}/**/*.test.ts"], 60_000),
+    ],
+  },
+});
