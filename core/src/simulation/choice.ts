@@ -1,0 +1,15 @@
+import type { Lane } from "../environment/scheduler.ts";
+import { type Random, randomInteger } from "../environment/random.ts";
+
+/** Decides which of several lanes that could go next does. Answers an index into `ready`, which is never empty. */
+export interface Choice {
+  pick(ready: readonly Lane[]): number;
+}
+
+/** Lanes in the order in which their oldest step was posted: the calm schedule of lessons. */
+export const fifoChoice: Choice = { pick: () => 0 };
+
+/** Any lane, drawn from `random`: the schedule of chaos runs. */
+export function randomChoice(random: Random): Choice {
+  return { pick: (ready) => randomInteger(random, ready.length) };
+}

@@ -1,0 +1,232 @@
+import type { Clock } from "../environment/clock.ts";
+import type { Environment } from "../environment/environment.ts";
+import { type Random, seededRandom } from "../environment/random.ts";
+import { type Cancel, type Lane, lane, type Scheduler } from "../environment/scheduler.ts";
+import type { TraceFact } from "../trace/facts.ts";
+import { type StepMoment, TraceHub } from "../trace/trace-hub.ts";
+import { type Choice, fifoChoice } from "./choice.ts";
+import { type Timer, TimerHeap } from "./timer-heap.ts";
+
+/** Settings of a {@link Simulation}. */
+export interface SimulationOptions {
+  /** @defaultValue 0 */
+  readonly seed?: number | string;
+  /** Virtual time at the start, milliseconds since the epoch. @defaultValue 2026-01-01T00:00:00Z */
+  readonly startAt?: number;
+  /** @defaultValue fifoChoice */
+  readonly choice?: Choice;
+  /** Steps after which a run is taken for an endless loop. @defaultValue 10,000,000 */
+  readonly stepsMax?: number;
+}
+
+const defaults = {
+  seed: 0,
+  startAt: Date.UTC(2026, 0, 1),
+  choice: fifoChoice,
+  stepsMax: 10_000_000,
+} as const satisfies Required<SimulationOptions>;
+
+const outside = lane("outside");
+
+interface ReadyStep {
+  readonly lane: Lane;
+  readonly step: () => void;
+  readonly cause: number | undefined;
+}
+
+/**
+ * Virtual time plus a chosen order: the deterministic twin of the system environment. Nothing happens until it is
+ * told to run; the same calls with the same seed and choice give the same trace, byte for byte.
+ */
+export class Simulation implements Environment, Clock, Scheduler {
+  readonly clock: Clock = this;
+  readonly scheduler: Scheduler = this;
+  readonly random: Random;
+  readonly trace: TraceHub<TraceFact>;
+  readonly #choice: Choice;
+  readonly #stepsMax: number;
+  readonly #timers = new TimerHeap();
+  #ready: ReadyStep[] = [];
+  #readyHead = 0;
+  #now: number;
+  #step = 0;
+  #timersMade = 0;
+  #lane: Lane = outside;
+  #cause: number | undefined;
+
+  constructor(options: SimulationOptions = {}) {
+    const { seed, startAt, choice, stepsMax } = { ...defaults, ...options };
+    this.#now = startAt;
+    this.#choice = choice;
+    this.#stepsMax = stepsMax;
+    this.random = seededRandom(seed);
+    this.trace = new TraceHub<TraceFact>(() => this.#moment());
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Steps run so far. */
+  get steps(): number {
+    return this.#step;
+  }
+
+  /** True when no step is ready; timers and unsettled promises may still wait. */
+  get isIdle(): boolean {
+    return this.#readyHead === this.#ready.length;
+  }
+
+  /** When the next timer is due, milliseconds since the epoch. */
+  get nextTimerAt(): number | undefined {
+    return this.#timers.peek()?.dueAt;
+  }
+
+  post(lane: Lane, step: () => void): void {
+    this.#ready.push({ lane, step, cause: this.#currentCause() });
+  }
+
+  after(delayMs: number, lane: Lane, step: () => void): Cancel {
+    this.#timersMade += 1;
+    const timer: Timer = {
+      dueAt: this.#now + Math.max(0, delayMs),
+      order: this.#timersMade,
+      lane,
+      step,
+      cause: this.#currentCause(),
+      isCancelled: false,
+    };
+    this.#timers.push(timer);
+    return () => {
+      timer.isCancelled = true;
+    };
+  }
+
+  settle<T>(
+    lane: Lane,
+    promise: PromiseLike<T>,
+    settled: (result: PromiseSettledResult<T>) => void,
+  ): void {
+    const arrive = (result: PromiseSettledResult<T>): void => {
+      this.post(lane, () => settled(result));
+    };
+    promise.then(
+      (value) => arrive({ status: "fulfilled", value }),
+      (reason: unknown) => arrive({ status: "rejected", reason }),
+    );
+  }
+
+  /** In a simulation a programmer error ends the run. */
+  report(error: unknown): never {
+    throw error;
+  }
+
+  /** Runs ready steps until none is left; time stands still. */
+  runReady(): void {
+    while (this.#readyHead < this.#ready.length) this.#runStep(this.#takeReady());
+  }
+
+  /** Moves time to `time`, firing every timer due until then, each followed by all steps it made ready. */
+  advanceTo(time: number): void {
+    this.runReady();
+    for (let timer = this.#timers.peek(); timer !== undefined && timer.dueAt <= time; timer = this.#timers.peek()) {
+      this.#fireNext(timer);
+      this.runReady();
+    }
+    this.#now = Math.max(this.#now, time);
+  }
+
+  /** {@link advanceTo} by a span. */
+  advanceBy(spanMs: number): void {
+    this.advanceTo(this.#now + spanMs);
+  }
+
+  /** Moves time to the next timer and runs what follows; false when no timer waits. */
+  advanceToNext(): boolean {
+    this.runReady();
+    const timer = this.#timers.peek();
+    if (timer === undefined) return false;
+    this.advanceTo(timer.dueAt);
+    return true;
+  }
+
+  /** As {@link advanceBy}, letting promises settle at each instant: for handlers and sources that are async. */
+  async advanceByAsync(spanMs: number): Promise<void> {
+    const end = this.#now + spanMs;
+    await this.#runReadyAsync();
+    for (let timer = this.#timers.peek(); timer !== undefined && timer.dueAt <= end; timer = this.#timers.peek()) {
+      this.#fireNext(timer);
+      await this.#runReadyAsync();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  async #runReadyAsync(): Promise<void> {
+    do {
+      this.runReady();
+      // A promise chain of a few links settles within as many microtasks; longer ones settle at a later instant.
+      for (let turn = 0; turn < 16 && this.isIdle; turn++) await undefined;
+    } while (!this.isIdle);
+  }
+
+  #fireNext(timer: Timer): void {
+    this.#timers.pop();
+    this.#now = Math.max(this.#now, timer.dueAt);
+    this.#ready.push({ lane: timer.lane, step: timer.step, cause: timer.cause });
+  }
+
+  #takeReady(): ReadyStep {
+    const index = this.#choice === fifoChoice ? this.#readyHead : this.#pickIndex();
+    const taken = this.#ready[index] as ReadyStep;
+    if (index === this.#readyHead) {
+      this.#readyHead += 1;
+    } else {
+      this.#ready.splice(index, 1);
+    }
+    if (this.#readyHead > 1024 || this.#readyHead === this.#ready.length) {
+      this.#ready = this.#ready.slice(this.#readyHead);
+      this.#readyHead = 0;
+    }
+    return taken;
+  }
+
+  /** Index of the first step of the lane that the choice picks. */
+  #pickIndex(): number {
+    const lanes: Lane[] = [];
+    const indexes: number[] = [];
+    for (let index = this.#readyHead; index < this.#ready.length; index++) {
+      const { lane } = this.#ready[index] as ReadyStep;
+      if (lanes.includes(lane)) continue;
+      lanes.push(lane);
+      indexes.push(index);
+    }
+    const picked = lanes.length === 1 ? 0 : this.#choice.pick(lanes);
+    return indexes[picked] ?? this.#readyHead;
+  }
+
+  #runStep({ lane, step, cause }: ReadyStep): void {
+    this.#step += 1;
+    if (this.#step > this.#stepsMax) {
+      throw new Error(`the simulation ran ${this.#stepsMax} steps without coming to rest (last lane: ${lane})`);
+    }
+    this.#lane = lane;
+    this.#cause = cause;
+    try {
+      step();
+    } finally {
+      this.#lane = outside;
+      this.#cause = undefined;
+      // What happens between steps is nobody's consequence.
+      this.#step += 1;
+    }
+  }
+
+  #currentCause(): number | undefined {
+    if (this.trace.emit === undefined) return undefined;
+    return this.trace.currentCause(this.#step, this.#cause);
+  }
+
+  #moment(): StepMoment {
+    return { at: this.#now, lane: this.#lane, step: this.#step, cause: this.#cause };
+  }
+}

@@ -1,0 +1,19 @@
+/** The life of an informer. */
+export type InformerFact =
+  | {
+      readonly kind: "informer.started";
+      readonly informer: string;
+      readonly resource: string;
+      readonly queue: "delta" | "real" | "real-atomic";
+      readonly resyncPeriodMs: number;
+      readonly indexes: readonly string[];
+    }
+  | { readonly kind: "informer.synced"; readonly informer: string; readonly count: number }
+  | { readonly kind: "informer.stopped"; readonly informer: string }
+  | {
+      readonly kind: "informer.inconsistent";
+      readonly informer: string;
+      readonly missing: readonly string[];
+      readonly extra: readonly string[];
+      readonly different: readonly string[];
+    };

@@ -1,0 +1,130 @@
+import type { KubernetesObject } from "../api/object.ts";
+import type { TraceFact } from "./facts.ts";
+import type { TraceRecord } from "./trace.ts";
+
+/** A whole trace: what a run was made from, if known, and what happened. */
+export interface TraceFile {
+  readonly version: 1;
+  /** The scenario that was run, as data; absent for recordings of real programs. */
+  readonly scenario?: unknown;
+  readonly records: readonly TraceRecord<TraceFact>[];
+}
+
+/**
+ * Writes a trace as JSON lines: a header, then records in order. Kubernetes objects are written once each, as lines of
+ * their own before their first use, named by `uid@resourceVersion`; records point at them.
+ */
+export function writeTraceFile(trace: TraceFile): string {
+  const lines = [traceFileHeader(trace.scenario)];
+  const writer = new TraceLineWriter();
+  for (const record of trace.records) lines.push(...writer.linesOf(record));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The first line of a trace file. */
+export function traceFileHeader(scenario?: unknown): string {
+  return JSON.stringify(scenario === undefined ? { version: 1 } : { version: 1, scenario });
+}
+
+/** Turns records into lines one at a time: for recorders that append while a program runs. */
+export class TraceLineWriter {
+  readonly #written = new Map<string, string>();
+
+  /** The lines for one record: objects not written yet, then the record. */
+  linesOf(record: TraceRecord<TraceFact>): readonly string[] {
+    const lines: string[] = [];
+    const point = (object: KubernetesObject): { $object: string } => {
+      const text = JSON.stringify(object);
+      let id = `${object.metadata?.uid ?? object.metadata?.name ?? "object"}@${object.metadata?.resourceVersion ?? ""}`;
+      // A transform can give two forms of one version; each needs a name of its own.
+      while (this.#written.has(id) && this.#written.get(id) !== text) id += "'";
+      if (!this.#written.has(id)) {
+        this.#written.set(id, text);
+        lines.push(`{"object":${JSON.stringify(id)},"value":${text}}`);
+      }
+      return { $object: id };
+    };
+    const fact: Record<string, unknown> = { ...record.fact };
+    if ("object" in record.fact && record.fact.object !== undefined) {
+      fact["object"] = point(record.fact.object);
+    }
+    if ("objects" in record.fact && record.fact.objects !== undefined) {
+      fact["objects"] = record.fact.objects.map(point);
+    }
+    lines.push(JSON.stringify({ ...record, fact }));
+    return lines;
+  }
+}
+
+/** Says which line of a trace file is wrong, and how. */
+export class TraceFileError extends Error {
+  override readonly name = "TraceFileError";
+}
+
+/**
+ * Reads what {@link writeTraceFile} wrote.
+ *
+ * @throws TraceFileError naming the line that is not JSON, lacks its fields, or points at an object not yet defined.
+ */
+export function readTraceFile(text: string): TraceFile {
+  const objects = new Map<string, KubernetesObject>();
+  const records: TraceRecord<TraceFact>[] = [];
+  let header: { version: 1; scenario?: unknown } | undefined;
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const data = parseLine(line, index + 1);
+    if (header === undefined) {
+      header = toHeader(data, index + 1);
+    } else if (typeof data["object"] === "string") {
+      objects.set(data["object"], data["value"] as KubernetesObject);
+    } else {
+      records.push(toRecord(data, objects, index + 1));
+    }
+  }
+  if (header === undefined) throw new TraceFileError('line 1: empty; a trace begins with {"version":1}');
+  return { ...header, records };
+}
+
+function parseLine(line: string, number: number): Record<string, unknown> {
+  try {
+    const data: unknown = JSON.parse(line);
+    if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+      return data as Record<string, unknown>;
+    }
+  } catch (cause) {
+    throw new TraceFileError(`line ${number}: not JSON (${String(cause)})`, { cause });
+  }
+  throw new TraceFileError(`line ${number}: expected a JSON object, found ${line.slice(0, 40)}`);
+}
+
+function toHeader(data: Record<string, unknown>, number: number): { version: 1; scenario?: unknown } {
+  if (data["version"] !== 1) {
+    throw new TraceFileError(
+      `line ${number}: expected a header with "version":1, found version ${JSON.stringify(data["version"])}`,
+    );
+  }
+  return "scenario" in data ? { version: 1, scenario: data["scenario"] } : { version: 1 };
+}
+
+function toRecord(
+  data: Record<string, unknown>,
+  objects: ReadonlyMap<string, KubernetesObject>,
+  number: number,
+): TraceRecord<TraceFact> {
+  const fact = data["fact"];
+  if (typeof data["seq"] !== "number" || typeof data["at"] !== "number" || typeof fact !== "object" || fact === null) {
+    throw new TraceFileError(`line ${number}: a record needs "seq", "at" and "fact"`);
+  }
+  const resolve = (pointer: unknown): KubernetesObject => {
+    const id = (pointer as { $object?: unknown }).$object;
+    const object = typeof id === "string" ? objects.get(id) : undefined;
+    if (object === undefined) {
+      throw new TraceFileError(`line ${number}: points at object ${JSON.stringify(id)}, which no earlier line defines`);
+    }
+    return object;
+  };
+  const resolved: Record<string, unknown> = { ...fact };
+  if (resolved["object"] !== undefined) resolved["object"] = resolve(resolved["object"]);
+  if (Array.isArray(resolved["objects"])) resolved["objects"] = resolved["objects"].map(resolve);
+  return { ...data, fact: resolved } as unknown as TraceRecord<TraceFact>;
+}

@@ -1,0 +1,47 @@
+import type { Cancel } from "../environment/scheduler.ts";
+import type { Fact, Moment, Trace, TraceRecord, TraceSource } from "./trace.ts";
+
+/** The moment of a step as its scheduler knows it; `cause` is the `seq` that was current when the step was posted. */
+export interface StepMoment extends Moment {
+  readonly cause?: number | undefined;
+}
+
+/** The one place where facts are stamped and fanned out. */
+export class TraceHub<F extends Fact> implements Trace<F>, TraceSource<F> {
+  emit: ((fact: F, cause?: number) => number) | undefined;
+  readonly #sinks = new Set<(record: TraceRecord<F>) => void>();
+  readonly #moment: () => StepMoment;
+  #seq = 0;
+  #lastStep = -1;
+  #lastSeqOfStep = 0;
+
+  constructor(moment: () => StepMoment) {
+    this.#moment = moment;
+  }
+
+  subscribe(sink: (record: TraceRecord<F>) => void): Cancel {
+    this.#sinks.add(sink);
+    this.emit ??= (fact, cause) => this.#record(fact, cause);
+    return () => {
+      this.#sinks.delete(sink);
+      if (this.#sinks.size === 0) this.emit = undefined;
+    };
+  }
+
+  /** What a step posted now is caused by: the last fact of the running step, or the running step's own cause. */
+  currentCause(step: number, inherited: number | undefined): number | undefined {
+    return step === this.#lastStep ? this.#lastSeqOfStep : inherited;
+  }
+
+  #record(fact: F, explicitCause?: number): number {
+    const { at, lane, step, cause: inherited } = this.#moment();
+    const cause = explicitCause ?? this.currentCause(step, inherited);
+    this.#seq += 1;
+    this.#lastStep = step;
+    this.#lastSeqOfStep = this.#seq;
+    const place = { seq: this.#seq, at, lane, step };
+    const record: TraceRecord<F> = cause === undefined ? { ...place, fact } : { ...place, cause, fact };
+    for (const sink of this.#sinks) sink(record);
+    return this.#seq;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Cancel, KubernetesObject } from "@informerlab/core";
+
+/** One request as plain values: what every transport hands to the server. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Absolute path, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Decoded pairs in the order sent; of a repeated name the first counts, as in the real server. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text or bytes as received, or an object handed over in process. */
+  readonly body?: string | Uint8Array | KubernetesObject;
+  /** Who calls, for traces and faults: the user agent, or the name of an in-process client. */
+  readonly client: string;
+}
+
+/** The answer to one request, before any transport encodes it. */
+export interface ApiResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ResponseBody;
+}
+
+/** What an answer carries. */
+export type ResponseBody =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "empty" }
+  | { readonly kind: "watch"; readonly stream: WatchStream };
+
+/** A watch whose frames begin to flow when a transport starts it. */
+export interface WatchStream {
+  /** Starts delivery; the returned cancel is the client going away. Called once. */
+  start(sink: WatchSink): Cancel;
+}
+
+/** Where a transport receives frames. Nothing follows `end`. */
+export interface WatchSink {
+  frame(frame: WatchFrame): void;
+  /** `clean`: the body ends properly; `reset`: the connection breaks. */
+  end(how: "clean" | "reset"): void;
+}
+
+/** One frame of a watch. */
+export interface WatchFrame {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+  readonly object: KubernetesObject;
+  /** The frame as one line of JSON, encoded once for all watchers that share it. */
+  encode(): string;
+}
