@@ -9,7 +9,16 @@ function project(name: string, root: string, include: string[], testTimeout = 10
     root,
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
-    test: { name, include, testTimeout, execArgv: [`--conditions=${condition}`] },
+    test: {
+      name,
+      include,
+      exclude:
+        name === "browser"
+          ? ["**/node_modules/**"]
+          : ["**/node_modules/**", "**/*.browser.test.ts"],
+      testTimeout,
+      execArgv: [`--conditions=${condition}`],
+    },
   };
 }
 
@@ -22,6 +31,8 @@ export default defineConfig({
       project("suites", "test", ["suites/**/*.test.ts"], 120_000),
       project("visualizer", "visualizer", ["src/**/*.test.ts"]),
       project("site", "site", ["{src,scenarios,test}/**/*.test.ts"], 60_000),
+      // Drives a real Chromium; run by a step of its own, after the site is built.
+      project("browser", ".", ["{visualizer,site,test}/**/*.browser.test.ts"], 120_000),
     ],
   },
 });
