@@ -13,13 +13,21 @@ export interface ApiRequest {
   readonly body?: string | Uint8Array | KubernetesObject;
   /** Who calls, for traces and faults: the user agent, or the name of an in-process client. */
   readonly client: string;
+  /** Who the transport has already authenticated, by a client certificate; else the bearer token decides. */
+  readonly user?: UserIdentity;
+}
+
+/** Who asks, as the real server knows it: a name and its groups. */
+export interface UserIdentity {
+  readonly name: string;
+  readonly groups: readonly string[];
 }
 
 /** The answer to one request, before any transport encodes it. */
 export interface ApiResponse {
   readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names in lower case. Several values are sent as a header line each, as `warning` needs. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: ResponseBody;
 }
 
@@ -28,6 +36,8 @@ export type ResponseBody =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "empty" }
+  /** The connection breaks: before anything was sent, or after status and headers. */
+  | { readonly kind: "reset"; readonly after: "nothing" | "headers" }
   | { readonly kind: "watch"; readonly stream: WatchStream };
 
 /** A watch whose frames begin to flow when a transport starts it. */
