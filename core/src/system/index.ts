@@ -1,0 +1,6 @@
+export {
+  createSystemEnvironment,
+  type SystemEnvironment,
+  type SystemEnvironmentOptions,
+} from "./system-environment.ts";
+export type { ReportError } from "./system-scheduler.ts";
