@@ -191,7 +191,7 @@ test("a timer longer than the host's 2^31-1 ms waits its whole time", () => {
     expect(firedAt).toBeUndefined();
     vi.advanceTimersByTime(2);
 
-    expect(Math.round((firedAt ?? 0) - startedAt)).toBe(2 ** 32);
+    expect((firedAt ?? 0) - startedAt).toBeGreaterThanOrEqual(2 ** 32);
   } finally {
     vi.useRealTimers();
   }
