@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./paths.ts";
+
+interface ExportTarget {
+  readonly "@informerlab/source": string;
+  readonly types: string;
+}
+
+/** A package that is published from this workspace. */
+export interface PublishedPackage {
+  readonly folder: string;
+  readonly path: string;
+  readonly manifest: {
+    readonly name: string;
+    readonly version: string;
+    readonly exports: Readonly<Record<string, string | ExportTarget>>;
+  };
+}
+
+const folders = ["core", "fake-apiserver", "test", "visualizer"];
+
+/** Every published package that has code. */
+export function publishedPackages(): PublishedPackage[] {
+  return folders
+    .map((folder) => {
+      const path = join(root, folder);
+      const text = readFileSync(join(path, "package.json"), "utf8");
+      return { folder, path, manifest: JSON.parse(text) as PublishedPackage["manifest"] };
+    })
+    .filter(({ path }) => existsSync(join(path, "src", "index.ts")));
+}
+
+/** The package's entries: the part after the package's name, and the declarations behind it. */
+export function entriesOf({ manifest }: PublishedPackage): { subpath: string; types: string }[] {
+  return Object.entries(manifest.exports).flatMap(([subpath, target]) =>
+    typeof target === "string" ? [] : [{ subpath, types: target.types }],
+  );
+}

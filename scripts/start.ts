@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { createServer as createProbe } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
+import { cacheFolder, root } from "./lib/paths.ts";
+import { Progress } from "./lib/progress.ts";
+import { run } from "./lib/run-tool.ts";
+import { buildSite, siteOutput } from "./lib/site.ts";
+import { serveFolder } from "./lib/static-server.ts";
+import { tailOf } from "./lib/tail.ts";
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (typeof options === "string") return say(options, 2);
+  for (const [port, option] of [
+    [options.port, "--port"],
+    [options.apiPort, "--api-port"],
+  ] as const) {
+    if (!(await isFree(port, options.host))) {
+      return say(`Port ${port} is in use: choose another with npm start -- ${option} N`, 1);
+    }
+  }
+  const problem = await build(options.rebuild);
+  if (problem !== undefined) return say(problem, 1);
+
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => stopping.abort());
+  }
+  const api = startApi(options.host, options.apiPort);
+  try {
+    const ended = await readiness(api, stopping.signal);
+    if (ended !== undefined) return say(ended, 1);
+    await using _site = await serveFolder(siteOutput, options.host, options.port);
+    await greet(options.host, options.port);
+    return await untilStopped(api.child, stopping.signal);
+  } finally {
+    api.child.kill("SIGTERM");
+  }
+}
+
+async function build(isForced: boolean): Promise<string | undefined> {
+  const log = join(cacheFolder("logs"), "start-site.log");
+  rmSync(log, { force: true });
+  const progress = new Progress("Building the site");
+  const onLine = (line: string) => progress.line(line);
+  const code = await buildSite(
+    (command, args, more) => run(command, args, { ...more, log, onLine }),
+    isForced,
+  );
+  const elapsed = progress.end();
+  if (code !== 0) return `${tailOf(log, 40)}\n\nThe site did not build; all of it is in ${log}`;
+  console.log(`Site built in ${elapsed}.`);
+  return undefined;
+}
+
+interface Api {
+  readonly child: ChildProcess;
+  readonly readyFile: string;
+}
+
+function startApi(host: string, port: number): Api {
+  const readyFile = join(cacheFolder(), "apiserver-ready");
+  rmSync(readyFile, { force: true });
+  const options = ["--host", host, "--port", String(port), "--tls"];
+  const files = ["--kubeconfig", kubeconfig, "--ready-file", readyFile];
+  const child = spawn(
+    process.execPath,
+    [
+      "--conditions=@informerlab/source",
+      join(root, "fake-apiserver", "src", "transports", "node", "cli.ts"),
+      ...options,
+      ...files,
+    ],
+    // Its own process group: a terminal's Ctrl-C comes to us, and we end it.
+    { stdio: ["ignore", "ignore", "inherit"], detached: process.platform !== "win32" },
+  );
+  return { child, readyFile };
+}
+
+const kubeconfig = join(cacheFolder(), "kubeconfig");
+
+/** Waits for the apiserver; answers why it will not come. */
+async function readiness(
+  { child, readyFile }: Api,
+  stop: AbortSignal,
+): Promise<string | undefined> {
+  for (let waited = 0; waited < 30_000; waited += 50) {
+    if (existsSync(readyFile)) return undefined;
+    if (stop.aborted) return "Stopped.";
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return "The fake apiserver ended before it was ready: see its message above.";
+    }
+    await delay(50);
+  }
+  return "The fake apiserver was not ready after 30 seconds.";
+}
+
+async function greet(host: string, port: number): Promise<void> {
+  const shownHost = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  console.log(`
+  Site       http://${shownHost}:${port}/
+  Cluster    ${await kubectlCommand()} --kubeconfig ${kubeconfig} get namespaces
+
+Ctrl-C ends both.`);
+}
+
+/** The reader's own kubectl where there is one; else the one that came with the packages. */
+async function kubectlCommand(): Promise<string> {
+  const hasOwn = (process.env["PATH"] ?? "")
+    .split(process.platform === "win32" ? ";" : ":")
+    .some((folder) => folder !== "" && existsSync(join(folder, "kubectl")));
+  return hasOwn || kubectlProblem() !== undefined ? "kubectl" : await kubectlPath();
+}
+
+function untilStopped(child: ChildProcess, stop: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    stop.addEventListener("abort", () => resolve(0));
+    child.on("exit", () => {
+      if (!stop.aborted) resolve(say("The fake apiserver ended: see its message above.", 1));
+    });
+  });
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createProbe();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
+interface Options {
+  readonly port: number;
+  readonly apiPort: number;
+  readonly host: string;
+  readonly rebuild: boolean;
+}
+
+function readOptions(): Options | string {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: "string", default: "4321" },
+        "api-port": { type: "string", default: "16443" },
+        host: { type: "string", default: "127.0.0.1" },
+        rebuild: { type: "boolean", default: false },
+      },
+    });
+    const port = portOf("--port", values.port);
+    const apiPort = portOf("--api-port", values["api-port"]);
+    return { port, apiPort, host: values.host, rebuild: values.rebuild };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : error} (--help shows the options)`;
+  }
+}
+
+function portOf(option: string, text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(`${option} takes a number from 1 to 65535, not "${text}"`);
+}
+
+function say(message: string, code: number): number {
+  console.error(message);
+  return code;
+}
