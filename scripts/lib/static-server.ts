@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import sirv from "sirv";
 
 /** Serves a folder of built pages until it is disposed. */
@@ -8,10 +10,11 @@ export async function serveFolder(
   port: number,
 ): Promise<AsyncDisposable & { readonly port: number }> {
   const pages = sirv(folder, { etag: true, extensions: ["html"] });
+  const missing = join(folder, "404.html");
   const server = createServer((request, response) => {
     pages(request, response, () => {
-      response.writeHead(404, { "content-type": "text/plain; charset=utf-8" });
-      response.end("There is no such page.\n");
+      response.writeHead(404, { "content-type": "text/html; charset=utf-8" });
+      response.end(existsSync(missing) ? readFileSync(missing) : "There is no such page.");
     });
   });
   await new Promise<void>((resolve, reject) => {
