@@ -1,5 +1,40 @@
+export {
+  escapeFieldValue,
+  type FieldReader,
+  type FieldRequirement,
+  FieldSelector,
+} from "./api/field-selector.ts";
+export {
+  createLabelRequirement,
+  type LabelOperator,
+  type LabelRequirement,
+  type Labels,
+  SelectorError,
+} from "./api/label-requirement.ts";
+export {
+  type LabelSelector,
+  type LabelSelectorRequirement,
+  Selector,
+} from "./api/label-selector.ts";
 export type { KubernetesList, ListMeta, ListOptions, ResourceVersionMatch } from "./api/list.ts";
-export { copyJson, type Json, type KubernetesObject, type ObjectMeta, type OwnerReference } from "./api/object.ts";
+export {
+  copyJson,
+  type Json,
+  type KubernetesObject,
+  type ObjectMeta,
+  type OwnerReference,
+} from "./api/object.ts";
+export { dns1123SubdomainErrors, labelKeyErrors, labelValueErrors } from "./api/qualified-name.ts";
+export {
+  type ApiResource,
+  apiVersionOf,
+  type GroupVersionResource,
+  groupVersionPath,
+  parseApiVersion,
+  type ResourcePathOptions,
+  resourceNameOf,
+  resourcePath,
+} from "./api/resource.ts";
 export type { Status, StatusCause, StatusDetails } from "./api/status.ts";
 export {
   failureStatus,

@@ -107,13 +107,15 @@ export function isTooLargeResourceVersion(error: unknown): boolean {
   if (causes.some((cause) => cause.reason === "ResourceVersionTooLarge")) return true;
   if (status.reason !== "Timeout") return false;
   return (
-    causes.some((cause) => cause.message === tooLargeMessage) || (status.message ?? "").includes(tooLargeMessage)
+    causes.some((cause) => cause.message === tooLargeMessage) ||
+    (status.message ?? "").includes(tooLargeMessage)
   );
 }
 
 /** How long the server asked to wait, in milliseconds; undefined when it said nothing. */
 export function retryAfterMs(error: unknown): number | undefined {
-  const seconds = error instanceof StatusError ? error.status.details?.retryAfterSeconds : undefined;
+  const seconds =
+    error instanceof StatusError ? error.status.details?.retryAfterSeconds : undefined;
   return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000;
 }
 
