@@ -57,6 +57,8 @@ export interface WatchSink {
 export interface WatchFrame {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
   readonly object: KubernetesObject;
-  /** The frame as one line of JSON, encoded once for all watchers that share it. */
+  /** The frame as one line of JSON with its line feed, encoded once for all watchers that share it. */
   encode(): string;
+  /** Part of the state at the start: transports do not count it against the limit for slow watchers. */
+  readonly isInitial?: boolean;
 }
