@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   Extractor,
@@ -19,40 +19,87 @@ export const apiCheck: Check = {
     if ((await context.tool("tsc", ["-b"])) !== 0) {
       return { passed: 0, failed: 1, note: "types do not build" };
     }
-    let [passed, failed] = [0, 0];
-    for (const one of publishedPackages()) {
-      for (const { subpath, types } of entriesOf(one)) {
-        if (reportMatches(one, subpath, types, context)) passed += 1;
-        else failed += 1;
-      }
-    }
-    return { passed, failed, note: `${passed + failed} entries` };
+    const entries = publishedPackages().map((one) => extractEntries(one, context));
+    const failed = entries.flat().filter(({ isRight }) => !isRight).length;
+    const count = entries.flat().length;
+    return { passed: count - failed, failed, note: `${count} entries` };
   },
 };
 
-function reportMatches(
+interface ExtractedEntry {
+  readonly name: string;
+  isRight: boolean;
+  /** Names that this entry's declarations use without exporting them. */
+  readonly borrowed: Mention[];
+  /** Names without a doc comment: exported ones, and members, which may speak for themselves. */
+  readonly unexplained: Mention[];
+}
+
+interface Mention {
+  readonly symbol: string;
+  readonly place: string;
+}
+
+/** Compares each entry's report; a name used by one entry must be exported by one of them. */
+function extractEntries(one: PublishedPackage, context: CheckContext): ExtractedEntry[] {
+  mkdirSync(join(one.path, "api"), { recursive: true });
+  const entries = entriesOf(one).map(({ subpath, types }) =>
+    extractEntry(one, subpath, types, context),
+  );
+  const exported = new Set(entries.flatMap(({ name }) => exportedNames(name)));
+  for (const entry of entries) {
+    const own = exportedNames(entry.name);
+    for (const { symbol, place } of entry.unexplained) {
+      if (!own.includes(symbol)) continue;
+      context.write(`${entry.name}: ${symbol} is exported without a doc comment (${place})`);
+      entry.isRight = false;
+    }
+    for (const { symbol, place } of entry.borrowed) {
+      if (exported.has(symbol)) continue;
+      context.write(`${entry.name}: ${symbol} is used but no entry exports it (${place})`);
+      entry.isRight = false;
+    }
+  }
+  return entries;
+}
+
+function extractEntry(
   one: PublishedPackage,
   subpath: string,
   types: string,
   context: CheckContext,
-): boolean {
+): ExtractedEntry {
   const name = subpath === "." ? one.folder : `${one.folder}-${subpath.slice(2)}`;
-  const entry = join(one.path, types);
+  const extracted: ExtractedEntry = { name, isRight: true, borrowed: [], unexplained: [] };
+  const path = join(one.path, types);
   context.write(`\n${one.manifest.name}${subpath.slice(1)} → ${one.folder}/api/${name}.api.md`);
-  if (!existsSync(entry)) {
+  if (!existsSync(path)) {
     context.write(`  ${types} was not built: does the entry's source exist?`);
-    return false;
+    extracted.isRight = false;
+    return extracted;
   }
-  mkdirSync(join(one.path, "api"), { recursive: true });
-  const result = Extractor.invoke(extractorConfig(one, name, entry), {
+  const result = Extractor.invoke(extractorConfig(one, name, path), {
     localBuild: context.update,
-    messageCallback: (message) => record(message, context),
+    messageCallback: (message) => judge(message, extracted, context),
   });
   if (result.apiReportChanged && !context.update) {
-    context.write("  The API differs from the report: npm run check -- --only api --update");
+    context.write("  differs from the report: npm run check -- --only api --update");
+    extracted.isRight = false;
   }
-  return result.succeeded && (context.update || !result.apiReportChanged);
+  return extracted;
 }
+
+/** The names in an entry's fresh report. */
+function exportedNames(name: string): string[] {
+  const report = join(cacheFolder("api"), `${name}.api.md`);
+  if (!existsSync(report)) return [];
+  return [...readFileSync(report, "utf8").matchAll(exportLine)].map(
+    ([, declared, listed]) => declared ?? listed ?? "",
+  );
+}
+
+const exportLine =
+  /^export (?:(?:declare |abstract )*(?:class|interface|type|const|let|function|enum|namespace) ([\w$]+)|\{ (?:\w+ as )?([\w$]+) \})/gm;
 
 function extractorConfig(one: PublishedPackage, name: string, entry: string): ExtractorConfig {
   const configObject: IConfigFile = {
@@ -102,14 +149,22 @@ const compilerOptions = {
   },
 };
 
-function record(message: ExtractorMessage, { write }: CheckContext): void {
-  const level: string = message.logLevel;
-  if (level === "none" || level === "verbose") message.handled = true;
-  if (message.handled || level === "info") {
-    message.handled = true;
+/** Takes every message over from api-extractor: what counts is written and spoils the entry. */
+function judge(message: ExtractorMessage, entry: ExtractedEntry, { write }: CheckContext): void {
+  message.handled = true;
+  const place = message.sourceFilePath ? `${message.sourceFilePath}:${message.sourceFileLine}` : "";
+  const symbol = (/"([^"]+)"/.exec(message.text)?.[1] ?? "").replace(/_\d+$/, "");
+  if (message.messageId === "ae-forgotten-export") {
+    entry.borrowed.push({ symbol, place });
     return;
   }
-  const place = message.sourceFilePath ? `${message.sourceFilePath}:${message.sourceFileLine}` : "";
-  write(`  ${level}: ${message.text} (${message.messageId}) ${place}`);
-  message.handled = true;
+  if (message.messageId === "ae-undocumented") {
+    entry.unexplained.push({ symbol, place });
+    return;
+  }
+  const level: string = message.logLevel;
+  if (level !== "error" && level !== "warning") return;
+  if (message.messageId.startsWith("console-api-report-")) return;
+  write(`  ${message.text} (${message.messageId}) ${place}`);
+  entry.isRight = false;
 }
