@@ -1,14 +1,14 @@
 import { defineConfig } from "vitest/config";
 
 const condition = "@informerlab/source";
-const conditions = [condition, "node", "module", "import", "default"];
+const conditions = [condition, "node", "module"];
 
 /** One project per package. Packages of the workspace are read from source, so nothing is built first. */
 function project(name: string, root: string, include: string[], testTimeout = 10_000) {
   return {
     root,
     resolve: { conditions },
-    ssr: { resolve: { conditions, externalConditions: conditions } },
+    ssr: { resolve: { conditions, externalConditions: [condition, "node"] } },
     test: {
       name,
       include,
