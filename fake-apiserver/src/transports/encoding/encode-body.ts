@@ -1,0 +1,37 @@
+import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
+import { toJsonText } from "./json-text.ts";
+import { toYamlText } from "./yaml-text.ts";
+
+/** What decides how an answer is written. */
+export type EncodingRequest = Pick<ApiRequest, "query" | "headers">;
+
+/** User agents of people: they get indented JSON. */
+const readableFor = /^(?:curl|Wget|Mozilla\/5\.0)/;
+const prettyParameter = /;\s*pretty=(?:1|t|true)\b/i;
+
+/** The text of an answer that is neither a watch nor a reset. */
+export function encodeBody(request: EncodingRequest, response: ApiResponse): string {
+  const { body } = response;
+  if (body.kind === "text") return body.text;
+  if (body.kind !== "json") return "";
+  const contentType = headerOf(response, "content-type");
+  if (contentType.startsWith("application/yaml")) return toYamlText(body.value);
+  // The real server ends compact answers with a line feed and indented ones without.
+  return wantsIndentation(request)
+    ? toJsonText(body.value, { isPretty: true })
+    : `${toJsonText(body.value)}\n`;
+}
+
+/** The first value of a header of an answer, or empty. */
+export function headerOf(response: Pick<ApiResponse, "headers">, name: string): string {
+  const value = response.headers[name];
+  return typeof value === "string" ? value : (value?.[0] ?? "");
+}
+
+function wantsIndentation({ query, headers }: EncodingRequest): boolean {
+  const asked = query.find(([name]) => name === "pretty")?.[1] ?? "";
+  if (asked !== "") return ["1", "t", "T", "true", "TRUE", "True"].includes(asked);
+  return (
+    readableFor.test(headers["user-agent"] ?? "") || prettyParameter.test(headers["accept"] ?? "")
+  );
+}

@@ -1,0 +1,68 @@
+import type { WatchStream } from "../../request/api-request.ts";
+import { WatchQueue, watchFramesMaxDefault } from "../watch-queue.ts";
+
+/** Characters handed over at once at most. */
+const chunkLengthMax = 64 * 1024;
+
+/** Settings of {@link createWatchBody}. */
+export interface WatchBodyOptions {
+  /** Frames that may wait for a slow reader; a reader further behind is ended. @defaultValue 65,536 */
+  readonly framesMax?: number;
+  /** The request's signal: an abort is the client going away. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A watch as the body of a web-standard Response. Nothing is encoded before the reader asks for it; cancelling the
+ * body, or aborting the request, ends the watch in the server.
+ */
+export function createWatchBody(
+  stream: WatchStream,
+  { framesMax = watchFramesMaxDefault, signal }: WatchBodyOptions = {},
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let wake: (() => void) | undefined;
+  const queue = new WatchQueue({ framesMax, onReady: () => wake?.() });
+  let onAbort: (() => void) | undefined;
+  const detach = (): void => {
+    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        onAbort = () => {
+          queue.cancel();
+          controller.error(signal?.reason);
+          wake?.();
+        };
+        queue.start(stream);
+        if (signal?.aborted === true) onAbort();
+        else signal?.addEventListener("abort", onAbort, { once: true });
+      },
+      async pull(controller) {
+        if (queue.length === 0) await waitFor(queue, (resume) => (wake = resume));
+        wake = undefined;
+        if (signal?.aborted === true) return;
+        const taken = queue.take(chunkLengthMax);
+        if (taken.kind === "text") {
+          controller.enqueue(encoder.encode(taken.text));
+        } else if (taken.kind === "ended") {
+          detach();
+          if (taken.how === "clean") controller.close();
+          else controller.error(new TypeError("network error: the server broke the connection"));
+        }
+      },
+      cancel() {
+        detach();
+        queue.cancel();
+        wake?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function waitFor(queue: WatchQueue, onWaiting: (resume: () => void) => void): Promise<void> {
+  if (queue.isEnded) return Promise.resolve();
+  return new Promise((resolve) => onWaiting(resolve));
+}
