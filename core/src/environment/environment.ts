@@ -13,4 +13,9 @@ export interface Environment {
   readonly random: Random;
   readonly scheduler: Scheduler;
   readonly trace: Trace<TraceFact>;
+  /**
+   * Where a component says what its user should know and took no handler for: a list that was refused, a handler
+   * that threw. The system environment writes it to the console; absent, only the trace has it.
+   */
+  readonly warn?: (message: string, error?: unknown) => void;
 }
