@@ -1,0 +1,132 @@
+import type { FactOf, FoldContext, Folds } from "./fold-types.ts";
+import { informerOf } from "./fold-types.ts";
+import type { InformerWorld, QueuedDelta, World } from "./world.ts";
+
+/** What happens between Reflector and handlers: the queue and the Indexer. */
+export const cacheFolds: Folds<
+  | "queue.enqueued"
+  | "queue.compressed"
+  | "queue.popped"
+  | "store.changed"
+  | "store.replaced"
+  | "store.bookmarked"
+> = {
+  "queue.enqueued": enqueue,
+  "queue.compressed": compress,
+  "queue.popped": pop,
+  "store.changed": (world, fact, { record }) => {
+    const informer = informerOf(world, fact.informer);
+    informer.storeResourceVersion = fact.storeResourceVersion;
+    takeFromHand(informer, fact.ref.key);
+    if (fact.change === "deleted") {
+      world.tally.deletions += 1;
+      informer.store.delete(fact.ref.key);
+      return;
+    }
+    informer.store.set(fact.ref.key, {
+      seq: record.seq,
+      ref: fact.ref,
+      object: fact.object,
+      change: fact.change,
+      indexes: fact.indexes,
+    });
+  },
+  "store.replaced": (world, fact, { record }) => {
+    const informer = informerOf(world, fact.informer);
+    informer.storeResourceVersion = fact.storeResourceVersion;
+    informer.hand = undefined;
+    const previous = informer.store;
+    informer.store = new Map(
+      fact.refs.map((ref, index) => [
+        ref.key,
+        {
+          seq: record.seq,
+          ref,
+          object: fact.objects[index],
+          change: previous.has(ref.key) ? "updated" : "added",
+          indexes: fact.indexes[ref.key] ?? {},
+        },
+      ]),
+    );
+  },
+  "store.bookmarked": (world, fact) => {
+    const informer = informerOf(world, fact.informer);
+    informer.storeResourceVersion = fact.storeResourceVersion;
+    informer.hand = undefined;
+  },
+};
+
+function enqueue(world: World, fact: FactOf<"queue.enqueued">, { record }: FoldContext): void {
+  const informer = informerOf(world, fact.informer);
+  const delta: QueuedDelta = {
+    seq: record.seq,
+    type: fact.type,
+    ref: fact.ref,
+    isTombstone: fact.isTombstone === true,
+    count: fact.refs?.length,
+    resourceVersion: fact.resourceVersion ?? fact.ref?.resourceVersion,
+  };
+  if (delta.isTombstone) world.tally.tombstones += 1;
+  if (delta.ref === undefined) informer.flavour = "real-atomic";
+  if (informer.flavour !== "delta" || delta.ref === undefined) {
+    informer.ribbon.push(delta);
+    return;
+  }
+  const { key } = delta.ref;
+  const waiting = informer.deltas.get(key);
+  if (waiting === undefined) {
+    informer.keys.push(key);
+    informer.deltas.set(key, [delta]);
+  } else {
+    waiting.push(delta);
+  }
+}
+
+// DF-3: of two adjacent deletes the older stays, unless it is a tombstone.
+function compress(world: World, fact: FactOf<"queue.compressed">): void {
+  const waiting = informerOf(world, fact.informer).deltas.get(fact.ref.key);
+  const last = waiting?.at(-1);
+  const older = waiting?.at(-2);
+  if (waiting === undefined || last?.type !== "Deleted" || older?.type !== "Deleted") return;
+  waiting.splice(-2, 2, older.isTombstone ? last : older);
+}
+
+function pop(world: World, fact: FactOf<"queue.popped">, { record }: FoldContext): void {
+  const informer = informerOf(world, fact.informer);
+  const taken = takeFromQueue(informer, fact);
+  const deltas = fact.deltas.map((delta, index): QueuedDelta => {
+    const queued = taken[index];
+    return {
+      seq: record.seq,
+      from: queued?.seq,
+      type: delta.type,
+      ref: delta.ref,
+      isTombstone: delta.isTombstone === true,
+      count: queued?.count,
+      resourceVersion: delta.ref?.resourceVersion ?? queued?.resourceVersion,
+    };
+  });
+  informer.hand = { step: record.step, deltas, isBatch: fact.isBatch };
+}
+
+function takeFromQueue(informer: InformerWorld, fact: FactOf<"queue.popped">): readonly QueuedDelta[] {
+  const key = fact.deltas[0]?.ref?.key;
+  const waiting = key === undefined ? undefined : informer.deltas.get(key);
+  if (key === undefined || waiting === undefined) {
+    return informer.ribbon.splice(0, fact.deltas.length);
+  }
+  informer.deltas.delete(key);
+  const index = informer.keys.indexOf(key);
+  if (index >= 0) informer.keys.splice(index, 1);
+  return waiting;
+}
+
+/** The last write of a key empties the hand of that key's deltas. */
+function takeFromHand(informer: InformerWorld, key: string): void {
+  const { hand } = informer;
+  if (hand === undefined) return;
+  const index = hand.deltas.findIndex((delta) => delta.ref?.key === key);
+  if (index < 0) return;
+  const deltas = hand.deltas.filter((_, place) => place !== index);
+  informer.hand = deltas.length === 0 ? undefined : { ...hand, deltas };
+}
