@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const noise = /Unsupported engine|npm warn|preinstall: *$|^\s*$/;
+/** What is worth a line while all goes well; when it does not, everything is shown. */
+const news = /^(Progress|Downloading|Already|Done|Packages: )|ERR_PNPM|\bERROR\b/;
 
 /**
  * Installs exactly what the lockfile says, unless that was done since it last changed.
@@ -57,20 +58,21 @@ function runPnpm(root) {
     stdio: ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
   });
+  const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => show(line));
+    createInterface({ input: stream }).on("line", (line) => {
+      lines.push(line);
+      if (news.test(line)) console.error(`  ${line}`);
+    });
   }
   return new Promise((resolve) => {
     child.on("error", (error) => {
       console.error(`npx could not be started: ${error.message}`);
       resolve({ code: 127, seconds: 0 });
     });
-    child.on("close", (code) =>
-      resolve({ code: code ?? 1, seconds: Math.round((Date.now() - started) / 1000) }),
-    );
+    child.on("close", (code) => {
+      if (code !== 0) console.error(`\n${lines.slice(-60).join("\n")}\n`);
+      resolve({ code: code ?? 1, seconds: Math.round((Date.now() - started) / 1000) });
+    });
   });
-}
-
-function show(line) {
-  if (!noise.test(line)) console.error(`  ${line}`);
 }

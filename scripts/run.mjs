@@ -128,6 +128,7 @@ function handOver(node, args) {
     if (!process.stdin.isTTY) child.kill("SIGINT");
   });
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  endWithNpm(child);
   child.on("error", (error) => fail(`Could not start ${node}: ${error.message}`));
   child.on("exit", (code, signal) => {
     if (signal === null) {
@@ -137,6 +138,21 @@ function handOver(node, args) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+/**
+ * npm passes a signal to the shell between it and us, and the shell keeps it to itself: a killed
+ * `npm run` would leave its program running. Losing the parent is how we learn of it.
+ */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 200);
+  watch.unref();
 }
 
 function overview() {
