@@ -12,6 +12,8 @@ import { buildSite, siteOutput } from "./lib/site.ts";
 import { serveFolder } from "./lib/static-server.ts";
 import { tailOf } from "./lib/tail.ts";
 
+const kubeconfig = join(cacheFolder(), "kubeconfig");
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -82,8 +84,6 @@ function startApi(host: string, port: number): Api {
   );
   return { child, readyFile };
 }
-
-const kubeconfig = join(cacheFolder(), "kubeconfig");
 
 /** Waits for the apiserver; answers why it will not come. */
 async function readiness(
