@@ -51,13 +51,15 @@ async function build(isForced: boolean): Promise<string | undefined> {
   rmSync(log, { force: true });
   const progress = new Progress("Building the site");
   const onLine = (line: string) => progress.line(line);
-  const code = await buildSite(
-    (command, args, more) => run(command, args, { ...more, log, onLine }),
-    isForced,
-  );
+  let isBuilt = false;
+  const tool: typeof run = (command, args, more) => {
+    isBuilt = true;
+    return run(command, args, { ...more, log, onLine });
+  };
+  const code = await buildSite(tool, isForced);
   const elapsed = progress.end();
   if (code !== 0) return `${tailOf(log, 40)}\n\nThe site did not build; all of it is in ${log}`;
-  console.log(`Site built in ${elapsed}.`);
+  console.log(isBuilt ? `Site built in ${elapsed}.` : "The site is built already.");
   return undefined;
 }
 
