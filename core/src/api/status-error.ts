@@ -26,8 +26,12 @@ export class StatusError extends Error {
   override readonly name = "StatusError";
   readonly status: Status;
 
-  constructor(status: Status, options?: ErrorOptions) {
-    super(status.message ?? status.reason ?? `status ${status.code ?? "unknown"}`, options);
+  /** `message` takes the place of the server's own, to say more than it did. */
+  constructor(status: Status, options?: ErrorOptions & { readonly message?: string }) {
+    super(
+      options?.message ?? status.message ?? status.reason ?? `status ${status.code ?? "unknown"}`,
+      options,
+    );
     this.status = status;
   }
 }

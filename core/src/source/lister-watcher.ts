@@ -8,6 +8,9 @@ export type ListResult<T extends KubernetesObject> =
   | { readonly ok: true; readonly list: KubernetesList<T> }
   | { readonly ok: false; readonly error: unknown };
 
+/** Why a watch ended, where it was not the server who ended it. */
+export type WatchCloseReason = "read-deadline";
+
 /**
  * Told of a watch, in this order: `opened` once (the server accepted the request) or `failed` once (it did not);
  * after `opened` any number of `events`; last `closed` (the server ended the stream, cleanly or not).
@@ -16,7 +19,7 @@ export type ListResult<T extends KubernetesObject> =
 export interface WatchObserver<T extends KubernetesObject> {
   opened(): void;
   events(batch: readonly WatchEvent<T>[]): void;
-  closed(): void;
+  closed(reason?: WatchCloseReason): void;
   failed(error: unknown): void;
 }
 

@@ -1,6 +1,6 @@
-import { isResourceExpired } from "../api/status-error.ts";
 import type { KubernetesList, ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { isResourceExpired } from "../api/status-error.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { ListerWatcher, ListResult } from "./lister-watcher.ts";
 
@@ -99,7 +99,14 @@ function nextRequest(first: ListOptions, token: string, limit: number): ListOpti
   return withLimit({ ...rest, resourceVersion: "", continue: token }, limit);
 }
 
-function joined<T extends KubernetesObject>(firstPage: KubernetesList<T>, items: readonly T[]): KubernetesList<T> {
+function joined<T extends KubernetesObject>(
+  firstPage: KubernetesList<T>,
+  items: readonly T[],
+): KubernetesList<T> {
   const resourceVersion = firstPage.metadata?.resourceVersion;
-  return { ...firstPage, metadata: resourceVersion === undefined ? {} : { resourceVersion }, items };
+  return {
+    ...firstPage,
+    metadata: resourceVersion === undefined ? {} : { resourceVersion },
+    items,
+  };
 }

@@ -1,0 +1,52 @@
+import type { ListOptions } from "../api/list.ts";
+import type { KubernetesObject } from "../api/object.ts";
+import type { GroupVersionResource } from "../api/resource.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { ListerWatcher } from "./lister-watcher.ts";
+import { RestListerWatcher } from "./rest-lister-watcher.ts";
+import type { RestTransport } from "./rest-transport.ts";
+
+/** Which objects a ListerWatcher is to give. */
+export interface ListerWatcherOptions {
+  readonly resource: GroupVersionResource;
+  /** Absent or empty: all namespaces, or a cluster-scoped resource. */
+  readonly namespace?: string;
+  /** LW-2: changes the query of every list and watch. */
+  readonly tweakListOptions?: (options: ListOptions) => ListOptions;
+}
+
+/** What a SharedInformerFactory needs of a client: a door to any resource. */
+export interface InformerClient {
+  listerWatcherFor<T extends KubernetesObject>(
+    environment: Environment,
+    options: ListerWatcherOptions,
+  ): ListerWatcher<T>;
+}
+
+/** Settings of a {@link RestClient}. */
+export interface RestClientOptions {
+  /** See {@link RestListerWatcherOptions}. @defaultValue none */
+  readonly readDeadlineMs?: number;
+}
+
+/** Lists and watches every resource of one server over one transport. */
+export class RestClient implements InformerClient {
+  readonly transport: RestTransport;
+  readonly #options: RestClientOptions;
+
+  constructor(transport: RestTransport, options: RestClientOptions = {}) {
+    this.transport = transport;
+    this.#options = options;
+  }
+
+  listerWatcherFor<T extends KubernetesObject>(
+    environment: Environment,
+    options: ListerWatcherOptions,
+  ): ListerWatcher<T> {
+    return new RestListerWatcher<T>(environment, {
+      ...this.#options,
+      ...options,
+      transport: this.transport,
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import type { KubernetesObject } from "../api/object.ts";
+import type { Clock } from "../environment/clock.ts";
+import type { Cancel, Lane } from "../environment/scheduler.ts";
+import type { WatchCloseReason, WatchObserver } from "./lister-watcher.ts";
+import { errorOfResponse, type RequestSubject, unexpectedContent } from "./response-error.ts";
+import type { RestResponseHead, RestResponseObserver } from "./rest-transport.ts";
+import { WatchDecoder } from "./watch-decoder.ts";
+
+/** Settings of a {@link RestWatch}. */
+export interface RestWatchOptions {
+  readonly subject: RequestSubject;
+  readonly clock: Clock;
+  /** Where the deadlines run. */
+  readonly lane: Lane;
+  /** Longest silence, milliseconds. */
+  readonly readDeadlineMs: number | undefined;
+  /** Longest life, milliseconds. */
+  readonly lifetimeMs: number | undefined;
+}
+
+/** The body of a refusal is kept up to this many characters. */
+const refusalLengthMax = 64 * 1024;
+
+/** One watch request, from sending to closing: decodes the body and keeps the deadlines. */
+export class RestWatch<T extends KubernetesObject> implements RestResponseObserver {
+  readonly #observer: WatchObserver<T>;
+  readonly #options: RestWatchOptions;
+  readonly #decoder = new WatchDecoder<T>();
+  #head: RestResponseHead | undefined;
+  #refusal = "";
+  #lastReadAt = 0;
+  #isOver = false;
+  #cancelRequest: Cancel | undefined;
+  #cancelSilence: Cancel | undefined;
+  #cancelLifetime: Cancel | undefined;
+
+  constructor(observer: WatchObserver<T>, options: RestWatchOptions) {
+    this.#observer = observer;
+    this.#options = options;
+  }
+
+  /** Sends the request; the returned cancel gives it up. */
+  follow(send: (observer: RestResponseObserver) => Cancel): Cancel {
+    const { clock, lane, readDeadlineMs, lifetimeMs } = this.#options;
+    this.#lastReadAt = clock.now();
+    if (readDeadlineMs !== undefined) this.#awaitSilence(readDeadlineMs, readDeadlineMs);
+    if (lifetimeMs !== undefined) {
+      this.#cancelLifetime = clock.after(lifetimeMs, lane, () => this.#expire());
+    }
+    this.#cancelRequest = send(this);
+    // A transport that fails in place has ended the watch before its cancel was known.
+    if (this.#isOver) this.#cancelRequest();
+    return () => this.#end();
+  }
+
+  responded(head: RestResponseHead): void {
+    if (this.#isOver) return;
+    this.#head = head;
+    this.#lastReadAt = this.#options.clock.now();
+    if (head.status !== 200) return;
+    const contentType = head.headers["content-type"] ?? "application/json";
+    if (!contentType.includes("json")) {
+      this.#end();
+      const what = `${contentType} instead of a stream of JSON; is this the address of an apiserver, or of a login page or proxy?`;
+      this.#observer.failed(unexpectedContent(this.#options.subject, what, ""));
+      return;
+    }
+    this.#observer.opened();
+  }
+
+  text(piece: string): void {
+    if (this.#isOver) return;
+    this.#lastReadAt = this.#options.clock.now();
+    if (this.#head?.status !== 200) {
+      if (this.#refusal.length < refusalLengthMax) this.#refusal += piece;
+      return;
+    }
+    const events = this.#decoder.push(piece);
+    if (events.length > 0) this.#observer.events(events);
+    if (this.#decoder.isBroken) this.#close();
+  }
+
+  ended(): void {
+    if (this.#isOver) return;
+    const head = this.#head;
+    if (head?.status === 200) {
+      this.#close();
+      return;
+    }
+    this.#end();
+    const { subject } = this.#options;
+    this.#observer.failed(
+      head === undefined
+        ? unexpectedContent(subject, "nothing", "")
+        : errorOfResponse(head, this.#refusal, subject),
+    );
+  }
+
+  failed(error: unknown): void {
+    if (this.#isOver) return;
+    if (this.#head !== undefined) {
+      // A stream that breaks is one that ended: the Reflector goes on from what it has.
+      this.ended();
+      return;
+    }
+    this.#end();
+    this.#observer.failed(error);
+  }
+
+  /** Looks again whenever the silence could have lasted long enough: reading costs no timer. */
+  #awaitSilence(delayMs: number, deadlineMs: number): void {
+    const { clock, lane } = this.#options;
+    this.#cancelSilence = clock.after(delayMs, lane, () => {
+      if (this.#isOver) return;
+      const restMs = this.#lastReadAt + deadlineMs - clock.now();
+      if (restMs > 0) this.#awaitSilence(restMs, deadlineMs);
+      else this.#expire();
+    });
+  }
+
+  #expire(): void {
+    if (this.#isOver) return;
+    if (this.#head?.status === 200) {
+      this.#close("read-deadline");
+      return;
+    }
+    this.#end();
+    this.#observer.failed(
+      unexpectedContent(this.#options.subject, "nothing until the read deadline", ""),
+    );
+  }
+
+  #close(reason?: WatchCloseReason): void {
+    this.#end();
+    this.#observer.closed(reason);
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelSilence?.();
+    this.#cancelLifetime?.();
+    this.#cancelRequest?.();
+  }
+}
