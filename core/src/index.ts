@@ -58,4 +58,67 @@ export type { Clock } from "./environment/clock.ts";
 export type { Environment } from "./environment/environment.ts";
 export { type Random, randomInteger, seededRandom } from "./environment/random.ts";
 export { type Cancel, type Lane, lane, type Scheduler } from "./environment/scheduler.ts";
-export type { ListerWatcher, ListResult, WatchObserver } from "./source/lister-watcher.ts";
+export type {
+  ListerWatcher,
+  ListResult,
+  WatchCloseReason,
+  WatchObserver,
+} from "./source/lister-watcher.ts";
+export { reachError } from "./source/reach-error.ts";
+export {
+  type InformerClient,
+  type ListerWatcherOptions,
+  RestClient,
+  type RestClientOptions,
+} from "./source/rest-client.ts";
+export { RestListerWatcher, type RestListerWatcherOptions } from "./source/rest-lister-watcher.ts";
+export type {
+  RestRequest,
+  RestResponseHead,
+  RestResponseObserver,
+  RestTransport,
+} from "./source/rest-transport.ts";
+export {
+  isConnectionRefused,
+  TransportError,
+  type TransportFailure,
+} from "./source/transport-error.ts";
+export { WatchDecoder, watchFrameLengthMax } from "./source/watch-decoder.ts";
+export {
+  BucketRateLimiter,
+  type BucketRateLimiterOptions,
+} from "./workqueue/bucket-rate-limiter.ts";
+export {
+  defaultControllerRateLimiter,
+  defaultItemBasedRateLimiter,
+} from "./workqueue/default-rate-limiters.ts";
+export { DelayingQueue, type DelayingQueueInterface } from "./workqueue/delaying-queue.ts";
+export {
+  ItemExponentialFailureRateLimiter,
+  type ItemExponentialFailureRateLimiterOptions,
+} from "./workqueue/item-exponential-failure-rate-limiter.ts";
+export {
+  ItemFastSlowRateLimiter,
+  type ItemFastSlowRateLimiterOptions,
+} from "./workqueue/item-fast-slow-rate-limiter.ts";
+export type { ItemKey, WorkItem } from "./workqueue/item-key.ts";
+export { MaxOfRateLimiter, WithMaxWaitRateLimiter } from "./workqueue/max-of-rate-limiter.ts";
+export type {
+  CounterMetric,
+  GaugeMetric,
+  HistogramMetric,
+  WorkQueueMetricsProvider,
+} from "./workqueue/metrics-provider.ts";
+export { PriorityOrder, type PriorityOrderOptions } from "./workqueue/priority-order.ts";
+export type { QueueOrder } from "./workqueue/queue-order.ts";
+export { delayMsMax, type RateLimiter } from "./workqueue/rate-limiter.ts";
+export {
+  RateLimitingQueue,
+  type RateLimitingQueueInterface,
+  type RateLimitingQueueOptions,
+} from "./workqueue/rate-limiting-queue.ts";
+export {
+  WorkQueue,
+  type WorkQueueInterface,
+  type WorkQueueOptions,
+} from "./workqueue/work-queue.ts";
