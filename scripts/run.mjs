@@ -105,7 +105,12 @@ async function main([name, ...args]) {
   if (!existsSync(join(root, command.target))) {
     fail(`"${name}" has nothing to run: ${command.target} is missing from this checkout.`);
   }
-  handOver(node, [condition, join(root, command.target), ...args]);
+  handOver(node, [
+    "--disable-warning=ExperimentalWarning",
+    condition,
+    join(root, command.target),
+    ...args,
+  ]);
 }
 
 /** Node 24 from the packages, or the Node that runs this where it is new enough itself. */

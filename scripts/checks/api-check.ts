@@ -140,7 +140,7 @@ function extractorConfig(one: PublishedPackage, name: string, entry: string): Ex
 const compilerOptions = {
   compilerOptions: {
     target: "es2023",
-    lib: ["es2023", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
+    lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
     types: ["node"],
     module: "nodenext",
     moduleResolution: "nodenext",
