@@ -1,0 +1,150 @@
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+import type { Socket } from "node:net";
+import { constants, gzip } from "node:zlib";
+import type { Cancel } from "@informerlab/core";
+import type { ApiResponse, WatchStream } from "../../request/api-request.ts";
+import { type EncodingRequest, encodeBody } from "../encoding/encode-body.ts";
+import { WatchQueue } from "../watch-queue.ts";
+
+/** An answer as Node takes it, in either version of HTTP. */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** Settings of {@link writeResponse}. */
+export interface WriteOptions {
+  readonly watchFramesMax: number;
+  /** Told of a watch that began; the function it is given ends that watch cleanly. Answers what to do at its end. */
+  readonly onWatch: (end: () => void) => Cancel;
+}
+
+/** The real server compresses answers longer than this, when the client takes gzip. */
+const gzipBytesMin = 128 * 1024;
+/** Characters handed to the socket at once at most. */
+const chunkLengthMax = 256 * 1024;
+
+/** Sends an answer of the server. */
+export function writeResponse(
+  request: EncodingRequest,
+  response: ApiResponse,
+  out: NodeResponse,
+  options: WriteOptions,
+): void {
+  const { body } = response;
+  switch (body.kind) {
+    case "reset":
+      if (body.after === "headers") flushHead(out, response);
+      breakConnection(out);
+      return;
+    case "watch":
+      flushHead(out, response);
+      writeWatch(body.stream, out, options);
+      return;
+    default:
+      writeText(request, response, out);
+  }
+}
+
+function writeText(request: EncodingRequest, response: ApiResponse, out: NodeResponse): void {
+  const text = encodeBody(request, response);
+  const length = Buffer.byteLength(text);
+  if (length <= gzipBytesMin || !/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
+    const hasBody = response.status !== 304 && response.status !== 204;
+    writeHead(out, response, hasBody ? { "content-length": String(length) } : {});
+    end(out, hasBody ? text : "");
+    return;
+  }
+  gzip(text, { level: constants.Z_BEST_SPEED }, (error, compressed) => {
+    if (out.destroyed) return;
+    if (error !== null) {
+      breakConnection(out);
+      return;
+    }
+    const vary = [response.headers["vary"] ?? [], "Accept-Encoding"].flat();
+    const added = { "content-encoding": "gzip", "content-length": String(compressed.length), vary };
+    writeHead(out, response, added);
+    end(out, compressed);
+  });
+}
+
+/** Clients wait for the headers of a watch before its first frame. */
+function flushHead(out: NodeResponse, response: ApiResponse): void {
+  writeHead(out, response, {});
+  if ("stream" in out) out.writeHead(out.statusCode);
+  else out.flushHeaders();
+}
+
+function writeHead(out: NodeResponse, response: ApiResponse, added: ApiResponse["headers"]): void {
+  out.statusCode = response.status;
+  for (const [name, value] of Object.entries({ ...response.headers, ...added })) {
+    out.setHeader(name, typeof value === "string" ? value : [...value]);
+  }
+}
+
+function end(out: NodeResponse, body: string | Uint8Array): void {
+  // The two versions declare `end` too differently for one call to fit both.
+  (out as ServerResponse).end(body);
+}
+
+function writeWatch(stream: WatchStream, out: NodeResponse, options: WriteOptions): void {
+  let isFlushing = false;
+  const flush = (): void => {
+    isFlushing = false;
+    pump(queue, out, () => out.once("drain", flush));
+  };
+  const queue = new WatchQueue({
+    framesMax: options.watchFramesMax,
+    // One write for all frames of a turn.
+    onReady: () => {
+      if (isFlushing || out.writableNeedDrain) return;
+      isFlushing = true;
+      setImmediate(flush);
+    },
+  });
+  const forget = options.onWatch(() => {
+    queue.cancel();
+    if (!out.destroyed) out.end();
+  });
+  out.once("close", () => {
+    forget();
+    queue.cancel();
+  });
+  queue.start(stream);
+}
+
+function pump(queue: WatchQueue, out: NodeResponse, waitForDrain: () => void): void {
+  while (!out.destroyed && !out.writableEnded) {
+    const taken = queue.take(chunkLengthMax);
+    if (taken.kind === "waiting") return;
+    if (taken.kind === "ended") {
+      if (taken.how === "clean") out.end();
+      else breakConnection(out);
+      return;
+    }
+    if (!(out as ServerResponse).write(taken.text)) {
+      waitForDrain();
+      return;
+    }
+  }
+}
+
+/** Breaks the connection under an answer, with a TCP reset where the socket can. */
+export function breakConnection(out: NodeResponse): void {
+  if ("stream" in out) {
+    out.stream.session?.destroy();
+    return;
+  }
+  const { socket } = out;
+  if (socket === null) return;
+  // What was written before must reach the client: a reset throws away what waits in the socket.
+  if (socket.writableLength === 0) resetSocket(socket);
+  else socket.once("drain", () => resetSocket(socket));
+}
+
+function resetSocket(socket: Socket): void {
+  try {
+    socket.resetAndDestroy();
+  } catch {
+    // Not a bare TCP socket: TLS, or a pair in memory.
+    socket.destroy();
+  }
+}
