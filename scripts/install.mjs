@@ -17,10 +17,10 @@ export async function installPackages(root) {
   const wanted = fingerprint(root);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
 
-  console.error("Installing packages (npx pnpm@12 install); the first time takes a minute or two.");
+  console.error("Installing packages (pnpm 12, by npx); the first time takes a minute or two.");
   const { code, seconds } = await runPnpm(root);
   if (code !== 0) {
-    return `Installing the packages failed (pnpm ended with ${code}): see the lines above. Is the npm registry within reach, and is pnpm-lock.yaml in step with every package.json (npx pnpm@12 install)?`;
+    return `Installing the packages failed (pnpm ended with ${code}): see the lines above. Is the npm registry within reach, and is pnpm-lock.yaml in step with every package.json (npx --yes pnpm@12 install)?`;
   }
   mkdirSync(join(stamp, ".."), { recursive: true });
   writeFileSync(stamp, wanted);

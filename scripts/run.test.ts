@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { serveFolder } from "./lib/static-server.ts";
+
+function launch(...args: string[]) {
+  const launcher = join(import.meta.dirname, "run.mjs");
+  return spawnSync(process.execPath, [launcher, ...args], { encoding: "utf8" });
+}
+
+test("names every command", () => {
+  const { stdout, status } = launch("--help");
+
+  expect(status).toBe(0);
+  for (const name of ["start", "test", "fake-apiserver", "conformance", "chaos", "bench"]) {
+    expect(stdout).toContain(`  ${name} `);
+  }
+});
+
+test("refuses an unknown command in one line", () => {
+  const { stderr, status } = launch("nothing");
+
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^There is no command "nothing".*\n$/);
+});
+
+test("explains npm test and npm start without installing anything", () => {
+  expect(launch("test", "--help").stdout).toContain("--only STEP");
+  expect(launch("start", "--help").stdout).toContain("--api-port N");
+});
+
+test("passes exit codes on", () => {
+  const { stderr, status } = launch("check", "--only", "nothing");
+
+  expect(status).toBe(2);
+  expect(stderr).toContain('There is no step "nothing"');
+});
+
+test("lists the steps", () => {
+  expect(launch("check", "--list").stdout).toMatch(/^lint .*\ntypes /);
+});
+
+test("serves built pages, and the page for missing ones", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pages-"));
+  writeFileSync(join(folder, "index.html"), "home");
+  writeFileSync(join(folder, "404.html"), "lost");
+  await using server = await serveFolder(folder, "127.0.0.1", 0);
+  const url = `http://127.0.0.1:${server.port}`;
+
+  const [home, lost] = await Promise.all([fetch(`${url}/`), fetch(`${url}/nowhere`)]);
+
+  expect([home.status, await home.text()]).toEqual([200, "home"]);
+  expect([lost.status, await lost.text()]).toEqual([404, "lost"]);
+});
