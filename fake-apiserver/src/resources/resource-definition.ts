@@ -101,6 +101,12 @@ export interface ResourceDefinition {
   /** Names the stored objects: versions and groups that show the same objects (events) share it. */
   readonly storageKey: string;
 
+  /**
+   * The members besides kind, apiVersion and metadata that an object with nothing in it is written with: what
+   * bookmarks look like. Absent: none.
+   */
+  readonly emptyObject?: object;
+
   /** Turns an object of this version into the one kept in storage. */
   toStored(object: KubernetesObject): KubernetesObject;
   /** Turns a stored object into this version, pruned and defaulted as this version asks. */
