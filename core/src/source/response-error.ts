@@ -159,10 +159,9 @@ function withAdvice(status: Status, { verb, resource, url }: RequestSubject): St
     case 403:
       // The real server's text names them already; what proxies and webhooks send does not.
       return new StatusError(status, {
-        message:
-          message.includes(verb) && message.includes(resource.resource)
-            ? message
-            : `${message}: missing permission to ${verb} ${name} (403 from ${url})`,
+        message: message.includes(`cannot ${verb} resource`)
+          ? message
+          : `${message}: missing permission to ${verb} ${name} (403 from ${url})`,
       });
     case 404:
       return new StatusError(status, {

@@ -1,4 +1,10 @@
 export {
+  type Fetch,
+  FetchTransport,
+  type FetchTransportOptions,
+  type RequestHeaders,
+} from "./fetch-transport.ts";
+export {
   createSystemEnvironment,
   type SystemEnvironment,
   type SystemEnvironmentOptions,
