@@ -1,8 +1,22 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { ResourceDefinition } from "./resource-definition.ts";
+import { builtInData } from "./built-in-data.ts";
+import { decodeCustom } from "./decode-custom.ts";
+import { badRequest, notHandled, strictProblems, unrecognized } from "./decode-errors.ts";
+import { JsonSyntaxError, parseJson } from "./json/parse-json.ts";
+import { parseYaml, YamlSyntaxError } from "./json/parse-yaml.ts";
+import { isPlainObject, type PlainObject } from "./json/plain-object.ts";
+import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
+import { apiVersionOf, type ResourceDefinition, splitApiVersion } from "./resource-definition.ts";
+import { TypeMismatchError, toTypedValue } from "./typed-value.ts";
 
 /** What to do with fields that the schema does not know, and with duplicates. */
 export type FieldValidation = "Ignore" | "Warn" | "Strict";
+
+/** The kind that an endpoint takes: a resource's own, or that of a subresource. */
+export type DecodeTarget = Pick<
+  ResourceDefinition,
+  "origin" | "group" | "version" | "kind" | "schema"
+>;
 
 /** A request body to be understood as an object of a kind. */
 export interface DecodeInput {
@@ -10,7 +24,7 @@ export interface DecodeInput {
   readonly body: string | Uint8Array | object;
   readonly format: "json" | "yaml" | "protobuf" | "value";
   /** The kind that the endpoint takes. */
-  readonly definition: ResourceDefinition;
+  readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
 }
 
@@ -28,5 +42,160 @@ export interface Decoded {
  * @throws StatusError 400 with the real server's text.
  */
 export function decodeObject(input: DecodeInput): Decoded {
-  throw new Error(`not yet: ${input.format}`);
+  const { definition } = input;
+  const parsed = parseBody(input);
+  if (definition.origin === "custom") return decodeCustom(parsed, input);
+  const value = parsed.value ?? {};
+  if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
+  const declared = declaredKind(value, definition);
+  try {
+    return decodeTyped({ ...parsed, value }, input);
+  } catch (error) {
+    if (error instanceof TypeMismatchError) throw notHandled(declared, definition, error.message);
+    throw error;
+  }
+}
+
+/**
+ * The target of bodies that are no resource of their own: `decodeTargetOf("", "v1", "DeleteOptions")`. Undefined for
+ * a kind that no built-in type has.
+ */
+export function decodeTargetOf(
+  group: string,
+  version: string,
+  kind: string,
+): DecodeTarget | undefined {
+  const { table } = builtInData();
+  const schema =
+    kind === "DeleteOptions"
+      ? table.named("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions")
+      : table.kind(group, version, kind);
+  return schema === undefined ? undefined : { origin: "built-in", group, version, kind, schema };
+}
+
+/** A body with its syntax read. */
+export interface ParsedBody {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+  /** The text, to be quoted in errors. */
+  readonly source: string;
+}
+
+/** Group, version and kind that a body says it has. */
+interface DeclaredKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
+  if (format === "protobuf") {
+    if (!(body instanceof Uint8Array))
+      throw new TypeError("a protobuf body must be handed over as bytes");
+    return { value: decodeProtobuf(body, definition), duplicates: [], source: "" };
+  }
+  if (format === "value" || typeof body !== "string") {
+    return { value: body, duplicates: [], source: "" };
+  }
+  try {
+    const parsed = format === "yaml" ? parseYaml(body) : parseJson(body);
+    return { ...parsed, source: body };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) {
+      throw unrecognized(
+        definition.kind,
+        `couldn't get version/kind; json parse error: ${error.message}`,
+        body,
+      );
+    }
+    if (error instanceof YamlSyntaxError) throw unrecognized(definition.kind, error.message, body);
+    throw error;
+  }
+}
+
+function notAnObject(value: unknown): string {
+  const kind = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  const type = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type ${type}`;
+}
+
+/** Checks that the body may be of the endpoint's kind; what it does not say counts as said. */
+function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKind {
+  for (const member of ["apiVersion", "kind"] as const) {
+    const said = value[member];
+    if (said !== undefined && said !== null && typeof said !== "string") {
+      const kind = Array.isArray(said) ? "array" : typeof said === "boolean" ? "bool" : typeof said;
+      throw unrecognized(
+        definition.kind,
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go struct field .${member} of type string`,
+        JSON.stringify(value),
+      );
+    }
+  }
+  const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
+  const kind =
+    typeof value["kind"] === "string" && value["kind"] !== "" ? value["kind"] : definition.kind;
+  const declared =
+    apiVersion === ""
+      ? { group: definition.group, version: definition.version }
+      : splitApiVersion(apiVersion);
+  const result = { ...declared, kind };
+  if (
+    kind === definition.kind &&
+    declared.group === definition.group &&
+    declared.version === definition.version
+  ) {
+    return result;
+  }
+  refuseOtherKind(result, definition);
+  return result;
+}
+
+function refuseOtherKind(declared: DeclaredKind, definition: DecodeTarget): void {
+  const { table, optionsGroups } = builtInData();
+  const groupVersion = apiVersionOf(declared);
+  // Options are registered in every group version that the server knows, so all of these are the same type.
+  if (definition.kind === "DeleteOptions" && declared.kind === "DeleteOptions") return;
+  const isKnownVersion = optionsGroups.includes(`${declared.group}/${declared.version}`);
+  if (declared.kind === definition.kind && declared.group === definition.group && isKnownVersion) {
+    throw badRequest(
+      `the API version in the data (${groupVersion}) does not match the expected API version (${apiVersionOf(definition)})`,
+    );
+  }
+  if (table.kind(declared.group, declared.version, declared.kind) !== undefined) {
+    const from = `${declared.version}.${declared.kind}`;
+    const to = `${internalPackageOf(definition.group)}.${definition.kind}`;
+    throw notHandled(declared, definition, `converting (${from}) to (${to}): unknown conversion`);
+  }
+  throw notHandled(
+    declared,
+    definition,
+    `no kind ${JSON.stringify(declared.kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+  );
+}
+
+function decodeTyped(
+  parsed: ParsedBody & { readonly value: PlainObject },
+  input: DecodeInput,
+): Decoded {
+  const { definition, fieldValidation } = input;
+  const { value, unknownFields } = toTypedValue(parsed.value, definition.schema);
+  const problems = fieldValidation === "Ignore" ? [] : strictProblems(parsed, unknownFields);
+  if (fieldValidation === "Strict" && problems.length > 0) {
+    throw notHandled(definition, definition, `strict decoding error: ${problems.join(", ")}`);
+  }
+  return { object: identified(value as PlainObject, definition), warnings: problems };
+}
+
+/** The object with kind and apiVersion first, as the server writes built-in kinds. */
+export function identified(
+  value: PlainObject,
+  definition: Pick<DecodeTarget, "group" | "version" | "kind">,
+): KubernetesObject {
+  return { ...value, kind: definition.kind, apiVersion: apiVersionOf(definition) };
+}
+
+/** The Go package of a group's unversioned types. */
+function internalPackageOf(group: string): string {
+  return group === "" ? "core" : (group.split(".")[0] ?? group);
 }

@@ -170,3 +170,14 @@ export function qualifiedKindOf(definition: {
 }): string {
   return definition.group === "" ? definition.kind : `${definition.kind}.${definition.group}`;
 }
+
+/** Splits `apps/v1` and `v1`. */
+export function splitApiVersion(apiVersion: string): {
+  readonly group: string;
+  readonly version: string;
+} {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0
+    ? { group: "", version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}

@@ -1,0 +1,234 @@
+import { setMember } from "./plain-object.ts";
+
+/** A text that is no JSON, in the words of Go's encoding/json. */
+export class JsonSyntaxError extends Error {
+  override readonly name = "JsonSyntaxError";
+}
+
+/** A JSON text understood. */
+export interface ParsedJson {
+  readonly value: unknown;
+  /** Paths of members that an object has more than once: `spec.size`. The last one counts, as in Go. */
+  readonly duplicates: readonly string[];
+}
+
+/**
+ * Parses JSON as Go does: the same texts for the same mistakes, and duplicate members are reported.
+ *
+ * @throws JsonSyntaxError
+ * @see Go encoding/json scanner.go
+ */
+export function parseJson(text: string): ParsedJson {
+  return new Parser(text).parse();
+}
+
+/** Deeper nesting than any real object has; Go stops at 10,000, which would overflow our stack. */
+const depthMax = 1_000;
+
+class Parser {
+  readonly #text: string;
+  readonly #duplicates: string[] = [];
+  readonly #path: (string | number)[] = [];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  parse(): ParsedJson {
+    const value = this.#value("looking for beginning of value");
+    this.#skipSpace();
+    if (this.#at < this.#text.length) throw this.#invalid("after top-level value");
+    return { value, duplicates: this.#duplicates };
+  }
+
+  #value(context: string): unknown {
+    this.#skipSpace();
+    switch (this.#text[this.#at]) {
+      case "{":
+        return this.#object();
+      case "[":
+        return this.#array();
+      case '"':
+        return this.#string();
+      case "t":
+        return this.#literal("true", true);
+      case "f":
+        return this.#literal("false", false);
+      case "n":
+        return this.#literal("null", null);
+      default:
+        return this.#number(context);
+    }
+  }
+
+  #object(): Record<string, unknown> {
+    const object: Record<string, unknown> = {};
+    this.#at += 1;
+    this.#enter();
+    this.#skipSpace();
+    if (this.#text[this.#at] === "}") {
+      this.#at += 1;
+      return object;
+    }
+    for (;;) {
+      this.#skipSpace();
+      if (this.#text[this.#at] !== '"')
+        throw this.#invalid("looking for beginning of object key string");
+      const key = this.#string();
+      this.#skipSpace();
+      if (this.#text[this.#at] !== ":") throw this.#invalid("after object key");
+      this.#at += 1;
+      this.#path.push(key);
+      if (Object.hasOwn(object, key)) this.#duplicates.push(pathText(this.#path));
+      const value = this.#value("looking for beginning of value");
+      setMember(object, key, value);
+      this.#path.pop();
+      this.#skipSpace();
+      const next = this.#text[this.#at];
+      if (next !== "," && next !== "}") throw this.#invalid("after object key:value pair");
+      this.#at += 1;
+      if (next === "}") return object;
+    }
+  }
+
+  #array(): unknown[] {
+    const array: unknown[] = [];
+    this.#at += 1;
+    this.#enter();
+    this.#skipSpace();
+    if (this.#text[this.#at] === "]") {
+      this.#at += 1;
+      return array;
+    }
+    for (;;) {
+      this.#path.push(array.length);
+      array.push(this.#value("looking for beginning of value"));
+      this.#path.pop();
+      this.#skipSpace();
+      const next = this.#text[this.#at];
+      if (next !== "," && next !== "]") throw this.#invalid("after array element");
+      this.#at += 1;
+      if (next === "]") return array;
+    }
+  }
+
+  #enter(): void {
+    if (this.#path.length > depthMax) throw new JsonSyntaxError("exceeded max depth");
+  }
+
+  #string(): string {
+    const start = this.#at;
+    this.#at += 1;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (Number.isNaN(code)) throw endOfInput();
+      if (code === 0x22) break;
+      if (code < 0x20) throw this.#invalid("in string literal");
+      this.#at += 1;
+      if (code === 0x5c) this.#escape();
+    }
+    this.#at += 1;
+    return JSON.parse(this.#text.slice(start, this.#at)) as string;
+  }
+
+  #escape(): void {
+    const code = this.#text[this.#at];
+    if (code === undefined) throw endOfInput();
+    if (!'"\\/bfnrtu'.includes(code)) throw this.#invalid("in string escape code");
+    this.#at += 1;
+    if (code !== "u") return;
+    for (let digit = 0; digit < 4; digit++) {
+      const character = this.#text[this.#at];
+      if (character === undefined) throw endOfInput();
+      if (!/[0-9a-fA-F]/.test(character))
+        throw this.#invalid("in \\u hexadecimal character escape");
+      this.#at += 1;
+    }
+  }
+
+  #literal<T>(literal: string, value: T): T {
+    for (let index = 1; index < literal.length; index++) {
+      this.#at += 1;
+      if (this.#text[this.#at] !== literal[index]) {
+        throw this.#invalid(`in literal ${literal} (expecting '${literal[index]}')`);
+      }
+    }
+    this.#at += 1;
+    return value;
+  }
+
+  #number(context: string): number {
+    const start = this.#at;
+    const isNegative = this.#text[this.#at] === "-";
+    if (isNegative) this.#at += 1;
+    const first = this.#text[this.#at];
+    if (first === undefined) throw endOfInput();
+    if (!isDigit(first)) throw this.#invalid(isNegative ? "in numeric literal" : context);
+    if (first === "0") this.#at += 1;
+    else this.#digits("");
+    if (this.#text[this.#at] === ".") {
+      this.#at += 1;
+      this.#digits("after decimal point in numeric literal");
+    }
+    if (this.#text[this.#at] === "e" || this.#text[this.#at] === "E") {
+      this.#at += 1;
+      if (this.#text[this.#at] === "+" || this.#text[this.#at] === "-") this.#at += 1;
+      this.#digits("in exponent of numeric literal");
+    }
+    return Number(this.#text.slice(start, this.#at));
+  }
+
+  #digits(contextIfNone: string): void {
+    const start = this.#at;
+    while (isDigit(this.#text[this.#at])) this.#at += 1;
+    if (this.#at === start) throw this.#invalid(contextIfNone);
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const character = this.#text[this.#at];
+      if (character !== " " && character !== "\n" && character !== "\r" && character !== "\t")
+        return;
+      this.#at += 1;
+    }
+  }
+
+  #invalid(context: string): JsonSyntaxError {
+    const codePoint = this.#text.codePointAt(this.#at);
+    if (codePoint === undefined) return endOfInput();
+    return new JsonSyntaxError(`invalid character ${quoteByte(codePoint)} ${context}`);
+  }
+}
+
+function endOfInput(): JsonSyntaxError {
+  return new JsonSyntaxError("unexpected end of JSON input");
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= "0" && character <= "9";
+}
+
+/** Go looks at bytes: of a character outside ASCII it names the first byte of its UTF-8 form. */
+function quoteByte(codePoint: number): string {
+  if (codePoint === 0x27) return "'\\''";
+  if (codePoint === 0x22) return "'\"'";
+  if (codePoint < 0x80) return `'${JSON.stringify(String.fromCodePoint(codePoint)).slice(1, -1)}'`;
+  const first =
+    codePoint < 0x800
+      ? 0xc0 | (codePoint >> 6)
+      : codePoint < 0x10000
+        ? 0xe0 | (codePoint >> 12)
+        : 0xf0 | (codePoint >> 18);
+  return `'${String.fromCodePoint(first)}'`;
+}
+
+/** `spec.containers[0].name`. */
+export function pathText(path: readonly (string | number)[]): string {
+  let text = "";
+  for (const part of path) {
+    if (typeof part === "number") text += `[${part}]`;
+    else text += text === "" ? part : `.${part}`;
+  }
+  return text;
+}

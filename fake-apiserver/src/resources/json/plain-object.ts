@@ -1,0 +1,90 @@
+/** A JSON object whose members may be read by any name. */
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+/** True for JSON objects; false for arrays, null and scalars. */
+export function isPlainObject(value: unknown): value is PlainObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value as an object, or an empty one. */
+export function objectOf(value: unknown): PlainObject {
+  return isPlainObject(value) ? value : {};
+}
+
+/** The value as a list, or an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value as a text, or the empty one. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** The value as a number, or 0. */
+export function numberOf(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}
+
+/** What lies at a path of members; undefined when a part of the path is missing. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  let current = value;
+  for (const name of path) {
+    if (!isPlainObject(current) || !Object.hasOwn(current, name)) return undefined;
+    current = current[name];
+  }
+  return current;
+}
+
+/** A copy of `object` with the value at `path` replaced, or removed when undefined; parents are made as needed. */
+export function withValueAt<T extends object>(
+  object: T,
+  path: readonly string[],
+  value: unknown,
+): T {
+  const [name, ...rest] = path;
+  if (name === undefined) return object;
+  const copy: Record<string, unknown> = { ...(object as PlainObject) };
+  if (rest.length > 0) copy[name] = withValueAt(objectOf(copy[name]), rest, value);
+  else if (value === undefined) delete copy[name];
+  else copy[name] = value;
+  return copy as T;
+}
+
+/** The object without the named members. */
+export function without<T extends object>(object: T, ...names: readonly string[]): T {
+  if (!names.some((name) => Object.hasOwn(object, name))) return object;
+  const copy: Record<string, unknown> = { ...(object as PlainObject) };
+  for (const name of names) delete copy[name];
+  return copy as T;
+}
+
+/** Equality of JSON values; the order of members does not count. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => equalJson(item, b[index]))
+    );
+  }
+  if (!isPlainObject(a) || !isPlainObject(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]));
+}
+
+/** Assigns a member that may be called `__proto__`, as data. */
+export function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    object[key] = value;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Quantities: the numbers with suffixes of resource lists. Kept as an integer mantissa and a power of ten, so
+ * that nothing is rounded that Kubernetes does not round.
+ *
+ * @see apimachinery pkg/api/resource/quantity.go
+ */
+
+const syntax = /^([+-]?)(\d*)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$/;
+
+const decimalPowers: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+const binaryPowers: Readonly<Record<string, number>> = {
+  Ki: 10,
+  Mi: 20,
+  Gi: 30,
+  Ti: 40,
+  Pi: 50,
+  Ei: 60,
+};
+
+/** What a quantity that cannot be read is refused with. */
+export const quantityError =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/** How a quantity was written, which decides how it is written again. */
+type QuantityFormat = "decimal" | "binary" | "exponent";
+
+/** A quantity as a count of nanos (10⁻⁹), rounded up. */
+interface Quantity {
+  readonly nanos: bigint;
+  readonly format: QuantityFormat;
+}
+
+/** The canonical text of a quantity: `1024Mi` is `1Gi`, `0.1` is `100m`. Undefined when it is none. */
+export function canonicalQuantity(value: unknown): string | undefined {
+  const quantity = parseQuantity(value);
+  return quantity === undefined ? undefined : quantityText(quantity);
+}
+
+/** Compares two quantities: negative, zero or positive. Texts that are no quantities count as zero. */
+export function compareQuantities(a: unknown, b: unknown): number {
+  const difference = (parseQuantity(a)?.nanos ?? 0n) - (parseQuantity(b)?.nanos ?? 0n);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** True when below zero. */
+export function isNegativeQuantity(value: unknown): boolean {
+  return compareQuantities(value, "0") < 0;
+}
+
+function parseQuantity(value: unknown): Quantity | undefined {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string") return undefined;
+  const match = syntax.exec(text);
+  if (match === null) return undefined;
+  const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
+  if (whole === "" && fraction === "") return undefined;
+  const digits = BigInt(`${whole}${fraction}` || "0");
+  const binary = binaryPowers[suffix];
+  const isExponent = /^[eE][+-]?\d/.test(suffix);
+  const power = isExponent ? Number(suffix.slice(1)) : (decimalPowers[suffix] ?? 0);
+  if (Math.abs(power) > 40) return undefined;
+  const scaled = binary === undefined ? digits : digits << BigInt(binary);
+  const nanos = scaleUp(scaled, power + 9 - fraction.length);
+  return {
+    nanos: sign === "-" ? -nanos : nanos,
+    format: binary !== undefined ? "binary" : isExponent ? "exponent" : "decimal",
+  };
+}
+
+/** Multiplies by a power of ten; what does not fit is rounded away from zero, as Kubernetes does. */
+function scaleUp(value: bigint, power: number): bigint {
+  if (power >= 0) return value * 10n ** BigInt(power);
+  const divisor = 10n ** BigInt(-power);
+  return (value + divisor - 1n) / divisor;
+}
+
+function quantityText({ nanos, format }: Quantity): string {
+  if (nanos === 0n) return "0";
+  const sign = nanos < 0n ? "-" : "";
+  const magnitude = nanos < 0n ? -nanos : nanos;
+  const isWhole = magnitude % 1_000_000_000n === 0n;
+  // Binary suffixes cannot say fractions, nor numbers below 1024.
+  if (format === "binary" && isWhole && magnitude >= 1024n * 1_000_000_000n) {
+    return sign + binaryText(magnitude / 1_000_000_000n);
+  }
+  return sign + decimalText(magnitude, format === "exponent");
+}
+
+function binaryText(whole: bigint): string {
+  let value = whole;
+  let step = 0;
+  const suffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+  while (step < suffixes.length - 1 && value % 1024n === 0n) {
+    value /= 1024n;
+    step += 1;
+  }
+  return `${value}${suffixes[step]}`;
+}
+
+function decimalText(nanos: bigint, isExponent: boolean): string {
+  const suffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+  let value = nanos;
+  let step = 0;
+  while (step < suffixes.length - 1 && value % 1000n === 0n) {
+    value /= 1000n;
+    step += 1;
+  }
+  if (!isExponent) return `${value}${suffixes[step]}`;
+  const power = step * 3 - 9;
+  return power === 0 ? String(value) : `${value}e${power}`;
+}

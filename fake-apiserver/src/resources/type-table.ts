@@ -1,0 +1,303 @@
+import { assert, type Json } from "@informerlab/core";
+import type {
+  FieldPresence,
+  FieldSchema,
+  MergeRelationship,
+  ObjectSchema,
+  SchemaType,
+} from "./object-schema.ts";
+
+/**
+ * A field as the data holds it: JSON name, code of its type, protobuf number (`2.5`: field 5 of the embedded
+ * message in field 2; a star marks Go pointers), and what the code cannot say.
+ *
+ * Codes: `s` string, `i` int32, `l` int64, `b` boolean, `f` double, `y` bytes, `@N` type N, `$N` the same where
+ * OpenAPI refers without a wrapper; before it `[` list of, `{` map of; after it `!` has its zero value as
+ * OpenAPI default (Go writes it when empty), `^` is required.
+ */
+export type EncodedField = readonly [
+  name: string,
+  code: string,
+  number: string,
+  extras?: EncodedExtras,
+];
+
+/** The rest of a field or element. */
+export interface EncodedExtras {
+  /** default */
+  readonly d?: Json;
+  /** enum */
+  readonly e?: readonly Json[];
+  /** x-kubernetes-list-type, -list-map-keys, -map-type */
+  readonly lt?: string;
+  readonly lk?: readonly string[];
+  readonly mt?: string;
+  /** x-kubernetes-patch-strategy, -patch-merge-key */
+  readonly ps?: string;
+  readonly pk?: string;
+  /** of the elements */
+  readonly x?: EncodedExtras;
+}
+
+/** A named type: index of its package, its name, its fields, other OpenAPI members, its kinds as group/version. */
+export type EncodedType = readonly [
+  packageIndex: number,
+  name: string,
+  fields: readonly EncodedField[],
+  openApi: Readonly<Record<string, Json>>,
+  kinds: readonly string[],
+];
+
+/** The schemas of all built-in types, decoded when first asked for. */
+export class TypeTable {
+  readonly packages: readonly string[];
+  readonly types: readonly EncodedType[];
+  readonly #schemas = new Map<number, ObjectSchema>();
+  #indexByName: Map<string, number> | undefined;
+  #indexByKind: Map<string, number> | undefined;
+
+  constructor(data: {
+    readonly packages: readonly string[];
+    readonly types: readonly EncodedType[];
+  }) {
+    this.packages = data.packages;
+    this.types = data.types;
+  }
+
+  /** By OpenAPI name: `io.k8s.api.core.v1.Pod`. */
+  named(name: string): ObjectSchema | undefined {
+    this.#indexByName ??= new Map(this.types.map((_, index) => [this.nameOf(index), index]));
+    const index = this.#indexByName.get(name);
+    return index === undefined ? undefined : this.schemaOf(index);
+  }
+
+  /** By group, version and kind. */
+  kind(group: string, version: string, kind: string): ObjectSchema | undefined {
+    this.#indexByKind ??= new Map(
+      this.types.flatMap((type, index) =>
+        type[4].map((groupVersion) => [`${groupVersion}/${type[1]}`, index] as const),
+      ),
+    );
+    const index = this.#indexByKind.get(`${group}/${version}/${kind}`);
+    return index === undefined ? undefined : this.schemaOf(index);
+  }
+
+  nameOf(index: number): string {
+    const type = this.types[index];
+    assert(type !== undefined, `no type ${index} in the table of built-in kinds`);
+    return `${this.packages[type[0]]}.${type[1]}`;
+  }
+
+  schemaOf(index: number): ObjectSchema {
+    let schema = this.#schemas.get(index);
+    if (schema === undefined) {
+      schema = this.#decodeType(index);
+      this.#schemas.set(index, schema);
+    }
+    return schema;
+  }
+
+  #decodeType(index: number): ObjectSchema {
+    const type = this.types[index];
+    assert(type !== undefined, `no type ${index} in the table of built-in kinds`);
+    const openApiName = this.nameOf(index);
+    const goType = `${openApiName.split(".").at(-2)}.${type[1]}`;
+    const special = specialTypes[type[1]];
+    if (special !== undefined) {
+      return {
+        type: special,
+        goType,
+        openApiName,
+        relationship: "atomic",
+        ...flexibleParts[type[1]],
+      };
+    }
+    const isAtomic = type[3]["x-kubernetes-map-type"] === "atomic";
+    return new StructSchema(
+      { goType, openApiName, relationship: isAtomic ? "atomic" : "granular" },
+      () => this.#decodeFields(type[2]),
+    );
+  }
+
+  #decodeFields(encoded: readonly EncodedField[]): ReadonlyMap<string, FieldSchema> {
+    return new Map(
+      encoded.map(([name, code, number, extras]) => [
+        name,
+        this.#decodeField(name, code, number, extras),
+      ]),
+    );
+  }
+
+  #decodeField(
+    name: string,
+    code: string,
+    number: string,
+    extras: EncodedExtras = {},
+  ): FieldSchema {
+    const isRequired = code.endsWith("^");
+    const schema = this.#decodeSchema(isRequired ? code.slice(0, -1) : code, extras);
+    const isPointer = number.endsWith("*");
+    return {
+      name,
+      schema,
+      isRequired,
+      presence: isPointer
+        ? isRequired
+          ? "pointer-or-null"
+          : "pointer"
+        : presenceOf(name, schema, { hasZeroDefault: code.includes("!"), isRequired, code }),
+      numbers: number === "" ? [] : number.replace("*", "").split(".").map(Number),
+    };
+  }
+
+  #decodeSchema(code: string, extras: EncodedExtras): ObjectSchema {
+    const parts = schemaParts(extras);
+    const first = code[0] ?? "";
+    if (first === "[" || first === "{") {
+      const elements = this.#decodeSchema(code.slice(1), extras.x ?? {});
+      const isList = first === "[";
+      return {
+        type: isList ? "list" : "map",
+        goType: isList ? `[]${elements.goType}` : `map[string]${elements.goType}`,
+        elements,
+        relationship: isList
+          ? listRelationship(extras)
+          : extras.mt === "atomic"
+            ? "atomic"
+            : "granular",
+        ...parts,
+      };
+    }
+    if (first === "@" || first === "$") {
+      return this.#withParts(this.schemaOf(Number.parseInt(code.slice(1), 10)), extras, parts);
+    }
+    const scalar = scalarTypes[first];
+    assert(
+      scalar !== undefined,
+      `unknown type code ${JSON.stringify(code)} in the table of built-in kinds`,
+    );
+    return { ...scalar, relationship: "atomic", ...parts };
+  }
+
+  #withParts(
+    named: ObjectSchema,
+    extras: EncodedExtras,
+    parts: Partial<ObjectSchema>,
+  ): ObjectSchema {
+    if (Object.keys(parts).length === 0 && extras.mt === undefined) return named;
+    const relationship = extras.mt === "atomic" ? "atomic" : named.relationship;
+    if (!(named instanceof StructSchema)) return { ...named, ...parts, relationship };
+    return new StructSchema(
+      { goType: named.goType, openApiName: named.openApiName, relationship, ...parts },
+      () => named.fields,
+    );
+  }
+}
+
+/** A struct whose fields are decoded when first looked at: types refer to each other in circles. */
+class StructSchema implements ObjectSchema {
+  readonly type = "struct";
+  readonly goType: string;
+  readonly openApiName: string;
+  readonly relationship: MergeRelationship;
+  readonly patchStrategies?: readonly string[];
+  readonly default?: Json;
+  readonly #decode: () => ReadonlyMap<string, FieldSchema>;
+  #fields: ReadonlyMap<string, FieldSchema> | undefined;
+
+  constructor(
+    parts: {
+      readonly goType: string;
+      readonly openApiName: string;
+      readonly relationship: MergeRelationship;
+      readonly patchStrategies?: readonly string[];
+      readonly default?: Json;
+    },
+    decode: () => ReadonlyMap<string, FieldSchema>,
+  ) {
+    this.goType = parts.goType;
+    this.openApiName = parts.openApiName;
+    this.relationship = parts.relationship;
+    if (parts.patchStrategies !== undefined) this.patchStrategies = parts.patchStrategies;
+    if (parts.default !== undefined) this.default = parts.default;
+    this.#decode = decode;
+  }
+
+  get fields(): ReadonlyMap<string, FieldSchema> {
+    this.#fields ??= this.#decode();
+    return this.#fields;
+  }
+}
+
+const scalarTypes: Readonly<Record<string, Pick<ObjectSchema, "type" | "goType" | "format">>> = {
+  s: { type: "string", goType: "string" },
+  i: { type: "integer", goType: "int32", format: "int32" },
+  l: { type: "integer", goType: "int64", format: "int64" },
+  b: { type: "boolean", goType: "bool" },
+  f: { type: "number", goType: "float64", format: "double" },
+  y: { type: "bytes", goType: "[]uint8", format: "byte" },
+};
+
+/** Types whose JSON form Go writes by hand. */
+const specialTypes: Readonly<Record<string, SchemaType>> = {
+  Time: "time",
+  MicroTime: "micro-time",
+  Quantity: "quantity",
+  IntOrString: "int-or-string",
+  FieldsV1: "any",
+  RawExtension: "any",
+  Patch: "any",
+  JSON: "any",
+  JSONSchemaPropsOrArray: "any",
+  JSONSchemaPropsOrBool: "any",
+  JSONSchemaPropsOrStringArray: "any",
+};
+
+const flexibleParts: Readonly<Record<string, Partial<ObjectSchema>>> = {
+  FieldsV1: { preservesUnknownFields: true },
+  RawExtension: { preservesUnknownFields: true },
+};
+
+function schemaParts(extras: EncodedExtras): Partial<ObjectSchema> {
+  return {
+    ...(extras.d === undefined ? {} : { default: extras.d }),
+    ...(extras.e === undefined ? {} : { enum: extras.e }),
+    ...(extras.lk === undefined ? {} : { listMapKeys: extras.lk }),
+    ...(extras.pk === undefined ? {} : { patchMergeKey: extras.pk }),
+    ...(extras.ps === undefined ? {} : { patchStrategies: extras.ps.split(",") }),
+  };
+}
+
+function listRelationship(extras: EncodedExtras): MergeRelationship {
+  if (extras.lt === "map") return "associative";
+  return extras.lt === "set" ? "set" : "atomic";
+}
+
+/** Go writes a zero value unless the field has `omitempty`; OpenAPI shows that as a default, for most types. */
+function presenceOf(
+  name: string,
+  schema: ObjectSchema,
+  known: { readonly hasZeroDefault: boolean; readonly isRequired: boolean; readonly code: string },
+): FieldPresence {
+  switch (schema.type) {
+    case "struct":
+      // A struct without pointer is never empty for Go; OpenAPI gives it the default {}.
+      return known.hasZeroDefault ? "always" : "pointer";
+    case "time":
+    case "micro-time":
+      return name === "creationTimestamp" ? "omit-empty" : "always";
+    case "list":
+    case "map":
+      // RBAC rules are optional and yet written as null.
+      return known.isRequired || (name === "rules" && schema.goType === "[]v1.PolicyRule")
+        ? "always"
+        : "omit-empty";
+    case "any":
+      return known.isRequired || schema.goType === "runtime.RawExtension" ? "always" : "omit-empty";
+    case "quantity":
+    case "int-or-string":
+      return "always";
+    default:
+      return known.hasZeroDefault && !known.code.startsWith("[") ? "always" : "omit-empty";
+  }
+}
