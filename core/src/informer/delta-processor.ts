@@ -1,0 +1,205 @@
+import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
+import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
+import type { KubernetesObject } from "../api/object.ts";
+import type { Indexer } from "../cache/indexer.ts";
+import type { KeyedTransaction } from "../cache/thread-safe-store.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { StoreFact } from "../trace/store-facts.ts";
+import { type Delta, type Deltas, isObjectDelta, type ObjectDelta, type StoreDelta } from "../queue/delta.ts";
+import type { Notification } from "./notification.ts";
+import { refOfDeleted } from "./notification.ts";
+import { refOf } from "./object-ref.ts";
+
+/** Where a {@link DeltaProcessor} works. */
+export interface DeltaProcessorOptions<T extends KubernetesObject> {
+  readonly informer: string;
+  readonly resource: string;
+  readonly indexer: Indexer<T>;
+  readonly trace: Trace<StoreFact>;
+  /** Tells the handlers; called after the indexer was written (SI-4). */
+  readonly notify: (notification: Notification<T>, cause: number | undefined) => void;
+  /** @defaultValue deletionHandlingMetaNamespaceKey */
+  readonly keyFunction?: KeyFunction;
+}
+
+/**
+ * Applies what the queue hands out: indexer first, then the handlers (PD-1 … PD-7).
+ *
+ * @see client-go tools/cache/controller.go processDeltas, processDeltasInBatch
+ */
+export class DeltaProcessor<T extends KubernetesObject> {
+  readonly #options: DeltaProcessorOptions<T>;
+  readonly #indexer: Indexer<T>;
+  readonly #trace: Trace<StoreFact>;
+  readonly #notify: (notification: Notification<T>, cause: number | undefined) => void;
+  readonly #keyFunction: KeyFunction;
+
+  constructor(options: DeltaProcessorOptions<T>) {
+    this.#options = options;
+    this.#indexer = options.indexer;
+    this.#trace = options.trace;
+    this.#notify = options.notify;
+    this.#keyFunction = options.keyFunction ?? deletionHandlingMetaNamespaceKey;
+  }
+
+  /** One pop. An error of the indexer stops the deltas that are left (PD-7). */
+  process(deltas: Deltas<T>, isInInitialList: boolean): void {
+    for (const delta of deltas) {
+      if (isObjectDelta(delta)) {
+        this.#processObject(delta, isInInitialList);
+      } else {
+        this.#processStore(delta, isInInitialList);
+      }
+    }
+  }
+
+  /** PD-3: different keys, so one transaction can write them all before the first handler is told. */
+  processBatch(deltas: Deltas<T>, isInInitialList: boolean): void {
+    const transactions: KeyedTransaction<T>[] = [];
+    const notifications: Notification<T>[] = [];
+    for (const delta of deltas) {
+      if (!isObjectDelta(delta)) continue;
+      const old = this.#indexer.getByKey(delta.key);
+      transactions.push(transactionOf(delta, old));
+      notifications.push(notificationOf(delta, old, isInInitialList));
+    }
+    this.#indexer.transactKeyed(transactions);
+    for (const [position, notification] of notifications.entries()) {
+      const delta = deltas[position];
+      this.#notify(notification, delta === undefined ? undefined : this.#emitChanged(notification, delta.cause));
+    }
+  }
+
+  #processObject(delta: ObjectDelta<T>, isInInitialList: boolean): void {
+    const { type, key, object } = delta;
+    const old = type === "Deleted" ? undefined : this.#indexer.getByKey(key);
+    const notification = notificationOf(delta, old, isInInitialList);
+    if (object instanceof DeletedFinalStateUnknown || type === "Deleted") {
+      this.#indexer.deleteKeyed(key, object instanceof DeletedFinalStateUnknown ? undefined : object);
+    } else {
+      this.#indexer.updateKeyed(key, object);
+    }
+    this.#notify(notification, this.#emitChanged(notification, delta.cause));
+  }
+
+  #processStore(delta: StoreDelta<T>, isInInitialList: boolean): void {
+    switch (delta.type) {
+      case "ReplacedAll":
+        this.#replaceAll(delta, isInInitialList);
+        break;
+      case "SyncAll":
+        // PD-4
+        for (const object of this.#indexer.list()) {
+          this.#notify({ type: "update", oldObject: object, object }, delta.cause);
+        }
+        break;
+      case "Bookmark":
+        // PD-5
+        this.#indexer.bookmark(delta.object.resourceVersion);
+        this.#trace.emit?.(
+          {
+            kind: "store.bookmarked",
+            informer: this.#options.informer,
+            storeResourceVersion: this.#indexer.lastStoreSyncResourceVersion,
+          },
+          delta.cause,
+        );
+    }
+  }
+
+  /** PD-6: the differences are worked out before the swap, the handlers told after it. */
+  #replaceAll({ object: { objects, resourceVersion }, cause }: StoreDelta<T>, isInInitialList: boolean): void {
+    const items = new Map<string, T>();
+    for (const object of objects) items.set(this.#keyFunction(object), object);
+    const notifications: Notification<T>[] = [];
+    for (const [key, object] of this.#indexer.entries()) {
+      if (!items.has(key)) notifications.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
+    }
+    for (const object of objects) {
+      const old = this.#indexer.getByKey(this.#keyFunction(object));
+      notifications.push(
+        old === undefined
+          ? { type: "add", object, isInInitialList }
+          : { type: "update", oldObject: old, object },
+      );
+    }
+    this.#indexer.replaceKeyed(items, resourceVersion);
+    const replaced = this.#emitReplaced(items, cause);
+    for (const notification of notifications) this.#notify(notification, replaced);
+  }
+
+  #emitChanged(notification: Notification<T>, cause: number | undefined): number | undefined {
+    if (this.#trace.emit === undefined) return undefined;
+    const { resource, informer } = this.#options;
+    const isDelete = notification.type === "delete";
+    const stored = isDelete ? undefined : (notification.object as T);
+    const previous = notification.type === "update" ? notification.oldObject.metadata?.resourceVersion : undefined;
+    return this.#trace.emit(
+      {
+        kind: "store.changed",
+        informer,
+        change: isDelete ? "deleted" : notification.type === "add" ? "added" : "updated",
+        ref: refOfDeleted(resource, notification.object),
+        ...(stored === undefined ? {} : { object: stored }),
+        ...(previous === undefined ? {} : { previousResourceVersion: previous }),
+        indexes: this.#indexValuesOf(stored),
+        storeResourceVersion: this.#indexer.lastStoreSyncResourceVersion,
+      },
+      cause,
+    );
+  }
+
+  #emitReplaced(items: ReadonlyMap<string, T>, cause: number | undefined): number | undefined {
+    if (this.#trace.emit === undefined) return undefined;
+    const objects = [...items.values()];
+    return this.#trace.emit(
+      {
+        kind: "store.replaced",
+        informer: this.#options.informer,
+        refs: objects.map((object) => refOf(this.#options.resource, object)),
+        objects,
+        indexes: Object.fromEntries([...items].map(([key, object]) => [key, this.#indexValuesOf(object)])),
+        storeResourceVersion: this.#indexer.lastStoreSyncResourceVersion,
+      },
+      cause,
+    );
+  }
+
+  #indexValuesOf(object: T | undefined): Record<string, readonly string[]> {
+    const values: Record<string, readonly string[]> = {};
+    for (const [name, indexFunction] of Object.entries(this.#indexer.getIndexers())) {
+      values[name] = object === undefined ? [] : [...new Set(indexFunction(object))];
+    }
+    return values;
+  }
+}
+
+/** PD-1, PD-2: presence decides between add and update, not the type of the delta. */
+function notificationOf<T extends KubernetesObject>(
+  { type, object }: ObjectDelta<T>,
+  old: T | undefined,
+  isInInitialList: boolean,
+): Notification<T> {
+  if (type === "Deleted" || object instanceof DeletedFinalStateUnknown) return { type: "delete", object };
+  return old === undefined ? { type: "add", object, isInInitialList } : { type: "update", oldObject: old, object };
+}
+
+function transactionOf<T extends KubernetesObject>(delta: ObjectDelta<T>, old: T | undefined): KeyedTransaction<T> {
+  const { type, key, object } = delta;
+  if (object instanceof DeletedFinalStateUnknown) return { type: "Delete", key, object: undefined };
+  if (type === "Deleted") return { type: "Delete", key, object };
+  return { type: old === undefined ? "Add" : "Update", key, object };
+}
+
+/** Deltas in the short form of traces. */
+export function summaryOf<T extends KubernetesObject>(
+  resource: string,
+  delta: Delta<T>,
+): { readonly type: Delta["type"]; readonly ref?: ReturnType<typeof refOf>; readonly isTombstone?: true } {
+  if (!isObjectDelta(delta)) return { type: delta.type };
+  return {
+    type: delta.type,
+    ref: refOfDeleted(resource, delta.object),
+    ...(delta.object instanceof DeletedFinalStateUnknown ? { isTombstone: true } : {}),
+  };
+}

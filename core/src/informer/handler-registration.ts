@@ -1,0 +1,28 @@
+import type { Latch } from "../environment/latch.ts";
+import type { StopSignal } from "../environment/stop-signal.ts";
+
+/** The receipt for one registered handler. */
+export class HandlerRegistration {
+  readonly name: string;
+  readonly #synced: Latch;
+
+  constructor(name: string, synced: Latch) {
+    this.name = name;
+    this.#synced = synced;
+  }
+
+  /** SY-1: the informer has synced and this handler returned from every initial add. Never goes back (SY-3). */
+  get hasSynced(): boolean {
+    return this.#synced.isSet;
+  }
+
+  /** Calls back once {@link hasSynced}. */
+  onSynced(told: () => void): void {
+    this.#synced.onSet(told);
+  }
+
+  /** Resolves to true once {@link hasSynced}, to false when the signal comes first. */
+  waitForSync(signal?: StopSignal): Promise<boolean> {
+    return this.#synced.wait(signal);
+  }
+}

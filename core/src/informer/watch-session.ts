@@ -1,0 +1,58 @@
+import type { ReflectorStore } from "../queue/queue.ts";
+import type { KubernetesObject } from "../api/object.ts";
+import type { Cancel } from "../environment/scheduler.ts";
+
+/** One watch request of a Reflector, from the asking to the end. */
+export class WatchSession<T extends KubernetesObject> {
+  /** `initial`: it streams a list into a private buffer first (RF-27); `live`: its events go to the store. */
+  phase: "initial" | "live";
+  /** Where its events go now. */
+  target: ReflectorStore<T>;
+  isOpen = false;
+  /** When the request was sent or the stream was taken over (RF-25, RF-32). */
+  startedAt: number;
+  /** Events that counted (RF-25, RF-33). */
+  events = 0;
+  /**
+   * RF-38: false while ADDED events must not move the resume version, because they may be synthetic and in no
+   * particular order.
+   */
+  isOrdered: boolean;
+  /** Version of the newest event that counts, while the session is initial. */
+  resourceVersion = "";
+  #cancel: Cancel | undefined;
+  #isEnded = false;
+
+  constructor(options: {
+    readonly phase: "initial" | "live";
+    readonly target: ReflectorStore<T>;
+    readonly startedAt: number;
+    readonly isOrdered: boolean;
+  }) {
+    this.phase = options.phase;
+    this.target = options.target;
+    this.startedAt = options.startedAt;
+    this.isOrdered = options.isOrdered;
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Takes charge of the request; one that has ended meanwhile is cancelled at once. */
+  attach(cancel: Cancel): void {
+    if (this.#isEnded) {
+      cancel();
+    } else {
+      this.#cancel = cancel;
+    }
+  }
+
+  /** RF-43: stops the stream, also one that the server closed; exactly once. */
+  end(): void {
+    this.#isEnded = true;
+    const cancel = this.#cancel;
+    this.#cancel = undefined;
+    cancel?.();
+  }
+}
