@@ -92,6 +92,13 @@ export class Connections {
     });
   }
 
+  /** Ends watches and breaks every connection. */
+  destroy(): void {
+    for (const end of [...this.#watches]) end();
+    for (const session of [...this.#sessions]) session.destroy();
+    for (const socket of [...this.#sockets]) socket.destroy();
+  }
+
   /** Stops the server; other requests than watches have `graceMs` to finish. Nothing is open afterwards. */
   async close(server: Server, graceMs: number): Promise<void> {
     this.#isClosing = true;
@@ -99,10 +106,7 @@ export class Connections {
     for (const end of [...this.#watches]) end();
     if (this.#exchanges > 0) await this.#idleWithin(graceMs);
     this.drop();
-    const force = setTimeout(() => {
-      for (const session of [...this.#sessions]) session.destroy();
-      for (const socket of [...this.#sockets]) socket.destroy();
-    }, lingerMs);
+    const force = setTimeout(() => this.destroy(), lingerMs);
     await closed;
     // The server counts handles; their sockets say so a moment later.
     await Promise.all([...this.#sockets].map((socket) => once(socket, "close")));
