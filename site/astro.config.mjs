@@ -1,0 +1,65 @@
+import starlight from "@astrojs/starlight";
+import { defineConfig } from "astro/config";
+import starlightLinksValidator from "starlight-links-validator";
+import { prefixBase } from "./src/config/prefix-base.ts";
+import { contentSecurityPolicy } from "./src/config/security-policy.ts";
+import { sidebar } from "./src/config/sidebar.ts";
+
+/** Where the site lies below its host: `SITE_BASE=/informer-lab npm run build`. */
+const base = process.env.SITE_BASE ?? "/";
+/** Packages of the workspace are read from their sources, so nothing is built first. */
+const source = "@informerlab/source";
+
+const overrides = ["Header", "PageTitle", "MobileMenuFooter", "Footer"];
+
+export default defineConfig({
+  base,
+  trailingSlash: "always",
+  build: { format: "directory" },
+  devToolbar: { enabled: false },
+  vite: {
+    resolve: { conditions: [source, "module", "browser", "development|production"] },
+    ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
+    worker: { format: "es" },
+  },
+  integrations: [
+    starlight({
+      title: "Informer Lab",
+      description:
+        "Follow every object through a Kubernetes informer, step by step, forwards and backwards.",
+      defaultLocale: "root",
+      locales: {
+        root: { label: "English", lang: "en" },
+        "zh-cn": { label: "简体中文", lang: "zh-CN" },
+      },
+      favicon: "/favicon.svg",
+      head: [
+        {
+          tag: "meta",
+          attrs: { "http-equiv": "Content-Security-Policy", content: contentSecurityPolicy },
+        },
+      ],
+      sidebar,
+      customCss: ["./src/styles/theme.css", "./src/styles/typography.css", "./src/styles/page.css"],
+      components: Object.fromEntries(
+        overrides.map((name) => [name, `./src/overrides/${toKebab(name)}.astro`]),
+      ),
+      expressiveCode: {
+        themes: ["github-light", "github-dark"],
+        styleOverrides: { borderRadius: "6px", frames: { shadowColor: "transparent" } },
+      },
+      plugins: [
+        prefixBase(base),
+        // Under a base the links that it would read have their prefix already.
+        ...(base === "/" ? [starlightLinksValidator({ errorOnLocalLinks: false })] : []),
+      ],
+      credits: false,
+      lastUpdated: false,
+      pagination: true,
+    }),
+  ],
+});
+
+function toKebab(name) {
+  return name.replace(/[a-z](?=[A-Z])/g, "$&-").toLowerCase();
+}
