@@ -1,3 +1,4 @@
+export { DeletedFinalStateUnknown } from "./api/deleted-final-state-unknown.ts";
 export {
   escapeFieldValue,
   type FieldReader,
@@ -24,6 +25,18 @@ export {
   type ObjectMeta,
   type OwnerReference,
 } from "./api/object.ts";
+export {
+  deletionHandlingMetaNamespaceKey,
+  deletionHandlingObjectToName,
+  ExplicitKey,
+  formatObjectName,
+  KeyError,
+  type KeyFunction,
+  metaNamespaceKey,
+  type ObjectName,
+  objectToName,
+  parseObjectName,
+} from "./api/object-key.ts";
 export { dns1123SubdomainErrors, labelKeyErrors, labelValueErrors } from "./api/qualified-name.ts";
 export {
   type ApiResource,
@@ -35,6 +48,7 @@ export {
   resourceNameOf,
   resourcePath,
 } from "./api/resource.ts";
+export { compareResourceVersions } from "./api/resource-version.ts";
 export type { Status, StatusCause, StatusDetails } from "./api/status.ts";
 export {
   failureStatus,
@@ -53,17 +67,130 @@ export {
   type StatusReason,
 } from "./api/status-error.ts";
 export { initialEventsEndAnnotation, type WatchEvent } from "./api/watch-event.ts";
+export {
+  IndexConflictError,
+  type Indexers,
+  type IndexFunction,
+  IndexFunctionError,
+  indexFunctionToKeyFunction,
+  labelIndexFunction,
+  metaNamespaceIndexFunction,
+  namespaceIndex,
+  ownerIndexFunction,
+  UnknownIndexError,
+} from "./cache/index-functions.ts";
+export { Indexer, type IndexerOptions, type IndexerReader } from "./cache/indexer.ts";
+export {
+  MutationDetector,
+  type MutationDetectorOptions,
+  MutationError,
+} from "./cache/mutation-detector.ts";
+export {
+  type Keyed,
+  type Store,
+  type StoreReader,
+  type Transaction,
+  TransactionError,
+  TransformError,
+  type TransformFunction,
+} from "./cache/store.ts";
+export { type KeyedTransaction, ThreadSafeStore } from "./cache/thread-safe-store.ts";
 export { AssertionError, assert, unreachable } from "./environment/assert.ts";
 export type { Clock } from "./environment/clock.ts";
 export type { Environment } from "./environment/environment.ts";
+export { Latch } from "./environment/latch.ts";
 export { type Random, randomInteger, seededRandom } from "./environment/random.ts";
 export { type Cancel, type Lane, lane, type Scheduler } from "./environment/scheduler.ts";
+export { onStop, type StopSignal } from "./environment/stop-signal.ts";
+export { Backoff, type BackoffOptions } from "./informer/backoff.ts";
+export type { BufferLimit } from "./informer/coalescing-buffer.ts";
+export type { ConsistencyReport } from "./informer/consistency-check.ts";
+export { Controller, type ControllerOptions } from "./informer/controller.ts";
+export {
+  type CreateQueueOptions,
+  createQueue,
+  type QueueFlavour,
+} from "./informer/create-queue.ts";
+export { DeltaProcessor, type DeltaProcessorOptions } from "./informer/delta-processor.ts";
+export { EventDistributor, type Listener } from "./informer/event-distributor.ts";
+export {
+  deletedObject,
+  FilteringResourceEventHandler,
+  type ResourceEventHandler,
+} from "./informer/event-handler.ts";
+export { HandlerError, HandlerQueue, type HandlerQueueOptions } from "./informer/handler-queue.ts";
+export { HandlerRegistration } from "./informer/handler-registration.ts";
+export type { Notification } from "./informer/notification.ts";
+export type { ExpectedObject } from "./informer/object-check.ts";
+export {
+  Reflector,
+  type ReflectorOptions,
+  type ReflectorRules,
+  reflectorRules,
+} from "./informer/reflector.ts";
+export { ResyncSchedule } from "./informer/resync.ts";
+export {
+  type HandlerOptions,
+  type InformerParts,
+  InformerStateError,
+  SharedIndexInformer,
+  type SharedIndexInformerOptions,
+} from "./informer/shared-index-informer.ts";
+export { ListWatchError, VeryShortWatchError } from "./informer/watch-errors.ts";
+export { collectInformerMetrics } from "./metrics/informer-metrics.ts";
+export { Counter, exponentialBuckets, Gauge, Histogram } from "./metrics/metric.ts";
+export {
+  type MetricDescription,
+  type MetricFamily,
+  type MetricLabels,
+  MetricsRegistry,
+} from "./metrics/metrics-registry.ts";
+export { prometheusContentType, prometheusText } from "./metrics/prometheus-text.ts";
+export { RegistryWorkQueueMetricsProvider } from "./metrics/work-queue-metrics-provider.ts";
+export {
+  type Delta,
+  type Deltas,
+  newestDelta,
+  type ObjectDelta,
+  oldestDelta,
+  type ReplacedAllInfo,
+  type StoreDelta,
+} from "./queue/delta.ts";
+export { DeltaFIFO, type DeltaFIFOOptions } from "./queue/delta-fifo.ts";
+export {
+  FIFOClosedError,
+  type KeyListerGetter,
+  type PopProcess,
+  type PopResult,
+  type Queue,
+  type QueueObserver,
+  type QueueOptions,
+  type ReflectorStore,
+} from "./queue/queue.ts";
+export { RealFIFO, type RealFIFOOptions } from "./queue/real-fifo.ts";
+export { ReconcileLoop, type ReconcileLoopOptions } from "./reconcile/reconcile-loop.ts";
+export {
+  type Reconcile,
+  type ReconcileContext,
+  type ReconcileFailure,
+  type ReconcileResult,
+  TerminalError,
+} from "./reconcile/reconciler.ts";
+export {
+  type EnqueueingHandler,
+  type EnqueueOwnerOptions,
+  enqueueMapped,
+  enqueueObject,
+  enqueueOwner,
+  type KeyQueue,
+} from "./reconcile/watch-source.ts";
 export type {
   ListerWatcher,
   ListResult,
   WatchCloseReason,
   WatchObserver,
 } from "./source/lister-watcher.ts";
+export { defaultPageSize, listPages, type PagerOptions } from "./source/pager.ts";
 export { reachError } from "./source/reach-error.ts";
 export {
   type InformerClient,
@@ -109,6 +236,7 @@ export type {
   HistogramMetric,
   WorkQueueMetricsProvider,
 } from "./workqueue/metrics-provider.ts";
+export { type ParallelizeUntilOptions, parallelizeUntil } from "./workqueue/parallelize-until.ts";
 export { PriorityOrder, type PriorityOrderOptions } from "./workqueue/priority-order.ts";
 export type { QueueOrder } from "./workqueue/queue-order.ts";
 export { delayMsMax, type RateLimiter } from "./workqueue/rate-limiter.ts";

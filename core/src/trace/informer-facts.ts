@@ -4,6 +4,8 @@ export type InformerFact =
       readonly kind: "informer.started";
       readonly informer: string;
       readonly resource: string;
+      /** Version of the resource's group: `v1`. */
+      readonly version?: string;
       readonly queue: "delta" | "real" | "real-atomic";
       readonly resyncPeriodMs: number;
       readonly indexes: readonly string[];

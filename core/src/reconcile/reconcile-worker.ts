@@ -1,0 +1,118 @@
+import type { Environment } from "../environment/environment.ts";
+import { type Lane, lane } from "../environment/scheduler.ts";
+import type { RateLimitingQueue } from "../workqueue/rate-limiting-queue.ts";
+import type { ReconcileLoopOptions } from "./reconcile-loop.ts";
+import { type ReconcileContext, type ReconcileResult, TerminalError } from "./reconciler.ts";
+
+/** One worker on one lane: takes a key, runs it to its end, takes the next. */
+export class ReconcileWorker {
+  readonly #environment: Environment;
+  readonly #queue: RateLimitingQueue;
+  readonly #options: ReconcileLoopOptions;
+  readonly #name: string;
+  readonly #lane: Lane;
+
+  constructor(
+    environment: Environment,
+    queue: RateLimitingQueue,
+    options: ReconcileLoopOptions,
+    number: number,
+  ) {
+    this.#environment = environment;
+    this.#queue = queue;
+    this.#options = options;
+    this.#name = `worker-${number}`;
+    this.#lane = lane(`worker/${options.name}/${number}`);
+  }
+
+  /** Works until the queue is shut down and empty; then calls `ended`. */
+  run(ended: () => void): void {
+    this.#queue.get((key) => {
+      if (key === undefined) {
+        ended();
+      } else {
+        this.#reconcile(key, () => this.run(ended));
+      }
+    }, this.#lane);
+  }
+
+  #reconcile(key: string, next: () => void): void {
+    const { trace, scheduler } = this.#environment;
+    const started = trace.emit?.({ kind: "reconcile.started", ...this.#place(key) });
+    const settled = (result: PromiseSettledResult<unknown>): void => {
+      if (result.status === "fulfilled") {
+        this.#succeed(key, (result.value ?? {}) as ReconcileResult, started);
+      } else {
+        this.#fail(key, result.reason, started);
+      }
+      this.#queue.done(key);
+      next();
+    };
+    let returned: ReturnType<ReconcileLoopOptions["reconcile"]>;
+    try {
+      returned = this.#options.reconcile(key, this.#contextOf(key, started));
+    } catch (reason) {
+      settled({ status: "rejected", reason });
+      return;
+    }
+    if (isPromise(returned)) {
+      scheduler.settle(this.#lane, returned, settled);
+    } else {
+      settled({ status: "fulfilled", value: returned });
+    }
+  }
+
+  #contextOf(key: string, started: number | undefined): ReconcileContext {
+    return {
+      key,
+      worker: this.#name,
+      lane: this.#lane,
+      failures: this.#queue.numRequeues(key),
+      read: (ref) => {
+        const fact = { kind: "reconcile.read", ...this.#place(key), ...(ref && { ref }) } as const;
+        this.#environment.trace.emit?.(fact, started);
+      },
+    };
+  }
+
+  #succeed(key: string, { requeueAfterMs }: ReconcileResult, started: number | undefined): void {
+    this.#environment.trace.emit?.({ kind: "reconcile.succeeded", ...this.#place(key) }, started);
+    this.#queue.forget(key);
+    if (requeueAfterMs !== undefined) this.#queue.addAfter(key, requeueAfterMs);
+  }
+
+  #fail(key: string, error: unknown, started: number | undefined): void {
+    const { maxRetries = Number.POSITIVE_INFINITY, onError } = this.#options;
+    const failures = this.#queue.numRequeues(key) + 1;
+    const isGivenUp =
+      error instanceof TerminalError || failures > maxRetries || this.#queue.isShuttingDown;
+    let retryDelayMs: number | undefined;
+    if (isGivenUp) {
+      this.#queue.forget(key);
+    } else {
+      retryDelayMs = this.#queue.addRateLimited(key);
+    }
+    const retry = retryDelayMs === undefined ? {} : { retryDelayMs };
+    this.#environment.trace.emit?.(
+      { kind: "reconcile.failed", ...this.#place(key), error: textOf(error), ...retry },
+      started,
+    );
+    try {
+      onError({ key, worker: this.#name, error, failures, ...retry });
+    } catch (fromReporter) {
+      this.#environment.scheduler.report(fromReporter, this.#lane);
+    }
+  }
+
+  #place(key: string): { readonly queue: string; readonly worker: string; readonly key: string } {
+    return { queue: this.#queue.name, worker: this.#name, key };
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
