@@ -156,6 +156,11 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-42: ends whatever is under way; nothing reaches the store afterwards. */
   stop(): void {
     if (this.#state === "stopped") return;
+    // As in client-go, the request for a watch that a stop cuts short counts as failed; nobody is warned of it.
+    if (this.#state === "opening-watch") {
+      const error = new Error("stopped while the watch was being opened");
+      this.#options.watchErrorHandler?.(new ListWatchError("watch", this.#options.resource, error));
+    }
     this.#move("stopped");
     this.#pending();
     this.#endSession("stopped");

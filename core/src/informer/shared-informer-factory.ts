@@ -1,0 +1,336 @@
+import type { ListOptions } from "../api/list.ts";
+import type { KubernetesObject } from "../api/object.ts";
+import {
+  type ApiResource,
+  apiVersionOf,
+  type GroupVersionResource,
+  resourceNameOf,
+} from "../api/resource.ts";
+import type { TypedResource } from "../api/typed-resource.ts";
+import { metaNamespaceIndexFunction, namespaceIndex } from "../cache/index-functions.ts";
+import { Lister } from "../cache/lister.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { StopSignal } from "../environment/stop-signal.ts";
+import { builtInResources } from "../kinds/resources.generated.ts";
+import type { InformerClient } from "../source/rest-client.ts";
+import { type InformerGroups, informerGroup, type ResourceInformer } from "./informer-groups.ts";
+import { SharedIndexInformer, type SharedIndexInformerOptions } from "./shared-index-informer.ts";
+import { waitFor } from "./wait-for-sync.ts";
+
+/** Settings that a factory hands to each informer it makes. */
+type InformerDefaults = Pick<
+  SharedIndexInformerOptions<KubernetesObject>,
+  | "queue"
+  | "useWatchList"
+  | "transform"
+  | "watchErrorHandler"
+  | "handlerErrorHandler"
+  | "detectMutations"
+  | "readDeadlineMs"
+  | "pageSize"
+>;
+
+/** Settings of a {@link SharedInformerFactory} (FA-2). Times are milliseconds. */
+export interface SharedInformerFactoryOptions extends InformerDefaults {
+  /** How often handlers are told the whole cache again; 0 never. @defaultValue 0 */
+  readonly resyncPeriodMs?: number;
+  /** Other periods for some resources: `{ pods: 30_000, "deployments.apps": 0 }`. @defaultValue none */
+  readonly customResyncMs?: Readonly<Record<string, number>>;
+  /** Namespaced resources are read in this namespace only. @defaultValue all namespaces */
+  readonly namespace?: string;
+  /** LW-2: changes the query of every list and watch: adds selectors, mostly. @defaultValue none */
+  readonly tweakListOptions?: (options: ListOptions) => ListOptions;
+  /** Put before the names of the informers, which lanes, facts and metrics carry: `NAME/nodes`. @defaultValue none */
+  readonly informerName?: string;
+  /** @defaultValue the client's */
+  readonly environment?: Environment;
+}
+
+/** The wait ended before these informers had synced. */
+export class CacheSyncError extends Error {
+  override readonly name = "CacheSyncError";
+  /** Names of the informers that had not synced. */
+  readonly unsynced: readonly string[];
+
+  constructor(unsynced: readonly string[], why: string) {
+    super(`caches not synced when ${why}: ${unsynced.join(", ")}`);
+    this.unsynced = unsynced;
+  }
+}
+
+interface Member {
+  readonly informer: SharedIndexInformer<KubernetesObject>;
+  /** Resolves when the informer returned; undefined until it was started. */
+  returned: Promise<void> | undefined;
+  hasSignal: boolean;
+}
+
+/**
+ * One informer for each resource, shared by all who ask, started and awaited together.
+ *
+ * @see client-go informers/factory.go, dynamic/dynamicinformer/informer.go
+ */
+export class SharedInformerFactory implements AsyncDisposable {
+  readonly environment: Environment;
+  readonly #client: InformerClient;
+  readonly #options: SharedInformerFactoryOptions;
+  readonly #members = new Map<string, Member>();
+  readonly #groups = new Map<string, unknown>();
+  #isShutDown = false;
+
+  /** @throws Error when neither the options nor the client say where informers are to live. */
+  constructor(client: InformerClient, options: SharedInformerFactoryOptions = {}) {
+    const environment = options.environment ?? client.environment;
+    if (environment === undefined) {
+      throw new Error(
+        "this client brings no environment: give one, as createSystemEnvironment() from @informerlab/core/system does for real programs",
+      );
+    }
+    this.environment = environment;
+    this.#client = client;
+    this.#options = options;
+  }
+
+  get admissionregistration(): InformerGroups["admissionregistration"] {
+    return this.#group("admissionregistration");
+  }
+  get apiextensions(): InformerGroups["apiextensions"] {
+    return this.#group("apiextensions");
+  }
+  get apiregistration(): InformerGroups["apiregistration"] {
+    return this.#group("apiregistration");
+  }
+  get apps(): InformerGroups["apps"] {
+    return this.#group("apps");
+  }
+  get autoscaling(): InformerGroups["autoscaling"] {
+    return this.#group("autoscaling");
+  }
+  get batch(): InformerGroups["batch"] {
+    return this.#group("batch");
+  }
+  get certificates(): InformerGroups["certificates"] {
+    return this.#group("certificates");
+  }
+  get coordination(): InformerGroups["coordination"] {
+    return this.#group("coordination");
+  }
+  get core(): InformerGroups["core"] {
+    return this.#group("core");
+  }
+  get discovery(): InformerGroups["discovery"] {
+    return this.#group("discovery");
+  }
+  get events(): InformerGroups["events"] {
+    return this.#group("events");
+  }
+  get flowcontrol(): InformerGroups["flowcontrol"] {
+    return this.#group("flowcontrol");
+  }
+  get networking(): InformerGroups["networking"] {
+    return this.#group("networking");
+  }
+  get node(): InformerGroups["node"] {
+    return this.#group("node");
+  }
+  get policy(): InformerGroups["policy"] {
+    return this.#group("policy");
+  }
+  get rbac(): InformerGroups["rbac"] {
+    return this.#group("rbac");
+  }
+  get resource(): InformerGroups["resource"] {
+    return this.#group("resource");
+  }
+  get scheduling(): InformerGroups["scheduling"] {
+    return this.#group("scheduling");
+  }
+  get storage(): InformerGroups["storage"] {
+    return this.#group("storage");
+  }
+
+  /**
+   * The informer of any resource, custom ones included. A built-in one is the same as by its typed name. Of a resource
+   * that is not built in, `isNamespaced: false` keeps the factory's namespace out of its path.
+   */
+  forResource<T extends KubernetesObject = KubernetesObject>(
+    resource: GroupVersionResource & Partial<TypedResource<T>>,
+  ): ResourceInformer<T> {
+    const known = builtIn.get(keyOf(resource)) ?? resource;
+    return {
+      resource: known,
+      informer: () => this.informerFor<T>(known),
+      lister: () =>
+        new Lister<T>(this.informerFor<T>(known).indexer, known, (message) =>
+          this.environment.warn?.(message),
+        ),
+    };
+  }
+
+  /**
+   * FA-1: the factory's informer of a resource, made by `create` or by the factory itself at the first call for it;
+   * later calls get the same one.
+   */
+  informerFor<T extends KubernetesObject = KubernetesObject>(
+    resource: GroupVersionResource & Partial<TypedResource<T>>,
+    create: (
+      environment: Environment,
+      options: SharedIndexInformerOptions<T>,
+    ) => SharedIndexInformer<T> = (environment, options) =>
+      new SharedIndexInformer<T>(environment, options),
+  ): SharedIndexInformer<T> {
+    const key = keyOf(resource);
+    const member = this.#members.get(key);
+    // A resource has one kind of objects, whoever asks for it.
+    if (member !== undefined) return member.informer as unknown as SharedIndexInformer<T>;
+    const informer = create(this.environment, this.#informerOptions<T>(resource));
+    this.#members.set(key, {
+      informer: informer as unknown as SharedIndexInformer<KubernetesObject>,
+      returned: undefined,
+      hasSignal: false,
+    });
+    return informer;
+  }
+
+  /**
+   * FA-4: starts every informer that was asked for and does not run yet; call it again when more were asked for. Returns
+   * at once. The informers stop at the signal; without one at {@link shutdown}.
+   */
+  start(signal?: StopSignal): void {
+    if (this.#isShutDown) {
+      this.environment.warn?.(
+        "this factory was shut down: it starts no informer any more; make another one",
+      );
+      return;
+    }
+    for (const member of this.#members.values()) {
+      if (member.returned !== undefined) continue;
+      member.hasSignal = signal !== undefined;
+      member.returned = member.informer.run(signal ?? neverStops);
+    }
+  }
+
+  /**
+   * FA-5: resolves once every started informer has synced, to their names. Those asked for later, or not started, are
+   * not waited for.
+   *
+   * @throws CacheSyncError naming the unsynced ones when the signal is given, or when one of them stopped.
+   */
+  async waitForCacheSync(signal?: StopSignal): Promise<ReadonlyMap<string, boolean>> {
+    const started: SharedIndexInformer<KubernetesObject>[] = [];
+    const idle: string[] = [];
+    for (const { informer, returned } of this.#members.values()) {
+      if (returned === undefined) idle.push(informer.name);
+      else started.push(informer);
+    }
+    if (started.length === 0 && idle.length > 0) {
+      this.environment.warn?.(
+        `waitForCacheSync waits for nothing: ${idle.join(", ")} not started; call start() after asking for informers`,
+      );
+    }
+    const stopped = Promise.race(
+      started.map((informer) => new Promise<void>((resolve) => informer.onStopped(resolve))),
+    );
+    const synced = waitFor(signal, ...started);
+    const isComplete = await Promise.race([synced, stopped.then(() => false)]);
+    const unsynced = started.filter(({ hasSynced }) => !hasSynced).map(({ name }) => name);
+    // One that stopped after it had synced does not matter; the others may still sync.
+    if (unsynced.length > 0 && (isComplete || signal?.aborted === true || started.some(isLost))) {
+      throw new CacheSyncError(
+        unsynced,
+        signal?.aborted === true ? "the wait was ended" : "an informer stopped",
+      );
+    }
+    if (unsynced.length > 0) return this.waitForCacheSync(signal);
+    return new Map(started.map(({ name, hasSynced }) => [name, hasSynced]));
+  }
+
+  /**
+   * FA-6: no informer is started any more; resolves once all have returned. Those that were started with a signal
+   * return when it is given, which is the caller's part. May be called repeatedly.
+   */
+  async shutdown(): Promise<void> {
+    this.#isShutDown = true;
+    for (const { informer, returned, hasSignal } of this.#members.values()) {
+      if (returned !== undefined && !hasSignal) informer.stop();
+    }
+    await Promise.all([...this.#members.values()].map(({ returned }) => returned));
+  }
+
+  /** Stops every informer, whatever it was started with, and shuts down. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { informer } of this.#members.values()) informer.stop();
+    await this.shutdown();
+  }
+
+  #group<Group extends keyof InformerGroups>(group: Group): InformerGroups[Group] {
+    const made =
+      this.#groups.get(group) ?? informerGroup(group, (resource) => this.forResource(resource));
+    this.#groups.set(group, made);
+    return made as InformerGroups[Group];
+  }
+
+  #informerOptions<T extends KubernetesObject>(
+    resource: GroupVersionResource & Partial<ApiResource>,
+  ): SharedIndexInformerOptions<T> {
+    const {
+      resyncPeriodMs = 0,
+      customResyncMs = {},
+      namespace,
+      tweakListOptions,
+      informerName,
+      environment: _environment,
+      transform,
+      ...defaults
+    } = this.#options;
+    const name = resourceNameOf(resource);
+    const listerWatcher = this.#client.listerWatcherFor<T>(this.environment, {
+      resource,
+      ...(namespace === undefined || resource.isNamespaced === false ? {} : { namespace }),
+      ...(tweakListOptions === undefined ? {} : { tweakListOptions }),
+    });
+    return {
+      ...defaults,
+      // A factory's transform is for objects of all kinds.
+      ...(transform === undefined ? {} : { transform: transform as unknown as (object: T) => T }),
+      listerWatcher,
+      resource: name,
+      name: this.#uniqueName(
+        informerName === undefined ? name : `${informerName}/${name}`,
+        resource.version,
+      ),
+      resyncPeriodMs: Object.hasOwn(customResyncMs, name)
+        ? (customResyncMs[name] ?? 0)
+        : resyncPeriodMs,
+      // FA-3.
+      indexers: { [namespaceIndex]: metaNamespaceIndexFunction },
+      ...(resource.kind === undefined
+        ? {}
+        : { expected: { apiVersion: apiVersionOf(resource), kind: resource.kind } }),
+    };
+  }
+
+  /** Two versions of one resource are two informers, and lanes are named after them. */
+  #uniqueName(name: string, version: string): string {
+    const isTaken = [...this.#members.values()].some(({ informer }) => informer.name === name);
+    return isTaken ? `${name}.${version}` : name;
+  }
+}
+
+const builtIn: ReadonlyMap<string, ApiResource> = new Map(
+  builtInResources.map((resource) => [keyOf(resource), resource]),
+);
+
+const neverStops: StopSignal = {
+  aborted: false,
+  addEventListener: () => {},
+  removeEventListener: () => {},
+};
+
+function keyOf({ group, version, resource }: GroupVersionResource): string {
+  return `${group}/${version}/${resource}`;
+}
+
+function isLost({ hasSynced, isStopped }: SharedIndexInformer<KubernetesObject>): boolean {
+  return isStopped && !hasSynced;
+}
