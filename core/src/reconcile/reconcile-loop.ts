@@ -2,7 +2,7 @@ import { assert } from "../environment/assert.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { WorkQueueMetricsProvider } from "../workqueue/metrics-provider.ts";
 import type { RateLimiter } from "../workqueue/rate-limiter.ts";
-import { RateLimitingQueue } from "../workqueue/rate-limiting-queue.ts";
+import { RateLimitingQueue, type RateLimitingQueueOptions } from "../workqueue/rate-limiting-queue.ts";
 import { ReconcileWorker } from "./reconcile-worker.ts";
 import type { Reconcile, ReconcileFailure } from "./reconciler.ts";
 
@@ -20,6 +20,11 @@ export interface ReconcileLoopOptions {
   /** @defaultValue defaultControllerRateLimiter */
   readonly rateLimiter?: RateLimiter;
   readonly metricsProvider?: WorkQueueMetricsProvider;
+  /** Makes the queue; tests plant bugs here. @defaultValue the real one */
+  readonly createQueue?: (
+    environment: Environment,
+    options: RateLimitingQueueOptions<string>,
+  ) => RateLimitingQueue;
 }
 
 /**
@@ -41,11 +46,14 @@ export class ReconcileLoop {
       Number.isInteger(maxConcurrent) && maxConcurrent >= 1,
       `reconcile loop ${name}: maxConcurrent must be a whole number of at least 1, got ${maxConcurrent}`,
     );
-    this.queue = new RateLimitingQueue(environment, {
+    const queueOptions = {
       name,
       ...(rateLimiter && { rateLimiter }),
       ...(metricsProvider && { metricsProvider }),
-    });
+    };
+    this.queue =
+      options.createQueue?.(environment, queueOptions) ??
+      new RateLimitingQueue(environment, queueOptions);
     this.#workers = Array.from(
       { length: maxConcurrent },
       (_, index) => new ReconcileWorker(environment, this.queue, options, index + 1),
