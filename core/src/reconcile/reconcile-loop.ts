@@ -2,7 +2,10 @@ import { assert } from "../environment/assert.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { WorkQueueMetricsProvider } from "../workqueue/metrics-provider.ts";
 import type { RateLimiter } from "../workqueue/rate-limiter.ts";
-import { RateLimitingQueue, type RateLimitingQueueOptions } from "../workqueue/rate-limiting-queue.ts";
+import {
+  RateLimitingQueue,
+  type RateLimitingQueueOptions,
+} from "../workqueue/rate-limiting-queue.ts";
 import { ReconcileWorker } from "./reconcile-worker.ts";
 import type { Reconcile, ReconcileFailure } from "./reconciler.ts";
 
@@ -11,8 +14,8 @@ export interface ReconcileLoopOptions {
   /** Names the loop, its queue and its workers in traces and metrics. */
   readonly name: string;
   readonly reconcile: Reconcile;
-  /** Told of every run that failed: log it here. The key is retried whatever this does. */
-  readonly onError: (failure: ReconcileFailure) => void;
+  /** Told of every run that failed. The key is retried whatever this does. @defaultValue `environment.warn` */
+  readonly onError?: (failure: ReconcileFailure) => void;
   /** Workers; each has one key at a time and no two the same. @defaultValue 1 */
   readonly maxConcurrent?: number;
   /** Failures after which a key is given up until it is enqueued again. @defaultValue Infinity */
