@@ -183,6 +183,27 @@ test("await using stops the loop at the end of its block", async () => {
   expect(loop.isRunning).toBe(false);
 });
 
+test("without onError a failure is a warning that names loop, key, error and the next try", () => {
+  const simulation = new Simulation();
+  const warnings: string[] = [];
+  const environment = { ...simulation, warn: (message: string) => void warnings.push(message) };
+  const loop = new ReconcileLoop(environment, {
+    name: "nodes",
+    maxRetries: 1,
+    reconcile: () => {
+      throw new TypeError("no");
+    },
+  });
+  loop.start();
+  loop.queue.add("a");
+  simulation.advanceBy(1000);
+
+  expect(warnings).toEqual([
+    "reconcile loop nodes: a failed: TypeError: no; next try in 5 ms",
+    "reconcile loop nodes: a failed: TypeError: no; it is given up",
+  ]);
+});
+
 test("an error in onError is reported to the scheduler, and the loop goes on", () => {
   const simulation = new Simulation();
   const report = vi.spyOn(simulation, "report").mockImplementation((() => {}) as () => never);

@@ -2,7 +2,12 @@ import type { Environment } from "../environment/environment.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
 import type { RateLimitingQueue } from "../workqueue/rate-limiting-queue.ts";
 import type { ReconcileLoopOptions } from "./reconcile-loop.ts";
-import { type ReconcileContext, type ReconcileResult, TerminalError } from "./reconciler.ts";
+import {
+  type ReconcileContext,
+  type ReconcileFailure,
+  type ReconcileResult,
+  TerminalError,
+} from "./reconciler.ts";
 
 /** One worker on one lane: takes a key, runs it to its end, takes the next. */
 export class ReconcileWorker {
@@ -82,7 +87,7 @@ export class ReconcileWorker {
   }
 
   #fail(key: string, error: unknown, started: number | undefined): void {
-    const { maxRetries = Number.POSITIVE_INFINITY, onError } = this.#options;
+    const { maxRetries = Number.POSITIVE_INFINITY } = this.#options;
     const failures = this.#queue.numRequeues(key) + 1;
     const isGivenUp =
       error instanceof TerminalError || failures > maxRetries || this.#queue.isShuttingDown;
@@ -97,8 +102,20 @@ export class ReconcileWorker {
       { kind: "reconcile.failed", ...this.#place(key), error: textOf(error), ...retry },
       started,
     );
+    this.#report({ key, worker: this.#name, error, failures, ...retry });
+  }
+
+  #report(failure: ReconcileFailure): void {
+    const { onError, name } = this.#options;
+    if (onError === undefined) {
+      const { key, error, retryDelayMs } = failure;
+      const next = retryDelayMs === undefined ? "it is given up" : `next try in ${retryDelayMs} ms`;
+      const message = `reconcile loop ${name}: ${key} failed: ${textOf(error)}; ${next}`;
+      this.#environment.warn?.(message, new Error(message, { cause: error }));
+      return;
+    }
     try {
-      onError({ key, worker: this.#name, error, failures, ...retry });
+      onError(failure);
     } catch (fromReporter) {
       this.#environment.scheduler.report(fromReporter, this.#lane);
     }

@@ -268,3 +268,16 @@ test("works where there is no setImmediate, as in browsers", async () => {
 
   expect(count).toBe(1000);
 });
+
+test("warnings go to the console, with the stack only of errors in the user's own code", () => {
+  const written = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const { warn } = createSystemEnvironment();
+  const bug = new TypeError("bug");
+  const refused = Object.assign(new Error("no"), { name: "StatusError" });
+  warn("plain");
+  warn("list refused", new Error("list", { cause: refused }));
+  warn("handler threw", new Error("handler", { cause: bug }));
+
+  expect(written.mock.calls).toEqual([["plain"], ["list refused"], ["handler threw", bug]]);
+  written.mockRestore();
+});

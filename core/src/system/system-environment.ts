@@ -14,6 +14,12 @@ export interface SystemEnvironmentOptions {
    * @defaultValue the host's `reportError`; where there is none (Node), the error is thrown uncaught
    */
   readonly reportError?: ReportError;
+  /**
+   * Told what a user should know and took no handler for: a list that was refused, a handler that threw.
+   *
+   * @defaultValue writes to the console
+   */
+  readonly warn?: (message: string, error?: unknown) => void;
   /** Fixes what is otherwise drawn from the host's cryptographic generator. */
   readonly seed?: number | string;
   /** Milliseconds for which steps run before IO and timers get their turn. @defaultValue 5 */
@@ -23,10 +29,12 @@ export interface SystemEnvironmentOptions {
 /** An {@link Environment} whose facts can be subscribed to. */
 export interface SystemEnvironment extends Environment {
   readonly trace: TraceHub<TraceFact>;
+  readonly warn: (message: string, error?: unknown) => void;
 }
 
 const defaults = {
   reportError: reportToHost,
+  warn: warnOnConsole,
   budgetMs: 5,
 } as const satisfies Partial<SystemEnvironmentOptions>;
 
@@ -35,12 +43,12 @@ const defaults = {
  * another share one environment.
  */
 export function createSystemEnvironment(options: SystemEnvironmentOptions = {}): SystemEnvironment {
-  const { reportError, budgetMs, seed } = { ...defaults, ...options };
+  const { reportError, warn, budgetMs, seed } = { ...defaults, ...options };
   const scheduler = new SystemScheduler(budgetMs, reportError);
   const clock = new SystemClock(scheduler);
   const trace = new TraceHub<TraceFact>(() => scheduler.moment(clock.now()));
   scheduler.connect(trace);
-  return { clock, scheduler, random: createRandom(seed), trace };
+  return { clock, scheduler, random: createRandom(seed), trace, warn };
 }
 
 function createRandom(seed: number | string | undefined): Random {
@@ -53,5 +61,15 @@ function reportToHost(error: unknown): void {
     throwLater(error);
   } else {
     reportError(error);
+  }
+}
+
+/** What a server or a network said is in the message; of an error in the user's own code the stack is wanted too. */
+function warnOnConsole(message: string, error?: unknown): void {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && cause.name !== "StatusError" && cause.name !== "TransportError") {
+    console.warn(message, cause);
+  } else {
+    console.warn(message);
   }
 }
