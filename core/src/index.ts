@@ -66,6 +66,7 @@ export {
   StatusError,
   type StatusReason,
 } from "./api/status-error.ts";
+export type { TypedResource } from "./api/typed-resource.ts";
 export { initialEventsEndAnnotation, type WatchEvent } from "./api/watch-event.ts";
 export {
   IndexConflictError,
@@ -80,6 +81,14 @@ export {
   UnknownIndexError,
 } from "./cache/index-functions.ts";
 export { Indexer, type IndexerOptions, type IndexerReader } from "./cache/indexer.ts";
+export {
+  type GroupResource,
+  Lister,
+  listAll,
+  listAllByNamespace,
+  NamespaceLister,
+  notFoundError,
+} from "./cache/lister.ts";
 export {
   MutationDetector,
   type MutationDetectorOptions,
@@ -120,6 +129,7 @@ export {
 } from "./informer/event-handler.ts";
 export { HandlerError, HandlerQueue, type HandlerQueueOptions } from "./informer/handler-queue.ts";
 export { HandlerRegistration } from "./informer/handler-registration.ts";
+export type { InformerGroups, InformersOf, ResourceInformer } from "./informer/informer-groups.ts";
 export type { Notification } from "./informer/notification.ts";
 export type { ExpectedObject } from "./informer/object-check.ts";
 export {
@@ -136,6 +146,12 @@ export {
   SharedIndexInformer,
   type SharedIndexInformerOptions,
 } from "./informer/shared-index-informer.ts";
+export {
+  CacheSyncError,
+  SharedInformerFactory,
+  type SharedInformerFactoryOptions,
+} from "./informer/shared-informer-factory.ts";
+export { type DoneChecker, waitFor, waitForCacheSync } from "./informer/wait-for-sync.ts";
 export { ListWatchError, VeryShortWatchError } from "./informer/watch-errors.ts";
 export { collectInformerMetrics } from "./metrics/informer-metrics.ts";
 export { Counter, exponentialBuckets, Gauge, Histogram } from "./metrics/metric.ts";

@@ -228,21 +228,13 @@ export class SharedInformerFactory implements AsyncDisposable {
         `waitForCacheSync waits for nothing: ${idle.join(", ")} not started; call start() after asking for informers`,
       );
     }
-    const stopped = Promise.race(
-      started.map((informer) => new Promise<void>((resolve) => informer.onStopped(resolve))),
-    );
-    const synced = waitFor(signal, ...started);
-    const isComplete = await Promise.race([synced, stopped.then(() => false)]);
+    const isComplete = await Promise.race([waitFor(signal, ...started), lossOf(started)]);
+    if (isComplete) return new Map(started.map(({ name }) => [name, true]));
     const unsynced = started.filter(({ hasSynced }) => !hasSynced).map(({ name }) => name);
-    // One that stopped after it had synced does not matter; the others may still sync.
-    if (unsynced.length > 0 && (isComplete || signal?.aborted === true || started.some(isLost))) {
-      throw new CacheSyncError(
-        unsynced,
-        signal?.aborted === true ? "the wait was ended" : "an informer stopped",
-      );
-    }
-    if (unsynced.length > 0) return this.waitForCacheSync(signal);
-    return new Map(started.map(({ name, hasSynced }) => [name, hasSynced]));
+    throw new CacheSyncError(
+      unsynced,
+      signal?.aborted === true ? "the wait was ended" : "an informer stopped",
+    );
   }
 
   /**
@@ -331,6 +323,13 @@ function keyOf({ group, version, resource }: GroupVersionResource): string {
   return `${group}/${version}/${resource}`;
 }
 
-function isLost({ hasSynced, isStopped }: SharedIndexInformer<KubernetesObject>): boolean {
-  return isStopped && !hasSynced;
+/** Resolves when an informer stops before it synced: then it never will (SI-10). */
+function lossOf(informers: readonly SharedIndexInformer<KubernetesObject>[]): Promise<false> {
+  return new Promise((resolve) => {
+    for (const informer of informers) {
+      informer.onStopped(() => {
+        if (!informer.hasSynced) resolve(false);
+      });
+    }
+  });
 }

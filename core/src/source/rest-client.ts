@@ -17,6 +17,8 @@ export interface ListerWatcherOptions {
 
 /** What a SharedInformerFactory needs of a client: a door to any resource. */
 export interface InformerClient {
+  /** Where informers of this client live unless a factory is told otherwise. */
+  readonly environment?: Environment;
   listerWatcherFor<T extends KubernetesObject>(
     environment: Environment,
     options: ListerWatcherOptions,
@@ -25,18 +27,22 @@ export interface InformerClient {
 
 /** Settings of a {@link RestClient}. */
 export interface RestClientOptions {
+  /** Where informers of this client live unless a factory is told otherwise; they can see one another there. */
+  readonly environment: Environment;
   /** See {@link RestListerWatcherOptions}. @defaultValue none */
   readonly readDeadlineMs?: number;
 }
 
 /** Lists and watches every resource of one server over one transport. */
 export class RestClient implements InformerClient {
+  readonly environment: Environment;
   readonly transport: RestTransport;
-  readonly #options: RestClientOptions;
+  readonly #readDeadlineMs: number | undefined;
 
-  constructor(transport: RestTransport, options: RestClientOptions = {}) {
+  constructor(transport: RestTransport, options: RestClientOptions) {
+    this.environment = options.environment;
     this.transport = transport;
-    this.#options = options;
+    this.#readDeadlineMs = options.readDeadlineMs;
   }
 
   listerWatcherFor<T extends KubernetesObject>(
@@ -44,8 +50,8 @@ export class RestClient implements InformerClient {
     options: ListerWatcherOptions,
   ): ListerWatcher<T> {
     return new RestListerWatcher<T>(environment, {
-      ...this.#options,
       ...options,
+      ...(this.#readDeadlineMs === undefined ? {} : { readDeadlineMs: this.#readDeadlineMs }),
       transport: this.transport,
     });
   }
