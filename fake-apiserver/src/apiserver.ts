@@ -1,0 +1,306 @@
+import {
+  type Cancel,
+  type Environment,
+  type Lane,
+  type ListOptions,
+  lane,
+  Selector,
+} from "@informerlab/core";
+import { Faults } from "./faults/faults.ts";
+import { Admission, type AdmissionPlugin } from "./request/admit.ts";
+import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
+import type { Outcome, Progress } from "./request/outcome.ts";
+import { runRequest } from "./request/request-run.ts";
+import type {
+  NetworkDelays,
+  Representation,
+  RequestBody,
+  RequestVerb,
+  ResourceRequest,
+} from "./request/resource-request.ts";
+import { type ServerCore, storageKeyOf } from "./request/server-core.ts";
+import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
+import { findDefinition } from "./resources/find-definition.ts";
+import type { ResourceRegistry } from "./resources/registry.ts";
+import type { ResourceDefinition, StrategyContext } from "./resources/resource-definition.ts";
+import { RevisionWaiters } from "./revision-waiters.ts";
+import { objectAfter } from "./storage/commit.ts";
+import { ObjectStorage } from "./storage/object-storage.ts";
+import { RevisionLog } from "./storage/revision-log.ts";
+import { performVerb } from "./verbs/perform.ts";
+import { FrameFactory } from "./watch/frame-factory.ts";
+import type { WatchWindowOptions } from "./watch/watch-cache.ts";
+import { WatchHub } from "./watch/watch-hub.ts";
+import type { Watcher } from "./watch/watcher.ts";
+
+/** Settings of an {@link Apiserver}. */
+export interface ApiserverOptions {
+  /** The kinds it serves. */
+  readonly registry: ResourceRegistry;
+  readonly settings?: Partial<ServerSettings>;
+  /** False: storage itself answers lists and watches. @defaultValue true */
+  readonly hasWatchCache?: boolean;
+  readonly watchWindow?: Partial<WatchWindowOptions>;
+  readonly admission?: readonly AdmissionPlugin[];
+}
+
+/** A request on a resource before the server has given it an id. */
+export interface Call {
+  readonly verb: RequestVerb;
+  readonly definition: ResourceDefinition;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: string;
+  readonly options?: ListOptions;
+  readonly query?: ReadonlyMap<string, string>;
+  readonly representation?: Representation;
+  readonly client: string;
+  readonly user?: UserIdentity;
+  readonly operation?: string | undefined;
+  readonly network?: NetworkDelays;
+  readonly body?: RequestBody;
+}
+
+const noQuery: ReadonlyMap<string, string> = new Map();
+const noOptions: ListOptions = {};
+const selectorsMax = 1000;
+
+/** Who calls when nobody says: in-process clients may do everything. */
+export const systemMaster: UserIdentity = {
+  name: "system:admin",
+  groups: ["system:masters", "system:authenticated"],
+};
+
+/**
+ * One kube-apiserver with the storage behind it: stages that every request passes, whatever transport brought it.
+ * Synchronous steps on lanes; time, chance and order come from the environment.
+ */
+export class Apiserver implements ServerCore {
+  readonly environment: Environment;
+  readonly storage: ObjectStorage;
+  readonly hub: WatchHub;
+  readonly registry: ResourceRegistry;
+  readonly admission: Admission;
+  readonly settings: ServerSettings;
+  readonly faults: Faults;
+  readonly judge: Faults["onFrame"];
+  readonly #waiters: RevisionWaiters;
+  readonly #selectors = new Map<string, Selector>();
+  readonly #frames = new Map<ResourceDefinition, Map<Representation, FrameFactory>>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #callCounts = new Map<string, number>();
+  #requestsMade = 0;
+
+  constructor(environment: Environment, options: ApiserverOptions) {
+    this.environment = environment;
+    this.registry = options.registry;
+    this.settings = { ...defaultServerSettings, ...options.settings };
+    this.admission = new Admission(options.admission);
+    this.storage = new ObjectStorage(environment, new RevisionLog(environment.clock));
+    this.hub = new WatchHub(environment, this.storage, {
+      hasWatchCache: options.hasWatchCache ?? true,
+      window: options.watchWindow ?? {},
+    });
+    const { clock, scheduler } = environment;
+    this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));
+    this.storage.subscribe((commit) => this.#waiters.reached(commit.revision));
+    this.faults = new Faults(
+      environment,
+      {
+        compact: (keep) => this.compact(Math.max(1, this.storage.revision - keep)),
+        restart: () => this.restart(),
+        revisionAgo: (resource, ms) => this.#revisionAgo(resource, ms),
+        readableFrom: (resource) => this.hub.readableFrom(resource),
+      },
+      () => this.storage.revision,
+    );
+    this.judge = (watcher, frame, event) => this.faults.onFrame(watcher, frame, event);
+  }
+
+  /** Serves a request of any transport. Nothing that a client sends makes it throw. */
+  handle(_request: ApiRequest, _respond: (response: ApiResponse) => void): Cancel {
+    throw new Error("not yet");
+  }
+
+  /** Serves a request that is already understood: the way of in-process clients. */
+  serve(call: Call, done: (outcome: Outcome) => void): Cancel {
+    const request = this.#receive(call);
+    return runRequest({
+      core: this,
+      request,
+      verdict: this.faults.onRequest(request),
+      perform: (received) => this.perform(received),
+      lane: this.laneOf(request.client),
+      done,
+    });
+  }
+
+  /** Serves a call at once, past all faults and delays: how a cluster's owner reads and writes. @throws StatusError */
+  performDirect(call: Call): Progress {
+    return this.perform(this.#receive(call));
+  }
+
+  /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
+  perform(request: ResourceRequest): Progress {
+    return performVerb(this, request);
+  }
+
+  /** A request as the server sees it: with an id, a stable name, and its fact in the trace. */
+  #receive(call: Call): ResourceRequest {
+    this.#requestsMade += 1;
+    const id = String(this.#requestsMade);
+    const { verb, definition, namespace, name, client, options = noOptions } = call;
+    const cause = this.environment.trace.emit?.({
+      kind: "server.requested",
+      request: id,
+      verb,
+      resource: definition.storageKey,
+      key:
+        name === undefined
+          ? namespace === undefined
+            ? ""
+            : `${namespace}/`
+          : storageKeyOf(namespace, name),
+      options,
+      client,
+    });
+    return {
+      id,
+      verb,
+      definition,
+      namespace,
+      name,
+      subresource: call.subresource ?? "",
+      options,
+      query: call.query ?? noQuery,
+      representation: call.representation ?? "object",
+      client,
+      user: call.user ?? systemMaster,
+      operation: call.operation ?? this.#operationOf(call),
+      ...(call.network === undefined ? {} : { network: call.network }),
+      ...(call.body === undefined ? {} : { body: call.body }),
+      cause,
+    };
+  }
+
+  /** Names a request by who asks what, for the how-manieth time: other clients' requests do not change it. */
+  #operationOf({ client, verb, definition, namespace = "", name = "" }: Call): string {
+    const label = `${client}/${verb}/${definition.storageKey}/${namespace}/${name}`;
+    const count = (this.#callCounts.get(label) ?? 0) + 1;
+    this.#callCounts.set(label, count);
+    return `${label}#${count}`;
+  }
+
+  /**
+   * A kind by the name of its resource: `pods`, `deployments.apps`, `widgets.example.com`. Of several versions the
+   * preferred one is meant.
+   *
+   * @throws Error naming what is served when there is none.
+   */
+  definitionOf(resource: string): ResourceDefinition {
+    const found = findDefinition(this.registry, resource);
+    if (found !== undefined) return found;
+    throw new Error(
+      `this cluster has no resource ${JSON.stringify(resource)}; name it as \`pods\` or \`deployments.apps\`, and apply its CRD before if it is custom`,
+    );
+  }
+
+  /** The lane on which a client's requests go on when they were held up. */
+  laneOf(client: string): Lane {
+    let found = this.#lanes.get(client);
+    if (found === undefined) {
+      found = lane(`apiserver/client/${client}`);
+      this.#lanes.set(client, found);
+    }
+    return found;
+  }
+
+  selectorOf(text: string): Selector {
+    if (text === "") return Selector.everything();
+    let selector = this.#selectors.get(text);
+    if (selector === undefined) {
+      selector = Selector.parse(text);
+      if (this.#selectors.size >= selectorsMax) this.#selectors.clear();
+      this.#selectors.set(text, selector);
+    }
+    return selector;
+  }
+
+  framesOf(definition: ResourceDefinition, representation: Representation): FrameFactory {
+    const { clock } = this.environment;
+    const make = (): FrameFactory =>
+      new FrameFactory(definition, representation, () => clock.now());
+    // A Table tells its columns once per stream, so its frames are shared with nobody.
+    if (representation === "table") return make();
+    let factories = this.#frames.get(definition);
+    if (factories === undefined) {
+      factories = new Map();
+      this.#frames.set(definition, factories);
+    }
+    let factory = factories.get(representation);
+    if (factory === undefined) {
+      factory = make();
+      factories.set(representation, factory);
+    }
+    return factory;
+  }
+
+  contextFor(definition: ResourceDefinition, key: string): StrategyContext {
+    const log = this.storage.of(definition.storageKey);
+    const ordinal = log.latest(key)?.ordinal ?? 0;
+    return {
+      now: this.environment.clock.now(),
+      random: this.environment.random.fork(`strategy/${definition.storageKey}/${key}#${ordinal}`),
+      others: () => log.listAll("").map(({ object }) => object),
+    };
+  }
+
+  watchOpened(watcher: Watcher, request: ResourceRequest): void {
+    this.faults.watchOpened(watcher, request);
+  }
+
+  whenRevision(revision: number, timeoutMs: number, step: (isReached: boolean) => void): Cancel {
+    return this.#waiters.wait(revision, timeoutMs, step);
+  }
+
+  /** Forgets what is older than `revision`, everywhere: storage, snapshots and watch windows. */
+  compact(revision: number = this.storage.revision): void {
+    this.storage.log.compact(revision);
+    this.hub.announceCompaction(revision);
+    this.hub.forgetEventsBefore(revision);
+    this.environment.trace.emit?.({ kind: "server.compacted", revision: String(revision) });
+  }
+
+  /** Storage alone forgets: watch caches and snapshots still answer, as in the real server. */
+  compactStorage(revision: number): void {
+    this.storage.log.compact(revision);
+    this.hub.forgetUnreachable();
+    this.environment.trace.emit?.({ kind: "server.compacted", revision: String(revision) });
+  }
+
+  /** The apiserver learns of a compaction, as it would from its own compactor. */
+  announceCompaction(revision: number): void {
+    this.hub.announceCompaction(revision);
+  }
+
+  /** Every watch ends, caches begin anew at the present revision; storage stays. */
+  restart(): void {
+    this.hub.restart();
+    this.environment.trace.emit?.({
+      kind: "server.restarted",
+      oldestWatchRevision: String(this.storage.revision),
+    });
+  }
+
+  /** The object as stored now. */
+  stored(resource: string, key: string): ReturnType<typeof objectAfter> {
+    return objectAfter(this.storage.of(resource).latest(key));
+  }
+
+  #revisionAgo(resource: string, ms: number): number {
+    const time = this.environment.clock.now() - ms;
+    const log = this.storage.of(resource);
+    const later = log.commitsAfter(this.hub.readableFrom(resource)).find(({ at }) => at > time);
+    return later === undefined ? this.storage.revision : later.revision - 1;
+  }
+}

@@ -1,0 +1,60 @@
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { qualifiedResourceOf } from "../resources/resource-definition.ts";
+import type { FaultMatch } from "./fault.ts";
+
+type Test<T> = (subject: T) => boolean;
+
+/** A match made ready: tests requests, and events by type and key. */
+export interface CompiledMatch {
+  readonly request: Test<ResourceRequest>;
+  readonly event: (type: string, key: string) => boolean;
+}
+
+/** Prepares a match, once per fault. */
+export function compileMatch(match: FaultMatch): CompiledMatch {
+  const tests: Test<ResourceRequest>[] = [];
+  const { verb, resource, namespace, name, client, query, event } = match;
+  if (verb !== undefined) {
+    const verbs = new Set(typeof verb === "string" ? [verb] : verb);
+    tests.push((request) => verbs.has(request.verb));
+  }
+  if (resource !== undefined) {
+    const fits = (typeof resource === "string" ? [resource] : resource).map(wildcard);
+    tests.push((request) => fits.some((fit) => fit(resourceOf(request))));
+  }
+  if (namespace !== undefined) tests.push((request) => request.namespace === namespace);
+  if (name !== undefined) tests.push((request) => request.name === name);
+  if (client !== undefined) {
+    const fits = wildcard(client);
+    tests.push((request) => fits(request.client));
+  }
+  if (query?.resourceVersion !== undefined) {
+    tests.push((request) => (request.options.resourceVersion ?? "") === query.resourceVersion);
+  }
+  if (query?.sendInitialEvents !== undefined) {
+    tests.push(
+      (request) => (request.options.sendInitialEvents ?? false) === query.sendInitialEvents,
+    );
+  }
+  if (query?.continue !== undefined) {
+    tests.push((request) => (request.options.continue !== undefined) === query.continue);
+  }
+  const fitsKey = event?.key === undefined ? undefined : wildcard(event.key);
+  return {
+    request: (request) => tests.every((test) => test(request)),
+    event: (type, key) =>
+      (event?.type === undefined || event.type === type) && (fitsKey === undefined || fitsKey(key)),
+  };
+}
+
+function resourceOf(request: ResourceRequest): string {
+  const name = qualifiedResourceOf(request.definition);
+  return request.subresource === "" ? name : `${name}/${request.subresource}`;
+}
+
+function wildcard(pattern: string): Test<string> {
+  if (!pattern.includes("*")) return (text) => text === pattern;
+  const source = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  const expression = new RegExp(`^${source.join(".*")}$`);
+  return (text) => expression.test(text);
+}

@@ -1,0 +1,363 @@
+import { type Environment, lane, type Status } from "@informerlab/core";
+import type { WatchFrame } from "../request/api-request.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import type { FrameVerdict, Watcher } from "../watch/watcher.ts";
+import { ActiveFault, type FaultWorld } from "./active-fault.ts";
+import type { Fault, FaultAction, FaultKind, FaultMatch } from "./fault.ts";
+import { FaultError, faultKindOf, faultKinds } from "./fault-kinds.ts";
+import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
+import { endingOf, errorStatus, expiredStatus, triggerOf } from "./stream-faults.ts";
+
+/** What befalls a request. Absent members mean: nothing. */
+export interface RequestVerdict {
+  /** Before the server looks at it. */
+  readonly delayMs: number;
+  /** Before the answer leaves. */
+  readonly responseDelayMs: number;
+  readonly refusal: Status | undefined;
+  readonly reset: "nothing" | "headers" | undefined;
+  readonly losesResponse: boolean;
+  readonly staleRevision: number | undefined;
+}
+
+/** A fault as its owner holds it. */
+export interface FaultHandle extends Disposable {
+  readonly id: string;
+  /** How often it struck. */
+  readonly hits: number;
+  /** It may strike again. */
+  readonly isActive: boolean;
+  remove(): void;
+}
+
+/** What some transports cannot express. */
+export interface TransportLimits {
+  readonly name: string;
+  readonly cannot: readonly FaultKind[];
+}
+
+/** What the server does for a fault. */
+export interface FaultEffects {
+  compact(keepRevisions: number): void;
+  restart(): void;
+  /** The revision that was the newest `ms` ago for a resource. */
+  revisionAgo(resource: string, ms: number): number;
+  readableFrom(resource: string): number;
+}
+
+const faultsLane = lane("apiserver/faults");
+
+const nothing: RequestVerdict = {
+  delayMs: 0,
+  responseDelayMs: 0,
+  refusal: undefined,
+  reset: undefined,
+  losesResponse: false,
+  staleRevision: undefined,
+};
+
+/** A stream action waiting for its moment on one watch. */
+interface PendingStream {
+  readonly active: ActiveFault;
+  readonly action: FaultAction;
+  readonly afterEvents: number;
+}
+
+interface OpenWatch {
+  readonly request: ResourceRequest;
+  readonly pending: PendingStream[];
+}
+
+/**
+ * All faults of one server, in the order added. Asked at three points only: a request arrives, a response leaves, a
+ * watch event leaves; so a fault means the same in every transport, in virtual and in real time.
+ */
+export class Faults {
+  readonly #environment: Environment;
+  readonly #world: FaultWorld;
+  readonly #effects: FaultEffects;
+  readonly #active = new Map<string, ActiveFault>();
+  readonly #spentHits = new Map<string, number>();
+  readonly #watches = new Map<Watcher, OpenWatch>();
+  readonly #transports: TransportLimits[] = [];
+  #made = 0;
+  #onEvents: readonly ActiveFault[] = [];
+
+  constructor(environment: Environment, effects: FaultEffects, revision: () => number) {
+    this.#environment = environment;
+    this.#effects = effects;
+    this.#world = {
+      now: () => environment.clock.now(),
+      revision,
+      hitsOf: (fault) => this.#active.get(fault)?.hits ?? this.#spentHits.get(fault) ?? 0,
+      random: environment.random,
+    };
+  }
+
+  /** Nothing can happen: requests need not ask. */
+  get isEmpty(): boolean {
+    return this.#active.size === 0;
+  }
+
+  /** The faults in force, as data. */
+  list(): readonly (Fault & { readonly id: string; readonly hits: number })[] {
+    return [...this.#active.values()].map(({ id, hits, fault }) => ({ ...fault, id, hits }));
+  }
+
+  /**
+   * Puts a fault in force.
+   *
+   * @throws FaultError when it is none, breaks a promise without saying so, or a transport cannot express it.
+   */
+  add(fault: Fault): FaultHandle {
+    const kind = faultKindOf(fault.do);
+    if (!faultKinds[kind].isSound && fault.unsound !== true) {
+      throw new FaultError(
+        `${kind} breaks a promise that Kubernetes makes, so a correct client cannot survive it; say unsound: true if that is wanted`,
+      );
+    }
+    for (const transport of this.#transports) refuseInexpressible(transport, kind);
+    const id = fault.id ?? this.#nextId();
+    if (this.#active.has(id))
+      throw new FaultError(`there is a fault named ${JSON.stringify(id)} already`);
+    const active = new ActiveFault(id, fault, this.#world);
+    this.#active.set(id, active);
+    this.#refresh();
+    if (fault.on?.open === true) this.#strikeWhenDue(active);
+    const remove = (): void => this.#remove(active);
+    return {
+      id,
+      get hits(): number {
+        return active.hits;
+      },
+      get isActive(): boolean {
+        return !active.isSpent;
+      },
+      remove,
+      [Symbol.dispose]: remove,
+    };
+  }
+
+  /** Strikes the watches that are open now, once. Returns how many. */
+  strike(match: FaultMatch, action: FaultAction): number {
+    const before = this.#made;
+    const handle = this.add({
+      id: `strike-${before + 1}`,
+      on: { ...match, open: true },
+      do: action,
+      unsound: true,
+    });
+    this.#made += 1;
+    const { hits } = handle;
+    handle.remove();
+    return hits;
+  }
+
+  /** Replaces all faults. */
+  plan(faults: readonly Fault[]): readonly FaultHandle[] {
+    this.clear();
+    return faults.map((fault) => this.add(fault));
+  }
+
+  /** Removes one fault; false when there is none of that name. */
+  remove(id: string): boolean {
+    const active = this.#active.get(id);
+    if (active !== undefined) this.#remove(active);
+    return active !== undefined;
+  }
+
+  /** Removes all faults. Watches that are stalled stay so. */
+  clear(): void {
+    for (const active of [...this.#active.values()]) this.#remove(active);
+    for (const { pending } of this.#watches.values()) pending.length = 0;
+  }
+
+  /** Tells of a transport; faults it cannot express are refused from now on. @throws FaultError when one is in force. */
+  registerTransport(limits: TransportLimits): () => void {
+    for (const { kind } of this.#active.values()) refuseInexpressible(limits, kind as FaultKind);
+    this.#transports.push(limits);
+    return () => {
+      const index = this.#transports.indexOf(limits);
+      if (index >= 0) this.#transports.splice(index, 1);
+    };
+  }
+
+  /** First point: a request arrives. */
+  onRequest(request: ResourceRequest): RequestVerdict | undefined {
+    if (this.isEmpty) return undefined;
+    let verdict: { -readonly [K in keyof RequestVerdict]: RequestVerdict[K] } | undefined;
+    for (const active of this.#active.values()) {
+      const { fault } = active;
+      if (active.isOnStream || active.isOnEvents || fault.on?.open === true) continue;
+      if (!active.match.request(request) || !isApplicable(fault.do, request)) continue;
+      if (!active.strikes(request.operation)) continue;
+      verdict ??= { ...nothing };
+      this.#apply(verdict, active, request);
+      this.#emit(active, { request: request.id });
+      // The first fault that decides the answer wins; delays before it add up.
+      if (verdict.refusal !== undefined || verdict.reset !== undefined) break;
+    }
+    return verdict;
+  }
+
+  /** A watch was opened: from now on it can be struck. Call before its first frame. */
+  watchOpened(watcher: Watcher, request: ResourceRequest): void {
+    const open: OpenWatch = { request, pending: [] };
+    this.#watches.set(watcher, open);
+    watcher.onEnd(() => this.#watches.delete(watcher));
+    if (this.isEmpty) return;
+    for (const active of this.#active.values()) {
+      if (!active.isOnStream || active.fault.on?.open === true) continue;
+      if (!active.match.request(request) || "bookmarks" in active.fault.do) continue;
+      if (!active.strikes(request.operation)) continue;
+      this.#arm(active, watcher, open);
+    }
+  }
+
+  /** Third point: a frame leaves. */
+  onFrame(watcher: Watcher, frame: WatchFrame, event: string): FrameVerdict | undefined {
+    const open = this.#watches.get(watcher);
+    if (open === undefined || (this.isEmpty && open.pending.length === 0)) return undefined;
+    let verdict: FrameVerdict | undefined;
+    for (const active of this.#onEvents) {
+      if (!active.match.request(open.request)) continue;
+      if (!this.#concerns(active, frame, event)) continue;
+      const occurrence = `${watcher.client}/${event}`;
+      if (!active.strikes(occurrence)) continue;
+      this.#emit(active, { watch: watcher.id });
+      verdict = { ...verdict, ...frameVerdict(active, frame, occurrence, verdict) };
+    }
+    const due = open.pending.findIndex(({ afterEvents }) => watcher.eventCount + 1 >= afterEvents);
+    const [pending] = due < 0 ? [] : open.pending.splice(due, 1);
+    if (pending === undefined) return verdict;
+    this.#emit(pending.active, { watch: watcher.id });
+    return { ...verdict, ...endingOf(pending.action) };
+  }
+
+  #concerns(active: ActiveFault, frame: WatchFrame, event: string): boolean {
+    const { do: action, on } = active.fault;
+    const { name = "", namespace } = frame.object.metadata ?? {};
+    const key = namespace === undefined ? name : `${namespace}/${name}`;
+    if (!active.match.event(frame.type, key)) return false;
+    if ("bookmarks" in action) {
+      return (
+        frame.type === "BOOKMARK" &&
+        (action.bookmarks === "none"
+          ? event !== "initial-events-end"
+          : event === "initial-events-end")
+      );
+    }
+    // Without a word about types, what breaks events leaves bookmarks alone.
+    return frame.type !== "BOOKMARK" || on?.event?.type === "BOOKMARK" || "latency" in action;
+  }
+
+  #arm(active: ActiveFault, watcher: Watcher, open: OpenWatch): void {
+    const action = active.fault.do;
+    const { afterEvents, afterMs } = triggerOf(action);
+    const strike = (): void => {
+      this.#emit(active, { watch: watcher.id });
+      watcher.suffer(endingOf(action));
+    };
+    if (afterEvents !== undefined && afterEvents > 0)
+      open.pending.push({ active, action, afterEvents });
+    else if (afterMs !== undefined && afterMs > 0)
+      watcher.after(this.#environment.clock, afterMs, strike);
+    else strike();
+  }
+
+  /** Faults on open watches strike those that are open when their time comes. */
+  #strikeWhenDue(active: ActiveFault): void {
+    const strike = (): void => {
+      for (const [watcher, open] of [...this.#watches]) {
+        if (!active.match.request(open.request)) continue;
+        if (!active.strikes(open.request.operation)) continue;
+        this.#arm(active, watcher, open);
+      }
+    };
+    const { startsInMs } = active;
+    if (startsInMs === 0) {
+      strike();
+      return;
+    }
+    this.#environment.clock.after(startsInMs, faultsLane, () => {
+      if (this.#active.get(active.id) === active) strike();
+    });
+  }
+
+  #apply(
+    verdict: { -readonly [K in keyof RequestVerdict]: RequestVerdict[K] },
+    active: ActiveFault,
+    request: ResourceRequest,
+  ): void {
+    const action = active.fault.do;
+    if ("latency" in action) {
+      const delayMs = active.drawDelayMs(action.latency, request.operation);
+      if (action.at === "response") verdict.responseDelayMs += delayMs;
+      else verdict.delayMs += delayMs;
+    } else if ("status" in action) {
+      verdict.refusal = errorStatus(action.status, action.message, action);
+    } else if ("expire" in action) {
+      verdict.refusal = expiredStatus(action.expire);
+    } else if ("futureResourceVersion" in action) {
+      verdict.refusal = futureStatus(request, this.#world.revision());
+    } else if ("reset" in action) {
+      verdict.reset = action.reset === "before-headers" ? "nothing" : "headers";
+    } else if ("refuseStreamingList" in action) {
+      verdict.refusal = streamingListStatus();
+    } else if ("stale" in action) {
+      verdict.staleRevision = this.#staleRevision(action.stale, request);
+    } else if ("compact" in action) {
+      this.#effects.compact(action.compact.keep);
+    } else if ("restart" in action) {
+      this.#effects.restart();
+    } else if ("loseResponse" in action) {
+      verdict.losesResponse = true;
+    }
+  }
+
+  #staleRevision(
+    stale: { readonly byRevisions: number } | { readonly byMs: number },
+    request: ResourceRequest,
+  ): number {
+    const resource = request.definition.storageKey;
+    const revision =
+      "byRevisions" in stale
+        ? this.#world.revision() - stale.byRevisions
+        : this.#effects.revisionAgo(resource, stale.byMs);
+    return Math.max(revision, this.#effects.readableFrom(resource), 1);
+  }
+
+  #emit(active: ActiveFault, where: { readonly request?: string; readonly watch?: string }): void {
+    this.#environment.trace.emit?.({
+      kind: "fault.injected",
+      fault: active.id,
+      action: active.kind,
+      ...where,
+    });
+  }
+
+  #remove(active: ActiveFault): void {
+    if (this.#active.get(active.id) !== active) return;
+    this.#active.delete(active.id);
+    this.#spentHits.set(active.id, active.hits);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#onEvents = [...this.#active.values()].filter(
+      ({ isOnEvents, fault }) => isOnEvents || "bookmarks" in fault.do,
+    );
+  }
+
+  #nextId(): string {
+    this.#made += 1;
+    return `fault-${this.#made}`;
+  }
+}
+
+function refuseInexpressible({ name, cannot }: TransportLimits, kind: FaultKind): void {
+  if (!cannot.includes(kind)) return;
+  throw new FaultError(
+    `the ${name} transport cannot express ${kind}; it can do everything but ${cannot.join(", ")}`,
+  );
+}

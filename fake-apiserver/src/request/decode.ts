@@ -1,0 +1,56 @@
+import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { type Decoded, decodeObject, type FieldValidation } from "../resources/decode-object.ts";
+import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import type { RequestBody } from "./resource-request.ts";
+import type { ServerCore } from "./server-core.ts";
+
+const formats: ReadonlyMap<string, "json" | "yaml" | "protobuf"> = new Map([
+  ["", "json"],
+  ["application/json", "json"],
+  ["application/yaml", "yaml"],
+  ["application/vnd.kubernetes.protobuf", "protobuf"],
+]);
+
+/** Everything that {@link decodeBody} needs. */
+export interface BodyInput {
+  readonly body: RequestBody | undefined;
+  readonly definition: ResourceDefinition;
+  readonly fieldValidation: FieldValidation;
+}
+
+/** The object in a request's body. @throws StatusError 400 or 415 with the real server's text. */
+export function decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput): Decoded {
+  const { body, definition, fieldValidation } = input;
+  const content = body?.content ?? "";
+  if (core.settings.objects === "metadata" && isObject(content)) {
+    const { kind, apiVersion, ...rest } = content;
+    return {
+      object: {
+        kind: kind ?? definition.kind,
+        apiVersion: apiVersion ?? apiVersionOf(definition),
+        ...rest,
+      },
+      warnings: [],
+    };
+  }
+  const format = isObject(content) ? "value" : formats.get(body?.mediaType ?? "");
+  // The real server takes a bad media type for JSON's, as long as there is nothing to decode.
+  if (format === undefined) throw unsupportedMediaType();
+  return decodeObject({ body: content, format, definition, fieldValidation });
+}
+
+function isObject(content: RequestBody["content"]): content is KubernetesObject {
+  return typeof content === "object" && !(content instanceof Uint8Array);
+}
+
+/** 415 for a body. */
+export function unsupportedMediaType(): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 415,
+      reason: "UnsupportedMediaType",
+      message:
+        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor",
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { type Random, randomInteger } from "@informerlab/core";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ServerCore } from "./server-core.ts";
+
+/** The letters of generated names: no vowels, so that no words come out. */
+const letters = "bcdfghjklmnpqrstvwxz2456789";
+
+/** Random characters as they end generated names. */
+export function drawText(random: Random, length: number): string {
+  let text = "";
+  for (let index = 0; index < length; index++)
+    text += letters[randomInteger(random, letters.length)];
+  return text;
+}
+
+/** The uid of a new object: hangs on its key and on how often that key was used, on nothing else. */
+export function drawUid(core: ServerCore, definition: ResourceDefinition, key: string): string {
+  const { storage, environment } = core;
+  const ordinal = storage.of(definition.storageKey).latest(key)?.ordinal ?? 0;
+  // After a compaction the count begins anew.
+  const label = `uid/${definition.storageKey}/${key}#${ordinal}@${storage.log.compactedRevision}`;
+  return toUuid(environment.random.fork(label));
+}
+
+/** A version 4 UUID. */
+export function toUuid(random: Random): string {
+  const hex = (digits: number): string =>
+    Math.floor(random.next() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, "0");
+  const variant = "89ab"[randomInteger(random, 4)];
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+}

@@ -1,0 +1,154 @@
+import type { ListOptions } from "@informerlab/core";
+import { type FieldError, invalidObject } from "../resources/field-error.ts";
+import { badRequest, bareInternalError } from "./status-errors.ts";
+
+type Query = ReadonlyMap<string, string>;
+
+/**
+ * Reads the query of a list or watch. Unknown parameters are ignored, as in the real server.
+ *
+ * @throws StatusError 400 for numbers that are none.
+ */
+export function parseListOptions(query: Query): ListOptions {
+  const options: { -readonly [K in keyof ListOptions]: ListOptions[K] } = {};
+  for (const name of ["resourceVersion", "continue", "labelSelector", "fieldSelector"] as const) {
+    const value = query.get(name);
+    if (value !== undefined && value !== "") options[name] = value;
+  }
+  const match = query.get("resourceVersionMatch");
+  if (match !== undefined && match !== "") options.resourceVersionMatch = match as "Exact";
+  for (const name of ["limit", "timeoutSeconds"] as const) {
+    const value = query.get(name);
+    if (value !== undefined && value !== "") options[name] = parseInteger(value);
+  }
+  for (const name of ["allowWatchBookmarks", "sendInitialEvents"] as const) {
+    const value = query.get(name);
+    if (value !== undefined) options[name] = parseBoolean(value);
+  }
+  return options;
+}
+
+/** Anything but `0`, `false` and absence is true, in any case. */
+export function parseBoolean(value: string | undefined): boolean {
+  return value !== undefined && value !== "0" && value.toLowerCase() !== "false";
+}
+
+/** @throws StatusError 400 with Go's text. */
+export function parseInteger(value: string): number {
+  if (/^[+-]?\d+$/.test(value)) {
+    const number = BigInt(value);
+    if (number >= -(2n ** 63n) && number < 2n ** 63n) return Number(number);
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
+  }
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+}
+
+/**
+ * Refuses combinations that mean nothing, with the real server's texts.
+ *
+ * @see apimachinery pkg/apis/meta/internalversion/validation/validation.go
+ */
+export function validateListOptions(options: ListOptions, isWatch: boolean): void {
+  const errors = isWatch ? watchErrors(options) : listErrors(options);
+  if (errors.length > 0) {
+    throw invalidObject({ group: "meta.k8s.io", kind: "ListOptions" }, "", errors);
+  }
+}
+
+function listErrors(options: ListOptions): FieldError[] {
+  const errors = matchErrors(options);
+  if (options.sendInitialEvents !== undefined) {
+    errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  }
+  return errors;
+}
+
+function matchErrors(options: ListOptions): FieldError[] {
+  const { resourceVersion = "", resourceVersionMatch: match } = options;
+  if (match === undefined) return [];
+  const errors: FieldError[] = [];
+  const forbid = (message: string): void => {
+    errors.push(forbiddenField("resourceVersionMatch", message));
+  };
+  if (resourceVersion === "") {
+    forbid("resourceVersionMatch is forbidden unless resourceVersion is provided");
+  }
+  if (options.continue !== undefined) {
+    forbid("resourceVersionMatch is forbidden when continue is provided");
+  }
+  if (match !== "Exact" && match !== "NotOlderThan") {
+    errors.push({
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
+      field: "resourceVersionMatch",
+    });
+  }
+  if (match === "Exact" && resourceVersion === "0") {
+    forbid('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  }
+  return errors;
+}
+
+function watchErrors(options: ListOptions): FieldError[] {
+  const { sendInitialEvents, resourceVersionMatch: match } = options;
+  const errors: FieldError[] = [];
+  if (sendInitialEvents === undefined) {
+    if (match !== undefined) {
+      errors.push(
+        forbiddenField(
+          "resourceVersionMatch",
+          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
+        ),
+      );
+    }
+    return errors;
+  }
+  if (match === undefined) {
+    errors.push(
+      forbiddenField(
+        "resourceVersionMatch",
+        "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
+      ),
+    );
+  } else if (match !== "NotOlderThan") {
+    errors.push({
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${JSON.stringify(match)}: supported values: "NotOlderThan"`,
+      field: "resourceVersionMatch",
+    });
+  }
+  return errors;
+}
+
+function forbiddenField(field: string, message: string): FieldError {
+  return { reason: "FieldValueForbidden", message: `Forbidden: ${message}`, field };
+}
+
+/** What a resourceVersion in a query is, as Go's `strconv.ParseUint` sees it. */
+export function resourceVersionProblem(text: string): string | undefined {
+  if (!/^\d+$/.test(text)) return "invalid syntax";
+  return BigInt(text) >= 2n ** 64n ? "value out of range" : undefined;
+}
+
+/** The revision a list asks for; undefined for none. @throws StatusError 400. */
+export function listRevisionOf(text: string | undefined): number | undefined {
+  return revisionOf(text, (message) => badRequest(`invalid resource version: ${message}`));
+}
+
+/** The revision a get or watch asks for; undefined for none. @throws StatusError 500, as the real server. */
+export function readRevisionOf(text: string | undefined): number | undefined {
+  return revisionOf(text, bareInternalError);
+}
+
+function revisionOf(
+  text: string | undefined,
+  refuse: (message: string) => Error,
+): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const problem = resourceVersionProblem(text);
+  if (problem === undefined) return Number(text);
+  const quoted = JSON.stringify(text);
+  throw refuse(
+    `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${problem}`,
+  );
+}

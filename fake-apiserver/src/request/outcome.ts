@@ -1,0 +1,45 @@
+import type { KubernetesObject, ListMeta, Status, StatusError } from "@informerlab/core";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { Watcher } from "../watch/watcher.ts";
+
+/** What came of a request, before it takes a form on the wire. */
+export type Outcome =
+  | {
+      readonly kind: "object";
+      readonly code: number;
+      readonly object: KubernetesObject;
+      readonly warnings?: readonly string[];
+    }
+  | {
+      readonly kind: "list";
+      readonly definition: ResourceDefinition;
+      readonly metadata: ListMeta;
+      /** In the version of `definition`, with kind and apiVersion. */
+      readonly items: readonly KubernetesObject[];
+    }
+  | {
+      readonly kind: "status";
+      readonly code: number;
+      readonly status: Status;
+      readonly warnings?: readonly string[];
+    }
+  | { readonly kind: "watch"; readonly watcher: Watcher }
+  /** The connection breaks instead of an answer. */
+  | { readonly kind: "reset"; readonly after: "nothing" | "headers" };
+
+/** What a stage answers: an outcome, or that it has to be asked again once something has happened. */
+export type Progress = Outcome | Waiting;
+
+/** Asks for another call of `resume`, when storage reaches a revision or when the time is up. */
+export interface Waiting {
+  readonly kind: "waiting";
+  /** Resume as soon as the revision is reached; undefined: only time counts. */
+  readonly revision: number | undefined;
+  readonly timeoutMs: number;
+  resume(): Progress;
+}
+
+/** The outcome of a refusal. */
+export function refusal(error: StatusError): Outcome {
+  return { kind: "status", code: error.status.code ?? 500, status: error.status };
+}

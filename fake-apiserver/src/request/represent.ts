@@ -1,0 +1,75 @@
+import type { KubernetesObject, ListMeta } from "@informerlab/core";
+import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+
+const metaVersion = "meta.k8s.io/v1";
+
+/** Only the metadata of an object. */
+export function toPartialObject(object: KubernetesObject): KubernetesObject {
+  return {
+    kind: "PartialObjectMetadata",
+    apiVersion: metaVersion,
+    metadata: object.metadata ?? {},
+  };
+}
+
+/** A list as its kind's list; built-in kinds do not repeat kind and apiVersion in every item. */
+export function toListBody(
+  definition: ResourceDefinition,
+  metadata: ListMeta,
+  items: readonly KubernetesObject[],
+): object {
+  const isCustom = definition.origin === "custom";
+  return {
+    kind: definition.listKind,
+    apiVersion: apiVersionOf(definition),
+    metadata: isCustom ? { continue: "", ...metadata } : metadata,
+    items: isCustom ? items : items.map(withoutKind),
+  };
+}
+
+function withoutKind(object: KubernetesObject): KubernetesObject {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest;
+}
+
+/** A list of metadata. Without items the real server writes null. */
+export function toPartialList(metadata: ListMeta, items: readonly KubernetesObject[]): object {
+  return {
+    kind: "PartialObjectMetadataList",
+    apiVersion: metaVersion,
+    metadata,
+    items: items.length === 0 ? null : items.map(toPartialObject),
+  };
+}
+
+/** What stands beside the cells of a Table row. */
+export type IncludeObject = "Metadata" | "Object" | "None";
+
+/** Options of {@link tableOf}. */
+export interface TableOptions {
+  readonly definition: ResourceDefinition;
+  readonly metadata: ListMeta;
+  readonly objects: readonly KubernetesObject[];
+  /** Milliseconds since the epoch, for ages. */
+  readonly now: number;
+  readonly includeObject: IncludeObject;
+  /** Later frames of a watch have null instead. */
+  readonly hasColumns: boolean;
+}
+
+/** Objects as `kubectl get` prints them. */
+export function tableOf(options: TableOptions): object {
+  const { definition, metadata, objects, now, includeObject, hasColumns } = options;
+  return {
+    kind: "Table",
+    apiVersion: metaVersion,
+    metadata,
+    columnDefinitions: hasColumns ? definition.columns : null,
+    rows: objects.map((object) => ({
+      cells: definition.toTableRow(object, now),
+      ...(includeObject === "None"
+        ? { object: null }
+        : { object: includeObject === "Object" ? object : toPartialObject(object) }),
+    })),
+  };
+}

@@ -1,0 +1,153 @@
+import { type Cancel, type Lane, type Status, StatusError } from "@informerlab/core";
+import type { RequestVerdict } from "../faults/faults.ts";
+import { type Outcome, type Progress, refusal, type Waiting } from "./outcome.ts";
+import type { ResourceRequest } from "./resource-request.ts";
+import type { ServerCore } from "./server-core.ts";
+import { internalError } from "./status-errors.ts";
+
+/** Does what a request asks for, once nothing keeps it from being looked at. */
+export type Perform = (request: ResourceRequest) => Progress;
+
+/** What {@link runRequest} needs. */
+export interface RunInput {
+  readonly core: ServerCore;
+  readonly request: ResourceRequest;
+  readonly verdict: RequestVerdict | undefined;
+  readonly perform: Perform;
+  /** Delays and waits of this request go on on this lane. */
+  readonly lane: Lane;
+  readonly done: (outcome: Outcome) => void;
+}
+
+/**
+ * One request on its way: held back, performed, waiting for a revision, answered late. Calls `done` once, and never
+ * after the returned cancel.
+ */
+export function runRequest(input: RunInput): Cancel {
+  const { core, verdict } = input;
+  const run = new RequestRun(input);
+  if (verdict === undefined || verdict.delayMs === 0) run.begin();
+  else run.hold(core.environment.clock.after(verdict.delayMs, input.lane, () => run.begin()));
+  return () => run.cancel();
+}
+
+class RequestRun {
+  readonly #input: RunInput;
+  #cancel: Cancel | undefined;
+  #isOver = false;
+
+  constructor(input: RunInput) {
+    this.#input = input;
+  }
+
+  hold(cancel: Cancel): void {
+    this.#cancel = cancel;
+  }
+
+  cancel(): void {
+    this.#isOver = true;
+    this.#cancel?.();
+  }
+
+  begin(): void {
+    const { request, verdict, perform } = this.#input;
+    if (verdict?.refusal !== undefined) {
+      this.#leave({ kind: "status", code: codeOf(verdict.refusal), status: verdict.refusal });
+      return;
+    }
+    if (verdict?.reset === "nothing") {
+      this.#leave({ kind: "reset", after: "nothing" });
+      return;
+    }
+    const staleRevision = verdict?.staleRevision;
+    const stale = staleRevision === undefined ? request : { ...request, staleRevision };
+    this.#advance(() => perform(stale));
+  }
+
+  #advance(step: () => Progress): void {
+    const { core, request } = this.#input;
+    let progress: Progress;
+    try {
+      progress = step();
+    } catch (error) {
+      if (error instanceof StatusError) {
+        progress = refusal(error);
+      } else {
+        // A mistake in the server is the server's: the client gets a 500, the process goes on.
+        core.environment.scheduler.report(error, this.#input.lane);
+        progress = refusal(internalError(`${request.verb} failed: ${String(error)}`));
+      }
+    }
+    if (progress.kind === "waiting") this.#wait(progress);
+    else this.#leave(progress);
+  }
+
+  #wait(waiting: Waiting): void {
+    const { core, lane } = this.#input;
+    const resume = (): void => this.#advance(() => waiting.resume());
+    this.#cancel =
+      waiting.revision === undefined
+        ? core.environment.clock.after(waiting.timeoutMs, lane, resume)
+        : core.whenRevision(waiting.revision, waiting.timeoutMs, resume);
+  }
+
+  /** The second of the three points at which faults are asked. */
+  #leave(outcome: Outcome): void {
+    const { core, request, verdict, lane, done } = this.#input;
+    const final = lossOf(outcome, verdict);
+    core.environment.trace.emit?.(respondedFact(request.id, final), request.cause);
+    const delayMs = (verdict?.responseDelayMs ?? 0) + (request.network?.responseDelayMs() ?? 0);
+    const deliver = (): void => {
+      if (!this.#isOver) done(final);
+    };
+    if (delayMs === 0) deliver();
+    else this.#cancel = core.environment.clock.after(delayMs, lane, deliver);
+  }
+}
+
+function lossOf(outcome: Outcome, verdict: RequestVerdict | undefined): Outcome {
+  if (verdict?.losesResponse === true) return { kind: "reset", after: "nothing" };
+  if (verdict?.reset !== "headers") return outcome;
+  if (outcome.kind === "watch") outcome.watcher.end("fault", "reset");
+  return { kind: "reset", after: "headers" };
+}
+
+function codeOf(status: Status): number {
+  return status.code ?? 500;
+}
+
+function respondedFact(
+  request: string,
+  outcome: Outcome,
+): {
+  readonly kind: "server.responded";
+  readonly request: string;
+  readonly code: number;
+  readonly reason?: string;
+  readonly resourceVersion?: string;
+  readonly count?: number;
+} {
+  const fact = { kind: "server.responded", request } as const;
+  switch (outcome.kind) {
+    case "object": {
+      const { resourceVersion } = outcome.object.metadata ?? {};
+      const { code } = outcome;
+      return resourceVersion === undefined ? { ...fact, code } : { ...fact, code, resourceVersion };
+    }
+    case "list": {
+      const { resourceVersion } = outcome.metadata;
+      const listed = { ...fact, code: 200, count: outcome.items.length };
+      return resourceVersion === undefined ? listed : { ...listed, resourceVersion };
+    }
+    case "status": {
+      const { reason } = outcome.status;
+      const { code } = outcome;
+      return reason === undefined ? { ...fact, code } : { ...fact, code, reason };
+    }
+    case "watch":
+      return { ...fact, code: 200 };
+    default:
+      // No status reached the client: the connection broke.
+      return { ...fact, code: 0, reason: outcome.kind };
+  }
+}

@@ -1,0 +1,63 @@
+import type { KubernetesObject, ListOptions } from "@informerlab/core";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { UserIdentity } from "./api-request.ts";
+
+/** What a request wants done, in the words of authorization and of faults. */
+export type RequestVerb =
+  | "get"
+  | "list"
+  | "watch"
+  | "create"
+  | "update"
+  | "patch"
+  | "delete"
+  | "deletecollection";
+
+/** How an object stands in an answer. */
+export type Representation = "object" | "table" | "partial";
+
+/** One request about a resource, understood: what all stages after routing work on. */
+export interface ResourceRequest {
+  /** Unique in one server: `1`, `2` …; ties together the facts of one request. */
+  readonly id: string;
+  readonly verb: RequestVerb;
+  readonly definition: ResourceDefinition;
+  /** Undefined for cluster-scoped resources and for all namespaces. */
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** Empty for the resource itself. */
+  readonly subresource: string;
+  /** Query of a get, list, watch or deletecollection. */
+  readonly options: ListOptions;
+  /** Everything in the query, the first of each name. */
+  readonly query: ReadonlyMap<string, string>;
+  readonly representation: Representation;
+  readonly client: string;
+  readonly user: UserIdentity;
+  /**
+   * Names the operation whatever else happens in the run: draws of faults and latencies hang on it. Requests
+   * without one are named by client, verb, resource and how many of those came before.
+   */
+  readonly operation: string;
+  /** Delays on the way of an in-process client, which knows them; real transports have real ones. */
+  readonly network?: NetworkDelays;
+  /** The decoded body of a write, where the request has one. */
+  readonly body?: RequestBody;
+  /** A lagging replica answers: what may be stale shows the state of this revision. */
+  readonly staleRevision?: number;
+  /** `seq` of the fact `server.requested`. */
+  readonly cause?: number | undefined;
+}
+
+/** A body as it came, with its media type without parameters. */
+export interface RequestBody {
+  readonly content: string | Uint8Array | KubernetesObject;
+  readonly mediaType: string;
+}
+
+/** How long answers and frames take to their client. */
+export interface NetworkDelays {
+  responseDelayMs(): number;
+  /** By the stable name of the event. */
+  eventDelayMs(event: string): number;
+}

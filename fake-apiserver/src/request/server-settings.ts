@@ -1,0 +1,28 @@
+/** What an apiserver can be told about its own behaviour. */
+export interface ServerSettings {
+  /** How long a read waits for a revision that has not come. */
+  readonly futureRevisionWaitMs: number;
+  /** Between two bookmarks of a watch that wants them. */
+  readonly bookmarkIntervalMs: number;
+  /** Watches without timeoutSeconds end after this, or up to twice as long. */
+  readonly watchTimeoutMsMin: number;
+  /**
+   * `full`: bodies are decoded by schema, defaulted, prepared and validated. `metadata`: objects are taken as they
+   * are and only get the metadata that the server sets; for simulations, where each microsecond counts.
+   */
+  readonly objects: "full" | "metadata";
+  /** Creates are refused in namespaces that do not exist. */
+  readonly requiresNamespaces: boolean;
+  /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
+  readonly supportsWatchList: boolean;
+}
+
+/** The real server's behaviour. */
+export const defaultServerSettings: ServerSettings = {
+  futureRevisionWaitMs: 3000,
+  bookmarkIntervalMs: 60_000,
+  watchTimeoutMsMin: 1_800_000,
+  objects: "full",
+  requiresNamespaces: true,
+  supportsWatchList: true,
+};

@@ -1,0 +1,68 @@
+import { badRequest } from "../request/status-errors.ts";
+import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
+
+/** Where a paged list goes on. */
+export interface ContinueToken {
+  /** The revision that all pages show; -1 for the rest of an inconsistent list. */
+  readonly revision: number;
+  /** The first key of the next page, below the collection's prefix. */
+  readonly start: string;
+}
+
+const tokenVersion = "meta.k8s.io/v1";
+
+/** The token as clients get it, in the real server's format. */
+export function encodeContinueToken(token: ContinueToken, hasLeadingSlash: boolean): string {
+  const start = `${hasLeadingSlash ? "/" : ""}${token.start}`;
+  return encodeBase64Url(JSON.stringify({ v: tokenVersion, rv: token.revision, start }));
+}
+
+/**
+ * Reads a token.
+ *
+ * @throws StatusError 400 with the real server's text.
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/storage/continue.go
+ */
+export function decodeContinueToken(text: string): ContinueToken {
+  const decoded = decodeBase64Url(text.replace(/=+$/, ""));
+  if (!decoded.ok) throw invalid(`illegal base64 data at input byte ${decoded.offset}`);
+  const { v, rv, start } = parse(decoded.bytes);
+  if (v !== tokenVersion) throw invalid(`server does not recognize this encoded version ${v}`);
+  if (rv === 0) throw invalid(`incorrect encoded start resourceVersion (version ${tokenVersion})`);
+  if (start === "") throw invalid(`encoded start key empty (version ${tokenVersion})`);
+  const key = start.startsWith("/") ? start : `/${start}`;
+  if (key.includes("/../") || key.startsWith("/..") || key.includes("//")) throw invalid(start);
+  return { revision: rv, start: key.slice(1) };
+}
+
+function parse(bytes: string): { readonly v: string; readonly rv: number; readonly start: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes);
+  } catch {
+    const first = bytes.trimStart().charAt(0);
+    throw invalid(
+      first === ""
+        ? "unexpected end of JSON input"
+        : `invalid character ${quoted(first)} looking for beginning of value`,
+    );
+  }
+  const { v, rv, start } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    v: typeof v === "string" ? v : "",
+    rv: typeof rv === "number" && Number.isInteger(rv) ? rv : 0,
+    start: typeof start === "string" ? start : "",
+  };
+}
+
+/** A character as Go's JSON decoder names it. */
+function quoted(character: string): string {
+  const code = character.charCodeAt(0);
+  if (character === "'") return "'\\''";
+  if (code < 32 || (code >= 127 && code < 161)) return `'\\u${code.toString(16).padStart(4, "0")}'`;
+  return `'${character}'`;
+}
+
+function invalid(detail: string): Error {
+  return badRequest(`invalid continue token: continue key is not valid: ${detail}`);
+}

@@ -1,0 +1,113 @@
+import type { Clock, KubernetesObject } from "@informerlab/core";
+import { type Commit, objectAfter } from "./commit.ts";
+import { ResourceLog } from "./resource-log.ts";
+
+/** A write about to become a {@link Commit}. */
+export interface Write {
+  /** Storage key of the resource. */
+  readonly resource: string;
+  readonly key: string;
+  /** The new state, or for a deletion the last one; its resourceVersion is set by the log. */
+  readonly object: KubernetesObject;
+  readonly operation?: string | undefined;
+}
+
+/**
+ * The truth: every write of every resource under one counter, as etcd keeps it. Revisions only grow; each write
+ * takes the next one. Readers of the past are served until compaction.
+ *
+ * @see etcd server/storage/mvcc
+ */
+export class RevisionLog {
+  readonly #clock: Clock;
+  readonly #resources = new Map<string, ResourceLog>();
+  #revision: number;
+  #compactedRevision = 0;
+
+  /** An empty etcd is at revision 1. */
+  constructor(clock: Clock, revision = 1) {
+    this.#clock = clock;
+    this.#revision = revision;
+  }
+
+  /** The revision of the newest write. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** States before this revision are forgotten; 0 when nothing is. */
+  get compactedRevision(): number {
+    return this.#compactedRevision;
+  }
+
+  /** The log of one resource, made when first asked for. */
+  of(resource: string): ResourceLog {
+    let log = this.#resources.get(resource);
+    if (log === undefined) {
+      log = new ResourceLog(resource);
+      this.#resources.set(resource, log);
+    }
+    return log;
+  }
+
+  /** Every resource that was ever asked for. */
+  logs(): Iterable<ResourceLog> {
+    return this.#resources.values();
+  }
+
+  /** The object as it is now. */
+  get(resource: string, key: string): KubernetesObject | undefined {
+    return objectAfter(this.#resources.get(resource)?.latest(key));
+  }
+
+  /** Creates or replaces. The caller has checked every precondition in the same step. */
+  put(write: Write): Commit {
+    const exists = objectAfter(this.of(write.resource).latest(write.key)) !== undefined;
+    return this.#append(exists ? "update" : "create", write);
+  }
+
+  /** Removes an object that exists. */
+  delete(write: Write): Commit {
+    return this.#append("delete", write);
+  }
+
+  /** Storage forgets the states before `revision`; that revision itself stays readable. */
+  compact(revision: number): void {
+    this.#compactedRevision = Math.max(this.#compactedRevision, revision);
+  }
+
+  /** Moves the counter on, as writes of other components to the same etcd do. */
+  skip(revisions: number): void {
+    this.#revision += revisions;
+  }
+
+  #append(verb: Commit["verb"], write: Write): Commit {
+    const log = this.of(write.resource);
+    const previous = log.latest(write.key);
+    this.#revision += 1;
+    const resourceVersion = String(this.#revision);
+    const commit: Commit = {
+      revision: this.#revision,
+      resourceVersion,
+      verb,
+      resource: write.resource,
+      key: write.key,
+      object: withResourceVersion(write.object, resourceVersion),
+      previous,
+      ordinal: (previous?.ordinal ?? 0) + 1,
+      at: this.#clock.now(),
+      operation: write.operation,
+      cause: undefined,
+    };
+    log.append(commit);
+    return commit;
+  }
+}
+
+/** A copy of the object with another resourceVersion. */
+export function withResourceVersion<T extends KubernetesObject>(
+  object: T,
+  resourceVersion: string,
+): T {
+  return { ...object, metadata: { ...object.metadata, resourceVersion } };
+}

@@ -1,0 +1,83 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { equalJson } from "../request/equal-json.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
+import { objectAfter } from "../storage/commit.ts";
+
+/** The object of a request as storage has it, and in the request's version. */
+export interface LiveObject {
+  readonly key: string;
+  readonly stored: KubernetesObject;
+  readonly object: KubernetesObject;
+}
+
+/** The object that a request names; undefined when there is none. */
+export function liveObjectOf(core: ServerCore, request: ResourceRequest): LiveObject | undefined {
+  const { definition, namespace, name = "" } = request;
+  const key = storageKeyOf(namespace, name);
+  const stored = objectAfter(core.storage.of(definition.storageKey).latest(key));
+  return stored === undefined ? undefined : { key, stored, object: definition.fromStored(stored) };
+}
+
+/** Stores a new state, unless it is the old one, and gives the object as this version shows it. */
+export function commitUpdate(
+  core: ServerCore,
+  request: ResourceRequest,
+  live: LiveObject,
+  updated: KubernetesObject,
+  isDryRun: boolean,
+): KubernetesObject {
+  const { definition } = request;
+  const resourceVersion = live.stored.metadata?.resourceVersion;
+  const final = withMetadata(updated, { resourceVersion });
+  const stored = definition.toStored(final);
+  if (isDryRun || equalJson(stored, live.stored)) return final;
+  const commit = core.storage.put({
+    resource: definition.storageKey,
+    key: live.key,
+    object: stored,
+    operation: request.operation,
+    cause: request.cause,
+  });
+  return definition.fromStored(commit.object);
+}
+
+/** Removes an object from storage; what is left to show is its last state. */
+export function commitDelete(
+  core: ServerCore,
+  request: ResourceRequest,
+  live: LiveObject,
+  last: KubernetesObject = live.stored,
+): KubernetesObject {
+  const { definition } = request;
+  const commit = core.storage.delete({
+    resource: definition.storageKey,
+    key: live.key,
+    object: last,
+    operation: request.operation,
+    cause: request.cause,
+  });
+  return definition.fromStored(commit.object);
+}
+
+/** Nothing holds an object that is being deleted any more. */
+export function isReadyToGo(object: KubernetesObject): boolean {
+  const {
+    deletionTimestamp,
+    deletionGracePeriodSeconds = 0,
+    finalizers = [],
+  } = object.metadata ?? {};
+  return (
+    deletionTimestamp !== undefined &&
+    deletionGracePeriodSeconds === 0 &&
+    finalizers.length === 0 &&
+    specFinalizersOf(object).length === 0
+  );
+}
+
+/** The finalizers that namespaces have in their spec. */
+export function specFinalizersOf(object: KubernetesObject): readonly string[] {
+  if (object.kind !== "Namespace") return [];
+  const { spec } = object as { readonly spec?: { readonly finalizers?: readonly string[] } };
+  return spec?.finalizers ?? [];
+}

@@ -1,0 +1,132 @@
+import { parse } from "yaml";
+import { unsupportedMediaType } from "../request/decode.ts";
+import { parseInteger } from "../request/list-options.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { badRequest } from "../request/status-errors.ts";
+import { type FieldError, invalidObject } from "../resources/field-error.ts";
+
+/** `metav1.DeleteOptions`, as far as a server acts on them. */
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: "Foreground" | "Background" | "Orphan";
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly dryRun?: readonly string[];
+}
+
+/**
+ * The options of a deletion: from the body when there is one, else from the query.
+ *
+ * @throws StatusError 400, 415 or 422 with the real server's text.
+ */
+export function deleteOptionsOf(request: ResourceRequest): DeleteOptions {
+  const body = bodyOf(request);
+  const options = body ?? fromQuery(request.query);
+  const errors = problemsOf(options);
+  if (errors.length > 0) {
+    throw invalidObject({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", errors);
+  }
+  return options;
+}
+
+/** True when nothing is to be stored. */
+export function isDryRunDelete(options: DeleteOptions): boolean {
+  return (options.dryRun?.length ?? 0) > 0;
+}
+
+function bodyOf({ body }: ResourceRequest): DeleteOptions | undefined {
+  if (body === undefined) return undefined;
+  const { content, mediaType } = body;
+  if (content instanceof Uint8Array) {
+    if (content.length === 0) return undefined;
+    throw unsupportedMediaType();
+  }
+  if (content === "") return undefined;
+  if (typeof content === "object") return checked(content as Readonly<Record<string, unknown>>);
+  if (!["", "application/json", "application/yaml"].includes(mediaType))
+    throw unsupportedMediaType();
+  return checked(parsed(content, mediaType));
+}
+
+function parsed(text: string, mediaType: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = mediaType === "application/yaml" ? parse(text) : JSON.parse(text);
+    return (value ?? {}) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text, error)}`);
+  }
+}
+
+/** What Go's decoder says of text that is no JSON, for the commonest cases. */
+function goJsonError(text: string, error: unknown): string {
+  const message = String(error);
+  if (/Unexpected end|Expected .* at position \d+ \(/.test(message) && !/[}\]]\s*$/.test(text)) {
+    return "unexpected end of JSON input";
+  }
+  return `invalid character ${JSON.stringify(text.trimStart().charAt(0))} looking for beginning of value`;
+}
+
+const fieldTypes: Readonly<Record<string, { readonly type: string; readonly go: string }>> = {
+  gracePeriodSeconds: { type: "number", go: "int64" },
+  orphanDependents: { type: "boolean", go: "bool" },
+  propagationPolicy: { type: "string", go: "v1.DeletionPropagation" },
+};
+
+function checked(body: Readonly<Record<string, unknown>>): DeleteOptions {
+  const { kind, apiVersion } = body;
+  if (kind !== undefined && kind !== "DeleteOptions") {
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? "")} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  for (const [field, { type, go }] of Object.entries(fieldTypes)) {
+    const value = body[field];
+    if (value === undefined || value === null || typeof value === type) continue;
+    const found = typeof value === "boolean" ? "bool" : typeof value;
+    throw badRequest(
+      `json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${go}`,
+    );
+  }
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+}
+
+function fromQuery(query: ReadonlyMap<string, string>): DeleteOptions {
+  const options: { -readonly [K in keyof DeleteOptions]: DeleteOptions[K] } = {};
+  const grace = query.get("gracePeriodSeconds");
+  if (grace !== undefined && grace !== "") options.gracePeriodSeconds = parseInteger(grace);
+  const policy = query.get("propagationPolicy");
+  if (policy !== undefined && policy !== "") options.propagationPolicy = policy as "Orphan";
+  const orphan = query.get("orphanDependents");
+  if (orphan !== undefined && orphan !== "")
+    options.orphanDependents = orphan === "true" || orphan === "1";
+  const dryRun = query.get("dryRun");
+  if (dryRun !== undefined) options.dryRun = [dryRun];
+  return options;
+}
+
+function problemsOf(options: DeleteOptions): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const { propagationPolicy: policy, orphanDependents, dryRun } = options;
+  if (policy !== undefined && orphanDependents !== undefined) {
+    errors.push({
+      reason: "FieldValueInvalid",
+      message: `Invalid value: ${JSON.stringify(policy)}: orphanDependents and deletionPropagation cannot be both set`,
+      field: "propagationPolicy",
+    });
+  }
+  if (policy !== undefined && !["Foreground", "Background", "Orphan"].includes(policy)) {
+    errors.push({
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
+      field: "propagationPolicy",
+    });
+  }
+  if (dryRun !== undefined && dryRun.some((value) => value !== "All")) {
+    errors.push({
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,
+      field: "dryRun",
+    });
+  }
+  return errors;
+}

@@ -1,0 +1,207 @@
+import type { KubernetesObject, Status } from "@informerlab/core";
+import { equalJson } from "../request/equal-json.ts";
+import type { Outcome } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { type ServerCore, timestampOf, withMetadata } from "../request/server-core.ts";
+import { conflict, notFound } from "../request/status-errors.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import {
+  commitDelete,
+  commitUpdate,
+  type LiveObject,
+  liveObjectOf,
+  specFinalizersOf,
+} from "./commit-write.ts";
+import { type DeleteOptions, deleteOptionsOf, isDryRunDelete } from "./delete-options.ts";
+
+/** Deletes one object, or begins to. */
+export function deleteOne(core: ServerCore, request: ResourceRequest): Outcome {
+  const options = deleteOptionsOf(request);
+  const live = liveObjectOf(core, request);
+  if (live === undefined) throw notFound(request.definition, request.name ?? "");
+  return deleteObject(core, request, live, options);
+}
+
+/**
+ * What deletion means for an object: gone at once, or marked and waiting for finalizers, dependents or a kubelet.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go
+ */
+export function deleteObject(
+  core: ServerCore,
+  request: ResourceRequest,
+  live: LiveObject,
+  options: DeleteOptions,
+): Outcome {
+  const { definition } = request;
+  checkPreconditions(definition, live.object, options);
+  const isDryRun = isDryRunDelete(options);
+  core.admission.validate({
+    request,
+    operation: "DELETE",
+    object: undefined,
+    old: live.object,
+    isDryRun,
+  });
+  const warnings = warningsOf(definition, options);
+  const marked = markForDeletion(core, definition, live.object, options);
+  const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata ?? {};
+  const isHeld =
+    finalizers.length > 0 || deletionGracePeriodSeconds > 0 || specFinalizersOf(marked).length > 0;
+  if (isHeld) {
+    const object = commitUpdate(core, request, live, marked, isDryRun);
+    return { kind: "object", code: 200, object, warnings };
+  }
+  if (isDryRun) return answerGone(definition, live.object, warnings);
+  if (!definition.strategy.hasGracefulDeletion) {
+    return answerGone(definition, commitDelete(core, request, live), warnings);
+  }
+  // A pod that goes at once is marked first, so that watchers see why.
+  commitUpdate(core, request, live, marked, false);
+  const remaining = liveObjectOf(core, { ...request, name: live.object.metadata?.name });
+  const last = remaining === undefined ? live.object : commitDelete(core, request, remaining);
+  return answerGone(definition, last, warnings);
+}
+
+/** The object as it stands while it is being deleted. */
+function markForDeletion(
+  core: ServerCore,
+  definition: ResourceDefinition,
+  object: KubernetesObject,
+  options: DeleteOptions,
+): KubernetesObject {
+  const { metadata = {} } = object;
+  const finalizers = finalizersOf(definition, metadata.finalizers ?? [], options);
+  const changesFinalizers = !equalJson(finalizers, metadata.finalizers ?? []);
+  const withFinalizers = changesFinalizers
+    ? withMetadata(object, { finalizers: finalizers.length === 0 ? undefined : finalizers })
+    : object;
+  const graceSeconds = graceOf(definition, object, options);
+  const now = core.environment.clock.now();
+  if (metadata.deletionTimestamp !== undefined) {
+    return shortenGrace(withFinalizers, graceSeconds, options);
+  }
+  const isNamespace = definition.strategy.namespaceFinalizers;
+  const generation = metadata.generation ?? 0;
+  const marked = withMetadata(withFinalizers, {
+    deletionTimestamp: timestampOf(now + graceSeconds * 1000),
+    ...(isNamespace ? {} : { deletionGracePeriodSeconds: graceSeconds }),
+    // Starting a deletion counts as a change of what is wanted.
+    ...(generation > 0 ? { generation: generation + 1 } : {}),
+  });
+  if (!isNamespace) return marked;
+  const { status = {} } = marked as { readonly status?: object };
+  return { ...marked, status: { ...status, phase: "Terminating" } } as KubernetesObject;
+}
+
+/** A second deletion may only make the first one quicker. */
+function shortenGrace(
+  object: KubernetesObject,
+  graceSeconds: number,
+  options: DeleteOptions,
+): KubernetesObject {
+  const { deletionTimestamp = "", deletionGracePeriodSeconds: before } = object.metadata ?? {};
+  if (before === undefined || options.gracePeriodSeconds === undefined) return object;
+  if (graceSeconds >= before) return object;
+  const earlier = Date.parse(deletionTimestamp) - (before - graceSeconds) * 1000;
+  return withMetadata(object, {
+    deletionTimestamp: timestampOf(earlier),
+    deletionGracePeriodSeconds: graceSeconds,
+  });
+}
+
+function graceOf(
+  definition: ResourceDefinition,
+  object: KubernetesObject,
+  options: DeleteOptions,
+): number {
+  const own = definition.gracePeriodSecondsOf(object);
+  if (own === undefined || definition.isTerminal(object)) return 0;
+  const asked = options.gracePeriodSeconds ?? own;
+  return asked < 0 ? 1 : asked;
+}
+
+/** The finalizers through which the garbage collector learns what to do with the dependents. */
+function finalizersOf(
+  definition: ResourceDefinition,
+  finalizers: readonly string[],
+  options: DeleteOptions,
+): readonly string[] {
+  const policy = policyOf(definition, finalizers, options);
+  const wanted =
+    policy === "Orphan" ? "orphan" : policy === "Foreground" ? "foregroundDeletion" : undefined;
+  const others = finalizers.filter((name) => name !== "orphan" && name !== "foregroundDeletion");
+  if (wanted === undefined) return others;
+  return finalizers.includes(wanted) && others.length === finalizers.length - 1
+    ? finalizers
+    : [...others, wanted];
+}
+
+function policyOf(
+  definition: ResourceDefinition,
+  finalizers: readonly string[],
+  options: DeleteOptions,
+): DeleteOptions["propagationPolicy"] {
+  if (options.orphanDependents !== undefined)
+    return options.orphanDependents ? "Orphan" : "Background";
+  if (options.propagationPolicy !== undefined) return options.propagationPolicy;
+  if (finalizers.includes("orphan")) return "Orphan";
+  if (finalizers.includes("foregroundDeletion")) return "Foreground";
+  return definition.strategy.orphansByDefaultWarning === undefined ? "Background" : "Orphan";
+}
+
+function warningsOf(definition: ResourceDefinition, options: DeleteOptions): readonly string[] {
+  const warning = definition.strategy.orphansByDefaultWarning;
+  const isChosen =
+    options.propagationPolicy !== undefined || options.orphanDependents !== undefined;
+  return warning === undefined || isChosen ? [] : [warning];
+}
+
+function checkPreconditions(
+  definition: ResourceDefinition,
+  object: KubernetesObject,
+  { preconditions }: DeleteOptions,
+): void {
+  const { name = "", uid, resourceVersion } = object.metadata ?? {};
+  const named = { group: definition.group, resource: definition.kind };
+  if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
+    throw conflict(
+      named,
+      name,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+    );
+  }
+  if (
+    preconditions?.resourceVersion !== undefined &&
+    preconditions.resourceVersion !== resourceVersion
+  ) {
+    throw conflict(
+      named,
+      name,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
+  }
+}
+
+function answerGone(
+  definition: ResourceDefinition,
+  object: KubernetesObject,
+  warnings: readonly string[],
+): Outcome {
+  if (definition.strategy.deleteAnswersObject)
+    return { kind: "object", code: 200, object, warnings };
+  const { name = "", uid = "" } = object.metadata ?? {};
+  const status: Status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Success",
+    details: {
+      name,
+      ...(definition.group === "" ? {} : { group: definition.group }),
+      kind: definition.resource,
+      uid,
+    },
+  };
+  return { kind: "status", code: 200, status, warnings };
+}

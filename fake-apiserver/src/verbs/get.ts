@@ -1,0 +1,26 @@
+import { readRevisionOf } from "../request/list-options.ts";
+import type { Outcome, Progress } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
+import { notFound } from "../request/status-errors.ts";
+import { atRevision } from "./list.ts";
+
+/** One object. @throws StatusError 404 when there is none. */
+export function get(core: ServerCore, request: ResourceRequest): Progress {
+  const { definition, name = "", options } = request;
+  const asked = readRevisionOf(options.resourceVersion);
+  const key = storageKeyOf(request.namespace, name);
+  const stale = asked === undefined ? undefined : request.staleRevision;
+  const read = (): Outcome => {
+    const log = core.storage.of(definition.storageKey);
+    const commit = log.at(
+      key,
+      stale === undefined ? core.storage.revision : Math.max(stale, asked ?? 0),
+    );
+    if (commit === undefined) throw notFound(definition, name);
+    return { kind: "object", code: 200, object: definition.fromStored(commit.object) };
+  };
+  if (asked === undefined || asked === 0) return read();
+  const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
+  return atRevision(core, isCached, asked, stale, read);
+}

@@ -1,0 +1,192 @@
+import {
+  failureStatus,
+  type KubernetesObject,
+  type ListMeta,
+  StatusError,
+} from "@informerlab/core";
+import { listRevisionOf, validateListOptions } from "../request/list-options.ts";
+import type { Outcome, Progress } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
+import { badRequest, expired, tooLargeResourceVersion } from "../request/status-errors.ts";
+import type { Commit } from "../storage/commit.ts";
+import {
+  type ContinueToken,
+  decodeContinueToken,
+  encodeContinueToken,
+} from "../storage/continue-token.ts";
+import { createMatcher, type ObjectMatcher } from "./match-objects.ts";
+
+/** What a list is to show, once every rule about versions and pages has been applied. */
+interface ListPlan {
+  readonly prefix: string;
+  readonly matches: ObjectMatcher | undefined;
+  /** Undefined: the newest state. */
+  readonly revision: number | undefined;
+  /** First key of the page. */
+  readonly start: string;
+  /** 0: no limit. */
+  readonly limit: number;
+}
+
+/** A collection, or a page of it. @throws StatusError for options that mean nothing, or a forgotten revision. */
+export function list(core: ServerCore, request: ResourceRequest): Progress {
+  const { options, definition, namespace } = request;
+  const matches = createMatcher(core, definition, options);
+  validateListOptions(options, false);
+  const prefix = keyPrefixOf(namespace);
+  const limit = Math.max(0, options.limit ?? 0);
+  const isFromZero = options.resourceVersion === "0";
+  const asked = listRevisionOf(options.resourceVersion);
+  const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
+  // The cache answers version 0 from memory, always in one piece.
+  const plan = { prefix, matches, limit: isFromZero && isCached ? 0 : limit };
+  if (options.continue !== undefined) {
+    if (asked !== undefined && asked !== 0) {
+      throw badRequest("specifying resource version is not allowed when using continue");
+    }
+    return continued(core, request, plan, decodeContinueToken(options.continue));
+  }
+  const stale = request.staleRevision;
+  if (asked === undefined || asked === 0) {
+    return answer(core, request, { ...plan, revision: asked === 0 ? stale : undefined, start: "" });
+  }
+  const isExact =
+    options.resourceVersionMatch === "Exact" ||
+    (options.resourceVersionMatch === undefined && limit > 0);
+  const read = (): Outcome => {
+    if (!isExact)
+      return answer(core, request, { ...plan, revision: staleFor(stale, asked), start: "" });
+    if (asked < core.hub.readableFrom(definition.storageKey)) {
+      throw expired("The resourceVersion for the provided list is too old.");
+    }
+    return answer(core, request, { ...plan, revision: asked, start: "" });
+  };
+  return atRevision(core, isCached, asked, stale, read);
+}
+
+/** A lagging replica still has to show what was asked for, at least. */
+function staleFor(stale: number | undefined, asked: number): number | undefined {
+  return stale === undefined ? undefined : Math.max(stale, asked);
+}
+
+/** Reads once the revision is there: the cache waits for it, storage does not. */
+export function atRevision(
+  core: ServerCore,
+  isCached: boolean,
+  revision: number,
+  stale: number | undefined,
+  read: () => Progress,
+): Progress {
+  const current = stale ?? core.storage.revision;
+  if (revision <= current) return read();
+  if (!isCached) throw tooLargeResourceVersion(revision, current);
+  return {
+    kind: "waiting",
+    revision,
+    timeoutMs: core.settings.futureRevisionWaitMs,
+    resume: () => {
+      if (revision <= core.storage.revision) return read();
+      throw tooLargeResourceVersion(revision, core.storage.revision, 1);
+    },
+  };
+}
+
+function continued(
+  core: ServerCore,
+  request: ResourceRequest,
+  plan: Omit<ListPlan, "revision" | "start">,
+  token: ContinueToken,
+): Outcome {
+  const start = token.start;
+  if (token.revision < 0) {
+    return answer(core, request, { ...plan, revision: core.storage.revision, start });
+  }
+  if (token.revision > core.storage.revision) {
+    throw tooLargeResourceVersion(token.revision, core.storage.revision);
+  }
+  if (token.revision < core.hub.readableFrom(request.definition.storageKey)) {
+    throw continueExpired(core, request, start);
+  }
+  return answer(core, request, { ...plan, revision: token.revision, start });
+}
+
+/** The 410 that carries a token for the rest of the list as it is now. */
+function continueExpired(core: ServerCore, request: ResourceRequest, start: string): StatusError {
+  const status = failureStatus({
+    code: 410,
+    reason: "Expired",
+    message:
+      "The provided continue parameter is too old to display a consistent list result. You can start a new list without " +
+      "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
+      "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or " +
+      "deleted between the time the first chunk was returned and now may show up in the list.",
+  });
+  const isCached = core.hub.cacheOf(request.definition.storageKey) !== undefined;
+  const rest = encodeContinueToken({ revision: -1, start }, isCached);
+  return new StatusError({ ...status, metadata: { continue: rest } });
+}
+
+function answer(core: ServerCore, request: ResourceRequest, plan: ListPlan): Outcome {
+  const { definition } = request;
+  const log = core.storage.of(definition.storageKey);
+  const { prefix, start, limit, matches } = plan;
+  const revision = plan.revision ?? core.storage.revision;
+  const isNewest = revision >= core.storage.revision;
+  const metadata: { -readonly [K in keyof ListMeta]: ListMeta[K] } = {
+    resourceVersion: String(revision),
+  };
+  let commits: readonly Commit[];
+  if (limit === 0 && start === "") {
+    commits = isNewest ? log.listAll(prefix) : log.listAt(prefix, revision);
+    if (matches !== undefined) commits = commits.filter(({ object }) => matches(object));
+  } else {
+    const page = pageOf(isNewest ? log.listAll(prefix) : log.listAt(prefix, revision), plan);
+    commits = page.commits;
+    if (page.next !== undefined) {
+      const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
+      metadata.continue = encodeContinueToken({ revision, start: page.next }, isCached);
+      if (matches === undefined) metadata.remainingItemCount = page.remaining;
+    }
+  }
+  const items: KubernetesObject[] = commits.map(({ object }) => definition.fromStored(object));
+  return { kind: "list", definition, metadata, items };
+}
+
+function pageOf(
+  all: readonly Commit[],
+  plan: ListPlan,
+): {
+  readonly commits: readonly Commit[];
+  readonly next: string | undefined;
+  readonly remaining: number;
+} {
+  const { prefix, start, limit, matches } = plan;
+  const from = prefix + start;
+  const commits: Commit[] = [];
+  let index = start === "" ? 0 : firstNotBefore(all, from);
+  for (; index < all.length; index++) {
+    const commit = all[index] as Commit;
+    if (matches === undefined || matches(commit.object)) commits.push(commit);
+    if (limit > 0 && commits.length >= limit) break;
+  }
+  const remaining = all.length - index - 1;
+  const last = commits.at(-1);
+  const hasMore = limit > 0 && commits.length >= limit && remaining > 0 && last !== undefined;
+  return {
+    commits,
+    next: hasMore ? `${last.key.slice(prefix.length)}\u0000` : undefined,
+    remaining,
+  };
+}
+
+function firstNotBefore(all: readonly Commit[], key: string): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((all[middle] as Commit).key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,61 @@
+import {
+  FieldSelector,
+  type KubernetesObject,
+  type ListOptions,
+  SelectorError,
+} from "@informerlab/core";
+import type { ServerCore } from "../request/server-core.ts";
+import { badRequest } from "../request/status-errors.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+
+/** Tells whether an object is wanted. */
+export type ObjectMatcher = (object: KubernetesObject) => boolean;
+
+/**
+ * Turns the selectors of a request into one predicate on stored objects; undefined when everything matches.
+ *
+ * @throws StatusError 400 with the real server's text for what is no selector, or a field the kind does not offer.
+ */
+export function createMatcher(
+  core: Pick<ServerCore, "selectorOf">,
+  definition: ResourceDefinition,
+  options: ListOptions,
+): ObjectMatcher | undefined {
+  const labels = parsed(() => core.selectorOf(options.labelSelector ?? ""));
+  const fields = parsed(() => FieldSelector.parse(options.fieldSelector ?? ""));
+  const readers = fields.requirements.map(({ field, operator, value }) => {
+    const read = fieldReader(definition, field);
+    return (object: KubernetesObject): boolean => (read(object) === value) === (operator === "=");
+  });
+  if (labels.isEverything && readers.length === 0) return undefined;
+  return (object) =>
+    labels.matches(object.metadata?.labels) && readers.every((matches) => matches(object));
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof SelectorError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+function fieldReader(
+  definition: ResourceDefinition,
+  field: string,
+): (object: KubernetesObject) => string {
+  if (field === "metadata.name") return (object) => object.metadata?.name ?? "";
+  if (field === "metadata.namespace" && definition.namespaced) {
+    return (object) => object.metadata?.namespace ?? "";
+  }
+  const { fields, errorStyle } = definition.fieldSelectors;
+  const read = fields.get(field);
+  if (read !== undefined) return read;
+  if (field === "metadata.namespace") return () => "";
+  throw badRequest(
+    errorStyle === "not-supported"
+      ? `field label not supported: ${field}`
+      : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
+}

@@ -1,0 +1,194 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
+import { decodeBody } from "../request/decode.ts";
+import { resourceVersionProblem } from "../request/list-options.ts";
+import type { Outcome } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
+import {
+  badRequest,
+  bareInternalError,
+  conflict,
+  modifiedMessage,
+  notFound,
+} from "../request/status-errors.ts";
+import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
+import { invalidObject } from "../resources/field-error.ts";
+import { qualifiedResourceOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import {
+  commitDelete,
+  commitUpdate,
+  isReadyToGo,
+  type LiveObject,
+  liveObjectOf,
+} from "./commit-write.ts";
+import { createObject, withRequestNamespace } from "./create.ts";
+
+/** A new state for an existing object, and how to write it. */
+export interface Change {
+  readonly object: KubernetesObject;
+  readonly options: WriteOptions;
+  readonly warnings: readonly string[];
+  /** An apply has already said who owns what. */
+  readonly hasManagedFields: boolean;
+}
+
+/** Replaces an object by the one in the body. */
+export function update(core: ServerCore, request: ResourceRequest): Outcome {
+  const { definition, name = "" } = request;
+  const options = parseWriteOptions(request, "UpdateOptions");
+  const { object: decoded, warnings } = decodeBody(core, {
+    body: request.body,
+    definition,
+    fieldValidation: options.fieldValidation,
+  });
+  const object = withRequestNamespace(request, decoded);
+  checkName(object, name);
+  const live = liveObjectOf(core, request);
+  const change = { object, options, warnings, hasManagedFields: false };
+  if (live !== undefined) return updateObject(core, request, live, change);
+  if (!definition.strategy.allowsCreateOnUpdate || request.subresource !== "") {
+    throw notFound(definition, name);
+  }
+  return createObject(core, request, change);
+}
+
+function checkName(object: KubernetesObject, name: string): void {
+  const own = object.metadata?.name ?? "";
+  if (own === name) return;
+  throw badRequest(
+    own === ""
+      ? `the name of the object (${name} based on URL) was undeterminable: name must be provided`
+      : `the name of the object (${own}) does not match the name on the URL (${name})`,
+  );
+}
+
+/** Writes a new state over an existing one: preconditions, admission, strategy, validation, storage. */
+export function updateObject(
+  core: ServerCore,
+  request: ResourceRequest,
+  live: LiveObject,
+  change: Change,
+): Outcome {
+  const { definition } = request;
+  const { options } = change;
+  checkPreconditions(definition, live, change.object);
+  const prepared = prepare(core, request, live, change);
+  const warnings = [...change.warnings, ...definition.warningsOf(prepared, live.object)];
+  if (!options.isDryRun && isReadyToGo(prepared)) {
+    // The removal shows the object with the finalizers it had; the answer shows it without, unwritten.
+    commitDelete(core, request, live);
+    const { resourceVersion } = live.object.metadata ?? {};
+    return {
+      kind: "object",
+      code: 200,
+      object: withMetadata(prepared, { resourceVersion }),
+      warnings,
+    };
+  }
+  const object = commitUpdate(core, request, live, prepared, options.isDryRun);
+  return { kind: "object", code: 200, object, warnings };
+}
+
+function prepare(
+  core: ServerCore,
+  request: ResourceRequest,
+  live: LiveObject,
+  change: Change,
+): KubernetesObject {
+  const { definition, subresource } = request;
+  const { options } = change;
+  const old = live.object;
+  const admission = { request, operation: "UPDATE", old, isDryRun: options.isDryRun } as const;
+  const object = withSystemFields(change.object, old);
+  if (core.settings.objects === "metadata") {
+    const admitted = core.admission.mutate({ ...admission, object });
+    core.admission.validate({ ...admission, object: admitted });
+    return admitted;
+  }
+  const mutated = core.admission.mutate({ ...admission, object: definition.default(object) });
+  const now = core.environment.clock.now();
+  const tracked = change.hasManagedFields
+    ? mutated
+    : trackUpdate({
+        definition,
+        live: old,
+        updated: mutated,
+        manager: options.fieldManager,
+        subresource,
+        now,
+      });
+  const context = core.contextFor(definition, live.key);
+  const prepared = definition.prepareForUpdate(tracked, old, subresource, context);
+  const errors = definition.validateUpdate(prepared, old, subresource);
+  if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
+  core.admission.validate({ ...admission, object: prepared });
+  return keepTimesOfUnchanged(prepared, old);
+}
+
+/** What an update may leave out and cannot change. */
+function withSystemFields(object: KubernetesObject, old: KubernetesObject): KubernetesObject {
+  const { metadata = {} } = object;
+  const before = old.metadata ?? {};
+  return withMetadata(object, {
+    uid: metadata.uid ?? before.uid,
+    creationTimestamp: before.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
+    deletionGracePeriodSeconds:
+      metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
+    selfLink: undefined,
+  });
+}
+
+/** Optimistic concurrency: the uid and the resourceVersion that the client saw. */
+function checkPreconditions(
+  definition: ResourceDefinition,
+  live: LiveObject,
+  object: KubernetesObject,
+): void {
+  const { uid = "", resourceVersion = "", name = "" } = object.metadata ?? {};
+  const current = live.stored.metadata ?? {};
+  if (uid !== "" && uid !== current.uid) {
+    throw conflict(
+      definition,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${registryKeyOf(definition, live.key)}, ResourceVersion: 0, ` +
+        `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
+    );
+  }
+  if (resourceVersion !== "") {
+    const problem = resourceVersionProblem(resourceVersion);
+    if (problem !== undefined) {
+      const quoted = JSON.stringify(resourceVersion);
+      throw bareInternalError(
+        `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${problem}`,
+      );
+    }
+  }
+  if (resourceVersion === "" || resourceVersion === "0") {
+    if (definition.strategy.allowsUnconditionalUpdate) return;
+    // The real server names the resource here, where kinds are named elsewhere.
+    throw invalidObject({ group: definition.group, kind: definition.resource }, name, [
+      {
+        reason: "FieldValueInvalid",
+        message: "Invalid value: 0: must be specified for an update",
+        field: "metadata.resourceVersion",
+      },
+    ]);
+  }
+  if (resourceVersion !== current.resourceVersion) {
+    throw conflict(definition, name, modifiedMessage);
+  }
+}
+
+/** The key in etcd, as error texts show it. */
+export function registryKeyOf(definition: ResourceDefinition, key: string): string {
+  const isCustom = definition.origin === "custom";
+  return `/registry/${isCustom ? `${definition.group}/` : ""}${isCustom ? definition.resource : registryNameOf(definition)}/${key}`;
+}
+
+function registryNameOf(definition: ResourceDefinition): string {
+  return definition.group === ""
+    ? definition.resource
+    : (qualifiedResourceOf(definition).split(".")[0] ?? "");
+}

@@ -1,0 +1,92 @@
+import { initialEventsEndAnnotation, type KubernetesObject } from "@informerlab/core";
+import type { WatchFrame } from "../request/api-request.ts";
+import { type IncludeObject, tableOf, toPartialObject } from "../request/represent.ts";
+import type { Representation } from "../request/resource-request.ts";
+import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import { ObjectFrame } from "./frame.ts";
+
+/**
+ * Makes the frames of one kind in one representation, once for all watchers that share them: within one commit
+ * a frame of the same type and object is the same frame.
+ */
+export class FrameFactory {
+  readonly #definition: ResourceDefinition;
+  readonly #representation: Representation;
+  readonly #now: () => number;
+  readonly #includeObject: IncludeObject;
+  #hasSentColumns = false;
+  readonly #shared = new Map<WatchFrame["type"], WatchFrame>();
+  #sharedObject: KubernetesObject | undefined;
+
+  constructor(
+    definition: ResourceDefinition,
+    representation: Representation,
+    now: () => number,
+    includeObject: IncludeObject = "Metadata",
+  ) {
+    this.#includeObject = includeObject;
+    this.#definition = definition;
+    this.#representation = representation;
+    this.#now = now;
+  }
+
+  /** A frame for a stored object. */
+  frameOf(type: WatchFrame["type"], stored: KubernetesObject, isInitial = false): WatchFrame {
+    if (isInitial || this.#representation === "table") {
+      return new ObjectFrame(type, this.#represent(stored), isInitial);
+    }
+    if (this.#sharedObject !== stored) {
+      this.#shared.clear();
+      this.#sharedObject = stored;
+    }
+    let frame = this.#shared.get(type);
+    if (frame === undefined) {
+      frame = new ObjectFrame(type, this.#represent(stored));
+      this.#shared.set(type, frame);
+    }
+    return frame;
+  }
+
+  /** Progress without an object: a typed object with zero values, as Go writes it. */
+  bookmark(resourceVersion: string, isInitialEventsEnd: boolean): WatchFrame {
+    const { kind } = this.#definition;
+    const empty = this.#definition.emptyObject ?? {};
+    const object: KubernetesObject = {
+      kind,
+      apiVersion: apiVersionOf(this.#definition),
+      ...empty,
+      metadata: {
+        resourceVersion,
+        ...(isInitialEventsEnd ? { annotations: { [initialEventsEndAnnotation]: "true" } } : {}),
+      },
+    };
+    return new ObjectFrame("BOOKMARK", this.#represent(object, true));
+  }
+
+  #represent(stored: KubernetesObject, isBookmark = false): KubernetesObject {
+    const object = isBookmark ? stored : this.#definition.fromStored(stored);
+    switch (this.#representation) {
+      case "object":
+        return object;
+      case "partial":
+        return toPartialObject(object);
+      case "table":
+        return this.#tableOf(object);
+    }
+  }
+
+  /** Only the first frame of a stream has the columns. */
+  #tableOf(object: KubernetesObject): KubernetesObject {
+    const hasColumns = !this.#hasSentColumns;
+    this.#hasSentColumns = true;
+    const { resourceVersion = "" } = object.metadata ?? {};
+    return tableOf({
+      definition: this.#definition,
+      metadata: { resourceVersion },
+      objects: [object],
+      now: this.#now(),
+      includeObject: this.#includeObject,
+      hasColumns,
+    });
+  }
+}

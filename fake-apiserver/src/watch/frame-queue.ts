@@ -1,0 +1,85 @@
+import type { Cancel, Clock, Lane } from "@informerlab/core";
+import type { WatchFrame, WatchSink } from "../request/api-request.ts";
+
+/** Frames that may wait for a client that has not begun to read, initial state aside. */
+const waitingFramesMax = 65_536;
+
+/**
+ * The way from a watcher to its sink: keeps frames in order whatever delay each has, as one connection does, and
+ * holds them until the transport starts reading.
+ */
+export class FrameQueue {
+  readonly #clock: Clock;
+  readonly #lane: Lane;
+  readonly #onOverflow: () => void;
+  #sink: WatchSink | undefined;
+  #waiting: (() => void)[] = [];
+  #isStopped = false;
+  #waitingChanges = 0;
+  #inFlight = 0;
+  #lastDueAt = 0;
+  #cancels: Set<Cancel> | undefined;
+
+  constructor(clock: Clock, lane: Lane, onOverflow: () => void) {
+    this.#clock = clock;
+    this.#lane = lane;
+    this.#onOverflow = onOverflow;
+  }
+
+  /** Begins delivery; what has waited goes first. */
+  start(sink: WatchSink): void {
+    this.#sink = sink;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const deliver of waiting) deliver();
+  }
+
+  /** The client is gone: nothing is delivered any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#waiting = [];
+    for (const cancel of this.#cancels ?? []) cancel();
+    this.#cancels = undefined;
+  }
+
+  push(frame: WatchFrame, delayMs: number): void {
+    if (this.#sink === undefined && frame.isInitial !== true) {
+      this.#waitingChanges += 1;
+      if (this.#waitingChanges > waitingFramesMax) {
+        this.#onOverflow();
+        return;
+      }
+    }
+    this.#travel(delayMs, () => this.#sink?.frame(frame));
+  }
+
+  end(how: "clean" | "reset"): void {
+    this.#travel(0, () => this.#sink?.end(how));
+  }
+
+  /** Runs `arrive` after the delay, but never before what was sent earlier. */
+  #travel(delayMs: number, arrive: () => void): void {
+    if (this.#isStopped) return;
+    if (delayMs <= 0 && this.#inFlight === 0) {
+      this.#arrive(arrive);
+      return;
+    }
+    const now = this.#clock.now();
+    this.#lastDueAt = Math.max(this.#lastDueAt, now + delayMs);
+    this.#inFlight += 1;
+    this.#cancels ??= new Set();
+    const cancels = this.#cancels;
+    const cancel = this.#clock.after(this.#lastDueAt - now, this.#lane, () => {
+      cancels.delete(cancel);
+      this.#inFlight -= 1;
+      this.#arrive(arrive);
+    });
+    cancels.add(cancel);
+  }
+
+  #arrive(arrive: () => void): void {
+    if (this.#isStopped) return;
+    if (this.#sink === undefined) this.#waiting.push(arrive);
+    else arrive();
+  }
+}
