@@ -132,12 +132,9 @@ export { HandlerRegistration } from "./informer/handler-registration.ts";
 export type { InformerGroups, InformersOf, ResourceInformer } from "./informer/informer-groups.ts";
 export type { Notification } from "./informer/notification.ts";
 export type { ExpectedObject } from "./informer/object-check.ts";
-export {
-  Reflector,
-  type ReflectorOptions,
-  type ReflectorRules,
-  reflectorRules,
-} from "./informer/reflector.ts";
+export { Reflector } from "./informer/reflector.ts";
+export type { ReflectorOptions } from "./informer/reflector-options.ts";
+export { type ReflectorRules, reflectorRules } from "./informer/reflector-rules.ts";
 export { ResyncSchedule } from "./informer/resync.ts";
 export {
   type HandlerOptions,

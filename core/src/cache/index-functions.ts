@@ -32,12 +32,16 @@ export function labelIndexFunction(label: string): IndexFunction<KubernetesObjec
  *
  * @throws Error from the key function unless exactly one value comes out.
  */
-export function indexFunctionToKeyFunction<T>(indexFunction: IndexFunction<T>): (object: T) => string {
+export function indexFunctionToKeyFunction<T>(
+  indexFunction: IndexFunction<T>,
+): (object: T) => string {
   return (object) => {
     const values = indexFunction(object);
     const [only] = values;
     if (only === undefined || values.length > 1) {
-      throw new Error(`an index function used as key function must give exactly one value, it gave ${values.length}`);
+      throw new Error(
+        `an index function used as key function must give exactly one value, it gave ${values.length}`,
+      );
     }
     return only;
   };
@@ -68,6 +72,8 @@ export class IndexFunctionError extends Error {
 
   constructor(index: string, key: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`index function ${JSON.stringify(index)} failed for ${JSON.stringify(key)}: ${reason}`, { cause });
+    super(`index function ${JSON.stringify(index)} failed for ${JSON.stringify(key)}: ${reason}`, {
+      cause,
+    });
   }
 }

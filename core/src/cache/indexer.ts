@@ -1,6 +1,6 @@
-import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
-import type { KubernetesObject } from "../api/object.ts";
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
+import type { KubernetesObject } from "../api/object.ts";
+import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
 import type { Indexers } from "./index-functions.ts";
 import {
   applyTransform,
@@ -26,7 +26,8 @@ export interface IndexerOptions<T extends KubernetesObject> {
 }
 
 /** Queries of an {@link Indexer}, without its writes. */
-export interface IndexerReader<T extends KubernetesObject = KubernetesObject> extends StoreReader<T> {
+export interface IndexerReader<T extends KubernetesObject = KubernetesObject>
+  extends StoreReader<T> {
   /** IX-4: objects filed under any value that the function gives for `object`, which need not be stored. */
   index(indexName: string, object: T): T[];
   /** IX-6: keys of the objects under a value, sorted. */
@@ -44,7 +45,9 @@ export interface IndexerReader<T extends KubernetesObject = KubernetesObject> ex
  *
  * @see client-go tools/cache/index.go, tools/cache/store.go
  */
-export class Indexer<T extends KubernetesObject = KubernetesObject> implements Store<T>, IndexerReader<T> {
+export class Indexer<T extends KubernetesObject = KubernetesObject>
+  implements Store<T>, IndexerReader<T>
+{
   readonly #keyFunction: KeyFunction;
   readonly #store: ThreadSafeStore<T>;
   readonly #transform: TransformFunction<T> | undefined;

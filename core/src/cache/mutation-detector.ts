@@ -1,6 +1,6 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
-import { metaNamespaceKey } from "../api/object-key.ts";
 import { copyJson, type KubernetesObject } from "../api/object.ts";
+import { metaNamespaceKey } from "../api/object-key.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
 
@@ -104,7 +104,12 @@ export class MutationDetector {
 
 /** Path of the first member that differs, for people. */
 function firstDifference(before: unknown, after: unknown, path = ""): string {
-  if (typeof before !== "object" || typeof after !== "object" || before === null || after === null) {
+  if (
+    typeof before !== "object" ||
+    typeof after !== "object" ||
+    before === null ||
+    after === null
+  ) {
     return `${path === "" ? "." : path} (${JSON.stringify(before)} became ${JSON.stringify(after)})`;
   }
   const left = before as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { IndexFunctionError, type IndexFunction } from "./index-functions.ts";
+import { type IndexFunction, IndexFunctionError } from "./index-functions.ts";
 
 const noKeys: ReadonlySet<string> = new Set();
 

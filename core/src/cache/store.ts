@@ -1,6 +1,6 @@
-import type { ExplicitKey } from "../api/object-key.ts";
-import type { KubernetesObject } from "../api/object.ts";
 import type { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
+import type { KubernetesObject } from "../api/object.ts";
+import type { ExplicitKey } from "../api/object-key.ts";
 
 /** What stands for an object where only its key matters. */
 export type Keyed<T extends KubernetesObject> = T | DeletedFinalStateUnknown<T> | ExplicitKey;

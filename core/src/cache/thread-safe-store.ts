@@ -1,6 +1,11 @@
 import type { KubernetesObject } from "../api/object.ts";
+import {
+  IndexConflictError,
+  type Indexers,
+  type IndexFunction,
+  UnknownIndexError,
+} from "./index-functions.ts";
 import { Index } from "./store-index.ts";
-import { IndexConflictError, type IndexFunction, type Indexers, UnknownIndexError } from "./index-functions.ts";
 
 /** One write of a transaction, with its key. */
 export interface KeyedTransaction<T> {
@@ -51,7 +56,8 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   /** Applies all writes in order; only the last one moves the version (ST-9). */
   transact(transactions: readonly KeyedTransaction<T>[]): void {
     const last = transactions[transactions.length - 1];
-    if (last?.object !== undefined) this.#resourceVersion = last.object.metadata?.resourceVersion ?? "";
+    if (last?.object !== undefined)
+      this.#resourceVersion = last.object.metadata?.resourceVersion ?? "";
     for (const { type, key, object } of transactions) {
       if (type === "Delete") {
         this.#remove(key);

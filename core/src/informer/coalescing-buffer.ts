@@ -1,6 +1,6 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
-import { metaNamespaceKey } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { metaNamespaceKey } from "../api/object-key.ts";
 import { RingBuffer } from "../queue/ring-buffer.ts";
 import { deletedObject } from "./event-handler.ts";
 import type { Notification } from "./notification.ts";
@@ -32,7 +32,9 @@ export class CoalescingBuffer<T extends KubernetesObject> {
   /** @throws RangeError when the limit is below 1. */
   constructor(limit?: BufferLimit) {
     if (limit !== undefined && !(limit.length >= 1)) {
-      throw new RangeError(`the buffer limit must be at least 1 notification, it is ${limit.length}`);
+      throw new RangeError(
+        `the buffer limit must be at least 1 notification, it is ${limit.length}`,
+      );
     }
     this.#lengthFrom = limit?.length ?? Number.POSITIVE_INFINITY;
     this.#lastByKey = limit === undefined ? undefined : new Map();
@@ -92,7 +94,9 @@ function merge<T extends KubernetesObject>(
   // Gone and back: what a relist would report of the same history (SI-16).
   if (later.type === "add" && !later.isInInitialList && earlier.type === "delete") {
     const oldObject = deletedObject(earlier.object);
-    return oldObject === undefined ? undefined : { type: "update", oldObject, object: later.object };
+    return oldObject === undefined
+      ? undefined
+      : { type: "update", oldObject, object: later.object };
   }
   return undefined;
 }

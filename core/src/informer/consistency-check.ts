@@ -1,10 +1,10 @@
-import { metaNamespaceKey } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
-import { needsFreshList } from "./watch-errors.ts";
+import { metaNamespaceKey } from "../api/object-key.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import { applyTransform, type TransformFunction } from "../cache/store.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
+import { needsFreshList } from "./watch-errors.ts";
 
 /** How a cache and a list of the same version compare. Keys in each part are sorted. */
 export interface ConsistencyReport {
@@ -44,10 +44,16 @@ export function compareWithList<T extends KubernetesObject>(
   for (const [key, object] of indexer.entries()) cached.set(key, digestOf(object));
   return listerWatcher.list({ resourceVersion, resourceVersionMatch: "Exact" }, (result) => {
     if (!result.ok) {
-      done(needsFreshList(result.error) ? { ok: true, report: undefined } : { ok: false, error: result.error });
+      done(
+        needsFreshList(result.error)
+          ? { ok: true, report: undefined }
+          : { ok: false, error: result.error },
+      );
       return;
     }
-    const listed = result.list.items.map((item) => applyTransform(transform, item, metaNamespaceKey(item)));
+    const listed = result.list.items.map((item) =>
+      applyTransform(transform, item, metaNamespaceKey(item)),
+    );
     done({ ok: true, report: compare(resourceVersion, cached, listed) });
   });
 }

@@ -1,11 +1,17 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
-import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import type { KeyedTransaction } from "../cache/thread-safe-store.ts";
-import type { Trace } from "../trace/trace.ts";
+import {
+  type Delta,
+  type Deltas,
+  isObjectDelta,
+  type ObjectDelta,
+  type StoreDelta,
+} from "../queue/delta.ts";
 import type { StoreFact } from "../trace/store-facts.ts";
-import { type Delta, type Deltas, isObjectDelta, type ObjectDelta, type StoreDelta } from "../queue/delta.ts";
+import type { Trace } from "../trace/trace.ts";
 import type { Notification } from "./notification.ts";
 import { refOfDeleted } from "./notification.ts";
 import { refOf } from "./object-ref.ts";
@@ -66,7 +72,10 @@ export class DeltaProcessor<T extends KubernetesObject> {
     this.#indexer.transactKeyed(transactions);
     for (const [position, notification] of notifications.entries()) {
       const delta = deltas[position];
-      this.#notify(notification, delta === undefined ? undefined : this.#emitChanged(notification, delta.cause));
+      this.#notify(
+        notification,
+        delta === undefined ? undefined : this.#emitChanged(notification, delta.cause),
+      );
     }
   }
 
@@ -75,7 +84,10 @@ export class DeltaProcessor<T extends KubernetesObject> {
     const old = type === "Deleted" ? undefined : this.#indexer.getByKey(key);
     const notification = notificationOf(delta, old, isInInitialList);
     if (object instanceof DeletedFinalStateUnknown || type === "Deleted") {
-      this.#indexer.deleteKeyed(key, object instanceof DeletedFinalStateUnknown ? undefined : object);
+      this.#indexer.deleteKeyed(
+        key,
+        object instanceof DeletedFinalStateUnknown ? undefined : object,
+      );
     } else {
       this.#indexer.updateKeyed(key, object);
     }
@@ -108,12 +120,16 @@ export class DeltaProcessor<T extends KubernetesObject> {
   }
 
   /** PD-6: the differences are worked out before the swap, the handlers told after it. */
-  #replaceAll({ object: { objects, resourceVersion }, cause }: StoreDelta<T>, isInInitialList: boolean): void {
+  #replaceAll(
+    { object: { objects, resourceVersion }, cause }: StoreDelta<T>,
+    isInInitialList: boolean,
+  ): void {
     const items = new Map<string, T>();
     for (const object of objects) items.set(this.#keyFunction(object), object);
     const notifications: Notification<T>[] = [];
     for (const [key, object] of this.#indexer.entries()) {
-      if (!items.has(key)) notifications.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
+      if (!items.has(key))
+        notifications.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
     }
     for (const object of objects) {
       const old = this.#indexer.getByKey(this.#keyFunction(object));
@@ -133,7 +149,8 @@ export class DeltaProcessor<T extends KubernetesObject> {
     const { resource, informer } = this.#options;
     const isDelete = notification.type === "delete";
     const stored = isDelete ? undefined : (notification.object as T);
-    const previous = notification.type === "update" ? notification.oldObject.metadata?.resourceVersion : undefined;
+    const previous =
+      notification.type === "update" ? notification.oldObject.metadata?.resourceVersion : undefined;
     return this.#trace.emit(
       {
         kind: "store.changed",
@@ -158,7 +175,9 @@ export class DeltaProcessor<T extends KubernetesObject> {
         informer: this.#options.informer,
         refs: objects.map((object) => refOf(this.#options.resource, object)),
         objects,
-        indexes: Object.fromEntries([...items].map(([key, object]) => [key, this.#indexValuesOf(object)])),
+        indexes: Object.fromEntries(
+          [...items].map(([key, object]) => [key, this.#indexValuesOf(object)]),
+        ),
         storeResourceVersion: this.#indexer.lastStoreSyncResourceVersion,
       },
       cause,
@@ -180,11 +199,17 @@ function notificationOf<T extends KubernetesObject>(
   old: T | undefined,
   isInInitialList: boolean,
 ): Notification<T> {
-  if (type === "Deleted" || object instanceof DeletedFinalStateUnknown) return { type: "delete", object };
-  return old === undefined ? { type: "add", object, isInInitialList } : { type: "update", oldObject: old, object };
+  if (type === "Deleted" || object instanceof DeletedFinalStateUnknown)
+    return { type: "delete", object };
+  return old === undefined
+    ? { type: "add", object, isInInitialList }
+    : { type: "update", oldObject: old, object };
 }
 
-function transactionOf<T extends KubernetesObject>(delta: ObjectDelta<T>, old: T | undefined): KeyedTransaction<T> {
+function transactionOf<T extends KubernetesObject>(
+  delta: ObjectDelta<T>,
+  old: T | undefined,
+): KeyedTransaction<T> {
   const { type, key, object } = delta;
   if (object instanceof DeletedFinalStateUnknown) return { type: "Delete", key, object: undefined };
   if (type === "Deleted") return { type: "Delete", key, object };
@@ -195,7 +220,11 @@ function transactionOf<T extends KubernetesObject>(delta: ObjectDelta<T>, old: T
 export function summaryOf<T extends KubernetesObject>(
   resource: string,
   delta: Delta<T>,
-): { readonly type: Delta["type"]; readonly ref?: ReturnType<typeof refOf>; readonly isTombstone?: true } {
+): {
+  readonly type: Delta["type"];
+  readonly ref?: ReturnType<typeof refOf>;
+  readonly isTombstone?: true;
+} {
   if (!isObjectDelta(delta)) return { type: delta.type };
   return {
     type: delta.type,

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../api/object.ts";
 import type { Clock } from "../environment/clock.ts";
 import type { HandlerQueue } from "./handler-queue.ts";
 import { isSyncNotification, type Notification } from "./notification.ts";
-import { effectiveResyncPeriod, ResyncSchedule } from "./resync.ts";
+import { effectiveResyncPeriod, type ResyncSchedule } from "./resync.ts";
 
 /** One registered handler. */
 export interface Listener<T extends KubernetesObject> {

@@ -37,7 +37,10 @@ export class HandlerError extends Error {
     const { informer, handler, notification, resource, cause } = options;
     const { key } = refOfNotification(resource, notification);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`handler ${handler} of informer ${informer} threw on ${notification.type} of ${key}: ${reason}`, { cause });
+    super(
+      `handler ${handler} of informer ${informer} threw on ${notification.type} of ${key}: ${reason}`,
+      { cause },
+    );
     this.informer = informer;
     this.handler = handler;
     this.notification = notification;
@@ -99,7 +102,8 @@ export class HandlerQueue<T extends KubernetesObject> {
         handler: this.name,
         notification: notificationTypeOf(notification),
         ref: refOfNotification(this.#options.resource, notification),
-        ...(notification.type === "update" && notification.oldObject.metadata?.resourceVersion !== undefined
+        ...(notification.type === "update" &&
+        notification.oldObject.metadata?.resourceVersion !== undefined
           ? { previousResourceVersion: notification.oldObject.metadata.resourceVersion }
           : {}),
         isInitial: notification.type === "add" && notification.isInInitialList,

@@ -7,7 +7,9 @@ import type { Notification } from "./notification.ts";
  * Notifications as an async iterator. The informer's handler waits until each one was taken, so what is not taken yet
  * waits in the handler's buffer and obeys its limit.
  */
-export class NotificationIterator<T extends KubernetesObject> implements AsyncIterableIterator<Notification<T>> {
+export class NotificationIterator<T extends KubernetesObject>
+  implements AsyncIterableIterator<Notification<T>>
+{
   readonly #unregister: Cancel;
   readonly #forget: readonly Cancel[];
   readonly #takers: ((result: IteratorResult<Notification<T>, undefined>) => void)[] = [];

@@ -11,15 +11,21 @@ export type Notification<T extends KubernetesObject = KubernetesObject> =
   | { readonly type: "delete"; readonly object: T | DeletedFinalStateUnknown<T> };
 
 /** SP-3: nothing changed; only handlers that asked for a resync want to hear of it. */
-export function isSyncNotification<T extends KubernetesObject>(notification: Notification<T>): boolean {
+export function isSyncNotification<T extends KubernetesObject>(
+  notification: Notification<T>,
+): boolean {
   if (notification.type !== "update") return false;
   const { metadata } = notification.object;
   const old = notification.oldObject.metadata;
-  return metadata !== undefined && old !== undefined && metadata.resourceVersion === old.resourceVersion;
+  return (
+    metadata !== undefined && old !== undefined && metadata.resourceVersion === old.resourceVersion
+  );
 }
 
 /** How a notification is named in traces. */
-export function notificationTypeOf<T extends KubernetesObject>(notification: Notification<T>): NotificationType {
+export function notificationTypeOf<T extends KubernetesObject>(
+  notification: Notification<T>,
+): NotificationType {
   return isSyncNotification(notification) ? "sync" : notification.type;
 }
 

@@ -11,12 +11,17 @@ export interface ExpectedObject {
  * Why a received object must be dropped (RF-33), or undefined when it is fine. Items of typed lists carry no kind, so an
  * absent one is never wrong.
  */
-export function refusalOf(object: KubernetesObject | undefined, expected: ExpectedObject | undefined): string | undefined {
-  if (typeof object !== "object" || object === null) return `expected an object, received ${String(object)}`;
+export function refusalOf(
+  object: KubernetesObject | undefined,
+  expected: ExpectedObject | undefined,
+): string | undefined {
+  if (typeof object !== "object" || object === null)
+    return `expected an object, received ${String(object)}`;
   if (isTable(object)) {
     return "received a Table; ask for the objects themselves, without `as=Table` in the Accept header";
   }
-  if (typeof object.metadata !== "object" || object.metadata === null) return "received an object without metadata";
+  if (typeof object.metadata !== "object" || object.metadata === null)
+    return "received an object without metadata";
   if (expected === undefined || object.kind === undefined || object.kind === "") return undefined;
   if (object.kind !== expected.kind || isOtherVersion(object.apiVersion, expected.apiVersion)) {
     const wanted = `${expected.apiVersion ?? ""} ${expected.kind}`.trim();
@@ -26,12 +31,16 @@ export function refusalOf(object: KubernetesObject | undefined, expected: Expect
 }
 
 /** Why a list cannot be used (RF-18), or undefined when it is fine. */
-export function listRefusalOf(list: KubernetesList, expected: ExpectedObject | undefined): string | undefined {
+export function listRefusalOf(
+  list: KubernetesList,
+  expected: ExpectedObject | undefined,
+): string | undefined {
   const received = list as unknown as KubernetesObject;
   if (isTable(received)) {
     return "the server answered with a Table; ask for the objects themselves, without `as=Table` in the Accept header";
   }
-  if (!Array.isArray(list.items)) return `the server answered with ${received.kind ?? "something"} without items`;
+  if (!Array.isArray(list.items))
+    return `the server answered with ${received.kind ?? "something"} without items`;
   const isPartial = received.kind === "PartialObjectMetadataList";
   if (isPartial && expected !== undefined && expected.kind !== "PartialObjectMetadata") {
     return `expected a list of ${expected.kind}, the server answered with metadata only (PartialObjectMetadataList)`;

@@ -1,5 +1,5 @@
-import { metaNamespaceKey } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { metaNamespaceKey } from "../api/object-key.ts";
 import type { ObjectRef } from "../trace/trace.ts";
 
 /** The short form of an object for traces. */

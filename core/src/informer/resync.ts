@@ -14,7 +14,11 @@ export class ResyncSchedule {
   isSyncing = true;
   #dueAt: number;
 
-  constructor(options: { readonly requestedMs: number; readonly periodMs: number; readonly now: number }) {
+  constructor(options: {
+    readonly requestedMs: number;
+    readonly periodMs: number;
+    readonly now: number;
+  }) {
     this.requestedMs = options.requestedMs;
     this.periodMs = options.periodMs;
     this.#dueAt = options.now + options.periodMs;

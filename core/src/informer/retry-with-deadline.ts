@@ -22,7 +22,8 @@ export class RetryWithDeadline {
   /** Notes one internal error and says whether to try again at once. */
   shouldRetry(): boolean {
     const now = this.#clock.now();
-    if (this.#lastErrorAt !== undefined && now - this.#lastErrorAt >= quietMinuteMs) this.#firstErrorAt = undefined;
+    if (this.#lastErrorAt !== undefined && now - this.#lastErrorAt >= quietMinuteMs)
+      this.#firstErrorAt = undefined;
     this.#firstErrorAt ??= now;
     this.#lastErrorAt = now;
     if (this.#windowMs <= 0) return false;

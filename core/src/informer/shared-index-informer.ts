@@ -1,15 +1,16 @@
 import type { KubernetesObject } from "../api/object.ts";
 import { compareResourceVersions } from "../api/resource-version.ts";
-import { Indexer, type IndexerReader } from "../cache/indexer.ts";
 import type { Indexers } from "../cache/index-functions.ts";
-import type { TransformFunction } from "../cache/store.ts";
+import { Indexer, type IndexerReader } from "../cache/indexer.ts";
 import { MutationDetector } from "../cache/mutation-detector.ts";
+import type { TransformFunction } from "../cache/store.ts";
 import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
 import { lane } from "../environment/scheduler.ts";
 import { onStop, type StopSignal } from "../environment/stop-signal.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
+import type { BufferLimit } from "./coalescing-buffer.ts";
 import { type ConsistencyReport, compareWithList } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
@@ -17,11 +18,11 @@ import { DeltaProcessor } from "./delta-processor.ts";
 import { EventDistributor, type Listener } from "./event-distributor.ts";
 import type { ResourceEventHandler } from "./event-handler.ts";
 import { type HandlerError, HandlerQueue } from "./handler-queue.ts";
-import type { BufferLimit } from "./coalescing-buffer.ts";
 import { HandlerRegistration } from "./handler-registration.ts";
 import type { Notification } from "./notification.ts";
 import { NotificationIterator } from "./notification-iterator.ts";
-import type { ReflectorOptions, ReflectorRules } from "./reflector.ts";
+import type { ReflectorOptions } from "./reflector-options.ts";
+import type { ReflectorRules } from "./reflector-rules.ts";
 import { effectiveResyncPeriod, minimumResyncPeriodMs, ResyncSchedule } from "./resync.ts";
 import { traceQueue } from "./trace-queue.ts";
 
@@ -65,7 +66,9 @@ export interface SharedIndexInformerOptions<T extends KubernetesObject>
 export interface InformerParts<T extends KubernetesObject> {
   createQueue?(...input: Parameters<typeof createQueue<T>>): Queue<T>;
   createIndexer?(options: ConstructorParameters<typeof Indexer<T>>[0]): Indexer<T>;
-  createDeltaProcessor?(options: ConstructorParameters<typeof DeltaProcessor<T>>[0]): DeltaProcessor<T>;
+  createDeltaProcessor?(
+    options: ConstructorParameters<typeof DeltaProcessor<T>>[0],
+  ): DeltaProcessor<T>;
   createDistributor?(clock: Environment["clock"]): EventDistributor<T>;
   readonly reflectorRules?: ReflectorRules;
   wrapListerWatcher?(listerWatcher: ListerWatcher<T>): ListerWatcher<T>;
@@ -92,7 +95,9 @@ export class InformerStateError extends Error {
  *
  * @see client-go tools/cache/shared_informer.go
  */
-export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> implements AsyncDisposable {
+export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
+  implements AsyncDisposable
+{
   readonly name: string;
   readonly resource: string;
   readonly #environment: Environment;
@@ -105,7 +110,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
   #transform: TransformFunction<T> | undefined;
   #watchErrorHandler: ((error: unknown) => void) | undefined;
   #controller: Controller<T> | undefined;
-  #mutationDetector: MutationDetector | undefined;
+  readonly #mutationDetector: MutationDetector | undefined;
   #resyncCheckPeriodMs: number;
   #registrations = 0;
   #versionWaiters: { readonly version: string; readonly latch: Latch }[] = [];
@@ -122,9 +127,11 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
       indexers: options.indexers ?? {},
       claimsResourceVersion: this.#flavour === "real-atomic",
     };
-    this.#indexer = options.parts?.createIndexer?.(indexerOptions) ?? new Indexer<T>(indexerOptions);
+    this.#indexer =
+      options.parts?.createIndexer?.(indexerOptions) ?? new Indexer<T>(indexerOptions);
     this.#distributor =
-      options.parts?.createDistributor?.(environment.clock) ?? new EventDistributor<T>(environment.clock);
+      options.parts?.createDistributor?.(environment.clock) ??
+      new EventDistributor<T>(environment.clock);
     if (options.detectMutations === true) {
       this.#mutationDetector = new MutationDetector(environment, { name: this.name });
     }
@@ -160,11 +167,18 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
    *
    * @throws InformerStateError after the stop (SI-5).
    */
-  addEventHandler(handler: ResourceEventHandler<T>, options: HandlerOptions = {}): HandlerRegistration {
+  addEventHandler(
+    handler: ResourceEventHandler<T>,
+    options: HandlerOptions = {},
+  ): HandlerRegistration {
     if (this.isStopped) {
-      throw new InformerStateError(`informer ${this.name} has stopped: a handler added now would never be called`);
+      throw new InformerStateError(
+        `informer ${this.name} has stopped: a handler added now would never be called`,
+      );
     }
-    const requestedMs = this.#negotiateResync(options.resyncPeriodMs ?? this.#options.resyncPeriodMs ?? 0);
+    const requestedMs = this.#negotiateResync(
+      options.resyncPeriodMs ?? this.#options.resyncPeriodMs ?? 0,
+    );
     const periodMs = effectiveResyncPeriod(requestedMs, this.#resyncCheckPeriodMs);
     this.#registrations += 1;
     const { handlerErrorHandler } = this.#options;
@@ -177,7 +191,11 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
       ...(options.buffer === undefined ? {} : { bufferLimit: options.buffer }),
       ...(handlerErrorHandler === undefined ? {} : { onHandlerError: handlerErrorHandler }),
     });
-    const resync = new ResyncSchedule({ requestedMs, periodMs, now: this.#environment.clock.now() });
+    const resync = new ResyncSchedule({
+      requestedMs,
+      periodMs,
+      now: this.#environment.clock.now(),
+    });
     const listener = { queue, resync };
     this.#environment.trace.emit?.({
       kind: "handler.registered",
@@ -188,7 +206,8 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
     });
     this.#distributor.add(listener);
     if (this.isStarted) {
-      for (const object of this.#indexer.list()) queue.add({ type: "add", object, isInInitialList: true });
+      for (const object of this.#indexer.list())
+        queue.add({ type: "add", object, isInInitialList: true });
     }
     const registration = new HandlerRegistration(queue.name, queue.synced);
     this.#listenerOf.set(registration, listener);
@@ -221,7 +240,8 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
 
   /** IX-9. @throws IndexConflictError; InformerStateError after the stop (SI-5). */
   addIndexers(indexers: Indexers<T>): void {
-    if (this.isStopped) throw new InformerStateError(`informer ${this.name} has stopped: indexes cannot be added`);
+    if (this.isStopped)
+      throw new InformerStateError(`informer ${this.name} has stopped: indexes cannot be added`);
     this.#indexer.addIndexers(indexers);
   }
 
@@ -319,11 +339,17 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
   }
 
   /** Notifications as they come, beginning with the cached objects; ends with the signal, the stop, or `break`. */
-  notifications(signal?: StopSignal, options: HandlerOptions = {}): AsyncIterableIterator<Notification<T>> {
-    return new NotificationIterator<T>((handler) => {
-      const registration = this.addEventHandler(handler, options);
-      return () => this.removeEventHandler(registration);
-    }, [(end) => onStop(signal, end), (end) => this.#stopped.onSet(end)]);
+  notifications(
+    signal?: StopSignal,
+    options: HandlerOptions = {},
+  ): AsyncIterableIterator<Notification<T>> {
+    return new NotificationIterator<T>(
+      (handler) => {
+        const registration = this.addEventHandler(handler, options);
+        return () => this.removeEventHandler(registration);
+      },
+      [(end) => onStop(signal, end), (end) => this.#stopped.onSet(end)],
+    );
   }
 
   /**
@@ -376,7 +402,8 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
         this.#distributor.distribute(notification, cause);
       },
     };
-    const processor = parts?.createDeltaProcessor?.(processorOptions) ?? new DeltaProcessor<T>(processorOptions);
+    const processor =
+      parts?.createDeltaProcessor?.(processorOptions) ?? new DeltaProcessor<T>(processorOptions);
     const { listerWatcher, resource, queue: _queue, name: _name, ...rest } = options;
     return new Controller<T>(environment, {
       queue,
@@ -388,11 +415,16 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
         resyncPeriodMs: this.#resyncCheckPeriodMs,
         shouldResync: () => this.#distributor.shouldResync(),
         ...(parts?.reflectorRules === undefined ? {} : { rules: parts.reflectorRules }),
-        ...(this.#watchErrorHandler === undefined ? {} : { watchErrorHandler: this.#watchErrorHandler }),
+        ...(this.#watchErrorHandler === undefined
+          ? {}
+          : { watchErrorHandler: this.#watchErrorHandler }),
       },
       process: (deltas, isInInitialList) => processor.process(deltas, isInInitialList),
       ...(this.#flavour === "real-atomic"
-        ? { processBatch: (deltas, isInInitialList) => processor.processBatch(deltas, isInInitialList) }
+        ? {
+            processBatch: (deltas, isInInitialList) =>
+              processor.processBatch(deltas, isInInitialList),
+          }
         : {}),
       onProgress: () => this.#onProgress(),
     });
@@ -400,7 +432,11 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
 
   #onProgress(): void {
     if (!this.#synced.isSet && this.#controller?.hasSynced === true) {
-      this.#environment.trace.emit?.({ kind: "informer.synced", informer: this.name, count: this.#indexer.size });
+      this.#environment.trace.emit?.({
+        kind: "informer.synced",
+        informer: this.name,
+        count: this.#indexer.size,
+      });
       this.#synced.set();
     }
     if (this.#versionWaiters.length > 0) this.#tellVersionWaiters();
@@ -417,9 +453,12 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
   /** The version up to which the cache is complete; undefined while that cannot be said. */
   #completeVersion(): string | undefined {
     if (!this.#synced.isSet) return undefined;
-    if (this.#flavour === "real-atomic") return this.#indexer.lastStoreSyncResourceVersion || undefined;
+    if (this.#flavour === "real-atomic")
+      return this.#indexer.lastStoreSyncResourceVersion || undefined;
     // The other flavours claim no version, but with an empty queue everything received is in the store.
-    return this.#controller?.isDrained === true ? this.lastSyncResourceVersion || undefined : undefined;
+    return this.#controller?.isDrained === true
+      ? this.lastSyncResourceVersion || undefined
+      : undefined;
   }
 
   /** RS-2, RS-3. */
@@ -435,7 +474,9 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
 
   #mustNotBeStarted(what: string): void {
     if (this.isStarted || this.isStopped) {
-      throw new InformerStateError(`informer ${this.name} has already started: set ${what} before start()`);
+      throw new InformerStateError(
+        `informer ${this.name} has already started: set ${what} before start()`,
+      );
     }
   }
 
@@ -445,14 +486,22 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
     const checkLane = lane(`consistency/${this.name}`);
     const check = (): void => {
       if (this.isStopped) return;
-      this.#environment.scheduler.settle(checkLane, this.checkConsistency(), () => this.#scheduleConsistencyCheck());
+      this.#environment.scheduler.settle(checkLane, this.checkConsistency(), () =>
+        this.#scheduleConsistencyCheck(),
+      );
     };
     const cancel = this.#environment.clock.after(periodMs, checkLane, check);
     this.#stopped.onSet(cancel);
   }
 
   #onInconsistent({ missing, extra, different }: ConsistencyReport): void {
-    this.#environment.trace.emit?.({ kind: "informer.inconsistent", informer: this.name, missing, extra, different });
+    this.#environment.trace.emit?.({
+      kind: "informer.inconsistent",
+      informer: this.name,
+      missing,
+      extra,
+      different,
+    });
     this.#environment.warn?.(
       `informer ${this.name}: the cache differs from the server at the same version: ` +
         `missing ${missing.length}, extra ${extra.length}, different ${different.length}`,
@@ -463,8 +512,15 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject> 
 function reflectorOptionsOf<T extends KubernetesObject>(
   options: Partial<SharedIndexInformerOptions<T>>,
 ): Partial<ReflectorOptions<T>> {
-  const { expected, pageSize, minWatchTimeoutMs, maxInternalErrorRetryMs, useWatchList, readDeadlineMs, backoff } =
-    options;
+  const {
+    expected,
+    pageSize,
+    minWatchTimeoutMs,
+    maxInternalErrorRetryMs,
+    useWatchList,
+    readDeadlineMs,
+    backoff,
+  } = options;
   return {
     ...(expected === undefined ? {} : { expected }),
     ...(pageSize === undefined ? {} : { pageSize }),

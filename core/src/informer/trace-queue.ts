@@ -23,7 +23,11 @@ export function traceQueue<T extends KubernetesObject>(
         length,
       }),
     compressed: (_key, payload) => {
-      trace.emit?.({ kind: "queue.compressed", informer, ref: refOfDeleted(resource, payload as T) });
+      trace.emit?.({
+        kind: "queue.compressed",
+        informer,
+        ref: refOfDeleted(resource, payload as T),
+      });
     },
   };
 }

@@ -13,7 +13,9 @@ export class VeryShortWatchError extends Error {
   override readonly name = "VeryShortWatchError";
 
   constructor(resource: string) {
-    super(`very short watch: ${resource}: the watch lasted less than a second and no event was received`);
+    super(
+      `very short watch: ${resource}: the watch lasted less than a second and no event was received`,
+    );
   }
 }
 
@@ -23,7 +25,10 @@ export class ListWatchError extends Error {
   readonly phase: "list" | "watch" | "sync" | "resync";
 
   constructor(phase: "list" | "watch" | "sync" | "resync", resource: string, cause: unknown) {
-    super(`${describe(phase, resource)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(
+      `${describe(phase, resource)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
     this.phase = phase;
   }
 }
@@ -59,6 +64,17 @@ export function isWatchRetriable(error: unknown): boolean {
 /** The error that an ERROR event carries. */
 export function errorOfEvent(object: Status | undefined): StatusError {
   return new StatusError(
-    object ?? { kind: "Status", apiVersion: "v1", metadata: {}, message: "an ERROR event without a Status", code: 500 },
+    object ?? {
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      message: "an ERROR event without a Status",
+      code: 500,
+    },
   );
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
-import type { ReflectorStore } from "../queue/queue.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { Cancel } from "../environment/scheduler.ts";
+import type { ReflectorStore } from "../queue/queue.ts";
 
 /** One watch request of a Reflector, from the asking to the end. */
 export class WatchSession<T extends KubernetesObject> {
@@ -37,6 +37,15 @@ export class WatchSession<T extends KubernetesObject> {
 
   get isEnded(): boolean {
     return this.#isEnded;
+  }
+
+  /** The initial events are over: from here on it is a watch like any other (RF-32). */
+  becomeLive(target: ReflectorStore<T>, now: number): void {
+    this.phase = "live";
+    this.target = target;
+    this.startedAt = now;
+    this.events = 0;
+    this.isOrdered = true;
   }
 
   /** Takes charge of the request; one that has ended meanwhile is cancelled at once. */

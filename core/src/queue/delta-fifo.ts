@@ -1,6 +1,6 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
-import { type KeyFunction, metaNamespaceKey } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { type KeyFunction, metaNamespaceKey } from "../api/object-key.ts";
 import { applyTransform, type Keyed, type TransformFunction } from "../cache/store.ts";
 import type { ObjectDelta } from "./delta.ts";
 import {

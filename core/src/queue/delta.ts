@@ -45,7 +45,9 @@ export function newestDelta<T extends KubernetesObject>(deltas: Deltas<T>): Delt
 }
 
 /** True for deltas about one object. */
-export function isObjectDelta<T extends KubernetesObject>(delta: Delta<T>): delta is ObjectDelta<T> {
+export function isObjectDelta<T extends KubernetesObject>(
+  delta: Delta<T>,
+): delta is ObjectDelta<T> {
   return isObjectDeltaType(delta.type);
 }
 

@@ -1,11 +1,14 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
-import { KeyError, type KeyFunction } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { KeyError, type KeyFunction } from "../api/object-key.ts";
 import type { Keyed, TransformFunction } from "../cache/store.ts";
 import type { Deltas, DeltaType } from "./delta.ts";
 
 /** Handles what was popped. Throwing hands the error to the caller of pop; the item is gone all the same (QU-8). */
-export type PopProcess<T extends KubernetesObject> = (deltas: Deltas<T>, isInInitialList: boolean) => void;
+export type PopProcess<T extends KubernetesObject> = (
+  deltas: Deltas<T>,
+  isInInitialList: boolean,
+) => void;
 
 /** What came of a pop: `empty` when nothing waits. */
 export type PopResult = "popped" | "empty";

@@ -1,8 +1,8 @@
-import { assert } from "../environment/assert.ts";
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
-import { type KeyFunction, metaNamespaceKey } from "../api/object-key.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { type KeyFunction, metaNamespaceKey } from "../api/object-key.ts";
 import { applyTransform, type Keyed, type TransformFunction } from "../cache/store.ts";
+import { assert } from "../environment/assert.ts";
 import { type Delta, isObjectDelta, type ObjectDelta, type ReplacedAllInfo } from "./delta.ts";
 import {
   FIFOClosedError,
@@ -54,7 +54,10 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     this.#isAtomic = options.atomicEvents === true;
     this.#emitsBookmarks = options.emitDeltaTypeBookmark === true;
     if (this.#isAtomic) {
-      assert(options.knownObjects === undefined, "knownObjects must not be given with atomicEvents: the consumer compares");
+      assert(
+        options.knownObjects === undefined,
+        "knownObjects must not be given with atomicEvents: the consumer compares",
+      );
     } else {
       assert(options.knownObjects !== undefined, "knownObjects must be given without atomicEvents");
       assert(!this.#emitsBookmarks, "emitDeltaTypeBookmark needs atomicEvents");
@@ -169,10 +172,12 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     if (first === undefined) return [];
     const batch = [first];
     // The common case in a live watch: one event waits, and nothing needs to be compared.
-    if (this.#items.length === 0 || !isObjectDelta(first) || !this.#hasUsableKey(first)) return batch;
-    const lengthMax = isInInitialList && this.#initialPopulationCount > 0
-      ? Math.min(batchLengthMax, this.#initialPopulationCount)
-      : batchLengthMax;
+    if (this.#items.length === 0 || !isObjectDelta(first) || !this.#hasUsableKey(first))
+      return batch;
+    const lengthMax =
+      isInInitialList && this.#initialPopulationCount > 0
+        ? Math.min(batchLengthMax, this.#initialPopulationCount)
+        : batchLengthMax;
     const keys = new Set([first.key]);
     while (batch.length < lengthMax) {
       const next = this.#items.peek();
@@ -190,11 +195,19 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     return delta.key !== unusableKey;
   }
 
-  #append(type: ObjectDelta["type"], received: T | DeletedFinalStateUnknown<T>, isTransformed: boolean): void {
+  #append(
+    type: ObjectDelta["type"],
+    received: T | DeletedFinalStateUnknown<T>,
+    isTransformed: boolean,
+  ): void {
     const receivedKey = this.keyOf(received);
     let key = receivedKey;
     let object = received;
-    if (isTransformed && this.transformer !== undefined && !(received instanceof DeletedFinalStateUnknown)) {
+    if (
+      isTransformed &&
+      this.transformer !== undefined &&
+      !(received instanceof DeletedFinalStateUnknown)
+    ) {
       object = applyTransform(this.transformer, received, receivedKey);
       key = this.#keyOrUnusable(object);
     }
@@ -210,7 +223,10 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     }
   }
 
-  #appendStoreDelta(type: "ReplacedAll" | "SyncAll" | "Bookmark", object: ReplacedAllInfo<T>): void {
+  #appendStoreDelta(
+    type: "ReplacedAll" | "SyncAll" | "Bookmark",
+    object: ReplacedAllInfo<T>,
+  ): void {
     const cause = this.#observer?.enqueued(type, "", object, this.#items.length + 1);
     this.#items.push({ type, key: "", object, cause });
   }
@@ -221,7 +237,9 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     const transformed =
       transformer === undefined
         ? objects
-        : objects.map((object) => applyTransform(transformer, object, object?.metadata?.name ?? ""));
+        : objects.map((object) =>
+            applyTransform(transformer, object, object?.metadata?.name ?? ""),
+          );
     this.#appendStoreDelta("ReplacedAll", { resourceVersion, objects: transformed });
   }
 
@@ -261,5 +279,11 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
 const unusableKey = "\u0000";
 
 function isDelta<T extends KubernetesObject>(value: unknown): value is Delta<T> {
-  return typeof value === "object" && value !== null && "type" in value && "object" in value && "cause" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "type" in value &&
+    "object" in value &&
+    "cause" in value
+  );
 }

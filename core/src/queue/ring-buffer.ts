@@ -29,7 +29,8 @@ export class RingBuffer<T> {
     this.#slots[this.#head] = undefined;
     this.#head = (this.#head + 1) & (this.#slots.length - 1);
     this.#length -= 1;
-    if (this.#slots.length > 1024 && this.#length < this.#slots.length / 8) this.#resize(this.#slots.length / 2);
+    if (this.#slots.length > 1024 && this.#length < this.#slots.length / 8)
+      this.#resize(this.#slots.length / 2);
     return element;
   }
 

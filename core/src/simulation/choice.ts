@@ -1,5 +1,5 @@
-import type { Lane } from "../environment/scheduler.ts";
 import { type Random, randomInteger } from "../environment/random.ts";
+import type { Lane } from "../environment/scheduler.ts";
 
 /** Decides which of several lanes that could go next does. Answers an index into `ready`, which is never empty. */
 export interface Choice {

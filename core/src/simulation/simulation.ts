@@ -129,7 +129,11 @@ export class Simulation implements Environment, Clock, Scheduler {
   /** Moves time to `time`, firing every timer due until then, each followed by all steps it made ready. */
   advanceTo(time: number): void {
     this.runReady();
-    for (let timer = this.#timers.peek(); timer !== undefined && timer.dueAt <= time; timer = this.#timers.peek()) {
+    for (
+      let timer = this.#timers.peek();
+      timer !== undefined && timer.dueAt <= time;
+      timer = this.#timers.peek()
+    ) {
       this.#fireNext(timer);
       this.runReady();
     }
@@ -154,7 +158,11 @@ export class Simulation implements Environment, Clock, Scheduler {
   async advanceByAsync(spanMs: number): Promise<void> {
     const end = this.#now + spanMs;
     await this.#runReadyAsync();
-    for (let timer = this.#timers.peek(); timer !== undefined && timer.dueAt <= end; timer = this.#timers.peek()) {
+    for (
+      let timer = this.#timers.peek();
+      timer !== undefined && timer.dueAt <= end;
+      timer = this.#timers.peek()
+    ) {
       this.#fireNext(timer);
       await this.#runReadyAsync();
     }
@@ -207,7 +215,9 @@ export class Simulation implements Environment, Clock, Scheduler {
   #runStep({ lane, step, cause }: ReadyStep): void {
     this.#step += 1;
     if (this.#step > this.#stepsMax) {
-      throw new Error(`the simulation ran ${this.#stepsMax} steps without coming to rest (last lane: ${lane})`);
+      throw new Error(
+        `the simulation ran ${this.#stepsMax} steps without coming to rest (last lane: ${lane})`,
+      );
     }
     this.#lane = lane;
     this.#cause = cause;

@@ -12,7 +12,12 @@ export type HandlerFact =
       readonly resyncPeriodMs: number;
       readonly isLate: boolean;
     }
-  | { readonly kind: "handler.removed"; readonly informer: string; readonly handler: string; readonly dropped: number }
+  | {
+      readonly kind: "handler.removed";
+      readonly informer: string;
+      readonly handler: string;
+      readonly dropped: number;
+    }
   | {
       readonly kind: "handler.notified";
       readonly informer: string;
@@ -33,7 +38,12 @@ export type HandlerFact =
       readonly ref: ObjectRef;
       readonly depth: number;
     }
-  | { readonly kind: "handler.returned"; readonly informer: string; readonly handler: string; readonly ref: ObjectRef }
+  | {
+      readonly kind: "handler.returned";
+      readonly informer: string;
+      readonly handler: string;
+      readonly ref: ObjectRef;
+    }
   | {
       readonly kind: "handler.threw";
       readonly informer: string;

@@ -36,7 +36,11 @@ export type QueueFact =
       readonly kind: "queue.popped";
       readonly informer: string;
       /** One entry per delta, oldest first. */
-      readonly deltas: readonly { readonly type: DeltaType; readonly ref?: ObjectRef; readonly isTombstone?: true }[];
+      readonly deltas: readonly {
+        readonly type: DeltaType;
+        readonly ref?: ObjectRef;
+        readonly isTombstone?: true;
+      }[];
       readonly isBatch: boolean;
       readonly isInitial: boolean;
       readonly length: number;

@@ -2,7 +2,12 @@ import type { ObjectRef } from "./trace.ts";
 
 /** What workers do between `get` and `done`. `worker` is `worker-1`, `worker-2` … */
 export type ReconcileFact =
-  | { readonly kind: "reconcile.started"; readonly queue: string; readonly worker: string; readonly key: string }
+  | {
+      readonly kind: "reconcile.started";
+      readonly queue: string;
+      readonly worker: string;
+      readonly key: string;
+    }
   | {
       readonly kind: "reconcile.read";
       readonly queue: string;
@@ -11,7 +16,12 @@ export type ReconcileFact =
       /** Absent when the lister answered NotFound. */
       readonly ref?: ObjectRef;
     }
-  | { readonly kind: "reconcile.succeeded"; readonly queue: string; readonly worker: string; readonly key: string }
+  | {
+      readonly kind: "reconcile.succeeded";
+      readonly queue: string;
+      readonly worker: string;
+      readonly key: string;
+    }
   | {
       readonly kind: "reconcile.failed";
       readonly queue: string;

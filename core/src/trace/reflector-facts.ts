@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../api/object.ts";
 import type { ListOptions } from "../api/list.ts";
+import type { KubernetesObject } from "../api/object.ts";
 import type { ObjectRef } from "./trace.ts";
 
 /** Where a Reflector is in its loop. */
@@ -71,4 +71,8 @@ export type ReflectorFact =
       readonly delayMs: number;
       readonly next: "list" | "watch";
     }
-  | { readonly kind: "reflector.resync-due"; readonly informer: string; readonly isWanted: boolean };
+  | {
+      readonly kind: "reflector.resync-due";
+      readonly informer: string;
+      readonly isWanted: boolean;
+    };

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../api/object.ts";
 import type { ListOptions } from "../api/list.ts";
+import type { KubernetesObject } from "../api/object.ts";
 import type { ObjectRef } from "./trace.ts";
 
 /** What an apiserver does. A run against a real cluster has none of these. */

@@ -81,7 +81,8 @@ export function readTraceFile(text: string): TraceFile {
       records.push(toRecord(data, objects, index + 1));
     }
   }
-  if (header === undefined) throw new TraceFileError('line 1: empty; a trace begins with {"version":1}');
+  if (header === undefined)
+    throw new TraceFileError('line 1: empty; a trace begins with {"version":1}');
   return { ...header, records };
 }
 
@@ -97,7 +98,10 @@ function parseLine(line: string, number: number): Record<string, unknown> {
   throw new TraceFileError(`line ${number}: expected a JSON object, found ${line.slice(0, 40)}`);
 }
 
-function toHeader(data: Record<string, unknown>, number: number): { version: 1; scenario?: unknown } {
+function toHeader(
+  data: Record<string, unknown>,
+  number: number,
+): { version: 1; scenario?: unknown } {
   if (data["version"] !== 1) {
     throw new TraceFileError(
       `line ${number}: expected a header with "version":1, found version ${JSON.stringify(data["version"])}`,
@@ -112,14 +116,21 @@ function toRecord(
   number: number,
 ): TraceRecord<TraceFact> {
   const fact = data["fact"];
-  if (typeof data["seq"] !== "number" || typeof data["at"] !== "number" || typeof fact !== "object" || fact === null) {
+  if (
+    typeof data["seq"] !== "number" ||
+    typeof data["at"] !== "number" ||
+    typeof fact !== "object" ||
+    fact === null
+  ) {
     throw new TraceFileError(`line ${number}: a record needs "seq", "at" and "fact"`);
   }
   const resolve = (pointer: unknown): KubernetesObject => {
     const id = (pointer as { $object?: unknown }).$object;
     const object = typeof id === "string" ? objects.get(id) : undefined;
     if (object === undefined) {
-      throw new TraceFileError(`line ${number}: points at object ${JSON.stringify(id)}, which no earlier line defines`);
+      throw new TraceFileError(
+        `line ${number}: points at object ${JSON.stringify(id)}, which no earlier line defines`,
+      );
     }
     return object;
   };

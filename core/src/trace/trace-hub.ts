@@ -40,7 +40,8 @@ export class TraceHub<F extends Fact> implements Trace<F>, TraceSource<F> {
     this.#lastStep = step;
     this.#lastSeqOfStep = this.#seq;
     const place = { seq: this.#seq, at, lane, step };
-    const record: TraceRecord<F> = cause === undefined ? { ...place, fact } : { ...place, cause, fact };
+    const record: TraceRecord<F> =
+      cause === undefined ? { ...place, fact } : { ...place, cause, fact };
     for (const sink of this.#sinks) sink(record);
     return this.#seq;
   }

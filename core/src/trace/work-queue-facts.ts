@@ -1,6 +1,11 @@
 /** What a WorkQueue does. `queue` is its name, `key` the item as text. */
 export type WorkQueueFact =
-  | { readonly kind: "workqueue.added"; readonly queue: string; readonly key: string; readonly depth: number }
+  | {
+      readonly kind: "workqueue.added";
+      readonly queue: string;
+      readonly key: string;
+      readonly depth: number;
+    }
   | {
       readonly kind: "workqueue.collapsed";
       readonly queue: string;
@@ -19,7 +24,12 @@ export type WorkQueueFact =
       readonly dueAt: number;
       readonly failures?: number;
     }
-  | { readonly kind: "workqueue.got"; readonly queue: string; readonly key: string; readonly depth: number }
+  | {
+      readonly kind: "workqueue.got";
+      readonly queue: string;
+      readonly key: string;
+      readonly depth: number;
+    }
   | {
       readonly kind: "workqueue.done";
       readonly queue: string;

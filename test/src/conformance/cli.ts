@@ -9,7 +9,10 @@ const command = new Command("conformance")
     "Plays golden vectors of the real client-go against this informer and prints the sequences that differ.\n" +
       "The last line is `N passed, M failed`; the exit code is 1 when a sequence differs.",
   )
-  .argument("<file...>", "vector files: store, deltafifo, realfifo, workqueue, reflector or informer (JSON)")
+  .argument(
+    "<file...>",
+    "vector files: store, deltafifo, realfifo, workqueue, reflector or informer (JSON)",
+  )
   .option("--name <text>", "only sequences whose name contains this")
   .option("--lines <number>", "differences printed for each sequence", "5")
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
@@ -29,8 +32,11 @@ function main(): number {
   for (const file of command.args) {
     const results = playVectorFile(readFileSync(file, "utf8"), options.name ?? "");
     const differing = results.filter(({ differences }) => differences.length > 0);
-    for (const { name, differences } of differing) printDifferences(name, differences, Number(options.lines));
-    console.log(`${basename(file)}: ${results.length - differing.length} of ${results.length} sequences agree`);
+    for (const { name, differences } of differing)
+      printDifferences(name, differences, Number(options.lines));
+    console.log(
+      `${basename(file)}: ${results.length - differing.length} of ${results.length} sequences agree`,
+    );
     passed += results.length - differing.length;
     failed += differing.length;
   }
@@ -49,7 +55,10 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode;
-  } else if (error instanceof VectorFileError || (error as NodeJS.ErrnoException).code !== undefined) {
+  } else if (
+    error instanceof VectorFileError ||
+    (error as NodeJS.ErrnoException).code !== undefined
+  ) {
     console.error(`conformance: ${(error as Error).message}`);
     process.exitCode = 2;
   } else {

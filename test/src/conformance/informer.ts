@@ -1,5 +1,5 @@
 import {
-  DeletedFinalStateUnknown,
+  type DeletedFinalStateUnknown,
   type HandlerRegistration,
   InformerStateError,
   type QueueFlavour,
@@ -36,7 +36,11 @@ export interface InformerSequence {
   readonly steps: readonly InformerStep[];
 }
 
-const flavours: Readonly<Record<string, QueueFlavour>> = { atomic: "real-atomic", real: "real", delta: "delta" };
+const flavours: Readonly<Record<string, QueueFlavour>> = {
+  atomic: "real-atomic",
+  real: "real",
+  delta: "delta",
+};
 
 /** Plays a script against a whole SharedIndexInformer; answers one line per difference from client-go. */
 export function runInformerSequence(sequence: InformerSequence): string[] {
@@ -58,7 +62,8 @@ class InformerRun {
 
   constructor(sequence: InformerSequence) {
     const flavour = flavours[sequence.mode.fifo];
-    if (flavour === undefined) throw new Error(`unknown queue ${JSON.stringify(sequence.mode.fifo)}`);
+    if (flavour === undefined)
+      throw new Error(`unknown queue ${JSON.stringify(sequence.mode.fifo)}`);
     this.#sequence = sequence;
     this.#script = new Script({ ...sequence, settlesEach: flavour === "delta" });
     const transform = vectorTransform(sequence.transform);
@@ -123,7 +128,8 @@ class InformerRun {
     const handler: ResourceEventHandler<VectorConfigMap> = {
       onAdd: (object, isInInitialList) =>
         void notified.push(`add ${refText(object)}${isInInitialList ? " initial" : ""}`),
-      onUpdate: (oldObject, newObject) => void notified.push(`update ${refText(oldObject)} -> ${refText(newObject)}`),
+      onUpdate: (oldObject, newObject) =>
+        void notified.push(`update ${refText(oldObject)} -> ${refText(newObject)}`),
       onDelete: (object: VectorConfigMap | DeletedFinalStateUnknown<VectorConfigMap>) =>
         void notified.push(`delete ${refText(object)}`),
     };
@@ -135,7 +141,8 @@ class InformerRun {
 
   #removeHandler(id: string): void {
     const registration = this.#registrations.get(id);
-    if (registration === undefined) throw new Error(`the script removes handler ${id}, which was never added`);
+    if (registration === undefined)
+      throw new Error(`the script removes handler ${id}, which was never added`);
     this.#informer.removeEventHandler(registration);
   }
 
@@ -153,17 +160,23 @@ class InformerRun {
     differences.compare("store", this.#store, informer.indexer.list().map(refText).sort());
     this.#isSynced = step.synced ?? this.#isSynced;
     differences.compare("synced", this.#isSynced, informer.hasSynced);
-    for (const [id, isSynced] of Object.entries(step.handlerSynced ?? {})) this.#handlerSynced.set(id, isSynced);
+    for (const [id, isSynced] of Object.entries(step.handlerSynced ?? {}))
+      this.#handlerSynced.set(id, isSynced);
     for (const [id, isSynced] of this.#handlerSynced) {
       differences.compare(`handler ${id} synced`, isSynced, this.#registrations.get(id)?.hasSynced);
     }
     this.#lastVersion = step.lastRV ?? this.#lastVersion;
     differences.compare("last version", this.#lastVersion, informer.lastSyncResourceVersion);
     this.#storeVersion = step.storeRV ?? this.#storeVersion;
-    differences.compare("store version", this.#storeVersion, informer.indexer.lastStoreSyncResourceVersion);
+    differences.compare(
+      "store version",
+      this.#storeVersion,
+      informer.indexer.lastStoreSyncResourceVersion,
+    );
     differences.compare("watch errors", step.watchErrors ?? [], this.#watchErrors);
     this.#watchErrors = [];
-    if (step.op === "stop") differences.compare("indexes", sortedIndexes(step.indexes ?? {}), this.#indexes());
+    if (step.op === "stop")
+      differences.compare("indexes", sortedIndexes(step.indexes ?? {}), this.#indexes());
     this.#script.compareStopped(step);
   }
 
@@ -172,7 +185,8 @@ class InformerRun {
     const indexes: Record<string, Record<string, readonly string[]>> = {};
     for (const name of Object.keys(indexer.getIndexers())) {
       const values: Record<string, readonly string[]> = {};
-      for (const value of indexer.listIndexFunctionValues(name)) values[value] = indexer.indexKeys(name, value);
+      for (const value of indexer.listIndexFunctionValues(name))
+        values[value] = indexer.indexKeys(name, value);
       indexes[name] = values;
     }
     return sortedIndexes(indexes);
@@ -190,13 +204,17 @@ function refusalOf(action: () => void, refusal: string): string | undefined {
 }
 
 /** As many notifications as each block has, in order or as a multiset; nothing may be left over. */
-function blockDifferences(blocks: readonly NotificationBlock[], notified: readonly string[]): string[] {
+function blockDifferences(
+  blocks: readonly NotificationBlock[],
+  notified: readonly string[],
+): string[] {
   const lines: string[] = [];
   let taken = 0;
   for (const { ordered, events } of blocks) {
     const actual = notified.slice(taken, taken + events.length);
     taken += events.length;
-    const [wanted, got] = ordered === true ? [events, actual] : [events.toSorted(), actual.toSorted()];
+    const [wanted, got] =
+      ordered === true ? [events, actual] : [events.toSorted(), actual.toSorted()];
     if (JSON.stringify(wanted) !== JSON.stringify(got)) {
       lines.push(`expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
     }
@@ -209,6 +227,9 @@ function sortedIndexes(indexes: object): object {
   return Object.fromEntries(
     Object.entries(indexes)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => [name, Array.isArray(value) ? value : sortedIndexes(value as object)]),
+      .map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value : sortedIndexes(value as object),
+      ]),
   );
 }

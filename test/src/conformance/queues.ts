@@ -1,8 +1,8 @@
 import {
   type Delta,
-  type Deltas,
   DeltaFIFO,
   type DeltaFIFOOptions,
+  type Deltas,
   FIFOClosedError,
   KeyError,
   type KeyListerGetter,
@@ -70,13 +70,15 @@ export function runDeltaFIFOSequence(sequence: QueueSequence): string[] {
 
 /** Plays a sequence against the RealFIFO; answers one line per difference from client-go. */
 export function runRealFIFOSequence(sequence: QueueSequence): string[] {
-  return new QueueRun(sequence, ({ knownObjects, transformer }) =>
-    new RealFIFO<VectorConfigMap>({
-      atomicEvents: sequence.atomicEvents === true,
-      emitDeltaTypeBookmark: sequence.emitDeltaTypeBookmark === true,
-      ...(transformer === undefined ? {} : { transformer }),
-      ...(knownObjects === undefined || sequence.atomicEvents === true ? {} : { knownObjects }),
-    }),
+  return new QueueRun(
+    sequence,
+    ({ knownObjects, transformer }) =>
+      new RealFIFO<VectorConfigMap>({
+        atomicEvents: sequence.atomicEvents === true,
+        emitDeltaTypeBookmark: sequence.emitDeltaTypeBookmark === true,
+        ...(transformer === undefined ? {} : { transformer }),
+        ...(knownObjects === undefined || sequence.atomicEvents === true ? {} : { knownObjects }),
+      }),
   ).play();
 }
 
@@ -124,7 +126,9 @@ class QueueRun {
 
   constructor(
     sequence: QueueSequence,
-    create: (options: DeltaFIFOOptions<VectorConfigMap>) => DeltaFIFO<VectorConfigMap> | RealFIFO<VectorConfigMap>,
+    create: (
+      options: DeltaFIFOOptions<VectorConfigMap>,
+    ) => DeltaFIFO<VectorConfigMap> | RealFIFO<VectorConfigMap>,
   ) {
     this.#sequence = sequence;
     const transformer = vectorTransform(sequence.transform);
@@ -147,7 +151,11 @@ class QueueRun {
       }
       differences.compare("initial", expected.initial === true, outcome.initial === true);
       if (expected.syncedDuringProcess !== undefined) {
-        differences.compare("synced during process", expected.syncedDuringProcess, outcome.syncedDuringProcess);
+        differences.compare(
+          "synced during process",
+          expected.syncedDuringProcess,
+          outcome.syncedDuringProcess,
+        );
       }
       differences.compare("synced", operation.synced === true, this.#queue.hasSynced);
       if (this.#queue.keys === undefined) {

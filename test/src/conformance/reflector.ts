@@ -1,4 +1,9 @@
-import { type Keyed, Reflector, type ReflectorStore, type TransformFunction } from "@informerlab/core";
+import {
+  type Keyed,
+  Reflector,
+  type ReflectorStore,
+  type TransformFunction,
+} from "@informerlab/core";
 import { expectedConfigMap, Script, type ScriptStep } from "./script.ts";
 import { refText, type VectorConfigMap, vectorTransform } from "./vector.ts";
 
@@ -88,7 +93,9 @@ class RecordingStore {
     const record = (verb: string) => (object: Keyed<VectorConfigMap>) => {
       this.#calls.push(`${verb} ${refText(object)}`);
     };
-    const transformer: TransformFunction<VectorConfigMap> | undefined = vectorTransform(this.#sequence.transform);
+    const transformer: TransformFunction<VectorConfigMap> | undefined = vectorTransform(
+      this.#sequence.transform,
+    );
     return {
       add: record("add"),
       update: record("update"),

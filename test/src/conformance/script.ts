@@ -71,7 +71,9 @@ export class Script {
     readonly minWatchTimeoutMs?: number;
     readonly settlesEach: boolean;
   }) {
-    const jitters = options.steps.flatMap(({ backoff }) => (backoff === undefined ? [] : [backoff.jitter ?? 0]));
+    const jitters = options.steps.flatMap(({ backoff }) =>
+      backoff === undefined ? [] : [backoff.jitter ?? 0],
+    );
     const { clock, scheduler, trace } = this.simulation;
     this.environment = { clock, scheduler, trace, random: new ScriptedRandom(jitters) };
     this.#minTimeoutSeconds = Math.max(options.minWatchTimeoutMs ?? 0, 300_000) / 1000;
@@ -109,7 +111,9 @@ export class Script {
   /** Compares which streams were stopped in this step. One that client-go leaks may be stopped or not. */
   compareStopped(step: ScriptStep): void {
     const leaked = new Set(step.watchesLeaked ?? []);
-    const stopped = this.source.stopped.slice(this.#stoppedSeen).filter((watch) => !leaked.has(watch));
+    const stopped = this.source.stopped
+      .slice(this.#stoppedSeen)
+      .filter((watch) => !leaked.has(watch));
     this.#stoppedSeen = this.source.stopped.length;
     this.differences.compare("streams stopped", step.watchesStopped ?? [], stopped);
     this.differences.compare("overlapping requests", 0, this.source.overlapping);
@@ -130,7 +134,8 @@ export class Script {
     const { timeoutSeconds, resourceVersion = "", ...rest } = options;
     if (timeoutSeconds === undefined) return { resourceVersion, ...rest };
     const isInRange =
-      timeoutSeconds >= Math.floor(this.#minTimeoutSeconds) && timeoutSeconds <= 2 * this.#minTimeoutSeconds;
+      timeoutSeconds >= Math.floor(this.#minTimeoutSeconds) &&
+      timeoutSeconds <= 2 * this.#minTimeoutSeconds;
     if (!isInRange) this.differences.add(`timeoutSeconds ${timeoutSeconds} is out of range`);
     return { resourceVersion, ...rest, hasTimeoutSeconds: true };
   }
@@ -144,7 +149,8 @@ export class Script {
   }
 
   #mustNotWait(when: string): void {
-    if (this.source.parked !== undefined) this.differences.add(`a ${this.source.parked.kind} request came ${when}`);
+    if (this.source.parked !== undefined)
+      this.differences.add(`a ${this.source.parked.kind} request came ${when}`);
   }
 }
 

@@ -14,7 +14,11 @@ import { toConfigMap, type VectorConfigMap, type VectorObject } from "./vector.t
 
 /** How the script answers a call. */
 export interface VectorResponse {
-  readonly list?: { readonly rv?: string; readonly continue?: string; readonly items?: readonly VectorObject[] };
+  readonly list?: {
+    readonly rv?: string;
+    readonly continue?: string;
+    readonly items?: readonly VectorObject[];
+  };
   readonly error?: string;
   readonly watch?: string;
 }
@@ -80,11 +84,16 @@ export class ScriptedSource implements ListerWatcher<VectorConfigMap> {
 
   #observerOf(watch: string): WatchObserver<VectorConfigMap> {
     const observer = this.#streams.get(watch);
-    if (observer === undefined) throw new Error(`the script names stream ${watch}, which was never opened`);
+    if (observer === undefined)
+      throw new Error(`the script names stream ${watch}, which was never opened`);
     return observer;
   }
 
-  #park(kind: "list" | "watch", options: ListOptions, answer: (response: VectorResponse) => void): () => void {
+  #park(
+    kind: "list" | "watch",
+    options: ListOptions,
+    answer: (response: VectorResponse) => void,
+  ): () => void {
     if (this.#parked !== undefined) this.overlapping += 1;
     const call: ParkedCall = {
       kind,
@@ -104,7 +113,8 @@ export class ScriptedSource implements ListerWatcher<VectorConfigMap> {
 function listResultOf({ list, error }: VectorResponse): ListResult<VectorConfigMap> {
   if (list === undefined) return { ok: false, error: errorNamed(error ?? "other") };
   const { rv = "", continue: token, items = [] } = list;
-  const metadata = token === undefined ? { resourceVersion: rv } : { resourceVersion: rv, continue: token };
+  const metadata =
+    token === undefined ? { resourceVersion: rv } : { resourceVersion: rv, continue: token };
   return {
     ok: true,
     list: { apiVersion: "v1", kind: "ConfigMapList", metadata, items: items.map(toConfigMap) },
@@ -114,13 +124,17 @@ function listResultOf({ list, error }: VectorResponse): ListResult<VectorConfigM
 function toWatchEvent(event: VectorEvent): WatchEvent<VectorConfigMap> {
   if (event.type === "ERROR") return { type: "ERROR", object: statusNamed(event.error ?? "other") };
   if (event.type === "BOOKMARK") {
-    const annotations = event.initialEnd === true ? { [initialEventsEndAnnotation]: "true" } : undefined;
+    const annotations =
+      event.initialEnd === true ? { [initialEventsEndAnnotation]: "true" } : undefined;
     return {
       type: "BOOKMARK",
       object: {
         apiVersion: "v1",
         kind: "ConfigMap",
-        metadata: { resourceVersion: event.rv ?? "", ...(annotations === undefined ? {} : { annotations }) },
+        metadata: {
+          resourceVersion: event.rv ?? "",
+          ...(annotations === undefined ? {} : { annotations }),
+        },
       },
     };
   }
@@ -138,7 +152,9 @@ const statuses: Readonly<Record<string, Parameters<typeof failureStatus>[0]>> = 
     code: 504,
     reason: "Timeout",
     message: "Timeout: Too large resource version: 9, current: 8",
-    details: { causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }] },
+    details: {
+      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+    },
   },
   "rv-too-large-message": { code: 504, reason: "Timeout", message: "Too large resource version" },
   timeout: { code: 504, reason: "Timeout", message: "the request timed out" },
@@ -157,27 +173,40 @@ function statusNamed(name: string): Status {
 
 function errorNamed(name: string): Error {
   if (statuses[name] !== undefined) return new StatusError(statusNamed(name));
-  if (name === "connection-refused") return new TransportError("connection-refused", "connection refused");
-  if (name === "eof" || name === "unexpected-eof") return new TransportError("connection-lost", name);
+  if (name === "connection-refused")
+    return new TransportError("connection-refused", "connection refused");
+  if (name === "eof" || name === "unexpected-eof")
+    return new TransportError("connection-lost", name);
   return new Error(name);
 }
 
-/** The class of an error as the vectors name it. */
+/** The class of an error as the vectors name it: of the first error in its chain of causes that has one. */
 export function errorClassOf(error: unknown): string {
-  for (let each = error; each !== undefined && each !== null; each = (each as { cause?: unknown }).cause) {
-    if (!(each instanceof Error)) continue;
-    if (each.name === "KeyError") return "key";
-    if (each.name === "TransformError") return "transform";
-    if (each.name === "VeryShortWatchError") return "very-short-watch";
-    if (each instanceof TransportError && each.failure === "connection-refused") return "connection-refused";
-    // The vectors tell a stream that was cut from any other failure only when it ended cleanly.
-    if (each instanceof TransportError && each.message === "eof") return "eof";
-    if (each instanceof StatusError) {
-      const { message } = each.status;
-      // Without a cause it is a timeout like any other; only its text tells what the server meant.
-      if (message === statuses["rv-too-large-message"]?.message) return "timeout";
-      for (const [name, status] of Object.entries(statuses)) if (status.message === message) return name;
-    }
+  let each = error;
+  while (each instanceof Error) {
+    const named = classOfOne(each);
+    if (named !== undefined) return named;
+    each = each.cause;
   }
   return "other";
+}
+
+const classByName: Readonly<Record<string, string>> = {
+  KeyError: "key",
+  TransformError: "transform",
+  VeryShortWatchError: "very-short-watch",
+};
+
+function classOfOne(error: Error): string | undefined {
+  if (error instanceof StatusError) return classOfStatus(error.status);
+  if (!(error instanceof TransportError)) return classByName[error.name];
+  if (error.failure === "connection-refused") return "connection-refused";
+  // The vectors tell a stream that was cut from any other failure only when it ended cleanly.
+  return error.message === "eof" ? "eof" : undefined;
+}
+
+function classOfStatus({ message }: Status): string | undefined {
+  // Without a cause it is a timeout like any other; only its text tells what the server meant.
+  if (message === statuses["rv-too-large-message"]?.message) return "timeout";
+  return Object.keys(statuses).find((name) => statuses[name]?.message === message);
 }

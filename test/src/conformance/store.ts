@@ -6,6 +6,7 @@ import {
   IndexFunctionError,
   KeyError,
   type Keyed,
+  Lister,
   metaNamespaceKey,
   Selector,
   StatusError,
@@ -13,7 +14,6 @@ import {
   TransformError,
   UnknownIndexError,
 } from "@informerlab/core";
-import { Lister } from "@informerlab/core";
 import {
   Differences,
   indexersNamed,
@@ -135,7 +135,12 @@ function perform(store: Indexer<VectorConfigMap>, operation: StoreOperation): St
     case "getIndexers":
       return { list: Object.keys(store.getIndexers()).sort() };
     case "index":
-      return { list: store.index(index, argumentOf(operation) as VectorConfigMap).map(refText).sort() };
+      return {
+        list: store
+          .index(index, argumentOf(operation) as VectorConfigMap)
+          .map(refText)
+          .sort(),
+      };
     case "byIndex":
       return { list: store.byIndex(index, value).map(refText).sort() };
     case "indexKeys":
@@ -151,19 +156,30 @@ function perform(store: Indexer<VectorConfigMap>, operation: StoreOperation): St
   }
 }
 
-function list(store: Indexer<VectorConfigMap>, { selector, ns }: StoreOperation): readonly VectorConfigMap[] {
-  const lister = new Lister<VectorConfigMap>(store, "configmaps");
-  const parsed = selector === "<nothing>" ? Selector.nothing() : Selector.parse(selector ?? "");
-  return ns === undefined ? lister.list(parsed) : lister.byNamespace(ns).list(parsed);
+function list(
+  store: Indexer<VectorConfigMap>,
+  { selector = "", ns }: StoreOperation,
+): readonly VectorConfigMap[] {
+  const lister = new Lister<VectorConfigMap>(store, configMaps);
+  const chosen = selector === "<nothing>" ? noSelectorAtAll : Selector.parse(selector);
+  return ns === undefined ? lister.list(chosen) : lister.byNamespace(ns).list(chosen);
 }
 
 function get(store: Indexer<VectorConfigMap>, { key = "", ns }: StoreOperation): VectorConfigMap {
-  const lister = new Lister<VectorConfigMap>(store, "configmaps");
+  const lister = new Lister<VectorConfigMap>(store, configMaps);
   return ns === undefined ? lister.get(key) : lister.byNamespace(ns).get(key);
 }
 
+const configMaps = { group: "", resource: "configmaps" };
+
+/**
+ * What the recording gave to the real Lister for `<nothing>`: nil. Its parser refuses that text and the error was
+ * dropped, so every such answer is a panic, which `labels.Nothing()` would not give (LI-1 has its own test).
+ */
+const noSelectorAtAll = null as unknown as Selector;
+
 function found(object: VectorConfigMap | undefined): StoreOutcome {
-  return object === undefined ? {} : { exists: true, ref: refText(object) };
+  return object === undefined ? { exists: false } : { exists: true, ref: refText(object) };
 }
 
 function argumentOf(argument: VectorArgument): Keyed<VectorConfigMap> {
@@ -182,12 +198,17 @@ function failureOf(error: unknown, { op }: StoreOperation): StoreOutcome {
   if (error instanceof TransactionError) {
     return { err: "transaction", ok: error.successfulIndices, failed: error.causes.length };
   }
-  if (error instanceof KeyError) return { err: "key" };
+  if (error instanceof TypeError && op === "lister") return { panic: true };
+  if (error instanceof KeyError) {
+    return op === "get" ? { exists: false, err: "key" } : { err: "key" };
+  }
   if (error instanceof TransformError) return { err: "transform" };
   if (error instanceof IndexConflictError) return { err: "conflict" };
   if (error instanceof UnknownIndexError) return { err: "no-index" };
-  if (error instanceof StatusError && error.status.reason === "NotFound") return { err: "not-found" };
+  if (error instanceof StatusError && error.status.reason === "NotFound")
+    return { exists: false, err: "not-found" };
   // IX-10: looking up answers the error, writing is a fault of the program.
-  if (error instanceof IndexFunctionError) return op === "index" ? { err: "index-func" } : { panic: true };
+  if (error instanceof IndexFunctionError)
+    return op === "index" ? { err: "index-func" } : { panic: true };
   throw error;
 }

@@ -53,7 +53,10 @@ function differencesOf(run: Runner, sequence: { readonly name: string }): readon
   }
 }
 
-function parse(text: string): { component: string; sequences: readonly { readonly name: string }[] } {
+function parse(text: string): {
+  component: string;
+  sequences: readonly { readonly name: string }[];
+} {
   let file: { format?: unknown; component?: unknown; sequences?: unknown };
   try {
     file = JSON.parse(text);
@@ -61,7 +64,9 @@ function parse(text: string): { component: string; sequences: readonly { readonl
     throw new VectorFileError(`not JSON: ${(cause as Error).message}`, { cause });
   }
   if (file?.format !== 1 || typeof file.component !== "string" || !Array.isArray(file.sequences)) {
-    throw new VectorFileError('no golden vectors: expected {"format": 1, "component": …, "sequences": […]}');
+    throw new VectorFileError(
+      'no golden vectors: expected {"format": 1, "component": …, "sequences": […]}',
+    );
   }
   return { component: file.component, sequences: file.sequences };
 }

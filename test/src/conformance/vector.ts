@@ -96,18 +96,23 @@ export const vectorIndexFunctions: Readonly<Record<string, IndexFunction<VectorC
 };
 
 /** Index functions by their names. @throws Error for a name that the vectors do not define. */
-export function indexersNamed(names: readonly string[]): Record<string, IndexFunction<VectorConfigMap>> {
+export function indexersNamed(
+  names: readonly string[],
+): Record<string, IndexFunction<VectorConfigMap>> {
   return Object.fromEntries(
     names.map((name) => {
       const indexFunction = vectorIndexFunctions[name];
-      if (indexFunction === undefined) throw new Error(`unknown index function ${JSON.stringify(name)}`);
+      if (indexFunction === undefined)
+        throw new Error(`unknown index function ${JSON.stringify(name)}`);
       return [name, indexFunction];
     }),
   );
 }
 
 /** The transforms that the vectors name. @throws Error for another name. */
-export function transformNamed(name: string | undefined): TransformFunction<VectorConfigMap> | undefined {
+export function transformNamed(
+  name: string | undefined,
+): TransformFunction<VectorConfigMap> | undefined {
   switch (name) {
     case undefined:
       return undefined;
@@ -129,7 +134,9 @@ export function transformNamed(name: string | undefined): TransformFunction<Vect
 }
 
 /** Transforms leave what is no object alone, as the Go harness does. */
-export function vectorTransform(name: string | undefined): TransformFunction<VectorConfigMap> | undefined {
+export function vectorTransform(
+  name: string | undefined,
+): TransformFunction<VectorConfigMap> | undefined {
   const transform = transformNamed(name);
   return transform && ((object) => (object === notAnObject ? object : transform(object)));
 }
