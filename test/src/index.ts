@@ -1,0 +1,48 @@
+export { invariantById, invariants } from "./invariants/catalogue.ts";
+export type { Invariant, Judge, JudgedWorld, Watcher } from "./invariants/invariant.ts";
+export {
+  checkInvariants,
+  Judgement,
+  type JudgementOptions,
+  type Verdict,
+  type Violation,
+  violationsOf,
+} from "./invariants/judge.ts";
+export {
+  type Beat,
+  BeatError,
+  type FactPredicate,
+  matchesFact,
+  type PlacedBeat,
+  placeBeats,
+} from "./scenario/beat.ts";
+export { fillText, type Language, type LocalizedText } from "./scenario/localized-text.ts";
+export {
+  decodeScenario,
+  encodeScenario,
+  type PermalinkContent,
+  permalinkFragment,
+  readPermalinkFragment,
+} from "./scenario/permalink.ts";
+export {
+  formatScenario,
+  parseScenario,
+  ScenarioError,
+  scenarioProblems,
+  toScenario,
+} from "./scenario/read-scenario.ts";
+export type {
+  Action,
+  ActionName,
+  HandlerProgram,
+  InformerProgram,
+  NetworkProgram,
+  ObjectName,
+  Operation,
+  Scenario,
+  ScenarioObject,
+  WorkQueueProgram,
+} from "./scenario/scenario.ts";
+export { scenarioJsonSchema } from "./scenario/scenario-shape.ts";
+export type { LyingServer, ReplacementParts } from "./simulate/replacement-parts.ts";
+export { type RunOptions, runScenario, type ScenarioRun } from "./simulate/run-scenario.ts";

@@ -1,0 +1,110 @@
+import { historicTruth } from "./c1-historic-truth.ts";
+import { noGoingBack } from "./c2-no-going-back.ts";
+import { convergence } from "./c3-convergence.ts";
+import { cut } from "./c4-cut.ts";
+import { noLostDelete } from "./c5-no-lost-delete.ts";
+import { noResurrection } from "./c6-no-resurrection.ts";
+import { honestClaim } from "./c7-honest-claim.ts";
+import { resyncInventsNothing } from "./c8-resync-invents-nothing.ts";
+import { confined } from "./c11-confined.ts";
+import { wholeOrNot } from "./c12-whole-or-not.ts";
+import { levelTriggered } from "./e1-level-triggered.ts";
+import { keysOnce } from "./f1-keys-once.ts";
+import { nothingLostInQueue } from "./f3-nothing-lost-in-queue.ts";
+import { noSyncOverNews } from "./f5-no-sync-over-news.ts";
+import { honestSync } from "./f6-honest-sync.ts";
+import { replaceDeletes } from "./f7-replace-deletes.ts";
+import { batches } from "./f11-batches.ts";
+import { indexAgrees } from "./i1-index-agrees.ts";
+import type { Invariant } from "./invariant.ts";
+import { snapshot } from "./l1-snapshot.ts";
+import { pages } from "./l3-pages.ts";
+import { grammar } from "./n1-grammar.ts";
+import { complete } from "./n2-complete.ts";
+import { storeFirst } from "./n3-store-first.ts";
+import { serial } from "./n4-serial.ts";
+import { lateHandler } from "./n7-late-handler.ts";
+import { removed } from "./n8-removed.ts";
+import { resyncOnlyAsked } from "./n9-resync-only-asked.ts";
+import { initialFlag } from "./n10-initial-flag.ts";
+import { isolation } from "./n11-isolation.ts";
+import { tombstones } from "./n12-tombstones.ts";
+import { listsHaveCauses } from "./p1-lists-have-causes.ts";
+import { backOff } from "./p2-back-off.ts";
+import { resumePoint } from "./p3-resume-point.ts";
+import { oneStream } from "./p4-one-stream.ts";
+import { legalRequests } from "./p7-legal-requests.ts";
+import { exclusion } from "./q1-exclusion.ts";
+import { noLostWakeUp } from "./q2-no-lost-wake-up.ts";
+import { workQueueSets } from "./q3-sets.ts";
+import { delays } from "./q6-delays.ts";
+import { workQueueAtRest } from "./q10-at-rest.ts";
+import { comesToRest } from "./t1-comes-to-rest.ts";
+import { ordered } from "./w1-ordered.ts";
+import { reliable } from "./w4-reliable.ts";
+import { resumable } from "./w5-resumable.ts";
+import { bookmarkable } from "./w6-bookmarkable.ts";
+import { typed } from "./w7-typed.ts";
+import { lastWords } from "./w8-last-words.ts";
+import { initialEnd } from "./w10-initial-end.ts";
+import { expiry } from "./w11-expiry.ts";
+import { terminal } from "./w12-terminal.ts";
+
+/** Every rule, in the order of the pipeline: watch, list, queue, cache, index, notifications, work queue, requests, time. */
+export const invariants: readonly Invariant[] = [
+  ordered,
+  reliable,
+  resumable,
+  bookmarkable,
+  typed,
+  lastWords,
+  initialEnd,
+  expiry,
+  terminal,
+  snapshot,
+  pages,
+  keysOnce,
+  nothingLostInQueue,
+  noSyncOverNews,
+  honestSync,
+  replaceDeletes,
+  batches,
+  historicTruth,
+  noGoingBack,
+  convergence,
+  cut,
+  noLostDelete,
+  noResurrection,
+  honestClaim,
+  resyncInventsNothing,
+  confined,
+  wholeOrNot,
+  indexAgrees,
+  grammar,
+  complete,
+  storeFirst,
+  serial,
+  lateHandler,
+  removed,
+  resyncOnlyAsked,
+  initialFlag,
+  isolation,
+  tombstones,
+  exclusion,
+  noLostWakeUp,
+  workQueueSets,
+  delays,
+  workQueueAtRest,
+  levelTriggered,
+  listsHaveCauses,
+  backOff,
+  resumePoint,
+  oneStream,
+  legalRequests,
+  comesToRest,
+];
+
+/** The rule with an id. */
+export function invariantById(id: string): Invariant | undefined {
+  return invariants.find((invariant) => invariant.id === id);
+}

@@ -1,0 +1,108 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import type { InformerModel, QueueFlavour } from "../model/informer-model.ts";
+import type { TraceModel } from "../model/trace-model.ts";
+import type { LocalizedText } from "../scenario/localized-text.ts";
+
+/**
+ * A property that every run must have, as a fold over the trace. Ids are stable: findings, docs and planted bugs
+ * name them. W judges the watch, L lists, C the cache, I indexes, F the queue before the store, N notifications,
+ * Q the work queue, E the end state, P requests, T time.
+ */
+export interface Invariant {
+  readonly id: string;
+  /** Short name, as in file names. */
+  readonly name: string;
+  /** The rule as a sentence. */
+  readonly title: LocalizedText;
+  /** Where the rule comes from. */
+  readonly source: string;
+  /** Which queues promise it; `server` for rules about the server alone. */
+  readonly binds: readonly (QueueFlavour | "server")[];
+  /** Begins to watch one run. */
+  watch(judge: Judge): Watcher;
+}
+
+/** What an invariant does while a trace goes by. */
+export interface Watcher {
+  /** By kind of fact; called after the model took the fact. */
+  readonly on: FactListeners;
+  /** After the last fact of each step: what lies between is seen by nobody. */
+  stepEnd?(): void;
+  /** After the last fact. `isQuiet`: the run came to rest, so what should have happened has. */
+  end?(isQuiet: boolean): void;
+}
+
+/** Listeners by kind of fact, each typed by its kind. */
+export type FactListeners = {
+  readonly [K in TraceFact["kind"]]?: (
+    fact: Extract<TraceFact, { kind: K }>,
+    record: TraceRecord<TraceFact>,
+  ) => void;
+};
+
+/** The judge's desk: the folded model, and where findings go. */
+export interface Judge {
+  readonly model: TraceModel;
+  /** The live parts, when the judge sits beside the run; undefined for a trace from a file. */
+  readonly world: JudgedWorld | undefined;
+  /** The record at hand. */
+  readonly record: TraceRecord<TraceFact>;
+  /** The rule's precondition occurred: from now on its verdict is not "not reached". */
+  reached(): void;
+  /** The rule is broken at the record at hand; only the first time counts. */
+  broken(message: string): void;
+}
+
+/** What a judge beside a run may look at. */
+export interface JudgedWorld {
+  /** The real indexer of an informer. */
+  indexer(informer: string): JudgedIndexer | undefined;
+}
+
+/** Queries of a live indexer that invariants compare with the trace. */
+export interface JudgedIndexer {
+  listKeys(): readonly string[];
+  getByKey(key: string): KubernetesObject | undefined;
+  indexKeys(indexName: string, value: string): readonly string[];
+  listIndexFunctionValues(indexName: string): readonly string[];
+  getIndexers(): Readonly<Record<string, (object: KubernetesObject) => readonly string[]>>;
+}
+
+/** All three queues promise it. */
+export const everyFlavour: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
+
+/** The informer, when the rule binds its queue. */
+export function boundInformer(
+  judge: Judge,
+  invariant: Invariant,
+  name: string,
+): InformerModel | undefined {
+  const informer = judge.model.informers.get(name);
+  return informer !== undefined && invariant.binds.includes(informer.flavour)
+    ? informer
+    : undefined;
+}
+
+/** One value of state per informer or handler, made when first asked for. */
+export class PerName<T> {
+  readonly #values = new Map<string, T>();
+  readonly #create: (name: string) => T;
+
+  constructor(create: (name: string) => T) {
+    this.#create = create;
+  }
+
+  of(name: string): T {
+    let value = this.#values.get(name);
+    if (value === undefined) {
+      value = this.#create(name);
+      this.#values.set(name, value);
+    }
+    return value;
+  }
+
+  entries(): IterableIterator<[string, T]> {
+    return this.#values.entries();
+  }
+}

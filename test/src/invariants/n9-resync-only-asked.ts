@@ -1,0 +1,62 @@
+import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+
+interface Handler {
+  period: number;
+  joinedAt: number;
+  readonly toldAt: Map<string, number>;
+}
+
+/** N9: only who asked for resyncs gets them, and not more often than asked. */
+export const resyncOnlyAsked: Invariant = {
+  id: "N9",
+  name: "resync-only-asked",
+  title: {
+    en: "Resyncs reach only handlers that asked for them, no more often than asked; period 0 means never.",
+    "zh-CN": "重新同步只送达提出要求的处理器，且不比要求更频繁；周期 0 表示从不。",
+  },
+  source:
+    "client-go tools/cache/shared_informer.go shouldResync; kubernetes-client/javascript#1598",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const handlers = new PerName<Handler>(() => ({ period: 0, joinedAt: 0, toldAt: new Map() }));
+    const syncedKeys = new PerName(() => ({ step: -1, keys: new Set<string>(), isAll: false }));
+    return {
+      on: {
+        "handler.registered": ({ informer, handler, resyncPeriodMs }, { at }) => {
+          const state = handlers.of(`${informer}/${handler}`);
+          state.period = resyncPeriodMs;
+          state.joinedAt = at;
+          state.toldAt.clear();
+        },
+        "queue.popped": ({ informer, deltas }, { step }) => {
+          const state = syncedKeys.of(informer);
+          state.step = step;
+          state.keys.clear();
+          state.isAll = deltas.some(({ type }) => type === "SyncAll");
+          for (const { type, ref } of deltas)
+            if (type === "Sync" && ref !== undefined) state.keys.add(ref.key);
+        },
+        "handler.notified": ({ informer, handler, notification, ref }, { at, step }) => {
+          if (notification !== "sync") return;
+          const synced = syncedKeys.of(informer);
+          // An unchanged object of a list also looks like a resync; only real ones are meant here.
+          if (synced.step !== step || !(synced.isAll || synced.keys.has(ref.key))) return;
+          judge.reached();
+          const name = `${informer}/${handler}`;
+          const { period, joinedAt, toldAt } = handlers.of(name);
+          if (period === 0) {
+            judge.broken(`${name}: got a resync of ${ref.key} and never asked for any`);
+            return;
+          }
+          const since = toldAt.get(ref.key) ?? joinedAt;
+          if (at - since < period && toldAt.has(ref.key)) {
+            judge.broken(
+              `${name}: got resyncs of ${ref.key} ${at - since} ms apart and asked for ${period} ms`,
+            );
+          }
+          toldAt.set(ref.key, at);
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,101 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { InformerFact, ObjectRef, StoreFact } from "@informerlab/core/trace";
+import { QueueModel } from "./queue-model.ts";
+import { revisionOf } from "./revision.ts";
+import type { LogEntry, ServerLog } from "./server-log.ts";
+
+/** The three queues between Reflector and Indexer. They promise different things. */
+export type QueueFlavour = "delta" | "real" | "real-atomic";
+
+/** True for the objects that an informer asks for. */
+export type Projection = (object: KubernetesObject) => boolean;
+
+/** One object as an informer's cache holds it. */
+export interface CachedObject {
+  readonly key: string;
+  readonly uid: string;
+  readonly revision: number;
+  readonly object: KubernetesObject;
+}
+
+/** What the last replacement of a whole cache did. */
+export interface Replacement {
+  readonly before: ReadonlyMap<string, CachedObject>;
+  readonly after: ReadonlyMap<string, CachedObject>;
+}
+
+/**
+ * What one informer holds and claims, as its facts told it, beside what the server's log says it may hold.
+ */
+export class InformerModel {
+  readonly name: string;
+  readonly resource: string;
+  readonly flavour: QueueFlavour;
+  readonly matches: Projection;
+  readonly log: ServerLog;
+  readonly queue: QueueModel;
+  /** The cache, by key. */
+  content: Map<string, CachedObject> = new Map();
+  /** The revision that the store claims to be complete up to; NaN while it claims none. */
+  claimed: number = Number.NaN;
+  hasSynced = false;
+  isStopped = false;
+  lastReplacement: Replacement | undefined;
+
+  constructor(
+    fact: InformerFact & { kind: "informer.started" },
+    matches: Projection,
+    log: ServerLog,
+  ) {
+    this.name = fact.informer;
+    this.resource = fact.resource;
+    this.flavour = fact.queue;
+    this.matches = matches;
+    this.log = log;
+    this.queue = new QueueModel(fact.queue);
+  }
+
+  /** Applies what happened to the store. */
+  apply(fact: StoreFact): void {
+    this.claimed = revisionOf(fact.storeResourceVersion);
+    switch (fact.kind) {
+      case "store.changed":
+        if (fact.change === "deleted") this.content.delete(fact.ref.key);
+        else this.content.set(fact.ref.key, cachedObject(fact.ref, fact.object));
+        return;
+      case "store.replaced": {
+        const after = new Map<string, CachedObject>();
+        for (const [index, ref] of fact.refs.entries())
+          after.set(ref.key, cachedObject(ref, fact.objects[index]));
+        this.lastReplacement = { before: this.content, after };
+        this.content = new Map(after);
+        return;
+      }
+      case "store.bookmarked":
+        return;
+    }
+  }
+
+  /** What the server holds of this informer's objects at a revision: the state that a key had, if it was in view. */
+  serverState(key: string, revision: number): LogEntry | undefined {
+    const entry = this.log.of(this.resource).at(key, revision);
+    return entry === undefined || entry.verb === "delete" || !this.matches(entry.object)
+      ? undefined
+      : entry;
+  }
+
+  /** True when the entry changes what this informer should hold: its state or the one before is in view. */
+  concerns(entry: LogEntry): boolean {
+    if (this.matches(entry.object)) return true;
+    return this.serverState(entry.key, entry.revision - 1) !== undefined;
+  }
+}
+
+function cachedObject(ref: ObjectRef, object: KubernetesObject | undefined): CachedObject {
+  return {
+    key: ref.key,
+    uid: ref.uid ?? object?.metadata?.uid ?? "",
+    revision: revisionOf(ref.resourceVersion ?? object?.metadata?.resourceVersion),
+    object: object ?? {},
+  };
+}

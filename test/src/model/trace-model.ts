@@ -1,0 +1,114 @@
+import type { ListOptions } from "@informerlab/core";
+import type { ServerFact, TraceFact } from "@informerlab/core/trace";
+import { InformerModel, type Projection } from "./informer-model.ts";
+import { projectionOf } from "./projection.ts";
+import { revisionOf } from "./revision.ts";
+import { ServerLog } from "./server-log.ts";
+import { type Sent, StreamModel } from "./stream-model.ts";
+
+/** Which objects each informer asks for, by the informer's name; absent means all of its resource. */
+export type Projections = Readonly<Record<string, Projection>>;
+
+interface Request {
+  readonly resource: string;
+  readonly key: string;
+  readonly verb: string;
+  readonly options: ListOptions;
+}
+
+/** Everything that several invariants want to know, folded once from the trace. */
+export class TraceModel {
+  readonly log: ServerLog = new ServerLog();
+  readonly informers: Map<string, InformerModel> = new Map();
+  readonly streams: Map<string, StreamModel> = new Map();
+  /** What was sent last on any stream. */
+  sent: Sent | undefined;
+  /** States before this revision are forgotten by storage. */
+  compacted = 0;
+  /** Requests not yet answered, by id. */
+  readonly requests: Map<string, Request> = new Map();
+  /** The chaos is over: standing faults are undone. */
+  isHealed = false;
+  /** Nothing is under way any more. */
+  isQuiet = false;
+  readonly #projections: Projections;
+  readonly #lastWatch = new Map<string, Request>();
+
+  constructor(projections: Projections = {}) {
+    this.#projections = projections;
+  }
+
+  /** Takes the next fact. */
+  apply(fact: TraceFact): void {
+    switch (fact.kind) {
+      case "informer.started": {
+        const matches = this.#projections[fact.informer] ?? everything;
+        this.informers.set(fact.informer, new InformerModel(fact, matches, this.log));
+        return;
+      }
+      case "store.changed":
+      case "store.replaced":
+      case "store.bookmarked":
+        this.informers.get(fact.informer)?.apply(fact);
+        return;
+      case "queue.enqueued":
+      case "queue.compressed":
+      case "queue.popped":
+        this.informers.get(fact.informer)?.queue.apply(fact);
+        return;
+      case "informer.synced": {
+        const informer = this.informers.get(fact.informer);
+        if (informer !== undefined) informer.hasSynced = true;
+        return;
+      }
+      case "informer.stopped": {
+        const informer = this.informers.get(fact.informer);
+        if (informer !== undefined) informer.isStopped = true;
+        return;
+      }
+      case "scenario.healed":
+        this.isHealed = true;
+        return;
+      case "scenario.quiet":
+        this.isQuiet = true;
+        return;
+      default:
+        if (fact.kind.startsWith("server.")) this.#applyServer(fact as ServerFact);
+    }
+  }
+
+  #applyServer(fact: ServerFact): void {
+    switch (fact.kind) {
+      case "server.committed":
+        this.log.commit(fact);
+        return;
+      case "server.compacted":
+        this.compacted = Math.max(this.compacted, revisionOf(fact.revision));
+        return;
+      case "server.requested":
+        this.requests.set(fact.request, fact);
+        if (fact.verb === "watch") this.#lastWatch.set(fact.client, fact);
+        return;
+      case "server.watch-opened": {
+        const { key = "", options = {} } = this.#lastWatch.get(fact.client) ?? {};
+        this.streams.set(
+          fact.watch,
+          new StreamModel(fact, options, projectionOf(key, options), this.log),
+        );
+        return;
+      }
+      case "server.watch-sent":
+        this.sent = this.streams.get(fact.watch)?.send(fact);
+        return;
+      case "server.watch-ended": {
+        const stream = this.streams.get(fact.watch);
+        if (stream !== undefined) stream.isOpen = false;
+        return;
+      }
+      default:
+        return;
+    }
+  }
+}
+
+const everything: Projection = () => true;

@@ -1,0 +1,26 @@
+/** One text in every language of the project. */
+export interface LocalizedText {
+  readonly en: string;
+  readonly "zh-CN": string;
+}
+
+/** The languages that every text has. */
+export type Language = keyof LocalizedText;
+
+/** Fills `{path}` with the value found at that path of `values`; an unknown path stays as it is written. */
+export function fillText(text: string, values: unknown): string {
+  return text.replace(/\{([\w.-]+)\}/g, (whole, path: string) => {
+    const value = valueAt(values, path);
+    return value === undefined || typeof value === "object" ? whole : String(value);
+  });
+}
+
+/** The value at a dotted path; keys that contain dots themselves are not reached. */
+export function valueAt(value: unknown, path: string): unknown {
+  let current = value;
+  for (const name of path.split(".")) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = (current as Record<string, unknown>)[name];
+  }
+  return current;
+}

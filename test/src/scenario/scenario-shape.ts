@@ -1,0 +1,176 @@
+import {
+  anyObject,
+  either,
+  type Field,
+  flag,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  required,
+  type Shape,
+  text,
+  variants,
+} from "./shape.ts";
+
+/** Longest virtual time of a run: a day. */
+const timeMsMax = 86_400_000;
+const timeMs = integer(0, timeMsMax);
+const name = text({
+  pattern: /^[A-Za-z0-9]([A-Za-z0-9.:_-]*[A-Za-z0-9])?$/,
+  hint: "a name: letters, digits, dots and dashes, beginning and ending with a letter or digit",
+});
+const resource = text({
+  pattern: /^[a-z][a-z0-9]*(\.[a-z0-9.-]+)?$/,
+  hint: "a plural resource name such as nodes, pods or deployments.apps",
+});
+const localized = object({
+  en: required(text(), "the text in English"),
+  "zh-CN": required(text(), "the text in simplified Chinese"),
+});
+
+const objectName: Readonly<Record<string, Field>> = {
+  resource: required(resource, "plural resource name, such as nodes"),
+  name: required(name, "name of the object"),
+  namespace: optional(name, "namespace; default for namespaced resources"),
+};
+const scenarioObject: Readonly<Record<string, Field>> = {
+  ...objectName,
+  labels: optional(record(text()), "labels of the object"),
+  body: optional(anyObject, "further fields of the object, such as spec"),
+};
+
+const handler = object({
+  name: required(name, "name of the registration"),
+  addAtMs: optional(timeMs, "when it is registered; before the start if absent"),
+  removeAtMs: optional(timeMs, "when it is removed"),
+  durationMs: optional(timeMs, "how long each callback takes"),
+  throwsOn: optional(list(integer(1)), "which calls throw, counted from 1"),
+  resyncPeriodMs: optional(timeMs, "its own resync period"),
+  enqueuesTo: optional(name, "work queue that gets the key of every notification"),
+});
+
+const informer = object({
+  name: optional(name, "name of the informer; the resource if absent"),
+  resource: required(resource, "plural resource name, such as nodes"),
+  queue: optional(oneOf("delta", "real", "real-atomic"), "the queue between Reflector and Indexer"),
+  watchList: optional(flag, "list by a stream instead of by a request"),
+  resyncPeriodMs: optional(timeMs, "resync period; 0 means never"),
+  namespace: optional(name, "only objects of this namespace"),
+  labelSelector: optional(text(), "only objects that match"),
+  indexLabels: optional(list(text()), "labels to index by"),
+  handlers: optional(list(handler), "registrations of event handlers"),
+  startAtMs: optional(timeMs, "when it starts"),
+  stopAtMs: optional(timeMs, "when it is stopped"),
+});
+
+const queue = object({
+  name: required(name, "name of the work queue"),
+  informer: required(name, "the informer whose cache the workers read"),
+  workers: optional(integer(1, 64), "number of workers"),
+  durationMs: optional(timeMs, "how long one reconcile takes"),
+  failures: optional(integer(0, 100), "how many times each key fails before it succeeds"),
+  requeueAfterMs: optional(timeMs, "after each success the key comes back after this long"),
+});
+
+const timed: Readonly<Record<string, Field>> = {
+  id: optional(name, "stays the same while other operations come and go"),
+  atMs: required(timeMs, "when, in virtual milliseconds since the start"),
+};
+const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
+  create: scenarioObject,
+  update: objectName,
+  label: {
+    ...objectName,
+    labels: required(record(either(text(), oneOf(null))), "labels to set; null removes one"),
+  },
+  delete: objectName,
+  recreate: scenarioObject,
+  compact: { keep: optional(integer(0), "how many of the newest revisions stay") },
+  "cut-watches": {
+    resource: optional(resource, "only watches of this resource"),
+    how: optional(
+      oneOf("clean", "reset"),
+      "clean as at a timeout, reset as by a broken connection",
+    ),
+  },
+  "expire-watches": { resource: optional(resource, "only watches of this resource") },
+  "restart-server": {},
+  fault: {
+    fault: required(anyObject, "the fault, as the fake apiserver takes it"),
+    forMs: optional(timeMs, "how long it stands; until healing if absent"),
+  },
+  "slow-handler": {
+    informer: required(name, "name of the informer"),
+    handler: required(name, "name of the registration"),
+    durationMs: required(timeMs, "how long each callback takes from now on"),
+  },
+  read: {
+    informer: required(name, "whose cache is listed"),
+    actor: optional(name, "who reads"),
+  },
+};
+const operation = variants(
+  "do",
+  Object.fromEntries(
+    Object.entries(operations).map(([kind, fields]) => [kind, { ...timed, ...fields }]),
+  ),
+);
+
+const beat = object({
+  id: required(name, "name of the beat"),
+  when: required(
+    object({
+      kind: required(text(), "kind of the fact, such as store.changed"),
+      where: optional(
+        record(either(text(), integer(0), flag)),
+        "dotted path → value that the fact must have",
+      ),
+      nth: optional(integer(1), "which of several matching facts"),
+      after: optional(name, "only facts after that beat's"),
+    }),
+    "the event it is bound to",
+  ),
+  title: required(localized, "a few words"),
+  text: required(localized, "the narration"),
+});
+
+/** What a scenario must look like. */
+export const scenarioShape: Shape = object({
+  version: required(oneOf(1), "the format's version: 1"),
+  id: optional(
+    text({
+      pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      hint: "a short name of lower-case letters, digits and dashes",
+    }),
+    "short name for files and links",
+  ),
+  title: optional(localized, "what it shows"),
+  seed: optional(integer(0, 0xffffffff), "key of every draw"),
+  schedule: optional(oneOf("fifo", "random"), "which of several ready lanes goes next"),
+  network: optional(
+    object({
+      latencyMs: optional(timeMs, "how long anything takes one way"),
+      jitterMs: optional(timeMs, "up to this much more, drawn each time"),
+    }),
+    "the way between informers and server",
+  ),
+  objects: optional(list(object(scenarioObject)), "what the cluster holds at the start"),
+  informers: required(list(informer), "the informers under test"),
+  queues: optional(list(queue), "work queues and their workers"),
+  script: optional(list(operation), "what happens when"),
+  healAtMs: optional(timeMs, "when every standing fault is undone"),
+  endAtMs: optional(timeMs, "when the run ends at the latest"),
+  beats: optional(list(beat), "narrated story points"),
+});
+
+/** The JSON schema of scenario files, for editors; `scenario.schema.json` is this, written down. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Informer Lab scenario",
+    ...scenarioShape.toJsonSchema(),
+  };
+}

@@ -1,0 +1,150 @@
+import type { Fault } from "@informerlab/fake-apiserver";
+import type { Beat } from "./beat.ts";
+import type { LocalizedText } from "./localized-text.ts";
+
+/**
+ * Everything that determines a run, as plain JSON data: lesson, playground state, counterexample, regression test
+ * and bug report are all this. Times are virtual milliseconds since the start of the run.
+ */
+export interface Scenario {
+  readonly version: 1;
+  /** Short name for files and links: lower case, digits, dashes. */
+  readonly id?: string;
+  readonly title?: LocalizedText;
+  /** Key of every draw: latencies, jitter, uids, the schedule. @defaultValue 1 */
+  readonly seed?: number;
+  /** Which of several ready lanes goes next: `fifo` is calm, `random` is drawn from the seed. @defaultValue "fifo" */
+  readonly schedule?: "fifo" | "random";
+  readonly network?: NetworkProgram;
+  /** What the cluster holds before anybody connects. */
+  readonly objects?: readonly ScenarioObject[];
+  readonly informers: readonly InformerProgram[];
+  readonly queues?: readonly WorkQueueProgram[];
+  readonly script?: readonly Operation[];
+  /** When every standing fault is undone. @defaultValue just after the last operation */
+  readonly healAtMs?: number;
+  /** When the run ends at the latest. @defaultValue when everything is quiet, at most 10 virtual minutes after healing */
+  readonly endAtMs?: number;
+  /** Narrated story points. */
+  readonly beats?: readonly Beat[];
+}
+
+/** The way between informers and server. */
+export interface NetworkProgram {
+  /** How long anything takes one way. @defaultValue 0 */
+  readonly latencyMs?: number;
+  /** Up to this much more, drawn for each answer and event; order on one stream is kept. @defaultValue 0 */
+  readonly jitterMs?: number;
+}
+
+/** Names one object of the cluster. */
+export interface ObjectName {
+  /** Plural resource name, with its group unless core: `nodes`, `deployments.apps`. */
+  readonly resource: string;
+  readonly name: string;
+  /** Only for namespaced resources. @defaultValue "default" for those */
+  readonly namespace?: string;
+}
+
+/** One object to create. */
+export interface ScenarioObject extends ObjectName {
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Further fields, merged over the smallest valid object of its kind. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** One informer of the program under test. */
+export interface InformerProgram {
+  /** @defaultValue the resource's name */
+  readonly name?: string;
+  readonly resource: string;
+  /** @defaultValue "delta" */
+  readonly queue?: "delta" | "real" | "real-atomic";
+  /** Lists by a stream (KEP-3157) instead of by a request. @defaultValue false */
+  readonly watchList?: boolean;
+  /** @defaultValue 0: never */
+  readonly resyncPeriodMs?: number;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  /** Index by namespace, and by the value of each label named here (index name `label:<name>`). */
+  readonly indexLabels?: readonly string[];
+  readonly handlers?: readonly HandlerProgram[];
+  /** @defaultValue 0 */
+  readonly startAtMs?: number;
+  readonly stopAtMs?: number;
+}
+
+/** One registration of event handlers. */
+export interface HandlerProgram {
+  readonly name: string;
+  /** @defaultValue before the informer starts */
+  readonly addAtMs?: number;
+  readonly removeAtMs?: number;
+  /** How long each callback takes. @defaultValue 0 */
+  readonly durationMs?: number;
+  /** Which calls throw, counted from 1. */
+  readonly throwsOn?: readonly number[];
+  /** @defaultValue the informer's */
+  readonly resyncPeriodMs?: number;
+  /** Name of the work queue that gets the key of every notification. */
+  readonly enqueuesTo?: string;
+}
+
+/** A work queue and its workers. */
+export interface WorkQueueProgram {
+  readonly name: string;
+  /** Whose lister the workers read. */
+  readonly informer: string;
+  /** @defaultValue 1 */
+  readonly workers?: number;
+  /** How long one reconcile takes. @defaultValue 0 */
+  readonly durationMs?: number;
+  /** How many times each key fails before it succeeds. @defaultValue 0 */
+  readonly failures?: number;
+  /** After each success the key comes back once more after this long; absent means never. */
+  readonly requeueAfterMs?: number;
+}
+
+interface Timed {
+  /** Stays the same while other operations come and go: draws are keyed by it. @defaultValue its number in the script */
+  readonly id?: string;
+  readonly atMs: number;
+}
+
+/** What somebody does at a time. */
+export type Operation = Timed & Action;
+
+/** The kinds of operation. */
+export type Action =
+  | ({ readonly do: "create" } & ScenarioObject)
+  /** Raises the annotation `scenario/edit`, so that something changes. Creates nothing. */
+  | ({ readonly do: "update" } & ObjectName)
+  /** Sets labels; `null` removes one. */
+  | ({
+      readonly do: "label";
+      readonly labels: Readonly<Record<string, string | null>>;
+    } & ObjectName)
+  | ({ readonly do: "delete" } & ObjectName)
+  /** Deletes and creates again at once, under the same name and with a new uid. */
+  | ({ readonly do: "recreate" } & ScenarioObject)
+  /** The storage forgets all but the newest `keep` revisions. */
+  | { readonly do: "compact"; readonly keep?: number }
+  /** Open watches end: `clean` as at their timeout, `reset` as by a broken connection. */
+  | { readonly do: "cut-watches"; readonly resource?: string; readonly how?: "clean" | "reset" }
+  /** Open watches get 410 Gone as an ERROR event. */
+  | { readonly do: "expire-watches"; readonly resource?: string }
+  /** All connections close and the watch cache starts anew; storage stays. */
+  | { readonly do: "restart-server" }
+  /** A standing fault, from now on and for `forMs`, else until healing. */
+  | { readonly do: "fault"; readonly fault: Fault; readonly forMs?: number }
+  | {
+      readonly do: "slow-handler";
+      readonly informer: string;
+      readonly handler: string;
+      readonly durationMs: number;
+    }
+  /** Somebody lists an informer's cache: no request. */
+  | { readonly do: "read"; readonly informer: string; readonly actor?: string };
+
+/** Every legal value of {@link Action}'s `do`. */
+export type ActionName = Action["do"];

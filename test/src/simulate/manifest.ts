@@ -1,0 +1,121 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { ObjectName, ScenarioObject } from "../scenario/scenario.ts";
+
+/** A kind that scenarios can create by name alone. */
+interface ShortKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly isNamespaced: boolean;
+  /** The smallest body that the server accepts. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const podSpec = { containers: [{ name: "app", image: "app:1" }] };
+const podTemplate = (app: string): unknown => ({ metadata: { labels: { app } }, spec: podSpec });
+
+/** What a script needs to say no more about than the name. Other kinds give apiVersion and kind in their body. */
+const shortKinds: Readonly<Record<string, ShortKind>> = {
+  nodes: { apiVersion: "v1", kind: "Node", isNamespaced: false, body: {} },
+  namespaces: { apiVersion: "v1", kind: "Namespace", isNamespaced: false, body: {} },
+  pods: { apiVersion: "v1", kind: "Pod", isNamespaced: true, body: { spec: podSpec } },
+  configmaps: { apiVersion: "v1", kind: "ConfigMap", isNamespaced: true, body: {} },
+  secrets: { apiVersion: "v1", kind: "Secret", isNamespaced: true, body: {} },
+  services: {
+    apiVersion: "v1",
+    kind: "Service",
+    isNamespaced: true,
+    body: { spec: { ports: [{ port: 80 }] } },
+  },
+  serviceaccounts: { apiVersion: "v1", kind: "ServiceAccount", isNamespaced: true, body: {} },
+  "deployments.apps": {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    isNamespaced: true,
+    body: { spec: { selector: { matchLabels: { app: "app" } }, template: podTemplate("app") } },
+  },
+};
+
+/** Where an object lives: how to address it on the server and in a cache. */
+export interface ObjectAddress {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** `namespace/name` or `name`. */
+  readonly key: string;
+}
+
+/** A name that cannot be turned into an address. */
+export class ManifestError extends Error {
+  override readonly name = "ManifestError";
+}
+
+/**
+ * Where an object of a scenario lives.
+ *
+ * @throws ManifestError when the resource is not known by name and `body` does not say its apiVersion.
+ */
+export function addressOf(object: ObjectName & Pick<ScenarioObject, "body">): ObjectAddress {
+  const { apiVersion, isNamespaced } = kindOf(object);
+  const slash = apiVersion.indexOf("/");
+  const namespace = isNamespaced ? (object.namespace ?? "default") : undefined;
+  const dot = object.resource.indexOf(".");
+  return {
+    group: slash < 0 ? "" : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    resource: dot < 0 ? object.resource : object.resource.slice(0, dot),
+    namespace,
+    name: object.name,
+    key: namespace === undefined ? object.name : `${namespace}/${object.name}`,
+  };
+}
+
+/** True when informers of the resource may be limited to a namespace. */
+export function isNamespaced(resource: string): boolean {
+  return shortKinds[resource]?.isNamespaced ?? true;
+}
+
+/** The object to create. @throws ManifestError as {@link addressOf}. */
+export function manifestOf(object: ScenarioObject): KubernetesObject {
+  const { apiVersion, kind, body } = kindOf(object);
+  const { namespace } = addressOf(object);
+  const own = object.body as { readonly metadata?: KubernetesObject["metadata"] } | undefined;
+  return {
+    ...body,
+    ...own,
+    apiVersion,
+    kind,
+    metadata: {
+      ...own?.metadata,
+      name: object.name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(object.labels === undefined ? {} : { labels: object.labels }),
+    },
+  };
+}
+
+function kindOf({
+  resource,
+  namespace,
+  body,
+}: ObjectName & Pick<ScenarioObject, "body">): ShortKind {
+  const short = shortKinds[resource];
+  const apiVersion = body?.["apiVersion"];
+  const kind = body?.["kind"];
+  if (typeof apiVersion === "string" && typeof kind === "string") {
+    return {
+      apiVersion,
+      kind,
+      isNamespaced: short?.isNamespaced ?? namespace !== undefined,
+      body: short?.body ?? {},
+    };
+  }
+  if (short === undefined) {
+    const known = Object.keys(shortKinds).join(", ");
+    throw new ManifestError(
+      `resource "${resource}" is not known by name alone (known: ${known}); give apiVersion and kind in "body"`,
+    );
+  }
+  return short;
+}

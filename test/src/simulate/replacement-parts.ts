@@ -1,0 +1,29 @@
+import type {
+  Environment,
+  InformerParts,
+  KubernetesObject,
+  ListerWatcher,
+  ReconcileLoopOptions,
+  ResourceEventHandler,
+} from "@informerlab/core";
+import type { TraceFact } from "@informerlab/core/trace";
+
+/**
+ * Parts that take the place of the real ones when a world is put together: how planted bugs get in. Code that ships
+ * knows nothing of them. Each is asked once per run, with the run's environment.
+ */
+export interface ReplacementParts {
+  informer?(environment: Environment, informer: string): InformerParts<KubernetesObject>;
+  /** Between an informer and each of its handlers. */
+  wrapHandler?(handler: ResourceEventHandler): ResourceEventHandler;
+  createWorkQueue?: NonNullable<ReconcileLoopOptions["createQueue"]>;
+  /** Between the server and the network: a server that lies. */
+  lyingServer?(environment: Environment): LyingServer;
+}
+
+/** A server that lies: what it sends differs from what it should, and its own facts tell what it sent. */
+export interface LyingServer {
+  wrap(listerWatcher: ListerWatcher, informer: string): ListerWatcher;
+  /** The facts as this server would report them; undefined: it would not. */
+  report(fact: TraceFact): TraceFact | undefined;
+}

@@ -1,0 +1,235 @@
+import {
+  type Environment,
+  type KubernetesObject,
+  type ListerWatcher,
+  type ListOptions,
+  lane,
+} from "@informerlab/core";
+import type { TraceFact } from "@informerlab/core/trace";
+import {
+  type Apiserver,
+  createCluster,
+  type FakeCluster,
+  type Fault,
+  inProcessListerWatcher,
+  type NetworkProfile,
+} from "@informerlab/fake-apiserver";
+import { informerName } from "../scenario/defaults.ts";
+import { ScenarioError } from "../scenario/read-scenario.ts";
+import type {
+  InformerProgram,
+  ObjectName,
+  Operation,
+  Scenario,
+  ScenarioObject,
+} from "../scenario/scenario.ts";
+import { addressOf, manifestOf } from "./manifest.ts";
+import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
+
+/** Annotation that an `update` raises. */
+const editAnnotation = "scenario/edit";
+
+const serverLane = lane("scenario/server");
+
+type ServerOperation = Exclude<Operation, { readonly do: "slow-handler" | "read" }>;
+
+/** The fake apiserver of a run, spoken to in a scenario's words. */
+export class ScenarioServer {
+  readonly #environment: Environment;
+  readonly #cluster: FakeCluster;
+  readonly #server: Apiserver;
+  readonly #network: NetworkProfile | undefined;
+  readonly #lying: LyingServer | undefined;
+  #hasStalled = false;
+  /** Longest way of one message, both directions together. */
+  readonly longestDelayMs: number;
+
+  constructor(
+    environment: Environment,
+    scenario: Scenario,
+    lying: ReplacementParts["lyingServer"],
+  ) {
+    this.#lying = lying?.(environment);
+    this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
+    this.#cluster = createCluster({
+      environment: this.#environment,
+      // A simulation needs what watches see of an object, not what kubectl would have validated.
+      settings: { objects: "metadata", requiresNamespaces: false },
+    });
+    this.#server = this.#cluster.apiserver;
+    const { latencyMs = 0, jitterMs = 0 } = scenario.network ?? {};
+    const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
+    this.#network =
+      latencyMs === 0 && jitterMs === 0
+        ? undefined
+        : { requestMs: delay, responseMs: delay, eventMs: delay };
+    this.longestDelayMs = 2 * (latencyMs + jitterMs);
+  }
+
+  /** The way to this server for one informer. */
+  listerWatcher(program: InformerProgram): ListerWatcher {
+    const { resource, namespace, labelSelector } = program;
+    const client = informerName(program);
+    const direct = inProcessListerWatcher(this.#cluster, {
+      resource,
+      client,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(this.#network === undefined ? {} : { network: this.#network }),
+    });
+    const selected = labelSelector === undefined ? direct : withSelector(direct, labelSelector);
+    return this.#lying?.wrap(selected, client) ?? selected;
+  }
+
+  /** Creates an object as somebody's request. */
+  create(object: ScenarioObject, actor: string, operation: string): void {
+    this.#write("create", object, manifestOf(object), actor, operation);
+  }
+
+  /** Does one operation of a script. @throws ScenarioError when its fault is none. */
+  act(operation: ServerOperation, id: string): void {
+    switch (operation.do) {
+      case "create":
+        this.create(operation, "user", id);
+        return;
+      case "update":
+        this.#edit(operation, id, (object) => withEdit(object));
+        return;
+      case "label":
+        this.#edit(operation, id, (object) => withLabels(object, operation.labels));
+        return;
+      case "delete":
+        this.#write("delete", operation, undefined, "user", id);
+        return;
+      case "recreate":
+        this.#write("delete", operation, undefined, "user", id);
+        this.create(operation, "user", `${id}-again`);
+        return;
+      case "compact":
+        this.#server.compact(Math.max(1, this.#server.storage.revision - (operation.keep ?? 0)));
+        return;
+      case "cut-watches":
+        this.#strike(
+          operation.resource,
+          operation.how === "reset" ? { reset: "stream" } : { close: "clean" },
+        );
+        return;
+      case "expire-watches":
+        this.#strike(operation.resource, { expire: "event410" });
+        return;
+      case "restart-server":
+        this.#server.restart();
+        return;
+      case "fault":
+        this.#addFault(operation.fault, id, operation.forMs);
+    }
+  }
+
+  /** Undoes every standing fault; connections that fell silent break. */
+  heal(): void {
+    this.#server.faults.clear();
+    if (this.#hasStalled) this.#strike(undefined, { reset: "stream" });
+  }
+
+  #addFault(fault: Fault, id: string, forMs: number | undefined): void {
+    try {
+      const handle = this.#server.faults.add({ id, ...fault });
+      if ("stall" in fault.do) this.#hasStalled = true;
+      if (forMs !== undefined)
+        this.#environment.clock.after(forMs, serverLane, () => handle.remove());
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ScenarioError(`operation "${id}": ${reason}`, { cause });
+    }
+  }
+
+  #strike(resource: string | undefined, action: Fault["do"]): void {
+    this.#server.faults.strike(resource === undefined ? {} : { resource }, action);
+  }
+
+  #edit(
+    operation: ObjectName,
+    id: string,
+    change: (object: KubernetesObject) => KubernetesObject,
+  ): void {
+    const { key } = addressOf(operation);
+    const current = this.#server.stored(operation.resource, key);
+    if (current !== undefined) this.#write("update", operation, change(current), "user", id);
+  }
+
+  #write(
+    verb: "create" | "update" | "delete",
+    object: ObjectName,
+    content: KubernetesObject | undefined,
+    actor: string,
+    operation: string,
+  ): void {
+    const { name, namespace, key } = addressOf(object);
+    this.#environment.trace.emit?.({
+      kind: "actor.acted",
+      actor,
+      action: verb,
+      operation,
+      ref: { resource: object.resource, key },
+    });
+    this.#server.serve(
+      {
+        verb,
+        definition: this.#server.definitionOf(object.resource),
+        namespace,
+        ...(verb === "create" ? {} : { name }),
+        client: actor,
+        operation,
+        ...(content === undefined ? {} : { body: { content, mediaType: "application/json" } }),
+      },
+      // Refusals are part of the story: the trace tells of them.
+      () => undefined,
+    );
+  }
+}
+
+function withEdit(object: KubernetesObject): KubernetesObject {
+  const edits = Number(object.metadata?.annotations?.[editAnnotation] ?? 0) + 1;
+  const annotations = { ...object.metadata?.annotations, [editAnnotation]: String(edits) };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+function withLabels(
+  object: KubernetesObject,
+  changes: Readonly<Record<string, string | null>>,
+): KubernetesObject {
+  const labels: Record<string, string> = { ...object.metadata?.labels };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) delete labels[name];
+    else labels[name] = value;
+  }
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
+/** LW-2: selectors belong to the way to the server, not to the Reflector. */
+function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatcher {
+  const select = (options: ListOptions): ListOptions => ({ ...options, labelSelector });
+  return {
+    list: (options, done) => inner.list(select(options), done),
+    watch: (options, observer) => inner.watch(select(options), observer),
+  };
+}
+
+/** The environment with a trace that a lying server tells in its own way. */
+function retold(environment: Environment, server: LyingServer): Environment {
+  return {
+    ...environment,
+    clock: environment.clock,
+    scheduler: environment.scheduler,
+    random: environment.random,
+    trace: {
+      get emit(): Environment["trace"]["emit"] {
+        const { emit } = environment.trace;
+        if (emit === undefined) return undefined;
+        return (fact: TraceFact, cause?: number) => {
+          const told = server.report(fact);
+          return told === undefined ? (cause ?? 0) : emit(told, cause);
+        };
+      },
+    },
+  };
+}
