@@ -136,13 +136,12 @@ export { Reflector } from "./informer/reflector.ts";
 export type { ReflectorOptions } from "./informer/reflector-options.ts";
 export { type ReflectorRules, reflectorRules } from "./informer/reflector-rules.ts";
 export { ResyncSchedule } from "./informer/resync.ts";
-export {
-  type HandlerOptions,
-  type InformerParts,
-  InformerStateError,
-  SharedIndexInformer,
-  type SharedIndexInformerOptions,
-} from "./informer/shared-index-informer.ts";
+export { InformerStateError, SharedIndexInformer } from "./informer/shared-index-informer.ts";
+export type {
+  HandlerOptions,
+  InformerParts,
+  SharedIndexInformerOptions,
+} from "./informer/shared-index-informer-options.ts";
 export {
   CacheSyncError,
   SharedInformerFactory,

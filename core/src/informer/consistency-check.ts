@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../api/object.ts";
 import { metaNamespaceKey } from "../api/object-key.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import { applyTransform, type TransformFunction } from "../cache/store.ts";
+import type { Environment } from "../environment/environment.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
 import { needsFreshList } from "./watch-errors.ts";
@@ -56,6 +57,21 @@ export function compareWithList<T extends KubernetesObject>(
     );
     done({ ok: true, report: compare(resourceVersion, cached, listed) });
   });
+}
+
+/** Tells the trace and the user of a cache that differs; says nothing of one that does not. */
+export function reportConsistency(
+  { trace, warn }: Environment,
+  informer: string,
+  report: ConsistencyReport,
+): void {
+  if (report.isConsistent) return;
+  const { missing, extra, different } = report;
+  trace.emit?.({ kind: "informer.inconsistent", informer, missing, extra, different });
+  warn?.(
+    `informer ${informer}: the cache differs from the server at the same version: ` +
+      `missing ${missing.length}, extra ${extra.length}, different ${different.length}`,
+  );
 }
 
 function compare(

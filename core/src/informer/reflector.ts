@@ -4,7 +4,6 @@ import { deletionHandlingMetaNamespaceKey } from "../api/object-key.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import { Indexer } from "../cache/indexer.ts";
 import type { Environment } from "../environment/environment.ts";
-import type { Random } from "../environment/random.ts";
 import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 import type { ReflectorFact, ReflectorState } from "../trace/reflector-facts.ts";
@@ -13,6 +12,7 @@ import { EventIntake } from "./event-intake.ts";
 import { ListPhase } from "./list-phase.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import { type ReflectorRules, reflectorRules } from "./reflector-rules.ts";
+import { ReflectorTimers } from "./reflector-timers.ts";
 import { newResumePoint } from "./resume-point.ts";
 import { RetryWithDeadline } from "./retry-with-deadline.ts";
 import {
@@ -23,9 +23,9 @@ import {
   messageOf,
   VeryShortWatchError,
 } from "./watch-errors.ts";
+import { WatchOpener } from "./watch-opener.ts";
 import { WatchSession } from "./watch-session.ts";
 
-const minWatchTimeoutMsDefault = 300_000;
 const veryShortMs = 1000;
 
 /**
@@ -43,16 +43,15 @@ export class Reflector<T extends KubernetesObject> {
   readonly #rules: ReflectorRules;
   readonly #usesWatchList: boolean;
   readonly #backoff: Backoff;
-  readonly #timeoutRandom: Random;
+  readonly #opener: WatchOpener<T>;
   readonly #resume = newResumePoint();
   readonly #intake: EventIntake<T>;
+  readonly #timers: ReflectorTimers;
   #retry: RetryWithDeadline;
   #state: ReflectorState = "idle";
   /** What is under way besides a watch and must be cancelled on stop: a list, or a wait. */
   #pending: Cancel = () => {};
   #session: WatchSession<T> | undefined;
-  #cancelResync: Cancel = () => {};
-  #cancelDeadline: Cancel = () => {};
 
   constructor(environment: Environment, options: ReflectorOptions<T>) {
     this.#environment = environment;
@@ -65,13 +64,19 @@ export class Reflector<T extends KubernetesObject> {
       (options.useWatchList ?? true) && options.listerWatcher.isWatchListUnsupported !== true;
     const random = environment.random.fork(`reflector/${this.#name}`);
     this.#backoff = new Backoff(environment.clock, random.fork("backoff"), options.backoff);
-    this.#timeoutRandom = random.fork("watch-timeout");
+    this.#opener = new WatchOpener(environment, {
+      listerWatcher: options.listerWatcher,
+      name: this.#name,
+      minTimeoutMs: options.minWatchTimeoutMs ?? 0,
+      random: random.fork("watch-timeout"),
+    });
     this.#intake = new EventIntake(environment, {
       reflector: options,
       name: this.#name,
       rules: this.#rules,
       resume: this.#resume,
     });
+    this.#timers = new ReflectorTimers(environment.clock, this.#lane);
     this.#retry = this.#newRetry();
   }
 
@@ -102,7 +107,7 @@ export class Reflector<T extends KubernetesObject> {
     this.#move("stopped");
     this.#pending();
     this.#endSession("stopped");
-    this.#endWatchPhase();
+    this.#timers.end();
   }
 
   #startRound(): void {
@@ -115,7 +120,7 @@ export class Reflector<T extends KubernetesObject> {
 
   /** RF-4: whatever ended the round, one delay and the next one. */
   #endRound(error?: unknown): void {
-    this.#endWatchPhase();
+    this.#timers.end();
     if (error !== undefined) this.#reportError(error);
     this.#backOff("list", () => this.#startRound());
   }
@@ -261,40 +266,19 @@ export class Reflector<T extends KubernetesObject> {
     request: ListOptions,
     refused: (error: unknown) => void,
   ): void {
-    const options: ListOptions = {
-      ...request,
-      allowWatchBookmarks: true,
-      timeoutSeconds: this.#drawTimeoutSeconds(),
-    };
-    this.#emit?.({ kind: "reflector.watch-requested", informer: this.#name, options });
-    const onLane = (step: () => void): void => {
-      this.#post(() => {
-        if (this.#session === session) step();
-      });
-    };
-    session.attach(
-      this.#options.listerWatcher.watch(options, {
-        opened: () => onLane(() => this.#onOpened(session)),
-        events: (batch) => onLane(() => this.#onEvents(session, batch)),
-        closed: () => onLane(() => this.#onClosed(session)),
-        failed: (error) =>
-          onLane(() => {
-            this.#session = undefined;
-            this.#emit?.({
-              kind: "reflector.watch-refused",
-              informer: this.#name,
-              error: messageOf(error),
-            });
-            refused(error);
-          }),
-      }),
-    );
-  }
-
-  /** RF-2: drawn anew for every request. */
-  #drawTimeoutSeconds(): number {
-    const minMs = Math.max(this.#options.minWatchTimeoutMs ?? 0, minWatchTimeoutMsDefault);
-    return Math.floor((minMs / 1000) * (1 + this.#timeoutRandom.next()));
+    this.#opener.open(session, request, {
+      post: (step) =>
+        this.#post(() => {
+          if (this.#session === session) step();
+        }),
+      opened: () => this.#onOpened(session),
+      events: (batch) => this.#onEvents(session, batch),
+      closed: () => this.#onClosed(session),
+      refused: (error) => {
+        this.#session = undefined;
+        refused(error);
+      },
+    });
   }
 
   #onOpened(session: WatchSession<T>): void {
@@ -364,7 +348,7 @@ export class Reflector<T extends KubernetesObject> {
     const session = this.#session;
     if (session === undefined) return;
     this.#session = undefined;
-    this.#cancelDeadline();
+    this.#timers.endDeadline();
     if (session.isOpen) {
       this.#emit?.({
         kind: "reflector.watch-ended",
@@ -378,12 +362,7 @@ export class Reflector<T extends KubernetesObject> {
 
   /** RF-41: from zero with every watch phase. */
   #armResync(): void {
-    this.#cancelResync();
-    const periodMs = this.#options.resyncPeriodMs ?? 0;
-    if (periodMs <= 0) return;
-    this.#cancelResync = this.#environment.clock.after(periodMs, this.#lane, () =>
-      this.#onResyncDue(),
-    );
+    this.#timers.armResync(this.#options.resyncPeriodMs ?? 0, () => this.#onResyncDue());
   }
 
   #onResyncDue(): void {
@@ -401,10 +380,7 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   #armDeadline(session: WatchSession<T>): void {
-    const deadlineMs = this.#options.readDeadlineMs ?? 0;
-    if (deadlineMs <= 0) return;
-    this.#cancelDeadline();
-    this.#cancelDeadline = this.#environment.clock.after(deadlineMs, this.#lane, () => {
+    this.#timers.armDeadline(this.#options.readDeadlineMs ?? 0, () => {
       if (this.#session !== session) return;
       this.#endSession("read-deadline");
       if (session.phase === "initial") {
@@ -413,11 +389,6 @@ export class Reflector<T extends KubernetesObject> {
         this.#openWatch();
       }
     });
-  }
-
-  #endWatchPhase(): void {
-    this.#cancelResync();
-    this.#cancelDeadline();
   }
 
   /** RF-7: all waits use up steps of one row. */

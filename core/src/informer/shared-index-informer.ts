@@ -1,5 +1,4 @@
 import type { KubernetesObject } from "../api/object.ts";
-import { compareResourceVersions } from "../api/resource-version.ts";
 import type { Indexers } from "../cache/index-functions.ts";
 import { Indexer, type IndexerReader } from "../cache/indexer.ts";
 import { MutationDetector } from "../cache/mutation-detector.ts";
@@ -8,83 +7,25 @@ import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
 import { lane } from "../environment/scheduler.ts";
 import { onStop, type StopSignal } from "../environment/stop-signal.ts";
-import type { Queue } from "../queue/queue.ts";
-import type { ListerWatcher } from "../source/lister-watcher.ts";
-import type { BufferLimit } from "./coalescing-buffer.ts";
-import { type ConsistencyReport, compareWithList } from "./consistency-check.ts";
+import { type ConsistencyReport, compareWithList, reportConsistency } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
 import { DeltaProcessor } from "./delta-processor.ts";
 import { EventDistributor, type Listener } from "./event-distributor.ts";
 import type { ResourceEventHandler } from "./event-handler.ts";
-import { type HandlerError, HandlerQueue } from "./handler-queue.ts";
+import { HandlerQueue } from "./handler-queue.ts";
 import { HandlerRegistration } from "./handler-registration.ts";
 import type { Notification } from "./notification.ts";
 import { NotificationIterator } from "./notification-iterator.ts";
-import type { ReflectorOptions } from "./reflector-options.ts";
-import type { ReflectorRules } from "./reflector-rules.ts";
 import { effectiveResyncPeriod, minimumResyncPeriodMs, ResyncSchedule } from "./resync.ts";
+import type {
+  HandlerOptions,
+  SharedIndexInformerOptions,
+} from "./shared-index-informer-options.ts";
 import { traceQueue } from "./trace-queue.ts";
+import { VersionWaiters } from "./version-waiters.ts";
 
-/** Settings of a {@link SharedIndexInformer}. Times are milliseconds. */
-export interface SharedIndexInformerOptions<T extends KubernetesObject>
-  extends Pick<
-    ReflectorOptions<T>,
-    | "resource"
-    | "expected"
-    | "pageSize"
-    | "minWatchTimeoutMs"
-    | "maxInternalErrorRetryMs"
-    | "useWatchList"
-    | "readDeadlineMs"
-    | "backoff"
-  > {
-  readonly listerWatcher: ListerWatcher<T>;
-  /** Names lanes, facts and metrics; unique in its environment. @defaultValue the resource */
-  readonly name?: string;
-  /** DESIGN: what the queue between Reflector and Indexer promises. @defaultValue "real-atomic" */
-  readonly queue?: QueueFlavour;
-  /** RS-1: how often the whole cache is told again to handlers; 0 never. @defaultValue 0 */
-  readonly resyncPeriodMs?: number;
-  /** @defaultValue none */
-  readonly indexers?: Indexers<T>;
-  /** Trims objects before they are queued; must not change its argument and must be idempotent (RF-27). @defaultValue none */
-  readonly transform?: TransformFunction<T>;
-  /** Told of what ended a round of list and watch (RF-4). @defaultValue `environment.warn` */
-  readonly watchErrorHandler?: (error: unknown) => void;
-  /** Told when a handler threw or rejected. @defaultValue `environment.warn` */
-  readonly handlerErrorHandler?: (error: HandlerError) => void;
-  /** MD-1: finds whoever edits cached objects; costs a copy of each. @defaultValue false */
-  readonly detectMutations?: boolean;
-  /** Compares the cache with a list this often (see {@link SharedIndexInformer.checkConsistency}); 0 never. @defaultValue 0 */
-  readonly consistencyCheckPeriodMs?: number;
-  /** Parts to build from; tests plant bugs here. @defaultValue the real ones */
-  readonly parts?: InformerParts<T>;
-}
-
-/** The seams at which a part can be replaced by another that keeps its contract. */
-export interface InformerParts<T extends KubernetesObject> {
-  createQueue?(...input: Parameters<typeof createQueue<T>>): Queue<T>;
-  createIndexer?(options: ConstructorParameters<typeof Indexer<T>>[0]): Indexer<T>;
-  createDeltaProcessor?(
-    options: ConstructorParameters<typeof DeltaProcessor<T>>[0],
-  ): DeltaProcessor<T>;
-  createDistributor?(clock: Environment["clock"]): EventDistributor<T>;
-  readonly reflectorRules?: ReflectorRules;
-  wrapListerWatcher?(listerWatcher: ListerWatcher<T>): ListerWatcher<T>;
-}
-
-/** Settings of one handler. */
-export interface HandlerOptions {
-  /** RS-2: 0 never, else at least 1,000. @defaultValue the informer's period */
-  readonly resyncPeriodMs?: number;
-  /** @defaultValue `handler-N` */
-  readonly name?: string;
-  /** Bounded memory for slow handlers, see {@link BufferLimit}. @defaultValue unbounded, as in client-go */
-  readonly buffer?: BufferLimit;
-}
-
-/** The informer was stopped; it cannot be used for this any more (SI-2, SI-5). */
+/** The informer is not in a state that allows this (SI-1, SI-2, SI-5). */
 export class InformerStateError extends Error {
   override readonly name = "InformerStateError";
 }
@@ -102,22 +43,25 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   readonly resource: string;
   readonly #environment: Environment;
   readonly #options: SharedIndexInformerOptions<T>;
+  readonly #flavour: QueueFlavour;
   readonly #indexer: Indexer<T>;
   readonly #distributor: EventDistributor<T>;
   readonly #listenerOf = new WeakMap<HandlerRegistration, Listener<T>>();
+  readonly #mutationDetector: MutationDetector | undefined;
+  readonly #versionWaiters: VersionWaiters;
   readonly #synced = new Latch();
   readonly #stopped = new Latch();
   #transform: TransformFunction<T> | undefined;
   #watchErrorHandler: ((error: unknown) => void) | undefined;
   #controller: Controller<T> | undefined;
-  readonly #mutationDetector: MutationDetector | undefined;
   #resyncCheckPeriodMs: number;
   #registrations = 0;
-  #versionWaiters: { readonly version: string; readonly latch: Latch }[] = [];
 
   constructor(environment: Environment, options: SharedIndexInformerOptions<T>) {
+    const { parts } = options;
     this.#environment = environment;
     this.#options = options;
+    this.#flavour = options.queue ?? "real-atomic";
     this.resource = options.resource;
     this.name = options.name ?? options.resource;
     this.#resyncCheckPeriodMs = options.resyncPeriodMs ?? 0;
@@ -127,22 +71,25 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
       indexers: options.indexers ?? {},
       claimsResourceVersion: this.#flavour === "real-atomic",
     };
-    this.#indexer =
-      options.parts?.createIndexer?.(indexerOptions) ?? new Indexer<T>(indexerOptions);
-    this.#distributor =
-      options.parts?.createDistributor?.(environment.clock) ??
-      new EventDistributor<T>(environment.clock);
-    if (options.detectMutations === true) {
-      this.#mutationDetector = new MutationDetector(environment, { name: this.name });
-    }
+    this.#indexer = parts?.createIndexer?.(indexerOptions) ?? new Indexer<T>(indexerOptions);
+    const { clock } = environment;
+    this.#distributor = parts?.createDistributor?.(clock) ?? new EventDistributor<T>(clock);
+    this.#mutationDetector =
+      options.detectMutations === true
+        ? new MutationDetector(environment, { name: this.name })
+        : undefined;
+    this.#versionWaiters = new VersionWaiters(() => this.#completeVersion());
   }
 
-  /** The cache, for reading; nothing protects the objects in it from being changed, so do not. */
+  /** The cache, for reading. The objects in it are shared: copy one before changing it (SI-14). */
   get indexer(): IndexerReader<T> {
     return this.#indexer;
   }
 
-  /** SI-10: the first list is in the cache. Handlers may still have to hear of it: see {@link HandlerRegistration.hasSynced}. */
+  /**
+   * SI-10: the first list is in the cache. Handlers may still have to hear of it, see
+   * {@link HandlerRegistration.hasSynced}.
+   */
   get hasSynced(): boolean {
     return this.#synced.isSet;
   }
@@ -171,43 +118,21 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     handler: ResourceEventHandler<T>,
     options: HandlerOptions = {},
   ): HandlerRegistration {
-    if (this.isStopped) {
-      throw new InformerStateError(
-        `informer ${this.name} has stopped: a handler added now would never be called`,
-      );
-    }
-    const requestedMs = this.#negotiateResync(
-      options.resyncPeriodMs ?? this.#options.resyncPeriodMs ?? 0,
-    );
-    const periodMs = effectiveResyncPeriod(requestedMs, this.#resyncCheckPeriodMs);
-    this.#registrations += 1;
-    const { handlerErrorHandler } = this.#options;
-    const queue = new HandlerQueue<T>(this.#environment, {
-      informer: this.name,
-      resource: this.resource,
-      name: options.name ?? `handler-${this.#registrations}`,
-      handler,
-      informerSynced: this.#synced,
-      ...(options.buffer === undefined ? {} : { bufferLimit: options.buffer }),
-      ...(handlerErrorHandler === undefined ? {} : { onHandlerError: handlerErrorHandler }),
-    });
-    const resync = new ResyncSchedule({
-      requestedMs,
-      periodMs,
-      now: this.#environment.clock.now(),
-    });
-    const listener = { queue, resync };
+    this.#mustNotBeStopped("a handler added now would never be called");
+    const listener = this.#createListener(handler, options);
+    const { queue, resync } = listener;
     this.#environment.trace.emit?.({
       kind: "handler.registered",
       informer: this.name,
       handler: queue.name,
-      resyncPeriodMs: periodMs,
+      resyncPeriodMs: resync.periodMs,
       isLate: this.isStarted,
     });
     this.#distributor.add(listener);
     if (this.isStarted) {
-      for (const object of this.#indexer.list())
+      for (const object of this.#indexer.list()) {
         queue.add({ type: "add", object, isInInitialList: true });
+      }
     }
     const registration = new HandlerRegistration(queue.name, queue.synced);
     this.#listenerOf.set(registration, listener);
@@ -215,20 +140,24 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     return registration;
   }
 
-  /** SI-7: no new notification reaches the handler; a callback that runs is left to finish. Unknown ones are ignored. */
+  /**
+   * SI-7: no new notification reaches the handler; a callback that runs is left to finish. Registrations of others and
+   * removed ones are ignored.
+   */
   removeEventHandler(registration: HandlerRegistration): void {
     const listener = this.#listenerOf.get(registration);
     if (listener === undefined || !this.#distributor.remove(listener)) return;
+    const { queue } = listener;
     this.#environment.trace.emit?.({
       kind: "handler.removed",
       informer: this.name,
-      handler: listener.queue.name,
-      dropped: listener.queue.depth,
+      handler: queue.name,
+      dropped: queue.depth,
     });
-    listener.queue.close();
+    queue.close();
   }
 
-  /** SI-8: removes the handler and resolves once no callback of it runs. Awaited inside that handler it never would. */
+  /** SI-8: removes the handler and resolves once no callback of it runs; awaited inside that handler, never. */
   shutDownEventHandler(registration: HandlerRegistration): Promise<void> {
     this.removeEventHandler(registration);
     const listener = this.#listenerOf.get(registration);
@@ -240,8 +169,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
 
   /** IX-9. @throws IndexConflictError; InformerStateError after the stop (SI-5). */
   addIndexers(indexers: Indexers<T>): void {
-    if (this.isStopped)
-      throw new InformerStateError(`informer ${this.name} has stopped: indexes cannot be added`);
+    this.#mustNotBeStopped("indexes cannot be added");
     this.#indexer.addIndexers(indexers);
   }
 
@@ -260,8 +188,9 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   /** Starts in the background. A second call, or one after the stop, warns and does nothing (SI-2). */
   start(): void {
     if (this.isStarted || this.isStopped) {
+      const state = this.isStopped ? "stopped" : "started";
       this.#environment.warn?.(
-        `informer ${this.name} was ${this.isStopped ? "stopped" : "started"} already; an informer runs once, make another one`,
+        `informer ${this.name} was ${state} already; an informer runs once, make another one`,
       );
       return;
     }
@@ -318,24 +247,13 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
 
   /**
    * Resolves to true once the cache holds everything up to `version`: read your own writes by waiting for the
-   * resourceVersion that a write returned. Resolves to false when the signal or the stop comes first. Events of other
+   * resourceVersion that a write returned. Resolves to false when the signal comes first. Events of other
    * objects and bookmarks count, so on a quiet resource it can take until the next bookmark.
    *
    * @throws RangeError when `version` is no resourceVersion that can be compared (KEP-5504).
    */
-  async waitForResourceVersion(version: string, signal?: StopSignal): Promise<boolean> {
-    compareResourceVersions(version, version);
-    const waiter = { version, latch: new Latch() };
-    this.#versionWaiters.push(waiter);
-    this.#tellVersionWaiters();
-    const forgetStop = new Latch();
-    const hasReached = await Promise.race([
-      waiter.latch.wait(signal),
-      this.#stopped.wait().then(() => waiter.latch.isSet),
-      forgetStop.wait(signal),
-    ]);
-    this.#versionWaiters = this.#versionWaiters.filter((other) => other !== waiter);
-    return hasReached;
+  waitForResourceVersion(version: string, signal?: StopSignal): Promise<boolean> {
+    return this.#versionWaiters.wait(version, signal);
   }
 
   /** Notifications as they come, beginning with the cached objects; ends with the signal, the stop, or `break`. */
@@ -355,62 +273,83 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   /**
    * Lists at exactly the version that the cache claims and compares: nothing may differ (RF-45). Needs the queue
    * `real-atomic`, whose store claims a version. Answers undefined when there is nothing to compare: no version yet,
-   * or the server has forgotten it.
+   * or the server has forgotten it. Rejects when the list fails otherwise.
    */
   checkConsistency(): Promise<ConsistencyReport | undefined> {
+    const { listerWatcher } = this.#options;
+    const source = { listerWatcher, indexer: this.#indexer, transform: this.#transform };
     return new Promise((resolve, reject) => {
-      compareWithList<T>(
-        {
-          listerWatcher: this.#options.listerWatcher,
-          indexer: this.#indexer,
-          transform: this.#transform,
-        },
-        (result) => {
-          if (!result.ok) {
-            reject(result.error);
-            return;
-          }
-          const { report } = result;
-          if (report !== undefined && !report.isConsistent) this.#onInconsistent(report);
-          resolve(report);
-        },
-      );
+      compareWithList<T>(source, (result) => {
+        if (!result.ok) {
+          reject(result.error);
+          return;
+        }
+        if (result.report !== undefined)
+          reportConsistency(this.#environment, this.name, result.report);
+        resolve(result.report);
+      });
     });
   }
 
-  get #flavour(): QueueFlavour {
-    return this.#options.queue ?? "real-atomic";
+  #createListener(handler: ResourceEventHandler<T>, options: HandlerOptions): Listener<T> {
+    const requestedMs = this.#negotiateResync(
+      options.resyncPeriodMs ?? this.#options.resyncPeriodMs ?? 0,
+    );
+    this.#registrations += 1;
+    const { handlerErrorHandler } = this.#options;
+    const queue = new HandlerQueue<T>(this.#environment, {
+      informer: this.name,
+      resource: this.resource,
+      name: options.name ?? `handler-${this.#registrations}`,
+      handler,
+      informerSynced: this.#synced,
+      ...(options.buffer === undefined ? {} : { bufferLimit: options.buffer }),
+      ...(handlerErrorHandler === undefined ? {} : { onHandlerError: handlerErrorHandler }),
+    });
+    const resync = new ResyncSchedule({
+      requestedMs,
+      periodMs: effectiveResyncPeriod(requestedMs, this.#resyncCheckPeriodMs),
+      now: this.#environment.clock.now(),
+    });
+    return { queue, resync };
+  }
+
+  /** RS-2, RS-3. */
+  #negotiateResync(requestedMs: number): number {
+    if (requestedMs <= 0) return 0;
+    const wantedMs = Math.max(requestedMs, minimumResyncPeriodMs);
+    if (wantedMs >= this.#resyncCheckPeriodMs) return wantedMs;
+    if (this.isStarted) return this.#resyncCheckPeriodMs;
+    this.#resyncCheckPeriodMs = wantedMs;
+    this.#distributor.resyncCheckPeriodChanged(wantedMs);
+    return wantedMs;
   }
 
   #createController(): Controller<T> {
-    const { environment, options } = { environment: this.#environment, options: this.#options };
-    const { parts } = options;
+    const options = this.#options;
+    const { parts, listerWatcher } = options;
+    const { trace } = this.#environment;
     const queueOptions = {
       flavour: this.#flavour,
       knownObjects: this.#indexer,
-      observer: traceQueue<T>(environment.trace, this.name, this.resource),
+      observer: traceQueue<T>(trace, this.name, this.resource),
       ...(this.#transform === undefined ? {} : { transformer: this.#transform }),
     };
-    const queue = parts?.createQueue?.(queueOptions) ?? createQueue<T>(queueOptions);
     const processorOptions = {
       informer: this.name,
       resource: this.resource,
       indexer: this.#indexer,
-      trace: environment.trace,
-      notify: (notification: Notification<T>, cause: number | undefined) => {
-        this.#mutationDetector?.watch(notification.object);
-        this.#distributor.distribute(notification, cause);
-      },
+      trace,
+      notify: (notification: Notification<T>, cause: number | undefined) =>
+        this.#notify(notification, cause),
     };
     const processor =
       parts?.createDeltaProcessor?.(processorOptions) ?? new DeltaProcessor<T>(processorOptions);
-    const { listerWatcher, resource, queue: _queue, name: _name, ...rest } = options;
-    return new Controller<T>(environment, {
-      queue,
+    return new Controller<T>(this.#environment, {
+      queue: parts?.createQueue?.(queueOptions) ?? createQueue<T>(queueOptions),
       reflector: {
-        ...reflectorOptionsOf(rest),
+        ...options,
         listerWatcher: parts?.wrapListerWatcher?.(listerWatcher) ?? listerWatcher,
-        resource,
         name: this.name,
         resyncPeriodMs: this.#resyncCheckPeriodMs,
         shouldResync: () => this.#distributor.shouldResync(),
@@ -430,104 +369,56 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     });
   }
 
+  #notify(notification: Notification<T>, cause: number | undefined): void {
+    this.#mutationDetector?.watch(notification.object);
+    this.#distributor.distribute(notification, cause);
+  }
+
   #onProgress(): void {
     if (!this.#synced.isSet && this.#controller?.hasSynced === true) {
-      this.#environment.trace.emit?.({
-        kind: "informer.synced",
-        informer: this.name,
-        count: this.#indexer.size,
-      });
+      const count = this.#indexer.size;
+      this.#environment.trace.emit?.({ kind: "informer.synced", informer: this.name, count });
       this.#synced.set();
     }
-    if (this.#versionWaiters.length > 0) this.#tellVersionWaiters();
+    this.#versionWaiters.tell();
   }
 
-  #tellVersionWaiters(): void {
-    const version = this.#completeVersion();
-    if (version === undefined) return;
-    for (const waiter of this.#versionWaiters) {
-      if (compareResourceVersions(version, waiter.version) >= 0) waiter.latch.set();
-    }
-  }
-
-  /** The version up to which the cache is complete; undefined while that cannot be said. */
   #completeVersion(): string | undefined {
     if (!this.#synced.isSet) return undefined;
-    if (this.#flavour === "real-atomic")
+    if (this.#flavour === "real-atomic") {
       return this.#indexer.lastStoreSyncResourceVersion || undefined;
+    }
     // The other flavours claim no version, but with an empty queue everything received is in the store.
-    return this.#controller?.isDrained === true
-      ? this.lastSyncResourceVersion || undefined
-      : undefined;
-  }
-
-  /** RS-2, RS-3. */
-  #negotiateResync(requestedMs: number): number {
-    if (requestedMs <= 0) return 0;
-    const wantedMs = Math.max(requestedMs, minimumResyncPeriodMs);
-    if (wantedMs >= this.#resyncCheckPeriodMs) return wantedMs;
-    if (this.isStarted) return this.#resyncCheckPeriodMs;
-    this.#resyncCheckPeriodMs = wantedMs;
-    this.#distributor.resyncCheckPeriodChanged(wantedMs);
-    return wantedMs;
+    if (this.#controller?.isDrained !== true) return undefined;
+    return this.lastSyncResourceVersion || undefined;
   }
 
   #mustNotBeStarted(what: string): void {
-    if (this.isStarted || this.isStopped) {
-      throw new InformerStateError(
-        `informer ${this.name} has already started: set ${what} before start()`,
-      );
-    }
+    if (!this.isStarted && !this.isStopped) return;
+    throw new InformerStateError(
+      `informer ${this.name} has already started: set ${what} before start()`,
+    );
+  }
+
+  #mustNotBeStopped(consequence: string): void {
+    if (!this.isStopped) return;
+    throw new InformerStateError(`informer ${this.name} has stopped: ${consequence}`);
   }
 
   #scheduleConsistencyCheck(): void {
     const periodMs = this.#options.consistencyCheckPeriodMs ?? 0;
-    if (periodMs <= 0) return;
+    if (periodMs <= 0 || this.isStopped) return;
+    const { clock, scheduler, warn } = this.#environment;
     const checkLane = lane(`consistency/${this.name}`);
-    const check = (): void => {
-      if (this.isStopped) return;
-      this.#environment.scheduler.settle(checkLane, this.checkConsistency(), () =>
-        this.#scheduleConsistencyCheck(),
-      );
-    };
-    const cancel = this.#environment.clock.after(periodMs, checkLane, check);
-    this.#stopped.onSet(cancel);
-  }
-
-  #onInconsistent({ missing, extra, different }: ConsistencyReport): void {
-    this.#environment.trace.emit?.({
-      kind: "informer.inconsistent",
-      informer: this.name,
-      missing,
-      extra,
-      different,
+    const cancel = clock.after(periodMs, checkLane, () => {
+      scheduler.settle(checkLane, this.checkConsistency(), (result) => {
+        if (result.status === "rejected") {
+          warn?.(`informer ${this.name}: the consistency check could not list`, result.reason);
+        }
+        forget();
+        this.#scheduleConsistencyCheck();
+      });
     });
-    this.#environment.warn?.(
-      `informer ${this.name}: the cache differs from the server at the same version: ` +
-        `missing ${missing.length}, extra ${extra.length}, different ${different.length}`,
-    );
+    const forget = this.#stopped.onSet(cancel);
   }
-}
-
-function reflectorOptionsOf<T extends KubernetesObject>(
-  options: Partial<SharedIndexInformerOptions<T>>,
-): Partial<ReflectorOptions<T>> {
-  const {
-    expected,
-    pageSize,
-    minWatchTimeoutMs,
-    maxInternalErrorRetryMs,
-    useWatchList,
-    readDeadlineMs,
-    backoff,
-  } = options;
-  return {
-    ...(expected === undefined ? {} : { expected }),
-    ...(pageSize === undefined ? {} : { pageSize }),
-    ...(minWatchTimeoutMs === undefined ? {} : { minWatchTimeoutMs }),
-    ...(maxInternalErrorRetryMs === undefined ? {} : { maxInternalErrorRetryMs }),
-    ...(useWatchList === undefined ? {} : { useWatchList }),
-    ...(readDeadlineMs === undefined ? {} : { readDeadlineMs }),
-    ...(backoff === undefined ? {} : { backoff }),
-  };
 }

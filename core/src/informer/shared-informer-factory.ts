@@ -14,7 +14,8 @@ import type { StopSignal } from "../environment/stop-signal.ts";
 import { builtInResources } from "../kinds/resources.generated.ts";
 import type { InformerClient } from "../source/rest-client.ts";
 import { type InformerGroups, informerGroup, type ResourceInformer } from "./informer-groups.ts";
-import { SharedIndexInformer, type SharedIndexInformerOptions } from "./shared-index-informer.ts";
+import { SharedIndexInformer } from "./shared-index-informer.ts";
+import type { SharedIndexInformerOptions } from "./shared-index-informer-options.ts";
 import { waitFor } from "./wait-for-sync.ts";
 
 /** Settings that a factory hands to each informer it makes. */

@@ -1,0 +1,70 @@
+import type { KubernetesObject } from "../api/object.ts";
+import type { Indexers } from "../cache/index-functions.ts";
+import type { Indexer, IndexerOptions } from "../cache/indexer.ts";
+import type { TransformFunction } from "../cache/store.ts";
+import type { Clock } from "../environment/clock.ts";
+import type { Queue } from "../queue/queue.ts";
+import type { ListerWatcher } from "../source/lister-watcher.ts";
+import type { BufferLimit } from "./coalescing-buffer.ts";
+import type { CreateQueueOptions, QueueFlavour } from "./create-queue.ts";
+import type { DeltaProcessor, DeltaProcessorOptions } from "./delta-processor.ts";
+import type { EventDistributor } from "./event-distributor.ts";
+import type { HandlerError } from "./handler-queue.ts";
+import type { ReflectorOptions } from "./reflector-options.ts";
+import type { ReflectorRules } from "./reflector-rules.ts";
+
+/** Settings of a {@link SharedIndexInformer}. Times are milliseconds. */
+export interface SharedIndexInformerOptions<T extends KubernetesObject>
+  extends Pick<
+    ReflectorOptions<T>,
+    | "resource"
+    | "expected"
+    | "pageSize"
+    | "minWatchTimeoutMs"
+    | "maxInternalErrorRetryMs"
+    | "useWatchList"
+    | "readDeadlineMs"
+    | "backoff"
+  > {
+  readonly listerWatcher: ListerWatcher<T>;
+  /** Names lanes, facts and metrics; unique in its environment. @defaultValue the resource */
+  readonly name?: string;
+  /** DESIGN: what the queue between Reflector and Indexer promises. @defaultValue "real-atomic" */
+  readonly queue?: QueueFlavour;
+  /** RS-1: how often the whole cache is told again to handlers; 0 never. @defaultValue 0 */
+  readonly resyncPeriodMs?: number;
+  /** @defaultValue none */
+  readonly indexers?: Indexers<T>;
+  /** Trims objects before they are queued; must not change its argument and must be idempotent (RF-27). @defaultValue none */
+  readonly transform?: TransformFunction<T>;
+  /** Told of what ended a round of list and watch (RF-4). @defaultValue `environment.warn` */
+  readonly watchErrorHandler?: (error: unknown) => void;
+  /** Told when a handler threw or rejected. @defaultValue `environment.warn` */
+  readonly handlerErrorHandler?: (error: HandlerError) => void;
+  /** MD-1: finds whoever edits cached objects; costs a copy of each. @defaultValue false */
+  readonly detectMutations?: boolean;
+  /** Compares the cache with a list this often (see {@link SharedIndexInformer.checkConsistency}); 0 never. @defaultValue 0 */
+  readonly consistencyCheckPeriodMs?: number;
+  /** Parts to build from; tests plant bugs here. @defaultValue the real ones */
+  readonly parts?: InformerParts<T>;
+}
+
+/** The seams at which a part can be replaced by another that keeps its contract. */
+export interface InformerParts<T extends KubernetesObject> {
+  createQueue?(options: CreateQueueOptions<T>): Queue<T>;
+  createIndexer?(options: IndexerOptions<T>): Indexer<T>;
+  createDeltaProcessor?(options: DeltaProcessorOptions<T>): DeltaProcessor<T>;
+  createDistributor?(clock: Clock): EventDistributor<T>;
+  readonly reflectorRules?: ReflectorRules;
+  wrapListerWatcher?(listerWatcher: ListerWatcher<T>): ListerWatcher<T>;
+}
+
+/** Settings of one handler. */
+export interface HandlerOptions {
+  /** RS-2: 0 never, else at least 1,000. @defaultValue the informer's period */
+  readonly resyncPeriodMs?: number;
+  /** @defaultValue `handler-N` */
+  readonly name?: string;
+  /** Bounded memory for slow handlers, see {@link BufferLimit}. @defaultValue unbounded, as in client-go */
+  readonly buffer?: BufferLimit;
+}
