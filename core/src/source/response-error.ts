@@ -129,6 +129,14 @@ export function errorOfResponse(
   body: string,
   subject: RequestSubject,
 ): Error {
+  if (head.status < 400) {
+    const target = head.headers["location"];
+    return unexpectedContent(
+      subject,
+      `status ${head.status}${target === undefined ? "" : `, leading to ${target}`}; is this the address of an apiserver, or of a login page or proxy?`,
+      body,
+    );
+  }
   const seconds = Number(head.headers["retry-after"]);
   const retryAfterSeconds = Number.isInteger(seconds) && seconds > 0 ? seconds : undefined;
   const sent = parseStatus(body);

@@ -1,0 +1,4 @@
+export { type FromKubeConfigOptions, fromKubeConfig } from "./from-kube-config.ts";
+export { KubeConfigError } from "./kube-config-error.ts";
+export { KubeConfigTransport, type KubeConfigTransportOptions } from "./kube-config-transport.ts";
+export { loadKubeConfig } from "./load-kube-config.ts";
