@@ -36,6 +36,13 @@ export const cacheFolds: Folds<
     informer.storeResourceVersion = fact.storeResourceVersion;
     informer.hand = undefined;
     const previous = informer.store;
+    const listed = new Set(fact.refs.map(({ key }) => key));
+    for (const key of previous.keys()) {
+      if (listed.has(key)) continue;
+      // PD-6: in atomic mode the consumer works out what is missing.
+      if (informer.flavour === "real-atomic") world.tally.tombstones += 1;
+      world.tally.deletions += 1;
+    }
     informer.store = new Map(
       fact.refs.map((ref, index) => [
         ref.key,

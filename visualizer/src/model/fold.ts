@@ -4,7 +4,7 @@ import { cacheFolds } from "./fold-cache.ts";
 import { handlerFolds } from "./fold-handlers.ts";
 import { reflectorFolds } from "./fold-reflector.ts";
 import { serverFolds } from "./fold-server.ts";
-import type { FoldContext, Folds } from "./fold-types.ts";
+import type { FactOf, FoldContext, Folds } from "./fold-types.ts";
 import { workFolds } from "./fold-work.ts";
 import type { World } from "./world.ts";
 
@@ -26,6 +26,15 @@ export function applyRecord(world: World, record: VisualRecord, log: TraceLog): 
     | ((world: World, fact: TraceFact, context: FoldContext) => void)
     | undefined;
   fold?.(world, record.fact, { record, log });
+  if (!log.hasServer && isInferredCommit(record.fact)) {
+    world.commits += 1;
+    world.head = record.fact.ref?.resourceVersion ?? world.head;
+  }
+}
+
+/** A watch event that tells of a write: all that a recording of a client knows about the server's log. */
+export function isInferredCommit(fact: TraceFact): fact is FactOf<"reflector.received"> {
+  return fact.kind === "reflector.received" && fact.ref !== undefined && fact.type !== "BOOKMARK" && fact.type !== "ERROR";
 }
 
 /** What was popped is dealt with inside one step; when another step runs, the hand is empty. */

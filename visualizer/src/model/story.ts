@@ -5,8 +5,9 @@ export type Language = "en" | "zh-CN";
 export type LocalizedText = Readonly<Record<Language, string>>;
 
 /**
- * A story point that an author bound to one record of a trace. The text may hold live values as `{name}`:
- * `{storeResourceVersion}`, `{head}`, `{key}`, `{resourceVersion}`, `{cached}`, `{queued}`.
+ * A story point that an author bound to one record of a trace. The text may hold live values: paths of the record's
+ * fact such as `{ref.key}`, and `{head}`, `{storeResourceVersion}`, `{lastResourceVersion}`, `{cached}`, `{queued}`,
+ * `{lists}`, `{watches}` as they are at that moment.
  */
 export interface Beat {
   readonly id: string;

@@ -1,5 +1,5 @@
-import { keyOf, type TraceLog } from "../trace/trace-log.ts";
-import { applyRecord } from "./fold.ts";
+import { keyOf, type TraceLog, type VisualRecord } from "../trace/trace-log.ts";
+import { applyRecord, isInferredCommit } from "./fold.ts";
 import { isHop, isTrouble, type LaneId, laneOf } from "./lanes.ts";
 import type { Story } from "./story.ts";
 import { type Commit, cloneWorld, createWorld, sizeOf, type World } from "./world.ts";
@@ -70,10 +70,8 @@ export class Timeline {
       const record = this.log.recordAt(world.position + 1);
       if (record === undefined) break;
       applyRecord(world, record, this.log);
-      const { fact, seq } = record;
-      if (fact.kind === "server.committed") {
-        this.#commits.push({ seq, verb: fact.verb, ref: fact.ref, object: fact.object });
-      }
+      const commit = commitOf(record, this.log.hasServer);
+      if (commit !== undefined) this.#commits.push(commit);
       this.#noteHop(world.position);
       const last = this.#keyframes.at(-1)?.position ?? 0;
       if (world.position - last >= Math.max(keyframeEvery, sizeOf(world) / 4)) {
@@ -105,6 +103,18 @@ export class Timeline {
     return direction === 1
       ? (firstAbove(stops, position) ?? this.length)
       : (lastBelow(stops, position) ?? 0);
+  }
+
+  /** Where the group of equal facts of one step begins that ends at a position: what moves together. */
+  groupStart(position: number): number {
+    const record = this.log.recordAt(position);
+    let start = position - 1;
+    if (record === undefined) return 0;
+    for (;;) {
+      const before = this.log.recordAt(start);
+      if (before === undefined || before.step !== record.step || before.fact.kind !== record.fact.kind) return Math.max(0, start);
+      start -= 1;
+    }
   }
 
   /** The next position in a direction whose record is about this object. */
@@ -186,6 +196,19 @@ export class Timeline {
       return isTrouble(fact) || moments.has(fact.kind);
     });
   }
+}
+
+const verbs = { ADDED: "create", MODIFIED: "update", DELETED: "delete" } as const;
+
+/** A write as a trace tells it: by the server, or, without one, by the watch event that reports it. */
+function commitOf({ fact, seq }: VisualRecord, hasServer: boolean): Commit | undefined {
+  if (fact.kind === "server.committed") {
+    return { seq, verb: fact.verb, ref: fact.ref, object: fact.object };
+  }
+  if (hasServer || !isInferredCommit(fact)) return undefined;
+  const { type, ref, object } = fact;
+  if (ref === undefined || type === "BOOKMARK" || type === "ERROR") return undefined;
+  return { seq, verb: verbs[type], ref, object: object ?? {}, isInferred: true };
 }
 
 const moments = new Set<string>([

@@ -10,6 +10,8 @@ export interface Commit {
   readonly verb: "create" | "update" | "delete";
   readonly ref: ObjectRef;
   readonly object: TraceObject;
+  /** Not seen at the server, but told by a watch event. */
+  readonly isInferred?: true;
 }
 
 /** An object as the apiserver or the Indexer holds it; `seq` is the record that put it there. */

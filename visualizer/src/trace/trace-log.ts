@@ -10,10 +10,17 @@ export type TraceObject = Extract<TraceFact, { kind: "server.committed" }>["obje
 export class TraceLog {
   readonly scenario: unknown;
   readonly #records: VisualRecord[];
+  #hasServer: boolean;
 
   constructor(file: TraceFile) {
     this.scenario = file.scenario;
     this.#records = [...file.records];
+    this.#hasServer = this.#records.some(isCommit);
+  }
+
+  /** False for a recording of a client alone: what the server did is then inferred from what arrived. */
+  get hasServer(): boolean {
+    return this.#hasServer;
   }
 
   get length(): number {
@@ -34,6 +41,7 @@ export class TraceLog {
     const last = this.#records.at(-1);
     if (last !== undefined && record.seq <= last.seq) return false;
     this.#records.push(record);
+    this.#hasServer ||= isCommit(record);
     return true;
   }
 
@@ -92,6 +100,10 @@ export class TraceLog {
     }
     return low;
   }
+}
+
+function isCommit({ fact }: VisualRecord): boolean {
+  return fact.kind === "server.committed";
 }
 
 /** The object a fact is about; of several, none. */

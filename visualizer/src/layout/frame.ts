@@ -1,0 +1,112 @@
+import { drawGlyph } from "./glyph.ts";
+import { group, label, type Mark, path, placed, rect, round } from "./mark.ts";
+import { shortKey, widthOf } from "./measure.ts";
+import { arcOf, boxAt, type Journey, pointOf, type Transition } from "./motion.ts";
+import type { Scene, SceneItem } from "./scene.ts";
+
+/** How a frame is drawn. */
+export interface FrameOptions {
+  /** 0: as before the step; 1: at rest after it. */
+  readonly phase: number;
+  /** Nothing travels: old and new place are joined by an arrow. */
+  readonly isStill: boolean;
+  readonly selectedItem?: string | undefined;
+  readonly focusedItem?: string | undefined;
+  /** Items that differ from the other branch. */
+  readonly different?: ReadonlySet<string> | undefined;
+  /** The selected object's way, item by item. */
+  readonly chain?: readonly SceneItem[] | undefined;
+}
+
+/** Everything of one moment of the picture, in drawing order. */
+export function frameMarks(scene: Scene, transition: Transition | undefined, options: FrameOptions): readonly Mark[] {
+  const phase = options.isStill ? 1 : options.phase;
+  const before = new Map(transition?.from.items.map((item) => [item.id, item]));
+  const items = scene.items.map((item) => itemMark(item, transition, before.get(item.id), phase, options));
+  const leaving = phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase));
+  const journeys = transition?.journeys ?? [];
+  return [
+    group("scene", { class: "iv-scene" }, scene.marks),
+    group("chain", { class: "iv-chain" }, chainMarks(options.chain ?? [])),
+    group("items", { class: "iv-items" }, [...leaving, ...items]),
+    group("trails", { class: options.isStill ? "iv-trails iv-still" : "iv-trails" }, journeys.slice(0, 8).flatMap((journey) => trail(journey, phase))),
+    group("travellers", { class: "iv-travellers" }, phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase))),
+  ];
+}
+
+function itemMark(
+  item: SceneItem,
+  transition: Transition | undefined,
+  before: SceneItem | undefined,
+  phase: number,
+  options: FrameOptions,
+): Mark {
+  const box = transition === undefined ? item.box : boxAt(transition, before, item, phase);
+  const isHidden = phase < 1 && transition?.arriving.has(item.id) === true;
+  const opacity = isHidden ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
+  const isSelected = options.selectedItem === item.id;
+  const isFocused = options.focusedItem === item.id;
+  const ring = { x: -2, y: -2, width: box.width + 4, height: box.height + 4 };
+  return group(
+    item.id,
+    {
+      class: `iv-item${isSelected ? " iv-selected" : ""}`,
+      transform: `translate(${round(box.x)},${round(box.y)})`,
+      "data-item": item.id,
+      ...(opacity === 1 ? {} : { opacity }),
+    },
+    [
+      ...(isSelected ? [rect("selected", ring, "iv-selection", 6)] : []),
+      ...item.marks,
+      ...(options.different?.has(item.id) === true ? [rect("different", { x: -3, y: 0, width: 3, height: box.height }, "iv-different", 1.5)] : []),
+      ...(isFocused ? [rect("focus", ring, "iv-focus", 7)] : []),
+    ],
+  );
+}
+
+function leavingMark(item: SceneItem, phase: number): Mark {
+  return group(
+    `leaving:${item.id}`,
+    { class: "iv-item", transform: `translate(${round(item.box.x)},${round(item.box.y)})`, opacity: round(Math.max(0, 1 - phase * 2)) },
+    item.marks,
+  );
+}
+
+function traveller(journey: Journey, phase: number): readonly Mark[] {
+  const { x, y, progress } = pointOf(journey, phase);
+  if (progress <= 0 || progress >= 1) return [];
+  const caption = shortKey(journey.caption, 90);
+  const fade = journey.isTurnedAway && progress > 0.7 ? round((1 - progress) / 0.3) : 1;
+  if (journey.glyph === "key") {
+    const width = widthOf(caption) + 14;
+    return [
+      group(`travel:${journey.id}`, { class: "iv-traveller", transform: `translate(${x},${y})`, opacity: fade }, [
+        rect("box", { x: -width / 2, y: -11, width, height: 22 }, "iv-chip iv-now", 5),
+        label("key", 0, 4, caption, "iv-mono", "middle"),
+      ]),
+    ];
+  }
+  const width = widthOf(caption) + 8;
+  return [
+    group(`travel:${journey.id}`, { class: "iv-traveller", transform: `translate(${x},${y})` }, [
+      ...(caption === "" ? [] : [rect("plate", { x: -width / 2, y: 13, width, height: 17 }, "iv-plate", 4), label("key", 0, 26, caption, "iv-mono", "middle")]),
+      placed("token", 0, 0, [drawGlyph(journey.glyph, 24)]),
+    ]),
+  ];
+}
+
+function trail(journey: Journey, phase: number): readonly Mark[] {
+  if (phase < 1) return [];
+  const [from, to] = journey.arrow;
+  if (Math.hypot(to.x - from.x, to.y - from.y) < 28) return [];
+  return [path(`trail:${journey.id}`, arcOf(journey.arrow), journey.isTurnedAway ? "iv-trail iv-trail-turned" : "iv-trail")];
+}
+
+function chainMarks(chain: readonly SceneItem[]): readonly Mark[] {
+  return chain.slice(1).map((item, index) => {
+    const start = chain[index];
+    const from = { x: (start?.box.x ?? 0) + (start?.box.width ?? 0) / 2, y: (start?.box.y ?? 0) + (start?.box.height ?? 0) / 2 };
+    const to = { x: item.box.x + item.box.width / 2, y: item.box.y + item.box.height / 2 };
+    return path(`link:${index}`, arcOf([from, to]), "iv-link");
+  });
+}

@@ -1,0 +1,179 @@
+import type { InformerWorld, World, WorkQueueWorld } from "../model/world.ts";
+import type { StageText } from "../text/stage-text.ts";
+import { drawGlyph, type GlyphKind } from "./glyph.ts";
+import { type Box, label, type Mark, placed, rect } from "./mark.ts";
+import { fitText, shortKey, widthOf, wrapText } from "./measure.ts";
+import type { SceneItem, View } from "./scene.ts";
+
+/** What a lane is drawn from. */
+export interface LaneContext {
+  readonly world: World;
+  readonly informer: InformerWorld | undefined;
+  readonly workQueue: WorkQueueWorld | undefined;
+  readonly text: StageText;
+  readonly view: View;
+  /** The lane's inside, below its header. */
+  readonly box: Box;
+  /** The `seq` of the record just applied; 0 at the start. */
+  readonly now: number;
+}
+
+/** What a lane draws. */
+export interface LaneDrawing {
+  /** For the header's right end. */
+  readonly count: string;
+  /** For the header's second line. */
+  readonly state: string;
+  readonly marks: readonly Mark[];
+  readonly items: readonly SceneItem[];
+}
+
+/** The part of a long list that has room, with the newest entry in it. */
+export interface Visible<T> {
+  readonly entries: readonly T[];
+  readonly first: number;
+  readonly hidden: number;
+}
+
+/** Chooses the window: the start of the list, moved just far enough to hold what changed now. */
+export function visiblePart<T extends { readonly seq: number }>(
+  all: readonly T[],
+  rows: number,
+  now: number,
+): Visible<T> {
+  if (all.length <= rows) return { entries: all, first: 0, hidden: 0 };
+  const shown = Math.max(1, rows - 1);
+  const changed = all.findIndex(({ seq }) => seq === now);
+  const first = changed < shown ? 0 : Math.min(changed - shown + 1, all.length - shown);
+  return { entries: all.slice(first, first + shown), first, hidden: all.length - shown };
+}
+
+/** A key in a rounded box: what a work queue holds. */
+export function chip(context: LaneContext, id: string, text: string, options: ChipOptions): SceneItem {
+  const { x, y, seq, lane } = options;
+  const width = options.width ?? widthOf(text) + 14;
+  const height = 22;
+  const className = `iv-chip${seq === context.now ? " iv-now" : ""}${options.className === undefined ? "" : ` ${options.className}`}`;
+  return {
+    id,
+    lane,
+    box: { x, y, width, height },
+    marks: [
+      rect("box", { x: 0, y: 0, width, height }, className, 5),
+      label("key", 7, 15, fitText(text, width - 12), "iv-mono"),
+    ],
+    glyph: "key",
+    seq,
+    from: options.from,
+    key: options.key,
+    label: options.label,
+  };
+}
+
+export interface ChipOptions {
+  readonly x: number;
+  readonly y: number;
+  readonly lane: SceneItem["lane"];
+  readonly seq: number;
+  readonly from?: number | undefined;
+  readonly key: string;
+  readonly label: string;
+  readonly width?: number;
+  readonly className?: string;
+}
+
+/** Key and version in one row, as the apiserver's table and the Indexer show them. */
+export function objectRow(context: LaneContext, options: RowOptions): SceneItem {
+  const { held, box, id, lane, glyph, isStale = false } = options;
+  const version = held.ref.resourceVersion ?? "–";
+  const pill = widthOf(version) + 12;
+  const isNow = held.seq === context.now;
+  return {
+    id,
+    lane,
+    box,
+    marks: [
+      rect("box", { x: 0, y: 0, width: box.width, height: box.height }, isNow ? "iv-row iv-now" : "iv-row", 4),
+      label("key", 8, box.height / 2 + 4, shortKey(held.ref.key, box.width - pill - 20), "iv-mono"),
+      rect(
+        "pill",
+        { x: box.width - pill - 5, y: box.height / 2 - 8.5, width: pill, height: 17 },
+        isStale ? "iv-pill iv-stale" : "iv-pill",
+        8.5,
+      ),
+      label("version", box.width - 5 - pill / 2, box.height / 2 + 4, version, "iv-mono iv-version", "middle"),
+    ],
+    glyph,
+    seq: held.seq,
+    key: held.ref.key,
+    ref: held.ref,
+    object: held.object,
+    label: `${held.ref.key} ${version}`,
+  };
+}
+
+export interface RowOptions {
+  readonly id: string;
+  readonly lane: SceneItem["lane"];
+  readonly held: Pick<SceneItem, "object"> & { readonly ref: NonNullable<SceneItem["ref"]>; readonly seq: number };
+  readonly box: Box;
+  readonly glyph: GlyphKind;
+  readonly isStale?: boolean;
+}
+
+/** A glyph with its object's short name below. */
+export function token(context: LaneContext, options: TokenOptions): SceneItem {
+  const { x, y, size = 22, kind, caption, seq } = options;
+  const width = Math.max(size + 4, caption === undefined ? 0 : widthOf(caption) + 4);
+  const height = size + (caption === undefined ? 4 : 18);
+  const halo = seq === context.now ? [rect("halo", { x: 0, y: 0, width, height }, "iv-halo iv-now", 6)] : [];
+  return {
+    id: options.id,
+    lane: options.lane,
+    box: { x: x - width / 2, y: y - size / 2 - 2, width, height },
+    marks: [
+      ...halo,
+      placed("token", width / 2, size / 2 + 2, [drawGlyph(kind, size, options.letter)]),
+      ...(caption === undefined ? [] : [label("key", width / 2, size + 15, caption, "iv-mono", "middle")]),
+    ],
+    glyph: kind,
+    seq,
+    from: options.from,
+    key: options.key,
+    ref: options.ref,
+    label: options.label,
+  };
+}
+
+export interface TokenOptions {
+  readonly id: string;
+  readonly lane: SceneItem["lane"];
+  /** The glyph's centre. */
+  readonly x: number;
+  readonly y: number;
+  readonly size?: number;
+  readonly kind: GlyphKind;
+  readonly letter?: string | undefined;
+  readonly caption?: string | undefined;
+  readonly seq: number;
+  readonly from?: number | undefined;
+  readonly key?: string | undefined;
+  readonly ref?: SceneItem["ref"];
+  readonly label: string;
+}
+
+/** `… 12 more` under a list that had no room. */
+export function moreLine(context: LaneContext, hidden: number, x: number, y: number): readonly Mark[] {
+  if (hidden === 0) return [];
+  const { text, view } = context;
+  const words = view.language === "en" ? `… ${hidden} ${text.words.more}` : `… 还有 ${hidden} 个`;
+  return [label("more", x, y, words, "iv-small iv-muted")];
+}
+
+/** A quiet word where a lane has nothing to show. */
+export function emptyNote(context: LaneContext, words: string): readonly Mark[] {
+  const { box } = context;
+  return wrapText(words, box.width - 20, 3).map((part, index) =>
+    label(`empty-${index}`, box.x + 10, box.y + 18 + index * 16, part, "iv-small iv-muted"),
+  );
+}

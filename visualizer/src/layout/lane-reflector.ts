@@ -1,0 +1,79 @@
+import { arc } from "d3-shape";
+import type { InformerWorld } from "../model/world.ts";
+import { durationText, numberText } from "../text/message.ts";
+import { emptyNote, type LaneContext, type LaneDrawing } from "./lane-context.ts";
+import { circle, label, type Mark, path, placed, rect, round } from "./mark.ts";
+import { fitProse, fitText, wrapText } from "./measure.ts";
+
+/** The Reflector's loop: where it is, what it has seen, how long it waits. */
+export function drawReflector(context: LaneContext): LaneDrawing {
+  const { informer, text, box, now, view } = context;
+  if (informer === undefined) {
+    return { count: "", state: "", marks: emptyNote(context, text.stages.registered), items: [] };
+  }
+  const { reflector } = informer;
+  const facts: [string, string][] = [
+    [text.words.lastVersion, reflector.lastResourceVersion ?? "–"],
+    [text.words.events, numberText(reflector.events, view.language)],
+    [text.words.resync, informer.resyncPeriodMs === 0 ? text.words.resyncNever : durationText(informer.resyncPeriodMs)],
+  ];
+  if (reflector.buffered > 0) facts.push([text.words.buffered, numberText(reflector.buffered, view.language)]);
+  const chipWidth = box.width - 16;
+  const isNow = reflector.seq === now;
+  const marks: Mark[] = [
+    rect("state", { x: box.x + 8, y: box.y + 2, width: chipWidth, height: 26 }, isNow ? "iv-state iv-now" : "iv-state", 13),
+    label("state-text", box.x + box.width / 2, box.y + 19.5, fitProse(text.reflector[reflector.state], chipWidth - 14, 12.5), "iv-state-text", "middle"),
+    ...facts.flatMap(([name, value], index) => factLines(context, name, value, box.y + 50 + index * 36, index)),
+  ];
+  const below = box.y + 50 + facts.length * 36;
+  marks.push(...backoff(context, informer, below - 8), ...errorLines(context, informer, below + (reflector.backoff === undefined ? 0 : 30)));
+  return {
+    count: "",
+    state: informer.resource ?? informer.name,
+    marks,
+    items: [],
+  };
+}
+
+function factLines({ box }: LaneContext, name: string, value: string, y: number, index: number): readonly Mark[] {
+  const isWide = box.width >= 200;
+  return isWide
+    ? [
+        label(`fact-${index}`, box.x + 10, y, name, "iv-small iv-muted"),
+        label(`value-${index}`, box.x + box.width - 10, y, value, "iv-mono", "end"),
+      ]
+    : [
+        label(`fact-${index}`, box.x + 10, y, fitProse(name, box.width - 20), "iv-small iv-muted"),
+        label(`value-${index}`, box.x + 10, y + 16, fitText(value, box.width - 20), "iv-mono"),
+      ];
+}
+
+const ring = arc<{ from: number }>().innerRadius(5).outerRadius(9).startAngle((d) => d.from).endAngle(2 * Math.PI);
+
+/** A ring that empties: what is left of a waiting time. */
+export function waitingRing(id: string, x: number, y: number, left: number): Mark {
+  const share = Math.min(1, Math.max(0, left));
+  const d = ring({ from: 2 * Math.PI * (1 - share) }) ?? "";
+  const short = d.replaceAll(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(round(Number(number))));
+  return placed(id, x, y, [circle("track", 0, 0, 7, "iv-ring-track"), path("left", short, "iv-ring")]);
+}
+
+function backoff({ box, world, text }: LaneContext, informer: InformerWorld, y: number): readonly Mark[] {
+  const waiting = informer.reflector.backoff;
+  if (waiting === undefined) return [];
+  const span = Math.max(1, waiting.until - waiting.from);
+  const words = `${text.words.backOff} ${durationText(span)}`;
+  return [
+    waitingRing("ring", box.x + 19, y + 4, (waiting.until - world.at) / span),
+    label("backoff", box.x + 34, y + 8, fitProse(words, box.width - 42), "iv-small"),
+  ];
+}
+
+function errorLines({ box }: LaneContext, informer: InformerWorld, y: number): readonly Mark[] {
+  const { error } = informer.reflector;
+  const room = Math.floor((box.y + box.height - y) / 15);
+  if (error === undefined || room < 1) return [];
+  return wrapText(error, box.width - 20, Math.min(3, room)).map((words, index) =>
+    label(`error-${index}`, box.x + 10, y + 8 + index * 15, words, "iv-small iv-error-text"),
+  );
+}

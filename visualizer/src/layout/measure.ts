@@ -1,0 +1,102 @@
+/** The two faces of the picture: prose and data. */
+export type Face = "sans" | "mono";
+
+// Wide enough for the widest common system faces, so that nothing is cut where a narrower one is installed.
+const wide = 1;
+const advances = { sans: 0.6, mono: 0.605 } as const satisfies Record<Face, number>;
+const narrow = /[iljtfrI.,:;'|!()[\] ]/;
+const broad = /[mwMW@%…]/;
+
+/** How wide a text is about, in pixels; never less than it really is in common faces. */
+export function widthOf(text: string, size = 12, face: Face = "mono"): number {
+  let ems = 0;
+  for (const character of text) {
+    if ((character.codePointAt(0) ?? 0) > 0x2e7f) ems += wide;
+    else if (face === "mono") ems += advances.mono;
+    else if (narrow.test(character)) ems += 0.38;
+    else if (broad.test(character)) ems += 0.92;
+    else ems += advances.sans + (character >= "A" && character <= "Z" ? 0.08 : 0.02);
+  }
+  return ems * size;
+}
+
+/** The text, or as much of its two ends as fits with an ellipsis between them. */
+export function fitText(text: string, width: number, size = 12, face: Face = "mono"): string {
+  if (widthOf(text, size, face) <= width) return text;
+  const characters = [...text];
+  for (let kept = characters.length - 1; kept > 0; kept -= 1) {
+    // Names differ at their end: keep it when there is room.
+    const tail = kept >= 6 ? Math.floor(kept / 2) : 0;
+    const head = characters.slice(0, kept - tail).join("");
+    const shortened = `${head}…${tail === 0 ? "" : characters.slice(-tail).join("")}`;
+    if (widthOf(shortened, size, face) <= width) return shortened;
+  }
+  return "…";
+}
+
+/** Prose, cut at its end where it must be. */
+export function fitProse(text: string, width: number, size = 12): string {
+  if (widthOf(text, size, "sans") <= width) return text;
+  let kept = "";
+  for (const character of text) {
+    if (widthOf(`${kept}${character}…`, size, "sans") > width) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Breaks a text into at most `linesMax` lines; the last one ends in an ellipsis when something is left. */
+export function wrapText(
+  text: string,
+  width: number,
+  linesMax: number,
+  size = 12,
+  face: Face = "sans",
+): readonly string[] {
+  const words = text.split(/(?<=[\s，。：、/])|(?=[\u4e00-\u9fff])/u);
+  const lines: string[] = [];
+  let current = "";
+  for (const word of words) {
+    if (current !== "" && widthOf((current + word).trimEnd(), size, face) > width) {
+      lines.push(current.trim());
+      current = "";
+    }
+    current += word;
+  }
+  if (current.trim() !== "") lines.push(current.trim());
+  const shown = lines.slice(0, linesMax).map((part) => fitText(part, width, size, face));
+  if (lines.length > linesMax) {
+    const last = shown.at(-1) ?? "";
+    shown[shown.length - 1] = fitText(`${last} …`, width, size, face);
+  }
+  return shown;
+}
+
+/** Two letters that stand for a key where it has no room: `node-12` is `n2`, `default/web-a` is `wa`. */
+export function monogram(key: string): string {
+  const name = key.slice(key.lastIndexOf("/") + 1);
+  const letters = [...name].filter((character) => /[\p{L}\p{N}]/u.test(character));
+  const first = letters[0] ?? "?";
+  return letters.length < 2 ? first : first + (letters.at(-1) ?? "");
+}
+
+/** The name without its namespace when the place is narrow. */
+export function shortKey(key: string, width: number, size = 12): string {
+  if (widthOf(key, size) <= width) return key;
+  return fitText(key.slice(key.lastIndexOf("/") + 1), width, size);
+}
+
+/** Orders names as people count: `node-2` before `node-10`. Plain code points, the same in every engine. */
+export function compareKeys(a: string, b: string): number {
+  const left = a.match(/\d+|\D+/g) ?? [];
+  const right = b.match(/\d+|\D+/g) ?? [];
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const one = left[index] ?? "";
+    const other = right[index] ?? "";
+    if (one === other) continue;
+    const difference = Number(one) - Number(other);
+    if (!Number.isNaN(difference) && difference !== 0) return difference;
+    return one < other ? -1 : 1;
+  }
+  return left.length - right.length;
+}

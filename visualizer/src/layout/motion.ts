@@ -1,0 +1,188 @@
+import type { TraceLog } from "../trace/trace-log.ts";
+import { laneOf } from "../model/lanes.ts";
+import type { GlyphKind } from "./glyph.ts";
+import { type Box, round } from "./mark.ts";
+import type { Scene, SceneItem } from "./scene.ts";
+
+/** Somewhere on the stage. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The middle of a box's side that faces a point. */
+function edgeOf(box: Box, towards: Point): Point {
+  const { x, y } = centreOf(box);
+  const aside = Math.max(box.x - towards.x, towards.x - box.x - box.width, 0);
+  const above = Math.max(box.y - towards.y, towards.y - box.y - box.height, 0);
+  if (above > aside) return { x, y: towards.y > y ? box.y + box.height + 1 : box.y - 2 };
+  if (towards.x > box.x + box.width) return { x: box.x + box.width + 1, y };
+  if (towards.x < box.x) return { x: box.x - 2, y };
+  return { x, y: towards.y > y ? box.y + box.height + 1 : box.y - 2 };
+}
+
+/** Something that came from elsewhere in this step. */
+export interface Journey {
+  readonly id: string;
+  readonly from: Point;
+  readonly to: Point;
+  /** The same ends at the boxes' sides, for arrows. */
+  readonly arrow: readonly [Point, Point];
+  readonly glyph: GlyphKind;
+  readonly caption: string;
+  /** 0 … 1: when in the step it sets out, so that copies follow each other. */
+  readonly delay: number;
+  /** It reaches its goal and is turned away: a key that waits already. */
+  readonly isTurnedAway: boolean;
+}
+
+/** How one drawing becomes the next. */
+export interface Transition {
+  readonly from: Scene;
+  readonly to: Scene;
+  readonly journeys: readonly Journey[];
+  /** Items of `to` that come from elsewhere: they show themselves on arrival. */
+  readonly arriving: ReadonlySet<string>;
+  /** Items that only `from` has and that went nowhere. */
+  readonly leaving: readonly SceneItem[];
+}
+
+const journeysMax = 40;
+
+/** Works out what moves between two positions of one trace, following causes. */
+export function transitionOf(from: Scene, to: Scene, log: TraceLog): Transition {
+  const before = new Map(from.items.map((item) => [item.id, item]));
+  const after = new Set(to.items.map(({ id }) => id));
+  const bySeq = groupBySeq(from.items);
+  const firstSeq = log.recordAt(from.position + 1)?.seq ?? Number.POSITIVE_INFINITY;
+  const isForward = to.position >= from.position;
+  const journeys: Journey[] = [];
+  const arriving = new Set<string>();
+  const departed = new Set<string>();
+  for (const item of isForward ? to.items : []) {
+    const old = before.get(item.id);
+    if (item.seq < firstSeq || old?.seq === item.seq || item.lane === "log") continue;
+    const origin = originOf(item, bySeq, log, firstSeq, from);
+    if (origin === undefined) continue;
+    if (origin.item !== undefined) departed.add(origin.item.id);
+    arriving.add(item.id);
+    if (journeys.length < journeysMax) journeys.push(journey(item, origin, journeys.length));
+  }
+  const bounced = isForward ? turnedAway(from, to, log, bySeq) : undefined;
+  if (bounced !== undefined) journeys.push(bounced);
+  const leaving = from.items.filter(({ id }) => !after.has(id) && !departed.has(id));
+  return { from, to, journeys, arriving, leaving: isForward ? leaving : [] };
+}
+
+interface Origin {
+  readonly point: Point;
+  readonly item?: SceneItem;
+}
+
+function journey(item: SceneItem, origin: Origin, index: number): Journey {
+  const { point: from } = origin;
+  const start = origin.item === undefined ? from : edgeOf(origin.item.box, centreOf(item.box));
+  return {
+    arrow: [start, edgeOf(item.box, start)],
+    id: item.id,
+    from,
+    to: centreOf(item.box),
+    glyph: item.glyph,
+    caption: item.key ?? "",
+    delay: Math.min(0.4, index * 0.08),
+    isTurnedAway: false,
+  };
+}
+
+/** Where an item was before: drawn for the record that caused it, or the lane in which that record happened. */
+function originOf(
+  item: SceneItem,
+  bySeq: ReadonlyMap<number, readonly SceneItem[]>,
+  log: TraceLog,
+  firstSeq: number,
+  from: Scene,
+): Origin | undefined {
+  const candidates = item.from === undefined ? [] : [item.from];
+  const chain = log.chainOf(item.seq, 12).slice(1);
+  for (const seq of [...candidates, ...chain.map((record) => record.seq)]) {
+    const drawn = bySeq.get(seq);
+    const match = drawn?.find(({ key }) => key === item.key) ?? drawn?.find(({ key }) => key === undefined);
+    if (match !== undefined && match.id !== item.id) return { point: centreOf(match.box), item: match };
+  }
+  const outside = chain.find(({ seq }) => seq < firstSeq) ?? chain[0];
+  if (outside === undefined) return undefined;
+  const lane = laneOf(outside.fact);
+  if (lane === item.lane) return undefined;
+  const box = from.lanes.find(({ id }) => id === lane)?.box;
+  return box === undefined ? undefined : { point: { x: box.x + box.width - 18, y: box.y + box.height / 2 } };
+}
+
+/** A key that waits already falls towards its twin and is turned away. */
+function turnedAway(
+  from: Scene,
+  to: Scene,
+  log: TraceLog,
+  bySeq: ReadonlyMap<number, readonly SceneItem[]>,
+): Journey | undefined {
+  const record = log.recordAt(to.position);
+  if (record?.fact.kind !== "workqueue.collapsed" || to.position === from.position) return undefined;
+  const { key } = record.fact;
+  const goal = to.items.find((item) => item.lane === "workqueue" && item.key === key);
+  if (goal === undefined) return undefined;
+  const start = log
+    .chainOf(record.seq, 6)
+    .flatMap(({ seq }) => bySeq.get(seq) ?? [])
+    .find((item) => item.key === key && item.lane !== "workqueue");
+  const handlers = to.lanes.find(({ id }) => id === "handlers")?.box;
+  const point = start !== undefined ? centreOf(start.box) : handlers === undefined ? undefined : centreOf(handlers);
+  if (point === undefined) return undefined;
+  return { id: `turned:${record.seq}`, from: point, to: centreOf(goal.box), arrow: [point, edgeOf(goal.box, point)], glyph: "key", caption: key, delay: 0, isTurnedAway: true };
+}
+
+/** A journey's point at a phase of its step: an arc, eased at both ends. */
+export function pointOf({ from, to, delay, isTurnedAway }: Journey, phase: number): Point & { readonly progress: number } {
+  const progress = easeInOut(Math.min(1, Math.max(0, (phase - delay) / (1 - delay))));
+  const rise = Math.min(36, Math.hypot(to.x - from.x, to.y - from.y) * 0.14);
+  // Turned away: three quarters of the way there, then back a little and down.
+  const share = isTurnedAway ? Math.min(progress / 0.7, 1) : progress;
+  const fall = isTurnedAway && progress > 0.7 ? (progress - 0.7) / 0.3 : 0;
+  const x = from.x + (to.x - from.x) * share - fall * 30;
+  const y = from.y + (to.y - from.y) * share - 4 * rise * share * (1 - share) - Math.sin(fall * Math.PI * 0.6) * 16;
+  return { x: round(x), y: round(y), progress };
+}
+
+/** The arc of a journey as a path, for trails and for pictures that do not move. */
+export function arcOf([from, to]: Journey["arrow"]): string {
+  const rise = Math.min(36, Math.hypot(to.x - from.x, to.y - from.y) * 0.14);
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - 2 * rise };
+  return `M${round(from.x)},${round(from.y)}Q${round(middle.x)},${round(middle.y)} ${round(to.x)},${round(to.y)}`;
+}
+
+/** An item's box at a phase: those that both drawings have slide from the one place to the other. */
+export function boxAt(transition: Transition, before: SceneItem | undefined, item: SceneItem, phase: number): Box {
+  if (before === undefined || phase >= 1 || transition.arriving.has(item.id)) return item.box;
+  const share = easeInOut(phase);
+  return {
+    ...item.box,
+    x: round(before.box.x + (item.box.x - before.box.x) * share),
+    y: round(before.box.y + (item.box.y - before.box.y) * share),
+  };
+}
+
+export function easeInOut(share: number): number {
+  return share < 0.5 ? 4 * share ** 3 : 1 - (-2 * share + 2) ** 3 / 2;
+}
+
+export function centreOf({ x, y, width, height }: Box): Point {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+function groupBySeq(items: readonly SceneItem[]): ReadonlyMap<number, readonly SceneItem[]> {
+  const groups = new Map<number, SceneItem[]>();
+  for (const item of items) {
+    const existing = groups.get(item.seq);
+    if (existing === undefined) groups.set(item.seq, [item]);
+    else existing.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,72 @@
+import type { ObjectRef } from "@informerlab/core/trace";
+import type { LaneId } from "../model/lanes.ts";
+import type { Language } from "../model/story.ts";
+import type { TraceObject } from "../trace/trace-log.ts";
+import type { GlyphKind } from "./glyph.ts";
+import type { Box, Mark } from "./mark.ts";
+
+/** Where an item is drawn: a lane, or the log above them. */
+export type ItemLane = LaneId | "log";
+
+/** One thing that is about an object: a row, a token, a chip. */
+export interface SceneItem {
+  readonly id: string;
+  readonly lane: ItemLane;
+  readonly box: Box;
+  /** Drawn relative to the box's corner. */
+  readonly marks: readonly Mark[];
+  /** What it looks like while it travels. */
+  readonly glyph: GlyphKind;
+  /** The record that put it here; it moves in that step. */
+  readonly seq: number;
+  /** The record that had put it where it came from, when the cause does not say so. */
+  readonly from?: number | undefined;
+  readonly key?: string | undefined;
+  readonly ref?: ObjectRef | undefined;
+  readonly object?: TraceObject | undefined;
+  /** One line for people who cannot see it. */
+  readonly label: string;
+}
+
+/** A station as drawn. */
+export interface LaneScene {
+  readonly id: ItemLane;
+  readonly box: Box;
+  readonly title: string;
+  readonly count: string;
+  readonly state: string;
+  readonly isOpen: boolean;
+}
+
+/** How wide there is room: containers from 1,100 px, from 640 px, and below. */
+export type StageMode = "wide" | "medium" | "narrow";
+
+/** What a reader chose to see. */
+export interface View {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly language: Language;
+  /** Which of several informers; the first by default. */
+  readonly informer?: string | undefined;
+  /** Which of several work queues; the first by default. */
+  readonly queue?: string | undefined;
+  /** Lanes that stay open; the others fold. All when absent. */
+  readonly lanes?: readonly LaneId[] | undefined;
+  /** Narrow: the lane that is open; where the step happens by default. */
+  readonly openLane?: LaneId | undefined;
+  readonly selectedItem?: string | undefined;
+  readonly focusedItem?: string | undefined;
+  readonly focusedLane?: ItemLane | undefined;
+}
+
+/** A drawing at rest. */
+export interface Scene {
+  readonly position: number;
+  readonly mode: StageMode;
+  readonly width: number;
+  readonly height: number;
+  readonly lanes: readonly LaneScene[];
+  /** Everything but the items. */
+  readonly marks: readonly Mark[];
+  readonly items: readonly SceneItem[];
+}

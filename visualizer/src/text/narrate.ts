@@ -1,0 +1,71 @@
+import type { TraceFact } from "@informerlab/core/trace";
+import type { Beat, Language } from "../model/story.ts";
+import type { InformerWorld, World } from "../model/world.ts";
+import { fillTemplate, type Message, type Segment } from "./message.ts";
+import { type MessageId, messagesEn } from "./messages-en.ts";
+import { messagesZh } from "./messages-zh.ts";
+import { narrators } from "./narrators.ts";
+
+const catalogues: Readonly<Record<Language, Readonly<Record<MessageId, string>>>> = {
+  en: messagesEn,
+  "zh-CN": messagesZh,
+};
+
+/** The message of a fact, before it has a language. A kind from a newer recorder is named, not hidden. */
+export function messageOf(fact: TraceFact | undefined): Message<MessageId> {
+  if (fact === undefined) return { id: "start" };
+  const narrator = narrators[fact.kind] as ((fact: TraceFact) => Message<MessageId>) | undefined;
+  return narrator === undefined ? { id: "unknown", values: { kind: fact.kind } } : narrator(fact);
+}
+
+/** The one sentence that tells a step. */
+export function narrate(fact: TraceFact | undefined, language: Language): readonly Segment[] {
+  const { id, values } = messageOf(fact);
+  return fillTemplate(catalogues[language][id], values ?? {}, language);
+}
+
+/** A field of a fact by its dotted path: `ref.key`. */
+function valueAt(fact: TraceFact | undefined, path: string): string | number | undefined {
+  let value: unknown = fact;
+  for (const part of path.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[part];
+  }
+  return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+/** An author's beat, with its live values read from the world at that position. */
+export function narrateBeat(
+  beat: Beat,
+  language: Language,
+  world: World,
+  informer: InformerWorld | undefined,
+  fact: TraceFact | undefined,
+): readonly Segment[] {
+  const ref = fact !== undefined && "ref" in fact ? fact.ref : undefined;
+  const values: Record<string, string | number> = {
+    head: world.head ?? "–",
+    storeResourceVersion: informer?.storeResourceVersion ?? "–",
+    lastResourceVersion: informer?.reflector.lastResourceVersion ?? "–",
+    cached: informer?.store.size ?? 0,
+    queued: (informer?.keys.length ?? 0) + (informer?.ribbon.length ?? 0),
+    key: ref?.key ?? "–",
+    resourceVersion: ref?.resourceVersion ?? "–",
+    lists: world.tally.lists,
+    watches: world.tally.watches,
+  };
+  // An author's prose may hold braces and brackets that are no holes.
+  const template = beat.text[language];
+  const segments: Segment[] = [];
+  let end = 0;
+  for (const match of template.matchAll(/\{([\w.]+)\}/g)) {
+    const path = match[1] ?? "";
+    const value = values[path] ?? valueAt(fact, path);
+    if (value === undefined) continue;
+    segments.push({ kind: "text", text: template.slice(end, match.index) });
+    segments.push({ kind: "value", text: String(value) });
+    end = match.index + match[0].length;
+  }
+  segments.push({ kind: "text", text: template.slice(end) });
+  return segments.filter(({ text }) => text !== "");
+}
