@@ -1,14 +1,14 @@
 import type { KubernetesList, ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
-import { deletionHandlingMetaNamespaceKey } from "../api/object-key.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
-import { Indexer } from "../cache/indexer.ts";
+import type { Indexer } from "../cache/indexer.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 import type { ReflectorFact, ReflectorState } from "../trace/reflector-facts.ts";
 import { Backoff } from "./backoff.ts";
 import { EventIntake } from "./event-intake.ts";
+import { newListBuffer } from "./list-buffer.ts";
 import { ListPhase } from "./list-phase.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import { type ReflectorRules, reflectorRules } from "./reflector-rules.ts";
@@ -16,6 +16,7 @@ import { ReflectorTimers } from "./reflector-timers.ts";
 import { newResumePoint } from "./resume-point.ts";
 import { RetryWithDeadline } from "./retry-with-deadline.ts";
 import {
+  defaultWatchErrorHandler,
   errorOfEvent,
   isExpired,
   isWatchRetriable,
@@ -121,18 +122,15 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-4: whatever ended the round, one delay and the next one. */
   #endRound(error?: unknown): void {
     this.#timers.end();
-    if (error !== undefined) this.#reportError(error);
+    if (error !== undefined) this.#report(error);
     this.#backOff("list", () => this.#startRound());
   }
 
-  /** RF-9: what is expected to happen is no news. */
-  #reportError(error: unknown): void {
-    const { watchErrorHandler } = this.#options;
-    if (watchErrorHandler !== undefined) {
-      watchErrorHandler(error);
-    } else if (!isExpired(error instanceof ListWatchError ? error.cause : error)) {
-      this.#environment.warn?.(`informer ${this.#name}: ${messageOf(error)}`, error);
-    }
+  /** RF-9. */
+  #report(error: unknown): void {
+    const { watchErrorHandler = defaultWatchErrorHandler(this.#environment, this.#name) } =
+      this.#options;
+    watchErrorHandler(error);
   }
 
   #list(): void {
@@ -176,17 +174,12 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-27: a watch that begins with the objects, into a buffer that nobody sees. */
   #streamList(): void {
     this.#move("streaming-list");
-    const transform = this.#store.transformer;
-    const buffer = new Indexer<T>({
-      keyFunction: deletionHandlingMetaNamespaceKey,
-      ...(transform === undefined ? {} : { transform }),
-    });
     const resourceVersion = this.#rules.listResourceVersion({
       last: this.#resume.lastSyncResourceVersion,
       isUnavailable: this.#resume.isUnavailable,
       isStreaming: true,
     });
-    const session = this.#newSession("initial", buffer, resourceVersion);
+    const session = this.#newSession("initial", newListBuffer(this.#store), resourceVersion);
     const request = {
       resourceVersion,
       resourceVersionMatch: "NotOlderThan",
@@ -335,9 +328,9 @@ export class Reflector<T extends KubernetesObject> {
         this.#streamList();
       }
     } else if (isVeryShort) {
-      const error = new VeryShortWatchError(this.#options.resource);
-      if (this.#options.watchErrorHandler === undefined)
-        this.#environment.warn?.(error.message, error);
+      // RF-24: no watch error handler is told of it.
+      const warn = defaultWatchErrorHandler(this.#environment, this.#name);
+      warn(new VeryShortWatchError(this.#options.resource));
       this.#endRound();
     } else {
       this.#openWatch();

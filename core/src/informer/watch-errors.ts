@@ -6,6 +6,7 @@ import {
   isTooManyRequests,
   StatusError,
 } from "../api/status-error.ts";
+import type { Environment } from "../environment/environment.ts";
 import { isConnectionRefused } from "../source/transport-error.ts";
 
 /** A watch that ended within a second without a single event (RF-25): treated as a failure, so that it backs off. */
@@ -77,4 +78,15 @@ export function errorOfEvent(object: Status | undefined): StatusError {
 /** What an error says, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** RF-9: says what went wrong, except what is expected to happen; for whoever gave no handler of their own. */
+export function defaultWatchErrorHandler(
+  environment: Environment,
+  informer: string,
+): (error: unknown) => void {
+  return (error) => {
+    if (isExpired(error instanceof ListWatchError ? error.cause : error)) return;
+    environment.warn?.(`informer ${informer}: ${messageOf(error)}`, error);
+  };
 }
