@@ -27,8 +27,6 @@ import {
 import { WatchOpener } from "./watch-opener.ts";
 import { WatchSession } from "./watch-session.ts";
 
-const veryShortMs = 1000;
-
 /**
  * Keeps a store as the server has it: lists, watches from where the list ended, and begins again when the server has
  * forgotten that point. One request at a time; its lane is `reflector/NAME`.
@@ -48,7 +46,7 @@ export class Reflector<T extends KubernetesObject> {
   readonly #resume = newResumePoint();
   readonly #intake: EventIntake<T>;
   readonly #timers: ReflectorTimers;
-  #retry: RetryWithDeadline;
+  readonly #retry: RetryWithDeadline;
   #state: ReflectorState = "idle";
   /** What is under way besides a watch and must be cancelled on stop: a list, or a wait. */
   #pending: Cancel = () => {};
@@ -78,7 +76,7 @@ export class Reflector<T extends KubernetesObject> {
       resume: this.#resume,
     });
     this.#timers = new ReflectorTimers(environment.clock, this.#lane);
-    this.#retry = this.#newRetry();
+    this.#retry = new RetryWithDeadline(environment.clock, options.maxInternalErrorRetryMs ?? 0);
   }
 
   /** Version of the last list, event or bookmark taken in: where the next watch begins (SI-11). */
@@ -218,7 +216,7 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   #beginWatchPhase(): void {
-    this.#retry = this.#newRetry();
+    this.#retry.reset();
     this.#armResync();
   }
 
@@ -318,8 +316,7 @@ export class Reflector<T extends KubernetesObject> {
 
   /** RF-23, RF-25, RF-29. */
   #onClosed(session: WatchSession<T>): void {
-    const isVeryShort =
-      session.events === 0 && this.#environment.clock.now() - session.startedAt < veryShortMs;
+    const isVeryShort = session.isVeryShort(this.#environment.clock.now());
     this.#endSession(isVeryShort ? "very-short" : "closed");
     if (session.phase === "initial") {
       if (isVeryShort) {
@@ -390,13 +387,6 @@ export class Reflector<T extends KubernetesObject> {
     this.#move("backing-off");
     this.#emit?.({ kind: "reflector.backing-off", informer: this.#name, delayMs, next });
     this.#pending = this.#environment.clock.after(delayMs, this.#lane, then);
-  }
-
-  #newRetry(): RetryWithDeadline {
-    return new RetryWithDeadline(
-      this.#environment.clock,
-      this.#options.maxInternalErrorRetryMs ?? 0,
-    );
   }
 
   #post(step: () => void): void {

@@ -19,6 +19,12 @@ export class RetryWithDeadline {
     this.#windowMs = windowMs;
   }
 
+  /** Forgets what was: a watch phase begins. */
+  reset(): void {
+    this.#firstErrorAt = undefined;
+    this.#lastErrorAt = undefined;
+  }
+
   /** Notes one internal error and says whether to try again at once. */
   shouldRetry(): boolean {
     const now = this.#clock.now();
@@ -28,8 +34,7 @@ export class RetryWithDeadline {
     this.#lastErrorAt = now;
     if (this.#windowMs <= 0) return false;
     if (now - this.#firstErrorAt <= this.#windowMs) return true;
-    this.#firstErrorAt = undefined;
-    this.#lastErrorAt = undefined;
+    this.reset();
     return false;
   }
 }

@@ -2,6 +2,8 @@ import type { KubernetesObject } from "../api/object.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 
+const veryShortMs = 1000;
+
 /** One watch request of a Reflector, from the asking to the end. */
 export class WatchSession<T extends KubernetesObject> {
   /** `initial`: it streams a list into a private buffer first (RF-27); `live`: its events go to the store. */
@@ -46,6 +48,11 @@ export class WatchSession<T extends KubernetesObject> {
     this.startedAt = now;
     this.events = 0;
     this.isOrdered = true;
+  }
+
+  /** RF-25: it ended at once and brought nothing. */
+  isVeryShort(now: number): boolean {
+    return this.events === 0 && now - this.startedAt < veryShortMs;
   }
 
   /** Takes charge of the request; one that has ended meanwhile is cancelled at once. */
