@@ -189,7 +189,7 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-28. */
   #onStreamListFailed(error: unknown): void {
     if (isWatchRetriable(error)) {
-      this.#backOff("list", () => this.#streamList());
+      this.#backOff("list", () => this.#streamList(), error);
     } else if (this.#rules.needsFreshList(error)) {
       this.#resume.isUnavailable = true;
       this.#streamList();
@@ -228,7 +228,7 @@ export class Reflector<T extends KubernetesObject> {
     this.#requestWatch(session, { resourceVersion }, (error) => {
       if (isWatchRetriable(error)) {
         // RF-21: the version is still good, only the server is not.
-        this.#backOff("watch", () => this.#openWatch());
+        this.#backOff("watch", () => this.#openWatch(), error);
       } else {
         this.#endRound(new ListWatchError("watch", this.#options.resource, error));
       }
@@ -382,8 +382,15 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   /** RF-7: all waits use up steps of one row. */
-  #backOff(next: "list" | "watch", then: () => void): void {
+  /** `quiet` is an error of which no handler is told (RF-21, RF-28): a user must still see why nothing happens. */
+  #backOff(next: "list" | "watch", then: () => void, quiet?: unknown): void {
     const delayMs = this.#backoff.next();
+    if (quiet !== undefined) {
+      this.#environment.warn?.(
+        `informer ${this.#name}: ${messageOf(quiet)} (trying again in ${Math.ceil(delayMs / 1000)} s)`,
+        quiet,
+      );
+    }
     this.#move("backing-off");
     this.#emit?.({ kind: "reflector.backing-off", informer: this.#name, delayMs, next });
     this.#pending = this.#environment.clock.after(delayMs, this.#lane, then);
