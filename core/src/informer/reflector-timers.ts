@@ -5,25 +5,34 @@ import type { Cancel, Lane } from "../environment/scheduler.ts";
 export class ReflectorTimers {
   readonly #clock: Clock;
   readonly #lane: Lane;
+  readonly #resyncPeriodMs: number;
+  readonly #readDeadlineMs: number;
   #cancelResync: Cancel = () => {};
   #cancelDeadline: Cancel = () => {};
 
-  constructor(clock: Clock, lane: Lane) {
+  constructor(
+    clock: Clock,
+    lane: Lane,
+    options: { readonly resyncPeriodMs?: number; readonly readDeadlineMs?: number },
+  ) {
     this.#clock = clock;
     this.#lane = lane;
+    this.#resyncPeriodMs = options.resyncPeriodMs ?? 0;
+    this.#readDeadlineMs = options.readDeadlineMs ?? 0;
   }
 
-  /** RF-41: from zero. */
-  armResync(periodMs: number, step: () => void): void {
+  /** RF-41: from zero, with every watch phase and after every tick. */
+  armResync(step: () => void): void {
     this.#cancelResync();
-    if (periodMs > 0) this.#cancelResync = this.#clock.after(periodMs, this.#lane, step);
+    if (this.#resyncPeriodMs > 0)
+      this.#cancelResync = this.#clock.after(this.#resyncPeriodMs, this.#lane, step);
   }
 
   /** From zero: something was heard. */
-  armDeadline(deadlineMs: number, step: () => void): void {
-    if (deadlineMs <= 0) return;
+  armDeadline(step: () => void): void {
+    if (this.#readDeadlineMs <= 0) return;
     this.#cancelDeadline();
-    this.#cancelDeadline = this.#clock.after(deadlineMs, this.#lane, step);
+    this.#cancelDeadline = this.#clock.after(this.#readDeadlineMs, this.#lane, step);
   }
 
   endDeadline(): void {

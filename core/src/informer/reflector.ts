@@ -23,6 +23,7 @@ import {
   ListWatchError,
   messageOf,
   VeryShortWatchError,
+  warnOfRetry,
 } from "./watch-errors.ts";
 import { WatchOpener } from "./watch-opener.ts";
 import { WatchSession } from "./watch-session.ts";
@@ -75,7 +76,7 @@ export class Reflector<T extends KubernetesObject> {
       rules: this.#rules,
       resume: this.#resume,
     });
-    this.#timers = new ReflectorTimers(environment.clock, this.#lane);
+    this.#timers = new ReflectorTimers(environment.clock, this.#lane, options);
     this.#retry = new RetryWithDeadline(environment.clock, options.maxInternalErrorRetryMs ?? 0);
   }
 
@@ -217,7 +218,7 @@ export class Reflector<T extends KubernetesObject> {
 
   #beginWatchPhase(): void {
     this.#retry.reset();
-    this.#armResync();
+    this.#timers.armResync(() => this.#onResyncDue());
   }
 
   /** RF-19. */
@@ -350,11 +351,6 @@ export class Reflector<T extends KubernetesObject> {
     session.end();
   }
 
-  /** RF-41: from zero with every watch phase. */
-  #armResync(): void {
-    this.#timers.armResync(this.#options.resyncPeriodMs ?? 0, () => this.#onResyncDue());
-  }
-
   #onResyncDue(): void {
     const isWanted = this.#options.shouldResync?.() ?? true;
     this.#emit?.({ kind: "reflector.resync-due", informer: this.#name, isWanted });
@@ -366,11 +362,11 @@ export class Reflector<T extends KubernetesObject> {
       this.#endRound(new ListWatchError("resync", this.#options.resource, cause));
       return;
     }
-    this.#armResync();
+    this.#timers.armResync(() => this.#onResyncDue());
   }
 
   #armDeadline(session: WatchSession<T>): void {
-    this.#timers.armDeadline(this.#options.readDeadlineMs ?? 0, () => {
+    this.#timers.armDeadline(() => {
       if (this.#session !== session) return;
       this.#endSession("read-deadline");
       if (session.phase === "initial") {
@@ -385,12 +381,7 @@ export class Reflector<T extends KubernetesObject> {
   /** `quiet` is an error of which no handler is told (RF-21, RF-28): a user must still see why nothing happens. */
   #backOff(next: "list" | "watch", then: () => void, quiet?: unknown): void {
     const delayMs = this.#backoff.next();
-    if (quiet !== undefined) {
-      this.#environment.warn?.(
-        `informer ${this.#name}: ${messageOf(quiet)} (trying again in ${Math.ceil(delayMs / 1000)} s)`,
-        quiet,
-      );
-    }
+    if (quiet !== undefined) warnOfRetry(this.#environment, this.#name, quiet, delayMs);
     this.#move("backing-off");
     this.#emit?.({ kind: "reflector.backing-off", informer: this.#name, delayMs, next });
     this.#pending = this.#environment.clock.after(delayMs, this.#lane, then);

@@ -90,3 +90,14 @@ export function defaultWatchErrorHandler(
     environment.warn?.(`informer ${informer}: ${messageOf(error)}`, error);
   };
 }
+
+/** Says why a watch is asked for again after a pause: no error handler is told of that (RF-21, RF-28). */
+export function warnOfRetry(
+  environment: Environment,
+  informer: string,
+  error: unknown,
+  delayMs: number,
+): void {
+  const seconds = Math.ceil(delayMs / 1000);
+  environment.warn?.(`informer ${informer}: ${messageOf(error)} (trying again in ${seconds} s)`, error);
+}
