@@ -47,6 +47,7 @@ export class Reflector<T extends KubernetesObject> {
   readonly #resume = newResumePoint();
   readonly #intake: EventIntake<T>;
   readonly #timers: ReflectorTimers;
+  readonly #tellWatchError: (error: unknown) => void;
   readonly #retry: RetryWithDeadline;
   #state: ReflectorState = "idle";
   /** What is under way besides a watch and must be cancelled on stop: a list, or a wait. */
@@ -76,6 +77,8 @@ export class Reflector<T extends KubernetesObject> {
       rules: this.#rules,
       resume: this.#resume,
     });
+    this.#tellWatchError =
+      options.watchErrorHandler ?? defaultWatchErrorHandler(environment, this.#name);
     this.#timers = new ReflectorTimers(environment.clock, this.#lane, options);
     this.#retry = new RetryWithDeadline(environment.clock, options.maxInternalErrorRetryMs ?? 0);
   }
@@ -121,15 +124,8 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-4: whatever ended the round, one delay and the next one. */
   #endRound(error?: unknown): void {
     this.#timers.end();
-    if (error !== undefined) this.#report(error);
+    if (error !== undefined) this.#tellWatchError(error);
     this.#backOff("list", () => this.#startRound());
-  }
-
-  /** RF-9. */
-  #report(error: unknown): void {
-    const { watchErrorHandler = defaultWatchErrorHandler(this.#environment, this.#name) } =
-      this.#options;
-    watchErrorHandler(error);
   }
 
   #list(): void {
@@ -327,8 +323,8 @@ export class Reflector<T extends KubernetesObject> {
       }
     } else if (isVeryShort) {
       // RF-24: no watch error handler is told of it.
-      const warn = defaultWatchErrorHandler(this.#environment, this.#name);
-      warn(new VeryShortWatchError(this.#options.resource));
+      const { message } = new VeryShortWatchError(this.#options.resource);
+      this.#environment.warn?.(`informer ${this.#name}: ${message}`);
       this.#endRound();
     } else {
       this.#openWatch();

@@ -99,5 +99,8 @@ export function warnOfRetry(
   delayMs: number,
 ): void {
   const seconds = Math.ceil(delayMs / 1000);
-  environment.warn?.(`informer ${informer}: ${messageOf(error)} (trying again in ${seconds} s)`, error);
+  environment.warn?.(
+    `informer ${informer}: ${messageOf(error)} (trying again in ${seconds} s)`,
+    error,
+  );
 }
