@@ -64,13 +64,33 @@ export interface ResourceStrategy {
   readonly namespaceFinalizers: boolean;
 }
 
+/** How the `scale` of a kind is read and written. */
+export interface ScaleAccess {
+  /** What is wanted. */
+  readonly replicasOf: (object: KubernetesObject) => number;
+  /** What there is. */
+  readonly statusReplicasOf: (object: KubernetesObject) => number;
+  /** The label selector of what is scaled, as text. */
+  readonly selectorOf: (object: KubernetesObject) => string;
+  readonly withReplicas: (object: KubernetesObject, replicas: number) => KubernetesObject;
+}
+
 /** What a strategy may take from outside the object. */
 export interface StrategyContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly random: Random;
-  /** The other stored objects of the same resource, all namespaces: for addresses that must be unique. */
+  /** The stored objects of the same resource, all namespaces: for addresses that must be unique. */
   readonly others: () => Iterable<KubernetesObject>;
+  /** Another stored object: what an object refers to by name. Without it nothing is found. */
+  readonly find?: (reference: {
+    readonly group: string;
+    readonly resource: string;
+    readonly namespace?: string;
+    readonly name: string;
+  }) => KubernetesObject | undefined;
+  /** Nothing will be stored: addresses are only pretended. */
+  readonly isDryRun?: boolean;
 }
 
 /**
@@ -98,6 +118,8 @@ export interface ResourceDefinition {
   readonly strategy: ResourceStrategy;
   /** Columns of its Table. */
   readonly columns: readonly TableColumn[];
+  /** Where its scale is kept; present with the subresource `scale`. Absent there: `spec.replicas` and so on. */
+  readonly scale?: ScaleAccess;
   /** Names the stored objects: versions and groups that show the same objects (events) share it. */
   readonly storageKey: string;
 
