@@ -1,0 +1,15 @@
+import type { Benchmark } from "./benchmark.ts";
+import { coldSyncBenchmarks } from "./cold-sync.ts";
+import { indexerBenchmark } from "./indexer.ts";
+import { pipelineBenchmarks } from "./pipeline.ts";
+import { queuesBenchmark } from "./queues.ts";
+import { workQueueBenchmark } from "./work-queue.ts";
+
+/** Every benchmark, in pipeline order. */
+export const benchmarks: readonly Benchmark[] = [
+  queuesBenchmark,
+  indexerBenchmark,
+  ...pipelineBenchmarks,
+  ...coldSyncBenchmarks,
+  workQueueBenchmark,
+];
