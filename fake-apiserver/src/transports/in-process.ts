@@ -131,10 +131,9 @@ class InProcessListerWatcher<T extends KubernetesObject> implements ListerWatche
       );
     };
     const delayMs = network?.requestDelayMs() ?? 0;
-    const cancelArrival =
-      delayMs > 0
-        ? environment.clock.after(delayMs, this.#lane, arrive)
-        : (environment.scheduler.post(this.#lane, arrive), undefined);
+    let cancelArrival: Cancel | undefined;
+    if (delayMs > 0) cancelArrival = environment.clock.after(delayMs, this.#lane, arrive);
+    else environment.scheduler.post(this.#lane, arrive);
     return () => {
       isCancelled = true;
       cancelArrival?.();

@@ -86,7 +86,7 @@ export async function serveHttp(
   connections.track(server);
   await listen(server, settings.host, settings.port);
   const { port } = server.address() as AddressInfo;
-  const shownHost = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  const shownHost = reachableHost(settings.host);
   let closing: Promise<void> | undefined;
   return {
     url: `${settings.tls === undefined ? "http" : "https"}://${shownHost}:${port}`,
@@ -142,4 +142,11 @@ function listen(server: NodeServer, host: string, port: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** What a client on this machine dials: an address that stands for all of them is none to call. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,0 +1,22 @@
+import { type TraceFact, TraceLineWriter, type TraceSource } from "@informerlab/core/trace";
+import type { WatchFrame, WatchStream } from "../../request/api-request.ts";
+
+/**
+ * A trace as it happens, as server-sent events: each carries one line of a trace file, so a listener that keeps the
+ * lines has a file that can be opened.
+ */
+export function createEventStream(trace: TraceSource<TraceFact>, header: string): WatchStream {
+  return {
+    start(sink) {
+      const writer = new TraceLineWriter();
+      sink.frame(eventFrame(header));
+      return trace.subscribe((record) => {
+        for (const line of writer.linesOf(record)) sink.frame(eventFrame(line));
+      });
+    },
+  };
+}
+
+function eventFrame(line: string): WatchFrame {
+  return { type: "MODIFIED", object: {}, encode: () => `data: ${line}\n\n` };
+}

@@ -1,0 +1,239 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { NamedUser } from "./local-server.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What the command line asks for. */
+export interface CommandLine {
+  readonly port: number;
+  readonly host: string;
+  readonly isSecure: boolean;
+  readonly token: string | undefined;
+  readonly users: readonly NamedUser[];
+  readonly kubeconfig: string | undefined;
+  readonly readyFile: string | undefined;
+  readonly seed: readonly string[];
+  readonly faults: string | undefined;
+  readonly controllers: readonly string[] | undefined;
+  readonly trace: string | undefined;
+  readonly output: "text" | "json";
+  readonly clock: "real" | "manual";
+  readonly randomSeed: string | undefined;
+  /** What `exec` runs; undefined: serve until told to stop. */
+  readonly command: readonly string[] | undefined;
+}
+
+/** Parts of the cluster that run by themselves. */
+export const knownControllers = ["gc", "namespaces", "pods"] as const;
+
+/** The command line as text for people, where nothing else was asked for. */
+export type ParsedCommandLine =
+  | { readonly kind: "run"; readonly commandLine: CommandLine }
+  | { readonly kind: "shown"; readonly text: string };
+
+interface RawOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly http?: true;
+  readonly token?: string;
+  readonly user: readonly NamedUser[];
+  readonly kubeconfig?: string;
+  readonly readyFile?: string;
+  readonly seed: readonly string[];
+  readonly faults?: string;
+  readonly controllers?: readonly string[];
+  readonly trace?: string;
+  readonly output: "text" | "json";
+  readonly clock: "real" | "manual";
+  readonly randomSeed?: string;
+}
+
+const examples = `
+Examples:
+  fake-apiserver --port 6443 --kubeconfig ./kubeconfig      then: kubectl --kubeconfig ./kubeconfig get nodes
+  fake-apiserver --seed config/crd --seed pods.yaml         a cluster that holds these manifests
+  fake-apiserver exec -- go test ./...                      KUBECONFIG is set for the command
+  fake-apiserver --http --token T --port 8080               curl -H "Authorization: Bearer T" http://127.0.0.1:8080/api/v1/pods
+
+The admin API is at /_fake/v1 on the same port, with the same token: faults, compaction, time, the requests
+that came, barriers, the trace as it happens. GET /_fake/v1/openapi.json describes it.`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws UsageError naming the option that is wrong and what would be right.
+ */
+export function parseCommandLine(args: readonly string[], version: string): ParsedCommandLine {
+  let shown = "";
+  let parsed: CommandLine | undefined;
+  const program = new Command("fake-apiserver")
+    .description("A Kubernetes apiserver in memory, for kubectl, helm and every client library.")
+    .version(version)
+    .usage("[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
+    .addHelpText("after", examples)
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .argument("[words...]", undefined, [])
+    .action((words: readonly string[], options: RawOptions) => {
+      const [word] = words;
+      if (word !== undefined) {
+        throw new UsageError(
+          `there is no command ${JSON.stringify(word)}; the only one is exec: fake-apiserver exec -- COMMAND`,
+        );
+      }
+      parsed = toCommandLine(options, undefined);
+    });
+  const exec = program
+    .command("exec")
+    .description(
+      "starts a server, runs a command with KUBECONFIG and FAKE_APISERVER_ADMIN set, and ends with its exit code",
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
+    .passThroughOptions()
+    .argument("<command...>")
+    .action((command: readonly string[], options: RawOptions) => {
+      parsed = toCommandLine({ ...program.opts<RawOptions>(), ...given(exec) }, command);
+      void options;
+    });
+  for (const one of [program, exec]) addOptions(one);
+  try {
+    program.parse([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: "shown", text: shown };
+    throw new UsageError(`${plain(error.message)}; see fake-apiserver --help`);
+  }
+  if (parsed === undefined) return { kind: "shown", text: shown };
+  return { kind: "run", commandLine: parsed };
+}
+
+/** Options that were really given, not defaults. */
+function given(command: Command): Partial<RawOptions> {
+  const all = Object.entries(command.opts<Record<string, unknown>>());
+  return Object.fromEntries(
+    all.filter(([name]) => command.getOptionValueSource(name) === "cli"),
+  ) as Partial<RawOptions>;
+}
+
+function addOptions(command: Command): void {
+  command
+    .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .addOption(
+      new Option(
+        "--tls",
+        "HTTPS with certificates made for this run (this is the default)",
+      ).conflicts("http"),
+    )
+    .option("--http", "plain HTTP; clients prove who they are by token")
+    .option(
+      "--token <token>",
+      "bearer token of group system:masters, also for the admin API (default: random)",
+    )
+    .option(
+      "--user <name[:group,…]>",
+      "one more user, with a context of its own and its name as token; may be repeated (default: alice, who may do nothing)",
+      collectUser,
+      [],
+    )
+    .option("--kubeconfig <file>", "write a kubeconfig here")
+    .option(
+      "--ready-file <file>",
+      "write a JSON file here once the server listens; removed at the end",
+    )
+    .option(
+      "--seed <path>",
+      "manifests to begin with: a file or folder; may be repeated",
+      collect,
+      [],
+    )
+    .option("--faults <file>", "faults to begin with: YAML or JSON")
+    .option(
+      "--controllers <names>",
+      `what runs by itself, by comma: ${knownControllers.join(",")}, all, none`,
+      toControllers,
+    )
+    .option("--trace <file>", "write the trace here, as JSON lines")
+    .addOption(
+      new Option("--output <format>", "how to say that the server is ready")
+        .choices(["text", "json"])
+        .default("text"),
+    )
+    .addOption(
+      new Option("--clock <kind>", "manual: time stands still until the admin API moves it")
+        .choices(["real", "manual"])
+        .default("real"),
+    )
+    .option("--random-seed <seed>", "fixes uids, generated names and chances");
+}
+
+function toCommandLine(options: RawOptions, command: readonly string[] | undefined): CommandLine {
+  return {
+    port: options.port,
+    host: options.host,
+    isSecure: options.http !== true,
+    token: options.token,
+    users: options.user.length === 0 ? [{ name: "alice", groups: [] }] : options.user,
+    kubeconfig: options.kubeconfig,
+    readyFile: options.readyFile,
+    seed: options.seed,
+    faults: options.faults,
+    controllers: options.controllers,
+    trace: options.trace,
+    output: options.output,
+    clock: options.clock,
+    randomSeed: options.randomSeed,
+    command,
+  };
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function collectUser(text: string, previous: readonly NamedUser[]): readonly NamedUser[] {
+  // Names such as system:serviceaccount:default:builder hold colons themselves.
+  const mark = text.startsWith("system:") ? -1 : text.indexOf(":");
+  const name = mark < 0 ? text : text.slice(0, mark);
+  if (!/^[\w.:@-]+$/.test(name)) {
+    throw new InvalidArgumentError(
+      "A user is a name, or a name with groups: ann:lab,system:masters.",
+    );
+  }
+  const groups =
+    mark < 0
+      ? []
+      : text
+          .slice(mark + 1)
+          .split(",")
+          .filter((group) => group !== "");
+  return [...previous, { name, groups }];
+}
+
+function toControllers(text: string): readonly string[] {
+  if (text === "all") return knownControllers;
+  if (text === "none") return [];
+  const names = text.split(",");
+  const known: readonly string[] = knownControllers;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(
+    `There is no controller ${JSON.stringify(unknown)}; there are ${knownControllers.join(", ")}, all, none.`,
+  );
+}
+
+/** Commander speaks in several lines and begins with "error:". */
+function plain(message: string): string {
+  return message
+    .replace(/^error: /, "")
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/\.$/, "");
+}

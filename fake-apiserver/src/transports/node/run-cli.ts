@@ -1,0 +1,243 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Environment, StatusError } from "@informerlab/core";
+import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
+import { createCluster } from "../../fake-apiserver.ts";
+import type { Fault } from "../../faults/fault.ts";
+import { FaultError } from "../../faults/fault-kinds.ts";
+import { AdminError } from "../admin/admin-route.ts";
+import { toFault } from "../admin/fault-body.ts";
+import { ClusterHost } from "../cluster-host.ts";
+import { ControlledClock } from "../controlled-clock.ts";
+import { writeFileAtomically } from "./atomic-file.ts";
+import type { CommandLine } from "./command-line.ts";
+import { type LoadedObject, loadManifests } from "./load-manifests.ts";
+import { loadYaml } from "./load-yaml.ts";
+import { type LocalServer, startLocalServer } from "./local-server.ts";
+import { runCommand } from "./run-command.ts";
+import { createTraceFile, type OpenTraceFile } from "./trace-recorder.ts";
+import { fileProblem, UsageError } from "./usage-error.ts";
+
+/** What the program tells its user with. */
+export interface CliOutput {
+  /** One line to standard output. */
+  readonly say: (line: string) => void;
+  /** One line to standard error. */
+  readonly warn: (line: string) => void;
+}
+
+/** Undone in reverse order, whatever happens. */
+type Undo = () => Promise<void> | void;
+
+/**
+ * Starts a server as the command line says, and serves until `stopped` or until the command of `exec` has ended.
+ * Answers the exit code. When something is wrong nothing is left behind: no port, no file.
+ *
+ * @throws UsageError saying what is wrong.
+ */
+export async function runCli(
+  commandLine: CommandLine,
+  version: string,
+  output: CliOutput,
+  stopped: Promise<void>,
+): Promise<number> {
+  const undo: Undo[] = [];
+  try {
+    const objects = await loadManifests(commandLine.seed);
+    const faults = await loadFaults(commandLine.faults);
+    const environment = createSystemEnvironment({
+      reportError: (error, lane) => output.warn(`internal error on ${lane}: ${describe(error)}`),
+      ...(commandLine.randomSeed === undefined ? {} : { seed: commandLine.randomSeed }),
+    });
+    const trace = await openTrace(commandLine.trace, environment);
+    if (trace !== undefined) undo.push(() => trace.close());
+    const clock = new ControlledClock(environment);
+    if (commandLine.clock === "manual") clock.pause();
+    undo.push(() => clock.close());
+    const host = createHost(environment, clock);
+    undo.push(() => host.close());
+    seed(host, objects);
+    addFaults(host, faults, commandLine.faults ?? "");
+    const server = await listen(host, clock, commandLine);
+    undo.push(() => server.close());
+    if (commandLine.command !== undefined) {
+      return await execute(server, commandLine.command, commandLine.kubeconfig, undo);
+    }
+    await announce(server, commandLine, version, output, undo);
+    await stopped;
+    return 0;
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+function createHost(environment: SystemEnvironment, clock: ControlledClock): ClusterHost {
+  const controlled: Environment & Pick<SystemEnvironment, "trace"> = { ...environment, clock };
+  return new ClusterHost({
+    environment: controlled,
+    create: ({ watchCache }) =>
+      createCluster({
+        environment: controlled,
+        ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
+      }),
+  });
+}
+
+async function loadFaults(path: string | undefined): Promise<readonly Fault[]> {
+  if (path === undefined) return [];
+  const faults: Fault[] = [];
+  for (const { value, where } of await loadYaml(path)) {
+    const { faults: members } = value as { readonly faults?: unknown };
+    const given: unknown = Array.isArray(value) ? value : (members ?? [value]);
+    if (!Array.isArray(given)) throw new UsageError(`${where}: faults must be a list`);
+    for (const [index, one] of (given as unknown[]).entries()) {
+      faults.push(checked(`${where} (faults[${index}])`, () => toFault(one)));
+    }
+  }
+  return faults;
+}
+
+function addFaults(host: ClusterHost, faults: readonly Fault[], path: string): void {
+  for (const [index, fault] of faults.entries()) {
+    checked(`${path} (faults[${index}])`, () => host.cluster.faults.add(fault));
+  }
+}
+
+/** Definitions first, then namespaces, so that manifests may come in any order. */
+function seed(host: ClusterHost, objects: readonly LoadedObject[]): void {
+  const rank = ({ object: { kind } }: LoadedObject): number =>
+    kind === "CustomResourceDefinition" ? 0 : kind === "Namespace" ? 1 : 2;
+  for (const { object, where } of [...objects].sort((a, b) => rank(a) - rank(b))) {
+    checked(where, () => host.put(object));
+  }
+}
+
+/** Puts the place before the message of an error that the user can mend. */
+function checked<T>(where: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    const isForUsers =
+      error instanceof StatusError || error instanceof FaultError || error instanceof AdminError;
+    // The cluster says by a plain error that it has no such kind.
+    if (!isForUsers && !(error instanceof Error && error.constructor === Error)) throw error;
+    throw new UsageError(`${where}: ${error.message}`);
+  }
+}
+
+async function openTrace(
+  path: string | undefined,
+  environment: SystemEnvironment,
+): Promise<OpenTraceFile | undefined> {
+  if (path === undefined) return undefined;
+  return createTraceFile(path, environment.trace).catch((error: unknown) => {
+    throw new UsageError(`cannot write the trace to ${path}: ${fileProblem(error)}`);
+  });
+}
+
+async function listen(
+  host: ClusterHost,
+  clock: ControlledClock,
+  { port, host: address, isSecure, token, users }: CommandLine,
+): Promise<LocalServer> {
+  const options = {
+    port,
+    host: address,
+    isSecure,
+    users,
+    ...(token === undefined ? {} : { token }),
+  };
+  return startLocalServer(host, clock, options).catch((error: unknown) => {
+    throw new UsageError(listenProblem(error, address, port));
+  });
+}
+
+function listenProblem(error: unknown, address: string, port: number): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} on ${address} is in use; take another, or --port 0 for a free one`;
+    case "EACCES":
+      return `no permission to listen on port ${port}; take one above 1023, or --port 0 for a free one`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `cannot listen on ${address}: this machine has no such address; 127.0.0.1 always works`;
+    default:
+      return `cannot listen on ${address}:${port}: ${message}`;
+  }
+}
+
+/** Writes the files and says one line: the server is ready. */
+async function announce(
+  server: LocalServer,
+  commandLine: CommandLine,
+  version: string,
+  output: CliOutput,
+  undo: Undo[],
+): Promise<void> {
+  const { kubeconfig, readyFile } = commandLine;
+  if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, server);
+  const ready = JSON.stringify({
+    server: server.url,
+    adminUrl: server.adminUrl,
+    token: server.token,
+    ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(kubeconfig) }),
+    ...(server.authority === undefined ? {} : { ca: server.authority }),
+    pid: process.pid,
+    version,
+  });
+  if (readyFile !== undefined) {
+    await writeFileAtomically(readyFile, `${ready}\n`, { mode: 0o600 }).catch((error: unknown) => {
+      throw new UsageError(`cannot write ${readyFile}: ${fileProblem(error)}`);
+    });
+    undo.push(() => rm(readyFile, { force: true }));
+  }
+  if (commandLine.output === "json") output.say(ready);
+  else output.say(`fake-apiserver listens on ${server.url}  ${hint(server, kubeconfig)}`);
+}
+
+function hint(server: LocalServer, kubeconfig: string | undefined): string {
+  return kubeconfig === undefined
+    ? `(token ${server.token}; --kubeconfig FILE writes a kubeconfig)`
+    : `(kubectl --kubeconfig ${kubeconfig} get nodes)`;
+}
+
+/** Never over somebody's own file: `~/.kube/config` may hold the way into a real cluster. */
+async function writeKubeconfig(path: string, server: LocalServer): Promise<void> {
+  const existing = await readFile(path, "utf8").catch(() => "");
+  if (existing.trim() !== "" && !existing.includes("current-context: fake-apiserver")) {
+    throw new UsageError(
+      `${path} exists and was not written by fake-apiserver; name another file for --kubeconfig`,
+    );
+  }
+  await writeFileAtomically(path, server.kubeconfig(), { mode: 0o600 }).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${path}: ${fileProblem(error)}`);
+  });
+}
+
+async function execute(
+  server: LocalServer,
+  command: readonly string[],
+  kubeconfig: string | undefined,
+  undo: Undo[],
+): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "fake-apiserver-"));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  const path = resolve(kubeconfig ?? join(folder, "kubeconfig"));
+  await writeKubeconfig(path, server);
+  const authority = join(folder, "ca.crt");
+  if (server.authority !== undefined) await writeFile(authority, server.authority);
+  return runCommand(command, {
+    KUBECONFIG: path,
+    FAKE_APISERVER_URL: server.url,
+    FAKE_APISERVER_ADMIN: server.adminUrl,
+    FAKE_APISERVER_TOKEN: server.token,
+    ...(server.authority === undefined ? {} : { FAKE_APISERVER_CA: authority }),
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
