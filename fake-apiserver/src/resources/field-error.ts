@@ -1,5 +1,4 @@
 import { failureStatus, type StatusCause, StatusError } from "@informerlab/core";
-import type { ResourceDefinition } from "./resource-definition.ts";
 
 /** The kinds of field errors of `k8s.io/apimachinery/pkg/util/validation/field`. */
 export type FieldErrorReason =
@@ -19,17 +18,92 @@ export interface FieldError extends StatusCause {
   readonly reason: FieldErrorReason;
   /** As in `causes`: `Invalid value: "x": must be …`. */
   readonly message: string;
-  /** `spec.containers[0].name`; empty for the whole object. */
+  /** `spec.containers[0].name`. */
   readonly field: string;
+}
+
+/** The value breaks a rule. */
+export function invalid(field: string, value: unknown, detail: string): FieldError {
+  return {
+    reason: "FieldValueInvalid",
+    message: `Invalid value: ${valueText(value)}: ${detail}`,
+    field,
+  };
+}
+
+/** The value has the wrong type. */
+export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
+  return {
+    reason: "FieldValueTypeInvalid",
+    message: `Invalid value: ${valueText(value)}: ${detail}`,
+    field,
+  };
+}
+
+/** There is no value. */
+export function required(field: string, detail = ""): FieldError {
+  return {
+    reason: "FieldValueRequired",
+    message: detail === "" ? "Required value" : `Required value: ${detail}`,
+    field,
+  };
+}
+
+/** There must not be a value, or not this change. */
+export function forbidden(field: string, detail: string): FieldError {
+  return { reason: "FieldValueForbidden", message: `Forbidden: ${detail}`, field };
+}
+
+/** The value is none of those allowed. */
+export function notSupported(
+  field: string,
+  value: unknown,
+  supported: readonly unknown[],
+): FieldError {
+  const list = supported.map(valueText).join(", ");
+  return {
+    reason: "FieldValueNotSupported",
+    message: `Unsupported value: ${valueText(value)}: supported values: ${list}`,
+    field,
+  };
+}
+
+/** The value occurs twice. */
+export function duplicate(field: string, value: unknown): FieldError {
+  return { reason: "FieldValueDuplicate", message: `Duplicate value: ${valueText(value)}`, field };
+}
+
+/** The value names something that is not there. */
+export function notFound(field: string, value: unknown): FieldError {
+  return { reason: "FieldValueNotFound", message: `Not found: ${valueText(value)}`, field };
+}
+
+/** The value has too many bytes. */
+export function tooLong(field: string, bytesMax: number): FieldError {
+  return {
+    reason: "FieldValueTooLong",
+    message: `Too long: may not be more than ${bytesMax} bytes`,
+    field,
+  };
+}
+
+/** The list or map has too many entries. */
+export function tooMany(field: string, count: number, countMax: number): FieldError {
+  return {
+    reason: "FieldValueTooMany",
+    message: `Too many: ${count}: must have at most ${countMax} ${countMax === 1 ? "item" : "items"}`,
+    field,
+  };
 }
 
 /** The 422 for an object that breaks the rules of its kind, with the real server's text. */
 export function invalidObject(
-  definition: Pick<ResourceDefinition, "group" | "kind">,
+  definition: { readonly group: string; readonly kind: string; readonly errorGroup?: string },
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
-  const kind = definition.group === "" ? definition.kind : `${definition.kind}.${definition.group}`;
+  const group = definition.errorGroup ?? definition.group;
+  const kind = group === "" ? definition.kind : `${definition.kind}.${group}`;
   return new StatusError(
     failureStatus({
       code: 422,
@@ -37,12 +111,22 @@ export function invalidObject(
       message: `${kind} ${JSON.stringify(name)} is invalid: ${aggregateText(errors)}`,
       details: {
         ...(name === "" ? {} : { name }),
-        ...(definition.group === "" ? {} : { group: definition.group }),
-        kind: definition.kind,
+        ...(group === "" ? {} : { group }),
+        ...(definition.kind === "" ? {} : { kind: definition.kind }),
         causes: errors,
       },
     }),
   );
+}
+
+/** A value as Go prints it in a field error: JSON with its HTML-safe escapes. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return "null";
+  const text = JSON.stringify(value);
+  // Texts are quoted by Go's %q, anything else by its JSON encoder, which escapes what HTML could misread.
+  return typeof value === "string"
+    ? text
+    : text.replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026");
 }
 
 /** Several messages as Go's aggregated errors print them: bracketed when more than one, each text once. */

@@ -103,6 +103,8 @@ export interface ResourceDefinition {
   readonly origin: "built-in" | "custom";
   readonly group: string;
   readonly version: string;
+  /** The group that errors about an object's content name, where it is another one (events.k8s.io). */
+  readonly errorGroup?: string;
   /** Lower-case plural: `pods`. */
   readonly resource: string;
   readonly singular: string;

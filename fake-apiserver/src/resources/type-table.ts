@@ -273,6 +273,13 @@ function listRelationship(extras: EncodedExtras): MergeRelationship {
   return extras.lt === "set" ? "set" : "atomic";
 }
 
+/** Optional lists that are written as null all the same: type and name of the field. */
+const nullLists: ReadonlySet<string> = new Set([
+  "[]v1.PolicyRule rules",
+  "[]v1.EndpointPort ports",
+  "[]v1.CustomResourceDefinitionCondition conditions",
+]);
+
 /** Go writes a zero value unless the field has `omitempty`; OpenAPI shows that as a default, for most types. */
 function presenceOf(
   name: string,
@@ -288,8 +295,7 @@ function presenceOf(
       return name === "creationTimestamp" ? "omit-empty" : "always";
     case "list":
     case "map":
-      // RBAC rules are optional and yet written as null.
-      return known.isRequired || (name === "rules" && schema.goType === "[]v1.PolicyRule")
+      return known.isRequired || nullLists.has(`${schema.goType} ${name}`)
         ? "always"
         : "omit-empty";
     case "any":

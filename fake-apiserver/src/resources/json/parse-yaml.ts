@@ -79,6 +79,9 @@ const goTexts: Readonly<Record<string, string>> = {
 
 function goText(error: YAMLError, text: string): string {
   const line = text.slice(0, error.pos[0]).split("\n").length;
+  // Flow lists and maps that never end are a missing character for the library only at the very end.
+  if (error.code === "BAD_INDENT" && error.message.startsWith("Flow"))
+    return `yaml: line ${line}: ${goTexts["MISSING_CHAR"]}`;
   const words =
     goTexts[error.code] ?? error.message.split("\n")[0] ?? "could not find expected ':'";
   return `yaml: line ${line}: ${words}`;

@@ -1,0 +1,46 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { FieldError } from "../field-error.ts";
+import type { PlainObject } from "../json/plain-object.ts";
+import type { ResourceStrategy, StrategyContext, TableCell } from "../resource-definition.ts";
+import type { NameRule } from "../validation/names.ts";
+
+/** What a built-in kind has beyond its schema. Everything left out is as for most kinds. */
+export interface KindRules {
+  readonly nameRule?: NameRule;
+  /** The group that errors about content name, where it is another one. */
+  readonly errorGroup?: string;
+  readonly strategy?: Partial<ResourceStrategy>;
+  /** Field selectors besides name and namespace; naming any makes unknown ones "not supported". */
+  readonly selectableFields?: Readonly<Record<string, (object: PlainObject) => string>>;
+  /** After the status was dropped and before validation: what the server fills in. */
+  prepareForCreate?(object: PlainObject, context: StrategyContext): PlainObject;
+  /** After status or spec was taken from `old`, whichever the endpoint may not change. */
+  prepareForUpdate?(
+    object: PlainObject,
+    old: PlainObject,
+    subresource: string,
+    context: StrategyContext,
+  ): PlainObject;
+  /** What is wrong with an object, metadata apart. */
+  validate?(object: PlainObject, subresource: string): readonly FieldError[];
+  /** What may not change, metadata apart. Called besides `validate`. */
+  validateUpdate?(
+    object: PlainObject,
+    old: PlainObject,
+    subresource: string,
+  ): readonly FieldError[];
+  warningsOf?(object: PlainObject, old: PlainObject | undefined): readonly string[];
+  /** Table cells, in the order of the columns; without it they are made by column name. */
+  toTableRow?(object: PlainObject, now: number): readonly TableCell[];
+  isTerminal?(object: PlainObject): boolean;
+  gracePeriodSecondsOf?(object: PlainObject): number | undefined;
+  /** Conversion, for kinds stored as another kind. */
+  readonly storageKey?: string;
+  toStored?(object: KubernetesObject): KubernetesObject;
+  fromStored?(stored: KubernetesObject): KubernetesObject;
+  /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */
+  readonly statusKeepsLabels?: boolean;
+  readonly statusKeepsMetadata?: boolean;
+  /** The endpoint's managed fields never hold these: what it may not change. By default `status`, or `spec` for status. */
+  readonly resetFields?: Readonly<Record<string, readonly (readonly string[])[]>>;
+}

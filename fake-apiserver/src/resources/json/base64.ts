@@ -1,0 +1,63 @@
+/** Base64 in pure code, which has neither `btoa` nor `Buffer`. */
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The UTF-8 form of a text, or bytes, in base64. */
+export function encodeBase64(content: string | Uint8Array): string {
+  const bytes = typeof content === "string" ? toUtf8(content) : content;
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second, third] = bytes.subarray(at, at + 3);
+    const group = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    text += letters.charAt(group >> 18) + letters.charAt((group >> 12) & 63);
+    text += second === undefined ? "=" : letters.charAt((group >> 6) & 63);
+    text += third === undefined ? "=" : letters.charAt(group & 63);
+  }
+  return text;
+}
+
+/** How many bytes a base64 text stands for. */
+export function base64ByteLength(text: string): number {
+  const padding = /={0,2}$/.exec(text)?.[0].length ?? 0;
+  return Math.floor(text.length / 4) * 3 - padding;
+}
+
+/** The UTF-8 form of a text; unpaired surrogates become U+FFFD, as in Go. */
+export function toUtf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      );
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The number of bytes of a text's UTF-8 form. */
+export function utf8Length(text: string): number {
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) length += 1;
+    else if (code < 0x800) length += 2;
+    else if (code >= 0xd800 && code <= 0xdbff && isLowSurrogate(text.charCodeAt(at + 1))) {
+      length += 4;
+      at += 1;
+    } else length += 3;
+  }
+  return length;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}

@@ -1,0 +1,177 @@
+/**
+ * What names may look like, and the words in which others are refused.
+ *
+ * @see apimachinery pkg/util/validation/validation.go
+ */
+
+const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const subdomain = `${label}(\\.${label})*`;
+const label1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+const qualifiedPart = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const configKey = "[-._a-zA-Z0-9]+";
+
+/** Returns what is wrong with a name; nothing when it is good. */
+export type NameRule = (name: string) => readonly string[];
+
+function whole(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`);
+}
+
+const labelPattern = whole(label);
+const subdomainPattern = whole(subdomain);
+const label1035Pattern = whole(label1035);
+const qualifiedPattern = whole(qualifiedPart);
+const labelValuePattern = whole(`(${qualifiedPart})?`);
+const configKeyPattern = whole(configKey);
+
+/** `a.b-c`: the rule for most kinds. */
+export const subdomainName: NameRule = (name) => [
+  ...lengthProblem(name, 253, "characters"),
+  ...(subdomainPattern.test(name)
+    ? []
+    : [
+        patternProblem(
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+          subdomain,
+          ["example.com"],
+        ),
+      ]),
+];
+
+/** `a-b`: namespaces, containers, volumes. */
+export const labelName: NameRule = (name) => [
+  ...lengthProblem(name, 63, "characters"),
+  ...(labelPattern.test(name)
+    ? []
+    : subdomainPattern.test(name)
+      ? ["must not contain dots"]
+      : [
+          patternProblem(
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+            label,
+            ["my-name", "123-abc"],
+          ),
+        ]),
+];
+
+/** `a-b`, not beginning with a digit: services. */
+export const label1035Name: NameRule = (name) => [
+  ...lengthProblem(name, 63, "characters"),
+  ...(label1035Pattern.test(name)
+    ? []
+    : [
+        patternProblem(
+          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+          label1035,
+          ["my-name", "abc-123"],
+        ),
+      ]),
+];
+
+/** Anything that can be part of a path: RBAC. */
+export const pathSegmentName: NameRule = (name) => {
+  if (name === "." || name === "..") return [`may not be '${name}'`];
+  return ["/", "%"]
+    .filter((character) => name.includes(character))
+    .map((character) => `may not contain '${character}'`);
+};
+
+/** `example.com/Name`: label keys, finalizers, resource names. */
+export const qualifiedName: NameRule = (value) => {
+  const [first = "", second, ...more] = value.split("/");
+  if (more.length > 0) {
+    return [
+      `a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character${regexText(qualifiedPart, ["MyName", "my.name", "123-abc"])} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  const problems: string[] = [];
+  if (second !== undefined) {
+    if (first === "") problems.push("prefix part must be non-empty");
+    else problems.push(...subdomainName(first).map((problem) => `prefix part ${problem}`));
+  }
+  const name = second ?? first;
+  if (name === "") problems.push("name part must be non-empty");
+  else if (name.length > 63) problems.push("name part must be no more than 63 bytes");
+  if (!qualifiedPattern.test(name)) {
+    problems.push(
+      `name part ${patternProblem("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", qualifiedPart, ["MyName", "my.name", "123-abc"])}`,
+    );
+  }
+  return problems;
+};
+
+/** The value of a label. */
+export const labelValue: NameRule = (value) => [
+  ...lengthProblem(value, 63, "bytes"),
+  ...(labelValuePattern.test(value)
+    ? []
+    : [
+        patternProblem(
+          "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+          `(${qualifiedPart})?`,
+          ["MyValue", "my_value", "12345"],
+        ),
+      ]),
+];
+
+/** A key of a config map or secret. */
+export const configMapKey: NameRule = (key) => [
+  ...lengthProblem(key, 253, "characters"),
+  ...(configKeyPattern.test(key)
+    ? key === "."
+      ? [`must not be '.'`]
+      : key === ".."
+        ? [`must not be '..'`]
+        : []
+    : [
+        patternProblem(
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+          configKey,
+          ["key.name", "KEY_NAME", "key-name"],
+        ),
+      ]),
+];
+
+/** `http`, `8080-tcp`: names of container and service ports that others refer to. */
+export const portName: NameRule = (name) => {
+  const problems: string[] = [];
+  if (name.length > 15) problems.push("must be no more than 15 characters");
+  if (!/^[-a-z0-9]+$/.test(name))
+    problems.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+  if (!/[a-z]/.test(name)) problems.push("must contain at least one letter (a-z)");
+  if (name.includes("--")) problems.push("must not contain consecutive hyphens");
+  if (name.startsWith("-") || name.endsWith("-"))
+    problems.push("must not begin or end with a hyphen");
+  return problems;
+};
+
+/** The name of an environment variable: anything printable but the equals sign. */
+export const environmentName: NameRule = (name) =>
+  name !== "" && /^[\x20-\x3c\x3e-\x7e]+$/.test(name)
+    ? []
+    : [
+        patternProblem(
+          "a valid environment variable name must consist only of printable ASCII characters other than '='",
+          "^[ -<>-~]+$",
+          ["MY_ENV.MY-ENV"],
+        ),
+      ];
+
+function lengthProblem(
+  value: string,
+  lengthMax: number,
+  unit: "characters" | "bytes",
+): readonly string[] {
+  return value.length > lengthMax ? [`must be no more than ${lengthMax} ${unit}`] : [];
+}
+
+function patternProblem(rule: string, pattern: string, examples: readonly string[]): string {
+  return `${rule}${regexText(pattern, examples)}`;
+}
+
+/** Go's own spacing: a comma, a space and then another space from the word `or`. */
+function regexText(pattern: string, examples: readonly string[]): string {
+  const quoted = examples.map((example) => `'${example}', `);
+  const list = quoted.join(" or ").replace(/, $/, "");
+  return ` (e.g. ${list}, regex used for validation is '${pattern}')`;
+}
