@@ -68,6 +68,7 @@ export {
 } from "./api/status-error.ts";
 export type { TypedResource } from "./api/typed-resource.ts";
 export { initialEventsEndAnnotation, type WatchEvent } from "./api/watch-event.ts";
+export { ExpirationStore } from "./cache/expiration-store.ts";
 export {
   IndexConflictError,
   type Indexers,
@@ -89,6 +90,7 @@ export {
   NamespaceLister,
   notFoundError,
 } from "./cache/lister.ts";
+export { MutationCache, type MutationCacheOptions } from "./cache/mutation-cache.ts";
 export {
   MutationDetector,
   type MutationDetectorOptions,
@@ -104,6 +106,7 @@ export {
   type TransformFunction,
 } from "./cache/store.ts";
 export { type KeyedTransaction, ThreadSafeStore } from "./cache/thread-safe-store.ts";
+export { UndeltaStore } from "./cache/undelta-store.ts";
 export { AssertionError, assert, unreachable } from "./environment/assert.ts";
 export type { Clock } from "./environment/clock.ts";
 export type { Environment } from "./environment/environment.ts";
@@ -127,6 +130,14 @@ export {
   FilteringResourceEventHandler,
   type ResourceEventHandler,
 } from "./informer/event-handler.ts";
+export {
+  type EnvironmentVariables,
+  type FeatureGate,
+  type FeatureGateName,
+  featureGates,
+  informerOptionsOf,
+  readFeatureGates,
+} from "./informer/feature-gates.ts";
 export { HandlerError, HandlerQueue, type HandlerQueueOptions } from "./informer/handler-queue.ts";
 export { HandlerRegistration } from "./informer/handler-registration.ts";
 export type { InformerGroups, InformersOf, ResourceInformer } from "./informer/informer-groups.ts";
@@ -169,6 +180,7 @@ export {
   type StoreDelta,
 } from "./queue/delta.ts";
 export { DeltaFIFO, type DeltaFIFOOptions } from "./queue/delta-fifo.ts";
+export { FIFO } from "./queue/fifo.ts";
 export {
   FIFOClosedError,
   type KeyListerGetter,
