@@ -9,7 +9,13 @@ import {
 import { Faults } from "./faults/faults.ts";
 import { Admission, type AdmissionPlugin } from "./request/admit.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
+import { systemMaster, type TokenUser } from "./request/authenticate.ts";
+import type { GrantSource } from "./request/authorize.ts";
+import { toUuid } from "./request/draw-names.ts";
+import type { OtherHandler } from "./request/other-paths.ts";
 import type { Outcome, Progress } from "./request/outcome.ts";
+import { handleRequest } from "./request/pipeline.ts";
+import type { IncludeObject } from "./request/represent.ts";
 import { runRequest } from "./request/request-run.ts";
 import type {
   NetworkDelays,
@@ -18,7 +24,7 @@ import type {
   RequestVerb,
   ResourceRequest,
 } from "./request/resource-request.ts";
-import { type ServerCore, storageKeyOf } from "./request/server-core.ts";
+import { keyPrefixOf, type ServerCore, storageKeyOf } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import { findDefinition } from "./resources/find-definition.ts";
 import type { ResourceRegistry } from "./resources/registry.ts";
@@ -42,6 +48,9 @@ export interface ApiserverOptions {
   readonly hasWatchCache?: boolean;
   readonly watchWindow?: Partial<WatchWindowOptions>;
   readonly admission?: readonly AdmissionPlugin[];
+  /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
+  readonly tokens?: readonly TokenUser[];
+  readonly otherHandlers?: readonly OtherHandler[];
 }
 
 /** A request on a resource before the server has given it an id. */
@@ -54,6 +63,7 @@ export interface Call {
   readonly options?: ListOptions;
   readonly query?: ReadonlyMap<string, string>;
   readonly representation?: Representation;
+  readonly includeObject?: IncludeObject;
   readonly client: string;
   readonly user?: UserIdentity;
   readonly operation?: string | undefined;
@@ -64,12 +74,6 @@ export interface Call {
 const noQuery: ReadonlyMap<string, string> = new Map();
 const noOptions: ListOptions = {};
 const selectorsMax = 1000;
-
-/** Who calls when nobody says: in-process clients may do everything. */
-export const systemMaster: UserIdentity = {
-  name: "system:admin",
-  groups: ["system:masters", "system:authenticated"],
-};
 
 /**
  * One kube-apiserver with the storage behind it: stages that every request passes, whatever transport brought it.
@@ -89,7 +93,14 @@ export class Apiserver implements ServerCore {
   readonly #frames = new Map<ResourceDefinition, Map<Representation, FrameFactory>>();
   readonly #lanes = new Map<string, Lane>();
   readonly #callCounts = new Map<string, number>();
+  /** Who may call over the wire; empty: everybody. */
+  readonly tokens: readonly TokenUser[];
+  /** Asked in order for paths that are no resources. */
+  readonly otherHandlers: readonly OtherHandler[];
+  /** The stored roles and bindings. */
+  readonly grants: GrantSource;
   #requestsMade = 0;
+  #auditIdsMade = 0;
 
   constructor(environment: Environment, options: ApiserverOptions) {
     this.environment = environment;
@@ -114,12 +125,28 @@ export class Apiserver implements ServerCore {
       },
       () => this.storage.revision,
     );
+    this.tokens = options.tokens ?? [];
+    this.otherHandlers = options.otherHandlers ?? [];
+    this.grants = {
+      get: (resource, key) => this.stored(resource, key),
+      listAll: (resource, namespace) =>
+        this.storage
+          .of(resource)
+          .listAll(keyPrefixOf(namespace))
+          .map(({ object }) => object),
+    };
     this.judge = (watcher, frame, event) => this.faults.onFrame(watcher, frame, event);
   }
 
   /** Serves a request of any transport. Nothing that a client sends makes it throw. */
-  handle(_request: ApiRequest, _respond: (response: ApiResponse) => void): Cancel {
-    throw new Error("not yet");
+  handle(request: ApiRequest, respond: (response: ApiResponse) => void): Cancel {
+    return handleRequest(this, request, respond);
+  }
+
+  /** The id under which an audit log would have a request. */
+  drawAuditId(): string {
+    this.#auditIdsMade += 1;
+    return toUuid(this.environment.random.fork(`audit/${this.#auditIdsMade}`));
   }
 
   /** Serves a request that is already understood: the way of in-process clients. */
@@ -174,6 +201,7 @@ export class Apiserver implements ServerCore {
       options,
       query: call.query ?? noQuery,
       representation: call.representation ?? "object",
+      includeObject: call.includeObject ?? "Metadata",
       client,
       user: call.user ?? systemMaster,
       operation: call.operation ?? this.#operationOf(call),
@@ -226,10 +254,10 @@ export class Apiserver implements ServerCore {
     return selector;
   }
 
-  framesOf(definition: ResourceDefinition, representation: Representation): FrameFactory {
+  framesOf({ definition, representation, includeObject }: ResourceRequest): FrameFactory {
     const { clock } = this.environment;
     const make = (): FrameFactory =>
-      new FrameFactory(definition, representation, () => clock.now());
+      new FrameFactory(definition, representation, () => clock.now(), includeObject);
     // A Table tells its columns once per stream, so its frames are shared with nobody.
     if (representation === "table") return make();
     let factories = this.#frames.get(definition);
@@ -245,13 +273,19 @@ export class Apiserver implements ServerCore {
     return factory;
   }
 
-  contextFor(definition: ResourceDefinition, key: string): StrategyContext {
+  contextFor(definition: ResourceDefinition, key: string, isDryRun: boolean): StrategyContext {
     const log = this.storage.of(definition.storageKey);
     const ordinal = log.latest(key)?.ordinal ?? 0;
     return {
       now: this.environment.clock.now(),
       random: this.environment.random.fork(`strategy/${definition.storageKey}/${key}#${ordinal}`),
       others: () => log.listAll("").map(({ object }) => object),
+      find: ({ group, resource, namespace, name }) =>
+        this.stored(
+          group === "" ? resource : `${resource}.${group}`,
+          storageKeyOf(namespace, name),
+        ),
+      isDryRun,
     };
   }
 

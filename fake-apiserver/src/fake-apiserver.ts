@@ -8,9 +8,9 @@ import { createSystemEnvironment } from "@informerlab/core/system";
 import { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Outcome, Progress } from "./request/outcome.ts";
+import { builtInKinds } from "./resources/built-in/built-in-kinds.ts";
 import { ResourceRegistry } from "./resources/registry.ts";
 import type { ResourceDefinition } from "./resources/resource-definition.ts";
-import { stubDefinitions } from "./stub-definitions.ts";
 
 /** Settings of {@link createCluster}. */
 export interface ClusterOptions extends Partial<ApiserverOptions> {
@@ -122,6 +122,6 @@ function objectOf(outcome: Progress | Outcome): KubernetesObject {
 /** Makes a cluster. Nothing is listened to and nothing runs until it is used. */
 export function createCluster(options: ClusterOptions = {}): FakeCluster {
   const environment = options.environment ?? createSystemEnvironment();
-  const registry = options.registry ?? new ResourceRegistry(stubDefinitions);
+  const registry = options.registry ?? new ResourceRegistry(builtInKinds());
   return new FakeCluster(new Apiserver(environment, { ...options, registry }));
 }

@@ -22,8 +22,20 @@ export type {
   WatchStream,
 } from "./request/api-request.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
+export { Authenticator, type TokenUser, withAuthentication } from "./transports/authenticate.ts";
+export {
+  createFetchHandler,
+  type FetchHandler,
+  type FetchHandlerOptions,
+} from "./transports/fetch/fetch-handler.ts";
+export {
+  type FetchTarget,
+  type PatchFetchOptions,
+  patchFetch,
+} from "./transports/fetch/patch-fetch.ts";
 export {
   type InProcessOptions,
   inProcessListerWatcher,
   type NetworkProfile,
 } from "./transports/in-process.ts";
+export type { RequestHandler } from "./transports/request-handler.ts";

@@ -20,7 +20,7 @@ export function compileMatch(match: FaultMatch): CompiledMatch {
   }
   if (resource !== undefined) {
     const fits = (typeof resource === "string" ? [resource] : resource).map(wildcard);
-    tests.push((request) => fits.some((fit) => fit(resourceOf(request))));
+    tests.push((request) => fits.some((_fit) => it(resourceOf(request))));
   }
   if (namespace !== undefined) tests.push((request) => request.namespace === namespace);
   if (name !== undefined) tests.push((request) => request.name === name);

@@ -50,7 +50,7 @@ export function unsupportedMediaType(): StatusError {
       code: 415,
       reason: "UnsupportedMediaType",
       message:
-        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor",
+        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
     }),
   );
 }

@@ -24,10 +24,17 @@ export function drawUid(core: ServerCore, definition: ResourceDefinition, key: s
 
 /** A version 4 UUID. */
 export function toUuid(random: Random): string {
-  const hex = (digits: number): string =>
-    Math.floor(random.next() * 16 ** digits)
-      .toString(16)
-      .padStart(digits, "0");
-  const variant = "89ab"[randomInteger(random, 4)];
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+  const first = hexOf(random.next());
+  const second = hexOf(random.next());
+  const third = hexOf(random.next());
+  const fourth = hexOf(random.next());
+  const variant = "89ab"[Number.parseInt(third.charAt(0), 16) & 3];
+  return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`;
+}
+
+/** 32 random bits. */
+function hexOf(draw: number): string {
+  return Math.floor(draw * 0x100000000)
+    .toString(16)
+    .padStart(8, "0");
 }

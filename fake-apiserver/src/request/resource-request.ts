@@ -1,6 +1,7 @@
 import type { KubernetesObject, ListOptions } from "@informerlab/core";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import type { UserIdentity } from "./api-request.ts";
+import type { IncludeObject } from "./represent.ts";
 
 /** What a request wants done, in the words of authorization and of faults. */
 export type RequestVerb =
@@ -32,6 +33,7 @@ export interface ResourceRequest {
   /** Everything in the query, the first of each name. */
   readonly query: ReadonlyMap<string, string>;
   readonly representation: Representation;
+  readonly includeObject: IncludeObject;
   readonly client: string;
   readonly user: UserIdentity;
   /**

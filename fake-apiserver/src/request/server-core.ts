@@ -6,7 +6,7 @@ import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
 import type { FrameJudge, Watcher } from "../watch/watcher.ts";
 import type { Admission } from "./admit.ts";
-import type { Representation, ResourceRequest } from "./resource-request.ts";
+import type { ResourceRequest } from "./resource-request.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 /** What every stage of a request may use. */
@@ -20,13 +20,13 @@ export interface ServerCore {
   /** The parsed form of a label selector; the same text gives the same selector. */
   selectorOf(text: string): Selector;
   /** The frames of a kind, shared by all watchers that see it alike. */
-  framesOf(definition: ResourceDefinition, representation: Representation): FrameFactory;
+  framesOf(request: ResourceRequest): FrameFactory;
   /** Asked for every frame that leaves. */
   readonly judge: FrameJudge;
   /** Tells that a watch was opened, before its first frame: a fault may end it right here. */
   watchOpened(watcher: Watcher, request: ResourceRequest): void;
   /** What a strategy may take from outside, for a write of `key`. */
-  contextFor(definition: ResourceDefinition, key: string): StrategyContext;
+  contextFor(definition: ResourceDefinition, key: string, isDryRun: boolean): StrategyContext;
   /** Runs `step` once storage is at `revision`, or when the time is up. */
   whenRevision(revision: number, timeoutMs: number, step: (isReached: boolean) => void): () => void;
 }
@@ -41,9 +41,17 @@ export function keyPrefixOf(namespace: string | undefined): string {
   return namespace === undefined || namespace === "" ? "" : `${namespace}/`;
 }
 
+let lastSecond = Number.NaN;
+let lastTimestamp = "";
+
 /** Milliseconds since the epoch as objects carry them: whole seconds. */
 export function timestampOf(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastTimestamp = `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  }
+  return lastTimestamp;
 }
 
 /** The object with some of its metadata replaced; undefined members are removed. */
@@ -52,9 +60,10 @@ export function withMetadata<T extends KubernetesObject>(
   changes: Readonly<Record<string, unknown>>,
 ): T {
   const metadata: Record<string, unknown> = { ...object.metadata };
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) delete metadata[name];
-    else metadata[name] = value;
+  for (const name of Object.keys(changes)) {
+    const value = changes[name];
+    if (value !== undefined) metadata[name] = value;
+    else if (name in metadata) delete metadata[name];
   }
   return { ...object, metadata };
 }

@@ -1,5 +1,6 @@
 import type { FieldValidation } from "../resources/decode-object.ts";
 import { type FieldError, invalidObject } from "../resources/field-error.ts";
+import { parseBoolean } from "./list-options.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 
 /** Query of a create, update or patch. */
@@ -22,11 +23,52 @@ const fieldManagerLengthMax = 128;
  */
 export function parseWriteOptions(request: ResourceRequest, kind: string): WriteOptions {
   const { query } = request;
-  const errors: FieldError[] = [];
+  if (query.size === 0) return plainOptions(request.client);
+  const errors = commonErrors(query);
+  if (errors.length > 0) throw invalidObject({ group: "meta.k8s.io", kind }, "", errors);
   const manager = query.get("fieldManager") ?? "";
-  errors.push(...fieldManagerErrors(manager));
-  const dryRun = query.get("dryRun");
-  errors.push(...dryRunErrors(dryRun));
+  const validation = query.get("fieldValidation") ?? "";
+  const force = query.get("force");
+  return {
+    isDryRun: query.get("dryRun") === "All",
+    fieldManager: manager === "" ? managerOf(request.client) : manager,
+    fieldValidation: validation === "" ? "Warn" : (validation as FieldValidation),
+    force: force === undefined ? undefined : parseBoolean(force),
+  };
+}
+
+/** As {@link parseWriteOptions}, with the rules of patches: apply needs a manager, only apply may force. */
+export function parsePatchOptions(request: ResourceRequest, isApply: boolean): WriteOptions {
+  const { query } = request;
+  const errors: FieldError[] = [];
+  if (isApply && (query.get("fieldManager") ?? "") === "") {
+    errors.push({
+      reason: "FieldValueRequired",
+      message: "Required value: is required for apply patch",
+      field: "fieldManager",
+    });
+  }
+  if (!isApply && query.has("force")) {
+    errors.push({
+      reason: "FieldValueForbidden",
+      message: "Forbidden: may not be specified for non-apply patch",
+      field: "force",
+    });
+  }
+  if (errors.length > 0) {
+    throw invalidObject({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [
+      ...errors,
+      ...commonErrors(query),
+    ]);
+  }
+  return parseWriteOptions(request, "PatchOptions");
+}
+
+function commonErrors(query: ReadonlyMap<string, string>): FieldError[] {
+  const errors = [
+    ...fieldManagerErrors(query.get("fieldManager") ?? ""),
+    ...dryRunErrors(query.get("dryRun")),
+  ];
   const validation = query.get("fieldValidation") ?? "";
   if (validation !== "" && !validations.includes(validation)) {
     errors.push({
@@ -35,23 +77,35 @@ export function parseWriteOptions(request: ResourceRequest, kind: string): Write
       field: "fieldValidation",
     });
   }
-  if (errors.length > 0) throw invalidObject({ group: "meta.k8s.io", kind }, "", errors);
-  const force = query.get("force");
-  return {
-    isDryRun: dryRun === "All",
-    fieldManager: manager === "" ? managerOf(request.client) : manager,
-    fieldValidation: validation === "" ? "Warn" : (validation as FieldValidation),
-    force: force === undefined ? undefined : force === "true" || force === "1",
-  };
+  return errors;
+}
+
+const plainByClient = new Map<string, WriteOptions>();
+const clientsMax = 1000;
+
+/** The options of a write that says nothing about itself, kept for the next one of the same client. */
+function plainOptions(client: string): WriteOptions {
+  let options = plainByClient.get(client);
+  if (options === undefined) {
+    if (plainByClient.size >= clientsMax) plainByClient.clear();
+    options = {
+      isDryRun: false,
+      fieldManager: managerOf(client),
+      fieldValidation: "Warn",
+      force: undefined,
+    };
+    plainByClient.set(client, options);
+  }
+  return options;
 }
 
 /** Only `All` is a dry run; anything else is a mistake. */
 export function dryRunErrors(dryRun: string | undefined): readonly FieldError[] {
-  if (dryRun === undefined || dryRun === "" || dryRun === "All") return [];
+  if (dryRun === undefined || dryRun === "All") return [];
   return [
     {
       reason: "FieldValueNotSupported",
-      message: `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,
+      message: `Unsupported value: ${JSON.stringify([dryRun])}: supported values: "All"`,
       field: "dryRun",
     },
   ];
@@ -66,11 +120,13 @@ function fieldManagerErrors(manager: string): readonly FieldError[] {
       field: "fieldManager",
     });
   }
-  const unprintable = [...manager].findIndex((character) => isUnprintable(character));
-  if (unprintable >= 0) {
+  const position = [...manager].findIndex((character) => isUnprintable(character));
+  if (position >= 0) {
+    const code = ([...manager][position] ?? "").codePointAt(0) ?? 0;
+    const hex = code.toString(16).toUpperCase().padStart(4, "0");
     errors.push({
       reason: "FieldValueInvalid",
-      message: `Invalid value: ${JSON.stringify(manager)}: should only contain printable characters`,
+      message: `Invalid value: ${JSON.stringify(manager)}: invalid character U+${hex} (at position ${position})`,
       field: "fieldManager",
     });
   }

@@ -105,7 +105,7 @@ function prepare(
         subresource: "",
         now,
       });
-  const prepared = definition.prepareForCreate(tracked, core.contextFor(definition, key));
+  const prepared = definition.prepareForCreate(tracked, core.contextFor(definition, key, isDryRun));
   const errors = definition.validateCreate(prepared);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   core.admission.validate({ ...admission, object: prepared });

@@ -121,7 +121,7 @@ function problemsOf(options: DeleteOptions): readonly FieldError[] {
       field: "propagationPolicy",
     });
   }
-  if (dryRun !== undefined && dryRun.some((value) => value !== "All")) {
+  if (dryRun?.some((value) => value !== "All")) {
     errors.push({
       reason: "FieldValueNotSupported",
       message: `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,

@@ -1,16 +1,25 @@
 import type { Progress } from "../request/outcome.ts";
+import { parseBody } from "../request/parse-body.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import type { ServerCore } from "../request/server-core.ts";
-import { methodNotAllowed } from "../request/status-errors.ts";
+import { methodNotAllowed, notFound, unsupported } from "../request/status-errors.ts";
+import { qualifiedResourceOf } from "../resources/resource-definition.ts";
+import { liveObjectOf } from "./commit-write.ts";
 import { create } from "./create.ts";
 import { deleteOne } from "./delete.ts";
+import { deleteCollection } from "./delete-collection.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { patch } from "./patch.ts";
+import { bind, evict } from "./pod-actions.ts";
+import { type ReviewCore, review, reviewGroups } from "./reviews.ts";
+import { scale } from "./scale.ts";
 import { update } from "./update.ts";
 import { watch } from "./watch.ts";
 
 /** Does what a request asks for. @throws StatusError */
-export function performVerb(core: ServerCore, request: ResourceRequest): Progress {
+export function performVerb(core: ReviewCore, request: ResourceRequest): Progress {
+  if (request.subresource !== "" && request.verb !== "list")
+    return performSubresource(core, request);
   switch (request.verb) {
     case "get":
       return get(core, request);
@@ -19,12 +28,53 @@ export function performVerb(core: ServerCore, request: ResourceRequest): Progres
     case "watch":
       return watch(core, request);
     case "create":
-      return create(core, request);
+      return createAnything(core, request);
     case "update":
       return update(core, request);
+    case "patch":
+      return patch(core, request);
     case "delete":
       return deleteOne(core, request);
+    case "deletecollection":
+      return deleteCollection(core, request);
     default:
       throw methodNotAllowed();
   }
+}
+
+function createAnything(core: ReviewCore, request: ResourceRequest): Progress {
+  const { definition } = request;
+  if (reviewGroups.has(definition.group)) return review(core, request);
+  if (definition.group === "" && definition.resource === "bindings") {
+    const { metadata } = parseBody(request.body);
+    const pods = core.registry.lookup("", "v1", "pods") ?? definition;
+    return bind(core, { ...request, definition: pods, name: metadata?.name });
+  }
+  return create(core, request);
+}
+
+/** Subresources that are the object itself, seen through another door. */
+const objectDoors: ReadonlySet<string> = new Set([
+  "status",
+  "finalize",
+  "approval",
+  "ephemeralcontainers",
+  "resize",
+]);
+
+function performSubresource(core: ReviewCore, request: ResourceRequest): Progress {
+  const { subresource, verb, definition } = request;
+  if (objectDoors.has(subresource)) {
+    if (verb === "get") return get(core, request);
+    return verb === "patch" ? patch(core, request) : update(core, request);
+  }
+  if (subresource === "scale") return scale(core, request);
+  if (definition.resource === "pods" && subresource === "binding") return bind(core, request);
+  if (definition.resource === "pods" && subresource === "eviction") return evict(core, request);
+  // Whatever else there is needs a kubelet or a signer behind the server.
+  if (liveObjectOf(core, request) === undefined) throw notFound(definition, request.name ?? "");
+  throw unsupported(
+    `${qualifiedResourceOf(definition)}/${subresource}`,
+    "nothing runs in this cluster that could answer; the object itself, its status and its scale can be read and written",
+  );
 }

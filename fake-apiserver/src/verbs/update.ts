@@ -31,6 +31,8 @@ export interface Change {
   readonly warnings: readonly string[];
   /** An apply has already said who owns what. */
   readonly hasManagedFields: boolean;
+  /** The uid of a patch is validated, that of a PUT is a precondition. */
+  readonly isPatch?: boolean;
 }
 
 /** Replaces an object by the one in the body. */
@@ -53,7 +55,8 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
   return createObject(core, request, change);
 }
 
-function checkName(object: KubernetesObject, name: string): void {
+/** @throws StatusError 400 when a body names another object than its path. */
+export function checkName(object: KubernetesObject, name: string): void {
   const own = object.metadata?.name ?? "";
   if (own === name) return;
   throw badRequest(
@@ -72,7 +75,7 @@ export function updateObject(
 ): Outcome {
   const { definition } = request;
   const { options } = change;
-  checkPreconditions(definition, live, change.object);
+  checkPreconditions(definition, live, change);
   const prepared = prepare(core, request, live, change);
   const warnings = [...change.warnings, ...definition.warningsOf(prepared, live.object)];
   if (!options.isDryRun && isReadyToGo(prepared)) {
@@ -118,7 +121,7 @@ function prepare(
         subresource,
         now,
       });
-  const context = core.contextFor(definition, live.key);
+  const context = core.contextFor(definition, live.key, options.isDryRun);
   const prepared = definition.prepareForUpdate(tracked, old, subresource, context);
   const errors = definition.validateUpdate(prepared, old, subresource);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
@@ -144,11 +147,11 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
 function checkPreconditions(
   definition: ResourceDefinition,
   live: LiveObject,
-  object: KubernetesObject,
+  { object, isPatch = false }: Change,
 ): void {
   const { uid = "", resourceVersion = "", name = "" } = object.metadata ?? {};
   const current = live.stored.metadata ?? {};
-  if (uid !== "" && uid !== current.uid) {
+  if (!isPatch && uid !== "" && uid !== current.uid) {
     throw conflict(
       definition,
       name,

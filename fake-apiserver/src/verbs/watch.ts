@@ -32,7 +32,7 @@ export function watch(core: ServerCore, request: ResourceRequest): Outcome {
       resource: definition.storageKey,
       prefix: prefixOf(request),
       matches,
-      frames: core.framesOf(definition, request.representation),
+      frames: core.framesOf(request),
       wantsBookmarks: options.allowWatchBookmarks === true,
       client: request.client,
       judge: core.judge,

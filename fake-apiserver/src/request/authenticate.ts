@@ -1,0 +1,62 @@
+import { failureStatus, StatusError } from "@informerlab/core";
+import type { ApiRequest, UserIdentity } from "./api-request.ts";
+
+/** Who a bearer token belongs to. */
+export interface TokenUser extends UserIdentity {
+  readonly token: string;
+  readonly uid?: string;
+}
+
+const authenticated = "system:authenticated";
+
+/** May do everything, and is who calls where no token is asked for. */
+export const systemMaster: UserIdentity = {
+  name: "system:admin",
+  groups: ["system:masters", authenticated],
+};
+
+/** True for those whom no rule binds. */
+export function isMaster(user: UserIdentity): boolean {
+  return user.groups.includes("system:masters");
+}
+
+/**
+ * Who asks: the transport's certificate, the bearer token, or, on a server without tokens, anybody as
+ * {@link systemMaster}.
+ *
+ * @throws StatusError 401 when tokens are asked for and this is none of them.
+ */
+export function authenticate(
+  request: Pick<ApiRequest, "headers" | "user">,
+  tokens: readonly TokenUser[],
+): UserIdentity {
+  if (request.user !== undefined) return withAuthenticated(request.user);
+  if (tokens.length === 0) return systemMaster;
+  const token = /^bearer +(\S+)$/i.exec(request.headers["authorization"] ?? "")?.[1];
+  const found = tokens.find((candidate) => candidate.token === token);
+  if (found === undefined) throw unauthorized();
+  return withAuthenticated(found);
+}
+
+/** 401. */
+export function unauthorized(): StatusError {
+  return new StatusError(
+    failureStatus({ code: 401, reason: "Unauthorized", message: "Unauthorized" }),
+  );
+}
+
+function withAuthenticated(user: UserIdentity): UserIdentity {
+  return user.groups.includes(authenticated)
+    ? user
+    : { ...user, groups: [...user.groups, authenticated] };
+}
+
+/** The user whom the caller wants to be, by the `Impersonate-…` headers; undefined when nobody else. */
+export function impersonatedUser(
+  headers: Readonly<Record<string, string>>,
+): UserIdentity | undefined {
+  const name = headers["impersonate-user"];
+  if (name === undefined || name === "") return undefined;
+  const groups = (headers["impersonate-group"] ?? "").split(",").map((group) => group.trim());
+  return { name, groups: [...groups.filter((group) => group !== ""), authenticated] };
+}

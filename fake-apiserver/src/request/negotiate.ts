@@ -1,0 +1,130 @@
+import { failureStatus, StatusError } from "@informerlab/core";
+import type { IncludeObject } from "./represent.ts";
+import type { Representation, RequestVerb } from "./resource-request.ts";
+
+/** How an answer is to be written. */
+export interface Negotiated {
+  readonly mediaType: "application/json" | "application/yaml";
+  readonly representation: Representation;
+  /** `as=PartialObjectMetadataList`: only lists can be shown so, and the other way round. */
+  readonly isPartialList: boolean;
+}
+
+interface Clause {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly quality: number;
+}
+
+const available = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+const metaGroup = "meta.k8s.io";
+
+/**
+ * Chooses the form of the answer from the Accept header. Protobuf is understood but not written: whoever asks for
+ * it also takes JSON.
+ *
+ * @throws StatusError 406 with the real server's texts.
+ */
+export function negotiate(accept: string | undefined, verb: RequestVerb | undefined): Negotiated {
+  const clauses = parseAccept(accept ?? "");
+  if (clauses.length === 0) return plain("application/json");
+  let hasKnownType = false;
+  for (const clause of clauses) {
+    if (!isAvailable(clause.type)) continue;
+    hasKnownType = true;
+    const negotiated = accepted(clause, verb);
+    if (negotiated !== undefined) return negotiated;
+  }
+  throw hasKnownType ? notAcceptableTransform() : notAcceptable(available);
+}
+
+function plain(mediaType: Negotiated["mediaType"]): Negotiated {
+  return { mediaType, representation: "object", isPartialList: false };
+}
+
+function isAvailable(type: string): boolean {
+  return type === "*/*" || available.includes(type);
+}
+
+function accepted(clause: Clause, verb: RequestVerb | undefined): Negotiated | undefined {
+  if (clause.type === "application/vnd.kubernetes.protobuf") return undefined;
+  const mediaType = clause.type === "application/yaml" ? "application/yaml" : "application/json";
+  // YAML has no frames.
+  if (verb === "watch" && mediaType === "application/yaml") return undefined;
+  const as = clause.parameters.get("as");
+  if (as === undefined || as === "") return plain(mediaType);
+  const version = clause.parameters.get("v");
+  const isMeta =
+    clause.parameters.get("g") === metaGroup && (version === "v1" || version === "v1beta1");
+  if (!isMeta || verb === undefined) return undefined;
+  switch (as) {
+    case "Table":
+      return { mediaType, representation: "table", isPartialList: false };
+    case "PartialObjectMetadata":
+      return { mediaType, representation: "partial", isPartialList: false };
+    case "PartialObjectMetadataList":
+      return { mediaType, representation: "partial", isPartialList: true };
+    default:
+      return undefined;
+  }
+}
+
+/** Clauses by quality; equal ones in the order sent. */
+function parseAccept(header: string): readonly Clause[] {
+  if (header.trim() === "") return [];
+  const clauses = header.split(",").map((text): Clause => {
+    const [type = "", ...rest] = text.split(";").map((part) => part.trim());
+    const parameters = new Map(
+      rest.map((part) => {
+        const at = part.indexOf("=");
+        return at < 0
+          ? [part, ""]
+          : [part.slice(0, at).trim(), unquoted(part.slice(at + 1).trim())];
+      }),
+    );
+    const quality = Number(parameters.get("q") ?? 1);
+    return { type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 1 : quality };
+  });
+  return clauses.sort((a, b) => b.quality - a.quality);
+}
+
+function unquoted(text: string): string {
+  return text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+}
+
+/** 406 for media types that nobody here writes. */
+export function notAcceptable(types: readonly string[]): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 406,
+      reason: "NotAcceptable",
+      message: `406: Not Acceptable\n\nAvailable representations: ${types.join(", ")}`,
+      details: {},
+    }),
+  );
+}
+
+/** 406 for a media type that is known, in a form that is not. */
+function notAcceptableTransform(): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 406,
+      reason: "NotAcceptable",
+      message: `only the following media types are accepted: ${available.join(", ")}`,
+    }),
+  );
+}
+
+/** What stands beside the cells of a Table's rows. @throws StatusError 400 for an unknown word. */
+export function includeObjectOf(query: ReadonlyMap<string, string>): IncludeObject {
+  const asked = query.get("includeObject") ?? "";
+  if (asked === "") return "Metadata";
+  if (asked === "Metadata" || asked === "Object" || asked === "None") return asked;
+  throw new StatusError(
+    failureStatus({
+      code: 400,
+      reason: "BadRequest",
+      message: `Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`,
+    }),
+  );
+}

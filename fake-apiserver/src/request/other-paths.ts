@@ -1,0 +1,56 @@
+import type { Apiserver } from "../apiserver.ts";
+import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
+import { methodNotAllowed } from "./status-errors.ts";
+
+/** A request for a path that is no resource. */
+export interface OtherRequest {
+  readonly request: ApiRequest;
+  readonly query: ReadonlyMap<string, string>;
+  /** Decoded, without the leading slash. */
+  readonly segments: readonly string[];
+  readonly user: UserIdentity;
+}
+
+/** Answers a path that is no resource, or leaves it to the next. */
+export type OtherHandler = (server: Apiserver, other: OtherRequest) => ApiResponse | undefined;
+
+/** Health, then whatever else the server was given: discovery, OpenAPI, version. */
+export function serveOther(server: Apiserver, other: OtherRequest): ApiResponse | undefined {
+  const health = serveHealth(other);
+  if (health !== undefined) return health;
+  for (const handler of server.otherHandlers) {
+    const answer = handler(server, other);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+const checks: Readonly<Record<string, readonly string[]>> = {
+  healthz: ["ping", "log", "etcd"],
+  livez: ["ping", "log", "etcd"],
+  readyz: ["ping", "log", "etcd", "etcd-readiness", "informer-sync", "shutdown"],
+};
+
+function serveHealth({ request, query, segments }: OtherRequest): ApiResponse | undefined {
+  const [path = "", check, ...rest] = segments;
+  const known = checks[path];
+  if (known === undefined || rest.length > 0) return undefined;
+  if (request.method !== "GET") throw methodNotAllowed();
+  if (check !== undefined) return known.includes(check) ? text("ok", false) : undefined;
+  if (!query.has("verbose")) return text("ok", true);
+  const excluded = query.get("exclude");
+  const lines = known.map((name) => `[+]${name} ${name === excluded ? "excluded: " : ""}ok\n`);
+  return text(`${lines.join("")}${path} check passed\n`, true);
+}
+
+function text(content: string, isSniffingRefused: boolean): ApiResponse {
+  return {
+    status: 200,
+    headers: {
+      "cache-control": "no-cache, private",
+      "content-type": "text/plain; charset=utf-8",
+      ...(isSniffingRefused ? { "x-content-type-options": "nosniff" } : {}),
+    },
+    body: { kind: "text", text: content },
+  };
+}

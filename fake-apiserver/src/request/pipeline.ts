@@ -1,0 +1,209 @@
+import { type Cancel, failureStatus, type Status, StatusError } from "@informerlab/core";
+import type { Apiserver } from "../apiserver.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
+import { authenticate, impersonatedUser, isMaster } from "./authenticate.ts";
+import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
+import { textResponse, toResponse } from "./encode.ts";
+import { parseListOptions } from "./list-options.ts";
+import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
+import { serveOther } from "./other-paths.ts";
+import { refusal } from "./outcome.ts";
+import type { IncludeObject } from "./represent.ts";
+import type { RequestBody } from "./resource-request.ts";
+import { findDestination, parseRoute, type RequestAttributes } from "./route.ts";
+import { internalError, methodNotAllowed, notFound } from "./status-errors.ts";
+
+/** Answers before any stage has chosen a form. */
+const plainJson: Negotiated = {
+  mediaType: "application/json",
+  representation: "object",
+  isPartialList: false,
+};
+
+/**
+ * The stages that a request on the wire passes, in order: route, authenticate, authorize, negotiate, then what all
+ * requests pass (faults, verb, storage), and the encoding of what came of it. Never throws.
+ */
+export function handleRequest(
+  server: Apiserver,
+  request: ApiRequest,
+  respond: (response: ApiResponse) => void,
+): Cancel {
+  const run = new WireRequest(server, request, respond);
+  try {
+    return run.route();
+  } catch (error) {
+    run.refuse(error);
+    return () => undefined;
+  }
+}
+
+class WireRequest {
+  readonly #server: Apiserver;
+  readonly #request: ApiRequest;
+  readonly #respond: (response: ApiResponse) => void;
+  readonly #query: ReadonlyMap<string, string>;
+  readonly #auditId: string;
+  #negotiated = plainJson;
+  #definition: ResourceDefinition | undefined;
+  #includeObject: IncludeObject = "Metadata";
+  #isForbidden = false;
+
+  constructor(server: Apiserver, request: ApiRequest, respond: (response: ApiResponse) => void) {
+    this.#server = server;
+    this.#request = request;
+    this.#respond = respond;
+    this.#query = firstOfEach(request.query);
+    this.#auditId = server.drawAuditId();
+  }
+
+  route(): Cancel {
+    const { method, path } = this.#request;
+    const route = parseRoute({ method, path, query: this.#query });
+    const user = this.#authenticate();
+    if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
+    if (!isPathAllowed(user, path)) {
+      this.#isForbidden = true;
+      throw pathForbidden(user, path, method);
+    }
+    const segments = route?.segments ?? [];
+    const answer =
+      route === undefined
+        ? undefined
+        : serveOther(this.#server, { request: this.#request, query: this.#query, segments, user });
+    this.#respond(
+      answer === undefined
+        ? textResponse(404, "404 page not found\n", this.#auditId)
+        : { ...answer, headers: { "audit-id": this.#auditId, ...answer.headers } },
+    );
+    return () => undefined;
+  }
+
+  /** Turns what a stage threw into an answer. */
+  refuse(error: unknown): void {
+    if (!(error instanceof StatusError)) {
+      this.#server.environment.scheduler.report(error, this.#server.laneOf(this.#request.client));
+    }
+    const refused = error instanceof StatusError ? error : internalError(String(error));
+    this.#answer(refusal(refused));
+  }
+
+  #authenticate(): UserIdentity {
+    // Whatever is refused is refused in the form that was asked for, where there is one.
+    this.#negotiated = leniently(this.#request.headers["accept"]);
+    const user = authenticate(this.#request, this.#server.tokens);
+    const other = impersonatedUser(this.#request.headers);
+    if (other === undefined) return user;
+    if (isMaster(user)) return other;
+    this.#isForbidden = true;
+    throw accessForbidden(user, {
+      verb: "impersonate",
+      group: "",
+      resource: "users",
+      subresource: "",
+      namespace: undefined,
+      name: other.name,
+    });
+  }
+
+  #serveResource(attributes: RequestAttributes, user: UserIdentity): Cancel {
+    const server = this.#server;
+    const { method, client, headers } = this.#request;
+    if (!isAllowed(server.grants, user, attributes)) {
+      this.#isForbidden = true;
+      throw accessForbidden(user, attributes);
+    }
+    const destination = findDestination(server.registry, attributes, method);
+    const { namespace, name, subresource, verb } = attributes;
+    switch (destination.kind) {
+      case "no-page":
+        this.#respond(textResponse(404, "404 page not found\n", this.#auditId));
+        return () => undefined;
+      case "no-resource":
+        throw new StatusError(noResource());
+      case "no-object":
+        throw notFound(destination.definition, name ?? "");
+      case "no-method":
+        throw methodNotAllowed();
+      default:
+    }
+    const { definition } = destination;
+    this.#definition = definition;
+    this.#negotiated = negotiate(headers["accept"], verb);
+    const { representation } = this.#negotiated;
+    if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
+    const isRead = method === "GET" || method === "DELETE";
+    const options = isRead ? parseListOptions(this.#query) : undefined;
+    const body = bodyOf(this.#request);
+    const oneName = attributes.isWatchPath && name !== undefined;
+    return server.serve(
+      {
+        verb,
+        definition,
+        namespace,
+        name: oneName ? undefined : name,
+        subresource,
+        query: this.#query,
+        representation,
+        includeObject: this.#includeObject,
+        client,
+        user,
+        operation: headers["x-fake-operation"],
+        ...(options === undefined
+          ? {}
+          : {
+              options: oneName ? { ...options, fieldSelector: `metadata.name=${name}` } : options,
+            }),
+        ...(body === undefined ? {} : { body }),
+      },
+      (outcome) => this.#answer(outcome),
+    );
+  }
+
+  #answer(outcome: Parameters<typeof toResponse>[0]["outcome"]): void {
+    const response = toResponse({
+      outcome,
+      negotiated: this.#negotiated,
+      definition: this.#definition,
+      includeObject: this.#includeObject,
+      now: this.#server.environment.clock.now(),
+      auditId: this.#auditId,
+    });
+    this.#respond(
+      this.#isForbidden
+        ? { ...response, headers: { ...response.headers, "x-content-type-options": "nosniff" } }
+        : response,
+    );
+  }
+}
+
+function leniently(accept: string | undefined): Negotiated {
+  try {
+    return { ...negotiate(accept, undefined), representation: "object" };
+  } catch {
+    return plainJson;
+  }
+}
+
+/** Of a repeated parameter the first counts. */
+function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const [name, value] of query) if (!first.has(name)) first.set(name, value);
+  return first;
+}
+
+function bodyOf({ body, headers }: ApiRequest): RequestBody | undefined {
+  if (body === undefined) return undefined;
+  const mediaType = (headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+  return { content: body, mediaType };
+}
+
+function noResource(): Status {
+  return failureStatus({
+    code: 404,
+    reason: "NotFound",
+    message: "the server could not find the requested resource",
+    details: {},
+  });
+}

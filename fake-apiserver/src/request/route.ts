@@ -1,0 +1,156 @@
+import type { ResourceLookup } from "../resources/registry.ts";
+import type { ResourceDefinition, ResourceVerb } from "../resources/resource-definition.ts";
+import { parseBoolean } from "./list-options.ts";
+import type { RequestVerb } from "./resource-request.ts";
+
+/** What a path and a method say, before anybody has looked whether it exists: what authorization decides on. */
+export interface RequestAttributes {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly verb: RequestVerb;
+  /** Came by the old `/watch/` paths. */
+  readonly isWatchPath: boolean;
+}
+
+/** Where a request goes. */
+export type Route =
+  | { readonly kind: "resource"; readonly attributes: RequestAttributes }
+  /** Discovery, health and all other paths that are not below a group version. */
+  | { readonly kind: "other"; readonly segments: readonly string[] };
+
+/** The parts of a request that routing looks at. */
+export interface RouteInput {
+  readonly method: string;
+  /** Percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** Reads a path. Undefined for one that no server has: doubled slashes, broken escapes. */
+export function parseRoute({ method, path, query }: RouteInput): Route | undefined {
+  const trimmed = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  const segments = trimmed.split("/").slice(1).map(decodeSegment);
+  if (segments.includes(undefined)) return undefined;
+  const names = segments as readonly string[];
+  if (path !== "/" && names.includes("")) return undefined;
+  const attributes = attributesOf(method, names, query);
+  return attributes === undefined
+    ? { kind: "other", segments: names }
+    : { kind: "resource", attributes };
+}
+
+function decodeSegment(segment: string): string | undefined {
+  if (!segment.includes("%")) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+function attributesOf(
+  method: string,
+  segments: readonly string[],
+  query: ReadonlyMap<string, string>,
+): RequestAttributes | undefined {
+  const [root, ...below] = segments;
+  let group = "";
+  if (root === "apis") group = below.shift() ?? "";
+  else if (root !== "api") return undefined;
+  const version = below.shift();
+  const isWatchPath = below[0] === "watch" && below.length > 1;
+  if (isWatchPath) below.shift();
+  if (version === undefined || below.length === 0) return undefined;
+  let namespace: string | undefined;
+  // `namespaces/x/status` is about the namespace itself, `namespaces/x/pods` about what is in it.
+  const [first, owner, inside] = below;
+  if (
+    first === "namespaces" &&
+    owner !== undefined &&
+    inside !== undefined &&
+    !namespaceParts.has(inside)
+  ) {
+    namespace = owner;
+    below.splice(0, 2);
+  }
+  const [resource = "", name, ...subresource] = below;
+  return {
+    group,
+    version,
+    resource,
+    subresource: subresource.join("/"),
+    namespace,
+    name,
+    verb: verbOf(method, name, isWatchPath, query),
+    isWatchPath,
+  };
+}
+
+const namespaceParts: ReadonlySet<string> = new Set(["status", "finalize"]);
+
+function verbOf(
+  method: string,
+  name: string | undefined,
+  isWatchPath: boolean,
+  query: ReadonlyMap<string, string>,
+): RequestVerb {
+  switch (method) {
+    case "POST":
+      return "create";
+    case "PUT":
+      return "update";
+    case "PATCH":
+      return "patch";
+    case "DELETE":
+      return name === undefined ? "deletecollection" : "delete";
+    default:
+      if (isWatchPath) return "watch";
+      if (name !== undefined) return "get";
+      return parseBoolean(query.get("watch")) ? "watch" : "list";
+  }
+}
+
+/** What a route leads to. */
+export type Destination =
+  | { readonly kind: "found"; readonly definition: ResourceDefinition }
+  /** 404 as plain text. */
+  | { readonly kind: "no-page" }
+  /** 404 as a Status. */
+  | { readonly kind: "no-resource" }
+  /** 404 as a Status that names the object. */
+  | { readonly kind: "no-object"; readonly definition: ResourceDefinition }
+  | { readonly kind: "no-method" };
+
+const methods: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
+/** Finds the kind behind the attributes, and whether the path and the method fit it. */
+export function findDestination(
+  registry: ResourceLookup,
+  attributes: RequestAttributes,
+  method: string,
+): Destination {
+  const { group, version, resource, subresource, namespace, name, verb } = attributes;
+  const isBuiltIn = registry.isBuiltInGroup(group);
+  const missing = { kind: isBuiltIn ? "no-resource" : "no-page" } as const;
+  const definition = registry.lookup(group, version, resource);
+  if (definition === undefined) return missing;
+  if (!definition.namespaced && namespace !== undefined) return missing;
+  if (definition.namespaced && namespace === undefined && name !== undefined) return missing;
+  if (subresource !== "" && !definition.subresources.has(subresource)) {
+    return definition.origin === "custom" ? { kind: "no-object", definition } : missing;
+  }
+  if (!methods.has(method)) return { kind: "no-method" };
+  const verbs: readonly ResourceVerb[] =
+    subresource === "" ? definition.verbs : (definition.subresources.get(subresource)?.verbs ?? []);
+  const isCollectionWrite = verb === "create" || verb === "deletecollection";
+  const needsNamespace = definition.namespaced && namespace === undefined && isCollectionWrite;
+  const isMisplaced =
+    (subresource === "" && verb === "create" && name !== undefined) ||
+    (name === undefined && (verb === "update" || verb === "patch"));
+  if (needsNamespace || isMisplaced || !verbs.includes(verb)) return { kind: "no-method" };
+  return { kind: "found", definition };
+}

@@ -1,0 +1,39 @@
+import type { Outcome, Progress } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ServerCore } from "../request/server-core.ts";
+import { liveObjectOf } from "./commit-write.ts";
+import { deleteObject } from "./delete.ts";
+import { deleteOptionsOf } from "./delete-options.ts";
+import { list } from "./list.ts";
+
+/**
+ * Deletes what a list of the same query shows, in its order, and answers that list as it was. The first failure
+ * ends it; what went before stays deleted.
+ */
+export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
+  const options = deleteOptionsOf(request);
+  const listed = list(core, { ...request, verb: "list" });
+  const proceed = (outcome: Outcome): Outcome => {
+    if (outcome.kind !== "list") return outcome;
+    for (const { metadata } of outcome.items) {
+      const one = {
+        ...request,
+        verb: "delete",
+        name: metadata?.name,
+        namespace: metadata?.namespace,
+      } as const;
+      const live = liveObjectOf(core, one);
+      // Somebody else may have been faster.
+      if (live !== undefined) deleteObject(core, one, live, options);
+    }
+    return outcome;
+  };
+  if (listed.kind !== "waiting") return proceed(listed);
+  return {
+    ...listed,
+    resume: () => {
+      const later = listed.resume();
+      return later.kind === "waiting" ? later : proceed(later);
+    },
+  };
+}

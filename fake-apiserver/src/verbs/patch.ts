@@ -1,0 +1,109 @@
+import { failureStatus, StatusError } from "@informerlab/core";
+import { applyPatch } from "../patch/apply/apply-patch.ts";
+import { type PatchType, patchObject } from "../patch/patch-object.ts";
+import type { Outcome } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
+import { badRequest, conflict, notFound } from "../request/status-errors.ts";
+import { parsePatchOptions, type WriteOptions } from "../request/write-options.ts";
+import { checkNamespace } from "./check-namespace.ts";
+import { liveObjectOf } from "./commit-write.ts";
+import { createObject, withRequestNamespace } from "./create.ts";
+import { updateObject } from "./update.ts";
+
+const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
+  ["application/json-patch+json", "json"],
+  ["application/merge-patch+json", "merge"],
+  ["application/strategic-merge-patch+json", "strategic"],
+  ["application/apply-patch+yaml", "apply"],
+]);
+
+/** How a patch is meant. @throws StatusError 415 */
+export function patchTypeOf(request: ResourceRequest): PatchType | "apply" {
+  const type = patchTypes.get(request.body?.mediaType ?? "");
+  if (type === undefined) {
+    throw new StatusError(
+      failureStatus({
+        code: 415,
+        reason: "UnsupportedMediaType",
+        message: "415: Unsupported Media Type",
+        details: {},
+      }),
+    );
+  }
+  if (type === "strategic" && request.definition.origin === "custom") {
+    throw new StatusError(
+      failureStatus({
+        code: 415,
+        reason: "UnsupportedMediaType",
+        message:
+          "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+      }),
+    );
+  }
+  return type;
+}
+
+/** Changes one object by a patch, or applies a configuration. */
+export function patch(core: ServerCore, request: ResourceRequest): Outcome {
+  const type = patchTypeOf(request);
+  const options = parsePatchOptions(request, type === "apply");
+  if (type === "apply") return apply(core, request, options);
+  const live = liveObjectOf(core, request);
+  if (live === undefined) throw notFound(request.definition, request.name ?? "");
+  const { object, warnings } = patchObject({
+    type,
+    patch: patchBodyOf(request),
+    current: live.object,
+    definition: request.definition,
+    fieldValidation: options.fieldValidation,
+  });
+  return updateObject(core, request, live, {
+    object: withRequestNamespace(request, object),
+    options,
+    warnings,
+    hasManagedFields: false,
+    isPatch: true,
+  });
+}
+
+/** The body as text, or as the value handed over in process. @throws StatusError 400 */
+export function patchBodyOf({ body }: ResourceRequest): string | object {
+  const content = body?.content ?? "";
+  if (content instanceof Uint8Array) throw badRequest("a patch is text, found bytes");
+  return content;
+}
+
+/**
+ * Server-side apply: creates what is not there, merges into what is.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
+ */
+function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions): Outcome {
+  const { definition, namespace, name = "", subresource } = request;
+  const live = liveObjectOf(core, request);
+  if (live === undefined && subresource !== "") throw notFound(definition, name);
+  const merged = applyPatch({
+    definition,
+    live: live?.object,
+    patch: patchBodyOf(request),
+    manager: options.fieldManager,
+    force: options.force ?? false,
+    subresource,
+    name,
+    namespace,
+    now: core.environment.clock.now(),
+  });
+  const object = withRequestNamespace(request, merged);
+  const change = { object, options, warnings: [], hasManagedFields: true };
+  if (live !== undefined) return updateObject(core, request, live, { ...change, isPatch: true });
+  checkNamespace(core, definition, namespace, name);
+  const { uid = "" } = object.metadata ?? {};
+  if (uid !== "") {
+    const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(definition, name, message);
+  }
+  // A resourceVersion of what is not there counts for nothing.
+  const fresh = withMetadata(object, { resourceVersion: undefined });
+  return createObject(core, request, { ...change, object: fresh });
+}
