@@ -22,7 +22,12 @@ export interface ClusterHostOptions {
   /** Makes a cluster; called at the start and for each reset. */
   readonly create: (options: FreshClusterOptions) => FakeCluster;
   /** The environment that all those clusters live in. */
-  readonly environment: Environment & { readonly trace: TraceSource<TraceFact> };
+  readonly environment: HostEnvironment;
+}
+
+/** An environment whose facts can be subscribed to. */
+export interface HostEnvironment extends Environment {
+  readonly trace: Environment["trace"] & TraceSource<TraceFact>;
 }
 
 const hostLane = lane("apiserver/host");

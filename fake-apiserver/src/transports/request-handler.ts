@@ -8,3 +8,11 @@ import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 export interface RequestHandler {
   handle(request: ApiRequest, respond: (response: ApiResponse) => void): Cancel;
 }
+
+/** What transports serve: a cluster, or any handler of requests. */
+export type Servable = RequestHandler | { readonly apiserver: RequestHandler };
+
+/** The handler inside. */
+export function handlerOf(server: Servable): RequestHandler {
+  return "apiserver" in server ? server.apiserver : server;
+}

@@ -32,7 +32,7 @@ export function createAdminHandler<Target>(options: AdminHandlerOptions<Target>)
           await route.run(options.target, { parameters, query, body, signal: aborting.signal }),
         );
       };
-      answer()
+      void answer()
         .catch((error: unknown) => toFailure(error))
         .then((response) => {
           if (!aborting.signal.aborted) respond(response);

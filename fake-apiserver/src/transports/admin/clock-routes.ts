@@ -4,12 +4,19 @@ import { AdminError, type AdminRoute, answered } from "./admin-route.ts";
 
 /** What the clock's calls act on. */
 export interface ClockTarget {
-  readonly clock: ControlledClock;
+  /** Undefined where somebody else owns the time. */
+  readonly clock: ControlledClock | undefined;
 }
 
 type Route = AdminRoute<ClockTarget>;
 
-function state({ clock }: ClockTarget): object {
+function clockOf({ clock }: ClockTarget): ControlledClock {
+  if (clock !== undefined) return clock;
+  throw new AdminError(409, "the time of this cluster belongs to the program that made it");
+}
+
+function state(target: ClockTarget): object {
+  const clock = clockOf(target);
   const [next] = clock.pending;
   return {
     now: new Date(clock.now()).toISOString(),
@@ -34,7 +41,7 @@ const advance: Route = {
   run: async (target, { query }) => {
     const by = query.get("by");
     if (by === undefined) throw new AdminError(400, "say how far to advance: ?by=65m");
-    await target.clock.advance(parseDurationMs(by));
+    await clockOf(target).advance(parseDurationMs(by));
     return answered(state(target));
   },
 };
@@ -44,7 +51,7 @@ const pause: Route = {
   path: "/clock/pause",
   about: "time stands still until it is resumed or advanced",
   run: (target) => {
-    target.clock.pause();
+    clockOf(target).pause();
     return answered(state(target));
   },
 };
@@ -55,7 +62,7 @@ const resume: Route = {
   about: "time runs again",
   query: [{ name: "speed", about: "1 is real time, 10 is ten times as fast; 1 when absent" }],
   run: (target, { query }) => {
-    target.clock.resume(Number(query.get("speed") ?? 1));
+    clockOf(target).resume(Number(query.get("speed") ?? 1));
     return answered(state(target));
   },
 };

@@ -28,12 +28,12 @@ const overview: Route = {
   method: "GET",
   path: "/",
   about: "what this server is and how it stands",
-  run: ({ host, clock }) => {
+  run: ({ host }) => {
     const { apiserver } = host.cluster;
     return answered({
       name: "fake-apiserver",
       resourceVersion: host.cluster.resourceVersion,
-      now: new Date(clock.now()).toISOString(),
+      now: new Date(apiserver.environment.clock.now()).toISOString(),
       openWatches: [...apiserver.hub.watchers()].length,
       requestsInFlight: host.journal.inFlight,
       faults: host.cluster.faults.list().length,

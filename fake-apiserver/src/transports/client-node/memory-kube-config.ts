@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { KubeConfig, type RequestContext } from "@kubernetes/client-node";
 import { Agent } from "undici";
 import { type MemoryServer, serveInMemory } from "../node/memory-server.ts";
-import type { RequestHandler } from "../request-handler.ts";
+import { handlerOf, type Servable } from "../request-handler.ts";
 
 /** Settings of {@link MemoryKubeConfig}. */
 export interface MemoryKubeConfigOptions {
@@ -20,9 +20,9 @@ export class MemoryKubeConfig extends KubeConfig implements AsyncDisposable {
   readonly #server: MemoryServer;
   readonly #agent: Agent;
 
-  constructor(handler: RequestHandler, options: MemoryKubeConfigOptions = {}) {
+  constructor(server: Servable, options: MemoryKubeConfigOptions = {}) {
     super();
-    this.#server = serveInMemory(handler);
+    this.#server = serveInMemory(handlerOf(server));
     this.#agent = new Agent({
       connect: (_options, callback) => {
         // undici asks for a socket but uses only what every duplex stream has, and never expects it at once.
@@ -60,4 +60,12 @@ export class MemoryKubeConfig extends KubeConfig implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** A {@link MemoryKubeConfig} for a cluster: close it, or use `await using`. */
+export function memoryKubeConfig(
+  server: Servable,
+  options: MemoryKubeConfigOptions = {},
+): MemoryKubeConfig {
+  return new MemoryKubeConfig(server, options);
 }

@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
 import { encodeBody } from "../encoding/encode-body.ts";
-import type { RequestHandler } from "../request-handler.ts";
+import { handlerOf, type RequestHandler, type Servable } from "../request-handler.ts";
 import { isBinary, requestBodyBytesMax, tooLargeResponse } from "../request-limits.ts";
 import { createWatchBody } from "./watch-body.ts";
 
@@ -25,9 +25,10 @@ export type FetchHandler = (input: Request | string | URL, init?: RequestInit) =
  * reason when the request is aborted.
  */
 export function createFetchHandler(
-  server: RequestHandler,
+  server: Servable,
   options: FetchHandlerOptions = {},
 ): FetchHandler {
+  const handler = handlerOf(server);
   return async (input, init) => {
     const request = toRequest(input, init);
     request.signal.throwIfAborted();
@@ -35,7 +36,7 @@ export function createFetchHandler(
     const response =
       apiRequest === undefined
         ? tooLargeResponse()
-        : await answer(server, apiRequest, request.signal);
+        : await answer(handler, apiRequest, request.signal);
     return toResponse(apiRequest, response, request, options);
   };
 }

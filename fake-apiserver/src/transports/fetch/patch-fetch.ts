@@ -1,4 +1,4 @@
-import type { RequestHandler } from "../request-handler.ts";
+import type { Servable } from "../request-handler.ts";
 import { isUnder, parseBaseUrl } from "./base-url.ts";
 import { createFetchHandler } from "./fetch-handler.ts";
 
@@ -21,7 +21,7 @@ export interface PatchFetchOptions {
  * @throws TypeError when `baseUrl` is neither a URL nor a path.
  */
 export function patchFetch(
-  server: RequestHandler,
+  server: Servable,
   target: FetchTarget,
   { baseUrl }: PatchFetchOptions,
 ): () => void {

@@ -1,7 +1,8 @@
 import { type HttpHandler, HttpResponse, http } from "msw";
+import type { Faults, TransportLimits } from "../../faults/faults.ts";
 import { parseBaseUrl } from "../fetch/base-url.ts";
 import { createFetchHandler } from "../fetch/fetch-handler.ts";
-import type { RequestHandler } from "../request-handler.ts";
+import { handlerOf, type Servable } from "../request-handler.ts";
 import { withShortWatches } from "./short-watches.ts";
 
 /** Settings of {@link mswHandlers}. */
@@ -12,18 +13,29 @@ export interface MswHandlersOptions {
   readonly watchSecondsMax?: number;
 }
 
+const mswLimits: TransportLimits = { name: "msw", cannot: ["reset"] };
+
+/** What msw serves: a cluster, or any handler of requests. */
+export type MswServable =
+  | Servable
+  | (Servable & { readonly faults: Pick<Faults, "registerTransport"> });
+
 /**
  * A whole server as handlers for Mock Service Worker. Put them last, so that handlers of a single test or story come
  * first.
  *
+ * Faults that msw cannot show (a stream that breaks: its reader would see an orderly end) are refused from now on.
+ *
  * @throws TypeError when `baseUrl` is neither a URL nor a path.
+ * @throws FaultError when a fault that msw cannot show is in force already.
  */
 export function mswHandlers(
-  server: RequestHandler,
+  server: MswServable,
   { baseUrl, watchSecondsMax = 30 }: MswHandlersOptions,
 ): HttpHandler[] {
   const { origin, path } = parseBaseUrl(baseUrl);
-  const handler = createFetchHandler(withShortWatches(server, watchSecondsMax), {
+  if ("faults" in server) server.faults.registerTransport(mswLimits);
+  const handler = createFetchHandler(withShortWatches(handlerOf(server), watchSecondsMax), {
     basePath: path,
     client: "msw",
   });

@@ -53,7 +53,7 @@ const administrator = "admin";
  */
 export async function startLocalServer(
   host: ClusterHost,
-  clock: ControlledClock,
+  clock: ControlledClock | undefined,
   options: LocalServerOptions = {},
 ): Promise<LocalServer> {
   const { isSecure = true, token = randomBytes(16).toString("hex"), users = [] } = options;

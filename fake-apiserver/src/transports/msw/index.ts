@@ -1,0 +1,1 @@
+export { type MswHandlersOptions, type MswServable, mswHandlers } from "./msw-handlers.ts";

@@ -1,0 +1,1 @@
+export { type ClusterFixtures, type ClusterTestOptions, test } from "./cluster-test.ts";
