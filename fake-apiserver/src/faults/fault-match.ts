@@ -20,7 +20,7 @@ export function compileMatch(match: FaultMatch): CompiledMatch {
   }
   if (resource !== undefined) {
     const fits = (typeof resource === "string" ? [resource] : resource).map(wildcard);
-    tests.push((request) => fits.some((_fit) => it(resourceOf(request))));
+    tests.push((request) => fits.some((matches) => matches(resourceOf(request))));
   }
   if (namespace !== undefined) tests.push((request) => request.namespace === namespace);
   if (name !== undefined) tests.push((request) => request.name === name);
@@ -41,7 +41,7 @@ export function compileMatch(match: FaultMatch): CompiledMatch {
   }
   const fitsKey = event?.key === undefined ? undefined : wildcard(event.key);
   return {
-    request: (request) => tests.every((test) => test(request)),
+    request: (request) => tests.every((passes) => passes(request)),
     event: (type, key) =>
       (event?.type === undefined || event.type === type) && (fitsKey === undefined || fitsKey(key)),
   };

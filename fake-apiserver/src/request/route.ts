@@ -143,14 +143,21 @@ export function findDestination(
   if (subresource !== "" && !definition.subresources.has(subresource)) {
     return definition.origin === "custom" ? { kind: "no-object", definition } : missing;
   }
-  if (!methods.has(method)) return { kind: "no-method" };
+  return methods.has(method) && isTaken(definition, attributes)
+    ? { kind: "found", definition }
+    : { kind: "no-method" };
+}
+
+/** Whether the path, as it is, takes the verb. */
+function isTaken(
+  definition: ResourceDefinition,
+  { verb, subresource, namespace, name }: RequestAttributes,
+): boolean {
   const verbs: readonly ResourceVerb[] =
     subresource === "" ? definition.verbs : (definition.subresources.get(subresource)?.verbs ?? []);
+  if (!verbs.includes(verb)) return false;
   const isCollectionWrite = verb === "create" || verb === "deletecollection";
-  const needsNamespace = definition.namespaced && namespace === undefined && isCollectionWrite;
-  const isMisplaced =
-    (subresource === "" && verb === "create" && name !== undefined) ||
-    (name === undefined && (verb === "update" || verb === "patch"));
-  if (needsNamespace || isMisplaced || !verbs.includes(verb)) return { kind: "no-method" };
-  return { kind: "found", definition };
+  if (definition.namespaced && namespace === undefined && isCollectionWrite) return false;
+  if (name === undefined) return verb !== "update" && verb !== "patch";
+  return subresource !== "" || verb !== "create";
 }
