@@ -25,9 +25,9 @@ async function main(): Promise<void> {
   // Until the cache is filled, a trouble is the end of this program; afterwards the informer lives through it.
   let hasSynced = false;
   const environment = createSystemEnvironment({
-    warn: (message) => {
+    warn: (message, error) => {
       if (hasSynced) console.error(message);
-      else fail(message);
+      else fail(messageOf(error ?? message));
     },
   });
   const closeTrace =
