@@ -10,6 +10,8 @@ export const collections = {
       extend: z.object({
         /** Pages with a picture use the whole width; their title stands small above it. */
         wide: z.boolean().default(false),
+        /** Slug of the lesson that the page teaches. */
+        lesson: z.string().optional(),
       }),
     }),
   }),

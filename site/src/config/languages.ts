@@ -22,3 +22,9 @@ export function otherLanguagePath(
   if (locale === undefined) return `${root}${chineseFolder}/${rest}`;
   return root + rest.slice(chineseFolder.length).replace(/^\//, "");
 }
+
+/** Where a language's pages begin: `/`, `/zh-cn/`, or the same below the site's base. */
+export function localRoot(base: string, locale: string | undefined): string {
+  const root = base.endsWith("/") ? base : `${base}/`;
+  return locale === undefined ? root : `${root}${locale}/`;
+}

@@ -1,4 +1,4 @@
-import type { Messages } from "./messages.ts";
+import type { Messages } from "./message-types.ts";
 
 export const english: Messages = {
   navigationLabel: "Site",
@@ -12,4 +12,81 @@ export const english: Messages = {
   switchTheme: "Switch between light and dark",
   footer:
     "Informer Lab · Apache-2.0 · This page talks to no other server, and what you drop into it stays here.",
+  ways: [
+    {
+      path: "learn/",
+      title: "Learn",
+      text: "Short lessons, each a run that you step through: what is listed, why there is a queue, what a 410 costs.",
+      action: "Start with lesson 1",
+    },
+    {
+      path: "guides/",
+      title: "Test",
+      text: "An apiserver in your test process: milliseconds, no Docker, with faults. Or over HTTPS for any language.",
+      action: "Use it in your tests",
+    },
+    {
+      path: "play/",
+      title: "Chaos",
+      text: "Write a scenario, break the watch, fork time. A failing property test opens here at the step that broke.",
+      action: "Open the playground",
+    },
+  ],
+  lesson: {
+    length: (steps, minutes) => `${steps} steps, ${minutes} min`,
+    steps: "The steps",
+    tryIt: "Try it",
+    tryItHint: "Each changes this run at one moment and shows both futures.",
+    predict: "Before you look",
+    showMe: "Show me",
+    right: "Yes.",
+    wrong: "No.",
+    look: "See it happen",
+    belief: "Often said, and wrong",
+    sources: "Sources",
+  },
+  figure: {
+    expireHere: "Expire the watch here",
+    forkFailed: "This change cannot be run",
+    loading: "Loading the simulator …",
+    noScript: "The picture moves only with JavaScript; the steps below tell the same story.",
+  },
+  reference: {
+    field: "Field",
+    type: "Type",
+    meaning: "Meaning",
+    required: "required",
+    actsOn: "Acts on",
+    points: { request: "the request", response: "the answer", event: "events of a watch" },
+    rule: "Rule",
+    says: "Says",
+    binds: "Promised by",
+    everyQueue: "every queue",
+    source: "From",
+  },
+  play: {
+    example: "Example",
+    run: "Run",
+    share: "Copy link",
+    open: "Open a file …",
+    save: "Save the trace",
+    scenario: "Scenario",
+    dropHint: "Drop a scenario or a recorded trace (.jsonl) anywhere on this page. Nothing is uploaded.",
+    rules: "Promises",
+    rulesHint: "Checked on every run and on every trace you open.",
+    messages: {
+      running: "Running …",
+      shared: "Link copied. It holds the whole scenario and this step.",
+      shareFailed: "The browser did not allow copying; take the address from the address bar.",
+      opened: "Opened {name}: {count} records.",
+      notQuiet: "The run was cut off at its end time before everything came to rest.",
+      allHold: "{holding} promises held; {notReached} were not put to the test.",
+      broken: "{count} broken promise(s); {holding} held.",
+      noScenario: "This trace is of a real program: it has no scenario to edit or fork.",
+      badLink: "The link cannot be opened",
+      tooLarge: "{name} is larger than {limit} MB; record less, or cut it.",
+      showStep: "Show the step",
+      loading: "Loading the simulator …",
+    },
+  },
 };

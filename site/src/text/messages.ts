@@ -1,21 +1,7 @@
 import { type Language, toLanguage } from "../config/languages.ts";
+import type { Messages } from "./message-types.ts";
 import { english } from "./messages-en.ts";
 import { chinese } from "./messages-zh.ts";
-
-/** A link of the site's navigation, from the language's root. */
-interface NavigationLink {
-  readonly path: string;
-  readonly label: string;
-}
-
-/** Every text of the site's own frame. Prose is in the pages. */
-export interface Messages {
-  readonly navigationLabel: string;
-  readonly navigation: readonly NavigationLink[];
-  readonly otherLanguage: { readonly lang: Language; readonly label: string };
-  readonly switchTheme: string;
-  readonly footer: string;
-}
 
 const messages: Readonly<Record<Language, Messages>> = { en: english, "zh-CN": chinese };
 

@@ -1,0 +1,43 @@
+import type { TraceFile } from "@informerlab/core/trace";
+import type { LocalizedText, Scenario } from "@informerlab/test";
+
+/** A rule that a run broke, with everything a page needs to say so. */
+export interface BrokenRule {
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly source: string;
+  readonly message: string;
+  /** The record at which it showed. */
+  readonly seq: number;
+}
+
+/** What the invariants say of a trace. */
+export interface Judgement {
+  readonly holding: number;
+  readonly notReached: number;
+  readonly broken: readonly BrokenRule[];
+}
+
+/** A run, or a trace from elsewhere, ready to be shown. */
+export interface RunResult {
+  readonly trace: TraceFile;
+  readonly judgement: Judgement;
+  /** Absent for traces of real programs. */
+  readonly scenario?: Scenario;
+  /** False when the run was cut off at its end time. */
+  readonly isQuiet: boolean;
+}
+
+/** What a page may ask of the simulator. */
+export type SimulatorRequest =
+  | { readonly do: "run-yaml"; readonly yaml: string; readonly source: string }
+  | { readonly do: "run"; readonly scenario: Scenario }
+  | { readonly do: "judge"; readonly text: string; readonly source: string };
+
+/** A request with the number under which its answer comes back. */
+export type NumberedRequest = SimulatorRequest & { readonly number: number };
+
+/** An answer: a result, or a sentence that says what was wrong and where. */
+export type NumberedAnswer =
+  | { readonly number: number; readonly result: RunResult }
+  | { readonly number: number; readonly problem: string };

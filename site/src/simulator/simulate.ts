@@ -1,0 +1,66 @@
+import { readTraceFile, type TraceFile } from "@informerlab/core/trace";
+import {
+  checkInvariants,
+  invariantById,
+  parseScenario,
+  runScenario,
+  type Scenario,
+  toScenario,
+  type Verdict,
+} from "@informerlab/test";
+import type { BrokenRule, Judgement, RunResult, SimulatorRequest } from "./run-result.ts";
+
+/**
+ * Answers a request of a page.
+ *
+ * @throws Error with a sentence that names what was wrong and where.
+ */
+export function simulate(request: SimulatorRequest): RunResult {
+  switch (request.do) {
+    case "run-yaml":
+      return run(parseScenario(request.yaml, request.source));
+    case "run":
+      return run(request.scenario);
+    case "judge":
+      return judge(request.text, request.source);
+  }
+}
+
+function run(scenario: Scenario): RunResult {
+  const { trace, verdicts, isQuiet } = runScenario(scenario);
+  return { trace, judgement: judgementOf(verdicts), scenario, isQuiet };
+}
+
+function judge(text: string, source: string): RunResult {
+  const trace = readTrace(text, source);
+  const verdicts = checkInvariants(trace.records);
+  const isQuiet = trace.records.at(-1)?.fact.kind === "scenario.quiet";
+  const shown = { trace, judgement: judgementOf(verdicts), isQuiet };
+  return trace.scenario === undefined
+    ? shown
+    : { ...shown, scenario: toScenario(trace.scenario, `${source}, scenario`) };
+}
+
+function readTrace(text: string, source: string): TraceFile {
+  try {
+    const trace = readTraceFile(text);
+    if (trace.records.length > 0) return trace;
+  } catch (error) {
+    throw new Error(`${source}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+  throw new Error(`${source}: a trace without records; nothing happened in it`);
+}
+
+function judgementOf(verdicts: readonly Verdict[]): Judgement {
+  const count = (wanted: Verdict["verdict"]): number =>
+    verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const broken = verdicts.flatMap(({ invariant, violation }): BrokenRule[] => {
+    if (violation === undefined) return [];
+    const rule = invariantById(invariant);
+    const { message, seq } = violation;
+    const title = rule?.title ?? { en: invariant, "zh-CN": invariant };
+    return [{ id: invariant, title, source: rule?.source ?? "", message, seq }];
+  });
+  broken.sort((a, b) => a.seq - b.seq);
+  return { holding: count("holds"), notReached: count("not-reached"), broken };
+}

@@ -1,0 +1,62 @@
+import type { NumberedAnswer, RunResult, SimulatorRequest } from "./run-result.ts";
+
+const patienceMs = 20_000;
+
+/** Something the simulator refused; the message is for readers. */
+export class SimulatorError extends Error {
+  override readonly name = "SimulatorError";
+}
+
+/**
+ * Runs scenarios in a worker, so that no scenario can freeze the page. The worker with informer and apiserver in it is
+ * loaded with the first request.
+ */
+export class Simulator {
+  readonly #waiting = new Map<number, (answer: NumberedAnswer) => void>();
+  #worker: Worker | undefined;
+  #number = 0;
+
+  /**
+   * Asks for a run.
+   *
+   * @throws SimulatorError when the request is wrong, or its run takes longer than 20 seconds.
+   */
+  async ask(request: SimulatorRequest): Promise<RunResult> {
+    this.#number += 1;
+    const number = this.#number;
+    const worker = this.#start();
+    const answer = await new Promise<NumberedAnswer>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#restart(`the run was stopped after ${patienceMs / 1000} seconds; give it less to do`);
+      }, patienceMs);
+      this.#waiting.set(number, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+      worker.postMessage({ ...request, number });
+    });
+    if ("problem" in answer) throw new SimulatorError(answer.problem);
+    return answer.result;
+  }
+
+  #start(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(new URL("./simulator-worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }: MessageEvent<NumberedAnswer>) => {
+      this.#waiting.get(data.number)?.(data);
+      this.#waiting.delete(data.number);
+    });
+    worker.addEventListener("error", ({ message }) => {
+      this.#restart(`the simulator did not load or broke: ${message || "no reason given"}`);
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #restart(problem: string): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const [number, resolve] of this.#waiting) resolve({ number, problem });
+    this.#waiting.clear();
+  }
+}

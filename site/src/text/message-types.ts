@@ -1,0 +1,87 @@
+import type { Language } from "../config/languages.ts";
+
+/** A link of the site's navigation, from the language's root. */
+interface NavigationLink {
+  readonly path: string;
+  readonly label: string;
+}
+
+/** One of the ways into the project. */
+interface Way {
+  readonly path: string;
+  readonly title: string;
+  readonly text: string;
+  readonly action: string;
+}
+
+/** Every text of the site's own frame. Prose is in the pages. */
+export interface Messages {
+  readonly navigationLabel: string;
+  readonly navigation: readonly NavigationLink[];
+  readonly otherLanguage: { readonly lang: Language; readonly label: string };
+  readonly switchTheme: string;
+  readonly footer: string;
+  readonly ways: readonly Way[];
+  readonly lesson: {
+    /** How long a lesson is: its steps and minutes. */
+    readonly length: (steps: number, minutes: number) => string;
+    readonly steps: string;
+    readonly tryIt: string;
+    readonly tryItHint: string;
+    readonly predict: string;
+    readonly showMe: string;
+    readonly right: string;
+    readonly wrong: string;
+    readonly look: string;
+    readonly belief: string;
+    readonly sources: string;
+  };
+  readonly figure: {
+    readonly expireHere: string;
+    readonly forkFailed: string;
+    readonly loading: string;
+    readonly noScript: string;
+  };
+  readonly reference: {
+    readonly field: string;
+    readonly type: string;
+    readonly meaning: string;
+    readonly required: string;
+    readonly actsOn: string;
+    readonly points: Readonly<Record<"request" | "response" | "event", string>>;
+    readonly rule: string;
+    readonly says: string;
+    readonly binds: string;
+    readonly everyQueue: string;
+    readonly source: string;
+  };
+  readonly play: {
+    readonly example: string;
+    readonly run: string;
+    readonly share: string;
+    readonly open: string;
+    readonly save: string;
+    readonly scenario: string;
+    readonly dropHint: string;
+    readonly rules: string;
+    readonly rulesHint: string;
+    /** What the page's script says, with `{name}` for values. */
+    readonly messages: PlayMessages;
+  };
+}
+
+/** What the playground's script says. */
+export interface PlayMessages {
+  readonly running: string;
+  readonly shared: string;
+  readonly shareFailed: string;
+  readonly opened: string;
+  readonly notQuiet: string;
+  readonly allHold: string;
+  readonly broken: string;
+  readonly noScenario: string;
+  readonly badLink: string;
+  readonly tooLarge: string;
+  readonly showStep: string;
+  readonly loading: string;
+}
