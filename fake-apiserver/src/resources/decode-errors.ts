@@ -1,4 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
+import { toUtf8 } from "./json/base64.ts";
 
 /** The 400 for a body that cannot become an object of the endpoint's kind. */
 export function notHandled(
@@ -30,25 +31,12 @@ function summaryOf(source: string): string {
   if (source.startsWith("{")) {
     return source.length > summaryLengthMax ? `${source.slice(0, summaryLengthMax)} ...` : source;
   }
-  const bytes = utf8Bytes(source);
+  const bytes = [...toUtf8(source.slice(0, summaryLengthMax + 1))];
   const hex = bytes
     .slice(0, summaryLengthMax)
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
   return bytes.length > summaryLengthMax ? `${hex} ...` : hex;
-}
-
-/** The first bytes of a text in UTF-8: pure code has no TextEncoder. */
-function utf8Bytes(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const character of text.slice(0, summaryLengthMax + 1)) {
-    for (const part of encodeURIComponent(character).matchAll(/%(..)|(.)/g)) {
-      bytes.push(
-        part[1] === undefined ? (part[2] ?? "").charCodeAt(0) : Number.parseInt(part[1], 16),
-      );
-    }
-  }
-  return bytes;
 }
 
 /** The texts about duplicate and unknown fields. */

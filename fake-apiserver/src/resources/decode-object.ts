@@ -47,13 +47,55 @@ export function decodeObject(input: DecodeInput): Decoded {
   if (definition.origin === "custom") return decodeCustom(parsed, input);
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
+  try {
+    const { object, unknownFields } = readObject(value, definition);
+    return { object, warnings: warningsFor(strictProblems(parsed, unknownFields), input) };
+  } catch (error) {
+    if (!(error instanceof UnreadableObjectError)) throw error;
+    throw notHandled(error.declared, definition, error.message);
+  }
+}
+
+/** A value that is no object of the kind wanted, in the words of the real server's decoder. */
+export class UnreadableObjectError extends Error {
+  override readonly name = "UnreadableObjectError";
+  /** What the value says it is. */
+  readonly declared: DeclaredKind;
+
+  constructor(declared: DeclaredKind, problem: string) {
+    super(problem);
+    this.declared = declared;
+  }
+}
+
+/**
+ * Reads a JSON value as an object of a built-in kind.
+ *
+ * @throws UnreadableObjectError
+ */
+export function readObject(
+  value: PlainObject,
+  definition: DecodeTarget,
+): { readonly object: KubernetesObject; readonly unknownFields: readonly string[] } {
   const declared = declaredKind(value, definition);
   try {
-    return decodeTyped({ ...parsed, value }, input);
+    refuseOtherKind(declared, definition, value);
+    const { value: typed, unknownFields } = toTypedValue(value, definition.schema);
+    return { object: identified(typed as PlainObject, definition), unknownFields };
   } catch (error) {
-    if (error instanceof TypeMismatchError) throw notHandled(declared, definition, error.message);
-    throw error;
+    if (!(error instanceof TypeMismatchError)) throw error;
+    throw new UnreadableObjectError(declared, error.message);
   }
+}
+
+/** Strict validation makes problems errors, Ignore makes nothing of them. */
+function warningsFor(
+  problems: readonly string[],
+  { fieldValidation, definition }: DecodeInput,
+): readonly string[] {
+  if (fieldValidation === "Ignore") return [];
+  if (fieldValidation === "Warn" || problems.length === 0) return problems;
+  throw notHandled(definition, definition, `strict decoding error: ${problems.join(", ")}`);
 }
 
 /**
@@ -82,7 +124,7 @@ export interface ParsedBody {
 }
 
 /** Group, version and kind that a body says it has. */
-interface DeclaredKind {
+export interface DeclaredKind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -139,52 +181,37 @@ function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKin
     apiVersion === ""
       ? { group: definition.group, version: definition.version }
       : splitApiVersion(apiVersion);
-  const result = { ...declared, kind };
-  if (
-    kind === definition.kind &&
-    declared.group === definition.group &&
-    declared.version === definition.version
-  ) {
-    return result;
-  }
-  refuseOtherKind(result, definition);
-  return result;
+  return { ...declared, kind };
 }
 
-function refuseOtherKind(declared: DeclaredKind, definition: DecodeTarget): void {
+function refuseOtherKind(
+  declared: DeclaredKind,
+  definition: DecodeTarget,
+  value: PlainObject,
+): void {
+  const { group, version, kind } = definition;
+  if (declared.kind === kind && declared.group === group && declared.version === version) return;
+  // Options are registered in every group version that the server knows, so all of these are the same type.
+  if (kind === "DeleteOptions" && declared.kind === "DeleteOptions") return;
   const { table, optionsGroups } = builtInData();
   const groupVersion = apiVersionOf(declared);
-  // Options are registered in every group version that the server knows, so all of these are the same type.
-  if (definition.kind === "DeleteOptions" && declared.kind === "DeleteOptions") return;
   const isKnownVersion = optionsGroups.includes(`${declared.group}/${declared.version}`);
-  if (declared.kind === definition.kind && declared.group === definition.group && isKnownVersion) {
+  if (declared.kind === kind && declared.group === group && isKnownVersion) {
     throw badRequest(
       `the API version in the data (${groupVersion}) does not match the expected API version (${apiVersionOf(definition)})`,
     );
   }
-  if (table.kind(declared.group, declared.version, declared.kind) !== undefined) {
-    const from = `${declared.version}.${declared.kind}`;
-    const to = `${internalPackageOf(definition.group)}.${definition.kind}`;
-    throw notHandled(declared, definition, `converting (${from}) to (${to}): unknown conversion`);
+  const other = table.kind(declared.group, declared.version, declared.kind);
+  if (other === undefined) {
+    throw new TypeMismatchError(
+      `no kind ${JSON.stringify(declared.kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+    );
   }
-  throw notHandled(
-    declared,
-    definition,
-    `no kind ${JSON.stringify(declared.kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme "pkg/runtime/scheme.go:111"`,
-  );
-}
-
-function decodeTyped(
-  parsed: ParsedBody & { readonly value: PlainObject },
-  input: DecodeInput,
-): Decoded {
-  const { definition, fieldValidation } = input;
-  const { value, unknownFields } = toTypedValue(parsed.value, definition.schema);
-  const problems = fieldValidation === "Ignore" ? [] : strictProblems(parsed, unknownFields);
-  if (fieldValidation === "Strict" && problems.length > 0) {
-    throw notHandled(definition, definition, `strict decoding error: ${problems.join(", ")}`);
-  }
-  return { object: identified(value as PlainObject, definition), warnings: problems };
+  // It is read as what it says it is before anybody minds what it is.
+  toTypedValue(value, other);
+  const from = `${declared.version}.${declared.kind}`;
+  const to = `${internalPackageOf(group)}.${kind}`;
+  throw new TypeMismatchError(`converting (${from}) to (${to}): unknown conversion`);
 }
 
 /** The object with kind and apiVersion first, as the server writes built-in kinds. */

@@ -99,11 +99,12 @@ class TypedReader {
     const unknown: Record<string, unknown> = {};
     for (const [name, member] of Object.entries(value)) {
       const field = known.get(name);
+      if (member === undefined) continue;
       this.#path.push(name);
       if (field === undefined) {
         this.unknownFields.push(pathText(this.#path));
         unknown[name] = member;
-      } else if (member !== null && member !== undefined) {
+      } else if (member !== null) {
         this.#fields.push(name);
         present[name] = this.read(member, field.schema);
         this.#fields.pop();
