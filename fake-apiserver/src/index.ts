@@ -21,8 +21,8 @@ export type {
   WatchSink,
   WatchStream,
 } from "./request/api-request.ts";
+export type { TokenUser } from "./request/authenticate.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
-export { Authenticator, type TokenUser, withAuthentication } from "./transports/authenticate.ts";
 export {
   createFetchHandler,
   type FetchHandler,

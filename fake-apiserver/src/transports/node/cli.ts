@@ -1,47 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { parseCommandLine } from "./command-line.ts";
-import { runCli } from "./run-cli.ts";
-import { UsageError } from "./usage-error.ts";
+import { enableCompileCache } from "node:module";
 
+// Halves the time to start, from the second time on; so everything else is loaded after it.
+enableCompileCache?.();
+const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const version = packageVersion();
-    const parsed = parseCommandLine(args, version);
-    if (parsed.kind === "shown") {
-      process.stdout.write(parsed.text);
-      return 0;
-    }
-    const { commandLine } = parsed;
-    // `exec` hands signals to its command instead.
-    const stopped = commandLine.command === undefined ? untilSignal() : new Promise<void>(() => {});
-    return await runCli(
-      commandLine,
-      version,
-      {
-        say: (line) => process.stdout.write(`${line}\n`),
-        warn: (line) => process.stderr.write(`fake-apiserver: ${line}\n`),
-      },
-      stopped,
-    );
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`fake-apiserver: ${error.message.replace(/\s*\n\s*/g, " ")}\n`);
-    return 2;
-  }
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => resolve());
-    }
-  });
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
-}

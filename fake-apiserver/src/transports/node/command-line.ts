@@ -1,6 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { NamedUser } from "./local-server.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** A user besides the administrator. */
+export interface NamedUser {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
 
 /** What the command line asks for. */
 export interface CommandLine {

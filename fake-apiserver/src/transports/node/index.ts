@@ -1,3 +1,3 @@
 export type { FreshClusterOptions } from "../cluster-host.ts";
 export { type ListenOptions, listen } from "./listen.ts";
-export type { LocalServer, LocalServerOptions, NamedUser } from "./local-server.ts";
+export { createAdministrator, type LocalServer, type LocalServerOptions } from "./local-server.ts";

@@ -1,29 +1,22 @@
 import { randomBytes } from "node:crypto";
 import type { ApiRequest } from "../../request/api-request.ts";
+import type { TokenUser } from "../../request/authenticate.ts";
 import { adminPath, createAdminHandler } from "../admin/admin-handler.ts";
 import { type AdminTarget, adminRoutes } from "../admin/routes.ts";
-import { Authenticator, masters, type TokenUser, withAuthentication } from "../authenticate.ts";
 import type { ClusterHost } from "../cluster-host.ts";
 import type { ControlledClock } from "../controlled-clock.ts";
 import type { RequestHandler } from "../request-handler.ts";
+import { isFromMaster, withRequiredToken } from "../require-token.ts";
 import { CertificateAuthority } from "./certificates.ts";
 import { type HttpListener, type ServeOptions, serveHttp } from "./http-server.ts";
 import { type KubeconfigUser, toKubeconfig } from "./kubeconfig.ts";
-
-/** A user besides the administrator. */
-export interface NamedUser {
-  readonly name: string;
-  readonly groups: readonly string[];
-}
 
 /** Settings of {@link startLocalServer}. */
 export interface LocalServerOptions extends Omit<ServeOptions, "tls"> {
   /** @defaultValue true: HTTPS with certificates made for this run */
   readonly isSecure?: boolean;
-  /** Bearer token of the administrator, also for the admin API. @defaultValue a random one */
-  readonly token?: string;
-  /** Users besides the administrator; the name of each is its bearer token, too. @defaultValue none */
-  readonly users?: readonly NamedUser[];
+  /** Who may come in, the administrator first. @defaultValue an administrator with a random token */
+  readonly users?: readonly TokenUser[];
 }
 
 /** A server that listens, with what a client needs to reach it. */
@@ -44,7 +37,10 @@ export interface LocalServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const administrator = "admin";
+/** A user who may do everything; the token is drawn anew for each when none is given. */
+export function createAdministrator(token: string = randomBytes(16).toString("hex")): TokenUser {
+  return { name: "admin", uid: "admin-uid", groups: ["system:masters"], token };
+}
 
 /**
  * Serves a cluster, with its admin API, over HTTPS or HTTP to whoever proves who they are.
@@ -56,11 +52,7 @@ export async function startLocalServer(
   clock: ControlledClock | undefined,
   options: LocalServerOptions = {},
 ): Promise<LocalServer> {
-  const { isSecure = true, token = randomBytes(16).toString("hex"), users = [] } = options;
-  const authenticator = new Authenticator([
-    { token, name: administrator, groups: [masters] },
-    ...users.map((user): TokenUser => ({ ...user, token: user.name })),
-  ]);
+  const { isSecure = true, users = [createAdministrator()] } = options;
   const target: AdminTarget = {
     host,
     clock,
@@ -70,29 +62,28 @@ export async function startLocalServer(
   const admin = createAdminHandler({
     routes: adminRoutes,
     target,
-    authorize: (request) => authenticator.isMaster(request),
+    authorize: (request) => isFromMaster(request, users),
   });
-  const api = withAuthentication(host, authenticator);
+  // A cluster without tokens of its own lets everybody in; a port must not.
+  const api = host.cluster.apiserver.tokens.length > 0 ? host : withRequiredToken(host, users);
   const authority = isSecure ? new CertificateAuthority() : undefined;
   const listener: HttpListener = await serveHttp(byPath(admin, api), {
     ...options,
     ...(authority === undefined ? {} : { tls: tlsOf(authority, options.host) }),
   });
-  const certificates: readonly KubeconfigUser[] = [
-    { name: administrator, groups: [masters] },
-    ...users,
-  ].map(({ name, groups }) => ({
-    name,
-    ...(authority === undefined
-      ? { token: name === administrator ? token : name }
-      : { certificate: authority.issueClient({ commonName: name, organizations: groups }) }),
-  }));
+  const credentials = users.map(({ name, groups, token }): KubeconfigUser => {
+    if (authority === undefined) return { name, token };
+    return {
+      name,
+      certificate: authority.issueClient({ commonName: name, organizations: groups }),
+    };
+  });
   const close = (): Promise<void> => listener.close();
   return {
     url: listener.url,
     adminUrl: `${listener.url}${adminPath}`,
     port: listener.port,
-    token,
+    token: users[0]?.token ?? "",
     authority: authority?.certificate,
     get connections() {
       return listener.connections;
@@ -101,7 +92,7 @@ export async function startLocalServer(
       toKubeconfig({
         server: listener.url,
         ...(authority === undefined ? {} : { authority: authority.certificate }),
-        users: certificates,
+        users: credentials,
       }),
     close,
     [Symbol.asyncDispose]: close,

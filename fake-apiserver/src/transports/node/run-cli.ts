@@ -6,6 +6,7 @@ import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/co
 import { createCluster } from "../../fake-apiserver.ts";
 import type { Fault } from "../../faults/fault.ts";
 import { FaultError } from "../../faults/fault-kinds.ts";
+import type { TokenUser } from "../../request/authenticate.ts";
 import { AdminError } from "../admin/admin-route.ts";
 import { toFault } from "../admin/fault-body.ts";
 import { ClusterHost } from "../cluster-host.ts";
@@ -14,7 +15,7 @@ import { writeFileAtomically } from "./atomic-file.ts";
 import type { CommandLine } from "./command-line.ts";
 import { type LoadedObject, loadManifests } from "./load-manifests.ts";
 import { loadYaml } from "./load-yaml.ts";
-import { type LocalServer, startLocalServer } from "./local-server.ts";
+import { createAdministrator, type LocalServer, startLocalServer } from "./local-server.ts";
 import { runCommand } from "./run-command.ts";
 import { createTraceFile, type OpenTraceFile } from "./trace-recorder.ts";
 import { fileProblem, UsageError } from "./usage-error.ts";
@@ -55,11 +56,12 @@ export async function runCli(
     const clock = new ControlledClock(environment);
     if (commandLine.clock === "manual") clock.pause();
     undo.push(() => clock.close());
-    const host = createHost(environment, clock);
+    const users = usersOf(commandLine);
+    const host = createHost(environment, clock, users);
     undo.push(() => host.close());
     seed(host, objects);
     addFaults(host, faults, commandLine.faults ?? "");
-    const server = await listen(host, clock, commandLine);
+    const server = await listen(host, clock, commandLine, users);
     undo.push(() => server.close());
     if (commandLine.command !== undefined) {
       return await execute(server, commandLine.command, commandLine.kubeconfig, undo);
@@ -72,13 +74,24 @@ export async function runCli(
   }
 }
 
-function createHost(environment: SystemEnvironment, clock: ControlledClock): ClusterHost {
+/** The administrator, and the others with their names as tokens. */
+function usersOf({ token, users }: CommandLine): readonly TokenUser[] {
+  const others = users.map((user) => ({ ...user, uid: `${user.name}-uid`, token: user.name }));
+  return [createAdministrator(token), ...others];
+}
+
+function createHost(
+  environment: SystemEnvironment,
+  clock: ControlledClock,
+  tokens: readonly TokenUser[],
+): ClusterHost {
   const controlled: Environment & Pick<SystemEnvironment, "trace"> = { ...environment, clock };
   return new ClusterHost({
     environment: controlled,
     create: ({ watchCache }) =>
       createCluster({
         environment: controlled,
+        tokens,
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
       }),
   });
@@ -139,15 +152,10 @@ async function openTrace(
 async function listen(
   host: ClusterHost,
   clock: ControlledClock,
-  { port, host: address, isSecure, token, users }: CommandLine,
+  { port, host: address, isSecure }: CommandLine,
+  users: readonly TokenUser[],
 ): Promise<LocalServer> {
-  const options = {
-    port,
-    host: address,
-    isSecure,
-    users,
-    ...(token === undefined ? {} : { token }),
-  };
+  const options = { port, host: address, isSecure, users };
   return startLocalServer(host, clock, options).catch((error: unknown) => {
     throw new UsageError(listenProblem(error, address, port));
   });
