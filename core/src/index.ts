@@ -155,6 +155,7 @@ export type {
 } from "./informer/shared-index-informer-options.ts";
 export {
   CacheSyncError,
+  type InformerDefaults,
   SharedInformerFactory,
   type SharedInformerFactoryOptions,
 } from "./informer/shared-informer-factory.ts";

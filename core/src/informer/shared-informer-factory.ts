@@ -19,7 +19,7 @@ import type { SharedIndexInformerOptions } from "./shared-index-informer-options
 import { waitFor } from "./wait-for-sync.ts";
 
 /** Settings that a factory hands to each informer it makes. */
-type InformerDefaults = Pick<
+export type InformerDefaults = Pick<
   SharedIndexInformerOptions<KubernetesObject>,
   | "queue"
   | "useWatchList"
