@@ -7,6 +7,8 @@ import {
   Selector,
 } from "@informerlab/core";
 import { Faults } from "./faults/faults.ts";
+import { Gates } from "./faults/gates.ts";
+import { type JournalOptions, RequestJournal } from "./journal/request-journal.ts";
 import { Admission, type AdmissionPlugin } from "./request/admit.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
 import { systemMaster, type TokenUser } from "./request/authenticate.ts";
@@ -33,6 +35,7 @@ import { RevisionWaiters } from "./revision-waiters.ts";
 import { objectAfter } from "./storage/commit.ts";
 import { ObjectStorage } from "./storage/object-storage.ts";
 import { RevisionLog } from "./storage/revision-log.ts";
+import type { StorageSnapshot } from "./storage/snapshot.ts";
 import { performVerb } from "./verbs/perform.ts";
 import { FrameFactory } from "./watch/frame-factory.ts";
 import type { WatchWindowOptions } from "./watch/watch-cache.ts";
@@ -51,6 +54,7 @@ export interface ApiserverOptions {
   /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
   readonly tokens?: readonly TokenUser[];
   readonly otherHandlers?: readonly OtherHandler[];
+  readonly journal?: JournalOptions;
 }
 
 /** A request on a resource before the server has given it an id. */
@@ -87,6 +91,8 @@ export class Apiserver implements ServerCore {
   readonly admission: Admission;
   readonly settings: ServerSettings;
   readonly faults: Faults;
+  readonly gates: Gates = new Gates();
+  readonly journal: RequestJournal;
   readonly judge: Faults["onFrame"];
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new Map<string, Selector>();
@@ -122,9 +128,11 @@ export class Apiserver implements ServerCore {
         restart: () => this.restart(),
         revisionAgo: (resource, ms) => this.#revisionAgo(resource, ms),
         readableFrom: (resource) => this.hub.readableFrom(resource),
+        struck: (request, fault) => this.journal.struck(request, fault),
       },
       () => this.storage.revision,
     );
+    this.journal = new RequestJournal(options.journal);
     this.tokens = options.tokens ?? [];
     this.otherHandlers = options.otherHandlers ?? [];
     this.grants = {
@@ -152,6 +160,7 @@ export class Apiserver implements ServerCore {
   /** Serves a request that is already understood: the way of in-process clients. */
   serve(call: Call, done: (outcome: Outcome) => void): Cancel {
     const request = this.#receive(call);
+    this.journal.received(request, this.environment.clock.now());
     return runRequest({
       core: this,
       request,
@@ -324,6 +333,12 @@ export class Apiserver implements ServerCore {
       kind: "server.restarted",
       oldestWatchRevision: String(this.storage.revision),
     });
+  }
+
+  /** Replaces the whole state by a snapshot; watches end, as after a restart. */
+  restore(snapshot: StorageSnapshot): void {
+    this.storage.log.restore(snapshot);
+    this.restart();
   }
 
   /** The object as stored now. */

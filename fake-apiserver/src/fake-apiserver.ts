@@ -1,33 +1,112 @@
 import {
+  type Cancel,
+  type Clock,
   type Environment,
   type KubernetesObject,
+  lane,
   parseApiVersion,
+  Selector,
   StatusError,
 } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
-import { Apiserver, type ApiserverOptions } from "./apiserver.ts";
+import { Apiserver, type ApiserverOptions, type Call } from "./apiserver.ts";
+import { type ControllerSwitches, startControllers } from "./background/controllers.ts";
+import { bootstrap } from "./bootstrap.ts";
+import type { Fault, FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
-import type { Outcome, Progress } from "./request/outcome.ts";
-import { builtInKinds } from "./resources/built-in/built-in-kinds.ts";
-import { ResourceRegistry } from "./resources/registry.ts";
+import type { Gate, GatePoint } from "./faults/gates.ts";
+import type { RequestJournal } from "./journal/request-journal.ts";
+import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
+import type { Progress } from "./request/outcome.ts";
+import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
+import { createRegistry } from "./resources/create-registry.ts";
 import type { ResourceDefinition } from "./resources/resource-definition.ts";
+import { type Commit, objectAfter } from "./storage/commit.ts";
+import { type StorageSnapshot, takeSnapshot } from "./storage/snapshot.ts";
 
 /** Settings of {@link createCluster}. */
 export interface ClusterOptions extends Partial<ApiserverOptions> {
   /** Where time, chance and order come from. @defaultValue the real ones of the host */
   readonly environment?: Environment;
+  /** Fixes uids, generated names and chances, where the environment is not given. @defaultValue drawn by the host */
+  readonly seed?: number | string;
+  /** What the cluster holds at the beginning. */
+  readonly objects?: Manifests;
+  readonly faults?: readonly Fault[];
+  /** What runs by itself. @defaultValue namespaces and garbage collection, but nothing where objects are `metadata` */
+  readonly controllers?: ControllerSwitches;
+  /** False: storage begins empty, without even the namespace `default`. @defaultValue true, but false where objects are `metadata` */
+  readonly hasSystemObjects?: boolean;
 }
 
-/** A cluster in memory: an apiserver, and the means to set up, disturb and examine it without a client. */
+/** Names an object: `pods/default/web-0`, `nodes/a`, `deployments.apps/default/web`, or by its kind. */
+export type ObjectReference =
+  | string
+  | {
+      readonly apiVersion: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly namespace?: string;
+    };
+
+/** One version of an object, as {@link FakeCluster.history} tells it. */
+export interface ObjectVersion {
+  readonly resourceVersion: string;
+  readonly verb: "create" | "update" | "delete";
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The state after it; for a deletion the last state. */
+  readonly object: KubernetesObject;
+}
+
+/** Options of writes past all clients. */
+export interface DirectWriteOptions {
+  /** Names the operation for draws of faults and delays. */
+  readonly operation?: string;
+  /** Field manager. @defaultValue `cluster` */
+  readonly as?: string;
+}
+
+const clusterLane = lane("cluster");
+
+/**
+ * A cluster in memory: an apiserver, and the means to set up, disturb and examine it without a client. What is done
+ * here happens at once, past all faults and delays; clients come through the transports.
+ */
 export class FakeCluster implements AsyncDisposable {
   readonly apiserver: Apiserver;
+  readonly #options: ClusterOptions;
+  readonly #environment: Environment;
+  readonly #initial: StorageSnapshot;
+  readonly #onClose: (() => void | Promise<void>)[] = [];
+  #isClosed = false;
 
-  constructor(apiserver: Apiserver) {
-    this.apiserver = apiserver;
+  constructor(environment: Environment, options: ClusterOptions) {
+    this.#environment = environment;
+    this.#options = options;
+    const registry = options.registry ?? createRegistry();
+    this.apiserver = new Apiserver(environment, { ...options, registry });
+    const isLight = options.settings?.objects === "metadata";
+    if (options.hasSystemObjects ?? !isLight) bootstrap(this.apiserver);
+    const defaults = isLight ? {} : { namespaces: true, gc: true };
+    this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
+    if (options.objects !== undefined) this.apply(options.objects);
+    this.#initial = this.snapshot();
+    for (const fault of options.faults ?? []) this.faults.add(fault);
   }
 
+  get clock(): Clock {
+    return this.#environment.clock;
+  }
+
+  /** What goes wrong. */
   get faults(): Faults {
     return this.apiserver.faults;
+  }
+
+  /** What clients asked. */
+  get requests(): RequestJournal {
+    return this.apiserver.journal;
   }
 
   /** The newest resourceVersion. */
@@ -35,93 +114,253 @@ export class FakeCluster implements AsyncDisposable {
     return String(this.apiserver.storage.revision);
   }
 
-  /** Creates an object, past faults and delays. @throws StatusError */
-  create<T extends KubernetesObject>(object: T, options: { readonly operation?: string } = {}): T {
+  /**
+   * Creates objects, or replaces those that exist: namespaces and definitions first, whatever the order given.
+   *
+   * @throws StatusError as a client would get it, with the object's place in the manifests in front.
+   */
+  apply(manifests: Manifests, options: DirectWriteOptions = {}): readonly KubernetesObject[] {
+    const parsed = parseManifests(manifests);
+    return inOrderOfNeed(parsed).map(({ object, place }) => {
+      try {
+        return this.#exists(object) ? this.update(object, options) : this.create(object, options);
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        throw new StatusError(
+          { ...error.status, message: `${place}: ${error.message}` },
+          { cause: error },
+        );
+      }
+    });
+  }
+
+  /** Creates an object. @throws StatusError */
+  create<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
     const { definition, namespace } = this.#target(object);
-    return this.#write("create", definition, namespace, undefined, object, options.operation) as T;
+    return this.#write({ verb: "create", definition, namespace }, object, options) as T;
   }
 
   /** Replaces an object. @throws StatusError */
-  update<T extends KubernetesObject>(object: T, options: { readonly operation?: string } = {}): T {
+  update<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
     const { definition, namespace } = this.#target(object);
-    const name = object.metadata?.name ?? "";
-    return this.#write("update", definition, namespace, name, object, options.operation) as T;
+    const name = object.metadata?.name;
+    return this.#write({ verb: "update", definition, namespace, name }, object, options) as T;
   }
 
-  /** Stops everything that runs by itself. */
-  close(): void {}
+  /** Replaces an object's status. @throws StatusError */
+  updateStatus<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
+    const { definition, namespace } = this.#target(object);
+    const name = object.metadata?.name;
+    const call = { verb: "update", definition, namespace, name, subresource: "status" } as const;
+    return this.#write(call, object, options) as T;
+  }
+
+  /** Deletes an object: `delete("pods/default/a")` or `delete("pods", "default/a")`. @throws StatusError */
+  delete(reference: ObjectReference, key?: string, options: DirectWriteOptions = {}): void {
+    const { definition, namespace, name } = this.#find(reference, key);
+    this.#write({ verb: "delete", definition, namespace, name }, undefined, options);
+  }
+
+  /** The object as it is now: `get("pods/default/a")` or `get("pods", "default/a")`. */
+  get<T extends KubernetesObject = KubernetesObject>(
+    reference: ObjectReference,
+    key?: string,
+  ): T | undefined {
+    const { definition, namespace, name } = this.#find(reference, key);
+    const stored = this.apiserver.stored(definition.storageKey, storageKeyOf(namespace, name));
+    return stored === undefined ? undefined : (definition.fromStored(stored) as T);
+  }
+
+  /** The objects of a resource, in key order. */
+  list<T extends KubernetesObject = KubernetesObject>(
+    resource: string,
+    options: { readonly namespace?: string; readonly labelSelector?: string } = {},
+  ): readonly T[] {
+    const definition = this.apiserver.definitionOf(resource);
+    const selector = Selector.parse(options.labelSelector ?? "");
+    return this.apiserver.storage
+      .of(definition.storageKey)
+      .listAll(keyPrefixOf(options.namespace))
+      .filter(({ object }) => selector.matches(object.metadata?.labels))
+      .map(({ object }) => definition.fromStored(object) as T);
+  }
+
+  /** Every version of an object that storage remembers, oldest first, deletions and namesakes included. */
+  history(reference: ObjectReference, key?: string): readonly ObjectVersion[] {
+    const { definition, namespace, name } = this.#find(reference, key);
+    const log = this.apiserver.storage.of(definition.storageKey);
+    const versions: ObjectVersion[] = [];
+    let commit: Commit | undefined = log.latest(storageKeyOf(namespace, name));
+    for (; commit !== undefined; commit = commit.previous) {
+      const { resourceVersion, verb, at, object } = commit;
+      versions.unshift({ resourceVersion, verb, at, object });
+    }
+    return versions;
+  }
+
+  /** Holds matching requests until it is opened. */
+  gate(match: FaultMatch, at: GatePoint = "request"): Gate {
+    return this.apiserver.gates.add(match, at);
+  }
+
+  /** Forgets what is older than a revision, everywhere: watches and pages from before it get 410. @defaultValue all of the past */
+  compact(resourceVersion: string = this.resourceVersion): void {
+    this.apiserver.compact(Number(resourceVersion));
+  }
+
+  /** Settles when so many watches of a resource are open. */
+  watching(resource: string, options: { readonly count?: number } = {}): Promise<void> {
+    const { storageKey } = this.apiserver.definitionOf(resource);
+    const { count = 1 } = options;
+    return this.#until(() => [...this.apiserver.hub.watchers(storageKey)].length >= count);
+  }
+
+  /** Settles when no request is in flight and everything that was ready to run has run. */
+  async settled(): Promise<void> {
+    for (let quiet = 0; quiet < 2; ) {
+      await this.#until(() => this.requests.inFlight === 0);
+      const revision = this.resourceVersion;
+      await new Promise<void>((resolve) => this.#environment.scheduler.post(clusterLane, resolve));
+      quiet = this.requests.inFlight === 0 && revision === this.resourceVersion ? quiet + 1 : 0;
+    }
+  }
+
+  /** The state of storage, as plain data. */
+  snapshot(): StorageSnapshot {
+    return takeSnapshot(this.apiserver.storage.log);
+  }
+
+  /** Back to a snapshot: watches end, and revisions may go back as after a restored backup. */
+  restore(snapshot: StorageSnapshot): void {
+    this.apiserver.restore(snapshot);
+  }
+
+  /** A cluster of its own in the same environment, with the same state. */
+  fork(): FakeCluster {
+    const { objects: _objects, ...options } = this.#options;
+    const copy = new FakeCluster(this.#environment, { ...options, hasSystemObjects: false });
+    copy.restore(this.snapshot());
+    return copy;
+  }
+
+  /** Back to the beginning: first state, no faults, no gates, an empty journal. */
+  reset(): void {
+    this.faults.clear();
+    this.apiserver.gates.clear();
+    this.restore(this.#initial);
+    this.requests.clear();
+  }
+
+  /** Called when the cluster is closed: for transports that serve it. */
+  onClose(step: () => void | Promise<void>): Cancel {
+    this.#onClose.push(step);
+    return () => {
+      const index = this.#onClose.indexOf(step);
+      if (index >= 0) this.#onClose.splice(index, 1);
+    };
+  }
+
+  /** Ends all watches and everything that runs by itself. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.apiserver.gates.clear();
+    for (const watcher of [...this.apiserver.hub.watchers()]) watcher.end("restart", "clean");
+    for (const step of this.#onClose.splice(0).reverse()) await step();
+  }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.close();
-    return Promise.resolve();
-  }
-
-  #target(object: KubernetesObject): {
-    readonly definition: ResourceDefinition;
-    readonly namespace: string | undefined;
-  } {
-    const { group, version } = parseApiVersion(object.apiVersion ?? "");
-    const definition = this.apiserver.registry.lookupKind(group, version, object.kind ?? "");
-    if (definition === undefined) {
-      throw new Error(
-        `this cluster has no kind ${JSON.stringify(object.kind)} in ${JSON.stringify(object.apiVersion)}`,
-      );
-    }
-    const namespace = definition.namespaced ? (object.metadata?.namespace ?? "default") : undefined;
-    return { definition, namespace };
+    return this.close();
   }
 
   #write(
-    verb: "create" | "update" | "delete",
-    definition: ResourceDefinition,
-    namespace: string | undefined,
-    name: string | undefined,
-    object: KubernetesObject | undefined,
-    operation: string | undefined,
+    call: Omit<Call, "client">,
+    content: KubernetesObject | undefined,
+    { operation, as = "cluster" }: DirectWriteOptions,
   ): KubernetesObject {
-    const outcome = this.apiserver.performDirect({
-      verb,
-      definition,
-      namespace,
-      name,
-      client: "cluster",
+    const progress = this.apiserver.performDirect({
+      ...call,
+      client: as,
       operation,
-      ...(object === undefined ? {} : { body: { content: object, mediaType: "application/json" } }),
+      ...(content === undefined ? {} : { body: { content, mediaType: "application/json" } }),
     });
-    return objectOf(outcome);
+    return objectOf(progress);
   }
 
-  /** Deletes an object by its resource and key: `pods`, `default/web-0`. @throws StatusError */
-  delete(resource: string, key: string, options: { readonly operation?: string } = {}): void {
+  #exists(object: KubernetesObject): boolean {
+    const { definition, namespace } = this.#target(object);
+    const { name = "" } = object.metadata ?? {};
+    const log = this.apiserver.storage.of(definition.storageKey);
+    return name !== "" && objectAfter(log.latest(storageKeyOf(namespace, name))) !== undefined;
+  }
+
+  #target({ apiVersion = "", kind = "", metadata }: KubernetesObject): {
+    readonly definition: ResourceDefinition;
+    readonly namespace: string | undefined;
+  } {
+    const { group, version } = parseApiVersion(apiVersion);
+    const definition = this.apiserver.registry.lookupKind(group, version, kind);
+    if (definition === undefined) {
+      throw new Error(
+        `this cluster has no kind ${JSON.stringify(kind)} in ${JSON.stringify(apiVersion)}; apply its CRD before, or check both names`,
+      );
+    }
+    const namespace = definition.namespaced ? (metadata?.namespace ?? "default") : undefined;
+    return { definition, namespace };
+  }
+
+  #find(
+    reference: ObjectReference,
+    key: string | undefined,
+  ): {
+    readonly definition: ResourceDefinition;
+    readonly namespace: string | undefined;
+    readonly name: string;
+  } {
+    if (typeof reference !== "string") {
+      const { name, namespace, ...type } = reference;
+      const target = this.#target({
+        ...type,
+        metadata: namespace === undefined ? {} : { namespace },
+      });
+      return { ...target, name };
+    }
+    const [resource = "", ...rest] =
+      key === undefined ? reference.split("/") : [reference, ...key.split("/")];
     const definition = this.apiserver.definitionOf(resource);
-    const slash = key.indexOf("/");
-    const namespace = slash < 0 ? undefined : key.slice(0, slash);
-    this.#write(
-      "delete",
-      definition,
-      namespace,
-      key.slice(slash + 1),
-      undefined,
-      options.operation,
-    );
+    const name = rest.at(-1);
+    if (name === undefined || rest.length > 2) {
+      throw new Error(
+        `${JSON.stringify(reference)} names no object; write pods/default/web-0 or nodes/a`,
+      );
+    }
+    const namespace = definition.namespaced ? (rest.length === 2 ? rest[0] : "default") : undefined;
+    return { definition, namespace, name };
   }
 
-  /** The object as stored, by resource and key. */
-  get<T extends KubernetesObject = KubernetesObject>(resource: string, key: string): T | undefined {
-    const { storageKey } = this.apiserver.definitionOf(resource);
-    return this.apiserver.stored(storageKey, key) as T | undefined;
+  #until(isReached: () => boolean): Promise<void> {
+    if (isReached()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isReached()) return;
+        stop();
+        resolve();
+      };
+      const stop = this.requests.onChange(look);
+    });
   }
 }
 
-function objectOf(outcome: Progress | Outcome): KubernetesObject {
-  if (outcome.kind === "object") return outcome.object;
-  if (outcome.kind === "status" && outcome.code >= 400) throw new StatusError(outcome.status);
+function objectOf(progress: Progress): KubernetesObject {
+  if (progress.kind === "object") return progress.object;
+  if (progress.kind === "status" && progress.code >= 400) throw new StatusError(progress.status);
   return {};
 }
 
-/** Makes a cluster. Nothing is listened to and nothing runs until it is used. */
+/** Makes a cluster. Nothing is listened to; in real time it needs no closing unless something serves it. */
 export function createCluster(options: ClusterOptions = {}): FakeCluster {
-  const environment = options.environment ?? createSystemEnvironment();
-  const registry = options.registry ?? new ResourceRegistry(builtInKinds());
-  return new FakeCluster(new Apiserver(environment, { ...options, registry }));
+  const { seed } = options;
+  const environment =
+    options.environment ?? createSystemEnvironment(seed === undefined ? {} : { seed });
+  return new FakeCluster(environment, options);
 }

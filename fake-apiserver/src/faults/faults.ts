@@ -43,6 +43,8 @@ export interface FaultEffects {
   /** The revision that was the newest `ms` ago for a resource. */
   revisionAgo(resource: string, ms: number): number;
   readableFrom(resource: string): number;
+  /** A fault has struck a request. */
+  struck(request: ResourceRequest, fault: string): void;
 }
 
 const faultsLane = lane("apiserver/faults");
@@ -194,6 +196,7 @@ export class Faults {
       verdict ??= { ...nothing };
       this.#apply(verdict, active, request);
       this.#emit(active, { request: request.id });
+      this.#effects.struck(request, active.id);
       // The first fault that decides the answer wins; delays before it add up.
       if (verdict.refusal !== undefined || verdict.reset !== undefined) break;
     }

@@ -45,11 +45,22 @@ class RequestRun {
   }
 
   cancel(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#cancel?.();
+    this.#input.core.journal.abandoned(this.#input.request);
   }
 
   begin(): void {
+    const { core, request } = this.#input;
+    const goOn = (): void => this.#pass();
+    const giveUp = core.gates.isEmpty ? undefined : core.gates.hold(request, "request", goOn);
+    if (giveUp === undefined) this.#pass();
+    else this.#cancel = giveUp;
+  }
+
+  #pass(): void {
+    if (this.#isOver) return;
     const { request, verdict, perform } = this.#input;
     if (verdict?.refusal !== undefined) {
       this.#leave({ kind: "status", code: codeOf(verdict.refusal), status: verdict.refusal });
@@ -93,15 +104,28 @@ class RequestRun {
 
   /** The second of the three points at which faults are asked. */
   #leave(outcome: Outcome): void {
-    const { core, request, verdict, lane, done } = this.#input;
+    const { core, request, verdict } = this.#input;
     const final = lossOf(outcome, verdict);
-    core.environment.trace.emit?.(respondedFact(request.id, final), request.cause);
+    const goOn = (): void => this.#send(final);
+    const giveUp = core.gates.isEmpty ? undefined : core.gates.hold(request, "response", goOn);
+    if (giveUp === undefined) goOn();
+    else this.#cancel = giveUp;
+  }
+
+  #send(outcome: Outcome): void {
+    if (this.#isOver) return;
+    const { core, request, verdict, lane } = this.#input;
+    core.environment.trace.emit?.(respondedFact(request.id, outcome), request.cause);
+    core.journal.answered(request, outcome);
     const delayMs = (verdict?.responseDelayMs ?? 0) + (request.network?.responseDelayMs() ?? 0);
-    const deliver = (): void => {
-      if (!this.#isOver) done(final);
-    };
-    if (delayMs === 0) deliver();
-    else this.#cancel = core.environment.clock.after(delayMs, lane, deliver);
+    if (delayMs === 0) this.#deliver(outcome);
+    else this.#cancel = core.environment.clock.after(delayMs, lane, () => this.#deliver(outcome));
+  }
+
+  #deliver(outcome: Outcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#input.done(outcome);
   }
 }
 

@@ -133,7 +133,7 @@ export function findDestination(
   attributes: RequestAttributes,
   method: string,
 ): Destination {
-  const { group, version, resource, subresource, namespace, name, verb } = attributes;
+  const { group, version, resource, subresource, namespace, name } = attributes;
   const isBuiltIn = registry.isBuiltInGroup(group);
   const missing = { kind: isBuiltIn ? "no-resource" : "no-page" } as const;
   const definition = registry.lookup(group, version, resource);

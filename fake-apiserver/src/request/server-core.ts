@@ -1,4 +1,6 @@
 import type { Environment, KubernetesObject, Selector } from "@informerlab/core";
+import type { Gates } from "../faults/gates.ts";
+import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../resources/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "../resources/resource-definition.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
@@ -17,6 +19,8 @@ export interface ServerCore {
   readonly registry: ResourceLookup;
   readonly admission: Admission;
   readonly settings: ServerSettings;
+  readonly gates: Gates;
+  readonly journal: RequestJournal;
   /** The parsed form of a label selector; the same text gives the same selector. */
   selectorOf(text: string): Selector;
   /** The frames of a kind, shared by all watchers that see it alike. */

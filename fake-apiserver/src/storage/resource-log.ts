@@ -43,6 +43,14 @@ export class ResourceLog {
     return liveAt(this.#slots.get(key)?.latest, revision);
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#slots.clear();
+    this.#live.length = 0;
+    this.#commits = [];
+    this.#head = 0;
+  }
+
   append(commit: Commit): void {
     const slot = this.#slots.get(commit.key);
     if (slot === undefined) {
@@ -58,20 +66,16 @@ export class ResourceLog {
     this.#commits.push(commit);
   }
 
-  /** The existing objects whose key starts with `prefix` and is not before `from`, in key order. */
-  *list(prefix: string, from = ""): Generator<Commit> {
-    const start = this.#indexOf(from > prefix ? from : prefix);
-    for (let index = start; index < this.#live.length; index++) {
-      const slot = this.#live[index] as Slot;
-      if (!slot.key.startsWith(prefix)) return;
-      yield slot.latest;
-    }
-  }
-
-  /** As {@link list}, all at once: the path of lists without limit. */
+  /** The existing objects whose key starts with `prefix`, in key order. */
   listAll(prefix: string): Commit[] {
     if (prefix === "") return this.#live.map((slot) => slot.latest);
-    return [...this.list(prefix)];
+    const found: Commit[] = [];
+    for (let index = this.#indexOf(prefix); index < this.#live.length; index++) {
+      const slot = this.#live[index] as Slot;
+      if (!slot.key.startsWith(prefix)) break;
+      found.push(slot.latest);
+    }
+    return found;
   }
 
   /** As {@link listAll}, at a revision of the past. */

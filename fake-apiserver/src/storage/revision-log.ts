@@ -1,6 +1,7 @@
 import type { Clock, KubernetesObject } from "@informerlab/core";
 import { type Commit, objectAfter } from "./commit.ts";
 import { ResourceLog } from "./resource-log.ts";
+import type { StorageSnapshot } from "./snapshot.ts";
 
 /** A write about to become a {@link Commit}. */
 export interface Write {
@@ -79,6 +80,35 @@ export class RevisionLog {
   /** Moves the counter on, as writes of other components to the same etcd do. */
   skip(revisions: number): void {
     this.#revision += revisions;
+  }
+
+  /** Replaces everything by a snapshot: revisions may go back. What was before it is forgotten. */
+  restore(snapshot: StorageSnapshot): void {
+    for (const log of this.#resources.values()) log.clear();
+    this.#revision = snapshot.revision;
+    this.#compactedRevision = snapshot.revision;
+    const commits = Object.entries(snapshot.resources).flatMap(([resource, objects]) =>
+      Object.entries(objects).map(([key, object]) => this.#restored(resource, key, object)),
+    );
+    commits.sort((a, b) => a.revision - b.revision);
+    for (const commit of commits) this.of(commit.resource).append(commit);
+  }
+
+  #restored(resource: string, key: string, object: KubernetesObject): Commit {
+    const { resourceVersion = "1" } = object.metadata ?? {};
+    return {
+      revision: Number(resourceVersion),
+      resourceVersion,
+      verb: "create",
+      resource,
+      key,
+      object,
+      previous: undefined,
+      ordinal: 1,
+      at: this.#clock.now(),
+      operation: undefined,
+      cause: undefined,
+    };
   }
 
   #append(verb: Commit["verb"], write: Write): Commit {

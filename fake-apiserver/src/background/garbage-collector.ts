@@ -1,0 +1,229 @@
+import {
+  type KubernetesObject,
+  type Lane,
+  lane,
+  type OwnerReference,
+  parseApiVersion,
+} from "@informerlab/core";
+import type { Apiserver } from "../apiserver.ts";
+import { storageKeyOf, withMetadata } from "../request/server-core.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import { type Commit, objectAfter } from "../storage/commit.ts";
+import { actQuietly } from "./act-quietly.ts";
+import type { Controller } from "./controller.ts";
+import { Dependents, type StoredRef } from "./dependents.ts";
+
+const client = "garbage-collector";
+const foreground = "foregroundDeletion";
+const orphan = "orphan";
+
+/**
+ * Deletes what is owned by objects that are gone, and carries out foreground and orphaning deletions.
+ *
+ * @see kubernetes pkg/controller/garbagecollector/garbagecollector.go
+ */
+export const garbageCollector: Controller = {
+  name: "gc",
+  start: (server) => {
+    const collector = new GarbageCollector(server);
+    const stopListening = server.storage.subscribe((commit) => collector.observe(commit));
+    return () => {
+      stopListening();
+      collector.stop();
+    };
+  },
+};
+
+class GarbageCollector {
+  readonly #server: Apiserver;
+  readonly #lane: Lane = lane("controller/gc");
+  readonly #dependents = new Dependents();
+  #isStopped = false;
+
+  constructor(server: Apiserver) {
+    this.#server = server;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  observe(commit: Commit): void {
+    this.#dependents.observe(commit);
+    const object = objectAfter(commit);
+    if (object === undefined) this.#afterDeletion(commit);
+    else this.#afterChange(commit, object);
+  }
+
+  #later(step: () => void): void {
+    this.#server.environment.scheduler.post(this.#lane, () => {
+      if (!this.#isStopped) step();
+    });
+  }
+
+  #afterDeletion({ object }: Commit): void {
+    const { uid = "", ownerReferences = [] } = object.metadata ?? {};
+    const owned = this.#dependents.of(uid);
+    if (owned.length > 0) this.#later(() => owned.forEach((ref) => this.#collect(ref)));
+    // Somebody may be waiting for this one to go.
+    for (const reference of ownerReferences) {
+      if (reference.blockOwnerDeletion === true) {
+        this.#later(() => this.#finishForeground(reference, object.metadata?.namespace));
+      }
+    }
+  }
+
+  #afterChange(commit: Commit, object: KubernetesObject): void {
+    const { ownerReferences = [], finalizers = [], deletionTimestamp } = object.metadata ?? {};
+    const ref = { resource: commit.resource, key: commit.key };
+    if (deletionTimestamp === undefined) {
+      if (ownerReferences.length > 0) this.#later(() => this.#collect(ref));
+      return;
+    }
+    if (finalizers.includes(orphan)) this.#later(() => this.#orphan(ref));
+    if (finalizers.includes(foreground)) this.#later(() => this.#deleteDependents(ref));
+  }
+
+  /** Deletes an object all of whose owners are gone; takes away references to those that are, if others remain. */
+  #collect(ref: StoredRef): void {
+    const object = this.#server.stored(ref.resource, ref.key);
+    const { ownerReferences = [], deletionTimestamp, namespace } = object?.metadata ?? {};
+    if (object === undefined || deletionTimestamp !== undefined || ownerReferences.length === 0)
+      return;
+    const present = ownerReferences.filter((reference) => this.#isPresent(reference, namespace));
+    if (present.length === ownerReferences.length) return;
+    if (present.length === 0) this.#delete(ref, object, "Background");
+    else this.#update(ref, withMetadata(object, { ownerReferences: present }));
+  }
+
+  /** An owner that waits in the foreground counts as gone for what it waits for. */
+  #isPresent(reference: OwnerReference, namespace: string | undefined): boolean {
+    return this.#ownerOf(reference, namespace) !== undefined;
+  }
+
+  #ownerOf(reference: OwnerReference, namespace: string | undefined): StoredRef | undefined {
+    const definition = this.#kindOf(reference.apiVersion, reference.kind);
+    if (definition === undefined) return undefined;
+    const key = storageKeyOf(definition.namespaced ? namespace : undefined, reference.name);
+    const owner = this.#server.stored(definition.storageKey, key);
+    return owner?.metadata?.uid === reference.uid
+      ? { resource: definition.storageKey, key }
+      : undefined;
+  }
+
+  #orphan(ref: StoredRef): void {
+    const owner = this.#server.stored(ref.resource, ref.key);
+    const { uid = "", finalizers = [] } = owner?.metadata ?? {};
+    if (owner === undefined || !finalizers.includes(orphan)) return;
+    for (const dependent of this.#dependents.of(uid)) {
+      const object = this.#server.stored(dependent.resource, dependent.key);
+      const { ownerReferences = [] } = object?.metadata ?? {};
+      if (object === undefined) continue;
+      const others = ownerReferences.filter((reference) => reference.uid !== uid);
+      this.#update(
+        dependent,
+        withMetadata(object, { ownerReferences: others.length === 0 ? undefined : others }),
+      );
+    }
+    this.#removeFinalizer(ref, orphan);
+  }
+
+  #deleteDependents(ref: StoredRef): void {
+    const owner = this.#server.stored(ref.resource, ref.key);
+    const { uid = "", finalizers = [] } = owner?.metadata ?? {};
+    if (owner === undefined || !finalizers.includes(foreground)) return;
+    for (const dependent of this.#dependents.of(uid)) {
+      const object = this.#server.stored(dependent.resource, dependent.key);
+      const { ownerReferences = [], deletionTimestamp, namespace } = object?.metadata ?? {};
+      if (object === undefined || deletionTimestamp !== undefined) continue;
+      const others = ownerReferences.filter(
+        (reference) => reference.uid !== uid && this.#isPresent(reference, namespace),
+      );
+      if (others.length === 0) this.#delete(dependent, object, "Foreground");
+      else this.#update(dependent, withMetadata(object, { ownerReferences: others }));
+    }
+    this.#finishForegroundOf(ref);
+  }
+
+  #finishForeground(reference: OwnerReference, namespace: string | undefined): void {
+    const owner = this.#ownerOf(reference, namespace);
+    if (owner !== undefined) this.#finishForegroundOf(owner);
+  }
+
+  #finishForegroundOf(ref: StoredRef): void {
+    const owner = this.#server.stored(ref.resource, ref.key);
+    const { uid = "", finalizers = [], deletionTimestamp } = owner?.metadata ?? {};
+    if (deletionTimestamp === undefined || !finalizers.includes(foreground)) return;
+    const isBlocked = this.#dependents.of(uid).some((dependent) => {
+      const object = this.#server.stored(dependent.resource, dependent.key);
+      return object?.metadata?.ownerReferences?.some(
+        (reference) => reference.uid === uid && reference.blockOwnerDeletion === true,
+      );
+    });
+    if (!isBlocked) this.#removeFinalizer(ref, foreground);
+  }
+
+  #removeFinalizer(ref: StoredRef, finalizer: string): void {
+    const object = this.#server.stored(ref.resource, ref.key);
+    const finalizers = object?.metadata?.finalizers ?? [];
+    if (object === undefined || !finalizers.includes(finalizer)) return;
+    const others = finalizers.filter((name) => name !== finalizer);
+    this.#update(
+      ref,
+      withMetadata(object, { finalizers: others.length === 0 ? undefined : others }),
+    );
+  }
+
+  #delete(
+    ref: StoredRef,
+    object: KubernetesObject,
+    propagationPolicy: "Background" | "Foreground",
+  ): void {
+    const definition = this.#definitionOf(object);
+    if (definition === undefined) return;
+    const { name, namespace, uid } = object.metadata ?? {};
+    const content = { propagationPolicy, preconditions: { uid } } as KubernetesObject;
+    actQuietly(this.#server, {
+      verb: "delete",
+      definition,
+      namespace,
+      name,
+      client,
+      operation: `${client}/delete/${ref.resource}/${ref.key}/${uid}`,
+      body: { content, mediaType: "application/json" },
+    });
+  }
+
+  #update(ref: StoredRef, object: KubernetesObject): void {
+    const definition = this.#definitionOf(object);
+    if (definition === undefined) return;
+    const { name, namespace } = object.metadata ?? {};
+    actQuietly(this.#server, {
+      verb: "update",
+      definition,
+      namespace,
+      name,
+      client,
+      operation: `${client}/update/${ref.resource}/${ref.key}/${object.metadata?.resourceVersion}`,
+      body: { content: definition.fromStored(object), mediaType: "application/json" },
+    });
+  }
+
+  /** The kind under which an object is stored. */
+  #definitionOf(object: KubernetesObject): ResourceDefinition | undefined {
+    return this.#kindOf(object.apiVersion ?? "", object.kind ?? "");
+  }
+
+  #kindOf(apiVersion: string, kind: string): ResourceDefinition | undefined {
+    const { group, version } = parseApiVersion(apiVersion);
+    const { registry } = this.#server;
+    const exact = registry.lookupKind(group, version, kind);
+    if (exact !== undefined) return exact;
+    // An owner may be named by a version that is no longer served.
+    return registry
+      .groups()
+      .find((served) => served.group === group)
+      ?.versions.flatMap(({ definitions }) => definitions)
+      .find((definition) => definition.kind === kind);
+  }
+}
