@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readTraceFile } from "@informerlab/core/trace";
+import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const program = join(import.meta.dirname, "cli.ts");
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cli-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, ["--conditions=@informerlab/source", program, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  const texts = { out: "", err: "" };
+  child.stdout?.on("data", (chunk) => (texts.out += String(chunk)));
+  child.stderr?.on("data", (chunk) => (texts.err += String(chunk)));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...texts };
+}
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+test("it serves by kubeconfig until SIGTERM, then ends with 0 and leaves no ready file", {
+  timeout: 30_000,
+}, async () => {
+  const [kubeconfig, ready, trace] = ["kubeconfig", "ready.json", "trace.jsonl"].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  const manifest = await file("node.yaml", "apiVersion: v1\nkind: Node\nmetadata: {name: one}\n");
+  const child = start(
+    ...["--kubeconfig", kubeconfig, "--ready-file", ready, "--trace", trace, "--seed", manifest],
+  );
+  const end = ended(child);
+  await expect.poll(() => existsSync(ready), { timeout: 20_000 }).toBe(true);
+
+  const told = JSON.parse(await readFile(ready, "utf8")) as Record<string, string>;
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(kubeconfig);
+  const { items } = await kubeConfig.makeApiClient(CoreV1Api).listNode();
+  const modes = [(await stat(kubeconfig)).mode & 0o777, (await stat(ready)).mode & 0o777];
+  child.kill("SIGTERM");
+  const { code, out, err } = await end;
+
+  expect(items.map(({ metadata }) => metadata?.name)).toEqual(["one"]);
+  expect(modes).toEqual([0o600, 0o600]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toBe(
+    `fake-apiserver listens on ${told["server"]}  (kubectl --kubeconfig ${kubeconfig} get nodes)\n`,
+  );
+  expect(existsSync(ready)).toBe(false);
+  const kinds = readTraceFile(await readFile(trace, "utf8")).records.map(({ fact }) => fact.kind);
+  expect(kinds).toContain("server.committed");
+});
+
+test("exec runs a command with its kubeconfig and ends with its exit code", {
+  timeout: 30_000,
+}, async () => {
+  const script = `
+    const text = require("node:fs").readFileSync(process.env.KUBECONFIG, "utf8");
+    if (!text.includes(process.env.FAKE_APISERVER_URL)) process.exit(1);
+    if (!process.env.FAKE_APISERVER_ADMIN.endsWith("/_fake/v1")) process.exit(1);
+    console.log(process.env.KUBECONFIG, process.argv[1]);
+    process.exit(7);`;
+
+  const { code, out, err } = await ended(
+    start("exec", "--", process.execPath, "-e", script, "--", "--port"),
+  );
+
+  expect([code, err]).toEqual([7, ""]);
+  const [kubeconfig = "", argument] = out.trim().split(" ");
+  expect([existsSync(kubeconfig), argument]).toEqual([false, "--port"]);
+});
+
+async function portInUse(): Promise<{ readonly port: string; close(): void }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { port: String(address.port), close: () => server.close() };
+}
+
+test("a port in use is told in one line, and no file is written", { timeout: 30_000 }, async () => {
+  const taken = await portInUse();
+  const kubeconfig = join(folder, "unwritten");
+
+  const { code, out, err } = await ended(start("--port", taken.port, "--kubeconfig", kubeconfig));
+  taken.close();
+
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toBe(
+    `fake-apiserver: port ${taken.port} on 127.0.0.1 is in use; take another, or --port 0 for a free one\n`,
+  );
+  expect(existsSync(kubeconfig)).toBe(false);
+});
+
+test("wrong input is told in one line each, with nothing left behind", {
+  timeout: 60_000,
+}, async () => {
+  const manifest = await file("bad.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n");
+  const unknown = await file("unknown.yaml", "apiVersion: v1\nkind: Gadget\nmetadata: {name: a}\n");
+  const faults = await file("faults.yaml", "faults:\n- do: {explode: true}\n");
+  const foreign = await file("foreign", "current-context: production\n");
+  const before = await readdir(folder);
+  const cases: [string[], RegExp][] = [
+    [["--seed", manifest], /bad\.yaml:3:\d+: /],
+    [["--seed", unknown], /unknown\.yaml:1: .*no kind "Gadget"/],
+    [["--seed", join(folder, "none")], /cannot read .*none: there is no such file or folder/],
+    [["--faults", faults], /faults\.yaml.*a fault does exactly one thing/],
+    [["--kubeconfig", foreign], /foreign exists and was not written by fake-apiserver/],
+    [["--ready-file", join(folder, "no", "where")], /cannot write .*where: there is no such file/],
+    [["--trace", join(folder, "no", "where")], /cannot write the trace to .*there is no such file/],
+    [
+      ["--host", "203.0.113.7"],
+      /cannot listen on 203\.0\.113\.7: this machine has no such address/,
+    ],
+    [
+      ["exec", "--", "no-such-command-at-all"],
+      /cannot run no-such-command-at-all: there is no such/,
+    ],
+    [["--prot", "1"], /unknown option '--prot'/],
+  ];
+
+  // Two at a time: each is a process of its own.
+  const results: Ended[] = [];
+  for (let index = 0; index < cases.length; index += 2) {
+    const pair = cases.slice(index, index + 2).map(([args]) => ended(start(...args)));
+    results.push(...(await Promise.all(pair)));
+  }
+
+  for (const [index, [args, message]] of cases.entries()) {
+    const { code, out, err } = results[index]!;
+    expect([args, code, out]).toEqual([args, 2, ""]);
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+  }
+  expect(await readdir(folder)).toEqual(before);
+});
+
+test("a client that stays connected does not keep a stopped server alive", {
+  timeout: 30_000,
+}, async () => {
+  const child = start("--http", "--output", "json", "--token", "T");
+  const end = ended(child);
+  const [line] = (await once(child.stdout!, "data")) as [Buffer];
+  const { server } = JSON.parse(String(line)) as { readonly server: string };
+  const watching = await fetch(`${server}/api/v1/nodes?watch=1`, {
+    headers: { authorization: "Bearer T" },
+  });
+  const idle = connect(Number(new URL(server).port), "127.0.0.1");
+  idle.on("error", () => {});
+  await once(idle, "connect");
+
+  child.kill("SIGINT");
+
+  expect(await watching.text()).toBe("");
+  expect((await end).code).toBe(0);
+  idle.destroy();
+});
