@@ -37,4 +37,4 @@ const modules = new TypeModules(schemas, protobuf.types);
 for (const [name, text] of modules.print())
   writeFileSync(join(output, `${name}.generated.ts`), text);
 writeFileSync(join(output, "resources.generated.ts"), resourceTable(discovery));
-writeFileSync(join(output, "namespaces.generated.ts"), modules.printNamespaces());
+writeFileSync(join(output, "index.ts"), modules.printIndex());

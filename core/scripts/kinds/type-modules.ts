@@ -112,14 +112,18 @@ export class TypeModules {
     );
   }
 
-  /** Every module as a namespace. */
-  printNamespaces(): string {
-    const lines = [...this.#modules.keys()]
-      .sort()
-      .map(
-        (module) => `export type * as ${namespaceName(module)} from "./${module}.generated.ts";\n`,
-      );
-    return `${banner}${lines.join("")}`;
+  /** The entry of the subpath: every module as a namespace, and the resource table. */
+  printIndex(): string {
+    const modules = [...this.#modules.keys()].sort();
+    const imports = modules.map(
+      (module) => `import type * as ${namespaceName(module)} from "./${module}.generated.ts";\n`,
+    );
+    const exports = [
+      'export type { TypedResource } from "../api/typed-resource.ts";\n',
+      'export { builtInResources, type ResourceGroups, resources } from "./resources.generated.ts";\n',
+      `export type {\n${modules.map((module) => `  ${namespaceName(module)},\n`).join("")}};\n`,
+    ];
+    return `${banner}${imports.join("")}\n${exports.join("")}`;
   }
 
   #place(name: string): void {
