@@ -17,7 +17,7 @@ import { TypeMismatchError, toTypedValue } from "./typed-value.ts";
 /** Reads a body as a custom object: it must say its kind, keeps what the schema allows, and is typed only in metadata. */
 export function decodeCustom(
   parsed: ParsedBody,
-  { definition, fieldValidation }: DecodeInput,
+  { definition, fieldValidation }: Pick<DecodeInput, "definition" | "fieldValidation">,
 ): Decoded {
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw missing("Kind", parsed, definition);

@@ -1,0 +1,18 @@
+import { isPlainObject, type PlainObject } from "../resources/json/plain-object.ts";
+import { sorted } from "./json-patch.ts";
+
+/**
+ * Applies a JSON merge patch: members that are null go, objects are merged, everything else is replaced. The target is
+ * not changed; objects that the patch touches come out with sorted members, as Go writes them.
+ *
+ * @see RFC 7396, evanphx/json-patch v4 merge.go
+ */
+export function applyMergePatch(target: unknown, patch: unknown): unknown {
+  if (!isPlainObject(patch)) return patch;
+  const merged = new Map(Object.entries(isPlainObject(target) ? target : {}));
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, applyMergePatch(merged.get(name), value));
+  }
+  return sorted([...merged]) satisfies PlainObject;
+}

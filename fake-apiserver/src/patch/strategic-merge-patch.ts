@@ -1,0 +1,225 @@
+import {
+  isPlainObject,
+  listOf,
+  type PlainObject,
+  setMember,
+} from "../resources/json/plain-object.ts";
+import type { ObjectSchema } from "../resources/object-schema.ts";
+import { inServerOrder, keyOf, mergeLists, withoutScalars } from "./strategic-lists.ts";
+
+/** A strategic merge patch that cannot be applied. `isClientError`: the patch itself is malformed. */
+export class StrategicPatchError extends Error {
+  override readonly name = "StrategicPatchError";
+  readonly isClientError: boolean;
+
+  constructor(message: string, isClientError = false) {
+    super(message);
+    this.isClientError = isClientError;
+  }
+}
+
+const directive = "$patch";
+const retainKeys = "$retainKeys";
+const elementOrderPrefix = "$setElementOrder/";
+const deletionPrefix = "$deleteFromPrimitiveList/";
+
+/**
+ * Applies a strategic merge patch: like a merge patch, but lists are merged by the keys that the schema names, and
+ * `$patch`, `$retainKeys`, `$setElementOrder/…` and `$deleteFromPrimitiveList/…` say what merging cannot.
+ *
+ * @throws StrategicPatchError
+ * @see apimachinery pkg/util/strategicpatch/patch.go
+ */
+export function applyStrategicMergePatch(
+  original: PlainObject,
+  patch: PlainObject,
+  schema: ObjectSchema | undefined,
+): PlainObject {
+  if (Object.hasOwn(patch, directive)) return applyDirective(patch);
+  const retained = retain(original, patch);
+  const merged = new Map(Object.entries(retained));
+  const rest = new Map(Object.entries(patch).filter(([name]) => name !== retainKeys));
+  orderLists(merged, rest, schema);
+  for (const [name, value] of rest) {
+    if (name.startsWith(deletionPrefix)) {
+      const field = name.slice(deletionPrefix.length);
+      if (merged.has(field))
+        merged.set(field, withoutScalars(listOf(merged.get(field)), listOf(value)));
+    } else if (value === null) merged.delete(name);
+    else merged.set(name, mergeField(merged.get(name), value, fieldOf(schema, name)));
+  }
+  return Object.fromEntries(merged);
+}
+
+/** How a value's field is merged. */
+interface FieldMerge {
+  readonly name: string;
+  readonly schema: ObjectSchema | undefined;
+}
+
+function fieldOf(schema: ObjectSchema | undefined, name: string): FieldMerge {
+  return { name, schema: schema?.fields?.get(name)?.schema ?? schema?.elements };
+}
+
+function applyDirective(patch: PlainObject): PlainObject {
+  switch (patch[directive]) {
+    case "replace":
+      return Object.fromEntries(Object.entries(patch).filter(([name]) => name !== directive));
+    case "delete":
+      return {};
+    default:
+      throw new StrategicPatchError(
+        `unknown patch type: ${String(patch[directive])} in map: ${goMapText(patch)}`,
+      );
+  }
+}
+
+/** `$retainKeys`: whatever of the original it does not name goes. */
+function retain(original: PlainObject, patch: PlainObject): PlainObject {
+  if (!Object.hasOwn(patch, retainKeys)) return original;
+  const kept = patch[retainKeys];
+  if (!Array.isArray(kept)) {
+    throw new StrategicPatchError("invalid patch format of retainKeys", true);
+  }
+  const stray = Object.keys(patch).find(
+    (name) =>
+      name !== retainKeys && !name.startsWith("$") && patch[name] !== null && !kept.includes(name),
+  );
+  if (stray !== undefined)
+    throw new StrategicPatchError("invalid patch format of retainKeys", true);
+  return Object.fromEntries(Object.entries(original).filter(([name]) => kept.includes(name)));
+}
+
+/** Lists whose order the patch states are merged first, and then put into that order. */
+function orderLists(
+  merged: Map<string, unknown>,
+  rest: Map<string, unknown>,
+  schema: ObjectSchema | undefined,
+): void {
+  for (const [name, order] of [...rest]) {
+    if (!name.startsWith(elementOrderPrefix)) continue;
+    rest.delete(name);
+    const field = name.slice(elementOrderPrefix.length);
+    if (!Array.isArray(order))
+      throw new StrategicPatchError("invalid patch format of setElementOrder list", true);
+    const original = listOf(merged.get(field));
+    const patched = rest.get(field);
+    if (patched === undefined && !merged.has(field)) continue;
+    const { schema: listSchema } = fieldOf(schema, field);
+    const list = Array.isArray(patched)
+      ? mergeList(original, patched, { name: field, schema: listSchema })
+      : original;
+    merged.set(field, inServerOrder(list, order, original, mergeKeyOf(listSchema)));
+    rest.delete(field);
+  }
+}
+
+function mergeField(original: unknown, value: unknown, field: FieldMerge): unknown {
+  if (original === undefined || original === null || !isSameShape(original, value))
+    return withoutDirectives(value);
+  const strategies = field.schema?.patchStrategies ?? [];
+  if (isPlainObject(value)) {
+    if (strategies.includes("replace")) return value;
+    return applyStrategicMergePatch(original as PlainObject, value, field.schema);
+  }
+  if (!Array.isArray(value)) return value;
+  return strategies.includes("merge") ? mergeList(listOf(original), value, field) : value;
+}
+
+function mergeList(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  { name, schema }: FieldMerge,
+): readonly unknown[] {
+  const isOfObjects = [...patch, ...original].some(isPlainObject);
+  const mergeKey = mergeKeyOf(schema);
+  if (isOfObjects && mergeKey === undefined) {
+    throw new StrategicPatchError(
+      `cannot merge lists without merge key for ${schema?.goType ?? name}`,
+    );
+  }
+  if (!(schema?.patchStrategies ?? []).includes("merge")) return patch;
+  const { items, replaces, deletions } = splitDirectives(patch);
+  if (replaces) return items;
+  const kept = original.filter(
+    (item) => !deletions.some((deletion) => keyOf(deletion, mergeKey) === keyOf(item, mergeKey)),
+  );
+  for (const item of items) {
+    if (mergeKey !== undefined && isPlainObject(item) && !Object.hasOwn(item, mergeKey)) {
+      throw new StrategicPatchError(
+        `map: ${goMapText(item)} does not contain declared merge key: ${mergeKey}`,
+      );
+    }
+  }
+  return mergeLists(kept, items, {
+    original,
+    mergeKey,
+    mergeItems: (before, item) => applyStrategicMergePatch(before, item, schema?.elements),
+  }).map((item) => (original.includes(item) ? item : withoutDirectives(item)));
+}
+
+/** Elements that are directives, and the others. */
+function splitDirectives(patch: readonly unknown[]): {
+  readonly items: readonly unknown[];
+  readonly deletions: readonly PlainObject[];
+  readonly replaces: boolean;
+} {
+  const items: unknown[] = [];
+  const deletions: PlainObject[] = [];
+  let replaces = false;
+  for (const item of patch) {
+    if (!isPlainObject(item) || !Object.hasOwn(item, directive)) items.push(item);
+    else if (item[directive] === "delete") deletions.push(item);
+    else if (item[directive] === "replace") replaces = true;
+    else if (item[directive] === "merge") {
+      throw new StrategicPatchError("merging lists cannot yet be specified in the patch");
+    } else
+      throw new StrategicPatchError(
+        `unknown patch type: ${String(item[directive])} in map: ${goMapText(item)}`,
+      );
+  }
+  return { items, deletions, replaces };
+}
+
+/** What is new has nothing to direct: directives and nulls in it are dropped. */
+function withoutDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value
+      .filter(
+        (item) =>
+          !(isPlainObject(item) && (item[directive] === "delete" || item[directive] === "replace")),
+      )
+      .map(withoutDirectives);
+  }
+  if (!isPlainObject(value)) return value;
+  const result: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const isDirective =
+      name === directive ||
+      name === retainKeys ||
+      name.startsWith(elementOrderPrefix) ||
+      name.startsWith(deletionPrefix);
+    if (!isDirective && member !== null) setMember(result, name, withoutDirectives(member));
+  }
+  return result;
+}
+
+function mergeKeyOf(schema: ObjectSchema | undefined): string | undefined {
+  return schema?.patchMergeKey;
+}
+
+function isSameShape(a: unknown, b: unknown): boolean {
+  return Array.isArray(a) === Array.isArray(b) && isPlainObject(a) === isPlainObject(b);
+}
+
+/** An object as Go prints a map: `map[a:1 b:map[c:d]]`. */
+export function goMapText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goMapText).join(" ")}]`;
+  if (isPlainObject(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((name) => `${name}:${goMapText(value[name])}`);
+    return `map[${members.join(" ")}]`;
+  }
+  return value === null || value === undefined ? "<nil>" : String(value);
+}
