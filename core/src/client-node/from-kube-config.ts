@@ -1,19 +1,15 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Environment } from "../environment/environment.ts";
-import { RestClient } from "../source/rest-client.ts";
+import { RestClient, type RestClientOptions } from "../source/rest-client.ts";
 import { createSystemEnvironment } from "../system/system-environment.ts";
 import { KubeConfigTransport, type KubeConfigTransportOptions } from "./kube-config-transport.ts";
 
 /** Settings of {@link fromKubeConfig}. */
-export interface FromKubeConfigOptions extends KubeConfigTransportOptions {
+export interface FromKubeConfigOptions
+  extends KubeConfigTransportOptions,
+    Omit<RestClientOptions, "environment"> {
   /** Where informers of this client live. @defaultValue `createSystemEnvironment()` */
   readonly environment?: Environment;
-  /**
-   * A watch that is silent for this many milliseconds is taken for half open and closed, and asked for again.
-   *
-   * @defaultValue none
-   */
-  readonly readDeadlineMs?: number;
 }
 
 /**
@@ -26,9 +22,10 @@ export function fromKubeConfig(
   kubeConfig: KubeConfig,
   options: FromKubeConfigOptions = {},
 ): RestClient {
-  const { environment = createSystemEnvironment(), readDeadlineMs } = options;
-  return new RestClient(new KubeConfigTransport(kubeConfig, options), {
-    environment,
-    ...(readDeadlineMs === undefined ? {} : { readDeadlineMs }),
-  });
+  const { environment = createSystemEnvironment(), userAgent, ...rest } = options;
+  const transport = new KubeConfigTransport(
+    kubeConfig,
+    userAgent === undefined ? {} : { userAgent },
+  );
+  return new RestClient(transport, { ...rest, environment });
 }

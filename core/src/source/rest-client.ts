@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../api/object.ts";
 import type { GroupVersionResource } from "../api/resource.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
-import { RestListerWatcher } from "./rest-lister-watcher.ts";
+import { RestListerWatcher, type RestListerWatcherOptions } from "./rest-lister-watcher.ts";
 import type { RestTransport } from "./rest-transport.ts";
 
 /** Which objects a ListerWatcher is to give. */
@@ -26,33 +26,30 @@ export interface InformerClient {
 }
 
 /** Settings of a {@link RestClient}. */
-export interface RestClientOptions {
+export interface RestClientOptions
+  extends Pick<RestListerWatcherOptions, "readDeadlineMs" | "isWatchListUnsupported"> {
   /** Where informers of this client live unless a factory is told otherwise; they can see one another there. */
   readonly environment: Environment;
-  /** See {@link RestListerWatcherOptions}. @defaultValue none */
-  readonly readDeadlineMs?: number;
 }
 
 /** Lists and watches every resource of one server over one transport. */
 export class RestClient implements InformerClient {
   readonly environment: Environment;
   readonly transport: RestTransport;
-  readonly #readDeadlineMs: number | undefined;
+  readonly #options: Omit<RestClientOptions, "environment">;
 
   constructor(transport: RestTransport, options: RestClientOptions) {
-    this.environment = options.environment;
+    const { environment, ...rest } = options;
+    this.environment = environment;
     this.transport = transport;
-    this.#readDeadlineMs = options.readDeadlineMs;
+    this.#options = rest;
   }
 
   listerWatcherFor<T extends KubernetesObject>(
     environment: Environment,
     options: ListerWatcherOptions,
   ): ListerWatcher<T> {
-    return new RestListerWatcher<T>(environment, {
-      ...options,
-      ...(this.#readDeadlineMs === undefined ? {} : { readDeadlineMs: this.#readDeadlineMs }),
-      transport: this.transport,
-    });
+    const { transport } = this;
+    return new RestListerWatcher<T>(environment, { ...this.#options, ...options, transport });
   }
 }

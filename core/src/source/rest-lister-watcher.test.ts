@@ -10,6 +10,7 @@ import {
 } from "../api/status-error.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import type { ListResult } from "./lister-watcher.ts";
+import { RestClient, type RestClientOptions } from "./rest-client.ts";
 import { RestListerWatcher, type RestListerWatcherOptions } from "./rest-lister-watcher.ts";
 import type { RestRequest, RestResponseObserver, RestTransport } from "./rest-transport.ts";
 import { TransportError } from "./transport-error.ts";
@@ -452,4 +453,16 @@ test("an ended watch leaves no timer behind", () => {
   transport.answer(200, "");
 
   expect(simulation.nextTimerAt).toBeUndefined();
+});
+
+test("LW-3: streaming lists are assumed to be supported unless the client says that they are not", () => {
+  const environment = new Simulation();
+  const transport = new ScriptedTransport();
+  const isUnsupported = (options: Partial<RestClientOptions>): boolean | undefined =>
+    new RestClient(transport, { environment, ...options }).listerWatcherFor(environment, {
+      resource: nodes,
+    }).isWatchListUnsupported;
+
+  expect(isUnsupported({})).toBe(false);
+  expect(isUnsupported({ isWatchListUnsupported: true })).toBe(true);
 });

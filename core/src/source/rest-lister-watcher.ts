@@ -31,6 +31,8 @@ export interface RestListerWatcherOptions {
    * @defaultValue none
    */
   readonly readDeadlineMs?: number;
+  /** LW-3: true for a server or proxy that cannot stream lists. @defaultValue false: support is assumed */
+  readonly isWatchListUnsupported?: boolean;
 }
 
 /**
@@ -41,10 +43,12 @@ export interface RestListerWatcherOptions {
 export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
   implements ListerWatcher<T>
 {
+  readonly isWatchListUnsupported: boolean;
   readonly #environment: Environment;
   readonly #options: RestListerWatcherOptions;
 
   constructor(environment: Environment, options: RestListerWatcherOptions) {
+    this.isWatchListUnsupported = options.isWatchListUnsupported ?? false;
     this.#environment = environment;
     this.#options = options;
   }
