@@ -11,7 +11,7 @@ import {
   visiblePart,
 } from "./lane-context.ts";
 import { label, line, type Mark, path, placed, rect, round } from "./mark.ts";
-import { compareKeys, fitProse, fitText, shortKey } from "./measure.ts";
+import { compareKeys, fitProse, fitText, monogram, shortKey } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
 const rowHeight = 24;

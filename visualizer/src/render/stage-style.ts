@@ -147,3 +147,29 @@ export const stageDefinitions = `<defs>
 <pattern id="iv-stripes" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="iv-stripe-ground" width="5" height="5"/><line class="iv-stripe" x1="0" y1="0" x2="0" y2="5"/></pattern>
 <marker id="iv-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="iv-tip" d="M0,0.5L8,4L0,7.5Z"/></marker>
 </defs>`;
+
+/** How the timeline looks; it stands beside the stage and shares its faces and colours. */
+export const timelineStyle: string = `
+.iv-stage .iv-tick-text { font-size: 11px; fill: var(--iv-ink-2); font-variant-numeric: tabular-nums; }
+.iv-stage .iv-density-row { fill: var(--iv-ink-2); opacity: 0.75; }
+.iv-stage .iv-stem { stroke: var(--iv-strong-line); stroke-width: 1; }
+.iv-stage .iv-flag { fill: var(--iv-raised); stroke: var(--iv-strong-line); }
+.iv-stage .iv-flag-text { font-size: 12px; font-variant-numeric: tabular-nums; }
+.iv-stage .iv-beat-flag { cursor: pointer; }
+.iv-stage .iv-beat-flag:hover .iv-flag { stroke: var(--iv-ink); }
+.iv-stage .iv-bookmark-flag { fill: #f0e442; stroke: var(--iv-ink); stroke-width: 1; }
+.iv-stage .iv-first-difference { stroke: var(--iv-error); stroke-width: 2; stroke-dasharray: 4 2; }
+.iv-stage .iv-converged { stroke: #009e73; stroke-width: 2; stroke-dasharray: 1 3; stroke-linecap: round; }
+.iv-stage .iv-fork { cursor: pointer; }
+.iv-stage .iv-fork-line { fill: none; stroke: var(--iv-strong-line); stroke-width: 2; }
+.iv-stage .iv-fork-active { stroke: var(--iv-ink); }
+.iv-stage .iv-plate-clear { fill: var(--iv-surface); }
+.iv-stage .iv-playhead { stroke: var(--iv-accent); stroke-width: 2; }
+.iv-stage .iv-playhead-knob { fill: var(--iv-accent); stroke: var(--iv-surface); stroke-width: 1.5; }
+.iv-stage .iv-played { fill: var(--iv-accent); opacity: 0.08; }
+@media (forced-colors: active) {
+  .iv-stage .iv-density-row { fill: CanvasText; }
+  .iv-stage .iv-playhead { stroke: Highlight; }
+  .iv-stage .iv-playhead-knob { fill: Highlight; }
+}
+`;

@@ -1,0 +1,80 @@
+import "../src/define.ts";
+import type { TraceFile } from "@informerlab/core/trace";
+import { parseScenario, runScenario, type Scenario } from "@informerlab/test";
+import type { Runner } from "../src/controls/runner.ts";
+import { exampleTrace } from "./example-trace.ts";
+import { expiredStory } from "./story.ts";
+
+const element = document.querySelector("informer-visualizer");
+const parameters = new URLSearchParams(location.search);
+
+const nodes = {
+  version: 1,
+  seed: 1,
+  network: { latencyMs: 20 },
+  objects: ["a", "b", "a", "c"].map((zone, index) => ({ resource: "nodes", name: `node-${index + 1}`, labels: { zone } })),
+  informers: [
+    {
+      resource: "nodes",
+      queue: parameters.get("queue") ?? "delta",
+      indexLabels: ["zone"],
+      handlers: [{ name: "controller", enqueuesTo: "nodes" }, { name: "logger", durationMs: 300 }],
+    },
+  ],
+  queues: [{ name: "nodes", informer: "nodes", workers: 2, durationMs: 30 }],
+  operations: [
+    { do: "label", atMs: 1000, resource: "nodes", name: "node-2", labels: { ready: "no" } },
+    { do: "create", atMs: 1500, resource: "nodes", name: "node-5", labels: { zone: "b" } },
+    { do: "update", atMs: 1990, resource: "nodes", name: "node-1" },
+    { do: "update", atMs: 2000, resource: "nodes", name: "node-1" },
+    { do: "delete", atMs: 3000, resource: "nodes", name: "node-3" },
+  ],
+};
+
+const at = (scenario: unknown, ...operations: object[]): Scenario => {
+  const base = scenario as Scenario;
+  return { ...base, operations: [...base.operations, ...operations] } as Scenario;
+};
+
+/** Runs scenarios for real; forks add an operation at the playhead. */
+const runner: Runner = {
+  run: (scenario) => runScenario(scenario as Scenario, { judge: false }).trace,
+  forks: [
+    {
+      id: "expire-watch",
+      label: { en: "Expire the watch here", "zh-CN": "让监听在此过期" },
+      hint: { en: "The server forgets what the watch needs: 410 Gone, and a relist.", "zh-CN": "服务器忘掉监听所需的历史：410 Gone，然后重新列举。" },
+      apply: (scenario, { atMs }) => at(scenario, { do: "expire-watches", atMs: Math.ceil(atMs) }),
+    },
+    {
+      id: "cut-watch",
+      label: { en: "Cut the connection", "zh-CN": "切断连接" },
+      apply: (scenario, { atMs }) => at(scenario, { do: "cut-watches", how: "reset", atMs: Math.ceil(atMs) }),
+    },
+    {
+      id: "restart-server",
+      label: { en: "Restart the apiserver", "zh-CN": "重启 apiserver" },
+      apply: (scenario, { atMs }) => at(scenario, { do: "restart-server", atMs: Math.ceil(atMs) }),
+    },
+  ],
+  permalink: (_scenario, step) => `${location.href.split("#")[0]}#e=${step}`,
+  withQueue: (scenario, queue) => ({ ...(scenario as Scenario), informers: (scenario as Scenario).informers?.map((one) => ({ ...one, queue })) }),
+};
+
+if (element !== null) {
+  if (parameters.has("lang")) element.setAttribute("lang", parameters.get("lang") ?? "en");
+  for (const name of ["step", "size", "theme", "mode", "lanes", "panels", "src"]) {
+    const value = parameters.get(name);
+    if (value !== null) element.setAttribute(name, value);
+  }
+  let trace: TraceFile;
+  if (parameters.get("trace") === "real") {
+    element.runner = runner;
+    trace = runner.run(parseScenario(JSON.stringify(nodes))) as TraceFile;
+  } else {
+    trace = exampleTrace({ queue: (parameters.get("queue") ?? "delta") as "delta" });
+    if (!parameters.has("plain")) element.story = expiredStory(trace);
+  }
+  if (!parameters.has("src") && !parameters.has("empty")) element.trace = trace;
+  Object.assign(globalThis, { element });
+}

@@ -1,0 +1,102 @@
+import type { LaneId } from "../model/lanes.ts";
+import { laneIds } from "../model/lanes.ts";
+
+/** What a key asks for. */
+export type Command =
+  | { readonly kind: "play" }
+  | { readonly kind: "step"; readonly direction: 1 | -1; readonly size?: "line" | "beat" }
+  | { readonly kind: "start" }
+  | { readonly kind: "end" }
+  | { readonly kind: "object"; readonly direction: 1 | -1 }
+  | { readonly kind: "trouble"; readonly direction: 1 | -1 }
+  | { readonly kind: "lane"; readonly lane: LaneId }
+  | { readonly kind: "row"; readonly direction: 1 | -1 }
+  | { readonly kind: "select" }
+  | { readonly kind: "zoom"; readonly factor: number }
+  | { readonly kind: "pan"; readonly direction: 1 | -1 }
+  | { readonly kind: "zoom-all" | "go" | "fork" | "compare" | "bookmark" | "why" | "table" | "language" | "motion" | "help" | "escape" };
+
+/** The part of a keyboard event that matters. */
+export interface Key {
+  readonly key: string;
+  readonly shiftKey?: boolean;
+  readonly ctrlKey?: boolean;
+  readonly altKey?: boolean;
+  readonly metaKey?: boolean;
+}
+
+const byKey: Readonly<Record<string, Command>> = {
+  " ": { kind: "play" },
+  k: { kind: "play" },
+  ".": { kind: "step", direction: 1, size: "line" },
+  ",": { kind: "step", direction: -1, size: "line" },
+  Home: { kind: "start" },
+  End: { kind: "end" },
+  "]": { kind: "object", direction: 1 },
+  "[": { kind: "object", direction: -1 },
+  n: { kind: "trouble", direction: 1 },
+  p: { kind: "trouble", direction: -1 },
+  ArrowDown: { kind: "row", direction: 1 },
+  ArrowUp: { kind: "row", direction: -1 },
+  Enter: { kind: "select" },
+  "+": { kind: "zoom", factor: 2 },
+  "=": { kind: "zoom", factor: 2 },
+  "-": { kind: "zoom", factor: 0.5 },
+  "−": { kind: "zoom", factor: 0.5 },
+  "0": { kind: "zoom-all" },
+  w: { kind: "why" },
+  a: { kind: "pan", direction: -1 },
+  d: { kind: "pan", direction: 1 },
+  W: { kind: "zoom", factor: 2 },
+  S: { kind: "zoom", factor: 0.5 },
+  A: { kind: "pan", direction: -1 },
+  D: { kind: "pan", direction: 1 },
+  s: { kind: "zoom", factor: 0.5 },
+  g: { kind: "go" },
+  f: { kind: "fork" },
+  c: { kind: "compare" },
+  b: { kind: "bookmark" },
+  t: { kind: "table" },
+  l: { kind: "language" },
+  m: { kind: "motion" },
+  "?": { kind: "help" },
+  Escape: { kind: "escape" },
+};
+
+/** The command of a key, or undefined. Keys with Ctrl, Alt or Meta belong to the browser and the screen reader. */
+export function commandOf(key: Key): Command | undefined {
+  if (key.ctrlKey === true || key.altKey === true || key.metaKey === true) return undefined;
+  if (key.key === "ArrowRight" || key.key === "ArrowLeft") {
+    const direction = key.key === "ArrowRight" ? 1 : -1;
+    return key.shiftKey === true ? { kind: "step", direction, size: "beat" } : { kind: "step", direction };
+  }
+  const lane = /^[1-8]$/.test(key.key) ? laneIds[Number(key.key) - 1] : undefined;
+  if (lane !== undefined) return { kind: "lane", lane };
+  return Object.hasOwn(byKey, key.key) ? byKey[key.key] : undefined;
+}
+
+/** Keys as people see them, each with the word that explains it. */
+export const keyTable: readonly (readonly [keys: string, word: `kb.${string}`])[] = [
+  ["Space  k", "kb.play"],
+  ["→  ←", "kb.step"],
+  ["Shift →  Shift ←", "kb.beat"],
+  [".  ,", "kb.line"],
+  ["Home  End", "kb.ends"],
+  ["]  [", "kb.object"],
+  ["n  p", "kb.trouble"],
+  ["1 … 8", "kb.lane"],
+  ["↑  ↓", "kb.rows"],
+  ["Enter", "kb.select"],
+  ["+  −  0", "kb.zoom"],
+  ["Shift W A S D", "kb.pan"],
+  ["g", "kb.go"],
+  ["f", "kb.fork"],
+  ["c", "kb.compare"],
+  ["b", "kb.bookmark"],
+  ["w", "kb.why"],
+  ["t", "kb.table"],
+  ["l", "kb.language"],
+  ["m", "kb.motion"],
+  ["?", "kb.help"],
+  ["Esc", "kb.escape"],
+];

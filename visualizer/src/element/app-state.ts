@@ -1,0 +1,93 @@
+import type { Branches } from "../controls/branches.ts";
+import type { Runner } from "../controls/runner.ts";
+import type { TimelineScale } from "../controls/timeline-scale.ts";
+import type { ItemLane, View } from "../layout/scene.ts";
+import type { LaneId } from "../model/lanes.ts";
+import type { Language } from "../model/story.ts";
+import type { StepSize } from "../model/timeline.ts";
+import type { Panel } from "../controls/attributes.ts";
+
+/** What the component is showing instead of, or beside, a trace. */
+export type Status =
+  | { readonly kind: "empty" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "broken"; readonly message: string }
+  | { readonly kind: "shown" };
+
+/** Everything that a reader or a page can change, but the playhead. */
+export interface AppState {
+  status: Status;
+  branches: Branches | undefined;
+  runner: Runner | undefined;
+  language: Language;
+  size: StepSize;
+  speed: number;
+  scale: TimelineScale;
+  motion: "auto" | "full" | "reduced";
+  width: number;
+  lanes: readonly LaneId[] | undefined;
+  informer: string | undefined;
+  queue: string | undefined;
+  openLane: LaneId | undefined;
+  focusedLane: ItemLane | undefined;
+  selectedItem: string | undefined;
+  selectedKey: string | undefined;
+  focusedItem: string | undefined;
+  panel: "none" | "inspector" | "table";
+  hasNarration: boolean;
+  hasTimeline: boolean;
+  hasControls: boolean;
+  bookmarks: readonly number[];
+  notice: string;
+  isLive: boolean;
+  isFollowing: boolean;
+}
+
+export function createState(): AppState {
+  return {
+    status: { kind: "empty" },
+    branches: undefined,
+    runner: undefined,
+    language: "en",
+    size: "hop",
+    speed: 1,
+    scale: "event",
+    motion: "auto",
+    width: 1200,
+    lanes: undefined,
+    informer: undefined,
+    queue: undefined,
+    openLane: undefined,
+    focusedLane: undefined,
+    selectedItem: undefined,
+    selectedKey: undefined,
+    focusedItem: undefined,
+    panel: "none",
+    hasNarration: true,
+    hasTimeline: true,
+    hasControls: true,
+    bookmarks: [],
+    notice: "",
+    isLive: false,
+    isFollowing: false,
+  };
+}
+
+/** The part of the state that a drawing depends on. */
+export function viewOf(state: AppState): View {
+  return {
+    width: state.width,
+    language: state.language,
+    informer: state.informer,
+    queue: state.queue,
+    lanes: state.lanes,
+    openLane: state.openLane,
+  };
+}
+
+/** Which panels are open at the start. */
+export function applyPanels(state: AppState, panels: readonly Panel[]): void {
+  state.hasNarration = panels.includes("narration");
+  state.hasTimeline = panels.includes("timeline");
+  state.panel = panels.includes("table") ? "table" : panels.includes("inspector") ? "inspector" : state.panel;
+}

@@ -1,0 +1,477 @@
+import type { Branch } from "../controls/branches.ts";
+import { type Frames, Player, type PlayerState } from "../controls/player.ts";
+import type { TimelineFlags } from "../layout/timeline-layout.ts";
+import { motionMs } from "../layout/durations.ts";
+import type { Scene, SceneItem } from "../layout/scene.ts";
+import { chosenInformer } from "../layout/stage.ts";
+import { laneOf } from "../model/lanes.ts";
+import type { Timeline } from "../model/timeline.ts";
+import { differenceText } from "../text/difference-text.ts";
+import { fillWord, type InterfaceWord, interfaceText } from "../text/interface-text.ts";
+import { momentText, plainText } from "../text/message.ts";
+import { narrate, narrateBeat } from "../text/narrate.ts";
+import { stageText } from "../text/stage-text.ts";
+import { type AppState, createState, viewOf } from "./app-state.ts";
+import { make, setAttribute, setText } from "./dom.ts";
+import { Inspector } from "./inspector.ts";
+import { NarrationCard } from "./narration-card.ts";
+import { Popover } from "./popovers.ts";
+import { SceneCache } from "./scene-cache.ts";
+import { StageView } from "./stage-view.ts";
+import { TableView } from "./table-view.ts";
+import { TimelineView } from "./timeline-view.ts";
+import { Toolbar, type ToolbarAction } from "./toolbar.ts";
+import { TopBar } from "./top-bar.ts";
+
+/** What the drawing side asks of the side that decides. */
+export interface AppHooks {
+  readonly act: (action: ToolbarAction) => void;
+  readonly stepped: (position: number) => void;
+  readonly selected: (item: SceneItem | undefined) => void;
+  readonly activate: (branch: string) => void;
+  readonly switchQueue: (queue: string) => void;
+  readonly share: () => void;
+}
+
+/** The component's inside: holds the state, and draws all of it. */
+export class App {
+  readonly state: AppState = createState();
+  readonly player: Player;
+  readonly root: HTMLElement;
+  readonly popover: Popover;
+  readonly timelineView: TimelineView;
+  readonly toolbar: Toolbar;
+  readonly #hooks: AppHooks;
+  readonly #isStill: () => boolean;
+  readonly #top: TopBar;
+  readonly #message: HTMLElement;
+  readonly #stages: HTMLElement;
+  readonly #difference: HTMLElement;
+  readonly #narration: NarrationCard;
+  readonly #inspector: Inspector;
+  readonly #table: TableView;
+  readonly #live: HTMLElement;
+  readonly #views = new Map<string, { readonly box: HTMLElement; readonly heading: HTMLButtonElement; readonly stage: StageView; readonly cache: SceneCache }>();
+  #lastStep = -1;
+
+  constructor(document: Document, frames: Frames, isStill: () => boolean, hooks: AppHooks) {
+    this.#hooks = hooks;
+    this.#isStill = isStill;
+    this.player = new Player(frames, {
+      next: (position) => this.#next(position),
+      timing: (from, to) => this.#timing(from, to),
+      changed: (state) => this.#moved(state),
+    });
+    const jump = (position: number): void => this.player.goTo(position);
+    const closePanel = (): void => {
+      this.state.panel = "none";
+      this.draw();
+    };
+    this.#top = new TopBar(document, {
+      language: () => this.set({ language: this.state.language === "en" ? "zh-CN" : "en" }),
+      informer: (informer) => this.set({ informer }),
+      queue: hooks.switchQueue,
+      share: hooks.share,
+      follow: () => this.set({ isFollowing: true }),
+    });
+    this.#message = make(document, "div", { class: "message", role: "status", hidden: true });
+    this.#stages = make(document, "div", { class: "stages" });
+    this.#difference = make(document, "div", { class: "difference", role: "status", hidden: true });
+    this.timelineView = new TimelineView(document, {
+      seek: jump,
+      branch: (id) => hooks.activate(id),
+      zoomed: () => this.draw(),
+    });
+    this.toolbar = new Toolbar(document, {
+      act: hooks.act,
+      size: (size) => this.set({ size }),
+      speed: (speed) => this.set({ speed }),
+    });
+    this.#narration = new NarrationCard(document);
+    this.#inspector = new Inspector(document, { jump, close: closePanel });
+    this.#table = new TableView(document, { jump, close: closePanel });
+    this.#live = make(document, "div", { class: "hidden", "aria-live": "polite", role: "status" });
+    this.popover = new Popover(document, () => {});
+    const sheet = make(document, "div", { class: "sheet" }, [this.toolbar.element, this.#narration.element]);
+    this.root = make(document, "section", { class: "root", part: "root" }, [
+      this.#top.element,
+      this.#message,
+      this.#difference,
+      this.#stages,
+      this.timelineView.element,
+      sheet,
+      this.#inspector.element,
+      this.#table.element,
+      this.popover.element,
+      this.#live,
+    ]);
+    // One rhythm between all parts, the sheet's own included.
+    sheet.style.display = "flex";
+    sheet.style.flexDirection = "column";
+    sheet.style.gap = "8px";
+  }
+
+  get timeline(): Timeline | undefined {
+    return this.state.branches?.active.timeline;
+  }
+
+  get position(): number {
+    return this.player.state.position;
+  }
+
+  /** Changes the state and draws it. */
+  set(change: Partial<AppState>): void {
+    Object.assign(this.state, change);
+    this.draw();
+  }
+
+  /** The stage that steps, where the keyboard's focus goes. */
+  get stage(): StageView | undefined {
+    const active = this.state.branches?.active;
+    return active === undefined ? undefined : this.#views.get(active.id)?.stage;
+  }
+
+  /** The drawing of the stage that steps, at rest. */
+  get scene(): Scene | undefined {
+    const active = this.state.branches?.active;
+    const view = active === undefined ? undefined : this.#views.get(active.id);
+    return active === undefined ? undefined : view?.cache.scene(active.timeline, this.position, viewOf(this.state));
+  }
+
+  /** Draws everything as it is now. */
+  draw(): void {
+    const { state } = this;
+    const text = interfaceText(state.language);
+    const isShown = state.branches !== undefined && state.status.kind === "shown";
+    setAttribute(this.root, "lang", state.language);
+    setAttribute(this.root, "aria-label", text.picture);
+    setAttribute(this.root, "data-drop", text.dropHere);
+    this.#drawMessage();
+    for (const element of [this.#stages, this.timelineView.element, this.toolbar.element, this.#narration.element]) {
+      setAttribute(element, "hidden", !isShown);
+    }
+    this.#top.draw(state);
+    if (!isShown) {
+      for (const panel of [this.#inspector.element, this.#table.element, this.#difference]) setAttribute(panel, "hidden", true);
+      return;
+    }
+    setAttribute(this.timelineView.element, "hidden", !state.hasTimeline);
+    setAttribute(this.toolbar.element, "hidden", !state.hasControls);
+    setAttribute(this.#narration.element, "hidden", !state.hasNarration);
+    this.#drawMoment();
+    this.#drawRest();
+  }
+
+  /** What a frame of a motion changes: the stages and the playhead. */
+  #drawMoment(): void {
+    const { branches } = this.state;
+    if (branches === undefined) return;
+    const shown = branches.shown;
+    this.#keepStages(shown);
+    const scenes = shown.map((branch) => this.#drawStage(branch, shown.length > 1));
+    if (scenes.length === 2 && this.player.state.motion === undefined) this.#drawDifferent(shown, scenes);
+    this.#drawTimeline();
+  }
+
+  /** What is drawn when nothing moves. */
+  #drawRest(): void {
+    const { state, timeline, position } = this;
+    const { branches } = state;
+    if (timeline === undefined || branches === undefined) return;
+    const record = timeline.log.recordAt(position);
+    this.toolbar.draw({
+      text: interfaceText(state.language),
+      position,
+      length: timeline.length,
+      atMs: (record?.at ?? timeline.log.startAt) - timeline.log.startAt,
+      isPlaying: this.player.state.isPlaying,
+      size: state.size,
+      speed: state.speed,
+      canFork: state.runner !== undefined,
+      canCompare: branches.all.length > 1,
+      isComparing: branches.other !== undefined,
+      panel: state.panel,
+    });
+    this.#drawNarration(timeline, position);
+    setAttribute(this.#inspector.element, "hidden", state.panel !== "inspector");
+    setAttribute(this.#table.element, "hidden", state.panel !== "table");
+    if (state.panel === "inspector") {
+      const item = this.#selectedItem();
+      const seq = item?.seq === 0 ? undefined : (item?.seq ?? record?.seq);
+      this.#inspector.draw({ timeline, position, language: state.language, item, seq });
+    }
+    if (state.panel === "table") this.#table.draw({ timeline, position, view: viewOf(state) });
+    this.#drawComparison();
+  }
+
+  #drawMessage(): void {
+    const { status, language } = this.state;
+    const text = interfaceText(language);
+    const document = this.root.ownerDocument;
+    setAttribute(this.#message, "hidden", status.kind === "shown");
+    if (status.kind === "shown") return;
+    setAttribute(this.#message, "class", status.kind === "broken" ? "message error" : "message");
+    const [head, body] =
+      status.kind === "broken" ? [text.broken, status.message] : status.kind === "loading" ? [text.loading, ""] : [text.noTrace, text.noTraceHint];
+    this.#message.replaceChildren(
+      make(document, "h3", {}, [head]),
+      make(document, "p", {}, [status.kind === "broken" ? make(document, "code", {}, [body]) : body]),
+    );
+  }
+
+  #keepStages(shown: readonly Branch[]): void {
+    const document = this.root.ownerDocument;
+    for (const [id, { box }] of this.#views) {
+      if (shown.some((branch) => branch.id === id)) continue;
+      box.remove();
+      this.#views.delete(id);
+    }
+    for (const branch of shown) {
+      if (this.#views.has(branch.id)) continue;
+      const stage = new StageView(document, {
+        select: (item) => {
+          this.#hooks.activate(branch.id);
+          this.#hooks.selected(item);
+        },
+        openLane: (lane) => {
+          if (lane !== "log") this.set({ openLane: lane });
+        },
+        focus: (focusedItem) => this.set({ focusedItem }),
+      });
+      const heading = make(document, "button", { type: "button", class: "stage-heading", onclick: () => this.#hooks.activate(branch.id) });
+      const box = make(document, "div", { class: "stage-box" }, [heading, stage.element]);
+      this.#views.set(branch.id, { box, heading, stage, cache: new SceneCache() });
+    }
+    const boxes = shown.flatMap((branch) => this.#views.get(branch.id)?.box ?? []);
+    if (boxes.some((box, index) => this.#stages.children[index] !== box)) this.#stages.replaceChildren(...boxes);
+  }
+
+  #drawStage(branch: Branch, isCompared: boolean): Scene | undefined {
+    const { state, position } = this;
+    const view = this.#views.get(branch.id);
+    if (view === undefined) return undefined;
+    const isActive = branch === state.branches?.active;
+    const place = state.branches?.positionOf(branch, position) ?? 0;
+    const motion = isActive ? this.player.state.motion : undefined;
+    const { timeline } = branch;
+    const seen = viewOf(state);
+    const at = motion === undefined ? place : motion.to;
+    const from = motion === undefined ? timeline.groupStart(place) : motion.from;
+    const scene = view.cache.scene(timeline, at, seen);
+    const transition = at === from ? undefined : view.cache.transition(timeline, from, at, seen);
+    view.stage.draw({
+      scene,
+      transition,
+      phase: motion?.phase ?? 1,
+      isStill: this.#isStill(),
+      selectedItem: isActive ? state.selectedItem : undefined,
+      focusedItem: isActive ? state.focusedItem : undefined,
+      chain: isActive && motion === undefined && state.panel === "inspector" ? this.#chain(scene, timeline) : undefined,
+    });
+    const name = branch.label[state.language];
+    view.stage.setLabel(isCompared ? `${interfaceText(state.language).picture}: ${name}` : interfaceText(state.language).picture);
+    this.#drawHeading(branch, view.heading, isCompared, place);
+    return scene;
+  }
+
+  #drawHeading(branch: Branch, heading: HTMLButtonElement, isCompared: boolean, place: number): void {
+    setAttribute(heading, "hidden", !isCompared);
+    if (!isCompared) return;
+    const { state } = this;
+    const { log } = branch.timeline;
+    const record = log.recordAt(place);
+    const words = `${place} / ${branch.timeline.length} · ${momentText((record?.at ?? log.startAt) - log.startAt)}`;
+    setAttribute(heading, "aria-pressed", String(branch === state.branches?.active));
+    heading.replaceChildren(
+      make(heading.ownerDocument, "strong", {}, [branch.label[state.language]]),
+      make(heading.ownerDocument, "span", { class: "note" }, [words]),
+      make(heading.ownerDocument, "span", { class: "note" }, [plainText(narrate(record?.fact, state.language))]),
+    );
+  }
+
+  /** Marks in both stages what the other does not show. */
+  #drawDifferent(shown: readonly Branch[], scenes: readonly (Scene | undefined)[]): void {
+    const [left, right] = scenes;
+    if (left === undefined || right === undefined) return;
+    const names = (scene: Scene): Set<string> => new Set(scene.items.filter(({ lane }) => lane !== "log").map(({ lane, label }) => `${lane} ${label}`));
+    const sets = [names(right), names(left)];
+    for (const [index, branch] of shown.entries()) {
+      const scene = scenes[index];
+      const view = this.#views.get(branch.id);
+      if (scene === undefined || view === undefined) continue;
+      const other = sets[index] ?? new Set();
+      const different = new Set(scene.items.filter(({ lane, label }) => lane !== "log" && !other.has(`${lane} ${label}`)).map(({ id }) => id));
+      if (different.size === 0) continue;
+      const place = this.state.branches?.positionOf(branch, this.position) ?? 0;
+      const isActive = branch === this.state.branches?.active;
+      const from = branch.timeline.groupStart(place);
+      const transition = place === from ? undefined : view.cache.transition(branch.timeline, from, place, viewOf(this.state));
+      view.stage.draw({
+        scene,
+        transition,
+        phase: 1,
+        isStill: this.#isStill(),
+        selectedItem: isActive ? this.state.selectedItem : undefined,
+        focusedItem: isActive ? this.state.focusedItem : undefined,
+        different,
+      });
+    }
+  }
+
+  /** The items of the picture that the selected one came by, oldest first. */
+  #chain(scene: Scene, timeline: Timeline): readonly SceneItem[] {
+    const item = this.#selectedItem();
+    if (item === undefined) return [];
+    const drawn = timeline.log.chainOf(item.seq).flatMap(({ seq }) => scene.items.find((other) => other.seq === seq && (other.key === item.key || other.key === undefined)) ?? []);
+    return [...new Set([item, ...drawn])].reverse();
+  }
+
+  #selectedItem(): SceneItem | undefined {
+    const { state } = this;
+    return state.selectedItem === undefined ? undefined : this.scene?.items.find(({ id }) => id === state.selectedItem);
+  }
+
+  #drawTimeline(): void {
+    const { state, timeline, position } = this;
+    if (timeline === undefined || !state.hasTimeline) return;
+    const text = interfaceText(state.language);
+    const record = timeline.log.recordAt(position);
+    const moment = momentText((record?.at ?? timeline.log.startAt) - timeline.log.startAt);
+    const sentence = plainText(narrate(record?.fact, state.language));
+    this.timelineView.draw({
+      timeline,
+      position,
+      width: state.width,
+      kind: state.scale,
+      flags: this.#flags(),
+      label: text.timeline,
+      valueText:
+        state.language === "en"
+          ? `step ${position} of ${timeline.length}, ${moment}, ${sentence}`
+          : `第 ${position} 步，共 ${timeline.length} 步，${moment}，${sentence}`,
+    });
+  }
+
+  #flags(): TimelineFlags {
+    const { branches, bookmarks, language } = this.state;
+    const active = branches?.active;
+    const { comparison } = branches ?? {};
+    const isRight = branches?.shown[1] === active;
+    const timeline = active?.timeline;
+    const first = comparison?.firstDifference;
+    const converged = comparison?.convergedAt;
+    return {
+      bookmarks,
+      firstDifference: first === undefined ? undefined : isRight ? first.right : first.left,
+      converged: converged === undefined ? undefined : timeline?.log.positionAtTime(converged),
+      forks: (branches?.all ?? []).map((branch) => ({
+        id: branch.id,
+        label: branch.label[language],
+        position: 0,
+        isActive: branch === active,
+        from: branch.forked?.position,
+      })),
+    };
+  }
+
+  #drawNarration(timeline: Timeline, position: number): void {
+    const { language } = this.state;
+    const record = timeline.log.recordAt(position);
+    const fact = record?.fact;
+    const what = narrate(fact, language);
+    const lane = fact === undefined ? "" : stageText(language).lanes[laneOf(fact)];
+    const moment = record === undefined ? "" : `${momentText(record.at - timeline.log.startAt)} · ${record.fact.kind}`;
+    const index = timeline.story === undefined ? -1 : timeline.beatIndexAt(position);
+    const seq = index < 0 ? undefined : timeline.log.recordAt(timeline.beats[index] ?? 0)?.seq;
+    const beat = seq === undefined ? undefined : timeline.story?.beats.find((one) => one.seq === seq);
+    const beatPosition = timeline.beats[index] ?? 0;
+    const world = timeline.worldAt(beatPosition);
+    this.#narration.draw({
+      language,
+      where: [lane, moment],
+      what,
+      beat: beat === undefined
+        ? undefined
+        : {
+            beat,
+            number: index + 1,
+            count: timeline.beats.length,
+            text: narrateBeat(beat, language, world, chosenInformer(world, this.state), timeline.log.recordAt(beatPosition)?.fact),
+          },
+    });
+    this.#speak(plainText(what), position);
+  }
+
+  /** While playing, a screen reader hears the beats only. */
+  #speak(sentence: string, position: number): void {
+    if (position === this.#lastStep) return;
+    this.#lastStep = position;
+    if (this.player.state.isPlaying && this.timeline?.beats.includes(position) !== true) return;
+    setText(this.#live, sentence);
+  }
+
+  /** Says something that is no step: a link was copied, a fork failed. */
+  say(sentence: string): void {
+    this.state.notice = sentence;
+    setText(this.#live, sentence);
+    this.#top.draw(this.state);
+  }
+
+  #drawComparison(): void {
+    const { branches, language } = this.state;
+    const comparison = branches?.comparison;
+    setAttribute(this.#difference, "hidden", comparison === undefined);
+    if (comparison === undefined || branches === undefined) return;
+    const text = interfaceText(language);
+    const document = this.root.ownerDocument;
+    const { timeline } = branches.active;
+    const isRight = branches.shown[1] === branches.active;
+    const first = isRight ? comparison.firstDifference?.right : comparison.firstDifference?.left;
+    const flag = (className: string, words: string, position: number): HTMLElement =>
+      make(document, "button", { type: "button", class: "button", onclick: () => this.player.goTo(position) }, [
+        make(document, "span", { class: `flag ${className}` }),
+        `${words} · ${position}`,
+      ]);
+    this.#difference.replaceChildren(
+      make(document, "b", {}, [differenceText(comparison, language)]),
+      ...(first === undefined ? [] : [flag("", text.firstDifference, first)]),
+      ...(comparison.convergedAt === undefined ? [] : [flag("converged", text.converged, timeline.log.positionAtTime(comparison.convergedAt))]),
+    );
+  }
+
+  #next(position: number): number | undefined {
+    const { timeline, state } = this;
+    if (timeline === undefined || position >= timeline.length) return undefined;
+    return timeline.stepFrom(position, 1, state.size);
+  }
+
+  #timing(from: number, to: number): { readonly motionMs: number; readonly restMs: number } {
+    const { timeline, state } = this;
+    if (timeline === undefined) return { motionMs: 0, restMs: 0 };
+    const low = Math.min(from, to);
+    const facts = timeline.log.records.slice(low, Math.max(from, to)).slice(0, 64);
+    const longest = Math.max(0, ...facts.map(({ fact }) => motionMs(fact)));
+    const motion = this.#isStill() || Math.abs(to - from) > 64 ? 0 : longest / state.speed;
+    if (state.scale === "time") {
+      const gap = (timeline.log.recordAt(to)?.at ?? 0) - (timeline.log.recordAt(from)?.at ?? timeline.log.startAt);
+      return { motionMs: motion, restMs: Math.min(3000, Math.max(120, gap / state.speed)) };
+    }
+    const period = (state.size === "beat" ? 4000 : 1000) / state.speed;
+    return { motionMs: motion, restMs: Math.max(100, period - motion) };
+  }
+
+  #moved({ motion }: PlayerState): void {
+    if (this.state.status.kind !== "shown") return;
+    if (motion !== undefined) {
+      this.#drawMoment();
+      return;
+    }
+    this.draw();
+    this.#hooks.stepped(this.position);
+  }
+
+  /** A sentence with values, in the reader's language. */
+  word(name: InterfaceWord, values: Readonly<Record<string, string | number>> = {}): string {
+    return fillWord(interfaceText(this.state.language)[name], values);
+  }
+}

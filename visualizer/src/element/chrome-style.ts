@@ -1,0 +1,162 @@
+import { faces, stageStyle, themeProperties, timelineStyle } from "../render/stage-style.ts";
+
+/** The component's style sheet. */
+export const chromeStyle: string = `
+:host { display: block; container: informer-visualizer / inline-size; color-scheme: light dark; ${themeProperties.light} }
+:host([hidden]) { display: none; }
+@media (prefers-color-scheme: dark) { :host { ${themeProperties.dark} } }
+:host([data-theme="light"]) { color-scheme: light; ${themeProperties.light} }
+:host([data-theme="dark"]) { color-scheme: dark; ${themeProperties.dark} }
+* { box-sizing: border-box; }
+.root { position: relative; font-family: ${faces.sans}; font-size: 14px; line-height: 1.5; color: var(--iv-ink); background: var(--iv-surface); display: flex; flex-direction: column; gap: 8px; -webkit-font-smoothing: antialiased; text-align: start; }
+.root:lang(zh-CN) { line-height: 1.6; text-autospace: normal; }
+code, .mono { font-family: ${faces.mono}; font-size: 0.92em; font-variant-numeric: tabular-nums; }
+button, select, input { font: inherit; color: inherit; margin: 0; }
+.button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-width: 32px; height: 32px; padding: 0 8px; border: 1px solid transparent; border-radius: 7px; background: none; cursor: pointer; white-space: nowrap; line-height: 1; }
+.button:hover { background: var(--iv-panel); border-color: var(--iv-line); }
+.button:disabled { opacity: 0.38; cursor: default; background: none; border-color: transparent; }
+.button[aria-pressed="true"], .button[aria-expanded="true"] { background: var(--iv-accent-soft); border-color: var(--iv-accent); }
+.button.outlined { border-color: var(--iv-line); background: var(--iv-surface); padding: 0 12px; }
+.button.outlined:hover { border-color: var(--iv-strong-line); background: var(--iv-panel); }
+.button.play { width: 40px; height: 40px; border-radius: 50%; background: var(--iv-ink); color: var(--iv-surface); padding: 0; }
+.button.play:hover { background: var(--iv-accent); }
+.button.primary { background: var(--iv-accent); color: var(--iv-surface); border-color: var(--iv-accent); }
+:is(button, select, input, a, [tabindex]):focus-visible { outline: 2px solid var(--iv-ink); outline-offset: 1px; box-shadow: 0 0 0 3px var(--iv-surface); }
+.icon { width: 16px; height: 16px; fill: currentColor; stroke: currentColor; stroke-width: 1.4; stroke-linejoin: round; stroke-linecap: round; flex: none; }
+.icon-fork, .icon-why, .icon-share, .icon-close, .icon-compare, .icon-table, .icon-help { fill: none; stroke-width: 1.6; }
+.hidden { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; }
+[hidden] { display: none !important; }
+
+.top { display: flex; align-items: center; gap: 8px; min-height: 36px; flex-wrap: wrap; }
+.title { font-size: 16px; font-weight: 650; margin: 0; line-height: 1.3; flex: 0 1 auto; min-width: 0; }
+.badge { display: inline-flex; align-items: center; height: 24px; padding: 0 9px; border-radius: 12px; background: var(--iv-pill); font-size: 12.5px; font-weight: 550; white-space: nowrap; }
+.badge.live::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: #009e73; margin-inline-end: 6px; }
+.space { flex: 1 1 auto; }
+.select { height: 32px; border: 1px solid var(--iv-line); border-radius: 7px; background: var(--iv-surface); padding: 0 6px; }
+.note { font-size: 13px; color: var(--iv-ink-2); }
+
+.stage-box { position: relative; }
+.stage-heading { display: flex; align-items: baseline; gap: 10px; margin: 2px 2px 6px; font-size: 13px; cursor: pointer; border: 0; background: none; padding: 0; text-align: start; }
+.stage-heading strong { font-weight: 650; }
+.stage-heading[aria-pressed="true"] strong { text-decoration: underline 2px var(--iv-accent); text-underline-offset: 4px; }
+.stage { border-radius: 8px; outline-offset: 3px; }
+.stage svg, .timeline svg { display: block; width: 100%; height: auto; overflow: visible; user-select: none; -webkit-user-select: none; }
+.timeline { position: relative; touch-action: pan-y; cursor: pointer; border-radius: 8px; }
+.timeline-tools { position: absolute; inset-inline-end: 6px; top: -2px; display: none; }
+
+.toolbar { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; row-gap: 6px; }
+.transport { display: flex; align-items: center; gap: 2px; }
+.counter { min-width: 176px; justify-content: flex-start; font-variant-numeric: tabular-nums; padding: 0 10px; }
+.counter b { font-weight: 650; }
+.counter span { color: var(--iv-ink-2); }
+.segments { display: inline-flex; border: 1px solid var(--iv-line); border-radius: 7px; overflow: hidden; }
+.segments .button { border: 0; border-radius: 0; height: 30px; padding: 0 11px; font-size: 13px; }
+.segments .button + .button { border-inline-start: 1px solid var(--iv-line); }
+.segments .button:focus-visible { outline-offset: -2px; box-shadow: none; }
+.tools { display: flex; align-items: center; gap: 4px; margin-inline-start: auto; }
+
+.narration { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px 32px; padding: 12px 14px 12px; border: 1px solid var(--iv-line); border-radius: 8px; min-height: 92px; align-content: start; }
+.narration.has-beat { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); }
+.what { font-size: 17px; line-height: 1.45; margin: 2px 0 0; text-wrap: pretty; }
+.where { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 10px; flex-wrap: wrap; }
+.where b { color: var(--iv-ink); font-weight: 600; }
+.what .value { font-family: ${faces.mono}; font-size: 0.9em; background: var(--iv-pill); border-radius: 4px; padding: 1px 5px; overflow-wrap: anywhere; }
+.term { text-decoration: underline dotted var(--iv-strong-line); text-underline-offset: 3px; }
+.beat { border-inline-start: 2px solid var(--iv-accent); padding-inline-start: 14px; }
+.beat-title { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
+.beat-title b { color: var(--iv-ink); font-size: 14px; font-weight: 650; }
+.beat-text { margin: 3px 0 0; font-size: 15px; line-height: 1.5; text-wrap: pretty; }
+.beat-text .value { font-family: ${faces.mono}; font-size: 0.92em; }
+.rule { font-family: ${faces.mono}; font-size: 11.5px; border: 1px solid var(--iv-line); border-radius: 4px; padding: 0 4px; }
+
+.panel { border: 1px solid var(--iv-line); border-radius: 8px; padding: 12px 14px 14px; }
+.panel-head { display: flex; align-items: center; gap: 10px; margin-bottom: 8px; }
+.panel-head h3, .panel h4 { margin: 0; font-size: 14px; font-weight: 650; }
+.panel h4 { font-size: 13px; margin: 0 0 4px; }
+.panel-head .button { margin-inline-start: auto; }
+.inspector { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 8px 28px; }
+.chain { list-style: none; margin: 0; padding: 0; max-height: 340px; overflow: auto; }
+.chain li { position: relative; padding-inline-start: 18px; }
+.chain li::before { content: ""; position: absolute; inset-inline-start: 4px; top: 12px; width: 7px; height: 7px; border-radius: 50%; background: var(--iv-surface); border: 1.5px solid var(--iv-ink-2); }
+.chain li:not(:last-child)::after { content: ""; position: absolute; inset-inline-start: 8px; top: 22px; bottom: -9px; width: 1.5px; background: var(--iv-line); }
+.chain button { display: grid; grid-template-columns: 92px minmax(0, 1fr); gap: 8px; width: 100%; text-align: start; border: 0; background: none; padding: 4px 6px; border-radius: 6px; cursor: pointer; font-size: 13px; line-height: 1.4; }
+.chain button:hover { background: var(--iv-panel); }
+.chain .here { font-weight: 600; }
+.chain .here::before { background: var(--iv-accent) !important; border-color: var(--iv-accent) !important; }
+.chain time { color: var(--iv-ink-2); font-variant-numeric: tabular-nums; font-weight: 400; }
+.facts { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0 0 8px; font-size: 13px; }
+.facts div { display: flex; gap: 6px; min-width: 0; }
+.facts dt { color: var(--iv-ink-2); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+pre.json { margin: 0; padding: 8px 10px; background: var(--iv-panel); border: 1px solid var(--iv-line); border-radius: 6px; max-height: 300px; overflow: auto; font-family: ${faces.mono}; font-size: 12px; line-height: 1.5; tab-size: 2; }
+pre.json .changed { display: inline-block; min-width: 100%; background: var(--iv-accent-soft); font-weight: 650; }
+pre.json .changed::before { content: "▎"; color: var(--iv-accent); margin-inline-start: -8px; }
+
+table { border-collapse: collapse; width: 100%; font-size: 13px; }
+caption { text-align: start; font-weight: 650; padding: 4px 0; }
+th { text-align: start; font-weight: 600; color: var(--iv-ink-2); border-bottom: 1px solid var(--iv-strong-line); padding: 3px 10px 3px 0; white-space: nowrap; }
+td { border-bottom: 1px solid var(--iv-line); padding: 3px 10px 3px 0; vertical-align: top; overflow-wrap: anywhere; }
+tr.current td { background: var(--iv-accent-soft); }
+.tables { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 14px 24px; margin-bottom: 16px; }
+.scroll { max-height: 420px; overflow: auto; }
+.filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
+td button { border: 0; background: none; padding: 0; text-decoration: underline; cursor: pointer; font-variant-numeric: tabular-nums; min-height: 24px; min-width: 24px; text-align: start; }
+
+.popover { position: absolute; z-index: 3; background: var(--iv-surface); border: 1px solid var(--iv-strong-line); border-radius: 10px; box-shadow: 0 12px 32px rgb(0 0 0 / 0.18); padding: 14px; width: min(440px, 100%); max-height: 80vh; overflow: auto; }
+.popover h3 { margin: 0 0 2px; font-size: 15px; }
+.popover p { margin: 0 0 10px; color: var(--iv-ink-2); font-size: 13px; }
+.popover .group { font-size: 12.5px; color: var(--iv-ink-2); margin: 12px 0 4px; }
+.choices { display: grid; gap: 4px; }
+.choice { display: grid; text-align: start; border: 1px solid var(--iv-line); border-radius: 8px; background: none; padding: 8px 12px; cursor: pointer; min-height: 40px; }
+.choice:hover { border-color: var(--iv-accent); background: var(--iv-panel); }
+.choice small { color: var(--iv-ink-2); font-size: 12.5px; }
+.choice.prominent { background: var(--iv-accent); border-color: var(--iv-accent); color: var(--iv-surface); }
+.choice.prominent b { font-weight: 650; font-size: 15px; }
+.choice.prominent small { color: inherit; opacity: 0.9; }
+.keys { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; font-size: 13px; margin: 8px 0 0; }
+.keys dt { font-family: ${faces.mono}; white-space: pre; }
+.keys dd { margin: 0; }
+
+.difference { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; border: 1px solid var(--iv-accent); border-radius: 8px; padding: 8px 12px; font-size: 14px; }
+.difference .button { height: 28px; font-size: 13px; }
+.difference .flag { display: inline-block; width: 14px; height: 0; border-top: 2px dashed var(--iv-error); }
+.difference .flag.converged { border-top: 2px dotted #009e73; }
+.message { border: 1px solid var(--iv-line); border-radius: 8px; padding: 28px 20px; text-align: center; background: var(--iv-panel); }
+.message h3 { margin: 0 0 4px; font-size: 16px; }
+.message p { margin: 0; color: var(--iv-ink-2); }
+.message.error { border-color: var(--iv-error); }
+.message.error code { color: var(--iv-ink); overflow-wrap: anywhere; }
+.root.dropping::after { content: attr(data-drop); position: absolute; inset: 0; z-index: 5; display: grid; place-items: center; font-size: 18px; font-weight: 650; border: 3px dashed var(--iv-accent); border-radius: 10px; background: color-mix(in srgb, var(--iv-surface) 82%, transparent); }
+
+@container informer-visualizer (max-width: 1099px) {
+  .narration.has-beat { grid-template-columns: minmax(0, 1fr); }
+  .beat { margin-top: 6px; }
+  .tools .text { display: none; }
+  .tools .keep .text { display: inline; }
+}
+@container informer-visualizer (max-width: 639px) {
+  .root { gap: 10px; }
+  .button { min-width: 40px; height: 44px; }
+  .button.play { width: 48px; height: 48px; }
+  .transport { justify-content: space-between; width: 100%; }
+  .counter { flex: 1; min-width: 0; }
+  .segments { flex: none; }
+  .segments .button { height: 42px; }
+  .select { height: 44px; }
+  .tools { margin-inline-start: 0; width: 100%; justify-content: space-between; }
+  .inspector { grid-template-columns: minmax(0, 1fr); }
+  .chain button { grid-template-columns: minmax(0, 1fr); gap: 0; min-height: 44px; }
+  .sheet { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding: 8px 0; border-top: 1px solid var(--iv-line); display: flex; flex-direction: column; gap: 8px; }
+  .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 34vh; overflow: auto; }
+  .what { font-size: 16px; }
+  .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
+}
+@media (pointer: coarse) { .button { min-height: 44px; min-width: 44px; } .segments .button { min-height: 42px; } }
+@media print { .toolbar, .tools, .timeline { display: none; } }
+@media (forced-colors: active) {
+  .button, .choice, .badge { border: 1px solid ButtonText; }
+  .button[aria-pressed="true"] { border-color: Highlight; }
+}
+${stageStyle}
+${timelineStyle}
+`;

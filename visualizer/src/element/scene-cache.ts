@@ -1,0 +1,46 @@
+import { type Transition, transitionOf } from "../layout/motion.ts";
+import type { Scene, View } from "../layout/scene.ts";
+import { sceneOf } from "../layout/stage.ts";
+import type { Timeline } from "../model/timeline.ts";
+
+/** Keeps the drawings of the last few positions: a motion asks for the same two at each frame. */
+export class SceneCache {
+  readonly #scenes = new Map<string, Scene>();
+  readonly #transitions = new Map<string, Transition>();
+  #timeline: Timeline | undefined;
+  #length = 0;
+
+  scene(timeline: Timeline, position: number, view: View): Scene {
+    this.#forTimeline(timeline);
+    const key = `${position} ${JSON.stringify(view)}`;
+    const known = this.#scenes.get(key);
+    if (known !== undefined) return known;
+    const scene = sceneOf(timeline, position, view);
+    keep(this.#scenes, key, scene);
+    return scene;
+  }
+
+  transition(timeline: Timeline, from: number, to: number, view: View): Transition {
+    this.#forTimeline(timeline);
+    const key = `${from} ${to} ${JSON.stringify(view)}`;
+    const known = this.#transitions.get(key);
+    if (known !== undefined) return known;
+    const start = this.scene(timeline, from, view);
+    const transition = transitionOf(start, this.scene(timeline, to, view), timeline.log);
+    keep(this.#transitions, key, transition);
+    return transition;
+  }
+
+  #forTimeline(timeline: Timeline): void {
+    if (this.#timeline === timeline && this.#length === timeline.length) return;
+    this.#timeline = timeline;
+    this.#length = timeline.length;
+    this.#scenes.clear();
+    this.#transitions.clear();
+  }
+}
+
+function keep<V>(map: Map<string, V>, key: string, value: V): void {
+  if (map.size >= 6) map.delete(map.keys().next().value ?? "");
+  map.set(key, value);
+}

@@ -1,0 +1,131 @@
+import { frameMarks } from "../layout/frame.ts";
+import type { Transition } from "../layout/motion.ts";
+import type { ItemLane, LaneScene, Scene, SceneItem } from "../layout/scene.ts";
+import { drawMarks } from "../render/draw-marks.ts";
+import { stageDefinitions } from "../render/stage-style.ts";
+import { make, makeSvg, setAttribute, setText } from "./dom.ts";
+
+/** What a stage tells its owner. */
+export interface StageHooks {
+  readonly select: (item: SceneItem | undefined) => void;
+  readonly openLane: (lane: ItemLane) => void;
+  readonly focus: (item: string | undefined) => void;
+}
+
+/** How one frame of a stage is drawn. */
+export interface StageFrame {
+  readonly scene: Scene;
+  readonly transition: Transition | undefined;
+  readonly phase: number;
+  readonly isStill: boolean;
+  readonly selectedItem?: string | undefined;
+  readonly focusedItem?: string | undefined;
+  readonly different?: ReadonlySet<string> | undefined;
+  readonly chain?: readonly SceneItem[] | undefined;
+}
+
+/** One drawing of the pipeline, with its twin for people who do not see it. */
+export class StageView {
+  readonly element: HTMLElement;
+  readonly #svg: SVGSVGElement;
+  readonly #layer: SVGGElement;
+  readonly #twin: HTMLElement;
+  readonly #hooks: StageHooks;
+  #scene: Scene | undefined;
+
+  constructor(document: Document, hooks: StageHooks) {
+    this.#hooks = hooks;
+    this.#svg = makeSvg(document, "iv-stage");
+    this.#svg.innerHTML = stageDefinitions;
+    this.#layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    this.#svg.append(this.#layer);
+    this.#svg.addEventListener("click", (event) => this.#click(event));
+    this.#twin = make(document, "div", { class: "hidden twin" });
+    this.element = make(document, "div", { class: "stage", part: "stage", tabindex: 0, role: "group" }, [this.#svg, this.#twin]);
+  }
+
+  draw(frame: StageFrame): void {
+    const { scene, transition, ...options } = frame;
+    setAttribute(this.#svg, "viewBox", `0 0 ${scene.width} ${scene.height}`);
+    drawMarks(this.#layer, frameMarks(scene, transition, options));
+    if (frame.phase >= 1 && this.#scene !== scene) this.#describe(scene);
+    this.#scene = scene;
+  }
+
+  /** Puts the keyboard's focus on a lane. */
+  focusLane(lane: ItemLane): void {
+    this.#twin.querySelector<HTMLElement>(`[data-lane="${lane}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** Moves the focus by rows inside the lane that has it, or to the first lane's. */
+  focusRow(direction: 1 | -1, current: string | undefined, lane: ItemLane | undefined): void {
+    const items = this.#scene?.items ?? [];
+    const currentItem = items.find(({ id }) => id === current);
+    const wanted = currentItem?.lane ?? lane;
+    const rows = wanted === undefined ? items : items.filter((item) => item.lane === wanted);
+    const index = currentItem === undefined ? (direction === 1 ? -1 : rows.length) : rows.indexOf(currentItem);
+    const next = rows[Math.min(Math.max(0, index + direction), rows.length - 1)];
+    if (next === undefined) return;
+    this.#row(next.id)?.focus({ preventScroll: true });
+  }
+
+  itemOf(id: string | undefined): SceneItem | undefined {
+    return id === undefined ? undefined : this.#scene?.items.find((item) => item.id === id);
+  }
+
+  setLabel(label: string): void {
+    setAttribute(this.element, "aria-label", label);
+  }
+
+  #row(id: string): HTMLElement | undefined {
+    for (const row of this.#twin.querySelectorAll<HTMLElement>("[data-row]")) {
+      if (row.dataset["row"] === id) return row;
+    }
+    return undefined;
+  }
+
+  #click(event: Event): void {
+    const target = event.target as Element | null;
+    const item = target?.closest("[data-item]")?.getAttribute("data-item");
+    if (item !== null && item !== undefined) {
+      this.#hooks.select(this.itemOf(item));
+      return;
+    }
+    const lane = target?.closest("[data-lane]")?.getAttribute("data-lane");
+    if (lane !== null && lane !== undefined) this.#hooks.openLane(lane as ItemLane);
+  }
+
+  /** The same as lists: a group a lane, an entry a row. */
+  #describe(scene: Scene): void {
+    for (const lane of scene.lanes) {
+      const items = scene.items.filter((item) => item.lane === lane.id);
+      this.#describeLane(lane, items);
+    }
+  }
+
+  #describeLane(lane: LaneScene, items: readonly SceneItem[]): void {
+    const document = this.element.ownerDocument;
+    let section = this.#twin.querySelector<HTMLElement>(`[data-lane="${lane.id}"]`);
+    if (section === null) {
+      section = make(document, "section", { tabindex: -1, "data-lane": lane.id, role: "group", onfocus: () => this.#hooks.focus(undefined) }, [
+        make(document, "ul", { role: "listbox" }),
+      ]);
+      this.#twin.append(section);
+    }
+    setAttribute(section, "aria-label", [lane.title, lane.count, lane.state].filter((part) => part !== "").join(", "));
+    const list = section.firstElementChild;
+    if (list === null) return;
+    setAttribute(list, "aria-label", lane.title);
+    const rows = new Map([...list.children].map((row) => [row.getAttribute("data-row") ?? "", row as HTMLElement]));
+    const wanted = items.map((item) => {
+      const row =
+        rows.get(item.id) ??
+        make(document, "li", { role: "option", tabindex: -1, "data-row": item.id, onfocus: () => this.#hooks.focus(item.id) });
+      setText(row, item.label);
+      return row;
+    });
+    if (wanted.length !== list.children.length || wanted.some((row, index) => list.children[index] !== row)) {
+      list.replaceChildren(...wanted);
+    }
+  }
+}

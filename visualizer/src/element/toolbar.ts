@@ -1,0 +1,159 @@
+import { type StepSize, stepSizes } from "../model/timeline.ts";
+import type { InterfaceText, InterfaceWord } from "../text/interface-text.ts";
+import { momentText } from "../text/message.ts";
+import { type IconName, icon, iconButton, make, setAttribute, setText } from "./dom.ts";
+
+/** The speeds of playing, in steps a second. */
+export const speeds = [0.5, 1, 2, 4, 8] as const;
+
+/** What the toolbar shows. */
+export interface ToolbarState {
+  readonly text: InterfaceText;
+  readonly position: number;
+  readonly length: number;
+  readonly atMs: number;
+  readonly isPlaying: boolean;
+  readonly size: StepSize;
+  readonly speed: number;
+  readonly canFork: boolean;
+  readonly canCompare: boolean;
+  readonly isComparing: boolean;
+  readonly panel: "none" | "inspector" | "table";
+}
+
+/** What its buttons do. */
+export interface ToolbarHooks {
+  readonly act: (action: ToolbarAction) => void;
+  readonly size: (size: StepSize) => void;
+  readonly speed: (speed: number) => void;
+}
+
+/** One button. */
+export type ToolbarAction =
+  | "start" | "previousBeat" | "back" | "play" | "forward" | "nextBeat" | "end"
+  | "go" | "fork" | "compare" | "inspector" | "table" | "help";
+
+const transport: readonly (readonly [ToolbarAction, IconName])[] = [
+  ["start", "start"],
+  ["previousBeat", "previous"],
+  ["back", "back"],
+  ["play", "play"],
+  ["forward", "forward"],
+  ["nextBeat", "next"],
+  ["end", "end"],
+];
+
+const tools: readonly (readonly [ToolbarAction, IconName, InterfaceWord, string])[] = [
+  ["fork", "fork", "fork", "outlined keep"],
+  ["compare", "compare", "compare", ""],
+  ["inspector", "why", "why", ""],
+  ["table", "table", "table", ""],
+  ["help", "help", "help", ""],
+];
+
+/** Buttons for time, then for looking closer. */
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #buttons = new Map<ToolbarAction, HTMLButtonElement>();
+  readonly #sizes = new Map<StepSize, HTMLButtonElement>();
+  readonly #sizeGroup: HTMLElement;
+  readonly #speed: HTMLSelectElement;
+  readonly #step: HTMLElement;
+  readonly #rest: HTMLElement;
+  #isPlaying: boolean | undefined;
+
+  constructor(document: Document, hooks: ToolbarHooks) {
+    const row = make(document, "div", { class: "transport" });
+    for (const [action, name] of transport) {
+      const button = iconButton(document, name, action, () => hooks.act(action));
+      this.#buttons.set(action, button);
+      row.append(button);
+    }
+    this.#step = make(document, "b");
+    this.#rest = make(document, "span");
+    const counter = make(document, "button", { type: "button", class: "button counter", onclick: () => hooks.act("go") }, [this.#step, this.#rest]);
+    this.#buttons.set("go", counter);
+    this.#sizeGroup = make(document, "div", { class: "segments", role: "group" });
+    for (const size of stepSizes) {
+      const button = make(document, "button", { type: "button", class: "button", onclick: () => hooks.size(size) });
+      this.#sizes.set(size, button);
+      this.#sizeGroup.append(button);
+    }
+    this.#speed = make(
+      document,
+      "select",
+      { class: "select", onchange: () => hooks.speed(Number(this.#speed.value)) },
+      speeds.map((speed) => make(document, "option", { value: speed }, [`${speed}×`])),
+    );
+    const right = make(document, "div", { class: "tools" });
+    for (const [action, name, , className] of tools) {
+      const button = iconButton(document, name, className, () => hooks.act(action));
+      button.append(make(document, "span", { class: "text" }));
+      this.#buttons.set(action, button);
+      right.append(button);
+    }
+    this.element = make(document, "div", { class: "toolbar", role: "toolbar", part: "toolbar" }, [row, counter, this.#sizeGroup, this.#speed, right]);
+  }
+
+  button(action: ToolbarAction): HTMLButtonElement | undefined {
+    return this.#buttons.get(action);
+  }
+
+  draw(state: ToolbarState): void {
+    const { text, position, length, atMs, isPlaying } = state;
+    setAttribute(this.element, "aria-label", text.toolbar);
+    for (const [action] of transport) {
+      const word: InterfaceWord = action === "play" ? (isPlaying ? "pause" : "play") : (action as InterfaceWord);
+      this.#name(action, text[word]);
+    }
+    for (const [action, , word] of tools) {
+      this.#name(action, text[word]);
+      const span = this.#buttons.get(action)?.querySelector(".text");
+      if (span) setText(span, text[word]);
+    }
+    this.#name("go", text.goTo);
+    setText(this.#step, `${position}`);
+    setText(this.#rest, `/ ${length} · ${momentText(atMs)}`);
+    for (const action of ["start", "previousBeat", "back"] as const) this.#enable(action, position > 0);
+    for (const action of ["play", "forward", "nextBeat", "end"] as const) this.#enable(action, position < length || isPlaying);
+    setAttribute(this.#sizeGroup, "aria-label", text.size);
+    for (const [size, button] of this.#sizes) {
+      setText(button, text[size]);
+      setAttribute(button, "aria-pressed", String(size === state.size));
+    }
+    setAttribute(this.#speed, "aria-label", text.speed);
+    if (this.#speed.value !== String(state.speed)) this.#speed.value = String(state.speed);
+    this.#show("fork", state.canFork);
+    this.#show("compare", state.canCompare);
+    this.#press("compare", state.isComparing);
+    this.#press("inspector", state.panel === "inspector");
+    this.#press("table", state.panel === "table");
+    if (this.#isPlaying !== isPlaying) {
+      this.#isPlaying = isPlaying;
+      const button = this.#buttons.get("play");
+      button?.replaceChildren(icon(this.element.ownerDocument, isPlaying ? "pause" : "play"));
+    }
+  }
+
+  #name(action: ToolbarAction, name: string): void {
+    const button = this.#buttons.get(action);
+    if (button === undefined) return;
+    setAttribute(button, "title", name);
+    if (action !== "go") setAttribute(button, "aria-label", name);
+  }
+
+  #enable(action: ToolbarAction, isEnabled: boolean): void {
+    const button = this.#buttons.get(action);
+    if (button !== undefined && button.disabled === isEnabled) button.disabled = !isEnabled;
+  }
+
+  #show(action: ToolbarAction, isShown: boolean): void {
+    const button = this.#buttons.get(action);
+    if (button !== undefined) setAttribute(button, "hidden", !isShown);
+  }
+
+  #press(action: ToolbarAction, isPressed: boolean): void {
+    const button = this.#buttons.get(action);
+    if (button !== undefined) setAttribute(button, "aria-pressed", String(isPressed));
+  }
+}

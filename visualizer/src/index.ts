@@ -1,0 +1,17 @@
+export type { Panel, Settings } from "./controls/attributes.ts";
+export type { Branch } from "./controls/branches.ts";
+export type { ForkChoice, ForkPoint, Runner } from "./controls/runner.ts";
+export { InformerVisualizer, type Place, type StepDetail } from "./element/informer-visualizer.ts";
+export type { View } from "./layout/scene.ts";
+export { type Comparison, compareTimelines } from "./model/compare.ts";
+export type { Beat, Language, LocalizedText, Story } from "./model/story.ts";
+export { type StepSize, Timeline } from "./model/timeline.ts";
+export type { QueueFlavour } from "./model/world.ts";
+export type { Theme } from "./render/marks-to-svg.ts";
+export { type PosterOptions, renderPoster } from "./render/poster.ts";
+export { differenceText } from "./text/difference-text.ts";
+export { glossary, type Term } from "./text/glossary.ts";
+export { plainText, type Segment } from "./text/message.ts";
+export { narrate } from "./text/narrate.ts";
+export { readTrace } from "./trace/read-trace.ts";
+export { TraceLog, type VisualRecord } from "./trace/trace-log.ts";
