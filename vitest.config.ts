@@ -30,7 +30,7 @@ export default defineConfig({
       project("test", "test", ["src/**/*.test.ts", "tools/**/*.test.ts"]),
       project("suites", "test", ["suites/**/*.test.ts"], 120_000),
       project("visualizer", "visualizer", ["src/**/*.test.ts"]),
-      project("site", "site", ["{src,scenarios,test}/**/*.test.ts"], 60_000),
+      project("site", "site", ["{src,samples,test}/**/*.test.ts"], 60_000),
       project("scripts", ".", ["scripts/**/*.test.ts"], 60_000),
       // Drives a real Chromium; run by a step of its own, after the site is built.
       project("browser", ".", ["{visualizer,site,test}/**/*.browser.test.ts"], 120_000),

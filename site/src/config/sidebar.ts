@@ -4,6 +4,38 @@ type Sidebar = NonNullable<StarlightUserConfig["sidebar"]>;
 
 /** One tree for both languages: pages are named by slug, so their labels are their own titles. */
 export const sidebar: Sidebar = [
-  { label: "Learn", translations: { "zh-CN": "学习" }, items: ["learn"] },
-  { label: "Try", translations: { "zh-CN": "动手" }, items: ["play"] },
+  {
+    label: "Learn",
+    translations: { "zh-CN": "学习" },
+    items: [
+      { slug: "learn", label: "Overview", translations: { "zh-CN": "概览" } },
+      "learn/warm-cache",
+      "learn/why-a-queue",
+      "learn/tombstone",
+      "learn/gone",
+    ],
+  },
+  {
+    label: "Guides",
+    translations: { "zh-CN": "指南" },
+    items: [
+      { slug: "guides", label: "Overview", translations: { "zh-CN": "概览" } },
+      "guides/vitest",
+      "guides/node-test",
+      "guides/msw",
+      "guides/other-languages",
+      "guides/production",
+    ],
+  },
+  {
+    label: "Reference",
+    translations: { "zh-CN": "参考" },
+    items: [
+      { slug: "reference", label: "Overview", translations: { "zh-CN": "概览" } },
+      "reference/scenario",
+      "reference/faults",
+      "reference/promises",
+      "reference/glossary",
+    ],
+  },
 ];

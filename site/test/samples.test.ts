@@ -1,0 +1,185 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { SharedInformerFactory } from "@informerlab/core";
+import { fromKubeConfig } from "@informerlab/core/client-node";
+import { createSystemEnvironment } from "@informerlab/core/system";
+import { readTraceFile } from "@informerlab/core/trace";
+import { createCluster, type Fault } from "@informerlab/fake-apiserver";
+import { memoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
+import { patchFetch } from "@informerlab/fake-apiserver";
+import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
+import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
+import { expect, test } from "vitest";
+import { createNodeController } from "../samples/controller/enqueue-keys.ts";
+import { deletionReporter } from "../samples/controller/tombstone.ts";
+import { serveMetrics } from "../samples/production/metrics.ts";
+import { recordTrace } from "../samples/production/record-trace.ts";
+
+const samples = join(import.meta.dirname, "..", "samples");
+const server = join(import.meta.dirname, "../../fake-apiserver/src/transports/node/cli.ts");
+const node = (name: string, labels = {}) => ({
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: { name, labels },
+});
+
+test("samples/controller/enqueue-keys.ts reconciles by key and finds out what is gone", async () => {
+  await using cluster = createCluster();
+  await using kubeConfig = memoryKubeConfig(cluster);
+  cluster.create(node("n1", { zone: "a" }));
+  await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig));
+  const lines: string[] = [];
+  const loop = createNodeController(factory, (line) => lines.push(line));
+
+  factory.start();
+  await factory.waitForCacheSync();
+  loop.start();
+  await expect.poll(() => lines).toEqual(['n1 is {"zone":"a"}']);
+  cluster.delete("nodes", "n1");
+
+  await expect.poll(() => lines.at(-1)).toBe("n1 is gone");
+  loop.queue.shutDown();
+});
+
+test("samples/controller/tombstone.ts tells a missed deletion from one that was seen", async () => {
+  await using cluster = createCluster();
+  await using kubeConfig = memoryKubeConfig(cluster);
+  for (const name of ["n1", "n2"]) cluster.create(node(name));
+  await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig), { queue: "delta" });
+  const lines: string[] = [];
+  factory.core.v1.nodes.informer().addEventHandler(deletionReporter((line) => lines.push(line)));
+  factory.start();
+  await factory.waitForCacheSync();
+
+  cluster.delete("nodes", "n1");
+  await expect.poll(() => lines).toHaveLength(1);
+  cluster.faults.add({ on: { verb: "watch", open: true }, do: { expire: "event410" } });
+  cluster.delete("nodes", "n2");
+
+  await expect.poll(() => lines, { timeout: 10_000 }).toHaveLength(2);
+  expect(lines[0]).toMatch(/^n1 was deleted in version \d+$/);
+  expect(lines[1]).toMatch(/^n2 is gone; the last we knew was \d+$/);
+});
+
+test("samples/production: metrics are served and the recorded trace can be read", async () => {
+  await using cluster = createCluster();
+  await using kubeConfig = memoryKubeConfig(cluster);
+  cluster.create(node("n1"));
+  const environment = createSystemEnvironment();
+  const path = join(mkdtempSync(join(tmpdir(), "informerlab-")), "trace.jsonl");
+  const stopTrace = recordTrace(environment, path);
+  const metrics = serveMetrics(environment, 0);
+  {
+    await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig, { environment }));
+    factory.core.v1.nodes.informer();
+    factory.start();
+    await factory.waitForCacheSync();
+
+    const address = metrics.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(text).toMatch(/^reflector_lists_total\{name="nodes"\} 1$/m);
+  }
+  metrics.close();
+  await stopTrace();
+
+  const kinds = readTraceFile(readFileSync(path, "utf8")).records.map(({ fact }) => fact.kind);
+  expect(kinds).toContain("informer.synced");
+});
+
+test("samples/production/nodes.ts runs against a server by the kubeconfig in its environment", async () => {
+  const program = run(
+    ["exec", "--seed", join(samples, "other-languages"), "--", process.execPath],
+    [join(samples, "production/nodes.ts")],
+  );
+  await expect.poll(program.output, { timeout: 20_000 }).toContain("cached n1");
+  program.stop();
+
+  expect(program.output()).toContain("added n1 { isInInitialList: true }");
+  await program.ended;
+});
+
+test("samples/node-test passes under node --test", async () => {
+  const program = spawnNode(["--test", join(samples, "node-test/namespaces.test.mts")]);
+
+  expect(await program.ended, program.output()).toBe(0);
+});
+
+test("samples/msw/patched-fetch.ts answers below a path of the page", async () => {
+  const { startCluster } = await import("../samples/msw/patched-fetch.ts");
+  const page = { fetch, location: { href: "http://localhost/app/" } };
+
+  const stop = startCluster(page);
+  const response = await page.fetch("/k8s/version");
+  stop();
+
+  expect(response.status).toBe(200);
+  expect(page.fetch).toBe(fetch);
+  expect(patchFetch).toBeTypeOf("function");
+});
+
+test.skipIf(kubectlProblem())("samples/other-languages/first-steps.sh works with a real kubectl", async () => {
+  const kubectl = await kubectlPath();
+  const program = run(["exec", "--", "sh", "-e"], [join(samples, "other-languages/first-steps.sh")], {
+    PATH: [dirname(kubectl), process.env["PATH"]].join(delimiter),
+  });
+
+  expect(await program.ended, program.output()).toBe(0);
+  expect(program.output()).toMatch(/^n1 .* a$/m);
+});
+
+test("samples/other-languages/expire-watches.mjs adds a fault through the admin API", async () => {
+  const program = run(
+    ["exec", "--http", "--", process.execPath],
+    [join(samples, "other-languages/expire-watches.mjs")],
+  );
+
+  expect(await program.ended, program.output()).toBe(0);
+});
+
+test("samples/faults/flaky-watch.json is a fault that a cluster takes", async () => {
+  await using cluster = createCluster();
+  const fault = JSON.parse(readFileSync(join(samples, "faults/flaky-watch.json"), "utf8")) as Fault;
+
+  cluster.faults.add(fault);
+
+  expect(cluster.faults.list()).toMatchObject([{ id: "flaky-watch", hits: 0 }]);
+});
+
+test("samples/scenarios/expired-watch.yaml runs, and every promise holds", () => {
+  const path = join(samples, "scenarios/expired-watch.yaml");
+
+  const run = runScenario(parseScenario(readFileSync(path, "utf8"), path));
+
+  expect(violationsOf(run.verdicts)).toEqual([]);
+  expect(run.isQuiet).toBe(true);
+});
+
+interface Program {
+  readonly output: () => string;
+  readonly stop: () => void;
+  readonly ended: Promise<number | null>;
+}
+
+function run(serverArgs: readonly string[], args: readonly string[], env = {}): Program {
+  return spawnNode([server, ...serverArgs, ...args], env);
+}
+
+function spawnNode(args: readonly string[], env = {}): Program {
+  expect(existsSync(args.at(-1) ?? "")).toBe(true);
+  const child = spawn(process.execPath, ["--conditions=@informerlab/source", ...args], {
+    cwd: join(samples, "other-languages"),
+    env: { ...process.env, NODE_OPTIONS: "--conditions=@informerlab/source", ...env },
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  }
+  return {
+    output: () => text,
+    stop: () => child.kill("SIGTERM"),
+    ended: new Promise((resolve) => child.on("exit", resolve)),
+  };
+}
