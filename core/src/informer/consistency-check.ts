@@ -42,7 +42,7 @@ export function compareWithList<T extends KubernetesObject>(
     return () => {};
   }
   const cached = new Map<string, string>();
-  for (const [key, object] of indexer.entries()) cached.set(key, digestOf(object));
+  for (const { key, object } of indexer.entries()) cached.set(key, digestOf(object));
   return listerWatcher.list({ resourceVersion, resourceVersionMatch: "Exact" }, (result) => {
     if (!result.ok) {
       done(

@@ -2,6 +2,7 @@ import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts"
 import type { KubernetesObject } from "../api/object.ts";
 import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
 import type { Indexer } from "../cache/indexer.ts";
+import type { StoreEntry } from "../cache/store-index.ts";
 import type { KeyedTransaction } from "../cache/thread-safe-store.ts";
 import {
   type Delta,
@@ -61,36 +62,25 @@ export class DeltaProcessor<T extends KubernetesObject> {
 
   /** PD-3: different keys, so one transaction can write them all before the first handler is told. */
   processBatch(deltas: Deltas<T>, isInInitialList: boolean): void {
-    const transactions: KeyedTransaction<T>[] = [];
-    const notifications: Notification<T>[] = [];
-    for (const delta of deltas) {
-      if (!isObjectDelta(delta)) continue;
-      const old = this.#indexer.getByKey(delta.key);
-      transactions.push(transactionOf(delta, old));
-      notifications.push(notificationOf(delta, old, isInInitialList));
-    }
-    this.#indexer.transactKeyed(transactions);
-    for (const [position, notification] of notifications.entries()) {
-      const delta = deltas[position];
-      this.#notify(
-        notification,
-        delta === undefined ? undefined : this.#emitChanged(notification, delta.cause),
-      );
+    const objectDeltas = deltas.filter((delta) => isObjectDelta(delta));
+    const found = this.#indexer.transactKeyed(objectDeltas.map(transactionOf));
+    for (const [position, delta] of objectDeltas.entries()) {
+      const notification = notificationOf(delta, found[position], isInInitialList);
+      this.#notify(notification, this.#emitChanged(notification, delta.cause));
     }
   }
 
   #processObject(delta: ObjectDelta<T>, isInInitialList: boolean): void {
     const { type, key, object } = delta;
-    const old = type === "Deleted" ? undefined : this.#indexer.getByKey(key);
-    const notification = notificationOf(delta, old, isInInitialList);
-    if (object instanceof DeletedFinalStateUnknown || type === "Deleted") {
-      this.#indexer.deleteKeyed(
-        key,
-        object instanceof DeletedFinalStateUnknown ? undefined : object,
-      );
+    let old: T | undefined;
+    if (object instanceof DeletedFinalStateUnknown) {
+      this.#indexer.deleteKeyed(key, undefined);
+    } else if (type === "Deleted") {
+      this.#indexer.deleteKeyed(key, object);
     } else {
-      this.#indexer.updateKeyed(key, object);
+      old = this.#indexer.updateKeyed(key, object);
     }
+    const notification = notificationOf(delta, old, isInInitialList);
     this.#notify(notification, this.#emitChanged(notification, delta.cause));
   }
 
@@ -124,23 +114,28 @@ export class DeltaProcessor<T extends KubernetesObject> {
     { object: { objects, resourceVersion }, cause }: StoreDelta<T>,
     isInInitialList: boolean,
   ): void {
-    const items = new Map<string, T>();
-    for (const object of objects) items.set(this.#keyFunction(object), object);
+    const entries = new Map<string, StoreEntry<T>>();
+    const keys: string[] = [];
+    for (const object of objects) {
+      const key = this.#keyFunction(object);
+      keys.push(key);
+      entries.set(key, { key, object });
+    }
     const notifications: Notification<T>[] = [];
-    for (const [key, object] of this.#indexer.entries()) {
-      if (!items.has(key))
+    for (const { key, object } of this.#indexer.entries()) {
+      if (!entries.has(key))
         notifications.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
     }
-    for (const object of objects) {
-      const old = this.#indexer.getByKey(this.#keyFunction(object));
+    for (const [position, object] of objects.entries()) {
+      const old = this.#indexer.getByKey(keys[position] ?? "");
       notifications.push(
         old === undefined
           ? { type: "add", object, isInInitialList }
           : { type: "update", oldObject: old, object },
       );
     }
-    this.#indexer.replaceKeyed(items, resourceVersion);
-    const replaced = this.#emitReplaced(items, cause);
+    this.#indexer.replaceKeyed(entries, resourceVersion);
+    const replaced = this.#emitReplaced(entries, cause);
     for (const notification of notifications) this.#notify(notification, replaced);
   }
 
@@ -166,17 +161,20 @@ export class DeltaProcessor<T extends KubernetesObject> {
     );
   }
 
-  #emitReplaced(items: ReadonlyMap<string, T>, cause: number | undefined): number | undefined {
+  #emitReplaced(
+    entries: ReadonlyMap<string, StoreEntry<T>>,
+    cause: number | undefined,
+  ): number | undefined {
     if (this.#trace.emit === undefined) return undefined;
-    const objects = [...items.values()];
+    const stored = [...entries.values()];
     return this.#trace.emit(
       {
         kind: "store.replaced",
         informer: this.#options.informer,
-        refs: objects.map((object) => refOf(this.#options.resource, object)),
-        objects,
+        refs: stored.map(({ object }) => refOf(this.#options.resource, object)),
+        objects: stored.map(({ object }) => object),
         indexes: Object.fromEntries(
-          [...items].map(([key, object]) => [key, this.#indexValuesOf(object)]),
+          stored.map(({ key, object }) => [key, this.#indexValuesOf(object)]),
         ),
         storeResourceVersion: this.#indexer.lastStoreSyncResourceVersion,
       },
@@ -206,14 +204,10 @@ function notificationOf<T extends KubernetesObject>(
     : { type: "update", oldObject: old, object };
 }
 
-function transactionOf<T extends KubernetesObject>(
-  delta: ObjectDelta<T>,
-  old: T | undefined,
-): KeyedTransaction<T> {
+function transactionOf<T extends KubernetesObject>(delta: ObjectDelta<T>): KeyedTransaction<T> {
   const { type, key, object } = delta;
   if (object instanceof DeletedFinalStateUnknown) return { type: "Delete", key, object: undefined };
-  if (type === "Deleted") return { type: "Delete", key, object };
-  return { type: old === undefined ? "Add" : "Update", key, object };
+  return { type: type === "Deleted" ? "Delete" : "Update", key, object };
 }
 
 /** Deltas in the short form of traces. */
