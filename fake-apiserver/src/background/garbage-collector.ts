@@ -64,7 +64,7 @@ class GarbageCollector {
   #afterDeletion({ object }: Commit): void {
     const { uid = "", ownerReferences = [] } = object.metadata ?? {};
     const owned = this.#dependents.of(uid);
-    if (owned.length > 0) this.#later(() => owned.forEach((ref) => this.#collect(ref)));
+    if (owned.length > 0) this.#later(() => this.#collectAll(owned));
     // Somebody may be waiting for this one to go.
     for (const reference of ownerReferences) {
       if (reference.blockOwnerDeletion === true) {
@@ -82,6 +82,10 @@ class GarbageCollector {
     }
     if (finalizers.includes(orphan)) this.#later(() => this.#orphan(ref));
     if (finalizers.includes(foreground)) this.#later(() => this.#deleteDependents(ref));
+  }
+
+  #collectAll(refs: readonly StoredRef[]): void {
+    for (const ref of refs) this.#collect(ref);
   }
 
   /** Deletes an object all of whose owners are gone; takes away references to those that are, if others remain. */

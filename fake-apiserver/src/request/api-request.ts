@@ -21,6 +21,7 @@ export interface ApiRequest {
 export interface UserIdentity {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
 }
 
 /** The answer to one request, before any transport encodes it. */

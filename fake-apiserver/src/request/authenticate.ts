@@ -4,7 +4,6 @@ import type { ApiRequest, UserIdentity } from "./api-request.ts";
 /** Who a bearer token belongs to. */
 export interface TokenUser extends UserIdentity {
   readonly token: string;
-  readonly uid?: string;
 }
 
 const authenticated = "system:authenticated";
@@ -45,10 +44,9 @@ export function unauthorized(): StatusError {
   );
 }
 
-function withAuthenticated(user: UserIdentity): UserIdentity {
-  return user.groups.includes(authenticated)
-    ? user
-    : { ...user, groups: [...user.groups, authenticated] };
+function withAuthenticated({ name, groups, uid }: UserIdentity): UserIdentity {
+  const all = groups.includes(authenticated) ? groups : [...groups, authenticated];
+  return uid === undefined ? { name, groups: all } : { name, groups: all, uid };
 }
 
 /** The user whom the caller wants to be, by the `Impersonate-…` headers; undefined when nobody else. */

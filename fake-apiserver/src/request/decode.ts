@@ -1,6 +1,12 @@
-import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { type Decoded, decodeObject, type FieldValidation } from "../resources/decode-object.ts";
-import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import { assert, failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import {
+  type Decoded,
+  type DecodeTarget,
+  decodeObject,
+  decodeTargetOf,
+  type FieldValidation,
+} from "../resources/decode-object.ts";
+import { apiVersionOf } from "../resources/resource-definition.ts";
 import type { RequestBody } from "./resource-request.ts";
 import type { ServerCore } from "./server-core.ts";
 
@@ -14,7 +20,7 @@ const formats: ReadonlyMap<string, "json" | "yaml" | "protobuf"> = new Map([
 /** Everything that {@link decodeBody} needs. */
 export interface BodyInput {
   readonly body: RequestBody | undefined;
-  readonly definition: ResourceDefinition;
+  readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
 }
 
@@ -53,4 +59,11 @@ export function unsupportedMediaType(): StatusError {
         "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
     }),
   );
+}
+
+/** The kind that an endpoint takes which is no resource of its own: `Scale`, `Binding`, `Eviction`. */
+export function visitorKind(group: string, version: string, kind: string): DecodeTarget {
+  const target = decodeTargetOf(group, version, kind);
+  assert(target !== undefined, `no schema for ${group}/${version} ${kind}`);
+  return target;
 }

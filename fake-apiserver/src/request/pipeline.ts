@@ -170,11 +170,11 @@ class WireRequest {
       now: this.#server.environment.clock.now(),
       auditId: this.#auditId,
     });
-    this.#respond(
-      this.#isForbidden
-        ? { ...response, headers: { ...response.headers, "x-content-type-options": "nosniff" } }
-        : response,
-    );
+    const headers = this.#isForbidden
+      ? { ...response.headers, "x-content-type-options": "nosniff" }
+      : response.headers;
+    const isHead = this.#request.method === "HEAD";
+    this.#respond({ ...response, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FieldValidation } from "../resources/decode-object.ts";
-import { type FieldError, invalidObject } from "../resources/field-error.ts";
+import { type FieldError, invalidObject, valueText } from "../resources/field-error.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 
@@ -126,7 +126,7 @@ function fieldManagerErrors(manager: string): readonly FieldError[] {
     const hex = code.toString(16).toUpperCase().padStart(4, "0");
     errors.push({
       reason: "FieldValueInvalid",
-      message: `Invalid value: ${JSON.stringify(manager)}: invalid character U+${hex} (at position ${position})`,
+      message: `Invalid value: ${valueText(manager)}: invalid character U+${hex} (at position ${position})`,
       field: "fieldManager",
     });
   }

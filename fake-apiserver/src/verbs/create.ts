@@ -2,6 +2,7 @@ import { type KubernetesObject, StatusError } from "@informerlab/core";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody } from "../request/decode.ts";
 import { drawText, drawUid } from "../request/draw-names.ts";
+import { inGoOrder } from "../request/in-go-order.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import {
@@ -109,7 +110,7 @@ function prepare(
   const errors = definition.validateCreate(prepared);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   core.admission.validate({ ...admission, object: prepared });
-  return prepared;
+  return definition.origin === "built-in" ? inGoOrder(prepared, !isDryRun) : prepared;
 }
 
 function store(

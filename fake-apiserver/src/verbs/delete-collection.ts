@@ -11,7 +11,7 @@ import { list } from "./list.ts";
  * ends it; what went before stays deleted.
  */
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
-  const options = deleteOptionsOf(request);
+  const options = deleteOptionsOf(core, request);
   const listed = list(core, { ...request, verb: "list" });
   const proceed = (outcome: Outcome): Outcome => {
     if (outcome.kind !== "list") return outcome;

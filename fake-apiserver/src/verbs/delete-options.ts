@@ -1,7 +1,8 @@
 import { parse } from "yaml";
-import { unsupportedMediaType } from "../request/decode.ts";
+import { decodeBody, unsupportedMediaType, visitorKind } from "../request/decode.ts";
 import { parseInteger } from "../request/list-options.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { type FieldError, invalidObject } from "../resources/field-error.ts";
 
@@ -19,8 +20,11 @@ export interface DeleteOptions {
  *
  * @throws StatusError 400, 415 or 422 with the real server's text.
  */
-export function deleteOptionsOf(request: ResourceRequest): DeleteOptions {
-  const body = bodyOf(request);
+export function deleteOptionsOf(
+  core: Pick<ServerCore, "settings">,
+  request: ResourceRequest,
+): DeleteOptions {
+  const body = bodyOf(core, request);
   const options = body ?? fromQuery(request.query);
   const errors = problemsOf(options);
   if (errors.length > 0) {
@@ -34,12 +38,20 @@ export function isDryRunDelete(options: DeleteOptions): boolean {
   return (options.dryRun?.length ?? 0) > 0;
 }
 
-function bodyOf({ body }: ResourceRequest): DeleteOptions | undefined {
+function bodyOf(
+  core: Pick<ServerCore, "settings">,
+  { body }: ResourceRequest,
+): DeleteOptions | undefined {
   if (body === undefined) return undefined;
   const { content, mediaType } = body;
   if (content instanceof Uint8Array) {
     if (content.length === 0) return undefined;
-    throw unsupportedMediaType();
+    const { object } = decodeBody(core, {
+      body,
+      definition: visitorKind("", "v1", "DeleteOptions"),
+      fieldValidation: "Ignore",
+    });
+    return object as DeleteOptions;
   }
   if (content === "") return undefined;
   if (typeof content === "object") return checked(content as Readonly<Record<string, unknown>>);

@@ -3,7 +3,7 @@ import { equalJson } from "../request/equal-json.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, timestampOf, withMetadata } from "../request/server-core.ts";
-import { conflict, notFound } from "../request/status-errors.ts";
+import { conflict, forbidden, notFound } from "../request/status-errors.ts";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import {
   commitDelete,
@@ -16,7 +16,7 @@ import { type DeleteOptions, deleteOptionsOf, isDryRunDelete } from "./delete-op
 
 /** Deletes one object, or begins to. */
 export function deleteOne(core: ServerCore, request: ResourceRequest): Outcome {
-  const options = deleteOptionsOf(request);
+  const options = deleteOptionsOf(core, request);
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(request.definition, request.name ?? "");
   return deleteObject(core, request, live, options);
@@ -35,6 +35,7 @@ export function deleteObject(
 ): Outcome {
   const { definition } = request;
   checkPreconditions(definition, live.object, options);
+  refuseImmortal(definition, live.object);
   const isDryRun = isDryRunDelete(options);
   core.admission.validate({
     request,
@@ -61,6 +62,15 @@ export function deleteObject(
   const remaining = liveObjectOf(core, { ...request, name: live.object.metadata?.name });
   const last = remaining === undefined ? live.object : commitDelete(core, request, remaining);
   return answerGone(definition, last, warnings);
+}
+
+/** A cluster cannot be without these. */
+const immortalNamespaces: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
+
+function refuseImmortal(definition: ResourceDefinition, { metadata }: KubernetesObject): void {
+  const { name = "" } = metadata ?? {};
+  if (!definition.strategy.namespaceFinalizers || !immortalNamespaces.has(name)) return;
+  throw forbidden(definition, name, "this namespace may not be deleted");
 }
 
 /** The object as it stands while it is being deleted. */

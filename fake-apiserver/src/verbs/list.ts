@@ -7,7 +7,7 @@ import {
 import { listRevisionOf, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
+import type { ServerCore } from "../request/server-core.ts";
 import { badRequest, expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Commit } from "../storage/commit.ts";
 import {
@@ -15,7 +15,7 @@ import {
   decodeContinueToken,
   encodeContinueToken,
 } from "../storage/continue-token.ts";
-import { createMatcher, type ObjectMatcher } from "./match-objects.ts";
+import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
 
 /** What a list is to show, once every rule about versions and pages has been applied. */
 interface ListPlan {
@@ -31,10 +31,10 @@ interface ListPlan {
 
 /** A collection, or a page of it. @throws StatusError for options that mean nothing, or a forgotten revision. */
 export function list(core: ServerCore, request: ResourceRequest): Progress {
-  const { options, definition, namespace } = request;
+  const { options, definition } = request;
   const matches = createMatcher(core, definition, options);
   validateListOptions(options, false);
-  const prefix = keyPrefixOf(namespace);
+  const prefix = prefixOf(request);
   const limit = Math.max(0, options.limit ?? 0);
   const isFromZero = options.resourceVersion === "0";
   const asked = listRevisionOf(options.resourceVersion);

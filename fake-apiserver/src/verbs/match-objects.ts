@@ -4,7 +4,8 @@ import {
   type ListOptions,
   SelectorError,
 } from "@informerlab/core";
-import type { ServerCore } from "../request/server-core.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 
@@ -58,4 +59,13 @@ function fieldReader(
       ? `field label not supported: ${field}`
       : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
   );
+}
+
+/** What the keys of a request's collection begin with: a selector of one namespace narrows a list of all. */
+export function prefixOf({ namespace, options, definition }: ResourceRequest): string {
+  if (namespace === undefined && options.fieldSelector !== undefined && definition.namespaced) {
+    const only = FieldSelector.parse(options.fieldSelector).exactMatch("metadata.namespace");
+    if (only !== undefined) return keyPrefixOf(only);
+  }
+  return keyPrefixOf(namespace);
 }

@@ -6,8 +6,8 @@ import {
   type Status,
   StatusError,
 } from "@informerlab/core";
+import { decodeBody, visitorKind } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
-import { parseBody } from "../request/parse-body.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { badRequest, bareInternalError, conflict, notFound } from "../request/status-errors.ts";
@@ -45,9 +45,13 @@ const success: Status = {
 export function bind(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "" } = request;
   const options = parseWriteOptions(request, "CreateOptions");
-  const binding: Binding = parseBody(request.body);
+  const { object: binding } = decodeBody(core, {
+    body: request.body,
+    definition: visitorKind("", "v1", "Binding"),
+    fieldValidation: options.fieldValidation,
+  });
   const live = liveObjectOf(core, request);
-  const node = binding.target?.name ?? "";
+  const node = (binding as Binding).target?.name ?? "";
   if (node === "") {
     throw bareInternalError(
       `Binding ${JSON.stringify(name)} is invalid: target.name: Required value`,
@@ -102,15 +106,19 @@ interface Budget extends KubernetesObject {
 /** Deletes a pod unless a disruption budget objects: what `kubectl drain` does. */
 export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "", namespace } = request;
-  const eviction = parseBody(request.body) as KubernetesObject & {
-    readonly deleteOptions?: DeleteOptions;
-  };
+  const query = parseWriteOptions(request, "CreateOptions");
+  const { object } = decodeBody(core, {
+    body: request.body,
+    definition: visitorKind("policy", "v1", "Eviction"),
+    fieldValidation: query.fieldValidation,
+  });
+  const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
   const named = eviction.metadata?.name ?? "";
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
-  if (named !== "" && named !== name)
+  if (named !== "" && named !== name) {
     throw badRequest("name in URL does not match name in Eviction object");
-  const query = parseWriteOptions(request, "CreateOptions");
+  }
   const pod: Pod = live.object;
   const isFinished = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
   const isPending = pod.status?.phase === "Pending";

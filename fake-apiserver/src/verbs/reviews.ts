@@ -78,7 +78,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
   const { spec = {} } = asked;
   switch (definition.kind) {
     case "SelfSubjectReview":
-      return { userInfo: { username: user.name, groups: user.groups } };
+      return { userInfo: userInfoOf(user) };
     case "TokenReview":
       return tokenStatus(core.tokens, spec.token ?? "");
     case "SelfSubjectRulesReview":
@@ -138,13 +138,17 @@ function accessStatus(
 function tokenStatus(tokens: readonly TokenUser[], token: string): object {
   const found = tokens.find((candidate) => candidate.token === token);
   if (found === undefined) return { user: {}, error: "invalid bearer token" };
-  const { name, uid, groups } = found;
+  const { groups } = found;
   const all = groups.includes("system:authenticated")
     ? groups
     : [...groups, "system:authenticated"];
   return {
     authenticated: true,
-    user: { username: name, ...(uid === undefined ? {} : { uid }), groups: all },
+    user: userInfoOf({ ...found, groups: all }),
     audiences: ["https://kubernetes.default.svc"],
   };
+}
+
+function userInfoOf({ name, uid, groups }: UserIdentity): object {
+  return { username: name, ...(uid === undefined ? {} : { uid }), groups };
 }

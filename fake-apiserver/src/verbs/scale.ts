@@ -1,7 +1,7 @@
 import { type KubernetesObject, Selector } from "@informerlab/core";
 import { parse } from "yaml";
 import { patchObject } from "../patch/patch-object.ts";
-import { decodeBody } from "../request/decode.ts";
+import { decodeBody, visitorKind } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
@@ -51,7 +51,7 @@ export function scale(core: ServerCore, request: ResourceRequest): Outcome {
   if (options === undefined)
     return { kind: "object", code: 200, object: scaleOf(definition, live.object) };
   const current = scaleOf(definition, live.object);
-  const next = wanted ?? patchedScale(core, request, current, options);
+  const next = wanted ?? patchedScale(request, current, options);
   return writeScale(core, request, live, next, options);
 }
 
@@ -63,7 +63,7 @@ function optionsOf(request: ResourceRequest): WriteOptions {
 function decodedScale(core: ServerCore, request: ResourceRequest, options: WriteOptions): Scale {
   const { object } = decodeBody(core, {
     body: request.body,
-    definition: scaleDefinition(core, request.definition),
+    definition: visitorKind("autoscaling", "v1", "Scale"),
     fieldValidation: options.fieldValidation,
   });
   checkName(object, request.name ?? "");
@@ -71,7 +71,6 @@ function decodedScale(core: ServerCore, request: ResourceRequest, options: Write
 }
 
 function patchedScale(
-  core: ServerCore,
   request: ResourceRequest,
   current: KubernetesObject,
   options: WriteOptions,
@@ -88,7 +87,7 @@ function patchedScale(
     type,
     patch,
     current,
-    definition: scaleDefinition(core, request.definition),
+    definition: visitorKind("autoscaling", "v1", "Scale"),
     fieldValidation: options.fieldValidation,
   });
   return object;
@@ -146,19 +145,6 @@ function scaleOf(definition: ResourceDefinition, object: KubernetesObject): Kube
     },
   };
   return scaled as KubernetesObject;
-}
-
-/** The kind that the endpoint takes. */
-function scaleDefinition(core: ServerCore, definition: ResourceDefinition): ResourceDefinition {
-  return (
-    core.registry.lookupKind("autoscaling", "v1", "Scale") ?? {
-      ...definition,
-      group: "autoscaling",
-      version: "v1",
-      kind: "Scale",
-      resource: "scales",
-    }
-  );
 }
 
 function selectorText(selector: Readonly<Record<string, unknown>> | undefined): string {

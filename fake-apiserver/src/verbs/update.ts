@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody } from "../request/decode.ts";
+import { inGoOrder } from "../request/in-go-order.ts";
 import { resourceVersionProblem } from "../request/list-options.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -126,7 +127,8 @@ function prepare(
   const errors = definition.validateUpdate(prepared, old, subresource);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   core.admission.validate({ ...admission, object: prepared });
-  return keepTimesOfUnchanged(prepared, old);
+  const final = keepTimesOfUnchanged(prepared, old);
+  return definition.origin === "built-in" ? inGoOrder(final, true) : final;
 }
 
 /** What an update may leave out and cannot change. */
@@ -136,9 +138,10 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
   return withMetadata(object, {
     uid: metadata.uid ?? before.uid,
     creationTimestamp: before.creationTimestamp,
-    deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
+    // A deletion under way cannot be changed by an update; one that is not is for validation to refuse.
+    deletionTimestamp: before.deletionTimestamp ?? metadata.deletionTimestamp,
     deletionGracePeriodSeconds:
-      metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
+      before.deletionGracePeriodSeconds ?? metadata.deletionGracePeriodSeconds,
     selfLink: undefined,
   });
 }

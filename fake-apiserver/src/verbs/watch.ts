@@ -1,11 +1,12 @@
-import { FieldSelector } from "@informerlab/core";
+import { type ListOptions, StatusError } from "@informerlab/core";
+import { streamingListStatus } from "../faults/request-faults.ts";
 import { readRevisionOf, validateListOptions } from "../request/list-options.ts";
-import type { Outcome } from "../request/outcome.ts";
+import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
+import type { ServerCore } from "../request/server-core.ts";
 import { expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Watcher } from "../watch/watcher.ts";
-import { createMatcher } from "./match-objects.ts";
+import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
 
 /** A bookmark comes this long before a watch times out. */
 const bookmarkBeforeTimeoutMs = 2000;
@@ -16,17 +17,67 @@ const bookmarkTimeoutMsMin = 4000;
  * Opens a watch: registering it and taking its place in the log is one step, so nothing falls between (law one).
  * What it cannot deliver any more it says by a 410 in the stream.
  */
-export function watch(core: ServerCore, request: ResourceRequest): Outcome {
+export function watch(core: ServerCore, request: ResourceRequest): Progress {
   const { definition, options } = request;
   const matches = createMatcher(core, definition, options);
   validateListOptions(options, true);
-  const asked = readRevisionOf(options.resourceVersion) ?? 0;
-  const sendsInitial = options.sendInitialEvents ?? asked === 0;
-  const isStreamingList = options.sendInitialEvents === true;
+  refuseStreamingList(core, options);
+  const revision = readRevisionOf(options.resourceVersion) ?? 0;
+  const plan = { revision, matches };
+  if (options.sendInitialEvents !== true || revision <= core.storage.revision) {
+    return open(core, request, plan);
+  }
+  // A streaming list from a revision that has not come waits for it, as a list would; not even headers come before.
+  const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
+  return {
+    kind: "waiting",
+    revision,
+    timeoutMs: core.settings.futureRevisionWaitMs,
+    resume: () => {
+      if (revision <= core.storage.revision) return open(core, request, plan);
+      const watcher = register(core, request, plan, revision);
+      const current = core.storage.revision;
+      const { status } = tooLargeResourceVersion(revision, current, isCached ? 1 : undefined);
+      watcher.fail(status, "timeout");
+      return { kind: "watch", watcher };
+    },
+  };
+}
+
+interface WatchPlan {
+  /** 0: none was asked for. */
+  readonly revision: number;
+  readonly matches: ObjectMatcher | undefined;
+}
+
+function open(core: ServerCore, request: ResourceRequest, plan: WatchPlan): Outcome {
+  const { options } = request;
+  const { revision: asked } = plan;
   const current = core.storage.revision;
+  const sendsInitial = options.sendInitialEvents ?? asked === 0;
   // A lagging replica shows its own newest state; what came after follows as events.
   const newest = Math.max(request.staleRevision ?? current, asked > current ? 0 : asked);
   const start = sendsInitial || asked === 0 ? newest : asked;
+  const watcher = register(core, request, plan, start);
+  core.watchOpened(watcher, request);
+  if (watcher.isEnded) return { kind: "watch", watcher };
+  if (sendsInitial) {
+    tellState(core, watcher, options.sendInitialEvents === true);
+    if (start < current) core.hub.replay(watcher);
+  } else if (start < current) {
+    resume(core, watcher, start);
+  }
+  schedule(core, watcher, request);
+  return { kind: "watch", watcher };
+}
+
+function register(
+  core: ServerCore,
+  request: ResourceRequest,
+  { matches }: WatchPlan,
+  revision: number,
+): Watcher {
+  const { definition, options, client } = request;
   const watcher = core.hub.open(
     {
       resource: definition.storageKey,
@@ -34,44 +85,29 @@ export function watch(core: ServerCore, request: ResourceRequest): Outcome {
       matches,
       frames: core.framesOf(request),
       wantsBookmarks: options.allowWatchBookmarks === true,
-      client: request.client,
+      client,
       judge: core.judge,
       network: request.network,
     },
-    start,
+    revision,
   );
   core.environment.trace.emit?.(
     {
       kind: "server.watch-opened",
       watch: watcher.id,
       resource: definition.storageKey,
-      resourceVersion: String(start),
-      client: request.client,
+      resourceVersion: String(revision),
+      client,
     },
     request.cause,
   );
-  core.watchOpened(watcher, request);
-  if (watcher.isEnded) return { kind: "watch", watcher };
-  if (sendsInitial && isStreamingList && asked > current) {
-    streamWhenReached(core, watcher, request, asked);
-  } else if (sendsInitial) {
-    tellState(core, watcher, isStreamingList);
-    if (start < current) core.hub.replay(watcher);
-  } else if (asked !== 0 && asked < current) {
-    resume(core, watcher, asked);
-  }
-  schedule(core, watcher, request);
-  return { kind: "watch", watcher };
+  return watcher;
 }
 
-/** A selector of one name within one namespace is a prefix of one key, nearly. */
-function prefixOf(request: ResourceRequest): string {
-  const { namespace, options } = request;
-  if (namespace === undefined && options.fieldSelector !== undefined) {
-    const only = FieldSelector.parse(options.fieldSelector).exactMatch("metadata.namespace");
-    if (only !== undefined && request.definition.namespaced) return keyPrefixOf(only);
-  }
-  return keyPrefixOf(namespace);
+/** A server of before streaming lists says so, and clients fall back. */
+function refuseStreamingList(core: ServerCore, { sendInitialEvents }: ListOptions): void {
+  if (sendInitialEvents === undefined || core.settings.supportsWatchList) return;
+  throw new StatusError(streamingListStatus());
 }
 
 function resume(core: ServerCore, watcher: Watcher, revision: number): void {
@@ -96,31 +132,6 @@ function tellState(core: ServerCore, watcher: Watcher, isStreamingList: boolean)
     revision < core.storage.revision ? log.listAt(prefix, revision) : log.listAll(prefix),
   );
   if (isStreamingList) watcher.tellBookmark(revision, true);
-}
-
-/** A streaming list from a revision that has not come waits for it, as a list would. */
-function streamWhenReached(
-  core: ServerCore,
-  watcher: Watcher,
-  request: ResourceRequest,
-  revision: number,
-): void {
-  watcher.hold();
-  const cancel = core.whenRevision(revision, core.settings.futureRevisionWaitMs, (isReached) => {
-    if (isReached) {
-      watcher.release(core.storage.revision);
-      tellState(core, watcher, true);
-    } else {
-      const isCached = core.hub.cacheOf(request.definition.storageKey) !== undefined;
-      const error = tooLargeResourceVersion(
-        revision,
-        core.storage.revision,
-        isCached ? 1 : undefined,
-      );
-      watcher.fail(error.status, "timeout");
-    }
-  });
-  watcher.onEnd(cancel);
 }
 
 function schedule(core: ServerCore, watcher: Watcher, request: ResourceRequest): void {

@@ -136,16 +136,6 @@ export class Watcher implements WatchStream {
     this.#timers.push(step);
   }
 
-  /** Tells nothing until {@link release}: a streaming list that waits for its revision. */
-  hold(): void {
-    this.#lastRevision = Number.MAX_SAFE_INTEGER;
-  }
-
-  /** Commits after `revision` are told again. */
-  release(revision: number): void {
-    this.#lastRevision = revision;
-  }
-
   /** Tells the state at the start as ADDED frames. */
   tellInitial(commits: readonly Commit[]): void {
     const { matches } = this.#options;

@@ -87,7 +87,13 @@ export class VirtualDoor implements Door {
 
   #reset(hasWatchCache: boolean): void {
     this.#cluster?.close();
-    const cluster = createCluster({ environment: this.#simulation, hasWatchCache, tokens });
+    const cluster = createCluster({
+      environment: this.#simulation,
+      hasWatchCache,
+      tokens,
+      // Recorded without a controller manager.
+      controllers: { namespaces: false, gc: false },
+    });
     this.#cluster = cluster;
     this.#fetch = createFetchHandler(cluster);
   }
