@@ -105,6 +105,7 @@ export {
   TransformError,
   type TransformFunction,
 } from "./cache/store.ts";
+export type { StoreEntry } from "./cache/store-index.ts";
 export { type KeyedTransaction, ThreadSafeStore } from "./cache/thread-safe-store.ts";
 export { UndeltaStore } from "./cache/undelta-store.ts";
 export { AssertionError, assert, unreachable } from "./environment/assert.ts";
@@ -230,6 +231,7 @@ export type {
   RestResponseObserver,
   RestTransport,
 } from "./source/rest-transport.ts";
+export { RetryingTransport } from "./source/retrying-transport.ts";
 export {
   isConnectionRefused,
   TransportError,

@@ -41,7 +41,7 @@ export async function timed(
   operations: number,
   work: () => void | Promise<void>,
 ): Promise<void> {
-  collectGarbage();
+  await collectGarbage();
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
   await work();
@@ -51,16 +51,18 @@ export async function timed(
 }
 
 /** Bytes in use on the heap after a full collection. */
-export function heapUsed(): number {
-  collectGarbage();
+export async function heapUsed(): Promise<number> {
+  await collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 
-function collectGarbage(): void {
+async function collectGarbage(): Promise<void> {
   const { gc } = globalThis as { readonly gc?: () => void };
   if (gc === undefined) throw new Error("benchmarks need node --expose-gc");
   gc();
   gc();
+  // Other threads still sweep: their time must not be counted as the work's.
+  await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /**
@@ -70,7 +72,7 @@ function collectGarbage(): void {
 export async function warmedUp(
   measure: (count: number, figures: Measurement) => void | Promise<void>,
 ): Promise<Measurement> {
-  for (let round = 0; round < 3; round++) await measure(count / 5, {});
+  for (let round = 0; round < 3; round++) await measure(count, {});
   const figures: Measurement = {};
   await measure(count, figures);
   return figures;

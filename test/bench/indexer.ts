@@ -6,12 +6,13 @@ async function measure(count: number, figures: Measurement): Promise<void> {
   const objects = configMaps(count, 0);
   const updated = configMaps(count, count);
   const moved = configMaps(count, 2 * count, "moved");
-  const before = heapUsed();
+  const before = await heapUsed();
   const indexer = new Indexer({ indexers });
   await timed(figures, "indexer add ops/s", count, () => {
     for (const object of objects) indexer.add(object);
   });
-  figures["indexer overhead bytes/object (objects not counted)"] = (heapUsed() - before) / count;
+  figures["indexer overhead bytes/object (objects not counted)"] =
+    ((await heapUsed()) - before) / count;
   await timed(figures, "indexer update ops/s (index values unchanged)", count, () => {
     for (const object of updated) indexer.update(object);
   });

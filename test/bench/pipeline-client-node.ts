@@ -28,9 +28,9 @@ export async function measureClientNodePipeline(
   figures: Measurement,
 ): Promise<void> {
   const updates = configMaps(count, count + 1);
-  const beforeObjects = heapUsed();
+  const beforeObjects = await heapUsed();
   let objects = configMaps(count, 1);
-  const beforeInformer = heapUsed();
+  const beforeInformer = await heapUsed();
   const watch = new SourceWatch(new KubeConfig());
   const list = (): Promise<object> =>
     Promise.resolve({ metadata: { resourceVersion: String(count) }, items: objects });
@@ -51,7 +51,7 @@ export async function measureClientNodePipeline(
   const clock = new PipelineClock(name, count, figures);
   await informer.start();
   clock.noteInitial();
-  const after = heapUsed();
+  const after = await heapUsed();
   figures[`${name} heap bytes/object after sync, informer side`] = (after - beforeInformer) / count;
   figures[`${name} heap bytes/object after sync, objects included`] =
     (after - beforeObjects) / count;

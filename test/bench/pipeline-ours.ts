@@ -14,9 +14,9 @@ export async function measureOurPipeline(
   figures: Measurement,
 ): Promise<void> {
   const updates = configMaps(count, count + 1);
-  const beforeObjects = heapUsed();
+  const beforeObjects = await heapUsed();
   const objects = configMaps(count, 1);
-  const beforeInformer = heapUsed();
+  const beforeInformer = await heapUsed();
   const environment = createSystemEnvironment();
   const source = new PipelineSource(environment, objects);
   const informer = new SharedIndexInformer(environment, {
@@ -44,7 +44,7 @@ export async function measureOurPipeline(
   await handlerSynced;
   clock.noteInitial();
   source.items = [];
-  const after = heapUsed();
+  const after = await heapUsed();
   figures[`${name} heap bytes/object after sync, informer side`] = (after - beforeInformer) / count;
   figures[`${name} heap bytes/object after sync, objects included`] =
     (after - beforeObjects) / count;

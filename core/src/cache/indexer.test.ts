@@ -339,7 +339,7 @@ test("IX-13, INV-6: after any writes each index equals a grouping of the content
       }
       for (const [name, indexFunction] of Object.entries(store.getIndexers())) {
         const grouped = new Map<string, Set<string>>();
-        for (const [key, each] of store.entries()) {
+        for (const { key, object: each } of store.entries()) {
           for (const value of indexFunction(each)) {
             grouped.set(value, (grouped.get(value) ?? new Set()).add(key));
           }

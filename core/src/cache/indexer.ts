@@ -11,6 +11,7 @@ import {
   TransactionError,
   type TransformFunction,
 } from "./store.ts";
+import type { StoreEntry } from "./store-index.ts";
 import { type KeyedTransaction, ThreadSafeStore } from "./thread-safe-store.ts";
 
 /** Settings of an {@link Indexer}. */
@@ -97,23 +98,23 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
     return this.#store.listKeys();
   }
 
-  /** Walks keys and objects without a copy. Do not write to the store meanwhile. */
-  entries(): IterableIterator<[string, T]> {
+  /** Walks keys with their objects, without a copy. Do not write to the store meanwhile. */
+  entries(): IterableIterator<Readonly<StoreEntry<T>>> {
     return this.#store.entries();
   }
 
   replace(objects: readonly T[], resourceVersion: string): void {
-    const items = new Map<string, T>();
+    const entries = new Map<string, StoreEntry<T>>();
     for (const object of objects) {
       const key = this.#keyFunction(object);
-      items.set(key, applyTransform(this.#transform, object, key));
+      entries.set(key, { key, object: applyTransform(this.#transform, object, key) });
     }
-    this.#store.replace(items, resourceVersion);
+    this.#store.replace(entries, resourceVersion);
   }
 
   /** {@link replace} for objects whose keys are known and which were transformed already. */
-  replaceKeyed(items: Map<string, T>, resourceVersion: string): void {
-    this.#store.replace(items, resourceVersion);
+  replaceKeyed(entries: Map<string, StoreEntry<T>>, resourceVersion: string): void {
+    this.#store.replace(entries, resourceVersion);
   }
 
   resync(): void {
@@ -141,14 +142,14 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
     if (causes.length > 0) throw new TransactionError(successful, transactions.length, causes);
   }
 
-  /** {@link transaction} for writes whose keys are known. */
-  transactKeyed(transactions: readonly KeyedTransaction<T>[]): void {
-    this.#store.transact(transactions);
+  /** {@link transaction} for writes whose keys are known. Answers what each found under its key. */
+  transactKeyed(transactions: readonly KeyedTransaction<T>[]): (T | undefined)[] {
+    return this.#store.transact(transactions);
   }
 
-  /** {@link update} under a key that is known already. */
-  updateKeyed(key: string, object: T): void {
-    this.#store.update(key, object);
+  /** {@link update} under a key that is known already. Answers what was there. */
+  updateKeyed(key: string, object: T): T | undefined {
+    return this.#store.update(key, object);
   }
 
   /** {@link delete} by a key that is known already. */

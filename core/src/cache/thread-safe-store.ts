@@ -5,7 +5,7 @@ import {
   type IndexFunction,
   UnknownIndexError,
 } from "./index-functions.ts";
-import { Index } from "./store-index.ts";
+import { Index, type StoreEntry } from "./store-index.ts";
 
 /** One write of a transaction, with its key. */
 export interface KeyedTransaction<T> {
@@ -22,7 +22,7 @@ export interface KeyedTransaction<T> {
  * @see client-go tools/cache/thread_safe_store.go
  */
 export class ThreadSafeStore<T extends KubernetesObject> {
-  #items = new Map<string, T>();
+  #entries = new Map<string, StoreEntry<T>>();
   readonly #indexes = new Map<string, Index<T>>();
   #resourceVersion = "";
 
@@ -33,7 +33,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   }
 
   get size(): number {
-    return this.#items.size;
+    return this.#entries.size;
   }
 
   /** ST-8: version of the object written last, or of the last Replace or Bookmark. */
@@ -41,10 +41,14 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     return this.#resourceVersion;
   }
 
-  /** Replaces whatever is under the key (ST-1). @throws IndexFunctionError after the object was stored (IX-10). */
-  update(key: string, object: T): void {
+  /**
+   * Replaces whatever is under the key (ST-1) and answers what was there.
+   *
+   * @throws IndexFunctionError after the object was stored (IX-10).
+   */
+  update(key: string, object: T): T | undefined {
     this.#resourceVersion = object.metadata?.resourceVersion ?? "";
-    this.#put(key, object);
+    return this.#put(key, object);
   }
 
   /** Removes the key; a missing one is no error (ST-2). With `object`, its version becomes the store's (ST-8, ST-13). */
@@ -53,27 +57,24 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     this.#remove(key);
   }
 
-  /** Applies all writes in order; only the last one moves the version (ST-9). */
-  transact(transactions: readonly KeyedTransaction<T>[]): void {
+  /** Applies all writes in order; only the last one moves the version (ST-9). Answers what each found under its key. */
+  transact(transactions: readonly KeyedTransaction<T>[]): (T | undefined)[] {
     const last = transactions[transactions.length - 1];
     if (last?.object !== undefined)
       this.#resourceVersion = last.object.metadata?.resourceVersion ?? "";
-    for (const { type, key, object } of transactions) {
-      if (type === "Delete") {
-        this.#remove(key);
-      } else if (object !== undefined) {
-        this.#put(key, object);
-      }
-    }
+    return transactions.map(({ type, key, object }) => {
+      if (type === "Delete" || object === undefined) return this.#remove(key);
+      return this.#put(key, object);
+    });
   }
 
-  /** Swaps content, version and indexes in one step (ST-5, IX-12). */
-  replace(items: Map<string, T>, resourceVersion: string): void {
-    this.#items = items;
+  /** Swaps content, version and indexes in one step (ST-5, IX-12). The entries become the store's own. */
+  replace(entries: Map<string, StoreEntry<T>>, resourceVersion: string): void {
+    this.#entries = entries;
     this.#resourceVersion = resourceVersion;
     for (const index of this.#indexes.values()) {
       index.clear();
-      for (const [key, object] of items) index.update(key, undefined, object);
+      for (const entry of entries.values()) index.add(entry);
     }
   }
 
@@ -82,44 +83,45 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   }
 
   get(key: string): T | undefined {
-    return this.#items.get(key);
+    return this.#entries.get(key)?.object;
   }
 
   has(key: string): boolean {
-    return this.#items.has(key);
+    return this.#entries.has(key);
   }
 
   list(): T[] {
-    return [...this.#items.values()];
+    return objectsOf(this.#entries.values(), this.#entries.size);
   }
 
   listKeys(): string[] {
-    return [...this.#items.keys()];
+    return [...this.#entries.keys()];
   }
 
-  /** Keys and objects, for walks that need no copy. Do not write to the store while walking. */
-  entries(): IterableIterator<[string, T]> {
-    return this.#items.entries();
+  /** Keys with their objects, for walks that need no copy. Do not write to the store while walking. */
+  entries(): IterableIterator<Readonly<StoreEntry<T>>> {
+    return this.#entries.values();
   }
 
   /** IX-4. @throws UnknownIndexError, IndexFunctionError. */
   index(indexName: string, object: T): T[] {
     const index = this.#indexNamed(indexName);
     const values = index.valuesOf(object, object.metadata?.name ?? "");
-    if (values.length === 1) return this.#objectsOf(index.keys(values[0] ?? ""));
-    const keys = new Set<string>();
-    for (const value of values) for (const key of index.keys(value)) keys.add(key);
-    return this.#objectsOf(keys);
+    if (values.length === 1) return this.byIndex(indexName, values[0] ?? "");
+    const entries = new Set<StoreEntry<T>>();
+    for (const value of values) for (const entry of index.entries(value)) entries.add(entry);
+    return objectsOf(entries, entries.size);
   }
 
   /** IX-5. @throws UnknownIndexError. */
   byIndex(indexName: string, value: string): T[] {
-    return this.#objectsOf(this.#indexNamed(indexName).keys(value));
+    const entries = this.#indexNamed(indexName).entries(value);
+    return objectsOf(entries, entries.size);
   }
 
   /** IX-6: sorted. @throws UnknownIndexError. */
   indexKeys(indexName: string, value: string): string[] {
-    return [...this.#indexNamed(indexName).keys(value)].sort();
+    return Array.from(this.#indexNamed(indexName).entries(value), ({ key }) => key).sort();
   }
 
   /** IX-7: an unknown name gives an empty list. */
@@ -141,21 +143,30 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     for (const [name, indexFunction] of Object.entries(indexers)) {
       const index = new Index<T>(name, indexFunction);
       this.#indexes.set(name, index);
-      for (const [key, object] of this.#items) index.update(key, undefined, object);
+      for (const entry of this.#entries.values()) index.add(entry);
     }
   }
 
-  #put(key: string, object: T): void {
-    const old = this.#items.get(key);
-    this.#items.set(key, object);
-    for (const index of this.#indexes.values()) index.update(key, old, object);
+  #put(key: string, object: T): T | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) {
+      const added = { key, object };
+      this.#entries.set(key, added);
+      for (const index of this.#indexes.values()) index.add(added);
+      return undefined;
+    }
+    const old = entry.object;
+    entry.object = object;
+    for (const index of this.#indexes.values()) index.update(entry, old);
+    return old;
   }
 
-  #remove(key: string): void {
-    const old = this.#items.get(key);
-    if (old === undefined) return;
-    this.#items.delete(key);
-    for (const index of this.#indexes.values()) index.update(key, old, undefined);
+  #remove(key: string): T | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    for (const index of this.#indexes.values()) index.remove(entry);
+    return entry.object;
   }
 
   #indexNamed(name: string): Index<T> {
@@ -163,13 +174,14 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     if (index === undefined) throw new UnknownIndexError(name, [...this.#indexes.keys()]);
     return index;
   }
+}
 
-  #objectsOf(keys: Iterable<string>): T[] {
-    const objects: T[] = [];
-    for (const key of keys) {
-      const object = this.#items.get(key);
-      if (object !== undefined) objects.push(object);
-    }
-    return objects;
+function objectsOf<T>(entries: Iterable<StoreEntry<T>>, size: number): T[] {
+  const objects = new Array<T>(size);
+  let length = 0;
+  for (const entry of entries) {
+    objects[length] = entry.object;
+    length += 1;
   }
+  return objects;
 }
