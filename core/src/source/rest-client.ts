@@ -5,6 +5,7 @@ import type { Environment } from "../environment/environment.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
 import { RestListerWatcher, type RestListerWatcherOptions } from "./rest-lister-watcher.ts";
 import type { RestTransport } from "./rest-transport.ts";
+import { RetryingTransport } from "./retrying-transport.ts";
 
 /** Which objects a ListerWatcher is to give. */
 export interface ListerWatcherOptions {
@@ -32,7 +33,7 @@ export interface RestClientOptions
   readonly environment: Environment;
 }
 
-/** Lists and watches every resource of one server over one transport. */
+/** Lists and watches every resource of one server over one transport; waits when the server asks for it. */
 export class RestClient implements InformerClient {
   readonly environment: Environment;
   readonly transport: RestTransport;
@@ -49,7 +50,7 @@ export class RestClient implements InformerClient {
     environment: Environment,
     options: ListerWatcherOptions,
   ): ListerWatcher<T> {
-    const { transport } = this;
+    const transport = new RetryingTransport(environment, this.transport);
     return new RestListerWatcher<T>(environment, { ...this.#options, ...options, transport });
   }
 }

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { Simulation } from "../simulation/simulation.ts";
+import type { RestResponseObserver, RestTransport } from "./rest-transport.ts";
+import { RetryingTransport } from "./retrying-transport.ts";
+
+const request = {
+  method: "GET",
+  path: "/api/v1/nodes",
+  query: [],
+  headers: {},
+  isStream: false,
+} as const;
+
+/** Answers each request with the next head, or the last one. */
+class AnsweringTransport implements RestTransport {
+  readonly server = "https://cluster";
+  readonly sentAt: number[] = [];
+  cancels = 0;
+  readonly #simulation: Simulation;
+  readonly #heads: readonly [status: number, retryAfter?: string][];
+
+  constructor(simulation: Simulation, heads: readonly [status: number, retryAfter?: string][]) {
+    this.#simulation = simulation;
+    this.#heads = heads;
+  }
+
+  send(_request: unknown, observer: RestResponseObserver): () => void {
+    const [status, retryAfter] = this.#heads[
+      Math.min(this.sentAt.length, this.#heads.length - 1)
+    ] ?? [500];
+    this.sentAt.push(this.#simulation.now());
+    observer.responded({
+      status,
+      headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
+    });
+    observer.text("body");
+    observer.ended();
+    return () => {
+      this.cancels += 1;
+    };
+  }
+}
+
+function setUp(heads: readonly [status: number, retryAfter?: string][]) {
+  const simulation = new Simulation();
+  const transport = new AnsweringTransport(simulation, heads);
+  const told: string[] = [];
+  const start = simulation.now();
+  const cancel = new RetryingTransport(simulation, transport).send(request, {
+    responded: ({ status }) => told.push(`${status}`),
+    text: (piece) => told.push(piece),
+    ended: () => told.push("ended"),
+    failed: () => told.push("failed"),
+  });
+  return {
+    simulation,
+    told,
+    cancel,
+    transport,
+    sentAfter: () => transport.sentAt.map((at) => at - start),
+  };
+}
+
+test("a busy server is asked again after the time that it named, and only the last answer is handed on", () => {
+  const { simulation, told, sentAfter } = setUp([[429, "2"], [503, "1"], [200]]);
+  expect(told).toEqual([]);
+
+  simulation.advanceBy(10_000);
+
+  expect(sentAfter()).toEqual([0, 2000, 3000]);
+  expect(told).toEqual(["200", "body", "ended"]);
+});
+
+test.each([[429], [503], [500, "soon"], [403, "5"], [504, "1"], [410, "1"], [200, "5"]] as [
+  number,
+  string?,
+][])(
+  "an answer %s that names no time, or is no sign of a busy server, is final (Retry-After: %s)",
+  (...head) => {
+    const { told, sentAfter } = setUp([head]);
+
+    expect(told).toEqual([`${head[0]}`, "body", "ended"]);
+    expect(sentAfter()).toEqual([0]);
+  },
+);
+
+test("after ten repetitions the refusal is handed on", () => {
+  const { simulation, told, sentAfter } = setUp([[429, "1"]]);
+
+  simulation.advanceBy(60_000);
+
+  expect(sentAfter().length).toBe(11);
+  expect(told).toEqual(["429", "body", "ended"]);
+});
+
+test("a cancel while waiting ends it, without another request or a timer", () => {
+  const { simulation, told, cancel, sentAfter } = setUp([[429, "5"]]);
+
+  cancel();
+  simulation.advanceBy(60_000);
+
+  expect(told).toEqual([]);
+  expect(sentAfter()).toEqual([0]);
+  expect(simulation.nextTimerAt).toBeUndefined();
+});
+
+test("a cancel of the last request reaches the transport", () => {
+  const { simulation, cancel, transport } = setUp([[429, "1"], [200]]);
+  simulation.advanceBy(1000);
+
+  cancel();
+
+  expect(transport.cancels).toBe(1);
+});

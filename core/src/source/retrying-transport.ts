@@ -1,0 +1,124 @@
+import type { Environment } from "../environment/environment.ts";
+import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
+import type {
+  RestRequest,
+  RestResponseHead,
+  RestResponseObserver,
+  RestTransport,
+} from "./rest-transport.ts";
+
+/** How often one request is sent again; client-go's number. */
+const retriesMax = 10;
+
+const retryLane = lane("rest/retry");
+
+/**
+ * Does as a busy server asks: an answer 429 or 5xx that names a time (`Retry-After`, in seconds) is not handed on; the
+ * request is sent again after that time, ten times at most. Everything else passes, 504 too, which client-go repeats.
+ *
+ * @see client-go rest/with_retry.go
+ */
+export class RetryingTransport implements RestTransport {
+  readonly server: string;
+  readonly #environment: Environment;
+  readonly #transport: RestTransport;
+
+  constructor(environment: Environment, transport: RestTransport) {
+    this.server = transport.server;
+    this.#environment = environment;
+    this.#transport = transport;
+  }
+
+  send(request: RestRequest, observer: RestResponseObserver): Cancel {
+    const exchange = new RetriedExchange(this.#environment, {
+      transport: this.#transport,
+      request,
+      observer,
+      lane: retryLane,
+    });
+    exchange.send();
+    return () => exchange.cancel();
+  }
+}
+
+/** One request with its repetitions. */
+class RetriedExchange {
+  readonly #environment: Environment;
+  readonly #transport: RestTransport;
+  readonly #request: RestRequest;
+  readonly #observer: RestResponseObserver;
+  readonly #lane: Lane;
+  #retries = 0;
+  #isCancelled = false;
+  #cancelPending: Cancel | undefined;
+
+  constructor(
+    environment: Environment,
+    options: {
+      readonly transport: RestTransport;
+      readonly request: RestRequest;
+      readonly observer: RestResponseObserver;
+      readonly lane: Lane;
+    },
+  ) {
+    this.#environment = environment;
+    this.#transport = options.transport;
+    this.#request = options.request;
+    this.#observer = options.observer;
+    this.#lane = options.lane;
+  }
+
+  send(): void {
+    const observer = this.#observer;
+    let isRefused = false;
+    const cancel = this.#transport.send(this.#request, {
+      responded: (head) => {
+        const waitMs = this.#waitMsOf(head);
+        if (waitMs === undefined) {
+          observer.responded(head);
+          return;
+        }
+        isRefused = true;
+        this.#retryAfter(waitMs, head.status);
+      },
+      text: (piece) => {
+        if (!isRefused) observer.text(piece);
+      },
+      ended: () => {
+        if (!isRefused) observer.ended();
+      },
+      failed: (error) => {
+        if (!isRefused) observer.failed(error);
+      },
+    });
+    // A transport that answers in place has had its retry set up already.
+    if (!isRefused) this.#cancelPending = cancel;
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#cancelPending?.();
+  }
+
+  #retryAfter(waitMs: number, status: number): void {
+    this.#retries += 1;
+    const { clock, warn } = this.#environment;
+    const { path } = this.#request;
+    const seconds = waitMs / 1000;
+    warn?.(
+      `${this.#transport.server}${path} answered ${status} and asks to wait ${seconds} s (retry ${this.#retries} of ${retriesMax})`,
+    );
+    this.#cancelPending = clock.after(waitMs, this.#lane, () => {
+      if (!this.#isCancelled) this.send();
+    });
+  }
+
+  /** How long to wait before the next try; undefined when this answer is final. */
+  #waitMsOf({ status, headers }: RestResponseHead): number | undefined {
+    if (this.#retries >= retriesMax || (status !== 429 && status < 500)) return undefined;
+    // The version asked for is ahead of the server: the Reflector has a better answer than to wait (RF-12, RF-28).
+    if (status === 504) return undefined;
+    const asked = headers["retry-after"] ?? "";
+    return /^[0-9]+$/.test(asked) ? Number(asked) * 1000 : undefined;
+  }
+}
