@@ -131,6 +131,11 @@ export interface ResourceDefinition {
    */
   readonly emptyObject?: object;
 
+  /**
+   * Paths (as elements of managedFields) that a write through an endpoint cannot change and so cannot own. Absent:
+   * `status` for the resource itself, `spec` for its status.
+   */
+  resetFields?(subresource: string): readonly (readonly string[])[];
   /** Turns an object of this version into the one kept in storage. */
   toStored(object: KubernetesObject): KubernetesObject;
   /** Turns a stored object into this version, pruned and defaulted as this version asks. */

@@ -187,7 +187,8 @@ function writtenValue(value: unknown, field: FieldSchema): unknown {
     case "omit-empty":
       return isZero(value) ? undefined : value;
     default:
-      return isZero(value) ? zeroOf(field.schema) : value;
+      // An empty list stays one until it is stored: whoever sent it owns it.
+      return isZero(value) && !Array.isArray(value) ? zeroOf(field.schema) : value;
   }
 }
 

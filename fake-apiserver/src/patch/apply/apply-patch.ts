@@ -1,5 +1,35 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { ResourceDefinition } from "../../resources/resource-definition.ts";
+import { badRequest, internalFailure } from "../../resources/decode-errors.ts";
+import type { FieldValidation } from "../../resources/decode-object.ts";
+import {
+  isPlainObject,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../resources/json/plain-object.ts";
+import { apiVersionOf, type ResourceDefinition } from "../../resources/resource-definition.ts";
+import { TypeMismatchError, toTypedValue } from "../../resources/typed-value.ts";
+import { applyConflict } from "./conflicts.ts";
+import { difference, type FieldSet, isEmptySet, setOf, union } from "./field-set.ts";
+import {
+  emptyObjectOf,
+  ownableBy,
+  withManagedFields,
+  withoutManagedFields,
+  writerOf,
+} from "./managed-fields.ts";
+import { decodeManagers, type Managers } from "./managers.ts";
+import { parseConfiguration } from "./parse-configuration.ts";
+import { toFieldSet } from "./to-field-set.ts";
+import {
+  type Applied,
+  applyConfiguration,
+  type Conflicts,
+  type FieldChange,
+  ownershipAfterUpdate,
+} from "./updater.ts";
+import { configurationProblems } from "./validate-configuration.ts";
 
 /** One server-side apply. */
 export interface ApplyInput {
@@ -18,7 +48,15 @@ export interface ApplyInput {
   readonly namespace: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Strict refuses members that the text has twice. @defaultValue "Warn" */
+  readonly fieldValidation?: FieldValidation;
 }
+
+/** Owns what was there before an object's first apply, when nobody was recorded. */
+const beforeFirstApply = "before-first-apply";
+
+/** The annotation in which `kubectl apply` kept its configuration before the server did. */
+const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
 
 /**
  * Merges an applied configuration into the live object: fields the manager left out and alone owned go, the
@@ -27,5 +65,135 @@ export interface ApplyInput {
  * @throws StatusError 409 with one cause per conflicting field; 400 and 500 for what is no configuration.
  */
 export function applyPatch(input: ApplyInput): KubernetesObject {
-  throw new Error(`not yet: ${input.manager}`);
+  const { definition } = input;
+  const fieldValidation = input.fieldValidation ?? "Warn";
+  const configuration = parseConfiguration({ patch: input.patch, definition, fieldValidation });
+  refuseMistyped(configuration, definition);
+  const live = input.live ?? emptyObjectOf(definition);
+  const before = managersBefore(input, live);
+  const change: FieldChange = {
+    before: withoutManagedFields(live),
+    schema: definition.schema,
+    managers: before,
+    writer: writerOf(input, "Apply"),
+    filter: ownableBy(definition, input.subresource),
+  };
+  const applied = applyOrTakeOver(change, configuration, input);
+  if (applied.kind === "conflicts") throw conflictOf(applied.conflicts, before);
+  const object = typedResult(applied.value, definition);
+  const named =
+    textOf(object.metadata?.name) === ""
+      ? withValueAt(object, ["metadata", "name"], input.name)
+      : object;
+  refuseOtherName(named, input.name);
+  return withManagedFields(named, applied.managers);
+}
+
+function refuseMistyped(configuration: PlainObject, definition: ResourceDefinition): void {
+  const { apiVersion, kind, ...rest } = configuration;
+  const schema = definition.schema;
+  const problems = configurationProblems(rest, schema).filter(
+    (problem) => !isIdentity(problem, schema.fields !== undefined),
+  );
+  if (problems.length === 0) return;
+  const namespace = textOf(valueAt(configuration, "metadata", "namespace"));
+  const name = textOf(valueAt(configuration, "metadata", "name"));
+  const list = problems.length === 1 ? problems[0] : `errors:\n  ${problems.join("\n  ")}`;
+  throw internalFailure(
+    `failed to create typed patch object (${namespace}/${name}; ${textOf(apiVersion)}, Kind=${textOf(kind)}): ${list}`,
+  );
+}
+
+/** Metadata is known to every kind, also where a custom resource's schema does not speak of it. */
+function isIdentity(problem: string, hasFields: boolean): boolean {
+  return !hasFields && problem.startsWith(".metadata");
+}
+
+function managersBefore(
+  { definition, live, subresource, now }: ApplyInput,
+  object: KubernetesObject,
+): Managers {
+  const managers = decodeManagers(object.metadata?.managedFields) ?? new Map();
+  if (live === undefined || managers.size > 0) return managers;
+  const writer = {
+    ...writerOf({ definition, manager: beforeFirstApply, subresource: "", now }, "Update"),
+  };
+  return ownershipAfterUpdate(
+    {
+      before: withoutManagedFields(emptyObjectOf(definition)),
+      schema: definition.schema,
+      managers: new Map(),
+      writer,
+      filter: ownableBy(definition, subresource),
+    },
+    withoutManagedFields(object),
+  ).managers;
+}
+
+/** `kubectl` may take what it applied from the client's side before. */
+function applyOrTakeOver(
+  change: FieldChange,
+  configuration: PlainObject,
+  { manager, force, live }: ApplyInput,
+): Applied {
+  const applied = applyConfiguration(change, configuration, force);
+  if (applied.kind === "applied" || manager !== "kubectl") return applied;
+  const lastApplied = lastAppliedSet(change, live);
+  if (lastApplied === undefined) return applied;
+  const foreign = new Map<string, FieldSet>();
+  for (const [id, fields] of applied.conflicts) {
+    const rest = difference(fields, lastApplied);
+    if (!isEmptySet(rest)) foreign.set(id, rest);
+  }
+  if (foreign.size > 0) return { kind: "conflicts", conflicts: foreign };
+  return applyConfiguration(change, configuration, true);
+}
+
+function lastAppliedSet(
+  { schema }: FieldChange,
+  live: KubernetesObject | undefined,
+): FieldSet | undefined {
+  const annotation = live?.metadata?.annotations?.[lastAppliedAnnotation];
+  if (annotation === undefined) return undefined;
+  try {
+    const configuration: unknown = JSON.parse(annotation);
+    if (!isPlainObject(configuration)) return undefined;
+    const own = setOf([["f:metadata", "f:annotations", `f:${lastAppliedAnnotation}`]]);
+    return union(toFieldSet(configuration, schema), own);
+  } catch {
+    return undefined;
+  }
+}
+
+function conflictOf(conflicts: Conflicts, managers: Managers): Error {
+  return applyConflict(
+    [...conflicts].flatMap(([id, fields]) => {
+      const manager = managers.get(id);
+      return manager === undefined ? [] : [{ manager, fields }];
+    }),
+  );
+}
+
+/** The merged value as an object of its kind: as Go would write it. */
+function typedResult(value: unknown, definition: ResourceDefinition): KubernetesObject {
+  const merged = isPlainObject(value) ? value : {};
+  if (definition.origin === "custom") return merged as KubernetesObject;
+  const { apiVersion: _apiVersion, kind: _kind, ...rest } = merged;
+  try {
+    const typed = toTypedValue(rest, definition.schema).value as PlainObject;
+    return { ...typed, kind: definition.kind, apiVersion: apiVersionOf(definition) };
+  } catch (error) {
+    if (!(error instanceof TypeMismatchError)) throw error;
+    throw internalFailure(
+      `failed to convert merged object to last applied version: ${error.message}`,
+    );
+  }
+}
+
+function refuseOtherName(object: KubernetesObject, name: string): void {
+  const own = object.metadata?.name ?? "";
+  if (own !== name)
+    throw badRequest(
+      `the name of the object (${own}) does not match the name on the URL (${name})`,
+    );
 }

@@ -1,5 +1,19 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { ResourceDefinition } from "../../resources/resource-definition.ts";
+import {
+  equalJson,
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  withValueAt,
+} from "../../resources/json/plain-object.ts";
+import { timeText } from "../../resources/json/time-text.ts";
+import { apiVersionOf, type ResourceDefinition } from "../../resources/resource-definition.ts";
+import { zeroOf } from "../../resources/typed-value.ts";
+import { emptySet, type FieldSet } from "./field-set.ts";
+import { decodeManagers, encodeManagers, type Manager, type Managers } from "./managers.ts";
+import { withoutReset, withoutUnowned } from "./owned-fields.ts";
+import { ownershipAfterUpdate } from "./updater.ts";
 
 /** Who writes, when, by which endpoint. */
 export interface FieldWrite {
@@ -18,21 +32,141 @@ export interface FieldWrite {
 
 /**
  * `updated` with managedFields that tell who owns which field after a create, update or non-apply patch. A
- * client's own managedFields are taken where they are valid; `[]` and `[{}]` clear them.
+ * client's own managedFields are taken where they are valid; `[]` and `[{}]` clear them. An object without any
+ * stays without until somebody applies.
  *
- * @see structured-merge-diff merge/update.go
+ * @see structured-merge-diff merge/update.go, apimachinery pkg/util/managedfields
  */
 export function trackUpdate(write: FieldWrite): KubernetesObject {
-  return write.updated;
+  const { definition, live, updated, subresource } = write;
+  const managers = managersBefore(write);
+  if (live !== undefined && managers.size === 0) return withManagedFields(updated, undefined);
+  const filter = ownableBy(definition, subresource);
+  const after = ownershipAfterUpdate(
+    {
+      before: withoutManagedFields(live ?? emptyObjectOf(definition)),
+      schema: definition.schema,
+      managers,
+      writer: writerOf(write, "Update"),
+      filter,
+    },
+    withoutManagedFields(updated),
+  );
+  return withManagedFields(updated, after.managers);
+}
+
+/** The manager of a write, owning nothing yet. */
+export function writerOf(
+  {
+    definition,
+    manager,
+    subresource,
+    now,
+  }: Pick<FieldWrite, "definition" | "manager" | "subresource" | "now">,
+  operation: "Apply" | "Update",
+): Manager {
+  const apiVersion = apiVersionOf(definition);
+  return {
+    name: manager,
+    operation,
+    apiVersion,
+    subresource,
+    time: timeText(now),
+    fields: emptySet,
+  };
+}
+
+/** Keeps of a set what a write through an endpoint can own. */
+export function ownableBy(
+  definition: ResourceDefinition,
+  subresource: string,
+): (set: FieldSet) => FieldSet {
+  return (set) => withoutUnowned(withoutReset(set, definition, subresource));
+}
+
+/** The object with managedFields for these managers; without any when there are none. */
+export function withManagedFields<T extends KubernetesObject>(
+  object: T,
+  managers: Managers | undefined,
+): T {
+  const entries = managers === undefined ? [] : encodeManagers(managers);
+  return withValueAt(
+    object,
+    ["metadata", "managedFields"],
+    entries.length === 0 ? undefined : entries,
+  );
+}
+
+/** The object as ownership sees it. */
+export function withoutManagedFields(object: KubernetesObject): PlainObject {
+  return objectOf(withValueAt(object, ["metadata", "managedFields"], undefined));
+}
+
+/** What a kind's object looks like before anything is set: in it, structs are there and own nothing. */
+export function emptyObjectOf(definition: ResourceDefinition): KubernetesObject {
+  if (definition.origin === "custom") return { metadata: {} };
+  return zeroOf(definition.schema) as KubernetesObject;
+}
+
+function managersBefore({ live, updated, subresource }: FieldWrite): Managers {
+  const ofLive = decodeManagers(live?.metadata?.managedFields) ?? new Map();
+  // Nobody can set managedFields through a subresource.
+  if (subresource !== "") return ofLive;
+  const sent = updated.metadata?.managedFields;
+  if (isReset(sent)) return new Map();
+  const ofUpdated = decodeManagers(sent);
+  return ofUpdated === undefined || ofUpdated.size === 0 ? ofLive : ofUpdated;
+}
+
+/** `[]` and `[{}]`: an entry without members is what clients send that cannot send an empty list. */
+function isReset(managedFields: unknown): boolean {
+  if (!Array.isArray(managedFields)) return false;
+  const [first] = managedFields;
+  return (
+    managedFields.length === 0 ||
+    (managedFields.length === 1 && isPlainObject(first) && isBlank(first))
+  );
+}
+
+function isBlank(entry: PlainObject): boolean {
+  return Object.values(entry).every(
+    (value) => value === undefined || value === null || value === "",
+  );
 }
 
 /**
  * When nothing but times in managedFields differs between the two, gives the live managedFields back, so that a
  * write that changes nothing is seen as such (no new resourceVersion, no event). Call on the final object.
+ *
+ * @see apiserver pkg/endpoints/handlers/fieldmanager/equality.go
  */
 export function keepTimesOfUnchanged(
   updated: KubernetesObject,
-  _live: KubernetesObject,
+  live: KubernetesObject,
 ): KubernetesObject {
-  return updated;
+  const before = listOf(live.metadata?.managedFields);
+  const after = listOf(updated.metadata?.managedFields);
+  if (before.length !== after.length || before.length === 0) return updated;
+  if (!equalJson(timeless(after), timeless(before))) return updated;
+  if (!equalJson(comparable(updated), comparable(live))) return updated;
+  return withValueAt(updated, ["metadata", "managedFields"], live.metadata?.managedFields);
+}
+
+/** Entries by owner, without their times, which decide their order. */
+function timeless(entries: readonly unknown[]): PlainObject {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const { manager, operation, apiVersion, subresource, fieldsV1 } = objectOf(entry);
+      return [JSON.stringify([manager, operation, apiVersion, subresource]), fieldsV1];
+    }),
+  );
+}
+
+function comparable(object: KubernetesObject): PlainObject {
+  const bare = withValueAt(
+    withoutManagedFields(object),
+    ["metadata", "resourceVersion"],
+    undefined,
+  );
+  return withValueAt(bare, ["metadata", "generation"], undefined);
 }

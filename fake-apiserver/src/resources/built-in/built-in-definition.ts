@@ -35,6 +35,7 @@ import { otherDefaults } from "./defaults/other-defaults.ts";
 import { podDefaults } from "./defaults/pod-defaults.ts";
 import { workloadDefaults } from "./defaults/workload-defaults.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { settleLists } from "./settle-lists.ts";
 import { validateEnums } from "./validate-enums.ts";
 
 /** Defaults of all built-in types. */
@@ -143,7 +144,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   prepareForCreate(object: KubernetesObject, context: StrategyContext): KubernetesObject {
-    let prepared = objectOf(object);
+    let prepared = objectOf(settleLists(object, this.schema));
     if (this.#hasStatus) prepared = withStatus(prepared, valueAt(zeroOf(this.schema), "status"));
     prepared = this.#rules.prepareForCreate?.(prepared, context) ?? prepared;
     if (this.strategy.keepsGeneration)
@@ -157,7 +158,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     subresource: string,
     context: StrategyContext,
   ): KubernetesObject {
-    let prepared = objectOf(object);
+    let prepared = objectOf(settleLists(object, this.schema));
     const before = objectOf(old);
     if (subresource === "status") prepared = this.#keepAllButStatus(prepared, before);
     else if (subresource === "" && this.#hasStatus)

@@ -1,4 +1,4 @@
-import { type Document, parseDocument, type YAMLError } from "yaml";
+import { parseDocument, type YAMLError } from "yaml";
 import type { ParsedJson } from "./parse-json.ts";
 
 /** A text that is no YAML. */
@@ -6,12 +6,18 @@ export class YamlSyntaxError extends Error {
   override readonly name = "YamlSyntaxError";
 }
 
+/** A YAML text understood. */
+export interface ParsedYaml extends ParsedJson {
+  /** The same duplicates with the lines at which they are. */
+  readonly duplicateLines: readonly { readonly key: string; readonly line: number }[];
+}
+
 /**
  * Parses the first document of a YAML 1.1 text, in which unquoted `yes` and `y` are booleans, into JSON values.
  *
  * @throws YamlSyntaxError in the words of Go's YAML library, as far as its grammar errors are known.
  */
-export function parseYaml(text: string): ParsedJson {
+export function parseYaml(text: string): ParsedYaml {
   const first = firstDocument(text);
   const document = parseDocument(first, {
     version: "1.1",
@@ -23,9 +29,11 @@ export function parseYaml(text: string): ParsedJson {
   const [error] = document.errors;
   if (error !== undefined) throw new YamlSyntaxError(goText(error, first));
   try {
+    const duplicateLines = duplicatesOf(first);
     return {
       value: jsonValue(document.toJS({ maxAliasCount: 1_000 })),
-      duplicates: duplicatesOf(document, first),
+      duplicates: duplicateLines.map(({ key }) => key),
+      duplicateLines,
     };
   } catch (cause) {
     throw new YamlSyntaxError(`yaml: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -54,14 +62,15 @@ function jsonValue(value: unknown): unknown {
   return value;
 }
 
-/** The library's own check stops at the first duplicate; the server reports each, with its line. */
-function duplicatesOf(document: Document.Parsed, text: string): readonly string[] {
-  const strict = parseDocument(text, { version: "1.1", uniqueKeys: true, logLevel: "silent" });
-  return document.errors.length > 0
-    ? []
-    : strict.errors
-        .filter((error) => error.code === "DUPLICATE_KEY")
-        .map((error) => keyAt(text, error.pos[0]));
+/** Members that a mapping has twice. */
+function duplicatesOf(text: string): ParsedYaml["duplicateLines"] {
+  const { errors } = parseDocument(text, { version: "1.1", uniqueKeys: true, logLevel: "silent" });
+  return errors
+    .filter((error) => error.code === "DUPLICATE_KEY")
+    .map(({ pos: [start] }) => ({
+      key: keyAt(text, start),
+      line: text.slice(0, start).split("\n").length,
+    }));
 }
 
 function keyAt(text: string, position: number): string {

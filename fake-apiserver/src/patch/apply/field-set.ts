@@ -1,0 +1,167 @@
+import { isPlainObject, type PlainObject, setMember } from "../../resources/json/plain-object.ts";
+
+/**
+ * A set of paths into an object, as `managedFields` keeps it: a tree whose edges are path elements in their written
+ * form (`f:name`, `k:{"name":"c"}`, `v:"x"`, `i:0`). A node may be in the set itself, have members below it, or both.
+ * Sets are never changed.
+ *
+ * @see structured-merge-diff fieldpath/set.go
+ */
+export interface FieldSet {
+  readonly isMember: boolean;
+  readonly children: ReadonlyMap<string, FieldSet>;
+}
+
+/** The set without paths. */
+export const emptySet: FieldSet = { isMember: false, children: new Map() };
+
+const leaf: FieldSet = { isMember: true, children: new Map() };
+
+/** True when no path is in the set. */
+export function isEmptySet(set: FieldSet): boolean {
+  return !set.isMember && [...set.children.values()].every(isEmptySet);
+}
+
+/** A set being collected by a walk over an object. */
+export class FieldSetBuilder {
+  #isMember = false;
+  readonly #children = new Map<string, FieldSetBuilder>();
+
+  /** Adds the path at which this builder stands. */
+  add(): void {
+    this.#isMember = true;
+  }
+
+  /** The builder one element further down. */
+  at(element: string): FieldSetBuilder {
+    let child = this.#children.get(element);
+    if (child === undefined) {
+      child = new FieldSetBuilder();
+      this.#children.set(element, child);
+    }
+    return child;
+  }
+
+  build(): FieldSet {
+    const children = new Map<string, FieldSet>();
+    for (const [element, child] of this.#children) {
+      const set = child.build();
+      if (set.isMember || set.children.size > 0) children.set(element, set);
+    }
+    return { isMember: this.#isMember, children };
+  }
+}
+
+/** Paths in either set. */
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a.children.size === 0 && b.children.size === 0) return a.isMember ? a : b;
+  const children = new Map(a.children);
+  for (const [element, child] of b.children) {
+    const own = children.get(element);
+    children.set(element, own === undefined ? child : union(own, child));
+  }
+  return { isMember: a.isMember || b.isMember, children };
+}
+
+/** Paths in both sets. */
+export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  return combine(a, b, (inA, inB) => inA && inB);
+}
+
+/** Paths in the first set that are not in the second; those below them stay. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  return combine(a, b, (inA, inB) => inA && !inB);
+}
+
+/** Like {@link difference}, but what is below a path of the second set goes, too. */
+export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
+  const children = new Map<string, FieldSet>();
+  for (const [element, child] of a.children) {
+    const other = b.children.get(element);
+    if (other?.isMember === true) continue;
+    const rest = other === undefined ? child : recursiveDifference(child, other);
+    if (!isEmptySet(rest)) children.set(element, rest);
+  }
+  return { isMember: a.isMember && !b.isMember, children };
+}
+
+function combine(
+  a: FieldSet,
+  b: FieldSet,
+  keeps: (inA: boolean, inB: boolean) => boolean,
+): FieldSet {
+  const children = new Map<string, FieldSet>();
+  for (const [element, child] of a.children) {
+    const rest = combine(child, b.children.get(element) ?? emptySet, keeps);
+    if (rest.isMember || rest.children.size > 0) children.set(element, rest);
+  }
+  return { isMember: keeps(a.isMember, b.isMember), children };
+}
+
+/** The set of the given paths. */
+export function setOf(paths: readonly (readonly string[])[]): FieldSet {
+  const builder = new FieldSetBuilder();
+  for (const path of paths) {
+    let at = builder;
+    for (const element of path) at = at.at(element);
+    at.add();
+  }
+  return builder.build();
+}
+
+/** All paths of a set, parents first, elements in the order they are written. */
+export function pathsOf(
+  set: FieldSet,
+  prefix: readonly string[] = [],
+): readonly (readonly string[])[] {
+  const own = set.isMember && prefix.length > 0 ? [prefix] : [];
+  const below = [...set.children.keys()].sort().flatMap((element) => {
+    const child = set.children.get(element);
+    return child === undefined ? [] : pathsOf(child, [...prefix, element]);
+  });
+  return [...own, ...below];
+}
+
+/** The set as `fieldsV1` writes it. */
+export function toFieldsV1(set: FieldSet): PlainObject {
+  const result: Record<string, unknown> = {};
+  for (const element of [...set.children.keys()].sort()) {
+    const child = set.children.get(element);
+    if (child === undefined) continue;
+    const below = toFieldsV1(child);
+    const isBoth = child.isMember && child.children.size > 0;
+    setMember(result, element, isBoth ? { ".": {}, ...below } : below);
+  }
+  return result;
+}
+
+/** Reads `fieldsV1`; undefined when it is malformed. */
+export function fromFieldsV1(fields: unknown): FieldSet | undefined {
+  if (!isPlainObject(fields)) return undefined;
+  const children = new Map<string, FieldSet>();
+  let isMember = false;
+  for (const [element, below] of Object.entries(fields)) {
+    if (element === ".") {
+      isMember = true;
+      continue;
+    }
+    if (!isPathElement(element)) return undefined;
+    const child = fromFieldsV1(below);
+    if (child === undefined) return undefined;
+    // Nothing below means that the path itself is meant.
+    children.set(element, child.isMember || child.children.size > 0 ? child : leaf);
+  }
+  return { isMember, children };
+}
+
+function isPathElement(element: string): boolean {
+  if (element.startsWith("f:")) return true;
+  if (element.startsWith("i:")) return /^i:\d+$/.test(element);
+  if (!element.startsWith("k:") && !element.startsWith("v:")) return false;
+  try {
+    JSON.parse(element.slice(2));
+    return true;
+  } catch {
+    return false;
+  }
+}

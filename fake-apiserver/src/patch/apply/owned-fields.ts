@@ -1,0 +1,44 @@
+import type { ResourceDefinition } from "../../resources/resource-definition.ts";
+import { difference, type FieldSet, recursiveDifference, setOf } from "./field-set.ts";
+
+/** Fields that nobody owns: identity, and what the server keeps by itself. */
+const unownedFields = setOf([
+  ["f:apiVersion"],
+  ["f:kind"],
+  ["f:metadata"],
+  ...[
+    "name",
+    "namespace",
+    "creationTimestamp",
+    "selfLink",
+    "uid",
+    "clusterName",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+  ].map((name) => ["f:metadata", `f:${name}`]),
+]);
+
+/** The set without fields that nobody owns. */
+export function withoutUnowned(set: FieldSet): FieldSet {
+  return difference(set, unownedFields);
+}
+
+/** The set without what a write through this endpoint cannot change. */
+export function withoutReset(
+  set: FieldSet,
+  definition: ResourceDefinition,
+  subresource: string,
+): FieldSet {
+  const paths = resetFieldsOf(definition, subresource);
+  return paths.length === 0 ? set : recursiveDifference(set, setOf(paths));
+}
+
+function resetFieldsOf(
+  definition: ResourceDefinition,
+  subresource: string,
+): readonly (readonly string[])[] {
+  if (definition.resetFields !== undefined) return definition.resetFields(subresource);
+  if (!definition.subresources.has("status")) return [];
+  return subresource === "status" ? [["f:spec"]] : [["f:status"]];
+}

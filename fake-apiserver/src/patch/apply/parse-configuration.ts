@@ -1,0 +1,70 @@
+import type { StatusError } from "@informerlab/core";
+import { badRequest } from "../../resources/decode-errors.ts";
+import type { FieldValidation } from "../../resources/decode-object.ts";
+import { parseYaml, YamlSyntaxError } from "../../resources/json/parse-yaml.ts";
+import {
+  isPlainObject,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../resources/json/plain-object.ts";
+import {
+  apiVersionOf,
+  type ResourceDefinition,
+  splitApiVersion,
+} from "../../resources/resource-definition.ts";
+
+/** What a request to apply must be read with. */
+export interface ConfigurationInput {
+  readonly patch: string | object;
+  readonly definition: ResourceDefinition;
+  readonly fieldValidation: FieldValidation;
+}
+
+/**
+ * Reads an applied configuration: YAML or JSON, of the endpoint's kind, without managedFields.
+ *
+ * @throws StatusError 400
+ */
+export function parseConfiguration({
+  patch,
+  definition,
+  fieldValidation,
+}: ConfigurationInput): PlainObject {
+  const value = typeof patch === "string" ? parseText(patch, fieldValidation) : patch;
+  if (!isPlainObject(value)) throw wrongType("", "");
+  const apiVersion = textOf(value["apiVersion"]);
+  const kind = textOf(value["kind"]);
+  if (apiVersion !== apiVersionOf(definition) || kind !== definition.kind)
+    throw wrongType(apiVersion, kind);
+  if (
+    valueAt(value, "metadata", "managedFields") !== undefined &&
+    valueAt(value, "metadata", "managedFields") !== null
+  ) {
+    throw badRequest("metadata.managedFields must be nil");
+  }
+  return value;
+}
+
+function parseText(text: string, fieldValidation: FieldValidation): unknown {
+  try {
+    const { value, duplicateLines } = parseYaml(text);
+    if (fieldValidation === "Strict" && duplicateLines.length > 0) {
+      const lines = duplicateLines.map(
+        ({ key, line }) => `  line ${line}: key ${JSON.stringify(key)} already set in map`,
+      );
+      throw badRequest(
+        `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${lines.join("\n")}`,
+      );
+    }
+    return value ?? {};
+  } catch (error) {
+    if (!(error instanceof YamlSyntaxError)) throw error;
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+  }
+}
+
+function wrongType(apiVersion: string, kind: string): StatusError {
+  const { group, version } = splitApiVersion(apiVersion);
+  return badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`);
+}

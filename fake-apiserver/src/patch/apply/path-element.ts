@@ -1,0 +1,55 @@
+import { isPlainObject, type PlainObject } from "../../resources/json/plain-object.ts";
+import type { ObjectSchema } from "../../resources/object-schema.ts";
+
+/** The element for a field of an object. */
+export function fieldElement(name: string): string {
+  return `f:${name}`;
+}
+
+/** The element for an item of a list that is a set. */
+export function valueElement(value: unknown): string {
+  return `v:${JSON.stringify(value)}`;
+}
+
+/** The element for an item with these keys. */
+export function keyElement(keys: PlainObject): string {
+  const names = Object.keys(keys).sort();
+  return `k:${JSON.stringify(Object.fromEntries(names.map((name) => [name, keys[name]])))}`;
+}
+
+/**
+ * The element for an item of a list that is a set or has keys; keys that the item leaves out have their defaults.
+ * Undefined when a key has neither.
+ */
+export function itemElement(item: unknown, schema: ObjectSchema): string | undefined {
+  if (schema.relationship === "set") return valueElement(item);
+  if (!isPlainObject(item)) return undefined;
+  const keys: Record<string, unknown> = {};
+  for (const name of schema.listMapKeys ?? []) {
+    const value = item[name] ?? schema.elements?.fields?.get(name)?.schema.default;
+    if (value === undefined || value === null) return undefined;
+    keys[name] = value;
+  }
+  return keyElement(keys);
+}
+
+/** A path for people: `.spec.containers[name="c"].image`. */
+export function pathText(path: readonly string[]): string {
+  return path.map(elementText).join("");
+}
+
+function elementText(element: string): string {
+  const rest = element.slice(2);
+  switch (element.slice(0, 2)) {
+    case "f:":
+      return `.${rest}`;
+    case "i:":
+      return `[${rest}]`;
+    case "v:":
+      return `[=${rest}]`;
+    default: {
+      const keys = Object.entries(JSON.parse(rest) as PlainObject);
+      return `[${keys.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}]`;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { compareValues } from "./compare.ts";
+import {
+  difference,
+  emptySet,
+  type FieldSet,
+  intersection,
+  isEmptySet,
+  union,
+} from "./field-set.ts";
+import { type Manager, type Managers, managerId } from "./managers.ts";
+import { mergeValues } from "./merge.ts";
+import { removeFields, withNamedFields } from "./remove-fields.ts";
+import { toFieldSet } from "./to-field-set.ts";
+
+/** A change of one object's fields by one manager. */
+export interface FieldChange {
+  readonly before: unknown;
+  readonly schema: ObjectSchema;
+  readonly managers: Managers;
+  /** The manager that writes; its fields do not count. */
+  readonly writer: Manager;
+  /** Fields that the writer cannot own. */
+  readonly filter: (set: FieldSet) => FieldSet;
+}
+
+/** What others own of what a change touches, by manager. */
+export type Conflicts = ReadonlyMap<string, FieldSet>;
+
+/**
+ * Ownership after a write that was not an apply: the writer owns what it changed, and nobody else does any more.
+ *
+ * @see structured-merge-diff merge/update.go, managedfields/internal/managedfieldsupdater.go
+ */
+export function ownershipAfterUpdate(
+  change: FieldChange,
+  after: unknown,
+): { readonly managers: Managers; readonly tookAny: boolean } {
+  const { writer, filter } = change;
+  const { added, modified, removed } = compareValues(change.before, after, change.schema);
+  const taken = filter(union(modified, added));
+  const lost = union(taken, filter(removed));
+  const managers = new Map<string, Manager>();
+  for (const [id, manager] of change.managers) {
+    const fields = difference(manager.fields, lost);
+    if (!isEmptySet(fields)) managers.set(id, { ...manager, fields });
+  }
+  if (isEmptySet(taken)) return { managers, tookAny: false };
+  const id = managerId(writer);
+  const own = managers.get(id)?.fields ?? emptySet;
+  managers.set(id, { ...writer, fields: union(own, taken) });
+  return { managers, tookAny: true };
+}
+
+/** The outcome of an apply. */
+export type Applied =
+  | { readonly kind: "conflicts"; readonly conflicts: Conflicts }
+  | { readonly kind: "applied"; readonly value: unknown; readonly managers: Managers };
+
+/**
+ * Merges an applied configuration: what it says is set, what it said before and says no more is removed unless
+ * somebody else owns it.
+ *
+ * @see structured-merge-diff merge/update.go Apply
+ */
+export function applyConfiguration(
+  change: FieldChange,
+  configuration: unknown,
+  force: boolean,
+): Applied {
+  const { before, schema, writer, filter } = change;
+  const id = managerId(writer);
+  const last = change.managers.get(id)?.fields ?? emptySet;
+  const own = filter(toFieldSet(configuration, schema));
+  const owners = new Map(change.managers).set(id, { ...writer, fields: own });
+  const merged = mergeValues(before, configuration, schema);
+  const value = prune(merged, { schema, last, owners });
+  const { added, modified, removed } = compareValues(before, value, schema);
+  const touched = filter(union(modified, added));
+  const gone = filter(removed);
+  const conflicts = new Map<string, FieldSet>();
+  for (const [other, manager] of owners) {
+    if (other === id) continue;
+    const conflict = intersection(manager.fields, touched);
+    if (!isEmptySet(conflict)) conflicts.set(other, conflict);
+  }
+  if (!force && conflicts.size > 0) return { kind: "conflicts", conflicts };
+  const managers = new Map<string, Manager>();
+  for (const [other, manager] of owners) {
+    const fields =
+      other === id
+        ? manager.fields
+        : difference(difference(manager.fields, conflicts.get(other) ?? emptySet), gone);
+    if (!isEmptySet(fields)) managers.set(other, { ...manager, fields });
+  }
+  return { kind: "applied", value, managers };
+}
+
+interface Pruning {
+  readonly schema: ObjectSchema;
+  /** What the applier owned before. */
+  readonly last: FieldSet;
+  readonly owners: Managers;
+}
+
+/** Removes what the applier owned and nobody owns any more. */
+function prune(merged: unknown, { schema, last, owners }: Pruning): unknown {
+  if (isEmptySet(last)) return merged;
+  const pruned = removeFields(merged, withNamedFields(last, schema), schema);
+  const mergedSet = withNamedFields(toFieldSet(merged, schema), schema);
+  const prunedSet = withNamedFields(toFieldSet(pruned ?? {}, schema), schema);
+  const owned = withNamedFields(
+    [...owners.values()].reduce((all, { fields }) => union(all, fields), emptySet),
+    schema,
+  );
+  const kept = removeFields(merged, difference(mergedSet, union(prunedSet, owned)), schema);
+  const keptSet = withNamedFields(toFieldSet(kept ?? {}, schema), schema);
+  const dangling = intersection(difference(mergedSet, keptSet), withNamedFields(last, schema));
+  return removeFields(merged, dangling, schema);
+}

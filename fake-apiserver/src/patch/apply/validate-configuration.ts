@@ -1,0 +1,105 @@
+import { isPlainObject } from "../../resources/json/plain-object.ts";
+import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { fieldElement, itemElement, pathText } from "./path-element.ts";
+import { shapeOf } from "./shape.ts";
+
+/**
+ * What in an applied configuration does not fit its schema, in the words of the structured merge.
+ *
+ * @see structured-merge-diff typed/validate.go
+ */
+export function configurationProblems(
+  value: unknown,
+  schema: ObjectSchema,
+  path: readonly string[] = [],
+): readonly string[] {
+  if (value === null || value === undefined) return [];
+  const mismatch = typeMismatch(value, schema);
+  if (mismatch !== undefined)
+    return [`${pathText(path)}: expected ${mismatch}, got ${unstructuredText(value)}`];
+  if (Array.isArray(value)) return listProblems(value, schema, path);
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const below = [...path, fieldElement(name)];
+    const memberSchema = memberSchemaOf(schema, value, name);
+    return memberSchema === undefined
+      ? [`${pathText(below)}: field not declared in schema`]
+      : configurationProblems(member, memberSchema, below);
+  });
+}
+
+/** Atomic structs are checked as deeply as others. */
+function memberSchemaOf(
+  schema: ObjectSchema,
+  value: unknown,
+  name: string,
+): ObjectSchema | undefined {
+  if (schema.type === "struct") {
+    const field = schema.fields?.get(name)?.schema;
+    return field ?? (schema.preservesUnknownFields === true ? anything : undefined);
+  }
+  if (schema.type === "map") return schema.elements ?? anything;
+  const shape = shapeOf(schema, value);
+  return shape.kind === "map" ? shape.member(name) : anything;
+}
+
+const anything: ObjectSchema = { type: "any", goType: "interface {}", relationship: "atomic" };
+
+function listProblems(
+  items: readonly unknown[],
+  schema: ObjectSchema,
+  path: readonly string[],
+): readonly string[] {
+  const { elements = anything } = schema;
+  const shape = shapeOf(schema, items);
+  const seen = new Set<string>();
+  return items.flatMap((item, index) => {
+    if (shape.kind !== "list")
+      return configurationProblems(item, elements, [...path, `i:${index}`]);
+    const element = itemElement(item, schema);
+    if (element === undefined)
+      return [`${pathText(path)}: element ${index}: ${missingKey(item, schema)}`];
+    const below = [...path, element];
+    const problems = configurationProblems(item, elements, below);
+    if (seen.has(element))
+      return [`${pathText(path)}: duplicate entries for key ${pathText([element])}`, ...problems];
+    seen.add(element);
+    return problems;
+  });
+}
+
+function missingKey(item: unknown, schema: ObjectSchema): string {
+  if (!isPlainObject(item)) return "associative list with keys may not have non-map elements";
+  const key = (schema.listMapKeys ?? []).find(
+    (name) => item[name] === undefined || item[name] === null,
+  );
+  return `associative list with keys has an element that omits key field ${JSON.stringify(key ?? "")} (and doesn't have default value)`;
+}
+
+function typeMismatch(value: unknown, schema: ObjectSchema): string | undefined {
+  switch (schema.type) {
+    case "struct":
+    case "map":
+      return isPlainObject(value) ? undefined : "map";
+    case "list":
+      return Array.isArray(value) ? undefined : "list";
+    case "string":
+    case "bytes":
+      return typeof value === "string" ? undefined : "string";
+    case "integer":
+    case "number":
+      return typeof value === "number" ? undefined : "numeric (int or float)";
+    case "boolean":
+      return typeof value === "boolean" ? undefined : "boolean";
+    default:
+      return undefined;
+  }
+}
+
+/** A value as Go prints the wrapper it lies in. */
+function unstructuredText(value: unknown): string {
+  if (typeof value === "string") return `&value.valueUnstructured{Value:${JSON.stringify(value)}}`;
+  if (typeof value === "number" || typeof value === "boolean")
+    return `&value.valueUnstructured{Value:${value}}`;
+  return `&value.valueUnstructured{Value:${Array.isArray(value) ? "[]interface {}{…}" : "map[string]interface {}{…}"}}`;
+}
