@@ -18,8 +18,13 @@ export const levelTriggered: Invariant = {
       resources: new Set<string>(),
       isShutDown: false,
     }));
+    let isFed = true;
     return {
       on: {
+        // Who no longer hears of changes cannot pass them on.
+        "handler.removed": () => {
+          isFed = false;
+        },
         "reconcile.read": ({ queue, key, ref }) => {
           judge.reached();
           const state = queues.of(queue);
@@ -31,7 +36,7 @@ export const levelTriggered: Invariant = {
         },
       },
       end: (isQuiet) => {
-        if (!isQuiet || judge.model.log.head === 0) return;
+        if (!isQuiet || !isFed || judge.model.log.head === 0) return;
         for (const [queue, { reads, resources, isShutDown }] of queues.entries()) {
           if (isShutDown) continue;
           for (const resource of resources) {

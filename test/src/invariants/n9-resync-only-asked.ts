@@ -20,6 +20,8 @@ export const resyncOnlyAsked: Invariant = {
   watch: (judge) => {
     const handlers = new PerName<Handler>(() => ({ period: 0, joinedAt: 0, toldAt: new Map() }));
     const syncedKeys = new PerName(() => ({ step: -1, keys: new Set<string>(), isAll: false }));
+    // A starved queue delivers late: what counts is when the resync was put into it.
+    const queuedAt = new PerName(() => new Map<string, number>());
     return {
       on: {
         "handler.registered": ({ informer, handler, resyncPeriodMs }, { at }) => {
@@ -27,6 +29,10 @@ export const resyncOnlyAsked: Invariant = {
           state.period = resyncPeriodMs;
           state.joinedAt = at;
           state.toldAt.clear();
+        },
+        "queue.enqueued": ({ informer, type, ref }, { at }) => {
+          if (type === "SyncAll") queuedAt.of(informer).set("", at);
+          else if (type === "Sync" && ref !== undefined) queuedAt.of(informer).set(ref.key, at);
         },
         "queue.popped": ({ informer, deltas }, { step }) => {
           const state = syncedKeys.of(informer);
@@ -36,7 +42,7 @@ export const resyncOnlyAsked: Invariant = {
           for (const { type, ref } of deltas)
             if (type === "Sync" && ref !== undefined) state.keys.add(ref.key);
         },
-        "handler.notified": ({ informer, handler, notification, ref }, { at, step }) => {
+        "handler.notified": ({ informer, handler, notification, ref }, { step }) => {
           if (notification !== "sync") return;
           const synced = syncedKeys.of(informer);
           // An unchanged object of a list also looks like a resync; only real ones are meant here.
@@ -48,8 +54,10 @@ export const resyncOnlyAsked: Invariant = {
             judge.broken(`${name}: got a resync of ${ref.key} and never asked for any`);
             return;
           }
-          const since = toldAt.get(ref.key) ?? joinedAt;
-          if (at - since < period && toldAt.has(ref.key)) {
+          const times = queuedAt.of(informer);
+          const at = times.get(synced.isAll ? "" : ref.key) ?? joinedAt;
+          const since = toldAt.get(ref.key);
+          if (since !== undefined && at !== since && at - since < period) {
             judge.broken(
               `${name}: got resyncs of ${ref.key} ${at - since} ms apart and asked for ${period} ms`,
             );

@@ -13,7 +13,7 @@ export function operationId(operation: Operation, index: number): string {
 /** When the last thing that the scenario asks for begins. */
 export function lastActionMs(scenario: Scenario): number {
   const times = (scenario.script ?? []).map((operation) =>
-    operation.do === "fault" && scenario.healAtMs === undefined
+    (operation.do === "fault" || operation.do === "starve") && scenario.healAtMs === undefined
       ? operation.atMs + (operation.forMs ?? 0)
       : operation.atMs,
   );

@@ -142,7 +142,7 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
     refer(["queues", index, "informer"], "informer", queue.informer, informers.keys());
   }
   for (const [index, operation] of (scenario.script ?? []).entries()) {
-    if (operation.do !== "slow-handler" && operation.do !== "read") continue;
+    if (!("informer" in operation)) continue;
     refer(["script", index, "informer"], "informer", operation.informer, informers.keys());
     const handlers = (informers.get(operation.informer)?.handlers ?? []).map(({ name }) => name);
     if (operation.do === "slow-handler" && informers.has(operation.informer)) {

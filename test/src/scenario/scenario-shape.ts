@@ -107,6 +107,11 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     handler: required(name, "name of the registration"),
     durationMs: required(timeMs, "how long each callback takes from now on"),
   },
+  starve: {
+    informer: required(name, "name of the informer"),
+    part: required(oneOf("reflector", "controller"), "which part gets no time to run"),
+    forMs: required(timeMs, "for how long"),
+  },
   read: {
     informer: required(name, "whose cache is listed"),
     actor: optional(name, "who reads"),

@@ -143,6 +143,14 @@ export type Action =
       readonly handler: string;
       readonly durationMs: number;
     }
+  /** One part of an informer gets no time to run for a while, as on a busy machine. */
+  | {
+      readonly do: "starve";
+      readonly informer: string;
+      /** `reflector` reads from the server, `controller` empties the queue into the cache. */
+      readonly part: "reflector" | "controller";
+      readonly forMs: number;
+    }
   /** Somebody lists an informer's cache: no request. */
   | { readonly do: "read"; readonly informer: string; readonly actor?: string };
 

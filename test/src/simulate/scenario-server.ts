@@ -7,9 +7,7 @@ import {
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import {
-  type Apiserver,
-  createCluster,
-  type FakeCluster,
+  Apiserver,
   type Fault,
   inProcessListerWatcher,
   type NetworkProfile,
@@ -24,6 +22,8 @@ import type {
   ScenarioObject,
 } from "../scenario/scenario.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
+import { registryFor } from "./shared-registry.ts";
+import { BreakableConnections } from "./breakable-connections.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
 
 /** Annotation that an `update` raises. */
@@ -31,16 +31,16 @@ const editAnnotation = "scenario/edit";
 
 const serverLane = lane("scenario/server");
 
-type ServerOperation = Exclude<Operation, { readonly do: "slow-handler" | "read" }>;
+type ServerOperation = Exclude<Operation, { readonly informer: string }>;
 
 /** The fake apiserver of a run, spoken to in a scenario's words. */
 export class ScenarioServer {
   readonly #environment: Environment;
-  readonly #cluster: FakeCluster;
   readonly #server: Apiserver;
   readonly #network: NetworkProfile | undefined;
   readonly #lying: LyingServer | undefined;
-  #hasStalled = false;
+  /** Breaks connections that fell silent; empty unless the scenario lets some. */
+  readonly #connections: BreakableConnections | undefined;
   /** Longest way of one message, both directions together. */
   readonly longestDelayMs: number;
 
@@ -51,18 +51,21 @@ export class ScenarioServer {
   ) {
     this.#lying = lying?.(environment);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
-    this.#cluster = createCluster({
-      environment: this.#environment,
+    this.#server = new Apiserver(this.#environment, {
+      registry: registryFor(environment, scenario),
       // A simulation needs what watches see of an object, not what kubectl would have validated.
       settings: { objects: "metadata", requiresNamespaces: false },
     });
-    this.#server = this.#cluster.apiserver;
     const { latencyMs = 0, jitterMs = 0 } = scenario.network ?? {};
     const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
     this.#network =
       latencyMs === 0 && jitterMs === 0
         ? undefined
         : { requestMs: delay, responseMs: delay, eventMs: delay };
+    const stalls = (scenario.script ?? []).some(
+      (operation) => operation.do === "fault" && "stall" in operation.fault.do,
+    );
+    if (stalls) this.#connections = new BreakableConnections();
     this.longestDelayMs = 2 * (latencyMs + jitterMs);
   }
 
@@ -70,14 +73,15 @@ export class ScenarioServer {
   listerWatcher(program: InformerProgram): ListerWatcher {
     const { resource, namespace, labelSelector } = program;
     const client = informerName(program);
-    const direct = inProcessListerWatcher(this.#cluster, {
+    const direct = inProcessListerWatcher({ apiserver: this.#server }, {
       resource,
       client,
       ...(namespace === undefined ? {} : { namespace }),
       ...(this.#network === undefined ? {} : { network: this.#network }),
     });
     const selected = labelSelector === undefined ? direct : withSelector(direct, labelSelector);
-    return this.#lying?.wrap(selected, client) ?? selected;
+    const breakable = this.#connections?.wrap(selected) ?? selected;
+    return this.#lying?.wrap(breakable, client) ?? breakable;
   }
 
   /** Creates an object as somebody's request. */
@@ -127,13 +131,12 @@ export class ScenarioServer {
   /** Undoes every standing fault; connections that fell silent break. */
   heal(): void {
     this.#server.faults.clear();
-    if (this.#hasStalled) this.#strike(undefined, { reset: "stream" });
+    this.#connections?.breakAll();
   }
 
   #addFault(fault: Fault, id: string, forMs: number | undefined): void {
     try {
       const handle = this.#server.faults.add({ id, ...fault });
-      if ("stall" in fault.do) this.#hasStalled = true;
       if (forMs !== undefined)
         this.#environment.clock.after(forMs, serverLane, () => handle.remove());
     } catch (cause) {

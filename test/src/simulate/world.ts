@@ -7,10 +7,13 @@ import type { Operation, Scenario } from "../scenario/scenario.ts";
 import { InformerActor } from "./informer-actor.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { ScenarioServer } from "./scenario-server.ts";
+import { StarvableEnvironment } from "./starvable.ts";
 import { WorkQueueActor } from "./work-queue-actor.ts";
 
 /** Longer than any wait of a reflector that failed: 30 s doubled by jitter, and the request after it. */
 const longestBackOffMs = 61_000;
+/** Steps after which a run is taken for an endless loop. */
+const stepsMax = 300_000;
 /** Time after healing within which a run must come to rest. */
 const settleMsMax = 600_000;
 
@@ -24,12 +27,14 @@ export class World implements JudgedWorld {
   readonly informers: Map<string, InformerActor> = new Map();
   readonly queues: Map<string, WorkQueueActor> = new Map();
   readonly startAt: number;
+  readonly #starvable = new Map<string, StarvableEnvironment>();
 
   constructor(scenario: Scenario, parts: ReplacementParts = {}) {
     const seed = scenario.seed ?? 1;
     this.scenario = scenario;
     this.simulation = new Simulation({
       seed,
+      stepsMax,
       ...(scenario.schedule === "random"
         ? { choice: randomChoice(seededRandom(seed).fork("schedule")) }
         : {}),
@@ -48,6 +53,16 @@ export class World implements JudgedWorld {
 
   /** Runs to the end: chaos, healing, rest. Answers whether it came to rest. */
   run(): boolean {
+    try {
+      return this.#runToEnd();
+    } catch (error) {
+      // An endless loop is a finding of its own (T1), not an accident of the runner.
+      if (this.simulation.steps > stepsMax) return false;
+      throw error;
+    }
+  }
+
+  #runToEnd(): boolean {
     this.#schedule();
     const healAt = this.startAt + healTimeMs(this.scenario);
     const { endAtMs } = this.scenario;
@@ -63,7 +78,10 @@ export class World implements JudgedWorld {
   }
 
   #createActors(parts: ReplacementParts): void {
-    const environment: Environment = this.simulation;
+    const { simulation: environment } = this;
+    const starved = new Set(
+      (this.scenario.script ?? []).flatMap((operation) => (operation.do === "starve" ? [operation.informer] : [])),
+    );
     const resources = new Map(
       this.scenario.informers.map((program) => [informerName(program), program.resource]),
     );
@@ -77,13 +95,15 @@ export class World implements JudgedWorld {
     }
     for (const program of this.scenario.informers) {
       const name = informerName(program);
+      const own: Environment = starved.has(name) ? new StarvableEnvironment(environment) : environment;
+      if (own instanceof StarvableEnvironment) this.#starvable.set(name, own);
       this.informers.set(
         name,
-        new InformerActor(environment, {
+        new InformerActor(own, {
           program,
           listerWatcher: this.server.listerWatcher(program),
           queues: this.queues,
-          parts: parts.informer?.(environment, name),
+          parts: parts.informer?.(own, name),
           wrapHandler: parts.wrapHandler?.bind(parts),
         }),
       );
@@ -106,6 +126,10 @@ export class World implements JudgedWorld {
     if (operation.do === "slow-handler") {
       this.informers.get(operation.informer)?.slow(operation.handler, operation.durationMs);
       this.#tell({ kind: "actor.acted", actor: "program", action: operation.do, operation: id });
+    } else if (operation.do === "starve") {
+      const part = lane(`${operation.part}/${operation.informer}`);
+      this.#starvable.get(operation.informer)?.starve(part, operation.forMs);
+      this.#tell({ kind: "actor.acted", actor: "machine", action: operation.do, operation: id });
     } else if (operation.do === "read") {
       this.informers.get(operation.informer)?.informer.indexer.list();
       this.#tell({

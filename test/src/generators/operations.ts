@@ -1,0 +1,133 @@
+import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
+import { informerName } from "../scenario/defaults.ts";
+import type { Action, InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
+
+/** The numbers of one operation. `id` survives shrinking: it is what the operation's draws are keyed by. */
+export type OperationDraw = readonly [id: number, kind: number, key: number, time: number, detail: number];
+
+/** What an operation is made of. */
+interface Context {
+  readonly object: ObjectName;
+  readonly detail: number;
+  readonly informers: readonly InformerProgram[];
+  readonly forMs: number;
+}
+
+/** Makes one kind of action from the numbers. */
+type ActionKind = (context: Context) => Action;
+
+/** Writes come first: shrinking prefers them. */
+const writes: Readonly<Record<string, ActionKind>> = {
+  create: ({ object, detail }) => ({ do: "create", ...object, labels: zoneOf(detail) }),
+  update: ({ object }) => ({ do: "update", ...object }),
+  delete: ({ object }) => ({ do: "delete", ...object }),
+  label: ({ object, detail }) => ({ do: "label", ...object, labels: zoneOf(detail) }),
+  recreate: ({ object, detail }) => ({ do: "recreate", ...object, labels: zoneOf(detail) }),
+  other: ({ object }) => ({ do: "create", resource: "configmaps", name: `c-${object.name}` }),
+};
+
+/** Faults that a real cluster may show. */
+const faults: Readonly<Record<string, ActionKind>> = {
+  cut: ({ detail }) => ({ do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" }),
+  expire: () => ({ do: "expire-watches" }),
+  compact: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
+  restart: () => ({ do: "restart-server" }),
+  "list-error": ({ detail, forMs }) =>
+    standing({ verb: "list" }, { status: [500, 503, 429, 504][detail % 4] ?? 500 }, forMs),
+  "list-gone": ({ forMs }) => standing({ verb: "list" }, { expire: "http410" }, forMs, 1),
+  "watch-refused": ({ detail, forMs }) =>
+    standing({ verb: "watch" }, { status: [429, 500, 503][detail % 3] ?? 429 }, forMs),
+  "watch-gone": ({ forMs }) => standing({ verb: "watch" }, { expire: "http410" }, forMs, 1),
+  // A server that does this to every stream, at once and for ever, is none: a streamed list is retried without a wait.
+  "watch-error": ({ detail, forMs }) =>
+    standing(
+      { verb: "watch" },
+      { errorEvent: [500, 410, 429, 504][detail % 4] ?? 500, afterEvents: 1 + (detail % 3) },
+      forMs,
+      1 + (detail % 3),
+    ),
+  "early-end": ({ detail, forMs }) =>
+    standing({ verb: "watch" }, { close: "clean", afterEvents: 1 + (detail % 3) }, forMs, 1 + (detail % 3)),
+  "half-open": ({ forMs }) => standing({ open: true }, { stall: true }, forMs),
+  "slow-answers": ({ detail, forMs }) =>
+    standing({ verb: ["list", "watch"] }, { latency: { min: 0, max: 20 + (detail % 400) }, at: "response" }, forMs),
+  "slow-events": ({ detail, forMs }) =>
+    standing({ verb: "watch" }, { latency: { min: 0, max: 20 + (detail % 400) }, at: "event" }, forMs),
+  "no-bookmarks": ({ forMs }) => standing({ verb: "watch" }, { bookmarks: "none" }, forMs),
+  "no-streaming": ({ forMs }) => standing({ verb: "watch" }, { refuseStreamingList: true }, forMs),
+};
+
+/** What a busy machine or the program itself does. */
+const local: Readonly<Record<string, ActionKind>> = {
+  "starve-controller": ({ informers, detail, forMs }) => starve(informers, detail, "controller", forMs),
+  "starve-reflector": ({ informers, detail, forMs }) => starve(informers, detail, "reflector", forMs),
+  "slow-handler": ({ informers, detail }) => {
+    const informer = informers[detail % informers.length];
+    const handler = informer?.handlers?.[0];
+    return {
+      do: "slow-handler",
+      informer: informer === undefined ? "nodes" : informerName(informer),
+      handler: handler?.name ?? "handler-1",
+      durationMs: 10 * (detail % 50),
+    };
+  },
+};
+
+/** Names of everything that is drawn besides writes. */
+export const faultKindNames: readonly string[] = [...Object.keys(faults), ...Object.keys(local)];
+
+/**
+ * The kinds of operation of one run, chosen by a number: all writes, and two to five of the rest; in every fourth run
+ * none of the server's faults.
+ */
+export function operationKinds(swarm: number): readonly ActionKind[] {
+  const chosen = { ...writes };
+  const candidates = Object.entries(swarm % 4 === 0 ? local : { ...faults, ...local });
+  let rest = Math.floor(swarm / 4);
+  const wanted = 2 + (rest % 4);
+  rest = Math.floor(rest / 4);
+  for (let count = 0; count < wanted && candidates.length > 0; count++) {
+    const [entry] = candidates.splice(rest % candidates.length, 1);
+    rest = Math.floor(rest / 7);
+    if (entry !== undefined) chosen[entry[0]] = entry[1];
+  }
+  const kinds = Object.values(chosen);
+  // Few kinds of fault against six of writes: each fault counts twice, so that about half of a script is trouble.
+  return [...kinds, ...kinds.slice(Object.keys(writes).length)];
+}
+
+/** Reads the numbers of one operation. */
+export function toOperation(
+  [id, kind, key, time, detail]: OperationDraw,
+  kinds: readonly ActionKind[],
+  informers: readonly InformerProgram[],
+  timeMsMax: number,
+): Operation {
+  const make = kinds[kind % kinds.length] ?? writes["create"];
+  const action = make?.({
+    object: { resource: "nodes", name: `n${key + 1}` },
+    detail,
+    informers,
+    forMs: 1 + Math.floor(((detail % 100) * timeMsMax) / 150),
+  }) ?? { do: "compact" };
+  return { id: `o${id.toString(36)}`, atMs: Math.floor((time * timeMsMax) / 1000), ...action };
+}
+
+function standing(on: FaultMatch, action: Fault["do"], forMs: number, times?: number): Action {
+  const life = times === undefined ? {} : { life: { times } };
+  return { do: "fault", fault: { on, ...life, do: action }, forMs };
+}
+
+function starve(
+  informers: readonly InformerProgram[],
+  detail: number,
+  part: "reflector" | "controller",
+  forMs: number,
+): Action {
+  const informer = informers[detail % informers.length];
+  return { do: "starve", informer: informer === undefined ? "nodes" : informerName(informer), part, forMs };
+}
+
+function zoneOf(detail: number): Readonly<Record<string, string>> {
+  return { zone: detail % 2 === 0 ? "a" : "b" };
+}

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import type {
+  HandlerProgram,
+  InformerProgram,
+  Operation,
+  Scenario,
+  ScenarioObject,
+  WorkQueueProgram,
+} from "../scenario/scenario.ts";
+import { type OperationDraw, operationKinds, toOperation } from "./operations.ts";
+
+/** What kind of scenarios are drawn. */
+export interface ScenarioArbitraryOptions {
+  /** `small`: one informer, few operations. `full`: several informers, handlers and workers. @defaultValue "small" */
+  readonly size?: "small" | "full";
+  /** @defaultValue all three */
+  readonly queues?: readonly NonNullable<InformerProgram["queue"]>[];
+  /** Most operations of a script. @defaultValue 12 for small, 30 for full */
+  readonly operationsMax?: number;
+}
+
+/** The numbers a scenario is made from: drawn and shrunk as numbers, read as a scenario. */
+type Draw = readonly [
+  seed: number,
+  swarm: number,
+  shape: readonly [objects: number, latency: number, jitter: number, isRandom: boolean, timeScale: number],
+  informers: readonly InformerDraw[],
+  queue: readonly [workers: number, duration: number, failures: number, requeue: number],
+  operations: readonly OperationDraw[],
+];
+
+type InformerDraw = readonly [
+  flavour: number,
+  watchList: boolean,
+  resync: number,
+  selector: number,
+  handlers: readonly HandlerDraw[],
+  stop: number,
+];
+
+type HandlerDraw = readonly [duration: number, adds: number, removes: number, throws: number, resync: number];
+
+const everyQueue = ["delta", "real", "real-atomic"] as const;
+const durationsMs = [0, 5, 40, 700] as const;
+const resyncPeriodsMs = [0, 0, 10_000, 15_000] as const;
+/** Over how long a script is spread: a burst, a second, ten seconds, over a minute with idle time in between. */
+const timeScalesMs = [20, 1000, 10_000, 90_000] as const;
+
+/**
+ * Random scenarios, as data: whatever they contain, a correct informer must survive (only sound faults are drawn). Each
+ * run switches most kinds of fault off, so that the few left get to act together (swarm testing); chaos is followed
+ * by healing. Shrinking removes operations and makes numbers smaller while everything else stays as it was.
+ */
+export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Arbitrary<Scenario> {
+  const { size = "small", queues = everyQueue } = options;
+  const isFull = size === "full";
+  const { operationsMax = isFull ? 30 : 12 } = options;
+  const informer: fc.Arbitrary<InformerDraw> = fc.tuple(
+    fc.nat(queues.length - 1),
+    fc.boolean(),
+    fc.nat(resyncPeriodsMs.length - 1),
+    fc.nat(7),
+    fc.array(handlerDraw, { minLength: 1, maxLength: isFull ? 3 : 2 }),
+    fc.nat(15),
+  );
+  const draw: fc.Arbitrary<Draw> = fc.tuple(
+    fc.noShrink(fc.nat(0x7fffffff)),
+    fc.noShrink(fc.nat(0x7fffffff)),
+    fc.tuple(fc.nat(4), fc.nat(3), fc.nat(2), fc.boolean(), fc.nat(timeScalesMs.length - 1)),
+    fc.array(informer, { minLength: 1, maxLength: isFull ? 2 : 1 }),
+    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.nat(3)),
+    fc.array(fc.tuple(fc.noShrink(fc.nat(0xffffff)), fc.nat(0xffff), fc.nat(3), fc.nat(999), fc.nat(0xffff)), {
+      maxLength: operationsMax,
+    }),
+  );
+  return draw.map((numbers) => toScenario(numbers, queues));
+}
+
+const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.tuple(
+  fc.nat(7),
+  fc.nat(7),
+  fc.nat(15),
+  fc.nat(7),
+  fc.nat(resyncPeriodsMs.length - 1),
+);
+
+function toScenario(draw: Draw, queues: readonly NonNullable<InformerProgram["queue"]>[]): Scenario {
+  const [seed, swarm, [objects, latency, jitter, isRandom, timeScale], informers, queue, operations] = draw;
+  const timeMsMax = timeScalesMs[timeScale] ?? 1000;
+  const programs = informers.map((numbers, index) => toInformer(numbers, index, queues, timeMsMax));
+  const kinds = operationKinds(swarm);
+  const script: Operation[] = operations
+    .map((numbers) => toOperation(numbers, kinds, programs, timeMsMax))
+    .sort((a, b) => a.atMs - b.atMs);
+  const names = programs.map(({ name = "nodes" }) => name);
+  return {
+    version: 1,
+    seed,
+    ...(isRandom ? { schedule: "random" } : {}),
+    ...(latency === 0 && jitter === 0 ? {} : { network: { latencyMs: latency * 7, jitterMs: jitter * 9 } }),
+    ...(objects === 0 ? {} : { objects: firstObjects(objects) }),
+    informers: programs,
+    ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0])] }),
+    ...(script.length === 0 ? {} : { script }),
+  };
+}
+
+function firstObjects(count: number): readonly ScenarioObject[] {
+  return Array.from({ length: count }, (_, index) => ({
+    resource: "nodes",
+    name: `n${index + 1}`,
+    labels: { zone: index % 2 === 0 ? "a" : "b" },
+  }));
+}
+
+function toInformer(
+  [flavour, watchList, resync, selector, handlers, stop]: InformerDraw,
+  index: number,
+  queues: readonly NonNullable<InformerProgram["queue"]>[],
+  timeMsMax: number,
+): InformerProgram {
+  const resyncPeriodMs = resyncPeriodsMs[resync] ?? 0;
+  return {
+    name: index === 0 ? "nodes" : `nodes-${index + 1}`,
+    resource: "nodes",
+    queue: queues[flavour] ?? "delta",
+    ...(watchList ? { watchList } : {}),
+    ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
+    ...(selector === 7 ? { labelSelector: "zone=a" } : {}),
+    ...(selector >= 4 ? { indexLabels: ["zone"] } : {}),
+    handlers: handlers.map((numbers, position) => toHandler(numbers, position, timeMsMax)),
+    ...(stop === 15 ? { stopAtMs: Math.floor(timeMsMax * 0.7) } : {}),
+  };
+}
+
+function toHandler(
+  [duration, adds, removes, throws, resync]: HandlerDraw,
+  position: number,
+  timeMsMax: number,
+): HandlerProgram {
+  // The second half of the durations is none: most handlers are quick.
+  const durationMs = durationsMs[duration] ?? 0;
+  const resyncPeriodMs = resyncPeriodsMs[resync] ?? 0;
+  return {
+    name: `handler-${position + 1}`,
+    ...(durationMs === 0 ? {} : { durationMs }),
+    ...(adds >= 5 ? { addAtMs: Math.floor((timeMsMax * (adds - 4)) / 4) } : {}),
+    ...(removes === 15 ? { removeAtMs: Math.floor(timeMsMax * 0.8) } : {}),
+    ...(throws >= 5 ? { throwsOn: [throws - 4] } : {}),
+    ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
+    ...(position === 0 ? { enqueuesTo: "work" } : {}),
+  };
+}
+
+function toQueue(
+  [workers, duration, failures, requeue]: Draw[4],
+  informer: string,
+): WorkQueueProgram {
+  return {
+    name: "work",
+    informer,
+    ...(workers === 0 ? {} : { workers: workers + 1 }),
+    ...(duration === 0 ? {} : { durationMs: duration * 30 }),
+    ...(failures === 0 ? {} : { failures }),
+    ...(requeue === 3 ? { requeueAfterMs: 50 } : {}),
+  };
+}
