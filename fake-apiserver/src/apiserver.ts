@@ -160,7 +160,6 @@ export class Apiserver implements ServerCore {
   /** Serves a request that is already understood: the way of in-process clients. */
   serve(call: Call, done: (outcome: Outcome) => void): Cancel {
     const request = this.#receive(call);
-    this.journal.received(request, this.environment.clock.now());
     return runRequest({
       core: this,
       request,
@@ -173,7 +172,7 @@ export class Apiserver implements ServerCore {
 
   /** Serves a call at once, past all faults and delays: how a cluster's owner reads and writes. @throws StatusError */
   performDirect(call: Call): Progress {
-    return this.perform(this.#receive(call));
+    return this.perform(this.#toRequest(call));
   }
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
@@ -181,42 +180,43 @@ export class Apiserver implements ServerCore {
     return performVerb(this, request);
   }
 
-  /** A request as the server sees it: with an id, a stable name, and its fact in the trace. */
+  /** Takes a client's request in: its fact stands in the trace before anything else of it. */
   #receive(call: Call): ResourceRequest {
-    this.#requestsMade += 1;
-    const id = String(this.#requestsMade);
-    const { verb, definition, namespace, name, client, options = noOptions } = call;
+    const request = this.#toRequest(call);
+    this.journal.received(request, this.environment.clock.now());
+    const { namespace, name } = request;
+    const scope = namespace === undefined ? "" : `${namespace}/`;
     const cause = this.environment.trace.emit?.({
       kind: "server.requested",
-      request: id,
-      verb,
-      resource: definition.storageKey,
-      key:
-        name === undefined
-          ? namespace === undefined
-            ? ""
-            : `${namespace}/`
-          : storageKeyOf(namespace, name),
-      options,
-      client,
+      request: request.id,
+      verb: request.verb,
+      resource: request.definition.storageKey,
+      key: name === undefined ? scope : storageKeyOf(namespace, name),
+      options: request.options,
+      client: request.client,
     });
+    return cause === undefined ? request : { ...request, cause };
+  }
+
+  /** A call with an id and a stable name. */
+  #toRequest(call: Call): ResourceRequest {
+    this.#requestsMade += 1;
     return {
-      id,
-      verb,
-      definition,
-      namespace,
-      name,
+      id: String(this.#requestsMade),
+      verb: call.verb,
+      definition: call.definition,
+      namespace: call.namespace,
+      name: call.name,
       subresource: call.subresource ?? "",
-      options,
+      options: call.options ?? noOptions,
       query: call.query ?? noQuery,
       representation: call.representation ?? "object",
       includeObject: call.includeObject ?? "Metadata",
-      client,
+      client: call.client,
       user: call.user ?? systemMaster,
       operation: call.operation ?? this.#operationOf(call),
       ...(call.network === undefined ? {} : { network: call.network }),
       ...(call.body === undefined ? {} : { body: call.body }),
-      cause,
     };
   }
 

@@ -47,7 +47,7 @@ export interface ResourceRequest {
   readonly body?: RequestBody;
   /** A lagging replica answers: what may be stale shows the state of this revision. */
   readonly staleRevision?: number;
-  /** `seq` of the fact `server.requested`. */
+  /** `seq` of the fact `server.requested`; absent while nobody listens, and for what the cluster's owner does. */
   readonly cause?: number | undefined;
 }
 

@@ -1,13 +1,8 @@
-import type { ResourceLookup } from "./registry.ts";
+import type { ResourceLookup, ServedGroup } from "./registry.ts";
 import type { ResourceDefinition } from "./resource-definition.ts";
 
-interface Found {
-  readonly generation: number;
-  readonly byName: Map<string, ResourceDefinition>;
-}
-
-/** What was looked up before, as long as the registry has not changed. */
-const found = new WeakMap<ResourceLookup, Found>();
+/** What was looked up before, by the groups it was found in: they are new ones after each change. */
+const found = new WeakMap<readonly ServedGroup[], Map<string, ResourceDefinition>>();
 
 /**
  * Finds a kind by the name of its resource, its singular, a short name, or its kind; with its group, as
@@ -17,26 +12,26 @@ export function findDefinition(
   registry: ResourceLookup,
   name: string,
 ): ResourceDefinition | undefined {
-  let known = found.get(registry);
-  if (known?.generation !== registry.generation) {
-    known = { generation: registry.generation, byName: new Map() };
-    found.set(registry, known);
+  const groups = registry.groups();
+  let known = found.get(groups);
+  if (known === undefined) {
+    known = new Map();
+    found.set(groups, known);
   }
-  let definition = known.byName.get(name);
+  let definition = known.get(name);
   if (definition === undefined) {
-    definition = search(registry, name);
+    definition = search(groups, name);
     // Only what exists is kept: names that do not could be any number.
-    if (definition !== undefined) known.byName.set(name, definition);
+    if (definition !== undefined) known.set(name, definition);
   }
   return definition;
 }
 
-function search(registry: ResourceLookup, name: string): ResourceDefinition | undefined {
+function search(groups: readonly ServedGroup[], name: string): ResourceDefinition | undefined {
   const dot = name.indexOf(".");
   const resource = dot < 0 ? name : name.slice(0, dot);
   const group = dot < 0 ? undefined : name.slice(dot + 1);
-  const candidates = registry
-    .groups()
+  const candidates = groups
     .filter((served) => group === undefined || served.group === group)
     .flatMap(({ versions }) => versions.flatMap(({ definitions }) => definitions));
   return (

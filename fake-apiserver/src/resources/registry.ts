@@ -27,21 +27,41 @@ export interface ResourceLookup {
   readonly generation: number;
 }
 
+/** What is derived from a set of built-in kinds: once, however many servers have them. */
+interface Base {
+  readonly definitions: ReadonlyMap<string, ResourceDefinition>;
+  readonly groupNames: ReadonlySet<string>;
+  readonly groups: readonly ServedGroup[];
+}
+
+const bases = new WeakMap<Iterable<ResourceDefinition>, Base>();
+
+function baseOf(builtIn: Iterable<ResourceDefinition>): Base {
+  let base = bases.get(builtIn);
+  if (base === undefined) {
+    const definitions = new Map<string, ResourceDefinition>();
+    for (const definition of builtIn) {
+      definitions.set(keyOf(definition.group, definition.version, definition.resource), definition);
+    }
+    const groupNames = new Set([...definitions.values()].map(({ group }) => group));
+    const groups = groupDefinitions(definitions.values(), groupNames);
+    base = { definitions, groupNames, groups };
+    bases.set(builtIn, base);
+  }
+  return base;
+}
+
 /** All kinds served; kinds of custom resources come and go at run time. */
 export class ResourceRegistry implements ResourceLookup {
-  readonly #definitions = new Map<string, ResourceDefinition>();
-  readonly #builtInGroups = new Set<string>();
+  readonly #base: Base;
+  /** A copy of the base's, from the first change on. */
+  #own: Map<string, ResourceDefinition> | undefined;
   #generation = 0;
   #groups: readonly ServedGroup[] | undefined;
 
   constructor(builtIn: Iterable<ResourceDefinition>) {
-    for (const definition of builtIn) {
-      this.#builtInGroups.add(definition.group);
-      this.#definitions.set(
-        keyOf(definition.group, definition.version, definition.resource),
-        definition,
-      );
-    }
+    this.#base = baseOf(builtIn);
+    this.#groups = this.#base.groups;
   }
 
   get generation(): number {
@@ -49,7 +69,7 @@ export class ResourceRegistry implements ResourceLookup {
   }
 
   lookup(group: string, version: string, resource: string): ResourceDefinition | undefined {
-    return this.#definitions.get(keyOf(group, version, resource));
+    return (this.#own ?? this.#base.definitions).get(keyOf(group, version, resource));
   }
 
   lookupKind(group: string, version: string, kind: string): ResourceDefinition | undefined {
@@ -60,28 +80,34 @@ export class ResourceRegistry implements ResourceLookup {
   }
 
   groups(): readonly ServedGroup[] {
-    this.#groups ??= groupDefinitions(this.#definitions.values(), this.#builtInGroups);
+    this.#groups ??= groupDefinitions(
+      (this.#own ?? this.#base.definitions).values(),
+      this.#base.groupNames,
+    );
     return this.#groups;
   }
 
   isBuiltInGroup(group: string): boolean {
-    return this.#builtInGroups.has(group);
+    return this.#base.groupNames.has(group);
   }
 
   /** Serves one more kind, or another definition of a kind already served. */
   add(definition: ResourceDefinition): void {
-    this.#definitions.set(
-      keyOf(definition.group, definition.version, definition.resource),
-      definition,
-    );
+    const { group, version, resource } = definition;
+    this.#changeable().set(keyOf(group, version, resource), definition);
     this.#changed();
   }
 
   /** Stops serving a kind; true when it was served. */
   remove(group: string, version: string, resource: string): boolean {
-    const removed = this.#definitions.delete(keyOf(group, version, resource));
+    const removed = this.#changeable().delete(keyOf(group, version, resource));
     if (removed) this.#changed();
     return removed;
+  }
+
+  #changeable(): Map<string, ResourceDefinition> {
+    this.#own ??= new Map(this.#base.definitions);
+    return this.#own;
   }
 
   #changed(): void {
