@@ -34,6 +34,8 @@ export function runRequest(input: RunInput): Cancel {
 class RequestRun {
   readonly #input: RunInput;
   #cancel: Cancel | undefined;
+  /** What the client has not got yet. */
+  #outcome: Outcome | undefined;
   #isOver = false;
 
   constructor(input: RunInput) {
@@ -48,6 +50,8 @@ class RequestRun {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancel?.();
+    // A watch that was opened for a client that has gone would be served for ever.
+    if (this.#outcome?.kind === "watch") this.#outcome.watcher.end("client", "clean");
     this.#input.core.journal.abandoned(this.#input.request);
   }
 
@@ -106,6 +110,7 @@ class RequestRun {
   #leave(outcome: Outcome): void {
     const { core, request, verdict } = this.#input;
     const final = lossOf(outcome, verdict);
+    this.#outcome = final;
     const goOn = (): void => this.#send(final);
     const giveUp = core.gates.isEmpty ? undefined : core.gates.hold(request, "response", goOn);
     if (giveUp === undefined) goOn();
@@ -130,10 +135,10 @@ class RequestRun {
 }
 
 function lossOf(outcome: Outcome, verdict: RequestVerdict | undefined): Outcome {
-  if (verdict?.losesResponse === true) return { kind: "reset", after: "nothing" };
-  if (verdict?.reset !== "headers") return outcome;
+  const isLost = verdict?.losesResponse === true;
+  if (!isLost && verdict?.reset !== "headers") return outcome;
   if (outcome.kind === "watch") outcome.watcher.end("fault", "reset");
-  return { kind: "reset", after: "headers" };
+  return { kind: "reset", after: isLost ? "nothing" : "headers" };
 }
 
 function codeOf(status: Status): number {
