@@ -48,18 +48,17 @@ export class VirtualDoor implements Door {
     return answer;
   }
 
-  admin(verb: "reset" | "compact" | "restart", body: object): Promise<void> {
+  async admin(verb: "reset" | "compact" | "restart", body: object): Promise<void> {
     const { watchCache, revision, announce } = body as {
       readonly watchCache?: boolean;
       readonly revision?: string;
       readonly announce?: string;
     };
-    if (verb === "reset") this.#reset(watchCache ?? true);
+    if (verb === "reset") await this.#reset(watchCache ?? true);
     const apiserver = this.#cluster?.apiserver;
     if (verb === "restart") apiserver?.restart();
     if (revision !== undefined) apiserver?.compactStorage(Number(revision));
     if (announce !== undefined) apiserver?.announceCompaction(Number(announce));
-    return Promise.resolve();
   }
 
   async until(isDone: () => boolean, timeoutMs: number): Promise<boolean> {
@@ -80,13 +79,12 @@ export class VirtualDoor implements Door {
     return isDone();
   }
 
-  close(): Promise<void> {
-    this.#cluster?.close();
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await this.#cluster?.close();
   }
 
-  #reset(hasWatchCache: boolean): void {
-    this.#cluster?.close();
+  async #reset(hasWatchCache: boolean): Promise<void> {
+    await this.#cluster?.close();
     const cluster = createCluster({
       environment: this.#simulation,
       hasWatchCache,

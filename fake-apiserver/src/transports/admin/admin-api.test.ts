@@ -6,6 +6,7 @@ import { ClusterHost } from "../cluster-host.ts";
 import { ControlledClock } from "../controlled-clock.ts";
 import { createFetchHandler } from "../fetch/fetch-handler.ts";
 import { createAdminHandler } from "./admin-handler.ts";
+import type { AdminTarget } from "./admin-target.ts";
 import { adminRoutes } from "./routes.ts";
 
 interface Answer {
@@ -26,9 +27,16 @@ function lab() {
   });
   const dropped: string[] = [];
   const admin = createFetchHandler(
-    createAdminHandler({
+    createAdminHandler<AdminTarget>({
       routes: adminRoutes,
-      target: { host, clock, dropConnections: () => dropped.push("all") },
+      target: {
+        host,
+        clock,
+        dropConnections: () => dropped.push("all"),
+        gates: new Map(),
+        snapshots: new Map(),
+        siblings: undefined,
+      },
       authorize: ({ headers }) => headers["authorization"] === "Bearer oracle",
     }),
   );
@@ -148,15 +156,16 @@ test("the journal tells of requests, by verb and client", async () => {
   const { body } = await send("GET", "/requests?client=second");
 
   expect(body["requests"]).toMatchObject([
-    { verb: "get", resource: "nodes", key: "none", client: "second/1", code: 404 },
+    { verb: "get", resource: "nodes", name: "none", client: "second/1", code: 404 },
   ]);
 });
 
 test("watching waits for a watch to open; settled for answers", async () => {
-  const { send, api } = lab();
+  const { send, api, environment } = lab();
 
   const waiting = send("GET", "/watching?resource=nodes&count=1&wait=5s");
   await api("/api/v1/nodes?watch=1");
+  await environment.advanceByAsync(0);
 
   expect((await waiting).body).toEqual({ open: 1, reached: true });
   expect((await send("GET", "/settled?wait=1s")).body).toMatchObject({ settled: true });
@@ -211,4 +220,32 @@ test("every call is in the OpenAPI document, and an unknown one is answered with
     status: 405,
     body: { message: expect.stringMatching(/takes POST, not GET/) },
   });
+});
+
+test("a gate holds requests until they are released", async () => {
+  const { send, api } = lab();
+  const { body: added } = await send("POST", "/gates", { on: { verb: "list", resource: "nodes" } });
+  const listing = api("/api/v1/nodes");
+
+  const held = await send("GET", `/gates/${added["id"]}?wait=5s`);
+  const released = await send("POST", `/gates/${added["id"]}/release`);
+
+  expect([held.body, released.body]).toMatchObject([
+    { waiting: 1, reached: true },
+    { released: 1 },
+  ]);
+  expect((await listing).status).toBe(200);
+});
+
+test("a snapshot brings back what was", async () => {
+  const { send, host } = lab();
+  await send("POST", "/apply", node("kept"));
+  await send("POST", "/snapshots", { id: "before" });
+  await send("POST", "/apply", node("new"));
+
+  await send("POST", "/snapshots/before/restore");
+  const missing = await send("POST", "/snapshots/never/restore");
+
+  expect(host.cluster.list("nodes").map(({ metadata }) => metadata?.name)).toEqual(["kept"]);
+  expect(missing.status).toBe(404);
 });

@@ -1,21 +1,16 @@
 import type { ControlledClock } from "../controlled-clock.ts";
 import { parseDurationMs } from "../duration.ts";
 import { AdminError, type AdminRoute, answered } from "./admin-route.ts";
+import type { AdminTarget } from "./admin-target.ts";
 
-/** What the clock's calls act on. */
-export interface ClockTarget {
-  /** Undefined where somebody else owns the time. */
-  readonly clock: ControlledClock | undefined;
-}
+type Route = AdminRoute<AdminTarget>;
 
-type Route = AdminRoute<ClockTarget>;
-
-function clockOf({ clock }: ClockTarget): ControlledClock {
+function clockOf({ clock }: AdminTarget): ControlledClock {
   if (clock !== undefined) return clock;
   throw new AdminError(409, "the time of this cluster belongs to the program that made it");
 }
 
-function state(target: ClockTarget): object {
+function state(target: AdminTarget): object {
   const clock = clockOf(target);
   const [next] = clock.pending;
   return {

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { KubeConfig, type RequestContext } from "@kubernetes/client-node";
 import { Agent } from "undici";
+import type { FakeCluster } from "../../fake-apiserver.ts";
 import { type MemoryServer, serveInMemory } from "../node/memory-server.ts";
 import { handlerOf, type Servable } from "../request-handler.ts";
 
@@ -62,10 +63,12 @@ export class MemoryKubeConfig extends KubeConfig implements AsyncDisposable {
   }
 }
 
-/** A {@link MemoryKubeConfig} for a cluster: close it, or use `await using`. */
+/** A {@link MemoryKubeConfig} for a cluster, closed with it; or close it, or use `await using`. */
 export function memoryKubeConfig(
-  server: Servable,
+  cluster: FakeCluster,
   options: MemoryKubeConfigOptions = {},
 ): MemoryKubeConfig {
-  return new MemoryKubeConfig(server, options);
+  const kubeConfig = new MemoryKubeConfig(cluster, options);
+  cluster.onClose(() => kubeConfig.close());
+  return kubeConfig;
 }

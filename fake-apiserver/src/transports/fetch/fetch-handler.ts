@@ -12,6 +12,8 @@ export interface FetchHandlerOptions {
   readonly client?: string;
   /** Frames of a watch that may wait for a slow reader; one further behind is ended. @defaultValue 65,536 */
   readonly watchFramesMax?: number;
+  /** Begins watches with an empty chunk, for hosts that hold the headers back until a body begins. @defaultValue false */
+  readonly beginsWatchesAtOnce?: boolean;
 }
 
 /** The server as a function with the shape of `fetch`. */
@@ -102,7 +104,7 @@ function toResponse(
   request: ApiRequest | undefined,
   response: ApiResponse,
   { signal }: Request,
-  { watchFramesMax }: FetchHandlerOptions,
+  { watchFramesMax, beginsWatchesAtOnce = false }: FetchHandlerOptions,
 ): Response {
   const init = { status: response.status, headers: toHeaders(response) };
   const { body } = response;
@@ -112,7 +114,10 @@ function toResponse(
       return new Response(brokenBody(), init);
     case "watch": {
       const limit = watchFramesMax === undefined ? {} : { framesMax: watchFramesMax };
-      return new Response(createWatchBody(body.stream, { ...limit, signal }), init);
+      return new Response(
+        createWatchBody(body.stream, { ...limit, signal, beginsAtOnce: beginsWatchesAtOnce }),
+        init,
+      );
     }
     case "empty":
       return new Response(null, init);

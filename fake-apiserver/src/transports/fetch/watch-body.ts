@@ -10,6 +10,8 @@ export interface WatchBodyOptions {
   readonly framesMax?: number;
   /** The request's signal: an abort is the client going away. */
   readonly signal?: AbortSignal;
+  /** Begins with an empty chunk, for hosts that hold the headers back until a body begins. @defaultValue false */
+  readonly beginsAtOnce?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface WatchBodyOptions {
  */
 export function createWatchBody(
   stream: WatchStream,
-  { framesMax = watchFramesMaxDefault, signal }: WatchBodyOptions = {},
+  { framesMax = watchFramesMaxDefault, signal, beginsAtOnce = false }: WatchBodyOptions = {},
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let wake: (() => void) | undefined;
@@ -35,6 +37,7 @@ export function createWatchBody(
           controller.error(signal?.reason);
           wake?.();
         };
+        if (beginsAtOnce) controller.enqueue(new Uint8Array(0));
         queue.start(stream);
         if (signal?.aborted === true) onAbort();
         else signal?.addEventListener("abort", onAbort, { once: true });

@@ -38,6 +38,8 @@ export function mswHandlers(
   const handler = createFetchHandler(withShortWatches(handlerOf(server), watchSecondsMax), {
     basePath: path,
     client: "msw",
+    // In Node msw sends no headers before the first chunk, and a quiet watch has none.
+    beginsWatchesAtOnce: true,
   });
   const resolve = async ({ request }: { readonly request: Request }): Promise<Response> => {
     try {

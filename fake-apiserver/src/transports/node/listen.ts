@@ -9,7 +9,7 @@ export type ListenOptions = LocalServerOptions;
 
 /**
  * Serves a cluster of this process over HTTPS (or HTTP), on loopback and a free port unless told otherwise, with its
- * admin API: for other processes and other languages.
+ * admin API: for other processes and other languages. Closed with the cluster.
  *
  * @throws the host's own error when the address cannot be taken.
  */
@@ -17,28 +17,35 @@ export async function listen(
   cluster: FakeCluster,
   options: ListenOptions = {},
 ): Promise<LocalServer> {
+  let forget = (): void => {};
+  const served = { host: hostOf(cluster), onClosed: () => forget() };
+  const server = await startLocalServer(served, options);
+  forget = cluster.onClose(() => server.close());
+  return server;
+}
+
+/** A cluster that a program holds in its hands is put back to its beginning, never replaced. */
+function hostOf(cluster: FakeCluster): ClusterHost {
   const { environment } = cluster.apiserver;
-  let isMade = false;
-  const host = new ClusterHost({
+  return new ClusterHost({
     environment: { ...environment, trace: sourceOf(environment.trace) },
-    create: () => {
-      if (isMade) {
+    create({ watchCache }, replaced) {
+      if (watchCache !== undefined) {
         throw new AdminError(
           409,
-          "this cluster belongs to the program that made it: make a fresh one there",
+          "the watch cache is chosen by the program that made this cluster",
         );
       }
-      isMade = true;
+      replaced?.reset();
       return cluster;
     },
   });
-  return startLocalServer(host, undefined, options);
 }
 
 function sourceOf(
-  trace: HostEnvironment["trace"] | FakeCluster["apiserver"]["environment"]["trace"],
+  trace: FakeCluster["apiserver"]["environment"]["trace"],
 ): HostEnvironment["trace"] {
-  if ("subscribe" in trace) return trace;
+  if ("subscribe" in trace) return trace as HostEnvironment["trace"];
   const silent: TraceSource<TraceFact> = { subscribe: () => () => {} };
   return { ...trace, ...silent };
 }

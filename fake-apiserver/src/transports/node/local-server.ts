@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { ApiRequest } from "../../request/api-request.ts";
 import type { TokenUser } from "../../request/authenticate.ts";
 import { adminPath, createAdminHandler } from "../admin/admin-handler.ts";
-import { type AdminTarget, adminRoutes } from "../admin/routes.ts";
+import { AdminError } from "../admin/admin-route.ts";
+import type { SiblingCluster, SiblingClusters } from "../admin/admin-target.ts";
+import { adminRoutes } from "../admin/routes.ts";
 import type { ClusterHost } from "../cluster-host.ts";
+import { ClusterPaths } from "../cluster-paths.ts";
 import type { ControlledClock } from "../controlled-clock.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { isFromMaster, withRequiredToken } from "../require-token.ts";
@@ -17,6 +19,18 @@ export interface LocalServerOptions extends Omit<ServeOptions, "tls"> {
   readonly isSecure?: boolean;
   /** Who may come in, the administrator first. @defaultValue an administrator with a random token */
   readonly users?: readonly TokenUser[];
+}
+
+/** What a server on this machine serves. */
+export interface ServedClusters {
+  /** The cluster at the root. */
+  readonly host: ClusterHost;
+  /** Makes one more, below a path of its own; undefined where there can be none. */
+  readonly createHost?: () => ClusterHost;
+  /** The time of the clusters, if the admin API may move it. */
+  readonly clock?: ControlledClock;
+  /** Told when the server has closed. */
+  readonly onClosed?: () => void;
 }
 
 /** A server that listens, with what a client needs to reach it. */
@@ -43,42 +57,33 @@ export function createAdministrator(token: string = randomBytes(16).toString("he
 }
 
 /**
- * Serves a cluster, with its admin API, over HTTPS or HTTP to whoever proves who they are.
+ * Serves clusters, with their admin API, over HTTPS or HTTP to whoever proves who they are.
  *
  * @throws the host's own error when the address cannot be taken.
  */
 export async function startLocalServer(
-  host: ClusterHost,
-  clock: ControlledClock | undefined,
+  served: ServedClusters,
   options: LocalServerOptions = {},
 ): Promise<LocalServer> {
-  const { isSecure = true, users = [createAdministrator()] } = options;
-  const target: AdminTarget = {
-    host,
-    clock,
-    // The call itself is answered first.
-    dropConnections: () => setTimeout(() => listener.dropConnections(), 10),
-  };
-  const admin = createAdminHandler({
-    routes: adminRoutes,
-    target,
-    authorize: (request) => isFromMaster(request, users),
-  });
-  // A cluster without tokens of its own lets everybody in; a port must not.
-  const api = host.cluster.apiserver.tokens.length > 0 ? host : withRequiredToken(host, users);
+  const { isSecure = true, users = [createAdministrator()], host } = options;
   const authority = isSecure ? new CertificateAuthority() : undefined;
-  const listener: HttpListener = await serveHttp(byPath(admin, api), {
+  const credentials = new Credentials(users, authority);
+  const clusters = new ServedCluster(served, users, (path) => ({
+    server: `${listener.url}${path}`,
+    adminUrl: `${listener.url}${path}${adminPath}`,
+    kubeconfig: credentials.kubeconfig(`${listener.url}${path}`),
+  }));
+  const listener: HttpListener = await serveHttp(clusters.handler, {
     ...options,
-    ...(authority === undefined ? {} : { tls: tlsOf(authority, options.host) }),
+    ...(authority === undefined ? {} : { tls: tlsOf(authority, host) }),
   });
-  const credentials = users.map(({ name, groups, token }): KubeconfigUser => {
-    if (authority === undefined) return { name, token };
-    return {
-      name,
-      certificate: authority.issueClient({ commonName: name, organizations: groups }),
-    };
-  });
-  const close = (): Promise<void> => listener.close();
+  // The call itself is answered first.
+  clusters.dropConnections = () => setTimeout(() => listener.dropConnections(), 10);
+  const close = async (): Promise<void> => {
+    await listener.close();
+    await clusters.close();
+    served.onClosed?.();
+  };
   return {
     url: listener.url,
     adminUrl: `${listener.url}${adminPath}`,
@@ -88,23 +93,122 @@ export async function startLocalServer(
     get connections() {
       return listener.connections;
     },
-    kubeconfig: () =>
-      toKubeconfig({
-        server: listener.url,
-        ...(authority === undefined ? {} : { authority: authority.certificate }),
-        users: credentials,
-      }),
+    kubeconfig: () => credentials.kubeconfig(listener.url),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function byPath(admin: RequestHandler, api: RequestHandler): RequestHandler {
-  const isAdmin = ({ path }: ApiRequest): boolean =>
-    path === adminPath || path.startsWith(`${adminPath}/`);
-  return {
-    handle: (request, respond) => (isAdmin(request) ? admin : api).handle(request, respond),
-  };
+/** By what each user comes in; made once, for every kubeconfig of the server. */
+class Credentials {
+  readonly #authority: CertificateAuthority | undefined;
+  readonly #users: readonly KubeconfigUser[];
+
+  constructor(users: readonly TokenUser[], authority: CertificateAuthority | undefined) {
+    this.#authority = authority;
+    this.#users = users.map(({ name, groups, token }) =>
+      authority === undefined
+        ? { name, token }
+        : {
+            name,
+            certificate: authority.issueClient({ commonName: name, organizations: groups }),
+          },
+    );
+  }
+
+  kubeconfig(server: string): string {
+    return toKubeconfig({
+      server,
+      ...(this.#authority === undefined ? {} : { authority: this.#authority.certificate }),
+      users: this.#users,
+    });
+  }
+}
+
+type Addresses = Omit<SiblingCluster, "id">;
+
+/** The clusters behind one port: API and admin API at the root, and at each path below it. */
+class ServedCluster implements SiblingClusters {
+  readonly handler: ClusterPaths;
+  dropConnections: () => void = () => {};
+  readonly #served: ServedClusters;
+  readonly #users: readonly TokenUser[];
+  readonly #addressesOf: (path: string) => Addresses;
+  readonly #hosts = new Map<string, ClusterHost>();
+
+  constructor(
+    served: ServedClusters,
+    users: readonly TokenUser[],
+    addressesOf: (path: string) => Addresses,
+  ) {
+    this.#served = served;
+    this.#users = users;
+    this.#addressesOf = addressesOf;
+    const siblings = served.createHost === undefined ? undefined : this;
+    this.handler = new ClusterPaths(this.#handlerFor(served.host, siblings));
+  }
+
+  list(): readonly SiblingCluster[] {
+    return [...this.#hosts.keys()].map((id) => this.#sibling(id));
+  }
+
+  create(id: string = `cluster-${this.#hosts.size + 1}`): SiblingCluster {
+    const { createHost } = this.#served;
+    if (createHost === undefined) throw new AdminError(409, "this server serves one cluster");
+    if (!/^[\w.-]{1,63}$/.test(id)) {
+      throw new AdminError(
+        400,
+        `a cluster is named by letters, digits, dots and dashes, at most 63, not ${JSON.stringify(id)}`,
+      );
+    }
+    if (this.#hosts.has(id)) throw new AdminError(409, `there is a cluster named ${id} already`);
+    const host = createHost();
+    this.#hosts.set(id, host);
+    this.handler.set(id, this.#handlerFor(host, undefined));
+    return this.#sibling(id);
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const host = this.#hosts.get(id);
+    this.#hosts.delete(id);
+    this.handler.delete(id);
+    await host?.close();
+    return host !== undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const id of [...this.#hosts.keys()]) await this.remove(id);
+  }
+
+  #sibling(id: string): SiblingCluster {
+    return { id, ...this.#addressesOf(`/clusters/${id}`) };
+  }
+
+  #handlerFor(host: ClusterHost, siblings: SiblingClusters | undefined): RequestHandler {
+    const users = this.#users;
+    const admin = createAdminHandler({
+      routes: adminRoutes,
+      target: {
+        host,
+        siblings,
+        clock: this.#served.clock,
+        dropConnections: () => this.dropConnections(),
+        gates: new Map(),
+        snapshots: new Map(),
+      },
+      authorize: (request) => isFromMaster(request, users),
+    });
+    // A cluster without tokens of its own lets everybody in; a port must not.
+    const api = host.cluster.apiserver.tokens.length > 0 ? host : withRequiredToken(host, users);
+    return {
+      handle: (request, respond) =>
+        (isAdminPath(request.path) ? admin : api).handle(request, respond),
+    };
+  }
+}
+
+function isAdminPath(path: string): boolean {
+  return path === adminPath || path.startsWith(`${adminPath}/`);
 }
 
 function tlsOf(

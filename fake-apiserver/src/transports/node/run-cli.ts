@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Environment, StatusError } from "@informerlab/core";
+import { StatusError } from "@informerlab/core";
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
 import { createCluster } from "../../fake-apiserver.ts";
 import type { Fault } from "../../faults/fault.ts";
@@ -12,10 +12,15 @@ import { toFault } from "../admin/fault-body.ts";
 import { ClusterHost } from "../cluster-host.ts";
 import { ControlledClock } from "../controlled-clock.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { CommandLine } from "./command-line.ts";
+import type { CommandLine, knownControllers } from "./command-line.ts";
 import { type LoadedObject, loadManifests } from "./load-manifests.ts";
 import { loadYaml } from "./load-yaml.ts";
-import { createAdministrator, type LocalServer, startLocalServer } from "./local-server.ts";
+import {
+  createAdministrator,
+  type LocalServer,
+  type ServedClusters,
+  startLocalServer,
+} from "./local-server.ts";
 import { runCommand } from "./run-command.ts";
 import { createTraceFile, type OpenTraceFile } from "./trace-recorder.ts";
 import { fileProblem, UsageError } from "./usage-error.ts";
@@ -57,11 +62,12 @@ export async function runCli(
     if (commandLine.clock === "manual") clock.pause();
     undo.push(() => clock.close());
     const users = usersOf(commandLine);
-    const host = createHost(environment, clock, users);
+    const newHost = (): ClusterHost => createHost(environment, clock, commandLine, users);
+    const host = newHost();
     undo.push(() => host.close());
     seed(host, objects);
     addFaults(host, faults, commandLine.faults ?? "");
-    const server = await listen(host, clock, commandLine, users);
+    const server = await listen({ host, createHost: newHost, clock }, commandLine, users);
     undo.push(() => server.close());
     if (commandLine.command !== undefined) {
       return await execute(server, commandLine.command, commandLine.kubeconfig, undo);
@@ -83,18 +89,28 @@ function usersOf({ token, users }: CommandLine): readonly TokenUser[] {
 function createHost(
   environment: SystemEnvironment,
   clock: ControlledClock,
+  { controllers }: CommandLine,
   tokens: readonly TokenUser[],
 ): ClusterHost {
-  const controlled: Environment & Pick<SystemEnvironment, "trace"> = { ...environment, clock };
+  const controlled = { ...environment, clock };
   return new ClusterHost({
     environment: controlled,
     create: ({ watchCache }) =>
       createCluster({
         environment: controlled,
         tokens,
+        ...(controllers === undefined ? {} : { controllers: switchesOf(controllers) }),
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
       }),
   });
+}
+
+function switchesOf(names: readonly string[]): Record<(typeof knownControllers)[number], boolean> {
+  return {
+    gc: names.includes("gc"),
+    namespaces: names.includes("namespaces"),
+    pods: names.includes("pods"),
+  };
 }
 
 async function loadFaults(path: string | undefined): Promise<readonly Fault[]> {
@@ -121,8 +137,8 @@ function addFaults(host: ClusterHost, faults: readonly Fault[], path: string): v
 function seed(host: ClusterHost, objects: readonly LoadedObject[]): void {
   const rank = ({ object: { kind } }: LoadedObject): number =>
     kind === "CustomResourceDefinition" ? 0 : kind === "Namespace" ? 1 : 2;
-  for (const { object, where } of [...objects].sort((a, b) => rank(a) - rank(b))) {
-    checked(where, () => host.put(object));
+  for (const { object, where } of objects.toSorted((a, b) => rank(a) - rank(b))) {
+    checked(where, () => host.cluster.apply(object));
   }
 }
 
@@ -150,13 +166,12 @@ async function openTrace(
 }
 
 async function listen(
-  host: ClusterHost,
-  clock: ControlledClock,
+  clusters: ServedClusters,
   { port, host: address, isSecure }: CommandLine,
   users: readonly TokenUser[],
 ): Promise<LocalServer> {
   const options = { port, host: address, isSecure, users };
-  return startLocalServer(host, clock, options).catch((error: unknown) => {
+  return startLocalServer(clusters, options).catch((error: unknown) => {
     throw new UsageError(listenProblem(error, address, port));
   });
 }
