@@ -99,8 +99,9 @@ export class Controller<T extends KubernetesObject> implements ReflectorStore<T>
     try {
       this.#queue.replace(objects, resourceVersion);
     } finally {
-      // What a replace that failed half-way has queued is delivered all the same (DF-10, RQ-6).
-      this.#wake();
+      // What a replace that failed half-way has queued is delivered all the same (DF-10, RQ-6). An empty list queues
+      // nothing, but it is progress once the Reflector has noted its version: in a later step.
+      this.#schedule();
       this.#options.onProgress?.();
     }
   }
@@ -115,8 +116,17 @@ export class Controller<T extends KubernetesObject> implements ReflectorStore<T>
     this.#wake();
   }
 
+  /** The Reflector has moved on: with nothing in the queue, the cache is complete up to there. */
+  updateResourceVersion(_resourceVersion: string): void {
+    if (this.#queue.length === 0) this.#options.onProgress?.();
+  }
+
   #wake(): void {
-    if (this.#isScheduled || this.#isStopped || this.#queue.length === 0) return;
+    if (this.#queue.length > 0) this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isStopped) return;
     this.#isScheduled = true;
     this.#environment.scheduler.post(this.#lane, this.#step);
   }
