@@ -66,8 +66,8 @@ async function collectGarbage(): Promise<void> {
 }
 
 /**
- * Runs the same work on a part of the objects first and throws the figures away, so that what is measured is compiled
- * code: an informer runs for weeks.
+ * Does the same work three times before and throws the figures away, so that what is measured is compiled code: an
+ * informer runs for weeks.
  */
 export async function warmedUp(
   measure: (count: number, figures: Measurement) => void | Promise<void>,

@@ -3,6 +3,7 @@ import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
 import { queuesBenchmark } from "./queues.ts";
+import { serverStartBenchmark } from "./server-start.ts";
 import { workQueueBenchmark } from "./work-queue.ts";
 
 /** Every benchmark, in pipeline order. */
@@ -12,4 +13,5 @@ export const benchmarks: readonly Benchmark[] = [
   ...pipelineBenchmarks,
   ...coldSyncBenchmarks,
   workQueueBenchmark,
+  serverStartBenchmark,
 ];

@@ -65,7 +65,7 @@ async function main(): Promise<void> {
 const afterHelp = `
 Each measurement runs in a fresh process. Figures per CPU second count the processor time of the whole process, garbage
 collection and compilation included, and hardly change when other programs compete for the machine. Ours and
-client-node run a part of the work first to be compiled. A ratio above 1 means that ours is better.`;
+client-node do the work three times before, to be compiled, except for what a program does once, at its start. A ratio above 1 means that ours is better.`;
 
 /** The contestants take turns, so that a busy spell of the machine hits all of them. */
 async function measureAll(
