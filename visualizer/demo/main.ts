@@ -22,7 +22,7 @@ const nodes = {
     },
   ],
   queues: [{ name: "nodes", informer: "nodes", workers: 2, durationMs: 30 }],
-  operations: [
+  script: [
     { do: "label", atMs: 1000, resource: "nodes", name: "node-2", labels: { ready: "no" } },
     { do: "create", atMs: 1500, resource: "nodes", name: "node-5", labels: { zone: "b" } },
     { do: "update", atMs: 1990, resource: "nodes", name: "node-1" },
@@ -33,7 +33,7 @@ const nodes = {
 
 const at = (scenario: unknown, ...operations: object[]): Scenario => {
   const base = scenario as Scenario;
-  return { ...base, operations: [...base.operations, ...operations] } as Scenario;
+  return { ...base, script: [...(base.script ?? []), ...operations] } as Scenario;
 };
 
 /** Runs scenarios for real; forks add an operation at the playhead. */
@@ -44,17 +44,17 @@ const runner: Runner = {
       id: "expire-watch",
       label: { en: "Expire the watch here", "zh-CN": "让监听在此过期" },
       hint: { en: "The server forgets what the watch needs: 410 Gone, and a relist.", "zh-CN": "服务器忘掉监听所需的历史：410 Gone，然后重新列举。" },
-      apply: (scenario, { atMs }) => at(scenario, { do: "expire-watches", atMs: Math.ceil(atMs) }),
+      apply: (scenario, { atMs }) => at(scenario, { do: "expire-watches", atMs: Math.floor(atMs) + 1 }),
     },
     {
       id: "cut-watch",
       label: { en: "Cut the connection", "zh-CN": "切断连接" },
-      apply: (scenario, { atMs }) => at(scenario, { do: "cut-watches", how: "reset", atMs: Math.ceil(atMs) }),
+      apply: (scenario, { atMs }) => at(scenario, { do: "cut-watches", how: "reset", atMs: Math.floor(atMs) + 1 }),
     },
     {
       id: "restart-server",
       label: { en: "Restart the apiserver", "zh-CN": "重启 apiserver" },
-      apply: (scenario, { atMs }) => at(scenario, { do: "restart-server", atMs: Math.ceil(atMs) }),
+      apply: (scenario, { atMs }) => at(scenario, { do: "restart-server", atMs: Math.floor(atMs) + 1 }),
     },
   ],
   permalink: (_scenario, step) => `${location.href.split("#")[0]}#e=${step}`,

@@ -53,6 +53,7 @@ export class App {
   readonly #live: HTMLElement;
   readonly #views = new Map<string, { readonly box: HTMLElement; readonly heading: HTMLButtonElement; readonly stage: StageView; readonly cache: SceneCache }>();
   #lastStep = -1;
+  #told = -1;
 
   constructor(document: Document, frames: Frames, isStill: () => boolean, hooks: AppHooks) {
     this.#hooks = hooks;
@@ -105,10 +106,6 @@ export class App {
       this.popover.element,
       this.#live,
     ]);
-    // One rhythm between all parts, the sheet's own included.
-    sheet.style.display = "flex";
-    sheet.style.flexDirection = "column";
-    sheet.style.gap = "8px";
   }
 
   get timeline(): Timeline | undefined {
@@ -380,7 +377,8 @@ export class App {
     const fact = record?.fact;
     const what = narrate(fact, language);
     const lane = fact === undefined ? "" : stageText(language).lanes[laneOf(fact)];
-    const moment = record === undefined ? "" : `${momentText(record.at - timeline.log.startAt)} · ${record.fact.kind}`;
+    const moment =
+      record === undefined ? "" : `${position}/${timeline.length} · ${momentText(record.at - timeline.log.startAt)} · ${record.fact.kind}`;
     const index = timeline.story === undefined ? -1 : timeline.beatIndexAt(position);
     const seq = index < 0 ? undefined : timeline.log.recordAt(timeline.beats[index] ?? 0)?.seq;
     const beat = seq === undefined ? undefined : timeline.story?.beats.find((one) => one.seq === seq);
@@ -464,8 +462,12 @@ export class App {
     if (this.state.status.kind !== "shown") return;
     if (motion !== undefined) {
       this.#drawMoment();
+      // The sentence stands there when the motion begins: it says what to look at.
+      if (this.#told !== this.position) this.#drawRest();
+      this.#told = this.position;
       return;
     }
+    this.#told = this.position;
     this.draw();
     this.#hooks.stepped(this.position);
   }

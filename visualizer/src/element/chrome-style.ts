@@ -36,16 +36,22 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .note { font-size: 13px; color: var(--iv-ink-2); }
 
 .stage-box { position: relative; }
+.stage-box + .stage-box { margin-top: 14px; }
 .stage-heading { display: flex; align-items: baseline; gap: 10px; margin: 2px 2px 6px; font-size: 13px; cursor: pointer; border: 0; background: none; padding: 0; text-align: start; }
 .stage-heading strong { font-weight: 650; }
 .stage-heading[aria-pressed="true"] strong { text-decoration: underline 2px var(--iv-accent); text-underline-offset: 4px; }
-.stage { border-radius: 8px; outline-offset: 3px; }
+.stage { border-radius: 8px; }
+.stage:focus-visible, .timeline:focus-visible { outline-offset: 4px; }
 .stage svg, .timeline svg { display: block; width: 100%; height: auto; overflow: visible; user-select: none; -webkit-user-select: none; }
 .timeline { position: relative; touch-action: pan-y; cursor: pointer; border-radius: 8px; }
 .timeline-tools { position: absolute; inset-inline-end: 6px; top: -2px; display: none; }
 
+.sheet { display: flex; flex-direction: column; gap: 8px; }
 .toolbar { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; row-gap: 6px; }
 .transport { display: flex; align-items: center; gap: 2px; }
+.button.more { display: none; }
+.icon-more { stroke-width: 3; }
+.options { display: flex; align-items: center; gap: 4px; flex: 1; flex-wrap: wrap; row-gap: 6px; min-width: 0; }
 .counter { min-width: 176px; justify-content: flex-start; font-variant-numeric: tabular-nums; padding: 0 10px; }
 .counter b { font-weight: 650; }
 .counter span { color: var(--iv-ink-2); }
@@ -77,8 +83,8 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .inspector { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 8px 28px; }
 .chain { list-style: none; margin: 0; padding: 0; max-height: 340px; overflow: auto; }
 .chain li { position: relative; padding-inline-start: 18px; }
-.chain li::before { content: ""; position: absolute; inset-inline-start: 4px; top: 12px; width: 7px; height: 7px; border-radius: 50%; background: var(--iv-surface); border: 1.5px solid var(--iv-ink-2); }
-.chain li:not(:last-child)::after { content: ""; position: absolute; inset-inline-start: 8px; top: 22px; bottom: -9px; width: 1.5px; background: var(--iv-line); }
+.chain li::before { content: ""; position: absolute; inset-inline-start: 4px; top: 9px; width: 7px; height: 7px; border-radius: 50%; background: var(--iv-surface); border: 1.5px solid var(--iv-ink-2); }
+.chain li:not(:last-child)::after { content: ""; position: absolute; inset-inline-start: 8px; top: 19px; bottom: -9px; width: 1.5px; background: var(--iv-line); }
 .chain button { display: grid; grid-template-columns: 92px minmax(0, 1fr); gap: 8px; width: 100%; text-align: start; border: 0; background: none; padding: 4px 6px; border-radius: 6px; cursor: pointer; font-size: 13px; line-height: 1.4; }
 .chain button:hover { background: var(--iv-panel); }
 .chain .here { font-weight: 600; }
@@ -97,7 +103,8 @@ caption { text-align: start; font-weight: 650; padding: 4px 0; }
 th { text-align: start; font-weight: 600; color: var(--iv-ink-2); border-bottom: 1px solid var(--iv-strong-line); padding: 3px 10px 3px 0; white-space: nowrap; }
 td { border-bottom: 1px solid var(--iv-line); padding: 3px 10px 3px 0; vertical-align: top; overflow-wrap: anywhere; }
 tr.current td { background: var(--iv-accent-soft); }
-.tables { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 14px 24px; margin-bottom: 16px; }
+.scroll td:not(:last-child), .scroll th { white-space: nowrap; }
+.tables { align-items: start; display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 14px 24px; margin-bottom: 16px; }
 .scroll { max-height: 420px; overflow: auto; }
 .filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
 td button { border: 0; background: none; padding: 0; text-decoration: underline; cursor: pointer; font-variant-numeric: tabular-nums; min-height: 24px; min-width: 24px; text-align: start; }
@@ -139,6 +146,9 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .button { min-width: 40px; height: 44px; }
   .button.play { width: 48px; height: 48px; }
   .transport { justify-content: space-between; width: 100%; }
+  .button.more { display: inline-flex; }
+  .options { display: none; flex: 1 0 100%; }
+  .toolbar.expanded .options { display: flex; }
   .counter { flex: 1; min-width: 0; }
   .segments { flex: none; }
   .segments .button { height: 42px; }
@@ -146,8 +156,8 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .tools { margin-inline-start: 0; width: 100%; justify-content: space-between; }
   .inspector { grid-template-columns: minmax(0, 1fr); }
   .chain button { grid-template-columns: minmax(0, 1fr); gap: 0; min-height: 44px; }
-  .sheet { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding: 8px 0; border-top: 1px solid var(--iv-line); display: flex; flex-direction: column; gap: 8px; }
-  .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 34vh; overflow: auto; }
+  .sheet { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding: 6px 0 8px; border-top: 1px solid var(--iv-line); }
+  .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 148px; overflow: auto; }
   .what { font-size: 16px; }
   .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
 }

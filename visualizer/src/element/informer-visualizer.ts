@@ -526,6 +526,7 @@ export class InformerVisualizer extends Base {
     try {
       await this.fork(choice);
       app.say("");
+      app.stage?.element.focus({ preventScroll: true });
     } catch (error) {
       const message = app.word("forkFailed", { error: error instanceof Error ? error.message : String(error) });
       app.say(message);

@@ -60,6 +60,7 @@ export class Toolbar {
   readonly #speed: HTMLSelectElement;
   readonly #step: HTMLElement;
   readonly #rest: HTMLElement;
+  readonly #more: HTMLButtonElement;
   #isPlaying: boolean | undefined;
 
   constructor(document: Document, hooks: ToolbarHooks) {
@@ -92,7 +93,16 @@ export class Toolbar {
       this.#buttons.set(action, button);
       right.append(button);
     }
-    this.element = make(document, "div", { class: "toolbar", role: "toolbar", part: "toolbar" }, [row, counter, this.#sizeGroup, this.#speed, right]);
+    // On a phone the options fold away behind one button.
+    const more = iconButton(document, "more", "more", () => {
+      const isOpen = this.element.classList.toggle("expanded");
+      setAttribute(more, "aria-expanded", String(isOpen));
+    });
+    setAttribute(more, "aria-expanded", "false");
+    this.#more = more;
+    row.append(more);
+    const options = make(document, "div", { class: "options" }, [counter, this.#sizeGroup, this.#speed, right]);
+    this.element = make(document, "div", { class: "toolbar", role: "toolbar", part: "toolbar" }, [row, options]);
   }
 
   button(action: ToolbarAction): HTMLButtonElement | undefined {
@@ -112,6 +122,7 @@ export class Toolbar {
       if (span) setText(span, text[word]);
     }
     this.#name("go", text.goTo);
+    setAttribute(this.#more, "aria-label", text.more);
     setText(this.#step, `${position}`);
     setText(this.#rest, `/ ${length} · ${momentText(atMs)}`);
     for (const action of ["start", "previousBeat", "back"] as const) this.#enable(action, position > 0);

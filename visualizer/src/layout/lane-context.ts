@@ -136,6 +136,7 @@ export function token(context: LaneContext, options: TokenOptions): SceneItem {
       placed("token", width / 2, size / 2 + 2, [drawGlyph(kind, size, options.letter)]),
       ...(caption === undefined ? [] : [label("key", width / 2, size + 15, caption, "iv-mono", "middle")]),
     ],
+    heart: size / 2 + 2,
     glyph: kind,
     seq,
     from: options.from,

@@ -16,8 +16,8 @@ interface Cell {
 export function drawLog(
   context: LaneContext,
   commits: readonly Commit[],
-): { readonly marks: readonly Mark[]; readonly items: readonly SceneItem[] } {
-  const { box, world, view } = context;
+): { readonly marks: readonly Mark[]; readonly items: readonly SceneItem[]; readonly hidden: number } {
+  const { box, world } = context;
   const cells = cellsOf(context, commits);
   const own = cells.filter(({ isOwn }) => isOwn);
   const items = own.map((cell) => cellItem(context, cell));
@@ -27,11 +27,11 @@ export function drawLog(
       line(`tick-${commit.seq}`, x + width / 2, box.y + 18, x + width / 2, box.y + 40, commit.seq === context.now ? "iv-tick iv-tick-now" : "iv-tick"),
     );
   const rail = line("rail", box.x, box.y + 47, box.x + box.width, box.y + 47, "iv-hair");
-  const hidden = world.commits - cells.length;
-  const left = hidden > 0
-    ? [label("earlier", box.x, box.y + 12, view.language === "en" ? `◂ ${hidden} earlier` : `◂ 更早 ${hidden} 个`, "iv-small iv-muted")]
-    : [];
-  return { marks: [...compaction(context, cells), rail, ...left, ...ticks, ...pennants(context, cells)], items };
+  return {
+    marks: [...compaction(context, cells), rail, ...ticks, ...pennants(context, cells)],
+    items,
+    hidden: world.commits - cells.length,
+  };
 }
 
 /** The newest cells that fit, oldest first. */
@@ -136,11 +136,14 @@ function placeOf(cells: readonly Cell[], version: string | undefined, box: Box):
 }
 
 /** The title column beside the cells. */
-export function logTitle(world: World, text: LaneContext["text"], box: Box): readonly Mark[] {
+export function logTitle(world: World, text: LaneContext["text"], box: Box, hidden: number): readonly Mark[] {
   const marks = [
     label("log-title", box.x + 12, box.y + 22, text.lanes.log, "iv-lane-title"),
     label("log-head", box.x + 12, box.y + 42, `${text.words.head} ${world.head ?? "–"}`, "iv-small iv-muted"),
   ];
-  if (world.compacted === undefined) return marks;
-  return [...marks, label("log-compacted", box.x + 12, box.y + 60, `${text.words.compacted} ${world.compacted}`, "iv-small iv-muted")];
+  const more = [
+    ...(world.compacted === undefined ? [] : [`${text.words.compacted} ${world.compacted}`]),
+    ...(hidden > 0 ? [`◂ ${hidden} ${text.words.more}`] : []),
+  ];
+  return [...marks, ...more.map((words, index) => label(`log-more-${index}`, box.x + 12, box.y + 60 + index * 18, words, "iv-small iv-muted"))];
 }

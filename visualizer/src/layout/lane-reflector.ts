@@ -1,9 +1,11 @@
 import { arc } from "d3-shape";
 import type { InformerWorld } from "../model/world.ts";
 import { durationText, numberText } from "../text/message.ts";
-import { emptyNote, type LaneContext, type LaneDrawing } from "./lane-context.ts";
+import { glyphOfWatchEvent } from "./glyph.ts";
+import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
 import { circle, label, type Mark, path, placed, rect, round } from "./mark.ts";
-import { fitProse, fitText, wrapText } from "./measure.ts";
+import { fitProse, fitText, shortKey, wrapText } from "./measure.ts";
+import type { SceneItem } from "./scene.ts";
 
 /** The Reflector's loop: where it is, what it has seen, how long it waits. */
 export function drawReflector(context: LaneContext): LaneDrawing {
@@ -31,8 +33,32 @@ export function drawReflector(context: LaneContext): LaneDrawing {
     count: "",
     state: informer.resource ?? informer.name,
     marks,
-    items: [],
+    items: arrivedItems(context, informer),
   };
+}
+
+/** What has just come in and is about to be queued. */
+function arrivedItems(context: LaneContext, { arrived }: InformerWorld): readonly SceneItem[] {
+  if (arrived === undefined) return [];
+  const { box } = context;
+  const { event, count } = arrived;
+  const key = event.ref?.key === "" ? undefined : event.ref?.key;
+  return [
+    token(context, {
+      id: `arrived:${event.seq}`,
+      lane: "reflector",
+      x: box.x + box.width / 2,
+      y: box.y + box.height - 40,
+      size: 26,
+      kind: count === undefined ? glyphOfWatchEvent(event.type) : "list",
+      letter: count === undefined ? undefined : String(count),
+      caption: key === undefined ? undefined : shortKey(key, box.width - 16),
+      seq: event.seq,
+      key,
+      ref: event.ref,
+      label: count === undefined ? `${event.type} ${key ?? ""}`.trim() : `list ${count}`,
+    }),
+  ];
 }
 
 function factLines({ box }: LaneContext, name: string, value: string, y: number, index: number): readonly Mark[] {
@@ -71,7 +97,8 @@ function backoff({ box, world, text }: LaneContext, informer: InformerWorld, y: 
 
 function errorLines({ box }: LaneContext, informer: InformerWorld, y: number): readonly Mark[] {
   const { error } = informer.reflector;
-  const room = Math.floor((box.y + box.height - y) / 15);
+  const bottom = box.y + box.height - (informer.arrived === undefined ? 0 : 56);
+  const room = Math.floor((bottom - y) / 15);
   if (error === undefined || room < 1) return [];
   return wrapText(error, box.width - 20, Math.min(3, room)).map((words, index) =>
     label(`error-${index}`, box.x + 10, y + 8 + index * 15, words, "iv-small iv-error-text"),

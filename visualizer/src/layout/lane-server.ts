@@ -41,7 +41,7 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
   );
   return {
     count: String(objects.length),
-    state: world.compacted === undefined ? `${text.words.head} ${head}` : `${text.words.compacted} ${world.compacted}`,
+    state: `${text.words.head} ${head}`,
     marks: objects.length === 0
       ? emptyNote(context, text.words.empty)
       : moreLine(context, visible.hidden, box.x + 14, box.y + visible.entries.length * rowHeight + 14),

@@ -192,7 +192,7 @@ function drawWorker(context: LaneContext, worker: WorkerWorld, box: Box): Pick<L
 export function drawWriteBack(context: LaneContext, box: Box): readonly Mark[] {
   const { world, text, now } = context;
   const { write } = world;
-  const y = box.y + box.height / 2 + 8;
+  const y = box.y + box.height - 16;
   const title = label("write-title", box.x + 12, box.y + 22, text.words.writeBack, "iv-lane-title");
   const right = box.x + box.width - 12;
   const left = box.x + 12;

@@ -86,7 +86,7 @@ function journey(item: SceneItem, origin: Origin, index: number): Journey {
     arrow: [start, edgeOf(item.box, start)],
     id: item.id,
     from,
-    to: centreOf(item.box),
+    to: heartOf(item),
     glyph: item.glyph,
     caption: item.key ?? "",
     delay: Math.min(0.4, index * 0.08),
@@ -107,7 +107,7 @@ function originOf(
   for (const seq of [...candidates, ...chain.map((record) => record.seq)]) {
     const drawn = bySeq.get(seq);
     const match = drawn?.find(({ key }) => key === item.key) ?? drawn?.find(({ key }) => key === undefined);
-    if (match !== undefined && match.id !== item.id) return { point: centreOf(match.box), item: match };
+    if (match !== undefined && match.id !== item.id) return { point: heartOf(match), item: match };
   }
   const outside = chain.find(({ seq }) => seq < firstSeq) ?? chain[0];
   if (outside === undefined) return undefined;
@@ -171,6 +171,11 @@ export function boxAt(transition: Transition, before: SceneItem | undefined, ite
 
 export function easeInOut(share: number): number {
   return share < 0.5 ? 4 * share ** 3 : 1 - (-2 * share + 2) ** 3 / 2;
+}
+
+/** Where an item's glyph is. */
+function heartOf({ box, heart }: SceneItem): Point {
+  return { x: box.x + box.width / 2, y: box.y + (heart ?? box.height / 2) };
 }
 
 export function centreOf({ x, y, width, height }: Box): Point {

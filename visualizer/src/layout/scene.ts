@@ -15,6 +15,8 @@ export interface SceneItem {
   readonly box: Box;
   /** Drawn relative to the box's corner. */
   readonly marks: readonly Mark[];
+  /** Where its glyph is below the box's upper side; the middle when absent. */
+  readonly heart?: number | undefined;
   /** What it looks like while it travels. */
   readonly glyph: GlyphKind;
   /** The record that put it here; it moves in that step. */

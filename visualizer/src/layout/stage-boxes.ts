@@ -69,10 +69,10 @@ function medium({ width, lanes }: Pick<View, "width" | "lanes">): StageBoxes {
   return {
     mode: "medium",
     width,
-    height: bottom + 56,
+    height: bottom + 64,
     log: logBoxes(width, 140),
     lanes: { ...upper, ...lower } as StageBoxes["lanes"],
-    writeBack: { x: 0, y: bottom, width, height: 56 },
+    writeBack: { x: 0, y: bottom, width, height: 64 },
   };
 }
 
@@ -82,23 +82,24 @@ function narrow(width: number, openLane: LaneId): StageBoxes {
     title: { x: 0, y: 0, width, height: 28 },
     cells: { x: 10, y: 28, width: width - 20, height: 96 },
   };
-  const strip = { x: 0, y: 124 + gap, width, height: 44 };
-  let y = strip.y + strip.height + gap;
-  const boxes: Record<string, { box: Box; isOpen: boolean }> = {};
-  for (const id of laneIds) {
-    const isOpen = id === openLane;
-    const height = isOpen ? headerHeight + 200 : 44;
-    boxes[id] = { box: { x: 0, y, width, height }, isOpen };
-    y += height + 4;
-  }
+  const strip = { x: 0, y: 124 + gap, width, height: 52 };
+  const open = { x: 0, y: strip.y + strip.height + 4, width, height: headerHeight + 204 };
+  const step = width / laneIds.length;
+  const boxes = Object.fromEntries(
+    laneIds.map((id, index) => {
+      const dot = { x: step * index, y: strip.y, width: step, height: strip.height };
+      return [id, { box: id === openLane ? open : dot, isOpen: id === openLane }];
+    }),
+  );
+  const bottom = open.y + open.height + gap;
   return {
     mode: "narrow",
     width,
-    height: y + 60,
+    height: bottom + 64,
     log,
     strip,
     lanes: boxes as StageBoxes["lanes"],
-    writeBack: { x: 0, y: y + 4, width, height: 56 },
+    writeBack: { x: 0, y: bottom, width, height: 64 },
   };
 }
 

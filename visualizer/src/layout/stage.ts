@@ -42,10 +42,10 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
     marks: [
       group("log", { class: "iv-lane iv-lane-log", "data-lane": "log" }, [
         rect("frame", boxes.log.frame, "iv-panel", 8),
-        ...(boxes.mode === "narrow" ? narrowLogTitle(base.text, world, boxes) : logTitle(world, base.text, boxes.log.title)),
+        ...(boxes.mode === "narrow" ? narrowLogTitle(base.text, world, boxes, log.hidden) : logTitle(world, base.text, boxes.log.title, log.hidden)),
         ...log.marks,
       ]),
-      ...(boxes.strip === undefined ? [] : [drawStrip(boxes.strip, lanes.map(({ lane }) => lane), activeLane)]),
+      ...(boxes.strip === undefined ? [] : [drawStrip(boxes.strip, lanes.map(({ lane }) => lane), activeLane, base.text)]),
       ...lanes.map(({ mark }) => mark),
       group("write-back", { class: "iv-lane" }, [
         rect("frame", boxes.writeBack, "iv-panel", 8),
@@ -87,14 +87,11 @@ function drawLane(context: LaneContext, id: LaneId, boxes: StageBoxes, isActive:
   const lane: LaneScene = { id, box, title, count: drawing.count, state: drawing.state, isOpen };
   const className = `iv-lane iv-lane-${id}${isActive ? " iv-active" : ""}${isOpen ? "" : " iv-folded"}`;
   const frame = rect("frame", box, "iv-panel", 8);
+  // A closed lane of the narrow stage is a dot of the strip and nothing else.
+  if (!isOpen && boxes.mode === "narrow") return { lane, mark: group(`lane-${id}`, { class: "iv-lane" }, []), items: [] };
   const content = isOpen ? drawing.marks : [];
-  const isFoldedColumn = !isOpen && boxes.mode !== "narrow";
-  const header = isStrip
-    ? stripHeader(context, lane)
-    : isFoldedColumn
-      ? foldedHeader(lane)
-      : laneHeader(context, lane, boxes.mode === "narrow");
-  const accent = isActive ? [rect("accent", { x: box.x + 10, y: box.y, width: isFoldedColumn ? 20 : 40, height: 3 }, "iv-accent-bar", 1.5)] : [];
+  const header = isStrip ? stripHeader(lane) : isOpen ? laneHeader(context, lane) : foldedHeader(lane);
+  const accent = isActive ? [rect("accent", { x: box.x + 10, y: box.y, width: isOpen ? 40 : 20, height: 3 }, "iv-accent-bar", 1.5)] : [];
   return {
     lane,
     mark: group(`lane-${id}`, { class: className, "data-lane": id }, [frame, ...header, ...content, ...accent]),
@@ -123,29 +120,22 @@ function drawInside(context: LaneContext, id: LaneId, isStrip: boolean): LaneDra
   }
 }
 
-function laneHeader({ text }: LaneContext, lane: LaneScene, isOneLine: boolean): readonly Mark[] {
-  const { box, title, count, state, id, isOpen } = lane;
+function laneHeader({ text }: LaneContext, lane: LaneScene): readonly Mark[] {
+  const { box, title, count, state, id } = lane;
   const titleWidth = widthOf(title, 13, "sans");
   const countWidth = count === "" ? 0 : widthOf(count) + 12;
   const room = box.width - 20 - titleWidth - 8 - countWidth;
   const name = text.laneNames[id];
   const sub = name !== "" && widthOf(name, 12, "sans") <= room ? [label("name", box.x + 10 + titleWidth + 6, box.y + 20, name, "iv-small iv-muted")] : [];
-  const isClosed = isOneLine && !isOpen;
-  const stateX = isClosed ? box.x + box.width - 14 - countWidth : box.x + 10;
-  const stateMark = isClosed
-    ? label("state", stateX, box.y + 27, fitProse(state, box.width * 0.42), "iv-small iv-muted", "end")
-    : label("state", stateX, box.y + 37, fitProse(state, box.width - 18), "iv-small iv-muted");
-  const titleY = isClosed ? box.y + 27 : box.y + 20;
   return [
-    label("title", box.x + 10, titleY, title, "iv-lane-title"),
-    ...(isClosed ? [] : sub),
-    ...(count === "" ? [] : [label("count", box.x + box.width - 10, titleY, count, "iv-mono iv-count", "end")]),
-    stateMark,
+    label("title", box.x + 10, box.y + 20, title, "iv-lane-title"),
+    ...sub,
+    ...(count === "" ? [] : [label("count", box.x + box.width - 10, box.y + 20, count, "iv-mono iv-count", "end")]),
+    label("state", box.x + 10, box.y + 37, fitProse(state, box.width - 18), "iv-small iv-muted"),
   ];
 }
 
-function stripHeader(_context: LaneContext, lane: LaneScene): readonly Mark[] {
-  const { box, title, count } = lane;
+function stripHeader({ box, title, count }: LaneScene): readonly Mark[] {
   return [
     label("title", box.x + 12, box.y + 22, title, "iv-lane-title"),
     label("count", box.x + 12, box.y + 44, count, "iv-mono iv-count"),
@@ -160,10 +150,10 @@ function foldedHeader({ box, title, count }: LaneScene): readonly Mark[] {
   ];
 }
 
-function narrowLogTitle(text: LaneContext["text"], world: World, { width }: StageBoxes): readonly Mark[] {
+function narrowLogTitle(text: LaneContext["text"], world: World, { width }: StageBoxes, hidden: number): readonly Mark[] {
   const forgotten = world.compacted === undefined ? "" : `${text.words.compacted} ${world.compacted} · `;
   return [
-    label("log-title", 10, 20, text.lanes.log, "iv-lane-title"),
+    label("log-title", 10, 20, `${text.lanes.log}${hidden > 0 ? ` ◂ ${hidden}` : ""}`, "iv-lane-title"),
     label("log-head", width - 10, 20, `${forgotten}${text.words.head} ${world.head ?? "–"}`, "iv-small iv-muted", "end"),
   ];
 }
@@ -180,18 +170,19 @@ function logScene(boxes: StageBoxes, text: LaneContext["text"], world: World): L
 }
 
 /** Narrow: the pipeline as eight dots; a number says how many things a lane holds. */
-function drawStrip(box: Box, lanes: readonly LaneScene[], active: LaneId | undefined): Mark {
-  const step = (box.width - 20) / lanes.length;
-  const y = box.y + box.height / 2;
+function drawStrip(box: Box, lanes: readonly LaneScene[], active: LaneId | undefined, text: LaneContext["text"]): Mark {
+  const step = box.width / lanes.length;
+  const y = box.y + 18;
   return group("strip", { class: "iv-strip" }, [
-    line("strip-line", box.x + 10 + step / 2, y, box.x + box.width - 10 - step / 2, y, "iv-strip-line"),
+    line("strip-line", box.x + step / 2, y, box.x + box.width - step / 2, y, "iv-strip-line"),
     ...lanes.map(({ id, count, isOpen }, index) => {
-      const x = box.x + 10 + step * (index + 0.5);
+      const x = box.x + step * (index + 0.5);
       const className = `iv-dot${id === active ? " iv-dot-active" : ""}${isOpen ? " iv-dot-open" : ""}`;
       return group(`dot-${id}`, { class: className, "data-lane": id }, [
         rect("hit", { x: x - step / 2, y: box.y, width: step, height: box.height }, "iv-hit"),
         circle("dot", x, y, 14, "iv-dot-shape"),
-        label("dot-count", x, y + 4, fitText(count, 24), "iv-mono", "middle"),
+        label("dot-count", x, y + 4, fitText(count, 26), "iv-mono", "middle"),
+        label("dot-name", x, y + 30, text.short[id === "log" ? "apiserver" : id], isOpen ? "iv-small iv-strong" : "iv-small iv-muted", "middle"),
       ]);
     }),
   ]);

@@ -144,7 +144,7 @@ function forkRows(places: TimelinePlaces, { forks }: TimelineFlags): readonly Ma
       rect("hit", { x: 0, y: y - 9, width: places.width, height: 18 }, "iv-hit"),
       { ...base, attributes: { ...base.attributes, "stroke-dasharray": patterns[index] ?? "" } },
       ...(from === undefined ? [] : [path("stem", `M${round(Math.max(0, start))},${y - 16}v16`, "iv-fork-line")]),
-      rect("plate", { x: textX - 4, y: y - 8, width: widthOf(name, 12, "sans") + 8, height: 16 }, "iv-plate-clear"),
+      rect("plate", { x: textX - 4, y: y - 8, width: widthOf(name, 12, "sans") * 1.08 + 8, height: 16 }, "iv-plate-clear"),
       label("name", textX, y + 4, name, isActive ? "iv-small iv-strong" : "iv-small"),
     ]);
   });

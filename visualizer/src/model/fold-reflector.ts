@@ -34,9 +34,11 @@ export const reflectorFolds: Folds<
     const informer = informerOf(world, fact.informer);
     informer.list = { seq: record.seq, page: fact.page, phase: "asked" };
   },
-  "reflector.listed": (world, fact) => {
+  "reflector.listed": (world, fact, { record }) => {
     const informer = informerOf(world, fact.informer);
     informer.list = undefined;
+    const event = { seq: record.seq, type: "ADDED", sentAt: record.at } as const;
+    informer.arrived = { step: record.step, event, count: fact.count };
     set(informer, { lastResourceVersion: fact.resourceVersion, error: undefined, buffered: 0 });
   },
   "reflector.list-failed": (world, fact) => {
@@ -96,7 +98,9 @@ function receive(world: World, fact: FactOf<"reflector.received">, { record }: F
   let index = inFlight.findIndex(({ seq }) => seq === record.cause);
   if (index < 0) index = inFlight.findIndex(isSame);
   if (index < 0) index = inFlight.findIndex(({ type }) => type === fact.type && type === "BOOKMARK");
-  if (index >= 0) inFlight.splice(index, 1);
+  const [taken] = index < 0 ? [] : inFlight.splice(index, 1);
+  const event = { seq: record.seq, type: fact.type, ref: fact.ref, sentAt: taken?.sentAt ?? record.at };
+  informer.arrived = { step: record.step, event };
   const { reflector } = informer;
   const isBuffered = reflector.state === "streaming-list" && fact.type === "ADDED";
   set(informer, {

@@ -37,8 +37,11 @@ export function isInferredCommit(fact: TraceFact): fact is FactOf<"reflector.rec
   return fact.kind === "reflector.received" && fact.ref !== undefined && fact.type !== "BOOKMARK" && fact.type !== "ERROR";
 }
 
-/** What was popped is dealt with inside one step; when another step runs, the hand is empty. */
+/** What was received or popped is dealt with inside one step; when another step runs, the hands are empty. */
 function dropHands(world: World, record: VisualRecord): void {
   if (record.step === world.step) return;
-  for (const informer of world.informers.values()) informer.hand = undefined;
+  for (const informer of world.informers.values()) {
+    informer.hand = undefined;
+    informer.arrived = undefined;
+  }
 }

@@ -1,18 +1,40 @@
 import { keyOf, refOf, type TraceLog, type TraceObject, type VisualRecord } from "../trace/trace-log.ts";
 
-/** The way to a record: what led to it, oldest first, itself last. */
+/**
+ * The way to a record: what led to it, oldest first, itself last. Facts about other objects that only stood before it in
+ * the same step are left out; the write that the object's version comes from stands first.
+ */
 export function whyHere(log: TraceLog, seq: number): readonly VisualRecord[] {
-  const chain = [...log.chainOf(seq)].reverse();
-  const key = keyOfRecord(log, seq);
-  // A chain begins at what somebody did; steps about other objects only say how the loop came along.
-  const first = chain.findIndex(({ fact }) => fact.kind === "actor.acted" || fact.kind === "server.committed");
-  const start = first < 0 ? 0 : first;
-  return chain.filter((record, index) => index >= start || keyOf(record.fact) === key);
+  const chain = log.chainOf(seq, 200);
+  const target = chain[0];
+  if (target === undefined) return [];
+  const key = keyOf(target.fact);
+  const root = chain.findIndex(({ fact }) => roots.has(fact.kind));
+  const way = chain
+    .slice(0, root < 0 ? chain.length : root + 1)
+    .filter(({ fact, seq: own }) => own === seq || isAbout(fact, key))
+    .reverse();
+  const version = refOf(target.fact)?.resourceVersion;
+  const write = key === undefined || version === undefined ? undefined : writeOf(log, seq, key, version);
+  return write === undefined || way.some((record) => record.seq === write.seq) ? way : [write, ...way];
 }
 
-function keyOfRecord(log: TraceLog, seq: number): string | undefined {
-  const record = log.recordOf(seq);
-  return record === undefined ? undefined : keyOf(record.fact);
+/** What begins of itself: a chain is not followed beyond it. */
+const roots: ReadonlySet<string> = new Set(["actor.acted", "informer.started"]);
+
+function isAbout(fact: VisualRecord["fact"], key: string | undefined): boolean {
+  const other = keyOf(fact);
+  return key === undefined || other === undefined || other === key;
+}
+
+function writeOf(log: TraceLog, before: number, key: string, version: string): VisualRecord | undefined {
+  return log.records.find(
+    ({ fact, seq }) =>
+      seq < before &&
+      fact.kind === "server.committed" &&
+      fact.ref.key === key &&
+      fact.ref.resourceVersion === version,
+  );
 }
 
 /** The object a record carries; the newest one known for its key when it carries none. */

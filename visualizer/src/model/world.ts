@@ -113,6 +113,8 @@ export interface InformerWorld {
   wire: WireWorld;
   list: ListExchange | undefined;
   inFlight: InFlight[];
+  /** What the Reflector has received in the step that is running: one event, or a list with its count. */
+  arrived: { readonly step: number; readonly event: InFlight; readonly count?: number | undefined } | undefined;
   /** DeltaFIFO: keys in order; the others: empty. */
   keys: string[];
   /** DeltaFIFO: deltas by key. */
@@ -275,6 +277,7 @@ export function createInformer(name: string): InformerWorld {
     wire: { state: "closed", seq: 0 },
     list: undefined,
     inFlight: [],
+    arrived: undefined,
     keys: [],
     deltas: new Map(),
     ribbon: [],

@@ -13,7 +13,7 @@ export type InterfaceWord =
   | "kb.play" | "kb.step" | "kb.beat" | "kb.line" | "kb.ends" | "kb.object" | "kb.trouble" | "kb.lane" | "kb.rows"
   | "kb.select" | "kb.zoom" | "kb.pan" | "kb.go" | "kb.fork" | "kb.compare" | "kb.bookmark" | "kb.why" | "kb.table"
   | "kb.language" | "kb.motion" | "kb.help" | "kb.escape" | "unknownStep" | "copyFailed" | "seedOfRun" | "managedFields"
-  | "dropBranch";
+  | "dropBranch" | "more";
 
 /** Every word in one language. */
 export type InterfaceText = Readonly<Record<InterfaceWord, string>>;
@@ -102,6 +102,7 @@ const en: InterfaceText = {
   seedOfRun: "Run",
   managedFields: "managedFields folded",
   dropBranch: "Drop this future",
+  more: "More controls",
   "kb.play": "play or pause",
   "kb.step": "step at the chosen size",
   "kb.beat": "next, previous beat",
@@ -210,6 +211,7 @@ const zh: InterfaceText = {
   seedOfRun: "运行",
   managedFields: "managedFields 已折叠",
   dropBranch: "去掉这个未来",
+  more: "更多控制",
   "kb.play": "播放或暂停",
   "kb.step": "按所选步长走",
   "kb.beat": "下一个、上一个节拍",

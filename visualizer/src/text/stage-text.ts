@@ -8,6 +8,8 @@ export interface StageText {
   readonly lanes: Readonly<Record<LaneId | "log", string>>;
   /** The API's own name beside a translated one. */
   readonly laneNames: Readonly<Record<LaneId | "log", string>>;
+  /** A few letters for the dots of the narrow stage. */
+  readonly short: Readonly<Record<LaneId, string>>;
   readonly flavours: Readonly<Record<QueueFlavour, string>>;
   readonly reflector: Readonly<Record<ReflectorState, string>>;
   readonly stages: Readonly<Record<InformerWorld["stage"], string>>;
@@ -38,6 +40,9 @@ const en: StageText = {
   },
   laneNames: {
     log: "", apiserver: "", network: "", reflector: "", queue: "", indexer: "", handlers: "", workqueue: "", workers: "",
+  },
+  short: {
+    apiserver: "API", network: "net", reflector: "refl", queue: "FIFO", indexer: "index", handlers: "fn", workqueue: "queue", workers: "work",
   },
   flavours: { delta: "DeltaFIFO", real: "RealFIFO", "real-atomic": "RealFIFO, atomic" },
   reflector: {
@@ -87,6 +92,9 @@ const zh: StageText = {
     handlers: "Handlers",
     workqueue: "WorkQueue",
     workers: "Workers",
+  },
+  short: {
+    apiserver: "API", network: "网络", reflector: "反射", queue: "FIFO", indexer: "索引", handlers: "处理", workqueue: "队列", workers: "协程",
   },
   flavours: { delta: "DeltaFIFO", real: "RealFIFO", "real-atomic": "RealFIFO（原子）" },
   reflector: {
