@@ -1,0 +1,403 @@
+import { expect, test } from "vitest";
+import { hearing, informing } from "../testing/informing.ts";
+import { object, type TestObject } from "../testing/objects.ts";
+import { added, deleted, errorEvent, modified, refusals } from "../testing/parked-source.ts";
+import type { HandlerError } from "./handler-queue.ts";
+
+const relistMs = 1600;
+
+test("SP-1: every handler hears the same changes in the same order", () => {
+  const { informer, synced, run } = informing();
+  const heard: string[][] = [[], [], []];
+  for (const each of heard) informer.addEventHandler(hearing(each));
+  const watch = synced(5, object("a/x", 1));
+
+  run(() =>
+    watch.send(modified(object("a/x", 6)), added(object("a/y", 7)), deleted(object("a/x", 8))),
+  );
+
+  expect(heard[0]).toHaveLength(4);
+  expect(heard[1]).toEqual(heard[0]);
+  expect(heard[2]).toEqual(heard[0]);
+});
+
+test("SP-2: until the first resync check handlers also hear of a relist that changed nothing; afterwards only when due", () => {
+  const heard: string[] = [];
+  const { informer, synced, run, source, simulation } = informing({ resyncPeriodMs: 60_000 });
+  informer.addEventHandler(hearing(heard), { resyncPeriodMs: 0 });
+  const item = object("a/x", 1);
+  let watch = synced(5, item);
+  const relist = (): void => {
+    heard.length = 0;
+    run(() => watch.send(errorEvent(refusals.expired())));
+    simulation.advanceBy(relistMs * 20);
+    run(() => source.lastList.answer([item], 5));
+    watch = source.lastWatch.open();
+    simulation.runReady();
+  };
+
+  relist();
+  expect(heard).toEqual(["update a/x@1 a/x@1"]);
+  simulation.advanceBy(60_000);
+  relist();
+  expect(heard).toEqual([]);
+});
+
+test("SP-3: an update whose version did not change is a sync, whatever brought it; other updates are not", () => {
+  const types: string[] = [];
+  const { informer, synced, run, simulation } = informing();
+  informer.addEventHandler({});
+  simulation.trace.subscribe(({ fact }) => {
+    if (fact.kind === "handler.notified") types.push(fact.notification);
+  });
+  const watch = synced(5, object("a/x", 1));
+
+  run(() => watch.send(modified(object("a/x", 1)), modified(object("a/x", 6))));
+
+  expect(types).toEqual(["add", "sync", "update"]);
+});
+
+test("SP-4, RS-6: a handler is due at the first check not before its time, counted from its registration", () => {
+  const heard: Record<string, string[]> = { every30: [], every45: [], never: [] };
+  const { informer, synced, simulation } = informing({ resyncPeriodMs: 30_000 });
+  informer.addEventHandler(hearing(heard["every30"] ?? []));
+  informer.addEventHandler(hearing(heard["every45"] ?? []), { resyncPeriodMs: 45_000 });
+  informer.addEventHandler(hearing(heard["never"] ?? []), { resyncPeriodMs: 0 });
+  synced(5, object("a/x", 1));
+  for (const each of Object.values(heard)) each.length = 0;
+  const counts: number[][] = [];
+
+  for (let at = 0; at < 4; at++) {
+    simulation.advanceBy(30_000);
+    counts.push(Object.values(heard).map((each) => each.length));
+  }
+
+  expect(counts).toEqual([
+    [1, 0, 0],
+    [2, 1, 0],
+    [3, 1, 0],
+    [4, 2, 0],
+  ]);
+});
+
+test("SP-5: what happens before the start reaches nobody; the first notification comes after it", () => {
+  const { informer, run, source } = informing();
+  const heard: string[] = [];
+  informer.addEventHandler(hearing(heard));
+  run(() => undefined);
+  expect(source.requests).toEqual([]);
+
+  run(() => informer.start());
+  run(() => source.lastList.answer([object("a/x", 1)], 5));
+
+  expect(heard).toEqual(["add a/x@1 initial"]);
+});
+
+test("SP-6: after the stop nothing is delivered, not even what was buffered", () => {
+  const { informer, synced, run } = informing();
+  const heard: string[] = [];
+  informer.addEventHandler({
+    onAdd: (each) => {
+      heard.push(each.metadata?.name ?? "");
+      informer.stop();
+    },
+  });
+
+  synced(5, object("a/x", 1), object("a/y", 2));
+  run(() => undefined);
+
+  expect(heard).toEqual(["x"]);
+});
+
+test("PL-1: a slow handler delays nobody else, and its notifications wait without limit", async () => {
+  const { informer, synced, simulation } = informing();
+  const fast: string[] = [];
+  const depths: number[] = [];
+  simulation.trace.subscribe(({ fact }) => {
+    if (fact.kind === "handler.notified" && fact.handler === "slow") depths.push(fact.depth);
+  });
+  informer.addEventHandler({ onAdd: () => new Promise(() => undefined) }, { name: "slow" });
+  informer.addEventHandler(hearing(fast));
+  const watch = synced(5, object("a/first", 1));
+  await simulation.advanceByAsync(0);
+
+  for (let at = 0; at < 3000; at++) watch.send(added(object(`a/k${at}`, at + 6)));
+  await simulation.advanceByAsync(0);
+
+  expect(fast).toHaveLength(3001);
+  expect(depths.at(-1)).toBe(3000);
+});
+
+test("PL-2: callbacks of one handler never overlap: a returned promise is waited for", async () => {
+  const { informer, synced, simulation } = informing();
+  const order: string[] = [];
+  const finish: (() => void)[] = [];
+  informer.addEventHandler({
+    onAdd: (each) => {
+      order.push(`begin ${each.metadata?.name}`);
+      return new Promise<void>((resolve) => {
+        finish.push(() => {
+          order.push(`end ${each.metadata?.name}`);
+          resolve();
+        });
+      });
+    },
+  });
+  synced(5, object("a/x", 1), object("a/y", 2));
+  await simulation.advanceByAsync(0);
+  expect(order).toEqual(["begin x"]);
+
+  finish[0]?.();
+  await simulation.advanceByAsync(0);
+  expect(order).toEqual(["begin x", "end x", "begin y"]);
+});
+
+test("PL-3: what waits for a removed handler is dropped, the callback that runs is left to finish", async () => {
+  const { informer, synced, simulation } = informing();
+  const heard: string[] = [];
+  let finish: () => void = () => undefined;
+  const registration = informer.addEventHandler({
+    onAdd: (each) => {
+      heard.push(`begin ${each.metadata?.name}`);
+      return new Promise<void>((resolve) => {
+        finish = () => {
+          heard.push(`end ${each.metadata?.name}`);
+          resolve();
+        };
+      });
+    },
+  });
+  synced(5, object("a/x", 1), object("a/y", 2));
+  await simulation.advanceByAsync(0);
+
+  informer.removeEventHandler(registration);
+  finish();
+  await simulation.advanceByAsync(0);
+
+  expect(heard).toEqual(["begin x", "end x"]);
+});
+
+test("PL-4: a handler that throws or rejects is reported with handler, key and event, and stops nothing", async () => {
+  const errors: HandlerError[] = [];
+  const { informer, synced, simulation } = informing({
+    handlerErrorHandler: (error) => void errors.push(error),
+  });
+  const heard: string[] = [];
+  informer.addEventHandler(
+    {
+      onAdd: (each) => {
+        if (each.metadata?.name === "throws") throw new Error("cannot");
+        if (each.metadata?.name === "rejects") return Promise.reject(new Error("will not"));
+        heard.push(each.metadata?.name ?? "");
+        return undefined;
+      },
+    },
+    { name: "mine" },
+  );
+
+  synced(5, object("a/throws", 1), object("a/rejects", 2), object("a/fine", 3));
+  await simulation.advanceByAsync(0);
+  await simulation.advanceByAsync(0);
+
+  expect(errors.map((error) => error.message)).toEqual([
+    "handler mine of informer configmaps threw on add of a/throws: cannot",
+    "handler mine of informer configmaps threw on add of a/rejects: will not",
+  ]);
+  expect(errors[0]).toMatchObject({ handler: "mine", notification: { type: "add" } });
+  expect(heard).toEqual(["fine"]);
+});
+
+test("PL-4: without a handler for errors the user is warned; one that throws itself is a fault of the program", () => {
+  const boom = {
+    onAdd: (): void => {
+      throw new Error("cannot");
+    },
+  };
+  const warned = informing();
+  warned.informer.addEventHandler(boom);
+  warned.synced(5, object("a/x", 1));
+  expect(warned.warnings).toEqual([
+    "handler handler-1 of informer configmaps threw on add of a/x: cannot",
+  ]);
+
+  const faulty = informing({
+    handlerErrorHandler: () => {
+      throw new Error("the reporter fails");
+    },
+  });
+  faulty.informer.addEventHandler(boom);
+  expect(() => faulty.synced(5, object("a/x", 1))).toThrow("the reporter fails");
+});
+
+test("PL-5: how many notifications wait is in the trace, by the handler's name", () => {
+  const depths: string[] = [];
+  const { informer, synced, simulation } = informing();
+  simulation.trace.subscribe(({ fact }) => {
+    if (fact.kind === "handler.called") depths.push(`${fact.handler} ${fact.depth}`);
+  });
+  informer.addEventHandler({}, { name: "mine" });
+
+  synced(5, object("a/x", 1), object("a/y", 2));
+
+  expect(depths).toEqual(["mine 1", "mine 0"]);
+});
+
+test("SY-1: a handler is synced once the informer is and it returned from every initial add", async () => {
+  const { informer, synced, simulation } = informing();
+  let finish: () => void = () => undefined;
+  const registration = informer.addEventHandler({
+    onAdd: () =>
+      new Promise<void>((resolve) => {
+        finish = resolve;
+      }),
+  });
+  const none = informer.addEventHandler({});
+  synced(5, object("a/x", 1));
+  await simulation.advanceByAsync(0);
+  expect([informer.hasSynced, registration.hasSynced, none.hasSynced]).toEqual([true, false, true]);
+
+  finish();
+  await simulation.advanceByAsync(0);
+  expect(registration.hasSynced).toBe(true);
+});
+
+test("SY-1: an initial add whose callback threw counts as returned from: the handler was told", () => {
+  const { informer, synced } = informing();
+  const registration = informer.addEventHandler({
+    onAdd: () => {
+      throw new Error("cannot");
+    },
+  });
+
+  synced(5, object("a/x", 1));
+
+  expect(registration.hasSynced).toBe(true);
+});
+
+test("SY-2: a late handler is not synced before it heard of what is cached", () => {
+  const { informer, synced, run } = informing();
+  synced(5, object("a/x", 1));
+
+  const registration = informer.addEventHandler({});
+  expect(registration.hasSynced).toBe(false);
+  run(() => undefined);
+
+  expect(registration.hasSynced).toBe(true);
+});
+
+test("SY-3: once synced, always synced", () => {
+  const { informer, synced, run } = informing();
+  const registration = informer.addEventHandler({});
+  const watch = synced(5);
+
+  run(() => watch.send(errorEvent(refusals.expired())));
+  informer.removeEventHandler(registration);
+
+  expect(registration.hasSynced).toBe(true);
+  expect(informer.hasSynced).toBe(true);
+});
+
+test("SY-4: those who wait are told once, at the moment it becomes true or at once", async () => {
+  const { informer, synced } = informing();
+  const registration = informer.addEventHandler({});
+  const told: string[] = [];
+  registration.onSynced(() => void told.push("before"));
+  const waiting = registration.waitForSync();
+  synced(5, object("a/x", 1));
+  registration.onSynced(() => void told.push("after"));
+
+  expect(told).toEqual(["before", "after"]);
+  expect(await waiting).toBe(true);
+});
+
+test("RS-1, RS-2: a handler gets the informer's period by default, 0 is never, and less than a second is raised to it", () => {
+  const periods: number[] = [];
+  const { informer, simulation } = informing({ resyncPeriodMs: 500 });
+  simulation.trace.subscribe(({ fact }) => {
+    if (fact.kind === "handler.registered") periods.push(fact.resyncPeriodMs);
+  });
+
+  informer.addEventHandler({});
+  informer.addEventHandler({}, { resyncPeriodMs: 0 });
+  informer.addEventHandler({}, { resyncPeriodMs: 1 });
+  informer.addEventHandler({}, { resyncPeriodMs: 70_000 });
+
+  expect(periods).toEqual([1000, 0, 1000, 70_000]);
+});
+
+test("RS-3: before the start a shorter period shortens the check, after it the handler's is raised", () => {
+  const periods: string[] = [];
+  const { informer, synced, simulation } = informing({ resyncPeriodMs: 60_000 });
+  simulation.trace.subscribe(({ fact }) => {
+    if (fact.kind === "handler.registered") periods.push(`handler ${fact.resyncPeriodMs}`);
+    if (fact.kind === "informer.started") periods.push(`check ${fact.resyncPeriodMs}`);
+  });
+  informer.addEventHandler({}, { resyncPeriodMs: 20_000 });
+  synced(5);
+  informer.addEventHandler({}, { resyncPeriodMs: 5000 });
+
+  expect(periods).toEqual(["handler 20000", "check 20000", "handler 20000"]);
+});
+
+test("RS-4, RS-5: an informer without a period resyncs nobody, whatever handlers ask for", () => {
+  const { informer, synced, simulation } = informing();
+  const heard: string[] = [];
+  informer.addEventHandler(hearing(heard), { resyncPeriodMs: 1000 });
+  synced(5, object("a/x", 1));
+
+  simulation.advanceBy(3_600_000);
+
+  expect(heard).toEqual(["add a/x@1 initial"]);
+});
+
+test("EH-1: functions that are missing are skipped; onAdd is told whether the object was there from the start", () => {
+  const { informer, synced, run } = informing();
+  const initial: boolean[] = [];
+  informer.addEventHandler({
+    onAdd: (_each: TestObject, isInInitialList) => void initial.push(isInInitialList),
+  });
+  const watch = synced(5, object("a/x", 1));
+
+  run(() =>
+    watch.send(modified(object("a/x", 6)), added(object("a/y", 7)), deleted(object("a/x", 8))),
+  );
+
+  expect(initial).toEqual([true, false]);
+});
+
+test("with a bounded buffer a slow handler hears of the latest states and every deletion, not of those between", async () => {
+  const { informer, synced, simulation } = informing();
+  const heard: string[] = [];
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const plain = hearing(heard);
+  informer.addEventHandler(
+    {
+      onAdd: async (each, initial) => {
+        await plain.onAdd?.(each, initial);
+        if (each.metadata?.name === "gate") await gate;
+      },
+      onUpdate: (old, each) => plain.onUpdate?.(old, each),
+      onDelete: (each) => plain.onDelete?.(each),
+    },
+    { buffer: { length: 1 } },
+  );
+  const watch = synced(5, object("a/gate", 1), object("a/x", 2));
+  await simulation.advanceByAsync(0);
+
+  for (let version = 6; version < 106; version++) watch.send(modified(object("a/x", version)));
+  watch.send(deleted(object("a/x", 200)), added(object("a/x", 201)), modified(object("a/x", 202)));
+  await simulation.advanceByAsync(0);
+  release();
+  for (let at = 0; at < 8; at++) await simulation.advanceByAsync(0);
+
+  expect(heard).toEqual(["add a/gate@1 initial", "add a/x@105 initial", "update a/x@200 a/x@202"]);
+});
+
+test("a limit below one is refused", () => {
+  expect(() => informing().informer.addEventHandler({}, { buffer: { length: 0 } })).toThrow(
+    "the buffer limit must be at least 1 notification, it is 0",
+  );
+});
