@@ -1,0 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { coverageDocument, root } from "./spec-coverage.ts";
+
+writeFileSync(join(root, "core/SPEC-COVERAGE.md"), coverageDocument());
