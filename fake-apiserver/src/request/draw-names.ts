@@ -13,12 +13,21 @@ export function drawText(random: Random, length: number): string {
   return text;
 }
 
-/** The uid of a new object: hangs on its key and on how often that key was used, on nothing else. */
-export function drawUid(core: ServerCore, definition: ResourceDefinition, key: string): string {
+/**
+ * The uid of a new object: hangs on its key and on how often that key was used, on nothing else. That of a dry run,
+ * named by its operation, is no object's.
+ */
+export function drawUid(
+  core: ServerCore,
+  definition: ResourceDefinition,
+  key: string,
+  dryRun: string | undefined,
+): string {
   const { storage, environment } = core;
   const ordinal = storage.of(definition.storageKey).latest(key)?.ordinal ?? 0;
   // After a compaction the count begins anew.
-  const label = `uid/${definition.storageKey}/${key}#${ordinal}@${storage.log.compactedRevision}`;
+  const kind = dryRun === undefined ? "uid" : `uid/of dry run ${dryRun}`;
+  const label = `${kind}/${definition.storageKey}/${key}#${ordinal}@${storage.log.compactedRevision}`;
   return toUuid(environment.random.fork(label));
 }
 

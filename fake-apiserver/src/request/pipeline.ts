@@ -194,9 +194,10 @@ function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
 }
 
 function bodyOf({ body, headers }: ApiRequest): RequestBody | undefined {
-  if (body === undefined) return undefined;
-  const mediaType = (headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
-  return { content: body, mediaType };
+  const contentType = headers["content-type"];
+  if (body === undefined && contentType === undefined) return undefined;
+  const mediaType = (contentType ?? "").split(";")[0]?.trim() ?? "";
+  return { content: body ?? "", mediaType };
 }
 
 function noResource(): Status {

@@ -140,8 +140,6 @@ function isUnprintable(character: string): boolean {
 /** Who owns the fields when the request does not say: the program's name in the user agent. */
 function managerOf(userAgent: string): string {
   const name = userAgent.split("/")[0] ?? "";
-  return [...name]
-    .filter((character) => !isUnprintable(character))
-    .join("")
-    .slice(0, fieldManagerLengthMax);
+  const printable = [...name].filter((character) => !isUnprintable(character)).join("");
+  return printable === "" ? "unknown" : printable.slice(0, fieldManagerLengthMax);
 }

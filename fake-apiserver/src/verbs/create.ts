@@ -80,7 +80,7 @@ function prepare(
   const { options } = creation;
   const now = core.environment.clock.now();
   const object = withMetadata(named, {
-    uid: drawUid(core, definition, key),
+    uid: drawUid(core, definition, key, options.isDryRun ? request.operation : undefined),
     creationTimestamp: timestampOf(now),
     resourceVersion: undefined,
     deletionTimestamp: undefined,

@@ -9,7 +9,7 @@ import { parsePatchOptions, type WriteOptions } from "../request/write-options.t
 import { checkNamespace } from "./check-namespace.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { createObject, withRequestNamespace } from "./create.ts";
-import { updateObject } from "./update.ts";
+import { checkName, updateObject } from "./update.ts";
 
 const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
   ["application/json-patch+json", "json"],
@@ -58,6 +58,7 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
     definition: request.definition,
     fieldValidation: options.fieldValidation,
   });
+  checkName(object, request.name ?? "");
   return updateObject(core, request, live, {
     object: withRequestNamespace(request, object),
     options,

@@ -4,7 +4,7 @@ import { patchObject } from "../patch/patch-object.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import type { ServerCore } from "../request/server-core.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, notFound } from "../request/status-errors.ts";
 import {
   parsePatchOptions,
@@ -123,9 +123,21 @@ function writeScale(
     warnings: [],
     hasManagedFields: false,
     isPatch: true,
+    adjust: (object) => (replicas === 0 ? withoutOwnerOfScale(object) : object),
   });
   if (outcome.kind !== "object") return outcome;
   return { ...outcome, object: scaleOf(definition, outcome.object) };
+}
+
+/** A scale of 0 is left out of the Scale, so nobody owns it. */
+function withoutOwnerOfScale(object: KubernetesObject): KubernetesObject {
+  const entries = (object.metadata?.managedFields ?? []) as readonly {
+    readonly subresource?: string;
+  }[];
+  const managedFields = entries.filter(({ subresource }) => subresource !== "scale");
+  return withMetadata(object, {
+    managedFields: managedFields.length === 0 ? undefined : managedFields,
+  });
 }
 
 function scaleOf(definition: ResourceDefinition, object: KubernetesObject): KubernetesObject {

@@ -34,6 +34,8 @@ export interface Change {
   readonly hasManagedFields: boolean;
   /** The uid of a patch is validated, that of a PUT is a precondition. */
   readonly isPatch?: boolean;
+  /** Has the last word once it is known who owns which field. */
+  readonly adjust?: (object: KubernetesObject) => KubernetesObject;
 }
 
 /** Replaces an object by the one in the body. */
@@ -122,13 +124,23 @@ function prepare(
         subresource,
         now,
       });
+  const settled = withDeletionOf(change.adjust?.(tracked) ?? tracked, old);
   const context = core.contextFor(definition, live.key, options.isDryRun);
-  const prepared = definition.prepareForUpdate(tracked, old, subresource, context);
+  const prepared = definition.prepareForUpdate(settled, old, subresource, context);
   const errors = definition.validateUpdate(prepared, old, subresource);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   core.admission.validate({ ...admission, object: prepared });
   const final = keepTimesOfUnchanged(prepared, old);
   return definition.origin === "built-in" ? inGoOrder(final, true) : final;
+}
+
+/** A deletion under way cannot be changed by an update; one that is not is for validation to refuse. */
+function withDeletionOf(object: KubernetesObject, old: KubernetesObject): KubernetesObject {
+  const { deletionTimestamp } = old.metadata ?? {};
+  if (deletionTimestamp === undefined) return object;
+  return object.metadata?.deletionTimestamp === deletionTimestamp
+    ? object
+    : withMetadata(object, { deletionTimestamp });
 }
 
 /** What an update may leave out and cannot change. */
@@ -138,8 +150,7 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
   return withMetadata(object, {
     uid: metadata.uid ?? before.uid,
     creationTimestamp: before.creationTimestamp,
-    // A deletion under way cannot be changed by an update; one that is not is for validation to refuse.
-    deletionTimestamp: before.deletionTimestamp ?? metadata.deletionTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
     deletionGracePeriodSeconds:
       before.deletionGracePeriodSeconds ?? metadata.deletionGracePeriodSeconds,
     selfLink: undefined,
