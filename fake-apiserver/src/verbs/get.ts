@@ -22,5 +22,5 @@ export function get(core: ServerCore, request: ResourceRequest): Progress {
   };
   if (asked === undefined || asked === 0) return read();
   const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
-  return atRevision(core, isCached, asked, stale, read);
+  return atRevision(core, isCached, asked, read);
 }

@@ -62,7 +62,7 @@ export function list(core: ServerCore, request: ResourceRequest): Progress {
     }
     return answer(core, request, { ...plan, revision: asked, start: "" });
   };
-  return atRevision(core, isCached, asked, stale, read);
+  return atRevision(core, isCached, asked, read);
 }
 
 /** A lagging replica still has to show what was asked for, at least. */
@@ -75,10 +75,9 @@ export function atRevision(
   core: ServerCore,
   isCached: boolean,
   revision: number,
-  stale: number | undefined,
   read: () => Progress,
 ): Progress {
-  const current = stale ?? core.storage.revision;
+  const current = core.storage.revision;
   if (revision <= current) return read();
   if (!isCached) throw tooLargeResourceVersion(revision, current);
   return {
