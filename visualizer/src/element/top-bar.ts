@@ -37,7 +37,7 @@ export class TopBar {
     this.#notice = make(document, "span", { class: "note" });
     this.#follow = make(document, "button", { type: "button", class: "button outlined", onclick: hooks.follow });
     this.#share = iconButton(document, "share", "", hooks.share);
-    this.#language = make(document, "button", { type: "button", class: "button", onclick: hooks.language });
+    this.#language = make(document, "button", { type: "button", class: "button", part: "language", onclick: hooks.language });
     this.element = make(document, "header", { class: "top", part: "top" }, [
       this.#title,
       this.#badge,
