@@ -119,6 +119,7 @@ export { Backoff, type BackoffOptions } from "./informer/backoff.ts";
 export type { BufferLimit } from "./informer/coalescing-buffer.ts";
 export type { ConsistencyReport } from "./informer/consistency-check.ts";
 export { Controller, type ControllerOptions } from "./informer/controller.ts";
+export { createInformer, type InformerOptions } from "./informer/create-informer.ts";
 export {
   type CreateQueueOptions,
   createQueue,

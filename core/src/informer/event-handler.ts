@@ -1,5 +1,6 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import type { Notification } from "./notification.ts";
 
 /**
  * What users implement; missing functions are skipped (EH-1). Objects are the cached ones, shared and read-only.
@@ -58,5 +59,20 @@ export class FilteringResourceEventHandler<T extends KubernetesObject = Kubernet
 
   onDelete(object: T | DeletedFinalStateUnknown<T>): void | PromiseLike<void> {
     if (this.#accepts(object)) return this.#handler.onDelete?.(object);
+  }
+}
+
+/** Hands one notification to the function that it is for. */
+export function callHandler<T extends KubernetesObject>(
+  handler: ResourceEventHandler<T>,
+  notification: Notification<T>,
+): void | PromiseLike<void> {
+  switch (notification.type) {
+    case "add":
+      return handler.onAdd?.(notification.object, notification.isInInitialList);
+    case "update":
+      return handler.onUpdate?.(notification.oldObject, notification.object);
+    case "delete":
+      return handler.onDelete?.(notification.object);
   }
 }

@@ -4,7 +4,7 @@ import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
 import { type BufferLimit, CoalescingBuffer } from "./coalescing-buffer.ts";
-import type { ResourceEventHandler } from "./event-handler.ts";
+import { callHandler, type ResourceEventHandler } from "./event-handler.ts";
 import { type Notification, notificationTypeOf, refOfNotification } from "./notification.ts";
 
 /** What a {@link HandlerQueue} needs to know of its place. */
@@ -267,19 +267,5 @@ export class HandlerQueue<T extends KubernetesObject> {
 
   #tellIdle(): void {
     for (const told of this.#idle.splice(0)) told();
-  }
-}
-
-function callHandler<T extends KubernetesObject>(
-  handler: ResourceEventHandler<T>,
-  notification: Notification<T>,
-): void | PromiseLike<void> {
-  switch (notification.type) {
-    case "add":
-      return handler.onAdd?.(notification.object, notification.isInInitialList);
-    case "update":
-      return handler.onUpdate?.(notification.oldObject, notification.object);
-    case "delete":
-      return handler.onDelete?.(notification.object);
   }
 }

@@ -65,7 +65,7 @@ for (const queue of ["delta", "real", "real-atomic"] as const satisfies QueueFla
       for (let each: TraceRecord<TraceFact> | undefined = called; each !== undefined; ) {
         roots.push(each);
         if (each.fact.kind === "reflector.received") break;
-        const { cause } = each;
+        const cause: number | undefined = each.cause;
         each = records.find(({ seq }) => seq === cause);
       }
       const root = roots.at(-1);

@@ -1,0 +1,71 @@
+import type { KubernetesObject } from "../api/object.ts";
+import type { Indexers } from "../cache/index-functions.ts";
+import { Indexer, type IndexerReader } from "../cache/indexer.ts";
+import type { TransformFunction } from "../cache/store.ts";
+import type { Environment } from "../environment/environment.ts";
+import { lane } from "../environment/scheduler.ts";
+import { Controller } from "./controller.ts";
+import { createQueue, type QueueFlavour } from "./create-queue.ts";
+import { DeltaProcessor } from "./delta-processor.ts";
+import { callHandler, type ResourceEventHandler } from "./event-handler.ts";
+import type { ReflectorOptions } from "./reflector-options.ts";
+import { traceQueue } from "./trace-queue.ts";
+
+/** Settings of {@link createInformer}. */
+export interface InformerOptions<T extends KubernetesObject>
+  extends Omit<ReflectorOptions<T>, "store" | "rules"> {
+  /** Called in the loop itself: while it runs nothing else of this informer does. A promise is not waited for. */
+  readonly handler: ResourceEventHandler<T>;
+  /** @defaultValue "real-atomic" */
+  readonly queue?: QueueFlavour;
+  /** @defaultValue none */
+  readonly indexers?: Indexers<T>;
+  /** @defaultValue none */
+  readonly transform?: TransformFunction<T>;
+}
+
+/**
+ * The informer that is not shared (CT-4): one handler, called by the processing loop without a buffer between. What
+ * the handler throws is reported to the scheduler. Start and stop it by its controller.
+ *
+ * @see client-go tools/cache/controller.go NewInformerWithOptions
+ */
+export function createInformer<T extends KubernetesObject>(
+  environment: Environment,
+  options: InformerOptions<T>,
+): { readonly indexer: IndexerReader<T>; readonly controller: Controller<T> } {
+  const {
+    handler,
+    queue: flavour = "real-atomic",
+    indexers = {},
+    transform,
+    ...reflector
+  } = options;
+  const name = options.name ?? options.resource;
+  const indexer = new Indexer<T>({ indexers, claimsResourceVersion: flavour === "real-atomic" });
+  const processor = new DeltaProcessor<T>({
+    informer: name,
+    resource: options.resource,
+    indexer,
+    trace: environment.trace,
+    notify: (notification) => {
+      try {
+        callHandler(handler, notification);
+      } catch (error) {
+        environment.scheduler.report(error, lane(`controller/${name}`));
+      }
+    },
+  });
+  const queue = createQueue<T>({
+    flavour,
+    knownObjects: indexer,
+    observer: traceQueue<T>(environment.trace, name, options.resource),
+    ...(transform === undefined ? {} : { transformer: transform }),
+  });
+  const controller = new Controller<T>(environment, {
+    queue,
+    reflector,
+    process: (deltas, isInInitialList) => processor.process(deltas, isInInitialList),
+  });
+  return { indexer, controller };
+}
