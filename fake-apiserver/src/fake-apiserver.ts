@@ -12,6 +12,7 @@ import { createSystemEnvironment } from "@informerlab/core/system";
 import { Apiserver, type ApiserverOptions, type Call } from "./apiserver.ts";
 import { type ControllerSwitches, startControllers } from "./background/controllers.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { serveDiscovery } from "./discovery/serve-discovery.ts";
 import type { Fault, FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
@@ -85,7 +86,11 @@ export class FakeCluster implements AsyncDisposable {
     this.#environment = environment;
     this.#options = options;
     const registry = options.registry ?? createRegistry();
-    this.apiserver = new Apiserver(environment, { ...options, registry });
+    this.apiserver = new Apiserver(environment, {
+      otherHandlers: [serveDiscovery],
+      ...options,
+      registry,
+    });
     const isLight = options.settings?.objects === "metadata";
     if (options.hasSystemObjects ?? !isLight) bootstrap(this.apiserver);
     const defaults = isLight ? {} : { namespaces: true, gc: true };

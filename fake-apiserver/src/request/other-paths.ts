@@ -1,4 +1,5 @@
 import type { Apiserver } from "../apiserver.ts";
+import { healthChecks } from "../discovery/health-checks.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { methodNotAllowed } from "./status-errors.ts";
 
@@ -25,16 +26,12 @@ export function serveOther(server: Apiserver, other: OtherRequest): ApiResponse 
   return undefined;
 }
 
-const checks: Readonly<Record<string, readonly string[]>> = {
-  healthz: ["ping", "log", "etcd"],
-  livez: ["ping", "log", "etcd"],
-  readyz: ["ping", "log", "etcd", "etcd-readiness", "informer-sync", "shutdown"],
-};
-
 function serveHealth({ request, query, segments }: OtherRequest): ApiResponse | undefined {
-  const [path = "", check, ...rest] = segments;
-  const known = checks[path];
-  if (known === undefined || rest.length > 0) return undefined;
+  const [path = "", ...below] = segments;
+  // Hooks have names with slashes.
+  const check = below.length === 0 ? undefined : below.join("/");
+  const known = new Map(Object.entries(healthChecks)).get(path);
+  if (known === undefined) return undefined;
   if (request.method !== "GET") throw methodNotAllowed();
   if (check !== undefined) return known.includes(check) ? text("ok", false) : undefined;
   if (!query.has("verbose")) return text("ok", true);

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Random } from "@informerlab/core";
+import type { Json, KubernetesObject, Random } from "@informerlab/core";
 import type { FieldError } from "./field-error.ts";
 import type { ObjectSchema } from "./object-schema.ts";
 
@@ -122,6 +122,10 @@ export interface ResourceDefinition {
   readonly columns: readonly TableColumn[];
   /** Where its scale is kept; present with the subresource `scale`. Absent there: `spec.replicas` and so on. */
   readonly scale?: ScaleAccess;
+  /** The version in which objects are stored, where that is not this one (custom resources with several). */
+  readonly storageVersion?: string;
+  /** The schema for OpenAPI documents of a custom resource, as its definition has it. */
+  readonly openApiSchema?: Readonly<Record<string, Json>>;
   /** Names the stored objects: versions and groups that show the same objects (events) share it. */
   readonly storageKey: string;
 

@@ -82,8 +82,10 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   ValidatingWebhookConfiguration: generation,
   ValidatingAdmissionPolicy: generation,
   ValidatingAdmissionPolicyBinding: generation,
-  DeviceClass: generation,
-  ResourceSlice: generation,
+  DeviceClass: { strategy: { keepsGeneration: true, deleteAnswersObject: true } },
+  ResourceClaim: answersObject,
+  ResourceClaimTemplate: answersObject,
+  ResourceSlice: { strategy: { keepsGeneration: true, deleteAnswersObject: true } },
   StorageClass: {
     strategy: { deleteAnswersObject: true },
     validate: (storageClass) =>
@@ -91,7 +93,6 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   },
   CSIDriver: { strategy: { deleteAnswersObject: true, keepsGeneration: true } },
   CSINode: answersObject,
-  CSIStorageCapacity: answersObject,
   VolumeAttachment: answersObject,
   VolumeAttributesClass: answersObject,
   CertificateSigningRequest: {

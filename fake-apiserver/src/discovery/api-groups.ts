@@ -1,0 +1,84 @@
+import type { ResourceLookup, ServedGroup, ServedVersion } from "../resources/registry.ts";
+import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import { storageVersionHash } from "./digest.ts";
+
+/** `GET /api`: versions of the core group. It has no apiVersion, alone among all answers. */
+export function apiVersions(lookup: ResourceLookup, serverAddress: string): object {
+  const core = lookup.groups().find(({ group }) => group === "");
+  return {
+    kind: "APIVersions",
+    versions: (core?.versions ?? []).map(({ version }) => version),
+    serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress }],
+  };
+}
+
+/** `GET /apis`: all other groups. */
+export function apiGroupList(lookup: ResourceLookup): object {
+  const groups = lookup.groups().filter(({ group }) => group !== "");
+  return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(groupEntry) };
+}
+
+/** `GET /apis/GROUP`. */
+export function apiGroup(served: ServedGroup): object {
+  return { kind: "APIGroup", apiVersion: "v1", ...groupEntry(served) };
+}
+
+function groupEntry({ group, versions }: ServedGroup): object {
+  const entries = versions.map(({ version }) => ({ groupVersion: `${group}/${version}`, version }));
+  return { name: group, versions: entries, preferredVersion: entries[0] };
+}
+
+/** `GET /api/v1`, `GET /apis/GROUP/VERSION`: the resources of one version. */
+export function apiResourceList(group: string, served: ServedVersion): object {
+  return {
+    kind: "APIResourceList",
+    ...(group === "" ? {} : { apiVersion: "v1" }),
+    groupVersion: apiVersionOf({ group, version: served.version }),
+    resources: served.definitions.flatMap(resourceEntries),
+  };
+}
+
+function resourceEntries(definition: ResourceDefinition): readonly object[] {
+  const { resource, singular, namespaced, kind, verbs, shortNames, categories } = definition;
+  const isStored = verbs.includes("watch");
+  return [
+    {
+      name: resource,
+      singularName: singular,
+      namespaced,
+      kind,
+      verbs,
+      ...(shortNames.length === 0 ? {} : { shortNames }),
+      ...(categories.length === 0 ? {} : { categories }),
+      ...(isStored ? { storageVersionHash: storageVersionHash(storedAs(definition)) } : {}),
+    },
+    ...[...definition.subresources.values()].map((subresource) => ({
+      name: `${resource}/${subresource.name}`,
+      singularName: "",
+      namespaced,
+      ...(subresource.group === "" ? {} : { group: subresource.group }),
+      ...(subresource.version === "" ? {} : { version: subresource.version }),
+      kind: subresource.kind,
+      verbs: subresource.verbs,
+    })),
+  ];
+}
+
+/** Kinds that the real server stores in another form than it prefers to show. */
+const stored: Readonly<Record<string, { readonly group: string; readonly version: string }>> = {
+  "events.k8s.io/Event": { group: "", version: "v1" },
+  "apiextensions.k8s.io/CustomResourceDefinition": {
+    group: "apiextensions.k8s.io",
+    version: "v1beta1",
+  },
+  "autoscaling/HorizontalPodAutoscaler": { group: "autoscaling", version: "v2" },
+};
+
+function storedAs(definition: ResourceDefinition): {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+} {
+  const { group, version, kind, storageVersion = version } = definition;
+  return { ...(stored[`${group}/${kind}`] ?? { group, version: storageVersion }), kind };
+}

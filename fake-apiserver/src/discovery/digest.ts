@@ -1,0 +1,29 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { encodeBase64, toUtf8 } from "../resources/json/base64.ts";
+
+/** A document's ETag, quotes included. The real server's are as long, of another hash. */
+export function etagOf(document: unknown): string {
+  return `"${digestOf(JSON.stringify(document))}"`;
+}
+
+/** A text's digest in upper-case hexadecimal, as in `?hash=` of OpenAPI addresses. */
+export function digestOf(text: string): string {
+  return [...sha256(toUtf8(text))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .toUpperCase();
+}
+
+/**
+ * Tells clients whether objects of two resources are stored in the same form.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/discovery/storageversionhash.go
+ */
+export function storageVersionHash(storage: {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}): string {
+  const { group, version, kind } = storage;
+  return encodeBase64(sha256(toUtf8(`${group}/${version}/${kind}`)).slice(0, 8));
+}

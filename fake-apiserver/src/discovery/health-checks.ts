@@ -1,0 +1,45 @@
+/** Checks that `healthz` and `livez` make, in the order they are reported. */
+const liveness: readonly string[] = [
+  "ping",
+  "log",
+  "etcd",
+  "poststarthook/start-apiserver-admission-initializer",
+  "poststarthook/generic-apiserver-start-informers",
+  "poststarthook/priority-and-fairness-config-consumer",
+  "poststarthook/priority-and-fairness-filter",
+  "poststarthook/storage-object-count-tracker-hook",
+  "poststarthook/start-apiextensions-informers",
+  "poststarthook/start-apiextensions-controllers",
+  "poststarthook/crd-informer-synced",
+  "poststarthook/start-system-namespaces-controller",
+  "poststarthook/start-cluster-authentication-info-controller",
+  "poststarthook/start-legacy-token-tracking-controller",
+  "poststarthook/start-service-ip-repair-controllers",
+  "poststarthook/rbac/bootstrap-roles",
+  "poststarthook/scheduling/bootstrap-system-priority-classes",
+  "poststarthook/priority-and-fairness-config-producer",
+  "poststarthook/bootstrap-controller",
+  "poststarthook/start-kubernetes-service-cidr-controller",
+  "poststarthook/start-kube-aggregator-informers",
+  "poststarthook/apiservice-status-local-available-controller",
+  "poststarthook/apiservice-status-remote-available-controller",
+  "poststarthook/apiservice-registration-controller",
+  "poststarthook/apiservice-discovery-controller",
+  "poststarthook/kube-apiserver-autoregistration",
+  "autoregister-completion",
+  "poststarthook/apiservice-openapi-controller",
+  "poststarthook/apiservice-openapiv3-controller",
+];
+
+/** The checks below each health path. A server in memory passes them all. */
+export const healthChecks: Readonly<Record<"healthz" | "livez" | "readyz", readonly string[]>> = {
+  healthz: liveness,
+  livez: liveness,
+  readyz: [
+    ...liveness.slice(0, 3),
+    "etcd-readiness",
+    "informer-sync",
+    ...liveness.slice(3),
+    "shutdown",
+  ],
+};

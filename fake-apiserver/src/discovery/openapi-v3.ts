@@ -1,0 +1,168 @@
+import type { Json } from "@informerlab/core";
+import type { ResourceLookup } from "../resources/registry.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import { digestOf } from "./digest.ts";
+import { customSchemas } from "./openapi-custom.ts";
+import { capitalised, type OpenApiPath, tagOf } from "./openapi-operations.ts";
+import { documentPathOf, resourcePaths } from "./openapi-paths.ts";
+import { referencesIn, schemaPrefix, withReferences } from "./openapi-schemas.ts";
+import { serverVersion } from "./version.ts";
+
+/** An OpenAPI 3 document and its hash. */
+export interface OpenApiDocument {
+  readonly document: object;
+  readonly hash: string;
+}
+
+const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
+/** Documents of one state of the registry; made when first asked for. */
+export class OpenApiV3 {
+  readonly #lookup: ResourceLookup;
+  readonly #documents = new Map<string, OpenApiDocument>();
+  #generation = -1;
+  #index: object | undefined;
+
+  constructor(lookup: ResourceLookup) {
+    this.#lookup = lookup;
+  }
+
+  /** `GET /openapi/v3`: the address of every document, with the hash that makes it cacheable. */
+  index(): object {
+    this.#refresh();
+    this.#index ??= {
+      paths: Object.fromEntries(
+        this.#paths().map((path) => [path, { serverRelativeURL: this.addressOf(path) }]),
+      ),
+    };
+    return this.#index;
+  }
+
+  /** The document below `/openapi/v3/`; undefined for a path that has none. */
+  document(path: string): OpenApiDocument | undefined {
+    this.#refresh();
+    const known = this.#documents.get(path);
+    if (known !== undefined) return known;
+    const paths = this.#pathItems(path);
+    if (paths === undefined) return undefined;
+    const definitions = this.#definitions(path);
+    const made = { document: makeDocument(paths, definitions), hash: hashOf(path, definitions) };
+    this.#documents.set(path, made);
+    return made;
+  }
+
+  /** The cacheable address of a document. */
+  addressOf(path: string): string {
+    return `/openapi/v3/${path}?hash=${hashOf(path, this.#definitions(path))}`;
+  }
+
+  #refresh(): void {
+    if (this.#generation === this.#lookup.generation) return;
+    this.#generation = this.#lookup.generation;
+    this.#documents.clear();
+    this.#index = undefined;
+  }
+
+  #paths(): readonly string[] {
+    const groups = this.#lookup
+      .groups()
+      .flatMap(({ group, versions }) => [
+        group === "" ? "api" : `apis/${group}`,
+        ...versions.map(({ version }) => documentPathOf({ group, version })),
+      ]);
+    return [...groups, "apis", "version"].sort();
+  }
+
+  #definitions(path: string): readonly ResourceDefinition[] {
+    return this.#lookup
+      .groups()
+      .flatMap(({ group, versions }) =>
+        versions.flatMap(({ version, definitions }) =>
+          documentPathOf({ group, version }) === path ? definitions : [],
+        ),
+      );
+  }
+
+  #pathItems(path: string): Readonly<Record<string, OpenApiPath>> | undefined {
+    if (path === "version")
+      return {
+        "/version/": readOnly(
+          "getCodeVersion",
+          "io.k8s.apimachinery.pkg.version.Info",
+          "version",
+          true,
+        ),
+      };
+    if (path === "api")
+      return { "/api/": readOnly("getCoreAPIVersions", `${metaPrefix}APIVersions`, "core") };
+    if (path === "apis")
+      return { "/apis/": readOnly("getAPIVersions", `${metaPrefix}APIGroupList`, "apis") };
+    const definitions = this.#definitions(path);
+    const [first] = definitions;
+    if (first !== undefined) return versionPaths(path, first, definitions);
+    const group = path.startsWith("apis/") ? path.slice(5) : "";
+    if (group === "" || !this.#lookup.groups().some((served) => served.group === group))
+      return undefined;
+    const name = capitalised(tagOf(group));
+    return { [`/${path}/`]: readOnly(`get${name}APIGroup`, `${metaPrefix}APIGroup`, tagOf(group)) };
+  }
+}
+
+/** What a document is made of decides its hash, so that the index needs no document. */
+function hashOf(path: string, definitions: readonly ResourceDefinition[]): string {
+  const custom = definitions.filter(({ origin }) => origin === "custom");
+  const parts = custom.map(({ resource, kind, namespaced, subresources, openApiSchema }) => [
+    resource,
+    kind,
+    namespaced,
+    [...subresources.keys()],
+    openApiSchema,
+  ]);
+  return digestOf(JSON.stringify([serverVersion.gitVersion, path, parts]));
+}
+
+function versionPaths(
+  path: string,
+  { group, version }: ResourceDefinition,
+  definitions: readonly ResourceDefinition[],
+): Readonly<Record<string, OpenApiPath>> {
+  const tag = tagOf(group);
+  const id = `get${capitalised(tag)}${capitalised(version)}APIResources`;
+  return {
+    [`/${path}/`]: readOnly(id, `${metaPrefix}APIResourceList`, `${tag}_${version}`),
+    ...Object.assign({}, ...definitions.map(resourcePaths)),
+  };
+}
+
+function makeDocument(
+  paths: Readonly<Record<string, OpenApiPath>>,
+  definitions: readonly ResourceDefinition[],
+): object {
+  const own = Object.assign({}, ...definitions.map(customSchemas)) as Record<string, object>;
+  const references = [...referencesIn(paths), ...referencesIn(own)];
+  const schemas = { ...own, ...withReferences(references) };
+  return {
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+      securitySchemes: { BearerToken: { in: "header", name: "authorization", type: "apiKey" } },
+    },
+    info: { version: "1.35" },
+    openapi: "3.0.0",
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+function readOnly(
+  operationId: string,
+  schema: string,
+  tag: string,
+  isJsonOnly = false,
+): OpenApiPath {
+  const types = isJsonOnly
+    ? ["application/json"]
+    : ["application/json", "application/vnd.kubernetes.protobuf", "application/yaml"];
+  const content: Json = Object.fromEntries(
+    types.map((type) => [type, { schema: { $ref: schemaPrefix + schema } }]),
+  );
+  return { get: { operationId, responses: { "200": { content }, "401": {} }, tags: [tag] } };
+}

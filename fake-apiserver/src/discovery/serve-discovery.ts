@@ -1,0 +1,256 @@
+import { failureStatus, StatusError } from "@informerlab/core";
+import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import { negotiate, notAcceptable } from "../request/negotiate.ts";
+import { methodNotAllowed } from "../request/status-errors.ts";
+import type { ResourceLookup } from "../resources/registry.ts";
+import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
+import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
+import { etagOf } from "./digest.ts";
+import { openApiV2 } from "./openapi-v2.ts";
+import { OpenApiV3 } from "./openapi-v3.ts";
+import { rootPaths } from "./root-paths.ts";
+import { serverVersion } from "./version.ts";
+
+/** A request for something about the server itself. */
+export interface DiscoveryRequest {
+  readonly request: ApiRequest;
+  readonly query: ReadonlyMap<string, string>;
+  /** Decoded parts of the path, without the leading slash. */
+  readonly segments: readonly string[];
+}
+
+/**
+ * Answers what clients ask before they ask for objects: groups, versions and resources, their schemas, the server's
+ * version. Undefined for any other path.
+ *
+ * @throws StatusError 404, 405, 406
+ */
+export function serveDiscovery(
+  server: { readonly registry: ResourceLookup },
+  asked: DiscoveryRequest,
+): ApiResponse | undefined {
+  const segments = asked.segments.at(-1) === "" ? asked.segments.slice(0, -1) : asked.segments;
+  const [first, ...rest] = segments;
+  const lookup = server.registry;
+  switch (first) {
+    case undefined:
+      return plain(asked, rootPaths(lookup));
+    case "api":
+    case "apis":
+      return serveGroups(lookup, asked, segments);
+    case "version":
+      return rest.length === 0 ? serveVersion(asked) : undefined;
+    case "openapi":
+      return serveOpenApi(lookup, asked, rest);
+    default:
+      return undefined;
+  }
+}
+
+function serveGroups(
+  lookup: ResourceLookup,
+  asked: DiscoveryRequest,
+  [root, ...rest]: readonly string[],
+): ApiResponse | undefined {
+  if (rest.length === 0) return serveRoot(lookup, asked, root === "api" ? "/api" : "/apis");
+  const [group = "", version, ...more] = root === "api" ? ["", ...rest] : rest;
+  const served = lookup.groups().find((candidate) => candidate.group === group);
+  if (served === undefined || more.length > 0) return undefined;
+  if (version === undefined) return plain(asked, apiGroup(served));
+  const servedVersion = served.versions.find((candidate) => candidate.version === version);
+  return servedVersion === undefined
+    ? undefined
+    : plain(asked, apiResourceList(group, servedVersion));
+}
+
+/** Clients that understand aggregated discovery get all groups and resources in one answer. */
+function serveRoot(
+  lookup: ResourceLookup,
+  asked: DiscoveryRequest,
+  root: "/api" | "/apis",
+): ApiResponse {
+  if (wantsAggregated(asked.request.headers["accept"])) {
+    requireGet(asked);
+    return cached(asked, aggregated(lookup, root), {
+      "cache-control": "public",
+      "content-type": aggregatedMediaType,
+      vary: "Accept",
+    });
+  }
+  // POST /apis is answered, too.
+  if (root === "/apis" && asked.request.method === "POST")
+    return plain(asked, apiGroupList(lookup), true);
+  const address = asked.request.headers["host"] ?? "127.0.0.1:6443";
+  return plain(asked, root === "/api" ? apiVersions(lookup, address) : apiGroupList(lookup));
+}
+
+/** The first clause that this server can write decides; v2beta1 alone is no longer written. */
+function wantsAggregated(accept: string | undefined): boolean {
+  for (const clause of (accept ?? "").split(",")) {
+    const [type = "", ...parameters] = clause.split(";").map((part) => part.trim());
+    if (type !== "application/json" && type !== "*/*" && type !== "application/yaml") continue;
+    if (!parameters.some((parameter) => parameter.startsWith("as="))) return false;
+    const isV2 = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"].every((wanted) =>
+      parameters.includes(wanted),
+    );
+    if (isV2) return true;
+  }
+  return false;
+}
+
+interface Tagged {
+  readonly document: object;
+  readonly etag: string;
+}
+
+/** Documents of one state of a registry. */
+interface Documents {
+  readonly generation: number;
+  readonly tagged: Map<string, Tagged>;
+}
+
+const documents = new WeakMap<ResourceLookup, Documents>();
+const openApis = new WeakMap<ResourceLookup, OpenApiV3>();
+
+function remembered(lookup: ResourceLookup, key: string, make: () => object): Tagged {
+  let known = documents.get(lookup);
+  if (known === undefined || known.generation !== lookup.generation) {
+    known = { generation: lookup.generation, tagged: new Map() };
+    documents.set(lookup, known);
+  }
+  let tagged = known.tagged.get(key);
+  if (tagged === undefined) {
+    const document = make();
+    tagged = { document, etag: etagOf(document) };
+    known.tagged.set(key, tagged);
+  }
+  return tagged;
+}
+
+function aggregated(lookup: ResourceLookup, root: "/api" | "/apis"): Tagged {
+  return remembered(lookup, root, () => aggregatedDiscovery(lookup, root));
+}
+
+function serveVersion(asked: DiscoveryRequest): ApiResponse {
+  requireGet(asked);
+  const accept = asked.request.headers["accept"] ?? "";
+  const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
+  const isJson =
+    accept.trim() === "" || types.some((type) => type === "*/*" || type === "application/json");
+  if (!isJson) throw notAcceptable(["application/json"]);
+  return json(serverVersion, "application/json");
+}
+
+const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2";
+
+function serveOpenApi(
+  lookup: ResourceLookup,
+  asked: DiscoveryRequest,
+  [version, ...path]: readonly string[],
+): ApiResponse | undefined {
+  if (version === "v2" && path.length === 0) {
+    requireGet(asked);
+    refuseProtobufOnly(asked.request.headers["accept"] ?? "");
+    return cached(
+      asked,
+      remembered(lookup, "/openapi/v2", () => openApiV2(lookup)),
+      {
+        "cache-control": "no-cache, private",
+        "content-type": "application/json",
+        vary: "Accept-Encoding, Accept",
+      },
+    );
+  }
+  if (version !== "v3") return undefined;
+  requireGet(asked);
+  let openApi = openApis.get(lookup);
+  if (openApi === undefined) {
+    openApi = new OpenApiV3(lookup);
+    openApis.set(lookup, openApi);
+  }
+  if (path.length === 0) return json(openApi.index(), "text/plain; charset=utf-8");
+  return serveOpenApiDocument(openApi, asked, path.join("/"));
+}
+
+function serveOpenApiDocument(
+  openApi: OpenApiV3,
+  asked: DiscoveryRequest,
+  path: string,
+): ApiResponse {
+  const found = openApi.document(path);
+  if (found === undefined) {
+    return {
+      status: 404,
+      headers: { "cache-control": "no-cache, private" },
+      body: { kind: "empty" },
+    };
+  }
+  const etag = `"${found.hash}"`;
+  const hash = asked.query.get("hash");
+  const headers = { "content-type": "application/json", etag, vary: "Accept" };
+  if (hash !== undefined && hash !== "" && hash !== found.hash) {
+    return {
+      status: 301,
+      headers: {
+        ...headers,
+        "cache-control": "no-cache, private",
+        location: openApi.addressOf(path),
+      },
+      body: { kind: "empty" },
+    };
+  }
+  return cached(
+    asked,
+    { document: found.document, etag },
+    {
+      ...headers,
+      "cache-control":
+        hash === undefined || hash === "" ? "no-cache, private" : "public, immutable",
+    },
+  );
+}
+
+/** The protobuf form of OpenAPI 2 is not written; `kubectl` takes version 3 where it is offered. */
+function refuseProtobufOnly(accept: string): void {
+  const types = accept.split(",").map((type) => type.trim());
+  const isOnlyProtobuf =
+    types.length > 0 && types.every((type) => type.startsWith(openApiV2Protobuf));
+  if (!isOnlyProtobuf) return;
+  throw new StatusError(
+    failureStatus({
+      code: 406,
+      reason: "NotAcceptable",
+      message: `the fake apiserver writes /openapi/v2 as application/json only, not as ${accept}; /openapi/v3 is complete`,
+    }),
+  );
+}
+
+function cached(
+  asked: DiscoveryRequest,
+  { document, etag }: Tagged,
+  headers: Readonly<Record<string, string>>,
+): ApiResponse {
+  if (asked.request.headers["if-none-match"] === etag) {
+    const { "content-type": _contentType, ...rest } = headers;
+    return { status: 304, headers: { ...rest, etag }, body: { kind: "empty" } };
+  }
+  return { status: 200, headers: { ...headers, etag }, body: { kind: "json", value: document } };
+}
+
+function plain(asked: DiscoveryRequest, document: object, anyMethod = false): ApiResponse {
+  if (!anyMethod) requireGet(asked);
+  const { mediaType } = negotiate(asked.request.headers["accept"], undefined);
+  return json(document, mediaType);
+}
+
+function json(value: object, contentType: string): ApiResponse {
+  return {
+    status: 200,
+    headers: { "cache-control": "no-cache, private", "content-type": contentType },
+    body: { kind: "json", value },
+  };
+}
+
+function requireGet({ request }: DiscoveryRequest): void {
+  if (request.method !== "GET") throw methodNotAllowed();
+}
