@@ -52,6 +52,10 @@ function comparable(step: RecordedStep): Json {
   return Object.fromEntries(
     members.map(([name, value = null]) => {
       if (name === "response" && isObject(value)) return [name, comparableResponse(value)];
+      if ((name === "first" || name === "last") && isObject(value)) {
+        const { request: _request, ...rest } = value;
+        return [name, rest];
+      }
       if (name === "frames" && Array.isArray(value)) {
         // Plain bookmarks may come at any time, or not at all.
         return [name, (value as readonly Json[]).filter((frame) => !isPlainBookmark(frame))];
@@ -154,13 +158,23 @@ function collectDifferences(
   }
   const [one, other] = [toText(expected), toText(got)];
   if (one.replace(placeholder, "$$$1") === other.replace(placeholder, "$$$1")) return;
-  lines.push(`${path}: expected ${shorten(one)}, got ${shorten(other)}`);
+  const from = Math.max(0, firstDifference(one, other) - 40);
+  lines.push(`${path}: expected ${shorten(one, from)}, got ${shorten(other, from)}`);
 }
 
 function toText(value: Json | undefined): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
-function shorten(text: string): string {
-  return text.length > 240 ? `${text.slice(0, 240)}…` : text;
+function firstDifference(one: string, other: string): number {
+  let index = 0;
+  while (index < one.length && one[index] === other[index]) index += 1;
+  return index;
+}
+
+/** Long texts from a little before the place where they differ. */
+function shorten(text: string, from: number): string {
+  if (text.length <= 240) return text;
+  const end = from + 200;
+  return `${from > 0 ? "…" : ""}${text.slice(from, end)}${end < text.length ? "…" : ""}`;
 }

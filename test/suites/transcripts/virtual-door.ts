@@ -34,7 +34,8 @@ export class VirtualDoor implements Door {
       method,
       headers: { ...headers },
       signal: sent.signal,
-      ...(body === undefined ? {} : { body }),
+      // Bytes: to text the web would add a Content-Type that the script did not send.
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
     }).then(
       (response) => {
         answer = toAnswer(response, sent);

@@ -39,6 +39,10 @@ test("an answer of type application/yaml is written as YAML", () => {
   );
 });
 
+test("YAML leaves the dot of managed fields plain, and quotes floats that are text", () => {
+  expect(toYamlText({ ".": {}, a: ".5", b: "1." })).toBe('.: {}\na: ".5"\nb: "1."\n');
+});
+
 test("YAML sorts members, does not indent sequences, and quotes what would read as another type", () => {
   const text = toYamlText({
     data: { b: "two\nlines\n", a: "1", yes: "yes", empty: "", t: "true", n: "null" },

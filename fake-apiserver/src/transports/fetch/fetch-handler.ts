@@ -57,10 +57,7 @@ async function toApiRequest(
   const headers = Object.fromEntries(request.headers);
   const bytes = await readBytes(request);
   if (bytes === "too-large") return undefined;
-  const body =
-    bytes === undefined || isBinary(headers["content-type"])
-      ? bytes
-      : new TextDecoder().decode(bytes);
+  const body = bytes === undefined || isBinary(headers["content-type"]) ? bytes : decodeText(bytes);
   return {
     method: request.method,
     path:
@@ -72,6 +69,11 @@ async function toApiRequest(
     ...(body === undefined ? {} : { body }),
     client: headers["user-agent"] ?? client,
   };
+}
+
+/** A byte order mark is kept: the server refuses it, as the real one does. */
+function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
 async function readBytes(request: Request): Promise<Uint8Array | "too-large" | undefined> {

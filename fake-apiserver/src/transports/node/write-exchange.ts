@@ -46,14 +46,16 @@ export function writeResponse(
 
 function writeText(request: EncodingRequest, response: ApiResponse, out: NodeResponse): void {
   const text = encodeBody(request, response);
-  const length = Buffer.byteLength(text);
+  // A long text is turned into bytes once, a short one leaves together with the headers.
+  const payload = text.length > chunkLengthMax ? Buffer.from(text) : text;
+  const length = Buffer.byteLength(payload);
   if (length <= gzipBytesMin || !/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
     const hasBody = response.status !== 304 && response.status !== 204;
     writeHead(out, response, hasBody ? { "content-length": String(length) } : {});
-    end(out, hasBody ? text : "");
+    end(out, hasBody ? payload : "");
     return;
   }
-  gzip(text, { level: constants.Z_BEST_SPEED }, (error, compressed) => {
+  gzip(payload, { level: constants.Z_BEST_SPEED }, (error, compressed) => {
     if (out.destroyed) return;
     if (error !== null) {
       breakConnection(out);
