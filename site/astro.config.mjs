@@ -40,12 +40,13 @@ export default defineConfig({
         },
       ],
       sidebar,
-      customCss: ["./src/styles/theme.css", "./src/styles/typography.css", "./src/styles/page.css"],
+      customCss: ["./src/styles/theme.css", "./src/styles/typography.css", "./src/styles/page.css", "./src/styles/picture.css"],
       components: Object.fromEntries(
         overrides.map((name) => [name, `./src/overrides/${toKebab(name)}.astro`]),
       ),
       expressiveCode: {
         themes: ["github-light", "github-dark"],
+        defaultProps: { overridesByLang: { sh: { frame: "none" } } },
         styleOverrides: { borderRadius: "6px", frames: { shadowColor: "transparent" } },
       },
       plugins: [

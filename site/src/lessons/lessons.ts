@@ -8,14 +8,22 @@ export interface Lesson {
   readonly scenario: Scenario;
   /** Reading and stepping, roughly. */
   readonly minutes: number;
+  /** Changes to try: a fork's id, and the beat at which it is made. */
+  readonly forks: readonly LessonFork[];
+}
+
+/** One thing to try in a lesson. */
+export interface LessonFork {
+  readonly fork: string;
+  readonly beat: string;
 }
 
 /** All lessons, in reading order. */
 export const lessons: readonly Lesson[] = [
-  { slug: "warm-cache", scenario: temporaryScenario, minutes: 5 },
-  { slug: "why-a-queue", scenario: temporaryScenario, minutes: 6 },
-  { slug: "tombstone", scenario: temporaryScenario, minutes: 5 },
-  { slug: "gone", scenario: temporaryScenario, minutes: 6 },
+  { slug: "warm-cache", scenario: temporaryScenario, minutes: 5, forks: [{ fork: "expire-watch", beat: "synced" }] },
+  { slug: "why-a-queue", scenario: temporaryScenario, minutes: 6, forks: [{ fork: "expire-watch", beat: "synced" }] },
+  { slug: "tombstone", scenario: temporaryScenario, minutes: 5, forks: [{ fork: "expire-watch", beat: "synced" }] },
+  { slug: "gone", scenario: temporaryScenario, minutes: 6, forks: [{ fork: "expire-watch", beat: "synced" }] },
 ];
 
 /**

@@ -36,7 +36,54 @@ const predictions: Readonly<Record<string, readonly Prediction[]>> = {
       },
     },
   ],
+  tombstone: [
+    {
+      id: "labels",
+      question: {
+        en: "Which state of the Node does the tombstone carry?",
+        "zh-CN": "墓碑里是这个 Node 的哪个状态？",
+      },
+      choices: [
+        {
+          value: "seen",
+          label: { en: "the last one this informer saw", "zh-CN": "这个 informer 见过的最后一个" },
+        },
+        {
+          value: "had",
+          label: { en: "the last one the Node had", "zh-CN": "这个 Node 真正的最后一个" },
+        },
+        { value: "none", label: { en: "none, only the key", "zh-CN": "没有状态，只有键" } },
+      ],
+      answer: tombstoneState,
+      beat: "tombstone",
+      because: {
+        en: "It is made from the cache: what happened while the watch was down is not in it.",
+        "zh-CN": "它由缓存做成：监听断开期间发生的事不在里面。",
+      },
+    },
+  ],
+  gone: [
+    {
+      id: "notifications",
+      question: {
+        en: "After the second list, how many notifications does the handler get? (Its resync period is 0.)",
+        "zh-CN": "第二次列举之后，事件处理器收到几次通知？（重新同步周期为 0。）",
+      },
+      choices: numbers(0, 3, 5, 8),
+      answer: (records) => String(notificationsOfRelist(records)),
+      beat: "notified",
+      because: {
+        en: "One for each difference: what is new, what changed, what is gone.",
+        "zh-CN": "每处差异一次：新出现的、变了的、不见了的。",
+      },
+    },
+  ],
 };
+
+/** The questions of a lesson. */
+export function predictionsOf(slug: string): readonly Prediction[] {
+  return predictions[slug] ?? [];
+}
 
 /**
  * A question of a lesson.
@@ -58,4 +105,30 @@ function requestsOfInformer(records: Records): number {
 
 function popped(records: Records): readonly number[] {
   return records.flatMap(({ fact }) => (fact.kind === "queue.popped" ? [fact.deltas.length] : []));
+}
+
+function tombstoneState(records: Records): string {
+  const buried = records.find(({ fact }) => fact.kind === "queue.enqueued" && fact.isTombstone);
+  if (buried?.fact.kind !== "queue.enqueued") return "none";
+  const { key, resourceVersion } = buried.fact.ref ?? {};
+  const stored = records.findLast(
+    ({ seq, fact }) => seq < buried.seq && fact.kind === "store.changed" && fact.ref.key === key,
+  );
+  const seen = stored?.fact.kind === "store.changed" ? stored.fact.ref.resourceVersion : undefined;
+  return resourceVersion !== undefined && resourceVersion === seen ? "seen" : "had";
+}
+
+/** What the first handler hears between the second list and the next event of the watch. */
+function notificationsOfRelist(records: Records): number {
+  const [, second] = records.filter(({ fact }) => fact.kind === "reflector.listed");
+  if (second === undefined) return 0;
+  const next = records.find(
+    ({ seq, fact }) => seq > second.seq && fact.kind === "reflector.received",
+  );
+  const heard = records.flatMap(({ seq, fact }) =>
+    fact.kind === "handler.notified" && seq > second.seq && seq < (next?.seq ?? Infinity)
+      ? [fact.handler]
+      : [],
+  );
+  return heard.filter((handler) => handler === heard[0]).length;
 }

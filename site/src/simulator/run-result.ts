@@ -24,6 +24,10 @@ export interface RunResult {
   readonly judgement: Judgement;
   /** Absent for traces of real programs. */
   readonly scenario?: Scenario;
+  /** The scenario as people write it. */
+  readonly yaml?: string;
+  /** The record that a link points at. */
+  readonly seq?: number;
   /** False when the run was cut off at its end time. */
   readonly isQuiet: boolean;
 }
@@ -32,6 +36,7 @@ export interface RunResult {
 export type SimulatorRequest =
   | { readonly do: "run-yaml"; readonly yaml: string; readonly source: string }
   | { readonly do: "run"; readonly scenario: Scenario }
+  | { readonly do: "open-link"; readonly fragment: string }
   | { readonly do: "judge"; readonly text: string; readonly source: string };
 
 /** A request with the number under which its answer comes back. */

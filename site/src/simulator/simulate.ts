@@ -1,8 +1,10 @@
 import { readTraceFile, type TraceFile } from "@informerlab/core/trace";
 import {
   checkInvariants,
+  formatScenario,
   invariantById,
   parseScenario,
+  readPermalinkFragment,
   runScenario,
   type Scenario,
   toScenario,
@@ -21,6 +23,10 @@ export function simulate(request: SimulatorRequest): RunResult {
       return run(parseScenario(request.yaml, request.source));
     case "run":
       return run(request.scenario);
+    case "open-link": {
+      const { scenario, step } = readPermalinkFragment(request.fragment);
+      return step === undefined ? run(scenario) : { ...run(scenario), seq: step };
+    }
     case "judge":
       return judge(request.text, request.source);
   }
@@ -28,7 +34,8 @@ export function simulate(request: SimulatorRequest): RunResult {
 
 function run(scenario: Scenario): RunResult {
   const { trace, verdicts, isQuiet } = runScenario(scenario);
-  return { trace, judgement: judgementOf(verdicts), scenario, isQuiet };
+  const yaml = formatScenario(scenario);
+  return { trace, judgement: judgementOf(verdicts), scenario, yaml, isQuiet };
 }
 
 function judge(text: string, source: string): RunResult {
@@ -36,9 +43,9 @@ function judge(text: string, source: string): RunResult {
   const verdicts = checkInvariants(trace.records);
   const isQuiet = trace.records.at(-1)?.fact.kind === "scenario.quiet";
   const shown = { trace, judgement: judgementOf(verdicts), isQuiet };
-  return trace.scenario === undefined
-    ? shown
-    : { ...shown, scenario: toScenario(trace.scenario, `${source}, scenario`) };
+  if (trace.scenario === undefined) return shown;
+  const scenario = toScenario(trace.scenario, `${source}, scenario`);
+  return { ...shown, scenario, yaml: formatScenario(scenario) };
 }
 
 function readTrace(text: string, source: string): TraceFile {

@@ -37,6 +37,7 @@ export interface Messages {
     readonly sources: string;
   };
   readonly figure: {
+    readonly whatIf: string;
     readonly expireHere: string;
     readonly forkFailed: string;
     readonly loading: string;

@@ -46,6 +46,7 @@ export const english: Messages = {
     sources: "Sources",
   },
   figure: {
+    whatIf: "Step through it with the arrow keys. Then break it, at any step, and see both futures.",
     expireHere: "Expire the watch here",
     forkFailed: "This change cannot be run",
     loading: "Loading the simulator …",

@@ -45,6 +45,7 @@ export const chinese: Messages = {
     sources: "出处",
   },
   figure: {
+    whatIf: "用方向键一步步走完。然后在任何一步弄坏它，同时看到两种未来。",
     expireHere: "让监听在此过期",
     forkFailed: "这个改动无法运行",
     loading: "正在加载模拟器……",

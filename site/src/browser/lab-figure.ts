@@ -1,0 +1,92 @@
+import "@informerlab/visualizer/define";
+import { readTraceFile } from "@informerlab/core/trace";
+import type { StepDetail, Story } from "@informerlab/visualizer";
+import { createRunner } from "../simulator/runner.ts";
+import { type FigurePlace, formatPlace, readPlace } from "./figure-place.ts";
+import { seekToBeat } from "./seek.ts";
+
+type Picture = HTMLElementTagNameMap["informer-visualizer"];
+
+const quietMs = 300;
+
+/**
+ * Makes the poster of a page live: gives the picture its trace, story and runner, keeps the place in the address, and
+ * lets the page's links and buttons move it.
+ */
+class LabFigure extends HTMLElement {
+  readonly #forks: { readonly id: string; readonly position: number }[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  connectedCallback(): void {
+    const picture = this.querySelector("informer-visualizer");
+    const trace = this.querySelector("[data-trace]")?.textContent;
+    if (picture === null || trace === null || trace === undefined) return;
+    const story = this.querySelector("[data-story]")?.textContent;
+    picture.runner = createRunner(this.dataset["play"] ?? "");
+    picture.story = story === null || story === undefined ? undefined : (JSON.parse(story) as Story);
+    picture.trace = readTraceFile(trace);
+    this.#listen(picture);
+    void this.#restore(picture);
+  }
+
+  #listen(picture: Picture): void {
+    picture.addEventListener("informer-step", (event) => {
+      const { seq } = (event as CustomEvent<StepDetail>).detail;
+      this.#markBeat(picture, seq);
+      this.#keepPlace(picture);
+    });
+    picture.addEventListener("informer-fork", (event) => {
+      const { fork, position } = (event as CustomEvent<{ fork: string; position: number }>).detail;
+      this.#forks.push({ id: fork, position });
+      this.#keepPlace(picture);
+    });
+    document.addEventListener("click", (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const beat = target?.closest<HTMLElement>("[data-beat]")?.dataset["beat"];
+      const fork = target?.closest<HTMLElement>("[data-fork]");
+      if (beat !== undefined) {
+        event.preventDefault();
+        seekToBeat(beat);
+      } else if (fork !== null && fork !== undefined) void this.#fork(picture, fork);
+    });
+  }
+
+  async #fork(picture: Picture, { dataset }: HTMLElement): Promise<void> {
+    const original = picture.branches[0];
+    if (original !== undefined && picture.branches.length > 1) picture.story = picture.story;
+    if (dataset["at"] !== undefined) picture.seek({ beat: dataset["at"] });
+    picture.scrollIntoView({ block: "start", behavior: "smooth" });
+    await picture.fork(dataset["fork"] ?? "").catch(() => undefined);
+  }
+
+  /** Marks the current story point wherever the page names it. */
+  #markBeat(picture: Picture, seq: number | undefined): void {
+    const beats = picture.story?.beats ?? [];
+    const current = beats.findLast((beat) => seq !== undefined && beat.seq <= seq)?.id;
+    for (const link of document.querySelectorAll<HTMLElement>("a[data-beat]")) {
+      if (link.dataset["beat"] === current) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /** Browsers limit how often an address may change; while playing it is written at rests only. */
+  #keepPlace(picture: Picture): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const place = formatPlace({ position: picture.position, forks: this.#forks });
+      history.replaceState(history.state, "", `#${place}`);
+    }, quietMs);
+  }
+
+  async #restore(picture: Picture): Promise<void> {
+    const place: FigurePlace | undefined = readPlace(location.hash);
+    if (place === undefined) return;
+    for (const { id, position } of place.forks) {
+      picture.position = position;
+      await picture.fork(id).catch(() => undefined);
+    }
+    picture.position = place.position;
+  }
+}
+
+customElements.define("lab-figure", LabFigure);

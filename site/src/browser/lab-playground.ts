@@ -1,0 +1,235 @@
+import "@informerlab/visualizer/define";
+import { readTraceFile, TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
+import { toLanguage } from "../config/languages.ts";
+import type { Judgement, RunResult, SimulatorRequest } from "../simulator/run-result.ts";
+import { createRunner, linkTo, simulator } from "../simulator/runner.ts";
+import type { PlayMessages } from "../text/message-types.ts";
+
+const fileMegabytesMax = 64;
+const quietMs = 300;
+
+/** The playground: text in, run out. Every way in (text, link, file) ends in {@link LabPlayground.#show}. */
+class LabPlayground extends HTMLElement {
+  #result: RunResult | undefined;
+  #request = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  connectedCallback(): void {
+    this.#picture.trace = readTraceFile(this.#part("[data-trace]").textContent);
+    this.#picture.runner = createRunner(this.dataset["page"] ?? "");
+    this.#picture.addEventListener("informer-step", () => this.#keepPlace());
+    this.#listen();
+    void this.#openAddress(true);
+    addEventListener("hashchange", () => void this.#openAddress(false));
+  }
+
+  get #text(): PlayMessages {
+    return JSON.parse(this.dataset["text"] ?? "{}") as PlayMessages;
+  }
+
+  get #picture(): HTMLElementTagNameMap["informer-visualizer"] {
+    return this.#part("informer-visualizer");
+  }
+
+  get #yaml(): HTMLTextAreaElement {
+    return this.#part("[data-yaml]");
+  }
+
+  #part<T extends Element>(selector: string): T {
+    const part = this.querySelector<T>(selector);
+    if (part === null) throw new Error(`The playground's page has no ${selector}`);
+    return part;
+  }
+
+  #listen(): void {
+    const actions: Readonly<Record<string, () => unknown>> = {
+      run: () => this.#runText(),
+      share: () => this.#share(),
+      open: () => this.#part<HTMLInputElement>("[data-file]").click(),
+      save: () => this.#save(),
+    };
+    for (const button of this.querySelectorAll<HTMLElement>("[data-do]")) {
+      button.addEventListener("click", () => void actions[button.dataset["do"] ?? ""]?.());
+    }
+    const examples = this.#part<HTMLSelectElement>("[data-examples]");
+    examples.addEventListener("change", () => {
+      const texts = JSON.parse(this.#part("[data-example-texts]").textContent) as Record<string, string>;
+      this.#yaml.value = texts[examples.value] ?? "";
+      void this.#runText();
+    });
+    this.#part<HTMLInputElement>("[data-file]").addEventListener("change", ({ target }) => {
+      const input = target as HTMLInputElement;
+      const file = input.files?.[0];
+      if (file !== undefined) void this.#openFile(file);
+      input.value = "";
+    });
+    this.#yaml.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      void this.#runText();
+    });
+    this.#acceptDrops();
+  }
+
+  /** A file may be dropped anywhere; the picture would take traces only, so it is asked first. */
+  #acceptDrops(): void {
+    const over = (event: DragEvent, isOver: boolean): void => {
+      if (event.dataTransfer?.types.includes("Files") !== true) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.classList.toggle("dropping", isOver);
+    };
+    const options = { capture: true };
+    document.addEventListener("dragover", (event) => over(event, true), options);
+    document.addEventListener("dragleave", (event) => over(event, false), options);
+    document.addEventListener(
+      "drop",
+      (event) => {
+        over(event, false);
+        const file = event.dataTransfer?.files[0];
+        if (file !== undefined) void this.#openFile(file);
+      },
+      options,
+    );
+  }
+
+  async #openAddress(isFirst: boolean): Promise<void> {
+    if (location.hash.startsWith("#s=")) {
+      await this.#ask({ do: "open-link", fragment: location.hash }, this.#text.badLink);
+    } else if (isFirst) await this.#runText();
+  }
+
+  async #runText(): Promise<void> {
+    await this.#ask({ do: "run-yaml", yaml: this.#yaml.value, source: "scenario" });
+  }
+
+  async #openFile(file: File): Promise<void> {
+    if (file.size > fileMegabytesMax * 1_000_000) {
+      this.#say(filled(this.#text.tooLarge, { name: file.name, limit: fileMegabytesMax }), true);
+      return;
+    }
+    const text = await file.text();
+    const isScenario = /\.ya?ml$/.test(file.name) || !text.trimStart().startsWith('{"version":1');
+    const request: SimulatorRequest = isScenario
+      ? { do: "run-yaml", yaml: text, source: file.name }
+      : { do: "judge", text, source: file.name };
+    if (!(await this.#ask(request))) return;
+    if (isScenario) this.#yaml.value = text;
+    const count = this.#result?.trace.records.length ?? 0;
+    const opened = filled(this.#text.opened, { name: file.name, count });
+    this.#say(this.#result?.scenario === undefined ? `${opened} ${this.#text.noScenario}` : opened);
+  }
+
+  /** True when the simulator answered and nobody asked for something else meanwhile. */
+  async #ask(request: SimulatorRequest, context = ""): Promise<boolean> {
+    this.#request += 1;
+    const number = this.#request;
+    this.#say(this.#result === undefined ? this.#text.loading : this.#text.running);
+    try {
+      const result = await simulator.ask(request);
+      if (number !== this.#request) return false;
+      this.#show(result, request);
+      return true;
+    } catch (error) {
+      if (number !== this.#request) return false;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#say(context === "" ? message : `${context}: ${message}`, true);
+      return false;
+    }
+  }
+
+  #show(result: RunResult, request: SimulatorRequest): void {
+    this.#result = result;
+    const picture = this.#picture;
+    picture.story = undefined;
+    picture.trace = result.trace;
+    if (request.do !== "run-yaml") this.#yaml.value = result.yaml ?? "";
+    const [first] = result.judgement.broken;
+    const seq = result.seq ?? first?.seq;
+    if (seq !== undefined) this.#goTo(seq);
+    this.#say(result.isQuiet ? "" : this.#text.notQuiet);
+    this.#showJudgement(result.judgement);
+  }
+
+  #goTo(seq: number): void {
+    const index = this.#result?.trace.records.findIndex((record) => record.seq >= seq) ?? -1;
+    if (index >= 0) this.#picture.position = index + 1;
+  }
+
+  #showJudgement({ holding, notReached, broken }: Judgement): void {
+    const text = this.#text;
+    const language = toLanguage(document.documentElement.lang);
+    const sentence = broken.length === 0 ? text.allHold : text.broken;
+    this.#part("[data-summary]").textContent = filled(sentence, { holding, notReached, count: broken.length });
+    this.#part("[data-broken]").replaceChildren(
+      ...broken.map(({ id, title, source, message, seq }) => {
+        const item = document.createElement("li");
+        const show = paragraph("button", "", text.showStep);
+        show.addEventListener("click", () => {
+          this.#goTo(seq);
+          this.#picture.scrollIntoView({ block: "start", behavior: "smooth" });
+        });
+        item.append(
+          paragraph("p", "id", `${id} · ${source}`),
+          paragraph("p", "title", title[language]),
+          paragraph("p", "", message),
+          show,
+        );
+        return item;
+      }),
+    );
+  }
+
+  #keepPlace(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const { scenario } = this.#result ?? {};
+      if (scenario === undefined) return;
+      const link = linkTo(location.pathname, scenario, this.#picture.position);
+      history.replaceState(history.state, "", link);
+    }, quietMs);
+  }
+
+  async #share(): Promise<void> {
+    const link = this.#picture.permalink();
+    try {
+      await navigator.clipboard.writeText(link);
+      this.#say(this.#text.shared);
+    } catch {
+      history.replaceState(history.state, "", link);
+      this.#say(this.#text.shareFailed);
+    }
+  }
+
+  #save(): void {
+    const { trace } = this.#result ?? {};
+    if (trace === undefined) return;
+    const writer = new TraceLineWriter();
+    const lines = [traceFileHeader(trace.scenario), ...trace.records.flatMap((record) => writer.linesOf(record))];
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }));
+    link.download = `${this.#result?.scenario?.id ?? "trace"}.jsonl`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  #say(message: string, isBad = false): void {
+    const element = this.#part<HTMLElement>("[data-message]");
+    element.textContent = message;
+    element.classList.toggle("bad", isBad);
+  }
+}
+
+function paragraph(tag: "p" | "button", className: string, text: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (element instanceof HTMLButtonElement) element.type = "button";
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+function filled(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+customElements.define("lab-playground", LabPlayground);

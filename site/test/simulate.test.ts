@@ -1,0 +1,41 @@
+import { writeTraceFile } from "@informerlab/core/trace";
+import { permalinkFragment, parseScenario } from "@informerlab/test";
+import { expect, test } from "vitest";
+import { simulate } from "../src/simulator/simulate.ts";
+
+const yaml = "version: 1\ninformers:\n  - resource: nodes\n";
+
+test("YAML that is no scenario is refused with line, field and what would be right", () => {
+  const bad = `${yaml}script:\n  - { atMs: 5, do: crate, resource: nodes, name: n1 }\n`;
+
+  expect(() => simulate({ do: "run-yaml", yaml: bad, source: "scenario" })).toThrow(
+    /^scenario:5:\d+: script\[0\]\.do: must be one of .*did you mean "create"\?/,
+  );
+});
+
+test("a link that was cut says so", () => {
+  const fragment = permalinkFragment({ scenario: parseScenario(yaml) });
+
+  expect(() => simulate({ do: "open-link", fragment: fragment.slice(0, -4) })).toThrow(/^link: /);
+});
+
+test("a link opens its scenario at its step", () => {
+  const fragment = permalinkFragment({ scenario: parseScenario(yaml), step: 4 });
+
+  const result = simulate({ do: "open-link", fragment });
+
+  expect(result).toMatchObject({ seq: 4, isQuiet: true, yaml: expect.stringContaining("nodes") });
+});
+
+test("a trace is read and judged; one with a bad line names it", () => {
+  const { trace } = simulate({ do: "run-yaml", yaml, source: "scenario" });
+  const text = writeTraceFile(trace);
+
+  const again = simulate({ do: "judge", text, source: "mine.jsonl" });
+
+  expect(again.trace.records).toHaveLength(trace.records.length);
+  expect(again.judgement.broken).toEqual([]);
+  expect(() => simulate({ do: "judge", text: `${text}{oops`, source: "mine.jsonl" })).toThrow(
+    /^mine\.jsonl: line \d+: not JSON/,
+  );
+});
