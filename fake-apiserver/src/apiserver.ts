@@ -55,6 +55,8 @@ export interface ApiserverOptions {
   readonly tokens?: readonly TokenUser[];
   readonly otherHandlers?: readonly OtherHandler[];
   readonly journal?: JournalOptions;
+  /** Told of mistakes of the server itself, which clients see as 500. @defaultValue only kept */
+  readonly onInternalError?: (error: unknown) => void;
 }
 
 /** A request on a resource before the server has given it an id. */
@@ -78,6 +80,7 @@ export interface Call {
 const noQuery: ReadonlyMap<string, string> = new Map();
 const noOptions: ListOptions = {};
 const selectorsMax = 1000;
+const internalErrorsMax = 100;
 
 /**
  * One kube-apiserver with the storage behind it: stages that every request passes, whatever transport brought it.
@@ -105,6 +108,8 @@ export class Apiserver implements ServerCore {
   readonly otherHandlers: readonly OtherHandler[];
   /** The stored roles and bindings. */
   readonly grants: GrantSource;
+  readonly #internalErrors: unknown[] = [];
+  readonly #onInternalError: ((error: unknown) => void) | undefined;
   #requestsMade = 0;
   #auditIdsMade = 0;
 
@@ -117,6 +122,7 @@ export class Apiserver implements ServerCore {
     this.hub = new WatchHub(environment, this.storage, {
       hasWatchCache: options.hasWatchCache ?? true,
       window: options.watchWindow ?? {},
+      onError: (error) => this.internalError(error),
     });
     const { clock, scheduler } = environment;
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));
@@ -132,6 +138,7 @@ export class Apiserver implements ServerCore {
       },
       () => this.storage.revision,
     );
+    this.#onInternalError = options.onInternalError;
     this.journal = new RequestJournal(options.journal);
     this.tokens = options.tokens ?? [];
     this.otherHandlers = options.otherHandlers ?? [];
@@ -341,6 +348,17 @@ export class Apiserver implements ServerCore {
   restore(snapshot: StorageSnapshot): void {
     this.storage.log.restore(snapshot);
     this.restart();
+  }
+
+  /** Mistakes of the server itself, the newest hundred: each made a request end in a 500. */
+  get internalErrors(): readonly unknown[] {
+    return this.#internalErrors;
+  }
+
+  internalError(error: unknown): void {
+    this.#internalErrors.push(error);
+    if (this.#internalErrors.length > internalErrorsMax) this.#internalErrors.shift();
+    this.#onInternalError?.(error);
   }
 
   /** The object as stored now. */

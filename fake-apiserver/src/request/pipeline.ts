@@ -8,7 +8,7 @@ import { textResponse, toResponse } from "./encode.ts";
 import { parseListOptions } from "./list-options.ts";
 import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
 import { serveOther } from "./other-paths.ts";
-import { refusal } from "./outcome.ts";
+import { type Outcome, refusal } from "./outcome.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { RequestBody } from "./resource-request.ts";
 import { findDestination, parseRoute, type RequestAttributes } from "./route.ts";
@@ -82,9 +82,7 @@ class WireRequest {
 
   /** Turns what a stage threw into an answer. */
   refuse(error: unknown): void {
-    if (!(error instanceof StatusError)) {
-      this.#server.environment.scheduler.report(error, this.#server.laneOf(this.#request.client));
-    }
+    if (!(error instanceof StatusError)) this.#server.internalError(error);
     const refused = error instanceof StatusError ? error : internalError(String(error));
     this.#answer(refusal(refused));
   }
@@ -161,20 +159,30 @@ class WireRequest {
     );
   }
 
-  #answer(outcome: Parameters<typeof toResponse>[0]["outcome"]): void {
-    const response = toResponse({
+  #answer(outcome: Outcome): void {
+    const response = this.#encoded(outcome);
+    const headers = this.#isForbidden
+      ? { ...response.headers, "x-content-type-options": "nosniff" }
+      : response.headers;
+    const isHead = this.#request.method === "HEAD";
+    this.#respond({ ...response, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+  }
+
+  #encoded(outcome: Outcome): ApiResponse {
+    const input = {
       outcome,
       negotiated: this.#negotiated,
       definition: this.#definition,
       includeObject: this.#includeObject,
       now: this.#server.environment.clock.now(),
       auditId: this.#auditId,
-    });
-    const headers = this.#isForbidden
-      ? { ...response.headers, "x-content-type-options": "nosniff" }
-      : response.headers;
-    const isHead = this.#request.method === "HEAD";
-    this.#respond({ ...response, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+    };
+    try {
+      return toResponse(input);
+    } catch (error) {
+      this.#server.internalError(error);
+      return toResponse({ ...input, outcome: refusal(internalError(String(error))) });
+    }
   }
 }
 

@@ -88,8 +88,7 @@ class RequestRun {
       if (error instanceof StatusError) {
         progress = refusal(error);
       } else {
-        // A mistake in the server is the server's: the client gets a 500, the process goes on.
-        core.environment.scheduler.report(error, this.#input.lane);
+        core.internalError(error);
         progress = refusal(internalError(`${request.verb} failed: ${String(error)}`));
       }
     }

@@ -31,6 +31,8 @@ export interface ServerCore {
   watchOpened(watcher: Watcher, request: ResourceRequest): void;
   /** What a strategy may take from outside, for a write of `key`. */
   contextFor(definition: ResourceDefinition, key: string, isDryRun: boolean): StrategyContext;
+  /** Told of a mistake of the server itself: the client gets a 500, the process goes on. */
+  internalError(error: unknown): void;
   /** Runs `step` once storage is at `revision`, or when the time is up. */
   whenRevision(revision: number, timeoutMs: number, step: (isReached: boolean) => void): () => void;
 }

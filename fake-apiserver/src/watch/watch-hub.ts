@@ -9,6 +9,8 @@ export interface WatchHubOptions {
   /** False: lists and watches are answered by storage itself, as with `--watch-cache=false`. */
   readonly hasWatchCache: boolean;
   readonly window: Partial<WatchWindowOptions>;
+  /** Told when a frame could not be made or handed over; its watch breaks, others go on. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Resources that the real server serves without a watch cache. */
@@ -150,7 +152,17 @@ export class WatchHub {
     this.cacheOf(commit.resource)?.observe(commit);
     const watchers = this.#watchers.get(commit.resource);
     if (watchers === undefined) return;
-    for (const watcher of watchers) watcher.tell(commit);
+    for (const watcher of watchers) this.#tell(watcher, commit);
+  }
+
+  /** What goes wrong with one watch must not reach the writer, nor the other watches. */
+  #tell(watcher: Watcher, commit: Commit): void {
+    try {
+      watcher.tell(commit);
+    } catch (error) {
+      this.#options.onError(error);
+      watcher.end("fault", "reset");
+    }
   }
 
   #forget(watcher: Watcher, reason: WatchEndReason): void {

@@ -1,0 +1,352 @@
+import type { Status } from "@informerlab/core";
+import { Simulation } from "@informerlab/core/simulation";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { ClusterOptions } from "../fake-apiserver.ts";
+import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+import type { ApiRequest, ApiResponse } from "./api-request.ts";
+
+function lab(options: ClusterOptions = {}): {
+  readonly simulation: Simulation;
+  readonly cluster: FakeCluster;
+} {
+  const simulation = new Simulation();
+  return { simulation, cluster: createCluster({ environment: simulation, ...options }) };
+}
+
+function requestOf(method: string, target: string, more: Partial<ApiRequest> = {}): ApiRequest {
+  const [path = "/", search = ""] = target.split("?");
+  const query =
+    search === "" ? [] : search.split("&").map((pair) => pair.split("=") as [string, string]);
+  return { method, path, query, headers: {}, client: "test/1.0", ...more };
+}
+
+function send(
+  cluster: FakeCluster,
+  method: string,
+  target: string,
+  more: Partial<ApiRequest> = {},
+): ApiResponse {
+  let answer: ApiResponse | undefined;
+  cluster.apiserver.handle(requestOf(method, target, more), (response) => {
+    answer = response;
+  });
+  if (answer === undefined) throw new Error(`${method} ${target} was not answered at once`);
+  return answer;
+}
+
+function bodyOf<T = Status>(response: ApiResponse): T {
+  return (response.body.kind === "json" ? response.body.value : undefined) as T;
+}
+
+const json = { "content-type": "application/json" };
+
+test("an unknown path is plain text, an unknown resource of a known group a Status", () => {
+  const { cluster } = lab();
+
+  expect(send(cluster, "GET", "/apis/nope.example.com/v1/things")).toMatchObject({
+    status: 404,
+    headers: { "x-content-type-options": "nosniff" },
+    body: { kind: "text", text: "404 page not found\n" },
+  });
+  expect(bodyOf(send(cluster, "GET", "/api/v1/things"))).toMatchObject({
+    message: "the server could not find the requested resource",
+    details: {},
+    code: 404,
+  });
+});
+
+test.each(["/api/v1/namespaces/default/pods/", "/api/v1/pods"])("%s is a collection", (path) => {
+  const { cluster } = lab();
+
+  expect(send(cluster, "GET", path)).toMatchObject({ status: 200 });
+});
+
+test.each(["//api/v1/pods", "/api/v1//pods", "/api/v1/%zz", "/API/v1/pods", "/api/v1/Pods"])(
+  "%s is no path",
+  (path) => {
+    const { cluster } = lab();
+
+    expect(send(cluster, "GET", path).status).toBe(404);
+  },
+);
+
+test.each<[string, string]>([
+  ["POST", "/api/v1/namespaces/default/pods/x"],
+  ["PUT", "/api/v1/namespaces/default/pods"],
+  ["POST", "/api/v1/pods"],
+  ["DELETE", "/api/v1/pods"],
+  ["DELETE", "/api/v1/namespaces"],
+  ["OPTIONS", "/api/v1/pods"],
+  ["DELETE", "/apis/apps/v1/namespaces/default/deployments/x/status"],
+])("%s %s is 405", (method, path) => {
+  const { cluster } = lab();
+
+  expect(bodyOf(send(cluster, method, path))).toMatchObject({
+    reason: "MethodNotAllowed",
+    details: {},
+  });
+});
+
+test("who has no token is refused before anything else, who has no grant before it is known whether anything exists", () => {
+  const { cluster } = lab({
+    tokens: [
+      { token: "root", name: "root", groups: ["system:masters"] },
+      { token: "alice", name: "alice", groups: [] },
+    ],
+  });
+  const as = (token: string): Partial<ApiRequest> => ({
+    headers: { authorization: `Bearer ${token}` },
+  });
+
+  expect(send(cluster, "GET", "/apis/nope/v1/x").status).toBe(401);
+  expect(bodyOf(send(cluster, "GET", "/apis/nope/v1/things", as("alice")))).toMatchObject({
+    code: 403,
+    message:
+      'things.nope is forbidden: User "alice" cannot list resource "things" in API group "nope" at the cluster scope',
+  });
+  expect(send(cluster, "GET", "/api/v1/pods", as("root")).status).toBe(200);
+});
+
+test("stored roles and bindings grant, in their namespace and no further", () => {
+  const { cluster } = lab({ tokens: [{ token: "alice", name: "alice", groups: [] }] });
+  cluster.apply([
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata: { name: "reader", namespace: "default" },
+      rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] }],
+    } as object,
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "alice", namespace: "default" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "reader" },
+      subjects: [{ kind: "User", name: "alice" }],
+    } as object,
+  ]);
+  const headers = { authorization: "Bearer alice" };
+
+  expect(send(cluster, "GET", "/api/v1/namespaces/default/configmaps", { headers }).status).toBe(
+    200,
+  );
+  expect(
+    send(cluster, "GET", "/api/v1/namespaces/kube-system/configmaps", { headers }).status,
+  ).toBe(403);
+  expect(send(cluster, "POST", "/api/v1/namespaces/default/configmaps", { headers }).status).toBe(
+    403,
+  );
+});
+
+test("a master may act as somebody else, others may not", () => {
+  const { cluster } = lab({
+    tokens: [
+      { token: "root", name: "root", groups: ["system:masters"] },
+      { token: "alice", name: "alice", groups: [] },
+    ],
+  });
+  const as = (token: string): Partial<ApiRequest> => ({
+    headers: { authorization: `Bearer ${token}`, "impersonate-user": "bob" },
+  });
+
+  expect(bodyOf(send(cluster, "GET", "/api/v1/pods", as("root"))).message).toMatch(
+    /User "bob" cannot list/,
+  );
+  expect(bodyOf(send(cluster, "GET", "/api/v1/pods", as("alice"))).message).toMatch(
+    /User "alice" cannot impersonate/,
+  );
+});
+
+test("YAML is understood and asked for, protobuf alone is not written", () => {
+  const { cluster } = lab();
+  const created = send(cluster, "POST", "/api/v1/namespaces/default/configmaps", {
+    headers: { "content-type": "application/yaml", accept: "application/yaml" },
+    body: "metadata: {name: a}\ndata: {x: '1'}\n",
+  });
+
+  expect(created).toMatchObject({ status: 201, headers: { "content-type": "application/yaml" } });
+  expect(
+    send(cluster, "GET", "/api/v1/pods", {
+      headers: { accept: "application/vnd.kubernetes.protobuf" },
+    }).status,
+  ).toBe(406);
+});
+
+test("a Table is one row an object, with or without the object beside it", () => {
+  const { cluster } = lab();
+  cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
+  const accept = "application/json;as=Table;g=meta.k8s.io;v=v1,application/json";
+  const table = (target: string): { rows: { cells: unknown[]; object: unknown }[] } =>
+    bodyOf(send(cluster, "GET", target, { headers: { accept } }));
+
+  expect(table("/api/v1/namespaces/default/configmaps").rows).toMatchObject([
+    { cells: ["a", 0, "0s"], object: { kind: "PartialObjectMetadata" } },
+  ]);
+  expect(
+    table("/api/v1/namespaces/default/configmaps?includeObject=None").rows[0]?.object,
+  ).toBeNull();
+});
+
+test("what a real server can do and this one cannot is refused by name", () => {
+  const { cluster } = lab();
+  cluster.apply(
+    "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: i}]}}",
+  );
+
+  expect(bodyOf(send(cluster, "GET", "/api/v1/namespaces/default/pods/a/log"))).toMatchObject({
+    code: 501,
+    message: expect.stringMatching(/does not support pods\/log/),
+  });
+  expect(send(cluster, "GET", "/api/v1/namespaces/default/pods/none/log").status).toBe(404);
+});
+
+test("a request that is given up is answered no more and leaves no watch behind", () => {
+  const { simulation, cluster } = lab();
+  cluster.faults.add({ do: { latency: 100 } });
+  let answers = 0;
+  const cancel = cluster.apiserver.handle(requestOf("GET", "/api/v1/pods?watch=1"), () => {
+    answers += 1;
+  });
+
+  cancel();
+  simulation.advanceBy(1000);
+
+  expect(answers).toBe(0);
+  expect([...cluster.apiserver.hub.watchers()]).toEqual([]);
+  expect(cluster.requests.inFlight).toBe(0);
+});
+
+const pathPart = fc.oneof(
+  fc.constantFrom(
+    "api",
+    "apis",
+    "v1",
+    "apps",
+    "namespaces",
+    "default",
+    "pods",
+    "configmaps",
+    "nodes",
+    "a",
+    "status",
+    "scale",
+    "watch",
+    "",
+    "%2e%2e",
+    "%zz",
+    "..",
+    "healthz",
+  ),
+  fc.string({ maxLength: 8 }),
+);
+const anyRequest: fc.Arbitrary<ApiRequest> = fc.record({
+  method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW", ""),
+  path: fc.array(pathPart, { maxLength: 8 }).map((parts) => `/${parts.join("/")}`),
+  query: fc.array(
+    fc.tuple(
+      fc.constantFrom(
+        "watch",
+        "limit",
+        "continue",
+        "resourceVersion",
+        "resourceVersionMatch",
+        "labelSelector",
+        "fieldSelector",
+        "timeoutSeconds",
+        "sendInitialEvents",
+        "dryRun",
+        "fieldManager",
+        "force",
+        "includeObject",
+        "propagationPolicy",
+        "gracePeriodSeconds",
+        "pretty",
+      ),
+      fc.oneof(
+        fc.constantFrom(
+          "",
+          "0",
+          "1",
+          "-1",
+          "true",
+          "abc",
+          "99999999999999999999",
+          "a=b",
+          "a in (",
+          "Exact",
+          "NotOlderThan",
+        ),
+        fc.string({ maxLength: 6 }),
+      ),
+    ),
+    { maxLength: 4 },
+  ),
+  headers: fc.record(
+    {
+      accept: fc.oneof(
+        fc.constantFrom("*/*", "application/json;as=Table;g=meta.k8s.io;v=v1", "application/yaml"),
+        fc.string({ maxLength: 10 }),
+      ),
+      "content-type": fc.constantFrom(
+        "application/json",
+        "application/yaml",
+        "application/merge-patch+json",
+        "application/json-patch+json",
+        "application/strategic-merge-patch+json",
+        "application/apply-patch+yaml",
+        "application/vnd.kubernetes.protobuf",
+        "text/plain",
+        ";;",
+      ),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Record<string, string>>,
+  body: fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.uint8Array({ maxLength: 20 }),
+    fc.constantFrom(
+      '{"metadata":{"name":"a"}}',
+      '{"apiVersion":"v1","kind":"Pod"}',
+      "[]",
+      "null",
+      '{"metadata":null}',
+      '{"metadata":{"name":5}}',
+      '{"spec":[]}',
+      "[{}]",
+    ),
+  ),
+  client: fc.constantFrom("", "kubectl/v1", "a\u0000b"),
+});
+
+test("property: whatever is sent, it is answered, and the server makes no mistake of its own", () => {
+  const { simulation, cluster } = lab();
+  cluster.apply(
+    "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: i}]}}",
+  );
+
+  fc.assert(
+    fc.property(anyRequest, (request) => {
+      const answers: ApiResponse[] = [];
+      cluster.apiserver.handle(request, (response) => answers.push(response));
+      simulation.advanceBy(5_000);
+      expect(answers).toHaveLength(1);
+      const [answer] = answers;
+      if (answer?.body.kind === "watch")
+        answer.body.stream.start({ frame: (frame) => frame.encode(), end: () => undefined })();
+      expect(cluster.apiserver.internalErrors).toEqual([]);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("a body is read with its media type, and a broken one is the client's fault", () => {
+  const { cluster } = lab();
+  const post = (body: string, headers: Record<string, string> = json): number =>
+    send(cluster, "POST", "/api/v1/namespaces/default/configmaps", { body, headers }).status;
+
+  expect(post('{"metadata":{"name":"a"}}')).toBe(201);
+  expect(post('{"metadata":{"name":"a"}}')).toBe(409);
+  expect(post('{"metadata":')).toBe(400);
+  expect(post("{}", { "content-type": "text/plain" })).toBe(415);
+});
