@@ -16,6 +16,7 @@ export {
   type PlacedBeat,
   placeBeats,
 } from "./scenario/beat.ts";
+export { healTimeMs } from "./scenario/defaults.ts";
 export { fillText, type Language, type LocalizedText } from "./scenario/localized-text.ts";
 export {
   decodeScenario,
