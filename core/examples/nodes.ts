@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 
   const cached = nodes.lister().list(Selector.everything());
   const names = cached.map(({ metadata }) => metadata?.name ?? "").sort();
-  console.log(`synced  ${cached.length} nodes in the cache: ${names.join(", ")}`);
+  console.log(`synced  ${cached.length} nodes in the cache${["", ...names].join("  ")}`);
 
   await factory.shutdown();
   await closeTrace?.();

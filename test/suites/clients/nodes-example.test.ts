@@ -1,13 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { readTraceFile } from "@informerlab/core/trace";
 import { createCluster, type FakeCluster } from "@informerlab/fake-apiserver";
 import { type LocalServer, listen } from "@informerlab/fake-apiserver/node";
+import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+const execFileAsync = promisify(execFile);
 const program = fileURLToPath(new URL("../../../core/examples/nodes.ts", import.meta.url));
 
 interface Run {
@@ -97,7 +100,7 @@ test("the learner's program prints what happens to Nodes, writes its trace, and 
     `deleted node-b  resourceVersion N  labels disk=ssd  ${taint}`,
     `found   node-a  resourceVersion N  ${taint}`,
     "stopped",
-    "synced  1 nodes in the cache: node-a",
+    "synced  1 nodes in the cache  node-a",
     `updated node-b  resourceVersion N  labels disk=ssd  ${taint} (was resourceVersion N)`,
   ]);
   const kinds = readTraceFile(readFileSync(trace, "utf8")).records.map(({ fact }) => fact.kind);
@@ -105,6 +108,45 @@ test("the learner's program prints what happens to Nodes, writes its trace, and 
   expect(kinds).toContain("store.changed");
   expect(kinds.at(-1)).toBe("informer.stopped");
 });
+
+test.skipIf(kubectlProblem())(
+  "the learner's program while kubectl creates, labels, taints and deletes a Node",
+  { timeout: 60_000 },
+  async () => {
+    const kubeconfig = write("config", server.kubeconfig());
+    const manifest = write("node.yaml", "apiVersion: v1\nkind: Node\nmetadata: {name: node-k}\n");
+    const { child, lines, exitCode } = run(["--kubeconfig", kubeconfig]);
+    await expect.poll(() => lines.length, patience).toBe(1);
+
+    for (const command of [
+      `create -f ${manifest}`,
+      "label node node-k disk=ssd",
+      "taint node node-k dedicated=gpu:NoSchedule",
+      "delete node node-k",
+    ]) {
+      await execFileAsync(
+        await kubectlPath(),
+        ["--kubeconfig", kubeconfig, ...command.split(" ")],
+        {
+          env: { ...process.env, HOME: folder },
+        },
+      );
+    }
+    await expect.poll(() => lines.length, patience).toBe(5);
+    child.kill("SIGINT");
+
+    expect(await exitCode).toBe(0);
+    const withTaint = `labels disk=ssd  ${taint.replace(" ", " dedicated=gpu:NoSchedule,")}`;
+    expect(lines.map((line) => line.replace(/resourceVersion \d+/g, "resourceVersion N"))).toEqual([
+      "synced  0 nodes in the cache",
+      `added   node-k  resourceVersion N  ${taint}`,
+      `updated node-k  resourceVersion N  labels disk=ssd  ${taint} (was resourceVersion N)`,
+      `updated node-k  resourceVersion N  ${withTaint} (was resourceVersion N)`,
+      `deleted node-k  resourceVersion N  ${withTaint}`,
+      "stopped",
+    ]);
+  },
+);
 
 test("a kubeconfig that is not there is one line and an exit code", async () => {
   const { lines, complaints, exitCode } = run(["--kubeconfig", join(folder, "none")]);
