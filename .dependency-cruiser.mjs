@@ -26,16 +26,17 @@ const layers = {
   visualizer: [["trace"], ["model"], ["layout"], ["render"], ["controls"], ["element"]],
 };
 
-const packageRules = packages.map((from) => ({
-  name: `${from}-imports-only-${mayImport[from].join("-and-") || "itself"}`,
-  severity: "error",
-  from: { path: `^${from}/` },
-  to: {
-    path: packages
-      .filter((to) => to !== from && !mayImport[from].includes(to))
-      .flatMap((to) => [`^${to}/(src|dist)/`, `^@informerlab/${to}(/|$)`]),
-  },
-}));
+const packageRules = packages.flatMap((from) => {
+  const forbidden = packages.filter((to) => to !== from && !mayImport[from].includes(to));
+  // A rule without paths would forbid everything.
+  if (forbidden.length === 0) return [];
+  return {
+    name: `${from}-imports-only-${mayImport[from].join("-and-") || "itself"}`,
+    severity: "error",
+    from: { path: `^${from}/` },
+    to: { path: forbidden.flatMap((to) => [`^${to}/(src|dist)/`, `^@informerlab/${to}(/|$)`]) },
+  };
+});
 
 const layerRules = Object.entries(layers).flatMap(([name, ranks]) =>
   ranks.slice(0, -1).map((rank, index) => ({
