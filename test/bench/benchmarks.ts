@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
+import { chaosBenchmark } from "./chaos.ts";
 import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
@@ -14,4 +15,5 @@ export const benchmarks: readonly Benchmark[] = [
   ...coldSyncBenchmarks,
   workQueueBenchmark,
   serverStartBenchmark,
+  chaosBenchmark,
 ];
