@@ -162,3 +162,17 @@ test("a cause can be given, and nobody listening costs no evaluation", () => {
 
   expect(causes).toEqual([41]);
 });
+
+test("what comes of a promise is caused by the fact that was current when it was handed over", async () => {
+  const simulation = new Simulation();
+  const causes: (number | undefined)[] = [];
+  simulation.trace.subscribe(({ cause }) => causes.push(cause));
+  const emit = (): void => void simulation.trace.emit?.({ kind: "scenario.quiet" });
+  simulation.post(a, () => {
+    emit();
+    simulation.settle(a, Promise.resolve(), emit);
+  });
+  await simulation.advanceByAsync(0);
+
+  expect(causes).toEqual([undefined, 1]);
+});

@@ -107,8 +107,10 @@ export class Simulation implements Environment, Clock, Scheduler {
     promise: PromiseLike<T>,
     settled: (result: PromiseSettledResult<T>) => void,
   ): void {
+    // What comes of a promise follows from the step that asked for it, whoever settles it.
+    const cause = this.#currentCause();
     const arrive = (result: PromiseSettledResult<T>): void => {
-      this.post(lane, () => settled(result));
+      this.#ready.push({ lane, step: () => settled(result), cause });
     };
     promise.then(
       (value) => arrive({ status: "fulfilled", value }),
