@@ -3,7 +3,13 @@ import { informerName } from "../scenario/defaults.ts";
 import type { Action, InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
 
 /** The numbers of one operation. `id` survives shrinking: it is what the operation's draws are keyed by. */
-export type OperationDraw = readonly [id: number, kind: number, key: number, time: number, detail: number];
+export type OperationDraw = readonly [
+  id: number,
+  kind: number,
+  key: number,
+  time: number,
+  detail: number,
+];
 
 /** What an operation is made of. */
 interface Context {
@@ -47,20 +53,35 @@ const faults: Readonly<Record<string, ActionKind>> = {
       1 + (detail % 3),
     ),
   "early-end": ({ detail, forMs }) =>
-    standing({ verb: "watch" }, { close: "clean", afterEvents: 1 + (detail % 3) }, forMs, 1 + (detail % 3)),
+    standing(
+      { verb: "watch" },
+      { close: "clean", afterEvents: 1 + (detail % 3) },
+      forMs,
+      1 + (detail % 3),
+    ),
   "half-open": ({ forMs }) => standing({ open: true }, { stall: true }, forMs),
   "slow-answers": ({ detail, forMs }) =>
-    standing({ verb: ["list", "watch"] }, { latency: { min: 0, max: 20 + (detail % 400) }, at: "response" }, forMs),
+    standing(
+      { verb: ["list", "watch"] },
+      { latency: { min: 0, max: 20 + (detail % 400) }, at: "response" },
+      forMs,
+    ),
   "slow-events": ({ detail, forMs }) =>
-    standing({ verb: "watch" }, { latency: { min: 0, max: 20 + (detail % 400) }, at: "event" }, forMs),
+    standing(
+      { verb: "watch" },
+      { latency: { min: 0, max: 20 + (detail % 400) }, at: "event" },
+      forMs,
+    ),
   "no-bookmarks": ({ forMs }) => standing({ verb: "watch" }, { bookmarks: "none" }, forMs),
   "no-streaming": ({ forMs }) => standing({ verb: "watch" }, { refuseStreamingList: true }, forMs),
 };
 
 /** What a busy machine or the program itself does. */
 const local: Readonly<Record<string, ActionKind>> = {
-  "starve-controller": ({ informers, detail, forMs }) => starve(informers, detail, "controller", forMs),
-  "starve-reflector": ({ informers, detail, forMs }) => starve(informers, detail, "reflector", forMs),
+  "starve-controller": ({ informers, detail, forMs }) =>
+    starve(informers, detail, "controller", forMs),
+  "starve-reflector": ({ informers, detail, forMs }) =>
+    starve(informers, detail, "reflector", forMs),
   "slow-handler": ({ informers, detail }) => {
     const informer = informers[detail % informers.length];
     const handler = informer?.handlers?.[0];
@@ -125,7 +146,12 @@ function starve(
   forMs: number,
 ): Action {
   const informer = informers[detail % informers.length];
-  return { do: "starve", informer: informer === undefined ? "nodes" : informerName(informer), part, forMs };
+  return {
+    do: "starve",
+    informer: informer === undefined ? "nodes" : informerName(informer),
+    part,
+    forMs,
+  };
 }
 
 function zoneOf(detail: number): Readonly<Record<string, string>> {

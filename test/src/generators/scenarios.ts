@@ -23,7 +23,13 @@ export interface ScenarioArbitraryOptions {
 type Draw = readonly [
   seed: number,
   swarm: number,
-  shape: readonly [objects: number, latency: number, jitter: number, isRandom: boolean, timeScale: number],
+  shape: readonly [
+    objects: number,
+    latency: number,
+    jitter: number,
+    isRandom: boolean,
+    timeScale: number,
+  ],
   informers: readonly InformerDraw[],
   queue: readonly [workers: number, duration: number, failures: number, requeue: number],
   operations: readonly OperationDraw[],
@@ -38,7 +44,13 @@ type InformerDraw = readonly [
   stop: number,
 ];
 
-type HandlerDraw = readonly [duration: number, adds: number, removes: number, throws: number, resync: number];
+type HandlerDraw = readonly [
+  duration: number,
+  adds: number,
+  removes: number,
+  throws: number,
+  resync: number,
+];
 
 const everyQueue = ["delta", "real", "real-atomic"] as const;
 const durationsMs = [0, 5, 40, 700] as const;
@@ -69,9 +81,18 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
     fc.tuple(fc.nat(4), fc.nat(3), fc.nat(2), fc.boolean(), fc.nat(timeScalesMs.length - 1)),
     fc.array(informer, { minLength: 1, maxLength: isFull ? 2 : 1 }),
     fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.nat(3)),
-    fc.array(fc.tuple(fc.noShrink(fc.nat(0xffffff)), fc.nat(0xffff), fc.nat(3), fc.nat(999), fc.nat(0xffff)), {
-      maxLength: operationsMax,
-    }),
+    fc.array(
+      fc.tuple(
+        fc.noShrink(fc.nat(0xffffff)),
+        fc.nat(0xffff),
+        fc.nat(3),
+        fc.nat(999),
+        fc.nat(0xffff),
+      ),
+      {
+        maxLength: operationsMax,
+      },
+    ),
   );
   return draw.map((numbers) => toScenario(numbers, queues));
 }
@@ -84,8 +105,18 @@ const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.tuple(
   fc.nat(resyncPeriodsMs.length - 1),
 );
 
-function toScenario(draw: Draw, queues: readonly NonNullable<InformerProgram["queue"]>[]): Scenario {
-  const [seed, swarm, [objects, latency, jitter, isRandom, timeScale], informers, queue, operations] = draw;
+function toScenario(
+  draw: Draw,
+  queues: readonly NonNullable<InformerProgram["queue"]>[],
+): Scenario {
+  const [
+    seed,
+    swarm,
+    [objects, latency, jitter, isRandom, timeScale],
+    informers,
+    queue,
+    operations,
+  ] = draw;
   const timeMsMax = timeScalesMs[timeScale] ?? 1000;
   const programs = informers.map((numbers, index) => toInformer(numbers, index, queues, timeMsMax));
   const kinds = operationKinds(swarm);
@@ -97,7 +128,9 @@ function toScenario(draw: Draw, queues: readonly NonNullable<InformerProgram["qu
     version: 1,
     seed,
     ...(isRandom ? { schedule: "random" } : {}),
-    ...(latency === 0 && jitter === 0 ? {} : { network: { latencyMs: latency * 7, jitterMs: jitter * 9 } }),
+    ...(latency === 0 && jitter === 0
+      ? {}
+      : { network: { latencyMs: latency * 7, jitterMs: jitter * 9 } }),
     ...(objects === 0 ? {} : { objects: firstObjects(objects) }),
     informers: programs,
     ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0])] }),
@@ -128,7 +161,9 @@ function toInformer(
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
     ...(selector === 7 ? { labelSelector: "zone=a" } : {}),
     ...(selector >= 4 ? { indexLabels: ["zone"] } : {}),
-    handlers: handlers.map((numbers, position) => toHandler(numbers, position, timeMsMax)),
+    handlers: handlers.map((numbers, position) =>
+      toHandler(numbers, position, timeMsMax, index === 0 && position === 0),
+    ),
     ...(stop === 15 ? { stopAtMs: Math.floor(timeMsMax * 0.7) } : {}),
   };
 }
@@ -137,6 +172,7 @@ function toHandler(
   [duration, adds, removes, throws, resync]: HandlerDraw,
   position: number,
   timeMsMax: number,
+  enqueues: boolean,
 ): HandlerProgram {
   // The second half of the durations is none: most handlers are quick.
   const durationMs = durationsMs[duration] ?? 0;
@@ -148,7 +184,7 @@ function toHandler(
     ...(removes === 15 ? { removeAtMs: Math.floor(timeMsMax * 0.8) } : {}),
     ...(throws >= 5 ? { throwsOn: [throws - 4] } : {}),
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
-    ...(position === 0 ? { enqueuesTo: "work" } : {}),
+    ...(enqueues ? { enqueuesTo: "work" } : {}),
   };
 }
 

@@ -1,5 +1,8 @@
 import { type Invariant, PerName } from "./invariant.ts";
 
+/** Sums of times are not exact. */
+const roundingMs = 0.01;
+
 /** Q6: a delayed key is added when its earliest due time comes, whatever else happens to it meanwhile. */
 export const delays: Invariant = {
   id: "Q6",
@@ -15,8 +18,14 @@ export const delays: Invariant = {
     const shutDown = new Set<string>();
     let now = 0;
     const added = (queue: string, key: string): void => {
+      // Only the queue's own lane adds what is due; a plain add at the same instant changes nothing.
+      if (judge.record.lane !== `workqueue/${queue}`) return;
       const dueAt = due.of(queue).get(key);
-      if (dueAt !== undefined && judge.record.at >= dueAt) due.of(queue).delete(key);
+      if (dueAt === undefined) return;
+      if (judge.record.at < dueAt - roundingMs) {
+        judge.broken(`${queue}: ${key} is added ${dueAt - judge.record.at} ms before it is due`);
+      }
+      due.of(queue).delete(key);
     };
     const overdue = (at: number): void => {
       if (at === now) return;
@@ -24,7 +33,7 @@ export const delays: Invariant = {
       for (const [queue, keys] of due.entries()) {
         if (shutDown.has(queue)) continue;
         for (const [key, dueAt] of keys) {
-          if (dueAt < at) {
+          if (dueAt < at - roundingMs) {
             judge.broken(`${queue}: ${key} was due ${at - dueAt} ms ago and has not been added`);
             keys.delete(key);
           }

@@ -13,14 +13,15 @@ export const expiry: Invariant = {
   watch: (judge) => ({
     on: {
       "server.compacted": () => judge.reached(),
-      "server.watch-opened": ({ watch }) => {
-        const stream = judge.model.streams.get(watch);
-        if (stream === undefined || stream.startsAfter + 1 >= judge.model.compacted) return;
-        // What was forgotten matters only if something in view happened in between.
-        const { next } = stream;
-        if (next !== undefined && next.revision < judge.model.compacted) {
+      "server.watch-sent": ({ watch, type }) => {
+        const { sent } = judge.model;
+        if (sent === undefined || type === "ERROR" || sent.isInitial) return;
+        const { expected, position, revision } = sent;
+        // A cache may still hold what storage has forgotten: then the change itself comes, and all is well.
+        if (expected === undefined || expected.revision === revision) return;
+        if (expected.revision < judge.model.compacted) {
           judge.broken(
-            `${watch}: opened at ${stream.startsAfter} though everything before ${judge.model.compacted} is forgotten`,
+            `${watch}: goes on from ${position} with ${type}@${revision} though ${expected.key}@${expected.revision} is forgotten; 410 was due`,
           );
         }
       },

@@ -2,49 +2,63 @@ import type { Cancel, KubernetesObject, ListerWatcher, WatchObserver } from "@in
 
 interface Connection {
   readonly observer: WatchObserver<KubernetesObject>;
-  readonly cancel: Cancel;
+  cancel: Cancel | undefined;
+  isOpen: boolean;
+  /** Was under way when the network healed: it breaks as soon as it is open. */
+  isDoomed: boolean;
 }
 
 /** Watches that can be broken from the client's side: how a half-open connection ends when the network heals. */
 export class BreakableConnections {
-  readonly #open = new Set<Connection>();
+  readonly #connections = new Set<Connection>();
 
   /** The same way to the server, with its watches remembered. */
   wrap(inner: ListerWatcher): ListerWatcher {
     return {
       list: (options, done) => inner.list(options, done),
       watch: (options, observer) => {
-        let connection: Connection | undefined;
-        const forget = (): void => {
-          if (connection !== undefined) this.#open.delete(connection);
+        const connection: Connection = {
+          observer,
+          cancel: undefined,
+          isOpen: false,
+          isDoomed: false,
         };
-        const cancel = inner.watch(options, {
+        this.#connections.add(connection);
+        connection.cancel = inner.watch(options, {
           opened: () => {
-            if (connection !== undefined) this.#open.add(connection);
+            connection.isOpen = true;
             observer.opened();
+            if (connection.isDoomed) this.#break(connection);
           },
           events: (batch) => observer.events(batch),
           closed: () => {
-            forget();
+            this.#connections.delete(connection);
             observer.closed();
           },
-          failed: (error) => observer.failed(error),
+          failed: (error) => {
+            this.#connections.delete(connection);
+            observer.failed(error);
+          },
         });
-        connection = { observer, cancel };
         return () => {
-          forget();
-          cancel();
+          this.#connections.delete(connection);
+          connection.cancel?.();
         };
       },
     };
   }
 
-  /** Every open watch ends as by a reset. */
+  /** Every watch ends as by a reset. */
   breakAll(): void {
-    for (const connection of [...this.#open]) {
-      this.#open.delete(connection);
-      connection.cancel();
-      connection.observer.closed();
+    for (const connection of [...this.#connections]) {
+      if (connection.isOpen) this.#break(connection);
+      else connection.isDoomed = true;
     }
+  }
+
+  #break(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return;
+    connection.cancel?.();
+    connection.observer.closed();
   }
 }

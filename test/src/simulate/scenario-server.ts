@@ -21,10 +21,10 @@ import type {
   Scenario,
   ScenarioObject,
 } from "../scenario/scenario.ts";
-import { addressOf, manifestOf } from "./manifest.ts";
-import { registryFor } from "./shared-registry.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
+import { addressOf, manifestOf } from "./manifest.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
+import { registryFor } from "./shared-registry.ts";
 
 /** Annotation that an `update` raises. */
 const editAnnotation = "scenario/edit";
@@ -39,6 +39,7 @@ export class ScenarioServer {
   readonly #server: Apiserver;
   readonly #network: NetworkProfile | undefined;
   readonly #lying: LyingServer | undefined;
+  readonly #faultIds = new Map<string, number>();
   /** Breaks connections that fell silent; empty unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
   /** Longest way of one message, both directions together. */
@@ -73,12 +74,15 @@ export class ScenarioServer {
   listerWatcher(program: InformerProgram): ListerWatcher {
     const { resource, namespace, labelSelector } = program;
     const client = informerName(program);
-    const direct = inProcessListerWatcher({ apiserver: this.#server }, {
-      resource,
-      client,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(this.#network === undefined ? {} : { network: this.#network }),
-    });
+    const direct = inProcessListerWatcher(
+      { apiserver: this.#server },
+      {
+        resource,
+        client,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(this.#network === undefined ? {} : { network: this.#network }),
+      },
+    );
     const selected = labelSelector === undefined ? direct : withSelector(direct, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
     return this.#lying?.wrap(breakable, client) ?? breakable;
@@ -136,7 +140,9 @@ export class ScenarioServer {
 
   #addFault(fault: Fault, id: string, forMs: number | undefined): void {
     try {
-      const handle = this.#server.faults.add({ id, ...fault });
+      const count = (this.#faultIds.get(id) ?? 0) + 1;
+      this.#faultIds.set(id, count);
+      const handle = this.#server.faults.add({ id: count === 1 ? id : `${id}-${count}`, ...fault });
       if (forMs !== undefined)
         this.#environment.clock.after(forMs, serverLane, () => handle.remove());
     } catch (cause) {

@@ -80,7 +80,9 @@ export class World implements JudgedWorld {
   #createActors(parts: ReplacementParts): void {
     const { simulation: environment } = this;
     const starved = new Set(
-      (this.scenario.script ?? []).flatMap((operation) => (operation.do === "starve" ? [operation.informer] : [])),
+      (this.scenario.script ?? []).flatMap((operation) =>
+        operation.do === "starve" ? [operation.informer] : [],
+      ),
     );
     const resources = new Map(
       this.scenario.informers.map((program) => [informerName(program), program.resource]),
@@ -95,7 +97,9 @@ export class World implements JudgedWorld {
     }
     for (const program of this.scenario.informers) {
       const name = informerName(program);
-      const own: Environment = starved.has(name) ? new StarvableEnvironment(environment) : environment;
+      const own: Environment = starved.has(name)
+        ? new StarvableEnvironment(environment)
+        : environment;
       if (own instanceof StarvableEnvironment) this.#starvable.set(name, own);
       this.informers.set(
         name,
