@@ -19,6 +19,7 @@ const layers = {
     ["informer"],
     ["workqueue"],
     ["reconcile"],
+    ["metrics"],
     ["simulation"],
     ["system"],
     ["client-node"],

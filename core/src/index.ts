@@ -195,7 +195,8 @@ export {
   type ReflectorStore,
 } from "./queue/queue.ts";
 export { RealFIFO, type RealFIFOOptions } from "./queue/real-fifo.ts";
-export { ReconcileLoop, type ReconcileLoopOptions } from "./reconcile/reconcile-loop.ts";
+export { ReconcileLoop } from "./reconcile/reconcile-loop.ts";
+export type { ReconcileLoopOptions } from "./reconcile/reconcile-loop-options.ts";
 export {
   type Reconcile,
   type ReconcileContext,

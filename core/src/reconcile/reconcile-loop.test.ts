@@ -4,7 +4,8 @@ import { Simulation } from "../simulation/simulation.ts";
 import type { TraceFact } from "../trace/facts.ts";
 import type { TraceRecord } from "../trace/trace.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/item-exponential-failure-rate-limiter.ts";
-import { ReconcileLoop, type ReconcileLoopOptions } from "./reconcile-loop.ts";
+import { ReconcileLoop } from "./reconcile-loop.ts";
+import type { ReconcileLoopOptions } from "./reconcile-loop-options.ts";
 import { type ReconcileFailure, TerminalError } from "./reconciler.ts";
 
 function createLoop(

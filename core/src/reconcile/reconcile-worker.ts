@@ -1,7 +1,7 @@
 import type { Environment } from "../environment/environment.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
 import type { RateLimitingQueue } from "../workqueue/rate-limiting-queue.ts";
-import type { ReconcileLoopOptions } from "./reconcile-loop.ts";
+import type { ReconcileLoopOptions } from "./reconcile-loop-options.ts";
 import {
   type ReconcileContext,
   type ReconcileFailure,
