@@ -1,0 +1,171 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { Simulation } from "@informerlab/core/simulation";
+import { expect, test } from "vitest";
+import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+import type { ControllerSwitches } from "./controllers.ts";
+
+function lab(controllers: ControllerSwitches = {}): {
+  readonly simulation: Simulation;
+  readonly cluster: FakeCluster;
+} {
+  const simulation = new Simulation();
+  return { simulation, cluster: createCluster({ environment: simulation, controllers }) };
+}
+
+function configMap(name: string, metadata: object = {}): KubernetesObject {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: "default", ...metadata },
+  };
+}
+
+function ownedBy(owner: KubernetesObject, blockOwnerDeletion = false): object {
+  const { name = "", uid = "" } = owner.metadata ?? {};
+  return {
+    ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name, uid, blockOwnerDeletion }],
+  };
+}
+
+function deleteWith(cluster: FakeCluster, name: string, propagationPolicy: string): void {
+  cluster.apiserver.performDirect({
+    verb: "delete",
+    definition: cluster.apiserver.definitionOf("configmaps"),
+    namespace: "default",
+    name,
+    client: "test",
+    body: { content: { propagationPolicy } as KubernetesObject, mediaType: "application/json" },
+  });
+}
+
+function names(cluster: FakeCluster): readonly (string | undefined)[] {
+  return cluster.list("configmaps", { namespace: "default" }).map(({ metadata }) => metadata?.name);
+}
+
+test("a deleted namespace is emptied and goes", () => {
+  const { simulation, cluster } = lab();
+  cluster.apply([
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "gone" } },
+    configMap("a", { namespace: "gone" }),
+    { apiVersion: "v1", kind: "Secret", metadata: { name: "b", namespace: "gone" } },
+  ]);
+
+  cluster.delete("namespaces/gone");
+  expect(cluster.get("namespaces/gone")).toMatchObject({ status: { phase: "Terminating" } });
+  simulation.runReady();
+
+  expect(cluster.get("namespaces/gone")).toBeUndefined();
+  expect(cluster.list("configmaps", { namespace: "gone" })).toEqual([]);
+  expect(cluster.list("secrets", { namespace: "gone" })).toEqual([]);
+});
+
+test("a namespace waits for what somebody's finalizer holds", () => {
+  const { simulation, cluster } = lab();
+  cluster.apply([
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "held" } },
+    configMap("a", { namespace: "held", finalizers: ["example.com/hold"] }),
+  ]);
+
+  cluster.delete("namespaces/held");
+  simulation.runReady();
+  expect(cluster.get("namespaces/held")).toBeDefined();
+  const held = cluster.get("configmaps/held/a");
+  cluster.update({ ...held, metadata: { ...held?.metadata, finalizers: [] } });
+  simulation.runReady();
+
+  expect(cluster.get("namespaces/held")).toBeUndefined();
+});
+
+test("without the controller a namespace is Terminating for ever", () => {
+  const { simulation, cluster } = lab({ namespaces: false });
+  cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: stuck}}");
+
+  cluster.delete("namespaces/stuck");
+  simulation.advanceBy(3_600_000);
+
+  expect(cluster.get("namespaces/stuck")).toBeDefined();
+});
+
+test("what is owned goes with its owner, through generations", () => {
+  const { simulation, cluster } = lab();
+  const grandparent = cluster.create(configMap("grandparent"));
+  const parent = cluster.create(configMap("parent", ownedBy(grandparent)));
+  cluster.create(configMap("child", ownedBy(parent)));
+  cluster.create(configMap("stranger"));
+
+  cluster.delete("configmaps/default/grandparent");
+  simulation.runReady();
+
+  expect(names(cluster)).toEqual(["stranger"]);
+});
+
+test("an object stays as long as one of its owners does, and forgets those that are gone", () => {
+  const { simulation, cluster } = lab();
+  const [one, two] = [cluster.create(configMap("one")), cluster.create(configMap("two"))];
+  const references = [one, two].map(({ metadata }) => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    name: metadata?.name ?? "",
+    uid: metadata?.uid ?? "",
+  }));
+  cluster.create(configMap("child", { ownerReferences: references }));
+
+  cluster.delete("configmaps/default/one");
+  simulation.runReady();
+
+  expect(cluster.get("configmaps/default/child")?.metadata?.ownerReferences).toMatchObject([
+    { name: "two" },
+  ]);
+});
+
+test("an object made for an owner that is not there is collected", () => {
+  const { simulation, cluster } = lab();
+  const owner = { metadata: { name: "never", uid: "11111111-2222-3333-4444-555555555555" } };
+
+  cluster.create(configMap("child", ownedBy(owner)));
+  simulation.runReady();
+
+  expect(names(cluster)).toEqual([]);
+});
+
+test("orphaning leaves the dependents, without their owner", () => {
+  const { simulation, cluster } = lab();
+  const owner = cluster.create(configMap("owner"));
+  cluster.create(configMap("child", ownedBy(owner)));
+
+  deleteWith(cluster, "owner", "Orphan");
+  simulation.runReady();
+
+  expect(names(cluster)).toEqual(["child"]);
+  expect(cluster.get("configmaps/default/child")?.metadata?.ownerReferences).toBeUndefined();
+});
+
+test("in the foreground the owner goes last", () => {
+  const { simulation, cluster } = lab();
+  const owner = cluster.create(configMap("owner"));
+  const held = { ...ownedBy(owner, true), finalizers: ["example.com/hold"] };
+  cluster.create(configMap("child", held));
+
+  deleteWith(cluster, "owner", "Foreground");
+  simulation.runReady();
+  expect(names(cluster)).toEqual(["child", "owner"]);
+  const child = cluster.get("configmaps/default/child");
+  cluster.update({ ...child, metadata: { ...child?.metadata, finalizers: [] } });
+  simulation.runReady();
+
+  expect(names(cluster)).toEqual([]);
+});
+
+test("a pod that runs goes when its grace is over, where somebody plays the kubelet", () => {
+  const { simulation, cluster } = lab({ pods: true });
+  cluster.apply(
+    "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1, terminationGracePeriodSeconds: 30, containers: [{name: c, image: i}]}}",
+  );
+
+  cluster.delete("pods/default/web");
+  simulation.advanceBy(29_000);
+  expect(cluster.get("pods/default/web")?.metadata?.deletionGracePeriodSeconds).toBe(30);
+  simulation.advanceBy(1_001);
+
+  expect(cluster.get("pods/default/web")).toBeUndefined();
+});
