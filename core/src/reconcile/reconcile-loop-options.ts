@@ -1,5 +1,10 @@
+import type { Environment } from "../environment/environment.ts";
 import type { WorkQueueMetricsProvider } from "../workqueue/metrics-provider.ts";
 import type { RateLimiter } from "../workqueue/rate-limiter.ts";
+import type {
+  RateLimitingQueue,
+  RateLimitingQueueOptions,
+} from "../workqueue/rate-limiting-queue.ts";
 import type { Reconcile, ReconcileFailure } from "./reconciler.ts";
 
 /** Settings of a `ReconcileLoop`. */

@@ -1,9 +1,6 @@
 import { assert } from "../environment/assert.ts";
 import type { Environment } from "../environment/environment.ts";
-import {
-  RateLimitingQueue,
-  type RateLimitingQueueOptions,
-} from "../workqueue/rate-limiting-queue.ts";
+import { RateLimitingQueue } from "../workqueue/rate-limiting-queue.ts";
 import type { ReconcileLoopOptions } from "./reconcile-loop-options.ts";
 import { ReconcileWorker } from "./reconcile-worker.ts";
 
