@@ -1,5 +1,13 @@
 export { Apiserver, type ApiserverOptions, type Call } from "./apiserver.ts";
-export { type ClusterOptions, createCluster, FakeCluster } from "./fake-apiserver.ts";
+export type { ControllerSwitches } from "./background/controllers.ts";
+export {
+  type ClusterOptions,
+  createCluster,
+  type DirectWriteOptions,
+  FakeCluster,
+  type ObjectReference,
+  type ObjectVersion,
+} from "./fake-apiserver.ts";
 export type {
   Delay,
   Fault,
@@ -10,7 +18,15 @@ export type {
   FaultMoment,
 } from "./faults/fault.ts";
 export { FaultError, type FaultKindFacts, faultKinds } from "./faults/fault-kinds.ts";
-export type { FaultHandle, Faults } from "./faults/faults.ts";
+export type { FaultHandle, Faults, TransportLimits } from "./faults/faults.ts";
+export type { Gate, GatePoint } from "./faults/gates.ts";
+export type {
+  JournalEntry,
+  JournalOptions,
+  JournalQuery,
+  RequestJournal,
+} from "./journal/request-journal.ts";
+export { ManifestError, type Manifests } from "./manifests.ts";
 export type { AdmissionPlugin, AdmissionRequest } from "./request/admit.ts";
 export type {
   ApiRequest,
@@ -23,6 +39,7 @@ export type {
 } from "./request/api-request.ts";
 export type { TokenUser } from "./request/authenticate.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
+export type { StorageSnapshot } from "./storage/snapshot.ts";
 export {
   createFetchHandler,
   type FetchHandler,
@@ -39,3 +56,4 @@ export {
   type NetworkProfile,
 } from "./transports/in-process.ts";
 export type { RequestHandler } from "./transports/request-handler.ts";
+export type { WatchWindowOptions } from "./watch/watch-cache.ts";

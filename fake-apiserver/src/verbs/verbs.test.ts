@@ -213,7 +213,7 @@ test("each warning is a header line of its own", () => {
   });
 
   expect(headers["warning"]).toEqual([
-    '299 - "unknown field "nope""',
-    '299 - "unknown field "also""',
+    '299 - "unknown field \\"nope\\""',
+    '299 - "unknown field \\"also\\""',
   ]);
 });
