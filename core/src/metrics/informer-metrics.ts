@@ -91,7 +91,8 @@ class InformerMetrics {
   readonly #registry: MetricsRegistry;
   readonly #reflectorLabels: MetricLabels;
   #labels: MetricLabels;
-  #listStartedAt = 0;
+  /** Of a list that is under way, streamed or not. */
+  #listStartedAt: number | undefined;
   #watchOpenedAt = 0;
   #pop: { readonly step: number; readonly at: number; lastAt: number } | undefined;
 
@@ -154,14 +155,18 @@ class InformerMetrics {
         registry.counter(lists, labels).inc();
         break;
       case "reflector.listed":
-        registry
-          .histogram(listDuration, durationBounds, labels)
-          .observe((at - this.#listStartedAt) / 1000);
+        if (this.#listStartedAt !== undefined) {
+          registry
+            .histogram(listDuration, durationBounds, labels)
+            .observe((at - this.#listStartedAt) / 1000);
+        }
+        this.#listStartedAt = undefined;
         registry.histogram(itemsPerList, itemBounds, labels).observe(fact.count);
         this.#setLastResourceVersion(fact.resourceVersion);
         break;
       case "reflector.watch-requested":
         registry.counter(watches, labels).inc();
+        if (fact.options.sendInitialEvents === true) this.#listStartedAt = at;
         break;
       case "reflector.watch-opened":
         this.#watchOpenedAt = at;

@@ -224,6 +224,19 @@ test("WM-3, RF-44: informer and reflector metrics follow from the trace, until t
     ),
   ).toEqual(expected);
 
+  const streaming = { sendInitialEvents: true };
+  emit({ kind: "reflector.watch-requested", informer, options: streaming });
+  simulation.advanceBy(40);
+  emit({
+    kind: "reflector.listed",
+    informer,
+    resourceVersion: "50",
+    count: 3,
+    isPaginated: false,
+  });
+  expect(seriesValue(registry, `reflector_list_duration_seconds_sum${name}`)).toBeCloseTo(0.09, 10);
+  expect(seriesValue(registry, `reflector_lists_total${name}`)).toBe(1);
+
   emit({ kind: "informer.stopped", informer });
   expect(prometheusText(registry)).not.toContain("deployments");
   stop();
