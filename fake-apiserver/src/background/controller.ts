@@ -1,8 +1,16 @@
+import type { Lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
 
 /** Something that runs beside the server and acts through it, as controllers of a real cluster do. */
 export interface Controller {
   readonly name: string;
-  /** Begins; the returned function ends it. */
-  start(server: Apiserver): () => void;
+  /** Begins, and reacts `reactionMs` after what it reacts to; the returned function ends it. */
+  start(server: Apiserver, reactionMs: number): () => void;
+}
+
+/** Runs a step of a controller once its reaction time is over; at once means with the next turn of its lane. */
+export function react(server: Apiserver, lane: Lane, reactionMs: number, step: () => void): void {
+  const { clock, scheduler } = server.environment;
+  if (reactionMs > 0) clock.after(reactionMs, lane, step);
+  else scheduler.post(lane, step);
 }

@@ -11,6 +11,11 @@ export interface ControllerSwitches {
   readonly gc?: boolean;
   /** Pods that are being deleted go when their grace is over. */
   readonly pods?: boolean;
+  /**
+   * Milliseconds until a controller reacts. In a real cluster namespaces wait for five seconds before they are
+   * emptied, and garbage for about one. @defaultValue 0
+   */
+  readonly reactionMs?: { readonly namespaces?: number; readonly gc?: number };
 }
 
 /** Starts the controllers that are switched on; the returned function stops them. */
@@ -20,7 +25,10 @@ export function startControllers(server: Apiserver, switches: ControllerSwitches
     ...(switches.gc === true ? [garbageCollector] : []),
     ...(switches.pods === true ? [podTermination] : []),
   ];
-  const stops = chosen.map((controller) => controller.start(server));
+  const reactionMs: Readonly<Record<string, number | undefined>> = switches.reactionMs ?? {};
+  const stops = chosen.map((controller) =>
+    controller.start(server, reactionMs[controller.name] ?? 0),
+  );
   return () => {
     for (const stop of stops) stop();
   };

@@ -10,7 +10,7 @@ import { storageKeyOf, withMetadata } from "../request/server-core.ts";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import { type Commit, objectAfter } from "../storage/commit.ts";
 import { actQuietly } from "./act-quietly.ts";
-import type { Controller } from "./controller.ts";
+import { type Controller, react } from "./controller.ts";
 import { Dependents, type StoredRef } from "./dependents.ts";
 
 const client = "garbage-collector";
@@ -24,8 +24,8 @@ const orphan = "orphan";
  */
 export const garbageCollector: Controller = {
   name: "gc",
-  start: (server) => {
-    const collector = new GarbageCollector(server);
+  start: (server, reactionMs) => {
+    const collector = new GarbageCollector(server, reactionMs);
     const stopListening = server.storage.subscribe((commit) => collector.observe(commit));
     return () => {
       stopListening();
@@ -36,12 +36,14 @@ export const garbageCollector: Controller = {
 
 class GarbageCollector {
   readonly #server: Apiserver;
+  readonly #reactionMs: number;
   readonly #lane: Lane = lane("controller/gc");
   readonly #dependents = new Dependents();
   #isStopped = false;
 
-  constructor(server: Apiserver) {
+  constructor(server: Apiserver, reactionMs: number) {
     this.#server = server;
+    this.#reactionMs = reactionMs;
   }
 
   stop(): void {
@@ -56,7 +58,7 @@ class GarbageCollector {
   }
 
   #later(step: () => void): void {
-    this.#server.environment.scheduler.post(this.#lane, () => {
+    react(this.#server, this.#lane, this.#reactionMs, () => {
       if (!this.#isStopped) step();
     });
   }

@@ -5,7 +5,7 @@ import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { isTerminating } from "../verbs/check-namespace.ts";
 import { actQuietly } from "./act-quietly.ts";
-import type { Controller } from "./controller.ts";
+import { type Controller, react } from "./controller.ts";
 
 const client = "namespace-controller";
 
@@ -17,15 +17,14 @@ const client = "namespace-controller";
  */
 export const namespaceLifecycle: Controller = {
   name: "namespaces",
-  start: (server) => {
+  start: (server, reactionMs) => {
     const own = lane("controller/namespaces");
-    const { scheduler } = server.environment;
     const pending = new Set<string>();
     let isStopped = false;
     const consider = (namespace: string): void => {
       if (pending.has(namespace)) return;
       pending.add(namespace);
-      scheduler.post(own, () => {
+      react(server, own, reactionMs, () => {
         pending.delete(namespace);
         if (!isStopped) empty(server, namespace);
       });

@@ -14,7 +14,7 @@ const turnsBeforeTime = 4;
 /** Users of the recorded server. */
 const tokens: readonly TokenUser[] = [
   { token: "oracle", name: "oracle-admin", uid: "oracle-uid", groups: ["system:masters"] },
-  { token: "alice", name: "alice", uid: "alice-uid", groups: [] },
+  { token: "alice", name: "alice", uid: "alice-uid", groups: ["dev"] },
 ];
 
 /** The server in this process behind its fetch handler, in virtual time: waiting costs nothing. */

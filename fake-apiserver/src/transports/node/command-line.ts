@@ -18,7 +18,7 @@ export interface CommandLine {
   readonly readyFile: string | undefined;
   readonly seed: readonly string[];
   readonly faults: string | undefined;
-  readonly controllers: readonly string[] | undefined;
+  readonly controllers: readonly string[];
   readonly trace: string | undefined;
   readonly output: "text" | "json";
   readonly clock: "real" | "manual";
@@ -45,7 +45,7 @@ interface RawOptions {
   readonly readyFile?: string;
   readonly seed: readonly string[];
   readonly faults?: string;
-  readonly controllers?: readonly string[];
+  readonly controllers: readonly string[];
   readonly trace?: string;
   readonly output: "text" | "json";
   readonly clock: "real" | "manual";
@@ -139,7 +139,7 @@ function addOptions(command: Command): void {
     )
     .option(
       "--user <name[:group,…]>",
-      "one more user, with a context of its own and its name as token; may be repeated (default: alice, who may do nothing)",
+      "one more user, with a context of its own and its name as token; may be repeated (default: alice:dev, whom nothing is granted)",
       collectUser,
       [],
     )
@@ -159,6 +159,7 @@ function addOptions(command: Command): void {
       "--controllers <names>",
       `what runs by itself, by comma: ${knownControllers.join(",")}, all, none`,
       toControllers,
+      knownControllers,
     )
     .option("--trace <file>", "write the trace here, as JSON lines")
     .addOption(
@@ -180,7 +181,7 @@ function toCommandLine(options: RawOptions, command: readonly string[] | undefin
     host: options.host,
     isSecure: options.http !== true,
     token: options.token,
-    users: options.user.length === 0 ? [{ name: "alice", groups: [] }] : options.user,
+    users: options.user.length === 0 ? [{ name: "alice", groups: ["dev"] }] : options.user,
     kubeconfig: options.kubeconfig,
     readyFile: options.readyFile,
     seed: options.seed,

@@ -99,11 +99,14 @@ function createHost(
       createCluster({
         environment: controlled,
         tokens,
-        ...(controllers === undefined ? {} : { controllers: switchesOf(controllers) }),
+        controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
       }),
   });
 }
+
+/** As in a real cluster, where there is a while in which a client sees what is about to go. */
+const realReactionMs = { namespaces: 5000, gc: 1000 };
 
 function switchesOf(names: readonly string[]): Record<(typeof knownControllers)[number], boolean> {
   return {
