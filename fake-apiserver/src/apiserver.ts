@@ -6,12 +6,13 @@ import {
   lane,
   Selector,
 } from "@informerlab/core";
+import { startCompactor } from "./background/compactor.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
 import { type JournalOptions, RequestJournal } from "./journal/request-journal.ts";
 import { Admission, type AdmissionPlugin } from "./request/admit.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
-import { systemMaster, type TokenUser } from "./request/authenticate.ts";
+import { authenticate, hasToken, systemMaster, type TokenUser } from "./request/authenticate.ts";
 import type { GrantSource } from "./request/authorize.ts";
 import { toUuid } from "./request/draw-names.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
@@ -108,6 +109,7 @@ export class Apiserver implements ServerCore {
   readonly otherHandlers: readonly OtherHandler[];
   /** The stored roles and bindings. */
   readonly grants: GrantSource;
+  readonly #issuedTokens: TokenUser[] = [];
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
   #requestsMade = 0;
@@ -116,7 +118,12 @@ export class Apiserver implements ServerCore {
   constructor(environment: Environment, options: ApiserverOptions) {
     this.environment = environment;
     this.registry = options.registry;
-    this.settings = { ...defaultServerSettings, ...options.settings };
+    this.settings = {
+      ...defaultServerSettings,
+      // In a simulation nothing is forgotten unless the script says so.
+      ...(options.settings?.objects === "metadata" ? { compactionIntervalMs: 0 } : {}),
+      ...options.settings,
+    };
     this.admission = new Admission(options.admission);
     this.storage = new ObjectStorage(environment, new RevisionLog(environment.clock));
     this.hub = new WatchHub(environment, this.storage, {
@@ -127,6 +134,7 @@ export class Apiserver implements ServerCore {
     const { clock, scheduler } = environment;
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));
     this.storage.subscribe((commit) => this.#waiters.reached(commit.revision));
+    startCompactor(this, this.settings.compactionIntervalMs);
     this.faults = new Faults(
       environment,
       {
@@ -156,6 +164,20 @@ export class Apiserver implements ServerCore {
   /** Serves a request of any transport. Nothing that a client sends makes it throw. */
   handle(request: ApiRequest, respond: (response: ApiResponse) => void): Cancel {
     return handleRequest(this, request, respond);
+  }
+
+  /** Who asks. @throws StatusError 401 */
+  authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity {
+    // A token that this server has issued counts even where none is asked for.
+    const issued = this.#issuedTokens.find((user) => hasToken(request, user.token));
+    return issued === undefined
+      ? authenticate(request, this.tokens)
+      : authenticate({ headers: request.headers }, [issued]);
+  }
+
+  /** Takes a token for good that it has just made up. */
+  issueToken(user: TokenUser): void {
+    this.#issuedTokens.push(user);
   }
 
   /** The id under which an audit log would have a request. */

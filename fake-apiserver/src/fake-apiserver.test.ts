@@ -225,3 +225,19 @@ test("plugins change and refuse what is written", () => {
   expect(created.metadata?.labels).toEqual({ checked: "yes" });
   expect(() => cluster.delete("configmaps/default/a")).toThrow("grown-ups");
 });
+
+test("storage forgets as the real compactor makes it, by the writes, and watches do not notice", () => {
+  const { simulation, cluster } = lab();
+  const write = (name: string): void => {
+    cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
+  };
+  write("a");
+  const old = cluster.resourceVersion;
+  for (const name of ["b", "c", "d"]) {
+    simulation.advanceBy(300_000);
+    write(name);
+  }
+
+  expect(cluster.apiserver.storage.log.compactedRevision).toBeGreaterThanOrEqual(Number(old));
+  expect(cluster.apiserver.hub.watchableFrom("configmaps")).toBeLessThan(Number(old));
+});

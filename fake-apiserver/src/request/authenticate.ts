@@ -31,10 +31,19 @@ export function authenticate(
 ): UserIdentity {
   if (request.user !== undefined) return withAuthenticated(request.user);
   if (tokens.length === 0) return systemMaster;
-  const token = /^bearer +(\S+)$/i.exec(request.headers["authorization"] ?? "")?.[1];
+  const token = bearerOf(request.headers);
   const found = tokens.find((candidate) => candidate.token === token);
   if (found === undefined) throw unauthorized();
   return withAuthenticated(found);
+}
+
+/** The request carries this bearer token. */
+export function hasToken({ headers }: Pick<ApiRequest, "headers">, token: string): boolean {
+  return bearerOf(headers) === token;
+}
+
+function bearerOf(headers: ApiRequest["headers"]): string | undefined {
+  return /^bearer +(\S+)$/i.exec(headers["authorization"] ?? "")?.[1];
 }
 
 /** 401. */

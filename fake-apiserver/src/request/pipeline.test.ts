@@ -350,3 +350,21 @@ test("a body is read with its media type, and a broken one is the client's fault
   expect(post('{"metadata":')).toBe(400);
   expect(post("{}", { "content-type": "text/plain" })).toBe(415);
 });
+
+test("a service account's token is good for its grants and no more", () => {
+  const { cluster } = lab({
+    tokens: [{ token: "root", name: "root", groups: ["system:masters"] }],
+  });
+  cluster.apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: robot}}");
+  const issued = bodyOf<{ status: { token: string } }>(
+    send(cluster, "POST", "/api/v1/namespaces/default/serviceaccounts/robot/token", {
+      headers: { ...json, authorization: "Bearer root" },
+      body: '{"spec":{"expirationSeconds":600}}',
+    }),
+  );
+  const headers = { authorization: `Bearer ${issued.status.token}` };
+
+  expect(bodyOf(send(cluster, "GET", "/api/v1/pods", { headers })).message).toMatch(
+    /User "system:serviceaccount:default:robot" cannot list/,
+  );
+});

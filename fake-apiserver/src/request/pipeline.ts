@@ -2,7 +2,7 @@ import { type Cancel, failureStatus, type Status, StatusError } from "@informerl
 import type { Apiserver } from "../apiserver.ts";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
-import { authenticate, impersonatedUser, isMaster } from "./authenticate.ts";
+import { impersonatedUser, isMaster } from "./authenticate.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import { textResponse, toResponse } from "./encode.ts";
 import { parseListOptions } from "./list-options.ts";
@@ -90,7 +90,7 @@ class WireRequest {
   #authenticate(): UserIdentity {
     // Whatever is refused is refused in the form that was asked for, where there is one.
     this.#negotiated = leniently(this.#request.headers["accept"]);
-    const user = authenticate(this.#request, this.#server.tokens);
+    const user = this.#server.authenticate(this.#request);
     const other = impersonatedUser(this.#request.headers);
     if (other === undefined) return user;
     if (isMaster(user)) return other;

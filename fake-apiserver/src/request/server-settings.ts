@@ -13,6 +13,11 @@ export interface ServerSettings {
   readonly objects: "full" | "metadata";
   /** Creates are refused in namespaces that do not exist. */
   readonly requiresNamespaces: boolean;
+  /**
+   * Storage forgets what is older than one to two of these, as the real server's compactor makes it. It goes by the
+   * writes: without any there is nothing to forget. 0: never.
+   */
+  readonly compactionIntervalMs: number;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
 }
@@ -24,5 +29,6 @@ export const defaultServerSettings: ServerSettings = {
   watchTimeoutMsMin: 1_800_000,
   objects: "full",
   requiresNamespaces: true,
+  compactionIntervalMs: 300_000,
   supportsWatchList: true,
 };

@@ -13,11 +13,15 @@ import { patch } from "./patch.ts";
 import { bind, evict } from "./pod-actions.ts";
 import { type ReviewCore, review, reviewGroups } from "./reviews.ts";
 import { scale } from "./scale.ts";
+import { requestToken, type TokenIssuer } from "./token-request.ts";
 import { update } from "./update.ts";
 import { watch } from "./watch.ts";
 
+/** What all verbs together need of the server. */
+export type VerbCore = ReviewCore & TokenIssuer;
+
 /** Does what a request asks for. @throws StatusError */
-export function performVerb(core: ReviewCore, request: ResourceRequest): Progress {
+export function performVerb(core: VerbCore, request: ResourceRequest): Progress {
   if (request.subresource !== "" && request.verb !== "list")
     return performSubresource(core, request);
   switch (request.verb) {
@@ -42,7 +46,7 @@ export function performVerb(core: ReviewCore, request: ResourceRequest): Progres
   }
 }
 
-function createAnything(core: ReviewCore, request: ResourceRequest): Progress {
+function createAnything(core: VerbCore, request: ResourceRequest): Progress {
   const { definition } = request;
   if (reviewGroups.has(definition.group)) return review(core, request);
   if (definition.group === "" && definition.resource === "bindings") {
@@ -62,13 +66,16 @@ const objectDoors: ReadonlySet<string> = new Set([
   "resize",
 ]);
 
-function performSubresource(core: ReviewCore, request: ResourceRequest): Progress {
+function performSubresource(core: VerbCore, request: ResourceRequest): Progress {
   const { subresource, verb, definition } = request;
   if (objectDoors.has(subresource)) {
     if (verb === "get") return get(core, request);
     return verb === "patch" ? patch(core, request) : update(core, request);
   }
   if (subresource === "scale") return scale(core, request);
+  if (definition.resource === "serviceaccounts" && subresource === "token") {
+    return requestToken(core, request);
+  }
   if (definition.resource === "pods" && subresource === "binding") return bind(core, request);
   if (definition.resource === "pods" && subresource === "eviction") return evict(core, request);
   // Whatever else there is needs a kubelet or a signer behind the server.
