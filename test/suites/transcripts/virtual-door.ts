@@ -11,6 +11,9 @@ import type { Door, WireAnswer, WireBody, WireRequest } from "./door.ts";
 /** Turns of the host in which promises and streams settle before time is taken to be what is waited for. */
 const turnsBeforeTime = 4;
 
+/** Where the recorded server listened: it tells clients so. */
+const recordedAt = "https://127.0.0.1:16443";
+
 /** Users of the recorded server. */
 const tokens: readonly TokenUser[] = [
   { token: "oracle", name: "oracle-admin", uid: "oracle-uid", groups: ["system:masters"] },
@@ -30,7 +33,7 @@ export class VirtualDoor implements Door {
     let answer: WireAnswer | undefined;
     let problem: unknown;
     const handler = this.#fetch ?? (() => Promise.reject(new Error("reset comes first")));
-    void handler(url, {
+    void handler(new URL(url, recordedAt), {
       method,
       headers: { ...headers },
       signal: sent.signal,

@@ -53,8 +53,8 @@ async function toApiRequest(
   request: Request,
   { basePath = "", client = "fetch" }: FetchHandlerOptions,
 ): Promise<ApiRequest | undefined> {
-  const { pathname, searchParams } = new URL(request.url);
-  const headers = Object.fromEntries(request.headers);
+  const { host, pathname, searchParams } = new URL(request.url);
+  const headers: Record<string, string> = { host, ...Object.fromEntries(request.headers) };
   const bytes = await readBytes(request);
   if (bytes === "too-large") return undefined;
   const body = bytes === undefined || isBinary(headers["content-type"]) ? bytes : decodeText(bytes);

@@ -95,11 +95,11 @@ function writeWatch(stream: WatchStream, out: NodeResponse, options: WriteOption
   };
   const queue = new WatchQueue({
     framesMax: options.watchFramesMax,
-    // One write for all frames of a turn.
+    // One write for all frames of a turn, and before any client can act on what else it was told in that turn.
     onReady: () => {
       if (isFlushing || out.writableNeedDrain) return;
       isFlushing = true;
-      setImmediate(flush);
+      process.nextTick(flush);
     },
   });
   const forget = options.onWatch(() => {
