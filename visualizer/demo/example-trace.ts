@@ -54,7 +54,9 @@ class Example {
   commit(at: number, verb: "create" | "update" | "delete", key: string): number {
     this.#revision += 1;
     const known = this.#server.get(key);
-    const uid = known?.ref.uid ?? `5f0c${key.replace(/\D/g, "")}a7e-11d2-4c1f-9b6e-00000000${1000 + this.#revision}`;
+    const uid =
+      known?.ref.uid ??
+      `5f0c${key.replace(/\D/g, "")}a7e-11d2-4c1f-9b6e-00000000${1000 + this.#revision}`;
     const ref: ObjectRef = { resource: "nodes", key, uid, resourceVersion: String(this.#revision) };
     const object = {
       apiVersion: "v1",
@@ -71,7 +73,13 @@ class Example {
     if (verb === "delete") this.#server.delete(key);
     else this.#server.set(key, { ref, object });
     this.trace.step(at, "outside");
-    this.trace.emit({ kind: "actor.acted", actor: "kubectl", action: verb, operation: `${verb}-${key}-${this.#revision}`, ref });
+    this.trace.emit({
+      kind: "actor.acted",
+      actor: "kubectl",
+      action: verb,
+      operation: `${verb}-${key}-${this.#revision}`,
+      ref,
+    });
     return this.trace.emit({ kind: "server.committed", verb, ref, object });
   }
 
@@ -84,8 +92,20 @@ class Example {
 
   start(at: number): void {
     this.trace.step(at, "outside");
-    this.trace.emit({ kind: "handler.registered", informer: "nodes", handler: "controller", resyncPeriodMs: 0, isLate: false });
-    this.trace.emit({ kind: "handler.registered", informer: "nodes", handler: "logger", resyncPeriodMs: 30_000, isLate: false });
+    this.trace.emit({
+      kind: "handler.registered",
+      informer: "nodes",
+      handler: "controller",
+      resyncPeriodMs: 0,
+      isLate: false,
+    });
+    this.trace.emit({
+      kind: "handler.registered",
+      informer: "nodes",
+      handler: "logger",
+      resyncPeriodMs: 30_000,
+      isLate: false,
+    });
     this.trace.emit({
       kind: "informer.started",
       informer: "nodes",
@@ -105,27 +125,69 @@ class Example {
     const items = [...this.#server.values()];
     trace.step(at, "reflector/nodes", cause);
     trace.emit({ kind: "reflector.moved", informer: "nodes", from: "idle", to: "listing" });
-    const asked = trace.emit({ kind: "reflector.list-requested", informer: "nodes", options, page: 1 });
+    const asked = trace.emit({
+      kind: "reflector.list-requested",
+      informer: "nodes",
+      options,
+      page: 1,
+    });
     trace.step(at + 5, "server", asked);
-    trace.emit({ kind: "server.requested", request, verb: "list", resource: "nodes", key: "", options, client: "informer/nodes" });
-    const answered = trace.emit({ kind: "server.responded", request, code: 200, resourceVersion: revision, count: items.length });
+    trace.emit({
+      kind: "server.requested",
+      request,
+      verb: "list",
+      resource: "nodes",
+      key: "",
+      options,
+      client: "informer/nodes",
+    });
+    const answered = trace.emit({
+      kind: "server.responded",
+      request,
+      code: 200,
+      resourceVersion: revision,
+      count: items.length,
+    });
     trace.step(at + 20, "reflector/nodes", answered);
-    const listed = trace.emit({ kind: "reflector.listed", informer: "nodes", resourceVersion: revision, count: items.length, isPaginated: false });
+    const listed = trace.emit({
+      kind: "reflector.listed",
+      informer: "nodes",
+      resourceVersion: revision,
+      count: items.length,
+      isPaginated: false,
+    });
     if (this.#queue === "real-atomic") {
       const refs = items.map(({ ref }) => ref);
-      const queued = trace.emit({
-        kind: "queue.enqueued", informer: "nodes", type: "ReplacedAll", refs, objects: items.map(({ object }) => object), resourceVersion: revision, length: 1,
-      }, listed);
+      const queued = trace.emit(
+        {
+          kind: "queue.enqueued",
+          informer: "nodes",
+          type: "ReplacedAll",
+          refs,
+          objects: items.map(({ object }) => object),
+          resourceVersion: revision,
+          length: 1,
+        },
+        listed,
+      );
       this.#replaceAll(at + 25, items, revision, queued);
       return;
     }
     const missing = [...this.#store.values()].filter(({ ref }) => !this.#server.has(ref.key));
     const queued: { type: "Replaced" | "Deleted"; known: Known; seq: number }[] = [];
     const enqueue = (type: "Replaced" | "Deleted", known: Known): void => {
-      const seq = trace.emit({
-        kind: "queue.enqueued", informer: "nodes", type, ref: known.ref, object: known.object, length: queued.length + 1,
-        ...(type === "Deleted" ? { isTombstone: true as const } : {}),
-      }, listed);
+      const seq = trace.emit(
+        {
+          kind: "queue.enqueued",
+          informer: "nodes",
+          type,
+          ref: known.ref,
+          object: known.object,
+          length: queued.length + 1,
+          ...(type === "Deleted" ? { isTombstone: true as const } : {}),
+        },
+        listed,
+      );
       queued.push({ type, known, seq });
     };
     if (this.#queue === "real") for (const known of missing) enqueue("Deleted", known);
@@ -133,7 +195,13 @@ class Example {
     if (this.#queue === "delta") for (const known of missing) enqueue("Deleted", known);
     const isInitial = this.#store.size === 0;
     for (const [index, { type, known, seq }] of queued.entries()) {
-      this.#pop(at + 25, [{ type, known, isTombstone: type === "Deleted" }], queued.length - index - 1, seq, isInitial);
+      this.#pop(
+        at + 25,
+        [{ type, known, isTombstone: type === "Deleted" }],
+        queued.length - index - 1,
+        seq,
+        isInitial,
+      );
     }
     this.#storeVersion = revision;
     if (isInitial) trace.emit({ kind: "informer.synced", informer: "nodes", count: items.length });
@@ -148,14 +216,38 @@ class Example {
     this.#request += 1;
     const request = `request-${this.#request}`;
     trace.step(at, "reflector/nodes", cause);
-    trace.emit({ kind: "reflector.moved", informer: "nodes", from: "listing", to: "opening-watch" });
+    trace.emit({
+      kind: "reflector.moved",
+      informer: "nodes",
+      from: "listing",
+      to: "opening-watch",
+    });
     const asked = trace.emit({ kind: "reflector.watch-requested", informer: "nodes", options });
     trace.step(at + 5, "server", asked);
-    trace.emit({ kind: "server.requested", request, verb: "watch", resource: "nodes", key: "", options, client: "informer/nodes" });
-    const opened = trace.emit({ kind: "server.watch-opened", watch: `watch-${this.#watch}`, resource: "nodes", resourceVersion: this.#storeVersion, client: "informer/nodes" });
+    trace.emit({
+      kind: "server.requested",
+      request,
+      verb: "watch",
+      resource: "nodes",
+      key: "",
+      options,
+      client: "informer/nodes",
+    });
+    const opened = trace.emit({
+      kind: "server.watch-opened",
+      watch: `watch-${this.#watch}`,
+      resource: "nodes",
+      resourceVersion: this.#storeVersion,
+      client: "informer/nodes",
+    });
     trace.step(at + 10, "reflector/nodes", opened);
     trace.emit({ kind: "reflector.watch-opened", informer: "nodes" });
-    trace.emit({ kind: "reflector.moved", informer: "nodes", from: "opening-watch", to: "watching" });
+    trace.emit({
+      kind: "reflector.moved",
+      informer: "nodes",
+      from: "opening-watch",
+      to: "watching",
+    });
   }
 
   change(at: number, verb: "create" | "update" | "delete", key: string): void {
@@ -179,11 +271,19 @@ class Example {
       if (known !== undefined) sent.push({ ref, seq, known });
     }
     for (const [index, { seq, known }] of sent.entries()) {
-      queued = this.#receive(at + 50 + index, "update", known, seq, this.#queue === "delta" ? 1 : index + 1);
+      queued = this.#receive(
+        at + 50 + index,
+        "update",
+        known,
+        seq,
+        this.#queue === "delta" ? 1 : index + 1,
+      );
       deltas.push({ type: "Updated", known });
     }
     if (this.#queue === "delta") this.#pop(at + 60, deltas, 0, queued, false);
-    else for (const [index, delta] of deltas.entries()) this.#pop(at + 60, [delta], deltas.length - index - 1, queued, false);
+    else
+      for (const [index, delta] of deltas.entries())
+        this.#pop(at + 60, [delta], deltas.length - index - 1, queued, false);
     this.#runHandlers(at + 70);
     this.#work(at + 90, false);
   }
@@ -191,19 +291,39 @@ class Example {
   expire(at: number, key: string): void {
     const { trace } = this;
     trace.step(at, "server");
-    trace.emit({ kind: "fault.injected", fault: "f1", action: "drop-watch", watch: `watch-${this.#watch}` });
+    trace.emit({
+      kind: "fault.injected",
+      fault: "f1",
+      action: "drop-watch",
+      watch: `watch-${this.#watch}`,
+    });
     trace.emit({ kind: "server.watch-ended", watch: `watch-${this.#watch}`, reason: "fault" });
     this.commit(at + 100, "delete", key);
     trace.step(at + 150, "server");
     trace.emit({ kind: "server.compacted", revision: String(this.#revision) });
     trace.step(at + 200, "reflector/nodes");
-    const ended = trace.emit({ kind: "reflector.watch-ended", informer: "nodes", reason: "error", events: this.#events });
+    const ended = trace.emit({
+      kind: "reflector.watch-ended",
+      informer: "nodes",
+      reason: "error",
+      events: this.#events,
+    });
     this.watch(at + 210, ended);
     trace.step(at + 230, "reflector/nodes");
-    trace.emit({ kind: "reflector.received", informer: "nodes", type: "ERROR", error: "too old resource version: 45 (51)" });
+    trace.emit({
+      kind: "reflector.received",
+      informer: "nodes",
+      type: "ERROR",
+      error: "too old resource version: 45 (51)",
+    });
     trace.emit({ kind: "reflector.watch-ended", informer: "nodes", reason: "expired", events: 1 });
     trace.emit({ kind: "reflector.backing-off", informer: "nodes", delayMs: 1100, next: "list" });
-    const waiting = trace.emit({ kind: "reflector.moved", informer: "nodes", from: "watching", to: "backing-off" });
+    const waiting = trace.emit({
+      kind: "reflector.moved",
+      informer: "nodes",
+      from: "watching",
+      to: "backing-off",
+    });
     this.list(at + 1330, "", waiting);
     this.watch(at + 1400);
     this.#work(at + 1500, false);
@@ -214,29 +334,68 @@ class Example {
     this.trace.emit({ kind: "scenario.quiet" });
   }
 
-  #send(at: number, verb: "create" | "update" | "delete", key: string): { ref: ObjectRef; seq: number } {
+  #send(
+    at: number,
+    verb: "create" | "update" | "delete",
+    key: string,
+  ): { ref: ObjectRef; seq: number } {
     const committed = this.commit(at, verb, key);
     const ref: ObjectRef = { resource: "nodes", key, resourceVersion: String(this.#revision) };
     this.trace.step(at + 2, "server/watch", committed);
     const type = ({ create: "ADDED", update: "MODIFIED", delete: "DELETED" } as const)[verb];
-    return { ref, seq: this.trace.emit({ kind: "server.watch-sent", watch: `watch-${this.#watch}`, type, ref, latencyMs: 38 }) };
+    return {
+      ref,
+      seq: this.trace.emit({
+        kind: "server.watch-sent",
+        watch: `watch-${this.#watch}`,
+        type,
+        ref,
+        latencyMs: 38,
+      }),
+    };
   }
 
-  #receive(at: number, verb: "create" | "update" | "delete", known: Known, cause: number, length = 1): number {
+  #receive(
+    at: number,
+    verb: "create" | "update" | "delete",
+    known: Known,
+    cause: number,
+    length = 1,
+  ): number {
     const type = ({ create: "ADDED", update: "MODIFIED", delete: "DELETED" } as const)[verb];
     this.#events += 1;
     this.trace.step(at, "reflector/nodes", cause);
-    this.trace.emit({ kind: "reflector.received", informer: "nodes", type, ref: known.ref, object: known.object });
-    return this.trace.emit({ kind: "queue.enqueued", informer: "nodes", type: typeOf(verb), ref: known.ref, object: known.object, length });
+    this.trace.emit({
+      kind: "reflector.received",
+      informer: "nodes",
+      type,
+      ref: known.ref,
+      object: known.object,
+    });
+    return this.trace.emit({
+      kind: "queue.enqueued",
+      informer: "nodes",
+      type: typeOf(verb),
+      ref: known.ref,
+      object: known.object,
+      length,
+    });
   }
 
   #deleted(before: Known | undefined, ref: ObjectRef): Known {
-    return { ref: { ...ref, ...(before?.ref.uid === undefined ? {} : { uid: before.ref.uid }) }, object: before?.object ?? {} };
+    return {
+      ref: { ...ref, ...(before?.ref.uid === undefined ? {} : { uid: before.ref.uid }) },
+      object: before?.object ?? {},
+    };
   }
 
   #pop(
     at: number,
-    deltas: readonly { type: "Added" | "Updated" | "Deleted" | "Replaced"; known: Known; isTombstone?: boolean }[],
+    deltas: readonly {
+      type: "Added" | "Updated" | "Deleted" | "Replaced";
+      known: Known;
+      isTombstone?: boolean;
+    }[],
     length: number,
     cause: number,
     isInitial: boolean,
@@ -246,15 +405,26 @@ class Example {
     const popped = trace.emit({
       kind: "queue.popped",
       informer: "nodes",
-      deltas: deltas.map(({ type, known, isTombstone }) => ({ type, ref: known.ref, ...(isTombstone === true ? { isTombstone: true as const } : {}) })),
+      deltas: deltas.map(({ type, known, isTombstone }) => ({
+        type,
+        ref: known.ref,
+        ...(isTombstone === true ? { isTombstone: true as const } : {}),
+      })),
       isBatch: false,
       isInitial,
       length,
     });
-    for (const { type, known, isTombstone } of deltas) this.#apply(type, known, isTombstone === true, isInitial, popped);
+    for (const { type, known, isTombstone } of deltas)
+      this.#apply(type, known, isTombstone === true, isInitial, popped);
   }
 
-  #apply(type: string, known: Known, isTombstone: boolean, isInitial: boolean, cause: number): void {
+  #apply(
+    type: string,
+    known: Known,
+    isTombstone: boolean,
+    isInitial: boolean,
+    cause: number,
+  ): void {
     const { trace } = this;
     const { ref, object } = known;
     const old = this.#store.get(ref.key);
@@ -263,28 +433,58 @@ class Example {
     if (isDeleted) this.#store.delete(ref.key);
     else this.#store.set(ref.key, known);
     if (!isTombstone) this.#storeVersion = ref.resourceVersion ?? this.#storeVersion;
-    const stored = trace.emit({
-      kind: "store.changed", informer: "nodes", change, ref,
-      ...(isDeleted ? {} : { object }),
-      ...(old?.ref.resourceVersion === undefined ? {} : { previousResourceVersion: old.ref.resourceVersion }),
-      indexes: { zone: isDeleted ? [] : [zoneOf(ref.key)] },
-      storeResourceVersion: this.#storeVersion,
-    }, cause);
+    const stored = trace.emit(
+      {
+        kind: "store.changed",
+        informer: "nodes",
+        change,
+        ref,
+        ...(isDeleted ? {} : { object }),
+        ...(old?.ref.resourceVersion === undefined
+          ? {}
+          : { previousResourceVersion: old.ref.resourceVersion }),
+        indexes: { zone: isDeleted ? [] : [zoneOf(ref.key)] },
+        storeResourceVersion: this.#storeVersion,
+      },
+      cause,
+    );
     this.#notify(change, known, old, isTombstone, isInitial, stored);
   }
 
-  #pending: { handler: string; notification: "add" | "update" | "delete" | "sync"; ref: ObjectRef; seq: number }[] = [];
+  #pending: {
+    handler: string;
+    notification: "add" | "update" | "delete" | "sync";
+    ref: ObjectRef;
+    seq: number;
+  }[] = [];
 
-  #notify(change: "added" | "updated" | "deleted", { ref }: Known, old: Known | undefined, isTombstone: boolean, isInitial: boolean, cause: number): void {
+  #notify(
+    change: "added" | "updated" | "deleted",
+    { ref }: Known,
+    old: Known | undefined,
+    isTombstone: boolean,
+    isInitial: boolean,
+    cause: number,
+  ): void {
     const isSame = change === "updated" && old?.ref.resourceVersion === ref.resourceVersion;
     if (isSame && this.#watch > 1) return;
-    const notification = change === "added" ? "add" : change === "deleted" ? "delete" : isSame ? "sync" : "update";
+    const notification =
+      change === "added" ? "add" : change === "deleted" ? "delete" : isSame ? "sync" : "update";
     for (const handler of ["controller", "logger"]) {
       const depth = this.#pending.filter((waiting) => waiting.handler === handler).length + 1;
-      const seq = this.trace.emit({
-        kind: "handler.notified", informer: "nodes", handler, notification, ref, isInitial: isInitial && notification === "add", depth,
-        ...(isTombstone ? { isTombstone: true as const } : {}),
-      }, cause);
+      const seq = this.trace.emit(
+        {
+          kind: "handler.notified",
+          informer: "nodes",
+          handler,
+          notification,
+          ref,
+          isInitial: isInitial && notification === "add",
+          depth,
+          ...(isTombstone ? { isTombstone: true as const } : {}),
+        },
+        cause,
+      );
       this.#pending.push({ handler, notification, ref, seq });
     }
   }
@@ -297,13 +497,27 @@ class Example {
     this.#pending = [];
     for (const { handler, notification, ref, seq } of pending) {
       trace.step(at, `handler/nodes/${handler}`, seq);
-      trace.emit({ kind: "handler.called", informer: "nodes", handler, notification, ref, depth: 0 }, seq);
+      trace.emit(
+        { kind: "handler.called", informer: "nodes", handler, notification, ref, depth: 0 },
+        seq,
+      );
       if (handler === "controller") {
         if (this.#work_.includes(ref.key)) {
-          trace.emit({ kind: "workqueue.collapsed", queue: "nodes", key: ref.key, where: "queued", wasDirty: true });
+          trace.emit({
+            kind: "workqueue.collapsed",
+            queue: "nodes",
+            key: ref.key,
+            where: "queued",
+            wasDirty: true,
+          });
         } else {
           this.#work_.push(ref.key);
-          trace.emit({ kind: "workqueue.added", queue: "nodes", key: ref.key, depth: this.#work_.length });
+          trace.emit({
+            kind: "workqueue.added",
+            queue: "nodes",
+            key: ref.key,
+            depth: this.#work_.length,
+          });
         }
       }
       trace.emit({ kind: "handler.returned", informer: "nodes", handler, ref });
@@ -318,10 +532,30 @@ class Example {
       trace.step(at + index * 10, "worker/1");
       trace.emit({ kind: "workqueue.got", queue: "nodes", key, depth: keys.length - index - 1 });
       trace.emit({ kind: "reconcile.started", queue: "nodes", worker: "worker-1", key });
-      trace.emit({ kind: "reconcile.read", queue: "nodes", worker: "worker-1", key, ...(stored === undefined ? {} : { ref: stored.ref }) });
+      trace.emit({
+        kind: "reconcile.read",
+        queue: "nodes",
+        worker: "worker-1",
+        key,
+        ...(stored === undefined ? {} : { ref: stored.ref }),
+      });
       if (doesFail && index === keys.length - 1) {
-        trace.emit({ kind: "reconcile.failed", queue: "nodes", worker: "worker-1", key, error: "the load balancer did not answer", retryDelayMs: 200 });
-        trace.emit({ kind: "workqueue.delayed", queue: "nodes", key, delayMs: 200, dueAt: trace.startAt + at + 200, failures: 1 });
+        trace.emit({
+          kind: "reconcile.failed",
+          queue: "nodes",
+          worker: "worker-1",
+          key,
+          error: "the load balancer did not answer",
+          retryDelayMs: 200,
+        });
+        trace.emit({
+          kind: "workqueue.delayed",
+          queue: "nodes",
+          key,
+          delayMs: 200,
+          dueAt: trace.startAt + at + 200,
+          failures: 1,
+        });
         trace.emit({ kind: "workqueue.done", queue: "nodes", key, isRequeued: false, depth: 0 });
         trace.step(at + 200, "workqueue/nodes");
         trace.emit({ kind: "workqueue.added", queue: "nodes", key, depth: 1 });
@@ -341,35 +575,69 @@ class Example {
     if (key !== "node-2") return;
     this.#request += 1;
     const request = `request-${this.#request}`;
-    this.trace.emit({ kind: "server.requested", request, verb: "patch", resource: "pods", key: "default/web-0", options: {}, client: "node-controller" });
+    this.trace.emit({
+      kind: "server.requested",
+      request,
+      verb: "patch",
+      resource: "pods",
+      key: "default/web-0",
+      options: {},
+      client: "node-controller",
+    });
     this.#revision += 1;
-    this.trace.emit({ kind: "server.committed", verb: "update", ref: { resource: "pods", key: "default/web-0", uid: "77aa", resourceVersion: String(this.#revision) }, object: {} });
-    this.trace.emit({ kind: "server.responded", request, code: 200, resourceVersion: String(this.#revision) });
+    this.trace.emit({
+      kind: "server.committed",
+      verb: "update",
+      ref: {
+        resource: "pods",
+        key: "default/web-0",
+        uid: "77aa",
+        resourceVersion: String(this.#revision),
+      },
+      object: {},
+    });
+    this.trace.emit({
+      kind: "server.responded",
+      request,
+      code: 200,
+      resourceVersion: String(this.#revision),
+    });
   }
 
   #replaceAll(at: number, items: readonly Known[], revision: string, cause: number): void {
     const { trace } = this;
     const isInitial = this.#store.size === 0;
     trace.step(at, "controller/nodes", cause);
-    trace.emit({ kind: "queue.popped", informer: "nodes", deltas: [{ type: "ReplacedAll" }], isBatch: false, isInitial, length: 0 });
+    trace.emit({
+      kind: "queue.popped",
+      informer: "nodes",
+      deltas: [{ type: "ReplacedAll" }],
+      isBatch: false,
+      isInitial,
+      length: 0,
+    });
     const previous = new Map(this.#store);
     this.#store.clear();
     for (const known of items) this.#store.set(known.ref.key, known);
     this.#storeVersion = revision;
     const stored = trace.emit({
-      kind: "store.replaced", informer: "nodes",
-      refs: items.map(({ ref }) => ref), objects: items.map(({ object }) => object),
+      kind: "store.replaced",
+      informer: "nodes",
+      refs: items.map(({ ref }) => ref),
+      objects: items.map(({ object }) => object),
       indexes: Object.fromEntries(items.map(({ ref }) => [ref.key, { zone: [zoneOf(ref.key)] }])),
       storeResourceVersion: revision,
     });
     for (const known of previous.values()) {
-      if (!this.#store.has(known.ref.key)) this.#notify("deleted", known, known, true, false, stored);
+      if (!this.#store.has(known.ref.key))
+        this.#notify("deleted", known, known, true, false, stored);
     }
     for (const known of items) {
       const old = previous.get(known.ref.key);
       this.#notify(old === undefined ? "added" : "updated", known, old, false, isInitial, stored);
     }
-    if (isInitial) trace.emit({ kind: "informer.synced", informer: "nodes", count: items.length }, stored);
+    if (isInitial)
+      trace.emit({ kind: "informer.synced", informer: "nodes", count: items.length }, stored);
     this.#runHandlers(at + 5);
   }
 }

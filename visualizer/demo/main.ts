@@ -12,13 +12,20 @@ const nodes = {
   version: 1,
   seed: 1,
   network: { latencyMs: 20 },
-  objects: ["a", "b", "a", "c"].map((zone, index) => ({ resource: "nodes", name: `node-${index + 1}`, labels: { zone } })),
+  objects: ["a", "b", "a", "c"].map((zone, index) => ({
+    resource: "nodes",
+    name: `node-${index + 1}`,
+    labels: { zone },
+  })),
   informers: [
     {
       resource: "nodes",
       queue: parameters.get("queue") ?? "delta",
       indexLabels: ["zone"],
-      handlers: [{ name: "controller", enqueuesTo: "nodes" }, { name: "logger", durationMs: 300 }],
+      handlers: [
+        { name: "controller", enqueuesTo: "nodes" },
+        { name: "logger", durationMs: 300 },
+      ],
     },
   ],
   queues: [{ name: "nodes", informer: "nodes", workers: 2, durationMs: 30 }],
@@ -28,6 +35,48 @@ const nodes = {
     { do: "update", atMs: 1990, resource: "nodes", name: "node-1" },
     { do: "update", atMs: 2000, resource: "nodes", name: "node-1" },
     { do: "delete", atMs: 3000, resource: "nodes", name: "node-3" },
+  ],
+};
+
+/** Long names, many objects, many handlers: what a real cluster looks like. */
+const crowd = {
+  version: 1,
+  seed: 3,
+  network: { latencyMs: 15, jitterMs: 5 },
+  objects: Array.from({ length: Number(parameters.get("count") ?? 40) }, (_, index) => ({
+    resource: "pods",
+    namespace: index % 3 === 0 ? "kube-system" : "shop-production",
+    name: `checkout-frontend-7d9c8b6f5-${(index * 7919).toString(36).padStart(5, "x")}`,
+    labels: {
+      app: index % 2 === 0 ? "checkout-frontend" : "coredns",
+      tier: ["gold", "silver", "bronze"][index % 3],
+    },
+  })),
+  informers: [
+    {
+      resource: "pods",
+      queue: parameters.get("queue") ?? "delta",
+      indexLabels: ["app", "tier"],
+      resyncPeriodMs: 60_000,
+      handlers: [
+        { name: "horizontal-autoscaler", enqueuesTo: "autoscaler" },
+        { name: "audit-logger", durationMs: 120 },
+        { name: "metrics", durationMs: 20 },
+        { name: "endpoint-slices", addAtMs: 900 },
+      ],
+    },
+  ],
+  queues: [{ name: "autoscaler", informer: "pods", workers: 3, durationMs: 40, failures: 1 }],
+  script: [
+    { do: "cut-watches", atMs: 2500, how: "reset" },
+    {
+      do: "delete",
+      atMs: 2510,
+      resource: "pods",
+      namespace: "kube-system",
+      name: "checkout-frontend-7d9c8b6f5-xxxx0",
+    },
+    { do: "expire-watches", atMs: 4000 },
   ],
 };
 
@@ -43,22 +92,31 @@ const runner: Runner = {
     {
       id: "expire-watch",
       label: { en: "Expire the watch here", "zh-CN": "让监听在此过期" },
-      hint: { en: "The server forgets what the watch needs: 410 Gone, and a relist.", "zh-CN": "服务器忘掉监听所需的历史：410 Gone，然后重新列举。" },
-      apply: (scenario, { atMs }) => at(scenario, { do: "expire-watches", atMs: Math.floor(atMs) + 1 }),
+      hint: {
+        en: "The server forgets what the watch needs: 410 Gone, and a relist.",
+        "zh-CN": "服务器忘掉监听所需的历史：410 Gone，然后重新列举。",
+      },
+      apply: (scenario, { atMs }) =>
+        at(scenario, { do: "expire-watches", atMs: Math.floor(atMs) + 1 }),
     },
     {
       id: "cut-watch",
       label: { en: "Cut the connection", "zh-CN": "切断连接" },
-      apply: (scenario, { atMs }) => at(scenario, { do: "cut-watches", how: "reset", atMs: Math.floor(atMs) + 1 }),
+      apply: (scenario, { atMs }) =>
+        at(scenario, { do: "cut-watches", how: "reset", atMs: Math.floor(atMs) + 1 }),
     },
     {
       id: "restart-server",
       label: { en: "Restart the apiserver", "zh-CN": "重启 apiserver" },
-      apply: (scenario, { atMs }) => at(scenario, { do: "restart-server", atMs: Math.floor(atMs) + 1 }),
+      apply: (scenario, { atMs }) =>
+        at(scenario, { do: "restart-server", atMs: Math.floor(atMs) + 1 }),
     },
   ],
   permalink: (_scenario, step) => `${location.href.split("#")[0]}#e=${step}`,
-  withQueue: (scenario, queue) => ({ ...(scenario as Scenario), informers: (scenario as Scenario).informers?.map((one) => ({ ...one, queue })) }),
+  withQueue: (scenario, queue) => ({
+    ...(scenario as Scenario),
+    informers: (scenario as Scenario).informers?.map((one) => ({ ...one, queue })),
+  }),
 };
 
 if (element !== null) {
@@ -68,9 +126,12 @@ if (element !== null) {
     if (value !== null) element.setAttribute(name, value);
   }
   let trace: TraceFile;
-  if (parameters.get("trace") === "real") {
+  const wanted = parameters.get("trace");
+  if (wanted === "real" || wanted === "crowd") {
     element.runner = runner;
-    trace = runner.run(parseScenario(JSON.stringify(nodes))) as TraceFile;
+    trace = runner.run(
+      parseScenario(JSON.stringify(wanted === "real" ? nodes : crowd)),
+    ) as TraceFile;
   } else {
     trace = exampleTrace({ queue: (parameters.get("queue") ?? "delta") as "delta" });
     if (!parameters.has("plain")) element.story = expiredStory(trace);

@@ -1,7 +1,10 @@
 import { InformerVisualizer } from "./element/informer-visualizer.ts";
 
 /** Registers `<informer-visualizer>`; does nothing where there are no custom elements, or when it is registered. */
-if (globalThis.customElements !== undefined && customElements.get("informer-visualizer") === undefined) {
+if (
+  globalThis.customElements !== undefined &&
+  customElements.get("informer-visualizer") === undefined
+) {
   customElements.define("informer-visualizer", InformerVisualizer);
 }
 

@@ -4,8 +4,24 @@ import type { StepSize } from "../model/timeline.ts";
 
 /** What a page can set in its HTML. */
 export const attributeNames: readonly string[] = [
-  "src", "step", "at", "beat", "mode", "lanes", "size", "speed", "lang", "theme", "motion", "controls", "panels",
-  "compare", "height", "informer", "queue", "scale",
+  "src",
+  "step",
+  "at",
+  "beat",
+  "mode",
+  "lanes",
+  "size",
+  "speed",
+  "lang",
+  "theme",
+  "motion",
+  "controls",
+  "panels",
+  "compare",
+  "height",
+  "informer",
+  "queue",
+  "scale",
 ];
 
 /** How much stands around the picture: story controls, free play, a figure without a toolbar, one that plays by itself. */
@@ -45,16 +61,23 @@ export function readSettings(
     const value = attribute(name);
     if (value === null || value === "") return fallback;
     if ((legal as readonly string[]).includes(value)) return value as T;
-    warn(`<informer-visualizer ${name}="${value}">: legal values are ${legal.join(", ")}; using ${fallback}.`);
+    warn(
+      `<informer-visualizer ${name}="${value}">: legal values are ${legal.join(", ")}; using ${fallback}.`,
+    );
     return fallback;
   };
-  const listOf = <T extends string>(name: string, legal: readonly T[]): readonly T[] | undefined => {
+  const listOf = <T extends string>(
+    name: string,
+    legal: readonly T[],
+  ): readonly T[] | undefined => {
     const value = attribute(name);
     if (value === null || value.trim() === "") return undefined;
     const words = value.split(/[\s,]+/).filter((word) => word !== "");
     const wrong = words.filter((word) => !(legal as readonly string[]).includes(word));
     if (wrong.length > 0) {
-      warn(`<informer-visualizer ${name}="${value}">: ${wrong.join(", ")} unknown; legal are ${legal.join(", ")}.`);
+      warn(
+        `<informer-visualizer ${name}="${value}">: ${wrong.join(", ")} unknown; legal are ${legal.join(", ")}.`,
+      );
     }
     return legal.filter((word) => words.includes(word));
   };
@@ -63,14 +86,22 @@ export function readSettings(
     if (value === null || value === "") return undefined;
     const parsed = Number(value);
     if (Number.isFinite(parsed) && parsed >= least && parsed <= most) return parsed;
-    warn(`<informer-visualizer ${name}="${value}">: expected a number from ${least} to ${most}; using the default.`);
+    warn(
+      `<informer-visualizer ${name}="${value}">: expected a number from ${least} to ${most}; using the default.`,
+    );
     return undefined;
   };
   const size = attribute("size");
   return {
     mode: oneOf("mode", ["lesson", "free", "figure", "kiosk"], "free"),
-    lanes: listOf("lanes", laneIds.map((id) => id)),
-    size: size === null || size === "" ? undefined : oneOf<StepSize>("size", ["line", "hop", "beat"], "hop"),
+    lanes: listOf(
+      "lanes",
+      laneIds.map((id) => id),
+    ),
+    size:
+      size === null || size === ""
+        ? undefined
+        : oneOf<StepSize>("size", ["line", "hop", "beat"], "hop"),
     speed: number("speed", 0.1, 16) ?? 1,
     lang: languageOf(attribute("lang")),
     theme: oneOf("theme", ["auto", "light", "dark"], "auto"),
@@ -90,7 +121,9 @@ export function languageOf(tag: string | null | undefined): Language {
 }
 
 /** A place as people type it: `12` a step, `1.2s` or `800ms` a moment. */
-export function parsePlace(text: string): { readonly step: number } | { readonly atMs: number } | undefined {
+export function parsePlace(
+  text: string,
+): { readonly step: number } | { readonly atMs: number } | undefined {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|秒|毫秒)?\s*$/.exec(text);
   if (match === null) return undefined;
   const [, digits, unit] = match;

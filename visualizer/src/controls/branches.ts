@@ -2,8 +2,8 @@ import type { TraceFile } from "@informerlab/core/trace";
 import { type Comparison, compareTimelines, counterpart } from "../model/compare.ts";
 import type { LocalizedText, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
-import { momentText } from "../text/message.ts";
 import { interfaceText } from "../text/interface-text.ts";
+import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
 
@@ -24,7 +24,14 @@ export class Branches {
   readonly #branches: Branch[];
   #active = 0;
   #other: number | undefined;
-  #comparison: { readonly left: Timeline; readonly right: Timeline; readonly lengths: string; readonly result: Comparison } | undefined;
+  #comparison:
+    | {
+        readonly left: Timeline;
+        readonly right: Timeline;
+        readonly lengths: string;
+        readonly result: Comparison;
+      }
+    | undefined;
   #made = 0;
 
   constructor(file: TraceFile, story?: Story) {
@@ -58,7 +65,8 @@ export class Branches {
     if (left === undefined || right === undefined) return undefined;
     const known = this.#comparison;
     const lengths = `${left.length} ${right.length}`;
-    if (known?.left === left && known.right === right && known.lengths === lengths) return known.result;
+    if (known?.left === left && known.right === right && known.lengths === lengths)
+      return known.result;
     const result = compareTimelines(left, right);
     this.#comparison = { left, right, lengths, result };
     return result;
@@ -67,7 +75,12 @@ export class Branches {
   /** Where a shown branch stands when the active one is at `position`. */
   positionOf(branch: Branch, position: number): number {
     if (branch === this.active) return position;
-    return counterpart(this.active.timeline, branch.timeline, position, this.comparison?.common ?? 0);
+    return counterpart(
+      this.active.timeline,
+      branch.timeline,
+      position,
+      this.comparison?.common ?? 0,
+    );
   }
 
   /** Makes a shown branch the one that steps; answers its position at the same moment. */
@@ -85,7 +98,8 @@ export class Branches {
   /** Looks at two branches side by side; with no ids, at the active one and its origin or newest child. */
   compare(a?: string, b?: string): boolean {
     if (this.#branches.length < 2) return false;
-    const find = (id: string | undefined): number => this.#branches.findIndex((branch) => branch.id === id);
+    const find = (id: string | undefined): number =>
+      this.#branches.findIndex((branch) => branch.id === id);
     const left = a === undefined ? this.#active : find(a);
     const origin = find(this.#branches[left]?.forked?.from);
     const right = b === undefined ? (origin >= 0 ? origin : this.#branches.length - 1) : find(b);
@@ -108,7 +122,9 @@ export class Branches {
     const origin = this.active;
     const { log } = origin.timeline;
     if (log.scenario === undefined) {
-      throw new Error("the trace does not hold the scenario it was made from, so there is nothing to edit and run again");
+      throw new Error(
+        "the trace does not hold the scenario it was made from, so there is nothing to edit and run again",
+      );
     }
     const record = log.recordAt(position);
     const atMs = record === undefined ? 0 : record.at - log.startAt;
@@ -121,11 +137,18 @@ export class Branches {
   /** Adds another future; the oldest fork makes room when there are too many. */
   add(file: TraceFile, label: LocalizedText, forked: NonNullable<Branch["forked"]>): Branch {
     if (this.#branches.length >= branchesMax) {
-      const oldest = this.#branches.findIndex((branch) => branch.forked !== undefined && branch.id !== forked.from);
+      const oldest = this.#branches.findIndex(
+        (branch) => branch.forked !== undefined && branch.id !== forked.from,
+      );
       this.#branches.splice(Math.max(1, oldest), 1);
     }
     this.#made += 1;
-    const branch = { id: `fork-${this.#made}`, label, timeline: new Timeline(new TraceLog(file)), forked };
+    const branch = {
+      id: `fork-${this.#made}`,
+      label,
+      timeline: new Timeline(new TraceLog(file)),
+      forked,
+    };
     this.#branches.push(branch);
     this.#active = this.#branches.length - 1;
     const origin = this.#branches.findIndex(({ id }) => id === forked.from);

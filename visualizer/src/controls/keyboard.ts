@@ -14,7 +14,20 @@ export type Command =
   | { readonly kind: "select" }
   | { readonly kind: "zoom"; readonly factor: number }
   | { readonly kind: "pan"; readonly direction: 1 | -1 }
-  | { readonly kind: "zoom-all" | "go" | "fork" | "compare" | "bookmark" | "why" | "table" | "language" | "motion" | "help" | "escape" };
+  | {
+      readonly kind:
+        | "zoom-all"
+        | "go"
+        | "fork"
+        | "compare"
+        | "bookmark"
+        | "why"
+        | "table"
+        | "language"
+        | "motion"
+        | "help"
+        | "escape";
+    };
 
 /** The part of a keyboard event that matters. */
 export interface Key {
@@ -68,7 +81,9 @@ export function commandOf(key: Key): Command | undefined {
   if (key.ctrlKey === true || key.altKey === true || key.metaKey === true) return undefined;
   if (key.key === "ArrowRight" || key.key === "ArrowLeft") {
     const direction = key.key === "ArrowRight" ? 1 : -1;
-    return key.shiftKey === true ? { kind: "step", direction, size: "beat" } : { kind: "step", direction };
+    return key.shiftKey === true
+      ? { kind: "step", direction, size: "beat" }
+      : { kind: "step", direction };
   }
   const lane = /^[1-8]$/.test(key.key) ? laneIds[Number(key.key) - 1] : undefined;
   if (lane !== undefined) return { kind: "lane", lane };

@@ -9,7 +9,10 @@ export interface PlayerHooks {
   /** Where playing leads next; undefined at the end. */
   readonly next: (position: number) => number | undefined;
   /** How long the motion of a step lasts, and how long the picture then rests, milliseconds. */
-  readonly timing: (from: number, to: number) => { readonly motionMs: number; readonly restMs: number };
+  readonly timing: (
+    from: number,
+    to: number,
+  ) => { readonly motionMs: number; readonly restMs: number };
   /** The place has changed: `phase` 1 is at rest. */
   readonly changed: (state: PlayerState) => void;
 }
@@ -19,7 +22,9 @@ export interface PlayerState {
   /** Where it is, or will be when the motion ends. */
   readonly position: number;
   /** A motion between two positions, the lower one first; a step back is the same motion seen backwards. */
-  readonly motion: { readonly from: number; readonly to: number; readonly phase: number } | undefined;
+  readonly motion:
+    | { readonly from: number; readonly to: number; readonly phase: number }
+    | undefined;
   readonly isPlaying: boolean;
 }
 
@@ -106,7 +111,11 @@ export class Player {
   #rest(): void {
     const next = this.#hooks.next(this.#position) ?? this.#position;
     const { restMs } = this.#hooks.timing(this.#position, next);
-    this.#run(restMs, () => {}, () => this.#playOn());
+    this.#run(
+      restMs,
+      () => {},
+      () => this.#playOn(),
+    );
   }
 
   #run(lengthMs: number, tick: (share: number) => void, done: () => void): void {

@@ -18,16 +18,30 @@ export interface TimelineAxis {
   positionAt(x: number): number;
 }
 
-export function timelineAxis(timeline: Timeline, kind: TimelineScale, width: number, zoom: Zoom): TimelineAxis {
+export function timelineAxis(
+  timeline: Timeline,
+  kind: TimelineScale,
+  width: number,
+  zoom: Zoom,
+): TimelineAxis {
   const { log } = timeline;
-  const span = kind === "event" ? Math.max(1, timeline.length) : Math.max(1, timeline.end.at - log.startAt);
+  const span =
+    kind === "event" ? Math.max(1, timeline.length) : Math.max(1, timeline.end.at - log.startAt);
   const margin = 8;
-  const base = scaleLinear().domain([0, span]).range([margin, width - margin]);
+  const base = scaleLinear()
+    .domain([0, span])
+    .range([margin, width - margin]);
   const domain = [0, width].map((x) => base.invert((x - zoom.x) / zoom.k));
   const scale = scaleLinear().domain(domain).range([0, width]);
-  const clamp = (position: number): number => Math.min(Math.max(0, Math.round(position)), timeline.length);
+  const clamp = (position: number): number =>
+    Math.min(Math.max(0, Math.round(position)), timeline.length);
   if (kind === "event") {
-    return { kind, scale, xOf: (position) => scale(position), positionAt: (x) => clamp(scale.invert(x)) };
+    return {
+      kind,
+      scale,
+      xOf: (position) => scale(position),
+      positionAt: (x) => clamp(scale.invert(x)),
+    };
   }
   return {
     kind,

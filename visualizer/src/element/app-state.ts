@@ -1,3 +1,4 @@
+import type { Panel } from "../controls/attributes.ts";
 import type { Branches } from "../controls/branches.ts";
 import type { Runner } from "../controls/runner.ts";
 import type { TimelineScale } from "../controls/timeline-scale.ts";
@@ -5,7 +6,6 @@ import type { ItemLane, View } from "../layout/scene.ts";
 import type { LaneId } from "../model/lanes.ts";
 import type { Language } from "../model/story.ts";
 import type { StepSize } from "../model/timeline.ts";
-import type { Panel } from "../controls/attributes.ts";
 
 /** What the component is showing instead of, or beside, a trace. */
 export type Status =
@@ -89,5 +89,9 @@ export function viewOf(state: AppState): View {
 export function applyPanels(state: AppState, panels: readonly Panel[]): void {
   state.hasNarration = panels.includes("narration");
   state.hasTimeline = panels.includes("timeline");
-  state.panel = panels.includes("table") ? "table" : panels.includes("inspector") ? "inspector" : state.panel;
+  state.panel = panels.includes("table")
+    ? "table"
+    : panels.includes("inspector")
+      ? "inspector"
+      : state.panel;
 }

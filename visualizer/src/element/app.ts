@@ -1,9 +1,9 @@
 import type { Branch } from "../controls/branches.ts";
 import { type Frames, Player, type PlayerState } from "../controls/player.ts";
-import type { TimelineFlags } from "../layout/timeline-layout.ts";
 import { motionMs } from "../layout/durations.ts";
 import type { Scene, SceneItem } from "../layout/scene.ts";
 import { chosenInformer } from "../layout/stage.ts";
+import type { TimelineFlags } from "../layout/timeline-layout.ts";
 import { laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { differenceText } from "../text/difference-text.ts";
@@ -51,7 +51,15 @@ export class App {
   readonly #inspector: Inspector;
   readonly #table: TableView;
   readonly #live: HTMLElement;
-  readonly #views = new Map<string, { readonly box: HTMLElement; readonly heading: HTMLButtonElement; readonly stage: StageView; readonly cache: SceneCache }>();
+  readonly #views = new Map<
+    string,
+    {
+      readonly box: HTMLElement;
+      readonly heading: HTMLButtonElement;
+      readonly stage: StageView;
+      readonly cache: SceneCache;
+    }
+  >();
   #lastStep = -1;
   #told = -1;
 
@@ -93,7 +101,10 @@ export class App {
     this.#table = new TableView(document, { jump, close: closePanel });
     this.#live = make(document, "div", { class: "hidden", "aria-live": "polite", role: "status" });
     this.popover = new Popover(document, () => {});
-    const sheet = make(document, "div", { class: "sheet" }, [this.toolbar.element, this.#narration.element]);
+    const sheet = make(document, "div", { class: "sheet" }, [
+      this.toolbar.element,
+      this.#narration.element,
+    ]);
     this.root = make(document, "section", { class: "root", part: "root" }, [
       this.#top.element,
       this.#message,
@@ -132,7 +143,9 @@ export class App {
   get scene(): Scene | undefined {
     const active = this.state.branches?.active;
     const view = active === undefined ? undefined : this.#views.get(active.id);
-    return active === undefined ? undefined : view?.cache.scene(active.timeline, this.position, viewOf(this.state));
+    return active === undefined
+      ? undefined
+      : view?.cache.scene(active.timeline, this.position, viewOf(this.state));
   }
 
   /** Draws everything as it is now. */
@@ -144,12 +157,18 @@ export class App {
     setAttribute(this.root, "aria-label", text.picture);
     setAttribute(this.root, "data-drop", text.dropHere);
     this.#drawMessage();
-    for (const element of [this.#stages, this.timelineView.element, this.toolbar.element, this.#narration.element]) {
+    for (const element of [
+      this.#stages,
+      this.timelineView.element,
+      this.toolbar.element,
+      this.#narration.element,
+    ]) {
       setAttribute(element, "hidden", !isShown);
     }
     this.#top.draw(state);
     if (!isShown) {
-      for (const panel of [this.#inspector.element, this.#table.element, this.#difference]) setAttribute(panel, "hidden", true);
+      for (const panel of [this.#inspector.element, this.#table.element, this.#difference])
+        setAttribute(panel, "hidden", true);
       return;
     }
     setAttribute(this.timelineView.element, "hidden", !state.hasTimeline);
@@ -166,7 +185,8 @@ export class App {
     const shown = branches.shown;
     this.#keepStages(shown);
     const scenes = shown.map((branch) => this.#drawStage(branch, shown.length > 1));
-    if (scenes.length === 2 && this.player.state.motion === undefined) this.#drawDifferent(shown, scenes);
+    if (scenes.length === 2 && this.player.state.motion === undefined)
+      this.#drawDifferent(shown, scenes);
     this.#drawTimeline();
   }
 
@@ -209,10 +229,16 @@ export class App {
     if (status.kind === "shown") return;
     setAttribute(this.#message, "class", status.kind === "broken" ? "message error" : "message");
     const [head, body] =
-      status.kind === "broken" ? [text.broken, status.message] : status.kind === "loading" ? [text.loading, ""] : [text.noTrace, text.noTraceHint];
+      status.kind === "broken"
+        ? [text.broken, status.message]
+        : status.kind === "loading"
+          ? [text.loading, ""]
+          : [text.noTrace, text.noTraceHint];
     this.#message.replaceChildren(
       make(document, "h3", {}, [head]),
-      make(document, "p", {}, [status.kind === "broken" ? make(document, "code", {}, [body]) : body]),
+      make(document, "p", {}, [
+        status.kind === "broken" ? make(document, "code", {}, [body]) : body,
+      ]),
     );
   }
 
@@ -235,12 +261,17 @@ export class App {
         },
         focus: (focusedItem) => this.set({ focusedItem }),
       });
-      const heading = make(document, "button", { type: "button", class: "stage-heading", onclick: () => this.#hooks.activate(branch.id) });
+      const heading = make(document, "button", {
+        type: "button",
+        class: "stage-heading",
+        onclick: () => this.#hooks.activate(branch.id),
+      });
       const box = make(document, "div", { class: "stage-box" }, [heading, stage.element]);
       this.#views.set(branch.id, { box, heading, stage, cache: new SceneCache() });
     }
     const boxes = shown.flatMap((branch) => this.#views.get(branch.id)?.box ?? []);
-    if (boxes.some((box, index) => this.#stages.children[index] !== box)) this.#stages.replaceChildren(...boxes);
+    if (boxes.some((box, index) => this.#stages.children[index] !== box))
+      this.#stages.replaceChildren(...boxes);
   }
 
   #drawStage(branch: Branch, isCompared: boolean): Scene | undefined {
@@ -263,15 +294,27 @@ export class App {
       isStill: this.#isStill(),
       selectedItem: isActive ? state.selectedItem : undefined,
       focusedItem: isActive ? state.focusedItem : undefined,
-      chain: isActive && motion === undefined && state.panel === "inspector" ? this.#chain(scene, timeline) : undefined,
+      chain:
+        isActive && motion === undefined && state.panel === "inspector"
+          ? this.#chain(scene, timeline)
+          : undefined,
     });
     const name = branch.label[state.language];
-    view.stage.setLabel(isCompared ? `${interfaceText(state.language).picture}: ${name}` : interfaceText(state.language).picture);
+    view.stage.setLabel(
+      isCompared
+        ? `${interfaceText(state.language).picture}: ${name}`
+        : interfaceText(state.language).picture,
+    );
     this.#drawHeading(branch, view.heading, isCompared, place);
     return scene;
   }
 
-  #drawHeading(branch: Branch, heading: HTMLButtonElement, isCompared: boolean, place: number): void {
+  #drawHeading(
+    branch: Branch,
+    heading: HTMLButtonElement,
+    isCompared: boolean,
+    place: number,
+  ): void {
     setAttribute(heading, "hidden", !isCompared);
     if (!isCompared) return;
     const { state } = this;
@@ -282,7 +325,9 @@ export class App {
     heading.replaceChildren(
       make(heading.ownerDocument, "strong", {}, [branch.label[state.language]]),
       make(heading.ownerDocument, "span", { class: "note" }, [words]),
-      make(heading.ownerDocument, "span", { class: "note" }, [plainText(narrate(record?.fact, state.language))]),
+      make(heading.ownerDocument, "span", { class: "note" }, [
+        plainText(narrate(record?.fact, state.language)),
+      ]),
     );
   }
 
@@ -290,19 +335,31 @@ export class App {
   #drawDifferent(shown: readonly Branch[], scenes: readonly (Scene | undefined)[]): void {
     const [left, right] = scenes;
     if (left === undefined || right === undefined) return;
-    const names = (scene: Scene): Set<string> => new Set(scene.items.filter(({ lane }) => lane !== "log").map(({ lane, label }) => `${lane} ${label}`));
+    const names = (scene: Scene): Set<string> =>
+      new Set(
+        scene.items
+          .filter(({ lane }) => lane !== "log")
+          .map(({ lane, label }) => `${lane} ${label}`),
+      );
     const sets = [names(right), names(left)];
     for (const [index, branch] of shown.entries()) {
       const scene = scenes[index];
       const view = this.#views.get(branch.id);
       if (scene === undefined || view === undefined) continue;
       const other = sets[index] ?? new Set();
-      const different = new Set(scene.items.filter(({ lane, label }) => lane !== "log" && !other.has(`${lane} ${label}`)).map(({ id }) => id));
+      const different = new Set(
+        scene.items
+          .filter(({ lane, label }) => lane !== "log" && !other.has(`${lane} ${label}`))
+          .map(({ id }) => id),
+      );
       if (different.size === 0) continue;
       const place = this.state.branches?.positionOf(branch, this.position) ?? 0;
       const isActive = branch === this.state.branches?.active;
       const from = branch.timeline.groupStart(place);
-      const transition = place === from ? undefined : view.cache.transition(branch.timeline, from, place, viewOf(this.state));
+      const transition =
+        place === from
+          ? undefined
+          : view.cache.transition(branch.timeline, from, place, viewOf(this.state));
       view.stage.draw({
         scene,
         transition,
@@ -319,13 +376,22 @@ export class App {
   #chain(scene: Scene, timeline: Timeline): readonly SceneItem[] {
     const item = this.#selectedItem();
     if (item === undefined) return [];
-    const drawn = timeline.log.chainOf(item.seq).flatMap(({ seq }) => scene.items.find((other) => other.seq === seq && (other.key === item.key || other.key === undefined)) ?? []);
+    const drawn = timeline.log
+      .chainOf(item.seq)
+      .flatMap(
+        ({ seq }) =>
+          scene.items.find(
+            (other) => other.seq === seq && (other.key === item.key || other.key === undefined),
+          ) ?? [],
+      );
     return [...new Set([item, ...drawn])].reverse();
   }
 
   #selectedItem(): SceneItem | undefined {
     const { state } = this;
-    return state.selectedItem === undefined ? undefined : this.scene?.items.find(({ id }) => id === state.selectedItem);
+    return state.selectedItem === undefined
+      ? undefined
+      : this.scene?.items.find(({ id }) => id === state.selectedItem);
   }
 
   #drawTimeline(): void {
@@ -378,24 +444,34 @@ export class App {
     const what = narrate(fact, language);
     const lane = fact === undefined ? "" : stageText(language).lanes[laneOf(fact)];
     const moment =
-      record === undefined ? "" : `${position}/${timeline.length} · ${momentText(record.at - timeline.log.startAt)} · ${record.fact.kind}`;
+      record === undefined
+        ? ""
+        : `${position}/${timeline.length} · ${momentText(record.at - timeline.log.startAt)} · ${record.fact.kind}`;
     const index = timeline.story === undefined ? -1 : timeline.beatIndexAt(position);
     const seq = index < 0 ? undefined : timeline.log.recordAt(timeline.beats[index] ?? 0)?.seq;
-    const beat = seq === undefined ? undefined : timeline.story?.beats.find((one) => one.seq === seq);
+    const beat =
+      seq === undefined ? undefined : timeline.story?.beats.find((one) => one.seq === seq);
     const beatPosition = timeline.beats[index] ?? 0;
     const world = timeline.worldAt(beatPosition);
     this.#narration.draw({
       language,
       where: [lane, moment],
       what,
-      beat: beat === undefined
-        ? undefined
-        : {
-            beat,
-            number: index + 1,
-            count: timeline.beats.length,
-            text: narrateBeat(beat, language, world, chosenInformer(world, this.state), timeline.log.recordAt(beatPosition)?.fact),
-          },
+      beat:
+        beat === undefined
+          ? undefined
+          : {
+              beat,
+              number: index + 1,
+              count: timeline.beats.length,
+              text: narrateBeat(
+                beat,
+                language,
+                world,
+                chosenInformer(world, this.state),
+                timeline.log.recordAt(beatPosition)?.fact,
+              ),
+            },
     });
     this.#speak(plainText(what), position);
   }
@@ -426,14 +502,18 @@ export class App {
     const isRight = branches.shown[1] === branches.active;
     const first = isRight ? comparison.firstDifference?.right : comparison.firstDifference?.left;
     const flag = (className: string, words: string, position: number): HTMLElement =>
-      make(document, "button", { type: "button", class: "button", onclick: () => this.player.goTo(position) }, [
-        make(document, "span", { class: `flag ${className}` }),
-        `${words} · ${position}`,
-      ]);
+      make(
+        document,
+        "button",
+        { type: "button", class: "button", onclick: () => this.player.goTo(position) },
+        [make(document, "span", { class: `flag ${className}` }), `${words} · ${position}`],
+      );
     this.#difference.replaceChildren(
       make(document, "b", {}, [differenceText(comparison, language)]),
       ...(first === undefined ? [] : [flag("", text.firstDifference, first)]),
-      ...(comparison.convergedAt === undefined ? [] : [flag("converged", text.converged, timeline.log.positionAtTime(comparison.convergedAt))]),
+      ...(comparison.convergedAt === undefined
+        ? []
+        : [flag("converged", text.converged, timeline.log.positionAtTime(comparison.convergedAt))]),
     );
   }
 
@@ -451,7 +531,9 @@ export class App {
     const longest = Math.max(0, ...facts.map(({ fact }) => motionMs(fact)));
     const motion = this.#isStill() || Math.abs(to - from) > 64 ? 0 : longest / state.speed;
     if (state.scale === "time") {
-      const gap = (timeline.log.recordAt(to)?.at ?? 0) - (timeline.log.recordAt(from)?.at ?? timeline.log.startAt);
+      const gap =
+        (timeline.log.recordAt(to)?.at ?? 0) -
+        (timeline.log.recordAt(from)?.at ?? timeline.log.startAt);
       return { motionMs: motion, restMs: Math.min(3000, Math.max(120, gap / state.speed)) };
     }
     const period = (state.size === "beat" ? 4000 : 1000) / state.speed;

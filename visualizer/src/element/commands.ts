@@ -1,5 +1,5 @@
-import type { Command } from "../controls/keyboard.ts";
 import { parsePlace } from "../controls/attributes.ts";
+import type { Command } from "../controls/keyboard.ts";
 import type { ForkChoice } from "../controls/runner.ts";
 import type { App } from "./app.ts";
 import { forkContent, goContent, helpContent } from "./popovers.ts";
@@ -62,7 +62,9 @@ export class Commands {
       case "end":
         return this.goTo(timeline.length);
       case "object":
-        return this.#goToFound(timeline.nextOfObject(position, command.direction, this.#objectKey()));
+        return this.#goToFound(
+          timeline.nextOfObject(position, command.direction, this.#objectKey()),
+        );
       case "trouble":
         return this.#goToFound(timeline.nextTrouble(position, command.direction));
       case "zoom":
@@ -158,7 +160,11 @@ export class Commands {
   #bookmark(): void {
     const { state, position } = this.app;
     const has = state.bookmarks.includes(position);
-    this.app.set({ bookmarks: has ? state.bookmarks.filter((one) => one !== position) : [...state.bookmarks, position] });
+    this.app.set({
+      bookmarks: has
+        ? state.bookmarks.filter((one) => one !== position)
+        : [...state.bookmarks, position],
+    });
   }
 
   #compare(): void {
@@ -181,7 +187,13 @@ export class Commands {
       const close = (): void => this.#escape();
       return popover.open(kind, app.word("keys"), helpContent(document, language, close), above);
     }
-    if (kind === "go") return popover.open(kind, app.word("goTo"), goContent(document, language, (text) => this.#goToPlace(text)), above);
+    if (kind === "go")
+      return popover.open(
+        kind,
+        app.word("goTo"),
+        goContent(document, language, (text) => this.#goToPlace(text)),
+        above,
+      );
     if (state.runner === undefined) return;
     const content = forkContent(document, state.runner.forks, {
       language,
@@ -204,7 +216,8 @@ export class Commands {
         : "step" in place
           ? place.step
           : timeline?.log.positionAtTime(timeline.log.startAt + place.atMs);
-    if (position === undefined || position > last) return this.app.word("unknownStep", { text, last });
+    if (position === undefined || position > last)
+      return this.app.word("unknownStep", { text, last });
     popover.close();
     this.goTo(position);
     this.app.stage?.element.focus({ preventScroll: true });
@@ -220,7 +233,8 @@ export class Commands {
       return;
     }
     if (state.panel !== "none") return app.set({ panel: "none" });
-    if (state.selectedItem !== undefined) return app.set({ selectedItem: undefined, selectedKey: undefined });
+    if (state.selectedItem !== undefined)
+      return app.set({ selectedItem: undefined, selectedKey: undefined });
     if (state.branches?.other !== undefined) {
       state.branches.stopComparing();
       return app.draw();

@@ -20,7 +20,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Sets, or removes when the value is false or undefined; touches nothing that is right already. */
-export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
+export function setAttribute(
+  element: Element,
+  name: string,
+  value: string | number | boolean | undefined,
+): void {
   if (value === undefined || value === false) {
     if (element.hasAttribute(name)) element.removeAttribute(name);
     return;
@@ -57,7 +61,8 @@ const icons = {
   compare: "M2.5 3h11v4h-11ZM2.5 9.5h11v4h-11Z",
   table: "M2.5 3h11v10h-11ZM2.5 6.5h11M2.5 9.8h11M6.5 3v10",
   why: "M8 13v-1M8 9.6c0-2 2.4-2.2 2.4-4.2a2.4 2.4 0 0 0-4.8 0",
-  share: "M6.5 9.5l3-3M7 4.5l1.6-1.6a2.8 2.8 0 0 1 4 4L11 8.5M9 11.5l-1.6 1.6a2.8 2.8 0 0 1-4-4L5 7.5",
+  share:
+    "M6.5 9.5l3-3M7 4.5l1.6-1.6a2.8 2.8 0 0 1 4 4L11 8.5M9 11.5l-1.6 1.6a2.8 2.8 0 0 1-4-4L5 7.5",
   help: "M3 5h10v7H3ZM5 7.3h1M7.5 7.3h1M10 7.3h1M5.5 9.8h5",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   close: "M4 4l8 8M12 4l-8 8",
@@ -76,6 +81,13 @@ export function icon(document: Document, name: IconName): SVGSVGElement {
 }
 
 /** A button with a name for everybody and a drawing for those who see. */
-export function iconButton(document: Document, name: IconName, className: string, onclick: () => void): HTMLButtonElement {
-  return make(document, "button", { type: "button", class: `button ${className}`, onclick }, [icon(document, name)]);
+export function iconButton(
+  document: Document,
+  name: IconName,
+  className: string,
+  onclick: () => void,
+): HTMLButtonElement {
+  return make(document, "button", { type: "button", class: `button ${className}`, onclick }, [
+    icon(document, name),
+  ]);
 }

@@ -19,7 +19,10 @@ import { chromeStyle } from "./chrome-style.ts";
 import { Commands } from "./commands.ts";
 
 /** A place in a trace, in one of three ways. */
-export type Place = { readonly event: number } | { readonly at: number } | { readonly beat: string };
+export type Place =
+  | { readonly event: number }
+  | { readonly at: number }
+  | { readonly beat: string };
 
 /** What the picture says of a step; the detail of `informer-step`. */
 export interface StepDetail {
@@ -30,7 +33,8 @@ export interface StepDetail {
 }
 
 // Importing the class must work where there is no document.
-const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
+const Base: typeof HTMLElement =
+  globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
 /**
  * `<informer-visualizer>`: plays a trace of a Kubernetes informer forwards and backwards. Register it by importing
@@ -185,7 +189,8 @@ export class InformerVisualizer extends Base {
   seek(place: Place): void {
     const timeline = this.#app?.timeline;
     const position = timeline === undefined ? undefined : positionOf(timeline, place);
-    if (position === undefined) throw new RangeError(`the trace has no place ${JSON.stringify(place)}`);
+    if (position === undefined)
+      throw new RangeError(`the trace has no place ${JSON.stringify(place)}`);
     this.#commands?.goTo(position);
   }
 
@@ -199,8 +204,10 @@ export class InformerVisualizer extends Base {
     const app = this.#app;
     const branches = app?.state.branches;
     if (app === undefined || branches === undefined) throw new Error("there is no trace to fork");
-    if (this.#runner === undefined) throw new Error("forking needs a runner: set the property `runner` first");
-    const choice = typeof edit === "string" ? this.#runner.forks.find(({ id }) => id === edit) : edit;
+    if (this.#runner === undefined)
+      throw new Error("forking needs a runner: set the property `runner` first");
+    const choice =
+      typeof edit === "string" ? this.#runner.forks.find(({ id }) => id === edit) : edit;
     if (choice === undefined) {
       const known = this.#runner.forks.map(({ id }) => id).join(", ");
       throw new Error(`no fork "${String(edit)}"; the runner offers ${known || "none"}`);
@@ -225,10 +232,17 @@ export class InformerVisualizer extends Base {
     const app = this.#app;
     const timeline = app?.timeline;
     if (app === undefined || timeline === undefined) throw new Error("there is no trace to draw");
-    const position = options.place === undefined ? app.position : positionOf(timeline, options.place);
-    if (position === undefined) throw new RangeError(`the trace has no place ${JSON.stringify(options.place)}`);
+    const position =
+      options.place === undefined ? app.position : positionOf(timeline, options.place);
+    if (position === undefined)
+      throw new RangeError(`the trace has no place ${JSON.stringify(options.place)}`);
     const { width, language: lang, ...view } = viewOf(app.state);
-    const theme = this.getAttribute("data-theme") === "dark" ? "dark" : this.getAttribute("data-theme") === "light" ? "light" : "auto";
+    const theme =
+      this.getAttribute("data-theme") === "dark"
+        ? "dark"
+        : this.getAttribute("data-theme") === "light"
+          ? "light"
+          : "auto";
     return timelinePicture(timeline, position, {
       lang,
       theme,
@@ -294,7 +308,8 @@ export class InformerVisualizer extends Base {
     const isFirst = this.#settings === undefined;
     const isFigure = settings.mode === "figure" || settings.mode === "kiosk";
     Object.assign(app.state, {
-      language: isFirst || this.#settings?.lang !== settings.lang ? languageOf(lang) : app.state.language,
+      language:
+        isFirst || this.#settings?.lang !== settings.lang ? languageOf(lang) : app.state.language,
       lanes: settings.lanes,
       speed: settings.speed,
       scale: settings.scale,
@@ -305,7 +320,8 @@ export class InformerVisualizer extends Base {
     });
     if (settings.size !== undefined) app.state.size = settings.size;
     else if (isFirst && settings.mode === "lesson") app.state.size = "beat";
-    if (isFirst || this.#settings?.panels.join() !== settings.panels.join()) applyPanels(app.state, settings.panels);
+    if (isFirst || this.#settings?.panels.join() !== settings.panels.join())
+      applyPanels(app.state, settings.panels);
     this.#settings = settings;
     app.root.style.maxHeight = settings.height === undefined ? "" : `${settings.height}px`;
     app.root.style.overflow = settings.height === undefined ? "" : "auto";
@@ -335,13 +351,18 @@ export class InformerVisualizer extends Base {
       if (width >= 200) app.state.width = width;
     }
     this.#themeObserver = new view.MutationObserver(() => this.#applyTheme());
-    this.#themeObserver.observe(this.ownerDocument.documentElement, { attributeFilter: ["data-theme"] });
+    this.#themeObserver.observe(this.ownerDocument.documentElement, {
+      attributeFilter: ["data-theme"],
+    });
   }
 
   #isStill(): boolean {
     const motion = this.#app?.state.motion ?? "auto";
     if (motion !== "auto") return motion === "reduced";
-    return this.ownerDocument.defaultView?.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+    return (
+      this.ownerDocument.defaultView?.matchMedia?.("(prefers-reduced-motion: reduce)").matches ??
+      false
+    );
   }
 
   #show(trace: TraceFile | undefined): void {
@@ -356,7 +377,14 @@ export class InformerVisualizer extends Base {
       const branches = new Branches(checkOrder(trace), this.#story);
       this.#lastPosition = -1;
       app.timelineView.forget();
-      Object.assign(app.state, { branches, status: { kind: "shown" }, selectedItem: undefined, selectedKey: undefined, notice: "", bookmarks: [] });
+      Object.assign(app.state, {
+        branches,
+        status: { kind: "shown" },
+        selectedItem: undefined,
+        selectedKey: undefined,
+        notice: "",
+        bookmarks: [],
+      });
       if (this.#story !== undefined && this.#settings?.size === undefined) app.state.size = "beat";
       this.#goToStart(branches.active.timeline);
       this.#emit("informer-ready", { length: branches.active.timeline.length });
@@ -377,12 +405,20 @@ export class InformerVisualizer extends Base {
     const at = this.getAttribute("at");
     const beat = this.getAttribute("beat");
     const place: Place | undefined =
-      beat !== null ? { beat } : step !== null ? { event: Number(step) } : at !== null ? { at: Number(at) } : undefined;
+      beat !== null
+        ? { beat }
+        : step !== null
+          ? { event: Number(step) }
+          : at !== null
+            ? { at: Number(at) }
+            : undefined;
     if (place === undefined) return undefined;
     const position = positionOf(timeline, place);
     if (position === undefined) {
       const beats = timeline.story?.beats.map(({ id }) => id).join(", ") ?? "";
-      console.warn(`<informer-visualizer>: no place ${JSON.stringify(place)}; steps are 0 to ${timeline.length}, beats: ${beats || "none"}.`);
+      console.warn(
+        `<informer-visualizer>: no place ${JSON.stringify(place)}; steps are 0 to ${timeline.length}, beats: ${beats || "none"}.`,
+      );
     }
     return position;
   }
@@ -395,7 +431,10 @@ export class InformerVisualizer extends Base {
     app.set({ status: { kind: "loading" } });
     try {
       const response = await fetch(address);
-      if (!response.ok) throw new Error(`${address}: the server answered ${response.status} ${response.statusText}`);
+      if (!response.ok)
+        throw new Error(
+          `${address}: the server answered ${response.status} ${response.statusText}`,
+        );
       const trace = readTrace(await response.text());
       if (run === this.#loadRun) this.trace = trace;
     } catch (error) {
@@ -444,7 +483,12 @@ export class InformerVisualizer extends Base {
     const run = this.#sourceRun;
     const branches = new Branches({ version: 1, records: [] }, this.#story);
     const { timeline } = branches.active;
-    Object.assign(app.state, { branches, status: { kind: "shown" }, isLive: true, isFollowing: true });
+    Object.assign(app.state, {
+      branches,
+      status: { kind: "shown" },
+      isLive: true,
+      isFollowing: true,
+    });
     app.player.goTo(0);
     let frame: Promise<void> | undefined;
     try {
@@ -480,7 +524,8 @@ export class InformerVisualizer extends Base {
   #key(event: KeyboardEvent): void {
     const target = event.composedPath()[0] as HTMLElement;
     const isField = /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
-    const isPressed = (event.key === " " || event.key === "Enter") && /^(BUTTON|A)$/.test(target.tagName);
+    const isPressed =
+      (event.key === " " || event.key === "Enter") && /^(BUTTON|A)$/.test(target.tagName);
     if ((isField && event.key !== "Escape") || isPressed) return;
     const command = commandOf(event);
     if (command === undefined) return;
@@ -497,7 +542,8 @@ export class InformerVisualizer extends Base {
     const sentence = plainText(narrate(record?.fact, app.state.language));
     const detail: StepDetail = { position, seq: record?.seq, kind: record?.fact.kind, sentence };
     this.#emit("informer-step", detail);
-    if (record?.fact.kind === "informer.inconsistent") this.#emit("informer-violation", { position, sentence });
+    if (record?.fact.kind === "informer.inconsistent")
+      this.#emit("informer-violation", { position, sentence });
     const isOver = position === app.timeline.length && this.#settings?.mode === "kiosk";
     if (isOver && !this.#isStill()) app.player.goTo(0);
   }
@@ -528,7 +574,9 @@ export class InformerVisualizer extends Base {
       app.say("");
       app.stage?.element.focus({ preventScroll: true });
     } catch (error) {
-      const message = app.word("forkFailed", { error: error instanceof Error ? error.message : String(error) });
+      const message = app.word("forkFailed", {
+        error: error instanceof Error ? error.message : String(error),
+      });
       app.say(message);
       this.#emit("informer-error", { message });
     }
@@ -537,7 +585,8 @@ export class InformerVisualizer extends Base {
   async #switchQueue(queue: QueueFlavour): Promise<void> {
     const app = this.#app;
     const scenario = app?.timeline?.log.scenario;
-    if (app === undefined || this.#runner?.withQueue === undefined || scenario === undefined) return;
+    if (app === undefined || this.#runner?.withQueue === undefined || scenario === undefined)
+      return;
     try {
       const changed = this.#runner.withQueue(scenario, queue);
       const file = await this.#runner.run(changed);
@@ -546,7 +595,9 @@ export class InformerVisualizer extends Base {
       this.trace = file.scenario === undefined ? { ...file, scenario: changed } : file;
       this.#emit("informer-queue", { queue });
     } catch (error) {
-      app.say(app.word("forkFailed", { error: error instanceof Error ? error.message : String(error) }));
+      app.say(
+        app.word("forkFailed", { error: error instanceof Error ? error.message : String(error) }),
+      );
     }
   }
 
@@ -569,9 +620,14 @@ export class InformerVisualizer extends Base {
 
 function positionOf(timeline: Timeline, place: Place): number | undefined {
   if ("event" in place) {
-    return Number.isInteger(place.event) && place.event >= 0 && place.event <= timeline.length ? place.event : undefined;
+    return Number.isInteger(place.event) && place.event >= 0 && place.event <= timeline.length
+      ? place.event
+      : undefined;
   }
-  if ("at" in place) return Number.isFinite(place.at) ? timeline.log.positionAtTime(timeline.log.startAt + place.at) : undefined;
+  if ("at" in place)
+    return Number.isFinite(place.at)
+      ? timeline.log.positionAtTime(timeline.log.startAt + place.at)
+      : undefined;
   const beat = timeline.story?.beats.find(({ id }) => id === place.beat);
   return beat === undefined ? undefined : timeline.log.positionOf(beat.seq);
 }

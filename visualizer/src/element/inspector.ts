@@ -25,7 +25,10 @@ export class Inspector {
   readonly #close: () => void;
   #drawn = "";
 
-  constructor(document: Document, hooks: { readonly jump: (position: number) => void; readonly close: () => void }) {
+  constructor(
+    document: Document,
+    hooks: { readonly jump: (position: number) => void; readonly close: () => void },
+  ) {
     this.#jump = hooks.jump;
     this.#close = hooks.close;
     this.element = make(document, "section", { class: "panel", part: "inspector", hidden: true });
@@ -40,12 +43,21 @@ export class Inspector {
     const text = interfaceText(language);
     const close = iconButton(document, "close", "", this.#close);
     close.setAttribute("aria-label", text.close);
-    const head = make(document, "div", { class: "panel-head" }, [make(document, "h3", {}, [text.whyHere]), close]);
+    const head = make(document, "div", { class: "panel-head" }, [
+      make(document, "h3", {}, [text.whyHere]),
+      close,
+    ]);
     if (seq === undefined) {
-      this.element.replaceChildren(head, make(document, "p", { class: "note" }, [text.nothingSelected]));
+      this.element.replaceChildren(
+        head,
+        make(document, "p", { class: "note" }, [text.nothingSelected]),
+      );
       return;
     }
-    const body = make(document, "div", { class: "inspector" }, [this.#chain(state, seq), this.#object(state)]);
+    const body = make(document, "div", { class: "inspector" }, [
+      this.#chain(state, seq),
+      this.#object(state),
+    ]);
     this.element.replaceChildren(head, body);
   }
 
@@ -74,7 +86,8 @@ export class Inspector {
     const version = ref?.resourceVersion;
     const object = item?.object ?? objectAt(timeline.log, position, key, version);
     const shown = version ?? object?.metadata?.resourceVersion;
-    const previous = object === undefined ? undefined : previousObject(timeline.log, position, key, shown);
+    const previous =
+      object === undefined ? undefined : previousObject(timeline.log, position, key, shown);
     const before = previous?.metadata?.resourceVersion;
     const facts: [string, string | undefined][] = [
       [text.key, key],
@@ -82,32 +95,64 @@ export class Inspector {
       [text.uid, ref?.uid ?? object?.metadata?.uid],
     ];
     return make(document, "div", {}, [
-      make(document, "dl", { class: "facts" }, facts.filter(([, value]) => value !== undefined).map(([name, value]) =>
-        make(document, "div", {}, [make(document, "dt", {}, [name]), make(document, "dd", { class: "mono" }, [value ?? ""])]),
-      )),
+      make(
+        document,
+        "dl",
+        { class: "facts" },
+        facts
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) =>
+            make(document, "div", {}, [
+              make(document, "dt", {}, [name]),
+              make(document, "dd", { class: "mono" }, [value ?? ""]),
+            ]),
+          ),
+      ),
       ...(object === undefined
         ? []
         : [
-            ...(before === undefined ? [] : [make(document, "p", { class: "note" }, [fillWord(text.changedSince, { version: before })])]),
-            make(document, "pre", { class: "json", tabindex: 0 }, jsonNodes(document, object, previous)),
+            ...(before === undefined
+              ? []
+              : [
+                  make(document, "p", { class: "note" }, [
+                    fillWord(text.changedSince, { version: before }),
+                  ]),
+                ]),
+            make(
+              document,
+              "pre",
+              { class: "json", tabindex: 0 },
+              jsonNodes(document, object, previous),
+            ),
           ]),
     ]);
   }
 }
 
 /** The object's JSON; lines that an earlier version did not have are marked. */
-function jsonNodes(document: Document, object: TraceObject, previous: TraceObject | undefined): readonly (Node | string)[] {
+function jsonNodes(
+  document: Document,
+  object: TraceObject,
+  previous: TraceObject | undefined,
+): readonly (Node | string)[] {
   const before = previous === undefined ? undefined : new Set(jsonLines(previous));
   return jsonLines(object).flatMap((row, index, rows) => {
     const isLast = index === rows.length - 1;
     const end = isLast ? "" : "\n";
     const bare = row.replace(/,$/, "");
-    const isOld = before === undefined || before.has(row) || before.has(bare) || before.has(`${bare},`);
-    return isOld ? [row + end] : [make(document, "span", { class: "changed" }, [row]), ...(isLast ? [] : ["\n"])];
+    const isOld =
+      before === undefined || before.has(row) || before.has(bare) || before.has(`${bare},`);
+    return isOld
+      ? [row + end]
+      : [make(document, "span", { class: "changed" }, [row]), ...(isLast ? [] : ["\n"])];
   });
 }
 
 function jsonLines(object: TraceObject): readonly string[] {
-  const text = JSON.stringify(object, (name, value: unknown) => (name === "managedFields" ? "…" : value), 2);
+  const text = JSON.stringify(
+    object,
+    (name, value: unknown) => (name === "managedFields" ? "…" : value),
+    2,
+  );
   return (text ?? "").split("\n");
 }

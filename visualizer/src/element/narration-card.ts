@@ -8,7 +8,14 @@ export interface NarrationState {
   /** Where it happens: lane, moment. */
   readonly where: readonly [string, string];
   readonly what: readonly Segment[];
-  readonly beat?: { readonly beat: Beat; readonly number: number; readonly count: number; readonly text: readonly Segment[] } | undefined;
+  readonly beat?:
+    | {
+        readonly beat: Beat;
+        readonly number: number;
+        readonly count: number;
+        readonly text: readonly Segment[];
+      }
+    | undefined;
 }
 
 /** One sentence for the step, and what the author says at this point of the story. */
@@ -29,14 +36,24 @@ export class NarrationCard {
     setAttribute(this.element, "class", beat === undefined ? "narration" : "narration has-beat");
     const [place, moment] = where;
     const step = make(document, "div", {}, [
-      make(document, "div", { class: "where" }, [make(document, "b", {}, [place]), make(document, "span", {}, [moment])]),
+      make(document, "div", { class: "where" }, [
+        make(document, "b", {}, [place]),
+        make(document, "span", {}, [moment]),
+      ]),
       make(document, "p", { class: "what" }, segmentNodes(document, what, language)),
     ]);
-    this.element.replaceChildren(step, ...(beat === undefined ? [] : [beatNode(document, beat, language)]));
+    this.element.replaceChildren(
+      step,
+      ...(beat === undefined ? [] : [beatNode(document, beat, language)]),
+    );
   }
 }
 
-function beatNode(document: Document, { beat, number, count, text }: NonNullable<NarrationState["beat"]>, language: Language): HTMLElement {
+function beatNode(
+  document: Document,
+  { beat, number, count, text }: NonNullable<NarrationState["beat"]>,
+  language: Language,
+): HTMLElement {
   return make(document, "div", { class: "beat" }, [
     make(document, "div", { class: "beat-title" }, [
       make(document, "span", {}, [`${number}/${count}`]),
@@ -48,13 +65,20 @@ function beatNode(document: Document, { beat, number, count, text }: NonNullable
 }
 
 /** Sentence pieces as nodes: values set as data, terms with their word in the other language. */
-export function segmentNodes(document: Document, segments: readonly Segment[], language: Language): readonly (Node | string)[] {
+export function segmentNodes(
+  document: Document,
+  segments: readonly Segment[],
+  language: Language,
+): readonly (Node | string)[] {
   return segments.map((segment) => {
     if (segment.kind === "text") return segment.text;
-    if (segment.kind === "value") return make(document, "span", { class: "value", translate: "no" }, [segment.text]);
+    if (segment.kind === "value")
+      return make(document, "span", { class: "value", translate: "no" }, [segment.text]);
     const other = language === "en" ? "zh-CN" : "en";
     return segment.other === segment.text
       ? segment.text
-      : make(document, "span", { class: "term", title: segment.other, "data-other": other }, [segment.text]);
+      : make(document, "span", { class: "term", title: segment.other, "data-other": other }, [
+          segment.text,
+        ]);
   });
 }

@@ -12,7 +12,12 @@ export class Popover {
 
   constructor(document: Document, closed: () => void) {
     this.#closed = closed;
-    this.element = make(document, "div", { class: "popover", role: "dialog", hidden: true, tabindex: -1 });
+    this.element = make(document, "div", {
+      class: "popover",
+      role: "dialog",
+      hidden: true,
+      tabindex: -1,
+    });
   }
 
   get kind(): string | undefined {
@@ -44,22 +49,33 @@ export class Popover {
 export function forkContent(
   document: Document,
   forks: readonly ForkChoice[],
-  options: { readonly language: Language; readonly step: number; readonly choose: (choice: ForkChoice) => void },
+  options: {
+    readonly language: Language;
+    readonly step: number;
+    readonly choose: (choice: ForkChoice) => void;
+  },
 ): readonly Node[] {
   const { language, step, choose } = options;
   const text = interfaceText(language);
   const prominent = forks.find(({ id }) => /expire/.test(id)) ?? forks[0];
   const button = (choice: ForkChoice): HTMLElement =>
-    make(document, "button", {
-      type: "button",
-      class: choice === prominent ? "choice prominent" : "choice",
-      "data-first": choice === prominent,
-      "data-fork": choice.id,
-      onclick: () => choose(choice),
-    }, [
-      make(document, "b", {}, [choice.label[language]]),
-      ...(choice.hint === undefined ? [] : [make(document, "small", {}, [choice.hint[language]])]),
-    ]);
+    make(
+      document,
+      "button",
+      {
+        type: "button",
+        class: choice === prominent ? "choice prominent" : "choice",
+        "data-first": choice === prominent,
+        "data-fork": choice.id,
+        onclick: () => choose(choice),
+      },
+      [
+        make(document, "b", {}, [choice.label[language]]),
+        ...(choice.hint === undefined
+          ? []
+          : [make(document, "small", {}, [choice.hint[language]])]),
+      ],
+    );
   const sound = forks.filter((choice) => choice !== prominent && choice.isUnsound !== true);
   const unsound = forks.filter((choice) => choice !== prominent && choice.isUnsound === true);
   const nodes: Node[] = [
@@ -68,39 +84,74 @@ export function forkContent(
     make(document, "div", { class: "choices" }, prominent === undefined ? [] : [button(prominent)]),
   ];
   if (sound.length > 0) {
-    nodes.push(make(document, "div", { class: "group" }, [text.forkSound]), make(document, "div", { class: "choices" }, sound.map(button)));
+    nodes.push(
+      make(document, "div", { class: "group" }, [text.forkSound]),
+      make(document, "div", { class: "choices" }, sound.map(button)),
+    );
   }
   if (unsound.length > 0) {
-    nodes.push(make(document, "div", { class: "group" }, [text.forkUnsound]), make(document, "div", { class: "choices" }, unsound.map(button)));
+    nodes.push(
+      make(document, "div", { class: "group" }, [text.forkUnsound]),
+      make(document, "div", { class: "choices" }, unsound.map(button)),
+    );
   }
   return nodes;
 }
 
 /** All keys. */
-export function helpContent(document: Document, language: Language, close: () => void): readonly Node[] {
+export function helpContent(
+  document: Document,
+  language: Language,
+  close: () => void,
+): readonly Node[] {
   const text = interfaceText(language);
   const button = iconButton(document, "close", "", close);
   button.setAttribute("aria-label", text.close);
   button.dataset["first"] = "";
   return [
     make(document, "div", { class: "panel-head" }, [make(document, "h3", {}, [text.keys]), button]),
-    make(document, "dl", { class: "keys" }, keyTable.flatMap(([keys, word]) => [
-      make(document, "dt", {}, [keys]),
-      make(document, "dd", {}, [text[word as keyof typeof text]]),
-    ])),
+    make(
+      document,
+      "dl",
+      { class: "keys" },
+      keyTable.flatMap(([keys, word]) => [
+        make(document, "dt", {}, [keys]),
+        make(document, "dd", {}, [text[word as keyof typeof text]]),
+      ]),
+    ),
   ];
 }
 
 /** A field that takes a step or a time. */
-export function goContent(document: Document, language: Language, go: (text: string) => string | undefined): readonly Node[] {
+export function goContent(
+  document: Document,
+  language: Language,
+  go: (text: string) => string | undefined,
+): readonly Node[] {
   const text = interfaceText(language);
   const problem = make(document, "p", { role: "alert" });
-  const input = make(document, "input", { class: "filter", "data-first": true, "aria-label": text.goTo, inputmode: "text", placeholder: text.goToHint });
-  const form = make(document, "form", {
-    onsubmit: (event) => {
-      event.preventDefault();
-      problem.textContent = go(input.value) ?? "";
+  const input = make(document, "input", {
+    class: "filter",
+    "data-first": true,
+    "aria-label": text.goTo,
+    inputmode: "text",
+    placeholder: text.goToHint,
+  });
+  const form = make(
+    document,
+    "form",
+    {
+      onsubmit: (event) => {
+        event.preventDefault();
+        problem.textContent = go(input.value) ?? "";
+      },
     },
-  }, [make(document, "h3", {}, [text.goTo]), make(document, "p", {}, [text.goToHint]), input, problem]);
+    [
+      make(document, "h3", {}, [text.goTo]),
+      make(document, "p", {}, [text.goToHint]),
+      input,
+      problem,
+    ],
+  );
   return [form];
 }

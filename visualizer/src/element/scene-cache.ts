@@ -1,6 +1,7 @@
-import { type Transition, transitionOf } from "../layout/motion.ts";
+import type { Transition } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
+import { stepBetween } from "../layout/transition.ts";
 import type { Timeline } from "../model/timeline.ts";
 
 /** Keeps the drawings of the last few positions: a motion asks for the same two at each frame. */
@@ -25,8 +26,7 @@ export class SceneCache {
     const key = `${from} ${to} ${JSON.stringify(view)}`;
     const known = this.#transitions.get(key);
     if (known !== undefined) return known;
-    const start = this.scene(timeline, from, view);
-    const transition = transitionOf(start, this.scene(timeline, to, view), timeline.log);
+    const transition = stepBetween(timeline, from, to, view);
     keep(this.#transitions, key, transition);
     return transition;
   }

@@ -41,7 +41,12 @@ export class StageView {
     this.#svg.append(this.#layer);
     this.#svg.addEventListener("click", (event) => this.#click(event));
     this.#twin = make(document, "div", { class: "hidden twin" });
-    this.element = make(document, "div", { class: "stage", part: "stage", tabindex: 0, role: "group" }, [this.#svg, this.#twin]);
+    this.element = make(
+      document,
+      "div",
+      { class: "stage", part: "stage", tabindex: 0, role: "group" },
+      [this.#svg, this.#twin],
+    );
   }
 
   draw(frame: StageFrame): void {
@@ -63,7 +68,8 @@ export class StageView {
     const currentItem = items.find(({ id }) => id === current);
     const wanted = currentItem?.lane ?? lane;
     const rows = wanted === undefined ? items : items.filter((item) => item.lane === wanted);
-    const index = currentItem === undefined ? (direction === 1 ? -1 : rows.length) : rows.indexOf(currentItem);
+    const index =
+      currentItem === undefined ? (direction === 1 ? -1 : rows.length) : rows.indexOf(currentItem);
     const next = rows[Math.min(Math.max(0, index + direction), rows.length - 1)];
     if (next === undefined) return;
     this.#row(next.id)?.focus({ preventScroll: true });
@@ -107,24 +113,46 @@ export class StageView {
     const document = this.element.ownerDocument;
     let section = this.#twin.querySelector<HTMLElement>(`[data-lane="${lane.id}"]`);
     if (section === null) {
-      section = make(document, "section", { tabindex: -1, "data-lane": lane.id, role: "group", onfocus: () => this.#hooks.focus(undefined) }, [
-        make(document, "ul", { role: "listbox" }),
-      ]);
+      section = make(
+        document,
+        "section",
+        {
+          tabindex: -1,
+          "data-lane": lane.id,
+          role: "group",
+          onfocus: () => this.#hooks.focus(undefined),
+        },
+        [make(document, "ul", { role: "listbox" })],
+      );
       this.#twin.append(section);
     }
-    setAttribute(section, "aria-label", [lane.title, lane.count, lane.state].filter((part) => part !== "").join(", "));
+    setAttribute(
+      section,
+      "aria-label",
+      [lane.title, lane.count, lane.state].filter((part) => part !== "").join(", "),
+    );
     const list = section.firstElementChild;
     if (list === null) return;
     setAttribute(list, "aria-label", lane.title);
-    const rows = new Map([...list.children].map((row) => [row.getAttribute("data-row") ?? "", row as HTMLElement]));
+    const rows = new Map(
+      [...list.children].map((row) => [row.getAttribute("data-row") ?? "", row as HTMLElement]),
+    );
     const wanted = items.map((item) => {
       const row =
         rows.get(item.id) ??
-        make(document, "li", { role: "option", tabindex: -1, "data-row": item.id, onfocus: () => this.#hooks.focus(item.id) });
+        make(document, "li", {
+          role: "option",
+          tabindex: -1,
+          "data-row": item.id,
+          onfocus: () => this.#hooks.focus(item.id),
+        });
       setText(row, item.label);
       return row;
     });
-    if (wanted.length !== list.children.length || wanted.some((row, index) => list.children[index] !== row)) {
+    if (
+      wanted.length !== list.children.length ||
+      wanted.some((row, index) => list.children[index] !== row)
+    ) {
       list.replaceChildren(...wanted);
     }
   }

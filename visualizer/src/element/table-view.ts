@@ -1,5 +1,5 @@
-import { chosenInformer, chosenQueue } from "../layout/stage.ts";
 import type { View } from "../layout/scene.ts";
+import { chosenInformer, chosenQueue } from "../layout/stage.ts";
 import { laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { QueuedDelta, World } from "../model/world.ts";
@@ -31,12 +31,19 @@ export class TableView {
   readonly #records: HTMLElement;
   #state: TableState | undefined;
 
-  constructor(document: Document, hooks: { readonly jump: (position: number) => void; readonly close: () => void }) {
+  constructor(
+    document: Document,
+    hooks: { readonly jump: (position: number) => void; readonly close: () => void },
+  ) {
     this.#jump = hooks.jump;
     this.#title = make(document, "h3");
     this.#close = iconButton(document, "close", "", hooks.close);
     this.#tables = make(document, "div", { class: "tables" });
-    this.#filter = make(document, "input", { type: "search", class: "filter", oninput: () => this.#drawRecords() });
+    this.#filter = make(document, "input", {
+      type: "search",
+      class: "filter",
+      oninput: () => this.#drawRecords(),
+    });
     this.#count = make(document, "span", { class: "note" });
     this.#records = make(document, "div", { class: "scroll", tabindex: 0 });
     this.element = make(document, "section", { class: "panel", part: "table", hidden: true }, [
@@ -57,7 +64,9 @@ export class TableView {
     setAttribute(this.#records, "aria-label", text.records);
     const world = state.timeline.worldAt(state.position);
     const document = this.element.ownerDocument;
-    this.#tables.replaceChildren(...stateTables(world, state.view).map((table) => tableNode(document, table)));
+    this.#tables.replaceChildren(
+      ...stateTables(world, state.view).map((table) => tableNode(document, table)),
+    );
     this.#drawRecords();
   }
 
@@ -67,25 +76,48 @@ export class TableView {
     const { language } = view;
     const words = interfaceText(language);
     const lanes = stageText(language).lanes;
-    const wanted = this.#filter.value.trim().toLowerCase().split(/\s+/).filter((word) => word !== "");
+    const wanted = this.#filter.value
+      .trim()
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== "");
     const rows = timeline.log.records.map((record, index) => ({ record, at: index + 1 }));
     const lineOf = (record: VisualRecord): string => plainText(narrate(record.fact, language));
-    const found = wanted.length === 0 ? rows : rows.filter(({ record }) => {
-      const line = `${record.fact.kind} ${lanes[laneOf(record.fact)]} ${keyOf(record.fact) ?? ""} ${lineOf(record)}`.toLowerCase();
-      return wanted.every((word) => line.includes(word));
-    });
+    const found =
+      wanted.length === 0
+        ? rows
+        : rows.filter(({ record }) => {
+            const line =
+              `${record.fact.kind} ${lanes[laneOf(record.fact)]} ${keyOf(record.fact) ?? ""} ${lineOf(record)}`.toLowerCase();
+            return wanted.every((word) => line.includes(word));
+          });
     const middle = found.findIndex(({ at }) => at >= position);
-    const first = Math.max(0, Math.min((middle < 0 ? found.length : middle) - rowsMax / 2, found.length - rowsMax));
+    const first = Math.max(
+      0,
+      Math.min((middle < 0 ? found.length : middle) - rowsMax / 2, found.length - rowsMax),
+    );
     const shown = found.slice(first, first + rowsMax);
     const document = this.element.ownerDocument;
     setText(this.#count, fillWord(words.shown, { shown: shown.length, all: rows.length }));
     const body = shown.map(({ record, at }) =>
-      make(document, "tr", { class: at === position ? "current" : undefined, "aria-current": at === position ? "step" : undefined }, [
-        make(document, "td", {}, [make(document, "button", { type: "button", onclick: () => this.#jump(at) }, [String(at)])]),
-        make(document, "td", { class: "mono" }, [momentText(record.at - timeline.log.startAt)]),
-        make(document, "td", {}, [lanes[laneOf(record.fact)]]),
-        make(document, "td", {}, [lineOf(record)]),
-      ]),
+      make(
+        document,
+        "tr",
+        {
+          class: at === position ? "current" : undefined,
+          "aria-current": at === position ? "step" : undefined,
+        },
+        [
+          make(document, "td", {}, [
+            make(document, "button", { type: "button", onclick: () => this.#jump(at) }, [
+              String(at),
+            ]),
+          ]),
+          make(document, "td", { class: "mono" }, [momentText(record.at - timeline.log.startAt)]),
+          make(document, "td", {}, [lanes[laneOf(record.fact)]]),
+          make(document, "td", {}, [lineOf(record)]),
+        ],
+      ),
     );
     this.#records.replaceChildren(
       make(document, "table", {}, [
@@ -114,19 +146,34 @@ function stateTables(world: World, view: View): readonly TableData[] {
     item.isTombstone ? `${item.type} †` : item.type,
     item.resourceVersion ?? "–",
   ];
-  const server = [...world.server.values()].filter(({ ref }) => informer?.resource === undefined || ref.resource === informer.resource);
-  const queued = informer === undefined ? [] : [...informer.keys.flatMap((key) => informer.deltas.get(key) ?? []), ...informer.ribbon];
+  const server = [...world.server.values()].filter(
+    ({ ref }) => informer?.resource === undefined || ref.resource === informer.resource,
+  );
+  const queued =
+    informer === undefined
+      ? []
+      : [...informer.keys.flatMap((key) => informer.deltas.get(key) ?? []), ...informer.ribbon];
   const version = words.version;
   const tables: TableData[] = [
-    { caption: text.lanes.apiserver, head: [words.key, version], rows: server.map(({ ref }) => [ref.key, ref.resourceVersion ?? "–"]) },
-    { caption: text.lanes.queue, head: [words.key, text.words.deltas, version], rows: queued.map(delta) },
+    {
+      caption: text.lanes.apiserver,
+      head: [words.key, version],
+      rows: server.map(({ ref }) => [ref.key, ref.resourceVersion ?? "–"]),
+    },
+    {
+      caption: text.lanes.queue,
+      head: [words.key, text.words.deltas, version],
+      rows: queued.map(delta),
+    },
     {
       caption: text.lanes.indexer,
       head: [words.key, version, text.words.indexes],
       rows: [...(informer?.store.values() ?? [])].map(({ ref, indexes }) => [
         ref.key,
         ref.resourceVersion ?? "–",
-        Object.entries(indexes).map(([name, values]) => `${name}: ${values.join(", ")}`).join("; "),
+        Object.entries(indexes)
+          .map(([name, values]) => `${name}: ${values.join(", ")}`)
+          .join("; "),
       ]),
     },
     {
@@ -146,8 +193,16 @@ function stateTables(world: World, view: View): readonly TableData[] {
       head: [words.key, words.state],
       rows: [
         ...queue.queue.map(({ key }) => [key, text.words.queue]),
-        ...[...queue.processing.keys()].map((key) => [key, queue.dirty.has(key) ? `${text.words.processing}, ${text.words.dirty}` : text.words.processing]),
-        ...[...queue.delayed].map(([key, { dueAt }]) => [key, `${text.words.delayed} ${durationText(Math.max(0, dueAt - world.at))}`]),
+        ...[...queue.processing.keys()].map((key) => [
+          key,
+          queue.dirty.has(key)
+            ? `${text.words.processing}, ${text.words.dirty}`
+            : text.words.processing,
+        ]),
+        ...[...queue.delayed].map(([key, { dueAt }]) => [
+          key,
+          `${text.words.delayed} ${durationText(Math.max(0, dueAt - world.at))}`,
+        ]),
       ],
     });
   }
@@ -161,12 +216,30 @@ function tableNode(document: Document, { caption, head, rows }: TableData): HTML
     make(document, "caption", {}, [`${caption} (${rows.length})`]),
     make(document, "thead", {}, [headRow(document, head)]),
     make(document, "tbody", {}, [
-      ...shown.map((row) => make(document, "tr", {}, row.map((cell) => make(document, "td", {}, [cell])))),
-      ...(rest > 0 ? [make(document, "tr", {}, [make(document, "td", { colspan: head.length }, [`… +${rest}`])])] : []),
+      ...shown.map((row) =>
+        make(
+          document,
+          "tr",
+          {},
+          row.map((cell) => make(document, "td", {}, [cell])),
+        ),
+      ),
+      ...(rest > 0
+        ? [
+            make(document, "tr", {}, [
+              make(document, "td", { colspan: head.length }, [`… +${rest}`]),
+            ]),
+          ]
+        : []),
     ]),
   ]);
 }
 
 function headRow(document: Document, names: readonly string[]): HTMLElement {
-  return make(document, "tr", {}, names.map((name) => make(document, "th", { scope: "col" }, [name])));
+  return make(
+    document,
+    "tr",
+    {},
+    names.map((name) => make(document, "th", { scope: "col" }, [name])),
+  );
 }

@@ -1,8 +1,13 @@
 import { select } from "d3-selection";
-import { type D3ZoomEvent, zoom, type ZoomBehavior, zoomIdentity } from "d3-zoom";
-import { type TimelineAxis, type TimelineScale, timelineAxis, type Zoom } from "../controls/timeline-scale.ts";
-import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
+import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity } from "d3-zoom";
+import {
+  type TimelineAxis,
+  type TimelineScale,
+  timelineAxis,
+  type Zoom,
+} from "../controls/timeline-scale.ts";
 import { circle, line, type Mark, rect } from "../layout/mark.ts";
+import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { drawMarks } from "../render/draw-marks.ts";
 import { make, makeSvg, setAttribute } from "./dom.ts";
@@ -44,12 +49,22 @@ export class TimelineView {
     this.#ground = document.createElementNS(namespace, "g");
     this.#head = document.createElementNS(namespace, "g");
     this.#svg.append(this.#ground, this.#head);
-    this.element = make(document, "div", { class: "timeline", part: "timeline", role: "slider", tabindex: 0 }, [this.#svg]);
+    this.element = make(
+      document,
+      "div",
+      { class: "timeline", part: "timeline", role: "slider", tabindex: 0 },
+      [this.#svg],
+    );
     this.#zoom = zoom<SVGSVGElement, unknown>()
       .scaleExtent([1, 400])
       // A plain wheel scrolls the page, a plain drag moves the playhead.
       .filter((event: Event) => {
-        if (event.type === "wheel") return (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey || (event as WheelEvent).shiftKey;
+        if (event.type === "wheel")
+          return (
+            (event as WheelEvent).ctrlKey ||
+            (event as WheelEvent).metaKey ||
+            (event as WheelEvent).shiftKey
+          );
         return event.type.startsWith("touch") && (event as TouchEvent).touches.length > 1;
       })
       .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
@@ -66,12 +81,34 @@ export class TimelineView {
     this.#axis = axis;
     const height = timelineHeight(flags.forks.length);
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
-    this.#zoom.extent([[0, 0], [width, height]]).translateExtent([[0, 0], [width, height]]);
-    const drawn = JSON.stringify([width, kind, timeline.length, timeline.beats.length, this.#transform, flags]);
+    this.#zoom
+      .extent([
+        [0, 0],
+        [width, height],
+      ])
+      .translateExtent([
+        [0, 0],
+        [width, height],
+      ]);
+    const drawn = JSON.stringify([
+      width,
+      kind,
+      timeline.length,
+      timeline.beats.length,
+      this.#transform,
+      flags,
+    ]);
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
-      const ticks = axis.scale.ticks(Math.max(2, Math.floor(width / 90))).filter((value) => Number.isInteger(value) && value >= 0);
-      const places = { width, kind, xOf: axis.xOf, ticks: ticks.map((value) => ({ value, x: axis.scale(value) })) };
+      const ticks = axis.scale
+        .ticks(Math.max(2, Math.floor(width / 90)))
+        .filter((value) => Number.isInteger(value) && value >= 0);
+      const places = {
+        width,
+        kind,
+        xOf: axis.xOf,
+        ticks: ticks.map((value) => ({ value, x: axis.scale(value) })),
+      };
       drawMarks(this.#ground, timelineMarks(timeline, places, flags));
     }
     drawMarks(this.#head, playhead(axis.xOf(position), width));
@@ -139,7 +176,11 @@ export class TimelineView {
 function playhead(x: number, width: number): readonly Mark[] {
   if (x < -8 || x > width + 8) return [];
   return [
-    rect("played", { x: 0, y: 1, width: Math.max(0, x), height: timelineHeight(1) - 2 }, "iv-played"),
+    rect(
+      "played",
+      { x: 0, y: 1, width: Math.max(0, x), height: timelineHeight(1) - 2 },
+      "iv-played",
+    ),
     line("line", x, 2, x, timelineHeight(1) - 2, "iv-playhead"),
     circle("knob", x, timelineHeight(1) - 8, 6, "iv-playhead-knob"),
   ];

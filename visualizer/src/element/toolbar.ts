@@ -30,8 +30,19 @@ export interface ToolbarHooks {
 
 /** One button. */
 export type ToolbarAction =
-  | "start" | "previousBeat" | "back" | "play" | "forward" | "nextBeat" | "end"
-  | "go" | "fork" | "compare" | "inspector" | "table" | "help";
+  | "start"
+  | "previousBeat"
+  | "back"
+  | "play"
+  | "forward"
+  | "nextBeat"
+  | "end"
+  | "go"
+  | "fork"
+  | "compare"
+  | "inspector"
+  | "table"
+  | "help";
 
 const transport: readonly (readonly [ToolbarAction, IconName])[] = [
   ["start", "start"],
@@ -72,11 +83,20 @@ export class Toolbar {
     }
     this.#step = make(document, "b");
     this.#rest = make(document, "span");
-    const counter = make(document, "button", { type: "button", class: "button counter", onclick: () => hooks.act("go") }, [this.#step, this.#rest]);
+    const counter = make(
+      document,
+      "button",
+      { type: "button", class: "button counter", onclick: () => hooks.act("go") },
+      [this.#step, this.#rest],
+    );
     this.#buttons.set("go", counter);
     this.#sizeGroup = make(document, "div", { class: "segments", role: "group" });
     for (const size of stepSizes) {
-      const button = make(document, "button", { type: "button", class: "button", onclick: () => hooks.size(size) });
+      const button = make(document, "button", {
+        type: "button",
+        class: "button",
+        onclick: () => hooks.size(size),
+      });
       this.#sizes.set(size, button);
       this.#sizeGroup.append(button);
     }
@@ -101,8 +121,16 @@ export class Toolbar {
     setAttribute(more, "aria-expanded", "false");
     this.#more = more;
     row.append(more);
-    const options = make(document, "div", { class: "options" }, [counter, this.#sizeGroup, this.#speed, right]);
-    this.element = make(document, "div", { class: "toolbar", role: "toolbar", part: "toolbar" }, [row, options]);
+    const options = make(document, "div", { class: "options" }, [
+      counter,
+      this.#sizeGroup,
+      this.#speed,
+      right,
+    ]);
+    this.element = make(document, "div", { class: "toolbar", role: "toolbar", part: "toolbar" }, [
+      row,
+      options,
+    ]);
   }
 
   button(action: ToolbarAction): HTMLButtonElement | undefined {
@@ -113,7 +141,8 @@ export class Toolbar {
     const { text, position, length, atMs, isPlaying } = state;
     setAttribute(this.element, "aria-label", text.toolbar);
     for (const [action] of transport) {
-      const word: InterfaceWord = action === "play" ? (isPlaying ? "pause" : "play") : (action as InterfaceWord);
+      const word: InterfaceWord =
+        action === "play" ? (isPlaying ? "pause" : "play") : (action as InterfaceWord);
       this.#name(action, text[word]);
     }
     for (const [action, , word] of tools) {
@@ -125,8 +154,10 @@ export class Toolbar {
     setAttribute(this.#more, "aria-label", text.more);
     setText(this.#step, `${position}`);
     setText(this.#rest, `/ ${length} · ${momentText(atMs)}`);
-    for (const action of ["start", "previousBeat", "back"] as const) this.#enable(action, position > 0);
-    for (const action of ["play", "forward", "nextBeat", "end"] as const) this.#enable(action, position < length || isPlaying);
+    for (const action of ["start", "previousBeat", "back"] as const)
+      this.#enable(action, position > 0);
+    for (const action of ["play", "forward", "nextBeat", "end"] as const)
+      this.#enable(action, position < length || isPlaying);
     setAttribute(this.#sizeGroup, "aria-label", text.size);
     for (const [size, button] of this.#sizes) {
       setText(button, text[size]);

@@ -1,6 +1,6 @@
+import type { QueueFlavour } from "../model/world.ts";
 import { interfaceText } from "../text/interface-text.ts";
 import { stageText } from "../text/stage-text.ts";
-import type { QueueFlavour } from "../model/world.ts";
 import type { AppState } from "./app-state.ts";
 import { iconButton, make, setAttribute, setText } from "./dom.ts";
 
@@ -32,12 +32,27 @@ export class TopBar {
     this.#title = make(document, "h2", { class: "title" });
     this.#badge = make(document, "span", { class: "badge" });
     this.#live = make(document, "span", { class: "badge live" });
-    this.#queue = make(document, "select", { class: "select", onchange: () => hooks.queue(this.#queue.value as QueueFlavour) });
-    this.#informer = make(document, "select", { class: "select", onchange: () => hooks.informer(this.#informer.value) });
+    this.#queue = make(document, "select", {
+      class: "select",
+      onchange: () => hooks.queue(this.#queue.value as QueueFlavour),
+    });
+    this.#informer = make(document, "select", {
+      class: "select",
+      onchange: () => hooks.informer(this.#informer.value),
+    });
     this.#notice = make(document, "span", { class: "note" });
-    this.#follow = make(document, "button", { type: "button", class: "button outlined", onclick: hooks.follow });
+    this.#follow = make(document, "button", {
+      type: "button",
+      class: "button outlined",
+      onclick: hooks.follow,
+    });
     this.#share = iconButton(document, "share", "", hooks.share);
-    this.#language = make(document, "button", { type: "button", class: "button", part: "language", onclick: hooks.language });
+    this.#language = make(document, "button", {
+      type: "button",
+      class: "button",
+      part: "language",
+      onclick: hooks.language,
+    });
     this.element = make(document, "header", { class: "top", part: "top" }, [
       this.#title,
       this.#badge,
@@ -59,14 +74,27 @@ export class TopBar {
     const informers = [...(timeline?.end.informers.values() ?? [])];
     const informer = informers.find(({ name }) => name === state.informer) ?? informers[0];
     const title = branches?.all[0]?.timeline.story?.title?.[language] ?? "";
-    const canSwitch = runner?.withQueue !== undefined && informer !== undefined && timeline?.log.scenario !== undefined;
+    const canSwitch =
+      runner?.withQueue !== undefined &&
+      informer !== undefined &&
+      timeline?.log.scenario !== undefined;
     const names = stageText(language).flavours;
     setAttribute(this.#title, "hidden", title === "");
     setText(this.#title, title);
     setAttribute(this.#badge, "hidden", informer === undefined || canSwitch);
     setText(this.#badge, informer === undefined ? "" : names[informer.flavour]);
-    fillSelect(this.#queue, canSwitch ? flavours.map((flavour) => [flavour, names[flavour]]) : [], informer?.flavour ?? "delta", text.flavour);
-    fillSelect(this.#informer, informers.length > 1 ? informers.map(({ name }) => [name, name]) : [], informer?.name ?? "", text.informer);
+    fillSelect(
+      this.#queue,
+      canSwitch ? flavours.map((flavour) => [flavour, names[flavour]]) : [],
+      informer?.flavour ?? "delta",
+      text.flavour,
+    );
+    fillSelect(
+      this.#informer,
+      informers.length > 1 ? informers.map(({ name }) => [name, name]) : [],
+      informer?.name ?? "",
+      text.informer,
+    );
     setAttribute(this.#live, "hidden", !state.isLive);
     setText(this.#live, text.live);
     setText(this.#notice, notice);
@@ -80,13 +108,22 @@ export class TopBar {
   }
 }
 
-function fillSelect(select: HTMLSelectElement, entries: readonly (readonly [string, string])[], value: string, label: string): void {
+function fillSelect(
+  select: HTMLSelectElement,
+  entries: readonly (readonly [string, string])[],
+  value: string,
+  label: string,
+): void {
   setAttribute(select, "hidden", entries.length === 0);
   setAttribute(select, "aria-label", label);
   const drawn = JSON.stringify(entries);
   if (select.dataset["entries"] !== drawn) {
     select.dataset["entries"] = drawn;
-    select.replaceChildren(...entries.map(([name, shown]) => make(select.ownerDocument, "option", { value: name }, [shown])));
+    select.replaceChildren(
+      ...entries.map(([name, shown]) =>
+        make(select.ownerDocument, "option", { value: name }, [shown]),
+      ),
+    );
   }
   if (select.value !== value) select.value = value;
 }

@@ -19,18 +19,33 @@ export interface FrameOptions {
 }
 
 /** Everything of one moment of the picture, in drawing order. */
-export function frameMarks(scene: Scene, transition: Transition | undefined, options: FrameOptions): readonly Mark[] {
+export function frameMarks(
+  scene: Scene,
+  transition: Transition | undefined,
+  options: FrameOptions,
+): readonly Mark[] {
   const phase = options.isStill ? 1 : options.phase;
   const before = new Map(transition?.from.items.map((item) => [item.id, item]));
-  const items = scene.items.map((item) => itemMark(item, transition, before.get(item.id), phase, options));
-  const leaving = phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase));
+  const items = scene.items.map((item) =>
+    itemMark(item, transition, before.get(item.id), phase, options),
+  );
+  const leaving =
+    phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase));
   const journeys = transition?.journeys ?? [];
   return [
     group("scene", { class: "iv-scene" }, scene.marks),
     group("chain", { class: "iv-chain" }, chainMarks(options.chain ?? [])),
     group("items", { class: "iv-items" }, [...leaving, ...items]),
-    group("trails", { class: options.isStill ? "iv-trails iv-still" : "iv-trails" }, journeys.slice(0, 8).flatMap((journey) => trail(journey, phase))),
-    group("travellers", { class: "iv-travellers" }, phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase))),
+    group(
+      "trails",
+      { class: options.isStill ? "iv-trails iv-still" : "iv-trails" },
+      journeys.slice(0, 8).flatMap((journey) => trail(journey, phase)),
+    ),
+    group(
+      "travellers",
+      { class: "iv-travellers" },
+      phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase)),
+    ),
   ];
 }
 
@@ -58,7 +73,9 @@ function itemMark(
     [
       ...(isSelected ? [rect("selected", ring, "iv-selection", 6)] : []),
       ...item.marks,
-      ...(options.different?.has(item.id) === true ? [rect("different", { x: -3, y: 0, width: 3, height: box.height }, "iv-different", 1.5)] : []),
+      ...(options.different?.has(item.id) === true
+        ? [rect("different", { x: -3, y: 0, width: 3, height: box.height }, "iv-different", 1.5)]
+        : []),
       ...(isFocused ? [rect("focus", ring, "iv-focus", 7)] : []),
     ],
   );
@@ -67,7 +84,11 @@ function itemMark(
 function leavingMark(item: SceneItem, phase: number): Mark {
   return group(
     `leaving:${item.id}`,
-    { class: "iv-item", transform: `translate(${round(item.box.x)},${round(item.box.y)})`, opacity: round(Math.max(0, 1 - phase * 2)) },
+    {
+      class: "iv-item",
+      transform: `translate(${round(item.box.x)},${round(item.box.y)})`,
+      opacity: round(Math.max(0, 1 - phase * 2)),
+    },
     item.marks,
   );
 }
@@ -80,16 +101,25 @@ function traveller(journey: Journey, phase: number): readonly Mark[] {
   if (journey.glyph === "key") {
     const width = widthOf(caption) + 14;
     return [
-      group(`travel:${journey.id}`, { class: "iv-traveller", transform: `translate(${x},${y})`, opacity: fade }, [
-        rect("box", { x: -width / 2, y: -11, width, height: 22 }, "iv-chip iv-now", 5),
-        label("key", 0, 4, caption, "iv-mono", "middle"),
-      ]),
+      group(
+        `travel:${journey.id}`,
+        { class: "iv-traveller", transform: `translate(${x},${y})`, opacity: fade },
+        [
+          rect("box", { x: -width / 2, y: -11, width, height: 22 }, "iv-chip iv-now", 5),
+          label("key", 0, 4, caption, "iv-mono", "middle"),
+        ],
+      ),
     ];
   }
   const width = widthOf(caption) + 8;
   return [
     group(`travel:${journey.id}`, { class: "iv-traveller", transform: `translate(${x},${y})` }, [
-      ...(caption === "" ? [] : [rect("plate", { x: -width / 2, y: 13, width, height: 17 }, "iv-plate", 4), label("key", 0, 26, caption, "iv-mono", "middle")]),
+      ...(caption === ""
+        ? []
+        : [
+            rect("plate", { x: -width / 2, y: 13, width, height: 17 }, "iv-plate", 4),
+            label("key", 0, 26, caption, "iv-mono", "middle"),
+          ]),
       placed("token", 0, 0, [drawGlyph(journey.glyph, 24)]),
     ]),
   ];
@@ -99,13 +129,22 @@ function trail(journey: Journey, phase: number): readonly Mark[] {
   if (phase < 1) return [];
   const [from, to] = journey.arrow;
   if (Math.hypot(to.x - from.x, to.y - from.y) < 28) return [];
-  return [path(`trail:${journey.id}`, arcOf(journey.arrow), journey.isTurnedAway ? "iv-trail iv-trail-turned" : "iv-trail")];
+  return [
+    path(
+      `trail:${journey.id}`,
+      arcOf(journey.arrow),
+      journey.isTurnedAway ? "iv-trail iv-trail-turned" : "iv-trail",
+    ),
+  ];
 }
 
 function chainMarks(chain: readonly SceneItem[]): readonly Mark[] {
   return chain.slice(1).map((item, index) => {
     const start = chain[index];
-    const from = { x: (start?.box.x ?? 0) + (start?.box.width ?? 0) / 2, y: (start?.box.y ?? 0) + (start?.box.height ?? 0) / 2 };
+    const from = {
+      x: (start?.box.x ?? 0) + (start?.box.width ?? 0) / 2,
+      y: (start?.box.y ?? 0) + (start?.box.height ?? 0) / 2,
+    };
     const to = { x: item.box.x + item.box.width / 2, y: item.box.y + item.box.height / 2 };
     return path(`link:${index}`, arcOf([from, to]), "iv-link");
   });

@@ -59,7 +59,9 @@ export function glyphOfNotification(type: NotificationType, isTombstone: boolean
   return isTombstone && type === "delete" ? "tombstone" : notificationGlyphs[type];
 }
 
-const watchGlyphs: Readonly<Record<"ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR", GlyphKind>> = {
+const watchGlyphs: Readonly<
+  Record<"ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR", GlyphKind>
+> = {
   ADDED: "added",
   MODIFIED: "updated",
   DELETED: "deleted",
@@ -89,14 +91,22 @@ export function drawGlyph(kind: GlyphKind, size = 20, text: string = letters[kin
   if (kind === "replaced-all" || kind === "sync-all") {
     const single = kind === "replaced-all" ? "replaced" : "sync";
     const stack = [-3, 0, 3].map((offset) =>
-      placed(`layer${offset}`, offset, -offset / 2, [path("shape", outline(single, half - 1), "iv-shape")]),
+      placed(`layer${offset}`, offset, -offset / 2, [
+        path("shape", outline(single, half - 1), "iv-shape"),
+      ]),
     );
     return group("glyph", { class: className }, [...stack.reverse(), ...letter]);
   }
   if (kind === "sync") {
-    return group("glyph", { class: className }, [circle("shape", 0, 0, half - 1, "iv-shape"), ...letter]);
+    return group("glyph", { class: className }, [
+      circle("shape", 0, 0, half - 1, "iv-shape"),
+      ...letter,
+    ]);
   }
-  return group("glyph", { class: className }, [path("shape", outline(kind, half), "iv-shape"), ...letter]);
+  return group("glyph", { class: className }, [
+    path("shape", outline(kind, half), "iv-shape"),
+    ...letter,
+  ]);
 }
 
 function letterOf(kind: GlyphKind, text: string, size: number): Mark {
@@ -113,22 +123,50 @@ function outline(kind: GlyphKind, r: number): string {
     case "added":
       return round1(`M${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`);
     case "updated":
-      return polygon([[0, -r * 1.12], [r * 1.12, 0], [0, r * 1.12], [-r * 1.12, 0]]);
+      return polygon([
+        [0, -r * 1.12],
+        [r * 1.12, 0],
+        [0, r * 1.12],
+        [-r * 1.12, 0],
+      ]);
     case "deleted":
       return regular(8, r * 1.04, 22.5);
     case "replaced":
       return regular(6, r * 1.06, 0);
     case "tombstone":
-      return round1(`M${-r * 0.82},${r}V${-r * 0.15}a${r * 0.82},${r * 0.85} 0 0,1 ${r * 1.64},0V${r}Z`);
+      return round1(
+        `M${-r * 0.82},${r}V${-r * 0.15}a${r * 0.82},${r * 0.85} 0 0,1 ${r * 1.64},0V${r}Z`,
+      );
     case "bookmark":
-      return polygon([[-r * 0.9, -r * 0.85], [r, -r * 0.2], [-r * 0.6, r * 0.5], [-r * 0.6, r], [-r * 0.9, r]]);
+      return polygon([
+        [-r * 0.9, -r * 0.85],
+        [r, -r * 0.2],
+        [-r * 0.6, r * 0.5],
+        [-r * 0.6, r],
+        [-r * 0.9, r],
+      ]);
     case "list":
-      return polygon([[-r * 0.85, -r], [r * 0.35, -r], [r * 0.85, -r * 0.5], [r * 0.85, r], [-r * 0.85, r]]);
+      return polygon([
+        [-r * 0.85, -r],
+        [r * 0.35, -r],
+        [r * 0.85, -r * 0.5],
+        [r * 0.85, r],
+        [-r * 0.85, r],
+      ]);
     case "fault":
     case "error":
-      return polygon([[0, -r], [r * 1.1, r * 0.9], [-r * 1.1, r * 0.9]]);
+      return polygon([
+        [0, -r],
+        [r * 1.1, r * 0.9],
+        [-r * 1.1, r * 0.9],
+      ]);
     case "key":
-      return polygon([[-r, -r * 0.6], [r, -r * 0.6], [r, r * 0.6], [-r, r * 0.6]]);
+      return polygon([
+        [-r, -r * 0.6],
+        [r, -r * 0.6],
+        [r, r * 0.6],
+        [-r, r * 0.6],
+      ]);
     default:
       return round1(`M${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`);
   }

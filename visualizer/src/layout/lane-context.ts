@@ -1,4 +1,4 @@
-import type { InformerWorld, World, WorkQueueWorld } from "../model/world.ts";
+import type { InformerWorld, WorkQueueWorld, World } from "../model/world.ts";
 import type { StageText } from "../text/stage-text.ts";
 import { drawGlyph, type GlyphKind } from "./glyph.ts";
 import { type Box, label, type Mark, placed, rect } from "./mark.ts";
@@ -49,7 +49,12 @@ export function visiblePart<T extends { readonly seq: number }>(
 }
 
 /** A key in a rounded box: what a work queue holds. */
-export function chip(context: LaneContext, id: string, text: string, options: ChipOptions): SceneItem {
+export function chip(
+  context: LaneContext,
+  id: string,
+  text: string,
+  options: ChipOptions,
+): SceneItem {
   const { x, y, seq, lane } = options;
   const width = options.width ?? widthOf(text) + 14;
   const height = 22;
@@ -93,7 +98,12 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
     lane,
     box,
     marks: [
-      rect("box", { x: 0, y: 0, width: box.width, height: box.height }, isNow ? "iv-row iv-now" : "iv-row", 4),
+      rect(
+        "box",
+        { x: 0, y: 0, width: box.width, height: box.height },
+        isNow ? "iv-row iv-now" : "iv-row",
+        4,
+      ),
       label("key", 8, box.height / 2 + 4, shortKey(held.ref.key, box.width - pill - 20), "iv-mono"),
       rect(
         "pill",
@@ -101,7 +111,14 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
         isStale ? "iv-pill iv-stale" : "iv-pill",
         8.5,
       ),
-      label("version", box.width - 5 - pill / 2, box.height / 2 + 4, version, "iv-mono iv-version", "middle"),
+      label(
+        "version",
+        box.width - 5 - pill / 2,
+        box.height / 2 + 4,
+        version,
+        "iv-mono iv-version",
+        "middle",
+      ),
     ],
     glyph,
     seq: held.seq,
@@ -115,7 +132,10 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
 export interface RowOptions {
   readonly id: string;
   readonly lane: SceneItem["lane"];
-  readonly held: Pick<SceneItem, "object"> & { readonly ref: NonNullable<SceneItem["ref"]>; readonly seq: number };
+  readonly held: Pick<SceneItem, "object"> & {
+    readonly ref: NonNullable<SceneItem["ref"]>;
+    readonly seq: number;
+  };
   readonly box: Box;
   readonly glyph: GlyphKind;
   readonly isStale?: boolean;
@@ -126,7 +146,8 @@ export function token(context: LaneContext, options: TokenOptions): SceneItem {
   const { x, y, size = 22, kind, caption, seq } = options;
   const width = Math.max(size + 4, caption === undefined ? 0 : widthOf(caption) + 4);
   const height = size + (caption === undefined ? 4 : 18);
-  const halo = seq === context.now ? [rect("halo", { x: 0, y: 0, width, height }, "iv-halo iv-now", 6)] : [];
+  const halo =
+    seq === context.now ? [rect("halo", { x: 0, y: 0, width, height }, "iv-halo iv-now", 6)] : [];
   return {
     id: options.id,
     lane: options.lane,
@@ -134,7 +155,9 @@ export function token(context: LaneContext, options: TokenOptions): SceneItem {
     marks: [
       ...halo,
       placed("token", width / 2, size / 2 + 2, [drawGlyph(kind, size, options.letter)]),
-      ...(caption === undefined ? [] : [label("key", width / 2, size + 15, caption, "iv-mono", "middle")]),
+      ...(caption === undefined
+        ? []
+        : [label("key", width / 2, size + 15, caption, "iv-mono", "middle")]),
     ],
     heart: size / 2 + 2,
     glyph: kind,
@@ -164,7 +187,12 @@ export interface TokenOptions {
 }
 
 /** `… 12 more` under a list that had no room. */
-export function moreLine(context: LaneContext, hidden: number, x: number, y: number): readonly Mark[] {
+export function moreLine(
+  context: LaneContext,
+  hidden: number,
+  x: number,
+  y: number,
+): readonly Mark[] {
   if (hidden === 0) return [];
   const { text, view } = context;
   const words = view.language === "en" ? `… ${hidden} ${text.words.more}` : `… 还有 ${hidden} 个`;

@@ -13,11 +13,17 @@ const step = 27;
 export function drawHandlers(context: LaneContext): LaneDrawing {
   const { informer, box, text } = context;
   const handlers = [...(informer?.handlers.values() ?? [])];
-  if (handlers.length === 0) return { count: "", state: "", marks: emptyNote(context, text.words.noHandlers), items: [] };
+  if (handlers.length === 0)
+    return { count: "", state: "", marks: emptyNote(context, text.words.noHandlers), items: [] };
   const room = Math.max(1, Math.floor(box.height / blockHeight));
   const shown = pickHandlers(handlers, room, context.now);
   const drawings = shown.map((handler, index) =>
-    drawHandler(context, handler, { x: box.x, y: box.y + index * blockHeight, width: box.width, height: blockHeight }, index),
+    drawHandler(
+      context,
+      handler,
+      { x: box.x, y: box.y + index * blockHeight, width: box.width, height: blockHeight },
+      index,
+    ),
   );
   const waiting = handlers.reduce((sum, { buffer }) => sum + buffer.length, 0);
   const hidden = handlers.length - shown.length;
@@ -30,15 +36,25 @@ export function drawHandlers(context: LaneContext): LaneDrawing {
 }
 
 /** The first ones, and the one that something happens to. */
-function pickHandlers(handlers: readonly HandlerWorld[], room: number, now: number): readonly HandlerWorld[] {
+function pickHandlers(
+  handlers: readonly HandlerWorld[],
+  room: number,
+  now: number,
+): readonly HandlerWorld[] {
   const shown = handlers.slice(0, room);
   const busy = handlers.find(
-    (handler) => handler.seq === now || handler.current?.seq === now || handler.buffer.at(-1)?.seq === now,
+    (handler) =>
+      handler.seq === now || handler.current?.seq === now || handler.buffer.at(-1)?.seq === now,
   );
   return busy === undefined || shown.includes(busy) ? shown : [...shown.slice(0, -1), busy];
 }
 
-function drawHandler(context: LaneContext, handler: HandlerWorld, box: Box, index: number): Pick<LaneDrawing, "marks" | "items"> {
+function drawHandler(
+  context: LaneContext,
+  handler: HandlerWorld,
+  box: Box,
+  index: number,
+): Pick<LaneDrawing, "marks" | "items"> {
   const { name, buffer, current } = handler;
   const flags = flagsOf(context, handler);
   const nameWidth = box.width - 24 - widthOf(flags, 12, "sans");
@@ -48,20 +64,54 @@ function drawHandler(context: LaneContext, handler: HandlerWorld, box: Box, inde
   const room = Math.max(1, Math.floor((track.width - 4) / step));
   const visible = buffer.length <= room ? buffer : buffer.slice(0, room - 1);
   const marks: Mark[] = [
-    label(`name-${name}`, box.x + 10, box.y + 15, fitText(name, Math.max(40, nameWidth)), handler.isRemoved ? "iv-mono iv-struck" : "iv-mono iv-strong"),
+    label(
+      `name-${name}`,
+      box.x + 10,
+      box.y + 15,
+      fitText(name, Math.max(40, nameWidth)),
+      handler.isRemoved ? "iv-mono iv-struck" : "iv-mono iv-strong",
+    ),
     label(`flags-${name}`, box.x + box.width - 9, box.y + 15, flags, "iv-small iv-muted", "end"),
     rect(`track-${name}`, track, "iv-track", 5),
-    rect(`callback-${name}`, callback, current === undefined ? "iv-callback" : "iv-callback iv-busy", 5),
-    label(`function-${name}`, callback.x + callback.width / 2, callback.y + 27, current === undefined ? "ƒ" : "", "iv-function", "middle"),
+    rect(
+      `callback-${name}`,
+      callback,
+      current === undefined ? "iv-callback" : "iv-callback iv-busy",
+      5,
+    ),
+    label(
+      `function-${name}`,
+      callback.x + callback.width / 2,
+      callback.y + 27,
+      current === undefined ? "ƒ" : "",
+      "iv-function",
+      "middle",
+    ),
     line(`feed-${name}`, track.x + track.width + 2, y + 8, callback.x - 2, y + 8, "iv-feed"),
     ...(visible.length < buffer.length
-      ? [label(`rest-${name}`, track.x + 6, y + 12, `+${buffer.length - visible.length}`, "iv-mono iv-muted")]
+      ? [
+          label(
+            `rest-${name}`,
+            track.x + 6,
+            y + 12,
+            `+${buffer.length - visible.length}`,
+            "iv-mono iv-muted",
+          ),
+        ]
       : []),
-    ...(index > 0 ? [line(`rule-${name}`, box.x + 8, box.y - 1, box.x + box.width - 8, box.y - 1, "iv-hair")] : []),
+    ...(index > 0
+      ? [line(`rule-${name}`, box.x + 8, box.y - 1, box.x + box.width - 8, box.y - 1, "iv-hair")]
+      : []),
   ];
   // The oldest notification stands next to the callback.
   const items = visible.map((notification, place) =>
-    notificationItem(context, handler, notification, track.x + track.width - step / 2 - 2 - place * step, y),
+    notificationItem(
+      context,
+      handler,
+      notification,
+      track.x + track.width - step / 2 - 2 - place * step,
+      y,
+    ),
   );
   if (current !== undefined) {
     items.push(notificationItem(context, handler, current, callback.x + callback.width / 2, y));
@@ -69,7 +119,13 @@ function drawHandler(context: LaneContext, handler: HandlerWorld, box: Box, inde
   return { marks, items };
 }
 
-function notificationItem(context: LaneContext, handler: HandlerWorld, notification: Notification, x: number, y: number): SceneItem {
+function notificationItem(
+  context: LaneContext,
+  handler: HandlerWorld,
+  notification: Notification,
+  x: number,
+  y: number,
+): SceneItem {
   const { ref, type, isTombstone, seq } = notification;
   return token(context, {
     id: `note:${handler.name}:${seq}`,
@@ -83,7 +139,8 @@ function notificationItem(context: LaneContext, handler: HandlerWorld, notificat
     from: notification.from,
     key: ref.key,
     ref,
-    label: `${handler.name}: ${isTombstone ? "tombstone" : type} ${ref.key} ${ref.resourceVersion ?? ""}`.trim(),
+    label:
+      `${handler.name}: ${isTombstone ? "tombstone" : type} ${ref.key} ${ref.resourceVersion ?? ""}`.trim(),
   });
 }
 

@@ -1,5 +1,12 @@
 import type { Held, InformerWorld } from "../model/world.ts";
-import { emptyNote, type LaneContext, type LaneDrawing, moreLine, objectRow, visiblePart } from "./lane-context.ts";
+import {
+  emptyNote,
+  type LaneContext,
+  type LaneDrawing,
+  moreLine,
+  objectRow,
+  visiblePart,
+} from "./lane-context.ts";
 import { type Box, label, line, type Mark, rect } from "./mark.ts";
 import { compareKeys, fitProse, fitText, monogram, widthOf } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
@@ -10,10 +17,12 @@ const bucketHeight = 24;
 /** The Indexer: rows by key, and below them a shelf for each index. */
 export function drawIndexer(context: LaneContext): LaneDrawing {
   const { informer, box, text, now } = context;
-  if (informer === undefined) return { count: "", state: "", marks: emptyNote(context, text.words.empty), items: [] };
+  if (informer === undefined)
+    return { count: "", state: "", marks: emptyNote(context, text.words.empty), items: [] };
   const rows = sortedRows(informer);
   const shelves = shelvesOf(informer);
-  const shelfHeight = shelves.length === 0 ? 0 : Math.min(Math.round(box.height * 0.44), shelvesHeight(shelves));
+  const shelfHeight =
+    shelves.length === 0 ? 0 : Math.min(Math.round(box.height * 0.44), shelvesHeight(shelves));
   const rowsRoom = Math.floor((box.height - shelfHeight - 8) / rowHeight);
   const visible = visiblePart(rows, rowsRoom, now);
   const items: SceneItem[] = visible.entries.map((held, index) =>
@@ -23,21 +32,37 @@ export function drawIndexer(context: LaneContext): LaneDrawing {
       held,
       glyph: held.change,
       isStale: isStale(context, held),
-      box: { x: box.x + 6, y: box.y + index * rowHeight, width: box.width - 12, height: rowHeight - 2 },
+      box: {
+        x: box.x + 6,
+        y: box.y + index * rowHeight,
+        width: box.width - 12,
+        height: rowHeight - 2,
+      },
     }),
   );
   const stage = text.stages[informer.stage];
-  const claim = informer.storeResourceVersion === undefined || informer.storeResourceVersion === ""
-    ? stage
-    : `${stage} · ${text.words.claims} ${informer.storeResourceVersion}`;
+  const claim =
+    informer.storeResourceVersion === undefined || informer.storeResourceVersion === ""
+      ? stage
+      : `${stage} · ${text.words.claims} ${informer.storeResourceVersion}`;
   const isInconsistent = informer.inconsistency?.seq === now;
   return {
     count: String(rows.length),
     state: isInconsistent ? text.words.missing : claim,
     marks: [
       ...(rows.length === 0 ? emptyNote(context, text.words.empty) : []),
-      ...moreLine(context, visible.hidden, box.x + 14, box.y + visible.entries.length * rowHeight + 14),
-      ...drawShelves(context, shelves, { x: box.x, y: box.y + box.height - shelfHeight, width: box.width, height: shelfHeight }),
+      ...moreLine(
+        context,
+        visible.hidden,
+        box.x + 14,
+        box.y + visible.entries.length * rowHeight + 14,
+      ),
+      ...drawShelves(context, shelves, {
+        x: box.x,
+        y: box.y + box.height - shelfHeight,
+        width: box.width,
+        height: shelfHeight,
+      }),
     ],
     items,
   };
@@ -47,7 +72,9 @@ export function drawIndexer(context: LaneContext): LaneDrawing {
 function isStale({ world }: LaneContext, held: Held): boolean {
   if (world.server.size === 0 && world.head === undefined) return false;
   const current = world.server.get(`${held.ref.resource} ${held.ref.key}`);
-  return current === undefined ? world.server.size > 0 : current.ref.resourceVersion !== held.ref.resourceVersion;
+  return current === undefined
+    ? world.server.size > 0
+    : current.ref.resourceVersion !== held.ref.resourceVersion;
 }
 
 function sortedRows(informer: InformerWorld): readonly Held[] {
@@ -77,7 +104,10 @@ function shelvesOf(informer: InformerWorld): readonly Shelf[] {
 }
 
 function shelvesHeight(shelves: readonly Shelf[]): number {
-  return shelves.reduce((sum, { buckets }) => sum + 20 + Math.max(1, buckets.length) * bucketHeight, 4);
+  return shelves.reduce(
+    (sum, { buckets }) => sum + 20 + Math.max(1, buckets.length) * bucketHeight,
+    4,
+  );
 }
 
 function drawShelves(context: LaneContext, shelves: readonly Shelf[], box: Box): readonly Mark[] {
@@ -87,12 +117,24 @@ function drawShelves(context: LaneContext, shelves: readonly Shelf[], box: Box):
     if (y + 20 + bucketHeight > box.y + box.height + 1) break;
     marks.push(
       line(`shelf-${name}`, box.x + 8, y + 2, box.x + box.width - 8, y + 2, "iv-hair"),
-      label(`shelf-name-${name}`, box.x + 10, y + 17, fitProse(`${context.text.words.indexes} ${name}`, box.width - 20), "iv-small iv-muted"),
+      label(
+        `shelf-name-${name}`,
+        box.x + 10,
+        y + 17,
+        fitProse(`${context.text.words.indexes} ${name}`, box.width - 20),
+        "iv-small iv-muted",
+      ),
     );
     y += 22;
     for (const bucket of buckets) {
       if (y + bucketHeight > box.y + box.height + 1) break;
-      marks.push(...drawBucket(context, `${name}=${bucket.value}`, bucket, { ...box, y, height: bucketHeight }));
+      marks.push(
+        ...drawBucket(context, `${name}=${bucket.value}`, bucket, {
+          ...box,
+          y,
+          height: bucketHeight,
+        }),
+      );
       y += bucketHeight;
     }
   }
@@ -100,7 +142,12 @@ function drawShelves(context: LaneContext, shelves: readonly Shelf[], box: Box):
 }
 
 /** Monograms of the objects that are filed under one value. */
-function drawBucket(context: LaneContext, id: string, bucket: Shelf["buckets"][number], box: Box): readonly Mark[] {
+function drawBucket(
+  context: LaneContext,
+  id: string,
+  bucket: Shelf["buckets"][number],
+  box: Box,
+): readonly Mark[] {
   const name = fitText(bucket.value === "" ? '""' : bucket.value, 62);
   const nameWidth = Math.min(66, Math.max(20, widthOf(name) + 8));
   const step = 26;
@@ -116,10 +163,25 @@ function drawBucket(context: LaneContext, id: string, bucket: Shelf["buckets"][n
         held.seq === context.now ? "iv-slot iv-now" : "iv-slot",
         3,
       ),
-      label(`mono-${id}-${held.ref.key}`, x + index * step + 12, box.y + 14, monogram(held.ref.key), "iv-mono", "middle"),
+      label(
+        `mono-${id}-${held.ref.key}`,
+        x + index * step + 12,
+        box.y + 14,
+        monogram(held.ref.key),
+        "iv-mono",
+        "middle",
+      ),
     ]),
     ...(shown.length < bucket.keys.length
-      ? [label(`rest-${id}`, x + shown.length * step + 2, box.y + 14, `+${bucket.keys.length - shown.length}`, "iv-mono iv-muted")]
+      ? [
+          label(
+            `rest-${id}`,
+            x + shown.length * step + 2,
+            box.y + 14,
+            `+${bucket.keys.length - shown.length}`,
+            "iv-mono iv-muted",
+          ),
+        ]
       : []),
   ];
 }

@@ -16,7 +16,11 @@ interface Cell {
 export function drawLog(
   context: LaneContext,
   commits: readonly Commit[],
-): { readonly marks: readonly Mark[]; readonly items: readonly SceneItem[]; readonly hidden: number } {
+): {
+  readonly marks: readonly Mark[];
+  readonly items: readonly SceneItem[];
+  readonly hidden: number;
+} {
   const { box, world } = context;
   const cells = cellsOf(context, commits);
   const own = cells.filter(({ isOwn }) => isOwn);
@@ -24,7 +28,14 @@ export function drawLog(
   const ticks = cells
     .filter(({ isOwn }) => !isOwn)
     .map(({ commit, x, width }) =>
-      line(`tick-${commit.seq}`, x + width / 2, box.y + 18, x + width / 2, box.y + 40, commit.seq === context.now ? "iv-tick iv-tick-now" : "iv-tick"),
+      line(
+        `tick-${commit.seq}`,
+        x + width / 2,
+        box.y + 18,
+        x + width / 2,
+        box.y + 40,
+        commit.seq === context.now ? "iv-tick iv-tick-now" : "iv-tick",
+      ),
     );
   const rail = line("rail", box.x, box.y + 47, box.x + box.width, box.y + 47, "iv-hair");
   return {
@@ -35,7 +46,10 @@ export function drawLog(
 }
 
 /** The newest cells that fit, oldest first. */
-function cellsOf({ box, world, informer }: LaneContext, commits: readonly Commit[]): readonly Cell[] {
+function cellsOf(
+  { box, world, informer }: LaneContext,
+  commits: readonly Commit[],
+): readonly Cell[] {
   const resource = informer?.resource ?? commits[0]?.ref.resource;
   const reversed: Omit<Cell, "x">[] = [];
   let used = 0;
@@ -57,7 +71,10 @@ function cellsOf({ box, world, informer }: LaneContext, commits: readonly Commit
 }
 
 function cellWidth({ ref }: Commit): number {
-  return Math.min(62, Math.max(34, widthOf(ref.resourceVersion ?? "") + 10, widthOf(shortKey(ref.key, 56)) + 8));
+  return Math.min(
+    62,
+    Math.max(34, widthOf(ref.resourceVersion ?? "") + 10, widthOf(shortKey(ref.key, 56)) + 8),
+  );
 }
 
 function cellItem(context: LaneContext, { commit, x, width }: Cell): SceneItem {
@@ -70,9 +87,21 @@ function cellItem(context: LaneContext, { commit, x, width }: Cell): SceneItem {
     lane: "log",
     box: { x, y: context.box.y + 4, width, height },
     marks: [
-      rect("halo", { x: 1, y: 0, width: width - 2, height }, isNow ? "iv-halo iv-now" : "iv-halo", 6),
+      rect(
+        "halo",
+        { x: 1, y: 0, width: width - 2, height },
+        isNow ? "iv-halo iv-now" : "iv-halo",
+        6,
+      ),
       placed("token", width / 2, 16, [drawGlyph(kind, 20)]),
-      label("key", width / 2, 39, shortKey(ref.key, width - 4) || monogram(ref.key), "iv-mono", "middle"),
+      label(
+        "key",
+        width / 2,
+        39,
+        shortKey(ref.key, width - 4) || monogram(ref.key),
+        "iv-mono",
+        "middle",
+      ),
       label("version", width / 2, 56, ref.resourceVersion ?? "", "iv-mono iv-version", "middle"),
     ],
     glyph: kind,
@@ -118,13 +147,21 @@ function pennants(context: LaneContext, cells: readonly Cell[]): readonly Mark[]
       freeFrom = left + width + 12;
       const y = box.y + 69;
       return [
-        path(`pennant-${names[0] ?? ""}`, isBehind ? `M${x + 2},${y + 3}l6,-4v8Z` : `M${x},${y}l5,7h-10Z`, "iv-pennant"),
+        path(
+          `pennant-${names[0] ?? ""}`,
+          isBehind ? `M${x + 2},${y + 3}l6,-4v8Z` : `M${x},${y}l5,7h-10Z`,
+          "iv-pennant",
+        ),
         label(`pennant-text-${names[0] ?? ""}`, left, y + 19, words, "iv-small"),
       ];
     });
 }
 
-function placeOf(cells: readonly Cell[], version: string | undefined, box: Box): { x: number; isBehind: boolean } | undefined {
+function placeOf(
+  cells: readonly Cell[],
+  version: string | undefined,
+  box: Box,
+): { x: number; isBehind: boolean } | undefined {
   if (version === undefined || version === "" || cells.length === 0) return undefined;
   const exact = cells.find(({ commit }) => commit.ref.resourceVersion === version);
   if (exact !== undefined) return { x: Math.round(exact.x + exact.width / 2), isBehind: false };
@@ -136,14 +173,30 @@ function placeOf(cells: readonly Cell[], version: string | undefined, box: Box):
 }
 
 /** The title column beside the cells. */
-export function logTitle(world: World, text: LaneContext["text"], box: Box, hidden: number): readonly Mark[] {
+export function logTitle(
+  world: World,
+  text: LaneContext["text"],
+  box: Box,
+  hidden: number,
+): readonly Mark[] {
   const marks = [
     label("log-title", box.x + 12, box.y + 22, text.lanes.log, "iv-lane-title"),
-    label("log-head", box.x + 12, box.y + 42, `${text.words.head} ${world.head ?? "–"}`, "iv-small iv-muted"),
+    label(
+      "log-head",
+      box.x + 12,
+      box.y + 42,
+      `${text.words.head} ${world.head ?? "–"}`,
+      "iv-small iv-muted",
+    ),
   ];
   const more = [
     ...(world.compacted === undefined ? [] : [`${text.words.compacted} ${world.compacted}`]),
     ...(hidden > 0 ? [`◂ ${hidden} ${text.words.more}`] : []),
   ];
-  return [...marks, ...more.map((words, index) => label(`log-more-${index}`, box.x + 12, box.y + 60 + index * 18, words, "iv-small iv-muted"))];
+  return [
+    ...marks,
+    ...more.map((words, index) =>
+      label(`log-more-${index}`, box.x + 12, box.y + 60 + index * 18, words, "iv-small iv-muted"),
+    ),
+  ];
 }

@@ -1,6 +1,12 @@
 import type { InformerWorld, QueuedDelta } from "../model/world.ts";
 import { drawGlyph, glyphOfDelta } from "./glyph.ts";
-import { emptyNote, type LaneContext, type LaneDrawing, moreLine, visiblePart } from "./lane-context.ts";
+import {
+  emptyNote,
+  type LaneContext,
+  type LaneDrawing,
+  moreLine,
+  visiblePart,
+} from "./lane-context.ts";
 import { type Box, label, line, type Mark, path, placed, rect } from "./mark.ts";
 import { fitText, shortKey, widthOf } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
@@ -11,34 +17,42 @@ const handHeight = 48;
 /** The queue between Reflector and Indexer, each flavour in its own shape; below it, what was popped just now. */
 export function drawQueue(context: LaneContext): LaneDrawing {
   const { informer, text } = context;
-  if (informer === undefined) return { count: "", state: "", marks: emptyNote(context, text.words.empty), items: [] };
-  const body = informer.keys.length > 0 ? drawKeys(context, informer) : drawRibbon(context, informer);
+  if (informer === undefined)
+    return { count: "", state: "", marks: emptyNote(context, text.words.empty), items: [] };
+  const body =
+    informer.keys.length > 0 ? drawKeys(context, informer) : drawRibbon(context, informer);
   const hand = drawHand(context, informer);
-  const deltas = informer.ribbon.length + [...informer.deltas.values()].reduce((sum, list) => sum + list.length, 0);
+  const deltas =
+    informer.ribbon.length +
+    [...informer.deltas.values()].reduce((sum, list) => sum + list.length, 0);
   const isEmpty = deltas === 0;
-  const waiting = informer.flavour === "delta"
-    ? `${informer.keys.length} ${text.words.keys} · ${deltas} ${text.words.deltas}`
-    : `${deltas} ${text.words.deltas}`;
+  const waiting =
+    informer.flavour === "delta"
+      ? `${informer.keys.length} ${text.words.keys} · ${deltas} ${text.words.deltas}`
+      : `${deltas} ${text.words.deltas}`;
   return {
     count: isEmpty ? "" : String(informer.flavour === "delta" ? informer.keys.length : deltas),
     state: isEmpty ? text.words.empty : waiting,
-    marks: [
-      ...body.marks,
-      ...hand.marks,
-    ],
+    marks: [...body.marks, ...hand.marks],
     items: [...body.items, ...hand.items],
   };
 }
 
 /** DeltaFIFO: one row a key in the order of the queue, its deltas oldest first. */
-function drawKeys(context: LaneContext, informer: InformerWorld): Pick<LaneDrawing, "marks" | "items"> {
+function drawKeys(
+  context: LaneContext,
+  informer: InformerWorld,
+): Pick<LaneDrawing, "marks" | "items"> {
   const { box, now } = context;
   const rows = informer.keys.map((key) => {
     const deltas = informer.deltas.get(key) ?? [];
     return { key, deltas, seq: deltas.at(-1)?.seq ?? 0 };
   });
   const visible = visiblePart(rows, Math.floor((box.height - handHeight) / rowHeight), now);
-  const keyWidth = Math.min(76, Math.max(...visible.entries.map(({ key }) => widthOf(shortKey(key, 70)) + 8)));
+  const keyWidth = Math.min(
+    76,
+    Math.max(...visible.entries.map(({ key }) => widthOf(shortKey(key, 70)) + 8)),
+  );
   const marks: Mark[] = [];
   const items: SceneItem[] = [];
   for (const [index, { key, deltas }] of visible.entries.entries()) {
@@ -47,21 +61,52 @@ function drawKeys(context: LaneContext, informer: InformerWorld): Pick<LaneDrawi
     if (place === 0) marks.push(path("head", `M${box.x + 5},${y + 8}l5,5l-5,5Z`, "iv-head"));
     marks.push(
       label(`key-${key}`, box.x + 14, y + 17, shortKey(key, keyWidth), "iv-mono"),
-      line(`row-${key}`, box.x + 8, y + rowHeight - 1, box.x + box.width - 8, y + rowHeight - 1, "iv-hair"),
+      line(
+        `row-${key}`,
+        box.x + 8,
+        y + rowHeight - 1,
+        box.x + box.width - 8,
+        y + rowHeight - 1,
+        "iv-hair",
+      ),
     );
-    items.push(...deltaRow(context, deltas, { x: box.x + 18 + keyWidth, y, width: box.width - keyWidth - 24, height: rowHeight }, key));
+    items.push(
+      ...deltaRow(
+        context,
+        deltas,
+        { x: box.x + 18 + keyWidth, y, width: box.width - keyWidth - 24, height: rowHeight },
+        key,
+      ),
+    );
   }
-  marks.push(...moreLine(context, visible.hidden, box.x + 14, box.y + visible.entries.length * rowHeight + 16));
+  marks.push(
+    ...moreLine(
+      context,
+      visible.hidden,
+      box.x + 14,
+      box.y + visible.entries.length * rowHeight + 16,
+    ),
+  );
   return { marks, items };
 }
 
-function deltaRow(context: LaneContext, deltas: readonly QueuedDelta[], box: Box, key: string): readonly SceneItem[] {
+function deltaRow(
+  context: LaneContext,
+  deltas: readonly QueuedDelta[],
+  box: Box,
+  key: string,
+): readonly SceneItem[] {
   const step = 25;
   const room = Math.max(1, Math.floor(box.width / step));
   const shown = deltas.length <= room ? deltas : deltas.slice(-(room - 1));
   const hidden = deltas.length - shown.length;
   const items = shown.map((delta, index) =>
-    deltaItem(context, delta, { x: box.x + (index + (hidden > 0 ? 1 : 0)) * step, y: box.y + 2, width: 24, height: 24 }, "compact"),
+    deltaItem(
+      context,
+      delta,
+      { x: box.x + (index + (hidden > 0 ? 1 : 0)) * step, y: box.y + 2, width: 24, height: 24 },
+      "compact",
+    ),
   );
   if (hidden === 0) return items;
   return [
@@ -80,28 +125,49 @@ function deltaRow(context: LaneContext, deltas: readonly QueuedDelta[], box: Box
 }
 
 /** RealFIFO: one ribbon in order of arrival. */
-function drawRibbon(context: LaneContext, informer: InformerWorld): Pick<LaneDrawing, "marks" | "items"> {
+function drawRibbon(
+  context: LaneContext,
+  informer: InformerWorld,
+): Pick<LaneDrawing, "marks" | "items"> {
   const { box, now } = context;
   if (informer.ribbon.length === 0) return { marks: [], items: [] };
-  const visible = visiblePart(informer.ribbon, Math.floor((box.height - handHeight) / rowHeight), now);
+  const visible = visiblePart(
+    informer.ribbon,
+    Math.floor((box.height - handHeight) / rowHeight),
+    now,
+  );
   const height = visible.entries.length * rowHeight;
   const marks: Mark[] = [
     line("ribbon", box.x + 24, box.y + 2, box.x + 24, box.y + height - 2, "iv-ribbon"),
-    ...(visible.first === 0 ? [path("head", `M${box.x + 4},${box.y + 9}l5,5l-5,5Z`, "iv-head")] : []),
+    ...(visible.first === 0
+      ? [path("head", `M${box.x + 4},${box.y + 9}l5,5l-5,5Z`, "iv-head")]
+      : []),
     ...moreLine(context, visible.hidden, box.x + 14, box.y + height + 16),
   ];
   const items = visible.entries.map((delta, index) =>
-    deltaItem(context, delta, { x: box.x + 10, y: box.y + index * rowHeight + 1, width: box.width - 16, height: 26 }, "wide"),
+    deltaItem(
+      context,
+      delta,
+      { x: box.x + 10, y: box.y + index * rowHeight + 1, width: box.width - 16, height: 26 },
+      "wide",
+    ),
   );
   return { marks, items };
 }
 
 /** One delta: as a glyph alone, or with key and version beside it. */
-function deltaItem(context: LaneContext, delta: QueuedDelta, box: Box, form: "compact" | "wide"): SceneItem {
+function deltaItem(
+  context: LaneContext,
+  delta: QueuedDelta,
+  box: Box,
+  form: "compact" | "wide",
+): SceneItem {
   const kind = glyphOfDelta(delta.type, delta.isTombstone);
   const isNow = delta.seq === context.now;
   const version = delta.resourceVersion === undefined ? "" : delta.resourceVersion;
-  const name = delta.ref?.key ?? (delta.count === undefined ? delta.type : `${delta.count} ${context.text.words.objects}`);
+  const name =
+    delta.ref?.key ??
+    (delta.count === undefined ? delta.type : `${delta.count} ${context.text.words.objects}`);
   const texts =
     form === "compact"
       ? []
@@ -114,8 +180,15 @@ function deltaItem(context: LaneContext, delta: QueuedDelta, box: Box, form: "co
     lane: "queue",
     box,
     marks: [
-      rect("halo", { x: 0, y: 0, width: box.width, height: box.height }, isNow ? "iv-halo iv-now" : "iv-halo", 6),
-      placed("token", form === "compact" ? box.width / 2 : 14, box.height / 2, [drawGlyph(kind, 20)]),
+      rect(
+        "halo",
+        { x: 0, y: 0, width: box.width, height: box.height },
+        isNow ? "iv-halo iv-now" : "iv-halo",
+        6,
+      ),
+      placed("token", form === "compact" ? box.width / 2 : 14, box.height / 2, [
+        drawGlyph(kind, 20),
+      ]),
       ...texts,
     ],
     glyph: kind,
@@ -127,7 +200,10 @@ function deltaItem(context: LaneContext, delta: QueuedDelta, box: Box, form: "co
 }
 
 /** What the consumer holds between popping and the Indexer. */
-function drawHand(context: LaneContext, informer: InformerWorld): Pick<LaneDrawing, "marks" | "items"> {
+function drawHand(
+  context: LaneContext,
+  informer: InformerWorld,
+): Pick<LaneDrawing, "marks" | "items"> {
   const { box, text } = context;
   const { hand } = informer;
   if (hand === undefined) return { marks: [], items: [] };
@@ -135,20 +211,45 @@ function drawHand(context: LaneContext, informer: InformerWorld): Pick<LaneDrawi
   const step = 25;
   const first = hand.deltas[0];
   const isAlone = hand.deltas.length === 1;
-  const key = first?.ref?.key ?? (first?.count === undefined ? "" : `${first.count} ${text.words.objects}`);
+  const key =
+    first?.ref?.key ?? (first?.count === undefined ? "" : `${first.count} ${text.words.objects}`);
   const room = Math.max(1, Math.floor((box.width - 24) / step));
   const shown = hand.deltas.slice(0, room);
   return {
     marks: [
-      rect("hand", { x: box.x + 6, y: y - 2, width: box.width - 12, height: handHeight - 8 }, "iv-hand", 6),
-      label("hand-title", box.x + 13, y + 11, hand.isBatch ? text.words.batch : text.words.popped, "iv-small iv-muted"),
+      rect(
+        "hand",
+        { x: box.x + 6, y: y - 2, width: box.width - 12, height: handHeight - 8 },
+        "iv-hand",
+        6,
+      ),
+      label(
+        "hand-title",
+        box.x + 13,
+        y + 11,
+        hand.isBatch ? text.words.batch : text.words.popped,
+        "iv-small iv-muted",
+      ),
       ...(isAlone || !hand.isBatch
-        ? [label("hand-key", box.x + 13, y + 28, fitText(shortKey(key, 80), box.width - 28 - Math.min(shown.length, 3) * step), "iv-mono")]
+        ? [
+            label(
+              "hand-key",
+              box.x + 13,
+              y + 28,
+              fitText(shortKey(key, 80), box.width - 28 - Math.min(shown.length, 3) * step),
+              "iv-mono",
+            ),
+          ]
         : []),
     ],
     items: shown.map((delta, index) => {
       const right = box.x + box.width - 12 - (shown.length - index) * step;
-      const item = deltaItem(context, delta, { x: right, y: y + 6, width: 24, height: 24 }, "compact");
+      const item = deltaItem(
+        context,
+        delta,
+        { x: right, y: y + 6, width: 24, height: 24 },
+        "compact",
+      );
       const [, ...marks] = item.marks;
       return { ...item, id: `hand:${delta.seq}:${index}`, from: delta.from, marks };
     }),

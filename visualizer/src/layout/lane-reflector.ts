@@ -17,18 +17,41 @@ export function drawReflector(context: LaneContext): LaneDrawing {
   const facts: [string, string][] = [
     [text.words.lastVersion, reflector.lastResourceVersion ?? "–"],
     [text.words.events, numberText(reflector.events, view.language)],
-    [text.words.resync, informer.resyncPeriodMs === 0 ? text.words.resyncNever : durationText(informer.resyncPeriodMs)],
+    [
+      text.words.resync,
+      informer.resyncPeriodMs === 0
+        ? text.words.resyncNever
+        : durationText(informer.resyncPeriodMs),
+    ],
   ];
-  if (reflector.buffered > 0) facts.push([text.words.buffered, numberText(reflector.buffered, view.language)]);
+  if (reflector.buffered > 0)
+    facts.push([text.words.buffered, numberText(reflector.buffered, view.language)]);
   const chipWidth = box.width - 16;
   const isNow = reflector.seq === now;
   const marks: Mark[] = [
-    rect("state", { x: box.x + 8, y: box.y + 2, width: chipWidth, height: 26 }, isNow ? "iv-state iv-now" : "iv-state", 13),
-    label("state-text", box.x + box.width / 2, box.y + 19.5, fitProse(text.reflector[reflector.state], chipWidth - 14, 12.5), "iv-state-text", "middle"),
-    ...facts.flatMap(([name, value], index) => factLines(context, name, value, box.y + 50 + index * 36, index)),
+    rect(
+      "state",
+      { x: box.x + 8, y: box.y + 2, width: chipWidth, height: 26 },
+      isNow ? "iv-state iv-now" : "iv-state",
+      13,
+    ),
+    label(
+      "state-text",
+      box.x + box.width / 2,
+      box.y + 19.5,
+      fitProse(text.reflector[reflector.state], chipWidth - 14, 12.5),
+      "iv-state-text",
+      "middle",
+    ),
+    ...facts.flatMap(([name, value], index) =>
+      factLines(context, name, value, box.y + 50 + index * 36, index),
+    ),
   ];
   const below = box.y + 50 + facts.length * 36;
-  marks.push(...backoff(context, informer, below - 8), ...errorLines(context, informer, below + (reflector.backoff === undefined ? 0 : 30)));
+  marks.push(
+    ...backoff(context, informer, below - 8),
+    ...errorLines(context, informer, below + (reflector.backoff === undefined ? 0 : 30)),
+  );
   return {
     count: "",
     state: informer.resource ?? informer.name,
@@ -61,7 +84,13 @@ function arrivedItems(context: LaneContext, { arrived }: InformerWorld): readonl
   ];
 }
 
-function factLines({ box }: LaneContext, name: string, value: string, y: number, index: number): readonly Mark[] {
+function factLines(
+  { box }: LaneContext,
+  name: string,
+  value: string,
+  y: number,
+  index: number,
+): readonly Mark[] {
   const isWide = box.width >= 200;
   return isWide
     ? [
@@ -74,17 +103,28 @@ function factLines({ box }: LaneContext, name: string, value: string, y: number,
       ];
 }
 
-const ring = arc<{ from: number }>().innerRadius(5).outerRadius(9).startAngle((d) => d.from).endAngle(2 * Math.PI);
+const ring = arc<{ from: number }>()
+  .innerRadius(5)
+  .outerRadius(9)
+  .startAngle((d) => d.from)
+  .endAngle(2 * Math.PI);
 
 /** A ring that empties: what is left of a waiting time. */
 export function waitingRing(id: string, x: number, y: number, left: number): Mark {
   const share = Math.min(1, Math.max(0, left));
   const d = ring({ from: 2 * Math.PI * (1 - share) }) ?? "";
   const short = d.replaceAll(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(round(Number(number))));
-  return placed(id, x, y, [circle("track", 0, 0, 7, "iv-ring-track"), path("left", short, "iv-ring")]);
+  return placed(id, x, y, [
+    circle("track", 0, 0, 7, "iv-ring-track"),
+    path("left", short, "iv-ring"),
+  ]);
 }
 
-function backoff({ box, world, text }: LaneContext, informer: InformerWorld, y: number): readonly Mark[] {
+function backoff(
+  { box, world, text }: LaneContext,
+  informer: InformerWorld,
+  y: number,
+): readonly Mark[] {
   const waiting = informer.reflector.backoff;
   if (waiting === undefined) return [];
   const span = Math.max(1, waiting.until - waiting.from);

@@ -21,11 +21,23 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
   const { world, informer, box, text, now } = context;
   const objects = serverObjects(context);
   const head = world.head ?? "–";
-  if (world.commits > 0 && world.server.size === 0 && objects.length === 0 && informer?.store.size !== 0) {
+  if (
+    world.commits > 0 &&
+    world.server.size === 0 &&
+    objects.length === 0 &&
+    informer?.store.size !== 0
+  ) {
     return {
       count: "",
       state: text.words.notRecorded,
-      marks: [rect("unknown", { x: box.x + 8, y: box.y + 2, width: box.width - 16, height: box.height - 12 }, "iv-hatched", 4)],
+      marks: [
+        rect(
+          "unknown",
+          { x: box.x + 8, y: box.y + 2, width: box.width - 16, height: box.height - 12 },
+          "iv-hatched",
+          4,
+        ),
+      ],
       items: [],
     };
   }
@@ -36,15 +48,26 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
       lane: "apiserver",
       held,
       glyph: held.change,
-      box: { x: box.x + 6, y: box.y + index * rowHeight, width: box.width - 12, height: rowHeight - 2 },
+      box: {
+        x: box.x + 6,
+        y: box.y + index * rowHeight,
+        width: box.width - 12,
+        height: rowHeight - 2,
+      },
     }),
   );
   return {
     count: String(objects.length),
     state: `${text.words.head} ${head}`,
-    marks: objects.length === 0
-      ? emptyNote(context, text.words.empty)
-      : moreLine(context, visible.hidden, box.x + 14, box.y + visible.entries.length * rowHeight + 14),
+    marks:
+      objects.length === 0
+        ? emptyNote(context, text.words.empty)
+        : moreLine(
+            context,
+            visible.hidden,
+            box.x + 14,
+            box.y + visible.entries.length * rowHeight + 14,
+          ),
     items,
   };
 }
@@ -77,14 +100,25 @@ export function drawNetwork(context: LaneContext): LaneDrawing {
   const fault = world.fault;
   if (fault !== undefined && !world.isHealed) marks.push(...faultMarks(context, listY, watchY));
   return {
-    count: informer === undefined || informer.inFlight.length === 0 ? "" : String(informer.inFlight.length),
-    state: informer === undefined ? text.wire.closed : `${text.words.watch} ${text.wire[informer.wire.state]}`,
+    count:
+      informer === undefined || informer.inFlight.length === 0
+        ? ""
+        : String(informer.inFlight.length),
+    state:
+      informer === undefined
+        ? text.wire.closed
+        : `${text.words.watch} ${text.wire[informer.wire.state]}`,
     marks,
     items,
   };
 }
 
-function wire({ box, informer, now }: LaneContext, id: string, y: number, state: string): readonly Mark[] {
+function wire(
+  { box, informer, now }: LaneContext,
+  id: string,
+  y: number,
+  state: string,
+): readonly Mark[] {
   const left = box.x + 12;
   const right = box.x + box.width - 12;
   const isNow = id === "watch" ? informer?.wire.seq === now : informer?.list?.seq === now;
@@ -94,7 +128,10 @@ function wire({ box, informer, now }: LaneContext, id: string, y: number, state:
     rect(`${id}-right`, { x: right, y: y - 5, width: 4, height: 10 }, "iv-plug", 1),
   ];
   if (state !== "broken") {
-    const arrow = state === "open" ? [path(`${id}-arrow`, `M${right - 9},${y - 4}l6,4l-6,4`, "iv-wire-arrow")] : [];
+    const arrow =
+      state === "open"
+        ? [path(`${id}-arrow`, `M${right - 9},${y - 4}l6,4l-6,4`, "iv-wire-arrow")]
+        : [];
     return [...ends, line(`${id}-wire`, left, y, right, y, className), ...arrow];
   }
   const middle = (left + right) / 2;
@@ -106,18 +143,33 @@ function wire({ box, informer, now }: LaneContext, id: string, y: number, state:
   ];
 }
 
-function listState({ box, text }: LaneContext, informer: InformerWorld, y: number): readonly Mark[] {
+function listState(
+  { box, text }: LaneContext,
+  informer: InformerWorld,
+  y: number,
+): readonly Mark[] {
   const { list } = informer;
   if (list === undefined) return [];
-  const answered = list.code !== undefined && list.code >= 400 ? String(list.code) : `${list.count ?? ""} @${list.resourceVersion ?? "–"}`;
-  const words = list.phase === "asked"
-    ? `${text.words.asked}${list.page > 1 ? ` · ${text.words.page} ${list.page}` : ""}`
-    : answered;
+  const answered =
+    list.code !== undefined && list.code >= 400
+      ? String(list.code)
+      : `${list.count ?? ""} @${list.resourceVersion ?? "–"}`;
+  const words =
+    list.phase === "asked"
+      ? `${text.words.asked}${list.page > 1 ? ` · ${text.words.page} ${list.page}` : ""}`
+      : answered;
   return [label("list-state", box.x + box.width - 10, y - 20, words, "iv-small iv-data", "end")];
 }
 
-function watchState({ box, text, world }: LaneContext, informer: InformerWorld, y: number): readonly Mark[] {
-  const { wire: { state, from, reason }, reflector } = informer;
+function watchState(
+  { box, text, world }: LaneContext,
+  informer: InformerWorld,
+  y: number,
+): readonly Mark[] {
+  const {
+    wire: { state, from, reason },
+    reflector,
+  } = informer;
   const words =
     state === "broken" && reason !== undefined
       ? reason
@@ -126,9 +178,24 @@ function watchState({ box, text, world }: LaneContext, informer: InformerWorld, 
         : `${text.words.after} ${from}`;
   const silence = reflector.lastByteAt === undefined ? 0 : world.at - reflector.lastByteAt;
   return [
-    label("watch-state", box.x + box.width - 10, y - 26, fitProse(words, box.width - 70), "iv-small iv-data", "end"),
+    label(
+      "watch-state",
+      box.x + box.width - 10,
+      y - 26,
+      fitProse(words, box.width - 70),
+      "iv-small iv-data",
+      "end",
+    ),
     ...(state === "open" && silence >= 5000
-      ? [label("silence", box.x + 10, y + 44, `${text.words.silent} ${durationText(silence)}`, "iv-small iv-muted")]
+      ? [
+          label(
+            "silence",
+            box.x + 10,
+            y + 44,
+            `${text.words.silent} ${durationText(silence)}`,
+            "iv-small iv-muted",
+          ),
+        ]
       : []),
   ];
 }
@@ -148,17 +215,24 @@ function listItems(context: LaneContext, informer: InformerWorld, y: number): re
       kind: isError ? "error" : "list",
       letter: list.phase === "asked" ? "?" : isError ? String(list.code) : String(list.count ?? ""),
       seq: list.seq,
-      label: list.phase === "asked" ? "list ?" : `list ${list.count ?? ""} @${list.resourceVersion ?? ""}`,
+      label:
+        list.phase === "asked"
+          ? "list ?"
+          : `list ${list.count ?? ""} @${list.resourceVersion ?? ""}`,
     }),
   ];
 }
 
-function watchItems(context: LaneContext, informer: InformerWorld, y: number): readonly SceneItem[] {
+function watchItems(
+  context: LaneContext,
+  informer: InformerWorld,
+  y: number,
+): readonly SceneItem[] {
   const { box } = context;
   const shown = Math.max(1, Math.min(6, Math.floor((box.width - 24) / 34)));
   // The oldest events are nearest to the client; of a crowd, the newest wait unseen at the server's end.
   const visible = informer.inFlight.slice(0, shown);
-  const room = (box.width - 24) / visible.length;
+  const room = (box.width - 32) / (visible.length + 1);
   return visible.map((event, index) =>
     token(context, {
       id: `wire:${event.seq}`,
@@ -183,7 +257,11 @@ function captionOf(event: InFlight, width: number): string | undefined {
   return width < 50 ? monogram(key) : shortKey(key, width - 8);
 }
 
-function faultMarks({ world, box, now }: LaneContext, listY: number, watchY: number): readonly Mark[] {
+function faultMarks(
+  { world, box, now }: LaneContext,
+  listY: number,
+  watchY: number,
+): readonly Mark[] {
   const { fault } = world;
   if (fault === undefined) return [];
   const isNow = fault.seq === now;
@@ -191,7 +269,13 @@ function faultMarks({ world, box, now }: LaneContext, listY: number, watchY: num
   const strike = fault.target === "list" ? listY : watchY;
   return [
     placed("fault", box.x + 18, y - 4, [drawGlyph("fault", 16)]),
-    label("fault-text", box.x + 32, y, fitText(fault.action, box.width - 42, 12), "iv-mono iv-small"),
+    label(
+      "fault-text",
+      box.x + 32,
+      y,
+      fitText(fault.action, box.width - 42, 12),
+      "iv-mono iv-small",
+    ),
     ...(isNow
       ? [placed("strike", box.x + box.width / 2, strike - 16, [drawGlyph("fault", 26)])]
       : []),

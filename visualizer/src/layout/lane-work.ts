@@ -1,16 +1,17 @@
 import type { WorkerWorld, WorkQueueWorld } from "../model/world.ts";
 import { durationText } from "../text/message.ts";
+import { drawGlyph } from "./glyph.ts";
 import { chip, emptyNote, type LaneContext, type LaneDrawing } from "./lane-context.ts";
 import { waitingRing } from "./lane-reflector.ts";
 import { type Box, label, line, type Mark, path, placed, rect } from "./mark.ts";
 import { fitProse, fitText, shortKey, widthOf } from "./measure.ts";
-import { drawGlyph } from "./glyph.ts";
 import type { SceneItem } from "./scene.ts";
 
 /** The work queue's parts: order, what is being worked on, what is marked dirty, what waits for its time. */
 export function drawWorkQueue(context: LaneContext): LaneDrawing {
   const { workQueue, box, text, world } = context;
-  if (workQueue === undefined) return { count: "", state: "", marks: emptyNote(context, text.words.noQueue), items: [] };
+  if (workQueue === undefined)
+    return { count: "", state: "", marks: emptyNote(context, text.words.noQueue), items: [] };
   const marks: Mark[] = [];
   const items: SceneItem[] = [];
   const quarter = box.height / 4.4;
@@ -23,10 +24,16 @@ export function drawWorkQueue(context: LaneContext): LaneDrawing {
   let y = box.y;
   for (const [id, title, share, entries] of sections) {
     const height = quarter * share;
-    if (id !== "queue") marks.push(line(`rule-${id}`, box.x + 8, y - 1, box.x + box.width - 8, y - 1, "iv-hair"));
+    if (id !== "queue")
+      marks.push(line(`rule-${id}`, box.x + 8, y - 1, box.x + box.width - 8, y - 1, "iv-hair"));
     marks.push(label(`title-${id}`, box.x + 10, y + 14, title, "iv-small iv-muted"));
     if (id === "dirty") marks.push(...dirtyKeys(context, workQueue, y));
-    const drawn = flow(context, id, entries, { x: box.x + 8, y: y + 20, width: box.width - 16, height: height - 20 });
+    const drawn = flow(context, id, entries, {
+      x: box.x + 8,
+      y: y + 20,
+      width: box.width - 16,
+      height: height - 20,
+    });
     marks.push(...drawn.marks);
     items.push(...drawn.items);
     y += height;
@@ -80,7 +87,12 @@ function delayed({ delayed: waiting }: WorkQueueWorld, now: number): readonly En
 }
 
 /** Chips side by side, in as many rows as there is room; the rest is counted. */
-function flow(context: LaneContext, id: string, entries: readonly Entry[], box: Box): Pick<LaneDrawing, "marks" | "items"> {
+function flow(
+  context: LaneContext,
+  id: string,
+  entries: readonly Entry[],
+  box: Box,
+): Pick<LaneDrawing, "marks" | "items"> {
   const items: SceneItem[] = [];
   const marks: Mark[] = [];
   const rows = Math.max(1, Math.floor((box.height + 2) / 25));
@@ -88,21 +100,36 @@ function flow(context: LaneContext, id: string, entries: readonly Entry[], box: 
   let row = 0;
   for (const [index, entry] of entries.entries()) {
     const ringRoom = entry.ring === undefined ? 0 : 20;
-    const text = fitText(entry.text, box.width - 20 - ringRoom);
-    const width = widthOf(text) + 14;
     const rest = entries.length - index;
-    const reserve = row === rows - 1 && rest > 1 ? 34 : 0;
+    const reserve = rest > 1 ? 34 : 0;
+    const text = fitText(entry.text, box.width - 20 - ringRoom - reserve);
+    const width = widthOf(text) + 14;
     if (x > box.x && x + width + ringRoom > box.x + box.width - (row === rows - 1 ? reserve : 0)) {
       row += 1;
       x = box.x;
     }
     if (row >= rows) {
-      const lastRight = Math.max(...items.filter(({ lane }) => lane === "workqueue").slice(-1).map((item) => item.box.x + item.box.width), box.x);
-      marks.push(label(`rest-${id}`, lastRight + 6, box.y + (rows - 1) * 25 + 15, `+${rest}`, "iv-mono iv-muted"));
+      const lastRight = Math.max(
+        ...items
+          .filter(({ lane }) => lane === "workqueue")
+          .slice(-1)
+          .map((item) => item.box.x + item.box.width),
+        box.x,
+      );
+      marks.push(
+        label(
+          `rest-${id}`,
+          lastRight + 6,
+          box.y + (rows - 1) * 25 + 15,
+          `+${rest}`,
+          "iv-mono iv-muted",
+        ),
+      );
       break;
     }
     const y = box.y + row * 25;
-    if (entry.ring !== undefined) marks.push(waitingRing(`ring-${entry.key}`, x + 9, y + 11, entry.ring));
+    if (entry.ring !== undefined)
+      marks.push(waitingRing(`ring-${entry.key}`, x + 9, y + 11, entry.ring));
     items.push(
       chip(context, entry.id, text, {
         x: x + ringRoom,
@@ -125,7 +152,8 @@ function dirtyKeys({ box }: LaneContext, { dirty }: WorkQueueWorld, y: number): 
   if (dirty.size === 0) return [label("dirty-keys", box.x + 10, y + 32, "∅", "iv-mono iv-muted")];
   const keys = [...dirty.keys()].map((key) => shortKey(key, 80));
   let shown = keys.length;
-  const text = (): string => `${keys.slice(0, shown).join(" ")}${shown < keys.length ? ` +${keys.length - shown}` : ""}`;
+  const text = (): string =>
+    `${keys.slice(0, shown).join(" ")}${shown < keys.length ? ` +${keys.length - shown}` : ""}`;
   while (shown > 1 && widthOf(text()) > box.width - 20) shown -= 1;
   const words = fitText(text(), box.width - 20);
   return [label("dirty-keys", box.x + 10, y + 32, words, "iv-mono")];
@@ -134,13 +162,22 @@ function dirtyKeys({ box }: LaneContext, { dirty }: WorkQueueWorld, y: number): 
 /** The workers side by side in a strip, or one below the other in a lane. */
 export function drawWorkers(context: LaneContext, form: "strip" | "lane"): LaneDrawing {
   const { world, workQueue, box, text } = context;
-  const workers = [...world.workers.values()].filter(({ queue }) => workQueue === undefined || queue === workQueue.name);
+  const workers = [...world.workers.values()].filter(
+    ({ queue }) => workQueue === undefined || queue === workQueue.name,
+  );
   const busy = workers.filter(({ key }) => key !== undefined).length;
   const count = workers.length === 0 ? "" : `${busy}/${workers.length}`;
-  if (workers.length === 0) return { count, state: "", marks: emptyNote(context, text.words.noWorkers), items: [] };
-  const width = form === "strip" ? Math.min(190, (box.width - 8) / Math.min(workers.length, 2)) - 6 : box.width - 16;
+  if (workers.length === 0)
+    return { count, state: "", marks: emptyNote(context, text.words.noWorkers), items: [] };
+  const width =
+    form === "strip"
+      ? Math.min(190, (box.width - 8) / Math.min(workers.length, 2)) - 6
+      : box.width - 16;
   const height = 52;
-  const room = form === "strip" ? Math.max(1, Math.floor(box.width / (width + 6))) : Math.max(1, Math.floor(box.height / (height + 6)));
+  const room =
+    form === "strip"
+      ? Math.max(1, Math.floor(box.width / (width + 6)))
+      : Math.max(1, Math.floor(box.height / (height + 6)));
   const drawn = workers.slice(0, room).map((worker, index) => {
     const x = form === "strip" ? box.x + 8 + index * (width + 6) : box.x + 8;
     const y = form === "strip" ? box.y + 6 : box.y + 2 + index * (height + 6);
@@ -154,7 +191,11 @@ export function drawWorkers(context: LaneContext, form: "strip" | "lane"): LaneD
   };
 }
 
-function drawWorker(context: LaneContext, worker: WorkerWorld, box: Box): Pick<LaneDrawing, "marks" | "items"> {
+function drawWorker(
+  context: LaneContext,
+  worker: WorkerWorld,
+  box: Box,
+): Pick<LaneDrawing, "marks" | "items"> {
   const { text, now } = context;
   const { name, key, read, outcome } = worker;
   const nameText = fitText(name, 70);
@@ -163,15 +204,28 @@ function drawWorker(context: LaneContext, worker: WorkerWorld, box: Box): Pick<L
     label(`worker-name-${name}`, box.x + 9, box.y + 19, nameText, "iv-mono iv-muted"),
   ];
   if (key === undefined) {
-    marks.push(label(`worker-idle-${name}`, box.x + 9, box.y + 40, text.words.idle, "iv-small iv-muted"));
+    marks.push(
+      label(`worker-idle-${name}`, box.x + 9, box.y + 40, text.words.idle, "iv-small iv-muted"),
+    );
     return { marks, items: [] };
   }
-  const words = outcome === undefined
-    ? read === undefined ? "" : `${text.words.reads} ${read.ref?.resourceVersion ?? text.words.notFound}`
-    : outcome === "failed" ? `${text.words.failed}: ${worker.error ?? ""}` : text.words.done;
+  const words =
+    outcome === undefined
+      ? read === undefined
+        ? ""
+        : `${text.words.reads} ${read.ref?.resourceVersion ?? text.words.notFound}`
+      : outcome === "failed"
+        ? `${text.words.failed}: ${worker.error ?? ""}`
+        : text.words.done;
   const isNow = read?.seq === now;
   marks.push(
-    label(`worker-read-${name}`, box.x + 9, box.y + 40, fitProse(words, box.width - 18), isNow ? "iv-small iv-strong" : "iv-small"),
+    label(
+      `worker-read-${name}`,
+      box.x + 9,
+      box.y + 40,
+      fitProse(words, box.width - 18),
+      isNow ? "iv-small iv-strong" : "iv-small",
+    ),
   );
   const nameRoom = widthOf(nameText) + 16;
   const width = Math.min(widthOf(key) + 14, box.width - nameRoom - 8);
@@ -205,17 +259,43 @@ export function drawWriteBack(context: LaneContext, box: Box): readonly Mark[] {
     ];
   }
   const isNow = write.seq === now || write.answeredSeq === now;
-  const answer = write.code === undefined ? "…" : `${write.code}${write.reason === undefined ? "" : ` ${write.reason}`}${write.resourceVersion === undefined ? "" : ` @${write.resourceVersion}`}`;
+  const answer =
+    write.code === undefined
+      ? "…"
+      : `${write.code}${write.reason === undefined ? "" : ` ${write.reason}`}${write.resourceVersion === undefined ? "" : ` @${write.resourceVersion}`}`;
   const words = `${write.verb} ${write.key === "" ? write.resource : `${write.resource} ${write.key}`}`;
   const isRefused = write.code !== undefined && write.code >= 400;
   const titleRoom = widthOf(text.words.writeBack, 13, "sans") + 24;
   return [
     title,
-    label("write-by", box.x + titleRoom, box.y + 22, fitProse(`${text.words.by} ${write.by}`, box.width - titleRoom - 12), "iv-small iv-muted"),
+    label(
+      "write-by",
+      box.x + titleRoom,
+      box.y + 22,
+      fitProse(`${text.words.by} ${write.by}`, box.width - titleRoom - 12),
+      "iv-small iv-muted",
+    ),
     path("write-line", `M${right},${y}H${left + 8}`, isNow ? "iv-write iv-write-now" : "iv-write"),
-    path("write-arrow", `M${left + 8},${y - 4}l-7,4l7,4`, isNow ? "iv-write iv-write-now" : "iv-write"),
-    label("write-words", right, y - 6, fitText(words, box.width * 0.55), isNow ? "iv-mono iv-strong" : "iv-mono", "end"),
+    path(
+      "write-arrow",
+      `M${left + 8},${y - 4}l-7,4l7,4`,
+      isNow ? "iv-write iv-write-now" : "iv-write",
+    ),
+    label(
+      "write-words",
+      right,
+      y - 6,
+      fitText(words, box.width * 0.55),
+      isNow ? "iv-mono iv-strong" : "iv-mono",
+      "end",
+    ),
     ...(isRefused ? [placed("write-refused", left + 20, y - 11, [drawGlyph("error", 15)])] : []),
-    label("write-answer", left + (isRefused ? 32 : 14), y - 6, fitText(answer, box.width * 0.36), "iv-mono"),
+    label(
+      "write-answer",
+      left + (isRefused ? 32 : 14),
+      y - 6,
+      fitText(answer, box.width * 0.36),
+      "iv-mono",
+    ),
   ];
 }

@@ -23,21 +23,44 @@ export function group(id: string, attributes: Attributes, children: readonly Mar
 }
 
 /** A group moved to a place. */
-export function placed(id: string, x: number, y: number, children: readonly Mark[], className = ""): Mark {
+export function placed(
+  id: string,
+  x: number,
+  y: number,
+  children: readonly Mark[],
+  className = "",
+): Mark {
   return group(id, { class: className, transform: `translate(${round(x)},${round(y)})` }, children);
 }
 
 export function rect(id: string, box: Box, className: string, radius = 0): Mark {
   const { x, y, width, height } = box;
-  const place = { x: round(x), y: round(y), width: round(Math.max(0, width)), height: round(Math.max(0, height)) };
-  return { id, tag: "rect", attributes: radius === 0 ? { class: className, ...place } : { class: className, ...place, rx: radius } };
+  const place = {
+    x: round(x),
+    y: round(y),
+    width: round(Math.max(0, width)),
+    height: round(Math.max(0, height)),
+  };
+  return {
+    id,
+    tag: "rect",
+    attributes:
+      radius === 0 ? { class: className, ...place } : { class: className, ...place, rx: radius },
+  };
 }
 
 export function path(id: string, d: string, className: string): Mark {
   return { id, tag: "path", attributes: { class: className, d } };
 }
 
-export function line(id: string, x1: number, y1: number, x2: number, y2: number, className: string): Mark {
+export function line(
+  id: string,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  className: string,
+): Mark {
   return {
     id,
     tag: "line",
@@ -46,7 +69,11 @@ export function line(id: string, x1: number, y1: number, x2: number, y2: number,
 }
 
 export function circle(id: string, cx: number, cy: number, r: number, className: string): Mark {
-  return { id, tag: "circle", attributes: { class: className, cx: round(cx), cy: round(cy), r: round(r) } };
+  return {
+    id,
+    tag: "circle",
+    attributes: { class: className, cx: round(cx), cy: round(cy), r: round(r) },
+  };
 }
 
 /** Where a text's `x` is on it. */

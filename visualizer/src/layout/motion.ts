@@ -1,5 +1,5 @@
-import type { TraceLog } from "../trace/trace-log.ts";
 import { laneOf } from "../model/lanes.ts";
+import type { TraceLog } from "../trace/trace-log.ts";
 import type { GlyphKind } from "./glyph.ts";
 import { type Box, round } from "./mark.ts";
 import type { Scene, SceneItem } from "./scene.ts";
@@ -102,19 +102,32 @@ function originOf(
   firstSeq: number,
   from: Scene,
 ): Origin | undefined {
-  const candidates = item.from === undefined ? [] : [item.from];
   const chain = log.chainOf(item.seq, 12).slice(1);
-  for (const seq of [...candidates, ...chain.map((record) => record.seq)]) {
-    const drawn = bySeq.get(seq);
-    const match = drawn?.find(({ key }) => key === item.key) ?? drawn?.find(({ key }) => key === undefined);
+  const causes = item.from === undefined ? chain : [log.recordOf(item.from) ?? chain[0], ...chain];
+  for (const cause of causes) {
+    if (cause === undefined) continue;
+    const drawn = bySeq.get(cause.seq);
+    const match =
+      drawn?.find(({ key }) => key === item.key) ?? drawn?.find(({ key }) => key === undefined);
     if (match !== undefined && match.id !== item.id) return { point: heartOf(match), item: match };
+    const lane = from.lanes.find(({ id }) => id === laneOf(cause.fact));
+    if (lane !== undefined && !lane.isOpen && lane.id !== item.lane)
+      return { point: exitOf(lane.box) };
   }
   const outside = chain.find(({ seq }) => seq < firstSeq) ?? chain[0];
   if (outside === undefined) return undefined;
   const lane = laneOf(outside.fact);
-  if (lane === item.lane) return undefined;
   const box = from.lanes.find(({ id }) => id === lane)?.box;
-  return box === undefined ? undefined : { point: { x: box.x + box.width - 18, y: box.y + box.height / 2 } };
+  return lane === item.lane || box === undefined ? undefined : { point: exitOf(box) };
+}
+
+/** Where things leave a lane that does not draw them: its right side, or the middle of its dot. */
+function exitOf(box: Box): Point {
+  const isDot = box.width < 80;
+  return {
+    x: box.x + (isDot ? box.width / 2 : box.width - 18),
+    y: box.y + (isDot ? 18 : box.height / 2),
+  };
 }
 
 /** A key that waits already falls towards its twin and is turned away. */
@@ -125,7 +138,8 @@ function turnedAway(
   bySeq: ReadonlyMap<number, readonly SceneItem[]>,
 ): Journey | undefined {
   const record = log.recordAt(to.position);
-  if (record?.fact.kind !== "workqueue.collapsed" || to.position === from.position) return undefined;
+  if (record?.fact.kind !== "workqueue.collapsed" || to.position === from.position)
+    return undefined;
   const { key } = record.fact;
   const goal = to.items.find((item) => item.lane === "workqueue" && item.key === key);
   if (goal === undefined) return undefined;
@@ -134,20 +148,41 @@ function turnedAway(
     .flatMap(({ seq }) => bySeq.get(seq) ?? [])
     .find((item) => item.key === key && item.lane !== "workqueue");
   const handlers = to.lanes.find(({ id }) => id === "handlers")?.box;
-  const point = start !== undefined ? centreOf(start.box) : handlers === undefined ? undefined : centreOf(handlers);
+  const point =
+    start !== undefined
+      ? centreOf(start.box)
+      : handlers === undefined
+        ? undefined
+        : centreOf(handlers);
   if (point === undefined) return undefined;
-  return { id: `turned:${record.seq}`, from: point, to: centreOf(goal.box), arrow: [point, edgeOf(goal.box, point)], glyph: "key", caption: key, delay: 0, isTurnedAway: true };
+  return {
+    id: `turned:${record.seq}`,
+    from: point,
+    to: centreOf(goal.box),
+    arrow: [point, edgeOf(goal.box, point)],
+    glyph: "key",
+    caption: key,
+    delay: 0,
+    isTurnedAway: true,
+  };
 }
 
 /** A journey's point at a phase of its step: an arc, eased at both ends. */
-export function pointOf({ from, to, delay, isTurnedAway }: Journey, phase: number): Point & { readonly progress: number } {
+export function pointOf(
+  { from, to, delay, isTurnedAway }: Journey,
+  phase: number,
+): Point & { readonly progress: number } {
   const progress = easeInOut(Math.min(1, Math.max(0, (phase - delay) / (1 - delay))));
   const rise = Math.min(36, Math.hypot(to.x - from.x, to.y - from.y) * 0.14);
   // Turned away: three quarters of the way there, then back a little and down.
   const share = isTurnedAway ? Math.min(progress / 0.7, 1) : progress;
   const fall = isTurnedAway && progress > 0.7 ? (progress - 0.7) / 0.3 : 0;
   const x = from.x + (to.x - from.x) * share - fall * 30;
-  const y = from.y + (to.y - from.y) * share - 4 * rise * share * (1 - share) - Math.sin(fall * Math.PI * 0.6) * 16;
+  const y =
+    from.y +
+    (to.y - from.y) * share -
+    4 * rise * share * (1 - share) -
+    Math.sin(fall * Math.PI * 0.6) * 16;
   return { x: round(x), y: round(y), progress };
 }
 
@@ -159,7 +194,12 @@ export function arcOf([from, to]: Journey["arrow"]): string {
 }
 
 /** An item's box at a phase: those that both drawings have slide from the one place to the other. */
-export function boxAt(transition: Transition, before: SceneItem | undefined, item: SceneItem, phase: number): Box {
+export function boxAt(
+  transition: Transition,
+  before: SceneItem | undefined,
+  item: SceneItem,
+  phase: number,
+): Box {
   if (before === undefined || phase >= 1 || transition.arriving.has(item.id)) return item.box;
   const share = easeInOut(phase);
   return {

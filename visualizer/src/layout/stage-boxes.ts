@@ -63,8 +63,16 @@ function wide({ width, lanes }: Pick<View, "width" | "lanes">): StageBoxes {
 function medium({ width, lanes }: Pick<View, "width" | "lanes">): StageBoxes {
   const height = 256;
   const top = 96 + gap;
-  const upper = row(["apiserver", "network", "reflector", "queue"], { x: 0, y: top, width, height }, lanes);
-  const lower = row(["indexer", "handlers", "workqueue", "workers"], { x: 0, y: top + height + gap, width, height }, lanes);
+  const upper = row(
+    ["apiserver", "network", "reflector", "queue"],
+    { x: 0, y: top, width, height },
+    lanes,
+  );
+  const lower = row(
+    ["indexer", "handlers", "workqueue", "workers"],
+    { x: 0, y: top + height + gap, width, height },
+    lanes,
+  );
   const bottom = top + 2 * (height + gap);
   return {
     mode: "medium",
@@ -112,8 +120,13 @@ function logBoxes(width: number, title: number): StageBoxes["log"] {
 }
 
 /** Lanes side by side; folded ones give their room to the others. */
-function row(ids: readonly LaneId[], box: Box, open: View["lanes"]): Partial<Record<LaneId, { box: Box; isOpen: boolean }>> {
-  const isOpen = (id: LaneId): boolean => open === undefined || open.length === 0 || open.includes(id);
+function row(
+  ids: readonly LaneId[],
+  box: Box,
+  open: View["lanes"],
+): Partial<Record<LaneId, { box: Box; isOpen: boolean }>> {
+  const isOpen = (id: LaneId): boolean =>
+    open === undefined || open.length === 0 || open.includes(id);
   const share = (id: LaneId): number => shares[id] || shares.handlers;
   const foldedWidth = ids.filter((id) => !isOpen(id)).length * folded;
   const room = box.width - gap * (ids.length - 1) - foldedWidth;
@@ -123,7 +136,10 @@ function row(ids: readonly LaneId[], box: Box, open: View["lanes"]): Partial<Rec
   for (const id of ids) {
     const width = isOpen(id) ? (room * share(id)) / total : folded;
     const left = Math.round(x);
-    boxes[id] = { box: { x: left, y: box.y, width: Math.round(x + width) - left, height: box.height }, isOpen: isOpen(id) };
+    boxes[id] = {
+      box: { x: left, y: box.y, width: Math.round(x + width) - left, height: box.height },
+      isOpen: isOpen(id),
+    };
     x += width + gap;
   }
   return boxes;

@@ -1,6 +1,6 @@
 import { type LaneId, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
-import type { InformerWorld, World, WorkQueueWorld } from "../model/world.ts";
+import type { InformerWorld, WorkQueueWorld, World } from "../model/world.ts";
 import { stageText } from "../text/stage-text.ts";
 import type { LaneContext, LaneDrawing } from "./lane-context.ts";
 import { drawHandlers } from "./lane-handlers.ts";
@@ -31,7 +31,9 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
     now: record?.seq ?? 0,
   };
   const log = drawLog({ ...base, box: boxes.log.cells }, timeline.commits);
-  const lanes = laneIds.map((id) => drawLane({ ...base, box: boxes.lanes[id].box }, id, boxes, id === activeLane));
+  const lanes = laneIds.map((id) =>
+    drawLane({ ...base, box: boxes.lanes[id].box }, id, boxes, id === activeLane),
+  );
   const items = [...log.items, ...lanes.flatMap(({ items: laneItems }) => laneItems)];
   return {
     position: world.position,
@@ -42,10 +44,21 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
     marks: [
       group("log", { class: "iv-lane iv-lane-log", "data-lane": "log" }, [
         rect("frame", boxes.log.frame, "iv-panel", 8),
-        ...(boxes.mode === "narrow" ? narrowLogTitle(base.text, world, boxes, log.hidden) : logTitle(world, base.text, boxes.log.title, log.hidden)),
+        ...(boxes.mode === "narrow"
+          ? narrowLogTitle(base.text, world, boxes, log.hidden)
+          : logTitle(world, base.text, boxes.log.title, log.hidden)),
         ...log.marks,
       ]),
-      ...(boxes.strip === undefined ? [] : [drawStrip(boxes.strip, lanes.map(({ lane }) => lane), activeLane, base.text)]),
+      ...(boxes.strip === undefined
+        ? []
+        : [
+            drawStrip(
+              boxes.strip,
+              lanes.map(({ lane }) => lane),
+              activeLane,
+              base.text,
+            ),
+          ]),
       ...lanes.map(({ mark }) => mark),
       group("write-back", { class: "iv-lane" }, [
         rect("frame", boxes.writeBack, "iv-panel", 8),
@@ -57,7 +70,10 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
 }
 
 /** The informer that the view names, else the first. */
-export function chosenInformer(world: World, view: Pick<View, "informer">): InformerWorld | undefined {
+export function chosenInformer(
+  world: World,
+  view: Pick<View, "informer">,
+): InformerWorld | undefined {
   const named = view.informer === undefined ? undefined : world.informers.get(view.informer);
   return named ?? world.informers.values().next().value;
 }
@@ -74,12 +90,22 @@ interface DrawnLane {
   readonly items: readonly SceneItem[];
 }
 
-function drawLane(context: LaneContext, id: LaneId, boxes: StageBoxes, isActive: boolean): DrawnLane {
+function drawLane(
+  context: LaneContext,
+  id: LaneId,
+  boxes: StageBoxes,
+  isActive: boolean,
+): DrawnLane {
   const { box, isOpen } = boxes.lanes[id];
   const isStrip = id === "workers" && boxes.mode === "wide";
   const inside = isStrip
     ? { x: box.x + 96, y: box.y + 4, width: box.width - 100, height: box.height - 8 }
-    : { x: box.x, y: box.y + headerHeight + 2, width: box.width, height: box.height - headerHeight - 4 };
+    : {
+        x: box.x,
+        y: box.y + headerHeight + 2,
+        width: box.width,
+        height: box.height - headerHeight - 4,
+      };
   const drawing = drawInside({ ...context, box: inside }, id, isStrip);
   const flavour = context.informer?.flavour;
   const isNamed = id === "queue" && flavour !== undefined && context.view.language === "en";
@@ -88,13 +114,32 @@ function drawLane(context: LaneContext, id: LaneId, boxes: StageBoxes, isActive:
   const className = `iv-lane iv-lane-${id}${isActive ? " iv-active" : ""}${isOpen ? "" : " iv-folded"}`;
   const frame = rect("frame", box, "iv-panel", 8);
   // A closed lane of the narrow stage is a dot of the strip and nothing else.
-  if (!isOpen && boxes.mode === "narrow") return { lane, mark: group(`lane-${id}`, { class: "iv-lane" }, []), items: [] };
+  if (!isOpen && boxes.mode === "narrow")
+    return { lane, mark: group(`lane-${id}`, { class: "iv-lane" }, []), items: [] };
   const content = isOpen ? drawing.marks : [];
-  const header = isStrip ? stripHeader(lane) : isOpen ? laneHeader(context, lane) : foldedHeader(lane);
-  const accent = isActive ? [rect("accent", { x: box.x + 10, y: box.y, width: isOpen ? 40 : 20, height: 3 }, "iv-accent-bar", 1.5)] : [];
+  const header = isStrip
+    ? stripHeader(lane)
+    : isOpen
+      ? laneHeader(context, lane)
+      : foldedHeader(lane);
+  const accent = isActive
+    ? [
+        rect(
+          "accent",
+          { x: box.x + 10, y: box.y, width: isOpen ? 40 : 20, height: 3 },
+          "iv-accent-bar",
+          1.5,
+        ),
+      ]
+    : [];
   return {
     lane,
-    mark: group(`lane-${id}`, { class: className, "data-lane": id }, [frame, ...header, ...content, ...accent]),
+    mark: group(`lane-${id}`, { class: className, "data-lane": id }, [
+      frame,
+      ...header,
+      ...content,
+      ...accent,
+    ]),
     items: isOpen ? drawing.items : [],
   };
 }
@@ -126,11 +171,16 @@ function laneHeader({ text }: LaneContext, lane: LaneScene): readonly Mark[] {
   const countWidth = count === "" ? 0 : widthOf(count) + 12;
   const room = box.width - 20 - titleWidth - 8 - countWidth;
   const name = text.laneNames[id];
-  const sub = name !== "" && widthOf(name, 12, "sans") <= room ? [label("name", box.x + 10 + titleWidth + 6, box.y + 20, name, "iv-small iv-muted")] : [];
+  const sub =
+    name !== "" && widthOf(name, 12, "sans") <= room
+      ? [label("name", box.x + 10 + titleWidth + 6, box.y + 20, name, "iv-small iv-muted")]
+      : [];
   return [
     label("title", box.x + 10, box.y + 20, title, "iv-lane-title"),
     ...sub,
-    ...(count === "" ? [] : [label("count", box.x + box.width - 10, box.y + 20, count, "iv-mono iv-count", "end")]),
+    ...(count === ""
+      ? []
+      : [label("count", box.x + box.width - 10, box.y + 20, count, "iv-mono iv-count", "end")]),
     label("state", box.x + 10, box.y + 37, fitProse(state, box.width - 18), "iv-small iv-muted"),
   ];
 }
@@ -145,16 +195,43 @@ function stripHeader({ box, title, count }: LaneScene): readonly Mark[] {
 function foldedHeader({ box, title, count }: LaneScene): readonly Mark[] {
   const turned = label("title", 0, 0, title, "iv-lane-title");
   return [
-    { ...turned, attributes: { ...turned.attributes, transform: `translate(${box.x + 25},${box.y + 14}) rotate(90)` } },
-    ...(count === "" ? [] : [label("count", box.x + 20, box.y + box.height - 14, count, "iv-mono iv-count", "middle")]),
+    {
+      ...turned,
+      attributes: {
+        ...turned.attributes,
+        transform: `translate(${box.x + 25},${box.y + 14}) rotate(90)`,
+      },
+    },
+    ...(count === ""
+      ? []
+      : [label("count", box.x + 20, box.y + box.height - 14, count, "iv-mono iv-count", "middle")]),
   ];
 }
 
-function narrowLogTitle(text: LaneContext["text"], world: World, { width }: StageBoxes, hidden: number): readonly Mark[] {
-  const forgotten = world.compacted === undefined ? "" : `${text.words.compacted} ${world.compacted} · `;
+function narrowLogTitle(
+  text: LaneContext["text"],
+  world: World,
+  { width }: StageBoxes,
+  hidden: number,
+): readonly Mark[] {
+  const forgotten =
+    world.compacted === undefined ? "" : `${text.words.compacted} ${world.compacted} · `;
   return [
-    label("log-title", 10, 20, `${text.lanes.log}${hidden > 0 ? ` ◂ ${hidden}` : ""}`, "iv-lane-title"),
-    label("log-head", width - 10, 20, `${forgotten}${text.words.head} ${world.head ?? "–"}`, "iv-small iv-muted", "end"),
+    label(
+      "log-title",
+      10,
+      20,
+      `${text.lanes.log}${hidden > 0 ? ` ◂ ${hidden}` : ""}`,
+      "iv-lane-title",
+    ),
+    label(
+      "log-head",
+      width - 10,
+      20,
+      `${forgotten}${text.words.head} ${world.head ?? "–"}`,
+      "iv-small iv-muted",
+      "end",
+    ),
   ];
 }
 
@@ -170,7 +247,12 @@ function logScene(boxes: StageBoxes, text: LaneContext["text"], world: World): L
 }
 
 /** Narrow: the pipeline as eight dots; a number says how many things a lane holds. */
-function drawStrip(box: Box, lanes: readonly LaneScene[], active: LaneId | undefined, text: LaneContext["text"]): Mark {
+function drawStrip(
+  box: Box,
+  lanes: readonly LaneScene[],
+  active: LaneId | undefined,
+  text: LaneContext["text"],
+): Mark {
   const step = box.width / lanes.length;
   const y = box.y + 18;
   return group("strip", { class: "iv-strip" }, [
@@ -182,7 +264,14 @@ function drawStrip(box: Box, lanes: readonly LaneScene[], active: LaneId | undef
         rect("hit", { x: x - step / 2, y: box.y, width: step, height: box.height }, "iv-hit"),
         circle("dot", x, y, 14, "iv-dot-shape"),
         label("dot-count", x, y + 4, fitText(count, 26), "iv-mono", "middle"),
-        label("dot-name", x, y + 30, text.short[id === "log" ? "apiserver" : id], isOpen ? "iv-small iv-strong" : "iv-small iv-muted", "middle"),
+        label(
+          "dot-name",
+          x,
+          y + 30,
+          text.short[id === "log" ? "apiserver" : id],
+          isOpen ? "iv-small iv-strong" : "iv-small iv-muted",
+          "middle",
+        ),
       ]);
     }),
   ]);

@@ -1,4 +1,4 @@
-import { laneIds, laneOf, isTrouble } from "../model/lanes.ts";
+import { isTrouble, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { durationText } from "../text/message.ts";
 import { drawGlyph } from "./glyph.ts";
@@ -20,7 +20,13 @@ export interface TimelineFlags {
   /** First difference and convergence of two compared futures. */
   readonly firstDifference?: number | undefined;
   readonly converged?: number | undefined;
-  readonly forks: readonly { readonly id: string; readonly label: string; readonly position: number; readonly isActive: boolean; readonly from?: number | undefined }[];
+  readonly forks: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly position: number;
+    readonly isActive: boolean;
+    readonly from?: number | undefined;
+  }[];
 }
 
 const densityTop = 36;
@@ -32,7 +38,11 @@ export function timelineHeight(branches: number): number {
 }
 
 /** Everything of the timeline but the playhead. */
-export function timelineMarks(timeline: Timeline, places: TimelinePlaces, flags: TimelineFlags): readonly Mark[] {
+export function timelineMarks(
+  timeline: Timeline,
+  places: TimelinePlaces,
+  flags: TimelineFlags,
+): readonly Mark[] {
   const { width } = places;
   return [
     rect("ground", { x: 0, y: 0, width, height: timelineHeight(1) }, "iv-panel", 8),
@@ -50,7 +60,13 @@ function ruler({ ticks, kind, width }: TimelinePlaces): readonly Mark[] {
     .filter(({ x }) => x >= 4 && x <= width - 24)
     .flatMap(({ value, x }) => [
       line(`tick-${value}`, x, 70, x, 74, "iv-tick"),
-      label(`tick-text-${value}`, x + 3, 77, kind === "event" ? String(value) : durationText(value), "iv-tick-text"),
+      label(
+        `tick-text-${value}`,
+        x + 3,
+        77,
+        kind === "event" ? String(value) : durationText(value),
+        "iv-tick-text",
+      ),
     ]);
 }
 
@@ -124,8 +140,12 @@ function otherFlags({ xOf }: TimelinePlaces, flags: TimelineFlags): readonly Mar
       const x = round(xOf(position));
       return path(`bookmark-${position}`, `M${x - 4},3h8v12l-4,-3.5l-4,3.5Z`, "iv-bookmark-flag");
     }),
-    ...(firstDifference === undefined ? [] : [line("first", xOf(firstDifference), 2, xOf(firstDifference), 70, "iv-first-difference")]),
-    ...(converged === undefined ? [] : [line("converged", xOf(converged), 2, xOf(converged), 70, "iv-converged")]),
+    ...(firstDifference === undefined
+      ? []
+      : [line("first", xOf(firstDifference), 2, xOf(firstDifference), 70, "iv-first-difference")]),
+    ...(converged === undefined
+      ? []
+      : [line("converged", xOf(converged), 2, xOf(converged), 70, "iv-converged")]),
   ];
 }
 
@@ -138,13 +158,29 @@ function forkRows(places: TimelinePlaces, { forks }: TimelineFlags): readonly Ma
     const y = timelineHeight(1) + 14 + index * 18;
     const start = from === undefined ? places.xOf(0) : places.xOf(from);
     const end = Math.max(start + 8, places.width - 8);
-    const base = line("line", Math.max(0, start), y, end, y, `iv-fork-line${isActive ? " iv-fork-active" : ""}`);
-    const textX = Math.min(Math.max(8, start + 8), Math.max(8, places.width - widthOf(name, 12, "sans") - 16));
+    const base = line(
+      "line",
+      Math.max(0, start),
+      y,
+      end,
+      y,
+      `iv-fork-line${isActive ? " iv-fork-active" : ""}`,
+    );
+    const textX = Math.min(
+      Math.max(8, start + 8),
+      Math.max(8, places.width - widthOf(name, 12, "sans") - 16),
+    );
     return group(`fork-${id}`, { class: "iv-fork", "data-branch": id }, [
       rect("hit", { x: 0, y: y - 9, width: places.width, height: 18 }, "iv-hit"),
       { ...base, attributes: { ...base.attributes, "stroke-dasharray": patterns[index] ?? "" } },
-      ...(from === undefined ? [] : [path("stem", `M${round(Math.max(0, start))},${y - 16}v16`, "iv-fork-line")]),
-      rect("plate", { x: textX - 4, y: y - 8, width: widthOf(name, 12, "sans") * 1.08 + 8, height: 16 }, "iv-plate-clear"),
+      ...(from === undefined
+        ? []
+        : [path("stem", `M${round(Math.max(0, start))},${y - 16}v16`, "iv-fork-line")]),
+      rect(
+        "plate",
+        { x: textX - 4, y: y - 8, width: widthOf(name, 12, "sans") * 1.08 + 8, height: 16 },
+        "iv-plate-clear",
+      ),
       label("name", textX, y + 4, name, isActive ? "iv-small iv-strong" : "iv-small"),
     ]);
   });

@@ -21,7 +21,9 @@ export interface Comparison {
 export function compareTimelines(left: Timeline, right: Timeline): Comparison {
   const common = commonPrefix(left.log.records, right.log.records);
   const isSame = common === left.length && common === right.length;
-  const convergence = isSame ? { isSameEnd: true, at: undefined } : convergenceOf(left, right, common);
+  const convergence = isSame
+    ? { isSameEnd: true, at: undefined }
+    : convergenceOf(left, right, common);
   return {
     common,
     firstDifference: isSame
@@ -35,7 +37,12 @@ export function compareTimelines(left: Timeline, right: Timeline): Comparison {
 }
 
 /** Where the other timeline stands when this one is at `position`: the same record while both agree, then the same time. */
-export function counterpart(from: Timeline, to: Timeline, position: number, common: number): number {
+export function counterpart(
+  from: Timeline,
+  to: Timeline,
+  position: number,
+  common: number,
+): number {
   if (position <= common) return Math.min(position, to.length);
   const record = from.log.recordAt(position);
   if (record === undefined) return Math.min(common, to.length);
@@ -51,7 +58,8 @@ function commonPrefix(left: readonly VisualRecord[], right: readonly VisualRecor
 }
 
 function isSameRecord(a: VisualRecord | undefined, b: VisualRecord | undefined): boolean {
-  if (a === undefined || b === undefined || a.at !== b.at || a.fact.kind !== b.fact.kind) return false;
+  if (a === undefined || b === undefined || a.at !== b.at || a.fact.kind !== b.fact.kind)
+    return false;
   return JSON.stringify(a.fact) === JSON.stringify(b.fact);
 }
 
@@ -107,13 +115,16 @@ function digestOf(object: NonNullable<Held["object"]>): string {
   const known = digests.get(object);
   if (known !== undefined) return known;
   const changing = new Set(["resourceVersion", "uid", "managedFields", "creationTimestamp"]);
-  const text = JSON.stringify(object, (name, value: unknown) => (changing.has(name) ? undefined : value));
+  const text = JSON.stringify(object, (name, value: unknown) =>
+    changing.has(name) ? undefined : value,
+  );
   digests.set(object, text);
   return text;
 }
 
 function subtract(right: Tally, left: Tally): Tally {
   const difference = { ...right };
-  for (const name of Object.keys(left) as (keyof Tally)[]) difference[name] = right[name] - left[name];
+  for (const name of Object.keys(left) as (keyof Tally)[])
+    difference[name] = right[name] - left[name];
   return difference;
 }

@@ -116,7 +116,10 @@ function pop(world: World, fact: FactOf<"queue.popped">, { record }: FoldContext
   informer.hand = { step: record.step, deltas, isBatch: fact.isBatch };
 }
 
-function takeFromQueue(informer: InformerWorld, fact: FactOf<"queue.popped">): readonly QueuedDelta[] {
+function takeFromQueue(
+  informer: InformerWorld,
+  fact: FactOf<"queue.popped">,
+): readonly QueuedDelta[] {
   const key = fact.deltas[0]?.ref?.key;
   const waiting = key === undefined ? undefined : informer.deltas.get(key);
   if (key === undefined || waiting === undefined) {

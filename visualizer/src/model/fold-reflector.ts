@@ -97,9 +97,15 @@ function receive(world: World, fact: FactOf<"reflector.received">, { record }: F
     ref?.resourceVersion === fact.ref?.resourceVersion;
   let index = inFlight.findIndex(({ seq }) => seq === record.cause);
   if (index < 0) index = inFlight.findIndex(isSame);
-  if (index < 0) index = inFlight.findIndex(({ type }) => type === fact.type && type === "BOOKMARK");
+  if (index < 0)
+    index = inFlight.findIndex(({ type }) => type === fact.type && type === "BOOKMARK");
   const [taken] = index < 0 ? [] : inFlight.splice(index, 1);
-  const event = { seq: record.seq, type: fact.type, ref: fact.ref, sentAt: taken?.sentAt ?? record.at };
+  const event = {
+    seq: record.seq,
+    type: fact.type,
+    ref: fact.ref,
+    sentAt: taken?.sentAt ?? record.at,
+  };
   informer.arrived = { step: record.step, event };
   const { reflector } = informer;
   const isBuffered = reflector.state === "streaming-list" && fact.type === "ADDED";

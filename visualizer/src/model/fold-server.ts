@@ -26,7 +26,13 @@ export const serverFolds: Folds<
       return;
     }
     const change = world.server.has(id) ? "updated" : "added";
-    world.server.set(id, { seq: record.seq, ref: fact.ref, object: fact.object, change, indexes: {} });
+    world.server.set(id, {
+      seq: record.seq,
+      ref: fact.ref,
+      object: fact.object,
+      change,
+      indexes: {},
+    });
   },
   "server.compacted": (world, fact) => {
     world.compacted = fact.revision;
@@ -40,7 +46,11 @@ export const serverFolds: Folds<
     const name = informerBehind(world, context, fact.resource);
     world.watches.set(fact.watch, { informer: name });
     if (name === undefined) return;
-    informerOf(world, name).wire = { state: "open", seq: context.record.seq, from: fact.resourceVersion };
+    informerOf(world, name).wire = {
+      state: "open",
+      seq: context.record.seq,
+      from: fact.resourceVersion,
+    };
   },
   "server.watch-sent": (world, fact, { record }) => {
     const watch = world.watches.get(fact.watch);
@@ -71,7 +81,8 @@ export const serverFolds: Folds<
     world.tally.faults += 1;
     const watch = fact.watch === undefined ? undefined : world.watches.get(fact.watch);
     const request = fact.request === undefined ? undefined : world.requests.get(fact.request);
-    const target = request?.verb === "list" ? "list" : watch || request?.verb === "watch" ? "watch" : "cluster";
+    const target =
+      request?.verb === "list" ? "list" : watch || request?.verb === "watch" ? "watch" : "cluster";
     world.fault = {
       seq: context.record.seq,
       id: fact.fault,
@@ -85,7 +96,9 @@ export const serverFolds: Folds<
 function request(world: World, fact: FactOf<"server.requested">, context: FoldContext): void {
   const { seq } = context.record;
   if (writeVerbs.has(fact.verb)) {
-    const by = context.log.chainOf(seq, 24).find(({ fact: link }) => link.kind.startsWith("reconcile."));
+    const by = context.log
+      .chainOf(seq, 24)
+      .find(({ fact: link }) => link.kind.startsWith("reconcile."));
     world.write = {
       seq,
       request: fact.request,

@@ -1,6 +1,12 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { TraceLog, VisualRecord } from "../trace/trace-log.ts";
-import { createInformer, createQueue, type InformerWorld, type WorkQueueWorld, type World } from "./world.ts";
+import {
+  createInformer,
+  createQueue,
+  type InformerWorld,
+  type WorkQueueWorld,
+  type World,
+} from "./world.ts";
 
 /** The fact of one kind. */
 export type FactOf<K extends TraceFact["kind"]> = Extract<TraceFact, { kind: K }>;
@@ -36,7 +42,11 @@ export function workQueueOf(world: World, name: string): WorkQueueWorld {
 }
 
 /** The informer on whose behalf something happens at the server: by cause, else by resource when only one watches it. */
-export function informerBehind(world: World, context: FoldContext, resource: string): string | undefined {
+export function informerBehind(
+  world: World,
+  context: FoldContext,
+  resource: string,
+): string | undefined {
   for (const { fact } of context.log.chainOf(context.record.seq, 12)) {
     if ("informer" in fact) return fact.informer;
     if (fact.kind.startsWith("reconcile.") || fact.kind === "actor.acted") return undefined;

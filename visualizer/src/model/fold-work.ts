@@ -23,7 +23,8 @@ export const workFolds: Folds<
     const queue = workQueueOf(world, fact.queue);
     dropDue(queue, fact.key, record.at);
     queue.dirty.set(fact.key, 1);
-    if (!queue.queue.some(({ key }) => key === fact.key)) queue.queue.push({ key: fact.key, seq: record.seq });
+    if (!queue.queue.some(({ key }) => key === fact.key))
+      queue.queue.push({ key: fact.key, seq: record.seq });
   },
   "workqueue.collapsed": (world, fact, { record }) => {
     const queue = workQueueOf(world, fact.queue);

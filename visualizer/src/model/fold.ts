@@ -34,7 +34,12 @@ export function applyRecord(world: World, record: VisualRecord, log: TraceLog): 
 
 /** A watch event that tells of a write: all that a recording of a client knows about the server's log. */
 export function isInferredCommit(fact: TraceFact): fact is FactOf<"reflector.received"> {
-  return fact.kind === "reflector.received" && fact.ref !== undefined && fact.type !== "BOOKMARK" && fact.type !== "ERROR";
+  return (
+    fact.kind === "reflector.received" &&
+    fact.ref !== undefined &&
+    fact.type !== "BOOKMARK" &&
+    fact.type !== "ERROR"
+  );
 }
 
 /** What was received or popped is dealt with inside one step; when another step runs, the hands are empty. */

@@ -112,7 +112,12 @@ export class Timeline {
     if (record === undefined) return 0;
     for (;;) {
       const before = this.log.recordAt(start);
-      if (before === undefined || before.step !== record.step || before.fact.kind !== record.fact.kind) return Math.max(0, start);
+      if (
+        before === undefined ||
+        before.step !== record.step ||
+        before.fact.kind !== record.fact.kind
+      )
+        return Math.max(0, start);
       start -= 1;
     }
   }
@@ -150,7 +155,11 @@ export class Timeline {
     return index;
   }
 
-  #search(from: number, direction: 1 | -1, isWanted: (position: number) => boolean): number | undefined {
+  #search(
+    from: number,
+    direction: 1 | -1,
+    isWanted: (position: number) => boolean,
+  ): number | undefined {
     for (let at = from + direction; at >= 1 && at <= this.length; at += direction) {
       if (isWanted(at)) return at;
     }

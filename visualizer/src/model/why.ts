@@ -1,4 +1,10 @@
-import { keyOf, refOf, type TraceLog, type TraceObject, type VisualRecord } from "../trace/trace-log.ts";
+import {
+  keyOf,
+  refOf,
+  type TraceLog,
+  type TraceObject,
+  type VisualRecord,
+} from "../trace/trace-log.ts";
 
 /**
  * The way to a record: what led to it, oldest first, itself last. Facts about other objects that only stood before it in
@@ -15,8 +21,11 @@ export function whyHere(log: TraceLog, seq: number): readonly VisualRecord[] {
     .filter(({ fact, seq: own }) => own === seq || isAbout(fact, key))
     .reverse();
   const version = refOf(target.fact)?.resourceVersion;
-  const write = key === undefined || version === undefined ? undefined : writeOf(log, seq, key, version);
-  return write === undefined || way.some((record) => record.seq === write.seq) ? way : [write, ...way];
+  const write =
+    key === undefined || version === undefined ? undefined : writeOf(log, seq, key, version);
+  return write === undefined || way.some((record) => record.seq === write.seq)
+    ? way
+    : [write, ...way];
 }
 
 /** What begins of itself: a chain is not followed beyond it. */
@@ -27,7 +36,12 @@ function isAbout(fact: VisualRecord["fact"], key: string | undefined): boolean {
   return key === undefined || other === undefined || other === key;
 }
 
-function writeOf(log: TraceLog, before: number, key: string, version: string): VisualRecord | undefined {
+function writeOf(
+  log: TraceLog,
+  before: number,
+  key: string,
+  version: string,
+): VisualRecord | undefined {
   return log.records.find(
     ({ fact, seq }) =>
       seq < before &&
@@ -38,7 +52,12 @@ function writeOf(log: TraceLog, before: number, key: string, version: string): V
 }
 
 /** The object a record carries; the newest one known for its key when it carries none. */
-export function objectAt(log: TraceLog, position: number, key: string, version?: string): TraceObject | undefined {
+export function objectAt(
+  log: TraceLog,
+  position: number,
+  key: string,
+  version?: string,
+): TraceObject | undefined {
   for (let at = position; at >= 1; at -= 1) {
     const fact = log.recordAt(at)?.fact;
     if (fact === undefined) continue;
@@ -49,7 +68,12 @@ export function objectAt(log: TraceLog, position: number, key: string, version?:
 }
 
 /** The version of an object before the given one, as far as the trace shows it. */
-export function previousObject(log: TraceLog, position: number, key: string, version: string | undefined): TraceObject | undefined {
+export function previousObject(
+  log: TraceLog,
+  position: number,
+  key: string,
+  version: string | undefined,
+): TraceObject | undefined {
   for (let at = position; at >= 1; at -= 1) {
     const fact = log.recordAt(at)?.fact;
     if (fact === undefined) continue;
@@ -59,13 +83,19 @@ export function previousObject(log: TraceLog, position: number, key: string, ver
   return undefined;
 }
 
-function carried(fact: VisualRecord["fact"], key: string, version?: string): TraceObject | undefined {
+function carried(
+  fact: VisualRecord["fact"],
+  key: string,
+  version?: string,
+): TraceObject | undefined {
   const ref = refOf(fact);
   if (ref !== undefined && "object" in fact && ref.key === key) {
     if (version === undefined || ref.resourceVersion === version) return fact.object;
   }
   if ("refs" in fact && fact.refs !== undefined && fact.objects !== undefined) {
-    const index = fact.refs.findIndex((entry) => entry.key === key && (version === undefined || entry.resourceVersion === version));
+    const index = fact.refs.findIndex(
+      (entry) => entry.key === key && (version === undefined || entry.resourceVersion === version),
+    );
     return index < 0 ? undefined : fact.objects[index];
   }
   return undefined;

@@ -1,4 +1,9 @@
-import type { DeltaType, NotificationType, ObjectRef, ReflectorState } from "@informerlab/core/trace";
+import type {
+  DeltaType,
+  NotificationType,
+  ObjectRef,
+  ReflectorState,
+} from "@informerlab/core/trace";
 import type { TraceObject } from "../trace/trace-log.ts";
 
 /** Which of client-go's three queues stands between Reflector and Indexer. */
@@ -73,7 +78,9 @@ export interface ReflectorWorld {
   readonly lastResourceVersion?: string | undefined;
   /** Events of the watch that is open or was open last. */
   readonly events: number;
-  readonly backoff?: { readonly from: number; readonly until: number; readonly next: "list" | "watch" } | undefined;
+  readonly backoff?:
+    | { readonly from: number; readonly until: number; readonly next: "list" | "watch" }
+    | undefined;
   /** Objects of a streaming list that readers cannot see yet. */
   readonly buffered: number;
   readonly lastByteAt?: number | undefined;
@@ -114,7 +121,9 @@ export interface InformerWorld {
   list: ListExchange | undefined;
   inFlight: InFlight[];
   /** What the Reflector has received in the step that is running: one event, or a list with its count. */
-  arrived: { readonly step: number; readonly event: InFlight; readonly count?: number | undefined } | undefined;
+  arrived:
+    | { readonly step: number; readonly event: InFlight; readonly count?: number | undefined }
+    | undefined;
   /** DeltaFIFO: keys in order; the others: empty. */
   keys: string[];
   /** DeltaFIFO: deltas by key. */
@@ -122,7 +131,9 @@ export interface InformerWorld {
   /** RealFIFO: deltas in order. */
   ribbon: QueuedDelta[];
   /** Popped in the step that is running. */
-  hand: { readonly step: number; readonly deltas: readonly QueuedDelta[]; readonly isBatch: boolean } | undefined;
+  hand:
+    | { readonly step: number; readonly deltas: readonly QueuedDelta[]; readonly isBatch: boolean }
+    | undefined;
   store: Map<string, Held>;
   storeResourceVersion: string | undefined;
   inconsistency: { readonly seq: number; readonly keys: readonly string[] } | undefined;
@@ -135,7 +146,14 @@ export interface WorkQueueWorld {
   queue: { readonly key: string; readonly seq: number }[];
   /** Key → how often it was asked for since it was taken last. */
   dirty: Map<string, number>;
-  processing: Map<string, { readonly seq: number; readonly from?: number | undefined; readonly worker?: string | undefined }>;
+  processing: Map<
+    string,
+    {
+      readonly seq: number;
+      readonly from?: number | undefined;
+      readonly worker?: string | undefined;
+    }
+  >;
   delayed: Map<string, { readonly seq: number; readonly from: number; readonly dueAt: number }>;
   failures: Map<string, number>;
   isShutDown: boolean;
@@ -194,13 +212,31 @@ export interface World {
   server: Map<string, Held>;
   requests: Map<string, { readonly informer?: string | undefined; readonly verb: string }>;
   /** Watch id → informer and what was sent last. */
-  watches: Map<string, { readonly informer?: string | undefined; readonly sent?: string | undefined }>;
+  watches: Map<
+    string,
+    { readonly informer?: string | undefined; readonly sent?: string | undefined }
+  >;
   informers: Map<string, InformerWorld>;
   queues: Map<string, WorkQueueWorld>;
   workers: Map<string, WorkerWorld>;
   write: Write | undefined;
-  actor: { readonly seq: number; readonly name: string; readonly action: string; readonly key?: string | undefined } | undefined;
-  fault: { readonly seq: number; readonly id: string; readonly action: string; readonly informer?: string | undefined; readonly target: "list" | "watch" | "cluster" } | undefined;
+  actor:
+    | {
+        readonly seq: number;
+        readonly name: string;
+        readonly action: string;
+        readonly key?: string | undefined;
+      }
+    | undefined;
+  fault:
+    | {
+        readonly seq: number;
+        readonly id: string;
+        readonly action: string;
+        readonly informer?: string | undefined;
+        readonly target: "list" | "watch" | "cluster";
+      }
+    | undefined;
   isHealed: boolean;
   isQuiet: boolean;
   tally: Tally;
@@ -309,7 +345,10 @@ function cloneInformer(informer: InformerWorld): InformerWorld {
     deltas: mapValues(informer.deltas, (deltas) => [...deltas]),
     ribbon: [...informer.ribbon],
     store: new Map(informer.store),
-    handlers: mapValues(informer.handlers, (handler) => ({ ...handler, buffer: [...handler.buffer] })),
+    handlers: mapValues(informer.handlers, (handler) => ({
+      ...handler,
+      buffer: [...handler.buffer],
+    })),
   };
 }
 

@@ -15,9 +15,13 @@ export function drawMarks(parent: Element, marks: readonly Mark[]): void {
       return mark?.id ?? (this as Element).getAttribute("data-mark") ?? "";
     }) as unknown as Selection<Element, Mark, Element, unknown>;
   (kept as unknown as { exit(): Selection<Element, unknown, Element, unknown> }).exit().remove();
-  const entered = (kept as unknown as {
-    enter(): { append(make: (mark: Mark) => Element): Selection<Element, Mark, Element, unknown> };
-  })
+  const entered = (
+    kept as unknown as {
+      enter(): {
+        append(make: (mark: Mark) => Element): Selection<Element, Mark, Element, unknown>;
+      };
+    }
+  )
     .enter()
     .append((mark) => create(parent, mark));
   entered
@@ -48,5 +52,6 @@ function updateElement(element: Element, mark: Mark): void {
     if (before?.text !== mark.text) element.textContent = mark.text ?? "";
     return;
   }
-  if (mark.children !== undefined || before?.children !== undefined) drawMarks(element, mark.children ?? []);
+  if (mark.children !== undefined || before?.children !== undefined)
+    drawMarks(element, mark.children ?? []);
 }

@@ -34,8 +34,11 @@ export function markToSvg(mark: Mark): string {
     .filter(([name, value]) => value !== "" && !name.startsWith("data-"))
     .map(([name, value]) => ` ${name}="${escapeText(String(value))}"`)
     .join("");
-  const inside = mark.text === undefined ? (mark.children ?? []).map(markToSvg).join("") : escapeText(mark.text);
-  return inside === "" ? `<${mark.tag}${attributes}/>` : `<${mark.tag}${attributes}>${inside}</${mark.tag}>`;
+  const inside =
+    mark.text === undefined ? (mark.children ?? []).map(markToSvg).join("") : escapeText(mark.text);
+  return inside === ""
+    ? `<${mark.tag}${attributes}/>`
+    : `<${mark.tag}${attributes}>${inside}</${mark.tag}>`;
 }
 
 function themeRules(theme: Theme): string {
@@ -51,5 +54,9 @@ function themeRules(theme: Theme): string {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

@@ -1,8 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import { frameMarks } from "../layout/frame.ts";
-import { transitionOf } from "../layout/motion.ts";
 import type { View } from "../layout/scene.ts";
-import { sceneOf } from "../layout/stage.ts";
+import { stepBetween } from "../layout/transition.ts";
 import type { Language, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
 import { plainText } from "../text/message.ts";
@@ -39,12 +38,15 @@ export function renderPoster(
 }
 
 /** The same for a timeline that exists already. */
-export function timelinePicture(timeline: Timeline, position: number, options: PosterOptions = {}): string {
+export function timelinePicture(
+  timeline: Timeline,
+  position: number,
+  options: PosterOptions = {},
+): string {
   const { lang = "en", theme = "auto", width = 1200, story, view } = options;
   const seen: View = { ...view, width, language: lang };
-  const before = sceneOf(timeline, Math.max(0, position - 1), seen);
-  const scene = sceneOf(timeline, position, seen);
-  const transition = transitionOf(before, scene, timeline.log);
+  const transition = stepBetween(timeline, timeline.groupStart(position), position, seen);
+  const scene = transition.to;
   return marksToSvg(frameMarks(scene, transition, { phase: 1, isStill: true }), {
     width: scene.width,
     height: scene.height,

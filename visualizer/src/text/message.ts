@@ -32,7 +32,11 @@ export function fillTemplate(
   for (const match of template.matchAll(/\{([^{}]+)\}|\[([^[\]]+)\]/g)) {
     if (match.index > end) segments.push({ kind: "text", text: template.slice(end, match.index) });
     const [whole, value, term] = match;
-    segments.push(value === undefined ? termSegment(term ?? "", language) : valueSegment(value, values, language));
+    segments.push(
+      value === undefined
+        ? termSegment(term ?? "", language)
+        : valueSegment(value, values, language),
+    );
     end = match.index + whole.length;
   }
   if (end < template.length) segments.push({ kind: "text", text: template.slice(end) });

@@ -13,22 +13,29 @@ const version = (ref: { readonly resourceVersion?: string } | undefined): string
 
 /** Which sentence each kind of fact is told with. Complete by type: a new kind does not compile without one. */
 export const narrators: Narrators = {
-  "server.committed": ({ verb, ref }) => say(`committed.${verb}`, { key: ref.key, rv: version(ref) }),
+  "server.committed": ({ verb, ref }) =>
+    say(`committed.${verb}`, { key: ref.key, rv: version(ref) }),
   "server.compacted": ({ revision }) => say("compacted", { rv: revision }),
   "server.restarted": ({ oldestWatchRevision }) => say("restarted", { rv: oldestWatchRevision }),
   "server.requested": ({ verb, resource, key, client }) => {
     if (verb === "list" || verb === "watch") return say(`requested.${verb}`, { client, resource });
-    return say("requested.other", { client, verb, target: key === "" ? resource : `${resource} ${key}` });
+    return say("requested.other", {
+      client,
+      verb,
+      target: key === "" ? resource : `${resource} ${key}`,
+    });
   },
   "server.responded": ({ code, reason, count, resourceVersion }) => {
     if (code >= 400) return say("responded.error", { code, reason: reason ?? "" });
     if (count !== undefined) return say("responded.list", { count, rv: resourceVersion ?? none });
-    if (resourceVersion !== undefined) return say("responded.written", { code, rv: resourceVersion });
+    if (resourceVersion !== undefined)
+      return say("responded.written", { code, rv: resourceVersion });
     return say("responded.ok", { code });
   },
   "server.watch-opened": ({ resource, resourceVersion }) =>
     say("serverWatchOpened", { resource, rv: resourceVersion }),
-  "server.watch-sent": ({ type, ref }) => say(`watchSent.${type}`, { key: ref?.key ?? none, rv: version(ref) }),
+  "server.watch-sent": ({ type, ref }) =>
+    say(`watchSent.${type}`, { key: ref?.key ?? none, rv: version(ref) }),
   "server.watch-ended": ({ reason }) => say(`serverWatchEnded.${reason}`),
   "fault.injected": ({ action, detail }) =>
     detail === undefined ? say("fault", { action }) : say("fault.detail", { action, detail }),
@@ -57,7 +64,8 @@ export const narrators: Narrators = {
   },
   "reflector.dropped": ({ reason }) => say("dropped", { reason: trimmed(reason) }),
   "reflector.watch-ended": ({ reason, events }) => say(`watchEnded.${reason}`, { events }),
-  "reflector.backing-off": ({ next, delayMs }) => say(`backingOff.${next}`, { delay: durationText(delayMs) }),
+  "reflector.backing-off": ({ next, delayMs }) =>
+    say(`backingOff.${next}`, { delay: durationText(delayMs) }),
   "reflector.resync-due": ({ isWanted }) => say(isWanted ? "resync.wanted" : "resync.unwanted"),
 
   "queue.enqueued": ({ type, ref, isTombstone, refs, resourceVersion }) =>
@@ -68,7 +76,9 @@ export const narrators: Narrators = {
     }),
   "queue.compressed": ({ ref }) => say("compressed", { key: ref.key }),
   "queue.popped": ({ deltas, isBatch }) => {
-    const types = deltas.map(({ type, isTombstone }) => (isTombstone === true ? `${type} †` : type));
+    const types = deltas.map(({ type, isTombstone }) =>
+      isTombstone === true ? `${type} †` : type,
+    );
     const keys = deltas.flatMap(({ ref }) => ref?.key ?? []);
     const key = keys[0];
     if (key === undefined) return say("popped.whole", { types });
@@ -86,9 +96,11 @@ export const narrators: Narrators = {
   },
   "store.replaced": ({ refs, storeResourceVersion }) =>
     say("store.replaced", { count: refs.length, rv: storeResourceVersion }),
-  "store.bookmarked": ({ storeResourceVersion }) => say("store.bookmarked", { rv: storeResourceVersion }),
+  "store.bookmarked": ({ storeResourceVersion }) =>
+    say("store.bookmarked", { rv: storeResourceVersion }),
 
-  "handler.registered": ({ handler, isLate }) => say(isLate ? "registered.late" : "registered", { handler }),
+  "handler.registered": ({ handler, isLate }) =>
+    say(isLate ? "registered.late" : "registered", { handler }),
   "handler.removed": ({ handler, dropped }) => say("removed", { handler, dropped }),
   "handler.notified": ({ handler, notification, ref, isInitial, isTombstone }) => {
     const values = { handler, key: ref.key };
@@ -96,9 +108,11 @@ export const narrators: Narrators = {
     if (notification === "add" && isInitial) return say("notified.initial", values);
     return say(`notified.${notification}`, values);
   },
-  "handler.called": ({ handler, notification, ref }) => say(`called.${notification}`, { handler, key: ref.key }),
+  "handler.called": ({ handler, notification, ref }) =>
+    say(`called.${notification}`, { handler, key: ref.key }),
   "handler.returned": ({ handler, ref }) => say("returned", { handler, key: ref.key }),
-  "handler.threw": ({ handler, ref, error }) => say("threw", { handler, key: ref.key, error: trimmed(error) }),
+  "handler.threw": ({ handler, ref, error }) =>
+    say("threw", { handler, key: ref.key, error: trimmed(error) }),
   "handler.synced": ({ handler }) => say("handlerSynced", { handler }),
   "handler.dropped": ({ handler, ref }) => say("handlerDropped", { handler, key: ref.key }),
 
@@ -106,7 +120,11 @@ export const narrators: Narrators = {
   "informer.synced": ({ count }) => say("synced", { count }),
   "informer.stopped": () => say("stopped"),
   "informer.inconsistent": ({ missing, extra, different }) =>
-    say("inconsistent", { missing: listed(missing), extra: listed(extra), different: listed(different) }),
+    say("inconsistent", {
+      missing: listed(missing),
+      extra: listed(extra),
+      different: listed(different),
+    }),
 
   "workqueue.added": ({ key }) => say("workqueue.added", { key }),
   "workqueue.collapsed": ({ key, where, wasDirty }) => {
@@ -118,9 +136,11 @@ export const narrators: Narrators = {
       ? say("workqueue.delayed", { key, delay: durationText(delayMs) })
       : say("workqueue.retry", { key, delay: durationText(delayMs), failures }),
   "workqueue.got": ({ key }) => say("workqueue.got", { key }),
-  "workqueue.done": ({ key, isRequeued }) => say(isRequeued ? "workqueue.requeued" : "workqueue.done", { key }),
+  "workqueue.done": ({ key, isRequeued }) =>
+    say(isRequeued ? "workqueue.requeued" : "workqueue.done", { key }),
   "workqueue.forgot": ({ key }) => say("workqueue.forgot", { key }),
-  "workqueue.shut-down": ({ isDraining }) => say(isDraining ? "workqueue.drain" : "workqueue.shutDown"),
+  "workqueue.shut-down": ({ isDraining }) =>
+    say(isDraining ? "workqueue.drain" : "workqueue.shutDown"),
 
   "reconcile.started": ({ worker, key }) => say("reconcile.started", { worker, key }),
   "reconcile.read": ({ worker, key, ref }) =>
@@ -131,10 +151,17 @@ export const narrators: Narrators = {
   "reconcile.failed": ({ worker, key, error, retryDelayMs }) =>
     retryDelayMs === undefined
       ? say("reconcile.failed", { worker, key, error: trimmed(error) })
-      : say("reconcile.retry", { worker, key, error: trimmed(error), delay: durationText(retryDelayMs) }),
+      : say("reconcile.retry", {
+          worker,
+          key,
+          error: trimmed(error),
+          delay: durationText(retryDelayMs),
+        }),
 
   "actor.acted": ({ actor, action, ref }) =>
-    ref === undefined ? say("acted", { actor, action }) : say("acted.object", { actor, action, key: ref.key }),
+    ref === undefined
+      ? say("acted", { actor, action })
+      : say("acted.object", { actor, action, key: ref.key }),
   "scenario.healed": () => say("healed"),
   "scenario.quiet": () => say("quiet"),
 };

@@ -19,12 +19,59 @@ export interface StageText {
 
 /** A short label of the drawing. */
 export type StageWord =
-  | "head" | "compacted" | "notRecorded" | "more" | "store" | "seen" | "list" | "watch" | "asked" | "after"
-  | "lastFault" | "silent" | "lastVersion" | "events" | "buffered" | "resync" | "resyncNever" | "backOff" | "empty"
-  | "popped" | "batch" | "objects" | "waiting" | "claims" | "indexes" | "synced" | "late" | "removed" | "errors"
-  | "queue" | "processing" | "dirty" | "delayed" | "in" | "idle" | "reads" | "notFound" | "done" | "failed"
-  | "writeBack" | "noWrite" | "shutDown" | "noHandlers" | "noQueue" | "noWorkers" | "upTo" | "cached" | "deltas" | "keys"
-  | "missing" | "handled" | "page" | "by";
+  | "head"
+  | "compacted"
+  | "notRecorded"
+  | "more"
+  | "store"
+  | "seen"
+  | "list"
+  | "watch"
+  | "asked"
+  | "after"
+  | "lastFault"
+  | "silent"
+  | "lastVersion"
+  | "events"
+  | "buffered"
+  | "resync"
+  | "resyncNever"
+  | "backOff"
+  | "empty"
+  | "popped"
+  | "batch"
+  | "objects"
+  | "waiting"
+  | "claims"
+  | "indexes"
+  | "synced"
+  | "late"
+  | "removed"
+  | "errors"
+  | "queue"
+  | "processing"
+  | "dirty"
+  | "delayed"
+  | "in"
+  | "idle"
+  | "reads"
+  | "notFound"
+  | "done"
+  | "failed"
+  | "writeBack"
+  | "noWrite"
+  | "shutDown"
+  | "noHandlers"
+  | "noQueue"
+  | "noWorkers"
+  | "upTo"
+  | "cached"
+  | "deltas"
+  | "keys"
+  | "missing"
+  | "handled"
+  | "page"
+  | "by";
 
 const en: StageText = {
   lanes: {
@@ -39,10 +86,25 @@ const en: StageText = {
     workers: "Workers",
   },
   laneNames: {
-    log: "", apiserver: "", network: "", reflector: "", queue: "", indexer: "", handlers: "", workqueue: "", workers: "",
+    log: "",
+    apiserver: "",
+    network: "",
+    reflector: "",
+    queue: "",
+    indexer: "",
+    handlers: "",
+    workqueue: "",
+    workers: "",
   },
   short: {
-    apiserver: "API", network: "net", reflector: "refl", queue: "FIFO", indexer: "index", handlers: "fn", workqueue: "queue", workers: "work",
+    apiserver: "API",
+    network: "net",
+    reflector: "refl",
+    queue: "FIFO",
+    indexer: "index",
+    handlers: "fn",
+    workqueue: "queue",
+    workers: "work",
   },
   flavours: { delta: "DeltaFIFO", real: "RealFIFO", "real-atomic": "RealFIFO, atomic" },
   reflector: {
@@ -57,16 +119,59 @@ const en: StageText = {
   stages: { registered: "not started", started: "filling", synced: "synced", stopped: "stopped" },
   wire: { closed: "closed", opening: "opening", open: "open", broken: "broken" },
   words: {
-    head: "head", compacted: "forgotten before", notRecorded: "not recorded", more: "more", store: "store", seen: "watch",
-    list: "list", watch: "watch", asked: "asked", after: "after", lastFault: "fault", silent: "silent for",
-    lastVersion: "last version", events: "events", buffered: "held back", resync: "resync", resyncNever: "never",
-    backOff: "waits", empty: "empty", popped: "popped", batch: "batch", objects: "objects", waiting: "waiting",
-    claims: "as of", indexes: "index", synced: "synced", late: "late", removed: "removed", errors: "errors",
-    queue: "queue", processing: "processing", dirty: "dirty", delayed: "delayed", in: "in", idle: "idle", reads: "reads",
-    notFound: "NotFound", done: "done", failed: "failed", writeBack: "Write back", noWrite: "no write yet",
-    shutDown: "shut down", noHandlers: "no handler yet", noQueue: "no work queue in this run",
-    noWorkers: "no worker yet", upTo: "up to", cached: "cached", deltas: "deltas", keys: "keys", missing: "differs from the server",
-    handled: "handled", page: "page", by: "by",
+    head: "head",
+    compacted: "forgotten before",
+    notRecorded: "not recorded",
+    more: "more",
+    store: "store",
+    seen: "watch",
+    list: "list",
+    watch: "watch",
+    asked: "asked",
+    after: "after",
+    lastFault: "fault",
+    silent: "silent for",
+    lastVersion: "last version",
+    events: "events",
+    buffered: "held back",
+    resync: "resync",
+    resyncNever: "never",
+    backOff: "waits",
+    empty: "empty",
+    popped: "popped",
+    batch: "batch",
+    objects: "objects",
+    waiting: "waiting",
+    claims: "as of",
+    indexes: "index",
+    synced: "synced",
+    late: "late",
+    removed: "removed",
+    errors: "errors",
+    queue: "queue",
+    processing: "processing",
+    dirty: "dirty",
+    delayed: "delayed",
+    in: "in",
+    idle: "idle",
+    reads: "reads",
+    notFound: "NotFound",
+    done: "done",
+    failed: "failed",
+    writeBack: "Write back",
+    noWrite: "no write yet",
+    shutDown: "shut down",
+    noHandlers: "no handler yet",
+    noQueue: "no work queue yet",
+    noWorkers: "no worker yet",
+    upTo: "up to",
+    cached: "cached",
+    deltas: "deltas",
+    keys: "keys",
+    missing: "differs from the server",
+    handled: "handled",
+    page: "page",
+    by: "by",
   },
 };
 
@@ -94,7 +199,14 @@ const zh: StageText = {
     workers: "Workers",
   },
   short: {
-    apiserver: "API", network: "网络", reflector: "反射", queue: "FIFO", indexer: "索引", handlers: "处理", workqueue: "队列", workers: "协程",
+    apiserver: "API",
+    network: "网络",
+    reflector: "反射",
+    queue: "FIFO",
+    indexer: "索引",
+    handlers: "处理",
+    workqueue: "队列",
+    workers: "协程",
   },
   flavours: { delta: "DeltaFIFO", real: "RealFIFO", "real-atomic": "RealFIFO（原子）" },
   reflector: {
@@ -109,16 +221,59 @@ const zh: StageText = {
   stages: { registered: "未启动", started: "正在填充", synced: "已同步", stopped: "已停止" },
   wire: { closed: "已关闭", opening: "正在打开", open: "已打开", broken: "已断开" },
   words: {
-    head: "最新", compacted: "已忘掉，早于", notRecorded: "没有记录", more: "更多", store: "缓存", seen: "监听",
-    list: "列举", watch: "监听", asked: "已请求", after: "始于", lastFault: "故障", silent: "已沉默",
-    lastVersion: "最后版本", events: "事件", buffered: "暂存", resync: "重新同步", resyncNever: "从不",
-    backOff: "等待", empty: "空", popped: "取出", batch: "批", objects: "个对象", waiting: "等待",
-    claims: "截至", indexes: "索引", synced: "已同步", late: "晚到", removed: "已移除", errors: "错误",
-    queue: "排队", processing: "处理中", dirty: "dirty", delayed: "延后", in: "还有", idle: "空闲", reads: "读到",
-    notFound: "NotFound", done: "完成", failed: "失败", writeBack: "写回", noWrite: "尚无写入",
-    shutDown: "已关闭", noHandlers: "还没有处理器", noQueue: "本次运行没有工作队列",
-    noWorkers: "还没有工作协程", upTo: "到", cached: "已缓存", deltas: "增量", keys: "键", missing: "与服务器不同",
-    handled: "已处理", page: "第几页", by: "来自",
+    head: "最新",
+    compacted: "已忘掉，早于",
+    notRecorded: "没有记录",
+    more: "更多",
+    store: "缓存",
+    seen: "监听",
+    list: "列举",
+    watch: "监听",
+    asked: "已请求",
+    after: "始于",
+    lastFault: "故障",
+    silent: "已沉默",
+    lastVersion: "最后版本",
+    events: "事件",
+    buffered: "暂存",
+    resync: "重新同步",
+    resyncNever: "从不",
+    backOff: "等待",
+    empty: "空",
+    popped: "取出",
+    batch: "批",
+    objects: "个对象",
+    waiting: "等待",
+    claims: "截至",
+    indexes: "索引",
+    synced: "已同步",
+    late: "晚到",
+    removed: "已移除",
+    errors: "错误",
+    queue: "排队",
+    processing: "处理中",
+    dirty: "dirty",
+    delayed: "延后",
+    in: "还有",
+    idle: "空闲",
+    reads: "读到",
+    notFound: "NotFound",
+    done: "完成",
+    failed: "失败",
+    writeBack: "写回",
+    noWrite: "尚无写入",
+    shutDown: "已关闭",
+    noHandlers: "还没有处理器",
+    noQueue: "还没有工作队列",
+    noWorkers: "还没有工作协程",
+    upTo: "到",
+    cached: "已缓存",
+    deltas: "增量",
+    keys: "键",
+    missing: "与服务器不同",
+    handled: "已处理",
+    page: "第几页",
+    by: "来自",
   },
 };
 

@@ -2,11 +2,14 @@ import { readTraceFile, type TraceFile, TraceFileError } from "@informerlab/core
 
 /** Reads JSON lines, or one JSON value `{ version: 1, records: […] }` as a page may hold it. */
 export function readTrace(text: string): TraceFile {
-  const file = readTraceFile(text.replace(/^\uFEFF/, ""));
+  const plain = text.replace(/^\uFEFF/, "");
+  const file = readTraceFile(plain);
   if (file.records.length > 0) return checkOrder(file);
-  const whole = wholeFile(text);
+  const whole = wholeFile(plain);
   if (whole !== undefined) return checkOrder(whole);
-  throw new TraceFileError("line 1: the header is right, but no record follows it; the trace is empty");
+  throw new TraceFileError(
+    "line 1: the header is right, but no record follows it; the trace is empty",
+  );
 }
 
 /**

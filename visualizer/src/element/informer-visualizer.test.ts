@@ -1,0 +1,300 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import { exampleTrace } from "../../demo/example-trace.ts";
+import { expiredStory } from "../../demo/story.ts";
+import type { Runner } from "../controls/runner.ts";
+import "../define.ts";
+import type { InformerVisualizer, StepDetail } from "./informer-visualizer.ts";
+
+const runner: Runner = {
+  run: (scenario) => exampleTrace({ isExpired: (scenario as { isExpired: boolean }).isExpired }),
+  forks: [
+    {
+      id: "slow",
+      label: { en: "Slow handler", "zh-CN": "处理器变慢" },
+      apply: (scenario) => scenario,
+    },
+    {
+      id: "expire-watch",
+      label: { en: "Expire the watch here", "zh-CN": "让监听在此过期" },
+      apply: (scenario) => ({ ...(scenario as object), isExpired: true }),
+    },
+    {
+      id: "lie",
+      label: { en: "Lie", "zh-CN": "说谎" },
+      isUnsound: true,
+      apply: (scenario) => scenario,
+    },
+  ],
+};
+
+beforeEach(() => {
+  document.body.replaceChildren();
+  document.documentElement.removeAttribute("data-theme");
+});
+
+function mount(change: (element: InformerVisualizer) => void = () => {}): InformerVisualizer {
+  const element = document.createElement("informer-visualizer");
+  element.setAttribute("motion", "reduced");
+  element.trace = exampleTrace();
+  change(element);
+  document.body.append(element);
+  return element;
+}
+
+function inside(element: InformerVisualizer, selector: string): HTMLElement {
+  const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
+  if (found === null || found === undefined) throw new Error(`nothing matches ${selector}`);
+  return found;
+}
+
+function press(element: InformerVisualizer, ...keys: string[]): void {
+  for (const key of keys) {
+    const target = element.shadowRoot?.activeElement ?? inside(element, ".stage");
+    target.dispatchEvent(
+      new KeyboardEvent("keydown", {
+        key: key.replace("Shift+", ""),
+        shiftKey: key.startsWith("Shift+"),
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      }),
+    );
+  }
+}
+
+test("steps by keyboard, forwards and backwards, in every size", () => {
+  const element = mount();
+  press(element, ".", ".", ".");
+  expect(element.position).toBe(3);
+  press(element, ",");
+  expect(element.position).toBe(2);
+  press(element, "End");
+  expect(element.position).toBe(element.trace?.records.length);
+  press(element, "ArrowLeft", "ArrowRight");
+  expect(element.position).toBe(element.trace?.records.length);
+  press(element, "Home", "Shift+ArrowRight");
+  expect(element.trace?.records[element.position - 1]?.fact.kind).toBe("handler.registered");
+});
+
+test("n and p go from fault to fault, ] and [ follow the selected object", () => {
+  const element = mount();
+  press(element, "n", "n");
+  expect(element.trace?.records[element.position - 1]?.fact.kind).toBe("fault.injected");
+  press(element, "p");
+  expect(element.trace?.records[element.position - 1]?.fact.kind).toBe("reconcile.failed");
+  const before = element.position;
+  press(element, "]");
+  expect(element.position).toBeGreaterThan(before);
+  press(element, "[");
+  expect(element.position).toBe(before);
+});
+
+test("a digit focuses a lane, arrows its rows, Enter tells why the row is there", () => {
+  const element = mount((it) => it.setAttribute("step", "100"));
+  press(element, "5");
+  expect(element.shadowRoot?.activeElement?.getAttribute("data-lane")).toBe("indexer");
+  press(element, "ArrowDown", "ArrowDown");
+  expect(element.shadowRoot?.activeElement?.textContent).toMatch(/^node-2 /);
+  press(element, "Enter");
+  expect(element.selection).toEqual({ item: "store:node-2", key: "node-2" });
+  expect(inside(element, ".chain").textContent).toContain("stores a new version of node-2");
+  expect(inside(element, "pre.json").textContent).toContain('"name": "node-2"');
+  press(element, "Escape", "Escape");
+  expect(element.selection).toBeUndefined();
+});
+
+test("each step is spoken once, in the reader's language", () => {
+  const element = mount();
+  press(element, ".");
+  const live = inside(element, "[aria-live]");
+  expect(live.textContent).toBe("kubectl does: create node-1.");
+  press(element, "l", ".");
+  expect(live.textContent).toBe("apiserver 把 node-1 作为新对象写入，修订号为 41。");
+  expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN");
+});
+
+test("the timeline is a slider that says where it is", () => {
+  const element = mount((it) => it.setAttribute("step", "12"));
+  const slider = inside(element, '[role="slider"]');
+  expect(slider.getAttribute("aria-valuenow")).toBe("12");
+  expect(slider.getAttribute("aria-valuetext")).toMatch(
+    /^step 12 of 276, 0\.010 s, controller registers/,
+  );
+});
+
+test("the drawing is hidden from screen readers, its twin lists the same rows", () => {
+  const element = mount((it) => it.setAttribute("step", "100"));
+  expect(inside(element, ".stage svg").getAttribute("aria-hidden")).toBe("true");
+  const rows = [
+    ...(element.shadowRoot?.querySelectorAll('[data-lane="indexer"] [role="option"]') ?? []),
+  ].map((row) => row.textContent);
+  expect(rows).toEqual(["node-1 41", "node-2 47", "node-3 43", "node-4 44", "node-5 45"]);
+});
+
+test("every button has a name", () => {
+  const element = mount((it) => {
+    it.runner = runner;
+  });
+  press(element, "t", "?");
+  for (const button of element.shadowRoot?.querySelectorAll("button") ?? []) {
+    const name = button.getAttribute("aria-label") ?? button.textContent ?? "";
+    if (button.closest("[hidden]") === null) expect(name.trim()).not.toBe("");
+  }
+});
+
+test("without a runner there is no fork; with one, f offers the expired watch first and shows both futures", async () => {
+  const element = mount((it) => {
+    it.trace = exampleTrace({ isExpired: false });
+  });
+  press(element, "f");
+  expect(inside(element, ".popover").hidden).toBe(true);
+  element.runner = runner;
+  element.seek({ event: 150 });
+  const forked = vi.fn();
+  element.addEventListener("informer-fork", forked);
+  press(element, "f");
+  expect(inside(element, ".choice").dataset["fork"]).toBe("expire-watch");
+  expect(inside(element, ".popover").textContent).toContain("This breaks Kubernetes’ promises");
+  inside(element, ".choice").click();
+  await vi.waitFor(() => expect(forked).toHaveBeenCalled());
+  expect(element.branches.length).toBe(2);
+  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(2);
+  expect(inside(element, ".difference").textContent).toMatch(/1 more list.*first difference/);
+  press(element, "c");
+  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(1);
+  press(element, "c");
+  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(2);
+});
+
+test("a fork that cannot be run is said, and the picture stays", async () => {
+  const element = mount((it) => {
+    it.runner = {
+      ...runner,
+      run: () => {
+        throw new Error("no such node");
+      },
+    };
+  });
+  press(element, "f");
+  inside(element, ".choice").click();
+  await vi.waitFor(() =>
+    expect(inside(element, ".top .note").textContent).toContain("no such node"),
+  );
+  expect(element.branches.length).toBe(1);
+  await expect(element.fork("explode")).rejects.toThrow(
+    'no fork "explode"; the runner offers slow, expire-watch, lie',
+  );
+});
+
+test("a story opens at its first beat and steps by beats", () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+  });
+  expect(inside(element, ".beat-title").textContent).toContain("A state with a number on it");
+  press(element, "ArrowRight");
+  expect(inside(element, ".beat-text").textContent).toBe(
+    "All 5 objects are cached. Reads are free from here on.",
+  );
+  element.seek({ beat: "tombstone" });
+  expect(inside(element, ".beat-text").textContent).toContain("node-3 is missing");
+  expect(() => element.seek({ beat: "moon" })).toThrow('no place {"beat":"moon"}');
+});
+
+test("steps are told to the page", () => {
+  const element = mount();
+  const steps: StepDetail[] = [];
+  document.body.addEventListener(
+    "informer-step",
+    (event) => steps.push((event as CustomEvent<StepDetail>).detail),
+    { once: true },
+  );
+  element.step(2, "line");
+  expect(steps).toEqual([
+    {
+      position: 2,
+      seq: 2,
+      kind: "server.committed",
+      sentence: "The apiserver stores node-1 as a new object, at revision 41.",
+    },
+  ]);
+});
+
+test("a trace that cannot be shown is said with its reason", () => {
+  const failed = vi.fn();
+  const [a, b] = exampleTrace().records;
+  const element = mount((it) => {
+    it.addEventListener("informer-error", failed);
+    it.trace = { version: 1, records: a === undefined || b === undefined ? [] : [b, a] };
+  });
+  expect(inside(element, ".message.error").textContent).toContain("record 2: seq 1 follows 2");
+  expect(failed).toHaveBeenCalled();
+});
+
+test("a dropped file replaces the trace; a bad one names its line", async () => {
+  const element = mount();
+  const drop = (text: string): void => {
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    Object.assign(event, {
+      dataTransfer: { files: [{ name: "run.jsonl", text: () => Promise.resolve(text) }] },
+    });
+    inside(element, ".root").dispatchEvent(event);
+  };
+  drop('{"version":1}\n{oops');
+  await vi.waitFor(() =>
+    expect(inside(element, ".message").textContent).toMatch(/run\.jsonl: line 2: not JSON/),
+  );
+  drop('{"version":1}\n{"seq":1,"at":0,"lane":"a","step":1,"fact":{"kind":"scenario.quiet"}}');
+  await vi.waitFor(() => expect(element.trace?.records.length).toBe(1));
+  expect(inside(element, ".message").hidden).toBe(true);
+});
+
+test("a live source is followed until its end", async () => {
+  const { records } = exampleTrace();
+  const element = mount((it) => {
+    it.trace = undefined;
+    it.source = (async function* () {
+      for (const record of records.slice(0, 60)) yield record;
+    })();
+  });
+  await vi.waitFor(() => expect(element.position).toBe(60));
+  await vi.waitFor(() =>
+    expect(inside(element, "[aria-live]").textContent).toBe("The live source has ended."),
+  );
+});
+
+test("an unknown place in the attributes is named in the console and not shown", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const element = mount((it) => it.setAttribute("step", "9999"));
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining("steps are 0 to 276"));
+  expect(element.position).toBe(0);
+  warn.mockRestore();
+});
+
+test("g goes to a step or a time, and says when there is none", () => {
+  const element = mount();
+  press(element, "g");
+  const input = inside(element, ".popover input") as HTMLInputElement;
+  input.value = "5000";
+  inside(element, ".popover form").dispatchEvent(new Event("submit", { cancelable: true }));
+  expect(inside(element, ".popover [role=alert]").textContent).toContain("steps 0 to 276");
+  input.value = "1.2s";
+  inside(element, ".popover form").dispatchEvent(new Event("submit", { cancelable: true }));
+  expect(element.trace?.records[element.position - 1]?.at).toBe(Date.UTC(2026, 0, 1) + 1200);
+});
+
+test("the page's theme is followed unless the element has its own", async () => {
+  document.documentElement.setAttribute("data-theme", "dark");
+  const element = mount();
+  expect(element.getAttribute("data-theme")).toBe("dark");
+  element.setAttribute("theme", "light");
+  expect(element.getAttribute("data-theme")).toBe("light");
+});
+
+test("toSVG is the picture of where one stands", () => {
+  const element = mount((it) => it.setAttribute("step", "100"));
+  expect(element.toSVG()).toContain("<svg");
+  expect(element.toSVG({ place: { event: 3 } })).not.toBe(element.toSVG());
+});

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { exampleTrace } from "../../demo/example-trace.ts";
+import { Timeline } from "../model/timeline.ts";
+import { TraceLog } from "../trace/trace-log.ts";
+import { frameMarks } from "./frame.ts";
+import type { Mark } from "./mark.ts";
+import { boxAt, pointOf, type Transition, transitionOf } from "./motion.ts";
+import type { View } from "./scene.ts";
+import { sceneOf } from "./stage.ts";
+import { stepBetween } from "./transition.ts";
+
+const trace = exampleTrace();
+const timeline = new Timeline(new TraceLog(trace));
+const view: View = { width: 1200, language: "en" };
+
+function stepTo(position: number, mode: Partial<View> = {}): Transition {
+  return stepBetween(timeline, position - 1, position, { ...view, ...mode });
+}
+
+function positionOf(kind: string, key: string, nth = 1): number {
+  const found = trace.records.filter(
+    ({ fact }) =>
+      fact.kind === kind &&
+      (("ref" in fact && fact.ref?.key === key) || ("key" in fact && fact.key === key)),
+  );
+  return timeline.log.positionOf(found[nth - 1]?.seq ?? 0) ?? 0;
+}
+
+test("a watch event travels from its revision in the log to the wire", () => {
+  const { journeys, from } = stepTo(positionOf("server.watch-sent", "node-2"));
+  const cell = from.items.find(
+    ({ lane, key, ref }) => lane === "log" && key === "node-2" && ref?.resourceVersion === "47",
+  );
+  expect(journeys).toHaveLength(1);
+  expect(journeys[0]?.from.x).toBeCloseTo((cell?.box.x ?? 0) + (cell?.box.width ?? 0) / 2);
+  expect(journeys[0]?.caption).toBe("node-2");
+});
+
+test("each lane hands an object on to the next: the way never begins nowhere", () => {
+  for (const kind of [
+    "reflector.received",
+    "queue.enqueued",
+    "store.changed",
+    "handler.notified",
+    "handler.called",
+  ]) {
+    const { journeys } = stepTo(positionOf(kind, "node-6"));
+    expect([kind, journeys.length]).toEqual([kind, 1]);
+    expect(journeys[0]?.from).not.toEqual(journeys[0]?.to);
+  }
+});
+
+test("all deltas of a key leave the queue together", () => {
+  const popped =
+    trace.records.findIndex(
+      ({ fact }) => fact.kind === "queue.popped" && fact.deltas.length === 3,
+    ) + 1;
+  expect(stepTo(popped).journeys.map(({ caption }) => caption)).toEqual([
+    "node-1",
+    "node-1",
+    "node-1",
+  ]);
+});
+
+test("a key that waits already is turned away", () => {
+  const { journeys } = stepTo(positionOf("workqueue.collapsed", "node-2"));
+  expect(journeys.map(({ isTurnedAway, caption }) => [isTurnedAway, caption])).toEqual([
+    [true, "node-2"],
+  ]);
+});
+
+test("a journey begins at its origin and ends at its goal", () => {
+  const [journey] = stepTo(positionOf("store.changed", "node-6")).journeys;
+  expect(journey).toBeDefined();
+  if (journey === undefined) return;
+  expect(pointOf(journey, 0)).toMatchObject({ ...journey.from, progress: 0 });
+  const end = pointOf(journey, 1);
+  expect(end.x).toBeCloseTo(journey.to.x, 1);
+  expect(end.y).toBeCloseTo(journey.to.y, 1);
+});
+
+test("at rest everything stands where the drawing has it, whatever it came from", () => {
+  for (let position = 1; position <= timeline.length; position += 7) {
+    const transition = stepTo(position);
+    const before = new Map(transition.from.items.map((item) => [item.id, item]));
+    for (const item of transition.to.items)
+      expect(boxAt(transition, before.get(item.id), item, 1)).toEqual(item.box);
+  }
+});
+
+test("with reduced motion nothing travels: both frames are the same, and an arrow joins old and new place", () => {
+  const transition = stepTo(positionOf("queue.enqueued", "node-6"));
+  const frame = (phase: number): readonly Mark[] =>
+    frameMarks(transition.to, transition, { phase, isStill: true });
+  expect(frame(0.1)).toEqual(frame(0.9));
+  expect(JSON.stringify(frame(0.1))).toContain("iv-trail");
+  expect(JSON.stringify(frame(0.1))).not.toContain('"travel:');
+});
+
+test("a step back moves nothing forward", () => {
+  const position = positionOf("queue.enqueued", "node-6");
+  const back = transitionOf(
+    sceneOf(timeline, position, view),
+    sceneOf(timeline, position - 1, view),
+    timeline.log,
+  );
+  expect(back.journeys).toEqual([]);
+});
+
+test("on a phone, what comes from a closed lane starts at that lane's dot", () => {
+  const { journeys, from } = stepTo(positionOf("queue.enqueued", "node-6"), { width: 390 });
+  const dot = from.lanes.find(({ id }) => id === "reflector")?.box;
+  expect(journeys).toHaveLength(1);
+  expect(dot?.width).toBeLessThan(60);
+  expect(journeys[0]?.from.x).toBeCloseTo((dot?.x ?? 0) + (dot?.width ?? 0) / 2);
+});
