@@ -36,17 +36,21 @@ export interface Fixture {
   readonly transcript: Transcript;
 }
 
-const folder = join(import.meta.dirname, "../../../fake-apiserver/fixtures/wire");
+/** Where the fixtures are. */
+export const fixtureFolder: string = join(
+  import.meta.dirname,
+  "../../../fake-apiserver/fixtures/wire",
+);
 
 /** Names of all fixtures, sorted. */
 export function fixtureNames(): readonly string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".json.gz"));
+  const names = readdirSync(fixtureFolder).filter((name) => name.endsWith(".json.gz"));
   return names.map((name) => name.slice(0, -".json.gz".length)).sort();
 }
 
 /** Reads one fixture. */
 export function readFixture(name: string): Fixture {
-  const text = gunzipSync(readFileSync(join(folder, `${name}.json.gz`))).toString("utf8");
+  const text = gunzipSync(readFileSync(join(fixtureFolder, `${name}.json.gz`))).toString("utf8");
   return JSON.parse(text) as Fixture;
 }
 

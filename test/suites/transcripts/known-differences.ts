@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fixtureFolder } from "./fixture.ts";
 
-const path = join(import.meta.dirname, "known-differences.json");
+const path = join(fixtureFolder, "known-differences.json");
 
 /**
  * Steps whose answers differ from the real server's, with the reason: scenario → step → reason. A reason that begins
