@@ -78,9 +78,13 @@ export interface Call {
   readonly body?: RequestBody;
 }
 
+type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
+
 const noQuery: ReadonlyMap<string, string> = new Map();
 const noOptions: ListOptions = {};
 const selectorsMax = 1000;
+/** Clients remembered by what they did; beyond it their counts begin anew. */
+const clientsMax = 10_000;
 const internalErrorsMax = 100;
 
 /**
@@ -97,7 +101,6 @@ export class Apiserver implements ServerCore {
   readonly faults: Faults;
   readonly gates: Gates = new Gates();
   readonly journal: RequestJournal;
-  readonly judge: Faults["onFrame"];
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new Map<string, Selector>();
   readonly #frames = new Map<ResourceDefinition, Map<Representation, FrameFactory>>();
@@ -158,7 +161,6 @@ export class Apiserver implements ServerCore {
           .listAll(keyPrefixOf(namespace))
           .map(({ object }) => object),
     };
-    this.judge = (watcher, frame, event) => this.faults.onFrame(watcher, frame, event);
   }
 
   /** Serves a request of any transport. Nothing that a client sends makes it throw. */
@@ -201,7 +203,7 @@ export class Apiserver implements ServerCore {
 
   /** Serves a call at once, past all faults and delays: how a cluster's owner reads and writes. @throws StatusError */
   performDirect(call: Call): Progress {
-    return this.perform(this.#toRequest(call));
+    return this.perform(this.#toRequest(call, call.operation ?? ""));
   }
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
@@ -211,7 +213,7 @@ export class Apiserver implements ServerCore {
 
   /** Takes a client's request in: its fact stands in the trace before anything else of it. */
   #receive(call: Call): ResourceRequest {
-    const request = this.#toRequest(call);
+    const request = this.#toRequest(call, call.operation ?? this.#operationOf(call));
     this.journal.received(request, this.environment.clock.now());
     const { namespace, name } = request;
     const scope = namespace === undefined ? "" : `${namespace}/`;
@@ -228,9 +230,9 @@ export class Apiserver implements ServerCore {
   }
 
   /** A call with an id and a stable name. */
-  #toRequest(call: Call): ResourceRequest {
+  #toRequest(call: Call, operation: string): ResourceRequest {
     this.#requestsMade += 1;
-    return {
+    const request: Growing<ResourceRequest> = {
       id: String(this.#requestsMade),
       verb: call.verb,
       definition: call.definition,
@@ -243,15 +245,17 @@ export class Apiserver implements ServerCore {
       includeObject: call.includeObject ?? "Metadata",
       client: call.client,
       user: call.user ?? systemMaster,
-      operation: call.operation ?? this.#operationOf(call),
-      ...(call.network === undefined ? {} : { network: call.network }),
-      ...(call.body === undefined ? {} : { body: call.body }),
+      operation,
     };
+    if (call.network !== undefined) request.network = call.network;
+    if (call.body !== undefined) request.body = call.body;
+    return request;
   }
 
   /** Names a request by who asks what, for the how-manieth time: other clients' requests do not change it. */
-  #operationOf({ client, verb, definition, namespace = "", name = "" }: Call): string {
-    const label = `${client}/${verb}/${definition.storageKey}/${namespace}/${name}`;
+  #operationOf({ client, verb, definition, namespace = "" }: Call): string {
+    const label = `${client}/${verb}/${definition.storageKey}/${namespace}`;
+    if (this.#callCounts.size >= clientsMax) this.#callCounts.clear();
     const count = (this.#callCounts.get(label) ?? 0) + 1;
     this.#callCounts.set(label, count);
     return `${label}#${count}`;
@@ -275,6 +279,7 @@ export class Apiserver implements ServerCore {
   laneOf(client: string): Lane {
     let found = this.#lanes.get(client);
     if (found === undefined) {
+      if (this.#lanes.size >= clientsMax) this.#lanes.clear();
       found = lane(`apiserver/client/${client}`);
       this.#lanes.set(client, found);
     }

@@ -67,7 +67,7 @@ interface PendingStream {
 
 interface OpenWatch {
   readonly request: ResourceRequest;
-  readonly pending: PendingStream[];
+  pending: PendingStream[];
 }
 
 /**
@@ -96,7 +96,7 @@ export class Faults {
     };
   }
 
-  /** Nothing can happen: requests need not ask. */
+  /** Nothing can happen: neither requests nor frames need ask. */
   get isEmpty(): boolean {
     return this.#active.size === 0;
   }
@@ -171,7 +171,6 @@ export class Faults {
   /** Removes all faults. Watches that are stalled stay so. */
   clear(): void {
     for (const active of [...this.#active.values()]) this.#remove(active);
-    for (const { pending } of this.#watches.values()) pending.length = 0;
   }
 
   /** Tells of a transport; faults it cannot express are refused from now on. @throws FaultError when one is in force. */
@@ -220,7 +219,7 @@ export class Faults {
   /** Third point: a frame leaves. */
   onFrame(watcher: Watcher, frame: WatchFrame, event: string): FrameVerdict | undefined {
     const open = this.#watches.get(watcher);
-    if (open === undefined || (this.isEmpty && open.pending.length === 0)) return undefined;
+    if (open === undefined || this.isEmpty) return undefined;
     let verdict: FrameVerdict | undefined;
     for (const active of this.#onEvents) {
       if (!active.match.request(open.request)) continue;
@@ -343,6 +342,9 @@ export class Faults {
     if (this.#active.get(active.id) !== active) return;
     this.#active.delete(active.id);
     this.#spentHits.set(active.id, active.hits);
+    for (const open of this.#watches.values()) {
+      open.pending = open.pending.filter((pending) => pending.active !== active);
+    }
     this.#refresh();
   }
 

@@ -27,6 +27,10 @@ export class Admission {
     this.#plugins.push(...plugins);
   }
 
+  get isEmpty(): boolean {
+    return this.#plugins.length === 0;
+  }
+
   /** Adds a plugin at the end; the returned function removes it. */
   add(plugin: AdmissionPlugin): () => void {
     this.#plugins.push(plugin);

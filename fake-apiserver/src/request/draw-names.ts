@@ -41,9 +41,13 @@ export function toUuid(random: Random): string {
   return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`;
 }
 
+const hexBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, "0"),
+);
+
 /** 32 random bits. */
 function hexOf(draw: number): string {
-  return Math.floor(draw * 0x100000000)
-    .toString(16)
-    .padStart(8, "0");
+  const bits = Math.floor(draw * 0x100000000);
+  const text = (shift: number): string => hexBytes[(bits >>> shift) & 255] ?? "";
+  return text(24) + text(16) + text(8) + text(0);
 }

@@ -38,7 +38,8 @@ export interface ResourceRequest {
   readonly user: UserIdentity;
   /**
    * Names the operation whatever else happens in the run: draws of faults and latencies hang on it. Requests
-   * without one are named by client, verb, resource and how many of those came before.
+   * without one are named by client, verb, resource and how many of those came before; what the cluster's owner
+   * does without naming it is empty.
    */
   readonly operation: string;
   /** Delays on the way of an in-process client, which knows them; real transports have real ones. */

@@ -26,7 +26,7 @@ export interface ServerCore {
   /** The frames of a kind, shared by all watchers that see it alike. */
   framesOf(request: ResourceRequest): FrameFactory;
   /** Asked for every frame that leaves. */
-  readonly judge: FrameJudge;
+  readonly faults: FrameJudge;
   /** Tells that a watch was opened, before its first frame: a fault may end it right here. */
   watchOpened(watcher: Watcher, request: ResourceRequest): void;
   /** What a strategy may take from outside, for a write of `key`. */

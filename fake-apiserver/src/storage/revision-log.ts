@@ -11,6 +11,8 @@ export interface Write {
   /** The new state, or for a deletion the last one; its resourceVersion is set by the log. */
   readonly object: KubernetesObject;
   readonly operation?: string | undefined;
+  /** The object was made for this write and nobody else has it: it may get its resourceVersion in place. */
+  readonly isFresh?: boolean;
 }
 
 /**
@@ -122,7 +124,10 @@ export class RevisionLog {
       verb,
       resource: write.resource,
       key: write.key,
-      object: withResourceVersion(write.object, resourceVersion),
+      object:
+        write.isFresh === true
+          ? versioned(write.object, resourceVersion)
+          : withResourceVersion(write.object, resourceVersion),
       previous,
       ordinal: (previous?.ordinal ?? 0) + 1,
       at: this.#clock.now(),
@@ -132,6 +137,14 @@ export class RevisionLog {
     log.append(commit);
     return commit;
   }
+}
+
+/** Gives a new object its resourceVersion without another copy. */
+function versioned(object: KubernetesObject, resourceVersion: string): KubernetesObject {
+  const { metadata } = object;
+  if (metadata === undefined) return withResourceVersion(object, resourceVersion);
+  (metadata as { resourceVersion?: string }).resourceVersion = resourceVersion;
+  return object;
 }
 
 /** A copy of the object with another resourceVersion. */

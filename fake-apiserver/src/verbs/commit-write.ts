@@ -36,7 +36,7 @@ export function commitUpdate(
     resource: definition.storageKey,
     key: live.key,
     object: stored,
-    operation: request.operation,
+    operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
   });
   return definition.fromStored(commit.object);
@@ -54,7 +54,7 @@ export function commitDelete(
     resource: definition.storageKey,
     key: live.key,
     object: last,
-    operation: request.operation,
+    operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
   });
   return definition.fromStored(commit.object);

@@ -91,6 +91,7 @@ function prepare(
   const isDryRun = options.isDryRun;
   const admission = { request, operation: "CREATE", old: undefined, isDryRun } as const;
   if (core.settings.objects === "metadata") {
+    if (core.admission.isEmpty) return object;
     const admitted = core.admission.mutate({ ...admission, object });
     core.admission.validate({ ...admission, object: admitted });
     return admitted;
@@ -122,14 +123,18 @@ function store(
 ): Outcome {
   const { definition } = request;
   const { object } = creation;
-  const warnings = [...creation.warnings, ...definition.warningsOf(object, undefined)];
+  const isLight = core.settings.objects === "metadata";
+  const warnings = isLight
+    ? creation.warnings
+    : [...creation.warnings, ...definition.warningsOf(object, undefined)];
   if (options.isDryRun) return { kind: "object", code: 201, object, warnings };
   const commit = core.storage.put({
     resource: definition.storageKey,
     key,
     object: definition.toStored(object),
-    operation: request.operation,
+    operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
+    isFresh: true,
   });
   return { kind: "object", code: 201, object: definition.fromStored(commit.object), warnings };
 }
@@ -165,7 +170,8 @@ function generatedName(
   prefix: string,
   attempt: number,
 ): string {
-  const random = core.environment.random.fork(`name/${request.operation}/${attempt}`);
+  const operation = request.operation === "" ? core.storage.revision : request.operation;
+  const random = core.environment.random.fork(`name/${operation}/${attempt}`);
   return `${prefix.slice(0, 58)}${drawText(random, 5)}`;
 }
 

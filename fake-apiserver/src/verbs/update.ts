@@ -80,7 +80,10 @@ export function updateObject(
   const { options } = change;
   checkPreconditions(definition, live, change);
   const prepared = prepare(core, request, live, change);
-  const warnings = [...change.warnings, ...definition.warningsOf(prepared, live.object)];
+  const isLight = core.settings.objects === "metadata";
+  const warnings = isLight
+    ? change.warnings
+    : [...change.warnings, ...definition.warningsOf(prepared, live.object)];
   if (!options.isDryRun && isReadyToGo(prepared)) {
     // The removal shows the object with the finalizers it had; the answer shows it without, unwritten.
     commitDelete(core, request, live);
@@ -108,6 +111,7 @@ function prepare(
   const admission = { request, operation: "UPDATE", old, isDryRun: options.isDryRun } as const;
   const object = withSystemFields(change.object, old);
   if (core.settings.objects === "metadata") {
+    if (core.admission.isEmpty) return object;
     const admitted = core.admission.mutate({ ...admission, object });
     core.admission.validate({ ...admission, object: admitted });
     return admitted;

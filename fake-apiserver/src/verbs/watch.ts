@@ -86,7 +86,7 @@ function register(
       frames: core.framesOf(request),
       wantsBookmarks: options.allowWatchBookmarks === true,
       client,
-      judge: core.judge,
+      faults: core.faults,
       network: request.network,
     },
     revision,

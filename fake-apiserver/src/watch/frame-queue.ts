@@ -43,6 +43,10 @@ export class FrameQueue {
   }
 
   push(frame: WatchFrame, delayMs: number): void {
+    if (delayMs <= 0 && this.#inFlight === 0 && this.#sink !== undefined) {
+      if (!this.#isStopped) this.#sink.frame(frame);
+      return;
+    }
     if (this.#sink === undefined && frame.isInitial !== true) {
       this.#waitingChanges += 1;
       if (this.#waitingChanges > waitingFramesMax) {

@@ -43,12 +43,16 @@ export interface FrameVerdict {
   readonly isStalled?: boolean;
 }
 
-/** Asked for each frame that leaves. `event` is the stable name of the event. */
-export type FrameJudge = (
-  watcher: Watcher,
-  frame: WatchFrame,
-  event: string,
-) => FrameVerdict | undefined;
+/** Asked for each frame that leaves. */
+export interface FrameJudge {
+  /** No frame has anything to fear. */
+  readonly isEmpty: boolean;
+  /** `event` is the stable name of the event. */
+  onFrame(watcher: Watcher, frame: WatchFrame, event: string): FrameVerdict | undefined;
+}
+
+/** What a frame is about: a commit, or progress without one. */
+type FrameSubject = Commit | ObjectRef;
 
 /** What one watch wants to see, and how. */
 export interface WatcherOptions {
@@ -62,7 +66,7 @@ export interface WatcherOptions {
   readonly frames: FrameFactory;
   readonly wantsBookmarks: boolean;
   readonly client: string;
-  readonly judge: FrameJudge | undefined;
+  readonly faults: FrameJudge;
   readonly network: NetworkDelays | undefined;
   readonly onEnd: (watcher: Watcher, reason: WatchEndReason) => void;
 }
@@ -143,7 +147,8 @@ export class Watcher implements WatchStream {
       if (this.#isEnded) return;
       if (matches !== undefined && !matches(commit.object)) continue;
       const frame = this.#options.frames.frameOf("ADDED", commit.object, true);
-      this.#send(frame, refOf(commit), `initial/${commit.key}`, commit.cause);
+      if (this.#isPlain()) this.#pass(frame, commit, 0);
+      else this.#send(frame, commit, `initial/${commit.key}`);
     }
   }
 
@@ -155,8 +160,8 @@ export class Watcher implements WatchStream {
     const seen = this.#seen(commit);
     if (seen === undefined) return;
     const frame = this.#options.frames.frameOf(seen.type, seen.object);
-    const event = commit.operation ?? `${commit.key}#${commit.ordinal}`;
-    this.#send(frame, refOf(commit), event, commit.cause);
+    if (this.#isPlain()) this.#pass(frame, commit, 0);
+    else this.#send(frame, commit, commit.operation ?? `${commit.key}#${commit.ordinal}`);
   }
 
   /** Tells how far the server is, when the client wants to know. */
@@ -166,13 +171,13 @@ export class Watcher implements WatchStream {
     const resourceVersion = String(revision);
     const frame = this.#options.frames.bookmark(resourceVersion, isInitialEventsEnd);
     const event = isInitialEventsEnd ? "initial-events-end" : `bookmark/${resourceVersion}`;
-    this.#send(frame, { resource: this.resource, key: "", resourceVersion }, event, undefined);
+    this.#send(frame, { resource: this.resource, key: "", resourceVersion }, event);
   }
 
   /** Sends an ERROR frame and ends the stream cleanly. */
   fail(status: Status, reason: WatchEndReason): void {
     if (this.#isEnded) return;
-    this.#pass(errorFrame(status), undefined, 0, undefined);
+    this.#pass(errorFrame(status), undefined, 0);
     this.end(reason, "clean");
   }
 
@@ -207,21 +212,26 @@ export class Watcher implements WatchStream {
       : { type: "DELETED", object: withResourceVersion(before, commit.resourceVersion) };
   }
 
-  #send(frame: WatchFrame, ref: ObjectRef, event: string, cause: number | undefined): void {
-    const verdict = this.#options.judge?.(this, frame, event);
-    const networkMs = this.#options.network?.eventDelayMs(event) ?? 0;
-    const delayMs = networkMs + (verdict?.delayMs ?? 0);
+  /** Nothing can happen to a frame on its way: it need not be named. */
+  #isPlain(): boolean {
+    return this.#options.network === undefined && this.#options.faults.isEmpty;
+  }
+
+  #send(frame: WatchFrame, about: FrameSubject, event: string): void {
+    const { faults, network } = this.#options;
+    const verdict = faults.onFrame(this, frame, event);
+    const delayMs = (network?.eventDelayMs(event) ?? 0) + (verdict?.delayMs ?? 0);
     if (verdict === undefined) {
-      this.#pass(frame, ref, delayMs, cause);
+      this.#pass(frame, about, delayMs);
       return;
     }
     if (verdict.isHeldBack === true && this.#heldBack === undefined) {
-      this.#heldBack = () => this.#pass(frame, ref, delayMs, cause);
+      this.#heldBack = () => this.#pass(frame, about, delayMs);
       return;
     }
     const sent = verdict.replacement ?? frame;
-    if (verdict.isDropped !== true) this.#pass(sent, ref, delayMs, cause);
-    if (verdict.isDuplicated === true) this.#pass(sent, ref, delayMs, cause);
+    if (verdict.isDropped !== true) this.#pass(sent, about, delayMs);
+    if (verdict.isDuplicated === true) this.#pass(sent, about, delayMs);
     this.suffer(verdict);
   }
 
@@ -235,12 +245,7 @@ export class Watcher implements WatchStream {
     }
   }
 
-  #pass(
-    frame: WatchFrame,
-    ref: ObjectRef | undefined,
-    delayMs: number,
-    cause: number | undefined,
-  ): void {
+  #pass(frame: WatchFrame, about: FrameSubject | undefined, delayMs: number): void {
     if (this.#isStalled) return;
     this.#eventCount += 1;
     this.#trace.emit?.(
@@ -248,13 +253,13 @@ export class Watcher implements WatchStream {
         kind: "server.watch-sent",
         watch: this.id,
         type: frame.type,
-        ...(ref === undefined ? {} : { ref }),
+        ...(about === undefined ? {} : { ref: refOf(about) }),
         ...(delayMs > 0 ? { latencyMs: delayMs } : {}),
       },
-      cause,
+      about !== undefined && "cause" in about ? about.cause : undefined,
     );
     this.#queue.push(frame, delayMs);
-    this.#flushHeldBack();
+    if (this.#heldBack !== undefined) this.#flushHeldBack();
   }
 
   #flushHeldBack(): void {
@@ -272,12 +277,11 @@ export class Watcher implements WatchStream {
   }
 }
 
-function refOf(commit: Commit): ObjectRef {
-  const { uid } = commit.object.metadata ?? {};
-  return {
-    resource: commit.resource,
-    key: commit.key,
-    ...(uid === undefined ? {} : { uid }),
-    resourceVersion: commit.resourceVersion,
-  };
+function refOf(about: FrameSubject): ObjectRef {
+  if (!("object" in about)) return about;
+  const { uid } = about.object.metadata ?? {};
+  const { resource, key, resourceVersion } = about;
+  return uid === undefined
+    ? { resource, key, resourceVersion }
+    : { resource, key, uid, resourceVersion };
 }
