@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCluster, type FakeCluster } from "@informerlab/fake-apiserver";
 import { listen } from "@informerlab/fake-apiserver/node";
-import { kubectlPath } from "@informerlab/tools/kubectl";
+import { helmPath, kubectlPath } from "@informerlab/tools/kubectl";
 
 /** What a finished command said. */
 export interface Finished {
@@ -21,6 +21,10 @@ export interface KubectlLab extends AsyncDisposable {
   kubectl(args: readonly string[], input?: string): Promise<Finished>;
   /** As {@link kubectl}, for what must succeed: answers its output. */
   ok(args: readonly string[], input?: string): Promise<string>;
+  /** Runs helm to its end; what must succeed. */
+  helm(args: readonly string[]): Promise<string>;
+  /** A folder for files of the test. */
+  readonly folder: string;
   /** Starts kubectl and answers its lines as they come; ended with the lab. */
   watch(args: readonly string[]): readonly string[];
 }
@@ -35,7 +39,7 @@ export async function startKubectlLab(): Promise<KubectlLab> {
   await writeFile(kubeconfig, server.kubeconfig(), { mode: 0o600 });
   const environment = { PATH: process.env["PATH"], HOME: folder, KUBECONFIG: kubeconfig };
   const children: ChildProcess[] = [];
-  const kubectl: KubectlLab["kubectl"] = (args, input) =>
+  const run = (program: string, args: readonly string[], input?: string): Promise<Finished> =>
     new Promise((resolve) => {
       const options = { env: environment, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 };
       const child = execFile(program, args, options, (error, out, err) => {
@@ -43,14 +47,17 @@ export async function startKubectlLab(): Promise<KubectlLab> {
       });
       child.stdin?.end(input ?? "");
     });
+  const runOrThrow = async (...given: Parameters<typeof run>): Promise<string> => {
+    const { code, out, err } = await run(...given);
+    if (code !== 0) throw new Error(`${given[1].join(" ")} ended with ${code}: ${err}${out}`);
+    return out;
+  };
   return {
     cluster,
-    kubectl,
-    async ok(args, input) {
-      const { code, out, err } = await kubectl(args, input);
-      if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}: ${err}${out}`);
-      return out;
-    },
+    folder,
+    kubectl: (args, input) => run(program, args, input),
+    ok: (args, input) => runOrThrow(program, args, input),
+    helm: async (args) => runOrThrow(await helmPath(), args),
     watch(args) {
       const child = spawn(program, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
       children.push(child);
