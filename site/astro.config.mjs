@@ -8,7 +8,25 @@ import { sidebar } from "./src/config/sidebar.ts";
 /** Where the site lies below its host: `SITE_BASE=/informer-lab npm run build`. */
 const base = process.env.SITE_BASE ?? "/";
 /** Packages of the workspace are read from their sources, so nothing is built first. */
-const source = "@informerlab/source";
+const readSources = {
+  name: "read-sources",
+  configEnvironment: (name) => ({
+    resolve: {
+      conditions: [
+        "@informerlab/source",
+        "module",
+        name === "client" ? "browser" : "node",
+        "development|production",
+      ],
+      ...(name === "client" ? {} : { noExternal: [/^@informerlab\//] }),
+    },
+  }),
+  load(id) {
+    if (!id.includes("node_modules") && /(core|fake-apiserver|test|visualizer)\/dist\//.test(id)) {
+      throw new Error(`${id} is built output; the site reads sources`);
+    }
+  },
+};
 
 const overrides = ["Header", "PageTitle", "MobileMenuFooter", "Footer"];
 
@@ -18,9 +36,8 @@ export default defineConfig({
   build: { format: "directory" },
   devToolbar: { enabled: false },
   vite: {
-    resolve: { conditions: [source, "module", "browser", "development|production"] },
-    ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
-    worker: { format: "es" },
+    plugins: [readSources],
+    worker: { format: "es", plugins: () => [readSources] },
   },
   integrations: [
     starlight({
@@ -40,7 +57,12 @@ export default defineConfig({
         },
       ],
       sidebar,
-      customCss: ["./src/styles/theme.css", "./src/styles/typography.css", "./src/styles/page.css", "./src/styles/picture.css"],
+      customCss: [
+        "./src/styles/theme.css",
+        "./src/styles/typography.css",
+        "./src/styles/page.css",
+        "./src/styles/picture.css",
+      ],
       components: Object.fromEntries(
         overrides.map((name) => [name, `./src/overrides/${toKebab(name)}.astro`]),
       ),

@@ -58,7 +58,9 @@ function structureOf(text: string) {
   );
   const prose = text.replaceAll(/```.*?```/gs, "");
   return {
-    options: [...prose.matchAll(/^(template|wide|tableOfContents|lesson): .*$/gm)].map(([line]) => line),
+    options: [...prose.matchAll(/^(template|wide|tableOfContents|lesson): .*$/gm)].map(
+      ([line]) => line,
+    ),
     imports: [...prose.matchAll(/^import .*$/gm)].map(([line]) => line),
     headings: [...prose.matchAll(/^(#+) /gm)].map(([, marks]) => marks),
     // Word order differs between the languages, so these are compared as sets.

@@ -16,41 +16,52 @@ test.each(slugs)("%s: every beat has a title and text in both languages", (slug)
     expect(title?.["zh-CN"]).toMatch(/\p{Script=Han}/u);
     expect(text["zh-CN"]).toMatch(/\p{Script=Han}/u);
     // A value that was not found stays in braces.
-    expect(text.en.replaceAll(/\{(storeResourceVersion|head|key|resourceVersion|cached|queued)\}/g, "")).not.toMatch(/[{}]/);
+    expect(
+      text.en.replaceAll(/\{(storeResourceVersion|head|key|resourceVersion|cached|queued)\}/g, ""),
+    ).not.toMatch(/[{}]/);
   }
 });
 
-test.each(slugs)("%s: each question's right answer, read from the trace, is among its choices", (slug) => {
-  const { trace, story } = lessonRun(slug);
-  const questions = predictionsOf(slug);
+test.each(slugs)(
+  "%s: each question's right answer, read from the trace, is among its choices",
+  (slug) => {
+    const { trace, story } = lessonRun(slug);
+    const questions = predictionsOf(slug);
 
-  expect(questions.length).toBeGreaterThan(0);
-  for (const { id, answer, choices, beat } of questions) {
-    const values = choices.map(({ value }) => value);
-    expect(values, id).toContain(answer(trace.records));
-    expect(story.beats.map((one) => one.id), id).toContain(beat);
-  }
-});
+    expect(questions.length).toBeGreaterThan(0);
+    for (const { id, answer, choices, beat } of questions) {
+      const values = choices.map(({ value }) => value);
+      expect(values, id).toContain(answer(trace.records));
+      expect(
+        story.beats.map((one) => one.id),
+        id,
+      ).toContain(beat);
+    }
+  },
+);
 
-test.each(slugs)("%s: what is offered to try can be tried, and the informer survives it", (slug) => {
-  const { scenario, trace, story } = lessonRun(slug);
-  const { forks: offered } = lessons.find((lesson) => lesson.slug === slug) ?? { forks: [] };
-  const start = trace.records[0]?.at ?? 0;
+test.each(slugs)(
+  "%s: what is offered to try can be tried, and the informer survives it",
+  (slug) => {
+    const { scenario, trace, story } = lessonRun(slug);
+    const { forks: offered } = lessons.find((lesson) => lesson.slug === slug) ?? { forks: [] };
+    const start = trace.records[0]?.at ?? 0;
 
-  expect(offered.length).toBeGreaterThan(0);
-  for (const { fork, beat } of offered) {
-    const seq = story.beats.find(({ id }) => id === beat)?.seq ?? 0;
-    const at = trace.records.find((record) => record.seq === seq)?.at ?? 0;
-    const choice = forks.find(({ id }) => id === fork);
+    expect(offered.length).toBeGreaterThan(0);
+    for (const { fork, beat } of offered) {
+      const seq = story.beats.find(({ id }) => id === beat)?.seq ?? 0;
+      const at = trace.records.find((record) => record.seq === seq)?.at ?? 0;
+      const choice = forks.find(({ id }) => id === fork);
 
-    const edited = choice?.apply(scenario, { atMs: at - start, seq }) as Scenario;
-    const run = runScenario(edited);
+      const edited = choice?.apply(scenario, { atMs: at - start, seq }) as Scenario;
+      const run = runScenario(edited);
 
-    expect(violationsOf(run.verdicts), fork).toEqual([]);
-    expect(run.isQuiet, fork).toBe(true);
-    expect(run.trace.records.length, fork).not.toBe(trace.records.length);
-  }
-});
+      expect(violationsOf(run.verdicts), fork).toEqual([]);
+      expect(run.isQuiet, fork).toBe(true);
+      expect(run.trace.records.length, fork).not.toBe(trace.records.length);
+    }
+  },
+);
 
 test("every fork, at every beat of the first lesson, leaves the past as it was", () => {
   const { scenario, trace, story } = lessonRun(slugs[0] ?? "");
@@ -70,12 +81,10 @@ test("every fork, at every beat of the first lesson, leaves the past as it was",
 
 type Records = ReturnType<typeof runScenario>["trace"]["records"];
 
-/** When two runs first tell something different. Healing comes after the last operation, so it may move. */
+/** When two runs first tell something different. */
 function firstDifference(before: Records, after: Records): number {
-  const told = (records: Records) => records.filter(({ fact }) => fact.kind !== "scenario.healed");
-  const [ours, theirs] = [told(before), told(after)];
-  const index = ours.findIndex(
-    ({ fact }, place) => JSON.stringify(fact) !== JSON.stringify(theirs[place]?.fact),
+  const index = before.findIndex(
+    ({ fact }, place) => JSON.stringify(fact) !== JSON.stringify(after[place]?.fact),
   );
-  return ours[index]?.at ?? theirs[ours.length]?.at ?? Infinity;
+  return before[index]?.at ?? after[before.length]?.at ?? Infinity;
 }

@@ -6,9 +6,8 @@ import { SharedInformerFactory } from "@informerlab/core";
 import { fromKubeConfig } from "@informerlab/core/client-node";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { readTraceFile } from "@informerlab/core/trace";
-import { createCluster, type Fault } from "@informerlab/fake-apiserver";
+import { createCluster, type Fault, patchFetch } from "@informerlab/fake-apiserver";
 import { memoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
-import { patchFetch } from "@informerlab/fake-apiserver";
 import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
 import { expect, test } from "vitest";
@@ -120,15 +119,22 @@ test("samples/msw/patched-fetch.ts answers below a path of the page", async () =
   expect(patchFetch).toBeTypeOf("function");
 });
 
-test.skipIf(kubectlProblem())("samples/other-languages/first-steps.sh works with a real kubectl", async () => {
-  const kubectl = await kubectlPath();
-  const program = run(["exec", "--", "sh", "-e"], [join(samples, "other-languages/first-steps.sh")], {
-    PATH: [dirname(kubectl), process.env["PATH"]].join(delimiter),
-  });
+test.skipIf(kubectlProblem())(
+  "samples/other-languages/first-steps.sh works with a real kubectl",
+  async () => {
+    const kubectl = await kubectlPath();
+    const program = run(
+      ["exec", "--", "sh", "-e"],
+      [join(samples, "other-languages/first-steps.sh")],
+      {
+        PATH: [dirname(kubectl), process.env["PATH"]].join(delimiter),
+      },
+    );
 
-  expect(await program.ended, program.output()).toBe(0);
-  expect(program.output()).toMatch(/^n1 .* a$/m);
-});
+    expect(await program.ended, program.output()).toBe(0);
+    expect(program.output()).toMatch(/^n1 .* a$/m);
+  },
+);
 
 test("samples/other-languages/expire-watches.mjs adds a fault through the admin API", async () => {
   const program = run(

@@ -1,5 +1,5 @@
 import { writeTraceFile } from "@informerlab/core/trace";
-import { permalinkFragment, parseScenario } from "@informerlab/test";
+import { parseScenario, permalinkFragment } from "@informerlab/test";
 import { expect, test } from "vitest";
 import { simulate } from "../src/simulator/simulate.ts";
 

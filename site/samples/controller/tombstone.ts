@@ -12,7 +12,9 @@ export function deletionReporter(report: (line: string) => void): ResourceEventH
         const version = deleted.object?.metadata?.resourceVersion ?? "nothing";
         report(`${deleted.key} is gone; the last we knew was ${version}`);
       } else {
-        report(`${deleted.metadata?.name} was deleted in version ${deleted.metadata?.resourceVersion}`);
+        report(
+          `${deleted.metadata?.name} was deleted in version ${deleted.metadata?.resourceVersion}`,
+        );
       }
     },
   };

@@ -1,12 +1,12 @@
-import { setupServer } from "msw/node";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCluster } from "@informerlab/fake-apiserver";
 import { mswHandlers } from "@informerlab/fake-apiserver/msw";
+import { setupServer } from "msw/node";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 const cluster = createCluster();
 const server = setupServer(...mswHandlers(cluster, { baseUrl: "https://cluster.example" }));
 
-beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterAll(() => server.close());
 
 test("code that calls fetch meets a whole cluster", async () => {

@@ -3,7 +3,11 @@ import { fromKubeConfig } from "@informerlab/core/client-node";
 import { test } from "@informerlab/fake-apiserver/vitest";
 import { expect } from "vitest";
 
-const node = (name: string): KubernetesObject => ({ apiVersion: "v1", kind: "Node", metadata: { name } });
+const node = (name: string): KubernetesObject => ({
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: { name },
+});
 
 test("after a 410 handlers hear of differences only", async ({ cluster, kubeConfig }) => {
   for (const name of ["n1", "n2", "n3"]) cluster.create(node(name));
@@ -12,7 +16,8 @@ test("after a 410 handlers hear of differences only", async ({ cluster, kubeConf
   const informer = factory.core.v1.nodes.informer();
   informer.addEventHandler({
     onAdd: (object) => void heard.push(`+${object.metadata?.name}`),
-    onDelete: (object) => void heard.push(`-${"key" in object ? object.key : object.metadata?.name}`),
+    onDelete: (object) =>
+      void heard.push(`-${"key" in object ? object.key : object.metadata?.name}`),
   });
   factory.start();
   await factory.waitForCacheSync();

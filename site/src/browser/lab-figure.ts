@@ -3,7 +3,7 @@ import { readTraceFile } from "@informerlab/core/trace";
 import type { StepDetail, Story } from "@informerlab/visualizer";
 import { createRunner } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, readPlace } from "./figure-place.ts";
-import { seekToBeat } from "./seek.ts";
+import { bringIntoView, seekToBeat } from "./seek.ts";
 
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 
@@ -23,7 +23,8 @@ class LabFigure extends HTMLElement {
     if (picture === null || trace === null || trace === undefined) return;
     const story = this.querySelector("[data-story]")?.textContent;
     picture.runner = createRunner(this.dataset["play"] ?? "");
-    picture.story = story === null || story === undefined ? undefined : (JSON.parse(story) as Story);
+    picture.story =
+      story === null || story === undefined ? undefined : (JSON.parse(story) as Story);
     picture.trace = readTraceFile(trace);
     this.#listen(picture);
     void this.#restore(picture);
@@ -51,12 +52,25 @@ class LabFigure extends HTMLElement {
     });
   }
 
+  /** Forks at the playhead; at a beat when the button names one (`at`), or not before it (`from`). */
   async #fork(picture: Picture, { dataset }: HTMLElement): Promise<void> {
-    const original = picture.branches[0];
-    if (original !== undefined && picture.branches.length > 1) picture.story = picture.story;
-    if (dataset["at"] !== undefined) picture.seek({ beat: dataset["at"] });
-    picture.scrollIntoView({ block: "start", behavior: "smooth" });
-    await picture.fork(dataset["fork"] ?? "").catch(() => undefined);
+    const { fork = "", at, from } = dataset;
+    const [original] = picture.branches;
+    const isOriginal = picture.branches.length === 1;
+    const earliest = original?.timeline.log.positionOf(seqOf(picture.story, from) ?? 0) ?? 0;
+    if (at !== undefined) {
+      if (!isOriginal) this.#startOver(picture);
+      picture.seek({ beat: at });
+    } else if (isOriginal && picture.position < earliest) picture.position = earliest;
+    bringIntoView(picture);
+    // The picture itself says why when a fork cannot be run.
+    await picture.fork(fork).catch(() => undefined);
+  }
+
+  #startOver(picture: Picture): void {
+    this.#forks.length = 0;
+    const trace = this.querySelector("[data-trace]")?.textContent ?? "";
+    picture.trace = readTraceFile(trace);
   }
 
   /** Marks the current story point wherever the page names it. */
@@ -87,6 +101,10 @@ class LabFigure extends HTMLElement {
     }
     picture.position = place.position;
   }
+}
+
+function seqOf(story: Story | undefined, beat: string | undefined): number | undefined {
+  return story?.beats.find(({ id }) => id === beat)?.seq;
 }
 
 customElements.define("lab-figure", LabFigure);

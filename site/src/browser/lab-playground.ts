@@ -53,7 +53,10 @@ class LabPlayground extends HTMLElement {
     }
     const examples = this.#part<HTMLSelectElement>("[data-examples]");
     examples.addEventListener("change", () => {
-      const texts = JSON.parse(this.#part("[data-example-texts]").textContent) as Record<string, string>;
+      const texts = JSON.parse(this.#part("[data-example-texts]").textContent) as Record<
+        string,
+        string
+      >;
       this.#yaml.value = texts[examples.value] ?? "";
       void this.#runText();
     });
@@ -160,7 +163,11 @@ class LabPlayground extends HTMLElement {
     const text = this.#text;
     const language = toLanguage(document.documentElement.lang);
     const sentence = broken.length === 0 ? text.allHold : text.broken;
-    this.#part("[data-summary]").textContent = filled(sentence, { holding, notReached, count: broken.length });
+    this.#part("[data-summary]").textContent = filled(sentence, {
+      holding,
+      notReached,
+      count: broken.length,
+    });
     this.#part("[data-broken]").replaceChildren(
       ...broken.map(({ id, title, source, message, seq }) => {
         const item = document.createElement("li");
@@ -205,9 +212,14 @@ class LabPlayground extends HTMLElement {
     const { trace } = this.#result ?? {};
     if (trace === undefined) return;
     const writer = new TraceLineWriter();
-    const lines = [traceFileHeader(trace.scenario), ...trace.records.flatMap((record) => writer.linesOf(record))];
+    const lines = [
+      traceFileHeader(trace.scenario),
+      ...trace.records.flatMap((record) => writer.linesOf(record)),
+    ];
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }));
+    link.href = URL.createObjectURL(
+      new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }),
+    );
     link.download = `${this.#result?.scenario?.id ?? "trace"}.jsonl`;
     link.click();
     URL.revokeObjectURL(link.href);

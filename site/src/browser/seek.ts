@@ -7,8 +7,18 @@ export function pagePicture(): HTMLElementTagNameMap["informer-visualizer"] | nu
 export function seekToBeat(beat: string): void {
   const picture = pagePicture();
   if (picture === null || !("seek" in picture)) return;
+  // Beats belong to the original run; a fork has none.
+  const [original] = picture.branches;
+  if (original !== undefined && picture.branches.length > 1)
+    picture.trace = original.timeline.log.toFile();
   picture.seek({ beat });
-  const { top, bottom } = picture.getBoundingClientRect();
-  const isSeen = top < innerHeight * 0.6 && bottom > innerHeight * 0.4;
-  if (!isSeen) picture.scrollIntoView({ block: "start", behavior: "smooth" });
+  bringIntoView(picture);
+}
+
+/** Scrolls to the picture unless most of it is seen already. */
+export function bringIntoView(picture: HTMLElement): void {
+  const { top } = picture.getBoundingClientRect();
+  if (top >= 0 && top < innerHeight * 0.25) return;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  picture.scrollIntoView({ block: "start", behavior });
 }

@@ -1,5 +1,11 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import { fillText, type LocalizedText, placeBeats, runScenario, type Scenario } from "@informerlab/test";
+import {
+  fillText,
+  type LocalizedText,
+  placeBeats,
+  runScenario,
+  type Scenario,
+} from "@informerlab/test";
 import type { Story } from "@informerlab/visualizer";
 import { lessonOf } from "./lessons.ts";
 

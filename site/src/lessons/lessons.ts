@@ -20,10 +20,30 @@ export interface LessonFork {
 
 /** All lessons, in reading order. */
 export const lessons: readonly Lesson[] = [
-  { slug: "warm-cache", scenario: temporaryScenario, minutes: 5, forks: [{ fork: "expire-watch", beat: "synced" }] },
-  { slug: "why-a-queue", scenario: temporaryScenario, minutes: 6, forks: [{ fork: "expire-watch", beat: "synced" }] },
-  { slug: "tombstone", scenario: temporaryScenario, minutes: 5, forks: [{ fork: "expire-watch", beat: "synced" }] },
-  { slug: "gone", scenario: temporaryScenario, minutes: 6, forks: [{ fork: "expire-watch", beat: "synced" }] },
+  {
+    slug: "warm-cache",
+    scenario: temporaryScenario,
+    minutes: 5,
+    forks: [{ fork: "expire-watch", beat: "synced" }],
+  },
+  {
+    slug: "why-a-queue",
+    scenario: temporaryScenario,
+    minutes: 6,
+    forks: [{ fork: "expire-watch", beat: "synced" }],
+  },
+  {
+    slug: "tombstone",
+    scenario: temporaryScenario,
+    minutes: 5,
+    forks: [{ fork: "expire-watch", beat: "synced" }],
+  },
+  {
+    slug: "gone",
+    scenario: temporaryScenario,
+    minutes: 6,
+    forks: [{ fork: "expire-watch", beat: "synced" }],
+  },
 ];
 
 /**

@@ -1,5 +1,5 @@
-import { type Language, renderPoster, type Story } from "@informerlab/visualizer";
 import type { TraceFile } from "@informerlab/core/trace";
+import { type Language, renderPoster, type Story } from "@informerlab/visualizer";
 
 /** A drawing for one class of widths. */
 export interface Poster {
@@ -22,7 +22,10 @@ export function postersOf(
   const sizes = Object.keys(widths) as (keyof typeof widths)[];
   return sizes.map((size, index) => {
     const svg = renderPoster(trace, position, { lang: language, story, width: widths[size] });
-    return { size, svg: index === 0 ? svg : svg.replace(/<style>.*?<\/style>|<defs>.*?<\/defs>/gs, "") };
+    return {
+      size,
+      svg: index === 0 ? svg : svg.replace(/<style>.*?<\/style>|<defs>.*?<\/defs>/gs, ""),
+    };
   });
 }
 

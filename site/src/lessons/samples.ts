@@ -16,6 +16,8 @@ export function sampleText(file: string): string {
     const known = Object.keys(files).map((path) => path.slice("../../samples/".length));
     throw new Error(`There is no sample ${file}; known: ${known.join(", ")}`);
   }
-  const shown = /^[ \t]*(?:\/\/|#) #region shown\n([\s\S]*?)^[ \t]*(?:\/\/|#) #endregion/m.exec(text);
+  const shown = /^[ \t]*(?:\/\/|#) #region shown\n([\s\S]*?)^[ \t]*(?:\/\/|#) #endregion/m.exec(
+    text,
+  );
   return (shown?.[1] ?? text).trim();
 }

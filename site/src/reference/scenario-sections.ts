@@ -89,13 +89,16 @@ function rowsOf({ properties = {}, required = [] }: Schema): readonly FieldRow[]
 }
 
 function typeOf(schema: Schema): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+  if (schema.enum !== undefined)
+    return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(" | ");
   if (isLocalized(schema)) return "{ en, zh-CN }";
   if (schema.type === "array") return `${typeOf(schema.items ?? {})}[]`;
   if (schema.type === "integer") {
     const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = schema;
-    return maximum === Number.MAX_SAFE_INTEGER ? `integer ≥ ${minimum}` : `integer ${minimum} … ${maximum}`;
+    return maximum === Number.MAX_SAFE_INTEGER
+      ? `integer ≥ ${minimum}`
+      : `integer ${minimum} … ${maximum}`;
   }
   if (schema.type === "object" && typeof schema.additionalProperties === "object") {
     return `{ name: ${typeOf(schema.additionalProperties)} }`;

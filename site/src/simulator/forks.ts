@@ -1,4 +1,4 @@
-import type { Action, Scenario } from "@informerlab/test";
+import { type Action, healTimeMs, type Scenario } from "@informerlab/test";
 import type { ForkChoice, ForkPoint } from "@informerlab/visualizer";
 
 /** What a reader can do to a run at the playhead: each adds operations to its script. */
@@ -6,13 +6,19 @@ export const forks: readonly ForkChoice[] = [
   fork(
     "expire-watch",
     ["Expire the watch here", "让监听在此过期"],
-    ["The watch ends with 410 Gone; the informer has to list again.", "监听以 410 Gone 结束，informer 必须重新列举。"],
+    [
+      "The watch ends with 410 Gone; the informer has to list again.",
+      "监听以 410 Gone 结束，informer 必须重新列举。",
+    ],
     () => [{ do: "expire-watches" }],
   ),
   fork(
     "cut-watch",
     ["Break the connection", "切断连接"],
-    ["The watch breaks; the informer asks again where it left off.", "监听断开，informer 从断处接着问。"],
+    [
+      "The watch breaks; the informer asks again where it left off.",
+      "监听断开，informer 从断处接着问。",
+    ],
     () => [{ do: "cut-watches", how: "reset" }],
   ),
   fork(
@@ -24,7 +30,10 @@ export const forks: readonly ForkChoice[] = [
   fork(
     "compact",
     ["Compact the storage", "压缩存储"],
-    ["Old revisions are forgotten. Nothing happens until somebody needs one.", "忘掉旧的修订。有人需要之前，什么也不会发生。"],
+    [
+      "Old revisions are forgotten. Nothing happens until somebody needs one.",
+      "忘掉旧的修订。有人需要之前，什么也不会发生。",
+    ],
     () => [{ do: "compact", keep: 0 }],
   ),
   fork(
@@ -62,6 +71,9 @@ export const forks: readonly ForkChoice[] = [
   ),
 ];
 
+/** A run that has healed is still watched for so long. */
+const restMsMax = 10_000;
+
 type Pair = readonly [en: string, chinese: string];
 
 function fork(
@@ -92,5 +104,8 @@ function edited(
     atMs: first + index,
     ...action,
   }));
-  return { ...rest, script: [...(scenario.script ?? []), ...operations] };
+  // Healing stays where it was, so that both runs tell the same until the fork; unless the run was long at rest.
+  const healAtMs = healTimeMs(scenario);
+  const healing = first > healAtMs + restMsMax ? {} : { healAtMs };
+  return { ...rest, ...healing, script: [...(scenario.script ?? []), ...operations] };
 }

@@ -10,7 +10,8 @@ export const simulator: Simulator = new Simulator();
 export function createRunner(playPath: string): Runner {
   return {
     forks,
-    run: async (scenario) => (await simulator.ask({ do: "run", scenario: scenario as Scenario })).trace,
+    run: async (scenario) =>
+      (await simulator.ask({ do: "run", scenario: scenario as Scenario })).trace,
     permalink: (scenario, step) => linkTo(playPath, scenario as Scenario, step),
     withQueue: (scenario, queue) => ({
       ...(scenario as Scenario),

@@ -53,7 +53,9 @@ function readTrace(text: string, source: string): TraceFile {
     const trace = readTraceFile(text);
     if (trace.records.length > 0) return trace;
   } catch (error) {
-    throw new Error(`${source}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${source}: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   }
   throw new Error(`${source}: a trace without records; nothing happened in it`);
 }

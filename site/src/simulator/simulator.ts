@@ -41,7 +41,9 @@ export class Simulator {
 
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL("./simulator-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./simulator-worker.ts", import.meta.url), {
+      type: "module",
+    });
     worker.addEventListener("message", ({ data }: MessageEvent<NumberedAnswer>) => {
       this.#waiting.get(data.number)?.(data);
       this.#waiting.delete(data.number);

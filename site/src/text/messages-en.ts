@@ -46,7 +46,8 @@ export const english: Messages = {
     sources: "Sources",
   },
   figure: {
-    whatIf: "Step through it with the arrow keys. Then break it, at any step, and see both futures.",
+    whatIf:
+      "Step through it with the arrow keys. Then break it, at any step, and see both futures.",
     expireHere: "Expire the watch here",
     forkFailed: "This change cannot be run",
     loading: "Loading the simulator …",
@@ -72,7 +73,8 @@ export const english: Messages = {
     open: "Open a file …",
     save: "Save the trace",
     scenario: "Scenario",
-    dropHint: "Drop a scenario or a recorded trace (.jsonl) anywhere on this page. Nothing is uploaded.",
+    dropHint:
+      "Drop a scenario or a recorded trace (.jsonl) anywhere on this page. Nothing is uploaded.",
     rules: "Promises",
     rulesHint: "Checked on every run and on every trace you open.",
     messages: {

@@ -1,0 +1,221 @@
+import { existsSync } from "node:fs";
+import { parseScenario, permalinkFragment } from "@informerlab/test";
+import { browserProblem, launchBrowser } from "@informerlab/tools/browser";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fileOf, pageAddresses, pageHtml, serveBuiltSite } from "./built-site.ts";
+
+let site: Awaited<ReturnType<typeof serveBuiltSite>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await serveBuiltSite();
+  browser = await launchBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.[Symbol.asyncDispose]();
+});
+
+test("every link and every file that a page names exists, anchors too", () => {
+  const broken: string[] = [];
+  const pages = pageAddresses();
+  for (const page of pages) {
+    for (const [, , address = ""] of pageHtml(page).matchAll(/\s(href|src)="([^"]*)"/g)) {
+      const url = new URL(address.replaceAll("&#38;", "&"), `http://site${page}`);
+      if (url.origin !== "http://site") broken.push(`${page} names ${address}`);
+      else if (!existsSync(fileOf(url.pathname))) broken.push(`${page} → ${address}`);
+      else if (
+        url.hash.length > 1 &&
+        !pageHtml(url.pathname).includes(`id="${decodeURIComponent(url.hash.slice(1))}"`)
+      ) {
+        broken.push(`${page} → ${address}: no such anchor`);
+      }
+    }
+  }
+
+  expect(pages.length).toBeGreaterThan(30);
+  expect(broken).toEqual([]);
+});
+
+test("no page asks another host, logs an error or moves what it has shown", {
+  timeout: 180_000,
+}, async () => {
+  const complaints: string[] = [];
+  for (const address of pageAddresses()) {
+    await using tab = await open(address, { complaints });
+    const shift = await tab.page.evaluate(
+      () => (globalThis as { layoutShift?: number }).layoutShift ?? 0,
+    );
+    if (shift > 0.01) complaints.push(`${address} moved by ${shift}`);
+  }
+
+  expect(complaints).toEqual([]);
+});
+
+test("the first picture is there without JavaScript", async () => {
+  await using tab = await open("/zh-cn/", { javaScriptEnabled: false });
+
+  await expect.poll(() => tab.page.locator(".poster.wide svg").isVisible()).toBe(true);
+  expect(await tab.page.locator(".poster.wide").textContent()).toContain("修订日志");
+});
+
+test("a reader steps by keyboard, forks the run, and finds both futures again in the other language", async () => {
+  await using tab = await open("/");
+  const { page } = tab;
+  const picture = page.locator("informer-visualizer");
+  const position = () => picture.evaluate((element) => (element as { position?: number }).position);
+  const first = await position();
+
+  await picture.locator(".stage").first().focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  const later = await position();
+  await page.keyboard.press("Shift+ArrowLeft");
+  const between = await position();
+  expect(later).toBeGreaterThan(between ?? 0);
+  expect(between).toBeGreaterThan(first ?? 0);
+
+  await page.locator("[data-fork=expire-watch]").click();
+  await expect.poll(() => branches(page)).toBe(2);
+  await page.keyboard.press("End");
+  await page.waitForURL(/#e=\d+&f=expire-watch@\d+$/);
+  const end = await position();
+
+  await page.locator("[data-language-link]").click();
+  await page.waitForURL(/\/zh-cn\/#e=\d+&f=expire-watch@\d+$/);
+  await expect.poll(() => branches(page)).toBe(2);
+  await expect.poll(position).toBe(end);
+  expect(await page.locator("h1").textContent()).toMatch(/informer 的全程/);
+  expect(await picture.locator(".stages").textContent()).toContain("让监听在此过期");
+});
+
+test("prose moves the picture, and a wrong guess shows the run", async () => {
+  await using tab = await open("/learn/warm-cache/");
+  const { page } = tab;
+
+  await page.locator("p a[data-beat=synced]").first().click();
+  await expect
+    .poll(() => page.locator("aside a[data-beat=synced]").getAttribute("aria-current"))
+    .toBe("step");
+
+  const card = page.locator("lab-predict").first();
+  const right = await card.getAttribute("data-answer");
+  const wrong = card.locator(`.choices button:not([value="${right}"])`).first();
+  await wrong.click();
+  expect(await card.locator(".answer").isVisible()).toBe(true);
+  expect(await wrong.getAttribute("class")).toContain("wrong");
+  await page.reload();
+  expect(await card.locator("button[aria-pressed=true]").count()).toBe(1);
+});
+
+test("the playground opens a link at its step, and names what is wrong with text, link and file", async () => {
+  const scenario = parseScenario(
+    "version: 1\ninformers:\n  - resource: nodes\n    handlers: [{ name: mine }]\n",
+  );
+  await using tab = await open(`/play/#${permalinkFragment({ scenario, step: 3 })}`);
+  const { page } = tab;
+  const message = page.locator("[data-message]");
+  const text = page.locator("[data-yaml]");
+  const position = () =>
+    page
+      .locator("informer-visualizer")
+      .evaluate((element) => (element as { position?: number }).position);
+
+  await expect.poll(() => text.inputValue()).toContain("name: mine");
+  await expect.poll(position).toBe(3);
+  await expect
+    .poll(() => page.locator("[data-summary]").textContent())
+    .toMatch(/^\d+ promises held/);
+
+  await text.fill("version: 1\ninformers:\n  - resource: Nodes\n");
+  await text.press("Control+Enter");
+  await expect
+    .poll(() => message.textContent())
+    .toMatch(/^scenario:3:\d+: informers\[0\]\.resource: "Nodes" is not/);
+
+  await page.locator("[data-file]").setInputFiles({
+    name: "mine.jsonl",
+    mimeType: "application/x-ndjson",
+    buffer: Buffer.from('{"version":1}\nnonsense\n'),
+  });
+  await expect.poll(() => message.textContent()).toMatch(/^mine\.jsonl: line 2: not JSON/);
+
+  await page.evaluate(() => {
+    location.hash = "#s=AAAA";
+  });
+  await expect.poll(() => message.textContent()).toMatch(/^The link cannot be opened: link: /);
+});
+
+test.each(["墓碑", "tombstone"])("the search finds %s", async (word) => {
+  await using tab = await open(word === "tombstone" ? "/" : "/zh-cn/");
+  const { page } = tab;
+
+  await page.locator("site-search button[data-open-modal]").click();
+  await page.locator("site-search input").fill(word);
+
+  await expect
+    .poll(() => page.locator(".pagefind-ui__result-link").count(), { timeout: 15_000 })
+    .toBeGreaterThan(0);
+});
+
+interface Tab extends AsyncDisposable {
+  readonly page: Page;
+}
+
+interface OpenOptions {
+  readonly complaints?: string[];
+  readonly javaScriptEnabled?: boolean;
+}
+
+async function open(
+  address: string,
+  { complaints = [], javaScriptEnabled = true }: OpenOptions = {},
+): Promise<Tab> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: "reduce",
+    javaScriptEnabled,
+  });
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== site.origin && !/^(data|blob):$/.test(protocol))
+      complaints.push(`${address} asked ${request.url()}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning")
+      complaints.push(`${address}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`${address}: ${error.message}`));
+  if (javaScriptEnabled) await page.addInitScript(watchShifts);
+  await page.goto(site.origin + address, { waitUntil: "load" });
+  if (javaScriptEnabled && (await page.locator("informer-visualizer").count()) > 0) {
+    await page.waitForFunction(() => customElements.get("informer-visualizer") !== undefined);
+  }
+  return { page, [Symbol.asyncDispose]: () => context.close() };
+}
+
+function watchShifts(): void {
+  const world = globalThis as { layoutShift?: number };
+  world.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+    })[]) {
+      if (!entry.hadRecentInput) world.layoutShift = (world.layoutShift ?? 0) + entry.value;
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+function branches(page: Page): Promise<number> {
+  return page
+    .locator("informer-visualizer")
+    .evaluate((element) => (element as { branches?: readonly unknown[] }).branches?.length ?? 0);
+}
+
+test("a browser is there to look with", () => {
+  expect(browserProblem()).toBeUndefined();
+});
