@@ -55,8 +55,8 @@ export class WatchHub {
     return cache;
   }
 
-  /** Begins the cache of a resource here and now: what a new custom resource, or a restart, does. */
-  restartCache(resource: string): void {
+  /** Begins the cache of a resource here and now, as a new custom resource does. */
+  startCache(resource: string): void {
     this.#caches.set(
       resource,
       new WatchCache(this.#storage.of(resource), this.#storage.revision, this.#window),
