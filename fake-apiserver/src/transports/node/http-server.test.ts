@@ -293,3 +293,24 @@ test("a hundred half-open clients do not keep a closing server open", async () =
 
   expect(listener.connections).toBe(0);
 });
+
+test("a client that does not read is ended; nothing is encoded for it beyond the sockets' buffers", async () => {
+  const handler = fakeHandler();
+  const { port } = await serve(handler, { watchFramesMax: 100 });
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write("GET /watch HTTP/1.1\r\nhost: a\r\n\r\n");
+  socket.pause();
+  await expect.poll(() => handler.sinks.length).toBe(1);
+  let encoded = 0;
+  const large = { ...frame("a"), encode: () => `${"x".repeat(64 * 1024)}${++encoded}\n` };
+
+  for (let sent = 0; sent < 2000 && handler.cancelled === 0; sent++) {
+    handler.sinks[0]!.frame(large);
+    if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  expect(handler.cancelled).toBe(1);
+  expect(encoded).toBeLessThan(1000);
+  socket.destroy();
+});
