@@ -20,7 +20,10 @@ interface Context {
 }
 
 /** Makes one kind of action from the numbers. */
-type ActionKind = (context: Context) => Action;
+type ActionKind = (context: Context) => Action | Composite;
+
+/** Several actions that belong together, drawn as one. */
+type Composite = readonly { readonly afterMs: number; readonly action: Action }[];
 
 /** Writes come first: shrinking prefers them. */
 const writes: Readonly<Record<string, ActionKind>> = {
@@ -76,6 +79,21 @@ const faults: Readonly<Record<string, ActionKind>> = {
   "no-streaming": ({ forMs }) => standing({ verb: "watch" }, { refuseStreamingList: true }, forMs),
 };
 
+/** Faults that hurt together more than apart. */
+const composites: Readonly<Record<string, ActionKind>> = {
+  // A busy machine: news wait in the queue while the watch expires and a new list arrives.
+  "relist-behind-backlog": ({ informers, detail }) => [
+    { afterMs: 0, action: starve(informers, detail, "controller", 3000 + (detail % 2000)) },
+    { afterMs: 300 + (detail % 1300), action: { do: "expire-watches" } },
+  ],
+  // Silence, and what happened meanwhile is forgotten.
+  "blackout-then-compaction": ({ detail }) => [
+    { afterMs: 0, action: standing({ open: true }, { stall: true }, 1 + (detail % 900)) },
+    { afterMs: 1 + (detail % 900), action: { do: "compact" } },
+    { afterMs: 2 + (detail % 900), action: { do: "restart-server" } },
+  ],
+};
+
 /** What a busy machine or the program itself does. */
 const local: Readonly<Record<string, ActionKind>> = {
   "starve-controller": ({ informers, detail, forMs }) =>
@@ -95,7 +113,11 @@ const local: Readonly<Record<string, ActionKind>> = {
 };
 
 /** Names of everything that is drawn besides writes. */
-export const faultKindNames: readonly string[] = [...Object.keys(faults), ...Object.keys(local)];
+export const faultKindNames: readonly string[] = [
+  ...Object.keys(faults),
+  ...Object.keys(composites),
+  ...Object.keys(local),
+];
 
 /**
  * The kinds of operation of one run, chosen by a number: all writes, and two to five of the rest; in every fourth run
@@ -103,7 +125,9 @@ export const faultKindNames: readonly string[] = [...Object.keys(faults), ...Obj
  */
 export function operationKinds(swarm: number): readonly ActionKind[] {
   const chosen = { ...writes };
-  const candidates = Object.entries(swarm % 4 === 0 ? local : { ...faults, ...local });
+  const candidates = Object.entries(
+    swarm % 4 === 0 ? local : { ...faults, ...composites, ...local },
+  );
   let rest = Math.floor(swarm / 4);
   const wanted = 2 + (rest % 4);
   rest = Math.floor(rest / 4);
@@ -117,21 +141,33 @@ export function operationKinds(swarm: number): readonly ActionKind[] {
   return [...kinds, ...kinds.slice(Object.keys(writes).length)];
 }
 
-/** Reads the numbers of one operation. */
-export function toOperation(
+/** Reads the numbers of one operation: usually one, for composite faults several. */
+export function toOperations(
   [id, kind, key, time, detail]: OperationDraw,
   kinds: readonly ActionKind[],
   informers: readonly InformerProgram[],
   timeMsMax: number,
-): Operation {
+): readonly Operation[] {
   const make = kinds[kind % kinds.length] ?? writes["create"];
-  const action = make?.({
+  const made = make?.({
     object: { resource: "nodes", name: `n${key + 1}` },
     detail,
     informers,
     forMs: 1 + Math.floor(((detail % 100) * timeMsMax) / 150),
-  }) ?? { do: "compact" };
-  return { id: `o${id.toString(36)}`, atMs: Math.floor((time * timeMsMax) / 1000), ...action };
+  });
+  const name = `o${id.toString(36)}`;
+  const atMs = Math.floor((time * timeMsMax) / 1000);
+  if (made === undefined) return [];
+  if (!isComposite(made)) return [{ id: name, atMs, ...made }];
+  return made.map(({ afterMs, action }, index) => ({
+    id: `${name}-${index + 1}`,
+    atMs: atMs + afterMs,
+    ...action,
+  }));
+}
+
+function isComposite(made: Action | Composite): made is Composite {
+  return Array.isArray(made);
 }
 
 function standing(on: FaultMatch, action: Fault["do"], forMs: number, times?: number): Action {

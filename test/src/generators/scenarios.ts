@@ -7,7 +7,7 @@ import type {
   ScenarioObject,
   WorkQueueProgram,
 } from "../scenario/scenario.ts";
-import { type OperationDraw, operationKinds, toOperation } from "./operations.ts";
+import { type OperationDraw, operationKinds, toOperations } from "./operations.ts";
 
 /** What kind of scenarios are drawn. */
 export interface ScenarioArbitraryOptions {
@@ -55,8 +55,8 @@ type HandlerDraw = readonly [
 const everyQueue = ["delta", "real", "real-atomic"] as const;
 const durationsMs = [0, 5, 40, 700] as const;
 const resyncPeriodsMs = [0, 0, 10_000, 15_000] as const;
-/** Over how long a script is spread: a burst, a second, ten seconds, over a minute with idle time in between. */
-const timeScalesMs = [20, 1000, 10_000, 90_000] as const;
+/** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
+const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 
 /**
  * Random scenarios, as data: whatever they contain, a correct informer must survive (only sound faults are drawn). Each
@@ -121,7 +121,7 @@ function toScenario(
   const programs = informers.map((numbers, index) => toInformer(numbers, index, queues, timeMsMax));
   const kinds = operationKinds(swarm);
   const script: Operation[] = operations
-    .map((numbers) => toOperation(numbers, kinds, programs, timeMsMax))
+    .flatMap((numbers) => toOperations(numbers, kinds, programs, timeMsMax))
     .sort((a, b) => a.atMs - b.atMs);
   const names = programs.map(({ name = "nodes" }) => name);
   return {

@@ -11,7 +11,12 @@ export const honestSync: Invariant = {
   source: "client-go tools/cache HasSynced: initial population",
   binds: everyFlavour,
   watch: (judge) => {
-    const first = new PerName(() => ({ hasList: false, isSynced: false, waiting: [] as string[] }));
+    const first = new PerName(() => ({
+      hasList: false,
+      isSynced: false,
+      step: -1,
+      waiting: [] as string[],
+    }));
     const arrived = (informer: string): void => {
       first.of(informer).hasList = true;
     };
@@ -21,9 +26,12 @@ export const honestSync: Invariant = {
         "reflector.received": ({ informer, isInitialEventsEnd }) => {
           if (isInitialEventsEnd === true) arrived(informer);
         },
-        "queue.enqueued": ({ informer, type, ref, refs }) => {
+        "queue.enqueued": ({ informer, type, ref, refs }, { step }) => {
           const state = first.of(informer);
           if (state.isSynced || (type !== "Replaced" && type !== "ReplacedAll")) return;
+          // Only the first list counts; another one may come before that is stored.
+          if (state.step < 0) state.step = step;
+          if (state.step !== step) return;
           state.waiting.push(...(refs ?? (ref === undefined ? [] : [ref])).map(({ key }) => key));
         },
         "store.changed": ({ informer, ref }) => {

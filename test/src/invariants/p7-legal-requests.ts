@@ -13,6 +13,12 @@ export const legalRequests: Invariant = {
   binds: everyFlavour,
   watch: (judge) => ({
     on: {
+      // What reaches the server counts, whatever the Reflector meant to send.
+      "server.requested": ({ verb, client, options }) => {
+        if (verb !== "watch" || !judge.model.informers.has(client)) return;
+        const problem = watchProblem(options);
+        if (problem !== undefined) judge.broken(`${client}: ${problem}`);
+      },
       "reflector.list-requested": ({ informer, options }) => {
         judge.reached();
         const problem = listProblem(options);

@@ -12,6 +12,7 @@ export const exclusion: Invariant = {
   binds: ["delta", "real", "real-atomic"],
   watch: (judge) => {
     const processing = new PerName(() => new Set<string>());
+    const running = new PerName(() => new Map<string, string>());
     return {
       on: {
         "workqueue.got": ({ queue, key }) => {
@@ -22,6 +23,19 @@ export const exclusion: Invariant = {
         },
         "workqueue.done": ({ queue, key }) => {
           processing.of(queue).delete(key);
+        },
+        // What the workers say counts, too: a queue may believe that a key is done.
+        "reconcile.started": ({ queue, key, worker }) => {
+          const busy = running.of(queue).get(key);
+          if (busy !== undefined)
+            judge.broken(`${queue}: ${worker} starts ${key} while ${busy} is at it`);
+          running.of(queue).set(key, worker);
+        },
+        "reconcile.succeeded": ({ queue, key }) => {
+          running.of(queue).delete(key);
+        },
+        "reconcile.failed": ({ queue, key }) => {
+          running.of(queue).delete(key);
         },
       },
     };

@@ -1,0 +1,180 @@
+import {
+  type CreateQueueOptions,
+  createQueue,
+  type KubernetesObject,
+  type Queue,
+} from "@informerlab/core";
+import type { ReplacementParts } from "../simulate/replacement-parts.ts";
+import { LooseDeltaFIFO, type LooseRules } from "./loose-delta-fifo.ts";
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Mistakes in the queue between Reflector and Indexer. */
+export const queueBugs: readonly PlantedBug[] = [
+  {
+    name: "replace-ignores-queued",
+    title: {
+      en: "A list gives no deletion for an object that only waits in the queue: it becomes a ghost.",
+      "zh-CN": "列举不为仅在队列中等待的对象产生删除：它成了幽灵。",
+    },
+    ancestor: "kubernetes/kubernetes#115658",
+    caughtBy: ["F7", "C3"],
+    queues: ["delta"],
+    budget: 30_000,
+    parts: () => loose({ ignoresQueued: true }),
+  },
+  {
+    name: "replace-ignores-known",
+    title: {
+      en: "A list gives no deletion for an object that only the cache knows.",
+      "zh-CN": "列举不为仅存在于缓存中的对象产生删除。",
+    },
+    caughtBy: ["F7", "C3"],
+    queues: ["delta"],
+    budget: 10_000,
+    parts: () => loose({ ignoresKnown: true }),
+  },
+  {
+    name: "replace-after-delete-skipped",
+    title: {
+      en: "An object that comes back in a list is dropped while its deletion still waits in the queue.",
+      "zh-CN": "对象的删除仍在排队时，列举中重新出现的它被丢弃。",
+    },
+    ancestor: "kubernetes/kubernetes#83810",
+    caughtBy: ["L3", "C3", "F6"],
+    queues: ["delta"],
+    budget: 50_000,
+    parts: () => loose({ skipsReplacedAfterDelete: true }),
+  },
+  {
+    name: "merge-updates",
+    title: {
+      en: "Two updates of one object become one: a handler never hears of the first.",
+      "zh-CN": "同一对象的两次更新被合并：处理器永远不知道第一次。",
+    },
+    caughtBy: ["F3"],
+    queues: ["delta"],
+    budget: 20_000,
+    parts: () => loose({ mergesUpdates: true }),
+  },
+  {
+    name: "keep-poorer-delete",
+    title: {
+      en: "Of a real deletion and an inferred one, the inferred one is kept.",
+      "zh-CN": "真实的删除与推断的删除相遇时，留下了推断的那个。",
+    },
+    caughtBy: ["F3", "N12"],
+    queues: ["delta"],
+    budget: 50_000,
+    parts: () => loose({ keepsPoorerDelete: true }),
+  },
+  {
+    name: "sync-over-queued",
+    title: {
+      en: "A resync puts an old copy behind pending news: the cache goes back in time.",
+      "zh-CN": "重新同步把旧副本排到新消息之后：缓存倒退。",
+    },
+    caughtBy: ["F5", "C2"],
+    queues: ["delta"],
+    budget: 50_000,
+    parts: () => loose({ syncsOverQueued: true }),
+  },
+  {
+    name: "key-order-lost",
+    title: {
+      en: "The in-order queue hands out key by key, as the old one did.",
+      "zh-CN": "按序队列像旧队列那样逐键出队。",
+    },
+    caughtBy: ["F3", "C4"],
+    queues: ["real"],
+    budget: 30_000,
+    parts: () => queue((options) => createQueue({ ...options, flavour: "delta" })),
+  },
+  {
+    name: "torn-replace",
+    title: {
+      en: "The atomic queue applies a list object by object: readers see half of it.",
+      "zh-CN": "原子队列逐个应用列举结果：读者会看到一半。",
+    },
+    caughtBy: ["C12", "C4"],
+    queues: ["real-atomic"],
+    budget: 1000,
+    parts: () => queue((options) => createQueue({ ...options, flavour: "real" })),
+  },
+  {
+    name: "synced-on-push",
+    title: {
+      en: "An informer calls itself synced when its first list is queued, not when it is stored.",
+      "zh-CN": "首次列举刚入队、尚未存入，就宣布已同步。",
+    },
+    ancestor: "volcano-sh/volcano#1289",
+    caughtBy: ["F6"],
+    budget: 1000,
+    parts: () => queue((options) => new HastyQueue(createQueue(options))),
+  },
+];
+
+/** Calls itself synced as soon as it was given a list. */
+class HastyQueue implements Queue<KubernetesObject> {
+  readonly #inner: Queue<KubernetesObject>;
+  hasSynced = false;
+  popBatch?: NonNullable<Queue<KubernetesObject>["popBatch"]>;
+
+  constructor(inner: Queue<KubernetesObject>) {
+    this.#inner = inner;
+    const popBatch = inner.popBatch?.bind(inner);
+    if (popBatch !== undefined) this.popBatch = popBatch;
+  }
+
+  get length(): number {
+    return this.#inner.length;
+  }
+
+  get isClosed(): boolean {
+    return this.#inner.isClosed;
+  }
+
+  add(object: KubernetesObject): void {
+    this.#inner.add(object);
+  }
+
+  update(object: KubernetesObject): void {
+    this.#inner.update(object);
+  }
+
+  delete(object: Parameters<Queue<KubernetesObject>["delete"]>[0]): void {
+    this.#inner.delete(object);
+  }
+
+  replace(objects: readonly KubernetesObject[], resourceVersion: string): void {
+    this.#inner.replace(objects, resourceVersion);
+    this.hasSynced = true;
+  }
+
+  resync(): void {
+    this.#inner.resync();
+  }
+
+  bookmark(resourceVersion: string): void {
+    this.#inner.bookmark(resourceVersion);
+  }
+
+  pop(
+    process: Parameters<Queue<KubernetesObject>["pop"]>[0],
+  ): ReturnType<Queue<KubernetesObject>["pop"]> {
+    return this.#inner.pop(process);
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+}
+
+function loose(rules: LooseRules): ReplacementParts {
+  return queue((options) => new LooseDeltaFIFO(options, rules));
+}
+
+function queue(
+  create: (options: CreateQueueOptions<KubernetesObject>) => Queue<KubernetesObject>,
+): ReplacementParts {
+  return { informer: () => ({ createQueue: create }) };
+}

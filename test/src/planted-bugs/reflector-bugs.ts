@@ -1,0 +1,182 @@
+import {
+  initialEventsEndAnnotation,
+  isGone,
+  isResourceExpired,
+  type KubernetesObject,
+  type ListerWatcher,
+  type ReflectorRules,
+  reflectorRules,
+  type WatchObserver,
+} from "@informerlab/core";
+import type { ReplacementParts } from "../simulate/replacement-parts.ts";
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Mistakes in reading from the server. */
+export const reflectorBugs: readonly PlantedBug[] = [
+  {
+    name: "watch-from-now",
+    title: {
+      en: "The watch opens without a version, so what happened since the list is lost.",
+      "zh-CN": "打开 watch 时不带版本号，列举之后发生的变更因此丢失。",
+    },
+    ancestor: "kubernetes/kubernetes#141528",
+    caughtBy: ["P3"],
+    budget: 2000,
+    parts: () => rules(() => ({ watchResourceVersion: () => "" })),
+  },
+  {
+    name: "rv-never-advances",
+    title: {
+      en: "The version to resume from stays at the list's: each new watch tells old stories again.",
+      "zh-CN": "续传版本停留在列举时的版本：每个新 watch 都重讲旧事。",
+    },
+    caughtBy: ["P3", "C2"],
+    budget: 5000,
+    parts: () => rules(() => ({ movesResourceVersion: () => false })),
+  },
+  {
+    name: "gone-no-relist",
+    title: {
+      en: "After 410 Gone the watch goes on from now instead of listing again.",
+      "zh-CN": "收到 410 Gone 后不重新列举，而是从当前继续 watch。",
+    },
+    ancestor: "vectordotdev/vector#5846",
+    caughtBy: ["P3", "C3"],
+    budget: 5000,
+    parts: () =>
+      rules(() => {
+        let isExpired = false;
+        return {
+          afterWatchError: (error) => {
+            if (!isExpiry(error)) return reflectorRules.afterWatchError(error);
+            isExpired = true;
+            return "back-off-and-watch";
+          },
+          watchResourceVersion: (last) => {
+            const version = isExpired ? "" : last;
+            isExpired = false;
+            return version;
+          },
+        };
+      }),
+  },
+  {
+    name: "gone-in-200-ignored",
+    title: {
+      en: "A 410 inside a running watch is read as its normal end: the same dead version is tried for ever.",
+      "zh-CN": "把 watch 流内的 410 当作正常结束：永远重试同一个失效版本。",
+    },
+    ancestor: "vectordotdev/vector#5885",
+    caughtBy: ["C3", "T1", "P2"],
+    budget: 20_000,
+    parts: () =>
+      rules(() => ({
+        afterWatchError: (error) =>
+          isExpiry(error) ? "back-off-and-watch" : reflectorRules.afterWatchError(error),
+      })),
+  },
+  {
+    name: "stream-outlives-stop",
+    title: {
+      en: "A watch that is given up is never closed.",
+      "zh-CN": "被放弃的 watch 从未关闭。",
+    },
+    ancestor: "kubernetes-client/javascript#3052",
+    caughtBy: ["P4"],
+    budget: 5000,
+    parts: () =>
+      wrapped((inner) => ({
+        list: (options, done) => inner.list(options, done),
+        watch: (options, observer) => {
+          inner.watch(options, observer);
+          return () => undefined;
+        },
+      })),
+  },
+  {
+    name: "bookmarks-not-asked",
+    title: {
+      en: "Watches do not ask for bookmarks, so a quiet informer's version grows old.",
+      "zh-CN": "watch 不请求书签，安静的 informer 的版本因而变旧。",
+    },
+    ancestor: "kubernetes-client/javascript: no watch asks for bookmarks",
+    caughtBy: ["P7"],
+    budget: 500,
+    parts: () =>
+      wrapped((inner) => ({
+        list: (options, done) => inner.list(options, done),
+        watch: ({ allowWatchBookmarks: _forgotten, ...options }, observer) =>
+          inner.watch(options, observer),
+      })),
+  },
+  {
+    name: "temp-store-leaks",
+    title: {
+      en: "A streamed list that breaks off is taken for complete.",
+      "zh-CN": "中途断开的流式列举被当成完整结果。",
+    },
+    caughtBy: ["C5", "C7", "C3", "C2", "L3", "P3"],
+    budget: 50_000,
+    parts: () =>
+      wrapped((inner) => ({
+        list: (options, done) => inner.list(options, done),
+        watch: (options, observer) =>
+          inner.watch(
+            options,
+            options.sendInitialEvents === true ? new Impatient(observer) : observer,
+          ),
+      })),
+  },
+];
+
+/** Ends a streamed list by itself when the stream breaks before the server said that it is complete. */
+class Impatient implements WatchObserver<KubernetesObject> {
+  readonly #inner: WatchObserver<KubernetesObject>;
+  #newest = "";
+  #isComplete = false;
+
+  constructor(inner: WatchObserver<KubernetesObject>) {
+    this.#inner = inner;
+  }
+
+  opened(): void {
+    this.#inner.opened();
+  }
+
+  events(batch: Parameters<WatchObserver<KubernetesObject>["events"]>[0]): void {
+    for (const event of batch) {
+      if (event.type === "ERROR") continue;
+      this.#newest = event.object.metadata?.resourceVersion ?? this.#newest;
+      const annotations = event.object.metadata?.annotations;
+      if (annotations?.[initialEventsEndAnnotation] === "true") this.#isComplete = true;
+    }
+    this.#inner.events(batch);
+  }
+
+  closed(): void {
+    if (!this.#isComplete && this.#newest !== "") {
+      const metadata = {
+        resourceVersion: this.#newest,
+        annotations: { [initialEventsEndAnnotation]: "true" },
+      };
+      this.#inner.events([{ type: "BOOKMARK", object: { metadata } }]);
+    }
+    this.#inner.closed();
+  }
+
+  failed(error: unknown): void {
+    this.#inner.failed(error);
+  }
+}
+
+function rules(create: () => Partial<ReflectorRules>): ReplacementParts {
+  return { informer: () => ({ reflectorRules: { ...reflectorRules, ...create() } }) };
+}
+
+function wrapped(wrap: (inner: ListerWatcher) => ListerWatcher): ReplacementParts {
+  return { informer: () => ({ wrapListerWatcher: wrap }) };
+}
+
+function isExpiry(error: unknown): boolean {
+  return isResourceExpired(error) || isGone(error);
+}

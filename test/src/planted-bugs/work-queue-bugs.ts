@@ -1,0 +1,169 @@
+import {
+  type Cancel,
+  defaultControllerRateLimiter,
+  type Environment,
+  lane,
+  type RateLimiter,
+  RateLimitingQueue,
+  type RateLimitingQueueOptions,
+} from "@informerlab/core";
+import type { ReplacementParts } from "../simulate/replacement-parts.ts";
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Mistakes in the work queue. */
+export const workQueueBugs: readonly PlantedBug[] = [
+  {
+    name: "dirty-dropped-while-processing",
+    title: {
+      en: "A key added while it is being processed is forgotten: the change is lost.",
+      "zh-CN": "处理期间加入的键被忘记：变更丢失。",
+    },
+    caughtBy: ["E1", "Q2"],
+    budget: 20_000,
+    parts: () => queue((...input) => new DroppingQueue(...input)),
+  },
+  {
+    name: "parallel-key",
+    title: {
+      en: "A key added while it is being processed goes to another worker at once.",
+      "zh-CN": "处理期间加入的键立即交给另一个 worker。",
+    },
+    caughtBy: ["Q1", "Q3"],
+    budget: 20_000,
+    parts: () => queue((...input) => new ParallelQueue(...input)),
+  },
+  {
+    name: "delay-latest-wins",
+    title: {
+      en: "Of two delays of one key the later one holds.",
+      "zh-CN": "同一个键有两个延迟时，较晚的生效。",
+    },
+    caughtBy: ["Q6"],
+    budget: 50_000,
+    parts: () => queue((...input) => new LooseDelays(input, "latest-wins")),
+  },
+  {
+    name: "add-cancels-delay",
+    title: {
+      en: "A plain add cancels the delay of the same key.",
+      "zh-CN": "普通 add 取消了同一个键的延迟。",
+    },
+    ancestor: "kubernetes/kubernetes#112325",
+    caughtBy: ["Q6"],
+    budget: 50_000,
+    parts: () => queue((...input) => new LooseDelays(input, "add-cancels")),
+  },
+];
+
+type Input = [environment: Environment, options: RateLimitingQueueOptions<string>];
+
+class DroppingQueue extends RateLimitingQueue {
+  readonly #processing = new Set<string>();
+
+  override tryGet(): string | undefined {
+    return this.#taken(super.tryGet());
+  }
+
+  override get(
+    ...[waiter, lane]: Parameters<RateLimitingQueue["get"]>
+  ): ReturnType<RateLimitingQueue["get"]> {
+    return super.get((key) => waiter(this.#taken(key)), lane);
+  }
+
+  override add(key: string, cause?: number): void {
+    if (!this.#processing.has(key)) super.add(key, cause);
+  }
+
+  override done(key: string): void {
+    this.#processing.delete(key);
+    super.done(key);
+  }
+
+  #taken(key: string | undefined): string | undefined {
+    if (key !== undefined) this.#processing.add(key);
+    return key;
+  }
+}
+
+class ParallelQueue extends RateLimitingQueue {
+  readonly #processing = new Set<string>();
+
+  override get(
+    ...[waiter, lane]: Parameters<RateLimitingQueue["get"]>
+  ): ReturnType<RateLimitingQueue["get"]> {
+    return super.get((key) => {
+      if (key !== undefined) this.#processing.add(key);
+      waiter(key);
+    }, lane);
+  }
+
+  override add(key: string, cause?: number): void {
+    // As if nobody had it: the next worker may take it.
+    if (this.#processing.delete(key)) super.done(key);
+    super.add(key, cause);
+  }
+
+  override done(key: string): void {
+    if (this.#processing.delete(key)) super.done(key);
+  }
+}
+
+/** Delays of its own making, of which one rule is broken. */
+class LooseDelays extends RateLimitingQueue {
+  readonly #environment: Environment;
+  readonly #rateLimiter: RateLimiter;
+  readonly #rule: "latest-wins" | "add-cancels";
+  readonly #waiting = new Map<string, { readonly dueAt: number; readonly cancel: Cancel }>();
+
+  constructor([environment, options]: Input, rule: "latest-wins" | "add-cancels") {
+    const rateLimiter = options.rateLimiter ?? defaultControllerRateLimiter(environment);
+    super(environment, { ...options, rateLimiter });
+    this.#environment = environment;
+    this.#rateLimiter = rateLimiter;
+    this.#rule = rule;
+  }
+
+  override get waitingLength(): number {
+    return this.#waiting.size;
+  }
+
+  override add(key: string, cause?: number): void {
+    if (this.#rule === "add-cancels") this.#forget(key);
+    super.add(key, cause);
+  }
+
+  override addRateLimited(key: string): number {
+    const delayMs = this.#rateLimiter.when(key);
+    this.addAfter(key, delayMs);
+    return delayMs;
+  }
+
+  override addAfter(key: string, delayMs: number): void {
+    const { clock, trace } = this.#environment;
+    const dueAt = clock.now() + delayMs;
+    const cause = trace.emit?.({
+      kind: "workqueue.delayed",
+      queue: this.name,
+      key,
+      delayMs,
+      dueAt,
+    });
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined && this.#rule === "add-cancels" && waiting.dueAt <= dueAt) return;
+    this.#forget(key);
+    const cancel = clock.after(delayMs, lane(`workqueue/${this.name}`), () => {
+      this.#waiting.delete(key);
+      super.add(key, cause);
+    });
+    this.#waiting.set(key, { dueAt, cancel });
+  }
+
+  #forget(key: string): void {
+    this.#waiting.get(key)?.cancel();
+    this.#waiting.delete(key);
+  }
+}
+
+function queue(create: (...input: Input) => RateLimitingQueue): ReplacementParts {
+  return { createWorkQueue: create };
+}
