@@ -294,23 +294,43 @@ test("a hundred half-open clients do not keep a closing server open", async () =
   expect(listener.connections).toBe(0);
 });
 
-test("a client that does not read is ended; nothing is encoded for it beyond the sockets' buffers", async () => {
+async function pushUntilEnded(handler: Fake): Promise<number> {
+  await expect.poll(() => handler.sinks.length).toBe(1);
+  let encoded = 0;
+  const large = { ...frame("a"), encode: () => `${"x".repeat(64 * 1024)}${++encoded}\n` };
+  for (let sent = 0; sent < 5000 && handler.cancelled === 0; sent++) {
+    handler.sinks[0]!.frame(large);
+    if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return encoded;
+}
+
+test("a client that does not read is ended; what it did not take is never encoded", async () => {
   const handler = fakeHandler();
   const { port } = await serve(handler, { watchFramesMax: 100 });
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
   socket.write("GET /watch HTTP/1.1\r\nhost: a\r\n\r\n");
   socket.pause();
-  await expect.poll(() => handler.sinks.length).toBe(1);
-  let encoded = 0;
-  const large = { ...frame("a"), encode: () => `${"x".repeat(64 * 1024)}${++encoded}\n` };
 
-  for (let sent = 0; sent < 2000 && handler.cancelled === 0; sent++) {
-    handler.sinks[0]!.frame(large);
-    if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
+  const encoded = await pushUntilEnded(handler);
 
   expect(handler.cancelled).toBe(1);
   expect(encoded).toBeLessThan(1000);
   socket.destroy();
+});
+
+test("an HTTP/2 client that does not read is ended, too", async () => {
+  const authority = new CertificateAuthority();
+  const handler = fakeHandler();
+  const { url } = await serve(handler, { tls: tls(authority), watchFramesMax: 100 });
+  const session = connectHttp2(url, { ca: authority.certificate });
+  const stream = session.request({ ":path": "/watch" });
+  await once(stream, "response");
+
+  const encoded = await pushUntilEnded(handler);
+
+  expect(handler.cancelled).toBe(1);
+  expect(encoded).toBeLessThan(1000);
+  session.destroy();
 });

@@ -88,17 +88,18 @@ function end(out: NodeResponse, body: string | Uint8Array): void {
 }
 
 function writeWatch(stream: WatchStream, out: NodeResponse, options: WriteOptions): void {
-  let isFlushing = false;
+  // Either a flush is coming or the socket is full; in both cases frames wait in the queue.
+  let isPending = false;
   const flush = (): void => {
-    isFlushing = false;
-    pump(queue, out, () => out.once("drain", flush));
+    isPending = pump(queue, out) === "full";
+    if (isPending) out.once("drain", flush);
   };
   const queue = new WatchQueue({
     framesMax: options.watchFramesMax,
     // One write for all frames of a turn, and before any client can act on what else it was told in that turn.
     onReady: () => {
-      if (isFlushing || out.writableNeedDrain) return;
-      isFlushing = true;
+      if (isPending) return;
+      isPending = true;
       process.nextTick(flush);
     },
   });
@@ -113,20 +114,19 @@ function writeWatch(stream: WatchStream, out: NodeResponse, options: WriteOption
   queue.start(stream);
 }
 
-function pump(queue: WatchQueue, out: NodeResponse, waitForDrain: () => void): void {
+/** Writes what waits until nothing does, or until the socket is full. */
+function pump(queue: WatchQueue, out: NodeResponse): "empty" | "full" {
   while (!out.destroyed && !out.writableEnded) {
     const taken = queue.take(chunkLengthMax);
-    if (taken.kind === "waiting") return;
+    if (taken.kind === "waiting") break;
     if (taken.kind === "ended") {
       if (taken.how === "clean") out.end();
       else breakConnection(out);
-      return;
+      break;
     }
-    if (!(out as ServerResponse).write(taken.text)) {
-      waitForDrain();
-      return;
-    }
+    if (!(out as ServerResponse).write(taken.text)) return "full";
   }
+  return "empty";
 }
 
 /** Breaks the connection under an answer, with a TCP reset where the socket can. */
