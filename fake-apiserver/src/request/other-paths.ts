@@ -37,6 +37,9 @@ function serveHealth({ request, query, segments }: OtherRequest): ApiResponse | 
   if (!query.has("verbose")) return text("ok", true);
   const excluded = query.get("exclude");
   const lines = known.map((name) => `[+]${name} ${name === excluded ? "excluded: " : ""}ok\n`);
+  if (excluded !== undefined && !known.includes(excluded)) {
+    lines.push(`warn: some health checks cannot be excluded: no matches for "${excluded}"\n`);
+  }
   return text(`${lines.join("")}${path} check passed\n`, true);
 }
 

@@ -125,8 +125,14 @@ export function valueText(value: unknown): string {
   const text = JSON.stringify(value);
   // Texts are quoted by Go's %q, anything else by its JSON encoder, which escapes what HTML could misread.
   return typeof value === "string"
-    ? text
+    ? text.replace(/\\u00([01][0-9a-f])/g, (_all, code: string) => goEscape(code))
     : text.replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026");
+}
+
+/** Control characters that JSON has no short name for; Go has one for two of them. */
+function goEscape(code: string): string {
+  if (code === "07") return "\\a";
+  return code === "0b" ? "\\v" : `\\x${code}`;
 }
 
 /** Several messages as Go's aggregated errors print them: bracketed when more than one, each text once. */

@@ -99,8 +99,11 @@ function refuseMistyped(configuration: PlainObject, definition: ResourceDefiniti
   const namespace = textOf(valueAt(configuration, "metadata", "namespace"));
   const name = textOf(valueAt(configuration, "metadata", "name"));
   const list = problems.length === 1 ? problems[0] : `errors:\n  ${problems.join("\n  ")}`;
+  const version = textOf(apiVersion);
+  // Go writes group and version with a slash between them, also where the group is empty.
+  const groupVersion = version.includes("/") ? version : `/${version}`;
   throw internalFailure(
-    `failed to create typed patch object (${namespace}/${name}; ${textOf(apiVersion)}, Kind=${textOf(kind)}): ${list}`,
+    `failed to create typed patch object (${namespace}/${name}; ${groupVersion}, Kind=${textOf(kind)}): ${list}`,
   );
 }
 
