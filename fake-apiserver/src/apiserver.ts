@@ -19,7 +19,7 @@ import type { OtherHandler } from "./request/other-paths.ts";
 import type { Outcome, Progress } from "./request/outcome.ts";
 import { handleRequest } from "./request/pipeline.ts";
 import type { IncludeObject } from "./request/represent.ts";
-import { runRequest } from "./request/request-run.ts";
+import { type Perform, runRequest } from "./request/request-run.ts";
 import type {
   NetworkDelays,
   Representation,
@@ -38,7 +38,8 @@ import { ObjectStorage } from "./storage/object-storage.ts";
 import { RevisionLog } from "./storage/revision-log.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
 import { performVerb } from "./verbs/perform.ts";
-import { FrameFactory } from "./watch/frame-factory.ts";
+import { FrameFactories } from "./watch/frame-factories.ts";
+import type { FrameFactory } from "./watch/frame-factory.ts";
 import type { WatchWindowOptions } from "./watch/watch-cache.ts";
 import { WatchHub } from "./watch/watch-hub.ts";
 import type { Watcher } from "./watch/watcher.ts";
@@ -103,7 +104,7 @@ export class Apiserver implements ServerCore {
   readonly journal: RequestJournal;
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new Map<string, Selector>();
-  readonly #frames = new Map<ResourceDefinition, Map<Representation, FrameFactory>>();
+  readonly #frames: FrameFactories;
   readonly #lanes = new Map<string, Lane>();
   readonly #callCounts = new Map<string, number>();
   /** Who may call over the wire; empty: everybody. */
@@ -135,6 +136,7 @@ export class Apiserver implements ServerCore {
       onError: (error) => this.internalError(error),
     });
     const { clock, scheduler } = environment;
+    this.#frames = new FrameFactories(clock);
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));
     this.storage.subscribe((commit) => this.#waiters.reached(commit.revision));
     startCompactor(this, this.settings.compactionIntervalMs);
@@ -189,13 +191,17 @@ export class Apiserver implements ServerCore {
   }
 
   /** Serves a request that is already understood: the way of in-process clients. */
-  serve(call: Call, done: (outcome: Outcome) => void): Cancel {
+  serve(
+    call: Call,
+    done: (outcome: Outcome) => void,
+    perform: Perform = (received) => this.perform(received),
+  ): Cancel {
     const request = this.#receive(call);
     return runRequest({
       core: this,
       request,
       verdict: this.faults.onRequest(request),
-      perform: (received) => this.perform(received),
+      perform,
       lane: this.laneOf(request.client),
       done,
     });
@@ -297,23 +303,8 @@ export class Apiserver implements ServerCore {
     return selector;
   }
 
-  framesOf({ definition, representation, includeObject }: ResourceRequest): FrameFactory {
-    const { clock } = this.environment;
-    const make = (): FrameFactory =>
-      new FrameFactory(definition, representation, () => clock.now(), includeObject);
-    // A Table tells its columns once per stream, so its frames are shared with nobody.
-    if (representation === "table") return make();
-    let factories = this.#frames.get(definition);
-    if (factories === undefined) {
-      factories = new Map();
-      this.#frames.set(definition, factories);
-    }
-    let factory = factories.get(representation);
-    if (factory === undefined) {
-      factory = make();
-      factories.set(representation, factory);
-    }
-    return factory;
+  framesOf(request: ResourceRequest): FrameFactory {
+    return this.#frames.of(request);
   }
 
   contextFor(definition: ResourceDefinition, key: string, isDryRun: boolean): StrategyContext {

@@ -394,3 +394,21 @@ test("a gate at the answer holds what was read before", () => {
 
   expect(seen).toEqual(["0@1"]);
 });
+
+test("discovery and health fail like everything else", () => {
+  const { cluster } = lab();
+  cluster.faults.add({ on: { resource: "/apis*" }, do: { status: 503 } });
+  const statusOf = (path: string): number | undefined => {
+    let status: number | undefined;
+    cluster.apiserver.handle(
+      { method: "GET", path, query: [], headers: {}, client: "c" },
+      (response) => {
+        status = response.status;
+      },
+    );
+    return status;
+  };
+
+  expect([statusOf("/apis/apps/v1"), statusOf("/healthz")]).toEqual([503, 200]);
+  expect(cluster.requests.count("get /healthz")).toBe(1);
+});

@@ -1,5 +1,6 @@
 import { failureStatus, type Status } from "@informerlab/core";
 import type { WatchFrame } from "../request/api-request.ts";
+import { isPathRequest } from "../request/path-definition.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { tooLargeResourceVersion } from "../request/status-errors.ts";
 import { ObjectFrame } from "../watch/frame.ts";
@@ -19,6 +20,10 @@ const writes: ReadonlySet<string> = new Set([
 /** Whether an action means anything for a request; what does not fit is not struck and not counted. */
 export function isApplicable(action: FaultAction, request: ResourceRequest): boolean {
   const { verb, options } = request;
+  // What is no resource has no versions.
+  if (isPathRequest(request) && !["latency", "status", "reset"].some((kind) => kind in action)) {
+    return false;
+  }
   if ("stale" in action) {
     // Without a resourceVersion a read is consistent: showing an old state would break a promise.
     return (

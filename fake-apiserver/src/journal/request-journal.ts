@@ -166,6 +166,7 @@ export class RequestJournal implements Iterable<JournalEntry> {
 
 function codeOf(outcome: Outcome): number {
   if (outcome.kind === "object" || outcome.kind === "status") return outcome.code;
+  if (outcome.kind === "raw") return outcome.response.status;
   return outcome.kind === "reset" ? 0 : 200;
 }
 

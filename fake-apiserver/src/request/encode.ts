@@ -31,6 +31,11 @@ export function toResponse(input: EncodeInput): ApiResponse {
       return respond(input, 200, { kind: "watch", stream: outcome.watcher });
     case "reset":
       return respond(input, 200, { kind: "reset", after: outcome.after });
+    case "raw":
+      return {
+        ...outcome.response,
+        headers: { "audit-id": input.auditId, ...outcome.response.headers },
+      };
     case "status":
       return statusResponse(input, outcome.code, outcome.status, outcome.warnings);
     default:

@@ -1,6 +1,7 @@
 import type { KubernetesObject, ListMeta, Status, StatusError } from "@informerlab/core";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import type { Watcher } from "../watch/watcher.ts";
+import type { ApiResponse } from "./api-request.ts";
 
 /** What came of a request, before it takes a form on the wire. */
 export type Outcome =
@@ -24,6 +25,8 @@ export type Outcome =
       readonly warnings?: readonly string[];
     }
   | { readonly kind: "watch"; readonly watcher: Watcher }
+  /** Already in its form: discovery, health and all that is no resource. */
+  | { readonly kind: "raw"; readonly response: ApiResponse }
   /** The connection breaks instead of an answer. */
   | { readonly kind: "reset"; readonly after: "nothing" | "headers" };
 

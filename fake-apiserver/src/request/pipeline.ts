@@ -9,6 +9,7 @@ import { parseListOptions } from "./list-options.ts";
 import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
 import { serveOther } from "./other-paths.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { pathDefinition } from "./path-definition.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { RequestBody } from "./resource-request.ts";
 import { findDestination, parseRoute, type RequestAttributes } from "./route.ts";
@@ -67,17 +68,29 @@ class WireRequest {
       this.#isForbidden = true;
       throw pathForbidden(user, path, method);
     }
-    const segments = route?.segments ?? [];
-    const answer =
-      route === undefined
-        ? undefined
-        : serveOther(this.#server, { request: this.#request, query: this.#query, segments, user });
-    this.#respond(
-      answer === undefined
-        ? textResponse(404, "404 page not found\n", this.#auditId)
-        : { ...answer, headers: { "audit-id": this.#auditId, ...answer.headers } },
-    );
-    return () => undefined;
+    return this.#servePath(route?.segments, user);
+  }
+
+  /** Paths that are no resources: faults, journal and trace see them as they see all requests. */
+  #servePath(segments: readonly string[] | undefined, user: UserIdentity): Cancel {
+    const server = this.#server;
+    const request = this.#request;
+    const perform = (): Outcome => {
+      const answer =
+        segments === undefined
+          ? undefined
+          : serveOther(server, { request, query: this.#query, segments, user });
+      const response = answer ?? textResponse(404, "404 page not found\n", this.#auditId);
+      return { kind: "raw", response };
+    };
+    const call = {
+      verb: "get",
+      definition: pathDefinition(request.path),
+      client: request.client,
+      user,
+      operation: request.headers["x-fake-operation"],
+    } as const;
+    return server.serve(call, (outcome) => this.#answer(outcome), perform);
   }
 
   /** Turns what a stage threw into an answer. */

@@ -174,6 +174,8 @@ function respondedFact(
     }
     case "watch":
       return { ...fact, code: 200 };
+    case "raw":
+      return { ...fact, code: outcome.response.status };
     default:
       // No status reached the client: the connection broke.
       return { ...fact, code: 0, reason: outcome.kind };

@@ -1,0 +1,33 @@
+import type { Clock } from "@informerlab/core";
+import type { Representation, ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import { FrameFactory } from "./frame-factory.ts";
+
+/** The factories of one server: watchers that see a kind alike share one, and so its frames. */
+export class FrameFactories {
+  readonly #clock: Clock;
+  /** Definitions that are replaced take their factories along. */
+  readonly #shared = new WeakMap<ResourceDefinition, Map<Representation, FrameFactory>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of({ definition, representation, includeObject }: ResourceRequest): FrameFactory {
+    const make = (): FrameFactory =>
+      new FrameFactory(definition, representation, () => this.#clock.now(), includeObject);
+    // A Table tells its columns once per stream, so its frames are shared with nobody.
+    if (representation === "table") return make();
+    let factories = this.#shared.get(definition);
+    if (factories === undefined) {
+      factories = new Map();
+      this.#shared.set(definition, factories);
+    }
+    let factory = factories.get(representation);
+    if (factory === undefined) {
+      factory = make();
+      factories.set(representation, factory);
+    }
+    return factory;
+  }
+}
