@@ -11,6 +11,7 @@ import {
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { Apiserver, type ApiserverOptions, type Call } from "./apiserver.ts";
 import { type ControllerSwitches, startControllers } from "./background/controllers.ts";
+import { CustomResources } from "./background/custom-resources.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { serveDiscovery } from "./discovery/serve-discovery.ts";
 import type { Fault, FaultMatch } from "./faults/fault.ts";
@@ -79,6 +80,7 @@ export class FakeCluster implements AsyncDisposable {
   readonly #options: ClusterOptions;
   readonly #environment: Environment;
   readonly #initial: StorageSnapshot;
+  readonly #customResources: CustomResources;
   readonly #onClose: (() => void | Promise<void>)[] = [];
   #isClosed = false;
 
@@ -93,6 +95,8 @@ export class FakeCluster implements AsyncDisposable {
     });
     const isLight = options.settings?.objects === "metadata";
     if (options.hasSystemObjects ?? !isLight) bootstrap(this.apiserver);
+    this.#customResources = new CustomResources(this.apiserver);
+    this.#onClose.push(this.#customResources.start());
     const defaults = isLight ? {} : { namespaces: true, gc: true };
     this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
     if (options.objects !== undefined) this.apply(options.objects);
@@ -238,6 +242,7 @@ export class FakeCluster implements AsyncDisposable {
   /** Back to a snapshot: watches end, and revisions may go back as after a restored backup. */
   restore(snapshot: StorageSnapshot): void {
     this.apiserver.restore(snapshot);
+    this.#customResources.resync();
   }
 
   /** A cluster of its own in the same environment, with the same state. */

@@ -159,6 +159,8 @@ export interface ResourceDefinition {
     subresource: string,
     context: StrategyContext,
   ): KubernetesObject;
+  /** The object as the beginning of its deletion leaves it, for kinds that are marked in a way of their own. */
+  beginDeletion?(object: KubernetesObject, now: number): KubernetesObject;
   /** What is wrong with a new object, metadata included. Empty means valid. */
   validateCreate(object: KubernetesObject): readonly FieldError[];
   /** What is wrong with a changed object, metadata included. Empty means valid. */

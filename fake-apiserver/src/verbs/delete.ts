@@ -91,6 +91,7 @@ function markForDeletion(
   if (metadata.deletionTimestamp !== undefined) {
     return shortenGrace(withFinalizers, graceSeconds, options);
   }
+  if (definition.beginDeletion !== undefined) return definition.beginDeletion(withFinalizers, now);
   const isNamespace = definition.strategy.namespaceFinalizers;
   const generation = metadata.generation ?? 0;
   const marked = withMetadata(withFinalizers, {

@@ -88,6 +88,8 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly strategy: ResourceStrategy;
   readonly columns: readonly TableColumn[];
   readonly storageKey: string;
+  readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
+  readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
   readonly #rules: KindRules;
   readonly #metadataRules: MetadataRules;
   readonly #printRow: (object: PlainObject, now: number) => readonly TableCell[];
@@ -114,6 +116,10 @@ export class BuiltInDefinition implements ResourceDefinition {
       `${path}/${this.resource}`,
       builtInData().columns[`${path}/${this.resource}`],
     );
+    const { resetFields, beginDeletion } = rules;
+    if (resetFields !== undefined)
+      this.resetFields = (subresource) => resetFields[subresource] ?? [];
+    if (beginDeletion !== undefined) this.beginDeletion = beginDeletion;
     this.#rules = rules;
     this.#metadataRules = {
       namespaced: names.namespaced,

@@ -1,5 +1,15 @@
-import { listOf, objectOf, textOf, valueAt, withValueAt } from "../json/plain-object.ts";
+import { beginDefinitionDeletion } from "../custom-resources.ts";
+import {
+  equalJson,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../json/plain-object.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { validateDefinition, validateDefinitionUpdate } from "./validate-definition.ts";
 
 /**
  * Definitions of custom resources.
@@ -9,10 +19,10 @@ import type { KindRules } from "./kind-rules.ts";
 export const customResourceDefinitionRules: KindRules = {
   strategy: { deleteAnswersObject: true, keepsGeneration: true },
   statusKeepsMetadata: true,
+  resetFields: { "": [["f:status"]], status: [["f:metadata"], ["f:spec"]] },
+  beginDeletion: beginDefinitionDeletion,
   prepareForCreate(definition) {
-    const storage = listOf(valueAt(definition, "spec", "versions"))
-      .map(objectOf)
-      .find((version) => version["storage"] === true);
+    const storage = versionsOf(definition).find((version) => version["storage"] === true);
     const storedVersions = storage === undefined ? null : [textOf(storage["name"])];
     return withValueAt(definition, ["status"], {
       conditions: null,
@@ -20,4 +30,21 @@ export const customResourceDefinitionRules: KindRules = {
       storedVersions,
     });
   },
+  prepareForUpdate(definition, old, subresource) {
+    if (subresource !== "" || equalJson(definition["spec"], old["spec"])) return definition;
+    const stored = listOf(valueAt(definition, "status", "storedVersions"));
+    const storage = versionsOf(definition)
+      .filter((version) => version["storage"] === true)
+      .map((version) => textOf(version["name"]))
+      .filter((name) => !stored.includes(name));
+    return storage.length === 0
+      ? definition
+      : withValueAt(definition, ["status", "storedVersions"], [...stored, ...storage]);
+  },
+  validate: validateDefinition,
+  validateUpdate: validateDefinitionUpdate,
 };
+
+function versionsOf(definition: PlainObject): readonly PlainObject[] {
+  return listOf(valueAt(definition, "spec", "versions")).map(objectOf);
+}

@@ -29,6 +29,8 @@ export interface KindRules {
     old: PlainObject,
     subresource: string,
   ): readonly FieldError[];
+  /** Marks an object for deletion in a way of its own. */
+  beginDeletion?(object: KubernetesObject, now: number): KubernetesObject;
   warningsOf?(object: PlainObject, old: PlainObject | undefined): readonly string[];
   /** Table cells, in the order of the columns; without it they are made by column name. */
   toTableRow?(object: PlainObject, now: number): readonly TableCell[];
@@ -41,6 +43,6 @@ export interface KindRules {
   /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */
   readonly statusKeepsLabels?: boolean;
   readonly statusKeepsMetadata?: boolean;
-  /** The endpoint's managed fields never hold these: what it may not change. By default `status`, or `spec` for status. */
+  /** Paths that writes through an endpoint cannot own, by subresource. */
   readonly resetFields?: Readonly<Record<string, readonly (readonly string[])[]>>;
 }

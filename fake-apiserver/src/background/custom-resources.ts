@@ -1,0 +1,188 @@
+import { type KubernetesObject, lane } from "@informerlab/core";
+import type { Apiserver } from "../apiserver.ts";
+import { keyPrefixOf } from "../request/server-core.ts";
+import {
+  acceptNames,
+  cleanupFinalizer,
+  definitionsOf,
+  definitionsStorageKey,
+  deletionInProgress,
+} from "../resources/custom-resources.ts";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import { objectAfter } from "../storage/commit.ts";
+import { actQuietly } from "./act-quietly.ts";
+
+const client = "kube-apiserver";
+
+/**
+ * Serves custom resources: accepts the names of their definitions, registers what they define at once, and empties and
+ * unregisters what goes. A part of the server that it runs beside; without it definitions define nothing.
+ *
+ * @see apiextensions-apiserver pkg/controller/{status,establish,finalizer}
+ */
+export class CustomResources {
+  readonly #server: Apiserver;
+  readonly #lane = lane("apiserver/custom-resources");
+  /** What each definition serves now, by its name. */
+  readonly #served = new Map<string, readonly ResourceDefinition[]>();
+  /** What the served kinds were made from. */
+  readonly #sources = new Map<string, string>();
+  #isStopped = false;
+
+  constructor(server: Apiserver) {
+    this.#server = server;
+  }
+
+  /** Begins with the definitions that are stored; the returned function ends it. */
+  start(): () => void {
+    this.resync();
+    const stop = this.#server.storage.subscribe((commit) => {
+      if (commit.resource === definitionsStorageKey) this.#changed(commit.key, objectAfter(commit));
+      else if (commit.verb === "delete" && this.#isDefined(commit.resource)) {
+        this.#post(commit.resource);
+      }
+    });
+    return () => {
+      this.#isStopped = true;
+      stop();
+    };
+  }
+
+  /** Serves exactly what storage defines now: after a restored snapshot, of which no commit tells. */
+  resync(): void {
+    const stored = this.#server.storage.of(definitionsStorageKey).listAll("");
+    const names = new Set(stored.map(({ object }) => object.metadata?.name ?? ""));
+    for (const name of [...this.#served.keys()]) if (!names.has(name)) this.#withdraw(name);
+    for (const { object } of stored) this.#serve(object);
+  }
+
+  #isDefined(resource: string): boolean {
+    return this.#served.has(resource);
+  }
+
+  #changed(name: string, definition: KubernetesObject | undefined): void {
+    if (definition === undefined) {
+      this.#withdraw(name);
+      this.#endWatches(name);
+      return;
+    }
+    this.#serve(definition);
+    this.#post(name);
+  }
+
+  /** Registers what a definition will define once its status says so: nobody has to wait for that. */
+  #serve(definition: KubernetesObject): void {
+    const name = definition.metadata?.name ?? "";
+    const accepted = this.#accepted(definition, "established");
+    const source = sourceOf(accepted);
+    if (this.#served.has(name) && this.#sources.get(name) === source) return;
+    this.#sources.set(name, source);
+    const next = definitionsOf(accepted);
+    const isFirst = !this.#served.has(name);
+    this.#withdraw(name);
+    if (next.length === 0) return;
+    for (const served of next) this.#server.registry.add(served);
+    this.#served.set(name, next);
+    // The cache of a custom resource begins with its definition: what was before is too old for a watch.
+    if (isFirst) this.#server.hub.startCache(name);
+  }
+
+  #withdraw(name: string): void {
+    for (const { group, version, resource } of this.#served.get(name) ?? []) {
+      this.#server.registry.remove(group, version, resource);
+    }
+    this.#served.delete(name);
+  }
+
+  #accepted(definition: KubernetesObject, step: "names" | "established"): KubernetesObject {
+    const others = this.#server.storage.of(definitionsStorageKey).listAll("");
+    const { clock } = this.#server.environment;
+    return acceptNames(
+      definition,
+      others.map(({ object }) => object),
+      { step, now: clock.now() },
+    );
+  }
+
+  #post(name: string): void {
+    this.#server.environment.scheduler.post(this.#lane, () => {
+      if (!this.#isStopped) this.#reconcile(name);
+    });
+  }
+
+  #reconcile(name: string): void {
+    const definition = this.#server.stored(definitionsStorageKey, name);
+    if (definition === undefined) return;
+    if (definition.metadata?.deletionTimestamp !== undefined) {
+      this.#empty(name, definition);
+      return;
+    }
+    for (const step of ["names", "established"] as const) {
+      const current = this.#server.stored(definitionsStorageKey, name);
+      if (current === undefined) return;
+      const accepted = this.#accepted(current, step);
+      if (accepted !== current) this.#write(accepted, "status");
+    }
+  }
+
+  /** Deletes the objects of a definition that is being deleted, and lets it go when there are none. */
+  #empty(name: string, definition: KubernetesObject): void {
+    const { clock } = this.#server.environment;
+    const pending = deletionInProgress(definition, clock.now());
+    if (JSON.stringify(pending) !== JSON.stringify(definition)) this.#write(pending, "status");
+    const [served] = this.#served.get(name) ?? [];
+    const log = this.#server.storage.of(name);
+    if (served !== undefined) {
+      for (const { object } of log.listAll(keyPrefixOf(undefined))) {
+        const { name: objectName, namespace, deletionTimestamp } = object.metadata ?? {};
+        if (deletionTimestamp !== undefined) continue;
+        actQuietly(this.#server, {
+          verb: "delete",
+          definition: served,
+          namespace,
+          name: objectName,
+          client,
+        });
+      }
+    }
+    if (log.listAll("").length > 0) return;
+    const current = this.#server.stored(definitionsStorageKey, name);
+    if (current === undefined) return;
+    const finalizers = (current.metadata?.finalizers ?? []).filter(
+      (finalizer) => finalizer !== cleanupFinalizer,
+    );
+    this.#write({ ...current, metadata: { ...current.metadata, finalizers } }, "");
+  }
+
+  #write(content: KubernetesObject, subresource: string): void {
+    const definition = this.#server.registry.lookup(
+      "apiextensions.k8s.io",
+      "v1",
+      "customresourcedefinitions",
+    );
+    if (definition === undefined) return;
+    actQuietly(this.#server, {
+      verb: "update",
+      subresource,
+      definition,
+      name: content.metadata?.name,
+      client,
+      body: { content, mediaType: "application/json" },
+    });
+  }
+
+  #endWatches(resource: string): void {
+    for (const watcher of [...this.#server.hub.watchers()]) {
+      if (watcher.resource === resource) watcher.end("deleted", "clean");
+    }
+  }
+}
+
+/** Whatever of a definition changes what it serves. */
+function sourceOf(definition: KubernetesObject): string {
+  const { spec, status, metadata } = definition as KubernetesObject & {
+    readonly spec?: unknown;
+    readonly status?: { readonly acceptedNames?: unknown };
+  };
+  return JSON.stringify([spec, status?.acceptedNames, metadata?.deletionTimestamp !== undefined]);
+}

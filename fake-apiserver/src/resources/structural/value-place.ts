@@ -1,0 +1,7 @@
+/** Where a value stands: for causes, and for the words of the message. */
+export interface ValuePlace {
+  /** `spec.ports[0].port`, from the object. */
+  readonly field: string;
+  /** The same from where validation began. */
+  readonly name: string;
+}
