@@ -1,7 +1,9 @@
 export type { Panel, Settings } from "./controls/attributes.ts";
 export type { Branch } from "./controls/branches.ts";
 export type { ForkChoice, ForkPoint, Runner } from "./controls/runner.ts";
-export { InformerVisualizer, type Place, type StepDetail } from "./element/informer-visualizer.ts";
+export { InformerVisualizer } from "./element/informer-visualizer.ts";
+export type { Place } from "./element/place.ts";
+export type { StepDetail } from "./element/step-detail.ts";
 export type { View } from "./layout/scene.ts";
 export { type Comparison, compareTimelines } from "./model/compare.ts";
 export type { Beat, Language, LocalizedText, Story } from "./model/story.ts";

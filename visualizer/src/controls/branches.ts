@@ -152,7 +152,7 @@ export class Branches {
     this.#branches.push(branch);
     this.#active = this.#branches.length - 1;
     const origin = this.#branches.findIndex(({ id }) => id === forked.from);
-    this.#other = origin < 0 ? 0 : origin;
+    this.#other = Math.max(origin, 0);
     return branch;
   }
 

@@ -197,7 +197,10 @@ test("a fork is an edit of the scenario at the playhead, and both futures stay",
   const scenarios: unknown[] = [];
   const watching: Runner = {
     ...runner,
-    run: (scenario) => (scenarios.push(scenario), exampleTrace({ isExpired: true })),
+    run: (scenario) => {
+      scenarios.push(scenario);
+      return exampleTrace({ isExpired: true });
+    },
   };
   const branch = await branches.fork(watching, expire, 150);
   expect(scenarios[0]).toMatchObject({ queue: "delta", at: { seq: 150, atMs: 1880 } });

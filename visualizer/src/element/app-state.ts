@@ -1,4 +1,4 @@
-import type { Panel } from "../controls/attributes.ts";
+import type { Settings } from "../controls/attributes.ts";
 import type { Branches } from "../controls/branches.ts";
 import type { Runner } from "../controls/runner.ts";
 import type { TimelineScale } from "../controls/timeline-scale.ts";
@@ -85,13 +85,25 @@ export function viewOf(state: AppState): View {
   };
 }
 
-/** Which panels are open at the start. */
-export function applyPanels(state: AppState, panels: readonly Panel[]): void {
-  state.hasNarration = panels.includes("narration");
-  state.hasTimeline = panels.includes("timeline");
-  state.panel = panels.includes("table")
-    ? "table"
-    : panels.includes("inspector")
-      ? "inspector"
-      : state.panel;
+/** Takes over what the attributes say; what a reader changed since stays unless its attribute changed. */
+export function applySettings(
+  state: AppState,
+  settings: Settings,
+  before: Settings | undefined,
+  language: Language,
+): void {
+  const { lanes, speed, scale, motion, informer, queue, mode, size, panels } = settings;
+  const isFigure = mode === "figure" || mode === "kiosk";
+  Object.assign(state, { lanes, scale, motion, informer, queue });
+  if (before?.speed !== speed) state.speed = speed;
+  state.hasControls = settings.controls === "full" && !isFigure;
+  if (before === undefined || before.lang !== settings.lang) state.language = language;
+  if (size !== undefined && before?.size !== size) state.size = size;
+  if (before === undefined && size === undefined && mode === "lesson") state.size = "beat";
+  if (before?.panels.join() !== panels.join()) {
+    state.hasNarration = panels.includes("narration");
+    state.hasTimeline = panels.includes("timeline");
+    if (panels.includes("inspector")) state.panel = "inspector";
+    if (panels.includes("table")) state.panel = "table";
+  }
 }

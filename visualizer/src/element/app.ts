@@ -1,23 +1,24 @@
-import type { Branch } from "../controls/branches.ts";
+import type { Branches } from "../controls/branches.ts";
 import { type Frames, Player, type PlayerState } from "../controls/player.ts";
 import { motionMs } from "../layout/durations.ts";
-import type { Scene, SceneItem } from "../layout/scene.ts";
+import type { SceneItem } from "../layout/scene.ts";
 import { chosenInformer } from "../layout/stage.ts";
 import type { TimelineFlags } from "../layout/timeline-layout.ts";
 import { laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { differenceText } from "../text/difference-text.ts";
+import type { QueueFlavour } from "../model/world.ts";
 import { fillWord, type InterfaceWord, interfaceText } from "../text/interface-text.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate, narrateBeat } from "../text/narrate.ts";
 import { stageText } from "../text/stage-text.ts";
 import { type AppState, createState, viewOf } from "./app-state.ts";
+import { ComparisonBar, meetingPoints } from "./comparison-bar.ts";
 import { make, setAttribute, setText } from "./dom.ts";
 import { Inspector } from "./inspector.ts";
 import { NarrationCard } from "./narration-card.ts";
 import { Popover } from "./popovers.ts";
-import { SceneCache } from "./scene-cache.ts";
-import { StageView } from "./stage-view.ts";
+import type { StageView } from "./stage-view.ts";
+import { Stages, type StagesMoment } from "./stages.ts";
 import { TableView } from "./table-view.ts";
 import { TimelineView } from "./timeline-view.ts";
 import { Toolbar, type ToolbarAction } from "./toolbar.ts";
@@ -29,7 +30,7 @@ export interface AppHooks {
   readonly stepped: (position: number) => void;
   readonly selected: (item: SceneItem | undefined) => void;
   readonly activate: (branch: string) => void;
-  readonly switchQueue: (queue: string) => void;
+  readonly switchQueue: (queue: QueueFlavour) => void;
   readonly share: () => void;
 }
 
@@ -45,21 +46,12 @@ export class App {
   readonly #isStill: () => boolean;
   readonly #top: TopBar;
   readonly #message: HTMLElement;
-  readonly #stages: HTMLElement;
-  readonly #difference: HTMLElement;
+  readonly #stages: Stages;
+  readonly #comparison: ComparisonBar;
   readonly #narration: NarrationCard;
   readonly #inspector: Inspector;
   readonly #table: TableView;
   readonly #live: HTMLElement;
-  readonly #views = new Map<
-    string,
-    {
-      readonly box: HTMLElement;
-      readonly heading: HTMLButtonElement;
-      readonly stage: StageView;
-      readonly cache: SceneCache;
-    }
-  >();
   #lastStep = -1;
   #told = -1;
 
@@ -84,8 +76,15 @@ export class App {
       follow: () => this.set({ isFollowing: true }),
     });
     this.#message = make(document, "div", { class: "message", role: "status", hidden: true });
-    this.#stages = make(document, "div", { class: "stages" });
-    this.#difference = make(document, "div", { class: "difference", role: "status", hidden: true });
+    this.#stages = new Stages(document, {
+      activate: hooks.activate,
+      selected: hooks.selected,
+      openLane: (lane) => {
+        if (lane !== "log") this.set({ openLane: lane });
+      },
+      focus: (focusedItem) => this.set({ focusedItem }),
+    });
+    this.#comparison = new ComparisonBar(document, jump);
     this.timelineView = new TimelineView(document, {
       seek: jump,
       branch: (id) => hooks.activate(id),
@@ -108,8 +107,8 @@ export class App {
     this.root = make(document, "section", { class: "root", part: "root" }, [
       this.#top.element,
       this.#message,
-      this.#difference,
-      this.#stages,
+      this.#comparison.element,
+      this.#stages.element,
       this.timelineView.element,
       sheet,
       this.#inspector.element,
@@ -136,16 +135,7 @@ export class App {
   /** The stage that steps, where the keyboard's focus goes. */
   get stage(): StageView | undefined {
     const active = this.state.branches?.active;
-    return active === undefined ? undefined : this.#views.get(active.id)?.stage;
-  }
-
-  /** The drawing of the stage that steps, at rest. */
-  get scene(): Scene | undefined {
-    const active = this.state.branches?.active;
-    const view = active === undefined ? undefined : this.#views.get(active.id);
-    return active === undefined
-      ? undefined
-      : view?.cache.scene(active.timeline, this.position, viewOf(this.state));
+    return active === undefined ? undefined : this.#stages.stageOf(active);
   }
 
   /** Draws everything as it is now. */
@@ -158,7 +148,7 @@ export class App {
     setAttribute(this.root, "data-drop", text.dropHere);
     this.#drawMessage();
     for (const element of [
-      this.#stages,
+      this.#stages.element,
       this.timelineView.element,
       this.toolbar.element,
       this.#narration.element,
@@ -167,7 +157,7 @@ export class App {
     }
     this.#top.draw(state);
     if (!isShown) {
-      for (const panel of [this.#inspector.element, this.#table.element, this.#difference])
+      for (const panel of [this.#inspector.element, this.#table.element, this.#comparison.element])
         setAttribute(panel, "hidden", true);
       return;
     }
@@ -182,12 +172,13 @@ export class App {
   #drawMoment(): void {
     const { branches } = this.state;
     if (branches === undefined) return;
-    const shown = branches.shown;
-    this.#keepStages(shown);
-    const scenes = shown.map((branch) => this.#drawStage(branch, shown.length > 1));
-    if (scenes.length === 2 && this.player.state.motion === undefined)
-      this.#drawDifferent(shown, scenes);
+    this.#stages.draw(this.#moment(branches));
     this.#drawTimeline();
+  }
+
+  #moment(branches: Branches): StagesMoment {
+    const { state, player } = this;
+    return { state, branches, player: player.state, isStill: this.#isStill() };
   }
 
   /** What is drawn when nothing moves. */
@@ -213,12 +204,13 @@ export class App {
     setAttribute(this.#inspector.element, "hidden", state.panel !== "inspector");
     setAttribute(this.#table.element, "hidden", state.panel !== "table");
     if (state.panel === "inspector") {
-      const item = this.#selectedItem();
+      const scene = this.#stages.sceneOf(this.#moment(branches));
+      const item = scene?.items.find(({ id }) => id === state.selectedItem);
       const seq = item?.seq === 0 ? undefined : (item?.seq ?? record?.seq);
       this.#inspector.draw({ timeline, position, language: state.language, item, seq });
     }
     if (state.panel === "table") this.#table.draw({ timeline, position, view: viewOf(state) });
-    this.#drawComparison();
+    this.#comparison.draw(branches, state.language);
   }
 
   #drawMessage(): void {
@@ -240,158 +232,6 @@ export class App {
         status.kind === "broken" ? make(document, "code", {}, [body]) : body,
       ]),
     );
-  }
-
-  #keepStages(shown: readonly Branch[]): void {
-    const document = this.root.ownerDocument;
-    for (const [id, { box }] of this.#views) {
-      if (shown.some((branch) => branch.id === id)) continue;
-      box.remove();
-      this.#views.delete(id);
-    }
-    for (const branch of shown) {
-      if (this.#views.has(branch.id)) continue;
-      const stage = new StageView(document, {
-        select: (item) => {
-          this.#hooks.activate(branch.id);
-          this.#hooks.selected(item);
-        },
-        openLane: (lane) => {
-          if (lane !== "log") this.set({ openLane: lane });
-        },
-        focus: (focusedItem) => this.set({ focusedItem }),
-      });
-      const heading = make(document, "button", {
-        type: "button",
-        class: "stage-heading",
-        onclick: () => this.#hooks.activate(branch.id),
-      });
-      const box = make(document, "div", { class: "stage-box" }, [heading, stage.element]);
-      this.#views.set(branch.id, { box, heading, stage, cache: new SceneCache() });
-    }
-    const boxes = shown.flatMap((branch) => this.#views.get(branch.id)?.box ?? []);
-    if (boxes.some((box, index) => this.#stages.children[index] !== box))
-      this.#stages.replaceChildren(...boxes);
-  }
-
-  #drawStage(branch: Branch, isCompared: boolean): Scene | undefined {
-    const { state, position } = this;
-    const view = this.#views.get(branch.id);
-    if (view === undefined) return undefined;
-    const isActive = branch === state.branches?.active;
-    const place = state.branches?.positionOf(branch, position) ?? 0;
-    const motion = isActive ? this.player.state.motion : undefined;
-    const { timeline } = branch;
-    const seen = viewOf(state);
-    const at = motion === undefined ? place : motion.to;
-    const from = motion === undefined ? timeline.groupStart(place) : motion.from;
-    const scene = view.cache.scene(timeline, at, seen);
-    const transition = at === from ? undefined : view.cache.transition(timeline, from, at, seen);
-    view.stage.draw({
-      scene,
-      transition,
-      phase: motion?.phase ?? 1,
-      isStill: this.#isStill(),
-      selectedItem: isActive ? state.selectedItem : undefined,
-      focusedItem: isActive ? state.focusedItem : undefined,
-      chain:
-        isActive && motion === undefined && state.panel === "inspector"
-          ? this.#chain(scene, timeline)
-          : undefined,
-    });
-    const name = branch.label[state.language];
-    view.stage.setLabel(
-      isCompared
-        ? `${interfaceText(state.language).picture}: ${name}`
-        : interfaceText(state.language).picture,
-    );
-    this.#drawHeading(branch, view.heading, isCompared, place);
-    return scene;
-  }
-
-  #drawHeading(
-    branch: Branch,
-    heading: HTMLButtonElement,
-    isCompared: boolean,
-    place: number,
-  ): void {
-    setAttribute(heading, "hidden", !isCompared);
-    if (!isCompared) return;
-    const { state } = this;
-    const { log } = branch.timeline;
-    const record = log.recordAt(place);
-    const words = `${place} / ${branch.timeline.length} · ${momentText((record?.at ?? log.startAt) - log.startAt)}`;
-    setAttribute(heading, "aria-pressed", String(branch === state.branches?.active));
-    heading.replaceChildren(
-      make(heading.ownerDocument, "strong", {}, [branch.label[state.language]]),
-      make(heading.ownerDocument, "span", { class: "note" }, [words]),
-      make(heading.ownerDocument, "span", { class: "note" }, [
-        plainText(narrate(record?.fact, state.language)),
-      ]),
-    );
-  }
-
-  /** Marks in both stages what the other does not show. */
-  #drawDifferent(shown: readonly Branch[], scenes: readonly (Scene | undefined)[]): void {
-    const [left, right] = scenes;
-    if (left === undefined || right === undefined) return;
-    const names = (scene: Scene): Set<string> =>
-      new Set(
-        scene.items
-          .filter(({ lane }) => lane !== "log")
-          .map(({ lane, label }) => `${lane} ${label}`),
-      );
-    const sets = [names(right), names(left)];
-    for (const [index, branch] of shown.entries()) {
-      const scene = scenes[index];
-      const view = this.#views.get(branch.id);
-      if (scene === undefined || view === undefined) continue;
-      const other = sets[index] ?? new Set();
-      const different = new Set(
-        scene.items
-          .filter(({ lane, label }) => lane !== "log" && !other.has(`${lane} ${label}`))
-          .map(({ id }) => id),
-      );
-      if (different.size === 0) continue;
-      const place = this.state.branches?.positionOf(branch, this.position) ?? 0;
-      const isActive = branch === this.state.branches?.active;
-      const from = branch.timeline.groupStart(place);
-      const transition =
-        place === from
-          ? undefined
-          : view.cache.transition(branch.timeline, from, place, viewOf(this.state));
-      view.stage.draw({
-        scene,
-        transition,
-        phase: 1,
-        isStill: this.#isStill(),
-        selectedItem: isActive ? this.state.selectedItem : undefined,
-        focusedItem: isActive ? this.state.focusedItem : undefined,
-        different,
-      });
-    }
-  }
-
-  /** The items of the picture that the selected one came by, oldest first. */
-  #chain(scene: Scene, timeline: Timeline): readonly SceneItem[] {
-    const item = this.#selectedItem();
-    if (item === undefined) return [];
-    const drawn = timeline.log
-      .chainOf(item.seq)
-      .flatMap(
-        ({ seq }) =>
-          scene.items.find(
-            (other) => other.seq === seq && (other.key === item.key || other.key === undefined),
-          ) ?? [],
-      );
-    return [...new Set([item, ...drawn])].reverse();
-  }
-
-  #selectedItem(): SceneItem | undefined {
-    const { state } = this;
-    return state.selectedItem === undefined
-      ? undefined
-      : this.scene?.items.find(({ id }) => id === state.selectedItem);
   }
 
   #drawTimeline(): void {
@@ -418,15 +258,12 @@ export class App {
   #flags(): TimelineFlags {
     const { branches, bookmarks, language } = this.state;
     const active = branches?.active;
-    const { comparison } = branches ?? {};
-    const isRight = branches?.shown[1] === active;
-    const timeline = active?.timeline;
-    const first = comparison?.firstDifference;
-    const converged = comparison?.convergedAt;
+    const { first, converged } =
+      branches === undefined ? { first: undefined, converged: undefined } : meetingPoints(branches);
     return {
       bookmarks,
-      firstDifference: first === undefined ? undefined : isRight ? first.right : first.left,
-      converged: converged === undefined ? undefined : timeline?.log.positionAtTime(converged),
+      firstDifference: first,
+      converged,
       forks: (branches?.all ?? []).map((branch) => ({
         id: branch.id,
         label: branch.label[language],
@@ -489,32 +326,6 @@ export class App {
     this.state.notice = sentence;
     setText(this.#live, sentence);
     this.#top.draw(this.state);
-  }
-
-  #drawComparison(): void {
-    const { branches, language } = this.state;
-    const comparison = branches?.comparison;
-    setAttribute(this.#difference, "hidden", comparison === undefined);
-    if (comparison === undefined || branches === undefined) return;
-    const text = interfaceText(language);
-    const document = this.root.ownerDocument;
-    const { timeline } = branches.active;
-    const isRight = branches.shown[1] === branches.active;
-    const first = isRight ? comparison.firstDifference?.right : comparison.firstDifference?.left;
-    const flag = (className: string, words: string, position: number): HTMLElement =>
-      make(
-        document,
-        "button",
-        { type: "button", class: "button", onclick: () => this.player.goTo(position) },
-        [make(document, "span", { class: `flag ${className}` }), `${words} · ${position}`],
-      );
-    this.#difference.replaceChildren(
-      make(document, "b", {}, [differenceText(comparison, language)]),
-      ...(first === undefined ? [] : [flag("", text.firstDifference, first)]),
-      ...(comparison.convergedAt === undefined
-        ? []
-        : [flag("converged", text.converged, timeline.log.positionAtTime(comparison.convergedAt))]),
-    );
   }
 
   #next(position: number): number | undefined {

@@ -1,5 +1,5 @@
 import { parsePlace } from "../controls/attributes.ts";
-import type { Command } from "../controls/keyboard.ts";
+import { type Command, commandOf } from "../controls/keyboard.ts";
 import type { ForkChoice } from "../controls/runner.ts";
 import type { App } from "./app.ts";
 import { forkContent, goContent, helpContent } from "./popovers.ts";
@@ -11,71 +11,93 @@ export interface CommandHooks {
   readonly selected: () => void;
 }
 
+/** How each command is carried out. */
+type Actions = {
+  readonly [K in Command["kind"]]: (command: Extract<Command, { kind: K }>) => void;
+};
+
+const buttons: Readonly<Record<ToolbarAction, Command>> = {
+  start: { kind: "start" },
+  previousBeat: { kind: "step", direction: -1, size: "beat" },
+  back: { kind: "step", direction: -1 },
+  play: { kind: "play" },
+  forward: { kind: "step", direction: 1 },
+  nextBeat: { kind: "step", direction: 1, size: "beat" },
+  end: { kind: "end" },
+  go: { kind: "go" },
+  fork: { kind: "fork" },
+  compare: { kind: "compare" },
+  inspector: { kind: "why" },
+  table: { kind: "table" },
+  help: { kind: "help" },
+};
+
 /** Carries out what keys and buttons ask for. */
 export class Commands {
-  readonly #app: App;
+  readonly app: App;
   readonly #hooks: CommandHooks;
+  readonly #actions: Actions;
 
   constructor(app: App, hooks: CommandHooks) {
-    this.#app = app;
+    this.app = app;
     this.#hooks = hooks;
+    const { state, timelineView } = app;
+    const toggled = (panel: "inspector" | "table"): void =>
+      app.set({ panel: state.panel === panel ? "none" : panel });
+    this.#actions = {
+      play: () => this.#playOrPause(),
+      step: ({ direction, size }) => this.#step(direction, size ?? state.size),
+      start: () => this.goTo(0),
+      end: () => this.goTo(app.timeline?.length ?? 0),
+      object: ({ direction }) =>
+        this.#goToFound(app.timeline?.nextOfObject(app.position, direction, this.#objectKey())),
+      trouble: ({ direction }) =>
+        this.#goToFound(app.timeline?.nextTrouble(app.position, direction)),
+      lane: ({ lane }) => {
+        app.set({ focusedLane: lane, openLane: lane, focusedItem: undefined });
+        app.stage?.focusLane(lane);
+      },
+      row: ({ direction }) => app.stage?.focusRow(direction, state.focusedItem, state.focusedLane),
+      select: () => this.#select(),
+      zoom: ({ factor }) => timelineView.zoomBy(factor),
+      pan: ({ direction }) => timelineView.panBy(direction),
+      "zoom-all": () => timelineView.zoomAll(),
+      why: () => toggled("inspector"),
+      table: () => toggled("table"),
+      language: () => app.set({ language: state.language === "en" ? "zh-CN" : "en" }),
+      motion: () => app.set({ motion: state.motion === "reduced" ? "full" : "reduced" }),
+      bookmark: () => this.#bookmark(),
+      compare: () => this.#compare(),
+      fork: () => this.#open("fork"),
+      go: () => this.#open("go"),
+      help: () => this.#open("help"),
+      escape: () => this.#escape(),
+    };
   }
 
   /** A button of the toolbar. */
   act(action: ToolbarAction): void {
-    switch (action) {
-      case "start":
-      case "end":
-        return this.run({ kind: action });
-      case "back":
-        return this.run({ kind: "step", direction: -1 });
-      case "forward":
-        return this.run({ kind: "step", direction: 1 });
-      case "previousBeat":
-        return this.run({ kind: "step", direction: -1, size: "beat" });
-      case "nextBeat":
-        return this.run({ kind: "step", direction: 1, size: "beat" });
-      case "inspector":
-        return this.run({ kind: "why" });
-      case "play":
-      case "go":
-      case "fork":
-      case "compare":
-      case "table":
-      case "help":
-        return this.run({ kind: action });
-    }
+    this.run(buttons[action]);
+  }
+
+  /** A key, unless it belongs to a field or presses the button that has the focus. */
+  key(event: KeyboardEvent): void {
+    const target = event.composedPath()[0] as HTMLElement;
+    const isField = /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+    const isPress = event.key === " " || event.key === "Enter";
+    if (isField && event.key !== "Escape") return;
+    if (isPress && /^(BUTTON|A)$/.test(target.tagName)) return;
+    const command = commandOf(event);
+    if (command === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.run(command);
   }
 
   run(command: Command): void {
-    const { app } = this;
-    const { timeline, position, state, player } = app;
-    if (command.kind === "escape") return this.#escape();
-    if (timeline === undefined) return;
-    switch (command.kind) {
-      case "play":
-        return player.state.isPlaying ? player.pause() : this.#play();
-      case "step":
-        return this.#step(command.direction, command.size ?? state.size);
-      case "start":
-        return this.goTo(0);
-      case "end":
-        return this.goTo(timeline.length);
-      case "object":
-        return this.#goToFound(
-          timeline.nextOfObject(position, command.direction, this.#objectKey()),
-        );
-      case "trouble":
-        return this.#goToFound(timeline.nextTrouble(position, command.direction));
-      case "zoom":
-        return app.timelineView.zoomBy(command.factor);
-      case "pan":
-        return app.timelineView.panBy(command.direction);
-      case "zoom-all":
-        return app.timelineView.zoomAll();
-      default:
-        return this.#look(command);
-    }
+    if (this.app.timeline === undefined && command.kind !== "escape") return;
+    const action = this.#actions[command.kind] as (command: Command) => void;
+    action(command);
   }
 
   /** Goes somewhere by a reader's wish: playing ends, a lane opened by hand closes. */
@@ -87,46 +109,16 @@ export class Commands {
     player.goTo(position, isAnimated);
   }
 
-  get app(): App {
-    return this.#app;
-  }
-
-  #look(command: Exclude<Command, { kind: "play" | "step" | "start" | "end" }>): void {
+  #playOrPause(): void {
     const { app } = this;
-    const { state } = app;
-    switch (command.kind) {
-      case "lane":
-        app.set({ focusedLane: command.lane, openLane: command.lane, focusedItem: undefined });
-        return app.stage?.focusLane(command.lane);
-      case "row":
-        return app.stage?.focusRow(command.direction, state.focusedItem, state.focusedLane);
-      case "select":
-        return this.#select();
-      case "why":
-        return app.set({ panel: state.panel === "inspector" ? "none" : "inspector" });
-      case "table":
-        return app.set({ panel: state.panel === "table" ? "none" : "table" });
-      case "language":
-        return app.set({ language: state.language === "en" ? "zh-CN" : "en" });
-      case "motion":
-        return app.set({ motion: state.motion === "reduced" ? "full" : "reduced" });
-      case "bookmark":
-        return this.#bookmark();
-      case "compare":
-        return this.#compare();
-      case "fork":
-      case "go":
-      case "help":
-        return this.#open(command.kind);
+    const { player } = app;
+    if (player.state.isPlaying) {
+      player.pause();
+      return;
     }
-  }
-
-  #play(): void {
-    const { app } = this;
     app.state.openLane = undefined;
-    const isAtEnd = app.position >= (app.timeline?.length ?? 0);
-    if (isAtEnd) app.player.goTo(0);
-    app.player.play();
+    if (app.position >= (app.timeline?.length ?? 0)) player.goTo(0);
+    player.play();
     app.draw();
   }
 
@@ -177,33 +169,34 @@ export class Commands {
 
   #open(kind: "fork" | "go" | "help"): void {
     const { app } = this;
-    const { state, popover, root } = app;
+    const { popover, root } = app;
     const document = root.ownerDocument;
-    const { language } = state;
-    if (popover.kind === kind) return this.#escape();
+    if (popover.kind === kind) {
+      this.#escape();
+      return;
+    }
     app.player.pause();
     const above = app.toolbar.element;
+    const [label, content] = this.#contentOf(kind, document);
+    if (content.length > 0) popover.open(kind, label, content, above);
+  }
+
+  #contentOf(kind: "fork" | "go" | "help", document: Document): readonly [string, readonly Node[]] {
+    const { app } = this;
+    const { language, runner } = app.state;
     if (kind === "help") {
-      const close = (): void => this.#escape();
-      return popover.open(kind, app.word("keys"), helpContent(document, language, close), above);
+      return [app.word("keys"), helpContent(document, language, () => this.#escape())];
     }
-    if (kind === "go")
-      return popover.open(
-        kind,
-        app.word("goTo"),
-        goContent(document, language, (text) => this.#goToPlace(text)),
-        above,
-      );
-    if (state.runner === undefined) return;
-    const content = forkContent(document, state.runner.forks, {
-      language,
-      step: app.position,
-      choose: (choice) => {
-        popover.close();
-        this.#hooks.fork(choice);
-      },
-    });
-    popover.open(kind, app.word("forkTitle"), content, above);
+    if (kind === "go") {
+      return [app.word("goTo"), goContent(document, language, (text) => this.#goToPlace(text))];
+    }
+    if (runner === undefined) return [app.word("forkTitle"), []];
+    const choose = (choice: ForkChoice): void => {
+      app.popover.close();
+      this.#hooks.fork(choice);
+    };
+    const content = forkContent(document, runner.forks, { language, step: app.position, choose });
+    return [app.word("forkTitle"), content];
   }
 
   #goToPlace(text: string): string | undefined {
@@ -230,16 +223,16 @@ export class Commands {
     const { state } = app;
     if (app.popover.close()) {
       app.stage?.element.focus({ preventScroll: true });
-      return;
-    }
-    if (state.panel !== "none") return app.set({ panel: "none" });
-    if (state.selectedItem !== undefined)
-      return app.set({ selectedItem: undefined, selectedKey: undefined });
-    if (state.branches?.other !== undefined) {
+    } else if (state.panel !== "none") {
+      app.set({ panel: "none" });
+    } else if (state.selectedItem !== undefined) {
+      app.set({ selectedItem: undefined, selectedKey: undefined });
+    } else if (state.branches?.other !== undefined) {
       state.branches.stopComparing();
-      return app.draw();
+      app.draw();
+    } else {
+      app.player.pause();
+      app.stage?.element.blur();
     }
-    app.player.pause();
-    app.stage?.element.blur();
   }
 }

@@ -1,36 +1,21 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import { attributeNames, languageOf, readSettings, type Settings } from "../controls/attributes.ts";
 import { type Branch, Branches } from "../controls/branches.ts";
-import { commandOf } from "../controls/keyboard.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
 import type { SceneItem } from "../layout/scene.ts";
 import type { Story } from "../model/story.ts";
 import type { StepSize, Timeline } from "../model/timeline.ts";
-import type { QueueFlavour } from "../model/world.ts";
 import { timelinePicture } from "../render/poster.ts";
-import { plainText } from "../text/message.ts";
-import { narrate } from "../text/narrate.ts";
-import { followSource } from "../trace/live-trace.ts";
-import { checkOrder, readTrace } from "../trace/read-trace.ts";
+import { checkOrder } from "../trace/read-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import { App } from "./app.ts";
-import { applyPanels, viewOf } from "./app-state.ts";
-import { chromeStyle } from "./chrome-style.ts";
+import { applySettings, viewOf } from "./app-state.ts";
 import { Commands } from "./commands.ts";
-
-/** A place in a trace, in one of three ways. */
-export type Place =
-  | { readonly event: number }
-  | { readonly at: number }
-  | { readonly beat: string };
-
-/** What the picture says of a step; the detail of `informer-step`. */
-export interface StepDetail {
-  readonly position: number;
-  readonly seq: number | undefined;
-  readonly kind: string | undefined;
-  readonly sentence: string;
-}
+import { attributePlace, type Place, positionOf } from "./place.ts";
+import { RunnerActions } from "./runner-actions.ts";
+import { stepDetail } from "./step-detail.ts";
+import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
+import { TraceInput } from "./trace-input.ts";
 
 // Importing the class must work where there is no document.
 const Base: typeof HTMLElement =
@@ -40,7 +25,7 @@ const Base: typeof HTMLElement =
  * `<informer-visualizer>`: plays a trace of a Kubernetes informer forwards and backwards. Register it by importing
  * `@informerlab/visualizer/define`.
  *
- * Events, all bubbling and composed: `informer-ready`, `informer-step` ({@link StepDetail}), `informer-select`,
+ * Events, all bubbling and composed: `informer-ready`, `informer-step` (`StepDetail`), `informer-select`,
  * `informer-fork`, `informer-violation`, `informer-error`.
  */
 export class InformerVisualizer extends Base {
@@ -48,15 +33,14 @@ export class InformerVisualizer extends Base {
 
   #app: App | undefined;
   #commands: Commands | undefined;
+  #actions: RunnerActions | undefined;
   #settings: Settings | undefined;
   #trace: TraceFile | undefined;
   #story: Story | undefined;
   #runner: Runner | undefined;
   #source: AsyncIterable<VisualRecord> | undefined;
-  #sourceRun = 0;
-  #loadRun = 0;
-  #observer: ResizeObserver | undefined;
-  #themeObserver: MutationObserver | undefined;
+  #input: TraceInput | undefined;
+  #surroundings: Surroundings | undefined;
   #lastPosition = -1;
 
   /** The trace that is shown. Setting one shows it from its start. */
@@ -66,7 +50,7 @@ export class InformerVisualizer extends Base {
 
   set trace(trace: TraceFile | undefined) {
     this.#trace = trace;
-    this.#sourceRun += 1;
+    this.#input?.cancel();
     if (this.#app !== undefined) this.#show(trace);
   }
 
@@ -104,7 +88,8 @@ export class InformerVisualizer extends Base {
 
   set source(source: AsyncIterable<VisualRecord> | undefined) {
     this.#source = source;
-    if (this.#app !== undefined && source !== undefined) void this.#follow(source);
+    if (this.#app !== undefined && source !== undefined)
+      void this.#input?.follow(source, this.#story);
   }
 
   /** How many records have happened at the playhead. */
@@ -130,26 +115,31 @@ export class InformerVisualizer extends Base {
   connectedCallback(): void {
     const app = this.#app ?? this.#build();
     this.#readAttributes();
-    this.#watchSurroundings();
+    this.#surroundings = new Surroundings(app.root, {
+      resized: (width) => {
+        if (width >= 200 && width !== app.state.width) app.set({ width });
+      },
+      themed: () => this.#applyTheme(),
+    });
     if (app.state.branches === undefined) {
       if (this.#trace !== undefined) this.#show(this.#trace);
-      else if (this.#source !== undefined) void this.#follow(this.#source);
-      else if (this.getAttribute("src") !== null) void this.#load(this.getAttribute("src") ?? "");
+      else if (this.#source !== undefined) void this.#input?.follow(this.#source, this.#story);
+      else if (this.getAttribute("src") !== null)
+        void this.#input?.load(this.getAttribute("src") ?? "");
       else app.draw();
     }
   }
 
   disconnectedCallback(): void {
     this.#app?.player.dispose();
-    this.#observer?.disconnect();
-    this.#themeObserver?.disconnect();
+    this.#surroundings?.disconnect();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     const app = this.#app;
     if (app === undefined || before === after || !this.isConnected) return;
     if (name === "src" && after !== null) {
-      void this.#load(after);
+      void this.#input?.load(after);
       return;
     }
     if (name === "step" || name === "at" || name === "beat") {
@@ -201,23 +191,8 @@ export class InformerVisualizer extends Base {
    * @throws Error when there is no runner, no such fork, or the scenario cannot be run.
    */
   async fork(edit: string | ForkChoice): Promise<Branch> {
-    const app = this.#app;
-    const branches = app?.state.branches;
-    if (app === undefined || branches === undefined) throw new Error("there is no trace to fork");
-    if (this.#runner === undefined)
-      throw new Error("forking needs a runner: set the property `runner` first");
-    const choice =
-      typeof edit === "string" ? this.#runner.forks.find(({ id }) => id === edit) : edit;
-    if (choice === undefined) {
-      const known = this.#runner.forks.map(({ id }) => id).join(", ");
-      throw new Error(`no fork "${String(edit)}"; the runner offers ${known || "none"}`);
-    }
-    const { position } = app;
-    const branch = await branches.fork(this.#runner, choice, position);
-    app.timelineView.forget();
-    this.#commands?.goTo(Math.min(position, branch.timeline.length));
-    this.#emit("informer-fork", { branch: branch.id, fork: choice.id, position });
-    return branch;
+    if (this.#actions === undefined) throw new Error("there is no trace to fork");
+    return this.#actions.fork(edit);
   }
 
   /** Shows two branches, by their ids; without ids, the current one beside its origin. False when there are no two. */
@@ -237,12 +212,7 @@ export class InformerVisualizer extends Base {
     if (position === undefined)
       throw new RangeError(`the trace has no place ${JSON.stringify(options.place)}`);
     const { width, language: lang, ...view } = viewOf(app.state);
-    const theme =
-      this.getAttribute("data-theme") === "dark"
-        ? "dark"
-        : this.getAttribute("data-theme") === "light"
-          ? "light"
-          : "auto";
+    const theme = themeOf(this.ownerDocument, this.#settings?.theme ?? "auto") ?? "auto";
     return timelinePicture(timeline, position, {
       lang,
       theme,
@@ -254,12 +224,7 @@ export class InformerVisualizer extends Base {
 
   /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */
   permalink(): string {
-    const scenario = this.#app?.timeline?.log.scenario;
-    if (this.#runner?.permalink !== undefined && scenario !== undefined) {
-      return this.#runner.permalink(scenario, this.position);
-    }
-    const address = this.ownerDocument.defaultView?.location.href.split("#")[0] ?? "";
-    return `${address}#e=${this.position}`;
+    return this.#actions?.permalink() ?? "";
   }
 
   #build(): App {
@@ -281,18 +246,30 @@ export class InformerVisualizer extends Base {
         stepped: (position) => this.#stepped(position),
         selected: (item) => this.#select(item),
         activate: (branch) => this.#activate(branch),
-        switchQueue: (queue) => void this.#switchQueue(queue as QueueFlavour),
-        share: () => void this.#share(),
+        switchQueue: (queue) => void this.#actions?.switchQueue(queue),
+        share: () => void this.#actions?.share(),
       },
     );
-    this.#commands = new Commands(app, {
-      fork: (choice) => void this.#forkOrSay(choice),
+    const commands = new Commands(app, {
+      fork: (choice) => void this.#actions?.forkOrSay(choice),
       selected: () => this.#emit("informer-select", this.selection),
+    });
+    this.#commands = commands;
+    this.#actions = new RunnerActions(app, commands, {
+      runner: () => this.#runner,
+      replaced: (trace) => this.#replace(trace),
+      emit: (type, detail) => this.#emit(type, detail),
     });
     root.append(app.root);
     app.state.runner = this.#runner;
-    app.root.addEventListener("keydown", (event) => this.#key(event));
-    this.#acceptDrops(app);
+    app.root.addEventListener("keydown", (event) => commands.key(event));
+    this.#input = new TraceInput(app, {
+      read: (trace) => {
+        this.trace = trace;
+      },
+      dropped: (trace) => this.#replace(trace),
+      failed: (error, name) => this.#fail(error, name),
+    });
     this.#app = app;
     return app;
   }
@@ -305,55 +282,17 @@ export class InformerVisualizer extends Base {
       (sentence) => console.warn(sentence),
     );
     const lang = this.getAttribute("lang") ?? this.closest("[lang]")?.getAttribute("lang");
-    const isFirst = this.#settings === undefined;
-    const isFigure = settings.mode === "figure" || settings.mode === "kiosk";
-    Object.assign(app.state, {
-      language:
-        isFirst || this.#settings?.lang !== settings.lang ? languageOf(lang) : app.state.language,
-      lanes: settings.lanes,
-      speed: settings.speed,
-      scale: settings.scale,
-      motion: settings.motion,
-      informer: settings.informer,
-      queue: settings.queue,
-      hasControls: settings.controls === "full" && !isFigure,
-    });
-    if (settings.size !== undefined) app.state.size = settings.size;
-    else if (isFirst && settings.mode === "lesson") app.state.size = "beat";
-    if (isFirst || this.#settings?.panels.join() !== settings.panels.join())
-      applyPanels(app.state, settings.panels);
+    applySettings(app.state, settings, this.#settings, languageOf(lang));
     this.#settings = settings;
     app.root.style.maxHeight = settings.height === undefined ? "" : `${settings.height}px`;
     app.root.style.overflow = settings.height === undefined ? "" : "auto";
     this.#applyTheme();
   }
 
-  /** `theme`, else what the page says by `data-theme`, else what the reader's system prefers. */
   #applyTheme(): void {
-    const wanted = this.#settings?.theme ?? "auto";
-    const page = this.ownerDocument.documentElement.getAttribute("data-theme");
-    const theme = wanted === "auto" ? page : wanted;
-    if (theme === "light" || theme === "dark") this.setAttribute("data-theme", theme);
-    else this.removeAttribute("data-theme");
-  }
-
-  #watchSurroundings(): void {
-    const view = this.ownerDocument.defaultView;
-    const app = this.#app;
-    if (view === null || app === undefined) return;
-    if (view.ResizeObserver !== undefined) {
-      this.#observer = new view.ResizeObserver(([entry]) => {
-        const width = Math.round(entry?.contentRect.width ?? 0);
-        if (width >= 200 && width !== app.state.width) app.set({ width });
-      });
-      this.#observer.observe(app.root);
-      const width = Math.round(app.root.getBoundingClientRect().width);
-      if (width >= 200) app.state.width = width;
-    }
-    this.#themeObserver = new view.MutationObserver(() => this.#applyTheme());
-    this.#themeObserver.observe(this.ownerDocument.documentElement, {
-      attributeFilter: ["data-theme"],
-    });
+    const theme = themeOf(this.ownerDocument, this.#settings?.theme ?? "auto");
+    if (theme === undefined) this.removeAttribute("data-theme");
+    else this.setAttribute("data-theme", theme);
   }
 
   #isStill(): boolean {
@@ -401,17 +340,7 @@ export class InformerVisualizer extends Base {
 
   #attributePosition(timeline: Timeline | undefined): number | undefined {
     if (timeline === undefined) return undefined;
-    const step = this.getAttribute("step");
-    const at = this.getAttribute("at");
-    const beat = this.getAttribute("beat");
-    const place: Place | undefined =
-      beat !== null
-        ? { beat }
-        : step !== null
-          ? { event: Number(step) }
-          : at !== null
-            ? { at: Number(at) }
-            : undefined;
+    const place = attributePlace((name) => this.getAttribute(name));
     if (place === undefined) return undefined;
     const position = positionOf(timeline, place);
     if (position === undefined) {
@@ -423,23 +352,10 @@ export class InformerVisualizer extends Base {
     return position;
   }
 
-  async #load(address: string): Promise<void> {
-    const app = this.#app;
-    if (app === undefined) return;
-    this.#loadRun += 1;
-    const run = this.#loadRun;
-    app.set({ status: { kind: "loading" } });
-    try {
-      const response = await fetch(address);
-      if (!response.ok)
-        throw new Error(
-          `${address}: the server answered ${response.status} ${response.statusText}`,
-        );
-      const trace = readTrace(await response.text());
-      if (run === this.#loadRun) this.trace = trace;
-    } catch (error) {
-      if (run === this.#loadRun) this.#fail(error, address);
-    }
+  /** Another run: the author's beats are bound to records of the one before. */
+  #replace(trace: TraceFile): void {
+    this.#story = undefined;
+    this.trace = trace;
   }
 
   #fail(error: unknown, name = ""): void {
@@ -449,103 +365,17 @@ export class InformerVisualizer extends Base {
     this.#emit("informer-error", { message });
   }
 
-  #acceptDrops(app: App): void {
-    app.root.addEventListener("dragover", (event) => {
-      if (event.dataTransfer?.types.includes("Files") !== true) return;
-      event.preventDefault();
-      app.root.classList.add("dropping");
-    });
-    app.root.addEventListener("dragleave", () => app.root.classList.remove("dropping"));
-    app.root.addEventListener("drop", (event) => {
-      event.preventDefault();
-      app.root.classList.remove("dropping");
-      const files = [...(event.dataTransfer?.files ?? [])];
-      const [file] = files;
-      if (file === undefined || files.length > 1) return app.say(app.word("dropNot"));
-      void this.#readFile(file);
-    });
-  }
-
-  async #readFile(file: File): Promise<void> {
-    try {
-      const trace = readTrace(await file.text());
-      this.#story = undefined;
-      this.trace = trace;
-    } catch (error) {
-      this.#fail(error, file.name);
-    }
-  }
-
-  async #follow(source: AsyncIterable<VisualRecord>): Promise<void> {
-    const app = this.#app;
-    if (app === undefined) return;
-    this.#sourceRun += 1;
-    const run = this.#sourceRun;
-    const branches = new Branches({ version: 1, records: [] }, this.#story);
-    const { timeline } = branches.active;
-    Object.assign(app.state, {
-      branches,
-      status: { kind: "shown" },
-      isLive: true,
-      isFollowing: true,
-    });
-    app.player.goTo(0);
-    let frame: Promise<void> | undefined;
-    try {
-      const end = await followSource(timeline.log, source, {
-        isStopped: () => run !== this.#sourceRun,
-        appended: () => {
-          frame ??= this.#nextFrame().then(() => {
-            frame = undefined;
-            timeline.extend();
-            if (app.state.isFollowing) app.player.goTo(timeline.length);
-            else app.draw();
-          });
-          return timeline.log.length % 256 === 0 ? frame : undefined;
-        },
-      });
-      await frame;
-      if (end !== "stopped") app.say(app.word(end === "full" ? "liveFull" : "liveEnded"));
-    } catch (error) {
-      app.say(error instanceof Error ? error.message : String(error));
-      this.#emit("informer-error", { message: String(error) });
-    }
-    if (run === this.#sourceRun) app.set({ isLive: false });
-  }
-
-  #nextFrame(): Promise<void> {
-    const view = this.ownerDocument.defaultView;
-    return new Promise((resolve) => {
-      if (view === null) resolve();
-      else view.requestAnimationFrame(() => resolve());
-    });
-  }
-
-  #key(event: KeyboardEvent): void {
-    const target = event.composedPath()[0] as HTMLElement;
-    const isField = /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
-    const isPressed =
-      (event.key === " " || event.key === "Enter") && /^(BUTTON|A)$/.test(target.tagName);
-    if ((isField && event.key !== "Escape") || isPressed) return;
-    const command = commandOf(event);
-    if (command === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#commands?.run(command);
-  }
-
   #stepped(position: number): void {
     const app = this.#app;
     if (app?.timeline === undefined || position === this.#lastPosition) return;
     this.#lastPosition = position;
-    const record = app.timeline.log.recordAt(position);
-    const sentence = plainText(narrate(record?.fact, app.state.language));
-    const detail: StepDetail = { position, seq: record?.seq, kind: record?.fact.kind, sentence };
+    const detail = stepDetail(app.timeline, position, app.state.language);
     this.#emit("informer-step", detail);
-    if (record?.fact.kind === "informer.inconsistent")
-      this.#emit("informer-violation", { position, sentence });
+    if (detail.kind === "informer.inconsistent") this.#emit("informer-violation", detail);
     const isOver = position === app.timeline.length && this.#settings?.mode === "kiosk";
-    if (isOver && !this.#isStill()) app.player.goTo(0);
+    if (!isOver || this.#isStill()) return;
+    app.player.goTo(0);
+    app.player.play();
   }
 
   #select(item: SceneItem | undefined): void {
@@ -565,86 +395,7 @@ export class InformerVisualizer extends Base {
     app.player.goTo(position);
   }
 
-  async #forkOrSay(choice: ForkChoice): Promise<void> {
-    const app = this.#app;
-    if (app === undefined) return;
-    app.say(app.word("forking"));
-    try {
-      await this.fork(choice);
-      app.say("");
-      app.stage?.element.focus({ preventScroll: true });
-    } catch (error) {
-      const message = app.word("forkFailed", {
-        error: error instanceof Error ? error.message : String(error),
-      });
-      app.say(message);
-      this.#emit("informer-error", { message });
-    }
-  }
-
-  async #switchQueue(queue: QueueFlavour): Promise<void> {
-    const app = this.#app;
-    const scenario = app?.timeline?.log.scenario;
-    if (app === undefined || this.#runner?.withQueue === undefined || scenario === undefined)
-      return;
-    try {
-      const changed = this.#runner.withQueue(scenario, queue);
-      const file = await this.#runner.run(changed);
-      // Beats are bound to records of the other trace; the page may set the new trace's own.
-      this.#story = undefined;
-      this.trace = file.scenario === undefined ? { ...file, scenario: changed } : file;
-      this.#emit("informer-queue", { queue });
-    } catch (error) {
-      app.say(
-        app.word("forkFailed", { error: error instanceof Error ? error.message : String(error) }),
-      );
-    }
-  }
-
-  async #share(): Promise<void> {
-    const app = this.#app;
-    if (app === undefined) return;
-    const link = this.permalink();
-    try {
-      await this.ownerDocument.defaultView?.navigator.clipboard.writeText(link);
-      app.say(app.word("copied"));
-    } catch {
-      app.say(app.word("copyFailed", { link }));
-    }
-  }
-
   #emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
-}
-
-function positionOf(timeline: Timeline, place: Place): number | undefined {
-  if ("event" in place) {
-    return Number.isInteger(place.event) && place.event >= 0 && place.event <= timeline.length
-      ? place.event
-      : undefined;
-  }
-  if ("at" in place)
-    return Number.isFinite(place.at)
-      ? timeline.log.positionAtTime(timeline.log.startAt + place.at)
-      : undefined;
-  const beat = timeline.story?.beats.find(({ id }) => id === place.beat);
-  return beat === undefined ? undefined : timeline.log.positionOf(beat.seq);
-}
-
-let sheet: CSSStyleSheet | undefined;
-
-/** One style sheet for all instances where the browser can share it; else a style element each. */
-function adoptStyle(root: ShadowRoot): void {
-  try {
-    if (sheet === undefined) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(chromeStyle);
-    }
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    const style = root.ownerDocument.createElement("style");
-    style.textContent = chromeStyle;
-    root.append(style);
   }
 }

@@ -19,7 +19,7 @@ export class Timeline {
   readonly #hops: number[] = [];
   readonly #commits: Commit[] = [];
   readonly #keyframes: World[] = [createWorld()];
-  #scanned: World = createWorld();
+  readonly #scanned: World = createWorld();
   #cursor: World = createWorld();
   #story: Story | undefined;
 

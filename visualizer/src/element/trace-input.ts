@@ -1,0 +1,120 @@
+import type { TraceFile } from "@informerlab/core/trace";
+import { Branches } from "../controls/branches.ts";
+import type { Story } from "../model/story.ts";
+import { followSource } from "../trace/live-trace.ts";
+import { readTrace } from "../trace/read-trace.ts";
+import type { VisualRecord } from "../trace/trace-log.ts";
+import type { App } from "./app.ts";
+
+/** What becomes of what is read. */
+export interface TraceInputHooks {
+  readonly read: (trace: TraceFile) => void;
+  /** A file of the reader's own: no author's story belongs to it. */
+  readonly dropped: (trace: TraceFile) => void;
+  readonly failed: (error: unknown, name: string) => void;
+}
+
+/** The ways a trace comes in besides the property: an address, a dropped file, a live source. The newest one wins. */
+export class TraceInput {
+  readonly #app: App;
+  readonly #hooks: TraceInputHooks;
+  #run = 0;
+
+  constructor(app: App, hooks: TraceInputHooks) {
+    this.#app = app;
+    this.#hooks = hooks;
+    this.#acceptDrops();
+  }
+
+  /** Ends what is still being read. */
+  cancel(): void {
+    this.#run += 1;
+  }
+
+  async load(address: string): Promise<void> {
+    this.#run += 1;
+    const run = this.#run;
+    this.#app.set({ status: { kind: "loading" } });
+    try {
+      const response = await fetch(address);
+      if (!response.ok) {
+        throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+      }
+      const trace = readTrace(await response.text());
+      if (run === this.#run) this.#hooks.read(trace);
+    } catch (error) {
+      if (run === this.#run) this.#hooks.failed(error, address);
+    }
+  }
+
+  /** Shows records as they come; the playhead stays at the end until the reader moves it. */
+  async follow(source: AsyncIterable<VisualRecord>, story: Story | undefined): Promise<void> {
+    const app = this.#app;
+    this.#run += 1;
+    const run = this.#run;
+    const branches = new Branches({ version: 1, records: [] }, story);
+    const { timeline } = branches.active;
+    Object.assign(app.state, { branches, status: { kind: "shown" }, isLive: true });
+    app.state.isFollowing = true;
+    app.player.goTo(0);
+    let frame: Promise<void> | undefined;
+    const show = (): void => {
+      frame = undefined;
+      timeline.extend();
+      if (app.state.isFollowing) app.player.goTo(timeline.length);
+      else app.draw();
+    };
+    try {
+      const end = await followSource(timeline.log, source, {
+        isStopped: () => run !== this.#run,
+        appended: () => {
+          frame ??= this.#nextFrame().then(show);
+          return timeline.log.length % 256 === 0 ? frame : undefined;
+        },
+      });
+      await frame;
+      if (end !== "stopped") app.say(app.word(end === "full" ? "liveFull" : "liveEnded"));
+    } catch (error) {
+      await frame;
+      app.say(error instanceof Error ? error.message : String(error));
+    }
+    if (run === this.#run) app.set({ isLive: false });
+  }
+
+  #nextFrame(): Promise<void> {
+    const view = this.#app.root.ownerDocument.defaultView;
+    return new Promise((resolve) => {
+      if (view === null) resolve();
+      else view.requestAnimationFrame(() => resolve());
+    });
+  }
+
+  #acceptDrops(): void {
+    const { root } = this.#app;
+    root.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files") !== true) return;
+      event.preventDefault();
+      root.classList.add("dropping");
+    });
+    root.addEventListener("dragleave", () => root.classList.remove("dropping"));
+    root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      root.classList.remove("dropping");
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const [file] = files;
+      if (file === undefined || files.length > 1) this.#app.say(this.#app.word("dropNot"));
+      else void this.#readFile(file);
+    });
+  }
+
+  async #readFile(file: File): Promise<void> {
+    this.#run += 1;
+    const run = this.#run;
+    try {
+      const trace = readTrace(await file.text());
+      if (run === this.#run) this.#hooks.dropped(trace);
+    } catch (error) {
+      if (run === this.#run) this.#hooks.failed(error, file.name);
+    }
+  }
+}
