@@ -1,3 +1,4 @@
+export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/scenarios.ts";
 export { invariantById, invariants } from "./invariants/catalogue.ts";
 export type { Invariant, Judge, JudgedWorld, Watcher } from "./invariants/invariant.ts";
 export {
@@ -8,6 +9,9 @@ export {
   type Violation,
   violationsOf,
 } from "./invariants/judge.ts";
+export { lessonScenarios } from "./lessons/lesson-scenarios.ts";
+export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
+export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
 export {
   type Beat,
   BeatError,

@@ -3,6 +3,9 @@ import { everyFlavour, type Invariant } from "./invariant.ts";
 /** More facts at one virtual instant are a loop that never comes to rest. */
 const factsPerInstantMax = 100_000;
 
+/** Time after healing within which a run must come to rest, with reserve. */
+const patienceMs = 300_000;
+
 /** T1, T3: the run comes to rest, and never stands still in time. */
 export const comesToRest: Invariant = {
   id: "T1",
@@ -16,8 +19,13 @@ export const comesToRest: Invariant = {
   watch: (judge) => {
     let now = 0;
     let facts = 0;
+    let healedAt = Number.NaN;
     return {
-      on: {},
+      on: {
+        "scenario.healed": (_fact, { at }) => {
+          healedAt = at;
+        },
+      },
       stepEnd: () => {
         const { at } = judge.record;
         facts = at === now ? facts + 1 : 0;
@@ -28,7 +36,10 @@ export const comesToRest: Invariant = {
       end: (isQuiet) => {
         if (!judge.model.isHealed) return;
         judge.reached();
-        if (!isQuiet) judge.broken("the run did not come to rest after healing");
+        // A run that was cut short says nothing.
+        if (!isQuiet && judge.record.at - healedAt > patienceMs) {
+          judge.broken("the run did not come to rest after healing");
+        }
       },
     };
   },
