@@ -1,14 +1,14 @@
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { encodeBase64, toUtf8 } from "../resources/json/base64.ts";
 
-/** A document's ETag, quotes included. The real server's are as long, of another hash. */
+/** A document's ETag, quotes included. */
 export function etagOf(document: unknown): string {
   return `"${digestOf(JSON.stringify(document))}"`;
 }
 
 /** A text's digest in upper-case hexadecimal, as in `?hash=` of OpenAPI addresses. */
 export function digestOf(text: string): string {
-  return [...sha256(toUtf8(text))]
+  return [...sha512(toUtf8(text))]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("")
     .toUpperCase();

@@ -70,7 +70,7 @@ export class OpenApiV3 {
         group === "" ? "api" : `apis/${group}`,
         ...versions.map(({ version }) => documentPathOf({ group, version })),
       ]);
-    return [...groups, "apis", "version"].sort();
+    return [...groups, "apis", "version", ...Object.keys(keyPaths)].sort();
   }
 
   #definitions(path: string): readonly ResourceDefinition[] {
@@ -84,6 +84,8 @@ export class OpenApiV3 {
   }
 
   #pathItems(path: string): Readonly<Record<string, OpenApiPath>> | undefined {
+    const keys = keyPaths[path];
+    if (keys !== undefined) return keys;
     if (path === "version")
       return {
         "/version/": readOnly(
@@ -106,6 +108,29 @@ export class OpenApiV3 {
     const name = capitalised(tagOf(group));
     return { [`/${path}/`]: readOnly(`get${name}APIGroup`, `${metaPrefix}APIGroup`, tagOf(group)) };
   }
+}
+
+/** Where tokens' keys are published; strings to OpenAPI. */
+const keyPaths: Readonly<Record<string, Readonly<Record<string, OpenApiPath>>>> = {
+  ".well-known/openid-configuration": {
+    "/.well-known/openid-configuration/": textOnly(
+      "getServiceAccountIssuerOpenIDConfiguration",
+      "application/json",
+      "WellKnown",
+    ),
+  },
+  "openid/v1/jwks": {
+    "/openid/v1/jwks/": textOnly(
+      "getServiceAccountIssuerOpenIDKeyset",
+      "application/jwk-set+json",
+      "openid",
+    ),
+  },
+};
+
+function textOnly(operationId: string, mediaType: string, tag: string): OpenApiPath {
+  const content: Json = { [mediaType]: { schema: { type: "string" } } };
+  return { get: { operationId, responses: { "200": { content }, "401": {} }, tags: [tag] } };
 }
 
 /** What a document is made of decides its hash, so that the index needs no document. */
@@ -143,7 +168,13 @@ function makeDocument(
   const schemas = { ...own, ...withReferences(references) };
   return {
     components: {
-      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+      ...(Object.keys(schemas).length === 0
+        ? {}
+        : {
+            schemas: Object.fromEntries(
+              Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)),
+            ),
+          }),
       securitySchemes: { BearerToken: { in: "header", name: "authorization", type: "apiKey" } },
     },
     info: { version: "1.35" },

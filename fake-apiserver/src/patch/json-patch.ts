@@ -38,6 +38,8 @@ export function applyJsonPatch(document: PlainObject, operations: readonly unkno
 
 function applyOperation(document: unknown, operation: PlainObject): unknown {
   const path = pathOf(operation, "path");
+  const isWhole = path.length === 0 && (operation["op"] === "add" || operation["op"] === "replace");
+  if (isWhole) return patchValueOf(operation);
   switch (operation["op"]) {
     case "add":
       return change(document, path, (parent, key) => add(parent, key, patchValueOf(operation)));

@@ -129,7 +129,11 @@ export class CustomDefinition implements ResourceDefinition {
     const scale = scaleAccess(valueAt(spec, "subresources", "scale"));
     if (scale !== undefined) this.scale = scale;
     this.#custom = custom;
-    this.#metadataRules = { namespaced: custom.namespaced, nameRule: defaultNameRule };
+    this.#metadataRules = {
+      namespaced: custom.namespaced,
+      nameRule: defaultNameRule,
+      qualifiesFinalizers: false,
+    };
   }
 
   toStored(object: KubernetesObject): KubernetesObject {
@@ -239,7 +243,7 @@ export class CustomDefinition implements ResourceDefinition {
     ];
     return [
       ...errors,
-      ...rulesUnlessBlocked(errors, () => validateRules(object, old, this.schema, "")),
+      ...rulesUnlessBlocked(this.schema, errors, () => validateRules(object, old, this.schema, "")),
     ];
   }
 
@@ -253,7 +257,9 @@ export class CustomDefinition implements ResourceDefinition {
     ];
     return [
       ...errors,
-      ...rulesUnlessBlocked(errors, () => validateRules(status, old["status"], schema, "status")),
+      ...rulesUnlessBlocked(schema, errors, () =>
+        validateRules(status, old["status"], schema, "status"),
+      ),
     ];
   }
 
@@ -289,9 +295,11 @@ const blockingReasons: ReadonlySet<string> = new Set([
 
 /** Rules may rely on the schema, so that they are asked only of values that fit it. */
 function rulesUnlessBlocked(
+  schema: ObjectSchema,
   errors: readonly FieldError[],
   rules: () => readonly FieldError[],
 ): readonly FieldError[] {
+  if (!hasRules(schema)) return [];
   if (!errors.some(({ reason }) => blockingReasons.has(reason))) return rules();
   return [
     {
@@ -301,6 +309,15 @@ function rulesUnlessBlocked(
       field: "<nil>",
     },
   ];
+}
+
+/** Whether a schema has CEL rules anywhere. */
+function hasRules(schema: ObjectSchema): boolean {
+  if ((schema.rules?.validations ?? []).length > 0) return true;
+  if (schema.elements !== undefined && hasRules(schema.elements)) return true;
+  return [...(schema.fields?.values() ?? [])].some(
+    (field) => field.presence === "as-sent" && field.name !== "metadata" && hasRules(field.schema),
+  );
 }
 
 /** The status endpoint changes the status; of the metadata only who owns what. */

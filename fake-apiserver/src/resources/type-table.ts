@@ -295,6 +295,8 @@ function presenceOf(
       return name === "creationTimestamp" ? "omit-empty" : "always";
     case "list":
     case "map":
+      // An empty list of managedFields means that they shall be cleared.
+      if (name === "managedFields") return "pointer";
       return known.isRequired || nullLists.has(`${schema.goType} ${name}`)
         ? "always"
         : "omit-empty";

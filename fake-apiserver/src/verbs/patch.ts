@@ -94,6 +94,7 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
     name,
     namespace,
     now: core.environment.clock.now(),
+    fieldValidation: options.fieldValidation,
   });
   const object = withRequestNamespace(request, merged);
   const change = { object, options, warnings: [], hasManagedFields: true };

@@ -66,14 +66,9 @@ export function writerOf(
   operation: "Apply" | "Update",
 ): Manager {
   const apiVersion = apiVersionOf(definition);
-  return {
-    name: manager,
-    operation,
-    apiVersion,
-    subresource,
-    time: timeText(now),
-    fields: emptySet,
-  };
+  // Ownership of what was scaled is handed over between two kinds, and its time is lost on the way.
+  const time = subresource === "scale" ? undefined : timeText(now);
+  return { name: manager, operation, apiVersion, subresource, time, fields: emptySet };
 }
 
 /** Keeps of a set what a write through an endpoint can own. */

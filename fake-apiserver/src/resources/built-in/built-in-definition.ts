@@ -124,6 +124,8 @@ export class BuiltInDefinition implements ResourceDefinition {
     this.#metadataRules = {
       namespaced: names.namespaced,
       nameRule: rules.nameRule ?? defaultNameRule,
+      qualifiesFinalizers:
+        this.group !== "apiextensions.k8s.io" && this.group !== "apiregistration.k8s.io",
     };
     this.#printRow = rules.toTableRow ?? rowPrinterOf(this.kind, this.columns);
   }
@@ -176,6 +178,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   validateCreate(object: KubernetesObject): readonly FieldError[] {
     return [
       ...validateMetadata(object, this.#metadataRules),
+      ...(this.#rules.validateCreate?.(objectOf(object)) ?? []),
       ...this.#validate(objectOf(object), ""),
     ];
   }

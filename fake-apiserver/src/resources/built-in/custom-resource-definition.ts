@@ -9,7 +9,11 @@ import {
   withValueAt,
 } from "../json/plain-object.ts";
 import type { KindRules } from "./kind-rules.ts";
-import { validateDefinition, validateDefinitionUpdate } from "./validate-definition.ts";
+import {
+  validateDefinition,
+  validateDefinitionUpdate,
+  validateNewDefinition,
+} from "./validate-definition.ts";
 
 /**
  * Definitions of custom resources.
@@ -41,6 +45,7 @@ export const customResourceDefinitionRules: KindRules = {
       ? definition
       : withValueAt(definition, ["status", "storedVersions"], [...stored, ...storage]);
   },
+  validateCreate: validateNewDefinition,
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
 };

@@ -23,6 +23,8 @@ export interface KindRules {
   ): PlainObject;
   /** What is wrong with an object, metadata apart. */
   validate?(object: PlainObject, subresource: string): readonly FieldError[];
+  /** What is wrong with a new object only; called before `validate`. */
+  validateCreate?(object: PlainObject): readonly FieldError[];
   /** What may not change, metadata apart. Called besides `validate`. */
   validateUpdate?(
     object: PlainObject,

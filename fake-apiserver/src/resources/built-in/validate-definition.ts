@@ -23,11 +23,15 @@ export function validateDefinition(
   if (subresource === "status") return [];
   const spec = objectOf(definition["spec"]);
   return [
-    ...validateName(definition, spec),
     ...validateApproval(definition, spec),
     ...validateSpec(spec),
     ...validateStoredVersions(definition, spec),
   ];
+}
+
+/** What is wrong with a new one besides. */
+export function validateNewDefinition(definition: PlainObject): readonly FieldError[] {
+  return validateName(definition, objectOf(definition["spec"]));
 }
 
 /** Scope, group and the names by which objects are stored stay. */

@@ -21,6 +21,8 @@ const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"
 export interface MetadataRules {
   readonly namespaced: boolean;
   readonly nameRule: NameRule;
+  /** Finalizers need a domain or must be well known: asked of most built-in kinds. */
+  readonly qualifiesFinalizers: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export function validateMetadata(
     ...validateLabels(metadata["labels"], "metadata.labels"),
     ...validateAnnotations(metadata["annotations"], "metadata.annotations"),
     ...validateOwnerReferences(metadata["ownerReferences"]),
-    ...validateFinalizers(metadata["finalizers"]),
+    ...validateFinalizers(metadata["finalizers"], rules.qualifiesFinalizers),
   ];
 }
 
@@ -126,13 +128,13 @@ function validateOwnerReferences(references: unknown): readonly FieldError[] {
   return errors;
 }
 
-function validateFinalizers(finalizers: unknown): readonly FieldError[] {
+function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly FieldError[] {
   const list = listOf(finalizers).map(textOf);
   const errors = list.flatMap((finalizer, index) => [
     ...qualifiedName(finalizer).map((problem) =>
       invalid("metadata.finalizers", finalizer, problem),
     ),
-    ...(finalizer.includes("/") || standardFinalizers.has(finalizer)
+    ...(!qualifies || finalizer.includes("/") || standardFinalizers.has(finalizer)
       ? []
       : [
           invalid(
