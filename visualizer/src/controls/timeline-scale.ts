@@ -1,19 +1,41 @@
-import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { ticks } from "d3-array";
 import type { Timeline } from "../model/timeline.ts";
 
 /** Whether every step is equally wide, or every millisecond. */
 export type TimelineScale = "event" | "time";
 
-/** What part of the timeline is seen: `k` times enlarged, moved by `x` pixels, as d3-zoom has it. */
+/** What part of the timeline is seen: `k` times enlarged, then moved by `x` pixels. */
 export interface Zoom {
   readonly k: number;
   readonly x: number;
 }
 
+/** All of it. */
+export const wholeTimeline: Zoom = { k: 1, x: 0 };
+
+const largest = 400;
+
+/** Enlarged or shrunk so that the point at pixel `x` stays where it is. */
+export function zoomedAt(zoom: Zoom, factor: number, x: number, width: number): Zoom {
+  const k = Math.min(largest, Math.max(1, zoom.k * factor));
+  return within({ k, x: x - ((x - zoom.x) / zoom.k) * k }, width);
+}
+
+/** Moved by pixels. */
+export function pannedBy(zoom: Zoom, pixels: number, width: number): Zoom {
+  return within({ k: zoom.k, x: zoom.x + pixels }, width);
+}
+
+/** Never beyond the timeline's ends. */
+function within({ k, x }: Zoom, width: number): Zoom {
+  return { k, x: Math.min(0, Math.max(width - width * k, x)) };
+}
+
 /** Positions to pixels and back. */
 export interface TimelineAxis {
   readonly kind: TimelineScale;
-  readonly scale: ScaleLinear<number, number>;
+  /** The ruler's round values that are in sight, with their pixels: steps, or milliseconds. */
+  readonly ticks: readonly { readonly value: number; readonly x: number }[];
   xOf(position: number): number;
   positionAt(x: number): number;
 }
@@ -25,28 +47,23 @@ export function timelineAxis(
   zoom: Zoom,
 ): TimelineAxis {
   const { log } = timeline;
-  const span =
-    kind === "event" ? Math.max(1, timeline.length) : Math.max(1, timeline.end.at - log.startAt);
+  const isEvent = kind === "event";
+  const span = Math.max(1, isEvent ? timeline.length : timeline.end.at - log.startAt);
   const margin = 8;
-  const base = scaleLinear()
-    .domain([0, span])
-    .range([margin, width - margin]);
-  const domain = [0, width].map((x) => base.invert((x - zoom.x) / zoom.k));
-  const scale = scaleLinear().domain(domain).range([0, width]);
-  const clamp = (position: number): number =>
+  const perUnit = ((width - 2 * margin) / span) * zoom.k;
+  const origin = margin * zoom.k + zoom.x;
+  const toX = (value: number): number => origin + value * perUnit;
+  const toValue = (x: number): number => (x - origin) / perUnit;
+  const round = (position: number): number =>
     Math.min(Math.max(0, Math.round(position)), timeline.length);
-  if (kind === "event") {
-    return {
-      kind,
-      scale,
-      xOf: (position) => scale(position),
-      positionAt: (x) => clamp(scale.invert(x)),
-    };
-  }
+  const values = ticks(toValue(0), toValue(width), Math.max(2, Math.floor(width / 90)));
   return {
     kind,
-    scale,
-    xOf: (position) => scale((log.recordAt(position)?.at ?? log.startAt) - log.startAt),
-    positionAt: (x) => clamp(log.positionAtTime(log.startAt + scale.invert(x))),
+    ticks: values
+      .filter((value) => Number.isInteger(value) && value >= 0)
+      .map((value) => ({ value, x: toX(value) })),
+    xOf: (position) =>
+      toX(isEvent ? position : (log.recordAt(position)?.at ?? log.startAt) - log.startAt),
+    positionAt: (x) => round(isEvent ? toValue(x) : log.positionAtTime(log.startAt + toValue(x))),
   };
 }

@@ -4,7 +4,8 @@ import { exampleTrace } from "../../demo/example-trace.ts";
 import { expiredStory } from "../../demo/story.ts";
 import type { Runner } from "../controls/runner.ts";
 import "../define.ts";
-import type { InformerVisualizer, StepDetail } from "./informer-visualizer.ts";
+import type { InformerVisualizer } from "./informer-visualizer.ts";
+import type { StepDetail } from "./step-detail.ts";
 
 const runner: Runner = {
   run: (scenario) => exampleTrace({ isExpired: (scenario as { isExpired: boolean }).isExpired }),

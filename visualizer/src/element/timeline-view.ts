@@ -1,10 +1,11 @@
-import { select } from "d3-selection";
-import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity } from "d3-zoom";
 import {
+  pannedBy,
   type TimelineAxis,
   type TimelineScale,
   timelineAxis,
+  wholeTimeline,
   type Zoom,
+  zoomedAt,
 } from "../controls/timeline-scale.ts";
 import { circle, line, type Mark, rect } from "../layout/mark.ts";
 import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
@@ -30,15 +31,14 @@ export interface TimelineHooks {
   readonly zoomed: () => void;
 }
 
-/** The slider under the stage. Zooming is d3-zoom's; scrubbing is ours. */
+/** The slider under the stage: a drag scrubs, a wheel with Ctrl or Shift and two fingers zoom. */
 export class TimelineView {
   readonly element: HTMLElement;
   readonly #svg: SVGSVGElement;
   readonly #ground: SVGGElement;
   readonly #head: SVGGElement;
-  readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   readonly #hooks: TimelineHooks;
-  #transform: Zoom = { k: 1, x: 0 };
+  #zoom: Zoom = wholeTimeline;
   #axis: TimelineAxis | undefined;
   #drawn = "";
 
@@ -55,60 +55,27 @@ export class TimelineView {
       { class: "timeline", part: "timeline", role: "slider", tabindex: 0 },
       [this.#svg],
     );
-    this.#zoom = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([1, 400])
-      // A plain wheel scrolls the page, a plain drag moves the playhead.
-      .filter((event: Event) => {
-        if (event.type === "wheel")
-          return (
-            (event as WheelEvent).ctrlKey ||
-            (event as WheelEvent).metaKey ||
-            (event as WheelEvent).shiftKey
-          );
-        return event.type.startsWith("touch") && (event as TouchEvent).touches.length > 1;
-      })
-      .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
-        this.#transform = { k: event.transform.k, x: event.transform.x };
-        this.#hooks.zoomed();
-      });
-    select(this.#svg).call(this.#zoom).on("dblclick.zoom", null);
+    this.#wheel();
     this.#scrubbing();
   }
 
   draw(state: TimelineState): void {
     const { timeline, position, width, kind, flags } = state;
-    const axis = timelineAxis(timeline, kind, width, this.#transform);
+    const axis = timelineAxis(timeline, kind, width, this.#zoom);
     this.#axis = axis;
     const height = timelineHeight(flags.forks.length);
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
-    this.#zoom
-      .extent([
-        [0, 0],
-        [width, height],
-      ])
-      .translateExtent([
-        [0, 0],
-        [width, height],
-      ]);
     const drawn = JSON.stringify([
       width,
       kind,
       timeline.length,
       timeline.beats.length,
-      this.#transform,
+      this.#zoom,
       flags,
     ]);
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
-      const ticks = axis.scale
-        .ticks(Math.max(2, Math.floor(width / 90)))
-        .filter((value) => Number.isInteger(value) && value >= 0);
-      const places = {
-        width,
-        kind,
-        xOf: axis.xOf,
-        ticks: ticks.map((value) => ({ value, x: axis.scale(value) })),
-      };
+      const places = { width, kind, xOf: axis.xOf, ticks: axis.ticks };
       drawMarks(this.#ground, timelineMarks(timeline, places, flags));
     }
     drawMarks(this.#head, playhead(axis.xOf(position), width));
@@ -125,51 +92,89 @@ export class TimelineView {
   }
 
   zoomBy(factor: number): void {
-    select(this.#svg).call(this.#zoom.scaleBy, factor);
+    this.#set(zoomedAt(this.#zoom, factor, this.#width / 2, this.#width));
   }
 
   zoomAll(): void {
-    select(this.#svg).call(this.#zoom.transform, zoomIdentity);
+    this.#set(wholeTimeline);
   }
 
   panBy(direction: 1 | -1): void {
-    select(this.#svg).call(this.#zoom.translateBy, (-direction * 120) / this.#transform.k, 0);
+    this.#set(pannedBy(this.#zoom, -direction * 120, this.#width));
+  }
+
+  get #width(): number {
+    return Number(this.#svg.getAttribute("viewBox")?.split(" ")[2] ?? 0);
+  }
+
+  #set(zoom: Zoom): void {
+    this.#zoom = zoom;
+    this.#hooks.zoomed();
+  }
+
+  /** A place on the screen in units of the drawing. */
+  #unitsAt(clientX: number): number | undefined {
+    const { left, width } = this.#svg.getBoundingClientRect();
+    return width === 0 ? undefined : ((clientX - left) / width) * this.#width;
+  }
+
+  /** A plain wheel scrolls the page. */
+  #wheel(): void {
+    this.element.addEventListener(
+      "wheel",
+      (event) => {
+        const x = this.#unitsAt(event.clientX);
+        if (x === undefined || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+        event.preventDefault();
+        if (event.shiftKey)
+          this.#set(pannedBy(this.#zoom, -(event.deltaX || event.deltaY), this.#width));
+        else this.#set(zoomedAt(this.#zoom, 2 ** (-event.deltaY / 200), x, this.#width));
+      },
+      { passive: false },
+    );
   }
 
   #scrubbing(): void {
-    let isDown = false;
-    const seek = (event: PointerEvent): void => {
-      const { left, width } = this.#svg.getBoundingClientRect();
-      const axis = this.#axis;
-      if (axis === undefined || width === 0) return;
-      const units = Number(this.#svg.getAttribute("viewBox")?.split(" ")[2] ?? width);
-      this.#hooks.seek(axis.positionAt(((event.clientX - left) / width) * units));
+    const fingers = new Map<number, number>();
+    const seek = (clientX: number): void => {
+      const x = this.#unitsAt(clientX);
+      if (x !== undefined && this.#axis !== undefined) this.#hooks.seek(this.#axis.positionAt(x));
     };
     this.element.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      const target = event.composedPath()[0] as Element;
-      const branch = target.closest?.("[data-branch]")?.getAttribute("data-branch");
-      if (branch !== null && branch !== undefined) {
-        this.#hooks.branch(branch);
-        return;
-      }
-      const flag = target.closest?.("[data-position]")?.getAttribute("data-position");
-      if (flag !== null && flag !== undefined) {
-        this.#hooks.seek(Number(flag));
-        return;
-      }
-      isDown = true;
+      if (event.button !== 0 || this.#hasHit(event)) return;
+      fingers.set(event.pointerId, event.clientX);
       this.element.setPointerCapture(event.pointerId);
-      seek(event);
+      if (fingers.size === 1) seek(event.clientX);
     });
     this.element.addEventListener("pointermove", (event) => {
-      if (isDown) seek(event);
+      const before = fingers.get(event.pointerId);
+      if (before === undefined) return;
+      const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+      fingers.set(event.pointerId, event.clientX);
+      if (other === undefined) seek(event.clientX);
+      else this.#pinch(other, before, event.clientX);
     });
     for (const type of ["pointerup", "pointercancel"] as const) {
-      this.element.addEventListener(type, () => {
-        isDown = false;
-      });
+      this.element.addEventListener(type, (event) => fingers.delete(event.pointerId));
     }
+  }
+
+  /** One finger rests at `still`, the other one moved. */
+  #pinch(still: number, before: number, now: number): void {
+    const x = this.#unitsAt(still);
+    const spread = Math.abs(before - still);
+    if (x === undefined || spread < 1) return;
+    this.#set(zoomedAt(this.#zoom, Math.abs(now - still) / spread, x, this.#width));
+  }
+
+  /** A press on a branch or a beat's flag. Inside a shadow root, targets are found by the path. */
+  #hasHit(event: PointerEvent): boolean {
+    const target = event.composedPath()[0] as Element;
+    const branch = target.closest("[data-branch]")?.getAttribute("data-branch");
+    const flag = target.closest("[data-position]")?.getAttribute("data-position");
+    if (typeof branch === "string") this.#hooks.branch(branch);
+    else if (typeof flag === "string") this.#hooks.seek(Number(flag));
+    return typeof branch === "string" || typeof flag === "string";
   }
 }
 

@@ -89,7 +89,7 @@ export const stageStyle: string = `
 .iv-stage .iv-feed { stroke: var(--iv-strong-line); stroke-width: 2; }
 .iv-stage .iv-function { font-size: 17px; font-style: italic; fill: var(--iv-ink-2); font-family: Georgia, "Times New Roman", serif; }
 .iv-stage .iv-ring-track { fill: none; stroke: var(--iv-line); stroke-width: 4; }
-.iv-stage .iv-ring { fill: var(--iv-ink); }
+.iv-stage .iv-ring { fill: none; stroke: var(--iv-ink); stroke-width: 4; }
 .iv-stage .iv-tick { stroke: var(--iv-strong-line); stroke-width: 1.5; }
 .iv-stage .iv-tick-now { stroke: var(--iv-accent); stroke-width: 2.5; }
 .iv-stage .iv-write { fill: none; stroke: var(--iv-strong-line); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
