@@ -308,6 +308,47 @@ test("IX-10: an index function that throws is named with the key; the object is 
   expect(() => store.index("picky", object("a/x", 1))).toThrow(IndexFunctionError);
 });
 
+test("IX-10: a write whose index function fails leaves the store's version, and what cannot be unfiled stays stored", () => {
+  const store = new Indexer<TestObject>({
+    indexers: {
+      picky: (each) => {
+        if (each.metadata?.labels?.["bad"] !== undefined) throw new Error("cannot");
+        return ["fine"];
+      },
+    },
+  });
+  const bad = (version: number) => object("a/bad", version, { labels: { bad: "" } });
+  store.add(object("a/x", 1));
+
+  expect(() => store.add(bad(2))).toThrow(IndexFunctionError);
+  expect(() => store.delete(bad(3))).toThrow(IndexFunctionError);
+  expect(() =>
+    store.transaction(
+      { type: "Update", object: object("a/x", 4) },
+      { type: "Delete", object: bad(5) },
+      { type: "Delete", object: object("a/x", 6) },
+    ),
+  ).toThrow(IndexFunctionError);
+
+  expect(store.lastStoreSyncResourceVersion).toBe("1");
+  expect(store.list().map(printed)).toEqual(["a/x@4", "a/bad@2"]);
+});
+
+test("ST-8: a tombstone that is stored, not deleted, stays as it is and leaves the version alone", () => {
+  const store = new Indexer<TestObject>();
+  const tombstone = new DeletedFinalStateUnknown("a/y", undefined) as unknown as TestObject;
+  store.add(object("a/x", 1));
+
+  store.add(tombstone);
+  store.transaction(
+    { type: "Add", object: object("a/z", 2) },
+    { type: "Update", object: tombstone },
+  );
+
+  expect(store.lastStoreSyncResourceVersion).toBe("1");
+  expect(store.getByKey("a/y")).toBe(tombstone);
+});
+
 test("IX-12: a replace forgets all index content", () => {
   const store = new Indexer<TestObject>({ indexers });
   store.add(object("a/x", 1, { labels: { app: "web" } }));

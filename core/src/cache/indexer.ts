@@ -132,7 +132,8 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
     const causes: unknown[] = [];
     for (const [position, { type, object }] of transactions.entries()) {
       try {
-        keyed.push({ type, key: this.#keyFunction(object), object: withMetadata(object) });
+        const key = this.#keyFunction(object);
+        keyed.push({ type, key, object: type === "Delete" ? withMetadata(object) : (object as T) });
         successful.push(position);
       } catch (cause) {
         causes.push(cause);

@@ -44,28 +44,28 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   /**
    * Replaces whatever is under the key (ST-1) and answers what was there.
    *
-   * @throws IndexFunctionError after the object was stored (IX-10).
+   * @throws IndexFunctionError after the object was stored, before the version moved (IX-10).
    */
   update(key: string, object: T): T | undefined {
-    this.#resourceVersion = object.metadata?.resourceVersion ?? "";
-    return this.#put(key, object);
+    const old = this.#put(key, object);
+    this.#moveTo(object);
+    return old;
   }
 
   /** Removes the key; a missing one is no error (ST-2). With `object`, its version becomes the store's (ST-8, ST-13). */
   delete(key: string, object?: T): void {
-    if (object !== undefined) this.#resourceVersion = object.metadata?.resourceVersion ?? "";
     this.#remove(key);
+    this.#moveTo(object);
   }
 
   /** Applies all writes in order; only the last one moves the version (ST-9). Answers what each found under its key. */
   transact(transactions: readonly KeyedTransaction<T>[]): (T | undefined)[] {
-    const last = transactions[transactions.length - 1];
-    if (last?.object !== undefined)
-      this.#resourceVersion = last.object.metadata?.resourceVersion ?? "";
-    return transactions.map(({ type, key, object }) => {
+    const found = transactions.map(({ type, key, object }) => {
       if (type === "Delete" || object === undefined) return this.#remove(key);
       return this.#put(key, object);
     });
+    this.#moveTo(transactions[transactions.length - 1]?.object);
+    return found;
   }
 
   /** Swaps content, version and indexes in one step (ST-5, IX-12). The entries become the store's own. */
@@ -164,9 +164,16 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   #remove(key: string): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    this.#entries.delete(key);
+    // First the indexes: an object whose index function fails stays stored (IX-10).
     for (const index of this.#indexes.values()) index.remove(entry);
+    this.#entries.delete(key);
     return entry.object;
+  }
+
+  /** ST-8: what carries no metadata, such as a tombstone, leaves the version alone. */
+  #moveTo(object: T | undefined): void {
+    if (object?.metadata !== undefined)
+      this.#resourceVersion = object.metadata.resourceVersion ?? "";
   }
 
   #indexNamed(name: string): Index<T> {

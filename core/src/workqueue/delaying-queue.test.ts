@@ -135,6 +135,26 @@ test("DQ-5: a shutdown drops what is held back, draining or not", () => {
   }
 });
 
+test("DQ-5: only the first shutdown acts, so a second one releases no drain that began after the first", () => {
+  const simulation = new Simulation();
+  const queue = new DelayingQueue(simulation);
+  let isDrained = false;
+  queue.add("a");
+  queue.tryGet();
+  queue.shutDown();
+  queue.shutDownWithDrain(() => {
+    isDrained = true;
+  });
+
+  queue.shutDown();
+  simulation.runReady();
+  expect(isDrained).toBe(false);
+
+  queue.done("a");
+  simulation.runReady();
+  expect(isDrained).toBe(true);
+});
+
 test("DQ-5, WQ-8: a drain waits for processing only", async () => {
   const simulation = new Simulation();
   const queue = new DelayingQueue(simulation);

@@ -40,6 +40,7 @@ export class DelayingQueue<T extends WorkItem = string> implements DelayingQueue
   #waitingMade = 0;
   #timerDueAt = Number.POSITIVE_INFINITY;
   #cancelTimer: Cancel | undefined;
+  #wasShutDown = false;
 
   constructor(environment: Environment, options: WorkQueueOptions<T> = {}) {
     this.#environment = environment;
@@ -119,8 +120,13 @@ export class DelayingQueue<T extends WorkItem = string> implements DelayingQueue
     this.#queue.done(item);
   }
 
-  /** Items held back are dropped (DQ-5). */
+  /**
+   * Items held back are dropped (DQ-5). Acts once, as in client-go: a later call does not release a drain that began
+   * in between.
+   */
   shutDown(): void {
+    if (this.#wasShutDown) return;
+    this.#wasShutDown = true;
     this.#queue.shutDown();
     this.#dropWaiting();
   }

@@ -3,6 +3,7 @@ import {
   DeltaFIFO,
   type DeltaFIFOOptions,
   type Deltas,
+  ExplicitKey,
   FIFOClosedError,
   KeyError,
   type KeyListerGetter,
@@ -244,6 +245,7 @@ class QueueRun {
   #argumentOf(argument: VectorArgument): unknown {
     if (argument.bad === true) return notAnObject;
     if (argument.tombstone !== undefined) return toTombstone(argument.tombstone);
+    if (argument.key !== undefined) return new ExplicitKey(argument.key);
     return argument.obj === undefined ? notAnObject : toConfigMap(argument.obj);
   }
 

@@ -1,5 +1,6 @@
 import {
   DeletedFinalStateUnknown,
+  ExplicitKey,
   type IndexFunction,
   type KubernetesObject,
   metaNamespaceIndexFunction,
@@ -69,6 +70,7 @@ export function refText(object: unknown): string {
   }
   // Go prints what it cannot read by its type.
   if (object === notAnObject) return "?int";
+  if (object instanceof ExplicitKey) return "?cache.ExplicitKey";
   const { metadata = {}, data } = object as VectorConfigMap;
   const { namespace = "", name = "", uid = "", resourceVersion = "" } = metadata;
   const key = namespace === "" ? name : `${namespace}/${name}`;
@@ -138,7 +140,11 @@ export function vectorTransform(
   name: string | undefined,
 ): TransformFunction<VectorConfigMap> | undefined {
   const transform = transformNamed(name);
-  return transform && ((object) => (object === notAnObject ? object : transform(object)));
+  return transform && ((object) => (isConfigMap(object) ? transform(object) : object));
+}
+
+function isConfigMap(object: unknown): boolean {
+  return typeof object === "object" && object !== null && "metadata" in object;
 }
 
 /** Collects what differs, one line each. */
