@@ -115,28 +115,43 @@ export class DeltaProcessor<T extends KubernetesObject> {
     isInInitialList: boolean,
   ): void {
     const entries = new Map<string, StoreEntry<T>>();
-    const keys: string[] = [];
     for (const object of objects) {
       const key = this.#keyFunction(object);
-      keys.push(key);
       entries.set(key, { key, object });
     }
-    const notifications: Notification<T>[] = [];
-    for (const { key, object } of this.#indexer.entries()) {
-      if (!entries.has(key))
-        notifications.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
-    }
-    for (const [position, object] of objects.entries()) {
-      const old = this.#indexer.getByKey(keys[position] ?? "");
-      notifications.push(
-        old === undefined
-          ? { type: "add", object, isInInitialList }
-          : { type: "update", oldObject: old, object },
-      );
-    }
+    // The first list finds nothing, so its notifications need not be held back until the swap.
+    const changes =
+      this.#indexer.size === 0 ? undefined : this.#changesTo(objects, entries, isInInitialList);
     this.#indexer.replaceKeyed(entries, resourceVersion);
     const replaced = this.#emitReplaced(entries, cause);
-    for (const notification of notifications) this.#notify(notification, replaced);
+    if (changes === undefined) {
+      for (const object of objects)
+        this.#notify({ type: "add", object, isInInitialList }, replaced);
+      return;
+    }
+    for (const change of changes) this.#notify(change, replaced);
+  }
+
+  /** Deletions first, then the list in its order. */
+  #changesTo(
+    objects: readonly T[],
+    entries: ReadonlyMap<string, StoreEntry<T>>,
+    isInInitialList: boolean,
+  ): Notification<T>[] {
+    const changes: Notification<T>[] = [];
+    for (const { key, object } of this.#indexer.entries()) {
+      if (!entries.has(key))
+        changes.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
+    }
+    for (const object of objects) {
+      const oldObject = this.#indexer.getByKey(this.#keyFunction(object));
+      changes.push(
+        oldObject === undefined
+          ? { type: "add", object, isInInitialList }
+          : { type: "update", oldObject, object },
+      );
+    }
+    return changes;
   }
 
   #emitChanged(notification: Notification<T>, cause: number | undefined): number | undefined {
