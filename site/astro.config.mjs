@@ -62,6 +62,7 @@ export default defineConfig({
         "./src/styles/typography.css",
         "./src/styles/page.css",
         "./src/styles/picture.css",
+        "./src/styles/rules.css",
       ],
       components: Object.fromEntries(
         overrides.map((name) => [name, `./src/overrides/${toKebab(name)}.astro`]),
@@ -69,7 +70,21 @@ export default defineConfig({
       expressiveCode: {
         themes: ["github-light", "github-dark"],
         defaultProps: { overridesByLang: { sh: { frame: "none" } } },
-        styleOverrides: { borderRadius: "6px", frames: { shadowColor: "transparent" } },
+        styleOverrides: {
+          borderColor: "var(--lab-line)",
+          borderRadius: "6px",
+          codeBackground: "var(--lab-surface)",
+          codeFontSize: "0.8125rem",
+          codeLineHeight: "1.6",
+          frames: {
+            editorActiveTabBackground: "var(--lab-surface)",
+            editorActiveTabIndicatorTopColor: "transparent",
+            editorTabBarBackground: "var(--lab-surface)",
+            editorTabBarBorderBottomColor: "var(--lab-line)",
+            frameBoxShadowCssValue: "none",
+            shadowColor: "transparent",
+          },
+        },
       },
       plugins: [
         prefixBase(base),

@@ -5,11 +5,16 @@ import {
 } from "@informerlab/core";
 
 /** Tells apart a deletion that was seen from one that was only noticed. */
-export function deletionReporter(report: (line: string) => void): ResourceEventHandler {
+export function deletionReporter(
+  report: (line: string) => void,
+): ResourceEventHandler {
   return {
-    onDelete(deleted: KubernetesObject | DeletedFinalStateUnknown<KubernetesObject>) {
+    onDelete(
+      deleted: KubernetesObject | DeletedFinalStateUnknown<KubernetesObject>,
+    ) {
       if (deleted instanceof DeletedFinalStateUnknown) {
-        const version = deleted.object?.metadata?.resourceVersion ?? "nothing";
+        const version =
+          deleted.object?.metadata?.resourceVersion ?? "nothing";
         report(`${deleted.key} is gone; the last we knew was ${version}`);
       } else {
         report(

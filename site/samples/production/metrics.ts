@@ -8,7 +8,10 @@ import {
 import type { SystemEnvironment } from "@informerlab/core/system";
 
 /** Serves the metrics of every informer in an environment, under client-go's names. */
-export function serveMetrics(environment: SystemEnvironment, port: number): Server {
+export function serveMetrics(
+  environment: SystemEnvironment,
+  port: number,
+): Server {
   const registry = new MetricsRegistry();
   collectInformerMetrics(environment.trace, registry);
   return createServer((_request, response) => {

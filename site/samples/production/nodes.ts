@@ -1,16 +1,27 @@
-import { deletedObject, Selector, SharedInformerFactory } from "@informerlab/core";
-import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
+import {
+  deletedObject,
+  Selector,
+  SharedInformerFactory,
+} from "@informerlab/core";
+import {
+  fromKubeConfig,
+  loadKubeConfig,
+} from "@informerlab/core/client-node";
 
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 
-const factory = new SharedInformerFactory(fromKubeConfig(loadKubeConfig()), { resyncPeriodMs: 0 });
+const factory = new SharedInformerFactory(fromKubeConfig(loadKubeConfig()), {
+  resyncPeriodMs: 0,
+});
 const nodes = factory.core.v1.nodes;
 
 nodes.informer().addEventHandler({
-  onAdd: (node, isInInitialList) => console.log("added", node.metadata?.name, { isInInitialList }),
+  onAdd: (node, isInInitialList) =>
+    console.log("added", node.metadata?.name, { isInInitialList }),
   onUpdate: (_old, node) => console.log("updated", node.metadata?.name),
-  onDelete: (node) => console.log("deleted", deletedObject(node)?.metadata?.name),
+  onDelete: (node) =>
+    console.log("deleted", deletedObject(node)?.metadata?.name),
 });
 
 factory.start(stop.signal); // The first request goes out here, not earlier.

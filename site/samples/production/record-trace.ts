@@ -3,7 +3,10 @@ import type { SystemEnvironment } from "@informerlab/core/system";
 import { TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
 
 /** Writes what happens in an environment to a file that the playground opens. Answers how to stop. */
-export function recordTrace(environment: SystemEnvironment, path: string): () => Promise<void> {
+export function recordTrace(
+  environment: SystemEnvironment,
+  path: string,
+): () => Promise<void> {
   const file = createWriteStream(path);
   const writer = new TraceLineWriter();
   file.write(`${traceFileHeader()}\n`);

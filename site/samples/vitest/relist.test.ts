@@ -1,4 +1,7 @@
-import { type KubernetesObject, SharedInformerFactory } from "@informerlab/core";
+import {
+  type KubernetesObject,
+  SharedInformerFactory,
+} from "@informerlab/core";
 import { fromKubeConfig } from "@informerlab/core/client-node";
 import { test } from "@informerlab/fake-apiserver/vitest";
 import { expect } from "vitest";
@@ -9,7 +12,10 @@ const node = (name: string): KubernetesObject => ({
   metadata: { name },
 });
 
-test("after a 410 handlers hear of differences only", async ({ cluster, kubeConfig }) => {
+test("after a 410 nothing is added twice, and what went is told", async ({
+  cluster,
+  kubeConfig,
+}) => {
   for (const name of ["n1", "n2", "n3"]) cluster.create(node(name));
   const heard: string[] = [];
   await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig));
@@ -17,16 +23,23 @@ test("after a 410 handlers hear of differences only", async ({ cluster, kubeConf
   informer.addEventHandler({
     onAdd: (object) => void heard.push(`+${object.metadata?.name}`),
     onDelete: (object) =>
-      void heard.push(`-${"key" in object ? object.key : object.metadata?.name}`),
+      void heard.push(
+        `-${"key" in object ? object.key : object.metadata?.name}`,
+      ),
   });
   factory.start();
   await factory.waitForCacheSync();
   heard.length = 0;
 
   // From here on, no event gets through: the open watch ends with 410 Gone.
-  cluster.faults.add({ on: { verb: "watch", open: true }, do: { expire: "event410" } });
+  cluster.faults.add({
+    on: { verb: "watch", open: true },
+    do: { expire: "event410" },
+  });
   cluster.delete("nodes", "n2");
   cluster.create(node("n4"));
 
-  await expect.poll(() => [...heard].sort(), { timeout: 8_000 }).toEqual(["+n4", "-n2"]);
+  await expect
+    .poll(() => [...heard].sort(), { timeout: 8_000 })
+    .toEqual(["+n4", "-n2"]);
 });

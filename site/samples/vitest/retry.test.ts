@@ -2,8 +2,15 @@ import { test } from "@informerlab/fake-apiserver/vitest";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { expect } from "vitest";
 
-test("asks again when the server is busy", async ({ cluster, kubeConfig }) => {
-  cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
+test("asks again when the server is busy", async ({
+  cluster,
+  kubeConfig,
+}) => {
+  cluster.create({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "shop" },
+  });
   cluster.faults.add({
     on: { verb: "list", resource: "namespaces" },
     life: { times: 1 }, // Then the server is well again.

@@ -4,6 +4,8 @@ import { toLanguage } from "../config/languages.ts";
 import type { Judgement, RunResult, SimulatorRequest } from "../simulator/run-result.ts";
 import { createRunner, linkTo, simulator } from "../simulator/runner.ts";
 import type { PlayMessages } from "../text/message-types.ts";
+import { brokenRuleItems, filled } from "./broken-rules.ts";
+import { bringIntoView } from "./seek.ts";
 
 const fileMegabytesMax = 64;
 const quietMs = 300;
@@ -150,7 +152,9 @@ class LabPlayground extends HTMLElement {
     const [first] = result.judgement.broken;
     const seq = result.seq ?? first?.seq;
     if (seq !== undefined) this.#goTo(seq);
-    this.#say(result.isQuiet ? "" : this.#text.notQuiet);
+    const planted = result.scenario?.planted;
+    if (planted !== undefined) this.#say(filled(this.#text.planted, { bug: planted }));
+    else this.#say(result.isQuiet ? "" : this.#text.notQuiet);
     this.#showJudgement(result.judgement);
   }
 
@@ -168,23 +172,11 @@ class LabPlayground extends HTMLElement {
       notReached,
       count: broken.length,
     });
-    this.#part("[data-broken]").replaceChildren(
-      ...broken.map(({ id, title, source, message, seq }) => {
-        const item = document.createElement("li");
-        const show = paragraph("button", "", text.showStep);
-        show.addEventListener("click", () => {
-          this.#goTo(seq);
-          this.#picture.scrollIntoView({ block: "start", behavior: "smooth" });
-        });
-        item.append(
-          paragraph("p", "id", `${id} · ${source}`),
-          paragraph("p", "title", title[language]),
-          paragraph("p", "", message),
-          show,
-        );
-        return item;
-      }),
-    );
+    const items = brokenRuleItems(broken, language, text.showStep, (seq) => {
+      this.#goTo(seq);
+      bringIntoView(this.#picture);
+    });
+    this.#part("[data-broken]").replaceChildren(...items);
   }
 
   #keepPlace(): void {
@@ -230,18 +222,6 @@ class LabPlayground extends HTMLElement {
     element.textContent = message;
     element.classList.toggle("bad", isBad);
   }
-}
-
-function paragraph(tag: "p" | "button", className: string, text: string): HTMLElement {
-  const element = document.createElement(tag);
-  if (element instanceof HTMLButtonElement) element.type = "button";
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function filled(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 customElements.define("lab-playground", LabPlayground);

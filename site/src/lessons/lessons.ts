@@ -1,9 +1,8 @@
-import type { Scenario } from "@informerlab/test";
-import { temporaryScenario } from "./temporary-scenario.ts";
+import { lessonScenarios, type Scenario } from "@informerlab/test";
 
 /** A lesson of the site: a page in each language about one scenario. */
 export interface Lesson {
-  /** The page below `/learn/`. */
+  /** The page below `/learn/`, and the scenario's id. */
   readonly slug: string;
   readonly scenario: Scenario;
   /** Reading and stepping, roughly. */
@@ -20,31 +19,29 @@ export interface LessonFork {
 
 /** All lessons, in reading order. */
 export const lessons: readonly Lesson[] = [
-  {
-    slug: "warm-cache",
-    scenario: temporaryScenario,
-    minutes: 5,
-    forks: [{ fork: "expire-watch", beat: "synced" }],
-  },
-  {
-    slug: "why-a-queue",
-    scenario: temporaryScenario,
-    minutes: 6,
-    forks: [{ fork: "expire-watch", beat: "synced" }],
-  },
-  {
-    slug: "tombstone",
-    scenario: temporaryScenario,
-    minutes: 5,
-    forks: [{ fork: "expire-watch", beat: "synced" }],
-  },
-  {
-    slug: "gone",
-    scenario: temporaryScenario,
-    minutes: 6,
-    forks: [{ fork: "expire-watch", beat: "synced" }],
-  },
+  lesson("warm-cache", 5, {
+    "expire-watch": "read",
+    "cut-watch": "received",
+    "slow-handler": "start",
+  }),
+  lesson("why-a-queue", 6, {
+    "expire-watch": "third-edit",
+    "slow-handler": "first-edit",
+    "restart-server": "pop",
+  }),
+  lesson("tombstone", 5, { "cut-watch": "vanish", "end-watch": "relabel", "slow-handler": "gone" }),
+  lesson("gone", 6, { "restart-server": "again", "expire-watch": "warm", compact: "again" }),
 ];
+
+function lesson(slug: string, minutes: number, forks: Readonly<Record<string, string>>): Lesson {
+  const scenario = lessonScenarios.find(({ id }) => id === slug);
+  if (scenario === undefined) {
+    const known = lessonScenarios.map(({ id }) => id).join(", ");
+    throw new RangeError(`There is no scenario "${slug}"; known: ${known}`);
+  }
+  const choices = Object.entries(forks).map(([fork, beat]) => ({ fork, beat }));
+  return { slug, scenario, minutes, forks: choices };
+}
 
 /**
  * The lesson of a slug.
@@ -52,8 +49,8 @@ export const lessons: readonly Lesson[] = [
  * @throws RangeError naming the lessons that exist.
  */
 export function lessonOf(slug: string): Lesson {
-  const lesson = lessons.find((one) => one.slug === slug);
-  if (lesson !== undefined) return lesson;
+  const found = lessons.find((one) => one.slug === slug);
+  if (found !== undefined) return found;
   const known = lessons.map((one) => one.slug).join(", ");
   throw new RangeError(`There is no lesson "${slug}"; known: ${known}`);
 }

@@ -13,7 +13,7 @@ const predictions: Readonly<Record<string, readonly Prediction[]>> = {
       },
       choices: numbers(1, 2, 3, 5),
       answer: (records) => String(requestsOfInformer(records)),
-      beat: "watching",
+      beat: "read-again",
       because: {
         en: "One list and one watch. Reads never leave the process.",
         "zh-CN": "一次列举，一次监听。读取从不离开进程。",
@@ -27,9 +27,9 @@ const predictions: Readonly<Record<string, readonly Prediction[]>> = {
         en: "The Node was written several times before the consumer got to it. How many deltas come out at once?",
         "zh-CN": "消费者轮到这个 Node 之前，它已被写了好几次。一次会取出几个增量？",
       },
-      choices: numbers(1, 2, 4, 8),
+      choices: numbers(1, 2, 3, 4),
       answer: (records) => String(Math.max(0, ...popped(records))),
-      beat: "stacked",
+      beat: "pop",
       because: {
         en: "All of them, oldest first: the queue has the key once and keeps what happened to it.",
         "zh-CN": "全部，从最早的开始：键在队列里只有一份，发生过的事都留着。",
@@ -69,12 +69,13 @@ const predictions: Readonly<Record<string, readonly Prediction[]>> = {
         en: "After the second list, how many notifications does the handler get? (Its resync period is 0.)",
         "zh-CN": "第二次列举之后，事件处理器收到几次通知？（重新同步周期为 0。）",
       },
-      choices: numbers(0, 3, 5, 8),
+      choices: numbers(1, 3, 4, 6),
       answer: (records) => String(notificationsOfRelist(records)),
-      beat: "notified",
+      beat: "changed",
       because: {
-        en: "One for each difference: what is new, what changed, what is gone.",
-        "zh-CN": "每处差异一次：新出现的、变了的、不见了的。",
+        en: "One for each object that either side knows: changed, new and gone, and the unchanged one as an update to itself.",
+        "zh-CN":
+          "两边知道的对象各一次：变了的、新出现的、不见了的；没变的那个也有一次，从自己更新到自己。",
       },
     },
   ],

@@ -68,5 +68,6 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "when every standing fault is undone": "何时撤销所有持续的故障",
   "when the run ends at the latest": "运行最迟何时结束",
   "narrated story points": "带讲解的情节点",
+  "a planted bug in place of a right part": "取代正确零件的、埋下的错误",
   "what is done": "做什么",
 };

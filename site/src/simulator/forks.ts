@@ -96,9 +96,10 @@ function edited(
   { atMs }: ForkPoint,
   actions: (scenario: Scenario) => readonly Action[],
 ): Scenario {
-  // The changed run needs time to come to rest; and beats belong to the run they were written for.
-  const { endAtMs: _end, beats: _beats, ...rest } = scenario;
+  // Beats belong to the run they were written for; and the changed run needs time to come to rest.
+  const { endAtMs, beats: _beats, ...rest } = scenario;
   const first = Math.floor(atMs) + 1;
+  const end = endAtMs === undefined ? {} : { endAtMs: Math.max(endAtMs, first + restMsMax) };
   const operations = actions(scenario).map((action, index) => ({
     id: `fork-${first}-${index + 1}`,
     atMs: first + index,
@@ -107,5 +108,5 @@ function edited(
   // Healing stays where it was, so that both runs tell the same until the fork; unless the run was long at rest.
   const healAtMs = healTimeMs(scenario);
   const healing = first > healAtMs + restMsMax ? {} : { healAtMs };
-  return { ...rest, ...healing, script: [...(scenario.script ?? []), ...operations] };
+  return { ...rest, ...end, ...healing, script: [...(scenario.script ?? []), ...operations] };
 }

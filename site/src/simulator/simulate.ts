@@ -25,7 +25,8 @@ export function simulate(request: SimulatorRequest): RunResult {
       return run(request.scenario);
     case "open-link": {
       const { scenario, step } = readPermalinkFragment(request.fragment);
-      return step === undefined ? run(scenario) : { ...run(scenario), seq: step };
+      const result = run(scenario);
+      return step === undefined ? result : { ...result, seq: step };
     }
     case "judge":
       return judge(request.text, request.source);

@@ -26,6 +26,7 @@ export interface Messages {
     /** How long a lesson is: its steps and minutes. */
     readonly length: (steps: number, minutes: number) => string;
     readonly steps: string;
+    readonly atStep: (step: number) => string;
     readonly tryIt: string;
     readonly tryItHint: string;
     readonly predict: string;
@@ -69,6 +70,16 @@ export interface Messages {
     /** What the page's script says, with `{name}` for values. */
     readonly messages: PlayMessages;
   };
+  readonly chaos: {
+    readonly choose: string;
+    readonly none: string;
+    readonly search: string;
+    readonly stop: string;
+    readonly ancestor: string;
+    readonly counterexample: string;
+    readonly openInPlayground: string;
+    readonly messages: ChaosMessages;
+  };
 }
 
 /** What the playground's script says. */
@@ -80,9 +91,23 @@ export interface PlayMessages {
   readonly notQuiet: string;
   readonly allHold: string;
   readonly broken: string;
+  /** `{bug}`: what is wrong with the informer that ran. */
+  readonly planted: string;
   readonly noScenario: string;
   readonly badLink: string;
   readonly tooLarge: string;
   readonly showStep: string;
   readonly loading: string;
+}
+
+/** What the chaos lab's script says. */
+export interface ChaosMessages {
+  readonly loading: string;
+  readonly searching: string;
+  readonly shrinking: string;
+  readonly found: string;
+  readonly nothing: string;
+  readonly stopped: string;
+  readonly failed: string;
+  readonly showStep: string;
 }

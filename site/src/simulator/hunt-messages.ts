@@ -1,0 +1,35 @@
+import type { RunResult } from "./run-result.ts";
+
+/** What the chaos lab asks its worker: to find a run in which the planted bug breaks a promise. */
+export interface HuntRequest {
+  /** Name of the planted bug; empty for the informer as it is. */
+  readonly bug: string;
+  readonly seed: number;
+  readonly runsMax: number;
+}
+
+/** How far a hunt is. */
+export interface HuntProgress {
+  readonly kind: "progress";
+  readonly runs: number;
+  /** Smaller counterexamples found so far; undefined until the first one. */
+  readonly shrinks: number | undefined;
+  readonly elapsedMs: number;
+}
+
+/** How a hunt ended. */
+export type HuntEnd =
+  | { readonly kind: "nothing"; readonly runs: number; readonly elapsedMs: number }
+  | {
+      readonly kind: "found";
+      readonly runs: number;
+      readonly shrinks: number;
+      readonly elapsedMs: number;
+      /** Operations of the scenario that failed first, and of the smallest. */
+      readonly operations: { readonly first: number; readonly smallest: number };
+      readonly result: RunResult;
+    }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** What the worker says. */
+export type HuntMessage = HuntProgress | HuntEnd;
