@@ -7,7 +7,7 @@ import { podNames } from "../src/pod-names.ts";
 const cluster = createCluster();
 const server = setupServer(...mswHandlers(cluster, { baseUrl: "https://cluster.example" }));
 
-beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterAll(async () => {
   server.close();
   await cluster[Symbol.asyncDispose]();
