@@ -2,7 +2,6 @@ import type { TraceFile } from "@informerlab/core/trace";
 import { type Comparison, compareTimelines, counterpart } from "../model/compare.ts";
 import type { LocalizedText, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
-import { interfaceText } from "../text/interface-text.ts";
 import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
@@ -18,6 +17,8 @@ export interface Branch {
 
 /** Branches kept at most, the original among them. */
 export const branchesMax = 4;
+
+const original: LocalizedText = { en: "As it was", "zh-CN": "原来的样子" };
 
 /** All futures of a run, and which two are looked at. */
 export class Branches {
@@ -35,8 +36,9 @@ export class Branches {
   #made = 0;
 
   constructor(file: TraceFile, story?: Story) {
-    const label = { en: interfaceText("en").original, "zh-CN": interfaceText("zh-CN").original };
-    this.#branches = [{ id: "original", label, timeline: new Timeline(new TraceLog(file), story) }];
+    this.#branches = [
+      { id: "original", label: original, timeline: new Timeline(new TraceLog(file), story) },
+    ];
   }
 
   get all(): readonly Branch[] {

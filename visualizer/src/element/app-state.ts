@@ -90,14 +90,12 @@ export function applySettings(
   state: AppState,
   settings: Settings,
   before: Settings | undefined,
-  language: Language,
 ): void {
   const { lanes, speed, scale, motion, informer, queue, mode, size, panels } = settings;
   const isFigure = mode === "figure" || mode === "kiosk";
   Object.assign(state, { lanes, scale, motion, informer, queue });
   if (before?.speed !== speed) state.speed = speed;
   state.hasControls = settings.controls === "full" && !isFigure;
-  if (before === undefined || before.lang !== settings.lang) state.language = language;
   if (size !== undefined && before?.size !== size) state.size = size;
   if (before === undefined && size === undefined && mode === "lesson") state.size = "beat";
   if (before?.panels.join() !== panels.join()) {

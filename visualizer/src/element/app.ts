@@ -1,25 +1,25 @@
 import type { Branches } from "../controls/branches.ts";
 import { type Frames, Player, type PlayerState } from "../controls/player.ts";
-import { motionMs } from "../layout/durations.ts";
+import { type StepTiming, stepTiming } from "../controls/step-timing.ts";
 import type { SceneItem } from "../layout/scene.ts";
 import { chosenInformer } from "../layout/stage.ts";
 import type { TimelineFlags } from "../layout/timeline-layout.ts";
 import { laneOf } from "../model/lanes.ts";
+import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { QueueFlavour } from "../model/world.ts";
-import { fillWord, type InterfaceWord, interfaceText } from "../text/interface-text.ts";
+import { hasCatalogue, interfaceText, loadCatalogue, stageText } from "../text/catalogue.ts";
+import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate, narrateBeat } from "../text/narrate.ts";
-import { stageText } from "../text/stage-text.ts";
 import { type AppState, createState, viewOf } from "./app-state.ts";
 import { ComparisonBar, meetingPoints } from "./comparison-bar.ts";
 import { make, setAttribute, setText } from "./dom.ts";
-import { Inspector } from "./inspector.ts";
 import { NarrationCard } from "./narration-card.ts";
-import { Popover } from "./popovers.ts";
+import type { Panels } from "./panels.ts";
+import { Popover } from "./popover.ts";
 import type { StageView } from "./stage-view.ts";
 import { Stages, type StagesMoment } from "./stages.ts";
-import { TableView } from "./table-view.ts";
 import { TimelineView } from "./timeline-view.ts";
 import { Toolbar, type ToolbarAction } from "./toolbar.ts";
 import { TopBar } from "./top-bar.ts";
@@ -49,8 +49,9 @@ export class App {
   readonly #stages: Stages;
   readonly #comparison: ComparisonBar;
   readonly #narration: NarrationCard;
-  readonly #inspector: Inspector;
-  readonly #table: TableView;
+  readonly #panelBox: HTMLElement;
+  readonly #loadPanels: () => Promise<void>;
+  #panels: Panels | undefined;
   readonly #live: HTMLElement;
   #lastStep = -1;
   #told = -1;
@@ -69,7 +70,7 @@ export class App {
       this.draw();
     };
     this.#top = new TopBar(document, {
-      language: () => this.set({ language: this.state.language === "en" ? "zh-CN" : "en" }),
+      language: () => this.setLanguage(this.state.language === "en" ? "zh-CN" : "en"),
       informer: (informer) => this.set({ informer }),
       queue: hooks.switchQueue,
       share: hooks.share,
@@ -96,8 +97,13 @@ export class App {
       speed: (speed) => this.set({ speed }),
     });
     this.#narration = new NarrationCard(document);
-    this.#inspector = new Inspector(document, { jump, close: closePanel });
-    this.#table = new TableView(document, { jump, close: closePanel });
+    this.#panelBox = make(document, "div", { class: "panels" });
+    this.#loadPanels = once(async () => {
+      const { createPanels } = await import("./panels.ts");
+      this.#panels = createPanels(document, { jump, close: closePanel });
+      this.#panelBox.append(this.#panels.inspector.element, this.#panels.table.element);
+      this.draw();
+    });
     this.#live = make(document, "div", { class: "hidden", "aria-live": "polite", role: "status" });
     this.popover = new Popover(document, () => {});
     const sheet = make(document, "div", { class: "sheet" }, [
@@ -111,8 +117,7 @@ export class App {
       this.#stages.element,
       this.timelineView.element,
       sheet,
-      this.#inspector.element,
-      this.#table.element,
+      this.#panelBox,
       this.popover.element,
       this.#live,
     ]);
@@ -130,6 +135,22 @@ export class App {
   set(change: Partial<AppState>): void {
     Object.assign(this.state, change);
     this.draw();
+  }
+
+  /** Speaks another language as soon as its words are there; then does what is to follow, by default draws. */
+  setLanguage(language: Language, then: () => void = () => this.draw()): void {
+    const speak = (): void => {
+      this.state.language = language;
+      then();
+    };
+    if (hasCatalogue(language)) {
+      speak();
+      return;
+    }
+    loadCatalogue(language).then(speak, (error: unknown) => {
+      then();
+      this.say(String(error));
+    });
   }
 
   /** The stage that steps, where the keyboard's focus goes. */
@@ -157,8 +178,8 @@ export class App {
     }
     this.#top.draw(state);
     if (!isShown) {
-      for (const panel of [this.#inspector.element, this.#table.element, this.#comparison.element])
-        setAttribute(panel, "hidden", true);
+      setAttribute(this.#panelBox, "hidden", true);
+      setAttribute(this.#comparison.element, "hidden", true);
       return;
     }
     setAttribute(this.timelineView.element, "hidden", !state.hasTimeline);
@@ -201,16 +222,30 @@ export class App {
       panel: state.panel,
     });
     this.#drawNarration(timeline, position);
-    setAttribute(this.#inspector.element, "hidden", state.panel !== "inspector");
-    setAttribute(this.#table.element, "hidden", state.panel !== "table");
-    if (state.panel === "inspector") {
-      const scene = this.#stages.sceneOf(this.#moment(branches));
-      const item = scene?.items.find(({ id }) => id === state.selectedItem);
-      const seq = item?.seq === 0 ? undefined : (item?.seq ?? record?.seq);
-      this.#inspector.draw({ timeline, position, language: state.language, item, seq });
-    }
-    if (state.panel === "table") this.#table.draw({ timeline, position, view: viewOf(state) });
+    this.#drawPanel(timeline, branches);
     this.#comparison.draw(branches, state.language);
+  }
+
+  #drawPanel(timeline: Timeline, branches: Branches): void {
+    const { state, position } = this;
+    setAttribute(this.#panelBox, "hidden", state.panel === "none");
+    if (state.panel === "none") return;
+    const panels = this.#panels;
+    if (panels === undefined) {
+      void this.#loadPanels();
+      return;
+    }
+    setAttribute(panels.inspector.element, "hidden", state.panel !== "inspector");
+    setAttribute(panels.table.element, "hidden", state.panel !== "table");
+    if (state.panel === "table") {
+      panels.table.draw({ timeline, position, view: viewOf(state) });
+      return;
+    }
+    const scene = this.#stages.sceneOf(this.#moment(branches));
+    const item = scene?.items.find(({ id }) => id === state.selectedItem);
+    const here = timeline.log.recordAt(position)?.seq;
+    const seq = item?.seq === 0 ? undefined : (item?.seq ?? here);
+    panels.inspector.draw({ timeline, position, language: state.language, item, seq });
   }
 
   #drawMessage(): void {
@@ -334,21 +369,10 @@ export class App {
     return timeline.stepFrom(position, 1, state.size);
   }
 
-  #timing(from: number, to: number): { readonly motionMs: number; readonly restMs: number } {
+  #timing(from: number, to: number): StepTiming {
     const { timeline, state } = this;
     if (timeline === undefined) return { motionMs: 0, restMs: 0 };
-    const low = Math.min(from, to);
-    const facts = timeline.log.records.slice(low, Math.max(from, to)).slice(0, 64);
-    const longest = Math.max(0, ...facts.map(({ fact }) => motionMs(fact)));
-    const motion = this.#isStill() || Math.abs(to - from) > 64 ? 0 : longest / state.speed;
-    if (state.scale === "time") {
-      const gap =
-        (timeline.log.recordAt(to)?.at ?? 0) -
-        (timeline.log.recordAt(from)?.at ?? timeline.log.startAt);
-      return { motionMs: motion, restMs: Math.min(3000, Math.max(120, gap / state.speed)) };
-    }
-    const period = (state.size === "beat" ? 4000 : 1000) / state.speed;
-    return { motionMs: motion, restMs: Math.max(100, period - motion) };
+    return stepTiming(timeline, from, to, { ...state, isStill: this.#isStill() });
   }
 
   #moved({ motion }: PlayerState): void {
@@ -369,4 +393,13 @@ export class App {
   word(name: InterfaceWord, values: Readonly<Record<string, string | number>> = {}): string {
     return fillWord(interfaceText(this.state.language)[name], values);
   }
+}
+
+/** Runs an action the first time; afterwards answers what came of it. */
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= action();
+    return running;
+  };
 }

@@ -2,7 +2,7 @@ import { parsePlace } from "../controls/attributes.ts";
 import { type Command, commandOf } from "../controls/keyboard.ts";
 import type { ForkChoice } from "../controls/runner.ts";
 import type { App } from "./app.ts";
-import { forkContent, goContent, helpContent } from "./popovers.ts";
+import type { popoverContents } from "./panels.ts";
 import type { ToolbarAction } from "./toolbar.ts";
 
 /** What needs more than the drawing: forking, and leaving the component. */
@@ -64,13 +64,13 @@ export class Commands {
       "zoom-all": () => timelineView.zoomAll(),
       why: () => toggled("inspector"),
       table: () => toggled("table"),
-      language: () => app.set({ language: state.language === "en" ? "zh-CN" : "en" }),
+      language: () => app.setLanguage(state.language === "en" ? "zh-CN" : "en"),
       motion: () => app.set({ motion: state.motion === "reduced" ? "full" : "reduced" }),
       bookmark: () => this.#bookmark(),
       compare: () => this.#compare(),
-      fork: () => this.#open("fork"),
-      go: () => this.#open("go"),
-      help: () => this.#open("help"),
+      fork: () => void this.#open("fork"),
+      go: () => void this.#open("go"),
+      help: () => void this.#open("help"),
       escape: () => this.#escape(),
     };
   }
@@ -167,7 +167,7 @@ export class Commands {
     this.app.draw();
   }
 
-  #open(kind: "fork" | "go" | "help"): void {
+  async #open(kind: "fork" | "go" | "help"): Promise<void> {
     const { app } = this;
     const { popover, root } = app;
     const document = root.ownerDocument;
@@ -177,25 +177,34 @@ export class Commands {
     }
     app.player.pause();
     const above = app.toolbar.element;
-    const [label, content] = this.#contentOf(kind, document);
+    const { popoverContents } = await import("./panels.ts");
+    const [label, content] = this.#contentOf(kind, document, popoverContents);
     if (content.length > 0) popover.open(kind, label, content, above);
   }
 
-  #contentOf(kind: "fork" | "go" | "help", document: Document): readonly [string, readonly Node[]] {
+  #contentOf(
+    kind: "fork" | "go" | "help",
+    document: Document,
+    contents: typeof popoverContents,
+  ): readonly [string, readonly Node[]] {
     const { app } = this;
     const { language, runner } = app.state;
     if (kind === "help") {
-      return [app.word("keys"), helpContent(document, language, () => this.#escape())];
+      return [app.word("keys"), contents.help(document, language, () => this.#escape())];
     }
     if (kind === "go") {
-      return [app.word("goTo"), goContent(document, language, (text) => this.#goToPlace(text))];
+      return [app.word("goTo"), contents.go(document, language, (text) => this.#goToPlace(text))];
     }
     if (runner === undefined) return [app.word("forkTitle"), []];
     const choose = (choice: ForkChoice): void => {
       app.popover.close();
       this.#hooks.fork(choice);
     };
-    const content = forkContent(document, runner.forks, { language, step: app.position, choose });
+    const content = contents.fork(document, runner.forks, {
+      language,
+      step: app.position,
+      choose,
+    });
     return [app.word("forkTitle"), content];
   }
 

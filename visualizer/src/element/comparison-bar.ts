@@ -1,7 +1,7 @@
 import type { Branches } from "../controls/branches.ts";
 import type { Language } from "../model/story.ts";
+import { interfaceText } from "../text/catalogue.ts";
 import { differenceText } from "../text/difference-text.ts";
-import { interfaceText } from "../text/interface-text.ts";
 import { make, setAttribute } from "./dom.ts";
 
 /** What two futures have not in common, in a line, with jumps to where they part and meet. */

@@ -91,7 +91,7 @@ test("n and p go from fault to fault, ] and [ follow the selected object", () =>
   expect(element.position).toBe(before);
 });
 
-test("a digit focuses a lane, arrows its rows, Enter tells why the row is there", () => {
+test("a digit focuses a lane, arrows its rows, Enter tells why the row is there", async () => {
   const element = mount((it) => it.setAttribute("step", "100"));
   press(element, "5");
   expect(element.shadowRoot?.activeElement?.getAttribute("data-lane")).toBe("indexer");
@@ -99,18 +99,21 @@ test("a digit focuses a lane, arrows its rows, Enter tells why the row is there"
   expect(element.shadowRoot?.activeElement?.textContent).toMatch(/^node-2 /);
   press(element, "Enter");
   expect(element.selection).toEqual({ item: "store:node-2", key: "node-2" });
+  await vi.waitFor(() => inside(element, ".chain"));
   expect(inside(element, ".chain").textContent).toContain("stores a new version of node-2");
   expect(inside(element, "pre.json").textContent).toContain('"name": "node-2"');
   press(element, "Escape", "Escape");
   expect(element.selection).toBeUndefined();
 });
 
-test("each step is spoken once, in the reader's language", () => {
+test("each step is spoken once, in the reader's language", async () => {
   const element = mount();
   press(element, ".");
   const live = inside(element, "[aria-live]");
   expect(live.textContent).toBe("kubectl does: create node-1.");
-  press(element, "l", ".");
+  press(element, "l");
+  await vi.waitFor(() => expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN"));
+  press(element, ".");
   expect(live.textContent).toBe("apiserver 把 node-1 作为新对象写入，修订号为 41。");
   expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN");
 });
@@ -133,11 +136,12 @@ test("the drawing is hidden from screen readers, its twin lists the same rows", 
   expect(rows).toEqual(["node-1 41", "node-2 47", "node-3 43", "node-4 44", "node-5 45"]);
 });
 
-test("every button has a name", () => {
+test("every button has a name", async () => {
   const element = mount((it) => {
     it.runner = runner;
   });
   press(element, "t", "?");
+  await vi.waitFor(() => inside(element, ".keys"));
   for (const button of element.shadowRoot?.querySelectorAll("button") ?? []) {
     const name = button.getAttribute("aria-label") ?? button.textContent ?? "";
     if (button.closest("[hidden]") === null) expect(name.trim()).not.toBe("");
@@ -155,6 +159,7 @@ test("without a runner there is no fork; with one, f offers the expired watch fi
   const forked = vi.fn();
   element.addEventListener("informer-fork", forked);
   press(element, "f");
+  await vi.waitFor(() => inside(element, ".choice"));
   expect(inside(element, ".choice").dataset["fork"]).toBe("expire-watch");
   expect(inside(element, ".popover").textContent).toContain("This breaks Kubernetes’ promises");
   inside(element, ".choice").click();
@@ -274,9 +279,10 @@ test("an unknown place in the attributes is named in the console and not shown",
   warn.mockRestore();
 });
 
-test("g goes to a step or a time, and says when there is none", () => {
+test("g goes to a step or a time, and says when there is none", async () => {
   const element = mount();
   press(element, "g");
+  await vi.waitFor(() => inside(element, ".popover input"));
   const input = inside(element, ".popover input") as HTMLInputElement;
   input.value = "5000";
   inside(element, ".popover form").dispatchEvent(new Event("submit", { cancelable: true }));

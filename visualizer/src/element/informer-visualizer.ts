@@ -3,9 +3,9 @@ import { attributeNames, languageOf, readSettings, type Settings } from "../cont
 import { type Branch, Branches } from "../controls/branches.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
 import type { SceneItem } from "../layout/scene.ts";
-import type { Story } from "../model/story.ts";
+import type { Language, Story } from "../model/story.ts";
 import type { StepSize, Timeline } from "../model/timeline.ts";
-import { timelinePicture } from "../render/poster.ts";
+import { timelinePicture } from "../render/picture.ts";
 import { checkOrder } from "../trace/read-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import { App } from "./app.ts";
@@ -121,13 +121,17 @@ export class InformerVisualizer extends Base {
       },
       themed: () => this.#applyTheme(),
     });
-    if (app.state.branches === undefined) {
-      if (this.#trace !== undefined) this.#show(this.#trace);
-      else if (this.#source !== undefined) void this.#input?.follow(this.#source, this.#story);
-      else if (this.getAttribute("src") !== null)
-        void this.#input?.load(this.getAttribute("src") ?? "");
-      else app.draw();
-    }
+    app.setLanguage(this.#language, () => this.#begin(app));
+  }
+
+  /** Shows what the page has set so far. */
+  #begin(app: App): void {
+    const address = this.getAttribute("src");
+    if (app.state.branches !== undefined) app.draw();
+    else if (this.#trace !== undefined) this.#show(this.#trace);
+    else if (this.#source !== undefined) void this.#input?.follow(this.#source, this.#story);
+    else if (address !== null) void this.#input?.load(address);
+    else app.draw();
   }
 
   disconnectedCallback(): void {
@@ -147,8 +151,10 @@ export class InformerVisualizer extends Base {
       if (position !== undefined) this.#commands?.goTo(position);
       return;
     }
+    const { language } = app.state;
     this.#readAttributes();
-    app.draw();
+    if (name === "lang" && this.#language !== language) app.setLanguage(this.#language);
+    else app.draw();
   }
 
   play(): void {
@@ -281,12 +287,16 @@ export class InformerVisualizer extends Base {
       (name) => this.getAttribute(name),
       (sentence) => console.warn(sentence),
     );
-    const lang = this.getAttribute("lang") ?? this.closest("[lang]")?.getAttribute("lang");
-    applySettings(app.state, settings, this.#settings, languageOf(lang));
+    applySettings(app.state, settings, this.#settings);
     this.#settings = settings;
     app.root.style.maxHeight = settings.height === undefined ? "" : `${settings.height}px`;
     app.root.style.overflow = settings.height === undefined ? "" : "auto";
     this.#applyTheme();
+  }
+
+  /** The element's own language, else that of the page around it. */
+  get #language(): Language {
+    return languageOf(this.getAttribute("lang") ?? this.closest("[lang]")?.getAttribute("lang"));
   }
 
   #applyTheme(): void {

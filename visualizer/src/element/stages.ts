@@ -2,7 +2,7 @@ import type { Branch, Branches } from "../controls/branches.ts";
 import type { PlayerState } from "../controls/player.ts";
 import type { ItemLane, Scene, SceneItem } from "../layout/scene.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { interfaceText } from "../text/interface-text.ts";
+import { interfaceText } from "../text/catalogue.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
 import { type AppState, viewOf } from "./app-state.ts";

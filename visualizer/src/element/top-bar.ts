@@ -1,6 +1,5 @@
 import type { QueueFlavour } from "../model/world.ts";
-import { interfaceText } from "../text/interface-text.ts";
-import { stageText } from "../text/stage-text.ts";
+import { interfaceText, stageText } from "../text/catalogue.ts";
 import type { AppState } from "./app-state.ts";
 import { iconButton, make, setAttribute, setText } from "./dom.ts";
 

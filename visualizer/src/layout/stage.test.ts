@@ -2,10 +2,13 @@ import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { laneIds } from "../model/lanes.ts";
 import { Timeline } from "../model/timeline.ts";
+import { knowEveryLanguage } from "../text/every-language.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { compareKeys, fitProse, fitText, monogram, widthOf, wrapText } from "./measure.ts";
 import { sceneOf } from "./stage.ts";
 import { stageBoxes } from "./stage-boxes.ts";
+
+knowEveryLanguage();
 
 const timeline = new Timeline(new TraceLog(exampleTrace()));
 const widths = [1440, 1280, 1100, 1099, 820, 640, 639, 390, 320];

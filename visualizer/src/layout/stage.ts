@@ -1,7 +1,7 @@
 import { type LaneId, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { InformerWorld, WorkQueueWorld, World } from "../model/world.ts";
-import { stageText } from "../text/stage-text.ts";
+import { stageText } from "../text/catalogue.ts";
 import type { LaneContext, LaneDrawing } from "./lane-context.ts";
 import { drawHandlers } from "./lane-handlers.ts";
 import { drawIndexer } from "./lane-indexer.ts";

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { differenceText } from "../text/difference-text.ts";
+import { knowEveryLanguage } from "../text/every-language.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { compareTimelines, counterpart } from "./compare.ts";
 import { Timeline } from "./timeline.ts";
 import { objectAt, previousObject, whyHere } from "./why.ts";
+
+knowEveryLanguage();
 
 const calm = new Timeline(new TraceLog(exampleTrace({ isExpired: false })));
 const expired = new Timeline(new TraceLog(exampleTrace({ isExpired: true })));

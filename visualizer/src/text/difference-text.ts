@@ -1,7 +1,7 @@
 import type { Comparison } from "../model/compare.ts";
 import type { Language } from "../model/story.ts";
 import type { Tally } from "../model/world.ts";
-import { interfaceText } from "./interface-text.ts";
+import { interfaceText } from "./catalogue.ts";
 import { durationText } from "./message.ts";
 
 const english: Readonly<Record<keyof Tally, readonly [string, string]>> = {

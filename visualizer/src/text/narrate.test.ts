@@ -4,13 +4,15 @@ import { exampleTrace } from "../../demo/example-trace.ts";
 import type { Language } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
+import { interfaceText, stageText } from "./catalogue.ts";
+import { knowEveryLanguage } from "./every-language.ts";
 import { glossary } from "./glossary.ts";
-import { interfaceText } from "./interface-text.ts";
 import { fillTemplate, plainText } from "./message.ts";
 import { messagesEn } from "./messages-en.ts";
 import { messagesZh } from "./messages-zh.ts";
 import { messageOf, narrate, narrateBeat } from "./narrate.ts";
-import { stageText } from "./stage-text.ts";
+
+knowEveryLanguage();
 
 const languages: readonly Language[] = ["en", "zh-CN"];
 

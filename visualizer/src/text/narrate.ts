@@ -1,15 +1,10 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { Beat, Language } from "../model/story.ts";
 import type { InformerWorld, World } from "../model/world.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { fillTemplate, type Message, type Segment } from "./message.ts";
-import { type MessageId, messagesEn } from "./messages-en.ts";
-import { messagesZh } from "./messages-zh.ts";
+import type { MessageId } from "./messages-en.ts";
 import { narrators } from "./narrators.ts";
-
-const catalogues: Readonly<Record<Language, Readonly<Record<MessageId, string>>>> = {
-  en: messagesEn,
-  "zh-CN": messagesZh,
-};
 
 /** The message of a fact, before it has a language. A kind from a newer recorder is named, not hidden. */
 export function messageOf(fact: TraceFact | undefined): Message<MessageId> {
@@ -21,7 +16,7 @@ export function messageOf(fact: TraceFact | undefined): Message<MessageId> {
 /** The one sentence that tells a step. */
 export function narrate(fact: TraceFact | undefined, language: Language): readonly Segment[] {
   const { id, values } = messageOf(fact);
-  return fillTemplate(catalogues[language][id], values ?? {}, language);
+  return fillTemplate(catalogueOf(language).messages[id], values ?? {}, language);
 }
 
 /** A field of a fact by its dotted path: `ref.key`. */
