@@ -86,6 +86,13 @@ const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 0, action: starve(informers, detail, "controller", 3000 + (detail % 2000)) },
     { afterMs: 300 + (detail % 1300), action: { do: "expire-watches" } },
   ],
+  // Another object under the old name, while the deletion of the first still waits.
+  "recreated-behind-backlog": ({ informers, object, detail }) => [
+    { afterMs: 0, action: starve(informers, detail, "controller", 3000 + (detail % 2000)) },
+    { afterMs: 100, action: { do: "delete", ...object } },
+    { afterMs: 300 + (detail % 1300), action: { do: "expire-watches" } },
+    { afterMs: 301 + (detail % 1300), action: { do: "create", ...object } },
+  ],
   // Silence, and what happened meanwhile is forgotten.
   "blackout-then-compaction": ({ detail }) => [
     { afterMs: 0, action: standing({ open: true }, { stall: true }, 1 + (detail % 900)) },

@@ -91,6 +91,7 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
       ),
       {
         maxLength: operationsMax,
+        size: "max",
       },
     ),
   );

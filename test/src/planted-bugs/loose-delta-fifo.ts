@@ -79,23 +79,27 @@ export class LooseDeltaFIFO implements Queue<KubernetesObject> {
       if (!isDeleted || this.#rules.skipsReplacedAfterDelete !== true)
         this.#enqueue("Replaced", object);
     }
-    if (this.#rules.ignoresQueued !== true) {
-      for (const [key, deltas] of [...this.#deltas]) {
-        if (keys.has(key)) continue;
-        const newest = deltas.at(-1)?.object;
-        const object = newest instanceof DeletedFinalStateUnknown ? newest.object : newest;
-        this.#enqueue("Deleted", new DeletedFinalStateUnknown(key, object));
-      }
-    }
-    if (this.#rules.ignoresKnown !== true) {
-      for (const key of this.#known.listKeys()) {
-        if (keys.has(key) || this.#deltas.has(key)) continue;
-        this.#enqueue("Deleted", new DeletedFinalStateUnknown(key, this.#known.getByKey(key)));
-      }
-    }
+    if (this.#rules.ignoresQueued !== true) this.#deleteQueuedBut(keys);
+    if (this.#rules.ignoresKnown !== true) this.#deleteKnownBut(keys);
     if (this.#isPopulated) return;
     this.#isPopulated = true;
     this.#initial = this.#deltas.size;
+  }
+
+  #deleteQueuedBut(keys: ReadonlySet<string>): void {
+    for (const [key, deltas] of [...this.#deltas]) {
+      if (keys.has(key)) continue;
+      const newest = deltas.at(-1)?.object;
+      const object = newest instanceof DeletedFinalStateUnknown ? newest.object : newest;
+      this.#enqueue("Deleted", new DeletedFinalStateUnknown(key, object));
+    }
+  }
+
+  #deleteKnownBut(keys: ReadonlySet<string>): void {
+    for (const key of this.#known.listKeys()) {
+      if (keys.has(key) || this.#deltas.has(key)) continue;
+      this.#enqueue("Deleted", new DeletedFinalStateUnknown(key, this.#known.getByKey(key)));
+    }
   }
 
   resync(): void {

@@ -125,4 +125,5 @@ export const permalinkWords: readonly string[] = [
   "afterEvents",
   "open",
   "life",
+  "planted",
 ];

@@ -38,9 +38,13 @@ export interface PermalinkContent {
   readonly step?: number;
 }
 
-/** The fragment of a link, without `#`: `s=…`, and `&e=…` with a step. Nothing of it ever reaches a server. */
+/**
+ * The fragment of a link, without `#`: `s=…`, and `&e=…` with a step. Nothing of it ever reaches a server. Narration
+ * stays behind: it changes nothing in the run and would make the link twenty times as long.
+ */
 export function permalinkFragment({ scenario, step }: PermalinkContent): string {
-  return `s=${encodeScenario(scenario)}${step === undefined ? "" : `&e=${step}`}`;
+  const { beats: _beats, ...bare } = scenario;
+  return `s=${encodeScenario(bare)}${step === undefined ? "" : `&e=${step}`}`;
 }
 
 /**

@@ -30,7 +30,7 @@ export function parseScenario(yaml: string, source = "scenario"): Scenario {
   let position: string | undefined;
   do {
     position =
-      positionOf(document.getIn(place, true), lines) ?? positionOfKey(document, place, lines);
+      positionOfKey(document, place, lines) ?? positionOf(document.getIn(place, true), lines);
     if (place.length === 0) break;
     place = place.slice(0, -1);
   } while (position === undefined);

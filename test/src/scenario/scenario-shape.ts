@@ -168,6 +168,7 @@ export const scenarioShape: Shape = object({
   script: optional(list(operation), "what happens when"),
   healAtMs: optional(timeMs, "when every standing fault is undone"),
   endAtMs: optional(timeMs, "when the run ends at the latest"),
+  planted: optional(name, "a planted bug in place of a right part"),
   beats: optional(list(beat), "narrated story points"),
 });
 

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly healAtMs?: number;
   /** When the run ends at the latest. @defaultValue when everything is quiet, at most 10 virtual minutes after healing */
   readonly endAtMs?: number;
+  /** Name of a planted bug that takes the place of a right part: how counterexamples to one travel. */
+  readonly planted?: string;
   /** Narrated story points. */
   readonly beats?: readonly Beat[];
 }

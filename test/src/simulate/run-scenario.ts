@@ -5,7 +5,9 @@ import { Judgement, type Verdict } from "../invariants/judge.ts";
 import type { Projection } from "../model/informer-model.ts";
 import { projectionOf } from "../model/projection.ts";
 import type { Projections } from "../model/trace-model.ts";
+import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import { informerName } from "../scenario/defaults.ts";
+import { ScenarioError } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { World } from "./world.ts";
@@ -20,7 +22,7 @@ export interface RunOptions {
   readonly invariants?: readonly Invariant[];
   /** Told of each record as it happens. */
   readonly listen?: (record: TraceRecord<TraceFact>) => void;
-  /** Parts in place of the real ones: planted bugs. */
+  /** Parts in place of the real ones. @defaultValue those of the scenario's planted bug, if it names one */
   readonly parts?: ReplacementParts;
 }
 
@@ -49,7 +51,7 @@ export interface ScenarioRun {
  */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): ScenarioRun {
   const { trace = true, judge = true, invariants, listen, parts } = options;
-  const world = new World(scenario, parts);
+  const world = new World(scenario, parts ?? plantedParts(scenario));
   const records: TraceRecord<TraceFact>[] = [];
   const judgement = judge
     ? new Judgement({
@@ -75,6 +77,14 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     steps: world.simulation.steps,
     caches,
   };
+}
+
+function plantedParts({ planted }: Scenario): ReplacementParts | undefined {
+  if (planted === undefined) return undefined;
+  const bug = plantedBugByName(planted);
+  if (bug !== undefined) return bug.parts();
+  const known = plantedBugs.map(({ name }) => name).join(", ");
+  throw new ScenarioError(`planted: there is no planted bug "${planted}"; known: ${known}`);
 }
 
 /** Which objects each informer of a scenario asks for. */

@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+import { readFileSync, writeFileSync } from "node:fs";
+import { writeTraceFile } from "@informerlab/core/trace";
+import { Command } from "commander";
+import { invariantById } from "../invariants/catalogue.ts";
+import { violationsOf } from "../invariants/judge.ts";
+import { lessonScenarios } from "../lessons/lesson-scenarios.ts";
+import { runSummary } from "../replay/run-summary.ts";
+import { runScenario } from "../simulate/run-scenario.ts";
+import { permalinkFragment } from "./permalink.ts";
+import { parseScenario, ScenarioError } from "./read-scenario.ts";
+import type { Scenario } from "./scenario.ts";
+
+interface Options {
+  readonly trace?: string;
+  readonly url?: boolean;
+  readonly site: string;
+}
+
+const lessons = lessonScenarios.map(({ id }) => id).join(", ");
+
+const command = new Command("scenario")
+  .description(
+    `Runs one scenario in virtual time and tells what happened: requests, caches beside the server, notifications, and the
+rules that held. FILE is a scenario in YAML or JSON, or the name of a lesson: ${lessons}.
+
+Exit code: 0 every rule held, 42 an invariant broke, 2 the file is missing or malformed.`,
+  )
+  .argument("<FILE>", "a scenario file, or a lesson's name")
+  .option("--trace <OUT.jsonl>", "write the trace; the visualizer opens it")
+  .option("--url", "print only the link")
+  .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
+  .showHelpAfterError("(--help shows every option)")
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  })
+  .action(main);
+
+command.parse();
+
+function main(file: string, options: Options): void {
+  try {
+    run(read(file), options);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    fail(error.message);
+  }
+}
+
+function run(scenario: Scenario, { trace, url, site }: Options): void {
+  const address = (step?: number): string =>
+    `${site.replace(/\/$/, "")}/play/#${permalinkFragment(step === undefined ? { scenario } : { scenario, step })}`;
+  if (url === true && trace === undefined) {
+    console.log(address());
+    return;
+  }
+  const result = runScenario(scenario);
+  if (trace !== undefined) write(trace, writeTraceFile(result.trace));
+  if (url === true) {
+    console.log(address());
+    return;
+  }
+  console.log(runSummary(result).join("\n"));
+  const violations = violationsOf(result.verdicts);
+  for (const { invariant, message, seq } of violations) {
+    console.log(
+      `✗ ${invariant} at step ${seq}: ${message}\n  ${invariantById(invariant)?.title.en ?? ""}`,
+    );
+  }
+  console.log(`\nopen  ${address(violations[0]?.seq)}`);
+  if (violations.length > 0) process.exitCode = 42;
+}
+
+function read(file: string): Scenario {
+  const lesson = lessonScenarios.find(({ id }) => id === file);
+  if (lesson !== undefined) return lesson;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : String(error);
+    return fail(`${file}: ${reason}; expected a scenario file, or one of the lessons ${lessons}`);
+  }
+  return parseScenario(text, file);
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    fail(`${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
