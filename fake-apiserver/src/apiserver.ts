@@ -14,20 +14,14 @@ import { Admission, type AdmissionPlugin } from "./request/admit.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
 import { authenticate, hasToken, systemMaster, type TokenUser } from "./request/authenticate.ts";
 import type { GrantSource } from "./request/authorize.ts";
+import type { Call } from "./request/call.ts";
 import { toUuid } from "./request/draw-names.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { Outcome, Progress } from "./request/outcome.ts";
-import { handleRequest } from "./request/pipeline.ts";
-import type { IncludeObject } from "./request/represent.ts";
+import { handleRequest, type WireServer } from "./request/pipeline.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
-import type {
-  NetworkDelays,
-  Representation,
-  RequestBody,
-  RequestVerb,
-  ResourceRequest,
-} from "./request/resource-request.ts";
-import { keyPrefixOf, type ServerCore, storageKeyOf } from "./request/server-core.ts";
+import type { ResourceRequest } from "./request/resource-request.ts";
+import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import { findDefinition } from "./resources/find-definition.ts";
 import type { ResourceRegistry } from "./resources/registry.ts";
@@ -61,24 +55,6 @@ export interface ApiserverOptions {
   readonly onInternalError?: (error: unknown) => void;
 }
 
-/** A request on a resource before the server has given it an id. */
-export interface Call {
-  readonly verb: RequestVerb;
-  readonly definition: ResourceDefinition;
-  readonly namespace?: string | undefined;
-  readonly name?: string | undefined;
-  readonly subresource?: string;
-  readonly options?: ListOptions;
-  readonly query?: ReadonlyMap<string, string>;
-  readonly representation?: Representation;
-  readonly includeObject?: IncludeObject;
-  readonly client: string;
-  readonly user?: UserIdentity;
-  readonly operation?: string | undefined;
-  readonly network?: NetworkDelays;
-  readonly body?: RequestBody;
-}
-
 type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const noQuery: ReadonlyMap<string, string> = new Map();
@@ -92,7 +68,7 @@ const internalErrorsMax = 100;
  * One kube-apiserver with the storage behind it: stages that every request passes, whatever transport brought it.
  * Synchronous steps on lanes; time, chance and order come from the environment.
  */
-export class Apiserver implements ServerCore {
+export class Apiserver implements WireServer {
   readonly environment: Environment;
   readonly storage: ObjectStorage;
   readonly hub: WatchHub;

@@ -1,4 +1,4 @@
-import { StatusError } from "@informerlab/core";
+import { type KubernetesObject, StatusError } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { type ClusterOptions, createCluster, type FakeCluster } from "./fake-apiserver.ts";
@@ -220,7 +220,11 @@ test("plugins change and refuse what is written", () => {
     settings: { requiresNamespaces: false },
   });
 
-  const created = cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } });
+  const created = cluster.create<KubernetesObject>({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "a" },
+  });
 
   expect(created.metadata?.labels).toEqual({ checked: "yes" });
   expect(() => cluster.delete("configmaps/default/a")).toThrow("grown-ups");

@@ -9,7 +9,7 @@ import {
   StatusError,
 } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
-import { Apiserver, type ApiserverOptions, type Call } from "./apiserver.ts";
+import { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 import { type ControllerSwitches, startControllers } from "./background/controllers.ts";
 import { CustomResources } from "./background/custom-resources.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -19,12 +19,13 @@ import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
+import type { Call } from "./request/call.ts";
 import type { Progress } from "./request/outcome.ts";
 import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
 import { createRegistry } from "./resources/create-registry.ts";
 import type { ResourceDefinition } from "./resources/resource-definition.ts";
 import { type Commit, objectAfter } from "./storage/commit.ts";
-import { type StorageSnapshot, takeSnapshot } from "./storage/snapshot.ts";
+import type { StorageSnapshot } from "./storage/snapshot.ts";
 
 /** Settings of {@link createCluster}. */
 export interface ClusterOptions extends Partial<ApiserverOptions> {
@@ -236,7 +237,7 @@ export class FakeCluster implements AsyncDisposable {
 
   /** The state of storage, as plain data. */
   snapshot(): StorageSnapshot {
-    return takeSnapshot(this.apiserver.storage.log);
+    return this.apiserver.storage.log.snapshot();
   }
 
   /** Back to a snapshot: watches end, and revisions may go back as after a restored backup. */

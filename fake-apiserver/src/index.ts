@@ -1,4 +1,4 @@
-export { Apiserver, type ApiserverOptions, type Call } from "./apiserver.ts";
+export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export {
   type ClusterOptions,
@@ -38,6 +38,7 @@ export type {
   WatchStream,
 } from "./request/api-request.ts";
 export type { TokenUser } from "./request/authenticate.ts";
+export type { Call } from "./request/call.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
 export type { StorageSnapshot } from "./storage/snapshot.ts";
 export {

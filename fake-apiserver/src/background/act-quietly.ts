@@ -1,5 +1,6 @@
 import { StatusError } from "@informerlab/core";
-import type { Apiserver, Call } from "../apiserver.ts";
+import type { Apiserver } from "../apiserver.ts";
+import type { Call } from "../request/call.ts";
 
 /** Writes as a controller does: what the server refuses is tried again when something changes, not now. */
 export function actQuietly(server: Apiserver, call: Call): boolean {

@@ -1,13 +1,8 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
 import { decodeCustom } from "../resources/decode-custom.ts";
 import { badRequest, internalFailure, strictProblems } from "../resources/decode-errors.ts";
-import {
-  type Decoded,
-  type DecodeTarget,
-  type FieldValidation,
-  readObject,
-  UnreadableObjectError,
-} from "../resources/decode-object.ts";
+import type { Decoded, DecodeTarget, FieldValidation } from "../resources/decode-input.ts";
+import { readObject, UnreadableObjectError } from "../resources/decode-object.ts";
 import { invalid, invalidObject } from "../resources/field-error.ts";
 import { JsonSyntaxError, parseJson } from "../resources/json/parse-json.ts";
 import { isPlainObject, objectOf, type PlainObject } from "../resources/json/plain-object.ts";

@@ -1,11 +1,6 @@
 import { assert, failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import {
-  type Decoded,
-  type DecodeTarget,
-  decodeObject,
-  decodeTargetOf,
-  type FieldValidation,
-} from "../resources/decode-object.ts";
+import type { Decoded, DecodeTarget, FieldValidation } from "../resources/decode-input.ts";
+import { decodeObject, decodeTargetOf } from "../resources/decode-object.ts";
 import { apiVersionOf } from "../resources/resource-definition.ts";
 import type { RequestBody } from "./resource-request.ts";
 import type { ServerCore } from "./server-core.ts";

@@ -1,6 +1,6 @@
-import type { Apiserver } from "../apiserver.ts";
 import { healthChecks } from "../discovery/health-checks.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
+import type { ServerCore } from "./server-core.ts";
 import { methodNotAllowed } from "./status-errors.ts";
 
 /** A request for a path that is no resource. */
@@ -13,10 +13,13 @@ export interface OtherRequest {
 }
 
 /** Answers a path that is no resource, or leaves it to the next. */
-export type OtherHandler = (server: Apiserver, other: OtherRequest) => ApiResponse | undefined;
+export type OtherHandler = (server: ServerCore, other: OtherRequest) => ApiResponse | undefined;
 
 /** Health, then whatever else the server was given: discovery, OpenAPI, version. */
-export function serveOther(server: Apiserver, other: OtherRequest): ApiResponse | undefined {
+export function serveOther(
+  server: ServerCore & { readonly otherHandlers: readonly OtherHandler[] },
+  other: OtherRequest,
+): ApiResponse | undefined {
   const health = serveHealth(other);
   if (health !== undefined) return health;
   for (const handler of server.otherHandlers) {

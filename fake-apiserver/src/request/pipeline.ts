@@ -1,19 +1,41 @@
 import { type Cancel, failureStatus, type Status, StatusError } from "@informerlab/core";
-import type { Apiserver } from "../apiserver.ts";
 import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { impersonatedUser, isMaster } from "./authenticate.ts";
-import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
+import {
+  accessForbidden,
+  type GrantSource,
+  isAllowed,
+  isPathAllowed,
+  pathForbidden,
+} from "./authorize.ts";
+import type { Call } from "./call.ts";
 import { textResponse, toResponse } from "./encode.ts";
 import { parseListOptions } from "./list-options.ts";
 import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
-import { serveOther } from "./other-paths.ts";
+import { type OtherHandler, serveOther } from "./other-paths.ts";
 import { type Outcome, refusal } from "./outcome.ts";
 import { pathDefinition } from "./path-definition.ts";
 import type { IncludeObject } from "./represent.ts";
+import type { Perform } from "./request-run.ts";
 import type { RequestBody } from "./resource-request.ts";
 import { findDestination, parseRoute, type RequestAttributes } from "./route.ts";
+import type { ServerCore } from "./server-core.ts";
 import { internalError, methodNotAllowed, notFound } from "./status-errors.ts";
+
+/** The server as requests on the wire meet it. */
+export interface WireServer extends ServerCore {
+  /** The stored roles and bindings. */
+  readonly grants: GrantSource;
+  /** Asked in order for paths that are no resources. */
+  readonly otherHandlers: readonly OtherHandler[];
+  /** Who asks. @throws StatusError 401 */
+  authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity;
+  /** The id under which an audit log would have a request. */
+  drawAuditId(): string;
+  /** Serves a request that is already understood; `perform` takes the place of its verb. */
+  serve(call: Call, done: (outcome: Outcome) => void, perform?: Perform): Cancel;
+}
 
 /** Answers before any stage has chosen a form. */
 const plainJson: Negotiated = {
@@ -27,7 +49,7 @@ const plainJson: Negotiated = {
  * requests pass (faults, verb, storage), and the encoding of what came of it. Never throws.
  */
 export function handleRequest(
-  server: Apiserver,
+  server: WireServer,
   request: ApiRequest,
   respond: (response: ApiResponse) => void,
 ): Cancel {
@@ -41,7 +63,7 @@ export function handleRequest(
 }
 
 class WireRequest {
-  readonly #server: Apiserver;
+  readonly #server: WireServer;
   readonly #request: ApiRequest;
   readonly #respond: (response: ApiResponse) => void;
   readonly #query: ReadonlyMap<string, string>;
@@ -51,7 +73,7 @@ class WireRequest {
   #includeObject: IncludeObject = "Metadata";
   #isForbidden = false;
 
-  constructor(server: Apiserver, request: ApiRequest, respond: (response: ApiResponse) => void) {
+  constructor(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void) {
     this.#server = server;
     this.#request = request;
     this.#respond = respond;

@@ -1,4 +1,4 @@
-import type { FieldValidation } from "../resources/decode-object.ts";
+import type { FieldValidation } from "../resources/decode-input.ts";
 import { type FieldError, invalidObject, valueText } from "../resources/field-error.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { ResourceRequest } from "./resource-request.ts";

@@ -1,7 +1,7 @@
 import type { KubernetesObject, StatusError } from "@informerlab/core";
 import { builtInData } from "./built-in-data.ts";
 import { badRequest, notHandled, strictProblems, unrecognized } from "./decode-errors.ts";
-import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-object.ts";
+import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
 import { invalidObject } from "./field-error.ts";
 import {
   isPlainObject,

@@ -2,39 +2,13 @@ import type { KubernetesObject } from "@informerlab/core";
 import { builtInData } from "./built-in-data.ts";
 import { decodeCustom } from "./decode-custom.ts";
 import { badRequest, notHandled, strictProblems, unrecognized } from "./decode-errors.ts";
+import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
 import { JsonSyntaxError, parseJson } from "./json/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "./json/parse-yaml.ts";
 import { isPlainObject, type PlainObject } from "./json/plain-object.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
-import { apiVersionOf, type ResourceDefinition, splitApiVersion } from "./resource-definition.ts";
+import { apiVersionOf, splitApiVersion } from "./resource-definition.ts";
 import { TypeMismatchError, toTypedValue } from "./typed-value.ts";
-
-/** What to do with fields that the schema does not know, and with duplicates. */
-export type FieldValidation = "Ignore" | "Warn" | "Strict";
-
-/** The kind that an endpoint takes: a resource's own, or that of a subresource. */
-export type DecodeTarget = Pick<
-  ResourceDefinition,
-  "origin" | "group" | "version" | "kind" | "schema"
->;
-
-/** A request body to be understood as an object of a kind. */
-export interface DecodeInput {
-  /** Text for JSON and YAML, bytes for protobuf, a value for objects handed over in process. */
-  readonly body: string | Uint8Array | object;
-  readonly format: "json" | "yaml" | "protobuf" | "value";
-  /** The kind that the endpoint takes. */
-  readonly definition: DecodeTarget;
-  readonly fieldValidation: FieldValidation;
-}
-
-/** A body understood. */
-export interface Decoded {
-  /** Complete with apiVersion and kind, not yet defaulted. */
-  readonly object: KubernetesObject;
-  /** Texts for Warning headers. */
-  readonly warnings: readonly string[];
-}
 
 /**
  * Reads a request body as an object of `definition`: syntax, kind, types, unknown and duplicate fields.
@@ -113,14 +87,6 @@ export function decodeTargetOf(
       ? table.named("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions")
       : table.kind(group, version, kind);
   return schema === undefined ? undefined : { origin: "built-in", group, version, kind, schema };
-}
-
-/** A body with its syntax read. */
-export interface ParsedBody {
-  readonly value: unknown;
-  readonly duplicates: readonly string[];
-  /** The text, to be quoted in errors. */
-  readonly source: string;
 }
 
 /** Group, version and kind that a body says it has. */

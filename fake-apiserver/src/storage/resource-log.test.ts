@@ -2,7 +2,6 @@ import { Simulation } from "@informerlab/core/simulation";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RevisionLog } from "./revision-log.ts";
-import { takeSnapshot } from "./snapshot.ts";
 
 function log(): RevisionLog {
   return new RevisionLog(new Simulation().clock);
@@ -99,7 +98,7 @@ test("a snapshot restored is the state it was taken of, and revisions go back", 
   const storage = log();
   put(storage, "b");
   put(storage, "a");
-  const snapshot = takeSnapshot(storage);
+  const snapshot = storage.snapshot();
   remove(storage, "b");
   put(storage, "c");
 

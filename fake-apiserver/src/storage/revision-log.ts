@@ -84,6 +84,18 @@ export class RevisionLog {
     this.#revision += revisions;
   }
 
+  /** The newest state. Costs references, not copies: stored objects never change. */
+  snapshot(): StorageSnapshot {
+    const resources: Record<string, Record<string, KubernetesObject>> = {};
+    for (const log of this.#resources.values()) {
+      if (log.size === 0) continue;
+      resources[log.resource] = Object.fromEntries(
+        log.listAll("").map(({ key, object }) => [key, object]),
+      );
+    }
+    return { version: 1, revision: this.#revision, resources };
+  }
+
   /** Replaces everything by a snapshot: revisions may go back. What was before it is forgotten. */
   restore(snapshot: StorageSnapshot): void {
     for (const log of this.#resources.values()) log.clear();

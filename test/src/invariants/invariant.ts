@@ -1,6 +1,6 @@
-import type { KubernetesObject } from "@informerlab/core";
+import type { KubernetesObject, QueueFlavour } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
-import type { InformerModel, QueueFlavour } from "../model/informer-model.ts";
+import type { InformerModel } from "../model/informer-model.ts";
 import type { TraceModel } from "../model/trace-model.ts";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 

@@ -1,11 +1,8 @@
-import type { KubernetesObject } from "@informerlab/core";
+import type { KubernetesObject, QueueFlavour } from "@informerlab/core";
 import type { InformerFact, ObjectRef, StoreFact } from "@informerlab/core/trace";
 import { QueueModel } from "./queue-model.ts";
 import { revisionOf } from "./revision.ts";
 import type { LogEntry, ServerLog } from "./server-log.ts";
-
-/** The three queues between Reflector and Indexer. They promise different things. */
-export type QueueFlavour = "delta" | "real" | "real-atomic";
 
 /** True for the objects that an informer asks for. */
 export type Projection = (object: KubernetesObject) => boolean;

@@ -1,5 +1,5 @@
+import type { QueueFlavour } from "@informerlab/core";
 import type { DeltaType, ObjectRef, QueueFact } from "@informerlab/core/trace";
-import type { QueueFlavour } from "./informer-model.ts";
 
 /** One delta that waits. */
 export interface WaitingDelta {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { KubernetesObject } from "@informerlab/core";
 import { kubectlProblem } from "@informerlab/tools/kubectl";
 import { test as base, expect } from "vitest";
 import { type KubectlLab, startKubectlLab } from "./kubectl-lab.ts";
@@ -29,8 +30,10 @@ test("helm installs, upgrades, rolls back and uninstalls a chart", async () => {
   await using lab = await startKubectlLab();
   const chart = await writeChart(lab);
   const greeting = () =>
-    lab.cluster.get<{ data: { greeting: string } } & object>("configmaps", "shop/demo-config")?.data
-      .greeting;
+    lab.cluster.get<KubernetesObject & { data: { greeting: string } }>(
+      "configmaps",
+      "shop/demo-config",
+    )?.data.greeting;
 
   await lab.helm(["install", "demo", chart, "-n", "shop", "--create-namespace"]);
   const installed = greeting();

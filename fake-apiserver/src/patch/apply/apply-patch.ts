@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { badRequest, internalFailure } from "../../resources/decode-errors.ts";
-import type { FieldValidation } from "../../resources/decode-object.ts";
+import type { FieldValidation } from "../../resources/decode-input.ts";
 import {
   isPlainObject,
   type PlainObject,

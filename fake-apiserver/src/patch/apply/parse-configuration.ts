@@ -1,6 +1,6 @@
 import type { StatusError } from "@informerlab/core";
 import { badRequest } from "../../resources/decode-errors.ts";
-import type { FieldValidation } from "../../resources/decode-object.ts";
+import type { FieldValidation } from "../../resources/decode-input.ts";
 import { parseYaml, YamlSyntaxError } from "../../resources/json/parse-yaml.ts";
 import {
   isPlainObject,

@@ -1,7 +1,7 @@
 import { Reader } from "protobufjs/minimal.js";
 import { builtInData } from "../built-in-data.ts";
 import { badRequest } from "../decode-errors.ts";
-import type { DecodeTarget } from "../decode-object.ts";
+import type { DecodeTarget } from "../decode-input.ts";
 import type { PlainObject } from "../json/plain-object.ts";
 import { splitApiVersion } from "../resource-definition.ts";
 import { readMessage } from "./read-message.ts";

@@ -1,0 +1,28 @@
+import type { ListOptions } from "@informerlab/core";
+import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { UserIdentity } from "./api-request.ts";
+import type { IncludeObject } from "./represent.ts";
+import type {
+  NetworkDelays,
+  Representation,
+  RequestBody,
+  RequestVerb,
+} from "./resource-request.ts";
+
+/** A request on a resource before the server has given it an id. */
+export interface Call {
+  readonly verb: RequestVerb;
+  readonly definition: ResourceDefinition;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: string;
+  readonly options?: ListOptions;
+  readonly query?: ReadonlyMap<string, string>;
+  readonly representation?: Representation;
+  readonly includeObject?: IncludeObject;
+  readonly client: string;
+  readonly user?: UserIdentity;
+  readonly operation?: string | undefined;
+  readonly network?: NetworkDelays;
+  readonly body?: RequestBody;
+}
