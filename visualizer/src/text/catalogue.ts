@@ -1,16 +1,10 @@
 import type { Language } from "../model/story.ts";
+import type { Catalogue } from "./catalogue-shape.ts";
 import { interfaceEn } from "./interface-en.ts";
 import type { InterfaceText } from "./interface-text.ts";
-import { type MessageId, messagesEn } from "./messages-en.ts";
+import { messagesEn } from "./messages-en.ts";
 import { stageEn } from "./stage-en.ts";
 import type { StageText } from "./stage-text.ts";
-
-/** All words of one language. */
-export interface Catalogue {
-  readonly messages: Readonly<Record<MessageId, string>>;
-  readonly controls: InterfaceText;
-  readonly stage: StageText;
-}
 
 const english: Catalogue = { messages: messagesEn, controls: interfaceEn, stage: stageEn };
 const catalogues = new Map<Language, Catalogue>([["en", english]]);

@@ -1,4 +1,4 @@
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue-shape.ts";
 import { interfaceZh } from "./interface-zh.ts";
 import { messagesZh } from "./messages-zh.ts";
 import { stageZh } from "./stage-zh.ts";
