@@ -65,7 +65,7 @@ test("a reader steps by keyboard, forks the run, and finds both futures again in
   await using tab = await open("/");
   const { page } = tab;
   const picture = page.locator("informer-visualizer");
-  const position = () => picture.evaluate((element) => (element as { position?: number }).position);
+  const position = () => picture.evaluate(positionOf);
   const first = await position();
 
   await picture.locator(".stage").first().focus();
@@ -118,10 +118,7 @@ test("the playground opens a link at its step, and names what is wrong with text
   const { page } = tab;
   const message = page.locator("[data-message]");
   const text = page.locator("[data-yaml]");
-  const position = () =>
-    page
-      .locator("informer-visualizer")
-      .evaluate((element) => (element as { position?: number }).position);
+  const position = () => page.locator("informer-visualizer").evaluate(positionOf);
 
   await expect.poll(() => text.inputValue()).toContain("name: mine");
   await expect.poll(position).toBe(3);
@@ -146,6 +143,25 @@ test("the playground opens a link at its step, and names what is wrong with text
     location.hash = "#s=AAAA";
   });
   await expect.poll(() => message.textContent()).toMatch(/^The link cannot be opened: link: /);
+});
+
+test("the chaos lab finds a planted bug, shrinks it, and its link opens at the step that broke", async () => {
+  await using tab = await open("/zh-cn/chaos/");
+  const { page } = tab;
+
+  await page.locator("[data-do=search]").click();
+  await expect
+    .poll(() => page.locator("[data-result]").isVisible(), { timeout: 60_000 })
+    .toBe(true);
+  expect(await page.locator("[data-status]").textContent()).toMatch(/^找到了：/);
+  expect(await page.locator("[data-yaml]").textContent()).toContain("planted: gone-no-relist");
+  const found = await page.locator("informer-visualizer").evaluate(positionOf);
+  expect(found).toBeGreaterThan(0);
+
+  await page.locator("[data-open]").click();
+  await page.waitForURL(/\/zh-cn\/play\/#s=/);
+  await expect.poll(() => page.locator("[data-broken] li").count()).toBeGreaterThan(0);
+  await expect.poll(() => page.locator("informer-visualizer").evaluate(positionOf)).toBe(found);
 });
 
 test.each(["墓碑", "tombstone"])("the search finds %s", async (word) => {
@@ -192,7 +208,11 @@ async function open(
   if (javaScriptEnabled) await page.addInitScript(watchShifts);
   await page.goto(site.origin + address, { waitUntil: "load" });
   if (javaScriptEnabled && (await page.locator("informer-visualizer").count()) > 0) {
-    await page.waitForFunction(() => customElements.get("informer-visualizer") !== undefined);
+    await page.waitForFunction(
+      () => customElements.get("informer-visualizer") !== undefined,
+      undefined,
+      { polling: 50 },
+    );
   }
   return { page, [Symbol.asyncDispose]: () => context.close() };
 }
@@ -208,6 +228,10 @@ function watchShifts(): void {
       if (!entry.hadRecentInput) world.layoutShift = (world.layoutShift ?? 0) + entry.value;
     }
   }).observe({ type: "layout-shift", buffered: true });
+}
+
+function positionOf(element: Element): number | undefined {
+  return (element as { position?: number }).position;
 }
 
 function branches(page: Page): Promise<number> {

@@ -13,14 +13,16 @@ export function deletionReporter(
       deleted: KubernetesObject | DeletedFinalStateUnknown<KubernetesObject>,
     ) {
       if (deleted instanceof DeletedFinalStateUnknown) {
-        const version =
-          deleted.object?.metadata?.resourceVersion ?? "nothing";
-        report(`${deleted.key} is gone; the last we knew was ${version}`);
-      } else {
         report(
-          `${deleted.metadata?.name} was deleted in version ${deleted.metadata?.resourceVersion}`,
+          `${deleted.key} is gone; last known ${versionOf(deleted.object)}`,
         );
+      } else {
+        report(`${deleted.metadata?.name} deleted in ${versionOf(deleted)}`);
       }
     },
   };
+}
+
+function versionOf(object: KubernetesObject | undefined): string {
+  return object?.metadata?.resourceVersion ?? "nothing";
 }

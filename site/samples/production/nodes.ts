@@ -33,4 +33,4 @@ const names = nodes
   .map((node) => node.metadata?.name);
 console.log("cached", names.sort().join(" "));
 
-await factory.shutdown(); // Returns when the signal has come and everything has ended.
+await factory.shutdown(); // Returns when the signal came and all has ended.

@@ -32,7 +32,7 @@ export function hunt(
   const survives = (drawn: Scenario): boolean => {
     runs += 1;
     const scenario = bug === undefined ? drawn : { ...drawn, planted: bug.name };
-    const isBroken = isBrokenBy(scenario);
+    const isBroken = isBrokenBy(scenario, bug?.caughtBy);
     if (isBroken) {
       first ??= scenario;
       shrinks = (shrinks ?? -1) + 1;
@@ -56,8 +56,10 @@ export function hunt(
   return { kind: "found", runs, shrinks: shrinks ?? 0, elapsedMs, operations, result };
 }
 
-function isBrokenBy(scenario: Scenario): boolean {
-  return violationsOf(runScenario(scenario, { trace: false }).verdicts).length > 0;
+/** Of a planted bug only the rules count that must catch it: the counterexample then tells its story. */
+function isBrokenBy(scenario: Scenario, rules: readonly string[] | undefined): boolean {
+  const violations = violationsOf(runScenario(scenario, { trace: false }).verdicts);
+  return violations.some(({ invariant }) => rules?.includes(invariant) ?? true);
 }
 
 function operationsOf({ script = [] }: Scenario): number {
