@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
@@ -63,9 +64,21 @@ async function packagedBrowser(): Promise<BrowserProgram> {
     executablePath: join(folder, "chromium"),
     env: {
       LD_LIBRARY_PATH: libraries.filter((path) => path !== undefined).join(delimiter),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      FONTCONFIG_FILE: await fontSettings(folder),
     },
   };
+}
+
+/** The carrier's own settings look for its fonts in /tmp; without any font, Chromium ends at the first form field. */
+async function fontSettings(folder: string): Promise<string> {
+  const file = join(folder, "fonts-here.conf");
+  if (existsSync(file)) return file;
+  const places = [join(folder, "fonts", "fonts"), "/usr/share/fonts", "/usr/local/share/fonts"];
+  const lines = places.map((place) => `  <dir>${place}</dir>`);
+  const cache = `  <cachedir>${join(folder, "fonts-cache")}</cachedir>`;
+  const head = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">';
+  await writeFile(file, `${[head, "<fontconfig>", ...lines, cache, "</fontconfig>"].join("\n")}\n`);
+  return file;
 }
 
 /** The carrier unpacks into the temporary folder; a process of its own is given ours as that. */
