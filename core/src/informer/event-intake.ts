@@ -64,8 +64,8 @@ export class EventIntake<T extends KubernetesObject> {
       session.isOrdered = true;
       session.resourceVersion = resourceVersion;
       if (session.phase === "live") this.#resume.lastSyncResourceVersion = resourceVersion;
+      session.target.updateResourceVersion?.(resourceVersion);
     }
-    session.target.updateResourceVersion?.(resourceVersion);
     session.events += 1;
     return isInitialEventsEnd && session.phase === "initial";
   }

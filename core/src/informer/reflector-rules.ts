@@ -33,5 +33,6 @@ export const reflectorRules: ReflectorRules = {
     if (isTooManyRequests(error)) return "back-off-and-watch";
     return isInternalError(error) ? "retry-if-internal" : "relist";
   },
-  movesResourceVersion: ({ type, isOrdered }) => isOrdered || type !== "ADDED",
+  movesResourceVersion: ({ type, isOrdered }) =>
+    isOrdered || type === "MODIFIED" || type === "DELETED" || type === "BOOKMARK",
 };

@@ -486,6 +486,20 @@ test("RF-38: after a watch from nowhere, ADDED events move no version until anot
   expect(reflector.lastSyncResourceVersion).toBe("8");
 });
 
+test("RF-37, RF-38: a store hears only of versions that count; an event type of the future does not end the wait for them", () => {
+  const { run, listed, store, reflector } = reflecting();
+  const watch = listed("0");
+
+  run(() => watch.send(added(object("a/x", 6))));
+  run(() => watch.send({ type: "ODD" as "ADDED", object: object("a/x", 7) }));
+  run(() => watch.send(added(object("a/y", 8))));
+  expect(store.calls).toEqual(["replace @0 []", "add a/x@6", "add a/y@8"]);
+  expect(reflector.lastSyncResourceVersion).toBe("0");
+
+  run(() => watch.send(bookmark(9)));
+  expect(store.calls.slice(3)).toEqual(["bookmark @9", "version @9"]);
+});
+
 test("RF-39: after a deletion the version is the one that the deleted object carries", () => {
   const { run, listed, reflector } = reflecting();
   const watch = listed(5, object("a/x", 3));
