@@ -2,19 +2,18 @@ import type { Branches } from "../controls/branches.ts";
 import { type Frames, Player, type PlayerState } from "../controls/player.ts";
 import { type StepTiming, stepTiming } from "../controls/step-timing.ts";
 import type { SceneItem } from "../layout/scene.ts";
-import { chosenInformer } from "../layout/stage.ts";
 import type { TimelineFlags } from "../layout/timeline-layout.ts";
-import { laneOf } from "../model/lanes.ts";
 import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { QueueFlavour } from "../model/world.ts";
-import { hasCatalogue, interfaceText, loadCatalogue, stageText } from "../text/catalogue.ts";
+import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
 import { momentText, plainText } from "../text/message.ts";
-import { narrate, narrateBeat } from "../text/narrate.ts";
+import { narrate } from "../text/narrate.ts";
 import { type AppState, createState, viewOf } from "./app-state.ts";
 import { ComparisonBar, meetingPoints } from "./comparison-bar.ts";
 import { make, setAttribute, setText } from "./dom.ts";
+import { narrationAt } from "./narration-at.ts";
 import { NarrationCard } from "./narration-card.ts";
 import type { Panels } from "./panels.ts";
 import { Popover } from "./popover.ts";
@@ -137,20 +136,19 @@ export class App {
     this.draw();
   }
 
-  /** Speaks another language as soon as its words are there; then does what is to follow, by default draws. */
-  setLanguage(language: Language, then: () => void = () => this.draw()): void {
-    const speak = (): void => {
-      this.state.language = language;
-      then();
-    };
-    if (hasCatalogue(language)) {
-      speak();
-      return;
-    }
-    loadCatalogue(language).then(speak, (error: unknown) => {
-      then();
-      this.say(String(error));
-    });
+  /** Speaks another language; until its words are there, nothing is drawn. */
+  setLanguage(language: Language): void {
+    this.state.language = language;
+    this.draw();
+    if (hasCatalogue(language)) return;
+    loadCatalogue(language).then(
+      () => this.draw(),
+      (error: unknown) => {
+        this.state.language = "en";
+        this.draw();
+        this.say(String(error));
+      },
+    );
   }
 
   /** The stage that steps, where the keyboard's focus goes. */
@@ -162,6 +160,7 @@ export class App {
   /** Draws everything as it is now. */
   draw(): void {
     const { state } = this;
+    if (!hasCatalogue(state.language)) return;
     const text = interfaceText(state.language);
     const isShown = state.branches !== undefined && state.status.kind === "shown";
     setAttribute(this.root, "lang", state.language);
@@ -191,8 +190,8 @@ export class App {
 
   /** What a frame of a motion changes: the stages and the playhead. */
   #drawMoment(): void {
-    const { branches } = this.state;
-    if (branches === undefined) return;
+    const { branches, language } = this.state;
+    if (branches === undefined || !hasCatalogue(language)) return;
     this.#stages.draw(this.#moment(branches));
     this.#drawTimeline();
   }
@@ -221,7 +220,9 @@ export class App {
       isComparing: branches.other !== undefined,
       panel: state.panel,
     });
-    this.#drawNarration(timeline, position);
+    const narration = narrationAt(timeline, position, state);
+    this.#narration.draw(narration);
+    this.#speak(plainText(narration.what), position);
     this.#drawPanel(timeline, branches);
     this.#comparison.draw(branches, state.language);
   }
@@ -309,45 +310,6 @@ export class App {
     };
   }
 
-  #drawNarration(timeline: Timeline, position: number): void {
-    const { language } = this.state;
-    const record = timeline.log.recordAt(position);
-    const fact = record?.fact;
-    const what = narrate(fact, language);
-    const lane = fact === undefined ? "" : stageText(language).lanes[laneOf(fact)];
-    const moment =
-      record === undefined
-        ? ""
-        : `${position}/${timeline.length} · ${momentText(record.at - timeline.log.startAt)} · ${record.fact.kind}`;
-    const index = timeline.story === undefined ? -1 : timeline.beatIndexAt(position);
-    const seq = index < 0 ? undefined : timeline.log.recordAt(timeline.beats[index] ?? 0)?.seq;
-    const beat =
-      seq === undefined ? undefined : timeline.story?.beats.find((one) => one.seq === seq);
-    const beatPosition = timeline.beats[index] ?? 0;
-    const world = timeline.worldAt(beatPosition);
-    this.#narration.draw({
-      language,
-      where: [lane, moment],
-      what,
-      beat:
-        beat === undefined
-          ? undefined
-          : {
-              beat,
-              number: index + 1,
-              count: timeline.beats.length,
-              text: narrateBeat(
-                beat,
-                language,
-                world,
-                chosenInformer(world, this.state),
-                timeline.log.recordAt(beatPosition)?.fact,
-              ),
-            },
-    });
-    this.#speak(plainText(what), position);
-  }
-
   /** While playing, a screen reader hears the beats only. */
   #speak(sentence: string, position: number): void {
     if (position === this.#lastStep) return;
@@ -380,7 +342,7 @@ export class App {
     if (motion !== undefined) {
       this.#drawMoment();
       // The sentence stands there when the motion begins: it says what to look at.
-      if (this.#told !== this.position) this.#drawRest();
+      if (this.#told !== this.position && hasCatalogue(this.state.language)) this.#drawRest();
       this.#told = this.position;
       return;
     }

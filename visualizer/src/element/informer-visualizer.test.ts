@@ -183,6 +183,7 @@ test("a fork that cannot be run is said, and the picture stays", async () => {
     };
   });
   press(element, "f");
+  await vi.waitFor(() => inside(element, ".choice"));
   inside(element, ".choice").click();
   await vi.waitFor(() =>
     expect(inside(element, ".top .note").textContent).toContain("no such node"),
@@ -304,4 +305,15 @@ test("toSVG is the picture of where one stands", () => {
   const element = mount((it) => it.setAttribute("step", "100"));
   expect(element.toSVG()).toContain("<svg");
   expect(element.toSVG({ place: { event: 3 } })).not.toBe(element.toSVG());
+});
+
+test("a page in Chinese can place the picture before the Chinese words have come", async () => {
+  const element = mount((it) => {
+    it.setAttribute("lang", "zh-CN");
+    it.trace = undefined;
+  });
+  element.trace = exampleTrace();
+  element.position = 100;
+  expect(element.position).toBe(100);
+  await vi.waitFor(() => expect(inside(element, ".what").textContent).toMatch(/[\u4e00-\u9fff]/));
 });

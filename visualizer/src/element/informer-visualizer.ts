@@ -121,7 +121,8 @@ export class InformerVisualizer extends Base {
       },
       themed: () => this.#applyTheme(),
     });
-    app.setLanguage(this.#language, () => this.#begin(app));
+    app.setLanguage(this.#language);
+    this.#begin(app);
   }
 
   /** Shows what the page has set so far. */

@@ -106,6 +106,8 @@ export const stageStyle: string = `
 .iv-stage .iv-added .iv-shape { fill: #009e73; }
 .iv-stage .iv-updated .iv-shape { fill: #0072b2; }
 .iv-stage .iv-updated .iv-letter { fill: #fff; }
+.iv-stage .iv-stroke { fill: none; stroke: #000; stroke-linecap: round; }
+.iv-stage .iv-updated .iv-stroke { stroke: #fff; }
 .iv-stage .iv-deleted .iv-shape { fill: #d55e00; }
 .iv-stage .iv-tombstone .iv-shape { fill: url(#iv-stripes); stroke-dasharray: 3 2; }
 .iv-stage .iv-tombstone .iv-letter, .iv-stage .iv-sync .iv-letter, .iv-stage .iv-sync-all .iv-letter { fill: var(--iv-ink); }
@@ -135,6 +137,7 @@ export const stageStyle: string = `
   .iv-stage .iv-now { fill: Canvas; stroke: Highlight; }
   .iv-stage .iv-shape { fill: Canvas; stroke: CanvasText; forced-color-adjust: none; }
   .iv-stage .iv-letter, .iv-stage .iv-updated .iv-letter, .iv-stage .iv-error .iv-letter { fill: CanvasText; }
+  .iv-stage .iv-stroke, .iv-stage .iv-updated .iv-stroke { stroke: CanvasText; }
   .iv-stage .iv-wire, .iv-stage .iv-write, .iv-stage .iv-tick { stroke: CanvasText; }
   .iv-stage .iv-accent-bar, .iv-stage .iv-different { fill: Highlight; }
   .iv-stage .iv-trail, .iv-stage .iv-link, .iv-stage .iv-wire-now, .iv-stage .iv-write-now { stroke: Highlight; }

@@ -1,0 +1,46 @@
+import { chosenInformer } from "../layout/stage.ts";
+import { laneOf } from "../model/lanes.ts";
+import type { Timeline } from "../model/timeline.ts";
+import { stageText } from "../text/catalogue.ts";
+import { momentText } from "../text/message.ts";
+import { narrate, narrateBeat } from "../text/narrate.ts";
+import type { AppState } from "./app-state.ts";
+import type { NarrationState } from "./narration-card.ts";
+
+/** What is said at a position: the step's sentence, and the author's words at the last beat before it. */
+export function narrationAt(
+  timeline: Timeline,
+  position: number,
+  state: Pick<AppState, "language" | "informer">,
+): NarrationState {
+  const { language } = state;
+  const { log, length } = timeline;
+  const record = log.recordAt(position);
+  const place = record === undefined ? "" : stageText(language).lanes[laneOf(record.fact)];
+  const moment =
+    record === undefined
+      ? ""
+      : `${position}/${length} · ${momentText(record.at - log.startAt)} · ${record.fact.kind}`;
+  return {
+    language,
+    where: [place, moment],
+    what: narrate(record?.fact, language),
+    beat: beatAt(timeline, position, state),
+  };
+}
+
+function beatAt(
+  timeline: Timeline,
+  position: number,
+  state: Pick<AppState, "language" | "informer">,
+): NarrationState["beat"] {
+  const { story, beats, log } = timeline;
+  const index = story === undefined ? -1 : timeline.beatIndexAt(position);
+  const place = beats[index];
+  const record = place === undefined ? undefined : log.recordAt(place);
+  const beat = story?.beats.find(({ seq }) => seq === record?.seq);
+  if (place === undefined || record === undefined || beat === undefined) return undefined;
+  const world = timeline.worldAt(place);
+  const text = narrateBeat(beat, state.language, world, chosenInformer(world, state), record.fact);
+  return { beat, number: index + 1, count: beats.length, text };
+}
