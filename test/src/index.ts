@@ -1,3 +1,12 @@
+export {
+  type CampaignFailure,
+  type CampaignOptions,
+  type CampaignReport,
+  mergeCampaigns,
+  runCampaign,
+  type Shard,
+} from "./campaign/campaign.ts";
+export { Coverage, type CoverageCounts, coverageLines } from "./campaign/coverage.ts";
 export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/scenarios.ts";
 export { invariantById, invariants } from "./invariants/catalogue.ts";
 export type { Invariant, Judge, JudgedWorld, Watcher } from "./invariants/invariant.ts";
@@ -12,6 +21,9 @@ export {
 export { lessonScenarios } from "./lessons/lesson-scenarios.ts";
 export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
 export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
+export { type FailureReport, formatFailure, reportFailure } from "./replay/failure-report.ts";
+export { minimise } from "./replay/minimise.ts";
+export { runSummary } from "./replay/run-summary.ts";
 export {
   type Beat,
   BeatError,
@@ -21,6 +33,7 @@ export {
   placeBeats,
 } from "./scenario/beat.ts";
 export { healTimeMs } from "./scenario/defaults.ts";
+export { type ForkContext, forks, type ScenarioFork } from "./scenario/forks.ts";
 export { fillText, type Language, type LocalizedText } from "./scenario/localized-text.ts";
 export {
   decodeScenario,

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { type ScenarioArbitraryOptions, scenarioArbitrary } from "../generators/scenarios.ts";
 import { type Violation, violationsOf } from "../invariants/judge.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
+import { minimise } from "../replay/minimise.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runScenario, type ScenarioRun } from "../simulate/run-scenario.ts";
 import { Coverage, type CoverageCounts } from "./coverage.ts";
@@ -164,8 +165,12 @@ function runBlock(
     }),
     { seed, numRuns },
   );
-  const [scenario] = details.counterexample ?? [];
-  if (scenario === undefined || first === undefined) return undefined;
+  const [shrunk] = details.counterexample ?? [];
+  if (shrunk === undefined || first === undefined) return undefined;
+  const { rule } = first;
+  const scenario = minimise(shrunk, (candidate) =>
+    violationsIn(candidate).some(({ invariant }) => invariant === rule),
+  );
   return {
     scenario,
     violations: violationsIn(scenario),

@@ -234,7 +234,7 @@ function nearest(word: string, known: readonly string[]): string | undefined {
     }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
+  return best !== undefined && best.distance <= Math.ceil(word.length / 3)
     ? best.candidate
     : undefined;
 }

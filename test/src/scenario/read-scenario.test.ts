@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseScenario } from "./read-scenario.ts";
+import { scenarioJsonSchema } from "./scenario-shape.ts";
+
+const head = "version: 1\ninformers:\n  - resource: nodes\n";
+
+test.each([
+  [
+    "a typing slip in a field",
+    `${head}    quue: delta\n`,
+    'f.yaml:4:5: informers[0].quue: is not known here; did you mean "queue"?',
+  ],
+  [
+    "an unknown queue",
+    `${head}    queue: dleta\n`,
+    'f.yaml:4:5: informers[0].queue: must be one of "delta", "real", "real-atomic", found "dleta"; did you mean "delta"?',
+  ],
+  [
+    "an unknown operation",
+    `${head}script:\n  - {atMs: 5, do: delte, resource: nodes, name: n1}\n`,
+    'f.yaml:5:15: script[0].do: must be one of "create", "update", "label", "delete", "recreate", "compact", "cut-watches", "expire-watches", "restart-server", "fault", "slow-handler", "starve", "read", found "delte"; did you mean "delete"?',
+  ],
+  [
+    "a missing field",
+    `${head}script:\n  - {atMs: 5, do: delete, resource: nodes}\n`,
+    'f.yaml:5:5: script[0]: "name" is missing (name of the object)',
+  ],
+  [
+    "a time that is none",
+    `${head}script:\n  - {atMs: soon, do: compact}\n`,
+    'f.yaml:5:6: script[0].atMs: must be a whole number from 0 to 86400000, found "soon"',
+  ],
+  [
+    "a queue that does not exist",
+    `${head}    handlers: [{name: h, enqueuesTo: work}]\n`,
+    'f.yaml:4:26: informers[0].handlers[0].enqueuesTo: there is no work queue "work"; known: none',
+  ],
+  ["an empty file", "", "f.yaml: must be a mapping, found null"],
+  [
+    "something that is no YAML",
+    "version: [1",
+    "f.yaml:1:12: not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+  ],
+])("says where and what is wrong with %s", (_what, yaml, message) => {
+  expect(() => parseScenario(yaml, "f.yaml")).toThrow(message);
+});
+
+test("counts the other problems", () => {
+  expect(() => parseScenario("version: 2\n", "f.yaml")).toThrow(
+    /version: must be one of 1, found 2.*\(and 1 more\)/s,
+  );
+});
+
+test("the JSON schema in the package is the one the reader checks by", () => {
+  const file = new URL("../../scenario.schema.json", import.meta.url);
+
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(scenarioJsonSchema());
+});

@@ -1,0 +1,46 @@
+import {
+  decodeScenario,
+  encodeScenario,
+  invariantById,
+  plantedBugs,
+  reportFailure,
+  runCampaign,
+  runScenario,
+  violationsOf,
+} from "@informerlab/test";
+import { expect, test } from "vitest";
+
+for (const bug of plantedBugs) {
+  test(`${bug.name} is caught by ${bug.caughtBy.join(" or ")} within ${bug.budget} runs`, () => {
+    const { failures } = runCampaign({ seed: 1, runs: bug.budget, planted: bug });
+
+    const [failure] = failures;
+    expect(failure?.violations.map(({ invariant }) => invariant)).toEqual(
+      expect.arrayContaining([expect.toSatisfy((id: string) => bug.caughtBy.includes(id))]),
+    );
+    expect(failure?.operationsAfter).toBeLessThanOrEqual(8);
+  });
+}
+
+test("every planted bug names rules that exist, and is told in both languages", () => {
+  for (const { caughtBy, title } of plantedBugs) {
+    expect(caughtBy.filter((id) => invariantById(id) === undefined)).toEqual([]);
+    expect(title.en !== "" && title["zh-CN"] !== "").toBe(true);
+  }
+});
+
+test("a counterexample fails again from its link, and passes without the bug", () => {
+  const bug = plantedBugs.find(({ name }) => name === "replace-ignores-known");
+  const [failure] = runCampaign({ seed: 1, runs: 10_000, ...(bug && { planted: bug }) }).failures;
+  const scenario = decodeScenario(
+    encodeScenario(failure?.scenario ?? { version: 1, informers: [] }),
+  );
+
+  const report = reportFailure(scenario);
+  const { planted: _bug, ...clean } = scenario;
+
+  expect(report?.violation.invariant).toBe("F7");
+  expect(report?.story.length).toBeGreaterThan(3);
+  expect(report?.testFile).toContain("parseScenario");
+  expect(violationsOf(runScenario(clean).verdicts)).toEqual([]);
+});
