@@ -59,6 +59,24 @@ test("applying again replaces", () => {
   expect(cluster.get("configmaps/team/a")).toMatchObject({ data: { x: "2" } });
 });
 
+const pod = (phase: string) => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "web" },
+  spec: { containers: [{ name: "web", image: "nginx" }] },
+  status: { phase },
+});
+
+test("the cluster's owner says a status together with the object", () => {
+  const { cluster } = lab();
+
+  const created = cluster.create(pod("Running"));
+  cluster.apply(JSON.stringify(pod("Succeeded")));
+
+  expect(created.status).toMatchObject({ phase: "Running", qosClass: "BestEffort" });
+  expect(cluster.get("pods/default/web")).toMatchObject({ status: { phase: "Succeeded" } });
+});
+
 test.each<[string, RegExp]>([
   ["a: b: c", /document 1 \(line 1\)/],
   ["--- \n{apiVersion: v1}\n", /document 1 .*needs apiVersion and kind/],

@@ -133,7 +133,7 @@ export class FakeCluster implements AsyncDisposable {
     const parsed = parseManifests(manifests);
     return inOrderOfNeed(parsed).map(({ object, place }) => {
       try {
-        return this.#exists(object) ? this.update(object, options) : this.create(object, options);
+        return this.#exists(object) ? this.#replace(object, options) : this.create(object, options);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
         throw new StatusError(
@@ -144,10 +144,14 @@ export class FakeCluster implements AsyncDisposable {
     });
   }
 
-  /** Creates an object. @throws StatusError */
+  /** Creates an object, with the status it comes with, which no client could set here. @throws StatusError */
   create<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
     const { definition, namespace } = this.#target(object);
-    return this.#write({ verb: "create", definition, namespace }, object, options) as T;
+    return this.#write(
+      { verb: "create", definition, namespace, setsStatus: true },
+      object,
+      options,
+    ) as T;
   }
 
   /** Replaces an object. @throws StatusError */
@@ -296,6 +300,15 @@ export class FakeCluster implements AsyncDisposable {
       ...(content === undefined ? {} : { body: { content, mediaType: "application/json" } }),
     });
     return objectOf(progress);
+  }
+
+  /** Replaces the object and, where the kind keeps it apart and the new one has it, its status. */
+  #replace(object: KubernetesObject & { status?: unknown }, options: DirectWriteOptions) {
+    const updated = this.update(object, options);
+    const { subresources } = this.#target(object).definition;
+    return object.status === undefined || !subresources.has("status")
+      ? updated
+      : this.updateStatus({ ...updated, status: object.status }, options);
   }
 
   #exists(object: KubernetesObject): boolean {

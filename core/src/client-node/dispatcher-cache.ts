@@ -16,8 +16,9 @@ export class DispatcherCache {
   /** A KubeConfig that does all that the given one does, except that it takes its dispatchers from here. */
   attach(kubeConfig: KubeConfig): KubeConfig {
     const create: unknown = kubeConfig["createDispatcher"];
-    // Another release of client-node may build its dispatchers elsewhere: then it makes them as it likes.
-    if (typeof create !== "function") return kubeConfig;
+    // Another release of client-node may build its dispatchers elsewhere: then it makes them as it likes. So does a
+    // subclass, whose private members a stand-in would not have.
+    if (typeof create !== "function" || isSubclassed(kubeConfig)) return kubeConfig;
     return Object.create(kubeConfig, {
       createDispatcher: {
         value: (
@@ -49,6 +50,11 @@ export class DispatcherCache {
     this.#dispatcher = create();
     return this.#dispatcher;
   }
+}
+
+/** Whether the object is of a class below the one that makes dispatchers. */
+function isSubclassed(kubeConfig: KubeConfig): boolean {
+  return !Object.hasOwn(Object.getPrototypeOf(kubeConfig) as object, "createDispatcher");
 }
 
 function isSame(left: unknown, right: unknown): boolean {

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig, type RequestContext } from "@kubernetes/client-node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isConnectionRefused } from "../source/transport-error.ts";
 import { KubeConfigError } from "./kube-config-error.ts";
@@ -306,4 +306,26 @@ test("the proxy of the cluster is used; plain HTTP is asked of it by whole addre
   expect(told).toEqual(["200", "{}", "ended"]);
   expect(asked).toEqual(["http://cluster.invalid:8080/api/v1/nodes?limit=1"]);
   await transport[Symbol.asyncDispose]();
+});
+
+test("a subclass with members of its own gives its own credentials", async () => {
+  class Signed extends KubeConfig {
+    readonly #signature = "signed";
+
+    override async applySecurityAuthentication(context: RequestContext): Promise<void> {
+      await super.applySecurityAuthentication(context);
+      context.setHeaderParam("x-signature", this.#signature);
+    }
+  }
+  const seen: unknown[] = [];
+  const { url } = await serve((request, response) => {
+    seen.push(request.headers["x-signature"]);
+    response.end();
+  });
+  const kubeConfig = Object.assign(new Signed(), kubeConfigFor(url));
+  await using transport = new KubeConfigTransport(kubeConfig);
+
+  await exchange(transport).over;
+
+  expect(seen).toEqual(["signed"]);
 });

@@ -25,4 +25,5 @@ export interface Call {
   readonly operation?: string | undefined;
   readonly network?: NetworkDelays;
   readonly body?: RequestBody;
+  readonly setsStatus?: boolean;
 }

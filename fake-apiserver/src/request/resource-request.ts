@@ -46,6 +46,8 @@ export interface ResourceRequest {
   readonly network?: NetworkDelays;
   /** The decoded body of a write, where the request has one. */
   readonly body?: RequestBody;
+  /** A new object keeps the status it comes with: the cluster's owner may say it, clients may not. */
+  readonly setsStatus?: boolean;
   /** A lagging replica answers: what may be stale shows the state of this revision. */
   readonly staleRevision?: number;
   /** `seq` of the fact `server.requested`; absent while nobody listens, and for what the cluster's owner does. */

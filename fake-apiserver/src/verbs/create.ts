@@ -107,11 +107,22 @@ function prepare(
         subresource: "",
         now,
       });
-  const prepared = definition.prepareForCreate(tracked, core.contextFor(definition, key, isDryRun));
+  const bare = definition.prepareForCreate(tracked, core.contextFor(definition, key, isDryRun));
+  const prepared = request.setsStatus === true ? withStatusOf(bare, mutated) : bare;
   const errors = definition.validateCreate(prepared);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   core.admission.validate({ ...admission, object: prepared });
   return definition.origin === "built-in" ? inGoOrder(prepared, !isDryRun) : prepared;
+}
+
+/** The object with what the server says in its status, and what `given` says there besides or instead. */
+function withStatusOf(object: WithStatus, given: WithStatus): KubernetesObject {
+  if (given.status === undefined) return object;
+  return Object.assign({ ...object }, { status: { ...object.status, ...given.status } });
+}
+
+interface WithStatus extends KubernetesObject {
+  readonly status?: object;
 }
 
 function store(
