@@ -1,5 +1,5 @@
-import { expect } from "vitest";
 import { test } from "@informerlab/fake-apiserver/vitest";
+import { expect } from "vitest";
 import { countRunningPods } from "../src/count-running-pods.ts";
 
 const pod = (name: string, phase: string) => ({
