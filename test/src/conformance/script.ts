@@ -1,7 +1,7 @@
 import type { Environment, ListOptions, Random } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { ScriptedSource, type VectorEvent, type VectorResponse } from "./scripted-source.ts";
-import { Differences, type VectorConfigMap } from "./vector.ts";
+import { Differences } from "./vector.ts";
 
 /** One step of `reflector.json` or `informer.json`, with what is compared after it. */
 export interface ScriptStep {
@@ -160,5 +160,3 @@ function sorted(options: VectorOptions): object {
 
 /** What informers and reflectors of the vectors expect to receive. */
 export const expectedConfigMap = { apiVersion: "v1", kind: "ConfigMap" } as const;
-
-export type { VectorConfigMap };
