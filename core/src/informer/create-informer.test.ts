@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { metaNamespaceIndexFunction } from "../cache/index-functions.ts";
 import { Simulation } from "../simulation/simulation.ts";
@@ -41,7 +42,17 @@ test("CT-4: the informer that is not shared calls its one handler from the loop,
   expect(simulation.nextTimerAt).toBeUndefined();
 });
 
-test("CT-4: what the handler throws is reported, and the next change still comes", () => {
+const refuse = () => new Error("cannot");
+
+test.each<[string, () => void | Promise<void>]>([
+  [
+    "throws",
+    () => {
+      throw refuse();
+    },
+  ],
+  ["rejects", () => Promise.reject(refuse())],
+])("CT-4: a handler that %s is reported, and the next change still comes", async (_how, onAdd) => {
   const simulation = new Simulation();
   const source = new ParkedSource();
   const reported: unknown[] = [];
@@ -58,11 +69,7 @@ test("CT-4: what the handler throws is reported, and the next change still comes
       resource: "configmaps",
       useWatchList: false,
       queue: "delta",
-      handler: {
-        onAdd: () => {
-          throw new Error("cannot");
-        },
-      },
+      handler: { onAdd },
     },
   );
   controller.start();
@@ -72,7 +79,9 @@ test("CT-4: what the handler throws is reported, and the next change still comes
 
   source.lastWatch.open().send(added(object("a/x", 6)), added(object("a/y", 7)));
   simulation.runReady();
+  await setImmediate();
+  simulation.runReady();
 
-  expect(reported).toHaveLength(2);
+  expect(reported).toEqual([refuse(), refuse()]);
   expect(indexer.size).toBe(2);
 });

@@ -43,6 +43,10 @@ export function createInformer<T extends KubernetesObject>(
   } = options;
   const name = options.name ?? options.resource;
   const indexer = new Indexer<T>({ indexers, claimsResourceVersion: flavour === "real-atomic" });
+  const loop = lane(`controller/${name}`);
+  const reportRejection = (result: PromiseSettledResult<void>): void => {
+    if (result.status === "rejected") environment.scheduler.report(result.reason, loop);
+  };
   const processor = new DeltaProcessor<T>({
     informer: name,
     resource: options.resource,
@@ -50,9 +54,12 @@ export function createInformer<T extends KubernetesObject>(
     trace: environment.trace,
     notify: (notification) => {
       try {
-        callHandler(handler, notification);
+        const returned = callHandler(handler, notification);
+        if (typeof returned?.then === "function") {
+          environment.scheduler.settle(loop, returned, reportRejection);
+        }
       } catch (error) {
-        environment.scheduler.report(error, lane(`controller/${name}`));
+        environment.scheduler.report(error, loop);
       }
     },
   });
