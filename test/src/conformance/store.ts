@@ -161,7 +161,7 @@ function list(
   { selector = "", ns }: StoreOperation,
 ): readonly VectorConfigMap[] {
   const lister = new Lister<VectorConfigMap>(store, configMaps);
-  const chosen = selector === "<nothing>" ? noSelectorAtAll : Selector.parse(selector);
+  const chosen = selectorOf(selector);
   return ns === undefined ? lister.list(chosen) : lister.byNamespace(ns).list(chosen);
 }
 
@@ -173,10 +173,16 @@ function get(store: Indexer<VectorConfigMap>, { key = "", ns }: StoreOperation):
 const configMaps = { group: "", resource: "configmaps" };
 
 /**
- * What the recording gave to the real Lister for `<nothing>`: nil. Its parser refuses that text and the error was
- * dropped, so every such answer is a panic, which `labels.Nothing()` would not give (LI-1 has its own test).
+ * What the recording gave to the real Lister for a text that its parser refuses, `<nothing>` among them: nil. The
+ * error was dropped, so every such answer is a panic, which `labels.Nothing()` would not give (LI-1 has its own test).
  */
-const noSelectorAtAll = null as unknown as Selector;
+function selectorOf(text: string): Selector {
+  try {
+    return Selector.parse(text);
+  } catch {
+    return null as unknown as Selector;
+  }
+}
 
 function found(object: VectorConfigMap | undefined): StoreOutcome {
   return object === undefined ? { exists: false } : { exists: true, ref: refText(object) };
