@@ -21,6 +21,7 @@ export {
 export { lessonScenarios } from "./lessons/lesson-scenarios.ts";
 export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
 export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
+export { expectConvergence, expectHolds, InvariantError } from "./replay/expect-holds.ts";
 export { type FailureReport, formatFailure, reportFailure } from "./replay/failure-report.ts";
 export { minimise } from "./replay/minimise.ts";
 export { runSummary } from "./replay/run-summary.ts";
@@ -63,4 +64,9 @@ export type {
 } from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/scenario-shape.ts";
 export type { LyingServer, ReplacementParts } from "./simulate/replacement-parts.ts";
-export { type RunOptions, runScenario, type ScenarioRun } from "./simulate/run-scenario.ts";
+export {
+  type AttachedProgram,
+  type RunOptions,
+  runScenario,
+  type ScenarioRun,
+} from "./simulate/run-scenario.ts";

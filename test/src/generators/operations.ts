@@ -113,7 +113,7 @@ const local: Readonly<Record<string, ActionKind>> = {
     return {
       do: "slow-handler",
       informer: informer === undefined ? "nodes" : informerName(informer),
-      handler: handler?.name ?? "handler-1",
+      handler: handler?.name ?? "a",
       durationMs: 10 * (detail % 50),
     };
   },

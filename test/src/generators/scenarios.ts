@@ -53,6 +53,8 @@ type HandlerDraw = readonly [
 ];
 
 const everyQueue = ["delta", "real", "real-atomic"] as const;
+/** Not `handler-1` and so on: those are what handlers without a name are called. */
+const handlerNames = ["a", "b", "c"] as const;
 const durationsMs = [0, 5, 40, 700] as const;
 const resyncPeriodsMs = [0, 0, 10_000, 15_000] as const;
 /** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
@@ -179,7 +181,7 @@ function toHandler(
   const durationMs = durationsMs[duration] ?? 0;
   const resyncPeriodMs = resyncPeriodsMs[resync] ?? 0;
   return {
-    name: `handler-${position + 1}`,
+    name: handlerNames[position] ?? `h${position + 1}`,
     ...(durationMs === 0 ? {} : { durationMs }),
     ...(adds >= 5 ? { addAtMs: Math.floor((timeMsMax * (adds - 4)) / 4) } : {}),
     ...(removes === 15 ? { removeAtMs: Math.floor(timeMsMax * 0.8) } : {}),

@@ -11,7 +11,9 @@ export const indexAgrees: Invariant = {
   source: "client-go tools/cache/thread_safe_store.go; kubernetes/kubernetes#84959",
   binds: everyFlavour,
   watch: (judge) => {
+    const indexed = new Set<string>();
     const check = (name: string): void => {
+      if (!indexed.has(name)) return;
       const indexer = judge.world?.indexer(name);
       if (indexer === undefined) return;
       const problem = disagreement(indexer);
@@ -19,7 +21,12 @@ export const indexAgrees: Invariant = {
       if (problem !== undefined) judge.broken(`${name}: ${problem}`);
     };
     return {
-      on: { "handler.called": ({ informer }) => check(informer) },
+      on: {
+        "informer.started": ({ informer, indexes }) => {
+          if (indexes.length > 0) indexed.add(informer);
+        },
+        "handler.called": ({ informer }) => check(informer),
+      },
       end: () => {
         for (const name of judge.model.informers.keys()) check(name);
       },

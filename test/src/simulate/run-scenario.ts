@@ -1,5 +1,6 @@
-import type { KubernetesObject } from "@informerlab/core";
+import type { Environment, KubernetesObject, SharedIndexInformer } from "@informerlab/core";
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
+import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Invariant } from "../invariants/invariant.ts";
 import { Judgement, type Verdict } from "../invariants/judge.ts";
 import type { Projection } from "../model/informer-model.ts";
@@ -22,8 +23,20 @@ export interface RunOptions {
   readonly invariants?: readonly Invariant[];
   /** Told of each record as it happens. */
   readonly listen?: (record: TraceRecord<TraceFact>) => void;
+  /** Called before anything starts: attaches a program of one's own, which then lives through the same chaos. */
+  readonly attach?: (program: AttachedProgram) => void;
   /** Parts in place of the real ones. @defaultValue those of the scenario's planted bug, if it names one */
   readonly parts?: ReplacementParts;
+}
+
+/** What a program that is attached to a run may use. */
+export interface AttachedProgram {
+  /** Virtual time, keyed randomness and lanes: whatever waits or works must go through it. */
+  readonly environment: Environment;
+  /** The server, past the network: writes go through `serve` under the program's own client name. */
+  readonly apiserver: Apiserver;
+  /** An informer of the scenario. @throws RangeError naming those that exist. */
+  informer(name: string): SharedIndexInformer;
 }
 
 /** What came of a run. */
@@ -63,6 +76,11 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
   if (trace) world.simulation.trace.subscribe((record) => records.push(record));
   if (judgement !== undefined) world.simulation.trace.subscribe((record) => judgement.take(record));
   if (listen !== undefined) world.simulation.trace.subscribe(listen);
+  options.attach?.({
+    environment: world.simulation,
+    apiserver: world.server.apiserver,
+    informer: (name) => world.informerNamed(name),
+  });
   world.seed();
   const isQuiet = world.run();
   const verdicts = judgement?.end() ?? [];

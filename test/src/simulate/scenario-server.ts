@@ -36,7 +36,7 @@ type ServerOperation = Exclude<Operation, { readonly informer: string }>;
 /** The fake apiserver of a run, spoken to in a scenario's words. */
 export class ScenarioServer {
   readonly #environment: Environment;
-  readonly #server: Apiserver;
+  readonly apiserver: Apiserver;
   readonly #network: NetworkProfile | undefined;
   readonly #lying: LyingServer | undefined;
   readonly #faultIds = new Map<string, number>();
@@ -52,7 +52,7 @@ export class ScenarioServer {
   ) {
     this.#lying = lying?.(environment);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
-    this.#server = new Apiserver(this.#environment, {
+    this.apiserver = new Apiserver(this.#environment, {
       registry: registryFor(environment, scenario),
       // A simulation needs what watches see of an object, not what kubectl would have validated.
       settings: { objects: "metadata", requiresNamespaces: false },
@@ -75,7 +75,7 @@ export class ScenarioServer {
     const { resource, namespace, labelSelector } = program;
     const client = informerName(program);
     const direct = inProcessListerWatcher(
-      { apiserver: this.#server },
+      { apiserver: this.apiserver },
       {
         resource,
         client,
@@ -113,7 +113,9 @@ export class ScenarioServer {
         this.create(operation, "user", `${id}-again`);
         return;
       case "compact":
-        this.#server.compact(Math.max(1, this.#server.storage.revision - (operation.keep ?? 0)));
+        this.apiserver.compact(
+          Math.max(1, this.apiserver.storage.revision - (operation.keep ?? 0)),
+        );
         return;
       case "cut-watches":
         this.#strike(
@@ -125,7 +127,7 @@ export class ScenarioServer {
         this.#strike(operation.resource, { expire: "event410" });
         return;
       case "restart-server":
-        this.#server.restart();
+        this.apiserver.restart();
         return;
       case "fault":
         this.#addFault(operation.fault, id, operation.forMs);
@@ -134,7 +136,7 @@ export class ScenarioServer {
 
   /** Undoes every standing fault; connections that fell silent break. */
   heal(): void {
-    this.#server.faults.clear();
+    this.apiserver.faults.clear();
     this.#connections?.breakAll();
   }
 
@@ -142,7 +144,10 @@ export class ScenarioServer {
     try {
       const count = (this.#faultIds.get(id) ?? 0) + 1;
       this.#faultIds.set(id, count);
-      const handle = this.#server.faults.add({ id: count === 1 ? id : `${id}-${count}`, ...fault });
+      const handle = this.apiserver.faults.add({
+        id: count === 1 ? id : `${id}-${count}`,
+        ...fault,
+      });
       if (forMs !== undefined)
         this.#environment.clock.after(forMs, serverLane, () => handle.remove());
     } catch (cause) {
@@ -152,7 +157,7 @@ export class ScenarioServer {
   }
 
   #strike(resource: string | undefined, action: Fault["do"]): void {
-    this.#server.faults.strike(resource === undefined ? {} : { resource }, action);
+    this.apiserver.faults.strike(resource === undefined ? {} : { resource }, action);
   }
 
   #edit(
@@ -161,7 +166,7 @@ export class ScenarioServer {
     change: (object: KubernetesObject) => KubernetesObject,
   ): void {
     const { key } = addressOf(operation);
-    const current = this.#server.stored(operation.resource, key);
+    const current = this.apiserver.stored(operation.resource, key);
     if (current !== undefined) this.#write("update", operation, change(current), "user", id);
   }
 
@@ -180,10 +185,10 @@ export class ScenarioServer {
       operation,
       ref: { resource: object.resource, key },
     });
-    this.#server.serve(
+    this.apiserver.serve(
       {
         verb,
-        definition: this.#server.definitionOf(object.resource),
+        definition: this.apiserver.definitionOf(object.resource),
         namespace,
         ...(verb === "create" ? {} : { name }),
         client: actor,

@@ -73,6 +73,14 @@ export class World implements JudgedWorld {
     return this.#settle(healAt, endAt);
   }
 
+  /** An informer by name. @throws RangeError naming those that exist. */
+  informerNamed(name: string): InformerActor["informer"] {
+    const actor = this.informers.get(name);
+    if (actor !== undefined) return actor.informer;
+    const known = [...this.informers.keys()].join(", ");
+    throw new RangeError(`the scenario has no informer "${name}"; it has ${known || "none"}`);
+  }
+
   indexer(informer: string): ReturnType<JudgedWorld["indexer"]> {
     return this.informers.get(informer)?.informer.indexer;
   }
