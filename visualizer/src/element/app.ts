@@ -82,7 +82,7 @@ export class App {
       openLane: (lane) => {
         if (lane !== "log") this.set({ openLane: lane });
       },
-      focus: (focusedItem) => this.set({ focusedItem }),
+      focus: (focusedItem, focusedLane) => this.set({ focusedItem, focusedLane }),
     });
     this.#comparison = new ComparisonBar(document, jump);
     this.timelineView = new TimelineView(document, {

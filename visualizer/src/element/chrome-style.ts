@@ -138,6 +138,8 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
 @container informer-visualizer (max-width: 1099px) {
   .narration.has-beat { grid-template-columns: minmax(0, 1fr); }
   .beat { margin-top: 6px; }
+  .counter { min-width: 0; }
+  .counter span { display: none; }
   .tools .text { display: none; }
   .tools .keep .text { display: inline; }
 }
@@ -149,7 +151,8 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .button.more { display: inline-flex; }
   .options { display: none; flex: 1 0 100%; }
   .toolbar.expanded .options { display: flex; }
-  .counter { flex: 1; min-width: 0; }
+  .counter { flex: 1; }
+  .counter span { display: inline; }
   .segments { flex: none; }
   .segments .button { height: 42px; }
   .select { height: 44px; }

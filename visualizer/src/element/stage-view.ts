@@ -9,7 +9,8 @@ import { make, makeSvg, setAttribute, setText } from "./dom.ts";
 export interface StageHooks {
   readonly select: (item: SceneItem | undefined) => void;
   readonly openLane: (lane: ItemLane) => void;
-  readonly focus: (item: string | undefined) => void;
+  /** The keyboard's focus is on a row, on a lane as a whole, or on neither. */
+  readonly focus: (item: string | undefined, lane: ItemLane | undefined) => void;
 }
 
 /** How one frame of a stage is drawn. */
@@ -20,6 +21,7 @@ export interface StageFrame {
   readonly isStill: boolean;
   readonly selectedItem?: string | undefined;
   readonly focusedItem?: string | undefined;
+  readonly focusedLane?: ItemLane | undefined;
   readonly different?: ReadonlySet<string> | undefined;
   readonly chain?: readonly SceneItem[] | undefined;
 }
@@ -40,7 +42,13 @@ export class StageView {
     this.#layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
     this.#svg.append(this.#layer);
     this.#svg.addEventListener("click", (event) => this.#click(event));
-    this.#twin = make(document, "div", { class: "hidden twin" });
+    this.#twin = make(document, "div", {
+      class: "hidden twin",
+      onfocusout: (event) => {
+        const next = (event as FocusEvent).relatedTarget;
+        if (!this.#twin.contains(next as Node | null)) hooks.focus(undefined, undefined);
+      },
+    });
     this.element = make(
       document,
       "div",
@@ -120,7 +128,7 @@ export class StageView {
           tabindex: -1,
           "data-lane": lane.id,
           role: "group",
-          onfocus: () => this.#hooks.focus(undefined),
+          onfocus: () => this.#hooks.focus(undefined, lane.id),
         },
         [make(document, "ul", { role: "listbox" })],
       );
@@ -144,7 +152,7 @@ export class StageView {
           role: "option",
           tabindex: -1,
           "data-row": item.id,
-          onfocus: () => this.#hooks.focus(item.id),
+          onfocus: () => this.#hooks.focus(item.id, item.lane),
         });
       setText(row, item.label);
       return row;

@@ -15,7 +15,7 @@ export interface StagesHooks {
   readonly activate: (branch: string) => void;
   readonly selected: (item: SceneItem | undefined) => void;
   readonly openLane: (lane: ItemLane) => void;
-  readonly focus: (item: string | undefined) => void;
+  readonly focus: (item: string | undefined, lane: ItemLane | undefined) => void;
 }
 
 /** What the stages are drawn from. */
@@ -126,6 +126,7 @@ export class Stages {
       isStill,
       selectedItem: isActive ? state.selectedItem : undefined,
       focusedItem: isActive ? state.focusedItem : undefined,
+      focusedLane: isActive ? state.focusedLane : undefined,
       chain: hasChain ? chainOf(scene, timeline, state.selectedItem) : undefined,
       different: other === undefined ? undefined : differentItems(scene, other),
     });

@@ -2,7 +2,7 @@ import { drawGlyph } from "./glyph.ts";
 import { group, label, type Mark, path, placed, rect, round } from "./mark.ts";
 import { shortKey, widthOf } from "./measure.ts";
 import { arcOf, boxAt, type Journey, pointOf, type Transition } from "./motion.ts";
-import type { Scene, SceneItem } from "./scene.ts";
+import type { ItemLane, Scene, SceneItem } from "./scene.ts";
 
 /** How a frame is drawn. */
 export interface FrameOptions {
@@ -12,6 +12,8 @@ export interface FrameOptions {
   readonly isStill: boolean;
   readonly selectedItem?: string | undefined;
   readonly focusedItem?: string | undefined;
+  /** A lane that has the focus as a whole. */
+  readonly focusedLane?: ItemLane | undefined;
   /** Items that differ from the other branch. */
   readonly different?: ReadonlySet<string> | undefined;
   /** The selected object's way, item by item. */
@@ -36,6 +38,7 @@ export function frameMarks(
     group("scene", { class: "iv-scene" }, scene.marks),
     group("chain", { class: "iv-chain" }, chainMarks(options.chain ?? [])),
     group("items", { class: "iv-items" }, [...leaving, ...items]),
+    group("focus", { class: "iv-lane-focus" }, laneFocus(scene, options)),
     group(
       "trails",
       { class: options.isStill ? "iv-trails iv-still" : "iv-trails" },
@@ -46,6 +49,15 @@ export function frameMarks(
       { class: "iv-travellers" },
       phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase)),
     ),
+  ];
+}
+
+function laneFocus(scene: Scene, { focusedItem, focusedLane }: FrameOptions): readonly Mark[] {
+  const lane = scene.lanes.find(({ id }) => id === focusedLane);
+  if (lane === undefined || focusedItem !== undefined) return [];
+  const { x, y, width, height } = lane.box;
+  return [
+    rect("ring", { x: x - 3, y: y - 3, width: width + 6, height: height + 6 }, "iv-focus", 10),
   ];
 }
 

@@ -150,10 +150,11 @@ function flow(
 
 function dirtyKeys({ box }: LaneContext, { dirty }: WorkQueueWorld, y: number): readonly Mark[] {
   if (dirty.size === 0) return [label("dirty-keys", box.x + 10, y + 32, "∅", "iv-mono iv-muted")];
-  const keys = [...dirty.keys()].map((key) => shortKey(key, 80));
+  // More than a dozen never fit.
+  const keys = [...dirty.keys()].slice(0, 12).map((key) => shortKey(key, 80));
   let shown = keys.length;
   const text = (): string =>
-    `${keys.slice(0, shown).join(" ")}${shown < keys.length ? ` +${keys.length - shown}` : ""}`;
+    `${keys.slice(0, shown).join(" ")}${shown < dirty.size ? ` +${dirty.size - shown}` : ""}`;
   while (shown > 1 && widthOf(text()) > box.width - 20) shown -= 1;
   const words = fitText(text(), box.width - 20);
   return [label("dirty-keys", box.x + 10, y + 32, words, "iv-mono")];

@@ -199,7 +199,7 @@ function foldedHeader({ box, title, count }: LaneScene): readonly Mark[] {
       ...turned,
       attributes: {
         ...turned.attributes,
-        transform: `translate(${box.x + 25},${box.y + 14}) rotate(90)`,
+        transform: `translate(${box.x + 16},${box.y + 14}) rotate(90)`,
       },
     },
     ...(count === ""

@@ -22,9 +22,9 @@ export const workFolds: Folds<
   "workqueue.added": (world, fact, { record }) => {
     const queue = workQueueOf(world, fact.queue);
     dropDue(queue, fact.key, record.at);
+    // WQ-2: what is dirty already waits already, or comes again by itself.
+    if (!queue.dirty.has(fact.key)) queue.queue.push({ key: fact.key, seq: record.seq });
     queue.dirty.set(fact.key, 1);
-    if (!queue.queue.some(({ key }) => key === fact.key))
-      queue.queue.push({ key: fact.key, seq: record.seq });
   },
   "workqueue.collapsed": (world, fact, { record }) => {
     const queue = workQueueOf(world, fact.queue);
