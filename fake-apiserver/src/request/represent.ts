@@ -59,17 +59,23 @@ export interface TableOptions {
 
 /** Objects as `kubectl get` prints them. */
 export function tableOf(options: TableOptions): object {
-  const { definition, metadata, objects, now, includeObject, hasColumns } = options;
+  const { definition, metadata, objects, hasColumns } = options;
   return {
     kind: "Table",
     apiVersion: metaVersion,
     metadata,
     columnDefinitions: hasColumns ? definition.columns : null,
-    rows: objects.map((object) => ({
-      cells: definition.toTableRow(object, now),
-      ...(includeObject === "None"
-        ? { object: null }
-        : { object: includeObject === "Object" ? object : toPartialObject(object) }),
-    })),
+    rows: objects.map((object) => rowOf(object, options)),
+  };
+}
+
+function rowOf(object: KubernetesObject, options: TableOptions): object {
+  const { definition, now, includeObject } = options;
+  const conditions = definition.tableRowConditions?.(object) ?? [];
+  const beside = includeObject === "Object" ? object : toPartialObject(object);
+  return {
+    cells: definition.toTableRow(object, now),
+    ...(conditions.length === 0 ? {} : { conditions }),
+    object: includeObject === "None" ? null : beside,
   };
 }

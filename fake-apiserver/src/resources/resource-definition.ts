@@ -25,6 +25,14 @@ export interface TableColumn {
 /** A value in a Table row. */
 export type TableCell = string | number | boolean | null;
 
+/** What a Table says about one of its rows. */
+export interface TableRowCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** A path below an object, as `/status` or `/scale`, with the kind it takes and gives. */
 export interface SubresourceDefinition {
   readonly name: string;
@@ -174,6 +182,8 @@ export interface ResourceDefinition {
 
   /** The cells of its row in a Table; `now` in milliseconds since the epoch, for ages. */
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[];
+  /** What a Table says about its row as a whole, for kinds that say anything. */
+  tableRowConditions?(object: KubernetesObject): readonly TableRowCondition[];
   /** Nothing runs any more: such a pod is deleted at once, whatever the grace. */
   isTerminal(object: KubernetesObject): boolean;
   /** Grace of a deletion in seconds, when the request names none; undefined for kinds that go at once. */

@@ -122,12 +122,14 @@ class TypedReader {
 
   #readMap(value: PlainObject, schema: ObjectSchema): PlainObject {
     const elements = elementsOf(schema);
-    const result: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(value)) {
+    const members = Object.entries(value).map(([key, member]): [string, unknown] => {
       this.#path.push(key);
-      setMember(result, key, this.read(member, elements));
+      const read = this.read(member, elements);
       this.#path.pop();
-    }
+      return [key, read];
+    });
+    const result: Record<string, unknown> = {};
+    for (const [key, member] of members.sort(compareKeys)) setMember(result, key, member);
     return result;
   }
 
@@ -272,4 +274,9 @@ function canonicalBase64(text: string): string {
     );
   }
   return clean;
+}
+
+/** The real server writes the members of maps in the order of their keys. */
+function compareKeys([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -19,6 +19,7 @@ import type {
   SubresourceDefinition,
   TableCell,
   TableColumn,
+  TableRowCondition,
 } from "../resource-definition.ts";
 import { builtInColumns } from "../table/columns.ts";
 import { rowPrinterOf } from "../table/row-printers.ts";
@@ -204,6 +205,10 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {
     return this.#printRow(objectOf(object), now);
+  }
+
+  tableRowConditions(object: KubernetesObject): readonly TableRowCondition[] {
+    return this.#rules.tableRowConditions?.(objectOf(object)) ?? [];
   }
 
   isTerminal(object: KubernetesObject): boolean {

@@ -51,6 +51,8 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
       if (subresource === "finalize") return { ...namespace, status: old["status"] };
       return { ...namespace, spec: old["spec"] };
     },
+    validateUpdate: (namespace, _old, subresource) =>
+      subresource === "status" ? validatePhase(namespace) : [],
   },
   Node: {
     selectableFields: {
@@ -121,6 +123,17 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
     ],
   },
 };
+
+/** The phase of a namespace follows from whether it is being deleted. */
+function validatePhase(namespace: PlainObject): readonly FieldError[] {
+  const phase = textOf(valueAt(namespace, "status", "phase"));
+  const isDeleting = valueAt(namespace, "metadata", "deletionTimestamp") !== undefined;
+  if (phase === (isDeleting ? "Terminating" : "Active")) return [];
+  const rule = isDeleting
+    ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+    : "may only be 'Active' if `deletionTimestamp` is empty";
+  return [invalid("status.Phase", phase, rule)];
+}
 
 function withNotReadyTaint(node: PlainObject): PlainObject {
   const taints = listOf(valueAt(node, "spec", "taints"));

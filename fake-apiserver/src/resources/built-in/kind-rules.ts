@@ -1,7 +1,12 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { FieldError } from "../field-error.ts";
 import type { PlainObject } from "../json/plain-object.ts";
-import type { ResourceStrategy, StrategyContext, TableCell } from "../resource-definition.ts";
+import type {
+  ResourceStrategy,
+  StrategyContext,
+  TableCell,
+  TableRowCondition,
+} from "../resource-definition.ts";
 import type { NameRule } from "../validation/names.ts";
 
 /** What a built-in kind has beyond its schema. Everything left out is as for most kinds. */
@@ -36,6 +41,7 @@ export interface KindRules {
   warningsOf?(object: PlainObject, old: PlainObject | undefined): readonly string[];
   /** Table cells, in the order of the columns; without it they are made by column name. */
   toTableRow?(object: PlainObject, now: number): readonly TableCell[];
+  tableRowConditions?(object: PlainObject): readonly TableRowCondition[];
   isTerminal?(object: PlainObject): boolean;
   gracePeriodSecondsOf?(object: PlainObject): number | undefined;
   /** Conversion, for kinds stored as another kind. */

@@ -13,7 +13,7 @@ import {
 } from "../json/plain-object.ts";
 import { compareQuantities } from "../json/quantity.ts";
 import type { StrategyContext } from "../resource-definition.ts";
-import { podTableRow } from "../table/pod-row.ts";
+import { podRowConditions, podTableRow } from "../table/pod-row.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { validatePodSpec } from "./pod-spec-validation.ts";
 import { podWarnings } from "./pod-warnings.ts";
@@ -55,6 +55,7 @@ export const podRules: KindRules = {
     subresource === "" ? validateSpecUpdate(objectOf(pod["spec"]), objectOf(old["spec"])) : [],
   warningsOf: podWarnings,
   toTableRow: podTableRow,
+  tableRowConditions: podRowConditions,
   isTerminal(pod) {
     const phase = valueAt(pod, "status", "phase");
     return (

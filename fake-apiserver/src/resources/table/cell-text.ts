@@ -67,9 +67,19 @@ export function accessModesText(modes: unknown): string {
     ReadWriteMany: "RWX",
     ReadWriteOncePod: "RWOP",
   };
-  return [...new Set(listOf(modes).map((mode) => short[textOf(mode)] ?? ""))]
-    .filter((mode) => mode !== "")
+  const given = listOf(modes);
+  return Object.entries(short)
+    .filter(([mode]) => given.includes(mode))
+    .map(([, text]) => text)
     .join(",");
+}
+
+/** Addresses that a load balancer has for a service or an ingress. */
+export function loadBalancerText(object: PlainObject): readonly string[] {
+  const addresses = listOf(valueAt(object, "status", "loadBalancer", "ingress"))
+    .map(objectOf)
+    .map(({ ip, hostname }) => textOf(ip) || textOf(hostname));
+  return [...new Set(addresses)].filter((address) => address !== "").sort();
 }
 
 /** The first few of a list, and how many more there are. */

@@ -11,6 +11,7 @@ import { ageText } from "./age.ts";
 import {
   accessModesText,
   containerTexts,
+  loadBalancerText,
   mapText,
   none,
   orNone,
@@ -138,7 +139,9 @@ function endpointsText(endpoints: PlainObject): string {
     .flatMap((subset) => {
       const ips = listOf(subset["addresses"]).map((address) => textOf(objectOf(address)["ip"]));
       const ports = listOf(subset["ports"]).map((port) => numberOf(objectOf(port)["port"]));
-      return ports.length === 0 ? ips : ports.flatMap((port) => ips.map((ip) => `${ip}:${port}`));
+      return ports.length === 0
+        ? ips
+        : ports.flatMap((port) => ips.map((ip) => `${ip.includes(":") ? `[${ip}]` : ip}:${port}`));
     });
   return someOf(addresses, 3);
 }
@@ -152,7 +155,7 @@ function claimRow(claim: PlainObject, now: number): readonly TableCell[] {
     nameOf(claim),
     isDeleting ? "Terminating" : textOf(status["phase"]),
     volume,
-    volume === "" ? "" : textOf(valueAt(status, "capacity", "storage")),
+    volume === "" ? "" : textOf(valueAt(status, "capacity", "storage")) || "0",
     volume === "" ? "" : accessModesText(status["accessModes"]),
     storageClassOf(claim, spec),
     orUnset(spec["volumeAttributesClassName"]),
@@ -178,7 +181,7 @@ function volumeRow(volume: PlainObject, now: number): readonly TableCell[] {
   const isDeleting = valueAt(volume, "metadata", "deletionTimestamp") !== undefined;
   return [
     nameOf(volume),
-    textOf(valueAt(spec, "capacity", "storage")),
+    textOf(valueAt(spec, "capacity", "storage")) || "0",
     accessModesText(spec["accessModes"]),
     textOf(spec["persistentVolumeReclaimPolicy"]),
     isDeleting ? "Terminating" : textOf(status["phase"]),
@@ -197,7 +200,7 @@ function quotaRow(quota: PlainObject, now: number): readonly TableCell[] {
   const entries = Object.keys(hard)
     .sort()
     .map((name) => ({ name, text: `${name}: ${textOf(used[name]) || "0"}/${textOf(hard[name])}` }));
-  const isLimit = (name: string): boolean => name.startsWith("limits");
+  const isLimit = (name: string): boolean => name.startsWith("limits.");
   return [
     nameOf(quota),
     entries
@@ -234,12 +237,9 @@ function externalAddress(service: PlainObject, spec: PlainObject): string {
   const own = listOf(spec["externalIPs"]).map(textOf);
   switch (spec["type"]) {
     case "ExternalName":
-      return orNone(spec["externalName"]);
+      return textOf(spec["externalName"]);
     case "LoadBalancer": {
-      const ingress = listOf(valueAt(service, "status", "loadBalancer", "ingress"))
-        .map(objectOf)
-        .map(({ ip, hostname }) => textOf(ip) || textOf(hostname));
-      const all = [...ingress, ...own];
+      const all = [...loadBalancerText(service), ...own];
       return all.length === 0 ? "<pending>" : all.join(",");
     }
     default:

@@ -15,7 +15,9 @@ export function eventTableRow(event: PlainObject, now: number): readonly TableCe
     ageText(isSeries ? series["lastObservedTime"] : last, now),
     textOf(event["type"]),
     textOf(event["reason"]),
-    `${textOf(about["kind"]).toLowerCase()}/${textOf(about["name"])}`,
+    [textOf(about["kind"]).toLowerCase(), textOf(about["name"])]
+      .filter((part) => part !== "")
+      .join("/"),
     textOf(about["fieldPath"]),
     sourceText(event, source),
     textOf(event["message"] ?? event["note"]).trim(),

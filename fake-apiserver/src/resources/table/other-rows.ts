@@ -8,7 +8,7 @@ import {
 } from "../json/plain-object.ts";
 import type { TableCell } from "../resource-definition.ts";
 import { durationText } from "./age.ts";
-import { none, orNone, selectorText, someOf } from "./cell-text.ts";
+import { loadBalancerText, none, orNone, selectorText, someOf } from "./cell-text.ts";
 import { ageOf, nameOf, type RowPrinter } from "./core-rows.ts";
 
 /**
@@ -58,11 +58,12 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
     ];
   },
   Ingress: ingressRow,
-  IPAddress(address) {
+  /** One cell more than columns: so it is in the real server, and clients leave it out. */
+  IPAddress(address, now) {
     const { group, resource, namespace, name } = objectOf(valueAt(address, "spec", "parentRef"));
     const kind = textOf(group) === "" ? textOf(resource) : `${textOf(resource)}.${textOf(group)}`;
     const path = [kind, textOf(namespace), textOf(name)].filter((part) => part !== "").join("/");
-    return [nameOf(address), path === "" ? none : path];
+    return [nameOf(address), path === "" ? none : path, ageOf(address, now)];
   },
   NetworkPolicy: (policy, now) => [
     nameOf(policy),
@@ -108,13 +109,10 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
     ageOf(node, now),
   ],
   StorageClass(storageClass, now) {
-    const isDefault =
-      valueAt(
-        storageClass,
-        "metadata",
-        "annotations",
-        "storageclass.kubernetes.io/is-default-class",
-      ) === "true";
+    const annotations = objectOf(valueAt(storageClass, "metadata", "annotations"));
+    const isDefault = ["storageclass", "storageclass.beta"].some(
+      (prefix) => annotations[`${prefix}.kubernetes.io/is-default-class`] === "true",
+    );
     return [
       `${nameOf(storageClass)}${isDefault ? " (default)" : ""}`,
       textOf(storageClass["provisioner"]),
@@ -159,7 +157,7 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
   ValidatingAdmissionPolicyBinding(binding, now) {
     const reference = objectOf(valueAt(binding, "spec", "paramRef"));
     const { namespace, name } = reference;
-    const text = textOf(namespace) === "" ? textOf(name) : `${textOf(namespace)}/${textOf(name)}`;
+    const text = textOf(name) === "" ? "" : `${textOf(namespace) || "*"}/${textOf(name)}`;
     return [
       nameOf(binding),
       textOf(valueAt(binding, "spec", "policyName")),
@@ -214,9 +212,10 @@ function requestConditions(request: PlainObject): string {
   const conditions = listOf(valueAt(request, "status", "conditions")).map((condition) =>
     textOf(objectOf(condition)["type"]),
   );
-  const words = ["Approved", "Denied", "Failed"].filter((type) => conditions.includes(type));
+  const words = [["Denied", "Approved"].find((type) => conditions.includes(type)) ?? "Pending"];
+  if (conditions.includes("Failed")) words.push("Failed");
   if (textOf(valueAt(request, "status", "certificate")) !== "") words.push("Issued");
-  return words.length === 0 ? "Pending" : words.join(",");
+  return words.join(",");
 }
 
 function ingressRow(ingress: PlainObject, now: number): readonly TableCell[] {
@@ -224,14 +223,11 @@ function ingressRow(ingress: PlainObject, now: number): readonly TableCell[] {
   const hosts = listOf(spec["rules"])
     .map((rule) => textOf(objectOf(rule)["host"]))
     .filter((host) => host !== "");
-  const addresses = listOf(valueAt(ingress, "status", "loadBalancer", "ingress"))
-    .map(objectOf)
-    .map(({ ip, hostname }) => textOf(ip) || textOf(hostname));
   return [
     nameOf(ingress),
     orNone(spec["ingressClassName"]),
-    hosts.length === 0 ? "*" : someOf([...new Set(hosts)], 3),
-    addresses.join(","),
+    hosts.length === 0 ? "*" : someOf(hosts, 3),
+    loadBalancerText(ingress).join(","),
     listOf(spec["tls"]).length > 0 ? "80, 443" : "80",
     ageOf(ingress, now),
   ];
@@ -258,10 +254,9 @@ function bindingRow(binding: PlainObject, now: number): readonly TableCell[] {
 }
 
 function sliceRow(slice: PlainObject, now: number): readonly TableCell[] {
-  const ports = listOf(slice["ports"]).map((port) => {
-    const number = objectOf(port)["port"];
-    return number === undefined || number === null ? "*" : String(number);
-  });
+  const ports = listOf(slice["ports"])
+    .map(objectOf)
+    .map(({ port, name }) => String(port ?? name ?? "*"));
   const addresses = listOf(slice["endpoints"]).flatMap((endpoint) =>
     listOf(objectOf(endpoint)["addresses"]).map(textOf),
   );
@@ -280,8 +275,10 @@ function sliceRow(slice: PlainObject, now: number): readonly TableCell[] {
 
 function claimState(claim: PlainObject): string {
   const states: string[] = [];
-  if (valueAt(claim, "metadata", "deletionTimestamp") !== undefined) states.push("deleted");
-  if (valueAt(claim, "status", "allocation") === undefined) return [...states, "pending"].join(",");
+  const isDeleted = valueAt(claim, "metadata", "deletionTimestamp") !== undefined;
+  if (isDeleted) states.push("deleted");
+  if (valueAt(claim, "status", "allocation") === undefined)
+    return isDeleted ? "deleted" : "pending";
   states.push("allocated");
   if (listOf(valueAt(claim, "status", "reservedFor")).length > 0) states.push("reserved");
   return states.join(",");
@@ -290,14 +287,11 @@ function claimState(claim: PlainObject): string {
 function priorityLevelRow(level: PlainObject, now: number): readonly TableCell[] {
   const limited = objectOf(valueAt(level, "spec", "limited"));
   const queuing = objectOf(valueAt(limited, "limitResponse", "queuing"));
-  const shares =
-    limited["nominalConcurrencyShares"] ??
-    valueAt(level, "spec", "exempt", "nominalConcurrencyShares");
-  const text = (value: unknown): string => (value === undefined ? none : String(value));
+  const text = (value: unknown): TableCell => (typeof value === "number" ? value : none);
   return [
     nameOf(level),
     textOf(valueAt(level, "spec", "type")),
-    text(shares),
+    text(limited["nominalConcurrencyShares"]),
     text(queuing["queues"]),
     text(queuing["handSize"]),
     text(queuing["queueLengthLimit"]),

@@ -7,7 +7,7 @@ import {
   valueAt,
 } from "../json/plain-object.ts";
 import { millisecondsOf } from "../json/time-text.ts";
-import type { TableCell } from "../resource-definition.ts";
+import type { TableCell, TableRowCondition } from "../resource-definition.ts";
 import { ageText, durationText } from "./age.ts";
 import { none, orNone } from "./cell-text.ts";
 
@@ -49,40 +49,82 @@ function summaryOf(pod: PlainObject, status: PlainObject): ContainerSummary {
   const spec = objectOf(pod["spec"]);
   const phase = textOf(status["phase"]);
   const initial = textOf(status["reason"]) === "" ? phase : textOf(status["reason"]);
-  const initialising = initReason(spec, status);
+  const inits = initSummary(spec, isGated(status) ? "SchedulingGated" : initial, status);
+  const total = listOf(spec["containers"]).length + sidecarNames(spec).size;
+  const isStarting =
+    inits.isInitializing && conditionOf(status, "Initialized")?.["status"] !== "True";
+  if (isStarting) return { ...inits, total, reason: whileDeleting(pod, status, inits.reason) };
   const containers = listOf(status["containerStatuses"]).map(objectOf);
-  const total = listOf(spec["containers"]).length + sidecarCount(spec);
-  const sidecars = readySidecars(spec, status);
-  const ready = containers.filter(isRunningReady).length + sidecars;
-  const restarts = sum(containers.map(({ restartCount }) => numberOf(restartCount)));
-  const lastRestart = Math.max(0, ...containers.map(lastFinish));
-  let reason =
-    initialising ?? (isGated(status) ? "SchedulingGated" : containerReason(containers, initial));
-  if (initialising === undefined && reason === "Completed" && containers.some(isRunningReady)) {
-    reason = isPodReady(status) ? "Running" : "NotReady";
-  }
-  return { ready, total, restarts, lastRestart, reason: whileDeleting(pod, status, reason) };
+  const running = containers.filter(isRunningReady).length;
+  let reason = containerReason(containers, inits.reason);
+  if (reason === "Completed" && running > 0) reason = isPodReady(status) ? "Running" : "NotReady";
+  const counted = [...containers, ...inits.sidecars];
+  return {
+    ready: inits.ready + running,
+    total,
+    restarts: restartsOf(counted),
+    lastRestart: lastFinish(counted),
+    reason: whileDeleting(pod, status, reason),
+  };
 }
 
-function initReason(spec: PlainObject, status: PlainObject): string | undefined {
-  const inits = listOf(spec["initContainers"]).map(objectOf);
-  const statuses = listOf(status["initContainerStatuses"]).map(objectOf);
-  for (const [index, container] of statuses.entries()) {
-    const { terminated, waiting } = objectOf(container["state"]);
-    const { exitCode, signal, reason } = objectOf(terminated);
-    if (terminated !== undefined && numberOf(exitCode) === 0) continue;
-    if (isSidecar(inits[index]) && container["started"] === true) continue;
-    if (terminated !== undefined) {
-      if (textOf(reason) !== "") return `Init:${textOf(reason)}`;
-      return numberOf(signal) === 0
-        ? `Init:ExitCode:${numberOf(exitCode)}`
-        : `Init:Signal:${numberOf(signal)}`;
-    }
-    const waitingFor = textOf(objectOf(waiting)["reason"]);
-    if (waitingFor !== "" && waitingFor !== "PodInitializing") return `Init:${waitingFor}`;
-    return `Init:${index}/${inits.length}`;
+/** What the init containers amount to, up to the first that is not done. */
+interface InitSummary {
+  readonly isInitializing: boolean;
+  readonly reason: string;
+  readonly ready: number;
+  readonly restarts: number;
+  readonly lastRestart: number;
+  /** Statuses of those that run beside the pod's other containers. */
+  readonly sidecars: readonly PlainObject[];
+}
+
+function initSummary(spec: PlainObject, initial: string, status: PlainObject): InitSummary {
+  const names = sidecarNames(spec);
+  const isSidecar = (container: PlainObject): boolean => names.has(textOf(container["name"]));
+  const all = listOf(status["initContainerStatuses"]).map(objectOf);
+  const isDone = (container: PlainObject): boolean =>
+    exitCodeOf(container) === 0 || (isSidecar(container) && container["started"] === true);
+  const current = all.findIndex((container) => !isDone(container));
+  const seen = current === -1 ? all : all.slice(0, current + 1);
+  const waiting = all[current];
+  return {
+    isInitializing: waiting !== undefined,
+    reason:
+      waiting === undefined
+        ? initial
+        : (initReason(waiting) ?? `Init:${current}/${listOf(spec["initContainers"]).length}`),
+    ready: seen.filter(
+      (container) =>
+        isSidecar(container) &&
+        isDone(container) &&
+        exitCodeOf(container) !== 0 &&
+        container["ready"] === true,
+    ).length,
+    restarts: restartsOf(seen),
+    lastRestart: lastFinish(seen),
+    sidecars: seen.filter(isSidecar),
+  };
+}
+
+/** Why an init container is not done; undefined while it simply runs. */
+function initReason(container: PlainObject): string | undefined {
+  const { terminated, waiting } = objectOf(container["state"]);
+  const { exitCode, signal, reason } = objectOf(terminated);
+  if (terminated !== undefined) {
+    if (textOf(reason) !== "") return `Init:${textOf(reason)}`;
+    return numberOf(signal) === 0
+      ? `Init:ExitCode:${numberOf(exitCode)}`
+      : `Init:Signal:${numberOf(signal)}`;
   }
-  return undefined;
+  const waitingFor = textOf(objectOf(waiting)["reason"]);
+  const isNews = waitingFor !== "" && waitingFor !== "PodInitializing";
+  return isNews ? `Init:${waitingFor}` : undefined;
+}
+
+function exitCodeOf(container: PlainObject): number | undefined {
+  const { terminated } = objectOf(container["state"]);
+  return terminated === undefined ? undefined : numberOf(objectOf(terminated)["exitCode"]);
 }
 
 /** The last container that has something to say is asked first. */
@@ -127,23 +169,23 @@ function conditionOf(status: PlainObject, type: string): PlainObject | undefined
     .find((condition) => condition["type"] === type);
 }
 
-function isSidecar(container: PlainObject | undefined): boolean {
-  return container?.["restartPolicy"] === "Always";
-}
-
-function sidecarCount(spec: PlainObject): number {
-  return listOf(spec["initContainers"]).map(objectOf).filter(isSidecar).length;
-}
-
-function readySidecars(spec: PlainObject, status: PlainObject): number {
-  const inits = listOf(spec["initContainers"]).map(objectOf);
-  return listOf(status["initContainerStatuses"])
+function sidecarNames(spec: PlainObject): ReadonlySet<string> {
+  const sidecars = listOf(spec["initContainers"])
     .map(objectOf)
-    .filter((container, index) => isSidecar(inits[index]) && container["ready"] === true).length;
+    .filter(({ restartPolicy }) => restartPolicy === "Always");
+  return new Set(sidecars.map(({ name }) => textOf(name)));
 }
 
-function lastFinish(container: PlainObject): number {
-  return millisecondsOf(valueAt(container, "lastState", "terminated", "finishedAt")) ?? 0;
+function restartsOf(containers: readonly PlainObject[]): number {
+  return sum(containers.map(({ restartCount }) => numberOf(restartCount)));
+}
+
+/** Milliseconds since the epoch at which the last of their runs ended, 0 for none. */
+function lastFinish(containers: readonly PlainObject[]): number {
+  const ends = containers.map(
+    (container) => millisecondsOf(valueAt(container, "lastState", "terminated", "finishedAt")) ?? 0,
+  );
+  return Math.max(0, ...ends);
 }
 
 function readinessGatesText(pod: PlainObject, status: PlainObject): string {
@@ -153,6 +195,20 @@ function readinessGatesText(pod: PlainObject, status: PlainObject): string {
     ({ conditionType }) => conditionOf(status, textOf(conditionType))?.["status"] === "True",
   );
   return `${passed.length}/${gates.length}`;
+}
+
+/** What a Table says about the row of a pod that is over. */
+export function podRowConditions(pod: PlainObject): readonly TableRowCondition[] {
+  const phase = textOf(valueAt(pod, "status", "phase"));
+  const message =
+    phase === "Succeeded"
+      ? "The pod has completed successfully."
+      : phase === "Failed"
+        ? "The pod failed."
+        : undefined;
+  return message === undefined
+    ? []
+    : [{ type: "Completed", status: "True", reason: phase, message }];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -21,7 +21,7 @@ export const workloadRows: Readonly<Record<string, RowPrinter>> = {
   ControllerRevision: (revision, now) => [
     nameOf(revision),
     controllerText(revision),
-    String(numberOf(revision["revision"])),
+    numberOf(revision["revision"]),
     ageOf(revision, now),
   ],
   DaemonSet(set, now) {
@@ -76,7 +76,7 @@ export const workloadRows: Readonly<Record<string, RowPrinter>> = {
       nameOf(job),
       textOf(spec["schedule"]),
       textOf(spec["timeZone"]) === "" ? none : textOf(spec["timeZone"]),
-      spec["suspend"] === true,
+      suspendText(spec["suspend"]),
       listOf(valueAt(job, "status", "active")).length,
       last === undefined || last === null ? none : ageText(last, now),
       ageOf(job, now),
@@ -87,6 +87,11 @@ export const workloadRows: Readonly<Record<string, RowPrinter>> = {
   Job: jobRow,
   HorizontalPodAutoscaler: autoscalerRow,
 };
+
+function suspendText(suspend: unknown): string {
+  if (typeof suspend !== "boolean") return "<unset>";
+  return suspend ? "True" : "False";
+}
 
 function controllerText(object: PlainObject): string {
   const controller = listOf(valueAt(object, "metadata", "ownerReferences"))
@@ -129,8 +134,7 @@ function jobStatus(job: PlainObject, status: PlainObject): string {
   if (isTrue("Failed")) return "Failed";
   if (valueAt(job, "metadata", "deletionTimestamp") !== undefined) return "Terminating";
   if (isTrue("Suspended")) return "Suspended";
-  if (isTrue("FailureTarget")) return "FailureTarget";
-  return isTrue("SuccessCriteriaMet") ? "SuccessCriteriaMet" : "Running";
+  return isTrue("FailureTarget") ? "FailureTarget" : "Running";
 }
 
 function jobDuration(status: PlainObject, now: number): string {
@@ -170,29 +174,25 @@ function autoscalerTargets(spec: PlainObject, status: PlainObject): string {
 }
 
 function metricText(metric: PlainObject, status: PlainObject): string {
-  const source = objectOf(
-    metric["resource"] ??
-      metric["containerResource"] ??
-      metric["pods"] ??
-      metric["object"] ??
-      metric["external"],
-  );
-  const seen = objectOf(
-    status["resource"] ??
-      status["containerResource"] ??
-      status["pods"] ??
-      status["object"] ??
-      status["external"],
-  );
+  const type = metricTypes.find((name) => metric[name] !== undefined);
+  if (type === undefined) return "<unknown type>";
+  const source = objectOf(metric[type]);
   const target = objectOf(source["target"]);
-  const current = objectOf(seen["current"]);
-  const name = textOf(source["name"]);
-  const prefix = name === "" ? "" : `${name}: `;
-  if (target["averageUtilization"] !== undefined) {
-    const now = current["averageUtilization"];
-    return `${prefix}${now === undefined ? "<unknown>" : `${now}%`}/${target["averageUtilization"]}%`;
+  const current = objectOf(objectOf(status[type])["current"]);
+  const isResource = type === "resource" || type === "containerResource";
+  const prefix = isResource ? `${textOf(source["name"])}: ` : "";
+  if (target["averageValue"] !== undefined) {
+    const suffix = type === "object" || type === "external" ? " (avg)" : "";
+    return `${prefix}${orUnknown(current["averageValue"])}/${target["averageValue"]}${suffix}`;
   }
-  const wanted = target["averageValue"] ?? target["value"];
-  const now = current["averageValue"] ?? current["value"];
-  return `${prefix}${now === undefined ? "<unknown>" : now}/${wanted}${target["averageValue"] === undefined ? "" : " (avg)"}`;
+  if (!isResource) return `${orUnknown(current["value"])}/${target["value"]}`;
+  const wanted = target["averageUtilization"];
+  const seen = current["averageUtilization"];
+  return `${prefix}${orUnknown(seen === undefined ? undefined : `${seen}%`)}/${wanted === undefined ? "<auto>" : `${wanted}%`}`;
+}
+
+const metricTypes = ["resource", "containerResource", "pods", "object", "external"];
+
+function orUnknown(value: unknown): string {
+  return value === undefined ? "<unknown>" : String(value);
 }

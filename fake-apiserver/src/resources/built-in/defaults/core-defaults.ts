@@ -31,11 +31,17 @@ export const coreDefaults: Defaulters = {
     delete secret["stringData"];
   },
   [`${core}NodeSpec`](spec) {
-    // Singular and plural are kept in step: an old client may send only the singular.
+    // An old client may send only the singular: it is kept in step with the plural.
     const cidr = textOf(spec["podCIDR"]);
     const cidrs = listOf(spec["podCIDRs"]);
     if (cidr !== "" && cidrs[0] !== cidr) spec["podCIDRs"] = [cidr];
     else if (cidr === "" && cidrs.length > 0) spec["podCIDR"] = cidrs[0];
+  },
+  [`${core}PodStatus`](status) {
+    const ip = textOf(status["podIP"]);
+    const first = objectOf(listOf(status["podIPs"])[0])["ip"];
+    if (ip !== "" && first !== ip) status["podIPs"] = [{ ip }];
+    else if (ip === "" && first !== undefined) status["podIP"] = first;
   },
   [`${core}NodeStatus`](status) {
     if (status["allocatable"] === undefined && status["capacity"] !== undefined) {
