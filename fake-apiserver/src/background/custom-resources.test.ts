@@ -1,0 +1,152 @@
+import { type KubernetesObject, StatusError } from "@informerlab/core";
+import { Simulation } from "@informerlab/core/simulation";
+import { expect, test } from "vitest";
+import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+
+function lab(...definitions: readonly KubernetesObject[]): {
+  readonly simulation: Simulation;
+  readonly cluster: FakeCluster;
+} {
+  const simulation = new Simulation();
+  const cluster = createCluster({ environment: simulation });
+  for (const definition of definitions) cluster.create(definition);
+  return { simulation, cluster };
+}
+
+const spec = {
+  type: "object",
+  properties: {
+    size: { type: "integer", minimum: 1, default: 3 },
+    min: { type: "integer" },
+    max: { type: "integer" },
+    colour: { type: "string", enum: ["red", "blue"] },
+    free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+  },
+  "x-kubernetes-validations": [
+    { rule: "!has(self.min) || self.min <= self.max", message: "min above max" },
+  ],
+};
+
+function definition(names: object = {}, version: object = {}): KubernetesObject {
+  const object: object = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "widgets.example.com" },
+    spec: {
+      group: "example.com",
+      scope: "Namespaced",
+      names: {
+        plural: "widgets",
+        singular: "widget",
+        kind: "Widget",
+        shortNames: ["wd"],
+        ...names,
+      },
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object", properties: { spec } } },
+          ...version,
+        },
+      ],
+    },
+  };
+  return object;
+}
+
+function widget(fields: object): KubernetesObject {
+  const object: object = {
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    metadata: { name: "a", namespace: "default" },
+    spec: fields,
+  };
+  return object;
+}
+
+function refusalOf(cluster: FakeCluster, object: KubernetesObject): string {
+  try {
+    cluster.create(object);
+  } catch (error) {
+    if (error instanceof StatusError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+test("a definition is served at once and says so a little later", () => {
+  const { simulation, cluster } = lab(definition());
+
+  expect(cluster.list("widgets.example.com")).toEqual([]);
+  simulation.runReady();
+
+  const served = cluster.get("customresourcedefinitions/widgets.example.com");
+  expect(served).toMatchObject({
+    status: {
+      acceptedNames: { plural: "widgets", listKind: "WidgetList" },
+      conditions: [
+        { type: "NamesAccepted", status: "True" },
+        { type: "Established", status: "True" },
+      ],
+      storedVersions: ["v1"],
+    },
+  });
+});
+
+test("what the schema does not know is pruned, what is missing defaulted", () => {
+  const { cluster } = lab(definition());
+
+  const created = cluster.create(widget({ colour: "red", nope: 1, free: { any: "thing" } }));
+
+  expect(created).toMatchObject({ spec: { size: 3, colour: "red", free: { any: "thing" } } });
+  expect(created).not.toHaveProperty("spec.nope");
+});
+
+test.for([
+  { fields: { size: 0 }, text: "spec.size: Invalid value: 0: spec.size in body should be greater" },
+  {
+    fields: { size: "big" },
+    text: 'spec.size: Invalid value: "string": spec.size in body must be',
+  },
+  {
+    fields: { colour: "green" },
+    text: 'spec.colour: Unsupported value: "green": supported values',
+  },
+  { fields: { min: 3, max: 2 }, text: "min above max" },
+])("an object against the schema is refused: $text", ({ fields, text }) => {
+  const { cluster } = lab(definition());
+
+  expect(refusalOf(cluster, widget(fields))).toContain(text);
+});
+
+test("a kind that another definition has is not accepted", () => {
+  const other = definition({ plural: "gadgets", singular: "gadget", shortNames: ["gd"] });
+  const { simulation, cluster } = lab(definition());
+  simulation.runReady();
+
+  cluster.create({ ...other, metadata: { name: "gadgets.example.com" } });
+  simulation.runReady();
+
+  expect(cluster.get("customresourcedefinitions/gadgets.example.com")).toMatchObject({
+    status: {
+      conditions: [
+        { type: "NamesAccepted", status: "False" },
+        { type: "Established", status: "False" },
+      ],
+    },
+  });
+});
+
+test("a deleted definition takes its objects with it", () => {
+  const { simulation, cluster } = lab(definition());
+  simulation.runReady();
+  cluster.create(widget({ size: 1 }));
+
+  cluster.delete("customresourcedefinitions/widgets.example.com");
+  simulation.runReady();
+
+  expect(cluster.get("customresourcedefinitions/widgets.example.com")).toBeUndefined();
+  expect(() => cluster.list("widgets.example.com")).toThrow();
+});
