@@ -37,6 +37,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   vite: {
     plugins: [readSources],
+    build: { rolldownOptions: { onLog: withoutDirectives } },
     worker: { format: "es", plugins: () => [readSources] },
   },
   integrations: [
@@ -97,6 +98,11 @@ export default defineConfig({
     }),
   ],
 });
+
+/** Astro marks each page with a directive of its own, of which the bundler then warns. */
+function withoutDirectives(level, log, handle) {
+  if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
+}
 
 function toKebab(name) {
   return name.replace(/[a-z](?=[A-Z])/g, "$&-").toLowerCase();

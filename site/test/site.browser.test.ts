@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseScenario, permalinkFragment } from "@informerlab/test";
 import { browserProblem, launchBrowser } from "@informerlab/tools/browser";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -53,6 +54,41 @@ test("no page asks another host, logs an error or moves what it has shown", {
 
   expect(complaints).toEqual([]);
 });
+
+test.each(["light", "dark"] as const)(
+  "an automated check finds no barrier, in %s colours",
+  { timeout: 180_000 },
+  async (colours) => {
+    const barriers: string[] = [];
+    for (const address of [
+      "/",
+      "/zh-cn/play/",
+      "/chaos/",
+      "/learn/gone/",
+      "/zh-cn/learn/",
+      "/guides/vitest/",
+      "/reference/promises/",
+    ]) {
+      await using tab = await open(address, { colours, bypassesPolicy: true });
+      await tab.page.addScriptTag({
+        path: fileURLToPath(import.meta.resolve("axe-core/axe.min.js")),
+      });
+      const found = await tab.page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: AxeRunner };
+        const { violations } = await axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+        });
+        return violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`,
+        );
+      });
+      barriers.push(...found.map((barrier) => `${address} ${barrier}`));
+    }
+
+    expect(barriers).toEqual([]);
+  },
+);
 
 test("the first picture is there without JavaScript", async () => {
   await using tab = await open("/zh-cn/", { javaScriptEnabled: false });
@@ -180,18 +216,40 @@ interface Tab extends AsyncDisposable {
   readonly page: Page;
 }
 
+/** What the test needs of axe. */
+interface AxeRunner {
+  run(
+    root: Document,
+    options: { readonly runOnly: readonly string[] },
+  ): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly (string | readonly string[])[] }[];
+    }[];
+  }>;
+}
+
 interface OpenOptions {
+  readonly colours?: "light" | "dark";
+  readonly bypassesPolicy?: boolean;
   readonly complaints?: string[];
   readonly javaScriptEnabled?: boolean;
 }
 
 async function open(
   address: string,
-  { complaints = [], javaScriptEnabled = true }: OpenOptions = {},
+  {
+    complaints = [],
+    javaScriptEnabled = true,
+    colours = "light",
+    bypassesPolicy = false,
+  }: OpenOptions = {},
 ): Promise<Tab> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
+    colorScheme: colours,
+    bypassCSP: bypassesPolicy,
     javaScriptEnabled,
   });
   const page = await context.newPage();

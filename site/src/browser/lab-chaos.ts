@@ -15,6 +15,7 @@ const runsWithoutBug = 5000;
 class LabChaos extends HTMLElement {
   #worker: Worker | undefined;
   #runs = 0;
+  #testFile = "";
 
   connectedCallback(): void {
     this.#part("[data-do=search]").addEventListener("click", () => this.#search());
@@ -22,6 +23,13 @@ class LabChaos extends HTMLElement {
       this.#end();
       this.#say(filled(this.#text.stopped, { runs: this.#number(this.#runs) }));
     });
+    this.#part("[data-do=copy-test]").addEventListener("click", () => void this.#copyTest());
+  }
+
+  async #copyTest(): Promise<void> {
+    const text = this.#text;
+    const copied = navigator.clipboard.writeText(this.#testFile);
+    this.#say(await copied.then(() => text.copied).catch(() => text.copyFailed));
   }
 
   disconnectedCallback(): void {
@@ -61,11 +69,10 @@ class LabChaos extends HTMLElement {
     const text = this.#text;
     switch (message.kind) {
       case "progress": {
-        const { runs, shrinks, elapsedMs } = message;
+        const { runs, elapsedMs } = message;
         this.#runs = runs;
         const rate = this.#number(Math.round((runs / elapsedMs) * 1000));
-        const values = { runs: this.#number(runs), rate, shrinks: shrinks ?? 0 };
-        this.#say(filled(shrinks === undefined ? text.searching : text.shrinking, values));
+        this.#say(filled(text.searching, { runs: this.#number(runs), rate }));
         return;
       }
       case "nothing": {
@@ -83,7 +90,8 @@ class LabChaos extends HTMLElement {
     this.#end();
   }
 
-  #show({ runs, shrinks, elapsedMs, operations, result }: Found): void {
+  #show({ runs, shrinks, elapsedMs, operations, result, testFile }: Found): void {
+    this.#testFile = testFile;
     const text = this.#text;
     const seconds = (elapsedMs / 1000).toFixed(1);
     const values = { runs: this.#number(runs), seconds, shrinks, ...operations };

@@ -12,8 +12,6 @@ export interface HuntRequest {
 export interface HuntProgress {
   readonly kind: "progress";
   readonly runs: number;
-  /** Smaller counterexamples found so far; undefined until the first one. */
-  readonly shrinks: number | undefined;
   readonly elapsedMs: number;
 }
 
@@ -28,6 +26,8 @@ export type HuntEnd =
       /** Operations of the scenario that failed first, and of the smallest. */
       readonly operations: { readonly first: number; readonly smallest: number };
       readonly result: RunResult;
+      /** The scenario as a test file for vitest. */
+      readonly testFile: string;
     }
   | { readonly kind: "failed"; readonly message: string };
 

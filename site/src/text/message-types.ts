@@ -78,6 +78,7 @@ export interface Messages {
     readonly ancestor: string;
     readonly counterexample: string;
     readonly openInPlayground: string;
+    readonly copyTest: string;
     readonly messages: ChaosMessages;
   };
 }
@@ -104,10 +105,11 @@ export interface PlayMessages {
 export interface ChaosMessages {
   readonly loading: string;
   readonly searching: string;
-  readonly shrinking: string;
   readonly found: string;
   readonly nothing: string;
   readonly stopped: string;
+  readonly copied: string;
+  readonly copyFailed: string;
   readonly failed: string;
   readonly showStep: string;
 }

@@ -103,14 +103,16 @@ export const english: Messages = {
     ancestor: "It happened:",
     counterexample: "The smallest scenario that shows it",
     openInPlayground: "Open in the playground",
+    copyTest: "Copy as a test for vitest",
     messages: {
       loading: "Loading fast-check and the simulator …",
       searching: "{runs} runs, {rate} a second. Every promise held.",
-      shrinking: "Found. Made smaller {shrinks} times, {runs} runs so far …",
       found:
         "Found: {runs} runs in {seconds} s. From {first} operations to {smallest}, in {shrinks} steps.",
       nothing: "{runs} runs in {seconds} s, and every promise held.",
       stopped: "Stopped after {runs} runs.",
+      copied: "Copied: a test file that fails until the bug is gone.",
+      copyFailed: "The browser did not allow copying.",
       failed: "The search broke: {message}",
       showStep: "Show the step",
     },

@@ -100,14 +100,16 @@ export const chinese: Messages = {
     ancestor: "真实发生过：",
     counterexample: "能暴露它的最小场景",
     openInPlayground: "在演练场中打开",
+    copyTest: "复制为 vitest 测试",
     messages: {
       loading: "正在加载 fast-check 和模拟器……",
       searching: "运行了 {runs} 次，每秒 {rate} 次。承诺全部成立。",
-      shrinking: "找到了。已缩小 {shrinks} 次，至今运行 {runs} 次……",
       found:
         "找到了：{seconds} 秒内运行 {runs} 次。经 {shrinks} 步，从 {first} 个操作缩小到 {smallest} 个。",
       nothing: "{seconds} 秒内运行了 {runs} 次，承诺全部成立。",
       stopped: "运行 {runs} 次后停止。",
+      copied: "已复制：一个测试文件，错误不除它就一直失败。",
+      copyFailed: "浏览器不允许复制。",
       failed: "搜索出错：{message}",
       showStep: "看这一步",
     },
