@@ -38,6 +38,7 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .stage-box { position: relative; }
 .stage-box + .stage-box { margin-top: 14px; }
 .stage-heading { display: flex; align-items: baseline; gap: 10px; margin: 2px 2px 6px; font-size: 13px; cursor: pointer; border: 0; background: none; padding: 0; text-align: start; }
+.stage-heading { flex-wrap: wrap; row-gap: 0; width: 100%; }
 .stage-heading strong { font-weight: 650; }
 .stage-heading[aria-pressed="true"] strong { text-decoration: underline 2px var(--iv-accent); text-underline-offset: 4px; }
 .stage { border-radius: 8px; }

@@ -1,6 +1,7 @@
 import type { Branch, Branches } from "../controls/branches.ts";
 import type { PlayerState } from "../controls/player.ts";
-import type { ItemLane, Scene, SceneItem } from "../layout/scene.ts";
+import type { ItemLane, Scene, SceneItem, View } from "../layout/scene.ts";
+import { laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import { momentText, plainText } from "../text/message.ts";
@@ -50,9 +51,12 @@ export class Stages {
   }
 
   /** The drawing of the branch that steps, at rest. */
-  sceneOf({ state, branches, player }: StagesMoment): Scene | undefined {
+  sceneOf(moment: StagesMoment): Scene | undefined {
+    const { branches, player } = moment;
     const { active } = branches;
-    return this.#shown.get(active.id)?.cache.scene(active.timeline, player.position, viewOf(state));
+    return this.#shown
+      .get(active.id)
+      ?.cache.scene(active.timeline, player.position, sharedView(moment));
   }
 
   draw(moment: StagesMoment): void {
@@ -101,9 +105,10 @@ export class Stages {
     return made;
   }
 
-  #sceneAt({ state, branches, player }: StagesMoment, branch: Branch): Scene | undefined {
+  #sceneAt(moment: StagesMoment, branch: Branch): Scene | undefined {
+    const { branches, player } = moment;
     const place = branches.positionOf(branch, player.position);
-    return this.#shown.get(branch.id)?.cache.scene(branch.timeline, place, viewOf(state));
+    return this.#shown.get(branch.id)?.cache.scene(branch.timeline, place, sharedView(moment));
   }
 
   #drawOne(moment: StagesMoment, branch: Branch, other: Scene | undefined): void {
@@ -114,7 +119,7 @@ export class Stages {
     const place = branches.positionOf(branch, player.position);
     const motion = isActive ? player.motion : undefined;
     const { timeline } = branch;
-    const view = viewOf(state);
+    const view = sharedView(moment);
     const to = motion?.to ?? place;
     const from = motion?.from ?? timeline.groupStart(place);
     const scene = shown.cache.scene(timeline, to, view);
@@ -157,6 +162,15 @@ export class Stages {
       make(document, "span", { class: "note" }, [plainText(narrate(record?.fact, language))]),
     );
   }
+}
+
+/** Where only one lane is open, two futures show the same one: that in which the step happens. */
+function sharedView({ state, branches, player }: StagesMoment): View {
+  const view = viewOf(state);
+  if (branches.other === undefined || view.openLane !== undefined) return view;
+  const position = player.motion?.to ?? player.position;
+  const fact = branches.active.timeline.log.recordAt(position)?.fact;
+  return { ...view, openLane: fact === undefined ? undefined : laneOf(fact) };
 }
 
 /** The items of the picture that the selected one came by, oldest first. */
