@@ -1,6 +1,7 @@
 import {
   type Cancel,
   type Environment,
+  type KubernetesObject,
   type Lane,
   type ListOptions,
   lane,
@@ -357,7 +358,7 @@ export class Apiserver implements WireServer {
   }
 
   /** The object as stored now. */
-  stored(resource: string, key: string): ReturnType<typeof objectAfter> {
+  stored(resource: string, key: string): KubernetesObject | undefined {
     return objectAfter(this.storage.of(resource).latest(key));
   }
 

@@ -52,9 +52,10 @@ export {
   patchFetch,
 } from "./transports/fetch/patch-fetch.ts";
 export {
+  type HasApiserver,
   type InProcessOptions,
   inProcessListerWatcher,
   type NetworkProfile,
 } from "./transports/in-process.ts";
-export type { RequestHandler } from "./transports/request-handler.ts";
+export type { RequestHandler, Servable } from "./transports/request-handler.ts";
 export type { WatchWindowOptions } from "./watch/watch-cache.ts";

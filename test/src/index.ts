@@ -9,7 +9,14 @@ export {
 export { Coverage, type CoverageCounts, coverageLines } from "./campaign/coverage.ts";
 export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/scenarios.ts";
 export { invariantById, invariants } from "./invariants/catalogue.ts";
-export type { Invariant, Judge, JudgedWorld, Watcher } from "./invariants/invariant.ts";
+export type {
+  FactListeners,
+  Invariant,
+  Judge,
+  JudgedIndexer,
+  JudgedWorld,
+  Watcher,
+} from "./invariants/invariant.ts";
 export {
   checkInvariants,
   Judgement,
@@ -19,6 +26,16 @@ export {
   violationsOf,
 } from "./invariants/judge.ts";
 export { lessonScenarios } from "./lessons/lesson-scenarios.ts";
+export type {
+  CachedObject,
+  InformerModel,
+  Projection,
+  Replacement,
+} from "./model/informer-model.ts";
+export type { Popped, QueueModel, WaitingDelta } from "./model/queue-model.ts";
+export type { LogEntry, ResourceHistory, ServerLog } from "./model/server-log.ts";
+export type { Sent, StreamModel } from "./model/stream-model.ts";
+export type { Projections, TracedRequest, TraceModel } from "./model/trace-model.ts";
 export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
 export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
 export { expectConvergence, expectHolds, InvariantError } from "./replay/expect-holds.ts";
@@ -60,9 +77,11 @@ export type {
   Operation,
   Scenario,
   ScenarioObject,
+  Timed,
   WorkQueueProgram,
 } from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/scenario-shape.ts";
+export type { Problem } from "./scenario/shape.ts";
 export type { LyingServer, ReplacementParts } from "./simulate/replacement-parts.ts";
 export {
   type AttachedProgram,

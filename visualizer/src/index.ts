@@ -1,19 +1,39 @@
-export type { Panel, Settings } from "./controls/attributes.ts";
+export type { Mode, Panel, Settings } from "./controls/attributes.ts";
 export type { Branch } from "./controls/branches.ts";
 export type { ForkChoice, ForkPoint, Runner } from "./controls/runner.ts";
-export { InformerVisualizer } from "./element/informer-visualizer.ts";
+export { HostElement, InformerVisualizer } from "./element/informer-visualizer.ts";
 export type { Place } from "./element/place.ts";
 export type { StepDetail } from "./element/step-detail.ts";
-export type { View } from "./layout/scene.ts";
+export type { ItemLane, View } from "./layout/scene.ts";
 export { type Comparison, compareTimelines } from "./model/compare.ts";
+export type { LaneId, laneIds } from "./model/lanes.ts";
 export type { Beat, Language, LocalizedText, Story } from "./model/story.ts";
 export { type StepSize, Timeline } from "./model/timeline.ts";
-export type { QueueFlavour } from "./model/world.ts";
+export type {
+  Commit,
+  HandlerWorld,
+  Held,
+  InFlight,
+  InformerWorld,
+  ListExchange,
+  Notification,
+  QueuedDelta,
+  QueueFlavour,
+  ReflectorWorld,
+  Tally,
+  WireWorld,
+  WorkerWorld,
+  WorkQueueWorld,
+  World,
+  Write,
+} from "./model/world.ts";
 export type { Theme } from "./render/marks-to-svg.ts";
+export type { PictureSettings } from "./render/picture.ts";
 export { type PosterOptions, renderPoster } from "./render/poster.ts";
 export { differenceText } from "./text/difference-text.ts";
 export { narrateIn as narrate } from "./text/every-language.ts";
 export { glossary, type Term } from "./text/glossary.ts";
 export { plainText, type Segment } from "./text/message.ts";
 export { readTrace } from "./trace/read-trace.ts";
+export type { TraceObject } from "./trace/trace-log.ts";
 export { TraceLog, type VisualRecord } from "./trace/trace-log.ts";

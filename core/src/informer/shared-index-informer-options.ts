@@ -51,11 +51,17 @@ export interface SharedIndexInformerOptions<T extends KubernetesObject>
 
 /** The seams at which a part can be replaced by another that keeps its contract. */
 export interface InformerParts<T extends KubernetesObject> {
+  /** The queue between Reflector and Indexer. */
   createQueue?(options: CreateQueueOptions<T>): Queue<T>;
+  /** The cache. */
   createIndexer?(options: IndexerOptions<T>): Indexer<T>;
+  /** Applies what is popped to the cache and tells the handlers. */
   createDeltaProcessor?(options: DeltaProcessorOptions<T>): DeltaProcessor<T>;
+  /** Hands each notification to every handler. */
   createDistributor?(clock: Clock): EventDistributor<T>;
+  /** What the Reflector does about versions and failures. */
   readonly reflectorRules?: ReflectorRules;
+  /** Stands between Reflector and server. */
   wrapListerWatcher?(listerWatcher: ListerWatcher<T>): ListerWatcher<T>;
 }
 

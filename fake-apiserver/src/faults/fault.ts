@@ -94,7 +94,8 @@ export type FaultAction =
   | { readonly duplicateEvent: true }
   | { readonly reorderEvents: true };
 
-type KeysOf<T> = T extends unknown ? keyof T : never;
+/** The keys of every member of a union. */
+export type KeysOf<T> = T extends unknown ? keyof T : never;
 
 /** The name of a kind of fault: the member of {@link FaultAction} that tells it. */
 export type FaultKind = Exclude<

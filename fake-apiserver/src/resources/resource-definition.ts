@@ -208,14 +208,6 @@ export function qualifiedResourceOf(definition: {
     : `${definition.resource}.${definition.group}`;
 }
 
-/** The name used in error texts about an object's content: `Pod`, `Deployment.apps`. */
-export function qualifiedKindOf(definition: {
-  readonly group: string;
-  readonly kind: string;
-}): string {
-  return definition.group === "" ? definition.kind : `${definition.kind}.${definition.group}`;
-}
-
 /** Splits `apps/v1` and `v1`. */
 export function splitApiVersion(apiVersion: string): {
   readonly group: string;

@@ -9,7 +9,8 @@ import { type Sent, StreamModel } from "./stream-model.ts";
 /** Which objects each informer asks for, by the informer's name; absent means all of its resource. */
 export type Projections = Readonly<Record<string, Projection>>;
 
-interface Request {
+/** One request on a resource, as the trace tells it. */
+export interface TracedRequest {
   readonly resource: string;
   readonly key: string;
   readonly verb: string;
@@ -26,13 +27,13 @@ export class TraceModel {
   /** States before this revision are forgotten by storage. */
   compacted = 0;
   /** Requests not yet answered, by id. */
-  readonly requests: Map<string, Request> = new Map();
+  readonly requests: Map<string, TracedRequest> = new Map();
   /** The chaos is over: standing faults are undone. */
   isHealed = false;
   /** Nothing is under way any more. */
   isQuiet = false;
   readonly #projections: Projections;
-  readonly #lastWatch = new Map<string, Request>();
+  readonly #lastWatch = new Map<string, TracedRequest>();
 
   constructor(projections: Projections = {}) {
     this.#projections = projections;

@@ -107,7 +107,8 @@ export interface WorkQueueProgram {
   readonly requeueAfterMs?: number;
 }
 
-interface Timed {
+/** Happens at a time of the run. */
+export interface Timed {
   /** Stays the same while other operations come and go: draws are keyed by it. @defaultValue its number in the script */
   readonly id?: string;
   readonly atMs: number;

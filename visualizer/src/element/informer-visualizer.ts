@@ -17,8 +17,8 @@ import { stepDetail } from "./step-detail.ts";
 import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
 import { TraceInput } from "./trace-input.ts";
 
-// Importing the class must work where there is no document.
-const Base: typeof HTMLElement =
+/** What the element is made of: importing the class works where there is no document, too. */
+export const HostElement: typeof HTMLElement =
   globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
 /**
@@ -28,7 +28,7 @@ const Base: typeof HTMLElement =
  * Events, all bubbling and composed: `informer-ready`, `informer-step` (`StepDetail`), `informer-select`,
  * `informer-fork`, `informer-violation`, `informer-error`.
  */
-export class InformerVisualizer extends Base {
+export class InformerVisualizer extends HostElement {
   static readonly observedAttributes: readonly string[] = attributeNames;
 
   #app: App | undefined;

@@ -72,6 +72,7 @@ export interface ListExchange {
   readonly code?: number | undefined;
 }
 
+/** What the Reflector does and holds. */
 export interface ReflectorWorld {
   readonly seq: number;
   readonly state: ReflectorState;
@@ -87,6 +88,7 @@ export interface ReflectorWorld {
   readonly error?: string | undefined;
 }
 
+/** The watch between apiserver and Reflector. */
 export interface WireWorld {
   readonly state: "closed" | "opening" | "open" | "broken";
   readonly seq: number;

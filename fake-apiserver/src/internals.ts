@@ -1,0 +1,66 @@
+/**
+ * The parts of the server, as types: for code that reaches into `FakeCluster.apiserver`. They may change in any
+ * release.
+ *
+ * @packageDocumentation
+ */
+
+export type { KeysOf } from "./faults/fault.ts";
+export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
+export type { Gates } from "./faults/gates.ts";
+export type { Admission } from "./request/admit.ts";
+export type { GrantSource } from "./request/authorize.ts";
+export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
+export type { Outcome, Progress, Waiting } from "./request/outcome.ts";
+export type { WireServer } from "./request/pipeline.ts";
+export type { IncludeObject } from "./request/represent.ts";
+export type { Perform } from "./request/request-run.ts";
+export type {
+  NetworkDelays,
+  Representation,
+  RequestBody,
+  RequestVerb,
+  ResourceRequest,
+} from "./request/resource-request.ts";
+export type { ServerCore } from "./request/server-core.ts";
+export type { FieldError, FieldErrorReason } from "./resources/field-error.ts";
+export type {
+  FieldPresence,
+  FieldSchema,
+  MergeRelationship,
+  ObjectSchema,
+  SchemaType,
+} from "./resources/object-schema.ts";
+export type {
+  ResourceLookup,
+  ResourceRegistry,
+  ServedGroup,
+  ServedVersion,
+} from "./resources/registry.ts";
+export type {
+  FieldSelectorRule,
+  ResourceDefinition,
+  ResourceStrategy,
+  ResourceVerb,
+  ScaleAccess,
+  StrategyContext,
+  SubresourceDefinition,
+  TableCell,
+  TableColumn,
+  TableRowCondition,
+} from "./resources/resource-definition.ts";
+export type { StructuralRules, ValidationRule } from "./resources/structural-rules.ts";
+export type { Commit } from "./storage/commit.ts";
+export type { CausedWrite, CommitListener, ObjectStorage } from "./storage/object-storage.ts";
+export type { ResourceLog } from "./storage/resource-log.ts";
+export type { RevisionLog, Write } from "./storage/revision-log.ts";
+export type { FrameFactory } from "./watch/frame-factory.ts";
+export type { WatchCache } from "./watch/watch-cache.ts";
+export type { WatchHub, WatchHubOptions } from "./watch/watch-hub.ts";
+export type {
+  FrameJudge,
+  FrameVerdict,
+  WatchEndReason,
+  Watcher,
+  WatcherOptions,
+} from "./watch/watcher.ts";
