@@ -79,7 +79,7 @@ test("samples/production: metrics are served and the recorded trace can be read"
     const address = metrics.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    expect(text).toMatch(/^reflector_lists_total\{name="nodes"\} 1$/m);
+    expect(text).toMatch(/^reflector_watches_total\{name="nodes"\} 1$/m);
   }
   metrics.close();
   await stopTrace();

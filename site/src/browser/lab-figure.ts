@@ -63,6 +63,8 @@ class LabFigure extends HTMLElement {
       picture.seek({ beat: at });
     } else if (isOriginal && picture.position < earliest) picture.position = earliest;
     bringIntoView(picture);
+    // The next arrow key is meant for the picture.
+    picture.shadowRoot?.querySelector<HTMLElement>("[part=stage]")?.focus({ preventScroll: true });
     // The picture itself says why when a fork cannot be run.
     await picture.fork(fork).catch(() => undefined);
   }
