@@ -24,6 +24,8 @@ function project(name: string, root: string, include: string[], testTimeout = 10
 
 export default defineConfig({
   test: {
+    // Vitest would leave one core idle, which on small machines is half of them.
+    maxWorkers: "100%",
     projects: [
       project("core", "core", ["src/**/*.test.ts"]),
       project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"]),
