@@ -119,13 +119,6 @@ const local: Readonly<Record<string, ActionKind>> = {
   },
 };
 
-/** Names of everything that is drawn besides writes. */
-export const faultKindNames: readonly string[] = [
-  ...Object.keys(faults),
-  ...Object.keys(composites),
-  ...Object.keys(local),
-];
-
 /**
  * The kinds of operation of one run, chosen by a number: all writes, and two to five of the rest; in every fourth run
  * none of the server's faults.
