@@ -60,7 +60,6 @@ test.each(["light", "dark"] as const)(
   "an automated check finds no barrier, in %s colours",
   { timeout: 180_000 },
   async (colours) => {
-    const barriers: string[] = [];
     for (const address of [
       "/",
       "/zh-cn/play/",
@@ -74,20 +73,12 @@ test.each(["light", "dark"] as const)(
       await tab.page.addScriptTag({
         path: fileURLToPath(import.meta.resolve("axe-core/axe.min.js")),
       });
-      const found = await tab.page.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: AxeRunner };
-        const { violations } = await axe.run(document, {
-          runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
-        });
-        return violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`,
-        );
-      });
-      barriers.push(...found.map((barrier) => `${address} ${barrier}`));
-    }
 
-    expect(barriers).toEqual([]);
+      // Code that scrolls can be reached by keyboard once a script of its own has measured it.
+      await expect
+        .poll(() => tab.page.evaluate(barriers), { message: address, timeout: 10_000 })
+        .toEqual([]);
+    }
   },
 );
 
@@ -279,6 +270,16 @@ async function visit(page: Page, address: string): Promise<void> {
       customElements.get("informer-visualizer") !== undefined,
     undefined,
     { polling: 50 },
+  );
+}
+
+async function barriers(): Promise<readonly string[]> {
+  const { axe } = globalThis as unknown as { axe: AxeRunner };
+  const { violations } = await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+  });
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`,
   );
 }
 
