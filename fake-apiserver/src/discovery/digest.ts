@@ -6,9 +6,9 @@ export function etagOf(document: unknown): string {
   return `"${digestOf(JSON.stringify(document))}"`;
 }
 
-/** A text's digest in upper-case hexadecimal, as in `?hash=` of OpenAPI addresses. */
-export function digestOf(text: string): string {
-  return [...sha512(toUtf8(text))]
+/** The digest of a text or of bytes, in upper-case hexadecimal, as in `?hash=` of OpenAPI addresses. */
+export function digestOf(content: string | Uint8Array): string {
+  return [...sha512(typeof content === "string" ? toUtf8(content) : content)]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("")
     .toUpperCase();

@@ -21,6 +21,13 @@ const parameterTypes: Readonly<Record<string, ParameterType>> = {
   watch: "boolean",
 };
 
+/** OpenAPI demands a description of every response. */
+const responseDescriptions: Readonly<Record<number, string>> = {
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+};
+
 /** One operation before its shared parameters are moved to the path. */
 export interface Operation {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
@@ -92,10 +99,13 @@ function operationJson(
       ...Object.fromEntries(
         operation.codes.map((code) => [
           String(code),
-          { content: contentOf(answerTypes(operation, definition), operation.schema) },
+          {
+            description: responseDescriptions[code] ?? "",
+            content: contentOf(answerTypes(operation, definition), operation.schema),
+          },
         ]),
       ),
-      "401": {},
+      "401": { description: "Unauthorized" },
     },
     tags: [`${tagOf(definition.group)}_${definition.version}`],
     "x-kubernetes-action": operation.action,

@@ -1,5 +1,5 @@
 import type { Json } from "@informerlab/core";
-import { isPlainObject } from "../resources/json/plain-object.ts";
+import { isPlainObject, objectOf, textOf } from "../resources/json/plain-object.ts";
 import type { ResourceLookup } from "../resources/registry.ts";
 import { customSchemas } from "./openapi-custom.ts";
 import type { OpenApiPath } from "./openapi-operations.ts";
@@ -18,7 +18,7 @@ export function openApiV2(lookup: ResourceLookup): object {
     definitions: Object.fromEntries(
       Object.entries(schemas).map(([name, schema]) => [name, definitionOf(schema)]),
     ),
-    info: { version: "1.35" },
+    info: { title: "Kubernetes", version: "1.35" },
     paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, pathOf(item)])),
     security: [{ BearerToken: [] }],
     securityDefinitions: { BearerToken: { in: "header", name: "authorization", type: "apiKey" } },
@@ -102,11 +102,14 @@ function operationOf(operation: unknown): Json {
 function responsesOf(responses: Readonly<Record<string, unknown>>): Json {
   return Object.fromEntries(
     Object.entries(responses).map(([code, response]) => {
-      const content =
-        isPlainObject(response) && isPlainObject(response["content"])
-          ? Object.values(response["content"])[0]
-          : undefined;
-      return [code, isPlainObject(content) ? { schema: definitionOf(content["schema"]) } : {}];
+      if (!isPlainObject(response)) return [code, {}];
+      const description = textOf(response["description"]);
+      const [content] = Object.values(objectOf(response["content"]));
+      const schema = objectOf(content)["schema"];
+      return [
+        code,
+        { description, ...(schema === undefined ? {} : { schema: definitionOf(schema) }) },
+      ];
     }),
   );
 }

@@ -177,7 +177,7 @@ function makeDocument(
           }),
       securitySchemes: { BearerToken: { in: "header", name: "authorization", type: "apiKey" } },
     },
-    info: { version: "1.35" },
+    info: { title: "Kubernetes", version: "1.35" },
     openapi: "3.0.0",
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
   };

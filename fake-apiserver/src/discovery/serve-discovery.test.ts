@@ -1,7 +1,9 @@
 import { StatusError } from "@informerlab/core";
+import { Reader } from "protobufjs/minimal.js";
 import { expect, test } from "vitest";
 import type { ApiResponse } from "../request/api-request.ts";
 import { createRegistry } from "../resources/create-registry.ts";
+import { openApiProtobuf as openApiProtobufOf } from "./openapi-protobuf.ts";
 import { serveDiscovery } from "./serve-discovery.ts";
 
 const registry = createRegistry();
@@ -92,4 +94,105 @@ test("OpenAPI v3: an index, a document under its hash, and a way back from an ol
 test("what is not there, is for others to answer", () => {
   expect(get("/apis/apps/v1/namespaces/default/deployments")).toBeUndefined();
   expect(get("/metrics")).toBeUndefined();
+});
+
+const openApiProtobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+// From the transcript disc-openapi: kubectl asks for nothing else when it does not know a kind.
+test("OpenAPI v2 comes as protobuf to who prefers that", () => {
+  const response = get("/openapi/v2", { accept: openApiProtobuf });
+
+  expect(response).toMatchObject({
+    status: 200,
+    headers: { "content-type": "application/com.github.proto-openapi.spec.v2.v1.0+protobuf" },
+    body: { kind: "bytes" },
+  });
+  const etag = String(response?.headers["etag"]);
+  expect(get("/openapi/v2", { accept: openApiProtobuf, "if-none-match": etag })?.status).toBe(304);
+  const json = get("/openapi/v2", { accept: `application/json, ${openApiProtobuf}` });
+  expect(json?.body.kind).toBe("json");
+  expect(json?.headers["etag"]).not.toBe(etag);
+});
+
+/** What `protoc --decode_raw` shows: fields by number, messages as bytes. */
+function fieldsOf(bytes: Uint8Array): ReadonlyMap<number, readonly (Uint8Array | number)[]> {
+  const fields = new Map<number, (Uint8Array | number)[]>();
+  const reader = new Reader(bytes);
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    const values = fields.get(tag >>> 3) ?? [];
+    values.push(
+      (tag & 7) === 2 ? reader.bytes() : (tag & 7) === 1 ? reader.double() : reader.uint32(),
+    );
+    fields.set(tag >>> 3, values);
+  }
+  return fields;
+}
+
+function textAt(bytes: Uint8Array, ...path: readonly number[]): string {
+  let at = bytes;
+  for (const number of path) at = fieldsOf(at).get(number)?.[0] as Uint8Array;
+  return new TextDecoder().decode(at);
+}
+
+test("protobuf holds what the JSON holds: definitions, paths, extensions, limits", () => {
+  const bytes = openApiProtobufOf({
+    swagger: "2.0",
+    info: { title: "Kubernetes", version: "1.35" },
+    definitions: {
+      Widget: {
+        type: "object",
+        required: ["size"],
+        properties: {
+          size: { type: "integer", maximum: 10, minLength: 3 },
+          other: { $ref: "#/definitions/Other" },
+          many: { type: "object", additionalProperties: true },
+        },
+        "x-kubernetes-group-version-kind": [{ group: "g", kind: "Widget", version: "v1" }],
+      },
+    },
+    paths: {
+      "/a": {
+        get: {
+          operationId: "readA",
+          parameters: [{ in: "path", name: "n", required: true, type: "string" }],
+          responses: { "200": { description: "OK", schema: { $ref: "#/definitions/Widget" } } },
+        },
+      },
+    },
+  });
+
+  expect(textAt(bytes, 2, 1)).toBe("Kubernetes");
+  const definition = [9, 1] as const;
+  expect(textAt(bytes, ...definition, 1)).toBe("Widget");
+  expect(textAt(bytes, ...definition, 2, 19)).toBe("size");
+  expect(textAt(bytes, ...definition, 2, 31, 1)).toBe("x-kubernetes-group-version-kind");
+  expect(textAt(bytes, ...definition, 2, 31, 2, 2)).toContain('"kind":"Widget"');
+  const properties = fieldsOf(
+    fieldsOf(fieldsOf(bytes).get(9)?.[0] as Uint8Array).get(1)?.[0] as Uint8Array,
+  );
+  const schema = fieldsOf(properties.get(2)?.[0] as Uint8Array);
+  const members = fieldsOf(schema.get(25)?.[0] as Uint8Array).get(1) as readonly Uint8Array[];
+  expect(members.map((member) => textAt(member, 1))).toEqual(["size", "other", "many"]);
+  const [size, other, many] = members.map((member) => fieldsOf(member).get(2)?.[0] as Uint8Array);
+  expect(fieldsOf(size as Uint8Array).get(7)).toEqual([10]);
+  expect(fieldsOf(size as Uint8Array).get(12)).toEqual([3]);
+  expect(textAt(other as Uint8Array, 1)).toBe("#/definitions/Other");
+  expect(fieldsOf(fieldsOf(many as Uint8Array).get(21)?.[0] as Uint8Array).get(2)).toEqual([1]);
+  const operation = [8, 2, 2, 2] as const;
+  expect(textAt(bytes, ...operation, 5)).toBe("readA");
+  expect(textAt(bytes, ...operation, 8, 1, 2, 4, 4)).toBe("n");
+  expect(textAt(bytes, ...operation, 9, 1, 2, 1, 2, 1, 1)).toBe("#/definitions/Widget");
+});
+
+test("every response of OpenAPI has the description that the standard demands", () => {
+  const { paths } = jsonOf(get("/openapi/v2")) as {
+    readonly paths: Record<string, Record<string, { readonly responses?: Record<string, object> }>>;
+  };
+  const responses = Object.values(paths)
+    .flatMap((item) => Object.values(item))
+    .flatMap(({ responses = {} }) => Object.values(responses));
+
+  expect(responses.length).toBeGreaterThan(100);
+  expect(responses.filter((response) => !("description" in response))).toEqual([]);
 });

@@ -1,11 +1,11 @@
-import { failureStatus, StatusError } from "@informerlab/core";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { negotiate, notAcceptable } from "../request/negotiate.ts";
 import { methodNotAllowed } from "../request/status-errors.ts";
 import type { ResourceLookup } from "../resources/registry.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
-import { etagOf } from "./digest.ts";
+import { digestOf, etagOf } from "./digest.ts";
+import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
 import { OpenApiV3 } from "./openapi-v3.ts";
 import { rootPaths } from "./root-paths.ts";
@@ -103,21 +103,32 @@ interface Tagged {
   readonly etag: string;
 }
 
+interface TaggedBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+}
+
 /** Documents of one state of a registry. */
 interface Documents {
   readonly generation: number;
   readonly tagged: Map<string, Tagged>;
+  openApiProtobuf?: TaggedBytes;
 }
 
 const documents = new WeakMap<ResourceLookup, Documents>();
 const openApis = new WeakMap<ResourceLookup, OpenApiV3>();
 
-function remembered(lookup: ResourceLookup, key: string, make: () => object): Tagged {
+function documentsOf(lookup: ResourceLookup): Documents {
   let known = documents.get(lookup);
   if (known === undefined || known.generation !== lookup.generation) {
     known = { generation: lookup.generation, tagged: new Map() };
     documents.set(lookup, known);
   }
+  return known;
+}
+
+function remembered(lookup: ResourceLookup, key: string, make: () => object): Tagged {
+  const known = documentsOf(lookup);
   let tagged = known.tagged.get(key);
   if (tagged === undefined) {
     const document = make();
@@ -141,7 +152,7 @@ function serveVersion(asked: DiscoveryRequest): ApiResponse {
   return json(serverVersion, "application/json");
 }
 
-const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2";
+const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
 function serveOpenApi(
   lookup: ResourceLookup,
@@ -150,16 +161,7 @@ function serveOpenApi(
 ): ApiResponse | undefined {
   if (version === "v2" && path.length === 0) {
     requireGet(asked);
-    refuseProtobufOnly(asked.request.headers["accept"] ?? "");
-    return cached(
-      asked,
-      remembered(lookup, "/openapi/v2", () => openApiV2(lookup)),
-      {
-        "cache-control": "no-cache, private",
-        "content-type": "application/json",
-        vary: "Accept-Encoding, Accept",
-      },
-    );
+    return serveOpenApiV2(lookup, asked);
   }
   if (version !== "v3") return undefined;
   requireGet(asked);
@@ -210,19 +212,39 @@ function serveOpenApiDocument(
   );
 }
 
-/** The protobuf form of OpenAPI 2 is not written; `kubectl` takes version 3 where it is offered. */
-function refuseProtobufOnly(accept: string): void {
-  const types = accept.split(",").map((type) => type.trim());
-  const isOnlyProtobuf =
-    types.length > 0 && types.every((type) => type.startsWith(openApiV2Protobuf));
-  if (!isOnlyProtobuf) return;
-  throw new StatusError(
-    failureStatus({
-      code: 406,
-      reason: "NotAcceptable",
-      message: `the fake apiserver writes /openapi/v2 as application/json only, not as ${accept}; /openapi/v3 is complete`,
-    }),
+function serveOpenApiV2(lookup: ResourceLookup, asked: DiscoveryRequest): ApiResponse {
+  const json = remembered(lookup, "/openapi/v2", () => openApiV2(lookup));
+  const headers = { "cache-control": "no-cache, private", vary: "Accept-Encoding, Accept" };
+  if (!prefersProtobuf(asked.request.headers["accept"] ?? "")) {
+    return cached(asked, json, { ...headers, "content-type": "application/json" });
+  }
+  const known = documentsOf(lookup);
+  if (known.openApiProtobuf === undefined) {
+    const bytes = openApiProtobuf(json.document);
+    known.openApiProtobuf = { bytes, etag: `"${digestOf(bytes)}"` };
+  }
+  const { bytes, etag } = known.openApiProtobuf;
+  if (asked.request.headers["if-none-match"] === etag) {
+    return { status: 304, headers: { ...headers, etag }, body: { kind: "empty" } };
+  }
+  return {
+    status: 200,
+    headers: { ...headers, "content-type": openApiV2Protobuf, etag },
+    body: { kind: "bytes", bytes },
+  };
+}
+
+/** The first type that this server writes decides. The old name of the protobuf form holds an `@`. */
+function prefersProtobuf(accept: string): boolean {
+  const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
+  const first = types.find(
+    (type) => isOpenApiProtobuf(type) || /^(?:\*|application)\/(?:\*|json)$/.test(type),
   );
+  return first !== undefined && isOpenApiProtobuf(first);
+}
+
+function isOpenApiProtobuf(type: string): boolean {
+  return type.replace("@", ".") === openApiV2Protobuf;
 }
 
 function cached(

@@ -36,6 +36,7 @@ export interface ApiResponse {
 export type ResponseBody =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "empty" }
   /** The connection breaks: before anything was sent, or after status and headers. */
   | { readonly kind: "reset"; readonly after: "nothing" | "headers" }

@@ -9,10 +9,14 @@ export type EncodingRequest = Pick<ApiRequest, "query" | "headers">;
 const readableFor = /^(?:curl|Wget|Mozilla\/5\.0)/;
 const prettyParameter = /;\s*pretty=(?:1|t|true)\b/i;
 
-/** The text of an answer that is neither a watch nor a reset. */
-export function encodeBody(request: EncodingRequest, response: ApiResponse): string {
+/** The text, or bytes, of an answer that is neither a watch nor a reset. */
+export function encodeBody(
+  request: EncodingRequest,
+  response: ApiResponse,
+): string | Uint8Array<ArrayBuffer> {
   const { body } = response;
   if (body.kind === "text") return body.text;
+  if (body.kind === "bytes") return body.bytes;
   if (body.kind !== "json") return "";
   const contentType = headerOf(response, "content-type");
   if (contentType.startsWith("application/yaml")) return toYamlText(body.value);

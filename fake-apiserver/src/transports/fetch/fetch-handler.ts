@@ -124,9 +124,12 @@ function toResponse(
     case "empty":
       return new Response(null, init);
     default: {
-      const text = encodeBody(request ?? { query: [], headers: {} }, response);
+      const content = encodeBody(request ?? { query: [], headers: {} }, response);
       // The web standard allows no body, not even an empty one, with these.
-      return new Response(response.status === 304 || response.status === 204 ? null : text, init);
+      return new Response(
+        response.status === 304 || response.status === 204 ? null : content,
+        init,
+      );
     }
   }
 }

@@ -40,14 +40,15 @@ export function writeResponse(
       writeWatch(body.stream, out, options);
       return;
     default:
-      writeText(request, response, out);
+      writeContent(request, response, out);
   }
 }
 
-function writeText(request: EncodingRequest, response: ApiResponse, out: NodeResponse): void {
-  const text = encodeBody(request, response);
+function writeContent(request: EncodingRequest, response: ApiResponse, out: NodeResponse): void {
+  const content = encodeBody(request, response);
   // A long text is turned into bytes once, a short one leaves together with the headers.
-  const payload = text.length > chunkLengthMax ? Buffer.from(text) : text;
+  const isLongText = typeof content === "string" && content.length > chunkLengthMax;
+  const payload = isLongText ? Buffer.from(content) : content;
   const length = Buffer.byteLength(payload);
   if (length <= gzipBytesMin || !/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
     const hasBody = response.status !== 304 && response.status !== 204;
