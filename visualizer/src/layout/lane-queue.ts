@@ -28,8 +28,8 @@ export function drawQueue(context: LaneContext): LaneDrawing {
   const isEmpty = deltas === 0;
   const waiting =
     informer.flavour === "delta"
-      ? `${informer.keys.length} ${text.words.keys} · ${deltas} ${text.words.deltas}`
-      : `${deltas} ${text.words.deltas}`;
+      ? `${text.words.keys} ${informer.keys.length} · ${text.words.deltas} ${deltas}`
+      : `${text.words.deltas} ${deltas}`;
   return {
     count: isEmpty ? "" : String(informer.flavour === "delta" ? informer.keys.length : deltas),
     state: isEmpty ? text.words.empty : waiting,
