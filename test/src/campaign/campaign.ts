@@ -45,7 +45,7 @@ export interface CampaignFailure {
 export interface CampaignReport {
   readonly seed: number;
   readonly runs: number;
-  /** Runs in which fewer than three changes reached a cache: they prove nothing. */
+  /** Runs with fewer than three writes, those before the start included: they prove little. */
   readonly voidRuns: number;
   /** Virtual time that passed, milliseconds. */
   readonly virtualMs: number;
@@ -110,7 +110,7 @@ class Tally {
     this.#coverage.start();
     this.runs += 1;
     const run = tryRun(scenario, (record) => {
-      if (record.fact.kind === "reflector.received") changes += 1;
+      if (record.fact.kind === "server.committed") changes += 1;
       this.#coverage.take(record);
     });
     if (run instanceof Error) return [crashOf(run)];

@@ -136,7 +136,7 @@ function printSummary(report: CampaignReport): void {
   const days = (virtualMs / 86_400_000).toFixed(1);
   const rules = Object.keys(reached).length;
   console.log(
-    `seed ${seed}: ${runs} runs, ${voidRuns} of them without news, ${days} virtual days, ${rules} rules had something to say`,
+    `seed ${seed}: ${runs} runs, ${voidRuns} of them with hardly a write, ${days} virtual days, ${rules} rules had something to say`,
   );
   const lines = coverageLines(coverage);
   if (lines.length > 0)

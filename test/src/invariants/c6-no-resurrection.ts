@@ -1,3 +1,5 @@
+import type { ObjectRef } from "@informerlab/core/trace";
+import { revisionOf } from "../model/revision.ts";
 import { boundInformer, everyFlavour, type Invariant, PerName } from "./invariant.ts";
 
 /** C6: after the deletion of an object was applied, that object never returns. */
@@ -25,8 +27,8 @@ export const noResurrection: Invariant = {
           const bound = boundInformer(judge, noResurrection, informer);
           if (bound === undefined) return;
           if (change !== "deleted") stored(informer, ref.key, ref.uid ?? object?.metadata?.uid);
-          // An object may leave a selector's view and return; only what is gone from the server is dead.
-          else if (ref.uid !== undefined && isDeleted(bound, ref.key, ref.uid)) {
+          // An object may leave a selector's view and return; only what was deleted at that very revision is dead.
+          else if (ref.uid !== undefined && isDeletion(bound, ref)) {
             judge.reached();
             dead.of(informer).add(ref.uid);
           }
@@ -40,13 +42,10 @@ export const noResurrection: Invariant = {
   },
 };
 
-function isDeleted(
+function isDeletion(
   informer: NonNullable<ReturnType<typeof boundInformer>>,
-  key: string,
-  uid: string,
+  { key, resourceVersion }: ObjectRef,
 ): boolean {
-  return informer.log
-    .of(informer.resource)
-    .ofKey(key)
-    .some((entry) => entry.verb === "delete" && entry.uid === uid);
+  const entry = informer.log.of(informer.resource).exactly(key, revisionOf(resourceVersion));
+  return entry?.verb === "delete";
 }

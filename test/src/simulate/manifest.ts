@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { ScenarioError } from "../scenario/read-scenario.ts";
 import type { ObjectName, ScenarioObject } from "../scenario/scenario.ts";
 
 /** A kind that scenarios can create by name alone. */
@@ -46,15 +47,10 @@ export interface ObjectAddress {
   readonly key: string;
 }
 
-/** A name that cannot be turned into an address. */
-export class ManifestError extends Error {
-  override readonly name = "ManifestError";
-}
-
 /**
  * Where an object of a scenario lives.
  *
- * @throws ManifestError when the resource is not known by name and `body` does not say its apiVersion.
+ * @throws ScenarioError when the resource is not known by name and `body` does not say its apiVersion.
  */
 export function addressOf(object: ObjectName & Pick<ScenarioObject, "body">): ObjectAddress {
   const { apiVersion, isNamespaced } = kindOf(object);
@@ -76,7 +72,7 @@ export function isNamespaced(resource: string): boolean {
   return shortKinds[resource]?.isNamespaced ?? true;
 }
 
-/** The object to create. @throws ManifestError as {@link addressOf}. */
+/** The object to create. @throws ScenarioError as {@link addressOf}. */
 export function manifestOf(object: ScenarioObject): KubernetesObject {
   const { apiVersion, kind, body } = kindOf(object);
   const { namespace } = addressOf(object);
@@ -113,7 +109,7 @@ function kindOf({
   }
   if (short === undefined) {
     const known = Object.keys(shortKinds).join(", ");
-    throw new ManifestError(
+    throw new ScenarioError(
       `resource "${resource}" is not known by name alone (known: ${known}); give apiVersion and kind in "body"`,
     );
   }

@@ -74,6 +74,7 @@ export class ScenarioServer {
   listerWatcher(program: InformerProgram): ListerWatcher {
     const { resource, namespace, labelSelector } = program;
     const client = informerName(program);
+    this.#definitionOf(resource, `informer "${client}"`);
     const direct = inProcessListerWatcher(
       { apiserver: this.apiserver },
       {
@@ -140,6 +141,15 @@ export class ScenarioServer {
     this.#connections?.breakAll();
   }
 
+  #definitionOf(resource: string, place: string): ReturnType<Apiserver["definitionOf"]> {
+    try {
+      return this.apiserver.definitionOf(resource);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ScenarioError(`${place}: ${reason}`, { cause });
+    }
+  }
+
   #addFault(fault: Fault, id: string, forMs: number | undefined): void {
     try {
       const count = (this.#faultIds.get(id) ?? 0) + 1;
@@ -188,7 +198,7 @@ export class ScenarioServer {
     this.apiserver.serve(
       {
         verb,
-        definition: this.apiserver.definitionOf(object.resource),
+        definition: this.#definitionOf(object.resource, `operation "${operation}"`),
         namespace,
         ...(verb === "create" ? {} : { name }),
         client: actor,

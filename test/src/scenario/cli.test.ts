@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readTraceFile } from "@informerlab/core/trace";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readPermalinkFragment } from "./permalink.ts";
+
+const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
+const timeout = 60_000;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "scenario-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function scenario(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const flags = ["--conditions=@informerlab/source", cli, ...args];
+    const child = execFile(process.execPath, flags, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+  });
+}
+
+test("a lesson runs by its name and leaves its trace", { timeout }, async () => {
+  const file = join(folder, "trace.jsonl");
+
+  const { code, out } = await scenario("gone", "--trace", file);
+  const trace = readTraceFile(await readFile(file, "utf8"));
+
+  expect(code).toBe(0);
+  expect(out).toContain("(as on the server)");
+  expect(out).toContain("0 broken");
+  expect(trace.records.at(-1)?.fact.kind).toBe("scenario.quiet");
+});
+
+test("--url prints the link and nothing else", { timeout }, async () => {
+  const { out } = await scenario("tombstone", "--url");
+
+  expect(out.trim().split("\n")).toHaveLength(1);
+  expect(readPermalinkFragment(out.trim().split("#")[1] ?? "").scenario.id).toBe("tombstone");
+});
+
+test("a scenario with a planted bug ends with 42 and names the rule", { timeout }, async () => {
+  const file = join(folder, "planted.yaml");
+  await writeFile(file, "version: 1\nplanted: watch-from-now\ninformers:\n  - resource: nodes\n");
+
+  const { code, out } = await scenario(file);
+
+  expect(code).toBe(42);
+  expect(out).toContain("✗ P3 at step");
+});
+
+test.each([
+  ["a malformed file", "version: 1\ninformers: 3\n", "informers: must be a list, found 3"],
+  [
+    "an unknown planted bug",
+    "version: 1\nplanted: x\ninformers: []\n",
+    'there is no planted bug "x"; known: gap-list-watch',
+  ],
+  [
+    "a fault that is none",
+    "version: 1\ninformers: []\nscript:\n  - {atMs: 0, do: fault, fault: {do: {stal: true}}}\n",
+    'operation "op-1": a fault does exactly one thing',
+  ],
+  [
+    "a kind that nobody knows",
+    "version: 1\ninformers: []\nobjects:\n  - {resource: gadgets, name: g}\n",
+    'resource "gadgets" is not known by name alone',
+  ],
+  [
+    "an informer of a kind that nobody serves",
+    "version: 1\ninformers:\n  - resource: gadgets\n",
+    "gadgets",
+  ],
+])("%s ends with 2 and one line", { timeout }, async (_what, yaml, sentence) => {
+  const file = join(folder, "bad.yaml");
+  await writeFile(file, yaml);
+
+  const { code, out, err } = await scenario(file);
+
+  expect(out).toBe("");
+  expect(err).toContain(sentence);
+  expect(err.trim().split("\n")).toHaveLength(1);
+  expect(code).toBe(2);
+});
+
+test("a missing file ends with 2 and says what could be given", { timeout }, async () => {
+  const { code, err } = await scenario(join(folder, "none.yaml"));
+
+  expect(code).toBe(2);
+  expect(err).toContain(
+    "there is no such file; expected a scenario file, or one of the lessons warm-cache",
+  );
+});
