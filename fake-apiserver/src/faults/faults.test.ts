@@ -412,3 +412,46 @@ test("discovery and health fail like everything else", () => {
   expect([statusOf("/apis/apps/v1"), statusOf("/healthz")]).toEqual([503, 200]);
   expect(cluster.requests.count("get /healthz")).toBe(1);
 });
+
+test.each<[unknown, string]>([
+  [undefined, "a fault must be an object with id, on, life, do, unsound, found undefined"],
+  [{ on: { verb: "list" } }, 'a fault needs "do": what happens, such as {"status": 500}'],
+  [
+    { when: {}, do: { status: 503 } },
+    'a fault knows no "when"; it takes id, on, life, do, unsound',
+  ],
+  [
+    { on: { verb: "lisst" }, do: { status: 503 } },
+    'on.verb must be "get" or "list" or "watch" or "create" or "update" or "patch" or "delete" or "deletecollection", found "lisst"',
+  ],
+  [
+    { on: { kind: "pods" }, do: { status: 503 } },
+    'on knows no "kind"; it takes verb, resource, namespace, name, client, query, event, open',
+  ],
+  [{ do: { status: 99 } }, "do.status must be an HTTP status from 400 to 599, found 99"],
+  [{ do: { status: 503, latency: 1 } }, "a fault does exactly one thing"],
+  [{ do: { explode: true } }, "a fault does exactly one thing"],
+  [
+    { do: { status: 503, afterMs: 1 } },
+    'do knows no "afterMs"; it takes status, reason, message, retryAfterSeconds',
+  ],
+  [{ do: { latency: { min: 9, max: 1 } } }, "do.latency must have a min that is not above its max"],
+  [
+    { do: { status: 503 }, life: { times: -1 } },
+    "life.times must be a whole number, 1 or more, found -1",
+  ],
+  [
+    { do: { status: 503 }, life: { probability: 7 } },
+    "life.probability must be a chance from 0 to 1, found 7",
+  ],
+  [
+    { do: { status: 503 }, life: { after: { ms: 1, writes: 2 } } },
+    "life.after must be an object with one of ms, resourceVersion, writes, fault",
+  ],
+  [{ do: { expire: "410" } }, 'do.expire must be "http410" or "event410"'],
+])("what is no fault is refused by name and place: %j", (value, message) => {
+  const { cluster } = lab();
+
+  expect(() => cluster.faults.add(value as Fault)).toThrow(message);
+  expect(cluster.faults.isEmpty).toBe(true);
+});

@@ -3,6 +3,7 @@ import type { WatchFrame } from "../request/api-request.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { FrameVerdict, Watcher } from "../watch/watcher.ts";
 import { ActiveFault, type FaultWorld } from "./active-fault.ts";
+import { problemOfFault } from "./check-fault.ts";
 import type { Fault, FaultAction, FaultKind, FaultMatch } from "./fault.ts";
 import { FaultError, faultKindOf, faultKinds } from "./fault-kinds.ts";
 import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
@@ -112,6 +113,8 @@ export class Faults {
    * @throws FaultError when it is none, breaks a promise without saying so, or a transport cannot express it.
    */
   add(fault: Fault): FaultHandle {
+    const problem = problemOfFault(fault);
+    if (problem !== undefined) throw new FaultError(problem);
     const kind = faultKindOf(fault.do);
     if (!faultKinds[kind].isSound && fault.unsound !== true) {
       throw new FaultError(

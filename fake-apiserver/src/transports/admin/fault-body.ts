@@ -1,6 +1,6 @@
+import { problemOfFault } from "../../faults/check-fault.ts";
 import type { Fault } from "../../faults/fault.ts";
-import { AdminError } from "./admin-route.ts";
-import { BodyReader } from "./read-body.ts";
+import { FaultError } from "../../faults/fault-kinds.ts";
 
 /** JSON schema of a fault. */
 export const faultBody: object = {
@@ -15,15 +15,9 @@ export const faultBody: object = {
   },
 };
 
-/** The fault that a body describes; the faults themselves refuse what is no action. */
+/** The fault that a body describes. @throws FaultError saying what is wrong with it. */
 export function toFault(body: unknown): Fault {
-  const known = ["id", "on", "life", "do", "unsound"];
-  const reader = new BodyReader("a fault", body ?? {}, known);
-  reader.text("id");
-  reader.boolean("unsound");
-  const { do: action } = (body ?? {}) as { readonly do?: unknown };
-  if (typeof action !== "object" || action === null) {
-    throw new AdminError(400, 'a fault needs "do": what happens, such as {"status": 500}');
-  }
+  const problem = problemOfFault(body);
+  if (problem !== undefined) throw new FaultError(problem);
   return body as Fault;
 }
