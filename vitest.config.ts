@@ -4,7 +4,7 @@ const condition = "@informerlab/source";
 const conditions = [condition, "node", "module"];
 
 /** One project per package. Packages of the workspace are read from source, so nothing is built first. */
-function project(name: string, root: string, include: string[], testTimeout = 10_000) {
+function project(name: string, root: string, include: string[], testTimeout = 30_000) {
   return {
     root,
     resolve: { conditions },

@@ -37,9 +37,14 @@ test("field selectors parse, match, print and fail as in apimachinery v0.37.2 (3
   }
 });
 
+// As fast-check's unit "binary", which takes more than a second to make.
+const anyCharacter = fc
+  .oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
+  .map((codePoint) => String.fromCodePoint(codePoint));
+
 test("whatever value is asked for, its printed selector asks for the same", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (value) => {
+    fc.property(fc.string({ unit: anyCharacter }), (value) => {
       const printed = FieldSelector.of({ field: "a", operator: "=", value }).toString();
 
       expect(FieldSelector.parse(printed).exactMatch("a")).toBe(value);
