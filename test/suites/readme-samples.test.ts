@@ -9,13 +9,15 @@ import { root } from "./spec-coverage.ts";
 
 const run = promisify(execFile);
 
-/** Inside a package, so that samples find ours by their names. */
-const folder = join(root, "test/.readme-samples");
+/** Inside packages that depend on what the samples import, so that they find it by its name. */
+const folders = ["test", "site"].map((name) => join(root, name, ".readme-samples"));
+const [folder = "", siteFolder = ""] = folders;
 const kubeconfig = join(folder, "kubeconfig.yaml");
 const cluster = createCluster();
 
 interface Sample {
   readonly name: string;
+  readonly folder: string;
   readonly code: string;
   /** What its comments say it prints. */
   readonly prints: readonly string[];
@@ -33,6 +35,7 @@ function samplesOf(readme: string): Sample[] {
   return blocks.map(([, code = ""], at) => ({
     name: `${readme.replace(/\W+/g, "-").toLowerCase()}-${at + 1}`,
     code,
+    folder: readme.startsWith("visualizer/") ? siteFolder : folder,
     prints: [...code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text]) => text ?? ""),
   }));
 }
@@ -40,7 +43,7 @@ function samplesOf(readme: string): Sample[] {
 const samples = readmes.flatMap(samplesOf);
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
+  for (const each of folders) mkdirSync(each, { recursive: true });
   cluster.create({ apiVersion: "v1", kind: "Node", metadata: { name: "n1" } });
   const server = await listen(cluster);
   writeFileSync(kubeconfig, server.kubeconfig());
@@ -48,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of folders) rmSync(each, { recursive: true, force: true });
 });
 
 test("every sample says what it prints", () => {
@@ -56,14 +59,17 @@ test("every sample says what it prints", () => {
   expect(samples.filter(({ prints }) => prints.length === 0).map(({ name }) => name)).toEqual([]);
 });
 
-test.each(samples)("$name runs and prints what it says", async ({ name, code, prints }) => {
-  const file = join(folder, `${name}.ts`);
-  writeFileSync(file, code);
+test.each(samples)(
+  "$name runs and prints what it says",
+  async ({ name, code, folder: home, prints }) => {
+    const file = join(home, `${name}.ts`);
+    writeFileSync(file, code);
 
-  const { stdout } = await run(process.execPath, ["--conditions=@informerlab/source", file], {
-    env: { ...process.env, KUBECONFIG: kubeconfig },
-    timeout: 60_000,
-  });
+    const { stdout } = await run(process.execPath, ["--conditions=@informerlab/source", file], {
+      env: { ...process.env, KUBECONFIG: kubeconfig },
+      timeout: 60_000,
+    });
 
-  for (const text of prints) expect(stdout).toContain(text);
-});
+    for (const text of prints) expect(stdout).toContain(text);
+  },
+);
