@@ -263,3 +263,14 @@ test("storage forgets as the real compactor makes it, by the writes, and watches
   expect(cluster.apiserver.storage.log.compactedRevision).toBeGreaterThanOrEqual(Number(old));
   expect(cluster.apiserver.hub.watchableFrom("configmaps")).toBeLessThan(Number(old));
 });
+
+test("apply refuses a field that the kind does not have, and leaves it out when told so", () => {
+  const cluster = createCluster();
+  const manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndatum: {x: y}\n";
+
+  expect(() => cluster.apply(manifest)).toThrow(
+    'document 1 (line 1): ConfigMap a: ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "datum"',
+  );
+  const [made] = cluster.apply(manifest, { fieldValidation: "Ignore" });
+  expect(made).not.toHaveProperty("datum");
+});

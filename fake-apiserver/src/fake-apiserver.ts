@@ -68,9 +68,16 @@ export interface DirectWriteOptions {
   readonly operation?: string;
   /** Field manager. @defaultValue `cluster` */
   readonly as?: string;
+  /**
+   * What becomes of fields that the kind does not have: the write is refused, or they are left out.
+   *
+   * @defaultValue `Strict` for `apply`, as in kubectl; else `Ignore`
+   */
+  readonly fieldValidation?: "Strict" | "Ignore";
 }
 
 const clusterLane = lane("cluster");
+const strictQuery: ReadonlyMap<string, string> = new Map([["fieldValidation", "Strict"]]);
 
 /**
  * A cluster in memory: an apiserver, and the means to set up, disturb and examine it without a client. What is done
@@ -131,9 +138,12 @@ export class FakeCluster implements AsyncDisposable {
    */
   apply(manifests: Manifests, options: DirectWriteOptions = {}): readonly KubernetesObject[] {
     const parsed = parseManifests(manifests);
+    const strictly: DirectWriteOptions = { fieldValidation: "Strict", ...options };
     return inOrderOfNeed(parsed).map(({ object, place }) => {
       try {
-        return this.#exists(object) ? this.#replace(object, options) : this.create(object, options);
+        return this.#exists(object)
+          ? this.#replace(object, strictly)
+          : this.create(object, strictly);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
         throw new StatusError(
@@ -291,12 +301,13 @@ export class FakeCluster implements AsyncDisposable {
   #write(
     call: Omit<Call, "client">,
     content: KubernetesObject | undefined,
-    { operation, as = "cluster" }: DirectWriteOptions,
+    { operation, as = "cluster", fieldValidation = "Ignore" }: DirectWriteOptions,
   ): KubernetesObject {
     const progress = this.apiserver.performDirect({
       ...call,
       client: as,
       operation,
+      ...(fieldValidation === "Strict" ? { query: strictQuery } : {}),
       ...(content === undefined ? {} : { body: { content, mediaType: "application/json" } }),
     });
     return objectOf(progress);

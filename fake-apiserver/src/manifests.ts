@@ -24,7 +24,7 @@ export class ManifestError extends Error {
 export function parseManifests(manifests: Manifests): readonly PlacedObject[] {
   const given = Array.isArray(manifests) ? manifests : [manifests as string | KubernetesObject];
   return given.flatMap((manifest) =>
-    typeof manifest === "string" ? parseText(manifest) : expand(manifest, "object"),
+    typeof manifest === "string" ? parseText(manifest) : expand(manifest, ""),
   );
 }
 
@@ -52,17 +52,17 @@ function expand(object: KubernetesObject, place: string): readonly PlacedObject[
   const { items } = object as { readonly items?: unknown };
   if (object.kind?.endsWith("List") === true && Array.isArray(items)) {
     return items.flatMap((item: KubernetesObject, index) =>
-      expand(item, `${place} item ${index + 1}`),
+      expand(item, `${place} item ${index + 1}`.trimStart()),
     );
   }
   if (typeof object.apiVersion !== "string" || typeof object.kind !== "string") {
     throw new ManifestError(
-      `${place}: an object needs apiVersion and kind, found ${JSON.stringify(object).slice(0, 60)}`,
+      `${place === "" ? "" : `${place}: `}an object needs apiVersion and kind, found ${JSON.stringify(object).slice(0, 60)}`,
     );
   }
   const { name = "", namespace } = object.metadata ?? {};
   const key = namespace === undefined ? name : `${namespace}/${name}`;
-  return [{ object, place: `${place}: ${object.kind} ${key}` }];
+  return [{ object, place: `${place === "" ? "" : `${place}: `}${object.kind} ${key}` }];
 }
 
 const rank: Readonly<Record<string, number>> = {

@@ -123,6 +123,13 @@ test("wrong input is told in one line each, with nothing left behind", {
   const manifest = await file("bad.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n");
   const unknown = await file("unknown.yaml", "apiVersion: v1\nkind: Gadget\nmetadata: {name: a}\n");
   const faults = await file("faults.yaml", "faults:\n- do: {explode: true}\n");
+  const misspelt = await file("on.yaml", "- on: {verb: lisst}\n  do: {status: 503}\n");
+  const field = await file(
+    "field.yaml",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndatum: {}\n",
+  );
+  const empty = await file("empty.yaml", "");
+  const taken = await portInUse();
   const foreign = await file("foreign", "current-context: production\n");
   const before = await readdir(folder);
   const cases: [string[], RegExp][] = [
@@ -131,8 +138,19 @@ test("wrong input is told in one line each, with nothing left behind", {
     [["--seed", join(folder, "none")], /cannot read .*none: there is no such file or folder/],
     [["--faults", faults], /faults\.yaml.*a fault does exactly one thing/],
     [["--kubeconfig", foreign], /foreign exists and was not written by fake-apiserver/],
-    [["--ready-file", join(folder, "no", "where")], /cannot write .*where: there is no such file/],
-    [["--trace", join(folder, "no", "where")], /cannot write the trace to .*there is no such file/],
+    [
+      ["--ready-file", join(folder, "no", "where")],
+      /cannot write .*where: there is no folder .*no$/m,
+    ],
+    [
+      ["--trace", join(folder, "no", "where")],
+      /cannot write the trace to .*there is no folder .*no$/m,
+    ],
+    [["--faults", misspelt], /on\.yaml:1 \(faults\[0\]\): on\.verb must be "get" or/],
+    [["--seed", field], /field\.yaml:1: ConfigMap a: .*unknown field "datum"/],
+    [["--seed", empty], /empty\.yaml holds no objects/],
+    [["--faults", empty], /empty\.yaml holds no faults/],
+    [["--port", taken.port, "--trace", join(folder, "half.jsonl")], /is in use/],
     [
       ["--host", "203.0.113.7"],
       /cannot listen on 203\.0\.113\.7: this machine has no such address/,
@@ -157,7 +175,45 @@ test("wrong input is told in one line each, with nothing left behind", {
     expect(err).toMatch(message);
     expect(err.trimEnd().split("\n")).toHaveLength(1);
   }
+  taken.close();
   expect(await readdir(folder)).toEqual(before);
+});
+
+test("faults are read from YAML as people write it", { timeout: 30_000 }, async () => {
+  const faults = await file("retry.yaml", "- on: {verb: list}\n  do: {status: 503}\n");
+  const ready = join(folder, "exec-ready.json");
+  const script = `
+    const url = process.env.FAKE_APISERVER_URL + "/api/v1/nodes";
+    const headers = { authorization: "Bearer " + process.env.FAKE_APISERVER_TOKEN };
+    const { pid } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    fetch(url, { headers }).then(({ status }) => process.exit(pid > 0 && status === 503 ? 0 : 9));`;
+
+  const { code, err } = await ended(
+    start(
+      ...["exec", "--http", "--faults", faults, "--ready-file", ready],
+      ...["--", process.execPath, "-e", script, ready],
+    ),
+  );
+
+  expect([code, err]).toEqual([0, ""]);
+  expect(existsSync(ready)).toBe(false);
+});
+
+test("a trace that can no longer be written is told, and the server goes on", {
+  timeout: 30_000,
+}, async () => {
+  if (!existsSync("/dev/full")) return;
+  const child = start("--trace", "/dev/full");
+  const end = ended(child);
+  await once(child.stderr!, "data");
+
+  child.kill("SIGTERM");
+
+  const { code, err } = await end;
+  expect([code, err]).toEqual([
+    0,
+    "fake-apiserver: cannot write the trace to /dev/full: no space is left on the device; the rest of this run is not recorded\n",
+  ]);
 });
 
 test("a client that stays connected does not keep a stopped server alive", {

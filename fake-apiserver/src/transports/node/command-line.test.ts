@@ -57,6 +57,11 @@ test("exec takes options before and after its name, and leaves the command's own
 
 test.each<[string[], RegExp]>([
   [["--port", "abc"], /--port.*'abc'.*a number from 0 to 65535/i],
+  [["--token", ""], /A token is visible ASCII/],
+  [["--host", ""], /An address is wanted/],
+  [["--user", "admin"], /a user admin already, the administrator/],
+  [["--user", "a", "--user", "a:b"], /a user a already/],
+  [["exec", "--output", "json", "--", "true"], /exec leaves standard output to its command/],
   [["--port", "70000"], /a number from 0 to 65535/i],
   [["--prot", "1"], /unknown option '--prot'.*--port/],
   [["--port"], /argument missing/],
@@ -75,4 +80,10 @@ test("help and version are shown", () => {
   expect(shown("--version")).toBe("1.2.3\n");
   expect(shown("--help")).toContain("fake-apiserver exec -- go test ./...");
   expect(shown("exec", "--help")).toContain("--kubeconfig <file>");
+});
+
+test("help fits a terminal of 80 columns", () => {
+  for (const text of [shown("--help"), shown("exec", "--help")]) {
+    expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  }
 });

@@ -40,12 +40,12 @@ interface RawOptions {
   readonly host: string;
   readonly http?: true;
   readonly token?: string;
-  readonly user: readonly NamedUser[];
+  readonly user?: readonly NamedUser[];
   readonly kubeconfig?: string;
   readonly readyFile?: string;
-  readonly seed: readonly string[];
+  readonly seed?: readonly string[];
   readonly faults?: string;
-  readonly controllers: readonly string[];
+  readonly controllers?: readonly string[];
   readonly trace?: string;
   readonly output: "text" | "json";
   readonly clock: "real" | "manual";
@@ -54,13 +54,18 @@ interface RawOptions {
 
 const examples = `
 Examples:
-  fake-apiserver --port 6443 --kubeconfig ./kubeconfig      then: kubectl --kubeconfig ./kubeconfig get nodes
-  fake-apiserver --seed config/crd --seed pods.yaml         a cluster that holds these manifests
-  fake-apiserver exec -- go test ./...                      KUBECONFIG is set for the command
-  fake-apiserver --http --token T --port 8080               curl -H "Authorization: Bearer T" http://127.0.0.1:8080/api/v1/pods
+  fake-apiserver --port 6443 --kubeconfig ./kubeconfig
+      then: kubectl --kubeconfig ./kubeconfig get nodes
+  fake-apiserver --seed config/crd --seed pods.yaml
+      a cluster that holds these manifests
+  fake-apiserver exec -- go test ./...
+      KUBECONFIG is set for the command
+  fake-apiserver --http --token T --port 8080
+      curl -H "Authorization: Bearer T" http://127.0.0.1:8080/api/v1/pods
 
-The admin API is at /_fake/v1 on the same port, with the same token: faults, compaction, time, the requests
-that came, barriers, the trace as it happens. GET /_fake/v1/openapi.json describes it.`;
+The admin API is at /_fake/v1 on the same port, with the same token: faults,
+compaction, time, the requests that came, barriers, the trace as it happens.
+GET /_fake/v1/openapi.json describes it.`;
 
 /**
  * Reads the command line.
@@ -94,11 +99,17 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     .description(
       "starts a server, runs a command with KUBECONFIG and FAKE_APISERVER_ADMIN set, and ends with its exit code",
     )
+    .usage("[options] -- COMMAND [ARGS…]")
     .exitOverride()
     .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
     .passThroughOptions()
     .argument("<command...>")
     .action((command: readonly string[], options: RawOptions) => {
+      if ([program, exec].some((one) => one.getOptionValueSource("output") === "cli")) {
+        throw new UsageError(
+          "exec leaves standard output to its command: take --ready-file instead of --output",
+        );
+      }
       parsed = toCommandLine({ ...program.opts<RawOptions>(), ...given(exec) }, command);
       void options;
     });
@@ -125,7 +136,7 @@ function given(command: Command): Partial<RawOptions> {
 function addOptions(command: Command): void {
   command
     .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
-    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--host <address>", "address to listen on", toHost, "127.0.0.1")
     .addOption(
       new Option(
         "--tls",
@@ -136,30 +147,24 @@ function addOptions(command: Command): void {
     .option(
       "--token <token>",
       "bearer token of group system:masters, also for the admin API (default: random)",
+      toToken,
     )
     .option(
       "--user <name[:group,…]>",
       "one more user, with a context of its own and its name as token; may be repeated (default: alice:dev, whom nothing is granted)",
       collectUser,
-      [],
     )
     .option("--kubeconfig <file>", "write a kubeconfig here")
     .option(
       "--ready-file <file>",
       "write a JSON file here once the server listens; removed at the end",
     )
-    .option(
-      "--seed <path>",
-      "manifests to begin with: a file or folder; may be repeated",
-      collect,
-      [],
-    )
+    .option("--seed <path>", "manifests to begin with: a file or folder; may be repeated", collect)
     .option("--faults <file>", "faults to begin with: YAML or JSON")
     .option(
       "--controllers <names>",
-      `what runs by itself, by comma: ${knownControllers.join(",")}, all, none`,
+      `what runs by itself: some of ${knownControllers.join(",")}, or none (default: all)`,
       toControllers,
-      knownControllers,
     )
     .option("--trace <file>", "write the trace here, as JSON lines")
     .addOption(
@@ -181,12 +186,12 @@ function toCommandLine(options: RawOptions, command: readonly string[] | undefin
     host: options.host,
     isSecure: options.http !== true,
     token: options.token,
-    users: options.user.length === 0 ? [{ name: "alice", groups: ["dev"] }] : options.user,
+    users: options.user ?? [{ name: "alice", groups: ["dev"] }],
     kubeconfig: options.kubeconfig,
     readyFile: options.readyFile,
-    seed: options.seed,
+    seed: options.seed ?? [],
     faults: options.faults,
-    controllers: options.controllers,
+    controllers: options.controllers ?? knownControllers,
     trace: options.trace,
     output: options.output,
     clock: options.clock,
@@ -201,17 +206,35 @@ function toPort(text: string): number {
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function toHost(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("An address is wanted, such as 127.0.0.1 or 0.0.0.0.");
+}
+
+/** As a header can carry it. */
+function toToken(text: string): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    "A token is visible ASCII without spaces, at least one character.",
+  );
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 
-function collectUser(text: string, previous: readonly NamedUser[]): readonly NamedUser[] {
+function collectUser(text: string, previous: readonly NamedUser[] = []): readonly NamedUser[] {
   // Names such as system:serviceaccount:default:builder hold colons themselves.
   const mark = text.startsWith("system:") ? -1 : text.indexOf(":");
   const name = mark < 0 ? text : text.slice(0, mark);
   if (!/^[\w.:@-]+$/.test(name)) {
     throw new InvalidArgumentError(
       "A user is a name, or a name with groups: ann:lab,system:masters.",
+    );
+  }
+  if (name === "admin" || previous.some((user) => user.name === name)) {
+    throw new InvalidArgumentError(
+      `There is a user ${name} already${name === "admin" ? ", the administrator" : ""}.`,
     );
   }
   const groups =

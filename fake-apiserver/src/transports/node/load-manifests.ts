@@ -20,9 +20,11 @@ export interface LoadedObject {
 export async function loadManifests(paths: readonly string[]): Promise<readonly LoadedObject[]> {
   const objects: LoadedObject[] = [];
   for (const path of paths) {
+    const before = objects.length;
     for (const file of await manifestFiles(path)) {
-      for (const document of await loadYaml(file)) objects.push(...toObjects(document));
+      for (const document of await loadYaml(file, "1.1")) objects.push(...toObjects(document));
     }
+    if (objects.length === before) throw new UsageError(`${path} holds no objects`);
   }
   return objects;
 }

@@ -12,18 +12,21 @@ export interface LoadedDocument {
 }
 
 /**
- * Reads the YAML documents (or the one JSON document) of a file; empty ones are left out. YAML 1.1 is read, as by
- * kubectl, with times kept as they are written.
+ * Reads the YAML documents (or the one JSON document) of a file; empty ones are left out. Version 1.1 is what kubectl
+ * reads; there `on`, `yes` and `no` are truth values, even as names of members. Times are kept as they are written.
  *
  * @throws UsageError naming file, line and what is wrong.
  */
-export async function loadYaml(path: string): Promise<readonly LoadedDocument[]> {
+export async function loadYaml(
+  path: string,
+  version: "1.1" | "1.2",
+): Promise<readonly LoadedDocument[]> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new UsageError(`cannot read ${path}: ${fileProblem(error)}`);
   });
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
-    version: "1.1",
+    version,
     lineCounter: lines,
     prettyErrors: false,
     customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== timestamp),

@@ -23,7 +23,7 @@ import {
 } from "./local-server.ts";
 import { runCommand } from "./run-command.ts";
 import { createTraceFile, type OpenTraceFile } from "./trace-recorder.ts";
-import { fileProblem, UsageError } from "./usage-error.ts";
+import { UsageError, writeProblem } from "./usage-error.ts";
 
 /** What the program tells its user with. */
 export interface CliOutput {
@@ -49,6 +49,7 @@ export async function runCli(
   stopped: Promise<void>,
 ): Promise<number> {
   const undo: Undo[] = [];
+  let isRefused = false;
   try {
     const objects = await loadManifests(commandLine.seed);
     const faults = await loadFaults(commandLine.faults);
@@ -56,8 +57,9 @@ export async function runCli(
       reportError: (error, lane) => output.warn(`internal error on ${lane}: ${describe(error)}`),
       ...(commandLine.randomSeed === undefined ? {} : { seed: commandLine.randomSeed }),
     });
-    const trace = await openTrace(commandLine.trace, environment);
-    if (trace !== undefined) undo.push(() => trace.close());
+    const trace = await openTrace(commandLine.trace, environment, output);
+    // Of a run that could not begin nothing is left.
+    if (trace !== undefined) undo.push(() => (isRefused ? trace.discard() : trace.close()));
     const clock = new ControlledClock(environment);
     if (commandLine.clock === "manual") clock.pause();
     undo.push(() => clock.close());
@@ -70,11 +72,17 @@ export async function runCli(
     const server = await listen({ host, createHost: newHost, clock }, commandLine, users);
     undo.push(() => server.close());
     if (commandLine.command !== undefined) {
+      await writeReadyFile(server, commandLine, version, undo);
       return await execute(server, commandLine.command, commandLine.kubeconfig, undo);
     }
-    await announce(server, commandLine, version, output, undo);
+    if (commandLine.kubeconfig !== undefined) await writeKubeconfig(commandLine.kubeconfig, server);
+    await writeReadyFile(server, commandLine, version, undo);
+    announce(server, commandLine, version, output);
     await stopped;
     return 0;
+  } catch (error) {
+    isRefused = error instanceof UsageError;
+    throw error;
   } finally {
     for (const step of undo.reverse()) await step();
   }
@@ -119,13 +127,19 @@ function switchesOf(names: readonly string[]): Record<(typeof knownControllers)[
 async function loadFaults(path: string | undefined): Promise<readonly Fault[]> {
   if (path === undefined) return [];
   const faults: Fault[] = [];
-  for (const { value, where } of await loadYaml(path)) {
+  // Faults have a member `on`, which YAML 1.1 takes for `true`.
+  for (const { value, where } of await loadYaml(path, "1.2")) {
     const { faults: members } = value as { readonly faults?: unknown };
     const given: unknown = Array.isArray(value) ? value : (members ?? [value]);
     if (!Array.isArray(given)) throw new UsageError(`${where}: faults must be a list`);
     for (const [index, one] of (given as unknown[]).entries()) {
       faults.push(checked(`${where} (faults[${index}])`, () => toFault(one)));
     }
+  }
+  if (faults.length === 0) {
+    throw new UsageError(
+      `${path} holds no faults: a list is wanted, such as "- do: {status: 503}"`,
+    );
   }
   return faults;
 }
@@ -161,10 +175,15 @@ function checked<T>(where: string, step: () => T): T {
 async function openTrace(
   path: string | undefined,
   environment: SystemEnvironment,
+  output: CliOutput,
 ): Promise<OpenTraceFile | undefined> {
   if (path === undefined) return undefined;
-  return createTraceFile(path, environment.trace).catch((error: unknown) => {
-    throw new UsageError(`cannot write the trace to ${path}: ${fileProblem(error)}`);
+  const told = (error: unknown): string =>
+    `cannot write the trace to ${path}: ${writeProblem(error, path)}`;
+  return createTraceFile(path, environment.trace, {
+    onFailure: (error) => output.warn(`${told(error)}; the rest of this run is not recorded`),
+  }).catch((error: unknown) => {
+    throw new UsageError(told(error));
   });
 }
 
@@ -195,17 +214,9 @@ function listenProblem(error: unknown, address: string, port: number): string {
   }
 }
 
-/** Writes the files and says one line: the server is ready. */
-async function announce(
-  server: LocalServer,
-  commandLine: CommandLine,
-  version: string,
-  output: CliOutput,
-  undo: Undo[],
-): Promise<void> {
-  const { kubeconfig, readyFile } = commandLine;
-  if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, server);
-  const ready = JSON.stringify({
+/** What tools read of a server that is ready. */
+function readinessOf(server: LocalServer, { kubeconfig }: CommandLine, version: string): string {
+  return JSON.stringify({
     server: server.url,
     adminUrl: server.adminUrl,
     token: server.token,
@@ -214,14 +225,33 @@ async function announce(
     pid: process.pid,
     version,
   });
-  if (readyFile !== undefined) {
-    await writeFileAtomically(readyFile, `${ready}\n`, { mode: 0o600 }).catch((error: unknown) => {
-      throw new UsageError(`cannot write ${readyFile}: ${fileProblem(error)}`);
-    });
-    undo.push(() => rm(readyFile, { force: true }));
-  }
-  if (commandLine.output === "json") output.say(ready);
-  else output.say(`fake-apiserver listens on ${server.url}  ${hint(server, kubeconfig)}`);
+}
+
+async function writeReadyFile(
+  server: LocalServer,
+  commandLine: CommandLine,
+  version: string,
+  undo: Undo[],
+): Promise<void> {
+  const { readyFile } = commandLine;
+  if (readyFile === undefined) return;
+  const ready = readinessOf(server, commandLine, version);
+  await writeFileAtomically(readyFile, `${ready}\n`, { mode: 0o600 }).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${readyFile}: ${writeProblem(error, readyFile)}`);
+  });
+  undo.push(() => rm(readyFile, { force: true }));
+}
+
+/** Says one line: the server is ready. */
+function announce(
+  server: LocalServer,
+  commandLine: CommandLine,
+  version: string,
+  output: CliOutput,
+): void {
+  if (commandLine.output === "json") output.say(readinessOf(server, commandLine, version));
+  else
+    output.say(`fake-apiserver listens on ${server.url}  ${hint(server, commandLine.kubeconfig)}`);
 }
 
 function hint(server: LocalServer, kubeconfig: string | undefined): string {
@@ -239,7 +269,7 @@ async function writeKubeconfig(path: string, server: LocalServer): Promise<void>
     );
   }
   await writeFileAtomically(path, server.kubeconfig(), { mode: 0o600 }).catch((error: unknown) => {
-    throw new UsageError(`cannot write ${path}: ${fileProblem(error)}`);
+    throw new UsageError(`cannot write ${path}: ${writeProblem(error, path)}`);
   });
 }
 

@@ -32,7 +32,11 @@ export function runCommand(
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       detach();
-      const reason = error.code === "ENOENT" ? "there is no such command" : error.message;
+      const reasons: Readonly<Record<string, string>> = {
+        ENOENT: "there is no such command",
+        EACCES: "it is no program that may be run",
+      };
+      const reason = reasons[error.code ?? ""] ?? error.message;
       reject(new UsageError(`cannot run ${command}: ${reason}`));
     });
     child.once("exit", (code, signal) => {

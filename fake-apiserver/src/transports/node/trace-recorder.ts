@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { rm, stat } from "node:fs/promises";
 import {
   type TraceFact,
   TraceLineWriter,
@@ -11,6 +12,14 @@ import {
 export interface OpenTraceFile {
   /** Ends the recording; resolves once everything is on disk. */
   close(): Promise<void>;
+  /** Ends the recording and removes its file, unless it is a device. */
+  discard(): Promise<void>;
+}
+
+/** Settings of {@link createTraceFile}. */
+export interface TraceFileOptions {
+  /** Told once when the file cannot be written any longer; nothing is recorded from then on. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /**
@@ -21,6 +30,7 @@ export interface OpenTraceFile {
 export async function createTraceFile(
   path: string,
   trace: TraceSource<TraceFact>,
+  { onFailure }: TraceFileOptions,
 ): Promise<OpenTraceFile> {
   const file = createWriteStream(path);
   await once(file, "open");
@@ -29,11 +39,22 @@ export async function createTraceFile(
   const cancel = trace.subscribe((record) => {
     for (const line of writer.linesOf(record)) file.write(`${line}\n`);
   });
+  file.on("error", (error) => {
+    cancel();
+    onFailure(error);
+  });
+  const close = async (): Promise<void> => {
+    cancel();
+    if (file.closed) return;
+    file.end();
+    await new Promise<void>((resolve) => file.once("close", () => resolve()));
+  };
   return {
-    async close() {
-      cancel();
-      file.end();
-      await once(file, "close");
+    close,
+    async discard() {
+      await close();
+      const found = await stat(path).catch(() => undefined);
+      if (found?.isFile() === true) await rm(path);
     },
   };
 }

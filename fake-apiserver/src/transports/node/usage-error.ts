@@ -1,6 +1,15 @@
+import { dirname } from "node:path";
+
 /** Something the user asked for cannot be had. Its message is all that is shown: no stack. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** What is wrong with a file that was to be written, in words: a missing folder is named. */
+export function writeProblem(error: unknown, path: string): string {
+  return (error as NodeJS.ErrnoException).code === "ENOENT"
+    ? `there is no folder ${dirname(path)}`
+    : fileProblem(error);
 }
 
 /** What is wrong with a file, in words: from the host's error code. */
