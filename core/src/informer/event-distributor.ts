@@ -18,6 +18,7 @@ export interface Listener<T extends KubernetesObject> {
 export class EventDistributor<T extends KubernetesObject> {
   readonly #clock: Clock;
   #listeners: readonly Listener<T>[] = [];
+  #named = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,6 +26,14 @@ export class EventDistributor<T extends KubernetesObject> {
 
   get listeners(): readonly Listener<T>[] {
     return this.#listeners;
+  }
+
+  /** `handler-1`, `handler-2` …: one that no listener has, for facts tell handlers apart by name. */
+  freeHandlerName(): string {
+    const taken = new Set(this.#listeners.map(({ queue }) => queue.name));
+    do this.#named += 1;
+    while (taken.has(`handler-${this.#named}`));
+    return `handler-${this.#named}`;
   }
 
   add(listener: Listener<T>): void {

@@ -229,6 +229,16 @@ test("SI-9: one handler value can be registered several times, each registration
   expect(second).toBeInstanceOf(HandlerRegistration);
 });
 
+test("a handler without a name gets one that nobody has", () => {
+  const { informer } = informing();
+
+  const names = [{ name: "handler-1" }, {}, { name: "handler-3" }, {}].map(
+    (options) => informer.addEventHandler({}, options).name,
+  );
+
+  expect(names).toEqual(["handler-1", "handler-2", "handler-3", "handler-4"]);
+});
+
 test("SI-10: synced once the first list is in the cache, whether or not handlers ran; a stop before leaves it false", () => {
   const { informer, run, source, simulation } = informing();
   const registration = informer.addEventHandler({ onAdd: () => new Promise(() => undefined) });

@@ -55,7 +55,6 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   #watchErrorHandler: ((error: unknown) => void) | undefined;
   #controller: Controller<T> | undefined;
   #resyncCheckPeriodMs: number;
-  #registrations = 0;
 
   constructor(environment: Environment, options: SharedIndexInformerOptions<T>) {
     const { parts } = options;
@@ -295,12 +294,11 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     const requestedMs = this.#negotiateResync(
       options.resyncPeriodMs ?? this.#options.resyncPeriodMs ?? 0,
     );
-    this.#registrations += 1;
     const { handlerErrorHandler } = this.#options;
     const queue = new HandlerQueue<T>(this.#environment, {
       informer: this.name,
       resource: this.resource,
-      name: options.name ?? `handler-${this.#registrations}`,
+      name: options.name ?? this.#distributor.freeHandlerName(),
       handler,
       informerSynced: this.#synced,
       ...(options.buffer === undefined ? {} : { bufferLimit: options.buffer }),
