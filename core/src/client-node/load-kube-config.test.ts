@@ -118,3 +118,14 @@ test("a context that is missing, or names what is not there, lists what is", () 
     'has no cluster "prod", which its context "lab" names; it has: lab',
   );
 });
+
+test.each(["not a url", "127.0.0.1:6443", "ftp://lab"])(
+  "%j is no address of a server",
+  (server) => {
+    const path = write({ ...whole, clusters: [{ name: "lab", cluster: { server } }] });
+
+    expect(messageOf(() => loadKubeConfig(path))).toBe(
+      `the kubeconfig ${path} has ${JSON.stringify(server)} as server of its cluster "lab"; an address is wanted, such as https://127.0.0.1:6443`,
+    );
+  },
+);

@@ -33,8 +33,13 @@ export function currentClusterOf(
   where = "",
 ): NonNullable<ReturnType<KubeConfig["getCurrentCluster"]>> {
   const cluster = kubeConfig.getCurrentCluster();
-  if (cluster?.server !== undefined) return cluster;
   const subject = `the kubeconfig ${where}`.trim();
+  if (cluster?.server !== undefined) {
+    if (/^https?:/.test(cluster.server) && URL.canParse(cluster.server)) return cluster;
+    throw new KubeConfigError(
+      `${subject} has ${JSON.stringify(cluster.server)} as server of its cluster ${JSON.stringify(cluster.name)}; an address is wanted, such as https://127.0.0.1:6443`,
+    );
+  }
   const context = kubeConfig.getCurrentContext();
   const contexts = kubeConfig.getContexts() ?? [];
   if (contexts.length === 0) {

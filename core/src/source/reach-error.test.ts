@@ -20,6 +20,8 @@ test("RF-21: a refused connection is recognised, however deep fetch has wrapped 
 
 test.each([
   ["ENOTFOUND", "no such host"],
+  ["ERR_OSSL_PEM_NO_START_LINE", "is not PEM text"],
+  ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "is not the key of its client-certificate-data"],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "certificate-authority-data"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "tls-server-name"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "is http:// meant?"],

@@ -54,6 +54,14 @@ const diagnoses: ReadonlyMap<string, Diagnosis> = new Map(
       failure: "unreachable",
       what: "its certificate is for other names; use one of them, or set tls-server-name in the kubeconfig",
     },
+    ERR_OSSL_PEM_NO_START_LINE: {
+      failure: "unreachable",
+      what: "a certificate or key of the kubeconfig is not PEM text; look at client-certificate-data, client-key-data and certificate-authority-data",
+    },
+    ERR_OSSL_X509_KEY_VALUES_MISMATCH: {
+      failure: "unreachable",
+      what: "the kubeconfig's client-key-data is not the key of its client-certificate-data",
+    },
     ERR_SSL_WRONG_VERSION_NUMBER: {
       failure: "unreachable",
       what: "it does not speak TLS; is http:// meant?",
