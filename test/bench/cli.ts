@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Command, InvalidArgumentError } from "commander";
@@ -41,6 +42,13 @@ async function main(): Promise<void> {
     .addHelpText("after", afterHelp)
     .parse();
   const { only, runs, json, go }: Options = program.opts();
+  // Before anything is measured: a run takes minutes.
+  const problem = problemOf(json, go);
+  if (problem !== undefined) {
+    console.error(`bench: ${problem}`);
+    process.exitCode = 2;
+    return;
+  }
   const chosen =
     only === undefined ? benchmarks : benchmarks.filter(({ name }) => only.includes(name));
   const { model = "unknown processor" } = cpus()[0] ?? {};
@@ -63,9 +71,25 @@ async function main(): Promise<void> {
 }
 
 const afterHelp = `
-Each measurement runs in a fresh process. Figures per CPU second count the processor time of the whole process, garbage
-collection and compilation included, and hardly change when other programs compete for the machine. Ours and
-client-node do the work three times before, to be compiled, except for what a program does once, at its start. A ratio above 1 means that ours is better.`;
+Each measurement runs in a fresh process. Figures per CPU second count the
+processor time of the whole process, garbage collection and compilation
+included, and hardly change when other programs compete for the machine. Ours
+and client-node do the work three times before, to be compiled, except for what
+a program does once, at its start. A ratio above 1 means that ours is better.`;
+
+/** What is wrong with the paths that were given. */
+function problemOf(json: string | undefined, go: string | undefined): string | undefined {
+  if (go !== undefined && !existsSync(join(go, "go.mod"))) {
+    return `--go ${go}: there is no go.mod in it; a folder with a Go module is wanted`;
+  }
+  if (json === undefined) return undefined;
+  try {
+    closeSync(openSync(json, "a"));
+    return undefined;
+  } catch (error) {
+    return `--json ${json} cannot be written: ${error instanceof Error ? error.message : error}`;
+  }
+}
 
 /** The contestants take turns, so that a busy spell of the machine hits all of them. */
 async function measureAll(

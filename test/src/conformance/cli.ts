@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
+import { gunzipSync } from "node:zlib";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { playVectorFile, type SequenceResult, VectorFileError } from "./vector-file.ts";
 
 function toCount(text: string): number {
   if (/^[0-9]+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("expected a whole number, 0 or more.");
+  throw new InvalidArgumentError("expected a whole number, 0 or more");
 }
 
 const command = new Command("conformance")
@@ -16,11 +17,16 @@ const command = new Command("conformance")
   )
   .argument(
     "<file...>",
-    "vector files: store, deltafifo, realfifo, workqueue, reflector or informer (JSON)",
+    "vector files: store, deltafifo, realfifo, workqueue, reflector or informer (JSON, also compressed by gzip)",
   )
   .option("--name <text>", "only sequences whose name contains this")
   .option("--lines <number>", "differences printed for each sequence", toCount, 5)
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .configureOutput({
+    writeErr: (text) => {
+      const line = text.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+      process.stderr.write(`conformance: ${line.trim()}; see --help\n`);
+    },
+  })
   .exitOverride();
 
 interface Options {
@@ -45,17 +51,34 @@ function main(): number {
     passed += results.length - differing.length;
     failed += differing.length;
   }
+  if (passed + failed === 0 && options.name !== undefined) {
+    console.error(`conformance: no sequence has ${JSON.stringify(options.name)} in its name`);
+    return 2;
+  }
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
 function play(file: string, filter: string): SequenceResult[] {
   try {
-    return playVectorFile(readFileSync(file, "utf8"), filter);
+    return playVectorFile(textOf(readFileSync(file)), filter);
   } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${file}: ${fileProblems[code ?? ""] ?? message}`, { cause: error });
   }
 }
+
+/** Vectors are kept compressed in this repository. */
+function textOf(content: Buffer): string {
+  const isCompressed = content[0] === 0x1f && content[1] === 0x8b;
+  return (isCompressed ? gunzipSync(content) : content).toString("utf8");
+}
+
+const fileProblems: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "this is a folder; vector files are wanted",
+  EACCES: "permission denied",
+};
 
 function printDifferences(name: string, differences: readonly string[], linesMax: number): void {
   console.log(`✗ ${name}`);
@@ -71,7 +94,7 @@ try {
   process.exitCode = main();
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (isBadInput((error as Error).cause)) {
     console.error(`conformance: ${(error as Error).message}`);
     process.exitCode = 2;

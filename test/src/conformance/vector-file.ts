@@ -68,5 +68,9 @@ function parse(text: string): {
       'no golden vectors: expected {"format": 1, "component": …, "sequences": […]}',
     );
   }
+  const nameless = file.sequences.findIndex(
+    (sequence: { readonly name?: unknown } | null) => typeof sequence?.name !== "string",
+  );
+  if (nameless >= 0) throw new VectorFileError(`sequences[${nameless}] needs a name, as text`);
   return { component: file.component, sequences: file.sequences };
 }
