@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { formatFailure, reportFailure } from "../replay/failure-report.ts";
 import type { CampaignFailure, CampaignReport, Shard } from "./campaign.ts";
 import { coverageLines } from "./coverage.ts";
+import { tellInOneLine } from "./node/one-line-errors.ts";
 import { Progress } from "./node/progress.ts";
 import { runOnWorkers } from "./node/run-on-workers.ts";
 
@@ -26,12 +28,12 @@ const runsDefault = 5000;
 
 const command = new Command("chaos")
   .description(
-    `Runs random scenarios with faults against the informer core and the fake apiserver in virtual time and judges each by
-the invariants. A scenario that breaks one is made as small as possible and printed as a story, as YAML, as a
-link that the playground opens at the failing step, and as a test file.
-
-Exit code: 0 nothing broke, ${exitBroken} an invariant broke (with --planted NAME: as it must), 1 a planted bug escaped,
-2 bad arguments.`,
+    "Runs random scenarios with faults against the informer core and the fake apiserver in virtual time " +
+      "and judges each by the invariants. A scenario that breaks one is made as small as possible and " +
+      "printed as a story, as YAML, as a link that the playground opens at the failing step, and as a " +
+      "test file.\n\n" +
+      `Exit code: 0 nothing broke, ${exitBroken} an invariant broke (with --planted NAME: as it must), ` +
+      "1 a planted bug escaped, 2 bad arguments.",
   )
   .option(
     "--runs <N>",
@@ -57,15 +59,12 @@ Exit code: 0 nothing broke, ${exitBroken} an invariant broke (with --planted NAM
     "small",
   )
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
-  .showHelpAfterError("(--help shows every option)")
-  .exitOverride((error) => {
-    process.exit(error.exitCode === 0 ? 0 : 2);
-  })
   .action(main);
 
-await command.parseAsync();
+await tellInOneLine(command).parseAsync();
 
 async function main(options: Options): Promise<void> {
+  if (options.json !== undefined) mustBeWritable(options.json);
   const seed = options.seed ?? Math.floor(Math.random() * 0x7fffffff);
   if (options.planted === "all") {
     await huntAll(options, seed);
@@ -177,6 +176,19 @@ function bugNamed(name: string): PlantedBug {
   if (bug !== undefined) return bug;
   const known = plantedBugs.map((one) => one.name).join(", ");
   return command.error(`error: there is no planted bug "${name}"; known: all, ${known}`);
+}
+
+/** Asked before the runs: a campaign takes minutes. */
+function mustBeWritable(file: string): void {
+  const folder = dirname(file);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    command.error(`error: cannot write ${file}: there is no folder ${folder} to write in`);
+  }
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    command.error(`error: cannot write ${file}: it is a folder`);
+  }
 }
 
 function writeJson(file: string, content: unknown): void {

@@ -85,8 +85,21 @@ test.each([
 
   expect(out).toBe("");
   expect(err).toContain(sentence);
+  expect(err.startsWith(`scenario: ${file}:`)).toBe(true);
   expect(err.trim().split("\n")).toHaveLength(1);
   expect(code).toBe(2);
+});
+
+test.each([
+  [[], "missing required argument 'FILE'"],
+  [["gone", "--nope"], "unknown option '--nope'"],
+  [["gone", "--trace", tmpdir()], "cannot be written: it is a folder"],
+])("arguments %j end with 2 and one line", { timeout }, async (args, sentence) => {
+  const { code, err } = await scenario(...args);
+
+  expect(code).toBe(2);
+  expect(err).toContain(sentence);
+  expect(err.trim().split("\n")).toHaveLength(1);
 });
 
 test("a missing file ends with 2 and says what could be given", { timeout }, async () => {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { writeTraceFile } from "@informerlab/core/trace";
 import { Command } from "commander";
+import { tellInOneLine } from "../campaign/node/one-line-errors.ts";
 import { invariantById } from "../invariants/catalogue.ts";
 import { violationsOf } from "../invariants/judge.ts";
 import { lessonScenarios } from "../lessons/lesson-scenarios.ts";
@@ -21,29 +22,26 @@ const lessons = lessonScenarios.map(({ id }) => id).join(", ");
 
 const command = new Command("scenario")
   .description(
-    `Runs one scenario in virtual time and tells what happened: requests, caches beside the server, notifications, and the
-rules that held. FILE is a scenario in YAML or JSON, or the name of a lesson: ${lessons}.
-
-Exit code: 0 every rule held, 42 an invariant broke, 2 the file is missing or malformed.`,
+    "Runs one scenario in virtual time and tells what happened: requests, caches beside the server, " +
+      "notifications, and the rules that held. FILE is a scenario in YAML or JSON, or the name of a " +
+      `lesson: ${lessons}.\n\n` +
+      "Exit code: 0 every rule held, 42 an invariant broke, 2 the file is missing or malformed.",
   )
   .argument("<FILE>", "a scenario file, or a lesson's name")
   .option("--trace <OUT.jsonl>", "write the trace; the visualizer opens it")
   .option("--url", "print only the link")
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
-  .showHelpAfterError("(--help shows every option)")
-  .exitOverride((error) => {
-    process.exit(error.exitCode === 0 ? 0 : 2);
-  })
   .action(main);
 
-command.parse();
+tellInOneLine(command).parse();
 
 function main(file: string, options: Options): void {
   try {
     run(read(file), options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    fail(error.message);
+    // What is found only when it runs, such as a resource that is not known, does not name the file.
+    fail(error.message.startsWith(`${file}:`) ? error.message : `${file}: ${error.message}`);
   }
 }
 
@@ -79,7 +77,9 @@ function read(file: string): Scenario {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const reason =
-      (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : String(error);
+      (error as NodeJS.ErrnoException).code === "ENOENT"
+        ? "there is no such file"
+        : reasonOf(error);
     return fail(`${file}: ${reason}; expected a scenario file, or one of the lessons ${lessons}`);
   }
   return parseScenario(text, file);
@@ -89,11 +89,16 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    fail(`${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    fail(`${file}: cannot be written: ${reasonOf(error)}`);
   }
 }
 
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "EISDIR" ? "it is a folder" : message;
+}
+
 function fail(message: string): never {
-  console.error(message);
+  console.error(`scenario: ${message}`);
   process.exit(2);
 }
