@@ -14,11 +14,11 @@ const commands = {
   start: {
     target: "scripts/start.ts",
     installs: true,
-    about: "install, build and serve the site with a fake apiserver behind it",
+    about: "install, build, serve the site with a fake apiserver behind it",
     help: `Usage: npm start [-- options]
 
-Installs what is missing, builds the site, serves it with a fake apiserver behind it, and prints
-where both are. Ctrl-C ends both.
+Installs what is missing, builds the site, serves it with a fake apiserver
+behind it, and prints where both are. Ctrl-C ends both.
 
   --port N       port of the site (default 4321)
   --api-port N   port of the fake apiserver (default 16443)
@@ -29,12 +29,12 @@ where both are. Ctrl-C ends both.
   test: {
     target: "scripts/test.ts",
     installs: true,
-    about: "install and run every check; the last line is `N passed, M failed`",
+    about: "install, run every check; last line: `N passed, M failed`",
   },
   check: {
     target: "scripts/test.ts",
     installs: true,
-    about: "the same checks, or some of them: npm run check -- --only lint,types",
+    about: "some of the checks: npm run check -- --only lint,types",
   },
   fix: {
     target: "scripts/fix.ts",
@@ -42,19 +42,20 @@ where both are. Ctrl-C ends both.
     about: "format, and apply safe lint fixes",
     help: `Usage: npm run fix [-- PATH…]
 
-Formats the given paths (default: everything) and applies the linter's safe fixes.`,
+Formats the given paths (default: everything) and applies the linter's safe
+fixes.`,
   },
   "fake-apiserver": {
     target: "fake-apiserver/src/transports/node/cli.ts",
-    about: "an apiserver in memory for kubectl, helm and every client library",
+    about: "an apiserver in memory for kubectl, helm and all clients",
   },
   conformance: {
     target: "test/src/conformance/cli.ts",
-    about: "play golden vectors of the real client-go against this informer",
+    about: "play golden vectors of client-go against this informer",
   },
   chaos: {
     target: "test/src/campaign/cli.ts",
-    about: "a campaign of random scenarios with faults, judged by the invariants",
+    about: "random scenarios with faults, judged by the invariants",
   },
   scenario: { target: "test/src/scenario/cli.ts", about: "run one scenario file" },
   bench: { target: "test/bench/cli.ts", about: "every benchmark, ours beside its peers" },
@@ -63,12 +64,14 @@ Formats the given paths (default: everything) and applies the linter's safe fixe
 const checksHelp = `Usage: npm test [-- options]
        npm run check -- [options]
 
-Runs every check of the workspace, one line each. The output of a check is shown when it fails and
-kept in node_modules/.cache/informerlab/logs. The last line is \`N passed, M failed\`.
+Runs every check of the workspace, one line each. The output of a check is shown
+when it fails and kept in node_modules/.cache/informerlab/logs. The last line is
+\`N passed, M failed\`.
 
   --only STEP[,STEP]   only these steps (--list names them)
   --skip STEP[,STEP]   all but these steps
-  --update             accept changes of the public API: rewrite <package>/api/*.api.md
+  --update             accept changes of the public API: rewrite
+                       <package>/api/*.api.md
   --list               name the steps and end
   -h, --help           show this text`;
 commands.test.help = checksHelp;

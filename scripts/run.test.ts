@@ -31,6 +31,28 @@ test("explains npm test and npm start without installing anything", () => {
   expect(launch("start", "--help").stdout).toContain("--api-port N");
 });
 
+test("help fits a terminal of 80 columns", () => {
+  const texts = [["--help"], ["start", "--help"], ["test", "--help"], ["fix", "--help"]].map(
+    (args) => launch(...args).stdout,
+  );
+
+  expect(texts.flatMap((text) => text.split("\n")).filter((line) => line.length > 80)).toEqual([]);
+});
+
+test.each([
+  [["--port", "x"], '--port takes a number from 1 to 65535, not "x"'],
+  [["--port", "5000", "--api-port", "5000"], "--port and --api-port are both 5000"],
+  [["--host", "203.0.113.7"], "This machine has no address 203.0.113.7"],
+  [["--nope"], "Unknown option '--nope'"],
+])("npm start with %j ends with one line", (args, sentence) => {
+  const { stderr, status } = launch("start", ...args);
+
+  expect(status).not.toBe(0);
+  // What was missing may have been installed before.
+  expect(stderr.trimEnd().split("\n").at(-1)).toContain(sentence);
+  expect(stderr).not.toContain("    at ");
+});
+
 test("passes exit codes on", () => {
   const { stderr, status } = launch("check", "--only", "nothing");
 

@@ -23,9 +23,8 @@ async function main(): Promise<number> {
     [options.port, "--port"],
     [options.apiPort, "--api-port"],
   ] as const) {
-    if (!(await isFree(port, options.host))) {
-      return say(`Port ${port} is in use: choose another with npm start -- ${option} N`, 1);
-    }
+    const problem = await listenProblem(port, options.host, option);
+    if (problem !== undefined) return say(problem, 1);
   }
   const problem = await build(options.rebuild);
   if (problem !== undefined) return say(problem, 1);
@@ -38,7 +37,12 @@ async function main(): Promise<number> {
   try {
     const ended = await readiness(api, stopping.signal);
     if (ended !== undefined) return say(ended, 1);
-    await using _site = await serveFolder(siteOutput, options.host, options.port);
+    // Somebody may have taken the port while the site was built.
+    const site = await serveFolder(siteOutput, options.host, options.port).catch(
+      (error: NodeJS.ErrnoException) => problemOf(error, options.port, options.host, "--port"),
+    );
+    if (typeof site === "string") return say(site, 1);
+    await using _site = site;
     await greet(options.host, options.port);
     return await untilStopped(api.child, stopping.signal);
   } finally {
@@ -129,12 +133,34 @@ function untilStopped(child: ChildProcess, stop: AbortSignal): Promise<number> {
   });
 }
 
-function isFree(port: number, host: string): Promise<boolean> {
+/** Why nothing can listen there; undefined where something can. */
+function listenProblem(port: number, host: string, option: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = createProbe();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
+    probe.once("error", (error) => resolve(problemOf(error, port, host, option)));
+    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
   });
+}
+
+function problemOf(
+  { code, message }: NodeJS.ErrnoException,
+  port: number,
+  host: string,
+  option: string,
+): string {
+  const another = `choose another with npm start -- ${option} N`;
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} is in use: ${another}`;
+    case "EACCES":
+      return `No permission to listen on port ${port}: ${another}, above 1023`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `This machine has no address ${host}: npm start without --host takes 127.0.0.1`;
+    default:
+      return `Cannot listen on ${host}:${port}: ${message}`;
+  }
 }
 
 interface Options {
@@ -156,6 +182,10 @@ function readOptions(): Options | string {
     });
     const port = portOf("--port", values.port);
     const apiPort = portOf("--api-port", values["api-port"]);
+    if (port === apiPort) {
+      throw new Error(`--port and --api-port are both ${port}: give each its own`);
+    }
+    if (values.host === "") throw new Error("--host takes an address, such as 127.0.0.1");
     return { port, apiPort, host: values.host, rebuild: values.rebuild };
   } catch (error) {
     return `${error instanceof Error ? error.message : error} (--help shows the options)`;
