@@ -107,9 +107,14 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
     const entries = new Map<string, StoreEntry<T>>();
     for (const object of objects) {
       const key = this.#keyFunction(object);
-      entries.set(key, { key, object: applyTransform(this.#transform, object, key) });
+      entries.set(key, this.newEntry(key, applyTransform(this.#transform, object, key)));
     }
     this.#store.replace(entries, resourceVersion);
+  }
+
+  /** Makes an entry for {@link replaceKeyed}. */
+  newEntry(key: string, object: T): StoreEntry<T> {
+    return this.#store.newEntry(key, object);
   }
 
   /** {@link replace} for objects whose keys are known and which were transformed already. */

@@ -1,15 +1,28 @@
 import { type IndexFunction, IndexFunctionError } from "./index-functions.ts";
 
 /**
- * One stored object under its key. An entry stays the same as long as its key is stored, so that indexes file it by
- * identity: moving it between their buckets, or answering from one, hashes and compares no key.
+ * One stored object under its key. An entry stays the same as long as its key is stored, and remembers where each
+ * index has it, so that filing, moving and finding it hashes no key.
  */
 export interface StoreEntry<T> {
   readonly key: string;
   object: T;
+  /** By the number of the index. */
+  readonly places: Place[];
 }
 
-const noEntries: ReadonlySet<StoreEntry<never>> = new Set();
+/** Makes an entry with room for the places of that many indexes: an array that grows by itself keeps room for many more. */
+export function newEntry<T>(key: string, object: T, indexes: number): StoreEntry<T> {
+  return { key, object, places: new Array<Place>(indexes) };
+}
+
+/**
+ * Where an index has an entry: its position in the bucket of its one value, or the position in the bucket of each of
+ * its values, or nowhere.
+ */
+export type Place = number | Map<string, number> | undefined;
+
+const noEntries: readonly StoreEntry<never>[] = [];
 
 /**
  * One index: value → entries of the objects filed under it (IX-2).
@@ -21,16 +34,19 @@ const noEntries: ReadonlySet<StoreEntry<never>> = new Set();
 export class Index<T> {
   readonly name: string;
   readonly indexFunction: IndexFunction<T>;
-  readonly #buckets = new Map<string, Set<StoreEntry<T>>>();
+  readonly #number: number;
+  readonly #buckets = new Map<string, StoreEntry<T>[]>();
 
-  constructor(name: string, indexFunction: IndexFunction<T>) {
+  /** `number` tells the indexes of one store apart. */
+  constructor(name: string, indexFunction: IndexFunction<T>, number: number) {
     this.name = name;
     this.indexFunction = indexFunction;
+    this.#number = number;
   }
 
   /** Files a new entry under the values of its object. @throws IndexFunctionError. */
   add(entry: StoreEntry<T>): void {
-    for (const value of this.valuesOf(entry.object, entry.key)) this.#add(value, entry);
+    this.#file(entry, this.valuesOf(entry.object, entry.key));
   }
 
   /** Moves an entry from the values of its old object to those of its present one (IX-3). @throws IndexFunctionError. */
@@ -38,13 +54,13 @@ export class Index<T> {
     const oldValues = this.valuesOf(old, entry.key);
     const newValues = this.valuesOf(entry.object, entry.key);
     if (oldValues.length === 1 && newValues.length === 1 && oldValues[0] === newValues[0]) return;
-    for (const value of oldValues) this.#remove(value, entry);
-    for (const value of newValues) this.#add(value, entry);
+    this.#unfile(entry, oldValues);
+    this.#file(entry, newValues);
   }
 
   /** Takes an entry out that is stored no longer. @throws IndexFunctionError. */
   remove(entry: StoreEntry<T>): void {
-    for (const value of this.valuesOf(entry.object, entry.key)) this.#remove(value, entry);
+    this.#unfile(entry, this.valuesOf(entry.object, entry.key));
   }
 
   /** What the index function says of an object. @throws IndexFunctionError naming index and key. */
@@ -56,7 +72,7 @@ export class Index<T> {
     }
   }
 
-  entries(value: string): ReadonlySet<StoreEntry<T>> {
+  entries(value: string): readonly StoreEntry<T>[] {
     return this.#buckets.get(value) ?? noEntries;
   }
 
@@ -68,19 +84,47 @@ export class Index<T> {
     this.#buckets.clear();
   }
 
-  #add(value: string, entry: StoreEntry<T>): void {
-    const bucket = this.#buckets.get(value);
-    if (bucket === undefined) {
-      this.#buckets.set(value, new Set([entry]));
-    } else {
-      bucket.add(entry);
+  #file(entry: StoreEntry<T>, values: readonly string[]): void {
+    const [value] = values;
+    if (values.length === 1 && value !== undefined) {
+      entry.places[this.#number] = this.#push(value, entry);
+      return;
     }
+    // IX-1: a value that repeats counts once.
+    const places = new Map<string, number>();
+    for (const each of values) if (!places.has(each)) places.set(each, this.#push(each, entry));
+    entry.places[this.#number] = places.size === 0 ? undefined : places;
   }
 
-  #remove(value: string, entry: StoreEntry<T>): void {
+  #unfile(entry: StoreEntry<T>, values: readonly string[]): void {
+    const place = entry.places[this.#number];
+    if (typeof place === "number") {
+      const [value] = values;
+      if (value !== undefined) this.#take(value, place, entry);
+    } else if (place !== undefined) {
+      for (const [value, position] of place) this.#take(value, position, entry);
+    }
+    entry.places[this.#number] = undefined;
+  }
+
+  #push(value: string, entry: StoreEntry<T>): number {
     const bucket = this.#buckets.get(value);
-    if (bucket === undefined) return;
-    bucket.delete(entry);
-    if (bucket.size === 0) this.#buckets.delete(value);
+    if (bucket !== undefined) return bucket.push(entry) - 1;
+    this.#buckets.set(value, [entry]);
+    return 0;
+  }
+
+  /** The last entry of the bucket takes the place that becomes free. */
+  #take(value: string, position: number, entry: StoreEntry<T>): void {
+    const bucket = this.#buckets.get(value);
+    // An index function whose values change with time files nothing where it is looked for now.
+    if (bucket?.[position] !== entry) return;
+    const last = bucket.pop();
+    if (bucket.length === 0) this.#buckets.delete(value);
+    if (last === undefined || last === entry) return;
+    bucket[position] = last;
+    const place = last.places[this.#number];
+    if (typeof place === "object") place.set(value, position);
+    else last.places[this.#number] = position;
   }
 }

@@ -5,7 +5,7 @@ import {
   type IndexFunction,
   UnknownIndexError,
 } from "./index-functions.ts";
-import { Index, type StoreEntry } from "./store-index.ts";
+import { Index, newEntry, type StoreEntry } from "./store-index.ts";
 
 /** One write of a transaction, with its key. */
 export interface KeyedTransaction<T> {
@@ -28,7 +28,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
 
   constructor(indexers: Indexers<T> = {}) {
     for (const [name, indexFunction] of Object.entries(indexers)) {
-      this.#indexes.set(name, new Index(name, indexFunction));
+      this.#indexes.set(name, new Index(name, indexFunction, this.#indexes.size));
     }
   }
 
@@ -82,6 +82,11 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     this.#resourceVersion = resourceVersion;
   }
 
+  /** Makes an entry for {@link replace}. */
+  newEntry(key: string, object: T): StoreEntry<T> {
+    return newEntry(key, object, this.#indexes.size);
+  }
+
   get(key: string): T | undefined {
     return this.#entries.get(key)?.object;
   }
@@ -115,8 +120,9 @@ export class ThreadSafeStore<T extends KubernetesObject> {
 
   /** IX-5. @throws UnknownIndexError. */
   byIndex(indexName: string, value: string): T[] {
-    const entries = this.#indexNamed(indexName).entries(value);
-    return objectsOf(entries, entries.size);
+    return this.#indexNamed(indexName)
+      .entries(value)
+      .map(({ object }) => object);
   }
 
   /** IX-6: sorted. @throws UnknownIndexError. */
@@ -141,7 +147,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     const conflicts = Object.keys(indexers).filter((name) => this.#indexes.has(name));
     if (conflicts.length > 0) throw new IndexConflictError(conflicts);
     for (const [name, indexFunction] of Object.entries(indexers)) {
-      const index = new Index<T>(name, indexFunction);
+      const index = new Index<T>(name, indexFunction, this.#indexes.size);
       this.#indexes.set(name, index);
       for (const entry of this.#entries.values()) index.add(entry);
     }
@@ -150,7 +156,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   #put(key: string, object: T): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
-      const added = { key, object };
+      const added = this.newEntry(key, object);
       this.#entries.set(key, added);
       for (const index of this.#indexes.values()) index.add(added);
       return undefined;

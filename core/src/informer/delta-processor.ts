@@ -117,7 +117,7 @@ export class DeltaProcessor<T extends KubernetesObject> {
     const entries = new Map<string, StoreEntry<T>>();
     for (const object of objects) {
       const key = this.#keyFunction(object);
-      entries.set(key, { key, object });
+      entries.set(key, this.#indexer.newEntry(key, object));
     }
     // The first list finds nothing, so its notifications need not be held back until the swap.
     const changes =
