@@ -37,6 +37,11 @@ export const cut: Invariant = {
       },
       stepEnd: () => {
         if (touched.size === 0) return;
+        if (judge.model.log.head === 0) {
+          // The trace of a program alone does not know what the server had.
+          touched.clear();
+          return;
+        }
         for (const name of touched) {
           const informer = judge.model.informers.get(name);
           if (informer === undefined || insideReplace.has(name)) continue;

@@ -45,6 +45,11 @@ export function watchClaims(
     },
     stepEnd: () => {
       if (moved.size === 0) return;
+      if (judge.model.log.head === 0) {
+        // The trace of a program alone does not know what the server had.
+        moved.clear();
+        return;
+      }
       for (const name of moved) {
         const informer = judge.model.informers.get(name);
         const claim = claims.of(name);
