@@ -105,7 +105,7 @@ export {
   TransformError,
   type TransformFunction,
 } from "./cache/store.ts";
-export type { StoreEntry } from "./cache/store-index.ts";
+export type { IndexPlace, StoreEntry } from "./cache/store-index.ts";
 export { type KeyedTransaction, ThreadSafeStore } from "./cache/thread-safe-store.ts";
 export { UndeltaStore } from "./cache/undelta-store.ts";
 export { AssertionError, assert, unreachable } from "./environment/assert.ts";

@@ -8,19 +8,19 @@ export interface StoreEntry<T> {
   readonly key: string;
   object: T;
   /** By the number of the index. */
-  readonly places: Place[];
+  readonly places: IndexPlace[];
 }
 
 /** Makes an entry with room for the places of that many indexes: an array that grows by itself keeps room for many more. */
 export function newEntry<T>(key: string, object: T, indexes: number): StoreEntry<T> {
-  return { key, object, places: new Array<Place>(indexes) };
+  return { key, object, places: new Array<IndexPlace>(indexes) };
 }
 
 /**
  * Where an index has an entry: its position in the bucket of its one value, or the position in the bucket of each of
  * its values, or nowhere.
  */
-export type Place = number | Map<string, number> | undefined;
+export type IndexPlace = number | Map<string, number> | undefined;
 
 const noEntries: readonly StoreEntry<never>[] = [];
 
