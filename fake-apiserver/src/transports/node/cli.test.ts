@@ -95,6 +95,18 @@ test("exec runs a command with its kubeconfig and ends with its exit code", {
   expect([existsSync(kubeconfig), argument]).toEqual([false, "--port"]);
 });
 
+test("a signal reaches what the command of exec has started", { timeout: 30_000 }, async () => {
+  // The shell in front does as all do without a trap: it ends, and hands nothing on.
+  const inner = "trap 'echo told; exit' TERM; echo ready; sleep 60 & wait";
+  const child = start("exec", "--http", "--", "sh", "-c", `sh -c "${inner}" & wait; exit 1`);
+  const end = ended(child);
+  await once(child.stdout!, "data");
+
+  child.kill("SIGTERM");
+
+  expect(await end).toMatchObject({ code: 143, out: "ready\ntold\n" });
+});
+
 async function portInUse(): Promise<{ readonly port: string; close(): void }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -12,23 +12,36 @@ export function runCommand(
   [command = "", ...args]: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
+  // Without a terminal the command leads a group of its own, so that signals reach what it started, too: a shell that is
+  // ended hands nothing on. With one it stays in ours, where it may read and where Ctrl-C finds it.
+  const leadsGroup = process.platform !== "win32" && !process.stdin.isTTY;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: "inherit",
       env: { ...process.env, ...environment },
+      detached: leadsGroup,
     });
     const handOn = (signal: NodeJS.Signals): void => {
-      child.kill(signal);
+      if (!leadsGroup || child.pid === undefined) {
+        child.kill(signal);
+        return;
+      }
+      try {
+        process.kill(-child.pid, signal);
+      } catch (error) {
+        // All of it has ended already.
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
     };
     // A terminal sends SIGINT to the command by itself; we only must not die of it first.
-    const ignore = (): void => {};
+    const onInterrupt = leadsGroup ? handOn : (): void => {};
     process.on("SIGTERM", handOn);
     process.on("SIGHUP", handOn);
-    process.on("SIGINT", ignore);
+    process.on("SIGINT", onInterrupt);
     const detach = (): void => {
       process.off("SIGTERM", handOn);
       process.off("SIGHUP", handOn);
-      process.off("SIGINT", ignore);
+      process.off("SIGINT", onInterrupt);
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       detach();
