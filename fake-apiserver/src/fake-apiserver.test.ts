@@ -1,7 +1,8 @@
 import { type KubernetesObject, StatusError } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { type ClusterOptions, createCluster, type FakeCluster } from "./fake-apiserver.ts";
+import type { ClusterOptions } from "./cluster-options.ts";
+import { createCluster, type FakeCluster } from "./fake-apiserver.ts";
 import { inProcessListerWatcher } from "./transports/in-process.ts";
 
 function lab(options: ClusterOptions = {}): {
@@ -273,4 +274,27 @@ test("apply refuses a field that the kind does not have, and leaves it out when 
   );
   const [made] = cluster.apply(manifest, { fieldValidation: "Ignore" });
   expect(made).not.toHaveProperty("datum");
+});
+
+test.each<[string, unknown, string]>([
+  ["a misspelt option", { object: "" }, 'createCluster knows no "object"; it takes environment,'],
+  ["a controller that there is not", { controllers: { gcc: true } }, 'controllers knows no "gcc"'],
+  ["a seed that is none", { seed: {} }, "seed must be a text or a number, found {}"],
+  ["faults that are no list", { faults: {} }, "faults must be a list, found {}"],
+  [
+    "an object that is none",
+    { objects: [null] },
+    "an object needs apiVersion and kind, found null",
+  ],
+])("createCluster refuses %s, and says what would be right", (_what, options, message) => {
+  expect(() => createCluster(options as ClusterOptions)).toThrow(message);
+});
+
+test("compaction to what is no past, and gates that could never hold, are refused", () => {
+  const cluster = createCluster();
+
+  expect(() => cluster.compact("abc")).toThrow('cannot compact to "abc"');
+  expect(() => cluster.compact("99999")).toThrow("the newest, is wanted");
+  expect(() => cluster.gate({ verb: "lisst" } as never)).toThrow("the match.verb must be");
+  expect(() => cluster.gate({}, "never" as never)).toThrow('not "never"');
 });

@@ -9,12 +9,13 @@ import {
   StatusError,
 } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
-import { Apiserver, type ApiserverOptions } from "./apiserver.ts";
-import { type ControllerSwitches, startControllers } from "./background/controllers.ts";
+import { Apiserver } from "./apiserver.ts";
+import { startControllers } from "./background/controllers.ts";
 import { CustomResources } from "./background/custom-resources.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { type ClusterOptions, checkOptions } from "./cluster-options.ts";
 import { serveDiscovery } from "./discovery/serve-discovery.ts";
-import type { Fault, FaultMatch } from "./faults/fault.ts";
+import type { FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
@@ -26,21 +27,6 @@ import { createRegistry } from "./resources/create-registry.ts";
 import type { ResourceDefinition } from "./resources/resource-definition.ts";
 import { type Commit, objectAfter } from "./storage/commit.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
-
-/** Settings of {@link createCluster}. */
-export interface ClusterOptions extends Partial<ApiserverOptions> {
-  /** Where time, chance and order come from. @defaultValue the real ones of the host */
-  readonly environment?: Environment;
-  /** Fixes uids, generated names and chances, where the environment is not given. @defaultValue drawn by the host */
-  readonly seed?: number | string;
-  /** What the cluster holds at the beginning. */
-  readonly objects?: Manifests;
-  readonly faults?: readonly Fault[];
-  /** What runs by itself. @defaultValue namespaces and garbage collection, but nothing where objects are `metadata` */
-  readonly controllers?: ControllerSwitches;
-  /** False: storage begins empty, without even the namespace `default`. @defaultValue true, but false where objects are `metadata` */
-  readonly hasSystemObjects?: boolean;
-}
 
 /** Names an object: `pods/default/web-0`, `nodes/a`, `deployments.apps/default/web`, or by its kind. */
 export type ObjectReference =
@@ -227,8 +213,15 @@ export class FakeCluster implements AsyncDisposable {
     return this.apiserver.gates.add(match, at);
   }
 
-  /** Forgets what is older than a revision, everywhere: watches and pages from before it get 410. @defaultValue all of the past */
+  /** Forgets what is older than a revision, everywhere: watches and pages from before it get 410. @defaultValue all of the past @throws RangeError for a future one */
   compact(resourceVersion: string = this.resourceVersion): void {
+    const isPast =
+      /^\d+$/.test(resourceVersion) && Number(resourceVersion) <= Number(this.resourceVersion);
+    if (!isPast) {
+      throw new RangeError(
+        `cannot compact to ${JSON.stringify(resourceVersion)}: a resourceVersion up to ${this.resourceVersion}, the newest, is wanted`,
+      );
+    }
     this.apiserver.compact(Number(resourceVersion));
   }
 
@@ -392,8 +385,14 @@ function objectOf(progress: Progress): KubernetesObject {
   return {};
 }
 
-/** Makes a cluster. Nothing is listened to; in real time it needs no closing unless something serves it. */
+/**
+ * Makes a cluster. Nothing is listened to; in real time it needs no closing unless something serves it.
+ *
+ * @throws TypeError naming an option that there is not.
+ * @throws StatusError, ManifestError or FaultError saying which of the objects or faults is wrong.
+ */
 export function createCluster(options: ClusterOptions = {}): FakeCluster {
+  checkOptions(options);
   const { seed } = options;
   const environment =
     options.environment ?? createSystemEnvironment(seed === undefined ? {} : { seed });

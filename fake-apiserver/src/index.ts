@@ -1,7 +1,7 @@
 export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
+export type { ClusterOptions } from "./cluster-options.ts";
 export {
-  type ClusterOptions,
   createCluster,
   type DirectWriteOptions,
   FakeCluster,

@@ -49,6 +49,11 @@ function parseText(text: string): readonly PlacedObject[] {
 }
 
 function expand(object: KubernetesObject, place: string): readonly PlacedObject[] {
+  if (typeof object !== "object" || object === null) {
+    throw new ManifestError(
+      `${place === "" ? "" : `${place}: `}an object needs apiVersion and kind, found ${JSON.stringify(object)}`,
+    );
+  }
   const { items } = object as { readonly items?: unknown };
   if (object.kind?.endsWith("List") === true && Array.isArray(items)) {
     return items.flatMap((item: KubernetesObject, index) =>

@@ -11,6 +11,11 @@ export function problemOfFault(value: unknown): string | undefined {
   return fault(value, "");
 }
 
+/** What is wrong with a value that is meant as the match of a gate. */
+export function problemOfMatch(value: unknown): string | undefined {
+  return match(value, "the match");
+}
+
 function number(min: number, max: number, isWhole: boolean, wanted: string): Check {
   return (value, at) =>
     typeof value === "number" &&
@@ -124,18 +129,20 @@ const verb = oneOf(
 );
 const moment = exactlyOne({ ms, resourceVersion: text, writes: count, fault: text });
 
+const match = members({
+  verb: oneOrMore(verb),
+  resource: oneOrMore(text),
+  namespace: text,
+  name: text,
+  client: text,
+  query: members({ resourceVersion: text, sendInitialEvents: flag, continue: flag }),
+  event: members({ type: oneOf("ADDED", "MODIFIED", "DELETED", "BOOKMARK"), key: text }),
+  open: flag,
+});
+
 const fault = members({
   id: text,
-  on: members({
-    verb: oneOrMore(verb),
-    resource: oneOrMore(text),
-    namespace: text,
-    name: text,
-    client: text,
-    query: members({ resourceVersion: text, sendInitialEvents: flag, continue: flag }),
-    event: members({ type: oneOf("ADDED", "MODIFIED", "DELETED", "BOOKMARK"), key: text }),
-    open: flag,
-  }),
+  on: match,
   life: members({
     nth: oneOrMore(ordinal),
     times: ordinal,

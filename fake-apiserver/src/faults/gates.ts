@@ -1,5 +1,7 @@
 import type { ResourceRequest } from "../request/resource-request.ts";
+import { problemOfMatch } from "./check-fault.ts";
 import type { FaultMatch } from "./fault.ts";
+import { FaultError } from "./fault-kinds.ts";
 import { compileMatch } from "./fault-match.ts";
 
 /** Where a gate holds requests: before the server looks at them, or before their answer leaves. */
@@ -32,8 +34,13 @@ export class Gates {
     return this.#gates.size === 0;
   }
 
-  /** Puts up a gate. */
+  /** Puts up a gate. @throws FaultError when the match or the point is none. */
   add(match: FaultMatch, point: GatePoint): Gate {
+    const problem =
+      point === "request" || point === "response"
+        ? problemOfMatch(match)
+        : `a gate is at "request" or "response", not ${JSON.stringify(point)}`;
+    if (problem !== undefined) throw new FaultError(problem);
     const compiled = compileMatch(match);
     const gate: HeldGate = { point, fits: compiled.request, held: [], arrivals: [] };
     this.#gates.add(gate);

@@ -2,7 +2,7 @@ import type { Status } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ClusterOptions } from "../fake-apiserver.ts";
+import type { ClusterOptions } from "../cluster-options.ts";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import type { ApiRequest, ApiResponse } from "./api-request.ts";
 

@@ -1,5 +1,6 @@
 import { test as base, type TestAPI } from "vitest";
-import { type ClusterOptions, createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import type { ClusterOptions } from "../../cluster-options.ts";
+import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
 import type { MemoryKubeConfig } from "../client-node/memory-kube-config.ts";
 import { assertFaultsStruck } from "./assert-faults-struck.ts";
 

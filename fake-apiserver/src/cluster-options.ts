@@ -1,0 +1,74 @@
+import type { Environment } from "@informerlab/core";
+import type { ApiserverOptions } from "./apiserver.ts";
+import type { ControllerSwitches } from "./background/controllers.ts";
+import type { Fault } from "./faults/fault.ts";
+import type { Manifests } from "./manifests.ts";
+
+/** Settings of `createCluster`. */
+export interface ClusterOptions extends Partial<ApiserverOptions> {
+  /** Where time, chance and order come from. @defaultValue the real ones of the host */
+  readonly environment?: Environment;
+  /** Fixes uids, generated names and chances, where the environment is not given. @defaultValue drawn by the host */
+  readonly seed?: number | string;
+  /** What the cluster holds at the beginning. */
+  readonly objects?: Manifests;
+  readonly faults?: readonly Fault[];
+  /** What runs by itself. @defaultValue namespaces and garbage collection, but nothing where objects are `metadata` */
+  readonly controllers?: ControllerSwitches;
+  /** False: storage begins empty, without even the namespace `default`. @defaultValue true, but false where objects are `metadata` */
+  readonly hasSystemObjects?: boolean;
+}
+
+/** Every option; the type sees to it that none is forgotten. */
+const options: Readonly<Record<keyof ClusterOptions, true>> = {
+  environment: true,
+  seed: true,
+  objects: true,
+  faults: true,
+  controllers: true,
+  hasSystemObjects: true,
+  registry: true,
+  settings: true,
+  hasWatchCache: true,
+  watchWindow: true,
+  admission: true,
+  tokens: true,
+  otherHandlers: true,
+  journal: true,
+  onInternalError: true,
+};
+
+const switches: Readonly<Record<keyof ControllerSwitches, true>> = {
+  namespaces: true,
+  gc: true,
+  pods: true,
+  reactionMs: true,
+};
+
+/**
+ * Refuses what no type checker saw: a misspelt option would otherwise change nothing, without a word.
+ *
+ * @throws TypeError naming the option and what would be right.
+ */
+export function checkOptions(given: ClusterOptions): void {
+  checkMembers("createCluster", given, options);
+  if (given.controllers !== undefined) checkMembers("controllers", given.controllers, switches);
+  const { seed, faults }: { readonly seed?: unknown; readonly faults?: unknown } = given;
+  if (seed !== undefined && typeof seed !== "string" && typeof seed !== "number") {
+    throw new TypeError(`seed must be a text or a number, found ${JSON.stringify(seed)}`);
+  }
+  if (faults !== undefined && !Array.isArray(faults)) {
+    throw new TypeError(`faults must be a list, found ${JSON.stringify(faults)}`);
+  }
+}
+
+function checkMembers(what: string, value: unknown, known: Readonly<Record<string, true>>): void {
+  const names = Object.keys(known).join(", ");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`${what} takes an object with ${names}, found ${JSON.stringify(value)}`);
+  }
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(known, name));
+  if (unknown !== undefined) {
+    throw new TypeError(`${what} knows no ${JSON.stringify(unknown)}; it takes ${names}`);
+  }
+}
