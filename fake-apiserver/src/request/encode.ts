@@ -135,7 +135,9 @@ function respond(
     "cache-control": "no-cache, private",
     "content-type": input.negotiated.mediaType,
   };
-  if (warnings.length > 0) headers["warning"] = [...new Set(warnings)].map(warningHeader);
+  const { deprecation } = input.definition ?? {};
+  const texts = new Set(deprecation === undefined ? warnings : [deprecation, ...warnings]);
+  if (texts.size > 0) headers["warning"] = [...texts].map(warningHeader);
   return { status, headers, body };
 }
 

@@ -97,6 +97,7 @@ export class CustomDefinition implements ResourceDefinition {
   readonly strategy: ResourceStrategy = customStrategy;
   readonly columns: readonly TableColumn[];
   readonly scale?: ScaleAccess;
+  readonly deprecation?: string;
   readonly storageVersion: string;
   readonly openApiSchema: Readonly<Record<string, Json>>;
   readonly storageKey: string;
@@ -128,6 +129,10 @@ export class CustomDefinition implements ResourceDefinition {
     this.columns = this.#columns.map(({ column }) => column);
     const scale = scaleAccess(valueAt(spec, "subresources", "scale"));
     if (scale !== undefined) this.scale = scale;
+    if (spec["deprecated"] === true) {
+      const text = textOf(spec["deprecationWarning"]);
+      this.deprecation = text === "" ? `${group}/${version} ${names.kind} is deprecated` : text;
+    }
     this.#custom = custom;
     this.#metadataRules = {
       namespaced: custom.namespaced,
@@ -197,10 +202,7 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   warningsOf(): readonly string[] {
-    const { deprecated, deprecationWarning } = this.#custom.spec;
-    if (deprecated !== true) return [];
-    const text = textOf(deprecationWarning);
-    return [text === "" ? `${apiVersionOf(this)} ${this.kind} is deprecated` : text];
+    return [];
   }
 
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {

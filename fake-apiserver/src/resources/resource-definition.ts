@@ -177,6 +177,8 @@ export interface ResourceDefinition {
     old: KubernetesObject,
     subresource: string,
   ): readonly FieldError[];
+  /** Text of the Warning header that every answer about it has. */
+  readonly deprecation?: string;
   /** Texts of Warning headers for a write. */
   warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[];
 

@@ -91,6 +91,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly storageKey: string;
   readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
   readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
+  readonly deprecation?: string;
   readonly #rules: KindRules;
   readonly #metadataRules: MetadataRules;
   readonly #printRow: (object: PlainObject, now: number) => readonly TableCell[];
@@ -117,7 +118,8 @@ export class BuiltInDefinition implements ResourceDefinition {
       `${path}/${this.resource}`,
       builtInData().columns[`${path}/${this.resource}`],
     );
-    const { resetFields, beginDeletion } = rules;
+    const { resetFields, beginDeletion, deprecation } = rules;
+    if (deprecation !== undefined) this.deprecation = deprecation;
     if (resetFields !== undefined)
       this.resetFields = (subresource) => resetFields[subresource] ?? [];
     if (beginDeletion !== undefined) this.beginDeletion = beginDeletion;

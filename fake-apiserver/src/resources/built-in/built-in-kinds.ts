@@ -4,6 +4,7 @@ import type {
   ResourceVerb,
   SubresourceDefinition,
 } from "../resource-definition.ts";
+import { oldAutoscalerRules } from "./autoscaler.ts";
 import { BuiltInDefinition } from "./built-in-definition.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
@@ -24,9 +25,10 @@ const rulesByKind: Readonly<Record<string, KindRules>> = {
   CustomResourceDefinition: customResourceDefinitionRules,
 };
 
-const rulesByGroupKind: Readonly<Record<string, KindRules>> = {
-  "/Event": coreEventRules,
-  "events.k8s.io/Event": newEventRules,
+const rulesByType: Readonly<Record<string, KindRules>> = {
+  "/v1/Event": coreEventRules,
+  "events.k8s.io/v1/Event": newEventRules,
+  "autoscaling/v1/HorizontalPodAutoscaler": oldAutoscalerRules,
 };
 
 let definitions: readonly ResourceDefinition[] | undefined;
@@ -73,7 +75,7 @@ function defineResource({
       categories: resource.categories ?? [],
       subresources: subresourcesOf(resource),
     },
-    rulesByGroupKind[`${group}/${kind}`] ?? rulesByKind[kind] ?? {},
+    rulesByType[`${group}/${version}/${kind}`] ?? rulesByKind[kind] ?? {},
   );
 }
 

@@ -122,3 +122,107 @@ test("a namespace that is being deleted stays Terminating", () => {
     "status.Phase: Invalid value: \"Active\": may only be 'Terminating' if `deletionTimestamp` is not empty",
   );
 });
+
+test.each<[string, string]>([
+  ["bad", "expected exactly 5 fields, found 1: [bad]"],
+  ["61 * * * *", "end of range (61) above maximum (59): 61"],
+  ["* * 0 * *", "beginning of range (0) below minimum (1): 0"],
+  ["5-2 * * * *", "beginning of range (5) beyond end of range (2): 5-2"],
+  ["*/0 * * * *", "step of range should be a positive number: */0"],
+  ["*/1/2 * * * *", "too many slashes: */1/2"],
+  ["x * * * *", 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'],
+  ["@often", "unrecognized descriptor: @often"],
+  ["TZ=UTC 0 0 * * *", "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"],
+  ["*/5 0,12 1-15 jan-mar mon", ""],
+  ["@every 1h30m", ""],
+  ["@daily", ""],
+])("the schedule %j of a CronJob is judged as by the real server", (schedule, problem) => {
+  const podSpec = { containers, restartPolicy: "Never" };
+  const jobTemplate = { spec: { template: { spec: podSpec } } };
+
+  const refusal = refusalOf(
+    lab(),
+    inDefault("batch/v1", "CronJob", { spec: { schedule, jobTemplate } }),
+  );
+
+  expect(refusal).toBe(
+    problem === ""
+      ? ""
+      : `CronJob.batch "x" is invalid: spec.schedule: Invalid value: ${JSON.stringify(schedule)}: ${problem}`,
+  );
+});
+
+const scaleTargetRef = { apiVersion: "apps/v1", kind: "Deployment", name: "web" };
+
+test("an autoscaler of version 1 is read as version 2, and back", () => {
+  const cluster = lab();
+  const old = inDefault("autoscaling/v1", "HorizontalPodAutoscaler", {
+    spec: { scaleTargetRef, maxReplicas: 3, targetCPUUtilizationPercentage: 50 },
+  });
+
+  const created = cluster.create(old);
+  const reference = { kind: "HorizontalPodAutoscaler", name: "x", namespace: "default" };
+
+  const target = { type: "Utilization", averageUtilization: 50 };
+  expect(created).toMatchObject({ spec: { targetCPUUtilizationPercentage: 50 } });
+  expect(cluster.get({ apiVersion: "autoscaling/v2", ...reference })).toMatchObject({
+    apiVersion: "autoscaling/v2",
+    spec: { minReplicas: 1, metrics: [{ type: "Resource", resource: { name: "cpu", target } }] },
+  });
+  expect(cluster.get({ apiVersion: "autoscaling/v2", ...reference })).not.toHaveProperty(
+    "spec.targetCPUUtilizationPercentage",
+  );
+});
+
+test("what version 1 of an autoscaler has no fields for goes through annotations, and comes back whole", () => {
+  const cluster = lab();
+  const spec = {
+    scaleTargetRef,
+    minReplicas: 2,
+    maxReplicas: 9,
+    metrics: [
+      {
+        type: "Resource",
+        resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } },
+      },
+      {
+        type: "Resource",
+        resource: { name: "memory", target: { type: "AverageValue", averageValue: "1Gi" } },
+      },
+      {
+        type: "Pods",
+        pods: { metric: { name: "hits" }, target: { type: "AverageValue", averageValue: "10" } },
+      },
+      {
+        type: "External",
+        external: {
+          metric: { name: "queue", selector: { matchLabels: { a: "b" } } },
+          target: { type: "Value", value: "30" },
+        },
+      },
+      {
+        type: "Object",
+        object: {
+          describedObject: { apiVersion: "v1", kind: "Service", name: "web" },
+          metric: { name: "rps" },
+          target: { type: "Value", value: "2k" },
+        },
+      },
+    ],
+    behavior: { scaleDown: { stabilizationWindowSeconds: 60 } },
+  };
+  cluster.create(inDefault("autoscaling/v2", "HorizontalPodAutoscaler", { spec }));
+  const reference = { kind: "HorizontalPodAutoscaler", name: "x", namespace: "default" };
+
+  const old = cluster.get({ apiVersion: "autoscaling/v1", ...reference });
+  expect(old).toMatchObject({
+    metadata: { annotations: { "autoscaling.alpha.kubernetes.io/metrics": expect.any(String) } },
+    spec: { targetCPUUtilizationPercentage: 60 },
+  });
+  expect(old).not.toHaveProperty("spec.metrics");
+  cluster.update(old as KubernetesObject);
+
+  const again = cluster.get({ apiVersion: "autoscaling/v2", ...reference });
+  expect(again).toMatchObject({ spec });
+  expect(again).not.toHaveProperty("metadata.annotations");
+});

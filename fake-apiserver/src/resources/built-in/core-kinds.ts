@@ -118,10 +118,9 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
   LimitRange: { strategy: { allowsCreateOnUpdate: true } },
   Endpoints: {
     strategy: { allowsCreateOnUpdate: true },
-    warningsOf: () => [
-      "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
-    ],
+    deprecation: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
   },
+  ComponentStatus: { deprecation: "v1 ComponentStatus is deprecated in v1.19+" },
 };
 
 /** The phase of a namespace follows from whether it is being deleted. */

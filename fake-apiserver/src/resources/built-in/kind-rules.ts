@@ -38,6 +38,8 @@ export interface KindRules {
   ): readonly FieldError[];
   /** Marks an object for deletion in a way of its own. */
   beginDeletion?(object: KubernetesObject, now: number): KubernetesObject;
+  /** Said with every answer. */
+  readonly deprecation?: string;
   warningsOf?(object: PlainObject, old: PlainObject | undefined): readonly string[];
   /** Table cells, in the order of the columns; without it they are made by column name. */
   toTableRow?(object: PlainObject, now: number): readonly TableCell[];

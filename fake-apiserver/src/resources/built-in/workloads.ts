@@ -9,6 +9,7 @@ import {
   valueAt,
   withValueAt,
 } from "../json/plain-object.ts";
+import { cronScheduleProblem } from "../validation/cron-schedule.ts";
 import { validateLabels } from "../validation/object-meta.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { validatePodSpec } from "./pod-spec-validation.ts";
@@ -76,7 +77,16 @@ export const workloadKinds: Readonly<Record<string, KindRules>> = {
     validate(job) {
       const template = objectOf(valueAt(job, "spec", "jobTemplate", "spec", "template"));
       const errors: FieldError[] = [];
-      if (textOf(valueAt(job, "spec", "schedule")) === "") errors.push(required("spec.schedule"));
+      const schedule = textOf(valueAt(job, "spec", "schedule"));
+      if (schedule === "") errors.push(required("spec.schedule"));
+      else {
+        const problem = cronScheduleProblem(schedule);
+        if (problem !== undefined) errors.push(invalid("spec.schedule", schedule, problem));
+        if (schedule.includes("TZ")) {
+          const advice = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
+          errors.push(invalid("spec.schedule", schedule, advice));
+        }
+      }
       errors.push(
         ...validatePodSpec(objectOf(template["spec"]), "spec.jobTemplate.spec.template.spec", {
           restartPolicies: ["OnFailure", "Never"],
