@@ -161,7 +161,7 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .inspector { grid-template-columns: minmax(0, 1fr); }
   .chain button { grid-template-columns: minmax(0, 1fr); gap: 0; min-height: 44px; }
   .sheet { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding: 6px 0 8px; border-top: 1px solid var(--iv-line); }
-  .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 148px; overflow: auto; }
+  .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 236px; overflow: auto; }
   .what { font-size: 16px; }
   .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
 }
