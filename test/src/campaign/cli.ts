@@ -132,6 +132,10 @@ async function campaign(
 
 function printSummary(report: CampaignReport): void {
   const { runs, seed, voidRuns, virtualMs, coverage, reached } = report;
+  if (runs === 0) {
+    console.log(`seed ${seed}: no runs fall to this shard; give more --runs, or fewer shards`);
+    return;
+  }
   const days = (virtualMs / 86_400_000).toFixed(1);
   const rules = Object.keys(reached).length;
   console.log(
