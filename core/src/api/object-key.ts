@@ -1,3 +1,4 @@
+import { messageOf } from "../environment/message-of.ts";
 import { DeletedFinalStateUnknown } from "./deleted-final-state-unknown.ts";
 import type { KubernetesObject } from "./object.ts";
 
@@ -15,7 +16,7 @@ export class KeyError extends Error {
   readonly object: unknown;
 
   constructor(object: unknown, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     super(`couldn't create key for object ${describe(object)}: ${reason}`, { cause });
     this.object = object;
   }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../api/object.ts";
+import { messageOf } from "../environment/message-of.ts";
 
 /** Under which values an object is filed (IX-1). Values may repeat; none is fine. */
 export type IndexFunction<T> = (object: T) => readonly string[];
@@ -71,7 +72,7 @@ export class IndexFunctionError extends Error {
   override readonly name = "IndexFunctionError";
 
   constructor(index: string, key: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     super(`index function ${JSON.stringify(index)} failed for ${JSON.stringify(key)}: ${reason}`, {
       cause,
     });

@@ -1,6 +1,7 @@
 import type { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { ExplicitKey } from "../api/object-key.ts";
+import { messageOf } from "../environment/message-of.ts";
 
 /** What stands for an object where only its key matters. */
 export type Keyed<T extends KubernetesObject> = T | DeletedFinalStateUnknown<T> | ExplicitKey;
@@ -69,7 +70,7 @@ export class TransformError extends Error {
   override readonly name = "TransformError";
 
   constructor(key: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     super(`the transform failed for ${JSON.stringify(key)}: ${reason}`, { cause });
   }
 }

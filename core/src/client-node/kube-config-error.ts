@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { messageOf } from "../environment/message-of.ts";
 
 /** A kubeconfig cannot be used. The message says which part of it, and what would be right. */
 export class KubeConfigError extends Error {
@@ -47,6 +48,6 @@ export function credentialsError(kubeConfig: KubeConfig, cause: unknown): KubeCo
 
 /** The first line of what an error says: exec plugins write long ones. */
 export function firstLineOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.trim().split("\n")[0] ?? "";
 }

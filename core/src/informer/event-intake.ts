@@ -1,13 +1,13 @@
 import type { KubernetesObject } from "../api/object.ts";
 import { initialEventsEndAnnotation, type WatchEvent } from "../api/watch-event.ts";
 import type { Environment } from "../environment/environment.ts";
+import { messageOf } from "../environment/message-of.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 import { refusalOf } from "./object-check.ts";
 import { refOf } from "./object-ref.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import type { ReflectorRules } from "./reflector-rules.ts";
 import type { ResumePoint } from "./resume-point.ts";
-import { messageOf } from "./watch-errors.ts";
 import type { WatchSession } from "./watch-session.ts";
 
 /** An event that carries an object. */

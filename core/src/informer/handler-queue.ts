@@ -2,6 +2,7 @@ import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts"
 import type { KubernetesObject } from "../api/object.ts";
 import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
+import { messageOf } from "../environment/message-of.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
 import { type BufferLimit, CoalescingBuffer } from "./coalescing-buffer.ts";
 import { callHandler, type ResourceEventHandler } from "./event-handler.ts";
@@ -36,7 +37,7 @@ export class HandlerError extends Error {
   }) {
     const { informer, handler, notification, resource, cause } = options;
     const { key } = refOfNotification(resource, notification);
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     super(
       `handler ${handler} of informer ${informer} threw on ${notification.type} of ${key}: ${reason}`,
       { cause },
@@ -210,7 +211,7 @@ export class HandlerQueue<T extends KubernetesObject> {
         handler: this.name,
         notification: notificationTypeOf(notification),
         ref: refOfNotification(resource, notification),
-        error: cause instanceof Error ? cause.message : String(cause),
+        error: messageOf(cause),
       },
       called,
     );

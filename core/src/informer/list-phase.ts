@@ -1,6 +1,7 @@
 import type { KubernetesList, ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { Environment } from "../environment/environment.ts";
+import { messageOf } from "../environment/message-of.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { ListResult } from "../source/lister-watcher.ts";
 import { listPages } from "../source/pager.ts";
@@ -8,7 +9,7 @@ import { listRefusalOf } from "./object-check.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import type { ReflectorRules } from "./reflector-rules.ts";
 import type { ResumePoint } from "./resume-point.ts";
-import { ListWatchError, messageOf } from "./watch-errors.ts";
+import { ListWatchError } from "./watch-errors.ts";
 
 /** What a {@link ListPhase} works with. */
 export interface ListPhaseOptions<T extends KubernetesObject> {

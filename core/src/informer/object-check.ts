@@ -35,20 +35,19 @@ export function listRefusalOf(
   list: KubernetesList,
   expected: ExpectedObject | undefined,
 ): string | undefined {
-  const received = list as unknown as KubernetesObject;
-  if (isTable(received)) {
+  if (isTable(list)) {
     return "the server answered with a Table; ask for the objects themselves, without `as=Table` in the Accept header";
   }
   if (!Array.isArray(list.items))
-    return `the server answered with ${received.kind ?? "something"} without items`;
-  const isPartial = received.kind === "PartialObjectMetadataList";
+    return `the server answered with ${list.kind ?? "something"} without items`;
+  const isPartial = list.kind === "PartialObjectMetadataList";
   if (isPartial && expected !== undefined && expected.kind !== "PartialObjectMetadata") {
     return `expected a list of ${expected.kind}, the server answered with metadata only (PartialObjectMetadataList)`;
   }
   return undefined;
 }
 
-function isTable(object: KubernetesObject): boolean {
+function isTable(object: Pick<KubernetesObject, "apiVersion" | "kind">): boolean {
   return object.kind === "Table" && (object.apiVersion ?? "").startsWith("meta.k8s.io/");
 }
 

@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../api/object.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import type { Environment } from "../environment/environment.ts";
+import { messageOf } from "../environment/message-of.ts";
 import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 import type { ReflectorFact, ReflectorState } from "../trace/reflector-facts.ts";
@@ -21,7 +22,6 @@ import {
   isExpired,
   isWatchRetriable,
   ListWatchError,
-  messageOf,
   VeryShortWatchError,
   warnOfRetry,
 } from "./watch-errors.ts";

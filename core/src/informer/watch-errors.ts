@@ -7,6 +7,7 @@ import {
   StatusError,
 } from "../api/status-error.ts";
 import type { Environment } from "../environment/environment.ts";
+import { messageOf } from "../environment/message-of.ts";
 import { isConnectionRefused } from "../source/transport-error.ts";
 
 /** A watch that ended within a second without a single event (RF-25): treated as a failure, so that it backs off. */
@@ -26,10 +27,7 @@ export class ListWatchError extends Error {
   readonly phase: "list" | "watch" | "sync" | "resync";
 
   constructor(phase: "list" | "watch" | "sync" | "resync", resource: string, cause: unknown) {
-    super(
-      `${describe(phase, resource)}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    super(`${describe(phase, resource)}: ${messageOf(cause)}`, { cause });
     this.phase = phase;
   }
 }
@@ -73,11 +71,6 @@ export function errorOfEvent(object: Status | undefined): StatusError {
       code: 500,
     },
   );
-}
-
-/** What an error says, whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** RF-9: says what went wrong, except what is expected to happen; for whoever gave no handler of their own. */

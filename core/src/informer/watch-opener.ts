@@ -2,9 +2,9 @@ import type { ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import type { Environment } from "../environment/environment.ts";
+import { messageOf } from "../environment/message-of.ts";
 import type { Random } from "../environment/random.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
-import { messageOf } from "./watch-errors.ts";
 import type { WatchSession } from "./watch-session.ts";
 
 /** Smaller timeouts are ignored (RF-2), milliseconds. */

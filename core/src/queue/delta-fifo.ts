@@ -6,6 +6,7 @@ import type { ObjectDelta } from "./delta.ts";
 import {
   FIFOClosedError,
   type KeyListerGetter,
+  lookUpKnown,
   type PopProcess,
   type PopResult,
   type Queue,
@@ -109,7 +110,7 @@ export class DeltaFIFO<T extends KubernetesObject = KubernetesObject> implements
     if (this.#knownObjects === undefined) return;
     for (const key of this.#knownObjects.listKeys()) {
       if (this.#deltas.has(key)) continue;
-      const object = this.#lookUp(key);
+      const object = lookUpKnown(this.#knownObjects, key);
       if (object !== undefined) this.#enqueue("Sync", object, false);
     }
   }
@@ -193,7 +194,11 @@ export class DeltaFIFO<T extends KubernetesObject = KubernetesObject> implements
     for (const key of this.#knownObjects?.listKeys() ?? []) {
       if (keys.has(key) || this.#deltas.has(key)) continue;
       deletions += 1;
-      this.#enqueue("Deleted", new DeletedFinalStateUnknown(key, this.#lookUp(key)), true);
+      this.#enqueue(
+        "Deleted",
+        new DeletedFinalStateUnknown(key, lookUpKnown(this.#knownObjects, key)),
+        true,
+      );
     }
     return deletions;
   }
@@ -205,14 +210,6 @@ export class DeltaFIFO<T extends KubernetesObject = KubernetesObject> implements
       return this.#knownObjects.getByKey(key) !== undefined;
     } catch {
       return true;
-    }
-  }
-
-  #lookUp(key: string): T | undefined {
-    try {
-      return this.#knownObjects?.getByKey(key);
-    } catch {
-      return undefined;
     }
   }
 }

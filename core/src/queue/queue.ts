@@ -95,3 +95,15 @@ export function queueKeyOf(keyFunction: KeyFunction, object: unknown): string {
     throw error instanceof KeyError ? error : new KeyError(object, error);
   }
 }
+
+/** What is known under a key; a lookup that fails finds nothing (DF-7, DF-11, RQ-5). */
+export function lookUpKnown<T extends KubernetesObject>(
+  knownObjects: KeyListerGetter<T> | undefined,
+  key: string,
+): T | undefined {
+  try {
+    return knownObjects?.getByKey(key);
+  } catch {
+    return undefined;
+  }
+}

@@ -7,6 +7,7 @@ import { type Delta, isObjectDelta, type ObjectDelta, type ReplacedAllInfo } fro
 import {
   FIFOClosedError,
   type KeyListerGetter,
+  lookUpKnown,
   type PopProcess,
   type PopResult,
   type Queue,
@@ -120,7 +121,7 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     const queued = this.#newestByKey();
     for (const key of this.#knownObjects?.listKeys() ?? []) {
       if (queued.has(key)) continue;
-      const object = this.#lookUp(key);
+      const object = lookUpKnown(this.#knownObjects, key);
       if (object !== undefined) this.#append("Sync", object, false);
     }
   }
@@ -254,7 +255,11 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     }
     for (const key of this.#knownObjects?.listKeys() ?? []) {
       if (keys.has(key) || queued.has(key)) continue;
-      this.#append("Deleted", new DeletedFinalStateUnknown(key, this.#lookUp(key)), false);
+      this.#append(
+        "Deleted",
+        new DeletedFinalStateUnknown(key, lookUpKnown(this.#knownObjects, key)),
+        false,
+      );
     }
     for (const object of objects) this.#append("Replaced", object, true);
   }
@@ -264,14 +269,6 @@ export class RealFIFO<T extends KubernetesObject = KubernetesObject> implements 
     const newest = new Map<string, ObjectDelta<T>>();
     for (const delta of this.#items) if (isObjectDelta(delta)) newest.set(delta.key, delta);
     return newest;
-  }
-
-  #lookUp(key: string): T | undefined {
-    try {
-      return this.#knownObjects?.getByKey(key);
-    } catch {
-      return undefined;
-    }
   }
 }
 
