@@ -16,7 +16,10 @@ const layers = {
   core: [
     ["environment", "api", "trace"],
     ["source", "queue", "cache"],
+    ["reflector"],
+    ["handlers"],
     ["informer"],
+    ["factory"],
     ["workqueue"],
     ["reconcile"],
     ["metrics"],

@@ -115,8 +115,25 @@ export { Latch } from "./environment/latch.ts";
 export { type Random, randomInteger, seededRandom } from "./environment/random.ts";
 export { type Cancel, type Lane, lane, type Scheduler } from "./environment/scheduler.ts";
 export { onStop, type StopSignal } from "./environment/stop-signal.ts";
-export { Backoff, type BackoffOptions } from "./informer/backoff.ts";
-export type { BufferLimit } from "./informer/coalescing-buffer.ts";
+export type { InformerGroups, InformersOf, ResourceInformer } from "./factory/informer-groups.ts";
+export {
+  CacheSyncError,
+  type InformerDefaults,
+  SharedInformerFactory,
+  type SharedInformerFactoryOptions,
+} from "./factory/shared-informer-factory.ts";
+export { type DoneChecker, waitFor, waitForCacheSync } from "./factory/wait-for-sync.ts";
+export type { BufferLimit } from "./handlers/coalescing-buffer.ts";
+export { EventDistributor, type Listener } from "./handlers/event-distributor.ts";
+export {
+  deletedObject,
+  FilteringResourceEventHandler,
+  type ResourceEventHandler,
+} from "./handlers/event-handler.ts";
+export { HandlerError, HandlerQueue, type HandlerQueueOptions } from "./handlers/handler-queue.ts";
+export { HandlerRegistration } from "./handlers/handler-registration.ts";
+export type { Notification } from "./handlers/notification.ts";
+export { ResyncSchedule } from "./handlers/resync.ts";
 export type { ConsistencyReport } from "./informer/consistency-check.ts";
 export { Controller, type ControllerOptions } from "./informer/controller.ts";
 export { createInformer, type InformerOptions } from "./informer/create-informer.ts";
@@ -126,12 +143,6 @@ export {
   type QueueFlavour,
 } from "./informer/create-queue.ts";
 export { DeltaProcessor, type DeltaProcessorOptions } from "./informer/delta-processor.ts";
-export { EventDistributor, type Listener } from "./informer/event-distributor.ts";
-export {
-  deletedObject,
-  FilteringResourceEventHandler,
-  type ResourceEventHandler,
-} from "./informer/event-handler.ts";
 export {
   type EnvironmentVariables,
   type FeatureGate,
@@ -140,29 +151,12 @@ export {
   informerOptionsOf,
   readFeatureGates,
 } from "./informer/feature-gates.ts";
-export { HandlerError, HandlerQueue, type HandlerQueueOptions } from "./informer/handler-queue.ts";
-export { HandlerRegistration } from "./informer/handler-registration.ts";
-export type { InformerGroups, InformersOf, ResourceInformer } from "./informer/informer-groups.ts";
-export type { Notification } from "./informer/notification.ts";
-export type { ExpectedObject } from "./informer/object-check.ts";
-export { Reflector } from "./informer/reflector.ts";
-export type { ReflectorOptions } from "./informer/reflector-options.ts";
-export { type ReflectorRules, reflectorRules } from "./informer/reflector-rules.ts";
-export { ResyncSchedule } from "./informer/resync.ts";
 export { InformerStateError, SharedIndexInformer } from "./informer/shared-index-informer.ts";
 export type {
   HandlerOptions,
   InformerParts,
   SharedIndexInformerOptions,
 } from "./informer/shared-index-informer-options.ts";
-export {
-  CacheSyncError,
-  type InformerDefaults,
-  SharedInformerFactory,
-  type SharedInformerFactoryOptions,
-} from "./informer/shared-informer-factory.ts";
-export { type DoneChecker, waitFor, waitForCacheSync } from "./informer/wait-for-sync.ts";
-export { ListWatchError, VeryShortWatchError } from "./informer/watch-errors.ts";
 export { collectInformerMetrics } from "./metrics/informer-metrics.ts";
 export { Counter, exponentialBuckets, Gauge, Histogram } from "./metrics/metric.ts";
 export {
@@ -212,6 +206,12 @@ export {
   enqueueOwner,
   type KeyQueue,
 } from "./reconcile/watch-source.ts";
+export { Backoff, type BackoffOptions } from "./reflector/backoff.ts";
+export type { ExpectedObject } from "./reflector/object-check.ts";
+export { Reflector } from "./reflector/reflector.ts";
+export type { ReflectorOptions } from "./reflector/reflector-options.ts";
+export { type ReflectorRules, reflectorRules } from "./reflector/reflector-rules.ts";
+export { ListWatchError, VeryShortWatchError } from "./reflector/watch-errors.ts";
 export type {
   ListerWatcher,
   ListResult,

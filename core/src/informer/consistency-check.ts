@@ -4,8 +4,8 @@ import type { Indexer } from "../cache/indexer.ts";
 import { applyTransform, type TransformFunction } from "../cache/store.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { Cancel } from "../environment/scheduler.ts";
+import { needsFreshList } from "../reflector/watch-errors.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
-import { needsFreshList } from "./watch-errors.ts";
 
 /** How a cache and a list of the same version compare. Keys in each part are sorted. */
 export interface ConsistencyReport {

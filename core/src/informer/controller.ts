@@ -4,9 +4,9 @@ import type { Environment } from "../environment/environment.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
 import type { Deltas } from "../queue/delta.ts";
 import type { PopProcess, Queue, ReflectorStore } from "../queue/queue.ts";
+import { Reflector } from "../reflector/reflector.ts";
+import type { ReflectorOptions } from "../reflector/reflector-options.ts";
 import { summaryOf } from "./delta-processor.ts";
-import { Reflector } from "./reflector.ts";
-import type { ReflectorOptions } from "./reflector-options.ts";
 
 /** Settings of a {@link Controller}. */
 export interface ControllerOptions<T extends KubernetesObject> {

@@ -4,11 +4,11 @@ import { Indexer, type IndexerReader } from "../cache/indexer.ts";
 import type { TransformFunction } from "../cache/store.ts";
 import type { Environment } from "../environment/environment.ts";
 import { lane } from "../environment/scheduler.ts";
+import { callHandler, type ResourceEventHandler } from "../handlers/event-handler.ts";
+import type { ReflectorOptions } from "../reflector/reflector-options.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
 import { DeltaProcessor } from "./delta-processor.ts";
-import { callHandler, type ResourceEventHandler } from "./event-handler.ts";
-import type { ReflectorOptions } from "./reflector-options.ts";
 import { traceQueue } from "./trace-queue.ts";
 
 /** Settings of {@link createInformer}. */

@@ -4,6 +4,8 @@ import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/objec
 import type { Indexer } from "../cache/indexer.ts";
 import type { StoreEntry } from "../cache/store-index.ts";
 import type { KeyedTransaction } from "../cache/thread-safe-store.ts";
+import type { Notification } from "../handlers/notification.ts";
+import { refOfDeleted } from "../handlers/notification.ts";
 import {
   type Delta,
   type Deltas,
@@ -11,11 +13,9 @@ import {
   type ObjectDelta,
   type StoreDelta,
 } from "../queue/delta.ts";
+import { refOf } from "../reflector/object-ref.ts";
 import type { StoreFact } from "../trace/store-facts.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Notification } from "./notification.ts";
-import { refOfDeleted } from "./notification.ts";
-import { refOf } from "./object-ref.ts";
 
 /** Where a {@link DeltaProcessor} works. */
 export interface DeltaProcessorOptions<T extends KubernetesObject> {

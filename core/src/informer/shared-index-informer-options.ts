@@ -3,15 +3,15 @@ import type { Indexers } from "../cache/index-functions.ts";
 import type { Indexer, IndexerOptions } from "../cache/indexer.ts";
 import type { TransformFunction } from "../cache/store.ts";
 import type { Clock } from "../environment/clock.ts";
+import type { BufferLimit } from "../handlers/coalescing-buffer.ts";
+import type { EventDistributor } from "../handlers/event-distributor.ts";
+import type { HandlerError } from "../handlers/handler-queue.ts";
 import type { Queue } from "../queue/queue.ts";
+import type { ReflectorOptions } from "../reflector/reflector-options.ts";
+import type { ReflectorRules } from "../reflector/reflector-rules.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
-import type { BufferLimit } from "./coalescing-buffer.ts";
 import type { CreateQueueOptions, QueueFlavour } from "./create-queue.ts";
 import type { DeltaProcessor, DeltaProcessorOptions } from "./delta-processor.ts";
-import type { EventDistributor } from "./event-distributor.ts";
-import type { HandlerError } from "./handler-queue.ts";
-import type { ReflectorOptions } from "./reflector-options.ts";
-import type { ReflectorRules } from "./reflector-rules.ts";
 
 /** Settings of a {@link SharedIndexInformer}. Times are milliseconds. */
 export interface SharedIndexInformerOptions<T extends KubernetesObject>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { metaNamespaceIndexFunction } from "../cache/index-functions.ts";
+import { HandlerRegistration } from "../handlers/handler-registration.ts";
 import { hearing, informing } from "../testing/informing.ts";
 import { object, printed, type TestObject } from "../testing/objects.ts";
 import {
@@ -11,7 +12,6 @@ import {
   refusals,
 } from "../testing/parked-source.ts";
 import type { QueueFlavour } from "./create-queue.ts";
-import { HandlerRegistration } from "./handler-registration.ts";
 import { InformerStateError } from "./shared-index-informer.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];

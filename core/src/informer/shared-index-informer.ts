@@ -7,17 +7,21 @@ import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
 import { lane } from "../environment/scheduler.ts";
 import { onStop, type StopSignal } from "../environment/stop-signal.ts";
+import { EventDistributor, type Listener } from "../handlers/event-distributor.ts";
+import type { ResourceEventHandler } from "../handlers/event-handler.ts";
+import { HandlerQueue } from "../handlers/handler-queue.ts";
+import { HandlerRegistration } from "../handlers/handler-registration.ts";
+import type { Notification } from "../handlers/notification.ts";
+import { NotificationIterator } from "../handlers/notification-iterator.ts";
+import {
+  effectiveResyncPeriod,
+  minimumResyncPeriodMs,
+  ResyncSchedule,
+} from "../handlers/resync.ts";
 import { type ConsistencyReport, compareWithList, reportConsistency } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
 import { DeltaProcessor } from "./delta-processor.ts";
-import { EventDistributor, type Listener } from "./event-distributor.ts";
-import type { ResourceEventHandler } from "./event-handler.ts";
-import { HandlerQueue } from "./handler-queue.ts";
-import { HandlerRegistration } from "./handler-registration.ts";
-import type { Notification } from "./notification.ts";
-import { NotificationIterator } from "./notification-iterator.ts";
-import { effectiveResyncPeriod, minimumResyncPeriodMs, ResyncSchedule } from "./resync.ts";
 import type {
   HandlerOptions,
   SharedIndexInformerOptions,

@@ -1,11 +1,11 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { refOfDeleted } from "../handlers/notification.ts";
 import type { DeltaType, ReplacedAllInfo } from "../queue/delta.ts";
 import type { QueueObserver } from "../queue/queue.ts";
+import { refOf } from "../reflector/object-ref.ts";
 import type { QueueFact } from "../trace/queue-facts.ts";
 import type { Trace } from "../trace/trace.ts";
-import { refOfDeleted } from "./notification.ts";
-import { refOf } from "./object-ref.ts";
 
 /** Reports what a queue does to a trace; costs one call per delta while nobody listens. */
 export function traceQueue<T extends KubernetesObject>(

@@ -1,6 +1,6 @@
 import type { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
 import type { Environment } from "../environment/environment.ts";
-import type { ResourceEventHandler } from "../informer/event-handler.ts";
+import type { ResourceEventHandler } from "../handlers/event-handler.ts";
 import { SharedIndexInformer } from "../informer/shared-index-informer.ts";
 import type { SharedIndexInformerOptions } from "../informer/shared-index-informer-options.ts";
 import { Simulation } from "../simulation/simulation.ts";

@@ -1,8 +1,8 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { refOf } from "../reflector/object-ref.ts";
 import type { NotificationType } from "../trace/handler-facts.ts";
 import type { ObjectRef } from "../trace/trace.ts";
-import { refOf } from "./object-ref.ts";
 
 /** One thing a handler is told. */
 export type Notification<T extends KubernetesObject = KubernetesObject> =

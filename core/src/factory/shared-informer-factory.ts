@@ -11,11 +11,11 @@ import { metaNamespaceIndexFunction, namespaceIndex } from "../cache/index-funct
 import { Lister } from "../cache/lister.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { StopSignal } from "../environment/stop-signal.ts";
+import { SharedIndexInformer } from "../informer/shared-index-informer.ts";
+import type { SharedIndexInformerOptions } from "../informer/shared-index-informer-options.ts";
 import { builtInResources } from "../kinds/resources.generated.ts";
 import type { InformerClient } from "../source/rest-client.ts";
 import { type InformerGroups, informerGroup, type ResourceInformer } from "./informer-groups.ts";
-import { SharedIndexInformer } from "./shared-index-informer.ts";
-import type { SharedIndexInformerOptions } from "./shared-index-informer-options.ts";
 import { waitFor } from "./wait-for-sync.ts";
 
 /** Settings that a factory hands to each informer it makes. */

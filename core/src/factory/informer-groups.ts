@@ -2,8 +2,8 @@ import type { KubernetesObject } from "../api/object.ts";
 import type { ApiResource, GroupVersionResource } from "../api/resource.ts";
 import type { TypedResource } from "../api/typed-resource.ts";
 import type { Lister } from "../cache/lister.ts";
+import type { SharedIndexInformer } from "../informer/shared-index-informer.ts";
 import { type ResourceGroups, resources } from "../kinds/resources.generated.ts";
-import type { SharedIndexInformer } from "./shared-index-informer.ts";
 
 /** One resource of a factory. */
 export interface ResourceInformer<T extends KubernetesObject = KubernetesObject> {

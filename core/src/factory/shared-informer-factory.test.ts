@@ -2,11 +2,11 @@ import { expect, expectTypeOf, test } from "vitest";
 import { Selector } from "../api/label-selector.ts";
 import type { ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { SharedIndexInformer } from "../informer/shared-index-informer.ts";
 import type { coreV1 } from "../kinds/index.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import type { ListerWatcher, ListResult, WatchObserver } from "../source/lister-watcher.ts";
 import type { InformerClient, ListerWatcherOptions } from "../source/rest-client.ts";
-import { SharedIndexInformer } from "./shared-index-informer.ts";
 import {
   CacheSyncError,
   SharedInformerFactory,
