@@ -27,6 +27,8 @@ const layers = {
     ["system"],
     ["client-node"],
   ],
+  // The way of a body, from its bytes to the log.
+  "fake-apiserver": [["codec"], ["schema"], ["kinds"], ["admission"], ["storage"]],
   visualizer: [["trace"], ["model"], ["layout"], ["render"], ["controls"], ["element"]],
 };
 

@@ -1,11 +1,11 @@
 /**
- * Writes `src/resources/built-in-kinds.generated.ts` from what a real kube-apiserver says about itself.
+ * Writes `src/schema/built-in-kinds.generated.ts` from what a real kube-apiserver says about itself.
  *
  *     node --conditions=@informerlab/source fake-apiserver/scripts/generate-built-in-kinds.ts FOLDER
  *
  * FOLDER holds `v3/*.json` (the documents of `/openapi/v3`), `discovery.json` (aggregated discovery of `/api` and
  * `/apis` by path), `table-columns.json` (columns of each listable resource's Table) and `protobuf.json` (field
- * numbers of the Go types). The form of the output is described in `src/resources/type-table.ts`.
+ * numbers of the Go types). The form of the output is described in `src/schema/type-table.ts`.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,7 +71,7 @@ const data = {
   columns: encodeColumns(readJson(join(folder, "table-columns.json"))),
 };
 const text = JSON.stringify(data);
-const output = join(import.meta.dirname, "../src/resources/built-in-kinds.generated.ts");
+const output = join(import.meta.dirname, "../src/schema/built-in-kinds.generated.ts");
 writeFileSync(
   output,
   [

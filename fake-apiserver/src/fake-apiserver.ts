@@ -19,12 +19,12 @@ import type { FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
+import { createRegistry } from "./kinds/create-registry.ts";
+import type { ResourceDefinition } from "./kinds/resource-definition.ts";
 import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
 import type { Call } from "./request/call.ts";
 import type { Progress } from "./request/outcome.ts";
 import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
-import { createRegistry } from "./resources/create-registry.ts";
-import type { ResourceDefinition } from "./resources/resource-definition.ts";
 import { type Commit, objectAfter } from "./storage/commit.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
 

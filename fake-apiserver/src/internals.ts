@@ -8,6 +8,24 @@
 export type { KeysOf } from "./faults/fault.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
+export type {
+  ResourceLookup,
+  ResourceRegistry,
+  ServedGroup,
+  ServedVersion,
+} from "./kinds/registry.ts";
+export type {
+  FieldSelectorRule,
+  ResourceDefinition,
+  ResourceStrategy,
+  ResourceVerb,
+  ScaleAccess,
+  StrategyContext,
+  SubresourceDefinition,
+  TableCell,
+  TableColumn,
+  TableRowCondition,
+} from "./kinds/resource-definition.ts";
 export type { Admission } from "./request/admit.ts";
 export type { GrantSource } from "./request/authorize.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
@@ -23,33 +41,15 @@ export type {
   ResourceRequest,
 } from "./request/resource-request.ts";
 export type { ServerCore } from "./request/server-core.ts";
-export type { FieldError, FieldErrorReason } from "./resources/field-error.ts";
+export type { FieldError, FieldErrorReason } from "./schema/field-error.ts";
 export type {
   FieldPresence,
   FieldSchema,
   MergeRelationship,
   ObjectSchema,
   SchemaType,
-} from "./resources/object-schema.ts";
-export type {
-  ResourceLookup,
-  ResourceRegistry,
-  ServedGroup,
-  ServedVersion,
-} from "./resources/registry.ts";
-export type {
-  FieldSelectorRule,
-  ResourceDefinition,
-  ResourceStrategy,
-  ResourceVerb,
-  ScaleAccess,
-  StrategyContext,
-  SubresourceDefinition,
-  TableCell,
-  TableColumn,
-  TableRowCondition,
-} from "./resources/resource-definition.ts";
-export type { StructuralRules, ValidationRule } from "./resources/structural-rules.ts";
+} from "./schema/object-schema.ts";
+export type { StructuralRules, ValidationRule } from "./schema/structural-rules.ts";
 export type { Commit } from "./storage/commit.ts";
 export type { CausedWrite, CommitListener, ObjectStorage } from "./storage/object-storage.ts";
 export type { ResourceLog } from "./storage/resource-log.ts";

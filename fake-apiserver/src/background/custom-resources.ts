@@ -1,14 +1,14 @@
 import { type KubernetesObject, lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
-import { keyPrefixOf } from "../request/server-core.ts";
 import {
   acceptNames,
   cleanupFinalizer,
   definitionsOf,
   definitionsStorageKey,
   deletionInProgress,
-} from "../resources/custom-resources.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+} from "../kinds/custom/custom-resources.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { keyPrefixOf } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { actQuietly } from "./act-quietly.ts";
 

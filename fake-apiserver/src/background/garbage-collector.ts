@@ -6,8 +6,8 @@ import {
   parseApiVersion,
 } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { storageKeyOf, withMetadata } from "../request/server-core.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import { type Commit, objectAfter } from "../storage/commit.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";

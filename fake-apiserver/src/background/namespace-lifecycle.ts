@@ -1,7 +1,7 @@
 import { lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { isTerminating } from "../verbs/check-namespace.ts";
 import { actQuietly } from "./act-quietly.ts";

@@ -1,5 +1,5 @@
-import type { ResourceLookup, ServedGroup } from "../resources/registry.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceLookup, ServedGroup } from "../kinds/registry.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 
 /** The media type of aggregated discovery. */
 export const aggregatedMediaType =

@@ -1,5 +1,6 @@
-import type { ResourceLookup, ServedGroup, ServedVersion } from "../resources/registry.ts";
-import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceLookup, ServedGroup, ServedVersion } from "../kinds/registry.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 import { storageVersionHash } from "./digest.ts";
 
 /** `GET /api`: versions of the core group. It has no apiVersion, alone among all answers. */

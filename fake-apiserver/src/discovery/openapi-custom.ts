@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { schemaNamesOf } from "./openapi-paths.ts";
 import { type OpenApiSchema, schemaPrefix } from "./openapi-schemas.ts";
 

@@ -1,5 +1,5 @@
 import type { Json } from "@informerlab/core";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { schemaPrefix } from "./openapi-schemas.ts";
 
 /** A path of an OpenAPI 3 document. */

@@ -1,8 +1,5 @@
-import {
-  apiVersionOf,
-  type ResourceDefinition,
-  type SubresourceDefinition,
-} from "../resources/resource-definition.ts";
+import type { ResourceDefinition, SubresourceDefinition } from "../kinds/resource-definition.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 import {
   capitalised,
   type OpenApiPath,

@@ -1,5 +1,5 @@
 import { Writer } from "protobufjs/minimal.js";
-import { isPlainObject } from "../resources/json/plain-object.ts";
+import { isPlainObject } from "../codec/plain-object.ts";
 
 /** How the value of a member is written: a scalar, any JSON, a message, or one of the wrappers below. */
 type Form =

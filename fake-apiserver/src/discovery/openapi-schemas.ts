@@ -1,6 +1,6 @@
 import type { Json } from "@informerlab/core";
-import { builtInData } from "../resources/built-in-data.ts";
-import type { EncodedExtras, EncodedField, EncodedType } from "../resources/type-table.ts";
+import { builtInData } from "../schema/built-in-data.ts";
+import type { EncodedExtras, EncodedField, EncodedType } from "../schema/type-table.ts";
 
 /** A schema as an OpenAPI document writes it. */
 export type OpenApiSchema = Readonly<Record<string, Json>>;

@@ -1,6 +1,6 @@
 import type { Json } from "@informerlab/core";
-import { isPlainObject, objectOf, textOf } from "../resources/json/plain-object.ts";
-import type { ResourceLookup } from "../resources/registry.ts";
+import { isPlainObject, objectOf, textOf } from "../codec/plain-object.ts";
+import type { ResourceLookup } from "../kinds/registry.ts";
 import { customSchemas } from "./openapi-custom.ts";
 import type { OpenApiPath } from "./openapi-operations.ts";
 import { resourcePaths } from "./openapi-paths.ts";

@@ -1,6 +1,6 @@
 import type { Json } from "@informerlab/core";
-import type { ResourceLookup } from "../resources/registry.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceLookup } from "../kinds/registry.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { digestOf } from "./digest.ts";
 import { customSchemas } from "./openapi-custom.ts";
 import { capitalised, type OpenApiPath, tagOf } from "./openapi-operations.ts";

@@ -1,4 +1,4 @@
-import type { ResourceLookup } from "../resources/registry.ts";
+import type { ResourceLookup } from "../kinds/registry.ts";
 import { healthChecks } from "./health-checks.ts";
 
 /** `GET /`: every path that is no resource. */

@@ -1,8 +1,8 @@
 import { StatusError } from "@informerlab/core";
 import { Reader } from "protobufjs/minimal.js";
 import { expect, test } from "vitest";
+import { createRegistry } from "../kinds/create-registry.ts";
 import type { ApiResponse } from "../request/api-request.ts";
-import { createRegistry } from "../resources/create-registry.ts";
 import { openApiProtobuf as openApiProtobufOf } from "./openapi-protobuf.ts";
 import { serveDiscovery } from "./serve-discovery.ts";
 

@@ -1,7 +1,7 @@
+import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { negotiate, notAcceptable } from "../request/negotiate.ts";
 import { methodNotAllowed } from "../request/status-errors.ts";
-import type { ResourceLookup } from "../resources/registry.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
 import { digestOf, etagOf } from "./digest.ts";

@@ -1,5 +1,5 @@
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { qualifiedResourceOf } from "../resources/resource-definition.ts";
+import { qualifiedResourceOf } from "../schema/api-version.ts";
 import type { FaultMatch } from "./fault.ts";
 
 type Test<T> = (subject: T) => boolean;

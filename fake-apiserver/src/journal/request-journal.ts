@@ -1,7 +1,7 @@
 import type { ListOptions } from "@informerlab/core";
 import type { Outcome } from "../request/outcome.ts";
 import type { RequestVerb, ResourceRequest } from "../request/resource-request.ts";
-import { qualifiedResourceOf } from "../resources/resource-definition.ts";
+import { qualifiedResourceOf } from "../schema/api-version.ts";
 
 /** One request that a server has seen. */
 export interface JournalEntry {

@@ -1,10 +1,5 @@
 import { copyJson } from "@informerlab/core";
-import {
-  equalJson,
-  isPlainObject,
-  type PlainObject,
-  setMember,
-} from "../resources/json/plain-object.ts";
+import { equalJson, isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
 
 /** A JSON patch that cannot be applied: 422, whatever the reason. */
 export class JsonPatchError extends Error {

@@ -1,7 +1,7 @@
 import { StatusError } from "@informerlab/core";
 import { expect, test } from "vitest";
-import { createRegistry } from "../resources/create-registry.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import { createRegistry } from "../kinds/create-registry.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { type PatchType, patchObject } from "./patch-object.ts";
 
 function definitionOf(resource: string): ResourceDefinition {

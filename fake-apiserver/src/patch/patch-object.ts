@@ -1,12 +1,12 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { decodeCustom } from "../resources/decode-custom.ts";
-import { badRequest, internalFailure, strictProblems } from "../resources/decode-errors.ts";
-import type { Decoded, DecodeTarget, FieldValidation } from "../resources/decode-input.ts";
-import { readObject, UnreadableObjectError } from "../resources/decode-object.ts";
-import { invalid, invalidObject } from "../resources/field-error.ts";
-import { JsonSyntaxError, parseJson } from "../resources/json/parse-json.ts";
-import { isPlainObject, objectOf, type PlainObject } from "../resources/json/plain-object.ts";
-import { toTypedValue } from "../resources/typed-value.ts";
+import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import { decodeCustom } from "../schema/decode/decode-custom.ts";
+import { badRequest, internalFailure, strictProblems } from "../schema/decode/decode-errors.ts";
+import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
+import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
+import { invalid, invalidObject } from "../schema/field-error.ts";
+import { toTypedValue } from "../schema/typed-value.ts";
 import { applyJsonPatch, JsonPatchError, sorted } from "./json-patch.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import {

@@ -1,4 +1,4 @@
-import { equalJson, isPlainObject, type PlainObject } from "../resources/json/plain-object.ts";
+import { equalJson, isPlainObject, type PlainObject } from "../codec/plain-object.ts";
 
 /** How {@link mergeLists} merges. */
 export interface ListMerge {

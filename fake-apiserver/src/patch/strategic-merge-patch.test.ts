@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRegistry } from "../resources/create-registry.ts";
+import { createRegistry } from "../kinds/create-registry.ts";
 import { applyStrategicMergePatch, StrategicPatchError } from "./strategic-merge-patch.ts";
 
 const registry = createRegistry();

@@ -1,10 +1,5 @@
-import {
-  isPlainObject,
-  listOf,
-  type PlainObject,
-  setMember,
-} from "../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../resources/object-schema.ts";
+import { isPlainObject, listOf, type PlainObject, setMember } from "../codec/plain-object.ts";
+import type { ObjectSchema } from "../schema/object-schema.ts";
 import { inServerOrder, keyOf, mergeLists, withoutScalars } from "./strategic-lists.ts";
 
 /** A strategic merge patch that cannot be applied. `isClientError`: the patch itself is malformed. */

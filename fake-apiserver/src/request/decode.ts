@@ -1,7 +1,7 @@
 import { assert, failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import type { Decoded, DecodeTarget, FieldValidation } from "../resources/decode-input.ts";
-import { decodeObject, decodeTargetOf } from "../resources/decode-object.ts";
-import { apiVersionOf } from "../resources/resource-definition.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
+import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
+import { decodeObject, decodeTargetOf } from "../schema/decode/decode-object.ts";
 import type { RequestBody } from "./resource-request.ts";
 import type { ServerCore } from "./server-core.ts";
 

@@ -1,5 +1,5 @@
 import { type Random, randomInteger } from "@informerlab/core";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ServerCore } from "./server-core.ts";
 
 /** The letters of generated names: no vowels, so that no words come out. */

@@ -1,5 +1,5 @@
 import { failureStatus, type KubernetesObject, type Status, StatusError } from "@informerlab/core";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiResponse, ResponseBody } from "./api-request.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,5 +1,5 @@
 import type { ListOptions } from "@informerlab/core";
-import { type FieldError, invalidObject } from "../resources/field-error.ts";
+import { type FieldError, invalidObject } from "../schema/field-error.ts";
 import { badRequest, bareInternalError } from "./status-errors.ts";
 
 type Query = ReadonlyMap<string, string>;

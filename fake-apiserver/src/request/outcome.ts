@@ -1,5 +1,5 @@
 import type { KubernetesObject, ListMeta, Status, StatusError } from "@informerlab/core";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Watcher } from "../watch/watcher.ts";
 import type { ApiResponse } from "./api-request.ts";
 

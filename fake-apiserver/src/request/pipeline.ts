@@ -1,5 +1,5 @@
 import { type Cancel, failureStatus, type Status, StatusError } from "@informerlab/core";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { impersonatedUser, isMaster } from "./authenticate.ts";
 import {

@@ -1,5 +1,6 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
-import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 
 const metaVersion = "meta.k8s.io/v1";
 

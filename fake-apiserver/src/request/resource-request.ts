@@ -1,5 +1,5 @@
 import type { KubernetesObject, ListOptions } from "@informerlab/core";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { UserIdentity } from "./api-request.ts";
 import type { IncludeObject } from "./represent.ts";
 

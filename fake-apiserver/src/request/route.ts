@@ -1,5 +1,5 @@
-import type { ResourceLookup } from "../resources/registry.ts";
-import type { ResourceDefinition, ResourceVerb } from "../resources/resource-definition.ts";
+import type { ResourceLookup } from "../kinds/registry.ts";
+import type { ResourceDefinition, ResourceVerb } from "../kinds/resource-definition.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { RequestVerb } from "./resource-request.ts";
 

@@ -1,8 +1,8 @@
 import type { Environment, KubernetesObject, Selector } from "@informerlab/core";
 import type { Gates } from "../faults/gates.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
-import type { ResourceLookup } from "../resources/registry.ts";
-import type { ResourceDefinition, StrategyContext } from "../resources/resource-definition.ts";
+import type { ResourceLookup } from "../kinds/registry.ts";
+import type { ResourceDefinition, StrategyContext } from "../kinds/resource-definition.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";

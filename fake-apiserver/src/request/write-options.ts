@@ -1,5 +1,5 @@
-import type { FieldValidation } from "../resources/decode-input.ts";
-import { type FieldError, invalidObject, valueText } from "../resources/field-error.ts";
+import type { FieldValidation } from "../schema/decode/decode-input.ts";
+import { type FieldError, invalidObject, valueText } from "../schema/field-error.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 

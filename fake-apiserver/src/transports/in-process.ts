@@ -13,10 +13,10 @@ import {
 } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
 import type { Delay } from "../faults/fault.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { WatchFrame, WatchSink } from "../request/api-request.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { NetworkDelays } from "../request/resource-request.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 
 /** How long things take between an in-process client and its server, in milliseconds of the environment's clock. */
 export interface NetworkProfile {

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { forbidden, notFound } from "../request/status-errors.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 
 /**
  * New objects need a namespace that exists and is not going away.

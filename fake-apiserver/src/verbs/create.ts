@@ -13,7 +13,7 @@ import {
 } from "../request/server-core.ts";
 import { alreadyExists, badRequest, bareInternalError } from "../request/status-errors.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
-import { invalidObject } from "../resources/field-error.ts";
+import { invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { checkNamespace } from "./check-namespace.ts";
 

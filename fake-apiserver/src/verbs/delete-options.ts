@@ -4,7 +4,7 @@ import { parseInteger } from "../request/list-options.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
-import { type FieldError, invalidObject } from "../resources/field-error.ts";
+import { type FieldError, invalidObject } from "../schema/field-error.ts";
 
 /** `metav1.DeleteOptions`, as far as a server acts on them. */
 export interface DeleteOptions {

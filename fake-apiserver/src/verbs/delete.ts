@@ -1,10 +1,10 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { equalJson } from "../request/equal-json.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, timestampOf, withMetadata } from "../request/server-core.ts";
 import { conflict, forbidden, notFound } from "../request/status-errors.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import {
   commitDelete,
   commitUpdate,

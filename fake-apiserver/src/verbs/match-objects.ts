@@ -4,10 +4,10 @@ import {
   type ListOptions,
   SelectorError,
 } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 
 /** Tells whether an object is wanted. */
 export type ObjectMatcher = (object: KubernetesObject) => boolean;

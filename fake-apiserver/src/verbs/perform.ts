@@ -2,7 +2,7 @@ import type { Progress } from "../request/outcome.ts";
 import { parseBody } from "../request/parse-body.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { methodNotAllowed, notFound, unsupported } from "../request/status-errors.ts";
-import { qualifiedResourceOf } from "../resources/resource-definition.ts";
+import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { create } from "./create.ts";
 import { deleteOne } from "./delete.ts";

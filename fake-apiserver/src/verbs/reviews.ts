@@ -8,7 +8,7 @@ import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, timestampOf } from "../request/server-core.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
-import { invalidObject } from "../resources/field-error.ts";
+import { invalidObject } from "../schema/field-error.ts";
 
 /** Groups whose kinds are questions: they are answered, never stored. */
 export const reviewGroups: ReadonlySet<string> = new Set([

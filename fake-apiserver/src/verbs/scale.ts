@@ -1,5 +1,6 @@
 import { type KubernetesObject, Selector } from "@informerlab/core";
 import { parse } from "yaml";
+import type { ResourceDefinition, ScaleAccess } from "../kinds/resource-definition.ts";
 import { patchObject } from "../patch/patch-object.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
@@ -11,8 +12,7 @@ import {
   parseWriteOptions,
   type WriteOptions,
 } from "../request/write-options.ts";
-import { invalidObject } from "../resources/field-error.ts";
-import type { ResourceDefinition, ScaleAccess } from "../resources/resource-definition.ts";
+import { invalidObject } from "../schema/field-error.ts";
 import { type LiveObject, liveObjectOf } from "./commit-write.ts";
 import { patchBodyOf, patchTypeOf } from "./patch.ts";
 import { checkName, updateObject } from "./update.ts";

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody } from "../request/decode.ts";
 import { inGoOrder } from "../request/in-go-order.ts";
@@ -14,8 +15,8 @@ import {
   notFound,
 } from "../request/status-errors.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
-import { invalidObject } from "../resources/field-error.ts";
-import { qualifiedResourceOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import { qualifiedResourceOf } from "../schema/api-version.ts";
+import { invalidObject } from "../schema/field-error.ts";
 import {
   commitDelete,
   commitUpdate,

@@ -1,6 +1,6 @@
 import type { Clock } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Representation, ResourceRequest } from "../request/resource-request.ts";
-import type { ResourceDefinition } from "../resources/resource-definition.ts";
 import { FrameFactory } from "./frame-factory.ts";
 
 /** The factories of one server: watchers that see a kind alike share one, and so its frames. */

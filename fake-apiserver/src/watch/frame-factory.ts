@@ -1,8 +1,9 @@
 import { initialEventsEndAnnotation, type KubernetesObject } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { WatchFrame } from "../request/api-request.ts";
 import { type IncludeObject, tableOf, toPartialObject } from "../request/represent.ts";
 import type { Representation } from "../request/resource-request.ts";
-import { apiVersionOf, type ResourceDefinition } from "../resources/resource-definition.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 import { ObjectFrame } from "./frame.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { StatusError } from "@informerlab/core";
 import { expect, test } from "vitest";
-import { createRegistry } from "../../resources/create-registry.ts";
-import type { ResourceDefinition } from "../../resources/resource-definition.ts";
+import { createRegistry } from "../../kinds/create-registry.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "./managed-fields.ts";
 

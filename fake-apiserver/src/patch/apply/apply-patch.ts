@@ -1,15 +1,16 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { badRequest, internalFailure } from "../../resources/decode-errors.ts";
-import type { FieldValidation } from "../../resources/decode-input.ts";
 import {
   isPlainObject,
   type PlainObject,
   textOf,
   valueAt,
   withValueAt,
-} from "../../resources/json/plain-object.ts";
-import { apiVersionOf, type ResourceDefinition } from "../../resources/resource-definition.ts";
-import { TypeMismatchError, toTypedValue } from "../../resources/typed-value.ts";
+} from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { apiVersionOf } from "../../schema/api-version.ts";
+import { badRequest, internalFailure } from "../../schema/decode/decode-errors.ts";
+import type { FieldValidation } from "../../schema/decode/decode-input.ts";
+import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
 import { applyConflict } from "./conflicts.ts";
 import { difference, type FieldSet, isEmptySet, setOf, union } from "./field-set.ts";
 import {

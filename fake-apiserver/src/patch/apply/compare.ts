@@ -1,5 +1,5 @@
-import { equalJson, isPlainObject, listOf, objectOf } from "../../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { equalJson, isPlainObject, listOf, objectOf } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { type FieldSet, FieldSetBuilder } from "./field-set.ts";
 import { fieldElement, itemElement } from "./path-element.ts";
 import { type Shape, shapeOf } from "./shape.ts";

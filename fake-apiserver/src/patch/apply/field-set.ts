@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject, setMember } from "../../resources/json/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
 
 /**
  * A set of paths into an object, as `managedFields` keeps it: a tree whose edges are path elements in their written

@@ -6,10 +6,11 @@ import {
   objectOf,
   type PlainObject,
   withValueAt,
-} from "../../resources/json/plain-object.ts";
-import { timeText } from "../../resources/json/time-text.ts";
-import { apiVersionOf, type ResourceDefinition } from "../../resources/resource-definition.ts";
-import { zeroOf } from "../../resources/typed-value.ts";
+} from "../../codec/plain-object.ts";
+import { timeText } from "../../codec/time-text.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { apiVersionOf } from "../../schema/api-version.ts";
+import { zeroOf } from "../../schema/typed-value.ts";
 import { emptySet, type FieldSet } from "./field-set.ts";
 import { decodeManagers, encodeManagers, type Manager, type Managers } from "./managers.ts";
 import { withoutReset, withoutUnowned } from "./owned-fields.ts";

@@ -1,9 +1,4 @@
-import {
-  isPlainObject,
-  listOf,
-  type PlainObject,
-  textOf,
-} from "../../resources/json/plain-object.ts";
+import { isPlainObject, listOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { type FieldSet, fromFieldsV1, isEmptySet, toFieldsV1, union } from "./field-set.ts";
 
 /** Who owns fields: one entry of managedFields. */

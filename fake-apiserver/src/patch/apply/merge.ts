@@ -1,5 +1,5 @@
-import { isPlainObject, listOf, objectOf, setMember } from "../../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { isPlainObject, listOf, objectOf, setMember } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { itemElement } from "./path-element.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 

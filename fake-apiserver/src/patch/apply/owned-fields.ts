@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from "../../resources/resource-definition.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { difference, type FieldSet, recursiveDifference, setOf } from "./field-set.ts";
 
 /** Fields that nobody owns: identity, and what the server keeps by itself. */

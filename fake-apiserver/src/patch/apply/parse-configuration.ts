@@ -1,18 +1,10 @@
 import type { StatusError } from "@informerlab/core";
-import { badRequest } from "../../resources/decode-errors.ts";
-import type { FieldValidation } from "../../resources/decode-input.ts";
-import { parseYaml, YamlSyntaxError } from "../../resources/json/parse-yaml.ts";
-import {
-  isPlainObject,
-  type PlainObject,
-  textOf,
-  valueAt,
-} from "../../resources/json/plain-object.ts";
-import {
-  apiVersionOf,
-  type ResourceDefinition,
-  splitApiVersion,
-} from "../../resources/resource-definition.ts";
+import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
+import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { apiVersionOf, splitApiVersion } from "../../schema/api-version.ts";
+import { badRequest } from "../../schema/decode/decode-errors.ts";
+import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 
 /** What a request to apply must be read with. */
 export interface ConfigurationInput {

@@ -1,5 +1,5 @@
-import { isPlainObject, type PlainObject } from "../../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 
 /** The element for a field of an object. */
 export function fieldElement(name: string): string {

@@ -1,5 +1,5 @@
-import { isPlainObject, setMember } from "../../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { isPlainObject, setMember } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { type FieldSet, isEmptySet } from "./field-set.ts";
 import { fieldElement, itemElement } from "./path-element.ts";
 import { shapeOf } from "./shape.ts";

@@ -1,5 +1,5 @@
-import { isPlainObject } from "../../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { isPlainObject } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 
 /** How a value takes part in merging and ownership. */
 export type Shape =

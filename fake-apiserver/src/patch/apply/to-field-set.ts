@@ -1,5 +1,5 @@
-import { isPlainObject } from "../../resources/json/plain-object.ts";
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import { isPlainObject } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { type FieldSet, FieldSetBuilder } from "./field-set.ts";
 import { fieldElement, itemElement } from "./path-element.ts";
 import { shapeOf } from "./shape.ts";

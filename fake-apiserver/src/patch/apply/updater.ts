@@ -1,4 +1,4 @@
-import type { ObjectSchema } from "../../resources/object-schema.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { compareValues } from "./compare.ts";
 import {
   difference,

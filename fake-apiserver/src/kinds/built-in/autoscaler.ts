@@ -1,0 +1,206 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { listOf, objectOf, type PlainObject, textOf, without } from "../../codec/plain-object.ts";
+import type { KindRules } from "./kind-rules.ts";
+
+/** Where version 1 keeps what it has no fields for. */
+const prefix = "autoscaling.alpha.kubernetes.io/";
+const annotations = {
+  metrics: `${prefix}metrics`,
+  currentMetrics: `${prefix}current-metrics`,
+  conditions: `${prefix}conditions`,
+  behavior: `${prefix}behavior`,
+} as const;
+
+/**
+ * Version 1 of autoscalers, which are stored in version 2: the same objects with the target of the CPU as a field and everything else in annotations.
+ *
+ * @see kubernetes pkg/apis/autoscaling/v1/conversion.go
+ */
+export const oldAutoscalerRules: KindRules = { toStored: toVersion2, fromStored: toVersion1 };
+
+function toVersion1(stored: KubernetesObject): KubernetesObject {
+  const { metadata, ...object } = objectOf(stored);
+  const { metrics, behavior, ...spec } = objectOf(object["spec"]);
+  const { currentMetrics, conditions, ...status } = objectOf(object["status"]);
+  const cpu = listOf(metrics).map(objectOf).find(isCpuTarget);
+  const currentCpu = listOf(currentMetrics).map(objectOf).find(isCpuTarget);
+  const kept: Record<string, string> = {
+    ...(objectOf(objectOf(metadata)["annotations"]) as Record<string, string>),
+  };
+  keep(
+    kept,
+    annotations.metrics,
+    listOf(metrics)
+      .filter((metric) => metric !== cpu)
+      .map(flat),
+  );
+  keep(
+    kept,
+    annotations.currentMetrics,
+    listOf(currentMetrics)
+      .filter((metric) => metric !== currentCpu)
+      .map(flat),
+  );
+  keep(kept, annotations.conditions, listOf(conditions));
+  if (behavior !== undefined) kept[annotations.behavior] = JSON.stringify(behavior);
+  return {
+    ...object,
+    apiVersion: "autoscaling/v1",
+    metadata: withAnnotations(objectOf(metadata), kept),
+    spec: {
+      ...spec,
+      ...(cpu === undefined ? {} : { targetCPUUtilizationPercentage: percentOf(cpu, "target") }),
+    },
+    status: {
+      currentReplicas: 0,
+      desiredReplicas: 0,
+      ...status,
+      ...(currentCpu === undefined
+        ? {}
+        : { currentCPUUtilizationPercentage: percentOf(currentCpu, "current") }),
+    },
+  } as KubernetesObject;
+}
+
+function toVersion2(version1: KubernetesObject): KubernetesObject {
+  const { metadata, ...object } = objectOf(version1);
+  const { targetCPUUtilizationPercentage: target, ...spec } = objectOf(object["spec"]);
+  const { currentCPUUtilizationPercentage: current, ...status } = objectOf(object["status"]);
+  const kept = objectOf(objectOf(metadata)["annotations"]);
+  const metrics = [
+    ...(target === undefined ? [] : [cpuMetric("target", target)]),
+    ...parsed(kept[annotations.metrics]).map((metric) => nested(metric, "target")),
+  ];
+  const currentMetrics = [
+    ...(current === undefined ? [] : [cpuMetric("current", current)]),
+    ...parsed(kept[annotations.currentMetrics]).map((metric) => nested(metric, "current")),
+  ];
+  const [behavior] = parsed(kept[annotations.behavior]);
+  const conditions = parsed(kept[annotations.conditions]);
+  return {
+    ...object,
+    apiVersion: "autoscaling/v2",
+    metadata: withAnnotations(objectOf(metadata), without(kept, ...Object.values(annotations))),
+    spec: {
+      ...spec,
+      // What is read from storage has version 2's defaults.
+      metrics: metrics.length === 0 ? [cpuMetric("target", 80)] : metrics,
+      ...(behavior === undefined ? {} : { behavior }),
+    },
+    status: {
+      ...status,
+      currentMetrics: currentMetrics.length === 0 ? null : currentMetrics,
+      ...(conditions.length === 0 ? {} : { conditions }),
+    },
+  } as unknown as KubernetesObject;
+}
+
+function withAnnotations(metadata: PlainObject, kept: PlainObject): PlainObject {
+  const rest = without(metadata, "annotations");
+  return Object.keys(kept).length === 0 ? rest : { ...rest, annotations: kept };
+}
+
+function keep(kept: Record<string, string>, name: string, values: readonly unknown[]): void {
+  if (values.length > 0) kept[name] = JSON.stringify(values);
+}
+
+/** An annotation's list, or its object as the only element. What somebody else wrote there is left alone. */
+function parsed(annotation: unknown): readonly PlainObject[] {
+  if (typeof annotation !== "string") return [];
+  try {
+    const value: unknown = JSON.parse(annotation);
+    return (Array.isArray(value) ? value : [value]).map(objectOf);
+  } catch {
+    return [];
+  }
+}
+
+function cpuMetric(side: "target" | "current", percent: unknown): PlainObject {
+  const type = side === "target" ? { type: "Utilization" } : {};
+  return {
+    type: "Resource",
+    resource: { name: "cpu", [side]: { ...type, averageUtilization: percent } },
+  };
+}
+
+function isCpuTarget(metric: PlainObject): boolean {
+  const { name, target, current } = objectOf(metric["resource"]);
+  return (
+    metric["type"] === "Resource" &&
+    name === "cpu" &&
+    objectOf(target ?? current)["averageUtilization"] !== undefined
+  );
+}
+
+function percentOf(metric: PlainObject, side: "target" | "current"): unknown {
+  return objectOf(objectOf(metric["resource"])[side])["averageUtilization"];
+}
+
+/** The member that a metric of a type is in: `ContainerResource` → `containerResource`. */
+function memberOf(metric: PlainObject): string {
+  const type = textOf(metric["type"]);
+  return type.charAt(0).toLowerCase() + type.slice(1);
+}
+
+/** A metric as version 1 writes it: no nested target, the metric's name and selector beside it. */
+function flat(given: unknown): PlainObject {
+  const metric = objectOf(given);
+  const member = memberOf(metric);
+  const { target, current, metric: source, describedObject, ...rest } = objectOf(metric[member]);
+  const side = current === undefined ? "target" : "current";
+  const { averageUtilization, averageValue, value } = objectOf(target ?? current);
+  const { name, selector } = objectOf(source);
+  const isObject = member === "object";
+  return {
+    type: metric["type"],
+    [member]: defined({
+      ...rest,
+      target: describedObject,
+      metricName: name,
+      [member === "external" ? "metricSelector" : "selector"]: selector,
+      [`${side}AverageUtilization`]: averageUtilization,
+      [isObject ? "averageValue" : `${side}AverageValue`]: averageValue,
+      [`${side}Value`]: value,
+    }),
+  };
+}
+
+/** The opposite of {@link flat}. */
+function nested(metric: PlainObject, side: "target" | "current"): PlainObject {
+  const member = memberOf(metric);
+  const {
+    target: describedObject,
+    metricName: name,
+    metricSelector,
+    selector = metricSelector,
+    averageValue: averageOfObject,
+    [`${side}AverageUtilization`]: averageUtilization,
+    [`${side}AverageValue`]: averageValue = averageOfObject,
+    [`${side}Value`]: value,
+    ...rest
+  } = objectOf(metric[member]);
+  const type =
+    averageUtilization !== undefined
+      ? "Utilization"
+      : averageValue === undefined
+        ? "Value"
+        : "AverageValue";
+  return {
+    type: metric["type"],
+    [member]: defined({
+      ...rest,
+      describedObject,
+      metric: name === undefined ? undefined : defined({ name, selector }),
+      [side]: defined({
+        type: side === "target" ? type : undefined,
+        averageUtilization,
+        averageValue,
+        value,
+      }),
+    }),
+  };
+}
+
+function defined(object: PlainObject): PlainObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,284 @@
+import type { KubernetesObject } from "@informerlab/core";
+import {
+  equalJson,
+  objectOf,
+  type PlainObject,
+  valueAt,
+  without,
+  withValueAt,
+} from "../../codec/plain-object.ts";
+import { builtInData } from "../../schema/built-in-data.ts";
+import type { FieldError } from "../../schema/field-error.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
+import { zeroOf } from "../../schema/typed-value.ts";
+import type {
+  FieldSelectorRule,
+  ResourceDefinition,
+  ResourceStrategy,
+  ResourceVerb,
+  StrategyContext,
+  SubresourceDefinition,
+  TableCell,
+  TableColumn,
+  TableRowCondition,
+} from "../resource-definition.ts";
+import { builtInColumns } from "../tables/columns.ts";
+import { rowPrinterOf } from "../tables/row-printers.ts";
+import {
+  defaultNameRule,
+  type MetadataRules,
+  validateMetadata,
+  validateMetadataUpdate,
+} from "../validation/object-meta.ts";
+import { applyDefaults, type Defaulters } from "./apply-defaults.ts";
+import { coreDefaults } from "./defaults/core-defaults.ts";
+import { otherDefaults } from "./defaults/other-defaults.ts";
+import { podDefaults } from "./defaults/pod-defaults.ts";
+import { workloadDefaults } from "./defaults/workload-defaults.ts";
+import type { KindRules } from "./kind-rules.ts";
+import { settleLists } from "./settle-lists.ts";
+import { validateEnums } from "./validate-enums.ts";
+
+/** Defaults of all built-in types. */
+export const builtInDefaulters: Defaulters = {
+  ...podDefaults,
+  ...coreDefaults,
+  ...workloadDefaults,
+  ...otherDefaults,
+};
+
+const usualStrategy = {
+  allowsCreateOnUpdate: false,
+  allowsUnconditionalUpdate: true,
+  deleteAnswersObject: false,
+  hasGracefulDeletion: false,
+  keepsGeneration: false,
+  namespaceFinalizers: false,
+} as const satisfies ResourceStrategy;
+
+/** Names of a built-in kind as discovery gives them. */
+export interface BuiltInNames {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly resource: string;
+  readonly singular: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly ResourceVerb[];
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+}
+
+/** A built-in kind: its names and schema from data, the rest from a few rules. */
+export class BuiltInDefinition implements ResourceDefinition {
+  readonly origin = "built-in";
+  readonly group: string;
+  readonly version: string;
+  readonly errorGroup?: string;
+  readonly resource: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly ResourceVerb[];
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+  readonly fieldSelectors: FieldSelectorRule;
+  readonly strategy: ResourceStrategy;
+  readonly columns: readonly TableColumn[];
+  readonly storageKey: string;
+  readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
+  readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
+  readonly deprecation?: string;
+  readonly #rules: KindRules;
+  readonly #metadataRules: MetadataRules;
+  readonly #printRow: (object: PlainObject, now: number) => readonly TableCell[];
+
+  constructor(names: BuiltInNames, rules: KindRules) {
+    this.group = names.group;
+    this.version = names.version;
+    if (rules.errorGroup !== undefined) this.errorGroup = rules.errorGroup;
+    this.resource = names.resource;
+    this.singular = names.singular;
+    this.kind = names.kind;
+    this.listKind = `${names.kind}List`;
+    this.namespaced = names.namespaced;
+    this.verbs = names.verbs;
+    this.shortNames = names.shortNames;
+    this.categories = names.categories;
+    this.subresources = names.subresources;
+    this.storageKey =
+      rules.storageKey ?? (this.group === "" ? this.resource : `${this.resource}.${this.group}`);
+    this.strategy = { ...usualStrategy, ...rules.strategy };
+    this.fieldSelectors = fieldSelectorsOf(rules);
+    const path = this.group === "" ? `/api/${this.version}` : `/apis/${this.group}/${this.version}`;
+    this.columns = builtInColumns(
+      `${path}/${this.resource}`,
+      builtInData().columns[`${path}/${this.resource}`],
+    );
+    const { resetFields, beginDeletion, deprecation } = rules;
+    if (deprecation !== undefined) this.deprecation = deprecation;
+    if (resetFields !== undefined)
+      this.resetFields = (subresource) => resetFields[subresource] ?? [];
+    if (beginDeletion !== undefined) this.beginDeletion = beginDeletion;
+    this.#rules = rules;
+    this.#metadataRules = {
+      namespaced: names.namespaced,
+      nameRule: rules.nameRule ?? defaultNameRule,
+      qualifiesFinalizers:
+        this.group !== "apiextensions.k8s.io" && this.group !== "apiregistration.k8s.io",
+    };
+    this.#printRow = rules.toTableRow ?? rowPrinterOf(this.kind, this.columns);
+  }
+
+  get schema(): ObjectSchema {
+    const schema = builtInData().table.kind(this.group, this.version, this.kind);
+    return schema ?? { type: "any", goType: this.kind, relationship: "atomic" };
+  }
+
+  get emptyObject(): object {
+    return without(objectOf(zeroOf(this.schema)), "metadata");
+  }
+
+  toStored(object: KubernetesObject): KubernetesObject {
+    return this.#rules.toStored?.(object) ?? object;
+  }
+
+  fromStored(stored: KubernetesObject): KubernetesObject {
+    return this.#rules.fromStored?.(stored) ?? stored;
+  }
+
+  default(object: KubernetesObject): KubernetesObject {
+    return applyDefaults(object, this.schema, builtInDefaulters) as KubernetesObject;
+  }
+
+  prepareForCreate(object: KubernetesObject, context: StrategyContext): KubernetesObject {
+    let prepared = objectOf(settleLists(object, this.schema));
+    if (this.#hasStatus) prepared = withStatus(prepared, valueAt(zeroOf(this.schema), "status"));
+    prepared = this.#rules.prepareForCreate?.(prepared, context) ?? prepared;
+    if (this.strategy.keepsGeneration)
+      prepared = withValueAt(prepared, ["metadata", "generation"], 1);
+    return prepared;
+  }
+
+  prepareForUpdate(
+    object: KubernetesObject,
+    old: KubernetesObject,
+    subresource: string,
+    context: StrategyContext,
+  ): KubernetesObject {
+    let prepared = objectOf(settleLists(object, this.schema));
+    const before = objectOf(old);
+    if (subresource === "status") prepared = this.#keepAllButStatus(prepared, before);
+    else if (subresource === "" && this.#hasStatus)
+      prepared = withStatus(prepared, before["status"]);
+    prepared = this.#rules.prepareForUpdate?.(prepared, before, subresource, context) ?? prepared;
+    return this.#withGeneration(prepared, before);
+  }
+
+  validateCreate(object: KubernetesObject): readonly FieldError[] {
+    return [
+      ...validateMetadata(object, this.#metadataRules),
+      ...(this.#rules.validateCreate?.(objectOf(object)) ?? []),
+      ...this.#validate(objectOf(object), ""),
+    ];
+  }
+
+  validateUpdate(
+    object: KubernetesObject,
+    old: KubernetesObject,
+    subresource: string,
+  ): readonly FieldError[] {
+    return [
+      ...validateMetadataUpdate(object, old, this.#metadataRules),
+      ...this.#validate(objectOf(object), subresource),
+      ...(this.#rules.validateUpdate?.(objectOf(object), objectOf(old), subresource) ?? []),
+    ];
+  }
+
+  warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
+    return (
+      this.#rules.warningsOf?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ??
+      []
+    );
+  }
+
+  toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {
+    return this.#printRow(objectOf(object), now);
+  }
+
+  tableRowConditions(object: KubernetesObject): readonly TableRowCondition[] {
+    return this.#rules.tableRowConditions?.(objectOf(object)) ?? [];
+  }
+
+  isTerminal(object: KubernetesObject): boolean {
+    return this.#rules.isTerminal?.(objectOf(object)) ?? false;
+  }
+
+  gracePeriodSecondsOf(object: KubernetesObject): number | undefined {
+    return this.#rules.gracePeriodSecondsOf?.(objectOf(object));
+  }
+
+  get #hasStatus(): boolean {
+    return this.subresources.has("status");
+  }
+
+  #validate(object: PlainObject, subresource: string): readonly FieldError[] {
+    if (this.#rules.validate !== undefined) return this.#rules.validate(object, subresource);
+    return validateEnums(object["spec"], this.schema.fields?.get("spec")?.schema, "spec");
+  }
+
+  /** The status endpoint changes status and, for most kinds, metadata. */
+  #keepAllButStatus(object: PlainObject, old: PlainObject): PlainObject {
+    const kept: Record<string, unknown> = { ...old, metadata: object["metadata"] };
+    if (object["status"] === undefined) delete kept["status"];
+    else kept["status"] = object["status"];
+    if (this.#rules.statusKeepsMetadata === true) kept["metadata"] = statusMetadata(object, old);
+    return this.#rules.statusKeepsLabels === true
+      ? withValueAt(kept, ["metadata", "labels"], valueAt(old, "metadata", "labels"))
+      : kept;
+  }
+
+  #withGeneration(object: PlainObject, old: PlainObject): PlainObject {
+    const before = valueAt(old, "metadata", "generation");
+    if (!this.strategy.keepsGeneration)
+      return withValueAt(object, ["metadata", "generation"], before);
+    const isSame = equalJson(desiredState(object), desiredState(old));
+    const generation = typeof before === "number" ? before : 0;
+    return withValueAt(object, ["metadata", "generation"], isSame ? before : generation + 1);
+  }
+}
+
+function withStatus(object: PlainObject, status: unknown): PlainObject {
+  if (status === undefined) return without(object, "status");
+  return { ...object, status };
+}
+
+/** Everything but metadata and status: what a generation counts. */
+function desiredState(object: PlainObject): PlainObject {
+  return without(object, "metadata", "status", "kind", "apiVersion");
+}
+
+/** Metadata of a status write that may not change it: managed fields alone are new. */
+function statusMetadata(object: PlainObject, old: PlainObject): unknown {
+  return withValueAt(
+    objectOf(old["metadata"]),
+    ["managedFields"],
+    valueAt(object, "metadata", "managedFields"),
+  );
+}
+
+function fieldSelectorsOf(rules: KindRules): FieldSelectorRule {
+  const selectable = Object.entries(rules.selectableFields ?? {});
+  return {
+    errorStyle: selectable.length === 0 ? "known-list" : "not-supported",
+    fields: new Map(
+      selectable.map(([field, read]) => [
+        field,
+        (object: KubernetesObject) => read(objectOf(object)),
+      ]),
+    ),
+  };
+}

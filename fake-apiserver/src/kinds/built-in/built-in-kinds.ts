@@ -1,0 +1,97 @@
+import { builtInData, type DiscoveredResource } from "../../schema/built-in-data.ts";
+import type {
+  ResourceDefinition,
+  ResourceVerb,
+  SubresourceDefinition,
+} from "../resource-definition.ts";
+import { oldAutoscalerRules } from "./autoscaler.ts";
+import { BuiltInDefinition } from "./built-in-definition.ts";
+import { coreKinds } from "./core-kinds.ts";
+import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
+import { coreEventRules, newEventRules } from "./events.ts";
+import type { KindRules } from "./kind-rules.ts";
+import { otherKinds } from "./other-kinds.ts";
+import { podRules } from "./pod.ts";
+import { serviceRules } from "./service.ts";
+import { workloadKinds } from "./workloads.ts";
+
+/** Rules by kind, for kinds whose name no other group has. */
+const rulesByKind: Readonly<Record<string, KindRules>> = {
+  ...coreKinds,
+  ...workloadKinds,
+  ...otherKinds,
+  Pod: podRules,
+  Service: serviceRules,
+  CustomResourceDefinition: customResourceDefinitionRules,
+};
+
+const rulesByType: Readonly<Record<string, KindRules>> = {
+  "/v1/Event": coreEventRules,
+  "events.k8s.io/v1/Event": newEventRules,
+  "autoscaling/v1/HorizontalPodAutoscaler": oldAutoscalerRules,
+};
+
+let definitions: readonly ResourceDefinition[] | undefined;
+
+/** The definitions of all built-in kinds, in the order of discovery. They are made once and shared by all servers. */
+export function builtInKinds(): readonly ResourceDefinition[] {
+  definitions ??= makeDefinitions();
+  return definitions;
+}
+
+function makeDefinitions(): readonly ResourceDefinition[] {
+  const { discovery } = builtInData();
+  return [discovery["/api"], discovery["/apis"]].flatMap(({ items }) =>
+    items.flatMap(({ metadata, versions }) =>
+      versions.flatMap(({ version, resources = [] }) =>
+        resources.map((resource) =>
+          defineResource({ group: metadata.name ?? "", version, resource }),
+        ),
+      ),
+    ),
+  );
+}
+
+function defineResource({
+  group,
+  version,
+  resource,
+}: {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: DiscoveredResource;
+}): ResourceDefinition {
+  const { kind } = resource.responseKind;
+  return new BuiltInDefinition(
+    {
+      group,
+      version,
+      kind,
+      resource: resource.resource,
+      singular: resource.singularResource,
+      namespaced: resource.scope === "Namespaced",
+      verbs: resource.verbs as readonly ResourceVerb[],
+      shortNames: resource.shortNames ?? [],
+      categories: resource.categories ?? [],
+      subresources: subresourcesOf(resource),
+    },
+    rulesByType[`${group}/${version}/${kind}`] ?? rulesByKind[kind] ?? {},
+  );
+}
+
+function subresourcesOf({
+  subresources = [],
+}: DiscoveredResource): ReadonlyMap<string, SubresourceDefinition> {
+  return new Map(
+    subresources.map(({ subresource, responseKind, verbs }) => [
+      subresource,
+      {
+        name: subresource,
+        group: responseKind?.group ?? "",
+        version: responseKind?.version ?? "",
+        kind: responseKind?.kind ?? "",
+        verbs: verbs as readonly ResourceVerb[],
+      },
+    ]),
+  );
+}

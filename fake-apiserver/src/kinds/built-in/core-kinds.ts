@@ -1,0 +1,256 @@
+import { base64ByteLength, utf8Length } from "../../codec/base64.ts";
+import {
+  equalJson,
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../codec/plain-object.ts";
+import {
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from "../../schema/field-error.ts";
+import { configMapKey, labelName, qualifiedName } from "../validation/names.ts";
+import type { KindRules } from "./kind-rules.ts";
+
+const contentBytesMax = 1_048_576;
+const immutableText = "field is immutable when `immutable` is set";
+
+/**
+ * Kinds of the core group besides pods and services.
+ *
+ * @see kubernetes pkg/registry/core/…/strategy.go, pkg/apis/core/validation/validation.go
+ */
+export const coreKinds: Readonly<Record<string, KindRules>> = {
+  Namespace: {
+    nameRule: labelName,
+    strategy: { deleteAnswersObject: true, namespaceFinalizers: true },
+    selectableFields: {
+      "status.phase": (namespace) => textOf(valueAt(namespace, "status", "phase")),
+    },
+    prepareForCreate(namespace) {
+      const finalizers = listOf(valueAt(namespace, "spec", "finalizers"));
+      return {
+        ...namespace,
+        spec: {
+          finalizers: finalizers.includes("kubernetes")
+            ? finalizers
+            : [...finalizers, "kubernetes"],
+        },
+        status: { phase: "Active" },
+      };
+    },
+    prepareForUpdate(namespace, old, subresource) {
+      if (subresource === "finalize") return { ...namespace, status: old["status"] };
+      return { ...namespace, spec: old["spec"] };
+    },
+    validateUpdate: (namespace, _old, subresource) =>
+      subresource === "status" ? validatePhase(namespace) : [],
+  },
+  Node: {
+    selectableFields: {
+      "spec.unschedulable": (node) => String(valueAt(node, "spec", "unschedulable") === true),
+    },
+    prepareForCreate: withNotReadyTaint,
+    validate: (node) => validateTaints(valueAt(node, "spec", "taints")),
+    validateUpdate(node, old, subresource) {
+      const before = listOf(valueAt(old, "spec", "podCIDRs"));
+      if (
+        subresource !== "" ||
+        before.length === 0 ||
+        equalJson(before, listOf(valueAt(node, "spec", "podCIDRs")))
+      )
+        return [];
+      return [
+        forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'),
+      ];
+    },
+  },
+  ConfigMap: {
+    validate(map) {
+      const data = objectOf(map["data"]);
+      const binary = objectOf(map["binaryData"]);
+      const bytes = textBytes(data) + base64Bytes(binary);
+      return [
+        ...validateKeys(data, "data"),
+        ...Object.keys(data)
+          .filter((key) => Object.hasOwn(binary, key))
+          .map((key) => invalid(`data[${key}]`, key, "duplicate of key present in binaryData")),
+        ...validateKeys(binary, "binaryData"),
+        ...(bytes > contentBytesMax ? [tooLong("[]", contentBytesMax)] : []),
+      ];
+    },
+    validateUpdate: (map, old) => validateImmutable(map, old, ["data", "binaryData"]),
+  },
+  Secret: {
+    selectableFields: { type: (secret) => textOf(secret["type"]) },
+    validate: validateSecret,
+    validateUpdate: (secret, old) => [
+      ...(secret["type"] === old["type"]
+        ? []
+        : [invalid("type", secret["type"], "field is immutable")]),
+      ...validateImmutable(secret, old, ["data"]),
+    ],
+  },
+  ServiceAccount: { strategy: { deleteAnswersObject: true } },
+  PersistentVolume: {
+    strategy: { deleteAnswersObject: true },
+    prepareForCreate: (volume) =>
+      protectedBy("kubernetes.io/pv-protection", { ...volume, status: { phase: "Pending" } }),
+  },
+  PersistentVolumeClaim: {
+    strategy: { deleteAnswersObject: true },
+    prepareForCreate: (claim) =>
+      protectedBy("kubernetes.io/pvc-protection", { ...claim, status: { phase: "Pending" } }),
+    validate: validateClaim,
+  },
+  ResourceQuota: { strategy: { deleteAnswersObject: true } },
+  PodTemplate: {
+    strategy: { deleteAnswersObject: true, allowsCreateOnUpdate: true, keepsGeneration: true },
+  },
+  LimitRange: { strategy: { allowsCreateOnUpdate: true } },
+  Endpoints: {
+    strategy: { allowsCreateOnUpdate: true },
+    deprecation: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+  },
+  ComponentStatus: { deprecation: "v1 ComponentStatus is deprecated in v1.19+" },
+};
+
+/** The phase of a namespace follows from whether it is being deleted. */
+function validatePhase(namespace: PlainObject): readonly FieldError[] {
+  const phase = textOf(valueAt(namespace, "status", "phase"));
+  const isDeleting = valueAt(namespace, "metadata", "deletionTimestamp") !== undefined;
+  if (phase === (isDeleting ? "Terminating" : "Active")) return [];
+  const rule = isDeleting
+    ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+    : "may only be 'Active' if `deletionTimestamp` is empty";
+  return [invalid("status.Phase", phase, rule)];
+}
+
+function withNotReadyTaint(node: PlainObject): PlainObject {
+  const taints = listOf(valueAt(node, "spec", "taints"));
+  const key = "node.kubernetes.io/not-ready";
+  if (
+    taints.some(
+      (taint) => valueAt(taint, "key") === key && valueAt(taint, "effect") === "NoSchedule",
+    )
+  )
+    return node;
+  return withValueAt(node, ["spec", "taints"], [...taints, { key, effect: "NoSchedule" }]);
+}
+
+function validateTaints(taints: unknown): readonly FieldError[] {
+  const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+  const seen = new Set<string>();
+  return listOf(taints).flatMap((taint, index) => {
+    const { key, effect } = objectOf(taint);
+    const at = `metadata.taints[${index}]`;
+    const errors = qualifiedName(textOf(key)).map((problem) => invalid(`${at}.key`, key, problem));
+    if (textOf(effect) === "") errors.push(required(`${at}.effect`));
+    else if (!effects.includes(textOf(effect)))
+      errors.push(notSupported(`${at}.effect`, effect, effects));
+    const identity = `${textOf(key)}:${textOf(effect)}`;
+    if (seen.has(identity)) {
+      errors.push({
+        reason: "FieldValueDuplicate",
+        message: `Duplicate value: ${JSON.stringify(taint)}: taints must be unique by key and effect pair`,
+        field: at,
+      });
+    }
+    seen.add(identity);
+    return errors;
+  });
+}
+
+function validateKeys(data: PlainObject, field: string): readonly FieldError[] {
+  return Object.keys(data)
+    .sort()
+    .flatMap((key) =>
+      configMapKey(key).map((problem) => invalid(`${field}[${key}]`, key, problem)),
+    );
+}
+
+function textBytes(data: PlainObject): number {
+  return Object.values(data).reduce((total: number, value) => total + utf8Length(textOf(value)), 0);
+}
+
+function base64Bytes(data: PlainObject): number {
+  return Object.values(data).reduce(
+    (total: number, value) => total + base64ByteLength(textOf(value)),
+    0,
+  );
+}
+
+function validateImmutable(
+  object: PlainObject,
+  old: PlainObject,
+  fields: readonly string[],
+): readonly FieldError[] {
+  if (old["immutable"] !== true) return [];
+  return [
+    ...(object["immutable"] === true ? [] : [forbidden("immutable", immutableText)]),
+    ...fields
+      .filter((field) => !equalJson(objectOf(object[field]), objectOf(old[field])))
+      .map((field) => forbidden(field, immutableText)),
+  ];
+}
+
+const requiredSecretKeys: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes.io/tls": ["tls.crt", "tls.key"],
+  "kubernetes.io/dockercfg": [".dockercfg"],
+  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
+  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+};
+
+function validateSecret(secret: PlainObject): readonly FieldError[] {
+  const data = objectOf(secret["data"]);
+  const errors = [...validateKeys(data, "data")];
+  if (base64Bytes(data) > contentBytesMax) errors.push(tooLong("data", contentBytesMax));
+  for (const key of requiredSecretKeys[textOf(secret["type"])] ?? []) {
+    if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`));
+  }
+  if (secret["type"] === "kubernetes.io/service-account-token") {
+    const annotation = "kubernetes.io/service-account.name";
+    if (textOf(valueAt(secret, "metadata", "annotations", annotation)) === "") {
+      errors.push(required(`metadata.annotations[${annotation}]`));
+    }
+  }
+  if (
+    secret["type"] === "kubernetes.io/basic-auth" &&
+    !["username", "password"].some((key) => Object.hasOwn(data, key))
+  ) {
+    errors.push(required("data[username]"), required("data[password]"));
+  }
+  return errors;
+}
+
+/** The admission plugin that keeps storage in use from going away. */
+function protectedBy(finalizer: string, object: PlainObject): PlainObject {
+  const finalizers = listOf(valueAt(object, "metadata", "finalizers"));
+  if (finalizers.includes(finalizer)) return object;
+  return withValueAt(object, ["metadata", "finalizers"], [...finalizers, finalizer]);
+}
+
+function validateClaim(claim: PlainObject): readonly FieldError[] {
+  const spec = objectOf(claim["spec"]);
+  const errors: FieldError[] = [];
+  const modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+  const asked = listOf(spec["accessModes"]);
+  if (asked.length === 0)
+    errors.push(required("spec.accessModes", "at least 1 access mode is required"));
+  for (const mode of asked) {
+    if (!modes.includes(textOf(mode))) errors.push(notSupported("spec.accessModes", mode, modes));
+  }
+  const requests = objectOf(valueAt(spec, "resources", "requests"));
+  if (!isPlainObject(valueAt(spec, "resources", "requests")) || requests["storage"] === undefined) {
+    errors.push(required("spec.resources[storage]"));
+  }
+  return errors;
+}

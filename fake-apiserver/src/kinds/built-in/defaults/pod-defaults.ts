@@ -1,0 +1,102 @@
+import { isPlainObject, listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
+
+const core = "io.k8s.api.core.v1.";
+
+/** File mode 0644 of files made from config maps, secrets and the like. */
+const defaultFileMode = 0o644;
+
+/**
+ * Pods and everything in them.
+ *
+ * @see kubernetes pkg/apis/core/v1/defaults.go
+ */
+export const podDefaults: Defaulters = {
+  [`${core}Pod`](pod) {
+    const spec = fillObject(pod, "spec");
+    fill(spec, "enableServiceLinks", true);
+    for (const name of ["containers", "initContainers"]) {
+      if (Array.isArray(spec[name])) spec[name] = spec[name].map(withRequestsFromLimits);
+    }
+  },
+  [`${core}PodSpec`](spec) {
+    fill(spec, "restartPolicy", "Always");
+    fill(spec, "terminationGracePeriodSeconds", 30);
+    fill(spec, "dnsPolicy", "ClusterFirst");
+    fill(spec, "securityContext", {});
+    fill(spec, "schedulerName", "default-scheduler");
+    if (spec["hostNetwork"] === true) useHostPorts(spec);
+  },
+  [`${core}Container`]: defaultContainer,
+  [`${core}EphemeralContainer`]: defaultContainer,
+  [`${core}Probe`](probe) {
+    fill(probe, "timeoutSeconds", 1);
+    fill(probe, "periodSeconds", 10);
+    fill(probe, "successThreshold", 1);
+    fill(probe, "failureThreshold", 3);
+  },
+  [`${core}GRPCAction`](action) {
+    action["service"] ??= "";
+  },
+  [`${core}HTTPGetAction`](action) {
+    fill(action, "path", "/");
+    fill(action, "scheme", "HTTP");
+  },
+  [`${core}Volume`](volume) {
+    if (Object.keys(volume).every((name) => name === "name")) volume["emptyDir"] = {};
+  },
+  [`${core}SecretVolumeSource`]: fillMode,
+  [`${core}ConfigMapVolumeSource`]: fillMode,
+  [`${core}DownwardAPIVolumeSource`]: fillMode,
+  [`${core}ProjectedVolumeSource`]: fillMode,
+  [`${core}HostPathVolumeSource`](source) {
+    source["type"] ??= "";
+  },
+  [`${core}ServiceAccountTokenProjection`](projection) {
+    fill(projection, "expirationSeconds", 3600);
+  },
+  [`${core}ObjectFieldSelector`](selector) {
+    fill(selector, "apiVersion", "v1");
+  },
+};
+
+function defaultContainer(container: Draft): void {
+  fill(container, "terminationMessagePath", "/dev/termination-log");
+  fill(container, "terminationMessagePolicy", "File");
+  fill(container, "imagePullPolicy", pullPolicyOf(textOf(container["image"])));
+}
+
+/** Images without a tag or digest, or with the tag `latest`, are always pulled. */
+function pullPolicyOf(image: string): string {
+  if (image.includes("@")) return "IfNotPresent";
+  const tag = /:([^:/]+)$/.exec(image)?.[1];
+  return tag === undefined || tag === "latest" ? "Always" : "IfNotPresent";
+}
+
+function fillMode(source: Draft): void {
+  fill(source, "defaultMode", defaultFileMode);
+}
+
+function withRequestsFromLimits(container: unknown): unknown {
+  if (!isPlainObject(container)) return container;
+  const resources = objectOf(container["resources"]);
+  if (!isPlainObject(resources["limits"])) return container;
+  const requests = { ...resources["limits"], ...objectOf(resources["requests"]) };
+  return { ...container, resources: { ...resources, requests } };
+}
+
+function useHostPorts(spec: Draft): void {
+  for (const name of ["containers", "initContainers"]) {
+    if (!Array.isArray(spec[name])) continue;
+    spec[name] = spec[name].map((container: unknown) =>
+      isPlainObject(container) && Array.isArray(container["ports"])
+        ? { ...container, ports: listOf(container["ports"]).map(withHostPort) }
+        : container,
+    );
+  }
+}
+
+function withHostPort(port: unknown): unknown {
+  if (!isPlainObject(port)) return port;
+  return { ...port, hostPort: port["hostPort"] ?? port["containerPort"] };
+}

@@ -1,0 +1,88 @@
+import { isPlainObject, listOf } from "../../../codec/plain-object.ts";
+import { type Defaulters, fill, fillObject } from "../apply-defaults.ts";
+
+const apps = "io.k8s.api.apps.v1.";
+const batch = "io.k8s.api.batch.v1.";
+
+/**
+ * Workloads and their autoscalers.
+ *
+ * @see kubernetes pkg/apis/{apps,batch,autoscaling}/…/defaults.go
+ */
+export const workloadDefaults: Defaulters = {
+  [`${apps}DeploymentSpec`](spec) {
+    fill(spec, "replicas", 1);
+    const strategy = fillObject(spec, "strategy");
+    fill(strategy, "type", "RollingUpdate");
+    if (strategy["type"] === "RollingUpdate") {
+      const rolling = fillObject(strategy, "rollingUpdate");
+      fill(rolling, "maxUnavailable", "25%");
+      fill(rolling, "maxSurge", "25%");
+    }
+    fill(spec, "revisionHistoryLimit", 10);
+    fill(spec, "progressDeadlineSeconds", 600);
+  },
+  [`${apps}ReplicaSetSpec`](spec) {
+    fill(spec, "replicas", 1);
+  },
+  [`${apps}DaemonSetSpec`](spec) {
+    const strategy = fillObject(spec, "updateStrategy");
+    fill(strategy, "type", "RollingUpdate");
+    if (strategy["type"] === "RollingUpdate") {
+      const rolling = fillObject(strategy, "rollingUpdate");
+      fill(rolling, "maxUnavailable", 1);
+      fill(rolling, "maxSurge", 0);
+    }
+    fill(spec, "revisionHistoryLimit", 10);
+  },
+  [`${apps}StatefulSetSpec`](spec) {
+    fill(spec, "podManagementPolicy", "OrderedReady");
+    const strategy = fillObject(spec, "updateStrategy");
+    fill(strategy, "type", "RollingUpdate");
+    if (strategy["type"] === "RollingUpdate")
+      fill(fillObject(strategy, "rollingUpdate"), "partition", 0);
+    const retention = fillObject(spec, "persistentVolumeClaimRetentionPolicy");
+    fill(retention, "whenDeleted", "Retain");
+    fill(retention, "whenScaled", "Retain");
+    fill(spec, "replicas", 1);
+    fill(spec, "revisionHistoryLimit", 10);
+    if (Array.isArray(spec["volumeClaimTemplates"])) {
+      spec["volumeClaimTemplates"] = spec["volumeClaimTemplates"].map((claim: unknown) =>
+        isPlainObject(claim)
+          ? { kind: "PersistentVolumeClaim", apiVersion: "v1", ...claim }
+          : claim,
+      );
+    }
+  },
+  [`${batch}Job`](job) {
+    const spec = fillObject(job, "spec");
+    if (spec["completions"] === undefined && spec["parallelism"] === undefined)
+      spec["completions"] = 1;
+    fill(spec, "parallelism", 1);
+    fill(spec, "backoffLimit", 6);
+    fill(spec, "completionMode", "NonIndexed");
+    fill(spec, "suspend", false);
+    fill(spec, "manualSelector", false);
+    fill(
+      spec,
+      "podReplacementPolicy",
+      spec["podFailurePolicy"] === undefined ? "TerminatingOrFailed" : "Failed",
+    );
+  },
+  [`${batch}CronJobSpec`](spec) {
+    fill(spec, "concurrencyPolicy", "Allow");
+    fill(spec, "suspend", false);
+    fill(spec, "successfulJobsHistoryLimit", 3);
+    fill(spec, "failedJobsHistoryLimit", 1);
+  },
+  "io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec"(spec) {
+    fill(spec, "minReplicas", 1);
+  },
+  "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec"(spec) {
+    fill(spec, "minReplicas", 1);
+    if (listOf(spec["metrics"]).length === 0) {
+      const target = { type: "Utilization", averageUtilization: 80 };
+      spec["metrics"] = [{ type: "Resource", resource: { name: "cpu", target } }];
+    }
+  },
+};

@@ -1,0 +1,58 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { PlainObject } from "../../codec/plain-object.ts";
+import type { FieldError } from "../../schema/field-error.ts";
+import type {
+  ResourceStrategy,
+  StrategyContext,
+  TableCell,
+  TableRowCondition,
+} from "../resource-definition.ts";
+import type { NameRule } from "../validation/names.ts";
+
+/** What a built-in kind has beyond its schema. Everything left out is as for most kinds. */
+export interface KindRules {
+  readonly nameRule?: NameRule;
+  /** The group that errors about content name, where it is another one. */
+  readonly errorGroup?: string;
+  readonly strategy?: Partial<ResourceStrategy>;
+  /** Field selectors besides name and namespace; naming any makes unknown ones "not supported". */
+  readonly selectableFields?: Readonly<Record<string, (object: PlainObject) => string>>;
+  /** After the status was dropped and before validation: what the server fills in. */
+  prepareForCreate?(object: PlainObject, context: StrategyContext): PlainObject;
+  /** After status or spec was taken from `old`, whichever the endpoint may not change. */
+  prepareForUpdate?(
+    object: PlainObject,
+    old: PlainObject,
+    subresource: string,
+    context: StrategyContext,
+  ): PlainObject;
+  /** What is wrong with an object, metadata apart. */
+  validate?(object: PlainObject, subresource: string): readonly FieldError[];
+  /** What is wrong with a new object only; called before `validate`. */
+  validateCreate?(object: PlainObject): readonly FieldError[];
+  /** What may not change, metadata apart. Called besides `validate`. */
+  validateUpdate?(
+    object: PlainObject,
+    old: PlainObject,
+    subresource: string,
+  ): readonly FieldError[];
+  /** Marks an object for deletion in a way of its own. */
+  beginDeletion?(object: KubernetesObject, now: number): KubernetesObject;
+  /** Said with every answer. */
+  readonly deprecation?: string;
+  warningsOf?(object: PlainObject, old: PlainObject | undefined): readonly string[];
+  /** Table cells, in the order of the columns; without it they are made by column name. */
+  toTableRow?(object: PlainObject, now: number): readonly TableCell[];
+  tableRowConditions?(object: PlainObject): readonly TableRowCondition[];
+  isTerminal?(object: PlainObject): boolean;
+  gracePeriodSecondsOf?(object: PlainObject): number | undefined;
+  /** Conversion, for kinds stored as another kind. */
+  readonly storageKey?: string;
+  toStored?(object: KubernetesObject): KubernetesObject;
+  fromStored?(stored: KubernetesObject): KubernetesObject;
+  /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */
+  readonly statusKeepsLabels?: boolean;
+  readonly statusKeepsMetadata?: boolean;
+  /** Paths that writes through an endpoint cannot own, by subresource. */
+  readonly resetFields?: Readonly<Record<string, readonly (readonly string[])[]>>;
+}

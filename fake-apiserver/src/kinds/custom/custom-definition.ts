@@ -1,0 +1,397 @@
+import { failureStatus, type Json, type KubernetesObject, StatusError } from "@informerlab/core";
+import {
+  equalJson,
+  isPlainObject,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  without,
+  withValueAt,
+} from "../../codec/plain-object.ts";
+import { apiVersionOf } from "../../schema/api-version.ts";
+import type { FieldError } from "../../schema/field-error.ts";
+import { invalid } from "../../schema/field-error.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
+import { withDefaults } from "../../schema/structural/default-values.ts";
+import { compileJsonPath, type PathReader } from "../../schema/structural/json-path.ts";
+import { pruneUnknownFields } from "../../schema/structural/prune.ts";
+import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
+import { validateRules } from "../../schema/structural/validate-rules.ts";
+import { validateListTypes, validateValue } from "../../schema/structural/validate-value.ts";
+import type {
+  FieldSelectorRule,
+  ResourceDefinition,
+  ResourceStrategy,
+  ResourceVerb,
+  ScaleAccess,
+  SubresourceDefinition,
+  TableCell,
+  TableColumn,
+} from "../resource-definition.ts";
+import { type CustomColumn, customColumns, customRow } from "../tables/custom-columns.ts";
+import {
+  defaultNameRule,
+  type MetadataRules,
+  validateMetadata,
+  validateMetadataUpdate,
+} from "../validation/object-meta.ts";
+
+const customStrategy: ResourceStrategy = {
+  allowsCreateOnUpdate: false,
+  allowsUnconditionalUpdate: false,
+  deleteAnswersObject: false,
+  hasGracefulDeletion: false,
+  keepsGeneration: true,
+  namespaceFinalizers: false,
+};
+
+const verbs: readonly ResourceVerb[] = [
+  "delete",
+  "deletecollection",
+  "get",
+  "list",
+  "patch",
+  "create",
+  "update",
+  "watch",
+];
+const subresourceVerbs: readonly ResourceVerb[] = ["get", "patch", "update"];
+
+/** One served version of a custom resource, as its definition describes it. */
+export interface CustomVersion {
+  readonly group: string;
+  readonly version: string;
+  readonly storageVersion: string;
+  readonly names: {
+    readonly plural: string;
+    readonly singular: string;
+    readonly kind: string;
+    readonly listKind: string;
+    readonly shortNames: readonly string[];
+    readonly categories: readonly string[];
+  };
+  readonly namespaced: boolean;
+  /** The entry of `spec.versions`. */
+  readonly spec: PlainObject;
+  /** The definition is being deleted: nothing new is taken. */
+  readonly isTerminating: boolean;
+}
+
+/** A custom resource in one version. */
+export class CustomDefinition implements ResourceDefinition {
+  readonly origin = "custom";
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly ResourceVerb[] = verbs;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+  readonly schema: ObjectSchema;
+  readonly fieldSelectors: FieldSelectorRule;
+  readonly strategy: ResourceStrategy = customStrategy;
+  readonly columns: readonly TableColumn[];
+  readonly scale?: ScaleAccess;
+  readonly deprecation?: string;
+  readonly storageVersion: string;
+  readonly openApiSchema: Readonly<Record<string, Json>>;
+  readonly storageKey: string;
+  readonly #custom: CustomVersion;
+  readonly #columns: readonly CustomColumn[];
+  readonly #metadataRules: MetadataRules;
+  readonly #shown = new WeakMap<KubernetesObject, KubernetesObject>();
+
+  constructor(custom: CustomVersion) {
+    const { group, version, names, spec } = custom;
+    this.group = group;
+    this.version = version;
+    this.resource = names.plural;
+    this.singular = names.singular;
+    this.kind = names.kind;
+    this.listKind = names.listKind;
+    this.namespaced = custom.namespaced;
+    this.shortNames = names.shortNames;
+    this.categories = names.categories;
+    this.storageVersion = custom.storageVersion;
+    this.storageKey = `${names.plural}.${group}`;
+    this.openApiSchema = objectOf(valueAt(spec, "schema", "openAPIV3Schema")) as Readonly<
+      Record<string, Json>
+    >;
+    this.schema = toObjectSchema(this.openApiSchema);
+    this.subresources = subresourcesOf(spec, names.kind);
+    this.fieldSelectors = { errorStyle: "not-supported", fields: selectableFields(spec) };
+    this.#columns = customColumns(spec);
+    this.columns = this.#columns.map(({ column }) => column);
+    const scale = scaleAccess(valueAt(spec, "subresources", "scale"));
+    if (scale !== undefined) this.scale = scale;
+    if (spec["deprecated"] === true) {
+      const text = textOf(spec["deprecationWarning"]);
+      this.deprecation = text === "" ? `${group}/${version} ${names.kind} is deprecated` : text;
+    }
+    this.#custom = custom;
+    this.#metadataRules = {
+      namespaced: custom.namespaced,
+      nameRule: defaultNameRule,
+      qualifiesFinalizers: false,
+    };
+  }
+
+  toStored(object: KubernetesObject): KubernetesObject {
+    const apiVersion = `${this.group}/${this.storageVersion}`;
+    return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+  }
+
+  /** What this version does not know is not shown, and what it has defaults for is. */
+  fromStored(stored: KubernetesObject): KubernetesObject {
+    let shown = this.#shown.get(stored);
+    if (shown === undefined) {
+      const pruned = pruneUnknownFields(objectOf(stored), this.schema).value;
+      const defaulted = objectOf(withDefaults(pruned, this.schema));
+      shown = { ...defaulted, apiVersion: apiVersionOf(this), kind: this.kind };
+      this.#shown.set(stored, shown);
+    }
+    return shown;
+  }
+
+  default(object: KubernetesObject): KubernetesObject {
+    return withDefaults(objectOf(object), this.schema) as KubernetesObject;
+  }
+
+  prepareForCreate(object: KubernetesObject): KubernetesObject {
+    if (this.#custom.isTerminating) throw this.#terminating(object);
+    const bare = this.#hasStatus ? without(objectOf(object), "status") : objectOf(object);
+    return withValueAt(bare, ["metadata", "generation"], 1);
+  }
+
+  prepareForUpdate(
+    object: KubernetesObject,
+    old: KubernetesObject,
+    subresource: string,
+  ): KubernetesObject {
+    const after = objectOf(object);
+    const before = objectOf(old);
+    const prepared =
+      subresource === "status" ? statusOnly(after, before) : this.#withOldStatus(after, before);
+    const generation = valueAt(before, "metadata", "generation");
+    const isSame = equalJson(this.#desired(prepared), this.#desired(before));
+    const next = typeof generation === "number" ? generation + 1 : 1;
+    return withValueAt(prepared, ["metadata", "generation"], isSame ? generation : next);
+  }
+
+  validateCreate(object: KubernetesObject): readonly FieldError[] {
+    return [
+      ...validateMetadata(object, this.#metadataRules),
+      ...this.#validate(objectOf(object), undefined),
+    ];
+  }
+
+  validateUpdate(
+    object: KubernetesObject,
+    old: KubernetesObject,
+    subresource: string,
+  ): readonly FieldError[] {
+    const metadata = validateMetadataUpdate(object, old, this.#metadataRules);
+    if (subresource === "status")
+      return [...metadata, ...this.#validateStatus(objectOf(object), objectOf(old))];
+    return [...metadata, ...this.#validate(objectOf(object), objectOf(old))];
+  }
+
+  warningsOf(): readonly string[] {
+    return [];
+  }
+
+  toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {
+    return customRow(objectOf(object), this.#columns, now);
+  }
+
+  isTerminal(): boolean {
+    return false;
+  }
+
+  gracePeriodSecondsOf(): undefined {
+    return undefined;
+  }
+
+  get #hasStatus(): boolean {
+    return this.subresources.has("status");
+  }
+
+  #withOldStatus(object: PlainObject, old: PlainObject): PlainObject {
+    if (!this.#hasStatus) return object;
+    return withValueAt(object, ["status"], old["status"]);
+  }
+
+  /** What a generation counts: the status, too, where it is no endpoint of its own. */
+  #desired(object: PlainObject): PlainObject {
+    return without(
+      object,
+      "metadata",
+      "apiVersion",
+      "kind",
+      ...(this.#hasStatus ? ["status"] : []),
+    );
+  }
+
+  #validate(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
+    const errors = [
+      ...validateValue(object, this.schema, { field: "", name: "" }),
+      ...validateListTypes(object, this.schema, ""),
+      ...this.#validateScale(object),
+    ];
+    return [
+      ...errors,
+      ...rulesUnlessBlocked(this.schema, errors, () => validateRules(object, old, this.schema, "")),
+    ];
+  }
+
+  #validateStatus(object: PlainObject, old: PlainObject): readonly FieldError[] {
+    const schema = this.schema.fields?.get("status")?.schema;
+    if (schema === undefined) return [];
+    const status = object["status"];
+    const errors = [
+      ...validateValue(status, schema, { field: "status", name: "" }),
+      ...validateListTypes(status, schema, "status"),
+    ];
+    return [
+      ...errors,
+      ...rulesUnlessBlocked(schema, errors, () =>
+        validateRules(status, old["status"], schema, "status"),
+      ),
+    ];
+  }
+
+  #validateScale(object: PlainObject): readonly FieldError[] {
+    const path = textOf(valueAt(this.#custom.spec, "subresources", "scale", "specReplicasPath"));
+    const replicas = path === "" ? undefined : compileJsonPath(path)?.(object)[0];
+    return typeof replicas === "number" && replicas < 0
+      ? [invalid(path, replicas, "should be a non-negative integer")]
+      : [];
+  }
+
+  #terminating(object: KubernetesObject): StatusError {
+    const name = object.metadata?.name ?? "";
+    const resource = `${this.resource}.${this.group}`;
+    return new StatusError(
+      failureStatus({
+        code: 403,
+        reason: "Forbidden",
+        message: `${resource} ${JSON.stringify(name)} is forbidden: create not allowed while custom resource definition is terminating`,
+        details: { name, group: this.group, kind: this.resource },
+      }),
+    );
+  }
+}
+
+const blockingReasons: ReadonlySet<string> = new Set([
+  "FieldValueNotSupported",
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueTypeInvalid",
+]);
+
+/** Rules may rely on the schema, so that they are asked only of values that fit it. */
+function rulesUnlessBlocked(
+  schema: ObjectSchema,
+  errors: readonly FieldError[],
+  rules: () => readonly FieldError[],
+): readonly FieldError[] {
+  if (!hasRules(schema)) return [];
+  if (!errors.some(({ reason }) => blockingReasons.has(reason))) return rules();
+  return [
+    {
+      reason: "FieldValueInvalid",
+      message:
+        "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+      field: "<nil>",
+    },
+  ];
+}
+
+/** Whether a schema has CEL rules anywhere. */
+function hasRules(schema: ObjectSchema): boolean {
+  if ((schema.rules?.validations ?? []).length > 0) return true;
+  if (schema.elements !== undefined && hasRules(schema.elements)) return true;
+  return [...(schema.fields?.values() ?? [])].some(
+    (field) => field.presence === "as-sent" && field.name !== "metadata" && hasRules(field.schema),
+  );
+}
+
+/** The status endpoint changes the status; of the metadata only who owns what. */
+function statusOnly(object: PlainObject, old: PlainObject): PlainObject {
+  const metadata = withValueAt(
+    objectOf(old["metadata"]),
+    ["managedFields"],
+    valueAt(object, "metadata", "managedFields"),
+  );
+  return { ...withValueAt(old, ["status"], object["status"]), metadata };
+}
+
+function subresourcesOf(
+  spec: PlainObject,
+  kind: string,
+): ReadonlyMap<string, SubresourceDefinition> {
+  const { status, scale } = objectOf(spec["subresources"]);
+  const found = new Map<string, SubresourceDefinition>();
+  if (isPlainObject(status))
+    found.set("status", { name: "status", group: "", version: "", kind, verbs: subresourceVerbs });
+  if (isPlainObject(scale)) {
+    found.set("scale", {
+      name: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: subresourceVerbs,
+    });
+  }
+  return found;
+}
+
+function selectableFields(
+  spec: PlainObject,
+): ReadonlyMap<string, (object: KubernetesObject) => string> {
+  const paths = Array.isArray(spec["selectableFields"]) ? spec["selectableFields"] : [];
+  return new Map(
+    paths.flatMap((entry: unknown) => {
+      const path = textOf(objectOf(entry)["jsonPath"]);
+      const read = compileJsonPath(path);
+      if (read === undefined) return [];
+      return [
+        [
+          path.replace(/^\./, ""),
+          (object: KubernetesObject) => scalarText(read(object)[0]),
+        ] as const,
+      ];
+    }),
+  );
+}
+
+function scalarText(value: unknown): string {
+  return value === undefined || value === null ? "" : String(value);
+}
+
+function scaleAccess(scale: unknown): ScaleAccess | undefined {
+  if (!isPlainObject(scale)) return undefined;
+  const path = textOf(scale["specReplicasPath"]);
+  const none: PathReader = () => [];
+  const replicas = compileJsonPath(path) ?? none;
+  const status = compileJsonPath(textOf(scale["statusReplicasPath"])) ?? none;
+  const selectorPath = textOf(scale["labelSelectorPath"]);
+  const selector = selectorPath === "" ? none : (compileJsonPath(selectorPath) ?? none);
+  const members = path.replace(/^\./, "").split(".");
+  return {
+    replicasOf: (object) => numberAt(replicas(object)),
+    statusReplicasOf: (object) => numberAt(status(object)),
+    selectorOf: (object) => scalarText(selector(object)[0]),
+    withReplicas: (object, count) => withValueAt(object, members, count),
+  };
+}
+
+function numberAt([value]: readonly unknown[]): number {
+  return typeof value === "number" ? value : 0;
+}

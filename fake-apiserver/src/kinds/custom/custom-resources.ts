@@ -1,0 +1,224 @@
+import type { KubernetesObject } from "@informerlab/core";
+import {
+  equalJson,
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/plain-object.ts";
+import { timeText } from "../../codec/time-text.ts";
+import type { ResourceDefinition } from "../resource-definition.ts";
+import { CustomDefinition } from "./custom-definition.ts";
+
+/** The storage key of definitions. */
+export const definitionsStorageKey = "customresourcedefinitions.apiextensions.k8s.io";
+
+/** Keeps a definition until its objects are gone. */
+export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
+
+/** The definitions that a CustomResourceDefinition makes, one a served version; none until its names are accepted. */
+export function definitionsOf(definition: KubernetesObject): readonly ResourceDefinition[] {
+  const names = objectOf(valueAt(definition, "status", "acceptedNames"));
+  if (conditionOf(definition, "Established")?.["status"] !== "True") return [];
+  const versions = listOf(valueAt(definition, "spec", "versions")).map(objectOf);
+  const storage = versions.find((version) => version["storage"] === true);
+  return versions
+    .filter((version) => version["served"] === true)
+    .map(
+      (version) =>
+        new CustomDefinition({
+          group: textOf(valueAt(definition, "spec", "group")),
+          version: textOf(version["name"]),
+          storageVersion: textOf(storage?.["name"]),
+          names: {
+            plural: textOf(names["plural"]),
+            singular: textOf(names["singular"]),
+            kind: textOf(names["kind"]),
+            listKind: textOf(names["listKind"]),
+            shortNames: listOf(names["shortNames"]).map(textOf),
+            categories: listOf(names["categories"]).map(textOf),
+          },
+          namespaced: valueAt(definition, "spec", "scope") === "Namespaced",
+          spec: version,
+          isTerminating: definition.metadata?.deletionTimestamp !== undefined,
+        }),
+    );
+}
+
+/** One step of a definition's way to being served. */
+export type Acceptance = "names" | "established";
+
+/**
+ * The definition with the names it may have and what is to be said about them; `established`: it is served from now
+ * on. The same object when nothing changes.
+ *
+ * @see apiextensions-apiserver pkg/controller/status/naming_controller.go, establish/establishing_controller.go
+ */
+export function acceptNames(
+  definition: KubernetesObject,
+  others: Iterable<KubernetesObject>,
+  { step, now }: { readonly step: Acceptance; readonly now: number },
+): KubernetesObject {
+  const status = objectOf(valueAt(definition, "status"));
+  const { names, conflict } = acceptableNames(definition, others);
+  const isEstablished = conditionOf(definition, "Established")?.["status"] === "True";
+  const accepted: Condition =
+    conflict === undefined
+      ? {
+          type: "NamesAccepted",
+          status: "True",
+          reason: "NoConflicts",
+          message: "no conflicts found",
+        }
+      : { type: "NamesAccepted", status: "False", ...conflict };
+  let conditions: readonly PlainObject[] = listOf(status["conditions"]).map(objectOf);
+  conditions = withCondition(conditions, accepted, now);
+  if (!isEstablished) {
+    conditions = withCondition(conditions, established(conflict === undefined, step), now);
+  }
+  const next = { ...status, conditions, acceptedNames: names };
+  return equalJson(next, status)
+    ? definition
+    : ({ ...definition, status: next } as KubernetesObject);
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False";
+  readonly reason: string;
+  readonly message: string;
+}
+
+function established(areNamesAccepted: boolean, step: Acceptance): Condition {
+  const type = "Established";
+  if (!areNamesAccepted)
+    return { type, status: "False", reason: "NotAccepted", message: "not all names are accepted" };
+  const message = "the initial names have been accepted";
+  return step === "established"
+    ? { type, status: "True", reason: "InitialNamesAccepted", message }
+    : { type, status: "False", reason: "Installing", message };
+}
+
+/** The conditions with one set; its time moves only when its status does. */
+export function withCondition(
+  conditions: readonly PlainObject[],
+  condition: Condition,
+  now: number,
+): readonly PlainObject[] {
+  const index = conditions.findIndex(({ type }) => type === condition.type);
+  const before = conditions[index];
+  const lastTransitionTime =
+    before?.["status"] === condition.status ? before["lastTransitionTime"] : timeText(now);
+  const { type, status, reason, message } = condition;
+  const next = { type, status, lastTransitionTime, reason, message };
+  return before === undefined
+    ? [...conditions, next]
+    : conditions.map((old, at) => (at === index ? next : old));
+}
+
+function conditionOf(definition: KubernetesObject, type: string): PlainObject | undefined {
+  return listOf(valueAt(definition, "status", "conditions"))
+    .map(objectOf)
+    .find((condition) => condition["type"] === type);
+}
+
+/** Names that no other definition of the group has taken; those taken stay as they were. */
+function acceptableNames(
+  definition: KubernetesObject,
+  others: Iterable<KubernetesObject>,
+): {
+  readonly names: PlainObject;
+  readonly conflict: Pick<Condition, "reason" | "message"> | undefined;
+} {
+  const asked = objectOf(valueAt(definition, "spec", "names"));
+  const had = objectOf(valueAt(definition, "status", "acceptedNames"));
+  const { resources, kinds } = takenNames(definition, others);
+  const names: Record<string, unknown> = { ...had };
+  let conflict: Pick<Condition, "reason" | "message"> | undefined;
+  const take = (member: string, taken: ReadonlySet<string>, reason: string): void => {
+    const problem = listOf(Array.isArray(asked[member]) ? asked[member] : [asked[member]])
+      .map(textOf)
+      .find((name) => name !== "" && taken.has(name));
+    if (problem === undefined) {
+      if (asked[member] === undefined) delete names[member];
+      else names[member] = asked[member];
+    } else conflict ??= { reason, message: `${JSON.stringify(problem)} is already in use` };
+  };
+  take("plural", resources, "PluralConflict");
+  take("singular", resources, "SingularConflict");
+  take("shortNames", resources, "ShortNamesConflict");
+  take("kind", kinds, "KindConflict");
+  take("listKind", kinds, "ListKindConflict");
+  take("categories", new Set(), "");
+  return { names, conflict };
+}
+
+function takenNames(
+  definition: KubernetesObject,
+  others: Iterable<KubernetesObject>,
+): { readonly resources: ReadonlySet<string>; readonly kinds: ReadonlySet<string> } {
+  const resources = new Set<string>();
+  const kinds = new Set<string>();
+  for (const other of others) {
+    const isSame = other.metadata?.name === definition.metadata?.name;
+    if (isSame || valueAt(other, "spec", "group") !== valueAt(definition, "spec", "group"))
+      continue;
+    const { plural, singular, kind, listKind, shortNames } = objectOf(
+      valueAt(other, "status", "acceptedNames"),
+    );
+    for (const name of [plural, singular, ...listOf(shortNames)]) resources.add(textOf(name));
+    for (const name of [kind, listKind]) kinds.add(textOf(name));
+  }
+  resources.delete("");
+  kinds.delete("");
+  return { resources, kinds };
+}
+
+/** The definition once its objects are being deleted. */
+export function deletionInProgress(definition: KubernetesObject, now: number): KubernetesObject {
+  return withStatusCondition(definition, now, {
+    type: "Terminating",
+    status: "True",
+    reason: "InstanceDeletionInProgress",
+    message: "CustomResource deletion is in progress",
+  });
+}
+
+/** The definition as a DELETE leaves it: marked, and held until its objects are gone. */
+export function beginDefinitionDeletion(
+  definition: KubernetesObject,
+  now: number,
+): KubernetesObject {
+  const { finalizers = [] } = definition.metadata ?? {};
+  const marked = withStatusCondition(definition, now, {
+    type: "Terminating",
+    status: "True",
+    reason: "InstanceDeletionPending",
+    message:
+      "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+  });
+  const metadata = {
+    ...marked.metadata,
+    deletionTimestamp: timeText(now),
+    finalizers: finalizers.includes(cleanupFinalizer)
+      ? finalizers
+      : [...finalizers, cleanupFinalizer],
+  };
+  return { ...marked, metadata };
+}
+
+function withStatusCondition(
+  definition: KubernetesObject,
+  now: number,
+  condition: Condition,
+): KubernetesObject {
+  const status = objectOf(valueAt(definition, "status"));
+  const conditions = withCondition(
+    listOf(status["conditions"]).filter(isPlainObject),
+    condition,
+    now,
+  );
+  return { ...definition, status: { ...status, conditions } } as KubernetesObject;
+}

@@ -1,0 +1,28 @@
+import { type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import type { TableCell, TableColumn } from "../resource-definition.ts";
+import { ageOf, coreRows, nameOf, type RowPrinter } from "./core-rows.ts";
+import { otherRows } from "./other-rows.ts";
+import { workloadRows } from "./workload-rows.ts";
+
+/** Makes the rows of a built-in kind; kinds without a printer have a name and a time. */
+export function rowPrinterOf(kind: string, columns: readonly TableColumn[]): RowPrinter {
+  return (
+    coreRows[kind] ??
+    workloadRows[kind] ??
+    otherRows[kind] ??
+    ((object, now) => plainRow(object, columns, now))
+  );
+}
+
+function plainRow(
+  object: PlainObject,
+  columns: readonly TableColumn[],
+  now: number,
+): readonly TableCell[] {
+  return columns.map(({ name, type }) => {
+    if (name === "Name") return nameOf(object);
+    if (name === "Age") return ageOf(object, now);
+    if (type === "date") return textOf(valueAt(object, "metadata", "creationTimestamp"));
+    return "";
+  });
+}

@@ -1,0 +1,198 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { utf8Length } from "../../codec/base64.ts";
+import {
+  equalJson,
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../../codec/plain-object.ts";
+import {
+  type FieldError,
+  forbidden,
+  invalid,
+  required,
+  tooLong,
+} from "../../schema/field-error.ts";
+import { labelValue, type NameRule, qualifiedName, subdomainName } from "./names.ts";
+
+/** All annotations of an object together. */
+const annotationsBytesMax = 256 * 1024;
+
+/** Finalizers that need no domain. */
+const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
+
+/** What is asked of an object's metadata. */
+export interface MetadataRules {
+  readonly namespaced: boolean;
+  readonly nameRule: NameRule;
+  /** Finalizers need a domain or must be well known: asked of most built-in kinds. */
+  readonly qualifiesFinalizers: boolean;
+}
+
+/**
+ * What is wrong with the metadata of a new object.
+ *
+ * @see apimachinery pkg/api/validation/objectmeta.go
+ */
+export function validateMetadata(
+  object: KubernetesObject,
+  rules: MetadataRules,
+): readonly FieldError[] {
+  const metadata = objectOf(object.metadata);
+  return [
+    ...validateName(metadata, rules.nameRule),
+    ...validateNamespace(metadata, rules.namespaced),
+    ...validateLabels(metadata["labels"], "metadata.labels"),
+    ...validateAnnotations(metadata["annotations"], "metadata.annotations"),
+    ...validateOwnerReferences(metadata["ownerReferences"]),
+    ...validateFinalizers(metadata["finalizers"], rules.qualifiesFinalizers),
+  ];
+}
+
+/** What may not change in metadata. The real server checks twice, generally and by kind, and so reports twice. */
+export function validateMetadataUpdate(
+  object: KubernetesObject,
+  old: KubernetesObject,
+  rules: MetadataRules,
+): readonly FieldError[] {
+  const changes = validateMetadataChange(objectOf(object.metadata), objectOf(old.metadata));
+  return [...validateMetadata(object, rules), ...changes, ...changes];
+}
+
+/** Labels, in metadata, selectors and templates. */
+export function validateLabels(labels: unknown, field: string): readonly FieldError[] {
+  return Object.entries(objectOf(labels)).flatMap(([key, value]) => [
+    ...qualifiedName(key).map((problem) => invalid(field, key, problem)),
+    ...labelValue(textOf(value)).map((problem) => invalid(field, value, problem)),
+  ]);
+}
+
+/** Annotations: any text, but not too much of it. */
+export function validateAnnotations(annotations: unknown, field: string): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  let bytes = 0;
+  for (const [key, value] of Object.entries(objectOf(annotations))) {
+    errors.push(...qualifiedName(key.toLowerCase()).map((problem) => invalid(field, key, problem)));
+    bytes += utf8Length(key) + utf8Length(textOf(value));
+  }
+  if (bytes > annotationsBytesMax) errors.push(tooLong(field, annotationsBytesMax));
+  return errors;
+}
+
+function validateName(metadata: PlainObject, nameRule: NameRule): readonly FieldError[] {
+  const name = textOf(metadata["name"]);
+  const generateName = textOf(metadata["generateName"]);
+  const errors: FieldError[] = [];
+  if (generateName !== "") {
+    // The suffix to come makes a trailing dash or dot acceptable.
+    const prefix = /[-.]$/.test(generateName) ? `${generateName.slice(0, -1)}a` : generateName;
+    errors.push(
+      ...nameRule(prefix).map((problem) => invalid("metadata.generateName", generateName, problem)),
+    );
+  }
+  if (name === "")
+    return [...errors, required("metadata.name", "name or generateName is required")];
+  return [...errors, ...nameRule(name).map((problem) => invalid("metadata.name", name, problem))];
+}
+
+function validateNamespace(metadata: PlainObject, namespaced: boolean): readonly FieldError[] {
+  const namespace = textOf(metadata["namespace"]);
+  if (!namespaced) {
+    return namespace === "" ? [] : [forbidden("metadata.namespace", "not allowed on this type")];
+  }
+  return namespace === "" ? [required("metadata.namespace")] : [];
+}
+
+function validateOwnerReferences(references: unknown): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const controllers: string[] = [];
+  listOf(references).forEach((reference) => {
+    if (!isPlainObject(reference)) return;
+    const field = "metadata.ownerReferences";
+    const apiVersion = textOf(reference["apiVersion"]);
+    if (apiVersion.split("/").at(-1) === "") {
+      errors.push(invalid(`${field}.apiVersion`, apiVersion, "version must not be empty"));
+    }
+    for (const member of ["kind", "name", "uid"] as const) {
+      if (textOf(reference[member]) === "") {
+        errors.push(invalid(`${field}.${member}`, "", `${member} must not be empty`));
+      }
+    }
+    if (reference["controller"] === true) controllers.push(textOf(reference["name"]));
+  });
+  if (controllers.length > 1) {
+    errors.push(
+      invalid(
+        "metadata.ownerReferences",
+        references,
+        `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]} and ${controllers[1]}`,
+      ),
+    );
+  }
+  return errors;
+}
+
+function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly FieldError[] {
+  const list = listOf(finalizers).map(textOf);
+  const errors = list.flatMap((finalizer, index) => [
+    ...qualifiedName(finalizer).map((problem) =>
+      invalid("metadata.finalizers", finalizer, problem),
+    ),
+    ...(!qualifies || finalizer.includes("/") || standardFinalizers.has(finalizer)
+      ? []
+      : [
+          invalid(
+            `metadata.finalizers[${index}]`,
+            finalizer,
+            "name is neither a standard finalizer name nor is it fully qualified",
+          ),
+        ]),
+  ]);
+  if (list.includes("orphan") && list.includes("foregroundDeletion")) {
+    errors.push(
+      invalid(
+        "metadata.finalizers",
+        list,
+        "finalizer orphan and foregroundDeletion cannot be both set",
+      ),
+    );
+  }
+  return errors;
+}
+
+function validateMetadataChange(metadata: PlainObject, old: PlainObject): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (textOf(old["deletionTimestamp"]) !== "") {
+    const before = listOf(old["finalizers"]);
+    const added = listOf(metadata["finalizers"]).filter((finalizer) => !before.includes(finalizer));
+    if (added.length > 0) {
+      const names = [...new Set(added)].map((name) => JSON.stringify(name)).join(", ");
+      errors.push(
+        forbidden(
+          "metadata.finalizers",
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${names}}`,
+        ),
+      );
+    }
+  }
+  for (const member of immutableMembers) {
+    if (!equalJson(metadata[member], old[member])) {
+      errors.push(invalid(`metadata.${member}`, metadata[member] ?? null, "field is immutable"));
+    }
+  }
+  return errors;
+}
+
+const immutableMembers = [
+  "name",
+  "namespace",
+  "uid",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
+
+/** The rule for kinds without one of their own. */
+export const defaultNameRule: NameRule = subdomainName;

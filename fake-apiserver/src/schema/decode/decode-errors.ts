@@ -1,0 +1,56 @@
+import { failureStatus, StatusError } from "@informerlab/core";
+import { toUtf8 } from "../../codec/base64.ts";
+
+/** The 400 for a body that cannot become an object of the endpoint's kind. */
+export function notHandled(
+  declared: { readonly version: string; readonly kind: string },
+  definition: { readonly kind: string },
+  problem: string,
+): StatusError {
+  return badRequest(
+    `${declared.kind} in version ${JSON.stringify(declared.version)} cannot be handled as a ${definition.kind}: ${problem}`,
+  );
+}
+
+/** The 400 for a body whose kind cannot even be found out. */
+export function unrecognized(kind: string, problem: string, source: string): StatusError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): ${problem} (${summaryOf(source)})`,
+  );
+}
+
+/** A 400 without details. */
+export function badRequest(message: string): StatusError {
+  return new StatusError(failureStatus({ code: 400, reason: "BadRequest", message }));
+}
+
+const summaryLengthMax = 30;
+
+function summaryOf(source: string): string {
+  if (source === "") return "<empty>";
+  if (source.startsWith("{")) {
+    return source.length > summaryLengthMax ? `${source.slice(0, summaryLengthMax)} ...` : source;
+  }
+  const bytes = [...toUtf8(source.slice(0, summaryLengthMax + 1))];
+  const hex = bytes
+    .slice(0, summaryLengthMax)
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  return bytes.length > summaryLengthMax ? `${hex} ...` : hex;
+}
+
+/** The texts about duplicate and unknown fields. */
+export function strictProblems(
+  parsed: { readonly duplicates: readonly string[] },
+  unknownFields: readonly string[],
+): readonly string[] {
+  return [
+    ...parsed.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+    ...unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`),
+  ];
+}
+
+/** A 500 without reason, as plain Go errors become. */
+export function internalFailure(message: string): StatusError {
+  return new StatusError(failureStatus({ code: 500, message }));
+}

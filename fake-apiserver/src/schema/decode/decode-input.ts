@@ -1,0 +1,40 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { ObjectSchema } from "../object-schema.ts";
+
+/** What to do with fields that the schema does not know, and with duplicates. */
+export type FieldValidation = "Ignore" | "Warn" | "Strict";
+
+/** The kind that an endpoint takes: a resource's own, or that of a subresource. */
+export interface DecodeTarget {
+  readonly origin: "built-in" | "custom";
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly schema: ObjectSchema;
+}
+
+/** A request body to be understood as an object of a kind. */
+export interface DecodeInput {
+  /** Text for JSON and YAML, bytes for protobuf, a value for objects handed over in process. */
+  readonly body: string | Uint8Array | object;
+  readonly format: "json" | "yaml" | "protobuf" | "value";
+  /** The kind that the endpoint takes. */
+  readonly definition: DecodeTarget;
+  readonly fieldValidation: FieldValidation;
+}
+
+/** A body with its syntax read. */
+export interface ParsedBody {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+  /** The text, to be quoted in errors. */
+  readonly source: string;
+}
+
+/** A body understood. */
+export interface Decoded {
+  /** Complete with apiVersion and kind, not yet defaulted. */
+  readonly object: KubernetesObject;
+  /** Texts for Warning headers. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,194 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
+import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
+import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { apiVersionOf, splitApiVersion } from "../api-version.ts";
+import { builtInData } from "../built-in-data.ts";
+import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
+import { decodeCustom } from "./decode-custom.ts";
+import { badRequest, notHandled, strictProblems, unrecognized } from "./decode-errors.ts";
+import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
+import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
+
+/**
+ * Reads a request body as an object of `definition`: syntax, kind, types, unknown and duplicate fields.
+ *
+ * @throws StatusError 400 with the real server's text.
+ */
+export function decodeObject(input: DecodeInput): Decoded {
+  const { definition } = input;
+  const parsed = parseBody(input);
+  if (definition.origin === "custom") return decodeCustom(parsed, input);
+  const value = parsed.value ?? {};
+  if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
+  try {
+    const { object, unknownFields } = readObject(value, definition);
+    return { object, warnings: warningsFor(strictProblems(parsed, unknownFields), input) };
+  } catch (error) {
+    if (!(error instanceof UnreadableObjectError)) throw error;
+    throw notHandled(error.declared, definition, error.message);
+  }
+}
+
+/** A value that is no object of the kind wanted, in the words of the real server's decoder. */
+export class UnreadableObjectError extends Error {
+  override readonly name = "UnreadableObjectError";
+  /** What the value says it is. */
+  readonly declared: DeclaredKind;
+
+  constructor(declared: DeclaredKind, problem: string) {
+    super(problem);
+    this.declared = declared;
+  }
+}
+
+/**
+ * Reads a JSON value as an object of a built-in kind.
+ *
+ * @throws UnreadableObjectError
+ */
+export function readObject(
+  value: PlainObject,
+  definition: DecodeTarget,
+): { readonly object: KubernetesObject; readonly unknownFields: readonly string[] } {
+  const declared = declaredKind(value, definition);
+  try {
+    refuseOtherKind(declared, definition, value);
+    const { value: typed, unknownFields } = toTypedValue(value, definition.schema);
+    return { object: identified(typed as PlainObject, definition), unknownFields };
+  } catch (error) {
+    if (!(error instanceof TypeMismatchError)) throw error;
+    throw new UnreadableObjectError(declared, error.message);
+  }
+}
+
+/** Strict validation makes problems errors, Ignore makes nothing of them. */
+function warningsFor(
+  problems: readonly string[],
+  { fieldValidation, definition }: DecodeInput,
+): readonly string[] {
+  if (fieldValidation === "Ignore") return [];
+  if (fieldValidation === "Warn" || problems.length === 0) return problems;
+  throw notHandled(definition, definition, `strict decoding error: ${problems.join(", ")}`);
+}
+
+/**
+ * The target of bodies that are no resource of their own: `decodeTargetOf("", "v1", "DeleteOptions")`. Undefined for
+ * a kind that no built-in type has.
+ */
+export function decodeTargetOf(
+  group: string,
+  version: string,
+  kind: string,
+): DecodeTarget | undefined {
+  const { table } = builtInData();
+  const schema =
+    kind === "DeleteOptions"
+      ? table.named("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions")
+      : table.kind(group, version, kind);
+  return schema === undefined ? undefined : { origin: "built-in", group, version, kind, schema };
+}
+
+/** Group, version and kind that a body says it has. */
+export interface DeclaredKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
+  if (format === "protobuf") {
+    if (!(body instanceof Uint8Array))
+      throw new TypeError("a protobuf body must be handed over as bytes");
+    return { value: decodeProtobuf(body, definition), duplicates: [], source: "" };
+  }
+  if (format === "value" || typeof body !== "string") {
+    return { value: body, duplicates: [], source: "" };
+  }
+  try {
+    const parsed = format === "yaml" ? parseYaml(body) : parseJson(body);
+    return { ...parsed, source: body };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) {
+      throw unrecognized(
+        definition.kind,
+        `couldn't get version/kind; json parse error: ${error.message}`,
+        body,
+      );
+    }
+    if (error instanceof YamlSyntaxError) throw unrecognized(definition.kind, error.message, body);
+    throw error;
+  }
+}
+
+function notAnObject(value: unknown): string {
+  const kind = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  const type = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type ${type}`;
+}
+
+/** Checks that the body may be of the endpoint's kind; what it does not say counts as said. */
+function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKind {
+  for (const member of ["apiVersion", "kind"] as const) {
+    const said = value[member];
+    if (said !== undefined && said !== null && typeof said !== "string") {
+      const kind = Array.isArray(said) ? "array" : typeof said === "boolean" ? "bool" : typeof said;
+      throw unrecognized(
+        definition.kind,
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go struct field .${member} of type string`,
+        JSON.stringify(value),
+      );
+    }
+  }
+  const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
+  const kind =
+    typeof value["kind"] === "string" && value["kind"] !== "" ? value["kind"] : definition.kind;
+  const declared =
+    apiVersion === ""
+      ? { group: definition.group, version: definition.version }
+      : splitApiVersion(apiVersion);
+  return { ...declared, kind };
+}
+
+function refuseOtherKind(
+  declared: DeclaredKind,
+  definition: DecodeTarget,
+  value: PlainObject,
+): void {
+  const { group, version, kind } = definition;
+  if (declared.kind === kind && declared.group === group && declared.version === version) return;
+  // Options are registered in every group version that the server knows, so all of these are the same type.
+  if (kind === "DeleteOptions" && declared.kind === "DeleteOptions") return;
+  const { table, optionsGroups } = builtInData();
+  const groupVersion = apiVersionOf(declared);
+  const isKnownVersion = optionsGroups.includes(`${declared.group}/${declared.version}`);
+  if (declared.kind === kind && declared.group === group && isKnownVersion) {
+    throw badRequest(
+      `the API version in the data (${groupVersion}) does not match the expected API version (${apiVersionOf(definition)})`,
+    );
+  }
+  const other = table.kind(declared.group, declared.version, declared.kind);
+  if (other === undefined) {
+    throw new TypeMismatchError(
+      `no kind ${JSON.stringify(declared.kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  // It is read as what it says it is before anybody minds what it is.
+  toTypedValue(value, other);
+  const from = `${declared.version}.${declared.kind}`;
+  const to = `${internalPackageOf(group)}.${kind}`;
+  throw new TypeMismatchError(`converting (${from}) to (${to}): unknown conversion`);
+}
+
+/** The object with kind and apiVersion first, as the server writes built-in kinds. */
+export function identified(
+  value: PlainObject,
+  definition: Pick<DecodeTarget, "group" | "version" | "kind">,
+): KubernetesObject {
+  return { ...value, kind: definition.kind, apiVersion: apiVersionOf(definition) };
+}
+
+/** The Go package of a group's unversioned types. */
+function internalPackageOf(group: string): string {
+  return group === "" ? "core" : (group.split(".")[0] ?? group);
+}

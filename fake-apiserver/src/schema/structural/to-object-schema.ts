@@ -1,0 +1,129 @@
+import type { Json } from "@informerlab/core";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../../codec/plain-object.ts";
+import { builtInData } from "../built-in-data.ts";
+import type { FieldSchema, MergeRelationship, ObjectSchema, SchemaType } from "../object-schema.ts";
+import type { StructuralRules, ValidationRule } from "../structural-rules.ts";
+
+/** The schema of a custom resource: what its definition says, and the identity that every object has. */
+export function toObjectSchema(openApi: unknown): ObjectSchema {
+  const schema = structuralSchema(objectOf(openApi));
+  const metadata = builtInData().table.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
+  const identity: FieldSchema[] = [
+    fieldOf("apiVersion", text),
+    fieldOf("kind", text),
+    ...(metadata === undefined ? [] : [fieldOf("metadata", metadata)]),
+  ];
+  const fields = new Map(schema.fields ?? []);
+  for (const field of identity) fields.set(field.name, field);
+  return { ...schema, type: "struct", relationship: "granular", fields };
+}
+
+const text: ObjectSchema = { type: "string", goType: "string", relationship: "atomic" };
+
+function fieldOf(name: string, schema: ObjectSchema, isRequired = false): FieldSchema {
+  return { name, schema, presence: "as-sent", isRequired, numbers: [] };
+}
+
+/** One node of a structural schema. */
+export function structuralSchema(node: PlainObject): ObjectSchema {
+  const type = typeOf(node);
+  const additional = node["additionalProperties"];
+  const items = node["items"];
+  return {
+    type,
+    goType: textOf(node["type"]),
+    relationship: relationshipOf(node, type),
+    ...(type === "struct" ? { fields: fieldsOf(node) } : {}),
+    ...(type === "map" ? { elements: structuralSchema(objectOf(additional)) } : {}),
+    ...(type === "list" && items !== undefined
+      ? { elements: structuralSchema(objectOf(items)) }
+      : {}),
+    ...(Array.isArray(node["x-kubernetes-list-map-keys"])
+      ? { listMapKeys: node["x-kubernetes-list-map-keys"].map(textOf) }
+      : {}),
+    ...(textOf(node["format"]) === "" ? {} : { format: textOf(node["format"]) }),
+    ...(preserves(node) ? { preservesUnknownFields: true } : {}),
+    ...(node["x-kubernetes-embedded-resource"] === true ? { isEmbeddedResource: true } : {}),
+    ...(node["nullable"] === true ? { isNullable: true } : {}),
+    ...(node["default"] === undefined ? {} : { default: node["default"] as Json }),
+    rules: rulesOf(node),
+  };
+}
+
+function preserves(node: PlainObject): boolean {
+  return (
+    node["x-kubernetes-preserve-unknown-fields"] === true || node["additionalProperties"] === true
+  );
+}
+
+function typeOf(node: PlainObject): SchemaType {
+  if (node["x-kubernetes-int-or-string"] === true) return "int-or-string";
+  switch (node["type"]) {
+    case "object":
+      return isPlainObject(node["additionalProperties"]) ? "map" : "struct";
+    case "array":
+      return "list";
+    case "string":
+    case "integer":
+    case "number":
+    case "boolean":
+      return node["type"];
+    default:
+      return "any";
+  }
+}
+
+function relationshipOf(node: PlainObject, type: SchemaType): MergeRelationship {
+  if (type === "list") {
+    if (node["x-kubernetes-list-type"] === "map") return "associative";
+    return node["x-kubernetes-list-type"] === "set" ? "set" : "atomic";
+  }
+  if (type === "struct" || type === "map")
+    return node["x-kubernetes-map-type"] === "atomic" ? "atomic" : "granular";
+  return type === "any" ? "granular" : "atomic";
+}
+
+function fieldsOf(node: PlainObject): ReadonlyMap<string, FieldSchema> {
+  const required = listOf(node["required"]);
+  return new Map(
+    Object.entries(objectOf(node["properties"])).map(([name, property]) => [
+      name,
+      fieldOf(name, structuralSchema(objectOf(property)), required.includes(name)),
+    ]),
+  );
+}
+
+const ruleNames = [
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minItems",
+  "maxItems",
+  "minProperties",
+  "maxProperties",
+  "required",
+  "enum",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+] as const;
+
+function rulesOf(node: PlainObject): StructuralRules {
+  const rules: Record<string, unknown> = {};
+  for (const name of ruleNames)
+    if (node[name] !== undefined && node[name] !== null) rules[name] = node[name];
+  const validations = listOf(node["x-kubernetes-validations"]) as readonly ValidationRule[];
+  return { ...rules, ...(validations.length === 0 ? {} : { validations }) };
+}

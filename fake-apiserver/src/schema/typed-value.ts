@@ -1,0 +1,282 @@
+import { pathText } from "../codec/parse-json.ts";
+import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
+import { canonicalQuantity, quantityError } from "../codec/quantity.ts";
+import { canonicalMicroTime, canonicalTime } from "../codec/time-text.ts";
+import type { FieldSchema, ObjectSchema } from "./object-schema.ts";
+
+/** A value that does not fit its type, in the words of Go's JSON decoder. */
+export class TypeMismatchError extends Error {
+  override readonly name = "TypeMismatchError";
+}
+
+/** A value read by a schema. */
+export interface TypedValue {
+  /** As Go would write it: canonical scalars, zero values left out or spelled out as the type says. */
+  readonly value: unknown;
+  /** Paths of fields that the schema does not know, in the order of the document. */
+  readonly unknownFields: readonly string[];
+}
+
+/**
+ * Reads a JSON value as the real server does when it decodes into a Go type and writes it again.
+ *
+ * @throws TypeMismatchError for the first value that does not fit.
+ */
+export function toTypedValue(value: unknown, schema: ObjectSchema): TypedValue {
+  const reader = new TypedReader();
+  const typed = reader.read(value, schema);
+  if (reader.mismatch !== undefined) throw new TypeMismatchError(reader.mismatch);
+  return { value: typed, unknownFields: reader.unknownFields };
+}
+
+const zeroStructs = new WeakMap<ObjectSchema, PlainObject>();
+
+/** What Go writes for a value of this type that was never set. */
+export function zeroOf(schema: ObjectSchema): unknown {
+  switch (schema.type) {
+    case "string":
+    case "bytes":
+      return "";
+    case "integer":
+    case "number":
+    case "int-or-string":
+      return 0;
+    case "boolean":
+      return false;
+    case "quantity":
+      return "0";
+    case "struct":
+      return zeroStructOf(schema);
+    default:
+      return null;
+  }
+}
+
+function zeroStructOf(schema: ObjectSchema): PlainObject {
+  let zero = zeroStructs.get(schema);
+  if (zero === undefined) {
+    const members: Record<string, unknown> = {};
+    for (const field of schema.fields?.values() ?? []) {
+      const written = writtenValue(undefined, field);
+      if (written !== undefined) members[field.name] = written;
+    }
+    zero = Object.freeze(members);
+    zeroStructs.set(schema, zero);
+  }
+  return zero;
+}
+
+class TypedReader {
+  readonly unknownFields: string[] = [];
+  mismatch: string | undefined;
+  /** Where we are in the document, for unknown fields. */
+  readonly #path: (string | number)[] = [];
+  /** Where we are in Go's types, for mismatches: the innermost struct, and all field names. */
+  readonly #fields: string[] = [];
+  #struct = "";
+
+  read(value: unknown, schema: ObjectSchema): unknown {
+    if (value === null || value === undefined) return zeroOf(schema);
+    switch (schema.type) {
+      case "struct":
+        return isPlainObject(value) ? this.#readStruct(value, schema) : this.#refuse(value, schema);
+      case "map":
+        return isPlainObject(value) ? this.#readMap(value, schema) : this.#refuse(value, schema);
+      case "list":
+        return Array.isArray(value) ? this.#readList(value, schema) : this.#refuse(value, schema);
+      case "any":
+        return value;
+      default:
+        return this.#readScalar(value, schema);
+    }
+  }
+
+  #readStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
+    const known = schema.fields ?? new Map<string, FieldSchema>();
+    const outerStruct = this.#struct;
+    this.#struct = schema.goType.slice(schema.goType.lastIndexOf(".") + 1);
+    const present: Record<string, unknown> = {};
+    const unknown: Record<string, unknown> = {};
+    for (const [name, member] of Object.entries(value)) {
+      const field = known.get(name);
+      if (member === undefined) continue;
+      this.#path.push(name);
+      if (field === undefined) {
+        this.unknownFields.push(pathText(this.#path));
+        unknown[name] = member;
+      } else if (member !== null) {
+        this.#fields.push(name);
+        present[name] = this.read(member, field.schema);
+        this.#fields.pop();
+      }
+      this.#path.pop();
+    }
+    this.#struct = outerStruct;
+    const result: Record<string, unknown> = {};
+    for (const [name, field] of known) {
+      const written = writtenValue(present[name], field);
+      if (written !== undefined) result[name] = written;
+    }
+    return schema.preservesUnknownFields === true ? { ...result, ...unknown } : result;
+  }
+
+  #readMap(value: PlainObject, schema: ObjectSchema): PlainObject {
+    const elements = elementsOf(schema);
+    const members = Object.entries(value).map(([key, member]): [string, unknown] => {
+      this.#path.push(key);
+      const read = this.read(member, elements);
+      this.#path.pop();
+      return [key, read];
+    });
+    const result: Record<string, unknown> = {};
+    for (const [key, member] of members.sort(compareKeys)) setMember(result, key, member);
+    return result;
+  }
+
+  #readList(value: readonly unknown[], schema: ObjectSchema): readonly unknown[] {
+    const elements = elementsOf(schema);
+    return value.map((item, index) => {
+      this.#path.push(index);
+      const read = this.read(item, elements);
+      this.#path.pop();
+      return read;
+    });
+  }
+
+  #readScalar(value: unknown, schema: ObjectSchema): unknown {
+    switch (schema.type) {
+      case "string":
+        return typeof value === "string" ? value : this.#refuse(value, schema);
+      case "boolean":
+        return typeof value === "boolean" ? value : this.#refuse(value, schema);
+      case "integer":
+        return isInteger(value, schema.format) ? value : this.#refuse(value, schema);
+      case "number":
+        return typeof value === "number" ? value : this.#refuse(value, schema);
+      case "bytes":
+        return typeof value === "string" ? canonicalBase64(value) : this.#refuse(value, schema);
+      case "time":
+      case "micro-time":
+        return readTime(value, schema.type);
+      case "quantity":
+        return readQuantity(value);
+      default:
+        return readIntOrString(value);
+    }
+  }
+
+  /** Go remembers the first mismatch and reads on. */
+  #refuse(value: unknown, schema: ObjectSchema): unknown {
+    if (this.mismatch === undefined) {
+      const where =
+        this.#fields.length === 0
+          ? "Go value"
+          : `Go struct field ${this.#struct}.${this.#fields.join(".")}`;
+      this.mismatch = `json: cannot unmarshal ${goKindOf(value, schema)} into ${where} of type ${schema.goType}`;
+    }
+    return zeroOf(schema);
+  }
+}
+
+/** What is written for a field, undefined for nothing. */
+function writtenValue(value: unknown, field: FieldSchema): unknown {
+  switch (field.presence) {
+    case "pointer":
+    case "as-sent":
+      return value;
+    case "pointer-or-null":
+      return value ?? null;
+    case "omit-empty":
+      return isZero(value) ? undefined : value;
+    default:
+      // An empty list stays one until it is stored: whoever sent it owns it.
+      return isZero(value) && !Array.isArray(value) ? zeroOf(field.schema) : value;
+  }
+}
+
+function isZero(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return (
+    value === undefined ||
+    value === "" ||
+    value === 0 ||
+    value === false ||
+    value === null ||
+    isEmptyMap(value)
+  );
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return isPlainObject(value) && Object.keys(value).length === 0;
+}
+
+function elementsOf(schema: ObjectSchema): ObjectSchema {
+  return schema.elements ?? anything;
+}
+
+const anything: ObjectSchema = { type: "any", goType: "interface {}", relationship: "atomic" };
+
+function isInteger(value: unknown, format: string | undefined): boolean {
+  if (typeof value !== "number" || !Number.isInteger(value)) return false;
+  return format !== "int32" || (value >= -2_147_483_648 && value <= 2_147_483_647);
+}
+
+/** How Go names a JSON value in a mismatch; numbers are quoted where a number was wanted. */
+function goKindOf(value: unknown, schema: ObjectSchema): string {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number" && (schema.type === "integer" || schema.type === "number"))
+    return `number ${value}`;
+  if (typeof value === "boolean") return "bool";
+  return typeof value;
+}
+
+function readTime(value: unknown, type: "time" | "micro-time"): string {
+  if (typeof value !== "string") {
+    throw new TypeMismatchError(
+      `json: cannot unmarshal ${plainGoKind(value)} into Go value of type string`,
+    );
+  }
+  const result = type === "time" ? canonicalTime(value) : canonicalMicroTime(value);
+  if ("problem" in result) throw new TypeMismatchError(result.problem);
+  return result.text;
+}
+
+function readQuantity(value: unknown): string {
+  const canonical = canonicalQuantity(value);
+  if (canonical === undefined) throw new TypeMismatchError(quantityError);
+  return canonical;
+}
+
+function readIntOrString(value: unknown): string | number {
+  if (typeof value === "string" || isInteger(value, "int32")) return value as string | number;
+  const kind = typeof value === "number" ? `number ${value}` : plainGoKind(value);
+  throw new TypeMismatchError(`json: cannot unmarshal ${kind} into Go value of type int32`);
+}
+
+function plainGoKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Go ignores line ends in base64 and names the byte where it stops being base64. */
+function canonicalBase64(text: string): string {
+  const clean = text.replaceAll(/[\r\n]/g, "");
+  const padding = /={0,2}$/.exec(clean)?.[0].length ?? 0;
+  const body = clean.slice(0, clean.length - padding);
+  const bad = [...body].findIndex((letter) => !base64Letters.includes(letter));
+  if (bad >= 0) throw new TypeMismatchError(`illegal base64 data at input byte ${bad}`);
+  if (clean.length % 4 !== 0) {
+    // Go reports where the last, incomplete group of four begins.
+    throw new TypeMismatchError(
+      `illegal base64 data at input byte ${clean.length - (clean.length % 4)}`,
+    );
+  }
+  return clean;
+}
+
+/** The real server writes the members of maps in the order of their keys. */
+function compareKeys([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
