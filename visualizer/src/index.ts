@@ -5,9 +5,20 @@ export { HostElement, InformerVisualizer } from "./element/informer-visualizer.t
 export type { Place } from "./element/place.ts";
 export type { StepDetail } from "./element/step-detail.ts";
 export type { ItemLane, View } from "./layout/scene.ts";
+export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
+export { type ClaimPlace, type Quantity, quantities } from "./model/claim-quantities.ts";
+export { ClaimError } from "./model/claim-syntax.ts";
 export { type Comparison, compareTimelines } from "./model/compare.ts";
 export type { LaneId, laneIds } from "./model/lanes.ts";
-export type { Beat, Language, LocalizedText, Story } from "./model/story.ts";
+export type {
+  Ask,
+  AskChoice,
+  Beat,
+  Claim,
+  Language,
+  LocalizedText,
+  Story,
+} from "./model/story.ts";
 export { type StepSize, Timeline } from "./model/timeline.ts";
 export type {
   Commit,
