@@ -211,7 +211,13 @@ export type { ExpectedObject } from "./reflector/object-check.ts";
 export { Reflector } from "./reflector/reflector.ts";
 export type { ReflectorOptions } from "./reflector/reflector-options.ts";
 export { type ReflectorRules, reflectorRules } from "./reflector/reflector-rules.ts";
-export { ListWatchError, VeryShortWatchError } from "./reflector/watch-errors.ts";
+export type { RequestPaceOptions } from "./reflector/request-pace.ts";
+export type { ToldErrors } from "./reflector/troubles.ts";
+export {
+  ListWatchError,
+  type ListWatchPhase,
+  VeryShortWatchError,
+} from "./reflector/watch-errors.ts";
 export type {
   ListerWatcher,
   ListResult,

@@ -44,8 +44,8 @@ export function metaNamespaceKey(object: unknown): string {
     throw new KeyError(object, "object has no metadata; expected a Kubernetes object");
   }
   const name = metadata.name ?? "";
-  const namespace = metadata.namespace;
-  return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
+  const namespace = metadata.namespace ?? "";
+  return namespace === "" ? name : `${namespace}/${name}`;
 }
 
 /** As {@link metaNamespaceKey}, answering the stored key of a tombstone first (KF-4). */

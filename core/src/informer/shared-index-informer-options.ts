@@ -9,6 +9,7 @@ import type { HandlerError } from "../handlers/handler-queue.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { ReflectorOptions } from "../reflector/reflector-options.ts";
 import type { ReflectorRules } from "../reflector/reflector-rules.ts";
+import type { ToldErrors } from "../reflector/troubles.ts";
 import type { ListerWatcher } from "../source/lister-watcher.ts";
 import type { CreateQueueOptions, QueueFlavour } from "./create-queue.ts";
 import type { DeltaProcessor, DeltaProcessorOptions } from "./delta-processor.ts";
@@ -25,6 +26,7 @@ export interface SharedIndexInformerOptions<T extends KubernetesObject>
     | "useWatchList"
     | "readDeadlineMs"
     | "backoff"
+    | "requestPace"
   > {
   readonly listerWatcher: ListerWatcher<T>;
   /** Names lanes, facts and metrics; unique in its environment. @defaultValue the resource */
@@ -37,8 +39,13 @@ export interface SharedIndexInformerOptions<T extends KubernetesObject>
   readonly indexers?: Indexers<T>;
   /** Trims objects before they are queued; must not change its argument and must be idempotent (RF-27). @defaultValue none */
   readonly transform?: TransformFunction<T>;
-  /** Told of what ended a round of list and watch (RF-4). @defaultValue `environment.warn` */
+  /**
+   * Told of every trouble between the server and the cache, each cause once and again every five minutes while it lasts: a
+   * {@link ListWatchError} that says what failed, where, and when it is tried again. @defaultValue `environment.warn`
+   */
   readonly watchErrorHandler?: (error: unknown) => void;
+  /** "as-client-go": the handler hears of failed rounds only, and of each (RF-4). @defaultValue "every-cause" */
+  readonly toldErrors?: ToldErrors;
   /** Told when a handler threw or rejected. @defaultValue `environment.warn` */
   readonly handlerErrorHandler?: (error: HandlerError) => void;
   /** MD-1: finds whoever edits cached objects; costs a copy of each. @defaultValue false */

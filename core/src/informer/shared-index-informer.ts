@@ -351,6 +351,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
       queue: parts?.createQueue?.(queueOptions) ?? createQueue<T>(queueOptions),
       reflector: {
         ...options,
+        toldErrors: options.toldErrors ?? "every-cause",
         listerWatcher: parts?.wrapListerWatcher?.(listerWatcher) ?? listerWatcher,
         name: this.name,
         resyncPeriodMs: this.#resyncCheckPeriodMs,
@@ -361,12 +362,9 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
           : { watchErrorHandler: this.#watchErrorHandler }),
       },
       process: (deltas, isInInitialList) => processor.process(deltas, isInInitialList),
-      ...(this.#flavour === "real-atomic"
-        ? {
-            processBatch: (deltas, isInInitialList) =>
-              processor.processBatch(deltas, isInInitialList),
-          }
-        : {}),
+      ...(this.#flavour !== "real-atomic"
+        ? {}
+        : { processBatch: (deltas, isInitial) => processor.processBatch(deltas, isInitial) }),
       onProgress: () => this.#onProgress(),
     });
   }

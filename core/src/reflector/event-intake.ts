@@ -43,6 +43,7 @@ export class EventIntake<T extends KubernetesObject> {
     const refusal = refusalOf(object, this.#options.expected);
     if (refusal !== undefined) {
       this.#drop(refusal, object);
+      this.#environment.warn?.(`informer ${this.#name}: left out an event: ${refusal}`);
       return false;
     }
     const resourceVersion = object.metadata?.resourceVersion ?? "";
@@ -68,6 +69,16 @@ export class EventIntake<T extends KubernetesObject> {
     }
     session.events += 1;
     return isInitialEventsEnd && session.phase === "initial";
+  }
+
+  /** Writes an ERROR event down. */
+  note(error: unknown): void {
+    this.#environment.trace.emit?.({
+      kind: "reflector.received",
+      informer: this.#name,
+      type: "ERROR",
+      error: messageOf(error),
+    });
   }
 
   #apply(target: ReflectorStore<T>, event: ObjectEvent<T>, resourceVersion: string): void {

@@ -21,6 +21,8 @@ export interface ListPhaseOptions<T extends KubernetesObject> {
   readonly post: (step: () => void) => void;
   readonly done: (list: KubernetesList<T>) => void;
   readonly failed: (error: ListWatchError) => void;
+  /** The server asked to wait that long, milliseconds. */
+  readonly waiting: (error: unknown, delayMs: number) => void;
 }
 
 /** The classical list of one round: version, pages, and the one retry without a version (RF-10 … RF-14). */
@@ -84,6 +86,7 @@ export class ListPhase<T extends KubernetesObject> {
           options,
           page,
         }),
+      waiting: this.#options.waiting,
       done,
     });
   }

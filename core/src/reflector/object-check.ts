@@ -1,5 +1,7 @@
 import type { KubernetesList } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { shapeFlawOf } from "../api/object-shape.ts";
+import { isRecord } from "../api/record.ts";
 
 /** What a Reflector expects to receive. Absent parts are not compared. */
 export interface ExpectedObject {
@@ -8,20 +10,16 @@ export interface ExpectedObject {
 }
 
 /**
- * Why a received object must be dropped (RF-33), or undefined when it is fine. Items of typed lists carry no kind, so an
+ * Why a received object must be dropped (RF-33), or undefined when it is of the expected kind. Items of typed lists carry no kind, so an
  * absent one is never wrong.
  */
 export function refusalOf(
-  object: KubernetesObject | undefined,
+  object: KubernetesObject,
   expected: ExpectedObject | undefined,
 ): string | undefined {
-  if (typeof object !== "object" || object === null)
-    return `expected an object, received ${String(object)}`;
   if (isTable(object)) {
     return "received a Table; ask for the objects themselves, without `as=Table` in the Accept header";
   }
-  if (typeof object.metadata !== "object" || object.metadata === null)
-    return "received an object without metadata";
   if (expected === undefined || object.kind === undefined || object.kind === "") return undefined;
   if (object.kind !== expected.kind || isOtherVersion(object.apiVersion, expected.apiVersion)) {
     const wanted = `${expected.apiVersion ?? ""} ${expected.kind}`.trim();
@@ -35,6 +33,7 @@ export function listRefusalOf(
   list: KubernetesList,
   expected: ExpectedObject | undefined,
 ): string | undefined {
+  if (!isRecord(list)) return "the server answered with something that is no list";
   if (isTable(list)) {
     return "the server answered with a Table; ask for the objects themselves, without `as=Table` in the Accept header";
   }
@@ -44,11 +43,20 @@ export function listRefusalOf(
   if (isPartial && expected !== undefined && expected.kind !== "PartialObjectMetadata") {
     return `expected a list of ${expected.kind}, the server answered with metadata only (PartialObjectMetadataList)`;
   }
+  const { metadata } = list as { readonly metadata?: unknown };
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata))
+    return "the metadata of the list is no object";
+  const version: unknown = metadata?.["resourceVersion"] ?? "";
+  if (typeof version !== "string") return "metadata.resourceVersion of the list is no string";
+  for (const [position, item] of list.items.entries()) {
+    const flaw = shapeFlawOf(item);
+    if (flaw !== undefined) return `item ${position} of the list cannot be understood: ${flaw}`;
+  }
   return undefined;
 }
 
 function isTable(object: Pick<KubernetesObject, "apiVersion" | "kind">): boolean {
-  return object.kind === "Table" && (object.apiVersion ?? "").startsWith("meta.k8s.io/");
+  return object.kind === "Table" && String(object.apiVersion).startsWith("meta.k8s.io/");
 }
 
 function isOtherVersion(received: string | undefined, expected: string | undefined): boolean {

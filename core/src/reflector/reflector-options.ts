@@ -4,6 +4,8 @@ import type { ListerWatcher } from "../source/lister-watcher.ts";
 import type { BackoffOptions } from "./backoff.ts";
 import type { ExpectedObject } from "./object-check.ts";
 import type { ReflectorRules } from "./reflector-rules.ts";
+import type { RequestPaceOptions } from "./request-pace.ts";
+import type { ToldErrors } from "./troubles.ts";
 
 /** Settings of a {@link Reflector}. Times are milliseconds. */
 export interface ReflectorOptions<T extends KubernetesObject> {
@@ -37,6 +39,10 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   readonly backoff?: BackoffOptions;
   /** Told of the error that ended a round (RF-4). @defaultValue `environment.warn` */
   readonly watchErrorHandler?: (error: unknown) => void;
+  /** Which troubles the watch error handler hears of. @defaultValue "as-client-go" */
+  readonly toldErrors?: ToldErrors;
+  /** The floor between attempts that no back-off holds apart. @defaultValue ten at once, then one a second */
+  readonly requestPace?: RequestPaceOptions;
   /** @defaultValue reflectorRules */
   readonly rules?: ReflectorRules;
 }

@@ -1,5 +1,6 @@
 import type { KubernetesList, ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
+import { shapeFlawOf } from "../api/object-shape.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import type { Environment } from "../environment/environment.ts";
@@ -7,26 +8,31 @@ import { messageOf } from "../environment/message-of.ts";
 import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 import type { ReflectorFact, ReflectorState } from "../trace/reflector-facts.ts";
-import { Backoff } from "./backoff.ts";
 import { EventIntake } from "./event-intake.ts";
 import { newListBuffer } from "./list-buffer.ts";
 import { ListPhase } from "./list-phase.ts";
+import { NextAttempt } from "./next-attempt.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import { type ReflectorRules, reflectorRules } from "./reflector-rules.ts";
 import { ReflectorTimers } from "./reflector-timers.ts";
 import { newResumePoint } from "./resume-point.ts";
 import { RetryWithDeadline } from "./retry-with-deadline.ts";
 import {
-  defaultWatchErrorHandler,
   errorOfEvent,
+  isDecodingError,
   isExpired,
   isWatchRetriable,
   ListWatchError,
+  malformedEventError,
   VeryShortWatchError,
-  warnOfRetry,
 } from "./watch-errors.ts";
 import { WatchOpener } from "./watch-opener.ts";
 import { WatchSession } from "./watch-session.ts";
+
+/** After so many cut streaming lists a plain list is asked for; client-go streams for ever. */
+const cutStreamsMax = 3;
+/** A watch that lasted this long shows that the server is well. */
+const steadyMs = 10_000;
 
 /**
  * Keeps a store as the server has it: lists, watches from where the list ended, and begins again when the server has
@@ -42,17 +48,17 @@ export class Reflector<T extends KubernetesObject> {
   readonly #lane: Lane;
   readonly #rules: ReflectorRules;
   readonly #usesWatchList: boolean;
-  readonly #backoff: Backoff;
   readonly #opener: WatchOpener<T>;
   readonly #resume = newResumePoint();
   readonly #intake: EventIntake<T>;
   readonly #timers: ReflectorTimers;
-  readonly #tellWatchError: (error: unknown) => void;
+  readonly #next: NextAttempt<T>;
   readonly #retry: RetryWithDeadline;
   #state: ReflectorState = "idle";
-  /** What is under way besides a watch and must be cancelled on stop: a list, or a wait. */
-  #pending: Cancel = () => {};
+  #cancelList: Cancel = () => {};
   #session: WatchSession<T> | undefined;
+  /** Streaming lists in a row that ended before their bookmark. */
+  #cutStreams = 0;
 
   constructor(environment: Environment, options: ReflectorOptions<T>) {
     this.#environment = environment;
@@ -64,7 +70,6 @@ export class Reflector<T extends KubernetesObject> {
     this.#usesWatchList =
       (options.useWatchList ?? true) && options.listerWatcher.isWatchListUnsupported !== true;
     const random = environment.random.fork(`reflector/${this.#name}`);
-    this.#backoff = new Backoff(environment.clock, random.fork("backoff"), options.backoff);
     this.#opener = new WatchOpener(environment, {
       listerWatcher: options.listerWatcher,
       name: this.#name,
@@ -77,8 +82,12 @@ export class Reflector<T extends KubernetesObject> {
       rules: this.#rules,
       resume: this.#resume,
     });
-    this.#tellWatchError =
-      options.watchErrorHandler ?? defaultWatchErrorHandler(environment, this.#name);
+    this.#next = new NextAttempt(environment, {
+      reflector: options,
+      name: this.#name,
+      lane: this.#lane,
+      waits: () => this.#move("backing-off"),
+    });
     this.#timers = new ReflectorTimers(environment.clock, this.#lane, options);
     this.#retry = new RetryWithDeadline(environment.clock, options.maxInternalErrorRetryMs ?? 0);
   }
@@ -96,36 +105,35 @@ export class Reflector<T extends KubernetesObject> {
   start(): void {
     if (this.#state !== "idle") return;
     this.#move("listing");
-    this.#post(() => this.#startRound());
+    this.#post(this.#startRound);
   }
 
   /** RF-42: ends whatever is under way; nothing reaches the store afterwards. */
   stop(): void {
     if (this.#state === "stopped") return;
-    // As in client-go, the request for a watch that a stop cuts short counts as failed; nobody is warned of it.
-    if (this.#state === "opening-watch") {
-      const error = new Error("stopped while the watch was being opened");
-      this.#options.watchErrorHandler?.(new ListWatchError("watch", this.#options.resource, error));
-    }
+    if (this.#state === "opening-watch") this.#next.stoppedWhileOpening();
     this.#move("stopped");
-    this.#pending();
+    this.#cancelList();
+    this.#next.cancel();
     this.#endSession("stopped");
     this.#timers.end();
   }
 
-  #startRound(): void {
-    if (this.#usesWatchList) {
-      this.#streamList();
-    } else {
-      this.#list();
-    }
-  }
+  readonly #startRound = (): void => {
+    if (this.#usesWatchList) this.#streamList();
+    else this.#list();
+  };
 
   /** RF-4: whatever ended the round, one delay and the next one. */
-  #endRound(error?: unknown): void {
+  #endRound(error: ListWatchError): void {
     this.#timers.end();
-    if (error !== undefined) this.#tellWatchError(error);
-    this.#backOff("list", () => this.#startRound());
+    this.#next.afterFailedRound(error, this.#startRound);
+  }
+
+  /** A round that client-go ends with a line in its log. */
+  #endRoundQuietly(error: unknown): void {
+    this.#timers.end();
+    this.#next.backOff("list", error, this.#startRound);
   }
 
   #list(): void {
@@ -137,6 +145,7 @@ export class Reflector<T extends KubernetesObject> {
       resume: this.#resume,
       post: (step) => this.#post(step),
       failed: (error) => this.#endRound(error),
+      waiting: (error, delayMs) => this.#next.waitedOut("list", error, delayMs),
       done: (list) => {
         try {
           this.#replaceStore(list);
@@ -148,7 +157,7 @@ export class Reflector<T extends KubernetesObject> {
         this.#openWatch();
       },
     });
-    this.#pending = () => phase.cancel();
+    this.#cancelList = () => phase.cancel();
     phase.start();
   }
 
@@ -186,12 +195,12 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-28. */
   #onStreamListFailed(error: unknown): void {
     if (isWatchRetriable(error)) {
-      this.#backOff("list", () => this.#streamList(), error);
+      this.#next.backOff("list", error, () => this.#streamList());
     } else if (this.#rules.needsFreshList(error)) {
       this.#resume.isUnavailable = true;
-      this.#streamList();
+      this.#next.goOn("list", "the server refused to stream a list", () => this.#streamList());
     } else {
-      this.#list();
+      this.#next.goOn("list", "a streaming list failed", () => this.#list());
     }
   }
 
@@ -199,6 +208,7 @@ export class Reflector<T extends KubernetesObject> {
   #takeOver(session: WatchSession<T>): void {
     const items = (session.target as Indexer<T>).list();
     this.#resume.isUnavailable = false;
+    this.#cutStreams = 0;
     try {
       this.#replaceStore({ metadata: { resourceVersion: session.resourceVersion }, items });
     } catch {
@@ -225,7 +235,7 @@ export class Reflector<T extends KubernetesObject> {
     this.#requestWatch(session, { resourceVersion }, (error) => {
       if (isWatchRetriable(error)) {
         // RF-21: the version is still good, only the server is not.
-        this.#backOff("watch", () => this.#openWatch(), error);
+        this.#next.backOff("watch", error, () => this.#openWatch());
       } else {
         this.#endRound(new ListWatchError("watch", this.#options.resource, error));
       }
@@ -237,16 +247,9 @@ export class Reflector<T extends KubernetesObject> {
     target: ReflectorStore<T>,
     resourceVersion: string,
   ): WatchSession<T> {
-    // RF-38: without a version of our own, the first ADDED events may be synthetic.
-    const isOrdered = resourceVersion !== "" && resourceVersion !== "0";
-    const session = new WatchSession<T>({
-      phase,
-      target,
-      isOrdered,
-      startedAt: this.#environment.clock.now(),
-    });
-    this.#session = session;
-    return session;
+    const startedAt = this.#environment.clock.now();
+    this.#session = new WatchSession<T>({ phase, target, resourceVersion, startedAt });
+    return this.#session;
   }
 
   #requestWatch(
@@ -262,6 +265,7 @@ export class Reflector<T extends KubernetesObject> {
       opened: () => this.#onOpened(session),
       events: (batch) => this.#onEvents(session, batch),
       closed: () => this.#onClosed(session),
+      waiting: (error, delayMs) => this.#next.waitedOut("watch", error, delayMs),
       refused: (error) => {
         this.#session = undefined;
         refused(error);
@@ -279,6 +283,11 @@ export class Reflector<T extends KubernetesObject> {
   #onEvents(session: WatchSession<T>, batch: readonly WatchEvent<T>[]): void {
     for (const event of batch) {
       if (this.#session !== session) return;
+      const flaw = event.type === "ERROR" ? undefined : shapeFlawOf(event.object);
+      if (flaw !== undefined) {
+        this.#onErrorEvent(session, malformedEventError(flaw));
+        return;
+      }
       if (event.type === "ERROR") {
         this.#onErrorEvent(session, errorOfEvent(event.object));
         return;
@@ -290,24 +299,24 @@ export class Reflector<T extends KubernetesObject> {
 
   /** RF-24, RF-28. */
   #onErrorEvent(session: WatchSession<T>, error: unknown): void {
-    this.#emit?.({
-      kind: "reflector.received",
-      informer: this.#name,
-      type: "ERROR",
-      error: messageOf(error),
-    });
+    this.#intake.note(error);
     this.#endSession(isExpired(error) ? "expired" : "error");
+    if (isDecodingError(error)) {
+      // The stream cannot be trusted any more: a list brings what the frame would have said (RF-24).
+      this.#endRoundQuietly(error);
+      return;
+    }
     if (session.phase === "initial") {
       this.#onStreamListFailed(error);
       return;
     }
     const next = this.#rules.afterWatchError(error);
     if (next === "back-off-and-watch") {
-      this.#backOff("watch", () => this.#openWatch());
+      this.#next.backOff("watch", error, () => this.#openWatch());
     } else if (next === "watch" || (next === "retry-if-internal" && this.#retry.shouldRetry())) {
-      this.#openWatch();
+      this.#next.goOn("watch", messageOf(error), () => this.#openWatch());
     } else {
-      this.#endRound();
+      this.#endRoundQuietly(error);
     }
   }
 
@@ -315,19 +324,18 @@ export class Reflector<T extends KubernetesObject> {
   #onClosed(session: WatchSession<T>): void {
     const isVeryShort = session.isVeryShort(this.#environment.clock.now());
     this.#endSession(isVeryShort ? "very-short" : "closed");
+    const { resource } = this.#options;
     if (session.phase === "initial") {
-      if (isVeryShort) {
-        this.#list();
-      } else {
-        this.#streamList();
-      }
+      this.#cutStreams += 1;
+      // Where streaming lists are cut time and again, a plain list gets through.
+      const isHopeless = isVeryShort || this.#cutStreams >= cutStreamsMax;
+      const then = (): void => (isHopeless ? this.#list() : this.#streamList());
+      this.#next.goOn("list", `a streaming list of ${resource} was cut before its end`, then);
     } else if (isVeryShort) {
-      // RF-24: no watch error handler is told of it.
-      const { message } = new VeryShortWatchError(this.#options.resource);
-      this.#environment.warn?.(`informer ${this.#name}: ${message}`);
-      this.#endRound();
+      this.#endRoundQuietly(new VeryShortWatchError(resource));
     } else {
-      this.#openWatch();
+      const then = (): void => this.#openWatch();
+      this.#next.goOn("watch", `the watch of ${resource} ended soon after it began`, then);
     }
   }
 
@@ -335,6 +343,8 @@ export class Reflector<T extends KubernetesObject> {
     const session = this.#session;
     if (session === undefined) return;
     this.#session = undefined;
+    if (session.isOpen && session.ageMs(this.#environment.clock.now()) >= steadyMs)
+      this.#next.healed();
     this.#timers.endDeadline();
     if (session.isOpen) {
       this.#emit?.({
@@ -353,7 +363,7 @@ export class Reflector<T extends KubernetesObject> {
     try {
       if (isWanted) this.#store.resync();
     } catch (cause) {
-      this.#pending();
+      this.#next.cancel();
       this.#endSession("error");
       this.#endRound(new ListWatchError("resync", this.#options.resource, cause));
       return;
@@ -365,22 +375,11 @@ export class Reflector<T extends KubernetesObject> {
     this.#timers.armDeadline(() => {
       if (this.#session !== session) return;
       this.#endSession("read-deadline");
-      if (session.phase === "initial") {
-        this.#streamList();
-      } else {
-        this.#openWatch();
-      }
+      const isInitial = session.phase === "initial";
+      const then = (): void => (isInitial ? this.#streamList() : this.#openWatch());
+      const why = `nothing came on the watch of ${this.#options.resource}`;
+      this.#next.goOn(isInitial ? "list" : "watch", why, then);
     });
-  }
-
-  /** RF-7: all waits use up steps of one row. */
-  /** `quiet` is an error of which no handler is told (RF-21, RF-28): a user must still see why nothing happens. */
-  #backOff(next: "list" | "watch", then: () => void, quiet?: unknown): void {
-    const delayMs = this.#backoff.next();
-    if (quiet !== undefined) warnOfRetry(this.#environment, this.#name, quiet, delayMs);
-    this.#move("backing-off");
-    this.#emit?.({ kind: "reflector.backing-off", informer: this.#name, delayMs, next });
-    this.#pending = this.#environment.clock.after(delayMs, this.#lane, then);
   }
 
   #post(step: () => void): void {

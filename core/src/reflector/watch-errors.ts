@@ -1,4 +1,4 @@
-import type { Status } from "../api/status.ts";
+import { statusOf } from "../api/status.ts";
 import {
   isGone,
   isResourceExpired,
@@ -9,6 +9,7 @@ import {
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { isConnectionRefused } from "../source/transport-error.ts";
+import { clientWatchDecoding } from "../source/watch-decoder.ts";
 
 /** A watch that ended within a second without a single event (RF-25): treated as a failure, so that it backs off. */
 export class VeryShortWatchError extends Error {
@@ -21,18 +22,41 @@ export class VeryShortWatchError extends Error {
   }
 }
 
+/** What a Reflector was doing when something failed. */
+export type ListWatchPhase = "list" | "watch" | "sync" | "resync";
+
 /** What a round of list and watch failed of; `cause` is what the server or the transport said. */
 export class ListWatchError extends Error {
   override readonly name = "ListWatchError";
-  readonly phase: "list" | "watch" | "sync" | "resync";
+  readonly phase: ListWatchPhase;
+  /** Milliseconds until the Reflector asks again, where that was decided when this was told. */
+  readonly retryInMs: number | undefined;
 
-  constructor(phase: "list" | "watch" | "sync" | "resync", resource: string, cause: unknown) {
-    super(`${describe(phase, resource)}: ${messageOf(cause)}`, { cause });
+  constructor(
+    phase: ListWatchPhase,
+    resource: string,
+    cause: unknown,
+    options: {
+      readonly retryInMs?: number | undefined;
+      /** Address and path of what was asked. */
+      readonly where?: string | undefined;
+    } = {},
+  ) {
+    const { retryInMs, where } = options;
+    const what = messageOf(cause);
+    const at = where === undefined || what.includes(where) ? "" : ` (from ${where})`;
+    const next = retryInMs === undefined ? "" : `; asking again in ${secondsOf(retryInMs)}`;
+    super(`${describe(phase, resource)}: ${what}${at}${next}`, { cause });
     this.phase = phase;
+    this.retryInMs = retryInMs;
   }
 }
 
-function describe(phase: ListWatchError["phase"], resource: string): string {
+function secondsOf(durationMs: number): string {
+  return `${Math.ceil(durationMs / 1000)} s`;
+}
+
+function describe(phase: ListWatchPhase, resource: string): string {
   switch (phase) {
     case "list":
       return `failed to list ${resource}`;
@@ -61,15 +85,37 @@ export function isWatchRetriable(error: unknown): boolean {
 }
 
 /** The error that an ERROR event carries. */
-export function errorOfEvent(object: Status | undefined): StatusError {
+export function errorOfEvent(object: unknown): StatusError {
   return new StatusError(
-    object ?? {
+    statusOf(object) ?? {
       kind: "Status",
       apiVersion: "v1",
       metadata: {},
       message: "an ERROR event without a Status",
       code: 500,
     },
+  );
+}
+
+/** A watch event that cannot be taken in: what client-go's decoder would have refused. */
+export function malformedEventError(flaw: string): StatusError {
+  return new StatusError({
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    reason: "InternalError",
+    message: `an event of the watch cannot be understood: ${flaw}`,
+    details: { causes: [{ reason: clientWatchDecoding, message: flaw }] },
+    code: 500,
+  });
+}
+
+/** Whether an ERROR event tells of a frame that the client could not decode, rather than of what the server said. */
+export function isDecodingError(error: unknown): boolean {
+  if (!(error instanceof StatusError)) return false;
+  return (
+    error.status.details?.causes?.some(({ reason }) => reason === clientWatchDecoding) ?? false
   );
 }
 
@@ -91,9 +137,8 @@ export function warnOfRetry(
   error: unknown,
   delayMs: number,
 ): void {
-  const seconds = Math.ceil(delayMs / 1000);
   environment.warn?.(
-    `informer ${informer}: ${messageOf(error)} (trying again in ${seconds} s)`,
+    `informer ${informer}: ${messageOf(error)} (trying again in ${secondsOf(delayMs)})`,
     error,
   );
 }

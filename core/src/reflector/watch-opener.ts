@@ -17,6 +17,7 @@ interface SessionCallbacks<T extends KubernetesObject> {
   opened(): void;
   events(batch: readonly WatchEvent<T>[]): void;
   closed(): void;
+  waiting(error: unknown, delayMs: number): void;
   refused(error: unknown): void;
 }
 
@@ -54,6 +55,7 @@ export class WatchOpener<T extends KubernetesObject> {
       opened: () => post(() => callbacks.opened()),
       events: (batch) => post(() => callbacks.events(batch)),
       closed: () => post(() => callbacks.closed()),
+      waiting: (error, delayMs) => post(() => callbacks.waiting(error, delayMs)),
       failed: (error) =>
         post(() => {
           trace.emit?.({

@@ -29,12 +29,14 @@ export class WatchSession<T extends KubernetesObject> {
     readonly phase: "initial" | "live";
     readonly target: ReflectorStore<T>;
     readonly startedAt: number;
-    readonly isOrdered: boolean;
+    /** What was asked for. */
+    readonly resourceVersion: string;
   }) {
     this.phase = options.phase;
     this.target = options.target;
     this.startedAt = options.startedAt;
-    this.isOrdered = options.isOrdered;
+    // RF-38: without a version of our own, the first ADDED events may be synthetic.
+    this.isOrdered = options.resourceVersion !== "" && options.resourceVersion !== "0";
   }
 
   get isEnded(): boolean {
@@ -52,7 +54,11 @@ export class WatchSession<T extends KubernetesObject> {
 
   /** RF-25: it ended at once and brought nothing. */
   isVeryShort(now: number): boolean {
-    return this.events === 0 && now - this.startedAt < veryShortMs;
+    return this.events === 0 && this.ageMs(now) < veryShortMs;
+  }
+
+  ageMs(now: number): number {
+    return now - this.startedAt;
   }
 
   /** Takes charge of the request; one that has ended meanwhile is cancelled at once. */

@@ -21,6 +21,8 @@ export interface WatchObserver<T extends KubernetesObject> {
   events(batch: readonly WatchEvent<T>[]): void;
   closed(reason?: WatchCloseReason): void;
   failed(error: unknown): void;
+  /** The server asked to wait: the request is sent again after that time, milliseconds. Any number of times, before the rest. */
+  waiting?(error: unknown, delayMs: number): void;
 }
 
 /**
@@ -28,8 +30,15 @@ export interface WatchObserver<T extends KubernetesObject> {
  * the Reflector posts the answers on its own lane. Nothing is called after the returned cancel.
  */
 export interface ListerWatcher<T extends KubernetesObject = KubernetesObject> {
-  list(options: ListOptions, done: (result: ListResult<T>) => void): Cancel;
+  /** `waiting` is told when the server asked to wait, before the request is sent again. */
+  list(
+    options: ListOptions,
+    done: (result: ListResult<T>) => void,
+    waiting?: (error: unknown, delayMs: number) => void,
+  ): Cancel;
   watch(options: ListOptions, observer: WatchObserver<T>): Cancel;
+  /** Address and path of what is read, for messages. */
+  readonly where?: string;
   /** LW-3: true when the server behind it cannot stream lists; absent means support is assumed. */
   readonly isWatchListUnsupported?: boolean;
 }

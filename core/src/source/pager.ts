@@ -15,6 +15,8 @@ export interface PagerOptions<T extends KubernetesObject> {
   readonly enqueue?: (step: () => void) => void;
   /** Told before each request; `page` counts from 1. */
   readonly onRequest?: (options: ListOptions, page: number) => void;
+  /** Told when the server asked to wait. */
+  readonly waiting?: (error: unknown, delayMs: number) => void;
   readonly done: (result: ListResult<T>, isPaginated: boolean) => void;
 }
 
@@ -33,6 +35,7 @@ export function listPages<T extends KubernetesObject>(
   const first = withLimit(request, limit);
   const items: T[] = [];
   let firstPage: KubernetesList<T> | undefined;
+  const tokens = new TokenTrail();
   let page = 0;
   let cancelRequest: Cancel = () => {};
   let isCancelled = false;
@@ -41,12 +44,17 @@ export function listPages<T extends KubernetesObject>(
     page += 1;
     options.onRequest?.(pageRequest, page);
     let isAnswered = false;
-    const cancel = source.list(pageRequest, (result) => {
+    const take = (result: ListResult<T>): void => {
       isAnswered = true;
       enqueue(() => {
         if (!isCancelled) handle(result);
       });
-    });
+    };
+    const waiting = (error: unknown, delayMs: number): void =>
+      enqueue(() => {
+        if (!isCancelled) options.waiting?.(error, delayMs);
+      });
+    const cancel = source.list(pageRequest, take, waiting);
     if (!isAnswered) cancelRequest = cancel;
   };
 
@@ -56,6 +64,11 @@ export function listPages<T extends KubernetesObject>(
       return;
     }
     const { list } = result;
+    // What is no list is for the caller to refuse.
+    if (!Array.isArray(list?.items)) {
+      options.done(result, firstPage !== undefined);
+      return;
+    }
     const token = list.metadata?.continue ?? "";
     if (token === "" && firstPage === undefined) {
       options.done(result, false);
@@ -65,6 +78,11 @@ export function listPages<T extends KubernetesObject>(
     for (const item of list.items) items.push(item);
     if (token === "") {
       options.done({ ok: true, list: joined(firstPage, items) }, true);
+      return;
+    }
+    const loop = tokens.loopWith(token, list.items.length);
+    if (loop !== undefined) {
+      options.done({ ok: false, error: new Error(loop) }, true);
       return;
     }
     const next = nextRequest(first, token, limit);
@@ -86,6 +104,35 @@ export function listPages<T extends KubernetesObject>(
     isCancelled = true;
     cancelRequest();
   };
+}
+
+/** Empty pages in a row that are taken for a server that goes in circles. */
+const emptyPagesMax = 10;
+
+/** Notices that a list has no end, remembering one token (Brent's way to find a cycle). */
+class TokenTrail {
+  #remembered = "";
+  #steps = 0;
+  #stepsUntilNext = 1;
+  #emptyPages = 0;
+
+  /** What is wrong with going on from this page, or undefined. */
+  loopWith(token: string, items: number): string | undefined {
+    if (token === this.#remembered) {
+      return "the list has no end: the server gave a continue token a second time";
+    }
+    this.#emptyPages = items === 0 ? this.#emptyPages + 1 : 0;
+    if (this.#emptyPages >= emptyPagesMax) {
+      return `the list has no end: the server gave ${emptyPagesMax} empty pages in a row, each with a continue token`;
+    }
+    this.#steps += 1;
+    if (this.#steps === this.#stepsUntilNext) {
+      this.#remembered = token;
+      this.#steps = 0;
+      this.#stepsUntilNext *= 2;
+    }
+    return undefined;
+  }
 }
 
 function withLimit(request: ListOptions, limit: number): ListOptions {

@@ -1,5 +1,5 @@
 import { type ApiResource, type GroupVersionResource, resourceNameOf } from "../api/resource.ts";
-import type { Status } from "../api/status.ts";
+import { type Status, statusOf } from "../api/status.ts";
 import { StatusError } from "../api/status-error.ts";
 import type { RestResponseHead } from "./rest-transport.ts";
 import { TransportError } from "./transport-error.ts";
@@ -182,8 +182,8 @@ function withAdvice(status: Status, { verb, resource, url }: RequestSubject): St
 
 function parseStatus(body: string): Status | undefined {
   try {
-    const value = JSON.parse(body) as Partial<Status> | null;
-    return value?.kind === "Status" && value.status !== "Success" ? (value as Status) : undefined;
+    const value = JSON.parse(body) as { readonly kind?: unknown; readonly status?: unknown } | null;
+    return value?.kind === "Status" && value.status !== "Success" ? statusOf(value) : undefined;
   } catch {
     return undefined;
   }

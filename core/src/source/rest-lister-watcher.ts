@@ -1,19 +1,14 @@
-import type { KubernetesList, ListOptions } from "../api/list.ts";
+import type { ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import { type GroupVersionResource, resourceNameOf, resourcePath } from "../api/resource.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type Cancel, lane } from "../environment/scheduler.ts";
+import { ListBody } from "./list-body.ts";
 import { toQuery } from "./list-query.ts";
 import type { ListerWatcher, ListResult, WatchObserver } from "./lister-watcher.ts";
-import {
-  errorOfResponse,
-  objectionTo,
-  type RequestSubject,
-  unexpectedContent,
-} from "./response-error.ts";
-import type { RestRequest, RestResponseHead, RestTransport } from "./rest-transport.ts";
+import type { RequestSubject } from "./response-error.ts";
+import type { RestRequest, RestTransport } from "./rest-transport.ts";
 import { RestWatch } from "./rest-watch.ts";
-import { TransportError } from "./transport-error.ts";
 
 /** Settings of a {@link RestListerWatcher}. */
 export interface RestListerWatcherOptions {
@@ -53,26 +48,28 @@ export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
     this.#options = options;
   }
 
-  list(options: ListOptions, done: (result: ListResult<T>) => void): Cancel {
+  get where(): string {
+    return this.#subject("list").url;
+  }
+
+  list(
+    options: ListOptions,
+    done: (result: ListResult<T>) => void,
+    waiting?: (error: unknown, delayMs: number) => void,
+  ): Cancel {
     const { transport, resource } = this.#options;
-    const subject = this.#subject("list");
-    let head: RestResponseHead | undefined;
-    let body = "";
-    return transport.send(this.#request(options, false), {
-      responded: (received) => {
-        head = received;
-      },
+    const body = new ListBody(this.#subject("list"), resource, done);
+    let cancel: Cancel = () => {};
+    cancel = transport.send(this.#request(options, false), {
+      responded: (head) => body.responded(head),
       text: (piece) => {
-        body += piece;
+        if (!body.take(piece)) cancel();
       },
-      ended: () => {
-        const text = body;
-        body = "";
-        done(decodeList(head, text, subject, resource));
-      },
-      failed: (error) =>
-        done({ ok: false, error: head === undefined ? error : brokenOff(subject, body, error) }),
+      ended: () => body.ended(),
+      failed: (error) => body.failed(error),
+      ...(waiting === undefined ? {} : { waiting }),
     });
+    return cancel;
   }
 
   watch(options: ListOptions, observer: WatchObserver<T>): Cancel {
@@ -114,65 +111,4 @@ const graceMs = 30_000;
 function lifetimeMsOf(request: RestRequest): number | undefined {
   const seconds = request.query.find(([name]) => name === "timeoutSeconds")?.[1];
   return seconds === undefined ? undefined : Number(seconds) * 1000 + graceMs;
-}
-
-function decodeList<T extends KubernetesObject>(
-  head: RestResponseHead | undefined,
-  body: string,
-  subject: RequestSubject,
-  resource: GroupVersionResource,
-): ListResult<T> {
-  if (head === undefined) {
-    return { ok: false, error: unexpectedContent(subject, "nothing", "") };
-  }
-  if (head.status < 200 || head.status > 299) {
-    return { ok: false, error: errorOfResponse(head, body, subject) };
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (cause) {
-    return { ok: false, error: notJson(subject, head, body, cause) };
-  }
-  const objection = objectionTo(value, resource);
-  if (objection !== undefined)
-    return { ok: false, error: unexpectedContent(subject, objection, "") };
-  const list = value as KubernetesList<T>;
-  return { ok: true, list: list.items === null ? { ...list, items: [] } : list };
-}
-
-function notJson(
-  subject: RequestSubject,
-  head: RestResponseHead,
-  body: string,
-  cause: unknown,
-): TransportError {
-  const contentType = head.headers["content-type"] ?? "";
-  if (contentType.includes("json") && /^\s*\{/.test(body)) {
-    return new TransportError(
-      "connection-lost",
-      `${subject.url} answered with JSON that ends too early or is damaged, after ${body.length} characters`,
-      { cause },
-    );
-  }
-  if (/^\s*</.test(body) || contentType.includes("html")) {
-    return unexpectedContent(
-      subject,
-      "HTML instead of JSON; is this the address of an apiserver, or of a login page or proxy?",
-      body,
-    );
-  }
-  return unexpectedContent(
-    subject,
-    `${contentType === "" ? "something" : contentType} instead of JSON`,
-    body,
-  );
-}
-
-function brokenOff(subject: RequestSubject, body: string, cause: unknown): TransportError {
-  return new TransportError(
-    "connection-lost",
-    `the answer of ${subject.url} broke off after ${body.length} characters`,
-    { cause },
-  );
 }

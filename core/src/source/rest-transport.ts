@@ -31,6 +31,8 @@ export interface RestResponseObserver {
   ended(): void;
   /** A {@link TransportError}, or what credentials threw. */
   failed(error: unknown): void;
+  /** Before the answer: the server asked to wait, and is asked again after that time, milliseconds. */
+  waiting?(error: unknown, delayMs: number): void;
 }
 
 /**

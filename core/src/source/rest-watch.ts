@@ -107,6 +107,10 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
     this.#observer.failed(error);
   }
 
+  waiting(error: unknown, delayMs: number): void {
+    if (!this.#isOver) this.#observer.waiting?.(error, delayMs);
+  }
+
   /** Looks again whenever the silence could have lasted long enough: reading costs no timer. */
   #awaitSilence(delayMs: number, deadlineMs: number): void {
     const { clock, lane } = this.#options;

@@ -1,3 +1,4 @@
+import { failureStatus, StatusError } from "../api/status-error.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
 import type {
@@ -9,12 +10,15 @@ import type {
 
 /** How often one request is sent again; client-go's number. */
 const retriesMax = 10;
+/** Shortest and longest wait, milliseconds, whatever the server asks for. client-go obeys it even for years. */
+const waitMsMin = 1000;
+const waitMsMax = 60_000;
 
 const retryLane = lane("rest/retry");
 
 /**
  * Does as a busy server asks: an answer 429 or 5xx that names a time (`Retry-After`, in seconds) is not handed on; the
- * request is sent again after that time, ten times at most. Everything else passes, 504 too, which client-go repeats.
+ * request is sent again after that time, of 1 to 60 seconds, ten times at most. Everything else passes, 504 too, which client-go repeats.
  *
  * @see client-go rest/with_retry.go
  */
@@ -73,13 +77,13 @@ class RetriedExchange {
     let isRefused = false;
     const cancel = this.#transport.send(this.#request, {
       responded: (head) => {
-        const waitMs = this.#waitMsOf(head);
-        if (waitMs === undefined) {
+        const askedSeconds = this.#askedSecondsOf(head);
+        if (askedSeconds === undefined) {
           observer.responded(head);
           return;
         }
         isRefused = true;
-        this.#retryAfter(waitMs, head.status);
+        this.#retryAfter(askedSeconds, head.status);
       },
       text: (piece) => {
         if (!isRefused) observer.text(piece);
@@ -100,25 +104,33 @@ class RetriedExchange {
     this.#cancelPending?.();
   }
 
-  #retryAfter(waitMs: number, status: number): void {
+  #retryAfter(askedSeconds: number, status: number): void {
     this.#retries += 1;
-    const { clock, warn } = this.#environment;
+    const waitMs = Math.min(waitMsMax, Math.max(waitMsMin, askedSeconds * 1000));
     const { path } = this.#request;
-    const seconds = waitMs / 1000;
-    warn?.(
-      `${this.#transport.server}${path} answered ${status} and asks to wait ${seconds} s (retry ${this.#retries} of ${retriesMax})`,
-    );
-    this.#cancelPending = clock.after(waitMs, this.#lane, () => {
+    const wait =
+      waitMs === askedSeconds * 1000
+        ? ""
+        : `; it is asked again after ${waitMs / 1000} s all the same`;
+    const message = `${this.#transport.server}${path} answered ${status} and asks to wait ${askedSeconds} s (retry ${this.#retries} of ${retriesMax})${wait}`;
+    if (this.#observer.waiting === undefined) this.#environment.warn?.(message);
+    else this.#observer.waiting(busyError(status, message, askedSeconds), waitMs);
+    this.#cancelPending = this.#environment.clock.after(waitMs, this.#lane, () => {
       if (!this.#isCancelled) this.send();
     });
   }
 
-  /** How long to wait before the next try; undefined when this answer is final. */
-  #waitMsOf({ status, headers }: RestResponseHead): number | undefined {
+  /** How long the server asks to wait before the next try; undefined when this answer is final. */
+  #askedSecondsOf({ status, headers }: RestResponseHead): number | undefined {
     if (this.#retries >= retriesMax || (status !== 429 && status < 500)) return undefined;
     // The version asked for is ahead of the server: the Reflector has a better answer than to wait (RF-12, RF-28).
     if (status === 504) return undefined;
     const asked = headers["retry-after"] ?? "";
-    return /^[0-9]+$/.test(asked) ? Number(asked) * 1000 : undefined;
+    return /^[0-9]+$/.test(asked) ? Number(asked) : undefined;
   }
+}
+
+function busyError(code: number, message: string, retryAfterSeconds: number): StatusError {
+  const reason = code === 429 ? "TooManyRequests" : "ServiceUnavailable";
+  return new StatusError(failureStatus({ code, reason, message, details: { retryAfterSeconds } }));
 }

@@ -6,6 +6,9 @@ import { genericStatus } from "./response-error.ts";
 /** Longest frame, in characters; client-go's limit in bytes is the same number. */
 export const watchFrameLengthMax: number = 16 * 1024 * 1024;
 
+/** Reason of the cause that marks a frame which could not be decoded; the word is client-go's. */
+export const clientWatchDecoding = "ClientWatchDecoding";
+
 const eventTypes: ReadonlySet<unknown> = new Set([
   "ADDED",
   "MODIFIED",
@@ -101,7 +104,7 @@ export class WatchDecoder<T extends KubernetesObject = KubernetesObject> {
 function decodingStatus(reason: string): Status {
   const message = `unable to decode an event from the watch stream: ${reason}`;
   const status = genericStatus({ code: 500, serverMessage: message });
-  const causes = [...(status.details?.causes ?? []), { reason: "ClientWatchDecoding", message }];
+  const causes = [...(status.details?.causes ?? []), { reason: clientWatchDecoding, message }];
   return { ...status, details: { ...status.details, causes } };
 }
 

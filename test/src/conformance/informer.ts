@@ -75,6 +75,7 @@ class InformerRun {
       useWatchList: sequence.mode.watchList === true,
       resyncPeriodMs: sequence.resyncMs ?? 0,
       indexers: indexersNamed(sequence.indexers ?? []),
+      toldErrors: "as-client-go",
       watchErrorHandler: (error) => void this.#watchErrors.push(errorClassOf(error)),
       ...(transform === undefined ? {} : { transform }),
     });
