@@ -47,7 +47,10 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .timeline { position: relative; touch-action: pan-y; cursor: pointer; border-radius: 8px; }
 .timeline-tools { position: absolute; inset-inline-end: 6px; top: -2px; display: none; }
 
-.sheet { display: flex; flex-direction: column; gap: 8px; }
+.slot { display: flex; flex-direction: column; gap: 8px; min-width: 0; }
+.slot:not(:has(> :not([hidden]))) { display: none; }
+.slot-stage { position: relative; }
+.slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; }
 .toolbar { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; row-gap: 6px; }
 .transport { display: flex; align-items: center; gap: 2px; }
 .button.more { display: none; }
@@ -110,7 +113,7 @@ tr.current td { background: var(--iv-accent-soft); }
 .filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
 td button { border: 0; background: none; padding: 0; text-decoration: underline; cursor: pointer; font-variant-numeric: tabular-nums; min-height: 24px; min-width: 24px; text-align: start; }
 
-.popover { position: absolute; z-index: 3; background: var(--iv-surface); border: 1px solid var(--iv-strong-line); border-radius: 10px; box-shadow: 0 12px 32px rgb(0 0 0 / 0.18); padding: 14px; width: min(440px, 100%); max-height: 80vh; overflow: auto; }
+.popover { position: absolute; z-index: 3; bottom: 100%; inset-inline-end: 0; background: var(--iv-surface); border: 1px solid var(--iv-strong-line); border-radius: 10px; box-shadow: 0 12px 32px rgb(0 0 0 / 0.18); padding: 14px; width: min(440px, 100%); max-height: min(60vh, 520px); overflow: auto; }
 .popover h3 { margin: 0 0 2px; font-size: 15px; }
 .popover p { margin: 0 0 10px; color: var(--iv-ink-2); font-size: 13px; }
 .popover .group { font-size: 12.5px; color: var(--iv-ink-2); margin: 12px 0 4px; }
@@ -160,7 +163,7 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .tools { margin-inline-start: 0; width: 100%; justify-content: space-between; }
   .inspector { grid-template-columns: minmax(0, 1fr); }
   .chain button { grid-template-columns: minmax(0, 1fr); gap: 0; min-height: 44px; }
-  .sheet { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding: 6px 0 8px; border-top: 1px solid var(--iv-line); }
+  .slot-controls { border-top: 1px solid var(--iv-line); }
   .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 236px; overflow: auto; }
   .what { font-size: 16px; }
   .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }

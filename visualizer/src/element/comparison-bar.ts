@@ -1,27 +1,27 @@
 import type { Branches } from "../controls/branches.ts";
-import type { Language } from "../model/story.ts";
-import { interfaceText } from "../text/catalogue.ts";
 import { differenceText } from "../text/difference-text.ts";
 import { make, setAttribute } from "./dom.ts";
+import type { Send } from "./intent.ts";
+import type { Moment } from "./moment.ts";
+import type { Part } from "./slots.ts";
 
 /** What two futures have not in common, in a line, with jumps to where they part and meet. */
-export class ComparisonBar {
+export class ComparisonBar implements Part {
   readonly element: HTMLElement;
-  readonly #jump: (position: number) => void;
+  readonly #send: Send;
 
-  constructor(document: Document, jump: (position: number) => void) {
-    this.#jump = jump;
+  constructor(document: Document, send: Send) {
+    this.#send = send;
     this.element = make(document, "div", { class: "difference", role: "status", hidden: true });
   }
 
-  draw(branches: Branches | undefined, language: Language): void {
-    const comparison = branches?.comparison;
+  draw({ branches, state, text }: Moment): void {
+    const { comparison } = branches;
     setAttribute(this.element, "hidden", comparison === undefined);
-    if (comparison === undefined || branches === undefined) return;
-    const text = interfaceText(language);
+    if (comparison === undefined) return;
     const { first, converged } = meetingPoints(branches);
     this.element.replaceChildren(
-      make(this.element.ownerDocument, "b", {}, [differenceText(comparison, language)]),
+      make(this.element.ownerDocument, "b", {}, [differenceText(comparison, state.language)]),
       ...(first === undefined ? [] : [this.#flag("", text.firstDifference, first)]),
       ...(converged === undefined ? [] : [this.#flag("converged", text.converged, converged)]),
     );
@@ -29,7 +29,7 @@ export class ComparisonBar {
 
   #flag(className: string, words: string, position: number): HTMLElement {
     const document = this.element.ownerDocument;
-    const onclick = (): void => this.#jump(position);
+    const onclick = (): void => this.#send({ kind: "seek", position });
     return make(document, "button", { type: "button", class: "button", onclick }, [
       make(document, "span", { class: `flag ${className}` }),
       `${words} · ${position}`,

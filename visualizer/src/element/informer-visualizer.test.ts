@@ -78,6 +78,24 @@ test("steps by keyboard, forwards and backwards, in every size", () => {
   expect(element.trace?.records[element.position - 1]?.fact.kind).toBe("handler.registered");
 });
 
+test("arrows and Space work on the whole page, until something else has the focus", () => {
+  const element = mount();
+  const field = document.createElement("input");
+  document.body.append(field);
+  const pressOn = (target: EventTarget, key: string): boolean =>
+    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  expect(pressOn(document.body, "ArrowRight")).toBe(false);
+  const first = element.position;
+  expect(first).toBeGreaterThan(0);
+  field.focus();
+  expect(pressOn(field, "ArrowRight")).toBe(true);
+  expect(element.position).toBe(first);
+  field.blur();
+  expect(pressOn(document.body, " ")).toBe(false);
+  expect(inside(element, "button.play").getAttribute("aria-label")).toBe("Pause");
+  expect(pressOn(document.body, "t")).toBe(true);
+});
+
 test("n and p go from fault to fault, ] and [ follow the selected object", () => {
   const element = mount();
   press(element, "n", "n");

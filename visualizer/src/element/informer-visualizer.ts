@@ -1,21 +1,22 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import { attributeNames, languageOf, readSettings, type Settings } from "../controls/attributes.ts";
 import { type Branch, Branches } from "../controls/branches.ts";
+import type { Frames } from "../controls/player.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
-import type { SceneItem } from "../layout/scene.ts";
 import type { Language, Story } from "../model/story.ts";
 import type { StepSize, Timeline } from "../model/timeline.ts";
 import { timelinePicture } from "../render/picture.ts";
 import { checkOrder } from "../trace/read-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
-import { App } from "./app.ts";
-import { applySettings, viewOf } from "./app-state.ts";
-import { Commands } from "./commands.ts";
+import { Conductor } from "./conductor.ts";
+import { Forking } from "./forking.ts";
+import { pageKeys } from "./keys.ts";
 import { attributePlace, type Place, positionOf } from "./place.ts";
-import { RunnerActions } from "./runner-actions.ts";
+import { Shell } from "./shell.ts";
 import { stepDetail } from "./step-detail.ts";
 import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
 import { TraceInput } from "./trace-input.ts";
+import { settingsChange, viewOf } from "./view-state.ts";
 
 /** What the element is made of: importing the class works where there is no document, too. */
 export const HostElement: typeof HTMLElement =
@@ -31,27 +32,24 @@ export const HostElement: typeof HTMLElement =
 export class InformerVisualizer extends HostElement {
   static readonly observedAttributes: readonly string[] = attributeNames;
 
-  #app: App | undefined;
-  #commands: Commands | undefined;
-  #actions: RunnerActions | undefined;
+  #inside: Inside | undefined;
   #settings: Settings | undefined;
   #trace: TraceFile | undefined;
   #story: Story | undefined;
   #runner: Runner | undefined;
   #source: AsyncIterable<VisualRecord> | undefined;
-  #input: TraceInput | undefined;
   #surroundings: Surroundings | undefined;
   #lastPosition = -1;
 
   /** The trace that is shown. Setting one shows it from its start. */
   get trace(): TraceFile | undefined {
-    return this.#app?.timeline?.log.toFile() ?? this.#trace;
+    return this.#inside?.conductor.timeline?.log.toFile() ?? this.#trace;
   }
 
   set trace(trace: TraceFile | undefined) {
     this.#trace = trace;
-    this.#input?.cancel();
-    if (this.#app !== undefined) this.#show(trace);
+    this.#inside?.input.cancel();
+    this.#show(trace);
   }
 
   /** The author's beats. They come with the trace they are bound to; set before or after it. */
@@ -61,14 +59,14 @@ export class InformerVisualizer extends HostElement {
 
   set story(story: Story | undefined) {
     this.#story = story;
-    const app = this.#app;
-    const original = app?.state.branches?.all[0];
-    if (app === undefined || original === undefined) return;
+    const conductor = this.#inside?.conductor;
+    const original = conductor?.state.branches?.all[0];
+    if (conductor === undefined || original === undefined) return;
     original.timeline.setStory(story);
-    if (story !== undefined && this.#settings?.size === undefined) app.state.size = "beat";
-    if (app.position === 0) this.#goToStart(original.timeline);
-    app.timelineView.forget();
-    app.draw();
+    if (story !== undefined && this.#settings?.size === undefined)
+      conductor.store.set({ size: "beat" });
+    conductor.branchesChanged();
+    if (conductor.position === 0) this.#goToStart(original.timeline);
   }
 
   /** With a runner, forking is offered. */
@@ -78,7 +76,7 @@ export class InformerVisualizer extends HostElement {
 
   set runner(runner: Runner | undefined) {
     this.#runner = runner;
-    this.#app?.set({ runner });
+    this.#inside?.conductor.store.set({ runner });
   }
 
   /** A live source of records; setting one shows and follows it. */
@@ -88,94 +86,95 @@ export class InformerVisualizer extends HostElement {
 
   set source(source: AsyncIterable<VisualRecord> | undefined) {
     this.#source = source;
-    if (this.#app !== undefined && source !== undefined)
-      void this.#input?.follow(source, this.#story);
+    if (source !== undefined) void this.#inside?.input.follow(source, this.#story);
   }
 
   /** How many records have happened at the playhead. */
   get position(): number {
-    return this.#app?.position ?? 0;
+    return this.#inside?.conductor.position ?? 0;
   }
 
   set position(position: number) {
-    this.#commands?.goTo(position);
+    this.#inside?.conductor.goTo(position);
   }
 
   /** The object that is selected. */
   get selection(): { readonly key: string | undefined; readonly item: string } | undefined {
-    const { selectedItem, selectedKey } = this.#app?.state ?? {};
+    const { selectedItem, selectedKey } = this.#inside?.conductor.state ?? {};
     return selectedItem === undefined ? undefined : { item: selectedItem, key: selectedKey };
   }
 
   /** The original run and its forks. */
   get branches(): readonly Branch[] {
-    return this.#app?.state.branches?.all ?? [];
+    return this.#inside?.conductor.state.branches?.all ?? [];
   }
 
   connectedCallback(): void {
-    const app = this.#app ?? this.#build();
+    const inside = this.#inside ?? this.#build();
+    const { conductor, shell } = inside;
     this.#readAttributes();
-    this.#surroundings = new Surroundings(app.root, {
+    this.#surroundings = new Surroundings(shell.root, {
       resized: (width) => {
-        if (width >= 200 && width !== app.state.width) app.set({ width });
+        if (width >= 200) conductor.store.set({ width });
       },
       themed: () => this.#applyTheme(),
     });
-    app.setLanguage(this.#language);
-    this.#begin(app);
+    inside.keys = pageKeys(this, conductor);
+    conductor.setLanguage(this.#language);
+    this.#begin(inside);
+    shell.draw();
   }
 
   /** Shows what the page has set so far. */
-  #begin(app: App): void {
+  #begin({ conductor, input }: Inside): void {
     const address = this.getAttribute("src");
-    if (app.state.branches !== undefined) app.draw();
-    else if (this.#trace !== undefined) this.#show(this.#trace);
-    else if (this.#source !== undefined) void this.#input?.follow(this.#source, this.#story);
-    else if (address !== null) void this.#input?.load(address);
-    else app.draw();
+    if (conductor.state.branches !== undefined) return;
+    if (this.#trace !== undefined) this.#show(this.#trace);
+    else if (this.#source !== undefined) void input.follow(this.#source, this.#story);
+    else if (address !== null) void input.load(address);
   }
 
   disconnectedCallback(): void {
-    this.#app?.player.dispose();
+    this.#inside?.conductor.player.dispose();
+    this.#inside?.keys?.();
     this.#surroundings?.disconnect();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    const app = this.#app;
-    if (app === undefined || before === after || !this.isConnected) return;
+    if (this.#inside === undefined || before === after || !this.isConnected) return;
+    const { conductor, input } = this.#inside;
     if (name === "src" && after !== null) {
-      void this.#input?.load(after);
+      void input.load(after);
       return;
     }
     if (name === "step" || name === "at" || name === "beat") {
-      const position = this.#attributePosition(app.timeline);
-      if (position !== undefined) this.#commands?.goTo(position);
+      const position = this.#attributePosition(conductor.timeline);
+      if (position !== undefined) conductor.goTo(position);
       return;
     }
-    const { language } = app.state;
     this.#readAttributes();
-    if (name === "lang" && this.#language !== language) app.setLanguage(this.#language);
-    else app.draw();
+    if (name === "lang" && this.#language !== conductor.state.language)
+      conductor.setLanguage(this.#language);
   }
 
   play(): void {
-    this.#app?.player.play();
-    this.#app?.draw();
+    this.#inside?.conductor.player.play();
   }
 
   pause(): void {
-    this.#app?.player.pause();
+    this.#inside?.conductor.player.pause();
   }
 
   /** Steps `count` times, backwards when it is negative. @defaultValue 1, at the chosen size */
   step(count = 1, size?: StepSize): void {
-    const app = this.#app;
-    if (app?.timeline === undefined) return;
-    let { position } = app;
+    const conductor = this.#inside?.conductor;
+    const timeline = conductor?.timeline;
+    if (conductor === undefined || timeline === undefined) return;
+    let { position } = conductor;
     for (let index = 0; index < Math.abs(count); index += 1) {
-      position = app.timeline.stepFrom(position, count > 0 ? 1 : -1, size ?? app.state.size);
+      position = timeline.stepFrom(position, count > 0 ? 1 : -1, size ?? conductor.state.size);
     }
-    this.#commands?.goTo(position, Math.abs(count) === 1);
+    conductor.goTo(position, Math.abs(count) === 1);
   }
 
   /**
@@ -184,11 +183,11 @@ export class InformerVisualizer extends HostElement {
    * @throws RangeError when the trace has no such place.
    */
   seek(place: Place): void {
-    const timeline = this.#app?.timeline;
+    const timeline = this.#inside?.conductor.timeline;
     const position = timeline === undefined ? undefined : positionOf(timeline, place);
     if (position === undefined)
       throw new RangeError(`the trace has no place ${JSON.stringify(place)}`);
-    this.#commands?.goTo(position);
+    this.#inside?.conductor.goTo(position);
   }
 
   /**
@@ -198,27 +197,29 @@ export class InformerVisualizer extends HostElement {
    * @throws Error when there is no runner, no such fork, or the scenario cannot be run.
    */
   async fork(edit: string | ForkChoice): Promise<Branch> {
-    if (this.#actions === undefined) throw new Error("there is no trace to fork");
-    return this.#actions.fork(edit);
+    if (this.#inside === undefined) throw new Error("there is no trace to fork");
+    return this.#inside.forking.fork(edit);
   }
 
   /** Shows two branches, by their ids; without ids, the current one beside its origin. False when there are no two. */
   compare(a?: string, b?: string): boolean {
-    const isCompared = this.#app?.state.branches?.compare(a, b) ?? false;
-    this.#app?.draw();
+    const conductor = this.#inside?.conductor;
+    const isCompared = conductor?.state.branches?.compare(a, b) ?? false;
+    conductor?.branchesChanged();
     return isCompared;
   }
 
   /** The picture as a file of its own. */
   toSVG(options: { readonly place?: Place; readonly width?: number } = {}): string {
-    const app = this.#app;
-    const timeline = app?.timeline;
-    if (app === undefined || timeline === undefined) throw new Error("there is no trace to draw");
+    const conductor = this.#inside?.conductor;
+    const timeline = conductor?.timeline;
+    if (conductor === undefined || timeline === undefined)
+      throw new Error("there is no trace to draw");
     const position =
-      options.place === undefined ? app.position : positionOf(timeline, options.place);
+      options.place === undefined ? conductor.position : positionOf(timeline, options.place);
     if (position === undefined)
       throw new RangeError(`the trace has no place ${JSON.stringify(options.place)}`);
-    const { width, language: lang, ...view } = viewOf(app.state);
+    const { width, language: lang, ...view } = viewOf(conductor.state);
     const theme = themeOf(this.ownerDocument, this.#settings?.theme ?? "auto") ?? "auto";
     return timelinePicture(timeline, position, {
       lang,
@@ -231,67 +232,54 @@ export class InformerVisualizer extends HostElement {
 
   /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */
   permalink(): string {
-    return this.#actions?.permalink() ?? "";
+    return this.#inside?.forking.permalink() ?? "";
   }
 
-  #build(): App {
+  #build(): Inside {
     const document = this.ownerDocument;
     const root = this.attachShadow({ mode: "open" });
     adoptStyle(root);
     const view = document.defaultView;
-    const app = new App(
-      document,
-      {
-        request: (callback) => {
-          const id = view?.requestAnimationFrame(callback) ?? 0;
-          return () => view?.cancelAnimationFrame(id);
-        },
-      },
-      () => this.#isStill(),
-      {
-        act: (action) => this.#commands?.act(action),
-        stepped: (position) => this.#stepped(position),
-        selected: (item) => this.#select(item),
-        activate: (branch) => this.#activate(branch),
-        switchQueue: (queue) => void this.#actions?.switchQueue(queue),
-        share: () => void this.#actions?.share(),
-      },
-    );
-    const commands = new Commands(app, {
-      fork: (choice) => void this.#actions?.forkOrSay(choice),
-      selected: () => this.#emit("informer-select", this.selection),
+    const isStill = (): boolean => this.#isStill();
+    const conductor = new Conductor(framesOf(view), isStill, {
+      fork: (choice) => void this.#inside?.forking.forkOrSay(choice),
+      switchQueue: (queue) => void this.#inside?.forking.switchQueue(queue),
+      share: () => void this.#inside?.forking.share(),
+      picked: () => this.#emit("informer-select", this.selection),
+      rested: (position) => this.#rested(position),
     });
-    this.#commands = commands;
-    this.#actions = new RunnerActions(app, commands, {
-      runner: () => this.#runner,
+    conductor.store.set({ runner: this.#runner });
+    const shell = new Shell(document, conductor, isStill);
+    root.append(shell.root);
+    const forking = new Forking(conductor, {
       replaced: (trace) => this.#replace(trace),
       emit: (type, detail) => this.#emit(type, detail),
+      address: () => view?.location.href ?? "",
+      copy: async (text) => view?.navigator.clipboard.writeText(text),
     });
-    root.append(app.root);
-    app.state.runner = this.#runner;
-    app.root.addEventListener("keydown", (event) => commands.key(event));
-    this.#input = new TraceInput(app, {
+    const input = new TraceInput(conductor, shell.root, {
       read: (trace) => {
         this.trace = trace;
       },
       dropped: (trace) => this.#replace(trace),
       failed: (error, name) => this.#fail(error, name),
     });
-    this.#app = app;
-    return app;
+    this.#inside = { conductor, shell, forking, input, keys: undefined };
+    return this.#inside;
   }
 
   #readAttributes(): void {
-    const app = this.#app;
-    if (app === undefined) return;
+    if (this.#inside === undefined) return;
+    const { conductor, shell } = this.#inside;
     const settings = readSettings(
       (name) => this.getAttribute(name),
       (sentence) => console.warn(sentence),
     );
-    applySettings(app.state, settings, this.#settings);
+    const before = this.#settings;
     this.#settings = settings;
-    app.root.style.maxHeight = settings.height === undefined ? "" : `${settings.height}px`;
-    app.root.style.overflow = settings.height === undefined ? "" : "auto";
+    shell.root.style.maxHeight = settings.height === undefined ? "" : `${settings.height}px`;
+    shell.root.style.overflow = settings.height === undefined ? "" : "auto";
+    conductor.store.set(settingsChange(settings, before));
     this.#applyTheme();
   }
 
@@ -307,7 +295,7 @@ export class InformerVisualizer extends HostElement {
   }
 
   #isStill(): boolean {
-    const motion = this.#app?.state.motion ?? "auto";
+    const motion = this.#inside?.conductor.state.motion ?? "auto";
     if (motion !== "auto") return motion === "reduced";
     return (
       this.ownerDocument.defaultView?.matchMedia?.("(prefers-reduced-motion: reduce)").matches ??
@@ -316,37 +304,44 @@ export class InformerVisualizer extends HostElement {
   }
 
   #show(trace: TraceFile | undefined): void {
-    const app = this.#app;
-    if (app === undefined) return;
-    app.player.dispose();
+    const conductor = this.#inside?.conductor;
+    if (conductor === undefined) return;
+    const { store, player } = conductor;
+    player.dispose();
     if (trace === undefined) {
-      app.set({ branches: undefined, status: { kind: "empty" } });
+      store.set({ branches: undefined, status: { kind: "empty" } });
       return;
     }
     try {
       const branches = new Branches(checkOrder(trace), this.#story);
+      const { timeline } = branches.active;
+      const hasStory = this.#story !== undefined && this.#settings?.size === undefined;
       this.#lastPosition = -1;
-      app.timelineView.forget();
-      Object.assign(app.state, {
+      store.set({
         branches,
         status: { kind: "shown" },
+        playhead: { position: this.#startOf(timeline), motion: undefined, isPlaying: false },
         selectedItem: undefined,
         selectedKey: undefined,
         notice: "",
         bookmarks: [],
+        ...(hasStory ? { size: "beat" } : {}),
       });
-      if (this.#story !== undefined && this.#settings?.size === undefined) app.state.size = "beat";
-      this.#goToStart(branches.active.timeline);
-      this.#emit("informer-ready", { length: branches.active.timeline.length });
-      if (this.#settings?.mode === "kiosk" && !this.#isStill()) app.player.play();
+      this.#goToStart(timeline);
+      this.#emit("informer-ready", { length: timeline.length });
+      if (this.#settings?.mode === "kiosk" && !this.#isStill()) player.play();
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #goToStart(timeline: Timeline): void {
+  #startOf(timeline: Timeline): number {
     const first = timeline.story === undefined ? 0 : (timeline.beats[0] ?? 0);
-    this.#app?.player.goTo(this.#attributePosition(timeline) ?? first);
+    return this.#attributePosition(timeline) ?? first;
+  }
+
+  #goToStart(timeline: Timeline): void {
+    this.#inside?.conductor.player.goTo(this.#startOf(timeline));
   }
 
   #attributePosition(timeline: Timeline | undefined): number | undefined {
@@ -372,41 +367,48 @@ export class InformerVisualizer extends HostElement {
   #fail(error: unknown, name = ""): void {
     const text = error instanceof Error ? error.message : String(error);
     const message = name === "" || text.startsWith(name) ? text : `${name}: ${text}`;
-    this.#app?.set({ branches: undefined, status: { kind: "broken", message } });
+    this.#inside?.conductor.store.set({
+      branches: undefined,
+      status: { kind: "broken", message },
+    });
     this.#emit("informer-error", { message });
   }
 
-  #stepped(position: number): void {
-    const app = this.#app;
-    if (app?.timeline === undefined || position === this.#lastPosition) return;
+  #rested(position: number): void {
+    const conductor = this.#inside?.conductor;
+    const timeline = conductor?.timeline;
+    if (conductor === undefined || timeline === undefined || position === this.#lastPosition)
+      return;
     this.#lastPosition = position;
-    const detail = stepDetail(app.timeline, position, app.state.language);
+    const detail = stepDetail(timeline, position, conductor.state.language);
     this.#emit("informer-step", detail);
     if (detail.kind === "informer.inconsistent") this.#emit("informer-violation", detail);
-    const isOver = position === app.timeline.length && this.#settings?.mode === "kiosk";
+    const isOver = position === timeline.length && this.#settings?.mode === "kiosk";
     if (!isOver || this.#isStill()) return;
-    app.player.goTo(0);
-    app.player.play();
-  }
-
-  #select(item: SceneItem | undefined): void {
-    const app = this.#app;
-    if (app === undefined) return;
-    const panel = item === undefined || !app.state.hasControls ? app.state.panel : "inspector";
-    app.set({ selectedItem: item?.id, selectedKey: item?.key, panel });
-    this.#emit("informer-select", this.selection);
-  }
-
-  #activate(branch: string): void {
-    const app = this.#app;
-    const { branches } = app?.state ?? {};
-    if (app === undefined || branches === undefined || branches.active.id === branch) return;
-    const position = branches.activate(branch, app.position);
-    app.timelineView.forget();
-    app.player.goTo(position);
+    conductor.player.goTo(0);
+    conductor.player.play();
   }
 
   #emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What the element is made of once it stands in a document. */
+interface Inside {
+  readonly conductor: Conductor;
+  readonly shell: Shell;
+  readonly forking: Forking;
+  readonly input: TraceInput;
+  /** Ends the listening to keys. */
+  keys: (() => void) | undefined;
+}
+
+function framesOf(view: (Window & typeof globalThis) | null): Frames {
+  return {
+    request: (callback) => {
+      const id = view?.requestAnimationFrame(callback) ?? 0;
+      return () => view?.cancelAnimationFrame(id);
+    },
+  };
 }

@@ -1,17 +1,33 @@
 import { chosenInformer } from "../layout/stage.ts";
 import { laneOf } from "../model/lanes.ts";
+import type { Beat, Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { stageText } from "../text/catalogue.ts";
-import { momentText } from "../text/message.ts";
+import { momentText, type Segment } from "../text/message.ts";
 import { narrate, narrateBeat } from "../text/narrate.ts";
-import type { AppState } from "./app-state.ts";
-import type { NarrationState } from "./narration-card.ts";
+import type { ViewState } from "./view-state.ts";
+
+/** What the narration says. */
+export interface NarrationState {
+  readonly language: Language;
+  /** Where it happens: lane, moment. */
+  readonly where: readonly [string, string];
+  readonly what: readonly Segment[];
+  readonly beat?:
+    | {
+        readonly beat: Beat;
+        readonly number: number;
+        readonly count: number;
+        readonly text: readonly Segment[];
+      }
+    | undefined;
+}
 
 /** What is said at a position: the step's sentence, and the author's words at the last beat before it. */
 export function narrationAt(
   timeline: Timeline,
   position: number,
-  state: Pick<AppState, "language" | "informer">,
+  state: Pick<ViewState, "language" | "informer">,
 ): NarrationState {
   const { language } = state;
   const { log, length } = timeline;
@@ -32,7 +48,7 @@ export function narrationAt(
 function beatAt(
   timeline: Timeline,
   position: number,
-  state: Pick<AppState, "language" | "informer">,
+  state: Pick<ViewState, "language" | "informer">,
 ): NarrationState["beat"] {
   const { story, beats, log } = timeline;
   const index = story === undefined ? -1 : timeline.beatIndexAt(position);

@@ -1,25 +1,12 @@
-import type { Beat, Language } from "../model/story.ts";
+import type { Language } from "../model/story.ts";
 import type { Segment } from "../text/message.ts";
 import { make, setAttribute } from "./dom.ts";
-
-/** What the narration says. */
-export interface NarrationState {
-  readonly language: Language;
-  /** Where it happens: lane, moment. */
-  readonly where: readonly [string, string];
-  readonly what: readonly Segment[];
-  readonly beat?:
-    | {
-        readonly beat: Beat;
-        readonly number: number;
-        readonly count: number;
-        readonly text: readonly Segment[];
-      }
-    | undefined;
-}
+import type { Moment } from "./moment.ts";
+import { type NarrationState, narrationAt } from "./narration-at.ts";
+import type { Part } from "./slots.ts";
 
 /** One sentence for the step, and what the author says at this point of the story. */
-export class NarrationCard {
+export class NarrationCard implements Part {
   readonly element: HTMLElement;
   #drawn = "";
 
@@ -27,7 +14,9 @@ export class NarrationCard {
     this.element = make(document, "div", { class: "narration", part: "narration" });
   }
 
-  draw(state: NarrationState): void {
+  draw({ state: view, timeline, position }: Moment): void {
+    setAttribute(this.element, "hidden", !view.hasNarration);
+    const state = narrationAt(timeline, position, view);
     const drawn = JSON.stringify(state);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;

@@ -1,6 +1,11 @@
+import { parsePlace } from "../controls/attributes.ts";
+import { fillWord } from "../text/interface-text.ts";
 import { Inspector } from "./inspector.ts";
+import type { Send } from "./intent.ts";
+import type { Moment } from "./moment.ts";
 import { forkContent, goContent, helpContent } from "./popover-content.ts";
 import { TableView } from "./table-view.ts";
+import type { OpenWindow } from "./view-state.ts";
 
 /** The panels that a reader opens: loaded with the first of them. */
 export interface Panels {
@@ -15,9 +20,32 @@ export function createPanels(
   return { inspector: new Inspector(document, hooks), table: new TableView(document, hooks) };
 }
 
-/** What stands in the small windows, by the command that opens them. */
-export const popoverContents: {
-  readonly fork: typeof forkContent;
-  readonly go: typeof goContent;
-  readonly help: typeof helpContent;
-} = { fork: forkContent, go: goContent, help: helpContent };
+/** What stands in the small windows. */
+export const windowContent: Readonly<
+  Record<
+    Exclude<OpenWindow, "none">,
+    (document: Document, moment: Moment, send: Send) => readonly Node[]
+  >
+> = {
+  fork: (document, { state, position }, send) =>
+    forkContent(document, state.runner?.forks ?? [], {
+      language: state.language,
+      step: position,
+      choose: (choice) => send({ kind: "choose-fork", choice }),
+    }),
+  go: (document, { state, text, timeline }, send) =>
+    goContent(document, state.language, (place) =>
+      goTo(place, text.unknownStep, timeline.length, send),
+    ),
+  help: (document, { state }, send) =>
+    helpContent(document, state.language, () => send({ kind: "escape" })),
+};
+
+/** Goes there; answers what is wrong when there is no such place. */
+function goTo(text: string, unknown: string, last: number, send: Send): string | undefined {
+  const place = parsePlace(text);
+  if (place === undefined || ("step" in place && place.step > last))
+    return fillWord(unknown, { text, last });
+  send({ kind: "go-to", text });
+  return undefined;
+}

@@ -1,17 +1,11 @@
 import { frameMarks } from "../layout/frame.ts";
+import { group, type Mark } from "../layout/mark.ts";
 import type { Transition } from "../layout/motion.ts";
 import type { ItemLane, LaneScene, Scene, SceneItem } from "../layout/scene.ts";
 import { drawMarks } from "../render/draw-marks.ts";
 import { stageDefinitions } from "../render/stage-style.ts";
 import { make, makeSvg, setAttribute, setText } from "./dom.ts";
-
-/** What a stage tells its owner. */
-export interface StageHooks {
-  readonly select: (item: SceneItem | undefined) => void;
-  readonly openLane: (lane: ItemLane) => void;
-  /** The keyboard's focus is on a row, on a lane as a whole, or on neither. */
-  readonly focus: (item: string | undefined, lane: ItemLane | undefined) => void;
-}
+import type { Send } from "./intent.ts";
 
 /** How one frame of a stage is drawn. */
 export interface StageFrame {
@@ -24,6 +18,8 @@ export interface StageFrame {
   readonly focusedLane?: ItemLane | undefined;
   readonly different?: ReadonlySet<string> | undefined;
   readonly chain?: readonly SceneItem[] | undefined;
+  /** Drawn above everything, in units of the stage. */
+  readonly overlay?: readonly Mark[] | undefined;
 }
 
 /** One drawing of the pipeline, with its twin for people who do not see it. */
@@ -32,11 +28,14 @@ export class StageView {
   readonly #svg: SVGSVGElement;
   readonly #layer: SVGGElement;
   readonly #twin: HTMLElement;
-  readonly #hooks: StageHooks;
+  readonly #send: Send;
+  readonly #picked: (overlay: string) => boolean;
   #scene: Scene | undefined;
 
-  constructor(document: Document, hooks: StageHooks) {
-    this.#hooks = hooks;
+  /** `picked` is asked first when the reader presses something that a part has drawn. */
+  constructor(document: Document, send: Send, picked: (overlay: string) => boolean) {
+    this.#send = send;
+    this.#picked = picked;
     this.#svg = makeSvg(document, "iv-stage");
     this.#svg.innerHTML = stageDefinitions;
     this.#layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
@@ -46,7 +45,7 @@ export class StageView {
       class: "hidden twin",
       onfocusout: (event) => {
         const next = (event as FocusEvent).relatedTarget;
-        if (!this.#twin.contains(next as Node | null)) hooks.focus(undefined, undefined);
+        if (!this.#twin.contains(next as Node | null)) this.#focused(undefined, undefined);
       },
     });
     this.element = make(
@@ -58,9 +57,12 @@ export class StageView {
   }
 
   draw(frame: StageFrame): void {
-    const { scene, transition, ...options } = frame;
+    const { scene, transition, overlay = [], ...options } = frame;
     setAttribute(this.#svg, "viewBox", `0 0 ${scene.width} ${scene.height}`);
-    drawMarks(this.#layer, frameMarks(scene, transition, options));
+    drawMarks(this.#layer, [
+      ...frameMarks(scene, transition, options),
+      group("overlay", { class: "iv-overlay" }, overlay),
+    ]);
     if (frame.phase >= 1 && this.#scene !== scene) this.#describe(scene);
     this.#scene = scene;
   }
@@ -100,13 +102,21 @@ export class StageView {
 
   #click(event: Event): void {
     const target = event.target as Element | null;
+    const overlay = target?.closest("[data-overlay]")?.getAttribute("data-overlay");
+    if (typeof overlay === "string" && this.#picked(overlay)) return;
     const item = target?.closest("[data-item]")?.getAttribute("data-item");
     if (item !== null && item !== undefined) {
-      this.#hooks.select(this.itemOf(item));
+      this.#send({ kind: "pick", item: this.itemOf(item) });
       return;
     }
     const lane = target?.closest("[data-lane]")?.getAttribute("data-lane");
-    if (lane !== null && lane !== undefined) this.#hooks.openLane(lane as ItemLane);
+    if (lane !== null && lane !== undefined)
+      this.#send({ kind: "open-lane", lane: lane as ItemLane });
+  }
+
+  /** The keyboard's focus is on a row, on a lane as a whole, or on neither. */
+  #focused(item: string | undefined, lane: ItemLane | undefined): void {
+    this.#send({ kind: "focused", item, lane });
   }
 
   /** The same as lists: a group a lane, an entry a row. */
@@ -128,7 +138,7 @@ export class StageView {
           tabindex: -1,
           "data-lane": lane.id,
           role: "group",
-          onfocus: () => this.#hooks.focus(undefined, lane.id),
+          onfocus: () => this.#focused(undefined, lane.id),
         },
         [make(document, "ul", { role: "listbox" })],
       );
@@ -152,7 +162,7 @@ export class StageView {
           role: "option",
           tabindex: -1,
           "data-row": item.id,
-          onfocus: () => this.#hooks.focus(item.id, item.lane),
+          onfocus: () => this.#focused(item.id, item.lane),
         });
       setText(row, item.label);
       return row;

@@ -1,176 +1,137 @@
-import type { Branch, Branches } from "../controls/branches.ts";
-import type { PlayerState } from "../controls/player.ts";
-import type { ItemLane, Scene, SceneItem, View } from "../layout/scene.ts";
-import { laneOf } from "../model/lanes.ts";
+import type { Mark } from "../layout/mark.ts";
+import type { ItemLane, Scene, SceneItem } from "../layout/scene.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
-import { type AppState, viewOf } from "./app-state.ts";
 import { make, setAttribute } from "./dom.ts";
-import { SceneCache } from "./scene-cache.ts";
+import type { Send } from "./intent.ts";
+import type { Moment, ShownBranch } from "./moment.ts";
 import { StageView } from "./stage-view.ts";
-
-/** What stages tell their owner. */
-export interface StagesHooks {
-  readonly activate: (branch: string) => void;
-  readonly selected: (item: SceneItem | undefined) => void;
-  readonly openLane: (lane: ItemLane) => void;
-  readonly focus: (item: string | undefined, lane: ItemLane | undefined) => void;
-}
-
-/** What the stages are drawn from. */
-export interface StagesMoment {
-  readonly state: AppState;
-  readonly branches: Branches;
-  readonly player: PlayerState;
-  readonly isStill: boolean;
-}
 
 interface Shown {
   readonly box: HTMLElement;
   readonly heading: HTMLButtonElement;
   readonly stage: StageView;
-  readonly cache: SceneCache;
 }
 
 /** One stage, or two futures of a run one above the other. */
 export class Stages {
   readonly element: HTMLElement;
-  readonly #hooks: StagesHooks;
+  readonly #send: Send;
+  readonly #picked: (overlay: string) => boolean;
   readonly #shown = new Map<string, Shown>();
+  #active: StageView | undefined;
 
-  constructor(document: Document, hooks: StagesHooks) {
-    this.#hooks = hooks;
+  constructor(document: Document, send: Send, picked: (overlay: string) => boolean) {
+    this.#send = send;
+    this.#picked = picked;
     this.element = make(document, "div", { class: "stages" });
   }
 
-  /** The stage of a branch. */
-  stageOf(branch: Branch): StageView | undefined {
-    return this.#shown.get(branch.id)?.stage;
+  focus(): void {
+    this.#active?.element.focus({ preventScroll: true });
   }
 
-  /** The drawing of the branch that steps, at rest. */
-  sceneOf(moment: StagesMoment): Scene | undefined {
-    const { branches, player } = moment;
-    const { active } = branches;
-    return this.#shown
-      .get(active.id)
-      ?.cache.scene(active.timeline, player.position, sharedView(moment));
+  leave(): void {
+    this.#active?.element.blur();
   }
 
-  draw(moment: StagesMoment): void {
-    const shown = moment.branches.shown;
-    this.#keep(shown);
-    const scenes = shown.map((branch) => this.#sceneAt(moment, branch));
-    const isAtRest = moment.player.motion === undefined;
-    for (const [index, branch] of shown.entries()) {
-      const other = isAtRest && scenes.length === 2 ? scenes[1 - index] : undefined;
-      this.#drawOne(moment, branch, other);
-      this.#drawHeading(moment, branch, shown.length > 1);
-    }
+  focusLane(lane: ItemLane): void {
+    this.#active?.focusLane(lane);
   }
 
-  #keep(shown: readonly Branch[]): void {
+  focusRow(direction: 1 | -1, item: string | undefined, lane: ItemLane | undefined): void {
+    this.#active?.focusRow(direction, item, lane);
+  }
+
+  itemOf(id: string | undefined): SceneItem | undefined {
+    return this.#active?.itemOf(id);
+  }
+
+  /** `overlay` is drawn above the items of the stage that steps. */
+  drawMoment(moment: Moment, overlay: readonly Mark[]): void {
+    this.#keep(moment.shown);
+    this.#active = this.#shown.get(moment.active.branch.id)?.stage;
+    for (const one of moment.shown) this.#drawOne(moment, one, overlay);
+  }
+
+  #keep(shown: readonly ShownBranch[]): void {
     for (const [id, { box }] of this.#shown) {
-      if (shown.some((branch) => branch.id === id)) continue;
+      if (shown.some(({ branch }) => branch.id === id)) continue;
       box.remove();
       this.#shown.delete(id);
     }
-    const boxes = shown.map((branch) => (this.#shown.get(branch.id) ?? this.#make(branch)).box);
+    const boxes = shown.map(
+      ({ branch }) => (this.#shown.get(branch.id) ?? this.#make(branch.id)).box,
+    );
     if (boxes.some((box, index) => this.element.children[index] !== box)) {
       this.element.replaceChildren(...boxes);
     }
   }
 
-  #make({ id }: Branch): Shown {
+  #make(id: string): Shown {
     const document = this.element.ownerDocument;
-    const { activate, selected, openLane, focus } = this.#hooks;
-    const stage = new StageView(document, {
-      select: (item) => {
-        activate(id);
-        selected(item);
-      },
-      openLane,
-      focus,
-    });
+    const send: Send = (intent) => {
+      if (intent.kind === "pick") this.#send({ kind: "activate", branch: id });
+      this.#send(intent);
+    };
+    const stage = new StageView(document, send, this.#picked);
     const heading = make(document, "button", {
       type: "button",
       class: "stage-heading",
-      onclick: () => activate(id),
+      onclick: () => this.#send({ kind: "activate", branch: id }),
     });
     const box = make(document, "div", { class: "stage-box" }, [heading, stage.element]);
-    const made = { box, heading, stage, cache: new SceneCache() };
+    const made = { box, heading, stage };
     this.#shown.set(id, made);
     return made;
   }
 
-  #sceneAt(moment: StagesMoment, branch: Branch): Scene | undefined {
-    const { branches, player } = moment;
-    const place = branches.positionOf(branch, player.position);
-    return this.#shown.get(branch.id)?.cache.scene(branch.timeline, place, sharedView(moment));
-  }
-
-  #drawOne(moment: StagesMoment, branch: Branch, other: Scene | undefined): void {
-    const { state, branches, player, isStill } = moment;
-    const shown = this.#shown.get(branch.id);
+  #drawOne(moment: Moment, one: ShownBranch, overlay: readonly Mark[]): void {
+    const shown = this.#shown.get(one.branch.id);
     if (shown === undefined) return;
-    const isActive = branch === branches.active;
-    const place = branches.positionOf(branch, player.position);
-    const motion = isActive ? player.motion : undefined;
-    const { timeline } = branch;
-    const view = sharedView(moment);
-    const to = motion?.to ?? place;
-    const from = motion?.from ?? timeline.groupStart(place);
-    const scene = shown.cache.scene(timeline, to, view);
-    const hasChain = isActive && motion === undefined && state.panel === "inspector";
+    const { state, isMoving, isStill } = moment;
+    const isActive = one === moment.active;
+    const other = isMoving ? undefined : moment.shown.find((candidate) => candidate !== one);
+    const hasChain = isActive && !isMoving && state.panel === "inspector";
+    const { scene, transition, phase } = one;
     shown.stage.draw({
       scene,
-      transition: to === from ? undefined : shown.cache.transition(timeline, from, to, view),
-      phase: motion?.phase ?? 1,
+      transition,
+      phase,
       isStill,
       selectedItem: isActive ? state.selectedItem : undefined,
       focusedItem: isActive ? state.focusedItem : undefined,
       focusedLane: isActive ? state.focusedLane : undefined,
-      chain: hasChain ? chainOf(scene, timeline, state.selectedItem) : undefined,
-      different: other === undefined ? undefined : differentItems(scene, other),
+      chain: hasChain ? chainOf(scene, one.branch.timeline, state.selectedItem) : undefined,
+      different: other === undefined ? undefined : differentItems(scene, other.scene),
+      overlay: isActive ? overlay : [],
     });
+    this.#drawHeading(moment, one, shown);
   }
 
-  #drawHeading(
-    { state, branches, player }: StagesMoment,
-    branch: Branch,
-    isCompared: boolean,
-  ): void {
-    const shown = this.#shown.get(branch.id);
-    if (shown === undefined) return;
+  #drawHeading(moment: Moment, one: ShownBranch, { heading, stage }: Shown): void {
+    const { state } = moment;
+    const isCompared = moment.shown.length > 1;
     const { language } = state;
-    const name = branch.label[language];
+    const name = one.branch.label[language];
     const { picture } = interfaceText(language);
-    shown.stage.setLabel(isCompared ? `${picture}: ${name}` : picture);
-    setAttribute(shown.heading, "hidden", !isCompared);
+    stage.setLabel(isCompared ? `${picture}: ${name}` : picture);
+    setAttribute(heading, "hidden", !isCompared);
     if (!isCompared) return;
-    const place = branches.positionOf(branch, player.position);
-    const { log, length } = branch.timeline;
-    const record = log.recordAt(place);
-    const words = `${place} / ${length} · ${momentText((record?.at ?? log.startAt) - log.startAt)}`;
+    const { log, length } = one.branch.timeline;
+    const record = log.recordAt(one.position);
+    const at = momentText((record?.at ?? log.startAt) - log.startAt);
+    const words = `${one.position} / ${length} · ${at}`;
     const document = this.element.ownerDocument;
-    setAttribute(shown.heading, "aria-pressed", String(branch === branches.active));
-    shown.heading.replaceChildren(
+    setAttribute(heading, "aria-pressed", String(one === moment.active));
+    heading.replaceChildren(
       make(document, "strong", {}, [name]),
       make(document, "span", { class: "note" }, [words]),
       make(document, "span", { class: "note" }, [plainText(narrate(record?.fact, language))]),
     );
   }
-}
-
-/** Where only one lane is open, two futures show the same one: that in which the step happens. */
-function sharedView({ state, branches, player }: StagesMoment): View {
-  const view = viewOf(state);
-  if (branches.other === undefined || view.openLane !== undefined) return view;
-  const position = player.motion?.to ?? player.position;
-  const fact = branches.active.timeline.log.recordAt(position)?.fact;
-  return { ...view, openLane: fact === undefined ? undefined : laneOf(fact) };
 }
 
 /** The items of the picture that the selected one came by, oldest first. */

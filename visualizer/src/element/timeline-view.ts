@@ -1,49 +1,27 @@
-import {
-  pannedBy,
-  type TimelineAxis,
-  type TimelineScale,
-  timelineAxis,
-  wholeTimeline,
-  type Zoom,
-  zoomedAt,
-} from "../controls/timeline-scale.ts";
+import { type TimelineAxis, timelineAxis } from "../controls/timeline-scale.ts";
 import { circle, line, type Mark, rect } from "../layout/mark.ts";
 import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
-import type { Timeline } from "../model/timeline.ts";
 import { drawMarks } from "../render/draw-marks.ts";
+import { momentText, plainText } from "../text/message.ts";
+import { narrate } from "../text/narrate.ts";
+import { meetingPoints } from "./comparison-bar.ts";
 import { make, makeSvg, setAttribute } from "./dom.ts";
-
-/** What a timeline shows. */
-export interface TimelineState {
-  readonly timeline: Timeline;
-  readonly position: number;
-  readonly width: number;
-  readonly kind: TimelineScale;
-  readonly flags: TimelineFlags;
-  readonly label: string;
-  readonly valueText: string;
-}
-
-/** What a reader does on it. */
-export interface TimelineHooks {
-  readonly seek: (position: number) => void;
-  readonly branch: (id: string) => void;
-  readonly zoomed: () => void;
-}
+import type { Send } from "./intent.ts";
+import type { Moment } from "./moment.ts";
+import type { Part } from "./slots.ts";
 
 /** The slider under the stage: a drag scrubs, a wheel with Ctrl or Shift and two fingers zoom. */
-export class TimelineView {
+export class TimelineView implements Part {
   readonly element: HTMLElement;
   readonly #svg: SVGSVGElement;
   readonly #ground: SVGGElement;
   readonly #head: SVGGElement;
-  readonly #hooks: TimelineHooks;
-  #zoom: Zoom = wholeTimeline;
+  readonly #send: Send;
   #axis: TimelineAxis | undefined;
   #drawn = "";
 
-  constructor(document: Document, hooks: TimelineHooks) {
-    this.#hooks = hooks;
+  constructor(document: Document, send: Send) {
+    this.#send = send;
     this.#svg = makeSvg(document, "iv-stage");
     const namespace = "http://www.w3.org/2000/svg";
     this.#ground = document.createElementNS(namespace, "g");
@@ -59,57 +37,38 @@ export class TimelineView {
     this.#scrubbing();
   }
 
-  draw(state: TimelineState): void {
-    const { timeline, position, width, kind, flags } = state;
-    const axis = timelineAxis(timeline, kind, width, this.#zoom);
+  draw(moment: Moment): void {
+    const { state, timeline, text } = moment;
+    setAttribute(this.element, "hidden", !state.hasTimeline);
+    if (!state.hasTimeline) return;
+    const { width, scale: kind, zoom } = state;
+    const flags = flagsOf(moment);
+    const axis = timelineAxis(timeline, kind, width, zoom);
     this.#axis = axis;
     const height = timelineHeight(flags.forks.length);
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
-    const drawn = JSON.stringify([
-      width,
-      kind,
-      timeline.length,
-      timeline.beats.length,
-      this.#zoom,
-      flags,
-    ]);
+    const { length, beats } = timeline;
+    const drawn = JSON.stringify([width, kind, length, beats.length, zoom, flags, state.edition]);
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
       const places = { width, kind, xOf: axis.xOf, ticks: axis.ticks };
       drawMarks(this.#ground, timelineMarks(timeline, places, flags));
     }
-    drawMarks(this.#head, playhead(axis.xOf(position), width));
-    setAttribute(this.element, "aria-label", state.label);
+    this.frame(moment);
+    setAttribute(this.element, "aria-label", text.timeline);
     setAttribute(this.element, "aria-valuemin", 0);
     setAttribute(this.element, "aria-valuemax", timeline.length);
+    setAttribute(this.element, "aria-valuetext", valueText(moment));
+  }
+
+  frame({ state, position }: Moment): void {
+    if (this.#axis === undefined || !state.hasTimeline) return;
+    drawMarks(this.#head, playhead(this.#axis.xOf(position), state.width));
     setAttribute(this.element, "aria-valuenow", position);
-    setAttribute(this.element, "aria-valuetext", state.valueText);
-  }
-
-  /** Another timeline is shown: what was drawn says nothing about it. */
-  forget(): void {
-    this.#drawn = "";
-  }
-
-  zoomBy(factor: number): void {
-    this.#set(zoomedAt(this.#zoom, factor, this.#width / 2, this.#width));
-  }
-
-  zoomAll(): void {
-    this.#set(wholeTimeline);
-  }
-
-  panBy(direction: 1 | -1): void {
-    this.#set(pannedBy(this.#zoom, -direction * 120, this.#width));
   }
 
   get #width(): number {
     return Number(this.#svg.getAttribute("viewBox")?.split(" ")[2] ?? 0);
-  }
-
-  #set(zoom: Zoom): void {
-    this.#zoom = zoom;
-    this.#hooks.zoomed();
   }
 
   /** A place on the screen in units of the drawing. */
@@ -126,9 +85,8 @@ export class TimelineView {
         const x = this.#unitsAt(event.clientX);
         if (x === undefined || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
         event.preventDefault();
-        if (event.shiftKey)
-          this.#set(pannedBy(this.#zoom, -(event.deltaX || event.deltaY), this.#width));
-        else this.#set(zoomedAt(this.#zoom, 2 ** (-event.deltaY / 200), x, this.#width));
+        if (event.shiftKey) this.#send({ kind: "pan-by", pixels: -(event.deltaX || event.deltaY) });
+        else this.#send({ kind: "zoom-at", factor: 2 ** (-event.deltaY / 200), x });
       },
       { passive: false },
     );
@@ -138,7 +96,8 @@ export class TimelineView {
     const fingers = new Map<number, number>();
     const seek = (clientX: number): void => {
       const x = this.#unitsAt(clientX);
-      if (x !== undefined && this.#axis !== undefined) this.#hooks.seek(this.#axis.positionAt(x));
+      if (x !== undefined && this.#axis !== undefined)
+        this.#send({ kind: "seek", position: this.#axis.positionAt(x) });
     };
     this.element.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || this.#hasHit(event)) return;
@@ -164,7 +123,7 @@ export class TimelineView {
     const x = this.#unitsAt(still);
     const spread = Math.abs(before - still);
     if (x === undefined || spread < 1) return;
-    this.#set(zoomedAt(this.#zoom, Math.abs(now - still) / spread, x, this.#width));
+    this.#send({ kind: "zoom-at", factor: Math.abs(now - still) / spread, x });
   }
 
   /** A press on a branch or a beat's flag. Inside a shadow root, targets are found by the path. */
@@ -172,8 +131,8 @@ export class TimelineView {
     const target = event.composedPath()[0] as Element;
     const branch = target.closest("[data-branch]")?.getAttribute("data-branch");
     const flag = target.closest("[data-position]")?.getAttribute("data-position");
-    if (typeof branch === "string") this.#hooks.branch(branch);
-    else if (typeof flag === "string") this.#hooks.seek(Number(flag));
+    if (typeof branch === "string") this.#send({ kind: "activate", branch });
+    else if (typeof flag === "string") this.#send({ kind: "seek", position: Number(flag) });
     return typeof branch === "string" || typeof flag === "string";
   }
 }
@@ -189,4 +148,30 @@ function playhead(x: number, width: number): readonly Mark[] {
     line("line", x, 2, x, timelineHeight(1) - 2, "iv-playhead"),
     circle("knob", x, timelineHeight(1) - 8, 6, "iv-playhead-knob"),
   ];
+}
+
+/** For people who do not see the knob. */
+function valueText({ timeline, position, state }: Moment): string {
+  const record = timeline.log.recordAt(position);
+  const at = momentText((record?.at ?? timeline.log.startAt) - timeline.log.startAt);
+  const sentence = plainText(narrate(record?.fact, state.language));
+  return state.language === "en"
+    ? `step ${position} of ${timeline.length}, ${at}, ${sentence}`
+    : `第 ${position} 步，共 ${timeline.length} 步，${at}，${sentence}`;
+}
+
+function flagsOf({ branches, state }: Moment): TimelineFlags {
+  const { first, converged } = meetingPoints(branches);
+  return {
+    bookmarks: state.bookmarks,
+    firstDifference: first,
+    converged,
+    forks: branches.all.map((branch) => ({
+      id: branch.id,
+      label: branch.label[state.language],
+      position: 0,
+      isActive: branch === branches.active,
+      from: branch.forked?.position,
+    })),
+  };
 }

@@ -1,32 +1,13 @@
 import { type StepSize, stepSizes } from "../model/timeline.ts";
-import type { InterfaceText, InterfaceWord } from "../text/interface-text.ts";
+import type { InterfaceWord } from "../text/interface-text.ts";
 import { momentText } from "../text/message.ts";
 import { type IconName, icon, iconButton, make, setAttribute, setText } from "./dom.ts";
+import type { Intent, Send } from "./intent.ts";
+import type { Moment } from "./moment.ts";
+import type { Part } from "./slots.ts";
 
 /** The speeds of playing, in steps a second. */
 export const speeds = [0.5, 1, 2, 4, 8] as const;
-
-/** What the toolbar shows. */
-export interface ToolbarState {
-  readonly text: InterfaceText;
-  readonly position: number;
-  readonly length: number;
-  readonly atMs: number;
-  readonly isPlaying: boolean;
-  readonly size: StepSize;
-  readonly speed: number;
-  readonly canFork: boolean;
-  readonly canCompare: boolean;
-  readonly isComparing: boolean;
-  readonly panel: "none" | "inspector" | "table";
-}
-
-/** What its buttons do. */
-export interface ToolbarHooks {
-  readonly act: (action: ToolbarAction) => void;
-  readonly size: (size: StepSize) => void;
-  readonly speed: (speed: number) => void;
-}
 
 /** One button. */
 export type ToolbarAction =
@@ -43,6 +24,23 @@ export type ToolbarAction =
   | "inspector"
   | "table"
   | "help";
+
+/** What each button asks for. */
+const intents: Readonly<Record<ToolbarAction, Intent>> = {
+  start: { kind: "start" },
+  previousBeat: { kind: "step", direction: -1, size: "beat" },
+  back: { kind: "step", direction: -1 },
+  play: { kind: "play" },
+  forward: { kind: "step", direction: 1 },
+  nextBeat: { kind: "step", direction: 1, size: "beat" },
+  end: { kind: "end" },
+  go: { kind: "go" },
+  fork: { kind: "fork" },
+  compare: { kind: "compare" },
+  inspector: { kind: "why" },
+  table: { kind: "table" },
+  help: { kind: "help" },
+};
 
 const transport: readonly (readonly [ToolbarAction, IconName])[] = [
   ["start", "start"],
@@ -63,7 +61,7 @@ const tools: readonly (readonly [ToolbarAction, IconName, InterfaceWord, string]
 ];
 
 /** Buttons for time, then for looking closer. */
-export class Toolbar {
+export class Toolbar implements Part {
   readonly element: HTMLElement;
   readonly #buttons = new Map<ToolbarAction, HTMLButtonElement>();
   readonly #sizes = new Map<StepSize, HTMLButtonElement>();
@@ -74,10 +72,11 @@ export class Toolbar {
   readonly #more: HTMLButtonElement;
   #isPlaying: boolean | undefined;
 
-  constructor(document: Document, hooks: ToolbarHooks) {
+  constructor(document: Document, send: Send) {
+    const act = (action: ToolbarAction): void => send(intents[action]);
     const row = make(document, "div", { class: "transport" });
     for (const [action, name] of transport) {
-      const button = iconButton(document, name, action, () => hooks.act(action));
+      const button = iconButton(document, name, action, () => act(action));
       this.#buttons.set(action, button);
       row.append(button);
     }
@@ -86,7 +85,7 @@ export class Toolbar {
     const counter = make(
       document,
       "button",
-      { type: "button", class: "button counter", onclick: () => hooks.act("go") },
+      { type: "button", class: "button counter", onclick: () => act("go") },
       [this.#step, this.#rest],
     );
     this.#buttons.set("go", counter);
@@ -95,7 +94,7 @@ export class Toolbar {
       const button = make(document, "button", {
         type: "button",
         class: "button",
-        onclick: () => hooks.size(size),
+        onclick: () => send({ kind: "size", size }),
       });
       this.#sizes.set(size, button);
       this.#sizeGroup.append(button);
@@ -103,12 +102,15 @@ export class Toolbar {
     this.#speed = make(
       document,
       "select",
-      { class: "select", onchange: () => hooks.speed(Number(this.#speed.value)) },
+      {
+        class: "select",
+        onchange: () => send({ kind: "speed", speed: Number(this.#speed.value) }),
+      },
       speeds.map((speed) => make(document, "option", { value: speed }, [`${speed}×`])),
     );
     const right = make(document, "div", { class: "tools" });
     for (const [action, name, , className] of tools) {
-      const button = iconButton(document, name, className, () => hooks.act(action));
+      const button = iconButton(document, name, className, () => act(action));
       button.append(make(document, "span", { class: "text" }));
       this.#buttons.set(action, button);
       right.append(button);
@@ -133,12 +135,12 @@ export class Toolbar {
     ]);
   }
 
-  button(action: ToolbarAction): HTMLButtonElement | undefined {
-    return this.#buttons.get(action);
-  }
-
-  draw(state: ToolbarState): void {
-    const { text, position, length, atMs, isPlaying } = state;
+  draw(moment: Moment): void {
+    const { text, position, state, timeline, branches } = moment;
+    const { length, log } = timeline;
+    const { isPlaying } = state.playhead;
+    const atMs = (log.recordAt(position)?.at ?? log.startAt) - log.startAt;
+    setAttribute(this.element, "hidden", !state.hasControls);
     setAttribute(this.element, "aria-label", text.toolbar);
     for (const [action] of transport) {
       const word: InterfaceWord =
@@ -165,9 +167,9 @@ export class Toolbar {
     }
     setAttribute(this.#speed, "aria-label", text.speed);
     if (this.#speed.value !== String(state.speed)) this.#speed.value = String(state.speed);
-    this.#show("fork", state.canFork);
-    this.#show("compare", state.canCompare);
-    this.#press("compare", state.isComparing);
+    this.#show("fork", state.runner !== undefined);
+    this.#show("compare", branches.all.length > 1);
+    this.#press("compare", branches.other !== undefined);
     this.#press("inspector", state.panel === "inspector");
     this.#press("table", state.panel === "table");
     if (this.#isPlaying !== isPlaying) {

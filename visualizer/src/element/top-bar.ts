@@ -1,21 +1,14 @@
 import type { QueueFlavour } from "../model/world.ts";
 import { interfaceText, stageText } from "../text/catalogue.ts";
-import type { AppState } from "./app-state.ts";
 import { iconButton, make, setAttribute, setText } from "./dom.ts";
-
-/** What the top bar does. */
-export interface TopBarHooks {
-  readonly language: () => void;
-  readonly informer: (name: string) => void;
-  readonly queue: (queue: QueueFlavour) => void;
-  readonly share: () => void;
-  readonly follow: () => void;
-}
+import type { Send } from "./intent.ts";
+import type { Part } from "./slots.ts";
+import type { ViewState } from "./view-state.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
 
 /** Title, queue flavour, informer, language. */
-export class TopBar {
+export class TopBar implements Part {
   readonly element: HTMLElement;
   readonly #title: HTMLElement;
   readonly #badge: HTMLElement;
@@ -27,30 +20,30 @@ export class TopBar {
   readonly #share: HTMLButtonElement;
   readonly #language: HTMLButtonElement;
 
-  constructor(document: Document, hooks: TopBarHooks) {
+  constructor(document: Document, send: Send) {
     this.#title = make(document, "h2", { class: "title" });
     this.#badge = make(document, "span", { class: "badge" });
     this.#live = make(document, "span", { class: "badge live" });
     this.#queue = make(document, "select", {
       class: "select",
-      onchange: () => hooks.queue(this.#queue.value as QueueFlavour),
+      onchange: () => send({ kind: "switch-queue", queue: this.#queue.value as QueueFlavour }),
     });
     this.#informer = make(document, "select", {
       class: "select",
-      onchange: () => hooks.informer(this.#informer.value),
+      onchange: () => send({ kind: "informer", informer: this.#informer.value }),
     });
     this.#notice = make(document, "span", { class: "note" });
     this.#follow = make(document, "button", {
       type: "button",
       class: "button outlined",
-      onclick: hooks.follow,
+      onclick: () => send({ kind: "follow" }),
     });
-    this.#share = iconButton(document, "share", "", hooks.share);
+    this.#share = iconButton(document, "share", "", () => send({ kind: "share" }));
     this.#language = make(document, "button", {
       type: "button",
       class: "button",
       part: "language",
-      onclick: hooks.language,
+      onclick: () => send({ kind: "language" }),
     });
     this.element = make(document, "header", { class: "top", part: "top" }, [
       this.#title,
@@ -66,7 +59,7 @@ export class TopBar {
     ]);
   }
 
-  draw(state: AppState): void {
+  drawAlways(state: ViewState): void {
     const { branches, language, runner, notice } = state;
     const text = interfaceText(language);
     const timeline = branches?.active.timeline;

@@ -4,7 +4,7 @@ import type { Story } from "../model/story.ts";
 import { followSource } from "../trace/live-trace.ts";
 import { readTrace } from "../trace/read-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
-import type { App } from "./app.ts";
+import type { Conductor } from "./conductor.ts";
 
 /** What becomes of what is read. */
 export interface TraceInputHooks {
@@ -16,12 +16,14 @@ export interface TraceInputHooks {
 
 /** The ways a trace comes in besides the property: an address, a dropped file, a live source. The newest one wins. */
 export class TraceInput {
-  readonly #app: App;
+  readonly #conductor: Conductor;
+  readonly #root: HTMLElement;
   readonly #hooks: TraceInputHooks;
   #run = 0;
 
-  constructor(app: App, hooks: TraceInputHooks) {
-    this.#app = app;
+  constructor(conductor: Conductor, root: HTMLElement, hooks: TraceInputHooks) {
+    this.#conductor = conductor;
+    this.#root = root;
     this.#hooks = hooks;
     this.#acceptDrops();
   }
@@ -34,7 +36,7 @@ export class TraceInput {
   async load(address: string): Promise<void> {
     this.#run += 1;
     const run = this.#run;
-    this.#app.set({ status: { kind: "loading" } });
+    this.#conductor.store.set({ status: { kind: "loading" } });
     try {
       const response = await fetch(address);
       if (!response.ok) {
@@ -49,20 +51,20 @@ export class TraceInput {
 
   /** Shows records as they come; the playhead stays at the end until the reader moves it. */
   async follow(source: AsyncIterable<VisualRecord>, story: Story | undefined): Promise<void> {
-    const app = this.#app;
+    const conductor = this.#conductor;
+    const { store, player } = conductor;
     this.#run += 1;
     const run = this.#run;
     const branches = new Branches({ version: 1, records: [] }, story);
     const { timeline } = branches.active;
-    Object.assign(app.state, { branches, status: { kind: "shown" }, isLive: true });
-    app.state.isFollowing = true;
-    app.player.goTo(0);
+    store.set({ branches, status: { kind: "shown" }, isLive: true, isFollowing: true });
+    player.goTo(0);
     let frame: Promise<void> | undefined;
     const show = (): void => {
       frame = undefined;
       timeline.extend();
-      if (app.state.isFollowing) app.player.goTo(timeline.length);
-      else app.draw();
+      conductor.branchesChanged();
+      if (conductor.state.isFollowing) player.goTo(timeline.length);
     };
     try {
       const end = await followSource(timeline.log, source, {
@@ -73,16 +75,17 @@ export class TraceInput {
         },
       });
       await frame;
-      if (end !== "stopped") app.say(app.word(end === "full" ? "liveFull" : "liveEnded"));
+      if (end !== "stopped")
+        conductor.say(conductor.word(end === "full" ? "liveFull" : "liveEnded"));
     } catch (error) {
       await frame;
-      app.say(error instanceof Error ? error.message : String(error));
+      conductor.say(error instanceof Error ? error.message : String(error));
     }
-    if (run === this.#run) app.set({ isLive: false });
+    if (run === this.#run) store.set({ isLive: false });
   }
 
   #nextFrame(): Promise<void> {
-    const view = this.#app.root.ownerDocument.defaultView;
+    const view = this.#root.ownerDocument.defaultView;
     return new Promise((resolve) => {
       if (view === null) resolve();
       else view.requestAnimationFrame(() => resolve());
@@ -90,7 +93,7 @@ export class TraceInput {
   }
 
   #acceptDrops(): void {
-    const { root } = this.#app;
+    const root = this.#root;
     root.addEventListener("dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files") !== true) return;
       event.preventDefault();
@@ -102,7 +105,8 @@ export class TraceInput {
       root.classList.remove("dropping");
       const files = [...(event.dataTransfer?.files ?? [])];
       const [file] = files;
-      if (file === undefined || files.length > 1) this.#app.say(this.#app.word("dropNot"));
+      if (file === undefined || files.length > 1)
+        this.#conductor.say(this.#conductor.word("dropNot"));
       else void this.#readFile(file);
     });
   }

@@ -1,0 +1,332 @@
+import { parsePlace } from "../controls/attributes.ts";
+import { type Frames, Player } from "../controls/player.ts";
+import { type StepTiming, stepTiming } from "../controls/step-timing.ts";
+import { pannedBy, wholeTimeline, type Zoom, zoomedAt } from "../controls/timeline-scale.ts";
+import type { ItemLane, SceneItem } from "../layout/scene.ts";
+import type { Language } from "../model/story.ts";
+import type { Timeline } from "../model/timeline.ts";
+import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
+import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
+import type { Intent } from "./intent.ts";
+import { Store } from "./store.ts";
+import { createState, type OpenWindow, type ViewState } from "./view-state.ts";
+
+/** Where the keyboard's focus can be sent: the one thing that is not in the state, since the document has it. */
+export interface Focus {
+  lane(lane: ItemLane): void;
+  row(direction: 1 | -1): void;
+  stage(): void;
+  leave(): void;
+}
+
+/** What needs more than this picture: a runner, and the page around. */
+export interface ConductorHooks {
+  readonly fork: (choice: Extract<Intent, { kind: "choose-fork" }>["choice"]) => void;
+  readonly switchQueue: (queue: Extract<Intent, { kind: "switch-queue" }>["queue"]) => void;
+  readonly share: () => void;
+  readonly picked: () => void;
+  /** The playhead has come to rest. */
+  readonly rested: (position: number) => void;
+}
+
+/** How each intent is carried out. */
+type Actions = {
+  readonly [K in Intent["kind"]]: (intent: Extract<Intent, { kind: K }>) => void;
+};
+
+/** Carries out what readers want, by changing the state; draws nothing. */
+export class Conductor {
+  readonly store: Store<ViewState> = new Store(createState());
+  readonly player: Player;
+  readonly #hooks: ConductorHooks;
+  readonly #isStill: () => boolean;
+  readonly #actions: Actions;
+  focus: Focus = { lane: () => {}, row: () => {}, stage: () => {}, leave: () => {} };
+
+  constructor(frames: Frames, isStill: () => boolean, hooks: ConductorHooks) {
+    this.#hooks = hooks;
+    this.#isStill = isStill;
+    this.player = new Player(frames, {
+      next: (position) => this.#next(position),
+      timing: (from, to) => this.#timing(from, to),
+      changed: (playhead) => {
+        this.store.set({ playhead });
+        if (playhead.motion === undefined) hooks.rested(playhead.position);
+      },
+    });
+    this.#actions = { ...this.#travelling(), ...this.#looking(), ...this.#asking() };
+  }
+
+  get state(): ViewState {
+    return this.store.state;
+  }
+
+  get timeline(): Timeline | undefined {
+    return this.state.branches?.active.timeline;
+  }
+
+  get position(): number {
+    return this.player.state.position;
+  }
+
+  send(intent: Intent): void {
+    if (this.timeline === undefined && intent.kind !== "escape" && intent.kind !== "language")
+      return;
+    const action = this.#actions[intent.kind] as (intent: Intent) => void;
+    action(intent);
+  }
+
+  /** Goes somewhere by a reader's wish: playing ends, a lane opened by hand closes. */
+  goTo(position: number, isAnimated = false): void {
+    this.player.pause();
+    this.store.set({ openLane: undefined, isFollowing: false });
+    this.player.goTo(position, isAnimated);
+  }
+
+  /** The branches have grown or another one steps. */
+  branchesChanged(): void {
+    this.store.set({ edition: this.state.edition + 1 });
+  }
+
+  /** Speaks another language; until its words are there, nothing is drawn. */
+  setLanguage(language: Language): void {
+    this.store.set({ language });
+    if (hasCatalogue(language)) return;
+    loadCatalogue(language).then(
+      () => this.branchesChanged(),
+      (error: unknown) => this.store.set({ language: "en", notice: String(error) }),
+    );
+  }
+
+  say(notice: string): void {
+    this.store.set({ notice });
+  }
+
+  /** A sentence with values, in the reader's language. */
+  word(name: InterfaceWord, values: Readonly<Record<string, string | number>> = {}): string {
+    return fillWord(interfaceText(this.state.language)[name], values);
+  }
+
+  #next(position: number): number | undefined {
+    const { timeline, state } = this;
+    if (timeline === undefined || position >= timeline.length) return undefined;
+    return timeline.stepFrom(position, 1, state.size);
+  }
+
+  #timing(from: number, to: number): StepTiming {
+    const { timeline, state } = this;
+    if (timeline === undefined) return { motionMs: 0, restMs: 0 };
+    return stepTiming(timeline, from, to, { ...state, isStill: this.#isStill() });
+  }
+
+  #travelling(): Pick<
+    Actions,
+    "play" | "step" | "start" | "end" | "object" | "trouble" | "seek" | "go-to" | "follow"
+  > {
+    const found = (position: number | undefined): void => {
+      if (position !== undefined) this.goTo(position);
+    };
+    return {
+      play: () => this.#playOrPause(),
+      step: ({ direction, size }) => {
+        const position = this.timeline?.stepFrom(this.position, direction, size ?? this.state.size);
+        if (position !== undefined) this.goTo(position, true);
+      },
+      start: () => this.goTo(0),
+      end: () => this.goTo(this.timeline?.length ?? 0),
+      object: ({ direction }) =>
+        found(this.timeline?.nextOfObject(this.position, direction, this.#objectKey())),
+      trouble: ({ direction }) => found(this.timeline?.nextTrouble(this.position, direction)),
+      seek: ({ position }) => this.player.goTo(position),
+      "go-to": ({ text }) => this.#goToPlace(text),
+      follow: () => this.store.set({ isFollowing: true }),
+    };
+  }
+
+  #looking(): Pick<
+    Actions,
+    | "lane"
+    | "row"
+    | "select"
+    | "pick"
+    | "open-lane"
+    | "focused"
+    | "zoom"
+    | "zoom-at"
+    | "zoom-all"
+    | "pan"
+    | "pan-by"
+    | "size"
+    | "speed"
+    | "informer"
+    | "language"
+    | "motion"
+    | "bookmark"
+  > {
+    const { store } = this;
+    return {
+      lane: ({ lane }) => {
+        store.set({ focusedLane: lane, openLane: lane, focusedItem: undefined });
+        this.focus.lane(lane);
+      },
+      row: ({ direction }) => this.focus.row(direction),
+      select: () => this.#pick(this.focusedItem?.()),
+      pick: ({ item }) => this.#pick(item),
+      "open-lane": ({ lane }) => {
+        if (lane !== "log") store.set({ openLane: lane });
+      },
+      focused: ({ item, lane }) => store.set({ focusedItem: item, focusedLane: lane }),
+      zoom: ({ factor }) => this.#zoom((zoom, width) => zoomedAt(zoom, factor, width / 2, width)),
+      "zoom-at": ({ factor, x }) => this.#zoom((zoom, width) => zoomedAt(zoom, factor, x, width)),
+      "zoom-all": () => store.set({ zoom: wholeTimeline }),
+      pan: ({ direction }) => this.#zoom((zoom, width) => pannedBy(zoom, -direction * 120, width)),
+      "pan-by": ({ pixels }) => this.#zoom((zoom, width) => pannedBy(zoom, pixels, width)),
+      size: ({ size }) => store.set({ size }),
+      speed: ({ speed }) => store.set({ speed }),
+      informer: ({ informer }) => store.set({ informer }),
+      language: () => this.setLanguage(this.state.language === "en" ? "zh-CN" : "en"),
+      motion: () => store.set({ motion: this.state.motion === "reduced" ? "full" : "reduced" }),
+      bookmark: () => this.#bookmark(),
+    };
+  }
+
+  #asking(): Pick<
+    Actions,
+    | "fork"
+    | "go"
+    | "help"
+    | "why"
+    | "table"
+    | "compare"
+    | "activate"
+    | "choose-fork"
+    | "switch-queue"
+    | "share"
+    | "close-panel"
+    | "escape"
+  > {
+    const { store } = this;
+    const toggled = (panel: "inspector" | "table"): void =>
+      store.set({ panel: this.state.panel === panel ? "none" : panel });
+    const opened = (window: OpenWindow): void => {
+      this.player.pause();
+      if (this.state.window === window) this.#closeWindow();
+      else store.set({ window });
+    };
+    return {
+      fork: () => {
+        if (this.state.runner !== undefined) opened("fork");
+      },
+      go: () => opened("go"),
+      help: () => opened("help"),
+      why: () => {
+        const item = this.focusedItem?.();
+        if (item !== undefined && this.state.selectedItem !== item.id) this.#pick(item);
+        else toggled("inspector");
+      },
+      table: () => toggled("table"),
+      compare: () => {
+        const { branches } = this.state;
+        if (branches?.other !== undefined) branches.stopComparing();
+        else branches?.compare();
+        this.branchesChanged();
+      },
+      activate: ({ branch }) => this.#activate(branch),
+      "choose-fork": ({ choice }) => {
+        store.set({ window: "none" });
+        this.#hooks.fork(choice);
+      },
+      "switch-queue": ({ queue }) => this.#hooks.switchQueue(queue),
+      share: () => this.#hooks.share(),
+      "close-panel": () => store.set({ panel: "none" }),
+      escape: () => this.#escape(),
+    };
+  }
+
+  /** The row that has the keyboard's focus; the drawing knows it. */
+  focusedItem: (() => SceneItem | undefined) | undefined;
+
+  #zoom(change: (zoom: Zoom, width: number) => Zoom): void {
+    const { zoom, width } = this.state;
+    this.store.set({ zoom: change(zoom, width) });
+  }
+
+  #playOrPause(): void {
+    const { player } = this;
+    if (player.state.isPlaying) {
+      player.pause();
+      return;
+    }
+    this.store.set({ openLane: undefined });
+    if (this.position >= (this.timeline?.length ?? 0)) player.goTo(0);
+    player.play();
+  }
+
+  #objectKey(): string {
+    const { state, timeline, position } = this;
+    if (state.selectedKey !== undefined) return state.selectedKey;
+    const fact = timeline?.log.recordAt(position)?.fact;
+    if (fact === undefined) return "";
+    if ("ref" in fact && fact.ref !== undefined) return fact.ref.key;
+    return "key" in fact ? fact.key : "";
+  }
+
+  #pick(item: SceneItem | undefined): void {
+    const panel = item === undefined || !this.state.hasControls ? this.state.panel : "inspector";
+    this.store.set({ selectedItem: item?.id, selectedKey: item?.key, panel });
+    this.#hooks.picked();
+  }
+
+  #bookmark(): void {
+    const { position } = this;
+    const { bookmarks } = this.state;
+    this.store.set({
+      bookmarks: bookmarks.includes(position)
+        ? bookmarks.filter((one) => one !== position)
+        : [...bookmarks, position],
+    });
+  }
+
+  #activate(branch: string): void {
+    const { branches } = this.state;
+    if (branches === undefined || branches.active.id === branch) return;
+    const position = branches.activate(branch, this.position);
+    this.branchesChanged();
+    this.player.goTo(position);
+  }
+
+  #goToPlace(text: string): void {
+    const { timeline } = this;
+    const place = parsePlace(text);
+    const position =
+      place === undefined
+        ? undefined
+        : "step" in place
+          ? place.step
+          : timeline?.log.positionAtTime(timeline.log.startAt + place.atMs);
+    if (position === undefined || position > (timeline?.length ?? 0)) return;
+    this.#closeWindow();
+    this.goTo(position);
+  }
+
+  #closeWindow(): void {
+    this.store.set({ window: "none" });
+    this.focus.stage();
+  }
+
+  /** Closes what is open, innermost first; then takes the selection away; then ends comparing. */
+  #escape(): void {
+    const { state, store } = this;
+    if (state.window !== "none") this.#closeWindow();
+    else if (state.panel !== "none") store.set({ panel: "none" });
+    else if (state.selectedItem !== undefined)
+      store.set({ selectedItem: undefined, selectedKey: undefined });
+    else if (state.branches?.other !== undefined) {
+      state.branches.stopComparing();
+      this.branchesChanged();
+    } else {
+      this.player.pause();
+      this.focus.leave();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Command } from "../controls/keyboard.ts";
+import type { ForkChoice } from "../controls/runner.ts";
+import type { ItemLane, SceneItem } from "../layout/scene.ts";
+import type { StepSize } from "../model/timeline.ts";
+import type { QueueFlavour } from "../model/world.ts";
+
+/** What a reader wants, whatever it was said with: a key, a button, a finger. Controls send these and know nothing else. */
+export type Intent =
+  | Command
+  | { readonly kind: "seek"; readonly position: number }
+  | { readonly kind: "size"; readonly size: StepSize }
+  | { readonly kind: "speed"; readonly speed: number }
+  | { readonly kind: "informer"; readonly informer: string }
+  | { readonly kind: "switch-queue"; readonly queue: QueueFlavour }
+  | { readonly kind: "activate"; readonly branch: string }
+  | { readonly kind: "choose-fork"; readonly choice: ForkChoice }
+  | { readonly kind: "go-to"; readonly text: string }
+  | { readonly kind: "pick"; readonly item: SceneItem | undefined }
+  | { readonly kind: "open-lane"; readonly lane: ItemLane }
+  | {
+      readonly kind: "focused";
+      readonly item: string | undefined;
+      readonly lane: ItemLane | undefined;
+    }
+  | { readonly kind: "zoom-at"; readonly factor: number; readonly x: number }
+  | { readonly kind: "pan-by"; readonly pixels: number }
+  | { readonly kind: "share" | "follow" | "close-panel" };
+
+/** How intents are sent. */
+export type Send = (intent: Intent) => void;

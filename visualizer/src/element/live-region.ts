@@ -1,0 +1,35 @@
+import { plainText } from "../text/message.ts";
+import { make, setText } from "./dom.ts";
+import type { Moment } from "./moment.ts";
+import { narrationAt } from "./narration-at.ts";
+import type { Part } from "./slots.ts";
+import type { ViewState } from "./view-state.ts";
+
+/** Says each step to those who do not see it, once; while playing only the beats, and what is said beside the steps. */
+export class LiveRegion implements Part {
+  readonly element: HTMLElement;
+  #position = -1;
+  #notice = "";
+
+  constructor(document: Document) {
+    this.element = make(document, "div", {
+      class: "hidden",
+      "aria-live": "polite",
+      role: "status",
+    });
+  }
+
+  drawAlways({ notice }: ViewState): void {
+    if (notice === this.#notice) return;
+    this.#notice = notice;
+    if (notice !== "") setText(this.element, notice);
+  }
+
+  draw(moment: Moment): void {
+    const { position, timeline, state } = moment;
+    if (position === this.#position || moment.isMoving) return;
+    this.#position = position;
+    if (state.playhead.isPlaying && !timeline.beats.includes(position)) return;
+    setText(this.element, plainText(narrationAt(timeline, position, state).what));
+  }
+}

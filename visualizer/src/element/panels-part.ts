@@ -1,0 +1,54 @@
+import { make, setAttribute } from "./dom.ts";
+import type { Send } from "./intent.ts";
+import type { Moment } from "./moment.ts";
+import type { Panels } from "./panels.ts";
+import type { Part } from "./slots.ts";
+
+/** The panels that a reader opens: inspector and tables, loaded with the first of them. */
+export class PanelsPart implements Part {
+  readonly element: HTMLElement;
+  readonly #send: Send;
+  #panels: Panels | undefined;
+  #isAsked = false;
+  #latest: Moment | undefined;
+
+  constructor(document: Document, send: Send) {
+    this.#send = send;
+    this.element = make(document, "div", { class: "panels" });
+  }
+
+  draw(moment: Moment): void {
+    const { state } = moment;
+    this.#latest = moment;
+    setAttribute(this.element, "hidden", state.panel === "none");
+    if (state.panel === "none") return;
+    if (this.#panels === undefined) void this.#load();
+    else drawPanels(this.#panels, moment);
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    const { createPanels } = await import("./panels.ts");
+    this.#panels = createPanels(this.element.ownerDocument, {
+      jump: (position) => this.#send({ kind: "seek", position }),
+      close: () => this.#send({ kind: "close-panel" }),
+    });
+    this.element.append(this.#panels.inspector.element, this.#panels.table.element);
+    if (this.#latest !== undefined) this.draw(this.#latest);
+  }
+}
+
+function drawPanels({ inspector, table }: Panels, moment: Moment): void {
+  const { state, timeline, position } = moment;
+  setAttribute(inspector.element, "hidden", state.panel !== "inspector");
+  setAttribute(table.element, "hidden", state.panel !== "table");
+  if (state.panel === "table") {
+    table.draw({ timeline, position, view: state });
+    return;
+  }
+  const item = moment.active.scene.items.find(({ id }) => id === state.selectedItem);
+  const here = timeline.log.recordAt(position)?.seq;
+  const seq = item?.seq === 0 ? undefined : (item?.seq ?? here);
+  inspector.draw({ timeline, position, language: state.language, item, seq });
+}

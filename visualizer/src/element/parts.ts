@@ -1,0 +1,23 @@
+import { ComparisonBar } from "./comparison-bar.ts";
+import { LiveRegion } from "./live-region.ts";
+import { MessagePart } from "./message-part.ts";
+import { NarrationCard } from "./narration-card.ts";
+import { PanelsPart } from "./panels-part.ts";
+import type { MakePart, Slot } from "./slots.ts";
+import { TimelineView } from "./timeline-view.ts";
+import { Toolbar } from "./toolbar.ts";
+import { TopBar } from "./top-bar.ts";
+import { WindowPart } from "./window-part.ts";
+
+/** Everything around the stage, in the order of the page. A new panel or strip is one more line here. */
+export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] = [
+  { slot: "top", make: (document, send) => new TopBar(document, send) },
+  { slot: "top", make: (document) => new MessagePart(document) },
+  { slot: "top", make: (document) => new LiveRegion(document) },
+  { slot: "above-stage", make: (document, send) => new ComparisonBar(document, send) },
+  { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
+  { slot: "controls", make: (document, send) => new WindowPart(document, send) },
+  { slot: "controls", make: (document, send) => new Toolbar(document, send) },
+  { slot: "controls", make: (document) => new NarrationCard(document) },
+  { slot: "below", make: (document, send) => new PanelsPart(document, send) },
+];

@@ -1,0 +1,115 @@
+import { hasCatalogue, interfaceText } from "../text/catalogue.ts";
+import type { Conductor } from "./conductor.ts";
+import { make, setAttribute } from "./dom.ts";
+import { type Moment, Moments } from "./moment.ts";
+import { parts } from "./parts.ts";
+import type { Part, Slot } from "./slots.ts";
+import { slots } from "./slots.ts";
+import { Stages } from "./stages.ts";
+import type { ViewState } from "./view-state.ts";
+
+/** What is drawn although there is nothing to show. */
+const always: ReadonlySet<Slot> = new Set(["top"]);
+
+/** The component's inside: an element a slot, the parts in them, drawn after every change of the state. */
+export class Shell {
+  readonly root: HTMLElement;
+  readonly stages: Stages;
+  readonly #conductor: Conductor;
+  readonly #isStill: () => boolean;
+  readonly #moments = new Moments();
+  readonly #slots: ReadonlyMap<Slot, HTMLElement>;
+  readonly #parts: readonly Part[];
+
+  constructor(document: Document, conductor: Conductor, isStill: () => boolean) {
+    this.#conductor = conductor;
+    this.#isStill = isStill;
+    const send = conductor.send.bind(conductor);
+    const mounted = parts.map(({ slot, make: makePart }) => ({
+      slot,
+      part: makePart(document, send),
+    }));
+    this.stages = new Stages(document, send, (overlay) =>
+      mounted.some(({ part }) => part.picked?.(overlay) === true),
+    );
+    this.#parts = mounted.map(({ part }) => part);
+    this.#slots = new Map(
+      slots.map((slot) => {
+        const inside = mounted.flatMap((one) =>
+          one.slot === slot && one.part.element !== undefined ? [one.part.element] : [],
+        );
+        if (slot === "stage") inside.unshift(this.stages.element);
+        return [slot, make(document, "div", { class: `slot slot-${slot}` }, inside)];
+      }),
+    );
+    this.root = make(document, "section", { class: "root", part: "root" }, [
+      ...this.#slots.values(),
+    ]);
+    conductor.focusedItem = () => this.stages.itemOf(conductor.state.focusedItem);
+    conductor.focus = {
+      lane: (lane) => this.stages.focusLane(lane),
+      row: (direction) => {
+        const { focusedItem, focusedLane } = conductor.state;
+        this.stages.focusRow(direction, focusedItem, focusedLane);
+      },
+      stage: () => this.stages.focus(),
+      leave: () => this.stages.leave(),
+    };
+    conductor.store.subscribe((state, before) => this.#changed(state, before));
+  }
+
+  /** The moment that is drawn now. */
+  get moment(): Moment | undefined {
+    const { state } = this.#conductor;
+    return hasCatalogue(state.language)
+      ? this.#moments.momentOf(state, this.#isStill())
+      : undefined;
+  }
+
+  /** Draws everything as it is now. */
+  draw(): void {
+    const { state } = this.#conductor;
+    if (!hasCatalogue(state.language)) return;
+    const text = interfaceText(state.language);
+    setAttribute(this.root, "lang", state.language);
+    setAttribute(this.root, "aria-label", text.picture);
+    setAttribute(this.root, "data-drop", text.dropHere);
+    const moment = this.moment;
+    for (const [slot, element] of this.#slots)
+      setAttribute(element, "hidden", moment === undefined && !always.has(slot));
+    for (const part of this.#parts) part.drawAlways?.(state);
+    if (moment === undefined) return;
+    this.#drawStage(moment);
+    for (const part of this.#parts) part.draw?.(moment);
+  }
+
+  #changed(state: ViewState, before: ViewState): void {
+    const isFrame = state.playhead.motion !== undefined && onlyMoved(state, before);
+    if (!isFrame || !hasCatalogue(state.language)) {
+      this.draw();
+      return;
+    }
+    const moment = this.moment;
+    if (moment === undefined) return;
+    this.#drawStage(moment);
+    for (const part of this.#parts) part.frame?.(moment);
+  }
+
+  #drawStage(moment: Moment): void {
+    this.stages.drawMoment(
+      moment,
+      this.#parts.flatMap((part) => part.marks?.(moment) ?? []),
+    );
+  }
+}
+
+/** Nothing but a motion's phase is another: the frame of a running motion. */
+function onlyMoved(state: ViewState, before: ViewState): boolean {
+  const { motion } = before.playhead;
+  if (motion === undefined || state.playhead.motion?.to !== motion.to) return false;
+  if (state.playhead.isPlaying !== before.playhead.isPlaying) return false;
+  for (const name of Object.keys(state) as (keyof ViewState)[]) {
+    if (name !== "playhead" && state[name] !== before[name]) return false;
+  }
+  return true;
+}

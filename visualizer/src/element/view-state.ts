@@ -1,0 +1,131 @@
+import type { Settings } from "../controls/attributes.ts";
+import type { Branches } from "../controls/branches.ts";
+import type { PlayerState } from "../controls/player.ts";
+import type { Runner } from "../controls/runner.ts";
+import { type TimelineScale, wholeTimeline, type Zoom } from "../controls/timeline-scale.ts";
+import type { ItemLane, View } from "../layout/scene.ts";
+import type { LaneId } from "../model/lanes.ts";
+import type { Language } from "../model/story.ts";
+import type { StepSize } from "../model/timeline.ts";
+
+/** What the component is showing instead of, or beside, a trace. */
+export type Status =
+  | { readonly kind: "empty" }
+  | { readonly kind: "loading"; readonly share?: number }
+  | { readonly kind: "broken"; readonly message: string }
+  | { readonly kind: "shown" };
+
+/** A part that a reader opens below the story, or none. */
+export type OpenPanel = "none" | "inspector" | "table";
+
+/** A small window over the picture, or none. */
+export type OpenWindow = "none" | "fork" | "go" | "help";
+
+/** Everything that decides what is drawn. */
+export interface ViewState {
+  readonly status: Status;
+  /** All futures of the run. They grow in place; `edition` counts how often. */
+  readonly branches: Branches | undefined;
+  readonly edition: number;
+  readonly playhead: PlayerState;
+  readonly runner: Runner | undefined;
+  readonly language: Language;
+  readonly size: StepSize;
+  readonly speed: number;
+  readonly scale: TimelineScale;
+  readonly zoom: Zoom;
+  readonly motion: "auto" | "full" | "reduced";
+  /** CSS pixels. */
+  readonly width: number;
+  readonly lanes: readonly LaneId[] | undefined;
+  readonly informer: string | undefined;
+  readonly queue: string | undefined;
+  readonly openLane: LaneId | undefined;
+  readonly focusedLane: ItemLane | undefined;
+  readonly selectedItem: string | undefined;
+  readonly selectedKey: string | undefined;
+  readonly focusedItem: string | undefined;
+  readonly panel: OpenPanel;
+  readonly window: OpenWindow;
+  readonly hasNarration: boolean;
+  readonly hasTimeline: boolean;
+  readonly hasControls: boolean;
+  readonly bookmarks: readonly number[];
+  /** Something said that is no step: a link was copied, a fork failed. */
+  readonly notice: string;
+  readonly isLive: boolean;
+  readonly isFollowing: boolean;
+}
+
+/** Before a page or a reader has said anything. */
+export function createState(): ViewState {
+  return {
+    status: { kind: "empty" },
+    branches: undefined,
+    edition: 0,
+    playhead: { position: 0, motion: undefined, isPlaying: false },
+    runner: undefined,
+    language: "en",
+    size: "hop",
+    speed: 1,
+    scale: "event",
+    zoom: wholeTimeline,
+    motion: "auto",
+    width: 1200,
+    lanes: undefined,
+    informer: undefined,
+    queue: undefined,
+    openLane: undefined,
+    focusedLane: undefined,
+    selectedItem: undefined,
+    selectedKey: undefined,
+    focusedItem: undefined,
+    panel: "none",
+    window: "none",
+    hasNarration: true,
+    hasTimeline: true,
+    hasControls: true,
+    bookmarks: [],
+    notice: "",
+    isLive: false,
+    isFollowing: false,
+  };
+}
+
+/** The part of the state that a drawing depends on. */
+export function viewOf(state: ViewState): View {
+  const { width, language, informer, queue, lanes, openLane } = state;
+  return { width, language, informer, queue, lanes, openLane };
+}
+
+/** What the attributes change; what a reader changed since stays unless its attribute changed. */
+export function settingsChange(
+  settings: Settings,
+  before: Settings | undefined,
+): Partial<ViewState> {
+  const { lanes, speed, scale, motion, informer, queue, mode, size, panels } = settings;
+  const isFigure = mode === "figure" || mode === "kiosk";
+  const opened: OpenPanel | undefined = panels.includes("table")
+    ? "table"
+    : panels.includes("inspector")
+      ? "inspector"
+      : undefined;
+  return {
+    lanes,
+    scale,
+    motion,
+    informer,
+    queue,
+    hasControls: settings.controls === "full" && !isFigure,
+    ...(before?.speed === speed ? {} : { speed }),
+    ...(size !== undefined && before?.size !== size ? { size } : {}),
+    ...(before === undefined && size === undefined && mode === "lesson" ? { size: "beat" } : {}),
+    ...(before?.panels.join() === panels.join()
+      ? {}
+      : {
+          hasNarration: panels.includes("narration"),
+          hasTimeline: panels.includes("timeline"),
+          ...(opened === undefined ? {} : { panel: opened }),
+        }),
+  };
+}
