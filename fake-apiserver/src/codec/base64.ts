@@ -16,6 +16,20 @@ export function encodeBase64(content: string | Uint8Array): string {
   return text;
 }
 
+/** The bytes that a base64 text with its padding stands for; undefined for a text that is none. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  const bytes = new Uint8Array(base64ByteLength(text));
+  for (let at = 0, byte = 0; at < text.length; at += 4) {
+    let group = 0;
+    for (const letter of text.slice(at, at + 4))
+      group = (group << 6) | Math.max(0, letters.indexOf(letter));
+    for (let shift = 16; shift >= 0 && byte < bytes.length; shift -= 8)
+      bytes[byte++] = (group >> shift) & 255;
+  }
+  return bytes;
+}
+
 /** How many bytes a base64 text stands for. */
 export function base64ByteLength(text: string): number {
   const padding = /={0,2}$/.exec(text)?.[0].length ?? 0;

@@ -1,10 +1,11 @@
-import { parseDocument, type YAMLError } from "yaml";
+import { parseEvents, YAMLException } from "js-yaml";
 import type { ParsedJson } from "./parse-json.ts";
+import { composeJson } from "./yaml/compose-json.ts";
+import { goSyntaxError } from "./yaml/go-syntax-error.ts";
+import { indentFlowLines } from "./yaml/indent-flow-lines.ts";
+import { YamlSyntaxError } from "./yaml/yaml-syntax-error.ts";
 
-/** A text that is no YAML. */
-export class YamlSyntaxError extends Error {
-  override readonly name = "YamlSyntaxError";
-}
+export { YamlSyntaxError };
 
 /** A YAML text understood. */
 export interface ParsedYaml extends ParsedJson {
@@ -12,86 +13,60 @@ export interface ParsedYaml extends ParsedJson {
   readonly duplicateLines: readonly { readonly key: string; readonly line: number }[];
 }
 
+/** Deeper nesting than any real object has; Go stops at 10,000, which would overflow our stack. */
+const depthMax = 1_000;
+
 /**
- * Parses the first document of a YAML 1.1 text, in which unquoted `yes` and `y` are booleans, into JSON values.
+ * Parses the first document of a YAML text into JSON values, by the rules of the real server's library: YAML 1.1 with
+ * exceptions. The work is proportional to the text, also where aliases point at aliases.
  *
  * @throws YamlSyntaxError in the words of Go's YAML library, as far as its grammar errors are known.
  */
 export function parseYaml(text: string): ParsedYaml {
+  if (text.startsWith("...")) throw new YamlSyntaxError("yaml: did not find expected node content");
   const first = firstDocument(text);
-  const document = parseDocument(first, {
-    version: "1.1",
-    uniqueKeys: false,
-    merge: true,
-    logLevel: "silent",
-    maxAliasCount: 1_000,
-  } as Parameters<typeof parseDocument>[1]);
-  const [error] = document.errors;
-  if (error !== undefined) throw new YamlSyntaxError(goText(error, first));
+  const { source, events } = eventsOf(first);
+  const { value, duplicates } = composeJson(source, events);
+  const lineOf = lineCounter(source);
+  return {
+    value,
+    duplicates: duplicates.map(({ key }) => key),
+    duplicateLines: duplicates.map(({ key, position }) => ({ key, line: lineOf(position) })),
+  };
+}
+
+/** What a text is made of, and the text that this speaks of. */
+interface Parsed {
+  readonly source: string;
+  readonly events: ReturnType<typeof parseEvents>;
+}
+
+function eventsOf(text: string): Parsed {
   try {
-    const duplicateLines = duplicatesOf(first);
-    return {
-      value: jsonValue(document.toJS({ maxAliasCount: 1_000 })),
-      duplicates: duplicateLines.map(({ key }) => key),
-      duplicateLines,
-    };
+    return { source: text, events: parseEvents(text, { maxDepth: depthMax }) };
   } catch (cause) {
-    throw new YamlSyntaxError(`yaml: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    const isIndentation =
+      cause instanceof YAMLException && cause.reason === "deficient indentation";
+    const moved = isIndentation ? indentFlowLines(text) : text;
+    if (moved !== text) return eventsOf(moved);
+    if (!(cause instanceof YAMLException)) throw cause;
+    throw goSyntaxError(cause, text);
   }
 }
 
 /** The server reads one document and ignores the rest. */
 function firstDocument(text: string): string {
-  const start = text.replace(/^\s*---[^\n]*\n/, "");
-  const end = /^---(\s|$)/m.exec(start);
-  return end === null ? start : start.slice(0, end.index);
+  const start = /^\s*---[^\S\n]*\n/.exec(text)?.[0].length ?? 0;
+  const end = /^(?:---|\.\.\.)(\s|$)/m.exec(text.slice(start));
+  return end === null ? text : text.slice(0, start + end.index);
 }
 
-/** YAML keys may be of any type and dates are values of their own: JSON knows neither. */
-function jsonValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(jsonValue);
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, item]) => [String(key), jsonValue(item)]));
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonValue(item)]));
-  }
-  return value;
-}
-
-/** Members that a mapping has twice. */
-function duplicatesOf(text: string): ParsedYaml["duplicateLines"] {
-  const { errors } = parseDocument(text, { version: "1.1", uniqueKeys: true, logLevel: "silent" });
-  return errors
-    .filter((error) => error.code === "DUPLICATE_KEY")
-    .map(({ pos: [start] }) => ({
-      key: keyAt(text, start),
-      line: text.slice(0, start).split("\n").length,
-    }));
-}
-
-function keyAt(text: string, position: number): string {
-  return /^["']?([^"':\s]+)/.exec(text.slice(position))?.[1] ?? "";
-}
-
-const goTexts: Readonly<Record<string, string>> = {
-  BAD_INDENT: "did not find expected key",
-  MISSING_CHAR: "did not find expected ',' or ']'",
-  TAB_AS_INDENT: "found character that cannot start any token",
-  BAD_ALIAS: "unknown anchor referenced",
-  BLOCK_AS_IMPLICIT_KEY: "mapping values are not allowed in this context",
-  UNEXPECTED_TOKEN: "did not find expected node content",
-};
-
-function goText(error: YAMLError, text: string): string {
-  const line = text.slice(0, error.pos[0]).split("\n").length;
-  // Flow lists and maps that never end are a missing character for the library only at the very end.
-  if (error.code === "BAD_INDENT" && error.message.startsWith("Flow"))
-    return `yaml: line ${line}: ${goTexts["MISSING_CHAR"]}`;
-  const words =
-    goTexts[error.code] ?? error.message.split("\n")[0] ?? "could not find expected ':'";
-  return `yaml: line ${line}: ${words}`;
+/** Lines of positions that mostly come in ascending order, each part of the text being counted once. */
+function lineCounter(text: string): (position: number) => number {
+  let [counted, line] = [0, 1];
+  return (position) => {
+    if (position < counted) [counted, line] = [0, 1];
+    for (; counted < position; counted++) if (text.charCodeAt(counted) === 0x0a) line += 1;
+    return line;
+  };
 }

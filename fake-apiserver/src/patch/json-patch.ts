@@ -1,64 +1,202 @@
-import { copyJson } from "@informerlab/core";
 import { equalJson, isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
+import { CopyBudget } from "./copy-budget.ts";
+import { JsonPatchError } from "./json-patch-error.ts";
 
-/** A JSON patch that cannot be applied: 422, whatever the reason. */
-export class JsonPatchError extends Error {
-  override readonly name = "JsonPatchError";
+/** A JSON patch of more operations than the real server takes: 413. */
+export class TooManyOperationsError extends Error {
+  override readonly name = "TooManyOperationsError";
 }
 
-/** Operations of one patch, as many as the real server takes. */
 const operationsMax = 10_000;
 
 /**
  * Applies a JSON patch as the real server does, which is not in every case as RFC 6902 says: `replace` of a missing
- * member adds it. The document is not changed; objects on the way to a change come out with sorted members.
+ * member adds it. The document is not changed; objects on the way to a change come out with sorted members. What the
+ * operations copy, compare and move is limited in all.
  *
  * @throws JsonPatchError
+ * @throws TooManyOperationsError
  * @see evanphx/json-patch v4
  */
 export function applyJsonPatch(document: PlainObject, operations: readonly unknown[]): PlainObject {
   if (operations.length > operationsMax) {
-    throw new JsonPatchError(
+    throw new TooManyOperationsError(
       `The allowed maximum operations in a JSON patch is ${operationsMax}, got ${operations.length}`,
     );
   }
-  let current: unknown = document;
+  const patching = new Patching(document);
   for (const operation of operations) {
     if (!isPlainObject(operation)) throw new JsonPatchError("an operation must be an object");
-    current = applyOperation(current, operation);
+    patching.apply(operation);
   }
-  if (!isPlainObject(current)) throw new JsonPatchError("the document must stay an object");
-  return current;
+  return patching.result();
 }
 
-function applyOperation(document: unknown, operation: PlainObject): unknown {
-  const path = pathOf(operation, "path");
-  const isWhole = path.length === 0 && (operation["op"] === "add" || operation["op"] === "replace");
-  if (isWhole) return patchValueOf(operation);
-  switch (operation["op"]) {
-    case "add":
-      return change(document, path, (parent, key) => add(parent, key, patchValueOf(operation)));
-    case "remove":
-      return change(document, path, remove);
-    case "replace":
-      return change(document, path, (parent, key) => replace(parent, key, patchValueOf(operation)));
-    case "move": {
-      const from = pathOf(operation, "from");
-      const moved = find(document, from);
-      return change(change(document, from, remove), path, (parent, key) => add(parent, key, moved));
-    }
-    case "copy": {
-      const copied = copyJson(find(document, pathOf(operation, "from")));
-      return change(document, path, (parent, key) => add(parent, key, copied));
-    }
-    case "test":
-      if (!equalJson(find(document, path) ?? null, operation["value"] ?? null)) {
-        throw new JsonPatchError(`testing value ${String(operation["path"])} failed`);
-      }
-      return document;
-    default:
-      throw new JsonPatchError(`Unexpected kind: ${String(operation["op"])}`);
+type Members = Record<string, unknown>;
+type Container = Members | unknown[];
+
+/** A document under change: containers are copied once, at the first change below them, and changed in place from then on. */
+class Patching {
+  #root: unknown;
+  /** Containers that lie at one place only and may be changed there. */
+  readonly #owned = new Set<unknown>();
+  /** Containers that were changed or lie above a change. */
+  readonly #changed = new Set<unknown>();
+  readonly #budget = new CopyBudget();
+
+  constructor(document: PlainObject) {
+    this.#root = document;
   }
+
+  /** The patched document. @throws JsonPatchError when it is no object any more */
+  result(): PlainObject {
+    const root = this.#sorted(this.#root);
+    if (!isPlainObject(root)) throw new JsonPatchError("the document must stay an object");
+    return root;
+  }
+
+  apply(operation: PlainObject): void {
+    const path = pathOf(operation, "path");
+    switch (operation["op"]) {
+      case "add":
+        this.#add(path, operandOf(operation));
+        return;
+      case "replace":
+        this.#replace(path, operandOf(operation));
+        return;
+      case "remove":
+        this.#remove(path);
+        return;
+      case "move": {
+        const from = pathOf(operation, "from");
+        const moved = this.#find(from);
+        this.#remove(from);
+        this.#add(path, moved, false);
+        return;
+      }
+      case "copy":
+        this.#add(path, this.#copy(this.#find(pathOf(operation, "from"))), false);
+        return;
+      case "test":
+        this.#test(path, operation);
+        return;
+      default:
+        throw new JsonPatchError(`Unexpected kind: ${String(operation["op"])}`);
+    }
+  }
+
+  #test(path: readonly string[], operation: PlainObject): void {
+    const expected = operation["value"] ?? null;
+    if (!equalJson(this.#find(path) ?? null, expected))
+      throw new JsonPatchError(`testing value ${String(operation["path"])} failed`);
+  }
+
+  /** Lies at two places from now on: the next change at either copies it there. */
+  #copy(value: unknown): unknown {
+    if (value === undefined) return value;
+    this.#budget.copied(value);
+    this.#share(value);
+    return value;
+  }
+
+  #share(value: unknown): void {
+    if (!this.#owned.delete(value)) return;
+    for (const child of Object.values(value as Members)) this.#share(child);
+  }
+
+  #add(path: readonly string[], value: unknown, mayBeWhole = true): void {
+    if (path.length === 0 && mayBeWhole) {
+      this.#root = value;
+      return;
+    }
+    const { parent, key } = this.#parentOf(path);
+    if (!Array.isArray(parent)) setMember(parent, key, value);
+    else {
+      const index = key === "-" ? parent.length : indexOf(parent, key, parent.length);
+      this.#budget.moved(parent.length - index);
+      parent.splice(index, 0, value);
+    }
+  }
+
+  #replace(path: readonly string[], value: unknown): void {
+    if (path.length === 0) {
+      this.#root = value;
+      return;
+    }
+    const { parent, key } = this.#parentOf(path);
+    if (Array.isArray(parent)) parent[indexOf(parent, key, parent.length - 1)] = value;
+    else setMember(parent, key, value);
+  }
+
+  #remove(path: readonly string[]): void {
+    const { parent, key } = this.#parentOf(path);
+    if (Array.isArray(parent)) {
+      const index = indexOf(parent, key, parent.length - 1);
+      this.#budget.moved(parent.length - index);
+      parent.splice(index, 1);
+    } else {
+      if (!Object.hasOwn(parent, key))
+        throw new JsonPatchError(`Unable to remove nonexistent key: ${key}`);
+      delete parent[key];
+    }
+  }
+
+  /** What lies at a path; undefined for a member that is not there. */
+  #find(path: readonly string[]): unknown {
+    let current = this.#root;
+    for (const key of path) current = childOf(current, key);
+    return current;
+  }
+
+  /** The container of a path's last part, ready to be changed. */
+  #parentOf(path: readonly string[]): { readonly parent: Container; readonly key: string } {
+    const key = path.at(-1);
+    if (key === undefined) throw new JsonPatchError("the whole document cannot be changed");
+    let parent = this.#own(this.#root, path[0] ?? "");
+    this.#root = parent;
+    for (const [depth, part] of path.slice(0, -1).entries()) {
+      const child = childOf(parent, part);
+      if (child === undefined) throw new JsonPatchError(`missing path at ${part}`);
+      const owned = this.#own(child, path[depth + 1] ?? "");
+      if (owned !== child) {
+        if (Array.isArray(parent)) parent[indexOf(parent, part, parent.length - 1)] = owned;
+        else setMember(parent, part, owned);
+      }
+      parent = owned;
+    }
+    return { parent, key };
+  }
+
+  #own(container: unknown, key: string): Container {
+    if (this.#owned.has(container)) return container as Container;
+    if (!Array.isArray(container) && !isPlainObject(container))
+      throw new JsonPatchError(`missing path at ${key}`);
+    const copy: Container = Array.isArray(container) ? [...container] : membersOf(container);
+    this.#owned.add(copy);
+    this.#changed.add(copy);
+    return copy;
+  }
+
+  /** Only containers that were changed are looked through: below others there is nothing of ours. */
+  #sorted(value: unknown): unknown {
+    if (!this.#changed.has(value)) return value;
+    if (Array.isArray(value)) return value.map((item) => this.#sorted(item));
+    return sorted(
+      Object.entries(value as Members).map(([name, item]) => [name, this.#sorted(item)]),
+    );
+  }
+}
+
+function membersOf(object: PlainObject): Members {
+  const copy: Members = {};
+  for (const [name, value] of Object.entries(object)) setMember(copy, name, value);
+  return copy;
+}
+
+function childOf(container: unknown, key: string): unknown {
+  if (Array.isArray(container)) return container[indexOf(container, key, container.length - 1)];
+  if (!isPlainObject(container)) throw new JsonPatchError(`missing path at ${key}`);
+  return Object.hasOwn(container, key) ? container[key] : undefined;
 }
 
 function pathOf(operation: PlainObject, member: "path" | "from"): readonly string[] {
@@ -72,72 +210,13 @@ function pathOf(operation: PlainObject, member: "path" | "from"): readonly strin
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function patchValueOf(operation: PlainObject): unknown {
+function operandOf(operation: PlainObject): unknown {
   return operation["value"] ?? null;
-}
-
-/** What lies at a path; undefined for a member that is not there. */
-function find(document: unknown, path: readonly string[]): unknown {
-  let current = document;
-  for (const key of path) {
-    if (Array.isArray(current)) current = current[indexOf(current, key, current.length - 1)];
-    else if (isPlainObject(current))
-      current = Object.hasOwn(current, key) ? current[key] : undefined;
-    else throw new JsonPatchError(`missing path at ${key}`);
-  }
-  return current;
-}
-
-type Container = PlainObject | readonly unknown[];
-
-/** Rebuilds the containers along a path around a change of the innermost. */
-function change(
-  document: unknown,
-  path: readonly string[],
-  edit: (parent: Container, key: string) => Container,
-): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) throw new JsonPatchError("the whole document cannot be changed");
-  if (!Array.isArray(document) && !isPlainObject(document))
-    throw new JsonPatchError(`missing path at ${key}`);
-  if (rest.length === 0) return edit(document, key);
-  const child = find(document, [key]);
-  if (child === undefined) throw new JsonPatchError(`missing path at ${key}`);
-  return put(document, key, change(child, rest, edit));
-}
-
-function add(parent: Container, key: string, value: unknown): Container {
-  if (!Array.isArray(parent)) return put(parent, key, value);
-  const index = key === "-" ? parent.length : indexOf(parent, key, parent.length);
-  return [...parent.slice(0, index), value, ...parent.slice(index)];
-}
-
-function replace(parent: Container, key: string, value: unknown): Container {
-  if (Array.isArray(parent)) indexOf(parent, key, parent.length - 1);
-  return put(parent, key, value);
-}
-
-function remove(parent: Container, key: string): Container {
-  if (Array.isArray(parent)) {
-    const index = indexOf(parent, key, parent.length - 1);
-    return parent.filter((_, at) => at !== index);
-  }
-  if (!Object.hasOwn(parent, key))
-    throw new JsonPatchError(`Unable to remove nonexistent key: ${key}`);
-  return sorted(Object.entries(parent).filter(([name]) => name !== key));
-}
-
-function put(parent: Container, key: string, value: unknown): Container {
-  if (Array.isArray(parent)) {
-    const index = indexOf(parent, key, parent.length - 1);
-    return parent.map((item, at) => (at === index ? value : item));
-  }
-  return sorted([...Object.entries(parent).filter(([name]) => name !== key), [key, value]]);
 }
 
 /** An object with its members in order, as Go's maps are written. */
 export function sorted(entries: readonly (readonly [string, unknown])[]): PlainObject {
-  const result: Record<string, unknown> = {};
+  const result: Members = {};
   for (const [name, value] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
     setMember(result, name, value);
   return result;

@@ -132,3 +132,46 @@ test("an unknown field is a warning", () => {
 
   expect(warnings).toEqual(['unknown field "spec"']);
 });
+
+test("JSON patch: a copied value and its source change apart", () => {
+  const operations = [
+    { op: "add", path: "/metadata/annotations", value: { a: "1" } },
+    { op: "add", path: "/metadata/annotations/b", value: "2" },
+    { op: "copy", from: "/metadata/annotations", path: "/metadata/labels" },
+    { op: "replace", path: "/metadata/labels/a", value: "9" },
+    { op: "remove", path: "/metadata/annotations/b" },
+  ];
+
+  expect(patch("json", operations)).toMatchObject({
+    metadata: { annotations: { a: "1" }, labels: { a: "9", b: "2" } },
+  });
+});
+
+test("JSON patch: copies that double the document are refused before they fill the memory", () => {
+  const operations = Array.from({ length: 40 }, (_, at) => ({
+    op: "copy",
+    from: "/data",
+    path: `/data/x${at}`,
+  }));
+
+  expect(refusalOf(() => patch("json", operations)).code).toBe(422);
+});
+
+test("JSON patch: more than 10,000 operations are too large", () => {
+  const operations = Array.from({ length: 10_001 }, () => ({ op: "remove", path: "/data/a" }));
+
+  expect(refusalOf(() => patch("json", operations))).toEqual({
+    code: 413,
+    message:
+      "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001",
+  });
+});
+
+test("JSON patch: 10,000 insertions before a million items are refused", () => {
+  const operations = [
+    { op: "add", path: "/data", value: Array.from({ length: 1_000_000 }, () => 0) },
+    ...Array.from({ length: 9_999 }, () => ({ op: "add", path: "/data/0", value: 0 })),
+  ];
+
+  expect(refusalOf(() => patch("json", operations)).code).toBe(422);
+});

@@ -7,7 +7,8 @@ import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/de
 import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
 import { toTypedValue } from "../schema/typed-value.ts";
-import { applyJsonPatch, JsonPatchError, sorted } from "./json-patch.ts";
+import { applyJsonPatch, sorted, TooManyOperationsError } from "./json-patch.ts";
+import { JsonPatchError } from "./json-patch-error.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import {
   applyStrategicMergePatch,
@@ -76,6 +77,7 @@ function patchedByJson(current: PlainObject, patch: unknown, { definition }: Pat
     return { value, shown: () => JSON.stringify(value) };
   } catch (error) {
     if (error instanceof JsonPatchError) throw rejected();
+    if (error instanceof TooManyOperationsError) throw tooLarge(error.message);
     throw error;
   }
 }
@@ -152,6 +154,11 @@ function wrongPatchType(patch: unknown, wanted: string): StatusError {
   return badRequest(
     `error decoding patch: json: cannot unmarshal ${kind} into Go value of type ${wanted}`,
   );
+}
+
+function tooLarge(problem: string): StatusError {
+  const message = `Request entity too large: ${problem}`;
+  return new StatusError(failureStatus({ code: 413, reason: "RequestEntityTooLarge", message }));
 }
 
 /** The text for a JSON patch that fails, whatever the reason. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { parse } from "yaml";
+import { parseYaml } from "../codec/parse-yaml.ts";
 import { unsupportedMediaType } from "./decode.ts";
 import type { RequestBody } from "./resource-request.ts";
 import { badRequest } from "./status-errors.ts";
@@ -15,7 +15,8 @@ export function parseBody(body: RequestBody | undefined): KubernetesObject {
   }
   if (content.trim() === "") return {};
   try {
-    const value: unknown = mediaType === "application/yaml" ? parse(content) : JSON.parse(content);
+    const value: unknown =
+      mediaType === "application/yaml" ? parseYaml(content).value : JSON.parse(content);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch (cause) {
     throw badRequest(`the body is no JSON: ${String(cause)}`);

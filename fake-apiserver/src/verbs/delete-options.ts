@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseYaml } from "../codec/parse-yaml.ts";
 import { decodeBody, unsupportedMediaType, visitorKind } from "../request/decode.ts";
 import { parseInteger } from "../request/list-options.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -62,7 +62,8 @@ function bodyOf(
 
 function parsed(text: string, mediaType: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = mediaType === "application/yaml" ? parse(text) : JSON.parse(text);
+    const value: unknown =
+      mediaType === "application/yaml" ? parseYaml(text).value : JSON.parse(text);
     return (value ?? {}) as Readonly<Record<string, unknown>>;
   } catch (error) {
     throw badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text, error)}`);

@@ -1,5 +1,5 @@
 import { type KubernetesObject, Selector } from "@informerlab/core";
-import { parse } from "yaml";
+import { parseYaml } from "../codec/parse-yaml.ts";
 import type { ResourceDefinition, ScaleAccess } from "../kinds/resource-definition.ts";
 import { patchObject } from "../patch/patch-object.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
@@ -78,7 +78,7 @@ function patchedScale(
   const type = patchTypeOf(request);
   const patch = patchBodyOf(request);
   if (type === "apply") {
-    const applied = (typeof patch === "string" ? parse(patch) : patch) as Scale | null;
+    const applied = (typeof patch === "string" ? parseYaml(patch).value : patch) as Scale | null;
     if (applied === null || typeof applied !== "object")
       throw badRequest("invalid object type: /, Kind=");
     return { ...current, spec: { ...applied.spec } };

@@ -11,7 +11,13 @@ import { builtInData } from "../built-in-data.ts";
 import { invalidObject } from "../field-error.ts";
 import { pruneUnknownFields } from "../structural/prune.ts";
 import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
-import { badRequest, notHandled, strictProblems, unrecognized } from "./decode-errors.ts";
+import {
+  badRequest,
+  notHandled,
+  strictDecodingError,
+  strictProblems,
+  unrecognized,
+} from "./decode-errors.ts";
 import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
 
 /** Reads a body as a custom object: it must say its kind, keeps what the schema allows, and is typed only in metadata. */
@@ -55,7 +61,7 @@ function readCustom(
       ? []
       : strictProblems(parsed, [...metadata.unknownFields, ...pruned.unknownFields]);
   if (fieldValidation === "Strict" && problems.length > 0) {
-    throw notHandled(definition, definition, `strict decoding error: ${problems.join(", ")}`);
+    throw notHandled(definition, definition, strictDecodingError(problems));
   }
   const object: Record<string, unknown> = {};
   for (const key of Object.keys(pruned.value).sort()) setMember(object, key, pruned.value[key]);

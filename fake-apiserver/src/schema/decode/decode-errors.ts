@@ -39,15 +39,30 @@ function summaryOf(source: string): string {
   return bytes.length > summaryLengthMax ? `${hex} ...` : hex;
 }
 
+/** Members that a body has twice: by their paths in JSON, by key and line in YAML. */
+export interface DuplicateFields {
+  readonly duplicates: readonly string[];
+  readonly duplicateLines?: readonly { readonly key: string; readonly line: number }[];
+}
+
 /** The texts about duplicate and unknown fields. */
 export function strictProblems(
-  parsed: { readonly duplicates: readonly string[] },
+  parsed: DuplicateFields,
   unknownFields: readonly string[],
 ): readonly string[] {
-  return [
-    ...parsed.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
-    ...unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`),
-  ];
+  const duplicates =
+    parsed.duplicateLines?.map(
+      ({ key, line }) => `line ${line}: key ${JSON.stringify(key)} already set in map`,
+    ) ?? parsed.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`);
+  return [...duplicates, ...unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`)];
+}
+
+/** What strict validation says of the same problems: those of YAML are one error of several lines. */
+export function strictDecodingError(problems: readonly string[]): string {
+  const lines = problems.filter((problem) => /^line \d+: key /.test(problem));
+  const others = problems.slice(lines.length);
+  const yaml = lines.length === 0 ? [] : [["yaml: unmarshal errors:", ...lines].join("\n  ")];
+  return `strict decoding error: ${[...yaml, ...others].join(", ")}`;
 }
 
 /** A 500 without reason, as plain Go errors become. */

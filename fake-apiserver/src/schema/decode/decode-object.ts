@@ -6,7 +6,13 @@ import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
 import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
 import { decodeCustom } from "./decode-custom.ts";
-import { badRequest, notHandled, strictProblems, unrecognized } from "./decode-errors.ts";
+import {
+  badRequest,
+  notHandled,
+  strictDecodingError,
+  strictProblems,
+  unrecognized,
+} from "./decode-errors.ts";
 import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 
@@ -69,7 +75,7 @@ function warningsFor(
 ): readonly string[] {
   if (fieldValidation === "Ignore") return [];
   if (fieldValidation === "Warn" || problems.length === 0) return problems;
-  throw notHandled(definition, definition, `strict decoding error: ${problems.join(", ")}`);
+  throw notHandled(definition, definition, strictDecodingError(problems));
 }
 
 /**

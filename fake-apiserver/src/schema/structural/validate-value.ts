@@ -1,4 +1,10 @@
-import { equalJson, isPlainObject, listOf, type PlainObject } from "../../codec/plain-object.ts";
+import {
+  canonicalText,
+  equalJson,
+  isPlainObject,
+  listOf,
+  type PlainObject,
+} from "../../codec/plain-object.ts";
 import {
   duplicate,
   type FieldError,
@@ -228,11 +234,12 @@ function duplicatesIn(
   field: string,
 ): readonly FieldError[] {
   if (schema.relationship !== "set" && schema.relationship !== "associative") return [];
-  const seen: unknown[] = [];
+  const seen = new Set<string>();
   return items.flatMap((item, index) => {
     const key = schema.relationship === "set" ? item : keysOf(item, schema.listMapKeys ?? []);
-    if (seen.some((other) => equalJson(other, key))) return [duplicate(`${field}[${index}]`, key)];
-    seen.push(key);
+    const text = canonicalText(key);
+    if (seen.has(text)) return [duplicate(`${field}[${index}]`, key)];
+    seen.add(text);
     return [];
   });
 }

@@ -1,5 +1,5 @@
 import { type Cancel, failureStatus, StatusError } from "@informerlab/core";
-import { parse as parseYaml } from "yaml";
+import { parseYaml } from "../../codec/parse-yaml.ts";
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { type AdminAnswer, AdminError, type AdminRoute } from "./admin-route.ts";
@@ -108,7 +108,7 @@ function readBody({ body, headers }: ApiRequest): unknown {
   if (typeof body !== "string") return body instanceof Uint8Array ? refuseBytes() : body;
   const isYaml = /yaml/.test(headers["content-type"] ?? "");
   try {
-    return isYaml ? (parseYaml(body) as unknown) : (JSON.parse(body) as unknown);
+    return isYaml ? parseYaml(body).value : (JSON.parse(body) as unknown);
   } catch (error) {
     throw new AdminError(
       400,

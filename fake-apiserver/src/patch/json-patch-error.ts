@@ -1,0 +1,4 @@
+/** A JSON patch that cannot be applied: 422, whatever the reason. */
+export class JsonPatchError extends Error {
+  override readonly name = "JsonPatchError";
+}
