@@ -7,14 +7,20 @@ import {
   lane,
   Selector,
 } from "@informerlab/core";
+import { Admission } from "./admission/admission.ts";
+import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
+import type { AdmissionView } from "./admission/admission-view.ts";
+import { type AdmissionSwitches, pluginsOf } from "./admission/default-chain.ts";
+import { type Charge, Findings } from "./admission/findings.ts";
 import { startCompactor } from "./background/compactor.ts";
+import { Clients } from "./clients.ts";
+import { viewOf } from "./cluster-view.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
 import { type JournalOptions, RequestJournal } from "./journal/request-journal.ts";
 import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
-import { Admission, type AdmissionPlugin } from "./request/admit.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
 import { authenticate, hasToken, systemMaster, type TokenUser } from "./request/authenticate.ts";
 import type { GrantSource } from "./request/authorize.ts";
@@ -25,7 +31,7 @@ import type { Outcome, Progress } from "./request/outcome.ts";
 import { handleRequest, type WireServer } from "./request/pipeline.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
 import type { ResourceRequest } from "./request/resource-request.ts";
-import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
+import { keyPrefixOf, type StrategyWrite, storageKeyOf } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
 import { objectAfter } from "./storage/commit.ts";
@@ -47,7 +53,13 @@ export interface ApiserverOptions {
   /** False: storage itself answers lists and watches. @defaultValue true */
   readonly hasWatchCache?: boolean;
   readonly watchWindow?: Partial<WatchWindowOptions>;
+  /** Plugins of your own, asked after those of the server. */
   readonly admission?: readonly AdmissionPlugin[];
+  /**
+   * Which of the server's plugins run. @defaultValue all that a real server runs by default, but `ServiceAccount`, so that
+   * a pod needs no account; where objects are `metadata`, `NamespaceLifecycle` alone
+   */
+  readonly admissionPlugins?: AdmissionSwitches;
   /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
   readonly tokens?: readonly TokenUser[];
   readonly otherHandlers?: readonly OtherHandler[];
@@ -61,8 +73,6 @@ type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
 const noQuery: ReadonlyMap<string, string> = new Map();
 const noOptions: ListOptions = {};
 const selectorsMax = 1000;
-/** Clients remembered by what they did; beyond it their counts begin anew. */
-const clientsMax = 10_000;
 const internalErrorsMax = 100;
 
 /**
@@ -75,6 +85,7 @@ export class Apiserver implements WireServer {
   readonly hub: WatchHub;
   readonly registry: ResourceRegistry;
   readonly admission: Admission;
+  readonly view: AdmissionView;
   readonly settings: ServerSettings;
   readonly faults: Faults;
   readonly gates: Gates = new Gates();
@@ -82,8 +93,7 @@ export class Apiserver implements WireServer {
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new Map<string, Selector>();
   readonly #frames: FrameFactories;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #callCounts = new Map<string, number>();
+  readonly #clients = new Clients();
   /** Who may call over the wire; empty: everybody. */
   readonly tokens: readonly TokenUser[];
   /** Asked in order for paths that are no resources. */
@@ -105,7 +115,10 @@ export class Apiserver implements WireServer {
       ...(options.settings?.objects === "metadata" ? { compactionIntervalMs: 0 } : {}),
       ...options.settings,
     };
-    this.admission = new Admission(options.admission);
+    this.admission = new Admission([
+      ...pluginsOf(options.admissionPlugins, this.settings.objects),
+      ...(options.admission ?? []),
+    ]);
     this.storage = new ObjectStorage(environment, new RevisionLog(environment.clock));
     this.hub = new WatchHub(environment, this.storage, {
       hasWatchCache: options.hasWatchCache ?? true,
@@ -140,6 +153,21 @@ export class Apiserver implements WireServer {
           .listAll(keyPrefixOf(namespace))
           .map(({ object }) => object),
     };
+    this.view = viewOf(this);
+  }
+
+  /** Writes what a plugin asked for, as the server itself does. */
+  settleCharge({ definition, object, subresource }: Charge): void {
+    const { namespace, name } = object.metadata ?? {};
+    this.performDirect({
+      verb: "update",
+      definition,
+      namespace,
+      name,
+      subresource,
+      client: "kube-apiserver",
+      body: { content: object, mediaType: "application/json" },
+    });
   }
 
   /** Serves a request of any transport. Nothing that a client sends makes it throw. */
@@ -196,7 +224,7 @@ export class Apiserver implements WireServer {
 
   /** Takes a client's request in: its fact stands in the trace before anything else of it. */
   #receive(call: Call): ResourceRequest {
-    const request = this.#toRequest(call, call.operation ?? this.#operationOf(call));
+    const request = this.#toRequest(call, call.operation ?? this.#clients.operationOf(call));
     this.journal.received(request, this.environment.clock.now());
     const { namespace, name } = request;
     const scope = namespace === undefined ? "" : `${namespace}/`;
@@ -229,20 +257,12 @@ export class Apiserver implements WireServer {
       client: call.client,
       user: call.user ?? systemMaster,
       operation,
+      findings: new Findings(),
     };
     if (call.network !== undefined) request.network = call.network;
     if (call.body !== undefined) request.body = call.body;
     if (call.setsStatus === true) request.setsStatus = true;
     return request;
-  }
-
-  /** Names a request by who asks what, for the how-manieth time: other clients' requests do not change it. */
-  #operationOf({ client, verb, definition, namespace = "" }: Call): string {
-    const label = `${client}/${verb}/${definition.storageKey}/${namespace}`;
-    if (this.#callCounts.size >= clientsMax) this.#callCounts.clear();
-    const count = (this.#callCounts.get(label) ?? 0) + 1;
-    this.#callCounts.set(label, count);
-    return `${label}#${count}`;
   }
 
   /**
@@ -259,15 +279,8 @@ export class Apiserver implements WireServer {
     );
   }
 
-  /** The lane on which a client's requests go on when they were held up. */
   laneOf(client: string): Lane {
-    let found = this.#lanes.get(client);
-    if (found === undefined) {
-      if (this.#lanes.size >= clientsMax) this.#lanes.clear();
-      found = lane(`apiserver/client/${client}`);
-      this.#lanes.set(client, found);
-    }
-    return found;
+    return this.#clients.laneOf(client);
   }
 
   selectorOf(text: string): Selector {
@@ -285,7 +298,7 @@ export class Apiserver implements WireServer {
     return this.#frames.of(request);
   }
 
-  contextFor(definition: ResourceDefinition, key: string, isDryRun: boolean): StrategyContext {
+  contextFor({ definition, key, isDryRun, user }: StrategyWrite): StrategyContext {
     const log = this.storage.of(definition.storageKey);
     const ordinal = log.latest(key)?.ordinal ?? 0;
     return {
@@ -297,6 +310,7 @@ export class Apiserver implements WireServer {
           group === "" ? resource : `${resource}.${group}`,
           storageKeyOf(namespace, name),
         ),
+      user,
       isDryRun,
     };
   }

@@ -32,6 +32,7 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   hasWatchCache: true,
   watchWindow: true,
   admission: true,
+  admissionPlugins: true,
   tokens: true,
   otherHandlers: true,
   journal: true,

@@ -1,3 +1,8 @@
+export type { AdmissionPlugin, AdmissionTarget } from "./admission/admission-plugin.ts";
+export type { AdmissionOperation, AdmissionRequest } from "./admission/admission-request.ts";
+export type { AdmissionView } from "./admission/admission-view.ts";
+export type { AdmissionSwitches } from "./admission/default-chain.ts";
+export type { Charge, Findings, KeptReplies } from "./admission/findings.ts";
 export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
@@ -27,7 +32,6 @@ export type {
   RequestJournal,
 } from "./journal/request-journal.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
-export type { AdmissionPlugin, AdmissionRequest } from "./request/admit.ts";
 export type {
   ApiRequest,
   ApiResponse,
@@ -38,6 +42,7 @@ export type {
   WatchStream,
 } from "./request/api-request.ts";
 export type { TokenUser } from "./request/authenticate.ts";
+export type { ResourceAccess } from "./request/authorize.ts";
 export type { Call } from "./request/call.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
 export type { StorageSnapshot } from "./storage/snapshot.ts";

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export type { Admission } from "./admission/admission.ts";
 export type { KeysOf } from "./faults/fault.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
@@ -25,8 +26,8 @@ export type {
   TableCell,
   TableColumn,
   TableRowCondition,
+  WritingUser,
 } from "./kinds/resource-definition.ts";
-export type { Admission } from "./request/admit.ts";
 export type { GrantSource } from "./request/authorize.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
 export type { Outcome, Progress, Waiting } from "./request/outcome.ts";
@@ -40,7 +41,7 @@ export type {
   RequestVerb,
   ResourceRequest,
 } from "./request/resource-request.ts";
-export type { ServerCore } from "./request/server-core.ts";
+export type { ServerCore, StrategyWrite } from "./request/server-core.ts";
 export type { FieldError, FieldErrorReason } from "./schema/field-error.ts";
 export type {
   FieldPresence,

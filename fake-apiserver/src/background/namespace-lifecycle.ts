@@ -1,9 +1,9 @@
 import { lane } from "@informerlab/core";
+import { isTerminating } from "../admission/plugins/namespace-lifecycle.ts";
 import type { Apiserver } from "../apiserver.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
-import { isTerminating } from "../verbs/check-namespace.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
 

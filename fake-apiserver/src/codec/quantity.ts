@@ -120,3 +120,27 @@ function decimalText(nanos: bigint, isExponent: boolean): string {
   const power = step * 3 - 9;
   return power === 0 ? String(value) : `${value}e${power}`;
 }
+
+/** The sum of two quantities, in the format of the first that is not zero; what is no quantity counts as zero. */
+export function addQuantities(a: unknown, b: unknown): string {
+  return combine(a, b, (one, other) => one + other);
+}
+
+/** The difference of two quantities. */
+export function subtractQuantities(a: unknown, b: unknown): string {
+  return combine(a, b, (one, other) => one - other);
+}
+
+/** A quantity as a number, for ratios: exact up to 2^53 nanos, near beyond. */
+export function quantityNumber(value: unknown): number {
+  return Number(parseQuantity(value)?.nanos ?? 0n) / 1e9;
+}
+
+function combine(a: unknown, b: unknown, of: (one: bigint, other: bigint) => bigint): string {
+  const [one, other] = [parseQuantity(a), parseQuantity(b)];
+  const leading = one === undefined || one.nanos === 0n ? (other ?? one) : one;
+  return quantityText({
+    nanos: of(one?.nanos ?? 0n, other?.nanos ?? 0n),
+    format: leading?.format ?? "decimal",
+  });
+}

@@ -83,6 +83,13 @@ export interface ScaleAccess {
   readonly withReplicas: (object: KubernetesObject, replicas: number) => KubernetesObject;
 }
 
+/** Who writes, for kinds that keep it. */
+export interface WritingUser {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
+}
+
 /** What a strategy may take from outside the object. */
 export interface StrategyContext {
   /** Milliseconds since the epoch. */
@@ -97,6 +104,8 @@ export interface StrategyContext {
     readonly namespace?: string;
     readonly name: string;
   }) => KubernetesObject | undefined;
+  /** Who writes. */
+  readonly user?: WritingUser;
   /** Nothing will be stored: addresses are only pretended. */
   readonly isDryRun?: boolean;
 }

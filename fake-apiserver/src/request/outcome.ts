@@ -42,7 +42,9 @@ export interface Waiting {
   resume(): Progress;
 }
 
-/** The outcome of a refusal. */
-export function refusal(error: StatusError): Outcome {
-  return { kind: "status", code: error.status.code ?? 500, status: error.status };
+/** The outcome of a refusal, with what was to be warned of all the same. */
+export function refusal(error: StatusError, warnings: readonly string[] = []): Outcome {
+  const code = error.status.code ?? 500;
+  const { status } = error;
+  return { kind: "status", code, status, ...(warnings.length === 0 ? {} : { warnings }) };
 }

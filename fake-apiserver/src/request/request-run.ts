@@ -82,11 +82,12 @@ class RequestRun {
   #advance(step: () => Progress): void {
     const { core, request } = this.#input;
     let progress: Progress;
+    request.findings.clear();
     try {
       progress = step();
     } catch (error) {
       if (error instanceof StatusError) {
-        progress = refusal(error);
+        progress = refusal(error, request.findings.warnings);
       } else {
         core.internalError(error);
         progress = refusal(internalError(`${request.verb} failed: ${String(error)}`));

@@ -1,4 +1,5 @@
 import type { KubernetesObject, ListOptions } from "@informerlab/core";
+import type { Findings } from "../admission/findings.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { UserIdentity } from "./api-request.ts";
 import type { IncludeObject } from "./represent.ts";
@@ -48,6 +49,8 @@ export interface ResourceRequest {
   readonly body?: RequestBody;
   /** A new object keeps the status it comes with: the cluster's owner may say it, clients may not. */
   readonly setsStatus?: boolean;
+  /** What admission noticed on the way. */
+  readonly findings: Findings;
   /** A lagging replica answers: what may be stale shows the state of this revision. */
   readonly staleRevision?: number;
   /** `seq` of the fact `server.requested`; absent while nobody listens, and for what the cluster's owner does. */

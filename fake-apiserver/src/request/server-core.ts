@@ -1,4 +1,7 @@
 import type { Environment, KubernetesObject, Selector } from "@informerlab/core";
+import type { Admission } from "../admission/admission.ts";
+import type { AdmissionView } from "../admission/admission-view.ts";
+import type { Charge } from "../admission/findings.ts";
 import type { Gates } from "../faults/gates.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
@@ -7,9 +10,17 @@ import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
 import type { FrameJudge, Watcher } from "../watch/watcher.ts";
-import type { Admission } from "./admit.ts";
+import type { UserIdentity } from "./api-request.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 import type { ServerSettings } from "./server-settings.ts";
+
+/** A write whose strategy is to run. */
+export interface StrategyWrite {
+  readonly definition: ResourceDefinition;
+  readonly key: string;
+  readonly isDryRun: boolean;
+  readonly user: UserIdentity;
+}
 
 /** What every stage of a request may use. */
 export interface ServerCore {
@@ -18,6 +29,8 @@ export interface ServerCore {
   readonly hub: WatchHub;
   readonly registry: ResourceLookup;
   readonly admission: Admission;
+  /** What admission plugins see of the cluster. */
+  readonly view: AdmissionView;
   readonly settings: ServerSettings;
   readonly gates: Gates;
   readonly journal: RequestJournal;
@@ -30,7 +43,9 @@ export interface ServerCore {
   /** Tells that a watch was opened, before its first frame: a fault may end it right here. */
   watchOpened(watcher: Watcher, request: ResourceRequest): void;
   /** What a strategy may take from outside, for a write of `key`. */
-  contextFor(definition: ResourceDefinition, key: string, isDryRun: boolean): StrategyContext;
+  contextFor(write: StrategyWrite): StrategyContext;
+  /** Writes what a plugin asked for, as the server itself. */
+  settleCharge(charge: Charge): void;
   /** Told of a mistake of the server itself: the client gets a 500, the process goes on. */
   internalError(error: unknown): void;
   /** Runs `step` once storage is at `revision`, or when the time is up. */

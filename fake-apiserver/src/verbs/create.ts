@@ -1,4 +1,5 @@
 import { type KubernetesObject, StatusError } from "@informerlab/core";
+import type { AdmissionRequest } from "../admission/admission-request.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody } from "../request/decode.ts";
 import { drawText, drawUid } from "../request/draw-names.ts";
@@ -15,7 +16,7 @@ import { alreadyExists, badRequest, bareInternalError } from "../request/status-
 import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
 import { invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
-import { checkNamespace } from "./check-namespace.ts";
+import { admissionOptions } from "./admission-options.ts";
 
 /** An object about to be created, and how. */
 export interface Creation {
@@ -46,72 +47,102 @@ export function createObject(
   request: ResourceRequest,
   creation: Creation,
 ): Outcome {
-  const { definition } = request;
+  const { definition, findings } = request;
   const { options } = creation;
   const named = withRequestNamespace(request, creation.object);
   refuseResourceVersion(named);
-  const { name = "", generateName = "" } = named.metadata ?? {};
-  checkNamespace(core, definition, request.namespace, name === "" ? generateName : name);
+  findings.warn(...creation.warnings);
+  const admitted = admit(core, request, creation, named);
+  const { name = "", generateName = "" } = admitted.metadata ?? {};
   const isGenerated = name === "" && generateName !== "";
   for (let attempt = 1; ; attempt++) {
     const object = isGenerated
-      ? withMetadata(named, { name: generatedName(core, request, generateName, attempt) })
-      : named;
+      ? withMetadata(admitted, { name: generatedName(core, request, generateName, attempt) })
+      : admitted;
     const key = storageKeyOf(request.namespace, object.metadata?.name ?? "");
     const existing = objectAfter(core.storage.of(definition.storageKey).latest(key));
-    const final = prepare(core, request, creation, object, key);
-    if (existing !== undefined) {
-      if (isGenerated && attempt < generatedNamesMax) continue;
-      throw takenName(request, existing, isGenerated);
-    }
-    return store(core, request, { ...creation, object: final }, key, options);
+    if (existing !== undefined && isGenerated && attempt < generatedNamesMax) continue;
+    const final = prepare(core, request, options, object, key);
+    for (const charge of findings.takeCharges()) core.settleCharge(charge);
+    if (existing !== undefined) throw takenName(request, existing, isGenerated);
+    return store(core, request, final, key, options);
   }
 }
 
-/** Everything that happens to a new object between its arrival and storage. */
-function prepare(
+/** The object as those leave it who may change it: defaults, the record of who set what, plugins. */
+function admit(
   core: ServerCore,
   request: ResourceRequest,
-  creation: Creation,
+  { options, hasManagedFields }: Creation,
   named: KubernetesObject,
-  key: string,
 ): KubernetesObject {
   const { definition } = request;
-  const { options } = creation;
-  const now = core.environment.clock.now();
-  const object = withMetadata(named, {
-    uid: drawUid(core, definition, key, options.isDryRun ? request.operation : undefined),
-    creationTimestamp: timestampOf(now),
+  const bare = withMetadata(named, {
+    uid: undefined,
+    creationTimestamp: undefined,
     resourceVersion: undefined,
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
     selfLink: undefined,
-    ...(creation.hasManagedFields ? {} : { managedFields: undefined }),
+    ...(hasManagedFields ? {} : { managedFields: undefined }),
   });
-  const isDryRun = options.isDryRun;
-  const admission = { request, operation: "CREATE", old: undefined, isDryRun } as const;
-  if (core.settings.objects === "metadata") {
-    if (core.admission.isEmpty) return object;
-    const admitted = core.admission.mutate({ ...admission, object });
-    core.admission.validate({ ...admission, object: admitted });
-    return admitted;
-  }
-  const mutated = core.admission.mutate({ ...admission, object: definition.default(object) });
-  const tracked = creation.hasManagedFields
-    ? mutated
+  const isLight = core.settings.objects === "metadata";
+  const asked = admissionOf(request, options);
+  if (isLight) return core.admission.mutate({ ...asked, object: bare }, core.view);
+  const defaulted = definition.default(bare);
+  const tracked = hasManagedFields
+    ? defaulted
     : trackUpdate({
         definition,
         live: undefined,
-        updated: mutated,
+        updated: defaulted,
         manager: options.fieldManager,
         subresource: "",
-        now,
+        now: core.environment.clock.now(),
       });
-  const bare = definition.prepareForCreate(tracked, core.contextFor(definition, key, isDryRun));
-  const prepared = request.setsStatus === true ? withStatusOf(bare, mutated) : bare;
+  return core.admission.mutate({ ...asked, object: tracked }, core.view);
+}
+
+function admissionOf(
+  request: ResourceRequest,
+  options: WriteOptions,
+): Omit<AdmissionRequest, "object"> {
+  return {
+    request,
+    operation: "CREATE",
+    old: undefined,
+    isDryRun: options.isDryRun,
+    options: admissionOptions("CreateOptions", options, request),
+    findings: request.findings,
+  };
+}
+
+/** What becomes of an admitted object between its name and storage. */
+function prepare(
+  core: ServerCore,
+  request: ResourceRequest,
+  options: WriteOptions,
+  admitted: KubernetesObject,
+  key: string,
+): KubernetesObject {
+  const { definition, findings, user } = request;
+  const { isDryRun } = options;
+  const object = withMetadata(admitted, {
+    uid: drawUid(core, definition, key, isDryRun ? request.operation : undefined),
+    creationTimestamp: timestampOf(core.environment.clock.now()),
+  });
+  const asked = admissionOf(request, options);
+  if (core.settings.objects === "metadata") {
+    core.admission.validate({ ...asked, object }, core.view);
+    return object;
+  }
+  const context = core.contextFor({ definition, key, isDryRun, user });
+  const bare = definition.prepareForCreate(object, context);
+  const prepared = request.setsStatus === true ? withStatusOf(bare, object) : bare;
   const errors = definition.validateCreate(prepared);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
-  core.admission.validate({ ...admission, object: prepared });
+  findings.warn(...definition.warningsOf(prepared, undefined));
+  core.admission.validate({ ...asked, object: prepared }, core.view);
   return definition.origin === "built-in" ? inGoOrder(prepared, !isDryRun) : prepared;
 }
 
@@ -128,16 +159,12 @@ interface WithStatus extends KubernetesObject {
 function store(
   core: ServerCore,
   request: ResourceRequest,
-  creation: Creation,
+  object: KubernetesObject,
   key: string,
   options: WriteOptions,
 ): Outcome {
   const { definition } = request;
-  const { object } = creation;
-  const isLight = core.settings.objects === "metadata";
-  const warnings = isLight
-    ? creation.warnings
-    : [...creation.warnings, ...definition.warningsOf(object, undefined)];
+  const { warnings } = request.findings;
   if (options.isDryRun) return { kind: "object", code: 201, object, warnings };
   const commit = core.storage.put({
     resource: definition.storageKey,

@@ -4,7 +4,7 @@ import { equalJson } from "../request/equal-json.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, timestampOf, withMetadata } from "../request/server-core.ts";
-import { conflict, forbidden, notFound } from "../request/status-errors.ts";
+import { conflict, notFound } from "../request/status-errors.ts";
 import {
   commitDelete,
   commitUpdate,
@@ -35,16 +35,22 @@ export function deleteObject(
 ): Outcome {
   const { definition } = request;
   checkPreconditions(definition, live.object, options);
-  refuseImmortal(definition, live.object);
   const isDryRun = isDryRunDelete(options);
-  core.admission.validate({
-    request,
-    operation: "DELETE",
-    object: undefined,
-    old: live.object,
-    isDryRun,
-  });
-  const warnings = warningsOf(definition, options);
+  const { findings } = request;
+  core.admission.admitDeletion(
+    {
+      request,
+      operation: "DELETE",
+      object: undefined,
+      old: live.object,
+      isDryRun,
+      options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1", ...options },
+      findings,
+    },
+    core.view,
+  );
+  findings.warn(...warningsOf(definition, options));
+  const { warnings } = findings;
   const marked = markForDeletion(core, definition, live.object, options);
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata ?? {};
   const isHeld =
@@ -62,15 +68,6 @@ export function deleteObject(
   const remaining = liveObjectOf(core, { ...request, name: live.object.metadata?.name });
   const last = remaining === undefined ? live.object : commitDelete(core, request, remaining);
   return answerGone(definition, last, warnings);
-}
-
-/** A cluster cannot be without these. */
-const immortalNamespaces: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
-
-function refuseImmortal(definition: ResourceDefinition, { metadata }: KubernetesObject): void {
-  const { name = "" } = metadata ?? {};
-  if (!definition.strategy.namespaceFinalizers || !immortalNamespaces.has(name)) return;
-  throw forbidden(definition, name, "this namespace may not be deleted");
 }
 
 /** The object as it stands while it is being deleted. */

@@ -6,7 +6,6 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parsePatchOptions, type WriteOptions } from "../request/write-options.ts";
-import { checkNamespace } from "./check-namespace.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { createObject, withRequestNamespace } from "./create.ts";
 import { checkName, updateObject } from "./update.ts";
@@ -99,7 +98,6 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
   const object = withRequestNamespace(request, merged);
   const change = { object, options, warnings: [], hasManagedFields: true };
   if (live !== undefined) return updateObject(core, request, live, { ...change, isPatch: true });
-  checkNamespace(core, definition, namespace, name);
   const { uid = "" } = object.metadata ?? {};
   if (uid !== "") {
     const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;

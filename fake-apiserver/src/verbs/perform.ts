@@ -52,7 +52,12 @@ function createAnything(core: VerbCore, request: ResourceRequest): Progress {
   if (definition.group === "" && definition.resource === "bindings") {
     const { metadata } = parseBody(request.body);
     const pods = core.registry.lookup("", "v1", "pods") ?? definition;
-    return bind(core, { ...request, definition: pods, name: metadata?.name });
+    return bind(core, {
+      ...request,
+      definition: pods,
+      name: metadata?.name,
+      subresource: "binding",
+    });
   }
   return create(core, request);
 }

@@ -9,9 +9,10 @@ import {
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
+import { keyPrefixOf, type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, bareInternalError, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, liveObjectOf } from "./commit-write.ts";
 import { deleteObject } from "./delete.ts";
 import type { DeleteOptions } from "./delete-options.ts";
@@ -71,8 +72,22 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     const message = `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`;
     throw conflict(bindingName(definition), name, message);
   }
+  const { findings } = request;
+  const asked = {
+    request,
+    operation: "CREATE",
+    old: undefined,
+    isDryRun: options.isDryRun,
+    options: admissionOptions("CreateOptions", options, request),
+    findings,
+  } as const;
+  const admitted = core.admission.mutate({ ...asked, object: binding }, core.view);
+  core.admission.validate({ ...asked, object: admitted }, core.view);
+  const { labels } = admitted.metadata ?? {};
   const bound = {
-    ...pod,
+    ...(labels === undefined
+      ? pod
+      : withMetadata(pod, { labels: { ...pod.metadata?.labels, ...labels } })),
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: scheduled(core, pod.status?.conditions ?? []) },
   };

@@ -17,6 +17,7 @@ import {
 import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { invalidObject } from "../schema/field-error.ts";
+import { admissionOptions } from "./admission-options.ts";
 import {
   commitDelete,
   commitUpdate,
@@ -81,10 +82,9 @@ export function updateObject(
   const { options } = change;
   checkPreconditions(definition, live, change);
   const prepared = prepare(core, request, live, change);
-  const isLight = core.settings.objects === "metadata";
-  const warnings = isLight
-    ? change.warnings
-    : [...change.warnings, ...definition.warningsOf(prepared, live.object)];
+  const { findings } = request;
+  const { warnings } = findings;
+  for (const charge of findings.takeCharges()) core.settleCharge(charge);
   if (!options.isDryRun && isReadyToGo(prepared)) {
     // The removal shows the object with the finalizers it had; the answer shows it without, unwritten.
     commitDelete(core, request, live);
@@ -109,32 +109,46 @@ function prepare(
   const { definition, subresource } = request;
   const { options } = change;
   const old = live.object;
-  const admission = { request, operation: "UPDATE", old, isDryRun: options.isDryRun } as const;
+  const { findings, user } = request;
+  findings.warn(...change.warnings);
+  const asked = {
+    request,
+    operation: "UPDATE",
+    old,
+    isDryRun: options.isDryRun,
+    options: admissionOptions(
+      change.isPatch === true ? "PatchOptions" : "UpdateOptions",
+      options,
+      request,
+    ),
+    findings,
+  } as const;
   const object = withSystemFields(change.object, old);
   if (core.settings.objects === "metadata") {
-    if (core.admission.isEmpty) return object;
-    const admitted = core.admission.mutate({ ...admission, object });
-    core.admission.validate({ ...admission, object: admitted });
+    const admitted = core.admission.mutate({ ...asked, object }, core.view);
+    core.admission.validate({ ...asked, object: admitted }, core.view);
     return admitted;
   }
-  const mutated = core.admission.mutate({ ...admission, object: definition.default(object) });
-  const now = core.environment.clock.now();
+  const defaulted = definition.default(object);
   const tracked = change.hasManagedFields
-    ? mutated
+    ? defaulted
     : trackUpdate({
         definition,
         live: old,
-        updated: mutated,
+        updated: defaulted,
         manager: options.fieldManager,
         subresource,
-        now,
+        now: core.environment.clock.now(),
       });
-  const settled = withDeletionOf(change.adjust?.(tracked) ?? tracked, old);
-  const context = core.contextFor(definition, live.key, options.isDryRun);
+  const admitted = core.admission.mutate({ ...asked, object: tracked }, core.view);
+  const settled = withDeletionOf(change.adjust?.(admitted) ?? admitted, old);
+  const { key } = live;
+  const context = core.contextFor({ definition, key, isDryRun: options.isDryRun, user });
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);
   const errors = definition.validateUpdate(prepared, old, subresource);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
-  core.admission.validate({ ...admission, object: prepared });
+  findings.warn(...definition.warningsOf(prepared, old));
+  core.admission.validate({ ...asked, object: prepared }, core.view);
   const final = keepTimesOfUnchanged(prepared, old);
   return definition.origin === "built-in" ? inGoOrder(final, true) : final;
 }

@@ -26,6 +26,7 @@ const revisionsInText: readonly RegExp[] = [
   /(ResourceVersion in (?:the )?(?:precondition|record) \()(\d+)/g,
 ];
 const suffix = "[bcdfghjklmnpqrstvwxz2456789]{5}";
+const tokenVolume = new RegExp(`kube-api-access-${suffix}`, "g");
 /** Generated names are made of at most so much of their prefix. */
 const prefixLengthMax = 58;
 const droppedHeaders = new Set([
@@ -160,6 +161,7 @@ class Normalizer {
       .replace(time, "$time")
       .replace(httpTime, "$time")
       .replace(date, "$date")
+      .replace(tokenVolume, "kube-api-access-$gen")
       .replace(clusterAddress, (address) => named(this.#addresses, address, "$ip"));
     for (const [name, replacement] of this.#generatedNames) {
       result = result.replaceAll(name, replacement);

@@ -24,7 +24,11 @@ const watchOpenTimeoutMs = 5_000;
 
 /** Plays a script through a door and writes down what the server answered, in the form of the recorded transcripts. */
 export async function play(scenario: Scenario, door: Door): Promise<Transcript> {
-  await door.admin("reset", { watchCache: scenario.server?.["ORACLE_WATCH_CACHE"] !== "false" });
+  await door.admin("reset", {
+    watchCache: scenario.server?.["ORACLE_WATCH_CACHE"] !== "false",
+    // Most were recorded without the plugin that wants an account for each pod.
+    ...(scenario.server?.["ORACLE_STOCK"] === undefined ? {} : { isStock: true }),
+  });
   return new Player(scenario, door).run();
 }
 

@@ -53,12 +53,13 @@ export class VirtualDoor implements Door {
   }
 
   async admin(verb: "reset" | "compact" | "restart", body: object): Promise<void> {
-    const { watchCache, revision, announce } = body as {
+    const { watchCache, isStock, revision, announce } = body as {
       readonly watchCache?: boolean;
+      readonly isStock?: boolean;
       readonly revision?: string;
       readonly announce?: string;
     };
-    if (verb === "reset") await this.#reset(watchCache ?? true);
+    if (verb === "reset") await this.#reset(watchCache ?? true, isStock ?? false);
     const apiserver = this.#cluster?.apiserver;
     if (verb === "restart") apiserver?.restart();
     if (revision !== undefined) apiserver?.compactStorage(Number(revision));
@@ -87,7 +88,7 @@ export class VirtualDoor implements Door {
     await this.#cluster?.close();
   }
 
-  async #reset(hasWatchCache: boolean): Promise<void> {
+  async #reset(hasWatchCache: boolean, isStock: boolean): Promise<void> {
     await this.#cluster?.close();
     const cluster = createCluster({
       environment: this.#simulation,
@@ -95,6 +96,7 @@ export class VirtualDoor implements Door {
       tokens,
       // Recorded without a controller manager.
       controllers: { namespaces: false, gc: false },
+      ...(isStock ? { admissionPlugins: { enable: ["ServiceAccount"] } } : {}),
     });
     this.#cluster = cluster;
     this.#fetch = createFetchHandler(cluster);

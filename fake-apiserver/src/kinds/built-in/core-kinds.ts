@@ -7,8 +7,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-  withValueAt,
 } from "../../codec/plain-object.ts";
+import { timeText } from "../../codec/time-text.ts";
 import {
   type FieldError,
   forbidden,
@@ -21,6 +21,7 @@ import { configMapKey, labelName, qualifiedName } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 const contentBytesMax = 1_048_576;
+const enforcesSecrets = "kubernetes.io/enforce-mountable-secrets";
 const immutableText = "field is immutable when `immutable` is set";
 
 /**
@@ -58,7 +59,6 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
     selectableFields: {
       "spec.unschedulable": (node) => String(valueAt(node, "spec", "unschedulable") === true),
     },
-    prepareForCreate: withNotReadyTaint,
     validate: (node) => validateTaints(valueAt(node, "spec", "taints")),
     validateUpdate(node, old, subresource) {
       const before = listOf(valueAt(old, "spec", "podCIDRs"));
@@ -99,16 +99,25 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
       ...validateImmutable(secret, old, ["data"]),
     ],
   },
-  ServiceAccount: { strategy: { deleteAnswersObject: true } },
+  ServiceAccount: {
+    strategy: { deleteAnswersObject: true },
+    warningsOf: (account) =>
+      valueAt(account, "metadata", "annotations", enforcesSecrets) === undefined
+        ? []
+        : [
+            `metadata.annotations[${enforcesSecrets}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`,
+          ],
+  },
   PersistentVolume: {
     strategy: { deleteAnswersObject: true },
-    prepareForCreate: (volume) =>
-      protectedBy("kubernetes.io/pv-protection", { ...volume, status: { phase: "Pending" } }),
+    prepareForCreate: (volume, { now }) => ({
+      ...volume,
+      status: { phase: "Pending", lastPhaseTransitionTime: timeText(now) },
+    }),
   },
   PersistentVolumeClaim: {
     strategy: { deleteAnswersObject: true },
-    prepareForCreate: (claim) =>
-      protectedBy("kubernetes.io/pvc-protection", { ...claim, status: { phase: "Pending" } }),
+    prepareForCreate: (claim) => ({ ...claim, status: { phase: "Pending" } }),
     validate: validateClaim,
   },
   ResourceQuota: { strategy: { deleteAnswersObject: true } },
@@ -132,18 +141,6 @@ function validatePhase(namespace: PlainObject): readonly FieldError[] {
     ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
     : "may only be 'Active' if `deletionTimestamp` is empty";
   return [invalid("status.Phase", phase, rule)];
-}
-
-function withNotReadyTaint(node: PlainObject): PlainObject {
-  const taints = listOf(valueAt(node, "spec", "taints"));
-  const key = "node.kubernetes.io/not-ready";
-  if (
-    taints.some(
-      (taint) => valueAt(taint, "key") === key && valueAt(taint, "effect") === "NoSchedule",
-    )
-  )
-    return node;
-  return withValueAt(node, ["spec", "taints"], [...taints, { key, effect: "NoSchedule" }]);
 }
 
 function validateTaints(taints: unknown): readonly FieldError[] {
@@ -229,13 +226,6 @@ function validateSecret(secret: PlainObject): readonly FieldError[] {
     errors.push(required("data[username]"), required("data[password]"));
   }
   return errors;
-}
-
-/** The admission plugin that keeps storage in use from going away. */
-function protectedBy(finalizer: string, object: PlainObject): PlainObject {
-  const finalizers = listOf(valueAt(object, "metadata", "finalizers"));
-  if (finalizers.includes(finalizer)) return object;
-  return withValueAt(object, ["metadata", "finalizers"], [...finalizers, finalizer]);
 }
 
 function validateClaim(claim: PlainObject): readonly FieldError[] {

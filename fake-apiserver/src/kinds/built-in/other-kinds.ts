@@ -1,9 +1,11 @@
 import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
 import { pathSegmentName } from "../validation/names.ts";
+import { certificateSigningRequestRules } from "./certificate-signing-request.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 const rbac: KindRules = { nameRule: pathSegmentName, strategy: { allowsCreateOnUpdate: true } };
+const ingressClass = "kubernetes.io/ingress.class";
 const generation: KindRules = { strategy: { keepsGeneration: true } };
 const answersObject: KindRules = { strategy: { deleteAnswersObject: true } };
 
@@ -66,6 +68,12 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
         ? [invalid("spec", ingress["spec"], "either `defaultBackend` or `rules` must be specified")]
         : [];
     },
+    warningsOf: (ingress, old) =>
+      old !== undefined || valueAt(ingress, "metadata", "annotations", ingressClass) === undefined
+        ? []
+        : [
+            `annotation ${JSON.stringify(ingressClass)} is deprecated, please use 'spec.ingressClassName' instead`,
+          ],
   },
   IngressClass: generation,
   NetworkPolicy: generation,
@@ -95,11 +103,7 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   CSINode: answersObject,
   VolumeAttachment: answersObject,
   VolumeAttributesClass: answersObject,
-  CertificateSigningRequest: {
-    selectableFields: {
-      "spec.signerName": (request) => textOf(valueAt(request, "spec", "signerName")),
-    },
-  },
+  CertificateSigningRequest: certificateSigningRequestRules,
 };
 
 function validateBinding(binding: PlainObject): readonly FieldError[] {

@@ -1,4 +1,3 @@
-import { failureStatus, StatusError } from "@informerlab/core";
 import {
   equalJson,
   isPlainObject,
@@ -10,16 +9,12 @@ import {
   without,
   withValueAt,
 } from "../../codec/plain-object.ts";
-import { compareQuantities } from "../../codec/quantity.ts";
 import { type FieldError, forbidden, invalid } from "../../schema/field-error.ts";
-import type { StrategyContext } from "../resource-definition.ts";
 import { podRowConditions, podTableRow } from "../tables/pod-row.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { validatePodSpec } from "./pod-spec-validation.ts";
 import { podWarnings } from "./pod-warnings.ts";
-
-/** How long a pod stays on a node that is not ready or not reachable, unless it says otherwise. */
-const defaultTolerationSeconds = 300;
+import { qualityOfServiceOf } from "./quality-of-service.ts";
 
 /**
  * Pods.
@@ -39,15 +34,15 @@ export const podRules: KindRules = {
     "status.podIPs": (pod) => textOf(valueAt(pod, "status", "podIP")),
     "status.nominatedNodeName": (pod) => textOf(valueAt(pod, "status", "nominatedNodeName")),
   },
-  prepareForCreate(pod, context) {
-    const admitted = withAppArmor(admit(pod, undefined, context));
-    return { ...admitted, status: { phase: "Pending", qosClass: qualityOfServiceOf(admitted) } };
+  prepareForCreate(pod) {
+    const prepared = withAppArmor(pod);
+    return { ...prepared, status: { phase: "Pending", qosClass: qualityOfServiceOf(prepared) } };
   },
-  prepareForUpdate(pod, old, subresource, context) {
+  prepareForUpdate(pod, old, subresource) {
     if (subresource === "status") {
       return withValueAt(pod, ["status", "qosClass"], valueAt(old, "status", "qosClass"));
     }
-    return subresource === "" ? admit(pod, old, context) : pod;
+    return pod;
   },
   validate: (pod, subresource) =>
     subresource === "status" ? [] : validatePodSpec(objectOf(pod["spec"]), "spec", { isPod: true }),
@@ -67,82 +62,6 @@ export const podRules: KindRules = {
     return typeof seconds === "number" ? seconds : 30;
   },
 };
-
-/** The admission plugins that are on by default: tolerations and priority. */
-function admit(
-  pod: PlainObject,
-  old: PlainObject | undefined,
-  context: StrategyContext,
-): PlainObject {
-  const spec = { ...objectOf(pod["spec"]) };
-  spec["tolerations"] = withDefaultTolerations(listOf(spec["tolerations"]));
-  if (old === undefined) admitPriority(pod, spec, context);
-  else {
-    spec["priority"] ??= valueAt(old, "spec", "priority");
-    spec["preemptionPolicy"] ??= valueAt(old, "spec", "preemptionPolicy");
-    for (const name of ["priority", "preemptionPolicy"])
-      if (spec[name] === undefined) delete spec[name];
-  }
-  return { ...pod, spec };
-}
-
-function withDefaultTolerations(tolerations: readonly unknown[]): readonly unknown[] {
-  const missing = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"].filter(
-    (key) =>
-      !tolerations.some((toleration) => {
-        const { key: tolerated, effect } = objectOf(toleration);
-        const hasKey = tolerated === key || textOf(tolerated) === "";
-        return hasKey && (effect === "NoExecute" || textOf(effect) === "");
-      }),
-  );
-  return [
-    ...tolerations,
-    ...missing.map((key) => ({
-      key,
-      operator: "Exists",
-      effect: "NoExecute",
-      tolerationSeconds: defaultTolerationSeconds,
-    })),
-  ];
-}
-
-function admitPriority(
-  pod: PlainObject,
-  spec: Record<string, unknown>,
-  context: StrategyContext,
-): void {
-  const name = textOf(spec["priorityClassName"]);
-  let priority: unknown = 0;
-  let preemptionPolicy: unknown = "PreemptLowerPriority";
-  if (name !== "") {
-    const found = context.find?.({ group: "scheduling.k8s.io", resource: "priorityclasses", name });
-    if (found === undefined)
-      throw forbiddenPod(pod, `no PriorityClass with name ${name} was found`);
-    priority = valueAt(found, "value") ?? 0;
-    preemptionPolicy = valueAt(found, "preemptionPolicy") ?? preemptionPolicy;
-  }
-  const asked = spec["priority"];
-  if (asked !== undefined && asked !== priority) {
-    throw forbiddenPod(
-      pod,
-      `the integer value of priority (${asked}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
-    );
-  }
-  spec["priority"] = priority;
-  spec["preemptionPolicy"] ??= preemptionPolicy;
-}
-
-function forbiddenPod(pod: PlainObject, problem: string): StatusError {
-  const name = textOf(valueAt(pod, "metadata", "name"));
-  return new StatusError(
-    failureStatus({
-      code: 403,
-      reason: "Forbidden",
-      message: `pods ${JSON.stringify(name)} is forbidden: ${problem}`,
-      details: { name, kind: "pods" },
-    }),
-  );
-}
 
 const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -174,29 +93,6 @@ function appArmorProfile(annotation: string): PlainObject {
   if (annotation === "unconfined") return { type: "Unconfined" };
   if (annotation === "runtime/default") return { type: "RuntimeDefault" };
   return { type: "Localhost", localhostProfile: annotation.replace(/^localhost\//, "") };
-}
-
-/** Guaranteed, Burstable or BestEffort, by what the containers ask for. */
-export function qualityOfServiceOf(pod: PlainObject): string {
-  const spec = objectOf(pod["spec"]);
-  const containers = [...listOf(spec["initContainers"]), ...listOf(spec["containers"])];
-  let asksForAny = false;
-  let isGuaranteed = containers.length > 0;
-  for (const container of containers) {
-    const requests = objectOf(valueAt(container, "resources", "requests"));
-    const limits = objectOf(valueAt(container, "resources", "limits"));
-    for (const resource of ["cpu", "memory"]) {
-      const request = requests[resource];
-      const limit = limits[resource];
-      if (compareQuantities(request, "0") > 0 || compareQuantities(limit, "0") > 0)
-        asksForAny = true;
-      if (limit === undefined || compareQuantities(limit, "0") === 0) isGuaranteed = false;
-      if (request !== undefined && limit !== undefined && compareQuantities(request, limit) !== 0)
-        isGuaranteed = false;
-    }
-  }
-  if (!asksForAny) return "BestEffort";
-  return isGuaranteed ? "Guaranteed" : "Burstable";
 }
 
 const updateText =

@@ -25,6 +25,10 @@ export const podDefaults: Defaulters = {
     fill(spec, "dnsPolicy", "ClusterFirst");
     fill(spec, "securityContext", {});
     fill(spec, "schedulerName", "default-scheduler");
+    // The old name of the account stands beside the new one.
+    const account = textOf(spec["serviceAccountName"]) || textOf(spec["serviceAccount"]);
+    if (account !== "")
+      Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
     if (spec["hostNetwork"] === true) useHostPorts(spec);
   },
   [`${core}Container`]: defaultContainer,

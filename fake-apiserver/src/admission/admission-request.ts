@@ -1,0 +1,38 @@
+import type { KubernetesObject, StatusCause, StatusError } from "@informerlab/core";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { forbidden } from "../request/status-errors.ts";
+import type { Findings } from "./findings.ts";
+
+/** What a write does to its object. */
+export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
+
+/** What an admission plugin is asked about. */
+export interface AdmissionRequest {
+  readonly request: ResourceRequest;
+  readonly operation: AdmissionOperation;
+  /** The new state; undefined for deletions. Before validation a new object has no uid and perhaps no name yet. */
+  readonly object: KubernetesObject | undefined;
+  /** The state before; undefined for creates. */
+  readonly old: KubernetesObject | undefined;
+  readonly isDryRun: boolean;
+  /** `CreateOptions`, `UpdateOptions` …, as webhooks see them. */
+  readonly options: object;
+  /** Where a plugin says what it noticed besides refusing. */
+  readonly findings: Findings;
+}
+
+/** The name that refusals give: the request's, the object's, or what its name will be made of. */
+export function nameOf({ request, object, old }: AdmissionRequest): string {
+  const { name = "", generateName = "" } = object?.metadata ?? old?.metadata ?? {};
+  const asked = request.name ?? "";
+  return asked !== "" ? asked : name !== "" ? name : generateName !== "" ? generateName : "Unknown";
+}
+
+/** 403 as the real server's plugins say it: `pods "a" is forbidden: …`. */
+export function refused(
+  asked: AdmissionRequest,
+  message: string,
+  causes?: readonly StatusCause[],
+): StatusError {
+  return forbidden(asked.request.definition, nameOf(asked), message, causes);
+}

@@ -1,0 +1,20 @@
+import type { KubernetesObject, Random } from "@informerlab/core";
+import type { ResourceLookup } from "../kinds/registry.ts";
+import type { UserIdentity } from "../request/api-request.ts";
+import type { ResourceAccess } from "../request/authorize.ts";
+
+/** The cluster as admission plugins see it: they read it, and only {@link Findings} tells what they want of it. */
+export interface AdmissionView {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly registry: ResourceLookup;
+  /** Namespaces must exist before something is made in them. */
+  readonly requiresNamespaces: boolean;
+  /** A stored object: `get("namespaces", "a")`, `get("secrets", "a/b")`. */
+  get(resource: string, key: string): KubernetesObject | undefined;
+  /** The stored objects of a resource, in key order; undefined: all namespaces. */
+  list(resource: string, namespace: string | undefined): readonly KubernetesObject[];
+  isAllowed(user: UserIdentity, access: ResourceAccess): boolean;
+  /** A draw that hangs on its label alone. */
+  random(label: string): Random;
+}

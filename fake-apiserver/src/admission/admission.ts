@@ -1,0 +1,77 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { AdmissionPlugin, AdmissionTarget } from "./admission-plugin.ts";
+import type { AdmissionRequest } from "./admission-request.ts";
+import type { AdmissionView } from "./admission-view.ts";
+
+/** The plugins that have something to say about one kind of request. */
+interface Plan {
+  readonly mutating: readonly AdmissionPlugin[];
+  readonly validating: readonly AdmissionPlugin[];
+}
+
+const plansMax = 10_000;
+
+/** The chain of plugins: all that mutate, in order, then all that validate. */
+export class Admission {
+  readonly #plugins: AdmissionPlugin[];
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(plugins: readonly AdmissionPlugin[] = []) {
+    this.#plugins = [...plugins];
+  }
+
+  /** Names of the plugins, in their order. */
+  get names(): readonly string[] {
+    return this.#plugins.map(({ name }) => name);
+  }
+
+  /** Adds a plugin at the end; the returned function removes it. */
+  add(plugin: AdmissionPlugin): () => void {
+    this.#plugins.push(plugin);
+    this.#plans.clear();
+    return () => {
+      const index = this.#plugins.indexOf(plugin);
+      if (index >= 0) this.#plugins.splice(index, 1);
+      this.#plans.clear();
+    };
+  }
+
+  /** The object after all plugins changed it. @throws StatusError of the first that refuses */
+  mutate(
+    asked: AdmissionRequest & { readonly object: KubernetesObject },
+    view: AdmissionView,
+  ): KubernetesObject {
+    let { object } = asked;
+    for (const plugin of this.#planOf(asked).mutating)
+      object = plugin.mutate?.({ ...asked, object }, view) ?? object;
+    return object;
+  }
+
+  /** Asks those that would change an object, where there is none to change: a deletion. @throws StatusError */
+  admitDeletion(asked: AdmissionRequest, view: AdmissionView): void {
+    for (const plugin of this.#planOf(asked).mutating) plugin.mutate?.(asked, view);
+    this.validate(asked, view);
+  }
+
+  /** @throws StatusError of the first plugin that refuses. */
+  validate(asked: AdmissionRequest, view: AdmissionView): void {
+    for (const plugin of this.#planOf(asked).validating) plugin.validate?.(asked, view);
+  }
+
+  #planOf({ request, operation }: AdmissionRequest): Plan {
+    const { definition, subresource } = request;
+    const key = `${definition.group}/${definition.version}/${definition.resource}/${subresource}/${operation}`;
+    let plan = this.#plans.get(key);
+    if (plan === undefined) {
+      const target: AdmissionTarget = { definition, subresource, operation };
+      const chosen = this.#plugins.filter((plugin) => plugin.handles?.(target) ?? true);
+      plan = {
+        mutating: chosen.filter(({ mutate }) => mutate !== undefined),
+        validating: chosen.filter(({ validate }) => validate !== undefined),
+      };
+      if (this.#plans.size >= plansMax) this.#plans.clear();
+      this.#plans.set(key, plan);
+    }
+    return plan;
+  }
+}

@@ -1,0 +1,137 @@
+import type { AdmissionPlugin } from "./admission-plugin.ts";
+import { alwaysPullImages } from "./plugins/always-pull-images.ts";
+import { certificateApproval } from "./plugins/certificate-approval.ts";
+import { certificateSigning } from "./plugins/certificate-signing.ts";
+import { certificateSubjectRestriction } from "./plugins/certificate-subject-restriction.ts";
+import { clusterTrustBundleAttest } from "./plugins/cluster-trust-bundle-attest.ts";
+import { defaultIngressClass } from "./plugins/default-ingress-class.ts";
+import { defaultStorageClass } from "./plugins/default-storage-class.ts";
+import { defaultTolerationSeconds } from "./plugins/default-toleration-seconds.ts";
+import { denyServiceExternalIps } from "./plugins/deny-service-external-ips.ts";
+import { limitRanger } from "./plugins/limit-ranger.ts";
+import { namespaceLifecycle } from "./plugins/namespace-lifecycle.ts";
+import { persistentVolumeClaimResize } from "./plugins/persistent-volume-claim-resize.ts";
+import { podNodeSelector } from "./plugins/pod-node-selector.ts";
+import { podSecurity } from "./plugins/pod-security.ts";
+import { podTopologyLabels } from "./plugins/pod-topology-labels.ts";
+import { priority } from "./plugins/priority.ts";
+import { resourceQuota } from "./plugins/resource-quota.ts";
+import { runtimeClass } from "./plugins/runtime-class.ts";
+import { serviceAccount } from "./plugins/service-account.ts";
+import { storageObjectInUseProtection } from "./plugins/storage-object-in-use-protection.ts";
+import { taintNodesByCondition } from "./plugins/taint-nodes-by-condition.ts";
+
+/**
+ * All plugins that there are, in the order of the real server.
+ *
+ * @see kubernetes pkg/kubeapiserver/options/plugins.go
+ */
+const ordered: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  alwaysPullImages,
+  podSecurity,
+  podNodeSelector,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
+  runtimeClass,
+  certificateApproval,
+  certificateSigning,
+  clusterTrustBundleAttest,
+  certificateSubjectRestriction,
+  defaultIngressClass,
+  denyServiceExternalIps,
+  podTopologyLabels,
+  resourceQuota,
+];
+
+const offByDefault: ReadonlySet<string> = new Set([
+  "AlwaysPullImages",
+  "PodNodeSelector",
+  "DenyServiceExternalIPs",
+]);
+
+/** Plugins of the real server that are not built here: naming them is an error, not a wish that is forgotten. */
+const notBuilt: ReadonlySet<string> = new Set([
+  "AlwaysAdmit",
+  "AlwaysDeny",
+  "EventRateLimit",
+  "ExtendedResourceToleration",
+  "ImagePolicyWebhook",
+  "LimitPodHardAntiAffinityTopology",
+  "NamespaceAutoProvision",
+  "NamespaceExists",
+  "NodeRestriction",
+  "OwnerReferencesPermissionEnforcement",
+  "PodTolerationRestriction",
+  "SecurityContextDeny",
+]);
+
+/** Plugins that are served by being no plugins: there is nothing for them to do at v1.35's defaults. */
+const withoutEffect: ReadonlySet<string> = new Set([
+  // Its API is not served unless a feature gate is set.
+  "MutatingAdmissionPolicy",
+  "NodeDeclaredFeatureValidator",
+]);
+
+/** Which plugins run, by the real server's names, as its two flags say it. */
+export interface AdmissionSwitches {
+  /** Besides those that are on by default. */
+  readonly enable?: readonly string[];
+  /** `*` switches off all that are not enabled by name. */
+  readonly disable?: readonly string[];
+}
+
+/**
+ * The plugins of the default chain with some switched on or off.
+ *
+ * @throws TypeError naming a plugin that there is not, with the nearest that there is.
+ */
+export function chainOf({
+  enable = [],
+  disable = [],
+}: AdmissionSwitches): readonly AdmissionPlugin[] {
+  for (const name of [...enable, ...disable.filter((one) => one !== "*")]) checkName(name);
+  const both = enable.find((name) => disable.includes(name));
+  if (both !== undefined) throw new TypeError(`${both} is both enabled and disabled`);
+  const isAllOff = disable.includes("*");
+  return ordered.filter(({ name }) => {
+    if (enable.includes(name)) return true;
+    return !isAllOff && !disable.includes(name) && !offByDefault.has(name);
+  });
+}
+
+/** Names of all plugins that can be switched, in order. */
+export const pluginNames: readonly string[] = ordered.map(({ name }) => name);
+
+function checkName(name: string): void {
+  if (pluginNames.includes(name) || withoutEffect.has(name)) return;
+  if (notBuilt.has(name)) {
+    throw new TypeError(
+      `the admission plugin ${name} is not built here; there are ${pluginNames.join(", ")}`,
+    );
+  }
+  throw new TypeError(
+    `there is no admission plugin ${JSON.stringify(name)}; there are ${pluginNames.join(", ")}`,
+  );
+}
+
+/**
+ * The plugins of a cluster that says so much about them. Simulations take objects as they are: of these only where they
+ * may live is looked at. An account for each pod is for those who ask for it.
+ */
+export function pluginsOf(
+  switches: AdmissionSwitches | undefined,
+  objects: "full" | "metadata",
+): readonly AdmissionPlugin[] {
+  if (switches === undefined && objects === "metadata")
+    return chainOf({ enable: ["NamespaceLifecycle"], disable: ["*"] });
+  const { enable = [], disable = [] } = switches ?? {};
+  const isSaid = [...enable, ...disable].includes("ServiceAccount") || disable.includes("*");
+  return chainOf({ enable, disable: isSaid ? disable : [...disable, "ServiceAccount"] });
+}

@@ -1,0 +1,30 @@
+import { textOf, valueAt } from "../../codec/plain-object.ts";
+import { compareQuantities } from "../../codec/quantity.ts";
+import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
+import { refused } from "../admission-request.ts";
+
+/**
+ * A claim grows only when it is bound and its class allows it.
+ *
+ * @see kubernetes plugin/pkg/admission/storage/persistentvolume/resize/admission.go
+ */
+export const persistentVolumeClaimResize: AdmissionPlugin = {
+  name: "PersistentVolumeClaimResize",
+  handles: writesOf(["persistentvolumeclaims"], ["UPDATE"]),
+  validate(asked, view) {
+    const { object, old } = asked;
+    const sizeOf = (claim: unknown): unknown =>
+      valueAt(claim, "spec", "resources", "requests", "storage");
+    if (compareQuantities(sizeOf(object), sizeOf(old)) <= 0) return;
+    if (valueAt(old, "status", "phase") !== "Bound")
+      throw refused(asked, "Only bound persistent volume claims can be expanded");
+    const name = textOf(valueAt(object, "spec", "storageClassName"));
+    const storageClass = view.get("storageclasses.storage.k8s.io", name);
+    const isSame = name === textOf(valueAt(old, "spec", "storageClassName"));
+    if (isSame && valueAt(storageClass, "allowVolumeExpansion") === true) return;
+    throw refused(
+      asked,
+      "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize",
+    );
+  },
+};

@@ -1,0 +1,162 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { listOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import {
+  canonicalQuantity,
+  compareQuantities,
+  isNegativeQuantity,
+  subtractQuantities,
+} from "../../codec/quantity.ts";
+import type { AdmissionPlugin } from "../admission-plugin.ts";
+import { type AdmissionRequest, refused } from "../admission-request.ts";
+import type { AdmissionView } from "../admission-view.ts";
+import { type Amounts, amountsOf, pick, sum } from "../pod-resources.ts";
+import { isInScope } from "../quota/scopes.ts";
+import { computeUsage, usageOf } from "../quota/usage.ts";
+
+/** Resources for which every container has to say what it wants, once a quota counts them. */
+const askedOfContainers = [
+  "cpu",
+  "memory",
+  "requests.cpu",
+  "requests.memory",
+  "limits.cpu",
+  "limits.memory",
+];
+
+/**
+ * No namespace gets more than its quotas allow; what is allowed is counted at once.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go
+ */
+export const resourceQuota: AdmissionPlugin = {
+  name: "ResourceQuota",
+  handles({ definition, subresource, operation }) {
+    if (!definition.namespaced) return false;
+    if (definition.storageKey === "pods")
+      return operation === "CREATE"
+        ? subresource === ""
+        : operation === "UPDATE" && subresource === "resize";
+    if (subresource !== "") return false;
+    const changes = ["services", "persistentvolumeclaims"].includes(definition.storageKey);
+    return operation === "CREATE" || (operation === "UPDATE" && changes);
+  },
+  validate(asked, view) {
+    const { request, object, old } = asked;
+    const quotas = view.list("resourcequotas", request.namespace);
+    if (object === undefined || quotas.length === 0) return;
+    const { definition } = request;
+    const usage = usageOf(definition, object);
+    const concerned = quotas.filter(
+      (quota) =>
+        isInScope(quota, definition.storageKey, object) &&
+        Object.keys(hardOf(quota)).some(
+          (name) => Object.hasOwn(usage, name) || isAsked(definition.storageKey, name),
+        ),
+    );
+    for (const quota of concerned) checkStated(asked, quota, usage);
+    const wanted = withoutZeros(
+      old === undefined ? usage : difference(usage, usageOf(definition, old)),
+    );
+    if (Object.keys(wanted).length === 0) return;
+    const charged = concerned.map((quota) => charge(asked, quota, wanted));
+    if (!asked.isDryRun) for (const quota of charged) announce(asked, view, quota);
+  },
+};
+
+function hardOf(quota: KubernetesObject): Amounts {
+  return amountsOf(valueAt(quota, "status", "hard"));
+}
+
+function isAsked(resource: string, name: string): boolean {
+  return resource === "pods" && askedOfContainers.includes(name);
+}
+
+/** Containers say what they want of what is counted, and the quota knows what is used of it. */
+function checkStated(asked: AdmissionRequest, quota: KubernetesObject, usage: Amounts): void {
+  const name = quota.metadata?.name ?? "";
+  const hard = Object.keys(hardOf(quota));
+  const missing =
+    asked.request.definition.storageKey === "pods" ? unstated(asked.object, hard) : [];
+  if (missing.length > 0)
+    throw refused(asked, `failed quota: ${name}: must specify ${missing.join("; ")}`);
+  const used = amountsOf(valueAt(quota, "status", "used"));
+  const restricted = hard.filter((one) => Object.hasOwn(usage, one));
+  if (restricted.every((one) => Object.hasOwn(used, one))) return;
+  throw refused(
+    asked,
+    `status unknown for quota: ${name}, resources: ${restricted.sort().join(",")}`,
+  );
+}
+
+function unstated(pod: unknown, hard: readonly string[]): readonly string[] {
+  const containers = ["containers", "initContainers"].flatMap((list) =>
+    listOf(valueAt(pod, "spec", list)),
+  );
+  return askedOfContainers
+    .filter((name) => hard.includes(name))
+    .sort()
+    .flatMap((name) => {
+      const silent = containers.filter((container) => {
+        const requests = amountsOf(valueAt(container, "resources", "requests"));
+        const limits = amountsOf(valueAt(container, "resources", "limits"));
+        return !Object.hasOwn(computeUsage(requests, limits), name);
+      });
+      const names = silent.map((container) => textOf(valueAt(container, "name"))).sort();
+      return names.length === 0 ? [] : [`${name} for: ${names.join(",")}`];
+    });
+}
+
+/** The quota with the new usage. @throws StatusError when that is too much */
+function charge(
+  asked: AdmissionRequest,
+  quota: KubernetesObject,
+  wanted: Amounts,
+): KubernetesObject {
+  const hard = hardOf(quota);
+  const used = amountsOf(valueAt(quota, "status", "used"));
+  const requested = pick(wanted, (name) => Object.hasOwn(hard, name));
+  const next = sum(used, requested);
+  const exceeded = Object.keys(requested).filter(
+    (name) => compareQuantities(next[name], hard[name]) > 0,
+  );
+  if (exceeded.length > 0) {
+    const shown = (amounts: Amounts): string =>
+      textOfAmounts(pick(amounts, (name) => exceeded.includes(name)));
+    throw refused(
+      asked,
+      `exceeded quota: ${quota.metadata?.name}, requested: ${shown(requested)}, used: ${shown(used)}, limited: ${shown(hard)}`,
+    );
+  }
+  return withValueAt(quota, ["status", "used"], next);
+}
+
+function announce(asked: AdmissionRequest, view: AdmissionView, quota: KubernetesObject): void {
+  const definition = view.registry.lookup("", "v1", "resourcequotas");
+  if (definition === undefined) return;
+  asked.findings.charge({ definition, object: quota, subresource: "status" });
+}
+
+function difference(now: Amounts, before: Amounts): Amounts {
+  return Object.fromEntries(
+    [...new Set([...Object.keys(now), ...Object.keys(before)])].map((name) => [
+      name,
+      subtractQuantities(now[name] ?? "0", before[name] ?? "0"),
+    ]),
+  );
+}
+
+/** What grows; what shrinks is counted again by the quota controller. */
+function withoutZeros(amounts: Amounts): Amounts {
+  return Object.fromEntries(
+    Object.entries(amounts).filter(
+      ([, amount]) => compareQuantities(amount, "0") !== 0 && !isNegativeQuantity(amount),
+    ),
+  );
+}
+
+function textOfAmounts(amounts: Amounts): string {
+  return Object.entries(amounts)
+    .map(([name, amount]) => `${name}=${canonicalQuantity(amount) ?? amount}`)
+    .sort()
+    .join(",");
+}

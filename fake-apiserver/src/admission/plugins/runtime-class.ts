@@ -1,0 +1,104 @@
+import type { KubernetesObject } from "@informerlab/core";
+import {
+  equalJson,
+  listOf,
+  objectOf,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../codec/plain-object.ts";
+import { compareQuantities } from "../../codec/quantity.ts";
+import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
+import { type AdmissionRequest, refused } from "../admission-request.ts";
+import type { AdmissionView } from "../admission-view.ts";
+
+/**
+ * What a pod's runtime class adds to it: overhead, node selector and tolerations.
+ *
+ * @see kubernetes plugin/pkg/admission/runtimeclass/admission.go
+ */
+export const runtimeClass: AdmissionPlugin = {
+  name: "RuntimeClass",
+  handles: writesOf(["pods"], ["CREATE"]),
+  mutate(asked, view) {
+    const { object } = asked;
+    const found = classOf(asked, view);
+    if (object === undefined || found === undefined) return;
+    return withScheduling(asked, withOverhead(asked, object, found), found);
+  },
+  validate(asked, view) {
+    const overhead = valueAt(asked.object, "spec", "overhead");
+    const fixed = valueAt(classOf(asked, view), "overhead", "podFixed");
+    if (fixed !== undefined) {
+      if (!isSameOverhead(overhead, fixed)) throw differentOverhead(asked);
+    } else if (overhead !== undefined) {
+      throw refused(
+        asked,
+        "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead",
+      );
+    }
+  },
+};
+
+function classOf(asked: AdmissionRequest, view: AdmissionView): KubernetesObject | undefined {
+  const name = textOf(valueAt(asked.object, "spec", "runtimeClassName"));
+  if (name === "") return undefined;
+  const found = view.get("runtimeclasses.node.k8s.io", name);
+  if (found === undefined)
+    throw refused(asked, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`);
+  return found;
+}
+
+function withOverhead(
+  asked: AdmissionRequest,
+  pod: KubernetesObject,
+  found: KubernetesObject,
+): KubernetesObject {
+  const fixed = valueAt(found, "overhead", "podFixed");
+  if (fixed === undefined) return pod;
+  const own = valueAt(pod, "spec", "overhead");
+  if (own !== undefined && !isSameOverhead(own, fixed)) throw differentOverhead(asked);
+  return withValueAt(pod, ["spec", "overhead"], fixed);
+}
+
+function withScheduling(
+  asked: AdmissionRequest,
+  pod: KubernetesObject,
+  found: KubernetesObject,
+): KubernetesObject {
+  const scheduling = objectOf(valueAt(found, "scheduling"));
+  const wanted = objectOf(scheduling["nodeSelector"]);
+  const own = objectOf(valueAt(pod, "spec", "nodeSelector"));
+  for (const [key, value] of Object.entries(wanted)) {
+    if (!(key in own) || own[key] === value) continue;
+    throw refused(
+      asked,
+      `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own[key]}`,
+    );
+  }
+  let scheduled = pod;
+  if (Object.keys(wanted).length > 0)
+    scheduled = withValueAt(scheduled, ["spec", "nodeSelector"], { ...own, ...wanted });
+  const tolerations = listOf(valueAt(pod, "spec", "tolerations"));
+  const added = listOf(scheduling["tolerations"]).filter(
+    (one) => !tolerations.some((other) => equalJson(one, other)),
+  );
+  return added.length === 0
+    ? scheduled
+    : withValueAt(scheduled, ["spec", "tolerations"], [...tolerations, ...added]);
+}
+
+function isSameOverhead(one: unknown, other: unknown): boolean {
+  const [a, b] = [objectOf(one), objectOf(other)];
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every(
+    (name) => name in a && name in b && compareQuantities(a[name], b[name]) === 0,
+  );
+}
+
+function differentOverhead(asked: AdmissionRequest): Error {
+  return refused(
+    asked,
+    "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+  );
+}

@@ -1,0 +1,48 @@
+import { type PlainObject, valueAt } from "../../codec/plain-object.ts";
+import { baselineChecks } from "./baseline-checks.ts";
+import type { Check, Violation } from "./check.ts";
+import type { LevelVersion } from "./policy.ts";
+import { restrictedChecks } from "./restricted-checks.ts";
+
+/** What `latest` means here. */
+const newestMinor = 35;
+
+/** What is wrong with a pod at a level; empty when it may run. */
+export function violationsOf(
+  pod: PlainObject,
+  { level, minor }: LevelVersion,
+): readonly Violation[] {
+  if (level === "privileged") return [];
+  const version = Math.min(minor ?? newestMinor, newestMinor);
+  return checksOf(level, version).flatMap((check) => {
+    if (isForWindows(pod) && (check.skipsWindowsSince ?? Number.POSITIVE_INFINITY) <= version)
+      return [];
+    const detail = check.find(pod, version);
+    return detail === undefined ? [] : [{ reason: check.reason, detail }];
+  });
+}
+
+function checksOf(level: "baseline" | "restricted", minor: number): readonly Check[] {
+  const exists = ({ since }: Check): boolean => since <= minor;
+  const baseline = baselineChecks.filter(exists);
+  if (level === "baseline") return baseline;
+  const restricted = restrictedChecks.filter(exists);
+  const replaced = new Set(restricted.map(({ replaces }) => replaces));
+  return [...baseline.filter(({ id }) => !replaced.has(id)), ...restricted];
+}
+
+function isForWindows(pod: PlainObject): boolean {
+  return valueAt(pod, "spec", "os", "name") === "windows";
+}
+
+/** `hostPort (container "a" uses hostPort 80), privileged (…)`. */
+export function detailText(violations: readonly Violation[]): string {
+  return violations
+    .map(({ reason, detail }) => (detail === "" ? reason : `${reason} (${detail})`))
+    .join(", ");
+}
+
+/** `hostPort, privileged`. */
+export function reasonText(violations: readonly Violation[]): string {
+  return violations.map(({ reason }) => reason).join(", ");
+}

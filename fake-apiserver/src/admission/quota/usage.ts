@@ -1,0 +1,94 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { type Amounts, podResources, sum } from "../pod-resources.ts";
+
+/** Resources that a pod uses under their own name, and with `requests.` before it. */
+const nativeNames: ReadonlySet<string> = new Set(["cpu", "memory", "ephemeral-storage"]);
+const countedByName: ReadonlySet<string> = new Set([
+  "configmaps",
+  "resourcequotas",
+  "replicationcontrollers",
+  "secrets",
+]);
+
+/**
+ * How much of a quota an object uses.
+ *
+ * @see kubernetes pkg/quota/v1/evaluator/core
+ */
+export function usageOf(definition: ResourceDefinition, object: KubernetesObject): Amounts {
+  const { storageKey } = definition;
+  const counted: Amounts = { [`count/${storageKey}`]: "1" };
+  switch (storageKey) {
+    case "pods":
+      return { ...counted, ...podUsage(object) };
+    case "services":
+      return { ...counted, ...serviceUsage(object) };
+    case "persistentvolumeclaims":
+      return { ...counted, ...claimUsage(object) };
+    default:
+      return countedByName.has(storageKey) ? { ...counted, [storageKey]: "1" } : counted;
+  }
+}
+
+/** A pod that has ended uses nothing but its place in storage. */
+function podUsage(pod: KubernetesObject): Amounts {
+  const phase = valueAt(pod, "status", "phase");
+  if (phase === "Succeeded" || phase === "Failed") return {};
+  const requests = podResources(pod, "requests", { withOverhead: true });
+  const limits = podResources(pod, "limits", { withOverhead: true });
+  return { pods: "1", ...computeUsage(requests, limits) };
+}
+
+/** Requests and limits under the names that quotas give them. */
+export function computeUsage(requests: Amounts, limits: Amounts): Amounts {
+  const usage: Record<string, string> = {};
+  for (const [name, amount] of Object.entries(requests)) {
+    if (nativeNames.has(name)) usage[name] = amount;
+    if (name.startsWith("hugepages-")) usage[name] = amount;
+    usage[`requests.${name}`] = amount;
+  }
+  for (const [name, amount] of Object.entries(limits))
+    if (nativeNames.has(name)) usage[`limits.${name}`] = amount;
+  return usage;
+}
+
+function serviceUsage(service: KubernetesObject): Amounts {
+  const ports = listOf(valueAt(service, "spec", "ports"));
+  const usage: Record<string, string> = {
+    services: "1",
+    "services.loadbalancers": "0",
+    "services.nodeports": "0",
+  };
+  switch (textOf(valueAt(service, "spec", "type"))) {
+    case "NodePort":
+      usage["services.nodeports"] = String(ports.length);
+      break;
+    case "LoadBalancer": {
+      const allocates = valueAt(service, "spec", "allocateLoadBalancerNodePorts") !== false;
+      const own = ports.filter((port) => Number(valueAt(port, "nodePort") ?? 0) !== 0);
+      usage["services.loadbalancers"] = "1";
+      usage["services.nodeports"] = String(allocates ? ports.length : own.length);
+      break;
+    }
+    default:
+  }
+  return usage;
+}
+
+function claimUsage(claim: KubernetesObject): Amounts {
+  const storage = valueAt(claim, "spec", "resources", "requests", "storage");
+  const named = claim.metadata?.annotations?.["volume.beta.kubernetes.io/storage-class"];
+  const className = textOf(named ?? valueAt(claim, "spec", "storageClassName"));
+  const used: Amounts = {
+    persistentvolumeclaims: "1",
+    ...(storage === undefined ? {} : { "requests.storage": String(storage) }),
+  };
+  if (className === "") return used;
+  const ofClass = Object.entries(used).map(([name, amount]): [string, string] => [
+    `${className}.storageclass.storage.k8s.io/${name}`,
+    amount,
+  ]);
+  return sum(used, Object.fromEntries(ofClass));
+}
