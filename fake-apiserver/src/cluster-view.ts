@@ -1,9 +1,20 @@
+import type { Environment, KubernetesObject } from "@informerlab/core";
 import type { AdmissionView } from "./admission/admission-view.ts";
-import type { Apiserver } from "./apiserver.ts";
-import { isAllowed } from "./request/authorize.ts";
+import type { ResourceLookup } from "./kinds/registry.ts";
+import { type GrantSource, isAllowed } from "./request/authorize.ts";
+import type { ServerSettings } from "./request/server-settings.ts";
+
+/** What a server has to show. */
+interface Viewed {
+  readonly environment: Environment;
+  readonly grants: GrantSource;
+  readonly registry: ResourceLookup;
+  readonly settings: ServerSettings;
+  stored(resource: string, key: string): KubernetesObject | undefined;
+}
 
 /** The cluster as its admission plugins see it. */
-export function viewOf(server: Apiserver): AdmissionView {
+export function viewOf(server: Viewed): AdmissionView {
   const { clock, random } = server.environment;
   const { grants, registry, settings } = server;
   return {

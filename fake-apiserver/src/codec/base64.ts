@@ -76,21 +76,6 @@ function isLowSurrogate(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/** The bytes of a base64 text, padding optional; undefined when it is none. */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  const digits = text.replace(/={1,2}$/, "");
-  if (!/^[A-Za-z0-9+/]*$/.test(digits) || digits.length % 4 === 1) return undefined;
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  for (let at = 0, to = 0; to < bytes.length; at += 4) {
-    const group = [0, 1, 2, 3].reduce(
-      (sum, place) => (sum << 6) | Math.max(0, letters.indexOf(digits.charAt(at + place) || "A")),
-      0,
-    );
-    for (const shift of [16, 8, 0]) if (to < bytes.length) bytes[to++] = (group >> shift) & 255;
-  }
-  return bytes;
-}
-
 /** The text of UTF-8 bytes; what is no UTF-8 becomes U+FFFD. */
 export function fromUtf8(bytes: Uint8Array): string {
   const percents = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");

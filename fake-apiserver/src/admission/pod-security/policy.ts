@@ -19,43 +19,56 @@ export interface SecurityPolicy {
 
 const prefix = "pod-security.kubernetes.io/";
 const levels: readonly SecurityLevel[] = ["privileged", "baseline", "restricted"];
-const privileged: LevelVersion = { level: "privileged", minor: undefined };
 
 /**
  * The policy that a namespace's labels say. What is misspelt counts as the strictest.
  *
  * @see k8s.io/pod-security-admission api/helpers.go
  */
-export function policyOf(labels: Readonly<Record<string, string>> | undefined): {
+export function policyOf(labels: Labels): {
   readonly policy: SecurityPolicy;
   readonly errors: readonly FieldError[];
 } {
-  const errors: FieldError[] = [];
-  const read = (mode: string, byDefault: LevelVersion): LevelVersion => {
-    const level = labels?.[`${prefix}${mode}`];
-    const version = labels?.[`${prefix}${mode}-version`];
-    let { level: found, minor } = byDefault;
-    if (level !== undefined) {
-      const isLevel = (levels as readonly string[]).includes(level);
-      found = isLevel ? (level as SecurityLevel) : mode === "enforce" ? "restricted" : "privileged";
-      minor = undefined;
-      if (!isLevel) errors.push(labelError(mode, level, `must be one of ${levels.join(", ")}`));
-    }
-    if (version !== undefined) {
-      const match = /^v1\.(0|[1-9]\d*)$/.exec(version);
-      if (match === null && version !== "latest")
-        errors.push(labelError(`${mode}-version`, version, 'must be "latest" or "v1.x"'));
-      minor = match === null ? undefined : Number(match[1]);
-    }
-    return { level: found, minor };
-  };
-  const enforce = read("enforce", privileged);
-  const audit = read("audit", privileged);
-  const warn = read("warn", privileged);
+  const enforce = levelOf(labels, "enforce");
+  const audit = levelOf(labels, "audit");
+  const warn = levelOf(labels, "warn");
   // Who enforces and says nothing of warnings is warned for what makes pods.
   const isSilent = labels?.[`${prefix}warn`] === undefined;
   const isStricter = levels.indexOf(enforce.level) > levels.indexOf(warn.level);
-  return { policy: { enforce, audit, warn: isSilent && isStricter ? enforce : warn }, errors };
+  return {
+    policy: { enforce, audit, warn: isSilent && isStricter ? enforce : warn },
+    errors: ["enforce", "audit", "warn"].flatMap((mode) => labelErrors(labels, mode)),
+  };
+}
+
+type Labels = Readonly<Record<string, string>> | undefined;
+
+const versionForm = /^v1\.(0|[1-9]\d*)$/;
+
+function levelOf(labels: Labels, mode: string): LevelVersion {
+  const said = labels?.[`${prefix}${mode}`];
+  const version = versionForm.exec(labels?.[`${prefix}${mode}-version`] ?? "");
+  const minor = version === null ? undefined : Number(version[1]);
+  if (said === undefined) return { level: "privileged", minor };
+  if (isLevel(said)) return { level: said, minor };
+  return { level: mode === "enforce" ? "restricted" : "privileged", minor };
+}
+
+function isLevel(text: string): text is SecurityLevel {
+  return (levels as readonly string[]).includes(text);
+}
+
+function labelErrors(labels: Labels, mode: string): readonly FieldError[] {
+  const level = labels?.[`${prefix}${mode}`];
+  const version = labels?.[`${prefix}${mode}-version`] ?? "latest";
+  return [
+    ...(level === undefined || isLevel(level)
+      ? []
+      : [labelError(mode, level, `must be one of ${levels.join(", ")}`)]),
+    ...(version === "latest" || versionForm.test(version)
+      ? []
+      : [labelError(`${mode}-version`, version, 'must be "latest" or "v1.x"')]),
+  ];
 }
 
 function labelError(name: string, value: string, detail: string): FieldError {
