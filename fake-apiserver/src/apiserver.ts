@@ -15,6 +15,7 @@ import { type Charge, Findings } from "./admission/findings.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { Clients } from "./clients.ts";
 import { viewOf } from "./cluster-view.ts";
+import { BoundedCache } from "./codec/bounded-cache.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
 import { type JournalOptions, RequestJournal } from "./journal/request-journal.ts";
@@ -72,7 +73,8 @@ type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const noQuery: ReadonlyMap<string, string> = new Map();
 const noOptions: ListOptions = {};
-const selectorsMax = 1000;
+/** Of the texts of all selectors remembered. */
+const selectorCharactersMax = 1024 * 1024;
 const internalErrorsMax = 100;
 
 /**
@@ -91,7 +93,7 @@ export class Apiserver implements WireServer {
   readonly gates: Gates = new Gates();
   readonly journal: RequestJournal;
   readonly #waiters: RevisionWaiters;
-  readonly #selectors = new Map<string, Selector>();
+  readonly #selectors = new BoundedCache<Selector>(selectorCharactersMax);
   readonly #frames: FrameFactories;
   readonly #clients = new Clients();
   /** Who may call over the wire; empty: everybody. */
@@ -288,7 +290,6 @@ export class Apiserver implements WireServer {
     let selector = this.#selectors.get(text);
     if (selector === undefined) {
       selector = Selector.parse(text);
-      if (this.#selectors.size >= selectorsMax) this.#selectors.clear();
       this.#selectors.set(text, selector);
     }
     return selector;

@@ -49,11 +49,15 @@ export interface JournalOptions {
   readonly entriesMax?: number;
 }
 
-/** What clients asked, oldest first; the newest 10,000 requests are kept. */
+/** Of all texts in the entries together, which clients choose. */
+const charactersMax = 16 * 1024 * 1024;
+
+/** What clients asked, oldest first; the newest 10,000 requests are kept, fewer when their texts are very long. */
 export class RequestJournal implements Iterable<JournalEntry> {
   readonly #entriesMax: number;
   readonly #listeners = new Set<() => void>();
   #entries: Growing[] = [];
+  #characters = 0;
   readonly #inFlight = new Map<string, Growing>();
 
   constructor({ entriesMax = 10_000 }: JournalOptions = {}) {
@@ -102,6 +106,7 @@ export class RequestJournal implements Iterable<JournalEntry> {
 
   clear(): void {
     this.#entries = [];
+    this.#characters = 0;
   }
 
   /** Told after each change. */
@@ -129,12 +134,21 @@ export class RequestJournal implements Iterable<JournalEntry> {
       faults: [],
     };
     this.#inFlight.set(request.id, entry);
-    if (this.#entriesMax > 0) this.#entries.push(entry);
+    if (this.#entriesMax > 0) {
+      this.#entries.push(entry);
+      this.#characters += charactersOf(entry);
+    }
     // Dropped in lumps, so that a full journal costs no more than an empty one.
-    if (this.#entries.length > this.#entriesMax * 1.25) {
-      this.#entries = this.#entries.slice(-this.#entriesMax);
+    if (this.#entries.length > this.#entriesMax * 1.25) this.#keep(this.#entriesMax);
+    while (this.#characters > charactersMax && this.#entries.length > 1) {
+      this.#keep(Math.floor(this.#entries.length / 2));
     }
     this.#changed();
+  }
+
+  #keep(count: number): void {
+    this.#entries = this.#entries.slice(-count);
+    this.#characters = this.#entries.reduce((sum, entry) => sum + charactersOf(entry), 0);
   }
 
   /** A fault struck a request. */
@@ -162,6 +176,12 @@ export class RequestJournal implements Iterable<JournalEntry> {
     if (this.#listeners.size === 0) return;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function charactersOf({ client, name = "", namespace = "", options }: JournalEntry): number {
+  const { labelSelector = "", fieldSelector = "", continue: token = "" } = options;
+  const texts = [client, name, namespace, labelSelector, fieldSelector, token];
+  return texts.reduce((sum, text) => sum + text.length, 0);
 }
 
 function codeOf(outcome: Outcome): number {

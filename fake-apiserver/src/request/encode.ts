@@ -10,6 +10,7 @@ import {
   toPartialList,
   toPartialObject,
 } from "./represent.ts";
+import { warningHeaders } from "./warning-headers.ts";
 
 /** What decides the form of an answer. */
 export interface EncodeInput {
@@ -136,18 +137,9 @@ function respond(
     "content-type": input.negotiated.mediaType,
   };
   const { deprecation } = input.definition ?? {};
-  const texts = new Set(deprecation === undefined ? warnings : [deprecation, ...warnings]);
-  if (texts.size > 0) headers["warning"] = [...texts].map(warningHeader);
+  const texts = deprecation === undefined ? warnings : [deprecation, ...warnings];
+  if (texts.length > 0) headers["warning"] = warningHeaders(texts);
   return { status, headers, body };
-}
-
-/** RFC 7234: code 299, no agent, quoted text. */
-function warningHeader(text: string): string {
-  // Control characters would end the header; the real server drops them too.
-  const printable = [...text]
-    .filter((character) => character >= " " && character !== "\u007f")
-    .join("");
-  return `299 - "${printable.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 /** An answer as plain text, as health checks and unknown paths give it. */

@@ -1,3 +1,4 @@
+import { BoundedCache } from "../codec/bounded-cache.ts";
 import type { FieldValidation } from "../schema/decode/decode-input.ts";
 import { type FieldError, invalidObject, valueText } from "../schema/field-error.ts";
 import { parseBoolean } from "./list-options.ts";
@@ -80,14 +81,12 @@ function commonErrors(query: ReadonlyMap<string, string>): FieldError[] {
   return errors;
 }
 
-const plainByClient = new Map<string, WriteOptions>();
-const clientsMax = 1000;
+const plainByClient = new BoundedCache<WriteOptions>(256 * 1024);
 
 /** The options of a write that says nothing about itself, kept for the next one of the same client. */
 function plainOptions(client: string): WriteOptions {
   let options = plainByClient.get(client);
   if (options === undefined) {
-    if (plainByClient.size >= clientsMax) plainByClient.clear();
     options = {
       isDryRun: false,
       fieldManager: managerOf(client),

@@ -84,3 +84,12 @@ test("a cancelled timer does not fire", async () => {
 test.each([0, -1, Number.NaN])("a speed of %d is refused", (speed) => {
   expect(() => clockIn(new Simulation()).clock.resume(speed)).toThrow(RangeError);
 });
+
+test("time cannot be moved beyond what timestamps can say, nor back", () => {
+  const { clock } = clockIn(new Simulation());
+  const before = clock.now();
+
+  expect(() => clock.advance(9_999_999_999_999 * 3_600_000)).toThrow("the end of the year 9999");
+  expect(() => clock.advance(-1)).toThrow(RangeError);
+  expect(clock.now()).toBe(before);
+});

@@ -10,6 +10,9 @@ interface Waiting {
 
 const clockLane = lane("apiserver/clock");
 
+/** Timestamps of Kubernetes have years of four digits. */
+const lastMoment = Date.parse("9999-12-31T23:59:59Z");
+
 /** Turns given to what a timer set off before the next timer fires. */
 const turnsBetweenTimers = 4;
 
@@ -82,9 +85,18 @@ export class ControlledClock implements Clock {
     this.#setSpeed(speed);
   }
 
-  /** Moves time forward, firing each timer at its moment, with its consequences before the next. */
+  /**
+   * Moves time forward, firing each timer at its moment, with its consequences before the next.
+   *
+   * @throws RangeError for a moment that timestamps cannot name.
+   */
   advance(spanMs: number): Promise<void> {
     const end = this.now() + spanMs;
+    if (!(spanMs >= 0 && end <= lastMoment)) {
+      throw new RangeError(
+        `time can be advanced up to the end of the year 9999, which ${spanMs} ms from now is not; write 65m, 1h30m or 24h`,
+      );
+    }
     this.#advancing = this.#advancing.then(() => this.#advanceTo(end));
     return this.#advancing;
   }

@@ -45,6 +45,9 @@ export interface DuplicateFields {
   readonly duplicateLines?: readonly { readonly key: string; readonly line: number }[];
 }
 
+/** More than these the real server does not look for. */
+const strictProblemsMax = 100;
+
 /** The texts about duplicate and unknown fields. */
 export function strictProblems(
   parsed: DuplicateFields,
@@ -54,7 +57,8 @@ export function strictProblems(
     parsed.duplicateLines?.map(
       ({ key, line }) => `line ${line}: key ${JSON.stringify(key)} already set in map`,
     ) ?? parsed.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`);
-  return [...duplicates, ...unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`)];
+  const unknown = unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`);
+  return [...duplicates, ...unknown].slice(0, strictProblemsMax);
 }
 
 /** What strict validation says of the same problems: those of YAML are one error of several lines. */

@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
+import { clientNameOf } from "../client-name.ts";
 import { encodeBody } from "../encoding/encode-body.ts";
 import { handlerOf, type RequestHandler, type Servable } from "../request-handler.ts";
 import { isBinary, requestBodyBytesMax, tooLargeResponse } from "../request-limits.ts";
@@ -67,7 +68,7 @@ async function toApiRequest(
     query: [...searchParams],
     headers,
     ...(body === undefined ? {} : { body }),
-    client: headers["user-agent"] ?? client,
+    client: clientNameOf(headers["user-agent"] ?? client),
   };
 }
 

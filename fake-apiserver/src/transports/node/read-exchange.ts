@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import type { ApiRequest, UserIdentity } from "../../request/api-request.ts";
+import { clientNameOf } from "../client-name.ts";
 import { isBinary, requestBodyBytesMax } from "../request-limits.ts";
 
 /** A request as Node gives it, in either version of HTTP. */
@@ -54,7 +55,7 @@ export function toApiRequest(request: NodeRequest, bytes: Uint8Array | undefined
     query,
     headers,
     ...(bytes === undefined ? {} : { body: toBody(bytes, headers["content-type"]) }),
-    client: headers["user-agent"] ?? "",
+    client: clientNameOf(headers["user-agent"] ?? ""),
     ...(user === undefined ? {} : { user }),
   };
 }

@@ -32,7 +32,7 @@ export async function createTraceFile(
   trace: TraceSource<TraceFact>,
   { onFailure }: TraceFileOptions,
 ): Promise<OpenTraceFile> {
-  const file = createWriteStream(path);
+  const file = createWriteStream(path, { mode: 0o600 });
   await once(file, "open");
   const writer = new TraceLineWriter();
   file.write(`${traceFileHeader()}\n`);
