@@ -1,0 +1,138 @@
+import { lessonScenarios, runScenario, type Scenario, toScenario } from "@informerlab/test";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { exampleTrace } from "../../demo/example-trace.ts";
+import { TraceLog } from "../trace/trace-log.ts";
+import { DistanceToTruth, sumOf, totalOf } from "./distance.ts";
+import { isSelected } from "./selection.ts";
+import { Timeline } from "./timeline.ts";
+
+/** What the two worlds hold, compared object by object: slow and plain. */
+function compared(timeline: Timeline, position: number, informer: string) {
+  const world = timeline.worldAt(position);
+  const copy = world.informers.get(informer)?.store ?? new Map();
+  const resource = "nodes";
+  const counts = { missing: 0, ghosts: 0, old: 0 };
+  for (const [id, held] of world.server) {
+    if (!id.startsWith(`${resource} `)) continue;
+    const twin = copy.get(held.ref.key);
+    if (twin === undefined) counts.missing += 1;
+    else if (
+      twin.ref.resourceVersion !== held.ref.resourceVersion ||
+      twin.ref.uid !== held.ref.uid
+    ) {
+      counts.old += 1;
+    }
+  }
+  for (const key of copy.keys()) if (!world.server.has(`${resource} ${key}`)) counts.ghosts += 1;
+  return counts;
+}
+
+test("at every position the distance is what comparing both worlds finds, in each queue", () => {
+  for (const queue of ["delta", "real", "real-atomic"] as const) {
+    const log = new TraceLog(exampleTrace({ queue }));
+    const timeline = new Timeline(log);
+    const distance = new DistanceToTruth(log, "nodes");
+    for (let position = 0; position <= log.length; position += 1) {
+      expect(distance.at(position)).toMatchObject(compared(timeline, position, "nodes"));
+    }
+    expect(totalOf(distance.at(log.length))).toBe(0);
+  }
+});
+
+test("a trace that grows record by record gives the curve of the whole trace", () => {
+  const whole = exampleTrace();
+  const expected = new DistanceToTruth(new TraceLog(whole), "nodes").changes;
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (portions) => {
+      const log = new TraceLog({ version: 1, records: [] });
+      const distance = new DistanceToTruth(log, "nodes");
+      let next = 0;
+      const take = (count: number): void => {
+        for (const record of whole.records.slice(next, next + count)) log.append(record);
+        next += count;
+        distance.extend();
+      };
+      for (const portion of portions) take(portion);
+      take(whole.records.length);
+      expect(distance.changes).toEqual(expected);
+    }),
+    { numRuns: 30, seed: 3 },
+  );
+});
+
+test("a node deleted unseen is a ghost until the relist, and the relist ends it", () => {
+  const gone = lessonScenarios.find(({ id }) => id === "gone");
+  if (gone === undefined) throw new Error("no such lesson");
+  const log = new TraceLog(runScenario(gone, { judge: false }).trace);
+  const distance = new DistanceToTruth(log, "nodes");
+  const { wrongMs, most } = sumOf(distance, log);
+  expect(distance.syncedAt).toBeGreaterThan(0);
+  expect(distance.changes.some(({ old, ghosts, missing }) => old + ghosts + missing > 0)).toBe(
+    true,
+  );
+  expect(wrongMs).toBeGreaterThan(0);
+  expect(most).toBeGreaterThan(0);
+  expect(totalOf(distance.at(log.length))).toBe(0);
+});
+
+test("objects that were not asked for are not missing", () => {
+  const scenario: Scenario = toScenario(
+    {
+      version: 1,
+      seed: 1,
+      objects: [
+        { resource: "pods", namespace: "a", name: "wanted", labels: { app: "web" } },
+        { resource: "pods", namespace: "a", name: "unlabelled" },
+        { resource: "pods", namespace: "b", name: "elsewhere", labels: { app: "web" } },
+      ],
+      informers: [{ resource: "pods", namespace: "a", labelSelector: "app=web" }],
+      script: [
+        { do: "label", atMs: 500, resource: "pods", namespace: "a", name: "wanted", labels: { app: null } },
+      ],
+    },
+    "test",
+  );
+  const log = new TraceLog(runScenario(scenario, { judge: false }).trace);
+  const distance = new DistanceToTruth(log, "pods");
+  expect(distance.changes.map(totalOf).reduce((a, b) => Math.max(a, b))).toBe(1);
+  expect(distance.changes.some(({ ghosts }) => ghosts === 1)).toBe(true);
+  expect(totalOf(distance.at(log.length))).toBe(0);
+});
+
+test("selectors mean what the API says", () => {
+  const object = { metadata: { name: "n", labels: { app: "web", tier: "gold" } }, spec: { nodeName: "x" } };
+  const by = (labelSelector: string): boolean =>
+    isSelected({ resource: "pods", labelSelector, isAsked: true }, "a/n", object);
+  expect(
+    ["app=web", "app==web", "app!=db", "app", "!other", "app in (db, web)", "tier notin (iron),app"].map(by),
+  ).toEqual([true, true, true, true, true, true, true]);
+  expect(["app=db", "app!=web", "other", "!app", "app in (db,cache)", "tier notin (gold)"].map(by)).toEqual(
+    [false, false, false, false, false, false],
+  );
+  const field = (fieldSelector: string): boolean =>
+    isSelected({ resource: "pods", fieldSelector, isAsked: true }, "a/n", object);
+  expect([field("metadata.name=n"), field("spec.nodeName!=x"), field("spec.nodeName=x")]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+});
+
+test("100,000 records take no longer than a second, and a lookup takes no time", () => {
+  const records = exampleTrace().records;
+  const rounds = Math.ceil(100_000 / records.length);
+  const long = Array.from({ length: rounds }, (_, round) =>
+    records.map((record) => ({ ...record, seq: record.seq + round * records.length })),
+  ).flat();
+  const log = new TraceLog({ version: 1, records: long });
+  const start = performance.now();
+  const distance = new DistanceToTruth(log, "nodes");
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(distance.at(log.length)).toBeDefined();
+});
+
+test("without the server's writes there is no truth to be far from", () => {
+  const records = exampleTrace().records.filter(({ fact }) => !fact.kind.startsWith("server."));
+  expect(new DistanceToTruth(new TraceLog({ version: 1, records }), "nodes").isKnown).toBe(false);
+});
