@@ -1,8 +1,10 @@
 import "@informerlab/visualizer/define";
 import { readTraceFile, TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
-import { toLanguage } from "../config/languages.ts";
+import { inputNoteText, inputProblemText, textOf } from "@informerlab/visualizer";
+import { type Language, toLanguage } from "../config/languages.ts";
 import type { Judgement, RunResult, SimulatorRequest } from "../simulator/run-result.ts";
 import { createRunner, linkTo, simulator } from "../simulator/runner.ts";
+import { SimulatorError } from "../simulator/simulator.ts";
 import type { PlayMessages } from "../text/message-types.ts";
 import { brokenRuleItems, filled } from "./broken-rules.ts";
 import { bringIntoView } from "./seek.ts";
@@ -27,6 +29,10 @@ class LabPlayground extends HTMLElement {
 
   get #text(): PlayMessages {
     return JSON.parse(this.dataset["text"] ?? "{}") as PlayMessages;
+  }
+
+  get #language(): Language {
+    return toLanguage(document.documentElement.lang);
   }
 
   get #picture(): HTMLElementTagNameMap["informer-visualizer"] {
@@ -113,16 +119,18 @@ class LabPlayground extends HTMLElement {
       this.#say(filled(this.#text.tooLarge, { name: file.name, limit: fileMegabytesMax }), true);
       return;
     }
-    const text = await file.text();
-    const isScenario = /\.ya?ml$/.test(file.name) || !text.trimStart().startsWith('{"version":1');
-    const request: SimulatorRequest = isScenario
-      ? { do: "run-yaml", yaml: text, source: file.name }
-      : { do: "judge", text, source: file.name };
-    if (!(await this.#ask(request))) return;
-    if (isScenario) this.#yaml.value = text;
+    const text = textOf(new Uint8Array(await file.arrayBuffer()), (bytes, encoding) =>
+      new TextDecoder(encoding).decode(bytes),
+    );
+    if (!(await this.#ask({ do: "open-file", text, source: file.name }, file.name))) return;
+    // What the author wrote keeps its comments.
+    const isWritten = this.#result?.scenario !== undefined && this.#result.notes === undefined;
+    if (isWritten) this.#yaml.value = text;
     const count = this.#result?.trace.records.length ?? 0;
     const opened = filled(this.#text.opened, { name: file.name, count });
-    this.#say(this.#result?.scenario === undefined ? `${opened} ${this.#text.noScenario}` : opened);
+    const notes = (this.#result?.notes ?? []).map((note) => inputNoteText(note, this.#language));
+    const ending = this.#result?.scenario === undefined ? [this.#text.noScenario] : [];
+    this.#say([opened, ...notes, ...ending].join(" "));
   }
 
   /** True when the simulator answered and nobody asked for something else meanwhile. */
@@ -137,10 +145,17 @@ class LabPlayground extends HTMLElement {
       return true;
     } catch (error) {
       if (number !== this.#request) return false;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = this.#messageOf(error);
       this.#say(context === "" ? message : `${context}: ${message}`, true);
       return false;
     }
+  }
+
+  #messageOf(error: unknown): string {
+    if (error instanceof SimulatorError && error.input !== undefined) {
+      return inputProblemText(error.input, this.#language);
+    }
+    return error instanceof Error ? error.message : String(error);
   }
 
   #show(result: RunResult, request: SimulatorRequest): void {
@@ -165,14 +180,13 @@ class LabPlayground extends HTMLElement {
 
   #showJudgement({ holding, notReached, broken }: Judgement): void {
     const text = this.#text;
-    const language = toLanguage(document.documentElement.lang);
     const sentence = broken.length === 0 ? text.allHold : text.broken;
     this.#part("[data-summary]").textContent = filled(sentence, {
       holding,
       notReached,
       count: broken.length,
     });
-    const items = brokenRuleItems(broken, language, text.showStep, (seq) => {
+    const items = brokenRuleItems(broken, this.#language, text.showStep, (seq) => {
       this.#goTo(seq);
       bringIntoView(this.#picture);
     });

@@ -1,5 +1,6 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { LocalizedText, Scenario } from "@informerlab/test";
+import type { InputNote, InputProblem } from "@informerlab/visualizer";
 
 /** A rule that a run broke, with everything a page needs to say so. */
 export interface BrokenRule {
@@ -28,6 +29,8 @@ export interface RunResult {
   readonly yaml?: string;
   /** The record that a link points at. */
   readonly seq?: number;
+  /** What a reader should know about a file that was opened. */
+  readonly notes?: readonly InputNote[];
   /** False when the run was cut off at its end time. */
   readonly isQuiet: boolean;
 }
@@ -37,7 +40,8 @@ export type SimulatorRequest =
   | { readonly do: "run-yaml"; readonly yaml: string; readonly source: string }
   | { readonly do: "run"; readonly scenario: Scenario }
   | { readonly do: "open-link"; readonly fragment: string }
-  | { readonly do: "judge"; readonly text: string; readonly source: string };
+  /** A scenario, a trace, or what kubectl printed. */
+  | { readonly do: "open-file"; readonly text: string; readonly source: string };
 
 /** A request with the number under which its answer comes back. */
 export type NumberedRequest = SimulatorRequest & { readonly number: number };
@@ -45,4 +49,9 @@ export type NumberedRequest = SimulatorRequest & { readonly number: number };
 /** An answer: a result, or a sentence that says what was wrong and where. */
 export type NumberedAnswer =
   | { readonly number: number; readonly result: RunResult }
-  | { readonly number: number; readonly problem: string };
+  | {
+      readonly number: number;
+      readonly problem: string;
+      /** The same in every language, where it is about a file. */
+      readonly input?: InputProblem;
+    };

@@ -1,4 +1,3 @@
-import { readTraceFile, type TraceFile } from "@informerlab/core/trace";
 import {
   checkInvariants,
   formatScenario,
@@ -10,6 +9,7 @@ import {
   toScenario,
   type Verdict,
 } from "@informerlab/test";
+import { type Input, InputError, readInput } from "@informerlab/visualizer";
 import type { BrokenRule, Judgement, RunResult, SimulatorRequest } from "./run-result.ts";
 
 /**
@@ -28,8 +28,8 @@ export function simulate(request: SimulatorRequest): RunResult {
       const result = run(scenario);
       return step === undefined ? result : { ...result, seq: step };
     }
-    case "judge":
-      return judge(request.text, request.source);
+    case "open-file":
+      return openFile(request.text, request.source);
   }
 }
 
@@ -39,26 +39,23 @@ function run(scenario: Scenario): RunResult {
   return { trace, judgement: judgementOf(verdicts), scenario, yaml, isQuiet };
 }
 
-function judge(text: string, source: string): RunResult {
-  const trace = readTrace(text, source);
+/** A file is taken for what it is, whatever its name says. */
+function openFile(text: string, source: string): RunResult {
+  let input: Input;
+  try {
+    input = readInput(text);
+  } catch (error) {
+    const isScenario = error instanceof InputError && error.problem.id === "scenario";
+    if (isScenario) return run(parseScenario(text, source));
+    throw error;
+  }
+  const { trace, notes } = input;
   const verdicts = checkInvariants(trace.records);
   const isQuiet = trace.records.at(-1)?.fact.kind === "scenario.quiet";
-  const shown = { trace, judgement: judgementOf(verdicts), isQuiet };
+  const shown = { trace, judgement: judgementOf(verdicts), notes, isQuiet };
   if (trace.scenario === undefined) return shown;
   const scenario = toScenario(trace.scenario, `${source}, scenario`);
   return { ...shown, scenario, yaml: formatScenario(scenario) };
-}
-
-function readTrace(text: string, source: string): TraceFile {
-  try {
-    const trace = readTraceFile(text);
-    if (trace.records.length > 0) return trace;
-  } catch (error) {
-    throw new Error(`${source}: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
-  }
-  throw new Error(`${source}: a trace without records; nothing happened in it`);
 }
 
 function judgementOf(verdicts: readonly Verdict[]): Judgement {

@@ -1,3 +1,4 @@
+import { InputError } from "@informerlab/visualizer";
 import type { NumberedAnswer, NumberedRequest } from "./run-result.ts";
 import { simulate } from "./simulate.ts";
 
@@ -10,6 +11,9 @@ function answer(request: NumberedRequest): NumberedAnswer {
   try {
     return { number, result: simulate(request) };
   } catch (error) {
-    return { number, problem: error instanceof Error ? error.message : String(error) };
+    const problem = error instanceof Error ? error.message : String(error);
+    return error instanceof InputError
+      ? { number, problem, input: error.problem }
+      : { number, problem };
   }
 }

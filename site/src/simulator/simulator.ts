@@ -1,3 +1,4 @@
+import type { InputProblem } from "@informerlab/visualizer";
 import type { NumberedAnswer, RunResult, SimulatorRequest } from "./run-result.ts";
 
 const patienceMs = 20_000;
@@ -5,6 +6,13 @@ const patienceMs = 20_000;
 /** Something the simulator refused; the message is for readers. */
 export class SimulatorError extends Error {
   override readonly name = "SimulatorError";
+  /** What is wrong with a file, for readers of any language. */
+  readonly input: InputProblem | undefined;
+
+  constructor(message: string, input?: InputProblem) {
+    super(message);
+    this.input = input;
+  }
 }
 
 /**
@@ -35,7 +43,7 @@ export class Simulator {
       });
       worker.postMessage({ ...request, number });
     });
-    if ("problem" in answer) throw new SimulatorError(answer.problem);
+    if ("problem" in answer) throw new SimulatorError(answer.problem, answer.input);
     return answer.result;
   }
 

@@ -2,7 +2,6 @@ import type { TraceFile } from "@informerlab/core/trace";
 import { Branches } from "../controls/branches.ts";
 import type { Story } from "../model/story.ts";
 import { followSource } from "../trace/live-trace.ts";
-import { readTrace } from "../trace/read-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import type { Conductor } from "./conductor.ts";
 
@@ -26,6 +25,7 @@ export class TraceInput {
     this.#root = root;
     this.#hooks = hooks;
     this.#acceptDrops();
+    this.#acceptPastes();
   }
 
   /** Ends what is still being read. */
@@ -42,8 +42,7 @@ export class TraceInput {
       if (!response.ok) {
         throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
       }
-      const trace = readTrace(await response.text());
-      if (run === this.#run) this.#hooks.read(trace);
+      await this.#open(run, new Uint8Array(await response.arrayBuffer()), this.#hooks.read);
     } catch (error) {
       if (run === this.#run) this.#hooks.failed(error, address);
     }
@@ -115,10 +114,34 @@ export class TraceInput {
     this.#run += 1;
     const run = this.#run;
     try {
-      const trace = readTrace(await file.text());
-      if (run === this.#run) this.#hooks.dropped(trace);
+      await this.#open(run, new Uint8Array(await file.arrayBuffer()), this.#hooks.dropped);
     } catch (error) {
       if (run === this.#run) this.#hooks.failed(error, file.name);
     }
+  }
+
+  /** Reads what a reader brings, and says what there is to know about it. */
+  async #open(
+    run: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    show: (trace: TraceFile) => void,
+  ): Promise<void> {
+    const { openInput } = await import("./around/open-input.ts");
+    const { trace, notes } = openInput(bytes, this.#app.state.language);
+    if (run !== this.#run) return;
+    show(trace);
+    if (notes !== "") this.#app.say(notes);
+  }
+
+  /** A paste into the picture is taken for a file. */
+  #acceptPastes(): void {
+    this.#app.root.addEventListener("paste", (event) => {
+      const target = event.composedPath()[0];
+      const isField = target instanceof HTMLElement && target.matches("input, textarea, select");
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (isField || text.trim() === "") return;
+      event.preventDefault();
+      void this.#readFile(new File([text], ""));
+    });
   }
 }

@@ -88,7 +88,14 @@ test("objects that were not asked for are not missing", () => {
       ],
       informers: [{ resource: "pods", namespace: "a", labelSelector: "app=web" }],
       script: [
-        { do: "label", atMs: 500, resource: "pods", namespace: "a", name: "wanted", labels: { app: null } },
+        {
+          do: "label",
+          atMs: 500,
+          resource: "pods",
+          namespace: "a",
+          name: "wanted",
+          labels: { app: null },
+        },
       ],
     },
     "test",
@@ -101,15 +108,26 @@ test("objects that were not asked for are not missing", () => {
 });
 
 test("selectors mean what the API says", () => {
-  const object = { metadata: { name: "n", labels: { app: "web", tier: "gold" } }, spec: { nodeName: "x" } };
+  const object = {
+    metadata: { name: "n", labels: { app: "web", tier: "gold" } },
+    spec: { nodeName: "x" },
+  };
   const by = (labelSelector: string): boolean =>
     isSelected({ resource: "pods", labelSelector, isAsked: true }, "a/n", object);
   expect(
-    ["app=web", "app==web", "app!=db", "app", "!other", "app in (db, web)", "tier notin (iron),app"].map(by),
+    [
+      "app=web",
+      "app==web",
+      "app!=db",
+      "app",
+      "!other",
+      "app in (db, web)",
+      "tier notin (iron),app",
+    ].map(by),
   ).toEqual([true, true, true, true, true, true, true]);
-  expect(["app=db", "app!=web", "other", "!app", "app in (db,cache)", "tier notin (gold)"].map(by)).toEqual(
-    [false, false, false, false, false, false],
-  );
+  expect(
+    ["app=db", "app!=web", "other", "!app", "app in (db,cache)", "tier notin (gold)"].map(by),
+  ).toEqual([false, false, false, false, false, false]);
   const field = (fieldSelector: string): boolean =>
     isSelected({ resource: "pods", fieldSelector, isAsked: true }, "a/n", object);
   expect([field("metadata.name=n"), field("spec.nodeName!=x"), field("spec.nodeName=x")]).toEqual([

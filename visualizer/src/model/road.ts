@@ -91,34 +91,34 @@ class News {
   }
 
   stationOf(fact: TraceFact, road: Road): StationId | undefined {
-    if ("queue" in fact && !("informer" in fact)) return this.#work(fact, road);
+    if (fact.kind === "server.watch-sent") {
+      return this.#watches.has(fact.watch) && this.#tells(fact.ref) ? "sent" : undefined;
+    }
+    if (!("informer" in fact)) return this.#work(fact, road);
+    return fact.informer === this.#of.informer ? this.#inside(fact, road) : undefined;
+  }
+
+  /** Where a fact of our informer brings the news to. */
+  #inside(fact: TraceFact, road: Road): StationId | undefined {
     switch (fact.kind) {
-      case "server.watch-sent":
-        return this.#watches.has(fact.watch) && this.#tells(fact.ref) ? "sent" : undefined;
       case "reflector.listed":
         // A snapshot that is as new as the write tells of it, be it by what it lacks.
-        return this.#isOurs(fact) && isAtLeast(fact.resourceVersion, this.#version)
-          ? "received"
-          : undefined;
+        return isAtLeast(fact.resourceVersion, this.#version) ? "received" : undefined;
       case "reflector.received":
-        return this.#isOurs(fact) && this.#tells(fact.ref) ? "received" : undefined;
+        return this.#tells(fact.ref) ? "received" : undefined;
       case "queue.enqueued":
-        return this.#isOurs(fact) && this.#isEnqueued(fact, road) ? "enqueued" : undefined;
+        return this.#isEnqueued(fact, road) ? "enqueued" : undefined;
       case "queue.popped":
-        return this.#isOurs(fact) && this.#isPopped(fact, road) ? "popped" : undefined;
+        return this.#isPopped(fact, road) ? "popped" : undefined;
       case "store.changed":
       case "store.replaced":
-        return this.#isOurs(fact) && this.#isStored(fact, road) ? "stored" : undefined;
+        return this.#isStored(fact, road) ? "stored" : undefined;
       case "handler.notified":
       case "handler.called":
-        return this.#isOurs(fact) ? this.#told(fact, road) : undefined;
+        return this.#told(fact, road);
       default:
         return undefined;
     }
-  }
-
-  #isOurs(fact: { readonly informer: string }): boolean {
-    return fact.informer === this.#of.informer;
   }
 
   /** About our object, and not about an older version of it. */

@@ -21,7 +21,10 @@ function base(queue: QueueFlavour, more: object = {}): Scenario {
       version: 1,
       seed: 1,
       network: { latencyMs: 20 },
-      objects: [{ resource: "nodes", name: "n1" }, { resource: "nodes", name: "n2" }],
+      objects: [
+        { resource: "nodes", name: "n1" },
+        { resource: "nodes", name: "n2" },
+      ],
       informers: [
         { resource: "nodes", queue, handlers: [{ name: "controller", enqueuesTo: "work" }] },
       ],
@@ -36,7 +39,9 @@ function find(timeline: Timeline, kind: string, key?: string, nth = 0): number {
   const hits = timeline.log.records.filter(
     ({ fact }) =>
       fact.kind === kind &&
-      (key === undefined || ("ref" in fact && fact.ref?.key === key) || ("key" in fact && fact.key === key)),
+      (key === undefined ||
+        ("ref" in fact && fact.ref?.key === key) ||
+        ("key" in fact && fact.key === key)),
   );
   const hit = hits.at(nth);
   if (hit === undefined) throw new Error(`no ${kind} of ${key}`);
@@ -92,7 +97,8 @@ test("at every position of every lesson, an absent or old row has a reason that 
           const isSettled = ["is-here", "was-deleted", "came-and-went"].includes(reason?.id ?? "");
           const isWritten = reason?.id !== "not-yet-written" && reason?.id !== "never-written";
           // The copy may be ahead of nothing: where it agrees with the server, the thread must say so.
-          if (isWritten) expect([position, key, isSettled]).toEqual([position, key, truth === held]);
+          if (isWritten)
+            expect([position, key, isSettled]).toEqual([position, key, truth === held]);
           else expect(truth).toBeUndefined();
           const broken = knots.filter(({ state }) => state === "broken");
           expect(broken.length).toBe(isSettled ? 0 : 1);
@@ -127,7 +133,9 @@ test("an event arrives before the end of the stream behind it; one that did not 
 
   const received = find(whole, "reflector.received", "n1");
   const ended = find(whole, "reflector.watch-ended");
-  const records = whole.log.records.filter((_, index) => index + 1 < received || index + 1 >= ended);
+  const records = whole.log.records.filter(
+    (_, index) => index + 1 < received || index + 1 >= ended,
+  );
   const lossy = new Timeline(new TraceLog({ version: 1, records }));
   expect(reasonAt(lossy, find(lossy, "reflector.watch-ended"))).toMatchObject({
     id: "lost-on-wire",
@@ -141,7 +149,10 @@ test("a callback that has not come says where it waits; one that came says when"
       informers: [
         {
           resource: "nodes",
-          handlers: [{ name: "slow", durationMs: 400 }, { name: "late", addAtMs: 5000 }],
+          handlers: [
+            { name: "slow", durationMs: 400 },
+            { name: "late", addAtMs: 5000 },
+          ],
         },
       ],
       queues: [],
@@ -163,7 +174,10 @@ test("a key that a worker took is not in the queue because a worker took it", ()
   const got = find(timeline, "workqueue.got", "n1");
   expect(threadOf(timeline, added - 1, "nodes", target).knots.at(-1)?.state).not.toBe("passed");
   expect(threadOf(timeline, added, "nodes", target).reason?.id).toBe("is-waiting");
-  expect(threadOf(timeline, got, "nodes", target).reason).toEqual({ id: "was-taken", values: { step: got } });
+  expect(threadOf(timeline, got, "nodes", target).reason).toEqual({
+    id: "was-taken",
+    values: { step: got },
+  });
 });
 
 test("what was not asked for does not come", () => {
@@ -212,8 +226,11 @@ test("the thread of something drawn goes from the write to the place, each knot 
 });
 
 test("versions are numbers of any length", () => {
-  expect([isAtLeast("10", "9"), isAtLeast("9", "10"), isAtLeast("7", "7"), isAtLeast(undefined, "1")]).toEqual(
-    [true, false, true, false],
-  );
+  expect([
+    isAtLeast("10", "9"),
+    isAtLeast("9", "10"),
+    isAtLeast("7", "7"),
+    isAtLeast(undefined, "1"),
+  ]).toEqual([true, false, true, false]);
   expect(isAtLeast("123456789012345678901", "99999999999999999999")).toBe(true);
 });

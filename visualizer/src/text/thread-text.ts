@@ -26,7 +26,8 @@ const reasons: Readonly<Record<ReasonId, LocalizedText>> = {
   },
   cut: {
     en: "The [watch] was cut at r{version} (step {step}), and no new one is open. What was written since then has not been sent.",
-    "zh-CN": "[watch]在 r{version} 处断开（第 {step} 步），新的还没有建立。此后的写入都没有发送过来。",
+    "zh-CN":
+      "[watch]在 r{version} 处断开（第 {step} 步），新的还没有建立。此后的写入都没有发送过来。",
   },
   "backing-off": {
     en: "The [watch] was cut at r{version} (step {step}). The [reflector] waits before it tries again.",
@@ -38,7 +39,8 @@ const reasons: Readonly<Record<ReasonId, LocalizedText>> = {
   },
   "lost-on-wire": {
     en: "Its event was sent at step {step} and was still under way when the connection broke at step {cut}. Nobody will send it again; only a new [watch] from an older [revision], or a [relist], brings it.",
-    "zh-CN": "它的事件在第 {step} 步发出，第 {cut} 步连接断开时还在路上。不会有人重发；只有从更旧的[revision]重新监听，或[relist]，才能带来它。",
+    "zh-CN":
+      "它的事件在第 {step} 步发出，第 {cut} 步连接断开时还在路上。不会有人重发；只有从更旧的[revision]重新监听，或[relist]，才能带来它。",
   },
   "on-the-wire": {
     en: "Its event was sent at step {step} and is still under way.",
