@@ -29,7 +29,7 @@ const layers = {
   ],
   // The way of a body, from its bytes to the log.
   "fake-apiserver": [["codec"], ["schema"], ["kinds"], ["admission"], ["storage"]],
-  visualizer: [["trace"], ["model"], ["layout"], ["render"], ["controls"], ["element"]],
+  visualizer: [["trace"], ["model"], ["layout"], ["strip"], ["render"], ["controls"], ["element"]],
 };
 
 const packageRules = packages.flatMap((from) => {

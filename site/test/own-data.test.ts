@@ -3,7 +3,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
+import {
+  type TraceFact,
+  TraceLineWriter,
+  type TraceSource,
+  traceFileHeader,
+} from "@informerlab/core/trace";
 import { createCluster } from "@informerlab/fake-apiserver";
 import { listen } from "@informerlab/fake-apiserver/node";
 import { kubectlPath } from "@informerlab/tools/kubectl";

@@ -31,11 +31,16 @@ test("a trace is read and judged; one with a bad line names it", () => {
   const { trace } = simulate({ do: "run-yaml", yaml, source: "scenario" });
   const text = writeTraceFile(trace);
 
-  const again = simulate({ do: "judge", text, source: "mine.jsonl" });
+  const again = simulate({ do: "open-file", text, source: "mine.jsonl" });
 
   expect(again.trace.records).toHaveLength(trace.records.length);
   expect(again.judgement.broken).toEqual([]);
-  expect(() => simulate({ do: "judge", text: `${text}{oops`, source: "mine.jsonl" })).toThrow(
-    /^mine\.jsonl: line \d+: not JSON/,
+  const cut = simulate({ do: "open-file", text: `${text}{oops`, source: "mine.jsonl" });
+  expect(cut.notes?.map(({ id }) => id)).toEqual(["cut"]);
+  const broken = text.replace(/\n\{"seq":2,/, "\n{oops,");
+  expect(() => simulate({ do: "open-file", text: broken, source: "mine.jsonl" })).toThrow(
+    /line \d+: not JSON/,
   );
+  const written = simulate({ do: "open-file", text: yaml, source: "mine.txt" });
+  expect(written.scenario?.informers).toHaveLength(1);
 });

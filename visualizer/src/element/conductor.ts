@@ -149,6 +149,7 @@ export class Conductor {
     | "row"
     | "select"
     | "pick"
+    | "question"
     | "open-lane"
     | "focused"
     | "zoom"
@@ -172,6 +173,7 @@ export class Conductor {
       row: ({ direction }) => this.focus.row(direction),
       select: () => this.#pick(this.focusedItem?.()),
       pick: ({ item }) => this.#pick(item),
+      question: ({ target }) => store.set({ question: target }),
       "open-lane": ({ lane }) => {
         if (lane !== "log") store.set({ openLane: lane });
       },
@@ -215,7 +217,8 @@ export class Conductor {
     };
     return {
       fork: () => {
-        if (this.state.runner !== undefined) opened("fork");
+        const canFork = this.timeline?.log.scenario !== undefined;
+        if (this.state.runner !== undefined && canFork) opened("fork");
       },
       go: () => opened("go"),
       help: () => opened("help"),
@@ -273,7 +276,12 @@ export class Conductor {
 
   #pick(item: SceneItem | undefined): void {
     const panel = item === undefined || !this.state.hasControls ? this.state.panel : "inspector";
-    this.store.set({ selectedItem: item?.id, selectedKey: item?.key, panel });
+    this.store.set({
+      selectedItem: item?.id,
+      selectedKey: item?.key,
+      question: undefined,
+      panel,
+    });
     this.#hooks.picked();
   }
 
@@ -320,7 +328,7 @@ export class Conductor {
     if (state.window !== "none") this.#closeWindow();
     else if (state.panel !== "none") store.set({ panel: "none" });
     else if (state.selectedItem !== undefined)
-      store.set({ selectedItem: undefined, selectedKey: undefined });
+      store.set({ selectedItem: undefined, selectedKey: undefined, question: undefined });
     else if (state.branches?.other !== undefined) {
       state.branches.stopComparing();
       this.branchesChanged();

@@ -263,17 +263,80 @@ test("a dropped file replaces the trace; a bad one names its line", async () => 
   const drop = (text: string): void => {
     const event = new Event("drop", { bubbles: true, cancelable: true });
     Object.assign(event, {
-      dataTransfer: { files: [{ name: "run.jsonl", text: () => Promise.resolve(text) }] },
+      dataTransfer: {
+        files: [{ name: "run.jsonl", arrayBuffer: async () => new TextEncoder().encode(text) }],
+      },
     });
     inside(element, ".root").dispatchEvent(event);
   };
   drop('{"version":1}\n{oops');
   await vi.waitFor(() =>
-    expect(inside(element, ".message").textContent).toMatch(/run\.jsonl: line 2: not JSON/),
+    expect(inside(element, ".message").textContent).toMatch(/run\.jsonl: .*line 2: not JSON/),
   );
   drop('{"version":1}\n{"seq":1,"at":0,"lane":"a","step":1,"fact":{"kind":"scenario.quiet"}}');
   await vi.waitFor(() => expect(element.trace?.records.length).toBe(1));
   expect(inside(element, ".message").hidden).toBe(true);
+  drop("NAME   STATUS   AGE\nn1     Ready    1d\n");
+  await vi.waitFor(() =>
+    expect(inside(element, ".message").textContent).toContain("-w --output-watch-events -o json"),
+  );
+});
+
+test("what kubectl prints can be pasted, its resource chosen, and nothing can be forked", async () => {
+  const element = mount((it) => {
+    it.runner = { run: () => exampleTrace(), forks: [] };
+  });
+  const object = (kind: string, name: string) => ({
+    type: "ADDED",
+    object: { apiVersion: "v1", kind, metadata: { name, resourceVersion: "7" } },
+  });
+  const text = [object("Node", "n1"), object("Pod", "p1")]
+    .map((one) => JSON.stringify(one))
+    .join("\n");
+  const paste = new Event("paste", { bubbles: true, cancelable: true });
+  Object.assign(paste, { clipboardData: { getData: () => text } });
+  inside(element, ".root").dispatchEvent(paste);
+  await vi.waitFor(() =>
+    expect(element.trace?.records.at(-1)?.fact).toMatchObject({ kind: "store.changed" }),
+  );
+  expect(
+    [...inside(element, ".root").querySelectorAll("option")].map((one) => one.textContent),
+  ).toEqual(expect.arrayContaining(["nodes", "pods"]));
+  await vi.waitFor(() =>
+    expect(inside(element, "[aria-live]").textContent).toContain("2 watch events"),
+  );
+  press(element, "f");
+  expect(element.shadowRoot?.querySelector(".choice")).toBeNull();
+});
+
+test("under the timeline stands how far the copy is from the truth", () => {
+  const element = mount();
+  const trace = exampleTrace();
+  const deleted = trace.records.findIndex(
+    ({ fact }) => fact.kind === "server.committed" && fact.verb === "delete",
+  );
+  element.position = deleted + 1;
+  expect(inside(element, ".distance").textContent).toContain("1 ghost");
+  element.position = trace.records.length;
+  expect(inside(element, ".distance").textContent).toContain("the copy is right");
+});
+
+test("why is it not there: the selected object's places are told, and a press draws the torn thread", async () => {
+  const element = mount();
+  const trace = exampleTrace();
+  element.position =
+    trace.records.findIndex(
+      ({ fact }) => fact.kind === "server.committed" && fact.verb === "delete",
+    ) + 1;
+  press(element, "5", "ArrowDown", "Enter");
+  await vi.waitFor(() => inside(element, ".where-list"));
+  const [row] = element.shadowRoot?.querySelectorAll<HTMLElement>(".where-list button") ?? [];
+  expect(row?.textContent).toMatch(/in the Indexer/);
+  row?.click();
+  await vi.waitFor(() => inside(element, ".iv-thread-whole"));
+  expect(element.shadowRoot?.querySelector(".where-list button[aria-pressed=true]")).not.toBeNull();
+  press(element, "Escape");
+  expect(element.shadowRoot?.querySelector(".iv-thread-whole")).toBeNull();
 });
 
 test("a live source is followed until its end", async () => {

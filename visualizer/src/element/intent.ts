@@ -1,6 +1,7 @@
 import type { Command } from "../controls/keyboard.ts";
 import type { ForkChoice } from "../controls/runner.ts";
 import type { ItemLane, SceneItem } from "../layout/scene.ts";
+import type { ThreadTarget } from "../model/thread-target.ts";
 import type { StepSize } from "../model/timeline.ts";
 import type { QueueFlavour } from "../model/world.ts";
 
@@ -16,6 +17,8 @@ export type Intent =
   | { readonly kind: "choose-fork"; readonly choice: ForkChoice }
   | { readonly kind: "go-to"; readonly text: string }
   | { readonly kind: "pick"; readonly item: SceneItem | undefined }
+  /** Why is it there, or not there? Nothing asks no longer. */
+  | { readonly kind: "question"; readonly target: ThreadTarget | undefined }
   | { readonly kind: "open-lane"; readonly lane: ItemLane }
   | {
       readonly kind: "focused";

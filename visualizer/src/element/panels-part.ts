@@ -30,19 +30,22 @@ export class PanelsPart implements Part {
     if (this.#isAsked) return;
     this.#isAsked = true;
     const { createPanels } = await import("./panels.ts");
-    this.#panels = createPanels(this.element.ownerDocument, {
-      jump: (position) => this.#send({ kind: "seek", position }),
+    const hooks = {
+      jump: (position: number) => this.#send({ kind: "seek", position }),
       close: () => this.#send({ kind: "close-panel" }),
-    });
-    this.element.append(this.#panels.inspector.element, this.#panels.table.element);
+    };
+    this.#panels = createPanels(this.element.ownerDocument, hooks, this.#send);
+    const { where, inspector, table } = this.#panels;
+    this.element.append(where.element, inspector.element, table.element);
     if (this.#latest !== undefined) this.draw(this.#latest);
   }
 }
 
-function drawPanels({ inspector, table }: Panels, moment: Moment): void {
+function drawPanels({ inspector, table, where }: Panels, moment: Moment): void {
   const { state, timeline, position } = moment;
   setAttribute(inspector.element, "hidden", state.panel !== "inspector");
   setAttribute(table.element, "hidden", state.panel !== "table");
+  setAttribute(where.element, "hidden", state.panel !== "inspector");
   if (state.panel === "table") {
     table.draw({ timeline, position, view: state });
     return;
@@ -50,5 +53,6 @@ function drawPanels({ inspector, table }: Panels, moment: Moment): void {
   const item = moment.active.scene.items.find(({ id }) => id === state.selectedItem);
   const here = timeline.log.recordAt(position)?.seq;
   const seq = item?.seq === 0 ? undefined : (item?.seq ?? here);
+  where.draw(moment, item);
   inspector.draw({ timeline, position, language: state.language, item, seq });
 }

@@ -1,5 +1,6 @@
 import { parsePlace } from "../controls/attributes.ts";
 import { fillWord } from "../text/interface-text.ts";
+import { WhereList } from "./around/where-list.ts";
 import { Inspector } from "./inspector.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
@@ -11,13 +12,19 @@ import type { OpenWindow } from "./view-state.ts";
 export interface Panels {
   readonly inspector: Inspector;
   readonly table: TableView;
+  readonly where: WhereList;
 }
 
 export function createPanels(
   document: Document,
   hooks: { readonly jump: (position: number) => void; readonly close: () => void },
+  send: Send,
 ): Panels {
-  return { inspector: new Inspector(document, hooks), table: new TableView(document, hooks) };
+  return {
+    inspector: new Inspector(document, hooks),
+    table: new TableView(document, hooks),
+    where: new WhereList(document, send),
+  };
 }
 
 /** What stands in the small windows. */

@@ -1,3 +1,6 @@
+import { DistanceView } from "./around/distance-view.ts";
+import { GuessPart } from "./around/guess-part.ts";
+import { ThreadPart } from "./around/thread-part.ts";
 import { ComparisonBar } from "./comparison-bar.ts";
 import { LiveRegion } from "./live-region.ts";
 import { MessagePart } from "./message-part.ts";
@@ -16,6 +19,9 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "top", make: (document) => new LiveRegion(document) },
   { slot: "above-stage", make: (document, send) => new ComparisonBar(document, send) },
   { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
+  { slot: "stage", make: () => new ThreadPart() },
+  { slot: "stage", make: () => new GuessPart() },
+  { slot: "below-timeline", make: (document, send) => new DistanceView(document, send) },
   { slot: "controls", make: (document, send) => new WindowPart(document, send) },
   { slot: "controls", make: (document, send) => new Toolbar(document, send) },
   { slot: "controls", make: (document) => new NarrationCard(document) },

@@ -1,6 +1,5 @@
 import type { Mark } from "../layout/mark.ts";
 import type { ItemLane, Scene, SceneItem } from "../layout/scene.ts";
-import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
@@ -94,7 +93,6 @@ export class Stages {
     const { state, isMoving, isStill } = moment;
     const isActive = one === moment.active;
     const other = isMoving ? undefined : moment.shown.find((candidate) => candidate !== one);
-    const hasChain = isActive && !isMoving && state.panel === "inspector";
     const { scene, transition, phase } = one;
     shown.stage.draw({
       scene,
@@ -104,7 +102,6 @@ export class Stages {
       selectedItem: isActive ? state.selectedItem : undefined,
       focusedItem: isActive ? state.focusedItem : undefined,
       focusedLane: isActive ? state.focusedLane : undefined,
-      chain: hasChain ? chainOf(scene, one.branch.timeline, state.selectedItem) : undefined,
       different: other === undefined ? undefined : differentItems(scene, other.scene),
       overlay: isActive ? overlay : [],
     });
@@ -132,25 +129,6 @@ export class Stages {
       make(document, "span", { class: "note" }, [plainText(narrate(record?.fact, language))]),
     );
   }
-}
-
-/** The items of the picture that the selected one came by, oldest first. */
-function chainOf(
-  scene: Scene,
-  timeline: Timeline,
-  selected: string | undefined,
-): readonly SceneItem[] {
-  const item = scene.items.find(({ id }) => id === selected);
-  if (item === undefined) return [];
-  const drawn = timeline.log
-    .chainOf(item.seq)
-    .flatMap(
-      ({ seq }) =>
-        scene.items.find(
-          (other) => other.seq === seq && (other.key === item.key || other.key === undefined),
-        ) ?? [],
-    );
-  return [...new Set([item, ...drawn])].reverse();
 }
 
 /** What one of two stages shows and the other does not. */

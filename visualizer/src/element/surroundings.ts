@@ -1,3 +1,4 @@
+import { stripStyle } from "../strip/strip-style.ts";
 import { chromeStyle } from "./chrome-style.ts";
 
 /** What the component hears of the page around it. */
@@ -48,12 +49,12 @@ export function adoptStyle(root: ShadowRoot): void {
   try {
     if (sheet === undefined) {
       sheet = new CSSStyleSheet();
-      sheet.replaceSync(chromeStyle);
+      sheet.replaceSync(chromeStyle + stripStyle);
     }
     root.adoptedStyleSheets = [sheet];
   } catch {
     const style = root.ownerDocument.createElement("style");
-    style.textContent = chromeStyle;
+    style.textContent = chromeStyle + stripStyle;
     root.append(style);
   }
 }

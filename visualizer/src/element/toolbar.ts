@@ -167,7 +167,7 @@ export class Toolbar implements Part {
     }
     setAttribute(this.#speed, "aria-label", text.speed);
     if (this.#speed.value !== String(state.speed)) this.#speed.value = String(state.speed);
-    this.#show("fork", state.runner !== undefined);
+    this.#show("fork", state.runner !== undefined && timeline.log.scenario !== undefined);
     this.#show("compare", branches.all.length > 1);
     this.#press("compare", branches.other !== undefined);
     this.#press("inspector", state.panel === "inspector");

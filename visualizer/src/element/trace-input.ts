@@ -127,15 +127,15 @@ export class TraceInput {
     show: (trace: TraceFile) => void,
   ): Promise<void> {
     const { openInput } = await import("./around/open-input.ts");
-    const { trace, notes } = openInput(bytes, this.#app.state.language);
+    const { trace, notes } = openInput(bytes, this.#conductor.state.language);
     if (run !== this.#run) return;
     show(trace);
-    if (notes !== "") this.#app.say(notes);
+    if (notes !== "") this.#conductor.say(notes);
   }
 
   /** A paste into the picture is taken for a file. */
   #acceptPastes(): void {
-    this.#app.root.addEventListener("paste", (event) => {
+    this.#root.addEventListener("paste", (event) => {
       const target = event.composedPath()[0];
       const isField = target instanceof HTMLElement && target.matches("input, textarea, select");
       const text = event.clipboardData?.getData("text/plain") ?? "";

@@ -6,6 +6,7 @@ import { type TimelineScale, wholeTimeline, type Zoom } from "../controls/timeli
 import type { ItemLane, View } from "../layout/scene.ts";
 import type { LaneId } from "../model/lanes.ts";
 import type { Language } from "../model/story.ts";
+import type { ThreadTarget } from "../model/thread-target.ts";
 import type { StepSize } from "../model/timeline.ts";
 
 /** What the component is showing instead of, or beside, a trace. */
@@ -45,6 +46,8 @@ export interface ViewState {
   readonly selectedItem: string | undefined;
   readonly selectedKey: string | undefined;
   readonly focusedItem: string | undefined;
+  /** What a reader asked about beyond the selected thing: a place where it is not, too. */
+  readonly question: ThreadTarget | undefined;
   readonly panel: OpenPanel;
   readonly window: OpenWindow;
   readonly hasNarration: boolean;
@@ -80,6 +83,7 @@ export function createState(): ViewState {
     selectedItem: undefined,
     selectedKey: undefined,
     focusedItem: undefined,
+    question: undefined,
     panel: "none",
     window: "none",
     hasNarration: true,

@@ -41,14 +41,14 @@ export function distanceMarks({ width, lines, words }: DistanceChart): readonly 
   return [
     rect("ground", { x: 0, y: 0, width, height: distanceHeight }, "iv-panel", 8),
     line("floor", 0, floor, width, floor, "iv-distance-floor"),
-    ...(active === undefined ? [] : [unsynced(active, words.unsynced, width)]),
-    ...(active === undefined ? [] : [bands(active, scale)]),
+    ...(active === undefined ? [] : [unsyncedHatch(active, width), bands(active, scale)]),
     group(
       "others",
       { class: "iv-distance-others" },
       known.filter((one) => one !== active).map((one) => otherLine(one, scale)),
     ),
     line("most", 0, floor - room, width, floor - room, "iv-distance-most"),
+    ...(active === undefined ? [] : unsyncedWords(active, words.unsynced, width)),
     label("most-text", width - 6, floor - room + 11, String(most), "iv-small", "end"),
   ];
 }
@@ -97,13 +97,26 @@ function otherLine(one: DistanceLine, scale: (value: number) => number): Mark {
 }
 
 /** The time before the first list was in. */
-function unsynced({ distance, xOf, endX }: DistanceLine, words: string, width: number): Mark {
+function unsyncedSpan(
+  { distance, xOf, endX }: DistanceLine,
+  width: number,
+): { readonly left: number; readonly right: number } {
   const { syncedAt } = distance;
   const left = Math.max(0, xOf(0));
   const right = Math.min(width, syncedAt === undefined ? endX : xOf(syncedAt));
-  const isRoomy = right - left > widthOf(words, 12, "sans") + 12;
-  return group("unsynced", { class: "iv-distance-unsynced" }, [
-    rect("hatch", { x: left, y: 1, width: round(right - left), height: floor - 1 }, "iv-hatch"),
-    ...(isRoomy ? [label("words", left + 6, 15, words, "iv-small")] : []),
-  ]);
+  return { left, right: Math.max(left, right) };
+}
+
+function unsyncedHatch(one: DistanceLine, width: number): Mark {
+  const { left, right } = unsyncedSpan(one, width);
+  const box = { x: left, y: 1, width: round(right - left), height: floor - 1 };
+  return group("unsynced", { class: "iv-distance-unsynced" }, [rect("hatch", box, "iv-hatch")]);
+}
+
+function unsyncedWords(one: DistanceLine, words: string, width: number): readonly Mark[] {
+  const { left, right } = unsyncedSpan(one, width);
+  const size = widthOf(words, 12, "sans");
+  return right - left < size + 12
+    ? []
+    : [label("unsynced-words", left + 6, floor - 8, words, "iv-small")];
 }

@@ -132,3 +132,53 @@ const reasons: Readonly<Record<ReasonId, LocalizedText>> = {
 export function reasonText({ id, values }: Reason, language: Language): readonly Segment[] {
   return fillTemplate(reasons[id][language], values ?? {}, language);
 }
+
+/** What stands at the torn end of a thread, in a few words. */
+const tears: Partial<Readonly<Record<ReasonId, LocalizedText>>> = {
+  "never-written": { en: "never written", "zh-CN": "从未写入" },
+  "not-yet-written": { en: "not written yet", "zh-CN": "尚未写入" },
+  "not-selected": { en: "not asked for", "zh-CN": "没有请求它" },
+  "not-started": { en: "not started", "zh-CN": "尚未启动" },
+  stopped: { en: "stopped", "zh-CN": "已停止" },
+  cut: { en: "cut at r{version}", "zh-CN": "断于 r{version}" },
+  "backing-off": { en: "cut at r{version}", "zh-CN": "断于 r{version}" },
+  listing: { en: "asked, no answer yet", "zh-CN": "已请求，尚无响应" },
+  "lost-on-wire": { en: "lost on the wire", "zh-CN": "丢在路上" },
+  "on-the-wire": { en: "on its way", "zh-CN": "在路上" },
+  withheld: { en: "held back by a fault", "zh-CN": "被故障扣下" },
+  "not-sent-yet": { en: "not sent yet", "zh-CN": "尚未发送" },
+  dropped: { en: "thrown away", "zh-CN": "被丢弃" },
+  queued: { en: "waits in the queue", "zh-CN": "在队列中等待" },
+  "handler-busy": { en: "waits in the buffer", "zh-CN": "在缓冲区中等待" },
+  "not-added": { en: "not put in", "zh-CN": "没有放入" },
+};
+
+const tear: LocalizedText = { en: "as far as it came", "zh-CN": "到此为止" };
+
+export function tearText({ id, values }: Reason, language: Language): string {
+  const template = (tears[id] ?? tear)[language];
+  return fillTemplate(template, values ?? {}, language)
+    .map(({ text }) => text)
+    .join("");
+}
+
+type Question = "title" | "row" | "bucket" | "callback" | "work";
+
+const questions: Readonly<Record<Question, LocalizedText>> = {
+  title: { en: "Where is it, and where not?", "zh-CN": "它在哪里，不在哪里？" },
+  row: { en: "in the Indexer", "zh-CN": "在索引器中" },
+  bucket: { en: "in the index under {value}", "zh-CN": "在索引的 {value} 下" },
+  callback: { en: "told to {handler}", "zh-CN": "告知 {handler}" },
+  work: { en: "in the WorkQueue {queue}", "zh-CN": "在工作队列 {queue} 中" },
+};
+
+/** The heading of the questions, or one of them. */
+export function questionText(
+  question: Question,
+  language: Language,
+  values: Readonly<Record<string, string>> = {},
+): string {
+  return fillTemplate(questions[question][language], values, language)
+    .map(({ text }) => text)
+    .join("");
+}

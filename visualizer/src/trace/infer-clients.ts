@@ -57,6 +57,7 @@ class Guess {
   readonly #copies = new Map<string, Map<string, ObjectRef>>();
   readonly #lists = new Map<string, string>();
   readonly #watches = new Map<string, string>();
+  readonly #synced = new Set<string>();
   #now: VisualRecord;
 
   constructor(first: VisualRecord) {
@@ -139,6 +140,9 @@ class Guess {
       },
       listed,
     );
+    if (this.#synced.has(resource)) return;
+    this.#synced.add(resource);
+    this.add({ kind: "informer.synced", informer: resource, count: refs.length }, listed);
   }
 
   #received(fact: Extract<TraceFact, { kind: "server.watch-sent" }>, seq: number): void {

@@ -62,8 +62,10 @@ function ofTrace(text: string): Input {
   if (isServerAlone(whole)) {
     return { trace: withGuessedClients(whole), notes: [...notes, { id: "server-alone" }] };
   }
-  const hasServer = whole.records.some(({ fact }) => fact.kind === "server.committed");
-  return { trace: whole, notes: hasServer ? notes : [...notes, { id: "client-alone" }] };
+  const isClientAlone =
+    whole.scenario === undefined &&
+    !whole.records.some(({ fact }) => fact.kind.startsWith("server."));
+  return { trace: whole, notes: isClientAlone ? [...notes, { id: "client-alone" }] : notes };
 }
 
 /** Reads a trace; when only its last line is incomplete, what stands before it. */
@@ -74,14 +76,17 @@ function readUpToCut(text: string): { readonly trace: TraceFile; readonly cut?: 
     const end = text.lastIndexOf("\n") + 1;
     const isCut = end > 0 && text.slice(end).trim() !== "" && !isJson(text.slice(end));
     if (!isCut) throw badTrace(error);
-    try {
-      return {
-        trace: readTraceFile(text.slice(0, end)),
-        cut: text.slice(0, end).split("\n").length,
-      };
-    } catch (other) {
-      throw badTrace(other);
-    }
+    const trace = readWhole(text.slice(0, end));
+    if (trace.records.length === 0) throw badTrace(error);
+    return { trace, cut: text.slice(0, end).split("\n").length };
+  }
+}
+
+function readWhole(text: string): TraceFile {
+  try {
+    return readTraceFile(text);
+  } catch (error) {
+    throw badTrace(error);
   }
 }
 

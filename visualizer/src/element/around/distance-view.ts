@@ -1,0 +1,118 @@
+import type { Branch } from "../../controls/branches.ts";
+import { timelineAxis } from "../../controls/timeline-scale.ts";
+import { line } from "../../layout/mark.ts";
+import { counterpart } from "../../model/compare.ts";
+import { DistanceToTruth } from "../../model/distance.ts";
+import { drawMarks } from "../../render/draw-marks.ts";
+import { type DistanceLine, distanceHeight, distanceMarks } from "../../strip/distance-chart.ts";
+import { distanceText, distanceWord } from "../../text/distance-text.ts";
+import { make, makeSvg, setAttribute, setText } from "../dom.ts";
+import type { Send } from "../intent.ts";
+import type { Moment } from "../moment.ts";
+import type { Part } from "../slots.ts";
+
+const dashes = ["", "6 3", "2 3", "8 3 2 3"];
+
+/** How wrong the shown informer's copy is over time, one line for each future; a press goes there. */
+export class DistanceView implements Part {
+  readonly element: HTMLElement;
+  readonly #svg: SVGSVGElement;
+  readonly #ground: SVGGElement;
+  readonly #head: SVGGElement;
+  readonly #readout: HTMLElement;
+  readonly #title: HTMLElement;
+  readonly #curves = new WeakMap<Branch, Map<string, DistanceToTruth>>();
+  #drawn = "";
+  #seek: (x: number) => void = () => {};
+
+  constructor(document: Document, send: Send) {
+    const namespace = "http://www.w3.org/2000/svg";
+    this.#svg = makeSvg(document, "iv-stage");
+    this.#ground = document.createElementNS(namespace, "g");
+    this.#head = document.createElementNS(namespace, "g");
+    this.#svg.append(this.#ground, this.#head);
+    this.#title = make(document, "span", { class: "distance-title" });
+    this.#readout = make(document, "span", { class: "note" });
+    this.element = make(document, "div", { class: "distance", part: "distance" }, [
+      make(document, "p", { class: "distance-words" }, [this.#title, " ", this.#readout]),
+      this.#svg,
+    ]);
+    const press = (event: PointerEvent): void => {
+      const { left, width } = this.#svg.getBoundingClientRect();
+      if (width > 0 && (event.buttons & 1) === 1) this.#seek((event.clientX - left) / width);
+    };
+    this.#svg.addEventListener("pointerdown", press);
+    this.#svg.addEventListener("pointermove", press);
+    this.#send = send;
+  }
+
+  readonly #send: Send;
+
+  draw(moment: Moment): void {
+    const { state, timeline, position, branches } = moment;
+    const { width, scale, zoom, language, edition } = state;
+    const informer = state.informer ?? [...timeline.end.informers.keys()][0];
+    const own = informer === undefined ? undefined : this.#curve(branches.active, informer);
+    const isShown = state.hasTimeline && own?.isKnown === true;
+    setAttribute(this.element, "hidden", !isShown);
+    if (own === undefined || informer === undefined || !isShown) return;
+    const axis = timelineAxis(timeline, scale, width, zoom);
+    this.#seek = (share) => this.#send({ kind: "seek", position: axis.positionAt(share * width) });
+    setText(this.#title, distanceWord("title", language));
+    setAttribute(this.#title, "title", distanceWord("hint", language));
+    setText(this.#readout, distanceText(own.at(position), language));
+    setAttribute(this.#svg, "viewBox", `0 0 ${width} ${distanceHeight}`);
+    const ids = branches.all.map(({ id }) => id);
+    const drawn = JSON.stringify([
+      width,
+      scale,
+      zoom,
+      edition,
+      timeline.length,
+      informer,
+      language,
+      ids,
+      branches.active.id,
+    ]);
+    if (drawn !== this.#drawn) {
+      this.#drawn = drawn;
+      const lines = branches.all.map(
+        (branch, index): DistanceLine => ({
+          id: branch.id,
+          distance: this.#curve(branch, informer),
+          isActive: branch === branches.active,
+          xOf: (at) => axis.xOf(placeOn(moment, branch, at)),
+          endX: axis.xOf(placeOn(moment, branch, branch.timeline.length)),
+          dashes: dashes[index] ?? "",
+        }),
+      );
+      const words = { unsynced: distanceWord("unsynced", language) };
+      drawMarks(this.#ground, distanceMarks({ width, lines, words }));
+    }
+    this.frame(moment);
+  }
+
+  frame({ state, timeline, position }: Moment): void {
+    if (this.element.hidden) return;
+    const x = timelineAxis(timeline, state.scale, state.width, state.zoom).xOf(position);
+    const isSeen = x >= 0 && x <= state.width;
+    drawMarks(this.#head, isSeen ? [line("line", x, 1, x, distanceHeight - 1, "iv-playhead")] : []);
+  }
+
+  #curve(branch: Branch, informer: string): DistanceToTruth {
+    const curves = this.#curves.get(branch) ?? new Map<string, DistanceToTruth>();
+    this.#curves.set(branch, curves);
+    const known = curves.get(informer) ?? new DistanceToTruth(branch.timeline.log, informer);
+    curves.set(informer, known);
+    known.extend();
+    return known;
+  }
+}
+
+/** Where a position of any future is on the timeline of the one that steps. */
+function placeOn({ branches }: Moment, branch: Branch, position: number): number {
+  const { active } = branches;
+  if (branch === active) return position;
+  const common = branch.forked?.position ?? active.forked?.position ?? 0;
+  return counterpart(branch.timeline, active.timeline, position, common);
+}

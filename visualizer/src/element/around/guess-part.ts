@@ -1,0 +1,25 @@
+import type { Mark } from "../../layout/mark.ts";
+import { type Knowledge, knowledgeOf } from "../../model/knowledge.ts";
+import type { LaneId } from "../../model/lanes.ts";
+import { guessMarks } from "../../strip/guess-overlay.ts";
+import { knowledgeText } from "../../text/knowledge-text.ts";
+import type { TraceLog } from "../../trace/trace-log.ts";
+import type { Moment } from "../moment.ts";
+import type { Part } from "../slots.ts";
+
+/** Hatches the lanes that a trace made from something else does not show. */
+export class GuessPart implements Part {
+  readonly #known = new WeakMap<TraceLog, Readonly<Record<LaneId, Knowledge>>>();
+
+  marks({ timeline, active, state }: Moment): readonly Mark[] {
+    const { log } = timeline;
+    const known = this.#known.get(log) ?? knowledgeOf(log);
+    // What a live source has not shown yet may still come.
+    if (!state.isLive) this.#known.set(log, known);
+    const { language } = state;
+    return guessMarks(active.scene, known, {
+      guessed: knowledgeText("guessed", language),
+      unseen: knowledgeText("unseen", language),
+    });
+  }
+}

@@ -1,0 +1,29 @@
+/** How strips and threads look; colours are the stage's. Bands differ in pattern and outline, not in colour alone. */
+export const stripStyle: string = `
+.iv-stage .iv-distance-ghosts { fill: url(#iv-stripes); stroke: none; }
+.iv-stage .iv-distance-old { fill: #0072b2; fill-opacity: 0.75; stroke: none; }
+.iv-stage .iv-distance-missing { fill: var(--iv-accent-soft); stroke: none; }
+.iv-stage .iv-distance-edge { fill: none; stroke: var(--iv-ink); stroke-width: 1.5; }
+.iv-stage .iv-distance-other { fill: none; stroke: var(--iv-accent); stroke-width: 1.5; }
+.iv-stage .iv-distance-floor { stroke: var(--iv-strong-line); stroke-width: 1; }
+.iv-stage .iv-distance-most { stroke: var(--iv-line); stroke-width: 1; stroke-dasharray: 2 4; }
+.iv-stage .iv-distance-unsynced .iv-hatch { fill: url(#iv-hatch); opacity: 0.5; }
+.iv-stage .iv-thread { pointer-events: none; }
+.iv-stage .iv-thread-shade { fill: none; stroke: var(--iv-surface); stroke-width: 7; stroke-linecap: round; }
+.iv-stage .iv-thread-whole { fill: none; stroke: var(--iv-accent); stroke-width: 3; stroke-linecap: round; }
+.iv-stage .iv-thread-missed { fill: none; stroke: var(--iv-ink-2); stroke-width: 2.5; stroke-dasharray: 1 7; stroke-linecap: round; }
+.iv-stage .iv-thread-knot { fill: var(--iv-accent); stroke: var(--iv-surface); stroke-width: 1.5; }
+.iv-stage .iv-thread-goal { fill: var(--iv-surface); stroke: var(--iv-ink-2); stroke-width: 2; stroke-dasharray: 3 3; }
+.iv-stage .iv-thread-tear { fill: none; stroke: var(--iv-error); stroke-width: 3.5; stroke-linecap: round; }
+.iv-stage .iv-thread-plate { fill: var(--iv-raised); stroke: var(--iv-error); stroke-width: 1.5; }
+.iv-stage .iv-guess { fill: url(#iv-hatch); opacity: 0.55; pointer-events: none; }
+.iv-stage .iv-guess-plate { fill: var(--iv-surface); stroke: var(--iv-strong-line); stroke-dasharray: 4 3; }
+.distance { cursor: pointer; }
+.distance svg { display: block; width: 100%; height: auto; touch-action: pan-y; }
+.distance-words { margin: 0 0 2px; font-size: 13px; line-height: 1.4; }
+.where-list { list-style: none; margin: 6px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 6px; }
+.where-list button { display: flex; flex-direction: column; gap: 2px; width: 100%; height: 100%; text-align: start; padding: 8px 10px; border: 1px solid var(--iv-line); border-radius: 7px; background: none; cursor: pointer; font-size: 13px; line-height: 1.45; }
+.where-list button:hover { background: var(--iv-panel); }
+.where-list button[aria-pressed="true"] { border-color: var(--iv-accent); background: var(--iv-accent-soft); }
+.distance-title { font-weight: 600; margin-inline-end: 6px; }
+`;
