@@ -9,6 +9,14 @@ export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/clai
 export { type ClaimPlace, type Quantity, quantities } from "./model/claim-quantities.ts";
 export { ClaimError } from "./model/claim-syntax.ts";
 export { type Comparison, compareTimelines } from "./model/compare.ts";
+export {
+  type Distance,
+  type DistanceChange,
+  type DistanceSum,
+  DistanceToTruth,
+  sumOf,
+  totalOf,
+} from "./model/distance.ts";
 export type { LaneId, laneIds } from "./model/lanes.ts";
 export type {
   Ask,
@@ -19,6 +27,9 @@ export type {
   LocalizedText,
   Story,
 } from "./model/story.ts";
+export { type Thread, type ThreadKnot, threadOf } from "./model/thread.ts";
+export type { Reason, ReasonId } from "./model/thread-reason.ts";
+export type { ThreadTarget } from "./model/thread-target.ts";
 export { type StepSize, Timeline } from "./model/timeline.ts";
 export type {
   Commit,
@@ -46,6 +57,7 @@ export { narrateIn as narrate } from "./text/every-language.ts";
 export { glossary, type Term } from "./text/glossary.ts";
 export { inputNoteText, inputProblemText } from "./text/input-text.ts";
 export { plainText, type Segment } from "./text/message.ts";
+export { reasonText } from "./text/thread-text.ts";
 export { InputError } from "./trace/input-error.ts";
 export type { InputNote, InputProblem, InputProblemId } from "./trace/input-problem.ts";
 export { type Input, readInput, textOf } from "./trace/read-input.ts";

@@ -1,9 +1,8 @@
-import { lessonScenarios, runScenario, type Scenario, toScenario } from "@informerlab/test";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { TraceLog } from "../trace/trace-log.ts";
-import { DistanceToTruth, sumOf, totalOf } from "./distance.ts";
+import { DistanceToTruth, totalOf } from "./distance.ts";
 import { isSelected } from "./selection.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -59,52 +58,6 @@ test("a trace that grows record by record gives the curve of the whole trace", (
     }),
     { numRuns: 30, seed: 3 },
   );
-});
-
-test("a node deleted unseen is a ghost until the relist, and the relist ends it", () => {
-  const gone = lessonScenarios.find(({ id }) => id === "gone");
-  if (gone === undefined) throw new Error("no such lesson");
-  const log = new TraceLog(runScenario(gone, { judge: false }).trace);
-  const distance = new DistanceToTruth(log, "nodes");
-  const { wrongMs, most } = sumOf(distance, log);
-  expect(distance.syncedAt).toBeGreaterThan(0);
-  expect(distance.changes.some(({ old, ghosts, missing }) => old + ghosts + missing > 0)).toBe(
-    true,
-  );
-  expect(wrongMs).toBeGreaterThan(0);
-  expect(most).toBeGreaterThan(0);
-  expect(totalOf(distance.at(log.length))).toBe(0);
-});
-
-test("objects that were not asked for are not missing", () => {
-  const scenario: Scenario = toScenario(
-    {
-      version: 1,
-      seed: 1,
-      objects: [
-        { resource: "pods", namespace: "a", name: "wanted", labels: { app: "web" } },
-        { resource: "pods", namespace: "a", name: "unlabelled" },
-        { resource: "pods", namespace: "b", name: "elsewhere", labels: { app: "web" } },
-      ],
-      informers: [{ resource: "pods", namespace: "a", labelSelector: "app=web" }],
-      script: [
-        {
-          do: "label",
-          atMs: 500,
-          resource: "pods",
-          namespace: "a",
-          name: "wanted",
-          labels: { app: null },
-        },
-      ],
-    },
-    "test",
-  );
-  const log = new TraceLog(runScenario(scenario, { judge: false }).trace);
-  const distance = new DistanceToTruth(log, "pods");
-  expect(distance.changes.map(totalOf).reduce((a, b) => Math.max(a, b))).toBe(1);
-  expect(distance.changes.some(({ ghosts }) => ghosts === 1)).toBe(true);
-  expect(totalOf(distance.at(log.length))).toBe(0);
 });
 
 test("selectors mean what the API says", () => {

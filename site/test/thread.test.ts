@@ -1,13 +1,14 @@
 import { lessonScenarios, runScenario, type Scenario, toScenario } from "@informerlab/test";
+import {
+  plainText,
+  type QueueFlavour,
+  reasonText,
+  type ThreadTarget,
+  Timeline,
+  TraceLog,
+  threadOf,
+} from "@informerlab/visualizer";
 import { expect, test } from "vitest";
-import { plainText } from "../text/message.ts";
-import { reasonText } from "../text/thread-text.ts";
-import { TraceLog } from "../trace/trace-log.ts";
-import { isAtLeast } from "./road.ts";
-import { threadOf } from "./thread.ts";
-import type { ThreadTarget } from "./thread-target.ts";
-import { Timeline } from "./timeline.ts";
-import type { QueueFlavour } from "./world.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
 
@@ -223,14 +224,4 @@ test("the thread of something drawn goes from the write to the place, each knot 
   expect(reason).toBeUndefined();
   expect(knots[0]?.lane).toBe("apiserver");
   expect(knots.at(-1)).toMatchObject({ lane: "handlers", seq: called?.seq });
-});
-
-test("versions are numbers of any length", () => {
-  expect([
-    isAtLeast("10", "9"),
-    isAtLeast("9", "10"),
-    isAtLeast("7", "7"),
-    isAtLeast(undefined, "1"),
-  ]).toEqual([true, false, true, false]);
-  expect(isAtLeast("123456789012345678901", "99999999999999999999")).toBe(true);
 });
