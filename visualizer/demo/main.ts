@@ -1,6 +1,12 @@
 import "../src/define.ts";
 import type { TraceFile } from "@informerlab/core/trace";
-import { parseScenario, runScenario, type Scenario } from "@informerlab/test";
+import {
+  lessonScenarios,
+  parseScenario,
+  placeBeats,
+  runScenario,
+  type Scenario,
+} from "@informerlab/test";
 import type { Runner } from "../src/controls/runner.ts";
 import { exampleTrace } from "./example-trace.ts";
 import { expiredStory } from "./story.ts";
@@ -121,7 +127,18 @@ const runner: Runner = {
 
 if (element !== null) {
   if (parameters.has("lang")) element.setAttribute("lang", parameters.get("lang") ?? "en");
-  for (const name of ["step", "size", "theme", "mode", "lanes", "panels", "src"]) {
+  for (const name of [
+    "step",
+    "size",
+    "theme",
+    "mode",
+    "lanes",
+    "panels",
+    "src",
+    "opening",
+    "motion",
+    "speed",
+  ]) {
     const value = parameters.get(name);
     if (value !== null) element.setAttribute(name, value);
   }
@@ -132,6 +149,21 @@ if (element !== null) {
     trace = runner.run(
       parseScenario(JSON.stringify(wanted === "real" ? nodes : crowd)),
     ) as TraceFile;
+  } else if (wanted?.startsWith("lesson:") === true) {
+    const lesson = lessonScenarios.find(({ id }) => `lesson:${id}` === wanted);
+    if (lesson === undefined) throw new Error(`no lesson ${wanted}`);
+    element.runner = runner;
+    trace = runner.run(lesson) as TraceFile;
+    const beats = placeBeats(lesson.beats ?? [], trace.records);
+    element.story = {
+      ...(lesson.title === undefined ? {} : { title: lesson.title }),
+      beats: beats.map(({ beat, record }) => ({
+        id: beat.id,
+        seq: record.seq,
+        title: beat.title,
+        text: beat.text,
+      })),
+    };
   } else {
     trace = exampleTrace({ queue: (parameters.get("queue") ?? "delta") as "delta" });
     if (!parameters.has("plain")) element.story = expiredStory(trace);

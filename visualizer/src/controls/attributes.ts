@@ -22,6 +22,7 @@ export const attributeNames: readonly string[] = [
   "informer",
   "queue",
   "scale",
+  "opening",
 ];
 
 /** How much stands around the picture: story controls, free play, a figure without a toolbar, one that plays by itself. */
@@ -42,6 +43,8 @@ export interface Settings {
   readonly height: number | undefined;
   readonly informer: string | undefined;
   readonly queue: string | undefined;
+  /** Whether it begins with two boxes and one wire, when no place is named. */
+  readonly opening: "none" | "show";
 }
 
 /** A part beside the drawing. */
@@ -112,6 +115,7 @@ export function readSettings(
     height: number("height", 120, 10_000),
     informer: attribute("informer") ?? undefined,
     queue: attribute("queue") ?? undefined,
+    opening: oneOf("opening", ["none", "show"], "none"),
   };
 }
 

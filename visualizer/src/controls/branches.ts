@@ -35,10 +35,9 @@ export class Branches {
     | undefined;
   #made = 0;
 
-  constructor(file: TraceFile, story?: Story) {
-    this.#branches = [
-      { id: "original", label: original, timeline: new Timeline(new TraceLog(file), story) },
-    ];
+  constructor(run: TraceFile | Timeline, story?: Story) {
+    const timeline = run instanceof Timeline ? run : new Timeline(new TraceLog(run), story);
+    this.#branches = [{ id: "original", label: original, timeline }];
   }
 
   get all(): readonly Branch[] {

@@ -1,4 +1,4 @@
-import { motionMs } from "../layout/durations.ts";
+import { choreographyOf, stepMs } from "../layout/choreography.ts";
 import type { StepSize, Timeline } from "../model/timeline.ts";
 import type { TimelineScale } from "./timeline-scale.ts";
 
@@ -8,11 +8,13 @@ export interface StepTiming {
   readonly restMs: number;
 }
 
-const factsMax = 64;
+const backMs = 700;
+const rest = { least: 350, most: 6000 } as const;
 
 /**
- * A step moves as long as the slowest of its facts; a leap over very many moves at once. Played by events, steps follow
- * each other evenly; played by time, silence is silent, though never longer than three seconds.
+ * A step is played along its road: a story point in 1.5 to 4 s, a single hop or line in less. Backwards is quick: the reader has
+ * seen it. Then the picture rests as long as its sentence takes to read, not longer. Played by time, silence is silent,
+ * though never longer than three seconds.
  */
 export function stepTiming(
   timeline: Timeline,
@@ -23,19 +25,23 @@ export function stepTiming(
     readonly speed: number;
     readonly scale: TimelineScale;
     readonly isStill: boolean;
+    /** How long it takes to read what is said at `from`, milliseconds. */
+    readonly readingMs: number;
   },
 ): StepTiming {
-  const { size, speed, scale, isStill } = options;
-  const { log } = timeline;
-  const low = Math.min(from, to);
-  const facts = log.records.slice(low, Math.min(Math.max(from, to), low + factsMax));
-  const isLeap = Math.abs(to - from) > factsMax;
-  const longest = Math.max(0, ...facts.map(({ fact }) => motionMs(fact)));
-  const motion = isStill || isLeap ? 0 : longest / speed;
+  const { size, speed, scale, isStill, readingMs } = options;
+  const motionMs = isStill ? 0 : motionOf(timeline, from, to, size) / speed;
   if (scale === "time") {
+    const { log } = timeline;
     const gap = (log.recordAt(to)?.at ?? 0) - (log.recordAt(from)?.at ?? log.startAt);
-    return { motionMs: motion, restMs: Math.min(3000, Math.max(120, gap / speed)) };
+    return { motionMs, restMs: Math.min(3000, Math.max(120, gap / speed)) };
   }
-  const period = (size === "beat" ? 4000 : 1000) / speed;
-  return { motionMs: motion, restMs: Math.max(100, period - motion) };
+  return { motionMs, restMs: Math.min(rest.most, Math.max(rest.least, readingMs)) / speed };
+}
+
+function motionOf(timeline: Timeline, from: number, to: number, size: StepSize): number {
+  if (to < from) return Math.min(backMs, choreographyOf(timeline, to, from).lengthMs);
+  const { lengthMs } = choreographyOf(timeline, from, to);
+  const least = size === "beat" ? stepMs.least : 0;
+  return Math.min(stepMs.most, Math.max(least, lengthMs));
 }

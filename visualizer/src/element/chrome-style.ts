@@ -65,18 +65,16 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .segments .button:focus-visible { outline-offset: -2px; box-shadow: none; }
 .tools { display: flex; align-items: center; gap: 4px; margin-inline-start: auto; }
 
-.narration { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px 32px; padding: 12px 14px 12px; border: 1px solid var(--iv-line); border-radius: 8px; min-height: 92px; align-content: start; }
-.narration.has-beat { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); }
-.what { font-size: 17px; line-height: 1.45; margin: 2px 0 0; text-wrap: pretty; }
-.where { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 10px; flex-wrap: wrap; }
-.where b { color: var(--iv-ink); font-weight: 600; }
-.what .value { font-family: ${faces.mono}; font-size: 0.9em; background: var(--iv-pill); border-radius: 4px; padding: 1px 5px; overflow-wrap: anywhere; }
+.narration { padding: 4px 2px 6px; min-height: 84px; }
+.said { font-size: 18px; line-height: 1.4; margin: 2px 0 0; text-wrap: pretty; font-weight: 550; max-width: 74em; }
+.aside { font-size: 14px; margin: 2px 0 0; color: var(--iv-ink-2); text-wrap: pretty; }
+.where { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 10px; flex-wrap: wrap; align-items: baseline; min-height: 20px; }
+.beat-title { display: inline-flex; gap: 8px; align-items: baseline; }
+.beat-title b { color: var(--iv-ink); font-weight: 650; font-size: 13.5px; }
+.beat-number { font-variant-numeric: tabular-nums; background: var(--iv-accent-soft); color: var(--iv-ink); border-radius: 9px; padding: 0 8px; }
+.moment { margin-inline-start: auto; font-variant-numeric: tabular-nums; }
+.narration .value { font-family: ${faces.mono}; font-size: 0.9em; background: var(--iv-pill); border-radius: 4px; padding: 0 5px; overflow-wrap: anywhere; }
 .term { text-decoration: underline dotted var(--iv-strong-line); text-underline-offset: 3px; }
-.beat { border-inline-start: 2px solid var(--iv-accent); padding-inline-start: 14px; }
-.beat-title { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
-.beat-title b { color: var(--iv-ink); font-size: 14px; font-weight: 650; }
-.beat-text { margin: 3px 0 0; font-size: 15px; line-height: 1.5; text-wrap: pretty; }
-.beat-text .value { font-family: ${faces.mono}; font-size: 0.92em; }
 .rule { font-family: ${faces.mono}; font-size: 11.5px; border: 1px solid var(--iv-line); border-radius: 4px; padding: 0 4px; }
 
 .panel { border: 1px solid var(--iv-line); border-radius: 8px; padding: 12px 14px 14px; }
@@ -140,8 +138,6 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
 .root.dropping::after { content: attr(data-drop); position: absolute; inset: 0; z-index: 5; display: grid; place-items: center; font-size: 18px; font-weight: 650; border: 3px dashed var(--iv-accent); border-radius: 10px; background: color-mix(in srgb, var(--iv-surface) 82%, transparent); }
 
 @container informer-visualizer (max-width: 1099px) {
-  .narration.has-beat { grid-template-columns: minmax(0, 1fr); }
-  .beat { margin-top: 6px; }
   .counter { min-width: 0; }
   .counter span { display: none; }
   .tools .text { display: none; }
@@ -165,7 +161,8 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .chain button { grid-template-columns: minmax(0, 1fr); gap: 0; min-height: 44px; }
   .slot-controls { border-top: 1px solid var(--iv-line); }
   .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 236px; overflow: auto; }
-  .what { font-size: 16px; }
+  .said { font-size: 16px; }
+  .moment { display: none; }
   .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
 }
 @media (pointer: coarse) { .button { min-height: 44px; min-width: 44px; } .segments .button { min-height: 42px; } }

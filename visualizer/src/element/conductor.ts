@@ -8,6 +8,8 @@ import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
 import type { Intent } from "./intent.ts";
+import { Opening } from "./opening.ts";
+import { readingTime } from "./reading-time.ts";
 import { Store } from "./store.ts";
 import { createState, type OpenWindow, type ViewState } from "./view-state.ts";
 
@@ -29,6 +31,16 @@ export interface ConductorHooks {
   readonly rested: (position: number) => void;
 }
 
+/** What opens the picture's simplest form into the whole of it. */
+const unfolding: ReadonlySet<Intent["kind"]> = new Set([
+  "step",
+  "play",
+  "zoom",
+  "open-lane",
+  "lane",
+  "pick",
+]);
+
 /** How each intent is carried out. */
 type Actions = {
   readonly [K in Intent["kind"]]: (intent: Extract<Intent, { kind: K }>) => void;
@@ -38,6 +50,7 @@ type Actions = {
 export class Conductor {
   readonly store: Store<ViewState> = new Store(createState());
   readonly player: Player;
+  readonly opening: Opening;
   readonly #hooks: ConductorHooks;
   readonly #isStill: () => boolean;
   readonly #actions: Actions;
@@ -46,6 +59,7 @@ export class Conductor {
   constructor(frames: Frames, isStill: () => boolean, hooks: ConductorHooks) {
     this.#hooks = hooks;
     this.#isStill = isStill;
+    this.opening = new Opening(frames, this.store, isStill);
     this.player = new Player(frames, {
       next: (position) => this.#next(position),
       timing: (from, to) => this.#timing(from, to),
@@ -72,12 +86,16 @@ export class Conductor {
   send(intent: Intent): void {
     if (this.timeline === undefined && intent.kind !== "escape" && intent.kind !== "language")
       return;
+    if (unfolding.has(intent.kind) && this.opening.unfold()) {
+      if (intent.kind !== "play") return;
+    }
     const action = this.#actions[intent.kind] as (intent: Intent) => void;
     action(intent);
   }
 
   /** Goes somewhere by a reader's wish: playing ends, a lane opened by hand closes. */
   goTo(position: number, isAnimated = false): void {
+    this.opening.end();
     this.player.pause();
     this.store.set({ openLane: undefined, isFollowing: false });
     this.player.goTo(position, isAnimated);
@@ -116,7 +134,8 @@ export class Conductor {
   #timing(from: number, to: number): StepTiming {
     const { timeline, state } = this;
     if (timeline === undefined) return { motionMs: 0, restMs: 0 };
-    return stepTiming(timeline, from, to, { ...state, isStill: this.#isStill() });
+    const readingMs = readingTime(timeline, from, state);
+    return stepTiming(timeline, from, to, { ...state, isStill: this.#isStill(), readingMs });
   }
 
   #travelling(): Pick<
@@ -129,7 +148,14 @@ export class Conductor {
     return {
       play: () => this.#playOrPause(),
       step: ({ direction, size }) => {
-        const position = this.timeline?.stepFrom(this.position, direction, size ?? this.state.size);
+        const wanted = size ?? this.state.size;
+        const { motion } = this.player.state;
+        // A second key lands at the end of the story point that is being told.
+        if (wanted === "beat" && direction === 1 && motion?.to === this.position) {
+          this.goTo(this.position);
+          return;
+        }
+        const position = this.timeline?.stepFrom(this.position, direction, wanted);
         if (position !== undefined) this.goTo(position, true);
       },
       start: () => this.goTo(0),
@@ -137,7 +163,10 @@ export class Conductor {
       object: ({ direction }) =>
         found(this.timeline?.nextOfObject(this.position, direction, this.#objectKey())),
       trouble: ({ direction }) => found(this.timeline?.nextTrouble(this.position, direction)),
-      seek: ({ position }) => this.player.goTo(position),
+      seek: ({ position }) => {
+        this.opening.end();
+        this.player.goTo(position);
+      },
       "go-to": ({ text }) => this.#goToPlace(text),
       follow: () => this.store.set({ isFollowing: true }),
     };
@@ -260,6 +289,7 @@ export class Conductor {
       player.pause();
       return;
     }
+    this.opening.end();
     this.store.set({ openLane: undefined });
     if (this.position >= (this.timeline?.length ?? 0)) player.goTo(0);
     player.play();

@@ -1,18 +1,18 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import { attributeNames, languageOf, readSettings, type Settings } from "../controls/attributes.ts";
-import { type Branch, Branches } from "../controls/branches.ts";
+import type { Branch } from "../controls/branches.ts";
 import type { Frames } from "../controls/player.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
 import type { Language, Story } from "../model/story.ts";
-import type { StepSize, Timeline } from "../model/timeline.ts";
+import type { StepSize } from "../model/timeline.ts";
 import { timelinePicture } from "../render/picture.ts";
-import { checkOrder } from "../trace/read-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import { Conductor } from "./conductor.ts";
 import { Forking } from "./forking.ts";
 import { pageKeys } from "./keys.ts";
-import { attributePlace, type Place, positionOf } from "./place.ts";
+import { type Place, positionOf } from "./place.ts";
 import { Shell } from "./shell.ts";
+import { Showing } from "./showing.ts";
 import { stepDetail } from "./step-detail.ts";
 import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
 import { TraceInput } from "./trace-input.ts";
@@ -48,8 +48,9 @@ export class InformerVisualizer extends HostElement {
 
   set trace(trace: TraceFile | undefined) {
     this.#trace = trace;
+    this.#lastPosition = -1;
     this.#inside?.input.cancel();
-    this.#show(trace);
+    this.#inside?.showing.show(trace, this.#story);
   }
 
   /** The author's beats. They come with the trace they are bound to; set before or after it. */
@@ -66,7 +67,7 @@ export class InformerVisualizer extends HostElement {
     if (story !== undefined && this.#settings?.size === undefined)
       conductor.store.set({ size: "beat" });
     conductor.branchesChanged();
-    if (conductor.position === 0) this.#goToStart(original.timeline);
+    if (conductor.position === 0) this.#inside?.showing.goToStart(original.timeline);
   }
 
   /** With a runner, forking is offered. */
@@ -126,10 +127,10 @@ export class InformerVisualizer extends HostElement {
   }
 
   /** Shows what the page has set so far. */
-  #begin({ conductor, input }: Inside): void {
+  #begin({ conductor, input, showing }: Inside): void {
     const address = this.getAttribute("src");
     if (conductor.state.branches !== undefined) return;
-    if (this.#trace !== undefined) this.#show(this.#trace);
+    if (this.#trace !== undefined) showing.show(this.#trace, this.#story);
     else if (this.#source !== undefined) void input.follow(this.#source, this.#story);
     else if (address !== null) void input.load(address);
   }
@@ -142,13 +143,13 @@ export class InformerVisualizer extends HostElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (this.#inside === undefined || before === after || !this.isConnected) return;
-    const { conductor, input } = this.#inside;
+    const { conductor, input, showing } = this.#inside;
     if (name === "src" && after !== null) {
       void input.load(after);
       return;
     }
     if (name === "step" || name === "at" || name === "beat") {
-      const position = this.#attributePosition(conductor.timeline);
+      const position = showing.namedPlace(conductor.timeline);
       if (position !== undefined) conductor.goTo(position);
       return;
     }
@@ -264,7 +265,17 @@ export class InformerVisualizer extends HostElement {
       dropped: (trace) => this.#replace(trace),
       failed: (error, name) => this.#fail(error, name),
     });
-    this.#inside = { conductor, shell, forking, input, keys: undefined };
+    const showing = new Showing(conductor, {
+      attribute: (name) => this.getAttribute(name),
+      settings: () => this.#settings,
+      isStill,
+      ready: (length) => this.#emit("informer-ready", { length }),
+      failed: (error) => this.#fail(error),
+      warn: (sentence) => console.warn(sentence),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      now: () => performance.now(),
+    });
+    this.#inside = { conductor, shell, forking, input, showing, keys: undefined };
     return this.#inside;
   }
 
@@ -301,61 +312,6 @@ export class InformerVisualizer extends HostElement {
       this.ownerDocument.defaultView?.matchMedia?.("(prefers-reduced-motion: reduce)").matches ??
       false
     );
-  }
-
-  #show(trace: TraceFile | undefined): void {
-    const conductor = this.#inside?.conductor;
-    if (conductor === undefined) return;
-    const { store, player } = conductor;
-    player.dispose();
-    if (trace === undefined) {
-      store.set({ branches: undefined, status: { kind: "empty" } });
-      return;
-    }
-    try {
-      const branches = new Branches(checkOrder(trace), this.#story);
-      const { timeline } = branches.active;
-      const hasStory = this.#story !== undefined && this.#settings?.size === undefined;
-      this.#lastPosition = -1;
-      store.set({
-        branches,
-        status: { kind: "shown" },
-        playhead: { position: this.#startOf(timeline), motion: undefined, isPlaying: false },
-        selectedItem: undefined,
-        selectedKey: undefined,
-        notice: "",
-        bookmarks: [],
-        ...(hasStory ? { size: "beat" } : {}),
-      });
-      this.#goToStart(timeline);
-      this.#emit("informer-ready", { length: timeline.length });
-      if (this.#settings?.mode === "kiosk" && !this.#isStill()) player.play();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #startOf(timeline: Timeline): number {
-    const first = timeline.story === undefined ? 0 : (timeline.beats[0] ?? 0);
-    return this.#attributePosition(timeline) ?? first;
-  }
-
-  #goToStart(timeline: Timeline): void {
-    this.#inside?.conductor.player.goTo(this.#startOf(timeline));
-  }
-
-  #attributePosition(timeline: Timeline | undefined): number | undefined {
-    if (timeline === undefined) return undefined;
-    const place = attributePlace((name) => this.getAttribute(name));
-    if (place === undefined) return undefined;
-    const position = positionOf(timeline, place);
-    if (position === undefined) {
-      const beats = timeline.story?.beats.map(({ id }) => id).join(", ") ?? "";
-      console.warn(
-        `<informer-visualizer>: no place ${JSON.stringify(place)}; steps are 0 to ${timeline.length}, beats: ${beats || "none"}.`,
-      );
-    }
-    return position;
   }
 
   /** Another run: the author's beats are bound to records of the one before. */
@@ -400,6 +356,7 @@ interface Inside {
   readonly shell: Shell;
   readonly forking: Forking;
   readonly input: TraceInput;
+  readonly showing: Showing;
   /** Ends the listening to keys. */
   keys: (() => void) | undefined;
 }

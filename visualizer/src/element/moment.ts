@@ -1,7 +1,7 @@
 import type { Branch, Branches } from "../controls/branches.ts";
-import type { Transition } from "../layout/motion.ts";
+import { legAt } from "../layout/choreography.ts";
+import { easeInOut, type Transition } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
-import { laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import type { InterfaceText } from "../text/interface-text.ts";
@@ -17,6 +17,8 @@ export interface ShownBranch {
   readonly transition: Transition | undefined;
   /** 0 … 1; 1 at rest. */
   readonly phase: number;
+  /** The position to which the running part of the motion leads; the playhead's at rest. */
+  readonly towards: number;
 }
 
 /** Everything that panels are drawn from: the state, and what follows from it. */
@@ -35,6 +37,9 @@ export interface Moment {
   readonly active: ShownBranch;
 }
 
+// The lanes make room before the object arrives.
+const lensEnd = 0.6;
+
 /** Works out moments; keeps the drawings of the last few positions, since a motion asks for the same ones at each frame. */
 export class Moments {
   readonly #caches = new WeakMap<Branch, SceneCache>();
@@ -43,7 +48,7 @@ export class Moments {
   momentOf(state: ViewState, isStill: boolean): Moment | undefined {
     const { branches, playhead } = state;
     if (branches === undefined || state.status.kind !== "shown") return undefined;
-    const shown = branches.shown.map((branch) => this.#shown(state, branches, branch));
+    const shown = branches.shown.map((branch) => this.#shown(state, branches, branch, isStill));
     const active = shown.find(({ branch }) => branch === branches.active);
     if (active === undefined) return undefined;
     return {
@@ -52,28 +57,73 @@ export class Moments {
       branches,
       timeline: branches.active.timeline,
       position: playhead.position,
-      isMoving: playhead.motion !== undefined,
+      isMoving: playhead.motion !== undefined || isOpening(state),
       isStill,
       shown,
       active,
     };
   }
 
-  #shown(state: ViewState, branches: Branches, branch: Branch): ShownBranch {
+  #shown(state: ViewState, branches: Branches, branch: Branch, isStill: boolean): ShownBranch {
     const { playhead } = state;
     const { timeline } = branch;
-    const view = sharedView(state, branches);
+    const view = viewOf(state);
     const position = branches.positionOf(branch, playhead.position);
-    const motion = branch === branches.active ? playhead.motion : undefined;
-    const to = motion?.to ?? position;
-    const from = motion?.from ?? timeline.groupStart(position);
     const cache = this.#cacheOf(branch);
+    const isActive = branch === branches.active;
+    if (isActive && state.opening !== undefined)
+      return this.#opening(state, state.opening, branch, isStill);
+    if (isActive && playhead.motion !== undefined && !isStill) {
+      const { from, to, phase } = playhead.motion;
+      const choreography = cache.choreography(timeline, from, to);
+      const step = legAt(choreography, phase);
+      if (step !== undefined) {
+        const { leg } = step;
+        const lens = lensOf(leg.from, leg.to, step.phase);
+        const seen = { ...view, lens };
+        const transition = cache.transition(timeline, leg.from, leg.to, seen, choreography.hero);
+        const scene = transition.to;
+        return { branch, position, scene, transition, phase: step.phase, towards: leg.to };
+      }
+    }
+    const from = timeline.groupStart(position);
     return {
       branch,
       position,
-      scene: cache.scene(timeline, to, view),
-      transition: to === from ? undefined : cache.transition(timeline, from, to, view),
-      phase: motion?.phase ?? 1,
+      scene: cache.scene(timeline, position, view),
+      transition: position === from ? undefined : cache.transition(timeline, from, position, view),
+      phase: 1,
+      towards: position,
+    };
+  }
+
+  /** The simplest form, while one write travels through it; and how it unfolds. */
+  #opening(
+    state: ViewState,
+    opening: NonNullable<ViewState["opening"]>,
+    branch: Branch,
+    isStill: boolean,
+  ): ShownBranch {
+    const { timeline } = branch;
+    const { position } = state.playhead;
+    const cache = this.#cacheOf(branch);
+    const view = viewOf(state);
+    const { legs, phase, unfolded } = opening;
+    const leg = isStill
+      ? { from: legs[0]?.from ?? 0, to: legs.at(-1)?.to ?? 0 }
+      : (legAt({ legs, hero: undefined, lengthMs: 0 }, phase)?.leg ?? { from: 0, to: 0 });
+    const share = isStill ? 1 : (legAt({ legs, hero: undefined, lengthMs: 0 }, phase)?.phase ?? 1);
+    const lens = { from: "overview", to: position, share: easeInOut(unfolded) } as const;
+    const seen: View = { ...view, lens };
+    const place = unfolded > 0 ? { from: position, to: position } : leg;
+    const transition = cache.transition(timeline, place.from, place.to, seen);
+    return {
+      branch,
+      position,
+      scene: transition.to,
+      transition,
+      phase: unfolded > 0 ? 1 : share,
+      towards: position,
     };
   }
 
@@ -87,12 +137,10 @@ export class Moments {
   }
 }
 
-/** Where only one lane is open, two futures show the same one: that in which the step happens. */
-function sharedView(state: ViewState, branches: Branches): View {
-  const view = viewOf(state);
-  if (branches.other === undefined || view.openLane !== undefined) return view;
-  const { playhead } = state;
-  const position = playhead.motion?.to ?? playhead.position;
-  const fact = branches.active.timeline.log.recordAt(position)?.fact;
-  return { ...view, openLane: fact === undefined ? undefined : laneOf(fact) };
+function isOpening({ opening }: ViewState): boolean {
+  return opening !== undefined && (opening.phase < 1 || opening.unfolded > 0);
+}
+
+function lensOf(from: number, to: number, phase: number): NonNullable<View["lens"]> {
+  return { from, to, share: easeInOut(Math.min(1, phase / lensEnd)) };
 }

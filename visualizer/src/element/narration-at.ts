@@ -13,6 +13,8 @@ export interface NarrationState {
   /** Where it happens: lane, moment. */
   readonly where: readonly [string, string];
   readonly what: readonly Segment[];
+  /** It stands exactly where the author's words are true. */
+  readonly isOnBeat: boolean;
   readonly beat?:
     | {
         readonly beat: Beat;
@@ -41,6 +43,7 @@ export function narrationAt(
     language,
     where: [place, moment],
     what: narrate(record?.fact, language),
+    isOnBeat: timeline.story !== undefined && timeline.beats.includes(position),
     beat: beatAt(timeline, position, state),
   };
 }

@@ -14,43 +14,71 @@ export class NarrationCard implements Part {
     this.element = make(document, "div", { class: "narration", part: "narration" });
   }
 
-  draw({ state: view, timeline, position }: Moment): void {
-    setAttribute(this.element, "hidden", !view.hasNarration);
-    const state = narrationAt(timeline, position, view);
-    const drawn = JSON.stringify(state);
+  draw(moment: Moment): void {
+    setAttribute(this.element, "hidden", !moment.state.hasNarration);
+    this.frame(moment);
+  }
+
+  /** On the way the sentence of what moves now; at a story point, once it is reached, the author's words. */
+  frame({ state: view, timeline, isMoving, active, text }: Moment): void {
+    if (view.opening !== undefined) {
+      this.#show(`opening ${view.language}`, () => [
+        make(this.element.ownerDocument, "p", { class: "said" }, [text.opening]),
+        make(this.element.ownerDocument, "p", { class: "aside" }, [text.openingMore]),
+      ]);
+      return;
+    }
+    const place = active.towards;
+    const isTold = !isMoving;
+    this.#show(`${place} ${isTold} ${timeline.length} ${view.language} ${view.edition}`, () =>
+      this.#nodes(narrationAt(timeline, place, view), isTold),
+    );
+  }
+
+  #show(drawn: string, nodes: () => readonly Node[]): void {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
+    this.element.replaceChildren(...nodes());
+  }
+
+  #nodes(state: NarrationState, isTold: boolean): readonly Node[] {
     const document = this.element.ownerDocument;
     const { beat, what, where, language } = state;
-    setAttribute(this.element, "class", beat === undefined ? "narration" : "narration has-beat");
+    const isBeat = isTold && state.isOnBeat && beat !== undefined;
+    const step = segmentNodes(document, what, language);
     const [place, moment] = where;
-    const step = make(document, "div", {}, [
+    return [
       make(document, "div", { class: "where" }, [
-        make(document, "b", {}, [place]),
-        make(document, "span", {}, [moment]),
+        ...(beat === undefined ? [] : beatTitle(document, beat, language)),
+        make(document, "span", { class: "moment" }, [`${place} · ${moment}`]),
       ]),
-      make(document, "p", { class: "what" }, segmentNodes(document, what, language)),
-    ]);
-    this.element.replaceChildren(
-      step,
-      ...(beat === undefined ? [] : [beatNode(document, beat, language)]),
-    );
+      ...(isBeat
+        ? [
+            make(
+              document,
+              "p",
+              { class: "said beat-text" },
+              segmentNodes(document, beat.text, language),
+            ),
+            make(document, "p", { class: "aside what" }, step),
+          ]
+        : [make(document, "p", { class: "said what" }, step)]),
+    ];
   }
 }
 
-function beatNode(
+function beatTitle(
   document: Document,
-  { beat, number, count, text }: NonNullable<NarrationState["beat"]>,
+  { beat, number, count }: NonNullable<NarrationState["beat"]>,
   language: Language,
-): HTMLElement {
-  return make(document, "div", { class: "beat" }, [
-    make(document, "div", { class: "beat-title" }, [
-      make(document, "span", {}, [`${number}/${count}`]),
+): readonly Node[] {
+  return [
+    make(document, "span", { class: "beat-title" }, [
+      make(document, "span", { class: "beat-number" }, [`${number}/${count}`]),
       ...(beat.title === undefined ? [] : [make(document, "b", {}, [beat.title[language]])]),
-      ...(beat.rules ?? []).map((rule) => make(document, "span", { class: "rule" }, [rule])),
     ]),
-    make(document, "p", { class: "beat-text" }, segmentNodes(document, text, language)),
-  ]);
+    ...(beat.rules ?? []).map((rule) => make(document, "span", { class: "rule" }, [rule])),
+  ];
 }
 
 /** Sentence pieces as nodes: values set as data, terms with their word in the other language. */

@@ -1,3 +1,4 @@
+import { type Choreography, choreographyOf } from "../layout/choreography.ts";
 import type { Transition } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
@@ -8,6 +9,7 @@ import type { Timeline } from "../model/timeline.ts";
 export class SceneCache {
   readonly #scenes = new Map<string, Scene>();
   readonly #transitions = new Map<string, Transition>();
+  readonly #choreographies = new Map<string, Choreography>();
   #timeline: Timeline | undefined;
   #length = 0;
 
@@ -21,14 +23,24 @@ export class SceneCache {
     return scene;
   }
 
-  transition(timeline: Timeline, from: number, to: number, view: View): Transition {
+  transition(timeline: Timeline, from: number, to: number, view: View, hero?: string): Transition {
     this.#forTimeline(timeline);
-    const key = `${from} ${to} ${JSON.stringify(view)}`;
+    const key = `${from} ${to} ${hero ?? ""} ${JSON.stringify(view)}`;
     const known = this.#transitions.get(key);
     if (known !== undefined) return known;
-    const transition = stepBetween(timeline, from, to, view);
+    const transition = stepBetween(timeline, from, to, view, hero);
     keep(this.#transitions, key, transition);
     return transition;
+  }
+
+  choreography(timeline: Timeline, from: number, to: number): Choreography {
+    this.#forTimeline(timeline);
+    const key = `${from} ${to}`;
+    const known = this.#choreographies.get(key);
+    if (known !== undefined) return known;
+    const choreography = choreographyOf(timeline, from, to);
+    keep(this.#choreographies, key, choreography);
+    return choreography;
   }
 
   #forTimeline(timeline: Timeline): void {
@@ -37,6 +49,7 @@ export class SceneCache {
     this.#length = timeline.length;
     this.#scenes.clear();
     this.#transitions.clear();
+    this.#choreographies.clear();
   }
 }
 

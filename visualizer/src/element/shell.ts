@@ -84,7 +84,7 @@ export class Shell {
   }
 
   #changed(state: ViewState, before: ViewState): void {
-    const isFrame = state.playhead.motion !== undefined && onlyMoved(state, before);
+    const isFrame = onlyMoved(state, before);
     if (!isFrame || !hasCatalogue(state.language)) {
       this.draw();
       return;
@@ -103,13 +103,17 @@ export class Shell {
   }
 }
 
-/** Nothing but a motion's phase is another: the frame of a running motion. */
+/** Nothing but how far a motion has come is another: the frame of a running motion. */
 function onlyMoved(state: ViewState, before: ViewState): boolean {
-  const { motion } = before.playhead;
-  if (motion === undefined || state.playhead.motion?.to !== motion.to) return false;
-  if (state.playhead.isPlaying !== before.playhead.isPlaying) return false;
   for (const name of Object.keys(state) as (keyof ViewState)[]) {
-    if (name !== "playhead" && state[name] !== before[name]) return false;
+    if (name !== "playhead" && name !== "opening" && state[name] !== before[name]) return false;
   }
-  return true;
+  if (state.opening !== before.opening)
+    return state.opening !== undefined && before.opening !== undefined;
+  const { playhead } = state;
+  return (
+    before.playhead.motion !== undefined &&
+    playhead.motion?.to === before.playhead.motion.to &&
+    playhead.isPlaying === before.playhead.isPlaying
+  );
 }

@@ -3,6 +3,7 @@ import type { Branches } from "../controls/branches.ts";
 import type { PlayerState } from "../controls/player.ts";
 import type { Runner } from "../controls/runner.ts";
 import { type TimelineScale, wholeTimeline, type Zoom } from "../controls/timeline-scale.ts";
+import type { Leg } from "../layout/choreography.ts";
 import type { ItemLane, View } from "../layout/scene.ts";
 import type { LaneId } from "../model/lanes.ts";
 import type { Language } from "../model/story.ts";
@@ -29,6 +30,10 @@ export interface ViewState {
   readonly branches: Branches | undefined;
   readonly edition: number;
   readonly playhead: PlayerState;
+  /** The picture begins in its simplest form: one write travels (`phase`), then it unfolds (`unfolded`). */
+  readonly opening:
+    | { readonly legs: readonly Leg[]; readonly phase: number; readonly unfolded: number }
+    | undefined;
   readonly runner: Runner | undefined;
   readonly language: Language;
   readonly size: StepSize;
@@ -66,6 +71,7 @@ export function createState(): ViewState {
     status: { kind: "empty" },
     branches: undefined,
     edition: 0,
+    opening: undefined,
     playhead: { position: 0, motion: undefined, isPlaying: false },
     runner: undefined,
     language: "en",

@@ -1,8 +1,9 @@
 import { drawGlyph } from "./glyph.ts";
-import { group, label, type Mark, path, placed, rect, round } from "./mark.ts";
+import { circle, group, label, type Mark, path, placed, rect, round } from "./mark.ts";
 import { shortKey, widthOf } from "./measure.ts";
 import { arcOf, boxAt, type Journey, pointOf, type Transition } from "./motion.ts";
 import type { ItemLane, Scene, SceneItem } from "./scene.ts";
+import { stretchMarks } from "./stretch.ts";
 
 /** How a frame is drawn. */
 export interface FrameOptions {
@@ -84,7 +85,7 @@ function itemMark(
     },
     [
       ...(isSelected ? [rect("selected", ring, "iv-selection", 6)] : []),
-      ...item.marks,
+      ...(item.stretch === undefined ? item.marks : stretchMarks(item.stretch, box)),
       ...(options.different?.has(item.id) === true
         ? [rect("different", { x: -3, y: 0, width: 3, height: box.height }, "iv-different", 1.5)]
         : []),
@@ -108,15 +109,18 @@ function leavingMark(item: SceneItem, phase: number): Mark {
 function traveller(journey: Journey, phase: number): readonly Mark[] {
   const { x, y, progress } = pointOf(journey, phase);
   if (progress <= 0 || progress >= 1) return [];
-  const caption = shortKey(journey.caption, 90);
+  const caption = shortKey(journey.caption, 110);
   const fade = journey.isTurnedAway && progress > 0.7 ? round((1 - progress) / 0.3) : 1;
-  if (journey.glyph === "key") {
+  const glyph = progress < 0.5 ? journey.glyphFrom : journey.glyph;
+  const light = journey.isHero ? [circle("light", 0, 0, 24, "iv-light")] : [];
+  if (glyph === "key") {
     const width = widthOf(caption) + 14;
     return [
       group(
         `travel:${journey.id}`,
         { class: "iv-traveller", transform: `translate(${x},${y})`, opacity: fade },
         [
+          ...light,
           rect("box", { x: -width / 2, y: -11, width, height: 22 }, "iv-chip iv-now", 5),
           label("key", 0, 4, caption, "iv-mono", "middle"),
         ],
@@ -126,13 +130,14 @@ function traveller(journey: Journey, phase: number): readonly Mark[] {
   const width = widthOf(caption) + 8;
   return [
     group(`travel:${journey.id}`, { class: "iv-traveller", transform: `translate(${x},${y})` }, [
+      ...light,
       ...(caption === ""
         ? []
         : [
-            rect("plate", { x: -width / 2, y: 13, width, height: 17 }, "iv-plate", 4),
-            label("key", 0, 26, caption, "iv-mono", "middle"),
+            rect("plate", { x: -width / 2, y: 15, width, height: 17 }, "iv-plate", 4),
+            label("key", 0, 28, caption, "iv-mono", "middle"),
           ]),
-      placed("token", 0, 0, [drawGlyph(journey.glyph, 24)]),
+      placed("token", 0, 0, [drawGlyph(glyph, journey.isHero ? 28 : 22)]),
     ]),
   ];
 }

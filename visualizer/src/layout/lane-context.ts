@@ -87,12 +87,15 @@ export interface ChipOptions {
   readonly className?: string;
 }
 
-/** Key and version in one row, as the apiserver's table and the Indexer show them. */
+/** Key and version as the apiserver's table and the Indexer show them: a row, or a card with labels where there is room. */
 export function objectRow(context: LaneContext, options: RowOptions): SceneItem {
   const { held, box, id, lane, glyph, isStale = false } = options;
   const version = held.ref.resourceVersion ?? "–";
-  const pill = widthOf(version) + 12;
+  const pill = widthOf(version) + 14;
   const isNow = held.seq === context.now;
+  const labels = labelsText(held.object);
+  const isCard = box.height >= 40 && labels !== "";
+  const y = isCard ? 17 : box.height / 2 + 4;
   return {
     id,
     lane,
@@ -101,32 +104,72 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
       rect(
         "box",
         { x: 0, y: 0, width: box.width, height: box.height },
-        isNow ? "iv-row iv-now" : "iv-row",
-        4,
+        `iv-row${isStale ? " iv-row-stale" : ""}${isNow ? " iv-now" : ""}`,
+        6,
       ),
-      label("key", 8, box.height / 2 + 4, shortKey(held.ref.key, box.width - pill - 20), "iv-mono"),
+      label("key", 10, y, shortKey(held.ref.key, box.width - pill - 24), "iv-mono iv-key"),
       rect(
         "pill",
-        { x: box.width - pill - 5, y: box.height / 2 - 8.5, width: pill, height: 17 },
+        { x: box.width - pill - 7, y: y - 12.5, width: pill, height: 17 },
         isStale ? "iv-pill iv-stale" : "iv-pill",
         8.5,
       ),
-      label(
-        "version",
-        box.width - 5 - pill / 2,
-        box.height / 2 + 4,
-        version,
-        "iv-mono iv-version",
-        "middle",
-      ),
+      label("version", box.width - 7 - pill / 2, y, version, "iv-mono iv-version", "middle"),
+      ...(isCard
+        ? [
+            label(
+              "labels",
+              10,
+              box.height - 8,
+              fitText(labels, box.width - 20, 11.5),
+              "iv-mono iv-labels",
+            ),
+          ]
+        : []),
     ],
     glyph,
     seq: held.seq,
     key: held.ref.key,
     ref: held.ref,
     object: held.object,
+    isStale,
     label: `${held.ref.key} ${version}`,
   };
+}
+
+/** An object's labels as kubectl writes them. */
+function labelsText(object: SceneItem["object"]): string {
+  const labels = object?.metadata?.labels ?? {};
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
+/** Places for `count` rows in a box: tall cards for a few, thin rows for many, a second column where there is room. */
+export function rowPlaces(box: Box, count: number): RowPlaces {
+  const least = 26;
+  const most = 60;
+  const columns = count * least > box.height && box.width >= 380 ? 2 : 1;
+  const perColumn = Math.max(1, Math.ceil(count / columns));
+  const pitch = Math.min(most, Math.max(least, Math.floor(box.height / perColumn)));
+  const width = (box.width - 12 - (columns - 1) * 6) / columns;
+  const rows = Math.max(1, Math.floor(box.height / pitch));
+  return {
+    room: rows * columns,
+    at: (index) => ({
+      x: box.x + 6 + Math.floor(index / rows) * (width + 6),
+      y: box.y + (index % rows) * pitch,
+      width,
+      height: pitch - 4,
+    }),
+  };
+}
+
+/** See {@link rowPlaces}. */
+export interface RowPlaces {
+  /** How many rows there is room for. */
+  readonly room: number;
+  at(index: number): Box;
 }
 
 export interface RowOptions {
@@ -194,9 +237,12 @@ export function moreLine(
   y: number,
 ): readonly Mark[] {
   if (hidden === 0) return [];
-  const { text, view } = context;
-  const words = view.language === "en" ? `… ${hidden} ${text.words.more}` : `… 还有 ${hidden} 个`;
+  const words = moreText(context, hidden);
   return [label("more", x, y, words, "iv-small iv-muted")];
+}
+
+function moreText({ text, view }: LaneContext, hidden: number): string {
+  return view.language === "en" ? `… ${hidden} ${text.words.more}` : `… 还有 ${hidden} 个`;
 }
 
 /** A quiet word where a lane has nothing to show. */

@@ -3,11 +3,10 @@ import { durationText } from "../text/message.ts";
 import { glyphOfNotification } from "./glyph.ts";
 import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
 import { type Box, label, line, type Mark, rect } from "./mark.ts";
-import { fitText, monogram, widthOf } from "./measure.ts";
+import { fitText, monogram, shortKey, widthOf } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
-const blockHeight = 74;
-const step = 27;
+const block = { least: 74, most: 128 } as const;
 
 /** One block a handler: its unbounded buffer, then its callback. */
 export function drawHandlers(context: LaneContext): LaneDrawing {
@@ -15,6 +14,10 @@ export function drawHandlers(context: LaneContext): LaneDrawing {
   const handlers = [...(informer?.handlers.values() ?? [])];
   if (handlers.length === 0)
     return { count: "", state: "", marks: emptyNote(context, text.words.noHandlers), items: [] };
+  const blockHeight = Math.min(
+    block.most,
+    Math.max(block.least, Math.floor(box.height / handlers.length)),
+  );
   const room = Math.max(1, Math.floor(box.height / blockHeight));
   const shown = pickHandlers(handlers, room, context.now);
   const drawings = shown.map((handler, index) =>
@@ -58,9 +61,23 @@ function drawHandler(
   const { name, buffer, current } = handler;
   const flags = flagsOf(context, handler);
   const nameWidth = box.width - 24 - widthOf(flags, 12, "sans");
-  const y = box.y + 37;
-  const callback = { x: box.x + box.width - 44, y: box.y + 23, width: 36, height: 44 };
-  const track = { x: box.x + 8, y: box.y + 23, width: callback.x - box.x - 20, height: 44 };
+  const trackHeight = box.height - 30;
+  const size = trackHeight >= 72 && box.width >= 220 ? 30 : 20;
+  const step = size + 8;
+  const y = box.y + 23 + (trackHeight - 14) / 2;
+  const callbackWidth = size + 20;
+  const callback = {
+    x: box.x + box.width - callbackWidth - 8,
+    y: box.y + 23,
+    width: callbackWidth,
+    height: trackHeight,
+  };
+  const track = {
+    x: box.x + 8,
+    y: box.y + 23,
+    width: callback.x - box.x - 20,
+    height: trackHeight,
+  };
   const room = Math.max(1, Math.floor((track.width - 4) / step));
   const visible = buffer.length <= room ? buffer : buffer.slice(0, room - 1);
   const marks: Mark[] = [
@@ -82,7 +99,7 @@ function drawHandler(
     label(
       `function-${name}`,
       callback.x + callback.width / 2,
-      callback.y + 27,
+      callback.y + trackHeight / 2 + 6,
       current === undefined ? "ƒ" : "",
       "iv-function",
       "middle",
@@ -111,10 +128,12 @@ function drawHandler(
       notification,
       track.x + track.width - step / 2 - 2 - place * step,
       y,
+      size,
     ),
   );
   if (current !== undefined) {
-    items.push(notificationItem(context, handler, current, callback.x + callback.width / 2, y));
+    const x = callback.x + callback.width / 2;
+    items.push(notificationItem(context, handler, current, x, y, size));
   }
   return { marks, items };
 }
@@ -125,6 +144,7 @@ function notificationItem(
   notification: Notification,
   x: number,
   y: number,
+  size: number,
 ): SceneItem {
   const { ref, type, isTombstone, seq } = notification;
   return token(context, {
@@ -132,9 +152,9 @@ function notificationItem(
     lane: "handlers",
     x,
     y,
-    size: 20,
+    size,
     kind: glyphOfNotification(type, isTombstone),
-    caption: monogram(ref.key),
+    caption: size > 24 ? shortKey(ref.key, size + 10) : monogram(ref.key),
     seq,
     from: notification.from,
     key: ref.key,

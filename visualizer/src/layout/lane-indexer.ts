@@ -5,26 +5,27 @@ import {
   type LaneDrawing,
   moreLine,
   objectRow,
+  rowPlaces,
   visiblePart,
 } from "./lane-context.ts";
 import { type Box, label, line, type Mark, rect } from "./mark.ts";
 import { compareKeys, fitProse, fitText, monogram, widthOf } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
-const rowHeight = 24;
 const bucketHeight = 24;
 
 /** The Indexer: rows by key, and below them a shelf for each index. */
-export function drawIndexer(context: LaneContext): LaneDrawing {
+export function drawIndexer(context: LaneContext, hasShelves = true): LaneDrawing {
   const { informer, box, text, now } = context;
   if (informer === undefined)
     return { count: "", state: "", marks: emptyNote(context, text.words.empty), items: [] };
   const rows = sortedRows(informer);
-  const shelves = shelvesOf(informer);
-  const shelfHeight =
-    shelves.length === 0 ? 0 : Math.min(Math.round(box.height * 0.44), shelvesHeight(shelves));
-  const rowsRoom = Math.floor((box.height - shelfHeight - 8) / rowHeight);
-  const visible = visiblePart(rows, rowsRoom, now);
+  const shelves = hasShelves ? shelvesOf(informer) : [];
+  const spare = box.height - rows.length * 28 - 8;
+  const shelfRoom = Math.max(Math.round(box.height * 0.28), spare);
+  const shelfHeight = shelves.length === 0 ? 0 : Math.min(shelfRoom, shelvesHeight(shelves));
+  const places = rowPlaces({ ...box, height: box.height - shelfHeight - 8 }, rows.length);
+  const visible = visiblePart(rows, places.room, now);
   const items: SceneItem[] = visible.entries.map((held, index) =>
     objectRow(context, {
       id: `store:${held.ref.key}`,
@@ -32,12 +33,7 @@ export function drawIndexer(context: LaneContext): LaneDrawing {
       held,
       glyph: held.change,
       isStale: isStale(context, held),
-      box: {
-        x: box.x + 6,
-        y: box.y + index * rowHeight,
-        width: box.width - 12,
-        height: rowHeight - 2,
-      },
+      box: places.at(index),
     }),
   );
   const stage = text.stages[informer.stage];
@@ -54,8 +50,8 @@ export function drawIndexer(context: LaneContext): LaneDrawing {
       ...moreLine(
         context,
         visible.hidden,
-        box.x + 14,
-        box.y + visible.entries.length * rowHeight + 14,
+        places.at(visible.entries.length).x + 8,
+        places.at(visible.entries.length).y + 15,
       ),
       ...drawShelves(context, shelves, {
         x: box.x,

@@ -48,6 +48,8 @@ function drawKeys(
     const deltas = informer.deltas.get(key) ?? [];
     return { key, deltas, seq: deltas.at(-1)?.seq ?? 0 };
   });
+  if (box.width >= 260 && rows.length <= Math.floor((box.width - 8) / cardWidth.least))
+    return drawKeyCards(context, rows);
   const visible = visiblePart(rows, Math.floor((box.height - handHeight) / rowHeight), now);
   const keyWidth = Math.min(
     76,
@@ -87,6 +89,62 @@ function drawKeys(
       box.y + visible.entries.length * rowHeight + 16,
     ),
   );
+  return { marks, items };
+}
+
+const cardWidth = { least: 78, most: 150 } as const;
+
+/** With room: a card a key, side by side in the order of the queue, its deltas one below the other, the oldest on top. */
+function drawKeyCards(
+  context: LaneContext,
+  rows: readonly { readonly key: string; readonly deltas: readonly QueuedDelta[] }[],
+): Pick<LaneDrawing, "marks" | "items"> {
+  const { box } = context;
+  const width = Math.min(cardWidth.most, (box.width - 12) / rows.length);
+  const height = box.height - handHeight;
+  const step = 40;
+  const room = Math.max(1, Math.floor((height - 34) / step));
+  const marks: Mark[] = [];
+  const items: SceneItem[] = [];
+  for (const [index, { key, deltas }] of rows.entries()) {
+    const x = box.x + 6 + index * width;
+    const card = { x: x + 2, y: box.y, width: width - 6, height: height - 4 };
+    const shown = deltas.length <= room ? deltas : deltas.slice(-(room - 1));
+    const hidden = deltas.length - shown.length;
+    marks.push(
+      rect(`card-${key}`, card, index === 0 ? "iv-card iv-card-next" : "iv-card", 8),
+      label(
+        `key-${key}`,
+        x + width / 2 - 1,
+        box.y + 20,
+        shortKey(key, width - 16),
+        "iv-mono iv-key",
+        "middle",
+      ),
+      ...(hidden > 0
+        ? [
+            label(
+              `hidden-${key}`,
+              x + width / 2 - 1,
+              box.y + height - 12,
+              `+${hidden}`,
+              "iv-mono iv-muted",
+              "middle",
+            ),
+          ]
+        : []),
+    );
+    for (const [place, delta] of shown.entries())
+      items.push(
+        deltaItem(
+          context,
+          delta,
+          { x: x + width / 2 - 19, y: box.y + 28 + place * step, width: 36, height: 38 },
+          "compact",
+          30,
+        ),
+      );
+  }
   return { marks, items };
 }
 
@@ -131,12 +189,10 @@ function drawRibbon(
 ): Pick<LaneDrawing, "marks" | "items"> {
   const { box, now } = context;
   if (informer.ribbon.length === 0) return { marks: [], items: [] };
-  const visible = visiblePart(
-    informer.ribbon,
-    Math.floor((box.height - handHeight) / rowHeight),
-    now,
-  );
-  const height = visible.entries.length * rowHeight;
+  const fit = Math.floor((box.height - handHeight) / Math.max(1, informer.ribbon.length));
+  const pitch = box.width < 220 ? rowHeight : Math.min(42, Math.max(rowHeight, fit));
+  const visible = visiblePart(informer.ribbon, Math.floor((box.height - handHeight) / pitch), now);
+  const height = visible.entries.length * pitch;
   const marks: Mark[] = [
     line("ribbon", box.x + 24, box.y + 2, box.x + 24, box.y + height - 2, "iv-ribbon"),
     ...(visible.first === 0
@@ -148,8 +204,9 @@ function drawRibbon(
     deltaItem(
       context,
       delta,
-      { x: box.x + 10, y: box.y + index * rowHeight + 1, width: box.width - 16, height: 26 },
+      { x: box.x + 10, y: box.y + index * pitch + 1, width: box.width - 16, height: pitch - 2 },
       "wide",
+      Math.min(30, pitch - 8),
     ),
   );
   return { marks, items };
@@ -161,6 +218,7 @@ function deltaItem(
   delta: QueuedDelta,
   box: Box,
   form: "compact" | "wide",
+  size = 20,
 ): SceneItem {
   const kind = glyphOfDelta(delta.type, delta.isTombstone);
   const isNow = delta.seq === context.now;
@@ -172,8 +230,14 @@ function deltaItem(
     form === "compact"
       ? []
       : [
-          label("key", 32, 17, fitText(name, box.width - 40 - widthOf(version)), "iv-mono"),
-          label("version", box.width - 4, 17, version, "iv-mono iv-version", "end"),
+          label(
+            "key",
+            36,
+            box.height / 2 + 4,
+            fitText(name, box.width - 48 - widthOf(version)),
+            "iv-mono",
+          ),
+          label("version", box.width - 6, box.height / 2 + 4, version, "iv-mono iv-version", "end"),
         ];
   return {
     id: `delta:${delta.seq}`,
@@ -186,8 +250,8 @@ function deltaItem(
         isNow ? "iv-halo iv-now" : "iv-halo",
         6,
       ),
-      placed("token", form === "compact" ? box.width / 2 : 14, box.height / 2, [
-        drawGlyph(kind, 20),
+      placed("token", form === "compact" ? box.width / 2 : 15, box.height / 2, [
+        drawGlyph(kind, size),
       ]),
       ...texts,
     ],

@@ -1,14 +1,15 @@
+import type { ReflectorState } from "@informerlab/core/trace";
 import type { InformerWorld } from "../model/world.ts";
 import { durationText, numberText } from "../text/message.ts";
 import { glyphOfWatchEvent } from "./glyph.ts";
 import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
-import { circle, label, type Mark, placed, rect, round } from "./mark.ts";
+import { circle, label, type Mark, path, placed, rect, round } from "./mark.ts";
 import { fitProse, fitText, shortKey, wrapText } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
 /** The Reflector's loop: where it is, what it has seen, how long it waits. */
 export function drawReflector(context: LaneContext): LaneDrawing {
-  const { informer, text, box, now, view } = context;
+  const { informer, text, box, view } = context;
   if (informer === undefined) {
     return { count: "", state: "", marks: emptyNote(context, text.stages.registered), items: [] };
   }
@@ -25,31 +26,22 @@ export function drawReflector(context: LaneContext): LaneDrawing {
   ];
   if (reflector.buffered > 0)
     facts.push([text.words.buffered, numberText(reflector.buffered, view.language)]);
-  const chipWidth = box.width - 16;
-  const isNow = reflector.seq === now;
+  const isWide = box.width >= 240;
+  const loopWidth = isWide ? Math.min(190, box.width * 0.42) : box.width - 16;
+  const facing = isWide
+    ? { ...box, x: box.x + loopWidth + 14, width: box.width - loopWidth - 14, y: box.y - 32 }
+    : box;
   const marks: Mark[] = [
-    rect(
-      "state",
-      { x: box.x + 8, y: box.y + 2, width: chipWidth, height: 26 },
-      isNow ? "iv-state iv-now" : "iv-state",
-      13,
-    ),
-    label(
-      "state-text",
-      box.x + box.width / 2,
-      box.y + 19.5,
-      fitProse(text.reflector[reflector.state], chipWidth - 14, 12.5),
-      "iv-state-text",
-      "middle",
-    ),
+    ...(isWide ? drawLoop(context, informer, loopWidth) : drawState(context, informer)),
     ...facts.flatMap(([name, value], index) =>
-      factLines(context, name, value, box.y + 50 + index * 36, index),
+      factLines({ ...context, box: facing }, name, value, facing.y + 50 + index * 36, index),
     ),
   ];
-  const below = box.y + 50 + facts.length * 36;
+  const below = facing.y + 50 + facts.length * 36;
+  const beside = { ...context, box: { ...facing, height: box.y + box.height - facing.y } };
   marks.push(
-    ...backoff(context, informer, below - 8),
-    ...errorLines(context, informer, below + (reflector.backoff === undefined ? 0 : 30)),
+    ...backoff(beside, informer, below - 8),
+    ...errorLines(beside, informer, below + (reflector.backoff === undefined ? 0 : 30)),
   );
   return {
     count: "",
@@ -57,6 +49,70 @@ export function drawReflector(context: LaneContext): LaneDrawing {
     marks,
     items: arrivedItems(context, informer),
   };
+}
+
+/** One pill: the state there is. */
+function drawState(context: LaneContext, { reflector }: InformerWorld): readonly Mark[] {
+  const { box, text, now } = context;
+  const width = box.width - 16;
+  return [
+    rect(
+      "state",
+      { x: box.x + 8, y: box.y + 2, width, height: 26 },
+      reflector.seq === now ? "iv-state iv-now" : "iv-state",
+      13,
+    ),
+    label(
+      "state-text",
+      box.x + box.width / 2,
+      box.y + 19.5,
+      fitProse(text.reflector[reflector.state], width - 14, 12.5),
+      "iv-state-text",
+      "middle",
+    ),
+  ];
+}
+
+const loop: readonly ReflectorState[] = ["listing", "opening-watch", "watching", "backing-off"];
+
+/** With room: the whole loop, and where in it the Reflector is. */
+function drawLoop(
+  { box, text, now }: LaneContext,
+  { reflector }: InformerWorld,
+  width: number,
+): readonly Mark[] {
+  const here = reflector.state === "streaming-list" ? "listing" : reflector.state;
+  const pitch = Math.min(44, (box.height - 62) / loop.length);
+  const left = box.x + 8;
+  const back = left + width + 8;
+  const last = box.y + (loop.length - 0.5) * pitch;
+  return [
+    path(
+      "back",
+      `M${left + width},${last}H${back}V${box.y + pitch / 2}H${left + width + 2}`,
+      "iv-loop",
+    ),
+    ...loop.flatMap((state, index) => {
+      const y = box.y + 2 + index * pitch;
+      const isHere = state === here;
+      const className = isHere
+        ? reflector.seq === now
+          ? "iv-state iv-now"
+          : "iv-state iv-here"
+        : "iv-state iv-idle";
+      return [
+        rect(`state-${state}`, { x: left, y, width, height: pitch - 8 }, className, 10),
+        label(
+          `state-text-${state}`,
+          left + width / 2,
+          y + (pitch - 8) / 2 + 4.5,
+          fitProse(text.reflector[isHere ? reflector.state : state], width - 14, 12.5),
+          isHere ? "iv-state-text" : "iv-small iv-muted",
+          "middle",
+        ),
+      ];
+    }),
+  ];
 }
 
 /** What has just come in and is about to be queued. */

@@ -7,14 +7,13 @@ import {
   type LaneDrawing,
   moreLine,
   objectRow,
+  rowPlaces,
   token,
   visiblePart,
 } from "./lane-context.ts";
 import { label, line, type Mark, path, placed, rect, round } from "./mark.ts";
-import { compareKeys, fitProse, fitText, monogram, shortKey } from "./measure.ts";
+import { compareKeys, fitProse, fitText, monogram, shortKey, wrapText } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
-
-const rowHeight = 24;
 
 /** The apiserver's objects of the informer's resource. */
 export function drawApiserver(context: LaneContext): LaneDrawing {
@@ -41,19 +40,15 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
       items: [],
     };
   }
-  const visible = visiblePart(objects, Math.floor((box.height - 6) / rowHeight), now);
+  const places = rowPlaces({ ...box, height: box.height - 6 }, objects.length);
+  const visible = visiblePart(objects, places.room, now);
   const items = visible.entries.map((held, index) =>
     objectRow(context, {
       id: `server:${held.ref.key}`,
       lane: "apiserver",
       held,
       glyph: held.change,
-      box: {
-        x: box.x + 6,
-        y: box.y + index * rowHeight,
-        width: box.width - 12,
-        height: rowHeight - 2,
-      },
+      box: places.at(index),
     }),
   );
   return {
@@ -65,8 +60,8 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
         : moreLine(
             context,
             visible.hidden,
-            box.x + 14,
-            box.y + visible.entries.length * rowHeight + 14,
+            places.at(visible.entries.length).x + 8,
+            places.at(visible.entries.length).y + 15,
           ),
     items,
   };
@@ -82,7 +77,8 @@ function serverObjects({ world, informer }: LaneContext): readonly Held[] {
 }
 
 /** Two wires: above the list, below the watch, with what is on them. */
-export function drawNetwork(context: LaneContext): LaneDrawing {
+export function drawNetwork(context: LaneContext, form: "lane" | "wire" = "lane"): LaneDrawing {
+  if (form === "wire") return drawOneWire(context);
   const { world, informer, box, text } = context;
   const listY = box.y + 34;
   const watchY = box.y + Math.max(104, Math.round(box.height * 0.56));
@@ -110,6 +106,32 @@ export function drawNetwork(context: LaneContext): LaneDrawing {
         : `${text.words.watch} ${text.wire[informer.wire.state]}`,
     marks,
     items,
+  };
+}
+
+/** The simplest form: one stream between two boxes. */
+function drawOneWire(context: LaneContext): LaneDrawing {
+  const { box, informer, text } = context;
+  const y = Math.round(box.y + box.height * 0.42);
+  const isOpen = informer?.wire.state === "open";
+  const line1 = `M${round(box.x - 4)},${y}H${round(box.x + box.width + 4)}`;
+  return {
+    count: "",
+    state: "",
+    marks: [
+      path("great-wire", line1, isOpen ? "iv-great-wire" : "iv-great-wire iv-wire-closed"),
+      ...wrapText(text.words.stream, box.width - 24, 2, 13).map((words, index) =>
+        label(
+          `stream-${index}`,
+          box.x + box.width / 2,
+          y + 52 + index * 18,
+          words,
+          "iv-muted iv-caption",
+          "middle",
+        ),
+      ),
+    ],
+    items: informer === undefined ? [] : watchItems(context, informer, y),
   };
 }
 
@@ -211,7 +233,7 @@ function listItems(context: LaneContext, informer: InformerWorld, y: number): re
       lane: "network",
       x: list.phase === "asked" ? box.x + 40 : box.x + box.width - 44,
       y,
-      size: 24,
+      size: tokenSize(box.width),
       kind: isError ? "error" : "list",
       letter: list.phase === "asked" ? "?" : isError ? String(list.code) : String(list.count ?? ""),
       seq: list.seq,
@@ -239,7 +261,7 @@ function watchItems(
       lane: "network",
       x: round(box.x + 16 + (box.width - 32) * (1 - (index + 1) / (visible.length + 1))),
       y,
-      size: 24,
+      size: tokenSize(box.width),
       kind: glyphOfWatchEvent(event.type),
       letter: undefined,
       caption: captionOf(event, room),
@@ -249,6 +271,11 @@ function watchItems(
       label: `${event.type} ${event.ref?.key ?? ""} ${event.ref?.resourceVersion ?? ""}`.trim(),
     }),
   );
+}
+
+/** Larger where the lane has room. */
+function tokenSize(width: number): number {
+  return width >= 300 ? 32 : 24;
 }
 
 function captionOf(event: InFlight, width: number): string | undefined {

@@ -3,7 +3,7 @@ import { durationText } from "../text/message.ts";
 import { drawGlyph } from "./glyph.ts";
 import { chip, emptyNote, type LaneContext, type LaneDrawing } from "./lane-context.ts";
 import { waitingRing } from "./lane-reflector.ts";
-import { type Box, label, line, type Mark, path, placed, rect } from "./mark.ts";
+import { type Box, label, type Mark, path, placed, rect } from "./mark.ts";
 import { fitProse, fitText, shortKey, widthOf } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
@@ -14,29 +14,27 @@ export function drawWorkQueue(context: LaneContext): LaneDrawing {
     return { count: "", state: "", marks: emptyNote(context, text.words.noQueue), items: [] };
   const marks: Mark[] = [];
   const items: SceneItem[] = [];
-  const quarter = box.height / 4.4;
-  const sections: readonly [string, string, number, readonly Entry[]][] = [
-    ["queue", text.words.queue, 1.4, queued(workQueue)],
-    ["processing", text.words.processing, 1, processing(workQueue)],
-    ["dirty", text.words.dirty, 1, []],
-    ["delayed", text.words.delayed, 1, delayed(workQueue, world.at)],
+  const sections: readonly [string, string, readonly Entry[]][] = [
+    ["queue", text.words.queue, queued(workQueue)],
+    ["processing", text.words.processing, processing(workQueue)],
+    ["dirty", text.words.dirty, []],
+    ["delayed", text.words.delayed, delayed(workQueue, world.at)],
   ];
-  let y = box.y;
-  for (const [id, title, share, entries] of sections) {
-    const height = quarter * share;
-    if (id !== "queue")
-      marks.push(line(`rule-${id}`, box.x + 8, y - 1, box.x + box.width - 8, y - 1, "iv-hair"));
-    marks.push(label(`title-${id}`, box.x + 10, y + 14, title, "iv-small iv-muted"));
-    if (id === "dirty") marks.push(...dirtyKeys(context, workQueue, y));
-    const drawn = flow(context, id, entries, {
-      x: box.x + 8,
-      y: y + 20,
-      width: box.width - 16,
-      height: height - 20,
-    });
+  const columns = box.width >= 300 ? 2 : 1;
+  const width = (box.width - 12) / columns;
+  const height = (box.height - 4) / (sections.length / columns);
+  for (const [index, [id, title, entries]] of sections.entries()) {
+    const x = box.x + 6 + (index % columns) * width;
+    const y = box.y + Math.floor(index / columns) * height;
+    marks.push(
+      rect(`part-${id}`, { x: x + 1, y, width: width - 4, height: height - 4 }, "iv-card", 6),
+      label(`title-${id}`, x + 9, y + 15, title, "iv-small iv-muted"),
+    );
+    const inside = { x: x + 8, y: y + 20, width: width - 18, height: height - 26 };
+    if (id === "dirty") marks.push(...dirtyKeys(workQueue, inside));
+    const drawn = flow(context, id, entries, inside);
     marks.push(...drawn.marks);
     items.push(...drawn.items);
-    y += height;
   }
   return {
     count: String(workQueue.queue.length),
@@ -148,20 +146,21 @@ function flow(
   return { marks, items };
 }
 
-function dirtyKeys({ box }: LaneContext, { dirty }: WorkQueueWorld, y: number): readonly Mark[] {
-  if (dirty.size === 0) return [label("dirty-keys", box.x + 10, y + 32, "∅", "iv-mono iv-muted")];
+function dirtyKeys({ dirty }: WorkQueueWorld, box: Box): readonly Mark[] {
+  const y = box.y + 14;
+  if (dirty.size === 0) return [label("dirty-keys", box.x + 2, y, "∅", "iv-mono iv-muted")];
   // More than a dozen never fit.
   const keys = [...dirty.keys()].slice(0, 12).map((key) => shortKey(key, 80));
   let shown = keys.length;
   const text = (): string =>
     `${keys.slice(0, shown).join(" ")}${shown < dirty.size ? ` +${dirty.size - shown}` : ""}`;
-  while (shown > 1 && widthOf(text()) > box.width - 20) shown -= 1;
-  const words = fitText(text(), box.width - 20);
-  return [label("dirty-keys", box.x + 10, y + 32, words, "iv-mono")];
+  while (shown > 1 && widthOf(text()) > box.width) shown -= 1;
+  const words = fitText(text(), box.width);
+  return [label("dirty-keys", box.x + 2, y, words, "iv-mono")];
 }
 
-/** The workers side by side in a strip, or one below the other in a lane. */
-export function drawWorkers(context: LaneContext, form: "strip" | "lane"): LaneDrawing {
+/** The workers, one below the other. */
+export function drawWorkers(context: LaneContext): LaneDrawing {
   const { world, workQueue, box, text } = context;
   const workers = [...world.workers.values()].filter(
     ({ queue }) => workQueue === undefined || queue === workQueue.name,
@@ -170,19 +169,11 @@ export function drawWorkers(context: LaneContext, form: "strip" | "lane"): LaneD
   const count = workers.length === 0 ? "" : `${busy}/${workers.length}`;
   if (workers.length === 0)
     return { count, state: "", marks: emptyNote(context, text.words.noWorkers), items: [] };
-  const width =
-    form === "strip"
-      ? Math.min(190, (box.width - 8) / Math.min(workers.length, 2)) - 6
-      : box.width - 16;
-  const height = 52;
-  const room =
-    form === "strip"
-      ? Math.max(1, Math.floor(box.width / (width + 6)))
-      : Math.max(1, Math.floor(box.height / (height + 6)));
+  const height = Math.min(76, Math.max(52, Math.floor(box.height / workers.length) - 6));
+  const room = Math.max(1, Math.floor(box.height / (height + 6)));
   const drawn = workers.slice(0, room).map((worker, index) => {
-    const x = form === "strip" ? box.x + 8 + index * (width + 6) : box.x + 8;
-    const y = form === "strip" ? box.y + 6 : box.y + 2 + index * (height + 6);
-    return drawWorker(context, worker, { x, y, width, height });
+    const y = box.y + 2 + index * (height + 6);
+    return drawWorker(context, worker, { x: box.x + 8, y, width: box.width - 16, height });
   });
   return {
     count,
@@ -247,56 +238,42 @@ function drawWorker(
 export function drawWriteBack(context: LaneContext, box: Box): readonly Mark[] {
   const { world, text, now } = context;
   const { write } = world;
-  const y = box.y + box.height - 16;
-  const title = label("write-title", box.x + 12, box.y + 22, text.words.writeBack, "iv-lane-title");
+  const y = box.y + 12;
   const right = box.x + box.width - 12;
   const left = box.x + 12;
-  if (write === undefined) {
+  const isNow = write !== undefined && (write.seq === now || write.answeredSeq === now);
+  const className = isNow ? "iv-write iv-write-now" : "iv-write";
+  const arrow = [
+    path("write-line", `M${right},${y - 8}V${y}H${left}V${y - 7}`, className),
+    path("write-arrow", `M${left - 4},${y - 4}l4,-5l4,5`, className),
+  ];
+  if (write === undefined)
     return [
-      title,
-      path("write-line", `M${right},${y}H${left + 8}`, "iv-write"),
-      path("write-arrow", `M${left + 8},${y - 4}l-7,4l7,4`, "iv-write"),
-      label("write-none", right, box.y + 22, text.words.noWrite, "iv-small iv-muted", "end"),
+      ...arrow,
+      label("write-title", right - 8, y + 16, text.words.writeBack, "iv-small iv-muted", "end"),
     ];
-  }
-  const isNow = write.seq === now || write.answeredSeq === now;
   const answer =
     write.code === undefined
       ? "…"
       : `${write.code}${write.reason === undefined ? "" : ` ${write.reason}`}${write.resourceVersion === undefined ? "" : ` @${write.resourceVersion}`}`;
-  const words = `${write.verb} ${write.key === "" ? write.resource : `${write.resource} ${write.key}`}`;
+  const words = `${actorName(context, write.by)}: ${write.verb} ${write.key === "" ? write.resource : write.key}`;
   const isRefused = write.code !== undefined && write.code >= 400;
-  const titleRoom = widthOf(text.words.writeBack, 13, "sans") + 24;
+  const strong = isNow ? "iv-small iv-strong" : "iv-small iv-muted";
   return [
-    title,
-    label(
-      "write-by",
-      box.x + titleRoom,
-      box.y + 22,
-      fitProse(`${text.words.by} ${write.by}`, box.width - titleRoom - 12),
-      "iv-small iv-muted",
-    ),
-    path("write-line", `M${right},${y}H${left + 8}`, isNow ? "iv-write iv-write-now" : "iv-write"),
-    path(
-      "write-arrow",
-      `M${left + 8},${y - 4}l-7,4l7,4`,
-      isNow ? "iv-write iv-write-now" : "iv-write",
-    ),
-    label(
-      "write-words",
-      right,
-      y - 6,
-      fitText(words, box.width * 0.55),
-      isNow ? "iv-mono iv-strong" : "iv-mono",
-      "end",
-    ),
-    ...(isRefused ? [placed("write-refused", left + 20, y - 11, [drawGlyph("error", 15)])] : []),
+    ...arrow,
+    label("write-words", right - 8, y + 16, fitProse(words, box.width * 0.55), strong, "end"),
+    ...(isRefused ? [placed("write-refused", left + 16, y + 12, [drawGlyph("error", 14)])] : []),
     label(
       "write-answer",
-      left + (isRefused ? 32 : 14),
-      y - 6,
-      fitText(answer, box.width * 0.36),
-      "iv-mono",
+      left + (isRefused ? 28 : 10),
+      y + 16,
+      fitText(answer, box.width * 0.34),
+      "iv-mono iv-muted",
     ),
   ];
+}
+
+/** Who wrote, as a reader knows them: what a scenario begins with is nobody's. */
+function actorName({ text }: LaneContext, name: string): string {
+  return name === "seed" ? text.words.before : name;
 }

@@ -26,10 +26,11 @@ function positionOf(kind: string, key: string, nth = 1): number {
   return timeline.log.positionOf(found[nth - 1]?.seq ?? 0) ?? 0;
 }
 
-test("a watch event travels from its revision in the log to the wire", () => {
+test("a watch event travels from its object's row at the apiserver to the wire", () => {
   const { journeys, from } = stepTo(positionOf("server.watch-sent", "node-2"));
   const cell = from.items.find(
-    ({ lane, key, ref }) => lane === "log" && key === "node-2" && ref?.resourceVersion === "47",
+    ({ lane, key, ref }) =>
+      lane === "apiserver" && key === "node-2" && ref?.resourceVersion === "47",
   );
   expect(journeys).toHaveLength(1);
   expect(journeys[0]?.from.x).toBeCloseTo((cell?.box.x ?? 0) + (cell?.box.width ?? 0) / 2);

@@ -29,7 +29,11 @@ export interface Journey {
   /** The same ends at the boxes' sides, for arrows. */
   readonly arrow: readonly [Point, Point];
   readonly glyph: GlyphKind;
+  /** What it is until it crosses the border: an object changes its form only where the code changes it. */
+  readonly glyphFrom: GlyphKind;
   readonly caption: string;
+  /** The object that is followed; the others keep out of its light. */
+  readonly isHero: boolean;
   /** 0 … 1: when in the step it sets out, so that copies follow each other. */
   readonly delay: number;
   /** It reaches its goal and is turned away: a key that waits already. */
@@ -47,27 +51,27 @@ export interface Transition {
   readonly leaving: readonly SceneItem[];
 }
 
-const journeysMax = 40;
-
-/** Works out what moves between two positions of one trace, following causes. */
-export function transitionOf(from: Scene, to: Scene, log: TraceLog): Transition {
+/** Works out what moves between two positions of one trace, following causes; `hero` is the key that is followed. */
+export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: string): Transition {
   const before = new Map(from.items.map((item) => [item.id, item]));
   const after = new Set(to.items.map(({ id }) => id));
   const bySeq = groupBySeq(from.items);
   const firstSeq = log.recordAt(from.position + 1)?.seq ?? Number.POSITIVE_INFINITY;
   const isForward = to.position >= from.position;
-  const journeys: Journey[] = [];
+  const moves: Move[] = [];
   const arriving = new Set<string>();
   const departed = new Set<string>();
   for (const item of isForward ? to.items : []) {
     const old = before.get(item.id);
     if (item.seq < firstSeq || old?.seq === item.seq || item.lane === "log") continue;
+    if (item.isOther === true) continue;
     const origin = originOf(item, bySeq, log, firstSeq, from);
     if (origin === undefined) continue;
     if (origin.item !== undefined) departed.add(origin.item.id);
     arriving.add(item.id);
-    if (journeys.length < journeysMax) journeys.push(journey(item, origin, journeys.length));
+    moves.push({ item, origin });
   }
+  const journeys = journeysOf(moves, hero);
   const bounced = isForward ? turnedAway(from, to, log, bySeq) : undefined;
   if (bounced !== undefined) journeys.push(bounced);
   const leaving = from.items.filter(({ id }) => !after.has(id) && !departed.has(id));
@@ -79,7 +83,34 @@ interface Origin {
   readonly item?: SceneItem;
 }
 
-function journey(item: SceneItem, origin: Origin, index: number): Journey {
+interface Move {
+  readonly item: SceneItem;
+  readonly origin: Origin;
+}
+
+/** One journey for the hero; those that go the same way with it are one bundle with their number on it. */
+function journeysOf(moves: readonly Move[], hero: string | undefined): Journey[] {
+  const followed = moves.find(({ item }) => item.key === hero) ?? moves[0];
+  const bundles = new Map<string, Move[]>();
+  for (const move of moves) {
+    if (move.item.key === followed?.item.key) continue;
+    const way = `${move.origin.item?.lane ?? ""} ${move.item.lane} ${move.item.glyph}`;
+    const bundle = bundles.get(way);
+    if (bundle === undefined) bundles.set(way, [move]);
+    else bundle.push(move);
+  }
+  const heroes = moves.filter(({ item }) => item.key === followed?.item.key);
+  return [
+    ...heroes.slice(0, 6).map((move, index) => journey(move, index * 0.08, true)),
+    ...[...bundles.values()].map(([first, ...others], index) => {
+      const made = journey(first as Move, 0.14 + Math.min(0.2, index * 0.06), false);
+      const caption = others.length === 0 ? made.caption : `×${others.length + 1}`;
+      return { ...made, caption };
+    }),
+  ];
+}
+
+function journey({ item, origin }: Move, delay: number, isHero: boolean): Journey {
   const { point: from } = origin;
   const start = origin.item === undefined ? from : edgeOf(origin.item.box, centreOf(item.box));
   return {
@@ -87,11 +118,24 @@ function journey(item: SceneItem, origin: Origin, index: number): Journey {
     id: item.id,
     from,
     to: heartOf(item),
-    glyph: item.glyph,
+    glyph: isRow(item) ? (origin.item?.glyph ?? item.glyph) : item.glyph,
+    glyphFrom: formerGlyph(item, origin.item),
     caption: item.key ?? "",
-    delay: Math.min(0.4, index * 0.08),
+    delay,
+    isHero,
     isTurnedAway: false,
   };
+}
+
+/** A delta becomes a row where the row is, not on the way there. */
+function isRow({ lane }: SceneItem): boolean {
+  return lane === "indexer" || lane === "apiserver";
+}
+
+/** Out of a list's sheet come objects; everything else leaves as what it was. */
+function formerGlyph(item: SceneItem, origin: SceneItem | undefined): GlyphKind {
+  if (origin === undefined) return item.glyph;
+  return origin.glyph === "list" && item.glyph !== "list" ? item.glyph : origin.glyph;
 }
 
 /** Where an item was before: drawn for the record that caused it, or the lane in which that record happened. */
@@ -102,23 +146,27 @@ function originOf(
   firstSeq: number,
   from: Scene,
 ): Origin | undefined {
-  const chain = log.chainOf(item.seq, 12).slice(1);
+  const whole = log.chainOf(item.seq, 12).slice(1);
+  // What somebody outside does begins there; that a scenario had them do it is no road.
+  const root = whole.findIndex(({ fact }) => fact.kind === "actor.acted");
+  const chain = root < 0 ? whole : whole.slice(0, root + 1);
   const causes = item.from === undefined ? chain : [log.recordOf(item.from) ?? chain[0], ...chain];
   for (const cause of causes) {
     if (cause === undefined) continue;
     const drawn = bySeq.get(cause.seq);
+    // A write is drawn twice: it leaves from the object's row, not from the ruler.
+    const rows = drawn?.filter(({ key, isOther }) => key === item.key && isOther !== true);
     const match =
-      drawn?.find(({ key }) => key === item.key) ?? drawn?.find(({ key }) => key === undefined);
+      rows?.find(({ lane }) => lane !== "log") ??
+      rows?.[0] ??
+      drawn?.find(({ key }) => key === undefined);
     if (match !== undefined && match.id !== item.id) return { point: heartOf(match), item: match };
     const lane = from.lanes.find(({ id }) => id === laneOf(cause.fact));
-    if (lane !== undefined && !lane.isOpen && lane.id !== item.lane)
-      return { point: exitOf(lane.box) };
+    if (lane === undefined || lane.id === item.lane || lane.box.width < 2) continue;
+    // The nearest cause elsewhere is where it came from; what led to that is another road.
+    if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box) };
   }
-  const outside = chain.find(({ seq }) => seq < firstSeq) ?? chain[0];
-  if (outside === undefined) return undefined;
-  const lane = laneOf(outside.fact);
-  const box = from.lanes.find(({ id }) => id === lane)?.box;
-  return lane === item.lane || box === undefined ? undefined : { point: exitOf(box) };
+  return undefined;
 }
 
 /** Where things leave a lane that does not draw them: its right side, or the middle of its dot. */
@@ -161,8 +209,10 @@ function turnedAway(
     to: centreOf(goal.box),
     arrow: [point, edgeOf(goal.box, point)],
     glyph: "key",
+    glyphFrom: "key",
     caption: key,
     delay: 0,
+    isHero: true,
     isTurnedAway: true,
   };
 }
@@ -202,11 +252,13 @@ export function boxAt(
 ): Box {
   if (before === undefined || phase >= 1 || transition.arriving.has(item.id)) return item.box;
   const share = easeInOut(phase);
-  return {
-    ...item.box,
-    x: round(before.box.x + (item.box.x - before.box.x) * share),
-    y: round(before.box.y + (item.box.y - before.box.y) * share),
-  };
+  const mix = (from: number, to: number): number => round(from + (to - from) * share);
+  const { box } = item;
+  const x = mix(before.box.x, box.x);
+  const y = mix(before.box.y, box.y);
+  if (item.stretch === undefined) return { ...box, x, y };
+  const width = mix(before.box.width, box.width);
+  return { x, y, width, height: mix(before.box.height, box.height) };
 }
 
 export function easeInOut(share: number): number {

@@ -4,6 +4,7 @@ import type { Language } from "../model/story.ts";
 import type { TraceObject } from "../trace/trace-log.ts";
 import type { GlyphKind } from "./glyph.ts";
 import type { Box, Mark } from "./mark.ts";
+import type { Stretch } from "./stretch.ts";
 
 /** Where an item is drawn: a lane, or the log above them. */
 export type ItemLane = LaneId | "log";
@@ -17,6 +18,12 @@ export interface SceneItem {
   readonly marks: readonly Mark[];
   /** Where its glyph is below the box's upper side; the middle when absent. */
   readonly heart?: number | undefined;
+  /** For what changes its size on the way. */
+  readonly stretch?: Stretch | undefined;
+  /** The server is known to hold another version. */
+  readonly isStale?: boolean | undefined;
+  /** It belongs to the other future of a torn stage: nothing of this one's steps moves it. */
+  readonly isOther?: boolean | undefined;
   /** What it looks like while it travels. */
   readonly glyph: GlyphKind;
   /** The record that put it here; it moves in that step. */
@@ -37,11 +44,15 @@ export interface LaneScene {
   readonly title: string;
   readonly count: string;
   readonly state: string;
+  /** Drawn with room for its content. */
   readonly isOpen: boolean;
 }
 
-/** How wide there is room: containers from 1,100 px, from 640 px, and below. */
-export type StageMode = "wide" | "medium" | "narrow";
+/** How wide there is room: containers from 560 px, and below. */
+export type StageMode = "wide" | "narrow";
+
+/** How lanes are arranged: for a position, or in the simplest form, cluster and copy. */
+export type Arrangement = number | "overview";
 
 /** What a reader chose to see. */
 export interface View {
@@ -54,8 +65,12 @@ export interface View {
   readonly queue?: string | undefined;
   /** Lanes that stay open; the others fold. All when absent. */
   readonly lanes?: readonly LaneId[] | undefined;
-  /** Narrow: the lane that is open; where the step happens by default. */
+  /** The lane that has most room; where the step happens by default. */
   readonly openLane?: LaneId | undefined;
+  /** Between two arrangements: 0 is the first, 1 the second. That of the position when absent. */
+  readonly lens?:
+    | { readonly from: Arrangement; readonly to: Arrangement; readonly share: number }
+    | undefined;
   readonly selectedItem?: string | undefined;
   readonly focusedItem?: string | undefined;
   readonly focusedLane?: ItemLane | undefined;

@@ -4,6 +4,7 @@ import { laneIds } from "../model/lanes.ts";
 import { Timeline } from "../model/timeline.ts";
 import { knowEveryLanguage } from "../text/every-language.ts";
 import { TraceLog } from "../trace/trace-log.ts";
+import { focusAt } from "./focus.ts";
 import { compareKeys, fitProse, fitText, monogram, widthOf, wrapText } from "./measure.ts";
 import { sceneOf } from "./stage.ts";
 import { stageBoxes } from "./stage-boxes.ts";
@@ -15,8 +16,8 @@ const widths = [1440, 1280, 1100, 1099, 820, 640, 639, 390, 320];
 
 test("lanes never overlap and never leave the stage, at any width", () => {
   for (const width of widths) {
-    const boxes = stageBoxes({ width }, "queue");
-    const all = [boxes.log.frame, boxes.writeBack, ...laneIds.map((id) => boxes.lanes[id].box)];
+    const boxes = stageBoxes({ width }, { active: "queue", open: ["network", "queue", "indexer"] });
+    const all = [boxes.ruler, boxes.writeBack, ...laneIds.map((id) => boxes.lanes[id].box)];
     for (const [index, a] of all.entries()) {
       expect(a.x).toBeGreaterThanOrEqual(0);
       expect(a.x + a.width).toBeLessThanOrEqual(width + 0.01);
@@ -65,11 +66,57 @@ test("items stay inside their lane", () => {
   }
 });
 
-test("folded lanes give their room to the others", () => {
-  const all = stageBoxes({ width: 1200 }, "queue");
-  const some = stageBoxes({ width: 1200, lanes: ["queue", "indexer"] }, "queue");
-  expect(some.lanes.network.box.width).toBe(40);
-  expect(some.lanes.queue.box.width).toBeGreaterThan(all.lanes.queue.box.width * 2);
+test("idle lanes are spines, and the lane where it happens has the most room", () => {
+  for (let position = 1; position <= timeline.length; position += 4) {
+    const { lanes } = sceneOf(timeline, position, { width: 1280, language: "en" });
+    const stations = lanes.filter(({ id }) => id !== "log");
+    const open = stations.filter(({ isOpen }) => isOpen);
+    const active = focusAt(timeline, position, { width: 1280 }).active;
+    expect(open.length).toBeLessThanOrEqual(4);
+    const widest = Math.max(...stations.map(({ box }) => box.width));
+    expect(stations.find(({ id }) => id === active)?.box.width).toBe(widest);
+    expect(widest).toBeGreaterThan(1280 * 0.3);
+    for (const { box, isOpen } of stations) if (!isOpen) expect(box.width).toBeLessThan(50);
+  }
+});
+
+test("a lane that the page or the reader opens is open", () => {
+  const focus = focusAt(timeline, 100, { width: 1280, lanes: ["queue", "handlers"] });
+  expect(focus.open).toEqual(expect.arrayContaining(["queue", "handlers"]));
+  expect(focusAt(timeline, 100, { width: 1280, openLane: "workers" }).active).toBe("workers");
+});
+
+test("unfolding begins with two boxes and one wire, and ends with the whole picture", () => {
+  const at = (share: number) =>
+    sceneOf(timeline, 100, {
+      width: 1280,
+      language: "en",
+      lens: { from: "overview", to: 100, share },
+    });
+  const folded = at(0).lanes.filter(({ box, id }) => id !== "log" && box.width > 0);
+  expect(folded.map(({ title }) => title)).toEqual([
+    "The cluster",
+    "Network",
+    "Your copy",
+    "your controller",
+  ]);
+  expect(at(1)).toEqual(sceneOf(timeline, 100, { width: 1280, language: "en" }));
+});
+
+test("the five needles hang where each reader has come to, and their distance is told", () => {
+  const cut =
+    timeline.log.records.findIndex(
+      ({ fact }) => fact.kind === "reflector.watch-ended" && fact.reason === "expired",
+    ) + 1;
+  const scene = sceneOf(timeline, cut, { width: 1280, language: "en" });
+  const placeOf = (id: string): number =>
+    scene.items.find((item) => item.id === `needle:${id}`)?.box.x ?? Number.NaN;
+  expect(placeOf("head")).toBeGreaterThan(placeOf("cursor") + 20);
+  for (const id of ["cursor", "store", "told", "read"]) expect(placeOf(id)).not.toBeNaN();
+  expect(scene.items.find(({ id }) => id === "staleness")?.label).toMatch(/^\d+ behind$/);
+  const hatch = scene.items.find(({ id }) => id === "forgotten");
+  expect(hatch?.box.width).toBeGreaterThan(placeOf("cursor"));
+  expect(JSON.stringify(scene.items)).toContain("iv-snapped");
 });
 
 test("ten thousand objects draw no more rows than a lane has room for", () => {

@@ -1,72 +1,95 @@
-import { type LaneId, laneIds, laneOf } from "../model/lanes.ts";
+import { type LaneId, laneIds } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { InformerWorld, WorkQueueWorld, World } from "../model/world.ts";
 import { stageText } from "../text/catalogue.ts";
+import { focusAt } from "./focus.ts";
 import type { LaneContext, LaneDrawing } from "./lane-context.ts";
 import { drawHandlers } from "./lane-handlers.ts";
 import { drawIndexer } from "./lane-indexer.ts";
-import { drawLog, logTitle } from "./lane-log.ts";
 import { drawQueue } from "./lane-queue.ts";
 import { drawReflector } from "./lane-reflector.ts";
 import { drawApiserver, drawNetwork } from "./lane-server.ts";
 import { drawWorkers, drawWorkQueue, drawWriteBack } from "./lane-work.ts";
 import { type Box, circle, group, label, line, type Mark, rect } from "./mark.ts";
 import { fitProse, fitText, widthOf } from "./measure.ts";
-import type { LaneScene, Scene, SceneItem, View } from "./scene.ts";
-import { headerHeight, type StageBoxes, stageBoxes } from "./stage-boxes.ts";
+import { drawReader } from "./overview.ts";
+import { drawRuler } from "./ruler.ts";
+import type { Arrangement, LaneScene, Scene, SceneItem, View } from "./scene.ts";
+import { drawSpine } from "./spine.ts";
+import {
+  blendBoxes,
+  headerHeight,
+  type LaneBox,
+  overviewBoxes,
+  type StageBoxes,
+  stageBoxes,
+} from "./stage-boxes.ts";
 
 /** The drawing of a trace at a position: a pure function of the two and of what the reader chose to see. */
 export function sceneOf(timeline: Timeline, position: number, view: View): Scene {
+  const boxes = boxesAt(timeline, position, view);
   const world = timeline.worldAt(position);
-  const record = timeline.log.recordAt(world.position);
-  const informer = chosenInformer(world, view);
-  const activeLane = record === undefined ? undefined : laneOf(record.fact);
-  const boxes = stageBoxes(view, view.openLane ?? activeLane ?? "apiserver");
-  const base = {
-    world,
-    informer,
-    workQueue: chosenQueue(world, view),
-    text: stageText(view.language),
-    view,
-    now: record?.seq ?? 0,
-  };
-  const log = drawLog({ ...base, box: boxes.log.cells }, timeline.commits);
+  const base = contextOf(timeline, world, view);
+  const focus = focusAt(timeline, position, view);
+  const ruler = drawRuler({ ...base, box: boxes.ruler }, timeline.commits);
   const lanes = laneIds.map((id) =>
-    drawLane({ ...base, box: boxes.lanes[id].box }, id, boxes, id === activeLane),
+    drawLane({ ...base, box: boxes.lanes[id].box }, id, boxes, id === focus.active),
   );
-  const items = [...log.items, ...lanes.flatMap(({ items: laneItems }) => laneItems)];
+  const items = [...ruler.items, ...lanes.flatMap(({ items: laneItems }) => laneItems)];
   return {
     position: world.position,
     mode: boxes.mode,
     width: boxes.width,
     height: boxes.height,
-    lanes: [logScene(boxes, base.text, world), ...lanes.map(({ lane }) => lane)],
+    lanes: [rulerScene(boxes, base), ...lanes.map(({ lane }) => lane)],
     marks: [
-      group("log", { class: "iv-lane iv-lane-log", "data-lane": "log" }, [
-        rect("frame", boxes.log.frame, "iv-panel", 8),
-        ...(boxes.mode === "narrow"
-          ? narrowLogTitle(base.text, world, boxes, log.hidden)
-          : logTitle(world, base.text, boxes.log.title, log.hidden)),
-        ...log.marks,
-      ]),
+      group("log", { class: "iv-lane iv-lane-log", "data-lane": "log" }, ruler.marks),
       ...(boxes.strip === undefined
         ? []
         : [
             drawStrip(
               boxes.strip,
               lanes.map(({ lane }) => lane),
-              activeLane,
+              focus.active,
               base.text,
             ),
           ]),
       ...lanes.map(({ mark }) => mark),
-      group("write-back", { class: "iv-lane" }, [
-        rect("frame", boxes.writeBack, "iv-panel", 8),
-        ...drawWriteBack({ ...base, box: boxes.writeBack }, boxes.writeBack),
-      ]),
+      ...(boxes.lanes.queue.form === "hidden"
+        ? []
+        : [
+            group(
+              "write-back",
+              { class: "iv-lane" },
+              drawWriteBack({ ...base, box: boxes.writeBack }, boxes.writeBack),
+            ),
+          ]),
     ],
     items: unique(items),
   };
+}
+
+/** What all lanes are drawn from, but their boxes. */
+export function contextOf(timeline: Timeline, world: World, view: View): Omit<LaneContext, "box"> {
+  return {
+    world,
+    informer: chosenInformer(world, view),
+    workQueue: chosenQueue(world, view),
+    text: stageText(view.language),
+    view,
+    now: timeline.log.recordAt(world.position)?.seq ?? 0,
+  };
+}
+
+/** Where everything stands: as the position asks for, or between two arrangements. */
+export function boxesAt(timeline: Timeline, position: number, view: View): StageBoxes {
+  const arranged = (arrangement: Arrangement): StageBoxes =>
+    arrangement === "overview"
+      ? overviewBoxes(view)
+      : stageBoxes(view, focusAt(timeline, arrangement, view));
+  const { lens } = view;
+  if (lens === undefined) return arranged(position);
+  return blendBoxes(arranged(lens.from), arranged(lens.to), lens.share);
 }
 
 /** The informer that the view names, else the first. */
@@ -84,84 +107,76 @@ export function chosenQueue(world: World, view: Pick<View, "queue">): WorkQueueW
   return named ?? world.queues.values().next().value;
 }
 
-interface DrawnLane {
+/** A lane as drawn. */
+export interface DrawnLane {
   readonly lane: LaneScene;
   readonly mark: Mark;
   readonly items: readonly SceneItem[];
 }
 
-function drawLane(
+/** One lane in the form that its box asks for. */
+export function drawLane(
   context: LaneContext,
   id: LaneId,
-  boxes: StageBoxes,
+  boxes: Pick<StageBoxes, "lanes" | "mode">,
   isActive: boolean,
 ): DrawnLane {
-  const { box, isOpen } = boxes.lanes[id];
-  const isStrip = id === "workers" && boxes.mode === "wide";
-  const inside = isStrip
-    ? { x: box.x + 96, y: box.y + 4, width: box.width - 100, height: box.height - 8 }
-    : {
-        x: box.x,
-        y: box.y + headerHeight + 2,
-        width: box.width,
-        height: box.height - headerHeight - 4,
-      };
-  const drawing = drawInside({ ...context, box: inside }, id, isStrip);
-  const flavour = context.informer?.flavour;
-  const isNamed = id === "queue" && flavour !== undefined && context.view.language === "en";
-  const title = isNamed ? context.text.flavours[flavour] : context.text.lanes[id];
+  const laneBox = boxes.lanes[id];
+  const { box, form } = laneBox;
+  if (form === "great" && id === "workers") return drawReader(context, box);
+  const drawing = drawInside({ ...context, box: insideOf(laneBox) }, id, form);
+  const title = titleOf(context, id, form);
+  const isOpen = form === "open" || form === "great";
   const lane: LaneScene = { id, box, title, count: drawing.count, state: drawing.state, isOpen };
-  const className = `iv-lane iv-lane-${id}${isActive ? " iv-active" : ""}${isOpen ? "" : " iv-folded"}`;
-  const frame = rect("frame", box, "iv-panel", 8);
-  // A closed lane of the narrow stage is a dot of the strip and nothing else.
-  if (!isOpen && boxes.mode === "narrow")
+  if (form === "hidden" || form === "dot")
     return { lane, mark: group(`lane-${id}`, { class: "iv-lane" }, []), items: [] };
-  const content = isOpen ? drawing.marks : [];
-  const header = isStrip
-    ? stripHeader(lane)
-    : isOpen
-      ? laneHeader(context, lane)
-      : foldedHeader(lane);
-  const accent = isActive
-    ? [
-        rect(
-          "accent",
-          { x: box.x + 10, y: box.y, width: isOpen ? 40 : 20, height: 3 },
-          "iv-accent-bar",
-          1.5,
-        ),
-      ]
-    : [];
+  const spine = form === "spine" ? drawSpine(lane, drawing.items) : undefined;
+  const isWire = form === "great" && id === "network";
+  const className = `iv-lane iv-lane-${id}${isActive ? " iv-active" : ""}${isOpen ? "" : " iv-folded"}`;
   return {
     lane,
     mark: group(`lane-${id}`, { class: className, "data-lane": id }, [
-      frame,
-      ...header,
-      ...content,
-      ...accent,
+      ...(isWire ? [] : [rect("frame", box, "iv-panel", 10)]),
+      ...(spine === undefined
+        ? [...(isWire ? [] : laneHeader(context, lane)), ...drawing.marks]
+        : spine.marks),
     ]),
-    items: isOpen ? drawing.items : [],
+    items: spine?.items ?? drawing.items,
   };
 }
 
-function drawInside(context: LaneContext, id: LaneId, isStrip: boolean): LaneDrawing {
+function insideOf({ box, form }: LaneBox): Box {
+  const width = form === "open" || form === "great" ? box.width : Math.max(box.width, 190);
+  const top = headerHeight + 2;
+  return { x: box.x, y: box.y + top, width, height: Math.max(120, box.height - top - 4) };
+}
+
+function titleOf({ text, informer, view }: LaneContext, id: LaneId, form: LaneBox["form"]): string {
+  if (form === "great" && id === "apiserver") return text.words.cluster;
+  if (form === "great" && id === "indexer") return text.words.copy;
+  const flavour = informer?.flavour;
+  const isNamed = id === "queue" && flavour !== undefined && view.language === "en";
+  return isNamed ? text.flavours[flavour] : text.lanes[id];
+}
+
+function drawInside(context: LaneContext, id: LaneId, form: LaneBox["form"]): LaneDrawing {
   switch (id) {
     case "apiserver":
       return drawApiserver(context);
     case "network":
-      return drawNetwork(context);
+      return drawNetwork(context, form === "great" ? "wire" : "lane");
     case "reflector":
       return drawReflector(context);
     case "queue":
       return drawQueue(context);
     case "indexer":
-      return drawIndexer(context);
+      return drawIndexer(context, form !== "great");
     case "handlers":
       return drawHandlers(context);
     case "workqueue":
       return drawWorkQueue(context);
     case "workers":
-      return drawWorkers(context, isStrip ? "strip" : "lane");
+      return drawWorkers(context);
   }
 }
 
@@ -185,60 +200,10 @@ function laneHeader({ text }: LaneContext, lane: LaneScene): readonly Mark[] {
   ];
 }
 
-function stripHeader({ box, title, count }: LaneScene): readonly Mark[] {
-  return [
-    label("title", box.x + 12, box.y + 22, title, "iv-lane-title"),
-    label("count", box.x + 12, box.y + 44, count, "iv-mono iv-count"),
-  ];
-}
-
-function foldedHeader({ box, title, count }: LaneScene): readonly Mark[] {
-  const turned = label("title", 0, 0, title, "iv-lane-title");
-  return [
-    {
-      ...turned,
-      attributes: {
-        ...turned.attributes,
-        transform: `translate(${box.x + 16},${box.y + 14}) rotate(90)`,
-      },
-    },
-    ...(count === ""
-      ? []
-      : [label("count", box.x + 20, box.y + box.height - 14, count, "iv-mono iv-count", "middle")]),
-  ];
-}
-
-function narrowLogTitle(
-  text: LaneContext["text"],
-  world: World,
-  { width }: StageBoxes,
-  hidden: number,
-): readonly Mark[] {
-  const forgotten =
-    world.compacted === undefined ? "" : `${text.words.compacted} ${world.compacted} · `;
-  return [
-    label(
-      "log-title",
-      10,
-      20,
-      `${text.lanes.log}${hidden > 0 ? ` ◂ ${hidden}` : ""}`,
-      "iv-lane-title",
-    ),
-    label(
-      "log-head",
-      width - 10,
-      20,
-      `${forgotten}${text.words.head} ${world.head ?? "–"}`,
-      "iv-small iv-muted",
-      "end",
-    ),
-  ];
-}
-
-function logScene(boxes: StageBoxes, text: LaneContext["text"], world: World): LaneScene {
+function rulerScene(boxes: StageBoxes, { text, world }: Omit<LaneContext, "box">): LaneScene {
   return {
     id: "log",
-    box: boxes.log.frame,
+    box: boxes.ruler,
     title: text.lanes.log,
     count: String(world.commits),
     state: `${text.words.head} ${world.head ?? "–"}`,
@@ -278,7 +243,7 @@ function drawStrip(
 }
 
 /** A join needs ids that differ; the first of equal ones stays. */
-function unique(items: readonly SceneItem[]): readonly SceneItem[] {
+export function unique(items: readonly SceneItem[]): readonly SceneItem[] {
   const seen = new Set<string>();
   return items.filter(({ id }) => !seen.has(id) && seen.add(id));
 }

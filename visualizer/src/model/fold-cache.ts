@@ -17,6 +17,8 @@ export const cacheFolds: Folds<
   "store.changed": (world, fact, { record }) => {
     const informer = informerOf(world, fact.informer);
     informer.storeResourceVersion = fact.storeResourceVersion;
+    noteApplied(informer, fact.storeResourceVersion);
+    noteApplied(informer, fact.ref.resourceVersion);
     takeFromHand(informer, fact.ref.key);
     if (fact.change === "deleted") {
       world.tally.deletions += 1;
@@ -34,6 +36,7 @@ export const cacheFolds: Folds<
   "store.replaced": (world, fact, { record }) => {
     const informer = informerOf(world, fact.informer);
     informer.storeResourceVersion = fact.storeResourceVersion;
+    noteApplied(informer, fact.storeResourceVersion);
     informer.hand = undefined;
     const previous = informer.store;
     const listed = new Set(fact.refs.map(({ key }) => key));
@@ -59,9 +62,15 @@ export const cacheFolds: Folds<
   "store.bookmarked": (world, fact) => {
     const informer = informerOf(world, fact.informer);
     informer.storeResourceVersion = fact.storeResourceVersion;
+    noteApplied(informer, fact.storeResourceVersion);
     informer.hand = undefined;
   },
 };
+
+function noteApplied(informer: InformerWorld, revision: string | undefined): void {
+  if (revision === undefined || revision === "") return;
+  if (Number(revision) > Number(informer.appliedRevision ?? 0)) informer.appliedRevision = revision;
+}
 
 function enqueue(world: World, fact: FactOf<"queue.enqueued">, { record }: FoldContext): void {
   const informer = informerOf(world, fact.informer);

@@ -76,6 +76,7 @@ export const workFolds: Folds<
   },
   "reconcile.read": (world, fact, { record }) => {
     change(world, fact.worker, { read: { seq: record.seq, ref: fact.ref } });
+    noteRead(world, record.seq);
   },
   "reconcile.succeeded": (world, fact) => {
     change(world, fact.worker, { outcome: "succeeded" });
@@ -85,6 +86,7 @@ export const workFolds: Folds<
   },
   "actor.acted": (world, fact, { record }) => {
     world.actor = { seq: record.seq, name: fact.actor, action: fact.action, key: fact.ref?.key };
+    if (fact.action === "read") noteRead(world, record.seq);
   },
   "scenario.healed": (world) => {
     world.isHealed = true;
@@ -103,4 +105,11 @@ function change(world: World, name: string, part: Partial<WorkerWorld>): void {
 function dropDue(queue: WorkQueueWorld, key: string, now: number): void {
   const waiting = queue.delayed.get(key);
   if (waiting !== undefined && waiting.dueAt <= now) queue.delayed.delete(key);
+}
+
+function noteRead(world: World, seq: number): void {
+  const claims = [...world.informers].map(
+    ([name, { appliedRevision }]) => [name, appliedRevision] as const,
+  );
+  world.lastRead = { seq, asOf: Object.fromEntries(claims) };
 }

@@ -84,6 +84,8 @@ const elsewhere: Place = line("apiserver");
 
 /** The lane a fact is drawn in. A kind from a newer recorder lands at the apiserver. */
 export function laneOf(fact: TraceFact): LaneId {
+  // A program that reads asks the Indexer; nothing leaves the process.
+  if (fact.kind === "actor.acted" && fact.action === "read") return "indexer";
   return (places[fact.kind] ?? elsewhere).lane;
 }
 

@@ -23,10 +23,16 @@ export class Timeline {
   #cursor: World = createWorld();
   #story: Story | undefined;
 
-  constructor(log: TraceLog, story?: Story) {
+  /** `recordsMax`: take in only so many for now; the others by {@link Timeline.extend}, before anything is asked. */
+  constructor(log: TraceLog, story?: Story, recordsMax?: number) {
     this.log = log;
     this.#story = story;
-    this.extend();
+    this.extend(recordsMax);
+  }
+
+  /** How many records have been taken in. */
+  get taken(): number {
+    return this.#scanned.position;
   }
 
   get length(): number {
@@ -63,10 +69,11 @@ export class Timeline {
     this.#beats = undefined;
   }
 
-  /** Takes in records that were appended to the log. */
-  extend(): void {
+  /** Takes in records of the log that are new, at most so many. */
+  extend(recordsMax: number = Number.POSITIVE_INFINITY): void {
     const world = this.#scanned;
-    while (world.position < this.log.length) {
+    const end = Math.min(this.log.length, world.position + recordsMax);
+    while (world.position < end) {
       const record = this.log.recordAt(world.position + 1);
       if (record === undefined) break;
       applyRecord(world, record, this.log);

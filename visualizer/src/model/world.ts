@@ -138,6 +138,8 @@ export interface InformerWorld {
     | undefined;
   store: Map<string, Held>;
   storeResourceVersion: string | undefined;
+  /** The newest revision that the Indexer has taken in; not every queue lets it claim one. */
+  appliedRevision: string | undefined;
   inconsistency: { readonly seq: number; readonly keys: readonly string[] } | undefined;
   handlers: Map<string, HandlerWorld>;
 }
@@ -222,6 +224,10 @@ export interface World {
   queues: Map<string, WorkQueueWorld>;
   workers: Map<string, WorkerWorld>;
   write: Write | undefined;
+  /** The last read of a worker or another program; `asOf`: informer → what its Indexer claimed then. */
+  lastRead:
+    | { readonly seq: number; readonly asOf: Readonly<Record<string, string | undefined>> }
+    | undefined;
   actor:
     | {
         readonly seq: number;
@@ -261,6 +267,7 @@ export function createWorld(): World {
     queues: new Map(),
     workers: new Map(),
     write: undefined,
+    lastRead: undefined,
     actor: undefined,
     fault: undefined,
     isHealed: false,
@@ -322,6 +329,7 @@ export function createInformer(name: string): InformerWorld {
     hand: undefined,
     store: new Map(),
     storeResourceVersion: undefined,
+    appliedRevision: undefined,
     inconsistency: undefined,
     handlers: new Map(),
   };

@@ -26,7 +26,7 @@ const goldens: readonly (readonly [
   ["burst-in-delta-fifo", "delta", "queue.popped", 8, { theme: "light" }],
   ["replace-in-atomic-queue", "real-atomic", "queue.enqueued", 1, { theme: "dark", lang: "zh-CN" }],
   ["key-collapses", "delta", "workqueue.collapsed", 1, { theme: "auto" }],
-  ["tombstone-medium", "real", "queue.enqueued", 12, { theme: "light", width: 820 }],
+  ["tombstone-wide", "real", "queue.enqueued", 12, { theme: "light", width: 820 }],
   ["tombstone-narrow", "delta", "queue.enqueued", 16, { theme: "dark", width: 390, lang: "zh-CN" }],
 ];
 

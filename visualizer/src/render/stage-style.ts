@@ -1,6 +1,7 @@
 const light = `
   --iv-surface: #ffffff;
   --iv-panel: #f7f7f5;
+  --iv-lit: #fbfaff;
   --iv-raised: #ffffff;
   --iv-line: #dddcd7;
   --iv-strong-line: #b9b8b2;
@@ -15,6 +16,7 @@ const light = `
 const dark = `
   --iv-surface: #17181c;
   --iv-panel: #1e2026;
+  --iv-lit: #211f33;
   --iv-raised: #272a31;
   --iv-line: #353840;
   --iv-strong-line: #555963;
@@ -42,7 +44,7 @@ export const faces: { readonly sans: string; readonly mono: string } = {
 export const stageStyle: string = `
 .iv-stage { font-family: ${faces.sans}; font-size: 13px; color: var(--iv-ink); -webkit-font-smoothing: antialiased; }
 .iv-stage text { fill: var(--iv-ink); font-size: 12px; }
-.iv-stage .iv-lane-title { font-size: 13px; font-weight: 650; letter-spacing: 0.005em; }
+.iv-stage .iv-lane-title { font-weight: 650; letter-spacing: 0.005em; }
 .iv-stage .iv-small { font-size: 12px; }
 .iv-stage .iv-mono, .iv-stage .iv-data, .iv-stage .iv-count { font-family: ${faces.mono}; font-size: 12px; font-variant-numeric: tabular-nums; }
 .iv-stage .iv-muted, .iv-stage .iv-version, .iv-stage .iv-count, .iv-stage .iv-data { fill: var(--iv-ink-2); }
@@ -50,11 +52,40 @@ export const stageStyle: string = `
 .iv-stage .iv-struck { text-decoration: line-through; }
 .iv-stage .iv-error-text { fill: var(--iv-error); }
 .iv-stage .iv-panel { fill: var(--iv-panel); stroke: var(--iv-line); stroke-width: 1; }
-.iv-stage .iv-active > .iv-panel { stroke: var(--iv-strong-line); }
+.iv-stage .iv-active > .iv-panel { fill: var(--iv-lit); stroke: var(--iv-accent); stroke-width: 2; }
+.iv-stage .iv-lane-title { font-size: 14px; }
+.iv-stage .iv-key { font-weight: 600; }
+.iv-stage .iv-tiny { font-size: 11px; }
+.iv-stage .iv-labels { font-size: 11.5px; fill: var(--iv-ink-2); }
+.iv-stage .iv-caption { font-size: 13px; }
+.iv-stage .iv-rail { stroke: var(--iv-ink); stroke-width: 1.5; }
+.iv-stage .iv-rail-tip { fill: none; stroke: var(--iv-ink); stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; }
+.iv-stage .iv-needle { fill: none; stroke: var(--iv-ink); stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
+.iv-stage .iv-needle-tip { stroke-width: 1.5; fill: var(--iv-ink); }
+.iv-stage .iv-needle-cursor { stroke: var(--iv-accent); }
+.iv-stage .iv-needle-tip.iv-needle-cursor { fill: var(--iv-accent); }
+.iv-stage .iv-needle-store { stroke: #0072b2; }
+.iv-stage .iv-needle-tip.iv-needle-store { fill: #0072b2; }
+.iv-stage .iv-needle-told { stroke: #009e73; }
+.iv-stage .iv-needle-tip.iv-needle-told { fill: #009e73; }
+.iv-stage .iv-needle-read { stroke: #d55e00; }
+.iv-stage .iv-needle-tip.iv-needle-read { fill: #d55e00; }
+.iv-stage .iv-snapped, .iv-stage .iv-needle-tip.iv-snapped { stroke: var(--iv-error); }
+.iv-stage .iv-needle-tip.iv-snapped { fill: var(--iv-surface); }
+.iv-stage .iv-distance { fill: #e69f00; }
+.iv-stage .iv-distance-bracket { fill: none; stroke: #e69f00; stroke-width: 1.5; }
+.iv-stage .iv-distance-text { font-weight: 650; fill: var(--iv-error); }
+.iv-stage .iv-forgotten-edge { stroke: var(--iv-ink-2); stroke-width: 1.5; stroke-dasharray: 3 3; }
+.iv-stage .iv-light { fill: var(--iv-accent); opacity: 0.16; }
+.iv-stage .iv-great-wire { fill: none; stroke: var(--iv-accent); stroke-width: 6; stroke-linecap: round; opacity: 0.55; }
+.iv-stage .iv-reader-frame { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 1.5; }
+.iv-stage .iv-reads { stroke: var(--iv-ink); stroke-width: 1.5; stroke-dasharray: 4 3; }
+.iv-stage .iv-chip.iv-stale { stroke-dasharray: 3 2; }
 .iv-stage .iv-accent-bar { fill: var(--iv-accent); }
 .iv-stage .iv-hair { stroke: var(--iv-line); stroke-width: 1; }
 .iv-stage .iv-hatched { fill: url(#iv-hatch); stroke: none; }
-.iv-stage .iv-row { fill: transparent; stroke: transparent; stroke-width: 1.5; }
+.iv-stage .iv-row { fill: var(--iv-raised); stroke: var(--iv-line); stroke-width: 1.2; }
+.iv-stage .iv-row-stale { stroke: #d55e00; stroke-dasharray: 5 3; }
 .iv-stage .iv-halo { fill: transparent; stroke: transparent; stroke-width: 1.5; }
 .iv-stage .iv-now { fill: var(--iv-accent-soft); stroke: var(--iv-accent); stroke-width: 1.5; }
 .iv-stage .iv-item { cursor: pointer; }
@@ -69,6 +100,11 @@ export const stageStyle: string = `
 .iv-stage .iv-chip.iv-failed { stroke: var(--iv-error); }
 .iv-stage .iv-state { fill: var(--iv-pill); }
 .iv-stage .iv-state.iv-now { fill: var(--iv-accent-soft); }
+.iv-stage .iv-idle { fill: none; stroke: var(--iv-line); }
+.iv-stage .iv-here { fill: var(--iv-pill); stroke: var(--iv-ink); stroke-width: 1.5; }
+.iv-stage .iv-loop { fill: none; stroke: var(--iv-strong-line); stroke-width: 1.5; stroke-dasharray: 4 3; }
+.iv-stage .iv-card { fill: var(--iv-raised); stroke: var(--iv-line); }
+.iv-stage .iv-card-next { stroke: var(--iv-strong-line); stroke-width: 1.5; }
 .iv-stage .iv-state-text { font-size: 12.5px; font-weight: 600; }
 .iv-stage .iv-wire { stroke: var(--iv-strong-line); stroke-width: 2; }
 .iv-stage .iv-wire-open { stroke: var(--iv-ink); }
@@ -111,6 +147,7 @@ export const stageStyle: string = `
 .iv-stage .iv-deleted .iv-shape { fill: #d55e00; }
 .iv-stage .iv-tombstone .iv-shape { fill: url(#iv-stripes); stroke-dasharray: 3 2; }
 .iv-stage .iv-tombstone .iv-letter, .iv-stage .iv-sync .iv-letter, .iv-stage .iv-sync-all .iv-letter { fill: var(--iv-ink); }
+.iv-stage .iv-tombstone .iv-letter { paint-order: stroke; stroke: var(--iv-surface); stroke-width: 4; stroke-linejoin: round; }
 .iv-stage .iv-replaced .iv-shape, .iv-stage .iv-replaced-all .iv-shape { fill: #cc79a7; }
 .iv-stage .iv-sync .iv-shape, .iv-stage .iv-sync-all .iv-shape { fill: var(--iv-surface); stroke-width: 2.5; }
 .iv-stage .iv-bookmark .iv-shape { fill: #f0e442; }

@@ -3,6 +3,8 @@ import type { InterfaceText } from "./interface-text.ts";
 /** The controls in English. */
 export const interfaceEn: InterfaceText = {
   picture: "The way of an object through the informer",
+  opening: "Your controller never reads the cluster. It reads a copy.",
+  openingMore: "Watch one write find its way into the copy. Press → and the wire unfolds.",
   toolbar: "Step controls",
   timeline: "Timeline",
   start: "To the start",

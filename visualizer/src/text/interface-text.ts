@@ -1,6 +1,8 @@
 /** A word or sentence of the controls around the drawing. */
 export type InterfaceWord =
   | "picture"
+  | "opening"
+  | "openingMore"
   | "toolbar"
   | "timeline"
   | "start"

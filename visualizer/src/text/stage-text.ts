@@ -1,5 +1,6 @@
 import type { ReflectorState } from "@informerlab/core/trace";
 import type { LaneId } from "../model/lanes.ts";
+import type { NeedleId } from "../model/needles.ts";
 import type { InformerWorld, QueueFlavour, WireWorld } from "../model/world.ts";
 
 /** The words inside the drawing. */
@@ -13,22 +14,27 @@ export interface StageText {
   readonly reflector: Readonly<Record<ReflectorState, string>>;
   readonly stages: Readonly<Record<InformerWorld["stage"], string>>;
   readonly wire: Readonly<Record<WireWorld["state"], string>>;
+  /** Who stands where on the revision log. */
+  readonly needles: Readonly<Record<NeedleId, string>>;
   readonly words: Readonly<Record<StageWord, string>>;
 }
 
 /** A short label of the drawing. */
 export type StageWord =
+  | "stream"
+  | "cluster"
+  | "copy"
+  | "reader"
+  | "behind"
+  | "before"
   | "head"
   | "compacted"
   | "notRecorded"
   | "more"
-  | "store"
-  | "seen"
   | "list"
   | "watch"
   | "asked"
   | "after"
-  | "lastFault"
   | "silent"
   | "lastVersion"
   | "events"
@@ -58,16 +64,13 @@ export type StageWord =
   | "done"
   | "failed"
   | "writeBack"
-  | "noWrite"
   | "shutDown"
   | "noHandlers"
   | "noQueue"
   | "noWorkers"
-  | "upTo"
   | "cached"
   | "deltas"
   | "keys"
   | "missing"
   | "handled"
-  | "page"
-  | "by";
+  | "page";

@@ -1,0 +1,140 @@
+import type { TraceFile } from "@informerlab/core/trace";
+import type { Settings } from "../controls/attributes.ts";
+import { Branches } from "../controls/branches.ts";
+import type { Story } from "../model/story.ts";
+import { Timeline } from "../model/timeline.ts";
+import { checkOrder } from "../trace/read-trace.ts";
+import { TraceLog } from "../trace/trace-log.ts";
+import type { Conductor } from "./conductor.ts";
+import { attributePlace, positionOf } from "./place.ts";
+
+/** What showing needs of the element. */
+export interface ShowingHooks {
+  readonly attribute: (name: string) => string | null;
+  readonly settings: () => Settings | undefined;
+  readonly isStill: () => boolean;
+  readonly ready: (length: number) => void;
+  readonly failed: (error: unknown) => void;
+  readonly warn: (sentence: string) => void;
+  /** Settles when the browser has had time for the reader. */
+  readonly pause: () => Promise<void>;
+  /** Milliseconds that only grow. */
+  readonly now: () => number;
+}
+
+// A frame's time, less what drawing needs.
+const sliceMs = 10;
+const sliceRecords = 250;
+const longTrace = 4000;
+
+/** Brings a trace onto the stage: at once, or, when it is long, in slices between which the page stays usable. */
+export class Showing {
+  readonly #conductor: Conductor;
+  readonly #hooks: ShowingHooks;
+  #run = 0;
+
+  constructor(conductor: Conductor, hooks: ShowingHooks) {
+    this.#conductor = conductor;
+    this.#hooks = hooks;
+  }
+
+  /** Shows a trace from its start, or nothing. */
+  show(trace: TraceFile | undefined, story: Story | undefined): void {
+    const { store, player, opening } = this.#conductor;
+    this.#run += 1;
+    player.dispose();
+    opening.end();
+    if (trace === undefined) {
+      store.set({ branches: undefined, status: { kind: "empty" } });
+      return;
+    }
+    try {
+      const log = new TraceLog(checkOrder(trace));
+      if (log.length <= longTrace) this.#showRun(new Timeline(log, story), story);
+      else void this.#showInSlices(log, story);
+    } catch (error) {
+      this.#hooks.failed(error);
+    }
+  }
+
+  /** The place that the attributes name, else the first story point, else before everything. */
+  goToStart(timeline: Timeline): void {
+    this.#conductor.player.goTo(this.#startOf(timeline));
+  }
+
+  /** The place that the attributes name, when the trace has it. */
+  namedPlace(timeline: Timeline | undefined): number | undefined {
+    if (timeline === undefined) return undefined;
+    const place = attributePlace(this.#hooks.attribute);
+    if (place === undefined) return undefined;
+    const position = positionOf(timeline, place);
+    if (position === undefined) {
+      const beats = timeline.story?.beats.map(({ id }) => id).join(", ") ?? "";
+      this.#hooks.warn(
+        `<informer-visualizer>: no place ${JSON.stringify(place)}; steps are 0 to ${timeline.length}, beats: ${beats || "none"}.`,
+      );
+    }
+    return position;
+  }
+
+  async #showInSlices(log: TraceLog, story: Story | undefined): Promise<void> {
+    const { store } = this.#conductor;
+    const { now, pause, failed } = this.#hooks;
+    const run = this.#run;
+    try {
+      const timeline = new Timeline(log, story, sliceRecords);
+      while (timeline.taken < log.length) {
+        store.set({
+          branches: undefined,
+          status: { kind: "loading", share: timeline.taken / log.length },
+        });
+        await pause();
+        if (run !== this.#run) return;
+        const end = now() + sliceMs;
+        while (timeline.taken < log.length && now() < end) timeline.extend(sliceRecords);
+      }
+      this.#showRun(timeline, story);
+    } catch (error) {
+      if (run === this.#run) failed(error);
+    }
+  }
+
+  #showRun(timeline: Timeline, story: Story | undefined): void {
+    const { store, player } = this.#conductor;
+    const settings = this.#hooks.settings();
+    const hasStory = story !== undefined && settings?.size === undefined;
+    store.set({
+      branches: new Branches(timeline),
+      status: { kind: "shown" },
+      playhead: { position: this.#startOf(timeline), motion: undefined, isPlaying: false },
+      selectedItem: undefined,
+      selectedKey: undefined,
+      notice: "",
+      bookmarks: [],
+      ...(hasStory ? { size: "beat" } : {}),
+    });
+    this.goToStart(timeline);
+    this.#hooks.ready(timeline.length);
+    this.#begin(timeline);
+    if (settings?.mode === "kiosk" && !this.#hooks.isStill()) player.play();
+  }
+
+  /** Without a place to be at, it moves by itself: the opening's write, or the way to a lesson's first story point. */
+  #begin(timeline: Timeline): void {
+    const { opening, player } = this.#conductor;
+    const settings = this.#hooks.settings();
+    if (attributePlace(this.#hooks.attribute) !== undefined || settings?.controls !== "full")
+      return;
+    const first = this.#startOf(timeline);
+    if (settings.opening === "show") opening.show(timeline);
+    else if (settings.mode === "lesson" && first > 0 && !this.#hooks.isStill()) {
+      player.goTo(0);
+      player.goTo(first, true);
+    }
+  }
+
+  #startOf(timeline: Timeline): number {
+    const first = timeline.story === undefined ? 0 : (timeline.beats[0] ?? 0);
+    return this.namedPlace(timeline) ?? first;
+  }
+}
