@@ -4,7 +4,7 @@ export type { ForkChoice, ForkPoint, Runner } from "./controls/runner.ts";
 export { HostElement, InformerVisualizer } from "./element/informer-visualizer.ts";
 export type { Place } from "./element/place.ts";
 export type { StepDetail } from "./element/step-detail.ts";
-export type { ItemLane, View } from "./layout/scene.ts";
+export type { Arrangement, ItemLane, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
 export { type ClaimPlace, type Quantity, quantities } from "./model/claim-quantities.ts";
 export { ClaimError } from "./model/claim-syntax.ts";

@@ -3,7 +3,7 @@ import type { StageText } from "../text/stage-text.ts";
 import { drawGlyph, type GlyphKind } from "./glyph.ts";
 import { type Box, label, type Mark, placed, rect } from "./mark.ts";
 import { fitText, shortKey, widthOf, wrapText } from "./measure.ts";
-import type { SceneItem, View } from "./scene.ts";
+import type { LaneScene, SceneItem, View } from "./scene.ts";
 
 /** What a lane is drawn from. */
 export interface LaneContext {
@@ -25,6 +25,13 @@ export interface LaneDrawing {
   /** For the header's second line. */
   readonly state: string;
   readonly marks: readonly Mark[];
+  readonly items: readonly SceneItem[];
+}
+
+/** A lane as drawn. */
+export interface DrawnLane {
+  readonly lane: LaneScene;
+  readonly mark: Mark;
   readonly items: readonly SceneItem[];
 }
 

@@ -1,6 +1,5 @@
-import type { LaneContext } from "./lane-context.ts";
+import type { DrawnLane, LaneContext } from "./lane-context.ts";
 import { type Box, group, label, line, rect } from "./mark.ts";
-import type { DrawnLane } from "./stage.ts";
 
 /** Who reads the copy, in the simplest form of the picture: one box below it. */
 export function drawReader({ text }: LaneContext, box: Box): DrawnLane {

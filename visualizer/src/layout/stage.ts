@@ -3,7 +3,7 @@ import type { Timeline } from "../model/timeline.ts";
 import type { InformerWorld, WorkQueueWorld, World } from "../model/world.ts";
 import { stageText } from "../text/catalogue.ts";
 import { focusAt } from "./focus.ts";
-import type { LaneContext, LaneDrawing } from "./lane-context.ts";
+import type { DrawnLane, LaneContext, LaneDrawing } from "./lane-context.ts";
 import { drawHandlers } from "./lane-handlers.ts";
 import { drawIndexer } from "./lane-indexer.ts";
 import { drawQueue } from "./lane-queue.ts";
@@ -105,13 +105,6 @@ export function chosenInformer(
 export function chosenQueue(world: World, view: Pick<View, "queue">): WorkQueueWorld | undefined {
   const named = view.queue === undefined ? undefined : world.queues.get(view.queue);
   return named ?? world.queues.values().next().value;
-}
-
-/** A lane as drawn. */
-export interface DrawnLane {
-  readonly lane: LaneScene;
-  readonly mark: Mark;
-  readonly items: readonly SceneItem[];
 }
 
 /** One lane in the form that its box asks for. */
