@@ -85,6 +85,31 @@ test("time stands still while steps are ready, and jumps to the next timer other
   expect(simulation.advanceToNext()).toBe(false);
 });
 
+test("a driver can go step by step: all that is due at an instant is ready together", () => {
+  const simulation = new Simulation({ startAt: 0 });
+  const ran: string[] = [];
+  for (const [delayMs, name] of [
+    [5, "a"],
+    [5, "b"],
+    [9, "c"],
+  ] as const) {
+    simulation.after(delayMs, a, () => void ran.push(`${name}@${simulation.now()}`));
+  }
+  expect(simulation.runStep()).toBe(false);
+  expect(simulation.moveToNext(4)).toBe(false);
+  expect(simulation.now()).toBe(0);
+
+  expect(simulation.moveToNext(100)).toBe(true);
+  expect(ran).toEqual([]);
+  expect([simulation.runStep(), simulation.runStep(), simulation.runStep()]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(ran).toEqual(["a@5", "b@5"]);
+  expect(simulation.moveToNext(8)).toBe(false);
+});
+
 test("an endless loop is named instead of hanging", () => {
   const simulation = new Simulation({ stepsMax: 100 });
   const loop = (): void => simulation.post(a, loop);

@@ -128,6 +128,27 @@ export class Simulation implements Environment, Clock, Scheduler {
     while (this.#readyHead < this.#ready.length) this.#runStep(this.#takeReady());
   }
 
+  /** Runs one ready step, the choice's; false when none is ready. For drivers that look between steps. */
+  runStep(): boolean {
+    if (this.isIdle) return false;
+    this.#runStep(this.#takeReady());
+    return true;
+  }
+
+  /**
+   * Moves time to the next timer and makes every step due then ready, without running any; false, with time as it was,
+   * when none is due until `time`.
+   */
+  moveToNext(time: number): boolean {
+    let timer = this.#timers.peek();
+    if (timer === undefined || timer.dueAt > time) return false;
+    const { dueAt } = timer;
+    for (; timer !== undefined && timer.dueAt <= dueAt; timer = this.#timers.peek()) {
+      this.#fireNext(timer);
+    }
+    return true;
+  }
+
   /** Moves time to `time`, firing every timer due until then, each followed by all steps it made ready. */
   advanceTo(time: number): void {
     this.runReady();
