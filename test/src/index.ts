@@ -25,6 +25,32 @@ export {
   type Violation,
   violationsOf,
 } from "./invariants/judge.ts";
+export { ChaosError } from "./kit/chaos-error.ts";
+export { type ChaosReport, chaosTest, replayChaos } from "./kit/chaos-test.ts";
+export type { ChaosRun } from "./kit/chaos-world.ts";
+export {
+  ChaosClient,
+  type DeleteOptions,
+  type PatchOptions,
+  type ResourceLike,
+} from "./kit/client.ts";
+export type { ClusterView, Commit } from "./kit/cluster-view.ts";
+export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
+export type { HostUse } from "./kit/host.ts";
+export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/plan.ts";
+export { formatPlan, parsePlan } from "./kit/plan-text.ts";
+export {
+  always,
+  eventually,
+  type Rule,
+  type RuleAnswer,
+  type SameEndOptions,
+  sameEndAsWithoutFaults,
+  sometimes,
+} from "./kit/rules.ts";
+export type { Failure } from "./kit/run-judge.ts";
+export { type TroubleName, troubleNames } from "./kit/trouble.ts";
+export type { Accident, Subject } from "./kit/workload.ts";
 export { lessonScenarios } from "./lessons/lesson-scenarios.ts";
 export type {
   CachedObject,

@@ -1,0 +1,259 @@
+import { seededRandom } from "@informerlab/core";
+import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import fc from "fast-check";
+import { ChaosError } from "./chaos-error.ts";
+import type { ChaosRun } from "./chaos-world.ts";
+import { type ChaosOptions, type ControllerUnderTest, processesOf } from "./controller.ts";
+import { hostVariable } from "./host.ts";
+import { minimisePlan } from "./minimise-plan.ts";
+import type { ChaosPlan } from "./plan.ts";
+import { planArbitrary } from "./plan-arbitrary.ts";
+import { parsePlan } from "./plan-text.ts";
+import { runPlan } from "./run-plan.ts";
+
+/** What came of a campaign in which every rule held. */
+export interface ChaosReport {
+  readonly runs: number;
+  readonly seed: number;
+  /** Writes that the server has done, all runs together. */
+  readonly commits: number;
+  /** How often each kind of trouble struck. */
+  readonly struck: Readonly<Record<string, number>>;
+  /** In how many runs each `sometimes` rule came true. */
+  readonly sometimes: Readonly<Record<string, number>>;
+}
+
+const runsDefault = 200;
+/** Steps that shrinking may take, all its runs together: a failure in long runs is told less small. */
+const shrinkingStepsMax = 400_000;
+/** One run in so many is done twice and compared. */
+const twiceEvery = 50;
+
+/**
+ * Tests controllers by chaos: random users, faults on every way, crashes at any position, in virtual time. The first
+ * plan under which a rule breaks is made as small as it gets, and told.
+ *
+ * @returns what was reached, when every rule held.
+ * @throws ChaosError for a rule that broke, with story, plan, test file and link.
+ * @throws TypeError for options that make no test.
+ */
+export async function chaosTest(
+  controllers: ControllerUnderTest | readonly ControllerUnderTest[],
+  options: ChaosOptions,
+): Promise<ChaosReport> {
+  const tested = listOf(controllers);
+  checkOptions(tested, options);
+  const campaign = new Campaign(tested, options);
+  return campaign.run();
+}
+
+/**
+ * Runs one plan with the controllers, as `chaosTest` printed it.
+ *
+ * @throws ChaosError when a rule breaks.
+ * @throws ScenarioError for text that is no plan.
+ */
+export async function replayChaos(
+  controllers: ControllerUnderTest | readonly ControllerUnderTest[],
+  options: ChaosOptions,
+  plan: ChaosPlan | string,
+): Promise<ChaosRun> {
+  const tested = listOf(controllers);
+  checkOptions(tested, options);
+  const read = typeof plan === "string" ? parsePlan(plan) : plan;
+  checkProcesses(tested, read);
+  const records: TraceRecord<TraceFact>[] = [];
+  const run = await runPlan(tested, options, read, (record) => records.push(record));
+  const { failure, uses, startAt } = run;
+  if (failure === undefined) return run;
+  throw new ChaosError({
+    failure,
+    plan: read,
+    records,
+    startAt,
+    options,
+    uses,
+    found: "a replayed plan",
+  });
+}
+
+class Campaign {
+  readonly #controllers: readonly ControllerUnderTest[];
+  readonly #options: ChaosOptions;
+  readonly #seed: number;
+  readonly #runs: number;
+  readonly #struck = new Map<string, number>();
+  readonly #sometimes = new Map<string, number>();
+  #commits = 0;
+  #done = 0;
+
+  constructor(controllers: readonly ControllerUnderTest[], options: ChaosOptions) {
+    const { seed = Number(hostVariable("INFORMERLAB_SEED") ?? 1), runs = runsDefault } = options;
+    this.#controllers = controllers;
+    this.#options = options;
+    this.#seed = seed;
+    this.#runs = runs;
+    for (const rule of options.invariants)
+      if (rule.kind === "sometimes") this.#sometimes.set(rule.name, 0);
+  }
+
+  async run(): Promise<ChaosReport> {
+    const names = processesOf(this.#controllers).map(({ name }) => name);
+    const property = fc.asyncProperty(planArbitrary(this.#options, names), (plan) =>
+      this.#passes(plan),
+    );
+    const seed = Math.floor(seededRandom(this.#seed).next() * 0x7fffffff);
+    const { counterexample } = await fc.check(property, { seed, numRuns: this.#runs });
+    if (this.#accident !== undefined) throw this.#accident;
+    if (counterexample !== null) throw await this.#tell(counterexample[0]);
+    const missed = [...this.#sometimes].filter(([, count]) => count === 0).map(([name]) => name);
+    if (missed.length > 0) {
+      throw new Error(
+        `never came true in ${this.#runs} runs: ${missed.join("; ")}: the runs do not reach what they are to test; give users more to do, or more runs`,
+      );
+    }
+    return {
+      runs: this.#runs,
+      seed: this.#seed,
+      commits: this.#commits,
+      struck: Object.fromEntries([...this.#struck].sort(([a], [b]) => (a < b ? -1 : 1))),
+      sometimes: Object.fromEntries(this.#sometimes),
+    };
+  }
+
+  /** The rule that a run broke first decides what shrinking keeps. */
+  #wanted: string | undefined;
+  #shrinkingSteps = 0;
+  #accident: unknown;
+  #first: { readonly plan: ChaosPlan; readonly run: number } | undefined;
+
+  /** As {@link #holds}; what keeps a run from being one ends the campaign instead of being shrunk. */
+  async #passes(plan: ChaosPlan): Promise<boolean> {
+    if (this.#accident !== undefined) return true;
+    try {
+      return await this.#holds(plan);
+    } catch (error) {
+      this.#accident = error;
+      return false;
+    }
+  }
+
+  async #holds(plan: ChaosPlan): Promise<boolean> {
+    if (this.#wanted !== undefined) return !(await this.#fails(plan));
+    this.#done += 1;
+    const isTwice = this.#done % twiceEvery === 1 && this.#options.realIo !== true;
+    const { run, text } = await this.#record(plan, isTwice);
+    if (isTwice && text !== (await this.#record(plan, true)).text) throw unrepeatable(run, plan);
+    const { failure } = run;
+    if (failure !== undefined) {
+      this.#wanted = failure.rule;
+      this.#first = { plan, run: this.#done };
+      return false;
+    }
+    this.#commits += run.commits.length;
+    for (const [what, count] of run.struck)
+      this.#struck.set(what, (this.#struck.get(what) ?? 0) + count);
+    for (const name of run.sometimes)
+      this.#sometimes.set(name, (this.#sometimes.get(name) ?? 0) + 1);
+    return true;
+  }
+
+  /** True when the plan shows the failure that is being shrunk; false, too, when enough was tried. */
+  async #fails(plan: ChaosPlan): Promise<boolean> {
+    if (this.#shrinkingSteps > shrinkingStepsMax) return false;
+    const { failure, steps } = await runPlan(this.#controllers, this.#options, plan);
+    this.#shrinkingSteps += steps;
+    return failure?.rule === this.#wanted;
+  }
+
+  async #record(
+    plan: ChaosPlan,
+    keeps: boolean,
+  ): Promise<{ readonly run: ChaosRun; readonly text: string }> {
+    let text = "";
+    const listen = ({ at, lane, fact }: TraceRecord<TraceFact>): void => {
+      text += `${at} ${lane} ${JSON.stringify(fact)}\n`;
+    };
+    const run = await runPlan(this.#controllers, this.#options, plan, ...(keeps ? [listen] : []));
+    return { run, text };
+  }
+
+  async #tell(shrunk: ChaosPlan): Promise<Error> {
+    const plan = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
+    const records: TraceRecord<TraceFact>[] = [];
+    const run = await runPlan(this.#controllers, this.#options, plan, (record) =>
+      records.push(record),
+    );
+    const { failure, startAt, uses } = run;
+    if (failure === undefined) return unrepeatable(run, plan);
+    const from = this.#first?.plan.script?.length ?? 0;
+    const found = `found in run ${this.#first?.run ?? 0} of seed ${this.#seed}, shrunk from ${from} operations to ${plan.script?.length ?? 0}`;
+    return new ChaosError({ failure, plan, records, startAt, options: this.#options, found, uses });
+  }
+}
+
+/** Two runs of one plan differ: nothing that is found can be trusted. */
+function unrepeatable({ uses }: ChaosRun, plan: ChaosPlan): Error {
+  const found = uses.map(({ what, where }) => `  ${what} at ${where}`);
+  const hint =
+    found.length === 0
+      ? [
+          "it keeps state between runs, outside of what start() makes, or depends on the order of something unordered",
+        ]
+      : [
+          "it uses",
+          ...found,
+          "take time and chance from program.now() and program.environment instead",
+        ];
+  return new Error(
+    [
+      `two runs of the same plan differ, so the controller is not deterministic: ${hint.join("\n")}`,
+      "",
+      JSON.stringify(plan),
+    ].join("\n"),
+  );
+}
+
+function listOf(
+  controllers: ControllerUnderTest | readonly ControllerUnderTest[],
+): readonly ControllerUnderTest[] {
+  return Array.isArray(controllers) ? controllers : [controllers as ControllerUnderTest];
+}
+
+const processName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+function checkOptions(controllers: readonly ControllerUnderTest[], options: ChaosOptions): void {
+  if (controllers.length === 0) throw new TypeError("chaosTest needs a controller");
+  const names = processesOf(controllers).map(({ name }) => name);
+  for (const name of names) {
+    if (!processName.test(name))
+      throw new TypeError(
+        `${JSON.stringify(name)} is no name for a controller: use lower-case letters, digits and dashes`,
+      );
+  }
+  if (new Set(names).size < names.length)
+    throw new TypeError(`two controllers have the same name: ${names.join(", ")}`);
+  const { invariants, users = [], accidents = [], objects = [] } = options;
+  if (!Array.isArray(invariants) || invariants.length === 0) {
+    throw new TypeError(
+      'chaosTest needs invariants: what must hold, such as eventually("…", (view) => …)',
+    );
+  }
+  const rules = invariants.map(({ name }) => name);
+  if (new Set(rules).size < rules.length)
+    throw new TypeError(`two invariants have the same name: ${rules.join(", ")}`);
+  if (users.length + accidents.length + objects.length === 0) {
+    throw new TypeError(
+      "chaosTest needs something to happen: users who create and change objects, or objects",
+    );
+  }
+}
+
+function checkProcesses(controllers: readonly ControllerUnderTest[], plan: ChaosPlan): void {
+  const names = processesOf(controllers).map(({ name }) => name);
+  const unknown = plan.processes.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new TypeError(
+    `the plan is for ${plan.processes.join(", ")}; these controllers run as ${names.join(", ")}`,
+  );
+}

@@ -1,0 +1,103 @@
+import type {
+  Environment,
+  KubernetesObject,
+  SharedInformerFactory,
+  SharedInformerFactoryOptions,
+} from "@informerlab/core";
+import type {
+  FakeCluster,
+  FetchHandler,
+  Manifests,
+  RequestHandler,
+} from "@informerlab/fake-apiserver";
+import type { ChaosClient } from "./client.ts";
+import type { Rule } from "./rules.ts";
+import type { TroubleName } from "./trouble.ts";
+import type { Accident, Subject } from "./workload.ts";
+
+/** What a controller under test gets of the world. Nothing else may make it wait. */
+export interface Program {
+  /** Name of the process: the controller's, with its number where there are several replicas. */
+  readonly name: string;
+  /** Which life it is: 1, and one more after each crash. */
+  readonly life: number;
+  /** Virtual time, keyed chance, lanes: for informers, queues and loops. */
+  readonly environment: Environment;
+  /** Requests to the server, with the faults on their way. */
+  readonly client: ChaosClient;
+  /** The same server for programs that speak HTTP: a `fetch` of one's own. */
+  readonly fetch: FetchHandler;
+  /** Informers that read from the server; start them, wait for their sync. Cached objects are frozen. */
+  readonly informers: SharedInformerFactory;
+  /** More informers, with other settings. */
+  informersWith(options: SharedInformerFactoryOptions): SharedInformerFactory;
+  /** Settles after so many virtual milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
+  /** The present virtual time. */
+  now(): Date;
+  /** Called when the run is over: for what lives outside the simulation, such as connections. */
+  onEnd(step: () => void | Promise<void>): void;
+  /** The server under this process's name, with its network and its fate: for `new MemoryKubeConfig(server)`. */
+  readonly server: RequestHandler;
+  /** The cluster itself, past network and faults. */
+  readonly cluster: FakeCluster;
+}
+
+/** A controller to be tested: what its `main` does. */
+export interface ControllerUnderTest {
+  /** Letters, digits and dashes. */
+  readonly name: string;
+  /** How many processes run it. @defaultValue 1 */
+  readonly replicas?: number;
+  /** Starts it: returns, or settles, when it is started. What it throws ends the process, which is started again. */
+  start(program: Program): void | PromiseLike<void>;
+}
+
+/** Settings of `chaosTest`. */
+export interface ChaosOptions {
+  /** What must hold. */
+  readonly invariants: readonly Rule[];
+  /** What users create, change and delete. */
+  readonly users?: readonly Subject[];
+  /** What happens to objects without the users' doing: a pod that becomes ready, a pod that is evicted. */
+  readonly accidents?: readonly Accident[];
+  /** Own kinds: their CustomResourceDefinitions. */
+  readonly kinds?: Manifests;
+  /** What the cluster holds before anybody starts. */
+  readonly objects?: readonly KubernetesObject[];
+  /** Which kinds of trouble may strike; `[]`: none. @defaultValue all */
+  readonly troubles?: readonly TroubleName[];
+  /** @defaultValue 200 */
+  readonly runs?: number;
+  /** Key of every draw. @defaultValue INFORMERLAB_SEED of the process's environment, else 1 */
+  readonly seed?: number;
+  /** Most operations of a run. @defaultValue 12 */
+  readonly operationsMax?: number;
+  /** How long a run goes on after all is healed, virtual milliseconds. @defaultValue 120,000 */
+  readonly settleMs?: number;
+  /** Errors of handlers and reconcilers that are not to count, beside the server's refusals. @defaultValue none */
+  readonly toleratesError?: (error: string) => boolean;
+  /**
+   * The controller waits for real IO over a connection in memory, as of `memoryKubeConfig`: after each step the host's
+   * event loop turns until the connection is quiet. Slower; see the guide for what is then deterministic.
+   *
+   * @defaultValue false
+   */
+  readonly realIo?: boolean;
+  /** Where the playground is, for links. @defaultValue http://localhost:4321 */
+  readonly site?: string;
+}
+
+/** The processes of controllers: one each, or one a replica. */
+export function processesOf(
+  controllers: readonly ControllerUnderTest[],
+): readonly { readonly name: string; readonly controller: ControllerUnderTest }[] {
+  return controllers.flatMap((controller) => {
+    const { name, replicas = 1 } = controller;
+    if (replicas === 1) return [{ name, controller }];
+    return Array.from({ length: replicas }, (_, index) => ({
+      name: `${name}-${index + 1}`,
+      controller,
+    }));
+  });
+}

@@ -1,0 +1,150 @@
+/** What the kit uses of its host, where the host has it: nothing here exists in every browser and in Node. */
+interface HostGlobals {
+  setTimeout?: unknown;
+  setInterval?: unknown;
+  setImmediate?: (callback: () => void) => unknown;
+  fetch?: unknown;
+  readonly Date: { now: () => number };
+  readonly Math: { random: () => number };
+  readonly performance?: { now: () => number };
+  readonly MessageChannel?: new () => { port1: Port; port2: Port };
+  readonly process?: {
+    getBuiltinModule?: (name: string) => unknown;
+    on?: (event: "unhandledRejection", listener: (reason: unknown) => void) => void;
+    off?: (event: "unhandledRejection", listener: (reason: unknown) => void) => void;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  };
+}
+
+interface Port {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+}
+
+interface AsyncStorage<T> {
+  run(store: T, step: () => void): void;
+  getStore(): T | undefined;
+}
+
+const host = globalThis as unknown as HostGlobals;
+// Taken before a test framework puts a clock of its own in their places.
+const { setImmediate: nextTurn, MessageChannel } = host;
+const turns: (() => void)[] = [];
+const channel = nextTurn === undefined && MessageChannel ? new MessageChannel() : undefined;
+if (channel !== undefined) channel.port1.onmessage = () => turns.shift()?.();
+
+/** Settles after every microtask that is queued now and all that those queue: a turn of the host's event loop. */
+export function hostTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (nextTurn !== undefined) {
+      nextTurn(resolve);
+      return;
+    }
+    turns.push(resolve);
+    channel?.port2.postMessage(undefined);
+  });
+}
+
+/** A variable of the host's environment, where it has one. */
+export function hostVariable(name: string): string | undefined {
+  return host.process?.env?.[name];
+}
+
+/** Something that a program took from its host instead of from its environment. */
+export interface HostUse {
+  /** `setTimeout`, `fetch`, `Date.now` … */
+  readonly what: string;
+  /** Where: a line of the program. */
+  readonly where: string;
+  /** A wait that virtual time cannot end; the others only make runs differ from one another. */
+  readonly isWait: boolean;
+}
+
+/** Follows a program through the host's own doors. */
+export interface HostWatch {
+  /** Runs a step of the program: what it and its promises call is the program's. */
+  within(step: () => void): void;
+  /** What was used, each place once. */
+  readonly uses: readonly HostUse[];
+  /** Rejections that nobody handled. */
+  readonly rejections: readonly unknown[];
+  /** Gives the host its doors back. */
+  end(): void;
+}
+
+const waits = ["setTimeout", "setInterval", "setImmediate", "fetch"] as const;
+const usesMax = 20;
+
+/**
+ * Watches timers, fetch, clocks and chance of the host while a simulation runs. Calls go through: the run says
+ * afterwards what it found. Only what a step of the program or its promises call is told, where the host can tell
+ * (Node's AsyncLocalStorage); elsewhere everything is.
+ */
+export function watchHost(): HostWatch {
+  const uses = new Map<string, HostUse>();
+  const rejections: unknown[] = [];
+  const storage = createStorage<true>();
+  const note = (what: string, isWait: boolean): void => {
+    if (uses.size >= usesMax || storage?.getStore() === undefined) return;
+    const where = callerOf(new Error("here").stack);
+    const key = `${what} ${where}`;
+    if (!uses.has(key)) uses.set(key, { what, where, isWait });
+  };
+  const undo: (() => void)[] = [];
+  if (storage !== undefined) {
+    for (const name of waits) undo.push(tap(host, name, () => note(name, true)));
+    undo.push(tap(host.Date, "now", () => note("Date.now", false)));
+    undo.push(tap(host.Math, "random", () => note("Math.random", false)));
+  }
+  const onRejection = (reason: unknown): void => void rejections.push(reason);
+  host.process?.on?.("unhandledRejection", onRejection);
+  return {
+    within: (step) => (storage === undefined ? step() : storage.run(true, step)),
+    get uses() {
+      return [...uses.values()];
+    },
+    rejections,
+    end: () => {
+      for (const step of undo) step();
+      host.process?.off?.("unhandledRejection", onRejection);
+    },
+  };
+}
+
+/** Puts a listener before a function of an object. */
+function tap<T extends object, K extends keyof T>(
+  owner: T,
+  name: K,
+  listener: () => void,
+): () => void {
+  const original = owner[name];
+  if (typeof original !== "function") return () => {};
+  const called = original as unknown as (...parameters: unknown[]) => unknown;
+  const tapped = function (this: unknown, ...parameters: unknown[]): unknown {
+    listener();
+    return called.apply(this, parameters);
+  };
+  owner[name] = Object.assign(tapped, original) as T[K];
+  return () => {
+    if (owner[name] === (tapped as T[K])) owner[name] = original;
+  };
+}
+
+function createStorage<T>(): AsyncStorage<T> | undefined {
+  const hooks = host.process?.getBuiltinModule?.("node:async_hooks") as
+    | { AsyncLocalStorage: new () => AsyncStorage<T> }
+    | undefined;
+  return hooks === undefined ? undefined : new hooks.AsyncLocalStorage();
+}
+
+/** The first line of a stack that is neither the host's nor this package's. */
+export function callerOf(stack: string | undefined): string {
+  const lines = (stack ?? "").split("\n").slice(1);
+  const own = lines.find(
+    (line) => !/node:|[/\\]kit[/\\](?!.*\.test\.)|@informerlab[/\\]|native/.test(line),
+  );
+  const place = /\(?((?:file:\/\/|\/|[A-Za-z]:\\|https?:)[^()]+:\d+:\d+)\)?$/.exec(
+    (own ?? "").trim(),
+  );
+  return place?.[1]?.replace(/^file:\/\//, "") ?? (own ?? "an unknown place").trim();
+}

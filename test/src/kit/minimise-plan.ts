@@ -1,0 +1,80 @@
+import type { ChaosPlan, PlanOperation } from "./plan.ts";
+
+/** Runs that one minimisation may take. */
+const runsMax = 400;
+
+/**
+ * Makes a plan smaller and plainer while it still fails: operations, network, schedule and seed go one by one, times
+ * become round.
+ */
+export async function minimisePlan(
+  plan: ChaosPlan,
+  fails: (candidate: ChaosPlan) => Promise<boolean>,
+): Promise<ChaosPlan> {
+  let best = plan;
+  let runs = 0;
+  const attempt = async (candidate: ChaosPlan): Promise<boolean> => {
+    if (runs >= runsMax) return false;
+    runs += 1;
+    if (!(await fails(candidate))) return false;
+    best = candidate;
+    return true;
+  };
+  for (let isSmaller = true; isSmaller && runs < runsMax; ) {
+    isSmaller = false;
+    for (let index = (best.script ?? []).length - 1; index >= 0; index--) {
+      if (await attempt(withoutOperation(best, index))) isSmaller = true;
+    }
+    for (const candidate of plainer(best)) if (await attempt(candidate)) isSmaller = true;
+    for (let index = 0; index < (best.script ?? []).length; index++) {
+      if (await first(withPlainerOperation(best, index), attempt)) isSmaller = true;
+    }
+  }
+  return best;
+}
+
+/** Tries one candidate after the other; true at the first that succeeds. */
+async function first(
+  candidates: readonly ChaosPlan[],
+  attempt: (candidate: ChaosPlan) => Promise<boolean>,
+): Promise<boolean> {
+  for (const candidate of candidates) if (await attempt(candidate)) return true;
+  return false;
+}
+
+function withoutOperation(plan: ChaosPlan, index: number): ChaosPlan {
+  return { ...plan, script: (plan.script ?? []).filter((_one, own) => own !== index) };
+}
+
+function withPlainerOperation(plan: ChaosPlan, index: number): readonly ChaosPlan[] {
+  const { script = [] } = plan;
+  return plainerOperations(script[index] as PlanOperation).map((operation) => ({
+    ...plan,
+    script: script.with(index, operation).sort((a, b) => a.atMs - b.atMs),
+  }));
+}
+
+function plainer(plan: ChaosPlan): readonly ChaosPlan[] {
+  const { network, schedule, ...rest } = plan;
+  const candidates: ChaosPlan[] = [];
+  if (network !== undefined) candidates.push(schedule === undefined ? rest : { ...rest, schedule });
+  if (schedule !== undefined) candidates.push(network === undefined ? rest : { ...rest, network });
+  if (plan.seed !== 1) candidates.push({ ...plan, seed: 1 });
+  return candidates;
+}
+
+/** The same at a rounder time, for a rounder while, or without its name. */
+function plainerOperations(operation: PlanOperation): readonly PlanOperation[] {
+  const { id, ...unnamed } = operation;
+  const candidates: PlanOperation[] = [];
+  for (const grain of [1000, 100, 10]) {
+    const atMs = Math.round(operation.atMs / grain) * grain;
+    if (atMs !== operation.atMs) candidates.push({ ...operation, atMs });
+    if ("forMs" in operation && operation.forMs !== undefined) {
+      const forMs = Math.max(grain, Math.round(operation.forMs / grain) * grain);
+      if (forMs !== operation.forMs) candidates.push({ ...operation, forMs });
+    }
+  }
+  if (id !== undefined) candidates.push(unnamed as PlanOperation);
+  return candidates;
+}

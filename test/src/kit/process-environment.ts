@@ -1,0 +1,133 @@
+import type { Cancel, Clock, Environment, Lane, Random, Scheduler } from "@informerlab/core";
+import type { TraceFact, TraceHub } from "@informerlab/core/trace";
+
+/** Where a process lives. */
+export interface ProcessHome {
+  readonly environment: Environment & { readonly trace: TraceHub<TraceFact> };
+  /** Runs a step of the process. */
+  within(step: () => void): void;
+  /** Promises may have something to do now. */
+  touched(): void;
+  /** Told what the program wrote off as a warning. */
+  complained(error: unknown): void;
+  /** The program did what no program may: the run is broken. */
+  broken(rule: string, message: string, error?: unknown): void;
+}
+
+interface HeldStep {
+  readonly step: () => void;
+}
+
+/**
+ * One life of one process on virtual time. Killed, it runs no step any more and nothing it waits for ever comes; paused,
+ * its steps wait in their order while the world goes on.
+ */
+export class ProcessEnvironment implements Environment {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly trace: Environment["trace"];
+  readonly warn: NonNullable<Environment["warn"]>;
+  readonly #home: ProcessHome;
+  readonly #lane: Lane;
+  readonly #held: HeldStep[] = [];
+  readonly #open = new Map<string, number>();
+  #pausedUntil = 0;
+  #isPaused = false;
+  #isAlive = true;
+
+  constructor(home: ProcessHome, name: string, processLane: Lane) {
+    const { environment } = home;
+    this.#home = home;
+    this.#lane = processLane;
+    this.random = environment.random.fork(`process/${name}`);
+    this.trace = environment.trace;
+    this.warn = (_message, error) => {
+      if (this.#isAlive) home.complained(error);
+    };
+    this.clock = {
+      now: () => environment.clock.now(),
+      after: (delayMs, lane, step): Cancel =>
+        environment.clock.after(delayMs, lane, () => this.#run(step)),
+    };
+    this.scheduler = {
+      post: (lane, step) => environment.scheduler.post(lane, () => this.#run(step)),
+      settle: (lane, promise, settled) => {
+        const end = this.opens(lane);
+        home.touched();
+        environment.scheduler.settle(lane, promise, (result) => {
+          end();
+          this.#run(() => settled(result));
+        });
+      },
+      report: (error) =>
+        home.broken("no error is unheard", `nobody handles ${String(error)}`, error),
+    };
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** What has begun and not ended, by name. */
+  get unfinished(): readonly string[] {
+    return this.#isAlive ? [...this.#open.keys()] : [];
+  }
+
+  /** Says that something asynchronous is under way until the returned function is called. */
+  opens(what: string): () => void {
+    this.#open.set(what, (this.#open.get(what) ?? 0) + 1);
+    return () => {
+      const left = (this.#open.get(what) ?? 0) - 1;
+      if (left <= 0) this.#open.delete(what);
+      else this.#open.set(what, left);
+    };
+  }
+
+  /** Posts a step that settles promises of the program: they get their turn right after it. */
+  wake(lane: Lane, step: () => void): void {
+    this.scheduler.post(lane, () => {
+      step();
+      this.#home.touched();
+    });
+  }
+
+  /** Runs a step of the process: at once, after its pause, or never. */
+  enter(step: () => void): void {
+    this.#run(step);
+  }
+
+  kill(): void {
+    this.#isAlive = false;
+    this.#held.length = 0;
+    this.#open.clear();
+  }
+
+  /** Nothing of the process runs for so long, milliseconds. */
+  pause(forMs: number): void {
+    const { clock } = this.#home.environment;
+    this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + forMs);
+    this.#isPaused = true;
+    clock.after(forMs, this.#lane, () => this.#resume());
+  }
+
+  #run(step: () => void): void {
+    if (!this.#isAlive) return;
+    if (this.#isPaused) this.#held.push({ step });
+    else this.#home.within(step);
+  }
+
+  /** Runs what waited, one step at a time, so that promises get their turns in between. */
+  #resume(): void {
+    const { clock, scheduler } = this.#home.environment;
+    if (!this.#isAlive || clock.now() < this.#pausedUntil) return;
+    const next = this.#held.shift();
+    if (next === undefined) {
+      this.#isPaused = false;
+      return;
+    }
+    this.#home.within(next.step);
+    this.#home.touched();
+    scheduler.post(this.#lane, () => this.#resume());
+  }
+}

@@ -1,0 +1,88 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import { type ChaosRun, ChaosWorld } from "./chaos-world.ts";
+import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
+import { type ChaosPlan, calmPlan } from "./plan.ts";
+import type { Rule } from "./rules.ts";
+
+type SameEnd = Extract<Rule, { readonly kind: "same-end" }>;
+
+/**
+ * Runs one plan with the controllers, and once more in calm where a rule compares the ends.
+ *
+ * @param listen told of each record of the run itself.
+ */
+export async function runPlan(
+  controllers: readonly ControllerUnderTest[],
+  options: ChaosOptions,
+  plan: ChaosPlan,
+  listen?: (record: TraceRecord<TraceFact>) => void,
+): Promise<ChaosRun> {
+  const run = await new ChaosWorld(controllers, options, plan, listen).run();
+  if (run.failure !== undefined) return run;
+  for (const rule of options.invariants) {
+    if (rule.kind !== "same-end") continue;
+    const objection = await endObjection(rule, run, controllers, options);
+    if (objection === undefined) continue;
+    const { settleMs = 120_000 } = options;
+    return {
+      ...run,
+      failure: {
+        rule: rule.name,
+        message: objection,
+        atMs: settleMs,
+        seq: Number.MAX_SAFE_INTEGER,
+      },
+    };
+  }
+  return run;
+}
+
+async function endObjection(
+  rule: SameEnd,
+  run: ChaosRun,
+  controllers: readonly ControllerUnderTest[],
+  options: ChaosOptions,
+): Promise<string | undefined> {
+  const calm = await new ChaosWorld(controllers, options, calmPlan(run.plan)).run();
+  if (calm.failure !== undefined)
+    return `in calm it fails already: ${calm.failure.rule}: ${calm.failure.message}`;
+  const resources = rule.resources ?? [
+    ...new Set([...run.commits, ...calm.commits].map(({ resource }) => resource)),
+  ];
+  for (const resource of [...resources].sort()) {
+    const here = projected(rule, run.cluster.list(resource));
+    const there = projected(rule, calm.cluster.list(resource));
+    const more = without(here, there);
+    const less = without(there, here);
+    if (more.length === 0 && less.length === 0) continue;
+    const told = [
+      ...less.slice(0, 3).map((text) => `  without faults: ${text}`),
+      ...more.slice(0, 3).map((text) => `  with faults:    ${text}`),
+    ];
+    return `${resource}: ${here.length} objects with faults, ${there.length} without\n${told.join("\n")}`;
+  }
+  return undefined;
+}
+
+function projected({ project }: SameEnd, objects: readonly KubernetesObject[]): readonly string[] {
+  return objects.map((object) => sortedJson(project(object))).sort();
+}
+
+/** Elements of `all` that `others` has fewer of. */
+function without(all: readonly string[], others: readonly string[]): readonly string[] {
+  const left = [...others];
+  return all.filter((text) => {
+    const index = left.indexOf(text);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

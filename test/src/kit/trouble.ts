@@ -1,0 +1,148 @@
+import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
+import type { PlanAction } from "./plan.ts";
+
+/** A kind of trouble. */
+export type TroubleName =
+  | "watch-cut"
+  | "watch-expired"
+  | "compaction"
+  | "server-restart"
+  | "slow-watch"
+  | "silent-watch"
+  | "list-refused"
+  | "watch-refused"
+  | "stale-list"
+  | "conflict"
+  | "write-failed"
+  | "read-failed"
+  | "too-many-requests"
+  | "lost-answer"
+  | "lost-request"
+  | "slow-requests"
+  | "slow-answers"
+  | "crash"
+  | "crash-between-writes"
+  | "pause";
+
+/** What trouble is made from: a number to read details from, whom it strikes, how long it stands. */
+interface Occasion {
+  readonly detail: number;
+  readonly process: string;
+  readonly forMs: number;
+}
+
+type Trouble = (occasion: Occasion) => PlanAction;
+
+const writes = ["create", "update", "patch", "delete"] as const;
+
+/**
+ * Every kind of trouble that a real cluster makes: on the way of watches and lists, on the way of the controller's own
+ * reads and writes, and to its process. All are sound: a correct controller survives them.
+ */
+const everyTrouble: Readonly<Record<TroubleName, Trouble>> = {
+  "watch-cut": ({ detail }) => ({ do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" }),
+  "watch-expired": () => ({ do: "expire-watches" }),
+  compaction: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
+  "server-restart": () => ({ do: "restart-server" }),
+  "slow-watch": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: "watch" },
+      { latency: { min: 50, max: 100 + (detail % 3000) }, at: "event" },
+      forMs,
+    ),
+  "silent-watch": ({ process, forMs }) => standing(process, { open: true }, { stall: true }, forMs),
+  "list-refused": ({ detail, process, forMs }) =>
+    standing(process, { verb: "list" }, { status: [500, 503, 504][detail % 3] ?? 500 }, forMs),
+  "watch-refused": ({ detail, process, forMs }) =>
+    standing(process, { verb: "watch" }, { status: [429, 500, 503][detail % 3] ?? 429 }, forMs),
+  "stale-list": ({ detail, process, forMs }) =>
+    standing(process, { verb: "list" }, { stale: { byRevisions: 1 + (detail % 4) } }, forMs),
+  conflict: ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: ["update", "patch"] },
+      { status: 409, reason: "Conflict" },
+      forMs,
+      1 + (detail % 3),
+    ),
+  "write-failed": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: writes },
+      { status: [500, 503, 504][detail % 3] ?? 500 },
+      forMs,
+      1 + (detail % 3),
+    ),
+  "read-failed": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: ["get", "list"] },
+      { status: [500, 503, 504][detail % 3] ?? 500 },
+      forMs,
+      1 + (detail % 3),
+    ),
+  "too-many-requests": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: [...writes, "get", "list"] },
+      { status: 429, retryAfterSeconds: 1 + (detail % 3) },
+      forMs,
+      1 + (detail % 4),
+    ),
+  "lost-answer": ({ detail, process, forMs }) =>
+    standing(process, { verb: writes }, { loseResponse: true }, forMs, 1 + (detail % 2)),
+  "lost-request": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: [...writes, "get"] },
+      { reset: "before-headers" },
+      forMs,
+      1 + (detail % 2),
+    ),
+  "slow-requests": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: [...writes, "get", "list"] },
+      { latency: { min: 5, max: 20 + (detail % 2000) }, at: "request" },
+      forMs,
+    ),
+  "slow-answers": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: [...writes, "get", "list"] },
+      { latency: { min: 5, max: 20 + (detail % 2000) }, at: "response" },
+      forMs,
+    ),
+  crash: ({ detail, process }) => ({ do: "crash", process, downMs: (detail % 5) * 200 }),
+  "crash-between-writes": ({ detail, process }) => ({
+    do: "crash",
+    process,
+    afterWrites: 1 + (detail % 3),
+    downMs: (detail % 5) * 200,
+  }),
+  pause: ({ detail, process }) => ({ do: "pause", process, forMs: 100 + (detail % 20) * 1000 }),
+};
+
+/** All kinds of trouble, by name. */
+export const troubleNames: readonly TroubleName[] = Object.keys(everyTrouble) as TroubleName[];
+
+/** One occasion of trouble. */
+export function troubleOf(name: TroubleName, occasion: Occasion): PlanAction {
+  return everyTrouble[name](occasion);
+}
+
+function standing(
+  process: string,
+  on: FaultMatch,
+  action: Fault["do"],
+  forMs: number,
+  times?: number,
+): PlanAction {
+  const life = times === undefined ? {} : { life: { times } };
+  return {
+    do: "fault",
+    fault: { on: { ...on, client: `${process}*` }, ...life, do: action },
+    forMs,
+  };
+}

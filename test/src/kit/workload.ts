@@ -1,0 +1,26 @@
+import type { KubernetesObject } from "@informerlab/core";
+
+/** A kind of object that users own. */
+export interface Subject {
+  /** Names users give. @defaultValue `a` and `b` */
+  readonly names?: readonly string[];
+  /** @defaultValue `default` for namespaced kinds */
+  readonly namespace?: string;
+  /**
+   * What users may want: manifests without a name. Creating takes one of them, changing puts the top-level fields of
+   * one in the place of those that are.
+   */
+  readonly variants: readonly [KubernetesObject, ...KubernetesObject[]];
+  /** Plural name with its group, as `pods` or `deployments.apps`. */
+  readonly resource: string;
+  /** Users delete them, too. @defaultValue true */
+  readonly deletes?: boolean;
+}
+
+/** Something that befalls an object of a resource, whichever there is at that moment. */
+export interface Accident {
+  /** `pods`, `deployments.apps`. */
+  readonly resource: string;
+  /** Its deletion, or the top-level fields that change: `{ status: { phase: "Running" } }`. */
+  readonly do: "delete" | Readonly<Record<string, unknown>>;
+}
