@@ -26,6 +26,8 @@ export interface ChaosReport {
 const runsDefault = 200;
 /** Steps that shrinking may take, all its runs together: a failure in long runs is told less small. */
 const shrinkingStepsMax = 400_000;
+/** How much dearer a step is where the host's event loop has to turn. */
+const realIoFactor = 5;
 /** One run in so many is done twice and compared. */
 const twiceEvery = 50;
 
@@ -162,7 +164,7 @@ class Campaign {
   async #fails(plan: ChaosPlan): Promise<boolean> {
     if (this.#shrinkingSteps > shrinkingStepsMax) return false;
     const { failure, steps } = await runPlan(this.#controllers, this.#options, plan);
-    this.#shrinkingSteps += steps;
+    this.#shrinkingSteps += this.#options.realIo === true ? steps * realIoFactor : steps;
     return failure?.rule === this.#wanted;
   }
 

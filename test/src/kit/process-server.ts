@@ -24,6 +24,11 @@ export class BreakableStreams {
     return {
       start: (sink) => {
         let isOver = false;
+        let cancel: Cancel | undefined;
+        const breakIt = (): void => {
+          cancel?.();
+          end("reset");
+        };
         const end = (how: "clean" | "reset"): void => {
           if (isOver) return;
           isOver = true;
@@ -31,7 +36,8 @@ export class BreakableStreams {
           stirred();
           sink.end(how);
         };
-        const cancel = stream.start({
+        this.#breaks.add(breakIt);
+        cancel = stream.start({
           frame: (frame) => {
             if (isOver) return;
             stirred();
@@ -39,15 +45,10 @@ export class BreakableStreams {
           },
           end,
         });
-        const breakIt = (): void => {
-          cancel();
-          end("reset");
-        };
-        this.#breaks.add(breakIt);
         return () => {
           isOver = true;
           this.#breaks.delete(breakIt);
-          cancel();
+          cancel?.();
         };
       },
     };

@@ -110,3 +110,33 @@ test("a missing file ends with 2 and says what could be given", { timeout }, asy
     "there is no such file; expected a scenario file, or one of the lessons warm-cache",
   );
 });
+
+const plan = `version: 1
+processes: [copier-1, copier-2]
+script:
+  - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, data: {value: three}, metadata: {name: wanted, namespace: default}}}
+  - {atMs: 5, do: pause, process: copier-1, forMs: 4100}
+`;
+
+test("a plan of chaosTest is run with its program", { timeout }, async () => {
+  const example = fileURLToPath(new URL("../../examples/leader-election.ts", import.meta.url));
+  const planFile = join(folder, "plan.yaml");
+  const module = join(folder, "program.ts");
+  await writeFile(planFile, plan);
+  await writeFile(
+    module,
+    `export { options } from ${JSON.stringify(example)};\nimport { copier } from ${JSON.stringify(example)};\nexport const controller = copier("over whatever is there");\n`,
+  );
+
+  const broken = await scenario(planFile, "--program", module);
+  expect(broken.out).toContain("copier-1 writes for term 1 over what copier-2 wrote for term 2");
+  expect(broken.code).toBe(42);
+
+  const alone = await scenario(planFile);
+  expect(alone.code).toBe(2);
+  expect(alone.err).toContain("say --program MODULE");
+
+  const empty = await scenario(planFile, "--program", example);
+  expect(empty.code).toBe(2);
+  expect(empty.err).toContain("must export `controller` and `options`; it exports");
+});

@@ -5,9 +5,11 @@ import { Command } from "commander";
 import { tellInOneLine } from "../campaign/node/one-line-errors.ts";
 import { invariantById } from "../invariants/catalogue.ts";
 import { violationsOf } from "../invariants/judge.ts";
+import { isPlanText } from "../kit/plan-text.ts";
 import { lessonScenarios } from "../lessons/lesson-scenarios.ts";
 import { runSummary } from "../replay/run-summary.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
+import { replayProgram } from "./node/replay-program.ts";
 import { permalinkFragment } from "./permalink.ts";
 import { parseScenario, ScenarioError } from "./read-scenario.ts";
 import type { Scenario } from "./scenario.ts";
@@ -15,6 +17,7 @@ import type { Scenario } from "./scenario.ts";
 interface Options {
   readonly trace?: string;
   readonly url?: boolean;
+  readonly program?: string;
   readonly site: string;
 }
 
@@ -24,20 +27,26 @@ const command = new Command("scenario")
   .description(
     "Runs one scenario in virtual time and tells what happened: requests, caches beside the server, " +
       "notifications, and the rules that held. FILE is a scenario in YAML or JSON, or the name of a " +
-      `lesson: ${lessons}.\n\n` +
+      `lesson: ${lessons}. A plan that chaosTest printed is run with the controllers of --program.\n\n` +
       "Exit code: 0 every rule held, 42 an invariant broke, 2 the file is missing or malformed.",
   )
   .argument("<FILE>", "a scenario file, or a lesson's name")
   .option("--trace <OUT.jsonl>", "write the trace; the visualizer opens it")
   .option("--url", "print only the link")
+  .option(
+    "--program <MODULE>",
+    "for a plan of chaosTest: the module that exports `controller` (one or a list) and `options`",
+  )
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
   .action(main);
 
-tellInOneLine(command).parse();
+await tellInOneLine(command).parseAsync();
 
-function main(file: string, options: Options): void {
+async function main(file: string, options: Options): Promise<void> {
   try {
-    run(read(file), options);
+    const given = read(file);
+    if (typeof given !== "string") run(given, options);
+    else process.exitCode = await replayProgram(given, file, options.program);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     // What is found only when it runs, such as a resource that is not known, does not name the file.
@@ -69,7 +78,8 @@ function run(scenario: Scenario, { trace, url, site }: Options): void {
   if (violations.length > 0) process.exitCode = 42;
 }
 
-function read(file: string): Scenario {
+/** The scenario of a file, or the text of a plan. */
+function read(file: string): Scenario | string {
   const lesson = lessonScenarios.find(({ id }) => id === file);
   if (lesson !== undefined) return lesson;
   let text: string;
@@ -82,7 +92,7 @@ function read(file: string): Scenario {
         : reasonOf(error);
     return fail(`${file}: ${reason}; expected a scenario file, or one of the lessons ${lessons}`);
   }
-  return parseScenario(text, file);
+  return isPlanText(text) ? text : parseScenario(text, file);
 }
 
 function write(file: string, text: string): void {

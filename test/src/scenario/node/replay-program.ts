@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ChaosError } from "../../kit/chaos-error.ts";
+import { replayChaos } from "../../kit/chaos-test.ts";
+import type { ChaosOptions, ControllerUnderTest } from "../../kit/controller.ts";
+import { parsePlan } from "../../kit/plan-text.ts";
+import { ScenarioError } from "../read-scenario.ts";
+
+/**
+ * Runs a plan with the controllers of a module and tells what came of it.
+ *
+ * @returns the exit code: 0 every rule held, 42 one broke.
+ * @throws ScenarioError for a plan that is none, and for a module that is missing or exports no controller.
+ */
+export async function replayProgram(
+  yaml: string,
+  file: string,
+  program: string | undefined,
+): Promise<number> {
+  const plan = parsePlan(yaml, file);
+  if (program === undefined) {
+    throw new ScenarioError(
+      `this is a plan for the program${plan.processes.length === 1 ? "" : "s"} ${plan.processes.join(", ")}: say --program MODULE, which exports \`controller\` and \`options\``,
+    );
+  }
+  const { controller, options } = await load(program);
+  try {
+    const run = await replayChaos(controller, options, plan);
+    console.log(
+      `every rule held: ${plan.script?.length ?? 0} operations, ${run.commits.length} writes`,
+    );
+    return 0;
+  } catch (error) {
+    if (error instanceof TypeError) throw new ScenarioError(error.message, { cause: error });
+    if (!(error instanceof ChaosError)) throw error;
+    console.log(`✗ ${error.message}`);
+    return 42;
+  }
+}
+
+interface ProgramModule {
+  readonly controller: ControllerUnderTest | readonly ControllerUnderTest[];
+  readonly options: ChaosOptions;
+}
+
+async function load(program: string): Promise<ProgramModule> {
+  let loaded: Partial<ProgramModule>;
+  try {
+    loaded = (await import(pathToFileURL(resolve(program)).href)) as Partial<ProgramModule>;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ScenarioError(`--program ${program}: ${reason}`, { cause: error });
+  }
+  const { controller, options } = loaded;
+  if (controller === undefined || options === undefined) {
+    const found = Object.keys(loaded).join(", ") || "nothing";
+    throw new ScenarioError(
+      `--program ${program}: it must export \`controller\` and \`options\`; it exports ${found}`,
+    );
+  }
+  return { controller, options };
+}
