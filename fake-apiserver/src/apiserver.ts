@@ -12,6 +12,7 @@ import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import { type AdmissionSwitches, pluginsOf } from "./admission/default-chain.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
+import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { Clients } from "./clients.ts";
 import { viewOf } from "./cluster-view.ts";
@@ -61,6 +62,10 @@ export interface ApiserverOptions {
    * a pod needs no account; where objects are `metadata`, `NamespaceLifecycle` alone
    */
   readonly admissionPlugins?: AdmissionSwitches;
+  /** How webhooks are reached. @defaultValue not at all: calls fail, and what becomes of that is the configuration's affair */
+  readonly webhooks?: WebhookOptions;
+  /** PEM of the authority that clients verify this server by: what `kube-root-ca.crt` holds. @defaultValue none */
+  readonly authority?: string;
   /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
   readonly tokens?: readonly TokenUser[];
   readonly otherHandlers?: readonly OtherHandler[];
@@ -88,6 +93,9 @@ export class Apiserver implements WireServer {
   readonly registry: ResourceRegistry;
   readonly admission: Admission;
   readonly view: AdmissionView;
+  readonly webhooks: WebhookOptions;
+  /** PEM of the authority that clients verify this server by. */
+  readonly authority: string | undefined;
   readonly settings: ServerSettings;
   readonly faults: Faults;
   readonly gates: Gates = new Gates();
@@ -155,6 +163,8 @@ export class Apiserver implements WireServer {
           .listAll(keyPrefixOf(namespace))
           .map(({ object }) => object),
     };
+    this.webhooks = options.webhooks ?? {};
+    this.authority = options.authority;
     this.view = viewOf(this);
   }
 
@@ -214,9 +224,9 @@ export class Apiserver implements WireServer {
     });
   }
 
-  /** Serves a call at once, past all faults and delays: how a cluster's owner reads and writes. @throws StatusError */
+  /** Serves a call at once, past all faults, delays and webhooks on the network: how a cluster's owner reads and writes. @throws StatusError */
   performDirect(call: Call): Progress {
-    return this.perform(this.#toRequest(call, call.operation ?? ""));
+    return this.perform(this.#toRequest(call, call.operation ?? "", { mayWait: false }));
   }
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
@@ -243,7 +253,7 @@ export class Apiserver implements WireServer {
   }
 
   /** A call with an id and a stable name. */
-  #toRequest(call: Call, operation: string): ResourceRequest {
+  #toRequest(call: Call, operation: string, findings = {}): ResourceRequest {
     this.#requestsMade += 1;
     const request: Growing<ResourceRequest> = {
       id: String(this.#requestsMade),
@@ -259,7 +269,7 @@ export class Apiserver implements WireServer {
       client: call.client,
       user: call.user ?? systemMaster,
       operation,
-      findings: new Findings(),
+      findings: new Findings(findings),
     };
     if (call.network !== undefined) request.network = call.network;
     if (call.body !== undefined) request.body = call.body;

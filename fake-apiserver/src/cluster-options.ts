@@ -33,6 +33,8 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   watchWindow: true,
   admission: true,
   admissionPlugins: true,
+  webhooks: true,
+  authority: true,
   tokens: true,
   otherHandlers: true,
   journal: true,
@@ -43,6 +45,7 @@ const switches: Readonly<Record<keyof ControllerSwitches, true>> = {
   namespaces: true,
   gc: true,
   pods: true,
+  serviceAccounts: true,
   reactionMs: true,
 };
 

@@ -91,7 +91,9 @@ export class FakeCluster implements AsyncDisposable {
     if (options.hasSystemObjects ?? !isLight) bootstrap(this.apiserver);
     this.#customResources = new CustomResources(this.apiserver);
     this.#onClose.push(this.#customResources.start());
-    const defaults = isLight ? {} : { namespaces: true, gc: true };
+    // Who wants an account for each pod wants it made, too.
+    const wantsAccounts = this.apiserver.admission.names.includes("ServiceAccount");
+    const defaults = isLight ? {} : { namespaces: true, gc: true, serviceAccounts: wantsAccounts };
     this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
     if (options.objects !== undefined) this.apply(options.objects);
     this.#initial = this.snapshot();

@@ -1,8 +1,19 @@
+export type { BeginWaiting } from "./admission/admission-pending.ts";
 export type { AdmissionPlugin, AdmissionTarget } from "./admission/admission-plugin.ts";
 export type { AdmissionOperation, AdmissionRequest } from "./admission/admission-request.ts";
 export type { AdmissionView } from "./admission/admission-view.ts";
 export type { AdmissionSwitches } from "./admission/default-chain.ts";
 export type { Charge, Findings, KeptReplies } from "./admission/findings.ts";
+export type { Reinvocation } from "./admission/reinvocation.ts";
+export type {
+  AdmissionReview,
+  WebhookCall,
+  WebhookClient,
+  WebhookFunction,
+  WebhookOptions,
+  WebhookReply,
+  WebhookVerdict,
+} from "./admission/webhooks/webhook-client.ts";
 export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";

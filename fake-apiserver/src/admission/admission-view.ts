@@ -2,6 +2,7 @@ import type { KubernetesObject, Random } from "@informerlab/core";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { UserIdentity } from "../request/api-request.ts";
 import type { ResourceAccess } from "../request/authorize.ts";
+import type { WebhookOptions } from "./webhooks/webhook-client.ts";
 
 /** The cluster as admission plugins see it: they read it, and only {@link Findings} tells what they want of it. */
 export interface AdmissionView {
@@ -14,6 +15,8 @@ export interface AdmissionView {
   get(resource: string, key: string): KubernetesObject | undefined;
   /** The stored objects of a resource, in key order; undefined: all namespaces. */
   list(resource: string, namespace: string | undefined): readonly KubernetesObject[];
+  /** How webhooks are reached. */
+  readonly webhooks: WebhookOptions;
   isAllowed(user: UserIdentity, access: ResourceAccess): boolean;
   /** A draw that hangs on its label alone. */
   random(label: string): Random;

@@ -41,9 +41,12 @@ export class Admission {
     asked: AdmissionRequest & { readonly object: KubernetesObject },
     view: AdmissionView,
   ): KubernetesObject {
+    const { mutating } = this.#planOf(asked);
     let { object } = asked;
-    for (const plugin of this.#planOf(asked).mutating)
-      object = plugin.mutate?.({ ...asked, object }, view) ?? object;
+    // Once more from the beginning, where a webhook changed what others had seen.
+    do {
+      for (const plugin of mutating) object = plugin.mutate?.({ ...asked, object }, view) ?? object;
+    } while (asked.findings.reinvocation.beginSecondRound());
     return object;
   }
 

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { Reinvocation } from "./reinvocation.ts";
 
 /** Another object that a plugin wants written once all have agreed: the usage of a quota. */
 export interface Charge {
@@ -18,6 +19,26 @@ export class Findings {
   readonly #charges: Charge[] = [];
   /** Answers from the network; they outlive {@link Findings.clear}. */
   readonly replies: KeptReplies = new Map();
+  /** False: nothing of the network is asked, since the writer cannot wait. */
+  readonly mayWait: boolean;
+  readonly #done = new Set<string>();
+  #reinvocation = new Reinvocation();
+
+  constructor({ mayWait = true }: { readonly mayWait?: boolean } = {}) {
+    this.mayWait = mayWait;
+  }
+
+  /** Who of the webhooks has to be asked again. */
+  get reinvocation(): Reinvocation {
+    return this.#reinvocation;
+  }
+
+  /** Does something once, however often the request is looked at. */
+  once(what: string, step: () => void): void {
+    if (this.#done.has(what)) return;
+    this.#done.add(what);
+    step();
+  }
 
   /** Texts of Warning headers, each once. */
   get warnings(): readonly string[] {
@@ -47,10 +68,15 @@ export class Findings {
     return this.#charges.splice(0);
   }
 
+  isDone(what: string): boolean {
+    return this.#done.has(what);
+  }
+
   /** Before a request is looked at once more. */
   clear(): void {
     this.#warnings.clear();
     this.#audit.clear();
     this.#charges.length = 0;
+    this.#reinvocation = new Reinvocation();
   }
 }

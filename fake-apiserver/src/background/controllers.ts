@@ -2,6 +2,7 @@ import type { Apiserver } from "../apiserver.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { podTermination } from "./pod-termination.ts";
+import { serviceAccounts } from "./service-accounts.ts";
 
 /** What may run beside the server. */
 export interface ControllerSwitches {
@@ -9,6 +10,8 @@ export interface ControllerSwitches {
   readonly namespaces?: boolean;
   /** What is owned by objects that are gone goes, too. */
   readonly gc?: boolean;
+  /** Namespaces have a service account `default` and a config map `kube-root-ca.crt`. */
+  readonly serviceAccounts?: boolean;
   /** Pods that are being deleted go when their grace is over. */
   readonly pods?: boolean;
   /**
@@ -24,6 +27,7 @@ export function startControllers(server: Apiserver, switches: ControllerSwitches
     ...(switches.namespaces === true ? [namespaceLifecycle] : []),
     ...(switches.gc === true ? [garbageCollector] : []),
     ...(switches.pods === true ? [podTermination] : []),
+    ...(switches.serviceAccounts === true ? [serviceAccounts] : []),
   ];
   const reactionMs: Readonly<Record<string, number | undefined>> = switches.reactionMs ?? {};
   const stops = chosen.map((controller) =>

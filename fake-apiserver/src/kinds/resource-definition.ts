@@ -88,6 +88,7 @@ export interface WritingUser {
   readonly name: string;
   readonly groups: readonly string[];
   readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a strategy may take from outside the object. */

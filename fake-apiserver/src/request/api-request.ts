@@ -22,6 +22,8 @@ export interface UserIdentity {
   readonly name: string;
   readonly groups: readonly string[];
   readonly uid?: string;
+  /** Further facts, each with its values: `scopes`, `authentication.kubernetes.io/pod-name` … */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The answer to one request, before any transport encodes it. */

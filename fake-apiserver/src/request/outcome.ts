@@ -1,4 +1,5 @@
 import type { KubernetesObject, ListMeta, Status, StatusError } from "@informerlab/core";
+import type { AdmissionPending } from "../admission/admission-pending.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Watcher } from "../watch/watcher.ts";
 import type { ApiResponse } from "./api-request.ts";
@@ -36,6 +37,8 @@ export type Progress = Outcome | Waiting;
 /** Asks for another call of `resume`, when storage reaches a revision or when the time is up. */
 export interface Waiting {
   readonly kind: "waiting";
+  /** Resume when this is over, whatever revision and time say. */
+  readonly pending?: AdmissionPending;
   /** Resume as soon as the revision is reached; undefined: only time counts. */
   readonly revision: number | undefined;
   readonly timeoutMs: number;
@@ -47,4 +50,9 @@ export function refusal(error: StatusError, warnings: readonly string[] = []): O
   const code = error.status.code ?? 500;
   const { status } = error;
   return { kind: "status", code, status, ...(warnings.length === 0 ? {} : { warnings }) };
+}
+
+/** Asks to be resumed when what is pending is over. */
+export function waitFor(pending: AdmissionPending, resume: () => Progress): Waiting {
+  return { kind: "waiting", pending, revision: undefined, timeoutMs: 0, resume };
 }

@@ -1,6 +1,7 @@
 import { type Cancel, type Lane, type Status, StatusError } from "@informerlab/core";
+import { AdmissionPending } from "../admission/admission-pending.ts";
 import type { RequestVerdict } from "../faults/faults.ts";
-import { type Outcome, type Progress, refusal, type Waiting } from "./outcome.ts";
+import { type Outcome, type Progress, refusal, type Waiting, waitFor } from "./outcome.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 import type { ServerCore } from "./server-core.ts";
 import { internalError } from "./status-errors.ts";
@@ -86,7 +87,9 @@ class RequestRun {
     try {
       progress = step();
     } catch (error) {
-      if (error instanceof StatusError) {
+      if (error instanceof AdmissionPending) {
+        progress = waitFor(error, step);
+      } else if (error instanceof StatusError) {
         progress = refusal(error, request.findings.warnings);
       } else {
         core.internalError(error);
@@ -99,7 +102,14 @@ class RequestRun {
 
   #wait(waiting: Waiting): void {
     const { core, lane } = this.#input;
-    const resume = (): void => this.#advance(() => waiting.resume());
+    const resume = (): void => {
+      if (!this.#isOver) this.#advance(() => waiting.resume());
+    };
+    if (waiting.pending !== undefined) {
+      const { scheduler } = core.environment;
+      this.#cancel = waiting.pending.begin(() => scheduler.post(lane, resume));
+      return;
+    }
     this.#cancel =
       waiting.revision === undefined
         ? core.environment.clock.after(waiting.timeoutMs, lane, resume)

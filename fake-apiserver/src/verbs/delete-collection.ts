@@ -1,4 +1,5 @@
-import type { Outcome, Progress } from "../request/outcome.ts";
+import { AdmissionPending } from "../admission/admission-pending.ts";
+import { type Outcome, type Progress, waitFor } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { liveObjectOf } from "./commit-write.ts";
@@ -13,9 +14,9 @@ import { list } from "./list.ts";
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
   const options = deleteOptionsOf(core, request);
   const listed = list(core, { ...request, verb: "list" });
-  const proceed = (outcome: Outcome): Outcome => {
+  const proceed = (outcome: Outcome, from = 0): Progress => {
     if (outcome.kind !== "list") return outcome;
-    for (const { metadata } of outcome.items) {
+    for (const [index, { metadata }] of outcome.items.slice(from).entries()) {
       const one = {
         ...request,
         verb: "delete",
@@ -24,7 +25,14 @@ export function deleteCollection(core: ServerCore, request: ResourceRequest): Pr
       } as const;
       const live = liveObjectOf(core, one);
       // Somebody else may have been faster.
-      if (live !== undefined) deleteObject(core, one, live, options);
+      if (live === undefined) continue;
+      try {
+        deleteObject(core, one, live, options);
+      } catch (error) {
+        if (!(error instanceof AdmissionPending)) throw error;
+        // What is deleted stays so: a webhook's answer is waited for here, not from the beginning.
+        return waitFor(error, () => proceed(outcome, from + index));
+      }
     }
     return outcome;
   };

@@ -146,8 +146,11 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   }
   const budget: Budget | undefined = concerned[0]?.object;
   const isProtected = budget !== undefined && !isFinished && !isPending;
-  if (isProtected && (budget.status?.disruptionsAllowed ?? 0) <= 0) throw tooManyRequests(budget);
-  if (isProtected && !query.isDryRun) spend(core, request, budget);
+  const isSpent = request.findings.isDone("disruption");
+  if (isProtected && !isSpent && (budget.status?.disruptionsAllowed ?? 0) <= 0)
+    throw tooManyRequests(budget);
+  if (isProtected && !query.isDryRun)
+    request.findings.once("disruption", () => spend(core, request, budget));
   const dryRun = query.isDryRun ? { dryRun: ["All"] } : {};
   deleteObject(core, { ...request, verb: "delete", subresource: "" }, live, {
     ...eviction.deleteOptions,

@@ -123,6 +123,7 @@ function writeScale(
     warnings: [],
     hasManagedFields: false,
     isPatch: true,
+    shownAs: (object) => scaleOf(definition, object),
     adjust: (object) => (replicas === 0 ? withoutOwnerOfScale(object) : object),
   });
   if (outcome.kind !== "object") return outcome;

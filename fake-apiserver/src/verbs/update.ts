@@ -36,6 +36,8 @@ export interface Change {
   readonly hasManagedFields: boolean;
   /** The uid of a patch is validated, that of a PUT is a precondition. */
   readonly isPatch?: boolean;
+  /** How those who judge see the object, where its endpoint shows it as another kind. */
+  readonly shownAs?: (object: KubernetesObject) => KubernetesObject;
   /** Has the last word once it is known who owns which field. */
   readonly adjust?: (object: KubernetesObject) => KubernetesObject;
 }
@@ -140,7 +142,10 @@ function prepare(
         subresource,
         now: core.environment.clock.now(),
       });
-  const admitted = core.admission.mutate({ ...asked, object: tracked }, core.view);
+  const admitted =
+    change.shownAs === undefined
+      ? core.admission.mutate({ ...asked, object: tracked }, core.view)
+      : tracked;
   const settled = withDeletionOf(change.adjust?.(admitted) ?? admitted, old);
   const { key } = live;
   const context = core.contextFor({ definition, key, isDryRun: options.isDryRun, user });
@@ -148,7 +153,8 @@ function prepare(
   const errors = definition.validateUpdate(prepared, old, subresource);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   findings.warn(...definition.warningsOf(prepared, old));
-  core.admission.validate({ ...asked, object: prepared }, core.view);
+  const { shownAs = (one) => one } = change;
+  core.admission.validate({ ...asked, object: shownAs(prepared), old: shownAs(old) }, core.view);
   const final = keepTimesOfUnchanged(prepared, old);
   return definition.origin === "built-in" ? inGoOrder(final, true) : final;
 }

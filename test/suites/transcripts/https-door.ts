@@ -29,6 +29,11 @@ export class HttpsDoor implements Door {
       token,
       "--output",
       "json",
+      // As the recorded server was started.
+      "--disable-admission-plugins",
+      "ServiceAccount",
+      "--controllers",
+      "gc,namespaces,pods",
     ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];

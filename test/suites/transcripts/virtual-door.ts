@@ -7,6 +7,7 @@ import {
   type TokenUser,
 } from "@informerlab/fake-apiserver";
 import type { Door, WireAnswer, WireBody, WireRequest } from "./door.ts";
+import { recordedWebhooks } from "./recorded-webhooks.ts";
 
 /** Turns of the host in which promises and streams settle before time is taken to be what is waited for. */
 const turnsBeforeTime = 4;
@@ -94,6 +95,7 @@ export class VirtualDoor implements Door {
       environment: this.#simulation,
       hasWatchCache,
       tokens,
+      webhooks: { client: recordedWebhooks(this.#simulation) },
       // Recorded without a controller manager.
       controllers: { namespaces: false, gc: false },
       ...(isStock ? { admissionPlugins: { enable: ["ServiceAccount"] } } : {}),

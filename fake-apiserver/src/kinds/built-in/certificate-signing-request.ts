@@ -88,6 +88,7 @@ function withRequester(spec: PlainObject, user: WritingUser | undefined): PlainO
     username: user.name,
     ...(user.uid === undefined ? {} : { uid: user.uid }),
     groups: user.groups,
+    ...(user.extra === undefined ? {} : { extra: user.extra }),
   };
 }
 

@@ -13,6 +13,11 @@ export interface RuleCompiler {
 
 const celOptions = { homogeneousAggregateLiterals: false, enableOptionalTypes: true };
 
+/** An environment with the functions of Kubernetes, and no variables yet. */
+export function kubernetesEnvironment(): Environment {
+  return withKubernetesFunctions(new Environment(celOptions));
+}
+
 /**
  * Reads CEL rules for values of a schema. They are checked against the schema's types, and run on plain values.
  *

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type AdmissionSwitches, chainOf } from "../../admission/default-chain.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A user besides the administrator. */
@@ -23,12 +24,16 @@ export interface CommandLine {
   readonly output: "text" | "json";
   readonly clock: "real" | "manual";
   readonly randomSeed: string | undefined;
+  /** Admission plugins switched on and off, by the real server's names. */
+  readonly admission: AdmissionSwitches;
+  /** Where services of webhooks listen: `NAMESPACE/NAME` → `HOST:PORT`. */
+  readonly webhookServices: Readonly<Record<string, string>>;
   /** What `exec` runs; undefined: serve until told to stop. */
   readonly command: readonly string[] | undefined;
 }
 
 /** Parts of the cluster that run by themselves. */
-export const knownControllers = ["gc", "namespaces", "pods"] as const;
+export const knownControllers = ["gc", "namespaces", "pods", "serviceaccounts"] as const;
 
 /** The command line as text for people, where nothing else was asked for. */
 export type ParsedCommandLine =
@@ -50,6 +55,9 @@ interface RawOptions {
   readonly output: "text" | "json";
   readonly clock: "real" | "manual";
   readonly randomSeed?: string;
+  readonly enableAdmissionPlugins?: readonly string[];
+  readonly disableAdmissionPlugins?: readonly string[];
+  readonly webhookService?: Readonly<Record<string, string>>;
 }
 
 const examples = `
@@ -177,7 +185,18 @@ function addOptions(command: Command): void {
         .choices(["real", "manual"])
         .default("real"),
     )
-    .option("--random-seed <seed>", "fixes uids, generated names and chances");
+    .option("--random-seed <seed>", "fixes uids, generated names and chances")
+    .option(
+      "--enable-admission-plugins <names>",
+      "besides those that kube-apiserver runs by default",
+      collectNames,
+    )
+    .option("--disable-admission-plugins <names>", "such as ServiceAccount", collectNames)
+    .option(
+      "--webhook-service <ns/name=addr>",
+      "where a webhook's service listens: NAMESPACE/NAME=HOST:PORT; may be repeated",
+      collectService,
+    );
 }
 
 function toCommandLine(options: RawOptions, command: readonly string[] | undefined): CommandLine {
@@ -196,8 +215,40 @@ function toCommandLine(options: RawOptions, command: readonly string[] | undefin
     output: options.output,
     clock: options.clock,
     randomSeed: options.randomSeed,
+    admission: switchesOf(options),
+    webhookServices: options.webhookService ?? {},
     command,
   };
+}
+
+/** As a real server has it: with an account for each pod, unless that is switched off. */
+function switchesOf({
+  enableAdmissionPlugins: enabled = [],
+  disableAdmissionPlugins: disable = [],
+}: RawOptions): AdmissionSwitches {
+  const isOff = disable.includes("ServiceAccount") || disable.includes("*");
+  const enable =
+    isOff || enabled.includes("ServiceAccount") ? enabled : [...enabled, "ServiceAccount"];
+  try {
+    chainOf({ enable, disable });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  return { enable, disable };
+}
+
+function collectNames(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...text.split(",").filter((name) => name !== "")];
+}
+
+function collectService(
+  text: string,
+  previous: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const match = /^([a-z0-9-]+\/[a-z0-9-]+)=(.+:\d+)$/.exec(text);
+  const [, name = "", address = ""] = match ?? [];
+  if (match !== null) return { ...previous, [name]: address };
+  throw new InvalidArgumentError("A service is NAMESPACE/NAME=HOST:PORT.");
 }
 
 function toPort(text: string): number {

@@ -29,6 +29,8 @@ export interface ServedClusters {
   readonly createHost?: () => ClusterHost;
   /** The time of the clusters, if the admin API may move it. */
   readonly clock?: ControlledClock;
+  /** Signs certificates; made anew where there is none. */
+  readonly authority?: CertificateAuthority;
   /** Told when the server has closed. */
   readonly onClosed?: () => void;
 }
@@ -66,7 +68,7 @@ export async function startLocalServer(
   options: LocalServerOptions = {},
 ): Promise<LocalServer> {
   const { isSecure = true, users = [createAdministrator()], host } = options;
-  const authority = isSecure ? new CertificateAuthority() : undefined;
+  const authority = isSecure ? (served.authority ?? new CertificateAuthority()) : undefined;
   const credentials = new Credentials(users, authority);
   const clusters = new ServedCluster(served, users, (path) => ({
     server: `${listener.url}${path}`,

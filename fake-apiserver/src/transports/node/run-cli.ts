@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { StatusError } from "@informerlab/core";
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
+import type { ControllerSwitches } from "../../background/controllers.ts";
 import { createCluster } from "../../fake-apiserver.ts";
 import type { Fault } from "../../faults/fault.ts";
 import { FaultError } from "../../faults/fault-kinds.ts";
@@ -12,7 +13,8 @@ import { toFault } from "../admin/fault-body.ts";
 import { ClusterHost } from "../cluster-host.ts";
 import { ControlledClock } from "../controlled-clock.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { CommandLine, knownControllers } from "./command-line.ts";
+import { CertificateAuthority } from "./certificates.ts";
+import type { CommandLine } from "./command-line.ts";
 import { type LoadedObject, loadManifests } from "./load-manifests.ts";
 import { loadYaml } from "./load-yaml.ts";
 import {
@@ -24,6 +26,7 @@ import {
 import { runCommand } from "./run-command.ts";
 import { createTraceFile, type OpenTraceFile } from "./trace-recorder.ts";
 import { UsageError, writeProblem } from "./usage-error.ts";
+import { createWebhookClient } from "./webhook-client.ts";
 
 /** What the program tells its user with. */
 export interface CliOutput {
@@ -64,12 +67,18 @@ export async function runCli(
     if (commandLine.clock === "manual") clock.pause();
     undo.push(() => clock.close());
     const users = usersOf(commandLine);
-    const newHost = (): ClusterHost => createHost(environment, clock, commandLine, users);
+    const authority = commandLine.isSecure ? new CertificateAuthority() : undefined;
+    const newHost = (): ClusterHost =>
+      createHost({ environment, clock, commandLine, users, authority });
     const host = newHost();
     undo.push(() => host.close());
     seed(host, objects);
     addFaults(host, faults, commandLine.faults ?? "");
-    const server = await listen({ host, createHost: newHost, clock }, commandLine, users);
+    const server = await listen(
+      { host, createHost: newHost, clock, ...(authority === undefined ? {} : { authority }) },
+      commandLine,
+      users,
+    );
     undo.push(() => server.close());
     if (commandLine.command !== undefined) {
       await writeReadyFile(server, commandLine, version, undo);
@@ -94,33 +103,43 @@ function usersOf({ token, users }: CommandLine): readonly TokenUser[] {
   return [createAdministrator(token), ...others];
 }
 
-function createHost(
-  environment: SystemEnvironment,
-  clock: ControlledClock,
-  { controllers }: CommandLine,
-  tokens: readonly TokenUser[],
-): ClusterHost {
+function createHost({ environment, clock, commandLine, users, authority }: HostParts): ClusterHost {
+  const { controllers, admission, webhookServices } = commandLine;
   const controlled = { ...environment, clock };
+  const webhooks = { client: createWebhookClient({ services: webhookServices }) };
   return new ClusterHost({
     environment: controlled,
     create: ({ watchCache }) =>
       createCluster({
         environment: controlled,
-        tokens,
+        tokens: users,
+        ...(authority === undefined ? {} : { authority: authority.certificate }),
+        admissionPlugins: admission,
+        webhooks,
         controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
       }),
   });
 }
 
+/** What a cluster of the program is made of. */
+interface HostParts {
+  readonly environment: SystemEnvironment;
+  readonly clock: ControlledClock;
+  readonly commandLine: CommandLine;
+  readonly users: readonly TokenUser[];
+  readonly authority: CertificateAuthority | undefined;
+}
+
 /** As in a real cluster, where there is a while in which a client sees what is about to go. */
 const realReactionMs = { namespaces: 5000, gc: 1000 };
 
-function switchesOf(names: readonly string[]): Record<(typeof knownControllers)[number], boolean> {
+function switchesOf(names: readonly string[]): Required<Omit<ControllerSwitches, "reactionMs">> {
   return {
     gc: names.includes("gc"),
     namespaces: names.includes("namespaces"),
     pods: names.includes("pods"),
+    serviceAccounts: names.includes("serviceaccounts"),
   };
 }
 

@@ -1,0 +1,225 @@
+import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { qualifiedResourceOf } from "../../schema/api-version.ts";
+import type { AdmissionPlugin } from "../admission-plugin.ts";
+import { type AdmissionRequest, nameOf } from "../admission-request.ts";
+import type { AdmissionView } from "../admission-view.ts";
+import { equivalentsOf } from "../matching/equivalents.ts";
+import { coversRule } from "../matching/rules.ts";
+import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
+import { asCel, type ExpressionVariables, evaluate, variablesOf } from "../policies/expressions.ts";
+import { evaluateConditions } from "../policies/match-conditions.ts";
+import { paramsFor } from "../policies/params.ts";
+import { withPolicyVariables } from "../policies/policy-variables.ts";
+import { isExempt } from "../webhooks/hooks.ts";
+
+const group = "admissionregistration.k8s.io";
+
+/** What a policy has against a request. */
+interface Complaint {
+  readonly message: string;
+  readonly reason: string;
+  readonly expressionIndex: number;
+}
+
+/** HTTP codes of the reasons that a validation may give. */
+const codes: Readonly<Record<string, number>> = {
+  Unauthorized: 401,
+  Forbidden: 403,
+  Invalid: 422,
+  RequestEntityTooLarge: 413,
+};
+
+/**
+ * Policies written as expressions, and the bindings that say where they hold and what follows.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/dispatcher.go
+ */
+export const validatingAdmissionPolicy: AdmissionPlugin = {
+  name: "ValidatingAdmissionPolicy",
+  handles: ({ definition }) => !isExempt(definition),
+  validate(asked, view) {
+    const policies = view.list(`validatingadmissionpolicies.${group}`, undefined);
+    if (policies.length === 0) return;
+    const bindings = view.list(`validatingadmissionpolicybindings.${group}`, undefined);
+    const denials: StatusError[] = [];
+    for (const policy of policies) {
+      const constraints = valueAt(policy, "spec", "matchConstraints");
+      const own = bindings.filter(
+        (binding) => valueAt(binding, "spec", "policyName") === policy.metadata?.name,
+      );
+      if (own.length === 0 || !covers(constraints, asked, view, { isBinding: false })) continue;
+      for (const binding of own) {
+        const resources = valueAt(binding, "spec", "matchResources");
+        if (!covers(resources, asked, view, { isBinding: true })) continue;
+        denials.push(...judge(policy, binding, asked, view));
+      }
+    }
+    const [first] = denials;
+    if (first !== undefined) throw first;
+  },
+};
+
+/** Without rules a binding covers all that its policy does. */
+function covers(
+  constraints: unknown,
+  asked: AdmissionRequest,
+  view: AdmissionView,
+  { isBinding }: { readonly isBinding: boolean },
+): boolean {
+  if (constraints === undefined || constraints === null) return isBinding;
+  const { namespaceSelector, objectSelector, resourceRules, excludeResourceRules, matchPolicy } =
+    objectOf(constraints);
+  if (!choosesNamespace(namespaceSelector, asked, view) || !choosesObject(objectSelector, asked))
+    return false;
+  const isCovered = (rules: unknown): boolean => {
+    const { definition, subresource } = asked.request;
+    const seen =
+      matchPolicy === "Exact"
+        ? [definition]
+        : [definition, ...equivalentsOf(view.registry, definition)];
+    return listOf(rules).some(
+      (rule) =>
+        isNamed(rule, asked) &&
+        seen.some((one) =>
+          coversRule(rule, { definition: one, subresource, operation: asked.operation }),
+        ),
+    );
+  };
+  if (isCovered(excludeResourceRules)) return false;
+  return (isBinding && listOf(resourceRules).length === 0) || isCovered(resourceRules);
+}
+
+function isNamed(rule: unknown, asked: AdmissionRequest): boolean {
+  const names = listOf(valueAt(rule, "resourceNames"));
+  return names.length === 0 || names.includes(nameOf(asked));
+}
+
+function judge(
+  policy: KubernetesObject,
+  binding: KubernetesObject,
+  asked: AdmissionRequest,
+  view: AdmissionView,
+): readonly StatusError[] {
+  const failsOpen = valueAt(policy, "spec", "failurePolicy") === "Ignore";
+  const found = paramsFor(policy, binding, asked, view);
+  const problem = (message: string): readonly Complaint[] =>
+    failsOpen ? [] : [{ message, reason: "Invalid", expressionIndex: 0 }];
+  if (found.kind === "problem") {
+    return problem(found.message).map((complaint) => denial(policy, binding, asked, complaint));
+  }
+  const given = variablesOf(asked, view);
+  const rounds =
+    found.kind === "none-wanted"
+      ? [given]
+      : found.params.map((param) => ({ ...given, params: asCel(param, found.definition) }));
+  return rounds.flatMap((variables) => {
+    const complaints = complaintsOf(policy, asked, variables, problem);
+    return act(policy, binding, asked, complaints);
+  });
+}
+
+function complaintsOf(
+  policy: KubernetesObject,
+  asked: AdmissionRequest,
+  given: ExpressionVariables,
+  problem: (message: string) => readonly Complaint[],
+): readonly Complaint[] {
+  const spec = objectOf(valueAt(policy, "spec"));
+  const variables = withPolicyVariables(spec["variables"], given);
+  const conditions = evaluateConditions(listOf(spec["matchConditions"]), variables);
+  if (conditions.kind === "no-match") return [];
+  if (conditions.kind === "error") return problem(conditions.message);
+  annotate(policy, asked, variables);
+  return listOf(spec["validations"]).flatMap((validation, expressionIndex) => {
+    const expression = textOf(valueAt(validation, "expression"));
+    const result = evaluate(expression, variables);
+    if (result.kind === "error") return problem(result.message);
+    if (result.value === true) return [];
+    const reason = textOf(valueAt(validation, "reason")) || "Invalid";
+    return [{ message: messageOf(validation, expression, variables), reason, expressionIndex }];
+  });
+}
+
+function messageOf(
+  validation: unknown,
+  expression: string,
+  variables: ExpressionVariables,
+): string {
+  const written = textOf(valueAt(validation, "messageExpression"));
+  if (written !== "") {
+    const result = evaluate(written, variables);
+    const text = result.kind === "value" ? textOf(result.value).trim() : "";
+    if (text !== "" && !text.includes("\n")) return text;
+  }
+  return textOf(valueAt(validation, "message")).trim() || `failed expression: ${expression.trim()}`;
+}
+
+function annotate(
+  policy: KubernetesObject,
+  { findings }: AdmissionRequest,
+  variables: ExpressionVariables,
+): void {
+  for (const annotation of listOf(valueAt(policy, "spec", "auditAnnotations"))) {
+    const result = evaluate(textOf(valueAt(annotation, "valueExpression")), variables);
+    const text = result.kind === "value" ? textOf(result.value) : "";
+    if (text !== "")
+      findings.annotate(`${policy.metadata?.name}/${textOf(valueAt(annotation, "key"))}`, text);
+  }
+}
+
+/** Does what the binding says is to follow. */
+function act(
+  policy: KubernetesObject,
+  binding: KubernetesObject,
+  asked: AdmissionRequest,
+  complaints: readonly Complaint[],
+): readonly StatusError[] {
+  const actions = listOf(valueAt(binding, "spec", "validationActions"));
+  const names = namesOf(policy, binding);
+  for (const { message } of complaints)
+    if (actions.includes("Warn")) asked.findings.warn(`Validation failed for ${names}: ${message}`);
+  if (actions.includes("Audit") && complaints.length > 0) {
+    const failures = complaints.map(({ message, expressionIndex }) => ({
+      message,
+      policy: policy.metadata?.name,
+      binding: binding.metadata?.name,
+      expressionIndex,
+      validationActions: actions,
+    }));
+    asked.findings.annotate(
+      "validation.policy.admission.k8s.io/validation_failure",
+      JSON.stringify(failures),
+    );
+  }
+  if (!actions.includes("Deny")) return [];
+  return complaints.map((complaint) => denial(policy, binding, asked, complaint));
+}
+
+function namesOf(policy: KubernetesObject, binding: KubernetesObject): string {
+  return `ValidatingAdmissionPolicy '${policy.metadata?.name}' with binding '${binding.metadata?.name}'`;
+}
+
+function denial(
+  policy: KubernetesObject,
+  binding: KubernetesObject,
+  asked: AdmissionRequest,
+  { message, reason }: Complaint,
+): StatusError {
+  const { definition } = asked.request;
+  const name = nameOf(asked);
+  const text = `${namesOf(policy, binding)} denied request: ${message}`;
+  return new StatusError(
+    failureStatus({
+      code: codes[reason] ?? 422,
+      reason,
+      message: `${qualifiedResourceOf(definition)} ${JSON.stringify(name)} is forbidden: ${text}`,
+      details: {
+        name,
+        ...(definition.group === "" ? {} : { group: definition.group }),
+        kind: definition.resource,
+        causes: [{ message: text }],
+      },
+    }),
+  );
+}

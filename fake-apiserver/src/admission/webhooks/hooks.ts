@@ -1,0 +1,120 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import type { AdmissionRequest } from "../admission-request.ts";
+import type { AdmissionView } from "../admission-view.ts";
+import { equivalentsOf } from "../matching/equivalents.ts";
+import { coversRule } from "../matching/rules.ts";
+import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
+import { judgeConditions } from "../policies/match-conditions.ts";
+
+/** One webhook of a stored configuration. */
+export interface Hook {
+  readonly name: string;
+  /** Of all hooks of its kind, in the order in which they are asked. */
+  readonly index: number;
+  readonly uid: string;
+  readonly url: string | undefined;
+  readonly service:
+    | {
+        readonly namespace: string;
+        readonly name: string;
+        readonly path: string;
+        readonly port: number;
+      }
+    | undefined;
+  readonly caBundle: string | undefined;
+  readonly timeoutSeconds: number;
+  readonly failsOpen: boolean;
+  readonly sideEffects: string;
+  readonly isReinvocable: boolean;
+  readonly reviewVersions: readonly string[];
+  readonly rules: readonly unknown[];
+  readonly matchesEquivalents: boolean;
+  readonly namespaceSelector: unknown;
+  readonly objectSelector: unknown;
+  readonly matchConditions: readonly unknown[];
+}
+
+/** Kinds that govern admission are never sent to webhooks: nobody may lock himself out. */
+const exempt: ReadonlySet<string> = new Set([
+  "validatingwebhookconfigurations.admissionregistration.k8s.io",
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+  "validatingadmissionpolicies.admissionregistration.k8s.io",
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+]);
+
+/** True for kinds that no webhook and no policy sees. */
+export function isExempt({ storageKey }: ResourceDefinition): boolean {
+  return exempt.has(storageKey);
+}
+
+/** The hooks of a kind that a request concerns, each with the version in which it wants to see the object. */
+export function hooksFor(
+  kind: "mutating" | "validating",
+  asked: AdmissionRequest,
+  view: AdmissionView,
+): readonly { readonly hook: Hook; readonly seenAs: ResourceDefinition }[] {
+  const resource = `${kind}webhookconfigurations.admissionregistration.k8s.io`;
+  const configurations = view.list(resource, undefined);
+  if (configurations.length === 0) return [];
+  return configurations
+    .flatMap(hooksOf)
+    .map((hook, index) => ({ ...hook, index }))
+    .flatMap((hook) => {
+      const seenAs = versionFor(hook, asked, view);
+      const isChosen =
+        seenAs !== undefined &&
+        choosesNamespace(hook.namespaceSelector, asked, view) &&
+        choosesObject(hook.objectSelector, asked) &&
+        judgeConditions(hook.matchConditions, asked, view, { failsOpen: hook.failsOpen });
+      return isChosen ? [{ hook, seenAs }] : [];
+    });
+}
+
+function versionFor(
+  { rules, matchesEquivalents }: Hook,
+  { request, operation }: AdmissionRequest,
+  view: AdmissionView,
+): ResourceDefinition | undefined {
+  const { definition, subresource } = request;
+  const covers = (one: ResourceDefinition): boolean =>
+    rules.some((rule) => coversRule(rule, { definition: one, subresource, operation }));
+  if (covers(definition)) return definition;
+  return matchesEquivalents ? equivalentsOf(view.registry, definition).find(covers) : undefined;
+}
+
+function hooksOf(configuration: KubernetesObject): readonly Hook[] {
+  const { name: owner = "", uid = "" } = configuration.metadata ?? {};
+  return listOf(valueAt(configuration, "webhooks")).map((value, place) => {
+    const hook = objectOf(value);
+    const client = objectOf(hook["clientConfig"]);
+    const service = client["service"];
+    return {
+      name: textOf(hook["name"]),
+      index: place,
+      uid: `${owner}/${uid}/${textOf(hook["name"])}/${place}`,
+      url: typeof client["url"] === "string" ? client["url"] : undefined,
+      service:
+        service === undefined || service === null
+          ? undefined
+          : {
+              namespace: textOf(valueAt(service, "namespace")),
+              name: textOf(valueAt(service, "name")),
+              path: textOf(valueAt(service, "path")),
+              port: Number(valueAt(service, "port") ?? 443),
+            },
+      caBundle: typeof client["caBundle"] === "string" ? client["caBundle"] : undefined,
+      timeoutSeconds: Number(hook["timeoutSeconds"] ?? 10),
+      failsOpen: hook["failurePolicy"] === "Ignore",
+      sideEffects: textOf(hook["sideEffects"]),
+      isReinvocable: hook["reinvocationPolicy"] === "IfNeeded",
+      reviewVersions: listOf(hook["admissionReviewVersions"]).map(textOf),
+      rules: listOf(hook["rules"]),
+      matchesEquivalents: hook["matchPolicy"] !== "Exact",
+      namespaceSelector: hook["namespaceSelector"],
+      objectSelector: hook["objectSelector"],
+      matchConditions: listOf(hook["matchConditions"]),
+    };
+  });
+}

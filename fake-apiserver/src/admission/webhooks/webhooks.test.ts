@@ -1,0 +1,218 @@
+import { type KubernetesObject, StatusError } from "@informerlab/core";
+import { expect, test } from "vitest";
+import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import type { ApiResponse } from "../../request/api-request.ts";
+import type { WebhookCall, WebhookClient, WebhookReply, WebhookVerdict } from "./webhook-client.ts";
+
+const rules = [
+  {
+    apiGroups: [""],
+    apiVersions: ["v1"],
+    operations: ["CREATE", "DELETE"],
+    resources: ["configmaps"],
+  },
+];
+
+function configuration(
+  kind: "Mutating" | "Validating",
+  changes: Readonly<Record<string, unknown>> = {},
+): KubernetesObject {
+  return {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: `${kind}WebhookConfiguration`,
+    metadata: { name: "test" },
+    webhooks: [
+      {
+        name: "test.example.com",
+        sideEffects: "None",
+        admissionReviewVersions: ["v1"],
+        clientConfig: { url: "https://hooks.example.com/check" },
+        rules,
+        ...changes,
+      },
+    ],
+  } as KubernetesObject;
+}
+
+function configMap(name: string): KubernetesObject {
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } };
+}
+
+function request(cluster: FakeCluster, method: string, path: string, body?: KubernetesObject) {
+  const answers: ApiResponse[] = [];
+  const cancel = cluster.apiserver.handle(
+    {
+      method,
+      path,
+      query: [],
+      headers: { "content-type": "application/json" },
+      client: "test",
+      ...(body === undefined ? {} : { body }),
+    },
+    (answer) => answers.push(answer),
+  );
+  return { answers, cancel };
+}
+
+const path = "/api/v1/namespaces/default/configmaps";
+
+/** A network whose answers come when the test lets them. */
+function slowNetwork(verdict: WebhookVerdict) {
+  const waiting: { call: WebhookCall; answer: () => void }[] = [];
+  const client: WebhookClient = {
+    send(call, done) {
+      const { request: asked } = JSON.parse(call.body) as { request: { uid: string } };
+      const reply: WebhookReply = {
+        kind: "answer",
+        status: 200,
+        body: JSON.stringify({
+          kind: "AdmissionReview",
+          apiVersion: "admission.k8s.io/v1",
+          response: { ...verdict, uid: asked.uid },
+        }),
+      };
+      const entry = { call, answer: () => done(reply) };
+      waiting.push(entry);
+      return () => waiting.splice(waiting.indexOf(entry), 1);
+    },
+  };
+  return { waiting, client };
+}
+
+test("functions in place of webhooks answer within the call: nothing waits", () => {
+  const seen: unknown[] = [];
+  const cluster = createCluster({
+    objects: configuration("Mutating"),
+    webhooks: {
+      functions: {
+        "test.example.com": (review) => {
+          seen.push(review.request["operation"]);
+          return { allowed: true, patch: [{ op: "add", path: "/data", value: { by: "hook" } }] };
+        },
+      },
+    },
+  });
+
+  const { answers } = request(cluster, "POST", path, configMap("a"));
+
+  expect(answers).toMatchObject([{ status: 201, body: { value: { data: { by: "hook" } } } }]);
+  expect(cluster.create(configMap("b"))).toMatchObject({ data: { by: "hook" } });
+  expect(seen).toEqual(["CREATE", "CREATE"]);
+});
+
+test("a function that throws is a call that failed, and the configuration says what follows", () => {
+  const webhooks = {
+    functions: {
+      "https://hooks.example.com/check": (): never => {
+        throw new Error("out of order");
+      },
+    },
+  };
+  const closed = createCluster({ objects: configuration("Validating"), webhooks });
+  const open = createCluster({
+    objects: configuration("Validating", { failurePolicy: "Ignore" }),
+    webhooks,
+  });
+
+  expect(() => closed.create(configMap("a"))).toThrow(
+    'Internal error occurred: failed calling webhook "test.example.com": failed to call webhook: out of order',
+  );
+  expect(open.create(configMap("a")).metadata?.name).toBe("a");
+});
+
+test("a request waits for the network, others do not, and what changed meanwhile is seen", async () => {
+  const network = slowNetwork({ allowed: true, warnings: ["slow"] });
+  const cluster = createCluster({
+    objects: configuration("Validating"),
+    webhooks: { client: network.client },
+  });
+
+  const { answers } = request(cluster, "POST", path, configMap("a"));
+  const meanwhile = request(cluster, "GET", `${path}/a`).answers;
+  cluster.create(configMap("a"));
+  network.waiting[0]?.answer();
+  await cluster.settled();
+
+  expect(network.waiting[0]?.call).toMatchObject({
+    name: "test.example.com",
+    url: "https://hooks.example.com/check?timeout=10s",
+    timeoutMs: 10_000,
+  });
+  expect(meanwhile).toMatchObject([{ status: 404 }]);
+  expect(answers).toMatchObject([{ status: 409, headers: { warning: ['299 - "slow"'] } }]);
+});
+
+test("a webhook is asked once for each object of a collection, and what is deleted stays so", async () => {
+  const network = slowNetwork({ allowed: true });
+  const cluster = createCluster({
+    objects: [configMap("a"), configMap("b"), configuration("Validating")],
+    webhooks: { client: network.client },
+  });
+
+  const { answers } = request(cluster, "DELETE", path);
+  for (let index = 0; index < 2; index++) {
+    network.waiting[index]?.answer();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await cluster.settled();
+
+  const names = network.waiting.map(
+    ({ call }) => (JSON.parse(call.body) as { request: { name: string } }).request.name,
+  );
+  expect(names).toEqual(["a", "b"]);
+  expect(answers).toMatchObject([{ status: 200, body: { value: { items: [{}, {}] } } }]);
+  expect(cluster.list("configmaps")).toEqual([]);
+});
+
+test("a client that goes away takes its question to the webhook with it", () => {
+  const network = slowNetwork({ allowed: true });
+  const cluster = createCluster({
+    objects: configuration("Validating"),
+    webhooks: { client: network.client },
+  });
+
+  request(cluster, "POST", path, configMap("a")).cancel();
+
+  expect(network.waiting).toEqual([]);
+  expect(cluster.requests.inFlight).toBe(0);
+});
+
+test("a configuration that cannot be called makes creates fail, and says what is missing", () => {
+  const cluster = createCluster({ objects: configuration("Validating") });
+
+  const { answers } = request(cluster, "POST", path, configMap("a"));
+
+  const message = expect.stringContaining(
+    "no way onto the network; give createCluster a webhooks.client",
+  ) as string;
+  expect(answers).toMatchObject([{ status: 500, body: { value: { message } } }]);
+});
+
+test("what may have effects is not asked about a dry run", () => {
+  const cluster = createCluster({
+    objects: configuration("Validating", { sideEffects: "Some" }),
+    webhooks: { functions: { "test.example.com": () => ({ allowed: true }) } },
+  });
+
+  expect(() => cluster.create(configMap("a"))).not.toThrow(StatusError);
+  const { answers } = request(cluster, "POST", `${path}`, configMap("b"));
+  expect(answers).toMatchObject([{ status: 201 }]);
+  const dry: ApiResponse[] = [];
+  cluster.apiserver.handle(
+    {
+      method: "POST",
+      path,
+      query: [["dryRun", "All"]],
+      headers: { "content-type": "application/json" },
+      client: "test",
+      body: configMap("c"),
+    },
+    (answer) => dry.push(answer),
+  );
+  expect(dry).toMatchObject([
+    {
+      status: 400,
+      body: { value: { message: 'admission webhook "test.example.com" does not support dry run' } },
+    },
+  ]);
+});

@@ -1,0 +1,155 @@
+import { request } from "node:https";
+import { rootCertificates } from "node:tls";
+import type {
+  WebhookCall,
+  WebhookClient,
+  WebhookReply,
+} from "../../admission/webhooks/webhook-client.ts";
+
+/** Settings of {@link createWebhookClient}. */
+export interface WebhookClientOptions {
+  /**
+   * Where services of webhooks listen, since nothing in the cluster routes to them: `NAMESPACE/NAME` → `HOST:PORT`. The
+   * certificate must be good for `NAME.NAMESPACE.svc`, as in a real cluster.
+   */
+  readonly services?: Readonly<Record<string, string>>;
+}
+
+const bodyBytesMax = 3 * 1024 * 1024;
+
+/**
+ * Calls webhooks over HTTPS, as a real apiserver does: with the authorities of `caBundle`, in the time that the
+ * configuration gives.
+ */
+export function createWebhookClient({ services = {} }: WebhookClientOptions = {}): WebhookClient {
+  return {
+    send(call, done) {
+      const target = targetOf(call, services);
+      if (typeof target === "string") {
+        const timer = setTimeout(() => done({ kind: "no-answer", message: target }), 0);
+        return () => clearTimeout(timer);
+      }
+      return post(call, target, done);
+    },
+  };
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** For which name the certificate must be good. */
+  readonly serverName: string;
+  readonly path: string;
+}
+
+function targetOf(
+  { url, service }: WebhookCall,
+  services: Readonly<Record<string, string>>,
+): Target | string {
+  const { protocol, hostname, port, pathname, search } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const path = `${pathname}${search}`;
+  if (protocol !== "https:") return `unsupported protocol scheme ${JSON.stringify(protocol)}`;
+  if (service === undefined) return { host, port: Number(port || 443), serverName: host, path };
+  const name = `${service.namespace}/${service.name}`;
+  const address = services[name];
+  if (address === undefined) {
+    return `no address is known for service ${name}: give it by --webhook-service ${name}=HOST:PORT, or in services of createWebhookClient`;
+  }
+  const at = address.lastIndexOf(":");
+  return {
+    host: address.slice(0, at),
+    port: Number(address.slice(at + 1)),
+    serverName: host,
+    path,
+  };
+}
+
+function post(
+  { body, caBundle, timeoutMs }: WebhookCall,
+  { host, port, serverName, path }: Target,
+  done: (reply: WebhookReply) => void,
+): () => void {
+  let isOver = false;
+  const finish = (reply: WebhookReply): void => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    sent.destroy();
+    done(reply);
+  };
+  const sent = request(
+    {
+      host,
+      port,
+      path,
+      method: "POST",
+      // An address is no name to ask for.
+      ...(/^[\d.]+$|:/.test(serverName) ? {} : { servername: serverName }),
+      ca: caBundle === undefined ? [...rootCertificates] : Buffer.from(caBundle, "base64"),
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, */*",
+        "user-agent": "kube-apiserver-admission",
+        "content-length": Buffer.byteLength(body),
+      },
+      agent: false,
+    },
+    (answer) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      answer.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > bodyBytesMax)
+          finish({ kind: "no-answer", message: `the answer has more than ${bodyBytesMax} bytes` });
+        else chunks.push(chunk);
+      });
+      answer.on("end", () =>
+        finish({
+          kind: "answer",
+          status: answer.statusCode ?? 0,
+          body: Buffer.concat(chunks).toString("utf8"),
+        }),
+      );
+      answer.on("error", (error) =>
+        finish({ kind: "no-answer", message: goText(error, host, port) }),
+      );
+    },
+  );
+  sent.on("error", (error) => finish({ kind: "no-answer", message: goText(error, host, port) }));
+  const timer = setTimeout(
+    () => finish({ kind: "no-answer", message: "context deadline exceeded" }),
+    timeoutMs,
+  );
+  sent.end(body);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    sent.destroy();
+  };
+}
+
+/** What Go's client says where Node says it in its own words. */
+function goText(error: Error, host: string, port: number): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const dialled = `dial tcp ${host.includes(":") ? `[${host}]` : host}:${port}`;
+  switch (code) {
+    case "ECONNREFUSED":
+      return `${dialled}: connect: connection refused`;
+    case "ENOTFOUND":
+      return `dial tcp: lookup ${host}: no such host`;
+    case "ECONNRESET":
+      return "EOF";
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+      return "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+    case "CERT_HAS_EXPIRED":
+      return "tls: failed to verify certificate: x509: certificate has expired or is not yet valid";
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return `tls: failed to verify certificate: x509: certificate is not valid for ${host}`;
+    default:
+      return error.message;
+  }
+}
