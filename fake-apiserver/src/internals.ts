@@ -6,6 +6,7 @@
  */
 
 export type { Admission } from "./admission/admission.ts";
+export type { AdmissionPending } from "./admission/admission-pending.ts";
 export type { KeysOf } from "./faults/fault.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
