@@ -8,6 +8,7 @@ import {
   type Scenario,
 } from "@informerlab/test";
 import type { Runner } from "../src/controls/runner.ts";
+import { outcomeOf } from "../src/model/outcome.ts";
 import { exampleTrace } from "./example-trace.ts";
 import { expiredStory } from "./story.ts";
 
@@ -116,6 +117,22 @@ const runner: Runner = {
       label: { en: "Restart the apiserver", "zh-CN": "重启 apiserver" },
       apply: (scenario, { atMs }) =>
         at(scenario, { do: "restart-server", atMs: Math.floor(atMs) + 1 }),
+    },
+  ],
+  // A page does this in a worker; here a pause after each run keeps the page alive.
+  explore: async (scenarios, { informer, signal, done }) => {
+    for (const [index, scenario] of scenarios.entries()) {
+      if (signal.aborted) return;
+      done(index, outcomeOf(runScenario(scenario as Scenario, { judge: false }).trace, informer));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  },
+  ladders: [
+    {
+      id: "latency",
+      label: { en: "Latency", "zh-CN": "网络延迟" },
+      rungs: [0, 20, 100, 500].map((value) => ({ value, name: `${value} ms` })),
+      apply: (scenario, latencyMs) => ({ ...(scenario as Scenario), network: { latencyMs } }),
     },
   ],
   permalink: (_scenario, step) => `${location.href.split("#")[0]}#e=${step}`,

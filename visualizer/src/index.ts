@@ -1,6 +1,12 @@
 export type { Mode, Panel, Settings } from "./controls/attributes.ts";
 export type { Branch } from "./controls/branches.ts";
-export type { ForkChoice, ForkPoint, Runner } from "./controls/runner.ts";
+export type {
+  Exploration,
+  ForkChoice,
+  ForkPoint,
+  LadderChoice,
+  Runner,
+} from "./controls/runner.ts";
 export { HostElement, InformerVisualizer } from "./element/informer-visualizer.ts";
 export type { Place } from "./element/place.ts";
 export type { StepDetail } from "./element/step-detail.ts";
@@ -18,6 +24,7 @@ export {
   totalOf,
 } from "./model/distance.ts";
 export type { LaneId, laneIds } from "./model/lanes.ts";
+export { type Outcome, outcomeOf } from "./model/outcome.ts";
 export type {
   Ask,
   AskChoice,

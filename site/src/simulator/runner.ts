@@ -1,7 +1,9 @@
 import { permalinkFragment, type Scenario } from "@informerlab/test";
-import type { Runner } from "@informerlab/visualizer";
+import type { Exploration, Runner } from "@informerlab/visualizer";
+import type { ExploreAnswer, ExploreRequest } from "./explore.ts";
 import { forks } from "./forks.ts";
-import { Simulator } from "./simulator.ts";
+import { ladders } from "./ladders.ts";
+import { Simulator, SimulatorError } from "./simulator.ts";
 
 /** One worker for all pictures of a page. */
 export const simulator: Simulator = new Simulator();
@@ -12,12 +14,41 @@ export function createRunner(playPath: string): Runner {
     forks,
     run: async (scenario) =>
       (await simulator.ask({ do: "run", scenario: scenario as Scenario })).trace,
+    explore: exploreInWorker,
+    ladders,
     permalink: (scenario, step) => linkTo(playPath, scenario as Scenario, step),
     withQueue: (scenario, queue) => ({
       ...(scenario as Scenario),
       informers: (scenario as Scenario).informers.map((informer) => ({ ...informer, queue })),
     }),
   };
+}
+
+/** A worker of its own, so that an exploration that is not wanted any more ends at once. */
+function exploreInWorker(
+  scenarios: readonly unknown[],
+  { informer, signal, done }: Exploration,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./explore-worker.ts", import.meta.url), { type: "module" });
+    const end = (): void => {
+      worker.terminate();
+      resolve();
+    };
+    signal.addEventListener("abort", end, { once: true });
+    worker.addEventListener("message", ({ data }: MessageEvent<ExploreAnswer | "done">) => {
+      if (data === "done") end();
+      else done(data.index, data.outcome);
+    });
+    worker.addEventListener("error", ({ message }) => {
+      worker.terminate();
+      reject(new SimulatorError(`the exploration did not load or broke: ${message}`));
+    });
+    worker.postMessage({
+      scenarios: scenarios as readonly Scenario[],
+      informer,
+    } satisfies ExploreRequest);
+  });
 }
 
 /** The address of the playground with a scenario at a step. */

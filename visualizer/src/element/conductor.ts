@@ -11,7 +11,7 @@ import type { Intent } from "./intent.ts";
 import { Opening } from "./opening.ts";
 import { readingTime } from "./reading-time.ts";
 import { Store } from "./store.ts";
-import { createState, type OpenWindow, type ViewState } from "./view-state.ts";
+import { createState, type OpenPanel, type OpenWindow, type ViewState } from "./view-state.ts";
 
 /** Where the keyboard's focus can be sent: the one thing that is not in the state, since the document has it. */
 export interface Focus {
@@ -233,11 +233,12 @@ export class Conductor {
     | "choose-fork"
     | "switch-queue"
     | "share"
+    | "panel"
     | "close-panel"
     | "escape"
   > {
     const { store } = this;
-    const toggled = (panel: "inspector" | "table"): void =>
+    const toggled = (panel: Exclude<OpenPanel, "none">): void =>
       store.set({ panel: this.state.panel === panel ? "none" : panel });
     const opened = (window: OpenWindow): void => {
       this.player.pause();
@@ -270,6 +271,7 @@ export class Conductor {
       },
       "switch-queue": ({ queue }) => this.#hooks.switchQueue(queue),
       share: () => this.#hooks.share(),
+      panel: ({ panel }) => toggled(panel),
       "close-panel": () => store.set({ panel: "none" }),
       escape: () => this.#escape(),
     };

@@ -339,6 +339,45 @@ test("why is it not there: the selected object's places are told, and a press dr
   expect(element.shadowRoot?.querySelector(".iv-thread-whole")).toBeNull();
 });
 
+test("a fault is picked up, moved by keys over what it would cause, and dropped as a fork", async () => {
+  const element = mount((it) => {
+    it.trace = exampleTrace({ isExpired: false });
+    it.runner = {
+      ...runner,
+      explore: async (scenarios, { done }) => {
+        for (const [index] of scenarios.entries()) {
+          done(index, {
+            lists: index,
+            wrongMs: 100 - index,
+            mostWrong: 1,
+            lostEvents: 0,
+            reconciles: 2,
+          });
+        }
+      },
+    };
+  });
+  const bar = [...(element.shadowRoot?.querySelectorAll<HTMLElement>(".around-bar button") ?? [])];
+  bar.find((button) => button.textContent === "What if, everywhere")?.click();
+  await vi.waitFor(() => inside(element, '[data-explore="expire-watch"]'));
+  inside(element, '[data-explore="expire-watch"]').click();
+  const strip = inside(element, ".pain");
+  await vi.waitFor(() =>
+    expect(inside(element, ".explore").textContent).toContain("Worst: 100 ms (at step"),
+  );
+  const key = (name: string): void => {
+    strip.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, composed: true }));
+  };
+  key("End");
+  key("ArrowLeft");
+  expect(strip.getAttribute("aria-valuetext")).toMatch(
+    /^Expire.+at step \d+.*: the copy is wrong for \d+ ms/,
+  );
+  key("Enter");
+  await vi.waitFor(() => expect(element.branches).toHaveLength(2));
+  expect(inside(element, ".pain").hidden).toBe(true);
+});
+
 test("a live source is followed until its end", async () => {
   const { records } = exampleTrace();
   const element = mount((it) => {

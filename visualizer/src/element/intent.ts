@@ -4,6 +4,7 @@ import type { ItemLane, SceneItem } from "../layout/scene.ts";
 import type { ThreadTarget } from "../model/thread-target.ts";
 import type { StepSize } from "../model/timeline.ts";
 import type { QueueFlavour } from "../model/world.ts";
+import type { AroundPanel } from "./view-state.ts";
 
 /** What a reader wants, whatever it was said with: a key, a button, a finger. Controls send these and know nothing else. */
 export type Intent =
@@ -19,6 +20,8 @@ export type Intent =
   | { readonly kind: "pick"; readonly item: SceneItem | undefined }
   /** Why is it there, or not there? Nothing asks no longer. */
   | { readonly kind: "question"; readonly target: ThreadTarget | undefined }
+  /** Opens a panel, or closes it when it is open. */
+  | { readonly kind: "panel"; readonly panel: AroundPanel }
   | { readonly kind: "open-lane"; readonly lane: ItemLane }
   | {
       readonly kind: "focused";

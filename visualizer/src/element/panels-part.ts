@@ -20,8 +20,9 @@ export class PanelsPart implements Part {
   draw(moment: Moment): void {
     const { state } = moment;
     this.#latest = moment;
-    setAttribute(this.element, "hidden", state.panel === "none");
-    if (state.panel === "none") return;
+    const isOurs = state.panel === "inspector" || state.panel === "table";
+    setAttribute(this.element, "hidden", !isOurs);
+    if (!isOurs) return;
     if (this.#panels === undefined) void this.#load();
     else drawPanels(this.#panels, moment);
   }

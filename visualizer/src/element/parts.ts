@@ -1,3 +1,4 @@
+import { AroundPart } from "./around/around-part.ts";
 import { DistanceView } from "./around/distance-view.ts";
 import { GuessPart } from "./around/guess-part.ts";
 import { ThreadPart } from "./around/thread-part.ts";
@@ -22,6 +23,7 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "stage", make: () => new ThreadPart() },
   { slot: "stage", make: () => new GuessPart() },
   { slot: "below-timeline", make: (document, send) => new DistanceView(document, send) },
+  { slot: "below-timeline", make: (document, send) => new AroundPart(document, send) },
   { slot: "controls", make: (document, send) => new WindowPart(document, send) },
   { slot: "controls", make: (document, send) => new Toolbar(document, send) },
   { slot: "controls", make: (document) => new NarrationCard(document) },

@@ -18,7 +18,10 @@ export type Status =
   | { readonly kind: "shown" };
 
 /** A part that a reader opens below the story, or none. */
-export type OpenPanel = "none" | "inspector" | "table";
+export type OpenPanel = "none" | "inspector" | "table" | AroundPanel;
+
+/** Panels around the stage that are loaded when they are opened. */
+export type AroundPanel = "explore" | "queues" | "code" | "export";
 
 /** A small window over the picture, or none. */
 export type OpenWindow = "none" | "fork" | "go" | "help";

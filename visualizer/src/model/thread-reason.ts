@@ -107,11 +107,12 @@ function onTheWay(
     return fault === undefined ? { id: "not-sent-yet" } : { id: "withheld", values: { fault } };
   }
   const ended = lastEnd(log, position, informer.name, "server");
-  const step = ended?.position ?? 0;
+  // The wire knows that it broke, also where the end does not say whose it was.
+  const step = ended?.position ?? log.positionOf(wire.seq) ?? 0;
   if (reflector.state === "listing" || reflector.state === "streaming-list") {
     return { id: "listing", values: { version } };
   }
-  if (ended === undefined) return { id: "not-sent-yet" };
+  if (ended === undefined && wire.state !== "broken") return { id: "not-sent-yet" };
   return reflector.state === "backing-off"
     ? { id: "backing-off", values: { version, step } }
     : { id: "cut", values: { version, step } };

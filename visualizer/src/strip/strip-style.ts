@@ -18,9 +18,29 @@ export const stripStyle: string = `
 .iv-stage .iv-thread-plate { fill: var(--iv-raised); stroke: var(--iv-error); stroke-width: 1.5; }
 .iv-stage .iv-guess { fill: url(#iv-hatch); opacity: 0.55; pointer-events: none; }
 .iv-stage .iv-guess-plate { fill: var(--iv-surface); stroke: var(--iv-strong-line); stroke-dasharray: 4 3; }
+.iv-stage .iv-pain-0 { fill: var(--iv-line); }
+.iv-stage .iv-pain-1 { fill: #e69f00; fill-opacity: 0.35; }
+.iv-stage .iv-pain-2 { fill: #e69f00; fill-opacity: 0.6; }
+.iv-stage .iv-pain-3 { fill: #e69f00; }
+.iv-stage .iv-pain-4 { fill: #d55e00; fill-opacity: 0.8; }
+.iv-stage .iv-pain-5 { fill: #d55e00; }
+.iv-stage .iv-pain-wait { fill: url(#iv-hatch); opacity: 0.4; }
+.iv-stage .iv-pain-usual { stroke: var(--iv-ink); stroke-width: 1.2; stroke-dasharray: 5 4; }
+.iv-stage .iv-pain-bolt { fill: #e69f00; stroke: var(--iv-ink); stroke-width: 1.5; stroke-linejoin: round; }
 .distance { cursor: pointer; }
 .distance svg { display: block; width: 100%; height: auto; touch-action: pan-y; }
 .distance-words { margin: 0 0 2px; font-size: 13px; line-height: 1.4; }
+.around { display: flex; flex-direction: column; gap: 8px; }
+.around-bar { display: flex; flex-wrap: wrap; gap: 6px; }
+.explore { display: flex; flex-direction: column; gap: 6px; }
+.explore p { margin: 0; }
+.explore-words { font-size: 14px; min-height: 1.5em; }
+.explore-choices { display: flex; flex-direction: column; gap: 6px; }
+.explore-group { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.pain { cursor: grab; touch-action: none; border-radius: 8px; }
+.pain svg { display: block; width: 100%; height: auto; }
+.panel.where { display: block; padding: 12px; }
+.panel.where h3 { margin: 0; }
 .where-list { list-style: none; margin: 6px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 6px; }
 .where-list button { display: flex; flex-direction: column; gap: 2px; width: 100%; height: 100%; text-align: start; padding: 8px 10px; border: 1px solid var(--iv-line); border-radius: 7px; background: none; cursor: pointer; font-size: 13px; line-height: 1.45; }
 .where-list button:hover { background: var(--iv-panel); }

@@ -10,6 +10,7 @@ import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { distanceHeight, distanceMarks } from "./distance-chart.ts";
 import { guessMarks } from "./guess-overlay.ts";
+import { nearestSample, painHeight, painMarks } from "./pain-strip.ts";
 import { bandPath, edgePath, thinned } from "./step-curve.ts";
 import { threadMarks } from "./thread-overlay.ts";
 
@@ -72,6 +73,7 @@ test("a torn thread is whole up to the break, dotted from there to the goal, and
     kind: "row",
     key: deleted?.ref.key ?? "",
   });
+  expect(thread.reason).toMatchObject({ id: "cut", values: { version: "53" } });
   for (const width of [390, 820, 1280]) {
     const scene = sceneOf(timeline, position, { width, language: "en" });
     const marks = threadMarks(thread, scene, "cut at r53");
@@ -99,4 +101,34 @@ test("guessed lanes are hatched, seen ones are not", () => {
   });
   expect(marks.map(({ id }) => id)).toEqual(["guess-queue"]);
   expect(find(marks, "words").text).toBe("u");
+});
+
+test("a bar is as high as its run hurts, the worst one is named, and what is not worked out is hatched", () => {
+  const samples = [
+    { x: 0, value: 1 },
+    { x: 50, value: 4 },
+    { x: 100, value: undefined },
+    { x: 150, value: 0 },
+  ];
+  const marks = painMarks({
+    width: 160,
+    samples,
+    at: 1,
+    usual: 2,
+    textOf: (value) => `${value} lists`,
+  });
+  const heights = samples.map((_, index) =>
+    Number(find(marks, `bar-${index}`).attributes["height"]),
+  );
+  expect(heights[1]).toBe((heights[0] ?? 0) * 4);
+  expect(heights[3]).toBeLessThan(heights[0] ?? 0);
+  expect(find(marks, "bar-2").attributes["class"]).toBe("iv-pain-wait");
+  expect(find(marks, "peak").text).toBe("4 lists");
+  expect(find(marks, "cursor").attributes["x1"]).toBe(50);
+  expect(Number(find(marks, "usual").attributes["y1"])).toBeLessThan(painHeight);
+  expect([nearestSample(samples, 60), nearestSample(samples, 999), nearestSample([], 3)]).toEqual([
+    1,
+    3,
+    undefined,
+  ]);
 });

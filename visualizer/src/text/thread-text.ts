@@ -51,8 +51,8 @@ const reasons: Readonly<Record<ReasonId, LocalizedText>> = {
     "zh-CN": "[watch]是通的，但写入之后发生了[fault]：{fault}。",
   },
   "not-sent-yet": {
-    en: "The [apiserver] has stored it, but has not sent it to this [watch] yet.",
-    "zh-CN": "[apiserver] 已经存储了它，但还没有发给这个[watch]。",
+    en: "The [apiserver] knows, but has not told this [watch] yet.",
+    "zh-CN": "[apiserver] 已经知道，但还没有告诉这个[watch]。",
   },
   dropped: {
     en: "The [reflector] received it and threw it away: {reason}.",

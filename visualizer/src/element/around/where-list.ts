@@ -1,12 +1,23 @@
 import type { SceneItem } from "../../layout/scene.ts";
 import { threadOf } from "../../model/thread.ts";
 import { isThere, questionsAbout } from "../../model/thread-questions.ts";
+import type { ReasonId } from "../../model/thread-reason.ts";
 import type { ThreadTarget } from "../../model/thread-target.ts";
 import { plainText } from "../../text/message.ts";
 import { questionText, reasonText } from "../../text/thread-text.ts";
 import { make, setAttribute } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
+
+/** Reasons that agree with what is there. */
+const settled: ReadonlySet<ReasonId> = new Set([
+  "is-here",
+  "was-deleted",
+  "came-and-went",
+  "was-called",
+  "was-taken",
+  "is-waiting",
+]);
 
 type Asked = Exclude<ThreadTarget, { kind: "item" }>;
 
@@ -68,6 +79,9 @@ export class WhereList {
     const { timeline, position, state } = moment;
     const { language } = state;
     const { reason } = threadOf(timeline, position, informer, target);
+    // It is there, but what the server knows about it has not come.
+    const isOld = isHere && reason !== undefined && !settled.has(reason.id);
+    const sign = isOld ? "≠" : isHere ? "✓" : "✗";
     const isAsked = JSON.stringify(state.question) === JSON.stringify(target);
     const names = {
       value: target.kind === "bucket" ? `${target.index} = ${target.value}` : "",
@@ -83,9 +97,7 @@ export class WhereList {
         onclick: () => this.#send({ kind: "question", target: isAsked ? undefined : target }),
       },
       [
-        make(document, "b", {}, [
-          `${isHere ? "✓" : "✗"} ${questionText(target.kind, language, names)}`,
-        ]),
+        make(document, "b", {}, [`${sign} ${questionText(target.kind, language, names)}`]),
         make(document, "span", {}, [
           reason === undefined ? "" : plainText(reasonText(reason, language)),
         ]),

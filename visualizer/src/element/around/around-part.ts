@@ -1,0 +1,86 @@
+import { aroundWord } from "../../text/around-text.ts";
+import { make, setAttribute, setText } from "../dom.ts";
+import type { Send } from "../intent.ts";
+import type { Moment } from "../moment.ts";
+import type { Part } from "../slots.ts";
+import type { AroundPanel } from "../view-state.ts";
+
+/** A panel around the stage: made when it is opened first, drawn while it is open. */
+export interface Panel {
+  readonly element: HTMLElement;
+  draw(moment: Moment): void;
+  /** The panel was closed, or the run is another one: what still works for it ends. */
+  close?(): void;
+}
+
+type Make = (document: Document, send: Send) => Panel;
+
+/** Where the panels come from; nothing of them is loaded before it is wanted. */
+const loaders: Partial<Readonly<Record<AroundPanel, () => Promise<Make>>>> = {
+  explore: async () => (await import("./explore-panel.ts")).createExplorePanel,
+};
+
+/** A row of buttons below the timeline, and the panel that is open. */
+export class AroundPart implements Part {
+  readonly element: HTMLElement;
+  readonly #send: Send;
+  readonly #buttons = new Map<AroundPanel, HTMLButtonElement>();
+  readonly #panels = new Map<AroundPanel, Panel>();
+  readonly #asked = new Set<AroundPanel>();
+  readonly #bar: HTMLElement;
+  #open: AroundPanel | undefined;
+  #latest: Moment | undefined;
+
+  constructor(document: Document, send: Send) {
+    this.#send = send;
+    for (const panel of Object.keys(loaders) as AroundPanel[]) {
+      const onclick = (): void => send({ kind: "panel", panel });
+      this.#buttons.set(
+        panel,
+        make(document, "button", { type: "button", class: "button outlined", onclick }),
+      );
+    }
+    this.#bar = make(document, "div", { class: "around-bar", role: "group" }, [
+      ...this.#buttons.values(),
+    ]);
+    this.element = make(document, "div", { class: "around", part: "around" }, [this.#bar]);
+  }
+
+  draw(moment: Moment): void {
+    const { state, timeline } = moment;
+    this.#latest = moment;
+    setAttribute(this.element, "hidden", !state.hasControls);
+    if (!state.hasControls) return;
+    setAttribute(this.#bar, "aria-label", aroundWord("around", state.language));
+    const canRun = state.runner !== undefined && timeline.log.scenario !== undefined;
+    const canExplore = canRun && state.runner?.explore !== undefined;
+    for (const [panel, button] of this.#buttons) {
+      setText(button, aroundWord(panel, state.language));
+      setAttribute(button, "aria-expanded", String(state.panel === panel));
+      setAttribute(
+        button,
+        "hidden",
+        panel === "explore" ? !canExplore : panel === "queues" && !canRun,
+      );
+    }
+    const open = [...this.#buttons.keys()].find((panel) => panel === state.panel);
+    if (this.#open !== open && this.#open !== undefined) this.#panels.get(this.#open)?.close?.();
+    this.#open = open;
+    for (const [name, panel] of this.#panels) setAttribute(panel.element, "hidden", name !== open);
+    if (open === undefined) return;
+    const panel = this.#panels.get(open);
+    if (panel === undefined) void this.#load(open);
+    else panel.draw(moment);
+  }
+
+  async #load(name: AroundPanel): Promise<void> {
+    if (this.#asked.has(name)) return;
+    this.#asked.add(name);
+    const createPanel = await loaders[name]?.();
+    if (createPanel === undefined) return;
+    const panel = createPanel(this.element.ownerDocument, this.#send);
+    this.#panels.set(name, panel);
+    this.element.append(panel.element);
+    if (this.#latest !== undefined) this.draw(this.#latest);
+  }
+}
