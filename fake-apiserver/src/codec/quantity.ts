@@ -58,6 +58,11 @@ export function isNegativeQuantity(value: unknown): boolean {
   return compareQuantities(value, "0") < 0;
 }
 
+/** True when without a fraction. */
+export function isWholeQuantity(value: unknown): boolean {
+  return (parseQuantity(value)?.nanos ?? 0n) % 1_000_000_000n === 0n;
+}
+
 function parseQuantity(value: unknown): Quantity | undefined {
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string") return undefined;

@@ -190,6 +190,7 @@ function writtenValue(value: unknown, field: FieldSchema): unknown {
       return isZero(value) ? undefined : value;
     default:
       // An empty list stays one until it is stored: whoever sent it owns it.
+      if (value === "" && field.schema.type === "int-or-string") return value;
       return isZero(value) && !Array.isArray(value) ? zeroOf(field.schema) : value;
   }
 }

@@ -38,7 +38,20 @@ export function create(core: ServerCore, request: ResourceRequest): Outcome {
     definition,
     fieldValidation: options.fieldValidation,
   });
-  return createObject(core, request, { object, options, warnings, hasManagedFields: false });
+  return withWarnings(warnings, () =>
+    createObject(core, request, { object, options, warnings, hasManagedFields: false }),
+  );
+}
+
+/** What was said of a body is said with a refusal, too. */
+export function withWarnings(warnings: readonly string[], write: () => Outcome): Outcome {
+  if (warnings.length === 0) return write();
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return { kind: "status", code: error.status.code ?? 500, status: error.status, warnings };
+  }
 }
 
 /** Creates an object that is already understood. */

@@ -25,7 +25,7 @@ import {
   type LiveObject,
   liveObjectOf,
 } from "./commit-write.ts";
-import { createObject, withRequestNamespace } from "./create.ts";
+import { createObject, withRequestNamespace, withWarnings } from "./create.ts";
 
 /** A new state for an existing object, and how to write it. */
 export interface Change {
@@ -51,15 +51,17 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
     definition,
     fieldValidation: options.fieldValidation,
   });
-  const object = withRequestNamespace(request, decoded);
-  checkName(object, name);
-  const live = liveObjectOf(core, request);
-  const change = { object, options, warnings, hasManagedFields: false };
-  if (live !== undefined) return updateObject(core, request, live, change);
-  if (!definition.strategy.allowsCreateOnUpdate || request.subresource !== "") {
-    throw notFound(definition, name);
-  }
-  return createObject(core, request, change);
+  return withWarnings(warnings, () => {
+    const object = withRequestNamespace(request, decoded);
+    checkName(object, name);
+    const live = liveObjectOf(core, request);
+    const change = { object, options, warnings, hasManagedFields: false };
+    if (live !== undefined) return updateObject(core, request, live, change);
+    if (!definition.strategy.allowsCreateOnUpdate || request.subresource !== "") {
+      throw notFound(definition, name);
+    }
+    return createObject(core, request, change);
+  });
 }
 
 /** @throws StatusError 400 when a body names another object than its path. */

@@ -34,10 +34,19 @@ export function applyDefaults(
   }
 }
 
+/** The types of drafts: an empty text is a value where Go has a pointer, and none elsewhere. */
+const draftSchemas = new WeakMap<Draft, ObjectSchema>();
+
 /** Sets a field unless it has a value. */
 export function fill(draft: Draft, name: string, value: unknown): void {
   const present = draft[name];
-  if (present === undefined || present === null || present === "") draft[name] = value;
+  if (present === undefined || present === null) draft[name] = value;
+  else if (present === "" && !isPointer(draft, name)) draft[name] = value;
+}
+
+function isPointer(draft: Draft, name: string): boolean {
+  const presence = draftSchemas.get(draft)?.fields?.get(name)?.presence;
+  return presence === "pointer" || presence === "pointer-or-null";
 }
 
 /** A copy of the object in a field, to be filled in; made when there is none. */
@@ -45,6 +54,8 @@ export function fillObject(draft: Draft, name: string): Draft {
   const present = draft[name];
   const copy: Draft = isPlainObject(present) ? { ...present } : {};
   draft[name] = copy;
+  const schema = draftSchemas.get(draft)?.fields?.get(name)?.schema;
+  if (schema !== undefined) draftSchemas.set(copy, schema);
   return copy;
 }
 
@@ -54,6 +65,7 @@ function defaultStruct(
   defaulters: Defaulters,
 ): PlainObject {
   const draft: Draft = { ...value };
+  draftSchemas.set(draft, schema);
   for (const field of schema.fields?.values() ?? []) {
     const preset = field.schema.default;
     if (preset !== undefined && !isPlainObject(preset)) fill(draft, field.name, preset);

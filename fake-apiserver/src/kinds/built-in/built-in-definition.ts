@@ -26,15 +26,18 @@ import { builtInColumns } from "../tables/columns.ts";
 import { rowPrinterOf } from "../tables/row-printers.ts";
 import {
   defaultNameRule,
+  duplicateOwnerWarnings,
   type MetadataRules,
   validateMetadata,
   validateMetadataUpdate,
 } from "../validation/object-meta.ts";
+import { Report } from "../validation/report.ts";
 import { applyDefaults, type Defaulters } from "./apply-defaults.ts";
 import { coreDefaults } from "./defaults/core-defaults.ts";
 import { otherDefaults } from "./defaults/other-defaults.ts";
 import { podDefaults } from "./defaults/pod-defaults.ts";
 import { workloadDefaults } from "./defaults/workload-defaults.ts";
+import { dropFields } from "./drop-fields.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { settleLists } from "./settle-lists.ts";
 import { validateEnums } from "./validate-enums.ts";
@@ -46,6 +49,9 @@ export const builtInDefaulters: Defaulters = {
   ...workloadDefaults,
   ...otherDefaults,
 };
+
+const updateMetadataChecks = ["update", "whole"] as const;
+const statusMetadataChecks = ["update"] as const;
 
 const usualStrategy = {
   allowsCreateOnUpdate: false,
@@ -128,7 +134,8 @@ export class BuiltInDefinition implements ResourceDefinition {
       namespaced: names.namespaced,
       nameRule: rules.nameRule ?? defaultNameRule,
       qualifiesFinalizers:
-        this.group !== "apiextensions.k8s.io" && this.group !== "apiregistration.k8s.io",
+        rules.qualifiesFinalizers ??
+        (this.group !== "apiextensions.k8s.io" && this.group !== "apiregistration.k8s.io"),
     };
     this.#printRow = rules.toTableRow ?? rowPrinterOf(this.kind, this.columns);
   }
@@ -155,7 +162,10 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   prepareForCreate(object: KubernetesObject, context: StrategyContext): KubernetesObject {
-    let prepared = objectOf(settleLists(object, this.schema));
+    let prepared = dropFields(
+      objectOf(settleLists(object, this.schema)),
+      this.#rules.droppedFields ?? [],
+    );
     if (this.#hasStatus) prepared = withStatus(prepared, valueAt(zeroOf(this.schema), "status"));
     prepared = this.#rules.prepareForCreate?.(prepared, context) ?? prepared;
     if (this.strategy.keepsGeneration)
@@ -169,7 +179,10 @@ export class BuiltInDefinition implements ResourceDefinition {
     subresource: string,
     context: StrategyContext,
   ): KubernetesObject {
-    let prepared = objectOf(settleLists(object, this.schema));
+    let prepared = dropFields(
+      objectOf(settleLists(object, this.schema)),
+      this.#rules.droppedFields ?? [],
+    );
     const before = objectOf(old);
     if (subresource === "status") prepared = this.#keepAllButStatus(prepared, before);
     else if (subresource === "" && this.#hasStatus)
@@ -179,9 +192,13 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   validateCreate(object: KubernetesObject): readonly FieldError[] {
+    const report = this.#reportOn(objectOf(object));
+    this.#rules.check?.(object, "", report);
+    this.#rules.checkCreate?.(object, "", report);
     return [
       ...validateMetadata(object, this.#metadataRules),
       ...(this.#rules.validateCreate?.(objectOf(object)) ?? []),
+      ...report.errors,
       ...this.#validate(objectOf(object), ""),
     ];
   }
@@ -191,18 +208,35 @@ export class BuiltInDefinition implements ResourceDefinition {
     old: KubernetesObject,
     subresource: string,
   ): readonly FieldError[] {
+    const rules = this.#rules;
+    const isStatus = subresource === "status";
+    const checks = isStatus ? rules.metadataOnStatus : rules.metadataOnUpdate;
+    const usual = isStatus ? statusMetadataChecks : updateMetadataChecks;
+    const report = this.#reportOn(objectOf(object), objectOf(old), subresource);
+    if (isStatus) rules.checkStatus?.(object, "", report);
+    else {
+      rules.check?.(object, "", report);
+      if (rules.isCheckedTwiceOnUpdate === true) rules.check?.(object, "", report);
+      if (subresource === "") rules.checkUpdate?.(object, "", report);
+    }
     return [
-      ...validateMetadataUpdate(object, old, this.#metadataRules),
+      ...validateMetadataUpdate(object, old, { ...this.#metadataRules, checks: checks ?? usual }),
+      ...report.errors,
       ...this.#validate(objectOf(object), subresource),
-      ...(this.#rules.validateUpdate?.(objectOf(object), objectOf(old), subresource) ?? []),
+      ...(rules.validateUpdate?.(objectOf(object), objectOf(old), subresource) ?? []),
     ];
   }
 
+  #reportOn(object: PlainObject, old?: PlainObject, subresource = ""): Report {
+    return new Report(object, { old, subresource, schema: this.schema });
+  }
+
   warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
-    return (
-      this.#rules.warningsOf?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ??
-      []
-    );
+    const own = this.#rules.warningsOf;
+    return [
+      ...duplicateOwnerWarnings(object),
+      ...(own?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ?? []),
+    ];
   }
 
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {
@@ -227,6 +261,7 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   #validate(object: PlainObject, subresource: string): readonly FieldError[] {
     if (this.#rules.validate !== undefined) return this.#rules.validate(object, subresource);
+    if (this.#rules.check !== undefined) return [];
     return validateEnums(object["spec"], this.schema.fields?.get("spec")?.schema, "spec");
   }
 

@@ -9,6 +9,7 @@ import { BuiltInDefinition } from "./built-in-definition.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
 import { coreEventRules, newEventRules } from "./events.ts";
+import { jobKinds } from "./jobs.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { otherKinds } from "./other-kinds.ts";
 import { podRules } from "./pod.ts";
@@ -19,6 +20,7 @@ import { workloadKinds } from "./workloads.ts";
 const rulesByKind: Readonly<Record<string, KindRules>> = {
   ...coreKinds,
   ...workloadKinds,
+  ...jobKinds,
   ...otherKinds,
   Pod: podRules,
   Service: serviceRules,

@@ -1,24 +1,26 @@
 import { base64ByteLength, utf8Length } from "../../codec/base64.ts";
 import {
   equalJson,
-  isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
 } from "../../codec/plain-object.ts";
-import { timeText } from "../../codec/time-text.ts";
 import {
   type FieldError,
   forbidden,
   invalid,
-  notSupported,
   required,
   tooLong,
 } from "../../schema/field-error.ts";
-import { configMapKey, labelName, qualifiedName } from "../validation/names.ts";
+import { configMapKey, labelName } from "../validation/names.ts";
+import { endpoints } from "./endpoints.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { node } from "./node.ts";
+import { persistentVolume } from "./persistent-volume.ts";
+import { persistentVolumeClaim } from "./persistent-volume-claim.ts";
+import { limitRange, resourceQuota } from "./quotas.ts";
 
 const contentBytesMax = 1_048_576;
 const enforcesSecrets = "kubernetes.io/enforce-mountable-secrets";
@@ -55,24 +57,7 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
     validateUpdate: (namespace, _old, subresource) =>
       subresource === "status" ? validatePhase(namespace) : [],
   },
-  Node: {
-    selectableFields: {
-      "spec.unschedulable": (node) => String(valueAt(node, "spec", "unschedulable") === true),
-    },
-    validate: (node) => validateTaints(valueAt(node, "spec", "taints")),
-    validateUpdate(node, old, subresource) {
-      const before = listOf(valueAt(old, "spec", "podCIDRs"));
-      if (
-        subresource !== "" ||
-        before.length === 0 ||
-        equalJson(before, listOf(valueAt(node, "spec", "podCIDRs")))
-      )
-        return [];
-      return [
-        forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'),
-      ];
-    },
-  },
+  Node: node,
   ConfigMap: {
     validate(map) {
       const data = objectOf(map["data"]);
@@ -108,27 +93,11 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
             `metadata.annotations[${enforcesSecrets}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`,
           ],
   },
-  PersistentVolume: {
-    strategy: { deleteAnswersObject: true },
-    prepareForCreate: (volume, { now }) => ({
-      ...volume,
-      status: { phase: "Pending", lastPhaseTransitionTime: timeText(now) },
-    }),
-  },
-  PersistentVolumeClaim: {
-    strategy: { deleteAnswersObject: true },
-    prepareForCreate: (claim) => ({ ...claim, status: { phase: "Pending" } }),
-    validate: validateClaim,
-  },
-  ResourceQuota: { strategy: { deleteAnswersObject: true } },
-  PodTemplate: {
-    strategy: { deleteAnswersObject: true, allowsCreateOnUpdate: true, keepsGeneration: true },
-  },
-  LimitRange: { strategy: { allowsCreateOnUpdate: true } },
-  Endpoints: {
-    strategy: { allowsCreateOnUpdate: true },
-    deprecation: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
-  },
+  PersistentVolume: persistentVolume,
+  PersistentVolumeClaim: persistentVolumeClaim,
+  ResourceQuota: resourceQuota,
+  LimitRange: limitRange,
+  Endpoints: endpoints,
   ComponentStatus: { deprecation: "v1 ComponentStatus is deprecated in v1.19+" },
 };
 
@@ -141,29 +110,6 @@ function validatePhase(namespace: PlainObject): readonly FieldError[] {
     ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
     : "may only be 'Active' if `deletionTimestamp` is empty";
   return [invalid("status.Phase", phase, rule)];
-}
-
-function validateTaints(taints: unknown): readonly FieldError[] {
-  const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
-  const seen = new Set<string>();
-  return listOf(taints).flatMap((taint, index) => {
-    const { key, effect } = objectOf(taint);
-    const at = `metadata.taints[${index}]`;
-    const errors = qualifiedName(textOf(key)).map((problem) => invalid(`${at}.key`, key, problem));
-    if (textOf(effect) === "") errors.push(required(`${at}.effect`));
-    else if (!effects.includes(textOf(effect)))
-      errors.push(notSupported(`${at}.effect`, effect, effects));
-    const identity = `${textOf(key)}:${textOf(effect)}`;
-    if (seen.has(identity)) {
-      errors.push({
-        reason: "FieldValueDuplicate",
-        message: `Duplicate value: ${JSON.stringify(taint)}: taints must be unique by key and effect pair`,
-        field: at,
-      });
-    }
-    seen.add(identity);
-    return errors;
-  });
 }
 
 function validateKeys(data: PlainObject, field: string): readonly FieldError[] {
@@ -224,23 +170,6 @@ function validateSecret(secret: PlainObject): readonly FieldError[] {
     !["username", "password"].some((key) => Object.hasOwn(data, key))
   ) {
     errors.push(required("data[username]"), required("data[password]"));
-  }
-  return errors;
-}
-
-function validateClaim(claim: PlainObject): readonly FieldError[] {
-  const spec = objectOf(claim["spec"]);
-  const errors: FieldError[] = [];
-  const modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
-  const asked = listOf(spec["accessModes"]);
-  if (asked.length === 0)
-    errors.push(required("spec.accessModes", "at least 1 access mode is required"));
-  for (const mode of asked) {
-    if (!modes.includes(textOf(mode))) errors.push(notSupported("spec.accessModes", mode, modes));
-  }
-  const requests = objectOf(valueAt(spec, "resources", "requests"));
-  if (!isPlainObject(valueAt(spec, "resources", "requests")) || requests["storage"] === undefined) {
-    errors.push(required("spec.resources[storage]"));
   }
   return errors;
 }

@@ -1,13 +1,24 @@
 import type { KubernetesObject } from "@informerlab/core";
 import {
   isPlainObject,
+  numberOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
 } from "../../codec/plain-object.ts";
-import { type FieldError, invalid, required } from "../../schema/field-error.ts";
 import { eventTableRow } from "../tables/event-row.ts";
+import {
+  type Check,
+  form,
+  immutable,
+  isEmpty,
+  isSet,
+  needed,
+  sameState,
+} from "../validation/checks.ts";
+import { qualifiedName } from "../validation/names.ts";
+import type { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 const aboutFields = [
@@ -56,12 +67,9 @@ export const coreEventRules: KindRules = {
       textOf(valueAt(event, "source", "component")) || textOf(event["reportingComponent"]),
     type: (event) => textOf(event["type"]),
   },
-  validate(event) {
-    const namespace = textOf(valueAt(event, "metadata", "namespace"));
-    const about = textOf(valueAt(event, "involvedObject", "namespace"));
-    if (about === "" ? namespace === "default" : about === namespace) return [];
-    return [invalid("involvedObject.namespace", about, "does not match event.namespace")];
-  },
+  qualifiesFinalizers: false,
+  metadataOnUpdate: [],
+  check: eventCheck("reportingComponent", false),
   toTableRow: eventTableRow,
 };
 
@@ -81,26 +89,97 @@ export const newEventRules: KindRules = {
     reportingController: (event) => textOf(event["reportingController"]),
     type: (event) => textOf(event["type"]),
   },
-  validate: validateNewEvent,
+  metadataOnUpdate: ["update"],
+  checkCreate: newEvent,
+  check: eventCheck("reportingController", true),
+  checkUpdate: eventChange,
   toTableRow: eventTableRow,
   toStored: (event) => rename(event, { from: 0, to: 1, defaults: olderDefaults, apiVersion: "v1" }),
   fromStored: (event) =>
     rename(event, { from: 1, to: 0, defaults: newerDefaults, apiVersion: "events.k8s.io/v1" }),
 };
 
-function validateNewEvent(event: PlainObject): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  if (event["eventTime"] === null || event["eventTime"] === undefined)
-    errors.push(required("eventTime"));
-  else {
-    for (const field of ["reportingController", "reportingInstance", "action", "reason"]) {
-      if (textOf(event[field]) === "") errors.push(required(field));
+function fitsNamespace(event: PlainObject, of: string, isTimed: boolean): boolean {
+  const namespace = textOf(valueAt(event, "metadata", "namespace"));
+  if (of === "") return namespace === "default" || (isTimed && namespace === "kube-system");
+  return isTimed || of === namespace;
+}
+
+/** What is asked of events in both groups; the texts name the fields as they are stored. */
+function eventCheck(controllerField: string, isNewer: boolean): Check {
+  const about = isNewer ? "regarding" : "involvedObject";
+  return (value, _at, report) => {
+    const event = objectOf(value);
+    const of = textOf(valueAt(event, about, "namespace"));
+    const isTimed = isSet(event["eventTime"]);
+    if (!fitsNamespace(event, of, isTimed))
+      report.invalid("involvedObject.namespace", of, "does not match event.namespace");
+    if (!isTimed) return;
+    const controller = event[isNewer ? "reportingController" : "reportingComponent"];
+    needed()(controller, controllerField, report);
+    form(qualifiedName)(controller, controllerField, report);
+    for (const member of ["reportingInstance", "action", "reason"] as const) {
+      needed()(event[member], member, report);
+      if (textOf(event[member]).length > 128)
+        report.invalid(member, "", "can have at most 128 characters");
     }
-  }
+    if (textOf(event[isNewer ? "note" : "message"]).length > 1024)
+      report.invalid("message", "", "can have at most 1024 characters");
+  };
+}
+
+const eventSeries: Check = (value, _at, report) => {
+  const { series } = objectOf(value);
+  if (!isSet(series)) return;
+  const { count, lastObservedTime } = objectOf(series);
+  if (numberOf(count) < 2) report.invalid("series.count", "", "should be at least 2");
+  needed()(lastObservedTime, "series.lastObservedTime", report);
+};
+
+const oldFields: readonly (readonly [string, string])[] = [
+  ["deprecatedFirstTimestamp", "firstTimestamp"],
+  ["deprecatedLastTimestamp", "lastTimestamp"],
+  ["deprecatedCount", "count"],
+];
+
+function newEvent(value: unknown, at: string, report: Report): void {
+  const event = objectOf(value);
+  eventSeries(value, at, report);
+  needed()(event["eventTime"], "eventTime", report);
   const type = textOf(event["type"]);
   if (type !== "Normal" && type !== "Warning")
-    errors.push(invalid("type", "", `has invalid value: ${type}`));
-  return errors;
+    report.invalid("type", "", `has invalid value: ${type}`);
+  for (const [member, older] of oldFields) {
+    if (!isEmpty(event[member])) report.invalid(older, "", "needs to be unset");
+  }
+  const source = objectOf(event["deprecatedSource"]);
+  if (textOf(source["component"]) !== "" || textOf(source["host"]) !== "")
+    report.invalid("source", "", "needs to be unset");
+}
+
+/** Fields that stay, in the order in which they are looked at; the reason is looked at twice. */
+const fixedFields: readonly (readonly [newer: string, older: string])[] = [
+  ["regarding", "involvedObject"],
+  ["reason", "reason"],
+  ["note", "message"],
+  ["deprecatedSource", "source"],
+  ["deprecatedFirstTimestamp", "firstTimestamp"],
+  ["deprecatedLastTimestamp", "lastTimestamp"],
+  ["deprecatedCount", "count"],
+  ["reason", "reason"],
+  ["type", "type"],
+  ["eventTime", "eventTime"],
+  ["action", "action"],
+  ["related", "related"],
+  ["reportingController", "reportingController"],
+  ["reportingInstance", "reportingInstance"],
+];
+
+function eventChange(value: unknown, at: string, report: Report): void {
+  const event = objectOf(value);
+  const old = objectOf(report.old);
+  if (!sameState(event["series"], old["series"])) eventSeries(value, at, report);
+  for (const [newer, older] of fixedFields) immutable(newer, older)(value, at, report);
 }
 
 function rename(

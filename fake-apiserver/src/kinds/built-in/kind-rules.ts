@@ -7,7 +7,9 @@ import type {
   TableCell,
   TableRowCondition,
 } from "../resource-definition.ts";
+import type { Check } from "../validation/checks.ts";
 import type { NameRule } from "../validation/names.ts";
+import type { MetadataCheck } from "../validation/object-meta.ts";
 
 /** What a built-in kind has beyond its schema. Everything left out is as for most kinds. */
 export interface KindRules {
@@ -26,6 +28,24 @@ export interface KindRules {
     subresource: string,
     context: StrategyContext,
   ): PlainObject;
+  /** Fields of features that are off: taken out of what is sent. `spec.devices[].taints`. */
+  readonly droppedFields?: readonly string[];
+  /** Finalizers need a domain or must be well known. @defaultValue true, but in the groups of other servers */
+  readonly qualifiesFinalizers?: boolean;
+  /** How often an update has its metadata checked, and how. @defaultValue update and whole */
+  readonly metadataOnUpdate?: readonly MetadataCheck[];
+  /** The same for writes of the status. @defaultValue update */
+  readonly metadataOnStatus?: readonly MetadataCheck[];
+  /** What is asked of every state that is written, metadata apart; not of writes of the status. */
+  readonly check?: Check;
+  /** An update has its state checked twice, and what is wrong with it reported as often. */
+  readonly isCheckedTwiceOnUpdate?: boolean;
+  /** What is asked of new objects besides. */
+  readonly checkCreate?: Check;
+  /** What is asked of a change besides: the state before is in the report. */
+  readonly checkUpdate?: Check;
+  /** What is asked of a write of the status. */
+  readonly checkStatus?: Check;
   /** What is wrong with an object, metadata apart. */
   validate?(object: PlainObject, subresource: string): readonly FieldError[];
   /** What is wrong with a new object only; called before `validate`. */

@@ -1,18 +1,19 @@
 import {
-  equalJson,
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-  without,
   withValueAt,
 } from "../../codec/plain-object.ts";
-import { type FieldError, forbidden, invalid } from "../../schema/field-error.ts";
 import { podRowConditions, podTableRow } from "../tables/pod-row.ts";
 import type { KindRules } from "./kind-rules.ts";
-import { validatePodSpec } from "./pod-spec-validation.ts";
+import { imageBlanks } from "./pod-containers.ts";
+import { podDroppedFields } from "./pod-features.ts";
+import { podSpec } from "./pod-spec.ts";
+import { podStatus } from "./pod-status.ts";
+import { podChange } from "./pod-update.ts";
 import { podWarnings } from "./pod-warnings.ts";
 import { qualityOfServiceOf } from "./quality-of-service.ts";
 
@@ -39,15 +40,29 @@ export const podRules: KindRules = {
     return { ...prepared, status: { phase: "Pending", qosClass: qualityOfServiceOf(prepared) } };
   },
   prepareForUpdate(pod, old, subresource) {
-    if (subresource === "status") {
+    if (subresource === "status" && textOf(valueAt(pod, "status", "qosClass")) === "")
       return withValueAt(pod, ["status", "qosClass"], valueAt(old, "status", "qosClass"));
-    }
     return pod;
   },
-  validate: (pod, subresource) =>
-    subresource === "status" ? [] : validatePodSpec(objectOf(pod["spec"]), "spec", { isPod: true }),
-  validateUpdate: (pod, old, subresource) =>
-    subresource === "" ? validateSpecUpdate(objectOf(pod["spec"]), objectOf(old["spec"])) : [],
+  check: (value, _at, report) => {
+    const name = textOf(valueAt(value, "metadata", "name"));
+    const { spec } = objectOf(value);
+    podSpec({ isPod: true, name })(spec, "spec", report);
+    imageBlanks(spec, "spec", report);
+  },
+  checkCreate(value, _at, report) {
+    const spec = objectOf(objectOf(value)["spec"]);
+    if (listOf(spec["ephemeralContainers"]).length > 0)
+      report.forbidden("spec.ephemeralContainers", "cannot be set on create");
+    if (textOf(spec["nodeName"]) !== "" && listOf(spec["schedulingGates"]).length > 0)
+      report.forbidden(
+        "spec.nodeName",
+        "cannot be set until all schedulingGates have been cleared",
+      );
+  },
+  checkUpdate: podChange,
+  checkStatus: podStatus,
+  droppedFields: podDroppedFields("spec"),
   warningsOf: podWarnings,
   toTableRow: podTableRow,
   tableRowConditions: podRowConditions,
@@ -93,68 +108,4 @@ function appArmorProfile(annotation: string): PlainObject {
   if (annotation === "unconfined") return { type: "Unconfined" };
   if (annotation === "runtime/default") return { type: "RuntimeDefault" };
   return { type: "Localhost", localhostProfile: annotation.replace(/^localhost\//, "") };
-}
-
-const updateText =
-  "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-
-/** The real server adds a diff of its internal types, which a server without those types cannot. */
-function validateSpecUpdate(spec: PlainObject, old: PlainObject): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  for (const name of ["containers", "initContainers"]) {
-    if (listOf(spec[name]).length !== listOf(old[name]).length) {
-      return [forbidden(`spec.${name}`, "pod updates may not add or remove containers")];
-    }
-  }
-  errors.push(...validateDeadline(spec["activeDeadlineSeconds"], old["activeDeadlineSeconds"]));
-  const kept = listOf(old["tolerations"]).filter(
-    (toleration) =>
-      !listOf(spec["tolerations"]).some((other) =>
-        equalJson(withoutSeconds(other), withoutSeconds(toleration)),
-      ),
-  );
-  if (kept.length > 0) {
-    errors.push(
-      forbidden(
-        "spec.tolerations",
-        "existing toleration can not be modified except its tolerationSeconds",
-      ),
-    );
-  }
-  if (!equalJson(comparable(spec), comparable(old))) errors.push(forbidden("spec", updateText));
-  return errors;
-}
-
-function validateDeadline(seconds: unknown, old: unknown): readonly FieldError[] {
-  const field = "spec.activeDeadlineSeconds";
-  if (typeof seconds === "number" && (seconds < 1 || seconds > 2_147_483_647)) {
-    return [invalid(field, seconds, "must be between 1 and 2147483647, inclusive")];
-  }
-  if (typeof old !== "number") return [];
-  if (typeof seconds !== "number")
-    return [
-      invalid(field, seconds ?? null, "must not update from a positive integer to nil value"),
-    ];
-  return seconds > old
-    ? [invalid(field, seconds, `must be less than or equal to previous value`)]
-    : [];
-}
-
-function withoutSeconds(toleration: unknown): unknown {
-  return isPlainObject(toleration) ? without(toleration, "tolerationSeconds") : toleration;
-}
-
-/** A spec without what may change. */
-function comparable(spec: PlainObject): PlainObject {
-  const rest: Record<string, unknown> = without(
-    { ...spec },
-    "activeDeadlineSeconds",
-    "tolerations",
-    "terminationGracePeriodSeconds",
-    "schedulingGates",
-  );
-  for (const name of ["containers", "initContainers"]) {
-    rest[name] = listOf(spec[name]).map((container) => without(objectOf(container), "image"));
-  }
-  return rest;
 }

@@ -22,7 +22,6 @@ import {
 import type { StrategyContext } from "../resource-definition.ts";
 import { label1035Name, labelName } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
-import { validatePortNumber } from "./pod-spec-validation.ts";
 
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 /** 10.96.0.0/16, of which the first 256 are left to addresses that people choose. */
@@ -285,4 +284,10 @@ function validatePorts(ports: readonly unknown[]): readonly FieldError[] {
     seen.push(key);
     return errors;
   });
+}
+
+function validatePortNumber(port: unknown, field: string): readonly FieldError[] {
+  return typeof port === "number" && port >= 1 && port <= 65_535
+    ? []
+    : [invalid(field, port, "must be between 1 and 65535, inclusive")];
 }

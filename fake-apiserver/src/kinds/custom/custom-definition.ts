@@ -195,7 +195,10 @@ export class CustomDefinition implements ResourceDefinition {
     old: KubernetesObject,
     subresource: string,
   ): readonly FieldError[] {
-    const metadata = validateMetadataUpdate(object, old, this.#metadataRules);
+    const metadata = validateMetadataUpdate(object, old, {
+      ...this.#metadataRules,
+      checks: ["update"],
+    });
     if (subresource === "status")
       return [...metadata, ...this.#validateStatus(objectOf(object), objectOf(old))];
     return [...metadata, ...this.#validate(objectOf(object), objectOf(old))];

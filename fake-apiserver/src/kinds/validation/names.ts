@@ -7,6 +7,9 @@
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const subdomain = `${label}(\\.${label})*`;
 const label1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+const underscoredLabel = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const underscored = `${underscoredLabel}(\\.${underscoredLabel})*`;
+const wildcard = `\\*\\.${subdomain}`;
 const qualifiedPart = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const configKey = "[-._a-zA-Z0-9]+";
 
@@ -19,6 +22,8 @@ function whole(pattern: string): RegExp {
 
 const labelPattern = whole(label);
 const subdomainPattern = whole(subdomain);
+const underscorePattern = whole(underscored);
+const wildcardPattern = whole(wildcard);
 const label1035Pattern = whole(label1035);
 const qualifiedPattern = whole(qualifiedPart);
 const labelValuePattern = whole(`(${qualifiedPart})?`);
@@ -122,7 +127,9 @@ export const configMapKey: NameRule = (key) => [
       ? [`must not be '.'`]
       : key === ".."
         ? [`must not be '..'`]
-        : []
+        : key.startsWith("..")
+          ? ["must not start with '..'"]
+          : []
     : [
         patternProblem(
           "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
@@ -146,14 +153,76 @@ export const portName: NameRule = (name) => {
 };
 
 /** The name of an environment variable: anything printable but the equals sign. */
-export const environmentName: NameRule = (name) =>
-  name !== "" && /^[\x20-\x3c\x3e-\x7e]+$/.test(name)
+export const environmentName: NameRule = (name) => [
+  ...(name === "" ? ["environment variable name must be non-empty"] : []),
+  ...(/^[\x20-\x3c\x3e-\x7e]*$/.test(name)
+    ? []
+    : [
+        "a valid environment variable name must consist only of printable ASCII characters other than '='",
+      ]),
+];
+
+/** `_tcp.example_x.com`: what resolvers look for. */
+export const underscoreName: NameRule = (name) => [
+  ...lengthProblem(name, 253, "characters"),
+  ...(underscorePattern.test(name)
     ? []
     : [
         patternProblem(
-          "a valid environment variable name must consist only of printable ASCII characters other than '='",
-          "^[ -<>-~]+$",
-          ["MY_ENV.MY-ENV"],
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+          underscored,
+          ["example.com"],
+        ),
+      ]),
+];
+
+/** `*.example.com`. */
+export const wildcardSubdomain: NameRule = (name) => [
+  ...lengthProblem(name, 253, "characters"),
+  ...(wildcardPattern.test(name)
+    ? []
+    : [
+        patternProblem(
+          "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+          wildcard,
+          ["*.example.com"],
+        ),
+      ]),
+];
+
+/** `X-Header`. */
+export const headerName: NameRule = (name) =>
+  /^[-A-Za-z0-9]+$/.test(name)
+    ? []
+    : [
+        patternProblem(
+          "a valid HTTP header must consist of alphanumeric characters or '-'",
+          "[-A-Za-z0-9]+",
+          ["X-Header-Name"],
+        ),
+      ];
+
+/** `25%`. */
+export const percentText: NameRule = (text) =>
+  /^[0-9]+%$/.test(text)
+    ? []
+    : [
+        patternProblem(
+          "a valid percent string must be a numeric string followed by an ending '%'",
+          "[0-9]+%",
+          ["1%", "93%"],
+        ),
+      ];
+
+/** The reason of a condition. */
+export const conditionReason: NameRule = (reason) =>
+  /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/.test(reason)
+    ? []
+    : [
+        patternProblem(
+          "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
+          "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?",
+          ["my_name", "MY_NAME", "MyName", "ReasonA,ReasonB", "ReasonA:ReasonB"],
         ),
       ];
 

@@ -48,17 +48,46 @@ export function validateMetadata(
     ...validateAnnotations(metadata["annotations"], "metadata.annotations"),
     ...validateOwnerReferences(metadata["ownerReferences"]),
     ...validateFinalizers(metadata["finalizers"], rules.qualifiesFinalizers),
+    ...validateGeneration(metadata),
   ];
 }
 
-/** What may not change in metadata. The real server checks twice, generally and by kind, and so reports twice. */
+/** What a kind's own rules check of metadata on an update: what may not change, or all of it. */
+export type MetadataCheck = "update" | "whole";
+
+/**
+ * What is wrong with the metadata of a changed object. The real server checks generally and once more by kind, and so
+ * reports what both find twice.
+ */
 export function validateMetadataUpdate(
   object: KubernetesObject,
   old: KubernetesObject,
-  rules: MetadataRules,
+  rules: MetadataRules & { readonly checks: readonly MetadataCheck[] },
 ): readonly FieldError[] {
-  const changes = validateMetadataChange(objectOf(object.metadata), objectOf(old.metadata));
-  return [...validateMetadata(object, rules), ...changes, ...changes];
+  const metadata = objectOf(object.metadata);
+  const before = objectOf(old.metadata);
+  const parts = [
+    ...validateLabels(metadata["labels"], "metadata.labels"),
+    ...validateAnnotations(metadata["annotations"], "metadata.annotations"),
+    ...validateOwnerReferences(metadata["ownerReferences"]),
+  ];
+  const changes = [...validateMetadataChange(metadata, before), ...parts];
+  const general = [
+    ...parts,
+    ...validateFinalizers(metadata["finalizers"], false),
+    ...validateGeneration(metadata),
+  ];
+  const names = validateGenerateName(metadata, rules.nameRule);
+  const standing = rules.qualifiesFinalizers ? standardProblems(metadata["finalizers"]) : [];
+  return [
+    ...validateNamespace(metadata, rules.namespaced),
+    ...general,
+    ...changes,
+    ...rules.checks.flatMap((check) => [
+      ...(check === "update" ? changes : [...names, ...general]),
+      ...standing,
+    ]),
+  ];
 }
 
 /** Labels, in metadata, selectors and templates. */
@@ -83,18 +112,24 @@ export function validateAnnotations(annotations: unknown, field: string): readon
 
 function validateName(metadata: PlainObject, nameRule: NameRule): readonly FieldError[] {
   const name = textOf(metadata["name"]);
-  const generateName = textOf(metadata["generateName"]);
-  const errors: FieldError[] = [];
-  if (generateName !== "") {
-    // The suffix to come makes a trailing dash or dot acceptable.
-    const prefix = /[-.]$/.test(generateName) ? `${generateName.slice(0, -1)}a` : generateName;
-    errors.push(
-      ...nameRule(prefix).map((problem) => invalid("metadata.generateName", generateName, problem)),
-    );
-  }
+  const errors = validateGenerateName(metadata, nameRule);
   if (name === "")
     return [...errors, required("metadata.name", "name or generateName is required")];
   return [...errors, ...nameRule(name).map((problem) => invalid("metadata.name", name, problem))];
+}
+
+function validateGenerateName(metadata: PlainObject, nameRule: NameRule): readonly FieldError[] {
+  const generateName = textOf(metadata["generateName"]);
+  if (generateName === "") return [];
+  // The suffix to come makes a trailing dash or dot acceptable.
+  const prefix = /[-.]$/.test(generateName) ? `${generateName.slice(0, -1)}a` : generateName;
+  return nameRule(prefix).map((problem) => invalid("metadata.generateName", generateName, problem));
+}
+
+function validateGeneration({ generation }: PlainObject): readonly FieldError[] {
+  return typeof generation === "number" && generation < 0
+    ? [invalid("metadata.generation", generation, "must be greater than or equal to 0")]
+    : [];
 }
 
 function validateNamespace(metadata: PlainObject, namespaced: boolean): readonly FieldError[] {
@@ -108,25 +143,29 @@ function validateNamespace(metadata: PlainObject, namespaced: boolean): readonly
 function validateOwnerReferences(references: unknown): readonly FieldError[] {
   const errors: FieldError[] = [];
   const controllers: string[] = [];
+  const field = "metadata.ownerReferences";
   listOf(references).forEach((reference) => {
     if (!isPlainObject(reference)) return;
-    const field = "metadata.ownerReferences";
     const apiVersion = textOf(reference["apiVersion"]);
+    const kind = textOf(reference["kind"]);
     if (apiVersion.split("/").at(-1) === "") {
       errors.push(invalid(`${field}.apiVersion`, apiVersion, "version must not be empty"));
     }
     for (const member of ["kind", "name", "uid"] as const) {
-      if (textOf(reference[member]) === "") {
-        errors.push(invalid(`${field}.${member}`, "", `${member} must not be empty`));
-      }
+      if (textOf(reference[member]) === "")
+        errors.push(invalid(`${field}.${member}`, "", "must not be empty"));
     }
-    if (reference["controller"] === true) controllers.push(textOf(reference["name"]));
+    if (apiVersion === "v1" && kind === "Event")
+      errors.push(
+        invalid(field, inGoOrder(reference), "/v1, Kind=Event is disallowed from being an owner"),
+      );
+    if (reference["controller"] === true) controllers.push(`${kind}/${textOf(reference["name"])}`);
   });
   if (controllers.length > 1) {
     errors.push(
       invalid(
-        "metadata.ownerReferences",
-        references,
+        field,
+        listOf(references).map((reference) => inGoOrder(objectOf(reference))),
         `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]} and ${controllers[1]}`,
       ),
     );
@@ -134,22 +173,17 @@ function validateOwnerReferences(references: unknown): readonly FieldError[] {
   return errors;
 }
 
+/** A reference as Go writes it. */
+function inGoOrder({ apiVersion, kind, name, uid, ...rest }: PlainObject): PlainObject {
+  return { apiVersion, kind, name, uid, ...rest };
+}
+
 function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly FieldError[] {
   const list = listOf(finalizers).map(textOf);
-  const errors = list.flatMap((finalizer, index) => [
-    ...qualifiedName(finalizer).map((problem) =>
-      invalid("metadata.finalizers", finalizer, problem),
-    ),
-    ...(!qualifies || finalizer.includes("/") || standardFinalizers.has(finalizer)
-      ? []
-      : [
-          invalid(
-            `metadata.finalizers[${index}]`,
-            finalizer,
-            "name is neither a standard finalizer name nor is it fully qualified",
-          ),
-        ]),
-  ]);
+  const errors = list.flatMap((finalizer) =>
+    qualifiedName(finalizer).map((problem) => invalid("metadata.finalizers", finalizer, problem)),
+  );
+  if (qualifies) errors.push(...standardProblems(finalizers));
   if (list.includes("orphan") && list.includes("foregroundDeletion")) {
     errors.push(
       invalid(
@@ -160,6 +194,21 @@ function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly F
     );
   }
   return errors;
+}
+
+/** Finalizers without a domain that are none of the well-known. */
+function standardProblems(finalizers: unknown): readonly FieldError[] {
+  return listOf(finalizers).flatMap((finalizer, index) =>
+    textOf(finalizer).includes("/") || standardFinalizers.has(textOf(finalizer))
+      ? []
+      : [
+          invalid(
+            `metadata.finalizers[${index}]`,
+            finalizer,
+            "name is neither a standard finalizer name nor is it fully qualified",
+          ),
+        ],
+  );
 }
 
 function validateMetadataChange(metadata: PlainObject, old: PlainObject): readonly FieldError[] {
@@ -193,6 +242,23 @@ const immutableMembers = [
   "deletionTimestamp",
   "deletionGracePeriodSeconds",
 ] as const;
+
+/** What is said about owners that are named twice. */
+export function duplicateOwnerWarnings(object: KubernetesObject): readonly string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const reference of listOf(objectOf(object.metadata)["ownerReferences"])) {
+    const uid = textOf(objectOf(reference)["uid"]);
+    const key = JSON.stringify(reference);
+    if (seen.has(key)) twice.add(uid);
+    seen.add(key);
+  }
+  return twice.size === 0
+    ? []
+    : [
+        `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${[...twice].join(", ")}`,
+      ];
+}
 
 /** The rule for kinds without one of their own. */
 export const defaultNameRule: NameRule = subdomainName;

@@ -67,6 +67,9 @@ export const coreDefaults: Defaulters = {
     const metadata = fillObject(controller, "metadata");
     if (Object.keys(objectOf(metadata["labels"])).length === 0) metadata["labels"] = labels;
   },
+  [`${core}EndpointPort`](port) {
+    fill(port, "protocol", "TCP");
+  },
   [`${core}LimitRangeItem`](item) {
     if (item["type"] !== "Container") return;
     const limits = { ...objectOf(item["max"]), ...objectOf(item["default"]) };

@@ -13,6 +13,9 @@ export const otherDefaults: Defaulters = {
     if (listOf(spec["policyTypes"]).length > 0) return;
     spec["policyTypes"] = listOf(spec["egress"]).length > 0 ? ["Ingress", "Egress"] : ["Ingress"];
   },
+  "io.k8s.api.networking.v1.IngressClassParametersReference"(reference) {
+    fill(reference, "scope", "Cluster");
+  },
   "io.k8s.api.networking.v1.NetworkPolicyPort"(port) {
     fill(port, "protocol", "TCP");
   },

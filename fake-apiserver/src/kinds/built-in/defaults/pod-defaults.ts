@@ -1,4 +1,4 @@
-import { isPlainObject, listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { isPlainObject, listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const core = "io.k8s.api.core.v1.";
@@ -15,20 +15,24 @@ export const podDefaults: Defaulters = {
   [`${core}Pod`](pod) {
     const spec = fillObject(pod, "spec");
     fill(spec, "enableServiceLinks", true);
+    if (numberOf(spec["terminationGracePeriodSeconds"]) < 0)
+      spec["terminationGracePeriodSeconds"] = 1;
     for (const name of ["containers", "initContainers"]) {
       if (Array.isArray(spec[name])) spec[name] = spec[name].map(withRequestsFromLimits);
     }
   },
   [`${core}PodSpec`](spec) {
+    // The older name of the account is kept in step with the newer.
+    const account = textOf(spec["serviceAccountName"]) || textOf(spec["serviceAccount"]);
+    if (account !== "") {
+      spec["serviceAccountName"] = account;
+      spec["serviceAccount"] = account;
+    } else delete spec["serviceAccount"];
     fill(spec, "restartPolicy", "Always");
     fill(spec, "terminationGracePeriodSeconds", 30);
     fill(spec, "dnsPolicy", "ClusterFirst");
     fill(spec, "securityContext", {});
     fill(spec, "schedulerName", "default-scheduler");
-    // The old name of the account stands beside the new one.
-    const account = textOf(spec["serviceAccountName"]) || textOf(spec["serviceAccount"]);
-    if (account !== "")
-      Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
     if (spec["hostNetwork"] === true) useHostPorts(spec);
   },
   [`${core}Container`]: defaultContainer,
@@ -48,6 +52,9 @@ export const podDefaults: Defaulters = {
   },
   [`${core}Volume`](volume) {
     if (Object.keys(volume).every((name) => name === "name")) volume["emptyDir"] = {};
+  },
+  [`${core}PersistentVolumeClaimSpec`](spec) {
+    fill(spec, "volumeMode", "Filesystem");
   },
   [`${core}SecretVolumeSource`]: fillMode,
   [`${core}ConfigMapVolumeSource`]: fillMode,

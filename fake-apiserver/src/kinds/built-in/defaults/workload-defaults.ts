@@ -59,7 +59,7 @@ export const workloadDefaults: Defaulters = {
     if (spec["completions"] === undefined && spec["parallelism"] === undefined)
       spec["completions"] = 1;
     fill(spec, "parallelism", 1);
-    fill(spec, "backoffLimit", 6);
+    fill(spec, "backoffLimit", spec["backoffLimitPerIndex"] === undefined ? 6 : 2_147_483_647);
     fill(spec, "completionMode", "NonIndexed");
     fill(spec, "suspend", false);
     fill(spec, "manualSelector", false);
@@ -68,6 +68,9 @@ export const workloadDefaults: Defaulters = {
       "podReplacementPolicy",
       spec["podFailurePolicy"] === undefined ? "TerminatingOrFailed" : "Failed",
     );
+  },
+  [`${batch}PodFailurePolicyOnPodConditionsPattern`](pattern) {
+    fill(pattern, "status", "True");
   },
   [`${batch}CronJobSpec`](spec) {
     fill(spec, "concurrencyPolicy", "Allow");

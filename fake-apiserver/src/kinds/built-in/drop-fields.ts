@@ -1,0 +1,18 @@
+import { isPlainObject, type PlainObject, without } from "../../codec/plain-object.ts";
+
+/** The object without the fields at paths like `spec.devices[].taints`. */
+export function dropFields(object: PlainObject, paths: readonly string[]): PlainObject {
+  return paths.reduce<PlainObject>(
+    (kept, path) => dropAt(kept, path.replaceAll("[]", ".[]").split(".")) as PlainObject,
+    object,
+  );
+}
+
+function dropAt(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) return value;
+  if (name === "[]") return Array.isArray(value) ? value.map((item) => dropAt(item, rest)) : value;
+  if (!isPlainObject(value) || !Object.hasOwn(value, name)) return value;
+  if (rest.length === 0) return without(value, name);
+  const kept = dropAt(value[name], rest);
+  return kept === value[name] ? value : { ...value, [name]: kept };
+}
