@@ -59,6 +59,10 @@ fixes.`,
   },
   scenario: { target: "test/src/scenario/cli.ts", about: "run one scenario file" },
   bench: { target: "test/bench/cli.ts", about: "every benchmark, ours beside its peers" },
+  soak: {
+    target: "test/soak/cli.ts",
+    about: "a controller under rolling faults, for as long as wanted",
+  },
 };
 
 const checksHelp = `Usage: npm test [-- options]

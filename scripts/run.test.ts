@@ -14,7 +14,7 @@ test("names every command", () => {
   const { stdout, status } = launch("--help");
 
   expect(status).toBe(0);
-  for (const name of ["start", "test", "fake-apiserver", "conformance", "chaos", "bench"]) {
+  for (const name of ["start", "test", "fake-apiserver", "conformance", "chaos", "bench", "soak"]) {
     expect(stdout).toContain(`  ${name} `);
   }
 });

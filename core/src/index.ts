@@ -108,6 +108,17 @@ export {
 export type { IndexPlace, StoreEntry } from "./cache/store-index.ts";
 export { type KeyedTransaction, ThreadSafeStore } from "./cache/thread-safe-store.ts";
 export { UndeltaStore } from "./cache/undelta-store.ts";
+export { type ClientGroups, type ClientSet, createClientSet } from "./client/client-set.ts";
+export { ObjectClient } from "./client/object-client.ts";
+export {
+  type ApplyOptions,
+  CallAbortedError,
+  type CallOptions,
+  type DeleteOptions,
+  type PatchOptions,
+  type WriteOptions,
+} from "./client/object-client-options.ts";
+export { type ConflictBackoff, retryOnConflict } from "./client/retry-on-conflict.ts";
 export { AssertionError, assert, unreachable } from "./environment/assert.ts";
 export type { Clock } from "./environment/clock.ts";
 export type { Environment } from "./environment/environment.ts";
@@ -157,6 +168,13 @@ export type {
   InformerParts,
   SharedIndexInformerOptions,
 } from "./informer/shared-index-informer-options.ts";
+export { LeaderElector } from "./leader/leader-elector.ts";
+export type { LeaderElectorOptions } from "./leader/leader-elector-options.ts";
+export {
+  type LeaderElectionRecord,
+  LeaseLock,
+  type LeaseLockOptions,
+} from "./leader/lease-lock.ts";
 export { collectInformerMetrics } from "./metrics/informer-metrics.ts";
 export { Counter, exponentialBuckets, Gauge, Histogram } from "./metrics/metric.ts";
 export {

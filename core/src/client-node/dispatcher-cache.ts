@@ -1,4 +1,4 @@
-import type { KubeConfig, RequestContext } from "@kubernetes/client-node";
+import { KubeConfig, type RequestContext } from "@kubernetes/client-node";
 
 /** What sends requests for client-node: an undici dispatcher. */
 export type Dispatcher = NonNullable<ReturnType<RequestContext["getDispatcher"]>>;
@@ -30,6 +30,27 @@ export class DispatcherCache {
           ),
       },
     }) as KubeConfig;
+  }
+
+  /** The dispatcher for a server, maybe behind a proxy, with these TLS settings; the same one while they stay the same. */
+  forAccess(server: string, proxyUrl: string, tls: Readonly<Record<string, unknown>>): Dispatcher {
+    // client-node refuses plain HTTP unless verification is off; kubectl does not, and there is nothing to verify.
+    const cluster = {
+      name: "",
+      server,
+      skipTLSVerify: true,
+      ...(proxyUrl === "" ? {} : { proxyUrl }),
+    };
+    const maker = new KubeConfig();
+    const options = maker.createDispatcherOptions(cluster, tls);
+    const dispatcher = this.#dispatcherFor(options, () => {
+      const create: unknown = maker["createDispatcher"];
+      if (typeof create !== "function")
+        throw new Error("this release of @kubernetes/client-node makes no dispatchers; use 2.0");
+      return create.call(maker, cluster, tls) as Dispatcher | undefined;
+    });
+    if (dispatcher === undefined) throw new Error(`no way to connect to ${server}`);
+    return dispatcher;
   }
 
   /** Closes idle connections; those in use close when their requests end. */

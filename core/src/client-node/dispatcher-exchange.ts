@@ -18,7 +18,8 @@ export class DispatcherExchange {
     this.#observer = observer;
   }
 
-  send(dispatcher: Dispatcher, { method, path, query, headers, isStream }: RestRequest): void {
+  send(dispatcher: Dispatcher, request: ExchangeRequest): void {
+    const { method, path, query, headers, isStream, body } = request;
     const url = new URL(this.#server + path);
     for (const [name, value] of query) url.searchParams.append(name, value);
     try {
@@ -27,7 +28,8 @@ export class DispatcherExchange {
           origin: url.origin,
           path: url.pathname + url.search,
           method,
-          headers: { ...headers },
+          headers: headerLines(headers),
+          ...(body === undefined ? {} : { body }),
           // A quiet watch is no dead one; its deadlines are kept elsewhere.
           ...(isStream ? { bodyTimeout: 0 } : {}),
         },
@@ -87,6 +89,18 @@ export class DispatcherExchange {
     this.#isOver = true;
     this.#observer.failed(reachError(this.#server, error));
   }
+}
+
+/** A request whose headers may have several values. */
+export interface ExchangeRequest extends Omit<RestRequest, "headers"> {
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** Name, value, name, value …: each value is a line of its own, for a comma may be part of it. */
+function headerLines(headers: ExchangeRequest["headers"]): string[] {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    (typeof values === "string" ? [values] : values).flatMap((value) => [name, value]),
+  );
 }
 
 function singleValues(headers: ResponseHeaders): Readonly<Record<string, string>> {

@@ -2,7 +2,9 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Environment } from "../environment/environment.ts";
 import { RestClient, type RestClientOptions } from "../source/rest-client.ts";
 import { createSystemEnvironment } from "../system/system-environment.ts";
+import { AccessTransport } from "./access-transport.ts";
 import { KubeConfigTransport, type KubeConfigTransportOptions } from "./kube-config-transport.ts";
+import { LoadedKubeConfig } from "./loaded-kube-config.ts";
 
 /** Settings of {@link fromKubeConfig}. */
 export interface FromKubeConfigOptions
@@ -13,8 +15,9 @@ export interface FromKubeConfigOptions
 }
 
 /**
- * A client for a `SharedInformerFactory` that reaches the cluster of a KubeConfig's current context, with all that
- * `@kubernetes/client-node` makes of it.
+ * A client for a `SharedInformerFactory` that reaches the cluster of a KubeConfig's current context: of one that
+ * {@link loadKubeConfig} read with all that kubectl makes of it, of another with what `@kubernetes/client-node` kept
+ * (no `tokenFile`, no `as-groups`, `as-uid` and `as-user-extra`, nothing told to exec plugins).
  *
  * @throws KubeConfigError when the current context names no cluster.
  */
@@ -22,10 +25,14 @@ export function fromKubeConfig(
   kubeConfig: KubeConfig,
   options: FromKubeConfigOptions = {},
 ): RestClient {
-  const { environment = createSystemEnvironment(), userAgent, ...rest } = options;
-  const transport = new KubeConfigTransport(
-    kubeConfig,
-    userAgent === undefined ? {} : { userAgent },
-  );
+  const { environment = createSystemEnvironment(), userAgent = "informerlab", ...rest } = options;
+  const transport =
+    kubeConfig instanceof LoadedKubeConfig
+      ? new AccessTransport(kubeConfig.access, {
+          userAgent,
+          clock: environment.clock,
+          variables: process.env,
+        })
+      : new KubeConfigTransport(kubeConfig, { userAgent });
   return new RestClient(transport, { ...rest, environment });
 }

@@ -1,4 +1,12 @@
+export type {
+  ClusterAccess,
+  ClusterTls,
+  ExecSettings,
+  Impersonation,
+  UserAccess,
+} from "./cluster-access.ts";
 export { type FromKubeConfigOptions, fromKubeConfig } from "./from-kube-config.ts";
 export { KubeConfigError } from "./kube-config-error.ts";
 export { KubeConfigTransport, type KubeConfigTransportOptions } from "./kube-config-transport.ts";
 export { loadKubeConfig } from "./load-kube-config.ts";
+export { LoadedKubeConfig } from "./loaded-kube-config.ts";

@@ -6,7 +6,15 @@ import { TransportError } from "./transport-error.ts";
 
 /** What was asked of whom, for messages. */
 export interface RequestSubject {
-  readonly verb: "list" | "watch";
+  readonly verb:
+    | "get"
+    | "list"
+    | "watch"
+    | "create"
+    | "update"
+    | "patch"
+    | "delete"
+    | "deletecollection";
   readonly resource: GroupVersionResource;
   /** Address and path. */
   readonly url: string;
@@ -172,6 +180,8 @@ function withAdvice(status: Status, { verb, resource, url }: RequestSubject): St
           : `${message}: missing permission to ${verb} ${name} (403 from ${url})`,
       });
     case 404:
+      // What a Status says of an object that is not there is enough.
+      if (status.details?.name !== undefined) return new StatusError(status);
       return new StatusError(status, {
         message: `${message}: ${url} does not exist there; is ${resource.resource} served in ${resource.group === "" ? "" : `${resource.group}/`}${resource.version}?`,
       });

@@ -2,7 +2,7 @@ import type { Cancel } from "../environment/scheduler.ts";
 
 /** One request to an apiserver, before a transport adds address and credentials. */
 export interface RestRequest {
-  readonly method: "GET";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Absolute path, percent-encoded, without the query. */
   readonly path: string;
   /** Pairs as they are, not encoded. */
@@ -11,6 +11,8 @@ export interface RestRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** True: text is wanted as it comes. False: it may be handed over in one piece at the end. */
   readonly isStream: boolean;
+  /** Text to send along. @defaultValue none */
+  readonly body?: string;
 }
 
 /** What stands before the body of an answer. */

@@ -52,6 +52,7 @@ export class FetchTransport implements RestTransport {
         method: request.method,
         headers: { ...request.headers, ...added },
         signal,
+        ...(request.body === undefined ? {} : { body: request.body }),
         // A cached list or watch would be a lie.
         cache: "no-store",
         ...(credentials === undefined ? {} : { credentials }),

@@ -1,0 +1,182 @@
+import { readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, sep } from "node:path";
+import { loadYaml } from "@kubernetes/client-node";
+import { isRecord } from "../api/record.ts";
+import { firstLineOf, KubeConfigError } from "./kube-config-error.ts";
+
+/** One part of a kubeconfig as it is written, with the folder that its relative paths start from. */
+export interface KubeConfigEntry {
+  readonly name: string;
+  readonly fields: Fields;
+  /** The file that it stands in, for messages. */
+  readonly file: string;
+  /** Where in the file: `clusters[0].cluster`. */
+  readonly path: string;
+}
+
+/** Fields of a part of a kubeconfig, spelled as in the file. */
+export class Fields {
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #where: string;
+  readonly #folder: string;
+
+  constructor(values: Readonly<Record<string, unknown>>, where: string, folder: string) {
+    this.#values = values;
+    this.#where = where;
+    this.#folder = folder;
+  }
+
+  /** Text of a field; "" when absent. @throws KubeConfigError when it is something else. */
+  text(name: string): string {
+    const value = this.#values[name] ?? "";
+    if (typeof value === "string") return value;
+    throw this.error(`${name} must be text, not ${JSON.stringify(value)}`);
+  }
+
+  flag(name: string): boolean {
+    const value = this.#values[name] ?? false;
+    if (typeof value === "boolean") return value;
+    throw this.error(`${name} must be true or false, not ${JSON.stringify(value)}`);
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.#values[name] ?? [];
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+    throw this.error(`${name} must be a list of texts`);
+  }
+
+  /** Fields of a part inside; undefined when it is absent. */
+  inner(name: string): Fields | undefined {
+    const value = this.#values[name];
+    if (value === undefined || value === null) return undefined;
+    if (isRecord(value)) return new Fields(value, `${this.#where}, ${name}`, this.#folder);
+    throw this.error(`${name} must hold fields, not ${JSON.stringify(value)}`);
+  }
+
+  /** A list of parts inside. */
+  inners(name: string): readonly Fields[] {
+    const value = this.#values[name] ?? [];
+    if (!Array.isArray(value) || !value.every(isRecord))
+      throw this.error(`${name} must be a list of entries`);
+    return value.map(
+      (each, index) => new Fields(each, `${this.#where}, ${name}[${index}]`, this.#folder),
+    );
+  }
+
+  /** The path in a field, from the folder of its file; "" when absent. */
+  path(name: string): string {
+    const path = this.text(name);
+    return path === "" || isAbsolute(path) ? path : join(this.#folder, path);
+  }
+
+  /** As {@link path}, for a command: a bare name is looked for on the PATH. */
+  command(name: string): string {
+    const command = this.text(name);
+    return command.includes(sep) || command.includes("/") ? this.path(name) : command;
+  }
+
+  /** A field as it is. */
+  value(name: string): unknown {
+    return this.#values[name];
+  }
+
+  get names(): readonly string[] {
+    return Object.keys(this.#values);
+  }
+
+  error(what: string): KubeConfigError {
+    return new KubeConfigError(`${this.#where}: ${what}`);
+  }
+}
+
+/** Everything that several files say together. */
+export interface MergedKubeConfig {
+  /** Where it came from, for messages. */
+  readonly where: string;
+  readonly currentContext: string;
+  readonly clusters: ReadonlyMap<string, KubeConfigEntry>;
+  readonly users: ReadonlyMap<string, KubeConfigEntry>;
+  readonly contexts: ReadonlyMap<string, KubeConfigEntry>;
+}
+
+/**
+ * Reads kubeconfig files as kubectl does: the first file that names a cluster, user or context decides about it, and the
+ * first that has a current-context about that. Files that do not exist are passed over when others are named, too.
+ *
+ * @throws KubeConfigError when one cannot be read or understood, or none is there.
+ * @see client-go tools/clientcmd/loader.go
+ */
+export function readKubeConfigFiles(files: readonly string[], where: string): MergedKubeConfig {
+  const clusters = new Map<string, KubeConfigEntry>();
+  const users = new Map<string, KubeConfigEntry>();
+  const contexts = new Map<string, KubeConfigEntry>();
+  let currentContext = "";
+  let read = 0;
+  for (const file of files) {
+    const document = readDocument(file, files.length > 1, where);
+    if (document === undefined) continue;
+    read += 1;
+    addEntries(clusters, document, file, { list: "clusters", item: "cluster" });
+    addEntries(users, document, file, { list: "users", item: "user" });
+    addEntries(contexts, document, file, { list: "contexts", item: "context" });
+    const named = document["current-context"];
+    if (currentContext === "" && typeof named === "string") currentContext = named;
+  }
+  if (read === 0) throw new KubeConfigError(`the kubeconfig ${where} cannot be read: no such file`);
+  return { where, currentContext, clusters, users, contexts };
+}
+
+function readDocument(
+  file: string,
+  isOptional: boolean,
+  where: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const subject = where.startsWith(file)
+    ? `the kubeconfig ${where}`
+    : `the kubeconfig ${file}, of ${where},`;
+  let text: string;
+  try {
+    if (statSync(file).isDirectory()) throw Object.assign(new Error(file), { code: "EISDIR" });
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    const { code } = cause as { readonly code?: unknown };
+    if (code === "ENOENT" && isOptional) return undefined;
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: "no such file",
+      EACCES: "permission denied",
+      EISDIR: "it is a directory",
+    };
+    const reason = reasons[String(code)] ?? firstLineOf(cause);
+    throw new KubeConfigError(`${subject} cannot be read: ${reason}`, { cause });
+  }
+  let document: unknown;
+  try {
+    document = loadYaml(text);
+  } catch (cause) {
+    throw new KubeConfigError(`${subject} cannot be understood: ${firstLineOf(cause)}`, { cause });
+  }
+  // An empty file among others says nothing; kubectl makes such files.
+  if ((document === undefined || document === null) && isOptional) return {};
+  if (isRecord(document)) return document;
+  throw new KubeConfigError(
+    `${subject} is no kubeconfig: expected YAML with clusters, users, contexts and current-context`,
+  );
+}
+
+function addEntries(
+  entries: Map<string, KubeConfigEntry>,
+  document: Readonly<Record<string, unknown>>,
+  file: string,
+  names: { readonly list: string; readonly item: string },
+): void {
+  const { list, item } = names;
+  const listed = new Fields(document, `the kubeconfig ${file}`, dirname(file)).inners(list);
+  for (const [position, entry] of listed.entries()) {
+    const name = entry.text("name");
+    if (name === "") throw entry.error("an entry needs a name");
+    // The first that names it decides, also within one file.
+    if (entries.has(name)) continue;
+    const fields = entry.inner(item) ?? new Fields({}, `the kubeconfig ${file}`, dirname(file));
+    entries.set(name, { name, fields, file, path: `${list}[${position}].${item}` });
+  }
+}

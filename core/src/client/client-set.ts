@@ -1,0 +1,56 @@
+import type { KubernetesObject } from "../api/object.ts";
+import type { TypedResource } from "../api/typed-resource.ts";
+import type { Environment } from "../environment/environment.ts";
+import { type ResourceGroups, resources } from "../kinds/resources.generated.ts";
+import type { RestTransport } from "../source/rest-transport.ts";
+import { RetryingTransport } from "../source/retrying-transport.ts";
+import { ObjectClient } from "./object-client.ts";
+
+/** A client for each built-in resource: `core.v1.configMaps`, `apps.v1.deployments` … */
+export type ClientGroups = {
+  readonly [Group in keyof ResourceGroups]: {
+    readonly [Version in keyof ResourceGroups[Group]]: {
+      readonly [Name in keyof ResourceGroups[Group][Version]]: ResourceGroups[Group][Version][Name] extends TypedResource<
+        infer T
+      >
+        ? ObjectClient<T>
+        : never;
+    };
+  };
+};
+
+/** Clients for the resources of one server, to read and write with. */
+export interface ClientSet extends ClientGroups {
+  /** The client of any resource, custom ones included. */
+  forResource<T extends KubernetesObject = KubernetesObject>(
+    resource: TypedResource<T>,
+  ): ObjectClient<T>;
+}
+
+/**
+ * Makes a {@link ClientSet} over what a RestClient reaches. A busy server that names a time is asked again, as by
+ * informers.
+ *
+ * @see client-go kubernetes/clientset.go
+ */
+export function createClientSet(client: {
+  readonly environment: Environment;
+  readonly transport: RestTransport;
+}): ClientSet {
+  const transport = new RetryingTransport(client.environment, client.transport);
+  const forResource = <T extends KubernetesObject>(resource: TypedResource<T>): ObjectClient<T> =>
+    new ObjectClient<T>(transport, resource);
+  const groups: Record<string, Record<string, Record<string, ObjectClient>>> = {};
+  for (const [group, versions] of Object.entries(resources)) {
+    groups[group] = mapValues(versions as Named<Named<TypedResource>>, (named) =>
+      mapValues(named, (resource) => forResource(resource)),
+    );
+  }
+  return { ...(groups as unknown as ClientGroups), forResource };
+}
+
+type Named<V> = Readonly<Record<string, V>>;
+
+function mapValues<A, B>(from: Named<A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,46 @@
+import { isConflict } from "../api/status-error.ts";
+import type { Environment } from "../environment/environment.ts";
+import { pause } from "../environment/pause.ts";
+import { lane } from "../environment/scheduler.ts";
+import type { StopSignal } from "../environment/stop-signal.ts";
+
+/** How {@link retryOnConflict} waits between tries. */
+export interface ConflictBackoff {
+  /** Tries in all. @defaultValue 5 */
+  readonly steps?: number;
+  /** First wait, milliseconds. @defaultValue 10 */
+  readonly initialMs?: number;
+  /** Each wait is this many times the one before. @defaultValue 1 */
+  readonly factor?: number;
+  /** Each wait is up to this share longer. @defaultValue 0.1 */
+  readonly jitter?: number;
+  readonly signal?: StopSignal;
+}
+
+/** client-go's DefaultRetry. */
+const defaults = { steps: 5, initialMs: 10, factor: 1, jitter: 0.1 } as const;
+
+/**
+ * Runs `attempt` again while it fails with a conflict: read the object anew in it, change it, write it. The last
+ * conflict is thrown when no try is left; any other error at once.
+ *
+ * @see client-go util/retry/util.go RetryOnConflict
+ */
+export async function retryOnConflict<R>(
+  { clock, random }: Pick<Environment, "clock" | "random">,
+  attempt: () => PromiseLike<R>,
+  options: ConflictBackoff = {},
+): Promise<R> {
+  const { steps, initialMs, factor, jitter, signal } = { ...defaults, ...options };
+  const draws = random.fork("retry-on-conflict");
+  let waitMs = initialMs;
+  for (let step = 1; ; step++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConflict(error) || step >= steps || signal?.aborted === true) throw error;
+    }
+    await pause(clock, lane("retry-on-conflict"), waitMs * (1 + draws.next() * jitter), signal);
+    waitMs *= factor;
+  }
+}

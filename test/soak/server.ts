@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { RestClient } from "@informerlab/core";
+import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
+import type { Fault } from "@informerlab/fake-apiserver";
+
+const cli = fileURLToPath(
+  new URL("../../fake-apiserver/src/transports/node/cli.ts", import.meta.url),
+);
+/** Tokens that the candidates show in turn. */
+export const tokens = ["mirror-a", "mirror-b"] as const;
+
+/** A fake apiserver in a process of its own, over HTTPS. */
+export class SoakServer implements AsyncDisposable {
+  /** What the candidates read: it names a token file, which is rotated. */
+  readonly kubeConfig: string;
+  readonly client: RestClient;
+  readonly #process: ChildProcess;
+  readonly #tokenFile: string;
+  #turn = 0;
+
+  private constructor(process: ChildProcess, folder: string, ready: Ready) {
+    this.#process = process;
+    this.#tokenFile = join(folder, "token");
+    this.kubeConfig = join(folder, "candidate.kubeconfig");
+    writeFileSync(this.#tokenFile, tokens[0]);
+    // A relative path counts from the folder of the kubeconfig.
+    writeFileSync(this.kubeConfig, kubeConfigOf(ready, { tokenFile: "token" }));
+    const own = join(folder, "driver.kubeconfig");
+    writeFileSync(own, kubeConfigOf(ready, { token: ready.token }));
+    this.client = fromKubeConfig(loadKubeConfig(own), { userAgent: "soak" });
+  }
+
+  static async start(folder: string): Promise<SoakServer> {
+    const readyFile = join(folder, "ready.json");
+    const users = tokens.flatMap((token) => ["--user", `${token}:system:masters`]);
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@informerlab/source", cli, "--ready-file", readyFile, ...users],
+      { stdio: ["ignore", "ignore", "inherit"] },
+    );
+    while (!existsSync(readyFile)) {
+      if (child.exitCode !== null) throw new Error("the fake apiserver did not start");
+      await sleep(50);
+    }
+    return new SoakServer(child, folder, JSON.parse(readFileSync(readyFile, "utf8")) as Ready);
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  async faults(faults: readonly Fault[]): Promise<void> {
+    await this.#admin("PUT", "/faults", { faults });
+  }
+
+  async restart(): Promise<void> {
+    await this.#admin("POST", "/restart");
+  }
+
+  async compact(): Promise<void> {
+    await this.#admin("POST", "/compact");
+  }
+
+  /** The file holds the other token from now on. */
+  rotateToken(): void {
+    this.#turn += 1;
+    writeFileSync(this.#tokenFile, tokens[this.#turn % tokens.length] ?? tokens[0]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill();
+    if (this.#process.exitCode === null) await once(this.#process, "exit");
+  }
+
+  #admin(method: "PUT" | "POST", path: string, body?: unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let status = 0;
+      let text = "";
+      const request = {
+        method,
+        path: `/_fake/v1${path}`,
+        query: [],
+        headers: { "content-type": "application/json" },
+        isStream: false,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
+      this.client.transport.send(request, {
+        responded: (head) => {
+          status = head.status;
+        },
+        text: (piece) => {
+          text += piece;
+        },
+        ended: () => {
+          if (status < 300) resolve();
+          else reject(new Error(`${method} ${path}: ${status} ${text}`));
+        },
+        failed: reject,
+      });
+    });
+  }
+}
+
+interface Ready {
+  readonly server: string;
+  readonly token: string;
+  readonly ca: string;
+}
+
+function kubeConfigOf({ server, ca }: Ready, user: object): string {
+  const cluster = { server, "certificate-authority-data": Buffer.from(ca).toString("base64") };
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "soak", cluster }],
+    users: [{ name: "soak", user }],
+    contexts: [{ name: "soak", context: { cluster: "soak", user: "soak" } }],
+    "current-context": "soak",
+  });
+}

@@ -1,0 +1,111 @@
+import {
+  createClientSet,
+  isNotFound,
+  type ObjectClient,
+  type Random,
+  type RestClient,
+  randomInteger,
+} from "@informerlab/core";
+import type { coreV1 } from "@informerlab/core/kinds";
+
+type Data = Readonly<Record<string, string>>;
+
+/** Writes to the sources, meddles with the copies, and knows what must come of it. */
+export class Workload {
+  writes = 0;
+  readonly #sources: ObjectClient<coreV1.ConfigMap>;
+  readonly #copies: ObjectClient<coreV1.ConfigMap>;
+  readonly #namespaces: ObjectClient<coreV1.Namespace>;
+  readonly #random: Random;
+  /** What the server has acknowledged, by name. */
+  readonly #wanted = new Map<string, Data>();
+  readonly #names: readonly string[];
+
+  constructor(
+    client: RestClient,
+    options: {
+      readonly from: string;
+      readonly to: string;
+      readonly random: Random;
+      readonly objects: number;
+    },
+  ) {
+    const { from, to, random, objects } = options;
+    const { configMaps, namespaces } = createClientSet(client).core.v1;
+    this.#sources = configMaps.inNamespace(from);
+    this.#copies = configMaps.inNamespace(to);
+    this.#namespaces = namespaces;
+    this.#random = random;
+    this.#names = Array.from({ length: objects }, (_, index) => `object-${index}`);
+  }
+
+  async prepare(): Promise<void> {
+    for (const { namespace } of [this.#sources, this.#copies])
+      await this.#namespaces.create({ metadata: { name: namespace } });
+  }
+
+  /** One write, drawn: mostly to a source, sometimes to a copy, which the controller must undo. */
+  async write(): Promise<void> {
+    this.writes += 1;
+    const name = this.#names[randomInteger(this.#random, this.#names.length)] ?? "object-0";
+    const choice = this.#random.next();
+    if (choice < 0.1) await this.#meddle(name);
+    else if (choice < 0.25) await this.#delete(name);
+    else await this.#put(name);
+  }
+
+  /** What differs between what was acknowledged and what the copies say; empty when nothing was lost. */
+  async differences(): Promise<readonly string[]> {
+    const [sources, copies] = await Promise.all([
+      this.#read(this.#sources),
+      this.#read(this.#copies),
+    ]);
+    return [...compare("source", this.#wanted, sources), ...compare("copy", this.#wanted, copies)];
+  }
+
+  async #put(name: string): Promise<void> {
+    const value = String(this.#random.next());
+    const data = { value, filling: "x".repeat(randomInteger(this.#random, 2000)) };
+    const object = { metadata: { name }, data };
+    if (this.#wanted.has(name)) await this.#sources.update(object);
+    else await this.#sources.create(object);
+    this.#wanted.set(name, data);
+  }
+
+  async #delete(name: string): Promise<void> {
+    if (!this.#wanted.has(name)) return;
+    await this.#sources.delete(name);
+    this.#wanted.delete(name);
+  }
+
+  async #meddle(name: string): Promise<void> {
+    try {
+      if (this.#random.next() < 0.5) await this.#copies.delete(name);
+      else await this.#copies.patch(name, { data: { value: "meddled", more: "x" } });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  async #read(client: ObjectClient<coreV1.ConfigMap>): Promise<ReadonlyMap<string, Data>> {
+    const { items } = await client.list();
+    const found = items.filter(({ metadata }) => metadata?.name?.startsWith("object-"));
+    return new Map(found.map(({ metadata, data }) => [metadata?.name ?? "", data ?? {}]));
+  }
+}
+
+function compare(
+  what: string,
+  wanted: ReadonlyMap<string, Data>,
+  found: ReadonlyMap<string, Data>,
+): string[] {
+  const names = new Set([...wanted.keys(), ...found.keys()]);
+  return [...names].flatMap((name) => {
+    const [left, right] = [wanted.get(name), found.get(name)];
+    if (left === undefined) return [`${what} ${name} is there and should not be`];
+    if (right === undefined) return [`${what} ${name} is missing`];
+    const isSame =
+      JSON.stringify(Object.entries(left).sort()) === JSON.stringify(Object.entries(right).sort());
+    return isSame ? [] : [`${what} ${name} holds other data`];
+  });
+}
