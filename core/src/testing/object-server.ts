@@ -1,3 +1,4 @@
+import { copyJson } from "../api/object.ts";
 import { isRecord } from "../api/record.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { RestRequest, RestResponseObserver, RestTransport } from "../source/rest-transport.ts";
@@ -27,7 +28,7 @@ export class ObjectServer implements RestTransport {
   /** Writes without anybody asking. */
   put(path: string, object: object): void {
     this.#version += 1;
-    const stored = structuredCopy(object) as Stored;
+    const stored = copyJson(object) as Stored;
     stored.metadata = { ...stored.metadata, resourceVersion: String(this.#version) };
     this.#objects.set(path, stored);
   }
@@ -42,7 +43,19 @@ export class ObjectServer implements RestTransport {
     if (method === "POST" && sent !== undefined) {
       const created = `${path}/${String(sent.metadata["name"])}`;
       if (this.#objects.has(created)) return refusal(409, "AlreadyExists");
-      const patched = { ...found, ...(isRecord(sent) ? sent : {}), metadata: found.metadata };
+      this.put(created, sent);
+      return [201, this.#objects.get(created)];
+    }
+    if (found === undefined) return refusal(404, "NotFound");
+    if (method === "GET") return [200, found];
+    if (method === "DELETE") {
+      this.#objects.delete(path);
+      return [200, found];
+    }
+    const asked = sent?.metadata?.["resourceVersion"];
+    if (asked !== undefined && asked !== found.metadata["resourceVersion"])
+      return refusal(409, "Conflict");
+    const patched = { ...found, ...(isRecord(sent) ? sent : {}), metadata: found.metadata };
     this.put(path, method === "PATCH" ? patched : (sent ?? {}));
     return [200, this.#objects.get(path)];
   }
@@ -54,8 +67,4 @@ function refusal(code: number, reason?: string): [number, unknown] {
     code,
     { kind: "Status", status: "Failure", code, message: `refused with ${code}`, ...about },
   ];
-}
-
-function structuredCopy(object: object): unknown {
-  return JSON.parse(JSON.stringify(object));
 }
