@@ -29,7 +29,7 @@ export default defineConfig({
     projects: [
       project("core", "core", ["src/**/*.test.ts"]),
       project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"]),
-      project("test", "test", ["{src,tools,examples}/**/*.test.ts"]),
+      project("test", "test", ["{src,tools,examples,lessons}/**/*.test.ts"]),
       project("suites", "test", ["suites/**/*.test.ts"], 120_000),
       project("visualizer", "visualizer", ["src/**/*.test.ts"]),
       project("site", "site", ["{src,samples,test}/**/*.test.ts"], 60_000),

@@ -58,6 +58,10 @@ fixes.`,
     about: "random scenarios with faults, judged by the invariants",
   },
   scenario: { target: "test/src/scenario/cli.ts", about: "run one scenario file" },
+  lesson: {
+    target: "site/src/lessons/cli.ts",
+    about: "what a lesson's folder lacks, one line each",
+  },
   bench: { target: "test/bench/cli.ts", about: "every benchmark, ours beside its peers" },
   soak: {
     target: "test/soak/cli.ts",

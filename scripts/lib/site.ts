@@ -26,7 +26,13 @@ export async function buildSite(tool: typeof run, isForced = false): Promise<num
 /** Changes when a file changes that the site is built from. */
 function fingerprint(): string {
   const files = globSync(
-    ["{core,fake-apiserver,test,visualizer}/src/**", "site/**", "pnpm-lock.yaml", "*/package.json"],
+    [
+      "{core,fake-apiserver,test,visualizer}/src/**",
+      "test/lessons/**",
+      "site/**",
+      "pnpm-lock.yaml",
+      "*/package.json",
+    ],
     { cwd: root, exclude: (name) => ignored.test(name) },
   ).sort();
   const hash = createHash("sha256");

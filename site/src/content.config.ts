@@ -1,17 +1,21 @@
 import { defineCollection } from "astro:content";
-import { docsLoader } from "@astrojs/starlight/loaders";
 import { docsSchema } from "@astrojs/starlight/schema";
 import { z } from "astro/zod";
+import { pagesLoader } from "./lessons/lesson-pages.ts";
 
 export const collections = {
   docs: defineCollection({
-    loader: docsLoader(),
+    loader: pagesLoader(),
     schema: docsSchema({
       extend: z.object({
         /** Pages with a picture use the whole width; their title stands small above it. */
         wide: z.boolean().default(false),
         /** Slug of the lesson that the page teaches. */
         lesson: z.string().optional(),
+        /** The one sentence of a lesson to remember. */
+        keep: z.string().optional(),
+        /** Shows which states readers of the copy saw, and which of them the cluster had. */
+        stamps: z.boolean().default(false),
       }),
     }),
   }),

@@ -1,9 +1,10 @@
-import { lessonScenarios, runScenario, type Scenario, toScenario } from "@informerlab/test";
+import { runScenario, type Scenario, toScenario } from "@informerlab/test";
+import { lessonScenarios } from "@informerlab/test/lessons";
 import { DistanceToTruth, sumOf, TraceLog, totalOf } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
 
 test("a node deleted unseen is a ghost until the relist, and the relist ends it", () => {
-  const gone = lessonScenarios.find(({ id }) => id === "gone");
+  const gone = lessonScenarios().find(({ id }) => id === "gone");
   if (gone === undefined) throw new Error("no such lesson");
   const log = new TraceLog(runScenario(gone, { judge: false }).trace);
   const distance = new DistanceToTruth(log, "nodes");

@@ -1,4 +1,5 @@
-import { lessonScenarios, runScenario, type Scenario } from "@informerlab/test";
+import { runScenario, type Scenario } from "@informerlab/test";
+import { lessonScenarios } from "@informerlab/test/lessons";
 import { outcomeOf } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
 import { coarseFirst, type ExploreAnswer, explore } from "../src/simulator/explore.ts";
@@ -6,7 +7,7 @@ import { forks } from "../src/simulator/forks.ts";
 import { ladders } from "../src/simulator/ladders.ts";
 
 function lesson(id: string): Scenario {
-  const found = lessonScenarios.find((one) => one.id === id);
+  const found = lessonScenarios().find((one) => one.id === id);
   if (found === undefined) throw new Error(`no lesson ${id}`);
   return found;
 }
@@ -43,7 +44,7 @@ test("with more latency the copy is wrong for longer, rung by rung", () => {
 });
 
 test("every rung of every ladder can be run on every lesson, or says that it does not apply", () => {
-  for (const scenario of lessonScenarios) {
+  for (const scenario of lessonScenarios()) {
     for (const { rungs, apply } of ladders) {
       const value = rungs.at(1)?.value ?? 1;
       const changed = apply(scenario, value);

@@ -1,44 +1,86 @@
 import { runScenario, type Scenario, violationsOf } from "@informerlab/test";
+import { Timeline, TraceLog } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
+import { lessonProblems } from "../src/lessons/lesson-check.ts";
+import { lessonFolders } from "../src/lessons/lesson-folders.ts";
 import { lessonRun } from "../src/lessons/lesson-run.ts";
 import { lessons } from "../src/lessons/lessons.ts";
-import { predictionsOf } from "../src/lessons/predictions.ts";
+import { stampsSince } from "../src/lessons/stamps.ts";
 import { forks } from "../src/simulator/forks.ts";
 
 const slugs = lessons.map(({ slug }) => slug);
 
-test.each(slugs)("%s: every beat has a title and text in both languages", (slug) => {
-  const { beats } = lessonRun(slug).story;
-
-  expect(beats.length).toBeGreaterThanOrEqual(6);
-  for (const { title, text } of beats) {
-    expect(title?.en).toMatch(/\w/);
-    expect(title?.["zh-CN"]).toMatch(/\p{Script=Han}|410 Gone/u);
-    expect(text["zh-CN"]).toMatch(/\p{Script=Han}/u);
-    // A value that was not found stays in braces.
-    expect(
-      text.en.replaceAll(/\{(storeResourceVersion|head|key|resourceVersion|cached|queued)\}/g, ""),
-    ).not.toMatch(/[{}]/);
-  }
-});
-
-test.each(slugs)(
-  "%s: each question's right answer, read from the trace, is among its choices",
-  (slug) => {
-    const { trace, story } = lessonRun(slug);
-    const questions = predictionsOf(slug);
-
-    expect(questions.length).toBeGreaterThan(0);
-    for (const { id, answer, choices, beat } of questions) {
-      const values = choices.map(({ value }) => value);
-      expect(values, id).toContain(answer(trace.records));
-      expect(
-        story.beats.map((one) => one.id),
-        id,
-      ).toContain(beat);
-    }
+test.each(lessonFolders)(
+  "$name: nothing is missing, and every claim holds with every queue",
+  (folder) => {
+    expect(lessonProblems(folder)).toEqual([]);
   },
 );
+
+const [first] = lessonFolders;
+const change = (file: string, from: string | RegExp, to: string): readonly string[] => {
+  if (first === undefined) throw new Error("there is no lesson");
+  const text = first.files[file] ?? "";
+  expect(text.replace(from, to)).not.toBe(text);
+  return lessonProblems({ ...first, files: { ...first.files, [file]: text.replace(from, to) } });
+};
+
+test.each([
+  [
+    "scenario.yaml",
+    "requests() == 0",
+    "requests() == 7",
+    "with delta: beat prepared: `requests() == 7` is not so: 0 == 7",
+  ],
+  [
+    "scenario.yaml",
+    "kind: informer.synced",
+    "kind: server.compacted",
+    'beat "synced" needs exactly one fact',
+  ],
+  [
+    "scenario.yaml",
+    "answer: requests()",
+    "answer: requests() + 40",
+    "beat read-again: ask: the answer of",
+  ],
+  ["scenario.yaml", "已同步 }", "缓存热了 }", '"缓存热了": say'],
+  ["scenario.yaml", "Somebody creates", "A starved machine creates", '"starv": say has no time'],
+  ["lesson.yaml", "fork: cut-watch", "fork: cut-wire", "there is no fork cut-wire"],
+  ["lesson.yaml", "beat: join", "beat: joins", "there is no beat joins; known: prepared, ask"],
+  ["en.md", "#beat-watch", "#beat-watching", "there is no beat watching"],
+  ["en.md", /^keep: .*$/m, "other: x", "the frontmatter has no keep"],
+  ["en.md", "## Sources", "## Origins", 'has no section "Sources"'],
+  ["zh-CN.md", "事件处理器", "处理器", '"处理器": say 事件处理器'],
+  ["zh-CN.md", "> ", "", "differ in structure"],
+] as const)("what is wrong in %s is told: %s", (file, from, to, message) => {
+  expect(change(file, from, to).join("\n")).toContain(message);
+});
+
+test("a file that is missing is named with what it is for", () => {
+  const { "code.go": _go, ...files } = first?.files ?? {};
+
+  expect(lessonProblems({ name: "01-warm-cache", files })).toEqual([
+    "01-warm-cache/code.go: missing: the same with client-go",
+  ]);
+});
+
+test("with the classic queue a reader sees mixtures, with today's default only what was", () => {
+  const { trace, story } = lessonRun("three-queues");
+  const timeline = new Timeline(new TraceLog(trace), story);
+
+  const stamps = stampsSince(timeline, story.beats[0]?.seq ?? 0);
+
+  const mixtures = stamps.map(({ informer, states }) => [
+    informer,
+    states.filter(({ existed }) => !existed).length,
+  ]);
+  expect(mixtures).toEqual([
+    ["delta", 2],
+    ["real", 1],
+    ["atomic", 0],
+  ]);
+});
 
 test.each(slugs)(
   "%s: what is offered to try can be tried, and the informer survives it",

@@ -11,8 +11,6 @@ import { memoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
 import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
 import { expect, test } from "vitest";
-import { createNodeController } from "../samples/controller/enqueue-keys.ts";
-import { deletionReporter } from "../samples/controller/tombstone.ts";
 import { serveMetrics } from "../samples/production/metrics.ts";
 import { recordTrace } from "../samples/production/record-trace.ts";
 
@@ -22,44 +20,6 @@ const node = (name: string, labels = {}) => ({
   apiVersion: "v1",
   kind: "Node",
   metadata: { name, labels },
-});
-
-test("samples/controller/enqueue-keys.ts reconciles by key and finds out what is gone", async () => {
-  await using cluster = createCluster();
-  await using kubeConfig = memoryKubeConfig(cluster);
-  cluster.create(node("n1", { zone: "a" }));
-  await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig));
-  const lines: string[] = [];
-  const loop = createNodeController(factory, (line) => lines.push(line));
-
-  factory.start();
-  await factory.waitForCacheSync();
-  loop.start();
-  await expect.poll(() => lines).toEqual(['n1 is {"zone":"a"}']);
-  cluster.delete("nodes", "n1");
-
-  await expect.poll(() => lines.at(-1)).toBe("n1 is gone");
-  loop.queue.shutDown();
-});
-
-test("samples/controller/tombstone.ts tells a missed deletion from one that was seen", async () => {
-  await using cluster = createCluster();
-  await using kubeConfig = memoryKubeConfig(cluster);
-  for (const name of ["n1", "n2"]) cluster.create(node(name));
-  await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig), { queue: "delta" });
-  const lines: string[] = [];
-  factory.core.v1.nodes.informer().addEventHandler(deletionReporter((line) => lines.push(line)));
-  factory.start();
-  await factory.waitForCacheSync();
-
-  cluster.delete("nodes", "n1");
-  await expect.poll(() => lines).toHaveLength(1);
-  cluster.faults.add({ on: { verb: "watch", open: true }, do: { expire: "event410" } });
-  cluster.delete("nodes", "n2");
-
-  await expect.poll(() => lines, { timeout: 10_000 }).toHaveLength(2);
-  expect(lines[0]).toMatch(/^n1 deleted in \d+$/);
-  expect(lines[1]).toMatch(/^n2 is gone; last known \d+$/);
 });
 
 test("samples/production: metrics are served and the recorded trace can be read", async () => {

@@ -123,19 +123,48 @@ test("prose moves the picture, and a wrong guess shows the run", async () => {
   await using tab = await open("/learn/warm-cache/");
   const { page } = tab;
 
-  await page.locator("p a[data-beat=synced]").first().click();
+  await page.locator('p a[href="#beat-synced"]').first().click();
   await expect
-    .poll(() => page.locator("aside a[data-beat=synced]").getAttribute("aria-current"))
+    .poll(() => page.locator('aside a[href="#beat-synced"]').getAttribute("aria-current"))
     .toBe("step");
 
   const card = page.locator("lab-predict").first();
   const right = await card.getAttribute("data-answer");
   const wrong = card.locator(`.choices button:not([value="${right}"])`).first();
   await wrong.click();
+  // The answer opens where the question is: nothing scrolls away.
   expect(await card.locator(".answer").isVisible()).toBe(true);
   expect(await wrong.getAttribute("class")).toContain("wrong");
+  expect(await wrong.isVisible()).toBe(true);
   await page.reload();
   expect(await card.locator("button[aria-pressed=true]").count()).toBe(1);
+});
+
+test("things to order are chosen one after the other", async () => {
+  await using tab = await open("/learn/first-list/");
+  const card = tab.page.locator("lab-predict[data-kind=order]");
+  const order = ((await card.getAttribute("data-answer")) ?? "").split(",");
+
+  for (const value of order) await card.locator(`button[value="${value}"]`).click();
+
+  expect(order).toEqual(["ADDED n4", "DELETED n2"]);
+  expect(await card.locator("[data-verdict]").textContent()).toBe("Yes. ");
+});
+
+test("with another queue the lesson goes on where it was", async () => {
+  await using tab = await open("/learn/why-a-queue/");
+  const { page } = tab;
+  const current = page.locator('aside a[aria-current="step"]');
+  await page.locator('aside a[href="#beat-third-edit"]').click();
+  await expect.poll(() => current.getAttribute("href")).toBe("#beat-third-edit");
+
+  await page.locator("informer-visualizer select").first().selectOption("real");
+
+  await expect
+    .poll(() => page.locator("informer-visualizer .beat").textContent(), { timeout: 20_000 })
+    .toContain("Four changes in a row");
+  await page.locator('p a[href="#beat-vanish"]').first().click();
+  await expect.poll(() => current.getAttribute("href")).toBe("#beat-vanish");
 });
 
 test("the playground opens a link at its step, and names what is wrong with text, link and file", async () => {

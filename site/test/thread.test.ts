@@ -1,4 +1,5 @@
-import { lessonScenarios, runScenario, type Scenario, toScenario } from "@informerlab/test";
+import { runScenario, type Scenario, toScenario } from "@informerlab/test";
+import { lessonScenarios } from "@informerlab/test/lessons";
 import {
   plainText,
   type QueueFlavour,
@@ -80,21 +81,22 @@ test("a deletion that nobody hears is broken where the watch was cut, and the re
 });
 
 test("at every position of every lesson, an absent or old row has a reason that the worlds bear out", () => {
-  for (const lesson of lessonScenarios) {
+  for (const lesson of lessonScenarios()) {
     for (const queue of flavours) {
       const scenario = {
         ...lesson,
         beats: [],
         informers: lesson.informers.map((informer) => ({ ...informer, queue })),
       };
+      const informer = lesson.informers[0]?.name ?? "nodes";
       const timeline = timelineOf(scenario);
       const keys = [...new Set(timeline.commits.map(({ ref }) => ref.key))];
       for (let position = 0; position <= timeline.length; position += 1) {
         for (const key of keys) {
-          const { knots, reason } = threadOf(timeline, position, "nodes", row(key));
+          const { knots, reason } = threadOf(timeline, position, informer, row(key));
           const world = timeline.worldAt(position);
           const truth = world.server.get(`nodes ${key}`)?.ref.resourceVersion;
-          const held = world.informers.get("nodes")?.store.get(key)?.ref.resourceVersion;
+          const held = world.informers.get(informer)?.store.get(key)?.ref.resourceVersion;
           const isSettled = ["is-here", "was-deleted", "came-and-went"].includes(reason?.id ?? "");
           const isWritten = reason?.id !== "not-yet-written" && reason?.id !== "never-written";
           // The copy may be ahead of nothing: where it agrees with the server, the thread must say so.

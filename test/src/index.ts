@@ -51,7 +51,13 @@ export {
 export type { Failure } from "./kit/run-judge.ts";
 export { type TroubleName, troubleNames } from "./kit/trouble.ts";
 export type { Accident, Subject } from "./kit/workload.ts";
-export { lessonScenarios } from "./lessons/lesson-scenarios.ts";
+export {
+  type Lesson,
+  type LessonFork,
+  lessonFiles,
+  lessonFolderName,
+  parseLesson,
+} from "./lessons/lesson.ts";
 export type {
   CachedObject,
   InformerModel,
@@ -70,7 +76,9 @@ export { minimise } from "./replay/minimise.ts";
 export { runSummary } from "./replay/run-summary.ts";
 export {
   type Beat,
+  type BeatClaim,
   BeatError,
+  type BeatQuestion,
   type FactPredicate,
   matchesFact,
   type PlacedBeat,

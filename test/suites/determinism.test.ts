@@ -1,10 +1,11 @@
 import { writeTraceFile } from "@informerlab/core/trace";
-import { lessonScenarios, runScenario, type Scenario, scenarioArbitrary } from "@informerlab/test";
+import { runScenario, type Scenario, scenarioArbitrary } from "@informerlab/test";
+import { lessonScenarios } from "@informerlab/test/lessons";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
 const scenarios: readonly Scenario[] = [
-  ...lessonScenarios,
+  ...lessonScenarios(),
   ...fc.sample(scenarioArbitrary({ size: "full" }), { seed: 20_261_123, numRuns: 60 }),
 ];
 

@@ -1,16 +1,19 @@
+/// <reference types="vite/client" />
 import "../src/define.ts";
 import type { TraceFile } from "@informerlab/core/trace";
-import {
-  lessonScenarios,
-  parseScenario,
-  placeBeats,
-  runScenario,
-  type Scenario,
-} from "@informerlab/test";
+import { parseScenario, placeBeats, runScenario, type Scenario } from "@informerlab/test";
 import type { Runner } from "../src/controls/runner.ts";
 import { outcomeOf } from "../src/model/outcome.ts";
 import { exampleTrace } from "./example-trace.ts";
 import { expiredStory } from "./story.ts";
+
+const lessons: readonly Scenario[] = Object.values(
+  import.meta.glob<string>("../../test/lessons/*/scenario.yaml", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
+).map((text) => parseScenario(text));
 
 const element = document.querySelector("informer-visualizer");
 const parameters = new URLSearchParams(location.search);
@@ -167,7 +170,7 @@ if (element !== null) {
       parseScenario(JSON.stringify(wanted === "real" ? nodes : crowd)),
     ) as TraceFile;
   } else if (wanted?.startsWith("lesson:") === true) {
-    const lesson = lessonScenarios.find(({ id }) => `lesson:${id}` === wanted);
+    const lesson = lessons.find(({ id }) => `lesson:${id}` === wanted);
     if (lesson === undefined) throw new Error(`no lesson ${wanted}`);
     element.runner = runner;
     trace = runner.run(lesson) as TraceFile;

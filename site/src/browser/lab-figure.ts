@@ -3,11 +3,17 @@ import { readTraceFile } from "@informerlab/core/trace";
 import type { StepDetail, Story } from "@informerlab/visualizer";
 import { createRunner } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, readPlace } from "./figure-place.ts";
-import { bringIntoView, seekToBeat } from "./seek.ts";
+import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
 
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 
 const quietMs = 300;
+
+/** The run's story with each queue; a reader may switch. */
+interface Stories {
+  readonly flavour: string;
+  readonly stories: Readonly<Record<string, Story>>;
+}
 
 /**
  * Makes the poster of a page live: gives the picture its trace, story and runner, keeps the place in the address, and
@@ -16,15 +22,19 @@ const quietMs = 300;
 class LabFigure extends HTMLElement {
   readonly #forks: { readonly id: string; readonly position: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stories: Stories | undefined;
+  /** The beat that is shown; kept while the queue is switched. */
+  #beat: string | undefined;
 
   connectedCallback(): void {
     const picture = this.querySelector("informer-visualizer");
     const trace = this.querySelector("[data-trace]")?.textContent;
     if (picture === null || trace === null || trace === undefined) return;
-    const story = this.querySelector("[data-story]")?.textContent;
+    this.#stories = JSON.parse(
+      this.querySelector("[data-story]")?.textContent ?? '{"flavour":"","stories":{}}',
+    ) as Stories;
     picture.runner = createRunner(this.dataset["play"] ?? "");
-    picture.story =
-      story === null || story === undefined ? undefined : (JSON.parse(story) as Story);
+    picture.story = this.#stories.stories[this.#stories.flavour];
     picture.trace = readTraceFile(trace);
     this.#listen(picture);
     void this.#restore(picture);
@@ -41,15 +51,39 @@ class LabFigure extends HTMLElement {
       this.#forks.push({ id: fork, position });
       this.#keepPlace(picture);
     });
+    picture.addEventListener("informer-queue", (event) => {
+      const { queue } = (event as CustomEvent<{ queue: string }>).detail;
+      this.#tellWith(picture, queue);
+    });
     document.addEventListener("click", (event) => {
       const target = event.target instanceof Element ? event.target : null;
-      const beat = target?.closest<HTMLElement>("[data-beat]")?.dataset["beat"];
+      const beat = beatOfLink(target);
       const fork = target?.closest<HTMLElement>("[data-fork]");
+      const state = target?.closest<HTMLElement>("[data-seq]");
       if (beat !== undefined) {
         event.preventDefault();
         seekToBeat(beat);
       } else if (fork !== null && fork !== undefined) void this.#fork(picture, fork);
+      else if (state !== null && state !== undefined) this.#showState(picture, state);
     });
+  }
+
+  /** The same place of the same story, with another queue. */
+  #tellWith(picture: Picture, queue: string): void {
+    const story = this.#stories?.stories[queue];
+    if (story === undefined) return;
+    const beat = this.#beat;
+    picture.story = story;
+    if (story.beats.some(({ id }) => id === beat)) picture.seek({ beat: beat ?? "" });
+  }
+
+  #showState(picture: Picture, { dataset }: HTMLElement): void {
+    const [original] = picture.branches;
+    const position = original?.timeline.log.positionOf(Number(dataset["seq"]));
+    if (position === undefined) return;
+    if (dataset["informer"] !== undefined) picture.setAttribute("informer", dataset["informer"]);
+    picture.position = position;
+    bringIntoView(picture);
   }
 
   /** Forks at the playhead; at a beat when the button names one (`at`), or not before it (`from`). */
@@ -78,9 +112,13 @@ class LabFigure extends HTMLElement {
   /** Marks the current story point wherever the page names it. */
   #markBeat(picture: Picture, seq: number | undefined): void {
     const beats = picture.story?.beats ?? [];
-    const current = beats.findLast((beat) => seq !== undefined && beat.seq <= seq)?.id;
-    for (const link of document.querySelectorAll<HTMLElement>("a[data-beat]")) {
-      if (link.dataset["beat"] === current) link.setAttribute("aria-current", "step");
+    const current = beats.findLast((beat) => seq !== undefined && beat.seq <= seq);
+    const informer = current?.informer;
+    if (informer !== undefined && picture.getAttribute("informer") !== informer)
+      picture.setAttribute("informer", informer);
+    this.#beat = current?.id ?? this.#beat;
+    for (const link of document.querySelectorAll<HTMLElement>('a[href^="#beat-"]')) {
+      if (beatOfLink(link) === current?.id) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
   }

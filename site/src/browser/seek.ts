@@ -3,6 +3,12 @@ export function pagePicture(): HTMLElementTagNameMap["informer-visualizer"] | nu
   return document.querySelector("informer-visualizer");
 }
 
+/** The beat that a link of the page's prose names: `#beat-listed`. */
+export function beatOfLink(target: Element | null): string | undefined {
+  const href = target?.closest("a[href]")?.getAttribute("href");
+  return href?.startsWith("#beat-") === true ? href.slice("#beat-".length) : undefined;
+}
+
 /** Moves the page's picture to a beat and brings it into view. */
 export function seekToBeat(beat: string): void {
   const picture = pagePicture();

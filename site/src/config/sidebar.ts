@@ -1,4 +1,16 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { StarlightUserConfig } from "@astrojs/starlight/types";
+
+/** Each lesson is a folder, `03-first-list`; its pages come from there. */
+function lessonSlugs(): readonly string[] {
+  const folder = join(import.meta.dirname, "../../../test/lessons");
+  const names = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
+  return names
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => name.replace(/^\d+-/, ""));
+}
 
 type Sidebar = NonNullable<StarlightUserConfig["sidebar"]>;
 
@@ -9,10 +21,7 @@ export const sidebar: Sidebar = [
     translations: { "zh-CN": "学习" },
     items: [
       { slug: "learn", label: "Overview", translations: { "zh-CN": "概览" } },
-      "learn/warm-cache",
-      "learn/why-a-queue",
-      "learn/tombstone",
-      "learn/gone",
+      ...lessonSlugs().map((slug) => `learn/${slug}`),
     ],
   },
   {

@@ -1,54 +1,22 @@
-import type { TraceFile } from "@informerlab/core/trace";
-import {
-  fillText,
-  type LocalizedText,
-  placeBeats,
-  runScenario,
-  type Scenario,
-} from "@informerlab/test";
-import type { Story } from "@informerlab/visualizer";
 import { lessonOf } from "./lessons.ts";
+import { type NarratedRun, runsOfAllFlavours } from "./story.ts";
 
-/** A scenario that was run, with its story bound to the trace. */
-export interface NarratedRun {
-  readonly scenario: Scenario;
-  readonly trace: TraceFile;
-  readonly story: Story;
-}
+const runs = new Map<string, readonly NarratedRun[]>();
 
-const runs = new Map<string, NarratedRun>();
-
-/** The run of a lesson; made once a build. */
+/** A lesson's run with the queue that its scenario names. */
 export function lessonRun(slug: string): NarratedRun {
-  let run = runs.get(slug);
-  if (run === undefined) {
-    run = narratedRun(lessonOf(slug).scenario);
-    runs.set(slug, run);
-  }
+  const flavour = lessonOf(slug).scenario.informers[0]?.queue ?? "delta";
+  const run = lessonRuns(slug).find((one) => one.flavour === flavour);
+  if (run === undefined) throw new Error(`The lesson ${slug} was not run with ${flavour}`);
   return run;
 }
 
-/** Runs a scenario and finds the record of each of its beats. */
-export function narratedRun(scenario: Scenario): NarratedRun {
-  const { trace } = runScenario(scenario, { judge: false });
-  return { scenario, trace, story: storyOf(scenario, trace) };
-}
-
-/**
- * The scenario's beats, bound to the records of its trace.
- *
- * @throws BeatError when a beat matches no record or several.
- */
-export function storyOf(scenario: Scenario, trace: TraceFile): Story {
-  const beats = placeBeats(scenario.beats ?? [], trace.records).map(({ beat, record }) => ({
-    id: beat.id,
-    seq: record.seq,
-    title: filled(beat.title, record.fact),
-    text: filled(beat.text, record.fact),
-  }));
-  return scenario.title === undefined ? { beats } : { title: scenario.title, beats };
-}
-
-function filled(text: LocalizedText, values: unknown): LocalizedText {
-  return { en: fillText(text.en, values), "zh-CN": fillText(text["zh-CN"], values) };
+/** A lesson's runs with all queues; made once a build. */
+export function lessonRuns(slug: string): readonly NarratedRun[] {
+  let run = runs.get(slug);
+  if (run === undefined) {
+    run = runsOfAllFlavours(lessonOf(slug).scenario);
+    runs.set(slug, run);
+  }
+  return run;
 }

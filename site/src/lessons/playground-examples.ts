@@ -1,8 +1,8 @@
 import { formatScenario, parseScenario, type Scenario } from "@informerlab/test";
 import type { Language } from "../config/languages.ts";
-import { type NarratedRun, narratedRun } from "./lesson-run.ts";
 import { lessons } from "./lessons.ts";
 import { sampleText } from "./samples.ts";
+import { type NarratedRun, narratedRun } from "./story.ts";
 
 /** A scenario to begin with. */
 export interface PlaygroundExample {

@@ -30,12 +30,17 @@ export interface Messages {
     readonly tryIt: string;
     readonly tryItHint: string;
     readonly predict: string;
+    readonly predictHint: string;
+    readonly keep: string;
+    readonly stamps: string;
+    readonly existed: string;
+    readonly neverExisted: string;
+    /** The informers of the lesson that compares queues. */
+    readonly queueNames: Readonly<Record<string, string>>;
     readonly showMe: string;
     readonly right: string;
     readonly wrong: string;
     readonly look: string;
-    readonly belief: string;
-    readonly sources: string;
   };
   readonly figure: {
     readonly whatIf: string;

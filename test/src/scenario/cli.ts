@@ -6,7 +6,8 @@ import { tellInOneLine } from "../campaign/node/one-line-errors.ts";
 import { invariantById } from "../invariants/catalogue.ts";
 import { violationsOf } from "../invariants/judge.ts";
 import { isPlanText } from "../kit/plan-text.ts";
-import { lessonScenarios } from "../lessons/lesson-scenarios.ts";
+import { lessonFolderName, parseLesson } from "../lessons/lesson.ts";
+import { lessonFolders } from "../lessons/node/read-lessons.ts";
 import { runSummary } from "../replay/run-summary.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 import { replayProgram } from "./node/replay-program.ts";
@@ -21,7 +22,10 @@ interface Options {
   readonly site: string;
 }
 
-const lessons = lessonScenarios.map(({ id }) => id).join(", ");
+const slugOf = (folder: string): string => lessonFolderName.exec(folder)?.[2] ?? folder;
+const lessons = lessonFolders()
+  .map(({ name }) => slugOf(name))
+  .join(", ");
 
 const command = new Command("scenario")
   .description(
@@ -80,8 +84,8 @@ function run(scenario: Scenario, { trace, url, site }: Options): void {
 
 /** The scenario of a file, or the text of a plan. */
 function read(file: string): Scenario | string {
-  const lesson = lessonScenarios.find(({ id }) => id === file);
-  if (lesson !== undefined) return lesson;
+  const lesson = lessonFolders().find(({ name }) => name === file || slugOf(name) === file);
+  if (lesson !== undefined) return parseLesson(lesson.name, lesson.files).scenario;
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { violationsOf } from "../invariants/judge.ts";
-import { warmCache } from "../lessons/warm-cache.ts";
+import { lessonScenarios } from "../lessons/node/read-lessons.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 import { forks } from "./forks.ts";
 import { scenarioProblems } from "./read-scenario.ts";
+import type { Scenario } from "./scenario.ts";
 
+const warmCache = lessonScenarios()[0] as Scenario;
 const moment = { atMs: 700, key: "n2" };
 const past = runScenario(warmCache).trace.records.filter(
   ({ at }) => at < Date.UTC(2026, 0, 1) + moment.atMs,

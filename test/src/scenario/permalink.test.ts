@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenarioArbitrary } from "../generators/scenarios.ts";
-import { lessonScenarios } from "../lessons/lesson-scenarios.ts";
+import { lessonScenarios } from "../lessons/node/read-lessons.ts";
 import {
   decodeScenario,
   encodeScenario,
@@ -55,7 +55,7 @@ test("X5: text in any script comes back from a link", () => {
 });
 
 test("links are short", () => {
-  const lengths = [small, ...lessonScenarios].map(
+  const lengths = [small, ...lessonScenarios()].map(
     (scenario) => permalinkFragment({ scenario }).length,
   );
 

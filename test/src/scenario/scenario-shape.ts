@@ -124,22 +124,54 @@ const operation = variants(
   ),
 );
 
+const predicate = object({
+  kind: required(text(), "kind of the fact, such as store.changed"),
+  where: optional(
+    record(either(text(), integer(0), flag)),
+    "dotted path → value that the fact must have",
+  ),
+  nth: optional(integer(1), "which of several matching facts"),
+  after: optional(name, "only facts after that beat's"),
+});
+const queueKind = oneOf("delta", "real", "real-atomic");
+const partialClaim = object({
+  holds: required(text(), "an expression that is true"),
+  in: required(list(queueKind), "the queues with which it holds"),
+  because: required(text(), "why it does not hold with the others"),
+});
+const question = object({
+  kind: required(oneOf("where", "value", "choose", "order"), "what readers are asked for"),
+  question: required(localized, "the question"),
+  choices: optional(
+    list(
+      object({
+        value: required(text(), "what the expression gives if this is right"),
+        label: required(localized, "what readers see"),
+      }),
+    ),
+    "possible answers",
+  ),
+  answer: required(text(), "an expression, evaluated at the end of the beat"),
+  because: required(localized, "why it is so"),
+});
+
 const beat = object({
   id: required(name, "name of the beat"),
-  when: required(
-    object({
-      kind: required(text(), "kind of the fact, such as store.changed"),
-      where: optional(
-        record(either(text(), integer(0), flag)),
-        "dotted path → value that the fact must have",
-      ),
-      nth: optional(integer(1), "which of several matching facts"),
-      after: optional(name, "only facts after that beat's"),
-    }),
-    "the event it is bound to",
-  ),
+  when: required(predicate, "the event it is bound to"),
+  orWhen: optional(predicate, "taken where no event is like `when`, as with another queue"),
   title: required(localized, "a few words"),
   text: required(localized, "the narration"),
+  claims: optional(list(either(text(), partialClaim)), "what it says of the world at its end"),
+  ask: optional(question, "a prediction, made before the beat is played"),
+  informer: optional(name, "whose road it shows; the event's if absent"),
+  rules: optional(list(text()), "rules of the specification that it shows"),
+  only: optional(
+    object({
+      in: required(list(queueKind), "the queues that have this beat"),
+      because: required(text(), "why the others do not"),
+    }),
+    "for a beat that some queues do not have",
+  ),
 });
 
 /** What a scenario must look like. */

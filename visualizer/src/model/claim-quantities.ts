@@ -34,7 +34,7 @@ export const quantities: Readonly<
   server: {
     takes: [1, 1],
     docs: "server(key): the version of the object at the apiserver; absent when it has none",
-    read: ({ world, ...at }) => version(onServer(world, informerOf(world, at), textOf(at.args[0]))),
+    read: ({ world, ...at }) => version(onServer(world, resourceOf(at, world), textOf(at.args[0]))),
   },
   cached: {
     takes: [1, 1],
@@ -48,7 +48,9 @@ export const quantities: Readonly<
       const [key, name, where] = at.args.map(textOf);
       const informer = informerOf(world, at);
       const held =
-        where === "server" ? onServer(world, informer, key ?? "") : informer.store.get(key ?? "");
+        where === "server"
+          ? onServer(world, resourceOf(at, world), key ?? "")
+          : informer.store.get(key ?? "");
       return held?.object?.metadata?.labels?.[name ?? ""];
     },
   },
@@ -61,7 +63,7 @@ export const quantities: Readonly<
     takes: [0, 0],
     docs: "serverKeys(): all keys of the informer's resource at the apiserver, sorted",
     read: ({ world, ...at }) =>
-      serverRows(world, informerOf(world, at))
+      serverRows(world, resourceOf(at, world))
         .map(([key]) => key)
         .sort(),
   },
@@ -94,6 +96,11 @@ export const quantities: Readonly<
       if (at.args.length === 0) return [...new Set(waiting.map(({ key }) => key))];
       return waiting.filter(({ key }) => key === at.args[0]).map(({ type }) => type);
     },
+  },
+  waiting: {
+    takes: [0, 0],
+    docs: "waiting(): the key of each delta in the queue, in the order in which they would come out",
+    read: ({ world, ...at }) => waitingOf(informerOf(world, at)).map(({ key }) => key),
   },
   inHand: {
     takes: [0, 0],
@@ -232,7 +239,7 @@ export const quantities: Readonly<
     docs: "missing(): keys at the apiserver that the Indexer lacks, sorted",
     read: ({ world, ...at }) => {
       const informer = informerOf(world, at);
-      const keys = serverRows(world, informer).map(([key]) => key);
+      const keys = serverRows(world, resourceOf(at, world)).map(([key]) => key);
       return keys.filter((key) => !informer.store.has(key)).sort();
     },
   },
@@ -241,14 +248,14 @@ export const quantities: Readonly<
     docs: "ghosts(): keys in the Indexer that are gone from the apiserver, sorted",
     read: ({ world, ...at }) => {
       const informer = informerOf(world, at);
-      const keys = new Set(serverRows(world, informer).map(([key]) => key));
+      const keys = new Set(serverRows(world, resourceOf(at, world)).map(([key]) => key));
       return [...informer.store.keys()].filter((key) => !keys.has(key)).sort();
     },
   },
   existed: {
     takes: [0, 0],
     docs: "existed(): whether the apiserver was ever in exactly the state that the Indexer shows",
-    read: (at) => hasExisted(at, informerOf(at.world, at)),
+    read: (at) => hasExisted(at, informerOf(at.world, at).store),
   },
   milliseconds: {
     takes: [0, 0],
@@ -274,12 +281,18 @@ function queueOf(world: World): WorkQueueWorld | undefined {
   return world.queues.values().next().value;
 }
 
-function onServer(world: World, { resource, name }: InformerWorld, key: string): Held | undefined {
-  return world.server.get(`${resource ?? name} ${key}`);
+/** A registered informer tells what it watches when it starts; the trace knows before. */
+function resourceOf(place: ClaimPlace, world: World): string {
+  const { name, resource } = informerOf(world, place);
+  return resource ?? place.timeline.end.informers.get(name)?.resource ?? name;
 }
 
-function serverRows(world: World, { resource, name }: InformerWorld): readonly [string, Held][] {
-  const prefix = `${resource ?? name} `;
+function onServer(world: World, resource: string, key: string): Held | undefined {
+  return world.server.get(`${resource} ${key}`);
+}
+
+function serverRows(world: World, resource: string): readonly [string, Held][] {
+  const prefix = `${resource} `;
   return [...world.server].flatMap(([path, held]) =>
     path.startsWith(prefix) ? [[path.slice(prefix.length), held] as [string, Held]] : [],
   );
@@ -328,14 +341,16 @@ function fieldOf(fact: TraceFact | undefined, path: string): unknown {
 }
 
 /** Each write of the resource in order makes a state; the copy is compared with all of them. */
-function hasExisted({ timeline, world }: Sight, { resource, name, store }: InformerWorld): boolean {
+function hasExisted(at: Sight, store: InformerWorld["store"]): boolean {
+  const { timeline, world } = at;
+  const resource = resourceOf(at, world);
   const wanted = new Map([...store].map(([key, { ref }]) => [key, ref.resourceVersion]));
   const state = new Map<string, string>();
   const isSame = (): boolean =>
     state.size === wanted.size && [...wanted].every(([key, held]) => state.get(key) === held);
   if (isSame()) return true;
   for (const { ref, verb } of timeline.commits.slice(0, world.commits)) {
-    if (ref.resource !== (resource ?? name)) continue;
+    if (ref.resource !== resource) continue;
     if (verb === "delete") state.delete(ref.key);
     else state.set(ref.key, ref.resourceVersion ?? "");
     if (isSame()) return true;

@@ -1,0 +1,39 @@
+import { lessonFiles, lessonFolderName } from "@informerlab/test";
+import { lessonFolders } from "@informerlab/test/lessons";
+import { lessonProblems } from "./lesson-check.ts";
+
+const usage = `Usage: npm run -s lesson [-- NAME…]
+
+Tells what the lessons of test/lessons lack, one line each; without a name all of them.
+A lesson is one folder, such as 03-first-list, with these files:
+
+${Object.entries(lessonFiles)
+  .map(([file, about]) => `  ${file.padEnd(14)} ${about}`)
+  .join("\n")}
+
+Exit code: 0 when nothing is missing, 1 when something is, 2 when there is no such lesson.`;
+
+main(process.argv.slice(2));
+
+function main(names: readonly string[]): void {
+  if (names.some((name) => name === "-h" || name === "--help")) {
+    console.log(usage);
+    return;
+  }
+  const all = lessonFolders();
+  const slugOf = (name: string): string => lessonFolderName.exec(name)?.[2] ?? name;
+  const chosen =
+    names.length === 0
+      ? all
+      : all.filter(({ name }) => names.includes(name) || names.includes(slugOf(name)));
+  if (chosen.length < Math.max(names.length, 1)) {
+    const known = all.map(({ name }) => slugOf(name)).join(", ");
+    console.error(`lesson: no lesson ${names.join(", ")}; known: ${known}`);
+    process.exitCode = 2;
+    return;
+  }
+  const problems = chosen.flatMap(lessonProblems);
+  for (const problem of problems) console.log(problem);
+  if (problems.length > 0) process.exitCode = 1;
+  else console.log(`${chosen.length} lessons, nothing is missing`);
+}
