@@ -5,7 +5,7 @@ import { MutationDetector } from "../cache/mutation-detector.ts";
 import type { TransformFunction } from "../cache/store.ts";
 import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
-import { lane } from "../environment/scheduler.ts";
+import { type Cancel, lane } from "../environment/scheduler.ts";
 import { onStop, type StopSignal } from "../environment/stop-signal.ts";
 import { EventDistributor, type Listener } from "../handlers/event-distributor.ts";
 import type { ResourceEventHandler } from "../handlers/event-handler.ts";
@@ -100,6 +100,11 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   /** SI-11: where the next watch begins; "" before the first list. */
   get lastSyncResourceVersion(): string {
     return this.#controller?.lastSyncResourceVersion ?? "";
+  }
+
+  /** A watch is open, and what it brings is taken in: nothing is being listed or waited for. */
+  get isWatching(): boolean {
+    return this.#controller?.reflector.state === "watching";
   }
 
   get isStarted(): boolean {
@@ -257,6 +262,15 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
    */
   waitForResourceVersion(version: string, signal?: StopSignal): Promise<boolean> {
     return this.#versionWaiters.wait(version, signal);
+  }
+
+  /**
+   * Calls back once the cache holds everything up to `version`, as {@link waitForResourceVersion} resolves.
+   *
+   * @throws RangeError when `version` is no resourceVersion that can be compared (KEP-5504).
+   */
+  onResourceVersion(version: string, told: () => void): Cancel {
+    return this.#versionWaiters.onReached(version, told);
   }
 
   /** Notifications as they come, beginning with the cached objects; ends with the signal, the stop, or `break`. */

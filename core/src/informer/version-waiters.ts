@@ -1,5 +1,6 @@
 import { compareResourceVersions } from "../api/resource-version.ts";
 import { Latch } from "../environment/latch.ts";
+import type { Cancel } from "../environment/scheduler.ts";
 import { onStop, type StopSignal } from "../environment/stop-signal.ts";
 
 /** Those who wait until a cache is complete up to a version. */
@@ -14,13 +15,25 @@ export class VersionWaiters {
 
   /** Resolves to true once the cache has reached `version`, to false when the signal comes first. @throws RangeError. */
   wait(version: string, signal?: StopSignal): Promise<boolean> {
+    const reached = this.#latchFor(version);
+    const forgetStop = onStop(signal, () => this.#waiting.delete(reached));
+    reached.onSet(forgetStop);
+    return reached.wait(signal);
+  }
+
+  /** Calls back once the cache has reached `version`; at once when it has already. @throws RangeError. */
+  onReached(version: string, told: () => void): Cancel {
+    const reached = this.#latchFor(version);
+    reached.onSet(told);
+    return () => this.#waiting.delete(reached);
+  }
+
+  #latchFor(version: string): Latch {
     compareResourceVersions(version, version);
     const reached = new Latch();
     this.#waiting.set(reached, version);
     this.tell();
-    const forgetStop = onStop(signal, () => this.#waiting.delete(reached));
-    reached.onSet(forgetStop);
-    return reached.wait(signal);
+    return reached;
   }
 
   /** Tells whoever has waited long enough. */

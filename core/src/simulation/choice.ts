@@ -4,6 +4,11 @@ import type { Lane } from "../environment/scheduler.ts";
 /** Decides which of several lanes that could go next does. Answers an index into `ready`, which is never empty. */
 export interface Choice {
   pick(ready: readonly Lane[]): number;
+  /**
+   * All that is due at one instant becomes ready together, so that it can interleave; without it one timer fires after
+   * the other, each followed by everything that it caused. @defaultValue false
+   */
+  readonly gathersInstants?: boolean;
 }
 
 /** Lanes in the order in which their oldest step was posted: the calm schedule of lessons. */

@@ -17,6 +17,8 @@ export interface SimulationOptions {
   readonly choice?: Choice;
   /** Steps after which a run is taken for an endless loop. @defaultValue 10,000,000 */
   readonly stepsMax?: number;
+  /** Told after each step, when nobody is in the middle of anything: for a judge who looks at live parts. @defaultValue none */
+  readonly afterStep?: () => void;
 }
 
 const defaults = {
@@ -24,7 +26,7 @@ const defaults = {
   startAt: Date.UTC(2026, 0, 1),
   choice: fifoChoice,
   stepsMax: 10_000_000,
-} as const satisfies Required<SimulationOptions>;
+} as const satisfies Required<Omit<SimulationOptions, "afterStep">>;
 
 const outside = lane("outside");
 
@@ -32,6 +34,8 @@ interface ReadyStep {
   readonly lane: Lane;
   readonly step: () => void;
   readonly cause: number | undefined;
+  /** Of a timer that is due: it may still be cancelled by a step that goes before it. */
+  readonly isCancelled?: boolean;
 }
 
 /**
@@ -45,6 +49,7 @@ export class Simulation implements Environment, Clock, Scheduler {
   readonly trace: TraceHub<TraceFact>;
   readonly #choice: Choice;
   readonly #stepsMax: number;
+  readonly #afterStep: (() => void) | undefined;
   readonly #timers = new TimerHeap();
   #ready: ReadyStep[] = [];
   #readyHead = 0;
@@ -55,10 +60,11 @@ export class Simulation implements Environment, Clock, Scheduler {
   #cause: number | undefined;
 
   constructor(options: SimulationOptions = {}) {
-    const { seed, startAt, choice, stepsMax } = { ...defaults, ...options };
+    const { seed, startAt, choice, stepsMax, afterStep } = { ...defaults, ...options };
     this.#now = startAt;
     this.#choice = choice;
     this.#stepsMax = stepsMax;
+    this.#afterStep = afterStep;
     this.random = seededRandom(seed);
     this.trace = new TraceHub<TraceFact>(() => this.#moment());
   }
@@ -201,13 +207,19 @@ export class Simulation implements Environment, Clock, Scheduler {
   }
 
   #fireNext(timer: Timer): void {
-    this.#timers.pop();
     this.#now = Math.max(this.#now, timer.dueAt);
-    this.#ready.push({ lane: timer.lane, step: timer.step, cause: timer.cause });
+    let next: Timer | undefined = timer;
+    do {
+      this.#timers.pop();
+      this.#ready.push(next);
+      next = this.#choice.gathersInstants === true ? this.#timers.peek() : undefined;
+    } while (next !== undefined && next.dueAt <= this.#now);
   }
 
   #takeReady(): ReadyStep {
-    const index = this.#choice === fifoChoice ? this.#readyHead : this.#pickIndex();
+    const isAlone = this.#readyHead === this.#ready.length - 1;
+    const index =
+      isAlone || this.#choice === fifoChoice ? this.#readyHead : this.#pickIndex();
     const taken = this.#ready[index] as ReadyStep;
     if (index === this.#readyHead) {
       this.#readyHead += 1;
@@ -235,7 +247,8 @@ export class Simulation implements Environment, Clock, Scheduler {
     return indexes[picked] ?? this.#readyHead;
   }
 
-  #runStep({ lane, step, cause }: ReadyStep): void {
+  #runStep({ lane, step, cause, isCancelled }: ReadyStep): void {
+    if (isCancelled === true) return;
     this.#step += 1;
     if (this.#step > this.#stepsMax) {
       throw new Error(
@@ -252,6 +265,7 @@ export class Simulation implements Environment, Clock, Scheduler {
       // What happens between steps is nobody's consequence.
       this.#step += 1;
     }
+    this.#afterStep?.();
   }
 
   #currentCause(): number | undefined {

@@ -1,5 +1,5 @@
 import type { InformerModel } from "../model/informer-model.ts";
-import { boundInformer, everyFlavour, type Invariant } from "./invariant.ts";
+import { boundInformer, everyFlavour, type Invariant, type JudgedIndexer } from "./invariant.ts";
 
 /** C3: once the chaos is over and nothing is under way, the cache is what the server has. */
 export const convergence: Invariant = {
@@ -19,12 +19,29 @@ export const convergence: Invariant = {
         const informer = boundInformer(judge, convergence, name);
         if (informer === undefined || informer.isStopped) continue;
         judge.reached();
-        const problem = differenceOf(informer);
+        const live = judge.world?.informer(name);
+        const problem = differenceOf(informer) ?? (live && liveDifference(informer, live.indexer));
         if (problem !== undefined) judge.broken(`${name}: ${problem}`);
       }
     },
   }),
 };
+
+/** The live cache itself, beside the server's newest state: by list, by key and field by field. */
+function liveDifference(informer: InformerModel, indexer: JudgedIndexer): string | undefined {
+  let expected = 0;
+  for (const entry of informer.log.of(informer.resource).current.values()) {
+    if (!informer.matches(entry.object)) continue;
+    expected += 1;
+    const cached = indexer.getByKey(entry.key);
+    if (cached === undefined || !informer.isTrue(cached, entry))
+      return `${entry.key} is at ${entry.revision} on the server, the live cache holds ${cached === undefined ? "nothing" : `another state, ${cached.metadata?.resourceVersion}`}`;
+  }
+  const listed = indexer.list().length;
+  return listed === expected
+    ? undefined
+    : `the live cache lists ${listed} objects, the server ${expected}`;
+}
 
 /** How a cache differs from the server's newest state; undefined when it does not. */
 export function differenceOf(informer: InformerModel): string | undefined {

@@ -6,6 +6,8 @@ import { noLostDelete } from "./c5-no-lost-delete.ts";
 import { noResurrection } from "./c6-no-resurrection.ts";
 import { honestClaim } from "./c7-honest-claim.ts";
 import { resyncInventsNothing } from "./c8-resync-invents-nothing.ts";
+import { frozen } from "./c9-frozen.ts";
+import { writeBarrier } from "./c10-write-barrier.ts";
 import { confined } from "./c11-confined.ts";
 import { wholeOrNot } from "./c12-whole-or-not.ts";
 import { levelTriggered } from "./e1-level-triggered.ts";
@@ -17,6 +19,9 @@ import { replaceDeletes } from "./f7-replace-deletes.ts";
 import { batches } from "./f11-batches.ts";
 import { indexAgrees } from "./i1-index-agrees.ts";
 import type { Invariant } from "./invariant.ts";
+import { cacheDiary } from "./j1-cache-diary.ts";
+import { handlerDiary } from "./j2-handler-diary.ts";
+import { wireDiary } from "./j3-wire-diary.ts";
 import { snapshot } from "./l1-snapshot.ts";
 import { pages } from "./l3-pages.ts";
 import { grammar } from "./n1-grammar.ts";
@@ -29,17 +34,21 @@ import { resyncOnlyAsked } from "./n9-resync-only-asked.ts";
 import { initialFlag } from "./n10-initial-flag.ts";
 import { isolation } from "./n11-isolation.ts";
 import { tombstones } from "./n12-tombstones.ts";
+import { heardTruth } from "./n14-heard-truth.ts";
 import { listsHaveCauses } from "./p1-lists-have-causes.ts";
 import { backOff } from "./p2-back-off.ts";
 import { resumePoint } from "./p3-resume-point.ts";
 import { oneStream } from "./p4-one-stream.ts";
 import { legalRequests } from "./p7-legal-requests.ts";
+import { listVersion } from "./p8-list-version.ts";
 import { exclusion } from "./q1-exclusion.ts";
 import { noLostWakeUp } from "./q2-no-lost-wake-up.ts";
 import { workQueueSets } from "./q3-sets.ts";
 import { delays } from "./q6-delays.ts";
+import { askedAndDone } from "./q7-asked-and-done.ts";
 import { workQueueAtRest } from "./q10-at-rest.ts";
 import { comesToRest } from "./t1-comes-to-rest.ts";
+import { allSynced } from "./t2-all-synced.ts";
 import { ordered } from "./w1-ordered.ts";
 import { reliable } from "./w4-reliable.ts";
 import { resumable } from "./w5-resumable.ts";
@@ -77,6 +86,8 @@ export const invariants: readonly Invariant[] = [
   noResurrection,
   honestClaim,
   resyncInventsNothing,
+  frozen,
+  writeBarrier,
   confined,
   wholeOrNot,
   indexAgrees,
@@ -90,10 +101,12 @@ export const invariants: readonly Invariant[] = [
   initialFlag,
   isolation,
   tombstones,
+  heardTruth,
   exclusion,
   noLostWakeUp,
   workQueueSets,
   delays,
+  askedAndDone,
   workQueueAtRest,
   levelTriggered,
   listsHaveCauses,
@@ -101,7 +114,12 @@ export const invariants: readonly Invariant[] = [
   resumePoint,
   oneStream,
   legalRequests,
+  listVersion,
   comesToRest,
+  allSynced,
+  cacheDiary,
+  handlerDiary,
+  wireDiary,
 ];
 
 /** The rule with an id. */

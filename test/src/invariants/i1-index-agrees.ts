@@ -1,3 +1,4 @@
+import { metaNamespaceKey } from "@informerlab/core";
 import { everyFlavour, type Invariant, type JudgedIndexer } from "./invariant.ts";
 
 /** I1: every index is the grouping of the stored objects by its function, whenever somebody may look. */
@@ -12,9 +13,10 @@ export const indexAgrees: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const indexed = new Set<string>();
+    const changed = new Set<string>();
     const check = (name: string): void => {
       if (!indexed.has(name)) return;
-      const indexer = judge.world?.indexer(name);
+      const indexer = judge.world?.informer(name)?.indexer;
       if (indexer === undefined) return;
       const problem = disagreement(indexer);
       judge.reached();
@@ -25,7 +27,20 @@ export const indexAgrees: Invariant = {
         "informer.started": ({ informer, indexes }) => {
           if (indexes.length > 0) indexed.add(informer);
         },
-        "handler.called": ({ informer }) => check(informer),
+        "store.changed": ({ informer }) => changed.add(informer),
+        "store.replaced": ({ informer }) => changed.add(informer),
+        "actor.acted": ({ action }) => {
+          if (action === "add-index")
+            for (const name of judge.world?.informerNames ?? []) {
+              indexed.add(name);
+              changed.add(name);
+            }
+        },
+      },
+      stepEnd: () => {
+        if (changed.size === 0) return;
+        for (const name of changed) check(name);
+        changed.clear();
       },
       end: () => {
         for (const name of judge.model.informers.keys()) check(name);
@@ -50,6 +65,12 @@ function disagreement(indexer: JudgedIndexer): string | undefined {
       ...indexer.listIndexFunctionValues(indexName),
     ])) {
       const actual = indexer.indexKeys(indexName, value);
+      const filed = indexer.byIndex(indexName, value);
+      if (
+        filed.length !== actual.length ||
+        filed.some((object) => indexer.getByKey(metaNamespaceKey(object)) !== object)
+      )
+        return `index ${indexName} answers other objects for ${JSON.stringify(value)} than are stored`;
       const wanted = [...(expected.get(value) ?? [])].sort();
       if (actual.length === 0)
         return `index ${indexName} keeps the empty value ${JSON.stringify(value)}`;

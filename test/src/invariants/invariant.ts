@@ -3,6 +3,8 @@ import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { InformerModel } from "../model/informer-model.ts";
 import type { TraceModel } from "../model/trace-model.ts";
 import type { LocalizedText } from "../scenario/localized-text.ts";
+import type { InformerProgram } from "../scenario/scenario.ts";
+import type { ObservationListeners } from "./observation.ts";
 
 /**
  * A property that every run must have, as a fold over the trace. Ids are stable: findings, docs and planted bugs
@@ -27,6 +29,8 @@ export interface Invariant {
 export interface Watcher {
   /** By kind of fact; called after the model took the fact. */
   readonly on: FactListeners;
+  /** By kind of observation: what the judge saw itself. Nothing comes here for a trace from a file. */
+  readonly see?: ObservationListeners;
   /** After the last fact of each step: what lies between is seen by nobody. */
   stepEnd?(): void;
   /** After the last fact. `isQuiet`: the run came to rest, so what should have happened has. */
@@ -48,6 +52,8 @@ export interface Judge {
   readonly world: JudgedWorld | undefined;
   /** The record at hand. */
   readonly record: TraceRecord<TraceFact>;
+  /** Virtual milliseconds since the epoch. */
+  readonly now: number;
   /** The rule's precondition occurred: from now on its verdict is not "not reached". */
   reached(): void;
   /** The rule is broken at the record at hand; only the first time counts. */
@@ -56,12 +62,33 @@ export interface Judge {
 
 /** What a judge beside a run may look at. */
 export interface JudgedWorld {
-  /** The real indexer of an informer. */
-  indexer(informer: string): JudgedIndexer | undefined;
+  informer(name: string): JudgedInformer | undefined;
+  /** Number of workers of a work queue. */
+  workers(queue: string): number;
+  /** Names of all informers, also of those that have not started. */
+  readonly informerNames: Iterable<string>;
+}
+
+/** A live informer, as anybody who holds it sees it. */
+export interface JudgedInformer {
+  readonly indexer: JudgedIndexer;
+  readonly hasSynced: boolean;
+  readonly program: InformerProgram;
+  /** No selector and no namespace hides anything from it. */
+  readonly seesAll: boolean;
+  /** It was started and not stopped. */
+  readonly isRunning: boolean;
+  readonly lastSyncResourceVersion: string;
+  /** Handlers that the scenario registered and did not remove, by name. */
+  readonly registrations: ReadonlyMap<string, { readonly hasSynced: boolean }>;
 }
 
 /** Queries of a live indexer that invariants compare with the trace. */
 export interface JudgedIndexer {
+  readonly size: number;
+  readonly lastStoreSyncResourceVersion: string;
+  list(): readonly KubernetesObject[];
+  byIndex(indexName: string, value: string): readonly KubernetesObject[];
   listKeys(): readonly string[];
   getByKey(key: string): KubernetesObject | undefined;
   indexKeys(indexName: string, value: string): readonly string[];

@@ -1,7 +1,8 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
-import { type Projections, TraceModel } from "../model/trace-model.ts";
+import { type Projections, TraceModel, type Transforms } from "../model/trace-model.ts";
 import { invariants } from "./catalogue.ts";
 import type { Invariant, Judge, JudgedWorld, Watcher } from "./invariant.ts";
+import type { Observation } from "./observation.ts";
 
 /** What is said of one rule after a run. `not-reached`: what it speaks of never happened. */
 export interface Verdict {
@@ -26,7 +27,12 @@ export interface JudgementOptions {
   readonly invariants?: readonly Invariant[];
   /** Which objects each informer asks for. */
   readonly projections?: Projections;
+  /** What each informer makes of an object before it is stored. */
+  readonly transforms?: Transforms;
+  /** The live parts; then {@link Judgement.stepEnd} must be called after each step. */
   readonly world?: JudgedWorld;
+  /** Virtual time, for what is not about a fact. @defaultValue the time of the record at hand */
+  readonly now?: () => number;
 }
 
 /** Watches a run go by, then says which rules held. */
@@ -34,13 +40,16 @@ export class Judgement {
   readonly #model: TraceModel;
   readonly #cases: readonly Case[];
   readonly #listeners = new Map<string, Listener[]>();
+  readonly #seers = new Map<string, Seer[]>();
+  readonly #isLive: boolean;
   readonly #atStepEnd: (() => void)[] = [];
-  readonly #desk: { record: TraceRecord<TraceFact> };
+  readonly #desk: Desk;
   #step = -1;
 
   constructor(options: JudgementOptions = {}) {
-    this.#model = new TraceModel(options.projections);
-    this.#desk = { record: beforeTheFirst };
+    this.#model = new TraceModel(options);
+    this.#isLive = options.world !== undefined;
+    this.#desk = { record: beforeTheFirst, now: options.now };
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
@@ -49,6 +58,11 @@ export class Judgement {
         const listeners = this.#listeners.get(kind);
         if (listeners === undefined) this.#listeners.set(kind, [listener]);
         else listeners.push(listener);
+      }
+      for (const [kind, seer] of Object.entries(watcher.see ?? {}) as [string, Seer][]) {
+        const seers = this.#seers.get(kind);
+        if (seers === undefined) this.#seers.set(kind, [seer]);
+        else seers.push(seer);
       }
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
@@ -61,8 +75,9 @@ export class Judgement {
 
   /** Takes the next record. */
   take(record: TraceRecord<TraceFact>): void {
-    if (record.step !== this.#step) {
-      if (this.#step >= 0) for (const listener of this.#atStepEnd) listener();
+    // Beside a live run, the end of a step is told; in a file it shows when the next one begins.
+    if (!this.#isLive && record.step !== this.#step) {
+      if (this.#step >= 0) this.stepEnd();
       this.#step = record.step;
     }
     this.#desk.record = record;
@@ -72,29 +87,47 @@ export class Judgement {
     for (const listener of listeners) listener(record.fact, record);
   }
 
+  /** Takes what the judge saw itself. */
+  observe(observation: Observation): void {
+    const seers = this.#seers.get(observation.kind);
+    if (seers === undefined) return;
+    for (const seer of seers) seer(observation);
+  }
+
+  /** A step is over: what lies between two steps is what readers can see. */
+  stepEnd(): void {
+    for (const listener of this.#atStepEnd) listener();
+  }
+
   /** The run is over. */
   end(): readonly Verdict[] {
-    for (const listener of this.#atStepEnd) listener();
+    this.stepEnd();
     for (const { watcher } of this.#cases) watcher.end?.(this.#model.isQuiet);
     return this.#cases.map((one) => one.verdict());
   }
 }
 
 type Listener = (fact: TraceFact, record: TraceRecord<TraceFact>) => void;
+type Seer = (observation: Observation) => void;
+
+interface Desk {
+  record: TraceRecord<TraceFact>;
+  readonly now: (() => number) | undefined;
+}
 
 class Case implements Judge {
   readonly model: TraceModel;
   readonly world: JudgedWorld | undefined;
   readonly watcher: Watcher;
   readonly #id: string;
-  readonly #desk: { readonly record: TraceRecord<TraceFact> };
+  readonly #desk: Desk;
   #isReached = false;
   #violation: Violation | undefined;
 
   constructor(
     invariant: Invariant,
     model: TraceModel,
-    desk: { readonly record: TraceRecord<TraceFact> },
+    desk: Desk,
     world: JudgedWorld | undefined,
   ) {
     this.model = model;
@@ -106,6 +139,10 @@ class Case implements Judge {
 
   get record(): TraceRecord<TraceFact> {
     return this.#desk.record;
+  }
+
+  get now(): number {
+    return this.#desk.now?.() ?? this.#desk.record.at;
   }
 
   reached(): void {

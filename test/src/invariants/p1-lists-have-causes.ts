@@ -1,4 +1,5 @@
 import { boundInformer, everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** P1: a list is sent only for a reason; a watch that ends cleanly is none. */
 export const listsHaveCauses: Invariant = {
@@ -12,6 +13,7 @@ export const listsHaveCauses: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const causes = new PerName(() => ({ why: "start" as string | undefined }));
+    const refusals = new PerName(() => ({ why: "other" as "other" | "busy" }));
     const allow = (informer: string, why: string): void => {
       causes.of(informer).why = why;
     };
@@ -34,13 +36,24 @@ export const listsHaveCauses: Invariant = {
           allow(informer, "streamed list");
         },
         "reflector.list-failed": ({ informer }) => allow(informer, "failed list"),
-        "reflector.watch-refused": ({ informer }) => allow(informer, "refused watch"),
+        "reflector.watch-refused": ({ informer }) => {
+          // Of a run that is watched from beside, the reason is known: a busy server is asked for the same watch again.
+          if (judge.world === undefined || refusals.of(informer).why === "other")
+            allow(informer, "refused watch");
+        },
         "reflector.watch-ended": ({ informer, reason }) => {
           if (reason !== "closed" && reason !== "stopped") allow(informer, reason);
         },
         "reflector.received": ({ informer, isInitialEventsEnd, type }) => {
           if (isInitialEventsEnd === true) causes.of(informer).why = undefined;
           if (type === "ERROR") allow(informer, "error event");
+        },
+      },
+      see: {
+        "wire.refused": ({ informer, error }) => {
+          const refusal = refusalOf(error);
+          refusals.of(informer).why =
+            refusal === "busy" || refusal === "unreachable" ? "busy" : "other";
         },
       },
     };

@@ -1,11 +1,15 @@
 import type { KubernetesObject, QueueFlavour } from "@informerlab/core";
 import type { InformerFact, ObjectRef, StoreFact } from "@informerlab/core/trace";
+import { sameJson } from "./same-json.ts";
 import { QueueModel } from "./queue-model.ts";
 import { revisionOf } from "./revision.ts";
 import type { LogEntry, ServerLog } from "./server-log.ts";
 
 /** True for the objects that an informer asks for. */
 export type Projection = (object: KubernetesObject) => boolean;
+
+/** What an informer makes of an object before it is stored. */
+export type Transform = (object: KubernetesObject) => KubernetesObject;
 
 /** One object as an informer's cache holds it. */
 export interface CachedObject {
@@ -29,6 +33,7 @@ export class InformerModel {
   readonly resource: string;
   readonly flavour: QueueFlavour;
   readonly matches: Projection;
+  readonly transform: Transform | undefined;
   readonly log: ServerLog;
   readonly queue: QueueModel;
   /** The cache, by key. */
@@ -41,13 +46,21 @@ export class InformerModel {
 
   constructor(
     fact: InformerFact & { kind: "informer.started" },
-    matches: Projection,
-    log: ServerLog,
+    {
+      matches,
+      transform,
+      log,
+    }: {
+      readonly matches: Projection;
+      readonly transform: Transform | undefined;
+      readonly log: ServerLog;
+    },
   ) {
     this.name = fact.informer;
     this.resource = fact.resource;
     this.flavour = fact.queue;
     this.matches = matches;
+    this.transform = transform;
     this.log = log;
     this.queue = new QueueModel(fact.queue);
   }
@@ -81,11 +94,24 @@ export class InformerModel {
       : entry;
   }
 
+  /** True when an object of the cache, or one that a handler is given, is what it must be at its version. */
+  isTrue(object: KubernetesObject, entry: LogEntry): boolean {
+    if (object === entry.object) return true;
+    const expected = this.transform === undefined ? entry.object : this.transform(entry.object);
+    return sameJson(withoutType(object), withoutType(expected));
+  }
+
   /** True when the entry changes what this informer should hold: its state or the one before is in view. */
   concerns(entry: LogEntry): boolean {
     if (this.matches(entry.object)) return true;
     return this.serverState(entry.key, entry.revision - 1) !== undefined;
   }
+}
+
+/** List items carry neither kind nor apiVersion, watch events both. */
+function withoutType(object: KubernetesObject): unknown {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest;
 }
 
 function cachedObject(ref: ObjectRef, object: KubernetesObject | undefined): CachedObject {

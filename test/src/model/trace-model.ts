@@ -1,6 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
 import type { ServerFact, TraceFact } from "@informerlab/core/trace";
-import { InformerModel, type Projection } from "./informer-model.ts";
+import { InformerModel, type Projection, type Transform } from "./informer-model.ts";
 import { projectionOf } from "./projection.ts";
 import { revisionOf } from "./revision.ts";
 import { ServerLog } from "./server-log.ts";
@@ -8,6 +8,9 @@ import { type Sent, StreamModel } from "./stream-model.ts";
 
 /** Which objects each informer asks for, by the informer's name; absent means all of its resource. */
 export type Projections = Readonly<Record<string, Projection>>;
+
+/** What each informer makes of an object before it is stored, by the informer's name; absent means nothing. */
+export type Transforms = Readonly<Record<string, Transform>>;
 
 /** One request on a resource, as the trace tells it. */
 export interface TracedRequest {
@@ -33,10 +36,14 @@ export class TraceModel {
   /** Nothing is under way any more. */
   isQuiet = false;
   readonly #projections: Projections;
+  readonly #transforms: Transforms;
   readonly #lastWatch = new Map<string, TracedRequest>();
 
-  constructor(projections: Projections = {}) {
-    this.#projections = projections;
+  constructor(
+    options: { readonly projections?: Projections; readonly transforms?: Transforms } = {},
+  ) {
+    this.#projections = options.projections ?? {};
+    this.#transforms = options.transforms ?? {};
   }
 
   /** Takes the next fact. */
@@ -44,7 +51,11 @@ export class TraceModel {
     switch (fact.kind) {
       case "informer.started": {
         const matches = this.#projections[fact.informer] ?? everything;
-        this.informers.set(fact.informer, new InformerModel(fact, matches, this.log));
+        const transform = this.#transforms[fact.informer];
+        this.informers.set(
+          fact.informer,
+          new InformerModel(fact, { matches, transform, log: this.log }),
+        );
         return;
       }
       case "store.changed":

@@ -142,6 +142,8 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
     refer(["queues", index, "informer"], "informer", queue.informer, informers.keys());
   }
   for (const [index, operation] of (scenario.script ?? []).entries()) {
+    if ("queue" in operation)
+      refer(["script", index, "queue"], "work queue", operation.queue, queues);
     if (!("informer" in operation)) continue;
     refer(["script", index, "informer"], "informer", operation.informer, informers.keys());
     const handlers = (informers.get(operation.informer)?.handlers ?? []).map(({ name }) => name);

@@ -61,6 +61,10 @@ const informer = object({
   namespace: optional(name, "only objects of this namespace"),
   labelSelector: optional(text(), "only objects that match"),
   indexLabels: optional(list(text()), "labels to index by"),
+  pageSize: optional(integer(1, 10_000), "objects per page of a list"),
+  readDeadlineMs: optional(timeMs, "a watch silent for so long is taken for dead"),
+  maxInternalErrorRetryMs: optional(timeMs, "for how long internal errors are retried at once"),
+  transform: optional(oneOf("trim"), "what is done to objects before they are stored"),
   handlers: optional(list(handler), "registrations of event handlers"),
   startAtMs: optional(timeMs, "when it starts"),
   stopAtMs: optional(timeMs, "when it is stopped"),
@@ -75,9 +79,20 @@ const queue = object({
   requeueAfterMs: optional(timeMs, "after each success the key comes back after this long"),
 });
 
+const factPlace: Readonly<Record<string, Field>> = {
+  kind: required(text(), "kind of the fact, such as store.changed"),
+  where: optional(
+    record(either(text(), integer(0), flag)),
+    "dotted path → value that the fact must have",
+  ),
+  nth: optional(integer(1), "which of several matching facts"),
+};
+const predicate = object(factPlace);
+
 const timed: Readonly<Record<string, Field>> = {
   id: optional(name, "stays the same while other operations come and go"),
   atMs: required(timeMs, "when, in virtual milliseconds since the start"),
+  when: optional(predicate, "not before this fact, counted from atMs on"),
 };
 const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   create: scenarioObject,
@@ -112,6 +127,20 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     part: required(oneOf("reflector", "controller"), "which part gets no time to run"),
     forMs: required(timeMs, "for how long"),
   },
+  enqueue: {
+    queue: required(name, "name of the work queue"),
+    key: required(text(), "the key"),
+    afterMs: optional(timeMs, "how much later; at once if absent"),
+  },
+  "stop-queue": {
+    queue: required(name, "name of the work queue"),
+    drain: optional(flag, "wait until nothing is in processing"),
+  },
+  "wait-for-write": { informer: required(name, "whose cache must hold the newest write") },
+  "add-index": {
+    informer: required(name, "name of the informer"),
+    label: required(text(), "the label to index by"),
+  },
   read: {
     informer: required(name, "whose cache is listed"),
     actor: optional(name, "who reads"),
@@ -124,13 +153,8 @@ const operation = variants(
   ),
 );
 
-const predicate = object({
-  kind: required(text(), "kind of the fact, such as store.changed"),
-  where: optional(
-    record(either(text(), integer(0), flag)),
-    "dotted path → value that the fact must have",
-  ),
-  nth: optional(integer(1), "which of several matching facts"),
+const beatPredicate = object({
+  ...factPlace,
   after: optional(name, "only facts after that beat's"),
 });
 const queueKind = oneOf("delta", "real", "real-atomic");
@@ -157,8 +181,8 @@ const question = object({
 
 const beat = object({
   id: required(name, "name of the beat"),
-  when: required(predicate, "the event it is bound to"),
-  orWhen: optional(predicate, "taken where no event is like `when`, as with another queue"),
+  when: required(beatPredicate, "the event it is bound to"),
+  orWhen: optional(beatPredicate, "taken where no event is like `when`, as with another queue"),
   title: required(localized, "a few words"),
   text: required(localized, "the narration"),
   claims: optional(list(either(text(), partialClaim)), "what it says of the world at its end"),
@@ -186,7 +210,13 @@ export const scenarioShape: Shape = object({
   ),
   title: optional(localized, "what it shows"),
   seed: optional(integer(0, 0xffffffff), "key of every draw"),
-  schedule: optional(oneOf("fifo", "random"), "which of several ready lanes goes next"),
+  schedule: optional(
+    either(
+      oneOf("fifo", "random", "priorities"),
+      object({ choices: required(list(integer(0, 1000)), "index of the lane at each choice") }),
+    ),
+    "which of several ready lanes goes next",
+  ),
   network: optional(
     object({
       latencyMs: optional(timeMs, "how long anything takes one way"),

@@ -1,5 +1,5 @@
 import type { Fault } from "@informerlab/fake-apiserver";
-import type { Beat } from "./beat.ts";
+import type { Beat, FactPredicate } from "./beat.ts";
 import type { LocalizedText } from "./localized-text.ts";
 
 /**
@@ -13,8 +13,12 @@ export interface Scenario {
   readonly title?: LocalizedText;
   /** Key of every draw: latencies, jitter, uids, the schedule. @defaultValue 1 */
   readonly seed?: number;
-  /** Which of several ready lanes goes next: `fifo` is calm, `random` is drawn from the seed. @defaultValue "fifo" */
-  readonly schedule?: "fifo" | "random";
+  /**
+   * Which of several ready lanes goes next. `fifo` is calm. With the others everything that is due at one instant may
+   * interleave: `random` draws each step from the seed, `priorities` lets single lanes overtake all others for long,
+   * and a list of choices replays one schedule exactly. @defaultValue "fifo"
+   */
+  readonly schedule?: "fifo" | "random" | "priorities" | { readonly choices: readonly number[] };
   readonly network?: NetworkProgram;
   /** What the cluster holds before anybody connects. */
   readonly objects?: readonly ScenarioObject[];
@@ -70,6 +74,14 @@ export interface InformerProgram {
   readonly labelSelector?: string;
   /** Index by namespace, and by the value of each label named here (index name `label:<name>`). */
   readonly indexLabels?: readonly string[];
+  /** Objects per page of a list. @defaultValue the informer's own choice */
+  readonly pageSize?: number;
+  /** A watch that is silent for so long is taken for dead. @defaultValue 0: never */
+  readonly readDeadlineMs?: number;
+  /** For how long internal errors of a watch are retried at once. @defaultValue 0 */
+  readonly maxInternalErrorRetryMs?: number;
+  /** `trim` stores objects without annotations, marked by a label `trimmed`. @defaultValue none */
+  readonly transform?: "trim";
   readonly handlers?: readonly HandlerProgram[];
   /** @defaultValue 0 */
   readonly startAtMs?: number;
@@ -112,6 +124,8 @@ export interface Timed {
   /** Stays the same while other operations come and go: draws are keyed by it. @defaultValue its number in the script */
   readonly id?: string;
   readonly atMs: number;
+  /** Not before this has happened, counted from `atMs` on: a fact, as beats name them. Never, if it does not happen. */
+  readonly when?: FactPredicate;
 }
 
 /** What somebody does at a time. */
@@ -154,6 +168,19 @@ export type Action =
       readonly part: "reflector" | "controller";
       readonly forMs: number;
     }
+  /** Somebody asks for a key to be worked on: at once, or later. */
+  | {
+      readonly do: "enqueue";
+      readonly queue: string;
+      readonly key: string;
+      readonly afterMs?: number;
+    }
+  /** A work queue takes no more keys; with `drain` somebody waits until nothing is in processing. */
+  | { readonly do: "stop-queue"; readonly queue: string; readonly drain?: boolean }
+  /** Somebody who has just written waits until the cache holds the newest write to the informer's objects. */
+  | { readonly do: "wait-for-write"; readonly informer: string }
+  /** An index by the value of a label is added while the informer runs. */
+  | { readonly do: "add-index"; readonly informer: string; readonly label: string }
   /** Somebody lists an informer's cache: no request. */
   | { readonly do: "read"; readonly informer: string; readonly actor?: string };
 

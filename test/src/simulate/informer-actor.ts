@@ -1,5 +1,6 @@
 import {
   type Cancel,
+  deletionHandlingMetaNamespaceKey,
   type Environment,
   type HandlerRegistration,
   type Indexers,
@@ -13,9 +14,14 @@ import {
   type ResourceEventHandler,
   SharedIndexInformer,
 } from "@informerlab/core";
+import type { JudgedInformer } from "../invariants/invariant.ts";
+import type { Heard, Observe } from "../invariants/observation.ts";
+import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
 import { isNamespaced } from "./manifest.ts";
+import { probed } from "./handler-probe.ts";
+import { trim } from "./trim.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
 import type { WorkQueueActor } from "./work-queue-actor.ts";
 
@@ -28,15 +34,18 @@ export interface InformerActorOptions {
   readonly parts: InformerParts<KubernetesObject> | undefined;
   /** Lets a planted bug stand between the informer and a handler. */
   readonly wrapHandler: ((handler: ResourceEventHandler) => ResourceEventHandler) | undefined;
+  /** Where a judge wants to be told of what really happens. */
+  readonly observe: Observe | undefined;
 }
 
 /** One informer of a scenario, with its handlers. */
-export class InformerActor {
+export class InformerActor implements JudgedInformer {
   readonly name: string;
+  readonly program: InformerProgram;
   readonly informer: SharedIndexInformer;
   readonly #environment: Environment;
   readonly #options: InformerActorOptions;
-  readonly #registrations = new Map<string, HandlerRegistration>();
+  readonly registrations: Map<string, HandlerRegistration> = new Map();
   readonly #durations = new Map<string, number>();
   /** Callbacks that have begun and not ended. */
   callsUnderWay = 0;
@@ -44,6 +53,7 @@ export class InformerActor {
   constructor(environment: Environment, options: InformerActorOptions) {
     const { program, listerWatcher, parts } = options;
     this.name = informerName(program);
+    this.program = program;
     this.#environment = environment;
     this.#options = options;
     this.informer = new SharedIndexInformer(environment, {
@@ -54,6 +64,12 @@ export class InformerActor {
       useWatchList: program.watchList ?? false,
       resyncPeriodMs: program.resyncPeriodMs ?? 0,
       indexers: indexersOf(program),
+      ...(program.pageSize === undefined ? {} : { pageSize: program.pageSize }),
+      ...(program.readDeadlineMs === undefined ? {} : { readDeadlineMs: program.readDeadlineMs }),
+      ...(program.maxInternalErrorRetryMs === undefined
+        ? {}
+        : { maxInternalErrorRetryMs: program.maxInternalErrorRetryMs }),
+      ...(program.transform === undefined ? {} : { transform: trim }),
       // A program that handles errors: the trace tells of them.
       watchErrorHandler: () => undefined,
       handlerErrorHandler: () => undefined,
@@ -78,7 +94,57 @@ export class InformerActor {
     } else {
       at(program.startAtMs, () => this.informer.start());
     }
-    if (program.stopAtMs !== undefined) at(program.stopAtMs, () => this.informer.stop());
+    if (program.stopAtMs !== undefined) at(program.stopAtMs, () => this.#stop());
+  }
+
+  /** Nothing of this informer is under way: it is watching, or it does not run. */
+  get isAtRest(): boolean {
+    if (this.callsUnderWay > 0) return false;
+    if (!this.informer.isStarted || this.informer.isStopped) return true;
+    return this.informer.isWatching;
+  }
+
+  get indexer(): SharedIndexInformer["indexer"] {
+    return this.informer.indexer;
+  }
+
+  get seesAll(): boolean {
+    return this.program.labelSelector === undefined && this.program.namespace === undefined;
+  }
+
+  get hasSynced(): boolean {
+    return this.informer.hasSynced;
+  }
+
+  get isRunning(): boolean {
+    return this.informer.isStarted && !this.informer.isStopped;
+  }
+
+  get lastSyncResourceVersion(): string {
+    return this.informer.lastSyncResourceVersion;
+  }
+
+  /** Somebody waits until the cache holds everything up to a version. */
+  waitForRevision(resourceVersion: string): void {
+    const { observe } = this.#options;
+    if (this.informer.isStopped || !this.informer.isStarted) return;
+    const revision = revisionOf(resourceVersion);
+    observe?.({ kind: "program.waits", informer: this.name, revision });
+    this.informer.onResourceVersion(resourceVersion, () =>
+      observe?.({ kind: "program.waited", informer: this.name, revision }),
+    );
+  }
+
+  /** An index by the value of a label, unless there is one. */
+  addIndex(label: string): void {
+    const name = `label:${label}`;
+    if (this.informer.isStopped || name in this.informer.indexer.getIndexers()) return;
+    this.informer.addIndexers({ [name]: labelIndexFunction(label) });
+  }
+
+  #stop(): void {
+    this.informer.stop();
+    this.#options.observe?.({ kind: "program.stopped", informer: this.name });
   }
 
   /** From now on each callback of a handler takes this long. */
@@ -89,8 +155,11 @@ export class InformerActor {
   #add(program: HandlerProgram): void {
     if (this.informer.isStopped) return;
     const { resyncPeriodMs, name } = program;
-    const handler = this.#handlerOf(program);
-    this.#registrations.set(
+    const { observe } = this.#options;
+    const own = this.#handlerOf(program);
+    const handler = observe === undefined ? own : probed(own, this.name, name, observe);
+    observe?.({ kind: "probe.joined", informer: this.name, handler: name });
+    this.registrations.set(
       name,
       this.informer.addEventHandler(this.#options.wrapHandler?.(handler) ?? handler, {
         name,
@@ -100,8 +169,11 @@ export class InformerActor {
   }
 
   #remove(name: string): void {
-    const registration = this.#registrations.get(name);
-    if (registration !== undefined) this.informer.removeEventHandler(registration);
+    const registration = this.registrations.get(name);
+    if (registration === undefined) return;
+    this.registrations.delete(name);
+    this.informer.removeEventHandler(registration);
+    this.#options.observe?.({ kind: "probe.left", informer: this.name, handler: name });
   }
 
   #handlerOf({
@@ -109,15 +181,17 @@ export class InformerActor {
     durationMs = 0,
     throwsOn = [],
     enqueuesTo,
-  }: HandlerProgram): ResourceEventHandler {
+  }: HandlerProgram): Required<ResourceEventHandler> {
     const queue = enqueuesTo === undefined ? undefined : this.#options.queues.get(enqueuesTo);
     const throwing = new Set(throwsOn);
     const handlerLane = lane(`handler/${this.name}/${name}`);
     let calls = 0;
     const call = (
+      object: Heard,
       enqueue: (handler: ReturnType<WorkQueueActor["handler"]>) => void,
     ): void | PromiseLike<void> => {
       calls += 1;
+      queue?.isAsked(deletionHandlingMetaNamespaceKey(object));
       if (queue !== undefined) enqueue(queue.handler());
       const fails = throwing.has(calls);
       const number = calls;
@@ -136,9 +210,10 @@ export class InformerActor {
       });
     };
     return {
-      onAdd: (object) => call((enqueueing) => enqueueing.onAdd(object)),
-      onUpdate: (oldObject, object) => call((enqueueing) => enqueueing.onUpdate(oldObject, object)),
-      onDelete: (object) => call((enqueueing) => enqueueing.onDelete(object)),
+      onAdd: (object) => call(object, (enqueueing) => enqueueing.onAdd(object)),
+      onUpdate: (oldObject, object) =>
+        call(object, (enqueueing) => enqueueing.onUpdate(oldObject, object)),
+      onDelete: (object) => call(object, (enqueueing) => enqueueing.onDelete(object)),
     };
   }
 }

@@ -3,14 +3,16 @@ import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace"
 import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Invariant } from "../invariants/invariant.ts";
 import { Judgement, type Verdict } from "../invariants/judge.ts";
+import type { Observation } from "../invariants/observation.ts";
 import type { Projection } from "../model/informer-model.ts";
 import { projectionOf } from "../model/projection.ts";
-import type { Projections } from "../model/trace-model.ts";
+import type { Projections, Transforms } from "../model/trace-model.ts";
 import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import { informerName } from "../scenario/defaults.ts";
 import { ScenarioError } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
+import { trim } from "./trim.ts";
 import { World } from "./world.ts";
 
 /** Settings of a run. None of them changes what happens. */
@@ -64,17 +66,29 @@ export interface ScenarioRun {
  */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): ScenarioRun {
   const { trace = true, judge = true, invariants, listen, parts } = options;
-  const world = new World(scenario, parts ?? plantedParts(scenario));
+  let judgement: Judgement | undefined;
+  const watchers = {
+    observe: (observation: Observation) => judgement?.observe(observation),
+    afterStep: () => judgement?.stepEnd(),
+  };
+  const world = new World(
+    scenario,
+    parts ?? plantedParts(scenario),
+    judge ? watchers : undefined,
+  );
   const records: TraceRecord<TraceFact>[] = [];
-  const judgement = judge
-    ? new Judgement({
-        projections: projectionsOf(scenario),
-        world,
-        ...(invariants === undefined ? {} : { invariants }),
-      })
-    : undefined;
+  if (judge) {
+    judgement = new Judgement({
+      projections: projectionsOf(scenario),
+      transforms: transformsOf(scenario),
+      world,
+      now: () => world.simulation.now(),
+      ...(invariants === undefined ? {} : { invariants }),
+    });
+  }
   if (trace) world.simulation.trace.subscribe((record) => records.push(record));
-  if (judgement !== undefined) world.simulation.trace.subscribe((record) => judgement.take(record));
+  const judging = judgement;
+  if (judging !== undefined) world.simulation.trace.subscribe((record) => judging.take(record));
   if (listen !== undefined) world.simulation.trace.subscribe(listen);
   options.attach?.({
     environment: world.simulation,
@@ -103,6 +117,12 @@ function plantedParts({ planted }: Scenario): ReplacementParts | undefined {
   if (bug !== undefined) return bug.parts();
   const known = plantedBugs.map(({ name }) => name).join(", ");
   throw new ScenarioError(`planted: there is no planted bug "${planted}"; known: ${known}`);
+}
+
+/** What each informer of a scenario makes of an object before it is stored. */
+export function transformsOf(scenario: Scenario): Transforms {
+  const transformed = scenario.informers.filter(({ transform }) => transform === "trim");
+  return Object.fromEntries(transformed.map((program) => [informerName(program), trim]));
 }
 
 /** Which objects each informer of a scenario asks for. */

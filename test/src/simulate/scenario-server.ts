@@ -12,6 +12,7 @@ import {
   inProcessListerWatcher,
   type NetworkProfile,
 } from "@informerlab/fake-apiserver";
+import type { Observe } from "../invariants/observation.ts";
 import { informerName } from "../scenario/defaults.ts";
 import { ScenarioError } from "../scenario/read-scenario.ts";
 import type {
@@ -25,13 +26,17 @@ import { BreakableConnections } from "./breakable-connections.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
 import { registryFor } from "./shared-registry.ts";
+import { tapped } from "./wire-tap.ts";
 
 /** Annotation that an `update` raises. */
 const editAnnotation = "scenario/edit";
 
 const serverLane = lane("scenario/server");
 
-type ServerOperation = Exclude<Operation, { readonly informer: string }>;
+type ServerOperation = Exclude<
+  Operation,
+  { readonly informer: string } | { readonly queue: string }
+>;
 
 /** The fake apiserver of a run, spoken to in a scenario's words. */
 export class ScenarioServer {
@@ -71,7 +76,7 @@ export class ScenarioServer {
   }
 
   /** The way to this server for one informer. */
-  listerWatcher(program: InformerProgram): ListerWatcher {
+  listerWatcher(program: InformerProgram, observe?: Observe): ListerWatcher {
     const { resource, namespace, labelSelector } = program;
     const client = informerName(program);
     this.#definitionOf(resource, `informer "${client}"`);
@@ -86,7 +91,8 @@ export class ScenarioServer {
     );
     const selected = labelSelector === undefined ? direct : withSelector(direct, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
-    return this.#lying?.wrap(breakable, client) ?? breakable;
+    const said = this.#lying?.wrap(breakable, client) ?? breakable;
+    return observe === undefined ? said : tapped(said, client, observe);
   }
 
   /** Creates an object as somebody's request. */

@@ -8,6 +8,7 @@ import {
   type ReconcileLoopOptions,
   type ReconcileResult,
 } from "@informerlab/core";
+import type { Observe } from "../invariants/observation.ts";
 import type { WorkQueueProgram } from "../scenario/scenario.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
 
@@ -23,6 +24,7 @@ export class WorkQueueActor {
   readonly #resource: string;
   readonly #failures = new Map<string, number>();
   readonly #requeued = new Set<string>();
+  readonly #observe: Observe | undefined;
   #read: CacheReader = () => undefined;
   /** Reconciles that have begun and not ended. */
   runsUnderWay = 0;
@@ -33,9 +35,12 @@ export class WorkQueueActor {
       readonly program: WorkQueueProgram;
       readonly resource: string;
       readonly createQueue: ReconcileLoopOptions["createQueue"] | undefined;
+      /** Where a judge wants to be told of what really happens. */
+      readonly observe: Observe | undefined;
     },
   ) {
-    const { program, resource, createQueue } = options;
+    const { program, resource, createQueue, observe } = options;
+    this.#observe = observe;
     this.name = program.name;
     this.#environment = environment;
     this.#program = program;
@@ -48,6 +53,10 @@ export class WorkQueueActor {
       onError: () => undefined,
       ...(createQueue === undefined ? {} : { createQueue }),
     });
+  }
+
+  get workers(): number {
+    return this.#program.workers ?? 1;
   }
 
   /** Nothing waits, nothing is in processing, no retry is pending. */
@@ -67,10 +76,36 @@ export class WorkQueueActor {
     return enqueueObject(this.loop.queue);
   }
 
+  /** Somebody asks for a key, at once or later. */
+  ask(key: string, afterMs: number): void {
+    this.isAsked(key, afterMs);
+    if (afterMs > 0) this.loop.queue.addAfter(key, afterMs);
+    else this.loop.queue.add(key);
+  }
+
+  /** Tells the judge that a key is asked for. */
+  isAsked(key: string, afterMs = 0): void {
+    const dueAt = this.#environment.clock.now() + afterMs;
+    this.#observe?.({ kind: "work.asked", queue: this.name, key, dueAt });
+  }
+
+  /** No more keys; `drain` waits until nothing is in processing. */
+  shutDown(drain: boolean): void {
+    this.#observe?.({ kind: "work.shut-down", queue: this.name, isDraining: drain });
+    if (!drain) {
+      this.loop.queue.shutDown();
+      return;
+    }
+    this.loop.queue.shutDownWithDrain(() =>
+      this.#observe?.({ kind: "work.drained", queue: this.name }),
+    );
+  }
+
   #reconcile(
     context: ReconcileContext,
   ): ReconcileResult | undefined | PromiseLike<ReconcileResult | undefined> {
     const { key, lane } = context;
+    this.#observe?.({ kind: "work.started", queue: this.name, key });
     const object = this.#read(key);
     const { uid, resourceVersion } = object?.metadata ?? {};
     context.read(
@@ -94,13 +129,19 @@ export class WorkQueueActor {
 
   #finish(key: string): ReconcileResult | undefined {
     const { failures = 0, requeueAfterMs } = this.#program;
+    const ended = { kind: "work.ended", queue: this.name, key } as const;
     const failed = this.#failures.get(key) ?? 0;
     if (failed < failures) {
       this.#failures.set(key, failed + 1);
+      this.#observe?.({ ...ended, failed: true });
       throw new Error(`reconcile of ${key} fails on purpose, ${failed + 1} of ${failures}`);
     }
-    if (requeueAfterMs === undefined || this.#requeued.has(key)) return undefined;
+    if (requeueAfterMs === undefined || this.#requeued.has(key)) {
+      this.#observe?.({ ...ended, failed: false });
+      return undefined;
+    }
     this.#requeued.add(key);
+    this.#observe?.({ ...ended, failed: false, requeueAfterMs });
     return { requeueAfterMs };
   }
 }

@@ -1,12 +1,15 @@
-import { type Environment, lane, seededRandom } from "@informerlab/core";
-import { randomChoice, Simulation } from "@informerlab/core/simulation";
+import { type Environment, type Lane, lane } from "@informerlab/core";
+import { Simulation } from "@informerlab/core/simulation";
 import type { TraceFact } from "@informerlab/core/trace";
-import type { JudgedWorld } from "../invariants/invariant.ts";
+import type { JudgedInformer, JudgedWorld } from "../invariants/invariant.ts";
+import type { Observe } from "../invariants/observation.ts";
+import { matchesFact } from "../scenario/beat.ts";
 import { healTimeMs, informerName, operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
 import { InformerActor } from "./informer-actor.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { ScenarioServer } from "./scenario-server.ts";
+import { choiceOf } from "./schedule.ts";
 import { StarvableEnvironment } from "./starvable.ts";
 import { WorkQueueActor } from "./work-queue-actor.ts";
 
@@ -18,6 +21,15 @@ const stepsMax = 300_000;
 const settleMsMax = 600_000;
 
 const actorLane = lane("actor");
+/** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */
+const troubleLane = lane("trouble");
+const programLane = lane("program");
+
+/** Who watches a run from beside it. */
+export interface Watchers {
+  readonly observe: Observe;
+  readonly afterStep: () => void;
+}
 
 /** Everything that a scenario speaks of, put together on virtual time. */
 export class World implements JudgedWorld {
@@ -28,16 +40,17 @@ export class World implements JudgedWorld {
   readonly queues: Map<string, WorkQueueActor> = new Map();
   readonly startAt: number;
   readonly #starvable = new Map<string, StarvableEnvironment>();
+  readonly #observe: Observe | undefined;
+  readonly #written = new Map<string, string>();
 
-  constructor(scenario: Scenario, parts: ReplacementParts = {}) {
-    const seed = scenario.seed ?? 1;
+  constructor(scenario: Scenario, parts: ReplacementParts = {}, watchers?: Watchers) {
     this.scenario = scenario;
+    this.#observe = watchers?.observe;
     this.simulation = new Simulation({
-      seed,
+      seed: scenario.seed ?? 1,
       stepsMax,
-      ...(scenario.schedule === "random"
-        ? { choice: randomChoice(seededRandom(seed).fork("schedule")) }
-        : {}),
+      choice: choiceOf(scenario),
+      ...(watchers === undefined ? {} : { afterStep: watchers.afterStep }),
     });
     this.startAt = this.simulation.now();
     this.server = new ScenarioServer(this.simulation, scenario, parts.lyingServer);
@@ -46,6 +59,7 @@ export class World implements JudgedWorld {
 
   /** Creates the cluster's first objects; call with the listeners in place. */
   seed(): void {
+    this.#noteWrites();
     for (const object of this.scenario.objects ?? [])
       this.server.create(object, "seed", `seed-${object.name}`);
     this.simulation.runReady();
@@ -81,8 +95,16 @@ export class World implements JudgedWorld {
     throw new RangeError(`the scenario has no informer "${name}"; it has ${known || "none"}`);
   }
 
-  indexer(informer: string): ReturnType<JudgedWorld["indexer"]> {
-    return this.informers.get(informer)?.informer.indexer;
+  informer(name: string): JudgedInformer | undefined {
+    return this.informers.get(name);
+  }
+
+  workers(queue: string): number {
+    return this.queues.get(queue)?.workers ?? 0;
+  }
+
+  get informerNames(): Iterable<string> {
+    return this.informers.keys();
   }
 
   #createActors(parts: ReplacementParts): void {
@@ -100,7 +122,12 @@ export class World implements JudgedWorld {
       const { createWorkQueue: createQueue } = parts;
       this.queues.set(
         program.name,
-        new WorkQueueActor(environment, { program, resource, createQueue }),
+        new WorkQueueActor(environment, {
+          program,
+          resource,
+          createQueue,
+          observe: this.#observe,
+        }),
       );
     }
     for (const program of this.scenario.informers) {
@@ -113,7 +140,8 @@ export class World implements JudgedWorld {
         name,
         new InformerActor(own, {
           program,
-          listerWatcher: this.server.listerWatcher(program),
+          listerWatcher: this.server.listerWatcher(program, this.#observe),
+          observe: this.#observe,
           queues: this.queues,
           parts: parts.informer?.(own, name),
           wrapHandler: parts.wrapHandler?.bind(parts),
@@ -130,29 +158,86 @@ export class World implements JudgedWorld {
     }
     for (const [index, operation] of (this.scenario.script ?? []).entries()) {
       const id = operationId(operation, index);
-      this.simulation.after(operation.atMs, actorLane, () => this.#act(operation, id));
+      const own = this.#laneOf(operation);
+      const act = (): void => this.#act(operation, id);
+      if (operation.when === undefined) this.simulation.after(operation.atMs, own, act);
+      else this.#actWhen(operation, operation.when, () => this.simulation.post(own, act));
     }
   }
 
+  #laneOf(operation: Operation): Lane {
+    const { schedule = "fifo" } = this.scenario;
+    if (schedule === "fifo" || "resource" in operation) return actorLane;
+    return "informer" in operation || "queue" in operation ? programLane : troubleLane;
+  }
+
+  /** Acts at the first fact that is meant, from the operation's time on. */
+  #actWhen({ atMs }: Operation, when: NonNullable<Operation["when"]>, act: () => void): void {
+    let left = when.nth ?? 1;
+    const stop = this.simulation.trace.subscribe(({ at, fact }) => {
+      if (at < this.startAt + atMs || !matchesFact(when, fact)) return;
+      left -= 1;
+      if (left > 0) return;
+      stop();
+      act();
+    });
+  }
+
   #act(operation: Operation, id: string): void {
-    if (operation.do === "slow-handler") {
-      this.informers.get(operation.informer)?.slow(operation.handler, operation.durationMs);
-      this.#tell({ kind: "actor.acted", actor: "program", action: operation.do, operation: id });
-    } else if (operation.do === "starve") {
-      const part = lane(`${operation.part}/${operation.informer}`);
-      this.#starvable.get(operation.informer)?.starve(part, operation.forMs);
-      this.#tell({ kind: "actor.acted", actor: "machine", action: operation.do, operation: id });
-    } else if (operation.do === "read") {
-      this.informers.get(operation.informer)?.informer.indexer.list();
-      this.#tell({
-        kind: "actor.acted",
-        actor: operation.actor ?? "program",
-        action: "read",
-        operation: id,
-      });
-    } else {
-      this.server.act(operation, id);
+    switch (operation.do) {
+      case "slow-handler":
+        this.informers.get(operation.informer)?.slow(operation.handler, operation.durationMs);
+        this.#tellOf("program", operation, id);
+        return;
+      case "starve": {
+        const part = lane(`${operation.part}/${operation.informer}`);
+        this.#starvable.get(operation.informer)?.starve(part, operation.forMs);
+        this.#tellOf("machine", operation, id);
+        return;
+      }
+      case "read":
+        this.informers.get(operation.informer)?.informer.indexer.list();
+        this.#tellOf(operation.actor ?? "program", operation, id);
+        return;
+      case "enqueue":
+        this.#tellOf("program", operation, id);
+        this.queues.get(operation.queue)?.ask(operation.key, operation.afterMs ?? 0);
+        return;
+      case "stop-queue":
+        this.#tellOf("program", operation, id);
+        this.queues.get(operation.queue)?.shutDown(operation.drain === true);
+        return;
+      case "add-index":
+        this.#tellOf("program", operation, id);
+        this.informers.get(operation.informer)?.addIndex(operation.label);
+        return;
+      case "wait-for-write":
+        this.#tellOf("program", operation, id);
+        this.#wait(operation.informer);
+        return;
+      default:
+        this.server.act(operation, id);
     }
+  }
+
+  #wait(name: string): void {
+    const actor = this.informers.get(name);
+    const revision = this.#written.get(actor?.informer.resource ?? "");
+    if (revision !== undefined) actor?.waitForRevision(revision);
+  }
+
+  /** Notes the newest write of each resource, for those who wait for it. */
+  #noteWrites(): void {
+    if ((this.scenario.script ?? []).every((operation) => operation.do !== "wait-for-write"))
+      return;
+    this.simulation.trace.subscribe(({ fact }) => {
+      if (fact.kind === "server.committed" && fact.ref.resourceVersion !== undefined)
+        this.#written.set(fact.ref.resource, fact.ref.resourceVersion);
+    });
+  }
+
+  #tellOf(actor: string, operation: Operation, id: string): void {
+    this.#tell({ kind: "actor.acted", actor, action: operation.do, operation: id });
   }
 
   #heal(): void {
@@ -178,8 +263,9 @@ export class World implements JudgedWorld {
     return true;
   }
 
+  /** Nobody is in a callback or waits for a key, and every informer that runs is watching. */
   #isAtRest(): boolean {
-    for (const { callsUnderWay } of this.informers.values()) if (callsUnderWay > 0) return false;
+    for (const { isAtRest } of this.informers.values()) if (!isAtRest) return false;
     for (const queue of this.queues.values()) if (!queue.isAtRest) return false;
     return true;
   }

@@ -1,0 +1,76 @@
+import { revisionOf } from "../model/revision.ts";
+import type { InformerModel } from "../model/informer-model.ts";
+import { everyFlavour, type Invariant, type JudgedIndexer, PerName } from "./invariant.ts";
+
+/** C10: who waited for a version finds it in the cache, and nobody waits for ever. */
+export const writeBarrier: Invariant = {
+  id: "C10",
+  name: "write-barrier",
+  title: {
+    en: "Whoever waited for a version finds the cache complete up to it; when all is quiet nobody waits any more.",
+    "zh-CN": "等到某个版本的人，会发现缓存已完整到该版本；一切平静时无人仍在等待。",
+  },
+  source: "kubernetes KEP-5647: reading one's own writes",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const waiting = new PerName(() => new Map<number, number>());
+    return {
+      on: {},
+      see: {
+        "program.waits": ({ informer, revision }) => {
+          const own = waiting.of(informer);
+          own.set(revision, (own.get(revision) ?? 0) + 1);
+        },
+        "program.waited": ({ informer, revision }) => {
+          const own = waiting.of(informer);
+          const left = (own.get(revision) ?? 0) - 1;
+          if (left > 0) own.set(revision, left);
+          else own.delete(revision);
+          const model = judge.model.informers.get(informer);
+          const indexer = judge.world?.informer(informer)?.indexer;
+          if (model === undefined || indexer === undefined) return;
+          judge.reached();
+          const problem = gapBelow(model, indexer, revision);
+          if (problem !== undefined)
+            judge.broken(`${informer}: the wait for ${revision} is over, but ${problem}`);
+        },
+      },
+      end: (isQuiet) => {
+        if (!isQuiet) return;
+        for (const [name, revisions] of waiting.entries()) {
+          const live = judge.world?.informer(name);
+          const [revision] = revisions.keys();
+          // Behind a selector the newest write may be one that is never seen here.
+          if (live?.isRunning !== true || !live.seesAll || revision === undefined) continue;
+          judge.broken(`${name}: all is quiet and the wait for ${revision} never ended`);
+        }
+      },
+    };
+  },
+};
+
+/** What the cache lacks of a revision, or still has; undefined when nothing. */
+function gapBelow(model: InformerModel, indexer: JudgedIndexer, revision: number): string | undefined {
+  const keys = new Set(
+    model.log
+      .of(model.resource)
+      .entries.filter((entry) => entry.revision <= revision)
+      .map(({ key }) => key),
+  );
+  for (const key of keys) {
+    const expected = model.serverState(key, revision);
+    const cached = revisionOf(indexer.getByKey(key)?.metadata?.resourceVersion);
+    if (expected === undefined) {
+      if (cached <= revision) return `${key}@${cached} is cached, and was gone by then`;
+    } else if (Number.isNaN(cached)) {
+      const wasLeft = model.log
+        .of(model.resource)
+        .ofKey(key)
+        .some((entry) => entry.revision > revision && !(entry.verb !== "delete" && model.matches(entry.object)));
+      if (!wasLeft) return `${key}@${expected.revision} is not cached`;
+    } else if (cached < expected.revision) {
+      return `${key} is cached at ${cached}; by then it was at ${expected.revision}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import type {
+  DeletedFinalStateUnknown,
+  KubernetesList,
+  KubernetesObject,
+  ListOptions,
+  WatchEvent,
+} from "@informerlab/core";
+
+/** A state of an object, or the tombstone of one. */
+export type Heard = KubernetesObject | DeletedFinalStateUnknown<KubernetesObject>;
+
+/**
+ * What the judge sees with its own eyes, beside what the parts under test say of themselves: the calls that really
+ * reached a handler, the requests that really left, the answers that really came, the keys that really were worked on.
+ */
+export type Observation =
+  | { readonly kind: "probe.joined"; readonly informer: string; readonly handler: string }
+  | {
+      readonly kind: "probe.called";
+      readonly informer: string;
+      readonly handler: string;
+      readonly call: "add" | "update" | "delete";
+      readonly object: Heard;
+      readonly oldObject?: KubernetesObject;
+      readonly isInInitialList?: boolean;
+    }
+  | { readonly kind: "probe.returned"; readonly informer: string; readonly handler: string }
+  /** The program has asked for its removal, and the call has returned. */
+  | { readonly kind: "probe.left"; readonly informer: string; readonly handler: string }
+  /** The program has stopped the informer, and the call has returned. */
+  | { readonly kind: "program.stopped"; readonly informer: string }
+  /** The program waits until the cache holds everything up to a version. */
+  | { readonly kind: "program.waits"; readonly informer: string; readonly revision: number }
+  | { readonly kind: "program.waited"; readonly informer: string; readonly revision: number }
+  | {
+      readonly kind: "wire.requested";
+      readonly informer: string;
+      readonly verb: "list" | "watch";
+      readonly options: ListOptions;
+    }
+  | {
+      readonly kind: "wire.listed";
+      readonly informer: string;
+      readonly list: KubernetesList<KubernetesObject>;
+    }
+  | {
+      readonly kind: "wire.refused";
+      readonly informer: string;
+      readonly verb: "list" | "watch";
+      readonly error: unknown;
+    }
+  | { readonly kind: "wire.opened"; readonly informer: string }
+  | {
+      readonly kind: "wire.events";
+      readonly informer: string;
+      readonly events: readonly WatchEvent<KubernetesObject>[];
+    }
+  | { readonly kind: "wire.closed"; readonly informer: string; readonly by: "server" | "client" }
+  /** Somebody asked for a key to be worked on, at once or when `dueAt` comes. */
+  | {
+      readonly kind: "work.asked";
+      readonly queue: string;
+      readonly key: string;
+      readonly dueAt: number;
+    }
+  | { readonly kind: "work.started"; readonly queue: string; readonly key: string }
+  | {
+      readonly kind: "work.ended";
+      readonly queue: string;
+      readonly key: string;
+      readonly failed: boolean;
+      readonly requeueAfterMs?: number;
+    }
+  | { readonly kind: "work.shut-down"; readonly queue: string; readonly isDraining: boolean }
+  | { readonly kind: "work.drained"; readonly queue: string };
+
+/** Listeners by kind of observation, each typed by its kind. */
+export type ObservationListeners = {
+  readonly [K in Observation["kind"]]?: (observation: Extract<Observation, { kind: K }>) => void;
+};
+
+/** Where observations go. */
+export type Observe = (observation: Observation) => void;

@@ -1,0 +1,69 @@
+import type { ResourceEventHandler } from "@informerlab/core";
+import type { Observe } from "../invariants/observation.ts";
+
+/** A handler whose calls are told to the judge, with the arguments as they came. */
+export function probed(
+  inner: Required<ResourceEventHandler>,
+  informer: string,
+  handler: string,
+  observe: Observe,
+): ResourceEventHandler {
+  const place = { informer, handler } as const;
+  const through = (call: () => void | PromiseLike<void>): void | PromiseLike<void> => {
+    let returned: void | PromiseLike<void>;
+    try {
+      returned = call();
+    } catch (error) {
+      observe({ kind: "probe.returned", ...place });
+      throw error;
+    }
+    if (returned === undefined) {
+      observe({ kind: "probe.returned", ...place });
+      return undefined;
+    }
+    const ended = (): void => observe({ kind: "probe.returned", ...place });
+    return new Followed(returned, ended);
+  };
+  return {
+    onAdd: (object, isInInitialList) => {
+      observe({ kind: "probe.called", ...place, call: "add", object, isInInitialList });
+      return through(() => inner.onAdd(object, isInInitialList));
+    },
+    onUpdate: (oldObject, object) => {
+      observe({ kind: "probe.called", ...place, call: "update", object, oldObject });
+      return through(() => inner.onUpdate(oldObject, object));
+    },
+    onDelete: (object) => {
+      observe({ kind: "probe.called", ...place, call: "delete", object });
+      return through(() => inner.onDelete(object));
+    },
+  };
+}
+
+/** What a handler returned, with its end told first. */
+class Followed implements PromiseLike<void> {
+  readonly #inner: PromiseLike<void>;
+  readonly #ended: () => void;
+
+  constructor(inner: PromiseLike<void>, ended: () => void) {
+    this.#inner = inner;
+    this.#ended = ended;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise to whoever settles it.
+  then<A = void, B = never>(
+    fulfilled?: ((value: void) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): PromiseLike<A | B> {
+    return this.#inner.then(
+      (value) => {
+        this.#ended();
+        return fulfilled?.(value) as A;
+      },
+      (reason: unknown) => {
+        this.#ended();
+        return rejected?.(reason) as B;
+      },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import type { KubernetesObject, ListerWatcher } from "@informerlab/core";
+import type { Observe } from "../invariants/observation.ts";
+
+/** The same way to the server, with everything that passes told to the judge. */
+export function tapped(
+  inner: ListerWatcher,
+  informer: string,
+  observe: Observe,
+): ListerWatcher<KubernetesObject> {
+  return {
+    list: (options, done) => {
+      observe({ kind: "wire.requested", informer, verb: "list", options });
+      return inner.list(options, (result) => {
+        if (result.ok) observe({ kind: "wire.listed", informer, list: result.list });
+        else observe({ kind: "wire.refused", informer, verb: "list", error: result.error });
+        done(result);
+      });
+    },
+    watch: (options, observer) => {
+      observe({ kind: "wire.requested", informer, verb: "watch", options });
+      let isOver = false;
+      const cancel = inner.watch(options, {
+        opened: () => {
+          observe({ kind: "wire.opened", informer });
+          observer.opened();
+        },
+        events: (events) => {
+          observe({ kind: "wire.events", informer, events });
+          observer.events(events);
+        },
+        closed: (reason) => {
+          isOver = true;
+          observe({ kind: "wire.closed", informer, by: "server" });
+          observer.closed(reason);
+        },
+        failed: (error) => {
+          isOver = true;
+          observe({ kind: "wire.refused", informer, verb: "watch", error });
+          observer.failed(error);
+        },
+      });
+      return () => {
+        if (!isOver) observe({ kind: "wire.closed", informer, by: "client" });
+        isOver = true;
+        cancel();
+      };
+    },
+    ...(inner.isWatchListUnsupported === undefined
+      ? {}
+      : { isWatchListUnsupported: inner.isWatchListUnsupported }),
+  };
+}
