@@ -102,11 +102,6 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     return this.#controller?.lastSyncResourceVersion ?? "";
   }
 
-  /** A watch is open, and what it brings is taken in: nothing is being listed or waited for. */
-  get isWatching(): boolean {
-    return this.#controller?.reflector.state === "watching";
-  }
-
   get isStarted(): boolean {
     return this.#controller !== undefined;
   }
@@ -264,11 +259,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     return this.#versionWaiters.wait(version, signal);
   }
 
-  /**
-   * Calls back once the cache holds everything up to `version`, as {@link waitForResourceVersion} resolves.
-   *
-   * @throws RangeError when `version` is no resourceVersion that can be compared (KEP-5504).
-   */
+  /** Calls back when {@link waitForResourceVersion} would resolve to true. @throws RangeError as that does. */
   onResourceVersion(version: string, told: () => void): Cancel {
     return this.#versionWaiters.onReached(version, told);
   }

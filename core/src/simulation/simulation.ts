@@ -218,8 +218,7 @@ export class Simulation implements Environment, Clock, Scheduler {
 
   #takeReady(): ReadyStep {
     const isAlone = this.#readyHead === this.#ready.length - 1;
-    const index =
-      isAlone || this.#choice === fifoChoice ? this.#readyHead : this.#pickIndex();
+    const index = isAlone || this.#choice === fifoChoice ? this.#readyHead : this.#pickIndex();
     const taken = this.#ready[index] as ReadyStep;
     if (index === this.#readyHead) {
       this.#readyHead += 1;

@@ -1,6 +1,7 @@
-import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
-import { informerName } from "../scenario/defaults.ts";
-import type { Action, InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
+import type { InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
+import { composites, keyOf, local } from "./composites.ts";
+import { type ActionKind, type Part, zoneOf } from "./context.ts";
+import { faults } from "./faults.ts";
 
 /** The numbers of one operation. `id` survives shrinking: it is what the operation's draws are keyed by. */
 export type OperationDraw = readonly [
@@ -11,19 +12,17 @@ export type OperationDraw = readonly [
   detail: number,
 ];
 
-/** What an operation is made of. */
-interface Context {
-  readonly object: ObjectName;
-  readonly detail: number;
+/** What all operations of a scenario have in common. */
+export interface Stage {
+  readonly kinds: readonly ActionKind[];
   readonly informers: readonly InformerProgram[];
-  readonly forMs: number;
+  readonly timeMsMax: number;
+  /** Instants at which things happen: few, so that much happens at one. */
+  readonly instants: number;
 }
 
-/** Makes one kind of action from the numbers. */
-type ActionKind = (context: Context) => Action | Composite;
-
-/** Several actions that belong together, drawn as one. */
-type Composite = readonly { readonly afterMs: number; readonly action: Action }[];
+/** Keys of each kind. */
+const keyCount = 10;
 
 /** Writes come first: shrinking prefers them. */
 const writes: Readonly<Record<string, ActionKind>> = {
@@ -32,91 +31,28 @@ const writes: Readonly<Record<string, ActionKind>> = {
   delete: ({ object }) => ({ do: "delete", ...object }),
   label: ({ object, detail }) => ({ do: "label", ...object, labels: zoneOf(detail) }),
   recreate: ({ object, detail }) => ({ do: "recreate", ...object, labels: zoneOf(detail) }),
-  other: ({ object }) => ({ do: "create", resource: "configmaps", name: `c-${object.name}` }),
+  other: ({ object }) => ({ do: "create", resource: "secrets", name: `s-${object.name}` }),
 };
 
-/** Faults that a real cluster may show. */
-const faults: Readonly<Record<string, ActionKind>> = {
-  cut: ({ detail }) => ({ do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" }),
-  expire: () => ({ do: "expire-watches" }),
-  compact: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
-  restart: () => ({ do: "restart-server" }),
-  "list-error": ({ detail, forMs }) =>
-    standing({ verb: "list" }, { status: [500, 503, 429, 504][detail % 4] ?? 500 }, forMs),
-  "list-gone": ({ forMs }) => standing({ verb: "list" }, { expire: "http410" }, forMs, 1),
-  "watch-refused": ({ detail, forMs }) =>
-    standing({ verb: "watch" }, { status: [429, 500, 503][detail % 3] ?? 429 }, forMs),
-  "watch-gone": ({ forMs }) => standing({ verb: "watch" }, { expire: "http410" }, forMs, 1),
-  // A server that does this to every stream, at once and for ever, is none: a streamed list is retried without a wait.
-  "watch-error": ({ detail, forMs }) =>
-    standing(
-      { verb: "watch" },
-      { errorEvent: [500, 410, 429, 504][detail % 4] ?? 500, afterEvents: 1 + (detail % 3) },
-      forMs,
-      1 + (detail % 3),
-    ),
-  "early-end": ({ detail, forMs }) =>
-    standing(
-      { verb: "watch" },
-      { close: "clean", afterEvents: 1 + (detail % 3) },
-      forMs,
-      1 + (detail % 3),
-    ),
-  "half-open": ({ forMs }) => standing({ open: true }, { stall: true }, forMs),
-  "slow-answers": ({ detail, forMs }) =>
-    standing(
-      { verb: ["list", "watch"] },
-      { latency: { min: 0, max: 20 + (detail % 400) }, at: "response" },
-      forMs,
-    ),
-  "slow-events": ({ detail, forMs }) =>
-    standing(
-      { verb: "watch" },
-      { latency: { min: 0, max: 20 + (detail % 400) }, at: "event" },
-      forMs,
-    ),
-  "no-bookmarks": ({ forMs }) => standing({ verb: "watch" }, { bookmarks: "none" }, forMs),
-  "no-streaming": ({ forMs }) => standing({ verb: "watch" }, { refuseStreamingList: true }, forMs),
-};
-
-/** Faults that hurt together more than apart. */
-const composites: Readonly<Record<string, ActionKind>> = {
-  // A busy machine: news wait in the queue while the watch expires and a new list arrives.
-  "relist-behind-backlog": ({ informers, detail }) => [
-    { afterMs: 0, action: starve(informers, detail, "controller", 3000 + (detail % 2000)) },
-    { afterMs: 300 + (detail % 1300), action: { do: "expire-watches" } },
-  ],
-  // Another object under the old name, while the deletion of the first still waits.
-  "recreated-behind-backlog": ({ informers, object, detail }) => [
-    { afterMs: 0, action: starve(informers, detail, "controller", 3000 + (detail % 2000)) },
-    { afterMs: 100, action: { do: "delete", ...object } },
-    { afterMs: 300 + (detail % 1300), action: { do: "expire-watches" } },
-    { afterMs: 301 + (detail % 1300), action: { do: "create", ...object } },
-  ],
-  // Silence, and what happened meanwhile is forgotten.
-  "blackout-then-compaction": ({ detail }) => [
-    { afterMs: 0, action: standing({ open: true }, { stall: true }, 1 + (detail % 900)) },
-    { afterMs: 1 + (detail % 900), action: { do: "compact" } },
-    { afterMs: 2 + (detail % 900), action: { do: "restart-server" } },
-  ],
-};
-
-/** What a busy machine or the program itself does. */
-const local: Readonly<Record<string, ActionKind>> = {
-  "starve-controller": ({ informers, detail, forMs }) =>
-    starve(informers, detail, "controller", forMs),
-  "starve-reflector": ({ informers, detail, forMs }) =>
-    starve(informers, detail, "reflector", forMs),
-  "slow-handler": ({ informers, detail }) => {
-    const informer = informers[detail % informers.length];
-    const handler = informer?.handlers?.[0];
-    return {
-      do: "slow-handler",
-      informer: informer === undefined ? "nodes" : informerName(informer),
-      handler: handler?.name ?? "a",
-      durationMs: 10 * (detail % 50),
-    };
-  },
+/** Shapes of load, drawn as one. */
+const loads: Readonly<Record<string, ActionKind>> = {
+  "hot-key": ({ object, detail }) =>
+    Array.from({ length: 3 + (detail % 4) }, (_, turn) => ({
+      afterMs: 0,
+      action:
+        turn % 3 === 2
+          ? ({ do: "label", ...object, labels: zoneOf(turn + detail) } as const)
+          : ({ do: "update", ...object } as const),
+    })),
+  "mass-create": ({ object, others }) =>
+    [object, ...others].map((one) => ({ afterMs: 0, action: { do: "create", ...one } as const })),
+  "mass-delete": ({ object, others }) =>
+    [object, ...others].map((one) => ({ afterMs: 0, action: { do: "delete", ...one } as const })),
+  churn: ({ object, others, detail }) =>
+    [object, ...others].flatMap((one) => [
+      { afterMs: 0, action: { do: "create", ...one, labels: zoneOf(detail) } as const },
+      { afterMs: detail % 3, action: { do: "delete", ...one } as const },
+    ]),
 };
 
 /**
@@ -124,72 +60,109 @@ const local: Readonly<Record<string, ActionKind>> = {
  * none of the server's faults.
  */
 export function operationKinds(swarm: number): readonly ActionKind[] {
-  const chosen = { ...writes };
-  const candidates = Object.entries(
-    swarm % 4 === 0 ? local : { ...faults, ...composites, ...local },
+  const candidates = Object.values(
+    swarm % 4 === 0 ? { ...local, ...loads } : { ...faults, ...composites, ...local, ...loads },
   );
+  const chosen: ActionKind[] = [];
   let rest = Math.floor(swarm / 4);
   const wanted = 2 + (rest % 4);
   rest = Math.floor(rest / 4);
   for (let count = 0; count < wanted && candidates.length > 0; count++) {
-    const [entry] = candidates.splice(rest % candidates.length, 1);
-    rest = Math.floor(rest / 7);
-    if (entry !== undefined) chosen[entry[0]] = entry[1];
+    chosen.push(...candidates.splice(rest % candidates.length, 1));
+    rest = Math.floor(rest / 11) ^ (count * 0x2f0b);
   }
-  const kinds = Object.values(chosen);
-  // Few kinds of fault against six of writes: each fault counts twice, so that about half of a script is trouble.
-  return [...kinds, ...kinds.slice(Object.keys(writes).length)];
+  // Few kinds of trouble against six of writes: each counts twice, so that about half of a script is trouble.
+  return [...Object.values(writes), ...chosen, ...chosen];
 }
 
-/** Reads the numbers of one operation: usually one, for composite faults several. */
+/** Reads the numbers of one operation: usually one, for composites several. */
 export function toOperations(
   [id, kind, key, time, detail]: OperationDraw,
-  kinds: readonly ActionKind[],
-  informers: readonly InformerProgram[],
-  timeMsMax: number,
+  { kinds, informers, timeMsMax, instants }: Stage,
 ): readonly Operation[] {
-  const make = kinds[kind % kinds.length] ?? writes["create"];
-  const made = make?.({
-    object: { resource: "nodes", name: `n${key + 1}` },
+  const make = kinds[kind % kinds.length] ?? (writes["create"] as ActionKind);
+  const resource = informers[detail % informers.length]?.resource ?? "nodes";
+  const made = make({
+    object: objectNumber(resource, key),
+    others: [objectNumber(resource, key + 1), objectNumber(resource, key + 4)],
     detail,
     informers,
     forMs: 1 + Math.floor(((detail % 100) * timeMsMax) / 150),
   });
   const name = `o${id.toString(36)}`;
-  const atMs = Math.floor((time * timeMsMax) / 1000);
-  if (made === undefined) return [];
+  const atMs = Math.floor((Math.floor((time * instants) / 1000) * timeMsMax) / instants);
   if (!isComposite(made)) return [{ id: name, atMs, ...made }];
-  return made.map(({ afterMs, action }, index) => ({
-    id: `${name}-${index + 1}`,
+  return made.map(({ afterMs, action, when }, index) => ({
+    id: `${name}-${index}`,
     atMs: atMs + afterMs,
+    ...(when === undefined ? {} : { when }),
     ...action,
   }));
 }
 
-function isComposite(made: Action | Composite): made is Composite {
-  return Array.isArray(made);
-}
-
-function standing(on: FaultMatch, action: Fault["do"], forMs: number, times?: number): Action {
-  const life = times === undefined ? {} : { life: { times } };
-  return { do: "fault", fault: { on, ...life, do: action }, forMs };
-}
-
-function starve(
-  informers: readonly InformerProgram[],
-  detail: number,
-  part: "reflector" | "controller",
-  forMs: number,
-): Action {
-  const informer = informers[detail % informers.length];
+/** One of the ten objects of a kind; those in namespaces are shared out among two. */
+export function objectNumber(resource: string, number: number): ObjectName {
+  const place = number % keyCount;
+  if (resource === "nodes") return { resource, name: `n${place + 1}` };
   return {
-    do: "starve",
-    informer: informer === undefined ? "nodes" : informerName(informer),
-    part,
-    forMs,
+    resource,
+    namespace: place % 3 === 2 ? "other" : "default",
+    name: `c${place + 1}`,
   };
 }
 
-function zoneOf(detail: number): Readonly<Record<string, string>> {
-  return { zone: detail % 2 === 0 ? "a" : "b" };
+/** Fewer effective writes prove little. */
+const writesMin = 3;
+
+/**
+ * The script with every write made one that changes something: what exists is not created but changed, what does not
+ * exist is created first; and with a few more where there are too few.
+ */
+export function effective(
+  script: readonly Operation[],
+  existing: readonly ObjectName[],
+  resource: string,
+): readonly Operation[] {
+  const alive = new Set(existing.map(nameOf));
+  let count = 0;
+  const made = script.map((operation): Operation => {
+    if (!("resource" in operation) || !("name" in operation)) return operation;
+    if (operation.when === undefined) count += 1;
+    const place = nameOf(operation);
+    const { id = "", atMs, when, resource: kind, name, namespace } = operation;
+    const object = {
+      id,
+      atMs,
+      ...(when === undefined ? {} : { when }),
+      resource: kind,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+    };
+    if (operation.do === "create" && alive.has(place)) return { ...object, do: "update" };
+    if (operation.do === "delete" && alive.has(place)) {
+      alive.delete(place);
+      return operation;
+    }
+    const isMissing = !alive.has(place);
+    alive.add(place);
+    return isMissing && operation.do !== "create"
+      ? { ...object, do: "create", labels: { zone: "a" } }
+      : operation;
+  });
+  const last = script.at(-1)?.atMs ?? 0;
+  for (let number = 9; count < writesMin && number >= 0; number--) {
+    const object = objectNumber(resource, number);
+    if (alive.has(nameOf(object))) continue;
+    count += 1;
+    made.push({ id: `more-${number}`, atMs: last + count, do: "create", ...object });
+  }
+  return made;
+}
+
+function nameOf(object: ObjectName): string {
+  return `${object.resource} ${keyOf(object)}`;
+}
+
+function isComposite(made: ReturnType<ActionKind>): made is readonly Part[] {
+  return Array.isArray(made);
 }

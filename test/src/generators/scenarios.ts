@@ -7,7 +7,13 @@ import type {
   ScenarioObject,
   WorkQueueProgram,
 } from "../scenario/scenario.ts";
-import { type OperationDraw, operationKinds, toOperations } from "./operations.ts";
+import {
+  effective,
+  type OperationDraw,
+  objectNumber,
+  operationKinds,
+  toOperations,
+} from "./operations.ts";
 
 /** What kind of scenarios are drawn. */
 export interface ScenarioArbitraryOptions {
@@ -15,6 +21,8 @@ export interface ScenarioArbitraryOptions {
   readonly size?: "small" | "full";
   /** @defaultValue all three */
   readonly queues?: readonly NonNullable<InformerProgram["queue"]>[];
+  /** Fewest operations that are drawn. @defaultValue 4 */
+  readonly operationsMin?: number;
   /** Most operations of a script. @defaultValue 12 for small, 30 for full */
   readonly operationsMax?: number;
 }
@@ -27,8 +35,9 @@ type Draw = readonly [
     objects: number,
     latency: number,
     jitter: number,
-    isRandom: boolean,
+    schedule: number,
     timeScale: number,
+    instants: number,
   ],
   informers: readonly InformerDraw[],
   queue: readonly [workers: number, duration: number, failures: number, requeue: number],
@@ -42,6 +51,13 @@ type InformerDraw = readonly [
   selector: number,
   handlers: readonly HandlerDraw[],
   stop: number,
+  extras: readonly [
+    resource: number,
+    paging: number,
+    deadline: number,
+    transform: number,
+    start: number,
+  ],
 ];
 
 type HandlerDraw = readonly [
@@ -59,6 +75,9 @@ const durationsMs = [0, 5, 40, 700] as const;
 const resyncPeriodsMs = [0, 0, 10_000, 15_000] as const;
 /** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
 const timeScalesMs = [20, 1000, 6000, 90_000] as const;
+const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;
+/** How many instants a script is spread over: few, so that much happens at one and may interleave. */
+const instantCounts = [4, 1, 12, 1000] as const;
 
 /**
  * Random scenarios, as data: whatever they contain, a correct informer must survive (only sound faults are drawn). Each
@@ -68,7 +87,7 @@ const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Arbitrary<Scenario> {
   const { size = "small", queues = everyQueue } = options;
   const isFull = size === "full";
-  const { operationsMax = isFull ? 30 : 12 } = options;
+  const { operationsMax = isFull ? 30 : 12, operationsMin = 4 } = options;
   const informer: fc.Arbitrary<InformerDraw> = fc.tuple(
     fc.nat(queues.length - 1),
     fc.boolean(),
@@ -76,22 +95,31 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
     fc.nat(7),
     fc.array(handlerDraw, { minLength: 1, maxLength: isFull ? 3 : 2 }),
     fc.nat(15),
+    fc.tuple(fc.nat(7), fc.nat(7), fc.nat(15), fc.nat(7), fc.nat(7)),
   );
   const draw: fc.Arbitrary<Draw> = fc.tuple(
     fc.noShrink(fc.nat(0x7fffffff)),
     fc.noShrink(fc.nat(0x7fffffff)),
-    fc.tuple(fc.nat(4), fc.nat(3), fc.nat(2), fc.boolean(), fc.nat(timeScalesMs.length - 1)),
-    fc.array(informer, { minLength: 1, maxLength: isFull ? 2 : 1 }),
-    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.nat(3)),
+    fc.tuple(
+      fc.nat(10),
+      fc.nat(3),
+      fc.nat(2),
+      fc.nat(schedules.length - 1),
+      fc.nat(timeScalesMs.length - 1),
+      fc.nat(instantCounts.length - 1),
+    ),
+    fc.array(informer, { minLength: 1, maxLength: isFull ? 3 : 1 }),
+    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3)),
     fc.array(
       fc.tuple(
         fc.noShrink(fc.nat(0xffffff)),
         fc.nat(0xffff),
-        fc.nat(3),
+        fc.nat(9),
         fc.nat(999),
         fc.nat(0xffff),
       ),
       {
+        minLength: Math.min(operationsMin, operationsMax),
         maxLength: operationsMax,
         size: "max",
       },
@@ -115,59 +143,79 @@ function toScenario(
   const [
     seed,
     swarm,
-    [objects, latency, jitter, isRandom, timeScale],
+    [objects, latency, jitter, schedule, timeScale, instants],
     informers,
     queue,
     operations,
   ] = draw;
   const timeMsMax = timeScalesMs[timeScale] ?? 1000;
   const programs = informers.map((numbers, index) => toInformer(numbers, index, queues, timeMsMax));
-  const kinds = operationKinds(swarm);
-  const script: Operation[] = operations
-    .flatMap((numbers) => toOperations(numbers, kinds, programs, timeMsMax))
+  const stage = {
+    kinds: operationKinds(swarm),
+    informers: programs,
+    timeMsMax,
+    instants: instantCounts[instants] ?? 4,
+  };
+  const first = firstObjects(objects, programs);
+  const drawn: readonly Operation[] = operations
+    .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
+  const script = effective(drawn, first, programs[0]?.resource ?? "nodes");
   const names = programs.map(({ name = "nodes" }) => name);
   return {
     version: 1,
     seed,
-    ...(isRandom ? { schedule: "random" } : {}),
+    ...(schedule === 0 ? {} : { schedule: schedules[schedule] ?? "random" }),
     ...(latency === 0 && jitter === 0
       ? {}
       : { network: { latencyMs: latency * 7, jitterMs: jitter * 9 } }),
-    ...(objects === 0 ? {} : { objects: firstObjects(objects) }),
+    ...(objects === 0 ? {} : { objects: first }),
     informers: programs,
     ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0])] }),
     ...(script.length === 0 ? {} : { script }),
   };
 }
 
-function firstObjects(count: number): readonly ScenarioObject[] {
-  return Array.from({ length: count }, (_, index) => ({
-    resource: "nodes",
-    name: `n${index + 1}`,
-    labels: { zone: index % 2 === 0 ? "a" : "b" },
-  }));
+function firstObjects(
+  count: number,
+  informers: readonly InformerProgram[],
+): readonly ScenarioObject[] {
+  const resources = [...new Set(informers.map(({ resource }) => resource))];
+  return resources.flatMap((resource) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...objectNumber(resource, index),
+      labels: { zone: index % 2 === 0 ? "a" : "b" },
+    })),
+  );
 }
 
 function toInformer(
-  [flavour, watchList, resync, selector, handlers, stop]: InformerDraw,
+  [flavour, watchList, resync, selector, handlers, stop, extras]: InformerDraw,
   index: number,
   queues: readonly NonNullable<InformerProgram["queue"]>[],
   timeMsMax: number,
 ): InformerProgram {
   const resyncPeriodMs = resyncPeriodsMs[resync] ?? 0;
+  const [kind, paging, deadline, transform, start] = extras;
+  const resource = kind >= 6 ? "configmaps" : "nodes";
   return {
-    name: index === 0 ? "nodes" : `nodes-${index + 1}`,
-    resource: "nodes",
+    name: index === 0 ? resource : `${resource}-${index + 1}`,
+    resource,
     queue: queues[flavour] ?? "delta",
     ...(watchList ? { watchList } : {}),
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
     ...(selector === 7 ? { labelSelector: "zone=a" } : {}),
     ...(selector >= 4 ? { indexLabels: ["zone"] } : {}),
+    ...(resource === "configmaps" && selector % 3 === 1 ? { namespace: "default" } : {}),
+    ...(paging >= 5 ? { pageSize: 3 } : {}),
+    ...(deadline === 15 ? { readDeadlineMs: 5000 } : {}),
+    ...(deadline === 14 ? { maxInternalErrorRetryMs: 2000 } : {}),
+    ...(transform === 7 ? { transform: "trim" } : {}),
+    ...(start === 7 ? { startAtMs: Math.floor(timeMsMax / 2) } : {}),
     handlers: handlers.map((numbers, position) =>
       toHandler(numbers, position, timeMsMax, index === 0 && position === 0),
     ),
-    ...(stop === 15 ? { stopAtMs: Math.floor(timeMsMax * 0.7) } : {}),
+    ...(stop === 15 ? { stopAtMs: Math.floor(timeMsMax * 0.75) } : {}),
   };
 }
 
@@ -184,7 +232,7 @@ function toHandler(
     name: handlerNames[position] ?? `h${position + 1}`,
     ...(durationMs === 0 ? {} : { durationMs }),
     ...(adds >= 5 ? { addAtMs: Math.floor((timeMsMax * (adds - 4)) / 4) } : {}),
-    ...(removes === 15 ? { removeAtMs: Math.floor(timeMsMax * 0.8) } : {}),
+    ...(removes === 15 ? { removeAtMs: Math.floor(timeMsMax * 0.75) } : {}),
     ...(throws >= 5 ? { throwsOn: [throws - 4] } : {}),
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
     ...(enqueues ? { enqueuesTo: "work" } : {}),

@@ -1,5 +1,5 @@
-import { revisionOf } from "../model/revision.ts";
 import type { InformerModel } from "../model/informer-model.ts";
+import { revisionOf } from "../model/revision.ts";
 import { everyFlavour, type Invariant, type JudgedIndexer, PerName } from "./invariant.ts";
 
 /** C10: who waited for a version finds it in the cache, and nobody waits for ever. */
@@ -50,7 +50,11 @@ export const writeBarrier: Invariant = {
 };
 
 /** What the cache lacks of a revision, or still has; undefined when nothing. */
-function gapBelow(model: InformerModel, indexer: JudgedIndexer, revision: number): string | undefined {
+function gapBelow(
+  model: InformerModel,
+  indexer: JudgedIndexer,
+  revision: number,
+): string | undefined {
   const keys = new Set(
     model.log
       .of(model.resource)
@@ -66,7 +70,10 @@ function gapBelow(model: InformerModel, indexer: JudgedIndexer, revision: number
       const wasLeft = model.log
         .of(model.resource)
         .ofKey(key)
-        .some((entry) => entry.revision > revision && !(entry.verb !== "delete" && model.matches(entry.object)));
+        .some(
+          (entry) =>
+            entry.revision > revision && !(entry.verb !== "delete" && model.matches(entry.object)),
+        );
       if (!wasLeft) return `${key}@${expected.revision} is not cached`;
     } else if (cached < expected.revision) {
       return `${key} is cached at ${cached}; by then it was at ${expected.revision}`;

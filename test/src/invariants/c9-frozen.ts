@@ -9,7 +9,8 @@ export const frozen: Invariant = {
     en: "An object that was handed out is never changed afterwards.",
     "zh-CN": "交出去的对象此后绝不改变。",
   },
-  source: "client-go: objects of the cache are shared and read-only; tools/cache/mutation_detector.go",
+  source:
+    "client-go: objects of the cache are shared and read-only; tools/cache/mutation_detector.go",
   binds: everyFlavour,
   watch: (judge) => {
     const texts = new Map<KubernetesObject, string>();

@@ -35,6 +35,7 @@ import { initialFlag } from "./n10-initial-flag.ts";
 import { isolation } from "./n11-isolation.ts";
 import { tombstones } from "./n12-tombstones.ts";
 import { heardTruth } from "./n14-heard-truth.ts";
+import { resyncComes } from "./n16-resync-comes.ts";
 import { listsHaveCauses } from "./p1-lists-have-causes.ts";
 import { backOff } from "./p2-back-off.ts";
 import { resumePoint } from "./p3-resume-point.ts";
@@ -102,6 +103,7 @@ export const invariants: readonly Invariant[] = [
   isolation,
   tombstones,
   heardTruth,
+  resyncComes,
   exclusion,
   noLostWakeUp,
   workQueueSets,

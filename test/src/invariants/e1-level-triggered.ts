@@ -17,10 +17,19 @@ export const levelTriggered: Invariant = {
       reads: new Map<string, number | undefined>(),
       resources: new Set<string>(),
       isShutDown: false,
+      // Beside a run it is known who feeds a queue; keys may also be asked for before anybody does.
+      isFed: judge.world === undefined,
     }));
     let isFed = true;
     return {
       on: {
+        "handler.registered": ({ informer, handler }) => {
+          const { handlers = [] } = judge.world?.informer(informer)?.program ?? {};
+          const queue = handlers.find(({ name }) => name === handler)?.enqueuesTo;
+          if (queue === undefined) return;
+          queues.of(queue).isFed = true;
+          queues.of(queue).reads.clear();
+        },
         // Who no longer hears of changes cannot pass them on.
         "handler.removed": () => {
           isFed = false;
@@ -37,8 +46,8 @@ export const levelTriggered: Invariant = {
       },
       end: (isQuiet) => {
         if (!isQuiet || !isFed || judge.model.log.head === 0) return;
-        for (const [queue, { reads, resources, isShutDown }] of queues.entries()) {
-          if (isShutDown) continue;
+        for (const [queue, { reads, resources, isShutDown, isFed: hasFeed }] of queues.entries()) {
+          if (isShutDown || !hasFeed) continue;
           for (const resource of resources) {
             const problem = staleRead(judge.model, resource, reads);
             if (problem !== undefined) judge.broken(`${queue}: ${problem}`);

@@ -51,33 +51,37 @@ export const indexAgrees: Invariant = {
 
 function disagreement(indexer: JudgedIndexer): string | undefined {
   for (const [indexName, indexFunction] of Object.entries(indexer.getIndexers())) {
-    const expected = new Map<string, Set<string>>();
+    const expected = new Map<string, string[]>();
     for (const key of indexer.listKeys()) {
       const object = indexer.getByKey(key);
       if (object === undefined) return `key ${key} is listed and cannot be read`;
-      for (const value of indexFunction(object)) {
-        const keys = expected.get(value) ?? new Set();
-        expected.set(value, keys.add(key));
+      for (const value of new Set(indexFunction(object))) {
+        const keys = expected.get(value);
+        if (keys === undefined) expected.set(value, [key]);
+        else keys.push(key);
       }
     }
-    for (const value of new Set([
-      ...expected.keys(),
-      ...indexer.listIndexFunctionValues(indexName),
-    ])) {
-      const actual = indexer.indexKeys(indexName, value);
-      const filed = indexer.byIndex(indexName, value);
-      if (
-        filed.length !== actual.length ||
-        filed.some((object) => indexer.getByKey(metaNamespaceKey(object)) !== object)
-      )
-        return `index ${indexName} answers other objects for ${JSON.stringify(value)} than are stored`;
-      const wanted = [...(expected.get(value) ?? [])].sort();
-      if (actual.length === 0)
-        return `index ${indexName} keeps the empty value ${JSON.stringify(value)}`;
-      if (actual.join() !== wanted.join()) {
-        return `index ${indexName} files ${actual.join(" ")} under ${JSON.stringify(value)}; stored are ${wanted.join(" ") || "none"}`;
-      }
+    const values = new Set([...expected.keys(), ...indexer.listIndexFunctionValues(indexName)]);
+    for (const value of values) {
+      const problem = problemOf(indexer, { indexName, value, wanted: expected.get(value) ?? [] });
+      if (problem !== undefined) return `index ${indexName} ${problem}`;
     }
   }
   return undefined;
+}
+
+function problemOf(
+  indexer: JudgedIndexer,
+  place: { readonly indexName: string; readonly value: string; readonly wanted: readonly string[] },
+): string | undefined {
+  const { indexName, value, wanted } = place;
+  const actual = indexer.indexKeys(indexName, value);
+  if (actual.length === 0) return `keeps the empty value ${JSON.stringify(value)}`;
+  if (actual.join() !== wanted.toSorted().join())
+    return `files ${actual.join(" ")} under ${JSON.stringify(value)}; stored are ${wanted.join(" ") || "none"}`;
+  const filed = indexer.byIndex(indexName, value);
+  const areStored = filed.every((object) => indexer.getByKey(metaNamespaceKey(object)) === object);
+  return filed.length === actual.length && areStored
+    ? undefined
+    : `answers other objects for ${JSON.stringify(value)} than are stored`;
 }

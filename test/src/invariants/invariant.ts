@@ -65,6 +65,8 @@ export interface JudgedWorld {
   informer(name: string): JudgedInformer | undefined;
   /** Number of workers of a work queue. */
   workers(queue: string): number;
+  /** The run goes on until all is quiet; false when the scenario ends it at a time. */
+  readonly endsByItself: boolean;
   /** Names of all informers, also of those that have not started. */
   readonly informerNames: Iterable<string>;
 }

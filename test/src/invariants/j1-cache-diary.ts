@@ -23,7 +23,9 @@ export const cacheDiary: Invariant = {
         if (live === undefined) continue;
         const told = judge.model.informers.get(name);
         const problem =
-          told === undefined ? problemBefore(live) : (problemOf(live, told) ?? syncProblem(live, told));
+          told === undefined
+            ? problemBefore(live)
+            : (problemOf(live, told) ?? syncProblem(live, told));
         if (told !== undefined) judge.reached();
         if (problem !== undefined) judge.broken(`${name}: ${problem}`);
       }
@@ -36,7 +38,10 @@ function problemBefore(live: JudgedInformer): string | undefined {
   return live.indexer.size === 0 ? undefined : "it has not started and its cache is not empty";
 }
 
-function problemOf({ indexer }: JudgedInformer, { content, claimed }: InformerModel): string | undefined {
+function problemOf(
+  { indexer }: JudgedInformer,
+  { content, claimed }: InformerModel,
+): string | undefined {
   const objects = indexer.list();
   if (objects.length !== content.size || indexer.size !== content.size) {
     return `the cache lists ${objects.length} objects and counts ${indexer.size}; its facts told of ${content.size}`;

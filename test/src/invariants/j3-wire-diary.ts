@@ -1,6 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
 import { sameJson } from "../model/same-json.ts";
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, type Invariant, type JudgedInformer, PerName } from "./invariant.ts";
 
 interface Diary {
   /** Told of, and not yet seen. */
@@ -26,14 +26,7 @@ export const wireDiary: Invariant = {
   source: "a tap between informer and server",
   binds: everyFlavour,
   watch: (judge) => {
-    const diaries = new PerName<Diary>(() => ({
-      asked: undefined,
-      delivered: [],
-      versions: [],
-      open: 0,
-      isStreaming: false,
-      last: "",
-    }));
+    const diaries = new PerName<Diary>(newDiary);
     const ask = (informer: string, verb: string, options: ListOptions): void => {
       const diary = diaries.of(informer);
       if (diary.asked !== undefined)
@@ -106,28 +99,37 @@ export const wireDiary: Invariant = {
           diary.open = Math.max(0, diary.open - 1);
         },
         "wire.events": ({ informer, events }) => {
-          for (const { type, object } of events) diaries.of(informer).delivered.push({ type, object });
+          for (const { type, object } of events)
+            diaries.of(informer).delivered.push({ type, object });
         },
       },
       end: (isQuiet) => {
         if (!isQuiet || judge.world === undefined) return;
-        for (const [name, { asked, delivered, open, last }] of diaries.entries()) {
-          const live = judge.world.informer(name);
-          if (asked !== undefined) judge.broken(`${name}: said to send a ${asked.verb}, and did not`);
-          if (live?.isRunning !== true) {
-            if (open > 0) judge.broken(`${name}: has stopped and its watch is still open`);
-            continue;
-          }
-          if (open !== 1) judge.broken(`${name}: all is quiet and ${open} watches are open`);
-          const [ignored] = delivered;
-          if (ignored !== undefined)
-            judge.broken(`${name}: a ${ignored.type} was delivered and never taken in`);
-          if (live.lastSyncResourceVersion !== last)
-            judge.broken(
-              `${name}: lastSyncResourceVersion is ${live.lastSyncResourceVersion}; the last it took in is ${last}`,
-            );
+        for (const [name, diary] of diaries.entries()) {
+          const problem = problemAtRest(diary, judge.world.informer(name));
+          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
         }
       },
     };
   },
 };
+
+function newDiary(): Diary {
+  return { asked: undefined, delivered: [], versions: [], open: 0, isStreaming: false, last: "" };
+}
+
+/** What is wrong when all is quiet. */
+function problemAtRest(
+  { asked, delivered, open, last }: Diary,
+  live: JudgedInformer | undefined,
+): string | undefined {
+  if (asked !== undefined) return `said to send a ${asked.verb}, and did not`;
+  if (live?.isRunning !== true)
+    return open > 0 ? "it has stopped and its watch is still open" : undefined;
+  if (open !== 1) return `all is quiet and ${open} watches are open`;
+  const [ignored] = delivered;
+  if (ignored !== undefined) return `a ${ignored.type} was delivered and never taken in`;
+  return live.lastSyncResourceVersion === last
+    ? undefined
+    : `lastSyncResourceVersion is ${live.lastSyncResourceVersion}; the last it took in is ${last}`;
+}

@@ -124,12 +124,7 @@ class Case implements Judge {
   #isReached = false;
   #violation: Violation | undefined;
 
-  constructor(
-    invariant: Invariant,
-    model: TraceModel,
-    desk: Desk,
-    world: JudgedWorld | undefined,
-  ) {
+  constructor(invariant: Invariant, model: TraceModel, desk: Desk, world: JudgedWorld | undefined) {
     this.model = model;
     this.world = world;
     this.#id = invariant.id;

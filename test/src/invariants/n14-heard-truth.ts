@@ -1,4 +1,8 @@
-import { DeletedFinalStateUnknown, type KubernetesObject, metaNamespaceKey } from "@informerlab/core";
+import {
+  DeletedFinalStateUnknown,
+  type KubernetesObject,
+  metaNamespaceKey,
+} from "@informerlab/core";
 import type { InformerModel } from "../model/informer-model.ts";
 import { revisionOf } from "../model/revision.ts";
 import { sameJson } from "../model/same-json.ts";
@@ -44,7 +48,8 @@ export const heardTruth: Invariant = {
           const hearing = hearings.of(name);
           const model = boundInformer(judge, heardTruth, call.informer);
           if (hearing.hasLeft) judge.broken(`${name}: called after it was removed`);
-          if (stopped.has(call.informer)) judge.broken(`${name}: called after the informer stopped`);
+          if (stopped.has(call.informer))
+            judge.broken(`${name}: called after the informer stopped`);
           if (hearing.isBusy) judge.broken(`${name}: called while its last call has not returned`);
           hearing.isBusy = true;
           if (model === undefined || judge.model.log.head === 0) return;
@@ -63,7 +68,8 @@ export const heardTruth: Invariant = {
         },
       },
       end: (isQuiet) => {
-        if (isQuiet) for (const [name, hearing] of hearings.entries()) compare(judge, name, hearing);
+        if (isQuiet)
+          for (const [name, hearing] of hearings.entries()) compare(judge, name, hearing);
       },
     };
   },
@@ -156,5 +162,7 @@ function compare(judge: Judge, name: string, { last, hasLeft }: Hearing): void {
     }
   }
   if (last.size > cached.length)
-    judge.broken(`${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`);
+    judge.broken(
+      `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
+    );
 }

@@ -28,7 +28,8 @@ export const listVersion: Invariant = {
     const refused = (informer: string, error: unknown): void => {
       const known = knowledge.of(informer);
       if (known.isContinuing) return;
-      if (refusalOf(error) === "gone" || refusalOf(error) === "too-large") known.isUnavailable = true;
+      if (refusalOf(error) === "gone" || refusalOf(error) === "too-large")
+        known.isUnavailable = true;
     };
     return {
       on: {

@@ -28,7 +28,7 @@ class Debt {
   ask(key: string, dueAt: number, now: number): void {
     if (this.isShut) return;
     if (dueAt <= now) this.asked.add(key);
-    else if (this.#unclearAt.get(key) === now) this.#mayCome(key, dueAt);
+    else if (this.#isUnclear(key, dueAt, now)) this.#mayCome(key, dueAt);
     else this.delayed.set(key, Math.min(dueAt, this.delayed.get(key) ?? dueAt));
   }
 
@@ -58,6 +58,14 @@ class Debt {
     return true;
   }
 
+  /** An earlier delay may still hold, and then this one says nothing. */
+  #isUnclear(key: string, dueAt: number, now: number): boolean {
+    if (this.#unclearAt.get(key) === now) return true;
+    const waiting = this.delayed.get(key);
+    if (waiting !== undefined && waiting <= now + roundingMs) return true;
+    return (this.maybe.get(key) ?? []).some((other) => other >= now - roundingMs && other < dueAt);
+  }
+
   #mayCome(key: string, dueAt: number): void {
     const possible = this.maybe.get(key);
     if (possible === undefined) this.maybe.set(key, [dueAt]);
@@ -78,7 +86,8 @@ export const askedAndDone: Invariant = {
   name: "asked-and-done",
   title: {
     en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹.",
-    "zh-CN": "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹。",
+    "zh-CN":
+      "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹。",
   },
   source: "client-go util/workqueue: what goes in, what comes out, and when",
   binds: ["delta", "real", "real-atomic"],
@@ -93,7 +102,8 @@ export const askedAndDone: Invariant = {
       debt.now = now;
       debt.ripen(now - 2 * roundingMs);
       const late = key ?? debt.overdue(judge.world?.workers(queue) ?? 0);
-      if (late !== undefined) judge.broken(`${queue}: ${late} was due before, and a worker was idle`);
+      if (late !== undefined)
+        judge.broken(`${queue}: ${late} was due before, and a worker was idle`);
     };
     return {
       on: {},
@@ -136,7 +146,8 @@ export const askedAndDone: Invariant = {
         if (!isQuiet) return;
         for (const [queue, { asked, drains }] of debts.entries()) {
           const [key] = asked;
-          if (key !== undefined) judge.broken(`${queue}: all is quiet and ${key} was never worked on`);
+          if (key !== undefined)
+            judge.broken(`${queue}: all is quiet and ${key} was never worked on`);
           if (drains !== 0)
             judge.broken(`${queue}: all is quiet and ${drains} drains were never answered`);
         }
@@ -148,7 +159,11 @@ export const askedAndDone: Invariant = {
 function ended(
   { now }: Judge,
   debt: Debt,
-  work: { readonly key: string; readonly failed: boolean; readonly requeueAfterMs: number | undefined },
+  work: {
+    readonly key: string;
+    readonly failed: boolean;
+    readonly requeueAfterMs: number | undefined;
+  },
 ): void {
   const { key, failed, requeueAfterMs } = work;
   if (!failed) {
@@ -159,6 +174,7 @@ function ended(
   const failures = debt.failures.get(key) ?? 0;
   debt.failures.set(key, failures + 1);
   debt.retries += 1;
-  if (debt.retries > burst) throw new RangeError("a scenario with more retries than the judge counts");
+  if (debt.retries > burst)
+    throw new RangeError("a scenario with more retries than the judge counts");
   debt.ask(key, now + Math.min(retryMsMax, firstRetryMs * 2 ** failures), now);
 }

@@ -34,12 +34,15 @@ export const comesToRest: Invariant = {
           judge.broken(`more than ${factsPerInstantMax} steps at one instant`);
       },
       end: (isQuiet) => {
-        if (!judge.model.isHealed) return;
-        judge.reached();
-        // A run that was cut short says nothing.
-        if (!isQuiet && judge.record.at - healedAt > patienceMs) {
-          judge.broken("the run did not come to rest after healing");
+        if (!judge.model.isHealed) {
+          if (judge.world?.endsByItself === true)
+            judge.broken("the run did not come to its healing: some step is repeated for ever");
+          return;
         }
+        judge.reached();
+        // A run that was cut short says nothing, unless its end was not asked for.
+        const mustRest = judge.world?.endsByItself ?? judge.record.at - healedAt > patienceMs;
+        if (!isQuiet && mustRest) judge.broken("the run did not come to rest after healing");
       },
     };
   },

@@ -1,8 +1,8 @@
 import type { KubernetesObject, QueueFlavour } from "@informerlab/core";
 import type { InformerFact, ObjectRef, StoreFact } from "@informerlab/core/trace";
-import { sameJson } from "./same-json.ts";
 import { QueueModel } from "./queue-model.ts";
 import { revisionOf } from "./revision.ts";
+import { sameJson } from "./same-json.ts";
 import type { LogEntry, ServerLog } from "./server-log.ts";
 
 /** True for the objects that an informer asks for. */

@@ -114,6 +114,8 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
   const informers = new Map(
     scenario.informers.map((informer) => [informer.name ?? informer.resource, informer]),
   );
+  const handlersOf = (informer: string): readonly string[] =>
+    (informers.get(informer)?.handlers ?? []).map(({ name }) => name);
   const queues = new Set((scenario.queues ?? []).map(({ name }) => name));
   const known = (names: Iterable<string>): string => [...names].join(", ") || "none";
   const refer = (
@@ -146,10 +148,13 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
       refer(["script", index, "queue"], "work queue", operation.queue, queues);
     if (!("informer" in operation)) continue;
     refer(["script", index, "informer"], "informer", operation.informer, informers.keys());
-    const handlers = (informers.get(operation.informer)?.handlers ?? []).map(({ name }) => name);
-    if (operation.do === "slow-handler" && informers.has(operation.informer)) {
-      refer(["script", index, "handler"], "handler", operation.handler, handlers);
-    }
+    if (operation.do !== "slow-handler" || !informers.has(operation.informer)) continue;
+    refer(
+      ["script", index, "handler"],
+      "handler",
+      operation.handler,
+      handlersOf(operation.informer),
+    );
   }
   return problems;
 }

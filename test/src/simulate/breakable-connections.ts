@@ -30,14 +30,16 @@ export class BreakableConnections {
             observer.opened();
             if (connection.isDoomed) this.#break(connection);
           },
-          events: (batch) => observer.events(batch),
+          events: (batch) => {
+            // One that broke while it was being opened: its server hears of it now.
+            if (this.#connections.has(connection)) observer.events(batch);
+            else connection.cancel?.();
+          },
           closed: () => {
-            this.#connections.delete(connection);
-            observer.closed();
+            if (this.#connections.delete(connection)) observer.closed();
           },
           failed: (error) => {
-            this.#connections.delete(connection);
-            observer.failed(error);
+            if (this.#connections.delete(connection)) observer.failed(error);
           },
         });
         return () => {

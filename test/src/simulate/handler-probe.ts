@@ -22,7 +22,7 @@ export function probed(
       return undefined;
     }
     const ended = (): void => observe({ kind: "probe.returned", ...place });
-    return new Followed(returned, ended);
+    return new Followed(returned, ended) as PromiseLike<unknown> as PromiseLike<void>;
   };
   return {
     onAdd: (object, isInInitialList) => {
@@ -41,7 +41,7 @@ export function probed(
 }
 
 /** What a handler returned, with its end told first. */
-class Followed implements PromiseLike<void> {
+class Followed implements PromiseLike<undefined> {
   readonly #inner: PromiseLike<void>;
   readonly #ended: () => void;
 
@@ -51,14 +51,14 @@ class Followed implements PromiseLike<void> {
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is a promise to whoever settles it.
-  then<A = void, B = never>(
-    fulfilled?: ((value: void) => A | PromiseLike<A>) | null,
+  then<A = undefined, B = never>(
+    fulfilled?: ((value: undefined) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): PromiseLike<A | B> {
     return this.#inner.then(
       (value) => {
         this.#ended();
-        return fulfilled?.(value) as A;
+        return fulfilled?.(value as undefined) as A;
       },
       (reason: unknown) => {
         this.#ended();

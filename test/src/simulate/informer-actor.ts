@@ -19,10 +19,11 @@ import type { Heard, Observe } from "../invariants/observation.ts";
 import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
-import { isNamespaced } from "./manifest.ts";
 import { probed } from "./handler-probe.ts";
+import { isNamespaced } from "./manifest.ts";
 import { trim } from "./trim.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
+import { WatchGauge } from "./watch-gauge.ts";
 import type { WorkQueueActor } from "./work-queue-actor.ts";
 
 /** Where an informer of a scenario gets its parts. */
@@ -46,6 +47,7 @@ export class InformerActor implements JudgedInformer {
   readonly #environment: Environment;
   readonly #options: InformerActorOptions;
   readonly registrations: Map<string, HandlerRegistration> = new Map();
+  readonly #gauge = new WatchGauge();
   readonly #durations = new Map<string, number>();
   /** Callbacks that have begun and not ended. */
   callsUnderWay = 0;
@@ -59,7 +61,7 @@ export class InformerActor implements JudgedInformer {
     this.informer = new SharedIndexInformer(environment, {
       name: this.name,
       resource: program.resource,
-      listerWatcher,
+      listerWatcher: this.#gauge.wrap(listerWatcher),
       queue: program.queue ?? "delta",
       useWatchList: program.watchList ?? false,
       resyncPeriodMs: program.resyncPeriodMs ?? 0,
@@ -101,7 +103,7 @@ export class InformerActor implements JudgedInformer {
   get isAtRest(): boolean {
     if (this.callsUnderWay > 0) return false;
     if (!this.informer.isStarted || this.informer.isStopped) return true;
-    return this.informer.isWatching;
+    return this.#gauge.isWatching;
   }
 
   get indexer(): SharedIndexInformer["indexer"] {

@@ -71,11 +71,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     observe: (observation: Observation) => judgement?.observe(observation),
     afterStep: () => judgement?.stepEnd(),
   };
-  const world = new World(
-    scenario,
-    parts ?? plantedParts(scenario),
-    judge ? watchers : undefined,
-  );
+  const world = new World(scenario, parts ?? plantedParts(scenario), judge ? watchers : undefined);
   const records: TraceRecord<TraceFact>[] = [];
   if (judge) {
     judgement = new Judgement({

@@ -47,6 +47,7 @@ export class ScenarioServer {
   readonly #faultIds = new Map<string, number>();
   /** Breaks connections that fell silent; empty unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
+  readonly #isPaged: boolean;
   /** Longest way of one message, both directions together. */
   readonly longestDelayMs: number;
 
@@ -56,6 +57,7 @@ export class ScenarioServer {
     lying: ReplacementParts["lyingServer"],
   ) {
     this.#lying = lying?.(environment);
+    this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = new Apiserver(this.#environment, {
       registry: registryFor(environment, scenario),
@@ -144,6 +146,9 @@ export class ScenarioServer {
   /** Undoes every standing fault; connections that fell silent break. */
   heal(): void {
     this.apiserver.faults.clear();
+    // A page size makes client-go list exactly the last version, also one that the watch cache no longer serves: it
+    // then lists and fails to watch until storage is compacted, which a real apiserver does every five minutes.
+    if (this.#isPaged) this.apiserver.compact(Math.max(1, this.apiserver.storage.revision));
     this.#connections?.breakAll();
   }
 

@@ -99,6 +99,10 @@ export class World implements JudgedWorld {
     return this.informers.get(name);
   }
 
+  get endsByItself(): boolean {
+    return this.scenario.endAtMs === undefined;
+  }
+
   workers(queue: string): number {
     return this.queues.get(queue)?.workers ?? 0;
   }

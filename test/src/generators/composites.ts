@@ -1,0 +1,166 @@
+import type { Action, ObjectName } from "../scenario/scenario.ts";
+import { type ActionKind, type Context, informerOf, zoneOf } from "./context.ts";
+import { standing } from "./faults.ts";
+
+/** Faults that hurt together more than apart, and trouble that waits for a state of the pipeline. */
+export const composites: Readonly<Record<string, ActionKind>> = {
+  // A busy machine: news wait in the queue while the watch expires and a new list arrives.
+  "relist-behind-backlog": (context) => [
+    { afterMs: 0, action: starve(context, "controller", 3000 + (context.detail % 2000)) },
+    { afterMs: 300 + (context.detail % 1300), action: { do: "expire-watches" } },
+  ],
+  // Another object under the old name, while the deletion of the first still waits.
+  "recreated-behind-backlog": (context) => [
+    { afterMs: 0, action: starve(context, "controller", 3000 + (context.detail % 2000)) },
+    { afterMs: 100, action: { do: "delete", ...context.object } },
+    { afterMs: 300 + (context.detail % 1300), action: { do: "expire-watches" } },
+    { afterMs: 301 + (context.detail % 1300), action: { do: "create", ...context.object } },
+  ],
+  // Silence, and what happened meanwhile is forgotten.
+  "blackout-then-compaction": ({ detail }) => [
+    { afterMs: 0, action: standing({ open: true }, { stall: true }, 1 + (detail % 900)) },
+    { afterMs: 1 + (detail % 900), action: { do: "compact" } },
+    { afterMs: 2 + (detail % 900), action: { do: "restart-server" } },
+  ],
+  // Recreated in an outage, under the same name.
+  "recreated-unseen": ({ object, detail }) => [
+    { afterMs: 0, action: standing({ open: true }, { stall: true }, 20 + (detail % 900)) },
+    { afterMs: 1, action: { do: "recreate", ...object, labels: zoneOf(detail) } },
+    { afterMs: 2, action: { do: "expire-watches" } },
+  ],
+  "gone-when-two-wait": ({ object, detail }) => [
+    { afterMs: 0, action: { do: "update", ...object } },
+    {
+      afterMs: 0,
+      when: { kind: "queue.enqueued", where: { "ref.key": keyOf(object) }, nth: 1 + (detail % 3) },
+      action: { do: "expire-watches" },
+    },
+    { afterMs: 0, action: { do: "update", ...object } },
+    { afterMs: 0, action: { do: "delete", ...object } },
+  ],
+  "write-while-listing": ({ object, others, detail }) => [
+    { afterMs: 0, action: { do: "expire-watches" } },
+    {
+      afterMs: 0,
+      when: { kind: "server.requested", where: { verb: "list" }, nth: 1 + (detail % 2) },
+      action: write(object, detail),
+    },
+    {
+      afterMs: 0,
+      when: { kind: "reflector.listed" },
+      action: { do: "delete", ...(others[0] ?? object) },
+    },
+  ],
+  "delete-inside-initial-events": ({ object, others, detail }) => [
+    {
+      afterMs: 0,
+      action: standing(
+        { verb: "watch" },
+        { latency: { min: 1, max: 5 + (detail % 40) }, at: "event" },
+        2000,
+      ),
+    },
+    { afterMs: 1, action: { do: "expire-watches" } },
+    {
+      afterMs: 1,
+      when: {
+        kind: "server.watch-sent",
+        where: { type: "ADDED" },
+        nth: 1 + (detail % 3),
+      },
+      action: { do: "delete", ...object },
+    },
+    {
+      afterMs: 1,
+      when: { kind: "reflector.received", where: { type: "ADDED" } },
+      action: { do: "recreate", ...(others[0] ?? object) },
+    },
+  ],
+  "cut-inside-replace": ({ detail }) => [
+    { afterMs: 0, action: { do: "expire-watches" } },
+    {
+      afterMs: 0,
+      when: { kind: "reflector.listed" },
+      action: { do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" },
+    },
+    {
+      afterMs: 0,
+      when: { kind: "reflector.watch-opened" },
+      action: detail % 3 === 0 ? { do: "compact", keep: 0 } : { do: "expire-watches" },
+    },
+  ],
+  // Streams break one after the other for a while.
+  flap: ({ detail }) =>
+    [0, 1, 2, 3].map((turn) => ({
+      afterMs: turn * (300 + (detail % 1500)),
+      action: { do: "cut-watches", how: turn % 2 === 0 ? "clean" : "reset" } as const,
+    })),
+};
+
+/** What a busy machine or the program itself does. */
+export const local: Readonly<Record<string, ActionKind>> = {
+  "starve-controller": (context) => starve(context, "controller", context.forMs),
+  "starve-reflector": (context) => starve(context, "reflector", context.forMs),
+  "slow-handler": (context) => {
+    const name = informerOf(context);
+    const informer = context.informers.find((one) => (one.name ?? one.resource) === name);
+    return {
+      do: "slow-handler",
+      informer: name,
+      handler: informer?.handlers?.[0]?.name ?? "a",
+      durationMs: 10 * (context.detail % 50),
+    };
+  },
+  enqueue: ({ object, detail }) => ({
+    do: "enqueue",
+    queue: "work",
+    key: keyOf(object),
+    ...later(detail),
+  }),
+  // A delay that is shortened, among others that wait.
+  "shortened-delay": ({ object, others, detail }) => [
+    ask(object, 400 + (detail % 900)),
+    ask(others[0] ?? object, 200 + (detail % 700)),
+    ask(others[1] ?? object, 100 + (detail % 500)),
+    ask(detail % 2 === 0 ? object : (others[0] ?? object), 10 + (detail % 90)),
+    ask(others[1] ?? object, 600),
+  ],
+  "stop-queue": ({ detail }) => ({
+    do: "stop-queue",
+    queue: "work",
+    ...(detail % 2 === 0 ? { drain: true } : {}),
+  }),
+  "add-index": (context) => ({ do: "add-index", informer: informerOf(context), label: "zone" }),
+  "wait-for-write": (context) => [
+    { afterMs: 0, action: { do: "update", ...context.object } },
+    { afterMs: 0, action: { do: "wait-for-write", informer: informerOf(context) } },
+  ],
+  "wait-in-backlog": (context) => [
+    { afterMs: 0, action: starve(context, "controller", 500 + (context.detail % 2000)) },
+    { afterMs: 10, action: { do: "update", ...context.object } },
+    { afterMs: 10, action: { do: "wait-for-write", informer: informerOf(context) } },
+    { afterMs: 20, action: { do: "delete", ...(context.others[0] ?? context.object) } },
+    { afterMs: 20, action: { do: "wait-for-write", informer: informerOf(context) } },
+  ],
+};
+
+function ask(object: ObjectName, afterMs: number): { afterMs: number; action: Action } {
+  return { afterMs: 0, action: { do: "enqueue", queue: "work", key: keyOf(object), afterMs } };
+}
+
+function later(detail: number): { readonly afterMs?: number } {
+  return detail % 3 === 0 ? {} : { afterMs: 5 * (1 + (detail % 60)) };
+}
+
+function write(object: ObjectName, detail: number): Action {
+  return detail % 2 === 0 ? { do: "update", ...object } : { do: "delete", ...object };
+}
+
+function starve(context: Context, part: "reflector" | "controller", forMs: number): Action {
+  return { do: "starve", informer: informerOf(context), part, forMs };
+}
+
+/** The key under which an object is cached. */
+export function keyOf({ namespace, name }: ObjectName): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,89 @@
+import {
+  initialEventsEndAnnotation,
+  type KubernetesObject,
+  type ListerWatcher,
+  type WatchEvent,
+} from "@informerlab/core";
+
+/** Whether an informer has a watch open and nothing else under way: seen from the wire, not asked of the informer. */
+export class WatchGauge {
+  #watches = 0;
+  #lists = 0;
+  #streamedLists = 0;
+
+  /** One watch is open, past its initial events, and no list is asked for. */
+  get isWatching(): boolean {
+    return this.#watches === 1 && this.#lists === 0 && this.#streamedLists === 0;
+  }
+
+  /** The same way to the server, measured. */
+  wrap(inner: ListerWatcher): ListerWatcher {
+    return {
+      ...inner,
+      list: (options, done) => {
+        this.#lists += 1;
+        const end = once(() => {
+          this.#lists -= 1;
+        });
+        const cancel = inner.list(options, (result) => {
+          end();
+          done(result);
+        });
+        return () => {
+          end();
+          cancel();
+        };
+      },
+      watch: (options, observer) => {
+        const isStreaming = options.sendInitialEvents === true;
+        if (isStreaming) this.#streamedLists += 1;
+        const listed = once(() => {
+          if (isStreaming) this.#streamedLists -= 1;
+        });
+        let opened = 0;
+        const end = once(() => {
+          listed();
+          this.#watches -= opened;
+        });
+        const cancel = inner.watch(options, {
+          opened: () => {
+            opened = 1;
+            this.#watches += 1;
+            observer.opened();
+          },
+          events: (batch) => {
+            if (batch.some(endsInitialEvents)) listed();
+            observer.events(batch);
+          },
+          closed: (reason) => {
+            end();
+            observer.closed(reason);
+          },
+          failed: (error) => {
+            end();
+            observer.failed(error);
+          },
+        });
+        return () => {
+          end();
+          cancel();
+        };
+      },
+    };
+  }
+}
+
+function endsInitialEvents({ type, object }: WatchEvent<KubernetesObject>): boolean {
+  return (
+    type === "BOOKMARK" && object.metadata?.annotations?.[initialEventsEndAnnotation] === "true"
+  );
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
+}
