@@ -77,10 +77,8 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     this.#indexer = parts?.createIndexer?.(indexerOptions) ?? new Indexer<T>(indexerOptions);
     const { clock } = environment;
     this.#distributor = parts?.createDistributor?.(clock) ?? new EventDistributor<T>(clock);
-    this.#mutationDetector =
-      options.detectMutations === true
-        ? new MutationDetector(environment, { name: this.name })
-        : undefined;
+    if (options.detectMutations === true)
+      this.#mutationDetector = new MutationDetector(environment, { name: this.name });
     this.#versionWaiters = new VersionWaiters(() => this.#completeVersion());
   }
 
@@ -252,7 +250,6 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
    * Resolves to true once the cache holds everything up to `version`: read your own writes by waiting for the
    * resourceVersion that a write returned. Resolves to false when the signal comes first. Events of other
    * objects and bookmarks count, so on a quiet resource it can take until the next bookmark.
-   *
    * @throws RangeError when `version` is no resourceVersion that can be compared (KEP-5504).
    */
   waitForResourceVersion(version: string, signal?: StopSignal): Promise<boolean> {
@@ -335,18 +332,17 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   #createController(): Controller<T> {
     const options = this.#options;
     const { parts, listerWatcher } = options;
-    const { trace } = this.#environment;
     const queueOptions = {
       flavour: this.#flavour,
       knownObjects: this.#indexer,
-      observer: traceQueue<T>(trace, this.name, this.resource),
+      observer: traceQueue<T>(this.#environment.trace, this.name, this.resource),
       ...(this.#transform === undefined ? {} : { transformer: this.#transform }),
     };
     const processorOptions = {
       informer: this.name,
       resource: this.resource,
       indexer: this.#indexer,
-      trace,
+      trace: this.#environment.trace,
       notify: (notification: Notification<T>, cause: number | undefined) =>
         this.#notify(notification, cause),
     };

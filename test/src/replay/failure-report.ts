@@ -1,6 +1,7 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { invariantById } from "../invariants/catalogue.ts";
 import { type Violation, violationsOf } from "../invariants/judge.ts";
+import { plantedBugByName } from "../planted-bugs/catalogue.ts";
 import { permalinkFragment } from "../scenario/permalink.ts";
 import { formatScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -65,7 +66,7 @@ const telling: ReadonlySet<string> = new Set<TraceFact["kind"]>([
 export function reportFailure(scenario: Scenario): FailureReport | undefined {
   const { verdicts, trace } = runScenario(scenario);
   const violations = violationsOf(verdicts);
-  const [violation] = violations;
+  const violation = mostTelling(violations, scenario);
   if (violation === undefined) return undefined;
   const yaml = formatScenario(scenario);
   return {
@@ -79,10 +80,28 @@ export function reportFailure(scenario: Scenario): FailureReport | undefined {
   };
 }
 
+/**
+ * The violation to look at first: the earliest that says what went wrong; that facts and things differ (J) says only
+ * that they do. Of a planted bug, a rule that must catch it.
+ */
+export function mostTelling(
+  violations: readonly Violation[],
+  { planted }: Scenario,
+): Violation | undefined {
+  const caughtBy = (planted === undefined ? undefined : plantedBugByName(planted))?.caughtBy ?? [];
+  return (
+    violations.find(({ invariant }) => caughtBy.includes(invariant)) ??
+    violations.find(({ invariant }) => !invariant.startsWith("J")) ??
+    violations[0]
+  );
+}
+
 /** The report as text for a terminal. `site` is where the playground is: `http://localhost:4321`. */
 export function formatFailure(report: FailureReport, site: string): string {
   const { violation, violations, story, yaml, fragment } = report;
-  const others = violations.slice(1).map(({ invariant }) => invariant);
+  const others = violations
+    .map(({ invariant }) => invariant)
+    .filter((invariant) => invariant !== violation.invariant);
   const lines = [
     `✗ ${violation.invariant} ${invariantById(violation.invariant)?.title.en ?? ""}`,
     `  ${violation.message}`,
