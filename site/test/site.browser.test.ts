@@ -116,7 +116,7 @@ test("a reader steps by keyboard, forks the run, and finds both futures again in
   await expect.poll(() => branches(page)).toBe(2);
   await expect.poll(position).toBe(end);
   expect(await page.locator("h1").textContent()).toMatch(/informer 的全程/);
-  expect(await picture.locator(".stages").textContent()).toContain("让监听在此过期");
+  expect(await picture.locator(".futures").textContent()).toContain("让监听在此过期");
 });
 
 test("prose moves the picture, and a wrong guess shows the run", async () => {

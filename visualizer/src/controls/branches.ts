@@ -2,6 +2,7 @@ import type { TraceFile } from "@informerlab/core/trace";
 import { type Comparison, compareTimelines, counterpart } from "../model/compare.ts";
 import type { LocalizedText, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
+import { forkStory } from "../text/fork-story.ts";
 import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
@@ -144,12 +145,10 @@ export class Branches {
       this.#branches.splice(Math.max(1, oldest), 1);
     }
     this.#made += 1;
-    const branch = {
-      id: `fork-${this.#made}`,
-      label,
-      timeline: new Timeline(new TraceLog(file)),
-      forked,
-    };
+    const timeline = new Timeline(new TraceLog(file));
+    const parent = this.#branches.find(({ id }) => id === forked.from) ?? this.#at(0);
+    timeline.setStory(forkStory(parent.timeline, timeline, label));
+    const branch = { id: `fork-${this.#made}`, label, timeline, forked };
     this.#branches.push(branch);
     this.#active = this.#branches.length - 1;
     const origin = this.#branches.findIndex(({ id }) => id === forked.from);

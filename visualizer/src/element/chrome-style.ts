@@ -126,8 +126,10 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
 .keys dt { font-family: ${faces.mono}; white-space: pre; }
 .keys dd { margin: 0; }
 
-.difference { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; border: 1px solid var(--iv-accent); border-radius: 8px; padding: 8px 12px; font-size: 14px; }
-.difference .button { height: 28px; font-size: 13px; }
+.difference { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center; padding: 0; font-size: 13px; }
+.futures { display: inline-flex; gap: 4px; flex-wrap: wrap; }
+.future.shown { border-color: var(--iv-strong-line); }
+.difference .button { height: 28px; font-size: 12.5px; padding: 0 8px; }
 .difference .flag { display: inline-block; width: 14px; height: 0; border-top: 2px dashed var(--iv-error); }
 .difference .flag.converged { border-top: 2px dotted #009e73; }
 .message { border: 1px solid var(--iv-line); border-radius: 8px; padding: 28px 20px; text-align: center; background: var(--iv-panel); }

@@ -1,4 +1,5 @@
-import type { Branches } from "../controls/branches.ts";
+import type { Branch, Branches } from "../controls/branches.ts";
+import type { Language } from "../model/story.ts";
 import { differenceText } from "../text/difference-text.ts";
 import { make, setAttribute } from "./dom.ts";
 import type { Send } from "./intent.ts";
@@ -17,13 +18,39 @@ export class ComparisonBar implements Part {
 
   draw({ branches, state, text }: Moment): void {
     const { comparison } = branches;
-    setAttribute(this.element, "hidden", comparison === undefined);
-    if (comparison === undefined) return;
+    setAttribute(this.element, "hidden", branches.all.length < 2);
+    if (branches.all.length < 2) return;
+    const document = this.element.ownerDocument;
     const { first, converged } = meetingPoints(branches);
     this.element.replaceChildren(
-      make(this.element.ownerDocument, "b", {}, [differenceText(comparison, state.language)]),
+      make(
+        document,
+        "span",
+        { class: "futures", role: "group", "aria-label": text.futures },
+        branches.all.map((branch) => this.#future(branch, branches, state.language)),
+      ),
+      ...(comparison === undefined
+        ? []
+        : [make(document, "b", {}, [differenceText(comparison, state.language)])]),
       ...(first === undefined ? [] : [this.#flag("", text.firstDifference, first)]),
       ...(converged === undefined ? [] : [this.#flag("converged", text.converged, converged)]),
+    );
+  }
+
+  /** One future by its name: pressed when it steps; others are looked at beside it. */
+  #future(branch: Branch, branches: Branches, language: Language): HTMLElement {
+    const document = this.element.ownerDocument;
+    const isShown = branches.shown.includes(branch);
+    return make(
+      document,
+      "button",
+      {
+        type: "button",
+        class: `button future${isShown ? " shown" : ""}`,
+        "aria-pressed": String(branch === branches.active),
+        onclick: () => this.#send({ kind: "activate", branch: branch.id }),
+      },
+      [branch.label[language]],
     );
   }
 

@@ -6,7 +6,8 @@ import type { Conductor } from "./conductor.ts";
 
 /** What running scenarios changes. */
 export interface ForkingHooks {
-  readonly replaced: (trace: TraceFile) => void;
+  /** Another run of the same scenario takes the place of the one shown. */
+  readonly rerun: (trace: TraceFile) => void;
   readonly emit: (type: string, detail: unknown) => void;
   /** The address of the page around, and how to hand it to the reader. */
   readonly address: () => string;
@@ -41,7 +42,9 @@ export class Forking {
       throw new Error(`no fork "${String(edit)}"; the runner offers ${known || "none"}`);
     }
     const { position } = conductor;
+    const before = [...branches.all];
     const branch = await branches.fork(runner, choice, position);
+    this.#sayDropped(before.filter((one) => !branches.all.includes(one)));
     conductor.branchesChanged();
     conductor.goTo(Math.min(position, branch.timeline.length));
     this.#hooks.emit("informer-fork", { branch: branch.id, fork: choice.id, position });
@@ -54,7 +57,7 @@ export class Forking {
     conductor.say(conductor.word("forking"));
     try {
       await this.fork(choice);
-      conductor.say("");
+      if (conductor.state.notice === conductor.word("forking")) conductor.say("");
       conductor.focus.stage();
     } catch (error) {
       this.#sayFailure(error);
@@ -68,12 +71,21 @@ export class Forking {
     if (runner?.withQueue === undefined || scenario === undefined) return;
     try {
       const changed = runner.withQueue(scenario, queue);
+      const forks = this.#conductor.state.branches?.all.slice(1) ?? [];
       const file = await runner.run(changed);
-      this.#hooks.replaced(file.scenario === undefined ? { ...file, scenario: changed } : file);
+      this.#hooks.rerun(file.scenario === undefined ? { ...file, scenario: changed } : file);
+      this.#sayDropped(forks);
       this.#hooks.emit("informer-queue", { queue });
     } catch (error) {
       this.#sayFailure(error);
     }
+  }
+
+  /** No future goes without a word. */
+  #sayDropped(dropped: readonly Branch[]): void {
+    const { language } = this.#conductor.state;
+    const name = dropped.map(({ label }) => label[language]).join(", ");
+    if (name !== "") this.#conductor.say(this.#conductor.word("forkDropped", { name }));
   }
 
   /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */

@@ -69,10 +69,10 @@ test("a story is walked by keyboard alone, forked, compared and left again", asy
   await page.locator(".choice.prominent").waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".difference").waitFor();
-  expect(await page.locator(".stage").count()).toBe(2);
+  expect(await page.locator(".iv-strand").count()).toBe(2);
   expect(await page.locator(".difference").textContent()).toContain("1 more list");
   await page.keyboard.press("c");
-  expect(await page.locator(".stage").count()).toBe(1);
+  expect(await page.locator(".iv-strand").count()).toBe(0);
   await page.keyboard.press("t");
   await page.locator("tr.current").waitFor();
   await page.keyboard.press("l");

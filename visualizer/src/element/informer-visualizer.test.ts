@@ -128,7 +128,7 @@ test("each step is spoken once, in the reader's language", async () => {
   const element = mount();
   press(element, ".");
   const live = inside(element, "[aria-live]");
-  expect(live.textContent).toBe("kubectl does: create node-1.");
+  expect(live.textContent).toBe("kubectl creates node-1.");
   press(element, "l");
   await vi.waitFor(() => expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN"));
   press(element, ".");
@@ -183,12 +183,101 @@ test("without a runner there is no fork; with one, f offers the expired watch fi
   inside(element, ".choice").click();
   await vi.waitFor(() => expect(forked).toHaveBeenCalled());
   expect(element.branches.length).toBe(2);
-  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(2);
+  const strands = (): number =>
+    element.shadowRoot?.querySelectorAll(".timeline .iv-strand").length ?? 0;
+  expect(strands()).toBe(2);
   expect(inside(element, ".difference").textContent).toMatch(/1 more list.*first difference/);
   press(element, "c");
-  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(1);
+  expect(strands()).toBe(0);
+  expect(inside(element, ".futures").textContent).toContain("Expire the watch here");
   press(element, "c");
-  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(2);
+  expect(strands()).toBe(2);
+});
+
+test("a fork is one stage, torn where the futures differ, with a story of its own", async () => {
+  const element = mount((it) => {
+    it.trace = exampleTrace({ isExpired: false });
+    it.runner = runner;
+    it.setAttribute("step", "150");
+  });
+  const branch = await element.fork("expire-watch");
+  expect(element.shadowRoot?.querySelectorAll(".stage").length).toBe(1);
+  expect(element.shadowRoot?.querySelector(".iv-torn")).toBeNull();
+  const { story, log } = branch.timeline;
+  expect(story?.beats.map(({ title }) => title?.en)).toEqual([
+    "Here the futures part",
+    "The watch is over",
+    "410 Gone",
+    "One list",
+    "Deleted unseen",
+    "What the handlers hear",
+    "Another end",
+  ]);
+  for (const { seq } of story?.beats ?? []) {
+    element.position = log.positionOf(seq) ?? 0;
+    expect(inside(element, ".beat-text").textContent).not.toBe("");
+  }
+  const relisted = story?.beats.find(({ title }) => title?.en === "Deleted unseen");
+  element.position = log.positionOf(relisted?.seq ?? 0) ?? 0;
+  expect(inside(element, ".iv-torn .iv-as-it-was")).toBeDefined();
+  expect(inside(element, ".iv-torn .iv-what-if")).toBeDefined();
+});
+
+test("another queue keeps the story and the place in it", async () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+    it.runner = {
+      ...runner,
+      run: (scenario) => exampleTrace({ queue: (scenario as { queue: "real" }).queue }),
+      withQueue: (scenario, queue) => ({ ...(scenario as object), queue }),
+    };
+  });
+  element.seek({ beat: "tombstone" });
+  const title = inside(element, ".beat-title").textContent;
+  const select = inside(element, "select") as HTMLSelectElement;
+  select.value = "real";
+  const switched = vi.fn();
+  element.addEventListener("informer-queue", switched);
+  select.dispatchEvent(new Event("change"));
+  await vi.waitFor(() => expect(switched).toHaveBeenCalled());
+  expect(inside(element, ".beat-title").textContent).toBe(title);
+  const record = element.trace?.records[element.position - 1];
+  expect(record?.fact).toMatchObject({ kind: "queue.enqueued", isTombstone: true });
+  element.seek({ beat: "gone" });
+  expect(inside(element, ".beat-text").textContent).toContain("The server has forgotten");
+});
+
+test("at a story point the live region says what the author says", () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+  });
+  press(element, "ArrowRight");
+  expect(inside(element, "[aria-live]").textContent).toBe(
+    "Warm. All 5 objects are cached. Reads are free from here on.",
+  );
+});
+
+test("with reduced motion nothing begins by itself, and the opening stands still", () => {
+  const element = mount((it) => it.setAttribute("opening", "show"));
+  expect(inside(element, ".narration").textContent).toContain("It reads a copy");
+  expect(inside(element, ".stage svg").textContent).toContain("Your copy");
+  expect(element.shadowRoot?.querySelectorAll(".iv-still .iv-trail").length).toBeGreaterThan(0);
+  press(element, "ArrowRight");
+  expect(inside(element, ".stage svg").textContent).not.toContain("Your copy");
+  expect(element.position).toBe(0);
+});
+
+test("a fork that makes an older one go says so", async () => {
+  const element = mount((it) => {
+    it.trace = exampleTrace({ isExpired: false });
+    it.runner = runner;
+  });
+  for (let made = 0; made < 4; made += 1) await element.fork("expire-watch");
+  expect(inside(element, ".top .note").textContent).toContain("is no longer kept");
 });
 
 test("a fork that cannot be run is said, and the picture stays", async () => {

@@ -253,7 +253,9 @@ export class InformerVisualizer extends HostElement {
     const shell = new Shell(document, conductor, isStill);
     root.append(shell.root);
     const forking = new Forking(conductor, {
-      replaced: (trace) => this.#replace(trace),
+      rerun: (trace) => {
+        this.#story = this.#inside?.showing.rerun(trace);
+      },
       emit: (type, detail) => this.#emit(type, detail),
       address: () => view?.location.href ?? "",
       copy: async (text) => view?.navigator.clipboard.writeText(text),

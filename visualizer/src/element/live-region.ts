@@ -30,6 +30,12 @@ export class LiveRegion implements Part {
     if (position === this.#position || moment.isMoving) return;
     this.#position = position;
     if (state.playhead.isPlaying && !timeline.beats.includes(position)) return;
-    setText(this.element, plainText(narrationAt(timeline, position, state).what));
+    const { beat, isOnBeat, what } = narrationAt(timeline, position, state);
+    const isBeat = isOnBeat && beat !== undefined;
+    const title = beat?.beat.title?.[state.language];
+    const told = isBeat
+      ? `${title === undefined ? "" : `${title}. `}${plainText(beat.text)}`
+      : plainText(what);
+    setText(this.element, told);
   }
 }

@@ -1,15 +1,16 @@
 import type { Branch, Branches } from "../controls/branches.ts";
 import { legAt } from "../layout/choreography.ts";
-import { easeInOut, type Transition } from "../layout/motion.ts";
+import { easeInOut, type Transition, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
+import type { TornPair } from "../layout/torn.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import type { InterfaceText } from "../text/interface-text.ts";
 import { SceneCache } from "./scene-cache.ts";
 import { type ViewState, viewOf } from "./view-state.ts";
 
-/** One future as drawn at this moment. */
-export interface ShownBranch {
+/** The stage as drawn at this moment: of the future that steps, torn where another one is compared with it. */
+export interface ActiveStage {
   readonly branch: Branch;
   readonly position: number;
   /** Where everything stands at the end of what moves now. */
@@ -32,9 +33,7 @@ export interface Moment {
   readonly isMoving: boolean;
   /** Nothing may travel: the reader's system or the reader asked for it. */
   readonly isStill: boolean;
-  readonly shown: readonly ShownBranch[];
-  /** The one of `shown` that steps. */
-  readonly active: ShownBranch;
+  readonly active: ActiveStage;
 }
 
 // The lanes make room before the object arrives.
@@ -48,9 +47,7 @@ export class Moments {
   momentOf(state: ViewState, isStill: boolean): Moment | undefined {
     const { branches, playhead } = state;
     if (branches === undefined || state.status.kind !== "shown") return undefined;
-    const shown = branches.shown.map((branch) => this.#shown(state, branches, branch, isStill));
-    const active = shown.find(({ branch }) => branch === branches.active);
-    if (active === undefined) return undefined;
+    const active = this.#active(state, branches, isStill);
     return {
       state,
       text: interfaceText(state.language),
@@ -59,42 +56,55 @@ export class Moments {
       position: playhead.position,
       isMoving: playhead.motion !== undefined || isOpening(state),
       isStill,
-      shown,
       active,
     };
   }
 
-  #shown(state: ViewState, branches: Branches, branch: Branch, isStill: boolean): ShownBranch {
-    const { playhead } = state;
+  #active(state: ViewState, branches: Branches, isStill: boolean): ActiveStage {
+    const { playhead, opening } = state;
+    const branch = branches.active;
     const { timeline } = branch;
-    const view = viewOf(state);
-    const position = branches.positionOf(branch, playhead.position);
+    const { position, motion } = playhead;
     const cache = this.#cacheOf(branch);
-    const isActive = branch === branches.active;
-    if (isActive && state.opening !== undefined)
-      return this.#opening(state, state.opening, branch, isStill);
-    if (isActive && playhead.motion !== undefined && !isStill) {
-      const { from, to, phase } = playhead.motion;
-      const choreography = cache.choreography(timeline, from, to);
-      const step = legAt(choreography, phase);
-      if (step !== undefined) {
-        const { leg } = step;
-        const lens = lensOf(leg.from, leg.to, step.phase);
-        const seen = { ...view, lens };
-        const transition = cache.transition(timeline, leg.from, leg.to, seen, choreography.hero);
-        const scene = transition.to;
-        return { branch, position, scene, transition, phase: step.phase, towards: leg.to };
-      }
+    if (opening !== undefined) return this.#opening(state, opening, branch, isStill);
+    const step =
+      motion === undefined || isStill
+        ? undefined
+        : legAt(cache.choreography(timeline, motion.from, motion.to), motion.phase);
+    if (motion === undefined || step === undefined) {
+      const start = timeline.groupStart(position);
+      const drawn = this.#drawn(branches, { from: start, to: position }, viewOf(state), undefined);
+      return { branch, position, ...drawn, phase: 1, towards: position };
     }
-    const from = timeline.groupStart(position);
-    return {
-      branch,
-      position,
-      scene: cache.scene(timeline, position, view),
-      transition: position === from ? undefined : cache.transition(timeline, from, position, view),
-      phase: 1,
-      towards: position,
-    };
+    const { leg } = step;
+    const { hero } = cache.choreography(timeline, motion.from, motion.to);
+    const view = { ...viewOf(state), lens: lensOf(leg.from, leg.to, step.phase) };
+    const drawn = this.#drawn(branches, leg, view, hero);
+    return { branch, position, ...drawn, phase: step.phase, towards: leg.to };
+  }
+
+  /** The stage at the end of a part of a motion, and how it came from its start. */
+  #drawn(
+    branches: Branches,
+    { from, to }: { readonly from: number; readonly to: number },
+    view: View,
+    hero: string | undefined,
+  ): Pick<ActiveStage, "scene" | "transition"> {
+    const { active, other } = branches;
+    const cache = this.#cacheOf(active);
+    const { timeline } = active;
+    if (other === undefined) {
+      if (from === to) return { scene: cache.scene(timeline, to, view), transition: undefined };
+      const transition = cache.transition(timeline, from, to, view, hero);
+      return { scene: transition.to, transition };
+    }
+    const lens = view.lens ?? { from: to, to, share: 1 };
+    const torn = (position: number): Scene =>
+      cache.torn(pairAt(branches, other, position), { ...view, lens });
+    const scene = torn(to);
+    const transition =
+      from === to ? undefined : transitionOf(torn(from), scene, timeline.log, hero);
+    return { scene, transition };
   }
 
   /** The simplest form, while one write travels through it; and how it unfolds. */
@@ -103,7 +113,7 @@ export class Moments {
     opening: NonNullable<ViewState["opening"]>,
     branch: Branch,
     isStill: boolean,
-  ): ShownBranch {
+  ): ActiveStage {
     const { timeline } = branch;
     const { position } = state.playhead;
     const cache = this.#cacheOf(branch);
@@ -135,6 +145,15 @@ export class Moments {
     }
     return cache;
   }
+}
+
+function pairAt(branches: Branches, other: Branch, position: number): TornPair {
+  const active = { timeline: branches.active.timeline, position };
+  const beside = { timeline: other.timeline, position: branches.positionOf(other, position) };
+  const isWhatIfActive = branches.shown[0] === other;
+  return isWhatIfActive
+    ? { asItWas: beside, whatIf: active, isWhatIfActive }
+    : { asItWas: active, whatIf: beside, isWhatIfActive };
 }
 
 function isOpening({ opening }: ViewState): boolean {

@@ -2,6 +2,7 @@ import { type Choreography, choreographyOf } from "../layout/choreography.ts";
 import type { Transition } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
+import { type TornPair, tornSceneOf } from "../layout/torn.ts";
 import { stepBetween } from "../layout/transition.ts";
 import type { Timeline } from "../model/timeline.ts";
 
@@ -11,6 +12,7 @@ export class SceneCache {
   readonly #transitions = new Map<string, Transition>();
   readonly #choreographies = new Map<string, Choreography>();
   #timeline: Timeline | undefined;
+  #beside: Timeline | undefined;
   #length = 0;
 
   scene(timeline: Timeline, position: number, view: View): Scene {
@@ -19,6 +21,19 @@ export class SceneCache {
     const known = this.#scenes.get(key);
     if (known !== undefined) return known;
     const scene = sceneOf(timeline, position, view);
+    keep(this.#scenes, key, scene);
+    return scene;
+  }
+
+  /** Two futures as one stage. */
+  torn(pair: TornPair, view: View): Scene {
+    const { asItWas, whatIf, isWhatIfActive } = pair;
+    const [active, beside] = isWhatIfActive ? [whatIf, asItWas] : [asItWas, whatIf];
+    this.#forTimeline(active.timeline, beside.timeline);
+    const key = `torn ${asItWas.position} ${whatIf.position} ${JSON.stringify(view)}`;
+    const known = this.#scenes.get(key);
+    if (known !== undefined) return known;
+    const scene = tornSceneOf(pair, view);
     keep(this.#scenes, key, scene);
     return scene;
   }
@@ -43,9 +58,11 @@ export class SceneCache {
     return choreography;
   }
 
-  #forTimeline(timeline: Timeline): void {
-    if (this.#timeline === timeline && this.#length === timeline.length) return;
+  #forTimeline(timeline: Timeline, beside = this.#beside): void {
+    const isKnown = this.#timeline === timeline && this.#beside === beside;
+    if (isKnown && this.#length === timeline.length) return;
     this.#timeline = timeline;
+    this.#beside = beside;
     this.#length = timeline.length;
     this.#scenes.clear();
     this.#transitions.clear();

@@ -5,7 +5,7 @@ import { type Moment, Moments } from "./moment.ts";
 import { parts } from "./parts.ts";
 import type { Part, Slot } from "./slots.ts";
 import { slots } from "./slots.ts";
-import { Stages } from "./stages.ts";
+import { StageView } from "./stage-view.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** What is drawn although there is nothing to show. */
@@ -14,7 +14,7 @@ const always: ReadonlySet<Slot> = new Set(["top"]);
 /** The component's inside: an element a slot, the parts in them, drawn after every change of the state. */
 export class Shell {
   readonly root: HTMLElement;
-  readonly stages: Stages;
+  readonly stage: StageView;
   readonly #conductor: Conductor;
   readonly #isStill: () => boolean;
   readonly #moments = new Moments();
@@ -29,7 +29,7 @@ export class Shell {
       slot,
       part: makePart(document, send),
     }));
-    this.stages = new Stages(document, send, (overlay) =>
+    this.stage = new StageView(document, send, (overlay) =>
       mounted.some(({ part }) => part.picked?.(overlay) === true),
     );
     this.#parts = mounted.map(({ part }) => part);
@@ -38,22 +38,22 @@ export class Shell {
         const inside = mounted.flatMap((one) =>
           one.slot === slot && one.part.element !== undefined ? [one.part.element] : [],
         );
-        if (slot === "stage") inside.unshift(this.stages.element);
+        if (slot === "stage") inside.unshift(this.stage.element);
         return [slot, make(document, "div", { class: `slot slot-${slot}` }, inside)];
       }),
     );
     this.root = make(document, "section", { class: "root", part: "root" }, [
       ...this.#slots.values(),
     ]);
-    conductor.focusedItem = () => this.stages.itemOf(conductor.state.focusedItem);
+    conductor.focusedItem = () => this.stage.itemOf(conductor.state.focusedItem);
     conductor.focus = {
-      lane: (lane) => this.stages.focusLane(lane),
+      lane: (lane) => this.stage.focusLane(lane),
       row: (direction) => {
         const { focusedItem, focusedLane } = conductor.state;
-        this.stages.focusRow(direction, focusedItem, focusedLane);
+        this.stage.focusRow(direction, focusedItem, focusedLane);
       },
-      stage: () => this.stages.focus(),
-      leave: () => this.stages.leave(),
+      stage: () => this.stage.element.focus({ preventScroll: true }),
+      leave: () => this.stage.element.blur(),
     };
     conductor.store.subscribe((state, before) => this.#changed(state, before));
   }
@@ -96,7 +96,7 @@ export class Shell {
   }
 
   #drawStage(moment: Moment): void {
-    this.stages.drawMoment(
+    this.stage.drawMoment(
       moment,
       this.#parts.flatMap((part) => part.marks?.(moment) ?? []),
     );

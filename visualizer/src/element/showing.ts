@@ -1,6 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Settings } from "../controls/attributes.ts";
 import { Branches } from "../controls/branches.ts";
+import { rebindStory, samePlace } from "../model/rebind.ts";
 import type { Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
 import { checkOrder } from "../trace/read-trace.ts";
@@ -55,6 +56,21 @@ export class Showing {
     } catch (error) {
       this.#hooks.failed(error);
     }
+  }
+
+  /** Shows another run of the same scenario at the same place; answers the story, bound to it. */
+  rerun(trace: TraceFile): Story | undefined {
+    const { store, player, timeline, position } = this.#conductor;
+    if (timeline === undefined) return undefined;
+    const run = new Timeline(new TraceLog(checkOrder(trace)));
+    const story =
+      timeline.story === undefined ? undefined : rebindStory(timeline.story, timeline, run);
+    run.setStory(story);
+    this.#run += 1;
+    player.dispose();
+    store.set({ branches: new Branches(run), selectedItem: undefined });
+    player.goTo(samePlace(timeline, run, position));
+    return story;
   }
 
   /** The place that the attributes name, else the first story point, else before everything. */

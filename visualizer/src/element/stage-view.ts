@@ -1,26 +1,12 @@
 import { frameMarks } from "../layout/frame.ts";
 import { group, type Mark } from "../layout/mark.ts";
-import type { Transition } from "../layout/motion.ts";
 import type { ItemLane, LaneScene, Scene, SceneItem } from "../layout/scene.ts";
+import type { Timeline } from "../model/timeline.ts";
 import { drawMarks } from "../render/draw-marks.ts";
 import { stageDefinitions } from "../render/stage-style.ts";
 import { make, makeSvg, setAttribute, setText } from "./dom.ts";
 import type { Send } from "./intent.ts";
-
-/** How one frame of a stage is drawn. */
-export interface StageFrame {
-  readonly scene: Scene;
-  readonly transition: Transition | undefined;
-  readonly phase: number;
-  readonly isStill: boolean;
-  readonly selectedItem?: string | undefined;
-  readonly focusedItem?: string | undefined;
-  readonly focusedLane?: ItemLane | undefined;
-  readonly different?: ReadonlySet<string> | undefined;
-  readonly chain?: readonly SceneItem[] | undefined;
-  /** Drawn above everything, in units of the stage. */
-  readonly overlay?: readonly Mark[] | undefined;
-}
+import type { Moment } from "./moment.ts";
 
 /** One drawing of the pipeline, with its twin for people who do not see it. */
 export class StageView {
@@ -56,14 +42,23 @@ export class StageView {
     );
   }
 
-  draw(frame: StageFrame): void {
-    const { scene, transition, overlay = [], ...options } = frame;
+  /** `overlay` is drawn above the items. */
+  drawMoment(moment: Moment, overlay: readonly Mark[]): void {
+    const { state, isStill, isMoving, active, text } = moment;
+    const { scene, transition, phase } = active;
+    const hasChain = !isMoving && state.panel === "inspector";
+    setAttribute(this.element, "aria-label", text.picture);
     setAttribute(this.#svg, "viewBox", `0 0 ${scene.width} ${scene.height}`);
-    drawMarks(this.#layer, [
-      ...frameMarks(scene, transition, options),
-      group("overlay", { class: "iv-overlay" }, overlay),
-    ]);
-    if (frame.phase >= 1 && this.#scene !== scene) this.#describe(scene);
+    const marks = frameMarks(scene, transition, {
+      phase,
+      isStill,
+      selectedItem: state.selectedItem,
+      focusedItem: state.focusedItem,
+      focusedLane: state.focusedLane,
+      chain: hasChain ? chainOf(scene, moment.timeline, state.selectedItem) : undefined,
+    });
+    drawMarks(this.#layer, [...marks, group("overlay", { class: "iv-overlay" }, overlay)]);
+    if (phase >= 1 && this.#scene !== scene) this.#describe(scene);
     this.#scene = scene;
   }
 
@@ -87,10 +82,6 @@ export class StageView {
 
   itemOf(id: string | undefined): SceneItem | undefined {
     return id === undefined ? undefined : this.#scene?.items.find((item) => item.id === id);
-  }
-
-  setLabel(label: string): void {
-    setAttribute(this.element, "aria-label", label);
   }
 
   #row(id: string): HTMLElement | undefined {
@@ -174,4 +165,23 @@ export class StageView {
       list.replaceChildren(...wanted);
     }
   }
+}
+
+/** The items of the picture that the selected one came by, oldest first. */
+function chainOf(
+  scene: Scene,
+  timeline: Timeline,
+  selected: string | undefined,
+): readonly SceneItem[] {
+  const item = scene.items.find(({ id }) => id === selected);
+  if (item === undefined) return [];
+  const drawn = timeline.log
+    .chainOf(item.seq)
+    .flatMap(
+      ({ seq }) =>
+        scene.items.find(
+          (other) => other.seq === seq && (other.key === item.key || other.key === undefined),
+        ) ?? [],
+    );
+  return [...new Set([item, ...drawn])].reverse();
 }

@@ -45,7 +45,7 @@ export class TimelineView implements Part {
     const flags = flagsOf(moment);
     const axis = timelineAxis(timeline, kind, width, zoom);
     this.#axis = axis;
-    const height = timelineHeight(flags.forks.length);
+    const height = timelineHeight(flags.braid !== undefined);
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
     const { length, beats } = timeline;
     const drawn = JSON.stringify([width, kind, length, beats.length, zoom, flags, state.edition]);
@@ -142,11 +142,11 @@ function playhead(x: number, width: number): readonly Mark[] {
   return [
     rect(
       "played",
-      { x: 0, y: 1, width: Math.max(0, x), height: timelineHeight(1) - 2 },
+      { x: 0, y: 1, width: Math.max(0, x), height: timelineHeight(false) - 2 },
       "iv-played",
     ),
-    line("line", x, 2, x, timelineHeight(1) - 2, "iv-playhead"),
-    circle("knob", x, timelineHeight(1) - 8, 6, "iv-playhead-knob"),
+    line("line", x, 2, x, timelineHeight(false) - 2, "iv-playhead"),
+    circle("knob", x, timelineHeight(false) - 8, 6, "iv-playhead-knob"),
   ];
 }
 
@@ -162,16 +162,19 @@ function valueText({ timeline, position, state }: Moment): string {
 
 function flagsOf({ branches, state }: Moment): TimelineFlags {
   const { first, converged } = meetingPoints(branches);
+  const [asItWas, whatIf] = branches.shown;
   return {
     bookmarks: state.bookmarks,
     firstDifference: first,
     converged,
-    forks: branches.all.map((branch) => ({
-      id: branch.id,
-      label: branch.label[state.language],
-      position: 0,
-      isActive: branch === branches.active,
-      from: branch.forked?.position,
-    })),
+    braid:
+      asItWas === undefined || whatIf === undefined
+        ? undefined
+        : {
+            from: whatIf.forked?.position ?? 0,
+            names: [asItWas.label[state.language], whatIf.label[state.language]],
+            ids: [asItWas.id, whatIf.id],
+            isWhatIfActive: branches.active === whatIf,
+          },
   };
 }

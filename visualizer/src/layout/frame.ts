@@ -15,8 +15,6 @@ export interface FrameOptions {
   readonly focusedItem?: string | undefined;
   /** A lane that has the focus as a whole. */
   readonly focusedLane?: ItemLane | undefined;
-  /** Items that differ from the other branch. */
-  readonly different?: ReadonlySet<string> | undefined;
   /** The selected object's way, item by item. */
   readonly chain?: readonly SceneItem[] | undefined;
 }
@@ -86,9 +84,6 @@ function itemMark(
     [
       ...(isSelected ? [rect("selected", ring, "iv-selection", 6)] : []),
       ...(item.stretch === undefined ? item.marks : stretchMarks(item.stretch, box)),
-      ...(options.different?.has(item.id) === true
-        ? [rect("different", { x: -3, y: 0, width: 3, height: box.height }, "iv-different", 1.5)]
-        : []),
       ...(isFocused ? [rect("focus", ring, "iv-focus", 7)] : []),
     ],
   );

@@ -102,6 +102,9 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
   const isNow = held.seq === context.now;
   const labels = labelsText(held.object);
   const isCard = box.height >= 40 && labels !== "";
+  const keyWidth = widthOf(held.ref.key, 12.5);
+  const beside = box.width - keyWidth - pill - 44;
+  const isBeside = !isCard && labels !== "" && beside >= 56;
   const y = isCard ? 17 : box.height / 2 + 4;
   return {
     id,
@@ -122,6 +125,9 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
         8.5,
       ),
       label("version", box.width - 7 - pill / 2, y, version, "iv-mono iv-version", "middle"),
+      ...(isBeside
+        ? [label("labels", keyWidth + 24, y, fitText(labels, beside, 11.5), "iv-mono iv-labels")]
+        : []),
       ...(isCard
         ? [
             label(

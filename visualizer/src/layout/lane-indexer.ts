@@ -73,6 +73,11 @@ function isStale({ world }: LaneContext, held: Held): boolean {
     : current.ref.resourceVersion !== held.ref.resourceVersion;
 }
 
+/** What the Indexer holds, by key. */
+export function storeRows({ informer }: LaneContext): readonly Held[] {
+  return informer === undefined ? [] : sortedRows(informer);
+}
+
 function sortedRows(informer: InformerWorld): readonly Held[] {
   const rows = [...informer.store.values()];
   return rows.length > 500 ? rows : rows.sort((a, b) => compareKeys(a.ref.key, b.ref.key));

@@ -48,7 +48,8 @@ function drawKeys(
     const deltas = informer.deltas.get(key) ?? [];
     return { key, deltas, seq: deltas.at(-1)?.seq ?? 0 };
   });
-  if (box.width >= 260 && rows.length <= Math.floor((box.width - 8) / cardWidth.least))
+  const hasRoom = box.width >= 260 && box.height >= 150;
+  if (hasRoom && rows.length <= Math.floor((box.width - 8) / cardWidth.least))
     return drawKeyCards(context, rows);
   const visible = visiblePart(rows, Math.floor((box.height - handHeight) / rowHeight), now);
   const keyWidth = Math.min(

@@ -24,9 +24,11 @@ export function drawReflector(context: LaneContext): LaneDrawing {
         : durationText(informer.resyncPeriodMs),
     ],
   ];
-  if (reflector.buffered > 0)
+  // A torn lane has room for half.
+  if (box.height < 160) facts.length = 1;
+  else if (reflector.buffered > 0)
     facts.push([text.words.buffered, numberText(reflector.buffered, view.language)]);
-  const isWide = box.width >= 240;
+  const isWide = box.width >= 240 && box.height >= 160;
   const loopWidth = isWide ? Math.min(190, box.width * 0.42) : box.width - 16;
   const facing = isWide
     ? { ...box, x: box.x + loopWidth + 14, width: box.width - loopWidth - 14, y: box.y - 32 }

@@ -1,4 +1,5 @@
 import type { Held, InFlight, InformerWorld } from "../model/world.ts";
+import { faultWords, reasonWords } from "../text/fault-words.ts";
 import { durationText } from "../text/message.ts";
 import { drawGlyph, glyphOfWatchEvent } from "./glyph.ts";
 import {
@@ -12,13 +13,13 @@ import {
   visiblePart,
 } from "./lane-context.ts";
 import { label, line, type Mark, path, placed, rect, round } from "./mark.ts";
-import { compareKeys, fitProse, fitText, monogram, shortKey, wrapText } from "./measure.ts";
+import { compareKeys, fitProse, monogram, shortKey, wrapText } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
 /** The apiserver's objects of the informer's resource. */
 export function drawApiserver(context: LaneContext): LaneDrawing {
   const { world, informer, box, text, now } = context;
-  const objects = serverObjects(context);
+  const objects = serverRows(context);
   const head = world.head ?? "–";
   if (
     world.commits > 0 &&
@@ -67,7 +68,8 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
   };
 }
 
-function serverObjects({ world, informer }: LaneContext): readonly Held[] {
+/** What the apiserver holds of the informer's resource, by key. */
+export function serverRows({ world, informer }: LaneContext): readonly Held[] {
   const resource = informer?.resource;
   const held: Held[] = [];
   for (const entry of world.server.values()) {
@@ -80,8 +82,9 @@ function serverObjects({ world, informer }: LaneContext): readonly Held[] {
 export function drawNetwork(context: LaneContext, form: "lane" | "wire" = "lane"): LaneDrawing {
   if (form === "wire") return drawOneWire(context);
   const { world, informer, box, text } = context;
-  const listY = box.y + 34;
-  const watchY = box.y + Math.max(104, Math.round(box.height * 0.56));
+  const isLow = box.height < 150;
+  const listY = box.y + (isLow ? 26 : 34);
+  const watchY = box.y + (isLow ? 72 : Math.max(104, Math.round(box.height * 0.56)));
   const items: SceneItem[] = [];
   const marks: Mark[] = [
     label("list-title", box.x + 10, listY - 20, text.words.list, "iv-small iv-muted"),
@@ -184,7 +187,7 @@ function listState(
 }
 
 function watchState(
-  { box, text, world }: LaneContext,
+  { box, text, world, view }: LaneContext,
   informer: InformerWorld,
   y: number,
 ): readonly Mark[] {
@@ -194,7 +197,7 @@ function watchState(
   } = informer;
   const words =
     state === "broken" && reason !== undefined
-      ? reason
+      ? reasonWords(reason, view.language)
       : from === undefined || from === "" || state === "closed"
         ? text.wire[state]
         : `${text.words.after} ${from}`;
@@ -285,7 +288,7 @@ function captionOf(event: InFlight, width: number): string | undefined {
 }
 
 function faultMarks(
-  { world, box, now }: LaneContext,
+  { world, box, now, view }: LaneContext,
   listY: number,
   watchY: number,
 ): readonly Mark[] {
@@ -300,8 +303,8 @@ function faultMarks(
       "fault-text",
       box.x + 32,
       y,
-      fitText(fault.action, box.width - 42, 12),
-      "iv-mono iv-small",
+      fitProse(faultWords(fault.action, view.language), box.width - 42),
+      "iv-small",
     ),
     ...(isNow
       ? [placed("strike", box.x + box.width / 2, strike - 16, [drawGlyph("fault", 26)])]

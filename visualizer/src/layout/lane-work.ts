@@ -14,12 +14,13 @@ export function drawWorkQueue(context: LaneContext): LaneDrawing {
     return { count: "", state: "", marks: emptyNote(context, text.words.noQueue), items: [] };
   const marks: Mark[] = [];
   const items: SceneItem[] = [];
-  const sections: readonly [string, string, readonly Entry[]][] = [
+  const all: readonly [string, string, readonly Entry[]][] = [
     ["queue", text.words.queue, queued(workQueue)],
     ["processing", text.words.processing, processing(workQueue)],
     ["dirty", text.words.dirty, []],
     ["delayed", text.words.delayed, delayed(workQueue, world.at)],
   ];
+  const sections = box.height < 150 ? all.slice(0, 2) : all;
   const columns = box.width >= 300 ? 2 : 1;
   const width = (box.width - 12) / columns;
   const height = (box.height - 4) / (sections.length / columns);

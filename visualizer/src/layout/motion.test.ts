@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
+import { stepTiming } from "../controls/step-timing.ts";
 import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
+import { choreographyOf } from "./choreography.ts";
 import { frameMarks } from "./frame.ts";
 import type { Mark } from "./mark.ts";
 import { boxAt, pointOf, type Transition, transitionOf } from "./motion.ts";
@@ -114,4 +116,33 @@ test("on a phone, what comes from a closed lane starts at that lane's dot", () =
   expect(journeys).toHaveLength(1);
   expect(dot?.width).toBeLessThan(60);
   expect(journeys[0]?.from.x).toBeCloseTo((dot?.x ?? 0) + (dot?.width ?? 0) / 2);
+});
+
+test("a story point is played along one object's road, in 1.5 to 4 seconds", () => {
+  const options = { size: "beat", speed: 1, scale: "event", isStill: false, readingMs: 0 } as const;
+  let before = 0;
+  for (const beat of timeline.beats) {
+    const { legs, hero } = choreographyOf(timeline, before, beat);
+    expect(legs[0]?.from).toBe(before);
+    expect(legs.at(-1)?.to).toBe(beat);
+    for (const [index, leg] of legs.entries()) expect(leg.from).toBe(legs[index - 1]?.to ?? before);
+    expect(legs.length).toBeLessThanOrEqual(9);
+    const { motionMs } = stepTiming(timeline, before, beat, options);
+    expect([beat, hero, motionMs >= 1500 && motionMs <= 4000]).toEqual([beat, hero, true]);
+    before = beat;
+  }
+});
+
+test("what goes the same way as the hero is one bundle with its number on it", () => {
+  const listed = positionOf("store.changed", "node-5");
+  const popped = timeline.log.records.findIndex(({ fact }) => fact.kind === "queue.popped");
+  const { journeys } = stepBetween(timeline, popped, listed, view, "node-1");
+  const heroes = journeys.filter(({ isHero }) => isHero);
+  expect([...new Set(heroes.map(({ caption }) => caption))]).toEqual(["node-1"]);
+  expect(journeys.some(({ isHero, caption }) => !isHero && caption === "×4")).toBe(true);
+});
+
+test("a delta stays a delta until it is a row", () => {
+  const [journey] = stepTo(positionOf("store.changed", "node-6")).journeys;
+  expect(journey?.glyph).toBe(journey?.glyphFrom);
 });

@@ -29,7 +29,7 @@ export const headerHeight = 44;
 
 const gap = 6;
 const rulerHeight = 124;
-const laneHeight = 276;
+const laneHeight = 262;
 const returnHeight = 34;
 
 /** From 560 px lanes stand side by side; below, one is open at a time. */

@@ -80,6 +80,21 @@ test("idle lanes are spines, and the lane where it happens has the most room", (
   }
 });
 
+test("a program that reads is drawn at the Indexer: no request leaves the process", () => {
+  const fact = { kind: "actor.acted", actor: "program", action: "read", operation: "r" } as const;
+  const record = { seq: 1, at: 0, lane: "actor" as never, step: 1, fact };
+  const run = new Timeline(new TraceLog({ version: 1, records: [record] }));
+  expect(focusAt(run, 1, { width: 1280 }).active).toBe("indexer");
+});
+
+test("an object's labels are drawn with it", () => {
+  const at = timeline.log.records.findIndex(({ fact }) => fact.kind === "informer.synced") + 1;
+  const scene = sceneOf(timeline, at, { width: 1280, language: "en" });
+  expect(JSON.stringify(scene.items.find(({ id }) => id === "store:node-1")?.marks)).toContain(
+    "zone=",
+  );
+});
+
 test("a lane that the page or the reader opens is open", () => {
   const focus = focusAt(timeline, 100, { width: 1280, lanes: ["queue", "handlers"] });
   expect(focus.open).toEqual(expect.arrayContaining(["queue", "handlers"]));

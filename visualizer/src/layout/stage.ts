@@ -152,7 +152,8 @@ function titleOf({ text, informer, view }: LaneContext, id: LaneId, form: LaneBo
   return isNamed ? text.flavours[flavour] : text.lanes[id];
 }
 
-function drawInside(context: LaneContext, id: LaneId, form: LaneBox["form"]): LaneDrawing {
+/** What stands in a lane, whatever its form. */
+export function drawInside(context: LaneContext, id: LaneId, form: LaneBox["form"]): LaneDrawing {
   switch (id) {
     case "apiserver":
       return drawApiserver(context);
@@ -173,7 +174,8 @@ function drawInside(context: LaneContext, id: LaneId, form: LaneBox["form"]): La
   }
 }
 
-function laneHeader({ text }: LaneContext, lane: LaneScene): readonly Mark[] {
+/** A lane's name, what it holds, and how it is. */
+export function laneHeader({ text }: LaneContext, lane: LaneScene): readonly Mark[] {
   const { box, title, count, state, id } = lane;
   const titleWidth = widthOf(title, 13, "sans");
   const countWidth = count === "" ? 0 : widthOf(count) + 12;

@@ -2,7 +2,7 @@ import { isTrouble, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { durationText } from "../text/message.ts";
 import { drawGlyph } from "./glyph.ts";
-import { group, label, line, type Mark, path, placed, rect, round } from "./mark.ts";
+import { circle, group, label, line, type Mark, path, placed, rect, round } from "./mark.ts";
 import { widthOf } from "./measure.ts";
 
 /** Places of a timeline in pixels; zooming is the caller's. */
@@ -20,21 +20,23 @@ export interface TimelineFlags {
   /** First difference and convergence of two compared futures. */
   readonly firstDifference?: number | undefined;
   readonly converged?: number | undefined;
-  readonly forks: readonly {
-    readonly id: string;
-    readonly label: string;
-    readonly position: number;
-    readonly isActive: boolean;
-    readonly from?: number | undefined;
-  }[];
+  /** Two futures that are compared: the trunk, and the names of its strands. */
+  readonly braid?:
+    | {
+        readonly from: number;
+        readonly names: readonly [asItWas: string, whatIf: string];
+        readonly ids: readonly [string, string];
+        readonly isWhatIfActive: boolean;
+      }
+    | undefined;
 }
 
 const densityTop = 36;
 const rowHeight = 4;
 
-/** The height of a timeline with that many futures. */
-export function timelineHeight(branches: number): number {
-  return 78 + (branches > 1 ? branches * 18 + 4 : 0);
+/** The height of a timeline, with or without a braid below it. */
+export function timelineHeight(hasBraid: boolean): number {
+  return hasBraid ? 114 : 78;
 }
 
 /** Everything of the timeline but the playhead. */
@@ -45,13 +47,13 @@ export function timelineMarks(
 ): readonly Mark[] {
   const { width } = places;
   return [
-    rect("ground", { x: 0, y: 0, width, height: timelineHeight(1) }, "iv-panel", 8),
+    rect("ground", { x: 0, y: 0, width, height: timelineHeight(false) }, "iv-panel", 8),
     group("ruler", { class: "iv-ruler" }, ruler(places)),
     group("density", { class: "iv-density" }, density(timeline, places)),
     group("troubles", { class: "iv-troubles" }, troubles(timeline, places)),
     group("beats", { class: "iv-beats" }, beatFlags(timeline, places)),
     group("flags", { class: "iv-flags" }, otherFlags(places, flags)),
-    group("forks", { class: "iv-forks" }, forkRows(places, flags)),
+    group("braid", { class: "iv-braid" }, braidMarks(places, flags)),
   ];
 }
 
@@ -149,39 +151,39 @@ function otherFlags({ xOf }: TimelinePlaces, flags: TimelineFlags): readonly Mar
   ];
 }
 
-const patterns = ["", "6 3", "2 3", "8 3 2 3"];
-
-/** One row for each future, below: where it leaves its origin, where it ends. */
-function forkRows(places: TimelinePlaces, { forks }: TimelineFlags): readonly Mark[] {
-  if (forks.length < 2) return [];
-  return forks.map(({ id, label: name, from, isActive }, index) => {
-    const y = timelineHeight(1) + 14 + index * 18;
-    const start = from === undefined ? places.xOf(0) : places.xOf(from);
-    const end = Math.max(start + 8, places.width - 8);
-    const base = line(
-      "line",
-      Math.max(0, start),
-      y,
-      end,
-      y,
-      `iv-fork-line${isActive ? " iv-fork-active" : ""}`,
-    );
-    const textX = Math.min(
-      Math.max(8, start + 8),
-      Math.max(8, places.width - widthOf(name, 12, "sans") - 16),
-    );
-    return group(`fork-${id}`, { class: "iv-fork", "data-branch": id }, [
-      rect("hit", { x: 0, y: y - 9, width: places.width, height: 18 }, "iv-hit"),
-      { ...base, attributes: { ...base.attributes, "stroke-dasharray": patterns[index] ?? "" } },
-      ...(from === undefined
-        ? []
-        : [path("stem", `M${round(Math.max(0, start))},${y - 16}v16`, "iv-fork-line")]),
-      rect(
-        "plate",
-        { x: textX - 4, y: y - 8, width: widthOf(name, 12, "sans") * 1.08 + 8, height: 16 },
-        "iv-plate-clear",
-      ),
-      label("name", textX, y + 4, name, isActive ? "iv-small iv-strong" : "iv-small"),
-    ]);
-  });
+/** The run as a line that parts where the futures do, and is one again where they agree again. */
+function braidMarks(
+  { width, xOf }: TimelinePlaces,
+  { braid, converged, firstDifference }: TimelineFlags,
+): readonly Mark[] {
+  if (braid === undefined) return [];
+  const y = timelineHeight(false) + 20;
+  const apart = Math.min(width - 40, Math.max(8, xOf(firstDifference ?? braid.from)));
+  const end = width - 8;
+  const meets = converged === undefined ? undefined : Math.max(apart + 30, xOf(converged));
+  const bend = 16;
+  const strand = (side: -1 | 1): string => {
+    const level = y + side * 10;
+    const out = `M8,${y}H${round(apart)}C${round(apart + bend)},${y} ${round(apart + bend * 0.4)},${level} ${round(apart + bend * 1.6)},${level}`;
+    return meets === undefined || meets > end - bend * 2
+      ? `${out}H${end}`
+      : `${out}H${round(meets - bend)}C${round(meets)},${level} ${round(meets)},${y} ${round(meets + bend)},${y}H${end}`;
+  };
+  const [above, below] = braid.names;
+  const left = Math.min(apart + bend * 2, Math.max(8, width - 8 - widthOf(below, 12, "sans")));
+  const className = (isActive: boolean): string =>
+    isActive ? "iv-strand-name iv-strong" : "iv-strand-name iv-muted";
+  return [
+    path("as-it-was", strand(-1), "iv-strand"),
+    path("what-if", strand(1), "iv-strand iv-strand-what-if"),
+    group("name-as-it-was", { "data-branch": braid.ids[0] }, [
+      label("name", left, y - 13, above, className(!braid.isWhatIfActive)),
+    ]),
+    group("name-what-if", { "data-branch": braid.ids[1] }, [
+      label("name", left, y + 24, below, className(braid.isWhatIfActive)),
+    ]),
+    ...(meets === undefined || meets > end - bend * 2
+      ? []
+      : [circle("meet", meets + bend, y, 4, "iv-meet")]),
+  ];
 }

@@ -33,7 +33,7 @@ export const themeProperties: { readonly light: string; readonly dark: string } 
 
 /** Type faces: what the reader's system has, so that nothing is loaded. */
 export const faces: { readonly sans: string; readonly mono: string } = {
-  sans: `system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif`,
+  sans: `system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans", Arial, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif`,
   mono: `ui-monospace, "SF Mono", SFMono-Regular, Menlo, "Cascadia Mono", Consolas, "Roboto Mono", "DejaVu Sans Mono", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", monospace`,
 };
 
@@ -80,8 +80,10 @@ export const stageStyle: string = `
 .iv-stage .iv-great-wire { fill: none; stroke: var(--iv-accent); stroke-width: 6; stroke-linecap: round; opacity: 0.55; }
 .iv-stage .iv-reader-frame { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 1.5; }
 .iv-stage .iv-reads { stroke: var(--iv-ink); stroke-width: 1.5; stroke-dasharray: 4 3; }
+.iv-stage .iv-as-it-was { fill: var(--iv-raised); stroke: var(--iv-ink); stroke-width: 1.2; }
+.iv-stage .iv-what-if { fill: var(--iv-accent-soft); stroke: var(--iv-accent); stroke-width: 1.5; stroke-dasharray: 5 3; }
+.iv-stage .iv-what-if-text { fill: var(--iv-ink); font-weight: 650; }
 .iv-stage .iv-chip.iv-stale { stroke-dasharray: 3 2; }
-.iv-stage .iv-accent-bar { fill: var(--iv-accent); }
 .iv-stage .iv-hair { stroke: var(--iv-line); stroke-width: 1; }
 .iv-stage .iv-hatched { fill: url(#iv-hatch); stroke: none; }
 .iv-stage .iv-row { fill: var(--iv-raised); stroke: var(--iv-line); stroke-width: 1.2; }
@@ -136,6 +138,7 @@ export const stageStyle: string = `
 .iv-stage .iv-dot-shape { fill: var(--iv-surface); stroke: var(--iv-strong-line); stroke-width: 2; }
 .iv-stage .iv-dot-open .iv-dot-shape { stroke: var(--iv-ink); }
 .iv-stage .iv-dot-active .iv-dot-shape { fill: var(--iv-accent-soft); stroke: var(--iv-accent); stroke-width: 2.5; }
+.iv-stage .iv-lane { cursor: default; }
 .iv-stage .iv-folded { cursor: pointer; }
 .iv-stage .iv-shape { stroke: var(--iv-ink); stroke-width: 1.5; stroke-linejoin: round; }
 .iv-stage .iv-letter { font-family: ${faces.sans}; font-weight: 700; fill: #000; }
@@ -167,7 +170,6 @@ export const stageStyle: string = `
 .iv-stage .iv-plate { fill: var(--iv-surface); stroke: var(--iv-line); }
 .iv-stage .iv-selection { fill: none; stroke: var(--iv-ink); stroke-width: 2; }
 .iv-stage .iv-focus { fill: none; stroke: var(--iv-ink); stroke-width: 2; paint-order: stroke; }
-.iv-stage .iv-different { fill: var(--iv-accent); }
 @media (forced-colors: active) {
   .iv-stage text { fill: CanvasText; }
   .iv-stage .iv-panel, .iv-stage .iv-chip, .iv-stage .iv-worker, .iv-stage .iv-callback, .iv-stage .iv-track, .iv-stage .iv-slot { fill: Canvas; stroke: CanvasText; }
@@ -176,8 +178,7 @@ export const stageStyle: string = `
   .iv-stage .iv-letter, .iv-stage .iv-updated .iv-letter, .iv-stage .iv-error .iv-letter { fill: CanvasText; }
   .iv-stage .iv-stroke, .iv-stage .iv-updated .iv-stroke { stroke: CanvasText; }
   .iv-stage .iv-wire, .iv-stage .iv-write, .iv-stage .iv-tick { stroke: CanvasText; }
-  .iv-stage .iv-accent-bar, .iv-stage .iv-different { fill: Highlight; }
-  .iv-stage .iv-trail, .iv-stage .iv-link, .iv-stage .iv-wire-now, .iv-stage .iv-write-now { stroke: Highlight; }
+    .iv-stage .iv-trail, .iv-stage .iv-link, .iv-stage .iv-wire-now, .iv-stage .iv-write-now { stroke: Highlight; }
 }
 `;
 
@@ -200,10 +201,10 @@ export const timelineStyle: string = `
 .iv-stage .iv-bookmark-flag { fill: #f0e442; stroke: var(--iv-ink); stroke-width: 1; }
 .iv-stage .iv-first-difference { stroke: var(--iv-error); stroke-width: 2; stroke-dasharray: 4 2; }
 .iv-stage .iv-converged { stroke: #009e73; stroke-width: 2; stroke-dasharray: 1 3; stroke-linecap: round; }
-.iv-stage .iv-fork { cursor: pointer; }
-.iv-stage .iv-fork-line { fill: none; stroke: var(--iv-strong-line); stroke-width: 2; }
-.iv-stage .iv-fork-active { stroke: var(--iv-ink); }
-.iv-stage .iv-plate-clear { fill: var(--iv-surface); }
+.iv-stage .iv-strand { fill: none; stroke: var(--iv-ink); stroke-width: 2.5; stroke-linecap: round; }
+.iv-stage .iv-strand-what-if { stroke: var(--iv-accent); stroke-dasharray: 6 4; }
+.iv-stage .iv-strand-name { font-size: 12px; cursor: pointer; }
+.iv-stage .iv-meet { fill: var(--iv-surface); stroke: #009e73; stroke-width: 2; }
 .iv-stage .iv-playhead { stroke: var(--iv-accent); stroke-width: 2; }
 .iv-stage .iv-playhead-knob { fill: var(--iv-accent); stroke: var(--iv-surface); stroke-width: 1.5; }
 .iv-stage .iv-played { fill: var(--iv-accent); opacity: 0.08; }

@@ -58,5 +58,5 @@ export const glossary: Readonly<Record<Term, LocalizedText>> = {
   backOff: { en: "back-off", "zh-CN": "退避" },
   fault: { en: "fault", "zh-CN": "故障" },
   compaction: { en: "compaction", "zh-CN": "压缩" },
-  dirty: { en: "dirty", "zh-CN": "dirty" },
+  dirty: { en: "dirty", "zh-CN": "脏" },
 };

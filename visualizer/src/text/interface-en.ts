@@ -5,6 +5,8 @@ export const interfaceEn: InterfaceText = {
   picture: "The way of an object through the informer",
   opening: "Your controller never reads the cluster. It reads a copy.",
   openingMore: "Watch one write find its way into the copy. Press → and the wire unfolds.",
+  futures: "Futures of this run",
+  forkDropped: "The oldest fork made room: “{name}” is no longer kept.",
   toolbar: "Step controls",
   timeline: "Timeline",
   start: "To the start",

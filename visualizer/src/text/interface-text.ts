@@ -2,6 +2,8 @@
 export type InterfaceWord =
   | "picture"
   | "opening"
+  | "futures"
+  | "forkDropped"
   | "openingMore"
   | "toolbar"
   | "timeline"

@@ -11,8 +11,8 @@ export const messagesEn = {
     "The storage forgets everything before [revision] {rv}. Whoever still needs it will hear 410 Gone.",
   restarted:
     "The [apiserver] restarts. Its watch cache begins anew at [revision] {rv}; every connection is closed.",
-  "requested.list": "{client} sends a list request for {resource} to the [apiserver].",
-  "requested.watch": "{client} asks the [apiserver] to watch {resource}.",
+  "requested.list": "A list request for {resource} reaches the [apiserver], sent by {client}.",
+  "requested.watch": "A [watch] request for {resource} reaches the [apiserver], sent by {client}.",
   "requested.other": "{client} sends {verb} {target} to the [apiserver].",
   "responded.list":
     "The [apiserver] answers with {count} {count|object|objects}, a snapshot at [revision] {rv}.",
@@ -56,6 +56,8 @@ export const messagesEn = {
     "The [list] is here: {count} {count|object|objects}, a state of the cluster with a number on it, {rv}.",
   listFailed: "The [list] fails: {error}.",
   watchRequested: "The [reflector] asks for a [watch] of everything after {rv}.",
+  "watchRequested.any":
+    "The [reflector] asks for a [watch] without naming a version: from whatever state the server has.",
   "watchRequested.initial":
     "The [reflector] asks for a [watch] that begins with everything that exists.",
   watchOpened: "The [watch] is open. From here on, news arrives by itself.",
@@ -169,8 +171,15 @@ export const messagesEn = {
   "reconcile.retry": "{worker} fails on {key}: {error}. Next try in {delay}.",
 
   acted: "{actor} does: {action}.",
+  "acted.read": "{actor} reads the cache through the [lister]. No request leaves the process.",
+  "acted.starve":
+    "The machine is busy: what fills the cache gets no processor time for a while, and the [queue] must hold on to everything.",
+  "acted.slow-handler": "From here on a [handler] of {actor} takes longer for each call.",
+  "acted.create": "{actor} creates {key}.",
+  "acted.update": "{actor} changes {key}.",
+  "acted.delete": "{actor} deletes {key}.",
   "acted.object": "{actor} does: {action} {key}.",
-  healed: "From here on no more [fault:faults].",
+  healed: "From here on nothing is disturbed any more.",
   quiet: "Everything is quiet: nothing is on its way any more.",
 } as const;
 

@@ -77,6 +77,26 @@ test("a template that names a value it is not given says which", () => {
   expect(() => fillTemplate("the [flux]", {}, "en")).toThrow('no term "flux"');
 });
 
+test("what a scenario does is told in words of the reader, not of the harness", () => {
+  const acted = (actor: string, action: string): TraceFact => ({
+    kind: "actor.acted",
+    actor,
+    action,
+    operation: "x",
+  });
+  const fault: TraceFact = { kind: "fault.injected", fault: "f", action: "stall" };
+  for (const fact of [acted("machine", "starve"), acted("program", "read"), fault]) {
+    for (const language of languages)
+      expect(plainText(narrate(fact, language))).not.toMatch(/starve|machine does|stall|：read/);
+  }
+  const anyVersion: TraceFact = {
+    kind: "reflector.watch-requested",
+    informer: "nodes",
+    options: { resourceVersion: "" },
+  };
+  expect(plainText(narrate(anyVersion, "en"))).not.toMatch(/after\s*\./);
+});
+
 test("plurals follow the number", () => {
   const text = (count: number): string =>
     plainText(fillTemplate("{count} {count|object|objects}", { count }, "en"));

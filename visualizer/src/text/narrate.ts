@@ -7,15 +7,22 @@ import type { MessageId } from "./messages-en.ts";
 import { narrators } from "./narrators.ts";
 
 /** The message of a fact, before it has a language. A kind from a newer recorder is named, not hidden. */
-export function messageOf(fact: TraceFact | undefined): Message<MessageId> {
+export function messageOf(
+  fact: TraceFact | undefined,
+  language: Language = "en",
+): Message<MessageId> {
   if (fact === undefined) return { id: "start" };
-  const narrator = narrators[fact.kind] as ((fact: TraceFact) => Message<MessageId>) | undefined;
-  return narrator === undefined ? { id: "unknown", values: { kind: fact.kind } } : narrator(fact);
+  const narrator = narrators[fact.kind] as
+    | ((fact: TraceFact, language: Language) => Message<MessageId>)
+    | undefined;
+  return narrator === undefined
+    ? { id: "unknown", values: { kind: fact.kind } }
+    : narrator(fact, language);
 }
 
 /** The one sentence that tells a step. */
 export function narrate(fact: TraceFact | undefined, language: Language): readonly Segment[] {
-  const { id, values } = messageOf(fact);
+  const { id, values } = messageOf(fact, language);
   return fillTemplate(catalogueOf(language).messages[id], values ?? {}, language);
 }
 

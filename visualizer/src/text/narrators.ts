@@ -1,11 +1,15 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { FactOf } from "../model/fold-types.ts";
+import type { Language } from "../model/story.ts";
+import { faultWords } from "./fault-words.ts";
 import { durationText, type Message } from "./message.ts";
 import type { MessageId } from "./messages-en.ts";
 
 type Say = Message<MessageId>;
 /** One sentence for every kind of fact. */
-export type Narrators = { readonly [K in TraceFact["kind"]]: (fact: FactOf<K>) => Say };
+export type Narrators = {
+  readonly [K in TraceFact["kind"]]: (fact: FactOf<K>, language: Language) => Say;
+};
 
 const none = "–";
 const version = (ref: { readonly resourceVersion?: string } | undefined): string =>
@@ -37,8 +41,12 @@ export const narrators: Narrators = {
   "server.watch-sent": ({ type, ref }) =>
     say(`watchSent.${type}`, { key: ref?.key ?? none, rv: version(ref) }),
   "server.watch-ended": ({ reason }) => say(`serverWatchEnded.${reason}`),
-  "fault.injected": ({ action, detail }) =>
-    detail === undefined ? say("fault", { action }) : say("fault.detail", { action, detail }),
+  "fault.injected": ({ action, detail }, language) => {
+    const done = faultWords(action, language);
+    return detail === undefined
+      ? say("fault", { action: done })
+      : say("fault.detail", { action: done, detail });
+  },
 
   "reflector.moved": ({ to }) => say(`moved.${to}`),
   "reflector.list-requested": ({ options, page }) => {
@@ -54,7 +62,9 @@ export const narrators: Narrators = {
   "reflector.watch-requested": ({ options }) =>
     options.sendInitialEvents === true
       ? say("watchRequested.initial")
-      : say("watchRequested", { rv: options.resourceVersion ?? none }),
+      : options.resourceVersion === undefined || options.resourceVersion === ""
+        ? say("watchRequested.any")
+        : say("watchRequested", { rv: options.resourceVersion }),
   "reflector.watch-opened": () => say("watchOpened"),
   "reflector.watch-refused": ({ error }) => say("watchRefused", { error: trimmed(error) }),
   "reflector.received": ({ type, ref, error, isInitialEventsEnd }) => {
@@ -158,13 +168,22 @@ export const narrators: Narrators = {
           delay: durationText(retryDelayMs),
         }),
 
-  "actor.acted": ({ actor, action, ref }) =>
-    ref === undefined
+  "actor.acted": ({ actor, action, ref }) => {
+    const values = { actor, key: ref?.key ?? none };
+    if (isKnownAction(action)) return say(`acted.${action}`, values);
+    return ref === undefined
       ? say("acted", { actor, action })
-      : say("acted.object", { actor, action, key: ref.key }),
+      : say("acted.object", { actor, action, key: ref.key });
+  },
   "scenario.healed": () => say("healed"),
   "scenario.quiet": () => say("quiet"),
 };
+
+const knownActions = ["read", "starve", "slow-handler", "create", "update", "delete"] as const;
+
+function isKnownAction(action: string): action is (typeof knownActions)[number] {
+  return (knownActions as readonly string[]).includes(action);
+}
 
 function say(id: MessageId, values: NonNullable<Say["values"]> = {}): Say {
   return { id, values };

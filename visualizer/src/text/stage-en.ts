@@ -54,6 +54,9 @@ export const stageEn: StageText = {
     read: "last read",
   },
   words: {
+    asItWas: "as it was",
+    whatIf: "what if",
+    absent: "is not here",
     stream: "one stream carries every change, in order",
     cluster: "The cluster",
     copy: "Your copy",

@@ -21,6 +21,9 @@ export interface StageText {
 
 /** A short label of the drawing. */
 export type StageWord =
+  | "asItWas"
+  | "whatIf"
+  | "absent"
   | "stream"
   | "cluster"
   | "copy"
