@@ -13,6 +13,7 @@ import type { AdmissionView } from "./admission/admission-view.ts";
 import { type AdmissionSwitches, pluginsOf } from "./admission/default-chain.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
+import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { Clients } from "./clients.ts";
 import { viewOf } from "./cluster-view.ts";
@@ -24,7 +25,13 @@ import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
-import { authenticate, hasToken, systemMaster, type TokenUser } from "./request/authenticate.ts";
+import {
+  authenticate,
+  bearerOf,
+  systemMaster,
+  type TokenUser,
+  unauthorized,
+} from "./request/authenticate.ts";
 import type { GrantSource } from "./request/authorize.ts";
 import type { Call } from "./request/call.ts";
 import { toUuid } from "./request/draw-names.ts";
@@ -110,7 +117,7 @@ export class Apiserver implements WireServer {
   readonly otherHandlers: readonly OtherHandler[];
   /** The stored roles and bindings. */
   readonly grants: GrantSource;
-  readonly #issuedTokens: TokenUser[] = [];
+  readonly serviceAccountTokens: ServiceAccountTokens;
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
   #requestsMade = 0;
@@ -163,6 +170,10 @@ export class Apiserver implements WireServer {
           .listAll(keyPrefixOf(namespace))
           .map(({ object }) => object),
     };
+    this.serviceAccountTokens = new ServiceAccountTokens(environment.random, {
+      now: () => clock.now(),
+      stored: (resource, key) => this.stored(resource, key),
+    });
     this.webhooks = options.webhooks ?? {};
     this.authority = options.authority;
     this.view = viewOf(this);
@@ -189,16 +200,13 @@ export class Apiserver implements WireServer {
 
   /** Who asks. @throws StatusError 401 */
   authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity {
+    const token = request.user === undefined ? bearerOf(request.headers) : undefined;
+    if (token === undefined) return authenticate(request, this.tokens);
     // A token that this server has issued counts even where none is asked for.
-    const issued = this.#issuedTokens.find((user) => hasToken(request, user.token));
-    return issued === undefined
-      ? authenticate(request, this.tokens)
-      : authenticate({ headers: request.headers }, [issued]);
-  }
-
-  /** Takes a token for good that it has just made up. */
-  issueToken(user: TokenUser): void {
-    this.#issuedTokens.push(user);
+    const verdict = this.serviceAccountTokens.verify(token);
+    if (verdict.kind === "valid") return verdict.user;
+    if (verdict.kind === "invalid") throw unauthorized();
+    return authenticate(request, this.tokens);
   }
 
   /** The id under which an audit log would have a request. */

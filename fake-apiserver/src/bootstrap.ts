@@ -1,5 +1,9 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { Apiserver } from "./apiserver.ts";
+import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
+import { drawUid } from "./request/draw-names.ts";
+import { inGoOrder } from "./request/in-go-order.ts";
+import { storageKeyOf, timestampOf, withMetadata } from "./request/server-core.ts";
 
 const client = "kube-apiserver";
 
@@ -33,70 +37,6 @@ const kubernetesService = {
   },
 } as KubernetesObject;
 
-function rolesOfSystem(): readonly KubernetesObject[] {
-  const everything = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
-  const all = { nonResourceURLs: ["*"], verbs: ["*"] };
-  const discovery = [
-    "/api",
-    "/api/*",
-    "/apis",
-    "/apis/*",
-    "/healthz",
-    "/livez",
-    "/openapi",
-    "/openapi/*",
-    "/readyz",
-    "/version",
-    "/version/",
-  ];
-  const reviews = [
-    {
-      apiGroups: ["authorization.k8s.io"],
-      resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
-      verbs: ["create"],
-    },
-    { apiGroups: ["authentication.k8s.io"], resources: ["selfsubjectreviews"], verbs: ["create"] },
-  ];
-  return [
-    ...granted("cluster-admin", [everything, all], "system:masters"),
-    ...granted("system:basic-user", reviews, "system:authenticated"),
-    ...granted(
-      "system:discovery",
-      [{ nonResourceURLs: discovery, verbs: ["get"] }],
-      "system:authenticated",
-    ),
-    ...granted(
-      "system:public-info-viewer",
-      [
-        {
-          nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version", "/version/"],
-          verbs: ["get"],
-        },
-      ],
-      "system:authenticated",
-    ),
-  ];
-}
-
-function granted(
-  name: string,
-  rules: readonly object[],
-  group: string,
-): readonly KubernetesObject[] {
-  const labels = { "kubernetes.io/bootstrapping": "rbac-defaults" };
-  const apiVersion = "rbac.authorization.k8s.io/v1";
-  return [
-    { apiVersion, kind: "ClusterRole", metadata: { name, labels }, rules } as KubernetesObject,
-    {
-      apiVersion,
-      kind: "ClusterRoleBinding",
-      metadata: { name, labels },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: group }],
-    } as KubernetesObject,
-  ];
-}
-
 /** What a server makes by itself when it starts on empty storage. */
 export function bootstrap(server: Apiserver): void {
   const objects: readonly KubernetesObject[] = [
@@ -114,7 +54,6 @@ export function bootstrap(server: Apiserver): void {
       2_000_000_000,
       "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
     ),
-    ...rolesOfSystem(),
     kubernetesService,
   ];
   for (const object of objects) {
@@ -131,4 +70,26 @@ export function bootstrap(server: Apiserver): void {
       body: { content: object, mediaType: "application/json" },
     });
   }
+  for (const role of bootstrapRoles()) putRole(server, role);
+}
+
+/** As it is: there are too many of them to let each pass all that a client's object passes, at every start. */
+function putRole(server: Apiserver, role: KubernetesObject): void {
+  const [group = "", version = ""] = (role.apiVersion ?? "").split("/");
+  const definition = server.registry.lookupKind(group, version, role.kind ?? "");
+  if (definition === undefined) return;
+  const { name = "", namespace } = role.metadata ?? {};
+  const key = storageKeyOf(namespace, name);
+  const object = withMetadata(role, {
+    uid: drawUid(server, definition, key, undefined),
+    creationTimestamp: timestampOf(server.environment.clock.now()),
+  });
+  server.storage.put({
+    resource: definition.storageKey,
+    key,
+    object: inGoOrder(object, true),
+    operation: undefined,
+    cause: undefined,
+    isFresh: true,
+  });
 }

@@ -46,6 +46,7 @@ const switches: Readonly<Record<keyof ControllerSwitches, true>> = {
   gc: true,
   pods: true,
   serviceAccounts: true,
+  clusterRoles: true,
   reactionMs: true,
 };
 

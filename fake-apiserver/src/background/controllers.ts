@@ -1,4 +1,5 @@
 import type { Apiserver } from "../apiserver.ts";
+import { clusterRoleAggregation } from "./cluster-role-aggregation.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { podTermination } from "./pod-termination.ts";
@@ -10,6 +11,8 @@ export interface ControllerSwitches {
   readonly namespaces?: boolean;
   /** What is owned by objects that are gone goes, too. */
   readonly gc?: boolean;
+  /** Roles such as `view` have the rules of those that they collect. */
+  readonly clusterRoles?: boolean;
   /** Namespaces have a service account `default` and a config map `kube-root-ca.crt`. */
   readonly serviceAccounts?: boolean;
   /** Pods that are being deleted go when their grace is over. */
@@ -27,6 +30,7 @@ export function startControllers(server: Apiserver, switches: ControllerSwitches
     ...(switches.namespaces === true ? [namespaceLifecycle] : []),
     ...(switches.gc === true ? [garbageCollector] : []),
     ...(switches.pods === true ? [podTermination] : []),
+    ...(switches.clusterRoles === true ? [clusterRoleAggregation] : []),
     ...(switches.serviceAccounts === true ? [serviceAccounts] : []),
   ];
   const reactionMs: Readonly<Record<string, number | undefined>> = switches.reactionMs ?? {};

@@ -1,3 +1,4 @@
+import { issuer, type ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { negotiate, notAcceptable } from "../request/negotiate.ts";
@@ -26,7 +27,10 @@ export interface DiscoveryRequest {
  * @throws StatusError 404, 405, 406
  */
 export function serveDiscovery(
-  server: { readonly registry: ResourceLookup },
+  server: {
+    readonly registry: ResourceLookup;
+    readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "keySet">;
+  },
   asked: DiscoveryRequest,
 ): ApiResponse | undefined {
   const segments = asked.segments.at(-1) === "" ? asked.segments.slice(0, -1) : asked.segments;
@@ -40,11 +44,45 @@ export function serveDiscovery(
       return serveGroups(lookup, asked, segments);
     case "version":
       return rest.length === 0 ? serveVersion(asked) : undefined;
+    case ".well-known":
+      return rest.join("/") === "openid-configuration"
+        ? document(asked, openIdConfiguration(asked.request), "application/json")
+        : undefined;
+    case "openid":
+      return rest.join("/") === "v1/jwks" && server.serviceAccountTokens !== undefined
+        ? document(asked, server.serviceAccountTokens.keySet(), "application/jwk-set+json")
+        : undefined;
     case "openapi":
       return serveOpenApi(lookup, asked, rest);
     default:
       return undefined;
   }
+}
+
+/** Where the keys of service account tokens are. */
+function openIdConfiguration({ headers }: ApiRequest): object {
+  return {
+    issuer,
+    jwks_uri: `https://${headers["host"] ?? "kubernetes.default.svc"}/openid/v1/jwks`,
+    response_types_supported: ["id_token"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["ES256"],
+  };
+}
+
+/** A document that is served in its one media type. */
+function document(asked: DiscoveryRequest, value: object, mediaType: string): ApiResponse {
+  requireGet(asked);
+  const wanted = (asked.request.headers["accept"] ?? "*/*")
+    .split(",")
+    .map((one) => one.split(";")[0]?.trim());
+  const fits = wanted.some((one) => [mediaType, "*/*", "application/*"].includes(one ?? ""));
+  if (!fits) throw notAcceptable([mediaType]);
+  return {
+    status: 200,
+    headers: { "cache-control": "public, max-age=3600", "content-type": mediaType },
+    body: { kind: "json", value },
+  };
 }
 
 function serveGroups(

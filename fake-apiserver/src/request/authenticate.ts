@@ -37,12 +37,8 @@ export function authenticate(
   return withAuthenticated(found);
 }
 
-/** The request carries this bearer token. */
-export function hasToken({ headers }: Pick<ApiRequest, "headers">, token: string): boolean {
-  return bearerOf(headers) === token;
-}
-
-function bearerOf(headers: ApiRequest["headers"]): string | undefined {
+/** The bearer token of a request. */
+export function bearerOf(headers: ApiRequest["headers"]): string | undefined {
   return /^bearer +(\S+)$/i.exec(headers["authorization"] ?? "")?.[1];
 }
 
@@ -53,17 +49,13 @@ export function unauthorized(): StatusError {
   );
 }
 
-function withAuthenticated({ name, groups, uid }: UserIdentity): UserIdentity {
+/** A user that is known, and so belongs to all who are. */
+export function withAuthenticated({ name, groups, uid, extra }: UserIdentity): UserIdentity {
   const all = groups.includes(authenticated) ? groups : [...groups, authenticated];
-  return uid === undefined ? { name, groups: all } : { name, groups: all, uid };
-}
-
-/** The user whom the caller wants to be, by the `Impersonate-…` headers; undefined when nobody else. */
-export function impersonatedUser(
-  headers: Readonly<Record<string, string>>,
-): UserIdentity | undefined {
-  const name = headers["impersonate-user"];
-  if (name === undefined || name === "") return undefined;
-  const groups = (headers["impersonate-group"] ?? "").split(",").map((group) => group.trim());
-  return { name, groups: [...groups.filter((group) => group !== ""), authenticated] };
+  return {
+    name,
+    groups: all,
+    ...(uid === undefined ? {} : { uid }),
+    ...(extra === undefined ? {} : { extra }),
+  };
 }

@@ -1,4 +1,5 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { coversPath, hasOrAll, type PolicyRule } from "../authorization/policy-rule.ts";
 import type { UserIdentity } from "./api-request.ts";
 import { isMaster } from "./authenticate.ts";
 
@@ -18,25 +19,31 @@ export interface GrantSource {
   get(resource: string, key: string): KubernetesObject | undefined;
 }
 
-interface PolicyRule {
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly verbs?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
+interface Role extends KubernetesObject {
+  readonly rules?: readonly PolicyRule[] | null;
 }
 
-interface Role extends KubernetesObject {
-  readonly rules?: readonly PolicyRule[];
+interface Subject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+interface RoleRef {
+  readonly kind?: string;
+  readonly name?: string;
 }
 
 interface Binding extends KubernetesObject {
-  readonly subjects?: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly namespace?: string;
-  }[];
-  readonly roleRef?: { readonly kind: string; readonly name: string };
+  readonly subjects?: readonly Subject[];
+  readonly roleRef?: RoleRef;
+}
+
+/** A binding that gives a user a role, with the role's rules. */
+interface Grant {
+  readonly binding: Binding;
+  readonly subject: Subject;
+  readonly rules: readonly PolicyRule[];
 }
 
 /** Storage keys of the kinds that grant. */
@@ -51,14 +58,52 @@ export function isAllowed(
   user: UserIdentity,
   access: ResourceAccess,
 ): boolean {
-  if (isMaster(user) || isSelfReview(access)) return true;
-  return rulesFor(source, user, access.namespace).some((rule) => grants(rule, access));
+  return isMaster(user) || grantFor(source, user, access) !== undefined;
 }
 
-/** Everybody may ask what they may do, and who they are. */
-function isSelfReview({ group, resource, verb }: ResourceAccess): boolean {
-  const isReviewGroup = group === "authorization.k8s.io" || group === "authentication.k8s.io";
-  return isReviewGroup && verb === "create" && resource.startsWith("selfsubject");
+/** Paths besides resources go by the same roles. */
+export function isPathAllowed(
+  source: GrantSource,
+  user: UserIdentity,
+  path: string,
+  verb: string,
+): boolean {
+  return isMaster(user) || pathGrantFor(source, user, path, verb) !== undefined;
+}
+
+/** What a review says about who allows something: nothing for masters, undefined where nobody does. */
+export function reasonFor(
+  source: GrantSource,
+  user: UserIdentity,
+  asked: ResourceAccess | { readonly path: string; readonly verb: string },
+): string | undefined {
+  if (isMaster(user)) return "";
+  const grant =
+    "path" in asked
+      ? pathGrantFor(source, user, asked.path, asked.verb)
+      : grantFor(source, user, asked);
+  return grant === undefined ? undefined : grantText(grant);
+}
+
+function grantFor(
+  source: GrantSource,
+  user: UserIdentity,
+  access: ResourceAccess,
+): Grant | undefined {
+  return grantsOf(source, user, access.namespace).find(({ rules }) =>
+    rules.some((rule) => grants(rule, access)),
+  );
+}
+
+function pathGrantFor(
+  source: GrantSource,
+  user: UserIdentity,
+  path: string,
+  verb: string,
+): Grant | undefined {
+  return grantsOf(source, user, undefined).find(({ rules }) =>
+    rules.some((rule) => hasOrAll(rule.verbs, verb) && coversPath(rule.nonResourceURLs, path)),
+  );
 }
 
 /** All rules that bind a user, cluster-wide and in one namespace. */
@@ -67,28 +112,59 @@ export function rulesFor(
   user: UserIdentity,
   namespace: string | undefined,
 ): readonly PolicyRule[] {
+  return grantsOf(source, user, namespace).flatMap(({ rules }) => rules);
+}
+
+/** The rules of the role that a binding names; undefined when there is no such role. */
+export function rulesOfRole(
+  source: GrantSource,
+  { kind, name = "" }: RoleRef,
+  namespace: string | undefined,
+): readonly PolicyRule[] | undefined {
+  const role: Role | undefined =
+    kind === "Role" ? source.get(roles, `${namespace}/${name}`) : source.get(clusterRoles, name);
+  return role === undefined ? undefined : (role.rules ?? []);
+}
+
+function grantsOf(
+  source: GrantSource,
+  user: UserIdentity,
+  namespace: string | undefined,
+): readonly Grant[] {
   const everywhere = source.listAll(clusterRoleBindings, undefined);
   const here = namespace === undefined ? [] : source.listAll(roleBindings, namespace);
   return [...everywhere, ...here].flatMap((binding: Binding) => {
-    if (!binding.subjects?.some((subject) => isSubject(subject, user))) return [];
-    const { kind, name = "" } = binding.roleRef ?? {};
-    const role: Role | undefined =
-      kind === "Role" ? source.get(roles, `${namespace}/${name}`) : source.get(clusterRoles, name);
-    return role?.rules ?? [];
+    const subject = binding.subjects?.find((one) =>
+      isSubject(one, user, binding.metadata?.namespace),
+    );
+    if (subject === undefined) return [];
+    const rules = rulesOfRole(source, binding.roleRef ?? {}, namespace) ?? [];
+    return [{ binding, subject, rules }];
   });
 }
 
-function isSubject(
-  subject: { readonly kind: string; readonly name: string; readonly namespace?: string },
-  user: UserIdentity,
-): boolean {
+function grantText({ binding, subject }: Grant): string {
+  const { name = "", namespace } = binding.metadata ?? {};
+  const [kind, bound] =
+    namespace === undefined
+      ? ["ClusterRoleBinding", name]
+      : ["RoleBinding", `${name}/${namespace}`];
+  const whom =
+    subject.kind === "ServiceAccount" ? `${subject.name}/${subject.namespace}` : subject.name;
+  const { roleRef = {} } = binding;
+  return `RBAC: allowed by ${kind} ${JSON.stringify(bound)} of ${roleRef.kind} ${JSON.stringify(roleRef.name)} to ${subject.kind} ${JSON.stringify(whom)}`;
+}
+
+function isSubject(subject: Subject, user: UserIdentity, namespace: string | undefined): boolean {
   switch (subject.kind) {
     case "User":
       return subject.name === user.name;
     case "Group":
       return user.groups.includes(subject.name);
     default:
-      return `system:serviceaccount:${subject.namespace}:${subject.name}` === user.name;
+      return (
+        `system:serviceaccount:${subject.namespace ?? namespace}:${subject.name}` === user.name
+      );
   }
 }
 
@@ -105,15 +181,9 @@ function grants(rule: PolicyRule, access: ResourceAccess): boolean {
   );
 }
 
-function hasOrAll(values: readonly string[] | undefined, value: string): boolean {
-  return values !== undefined && (values.includes("*") || values.includes(value));
-}
-
 /** 403 in the real server's words. */
 export function accessForbidden(user: UserIdentity, access: ResourceAccess): StatusError {
-  const { verb, group, resource, subresource, namespace } = access;
-  // A create names no object, whatever its body says.
-  const name = verb === "create" ? undefined : access.name;
+  const { verb, group, resource, subresource, namespace, name } = access;
   const qualified = group === "" ? resource : `${resource}.${group}`;
   const full = subresource === "" ? resource : `${resource}/${subresource}`;
   const scope =
@@ -134,14 +204,6 @@ export function accessForbidden(user: UserIdentity, access: ResourceAccess): Sta
       },
     }),
   );
-}
-
-const publicPaths =
-  /^\/(?:api|apis|openapi|healthz|livez|readyz|version|\.well-known)(?:\/|$)|^\/$/;
-
-/** Paths besides resources: discovery and health are open to all whom the server knows. */
-export function isPathAllowed(user: UserIdentity, path: string): boolean {
-  return isMaster(user) || publicPaths.test(path);
 }
 
 /** 403 for a path that is no resource. */

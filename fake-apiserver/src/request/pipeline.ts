@@ -1,14 +1,8 @@
 import { type Cancel, failureStatus, type Status, StatusError } from "@informerlab/core";
+import { readImpersonation } from "../authentication/impersonate.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
-import { impersonatedUser, isMaster } from "./authenticate.ts";
-import {
-  accessForbidden,
-  type GrantSource,
-  isAllowed,
-  isPathAllowed,
-  pathForbidden,
-} from "./authorize.ts";
+import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import { textResponse, toResponse } from "./encode.ts";
 import { parseListOptions } from "./list-options.ts";
@@ -25,8 +19,6 @@ import { internalError, methodNotAllowed, notFound } from "./status-errors.ts";
 
 /** The server as requests on the wire meet it. */
 export interface WireServer extends ServerCore {
-  /** The stored roles and bindings. */
-  readonly grants: GrantSource;
   /** Asked in order for paths that are no resources. */
   readonly otherHandlers: readonly OtherHandler[];
   /** Who asks. @throws StatusError 401 */
@@ -86,7 +78,7 @@ class WireRequest {
     const route = parseRoute({ method, path, query: this.#query });
     const user = this.#authenticate();
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
-    if (!isPathAllowed(user, path)) {
+    if (!isPathAllowed(this.#server.grants, user, path, method.toLowerCase())) {
       this.#isForbidden = true;
       throw pathForbidden(user, path, method);
     }
@@ -126,18 +118,13 @@ class WireRequest {
     // Whatever is refused is refused in the form that was asked for, where there is one.
     this.#negotiated = leniently(this.#request.headers["accept"]);
     const user = this.#server.authenticate(this.#request);
-    const other = impersonatedUser(this.#request.headers);
-    if (other === undefined) return user;
-    if (isMaster(user)) return other;
+    const impersonation = readImpersonation(this.#request.headers);
+    if (impersonation === undefined) return user;
+    const { grants } = this.#server;
+    const missing = impersonation.needed.find((access) => !isAllowed(grants, user, access));
+    if (missing === undefined) return impersonation.user;
     this.#isForbidden = true;
-    throw accessForbidden(user, {
-      verb: "impersonate",
-      group: "",
-      resource: "users",
-      subresource: "",
-      namespace: undefined,
-      name: other.name,
-    });
+    throw accessForbidden(user, missing);
   }
 
   #serveResource(attributes: RequestAttributes, user: UserIdentity): Cancel {
@@ -145,7 +132,12 @@ class WireRequest {
     const { method, client, headers } = this.#request;
     if (!isAllowed(server.grants, user, attributes)) {
       this.#isForbidden = true;
-      throw accessForbidden(user, attributes);
+      // A create names no object, whatever its body says.
+      const { verb } = attributes;
+      throw accessForbidden(
+        user,
+        verb === "create" ? { ...attributes, name: undefined } : attributes,
+      );
     }
     const destination = findDestination(server.registry, attributes, method);
     const { namespace, name, subresource, verb } = attributes;

@@ -2,6 +2,7 @@ import type { Environment, KubernetesObject, Selector } from "@informerlab/core"
 import type { Admission } from "../admission/admission.ts";
 import type { AdmissionView } from "../admission/admission-view.ts";
 import type { Charge } from "../admission/findings.ts";
+import type { ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import type { Gates } from "../faults/gates.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
@@ -11,6 +12,7 @@ import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
 import type { FrameJudge, Watcher } from "../watch/watcher.ts";
 import type { UserIdentity } from "./api-request.ts";
+import type { GrantSource } from "./authorize.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -44,6 +46,9 @@ export interface ServerCore {
   watchOpened(watcher: Watcher, request: ResourceRequest): void;
   /** What a strategy may take from outside, for a write of `key`. */
   contextFor(write: StrategyWrite): StrategyContext;
+  /** The stored roles and bindings. */
+  readonly grants: GrantSource;
+  readonly serviceAccountTokens: ServiceAccountTokens;
   /** Writes what a plugin asked for, as the server itself. */
   settleCharge(charge: Charge): void;
   /** Told of a mistake of the server itself: the client gets a 500, the process goes on. */

@@ -1,6 +1,8 @@
 import { type KubernetesObject, StatusError } from "@informerlab/core";
 import type { AdmissionRequest } from "../admission/admission-request.ts";
+import { checkGrants } from "../authorization/check-grants.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
+import { accessForbidden } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
 import { drawText, drawUid } from "../request/draw-names.ts";
 import { inGoOrder } from "../request/in-go-order.ts";
@@ -66,6 +68,7 @@ export function createObject(
   refuseResourceVersion(named);
   findings.warn(...creation.warnings);
   const admitted = admit(core, request, creation, named);
+  checkGrants(core.grants, request, admitted, undefined);
   const { name = "", generateName = "" } = admitted.metadata ?? {};
   const isGenerated = name === "" && generateName !== "";
   for (let attempt = 1; ; attempt++) {
@@ -188,6 +191,14 @@ function store(
     isFresh: true,
   });
   return { kind: "object", code: 201, object: definition.fromStored(commit.object), warnings };
+}
+
+/** A write that turns out to make something new needs the right to do that. @throws StatusError 403 */
+export function requireCreate(core: ServerCore, request: ResourceRequest): void {
+  const { definition, namespace, name, user } = request;
+  const { group, resource } = definition;
+  const access = { verb: "create", group, resource, subresource: "", namespace, name };
+  if (!core.view.isAllowed(user, access)) throw accessForbidden(user, access);
 }
 
 /** The object with the namespace of the path. @throws StatusError 400 when its own is another one. */

@@ -7,7 +7,7 @@ import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parsePatchOptions, type WriteOptions } from "../request/write-options.ts";
 import { liveObjectOf } from "./commit-write.ts";
-import { createObject, withRequestNamespace } from "./create.ts";
+import { createObject, requireCreate, withRequestNamespace } from "./create.ts";
 import { checkName, updateObject } from "./update.ts";
 
 const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
@@ -103,6 +103,7 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
     const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     throw conflict(definition, name, message);
   }
+  requireCreate(core, request);
   // A resourceVersion of what is not there counts for nothing.
   const fresh = withMetadata(object, { resourceVersion: undefined });
   return createObject(core, request, { ...change, object: fresh });

@@ -13,12 +13,12 @@ import { patch } from "./patch.ts";
 import { bind, evict } from "./pod-actions.ts";
 import { type ReviewCore, review, reviewGroups } from "./reviews.ts";
 import { scale } from "./scale.ts";
-import { requestToken, type TokenIssuer } from "./token-request.ts";
+import { requestToken } from "./token-request.ts";
 import { update } from "./update.ts";
 import { watch } from "./watch.ts";
 
 /** What all verbs together need of the server. */
-export type VerbCore = ReviewCore & TokenIssuer;
+export type VerbCore = ReviewCore;
 
 /** Does what a request asks for. @throws StatusError */
 export function performVerb(core: VerbCore, request: ResourceRequest): Progress {

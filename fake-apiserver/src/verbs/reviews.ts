@@ -1,14 +1,17 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { userInfoOf } from "../admission/webhooks/review.ts";
+import { issuer } from "../authentication/service-account-tokens.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import type { UserIdentity } from "../request/api-request.ts";
-import { isMaster, type TokenUser } from "../request/authenticate.ts";
-import { type GrantSource, isAllowed, isPathAllowed, rulesFor } from "../request/authorize.ts";
+import { type TokenUser, withAuthenticated } from "../request/authenticate.ts";
+import { reasonFor, rulesFor } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, timestampOf } from "../request/server-core.ts";
+import { badRequest } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
-import { invalidObject } from "../schema/field-error.ts";
+import { invalid, invalidObject } from "../schema/field-error.ts";
 
 /** Groups whose kinds are questions: they are answered, never stored. */
 export const reviewGroups: ReadonlySet<string> = new Set([
@@ -18,19 +21,21 @@ export const reviewGroups: ReadonlySet<string> = new Set([
 
 /** What a review needs to know of the server. */
 export interface ReviewCore extends ServerCore {
-  readonly grants: GrantSource;
   readonly tokens: readonly TokenUser[];
 }
 
 interface Review extends KubernetesObject {
-  readonly spec?: {
-    readonly resourceAttributes?: ResourceAttributes;
-    readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
-    readonly user?: string;
-    readonly groups?: readonly string[];
-    readonly namespace?: string;
-    readonly token?: string;
-  };
+  readonly spec?: ReviewSpec;
+}
+
+interface ReviewSpec {
+  readonly resourceAttributes?: ResourceAttributes;
+  readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
+  readonly user?: string;
+  readonly groups?: readonly string[];
+  readonly namespace?: string;
+  readonly token?: string;
+  readonly audiences?: readonly string[];
 }
 
 interface ResourceAttributes {
@@ -80,7 +85,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "SelfSubjectReview":
       return { userInfo: userInfoOf(user) };
     case "TokenReview":
-      return tokenStatus(core.tokens, spec.token ?? "");
+      return tokenStatus(core, spec);
     case "SelfSubjectRulesReview":
       return {
         resourceRules: rulesFor(core.grants, user, spec.namespace),
@@ -90,6 +95,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "SelfSubjectAccessReview":
       return accessStatus(core, definition.group, user, spec);
     default:
+      checkSubject(definition.group, spec);
       return accessStatus(
         core,
         definition.group,
@@ -99,11 +105,19 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
   }
 }
 
+/** Somebody must be asked about. */
+function checkSubject(group: string, { user = "", groups = [] }: ReviewSpec): void {
+  if (user !== "" || groups.length > 0) return;
+  throw invalidObject({ group, kind: "" }, "", [
+    invalid("spec.user", "", "at least one of user or group must be specified"),
+  ]);
+}
+
 function accessStatus(
   core: ReviewCore,
   group: string,
   user: UserIdentity,
-  spec: NonNullable<Review["spec"]>,
+  spec: ReviewSpec,
 ): object {
   const { resourceAttributes: resource, nonResourceAttributes: path } = spec;
   if ((resource === undefined) === (path === undefined)) {
@@ -116,39 +130,40 @@ function accessStatus(
       },
     ]);
   }
-  if (path !== undefined) {
-    const allowed = isPathAllowed(user, path.path ?? "");
-    if (!allowed || isMaster(user)) return { allowed };
-    const reason =
-      'RBAC: allowed by ClusterRoleBinding "system:public-info-viewer" of ClusterRole "system:public-info-viewer" to Group "system:authenticated"';
-    return { allowed, reason };
+  const asked =
+    path === undefined
+      ? {
+          verb: resource?.verb ?? "",
+          group: resource?.group ?? "",
+          resource: resource?.resource ?? "",
+          subresource: resource?.subresource ?? "",
+          namespace: resource?.namespace === "" ? undefined : resource?.namespace,
+          name: resource?.name,
+        }
+      : { path: path.path ?? "", verb: path.verb ?? "" };
+  const reason = reasonFor(core.grants, user, asked);
+  if (reason === undefined) return { allowed: false };
+  return { allowed: true, ...(reason === "" ? {} : { reason }) };
+}
+
+function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): object {
+  if (token === "") throw badRequest("token is required for TokenReview in authentication");
+  const wanted = audiences.length === 0 ? [issuer] : audiences;
+  const found = core.tokens.find((candidate) => candidate.token === token);
+  // A token of the command line is for the server itself.
+  if (found !== undefined && wanted.includes(issuer)) {
+    return {
+      authenticated: true,
+      user: userInfoOf(withAuthenticated(found)),
+      audiences: [issuer],
+    };
   }
-  return {
-    allowed: isAllowed(core.grants, user, {
-      verb: resource?.verb ?? "",
-      group: resource?.group ?? "",
-      resource: resource?.resource ?? "",
-      subresource: resource?.subresource ?? "",
-      namespace: resource?.namespace === "" ? undefined : resource?.namespace,
-      name: resource?.name,
-    }),
-  };
-}
-
-function tokenStatus(tokens: readonly TokenUser[], token: string): object {
-  const found = tokens.find((candidate) => candidate.token === token);
-  if (found === undefined) return { user: {}, error: "invalid bearer token" };
-  const { groups } = found;
-  const all = groups.includes("system:authenticated")
-    ? groups
-    : [...groups, "system:authenticated"];
-  return {
-    authenticated: true,
-    user: userInfoOf({ ...found, groups: all }),
-    audiences: ["https://kubernetes.default.svc"],
-  };
-}
-
-function userInfoOf({ name, uid, groups }: UserIdentity): object {
-  return { username: name, ...(uid === undefined ? {} : { uid }), groups };
+  const verdict = core.serviceAccountTokens.verify(token, wanted);
+  if (verdict.kind === "valid") {
+    const { user, audiences: shared } = verdict;
+    return { authenticated: true, user: userInfoOf(user), audiences: shared };
+  }
+  const problem = verdict.kind === "invalid" ? verdict.problem : undefined;
+  const error = "invalid bearer token";
+  return { user: {}, error: problem === undefined ? error : `[${error}, ${problem}]` };
 }

@@ -1,17 +1,21 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { TokenUser } from "../request/authenticate.ts";
+import { type BoundObject, issuer } from "../authentication/service-account-tokens.ts";
+import { textOf, valueAt } from "../codec/plain-object.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
-import { drawText } from "../request/draw-names.ts";
+import { toUuid } from "../request/draw-names.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, timestampOf } from "../request/server-core.ts";
-import { notFound } from "../request/status-errors.ts";
+import { type ServerCore, storageKeyOf, timestampOf } from "../request/server-core.ts";
+import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import { invalid, invalidObject } from "../schema/field-error.ts";
 import { liveObjectOf } from "./commit-write.ts";
 
-/** A server that can tell tokens apart which it has issued itself. */
-export interface TokenIssuer extends ServerCore {
-  issueToken(user: TokenUser): void;
+interface BoundObjectRef {
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly name?: string;
+  readonly uid?: string;
 }
 
 interface TokenRequest extends KubernetesObject {
@@ -19,13 +23,20 @@ interface TokenRequest extends KubernetesObject {
     readonly expirationSeconds?: number;
     /** Null, as Go writes an empty list. */
     readonly audiences?: readonly string[] | null;
+    readonly boundObjectRef?: BoundObjectRef | null;
   };
 }
 
 const secondsByDefault = 3600;
+const secondsMin = 600;
 
-/** Issues a token for a service account: what `kubectl create token` asks for. Opaque, and good until the cluster ends. */
-export function requestToken(core: TokenIssuer, request: ResourceRequest): Outcome {
+/**
+ * Issues a token for a service account: what `kubectl create token` asks for.
+ *
+ * @throws StatusError 400, 404, 409 or 422 with the real server's text
+ * @see kubernetes pkg/registry/core/serviceaccount/storage/token.go
+ */
+export function requestToken(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, namespace = "", name = "" } = request;
   const options = parseWriteOptions(request, "CreateOptions");
   const { object } = decodeBody(core, {
@@ -33,32 +44,85 @@ export function requestToken(core: TokenIssuer, request: ResourceRequest): Outco
     definition: visitorKind("authentication.k8s.io", "v1", "TokenRequest"),
     fieldValidation: options.fieldValidation,
   });
+  const { spec = {} } = object as TokenRequest;
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
-  const { spec = {} } = object as TokenRequest;
   const expirationSeconds = spec.expirationSeconds ?? secondsByDefault;
-  const audiences = spec.audiences ?? [];
-  const random = core.environment.random.fork(`token/${request.operation}`);
-  const token = `fake-${drawText(random, 40)}`;
-  if (!options.isDryRun) {
-    core.issueToken({
-      token,
-      name: `system:serviceaccount:${namespace}:${name}`,
-      groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`],
-      ...(live.object.metadata?.uid === undefined ? {} : { uid: live.object.metadata.uid }),
-    });
-  }
+  checkDuration(expirationSeconds);
+  const given = spec.audiences ?? [];
+  const audiences = given.length === 0 ? [issuer] : given;
+  const reference = spec.boundObjectRef ?? undefined;
+  const held = reference === undefined ? undefined : boundObject(core, namespace, reference);
+  const { uid = "" } = live.object.metadata ?? {};
+  const id = toUuid(core.environment.random.fork(`token/${request.operation}/${request.id}`));
+  const token = core.serviceAccountTokens.issue(
+    {
+      namespace,
+      account: { name, uid },
+      audiences,
+      expirationSeconds,
+      ...(held === undefined ? {} : held),
+    },
+    id,
+  );
   const now = core.environment.clock.now();
   const answer = {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
-    metadata: { name, namespace, creationTimestamp: timestampOf(now) },
-    spec: {
-      audiences: audiences.length === 0 ? ["https://kubernetes.default.svc"] : audiences,
-      expirationSeconds,
-      boundObjectRef: null,
-    },
+    metadata: { name, namespace, uid, creationTimestamp: timestampOf(now) },
+    spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
     status: { token, expirationTimestamp: timestampOf(now + expirationSeconds * 1000) },
   };
   return { kind: "object", code: 201, object: answer as KubernetesObject };
+}
+
+function checkDuration(seconds: number): void {
+  const problem =
+    seconds < secondsMin
+      ? "may not specify a duration less than 10 minutes"
+      : seconds > 2 ** 32
+        ? "may not specify a duration larger than 2^32 seconds"
+        : undefined;
+  if (problem === undefined) return;
+  throw invalidObject({ group: "authentication.k8s.io", kind: "TokenRequest" }, "", [
+    invalid("spec.expirationSeconds", seconds, problem),
+  ]);
+}
+
+const boundKinds: Readonly<Record<string, string>> = {
+  Pod: "pods",
+  Secret: "secrets",
+  Node: "nodes",
+};
+
+/** What the token ends with, and where that runs. */
+function boundObject(
+  core: ServerCore,
+  namespace: string,
+  { kind = "", apiVersion = "", name = "", uid: wanted = "" }: BoundObjectRef,
+): {
+  readonly bound: BoundObject;
+  readonly node?: { readonly name: string; readonly uid: string };
+} {
+  const resource = boundKinds[kind];
+  if (resource === undefined || apiVersion !== "v1")
+    throw badRequest(`cannot bind token to object of type /${apiVersion}, Kind=${kind}`);
+  const key = storageKeyOf(kind === "Node" ? undefined : namespace, name);
+  const found = core.view.get(resource, key);
+  if (found === undefined) throw notFound({ group: "", resource }, name);
+  const { uid = "" } = found.metadata ?? {};
+  if (wanted !== "" && wanted !== uid) {
+    throw conflict(
+      { group: "", resource: kind },
+      name,
+      `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
+  }
+  const bound = { kind: kind as BoundObject["kind"], name, uid };
+  const node =
+    kind === "Pod" ? core.view.get("nodes", textOf(valueAt(found, "spec", "nodeName"))) : undefined;
+  const { name: nodeName, uid: nodeUid } = node?.metadata ?? {};
+  return nodeName === undefined || nodeUid === undefined
+    ? { bound }
+    : { bound, node: { name: nodeName, uid: nodeUid } };
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { checkGrants } from "../authorization/check-grants.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody } from "../request/decode.ts";
@@ -25,7 +26,7 @@ import {
   type LiveObject,
   liveObjectOf,
 } from "./commit-write.ts";
-import { createObject, withRequestNamespace, withWarnings } from "./create.ts";
+import { createObject, requireCreate, withRequestNamespace, withWarnings } from "./create.ts";
 
 /** A new state for an existing object, and how to write it. */
 export interface Change {
@@ -60,6 +61,7 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
     if (!definition.strategy.allowsCreateOnUpdate || request.subresource !== "") {
       throw notFound(definition, name);
     }
+    requireCreate(core, request);
     return createObject(core, request, change);
   });
 }
@@ -148,6 +150,7 @@ function prepare(
     change.shownAs === undefined
       ? core.admission.mutate({ ...asked, object: tracked }, core.view)
       : tracked;
+  checkGrants(core.grants, request, admitted, old);
   const settled = withDeletionOf(change.adjust?.(admitted) ?? admitted, old);
   const { key } = live;
   const context = core.contextFor({ definition, key, isDryRun: options.isDryRun, user });

@@ -33,7 +33,13 @@ export interface CommandLine {
 }
 
 /** Parts of the cluster that run by themselves. */
-export const knownControllers = ["gc", "namespaces", "pods", "serviceaccounts"] as const;
+export const knownControllers = [
+  "gc",
+  "namespaces",
+  "pods",
+  "serviceaccounts",
+  "clusterroles",
+] as const;
 
 /** The command line as text for people, where nothing else was asked for. */
 export type ParsedCommandLine =
@@ -171,7 +177,7 @@ function addOptions(command: Command): void {
     .option("--faults <file>", "faults to begin with: YAML or JSON")
     .option(
       "--controllers <names>",
-      `what runs by itself: some of ${knownControllers.join(",")}, or none (default: all)`,
+      `what runs by itself: some of ${knownControllers.join(", ")}; or none (default: all)`,
       toControllers,
     )
     .option("--trace <file>", "write the trace here, as JSON lines")

@@ -140,6 +140,7 @@ function switchesOf(names: readonly string[]): Required<Omit<ControllerSwitches,
     namespaces: names.includes("namespaces"),
     pods: names.includes("pods"),
     serviceAccounts: names.includes("serviceaccounts"),
+    clusterRoles: names.includes("clusterroles"),
   };
 }
 

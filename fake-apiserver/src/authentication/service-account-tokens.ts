@@ -1,0 +1,226 @@
+import type { KubernetesObject, Random } from "@informerlab/core";
+import { p256 } from "@noble/curves/nist.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { fromUtf8, toUtf8 } from "../codec/base64.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../codec/plain-object.ts";
+import type { UserIdentity } from "../request/api-request.ts";
+import { decodeBase64UrlBytes, encodeBase64UrlBytes } from "./base64url-bytes.ts";
+
+/** Who issues tokens, and whom they are for unless they say otherwise. */
+export const issuer = "https://kubernetes.default.svc";
+
+/** Pods get their tokens by admission; kubelets renew them after so many seconds, and the tokens last longer. */
+const renewedSeconds = 3607;
+const extendedSeconds = 365 * 24 * 3600;
+const rememberedMax = 1000;
+const rememberedLengthMax = 4096;
+
+/** An object that a token ends with. */
+export interface BoundObject {
+  readonly kind: "Pod" | "Secret" | "Node";
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** What a token is to say. */
+export interface TokenClaims {
+  readonly namespace: string;
+  readonly account: { readonly name: string; readonly uid: string };
+  readonly audiences: readonly string[];
+  readonly expirationSeconds: number;
+  readonly bound?: BoundObject;
+  /** The node of the pod that it is bound to. */
+  readonly node?: { readonly name: string; readonly uid: string };
+}
+
+/** What came of a look at a token. */
+export type TokenVerdict =
+  /** It is not one of ours. */
+  | { readonly kind: "foreign" }
+  | { readonly kind: "invalid"; readonly problem?: string }
+  | { readonly kind: "valid"; readonly user: UserIdentity; readonly audiences: readonly string[] };
+
+/** What tokens are held against. */
+export interface TokenWorld {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  stored(resource: string, key: string): KubernetesObject | undefined;
+}
+
+const kinds: Readonly<Record<string, string>> = { pod: "pods", secret: "secrets", node: "nodes" };
+
+/**
+ * The tokens of service accounts: JSON web tokens, signed by a key that hangs on the seed of the cluster. They end with their
+ * time, with their account, and with the object they are bound to.
+ *
+ * @see kubernetes pkg/serviceaccount/claims.go
+ */
+export class ServiceAccountTokens {
+  readonly #random: Random;
+  readonly #world: TokenWorld;
+  readonly #remembered = new Map<string, PlainObject>();
+  #key: Uint8Array | undefined;
+
+  constructor(random: Random, world: TokenWorld) {
+    this.#random = random;
+    this.#world = world;
+  }
+
+  /** Makes a token. */
+  issue(claims: TokenClaims, id: string): string {
+    const now = Math.floor(this.#world.now() / 1000);
+    const { namespace, account, audiences, expirationSeconds, bound, node } = claims;
+    const isExtended = expirationSeconds === renewedSeconds && audiences.includes(issuer);
+    const payload = {
+      aud: audiences,
+      exp: now + (isExtended ? extendedSeconds : expirationSeconds),
+      iat: now,
+      iss: issuer,
+      jti: id,
+      "kubernetes.io": {
+        namespace,
+        ...(node === undefined ? {} : { node }),
+        ...(bound === undefined
+          ? {}
+          : { [bound.kind.toLowerCase()]: { name: bound.name, uid: bound.uid } }),
+        serviceaccount: account,
+        ...(isExtended ? { warnafter: now + renewedSeconds } : {}),
+      },
+      nbf: now,
+      sub: `system:serviceaccount:${namespace}:${account.name}`,
+    };
+    const signed = `${encoded({ alg: "ES256", kid: this.#keyId() })}.${encoded(payload)}`;
+    const signature = p256.sign(toUtf8(signed), this.#privateKey(), { prehash: true });
+    return `${signed}.${encodeBase64UrlBytes(signature)}`;
+  }
+
+  /** Whose a token is, and whether it is good for one of the audiences. */
+  verify(token: string, audiences: readonly string[] = [issuer]): TokenVerdict {
+    const claims = this.#claimsOf(token);
+    if (claims === "foreign") return { kind: "foreign" };
+    if (claims === "invalid") return { kind: "invalid" };
+    const now = this.#world.now() / 1000;
+    if (Number(claims["exp"]) < now || Number(claims["nbf"]) > now + 1) return { kind: "invalid" };
+    const own = listOf(claims["aud"]).map(textOf);
+    const shared = own.filter((audience) => audiences.includes(audience));
+    if (shared.length === 0) {
+      const list = (values: readonly string[]): string =>
+        JSON.stringify(values).replaceAll(",", " ");
+      return {
+        kind: "invalid",
+        problem: `token audiences ${list(own)} is invalid for the target audiences ${list(audiences)}`,
+      };
+    }
+    const user = this.#userOf(claims);
+    return user === undefined ? { kind: "invalid" } : { kind: "valid", user, audiences: shared };
+  }
+
+  /** The public key as `/openid/v1/jwks` shows it. */
+  keySet(): object {
+    const point = p256.getPublicKey(this.#privateKey(), false);
+    return {
+      keys: [
+        {
+          use: "sig",
+          kty: "EC",
+          kid: this.#keyId(),
+          crv: "P-256",
+          alg: "ES256",
+          x: encodeBase64UrlBytes(point.subarray(1, 33)),
+          y: encodeBase64UrlBytes(point.subarray(33, 65)),
+        },
+      ],
+    };
+  }
+
+  #privateKey(): Uint8Array {
+    if (this.#key === undefined) {
+      const random = this.#random.fork("service-account-key");
+      const seed = Uint8Array.from({ length: 48 }, () => Math.floor(random.next() * 256));
+      this.#key = p256.keygen(seed).secretKey;
+    }
+    return this.#key;
+  }
+
+  #keyId(): string {
+    return encodeBase64UrlBytes(sha256(p256.getPublicKey(this.#privateKey(), false)));
+  }
+
+  /** What a token says, if it is signed by this server. */
+  #claimsOf(token: string): PlainObject | "foreign" | "invalid" {
+    const known = this.#remembered.get(token);
+    if (known !== undefined) return known;
+    const [header = "", payload = "", signature = "", ...rest] = token.split(".");
+    const claims = decoded(payload);
+    const isOurs = rest.length === 0 && claims?.["iss"] === issuer;
+    if (claims === undefined || !isOurs) return "foreign";
+    const bytes = decodeBase64UrlBytes(signature);
+    if (bytes?.length !== 64) return "invalid";
+    const publicKey = p256.getPublicKey(this.#privateKey(), false);
+    if (!p256.verify(bytes, toUtf8(`${header}.${payload}`), publicKey, { prehash: true }))
+      return "invalid";
+    if (token.length <= rememberedLengthMax) {
+      if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
+      this.#remembered.set(token, claims);
+    }
+    return claims;
+  }
+
+  /** The account and what the token is bound to must still be those that it was issued for. */
+  #userOf(claims: PlainObject): UserIdentity | undefined {
+    const own = objectOf(claims["kubernetes.io"]);
+    const namespace = textOf(own["namespace"]);
+    const name = textOf(valueAt(own, "serviceaccount", "name"));
+    const uid = textOf(valueAt(own, "serviceaccount", "uid"));
+    const account = this.#world.stored("serviceaccounts", `${namespace}/${name}`);
+    if (account?.metadata?.uid !== uid) return undefined;
+    const extra: Record<string, readonly string[]> = {
+      "authentication.kubernetes.io/credential-id": [`JTI=${textOf(claims["jti"])}`],
+    };
+    for (const [kind, resource] of Object.entries(kinds)) {
+      const bound = own[kind];
+      if (!isPlainObject(bound)) continue;
+      const [boundName, boundUid] = [textOf(bound["name"]), textOf(bound["uid"])];
+      const key = kind === "node" ? boundName : `${namespace}/${boundName}`;
+      // A pod's token tells its node, but ends with the pod alone.
+      const isHolder = kind !== "node" || !isPlainObject(own["pod"]);
+      if (isHolder && this.#world.stored(resource, key)?.metadata?.uid !== boundUid)
+        return undefined;
+      if (kind === "secret") continue;
+      extra[`authentication.kubernetes.io/${kind}-name`] = [boundName];
+      extra[`authentication.kubernetes.io/${kind}-uid`] = [boundUid];
+    }
+    return {
+      name: `system:serviceaccount:${namespace}:${name}`,
+      uid,
+      groups: [
+        "system:serviceaccounts",
+        `system:serviceaccounts:${namespace}`,
+        "system:authenticated",
+      ],
+      extra,
+    };
+  }
+}
+
+function encoded(value: object): string {
+  return encodeBase64UrlBytes(toUtf8(JSON.stringify(value)));
+}
+
+function decoded(text: string): PlainObject | undefined {
+  const bytes = decodeBase64UrlBytes(text);
+  if (bytes === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(fromUtf8(bytes));
+    return isPlainObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import type { KubernetesObject, StatusError } from "@informerlab/core";
+import { equalJson, listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
+import { isMaster } from "../request/authenticate.ts";
+import { type GrantSource, isAllowed, rulesFor, rulesOfRole } from "../request/authorize.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { forbidden, notFound } from "../request/status-errors.ts";
+import { missingRights, quotedList } from "./escalation.ts";
+import type { PolicyRule } from "./policy-rule.ts";
+
+const group = "rbac.authorization.k8s.io";
+
+/**
+ * Nobody gives others more than he has: a role's author holds its rights, or may escalate; who binds a role holds its rights,
+ * or may bind it.
+ *
+ * @throws StatusError 403 with the rights that are missing
+ * @see kubernetes pkg/registry/rbac/role/policybased/storage.go, rolebinding/policybased/storage.go
+ */
+export function checkGrants(
+  source: GrantSource,
+  request: ResourceRequest,
+  object: KubernetesObject,
+  old: KubernetesObject | undefined,
+): void {
+  const { definition, user } = request;
+  if (definition.group !== group || isMaster(user)) return;
+  const { resource } = definition;
+  if (resource.endsWith("bindings")) checkBinding(source, request, object, old);
+  else if (resource.endsWith("roles")) checkRole(source, request, object, old);
+}
+
+function checkRole(
+  source: GrantSource,
+  request: ResourceRequest,
+  object: KubernetesObject,
+  old: KubernetesObject | undefined,
+): void {
+  const same = ["rules", "aggregationRule"].every((name) =>
+    equalJson(valueAt(object, name) ?? null, valueAt(old, name) ?? null),
+  );
+  if (old !== undefined && same) return;
+  const { definition, namespace, user } = request;
+  const name = object.metadata?.name ?? "";
+  const mayEscalate = isAllowed(source, user, {
+    verb: "escalate",
+    group,
+    resource: definition.resource,
+    subresource: "",
+    namespace,
+    name,
+  });
+  if (!mayEscalate)
+    refuseMissing(source, request, name, listOf(valueAt(object, "rules")) as readonly PolicyRule[]);
+}
+
+function checkBinding(
+  source: GrantSource,
+  request: ResourceRequest,
+  object: KubernetesObject,
+  old: KubernetesObject | undefined,
+): void {
+  const same = ["roleRef", "subjects"].every((name) =>
+    equalJson(valueAt(object, name) ?? null, valueAt(old, name) ?? null),
+  );
+  if (old !== undefined && same) return;
+  const { namespace, user, definition } = request;
+  const reference = objectOf(valueAt(object, "roleRef"));
+  const [kind, name] = [textOf(reference["kind"]), textOf(reference["name"])];
+  const mayBind = isAllowed(source, user, {
+    verb: "bind",
+    group,
+    resource: kind === "Role" ? "roles" : "clusterroles",
+    subresource: "",
+    namespace,
+    name,
+  });
+  if (mayBind) return;
+  const rules = rulesOfRole(source, { kind, name }, namespace);
+  if (rules === undefined) throw notFound(definition, name);
+  refuseMissing(source, request, object.metadata?.name ?? "", rules);
+}
+
+function refuseMissing(
+  source: GrantSource,
+  { definition, namespace, user }: ResourceRequest,
+  name: string,
+  rules: readonly PolicyRule[],
+): void {
+  const missing = missingRights(rulesFor(source, user, namespace), rules);
+  if (missing.length > 0) throw missingError(definition, name, user, missing);
+}
+
+function missingError(
+  definition: ResourceRequest["definition"],
+  name: string,
+  { name: user, groups }: ResourceRequest["user"],
+  missing: readonly string[],
+): StatusError {
+  return forbidden(
+    definition,
+    name,
+    `user ${JSON.stringify(user)} (groups=${quotedList(groups)}) is attempting to grant RBAC permissions not currently held:\n${missing.join("\n")}`,
+  );
+}
