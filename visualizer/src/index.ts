@@ -25,6 +25,7 @@ export {
 } from "./model/distance.ts";
 export type { LaneId, laneIds } from "./model/lanes.ts";
 export { type Outcome, outcomeOf } from "./model/outcome.ts";
+export { type Against, type ReaderState, readerStates } from "./model/reader-states.ts";
 export type {
   Ask,
   AskChoice,

@@ -27,6 +27,12 @@ export const stripStyle: string = `
 .iv-stage .iv-pain-wait { fill: url(#iv-hatch); opacity: 0.4; }
 .iv-stage .iv-pain-usual { stroke: var(--iv-ink); stroke-width: 1.2; stroke-dasharray: 5 4; }
 .iv-stage .iv-pain-bolt { fill: #e69f00; stroke: var(--iv-ink); stroke-width: 1.5; stroke-linejoin: round; }
+.iv-stage .iv-state-true { fill: #009e73; fill-opacity: 0.22; stroke: #009e73; stroke-width: 1.5; }
+.iv-stage .iv-state-never { fill: #d55e00; fill-opacity: 0.3; stroke: #d55e00; stroke-width: 1.5; }
+.iv-stage .iv-state-early { stroke-dasharray: 3 2; fill-opacity: 0.1; }
+.iv-stage .iv-state-at > rect { stroke: var(--iv-ink); stroke-width: 2.5; }
+.queue-lanes { cursor: pointer; border-radius: 8px; }
+.queue-lanes svg { display: block; width: 100%; height: auto; }
 .distance { cursor: pointer; }
 .distance svg { display: block; width: 100%; height: auto; touch-action: pan-y; }
 .distance-words { margin: 0 0 2px; font-size: 13px; line-height: 1.4; }

@@ -11,6 +11,7 @@ import { TraceLog } from "../trace/trace-log.ts";
 import { distanceHeight, distanceMarks } from "./distance-chart.ts";
 import { guessMarks } from "./guess-overlay.ts";
 import { nearestSample, painHeight, painMarks } from "./pain-strip.ts";
+import { cellsOf, queueLaneMarks } from "./queue-lanes.ts";
 import { bandPath, edgePath, thinned } from "./step-curve.ts";
 import { threadMarks } from "./thread-overlay.ts";
 
@@ -131,4 +132,34 @@ test("a bar is as high as its run hurts, the worst one is named, and what is not
     3,
     undefined,
   ]);
+});
+
+test("states of one moment stand above each other, whatever their number in each queue", () => {
+  const state = (atMs: number, existedAt: string | undefined) => ({
+    position: 1,
+    atMs,
+    held: new Map(),
+    existedAt,
+    isSynced: true,
+  });
+  const lanes = [
+    {
+      id: "delta",
+      name: "DeltaFIFO",
+      states: [state(0, "1"), state(5, undefined), state(5, undefined), state(5, "3")],
+    },
+    { id: "real-atomic", name: "Atomic", states: [state(0, "1"), state(5, "3")] },
+  ];
+  const { cells } = cellsOf({ width: 600, lanes });
+  const of = (lane: number) => cells.filter((cell) => cell.lane === lane);
+  expect(of(1)[1]?.x).toBe(of(0)[1]?.x);
+  expect(of(1)[1]?.width).toBeCloseTo(3 * (of(0)[1]?.width ?? 0), 0);
+  expect(Math.max(...cells.map(({ x, width }) => x + width))).toBeLessThanOrEqual(600);
+  const marks = queueLaneMarks({ width: 600, lanes, at: { lane: 0, index: 1 } }, String);
+  expect(find(find(marks, "state-0-1").children ?? [], "box").attributes["class"]).toContain(
+    "never",
+  );
+  expect(find(find(marks, "state-0-3").children ?? [], "box").attributes["class"]).toContain(
+    "true",
+  );
 });

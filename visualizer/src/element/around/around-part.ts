@@ -17,6 +17,7 @@ type Make = (document: Document, send: Send) => Panel;
 
 /** Where the panels come from; nothing of them is loaded before it is wanted. */
 const loaders: Partial<Readonly<Record<AroundPanel, () => Promise<Make>>>> = {
+  queues: async () => (await import("./queues-panel.ts")).createQueuesPanel,
   explore: async () => (await import("./explore-panel.ts")).createExplorePanel,
 };
 
@@ -53,6 +54,7 @@ export class AroundPart implements Part {
     if (!state.hasControls) return;
     setAttribute(this.#bar, "aria-label", aroundWord("around", state.language));
     const canRun = state.runner !== undefined && timeline.log.scenario !== undefined;
+    const canSwitch = canRun && state.runner?.withQueue !== undefined;
     const canExplore = canRun && state.runner?.explore !== undefined;
     for (const [panel, button] of this.#buttons) {
       setText(button, aroundWord(panel, state.language));
@@ -60,7 +62,7 @@ export class AroundPart implements Part {
       setAttribute(
         button,
         "hidden",
-        panel === "explore" ? !canExplore : panel === "queues" && !canRun,
+        panel === "explore" ? !canExplore : panel === "queues" && !canSwitch,
       );
     }
     const open = [...this.#buttons.keys()].find((panel) => panel === state.panel);
