@@ -67,12 +67,21 @@ export class AroundPart implements Part {
     }
     const open = [...this.#buttons.keys()].find((panel) => panel === state.panel);
     if (this.#open !== open && this.#open !== undefined) this.#panels.get(this.#open)?.close?.();
+    const isOpened = open !== undefined && this.#open !== open;
     this.#open = open;
     for (const [name, panel] of this.#panels) setAttribute(panel.element, "hidden", name !== open);
     if (open === undefined) return;
     const panel = this.#panels.get(open);
     if (panel === undefined) void this.#load(open);
-    else panel.draw(moment);
+    else {
+      panel.draw(moment);
+      if (isOpened) this.#bringIntoView();
+    }
+  }
+
+  /** The controls stick to the lower edge of the screen and would cover what opens behind them. */
+  #bringIntoView(): void {
+    this.element.scrollIntoView?.({ block: "center" });
   }
 
   async #load(name: AroundPanel): Promise<void> {
@@ -84,5 +93,6 @@ export class AroundPart implements Part {
     this.#panels.set(name, panel);
     this.element.append(panel.element);
     if (this.#latest !== undefined) this.draw(this.#latest);
+    this.#bringIntoView();
   }
 }
