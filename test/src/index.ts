@@ -94,6 +94,7 @@ export {
   permalinkFragment,
   readPermalinkFragment,
 } from "./scenario/permalink.ts";
+export type { QueueFlavour } from "./scenario/queue-flavour.ts";
 export {
   formatScenario,
   parseScenario,

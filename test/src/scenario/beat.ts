@@ -1,8 +1,6 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { type LocalizedText, valueAt } from "./localized-text.ts";
-import type { InformerProgram } from "./scenario.ts";
-
-type Queue = NonNullable<InformerProgram["queue"]>;
+import type { QueueFlavour } from "./queue-flavour.ts";
 
 /** A narrated story point, bound to one event of the trace by what the event is, never by its position. */
 export interface Beat {
@@ -22,13 +20,13 @@ export interface Beat {
   /** Rules of the specification that the beat shows, such as `DF-7`. */
   readonly rules?: readonly string[];
   /** For a beat that other queues do not have: which ones have it, and why. */
-  readonly only?: { readonly in: readonly Queue[]; readonly because: string };
+  readonly only?: { readonly in: readonly QueueFlavour[]; readonly because: string };
 }
 
 /** A claim that holds with some queues only, and why. */
 export interface BeatClaim {
   readonly holds: string;
-  readonly in: readonly Queue[];
+  readonly in: readonly QueueFlavour[];
   readonly because: string;
 }
 

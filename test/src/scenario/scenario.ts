@@ -1,6 +1,7 @@
 import type { Fault } from "@informerlab/fake-apiserver";
 import type { Beat, FactPredicate } from "./beat.ts";
 import type { LocalizedText } from "./localized-text.ts";
+import type { QueueFlavour } from "./queue-flavour.ts";
 
 /**
  * Everything that determines a run, as plain JSON data: lesson, playground state, counterexample, regression test
@@ -65,7 +66,7 @@ export interface InformerProgram {
   readonly name?: string;
   readonly resource: string;
   /** @defaultValue "delta" */
-  readonly queue?: "delta" | "real" | "real-atomic";
+  readonly queue?: QueueFlavour;
   /** Lists by a stream (KEP-3157) instead of by a request. @defaultValue false */
   readonly watchList?: boolean;
   /** @defaultValue 0: never */

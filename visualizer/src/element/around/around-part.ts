@@ -4,14 +4,7 @@ import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
 import type { AroundPanel } from "../view-state.ts";
-
-/** A panel around the stage: made when it is opened first, drawn while it is open. */
-export interface Panel {
-  readonly element: HTMLElement;
-  draw(moment: Moment): void;
-  /** The panel was closed, or the run is another one: what still works for it ends. */
-  close?(): void;
-}
+import type { Panel } from "./panel.ts";
 
 type Make = (document: Document, send: Send) => Panel;
 

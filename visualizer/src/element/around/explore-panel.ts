@@ -14,8 +14,8 @@ import { momentText } from "../../text/message.ts";
 import { make, makeSvg, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
-import type { Panel } from "./around-part.ts";
 import { ExplorationRun, type Explored, type Probe } from "./exploration.ts";
+import type { Panel } from "./panel.ts";
 
 /** Pick up a fault and see, for every moment, what it would cause there; drop it where it hurts. */
 export function createExplorePanel(document: Document, send: Send): Panel {

@@ -10,7 +10,7 @@ import { TraceLog } from "../../trace/trace-log.ts";
 import { make, makeSvg, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
-import type { Panel } from "./around-part.ts";
+import type { Panel } from "./panel.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
 
