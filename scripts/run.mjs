@@ -24,6 +24,8 @@ behind it, and prints where both are. Ctrl-C ends both.
   --api-port N   port of the fake apiserver (default 16443)
   --host ADDR    address both listen on (default 127.0.0.1)
   --rebuild      build the site even if nothing changed
+  --follow FROM  show the trace that another program writes, a file or an
+                 http address, on the live page
   -h, --help     show this text`,
   },
   test: {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { createServer as createProbe } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
+import { followTrace, LiveTrace, traceInformer } from "./lib/live-trace.ts";
 import { cacheFolder, root } from "./lib/paths.ts";
 import { Progress } from "./lib/progress.ts";
 import { run } from "./lib/run-tool.ts";
@@ -38,12 +39,27 @@ async function main(): Promise<number> {
     const ended = await readiness(api, stopping.signal);
     if (ended !== undefined) return say(ended, 1);
     // Somebody may have taken the port while the site was built.
-    const site = await serveFolder(siteOutput, options.host, options.port).catch(
-      (error: NodeJS.ErrnoException) => problemOf(error, options.port, options.host, "--port"),
+    const live = new LiveTrace();
+    const near = relative(process.cwd(), kubeconfig);
+    const path = near.startsWith("..") ? kubeconfig : near;
+    const command = `${await kubectlCommand()} --kubeconfig ${path} create configmap hello`;
+    const site = await serveFolder(siteOutput, options.host, options.port, {
+      "/live/trace": (request, response) => live.serve(request, response),
+      "/live/info": (_request, response) => {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(JSON.stringify({ command, follows: options.follow ?? null }));
+      },
+    }).catch((error: NodeJS.ErrnoException) =>
+      problemOf(error, options.port, options.host, "--port"),
     );
     if (typeof site === "string") return say(site, 1);
     await using _site = site;
-    await greet(options.host, options.port);
+    const lived =
+      options.follow === undefined
+        ? traceInformer(kubeconfig, live, stopping.signal)
+        : followTrace(options.follow, live, stopping.signal);
+    lived.catch((error: Error) => console.error(`The live picture ended: ${error.message}`));
+    greet(options.host, options.port, command);
     return await untilStopped(api.child, stopping.signal);
   } finally {
     api.child.kill("SIGTERM");
@@ -107,11 +123,12 @@ async function readiness(
   return "The fake apiserver was not ready after 30 seconds.";
 }
 
-async function greet(host: string, port: number): Promise<void> {
+function greet(host: string, port: number, command: string): void {
   const shownHost = host === "0.0.0.0" || host === "::" ? "localhost" : host;
   console.log(`
   Site       http://${shownHost}:${port}/
-  Cluster    ${await kubectlCommand()} --kubeconfig ${kubeconfig} get namespaces
+  Live       http://${shownHost}:${port}/live/ shows what this does:
+  Cluster    ${command}
 
 Ctrl-C ends both.`);
 }
@@ -168,6 +185,8 @@ interface Options {
   readonly apiPort: number;
   readonly host: string;
   readonly rebuild: boolean;
+  /** A trace that another program writes, for the live page. */
+  readonly follow?: string;
 }
 
 function readOptions(): Options | string {
@@ -178,6 +197,7 @@ function readOptions(): Options | string {
         "api-port": { type: "string", default: "16443" },
         host: { type: "string", default: "127.0.0.1" },
         rebuild: { type: "boolean", default: false },
+        follow: { type: "string" },
       },
     });
     const port = portOf("--port", values.port);
@@ -186,7 +206,8 @@ function readOptions(): Options | string {
       throw new Error(`--port and --api-port are both ${port}: give each its own`);
     }
     if (values.host === "") throw new Error("--host takes an address, such as 127.0.0.1");
-    return { port, apiPort, host: values.host, rebuild: values.rebuild };
+    const { host, rebuild, follow } = values;
+    return { port, apiPort, host, rebuild, ...(follow === undefined ? {} : { follow }) };
   } catch (error) {
     return `${error instanceof Error ? error.message : error} (--help shows the options)`;
   }

@@ -140,6 +140,19 @@ test("prose moves the picture, and a wrong guess shows the run", async () => {
   expect(await card.locator("button[aria-pressed=true]").count()).toBe(1);
 });
 
+test("the first fork works when the network has gone", async () => {
+  await using tab = await open("/learn/tombstone/");
+  const { page } = tab;
+  await page.waitForLoadState("networkidle");
+  // Loaded when idle: the browser names the worker once it runs.
+  await expect.poll(() => page.workers().length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await page.context().setOffline(true);
+
+  await page.locator("[data-fork=cut-watch]").click();
+
+  await expect.poll(() => branches(page), { timeout: 20_000 }).toBe(2);
+});
+
 test("things to order are chosen one after the other", async () => {
   await using tab = await open("/learn/first-list/");
   const card = tab.page.locator("lab-predict[data-kind=order]");
@@ -211,7 +224,14 @@ test("the chaos lab finds a planted bug, shrinks it, and its link opens at the s
     .poll(() => page.locator("[data-result]").isVisible(), { timeout: 60_000 })
     .toBe(true);
   expect(await page.locator("[data-status]").textContent()).toMatch(/^找到了：/);
-  expect(await page.locator("[data-yaml]").textContent()).toContain("planted: gone-no-relist");
+  expect(await page.locator("[data-yaml]").textContent()).toContain(
+    "planted: replace-ignores-known",
+  );
+  // The smallest run still has an object, and it is told as a story.
+  expect(await page.locator("[data-yaml]").textContent()).toContain("name: n1");
+  await expect
+    .poll(() => page.locator("informer-visualizer").evaluate(storyLength))
+    .toBeGreaterThan(3);
   const found = await page.locator("informer-visualizer").evaluate(positionOf);
   expect(found).toBeGreaterThan(0);
 
@@ -327,6 +347,10 @@ function watchShifts(): void {
 
 function positionOf(element: Element): number | undefined {
   return (element as { position?: number }).position;
+}
+
+function storyLength(element: Element): number {
+  return (element as { story?: { beats: readonly unknown[] } }).story?.beats.length ?? 0;
 }
 
 function branches(page: Page): Promise<number> {

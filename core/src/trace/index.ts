@@ -12,6 +12,7 @@ export {
   readTraceFile,
   type TraceFile,
   TraceFileError,
+  TraceLineReader,
   TraceLineWriter,
   traceFileHeader,
   writeTraceFile,

@@ -67,23 +67,42 @@ export class TraceFileError extends Error {
  * @throws TraceFileError naming the line that is not JSON, lacks its fields, or points at an object not yet defined.
  */
 export function readTraceFile(text: string): TraceFile {
-  const objects = new Map<string, KubernetesObject>();
-  const records: TraceRecord<TraceFact>[] = [];
-  let header: { version: 1; scenario?: unknown } | undefined;
-  for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
-    const data = parseLine(line, index + 1);
-    if (header === undefined) {
-      header = toHeader(data, index + 1);
-    } else if (typeof data["object"] === "string") {
-      objects.set(data["object"], data["value"] as KubernetesObject);
-    } else {
-      records.push(toRecord(data, objects, index + 1));
-    }
-  }
-  if (header === undefined)
+  const reader = new TraceLineReader();
+  const records = text.split("\n").flatMap((line) => reader.take(line) ?? []);
+  if (reader.header === undefined)
     throw new TraceFileError('line 1: empty; a trace begins with {"version":1}');
-  return { ...header, records };
+  return { ...reader.header, records };
+}
+
+/** Reads the lines of a trace one at a time: for programs that watch another one's trace grow. */
+export class TraceLineReader {
+  readonly #objects = new Map<string, KubernetesObject>();
+  #header: Omit<TraceFile, "records"> | undefined;
+  #lines = 0;
+
+  /** The first line's; undefined before it came. */
+  get header(): Omit<TraceFile, "records"> | undefined {
+    return this.#header;
+  }
+
+  /**
+   * Takes the next line, and answers its record if it holds one.
+   *
+   * @throws TraceFileError as {@link readTraceFile} does.
+   */
+  take(line: string): TraceRecord<TraceFact> | undefined {
+    this.#lines += 1;
+    if (line.trim() === "") return undefined;
+    const data = parseLine(line, this.#lines);
+    if (this.#header === undefined) {
+      this.#header = toHeader(data, this.#lines);
+    } else if (typeof data["object"] === "string") {
+      this.#objects.set(data["object"], data["value"] as KubernetesObject);
+    } else {
+      return toRecord(data, this.#objects, this.#lines);
+    }
+    return undefined;
+  }
 }
 
 function parseLine(line: string, number: number): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import "@informerlab/visualizer/define";
 import { toLanguage } from "../config/languages.ts";
+import { storyOfFailure } from "../simulator/failure-story.ts";
 import type { HuntMessage, HuntRequest } from "../simulator/hunt-messages.ts";
 import { createRunner, linkTo } from "../simulator/runner.ts";
 import type { ChaosMessages } from "../text/message-types.ts";
@@ -102,6 +103,7 @@ class LabChaos extends HTMLElement {
     const play = this.dataset["play"] ?? "";
     picture.runner = createRunner(play);
     picture.trace = result.trace;
+    picture.story = storyOfFailure(result.trace, result.judgement.broken);
     const goTo = (seq: number): void => {
       picture.position = result.trace.records.findIndex((record) => record.seq >= seq) + 1;
     };

@@ -1,7 +1,7 @@
 import "@informerlab/visualizer/define";
 import { readTraceFile } from "@informerlab/core/trace";
 import type { StepDetail, Story } from "@informerlab/visualizer";
-import { createRunner } from "../simulator/runner.ts";
+import { createRunner, simulator } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, readPlace } from "./figure-place.ts";
 import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
 
@@ -33,11 +33,15 @@ class LabFigure extends HTMLElement {
     this.#stories = JSON.parse(
       this.querySelector("[data-story]")?.textContent ?? '{"flavour":"","stories":{}}',
     ) as Stories;
-    picture.runner = createRunner(this.dataset["play"] ?? "");
+    const { withQueue, ...runner } = createRunner(this.dataset["play"] ?? "");
+    // A run that compares queues has none to switch.
+    const canSwitch = withQueue !== undefined && Object.keys(this.#stories.stories).length > 1;
+    picture.runner = canSwitch ? { ...runner, withQueue } : runner;
     picture.story = this.#stories.stories[this.#stories.flavour];
     picture.trace = readTraceFile(trace);
     this.#listen(picture);
     void this.#restore(picture);
+    whenIdle(() => simulator.warm());
   }
 
   #listen(picture: Picture): void {
@@ -141,6 +145,16 @@ class LabFigure extends HTMLElement {
     }
     picture.position = place.position;
   }
+}
+
+/** Safari has no idle callback; a moment after the load will do there. */
+function whenIdle(work: () => void): void {
+  const start = (): void => {
+    if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 5000 });
+    else setTimeout(work, 1500);
+  };
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
 }
 
 function seqOf(story: Story | undefined, beat: string | undefined): number | undefined {

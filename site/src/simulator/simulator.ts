@@ -47,6 +47,11 @@ export class Simulator {
     return answer.result;
   }
 
+  /** Loads the worker before it is needed, so that the first fork also works without a network. */
+  warm(): void {
+    this.#start();
+  }
+
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = new Worker(new URL("./simulator-worker.ts", import.meta.url), {

@@ -43,11 +43,19 @@ export interface Messages {
     readonly look: string;
   };
   readonly figure: {
+    /** What an informer is for, above the first picture. */
+    readonly lead: string;
     readonly whatIf: string;
     readonly expireHere: string;
     readonly forkFailed: string;
     readonly loading: string;
     readonly noScript: string;
+  };
+  readonly live: {
+    /** Where nobody serves a trace; `npm start` follows. */
+    readonly absent: string;
+    /** A command follows. */
+    readonly type: string;
   };
   readonly reference: {
     readonly field: string;

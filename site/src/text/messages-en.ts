@@ -5,6 +5,7 @@ export const english: Messages = {
   navigation: [
     { path: "learn/", label: "Learn" },
     { path: "play/", label: "Playground" },
+    { path: "live/", label: "Live" },
     { path: "chaos/", label: "Chaos" },
     { path: "guides/", label: "Guides" },
     { path: "reference/", label: "Reference" },
@@ -52,12 +53,17 @@ export const english: Messages = {
     look: "See it happen",
   },
   figure: {
+    lead: "A controller never reads the cluster. It reads a copy, and an informer keeps that copy right. Watch how, and how it goes wrong.",
     whatIf:
       "Step through it with the arrow keys. Then break it, at any step, and see both futures.",
     expireHere: "Expire the watch here",
     forkFailed: "This change cannot be run",
     loading: "Loading the simulator …",
     noScript: "The picture moves only with JavaScript; the steps below tell the same story.",
+  },
+  live: {
+    absent: "Nothing runs behind this page yet. In a clone of the project, start it with",
+    type: "Type in a terminal, and watch:",
   },
   reference: {
     field: "Field",

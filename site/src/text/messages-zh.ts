@@ -5,6 +5,7 @@ export const chinese: Messages = {
   navigation: [
     { path: "learn/", label: "学习" },
     { path: "play/", label: "演练场" },
+    { path: "live/", label: "实时" },
     { path: "chaos/", label: "混沌" },
     { path: "guides/", label: "指南" },
     { path: "reference/", label: "参考" },
@@ -55,11 +56,16 @@ export const chinese: Messages = {
     look: "看它发生",
   },
   figure: {
+    lead: "控制器从不直接读集群。它读的是一份副本，由 informer 保持正确。看它怎么做到，又会怎么出错。",
     whatIf: "用方向键一步步走完。然后在任何一步弄坏它，同时看到两种未来。",
     expireHere: "让监听在此过期",
     forkFailed: "这个改动无法运行",
     loading: "正在加载模拟器……",
     noScript: "图只有在启用 JavaScript 时才会动；下面的步骤讲的是同一个故事。",
+  },
+  live: {
+    absent: "这个页面背后还没有程序在运行。在项目的克隆里，用这条命令启动：",
+    type: "在终端里输入，看它走过：",
   },
   reference: {
     field: "字段",
