@@ -27,6 +27,8 @@ export interface ConductorHooks {
   readonly switchQueue: (queue: Extract<Intent, { kind: "switch-queue" }>["queue"]) => void;
   readonly share: () => void;
   readonly picked: () => void;
+  /** A prediction was made. */
+  readonly predicted?: (prediction: { readonly beat: string; readonly answer: string }) => void;
   /** The playhead has come to rest. */
   readonly rested: (position: number) => void;
 }
@@ -179,6 +181,8 @@ export class Conductor {
     | "select"
     | "pick"
     | "question"
+    | "predict"
+    | "loaded"
     | "open-lane"
     | "focused"
     | "zoom"
@@ -202,6 +206,8 @@ export class Conductor {
       row: ({ direction }) => this.focus.row(direction),
       select: () => this.#pick(this.focusedItem?.()),
       pick: ({ item }) => this.#pick(item),
+      loaded: () => this.branchesChanged(),
+      predict: ({ beat, answer }) => this.#predict(beat, answer),
       question: ({ target }) => store.set({ question: target }),
       "open-lane": ({ lane }) => {
         if (lane !== "log") store.set({ openLane: lane });
@@ -315,6 +321,16 @@ export class Conductor {
       panel,
     });
     this.#hooks.picked();
+  }
+
+  #predict(id: string, answer: string): void {
+    const { timeline } = this;
+    const beat = timeline?.story?.beats.find((one) => one.id === id);
+    const position = beat === undefined ? undefined : timeline?.log.positionOf(beat.seq);
+    if (position === undefined) return;
+    this.store.set({ answers: { ...this.state.answers, [id]: answer } });
+    this.#hooks.predicted?.({ beat: id, answer });
+    this.goTo(position, true);
   }
 
   #bookmark(): void {

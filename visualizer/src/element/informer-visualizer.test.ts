@@ -467,6 +467,50 @@ test("a fault is picked up, moved by keys over what it would cause, and dropped 
   expect(inside(element, ".pain").hidden).toBe(true);
 });
 
+test("a question is asked before its beat, answered on the stage, and stays beside the truth", async () => {
+  const trace = exampleTrace();
+  const seqOf = (kind: string): number =>
+    trace.records.find(({ fact }) => fact.kind === kind)?.seq ?? 0;
+  const text = { en: "text", "zh-CN": "文" };
+  const ask = {
+    kind: "where",
+    question: { en: "Where does it go?", "zh-CN": "到哪里？" },
+    answer: "lane()",
+    because: { en: "Because of the queue.", "zh-CN": "因为队列。" },
+  } as const;
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = {
+      beats: [
+        { id: "listed", seq: seqOf("reflector.listed"), text },
+        { id: "queued", seq: seqOf("queue.enqueued"), text, ask },
+        { id: "stored", seq: seqOf("store.changed"), text },
+      ],
+    };
+  });
+  const answers = vi.fn();
+  element.addEventListener("informer-answer", answers);
+  await vi.waitFor(() => inside(element, ".iv-predict-offer"));
+  expect(inside(element, ".predict").textContent).toContain("Where does it go?");
+  expect(inside(element, ".predict").textContent).not.toContain("Because");
+  inside(element, '[data-overlay="predict:handlers"]').dispatchEvent(
+    new MouseEvent("click", { bubbles: true, composed: true }),
+  );
+  await vi.waitFor(() => inside(element, ".predict-told"));
+  expect(inside(element, ".predict-told").textContent).toMatch(
+    /Not so\..*you said: .*it is: queue.*Because of the queue/s,
+  );
+  expect(element.position).toBe(
+    trace.records.findIndex(({ seq }) => seq === seqOf("queue.enqueued")) + 1,
+  );
+  expect(answers.mock.calls[0]?.[0].detail).toEqual({ beat: "queued", answer: "handlers" });
+  await vi.waitFor(() => inside(element, ".iv-predict-ghost"));
+  press(element, "ArrowRight");
+  await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(true));
+  press(element, "ArrowLeft");
+  await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(false));
+});
+
 test("a live source is followed until its end", async () => {
   const { records } = exampleTrace();
   const element = mount((it) => {

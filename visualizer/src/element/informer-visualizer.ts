@@ -245,6 +245,7 @@ export class InformerVisualizer extends HostElement {
     const conductor = new Conductor(framesOf(view), isStill, {
       fork: (choice) => void this.#inside?.forking.forkOrSay(choice),
       switchQueue: (queue) => void this.#inside?.forking.switchQueue(queue),
+      predicted: (prediction) => this.#emit("informer-answer", prediction),
       share: () => void this.#inside?.forking.share(),
       picked: () => this.#emit("informer-select", this.selection),
       rested: (position) => this.#rested(position),

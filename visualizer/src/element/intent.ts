@@ -20,6 +20,8 @@ export type Intent =
   | { readonly kind: "pick"; readonly item: SceneItem | undefined }
   /** Why is it there, or not there? Nothing asks no longer. */
   | { readonly kind: "question"; readonly target: ThreadTarget | undefined }
+  /** A prediction: the beat that it is about is played. */
+  | { readonly kind: "predict"; readonly beat: string; readonly answer: string }
   /** Opens a panel, or closes it when it is open. */
   | { readonly kind: "panel"; readonly panel: AroundPanel }
   | { readonly kind: "open-lane"; readonly lane: ItemLane }
@@ -30,6 +32,8 @@ export type Intent =
     }
   | { readonly kind: "zoom-at"; readonly factor: number; readonly x: number }
   | { readonly kind: "pan-by"; readonly pixels: number }
+  /** A part that draws on the stage has come. */
+  | { readonly kind: "loaded" }
   | { readonly kind: "share" | "follow" | "close-panel" };
 
 /** How intents are sent. */

@@ -1,6 +1,7 @@
 import { AroundPart } from "./around/around-part.ts";
 import { DistanceView } from "./around/distance-view.ts";
 import { GuessPart } from "./around/guess-part.ts";
+import { PredictPart } from "./around/predict-part.ts";
 import { ThreadPart } from "./around/thread-part.ts";
 import { ComparisonBar } from "./comparison-bar.ts";
 import { LiveRegion } from "./live-region.ts";
@@ -19,6 +20,7 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "top", make: (document) => new MessagePart(document) },
   { slot: "top", make: (document) => new LiveRegion(document) },
   { slot: "above-stage", make: (document, send) => new ComparisonBar(document, send) },
+  { slot: "above-timeline", make: (document, send) => new PredictPart(document, send) },
   { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
   { slot: "stage", make: () => new ThreadPart() },
   { slot: "stage", make: () => new GuessPart() },

@@ -6,6 +6,7 @@ import { type TimelineScale, wholeTimeline, type Zoom } from "../controls/timeli
 import type { Leg } from "../layout/choreography.ts";
 import type { ItemLane, View } from "../layout/scene.ts";
 import type { LaneId } from "../model/lanes.ts";
+import type { Answers } from "../model/prediction.ts";
 import type { Language } from "../model/story.ts";
 import type { ThreadTarget } from "../model/thread-target.ts";
 import type { StepSize } from "../model/timeline.ts";
@@ -56,6 +57,8 @@ export interface ViewState {
   readonly focusedItem: string | undefined;
   /** What a reader asked about beyond the selected thing: a place where it is not, too. */
   readonly question: ThreadTarget | undefined;
+  /** What the reader has predicted, by the beat's id. */
+  readonly answers: Answers;
   readonly panel: OpenPanel;
   readonly window: OpenWindow;
   readonly hasNarration: boolean;
@@ -93,6 +96,7 @@ export function createState(): ViewState {
     selectedKey: undefined,
     focusedItem: undefined,
     question: undefined,
+    answers: {},
     panel: "none",
     window: "none",
     hasNarration: true,

@@ -33,6 +33,18 @@ export const stripStyle: string = `
 .iv-stage .iv-state-at > rect { stroke: var(--iv-ink); stroke-width: 2.5; }
 .queue-lanes { cursor: pointer; border-radius: 8px; }
 .queue-lanes svg { display: block; width: 100%; height: auto; }
+.iv-stage .iv-predict-offer { fill: var(--iv-accent); fill-opacity: 0.06; stroke: var(--iv-accent); stroke-width: 2; stroke-dasharray: 6 4; cursor: pointer; }
+.iv-stage .iv-predict-offer:hover { fill-opacity: 0.18; }
+.iv-stage .iv-predict-truth { fill: none; stroke: #009e73; stroke-width: 3; pointer-events: none; }
+.iv-stage .iv-predict-ghost { pointer-events: none; }
+.iv-stage .iv-predict-shape { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 2; stroke-dasharray: 4 3; }
+.predict { border: 1px solid var(--iv-accent); border-radius: 8px; padding: 10px 12px; display: flex; flex-direction: column; gap: 6px; }
+.predict h3, .predict p { margin: 0; }
+.predict h3 { font-size: 13px; color: var(--iv-accent); }
+.predict-question { font-size: 16px; font-weight: 600; }
+.predict-ghost { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px dashed var(--iv-ink-2); border-radius: 14px; font-size: 13px; }
+.predict-truth { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px solid #009e73; border-radius: 14px; font-size: 13px; }
+.predict-drag { cursor: grab; touch-action: none; user-select: none; background: var(--iv-surface); position: relative; z-index: 3; }
 .distance { cursor: pointer; }
 .distance svg { display: block; width: 100%; height: auto; touch-action: pan-y; }
 .distance-words { margin: 0 0 2px; font-size: 13px; line-height: 1.4; }
