@@ -20,6 +20,7 @@ import { viewOf } from "./cluster-view.ts";
 import { BoundedCache } from "./codec/bounded-cache.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
+import { withClearNames } from "./faults/resource-names.ts";
 import { type JournalOptions, RequestJournal } from "./journal/request-journal.ts";
 import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
@@ -154,6 +155,7 @@ export class Apiserver implements WireServer {
         restart: () => this.restart(),
         revisionAgo: (resource, ms) => this.#revisionAgo(resource, ms),
         readableFrom: (resource) => this.hub.readableFrom(resource),
+        clear: (match) => withClearNames(this.registry, match),
         struck: (request, fault) => this.journal.struck(request, fault),
       },
       () => this.storage.revision,

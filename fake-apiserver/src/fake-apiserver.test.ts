@@ -298,3 +298,44 @@ test("compaction to what is no past, and gates that could never hold, are refuse
   expect(() => cluster.gate({ verb: "lisst" } as never)).toThrow("the match.verb must be");
   expect(() => cluster.gate({}, "never" as never)).toThrow('not "never"');
 });
+
+test("a cluster begins with saved objects as they were, in the middle of a deletion too", () => {
+  const saved = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name: "p",
+      namespace: "default",
+      uid: "saved-uid",
+      resourceVersion: "77",
+      creationTimestamp: "2020-01-01T00:00:00Z",
+      deletionTimestamp: "2020-01-01T00:01:00Z",
+      deletionGracePeriodSeconds: 30,
+    },
+    spec: { nodeName: "n", containers: [{ name: "c", image: "x" }] },
+    status: { phase: "Running" },
+  };
+
+  const { cluster } = lab({ objects: saved as never });
+
+  const { resourceVersion: _own, ...kept } = saved.metadata;
+  expect(cluster.get("pods", "default/p")).toMatchObject({ ...saved, metadata: kept });
+  expect(() =>
+    lab({ objects: { ...saved, metadata: { ...kept, deletionGracePeriodSeconds: 0 } } as never }),
+  ).toThrow(/has a deletionTimestamp and nothing that holds it; give it finalizers/);
+});
+
+test("the journal has the requests that matched nothing", () => {
+  const { cluster } = lab();
+  const ask = (method: string, path: string): void => {
+    cluster.apiserver.handle({ method, path, query: [], headers: {}, client: "test" }, () => {});
+  };
+
+  ask("GET", "/apis/ex.io/v1/cafes");
+  ask("PUT", "/api/v1/nodes");
+
+  expect([...cluster.requests].map(({ verb, resource, code }) => [verb, resource, code])).toEqual([
+    ["get", "/apis/ex.io/v1/cafes", 404],
+    ["update", "/api/v1/nodes", 405],
+  ]);
+});

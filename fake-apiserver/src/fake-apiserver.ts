@@ -18,6 +18,7 @@ import { serveDiscovery } from "./discovery/serve-discovery.ts";
 import type { FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
+import { withClearNames } from "./faults/resource-names.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { createRegistry } from "./kinds/create-registry.ts";
 import type { ResourceDefinition } from "./kinds/resource-definition.ts";
@@ -143,7 +144,10 @@ export class FakeCluster implements AsyncDisposable {
     });
   }
 
-  /** Creates an object, with the status it comes with, which no client could set here. @throws StatusError */
+  /**
+   * Creates an object with the status, uid and times that it comes with, which no client could set here: so a saved object, and
+   * one that is being deleted, can be begun with. Its resourceVersion is a new one. @throws StatusError
+   */
   create<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
     const { definition, namespace } = this.#target(object);
     return this.#write(
@@ -213,7 +217,7 @@ export class FakeCluster implements AsyncDisposable {
 
   /** Holds matching requests until it is opened. */
   gate(match: FaultMatch, at: GatePoint = "request"): Gate {
-    return this.apiserver.gates.add(match, at);
+    return this.apiserver.gates.add(withClearNames(this.apiserver.registry, match), at);
   }
 
   /** Forgets what is older than a revision, everywhere: watches and pages from before it get 410. @defaultValue all of the past @throws RangeError for a future one */

@@ -132,6 +132,7 @@ const moment = exactlyOne({ ms, resourceVersion: text, writes: count, fault: tex
 const match = members({
   verb: oneOrMore(verb),
   resource: oneOrMore(text),
+  unserved: always,
   namespace: text,
   name: text,
   client: text,

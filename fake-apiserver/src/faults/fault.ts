@@ -16,8 +16,13 @@ export interface Fault {
 /** Which requests, watches or events a fault concerns. Every member given must fit. */
 export interface FaultMatch {
   readonly verb?: RequestVerb | readonly RequestVerb[];
-  /** `pods`, `deployments.apps`, `pods/status`; `*` stands for any characters. */
+  /**
+   * `pods`, `deployments` or `deployments.apps`, `pods/status`; `*` stands for any characters. A name that the cluster does not
+   * know is refused.
+   */
   readonly resource?: string | readonly string[];
+  /** True: the resource may be one that is served only later, named with its group. */
+  readonly unserved?: true;
   readonly namespace?: string;
   readonly name?: string;
   /** User agent or name of the client; `*` stands for any characters. */

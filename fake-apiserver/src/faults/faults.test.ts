@@ -426,7 +426,7 @@ test.each<[unknown, string]>([
   ],
   [
     { on: { kind: "pods" }, do: { status: 503 } },
-    'on knows no "kind"; it takes verb, resource, namespace, name, client, query, event, open',
+    'on knows no "kind"; it takes verb, resource, unserved, namespace, name, client, query, event, open',
   ],
   [{ do: { status: 99 } }, "do.status must be an HTTP status from 400 to 599, found 99"],
   [{ do: { status: 503, latency: 1 } }, "a fault does exactly one thing"],

@@ -44,6 +44,8 @@ export interface FaultEffects {
   /** The revision that was the newest `ms` ago for a resource. */
   revisionAgo(resource: string, ms: number): number;
   readableFrom(resource: string): number;
+  /** A match with its resources under the names of requests. @throws FaultError */
+  clear(match: FaultMatch): FaultMatch;
   /** A fault has struck a request. */
   struck(request: ResourceRequest, fault: string): void;
 }
@@ -112,9 +114,10 @@ export class Faults {
    *
    * @throws FaultError when it is none, breaks a promise without saying so, or a transport cannot express it.
    */
-  add(fault: Fault): FaultHandle {
-    const problem = problemOfFault(fault);
+  add(given: Fault): FaultHandle {
+    const problem = problemOfFault(given);
     if (problem !== undefined) throw new FaultError(problem);
+    const fault = given.on === undefined ? given : { ...given, on: this.#effects.clear(given.on) };
     const kind = faultKindOf(fault.do);
     if (!faultKinds[kind].isSound && fault.unsound !== true) {
       throw new FaultError(

@@ -12,7 +12,7 @@ import { type Outcome, refusal } from "./outcome.ts";
 import { pathDefinition } from "./path-definition.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { Perform } from "./request-run.ts";
-import type { RequestBody } from "./resource-request.ts";
+import type { RequestBody, RequestVerb } from "./resource-request.ts";
 import { findDestination, parseRoute, type RequestAttributes } from "./route.ts";
 import type { ServerCore } from "./server-core.ts";
 import { internalError, methodNotAllowed, notFound } from "./status-errors.ts";
@@ -28,6 +28,14 @@ export interface WireServer extends ServerCore {
   /** Serves a request that is already understood; `perform` takes the place of its verb. */
   serve(call: Call, done: (outcome: Outcome) => void, perform?: Perform): Cancel;
 }
+
+/** What requests that match nothing wanted to do. */
+const verbsOfMethods: Readonly<Record<string, RequestVerb>> = {
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
 
 /** Answers before any stage has chosen a form. */
 const plainJson: Negotiated = {
@@ -49,8 +57,7 @@ export function handleRequest(
   try {
     return run.route();
   } catch (error) {
-    run.refuse(error);
-    return () => undefined;
+    return run.refuse(error);
   }
 }
 
@@ -64,6 +71,7 @@ class WireRequest {
   #definition: ResourceDefinition | undefined;
   #includeObject: IncludeObject = "Metadata";
   #isForbidden = false;
+  #user: UserIdentity | undefined;
 
   constructor(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void) {
     this.#server = server;
@@ -77,6 +85,7 @@ class WireRequest {
     const { method, path } = this.#request;
     const route = parseRoute({ method, path, query: this.#query });
     const user = this.#authenticate();
+    this.#user = user;
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
     if (!isPathAllowed(this.#server.grants, user, path, method.toLowerCase())) {
       this.#isForbidden = true;
@@ -107,11 +116,24 @@ class WireRequest {
     return server.serve(call, (outcome) => this.#answer(outcome), perform);
   }
 
-  /** Turns what a stage threw into an answer. */
-  refuse(error: unknown): void {
+  /** Turns what a stage threw into an answer, which the journal and the trace see as they see all others. */
+  refuse(error: unknown): Cancel {
     if (!(error instanceof StatusError)) this.#server.internalError(error);
     const refused = error instanceof StatusError ? error : internalError(String(error));
-    this.#answer(refusal(refused));
+    return this.#serveUnmatched(() => refusal(refused));
+  }
+
+  /** A request that no resource takes is one to its path. */
+  #serveUnmatched(perform: Perform): Cancel {
+    const { path, client, method, headers } = this.#request;
+    const call = {
+      verb: verbsOfMethods[method] ?? "get",
+      definition: pathDefinition(path),
+      client,
+      ...(this.#user === undefined ? {} : { user: this.#user }),
+      operation: headers["x-fake-operation"],
+    };
+    return this.#server.serve(call, (outcome) => this.#answer(outcome), perform);
   }
 
   #authenticate(): UserIdentity {
@@ -143,8 +165,10 @@ class WireRequest {
     const { namespace, name, subresource, verb } = attributes;
     switch (destination.kind) {
       case "no-page":
-        this.#respond(textResponse(404, "404 page not found\n", this.#auditId));
-        return () => undefined;
+        return this.#serveUnmatched(() => ({
+          kind: "raw",
+          response: textResponse(404, "404 page not found\n", this.#auditId),
+        }));
       case "no-resource":
         throw new StatusError(noResource());
       case "no-object":

@@ -47,7 +47,7 @@ export interface ResourceRequest {
   readonly network?: NetworkDelays;
   /** The decoded body of a write, where the request has one. */
   readonly body?: RequestBody;
-  /** A new object keeps the status it comes with: the cluster's owner may say it, clients may not. */
+  /** A new object keeps the status, uid and times it comes with: the cluster's owner may say them, clients may not. */
   readonly setsStatus?: boolean;
   /** What admission noticed on the way. */
   readonly findings: Findings;

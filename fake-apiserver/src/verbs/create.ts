@@ -31,6 +31,14 @@ export interface Creation {
 
 const generatedNamesMax = 8;
 
+/** What the server alone sets. */
+const unsetFields = {
+  uid: undefined,
+  creationTimestamp: undefined,
+  deletionTimestamp: undefined,
+  deletionGracePeriodSeconds: undefined,
+} as const;
+
 /** Creates the object in the body. */
 export function create(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition } = request;
@@ -65,7 +73,8 @@ export function createObject(
   const { definition, findings } = request;
   const { options } = creation;
   const named = withRequestNamespace(request, creation.object);
-  refuseResourceVersion(named);
+  if (request.setsStatus === true) refuseGone(named);
+  else refuseResourceVersion(named);
   findings.warn(...creation.warnings);
   const admitted = admit(core, request, creation, named);
   checkGrants(core.grants, request, admitted, undefined);
@@ -94,11 +103,9 @@ function admit(
 ): KubernetesObject {
   const { definition } = request;
   const bare = withMetadata(named, {
-    uid: undefined,
-    creationTimestamp: undefined,
+    // The cluster's owner may begin with an object in the middle of its life.
+    ...(request.setsStatus === true ? {} : unsetFields),
     resourceVersion: undefined,
-    deletionTimestamp: undefined,
-    deletionGracePeriodSeconds: undefined,
     selfLink: undefined,
     ...(hasManagedFields ? {} : { managedFields: undefined }),
   });
@@ -143,9 +150,10 @@ function prepare(
 ): KubernetesObject {
   const { definition, findings, user } = request;
   const { isDryRun } = options;
+  const given = admitted.metadata ?? {};
   const object = withMetadata(admitted, {
-    uid: drawUid(core, definition, key, isDryRun ? request.operation : undefined),
-    creationTimestamp: timestampOf(core.environment.clock.now()),
+    uid: given.uid ?? drawUid(core, definition, key, isDryRun ? request.operation : undefined),
+    creationTimestamp: given.creationTimestamp ?? timestampOf(core.environment.clock.now()),
   });
   const asked = admissionOf(request, options);
   if (core.settings.objects === "metadata") {
@@ -217,6 +225,21 @@ export function withRequestNamespace(
     );
   }
   return withMetadata(object, { namespace });
+}
+
+/** What is being deleted and held by nothing is gone: no server shows it. @throws StatusError 400 */
+function refuseGone(object: KubernetesObject): void {
+  const {
+    name,
+    deletionTimestamp,
+    deletionGracePeriodSeconds = 0,
+    finalizers = [],
+  } = object.metadata ?? {};
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds > 0 || finalizers.length > 0)
+    return;
+  throw badRequest(
+    `${object.kind} ${JSON.stringify(name)} has a deletionTimestamp and nothing that holds it; give it finalizers, or deletionGracePeriodSeconds as a pod in its grace has`,
+  );
 }
 
 /** Only a number other than 0 counts as a resourceVersion that was set. */

@@ -25,7 +25,7 @@ test("a client certificate carries user and groups", () => {
   });
 
   expect(new X509Certificate(certificate).subject).toBe("O=system:masters\nO=lab\nCN=admin");
-  expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+  expect(key).toMatch(/^-----BEGIN EC PRIVATE KEY-----/);
 });
 
 test("a certificate is valid already a day ago, for clients whose clock is behind", () => {

@@ -166,8 +166,9 @@ function keyIdOf(publicKey: KeyObject): ArrayBuffer {
   return toArrayBuffer(createHash("sha1").update(der).digest());
 }
 
+/** In the older of the two forms of keys: Java's fabric8 client reads no other, and all read this one. */
 function toPem(key: KeyObject): string {
-  return key.export({ type: "pkcs8", format: "pem" }).toString();
+  return key.export({ type: "sec1", format: "pem" }).toString();
 }
 
 function armored(label: string, der: ArrayBuffer): string {

@@ -212,6 +212,24 @@ test("faults are read from YAML as people write it", { timeout: 30_000 }, async 
   expect(existsSync(ready)).toBe(false);
 });
 
+test("exec says which faults never struck, and fails for it where that is wanted", {
+  timeout: 30_000,
+}, async () => {
+  const faults = await file(
+    "idle.yaml",
+    "- id: idle\n  on: {resource: widgets*}\n  do: {status: 503}\n",
+  );
+  const run = (...more: readonly string[]) =>
+    ended(start("exec", "--http", "--faults", faults, ...more, "--", process.execPath, "-e", ""));
+
+  const [told, failed] = await Promise.all([run(), run("--require-faults")]);
+
+  const line =
+    'fake-apiserver: the fault idle never struck: {"on":{"resource":"widgets*"},"do":{"status":503}}\n';
+  expect([told.code, told.err]).toEqual([0, line]);
+  expect([failed.code, failed.err]).toEqual([3, line]);
+});
+
 test("a trace that can no longer be written is told, and the server goes on", {
   timeout: 30_000,
 }, async () => {

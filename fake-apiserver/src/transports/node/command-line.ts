@@ -26,6 +26,8 @@ export interface CommandLine {
   readonly randomSeed: string | undefined;
   /** Admission plugins switched on and off, by the real server's names. */
   readonly admission: AdmissionSwitches;
+  /** `exec` fails when a fault never struck. */
+  readonly requiresFaults: boolean;
   /** Where services of webhooks listen: `NAMESPACE/NAME` → `HOST:PORT`. */
   readonly webhookServices: Readonly<Record<string, string>>;
   /** What `exec` runs; undefined: serve until told to stop. */
@@ -63,6 +65,7 @@ interface RawOptions {
   readonly randomSeed?: string;
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
+  readonly requireFaults?: true;
   readonly webhookService?: Readonly<Record<string, string>>;
 }
 
@@ -175,6 +178,7 @@ function addOptions(command: Command): void {
     )
     .option("--seed <path>", "manifests to begin with: a file or folder; may be repeated", collect)
     .option("--faults <file>", "faults to begin with: YAML or JSON")
+    .option("--require-faults", "exec ends with 3 when one of the faults never struck")
     .option(
       "--controllers <names>",
       `what runs by itself: some of ${knownControllers.join(", ")}; or none (default: all)`,
@@ -222,6 +226,7 @@ function toCommandLine(options: RawOptions, command: readonly string[] | undefin
     clock: options.clock,
     randomSeed: options.randomSeed,
     admission: switchesOf(options),
+    requiresFaults: options.requireFaults === true,
     webhookServices: options.webhookService ?? {},
     command,
   };

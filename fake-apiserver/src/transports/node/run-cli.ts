@@ -82,7 +82,8 @@ export async function runCli(
     undo.push(() => server.close());
     if (commandLine.command !== undefined) {
       await writeReadyFile(server, commandLine, version, undo);
-      return await execute(server, commandLine.command, commandLine.kubeconfig, undo);
+      const code = await execute(server, commandLine.command, commandLine.kubeconfig, undo);
+      return judgeFaults(host, commandLine, output, code);
     }
     if (commandLine.kubeconfig !== undefined) await writeKubeconfig(commandLine.kubeconfig, server);
     await writeReadyFile(server, commandLine, version, undo);
@@ -313,6 +314,25 @@ async function execute(
     ...(server.authority === undefined ? {} : { FAKE_APISERVER_CA: authority }),
   });
 }
+
+/** A fault that never struck tested nothing: it is told, and is an error where that was asked for. */
+function judgeFaults(
+  host: ClusterHost,
+  { requiresFaults }: CommandLine,
+  output: CliOutput,
+  code: number,
+): number {
+  const idle = host.cluster.faults.list().filter(({ hits }) => hits === 0);
+  for (const { id, on, do: action } of idle) {
+    output.warn(
+      `the fault ${id} never struck: ${JSON.stringify({ ...(on === undefined ? {} : { on }), do: action })}`,
+    );
+  }
+  return code === 0 && requiresFaults && idle.length > 0 ? unusedFaultsCode : code;
+}
+
+/** Of a command that went well although what it was to be tested with never happened. */
+const unusedFaultsCode = 3;
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
