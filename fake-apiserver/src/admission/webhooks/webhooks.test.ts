@@ -1,4 +1,4 @@
-import { type KubernetesObject, StatusError } from "@informerlab/core";
+import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
 import type { ApiResponse } from "../../request/api-request.ts";
@@ -188,31 +188,9 @@ test("a configuration that cannot be called makes creates fail, and says what is
   expect(answers).toMatchObject([{ status: 500, body: { value: { message } } }]);
 });
 
-test("what may have effects is not asked about a dry run", () => {
-  const cluster = createCluster({
-    objects: configuration("Validating", { sideEffects: "Some" }),
-    webhooks: { functions: { "test.example.com": () => ({ allowed: true }) } },
-  });
+test("a hook that may have effects even in a dry run is not taken", () => {
+  const create = (): FakeCluster =>
+    createCluster({ objects: configuration("Validating", { sideEffects: "Some" }) });
 
-  expect(() => cluster.create(configMap("a"))).not.toThrow(StatusError);
-  const { answers } = request(cluster, "POST", `${path}`, configMap("b"));
-  expect(answers).toMatchObject([{ status: 201 }]);
-  const dry: ApiResponse[] = [];
-  cluster.apiserver.handle(
-    {
-      method: "POST",
-      path,
-      query: [["dryRun", "All"]],
-      headers: { "content-type": "application/json" },
-      client: "test",
-      body: configMap("c"),
-    },
-    (answer) => dry.push(answer),
-  );
-  expect(dry).toMatchObject([
-    {
-      status: 400,
-      body: { value: { message: 'admission webhook "test.example.com" does not support dry run' } },
-    },
-  ]);
+  expect(create).toThrow('webhooks[0].sideEffects: Unsupported value: "Some"');
 });

@@ -41,7 +41,7 @@ const draftSchemas = new WeakMap<Draft, ObjectSchema>();
 export function fill(draft: Draft, name: string, value: unknown): void {
   const present = draft[name];
   if (present === undefined || present === null) draft[name] = value;
-  else if (present === "" && !isPointer(draft, name)) draft[name] = value;
+  else if ((present === "" || present === 0) && !isPointer(draft, name)) draft[name] = value;
 }
 
 function isPointer(draft: Draft, name: string): boolean {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, objectOf, type PlainObject, textOf, without } from "../../codec/plain-object.ts";
+import { autoscalerCheck, autoscalerStatus } from "./autoscaler-checks.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** Where version 1 keeps what it has no fields for. */
@@ -16,7 +17,22 @@ const annotations = {
  *
  * @see kubernetes pkg/apis/autoscaling/v1/conversion.go
  */
-export const oldAutoscalerRules: KindRules = { toStored: toVersion2, fromStored: toVersion1 };
+export const oldAutoscalerRules: KindRules = {
+  metadataOnUpdate: ["update"],
+  check: (value, at, report) => {
+    autoscalerCheck(toVersion2(value as KubernetesObject), at, report);
+  },
+  checkStatus: autoscalerStatus,
+  toStored: toVersion2,
+  fromStored: toVersion1,
+};
+
+/** Version 2. */
+export const autoscalerRules: KindRules = {
+  metadataOnUpdate: ["update"],
+  check: autoscalerCheck,
+  checkStatus: autoscalerStatus,
+};
 
 function toVersion1(stored: KubernetesObject): KubernetesObject {
   const { metadata, ...object } = objectOf(stored);

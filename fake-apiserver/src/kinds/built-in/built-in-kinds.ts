@@ -4,7 +4,7 @@ import type {
   ResourceVerb,
   SubresourceDefinition,
 } from "../resource-definition.ts";
-import { oldAutoscalerRules } from "./autoscaler.ts";
+import { autoscalerRules, oldAutoscalerRules } from "./autoscaler.ts";
 import { BuiltInDefinition } from "./built-in-definition.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
@@ -31,6 +31,7 @@ const rulesByType: Readonly<Record<string, KindRules>> = {
   "/v1/Event": coreEventRules,
   "events.k8s.io/v1/Event": newEventRules,
   "autoscaling/v1/HorizontalPodAutoscaler": oldAutoscalerRules,
+  "autoscaling/v2/HorizontalPodAutoscaler": autoscalerRules,
 };
 
 let definitions: readonly ResourceDefinition[] | undefined;

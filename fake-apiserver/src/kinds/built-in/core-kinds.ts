@@ -1,4 +1,5 @@
-import { base64ByteLength, utf8Length } from "../../codec/base64.ts";
+import { base64ByteLength, decodeBase64, fromUtf8, utf8Length } from "../../codec/base64.ts";
+import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
 import {
   equalJson,
   listOf,
@@ -14,7 +15,7 @@ import {
   required,
   tooLong,
 } from "../../schema/field-error.ts";
-import { configMapKey, labelName } from "../validation/names.ts";
+import { configMapKey, finalizerName, labelName } from "../validation/names.ts";
 import { endpoints } from "./endpoints.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { node } from "./node.ts";
@@ -50,6 +51,12 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
         status: { phase: "Active" },
       };
     },
+    checkCreate: (value, _at, report) => {
+      for (const finalizer of listOf(valueAt(objectOf(value), "spec", "finalizers"))) {
+        const name = textOf(finalizer);
+        for (const problem of finalizerName(name)) report.invalid("spec.finalizers", name, problem);
+      }
+    },
     prepareForUpdate(namespace, old, subresource) {
       if (subresource === "finalize") return { ...namespace, status: old["status"] };
       return { ...namespace, spec: old["spec"] };
@@ -77,6 +84,7 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
   Secret: {
     selectableFields: { type: (secret) => textOf(secret["type"]) },
     validate: validateSecret,
+    warningsOf: secretWarnings,
     validateUpdate: (secret, old) => [
       ...(secret["type"] === old["type"]
         ? []
@@ -145,6 +153,49 @@ function validateImmutable(
   ];
 }
 
+/** What is said about a pair of certificate and key that cannot be used. */
+function secretWarnings(secret: PlainObject): readonly string[] {
+  if (secret["type"] !== "kubernetes.io/tls") return [];
+  const text = (key: string) =>
+    fromUtf8(decodeBase64(textOf(valueAt(secret, "data", key))) ?? new Uint8Array());
+  if (!text("tls.crt").includes("-----BEGIN CERTIFICATE-----"))
+    return ["tls: failed to find any PEM data in certificate input"];
+  return text("tls.key").includes("-----BEGIN")
+    ? []
+    : ["tls: failed to find any PEM data in key input"];
+}
+
+const dockerKeys: Readonly<Record<string, string>> = {
+  "kubernetes.io/dockercfg": ".dockercfg",
+  "kubernetes.io/dockerconfigjson": ".dockerconfigjson",
+};
+
+/** Credentials of registries are JSON; what stands there instead is not shown. */
+function validateDocker(secret: PlainObject): readonly FieldError[] {
+  const key = dockerKeys[textOf(secret["type"])];
+  const content = key === undefined ? undefined : valueAt(secret, "data", key);
+  if (key === undefined || content === undefined) return [];
+  const bytes = decodeBase64(textOf(content)) ?? new Uint8Array();
+  const problem = jsonProblem(bytes);
+  return problem === undefined
+    ? []
+    : [invalid(`data[${key}]`, "<secret contents redacted>", problem)];
+}
+
+function jsonProblem(bytes: Uint8Array): string | undefined {
+  try {
+    parseJson(fromUtf8(bytes));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    // Go looks at single bytes where text may have characters of several.
+    const [first] = bytes;
+    return first !== undefined && first > 0x7f
+      ? `invalid character '${String.fromCharCode(first)}' looking for beginning of value`
+      : error.message;
+  }
+}
+
 const requiredSecretKeys: Readonly<Record<string, readonly string[]>> = {
   "kubernetes.io/tls": ["tls.crt", "tls.key"],
   "kubernetes.io/dockercfg": [".dockercfg"],
@@ -159,6 +210,7 @@ function validateSecret(secret: PlainObject): readonly FieldError[] {
   for (const key of requiredSecretKeys[textOf(secret["type"])] ?? []) {
     if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`));
   }
+  errors.push(...validateDocker(secret));
   if (secret["type"] === "kubernetes.io/service-account-token") {
     const annotation = "kubernetes.io/service-account.name";
     if (textOf(valueAt(secret, "metadata", "annotations", annotation)) === "") {

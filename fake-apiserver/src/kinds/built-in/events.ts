@@ -17,7 +17,7 @@ import {
   needed,
   sameState,
 } from "../validation/checks.ts";
-import { qualifiedName } from "../validation/names.ts";
+import { pathSegmentName, qualifiedName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
 
@@ -52,6 +52,7 @@ const olderDefaults = { involvedObject: {}, source: {}, firstTimestamp: null, la
 
 /** Events of the core group. Any type of event goes there. */
 export const coreEventRules: KindRules = {
+  nameRule: pathSegmentName,
   strategy: { allowsCreateOnUpdate: true },
   storageKey: "events",
   selectableFields: {
@@ -76,6 +77,7 @@ export const coreEventRules: KindRules = {
 /** Events of events.k8s.io: the same objects under newer names, and stricter. */
 export const newEventRules: KindRules = {
   errorGroup: "",
+  nameRule: pathSegmentName,
   strategy: { allowsCreateOnUpdate: true },
   storageKey: "events",
   selectableFields: {

@@ -232,7 +232,9 @@ const cronJob: KindRules = {
       }),
       jobTemplate: fields({
         spec: all(jobSpec, (value, at, report) => {
-          const { manualSelector } = objectOf(value);
+          const { manualSelector, selector } = objectOf(value);
+          if (isSet(selector))
+            report.invalid(`${at}.selector`, selector, "`selector` will be auto-generated");
           if (manualSelector === true)
             report.notSupported(`${at}.manualSelector`, manualSelector, ["nil", "false"]);
         }),

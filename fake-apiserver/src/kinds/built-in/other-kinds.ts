@@ -1,11 +1,12 @@
+import { admissionRegistrationKinds } from "./admission-registration.ts";
 import { certificateSigningRequestRules } from "./certificate-signing-request.ts";
+import { flowControlKinds } from "./flow-control.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { networkingKinds } from "./networking.ts";
 import { rbacKinds } from "./rbac.ts";
 import { smallGroupKinds } from "./small-groups.ts";
 import { storageKinds } from "./storage.ts";
 
-const generation: KindRules = { strategy: { keepsGeneration: true } };
 const answersObject: KindRules = { strategy: { deleteAnswersObject: true } };
 
 /**
@@ -18,12 +19,8 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   ...storageKinds,
   ...rbacKinds,
   ...smallGroupKinds,
-  FlowSchema: generation,
-  PriorityLevelConfiguration: generation,
-  MutatingWebhookConfiguration: generation,
-  ValidatingWebhookConfiguration: generation,
-  ValidatingAdmissionPolicy: generation,
-  ValidatingAdmissionPolicyBinding: generation,
+  ...flowControlKinds,
+  ...admissionRegistrationKinds,
   DeviceClass: { strategy: { keepsGeneration: true, deleteAnswersObject: true } },
   ResourceClaim: answersObject,
   ResourceClaimTemplate: answersObject,

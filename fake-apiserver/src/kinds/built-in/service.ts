@@ -10,20 +10,18 @@ import {
   valueAt,
   without,
 } from "../../codec/plain-object.ts";
-import {
-  duplicate,
-  type FieldError,
-  forbidden,
-  invalid,
-  invalidObject,
-  notSupported,
-  required,
-} from "../../schema/field-error.ts";
+import { type FieldError, invalid, invalidObject } from "../../schema/field-error.ts";
 import type { StrategyContext } from "../resource-definition.ts";
-import { label1035Name, labelName } from "../validation/names.ts";
+import { label1035Name } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
+import {
+  needsHealthCheck,
+  serviceChange,
+  serviceCheck,
+  serviceStatus,
+  serviceWarnings,
+} from "./service-checks.ts";
 
-const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 /** 10.96.0.0/16, of which the first 256 are left to addresses that people choose. */
 const addressPrefix = "10.96.";
 const addressOffsetMin = 257;
@@ -49,48 +47,56 @@ export const serviceRules: KindRules = {
       ? allocate(withIpFamilies(withAllocated(service, old)), old, context)
       : service;
   },
-  validate: validateService,
-  validateUpdate(service, old, subresource) {
-    if (subresource !== "") return [];
-    const addresses = listOf(valueAt(service, "spec", "clusterIPs"));
-    const before = listOf(valueAt(old, "spec", "clusterIPs"));
-    const isUnset = before.length === 0 || valueAt(old, "spec", "type") === "ExternalName";
-    const becomesExternal = valueAt(service, "spec", "type") === "ExternalName";
-    return isUnset || becomesExternal || addresses[0] === before[0]
-      ? []
-      : [invalid("spec.clusterIPs[0]", addresses, "may not change once set")];
-  },
+  metadataOnUpdate: ["update"],
+  check: serviceCheck,
+  checkUpdate: serviceChange,
+  checkStatus: serviceStatus,
+  warningsOf: serviceWarnings,
 };
 
 /** The address family fields; this cluster has IPv4 only, but a headless service without selector promises both. */
 function withIpFamilies(service: PlainObject): PlainObject {
   const spec = { ...objectOf(service["spec"]) };
   if (spec["type"] === "ExternalName") {
-    return {
-      ...service,
-      spec: without(spec, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"),
-    };
+    if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0)
+      spec["clusterIPs"] = [spec["clusterIP"]];
+    return { ...service, spec };
   }
   const isHeadless = spec["clusterIP"] === "None";
-  if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"])[0] !== spec["clusterIP"]) {
+  if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0) {
     spec["clusterIPs"] = [spec["clusterIP"]];
-  } else if (listOf(spec["clusterIPs"]).length > 0)
-    spec["clusterIP"] ??= listOf(spec["clusterIPs"])[0];
+  }
+  const isFree = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
+  if (spec["ipFamilyPolicy"] === "RequireDualStack" && !isFree)
+    throw refused(service, [
+      invalid(
+        "spec.ipFamilyPolicy",
+        "RequireDualStack",
+        "this cluster is not configured for dual-stack services",
+      ),
+    ]);
   const isDual = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
   spec["ipFamilies"] ??= isDual ? ["IPv4", "IPv6"] : ["IPv4"];
   spec["ipFamilyPolicy"] ??= isDual ? "RequireDualStack" : "SingleStack";
   return { ...service, spec };
 }
 
-/** A PUT that leaves out what the server allocated keeps it. */
+/** A PUT that leaves out what the server allocated keeps it; one that no longer needs it gives it up. */
 function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
   const spec = { ...objectOf(service["spec"]) };
   const before = objectOf(old["spec"]);
-  if (spec["type"] !== "ExternalName" && before["type"] !== "ExternalName") {
-    for (const name of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
-      if (textOf(spec[name]) === "" && !Array.isArray(spec[name]) && before[name] !== undefined)
-        spec[name] = before[name];
-    }
+  if (spec["type"] !== "ExternalName" && before["type"] !== "ExternalName")
+    keepAddresses(spec, before);
+  else if (spec["type"] === "ExternalName" && before["type"] !== "ExternalName")
+    giveUpAddresses(spec, before);
+  const isSamePort = spec["healthCheckNodePort"] === before["healthCheckNodePort"];
+  if (needsHealthCheck(before) && !needsHealthCheck(spec) && isSamePort)
+    delete spec["healthCheckNodePort"];
+  if (!needsNodePorts(spec) && needsNodePorts(before)) {
+    const given = listOf(before["ports"]).map((port) => objectOf(port)["nodePort"]);
+    spec["ports"] = listOf(spec["ports"]).map((port) =>
+      given.includes(objectOf(port)["nodePort"]) ? without(objectOf(port), "nodePort") : port,
+    );
   }
   if (needsNodePorts(spec) && needsNodePorts(before)) {
     const ports = listOf(before["ports"]).map(objectOf);
@@ -107,6 +113,28 @@ function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
   return { ...service, spec };
 }
 
+function keepAddresses(spec: Record<string, unknown>, before: PlainObject): void {
+  // Who changes only one of the two fields means both.
+  const changesOne =
+    spec["clusterIP"] !== before["clusterIP"] &&
+    equalJson(spec["clusterIPs"], before["clusterIPs"]);
+  if (textOf(spec["clusterIP"]) !== "" && changesOne)
+    spec["clusterIPs"] = [spec["clusterIP"], ...listOf(before["clusterIPs"]).slice(1)];
+  for (const name of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
+    if (textOf(spec[name]) === "" && !Array.isArray(spec[name]) && before[name] !== undefined)
+      spec[name] = before[name];
+  }
+}
+
+function giveUpAddresses(spec: Record<string, unknown>, before: PlainObject): void {
+  if (equalJson(spec["clusterIPs"], before["clusterIPs"])) {
+    delete spec["clusterIP"];
+    delete spec["clusterIPs"];
+  }
+  for (const name of ["ipFamilies", "ipFamilyPolicy"])
+    if (equalJson(spec[name], before[name])) delete spec[name];
+}
+
 function allocate(
   service: PlainObject,
   old: PlainObject | undefined,
@@ -116,13 +144,14 @@ function allocate(
   const others = [...context.others()]
     .filter(({ metadata }) => metadata?.uid !== valueAt(old, "metadata", "uid"))
     .map(objectOf);
-  if (spec["type"] !== "ExternalName") allocateAddress(service, spec, others, context);
+  const hasList = textOf(spec["clusterIP"]) === "" && listOf(spec["clusterIPs"]).length > 0;
+  if (spec["type"] !== "ExternalName" && !hasList) allocateAddress(service, spec, others, context);
   spec["ports"] = needsNodePorts(spec)
     ? allocateNodePorts(service, spec, others, context)
-    : listOf(spec["ports"]).map((port) =>
-        isPlainObject(port) && old !== undefined ? without(port, "nodePort") : port,
-      );
+    : listOf(spec["ports"]);
   if (listOf(spec["ports"]).length === 0) delete spec["ports"];
+  if (needsHealthCheck(spec) && numberOf(spec["healthCheckNodePort"]) === 0)
+    spec["healthCheckNodePort"] = freeNodePort(takenPorts(others), context, -1);
   return { ...service, spec };
 }
 
@@ -176,11 +205,7 @@ function allocateNodePorts(
   others: readonly PlainObject[],
   context: StrategyContext,
 ): readonly unknown[] {
-  const taken = new Set(
-    others.flatMap((other) =>
-      listOf(valueAt(other, "spec", "ports")).map((port) => numberOf(objectOf(port)["nodePort"])),
-    ),
-  );
+  const taken = takenPorts(others);
   return listOf(spec["ports"]).map((port, index) => {
     if (!isPlainObject(port)) return port;
     const asked = numberOf(port["nodePort"]);
@@ -201,6 +226,17 @@ function allocateNodePorts(
   });
 }
 
+function takenPorts(others: readonly PlainObject[]): Set<number> {
+  return new Set(
+    others.flatMap((other) => [
+      numberOf(valueAt(other, "spec", "healthCheckNodePort")),
+      ...listOf(valueAt(other, "spec", "ports")).map((port) =>
+        numberOf(objectOf(port)["nodePort"]),
+      ),
+    ]),
+  );
+}
+
 function freeNodePort(taken: ReadonlySet<number>, context: StrategyContext, index: number): number {
   const count = nodePortMax - nodePortMin + 1;
   const start = randomInteger(context.random.fork(`node port ${index}`), count);
@@ -217,77 +253,4 @@ function refused(service: PlainObject, errors: readonly FieldError[]): Error {
     textOf(valueAt(service, "metadata", "name")),
     errors,
   );
-}
-
-function validateService(service: PlainObject): readonly FieldError[] {
-  const spec = objectOf(service["spec"]);
-  const type = textOf(spec["type"]);
-  const isHeadless = spec["clusterIP"] === "None";
-  const errors: FieldError[] = [];
-  const ports = listOf(spec["ports"]);
-  if (ports.length === 0 && !isHeadless && type !== "ExternalName")
-    errors.push(required("spec.ports"));
-  if (type === "ExternalName" && textOf(spec["externalName"]) === "")
-    errors.push(required("spec.externalName"));
-  if (type === "LoadBalancer" && isHeadless) {
-    errors.push(
-      invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for LoadBalancer services"),
-    );
-  }
-  errors.push(...validatePorts(ports));
-  if (type === "") errors.push(required("spec.type"));
-  else if (!types.includes(type)) errors.push(notSupported("spec.type", type, types));
-  const affinities = ["ClientIP", "None"];
-  if (!affinities.includes(textOf(spec["sessionAffinity"]))) {
-    errors.push(notSupported("spec.sessionAffinity", spec["sessionAffinity"], affinities));
-  }
-  if (
-    type !== "LoadBalancer" &&
-    listOf(valueAt(service, "status", "loadBalancer", "ingress")).length > 0
-  ) {
-    errors.push(
-      forbidden(
-        "status.loadBalancer.ingress",
-        "may only be used when `spec.type` is 'LoadBalancer'",
-      ),
-    );
-  }
-  return errors;
-}
-
-function validatePorts(ports: readonly unknown[]): readonly FieldError[] {
-  const names = new Set<string>();
-  const seen: PlainObject[] = [];
-  return ports.flatMap((port, index) => {
-    const { name, port: number, protocol, targetPort, nodePort } = objectOf(port);
-    const at = `spec.ports[${index}]`;
-    const errors: FieldError[] = [];
-    if (textOf(name) === "") {
-      if (ports.length > 1) errors.push(required(`${at}.name`));
-    } else {
-      errors.push(
-        ...labelName(textOf(name)).map((problem) => invalid(`${at}.name`, name, problem)),
-      );
-      if (names.has(textOf(name))) errors.push(duplicate(`${at}.name`, name));
-      names.add(textOf(name));
-    }
-    errors.push(...validatePortNumber(number ?? 0, `${at}.port`));
-    const protocols = ["SCTP", "TCP", "UDP"];
-    if (!protocols.includes(textOf(protocol)))
-      errors.push(notSupported(`${at}.protocol`, protocol, protocols));
-    if (typeof targetPort === "number")
-      errors.push(...validatePortNumber(targetPort, `${at}.targetPort`));
-    const key = { protocol, port: number, ...(nodePort === undefined ? {} : { nodePort }) };
-    if (seen.some((other) => equalJson(without(other, "nodePort"), without(key, "nodePort")))) {
-      errors.push(duplicate(at, { protocol, port: number }));
-    }
-    seen.push(key);
-    return errors;
-  });
-}
-
-function validatePortNumber(port: unknown, field: string): readonly FieldError[] {
-  return typeof port === "number" && port >= 1 && port <= 65_535
-    ? []
-    : [invalid(field, port, "must be between 1 and 65535, inclusive")];
 }

@@ -1,4 +1,11 @@
-import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/plain-object.ts";
 import {
   addressWarnings,
   looseAddress,
@@ -32,7 +39,13 @@ import {
   labelSelector,
   labels,
 } from "../validation/common-checks.ts";
-import { labelName, labelValue, qualifiedName, subdomainName } from "../validation/names.ts";
+import {
+  labelName,
+  labelValue,
+  pathSegmentName,
+  qualifiedName,
+  subdomainName,
+} from "../validation/names.ts";
 import { containerResourceName, tolerations } from "../validation/resource-checks.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import { endpointAddress } from "./endpoints.ts";
@@ -104,6 +117,7 @@ const runtimeClass: KindRules = {
 
 /** @see kubernetes pkg/apis/policy/validation/validation.go */
 const podDisruptionBudget: KindRules = {
+  nameRule: pathSegmentName,
   strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false },
   qualifiesFinalizers: false,
   metadataOnUpdate: [],
@@ -155,7 +169,10 @@ const controllerRevision: KindRules = {
   strategy: { deleteAnswersObject: false },
   check: (value, _at, report) => {
     const { data, revision } = objectOf(value);
-    if (!isSet(data)) report.required("data", "data is mandatory");
+    const isNew = report.old === undefined;
+    if (data === undefined || data === null) report.required("data", "data is mandatory");
+    else if (isNew && !isPlainObject(data))
+      report.required("data", "data must be a valid JSON object");
     notNegative(revision ?? 0, "revision", report);
   },
   checkUpdate: (value, _at, report) => {

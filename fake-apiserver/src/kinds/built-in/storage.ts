@@ -18,6 +18,7 @@ import {
   optionalOneOf,
   sameState,
   unchanged,
+  unlessEmpty,
 } from "../validation/checks.ts";
 import { driverName, labelSelector } from "../validation/common-checks.ts";
 import { qualifiedName, subdomainName } from "../validation/names.ts";
@@ -81,7 +82,7 @@ const storageClass: KindRules = {
   check: fields({
     provisioner,
     parameters: parameters(true),
-    reclaimPolicy: optionalOneOf("Delete", "Retain"),
+    reclaimPolicy: unlessEmpty(oneOf("Delete", "Retain")),
     volumeBindingMode: neededPointer(oneOf("Immediate", "WaitForFirstConsumer")),
     allowedTopologies,
   }),

@@ -244,3 +244,18 @@ function regexText(pattern: string, examples: readonly string[]): string {
   const list = quoted.join(" or ").replace(/, $/, "");
   return ` (e.g. ${list}, regex used for validation is '${pattern}')`;
 }
+
+/** Finalizers that mean something without a domain before them. */
+const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
+
+/** A finalizer of a kind that wants them well-known or with a domain. */
+export const finalizerName: NameRule = (name) => [
+  ...qualifiedName(name),
+  ...unknownFinalizer(name),
+];
+
+/** What is wrong with a finalizer that is neither well-known nor of a domain. */
+export const unknownFinalizer: NameRule = (name) =>
+  name.includes("/") || standardFinalizers.has(name)
+    ? []
+    : ["name is neither a standard finalizer name nor is it fully qualified"];

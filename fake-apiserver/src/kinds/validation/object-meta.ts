@@ -15,13 +15,18 @@ import {
   required,
   tooLong,
 } from "../../schema/field-error.ts";
-import { labelValue, type NameRule, qualifiedName, subdomainName } from "./names.ts";
+import {
+  labelValue,
+  type NameRule,
+  qualifiedName,
+  subdomainName,
+  unknownFinalizer,
+} from "./names.ts";
 
 /** All annotations of an object together. */
 const annotationsBytesMax = 256 * 1024;
 
 /** Finalizers that need no domain. */
-const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
 
 /** What is asked of an object's metadata. */
 export interface MetadataRules {
@@ -199,15 +204,9 @@ function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly F
 /** Finalizers without a domain that are none of the well-known. */
 function standardProblems(finalizers: unknown): readonly FieldError[] {
   return listOf(finalizers).flatMap((finalizer, index) =>
-    textOf(finalizer).includes("/") || standardFinalizers.has(textOf(finalizer))
-      ? []
-      : [
-          invalid(
-            `metadata.finalizers[${index}]`,
-            finalizer,
-            "name is neither a standard finalizer name nor is it fully qualified",
-          ),
-        ],
+    unknownFinalizer(textOf(finalizer)).map((problem) =>
+      invalid(`metadata.finalizers[${index}]`, finalizer, problem),
+    ),
   );
 }
 

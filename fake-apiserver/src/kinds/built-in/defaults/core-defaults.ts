@@ -15,6 +15,7 @@ export const coreDefaults: Defaulters = {
     const metadata = fillObject(namespace, "metadata");
     const name = textOf(metadata["name"]);
     if (name !== "") fillObject(metadata, "labels")["kubernetes.io/metadata.name"] = name;
+    fill(fillObject(namespace, "status"), "phase", "Active");
   },
   [`${core}Service`](service) {
     defaultService(fillObject(service, "spec"));
@@ -85,10 +86,11 @@ function defaultService(spec: Draft): void {
   if (spec["sessionAffinity"] === "ClientIP") {
     const config = fillObject(spec, "sessionAffinityConfig");
     fill(fillObject(config, "clientIP"), "timeoutSeconds", 10_800);
-  }
+  } else if (spec["sessionAffinity"] === "None") delete spec["sessionAffinityConfig"];
   if (Array.isArray(spec["ports"])) spec["ports"] = spec["ports"].map(withTargetPort);
   const type = spec["type"];
-  if (type === "NodePort" || type === "LoadBalancer")
+  const hasOwn = type === "ClusterIP" && listOf(spec["externalIPs"]).length > 0;
+  if (type === "NodePort" || type === "LoadBalancer" || hasOwn)
     fill(spec, "externalTrafficPolicy", "Cluster");
   if (type !== "ExternalName") fill(spec, "internalTrafficPolicy", "Cluster");
   if (type === "LoadBalancer") fill(spec, "allocateLoadBalancerNodePorts", true);

@@ -1,5 +1,5 @@
 import { isPlainObject, listOf } from "../../../codec/plain-object.ts";
-import { type Defaulters, fill, fillObject } from "../apply-defaults.ts";
+import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const apps = "io.k8s.api.apps.v1.";
 const batch = "io.k8s.api.batch.v1.";
@@ -88,4 +88,20 @@ export const workloadDefaults: Defaulters = {
       spec["metrics"] = [{ type: "Resource", resource: { name: "cpu", target } }];
     }
   },
+  "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerBehavior"(behavior) {
+    const up = fillObject(behavior, "scaleUp");
+    fill(up, "stabilizationWindowSeconds", 0);
+    defaultScaling(up, [
+      { type: "Pods", value: 4, periodSeconds: 15 },
+      { type: "Percent", value: 100, periodSeconds: 15 },
+    ]);
+    defaultScaling(fillObject(behavior, "scaleDown"), [
+      { type: "Percent", value: 100, periodSeconds: 15 },
+    ]);
+  },
 };
+
+function defaultScaling(rules: Draft, policies: readonly unknown[]): void {
+  fill(rules, "selectPolicy", "Max");
+  fill(rules, "policies", policies);
+}

@@ -1,0 +1,43 @@
+// Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers.
+// node --conditions=@informerlab/source test/suites/questions/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
+import { parseArgs } from "node:util";
+import { agreement, disagreements } from "./agreement.ts";
+import { askAll } from "./ask.ts";
+import { findBases, generate } from "./generate.ts";
+import { readBaseObjects, readRecording, writeRecording } from "./question.ts";
+import { ownServer, serverAt } from "./server.ts";
+
+const { values } = parseArgs({
+  options: {
+    url: { type: "string", default: "" },
+    token: { type: "string", default: "oracle" },
+    seed: { type: "string", default: "1" },
+    record: { type: "boolean", default: false },
+    show: { type: "string", default: "0" },
+  },
+});
+const own = ownServer();
+let recording = readRecordingOrNone();
+if (values.url !== "") {
+  const bases = await findBases(readBaseObjects(), own);
+  const questions = await generate(values.seed, bases, own);
+  const real = await askAll(serverAt(values.url, values.token), bases, questions);
+  const entries = questions.map((question, i) => [question, real[i]] as never);
+  recording = { bases, entries };
+  if (values.record) writeRecording(recording);
+}
+const { bases, entries } = recording;
+const questions = entries.map(([question]) => question);
+const answers = await askAll(own, bases, questions);
+for (const line of disagreements(recording, answers).slice(0, Number(values.show)))
+  console.log(line);
+const { count, code, outline, whole } = agreement(recording, answers);
+const percent = (part: number): string => `${((100 * part) / count).toFixed(2)} %`;
+console.log(
+  `${count} questions: ${percent(code)} agree in code, ${percent(outline)} also in reason, causes and warnings, ${percent(whole)} in every letter`,
+);
+await own.close();
+
+function readRecordingOrNone(): ReturnType<typeof readRecording> {
+  return values.url === "" ? readRecording() : { bases: [], entries: [] };
+}

@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { Json, JsonObject } from "../transcripts/fixture.ts";
+import type { Answer } from "./answer.ts";
+
+/** A step into an object: a member's name or a place in a list. */
+export type Path = readonly (string | number)[];
+
+/** A valid object with one thing changed, sent one way. */
+export interface Question {
+  /** Which of the bases. */
+  readonly base: number;
+  readonly operation: "create" | "update" | "status";
+  readonly path: Path;
+  /** What stands there instead; absent: removed. */
+  readonly value?: Json;
+}
+
+/** A valid object, and where its kind is served. */
+export interface Base {
+  /** Path of the list, with `{namespace}` where the kind has one. */
+  readonly path: string;
+  readonly hasStatus: boolean;
+  readonly object: JsonObject;
+}
+
+/** Questions and what a real server answered to them. */
+export interface Recording {
+  readonly bases: readonly Base[];
+  readonly entries: readonly (readonly [Question, Answer])[];
+}
+
+const folder = join(import.meta.dirname, "../../../fake-apiserver/fixtures/questions");
+
+/** The objects that questions start from, one a line. */
+export function readBaseObjects(): readonly JsonObject[] {
+  const lines = readFileSync(join(folder, "bases.jsonl"), "utf8").split("\n");
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as JsonObject);
+}
+
+/** What the real server answered. */
+export function readRecording(): Recording {
+  const text = gunzipSync(readFileSync(join(folder, "answers.json.gz"))).toString("utf8");
+  return JSON.parse(text) as Recording;
+}
+
+/** Keeps what the real server answered. */
+export function writeRecording(recording: Recording): void {
+  const text = gzipSync(JSON.stringify(recording), { level: 9 });
+  writeFileSync(join(folder, "answers.json.gz"), text);
+}
