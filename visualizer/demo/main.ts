@@ -174,7 +174,9 @@ if (element !== null) {
     if (lesson === undefined) throw new Error(`no lesson ${wanted}`);
     element.runner = runner;
     trace = runner.run(lesson) as TraceFile;
-    const beats = placeBeats(lesson.beats ?? [], trace.records);
+    const flavour = lesson.informers[0]?.queue ?? "delta";
+    const told = (lesson.beats ?? []).filter(({ only }) => only?.in.includes(flavour) ?? true);
+    const beats = placeBeats(told, trace.records);
     element.story = {
       ...(lesson.title === undefined ? {} : { title: lesson.title }),
       beats: beats.map(({ beat, record }) => ({

@@ -13,10 +13,7 @@ export function beatOfLink(target: Element | null): string | undefined {
 export function seekToBeat(beat: string): void {
   const picture = pagePicture();
   if (picture === null || !("seek" in picture)) return;
-  // Beats belong to the original run; a fork has none.
-  const [original] = picture.branches;
-  if (original !== undefined && picture.branches.length > 1)
-    picture.trace = original.timeline.log.toFile();
+  // A fork stays beside the original run, to which its beats belong.
   picture.seek({ beat });
   bringIntoView(picture);
 }

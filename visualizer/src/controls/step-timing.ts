@@ -9,11 +9,14 @@ export interface StepTiming {
 }
 
 const backMs = 700;
-const rest = { least: 350, most: 6000 } as const;
+const rest = { least: 350, most: 3400 } as const;
+// A little more motion than rest.
+const slowness = 1.25;
 
 /**
  * A step is played along its road: a story point in 1.5 to 4 s, a single hop or line in less. Backwards is quick: the reader has
- * seen it. Then the picture rests as long as its sentence takes to read, not longer. Played by time, silence is silent,
+ * seen it. Then the picture rests as long as its sentence takes to read, not longer. Played by itself, a story point with much
+ * to read moves more slowly, so that the picture is never still for longer than it moved. Played by time, silence is silent,
  * though never longer than three seconds.
  */
 export function stepTiming(
@@ -25,12 +28,14 @@ export function stepTiming(
     readonly speed: number;
     readonly scale: TimelineScale;
     readonly isStill: boolean;
-    /** How long it takes to read what is said at `from`, milliseconds. */
+    /** How long it takes to read what is said at `from`, and at `to`, milliseconds. */
     readonly readingMs: number;
+    readonly nextReadingMs: number;
+    readonly isPlaying: boolean;
   },
 ): StepTiming {
-  const { size, speed, scale, isStill, readingMs } = options;
-  const motionMs = isStill ? 0 : motionOf(timeline, from, to, size) / speed;
+  const { speed, scale, isStill, readingMs } = options;
+  const motionMs = isStill ? 0 : motionOf(timeline, from, to, options) / speed;
   if (scale === "time") {
     const { log } = timeline;
     const gap = (log.recordAt(to)?.at ?? 0) - (log.recordAt(from)?.at ?? log.startAt);
@@ -39,9 +44,21 @@ export function stepTiming(
   return { motionMs, restMs: Math.min(rest.most, Math.max(rest.least, readingMs)) / speed };
 }
 
-function motionOf(timeline: Timeline, from: number, to: number, size: StepSize): number {
+function motionOf(
+  timeline: Timeline,
+  from: number,
+  to: number,
+  options: {
+    readonly size: StepSize;
+    readonly nextReadingMs: number;
+    readonly isPlaying: boolean;
+  },
+): number {
   if (to < from) return Math.min(backMs, choreographyOf(timeline, to, from).lengthMs);
   const { lengthMs } = choreographyOf(timeline, from, to);
-  const least = size === "beat" ? stepMs.least : 0;
-  return Math.min(stepMs.most, Math.max(least, lengthMs));
+  if (options.size !== "beat") return Math.min(stepMs.most, lengthMs);
+  const wanted = options.isPlaying
+    ? Math.max(lengthMs, options.nextReadingMs * slowness)
+    : lengthMs;
+  return Math.min(stepMs.most, Math.max(stepMs.least, wanted));
 }

@@ -167,6 +167,9 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .moment { display: none; }
   .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
 }
+@container informer-visualizer (max-width: 359px) {
+  .transport > :is(:first-child, :nth-child(7)) { display: none; }
+}
 @media (pointer: coarse) { .button { min-height: 44px; min-width: 44px; } .segments .button { min-height: 42px; } }
 @media print { .toolbar, .tools, .timeline { display: none; } }
 @media (forced-colors: active) {

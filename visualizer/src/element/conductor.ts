@@ -136,8 +136,13 @@ export class Conductor {
   #timing(from: number, to: number): StepTiming {
     const { timeline, state } = this;
     if (timeline === undefined) return { motionMs: 0, restMs: 0 };
-    const readingMs = readingTime(timeline, from, state);
-    return stepTiming(timeline, from, to, { ...state, isStill: this.#isStill(), readingMs });
+    return stepTiming(timeline, from, to, {
+      ...state,
+      isStill: this.#isStill(),
+      isPlaying: this.player.state.isPlaying,
+      readingMs: readingTime(timeline, from, state),
+      nextReadingMs: readingTime(timeline, to, state),
+    });
   }
 
   #travelling(): Pick<

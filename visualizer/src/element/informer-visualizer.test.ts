@@ -223,6 +223,26 @@ test("a fork is one stage, torn where the futures differ, with a story of its ow
   expect(inside(element, ".iv-torn .iv-what-if")).toBeDefined();
 });
 
+test("a beat that only the original run has is shown there, and the fork stays", async () => {
+  const trace = exampleTrace({ isExpired: false });
+  const element = mount((it) => {
+    it.trace = trace;
+    it.runner = runner;
+    it.story = {
+      beats: [
+        { id: "early", seq: 20, text: { en: "Early.", "zh-CN": "早。" } },
+        { id: "late", seq: trace.records.length - 2, text: { en: "Late.", "zh-CN": "晚。" } },
+      ],
+    };
+  });
+  element.seek({ event: 150 });
+  await element.fork("expire-watch");
+  element.seek({ beat: "late" });
+  expect(inside(element, ".beat-text").textContent).toBe("Late.");
+  expect(element.branches.length).toBe(2);
+  expect(element.shadowRoot?.querySelectorAll(".timeline .iv-strand").length).toBe(2);
+});
+
 test("another queue keeps the story and the place in it", async () => {
   const trace = exampleTrace();
   const element = mount((it) => {

@@ -184,11 +184,24 @@ export class InformerVisualizer extends HostElement {
    * @throws RangeError when the trace has no such place.
    */
   seek(place: Place): void {
-    const timeline = this.#inside?.conductor.timeline;
+    const conductor = this.#inside?.conductor;
+    const { timeline } = conductor ?? {};
     const position = timeline === undefined ? undefined : positionOf(timeline, place);
+    if (position === undefined && conductor !== undefined && this.#seekInOriginal(conductor, place))
+      return;
     if (position === undefined)
       throw new RangeError(`the trace has no place ${JSON.stringify(place)}`);
-    this.#inside?.conductor.goTo(position);
+    conductor?.goTo(position);
+  }
+
+  /** A beat that a fork does not have is the original run's: that one steps then, and the fork stays beside it. */
+  #seekInOriginal(conductor: Conductor, place: Place): boolean {
+    const original = conductor.state.branches?.all[0];
+    const position = original === undefined ? undefined : positionOf(original.timeline, place);
+    if (original === undefined || position === undefined) return false;
+    conductor.send({ kind: "activate", branch: original.id });
+    conductor.goTo(position);
+    return true;
   }
 
   /**

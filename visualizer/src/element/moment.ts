@@ -37,7 +37,7 @@ export interface Moment {
 }
 
 // The lanes make room before the object arrives.
-const lensEnd = 0.6;
+const lensEnd = 0.8;
 
 /** Works out moments; keeps the drawings of the last few positions, since a motion asks for the same ones at each frame. */
 export class Moments {
@@ -73,12 +73,16 @@ export class Moments {
         : legAt(cache.choreography(timeline, motion.from, motion.to), motion.phase);
     if (motion === undefined || step === undefined) {
       const start = timeline.groupStart(position);
-      const drawn = this.#drawn(branches, { from: start, to: position }, viewOf(state), undefined);
+      const view = viewAt(state, timeline, position);
+      const drawn = this.#drawn(branches, { from: start, to: position }, view, undefined);
       return { branch, position, ...drawn, phase: 1, towards: position };
     }
     const { leg } = step;
     const { hero } = cache.choreography(timeline, motion.from, motion.to);
-    const view = { ...viewOf(state), lens: lensOf(leg.from, leg.to, step.phase) };
+    const view = {
+      ...viewAt(state, timeline, position),
+      lens: lensOf(leg.from, leg.to, step.phase),
+    };
     const drawn = this.#drawn(branches, leg, view, hero);
     return { branch, position, ...drawn, phase: step.phase, towards: leg.to };
   }
@@ -145,6 +149,15 @@ export class Moments {
     }
     return cache;
   }
+}
+
+/** What the reader chose to see; of several informers, the one whose road the story point shows. */
+function viewAt(state: ViewState, timeline: Timeline, position: number): View {
+  const view = viewOf(state);
+  if (view.informer !== undefined) return view;
+  const beat = timeline.beats[timeline.beatIndexAt(position)];
+  const seq = beat === undefined ? undefined : timeline.log.recordAt(beat)?.seq;
+  return { ...view, informer: timeline.story?.beats.find((one) => one.seq === seq)?.informer };
 }
 
 function pairAt(branches: Branches, other: Branch, position: number): TornPair {

@@ -3,11 +3,11 @@ import { plainText } from "../text/message.ts";
 import { narrationAt } from "./narration-at.ts";
 import type { ViewState } from "./view-state.ts";
 
-const wordMs = 210;
-const characterMs = 105;
+const wordMs = 190;
+const characterMs = 95;
 const pauseMs = 250;
 
-/** How long a reader needs for what is said at a position, milliseconds: 285 words or 570 Chinese characters a minute. */
+/** How long a reader needs for what is said at a position, milliseconds: 315 words or 630 Chinese characters a minute. */
 export function readingTime(timeline: Timeline, position: number, state: ViewState): number {
   if (!state.hasNarration) return 0;
   const { isOnBeat, beat, what } = narrationAt(timeline, position, state);

@@ -22,7 +22,7 @@ export interface Choreography {
 }
 
 const legsMax = 9;
-const legMs = { least: 300, most: 900 } as const;
+const legMs = { least: 120, most: 900 } as const;
 /** How long a whole step takes, milliseconds at speed 1. */
 export const stepMs = { least: 1500, most: 4000 } as const;
 
@@ -39,7 +39,7 @@ export function choreographyOf(timeline: Timeline, from: number, to: number): Ch
   if (ends.at(-1) !== to) ends.push(to);
   const lengths = ends.map((end) => {
     const ms = motionMs(timeline.log.recordAt(end)?.fact);
-    return Math.min(legMs.most, Math.max(legMs.least, ms * 1.2));
+    return Math.min(legMs.most, Math.max(legMs.least, ms * 1.5));
   });
   const sum = lengths.reduce((total, ms) => total + ms, 0);
   let at = 0;

@@ -158,10 +158,13 @@ function labelsText(object: SceneItem["object"]): string {
     .join(" ");
 }
 
+/** More rows than a lane can ever show are not put in order: they stand as they came. */
+export const sortedMax = 120;
+
 /** Places for `count` rows in a box: tall cards for a few, thin rows for many, a second column where there is room. */
 export function rowPlaces(box: Box, count: number): RowPlaces {
   const least = 26;
-  const most = 60;
+  const most = 66;
   const columns = count * least > box.height && box.width >= 380 ? 2 : 1;
   const perColumn = Math.max(1, Math.ceil(count / columns));
   const pitch = Math.min(most, Math.max(least, Math.floor(box.height / perColumn)));

@@ -6,6 +6,7 @@ import {
   moreLine,
   objectRow,
   rowPlaces,
+  sortedMax,
   visiblePart,
 } from "./lane-context.ts";
 import { type Box, label, line, type Mark, rect } from "./mark.ts";
@@ -80,7 +81,7 @@ export function storeRows({ informer }: LaneContext): readonly Held[] {
 
 function sortedRows(informer: InformerWorld): readonly Held[] {
   const rows = [...informer.store.values()];
-  return rows.length > 500 ? rows : rows.sort((a, b) => compareKeys(a.ref.key, b.ref.key));
+  return rows.length > sortedMax ? rows : rows.sort((a, b) => compareKeys(a.ref.key, b.ref.key));
 }
 
 interface Shelf {

@@ -9,6 +9,7 @@ import {
   moreLine,
   objectRow,
   rowPlaces,
+  sortedMax,
   token,
   visiblePart,
 } from "./lane-context.ts";
@@ -75,7 +76,7 @@ export function serverRows({ world, informer }: LaneContext): readonly Held[] {
   for (const entry of world.server.values()) {
     if (resource === undefined || entry.ref.resource === resource) held.push(entry);
   }
-  return held.length > 500 ? held : held.sort((a, b) => compareKeys(a.ref.key, b.ref.key));
+  return held.length > sortedMax ? held : held.sort((a, b) => compareKeys(a.ref.key, b.ref.key));
 }
 
 /** Two wires: above the list, below the watch, with what is on them. */

@@ -22,9 +22,12 @@ export function widthOf(text: string, size = 12, face: Face = "mono"): number {
 
 /** The text, or as much of its two ends as fits with an ellipsis between them. */
 export function fitText(text: string, width: number, size = 12, face: Face = "mono"): string {
-  if (widthOf(text, size, face) <= width) return text;
+  const whole = widthOf(text, size, face);
+  if (whole <= width) return text;
   const characters = [...text];
-  for (let kept = characters.length - 1; kept > 0; kept -= 1) {
+  // About so many fit; a few more are tried, in case they are narrow ones.
+  const about = Math.ceil((characters.length * width) / whole) + 6;
+  for (let kept = Math.min(characters.length - 1, about); kept > 0; kept -= 1) {
     // Names differ at their end: keep it when there is room.
     const tail = kept >= 6 ? Math.floor(kept / 2) : 0;
     const head = characters.slice(0, kept - tail).join("");
@@ -88,8 +91,8 @@ export function shortKey(key: string, width: number, size = 12): string {
 
 /** Orders names as people count: `node-2` before `node-10`. Plain code points, the same in every engine. */
 export function compareKeys(a: string, b: string): number {
-  const left = a.match(/\d+|\D+/g) ?? [];
-  const right = b.match(/\d+|\D+/g) ?? [];
+  const left = partsOf(a);
+  const right = partsOf(b);
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
     const one = left[index] ?? "";
     const other = right[index] ?? "";
@@ -99,4 +102,18 @@ export function compareKeys(a: string, b: string): number {
     return one < other ? -1 : 1;
   }
   return left.length - right.length;
+}
+
+const knownParts = new Map<string, readonly string[]>();
+const knownMax = 8192;
+
+/** Digits and what is between them; the same few thousand names are compared at each step. */
+function partsOf(key: string): readonly string[] {
+  let parts = knownParts.get(key);
+  if (parts === undefined) {
+    if (knownParts.size >= knownMax) knownParts.clear();
+    parts = key.match(/\d+|\D+/g) ?? [];
+    knownParts.set(key, parts);
+  }
+  return parts;
 }

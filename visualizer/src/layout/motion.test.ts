@@ -119,7 +119,15 @@ test("on a phone, what comes from a closed lane starts at that lane's dot", () =
 });
 
 test("a story point is played along one object's road, in 1.5 to 4 seconds", () => {
-  const options = { size: "beat", speed: 1, scale: "event", isStill: false, readingMs: 0 } as const;
+  const options = {
+    size: "beat",
+    speed: 1,
+    scale: "event",
+    isStill: false,
+    isPlaying: false,
+    readingMs: 0,
+    nextReadingMs: 0,
+  } as const;
   let before = 0;
   for (const beat of timeline.beats) {
     const { legs, hero } = choreographyOf(timeline, before, beat);
@@ -130,6 +138,24 @@ test("a story point is played along one object's road, in 1.5 to 4 seconds", () 
     const { motionMs } = stepTiming(timeline, before, beat, options);
     expect([beat, hero, motionMs >= 1500 && motionMs <= 4000]).toEqual([beat, hero, true]);
     before = beat;
+  }
+});
+
+test("playing by itself, the picture is never still for longer than it moved", () => {
+  const options = {
+    size: "beat",
+    speed: 1,
+    scale: "event",
+    isStill: false,
+    isPlaying: true,
+  } as const;
+  for (const readingMs of [0, 900, 2500, 20_000]) {
+    const told = { ...options, readingMs, nextReadingMs: readingMs };
+    for (const [index, beat] of timeline.beats.entries()) {
+      const { motionMs, restMs } = stepTiming(timeline, timeline.beats[index - 1] ?? 0, beat, told);
+      expect(motionMs).toBeGreaterThanOrEqual(restMs);
+      expect(motionMs).toBeLessThanOrEqual(4000);
+    }
   }
 });
 

@@ -1,7 +1,7 @@
 import type { Timeline } from "../model/timeline.ts";
 import type { Leg } from "./choreography.ts";
 
-const shares = { write: 0.2, wire: 0.55 } as const;
+const shares = { write: 0.14, wire: 0.52 } as const;
 /** How long the opening's write travels, milliseconds. */
 export const openingMs = 3200;
 

@@ -85,7 +85,7 @@ function cellsOf(
     used += width;
     reversed.push({ commit, width, isOwn });
   }
-  const stretch = Math.min(1.7, Math.max(1, room / Math.max(used, 1)));
+  const stretch = Math.min(2.4, Math.max(1, room / Math.max(used, 1)));
   let x = box.x + margin;
   return reversed.reverse().map(({ commit, width: least, isOwn }) => {
     const width = isOwn ? least * stretch : least;
