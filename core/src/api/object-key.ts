@@ -45,7 +45,8 @@ export function metaNamespaceKey(object: unknown): string {
   }
   const name = metadata.name ?? "";
   const namespace = metadata.namespace ?? "";
-  return namespace === "" ? name : `${namespace}/${name}`;
+  // Joined, the text lies in one piece: one made by a template is a pair of others, slower to find in a Map and larger.
+  return namespace === "" ? name : [namespace, name].join("/");
 }
 
 /** As {@link metaNamespaceKey}, answering the stored key of a tombstone first (KF-4). */

@@ -7,13 +7,32 @@ import { type IndexFunction, IndexFunctionError } from "./index-functions.ts";
 export interface StoreEntry<T> {
   readonly key: string;
   object: T;
-  /** By the number of the index. */
-  readonly places: IndexPlace[];
+  /** Its place in the first index, and in the second: most stores have no more, and a list for two costs 48 bytes. */
+  firstPlace: IndexPlace;
+  secondPlace: IndexPlace;
+  /** By the number of the index less two. */
+  furtherPlaces: IndexPlace[] | undefined;
 }
 
-/** Makes an entry with room for the places of that many indexes: an array that grows by itself keeps room for many more. */
-export function newEntry<T>(key: string, object: T, indexes: number): StoreEntry<T> {
-  return { key, object, places: new Array<IndexPlace>(indexes) };
+/** Makes an entry that no index has yet. */
+export function newEntry<T>(key: string, object: T): StoreEntry<T> {
+  return { key, object, firstPlace: undefined, secondPlace: undefined, furtherPlaces: undefined };
+}
+
+function placeOf<T>(entry: StoreEntry<T>, index: number): IndexPlace {
+  if (index === 0) return entry.firstPlace;
+  return index === 1 ? entry.secondPlace : entry.furtherPlaces?.[index - 2];
+}
+
+function setPlace<T>(entry: StoreEntry<T>, index: number, place: IndexPlace): void {
+  if (index === 0) {
+    entry.firstPlace = place;
+  } else if (index === 1) {
+    entry.secondPlace = place;
+  } else {
+    entry.furtherPlaces ??= [];
+    entry.furtherPlaces[index - 2] = place;
+  }
 }
 
 /**
@@ -87,24 +106,24 @@ export class Index<T> {
   #file(entry: StoreEntry<T>, values: readonly string[]): void {
     const [value] = values;
     if (values.length === 1 && value !== undefined) {
-      entry.places[this.#number] = this.#push(value, entry);
+      setPlace(entry, this.#number, this.#push(value, entry));
       return;
     }
     // IX-1: a value that repeats counts once.
     const places = new Map<string, number>();
     for (const each of values) if (!places.has(each)) places.set(each, this.#push(each, entry));
-    entry.places[this.#number] = places.size === 0 ? undefined : places;
+    setPlace(entry, this.#number, places.size === 0 ? undefined : places);
   }
 
   #unfile(entry: StoreEntry<T>, values: readonly string[]): void {
-    const place = entry.places[this.#number];
+    const place = placeOf(entry, this.#number);
     if (typeof place === "number") {
       const [value] = values;
       if (value !== undefined) this.#take(value, place, entry);
     } else if (place !== undefined) {
       for (const [value, position] of place) this.#take(value, position, entry);
     }
-    entry.places[this.#number] = undefined;
+    setPlace(entry, this.#number, undefined);
   }
 
   #push(value: string, entry: StoreEntry<T>): number {
@@ -123,8 +142,8 @@ export class Index<T> {
     if (bucket.length === 0) this.#buckets.delete(value);
     if (last === undefined || last === entry) return;
     bucket[position] = last;
-    const place = last.places[this.#number];
+    const place = placeOf(last, this.#number);
     if (typeof place === "object") place.set(value, position);
-    else last.places[this.#number] = position;
+    else setPlace(last, this.#number, position);
   }
 }

@@ -25,6 +25,8 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   #entries = new Map<string, StoreEntry<T>>();
   readonly #indexes = new Map<string, Index<T>>();
   #resourceVersion = "";
+  /** The objects in a row, from a list() until the next write: lists between two writes cost a copy of memory each. */
+  #listed: readonly T[] | undefined;
 
   constructor(indexers: Indexers<T> = {}) {
     for (const [name, indexFunction] of Object.entries(indexers)) {
@@ -71,6 +73,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   /** Swaps content, version and indexes in one step (ST-5, IX-12). The entries become the store's own. */
   replace(entries: Map<string, StoreEntry<T>>, resourceVersion: string): void {
     this.#entries = entries;
+    this.#listed = undefined;
     this.#resourceVersion = resourceVersion;
     for (const index of this.#indexes.values()) {
       index.clear();
@@ -84,7 +87,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
 
   /** Makes an entry for {@link replace}. */
   newEntry(key: string, object: T): StoreEntry<T> {
-    return newEntry(key, object, this.#indexes.size);
+    return newEntry(key, object);
   }
 
   get(key: string): T | undefined {
@@ -96,7 +99,8 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   }
 
   list(): T[] {
-    return objectsOf(this.#entries.values(), this.#entries.size);
+    this.#listed ??= objectsOf(this.#entries.values(), this.#entries.size);
+    return this.#listed.slice();
   }
 
   listKeys(): string[] {
@@ -154,6 +158,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   }
 
   #put(key: string, object: T): T | undefined {
+    this.#listed = undefined;
     const entry = this.#entries.get(key);
     if (entry === undefined) {
       const added = this.newEntry(key, object);
@@ -170,6 +175,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   #remove(key: string): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
+    this.#listed = undefined;
     // First the indexes: an object whose index function fails stays stored (IX-10).
     for (const index of this.#indexes.values()) index.remove(entry);
     this.#entries.delete(key);
