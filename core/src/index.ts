@@ -5,6 +5,7 @@ export {
   type FieldRequirement,
   FieldSelector,
 } from "./api/field-selector.ts";
+export { parseJson, printJson } from "./api/json.ts";
 export {
   createLabelRequirement,
   type LabelOperator,

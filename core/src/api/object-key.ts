@@ -1,5 +1,6 @@
 import { messageOf } from "../environment/message-of.ts";
 import { DeletedFinalStateUnknown } from "./deleted-final-state-unknown.ts";
+import { printJson } from "./json.ts";
 import type { KubernetesObject } from "./object.ts";
 
 /** Makes the store key of something. @throws KeyError when it has none. */
@@ -100,6 +101,6 @@ export function deletionHandlingObjectToName(object: unknown): ObjectName {
 
 function describe(object: unknown): string {
   if (typeof object !== "object" || object === null) return String(object);
-  const text = JSON.stringify(object) ?? "";
+  const text = printJson(object) ?? "";
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

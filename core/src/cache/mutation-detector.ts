@@ -1,4 +1,5 @@
 import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts";
+import { printJson } from "../api/json.ts";
 import { copyJson, type KubernetesObject } from "../api/object.ts";
 import { metaNamespaceKey } from "../api/object-key.ts";
 import type { Environment } from "../environment/environment.ts";
@@ -90,7 +91,7 @@ export class MutationDetector {
   }
 
   #isUnchanged({ cached, copy }: Pair): boolean {
-    if (JSON.stringify(cached) === JSON.stringify(copy)) return true;
+    if (printJson(cached) === printJson(copy)) return true;
     const error = new MutationError(this.#options.name, metaNamespaceKey(copy), copy, cached);
     const { onMutation } = this.#options;
     if (onMutation === undefined) {
@@ -110,12 +111,12 @@ function firstDifference(before: unknown, after: unknown, path = ""): string {
     before === null ||
     after === null
   ) {
-    return `${path === "" ? "." : path} (${JSON.stringify(before)} became ${JSON.stringify(after)})`;
+    return `${path === "" ? "." : path} (${printJson(before)} became ${printJson(after)})`;
   }
   const left = before as Record<string, unknown>;
   const right = after as Record<string, unknown>;
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    if (JSON.stringify(left[key]) !== JSON.stringify(right[key])) {
+    if (printJson(left[key]) !== printJson(right[key])) {
       return firstDifference(left[key], right[key], `${path}.${key}`);
     }
   }

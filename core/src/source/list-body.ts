@@ -1,3 +1,4 @@
+import { parseJson } from "../api/json.ts";
 import type { KubernetesList } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { ApiResource, GroupVersionResource } from "../api/resource.ts";
@@ -82,7 +83,7 @@ function decodeList<T extends KubernetesObject>(
   }
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch (cause) {
     return { ok: false, error: notJson(subject, head, body, cause) };
   }

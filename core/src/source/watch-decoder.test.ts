@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseJson, printJson } from "../api/json.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import { WatchDecoder, watchFrameLengthMax } from "./watch-decoder.ts";
 
@@ -22,8 +23,8 @@ test("however the text is cut, the same events come out", () => {
   });
   fc.assert(
     fc.property(fc.array(event), fc.array(fc.nat()), (events, cuts) => {
-      const frames = events.map((frame) => JSON.parse(JSON.stringify(frame)));
-      const text = frames.map((frame) => `${JSON.stringify(frame)}\n`).join("");
+      const frames = events.map((frame) => parseJson(JSON.stringify(frame)));
+      const text = frames.map((frame) => `${printJson(frame)}\n`).join("");
       const positions = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length];
       positions.sort((left, right) => left - right);
       const pieces = positions.slice(1).map((end, index) => text.slice(positions[index], end));

@@ -1,3 +1,4 @@
+import { parseJson } from "../api/json.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { Status } from "../api/status.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
@@ -74,7 +75,7 @@ export class WatchDecoder<T extends KubernetesObject = KubernetesObject> {
   #decode(line: string, events: WatchEvent<T>[]): boolean {
     let frame: Partial<WatchEvent<T>> | null;
     try {
-      frame = JSON.parse(line) as Partial<WatchEvent<T>> | null;
+      frame = parseJson(line) as Partial<WatchEvent<T>> | null;
     } catch {
       if (line.trim() === "") return true;
       return this.#break(`not JSON: ${excerpt(line)}`, events);

@@ -1,3 +1,4 @@
+import { parseJson, printJson } from "../api/json.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { TraceFact } from "./facts.ts";
 import type { TraceRecord } from "./trace.ts";
@@ -34,7 +35,7 @@ export class TraceLineWriter {
   linesOf(record: TraceRecord<TraceFact>): readonly string[] {
     const lines: string[] = [];
     const point = (object: KubernetesObject): { $object: string } => {
-      const text = JSON.stringify(object);
+      const text = printJson(object);
       let id = `${object.metadata?.uid ?? object.metadata?.name ?? "object"}@${object.metadata?.resourceVersion ?? ""}`;
       // A transform can give two forms of one version; each needs a name of its own.
       while (this.#written.has(id) && this.#written.get(id) !== text) id += "'";
@@ -51,7 +52,7 @@ export class TraceLineWriter {
     if ("objects" in record.fact && record.fact.objects !== undefined) {
       fact["objects"] = record.fact.objects.map(point);
     }
-    lines.push(JSON.stringify({ ...record, fact }));
+    lines.push(printJson({ ...record, fact }));
     return lines;
   }
 }
@@ -107,7 +108,7 @@ export class TraceLineReader {
 
 function parseLine(line: string, number: number): Record<string, unknown> {
   try {
-    const data: unknown = JSON.parse(line);
+    const data: unknown = parseJson(line);
     if (typeof data === "object" && data !== null && !Array.isArray(data)) {
       return data as Record<string, unknown>;
     }

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { WatchDecoder } from "../source/watch-decoder.ts";
+import { parseJson, printJson } from "./json.ts";
+import { copyJson } from "./object.ts";
+
+test.each([
+  ["9007199254740993", 9007199254740993n],
+  ["-9007199254740993", -9007199254740993n],
+  ["9223372036854775807", 9223372036854775807n],
+  ["-9223372036854775808", -9223372036854775808n],
+  ["9007199254740991", 9007199254740991],
+  ["1e300", 1e300],
+  ["9223372036854775808", 2 ** 63],
+  ["9007199254740992", 2 ** 53],
+  ["9223372036854774784", 9223372036854774784n],
+  ["0.1234567890123456789", 0.12345678901234568],
+])("%s is read as %s", (text, value) => {
+  expect(parseJson(text)).toBe(value);
+  expect(parseJson(`{"a":[${text}]}`)).toEqual({ a: [value] });
+});
+
+test("every int64 comes back as it was sent, wherever it stands", () => {
+  const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  fc.assert(
+    fc.property(fc.array(int64), fc.string(), (integers, text) => {
+      const sent = `{"spec":{"values":[${integers.join(",")}],"text":${JSON.stringify(text)}}}`;
+      expect(printJson(parseJson(sent))).toBe(sent);
+      expect(printJson(copyJson(parseJson(sent)))).toBe(sent);
+    }),
+  );
+});
+
+test("digits inside of texts stay texts", () => {
+  const sent = '{"uid":"12345678901234567890","12345678901234567890":true}';
+
+  expect(parseJson(sent)).toEqual({ uid: "12345678901234567890", "12345678901234567890": true });
+});
+
+test("what JSON cannot hold is an error, not something else", () => {
+  const circle: Record<string, unknown> = { big: 2n ** 60n };
+  circle["self"] = circle;
+
+  expect(() => printJson(circle)).toThrow(TypeError);
+});
+
+test("a watch event keeps its integers", () => {
+  const line =
+    '{"type":"ADDED","object":{"metadata":{"name":"a"},"spec":{"size":9007199254740993}}}\n';
+
+  const [event] = new WatchDecoder().push(line);
+
+  expect(`${printJson(event)}\n`).toBe(line);
+});
