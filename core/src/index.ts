@@ -127,6 +127,16 @@ export { Latch } from "./environment/latch.ts";
 export { type Random, randomInteger, seededRandom } from "./environment/random.ts";
 export { type Cancel, type Lane, lane, type Scheduler } from "./environment/scheduler.ts";
 export { onStop, type StopSignal } from "./environment/stop-signal.ts";
+export {
+  type Correlated,
+  EventCorrelator,
+  type EventCorrelatorOptions,
+} from "./events/event-correlator.ts";
+export {
+  EventRecorder,
+  type EventRecorderOptions,
+  type RecordedEvent,
+} from "./events/event-recorder.ts";
 export type { InformerGroups, InformersOf, ResourceInformer } from "./factory/informer-groups.ts";
 export {
   CacheSyncError,
@@ -208,6 +218,7 @@ export {
   type ReflectorStore,
 } from "./queue/queue.ts";
 export { RealFIFO, type RealFIFOOptions } from "./queue/real-fifo.ts";
+export { ControllerExpectations, type Expectation } from "./reconcile/controller-expectations.ts";
 export { ReconcileLoop } from "./reconcile/reconcile-loop.ts";
 export type { ReconcileLoopOptions } from "./reconcile/reconcile-loop-options.ts";
 export {

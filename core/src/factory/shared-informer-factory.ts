@@ -41,6 +41,12 @@ export interface SharedInformerFactoryOptions extends InformerDefaults {
   readonly namespace?: string;
   /** LW-2: changes the query of every list and watch: adds selectors, mostly. @defaultValue none */
   readonly tweakListOptions?: (options: ListOptions) => ListOptions;
+  /**
+   * "metadata": asks the server for the metadata only and caches nothing else, whatever it sends; objects are
+   * PartialObjectMetadata. For controllers that need names, labels, owners and finalizers of many objects.
+   * @defaultValue "objects"
+   */
+  readonly representation?: "objects" | "metadata";
   /** Put before the names of the informers, which lanes, facts and metrics carry: `NAME/nodes`. @defaultValue none */
   readonly informerName?: string;
   /** @defaultValue the client's */
@@ -271,6 +277,7 @@ export class SharedInformerFactory implements AsyncDisposable {
       customResyncMs = {},
       namespace,
       tweakListOptions,
+      representation = "objects",
       informerName,
       environment: _environment,
       transform,
@@ -281,11 +288,14 @@ export class SharedInformerFactory implements AsyncDisposable {
       resource,
       ...(namespace === undefined || resource.isNamespaced === false ? {} : { namespace }),
       ...(tweakListOptions === undefined ? {} : { tweakListOptions }),
+      representation,
     });
+    const isPartial = representation === "metadata";
+    const reduced = isPartial ? metadataOnly(transform) : transform;
     return {
       ...defaults,
       // A factory's transform is for objects of all kinds.
-      ...(transform === undefined ? {} : { transform: transform as unknown as (object: T) => T }),
+      ...(reduced === undefined ? {} : { transform: reduced as unknown as (object: T) => T }),
       listerWatcher,
       resource: name,
       name: this.#uniqueName(
@@ -297,7 +307,7 @@ export class SharedInformerFactory implements AsyncDisposable {
         : resyncPeriodMs,
       // FA-3.
       indexers: { [namespaceIndex]: metaNamespaceIndexFunction },
-      ...(resource.kind === undefined
+      ...(resource.kind === undefined || isPartial
         ? {}
         : { expected: { apiVersion: apiVersionOf(resource), kind: resource.kind } }),
     };
@@ -313,6 +323,20 @@ export class SharedInformerFactory implements AsyncDisposable {
 const builtIn: ReadonlyMap<string, ApiResource> = new Map(
   builtInResources.map((resource) => [keyOf(resource), resource]),
 );
+
+/** Nothing but the metadata is kept, also of a server that sends whole objects. */
+function metadataOnly(
+  transform: InformerDefaults["transform"],
+): (object: KubernetesObject) => KubernetesObject {
+  return (object) => {
+    const partial: KubernetesObject = {
+      apiVersion: "meta.k8s.io/v1",
+      kind: "PartialObjectMetadata",
+      ...(object.metadata === undefined ? {} : { metadata: object.metadata }),
+    };
+    return transform?.(partial) ?? partial;
+  };
+}
 
 const neverStops: StopSignal = {
   aborted: false,

@@ -15,21 +15,23 @@ import { TransportError } from "./transport-error.ts";
 /** Longest body of a list or an object, in characters: what one text of the host can hold. */
 export const bodyLengthMax: number = 512 * 1024 * 1024 - 64;
 
+/** What is to be listed. */
+export interface WantedList {
+  readonly resource: GroupVersionResource & Partial<ApiResource>;
+  readonly representation: "objects" | "metadata";
+}
+
 /** The answer to one list, gathered and decoded; `done` is called once. */
 export class ListBody<T extends KubernetesObject> {
   readonly #subject: RequestSubject;
-  readonly #resource: GroupVersionResource & Partial<ApiResource>;
+  readonly #wanted: WantedList;
   #done: ((result: ListResult<T>) => void) | undefined;
   #head: RestResponseHead | undefined;
   #text = "";
 
-  constructor(
-    subject: RequestSubject,
-    resource: GroupVersionResource & Partial<ApiResource>,
-    done: (result: ListResult<T>) => void,
-  ) {
+  constructor(subject: RequestSubject, wanted: WantedList, done: (result: ListResult<T>) => void) {
     this.#subject = subject;
-    this.#resource = resource;
+    this.#wanted = wanted;
     this.#done = done;
   }
 
@@ -50,7 +52,7 @@ export class ListBody<T extends KubernetesObject> {
 
   ended(): void {
     const text = this.#text;
-    this.#finish(decodeList(this.#head, text, this.#subject, this.#resource));
+    this.#finish(decodeList(this.#head, text, this.#subject, this.#wanted));
   }
 
   failed(error: unknown): void {
@@ -73,7 +75,7 @@ function decodeList<T extends KubernetesObject>(
   head: RestResponseHead | undefined,
   body: string,
   subject: RequestSubject,
-  resource: GroupVersionResource,
+  { resource, representation }: WantedList,
 ): ListResult<T> {
   if (head === undefined) {
     return { ok: false, error: unexpectedContent(subject, "nothing", "") };
@@ -87,7 +89,7 @@ function decodeList<T extends KubernetesObject>(
   } catch (cause) {
     return { ok: false, error: notJson(subject, head, body, cause) };
   }
-  const objection = objectionTo(value, resource);
+  const objection = objectionTo(value, resource, representation);
   if (objection !== undefined)
     return { ok: false, error: unexpectedContent(subject, objection, "") };
   const list = value as KubernetesList<T>;

@@ -213,6 +213,7 @@ export function unexpectedContent(
 export function objectionTo(
   value: unknown,
   resource: GroupVersionResource & Partial<ApiResource>,
+  representation: "objects" | "metadata" = "objects",
 ): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return "JSON that is no object where a list was expected";
@@ -221,7 +222,8 @@ export function objectionTo(
   if (kind === "Table") {
     return "a Table, which is for people to read; a cache needs the objects themselves: ask with Accept: application/json";
   }
-  if (typeof kind === "string" && kind.startsWith("PartialObjectMetadata")) {
+  const isPartial = typeof kind === "string" && kind.startsWith("PartialObjectMetadata");
+  if (isPartial && representation === "objects") {
     return "objects of which only the metadata was sent (PartialObjectMetadata); a cache needs whole ones: ask with Accept: application/json";
   }
   // A list without items is null from some servers.

@@ -12,6 +12,8 @@ export interface ListerWatcherOptions {
   readonly resource: GroupVersionResource;
   /** Absent or empty: all namespaces, or a cluster-scoped resource. */
   readonly namespace?: string;
+  /** "metadata": only the metadata of each object is asked for. @defaultValue "objects" */
+  readonly representation?: "objects" | "metadata";
   /** LW-2: changes the query of every list and watch. */
   readonly tweakListOptions?: (options: ListOptions) => ListOptions;
 }

@@ -26,6 +26,8 @@ export interface RestListerWatcherOptions {
    * @defaultValue none
    */
   readonly readDeadlineMs?: number;
+  /** "metadata": only the metadata of each object is asked for (PartialObjectMetadata). @defaultValue "objects" */
+  readonly representation?: "objects" | "metadata";
   /** LW-3: true for a server or proxy that cannot stream lists. @defaultValue false: support is assumed */
   readonly isWatchListUnsupported?: boolean;
 }
@@ -57,8 +59,8 @@ export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
     done: (result: ListResult<T>) => void,
     waiting?: (error: unknown, delayMs: number) => void,
   ): Cancel {
-    const { transport, resource } = this.#options;
-    const body = new ListBody(this.#subject("list"), resource, done);
+    const { transport, resource, representation = "objects" } = this.#options;
+    const body = new ListBody(this.#subject("list"), { resource, representation }, done);
     let cancel: Cancel = () => {};
     cancel = transport.send(this.#request(options, false), {
       responded: (head) => body.responded(head),
@@ -93,7 +95,7 @@ export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
       method: "GET",
       path: resourcePath(resource, namespace === undefined ? {} : { namespace }),
       query: toQuery(tweaked, isWatch),
-      headers: { accept: "application/json" },
+      headers: { accept: acceptOf(this.#options.representation, isWatch) },
       isStream: isWatch,
     };
   }
@@ -103,6 +105,13 @@ export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
     const path = resourcePath(resource, namespace === undefined ? {} : { namespace });
     return { verb, resource, url: `${transport.server}${path}` };
   }
+}
+
+/** What client-go's metadata client asks for; a server that knows no such thing sends whole objects. */
+function acceptOf(representation: "objects" | "metadata" | undefined, isWatch: boolean): string {
+  if (representation !== "metadata") return "application/json";
+  const kind = isWatch ? "PartialObjectMetadata" : "PartialObjectMetadataList";
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
 }
 
 const graceMs = 30_000;
