@@ -291,12 +291,12 @@ export class Apiserver implements WireServer {
    * A kind by the name of its resource: `pods`, `deployments.apps`, `widgets.example.com`. Of several versions the
    * preferred one is meant.
    *
-   * @throws Error naming what is served when there is none.
+   * @throws RangeError saying how to name it when there is none.
    */
   definitionOf(resource: string): ResourceDefinition {
     const found = findDefinition(this.registry, resource);
     if (found !== undefined) return found;
-    throw new Error(
+    throw new RangeError(
       `this cluster has no resource ${JSON.stringify(resource)}; name it as \`pods\` or \`deployments.apps\`, and apply its CRD before if it is custom`,
     );
   }

@@ -336,7 +336,7 @@ export class FakeCluster implements AsyncDisposable {
     const { group, version } = parseApiVersion(apiVersion);
     const definition = this.apiserver.registry.lookupKind(group, version, kind);
     if (definition === undefined) {
-      throw new Error(
+      throw new RangeError(
         `this cluster has no kind ${JSON.stringify(kind)} in ${JSON.stringify(apiVersion)}; apply its CRD before, or check both names`,
       );
     }

@@ -152,5 +152,6 @@ function toFailure(error: unknown): ApiResponse {
 
 /** Errors whose message tells the caller what would be right. */
 function isTeaching(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && error.name === "FaultError");
+  if (error instanceof RangeError) return true;
+  return error instanceof Error && ["FaultError", "ManifestError"].includes(error.name);
 }

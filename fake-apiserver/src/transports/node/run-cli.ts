@@ -186,8 +186,11 @@ function checked<T>(where: string, step: () => T): T {
     return step();
   } catch (error) {
     const isForUsers =
-      error instanceof StatusError || error instanceof FaultError || error instanceof AdminError;
-    // The cluster says by a plain error that it has no such kind.
+      error instanceof StatusError ||
+      error instanceof FaultError ||
+      error instanceof AdminError ||
+      // The cluster has no such kind.
+      error instanceof RangeError;
     if (!isForUsers && !(error instanceof Error && error.constructor === Error)) throw error;
     throw new UsageError(`${where}: ${error.message}`);
   }
