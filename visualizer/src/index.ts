@@ -62,6 +62,7 @@ export type { PictureSettings } from "./render/picture.ts";
 export { type PosterOptions, renderPoster } from "./render/poster.ts";
 export { differenceText } from "./text/difference-text.ts";
 export { narrateIn as narrate } from "./text/every-language.ts";
+export type { ExportFormat } from "./text/export-text.ts";
 export { glossary, type Term } from "./text/glossary.ts";
 export { inputNoteText, inputProblemText } from "./text/input-text.ts";
 export { plainText, type Segment } from "./text/message.ts";

@@ -531,6 +531,31 @@ test("a question is asked before its beat, answered on the stage, and stays besi
   await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(false));
 });
 
+test("what is shown can be taken away: as a picture, a moving picture, for Perfetto, and as the trace", async () => {
+  const element = mount();
+  await expect(document.createElement("informer-visualizer").export("svg")).rejects.toThrow(
+    "no trace to export",
+  );
+  element.position = 60;
+  const types = await Promise.all(
+    (["svg", "animated-svg", "perfetto", "trace"] as const).map(
+      async (format) => (await element.export(format)).type,
+    ),
+  );
+  expect(types).toEqual([
+    "image/svg+xml",
+    "image/svg+xml",
+    "application/json",
+    "application/x-ndjson",
+  ]);
+  const buttons = [
+    ...(element.shadowRoot?.querySelectorAll<HTMLElement>(".around-bar button") ?? []),
+  ];
+  buttons.find(({ textContent }) => textContent === "Export")?.click();
+  await vi.waitFor(() => inside(element, '[data-export="png"]'));
+  expect(element.shadowRoot?.querySelectorAll("[data-export]").length).toBe(6);
+});
+
 test("a live source is followed until its end", async () => {
   const { records } = exampleTrace();
   const element = mount((it) => {

@@ -6,7 +6,9 @@ import type { ForkChoice, Runner } from "../controls/runner.ts";
 import type { Language, Story } from "../model/story.ts";
 import type { StepSize } from "../model/timeline.ts";
 import { timelinePicture } from "../render/picture.ts";
+import type { ExportFormat } from "../text/export-text.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
+import type { Exported } from "./around/export-file.ts";
 import { Conductor } from "./conductor.ts";
 import { Forking } from "./forking.ts";
 import { pageKeys } from "./keys.ts";
@@ -242,6 +244,25 @@ export class InformerVisualizer extends HostElement {
       view,
       ...(timeline.story === undefined ? {} : { story: timeline.story }),
     });
+  }
+
+  /**
+   * A file of what is shown: the picture of this step as `svg` or `png`, the way to it as `animated-svg`, the whole run for
+   * `perfetto`, or as a `trace` that opens here again.
+   *
+   * @throws Error when there is no trace, or the browser cannot write the picture as pixels.
+   */
+  async export(format: ExportFormat): Promise<Blob> {
+    const conductor = this.#inside?.conductor;
+    const timeline = conductor?.timeline;
+    if (conductor === undefined || timeline === undefined)
+      throw new Error("there is no trace to export");
+    const { exportFile } = await import("./around/export-file.ts");
+    const { width, language: lang, ...view } = viewOf(conductor.state);
+    const theme = themeOf(this.ownerDocument, this.#settings?.theme ?? "auto") ?? "auto";
+    const { position } = conductor;
+    const exported: Exported = { timeline, position, settings: { lang, theme, width, view } };
+    return (await exportFile(format, this.ownerDocument, exported)).blob;
   }
 
   /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */

@@ -22,7 +22,7 @@ export type Status =
 export type OpenPanel = "none" | "inspector" | "table" | AroundPanel;
 
 /** Panels around the stage that are loaded when they are opened. */
-export type AroundPanel = "explore" | "queues" | "code" | "export";
+export type AroundPanel = "explore" | "queues" | "export";
 
 /** A small window over the picture, or none. */
 export type OpenWindow = "none" | "fork" | "go" | "help";

@@ -1,12 +1,11 @@
 import type { Language, LocalizedText } from "../model/story.ts";
 
-type Word = "around" | "explore" | "queues" | "code" | "export";
+type Word = "around" | "explore" | "queues" | "export";
 
 const words: Readonly<Record<Word, LocalizedText>> = {
   around: { en: "More about this run", "zh-CN": "关于这次运行的更多内容" },
   explore: { en: "What if, everywhere", "zh-CN": "处处如果" },
   queues: { en: "Three queues", "zh-CN": "三种队列" },
-  code: { en: "Code", "zh-CN": "代码" },
   export: { en: "Export", "zh-CN": "导出" },
 };
 

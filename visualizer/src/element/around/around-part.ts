@@ -9,9 +9,10 @@ import type { Panel } from "./panel.ts";
 type Make = (document: Document, send: Send) => Panel;
 
 /** Where the panels come from; nothing of them is loaded before it is wanted. */
-const loaders: Partial<Readonly<Record<AroundPanel, () => Promise<Make>>>> = {
+const loaders: Readonly<Record<AroundPanel, () => Promise<Make>>> = {
   queues: async () => (await import("./queues-panel.ts")).createQueuesPanel,
   explore: async () => (await import("./explore-panel.ts")).createExplorePanel,
+  export: async () => (await import("./export-panel.ts")).createExportPanel,
 };
 
 /** A row of buttons below the timeline, and the panel that is open. */
@@ -80,8 +81,7 @@ export class AroundPart implements Part {
   async #load(name: AroundPanel): Promise<void> {
     if (this.#asked.has(name)) return;
     this.#asked.add(name);
-    const createPanel = await loaders[name]?.();
-    if (createPanel === undefined) return;
+    const createPanel = await loaders[name]();
     const panel = createPanel(this.element.ownerDocument, this.#send);
     this.#panels.set(name, panel);
     this.element.append(panel.element);
