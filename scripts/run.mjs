@@ -69,6 +69,10 @@ fixes.`,
     target: "test/soak/cli.ts",
     about: "a controller under rolling faults, for as long as wanted",
   },
+  survival: {
+    target: "test/foreign/cli.ts",
+    about: "informers of other clients under the same faults, over the wire",
+  },
 };
 
 const checksHelp = `Usage: npm test [-- options]

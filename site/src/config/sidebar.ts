@@ -30,6 +30,7 @@ export const sidebar: Sidebar = [
     items: [
       { slug: "guides", label: "Overview", translations: { "zh-CN": "概览" } },
       "guides/vitest",
+      "guides/chaos-for-controllers",
       "guides/node-test",
       "guides/msw",
       "guides/other-languages",
