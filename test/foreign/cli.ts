@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { clients } from "./clients.ts";
 import { type Cell, runClient } from "./run-client.ts";
 import { scenarios } from "./scenarios.ts";
-import { type Row, readTable, writePages } from "./survival-table.ts";
+import { mergeRows, type Row, readTable, writePages } from "./survival-table.ts";
 
 const data = fileURLToPath(new URL("survival.data.json", import.meta.url));
 
@@ -61,9 +61,10 @@ async function main({ only, scenario, write }: Options): Promise<void> {
     }
   }
   if (write !== true) return;
-  const kept = readTable(data).filter(({ client }) => !rows.some((row) => row.client === client));
   const order = clients.map(({ id }) => id);
-  const all = [...kept, ...rows].sort((a, b) => order.indexOf(a.client) - order.indexOf(b.client));
+  const all = mergeRows(readTable(data), rows).toSorted(
+    (a, b) => order.indexOf(a.client) - order.indexOf(b.client),
+  );
   writeFileSync(data, `${JSON.stringify(all, undefined, 1)}\n`);
   writePages(all);
 }

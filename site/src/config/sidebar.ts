@@ -45,6 +45,7 @@ export const sidebar: Sidebar = [
       "reference/scenario",
       "reference/faults",
       "reference/promises",
+      "reference/survival",
       "reference/glossary",
     ],
   },

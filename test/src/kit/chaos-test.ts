@@ -25,7 +25,7 @@ export interface ChaosReport {
 
 const runsDefault = 200;
 /** Steps that shrinking may take, all its runs together: a failure in long runs is told less small. */
-const shrinkingStepsMax = 400_000;
+const shrinkingStepsMax = 200_000;
 /** How much dearer a step is where the host's event loop has to turn. */
 const realIoFactor = 5;
 /** One run in so many is done twice and compared. */
