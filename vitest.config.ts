@@ -35,7 +35,7 @@ export default defineConfig({
       project("site", "site", ["{src,samples,test}/**/*.test.ts"], 60_000),
       project("scripts", ".", ["scripts/**/*.test.ts"], 60_000),
       // Drives a real Chromium; run by a step of its own, after the site is built.
-      project("browser", ".", ["{visualizer,site,test}/**/*.browser.test.ts"], 120_000),
+      project("browser", ".", ["{visualizer,site,test,scripts}/**/*.browser.test.ts"], 120_000),
     ],
   },
 });

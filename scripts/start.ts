@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     const command = `${await kubectlCommand()} --kubeconfig ${path} create configmap hello`;
     const site = await serveFolder(siteOutput, options.host, options.port, {
       "/live/trace": (request, response) => live.serve(request, response),
-      "/live/info": (_request, response) => {
+      "/live/info.json": (_request, response) => {
         response.writeHead(200, { "content-type": "application/json" });
         response.end(JSON.stringify({ command, follows: options.follow ?? null }));
       },

@@ -174,7 +174,9 @@ test("with another queue the lesson goes on where it was", async () => {
   await page.locator("informer-visualizer select").first().selectOption("real");
 
   await expect
-    .poll(() => page.locator("informer-visualizer .beat").textContent(), { timeout: 20_000 })
+    .poll(() => page.locator("informer-visualizer [part=narration]").textContent(), {
+      timeout: 20_000,
+    })
     .toContain("Four changes in a row");
   await page.locator('p a[href="#beat-vanish"]').first().click();
   await expect.poll(() => current.getAttribute("href")).toBe("#beat-vanish");
@@ -207,7 +209,7 @@ test("the playground opens a link at its step, and names what is wrong with text
     mimeType: "application/x-ndjson",
     buffer: Buffer.from('{"version":1}\nnonsense\n'),
   });
-  await expect.poll(() => message.textContent()).toMatch(/^mine\.jsonl: line 2: not JSON/);
+  await expect.poll(() => message.textContent()).toMatch(/^mine\.jsonl: .*line 2: not JSON/);
 
   await page.evaluate(() => {
     location.hash = "#s=AAAA";

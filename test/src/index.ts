@@ -79,6 +79,7 @@ export {
   type BeatClaim,
   BeatError,
   type BeatQuestion,
+  beatsOf,
   type FactPredicate,
   matchesFact,
   type PlacedBeat,

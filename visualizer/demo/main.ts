@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import "../src/define.ts";
 import type { TraceFile } from "@informerlab/core/trace";
-import { parseScenario, placeBeats, runScenario, type Scenario } from "@informerlab/test";
+import { beatsOf, parseScenario, placeBeats, runScenario, type Scenario } from "@informerlab/test";
 import type { Runner } from "../src/controls/runner.ts";
 import { outcomeOf } from "../src/model/outcome.ts";
 import { exampleTrace } from "./example-trace.ts";
@@ -174,9 +174,7 @@ if (element !== null) {
     if (lesson === undefined) throw new Error(`no lesson ${wanted}`);
     element.runner = runner;
     trace = runner.run(lesson) as TraceFile;
-    const flavour = lesson.informers[0]?.queue ?? "delta";
-    const told = (lesson.beats ?? []).filter(({ only }) => only?.in.includes(flavour) ?? true);
-    const beats = placeBeats(told, trace.records);
+    const beats = placeBeats(beatsOf(lesson), trace.records);
     element.story = {
       ...(lesson.title === undefined ? {} : { title: lesson.title }),
       beats: beats.map(({ beat, record }) => ({

@@ -1,6 +1,5 @@
 import "@informerlab/visualizer/define";
 import { toLanguage } from "../config/languages.ts";
-import { storyOfFailure } from "../simulator/failure-story.ts";
 import type { HuntMessage, HuntRequest } from "../simulator/hunt-messages.ts";
 import { createRunner, linkTo } from "../simulator/runner.ts";
 import type { ChaosMessages } from "../text/message-types.ts";
@@ -91,7 +90,7 @@ class LabChaos extends HTMLElement {
     this.#end();
   }
 
-  #show({ runs, shrinks, elapsedMs, operations, result, testFile }: Found): void {
+  #show({ runs, shrinks, elapsedMs, operations, result, story, testFile }: Found): void {
     this.#testFile = testFile;
     const text = this.#text;
     const seconds = (elapsedMs / 1000).toFixed(1);
@@ -103,7 +102,7 @@ class LabChaos extends HTMLElement {
     const play = this.dataset["play"] ?? "";
     picture.runner = createRunner(play);
     picture.trace = result.trace;
-    picture.story = storyOfFailure(result.trace, result.judgement.broken);
+    picture.story = story;
     const goTo = (seq: number): void => {
       picture.position = result.trace.records.findIndex((record) => record.seq >= seq) + 1;
     };

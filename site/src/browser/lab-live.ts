@@ -11,15 +11,22 @@ class LabLive extends HTMLElement {
   }
 
   async #begin(): Promise<void> {
-    const info = await fetch(this.#address("info")).catch(() => undefined);
-    const isServed = info?.headers.get("content-type")?.includes("json") === true;
-    this.#part("absent").hidden = isServed;
-    this.#part("present").hidden = !isServed;
-    if (!isServed || info === undefined) return;
-    const { command, follows } = (await info.json()) as { command: string; follows: string | null };
-    this.#part("command").textContent = follows ?? command;
+    const { command, follows } = await this.#info();
+    const shown = follows ?? command;
+    this.#part("absent").hidden = shown !== null;
+    this.#part("present").hidden = shown === null;
+    if (shown === null) return;
+    this.#part("command").textContent = shown;
     const picture = this.querySelector("informer-visualizer");
     if (picture !== null) picture.source = this.#records();
+  }
+
+  /** Where the site is only files, one of them says that nothing runs. */
+  async #info(): Promise<{ readonly command: string | null; readonly follows: string | null }> {
+    const response = await fetch(this.#address("info.json")).catch(() => undefined);
+    return response?.ok === true
+      ? ((await response.json()) as { command: string | null; follows: string | null })
+      : { command: null, follows: null };
   }
 
   /** The server begins anew when it has kept enough; the picture then goes on with what is new. */

@@ -1,5 +1,6 @@
 import { lessonFiles, lessonFolderName } from "@informerlab/test";
 import { lessonFolders } from "@informerlab/test/lessons";
+import { quantities } from "@informerlab/visualizer";
 import { lessonProblems } from "./lesson-check.ts";
 
 const usage = `Usage: npm run -s lesson [-- NAME…]
@@ -9,6 +10,13 @@ A lesson is one folder, such as 03-first-list, with these files:
 
 ${Object.entries(lessonFiles)
   .map(([file, about]) => `  ${file.padEnd(14)} ${about}`)
+  .join("\n")}
+
+A claim is an expression that is true at the end of its beat, such as cached("n1") < server("n1").
+It can ask, besides at("beat", …), since("beat", …) and of("informer", …):
+
+${Object.values(quantities)
+  .map(({ docs }) => `  ${docs}`)
   .join("\n")}
 
 Exit code: 0 when nothing is missing, 1 when something is, 2 when there is no such lesson.`;

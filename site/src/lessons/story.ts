@@ -1,6 +1,7 @@
 import type { TraceFact, TraceFile } from "@informerlab/core/trace";
 import {
   type Beat,
+  beatsOf,
   fillText,
   type LocalizedText,
   placeBeats,
@@ -24,7 +25,7 @@ export interface NarratedRun {
 export function narratedRun(scenario: Scenario): NarratedRun {
   const { trace } = runScenario(scenario, { judge: false });
   const flavour = scenario.informers[0]?.queue ?? "delta";
-  return { scenario, trace, story: storyOf(scenario, trace, flavour), flavour };
+  return { scenario, trace, story: storyOf(scenario, trace), flavour };
 }
 
 /** The same run with each queue; a scenario that compares several queues has only its own. */
@@ -44,9 +45,8 @@ export function withQueue(scenario: Scenario, queue: QueueFlavour): Scenario {
  *
  * @throws BeatError when a beat matches no record or several.
  */
-export function storyOf(scenario: Scenario, trace: TraceFile, flavour: QueueFlavour): Story {
-  const told = (scenario.beats ?? []).filter(({ only }) => only?.in.includes(flavour) ?? true);
-  const beats = placeBeats(told, trace.records).map(({ beat, record }) => ({
+export function storyOf(scenario: Scenario, trace: TraceFile): Story {
+  const beats = placeBeats(beatsOf(scenario), trace.records).map(({ beat, record }) => ({
     id: beat.id,
     seq: record.seq,
     title: filled(beat.title, record.fact),

@@ -1,3 +1,4 @@
+import type { Story } from "@informerlab/visualizer";
 import type { RunResult } from "./run-result.ts";
 
 /** What the chaos lab asks its worker: to find a run in which the planted bug breaks a promise. */
@@ -26,6 +27,8 @@ export type HuntEnd =
       /** Operations of the scenario that failed first, and of the smallest. */
       readonly operations: { readonly first: number; readonly smallest: number };
       readonly result: RunResult;
+      /** What happened, told for readers. */
+      readonly story: Story;
       /** The scenario as a test file for vitest. */
       readonly testFile: string;
     }

@@ -1,4 +1,5 @@
 import { plantedBugByName, reportFailure, runCampaign } from "@informerlab/test";
+import { storyOfFailure } from "./failure-story.ts";
 import type { HuntEnd, HuntProgress, HuntRequest } from "./hunt-messages.ts";
 import { simulate } from "./simulate.ts";
 
@@ -29,13 +30,15 @@ export function hunt(
   if (failure === undefined) return { kind: "nothing", runs: report.runs, elapsedMs };
 
   const { scenario, runs, shrinks, operationsBefore, operationsAfter } = failure;
+  const result = simulate({ do: "run", scenario });
   return {
     kind: "found",
     runs,
     shrinks,
     elapsedMs,
     operations: { first: operationsBefore, smallest: operationsAfter },
-    result: simulate({ do: "run", scenario }),
+    result,
+    story: storyOfFailure(result.trace, result.judgement.broken),
     testFile: reportFailure(scenario)?.testFile ?? "",
   };
 }

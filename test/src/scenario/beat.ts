@@ -50,6 +50,18 @@ export interface FactPredicate {
   readonly after?: string;
 }
 
+/** What decides which beats are told. */
+interface Told {
+  readonly informers: readonly { readonly queue?: QueueFlavour }[];
+  readonly beats?: readonly Beat[];
+}
+
+/** The beats that a scenario has with the queue that its first informer runs. */
+export function beatsOf({ informers, beats = [] }: Told): readonly Beat[] {
+  const queue = informers[0]?.queue ?? "delta";
+  return beats.filter(({ only }) => only?.in.includes(queue) ?? true);
+}
+
 /** Where a beat happens in a trace. */
 export interface PlacedBeat {
   readonly beat: Beat;
