@@ -2,7 +2,6 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { launchBrowser } from "@informerlab/tools/browser";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
@@ -33,6 +32,10 @@ test.skipIf(kubectlProblem())(
     await page.goto(`http://${host}:${site.port}/live/`);
     const at = () =>
       page.evaluate<number>("document.querySelector('informer-visualizer').position");
+    const known = () =>
+      page.evaluate<number>(
+        "document.querySelector('informer-visualizer').branches[0].timeline.length",
+      );
     const rows = () => page.locator("informer-visualizer [part=stage]").first().textContent();
     const create = async (name: string) =>
       promisify(execFile)(await kubectlPath(), [
@@ -50,8 +53,9 @@ test.skipIf(kubectlProblem())(
     await page.locator("informer-visualizer [part=stage]").first().focus();
     await page.keyboard.press("ArrowLeft");
     const back = await at();
+    const before = await known();
     await create("again");
-    await delay(500);
+    await expect.poll(known, { timeout: 10_000 }).toBeGreaterThan(before);
     expect(await at()).toBe(back);
 
     await page.getByRole("button", { name: "Follow", exact: false }).click();

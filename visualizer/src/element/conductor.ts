@@ -175,7 +175,10 @@ export class Conductor {
         this.player.goTo(position);
       },
       "go-to": ({ text }) => this.#goToPlace(text),
-      follow: () => this.store.set({ isFollowing: true }),
+      follow: () => {
+        this.goTo(this.timeline?.length ?? 0);
+        this.store.set({ isFollowing: true });
+      },
     };
   }
 
