@@ -11,7 +11,8 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, timestampOf } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
-import { invalid, invalidObject } from "../schema/field-error.ts";
+import { withWarnings } from "./create.ts";
+import { checkAccessReview } from "./review-checks.ts";
 
 /** Groups whose kinds are questions: they are answered, never stored. */
 export const reviewGroups: ReadonlySet<string> = new Set([
@@ -56,8 +57,21 @@ export function review(core: ReviewCore, request: ResourceRequest): Outcome {
     definition,
     fieldValidation: options.fieldValidation,
   });
-  const asked: Review = { ...decoded, metadata: decoded.metadata ?? {} };
-  const status = statusOf(core, request, asked);
+  return withWarnings(warnings, () => {
+    const object = answered(core, request, decoded, options.fieldManager);
+    return { kind: "object", code: 201, object, warnings };
+  });
+}
+
+function answered(
+  core: ReviewCore,
+  request: ResourceRequest,
+  decoded: KubernetesObject,
+  manager: string,
+): KubernetesObject {
+  const { definition } = request;
+  const place = request.namespace === undefined ? {} : { namespace: request.namespace };
+  const asked: Review = { ...decoded, metadata: { ...decoded.metadata, ...place } };
   const isTracked = !["SelfSubjectReview", "SelfSubjectRulesReview"].includes(definition.kind);
   const now = core.environment.clock.now();
   const tracked = isTracked
@@ -65,17 +79,18 @@ export function review(core: ReviewCore, request: ResourceRequest): Outcome {
         definition,
         live: undefined,
         updated: asked,
-        manager: options.fieldManager,
+        manager,
         subresource: "",
         now,
       })
     : asked;
+  if (definition.kind.endsWith("AccessReview")) checkAccessReview(definition, tracked);
+  const status = statusOf(core, request, asked);
   const metadata =
     definition.kind === "SelfSubjectReview"
       ? { ...tracked.metadata, creationTimestamp: timestampOf(now) }
       : tracked.metadata;
-  const object = { ...tracked, metadata, status } as KubernetesObject;
-  return { kind: "object", code: 201, object, warnings };
+  return { ...tracked, metadata, status } as KubernetesObject;
 }
 
 function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): object {
@@ -93,43 +108,14 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
         incomplete: false,
       };
     case "SelfSubjectAccessReview":
-      return accessStatus(core, definition.group, user, spec);
+      return accessStatus(core, user, spec);
     default:
-      checkSubject(definition.group, spec);
-      return accessStatus(
-        core,
-        definition.group,
-        { name: spec.user ?? "", groups: spec.groups ?? [] },
-        spec,
-      );
+      return accessStatus(core, { name: spec.user ?? "", groups: spec.groups ?? [] }, spec);
   }
 }
 
-/** Somebody must be asked about. */
-function checkSubject(group: string, { user = "", groups = [] }: ReviewSpec): void {
-  if (user !== "" || groups.length > 0) return;
-  throw invalidObject({ group, kind: "" }, "", [
-    invalid("spec.user", "", "at least one of user or group must be specified"),
-  ]);
-}
-
-function accessStatus(
-  core: ReviewCore,
-  group: string,
-  user: UserIdentity,
-  spec: ReviewSpec,
-): object {
+function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): object {
   const { resourceAttributes: resource, nonResourceAttributes: path } = spec;
-  if ((resource === undefined) === (path === undefined)) {
-    throw invalidObject({ group, kind: "" }, "", [
-      {
-        reason: "FieldValueInvalid",
-        message:
-          "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
-        field: "spec.resourceAttributes",
-      },
-    ]);
-  }
   const asked =
     path === undefined
       ? {

@@ -1,13 +1,12 @@
 import { admissionRegistrationKinds } from "./admission-registration.ts";
 import { certificateSigningRequestRules } from "./certificate-signing-request.ts";
+import { deviceKinds } from "./devices.ts";
 import { flowControlKinds } from "./flow-control.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { networkingKinds } from "./networking.ts";
 import { rbacKinds } from "./rbac.ts";
 import { smallGroupKinds } from "./small-groups.ts";
 import { storageKinds } from "./storage.ts";
-
-const answersObject: KindRules = { strategy: { deleteAnswersObject: true } };
 
 /**
  * Kinds of the smaller groups: those that are not as most kinds are.
@@ -21,9 +20,6 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   ...smallGroupKinds,
   ...flowControlKinds,
   ...admissionRegistrationKinds,
-  DeviceClass: { strategy: { keepsGeneration: true, deleteAnswersObject: true } },
-  ResourceClaim: answersObject,
-  ResourceClaimTemplate: answersObject,
-  ResourceSlice: { strategy: { keepsGeneration: true, deleteAnswersObject: true } },
+  ...deviceKinds,
   CertificateSigningRequest: certificateSigningRequestRules,
 };

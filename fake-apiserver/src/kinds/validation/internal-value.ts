@@ -113,6 +113,12 @@ const internalNames: Readonly<Record<string, Readonly<Record<string, string>>>> 
     pool: "RBDPool",
     user: "RadosUser",
   },
+  DeviceAttribute: {
+    bool: "BoolValue",
+    int: "IntValue",
+    string: "StringValue",
+    version: "VersionValue",
+  },
   AzureDiskVolumeSource: { diskURI: "DataDiskURI" },
   PersistentVolumeSpec: { cephfs: "CephFS", storageos: "StorageOS" },
   GlusterfsPersistentVolumeSource: { endpoints: "EndpointsName" },
