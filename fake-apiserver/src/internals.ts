@@ -7,6 +7,13 @@
 
 export type { Admission } from "./admission/admission.ts";
 export type { AdmissionPending } from "./admission/admission-pending.ts";
+export type {
+  BoundObject,
+  ServiceAccountTokens,
+  TokenClaims,
+  TokenVerdict,
+  TokenWorld,
+} from "./authentication/service-account-tokens.ts";
 export type { KeysOf } from "./faults/fault.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
