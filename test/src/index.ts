@@ -1,6 +1,7 @@
 export {
   type CampaignFailure,
   type CampaignOptions,
+  type CampaignProgress,
   type CampaignReport,
   mergeCampaigns,
   runCampaign,

@@ -4,12 +4,15 @@ import fc from "fast-check";
 import { type ScenarioArbitraryOptions, scenarioArbitrary } from "../generators/scenarios.ts";
 import { type Violation, violationsOf } from "../invariants/judge.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
+import { mostTelling } from "../replay/failure-report.ts";
 import { minimise } from "../replay/minimise.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runScenario, type ScenarioRun } from "../simulate/run-scenario.ts";
+import { canarySings } from "./canary.ts";
 import { Coverage, type CoverageCounts } from "./coverage.ts";
+import { hashOfRun } from "./run-hash.ts";
 
-/** What a campaign does. The same settings give the same runs, however they are divided. */
+/** What a campaign does. The same settings give the same report, however the runs are divided. */
 export interface CampaignOptions {
   readonly runs: number;
   readonly seed: number;
@@ -18,8 +21,18 @@ export interface CampaignOptions {
   /** Looks for this planted bug; the first break of a rule that must catch it ends the campaign. */
   readonly planted?: PlantedBug;
   readonly size?: ScenarioArbitraryOptions["size"];
-  /** Told after each block of runs. @returns true to stop. */
-  readonly progress?: (runs: number) => boolean | undefined;
+  /** Told after each block of runs: how many are done. @returns true to stop. */
+  readonly progress?: (runs: number, more: CampaignProgress) => boolean | undefined;
+}
+
+/** How far a campaign is, besides the number of its runs. */
+export interface CampaignProgress {
+  /** Different rules that broke so far. */
+  readonly finds: number;
+  /** Cells of trouble × state that were lit so far. */
+  readonly cells: number;
+  /** Number of the next run, counted over all shards from 1. */
+  readonly next: number;
 }
 
 /** One part of several. */
@@ -30,10 +43,14 @@ export interface Shard {
 
 /** A rule that broke, with the smallest scenario found for it. */
 export interface CampaignFailure {
+  /** The rule that tells most of it: one find is kept for each. */
+  readonly rule: string;
   readonly scenario: Scenario;
   readonly violations: readonly Violation[];
-  /** Runs until it was found, this one included. */
+  /** Number of the run, counted over all shards from 1: the smallest in which this rule broke. */
   readonly runs: number;
+  /** Runs in which it broke. */
+  readonly count: number;
   /** Steps of shrinking that succeeded. */
   readonly shrinks: number;
   /** Operations of the script before and after. */
@@ -47,40 +64,46 @@ export interface CampaignReport {
   readonly runs: number;
   /** Runs with fewer than three writes, those before the start included: they prove little. */
   readonly voidRuns: number;
+  /** Runs made twice, and found to be the same again. */
+  readonly doubleRuns: number;
   /** Virtual time that passed, milliseconds. */
   readonly virtualMs: number;
+  /** A planted bug that every campaign must find was not found: its green says nothing. */
+  readonly isBlind: boolean;
   /** How often each rule had something to say. */
   readonly reached: Readonly<Record<string, number>>;
   readonly coverage: CoverageCounts;
+  /** One for each rule that broke, earliest first. */
   readonly failures: readonly CampaignFailure[];
 }
 
 /** Runs that share one seed of the generator; shards take whole blocks. */
 const blockSize = 100;
+/** Each so-manieth run is made twice and must be the same again. */
+const doubleEach = 1000;
 
-/** Runs random scenarios and judges them by the invariants, until a rule breaks or the runs are done. */
+/** Runs random scenarios and judges them by the invariants; every rule that breaks is kept with its smallest scenario. */
 export function runCampaign(options: CampaignOptions): CampaignReport {
-  const { runs, seed, shard = { index: 1, count: 1 }, progress } = options;
-  const tally = new Tally();
-  const failures: CampaignFailure[] = [];
+  const { runs, seed, shard = { index: 1, count: 1 }, progress, planted } = options;
+  const campaign = new Campaign(options);
   const blocks = Math.ceil(runs / blockSize);
   for (let block = shard.index - 1; block < blocks; block += shard.count) {
-    const count = Math.min(blockSize, runs - block * blockSize);
-    const failure = runBlock(options, blockSeed(seed, block), count, tally);
-    if (failure !== undefined) failures.push(failure);
-    if (progress?.(tally.runs) === true || failures.length > 0) break;
+    campaign.runBlock(block, Math.min(blockSize, runs - block * blockSize));
+    if (planted !== undefined && campaign.hasFound) break;
+    const next = (block + shard.count) * blockSize + 1;
+    if (progress?.(campaign.runs, { ...campaign.progress, next }) === true) break;
   }
-  return { seed, failures, ...tally.report() };
+  return { seed, isBlind: planted === undefined && !canarySings(), ...campaign.report() };
 }
 
-/** Puts the reports of shards together; order does not matter. */
+/** Puts the reports of shards together; order does not matter, and the same runs give the same report. */
 export function mergeCampaigns(reports: readonly CampaignReport[]): CampaignReport {
   const coverage = new Coverage();
-  const reached: Record<string, number> = {};
+  const reached = new Map<string, number>();
   for (const report of reports) {
     coverage.merge(report.coverage);
     for (const [id, count] of Object.entries(report.reached))
-      reached[id] = (reached[id] ?? 0) + count;
+      reached.set(id, (reached.get(id) ?? 0) + count);
   }
   const sum = (pick: (report: CampaignReport) => number): number =>
     reports.reduce((total, report) => total + pick(report), 0);
@@ -88,97 +111,156 @@ export function mergeCampaigns(reports: readonly CampaignReport[]): CampaignRepo
     seed: reports[0]?.seed ?? 0,
     runs: sum(({ runs }) => runs),
     voidRuns: sum(({ voidRuns }) => voidRuns),
+    doubleRuns: sum(({ doubleRuns }) => doubleRuns),
     virtualMs: sum(({ virtualMs }) => virtualMs),
-    reached,
+    isBlind: reports.some(({ isBlind }) => isBlind),
+    reached: sorted(reached),
     coverage: coverage.counts,
-    failures: reports
-      .flatMap(({ failures }) => failures)
-      .sort((a, b) => a.operationsAfter - b.operationsAfter || a.runs - b.runs),
+    failures: mergeFailures(reports.flatMap(({ failures }) => failures)),
   };
 }
 
-class Tally {
-  runs = 0;
-  #voidRuns = 0;
-  #virtualMs = 0;
+/** For each rule the find with the smallest number stays, whoever made it. */
+function mergeFailures(failures: readonly CampaignFailure[]): readonly CampaignFailure[] {
+  const byRule = new Map<string, CampaignFailure>();
+  for (const failure of failures) {
+    const other = byRule.get(failure.rule);
+    if (other === undefined) {
+      byRule.set(failure.rule, failure);
+      continue;
+    }
+    const earlier = other.runs < failure.runs ? other : failure;
+    byRule.set(failure.rule, { ...earlier, count: other.count + failure.count });
+  }
+  return [...byRule.values()].sort((a, b) => a.runs - b.runs);
+}
+
+class Campaign {
+  readonly #options: CampaignOptions;
+  readonly #arbitrary: fc.Arbitrary<Scenario>;
   readonly #reached = new Map<string, number>();
   readonly #coverage = new Coverage();
+  readonly #found = new Map<string, CampaignFailure>();
+  #runs = 0;
+  #voidRuns = 0;
+  #doubleRuns = 0;
+  #virtualMs = 0;
+
+  constructor(options: CampaignOptions) {
+    const { planted, size } = options;
+    this.#options = options;
+    this.#arbitrary = scenarioArbitrary({
+      ...(size === undefined ? {} : { size }),
+      ...(planted?.queues === undefined ? {} : { queues: planted.queues }),
+    }).map((scenario) =>
+      planted === undefined ? scenario : { ...scenario, planted: planted.name },
+    );
+  }
+
+  get hasFound(): boolean {
+    return this.#found.size > 0;
+  }
+
+  get runs(): number {
+    return this.#runs;
+  }
+
+  get progress(): Omit<CampaignProgress, "next"> {
+    return { finds: this.#found.size, cells: this.#coverage.size };
+  }
+
+  runBlock(block: number, numRuns: number): void {
+    const seed = blockSeed(this.#options.seed, block);
+    for (const [index, scenario] of fc.sample(this.#arbitrary, { seed, numRuns }).entries()) {
+      const number = block * blockSize + index + 1;
+      const violations = this.#relevant(this.#take(scenario, number));
+      const rule = mostTelling(violations, scenario)?.invariant;
+      if (rule === undefined) continue;
+      const known = this.#found.get(rule);
+      this.#found.set(
+        rule,
+        known === undefined
+          ? this.#shrink(rule, { scenario, number, seed, index })
+          : { ...known, count: known.count + 1 },
+      );
+      if (this.#options.planted !== undefined) return;
+    }
+  }
+
+  report(): Omit<CampaignReport, "seed" | "isBlind"> {
+    return {
+      runs: this.#runs,
+      voidRuns: this.#voidRuns,
+      doubleRuns: this.#doubleRuns,
+      virtualMs: this.#virtualMs,
+      reached: sorted(this.#reached),
+      coverage: this.#coverage.counts,
+      failures: [...this.#found.values()].sort((a, b) => a.runs - b.runs),
+    };
+  }
+
+  /** Of a planted bug only the rules that must catch it count. */
+  #relevant(violations: readonly Violation[]): readonly Violation[] {
+    const { planted } = this.#options;
+    return planted === undefined
+      ? violations
+      : violations.filter(({ invariant }) => planted.caughtBy.includes(invariant));
+  }
 
   /** Runs one scenario and notes what it was worth. */
-  take(scenario: Scenario): readonly Violation[] {
+  #take(scenario: Scenario, number: number): readonly Violation[] {
     let changes = 0;
     this.#coverage.start();
-    this.runs += 1;
+    this.#runs += 1;
     const run = tryRun(scenario, (record) => {
       if (record.fact.kind === "server.committed") changes += 1;
       this.#coverage.take(record);
     });
     if (run instanceof Error) return [crashOf(run)];
-    this.#virtualMs += run.durationMs;
+    this.#virtualMs += Math.round(run.durationMs);
     if (changes < 3) this.#voidRuns += 1;
     for (const { invariant, verdict } of run.verdicts) {
       if (verdict !== "not-reached")
         this.#reached.set(invariant, (this.#reached.get(invariant) ?? 0) + 1);
     }
-    return violationsOf(run.verdicts);
+    const violations = violationsOf(run.verdicts);
+    if (number % doubleEach !== 0) return violations;
+    this.#doubleRuns += 1;
+    const once = hashOfRun(scenario);
+    const again = hashOfRun(scenario);
+    return once === again ? violations : [...violations, differentAgain];
   }
 
-  report(): Omit<CampaignReport, "seed" | "failures"> {
+  /** While shrinking, only the same rule counts: another break would be another story. */
+  #shrink(
+    rule: string,
+    found: {
+      readonly scenario: Scenario;
+      readonly number: number;
+      readonly seed: number;
+      readonly index: number;
+    },
+  ): CampaignFailure {
+    const { seed, index, scenario: first, number } = found;
+    const breaks = (candidate: Scenario): boolean =>
+      violationsIn(candidate).some(({ invariant }) => invariant === rule);
+    const details = fc.check(
+      fc.property(this.#arbitrary, (candidate) => !breaks(candidate)),
+      { seed, path: String(index), numRuns: index + 1 },
+    );
+    const [shrunk] = details.counterexample ?? [];
+    const scenario = shrunk === undefined ? first : minimise(shrunk, breaks);
     return {
-      runs: this.runs,
-      voidRuns: this.#voidRuns,
-      virtualMs: this.#virtualMs,
-      reached: Object.fromEntries(this.#reached),
-      coverage: this.#coverage.counts,
+      rule,
+      scenario,
+      violations: violationsIn(scenario),
+      runs: number,
+      count: 1,
+      shrinks: details.numShrinks,
+      operationsBefore: first.script?.length ?? 0,
+      operationsAfter: scenario.script?.length ?? 0,
     };
   }
-}
-
-function runBlock(
-  { planted, size }: CampaignOptions,
-  seed: number,
-  numRuns: number,
-  tally: Tally,
-): CampaignFailure | undefined {
-  const arbitrary = scenarioArbitrary({
-    ...(size === undefined ? {} : { size }),
-    ...(planted?.queues === undefined ? {} : { queues: planted.queues }),
-  }).map((scenario) => (planted === undefined ? scenario : { ...scenario, planted: planted.name }));
-  const relevant = (violations: readonly Violation[]): readonly Violation[] =>
-    planted === undefined
-      ? violations
-      : violations.filter(({ invariant }) => planted.caughtBy.includes(invariant));
-  let first:
-    | { readonly runs: number; readonly rule: string; readonly scenario: Scenario }
-    | undefined;
-  const details = fc.check(
-    fc.property(arbitrary, (scenario) => {
-      if (first === undefined) {
-        const [violation] = relevant(tally.take(scenario));
-        if (violation !== undefined)
-          first = { runs: tally.runs, rule: violation.invariant, scenario };
-        return violation === undefined;
-      }
-      // While shrinking, only the same rule counts: another break would be another story.
-      const { rule } = first;
-      return !violationsIn(scenario).some(({ invariant }) => invariant === rule);
-    }),
-    { seed, numRuns },
-  );
-  const [shrunk] = details.counterexample ?? [];
-  if (shrunk === undefined || first === undefined) return undefined;
-  const { rule } = first;
-  const scenario = minimise(shrunk, (candidate) =>
-    violationsIn(candidate).some(({ invariant }) => invariant === rule),
-  );
-  return {
-    scenario,
-    violations: violationsIn(scenario),
-    runs: first.runs,
-    shrinks: details.numShrinks,
-    operationsBefore: first.scenario.script?.length ?? 0,
-    operationsAfter: scenario.script?.length ?? 0,
-  };
 }
 
 /** What breaks when a scenario is run; an error that ends the run is a break of its own kind. */
@@ -202,6 +284,17 @@ function crashOf(error: Error): Violation {
   return { invariant: "crash", seq: 0, at: 0, message: error.stack ?? error.message };
 }
 
+const differentAgain: Violation = {
+  invariant: "X1",
+  seq: 0,
+  at: 0,
+  message: "the same scenario gave another trace when it was run again",
+};
+
 function blockSeed(seed: number, block: number): number {
   return randomInteger(seededRandom(seed).fork(`block/${block}`), 0x7fffffff);
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

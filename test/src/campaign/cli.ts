@@ -1,12 +1,19 @@
 #!/usr/bin/env node
-import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { formatFailure, reportFailure } from "../replay/failure-report.ts";
-import type { CampaignFailure, CampaignReport, Shard } from "./campaign.ts";
+import {
+  type CampaignFailure,
+  type CampaignReport,
+  mergeCampaigns,
+  type Shard,
+} from "./campaign.ts";
 import { coverageLines } from "./coverage.ts";
+import { breaksAgain } from "./node/confirm.ts";
+import { keep } from "./node/keep.ts";
 import { tellInOneLine } from "./node/one-line-errors.ts";
 import { Progress } from "./node/progress.ts";
 import { runOnWorkers } from "./node/run-on-workers.ts";
@@ -17,6 +24,7 @@ interface Options {
   readonly shard?: Shard;
   readonly planted?: string;
   readonly json?: string;
+  readonly keep?: string;
   readonly workers: number;
   readonly size: "small" | "full";
   readonly site: string;
@@ -25,6 +33,8 @@ interface Options {
 /** An invariant broke. Another number than 1, so that a cluster job can tell a finding from an accident. */
 const exitBroken = 42;
 const runsDefault = 5000;
+/** Above this share of void runs a campaign is red. */
+const voidShareMax = 0.02;
 
 const command = new Command("chaos")
   .description(
@@ -32,8 +42,10 @@ const command = new Command("chaos")
       "and judges each by the invariants. A scenario that breaks one is made as small as possible and " +
       "printed as a story, as YAML, as a link that the playground opens at the failing step, and as a " +
       "test file.\n\n" +
+      "All rules that break are collected, each with the first run that breaks it, and each is run again in a fresh " +
+      "process before it is told. Ctrl-C ends a campaign early and tells what is done.\n\n" +
       `Exit code: 0 nothing broke, ${exitBroken} an invariant broke (with --planted NAME: as it must), ` +
-      "1 a planted bug escaped, 2 bad arguments.",
+      "1 a planted bug escaped or the campaign proves nothing, 2 bad arguments.",
   )
   .option(
     "--runs <N>",
@@ -51,7 +63,8 @@ const command = new Command("chaos")
     `look for a planted bug, or for "all": ${plantedBugs.map(({ name }) => name).join(", ")}`,
   )
   .option("--json <FILE>", "write the report; reports of shards can be merged")
-  .option("--workers <N>", "threads on this machine", wholeNumber(1), 1)
+  .option("--keep <FOLDER>", "write each find as a regression file into this folder")
+  .option("--workers <N>", "threads, at most one per core of this machine", wholeNumber(1), 1)
   .option(
     "--size <SIZE>",
     "small: one informer; full: several, with more operations",
@@ -60,6 +73,18 @@ const command = new Command("chaos")
   )
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
   .action(main);
+
+command
+  .command("merge")
+  .description("Puts reports of shards together, in any order: the same runs give the same bytes.")
+  .argument("<FILES...>", "reports that --json wrote")
+  .option("--json <FILE>", "write the merged report")
+  .action((files: readonly string[], _own: unknown, { parent }: Command) => {
+    const { json, site } = parent?.opts<Options>() ?? {};
+    const merged = mergeCampaigns(files.map(readReport));
+    if (json !== undefined) writeJson(json, merged);
+    finish(merged, site ?? "");
+  });
 
 await tellInOneLine(command).parseAsync();
 
@@ -73,15 +98,46 @@ async function main(options: Options): Promise<void> {
   const planted = options.planted === undefined ? undefined : bugNamed(options.planted);
   const report = await campaign(options, seed, planted);
   if (options.json !== undefined) writeJson(options.json, report);
+  if (options.keep !== undefined)
+    for (const failure of report.failures) console.log(`kept ${keep(options.keep, failure)}`);
+  if (planted === undefined) {
+    finish(report, options.site);
+    return;
+  }
   printSummary(report);
   const [failure] = report.failures;
   if (failure !== undefined) printFailure(failure, options.site);
-  if (planted === undefined) {
-    process.exitCode = failure === undefined ? 0 : exitBroken;
-    return;
-  }
   if (failure === undefined) console.log(`✗ ${planted.name} was not found in ${report.runs} runs`);
   process.exitCode = failure === undefined ? 1 : exitBroken;
+}
+
+/** Tells what came of a campaign, and whether it is worth anything. */
+function finish(report: CampaignReport, site: string): void {
+  printSummary(report);
+  for (const failure of report.failures) printFailure(failure, site);
+  const doubts = doubtsOf(report);
+  for (const doubt of doubts) console.log(`✗ ${doubt}`);
+  if (report.failures.length > 0) process.exitCode = exitBroken;
+  else process.exitCode = doubts.length > 0 ? 1 : 0;
+}
+
+/** Why a green campaign would prove little. */
+function doubtsOf({ runs, voidRuns, isBlind }: CampaignReport): readonly string[] {
+  const doubts: string[] = [];
+  if (isBlind) doubts.push("blind: a planted bug that every campaign finds was not found");
+  if (runs >= 1000 && voidRuns > runs * voidShareMax)
+    doubts.push(`${voidRuns} of ${runs} runs have hardly a write; at most 2 % may`);
+  return doubts;
+}
+
+function readReport(file: string): CampaignReport {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as CampaignReport;
+  } catch (error) {
+    return command.error(
+      `error: cannot read ${file} as a report: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 /** Looks for each planted bug within its budget. */
@@ -112,6 +168,7 @@ async function campaign(
 ): Promise<CampaignReport> {
   const runs = options.runs ?? planted?.budget ?? runsDefault;
   const { index, count } = options.shard ?? { index: 1, count: 1 };
+  let interrupt = (): void => {};
   const progress = new Progress(Math.ceil(runs / count), planted?.name ?? `seed ${seed}`);
   try {
     return await runOnWorkers(
@@ -122,16 +179,23 @@ async function campaign(
         size: options.size,
         ...(planted === undefined ? {} : { planted: planted.name }),
       },
-      options.workers,
-      (done) => progress.show(done),
+      {
+        threads: options.workers,
+        progress: (done, more) => progress.show(done, more),
+        stoppable: (stop) => {
+          interrupt = stop;
+          process.once("SIGINT", interrupt);
+        },
+      },
     );
   } finally {
+    process.removeListener("SIGINT", interrupt);
     progress.end();
   }
 }
 
 function printSummary(report: CampaignReport): void {
-  const { runs, seed, voidRuns, virtualMs, coverage, reached } = report;
+  const { runs, seed, voidRuns, doubleRuns, virtualMs, coverage, reached } = report;
   if (runs === 0) {
     console.log(`seed ${seed}: no runs fall to this shard; give more --runs, or fewer shards`);
     return;
@@ -139,7 +203,7 @@ function printSummary(report: CampaignReport): void {
   const days = (virtualMs / 86_400_000).toFixed(1);
   const rules = Object.keys(reached).length;
   console.log(
-    `seed ${seed}: ${runs} runs, ${voidRuns} of them with hardly a write, ${days} virtual days, ${rules} rules had something to say`,
+    `seed ${seed}: ${runs} runs, ${voidRuns} of them with hardly a write, ${doubleRuns} made twice, ${days} virtual days, ${rules} rules had something to say`,
   );
   const lines = coverageLines(coverage);
   if (lines.length > 0)
@@ -147,9 +211,15 @@ function printSummary(report: CampaignReport): void {
 }
 
 function printFailure(failure: CampaignFailure, site: string): void {
-  const { scenario, runs, shrinks, operationsBefore, operationsAfter } = failure;
+  const { scenario, rule, runs, count, shrinks, operationsBefore, operationsAfter } = failure;
+  const often = count === 1 ? "" : ` and ${count - 1} more`;
   console.log(
-    `\nfound in run ${runs}; ${shrinks} steps of shrinking: ${operationsBefore} → ${operationsAfter} operations\n`,
+    `\nfound in run ${runs}${often}; ${shrinks} steps of shrinking: ${operationsBefore} → ${operationsAfter} operations`,
+  );
+  console.log(
+    breaksAgain(scenario, rule)
+      ? "it breaks again in a fresh process\n"
+      : "it does NOT break in a fresh process: it depends on what ran before, which is a finding of its own\n",
   );
   const report = scenarioReport(scenario);
   if (report === undefined) {

@@ -37,6 +37,11 @@ export class Coverage {
     return Object.fromEntries([...this.#cells].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
+  /** Cells that were lit. */
+  get size(): number {
+    return this.#cells.size;
+  }
+
   /** A new run begins. */
   start(): void {
     this.#reflectors.clear();

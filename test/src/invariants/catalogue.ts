@@ -42,6 +42,7 @@ import { resumePoint } from "./p3-resume-point.ts";
 import { oneStream } from "./p4-one-stream.ts";
 import { legalRequests } from "./p7-legal-requests.ts";
 import { listVersion } from "./p8-list-version.ts";
+import { afterAnError } from "./p9-after-an-error.ts";
 import { exclusion } from "./q1-exclusion.ts";
 import { noLostWakeUp } from "./q2-no-lost-wake-up.ts";
 import { workQueueSets } from "./q3-sets.ts";
@@ -117,6 +118,7 @@ export const invariants: readonly Invariant[] = [
   oneStream,
   legalRequests,
   listVersion,
+  afterAnError,
   comesToRest,
   allSynced,
   cacheDiary,

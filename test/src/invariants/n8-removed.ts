@@ -13,6 +13,7 @@ export const removed: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const gone = new Set<string>();
+    const started = new Set<string>();
     const stopped = new Set<string>();
     const check = (informer: string, handler: string, what: string): void => {
       if (gone.has(`${informer}/${handler}`))
@@ -27,7 +28,13 @@ export const removed: Invariant = {
         },
         "handler.removed": ({ informer, handler }) => {
           judge.reached();
+          if (gone.has(`${informer}/${handler}`))
+            judge.broken(`${informer}/${handler}: removed twice`);
           gone.add(`${informer}/${handler}`);
+        },
+        "informer.started": ({ informer }) => {
+          if (started.has(informer)) judge.broken(`${informer}: started twice`);
+          started.add(informer);
         },
         "informer.stopped": ({ informer }) => {
           judge.reached();

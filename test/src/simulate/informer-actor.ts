@@ -146,6 +146,9 @@ export class InformerActor implements JudgedInformer {
 
   #stop(): void {
     this.informer.stop();
+    // Nor must stopping twice, or starting what has stopped.
+    this.informer.stop();
+    this.informer.start();
     this.#options.observe?.({ kind: "program.stopped", informer: this.name });
   }
 
@@ -174,6 +177,8 @@ export class InformerActor implements JudgedInformer {
     const registration = this.registrations.get(name);
     if (registration === undefined) return;
     this.registrations.delete(name);
+    this.informer.removeEventHandler(registration);
+    // Doing it again, as careless programs do, must change nothing.
     this.informer.removeEventHandler(registration);
     this.#options.observe?.({ kind: "probe.left", informer: this.name, handler: name });
   }
