@@ -9,9 +9,9 @@ export interface StepTiming {
 }
 
 const backMs = 700;
-const rest = { least: 350, most: 3400 } as const;
+const rest = { least: 350, most: 3000 } as const;
 // A little more motion than rest.
-const slowness = 1.25;
+const slowness = 1.4;
 
 /**
  * A step is played along its road: a story point in 1.5 to 4 s, a single hop or line in less. Backwards is quick: the reader has

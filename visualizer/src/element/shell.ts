@@ -1,3 +1,4 @@
+import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText } from "../text/catalogue.ts";
 import type { Conductor } from "./conductor.ts";
 import { make, setAttribute } from "./dom.ts";
@@ -11,6 +12,8 @@ import type { ViewState } from "./view-state.ts";
 /** What is drawn although there is nothing to show. */
 const always: ReadonlySet<Slot> = new Set(["top"]);
 
+const longTrace = 10_000;
+
 /** The component's inside: an element a slot, the parts in them, drawn after every change of the state. */
 export class Shell {
   readonly root: HTMLElement;
@@ -20,6 +23,7 @@ export class Shell {
   readonly #moments = new Moments();
   readonly #slots: ReadonlyMap<Slot, HTMLElement>;
   readonly #parts: readonly Part[];
+  #drawn: Timeline | undefined;
 
   constructor(document: Document, conductor: Conductor, isStill: () => boolean) {
     this.#conductor = conductor;
@@ -80,7 +84,21 @@ export class Shell {
     for (const part of this.#parts) part.drawAlways?.(state);
     if (moment === undefined) return;
     this.#drawStage(moment);
-    for (const part of this.#parts) part.draw?.(moment);
+    const isNew = moment.timeline !== this.#drawn;
+    this.#drawn = moment.timeline;
+    const isLong = moment.timeline.length > longTrace;
+    for (const part of this.#parts) {
+      if (isNew && isLong && part.isSlow === true) this.#drawLater(part);
+      else part.draw?.(moment);
+    }
+  }
+
+  /** In a task of its own, as things then are. */
+  #drawLater(part: Part): void {
+    this.root.ownerDocument.defaultView?.setTimeout(() => {
+      const { moment } = this;
+      if (moment !== undefined) part.draw?.(moment);
+    }, 0);
   }
 
   #changed(state: ViewState, before: ViewState): void {

@@ -36,6 +36,8 @@ export type Slot = (typeof slots)[number];
  */
 export interface Part {
   readonly element?: HTMLElement;
+  /** It reads every record: of a long trace that has just come it is drawn in a task of its own. */
+  readonly isSlow?: boolean;
   draw?(moment: Moment): void;
   frame?(moment: Moment): void;
   /** Something to draw above the items of the stage. */

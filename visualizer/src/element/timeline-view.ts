@@ -12,6 +12,7 @@ import type { Part } from "./slots.ts";
 
 /** The slider under the stage: a drag scrubs, a wheel with Ctrl or Shift and two fingers zoom. */
 export class TimelineView implements Part {
+  readonly isSlow = true;
   readonly element: HTMLElement;
   readonly #svg: SVGSVGElement;
   readonly #ground: SVGGElement;

@@ -183,17 +183,27 @@ function needleItems(
   }
   const items: SceneItem[] = [];
   for (const { needles: here, x } of groups.values()) {
-    const words = here.map(({ id }) => text.needles[id]).join(" · ");
+    const most = Math.min(box.x + box.width - margin, freeUntil - 12);
+    const words = fittingNames(
+      here.map(({ id }) => text.needles[id]),
+      most - box.x - 2,
+    );
     const width = widthOf(words, 12, "sans");
-    const most = Math.min(box.x + box.width - margin, freeUntil - 12) - width;
-    const left = Math.max(box.x + 2, Math.min(x - width / 2, most));
-    freeUntil = left;
+    const left = Math.max(box.x + 2, Math.min(x - width / 2, most - width));
+    if (words !== "") freeUntil = left;
     for (const [index, needle] of here.entries()) {
       const place = { x, left, words: index === 0 ? words : "", index, count: here.length };
       items.push(needleItem(context, needle, place));
     }
   }
   return items;
+}
+
+/** All names, or the first one and how many more, or none where others need the room. */
+function fittingNames(names: readonly string[], room: number): string {
+  const first = names.length > 1 ? `${names[0]} +${names.length - 1}` : "";
+  const fits = (words: string): boolean => widthOf(words, 12, "sans") <= room;
+  return [names.join(" · "), first, ""].find(fits) ?? "";
 }
 
 function needleItem(

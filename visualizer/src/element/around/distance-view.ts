@@ -15,6 +15,7 @@ const dashes = ["", "6 3", "2 3", "8 3 2 3"];
 
 /** How wrong the shown informer's copy is over time, one line for each future; a press goes there. */
 export class DistanceView implements Part {
+  readonly isSlow = true;
   readonly element: HTMLElement;
   readonly #svg: SVGSVGElement;
   readonly #ground: SVGGElement;
