@@ -11,41 +11,37 @@ export interface Reason {
 }
 
 /** Everything that can keep news from its goal, or explain that it has come and gone. */
-export const reasonIds = [
-  "never-written",
-  "not-yet-written",
-  "not-selected",
-  "not-started",
-  "stopped",
-  "cut",
-  "backing-off",
-  "listing",
-  "lost-on-wire",
-  "on-the-wire",
-  "withheld",
-  "not-sent-yet",
-  "dropped",
-  "buffered",
-  "queued",
-  "in-hand",
-  "no-handler",
-  "registered-late",
-  "handler-removed",
-  "not-notified",
-  "handler-busy",
-  "handler-dropped",
-  "not-added",
-  "filed-elsewhere",
-  "was-deleted",
-  "came-and-went",
-  "was-called",
-  "was-taken",
-  "is-waiting",
-  "is-here",
-] as const;
-
-/** One of {@link reasonIds}. */
-export type ReasonId = (typeof reasonIds)[number];
+export type ReasonId =
+  | "never-written"
+  | "not-yet-written"
+  | "not-selected"
+  | "not-started"
+  | "stopped"
+  | "cut"
+  | "backing-off"
+  | "listing"
+  | "lost-on-wire"
+  | "on-the-wire"
+  | "withheld"
+  | "not-sent-yet"
+  | "dropped"
+  | "buffered"
+  | "queued"
+  | "in-hand"
+  | "no-handler"
+  | "registered-late"
+  | "handler-removed"
+  | "not-notified"
+  | "handler-busy"
+  | "handler-dropped"
+  | "not-added"
+  | "filed-elsewhere"
+  | "was-deleted"
+  | "came-and-went"
+  | "was-called"
+  | "was-taken"
+  | "is-waiting"
+  | "is-here";
 
 /** A road that does not reach its goal. */
 export interface Broken {
