@@ -37,10 +37,17 @@ export function mergeRows(old: readonly Row[], fresh: readonly Row[]): readonly 
   return [...old.filter(({ client }) => !fresh.some((row) => row.client === client)), ...merged];
 }
 
-/** Writes the site's page in both languages. */
+/** The site's page in both languages: file and text. */
+export function pagesOf(rows: readonly Row[]): readonly (readonly [file: string, text: string])[] {
+  return [
+    [content("reference/survival.mdx"), pageOf(rows, "en")],
+    [content("zh-cn/reference/survival.mdx"), pageOf(rows, "zh-CN")],
+  ];
+}
+
+/** Writes {@link pagesOf}. */
 export function writePages(rows: readonly Row[]): void {
-  writeFileSync(content("reference/survival.mdx"), pageOf(rows, "en"));
-  writeFileSync(content("zh-cn/reference/survival.mdx"), pageOf(rows, "zh-CN"));
+  for (const [file, text] of pagesOf(rows)) writeFileSync(file, text);
 }
 
 const words = {
