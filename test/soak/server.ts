@@ -7,10 +7,12 @@ import { fileURLToPath } from "node:url";
 import type { RestClient } from "@informerlab/core";
 import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
 import type { Fault } from "@informerlab/fake-apiserver";
+import { untilAnswered } from "./workload.ts";
 
 const cli = fileURLToPath(
   new URL("../../fake-apiserver/src/transports/node/cli.ts", import.meta.url),
 );
+
 /** Tokens that the candidates show in turn. */
 export const tokens = ["mirror-a", "mirror-b"] as const;
 
@@ -78,6 +80,10 @@ export class SoakServer implements AsyncDisposable {
   }
 
   #admin(method: "PUT" | "POST", path: string, body?: unknown): Promise<void> {
+    return untilAnswered(() => this.#send(method, path, body));
+  }
+
+  #send(method: "PUT" | "POST", path: string, body?: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
       let status = 0;
       let text = "";

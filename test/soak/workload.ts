@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   createClientSet,
   isNotFound,
@@ -5,6 +6,8 @@ import {
   type Random,
   type RestClient,
   randomInteger,
+  reasonOf,
+  TransportError,
 } from "@informerlab/core";
 import type { coreV1 } from "@informerlab/core/kinds";
 
@@ -56,10 +59,9 @@ export class Workload {
 
   /** What differs between what was acknowledged and what the copies say; empty when nothing was lost. */
   async differences(): Promise<readonly string[]> {
-    const [sources, copies] = await Promise.all([
-      this.#read(this.#sources),
-      this.#read(this.#copies),
-    ]);
+    const [sources, copies] = await untilAnswered(() =>
+      Promise.all([this.#read(this.#sources), this.#read(this.#copies)]),
+    );
     return [...compare("source", this.#wanted, sources), ...compare("copy", this.#wanted, copies)];
   }
 
@@ -67,24 +69,41 @@ export class Workload {
     const value = String(this.#random.next());
     const data = { value, filling: "x".repeat(randomInteger(this.#random, 2000)) };
     const object = { metadata: { name }, data };
-    if (this.#wanted.has(name)) await this.#sources.update(object);
-    else await this.#sources.create(object);
+    await untilAnswered(async () => {
+      try {
+        if (this.#wanted.has(name)) await this.#sources.update(object);
+        else await this.#sources.create(object);
+      } catch (error) {
+        // The answer to the first try was lost, not the write.
+        if (!isAlreadyExists(error)) throw error;
+        await this.#sources.update(object);
+      }
+    });
     this.#wanted.set(name, data);
   }
 
   async #delete(name: string): Promise<void> {
     if (!this.#wanted.has(name)) return;
-    await this.#sources.delete(name);
+    await untilAnswered(async () => {
+      try {
+        await this.#sources.delete(name);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    });
     this.#wanted.delete(name);
   }
 
   async #meddle(name: string): Promise<void> {
-    try {
-      if (this.#random.next() < 0.5) await this.#copies.delete(name);
-      else await this.#copies.patch(name, { data: { value: "meddled", more: "x" } });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    const isDelete = this.#random.next() < 0.5;
+    await untilAnswered(async () => {
+      try {
+        if (isDelete) await this.#copies.delete(name);
+        else await this.#copies.patch(name, { data: { value: "meddled", more: "x" } });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    });
   }
 
   async #read(client: ObjectClient<coreV1.ConfigMap>): Promise<ReadonlyMap<string, Data>> {
@@ -92,6 +111,25 @@ export class Workload {
     const found = items.filter(({ metadata }) => metadata?.name?.startsWith("object-"));
     return new Map(found.map(({ metadata, data }) => [metadata?.name ?? "", data ?? {}]));
   }
+}
+
+const triesMax = 50;
+const retryPauseMs = 100;
+
+/** A restart of the server cuts the driver's connections, too: it asks again until it knows what became of its request. */
+export async function untilAnswered<R>(ask: () => Promise<R>): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof TransportError) || attempt >= triesMax) throw error;
+    }
+    await sleep(retryPauseMs);
+  }
+}
+
+function isAlreadyExists(error: unknown): boolean {
+  return reasonOf(error) === "AlreadyExists";
 }
 
 function compare(

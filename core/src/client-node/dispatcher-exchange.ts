@@ -31,7 +31,7 @@ export class DispatcherExchange {
           headers: headerLines(headers),
           ...(body === undefined ? {} : { body }),
           // A quiet watch is no dead one; its deadlines are kept elsewhere.
-          ...(isStream ? { bodyTimeout: 0 } : {}),
+          ...(isStream ? { bodyTimeout: 0 } : answerTimeouts),
         },
         this.#handler(isStream),
       );
@@ -90,6 +90,9 @@ export class DispatcherExchange {
     this.#observer.failed(reachError(this.#server, error));
   }
 }
+
+/** A server gives a request up after a minute; an answer that has not come by then never will. Milliseconds. */
+const answerTimeouts = { headersTimeout: 65_000, bodyTimeout: 65_000 } as const;
 
 /** A request whose headers may have several values. */
 export interface ExchangeRequest extends Omit<RestRequest, "headers"> {
