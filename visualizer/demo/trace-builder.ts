@@ -32,3 +32,15 @@ export class TraceBuilder {
     return { version: 1, ...(scenario === undefined ? {} : { scenario }), records: this.records };
   }
 }
+
+/** The same run again and again in one file: long traces for tests. */
+export function repeated({ records }: TraceFile, times: number): TraceFile {
+  const rounds = Array.from({ length: times }, (_, round) =>
+    records.map((record) => ({
+      ...record,
+      seq: record.seq + round * records.length,
+      cause: (record.cause ?? 0) + round * records.length,
+    })),
+  );
+  return { version: 1, records: rounds.flat() };
+}

@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { expiredStory } from "../../demo/story.ts";
+import { repeated } from "../../demo/trace-builder.ts";
 import type { Runner } from "../controls/runner.ts";
 import "../define.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
@@ -614,4 +615,22 @@ test("a page in Chinese can place the picture before the Chinese words have come
   element.position = 100;
   expect(element.position).toBe(100);
   await vi.waitFor(() => expect(inside(element, ".what").textContent).toMatch(/[\u4e00-\u9fff]/));
+});
+
+test("what must walk through a whole long trace is drawn after the picture, in tasks of its own", async () => {
+  const element = mount();
+  const file = repeated(exampleTrace(), 40);
+  expect(file.records.length).toBeGreaterThan(10_000);
+  const spread = (): string => inside(element, ".timeline .iv-density").innerHTML;
+  const short = spread();
+  expect(short).not.toBe("");
+  let atReady: { readonly position: number; readonly spread: string } | undefined;
+  element.addEventListener("informer-ready", () => {
+    element.position = 5;
+    atReady = { position: element.position, spread: spread() };
+  });
+  element.trace = file;
+  await vi.waitFor(() => expect(atReady).toEqual({ position: 5, spread: short }), 10_000);
+  await vi.waitFor(() => expect(spread()).not.toBe(short), 10_000);
+  expect(inside(element, ".timeline").getAttribute("aria-valuenow")).toBe("5");
 });

@@ -23,6 +23,8 @@ export class Shell {
   readonly #moments = new Moments();
   readonly #slots: ReadonlyMap<Slot, HTMLElement>;
   readonly #parts: readonly Part[];
+  /** Parts whose turn comes in a task of their own. */
+  readonly #waiting = new Set<Part>();
   #drawn: Timeline | undefined;
 
   constructor(document: Document, conductor: Conductor, isStill: () => boolean) {
@@ -89,13 +91,17 @@ export class Shell {
     const isLong = moment.timeline.length > longTrace;
     for (const part of this.#parts) {
       if (isNew && isLong && part.isSlow === true) this.#drawLater(part);
-      else part.draw?.(moment);
+      else if (!this.#waiting.has(part)) part.draw?.(moment);
     }
   }
 
-  /** In a task of its own, as things then are. */
+  /** In a task of its own, as things then are; whatever changes until then is drawn with it. */
   #drawLater(part: Part): void {
-    this.root.ownerDocument.defaultView?.setTimeout(() => {
+    const { defaultView } = this.root.ownerDocument;
+    if (defaultView === null || this.#waiting.has(part)) return;
+    this.#waiting.add(part);
+    defaultView.setTimeout(() => {
+      this.#waiting.delete(part);
       const { moment } = this;
       if (moment !== undefined) part.draw?.(moment);
     }, 0);
@@ -110,7 +116,7 @@ export class Shell {
     const moment = this.moment;
     if (moment === undefined) return;
     this.#drawStage(moment);
-    for (const part of this.#parts) part.frame?.(moment);
+    for (const part of this.#parts) if (!this.#waiting.has(part)) part.frame?.(moment);
   }
 
   #drawStage(moment: Moment): void {

@@ -1,4 +1,5 @@
 import type { DeltaType, NotificationType } from "@informerlab/core/trace";
+import { BoundedCache } from "./bounded-cache.ts";
 import { circle, group, label, type Mark, path, placed, round } from "./mark.ts";
 
 /** What a token is about, by shape and letter; colour comes third. */
@@ -83,8 +84,15 @@ export function glyphOfVerb(verb: keyof typeof verbGlyphs): GlyphKind {
   return verbGlyphs[verb];
 }
 
+const glyphs = new BoundedCache<Mark>(1 << 18, (mark) => JSON.stringify(mark).length);
+
 /** A glyph centred on the origin. `text` takes the letter's place: the count on a list's sheet, an error's code. */
 export function drawGlyph(kind: GlyphKind, size = 20, text: string = letters[kind]): Mark {
+  // The same object for the same glyph: what is drawn already is then not looked into.
+  return glyphs.get(`${kind} ${size} ${text}`, () => glyphOf(kind, size, text));
+}
+
+function glyphOf(kind: GlyphKind, size: number, text: string): Mark {
   const half = size / 2;
   const className = `iv-glyph iv-${kind}`;
   const letter = text === "" ? [] : [letterOf(kind, text, size)];

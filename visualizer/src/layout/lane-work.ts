@@ -14,7 +14,7 @@ export function drawWorkQueue(context: LaneContext): LaneDrawing {
     return { count: "", state: "", marks: emptyNote(context, text.words.noQueue), items: [] };
   const marks: Mark[] = [];
   const items: SceneItem[] = [];
-  const all: readonly [string, string, readonly Entry[]][] = [
+  const all: readonly [string, string, Entries][] = [
     ["queue", text.words.queue, queued(workQueue)],
     ["processing", text.words.processing, processing(workQueue)],
     ["dirty", text.words.dirty, []],
@@ -55,11 +55,23 @@ interface Entry {
   readonly ring?: number;
 }
 
-function queued({ queue, dirty }: WorkQueueWorld): readonly Entry[] {
-  return queue.map(({ key, seq }) => {
-    const asked = dirty.get(key) ?? 1;
-    return { id: `queued:${key}`, key, seq, text: asked > 1 ? `${key} ×${asked}` : key };
-  });
+/** A list of which only what has room is made. */
+interface Entries {
+  readonly length: number;
+  at(index: number): Entry | undefined;
+}
+
+function queued({ queue, dirty }: WorkQueueWorld): Entries {
+  return {
+    length: queue.length,
+    at: (index) => {
+      const waiting = queue[index];
+      if (waiting === undefined) return undefined;
+      const { key, seq } = waiting;
+      const asked = dirty.get(key) ?? 1;
+      return { id: `queued:${key}`, key, seq, text: asked > 1 ? `${key} ×${asked}` : key };
+    },
+  };
 }
 
 function processing({ processing: taken, dirty }: WorkQueueWorld): readonly Entry[] {
@@ -89,7 +101,7 @@ function delayed({ delayed: waiting }: WorkQueueWorld, now: number): readonly En
 function flow(
   context: LaneContext,
   id: string,
-  entries: readonly Entry[],
+  entries: Entries,
   box: Box,
 ): Pick<LaneDrawing, "marks" | "items"> {
   const items: SceneItem[] = [];
@@ -97,7 +109,9 @@ function flow(
   const rows = Math.max(1, Math.floor((box.height + 2) / 25));
   let x = box.x;
   let row = 0;
-  for (const [index, entry] of entries.entries()) {
+  for (let index = 0; index < entries.length; index += 1) {
+    const entry = entries.at(index);
+    if (entry === undefined) break;
     const ringRoom = entry.ring === undefined ? 0 : 20;
     const rest = entries.length - index;
     const reserve = rest > 1 ? 34 : 0;

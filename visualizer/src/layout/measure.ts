@@ -1,3 +1,5 @@
+import { BoundedCache } from "./bounded-cache.ts";
+
 /** The two faces of the picture: prose and data. */
 export type Face = "sans" | "mono";
 
@@ -7,23 +9,57 @@ const advances = { sans: 0.6, mono: 0.605 } as const satisfies Record<Face, numb
 const narrow = /[iljtfrI.,:;'|!()[\] ]/;
 const broad = /[mwMW@%…]/;
 
+/** Every text of the stage is measured at each step: the advances of ASCII are looked up. */
+const ascii: Readonly<Record<Face, Float64Array>> = {
+  sans: asciiOf("sans"),
+  mono: asciiOf("mono"),
+};
+
+function asciiOf(face: Face): Float64Array {
+  return Float64Array.from({ length: 128 }, (_, code) =>
+    advanceOf(String.fromCharCode(code), face),
+  );
+}
+
+/** How far one character brings the pen, in ems. */
+function advanceOf(character: string, face: Face): number {
+  if ((character.codePointAt(0) ?? 0) > 0x2e7f) return wide;
+  if (face === "mono") return advances.mono;
+  if (narrow.test(character)) return 0.38;
+  if (broad.test(character)) return 0.92;
+  return advances.sans + (character >= "A" && character <= "Z" ? 0.08 : 0.02);
+}
+
 /** How wide a text is about, in pixels; never less than it really is in common faces. */
 export function widthOf(text: string, size = 12, face: Face = "mono"): number {
+  const known = ascii[face];
   let ems = 0;
-  for (const character of text) {
-    if ((character.codePointAt(0) ?? 0) > 0x2e7f) ems += wide;
-    else if (face === "mono") ems += advances.mono;
-    else if (narrow.test(character)) ems += 0.38;
-    else if (broad.test(character)) ems += 0.92;
-    else ems += advances.sans + (character >= "A" && character <= "Z" ? 0.08 : 0.02);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 128) {
+      ems += known[code] ?? 0;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(index) ?? code);
+    ems += advanceOf(character, face);
+    index += character.length - 1;
   }
   return ems * size;
 }
+
+/** Texts that had to be cut. The long names of a cluster stand at the same few places at each step. */
+export const fittedTexts: BoundedCache<string> = new BoundedCache(1 << 20, ({ length }) => length);
 
 /** The text, or as much of its two ends as fits with an ellipsis between them. */
 export function fitText(text: string, width: number, size = 12, face: Face = "mono"): string {
   const whole = widthOf(text, size, face);
   if (whole <= width) return text;
+  return fittedTexts.get(`${width} ${size} ${face} ${text}`, () =>
+    shorten(text, width, size, face, whole),
+  );
+}
+
+function shorten(text: string, width: number, size: number, face: Face, whole: number): string {
   const characters = [...text];
   // About so many fit; a few more are tried, in case they are narrow ones.
   const about = Math.ceil((characters.length * width) / whole) + 6;

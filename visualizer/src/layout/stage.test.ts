@@ -4,8 +4,17 @@ import { laneIds } from "../model/lanes.ts";
 import { Timeline } from "../model/timeline.ts";
 import { knowEveryLanguage } from "../text/every-language.ts";
 import { TraceLog } from "../trace/trace-log.ts";
+import { BoundedCache } from "./bounded-cache.ts";
 import { focusAt } from "./focus.ts";
-import { compareKeys, fitProse, fitText, monogram, widthOf, wrapText } from "./measure.ts";
+import {
+  compareKeys,
+  fitProse,
+  fitText,
+  fittedTexts,
+  monogram,
+  widthOf,
+  wrapText,
+} from "./measure.ts";
 import { sceneOf } from "./stage.ts";
 import { stageBoxes } from "./stage-boxes.ts";
 
@@ -190,4 +199,41 @@ test("names are ordered as people count, and get two letters", () => {
     "node-10",
   ]);
   expect(["node-12", "default/web-a", "x"].map(monogram)).toEqual(["n2", "wa", "x"]);
+});
+
+test("a name that must be cut is cut once for each width it stands in, not at each step", () => {
+  const long = new Timeline(new TraceLog(exampleTrace({ nodes: 60 })));
+  const walk = (): number => {
+    const before = fittedTexts.computed;
+    for (let position = 0; position <= long.length; position += 7)
+      sceneOf(long, position, { width: 820, language: "en" });
+    return fittedTexts.computed - before;
+  };
+  expect(walk()).toBeGreaterThan(0);
+  expect(walk()).toBe(0);
+});
+
+test("a width is the sum of its characters' advances, whatever plane they are of", () => {
+  for (const face of ["mono", "sans"] as const) {
+    for (const text of ["kube-system/Ömer-W1", "节点 node-1…", "👩‍🚀 pod", "\ud800x", ""]) {
+      const sum = [...text].reduce((width, character) => width + widthOf(character, 12, face), 0);
+      expect(widthOf(text, 12, face), text).toBeCloseTo(sum, 9);
+    }
+  }
+  expect(widthOf("节", 12, "mono")).toBe(12);
+  expect(widthOf("👩", 12, "sans")).toBe(12);
+});
+
+test("a cache keeps what it may in bytes, begins anew when there is more, and never keeps what alone is too much", () => {
+  const cache = new BoundedCache<string>(2000, ({ length }) => length);
+  for (let index = 0; index < 500; index += 1) {
+    expect(cache.get(`key ${index}`, () => `${index}`)).toBe(`${index}`);
+    expect(cache.bytes).toBeLessThanOrEqual(2000);
+  }
+  const computed = cache.computed;
+  expect(cache.get("key 499", () => "again")).toBe("499");
+  expect(cache.computed).toBe(computed);
+  cache.get("huge", () => "x".repeat(5000));
+  expect(cache.get("huge", () => "anew")).toBe("anew");
+  expect(cache.bytes).toBeLessThanOrEqual(2000);
 });

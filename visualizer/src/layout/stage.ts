@@ -89,7 +89,8 @@ export function boxesAt(timeline: Timeline, position: number, view: View): Stage
       : stageBoxes(view, focusAt(timeline, arrangement, view));
   const { lens } = view;
   if (lens === undefined) return arranged(position);
-  return blendBoxes(arranged(lens.from), arranged(lens.to), lens.share);
+  const to = arranged(lens.to);
+  return blendBoxes(lens.from === lens.to ? to : arranged(lens.from), to, lens.share);
 }
 
 /** The informer that the view names, else the first. */

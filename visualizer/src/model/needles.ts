@@ -1,4 +1,4 @@
-import type { InformerWorld, World } from "./world.ts";
+import type { InformerWorld, Notification, World } from "./world.ts";
 
 /** Who has come how far along the revision log, from the source to the last reader. */
 export const needleIds = ["head", "cursor", "store", "told", "read"] as const;
@@ -53,12 +53,17 @@ function isForgotten(
 /** The lowest revision among the notifications that wait for a handler or are in its hands. */
 function oldestUntold({ handlers }: InformerWorld): string | undefined {
   let oldest: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  const look = ({ ref: { resourceVersion } }: Notification): void => {
+    if (resourceVersion === undefined) return;
+    const number = Number(resourceVersion);
+    if (oldest !== undefined && !(number < least)) return;
+    oldest = resourceVersion;
+    least = number;
+  };
   for (const { buffer, current } of handlers.values()) {
-    for (const { ref } of current === undefined ? buffer : [current, ...buffer]) {
-      const revision = ref.resourceVersion;
-      if (revision === undefined) continue;
-      if (oldest === undefined || Number(revision) < Number(oldest)) oldest = revision;
-    }
+    if (current !== undefined) look(current);
+    for (const notification of buffer) look(notification);
   }
   return oldest;
 }

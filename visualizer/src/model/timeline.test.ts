@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
+import { repeated } from "../../demo/trace-builder.ts";
 import type { View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
 import { TraceLog } from "../trace/trace-log.ts";
@@ -27,22 +28,43 @@ test("the drawing at a position is the same after any walk to it", () => {
 });
 
 test("seeking across keyframes gives the world that a walk from the start gives", () => {
-  const records = exampleTrace().records;
-  const long = Array.from({ length: 20 }, (_, round) =>
-    records.map((record) => ({
-      ...record,
-      seq: record.seq + round * records.length,
-      cause: (record.cause ?? 0) + round * records.length,
-    })),
-  ).flat();
-  const file = { version: 1, records: long } as const;
+  const file = repeated(exampleTrace(), 20);
   const seeking = new Timeline(new TraceLog(file));
   const walking = new Timeline(new TraceLog(file));
-  for (const position of [5000, 12, 4096, 1024, 1025, 3000, 0, long.length]) {
+  for (const position of [5000, 12, 4096, 1024, 1025, 3000, 0, file.records.length]) {
     const sought = JSON.stringify(sceneOf(seeking, position, view));
     for (let step = Math.max(0, position - 3); step < position; step += 1) walking.worldAt(step);
     expect(sought).toBe(JSON.stringify(sceneOf(walking, position, view)));
   }
+});
+
+test("a seek folds no more records than lie between two keyframes, however long the trace; going on folds what is new", () => {
+  const log = new TraceLog(repeated(exampleTrace(), 40));
+  const timeline = new Timeline(log);
+  const read = vi.spyOn(log, "recordAt");
+  const foldedBy = (position: number): number => {
+    read.mockClear();
+    timeline.worldAt(position);
+    // Folds go forward only; what a fold reads back to find a cause is not counted.
+    let newest = -1;
+    let folded = 0;
+    for (const [at] of read.mock.calls) {
+      if (at > newest) folded += 1;
+      newest = Math.max(newest, at);
+    }
+    return folded;
+  };
+  let position = 1;
+  let most = 0;
+  for (let index = 0; index < 60; index += 1) {
+    position = (position * 48_271) % 2_147_483_647;
+    most = Math.max(most, foldedBy(position % log.length));
+  }
+  expect(most).toBeGreaterThan(100);
+  expect(most).toBeLessThanOrEqual(1024);
+  foldedBy(5000);
+  expect(foldedBy(5001)).toBe(1);
+  expect(foldedBy(5001)).toBe(0);
 });
 
 test("the cache drawn at the end is the one the store's own facts describe", () => {

@@ -9,6 +9,7 @@ const drawn = new WeakMap<Element, Mark>();
  * leave. An element whose mark is the same object as before is not looked into.
  */
 export function drawMarks(parent: Element, marks: readonly Mark[]): void {
+  if (updateInPlace(parent, marks)) return;
   const kept: Selection<Element, Mark, Element, unknown> = select(parent)
     .selectChildren<Element, Mark>("[data-mark]")
     .data(marks, function key(this: Element | BaseType | Window, mark: Mark) {
@@ -32,6 +33,23 @@ export function drawMarks(parent: Element, marks: readonly Mark[]): void {
     });
 }
 
+/** Most groups keep their children from one step to the next: then there is nothing to join. False, and nothing done, otherwise. */
+function updateInPlace(parent: Element, marks: readonly Mark[]): boolean {
+  if (parent.childElementCount !== marks.length) return false;
+  let element = parent.firstElementChild;
+  for (const mark of marks) {
+    if (element === null || drawn.get(element)?.id !== mark.id) return false;
+    element = element.nextElementSibling;
+  }
+  element = parent.firstElementChild;
+  for (const mark of marks) {
+    if (element === null) break;
+    updateElement(element, mark);
+    element = element.nextElementSibling;
+  }
+  return true;
+}
+
 function create(parent: Element, mark: Mark): Element {
   const element = parent.ownerDocument.createElementNS(namespace, mark.tag);
   element.setAttribute("data-mark", mark.id);
@@ -42,10 +60,11 @@ function updateElement(element: Element, mark: Mark): void {
   const before = drawn.get(element);
   if (before === mark) return;
   drawn.set(element, mark);
-  for (const [name, value] of Object.entries(mark.attributes)) {
+  for (const name in mark.attributes) {
+    const value = mark.attributes[name];
     if (before?.attributes[name] !== value) element.setAttribute(name, String(value));
   }
-  for (const name of Object.keys(before?.attributes ?? {})) {
+  for (const name in before?.attributes) {
     if (!(name in mark.attributes)) element.removeAttribute(name);
   }
   if (mark.tag === "text") {
