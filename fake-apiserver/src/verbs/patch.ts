@@ -80,7 +80,7 @@ export function patchBodyOf({ body }: ResourceRequest): string | object {
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
 function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions): Outcome {
-  const { definition, namespace, name = "", subresource } = request;
+  const { definition, name = "", subresource } = request;
   const live = liveObjectOf(core, request);
   if (live === undefined && subresource !== "") throw notFound(definition, name);
   const merged = applyPatch({
@@ -90,11 +90,10 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
     manager: options.fieldManager,
     force: options.force ?? false,
     subresource,
-    name,
-    namespace,
     now: core.environment.clock.now(),
     fieldValidation: options.fieldValidation,
   });
+  checkName(merged, name);
   const object = withRequestNamespace(request, merged);
   const change = { object, options, warnings: [], hasManagedFields: true };
   if (live !== undefined) return updateObject(core, request, live, { ...change, isPatch: true });

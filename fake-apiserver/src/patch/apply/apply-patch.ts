@@ -1,14 +1,9 @@
 import type { KubernetesObject } from "@informerlab/core";
-import {
-  isPlainObject,
-  type PlainObject,
-  textOf,
-  valueAt,
-  withValueAt,
-} from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
-import { badRequest, internalFailure } from "../../schema/decode/decode-errors.ts";
+import { readMetadata } from "../../schema/decode/decode-custom.ts";
+import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
 import { applyConflict } from "./conflicts.ts";
@@ -44,9 +39,6 @@ export interface ApplyInput {
   readonly force: boolean;
   /** Empty for the resource itself. */
   readonly subresource: string;
-  /** Of the path: what the patch must agree with. */
-  readonly name: string;
-  readonly namespace: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Strict refuses members that the text has twice. @defaultValue "Warn" */
@@ -81,13 +73,7 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   };
   const applied = applyOrTakeOver(change, configuration, input);
   if (applied.kind === "conflicts") throw conflictOf(applied.conflicts, before);
-  const object = typedResult(applied.value, definition);
-  const named =
-    textOf(object.metadata?.name) === ""
-      ? withValueAt(object, ["metadata", "name"], input.name)
-      : object;
-  refuseOtherName(named, input.name);
-  return withManagedFields(named, applied.managers);
+  return withManagedFields(typedResult(applied.value, definition), applied.managers);
 }
 
 function refuseMistyped(configuration: PlainObject, definition: ResourceDefinition): void {
@@ -181,7 +167,10 @@ function conflictOf(conflicts: Conflicts, managers: Managers): Error {
 /** The merged value as an object of its kind: as Go would write it. */
 function typedResult(value: unknown, definition: ResourceDefinition): KubernetesObject {
   const merged = isPlainObject(value) ? value : {};
-  if (definition.origin === "custom") return merged as KubernetesObject;
+  if (definition.origin === "custom") {
+    const { value: metadata } = readMetadata(merged["metadata"], definition);
+    return { ...merged, metadata } as KubernetesObject;
+  }
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = merged;
   try {
     const typed = toTypedValue(rest, definition.schema).value as PlainObject;
@@ -192,12 +181,4 @@ function typedResult(value: unknown, definition: ResourceDefinition): Kubernetes
       `failed to convert merged object to last applied version: ${error.message}`,
     );
   }
-}
-
-function refuseOtherName(object: KubernetesObject, name: string): void {
-  const own = object.metadata?.name ?? "";
-  if (own !== name)
-    throw badRequest(
-      `the name of the object (${own}) does not match the name on the URL (${name})`,
-    );
 }

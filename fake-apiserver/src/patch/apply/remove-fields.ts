@@ -5,9 +5,9 @@ import { fieldElement, itemElement } from "./path-element.ts";
 import { shapeOf } from "./shape.ts";
 
 /**
- * A value without the fields of a set.
+ * A value without the fields of a set. A map or list of which nothing is left is null, not gone: who owns it apart
+ * from what was in it keeps it.
  *
- * @returns undefined when nothing is left.
  * @see structured-merge-diff typed/remove.go
  */
 export function removeFields(value: unknown, set: FieldSet, schema: ObjectSchema): unknown {
@@ -20,7 +20,7 @@ export function removeFields(value: unknown, set: FieldSet, schema: ObjectSchema
       if (below === undefined || isEmptySet(below)) return [item];
       return below.isMember ? [] : [removeFields(item, below, shape.elements)];
     });
-    return items.length === 0 ? undefined : items;
+    return items.length === 0 ? null : items;
   }
   if (!isPlainObject(value)) return value;
   const result: Record<string, unknown> = {};
@@ -32,9 +32,9 @@ export function removeFields(value: unknown, set: FieldSet, schema: ObjectSchema
       below === undefined || memberSchema === undefined || isEmptySet(below)
         ? member
         : removeFields(member, below, memberSchema);
-    if (rest !== undefined) setMember(result, name, rest);
+    setMember(result, name, rest);
   }
-  return Object.keys(result).length === 0 ? undefined : result;
+  return Object.keys(result).length === 0 ? null : result;
 }
 
 /** The set with every struct field on the way to a member a member itself: lists and maps own their parents so. */

@@ -71,8 +71,9 @@ export function applyConfiguration(
   const { before, schema, writer, filter } = change;
   const id = managerId(writer);
   const last = change.managers.get(id)?.fields ?? emptySet;
-  const own = filter(toFieldSet(configuration, schema));
-  const owners = new Map(change.managers).set(id, { ...writer, fields: own });
+  // Everything that the configuration speaks of keeps its parents alive, also what nobody can own, such as the name.
+  const named = toFieldSet(configuration, schema);
+  const owners = new Map(change.managers).set(id, { ...writer, fields: named });
   const merged = mergeValues(before, configuration, schema);
   const value = prune(merged, { schema, last, owners });
   const { added, modified, removed } = compareValues(before, value, schema);
@@ -89,7 +90,7 @@ export function applyConfiguration(
   for (const [other, manager] of owners) {
     const fields =
       other === id
-        ? manager.fields
+        ? filter(named)
         : difference(difference(manager.fields, conflicts.get(other) ?? emptySet), gone);
     if (!isEmptySet(fields)) managers.set(other, { ...manager, fields });
   }

@@ -69,8 +69,8 @@ function readCustom(
   return { object: object as KubernetesObject, warnings: problems };
 }
 
-/** Metadata is typed for custom objects, too: what it does not know goes, what has the wrong type is refused. */
-function readMetadata(
+/** Metadata is typed for custom objects, too: what it does not know goes, what has the wrong type is refused. @throws StatusError 400 */
+export function readMetadata(
   metadata: unknown,
   definition: DecodeTarget,
 ): { readonly value: unknown; readonly unknownFields: readonly string[] } {
