@@ -122,27 +122,43 @@ export async function frameTimes({
   };
 }
 
-/** How long it takes to be somewhere else: state, drawing and all panels. */
+/**
+ * How long it takes to be somewhere else: state, drawing and all panels. The walk is made three times: the best of a
+ * place's three times is what the place costs, without what else the machine and the collector do meanwhile.
+ */
 export function seekTimes(): {
   readonly records: number;
   readonly medianMs: number;
   readonly p99Ms: number;
+  readonly bestP99Ms: number;
 } {
   const picture = document.querySelector("informer-visualizer") as unknown as Picture;
   const records = picture.trace?.records.length ?? 0;
+  const places = 400;
   const times: number[] = [];
-  let at = 1;
-  for (let index = 0; index < 400; index += 1) {
-    // A walk that comes everywhere: no randomness, so that runs can be compared.
-    at = (at * 48_271) % 2_147_483_647;
-    const start = performance.now();
-    picture.position = at % records;
-    times.push(performance.now() - start);
+  for (let round = 0; round < 3; round += 1) {
+    let at = 1;
+    for (let index = 0; index < places; index += 1) {
+      // A walk that comes everywhere: no randomness, so that runs can be compared.
+      at = (at * 48_271) % 2_147_483_647;
+      const start = performance.now();
+      picture.position = at % records;
+      times.push(performance.now() - start);
+    }
   }
-  times.sort((a, b) => a - b);
-  const nth = (share: number): number =>
-    Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10;
-  return { records, medianMs: nth(0.5), p99Ms: nth(0.99) };
+  const best = Array.from({ length: places }, (_, place) =>
+    Math.min(...[0, 1, 2].map((round) => times[round * places + place] ?? 0)),
+  );
+  const nth = (all: readonly number[], share: number): number => {
+    const sorted = [...all].sort((a, b) => a - b);
+    return Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
+  };
+  return {
+    records,
+    medianMs: nth(times, 0.5),
+    p99Ms: nth(times, 0.99),
+    bestP99Ms: nth(best, 0.99),
+  };
 }
 
 /** Opens the first so many records of the trace that is shown, and watches for tasks that hold up the page. */

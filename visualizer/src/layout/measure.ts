@@ -5,6 +5,7 @@ export type Face = "sans" | "mono";
 
 // Wide enough for the widest common system faces, so that nothing is cut where a narrower one is installed.
 const wide = 1;
+const wideFrom = 0x2e80;
 const advances = { sans: 0.6, mono: 0.605 } as const satisfies Record<Face, number>;
 const narrow = /[iljtfrI.,:;'|!()[\] ]/;
 const broad = /[mwMW@%…]/;
@@ -21,9 +22,8 @@ function asciiOf(face: Face): Float64Array {
   );
 }
 
-/** How far one character brings the pen, in ems. */
+/** How far one character below the wide ones brings the pen, in ems. */
 function advanceOf(character: string, face: Face): number {
-  if ((character.codePointAt(0) ?? 0) > 0x2e7f) return wide;
   if (face === "mono") return advances.mono;
   if (narrow.test(character)) return 0.38;
   if (broad.test(character)) return 0.92;
@@ -36,13 +36,13 @@ export function widthOf(text: string, size = 12, face: Face = "mono"): number {
   let ems = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code < 128) {
-      ems += known[code] ?? 0;
-      continue;
+    if (code < 128) ems += known[code] ?? 0;
+    else if (code < wideFrom) ems += advanceOf(text.charAt(index), face);
+    else {
+      ems += wide;
+      // Two units that are one character.
+      if ((text.codePointAt(index) ?? 0) > 0xffff) index += 1;
     }
-    const character = String.fromCodePoint(text.codePointAt(index) ?? code);
-    ems += advanceOf(character, face);
-    index += character.length - 1;
   }
   return ems * size;
 }
