@@ -71,7 +71,7 @@ fixes.`,
   },
   survival: {
     target: "test/foreign/cli.ts",
-    about: "informers of other clients under the same faults, over the wire",
+    about: "informers of other clients under the same faults",
   },
 };
 

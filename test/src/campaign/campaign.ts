@@ -93,7 +93,7 @@ export function runCampaign(options: CampaignOptions): CampaignReport {
     const next = (block + shard.count) * blockSize + 1;
     if (progress?.(campaign.runs, { ...campaign.progress, next }) === true) break;
   }
-  return { seed, isBlind: planted === undefined && !canarySings(), ...campaign.report() };
+  return campaign.report(seed, planted === undefined && !canarySings());
 }
 
 /** Puts the reports of shards together; order does not matter, and the same runs give the same report. */
@@ -187,12 +187,14 @@ class Campaign {
     }
   }
 
-  report(): Omit<CampaignReport, "seed" | "isBlind"> {
+  report(seed: number, isBlind: boolean): CampaignReport {
     return {
+      seed,
       runs: this.#runs,
       voidRuns: this.#voidRuns,
       doubleRuns: this.#doubleRuns,
       virtualMs: this.#virtualMs,
+      isBlind,
       reached: sorted(this.#reached),
       coverage: this.#coverage.counts,
       failures: [...this.#found.values()].sort((a, b) => a.runs - b.runs),
