@@ -15,6 +15,7 @@ export type {
   Invariant,
   Judge,
   JudgedIndexer,
+  JudgedInformer,
   JudgedWorld,
   Watcher,
 } from "./invariants/invariant.ts";
@@ -26,19 +27,23 @@ export {
   type Violation,
   violationsOf,
 } from "./invariants/judge.ts";
-export { ChaosError } from "./kit/chaos-error.ts";
+export type { Heard, Observation, ObservationListeners } from "./invariants/observation.ts";
+export { ChaosError, type ToldFailure } from "./kit/chaos-error.ts";
 export { type ChaosReport, chaosTest, replayChaos } from "./kit/chaos-test.ts";
 export type { ChaosRun } from "./kit/chaos-world.ts";
 export {
   ChaosClient,
+  type ProcessNetwork,
+  type ChaosClientOptions,
   type DeleteOptions,
   type PatchOptions,
   type ResourceLike,
 } from "./kit/client.ts";
 export type { ClusterView, Commit } from "./kit/cluster-view.ts";
 export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
-export type { HostUse } from "./kit/host.ts";
+export type { HostUse, HostWatch } from "./kit/host.ts";
 export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/plan.ts";
+export type { ProcessEnvironment } from "./kit/process-environment.ts";
 export { formatPlan, parsePlan } from "./kit/plan-text.ts";
 export {
   always,
@@ -64,11 +69,12 @@ export type {
   InformerModel,
   Projection,
   Replacement,
+  Transform,
 } from "./model/informer-model.ts";
 export type { Popped, QueueModel, WaitingDelta } from "./model/queue-model.ts";
 export type { LogEntry, ResourceHistory, ServerLog } from "./model/server-log.ts";
 export type { Sent, StreamModel } from "./model/stream-model.ts";
-export type { Projections, TracedRequest, TraceModel } from "./model/trace-model.ts";
+export type { Projections, TracedRequest, TraceModel, Transforms } from "./model/trace-model.ts";
 export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
 export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
 export { expectConvergence, expectHolds, InvariantError } from "./replay/expect-holds.ts";
@@ -80,6 +86,7 @@ export {
   type BeatClaim,
   BeatError,
   type BeatQuestion,
+  type BeatSource,
   beatsOf,
   type FactPredicate,
   matchesFact,

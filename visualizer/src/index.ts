@@ -12,7 +12,7 @@ export type { Place } from "./element/place.ts";
 export type { StepDetail } from "./element/step-detail.ts";
 export type { Arrangement, ItemLane, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
-export { type ClaimPlace, type Quantity, quantities } from "./model/claim-quantities.ts";
+export { type ClaimPlace, type Quantity, quantityDocs } from "./model/claim-quantities.ts";
 export { ClaimError } from "./model/claim-syntax.ts";
 export { type Comparison, compareTimelines } from "./model/compare.ts";
 export {

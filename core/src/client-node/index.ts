@@ -9,4 +9,4 @@ export { type FromKubeConfigOptions, fromKubeConfig } from "./from-kube-config.t
 export { KubeConfigError } from "./kube-config-error.ts";
 export { KubeConfigTransport, type KubeConfigTransportOptions } from "./kube-config-transport.ts";
 export { loadKubeConfig } from "./load-kube-config.ts";
-export { LoadedKubeConfig } from "./loaded-kube-config.ts";
+export { type KubeConfigParts, LoadedKubeConfig } from "./loaded-kube-config.ts";

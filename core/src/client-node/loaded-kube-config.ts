@@ -9,7 +9,7 @@ import type { MergedKubeConfig } from "./kube-config-file.ts";
 export class LoadedKubeConfig extends KubeConfig {
   readonly #access: (context: string) => ClusterAccess;
 
-  constructor(access: (context: string) => ClusterAccess, parts: Parts) {
+  constructor(access: (context: string) => ClusterAccess, parts: KubeConfigParts) {
     super();
     this.#access = access;
     this.loadFromOptions(parts);
@@ -22,7 +22,7 @@ export class LoadedKubeConfig extends KubeConfig {
 }
 
 /** What client-node keeps of a kubeconfig. */
-interface Parts {
+export interface KubeConfigParts {
   readonly clusters: Cluster[];
   readonly users: User[];
   readonly contexts: Context[];

@@ -1,6 +1,6 @@
 import { lessonFiles, lessonFolderName } from "@informerlab/test";
 import { lessonFolders } from "@informerlab/test/lessons";
-import { quantities } from "@informerlab/visualizer";
+import { quantityDocs } from "@informerlab/visualizer";
 import { lessonProblems } from "./lesson-check.ts";
 
 const usage = `Usage: npm run -s lesson [-- NAME…]
@@ -15,9 +15,7 @@ ${Object.entries(lessonFiles)
 A claim is an expression that is true at the end of its beat, such as cached("n1") < server("n1").
 It can ask, besides at("beat", …), since("beat", …) and of("informer", …):
 
-${Object.values(quantities)
-  .map(({ docs }) => `  ${docs}`)
-  .join("\n")}
+${quantityDocs.map((docs) => `  ${docs}`).join("\n")}
 
 Exit code: 0 when nothing is missing, 1 when something is, 2 when there is no such lesson.`;
 

@@ -51,13 +51,13 @@ export interface FactPredicate {
 }
 
 /** What decides which beats are told. */
-interface Told {
+export interface BeatSource {
   readonly informers: readonly { readonly queue?: QueueFlavour }[];
   readonly beats?: readonly Beat[];
 }
 
 /** The beats that a scenario has with the queue that its first informer runs. */
-export function beatsOf({ informers, beats = [] }: Told): readonly Beat[] {
+export function beatsOf({ informers, beats = [] }: BeatSource): readonly Beat[] {
   const queue = informers[0]?.queue ?? "delta";
   return beats.filter(({ only }) => only?.in.includes(queue) ?? true);
 }

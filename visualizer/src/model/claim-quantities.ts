@@ -375,3 +375,6 @@ function quantityOf(value: unknown): Quantity {
   if (typeof value === "number" || typeof value === "boolean") return value;
   return Array.isArray(value) ? value.map(quantityOf) : undefined;
 }
+
+/** What each quantity takes and answers, for those who write claims: `cached(key): the version in the Indexer, …`. */
+export const quantityDocs: readonly string[] = Object.values(quantities).map(({ docs }) => docs);
