@@ -180,7 +180,12 @@ export type {
   SharedIndexInformerOptions,
 } from "./informer/shared-index-informer-options.ts";
 export type { Lease, LeaseSpec } from "./kinds/coordination-v1.generated.ts";
-export type { Event, EventSeries, EventSource, ObjectReference } from "./kinds/core-v1.generated.ts";
+export type {
+  Event,
+  EventSeries,
+  EventSource,
+  ObjectReference,
+} from "./kinds/core-v1.generated.ts";
 export { LeaderElector } from "./leader/leader-elector.ts";
 export type { LeaderElectorOptions } from "./leader/leader-elector-options.ts";
 export {

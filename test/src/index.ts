@@ -33,18 +33,18 @@ export { type ChaosReport, chaosTest, replayChaos } from "./kit/chaos-test.ts";
 export type { ChaosRun } from "./kit/chaos-world.ts";
 export {
   ChaosClient,
-  type ProcessNetwork,
   type ChaosClientOptions,
   type DeleteOptions,
   type PatchOptions,
+  type ProcessNetwork,
   type ResourceLike,
 } from "./kit/client.ts";
 export type { ClusterView, Commit } from "./kit/cluster-view.ts";
 export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
 export type { HostUse, HostWatch } from "./kit/host.ts";
 export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/plan.ts";
-export type { ProcessEnvironment } from "./kit/process-environment.ts";
 export { formatPlan, parsePlan } from "./kit/plan-text.ts";
+export type { ProcessEnvironment, ProcessHome } from "./kit/process-environment.ts";
 export {
   always,
   eventually,
