@@ -53,7 +53,8 @@ function extractEntries(one: PublishedPackage, context: CheckContext): Extracted
   for (const entry of entries) {
     const own = unreported.has(entry.name) ? [] : exportedNames(entry.name);
     for (const { symbol, place } of entry.unexplained) {
-      if (!own.includes(symbol)) continue;
+      // What a field of a generated type means is said in Kubernetes' own reference.
+      if (!own.includes(symbol) || place.includes(".generated.d.ts")) continue;
       context.write(`${entry.name}: ${symbol} is exported without a doc comment (${place})`);
       entry.isRight = false;
     }
