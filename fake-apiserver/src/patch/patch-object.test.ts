@@ -175,3 +175,10 @@ test("JSON patch: 10,000 insertions before a million items are refused", () => {
 
   expect(refusalOf(() => patch("json", operations)).code).toBe(422);
 });
+
+test.each([
+  ["[]", "json: cannot unmarshal array into Go value of type map[string]interface {}"],
+  ["{", "unexpected end of JSON input"],
+])("a strategic merge patch of %s is a 400 without a prefix", (body, message) => {
+  expect(refusalOf(() => patch("strategic", body))).toEqual({ code: 400, message });
+});

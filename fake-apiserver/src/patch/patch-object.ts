@@ -37,7 +37,7 @@ export interface PatchInput {
  * @throws StatusError 400, 422 or 500 with the real server's text.
  */
 export function patchObject(input: PatchInput): Decoded {
-  const { patch, duplicates } = parsePatch(input.patch);
+  const { patch, duplicates } = parsePatch(input);
   const current = objectOf(input.current);
   switch (input.type) {
     case "json":
@@ -56,7 +56,7 @@ interface Patched {
   readonly shown: () => string;
 }
 
-function parsePatch(patch: string | object): {
+function parsePatch({ patch, type }: PatchInput): {
   readonly patch: unknown;
   readonly duplicates: readonly string[];
 } {
@@ -66,7 +66,7 @@ function parsePatch(patch: string | object): {
     return { patch: value, duplicates };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw badRequest(`error decoding patch: ${error.message}`);
+    throw badRequest(`${decodingPrefix(type)}${error.message}`);
   }
 }
 
@@ -95,7 +95,7 @@ function patchedStrategically(
   { definition }: PatchInput,
 ): Patched {
   if (patch !== null && !isPlainObject(patch))
-    throw wrongPatchType(patch, "map[string]interface {}");
+    throw wrongPatchType(patch, "map[string]interface {}", "strategic");
   try {
     const value = applyStrategicMergePatch(current, patch ?? {}, definition.schema);
     return { value, shown: () => goMapText(patch ?? {}) };
@@ -143,7 +143,12 @@ function invalidPatch(patched: Patched, problem: string): StatusError {
   return invalidObject({ group: "", kind: "" }, "", [invalid("patch", patched.shown(), problem)]);
 }
 
-function wrongPatchType(patch: unknown, wanted: string): StatusError {
+/** A strategic merge patch is decoded elsewhere, where nothing says so. */
+function decodingPrefix(type: PatchType): string {
+  return type === "strategic" ? "" : "error decoding patch: ";
+}
+
+function wrongPatchType(patch: unknown, wanted: string, type: PatchType = "json"): StatusError {
   const kind = Array.isArray(patch)
     ? "array"
     : typeof patch === "boolean"
@@ -152,7 +157,7 @@ function wrongPatchType(patch: unknown, wanted: string): StatusError {
         ? "null"
         : typeof patch;
   return badRequest(
-    `error decoding patch: json: cannot unmarshal ${kind} into Go value of type ${wanted}`,
+    `${decodingPrefix(type)}json: cannot unmarshal ${kind} into Go value of type ${wanted}`,
   );
 }
 

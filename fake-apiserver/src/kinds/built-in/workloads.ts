@@ -58,6 +58,7 @@ const deploymentStrategy: Check = (value, at, report) => {
 };
 
 const deployment: KindRules = {
+  resetFields: { "": [["f:status"]], status: [["f:spec"], ["f:metadata", "f:labels"]] },
   ...replicated,
   statusKeepsLabels: true,
   check: fields({

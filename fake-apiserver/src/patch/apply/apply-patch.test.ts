@@ -305,3 +305,20 @@ test("more than ten updaters are kept as ancient changes", () => {
   expect(names).toHaveLength(10);
   expect(names).toContain("ancient-changes");
 });
+
+test("who writes the status of a Deployment owns no labels by that", () => {
+  const definition = definitionOf("apps", "deployments");
+
+  const updated = trackUpdate({
+    definition,
+    live: undefined,
+    updated: { metadata: { labels: { a: "1" }, annotations: { b: "2" } } },
+    manager: "b",
+    subresource: "status",
+    now: 0,
+  });
+
+  expect(ownersOf(updated)).toEqual([
+    ["b", "Update", { "f:metadata": { "f:annotations": { ".": {}, "f:b": {} } } }],
+  ]);
+});
