@@ -338,6 +338,7 @@ test("a program that speaks HTTP gets a fetch that lives in the simulation", asy
       const body = {
         apiVersion: "v1",
         kind: "ConfigMap",
+        metadata: { name: "seen" },
         data: { [key.replace("/", ".")]: "yes" },
       };
       const answer = await fetch(path, {
