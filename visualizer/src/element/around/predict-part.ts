@@ -3,14 +3,13 @@ import { make } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
-import type { PredictCard } from "./predict-card.ts";
+import { PredictCard } from "./predict-card.ts";
 
-/** Predictions of a story; nothing of them is loaded for a run that asks nothing. */
+/** Predictions of a story. Not loaded apart: a question that came later would push the timeline down under the reader. */
 export class PredictPart implements Part {
   readonly element: HTMLElement;
   readonly #send: Send;
   #card: PredictCard | undefined;
-  #isAsked = false;
 
   constructor(document: Document, send: Send) {
     this.#send = send;
@@ -19,9 +18,8 @@ export class PredictPart implements Part {
 
   draw(moment: Moment): void {
     const asks = moment.timeline.story?.beats.some(({ ask }) => ask !== undefined) ?? false;
-    if (this.#card !== undefined) {
-      if (!moment.isMoving) this.#card.draw(moment);
-    } else if (asks && moment.state.hasControls) void this.#load();
+    if (this.#card === undefined && asks && moment.state.hasControls) this.#make();
+    if (!moment.isMoving) this.#card?.draw(moment);
   }
 
   marks(moment: Moment): readonly Mark[] {
@@ -32,12 +30,8 @@ export class PredictPart implements Part {
     return this.#card?.picked(overlay) ?? false;
   }
 
-  async #load(): Promise<void> {
-    if (this.#isAsked) return;
-    this.#isAsked = true;
-    const { PredictCard: Card } = await import("./predict-card.ts");
-    this.#card = new Card(this.element.ownerDocument, this.#send);
+  #make(): void {
+    this.#card = new PredictCard(this.element.ownerDocument, this.#send);
     this.element.append(this.#card.element);
-    this.#send({ kind: "loaded" });
   }
 }
