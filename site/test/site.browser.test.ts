@@ -46,10 +46,8 @@ function isPublicReport(address: string): boolean {
   return /^https:\/\/github\.com\/[\w-]+\/[\w-]+\/issues\/\d+$/.test(address);
 }
 
-// On a busy machine a language's texts may come a frame after the picture: once more shows whether it was that.
 test("no page asks another host, logs an error or moves what it has shown", {
   timeout: 180_000,
-  retry: 1,
 }, async () => {
   const complaints: string[] = [];
   await using tab = await open("/", { complaints });
