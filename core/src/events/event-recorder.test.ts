@@ -6,7 +6,7 @@ import { ObjectServer } from "../testing/object-server.ts";
 import { EventRecorder } from "./event-recorder.ts";
 
 const { configMaps, events } = resources.core.v1;
-const object = { metadata: { name: "a", namespace: "work", uid: "u1" } };
+const object = { metadata: { name: "a", namespace: "jobs", uid: "u1" } };
 
 function setUp() {
   const simulation = new Simulation();
@@ -38,14 +38,14 @@ test("an event names the object, its kind, and who tells", async () => {
 
   await say("copied");
 
-  expect(server.requests[0]?.path).toBe("/api/v1/namespaces/work/events");
+  expect(server.requests[0]?.path).toBe("/api/v1/namespaces/jobs/events");
   expect(bodies()[0]).toMatchObject({
     kind: "Event",
     involvedObject: {
       kind: "ConfigMap",
       apiVersion: "v1",
       name: "a",
-      namespace: "work",
+      namespace: "jobs",
       uid: "u1",
     },
     reason: "Mirrored",

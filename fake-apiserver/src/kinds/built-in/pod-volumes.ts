@@ -17,6 +17,7 @@ import type { Report } from "../validation/report.ts";
 import type { Volumes } from "./container-mounts.ts";
 import { claimSpec } from "./persistent-volume-claim.ts";
 import { fieldReference, resourceReference } from "./pod-references.ts";
+import { checkTokenLifetime } from "./token-lifetime.ts";
 import { descendingPath, localPath, oneSource, sharedSources } from "./volume-sources.ts";
 
 /**
@@ -69,20 +70,7 @@ const downwardFiles: Check = (value, at, report) => {
 
 const tokenProjection = (at: string, source: unknown, place: string, report: Report): void => {
   const { expirationSeconds: seconds, path } = objectOf(source);
-  if (typeof seconds === "number") {
-    if (seconds < 600)
-      report.invalid(
-        `${place}.expirationSeconds`,
-        seconds,
-        "may not specify a duration less than 10 minutes",
-      );
-    if (seconds > 2 ** 32)
-      report.invalid(
-        `${place}.expirationSeconds`,
-        seconds,
-        "may not specify a duration larger than 2^32 seconds",
-      );
-  }
+  checkTokenLifetime(seconds, `${place}.expirationSeconds`, report);
   if (textOf(path) === "") report.required(`${at}.path`);
   else localPath(path, `${at}.path`, report);
 };

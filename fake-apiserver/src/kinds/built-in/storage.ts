@@ -25,6 +25,7 @@ import { qualifiedName, subdomainName } from "../validation/names.ts";
 import { Shown } from "../validation/report.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { checkTokenLifetime } from "./token-lifetime.ts";
 import { topologyTerm, volumeSpec } from "./volume-spec.ts";
 
 /**
@@ -201,19 +202,7 @@ const tokenRequests: Check = (value, at, report) => {
       return;
     }
     audiences.add(textOf(audience));
-    if (typeof seconds !== "number") return;
-    if (seconds < 600)
-      report.invalid(
-        `${place}.expirationSeconds`,
-        seconds,
-        "may not specify a duration less than 10 minutes",
-      );
-    if (seconds > 2 ** 32)
-      report.invalid(
-        `${place}.expirationSeconds`,
-        seconds,
-        "may not specify a duration larger than 2^32 seconds",
-      );
+    checkTokenLifetime(seconds, `${place}.expirationSeconds`, report);
   });
 };
 
