@@ -2,7 +2,7 @@ import { issuer, type ServiceAccountTokens } from "../authentication/service-acc
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { negotiate, notAcceptable } from "../request/negotiate.ts";
-import { methodNotAllowed } from "../request/status-errors.ts";
+import { methodNotAllowed, noResource } from "../request/status-errors.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
 import { digestOf, etagOf } from "./digest.ts";
@@ -38,7 +38,7 @@ export function serveDiscovery(
   const lookup = server.registry;
   switch (first) {
     case undefined:
-      return plain(asked, rootPaths(lookup));
+      return indented(rootPaths(lookup));
     case "api":
     case "apis":
       return serveGroups(lookup, asked, segments);
@@ -96,9 +96,10 @@ function serveGroups(
   if (served === undefined || more.length > 0) return undefined;
   if (version === undefined) return plain(asked, apiGroup(served));
   const servedVersion = served.versions.find((candidate) => candidate.version === version);
-  return servedVersion === undefined
-    ? undefined
-    : plain(asked, apiResourceList(group, servedVersion));
+  if (servedVersion !== undefined) return plain(asked, apiResourceList(group, servedVersion));
+  // Below a group of its own the server speaks of resources, elsewhere of pages.
+  if (lookup.isBuiltInGroup(group)) throw noResource();
+  return undefined;
 }
 
 /** Clients that understand aggregated discovery get all groups and resources in one answer. */
@@ -187,7 +188,7 @@ function serveVersion(asked: DiscoveryRequest): ApiResponse {
   const isJson =
     accept.trim() === "" || types.some((type) => type === "*/*" || type === "application/json");
   if (!isJson) throw notAcceptable(["application/json"]);
-  return json(serverVersion, "application/json");
+  return indented(serverVersion);
 }
 
 const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
@@ -308,6 +309,15 @@ function json(value: object, contentType: string): ApiResponse {
     status: 200,
     headers: { "cache-control": "no-cache, private", "content-type": contentType },
     body: { kind: "json", value },
+  };
+}
+
+/** The few documents that are made to be read, whoever asks for them. */
+function indented(value: object): ApiResponse {
+  return {
+    status: 200,
+    headers: { "cache-control": "no-cache, private", "content-type": "application/json" },
+    body: { kind: "text", text: JSON.stringify(value, undefined, 2) },
   };
 }
 

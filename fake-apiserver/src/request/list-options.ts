@@ -90,33 +90,25 @@ function matchErrors(options: ListOptions): FieldError[] {
 }
 
 function watchErrors(options: ListOptions): FieldError[] {
-  const { sendInitialEvents, resourceVersionMatch: match } = options;
+  const { sendInitialEvents, resourceVersionMatch: match, resourceVersion = "0" } = options;
   const errors: FieldError[] = [];
-  if (sendInitialEvents === undefined) {
-    if (match !== undefined) {
-      errors.push(
-        forbiddenField(
-          "resourceVersionMatch",
-          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
-        ),
-      );
-    }
-    return errors;
-  }
-  if (match === undefined) {
-    errors.push(
-      forbiddenField(
-        "resourceVersionMatch",
-        "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
-      ),
-    );
-  } else if (match !== "NotOlderThan") {
+  const forbid = (message: string): void => {
+    errors.push(forbiddenField("resourceVersionMatch", message));
+  };
+  if (sendInitialEvents !== undefined && match !== "NotOlderThan")
+    forbid("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+  if (sendInitialEvents === undefined && match !== undefined)
+    forbid("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+  if (match !== undefined && match !== "NotOlderThan") {
     errors.push({
       reason: "FieldValueNotSupported",
       message: `Unsupported value: ${JSON.stringify(match)}: supported values: "NotOlderThan"`,
       field: "resourceVersionMatch",
     });
   }
+  // A watch from anywhere counts as one that asks for initial events, NotOlderThan.
+  if (options.continue !== undefined && (match !== undefined || resourceVersion === "0"))
+    forbid("resourceVersionMatch is forbidden when continue is provided");
   return errors;
 }
 

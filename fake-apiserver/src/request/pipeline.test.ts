@@ -187,19 +187,6 @@ test("a Table is one row an object, with or without the object beside it", () =>
   ).toBeNull();
 });
 
-test("what a real server can do and this one cannot is refused by name", () => {
-  const { cluster } = lab();
-  cluster.apply(
-    "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: i}]}}",
-  );
-
-  expect(bodyOf(send(cluster, "GET", "/api/v1/namespaces/default/pods/a/log"))).toMatchObject({
-    code: 501,
-    message: expect.stringMatching(/does not support pods\/log/),
-  });
-  expect(send(cluster, "GET", "/api/v1/namespaces/default/pods/none/log").status).toBe(404);
-});
-
 test("a request that is given up is answered no more and leaves no watch behind", () => {
   const { simulation, cluster } = lab();
   cluster.faults.add({ do: { latency: 100 } });

@@ -1,5 +1,6 @@
-import { type Cancel, failureStatus, type Status, StatusError } from "@informerlab/core";
+import { type Cancel, StatusError } from "@informerlab/core";
 import { readImpersonation } from "../authentication/impersonate.ts";
+import { parseGoDuration } from "../codec/go-duration.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
@@ -13,9 +14,15 @@ import { pathDefinition } from "./path-definition.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { Perform } from "./request-run.ts";
 import type { RequestBody, RequestVerb } from "./resource-request.ts";
-import { findDestination, parseRoute, type RequestAttributes } from "./route.ts";
+import { findDestination, isLongRunning, parseRoute, type RequestAttributes } from "./route.ts";
 import type { ServerCore } from "./server-core.ts";
-import { internalError, methodNotAllowed, notFound } from "./status-errors.ts";
+import {
+  badRequest,
+  internalError,
+  methodNotAllowed,
+  noResource,
+  notFound,
+} from "./status-errors.ts";
 
 /** The server as requests on the wire meet it. */
 export interface WireServer extends ServerCore {
@@ -84,6 +91,9 @@ class WireRequest {
   route(): Cancel {
     const { method, path } = this.#request;
     const route = parseRoute({ method, path, query: this.#query });
+    // Whatever is refused is refused in the form that was asked for, where there is one.
+    this.#negotiated = leniently(this.#request.headers["accept"]);
+    if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
@@ -137,8 +147,6 @@ class WireRequest {
   }
 
   #authenticate(): UserIdentity {
-    // Whatever is refused is refused in the form that was asked for, where there is one.
-    this.#negotiated = leniently(this.#request.headers["accept"]);
     const user = this.#server.authenticate(this.#request);
     const impersonation = readImpersonation(this.#request.headers);
     if (impersonation === undefined) return user;
@@ -170,7 +178,7 @@ class WireRequest {
           response: textResponse(404, "404 page not found\n", this.#auditId),
         }));
       case "no-resource":
-        throw new StatusError(noResource());
+        throw noResource();
       case "no-object":
         throw notFound(destination.definition, name ?? "");
       case "no-method":
@@ -245,6 +253,15 @@ function leniently(accept: string | undefined): Negotiated {
   }
 }
 
+/** What the client gives a request to live; a watch has `timeoutSeconds`. @throws StatusError 400 */
+function checkTimeout(query: ReadonlyMap<string, string>): void {
+  const text = query.get("timeout") ?? "";
+  if (text === "") return;
+  const result = parseGoDuration(text);
+  if ("problem" in result)
+    throw badRequest(`invalid timeout specified in the request URL - ${result.problem}`);
+}
+
 /** Of a repeated parameter the first counts. */
 function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
@@ -257,13 +274,4 @@ function bodyOf({ body, headers }: ApiRequest): RequestBody | undefined {
   if (body === undefined && contentType === undefined) return undefined;
   const mediaType = (contentType ?? "").split(";")[0]?.trim() ?? "";
   return { content: body ?? "", mediaType };
-}
-
-function noResource(): Status {
-  return failureStatus({
-    code: 404,
-    reason: "NotFound",
-    message: "the server could not find the requested resource",
-    details: {},
-  });
 }

@@ -77,12 +77,14 @@ function attributesOf(
     namespace = owner;
     below.splice(0, 2);
   }
-  const [resource = "", name, ...subresource] = below;
+  const [resource = "", name, ...parts] = below;
+  // What follows `proxy` is a path of somebody else's.
+  const subresource = parts[0] === "proxy" ? "proxy" : parts.join("/");
   return {
     group,
     version,
     resource,
-    subresource: subresource.join("/"),
+    subresource,
     namespace,
     name,
     verb: verbOf(method, name, isWatchPath, query),
@@ -112,6 +114,19 @@ function verbOf(
       if (name !== undefined) return "get";
       return parseBoolean(query.get("watch")) ? "watch" : "list";
   }
+}
+
+const longRunningParts: ReadonlySet<string> = new Set([
+  "attach",
+  "exec",
+  "log",
+  "portforward",
+  "proxy",
+]);
+
+/** Whether a request may take as long as it likes: watches, and what streams from a node. */
+export function isLongRunning({ verb, subresource }: RequestAttributes): boolean {
+  return verb === "watch" || longRunningParts.has(subresource);
 }
 
 /** What a route leads to. */

@@ -44,6 +44,18 @@ export function notFound(definition: Named, name: string): StatusError {
   );
 }
 
+/** 404 for a path below a group that has no such version or resource. */
+export function noResource(): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 404,
+      reason: "NotFound",
+      message: "the server could not find the requested resource",
+      details: {},
+    }),
+  );
+}
+
 /** 409 for a name that is taken. */
 export function alreadyExists(definition: Named, name: string): StatusError {
   return new StatusError(

@@ -74,7 +74,6 @@ export function createObject(
   const { options } = creation;
   const named = withRequestNamespace(request, creation.object);
   if (request.setsStatus === true) refuseGone(named);
-  else refuseResourceVersion(named);
   findings.warn(...creation.warnings);
   const admitted = admit(core, request, creation, named);
   checkGrants(core.grants, request, admitted, undefined);
@@ -89,6 +88,7 @@ export function createObject(
     if (existing !== undefined && isGenerated && attempt < generatedNamesMax) continue;
     const final = prepare(core, request, options, object, key);
     for (const charge of findings.takeCharges()) core.settleCharge(charge);
+    if (!options.isDryRun) refuseResourceVersion(final);
     if (existing !== undefined) throw takenName(request, existing, isGenerated);
     return store(core, request, final, key, options);
   }
@@ -104,8 +104,7 @@ function admit(
   const { definition } = request;
   const bare = withMetadata(named, {
     // The cluster's owner may begin with an object in the middle of its life.
-    ...(request.setsStatus === true ? {} : unsetFields),
-    resourceVersion: undefined,
+    ...(request.setsStatus === true ? { resourceVersion: undefined } : unsetFields),
     selfLink: undefined,
     ...(hasManagedFields ? {} : { managedFields: undefined }),
   });

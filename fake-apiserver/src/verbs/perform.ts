@@ -1,9 +1,8 @@
 import type { Progress } from "../request/outcome.ts";
 import { parseBody } from "../request/parse-body.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { methodNotAllowed, notFound, unsupported } from "../request/status-errors.ts";
-import { qualifiedResourceOf } from "../schema/api-version.ts";
-import { liveObjectOf } from "./commit-write.ts";
+import { methodNotAllowed } from "../request/status-errors.ts";
+import { connect } from "./connect.ts";
 import { create } from "./create.ts";
 import { deleteOne } from "./delete.ts";
 import { deleteCollection } from "./delete-collection.ts";
@@ -83,10 +82,5 @@ function performSubresource(core: VerbCore, request: ResourceRequest): Progress 
   }
   if (definition.resource === "pods" && subresource === "binding") return bind(core, request);
   if (definition.resource === "pods" && subresource === "eviction") return evict(core, request);
-  // Whatever else there is needs a kubelet or a signer behind the server.
-  if (liveObjectOf(core, request) === undefined) throw notFound(definition, request.name ?? "");
-  throw unsupported(
-    `${qualifiedResourceOf(definition)}/${subresource}`,
-    "nothing runs in this cluster that could answer; the object itself, its status and its scale can be read and written",
-  );
+  return connect(core, request);
 }

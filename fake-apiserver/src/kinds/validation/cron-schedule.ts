@@ -1,3 +1,5 @@
+import { parseGoDuration } from "../../codec/go-duration.ts";
+
 /** A field of a schedule: its bounds, and names that stand for numbers. */
 interface Bounds {
   readonly min: number;
@@ -22,7 +24,6 @@ const descriptors = [
   "@midnight",
   "@hourly",
 ];
-const duration = /^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/;
 
 /**
  * What is wrong with a cron schedule, in the words of the real server's parser; undefined where nothing is.
@@ -51,10 +52,8 @@ function descriptorProblem(spec: string): string | undefined {
   if (descriptors.includes(spec)) return undefined;
   const every = "@every ";
   if (!spec.startsWith(every)) return `unrecognized descriptor: ${spec}`;
-  const text = spec.slice(every.length);
-  return duration.test(text)
-    ? undefined
-    : `failed to parse duration ${spec}: time: invalid duration ${JSON.stringify(text)}`;
+  const result = parseGoDuration(spec.slice(every.length));
+  return "problem" in result ? `failed to parse duration ${spec}: ${result.problem}` : undefined;
 }
 
 /** `number | number "-" number [ "/" number ]`, or a star. */

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { parseGoDuration } from "./go-duration.ts";
+
+test.each([
+  ["0", 0],
+  ["-1s", -1_000],
+  ["1.5s", 1_500],
+  ["1h30m", 5_400_000],
+  ["5ms", 5],
+  [".5s", 500],
+  ["1.s", 1_000],
+  ["250us", 0.25],
+])("%s is %d ms", (text, milliseconds) => {
+  expect(parseGoDuration(text)).toEqual({ milliseconds });
+});
+
+test.each([
+  ["abc", 'time: invalid duration "abc"'],
+  ["", 'time: invalid duration ""'],
+  [".s", 'time: invalid duration ".s"'],
+  ["1", 'time: missing unit in duration "1"'],
+  ["1h1", 'time: missing unit in duration "1h1"'],
+  ["1x", 'time: unknown unit "x" in duration "1x"'],
+  ["1constructor", 'time: unknown unit "constructor" in duration "1constructor"'],
+  ["99999999999h", 'time: invalid duration "99999999999h"'],
+])("%s is refused in Go's words", (text, problem) => {
+  expect(parseGoDuration(text)).toEqual({ problem });
+});

@@ -1,0 +1,53 @@
+import { canonicalTime } from "../codec/time-text.ts";
+import { parseInteger } from "../request/list-options.ts";
+import { badRequest } from "../request/status-errors.ts";
+import { type FieldError, forbidden, invalid, invalidObject } from "../schema/field-error.ts";
+
+type Query = ReadonlyMap<string, string>;
+
+/**
+ * Refuses what `log` is asked with, before anybody looks for the pod.
+ *
+ * @see k8s.io/kubernetes pkg/apis/core/validation ValidatePodLogOptions
+ * @throws StatusError 400 for what cannot be read, 422 for what means nothing.
+ */
+export function checkLogOptions(query: Query, name: string): void {
+  const tailLines = integerOf(query, "tailLines");
+  const limitBytes = integerOf(query, "limitBytes");
+  const sinceSeconds = integerOf(query, "sinceSeconds");
+  const sinceTime = timeOf(query, "sinceTime");
+  const errors: FieldError[] = [];
+  if (tailLines !== undefined && tailLines < 0)
+    errors.push(invalid("tailLines", tailLines, "must be greater than or equal to 0"));
+  if (limitBytes !== undefined && limitBytes < 1)
+    errors.push(invalid("limitBytes", limitBytes, "must be greater than 0"));
+  if (sinceSeconds !== undefined && sinceTime !== undefined)
+    errors.push(forbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
+    errors.push(invalid("sinceSeconds", sinceSeconds, "must be greater than 0"));
+  // Its feature gate is off in 1.35.
+  if ((query.get("stream") ?? "") !== "") errors.push(forbidden("stream", "may not be specified"));
+  if (errors.length > 0) throw invalidObject({ group: "", kind: "PodLogOptions" }, name, errors);
+}
+
+/** Refuses ports that are none. @throws StatusError 400 */
+export function checkPortForwardOptions(query: Query): void {
+  const port = query.get("ports");
+  if (port === undefined || /^\d+$/.test(port)) return;
+  throw badRequest(
+    `cannot convert to []int32: strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`,
+  );
+}
+
+function integerOf(query: Query, name: string): number | undefined {
+  const text = query.get(name) ?? "";
+  return text === "" ? undefined : parseInteger(text);
+}
+
+function timeOf(query: Query, name: string): string | undefined {
+  const text = query.get(name) ?? "";
+  if (text === "") return undefined;
+  const result = canonicalTime(text);
+  if ("problem" in result) throw badRequest(result.problem);
+  return result.text;
+}

@@ -1,0 +1,90 @@
+import { Simulation } from "@informerlab/core/simulation";
+import { expect, test } from "vitest";
+import { createCluster } from "../fake-apiserver.ts";
+import type { ApiResponse } from "../request/api-request.ts";
+
+const simulation = new Simulation();
+const cluster = createCluster({
+  environment: simulation,
+  controllers: { namespaces: false, gc: false, pods: false },
+  objects: `
+apiVersion: v1
+kind: Node
+metadata: {name: here}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: waiting}
+spec: {containers: [{name: only, image: i}], initContainers: [{name: first, image: i}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: two}
+spec: {nodeName: here, containers: [{name: a, image: i}, {name: b, image: i}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: lost}
+spec: {nodeName: gone, containers: [{name: a, image: i}]}
+`,
+});
+
+function ask(method: string, target: string): { readonly status: number; readonly text: string } {
+  const [path = "", search = ""] = target.split("?");
+  const query = [...new URLSearchParams(search)] as [string, string][];
+  let answer: ApiResponse | undefined;
+  cluster.apiserver.handle(
+    { method, path: `/api/v1/namespaces/default/${path}`, query, headers: {}, client: "test/1.0" },
+    (response) => {
+      answer = response;
+    },
+  );
+  simulation.runReady();
+  const { body, status } = answer ?? { body: { kind: "empty" }, status: 0 };
+  return { status, text: body.kind === "json" ? String((body.value as Error).message) : "" };
+}
+
+// What the real server of 1.35 answered to the same.
+test.each([
+  ["GET", "pods/waiting/log", 204, ""],
+  [
+    "GET",
+    "pods/two/log",
+    400,
+    "a container name must be specified for pod two, choose one of: [a b]",
+  ],
+  ["GET", "pods/two/log?container=c", 400, "container c is not valid for pod two"],
+  ["GET", "pods/lost/log", 404, 'pods "gone" not found'],
+  ["GET", "pods/none/log?tailLines=x", 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
+  [
+    "GET",
+    "pods/two/log?tailLines=-1&limitBytes=0&sinceSeconds=-1",
+    422,
+    'PodLogOptions "two" is invalid: [tailLines: Invalid value: -1: must be greater than or equal to 0, limitBytes: Invalid value: 0: must be greater than 0, sinceSeconds: Invalid value: -1: must be greater than 0]',
+  ],
+  [
+    "GET",
+    "pods/two/log?sinceTime=2026-01-01",
+    400,
+    'parsing time "2026-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"',
+  ],
+  ["POST", "pods/waiting/exec?command=ls", 400, "pod waiting does not have a host assigned"],
+  ["GET", "pods/waiting/attach", 400, "pod waiting does not have a host assigned"],
+  [
+    "GET",
+    "pods/waiting/portforward?ports=x",
+    400,
+    'cannot convert to []int32: strconv.ParseUint: parsing "x": invalid syntax',
+  ],
+  ["GET", "pods/waiting/proxy/a/b", 400, "address not allowed"],
+  ["GET", "services/https:none:80/proxy/a", 404, 'services "none" not found'],
+])("%s %s answers %d %s", (method, target, status, text) => {
+  expect(ask(method, target)).toEqual({ status, text });
+});
+
+test("what a kubelet would have to answer is refused by name", () => {
+  const { status, text } = ask("GET", "pods/two/log?container=a");
+
+  expect(status).toBe(501);
+  expect(text).toContain("pods/log");
+});
