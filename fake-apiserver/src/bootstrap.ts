@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { Apiserver } from "./apiserver.ts";
 import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
+import { bootstrapFlowControl } from "./flow-control/bootstrap-flow-control.ts";
 import { drawUid } from "./request/draw-names.ts";
 import { inGoOrder } from "./request/in-go-order.ts";
 import { storageKeyOf, timestampOf, withMetadata } from "./request/server-core.ts";
@@ -70,17 +71,19 @@ export function bootstrap(server: Apiserver): void {
       body: { content: object, mediaType: "application/json" },
     });
   }
-  for (const role of bootstrapRoles()) putRole(server, role);
+  const now = timestampOf(server.environment.clock.now());
+  for (const object of [...bootstrapRoles(), ...bootstrapFlowControl(now)])
+    putAsItIs(server, object);
 }
 
-/** As it is: there are too many of them to let each pass all that a client's object passes, at every start. */
-function putRole(server: Apiserver, role: KubernetesObject): void {
-  const [group = "", version = ""] = (role.apiVersion ?? "").split("/");
-  const definition = server.registry.lookupKind(group, version, role.kind ?? "");
+/** There are too many of them to let each pass all that a client's object passes, at every start. */
+function putAsItIs(server: Apiserver, given: KubernetesObject): void {
+  const [group = "", version = ""] = (given.apiVersion ?? "").split("/");
+  const definition = server.registry.lookupKind(group, version, given.kind ?? "");
   if (definition === undefined) return;
-  const { name = "", namespace } = role.metadata ?? {};
+  const { name = "", namespace } = given.metadata ?? {};
   const key = storageKeyOf(namespace, name);
-  const object = withMetadata(role, {
+  const object = withMetadata(given, {
     uid: drawUid(server, definition, key, undefined),
     creationTimestamp: timestampOf(server.environment.clock.now()),
   });

@@ -47,6 +47,7 @@ const switches: Readonly<Record<keyof ControllerSwitches, true>> = {
   pods: true,
   serviceAccounts: true,
   clusterRoles: true,
+  flowSchemas: true,
   reactionMs: true,
 };
 

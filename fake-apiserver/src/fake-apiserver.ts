@@ -94,7 +94,12 @@ export class FakeCluster implements AsyncDisposable {
     this.#onClose.push(this.#customResources.start());
     // Who wants an account for each pod wants it made, too.
     const wantsAccounts = this.apiserver.admission.names.includes("ServiceAccount");
-    const running = { namespaces: true, gc: true, serviceAccounts: wantsAccounts };
+    const running = {
+      namespaces: true,
+      gc: true,
+      flowSchemas: true,
+      serviceAccounts: wantsAccounts,
+    };
     const defaults = isLight ? {} : running;
     this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
     if (options.objects !== undefined) this.apply(options.objects);

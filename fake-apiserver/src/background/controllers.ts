@@ -1,5 +1,6 @@
 import type { Apiserver } from "../apiserver.ts";
 import { clusterRoleAggregation } from "./cluster-role-aggregation.ts";
+import { flowSchemaStatus } from "./flow-schema-status.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { podTermination } from "./pod-termination.ts";
@@ -15,6 +16,8 @@ export interface ControllerSwitches {
   readonly clusterRoles?: boolean;
   /** Namespaces have a service account `default` and a config map `kube-root-ca.crt`. */
   readonly serviceAccounts?: boolean;
+  /** Flow schemas say whether their priority level is there. */
+  readonly flowSchemas?: boolean;
   /** Pods that are being deleted go when their grace is over. */
   readonly pods?: boolean;
   /**
@@ -31,6 +34,7 @@ export function startControllers(server: Apiserver, switches: ControllerSwitches
     ...(switches.gc === true ? [garbageCollector] : []),
     ...(switches.pods === true ? [podTermination] : []),
     ...(switches.clusterRoles === true ? [clusterRoleAggregation] : []),
+    ...(switches.flowSchemas === true ? [flowSchemaStatus] : []),
     ...(switches.serviceAccounts === true ? [serviceAccounts] : []),
   ];
   const reactionMs: Readonly<Record<string, number | undefined>> = switches.reactionMs ?? {};

@@ -1,6 +1,7 @@
 import { type Cancel, StatusError } from "@informerlab/core";
 import { readImpersonation } from "../authentication/impersonate.ts";
 import { parseGoDuration } from "../codec/go-duration.ts";
+import { type Flow, flowClassifierOf } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
@@ -79,6 +80,7 @@ class WireRequest {
   #includeObject: IncludeObject = "Metadata";
   #isForbidden = false;
   #user: UserIdentity | undefined;
+  #flow: Flow | undefined;
 
   constructor(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void) {
     this.#server = server;
@@ -96,6 +98,13 @@ class WireRequest {
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
+    this.#flow = flowClassifierOf(this.#server.storage).classify({
+      user,
+      path,
+      ...(route?.kind === "resource"
+        ? { verb: route.attributes.verb, resource: route.attributes }
+        : { verb: method.toLowerCase() }),
+    });
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
     if (!isPathAllowed(this.#server.grants, user, path, method.toLowerCase())) {
       this.#isForbidden = true;
@@ -220,9 +229,11 @@ class WireRequest {
 
   #answer(outcome: Outcome): void {
     const response = this.#encoded(outcome);
-    const headers = this.#isForbidden
-      ? { ...response.headers, "x-content-type-options": "nosniff" }
-      : response.headers;
+    const headers = {
+      ...response.headers,
+      ...(this.#isForbidden ? { "x-content-type-options": "nosniff" } : {}),
+      ...flowHeaders(this.#flow),
+    };
     const isHead = this.#request.method === "HEAD";
     this.#respond({ ...response, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
   }
@@ -251,6 +262,15 @@ function leniently(accept: string | undefined): Negotiated {
   } catch {
     return plainJson;
   }
+}
+
+function flowHeaders(flow: Flow | undefined): Readonly<Record<string, string>> {
+  return flow === undefined
+    ? {}
+    : {
+        "x-kubernetes-pf-flowschema-uid": flow.flowSchema,
+        "x-kubernetes-pf-prioritylevel-uid": flow.priorityLevel,
+      };
 }
 
 /** What the client gives a request to live; a watch has `timeoutSeconds`. @throws StatusError 400 */

@@ -25,7 +25,7 @@ export function ownServer(): Server {
       { token: "oracle", name: "oracle-admin", uid: "oracle-uid", groups: ["system:masters"] },
     ],
     // As the real server is asked: without a controller manager.
-    controllers: { namespaces: false, gc: false, serviceAccounts: false },
+    controllers: { namespaces: false, gc: false, flowSchemas: false, serviceAccounts: false },
   });
   const handle = createFetchHandler(cluster);
   return {

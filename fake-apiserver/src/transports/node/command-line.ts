@@ -41,6 +41,7 @@ export const knownControllers = [
   "pods",
   "serviceaccounts",
   "clusterroles",
+  "flowschemas",
 ] as const;
 
 /** The command line as text for people, where nothing else was asked for. */

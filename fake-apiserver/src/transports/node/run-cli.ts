@@ -142,6 +142,7 @@ function switchesOf(names: readonly string[]): Required<Omit<ControllerSwitches,
     pods: names.includes("pods"),
     serviceAccounts: names.includes("serviceaccounts"),
     clusterRoles: names.includes("clusterroles"),
+    flowSchemas: names.includes("flowschemas"),
   };
 }
 

@@ -1,0 +1,149 @@
+import type { UserIdentity } from "../request/api-request.ts";
+import type { ObjectStorage } from "../storage/object-storage.ts";
+import {
+  type FlowRule,
+  type FlowSchema,
+  type FlowSubject,
+  flowSchemas,
+  priorityLevels,
+  type ResourceRule,
+} from "./flow-control-objects.ts";
+
+/** What of a request decides on its flow. */
+export interface FlowRequest {
+  readonly user: UserIdentity;
+  readonly verb: string;
+  /** Of a request for objects. */
+  readonly resource?: {
+    readonly group: string;
+    readonly resource: string;
+    readonly subresource: string;
+    readonly namespace: string | undefined;
+  };
+  readonly path: string;
+}
+
+/** The uids that an answer names in its headers. */
+export interface Flow {
+  readonly flowSchema: string;
+  readonly priorityLevel: string;
+}
+
+interface Candidate {
+  readonly precedence: number;
+  readonly name: string;
+  readonly rules: readonly FlowRule[];
+  readonly flow: Flow;
+}
+
+const classifiers = new WeakMap<ObjectStorage, FlowClassifier>();
+
+/** The one classifier of a server. */
+export function flowClassifierOf(storage: ObjectStorage): FlowClassifier {
+  let classifier = classifiers.get(storage);
+  if (classifier === undefined) {
+    classifier = new FlowClassifier(storage);
+    classifiers.set(storage, classifier);
+  }
+  return classifier;
+}
+
+/**
+ * Says to which flow a request belongs, as the answer's headers tell it. Nothing is queued here: requests are served at
+ * once, so no level is ever full.
+ *
+ * @see kubernetes apiserver pkg/util/flowcontrol/rule.go
+ */
+class FlowClassifier {
+  readonly #storage: ObjectStorage;
+  #candidates: readonly Candidate[] | undefined;
+
+  constructor(storage: ObjectStorage) {
+    this.#storage = storage;
+    storage.subscribe(({ resource }) => {
+      if (resource === flowSchemas || resource === priorityLevels) this.#candidates = undefined;
+    });
+  }
+
+  /** Undefined where no schema takes the request. */
+  classify(request: FlowRequest): Flow | undefined {
+    this.#candidates ??= this.#readCandidates();
+    return this.#candidates.find(({ rules }) => rules.some((rule) => covers(rule, request)))?.flow;
+  }
+
+  #readCandidates(): readonly Candidate[] {
+    const levels = new Map(
+      this.#storage
+        .of(priorityLevels)
+        .listAll("")
+        .map(({ object }) => [object.metadata?.name ?? "", object.metadata?.uid ?? ""]),
+    );
+    const candidates: Candidate[] = [];
+    for (const { object } of this.#storage.of(flowSchemas).listAll("")) {
+      const { metadata, spec = {} }: FlowSchema = object;
+      const priorityLevel = levels.get(spec.priorityLevelConfiguration?.name ?? "");
+      // A schema whose level is missing takes nothing.
+      if (priorityLevel === undefined) continue;
+      candidates.push({
+        precedence: spec.matchingPrecedence ?? 0,
+        name: metadata?.name ?? "",
+        rules: spec.rules ?? [],
+        flow: { flowSchema: metadata?.uid ?? "", priorityLevel },
+      });
+    }
+    return candidates.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1));
+  }
+}
+
+function covers(rule: FlowRule, request: FlowRequest): boolean {
+  if (!(rule.subjects ?? []).some((subject) => isSubject(subject, request.user))) return false;
+  const { resource } = request;
+  if (resource !== undefined)
+    return (rule.resourceRules ?? []).some((one) => coversResource(one, request.verb, resource));
+  return (rule.nonResourceRules ?? []).some(
+    ({ verbs, nonResourceURLs = [] }) =>
+      has(verbs, request.verb) && nonResourceURLs.some((url) => coversPath(url, request.path)),
+  );
+}
+
+function coversResource(
+  rule: ResourceRule,
+  verb: string,
+  { group, resource, subresource, namespace }: NonNullable<FlowRequest["resource"]>,
+): boolean {
+  const named = subresource === "" ? resource : `${resource}/${subresource}`;
+  if (!has(rule.verbs, verb) || !has(rule.apiGroups, group) || !has(rule.resources, named))
+    return false;
+  return namespace === undefined || namespace === ""
+    ? rule.clusterScope === true
+    : has(rule.namespaces, namespace);
+}
+
+function coversPath(url: string, path: string): boolean {
+  if (url === "*" || url === path) return true;
+  return url.endsWith("/*") && path.startsWith(url.slice(0, -1));
+}
+
+function isSubject(subject: FlowSubject, { name, groups }: UserIdentity): boolean {
+  switch (subject.kind) {
+    case "User":
+      return isNamed(subject.user?.name, name);
+    case "Group":
+      return subject.group?.name === "*" || groups.includes(subject.group?.name ?? "");
+    case "ServiceAccount": {
+      const { namespace = "", name: account = "" } = subject.serviceAccount ?? {};
+      const prefix = `system:serviceaccount:${namespace}:`;
+      return name.startsWith(prefix) && isNamed(account, name.slice(prefix.length));
+    }
+    default:
+      return false;
+  }
+}
+
+function isNamed(wanted: string | undefined, name: string): boolean {
+  return wanted === "*" || wanted === name;
+}
+
+function has(values: readonly string[] | undefined, value: string): boolean {
+  return values !== undefined && (values.includes("*") || values.includes(value));
+}
