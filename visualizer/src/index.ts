@@ -14,6 +14,12 @@ export type { Arrangement, ItemLane, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
 export { type ClaimPlace, type Quantity, quantityDocs } from "./model/claim-quantities.ts";
 export { ClaimError } from "./model/claim-syntax.ts";
+export {
+  type CodePlace,
+  codePlaceOf,
+  kindsWithoutCode,
+  type ProgramId,
+} from "./model/code-place.ts";
 export { type Comparison, compareTimelines } from "./model/compare.ts";
 export {
   type Distance,
@@ -60,6 +66,14 @@ export type {
 export type { Theme } from "./render/marks-to-svg.ts";
 export type { PictureSettings } from "./render/picture.ts";
 export { type PosterOptions, renderPoster } from "./render/poster.ts";
+export {
+  type CodeLine,
+  type CodeProgram,
+  type CodePrograms,
+  clientGoTag,
+} from "./text/code-program.ts";
+export { codePrograms } from "./text/code-programs.ts";
+export { rulesWithVectors } from "./text/code-vectors.ts";
 export { differenceText } from "./text/difference-text.ts";
 export { narrateIn as narrate } from "./text/every-language.ts";
 export type { ExportFormat } from "./text/export-text.ts";

@@ -23,6 +23,7 @@ export const attributeNames: readonly string[] = [
   "queue",
   "scale",
   "opening",
+  "sources",
 ];
 
 /** How much stands around the picture: story controls, free play, a figure without a toolbar, one that plays by itself. */
@@ -48,9 +49,9 @@ export interface Settings {
 }
 
 /** A part beside the drawing. */
-export type Panel = "narration" | "timeline" | "inspector" | "table";
+export type Panel = "narration" | "timeline" | "inspector" | "table" | "code";
 
-const panels: readonly Panel[] = ["narration", "timeline", "inspector", "table"];
+const panels: readonly Panel[] = ["narration", "timeline", "inspector", "table", "code"];
 
 /**
  * Reads all attributes. A value that is none of the legal ones gets its default, and `warn` a sentence that names the

@@ -23,6 +23,7 @@ export type Command =
         | "bookmark"
         | "why"
         | "table"
+        | "code"
         | "language"
         | "motion"
         | "help"
@@ -70,6 +71,7 @@ const byKey: Readonly<Record<string, Command>> = {
   c: { kind: "compare" },
   b: { kind: "bookmark" },
   t: { kind: "table" },
+  v: { kind: "code" },
   l: { kind: "language" },
   m: { kind: "motion" },
   "?": { kind: "help" },
@@ -110,6 +112,7 @@ export const keyTable: readonly (readonly [keys: string, word: `kb.${string}`])[
   ["b", "kb.bookmark"],
   ["w", "kb.why"],
   ["t", "kb.table"],
+  ["v", "kb.code"],
   ["l", "kb.language"],
   ["m", "kb.motion"],
   ["?", "kb.help"],

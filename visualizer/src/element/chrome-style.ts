@@ -23,7 +23,7 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .button.primary { background: var(--iv-accent); color: var(--iv-surface); border-color: var(--iv-accent); }
 :is(button, select, input, a, [tabindex]):focus-visible { outline: 2px solid var(--iv-ink); outline-offset: 1px; box-shadow: 0 0 0 3px var(--iv-surface); }
 .icon { width: 16px; height: 16px; fill: currentColor; stroke: currentColor; stroke-width: 1.4; stroke-linejoin: round; stroke-linecap: round; flex: none; }
-.icon-fork, .icon-why, .icon-share, .icon-close, .icon-compare, .icon-table, .icon-help { fill: none; stroke-width: 1.6; }
+.icon-fork, .icon-code, .icon-why, .icon-share, .icon-close, .icon-compare, .icon-table, .icon-help { fill: none; stroke-width: 1.6; }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; }
 [hidden] { display: none !important; }
 
@@ -51,6 +51,10 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .slot:not(:has(> :not([hidden]))) { display: none; }
 .slot-stage { position: relative; }
 .slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; }
+@container informer-visualizer (min-width: 900px) {
+  .slot-controls:has(> .code-place:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 460px); gap: 8px 16px; }
+  .slot-controls:has(> .code-place:not([hidden])) > :not(.narration, .code-place) { grid-column: 1 / -1; }
+}
 .toolbar { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; row-gap: 6px; }
 .transport { display: flex; align-items: center; gap: 2px; }
 .button.more { display: none; }

@@ -242,6 +242,7 @@ export class Conductor {
     | "help"
     | "why"
     | "table"
+    | "code"
     | "compare"
     | "activate"
     | "choose-fork"
@@ -272,6 +273,7 @@ export class Conductor {
         else toggled("inspector");
       },
       table: () => toggled("table"),
+      code: () => store.set({ hasCode: !this.state.hasCode }),
       compare: () => {
         const { branches } = this.state;
         if (branches?.other !== undefined) branches.stopComparing();
@@ -383,6 +385,7 @@ export class Conductor {
     const { state, store } = this;
     if (state.window !== "none") this.#closeWindow();
     else if (state.panel !== "none") store.set({ panel: "none" });
+    else if (state.hasCode) store.set({ hasCode: false });
     else if (state.selectedItem !== undefined)
       store.set({ selectedItem: undefined, selectedKey: undefined, question: undefined });
     else if (state.branches?.other !== undefined) {

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
+import { inside, mount, press } from "../../demo/mounted.ts";
 import { expiredStory } from "../../demo/story.ts";
 import { repeated } from "../../demo/trace-builder.ts";
 import type { Runner } from "../controls/runner.ts";
 import "../define.ts";
-import type { InformerVisualizer } from "./informer-visualizer.ts";
 import type { StepDetail } from "./step-detail.ts";
 
 const runner: Runner = {
@@ -34,36 +34,6 @@ beforeEach(() => {
   document.body.replaceChildren();
   document.documentElement.removeAttribute("data-theme");
 });
-
-function mount(change: (element: InformerVisualizer) => void = () => {}): InformerVisualizer {
-  const element = document.createElement("informer-visualizer");
-  element.setAttribute("motion", "reduced");
-  element.trace = exampleTrace();
-  change(element);
-  document.body.append(element);
-  return element;
-}
-
-function inside(element: InformerVisualizer, selector: string): HTMLElement {
-  const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
-  if (found === null || found === undefined) throw new Error(`nothing matches ${selector}`);
-  return found;
-}
-
-function press(element: InformerVisualizer, ...keys: string[]): void {
-  for (const key of keys) {
-    const target = element.shadowRoot?.activeElement ?? inside(element, ".stage");
-    target.dispatchEvent(
-      new KeyboardEvent("keydown", {
-        key: key.replace("Shift+", ""),
-        shiftKey: key.startsWith("Shift+"),
-        bubbles: true,
-        composed: true,
-        cancelable: true,
-      }),
-    );
-  }
-}
 
 test("steps by keyboard, forwards and backwards, in every size", () => {
   const element = mount();

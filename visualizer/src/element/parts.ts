@@ -3,6 +3,7 @@ import { DistanceView } from "./around/distance-view.ts";
 import { GuessPart } from "./around/guess-part.ts";
 import { PredictPart } from "./around/predict-part.ts";
 import { ThreadPart } from "./around/thread-part.ts";
+import { CodePart } from "./code-part.ts";
 import { ComparisonBar } from "./comparison-bar.ts";
 import { LiveRegion } from "./live-region.ts";
 import { MessagePart } from "./message-part.ts";
@@ -29,5 +30,6 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "controls", make: (document, send) => new WindowPart(document, send) },
   { slot: "controls", make: (document, send) => new Toolbar(document, send) },
   { slot: "controls", make: (document) => new NarrationCard(document) },
+  { slot: "controls", make: (document, send) => new CodePart(document, send) },
   { slot: "below", make: (document, send) => new PanelsPart(document, send) },
 ];

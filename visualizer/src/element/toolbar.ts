@@ -23,6 +23,7 @@ export type ToolbarAction =
   | "compare"
   | "inspector"
   | "table"
+  | "code"
   | "help";
 
 /** What each button asks for. */
@@ -39,6 +40,7 @@ const intents: Readonly<Record<ToolbarAction, Intent>> = {
   compare: { kind: "compare" },
   inspector: { kind: "why" },
   table: { kind: "table" },
+  code: { kind: "code" },
   help: { kind: "help" },
 };
 
@@ -56,6 +58,7 @@ const tools: readonly (readonly [ToolbarAction, IconName, InterfaceWord, string]
   ["fork", "fork", "fork", "outlined keep"],
   ["compare", "compare", "compare", ""],
   ["inspector", "why", "why", ""],
+  ["code", "code", "code", ""],
   ["table", "table", "table", ""],
   ["help", "help", "help", ""],
 ];
@@ -172,6 +175,7 @@ export class Toolbar implements Part {
     this.#press("compare", branches.other !== undefined);
     this.#press("inspector", state.panel === "inspector");
     this.#press("table", state.panel === "table");
+    this.#press("code", state.hasCode);
     if (this.#isPlaying !== isPlaying) {
       this.#isPlaying = isPlaying;
       const button = this.#buttons.get("play");

@@ -64,6 +64,8 @@ export interface ViewState {
   readonly hasNarration: boolean;
   readonly hasTimeline: boolean;
   readonly hasControls: boolean;
+  /** The code at work stands beside the narration. */
+  readonly hasCode: boolean;
   readonly bookmarks: readonly number[];
   /** Something said that is no step: a link was copied, a fork failed. */
   readonly notice: string;
@@ -102,6 +104,7 @@ export function createState(): ViewState {
     hasNarration: true,
     hasTimeline: true,
     hasControls: true,
+    hasCode: false,
     bookmarks: [],
     notice: "",
     isLive: false,
@@ -142,6 +145,7 @@ export function settingsChange(
       : {
           hasNarration: panels.includes("narration"),
           hasTimeline: panels.includes("timeline"),
+          hasCode: panels.includes("code"),
           ...(opened === undefined ? {} : { panel: opened }),
         }),
   };
