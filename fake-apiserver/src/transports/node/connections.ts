@@ -1,11 +1,19 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { Http2Session } from "node:http2";
 import type { Server, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { type TLSSocket, Server as TlsServer } from "node:tls";
 import type { Cancel } from "@informerlab/core";
 import type { RequestHandler } from "../request-handler.ts";
 import { tooLargeResponse } from "../request-limits.ts";
 import { type NodeRequest, readBody, toApiRequest } from "./read-exchange.ts";
+import {
+  hasOrigin,
+  openWebSocketWatch,
+  plainAnswer,
+  takeBearerProtocol,
+} from "./websocket-watch.ts";
 import { type NodeResponse, writeResponse } from "./write-exchange.ts";
 
 /** Milliseconds for which a peer that does not read may hold a connection that is being closed. */
@@ -82,6 +90,35 @@ export class Connections {
     });
   }
 
+  /** One request that wants its connection to become a WebSocket: watches get one, anything else an answer. */
+  upgrade(
+    { request, socket, head }: Upgrade,
+    handler: RequestHandler,
+    watchFramesMax: number,
+  ): void {
+    takeBearerProtocol(request);
+    const apiRequest = toApiRequest(request, undefined);
+    const onWatch = (end: () => void): Cancel => this.#addWatch(end);
+    const state = { isAnswered: false };
+    const cancel = handler.handle(apiRequest, (answer) => {
+      state.isAnswered = true;
+      if (socket.destroyed) return;
+      const { body } = answer;
+      if (body.kind === "watch" && hasOrigin(apiRequest)) {
+        const { stream } = body;
+        openWebSocketWatch({ request, socket, head, stream, framesMax: watchFramesMax, onWatch });
+        return;
+      }
+      const refused = { ...answer, status: 403, body: { kind: "empty" } } as const;
+      const response = plainAnswer(request, socket);
+      const final = body.kind === "watch" ? refused : answer;
+      writeResponse(apiRequest, final, response, { watchFramesMax, onWatch });
+    });
+    socket.once("close", () => {
+      if (!state.isAnswered) cancel();
+    });
+  }
+
   /** Ends watches cleanly and closes every connection once what is being sent is out. */
   drop(): void {
     for (const end of [...this.#watches]) end();
@@ -127,6 +164,13 @@ export class Connections {
       };
     });
   }
+}
+
+/** A connection that is to speak another protocol, as Node hands it over. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
 }
 
 interface Closeable {

@@ -1,4 +1,8 @@
-import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+} from "node:http";
 import {
   createSecureServer,
   type Http2SecureServer,
@@ -6,10 +10,12 @@ import {
   type Http2ServerResponse,
 } from "node:http2";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { RequestHandler } from "../request-handler.ts";
 import { watchFramesMaxDefault } from "../watch-queue.ts";
-import { Connections } from "./connections.ts";
+import { Connections, type Upgrade } from "./connections.ts";
 import type { NodeRequest } from "./read-exchange.ts";
+import { wantsWebSocket } from "./websocket-watch.ts";
 import type { NodeResponse } from "./write-exchange.ts";
 
 /** Settings of {@link serveHttp}. */
@@ -82,6 +88,9 @@ export async function serveHttp(
   const server = createNodeServer(settings, (request, response) => {
     connections.exchange(request, response, handler, settings.watchFramesMax);
   });
+  offerWebSockets(server, (upgrade) => {
+    connections.upgrade(upgrade, handler, settings.watchFramesMax);
+  });
   server.maxConnections = settings.connectionsMax;
   connections.track(server);
   await listen(server, settings.host, settings.port);
@@ -132,6 +141,15 @@ function createNodeServer(settings: Settings, onRequest: Listener): NodeServer {
   );
   server.on("sessionError", () => {});
   return server;
+}
+
+/** Watches come over WebSockets, too. A host older than Node 22.21 or 24.9 cannot choose which upgrades it takes. */
+function offerWebSockets(server: NodeServer, onUpgrade: (upgrade: Upgrade) => void): void {
+  if (!("shouldUpgradeCallback" in server)) return;
+  server.shouldUpgradeCallback = wantsWebSocket;
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    onUpgrade({ request, socket, head });
+  });
 }
 
 function listen(server: NodeServer, host: string, port: number): Promise<void> {
