@@ -4,7 +4,6 @@ import {
   type Environment,
   type KubernetesObject,
   lane,
-  parseApiVersion,
   Selector,
   StatusError,
 } from "@informerlab/core";
@@ -21,23 +20,14 @@ import type { Gate, GatePoint } from "./faults/gates.ts";
 import { withClearNames } from "./faults/resource-names.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { createRegistry } from "./kinds/create-registry.ts";
-import type { ResourceDefinition } from "./kinds/resource-definition.ts";
 import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
+import { serveMetrics } from "./metrics/serve-metrics.ts";
+import { findTarget, type ObjectReference, targetOf } from "./object-target.ts";
 import type { Call } from "./request/call.ts";
 import type { Progress } from "./request/outcome.ts";
 import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
 import { type Commit, objectAfter } from "./storage/commit.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
-
-/** Names an object: `pods/default/web-0`, `nodes/a`, `deployments.apps/default/web`, or by its kind. */
-export type ObjectReference =
-  | string
-  | {
-      readonly apiVersion: string;
-      readonly kind: string;
-      readonly name: string;
-      readonly namespace?: string;
-    };
 
 /** One version of an object, as {@link FakeCluster.history} tells it. */
 export interface ObjectVersion {
@@ -84,7 +74,7 @@ export class FakeCluster implements AsyncDisposable {
     this.#options = options;
     const registry = options.registry ?? createRegistry();
     this.apiserver = new Apiserver(environment, {
-      otherHandlers: [serveDiscovery],
+      otherHandlers: [serveDiscovery, serveMetrics],
       ...options,
       registry,
     });
@@ -154,7 +144,7 @@ export class FakeCluster implements AsyncDisposable {
    * one that is being deleted, can be begun with. Its resourceVersion is a new one. @throws StatusError
    */
   create<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
-    const { definition, namespace } = this.#target(object);
+    const { definition, namespace } = targetOf(this.apiserver, object);
     return this.#write(
       { verb: "create", definition, namespace, setsStatus: true },
       object,
@@ -164,14 +154,14 @@ export class FakeCluster implements AsyncDisposable {
 
   /** Replaces an object. @throws StatusError */
   update<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
-    const { definition, namespace } = this.#target(object);
+    const { definition, namespace } = targetOf(this.apiserver, object);
     const name = object.metadata?.name;
     return this.#write({ verb: "update", definition, namespace, name }, object, options) as T;
   }
 
   /** Replaces an object's status. @throws StatusError */
   updateStatus<T extends KubernetesObject>(object: T, options: DirectWriteOptions = {}): T {
-    const { definition, namespace } = this.#target(object);
+    const { definition, namespace } = targetOf(this.apiserver, object);
     const name = object.metadata?.name;
     const call = { verb: "update", definition, namespace, name, subresource: "status" } as const;
     return this.#write(call, object, options) as T;
@@ -179,7 +169,7 @@ export class FakeCluster implements AsyncDisposable {
 
   /** Deletes an object: `delete("pods/default/a")` or `delete("pods", "default/a")`. @throws StatusError */
   delete(reference: ObjectReference, key?: string, options: DirectWriteOptions = {}): void {
-    const { definition, namespace, name } = this.#find(reference, key);
+    const { definition, namespace, name } = findTarget(this.apiserver, reference, key);
     this.#write({ verb: "delete", definition, namespace, name }, undefined, options);
   }
 
@@ -188,7 +178,7 @@ export class FakeCluster implements AsyncDisposable {
     reference: ObjectReference,
     key?: string,
   ): T | undefined {
-    const { definition, namespace, name } = this.#find(reference, key);
+    const { definition, namespace, name } = findTarget(this.apiserver, reference, key);
     const stored = this.apiserver.stored(definition.storageKey, storageKeyOf(namespace, name));
     return stored === undefined ? undefined : (definition.fromStored(stored) as T);
   }
@@ -209,7 +199,7 @@ export class FakeCluster implements AsyncDisposable {
 
   /** Every version of an object that storage remembers, oldest first, deletions and namesakes included. */
   history(reference: ObjectReference, key?: string): readonly ObjectVersion[] {
-    const { definition, namespace, name } = this.#find(reference, key);
+    const { definition, namespace, name } = findTarget(this.apiserver, reference, key);
     const log = this.apiserver.storage.of(definition.storageKey);
     const versions: ObjectVersion[] = [];
     let commit: Commit | undefined = log.latest(storageKeyOf(namespace, name));
@@ -321,61 +311,17 @@ export class FakeCluster implements AsyncDisposable {
   /** Replaces the object and, where the kind keeps it apart and the new one has it, its status. */
   #replace(object: KubernetesObject & { status?: unknown }, options: DirectWriteOptions) {
     const updated = this.update(object, options);
-    const { subresources } = this.#target(object).definition;
+    const { subresources } = targetOf(this.apiserver, object).definition;
     return object.status === undefined || !subresources.has("status")
       ? updated
       : this.updateStatus({ ...updated, status: object.status }, options);
   }
 
   #exists(object: KubernetesObject): boolean {
-    const { definition, namespace } = this.#target(object);
+    const { definition, namespace } = targetOf(this.apiserver, object);
     const { name = "" } = object.metadata ?? {};
     const log = this.apiserver.storage.of(definition.storageKey);
     return name !== "" && objectAfter(log.latest(storageKeyOf(namespace, name))) !== undefined;
-  }
-
-  #target({ apiVersion = "", kind = "", metadata }: KubernetesObject): {
-    readonly definition: ResourceDefinition;
-    readonly namespace: string | undefined;
-  } {
-    const { group, version } = parseApiVersion(apiVersion);
-    const definition = this.apiserver.registry.lookupKind(group, version, kind);
-    if (definition === undefined) {
-      throw new RangeError(
-        `this cluster has no kind ${JSON.stringify(kind)} in ${JSON.stringify(apiVersion)}; apply its CRD before, or check both names`,
-      );
-    }
-    const namespace = definition.namespaced ? (metadata?.namespace ?? "default") : undefined;
-    return { definition, namespace };
-  }
-
-  #find(
-    reference: ObjectReference,
-    key: string | undefined,
-  ): {
-    readonly definition: ResourceDefinition;
-    readonly namespace: string | undefined;
-    readonly name: string;
-  } {
-    if (typeof reference !== "string") {
-      const { name, namespace, ...type } = reference;
-      const target = this.#target({
-        ...type,
-        metadata: namespace === undefined ? {} : { namespace },
-      });
-      return { ...target, name };
-    }
-    const [resource = "", ...rest] =
-      key === undefined ? reference.split("/") : [reference, ...key.split("/")];
-    const definition = this.apiserver.definitionOf(resource);
-    const name = rest.at(-1);
-    if (name === undefined || rest.length > 2) {
-      throw new Error(
-        `${JSON.stringify(reference)} names no object; write pods/default/web-0 or nodes/a`,
-      );
-    }
-    const namespace = definition.namespaced ? (rest.length === 2 ? rest[0] : "default") : undefined;
-    return { definition, namespace, name };
   }
 
   #until(isReached: () => boolean): Promise<void> {

@@ -21,7 +21,6 @@ export {
   createCluster,
   type DirectWriteOptions,
   FakeCluster,
-  type ObjectReference,
   type ObjectVersion,
 } from "./fake-apiserver.ts";
 export type {
@@ -43,6 +42,7 @@ export type {
   RequestJournal,
 } from "./journal/request-journal.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
+export type { ObjectReference } from "./object-target.ts";
 export type {
   ApiRequest,
   ApiResponse,

@@ -3,6 +3,7 @@ import { readImpersonation } from "../authentication/impersonate.ts";
 import { parseGoDuration } from "../codec/go-duration.ts";
 import { type Flow, flowClassifierOf } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { requestMetricsOf } from "../metrics/request-metrics.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import type { Call } from "./call.ts";
@@ -81,6 +82,9 @@ class WireRequest {
   #isForbidden = false;
   #user: UserIdentity | undefined;
   #flow: Flow | undefined;
+  /** Of a request that a resource has taken. */
+  #attributes: RequestAttributes | undefined;
+  readonly #startedAt: number;
 
   constructor(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void) {
     this.#server = server;
@@ -88,6 +92,7 @@ class WireRequest {
     this.#respond = respond;
     this.#query = firstOfEach(request.query);
     this.#auditId = server.drawAuditId();
+    this.#startedAt = server.environment.clock.now();
   }
 
   route(): Cancel {
@@ -196,6 +201,7 @@ class WireRequest {
     }
     const { definition } = destination;
     this.#definition = definition;
+    this.#attributes = attributes;
     this.#negotiated = negotiate(headers["accept"], verb);
     const { representation } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
@@ -234,8 +240,25 @@ class WireRequest {
       ...(this.#isForbidden ? { "x-content-type-options": "nosniff" } : {}),
       ...flowHeaders(this.#flow),
     };
+    this.#count(response.status);
     const isHead = this.#request.method === "HEAD";
     this.#respond({ ...response, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+  }
+
+  #count(code: number): void {
+    const definition = this.#definition;
+    const attributes = this.#attributes;
+    if (definition === undefined || attributes === undefined) return;
+    const contentType = this.#request.headers["content-type"] ?? "";
+    requestMetricsOf(this.#server.storage).answered({
+      definition,
+      attributes,
+      isApply: attributes.verb === "patch" && contentType.startsWith("application/apply-patch"),
+      isDryRun: (this.#query.get("dryRun") ?? "") !== "",
+      isLongRunning: isLongRunning(attributes),
+      code,
+      seconds: (this.#server.environment.clock.now() - this.#startedAt) / 1000,
+    });
   }
 
   #encoded(outcome: Outcome): ApiResponse {

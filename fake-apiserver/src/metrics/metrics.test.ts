@@ -1,0 +1,87 @@
+import { Simulation } from "@informerlab/core/simulation";
+import { expect, test } from "vitest";
+import { createCluster } from "../fake-apiserver.ts";
+import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+
+function lab() {
+  const simulation = new Simulation();
+  const cluster = createCluster({ environment: simulation });
+  const ask = (method: string, path: string, more: Partial<ApiRequest> = {}): ApiResponse => {
+    let answer: ApiResponse | undefined;
+    cluster.apiserver.handle(
+      { method, path, query: [], headers: {}, client: "test/1.0", ...more },
+      (response) => {
+        answer = response;
+      },
+    );
+    simulation.runReady();
+    if (answer === undefined) throw new Error(`${method} ${path} was not answered`);
+    return answer;
+  };
+  const lines = (path = "/metrics"): readonly string[] => {
+    const { body } = ask("GET", path);
+    return body.kind === "text" ? body.text.split("\n") : [];
+  };
+  return { simulation, cluster, ask, lines };
+}
+
+const configMaps = "/api/v1/namespaces/default/configmaps";
+
+test("answered requests are counted by verb, scope and code, as the real server labels them", () => {
+  const { ask, lines } = lab();
+  const create = { body: JSON.stringify({ metadata: { name: "a" } }) };
+  ask("POST", configMaps, create);
+  ask("POST", configMaps, create);
+  ask("GET", configMaps);
+  ask("GET", `${configMaps}/none`);
+  ask("POST", configMaps, { ...create, query: [["dryRun", "All"]] });
+
+  const line = (verb: string, scope: string, code: number, dryRun = ""): string =>
+    `apiserver_request_total{code="${code}",component="apiserver",dry_run="${dryRun}",group="",resource="configmaps",scope="${scope}",subresource="",verb="${verb}",version="v1"} 1`;
+  expect(lines()).toEqual(
+    expect.arrayContaining([
+      line("POST", "resource", 201),
+      line("POST", "resource", 409),
+      line("POST", "resource", 409, "All"),
+      line("LIST", "namespace", 200),
+      line("GET", "resource", 404),
+    ]),
+  );
+});
+
+test("objects and open watches are counted as they are", () => {
+  const { ask, lines, simulation } = lab();
+  ask("POST", configMaps, { body: JSON.stringify({ metadata: { name: "a" } }) });
+  const opened = ask("GET", configMaps, { query: [["watch", "1"]] });
+  const open =
+    'apiserver_longrunning_requests{component="apiserver",group="",resource="configmaps",scope="namespace",subresource="",verb="WATCH",version="v1"} 1';
+
+  expect(lines()).toContain(open);
+  expect(lines()).toContain('apiserver_storage_objects{resource="configmaps"} 1');
+
+  if (opened.body.kind !== "watch") throw new Error("no watch was opened");
+  opened.body.stream.start({ frame: () => {}, end: () => {} })();
+  simulation.runReady();
+  expect(lines()).not.toContain(open);
+});
+
+test("how long a request took is observed, held back ones included", () => {
+  const { cluster, simulation, ask, lines } = lab();
+  cluster.faults.add({ on: { verb: "list" }, do: { latency: 2_500 } });
+  cluster.apiserver.handle(
+    { method: "GET", path: configMaps, query: [], headers: {}, client: "test/1.0" },
+    () => {},
+  );
+  simulation.advanceBy(3_000);
+  ask("GET", "/healthz");
+
+  const buckets = lines().filter((line) => line.includes("_duration_seconds_bucket"));
+  expect(buckets.find((line) => line.includes('le="2"'))).toMatch(/ 0$/);
+  expect(buckets.find((line) => line.includes('le="3"'))).toMatch(/ 1$/);
+});
+
+test("the level indicators say that every health check passes", () => {
+  const { lines } = lab();
+
+  expect(lines("/metrics/slis")).toContain('kubernetes_healthcheck{name="ping",type="readyz"} 1');
+});
