@@ -7,6 +7,8 @@ import { sidebar } from "./src/config/sidebar.ts";
 
 /** Where the site lies below its host: `SITE_BASE=/informer-lab npm run build`. */
 const base = process.env.SITE_BASE ?? "/";
+/** Where it is served, for addresses that must be whole: `SITE_URL=https://lab.example npm run build`. */
+const site = process.env.SITE_URL || undefined;
 /** Packages of the workspace are read from their sources, so nothing is built first. */
 const readSources = {
   name: "read-sources",
@@ -28,10 +30,11 @@ const readSources = {
   },
 };
 
-const overrides = ["Header", "PageTitle", "MarkdownContent", "MobileMenuFooter", "Footer"];
+const overrides = ["Head", "Header", "PageTitle", "MarkdownContent", "MobileMenuFooter", "Footer"];
 
 export default defineConfig({
   base,
+  ...(site === undefined ? {} : { site }),
   trailingSlash: "always",
   build: { format: "directory" },
   devToolbar: { enabled: false },

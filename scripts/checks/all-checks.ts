@@ -1,5 +1,6 @@
 import { apiCheck } from "./api-check.ts";
 import { type Check, toolCheck } from "./check.ts";
+import { embedCheck } from "./embed-check.ts";
 import { exampleCheck } from "./example-check.ts";
 import { layersCheck } from "./layers-check.ts";
 import { packagesCheck } from "./packages-check.ts";
@@ -18,6 +19,7 @@ export const allChecks: readonly Check[] = [
   apiCheck,
   packagesCheck,
   exampleCheck,
+  embedCheck,
   siteCheck,
   vitestCheck("browser", "what a reader sees, in a real Chromium", ["--project=browser"]),
 ];

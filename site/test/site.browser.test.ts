@@ -88,6 +88,17 @@ test.each(["light", "dark"] as const)(
   },
 );
 
+test("every lesson names a picture of its own for where its link is shared", () => {
+  const lessons = pageAddresses().filter((page) => /\/learn\/.+\/$/.test(page));
+  const pictures = lessons.map(
+    (page) => /property="og:image" content="([^"]*)"/.exec(pageHtml(page))?.[1] ?? page,
+  );
+
+  expect(lessons.length).toBeGreaterThanOrEqual(16);
+  expect(new Set(pictures).size).toBe(lessons.length);
+  expect(pictures.filter((picture) => !existsSync(fileOf(picture)))).toEqual([]);
+});
+
 test("the first picture is there without JavaScript", async () => {
   await using tab = await open("/zh-cn/", { javaScriptEnabled: false });
 

@@ -1,6 +1,7 @@
 import "@informerlab/visualizer/define";
 import { readTraceFile } from "@informerlab/core/trace";
 import type { StepDetail, Story } from "@informerlab/visualizer";
+import type { Stories } from "../lessons/story.ts";
 import { createRunner, simulator } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, readPlace } from "./figure-place.ts";
 import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
@@ -8,12 +9,6 @@ import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 
 const quietMs = 300;
-
-/** The run's story with each queue; a reader may switch. */
-interface Stories {
-  readonly flavour: string;
-  readonly stories: Readonly<Record<string, Story>>;
-}
 
 /**
  * Makes the poster of a page live: gives the picture its trace, story and runner, keeps the place in the address, and

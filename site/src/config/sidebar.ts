@@ -35,6 +35,7 @@ export const sidebar: Sidebar = [
       "guides/msw",
       "guides/other-languages",
       "guides/production",
+      "guides/embed",
     ],
   },
   {

@@ -21,6 +21,12 @@ export interface NarratedRun {
   readonly flavour: QueueFlavour;
 }
 
+/** A run's story with each queue; a reader may switch. */
+export interface Stories {
+  readonly flavour: string;
+  readonly stories: Readonly<Record<string, Story>>;
+}
+
 /** Runs a scenario and finds the record of each of its beats. */
 export function narratedRun(scenario: Scenario): NarratedRun {
   const { trace } = runScenario(scenario, { judge: false });
@@ -57,6 +63,12 @@ export function storyOf(scenario: Scenario, trace: TraceFile): Story {
     ...(beat.ask === undefined ? {} : { ask: beat.ask }),
   }));
   return scenario.title === undefined ? { beats } : { title: scenario.title, beats };
+}
+
+/** The stories that a page's script is given: the beats of each queue, and which queue the trace has. */
+export function storiesOf(run: NarratedRun, others: readonly NarratedRun[]): Stories {
+  const all = [run, ...others].map(({ flavour, story: { beats } }) => [flavour, { beats }]);
+  return { flavour: run.flavour, stories: Object.fromEntries(all) as Stories["stories"] };
 }
 
 function informerOf(beat: Beat, fact: TraceFact): { readonly informer?: string } {
