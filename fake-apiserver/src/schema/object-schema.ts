@@ -74,4 +74,6 @@ export interface FieldSchema {
   readonly isRequired: boolean;
   /** Protobuf field number; two when the field is in a message that Go embeds. */
   readonly numbers: readonly number[];
+  /** Go holds a pointer: protobuf leaves an absent value out, where it writes the zero of any other. */
+  readonly isPointer?: true;
 }

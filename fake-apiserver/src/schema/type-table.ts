@@ -147,6 +147,7 @@ export class TypeTable {
           : "pointer"
         : presenceOf(name, schema, { hasZeroDefault: code.includes("!"), isRequired, code }),
       numbers: number === "" ? [] : number.replace("*", "").split(".").map(Number),
+      ...(isPointer ? { isPointer } : {}),
     };
   }
 

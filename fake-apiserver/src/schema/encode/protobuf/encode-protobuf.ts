@@ -1,0 +1,171 @@
+import type { KubernetesObject, ListMeta } from "@informerlab/core";
+import { splitApiVersion } from "../../api-version.ts";
+import { builtInData } from "../../built-in-data.ts";
+import type { FieldSchema, ObjectSchema } from "../../object-schema.ts";
+import { BackwardWriter } from "./backward-writer.ts";
+import { messageWriterOf } from "./write-message.ts";
+
+/** What every protobuf body begins with. */
+const magic = Uint8Array.of(0x6b, 0x38, 0x73, 0x00);
+
+/** Tags of length-delimited fields 1 to 4. */
+const tags = [0, 0x0a, 0x12, 0x1a, 0x22] as const;
+
+/** Kind and version of an object, which protobuf has in the envelope. */
+export interface TypeMeta {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** Whether the built-in types know the kind: protobuf has numbers for no other. */
+export function hasProtobuf({ apiVersion, kind }: TypeMeta): boolean {
+  return schemaOf(apiVersion, kind) !== undefined;
+}
+
+/**
+ * An object as the bytes of its message, without the envelope.
+ *
+ * @throws RangeError for a kind without protobuf.
+ * @see the `MarshalToSizedBuffer` methods of kubernetes staging/src/k8s.io/api
+ */
+export function encodeMessage(object: KubernetesObject): Uint8Array<ArrayBuffer> {
+  const { apiVersion = "", kind = "" } = object;
+  const schema = schemaOf(apiVersion, kind);
+  if (schema === undefined) {
+    throw new RangeError(`no protobuf type for kind ${JSON.stringify(kind)} in ${apiVersion}`);
+  }
+  return written((out) => messageWriterOf(schema)(out, { ...object }));
+}
+
+/** A message in its envelope, as the body of an answer: `runtime.Unknown` behind the four bytes that say so. */
+export function encodeEnvelope(type: TypeMeta, message: Uint8Array): Uint8Array<ArrayBuffer> {
+  return written((out) => {
+    writeEnvelopeEnd(out);
+    out.raw(message);
+    out.varint(message.length);
+    writeEnvelopeStart(out, type);
+  });
+}
+
+/** A list in its envelope, of items that are encoded already. */
+export function encodeList(
+  type: TypeMeta,
+  metadata: ListMeta,
+  items: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
+  const head = written((out) => {
+    messageWriterOf(listMetaSchema())(out, { ...metadata });
+    out.varint(out.length);
+    out.varint(tags[1]);
+  });
+  return written((out) => {
+    writeEnvelopeEnd(out);
+    const before = out.length;
+    for (let index = items.length - 1; index >= 0; index--) {
+      const item = items[index];
+      if (item === undefined) continue;
+      out.raw(item);
+      out.varint(item.length);
+      out.varint(tags[2]);
+    }
+    out.raw(head);
+    out.varint(out.length - before);
+    writeEnvelopeStart(out, type);
+  });
+}
+
+/** A frame of a watch: four bytes of length, then `metav1.WatchEvent` with the whole body of an object inside. */
+export function encodeWatchFrame(
+  eventType: string,
+  type: TypeMeta,
+  message: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  return written((out) => {
+    writeEnvelopeEnd(out);
+    out.raw(message);
+    out.varint(message.length);
+    writeEnvelopeStart(out, type);
+    // `runtime.RawExtension` around the body.
+    out.varint(out.length);
+    out.varint(tags[1]);
+    out.varint(out.length);
+    out.varint(tags[2]);
+    out.text(eventType);
+    out.varint(tags[1]);
+    const { length } = out;
+    out.raw(Uint8Array.of(length >>> 24, length >>> 16, length >>> 8, length));
+  });
+}
+
+const writer = new BackwardWriter();
+
+function written(write: (out: BackwardWriter) => void): Uint8Array<ArrayBuffer> {
+  writer.reset();
+  write(writer);
+  return writer.finish();
+}
+
+/** 3 encoding and 4 type of the content, always empty. */
+function writeEnvelopeEnd(out: BackwardWriter): void {
+  out.text("");
+  out.varint(tags[4]);
+  out.text("");
+  out.varint(tags[3]);
+}
+
+/** The tag of the message, and 1 the kind and its version before it. */
+function writeEnvelopeStart(out: BackwardWriter, { apiVersion, kind }: TypeMeta): void {
+  out.varint(tags[2]);
+  const before = out.length;
+  out.text(kind);
+  out.varint(tags[2]);
+  out.text(apiVersion);
+  out.varint(tags[1]);
+  out.varint(out.length - before);
+  out.varint(tags[1]);
+  out.raw(magic);
+}
+
+const schemas = new Map<string, ObjectSchema>();
+
+/** Only kinds that exist are remembered: their number is limited. */
+function schemaOf(apiVersion: string, kind: string): ObjectSchema | undefined {
+  const key = `${apiVersion}/${kind}`;
+  let schema = schemas.get(key);
+  if (schema !== undefined) return schema;
+  // What tells of the core group says no version.
+  const { group, version } = splitApiVersion(apiVersion === "" ? "v1" : apiVersion);
+  schema =
+    kind === "PartialObjectMetadata" && group === "meta.k8s.io"
+      ? partialObjectSchema()
+      : builtInData().table.kind(group, version, kind);
+  if (schema !== undefined) schemas.set(key, schema);
+  return schema;
+}
+
+/** OpenAPI does not have this type. */
+function partialObjectSchema(): ObjectSchema {
+  const metadata: FieldSchema = {
+    name: "metadata",
+    schema: namedSchema("ObjectMeta"),
+    presence: "always",
+    isRequired: false,
+    numbers: [1],
+  };
+  return {
+    type: "struct",
+    goType: "v1.PartialObjectMetadata",
+    relationship: "granular",
+    fields: new Map([["metadata", metadata]]),
+  };
+}
+
+function listMetaSchema(): ObjectSchema {
+  return namedSchema("ListMeta");
+}
+
+function namedSchema(name: string): ObjectSchema {
+  const schema = builtInData().table.named(`io.k8s.apimachinery.pkg.apis.meta.v1.${name}`);
+  if (schema === undefined) throw new Error(`no type ${name} in the table of built-in kinds`);
+  return schema;
+}
