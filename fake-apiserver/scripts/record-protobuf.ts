@@ -63,7 +63,12 @@ const isBuiltIn = (group: string): boolean => !group.includes(".") || group.ends
 const { groups } = (await json("/apis")) as {
   groups: { name: string; versions: { groupVersion: string }[] }[];
 };
-const roots = ["/api/v1", ...groups.filter(({ name }) => isBuiltIn(name)).flatMap(({ versions }) => versions.map((v) => `/apis/${v.groupVersion}`))];
+const roots = [
+  "/api/v1",
+  ...groups
+    .filter(({ name }) => isBuiltIn(name))
+    .flatMap(({ versions }) => versions.map((v) => `/apis/${v.groupVersion}`)),
+];
 const resources = new Map<string, readonly Resource[]>();
 for (const root of roots) {
   const { resources: found } = (await json(root)) as { resources: Resource[] };
@@ -78,9 +83,16 @@ for (const [index, line] of lines.trim().split("\n").entries()) {
     .replaceAll("(namespace)", "recorded")
     .replaceAll("(name)", `base-${index}`)
     .replaceAll("(plural)", `base-${index}s`);
-  const object = JSON.parse(text) as { apiVersion: string; kind: string; metadata?: object; status?: object };
+  const object = JSON.parse(text) as {
+    apiVersion: string;
+    kind: string;
+    metadata?: object;
+    status?: object;
+  };
   const root = object.apiVersion === "v1" ? "/api/v1" : `/apis/${object.apiVersion}`;
-  const resource = resources.get(root)?.find(({ kind, name }) => kind === object.kind && !name.includes("/"));
+  const resource = resources
+    .get(root)
+    ?.find(({ kind, name }) => kind === object.kind && !name.includes("/"));
   if (resource === undefined) throw new Error(`no resource for ${text}`);
   const path = `${root}${resource.namespaced ? "/namespaces/recorded" : ""}/${resource.name}`;
   const metadata = { name: `base-${index}`, ...object.metadata };
@@ -103,7 +115,8 @@ for (const [root, found] of resources) {
   answers.push(await record(root));
   for (const { name, verbs } of found) {
     // These come in another order each time.
-    if (verbs.includes("list") && name !== "componentstatuses") answers.push(await record(`${root}/${name}`));
+    if (verbs.includes("list") && name !== "componentstatuses")
+      answers.push(await record(`${root}/${name}`));
   }
 }
 answers.push(

@@ -3,6 +3,7 @@ import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { negotiate, notAcceptable } from "../request/negotiate.ts";
 import { methodNotAllowed, noResource } from "../request/status-errors.ts";
+import { protobufForm, protobufMediaType } from "../request/wire-form.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
 import { digestOf, etagOf } from "./digest.ts";
@@ -300,8 +301,13 @@ function cached(
 
 function plain(asked: DiscoveryRequest, document: object, anyMethod = false): ApiResponse {
   if (!anyMethod) requireGet(asked);
-  const { mediaType } = negotiate(asked.request.headers["accept"], undefined);
-  return json(document, mediaType);
+  const { mediaType } = negotiate(asked.request.headers["accept"], {});
+  if (mediaType !== protobufMediaType) return json(document, mediaType);
+  return {
+    status: 200,
+    headers: { "cache-control": "no-cache, private", "content-type": mediaType },
+    body: { kind: "bytes", bytes: protobufForm.object(document) },
+  };
 }
 
 function json(value: object, contentType: string): ApiResponse {

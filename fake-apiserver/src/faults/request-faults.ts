@@ -1,9 +1,11 @@
 import { failureStatus, type Status } from "@informerlab/core";
+import { fromUtf8 } from "../codec/base64.ts";
+import { utf8Of } from "../codec/byte-store.ts";
 import type { WatchFrame } from "../request/api-request.ts";
 import { isPathRequest } from "../request/path-definition.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { tooLargeResourceVersion } from "../request/status-errors.ts";
-import { ObjectFrame } from "../watch/frame.ts";
+import { retyped } from "../watch/frame.ts";
 import type { FrameVerdict } from "../watch/watcher.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import type { FaultAction } from "./fault.ts";
@@ -93,16 +95,14 @@ function malformed(
   how: "not-json" | "unknown-type" | "truncated",
   frame: WatchFrame,
 ): FrameVerdict {
-  if (how === "unknown-type") {
-    const replaced = new ObjectFrame("SURPRISE" as "ADDED", frame.object);
-    return { replacement: replaced };
-  }
-  const text = frame.encode();
-  const broken = how === "truncated" ? text.slice(0, text.length >> 1) : "<html>not JSON</html>\n";
+  if (how === "unknown-type") return { replacement: retyped(frame, "SURPRISE") };
+  const bytes = frame.encode();
+  const broken =
+    how === "truncated" ? bytes.slice(0, bytes.length >> 1) : utf8Of("<html>not JSON</html>\n");
   // Where there are no bytes, the client is told what its decoder would have said.
   const replacement: WatchFrame = {
     type: "ERROR",
-    object: undecodable(broken),
+    object: undecodable(fromUtf8(broken)),
     encode: () => broken,
   };
   return how === "truncated" ? { replacement, end: "reset" } : { replacement };

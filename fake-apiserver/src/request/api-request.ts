@@ -36,7 +36,14 @@ export interface ApiResponse {
 
 /** What an answer carries. */
 export type ResponseBody =
-  | { readonly kind: "json"; readonly value: unknown }
+  /** `encode`: the value as one line of JSON, of parts that are remembered. */
+  | {
+      readonly kind: "json";
+      readonly value: unknown;
+      readonly encode?: () => Uint8Array<ArrayBuffer>;
+      /** Indented whoever asks. */
+      readonly isIndented?: boolean;
+    }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "empty" }
@@ -61,8 +68,8 @@ export interface WatchSink {
 export interface WatchFrame {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
   readonly object: KubernetesObject;
-  /** The frame as one line of JSON with its line feed, encoded once for all watchers that share it. */
-  encode(): string;
+  /** The frame as the watch's client asked for it: a line of JSON, or a message of protobuf behind its length. Encoded once for all watchers that share it. */
+  encode(): Uint8Array<ArrayBuffer>;
   /** Part of the state at the start: transports do not count it against the limit for slow watchers. */
   readonly isInitial?: boolean;
 }

@@ -8,6 +8,7 @@ import type {
   RequestBody,
   RequestVerb,
 } from "./resource-request.ts";
+import type { MediaType } from "./wire-form.ts";
 
 /** A request on a resource before the server has given it an id. */
 export interface Call {
@@ -19,6 +20,7 @@ export interface Call {
   readonly options?: ListOptions;
   readonly query?: ReadonlyMap<string, string>;
   readonly representation?: Representation;
+  readonly mediaType?: MediaType;
   readonly includeObject?: IncludeObject;
   readonly client: string;
   readonly user?: UserIdentity;

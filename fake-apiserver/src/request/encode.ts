@@ -1,21 +1,42 @@
-import { failureStatus, type KubernetesObject, type Status, StatusError } from "@informerlab/core";
+import {
+  failureStatus,
+  type KubernetesObject,
+  type ListMeta,
+  type Status,
+  StatusError,
+} from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiResponse, ResponseBody } from "./api-request.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";
 import {
   type IncludeObject,
+  listPartsOf,
+  listValueOf,
+  partialListPartsOf,
   tableOf,
-  toListBody,
-  toPartialList,
   toPartialObject,
 } from "./represent.ts";
 import { warningHeaders } from "./warning-headers.ts";
+import {
+  type ListParts,
+  type MediaType,
+  protobufForm,
+  protobufMediaType,
+  wireFormOf,
+} from "./wire-form.ts";
+
+/** How a refusal is written, whatever shape was asked for. */
+export interface ErrorForm {
+  readonly mediaType: MediaType;
+  readonly isIndented: boolean;
+}
 
 /** What decides the form of an answer. */
 export interface EncodeInput {
   readonly outcome: Outcome;
   readonly negotiated: Negotiated;
+  readonly errorForm: ErrorForm;
   /** Undefined for answers that are about no kind. */
   readonly definition: ResourceDefinition | undefined;
   readonly includeObject: IncludeObject;
@@ -50,59 +71,78 @@ function shaped(
 ): ApiResponse {
   const warnings = outcome.kind === "object" ? outcome.warnings : undefined;
   try {
-    const value =
+    const body =
       outcome.kind === "object" ? objectBody(input, outcome.object) : listBody(input, outcome);
     const code = outcome.kind === "object" ? outcome.code : 200;
-    return respond(input, code, { kind: "json", value }, warnings);
+    return respond(input, code, body, warnings);
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     return statusResponse(input, error.status.code ?? 500, error.status, warnings);
   }
 }
 
-function objectBody(input: EncodeInput, object: KubernetesObject): unknown {
+function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody {
   const { negotiated, definition } = input;
+  const { mediaType, representation, isPartialList } = negotiated;
   // Scales, reviews and other visitors are shown as they are.
-  if (definition === undefined || negotiated.representation === "object") return object;
-  if (negotiated.representation === "partial") {
-    if (negotiated.isPartialList) {
+  if (definition === undefined || representation === "object") return objectIn(mediaType, object);
+  if (representation === "partial") {
+    if (isPartialList) {
       throw wrongShape(
         "you requested PartialObjectMetadataList, but the requested object is not a list",
       );
     }
-    return toPartialObject(object);
+    return objectIn(mediaType, toPartialObject(object));
   }
   const { resourceVersion = "" } = object.metadata ?? {};
-  return tableOf({
-    definition,
-    metadata: { resourceVersion },
-    objects: [object],
-    now: input.now,
-    includeObject: input.includeObject,
-    hasColumns: true,
-  });
+  return tableBody(input, definition, { resourceVersion }, [object]);
 }
 
-function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list" }): unknown {
+function objectIn(mediaType: MediaType, object: KubernetesObject): ResponseBody {
+  const encode = (): Uint8Array<ArrayBuffer> => wireFormOf(mediaType).object(object);
+  return mediaType === protobufMediaType
+    ? { kind: "bytes", bytes: encode() }
+    : { kind: "json", value: object, encode };
+}
+
+function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list" }): ResponseBody {
   const { negotiated } = input;
   const { definition, metadata, items } = outcome;
-  if (negotiated.representation === "object") return toListBody(definition, metadata, items);
-  if (negotiated.representation === "partial") {
-    if (!negotiated.isPartialList) {
+  const { mediaType, representation, isPartialList } = negotiated;
+  if (representation === "object")
+    return listIn(mediaType, listPartsOf(definition, metadata, items));
+  if (representation === "partial") {
+    if (!isPartialList) {
       throw wrongShape(
         `you requested PartialObjectMetadata, but the requested object is a list (*${goPackageOf(definition)}.${definition.listKind})`,
       );
     }
-    return toPartialList(metadata, items);
+    return listIn(mediaType, partialListPartsOf(metadata, items));
   }
-  return tableOf({
-    definition,
-    metadata,
-    objects: items,
-    now: input.now,
-    includeObject: input.includeObject,
-    hasColumns: true,
-  });
+  return tableBody(input, definition, metadata, items);
+}
+
+function listIn(mediaType: MediaType, list: ListParts): ResponseBody {
+  const encode = (): Uint8Array<ArrayBuffer> => wireFormOf(mediaType).list(list);
+  if (mediaType === protobufMediaType) return { kind: "bytes", bytes: encode() };
+  return {
+    kind: "json",
+    // Most lists are written without ever being put together as a value.
+    get value() {
+      return listValueOf(list);
+    },
+    encode,
+  };
+}
+
+function tableBody(
+  { now, includeObject }: EncodeInput,
+  definition: ResourceDefinition,
+  metadata: ListMeta,
+  objects: readonly KubernetesObject[],
+): ResponseBody {
+  const value = tableOf({ definition, metadata, objects, now, includeObject, hasColumns: true });
+  return { kind: "json", value };
 }
 
 function goPackageOf({ origin, version }: ResourceDefinition): string {
@@ -119,24 +159,33 @@ function statusResponse(
   status: Status,
   warnings: readonly string[] | undefined,
 ): ApiResponse {
-  const response = respond(input, code, { kind: "json", value: status }, warnings);
+  // A delete succeeds with a Status, too: that one has the form of all that succeeds.
+  const { mediaType, isIndented } =
+    code < 400 ? { ...input.negotiated, isIndented: false } : input.errorForm;
+  const body: ResponseBody =
+    mediaType === protobufMediaType
+      ? { kind: "bytes", bytes: protobufForm.object(status) }
+      : { kind: "json", value: status, ...(isIndented ? { isIndented } : {}) };
+  const response = respond(input, code, body, warnings, mediaType);
   const seconds = code >= 400 ? status.details?.retryAfterSeconds : undefined;
   if (seconds === undefined) return response;
   return { ...response, headers: { ...response.headers, "retry-after": String(seconds) } };
 }
 
 function respond(
-  input: EncodeInput,
+  { auditId, definition, negotiated }: EncodeInput,
   status: number,
   body: ResponseBody,
   warnings: readonly string[] = [],
+  mediaType: MediaType = negotiated.mediaType,
 ): ApiResponse {
+  const isFramed = body.kind === "watch" && mediaType === protobufMediaType;
   const headers: Record<string, string | readonly string[]> = {
-    "audit-id": input.auditId,
+    "audit-id": auditId,
     "cache-control": "no-cache, private",
-    "content-type": input.negotiated.mediaType,
+    "content-type": isFramed ? `${mediaType};stream=watch` : mediaType,
   };
-  const { deprecation } = input.definition ?? {};
+  const { deprecation } = definition ?? {};
   const texts = deprecation === undefined ? warnings : [deprecation, ...warnings];
   if (texts.length > 0) headers["warning"] = warningHeaders(texts);
   return { status, headers, body };

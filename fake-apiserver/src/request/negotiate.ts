@@ -1,10 +1,11 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import type { IncludeObject } from "./represent.ts";
 import type { Representation, RequestVerb } from "./resource-request.ts";
+import { type MediaType, protobufMediaType } from "./wire-form.ts";
 
 /** How an answer is to be written. */
 export interface Negotiated {
-  readonly mediaType: "application/json" | "application/yaml";
+  readonly mediaType: MediaType;
   readonly representation: Representation;
   /** `as=PartialObjectMetadataList`: only lists can be shown so, and the other way round. */
   readonly isPartialList: boolean;
@@ -16,23 +17,31 @@ interface Clause {
   readonly quality: number;
 }
 
-const available = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+const available = ["application/json", "application/yaml", protobufMediaType];
 const metaGroup = "meta.k8s.io";
 
+/** What is asked for, as far as it decides which forms there are. */
+export interface NegotiationTarget {
+  /** Undefined for what is no resource: that has no other forms. */
+  readonly verb?: RequestVerb;
+  /** Custom resources have no protobuf, but for their metadata. */
+  readonly isCustom?: boolean;
+}
+
 /**
- * Chooses the form of the answer from the Accept header. Protobuf is understood but not written: whoever asks for
- * it also takes JSON.
+ * Chooses the form of the answer from the Accept header.
  *
  * @throws StatusError 406 with the real server's texts.
+ * @see apiserver pkg/endpoints/handlers/negotiation
  */
-export function negotiate(accept: string | undefined, verb: RequestVerb | undefined): Negotiated {
+export function negotiate(accept: string | undefined, target: NegotiationTarget): Negotiated {
   const clauses = parseAccept(accept ?? "");
   if (clauses.length === 0) return plain("application/json");
   let hasKnownType = false;
   for (const clause of clauses) {
     if (!isAvailable(clause.type)) continue;
     hasKnownType = true;
-    const negotiated = accepted(clause, verb);
+    const negotiated = accepted(clause, target);
     if (negotiated !== undefined) return negotiated;
   }
   throw hasKnownType ? notAcceptableTransform() : notAcceptable(available);
@@ -46,19 +55,23 @@ function isAvailable(type: string): boolean {
   return type === "*/*" || available.includes(type);
 }
 
-function accepted(clause: Clause, verb: RequestVerb | undefined): Negotiated | undefined {
-  if (clause.type === "application/vnd.kubernetes.protobuf") return undefined;
-  const mediaType = clause.type === "application/yaml" ? "application/yaml" : "application/json";
+function accepted(
+  clause: Clause,
+  { verb, isCustom = false }: NegotiationTarget,
+): Negotiated | undefined {
+  const mediaType = clause.type === "*/*" ? "application/json" : (clause.type as MediaType);
+  const isProtobuf = mediaType === protobufMediaType;
   // YAML has no frames.
   if (verb === "watch" && mediaType === "application/yaml") return undefined;
   const as = clause.parameters.get("as");
-  if (as === undefined || as === "") return plain(mediaType);
+  if (as === undefined || as === "") return isProtobuf && isCustom ? undefined : plain(mediaType);
   const version = clause.parameters.get("v");
   const isMeta =
     clause.parameters.get("g") === metaGroup && (version === "v1" || version === "v1beta1");
   if (!isMeta || verb === undefined) return undefined;
   switch (as) {
     case "Table":
+      if (isProtobuf) return undefined;
       return { mediaType, representation: "table", isPartialList: false };
     case "PartialObjectMetadata":
       return { mediaType, representation: "partial", isPartialList: false };

@@ -7,7 +7,7 @@ import { requestMetricsOf } from "../metrics/request-metrics.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import type { Call } from "./call.ts";
-import { textResponse, toResponse } from "./encode.ts";
+import { type ErrorForm, textResponse, toResponse } from "./encode.ts";
 import { parseListOptions } from "./list-options.ts";
 import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
@@ -77,6 +77,7 @@ class WireRequest {
   readonly #query: ReadonlyMap<string, string>;
   readonly #auditId: string;
   #negotiated = plainJson;
+  readonly #errorForm: ErrorForm;
   #definition: ResourceDefinition | undefined;
   #includeObject: IncludeObject = "Metadata";
   #isForbidden = false;
@@ -93,6 +94,7 @@ class WireRequest {
     this.#query = firstOfEach(request.query);
     this.#auditId = server.drawAuditId();
     this.#startedAt = server.environment.clock.now();
+    this.#errorForm = formOfErrors(request.headers["accept"]);
   }
 
   route(): Cancel {
@@ -202,8 +204,9 @@ class WireRequest {
     const { definition } = destination;
     this.#definition = definition;
     this.#attributes = attributes;
-    this.#negotiated = negotiate(headers["accept"], verb);
-    const { representation } = this.#negotiated;
+    const isCustom = definition.origin === "custom";
+    this.#negotiated = negotiate(headers["accept"], { verb, isCustom });
+    const { representation, mediaType } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
     const isRead = method === "GET" || method === "DELETE";
     const options = isRead ? parseListOptions(this.#query) : undefined;
@@ -218,6 +221,7 @@ class WireRequest {
         subresource,
         query: this.#query,
         representation,
+        mediaType,
         includeObject: this.#includeObject,
         client,
         user,
@@ -265,6 +269,7 @@ class WireRequest {
     const input = {
       outcome,
       negotiated: this.#negotiated,
+      errorForm: this.#errorForm,
       definition: this.#definition,
       includeObject: this.#includeObject,
       now: this.#server.environment.clock.now(),
@@ -279,11 +284,12 @@ class WireRequest {
   }
 }
 
-function leniently(accept: string | undefined): Negotiated {
+/** The form of what is refused: never another kind, and indented JSON where the client takes nothing that there is. */
+function formOfErrors(accept: string | undefined): ErrorForm {
   try {
-    return { ...negotiate(accept, undefined), representation: "object" };
+    return { mediaType: negotiate(accept, {}).mediaType, isIndented: false };
   } catch {
-    return plainJson;
+    return { mediaType: "application/json", isIndented: true };
   }
 }
 

@@ -1,46 +1,64 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
+import type { ListParts } from "./wire-form.ts";
 
 const metaVersion = "meta.k8s.io/v1";
 
-/** Only the metadata of an object. */
+const partialObjects = new WeakMap<KubernetesObject, KubernetesObject>();
+
+/** Only the metadata of an object; the same for the same object, so that its bytes are made once. */
 export function toPartialObject(object: KubernetesObject): KubernetesObject {
-  return {
-    kind: "PartialObjectMetadata",
-    apiVersion: metaVersion,
-    metadata: object.metadata ?? {},
-  };
+  let partial = partialObjects.get(object);
+  if (partial === undefined) {
+    const { metadata = {} } = object;
+    partial = { kind: "PartialObjectMetadata", apiVersion: metaVersion, metadata };
+    partialObjects.set(object, partial);
+  }
+  return partial;
 }
 
 /** A list as its kind's list; built-in kinds do not repeat kind and apiVersion in every item. */
-export function toListBody(
+export function listPartsOf(
   definition: ResourceDefinition,
   metadata: ListMeta,
   items: readonly KubernetesObject[],
-): object {
+): ListParts {
   const isCustom = definition.origin === "custom";
   return {
     kind: definition.listKind,
     apiVersion: apiVersionOf(definition),
     metadata: isCustom ? { continue: "", ...metadata } : metadata,
-    items: isCustom ? items : items.map(withoutKind),
+    items,
+    itemKind: isCustom ? undefined : definition.kind,
   };
 }
 
-function withoutKind(object: KubernetesObject): KubernetesObject {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
-  return rest;
-}
-
-/** A list of metadata. Without items the real server writes null. */
-export function toPartialList(metadata: ListMeta, items: readonly KubernetesObject[]): object {
+/** A list of metadata. */
+export function partialListPartsOf(
+  metadata: ListMeta,
+  items: readonly KubernetesObject[],
+): ListParts {
   return {
     kind: "PartialObjectMetadataList",
     apiVersion: metaVersion,
     metadata,
-    items: items.length === 0 ? null : items.map(toPartialObject),
+    items: items.map(toPartialObject),
+    itemKind: undefined,
   };
+}
+
+/** A list as a JSON value. Of metadata without items the real server writes null. */
+export function listValueOf({ kind, apiVersion, metadata, items, itemKind }: ListParts): object {
+  const isEmptyPartial = kind === "PartialObjectMetadataList" && items.length === 0;
+  const written = itemKind === undefined ? items : items.map(withoutType);
+  return { kind, apiVersion, metadata, items: isEmptyPartial ? null : written };
+}
+
+/** An object as it stands in a list that says the kind for all. */
+export function withoutType(object: KubernetesObject): KubernetesObject {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest;
 }
 
 /** What stands beside the cells of a Table row. */

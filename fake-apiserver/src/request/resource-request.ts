@@ -3,6 +3,7 @@ import type { Findings } from "../admission/findings.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { UserIdentity } from "./api-request.ts";
 import type { IncludeObject } from "./represent.ts";
+import type { MediaType } from "./wire-form.ts";
 
 /** What a request wants done, in the words of authorization and of faults. */
 export type RequestVerb =
@@ -34,6 +35,8 @@ export interface ResourceRequest {
   /** Everything in the query, the first of each name. */
   readonly query: ReadonlyMap<string, string>;
   readonly representation: Representation;
+  /** In which the frames of a watch are written. */
+  readonly mediaType: MediaType;
   readonly includeObject: IncludeObject;
   readonly client: string;
   readonly user: UserIdentity;

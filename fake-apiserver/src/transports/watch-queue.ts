@@ -1,4 +1,5 @@
 import type { Cancel } from "@informerlab/core";
+import { joined } from "../codec/byte-store.ts";
 import type { WatchFrame, WatchSink, WatchStream } from "../request/api-request.ts";
 
 /** Settings of a {@link WatchQueue}. */
@@ -14,12 +15,12 @@ export const watchFramesMaxDefault = 65_536;
 
 /** What {@link WatchQueue.take} gives. */
 export type TakenFrames =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "waiting" }
   | { readonly kind: "ended"; readonly how: "clean" | "reset" };
 
 /**
- * Frames between the server, which pushes, and a client, which pulls. Frames wait as they are and become text only
+ * Frames between the server, which pushes, and a client, which pulls. Frames wait as they are and become bytes only
  * when taken, so a client that is slow costs references, not bytes. One that falls too far behind is ended as the
  * real server ends it: cleanly, after what it was sent.
  */
@@ -82,17 +83,23 @@ export class WatchQueue implements WatchSink {
     cancel?.();
   }
 
-  /** Text of the oldest frames, together no longer than about `lengthMax` characters but at least one frame. */
-  take(lengthMax: number): TakenFrames {
-    let text = "";
-    while (this.#head < this.#frames.length && text.length < lengthMax) {
+  /** Bytes of the oldest frames, together no more than about `bytesMax` but at least one frame. */
+  take(bytesMax: number): TakenFrames {
+    const frames: Uint8Array<ArrayBuffer>[] = [];
+    let length = 0;
+    while (this.#head < this.#frames.length && length < bytesMax) {
       const frame = this.#frames[this.#head] as WatchFrame;
       if (frame.isInitial === true) this.#initialWaiting -= 1;
-      text += frame.encode();
+      const bytes = frame.encode();
+      frames.push(bytes);
+      length += bytes.length;
       this.#head += 1;
     }
     this.#compact();
-    if (text !== "") return { kind: "text", text };
+    const [first] = frames;
+    if (first !== undefined) {
+      return { kind: "bytes", bytes: frames.length === 1 ? first : joined(frames) };
+    }
     return this.#ended === undefined ? { kind: "waiting" } : { kind: "ended", how: this.#ended };
   }
 

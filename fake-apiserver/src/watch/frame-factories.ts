@@ -1,21 +1,27 @@
 import type { Clock } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { Representation, ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { wireFormOf } from "../request/wire-form.ts";
 import { FrameFactory } from "./frame-factory.ts";
 
 /** The factories of one server: watchers that see a kind alike share one, and so its frames. */
 export class FrameFactories {
   readonly #clock: Clock;
   /** Definitions that are replaced take their factories along. */
-  readonly #shared = new WeakMap<ResourceDefinition, Map<Representation, FrameFactory>>();
+  readonly #shared = new WeakMap<ResourceDefinition, Map<string, FrameFactory>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  of({ definition, representation, includeObject }: ResourceRequest): FrameFactory {
+  of({ definition, representation, mediaType, includeObject }: ResourceRequest): FrameFactory {
     const make = (): FrameFactory =>
-      new FrameFactory(definition, representation, () => this.#clock.now(), includeObject);
+      new FrameFactory(definition, {
+        representation,
+        form: wireFormOf(mediaType),
+        now: () => this.#clock.now(),
+        includeObject,
+      });
     // A Table tells its columns once per stream, so its frames are shared with nobody.
     if (representation === "table") return make();
     let factories = this.#shared.get(definition);
@@ -23,10 +29,11 @@ export class FrameFactories {
       factories = new Map();
       this.#shared.set(definition, factories);
     }
-    let factory = factories.get(representation);
+    const key = `${representation} ${mediaType}`;
+    let factory = factories.get(key);
     if (factory === undefined) {
       factory = make();
-      factories.set(representation, factory);
+      factories.set(key, factory);
     }
     return factory;
   }

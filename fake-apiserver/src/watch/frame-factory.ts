@@ -3,14 +3,28 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { WatchFrame } from "../request/api-request.ts";
 import { type IncludeObject, tableOf, toPartialObject } from "../request/represent.ts";
 import type { Representation } from "../request/resource-request.ts";
+import { jsonForm, type WireForm } from "../request/wire-form.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { ObjectFrame } from "./frame.ts";
+
+/** How the frames of a factory look. */
+export interface FrameFactoryOptions {
+  readonly representation: Representation;
+  /** @defaultValue JSON */
+  readonly form?: WireForm;
+  /** Milliseconds since the epoch, for ages in Tables. */
+  readonly now: () => number;
+  /** @defaultValue "Metadata" */
+  readonly includeObject?: IncludeObject;
+}
 
 /**
  * Makes the frames of one kind in one representation, once for all watchers that share them: within one commit
  * a frame of the same type and object is the same frame.
  */
 export class FrameFactory {
+  /** How objects become bytes. */
+  readonly form: WireForm;
   readonly #definition: ResourceDefinition;
   readonly #representation: Representation;
   readonly #now: () => number;
@@ -19,22 +33,18 @@ export class FrameFactory {
   readonly #shared = new Map<WatchFrame["type"], WatchFrame>();
   #sharedObject: KubernetesObject | undefined;
 
-  constructor(
-    definition: ResourceDefinition,
-    representation: Representation,
-    now: () => number,
-    includeObject: IncludeObject = "Metadata",
-  ) {
-    this.#includeObject = includeObject;
+  constructor(definition: ResourceDefinition, options: FrameFactoryOptions) {
+    this.form = options.form ?? jsonForm;
+    this.#includeObject = options.includeObject ?? "Metadata";
     this.#definition = definition;
-    this.#representation = representation;
-    this.#now = now;
+    this.#representation = options.representation;
+    this.#now = options.now;
   }
 
   /** A frame for a stored object. */
   frameOf(type: WatchFrame["type"], stored: KubernetesObject, isInitial = false): WatchFrame {
     if (isInitial || this.#representation === "table") {
-      return new ObjectFrame(type, this.#represent(stored), isInitial);
+      return new ObjectFrame(type, this.#represent(stored), { isInitial, form: this.form });
     }
     if (this.#sharedObject !== stored) {
       this.#shared.clear();
@@ -42,7 +52,7 @@ export class FrameFactory {
     }
     let frame = this.#shared.get(type);
     if (frame === undefined) {
-      frame = new ObjectFrame(type, this.#represent(stored));
+      frame = new ObjectFrame(type, this.#represent(stored), { form: this.form });
       this.#shared.set(type, frame);
     }
     return frame;
@@ -61,7 +71,7 @@ export class FrameFactory {
         ...(isInitialEventsEnd ? { annotations: { [initialEventsEndAnnotation]: "true" } } : {}),
       },
     };
-    return new ObjectFrame("BOOKMARK", this.#represent(object, true));
+    return new ObjectFrame("BOOKMARK", this.#represent(object, true), { form: this.form });
   }
 
   #represent(stored: KubernetesObject, isBookmark = false): KubernetesObject {

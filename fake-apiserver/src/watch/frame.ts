@@ -1,27 +1,46 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
 import type { WatchFrame } from "../request/api-request.ts";
-import { toJsonLine } from "../request/json-text.ts";
+import { jsonForm, type WireForm } from "../request/wire-form.ts";
 
-/** A frame that is turned into text when the first transport asks, and only then. */
+/** A frame that is turned into bytes when the first transport asks, and only then. */
 export class ObjectFrame implements WatchFrame {
   readonly type: WatchFrame["type"];
   readonly object: KubernetesObject;
   readonly isInitial?: true;
-  #text: string | undefined;
+  readonly form: WireForm;
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(type: WatchFrame["type"], object: KubernetesObject, isInitial = false) {
+  constructor(
+    type: WatchFrame["type"],
+    object: KubernetesObject,
+    { isInitial = false, form = jsonForm }: FrameOptions = {},
+  ) {
     this.type = type;
     this.object = object;
+    this.form = form;
     if (isInitial) this.isInitial = true;
   }
 
-  encode(): string {
-    this.#text ??= toJsonLine({ type: this.type, object: this.object });
-    return this.#text;
+  encode(): Uint8Array<ArrayBuffer> {
+    this.#bytes ??= this.form.frame(this.type, this.object);
+    return this.#bytes;
   }
 }
 
+/** How a frame is told. */
+export interface FrameOptions {
+  readonly isInitial?: boolean;
+  /** @defaultValue JSON */
+  readonly form?: WireForm;
+}
+
 /** The frame that says why a stream ends. A plain Status in every representation. */
-export function errorFrame(status: Status): WatchFrame {
-  return new ObjectFrame("ERROR", status as unknown as KubernetesObject);
+export function errorFrame(status: Status, form: WireForm): WatchFrame {
+  return new ObjectFrame("ERROR", status as unknown as KubernetesObject, { form });
+}
+
+/** The frame with another type, in the same form. */
+export function retyped(frame: WatchFrame, type: string): WatchFrame {
+  const form = frame instanceof ObjectFrame ? frame.form : jsonForm;
+  return new ObjectFrame(type as WatchFrame["type"], frame.object, { form });
 }

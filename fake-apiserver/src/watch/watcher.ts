@@ -177,7 +177,7 @@ export class Watcher implements WatchStream {
   /** Sends an ERROR frame and ends the stream cleanly. */
   fail(status: Status, reason: WatchEndReason): void {
     if (this.#isEnded) return;
-    this.#pass(errorFrame(status), undefined, 0);
+    this.#pass(errorFrame(status, this.#options.frames.form), undefined, 0);
     this.end(reason, "clean");
   }
 

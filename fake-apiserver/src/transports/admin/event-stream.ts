@@ -1,4 +1,5 @@
 import { type TraceFact, TraceLineWriter, type TraceSource } from "@informerlab/core/trace";
+import { utf8Of } from "../../codec/byte-store.ts";
 import type { WatchFrame, WatchStream } from "../../request/api-request.ts";
 
 /**
@@ -18,5 +19,5 @@ export function createEventStream(trace: TraceSource<TraceFact>, header: string)
 }
 
 function eventFrame(line: string): WatchFrame {
-  return { type: "MODIFIED", object: {}, encode: () => `data: ${line}\n\n` };
+  return { type: "MODIFIED", object: {}, encode: () => utf8Of(`data: ${line}\n\n`) };
 }

@@ -41,12 +41,14 @@ function fakeHandler(): Fake {
   return fake;
 }
 
+const utf8 = new TextEncoder();
+
 function frame(name: string) {
   const object = { metadata: { name } };
   return {
     type: "ADDED" as const,
     object,
-    encode: () => `${JSON.stringify({ type: "ADDED", object })}\n`,
+    encode: () => utf8.encode(`${JSON.stringify({ type: "ADDED", object })}\n`),
   };
 }
 

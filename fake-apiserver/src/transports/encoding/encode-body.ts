@@ -21,9 +21,10 @@ export function encodeBody(
   const contentType = headerOf(response, "content-type");
   if (contentType.startsWith("application/yaml")) return toYamlText(body.value);
   // The real server ends compact answers with a line feed and indented ones without.
-  return wantsIndentation(request)
-    ? toJsonText(body.value, { isPretty: true })
-    : `${toJsonText(body.value)}\n`;
+  if (body.isIndented === true || wantsIndentation(request)) {
+    return toJsonText(body.value, { isPretty: true });
+  }
+  return body.encode?.() ?? `${toJsonText(body.value)}\n`;
 }
 
 /** The first value of a header of an answer, or empty. */

@@ -59,13 +59,19 @@ function openWatch(): OpenWatch {
   return watch;
 }
 
+const utf8 = new TextEncoder();
+
+function lineOf(name: string): string {
+  return `${JSON.stringify({ type: "ADDED", object: { metadata: { name } } })}\n`;
+}
+
 function frame(name: string, isInitial = false): WatchFrame {
   const object = { metadata: { name } };
   return {
     type: "ADDED",
     object,
     isInitial,
-    encode: () => `${JSON.stringify({ type: "ADDED", object })}\n`,
+    encode: () => utf8.encode(lineOf(name)),
   };
 }
 
@@ -162,8 +168,8 @@ test("a watch streams frames as they come and ends cleanly", async () => {
   watch.sink!.end("clean");
   const last = await text(reader);
 
-  expect(first).toBe(frame("a").encode() + frame("b").encode());
-  expect(second).toBe(frame("c").encode());
+  expect(first).toBe(lineOf("a") + lineOf("b"));
+  expect(second).toBe(lineOf("c"));
   expect(last).toBeUndefined();
 });
 
@@ -175,7 +181,7 @@ test("a watch that the server breaks errors the body after what was sent", async
   watch.sink!.frame(frame("a"));
   watch.sink!.end("reset");
 
-  expect(await text(reader)).toBe(frame("a").encode());
+  expect(await text(reader)).toBe(lineOf("a"));
   await expect(reader.read()).rejects.toThrow("the server broke the connection");
 });
 
@@ -220,7 +226,7 @@ test("nothing is encoded before the reader asks", async () => {
   const watch = openWatch();
   let encoded = 0;
   const response = await createFetchHandler(serverAnswering(() => watch.response))("/api?watch=1");
-  const counted = { ...frame("a"), encode: () => `${++encoded}\n` };
+  const counted = { ...frame("a"), encode: () => utf8.encode(`${++encoded}\n`) };
 
   watch.sink!.frame(counted);
   await Promise.resolve();

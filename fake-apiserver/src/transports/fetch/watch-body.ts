@@ -1,8 +1,8 @@
 import type { WatchStream } from "../../request/api-request.ts";
 import { WatchQueue, watchFramesMaxDefault } from "../watch-queue.ts";
 
-/** Characters handed over at once at most. */
-const chunkLengthMax = 64 * 1024;
+/** Handed over at once at most. */
+const chunkBytesMax = 64 * 1024;
 
 /** Settings of {@link createWatchBody}. */
 export interface WatchBodyOptions {
@@ -22,7 +22,6 @@ export function createWatchBody(
   stream: WatchStream,
   { framesMax = watchFramesMaxDefault, signal, beginsAtOnce = false }: WatchBodyOptions = {},
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   let wake: (() => void) | undefined;
   const queue = new WatchQueue({ framesMax, onReady: () => wake?.() });
   let onAbort: (() => void) | undefined;
@@ -46,9 +45,9 @@ export function createWatchBody(
         if (queue.length === 0) await waitFor(queue, (resume) => (wake = resume));
         wake = undefined;
         if (signal?.aborted === true) return;
-        const taken = queue.take(chunkLengthMax);
-        if (taken.kind === "text") {
-          controller.enqueue(encoder.encode(taken.text));
+        const taken = queue.take(chunkBytesMax);
+        if (taken.kind === "bytes") {
+          controller.enqueue(taken.bytes.slice());
         } else if (taken.kind === "ended") {
           detach();
           if (taken.how === "clean") controller.close();

@@ -65,12 +65,18 @@ async function serve(handler: RequestHandler, options: ServeOptions = {}): Promi
   return listener;
 }
 
+const utf8 = new TextEncoder();
+
+function lineOf(name: string): string {
+  return `${JSON.stringify({ type: "ADDED", object: { metadata: { name } } })}\n`;
+}
+
 function frame(name: string) {
   const object = { metadata: { name } };
   return {
     type: "ADDED" as const,
     object,
-    encode: () => `${JSON.stringify({ type: "ADDED", object })}\n`,
+    encode: () => utf8.encode(lineOf(name)),
   };
 }
 
@@ -115,7 +121,7 @@ test("a watch is sent as it happens; a client that leaves is told to the server"
   leaving.abort();
   await reader.read().catch(() => {});
 
-  expect(new TextDecoder().decode(value)).toBe(frame("a").encode());
+  expect(new TextDecoder().decode(value)).toBe(lineOf("a"));
   await expect.poll(() => handler.cancelled).toBe(1);
 });
 
@@ -297,7 +303,10 @@ test("a hundred half-open clients do not keep a closing server open", async () =
 async function pushUntilEnded(handler: Fake): Promise<number> {
   await expect.poll(() => handler.sinks.length).toBe(1);
   let encoded = 0;
-  const large = { ...frame("a"), encode: () => `${"x".repeat(64 * 1024)}${++encoded}\n` };
+  const large = {
+    ...frame("a"),
+    encode: () => utf8.encode(`${"x".repeat(64 * 1024)}${++encoded}\n`),
+  };
   for (let sent = 0; sent < 5000 && handler.cancelled === 0; sent++) {
     handler.sinks[0]!.frame(large);
     if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -125,7 +125,7 @@ function pump(queue: WatchQueue, out: NodeResponse): "empty" | "full" {
       else breakConnection(out);
       break;
     }
-    if (!(out as ServerResponse).write(taken.text)) return "full";
+    if (!(out as ServerResponse).write(taken.bytes)) return "full";
   }
   return "empty";
 }

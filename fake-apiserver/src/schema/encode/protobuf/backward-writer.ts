@@ -1,6 +1,6 @@
 import { decodeBase64 } from "../../../codec/base64.ts";
+import { textEncoder } from "../../../codec/text-encoder.ts";
 
-const encoder = new TextEncoder();
 const doubleBytes = new Uint8Array(8);
 const doubleView = new DataView(doubleBytes.buffer);
 
@@ -92,14 +92,14 @@ export class BackwardWriter {
     this.#reserve(length * bytesPerUnitMax);
     if (length <= shortTextMax && this.#shortAscii(value)) return;
     const start = this.#start - length;
-    const { read } = encoder.encodeInto(value, this.#bytes.subarray(start, this.#start));
+    const { read } = textEncoder.encodeInto(value, this.#bytes.subarray(start, this.#start));
     if (read === length) {
       this.#start = start;
       return;
     }
     // More bytes than characters: written where there is room for any text, then moved to its place.
     const from = this.#start - length * bytesPerUnitMax;
-    const { written } = encoder.encodeInto(value, this.#bytes.subarray(from, this.#start));
+    const { written } = textEncoder.encodeInto(value, this.#bytes.subarray(from, this.#start));
     this.#start -= written;
     this.#bytes.copyWithin(this.#start, from, from + written);
   }

@@ -7,7 +7,10 @@ import { encodeEnvelope, encodeList, encodeMessage } from "./encode-protobuf.ts"
 interface Recorded {
   readonly path: string;
   readonly as?: string;
-  readonly json: KubernetesObject & { metadata?: ListMeta; items?: readonly KubernetesObject[] | null };
+  readonly json: KubernetesObject & {
+    metadata?: ListMeta;
+    items?: readonly KubernetesObject[] | null;
+  };
   readonly protobuf: string;
 }
 
