@@ -1,0 +1,126 @@
+import type { KubernetesObject, ListMeta } from "@informerlab/core";
+import { joined, utf8Of } from "../codec/byte-store.ts";
+import { RememberedBytes } from "../codec/remembered-bytes.ts";
+import {
+  encodeEnvelope,
+  encodeList,
+  encodeMessage,
+  encodeWatchFrame,
+  type TypeMeta,
+} from "../schema/encode/protobuf/encode-protobuf.ts";
+import { toJsonLine } from "./json-text.ts";
+import { listValueOf, withoutType } from "./represent.ts";
+
+/** Media types that answers are written in. */
+export type MediaType =
+  | "application/json"
+  | "application/yaml"
+  | "application/vnd.kubernetes.protobuf";
+
+export const protobufMediaType = "application/vnd.kubernetes.protobuf";
+
+/** A list on its way out. */
+export interface ListParts extends TypeMeta {
+  readonly metadata: ListMeta;
+  readonly items: readonly KubernetesObject[];
+  /** The kind of the items, which JSON does not repeat in each; undefined: it does, for custom resources and for metadata. */
+  readonly itemKind: string | undefined;
+}
+
+/** How objects, lists and the frames of watches become bytes. */
+export interface WireForm {
+  object(object: KubernetesObject): Uint8Array<ArrayBuffer>;
+  list(list: ListParts): Uint8Array<ArrayBuffer>;
+  frame(type: string, object: KubernetesObject): Uint8Array<ArrayBuffer>;
+}
+
+/** Of the bytes of all objects that are remembered in one form. */
+const rememberedBytesMax = 48 * 1024 * 1024;
+
+/** Objects as lines of JSON, with the line feed. */
+const lines = new RememberedBytes<KubernetesObject>(rememberedBytesMax, (object) =>
+  utf8Of(toJsonLine(object)),
+);
+const messages = new RememberedBytes<KubernetesObject>(rememberedBytesMax, (object) =>
+  joined([encodeMessage(object)]),
+);
+
+const lineFeed = 1;
+const closingFrame = utf8Of("}\n");
+const closingList = utf8Of("]}\n");
+const comma = utf8Of(",");
+const openingBrace = utf8Of("{");
+
+export const jsonForm: WireForm = {
+  object: (object) => lines.of(object),
+  list(list) {
+    const { apiVersion, kind, metadata, items, itemKind } = list;
+    if (items.length === 0) return utf8Of(toJsonLine(listValueOf(list)));
+    const head = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${textOf(metadata)},"items":[`;
+    const pieces: Uint8Array[] = [utf8Of(head)];
+    const typePrefix =
+      itemKind === undefined ? undefined : typePrefixOf({ apiVersion, kind: itemKind });
+    for (const [index, item] of items.entries()) {
+      if (index > 0) pieces.push(comma);
+      pushItem(pieces, item, typePrefix);
+    }
+    pieces.push(closingList);
+    return joined(pieces);
+  },
+  frame(type, object) {
+    const line = lines.of(object);
+    const head = utf8Of(`{"type":${JSON.stringify(type)},"object":`);
+    return joined([head, line.subarray(0, line.length - lineFeed), closingFrame]);
+  },
+};
+
+export const protobufForm: WireForm = {
+  object: (object) => encodeEnvelope(typeOf(object), messages.of(object)),
+  list: ({ apiVersion, kind, metadata, items }) =>
+    encodeList(
+      { apiVersion, kind },
+      metadata,
+      items.map((item) => messages.of(item)),
+    ),
+  frame: (type, object) => encodeWatchFrame(type, typeOf(object), messages.of(object)),
+};
+
+/** The form of a media type; YAML is made of the values themselves. */
+export function wireFormOf(mediaType: MediaType): WireForm {
+  return mediaType === protobufMediaType ? protobufForm : jsonForm;
+}
+
+function typeOf({ apiVersion = "", kind = "" }: KubernetesObject): TypeMeta {
+  return { apiVersion, kind };
+}
+
+function textOf(value: unknown): string {
+  return toJsonLine(value).slice(0, -lineFeed);
+}
+
+/** What the line of an item begins with that its list does not repeat. */
+function typePrefixOf({ apiVersion, kind }: TypeMeta): Uint8Array {
+  return utf8Of(`{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},`);
+}
+
+function pushItem(
+  pieces: Uint8Array[],
+  item: KubernetesObject,
+  typePrefix: Uint8Array | undefined,
+): void {
+  const line = lines.of(item);
+  const end = line.length - lineFeed;
+  if (typePrefix === undefined) pieces.push(line.subarray(0, end));
+  else if (beginsWith(line, typePrefix)) {
+    pieces.push(openingBrace, line.subarray(typePrefix.length, end));
+  } else {
+    pieces.push(utf8Of(textOf(withoutType(item))));
+  }
+}
+
+function beginsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  for (let index = 0; index < prefix.length; index++) {
+    if (bytes[index] !== prefix[index]) return false;
+  }
+  return true;
+}
