@@ -69,9 +69,10 @@ func (out figures) timed(name string, operations int, work func()) {
 }
 
 func main() {
-	what := flag.String("what", "", "store, fifo, queue, pipeline or coldsync")
+	what := flag.String("what", "", "store, fifo, queue, pipeline, coldsync or server")
 	name := flag.String("name", "pipeline", "label of the pipeline's figures")
-	server := flag.String("server", "", "address of the server to sync with (coldsync)")
+	server := flag.String("server", "", "address of the server to talk to (coldsync, server)")
+	part := flag.String("part", "", "only this of the server: creates, lists, latency, watchers or informers")
 	flag.Parse()
 	klog.LogToStderr(false)
 	klog.SetOutput(io.Discard)
@@ -85,6 +86,8 @@ func main() {
 		measureWorkQueue(out)
 	case "pipeline":
 		measurePipeline(out, *name)
+	case "server":
+		measureServer(out, *server, *part)
 	case "coldsync":
 		measureColdSync(out, *server)
 	default:

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	v1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/cache"
+)
+
+const (
+	// Holds what is created and listed.
+	manyNamespace = "bench"
+	// Holds one object for each writer, and is watched.
+	hotNamespace = "bench-hot"
+	listed       = 4000
+	watchers     = 100
+	writers      = 16
+	measuredFor  = 3 * time.Second
+)
+
+// serverConfig is that of a client as it comes, but for its limit of requests a second.
+func serverConfig(server string) *rest.Config {
+	return &rest.Config{
+		Host:            server,
+		BearerToken:     os.Getenv("TOKEN"),
+		QPS:             -1,
+		TLSClientConfig: rest.TLSClientConfig{Insecure: true},
+	}
+}
+
+func jsonConfig(server string) *rest.Config {
+	config := serverConfig(server)
+	config.ContentType = "application/json"
+	config.AcceptContentTypes = "application/json"
+	return config
+}
+
+type loaded struct {
+	server string
+	client *kubernetes.Clientset
+	names  atomic.Int64
+}
+
+// measureServer puts load on a server that is empty: all parts, or only one.
+func measureServer(out figures, server, only string) {
+	client, err := kubernetes.NewForConfig(serverConfig(server))
+	must(err)
+	load := &loaded{server: server, client: client}
+	for _, name := range []string{manyNamespace, hotNamespace} {
+		_, err = client.CoreV1().Namespaces().Create(context.Background(), &v1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, metav1.CreateOptions{})
+		must(err)
+	}
+	for number := range writers {
+		load.createAs(hotNamespace, load.configMap(number))
+	}
+	parts := []struct {
+		name    string
+		measure func()
+	}{
+		{"creates", func() {
+			load.creates(1, time.Second)
+			out["creates/s, one worker"] = load.creates(1, measuredFor)
+			out[fmt.Sprintf("creates/s, %d workers", writers)] = load.creates(writers, measuredFor)
+		}},
+		{"lists", func() { load.fill(); load.lists(out) }},
+		{"latency", func() { load.latency(out) }},
+		{"watchers", func() { out["100 watchers, raw JSON, events/s"] = load.saturated(load.rawWatcher) }},
+		{"informers", func() {
+			out["100 informers, JSON, events/s"] = load.saturated(load.informer(jsonConfig(server)))
+			out["100 informers, protobuf, events/s"] = load.saturated(load.informer(serverConfig(server)))
+		}},
+	}
+	for _, part := range parts {
+		if only == "" || only == part.name {
+			part.measure()
+		}
+	}
+}
+
+func nameOf(number int) string { return fmt.Sprintf("object-%06d", number) }
+
+func (l *loaded) configMap(number int) *v1.ConfigMap {
+	return &v1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Name: nameOf(number), Labels: map[string]string{"app": "bench"}},
+		Data:       map[string]string{"filler": strings.Repeat("x", 1000)},
+	}
+}
+
+func (l *loaded) createAs(namespace string, object *v1.ConfigMap) {
+	_, err := l.client.CoreV1().ConfigMaps(namespace).Create(context.Background(), object, metav1.CreateOptions{})
+	must(err)
+}
+
+func (l *loaded) create() { l.createAs(manyNamespace, l.configMap(int(l.names.Add(1)))) }
+
+// write runs so many writers until the time is up and returns how often they wrote.
+func write(workers int, duration time.Duration, one func(worker int)) int64 {
+	var done atomic.Int64
+	var all sync.WaitGroup
+	until := time.Now().Add(duration)
+	for worker := range workers {
+		all.Go(func() {
+			for time.Now().Before(until) {
+				one(worker)
+				done.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	return done.Load()
+}
+
+func (l *loaded) creates(workers int, duration time.Duration) float64 {
+	started := time.Now()
+	made := write(workers, duration, func(int) { l.create() })
+	return float64(made) / time.Since(started).Seconds()
+}
+
+// fill makes the namespace hold what is listed, no more and no less.
+func (l *loaded) fill() {
+	for l.names.Load() < listed {
+		l.create()
+	}
+	for number := l.names.Load(); number > listed; number-- {
+		must(l.client.CoreV1().ConfigMaps(manyNamespace).Delete(context.Background(), nameOf(int(number)), metav1.DeleteOptions{}))
+	}
+}
+
+func (l *loaded) touch(namespace string, number int) {
+	patch := fmt.Sprintf(`{"data":{"touched":"%d"}}`, time.Now().UnixNano())
+	_, err := l.client.CoreV1().ConfigMaps(namespace).Patch(context.Background(), nameOf(number), "application/merge-patch+json", []byte(patch), metav1.PatchOptions{})
+	must(err)
+}
+
+// lists has something change before each list, so that none is the answer of before.
+func (l *loaded) lists(out figures) {
+	raw := l.httpClient()
+	inJSON, err := kubernetes.NewForConfig(jsonConfig(l.server))
+	must(err)
+	typed := func(client *kubernetes.Clientset) func() {
+		return func() {
+			list, err := client.CoreV1().ConfigMaps(manyNamespace).List(context.Background(), metav1.ListOptions{})
+			must(err)
+			if len(list.Items) < listed {
+				panic(fmt.Sprintf("listed %d objects", len(list.Items)))
+			}
+		}
+	}
+	for name, list := range map[string]func(){
+		"list of 4,000, raw JSON, ms": func() {
+			body := l.get(raw, manyNamespace, "")
+			_, err := io.Copy(io.Discard, body)
+			must(err)
+			must(body.Close())
+		},
+		"list of 4,000, typed, JSON, ms":     typed(inJSON),
+		"list of 4,000, typed, protobuf, ms": typed(l.client),
+	} {
+		var all []float64
+		for round := range 9 {
+			l.touch(manyNamespace, 1+round)
+			watch := start()
+			list()
+			all = append(all, watch.milliseconds())
+		}
+		slices.Sort(all)
+		out[name] = all[len(all)/2]
+	}
+}
+
+// latency is that from the call of create to the handler of an informer.
+func (l *loaded) latency(out figures) {
+	var created sync.Map
+	told := make(chan time.Time, 1)
+	stop := make(chan struct{})
+	factory := informers.NewSharedInformerFactoryWithOptions(l.client, 0, informers.WithNamespace(manyNamespace))
+	informer := factory.Core().V1().ConfigMaps().Informer()
+	registration, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{AddFunc: func(object any) {
+		if _, wanted := created.Load(object.(*v1.ConfigMap).Name); wanted {
+			told <- time.Now()
+		}
+	}})
+	must(err)
+	factory.Start(stop)
+	<-registration.HasSyncedChecker().Done()
+	var all []float64
+	for range 300 {
+		object := l.configMap(int(l.names.Add(1)))
+		created.Store(object.Name, true)
+		started := time.Now()
+		l.createAs(manyNamespace, object)
+		all = append(all, float64((<-told).Sub(started).Microseconds())/1000)
+	}
+	close(stop)
+	factory.Shutdown()
+	slices.Sort(all)
+	out["create to handler, p50 ms"] = all[len(all)/2]
+	out["create to handler, p99 ms"] = all[len(all)*99/100]
+}
+
+// saturated returns how many events a second reach all watchers while writers change objects as fast as they can.
+func (l *loaded) saturated(watch func(seen *atomic.Int64, stop chan struct{}) (synced func())) float64 {
+	var seen atomic.Int64
+	stop := make(chan struct{})
+	for range watchers {
+		watch(&seen, stop)()
+	}
+	write(writers, time.Second, func(worker int) { l.touch(hotNamespace, worker) })
+	seen.Store(0)
+	started := time.Now()
+	write(writers, measuredFor, func(worker int) { l.touch(hotNamespace, worker) })
+	rate := float64(seen.Load()) / time.Since(started).Seconds()
+	close(stop)
+	return rate
+}
+
+func (l *loaded) rawWatcher(seen *atomic.Int64, stop chan struct{}) func() {
+	body := l.get(l.httpClient(), hotNamespace, "?watch=1&resourceVersion="+l.version())
+	go func() {
+		lines := bufio.NewReaderSize(body, 64*1024)
+		for {
+			if _, err := lines.ReadSlice('\n'); err != nil && err != bufio.ErrBufferFull {
+				return
+			}
+			seen.Add(1)
+		}
+	}()
+	go func() {
+		<-stop
+		_ = body.Close()
+	}()
+	return func() {}
+}
+
+func (l *loaded) informer(config *rest.Config) func(*atomic.Int64, chan struct{}) func() {
+	client, err := kubernetes.NewForConfig(config)
+	must(err)
+	return func(seen *atomic.Int64, stop chan struct{}) func() {
+		// Only the objects that change: it is not the initial list that is measured here.
+		factory := informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithNamespace(hotNamespace))
+		informer := factory.Core().V1().ConfigMaps().Informer()
+		registration, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{UpdateFunc: func(any, any) { seen.Add(1) }})
+		must(err)
+		factory.Start(stop)
+		return func() { <-registration.HasSyncedChecker().Done() }
+	}
+}
+
+func (l *loaded) version() string {
+	list, err := l.client.CoreV1().ConfigMaps(hotNamespace).List(context.Background(), metav1.ListOptions{Limit: 1})
+	must(err)
+	return list.ResourceVersion
+}
+
+var sharedHTTP sync.Map
+
+func (l *loaded) httpClient() *http.Client {
+	if known, found := sharedHTTP.Load(l.server); found {
+		return known.(*http.Client)
+	}
+	client, err := rest.HTTPClientFor(jsonConfig(l.server))
+	must(err)
+	sharedHTTP.Store(l.server, client)
+	return client
+}
+
+func (l *loaded) get(client *http.Client, namespace, query string) io.ReadCloser {
+	request, err := http.NewRequest(http.MethodGet, l.server+"/api/v1/namespaces/"+namespace+"/configmaps"+query, nil)
+	must(err)
+	answer, err := client.Do(request)
+	must(err)
+	if answer.StatusCode != http.StatusOK {
+		panic(answer.Status)
+	}
+	return answer.Body
+}
