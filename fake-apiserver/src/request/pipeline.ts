@@ -100,8 +100,6 @@ class WireRequest {
   route(): Cancel {
     const { method, path } = this.#request;
     const route = parseRoute({ method, path, query: this.#query });
-    // Whatever is refused is refused in the form that was asked for, where there is one.
-    this.#negotiated = leniently(this.#request.headers["accept"]);
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;

@@ -5,6 +5,8 @@ import type { Server, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type TLSSocket, Server as TlsServer } from "node:tls";
 import type { Cancel } from "@informerlab/core";
+import { protobufMediaType } from "../../request/wire-form.ts";
+import { headerOf } from "../encoding/encode-body.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { tooLargeResponse } from "../request-limits.ts";
 import { type NodeRequest, readBody, toApiRequest } from "./read-exchange.ts";
@@ -106,7 +108,9 @@ export class Connections {
       const { body } = answer;
       if (body.kind === "watch" && hasOrigin(apiRequest)) {
         const { stream } = body;
-        openWebSocketWatch({ request, socket, head, stream, framesMax: watchFramesMax, onWatch });
+        const framesMax = watchFramesMax;
+        const isBinary = headerOf(answer, "content-type").startsWith(protobufMediaType);
+        openWebSocketWatch({ request, socket, head, stream, isBinary, framesMax, onWatch });
         return;
       }
       const refused = { ...answer, status: 403, body: { kind: "empty" } } as const;

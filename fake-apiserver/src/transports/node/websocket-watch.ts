@@ -10,6 +10,9 @@ const bufferedBytesMax = 256 * 1024;
 /** Clients of a watch have nothing to say. */
 const messageBytesMax = 4_096;
 
+/** What a frame of protobuf begins with where it is not a message by itself. */
+const frameLengthBytes = 4;
+
 const bearerPrefix = "base64url.bearer.authorization.k8s.io.";
 
 const acceptor = new WebSocketServer({
@@ -64,6 +67,8 @@ export interface WebSocketWatch {
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly stream: WatchStream;
+  /** Frames are protobuf, which stands in binary messages without its length. */
+  readonly isBinary: boolean;
   readonly framesMax: number;
   /** Told of the watch; the function it is given ends it cleanly. Answers what to do at its end. */
   readonly onWatch: (end: () => void) => Cancel;
@@ -74,7 +79,7 @@ export function openWebSocketWatch(watch: WebSocketWatch): void {
   acceptor.handleUpgrade(watch.request, watch.socket, watch.head, (client) => {
     let isPending = false;
     const flush = (): void => {
-      isPending = pump(queue, client, flush) === "full";
+      isPending = pump(queue, client, watch.isBinary, flush) === "full";
     };
     const queue = new WatchQueue({
       framesMax: watch.framesMax,
@@ -98,7 +103,12 @@ export function openWebSocketWatch(watch: WebSocketWatch): void {
 }
 
 /** Sends what waits until nothing does, or until the socket is full. */
-function pump(queue: WatchQueue, client: WebSocket, resume: () => void): "empty" | "full" {
+function pump(
+  queue: WatchQueue,
+  client: WebSocket,
+  isBinary: boolean,
+  resume: () => void,
+): "empty" | "full" {
   while (client.readyState === client.OPEN) {
     // At least one frame is taken, and with this limit no more than one.
     const taken = queue.take(1);
@@ -108,12 +118,13 @@ function pump(queue: WatchQueue, client: WebSocket, resume: () => void): "empty"
       else client.terminate();
       break;
     }
+    const message = isBinary ? taken.bytes.subarray(frameLengthBytes) : taken.bytes;
     const isFull = client.bufferedAmount > bufferedBytesMax;
     if (!isFull) {
-      client.send(taken.text);
+      client.send(message, { binary: isBinary });
       continue;
     }
-    client.send(taken.text, resume);
+    client.send(message, { binary: isBinary }, resume);
     return "full";
   }
   return "empty";
