@@ -275,7 +275,7 @@ export class Apiserver implements WireServer {
       options: call.options ?? noOptions,
       query: call.query ?? noQuery,
       representation: call.representation ?? "object",
-      mediaType: call.mediaType ?? "application/json",
+      answerMediaType: call.answerMediaType ?? "application/json",
       includeObject: call.includeObject ?? "Metadata",
       client: call.client,
       user: call.user ?? systemMaster,

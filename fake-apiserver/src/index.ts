@@ -56,6 +56,7 @@ export type { TokenUser } from "./request/authenticate.ts";
 export type { ResourceAccess } from "./request/authorize.ts";
 export type { Call } from "./request/call.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
+export type { MediaType } from "./request/wire-form.ts";
 export type { StorageSnapshot } from "./storage/snapshot.ts";
 export {
   createFetchHandler,

@@ -37,6 +37,7 @@ export type {
   WritingUser,
 } from "./kinds/resource-definition.ts";
 export type { GrantSource } from "./request/authorize.ts";
+export type { ListParts } from "./request/list-parts.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
 export type { Outcome, Progress, Waiting } from "./request/outcome.ts";
 export type { WireServer } from "./request/pipeline.ts";
@@ -50,6 +51,7 @@ export type {
   ResourceRequest,
 } from "./request/resource-request.ts";
 export type { ServerCore, StrategyWrite } from "./request/server-core.ts";
+export type { WireForm } from "./request/wire-form.ts";
 export type { FieldError, FieldErrorReason } from "./schema/field-error.ts";
 export type {
   FieldPresence,
@@ -63,7 +65,7 @@ export type { Commit } from "./storage/commit.ts";
 export type { CausedWrite, CommitListener, ObjectStorage } from "./storage/object-storage.ts";
 export type { ResourceLog } from "./storage/resource-log.ts";
 export type { RevisionLog, Write } from "./storage/revision-log.ts";
-export type { FrameFactory } from "./watch/frame-factory.ts";
+export type { FrameFactory, FrameFactoryOptions } from "./watch/frame-factory.ts";
 export type { WatchCache } from "./watch/watch-cache.ts";
 export type { WatchHub, WatchHubOptions } from "./watch/watch-hub.ts";
 export type {

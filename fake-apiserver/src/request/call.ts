@@ -20,7 +20,7 @@ export interface Call {
   readonly options?: ListOptions;
   readonly query?: ReadonlyMap<string, string>;
   readonly representation?: Representation;
-  readonly mediaType?: MediaType;
+  readonly answerMediaType?: MediaType;
   readonly includeObject?: IncludeObject;
   readonly client: string;
   readonly user?: UserIdentity;

@@ -7,24 +7,18 @@ import {
 } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiResponse, ResponseBody } from "./api-request.ts";
+import { type ListParts, listValueOf } from "./list-parts.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";
 import {
   type IncludeObject,
   listPartsOf,
-  listValueOf,
   partialListPartsOf,
   tableOf,
   toPartialObject,
 } from "./represent.ts";
 import { warningHeaders } from "./warning-headers.ts";
-import {
-  type ListParts,
-  type MediaType,
-  protobufForm,
-  protobufMediaType,
-  wireFormOf,
-} from "./wire-form.ts";
+import { type MediaType, protobufForm, protobufMediaType, wireFormOf } from "./wire-form.ts";
 
 /** How a refusal is written, whatever shape was asked for. */
 export interface ErrorForm {

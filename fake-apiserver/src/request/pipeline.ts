@@ -219,7 +219,7 @@ class WireRequest {
         subresource,
         query: this.#query,
         representation,
-        mediaType,
+        answerMediaType: mediaType,
         includeObject: this.#includeObject,
         client,
         user,

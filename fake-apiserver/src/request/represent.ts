@@ -1,7 +1,7 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
-import type { ListParts } from "./wire-form.ts";
+import type { ListParts } from "./list-parts.ts";
 
 const metaVersion = "meta.k8s.io/v1";
 
@@ -46,19 +46,6 @@ export function partialListPartsOf(
     items: items.map(toPartialObject),
     itemKind: undefined,
   };
-}
-
-/** A list as a JSON value. Of metadata without items the real server writes null. */
-export function listValueOf({ kind, apiVersion, metadata, items, itemKind }: ListParts): object {
-  const isEmptyPartial = kind === "PartialObjectMetadataList" && items.length === 0;
-  const written = itemKind === undefined ? items : items.map(withoutType);
-  return { kind, apiVersion, metadata, items: isEmptyPartial ? null : written };
-}
-
-/** An object as it stands in a list that says the kind for all. */
-export function withoutType(object: KubernetesObject): KubernetesObject {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
-  return rest;
 }
 
 /** What stands beside the cells of a Table row. */

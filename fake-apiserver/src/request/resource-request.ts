@@ -36,7 +36,7 @@ export interface ResourceRequest {
   readonly query: ReadonlyMap<string, string>;
   readonly representation: Representation;
   /** In which the frames of a watch are written. */
-  readonly mediaType: MediaType;
+  readonly answerMediaType: MediaType;
   readonly includeObject: IncludeObject;
   readonly client: string;
   readonly user: UserIdentity;

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ListMeta } from "@informerlab/core";
+import type { KubernetesObject } from "@informerlab/core";
 import { joined, utf8Of } from "../codec/byte-store.ts";
 import { RememberedBytes } from "../codec/remembered-bytes.ts";
 import {
@@ -9,7 +9,7 @@ import {
   type TypeMeta,
 } from "../schema/encode/protobuf/encode-protobuf.ts";
 import { toJsonLine } from "./json-text.ts";
-import { listValueOf, withoutType } from "./represent.ts";
+import { type ListParts, listValueOf, withoutType } from "./list-parts.ts";
 
 /** Media types that answers are written in. */
 export type MediaType =
@@ -18,14 +18,6 @@ export type MediaType =
   | "application/vnd.kubernetes.protobuf";
 
 export const protobufMediaType = "application/vnd.kubernetes.protobuf";
-
-/** A list on its way out. */
-export interface ListParts extends TypeMeta {
-  readonly metadata: ListMeta;
-  readonly items: readonly KubernetesObject[];
-  /** The kind of the items, which JSON does not repeat in each; undefined: it does, for custom resources and for metadata. */
-  readonly itemKind: string | undefined;
-}
 
 /** How objects, lists and the frames of watches become bytes. */
 export interface WireForm {

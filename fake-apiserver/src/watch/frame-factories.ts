@@ -14,11 +14,16 @@ export class FrameFactories {
     this.#clock = clock;
   }
 
-  of({ definition, representation, mediaType, includeObject }: ResourceRequest): FrameFactory {
+  of({
+    definition,
+    representation,
+    answerMediaType,
+    includeObject,
+  }: ResourceRequest): FrameFactory {
     const make = (): FrameFactory =>
       new FrameFactory(definition, {
         representation,
-        form: wireFormOf(mediaType),
+        form: wireFormOf(answerMediaType),
         now: () => this.#clock.now(),
         includeObject,
       });
@@ -29,7 +34,7 @@ export class FrameFactories {
       factories = new Map();
       this.#shared.set(definition, factories);
     }
-    const key = `${representation} ${mediaType}`;
+    const key = `${representation} ${answerMediaType}`;
     let factory = factories.get(key);
     if (factory === undefined) {
       factory = make();

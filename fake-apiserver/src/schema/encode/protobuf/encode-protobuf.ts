@@ -17,11 +17,6 @@ export interface TypeMeta {
   readonly kind: string;
 }
 
-/** Whether the built-in types know the kind: protobuf has numbers for no other. */
-export function hasProtobuf({ apiVersion, kind }: TypeMeta): boolean {
-  return schemaOf(apiVersion, kind) !== undefined;
-}
-
 /**
  * An object as the bytes of its message, without the envelope.
  *

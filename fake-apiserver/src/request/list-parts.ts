@@ -1,0 +1,24 @@
+import type { KubernetesObject, ListMeta } from "@informerlab/core";
+
+/** A list on its way out. */
+export interface ListParts {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: ListMeta;
+  readonly items: readonly KubernetesObject[];
+  /** The kind of the items, which JSON does not repeat in each; undefined: it does, for custom resources and for metadata. */
+  readonly itemKind: string | undefined;
+}
+
+/** A list as a JSON value. Of metadata without items the real server writes null. */
+export function listValueOf({ kind, apiVersion, metadata, items, itemKind }: ListParts): object {
+  const isEmptyPartial = kind === "PartialObjectMetadataList" && items.length === 0;
+  const written = itemKind === undefined ? items : items.map(withoutType);
+  return { kind, apiVersion, metadata, items: isEmptyPartial ? null : written };
+}
+
+/** An object as it stands in a list that says the kind for all. */
+export function withoutType(object: KubernetesObject): KubernetesObject {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest;
+}
