@@ -40,7 +40,7 @@ if (values.help === true) {
       phasesMin: 1,
       phaseMs: Number(values["phase-seconds"]) * 1000,
       random: seededRandom(values.seed),
-      say: (line) => console.log(line),
+      say: (line) => console.log(`${(performance.now() / 60_000).toFixed(1)} min: ${line}`),
     });
     console.log(JSON.stringify(report));
     if (report.complaints.length > 0) process.exitCode = 1;

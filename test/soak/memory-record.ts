@@ -1,53 +1,61 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Candidate, CandidateMetrics } from "./candidate.ts";
+import type { MemoryInUse } from "./memory-probe.ts";
 
-const looks = 5;
-const lookPauseMs = 200;
 /** Phases before the code is warm and all buffers have their size. */
 const warmUpPhases = 10;
 /** Growth from the first quarter after that to the last that is still called flat. */
-const growthMax = 1.15;
+const growthMax = 1.1;
+
+/** Medians of the first and the last quarter after warm-up, MiB. */
+export interface MemoryGrowth {
+  readonly heapMiB: EarlyAndLate;
+  readonly externalMiB: EarlyAndLate;
+  readonly residentMiB: EarlyAndLate;
+}
+
+interface EarlyAndLate {
+  readonly early: number;
+  readonly late: number;
+}
 
 /** How much memory a process takes, over time. */
 export class MemoryRecord {
-  readonly #seen: CandidateMetrics[] = [];
+  readonly #seen: MemoryInUse[] = [];
 
-  /** Looks a few times and keeps the smallest: between two collections the heap grows by what is thrown away next. */
-  async look(candidate: Candidate): Promise<CandidateMetrics> {
-    let least = await candidate.metrics();
-    for (let look = 1; look < looks; look++) {
-      await sleep(lookPauseMs);
-      const seen = await candidate.metrics();
-      if (seen.heapBytes < least.heapBytes) least = seen;
-    }
-    this.#seen.push(least);
-    return least;
+  add(memory: MemoryInUse): void {
+    this.#seen.push(memory);
   }
 
-  /** True also when the run was too short to say. */
+  /**
+   * Whether what the program holds on to stays the same; true also when the run was too short to say. Resident memory is
+   * shown and not judged: pages that the collector gave back to the allocator are resident still.
+   */
   get isFlat(): boolean {
-    const { heapMiB, residentMiB } = this.summary();
-    return [heapMiB, residentMiB].every(({ early, late }) => late <= early * growthMax);
+    const { heapMiB, externalMiB } = this.growth();
+    return heapMiB.late + externalMiB.late <= (heapMiB.early + externalMiB.early) * growthMax;
   }
 
-  /** Medians of the first and the last quarter after warm-up. */
-  summary(): {
-    readonly heapMiB: { readonly early: number; readonly late: number };
-    readonly residentMiB: { readonly early: number; readonly late: number };
-  } {
-    const warm = this.#seen.slice(this.#seen.length > 2 * warmUpPhases ? warmUpPhases : 0);
-    const quarter = Math.max(1, Math.floor(warm.length / 4));
-    const [early, late] = [warm.slice(0, quarter), warm.slice(-quarter)];
+  growth(): MemoryGrowth {
     const isShort = this.#seen.length <= 2 * warmUpPhases;
-    const compare = (metricOf: (metrics: CandidateMetrics) => number) => {
-      const last = mebiMedian(late.map(metricOf));
-      return { early: isShort ? last : mebiMedian(early.map(metricOf)), late: last };
-    };
+    const warm = this.#seen.slice(isShort ? 0 : warmUpPhases);
+    const quarter = Math.max(1, Math.floor(warm.length / 4));
+    const late = warm.slice(-quarter);
+    const early = isShort ? late : warm.slice(0, quarter);
+    const compare = (bytesOf: (memory: MemoryInUse) => number): EarlyAndLate => ({
+      early: mebiMedian(early.map(bytesOf)),
+      late: mebiMedian(late.map(bytesOf)),
+    });
     return {
       heapMiB: compare(({ heapBytes }) => heapBytes),
+      externalMiB: compare(({ externalBytes }) => externalBytes),
       residentMiB: compare(({ residentBytes }) => residentBytes),
     };
   }
+}
+
+/** Bytes as one line says them. */
+export function memoryText({ heapBytes, externalBytes, residentBytes }: MemoryInUse): string {
+  const mebi = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+  return `${mebi(heapBytes)} + ${mebi(externalBytes)} of ${mebi(residentBytes)} MiB`;
 }
 
 function mebiMedian(values: readonly number[]): number {

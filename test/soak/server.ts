@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { RestClient } from "@informerlab/core";
 import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
 import type { Fault } from "@informerlab/fake-apiserver";
+import type { MemoryInUse } from "./memory-probe.ts";
+import { ProbedProcess } from "./probed-process.ts";
 import { untilAnswered } from "./workload.ts";
 
 const cli = fileURLToPath(
@@ -21,11 +21,11 @@ export class SoakServer implements AsyncDisposable {
   /** What the candidates read: it names a token file, which is rotated. */
   readonly kubeConfig: string;
   readonly client: RestClient;
-  readonly #process: ChildProcess;
+  readonly #process: ProbedProcess;
   readonly #tokenFile: string;
   #turn = 0;
 
-  private constructor(process: ChildProcess, folder: string, ready: Ready) {
+  private constructor(process: ProbedProcess, folder: string, ready: Ready) {
     this.#process = process;
     this.#tokenFile = join(folder, "token");
     this.kubeConfig = join(folder, "candidate.kubeconfig");
@@ -40,20 +40,17 @@ export class SoakServer implements AsyncDisposable {
   static async start(folder: string): Promise<SoakServer> {
     const readyFile = join(folder, "ready.json");
     const users = tokens.flatMap((token) => ["--user", `${token}:system:masters`]);
-    const child = spawn(
-      process.execPath,
-      ["--conditions=@informerlab/source", cli, "--ready-file", readyFile, ...users],
-      { stdio: ["ignore", "ignore", "inherit"] },
-    );
+    const server = new ProbedProcess(cli, ["--ready-file", readyFile, ...users]);
+    server.child.stderr?.pipe(process.stderr);
     while (!existsSync(readyFile)) {
-      if (child.exitCode !== null) throw new Error("the fake apiserver did not start");
+      if (!server.isRunning) throw new Error("the fake apiserver did not start");
       await sleep(50);
     }
-    return new SoakServer(child, folder, JSON.parse(readFileSync(readyFile, "utf8")) as Ready);
+    return new SoakServer(server, folder, JSON.parse(readFileSync(readyFile, "utf8")) as Ready);
   }
 
-  get pid(): number {
-    return this.#process.pid ?? 0;
+  memory(): Promise<MemoryInUse> {
+    return this.#process.memory();
   }
 
   async faults(faults: readonly Fault[]): Promise<void> {
@@ -75,8 +72,7 @@ export class SoakServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.kill();
-    if (this.#process.exitCode === null) await once(this.#process, "exit");
+    await this.#process.end("SIGTERM");
   }
 
   #admin(method: "PUT" | "POST", path: string, body?: unknown): Promise<void> {

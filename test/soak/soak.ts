@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "@informerlab/core";
 import { Candidate } from "./candidate.ts";
-import { MemoryRecord } from "./memory-record.ts";
+import { type MemoryGrowth, MemoryRecord, memoryText } from "./memory-record.ts";
 import { type Rolling, rollingFaults } from "./rolling-faults.ts";
 import { SoakServer } from "./server.ts";
 import { Workload } from "./workload.ts";
@@ -27,8 +27,8 @@ export interface SoakReport {
   readonly leaderChanges: number;
   /** Longest time from the end of a fault until nothing differed, seconds. */
   readonly slowestRecoverySeconds: number;
-  /** Of the candidate that ran all the time: resident memory and heap after each phase, smallest of several looks, MiB. */
-  readonly memory: ReturnType<MemoryRecord["summary"]>;
+  /** Of the candidate that ran all the time, and of the server, after each phase and a collection. */
+  readonly memory: { readonly steady: MemoryGrowth; readonly server: MemoryGrowth };
   /** Empty when all is well. */
   readonly complaints: readonly string[];
 }
@@ -57,7 +57,8 @@ class Soak {
   readonly #server: SoakServer;
   readonly #workload: Workload;
   readonly #options: SoakOptions;
-  readonly #memory = new MemoryRecord();
+  readonly #steadyMemory = new MemoryRecord();
+  readonly #serverMemory = new MemoryRecord();
   readonly #complaints: string[] = [];
   /** Runs from beginning to end. */
   readonly #steady: Candidate;
@@ -88,14 +89,15 @@ class Soak {
       await this.#phase(rolling, phaseMs, phases);
       phases += 1;
     }
-    if (!this.#memory.isFlat) this.#complaints.push("the memory of the steady candidate has grown");
+    if (!this.#steadyMemory.isFlat)
+      this.#complaints.push("the memory of the steady candidate has grown");
     return {
       minutes: Math.round((performance.now() - start) / 600) / 100,
       phases,
       writes: this.#workload.writes,
       leaderChanges: this.#leaderChanges,
       slowestRecoverySeconds: Math.round(this.#slowestMs / 100) / 10,
-      memory: this.#memory.summary(),
+      memory: { steady: this.#steadyMemory.growth(), server: this.#serverMemory.growth() },
       complaints: this.#complaints,
     };
   }
@@ -145,10 +147,11 @@ class Soak {
     for (const { isRunning, identity } of [this.#steady, this.#restless])
       if (!isRunning) this.#complaints.push(`${identity} has ended by itself during ${name}`);
     if (this.#complaints.length > 0) return;
-    const { residentBytes, heapBytes } = await this.#memory.look(this.#steady);
-    const mebi = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+    const [steady, server] = await Promise.all([this.#steady.memory(), this.#server.memory()]);
+    this.#steadyMemory.add(steady);
+    this.#serverMemory.add(server);
     this.#options.say(
-      `${name}: recovered in ${(tookMs / 1000).toFixed(1)} s; ${this.#workload.writes} writes; steady: ${mebi(residentBytes)} MiB resident, ${mebi(heapBytes)} MiB heap`,
+      `${name}: recovered in ${(tookMs / 1000).toFixed(1)} s; ${this.#workload.writes} writes; heap + external of resident: steady ${memoryText(steady)}, server ${memoryText(server)}`,
     );
   }
 

@@ -2,7 +2,8 @@ import type { Clock } from "../environment/clock.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { RestRequest, RestResponseObserver, RestTransport } from "../source/rest-transport.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
-import { type Dispatcher, DispatcherCache } from "./dispatcher-cache.ts";
+import type { Connections } from "./connections.ts";
+import { DispatcherCache } from "./dispatcher-cache.ts";
 import { DispatcherExchange } from "./dispatcher-exchange.ts";
 import { proxyOfEnvironment, type Variables } from "./proxy-environment.ts";
 import { type Credentials, UserCredentials } from "./user-credentials.ts";
@@ -12,6 +13,7 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
   readonly server: string;
   readonly #access: ClusterAccess;
   readonly #credentials: UserCredentials;
+  readonly #clock: Clock;
   readonly #userAgent: string;
   readonly #proxyUrl: string;
   readonly #dispatchers = new DispatcherCache();
@@ -20,12 +22,13 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
     access: ClusterAccess,
     options: {
       readonly userAgent: string;
-      readonly clock: Pick<Clock, "now">;
+      readonly clock: Clock;
       readonly variables: Variables;
     },
   ) {
     this.server = access.server;
     this.#access = access;
+    this.#clock = options.clock;
     this.#userAgent = options.userAgent;
     this.#credentials = new UserCredentials(access.user, options.clock);
     this.#proxyUrl = access.proxyUrl || proxyOfEnvironment(access.server, options.variables);
@@ -34,17 +37,9 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
   send(request: RestRequest, observer: RestResponseObserver): Cancel {
     let isCancelled = false;
     let cancelExchange: Cancel | undefined;
-    this.#prepare().then(
-      ({ credentials, dispatcher }) => {
-        if (isCancelled) return;
-        const exchange = new DispatcherExchange(this.server, this.#heeding(observer));
-        const headers = {
-          "user-agent": this.#userAgent,
-          ...request.headers,
-          ...credentials.headers,
-        };
-        cancelExchange = () => exchange.cancel();
-        exchange.send(dispatcher, { ...request, headers });
+    this.#credentials.current().then(
+      (credentials) => {
+        if (!isCancelled) cancelExchange = this.#exchange(request, credentials, observer);
       },
       (error: unknown) => {
         if (!isCancelled) observer.failed(error);
@@ -61,20 +56,36 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
     await this.#dispatchers.close();
   }
 
-  async #prepare(): Promise<{ credentials: Credentials; dispatcher: Dispatcher }> {
-    const credentials = await this.#credentials.current();
+  #exchange(
+    request: RestRequest,
+    credentials: Credentials,
+    observer: RestResponseObserver,
+  ): Cancel {
+    let connections: Connections;
+    try {
+      connections = this.#connectionsFor(credentials);
+    } catch (error) {
+      observer.failed(error);
+      return () => {};
+    }
+    const headers = { "user-agent": this.#userAgent, ...request.headers, ...credentials.headers };
+    const exchange = new DispatcherExchange({ ...request, headers }, this.#heeding(observer), {
+      server: this.server,
+      connections,
+      clock: this.#clock,
+    });
+    return () => exchange.cancel();
+  }
+
+  #connectionsFor({ certificate }: Credentials): Connections {
     const { tls } = this.#access;
     const ca = tls.ca();
-    const settings = {
+    return this.#dispatchers.forAccess(this.server, this.#proxyUrl, {
       rejectUnauthorized: !tls.skipsVerification,
       ...(ca === undefined ? {} : { ca }),
       ...(tls.serverName === "" ? {} : { servername: tls.serverName }),
-      ...credentials.certificate,
-    };
-    return {
-      credentials,
-      dispatcher: this.#dispatchers.forAccess(this.server, this.#proxyUrl, settings),
-    };
+      ...certificate,
+    });
   }
 
   /** A 401 makes the next request ask for credentials anew. */

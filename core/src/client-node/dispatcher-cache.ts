@@ -1,7 +1,5 @@
-import { KubeConfig, type RequestContext } from "@kubernetes/client-node";
-
-/** What sends requests for client-node: an undici dispatcher. */
-export type Dispatcher = NonNullable<ReturnType<RequestContext["getDispatcher"]>>;
+import { KubeConfig } from "@kubernetes/client-node";
+import { Connections, type Dispatcher } from "./connections.ts";
 
 type DispatcherOptions = ReturnType<KubeConfig["createDispatcherOptions"]>;
 
@@ -11,7 +9,7 @@ type DispatcherOptions = ReturnType<KubeConfig["createDispatcherOptions"]>;
  */
 export class DispatcherCache {
   #options: DispatcherOptions | undefined;
-  #dispatcher: Dispatcher | undefined;
+  #connections: Connections | undefined;
 
   /** A KubeConfig that does all that the given one does, except that it takes its dispatchers from here. */
   attach(kubeConfig: KubeConfig): KubeConfig {
@@ -24,16 +22,22 @@ export class DispatcherCache {
         value: (
           ...input: Parameters<KubeConfig["createDispatcherOptions"]>
         ): Dispatcher | undefined =>
-          this.#dispatcherFor(
+          this.#connectionsFor(
             kubeConfig.createDispatcherOptions(...input),
             () => create.apply(kubeConfig, input) as Dispatcher | undefined,
-          ),
+          )?.dispatcher,
       },
     }) as KubeConfig;
   }
 
-  /** The dispatcher for a server, maybe behind a proxy, with these TLS settings; the same one while they stay the same. */
-  forAccess(server: string, proxyUrl: string, tls: Readonly<Record<string, unknown>>): Dispatcher {
+  /** Those that the dispatcher makes, which {@link attach} or another KubeConfig gave out. */
+  of(dispatcher: Dispatcher): Connections {
+    const kept = this.#connections;
+    return kept?.dispatcher === dispatcher ? kept : new Connections(dispatcher);
+  }
+
+  /** Those to a server, maybe behind a proxy, with these TLS settings; the same while they stay the same and are well. */
+  forAccess(server: string, proxyUrl: string, tls: Readonly<Record<string, unknown>>): Connections {
     // client-node refuses plain HTTP unless verification is off; kubectl does not, and there is nothing to verify.
     const cluster = {
       name: "",
@@ -43,33 +47,37 @@ export class DispatcherCache {
     };
     const maker = new KubeConfig();
     const options = maker.createDispatcherOptions(cluster, tls);
-    const dispatcher = this.#dispatcherFor(options, () => {
+    const connections = this.#connectionsFor(options, () => {
       const create: unknown = maker["createDispatcher"];
       if (typeof create !== "function")
         throw new Error("this release of @kubernetes/client-node makes no dispatchers; use 2.0");
       return create.call(maker, cluster, tls) as Dispatcher | undefined;
     });
-    if (dispatcher === undefined) throw new Error(`no way to connect to ${server}`);
-    return dispatcher;
+    if (connections === undefined) throw new Error(`no way to connect to ${server}`);
+    return connections;
   }
 
   /** Closes idle connections; those in use close when their requests end. */
-  async close(): Promise<void> {
-    const dispatcher = this.#dispatcher;
-    this.#dispatcher = undefined;
-    this.#options = undefined;
-    await dispatcher?.close();
+  close(): Promise<void> {
+    return this.#connections?.retire() ?? Promise.resolve();
   }
 
-  #dispatcherFor(
+  #connectionsFor(
     options: DispatcherOptions,
     create: () => Dispatcher | undefined,
-  ): Dispatcher | undefined {
-    if (this.#options !== undefined && isSame(this.#options, options)) return this.#dispatcher;
+  ): Connections | undefined {
+    if (this.#options !== undefined && isSame(this.#options, options)) return this.#connections;
     void this.close();
+    const dispatcher = create();
     this.#options = options;
-    this.#dispatcher = create();
-    return this.#dispatcher;
+    this.#connections =
+      dispatcher === undefined ? undefined : new Connections(dispatcher, () => this.#forget());
+    return this.#connections;
+  }
+
+  #forget(): void {
+    this.#connections = undefined;
+    this.#options = undefined;
   }
 }
 

@@ -1,6 +1,9 @@
+import type { Clock } from "../environment/clock.ts";
+import { type Cancel, lane } from "../environment/scheduler.ts";
 import { reachError } from "../source/reach-error.ts";
 import type { RestRequest, RestResponseObserver } from "../source/rest-transport.ts";
-import type { Dispatcher } from "./dispatcher-cache.ts";
+import type { Connections, Dispatcher } from "./connections.ts";
+import { ExchangeDeadline } from "./exchange-deadline.ts";
 
 type DispatchHandler = Parameters<Dispatcher["dispatch"]>[1];
 type DispatchController = Parameters<NonNullable<DispatchHandler["onRequestStart"]>>[0];
@@ -10,19 +13,56 @@ type ResponseHeaders = Parameters<NonNullable<DispatchHandler["onResponseStart"]
 export class DispatcherExchange {
   readonly #server: string;
   readonly #observer: RestResponseObserver;
+  readonly #connections: Connections;
+  readonly #leave: () => void;
+  readonly #deadline: ExchangeDeadline;
+  readonly #isStream: boolean;
+  readonly #clock: Clock;
   #controller: DispatchController | undefined;
+  #hasHead = false;
   #isOver = false;
+  #cancelAbort: Cancel | undefined;
 
-  constructor(server: string, observer: RestResponseObserver) {
+  /** Sends the request at once. */
+  constructor(
+    request: ExchangeRequest,
+    observer: RestResponseObserver,
+    options: {
+      readonly server: string;
+      readonly connections: Connections;
+      readonly clock: Clock;
+    },
+  ) {
+    const { server, connections, clock } = options;
+    const { isStream } = request;
     this.#server = server;
     this.#observer = observer;
+    this.#connections = connections;
+    this.#isStream = isStream;
+    this.#clock = clock;
+    this.#leave = connections.enter();
+    this.#deadline = new ExchangeDeadline({
+      clock,
+      server,
+      isStream,
+      missed: (error) => this.#giveUp(error),
+    });
+    this.#send(connections.dispatcher, request);
   }
 
-  send(dispatcher: Dispatcher, request: ExchangeRequest): void {
+  cancel(): void {
+    if (this.#isOver) return;
+    if (this.#deadline.isSuspicious) void this.#connections.retire();
+    this.#end();
+    if (this.#hasHead) this.#abort();
+    else this.#cancelAbort = this.#clock.after(abortDelayMs, aborts, () => this.#abort());
+  }
+
+  #send(dispatcher: Dispatcher, request: ExchangeRequest): void {
     const { method, path, query, headers, isStream, body } = request;
-    const url = new URL(this.#server + path);
-    for (const [name, value] of query) url.searchParams.append(name, value);
     try {
+      const url = new URL(this.#server + path);
+      for (const [name, value] of query) url.searchParams.append(name, value);
       dispatcher.dispatch(
         {
           origin: url.origin,
@@ -33,29 +73,45 @@ export class DispatcherExchange {
           // A quiet watch is no dead one; its deadlines are kept elsewhere.
           ...(isStream ? { bodyTimeout: 0 } : answerTimeouts),
         },
-        this.#handler(isStream),
+        this.#handler(),
       );
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  cancel(): void {
-    this.#isOver = true;
-    this.#controller?.abort(new Error("cancelled"));
+  /** The dispatcher keeps it for longer than it should: whatever comes next needs other connections. */
+  #giveUp(error: Error): void {
+    if (this.#isOver) return;
+    void this.#connections.retire();
+    this.#fail(error);
+    this.#abort();
   }
 
-  #handler(isStream: boolean): DispatchHandler {
+  #abort(): void {
+    this.#cancelAbort?.();
+    this.#controller?.abort(new CancelledError("cancelled"));
+  }
+
+  #handler(): DispatchHandler {
+    const isStream = this.#isStream;
     const decoder = new TextDecoder();
     const chunks: Buffer[] = [];
     return {
       onRequestStart: (controller) => {
         this.#controller = controller;
-        if (this.#isOver) controller.abort(new Error("cancelled"));
+        if (this.#isOver) this.#abort();
+        else this.#deadline.started();
       },
       onResponseStart: (_controller, status, headers) => {
         // 1xx only announces the answer.
-        if (this.#isOver || status < 200) return;
+        if (status < 200) return;
+        this.#hasHead = true;
+        if (this.#isOver) {
+          this.#abort();
+          return;
+        }
+        this.#deadline.over();
         this.#observer.responded({ status, headers: singleValues(headers) });
       },
       onResponseData: (_controller, chunk) => {
@@ -73,10 +129,13 @@ export class DispatcherExchange {
           return;
         }
         if (this.#isOver) return;
-        this.#isOver = true;
+        this.#end();
         this.#observer.ended();
       },
-      onResponseError: (_controller, error) => this.#fail(error),
+      onResponseError: (_controller, error) => {
+        this.#cancelAbort?.();
+        this.#fail(error);
+      },
     };
   }
 
@@ -84,12 +143,31 @@ export class DispatcherExchange {
     if (text !== "") this.#observer.text(text);
   }
 
+  #end(): void {
+    this.#isOver = true;
+    this.#deadline.over();
+    this.#leave();
+  }
+
   #fail(error: unknown): void {
     if (this.#isOver) return;
-    this.#isOver = true;
+    this.#end();
     this.#observer.failed(reachError(this.#server, error));
   }
 }
+
+/** Undici fails every waiting request of a connection for an error that it does not know as one of a single request. */
+class CancelledError extends Error {
+  readonly code = "UND_ERR_INFO";
+}
+
+const aborts = lane("rest/aborts");
+/**
+ * How long the head of an answer that nobody waits for may still come, milliseconds. When a stream of HTTP/2 is reset while
+ * the head is on its way, Node makes a second stream of the head, nobody listens to that one's errors, and a connection that
+ * breaks then ends the program.
+ */
+const abortDelayMs = 2000;
 
 /** A server gives a request up after a minute; an answer that has not come by then never will. Milliseconds. */
 const answerTimeouts = { headersTimeout: 65_000, bodyTimeout: 65_000 } as const;

@@ -8,7 +8,7 @@ import { LoadedKubeConfig } from "./loaded-kube-config.ts";
 
 /** Settings of {@link fromKubeConfig}. */
 export interface FromKubeConfigOptions
-  extends KubeConfigTransportOptions,
+  extends Omit<KubeConfigTransportOptions, "clock">,
     Omit<RestClientOptions, "environment"> {
   /** Where informers of this client live. @defaultValue `createSystemEnvironment()` */
   readonly environment?: Environment;
@@ -26,13 +26,10 @@ export function fromKubeConfig(
   options: FromKubeConfigOptions = {},
 ): RestClient {
   const { environment = createSystemEnvironment(), userAgent = "informerlab", ...rest } = options;
+  const { clock } = environment;
   const transport =
     kubeConfig instanceof LoadedKubeConfig
-      ? new AccessTransport(kubeConfig.access, {
-          userAgent,
-          clock: environment.clock,
-          variables: process.env,
-        })
-      : new KubeConfigTransport(kubeConfig, { userAgent });
+      ? new AccessTransport(kubeConfig.access, { userAgent, clock, variables: process.env })
+      : new KubeConfigTransport(kubeConfig, { userAgent, clock });
   return new RestClient(transport, { ...rest, environment });
 }

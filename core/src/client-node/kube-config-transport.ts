@@ -1,7 +1,9 @@
 import { HttpMethod, type KubeConfig, RequestContext } from "@kubernetes/client-node";
+import type { Clock } from "../environment/clock.ts";
 import type { Cancel } from "../environment/scheduler.ts";
 import type { RestRequest, RestResponseObserver, RestTransport } from "../source/rest-transport.ts";
 import { FetchTransport } from "../system/fetch-transport.ts";
+import { createSystemEnvironment } from "../system/system-environment.ts";
 import { DispatcherCache } from "./dispatcher-cache.ts";
 import { DispatcherExchange } from "./dispatcher-exchange.ts";
 import { credentialsError } from "./kube-config-error.ts";
@@ -11,6 +13,8 @@ import { currentClusterOf } from "./load-kube-config.ts";
 export interface KubeConfigTransportOptions {
   /** What the server's audit log calls this program. @defaultValue "informerlab" */
   readonly userAgent?: string;
+  /** Where deadlines run. @defaultValue the host's */
+  readonly clock?: Clock;
 }
 
 /**
@@ -24,6 +28,7 @@ export class KubeConfigTransport implements RestTransport, AsyncDisposable {
   readonly #dispatchers = new DispatcherCache();
   readonly #authenticator: KubeConfig;
   readonly #userAgent: string;
+  readonly #clock: Clock;
   #pending: Promise<RequestContext> | undefined;
 
   /** @throws KubeConfigError when the current context names no cluster. */
@@ -32,6 +37,7 @@ export class KubeConfigTransport implements RestTransport, AsyncDisposable {
     this.#kubeConfig = kubeConfig;
     this.#authenticator = this.#dispatchers.attach(kubeConfig);
     this.#userAgent = options.userAgent ?? "informerlab";
+    this.#clock = options.clock ?? createSystemEnvironment().clock;
   }
 
   send(request: RestRequest, observer: RestResponseObserver): Cancel {
@@ -63,8 +69,11 @@ export class KubeConfigTransport implements RestTransport, AsyncDisposable {
     if (dispatcher === undefined) {
       return new FetchTransport({ server: this.server }).send({ ...request, headers }, observer);
     }
-    const exchange = new DispatcherExchange(this.server, observer);
-    exchange.send(dispatcher, { ...request, headers });
+    const exchange = new DispatcherExchange({ ...request, headers }, observer, {
+      server: this.server,
+      connections: this.#dispatchers.of(dispatcher),
+      clock: this.#clock,
+    });
     return () => exchange.cancel();
   }
 

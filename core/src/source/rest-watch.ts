@@ -4,6 +4,7 @@ import type { Cancel, Lane } from "../environment/scheduler.ts";
 import type { WatchCloseReason, WatchObserver } from "./lister-watcher.ts";
 import { errorOfResponse, type RequestSubject, unexpectedContent } from "./response-error.ts";
 import type { RestResponseHead, RestResponseObserver } from "./rest-transport.ts";
+import { SilenceDeadline } from "./silence-deadline.ts";
 import { WatchDecoder } from "./watch-decoder.ts";
 
 /** Settings of a {@link RestWatch}. */
@@ -28,10 +29,9 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
   readonly #decoder = new WatchDecoder<T>();
   #head: RestResponseHead | undefined;
   #refusal = "";
-  #lastReadAt = 0;
   #isOver = false;
   #cancelRequest: Cancel | undefined;
-  #cancelSilence: Cancel | undefined;
+  #silence: SilenceDeadline | undefined;
   #cancelLifetime: Cancel | undefined;
 
   constructor(observer: WatchObserver<T>, options: RestWatchOptions) {
@@ -42,8 +42,10 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
   /** Sends the request; the returned cancel gives it up. */
   follow(send: (observer: RestResponseObserver) => Cancel): Cancel {
     const { clock, lane, readDeadlineMs, lifetimeMs } = this.#options;
-    this.#lastReadAt = clock.now();
-    if (readDeadlineMs !== undefined) this.#awaitSilence(readDeadlineMs, readDeadlineMs);
+    if (readDeadlineMs !== undefined) {
+      const missed = (): void => this.#expire();
+      this.#silence = new SilenceDeadline(clock, { lane, silenceMs: readDeadlineMs, missed });
+    }
     if (lifetimeMs !== undefined) {
       this.#cancelLifetime = clock.after(lifetimeMs, lane, () => this.#expire());
     }
@@ -56,7 +58,7 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
   responded(head: RestResponseHead): void {
     if (this.#isOver) return;
     this.#head = head;
-    this.#lastReadAt = this.#options.clock.now();
+    this.#silence?.heard();
     if (head.status !== 200) return;
     const contentType = head.headers["content-type"] ?? "application/json";
     if (!contentType.includes("json")) {
@@ -70,7 +72,7 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
 
   text(piece: string): void {
     if (this.#isOver) return;
-    this.#lastReadAt = this.#options.clock.now();
+    this.#silence?.heard();
     if (this.#head?.status !== 200) {
       if (this.#refusal.length < refusalLengthMax) this.#refusal += piece;
       return;
@@ -111,17 +113,6 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
     if (!this.#isOver) this.#observer.waiting?.(error, delayMs);
   }
 
-  /** Looks again whenever the silence could have lasted long enough: reading costs no timer. */
-  #awaitSilence(delayMs: number, deadlineMs: number): void {
-    const { clock, lane } = this.#options;
-    this.#cancelSilence = clock.after(delayMs, lane, () => {
-      if (this.#isOver) return;
-      const restMs = this.#lastReadAt + deadlineMs - clock.now();
-      if (restMs > 0) this.#awaitSilence(restMs, deadlineMs);
-      else this.#expire();
-    });
-  }
-
   #expire(): void {
     if (this.#isOver) return;
     if (this.#head?.status === 200) {
@@ -142,7 +133,7 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#cancelSilence?.();
+    this.#silence?.cancel();
     this.#cancelLifetime?.();
     this.#cancelRequest?.();
   }

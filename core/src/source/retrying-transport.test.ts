@@ -112,3 +112,44 @@ test("a cancel of the last request reaches the transport", () => {
 
   expect(transport.cancels).toBe(1);
 });
+
+test.each([
+  [false, ["failed"]],
+  [true, []],
+])(
+  "a server that goes silent ends a request after 75 s, but no stream (stream: %s)",
+  (isStream, ends) => {
+    const simulation = new Simulation();
+    const told: string[] = [];
+    let observer: RestResponseObserver | undefined;
+    let cancels = 0;
+    const silent: RestTransport = {
+      server: "https://cluster",
+      send: (_request, observing) => {
+        observer = observing;
+        return () => {
+          cancels += 1;
+        };
+      },
+    };
+    new RetryingTransport(simulation, silent).send(
+      { ...request, isStream },
+      {
+        responded: () => told.push("head"),
+        text: (piece) => told.push(piece),
+        ended: () => told.push("ended"),
+        failed: () => told.push("failed"),
+      },
+    );
+    simulation.advanceBy(74_000);
+    observer?.responded({ status: 200, headers: {} });
+    simulation.advanceBy(74_000);
+    observer?.text("body");
+    simulation.advanceBy(74_000);
+
+    expect(told).toEqual(["head", "body"]);
+    simulation.advanceBy(1000);
+    expect(told.slice(2)).toEqual(ends);
+    expect(cancels).toBe(ends.length);
+  },
+);

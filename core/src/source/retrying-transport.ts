@@ -7,6 +7,8 @@ import type {
   RestResponseObserver,
   RestTransport,
 } from "./rest-transport.ts";
+import { SilenceDeadline } from "./silence-deadline.ts";
+import { TransportError } from "./transport-error.ts";
 
 /** How often one request is sent again; client-go's number. */
 const retriesMax = 10;
@@ -14,11 +16,18 @@ const retriesMax = 10;
 const waitMsMin = 1000;
 const waitMsMax = 60_000;
 
+/**
+ * Longest silence of anything but a stream, milliseconds. A server gives a request up after a minute; where a host has a
+ * deadline of its own it is shorter than this one.
+ */
+const silenceMs = 75_000;
+
 const retryLane = lane("rest/retry");
 
 /**
  * Does as a busy server asks: an answer 429 or 5xx that names a time (`Retry-After`, in seconds) is not handed on; the
- * request is sent again after that time, of 1 to 60 seconds, ten times at most. Everything else passes, 504 too, which client-go repeats.
+ * request is sent again after that time, of 1 to 60 seconds, ten times at most. Everything else passes, 504 too, which client-go repeats. A request that is no stream and hears nothing
+ * for 75 seconds fails, whatever the transport.
  *
  * @see client-go rest/with_retry.go
  */
@@ -75,28 +84,51 @@ class RetriedExchange {
   send(): void {
     const observer = this.#observer;
     let isRefused = false;
-    const cancel = this.#transport.send(this.#request, {
+    let cancel: Cancel = () => {};
+    const silence = this.#awaitAnswer(() => {
+      cancel();
+      const what = "no answer in time";
+      observer.failed(
+        new TransportError("unreachable", `cannot reach ${this.#transport.server}: ${what}`),
+      );
+    });
+    cancel = this.#transport.send(this.#request, {
       responded: (head) => {
+        silence?.heard();
         const askedSeconds = this.#askedSecondsOf(head);
         if (askedSeconds === undefined) {
           observer.responded(head);
           return;
         }
         isRefused = true;
+        silence?.cancel();
         this.#retryAfter(askedSeconds, head.status);
       },
       text: (piece) => {
+        silence?.heard();
         if (!isRefused) observer.text(piece);
       },
       ended: () => {
+        silence?.cancel();
         if (!isRefused) observer.ended();
       },
       failed: (error) => {
+        silence?.cancel();
         if (!isRefused) observer.failed(error);
       },
     });
     // A transport that answers in place has had its retry set up already.
-    if (!isRefused) this.#cancelPending = cancel;
+    if (isRefused) return;
+    this.#cancelPending = () => {
+      silence?.cancel();
+      cancel();
+    };
+  }
+
+  #awaitAnswer(missed: () => void): SilenceDeadline | undefined {
+    if (this.#request.isStream) return undefined;
+    const { clock } = this.#environment;
+    return new SilenceDeadline(clock, { lane: this.#lane, silenceMs, missed });
   }
 
   cancel(): void {
