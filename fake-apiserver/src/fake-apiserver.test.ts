@@ -78,6 +78,35 @@ test("the cluster's owner says a status together with the object", () => {
   expect(cluster.get("pods/default/web")).toMatchObject({ status: { phase: "Succeeded" } });
 });
 
+test("scalars of manifests are what kubectl reads in them", () => {
+  const { cluster } = lab();
+  cluster.apply(`
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: e1, annotations: {at: 1:30}}
+data: {day: 2024-01-01}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: second
+  annotations:
+    flag: "yes"
+    text: |
+      a
+        b
+`);
+
+  expect(cluster.get("configmaps/default/e1")).toMatchObject({
+    metadata: { annotations: { at: "1:30" } },
+    data: { day: "2024-01-01" },
+  });
+  expect(cluster.get("configmaps/default/second")?.metadata?.annotations).toEqual({
+    flag: "yes",
+    text: "a\n  b\n",
+  });
+});
+
 test.each<[string, RegExp]>([
   ["a: b: c", /document 1 \(line 1\)/],
   ["--- \n{apiVersion: v1}\n", /document 1 .*needs apiVersion and kind/],

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { parseAllDocuments } from "yaml";
+import { documentValue } from "./codec/document-value.ts";
 
 /** Objects, or YAML or JSON text of one or several documents, or any mixture. */
 export type Manifests = string | KubernetesObject | readonly (string | KubernetesObject)[];
@@ -37,7 +38,7 @@ function parseText(text: string): readonly PlacedObject[] {
     const [error] = document.errors;
     if (error !== undefined)
       throw new ManifestError(`${place}: ${error.message}`, { cause: error });
-    const value: unknown = document.toJS();
+    const value = documentValue(text, document);
     if (value === null || value === undefined) return [];
     if (typeof value !== "object" || Array.isArray(value)) {
       throw new ManifestError(

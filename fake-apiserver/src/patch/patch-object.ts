@@ -1,20 +1,25 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { goMapText } from "../codec/go-text.ts";
 import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
-import { isPlainObject, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../codec/plain-object.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 import { decodeCustom } from "../schema/decode/decode-custom.ts";
 import { badRequest, internalFailure, strictProblems } from "../schema/decode/decode-errors.ts";
 import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
 import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
+import { conversionProblem } from "../schema/decode/from-unstructured.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
 import { toTypedValue } from "../schema/typed-value.ts";
 import { applyJsonPatch, sorted, TooManyOperationsError } from "./json-patch.ts";
 import { JsonPatchError } from "./json-patch-error.ts";
 import { applyMergePatch } from "./merge-patch.ts";
-import {
-  applyStrategicMergePatch,
-  goMapText,
-  StrategicPatchError,
-} from "./strategic-merge-patch.ts";
+import { applyStrategicMergePatch, StrategicPatchError } from "./strategic-merge-patch.ts";
 
 /** The three patches that say what to change; apply (`apply/`) says what should be. */
 export type PatchType = "json" | "merge" | "strategic";
@@ -40,12 +45,20 @@ export function patchObject(input: PatchInput): Decoded {
   const { patch, duplicates } = parsePatch(input);
   const current = objectOf(input.current);
   switch (input.type) {
-    case "json":
-      return decodePatched(patchedByJson(current, patch, input), input, duplicates);
+    case "json": {
+      const problems = jsonPatchProblems(patch, duplicates);
+      return decodePatched(patchedByJson(current, patch, input), input, problems);
+    }
     case "merge":
-      return decodePatched(patchedByMerge(current, patch, input), input, duplicates);
-    default:
-      return decodePatched(patchedStrategically(current, patch, input), input, duplicates);
+      return decodePatched(
+        patchedByMerge(current, patch, input),
+        input,
+        duplicateTexts(duplicates),
+      );
+    default: {
+      const patched = patchedStrategically(current, patch, input);
+      return decodePatched(patched, input, duplicateTexts(duplicates));
+    }
   }
 }
 
@@ -98,7 +111,12 @@ function patchedStrategically(
     throw wrongPatchType(patch, "map[string]interface {}", "strategic");
   try {
     const value = applyStrategicMergePatch(current, patch ?? {}, definition.schema);
-    return { value, shown: () => goMapText(patch ?? {}) };
+    const patched = { value, shown: () => goMapText(patch ?? {}) };
+    const problem = conversionProblem(value, definition.schema);
+    if (problem !== undefined) throw invalidPatch(patched, problem);
+    // The patched object stays of the kind that it was, whatever the patch says.
+    const { apiVersion, kind } = current;
+    return { ...patched, value: { ...value, apiVersion, kind } };
   } catch (error) {
     if (!(error instanceof StrategicPatchError)) throw error;
     throw error.isClientError ? badRequest(error.message) : internalFailure(error.message);
@@ -113,30 +131,76 @@ function inStructOrder(current: PlainObject, definition: DecodeTarget): PlainObj
   return sorted(Object.entries({ ...typed, apiVersion, kind }));
 }
 
+/** `patchProblems`: what strict validation has against the patch itself. */
 function decodePatched(
   patched: Patched,
   input: PatchInput,
-  duplicates: readonly string[],
+  patchProblems: readonly string[],
 ): Decoded {
   const { definition, fieldValidation } = input;
-  if (definition.origin === "custom") {
-    return decodeCustom(
-      { value: patched.value, duplicates, source: "" },
-      { definition, fieldValidation },
-    );
-  }
   try {
-    const { object, unknownFields } = readObject(patched.value, definition);
-    const problems =
-      fieldValidation === "Ignore" ? [] : strictProblems({ duplicates }, unknownFields);
-    if (fieldValidation === "Strict" && problems.length > 0) {
-      throw invalidPatch(patched, `strict decoding error: ${problems.join(", ")}`);
-    }
-    return { object, warnings: problems };
+    const { object, problems } = readPatched(patched.value, definition);
+    if (fieldValidation === "Ignore") return { object, warnings: [] };
+    const all = [...patchProblems, ...problems];
+    if (fieldValidation === "Strict" && all.length > 0)
+      throw invalidPatch(patched, `strict decoding error: ${all.join(", ")}`);
+    return { object, warnings: all };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
     throw invalidPatch(patched, error.message);
   }
+}
+
+function readPatched(
+  value: PlainObject,
+  definition: DecodeTarget,
+): { readonly object: KubernetesObject; readonly problems: readonly string[] } {
+  if (definition.origin === "custom") return readPatchedCustom(value, definition);
+  const { object, unknownFields } = readObject(value, definition);
+  return { object, problems: strictProblems({ duplicates: [] }, unknownFields) };
+}
+
+/** A patch may make of a custom resource what no body could be; then the patch is what is wrong. */
+function readPatchedCustom(
+  value: PlainObject,
+  definition: DecodeTarget,
+): { readonly object: KubernetesObject; readonly problems: readonly string[] } {
+  const { kind = "", apiVersion = "", metadata } = value;
+  if (textOf(kind) === "") {
+    const problem = `Object 'Kind' is missing in '${JSON.stringify(value)}'`;
+    throw new UnreadableObjectError({ ...definition, kind: "" }, problem);
+  }
+  const expected = apiVersionOf(definition);
+  if (apiVersion !== expected) {
+    throw invalidObject(definition, textOf(objectOf(metadata)["name"]), [
+      invalid("apiVersion", apiVersion, `must be ${expected}`),
+    ]);
+  }
+  try {
+    const body = { value, duplicates: [], source: "" };
+    const { object, warnings } = decodeCustom(body, { definition, fieldValidation: "Warn" });
+    return { object, problems: warnings };
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.status.code !== 400) throw error;
+    const problem = (error.status.message ?? "").replace(/^.*? cannot be handled as a \w+: /, "");
+    throw new UnreadableObjectError({ ...definition }, problem);
+  }
+}
+
+const operationMembers: ReadonlySet<string> = new Set(["op", "path", "from", "value"]);
+
+function jsonPatchProblems(patch: unknown, duplicates: readonly string[]): readonly string[] {
+  const unknown = listOf(patch).flatMap((operation, index) =>
+    Object.keys(objectOf(operation))
+      .filter((member) => !operationMembers.has(member))
+      .map((member) => `[${index}].${member}`),
+  );
+  const texts = strictProblems({ duplicates }, unknown);
+  return texts.map((text) => `json patch ${text}`);
+}
+
+function duplicateTexts(duplicates: readonly string[]): readonly string[] {
+  return strictProblems({ duplicates }, []);
 }
 
 function invalidPatch(patched: Patched, problem: string): StatusError {

@@ -1,4 +1,5 @@
-import { equalJson, isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { goKindText, goMapText } from "../codec/go-text.ts";
+import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
 
 /** How {@link mergeLists} merges. */
 export interface ListMerge {
@@ -16,10 +17,12 @@ export function mergeLists(
   { original, mergeKey, mergeItems }: ListMerge,
 ): readonly unknown[] {
   const merged = [...list];
+  const places = ranksOf(list, mergeKey);
   for (const item of patch) {
-    const at = merged.findIndex((known) => isSame(known, item, mergeKey));
-    const known = merged[at];
-    if (at < 0) merged.push(item);
+    const identity = identityOf(item, mergeKey);
+    const at = places.get(identity);
+    const known = at === undefined ? undefined : merged[at];
+    if (at === undefined) places.set(identity, merged.push(item) - 1);
     else if (isPlainObject(known) && isPlainObject(item)) merged[at] = mergeItems(known, item);
   }
   return inServerOrder(merged, patch, original, mergeKey);
@@ -37,22 +40,37 @@ export function inServerOrder(
   original: readonly unknown[],
   mergeKey: string | undefined,
 ): readonly unknown[] {
-  const rank = (item: unknown, among: readonly unknown[]): number =>
-    among.findIndex((other) => isSame(other, item, mergeKey));
-  const isOrdered = (item: unknown): boolean => rank(item, order) >= 0;
-  const ordered = sortedBy(list.filter(isOrdered), (item) => rank(item, order));
-  const others = sortedBy(
-    list.filter((item) => !isOrdered(item)),
-    (item) => rank(item, original),
-  );
+  const inOrder = ranksOf(order, mergeKey);
+  const inOriginal = ranksOf(original, mergeKey);
+  const ranked = list.map((item): Ranked => {
+    const identity = identityOf(item, mergeKey);
+    return { item, stated: inOrder.get(identity), before: inOriginal.get(identity) ?? -1 };
+  });
+  const stated = ranked.filter((one) => one.stated !== undefined);
+  stated.sort((a, b) => (a.stated ?? 0) - (b.stated ?? 0));
+  const others = ranked.filter((one) => one.stated === undefined);
+  others.sort((a, b) => a.before - b.before);
   const result: unknown[] = [];
-  while (others.length > 0 && ordered.length > 0) {
-    const left = rank(others[0], original);
-    const right = rank(ordered[0], original);
-    const takesLeft = left >= 0 && right >= 0 && left < right;
-    result.push(takesLeft ? others.shift() : ordered.shift());
+  let left = 0;
+  let right = 0;
+  while (left < others.length && right < stated.length) {
+    const other = others[left] as Ranked;
+    const next = stated[right] as Ranked;
+    const takesOther = other.before >= 0 && next.before >= 0 && other.before < next.before;
+    if (takesOther) left += 1;
+    else right += 1;
+    result.push((takesOther ? other : next).item);
   }
-  return [...result, ...ordered, ...others];
+  const rest = [...stated.slice(right), ...others.slice(left)];
+  return [...result, ...rest.map(({ item }) => item)];
+}
+
+interface Ranked {
+  readonly item: unknown;
+  /** Its place in the stated order. */
+  readonly stated: number | undefined;
+  /** Its place in the list that there was; -1 for none. */
+  readonly before: number;
 }
 
 /** A list of scalars without those in `deletions`. */
@@ -60,7 +78,8 @@ export function withoutScalars(
   list: readonly unknown[],
   deletions: readonly unknown[],
 ): readonly unknown[] {
-  return list.filter((item) => !deletions.includes(item));
+  const deleted = new Set(deletions);
+  return list.filter((item) => !deleted.has(item));
 }
 
 /** What identifies an element in a list. */
@@ -68,10 +87,17 @@ export function keyOf(item: unknown, mergeKey: string | undefined): unknown {
   return mergeKey !== undefined && isPlainObject(item) ? item[mergeKey] : item;
 }
 
-function isSame(a: unknown, b: unknown, mergeKey: string | undefined): boolean {
-  return equalJson(keyOf(a, mergeKey), keyOf(b, mergeKey));
+/** Where each element stands; of equal ones the first counts. */
+function ranksOf(items: readonly unknown[], mergeKey: string | undefined): Map<string, number> {
+  const ranks = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const identity = identityOf(item, mergeKey);
+    if (!ranks.has(identity)) ranks.set(identity, index);
+  }
+  return ranks;
 }
 
-function sortedBy(items: readonly unknown[], rank: (item: unknown) => number): unknown[] {
-  return [...items].sort((a, b) => rank(a) - rank(b));
+function identityOf(item: unknown, mergeKey: string | undefined): string {
+  const key = keyOf(item, mergeKey);
+  return `${goKindText(key)} ${goMapText(key)}`;
 }

@@ -1,4 +1,11 @@
-import { isPlainObject, listOf, type PlainObject, setMember } from "../codec/plain-object.ts";
+import { goKindText, goMapText, goTypeText } from "../codec/go-text.ts";
+import {
+  equalJson,
+  isPlainObject,
+  listOf,
+  type PlainObject,
+  setMember,
+} from "../codec/plain-object.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
 import { inServerOrder, keyOf, mergeLists, withoutScalars } from "./strategic-lists.ts";
 
@@ -96,17 +103,48 @@ function orderLists(
     rest.delete(name);
     const field = name.slice(elementOrderPrefix.length);
     if (!Array.isArray(order))
-      throw new StrategicPatchError("invalid patch format of setElementOrder list", true);
+      throw new StrategicPatchError(
+        `expected a []interface {}, but received a ${goTypeText(order)}`,
+      );
     const original = listOf(merged.get(field));
     const patched = rest.get(field);
     if (patched === undefined && !merged.has(field)) continue;
     const { schema: listSchema } = fieldOf(schema, field);
+    if (Array.isArray(patched)) checkOrder(patched, order, mergeKeyOf(listSchema));
     const list = Array.isArray(patched)
       ? mergeList(original, patched, { name: field, schema: listSchema })
       : original;
     merged.set(field, inServerOrder(list, order, original, mergeKeyOf(listSchema)));
     rest.delete(field);
   }
+}
+
+/** What a patch sets must be in the order that it states. */
+function checkOrder(
+  patched: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string | undefined,
+): void {
+  if (patched.length === 0 || order.length === 0) return;
+  const kept = patched.filter((item) => !isPlainObject(item) || item[directive] !== "delete");
+  let next = 0;
+  for (const place of order) {
+    if (next === kept.length) return;
+    requireMergeKey(place, mergeKey);
+    requireMergeKey(kept[next], mergeKey);
+    if (equalJson(keyOf(place, mergeKey), keyOf(kept[next], mergeKey))) next += 1;
+  }
+  if (next === kept.length) return;
+  throw new StrategicPatchError(
+    `The order in patch list:\n${goMapText(patched)}\n doesn't match $setElementOrder list:\n${goMapText(order)}\n`,
+  );
+}
+
+function requireMergeKey(item: unknown, mergeKey: string | undefined): void {
+  if (mergeKey === undefined || !isPlainObject(item) || Object.hasOwn(item, mergeKey)) return;
+  throw new StrategicPatchError(
+    `map: ${goMapText(item)} does not contain declared merge key: ${mergeKey}`,
+  );
 }
 
 function mergeField(original: unknown, value: unknown, field: FieldMerge): unknown {
@@ -126,7 +164,8 @@ function mergeList(
   patch: readonly unknown[],
   { name, schema }: FieldMerge,
 ): readonly unknown[] {
-  const isOfObjects = [...patch, ...original].some(isPlainObject);
+  const both = [...original, ...patch];
+  const isOfObjects = both.some(isPlainObject);
   const mergeKey = mergeKeyOf(schema);
   if (isOfObjects && mergeKey === undefined) {
     throw new StrategicPatchError(
@@ -134,18 +173,16 @@ function mergeList(
     );
   }
   if (!(schema?.patchStrategies ?? []).includes("merge")) return patch;
+  if (new Set(both.map(goKindText)).size > 1) {
+    throw new StrategicPatchError(
+      `list element types are not identical: ${goMapText([original, patch])}`,
+    );
+  }
   const { items, replaces, deletions } = splitDirectives(patch);
   if (replaces) return items;
-  const kept = original.filter(
-    (item) => !deletions.some((deletion) => keyOf(deletion, mergeKey) === keyOf(item, mergeKey)),
-  );
-  for (const item of items) {
-    if (mergeKey !== undefined && isPlainObject(item) && !Object.hasOwn(item, mergeKey)) {
-      throw new StrategicPatchError(
-        `map: ${goMapText(item)} does not contain declared merge key: ${mergeKey}`,
-      );
-    }
-  }
+  const deleted = new Set(deletions.map((deletion) => keyOf(deletion, mergeKey)));
+  const kept = original.filter((item) => !deleted.has(keyOf(item, mergeKey)));
+  for (const item of items) requireMergeKey(item, mergeKey);
   return mergeLists(kept, items, {
     original,
     mergeKey,
@@ -205,16 +242,4 @@ function mergeKeyOf(schema: ObjectSchema | undefined): string | undefined {
 
 function isSameShape(a: unknown, b: unknown): boolean {
   return Array.isArray(a) === Array.isArray(b) && isPlainObject(a) === isPlainObject(b);
-}
-
-/** An object as Go prints a map: `map[a:1 b:map[c:d]]`. */
-export function goMapText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goMapText).join(" ")}]`;
-  if (isPlainObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((name) => `${name}:${goMapText(value[name])}`);
-    return `map[${members.join(" ")}]`;
-  }
-  return value === null || value === undefined ? "<nil>" : String(value);
 }

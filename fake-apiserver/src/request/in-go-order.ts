@@ -1,4 +1,5 @@
 import type { KubernetesObject, ObjectMeta } from "@informerlab/core";
+import { isPlainObject, setMember } from "../codec/plain-object.ts";
 
 /** Members of `metav1.ObjectMeta` in the order of the Go struct, which is the order on the wire. */
 const metadataOrder: readonly (keyof ObjectMeta)[] = [
@@ -32,4 +33,23 @@ export function inGoOrder<T extends KubernetesObject>(object: T, isStored: boole
     else if (name === "resourceVersion" && isStored) ordered[name] = "";
   }
   return { kind, apiVersion, metadata: ordered, ...rest } as unknown as T;
+}
+
+/**
+ * The object with all its members by name, as the real server writes custom resources, which are maps for it. A missing
+ * resourceVersion gets its place, empty, when the object is about to be stored.
+ */
+export function inNameOrder<T extends KubernetesObject>(object: T, isStored: boolean): T {
+  const { metadata = {} } = object;
+  const hasPlace = !isStored || metadata.resourceVersion !== undefined;
+  const placed = hasPlace ? object : { ...object, metadata: { ...metadata, resourceVersion: "" } };
+  return byName(placed) as T;
+}
+
+function byName(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(byName);
+  if (!isPlainObject(value)) return value;
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(value).sort()) setMember(ordered, name, byName(value[name]));
+  return ordered;
 }

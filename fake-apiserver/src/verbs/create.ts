@@ -5,7 +5,7 @@ import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { accessForbidden } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
 import { drawText, drawUid } from "../request/draw-names.ts";
-import { inGoOrder } from "../request/in-go-order.ts";
+import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import {
@@ -166,7 +166,9 @@ function prepare(
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   findings.warn(...definition.warningsOf(prepared, undefined));
   core.admission.validate({ ...asked, object: prepared }, core.view);
-  return definition.origin === "built-in" ? inGoOrder(prepared, !isDryRun) : prepared;
+  return definition.origin === "built-in"
+    ? inGoOrder(prepared, !isDryRun)
+    : inNameOrder(prepared, !isDryRun);
 }
 
 /** The object with what the server says in its status, and what `given` says there besides or instead. */

@@ -3,7 +3,7 @@ import { checkGrants } from "../authorization/check-grants.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody } from "../request/decode.ts";
-import { inGoOrder } from "../request/in-go-order.ts";
+import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
 import { resourceVersionProblem } from "../request/list-options.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -161,7 +161,7 @@ function prepare(
   const { shownAs = (one) => one } = change;
   core.admission.validate({ ...asked, object: shownAs(prepared), old: shownAs(old) }, core.view);
   const final = keepTimesOfUnchanged(prepared, old);
-  return definition.origin === "built-in" ? inGoOrder(final, true) : final;
+  return definition.origin === "built-in" ? inGoOrder(final, true) : inNameOrder(final, true);
 }
 
 /** A deletion under way cannot be changed by an update; one that is not is for validation to refuse. */

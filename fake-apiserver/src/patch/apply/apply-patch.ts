@@ -5,6 +5,7 @@ import { apiVersionOf } from "../../schema/api-version.ts";
 import { readMetadata } from "../../schema/decode/decode-custom.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { FieldValidation } from "../../schema/decode/decode-input.ts";
+import { conversionProblem } from "../../schema/decode/from-unstructured.ts";
 import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
 import { applyConflict } from "./conflicts.ts";
 import { difference, type FieldSet, isEmptySet, setOf, union } from "./field-set.ts";
@@ -73,7 +74,7 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   };
   const applied = applyOrTakeOver(change, configuration, input);
   if (applied.kind === "conflicts") throw conflictOf(applied.conflicts, before);
-  return withManagedFields(typedResult(applied.value, definition), applied.managers);
+  return withManagedFields(typedResult(applied.value, configuration, definition), applied.managers);
 }
 
 function refuseMistyped(configuration: PlainObject, definition: ResourceDefinition): void {
@@ -165,20 +166,36 @@ function conflictOf(conflicts: Conflicts, managers: Managers): Error {
 }
 
 /** The merged value as an object of its kind: as Go would write it. */
-function typedResult(value: unknown, definition: ResourceDefinition): KubernetesObject {
+function typedResult(
+  value: unknown,
+  configuration: KubernetesObject,
+  definition: ResourceDefinition,
+): KubernetesObject {
   const merged = isPlainObject(value) ? value : {};
   if (definition.origin === "custom") {
     const { value: metadata } = readMetadata(merged["metadata"], definition);
     return { ...merged, metadata } as KubernetesObject;
   }
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = merged;
+  const problem = conversionProblem(rest, definition.schema);
+  if (problem !== undefined) throw unconvertible(problem, configuration, definition);
   try {
     const typed = toTypedValue(rest, definition.schema).value as PlainObject;
     return { ...typed, kind: definition.kind, apiVersion: apiVersionOf(definition) };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
-    throw internalFailure(
-      `failed to convert merged object to last applied version: ${error.message}`,
-    );
+    throw unconvertible(error.message, configuration, definition);
   }
+}
+
+function unconvertible(
+  problem: string,
+  { metadata }: KubernetesObject,
+  { kind, ...type }: ResourceDefinition,
+): Error {
+  const named = `${apiVersionOf(type)}, Kind=${kind}`;
+  const { namespace = "", name = "" } = metadata ?? {};
+  return internalFailure(
+    `failed to convert new object (${namespace}/${name}; ${named}) to proper version: unable to convert unstructured object to ${named}: ${problem}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
-import type { ObjectSchema } from "../../schema/object-schema.ts";
+import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
 
 /** The element for a field of an object. */
 export function fieldElement(name: string): string {
@@ -18,20 +18,36 @@ export function keyElement(keys: PlainObject): string {
 }
 
 /**
- * The element for an item of a list that is a set or has keys; keys that the item leaves out have their defaults.
- * Undefined when a key has neither.
+ * The element for an item of a list that is a set or has keys. A key that the item leaves out has its default, and is
+ * left out where it has none. Undefined when no key is left.
+ *
+ * @see structured-merge-diff v6 typed/helpers.go keyedAssociativeListItemToPathElement
  */
 export function itemElement(item: unknown, schema: ObjectSchema): string | undefined {
   if (schema.relationship === "set") return valueElement(item);
   if (!isPlainObject(item)) return undefined;
   const keys: Record<string, unknown> = {};
   for (const name of schema.listMapKeys ?? []) {
-    const value = item[name] ?? schema.elements?.fields?.get(name)?.schema.default;
-    if (value === undefined || value === null) return undefined;
-    keys[name] = value;
+    const value = Object.hasOwn(item, name)
+      ? item[name]
+      : defaultOf(schema.elements?.fields?.get(name));
+    if (value !== undefined) keys[name] = value;
   }
-  return keyElement(keys);
+  return Object.keys(keys).length === 0 ? undefined : keyElement(keys);
 }
+
+/** Of a built-in kind, what Go writes for a field that was not sent has its zero value as default. */
+function defaultOf(field: FieldSchema | undefined): unknown {
+  if (field === undefined || field.schema.default !== undefined) return field?.schema.default;
+  return field.presence === "always" ? zeroValues[field.schema.type] : undefined;
+}
+
+const zeroValues: Readonly<Partial<Record<ObjectSchema["type"], unknown>>> = {
+  string: "",
+  integer: 0,
+  number: 0,
+  boolean: false,
+};
 
 /** A path for people: `.spec.containers[name="c"].image`. */
 export function pathText(path: readonly string[]): string {

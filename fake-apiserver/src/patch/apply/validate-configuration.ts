@@ -1,3 +1,4 @@
+import { goMapText, goSyntaxText, goTypeText } from "../../codec/go-text.ts";
 import { isPlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { fieldElement, itemElement, pathText } from "./path-element.ts";
@@ -15,8 +16,7 @@ export function configurationProblems(
 ): readonly string[] {
   if (value === null || value === undefined) return [];
   const mismatch = typeMismatch(value, schema);
-  if (mismatch !== undefined)
-    return [`${pathText(path)}: expected ${mismatch}, got ${unstructuredText(value)}`];
+  if (mismatch !== undefined) return [`${pathText(path)}: expected ${mismatch}`];
   if (Array.isArray(value)) return listProblems(value, schema, path);
   if (!isPlainObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
@@ -69,37 +69,36 @@ function listProblems(
 }
 
 function missingKey(item: unknown, schema: ObjectSchema): string {
+  if (item === null) return "associative list with keys may not have a null element";
   if (!isPlainObject(item)) return "associative list with keys may not have non-map elements";
-  const key = (schema.listMapKeys ?? []).find(
-    (name) => item[name] === undefined || item[name] === null,
-  );
-  return `associative list with keys has an element that omits key field ${JSON.stringify(key ?? "")} (and doesn't have default value)`;
+  const keys = (schema.listMapKeys ?? []).map((key) => JSON.stringify(key)).join(" ");
+  return `associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`;
 }
 
+/** What was expected and what came: Go prints the latter in a different way for each. */
 function typeMismatch(value: unknown, schema: ObjectSchema): string | undefined {
+  const got = (): string => `&{${goMapText(value)}}`;
   switch (schema.type) {
     case "struct":
     case "map":
-      return isPlainObject(value) ? undefined : "map";
+      return isPlainObject(value) ? undefined : `map, got ${got()}`;
     case "list":
-      return Array.isArray(value) ? undefined : "list";
+      return Array.isArray(value) ? undefined : `list, got ${got()}`;
     case "string":
     case "bytes":
-      return typeof value === "string" ? undefined : "string";
+      return typeof value === "string"
+        ? undefined
+        : `string, got &value.valueUnstructured{Value:${goSyntaxText(value)}}`;
     case "integer":
     case "number":
-      return typeof value === "number" ? undefined : "numeric (int or float)";
+      return typeof value === "number" || typeof value === "bigint"
+        ? undefined
+        : `numeric (int or float), got ${goTypeText(value)}`;
     case "boolean":
-      return typeof value === "boolean" ? undefined : "boolean";
+      return typeof value === "boolean" ? undefined : `boolean, got ${got()}`;
+    case "quantity":
+      return typeof value === "object" ? `any scalar, got ${got()}` : undefined;
     default:
       return undefined;
   }
-}
-
-/** A value as Go prints the wrapper it lies in. */
-function unstructuredText(value: unknown): string {
-  if (typeof value === "string") return `&value.valueUnstructured{Value:${JSON.stringify(value)}}`;
-  if (typeof value === "number" || typeof value === "boolean")
-    return `&value.valueUnstructured{Value:${value}}`;
-  return `&value.valueUnstructured{Value:${Array.isArray(value) ? "[]interface {}{…}" : "map[string]interface {}{…}"}}`;
 }

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { LineCounter, parseAllDocuments } from "yaml";
+import { documentValue } from "../../codec/document-value.ts";
 import { fileProblem, UsageError } from "./usage-error.ts";
-
-const timestamp = "tag:yaml.org,2002:timestamp";
 
 /** One document of a file and where it begins. */
 export interface LoadedDocument {
@@ -13,7 +12,7 @@ export interface LoadedDocument {
 
 /**
  * Reads the YAML documents (or the one JSON document) of a file; empty ones are left out. Version 1.1 is what kubectl
- * reads; there `on`, `yes` and `no` are truth values, even as names of members. Times are kept as they are written.
+ * reads; there `on`, `yes` and `no` are truth values, even as names of members.
  *
  * @throws UsageError naming file, line and what is wrong.
  */
@@ -29,7 +28,6 @@ export async function loadYaml(
     version,
     lineCounter: lines,
     prettyErrors: false,
-    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== timestamp),
   });
   if (!Array.isArray(documents)) return [];
   const loaded: LoadedDocument[] = [];
@@ -39,7 +37,7 @@ export async function loadYaml(
       const { line, col } = lines.linePos(problem.pos[0]);
       throw new UsageError(`${path}:${line}:${col}: ${problem.message}`);
     }
-    const value: unknown = document.toJS();
+    const value: unknown = version === "1.1" ? documentValue(text, document) : document.toJS();
     if (value === null || value === undefined) continue;
     const start = document.contents?.range?.[0] ?? document.range[0];
     loaded.push({ value, where: `${path}:${lines.linePos(start).line}` });

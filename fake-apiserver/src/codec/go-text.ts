@@ -1,0 +1,51 @@
+import { isPlainObject } from "./plain-object.ts";
+
+/** A value as Go prints it with `%v`: `map[a:1 b:map[c:d]]`. */
+export function goMapText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goMapText).join(" ")}]`;
+  if (isPlainObject(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((name) => `${name}:${goMapText(value[name])}`);
+    return `map[${members.join(" ")}]`;
+  }
+  return value === null || value === undefined ? "<nil>" : String(value);
+}
+
+/** A value as Go prints it with `%#v`: `map[string]interface {}{"a":1}`. */
+export function goSyntaxText(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntaxText).join(", ")}}`;
+  if (!isPlainObject(value))
+    return value === null || value === undefined ? "interface {}(nil)" : String(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${goSyntaxText(value[name])}`);
+  return `map[string]interface {}{${members.join(", ")}}`;
+}
+
+/** The type of a value that came as JSON, as Go prints it with `%T`. */
+export function goTypeText(value: unknown): string {
+  if (Array.isArray(value)) return "[]interface {}";
+  if (isPlainObject(value)) return "map[string]interface {}";
+  return goScalarType(value);
+}
+
+/** The kind of a value that came as JSON, as Go's `reflect.Kind` is printed. */
+export function goKindText(value: unknown): string {
+  if (Array.isArray(value)) return "slice";
+  return isPlainObject(value) ? "map" : goScalarType(value);
+}
+
+function goScalarType(value: unknown): string {
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "bigint":
+      return "int64";
+    case "number":
+      return Number.isInteger(value) ? "int64" : "float64";
+    default:
+      return typeof value;
+  }
+}
