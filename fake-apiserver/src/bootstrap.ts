@@ -1,10 +1,11 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { Apiserver } from "./apiserver.ts";
 import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
+import { timeText } from "./codec/time-text.ts";
 import { bootstrapFlowControl } from "./flow-control/bootstrap-flow-control.ts";
 import { drawUid } from "./request/draw-names.ts";
 import { inGoOrder } from "./request/in-go-order.ts";
-import { storageKeyOf, timestampOf, withMetadata } from "./request/server-core.ts";
+import { storageKeyOf, withMetadata } from "./request/server-core.ts";
 
 const client = "kube-apiserver";
 
@@ -71,7 +72,7 @@ export function bootstrap(server: Apiserver): void {
       body: { content: object, mediaType: "application/json" },
     });
   }
-  const now = timestampOf(server.environment.clock.now());
+  const now = timeText(server.environment.clock.now());
   for (const object of [...bootstrapRoles(), ...bootstrapFlowControl(now)])
     putAsItIs(server, object);
 }
@@ -85,7 +86,7 @@ function putAsItIs(server: Apiserver, given: KubernetesObject): void {
   const key = storageKeyOf(namespace, name);
   const object = withMetadata(given, {
     uid: drawUid(server, definition, key, undefined),
-    creationTimestamp: timestampOf(server.environment.clock.now()),
+    creationTimestamp: timeText(server.environment.clock.now()),
   });
   server.storage.put({
     resource: definition.storageKey,

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { AdmissionPlugin, AdmissionTarget } from "./admission-plugin.ts";
 import type { AdmissionRequest } from "./admission-request.ts";
 import type { AdmissionView } from "./admission-view.ts";
@@ -9,12 +10,11 @@ interface Plan {
   readonly validating: readonly AdmissionPlugin[];
 }
 
-const plansMax = 10_000;
-
 /** The chain of plugins: all that mutate, in order, then all that validate. */
 export class Admission {
   readonly #plugins: AdmissionPlugin[];
-  readonly #plans = new Map<string, Plan>();
+  /** By definition, then by subresource and operation. */
+  #plans = new WeakMap<ResourceDefinition, Map<string, Plan>>();
 
   constructor(plugins: readonly AdmissionPlugin[] = []) {
     this.#plugins = [...plugins];
@@ -28,11 +28,11 @@ export class Admission {
   /** Adds a plugin at the end; the returned function removes it. */
   add(plugin: AdmissionPlugin): () => void {
     this.#plugins.push(plugin);
-    this.#plans.clear();
+    this.#plans = new WeakMap();
     return () => {
       const index = this.#plugins.indexOf(plugin);
       if (index >= 0) this.#plugins.splice(index, 1);
-      this.#plans.clear();
+      this.#plans = new WeakMap();
     };
   }
 
@@ -63,8 +63,13 @@ export class Admission {
 
   #planOf({ request, operation }: AdmissionRequest): Plan {
     const { definition, subresource } = request;
-    const key = `${definition.group}/${definition.version}/${definition.resource}/${subresource}/${operation}`;
-    let plan = this.#plans.get(key);
+    let plans = this.#plans.get(definition);
+    if (plans === undefined) {
+      plans = new Map();
+      this.#plans.set(definition, plans);
+    }
+    const key = subresource === "" ? operation : `${operation} ${subresource}`;
+    let plan = plans.get(key);
     if (plan === undefined) {
       const target: AdmissionTarget = { definition, subresource, operation };
       const chosen = this.#plugins.filter((plugin) => plugin.handles?.(target) ?? true);
@@ -72,8 +77,7 @@ export class Admission {
         mutating: chosen.filter(({ mutate }) => mutate !== undefined),
         validating: chosen.filter(({ validate }) => validate !== undefined),
       };
-      if (this.#plans.size >= plansMax) this.#plans.clear();
-      this.#plans.set(key, plan);
+      plans.set(key, plan);
     }
     return plan;
   }

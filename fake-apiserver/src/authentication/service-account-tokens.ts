@@ -158,6 +158,7 @@ export class ServiceAccountTokens {
     const known = this.#remembered.get(token);
     if (known !== undefined) return known;
     const [header = "", payload = "", signature = "", ...rest] = token.split(".");
+    if (payload === "") return "foreign";
     const claims = decoded(payload);
     const isOurs = rest.length === 0 && claims?.["iss"] === issuer;
     if (claims === undefined || !isOurs) return "foreign";

@@ -1,12 +1,13 @@
 import { lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
+import { timeText } from "../codec/time-text.ts";
 import {
   danglingCondition,
   type FlowSchema,
   flowSchemas,
   priorityLevels,
 } from "../flow-control/flow-control-objects.ts";
-import { timestampOf } from "../request/server-core.ts";
+import {} from "../request/server-core.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
 
@@ -46,11 +47,7 @@ function reviewAll(server: Apiserver): void {
     const { metadata, spec, status }: FlowSchema = object;
     const level = spec?.priorityLevelConfiguration?.name ?? "";
     const isThere = server.stored(priorityLevels, level) !== undefined;
-    const condition = danglingCondition(
-      level,
-      isThere,
-      timestampOf(server.environment.clock.now()),
-    );
+    const condition = danglingCondition(level, isThere, timeText(server.environment.clock.now()));
     const known = status?.conditions?.find(({ type }) => type === condition.type);
     if (known?.status === condition.status && known?.message === condition.message) continue;
     const { name = "" } = metadata ?? {};

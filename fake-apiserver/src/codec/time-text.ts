@@ -34,9 +34,17 @@ export function canonicalMicroTime(text: string): TimeResult {
   );
 }
 
-/** The time as `metav1.Time` writes it. */
+let lastSecond = Number.NaN;
+let lastText = "";
+
+/** The time as `metav1.Time` writes it: whole seconds. */
 export function timeText(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
 
 /** Milliseconds since the epoch; undefined for what is no time. */

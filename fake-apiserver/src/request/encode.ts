@@ -30,7 +30,8 @@ export interface ErrorForm {
 export interface EncodeInput {
   readonly outcome: Outcome;
   readonly negotiated: Negotiated;
-  readonly errorForm: ErrorForm;
+  /** Asked for when something is refused. */
+  readonly errorForm: () => ErrorForm;
   /** Undefined for answers that are about no kind. */
   readonly definition: ResourceDefinition | undefined;
   readonly includeObject: IncludeObject;
@@ -155,7 +156,7 @@ function statusResponse(
 ): ApiResponse {
   // A delete succeeds with a Status, too: that one has the form of all that succeeds.
   const { mediaType, isIndented } =
-    code < 400 ? { ...input.negotiated, isIndented: false } : input.errorForm;
+    code < 400 ? { ...input.negotiated, isIndented: false } : input.errorForm();
   const body: ResponseBody =
     mediaType === protobufMediaType
       ? { kind: "bytes", bytes: protobufForm.object(status) }

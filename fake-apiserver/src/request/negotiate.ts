@@ -1,4 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
+import { BoundedCache } from "../codec/bounded-cache.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { Representation, RequestVerb } from "./resource-request.ts";
 import { type MediaType, protobufMediaType } from "./wire-form.ts";
@@ -35,6 +36,20 @@ export interface NegotiationTarget {
  * @see apiserver pkg/endpoints/handlers/negotiation
  */
 export function negotiate(accept: string | undefined, target: NegotiationTarget): Negotiated {
+  const { verb = "", isCustom = false } = target;
+  const key = `${verb} ${isCustom} ${accept ?? ""}`;
+  let negotiated = agreed.get(key);
+  if (negotiated === undefined) {
+    negotiated = negotiateAnew(accept, target);
+    agreed.set(key, negotiated);
+  }
+  return negotiated;
+}
+
+/** Clients send the same header with each request. */
+const agreed = new BoundedCache<Negotiated>(64 * 1024);
+
+function negotiateAnew(accept: string | undefined, target: NegotiationTarget): Negotiated {
   const clauses = parseAccept(accept ?? "");
   if (clauses.length === 0) return plain("application/json");
   let hasKnownType = false;

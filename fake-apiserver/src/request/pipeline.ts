@@ -77,7 +77,6 @@ class WireRequest {
   readonly #query: ReadonlyMap<string, string>;
   readonly #auditId: string;
   #negotiated = plainJson;
-  readonly #errorForm: ErrorForm;
   #definition: ResourceDefinition | undefined;
   #includeObject: IncludeObject = "Metadata";
   #isForbidden = false;
@@ -94,7 +93,6 @@ class WireRequest {
     this.#query = firstOfEach(request.query);
     this.#auditId = server.drawAuditId();
     this.#startedAt = server.environment.clock.now();
-    this.#errorForm = formOfErrors(request.headers["accept"]);
   }
 
   route(): Cancel {
@@ -267,7 +265,7 @@ class WireRequest {
     const input = {
       outcome,
       negotiated: this.#negotiated,
-      errorForm: this.#errorForm,
+      errorForm: () => formOfErrors(this.#request.headers["accept"]),
       definition: this.#definition,
       includeObject: this.#includeObject,
       now: this.#server.environment.clock.now(),
@@ -309,8 +307,11 @@ function checkTimeout(query: ReadonlyMap<string, string>): void {
     throw badRequest(`invalid timeout specified in the request URL - ${result.problem}`);
 }
 
+const noQuery: ReadonlyMap<string, string> = new Map();
+
 /** Of a repeated parameter the first counts. */
 function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
+  if (query.length === 0) return noQuery;
   const first = new Map<string, string>();
   for (const [name, value] of query) if (!first.has(name)) first.set(name, value);
   return first;

@@ -67,19 +67,6 @@ export function keyPrefixOf(namespace: string | undefined): string {
   return namespace === undefined || namespace === "" ? "" : `${namespace}/`;
 }
 
-let lastSecond = Number.NaN;
-let lastTimestamp = "";
-
-/** Milliseconds since the epoch as objects carry them: whole seconds. */
-export function timestampOf(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000);
-  if (second !== lastSecond) {
-    lastSecond = second;
-    lastTimestamp = `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-  }
-  return lastTimestamp;
-}
-
 /** The object with some of its metadata replaced; undefined members are removed. */
 export function withMetadata<T extends KubernetesObject>(
   object: T,

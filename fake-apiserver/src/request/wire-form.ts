@@ -43,6 +43,18 @@ const closingList = utf8Of("]}\n");
 const comma = utf8Of(",");
 const openingBrace = utf8Of("{");
 
+const frameHeads = new Map<string, Uint8Array>();
+
+/** There are five types, and what a fault makes of them. */
+function frameHeadOf(type: string): Uint8Array {
+  let head = frameHeads.get(type);
+  if (head === undefined) {
+    head = utf8Of(`{"type":${JSON.stringify(type)},"object":`);
+    frameHeads.set(type, head);
+  }
+  return head;
+}
+
 export const jsonForm: WireForm = {
   object: (object) => lines.of(object),
   list(list) {
@@ -61,8 +73,7 @@ export const jsonForm: WireForm = {
   },
   frame(type, object) {
     const line = lines.of(object);
-    const head = utf8Of(`{"type":${JSON.stringify(type)},"object":`);
-    return joined([head, line.subarray(0, line.length - lineFeed), closingFrame]);
+    return joined([frameHeadOf(type), line.subarray(0, line.length - lineFeed), closingFrame]);
   },
 };
 

@@ -1,4 +1,5 @@
 import { type Commit, objectAfter } from "./commit.ts";
+import { SortedSlots } from "./sorted-slots.ts";
 
 /** The writes of one key; the newest is a deletion while the key does not exist. */
 interface Slot {
@@ -14,7 +15,7 @@ export class ResourceLog {
   readonly resource: string;
   readonly #slots = new Map<string, Slot>();
   /** Slots of the keys that exist, in key order: the order in which lists answer. */
-  readonly #live: Slot[] = [];
+  readonly #live = new SortedSlots<Slot>();
   #commits: Commit[] = [];
   /** Index of the first commit still remembered; the array is cut now and then. */
   #head = 0;
@@ -25,7 +26,7 @@ export class ResourceLog {
 
   /** Number of objects that exist. */
   get size(): number {
-    return this.#live.length;
+    return this.#live.size;
   }
 
   /** Number of commits remembered. */
@@ -46,7 +47,7 @@ export class ResourceLog {
   /** Forgets everything. */
   clear(): void {
     this.#slots.clear();
-    this.#live.length = 0;
+    this.#live.clear();
     this.#commits = [];
     this.#head = 0;
   }
@@ -56,36 +57,27 @@ export class ResourceLog {
     if (slot === undefined) {
       const added = { key: commit.key, latest: commit };
       this.#slots.set(commit.key, added);
-      this.#insert(added);
+      this.#live.insert(added);
     } else {
       const existed = objectAfter(slot.latest) !== undefined;
       slot.latest = commit;
-      if (commit.verb === "delete") this.#live.splice(this.#indexOf(slot.key), 1);
-      else if (!existed) this.#insert(slot);
+      if (commit.verb === "delete") this.#live.remove(slot.key);
+      else if (!existed) this.#live.insert(slot);
     }
     this.#commits.push(commit);
   }
 
   /** The existing objects whose key starts with `prefix`, in key order. */
   listAll(prefix: string): Commit[] {
-    if (prefix === "") return this.#live.map((slot) => slot.latest);
-    const found: Commit[] = [];
-    for (let index = this.#indexOf(prefix); index < this.#live.length; index++) {
-      const slot = this.#live[index] as Slot;
-      if (!slot.key.startsWith(prefix)) break;
-      found.push(slot.latest);
-    }
-    return found;
+    return this.#live.withPrefix(prefix).map(({ latest }) => latest);
   }
 
   /** As {@link listAll}, at a revision of the past. */
   listAt(prefix: string, revision: number): Commit[] {
     const found: Commit[] = [];
     let isSorted = true;
-    for (let index = this.#indexOf(prefix); index < this.#live.length; index++) {
-      const slot = this.#live[index] as Slot;
-      if (!slot.key.startsWith(prefix)) break;
-      const commit = liveAt(slot.latest, revision);
+    for (const { latest } of this.#live.withPrefix(prefix)) {
+      const commit = liveAt(latest, revision);
       if (commit !== undefined) found.push(commit);
     }
     // Keys that existed then and do not now: their deletion is among the commits since.
@@ -131,24 +123,6 @@ export class ResourceLog {
       this.#commits = this.#commits.slice(this.#head);
       this.#head = 0;
     }
-  }
-
-  #insert(slot: Slot): void {
-    const last = this.#live.at(-1);
-    if (last === undefined || last.key < slot.key) this.#live.push(slot);
-    else this.#live.splice(this.#indexOf(slot.key), 0, slot);
-  }
-
-  /** Index of the first live key that is not before `key`. */
-  #indexOf(key: string): number {
-    let low = 0;
-    let high = this.#live.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#live[middle] as Slot).key < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /** Index of the first remembered commit above a revision. */

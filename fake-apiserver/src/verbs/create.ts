@@ -1,6 +1,7 @@
 import { type KubernetesObject, StatusError } from "@informerlab/core";
 import type { AdmissionRequest } from "../admission/admission-request.ts";
 import { checkGrants } from "../authorization/check-grants.ts";
+import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { accessForbidden } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
@@ -8,12 +9,7 @@ import { drawText, drawUid } from "../request/draw-names.ts";
 import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import {
-  type ServerCore,
-  storageKeyOf,
-  timestampOf,
-  withMetadata,
-} from "../request/server-core.ts";
+import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { alreadyExists, badRequest, bareInternalError } from "../request/status-errors.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
 import { invalidObject } from "../schema/field-error.ts";
@@ -152,7 +148,7 @@ function prepare(
   const given = admitted.metadata ?? {};
   const object = withMetadata(admitted, {
     uid: given.uid ?? drawUid(core, definition, key, isDryRun ? request.operation : undefined),
-    creationTimestamp: given.creationTimestamp ?? timestampOf(core.environment.clock.now()),
+    creationTimestamp: given.creationTimestamp ?? timeText(core.environment.clock.now()),
   });
   const asked = admissionOf(request, options);
   if (core.settings.objects === "metadata") {

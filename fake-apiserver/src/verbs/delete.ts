@@ -1,9 +1,10 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
+import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { equalJson } from "../request/equal-json.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, timestampOf, withMetadata } from "../request/server-core.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { conflict, notFound } from "../request/status-errors.ts";
 import {
   commitDelete,
@@ -92,7 +93,7 @@ function markForDeletion(
   const isNamespace = definition.strategy.namespaceFinalizers;
   const generation = metadata.generation ?? 0;
   const marked = withMetadata(withFinalizers, {
-    deletionTimestamp: timestampOf(now + graceSeconds * 1000),
+    deletionTimestamp: timeText(now + graceSeconds * 1000),
     ...(isNamespace ? {} : { deletionGracePeriodSeconds: graceSeconds }),
     // Starting a deletion counts as a change of what is wanted.
     ...(generation > 0 ? { generation: generation + 1 } : {}),
@@ -113,7 +114,7 @@ function shortenGrace(
   if (graceSeconds >= before) return object;
   const earlier = Date.parse(deletionTimestamp) - (before - graceSeconds) * 1000;
   return withMetadata(object, {
-    deletionTimestamp: timestampOf(earlier),
+    deletionTimestamp: timeText(earlier),
     deletionGracePeriodSeconds: graceSeconds,
   });
 }

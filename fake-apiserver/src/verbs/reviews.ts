@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
 import { issuer } from "../authentication/service-account-tokens.ts";
+import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import type { UserIdentity } from "../request/api-request.ts";
 import { type TokenUser, withAuthenticated } from "../request/authenticate.ts";
@@ -8,7 +9,7 @@ import { reasonFor, rulesFor } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, timestampOf } from "../request/server-core.ts";
+import type { ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { withWarnings } from "./create.ts";
@@ -88,7 +89,7 @@ function answered(
   const status = statusOf(core, request, asked);
   const metadata =
     definition.kind === "SelfSubjectReview"
-      ? { ...tracked.metadata, creationTimestamp: timestampOf(now) }
+      ? { ...tracked.metadata, creationTimestamp: timeText(now) }
       : tracked.metadata;
   return { ...tracked, metadata, status } as KubernetesObject;
 }

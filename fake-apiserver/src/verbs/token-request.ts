@@ -1,11 +1,12 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { type BoundObject, issuer } from "../authentication/service-account-tokens.ts";
 import { textOf, valueAt } from "../codec/plain-object.ts";
+import { timeText } from "../codec/time-text.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import { toUuid } from "../request/draw-names.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, storageKeyOf, timestampOf } from "../request/server-core.ts";
+import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
 import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
@@ -69,9 +70,9 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   const answer = {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
-    metadata: { name, namespace, uid, creationTimestamp: timestampOf(now) },
+    metadata: { name, namespace, uid, creationTimestamp: timeText(now) },
     spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
-    status: { token, expirationTimestamp: timestampOf(now + expirationSeconds * 1000) },
+    status: { token, expirationTimestamp: timeText(now + expirationSeconds * 1000) },
   };
   return { kind: "object", code: 201, object: answer as KubernetesObject };
 }

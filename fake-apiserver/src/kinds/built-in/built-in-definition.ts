@@ -98,6 +98,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
   readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
   readonly deprecation?: string;
+  #schema: ObjectSchema | undefined;
   readonly #rules: KindRules;
   readonly #metadataRules: MetadataRules;
   readonly #printRow: (object: PlainObject, now: number) => readonly TableCell[];
@@ -141,8 +142,12 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   get schema(): ObjectSchema {
-    const schema = builtInData().table.kind(this.group, this.version, this.kind);
-    return schema ?? { type: "any", goType: this.kind, relationship: "atomic" };
+    this.#schema ??= builtInData().table.kind(this.group, this.version, this.kind) ?? {
+      type: "any",
+      goType: this.kind,
+      relationship: "atomic",
+    };
+    return this.#schema;
   }
 
   get emptyObject(): object {

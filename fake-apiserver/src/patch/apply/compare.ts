@@ -1,6 +1,6 @@
 import { equalJson, isPlainObject, listOf, objectOf } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
-import { type FieldSet, FieldSetBuilder } from "./field-set.ts";
+import { emptySet, type FieldSet, leafSet } from "./field-set.ts";
 import { fieldElement, itemElement } from "./path-element.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 
@@ -17,54 +17,86 @@ export interface Comparison {
  * @see structured-merge-diff typed/compare.go
  */
 export function compareValues(before: unknown, after: unknown, schema: ObjectSchema): Comparison {
-  const builders: Builders = {
-    added: new FieldSetBuilder(),
-    modified: new FieldSetBuilder(),
-    removed: new FieldSetBuilder(),
-  };
-  compare(before, after, schema, builders);
+  const { added, modified, removed } = compare(before, after, schema) ?? {};
   return {
-    added: builders.added.build(),
-    modified: builders.modified.build(),
-    removed: builders.removed.build(),
+    added: added ?? emptySet,
+    modified: modified ?? emptySet,
+    removed: removed ?? emptySet,
   };
 }
 
-interface Builders {
-  readonly added: FieldSetBuilder;
-  readonly modified: FieldSetBuilder;
-  readonly removed: FieldSetBuilder;
-}
+/** Of the sets only those with something in them; nothing at all is undefined. */
+type Difference = Partial<Comparison>;
 
-function descend(builders: Builders, element: string): Builders {
-  return {
-    added: builders.added.at(element),
-    modified: builders.modified.at(element),
-    removed: builders.removed.at(element),
-  };
-}
+const addedLeaf: Difference = { added: leafSet };
+const modifiedLeaf: Difference = { modified: leafSet };
+const removedLeaf: Difference = { removed: leafSet };
 
 /** Undefined is absence; null is a value. */
-function compare(before: unknown, after: unknown, schema: ObjectSchema, builders: Builders): void {
-  if (before === undefined && after === undefined) return;
+function compare(before: unknown, after: unknown, schema: ObjectSchema): Difference | undefined {
+  // Much of an object stays the very same through an update.
+  if (before === after) return undefined;
   const shape = shapeOf(schema, after ?? before);
   if (
     shape.kind === "leaf" ||
     (isEmpty(before, shape) === true && isEmpty(after, shape) === true)
   ) {
-    compareLeaf(before, after, builders);
-    return;
+    return compareLeaf(before, after);
   }
-  if (shape.kind === "map") compareMembers(before, after, shape, builders);
-  else compareItems(before, after, shape, builders);
-  if (before === undefined) builders.added.add();
-  else if (after === undefined) builders.removed.add();
+  const collector = new DifferenceCollector();
+  if (shape.kind === "map") compareMembers(before, after, shape, collector);
+  else compareItems(before, after, shape, collector);
+  return collector.finish({ isAdded: before === undefined, isRemoved: after === undefined });
 }
 
-function compareLeaf(before: unknown, after: unknown, builders: Builders): void {
-  if (before === undefined) builders.added.add();
-  else if (after === undefined) builders.removed.add();
-  else if (!equalJson(before, after)) builders.modified.add();
+function compareLeaf(before: unknown, after: unknown): Difference | undefined {
+  if (before === undefined) return after === undefined ? undefined : addedLeaf;
+  if (after === undefined) return removedLeaf;
+  return equalJson(before, after) ? undefined : modifiedLeaf;
+}
+
+type Children = Map<string, FieldSet>;
+
+/** Puts together what differs below one path: most paths have nothing, and cost nothing. */
+class DifferenceCollector {
+  #added: Children | undefined;
+  #modified: Children | undefined;
+  #removed: Children | undefined;
+
+  add(element: string, difference: Difference | undefined): void {
+    if (difference === undefined) return;
+    const { added, modified, removed } = difference;
+    if (added !== undefined) {
+      this.#added ??= new Map();
+      this.#added.set(element, added);
+    }
+    if (modified !== undefined) {
+      this.#modified ??= new Map();
+      this.#modified.set(element, modified);
+    }
+    if (removed !== undefined) {
+      this.#removed ??= new Map();
+      this.#removed.set(element, removed);
+    }
+  }
+
+  /** What differs, with the path itself where it has come or gone. */
+  finish(self: { readonly isAdded: boolean; readonly isRemoved: boolean }): Difference | undefined {
+    const added = nodeOf(self.isAdded, this.#added);
+    const modified = nodeOf(false, this.#modified);
+    const removed = nodeOf(self.isRemoved, this.#removed);
+    if (added === undefined && modified === undefined && removed === undefined) return undefined;
+    return {
+      ...(added === undefined ? {} : { added }),
+      ...(modified === undefined ? {} : { modified }),
+      ...(removed === undefined ? {} : { removed }),
+    };
+  }
+}
+
+function nodeOf(isMember: boolean, children: Children | undefined): FieldSet | undefined {
+  if (children === undefined) return isMember ? leafSet : undefined;
+  return { isMember, children };
 }
 
 function isEmpty(value: unknown, shape: Shape): boolean {
@@ -77,32 +109,38 @@ function compareMembers(
   before: unknown,
   after: unknown,
   shape: Shape & { kind: "map" },
-  builders: Builders,
+  differences: DifferenceCollector,
 ): void {
   const old = objectOf(before);
   const now = objectOf(after);
-  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+  const compareMember = (name: string): void => {
+    if (old[name] === now[name]) return;
     const schema = shape.member(name);
-    if (schema !== undefined)
-      compare(old[name], now[name], schema, descend(builders, fieldElement(name)));
-  }
+    if (schema === undefined) return;
+    differences.add(fieldElement(name), compare(old[name], now[name], schema));
+  };
+  for (const name of Object.keys(old)) compareMember(name);
+  for (const name of Object.keys(now)) if (!Object.hasOwn(old, name)) compareMember(name);
 }
 
 function compareItems(
   before: unknown,
   after: unknown,
   shape: Shape & { kind: "list" },
-  builders: Builders,
+  differences: DifferenceCollector,
 ): void {
   const old = itemsByElement(listOf(before), shape.schema);
   const now = itemsByElement(listOf(after), shape.schema);
   for (const element of new Set([...old.keys(), ...now.keys()])) {
     const left = old.get(element) ?? [];
     const right = now.get(element) ?? [];
-    const at = descend(builders, element);
-    if (left.length <= 1 && right.length <= 1) compare(left[0], right[0], shape.elements, at);
-    else
-      compareLeaf(left.length === 0 ? undefined : left, right.length === 0 ? undefined : right, at);
+    const isSingle = left.length <= 1 && right.length <= 1;
+    differences.add(
+      element,
+      isSingle
+        ? compare(left[0], right[0], shape.elements)
+        : compareLeaf(left.length === 0 ? undefined : left, right.length === 0 ? undefined : right),
+    );
   }
 }
 

@@ -15,11 +15,14 @@ export interface FieldSet {
 /** The set without paths. */
 export const emptySet: FieldSet = { isMember: false, children: new Map() };
 
-const leaf: FieldSet = { isMember: true, children: new Map() };
+/** The set of a path that has nothing below it. */
+export const leafSet: FieldSet = { isMember: true, children: new Map() };
 
 /** True when no path is in the set. */
 export function isEmptySet(set: FieldSet): boolean {
-  return !set.isMember && [...set.children.values()].every(isEmptySet);
+  if (set.isMember) return false;
+  for (const child of set.children.values()) if (!isEmptySet(child)) return false;
+  return true;
 }
 
 /** A set being collected by a walk over an object. */
@@ -70,6 +73,7 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 
 /** Paths in the first set that are not in the second; those below them stay. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (b === emptySet) return a;
   return combine(a, b, (inA, inB) => inA && !inB);
 }
 
@@ -92,7 +96,13 @@ function combine(
 ): FieldSet {
   const children = new Map<string, FieldSet>();
   for (const [element, child] of a.children) {
-    const rest = combine(child, b.children.get(element) ?? emptySet, keeps);
+    const other = b.children.get(element);
+    // Whatever stands in the first set alone is kept whole, or not at all.
+    if (other === undefined && keeps(true, false)) {
+      children.set(element, child);
+      continue;
+    }
+    const rest = combine(child, other ?? emptySet, keeps);
     if (rest.isMember || rest.children.size > 0) children.set(element, rest);
   }
   return { isMember: keeps(a.isMember, b.isMember), children };
@@ -149,7 +159,7 @@ export function fromFieldsV1(fields: unknown): FieldSet | undefined {
     const child = fromFieldsV1(below);
     if (child === undefined) return undefined;
     // Nothing below means that the path itself is meant.
-    children.set(element, child.isMember || child.children.size > 0 ? child : leaf);
+    children.set(element, child.isMember || child.children.size > 0 ? child : leafSet);
   }
   return { isMember, children };
 }

@@ -95,6 +95,7 @@ export function withManagedFields<T extends KubernetesObject>(
 
 /** The object as ownership sees it. */
 export function withoutManagedFields(object: KubernetesObject): PlainObject {
+  if (object.metadata?.managedFields === undefined) return objectOf(object);
   return objectOf(withValueAt(object, ["metadata", "managedFields"], undefined));
 }
 

@@ -31,14 +31,29 @@ export function withoutReset(
   subresource: string,
 ): FieldSet {
   const paths = resetFieldsOf(definition, subresource);
-  return paths.length === 0 ? set : recursiveDifference(set, setOf(paths));
+  return paths.length === 0 ? set : recursiveDifference(set, setOfPaths(paths));
 }
+
+const setsOfPaths = new WeakMap<readonly (readonly string[])[], FieldSet>();
+
+function setOfPaths(paths: readonly (readonly string[])[]): FieldSet {
+  let set = setsOfPaths.get(paths);
+  if (set === undefined) {
+    set = setOf(paths);
+    setsOfPaths.set(paths, set);
+  }
+  return set;
+}
+
+const nothing: readonly (readonly string[])[] = [];
+const specAlone = [["f:spec"]];
+const statusAlone = [["f:status"]];
 
 function resetFieldsOf(
   definition: ResourceDefinition,
   subresource: string,
 ): readonly (readonly string[])[] {
   if (definition.resetFields !== undefined) return definition.resetFields(subresource);
-  if (!definition.subresources.has("status")) return [];
-  return subresource === "status" ? [["f:spec"]] : [["f:status"]];
+  if (!definition.subresources.has("status")) return nothing;
+  return subresource === "status" ? specAlone : statusAlone;
 }
