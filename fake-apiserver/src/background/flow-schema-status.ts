@@ -7,7 +7,6 @@ import {
   flowSchemas,
   priorityLevels,
 } from "../flow-control/flow-control-objects.ts";
-import {} from "../request/server-core.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
 
