@@ -1,6 +1,7 @@
 import type { Environment } from "@informerlab/core";
 import type { ApiserverOptions } from "./apiserver.ts";
 import type { ControllerSwitches } from "./background/controllers.ts";
+import type { DescriptionSource } from "./discovery/openapi-descriptions.ts";
 import type { Fault } from "./faults/fault.ts";
 import type { Manifests } from "./manifests.ts";
 
@@ -17,6 +18,8 @@ export interface ClusterOptions extends Partial<ApiserverOptions> {
   readonly controllers?: ControllerSwitches;
   /** False: storage begins empty, without even the namespace `default`. @defaultValue true, but false where objects are `metadata` */
   readonly hasSystemObjects?: boolean;
+  /** What OpenAPI says of built-in types, for `kubectl explain`; `openApiDescriptions` of `/node`. @defaultValue nothing */
+  readonly openApiDescriptions?: DescriptionSource;
 }
 
 /** Every option; the type sees to it that none is forgotten. */
@@ -27,6 +30,7 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   faults: true,
   controllers: true,
   hasSystemObjects: true,
+  openApiDescriptions: true,
   registry: true,
   settings: true,
   hasWatchCache: true,

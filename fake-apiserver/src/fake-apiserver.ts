@@ -74,7 +74,10 @@ export class FakeCluster implements AsyncDisposable {
     this.#options = options;
     const registry = options.registry ?? createRegistry();
     this.apiserver = new Apiserver(environment, {
-      otherHandlers: [serveDiscovery, serveMetrics],
+      otherHandlers: [
+        (server, asked) => serveDiscovery(server, asked, options.openApiDescriptions),
+        serveMetrics,
+      ],
       ...options,
       registry,
     });

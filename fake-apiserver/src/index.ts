@@ -17,6 +17,7 @@ export type {
 export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
+export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";
 export {
   createCluster,
   type DirectWriteOptions,

@@ -1,6 +1,7 @@
 import type { Json } from "@informerlab/core";
 import { builtInData } from "../schema/built-in-data.ts";
 import type { EncodedExtras, EncodedField, EncodedType } from "../schema/type-table.ts";
+import { described, type OpenApiDescriptions } from "./openapi-descriptions.ts";
 
 /** A schema as an OpenAPI document writes it. */
 export type OpenApiSchema = Readonly<Record<string, Json>>;
@@ -31,14 +32,17 @@ export function builtInSchemaName(
 }
 
 /** All schemas that the given ones refer to, however far away, by name. */
-export function withReferences(names: Iterable<string>): Readonly<Record<string, OpenApiSchema>> {
+export function withReferences(
+  names: Iterable<string>,
+  descriptions: OpenApiDescriptions = {},
+): Readonly<Record<string, OpenApiSchema>> {
   const found = new Map<string, OpenApiSchema>();
   const open = [...names];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (found.has(name)) continue;
     const schema = builtInSchema(name);
     if (schema === undefined) continue;
-    found.set(name, schema);
+    found.set(name, described(name, schema, descriptions));
     open.push(...referencesIn(schema));
   }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -2,18 +2,19 @@ import type { Json } from "@informerlab/core";
 import { isPlainObject, objectOf, textOf } from "../codec/plain-object.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import { customSchemas } from "./openapi-custom.ts";
+import type { OpenApiDescriptions } from "./openapi-descriptions.ts";
 import type { OpenApiPath } from "./openapi-operations.ts";
 import { resourcePaths } from "./openapi-paths.ts";
 import { builtInSchemaNames, schemaPrefix, withReferences } from "./openapi-schemas.ts";
 
 /** `GET /openapi/v2`: all kinds in one document, in the older form. */
-export function openApiV2(lookup: ResourceLookup): object {
+export function openApiV2(lookup: ResourceLookup, descriptions?: OpenApiDescriptions): object {
   const definitions = lookup
     .groups()
     .flatMap(({ versions }) => versions.flatMap((served) => served.definitions));
   const paths = Object.assign({}, ...definitions.map(resourcePaths)) as Record<string, OpenApiPath>;
   const own = Object.assign({}, ...definitions.map(customSchemas)) as Record<string, object>;
-  const schemas = { ...own, ...withReferences(builtInSchemaNames()) };
+  const schemas = { ...own, ...withReferences(builtInSchemaNames(), descriptions) };
   return {
     definitions: Object.fromEntries(
       Object.entries(schemas).map(([name, schema]) => [name, definitionOf(schema)]),

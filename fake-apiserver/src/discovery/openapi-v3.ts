@@ -3,6 +3,7 @@ import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { digestOf } from "./digest.ts";
 import { customSchemas } from "./openapi-custom.ts";
+import type { DescriptionSource, OpenApiDescriptions } from "./openapi-descriptions.ts";
 import { capitalised, type OpenApiPath, tagOf } from "./openapi-operations.ts";
 import { documentPathOf, resourcePaths } from "./openapi-paths.ts";
 import { referencesIn, schemaPrefix, withReferences } from "./openapi-schemas.ts";
@@ -19,12 +20,14 @@ const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 /** Documents of one state of the registry; made when first asked for. */
 export class OpenApiV3 {
   readonly #lookup: ResourceLookup;
+  readonly #descriptions: DescriptionSource | undefined;
   readonly #documents = new Map<string, OpenApiDocument>();
   #generation = -1;
   #index: object | undefined;
 
-  constructor(lookup: ResourceLookup) {
+  constructor(lookup: ResourceLookup, descriptions?: DescriptionSource) {
     this.#lookup = lookup;
+    this.#descriptions = descriptions;
   }
 
   /** `GET /openapi/v3`: the address of every document, with the hash that makes it cacheable. */
@@ -46,14 +49,19 @@ export class OpenApiV3 {
     const paths = this.#pathItems(path);
     if (paths === undefined) return undefined;
     const definitions = this.#definitions(path);
-    const made = { document: makeDocument(paths, definitions), hash: hashOf(path, definitions) };
+    const document = makeDocument(paths, definitions, this.#descriptions?.());
+    const made = { document, hash: this.#hashOf(path, definitions) };
     this.#documents.set(path, made);
     return made;
   }
 
   /** The cacheable address of a document. */
   addressOf(path: string): string {
-    return `/openapi/v3/${path}?hash=${hashOf(path, this.#definitions(path))}`;
+    return `/openapi/v3/${path}?hash=${this.#hashOf(path, this.#definitions(path))}`;
+  }
+
+  #hashOf(path: string, definitions: readonly ResourceDefinition[]): string {
+    return hashOf(path, definitions, this.#descriptions !== undefined);
   }
 
   #refresh(): void {
@@ -134,7 +142,11 @@ function textOnly(operationId: string, mediaType: string, tag: string): OpenApiP
 }
 
 /** What a document is made of decides its hash, so that the index needs no document. */
-function hashOf(path: string, definitions: readonly ResourceDefinition[]): string {
+function hashOf(
+  path: string,
+  definitions: readonly ResourceDefinition[],
+  isDescribed: boolean,
+): string {
   const custom = definitions.filter(({ origin }) => origin === "custom");
   const parts = custom.map(({ resource, kind, namespaced, subresources, openApiSchema }) => [
     resource,
@@ -143,7 +155,7 @@ function hashOf(path: string, definitions: readonly ResourceDefinition[]): strin
     [...subresources.keys()],
     openApiSchema,
   ]);
-  return digestOf(JSON.stringify([serverVersion.gitVersion, path, parts]));
+  return digestOf(JSON.stringify([serverVersion.gitVersion, path, parts, isDescribed]));
 }
 
 function versionPaths(
@@ -162,10 +174,11 @@ function versionPaths(
 function makeDocument(
   paths: Readonly<Record<string, OpenApiPath>>,
   definitions: readonly ResourceDefinition[],
+  descriptions: OpenApiDescriptions | undefined,
 ): object {
   const own = Object.assign({}, ...definitions.map(customSchemas)) as Record<string, object>;
   const references = [...referencesIn(paths), ...referencesIn(own)];
-  const schemas = { ...own, ...withReferences(references) };
+  const schemas = { ...own, ...withReferences(references, descriptions) };
   return {
     components: {
       ...(Object.keys(schemas).length === 0

@@ -7,6 +7,7 @@ import { protobufForm, protobufMediaType } from "../request/wire-form.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
 import { digestOf, etagOf } from "./digest.ts";
+import type { DescriptionSource } from "./openapi-descriptions.ts";
 import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
 import { OpenApiV3 } from "./openapi-v3.ts";
@@ -33,6 +34,7 @@ export function serveDiscovery(
     readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "keySet">;
   },
   asked: DiscoveryRequest,
+  descriptions?: DescriptionSource,
 ): ApiResponse | undefined {
   const segments = asked.segments.at(-1) === "" ? asked.segments.slice(0, -1) : asked.segments;
   const [first, ...rest] = segments;
@@ -54,7 +56,7 @@ export function serveDiscovery(
         ? document(asked, server.serviceAccountTokens.keySet(), "application/jwk-set+json")
         : undefined;
     case "openapi":
-      return serveOpenApi(lookup, asked, rest);
+      return serveOpenApi({ lookup, descriptions }, asked, rest);
     default:
       return undefined;
   }
@@ -194,20 +196,27 @@ function serveVersion(asked: DiscoveryRequest): ApiResponse {
 
 const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
+/** What OpenAPI documents are made of. */
+interface OpenApiSource {
+  readonly lookup: ResourceLookup;
+  readonly descriptions: DescriptionSource | undefined;
+}
+
 function serveOpenApi(
-  lookup: ResourceLookup,
+  source: OpenApiSource,
   asked: DiscoveryRequest,
   [version, ...path]: readonly string[],
 ): ApiResponse | undefined {
   if (version === "v2" && path.length === 0) {
     requireGet(asked);
-    return serveOpenApiV2(lookup, asked);
+    return serveOpenApiV2(source, asked);
   }
   if (version !== "v3") return undefined;
   requireGet(asked);
+  const { lookup, descriptions } = source;
   let openApi = openApis.get(lookup);
   if (openApi === undefined) {
-    openApi = new OpenApiV3(lookup);
+    openApi = new OpenApiV3(lookup, descriptions);
     openApis.set(lookup, openApi);
   }
   if (path.length === 0) return json(openApi.index(), "text/plain; charset=utf-8");
@@ -252,8 +261,11 @@ function serveOpenApiDocument(
   );
 }
 
-function serveOpenApiV2(lookup: ResourceLookup, asked: DiscoveryRequest): ApiResponse {
-  const json = remembered(lookup, "/openapi/v2", () => openApiV2(lookup));
+function serveOpenApiV2(
+  { lookup, descriptions }: OpenApiSource,
+  asked: DiscoveryRequest,
+): ApiResponse {
+  const json = remembered(lookup, "/openapi/v2", () => openApiV2(lookup, descriptions?.()));
   const headers = { "cache-control": "no-cache, private", vary: "Accept-Encoding, Accept" };
   if (!prefersProtobuf(asked.request.headers["accept"] ?? "")) {
     return cached(asked, json, { ...headers, "content-type": "application/json" });

@@ -23,6 +23,7 @@ import {
   type ServedClusters,
   startLocalServer,
 } from "./local-server.ts";
+import { openApiDescriptions } from "./openapi-descriptions.ts";
 import { runCommand } from "./run-command.ts";
 import { createTraceFile, type OpenTraceFile } from "./trace-recorder.ts";
 import { UsageError, writeProblem } from "./usage-error.ts";
@@ -117,6 +118,7 @@ function createHost({ environment, clock, commandLine, users, authority }: HostP
         ...(authority === undefined ? {} : { authority: authority.certificate }),
         admissionPlugins: admission,
         webhooks,
+        openApiDescriptions,
         controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
       }),
