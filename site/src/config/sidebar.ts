@@ -46,6 +46,7 @@ export const sidebar: Sidebar = [
       "reference/scenario",
       "reference/faults",
       "reference/promises",
+      "reference/support",
       "reference/survival",
       "reference/glossary",
     ],

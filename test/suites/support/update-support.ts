@@ -1,0 +1,3 @@
+import { writeSupportPages } from "./support-page.ts";
+
+writeSupportPages();
