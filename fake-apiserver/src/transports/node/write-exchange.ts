@@ -56,17 +56,25 @@ function writeContent(request: EncodingRequest, response: ApiResponse, out: Node
     end(out, hasBody ? payload : "");
     return;
   }
-  gzip(payload, { level: constants.Z_BEST_SPEED }, (error, compressed) => {
-    if (out.destroyed) return;
-    if (error !== null) {
-      breakConnection(out);
-      return;
-    }
-    const vary = [response.headers["vary"] ?? [], "Accept-Encoding"].flat();
-    const added = { "content-encoding": "gzip", "content-length": String(compressed.length), vary };
-    writeHead(out, response, added);
-    end(out, compressed);
-  });
+  gzip(
+    payload,
+    { level: constants.Z_BEST_SPEED, chunkSize: chunkLengthMax },
+    (error, compressed) => {
+      if (out.destroyed) return;
+      if (error !== null) {
+        breakConnection(out);
+        return;
+      }
+      const vary = [response.headers["vary"] ?? [], "Accept-Encoding"].flat();
+      const added = {
+        "content-encoding": "gzip",
+        "content-length": String(compressed.length),
+        vary,
+      };
+      writeHead(out, response, added);
+      end(out, compressed);
+    },
+  );
 }
 
 /** Clients wait for the headers of a watch before its first frame. */

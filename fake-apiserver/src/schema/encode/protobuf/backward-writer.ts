@@ -4,7 +4,8 @@ import { textEncoder } from "../../../codec/text-encoder.ts";
 const doubleBytes = new Uint8Array(8);
 const doubleView = new DataView(doubleBytes.buffer);
 
-/** Bytes that are kept from one message to the next; a longer message gets a buffer of its own. */
+/** Size of the buffer that is kept from one message to the next; a longer message gets one of its own. */
+const keptBytesMin = 4096;
 const keptBytesMax = 256 * 1024;
 /** UTF-8 needs at most so many bytes for one UTF-16 unit. */
 const bytesPerUnitMax = 3;
@@ -16,7 +17,7 @@ const shortTextMax = 24;
  * message is known once that message is written, so nothing is measured in advance or moved afterwards.
  */
 export class BackwardWriter {
-  #bytes = new Uint8Array(4096);
+  #bytes = new Uint8Array(keptBytesMin);
   /** Index of the byte written last; what is written begins here. */
   #start = this.#bytes.length;
 
@@ -25,14 +26,18 @@ export class BackwardWriter {
     return this.#bytes.length - this.#start;
   }
 
-  /** What was written since `reset`, as bytes of its own. */
+  /** What was written since `begin`, as bytes of its own. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(this.#start);
+    const written = this.#bytes.subarray(this.#start);
+    if (this.#bytes.length <= keptBytesMax) return written.slice();
+    // Too large to be kept: the message takes the buffer along.
+    this.#bytes = new Uint8Array(keptBytesMin);
+    return written;
   }
 
-  /** Begins a new message. */
-  reset(): void {
-    if (this.#bytes.length > keptBytesMax) this.#bytes = new Uint8Array(4096);
+  /** Begins a new message, of about so many bytes. */
+  begin(bytes = 0): void {
+    if (this.#bytes.length < bytes) this.#bytes = new Uint8Array(bytes);
     this.#start = this.#bytes.length;
   }
 

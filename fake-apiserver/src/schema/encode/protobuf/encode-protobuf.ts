@@ -53,21 +53,28 @@ export function encodeList(
     out.varint(out.length);
     out.varint(tags[1]);
   });
-  return written((out) => {
-    writeEnvelopeEnd(out);
-    const before = out.length;
-    for (let index = items.length - 1; index >= 0; index--) {
-      const item = items[index];
-      if (item === undefined) continue;
-      out.raw(item);
-      out.varint(item.length);
-      out.varint(tags[2]);
-    }
-    out.raw(head);
-    out.varint(out.length - before);
-    writeEnvelopeStart(out, type);
-  });
+  return written(
+    (out) => {
+      writeEnvelopeEnd(out);
+      const before = out.length;
+      for (let index = items.length - 1; index >= 0; index--) {
+        const item = items[index];
+        if (item === undefined) continue;
+        out.raw(item);
+        out.varint(item.length);
+        out.varint(tags[2]);
+      }
+      out.raw(head);
+      out.varint(out.length - before);
+      writeEnvelopeStart(out, type);
+    },
+    headBytesMax + items.reduce((sum, { length }) => sum + length + itemHeadBytesMax, 0),
+  );
 }
+
+/** Of what stands before the items of a list, and before each. */
+const headBytesMax = 1024;
+const itemHeadBytesMax = 6;
 
 /** A frame of a watch: four bytes of length, then `metav1.WatchEvent` with the whole body of an object inside. */
 export function encodeWatchFrame(
@@ -94,8 +101,11 @@ export function encodeWatchFrame(
 
 const writer = new BackwardWriter();
 
-function written(write: (out: BackwardWriter) => void): Uint8Array<ArrayBuffer> {
-  writer.reset();
+function written(
+  write: (out: BackwardWriter) => void,
+  bytesExpected?: number,
+): Uint8Array<ArrayBuffer> {
+  writer.begin(bytesExpected);
   write(writer);
   return writer.finish();
 }
