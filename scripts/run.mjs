@@ -4,12 +4,13 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundledServer } from "./bundle.mjs";
 import { installPackages } from "./install.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const condition = "--conditions=@informerlab/source";
 
-/** `installs`: brings in the packages first. `help`: printed here, before anything is installed. */
+/** `installs`: brings in the packages first. `bundle`: the target in one file, which starts faster. `help`: printed here, before anything is installed. */
 const commands = {
   start: {
     target: "scripts/start.ts",
@@ -49,6 +50,7 @@ fixes.`,
   },
   "fake-apiserver": {
     target: "fake-apiserver/src/transports/node/cli.ts",
+    bundle: bundledServer,
     about: "an apiserver in memory for kubectl, helm and all clients",
   },
   conformance: {
@@ -122,10 +124,10 @@ async function main([name, ...args]) {
   if (!existsSync(join(root, command.target))) {
     fail(`"${name}" has nothing to run: ${command.target} is missing from this checkout.`);
   }
+  const bundle = await command.bundle?.(root);
   handOver(node, [
     "--disable-warning=ExperimentalWarning",
-    condition,
-    join(root, command.target),
+    ...(bundle === undefined ? [condition, join(root, command.target)] : [bundle]),
     ...args,
   ]);
 }
