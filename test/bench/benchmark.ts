@@ -25,6 +25,8 @@ export interface Benchmark {
   readonly contestants: readonly Contestant[];
   /** Figures that are better when smaller; all others are better when larger. Without ` @cpu`. */
   readonly smallerIsBetter?: readonly string[];
+  /** How often it is measured unless somebody says: benchmarks that take long say less. @defaultValue 3 */
+  readonly runs?: number;
   /** Started once in a process of its own, for contestants that talk to a server; answers its address. */
   startServer?(): Promise<{ readonly address: string; stop(): void }>;
 }

@@ -4,6 +4,7 @@ import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
 import { queuesBenchmark } from "./queues.ts";
+import { serverBenchmark } from "./server.ts";
 import { serverStartBenchmark } from "./server-start.ts";
 import { workQueueBenchmark } from "./work-queue.ts";
 
@@ -15,5 +16,6 @@ export const benchmarks: readonly Benchmark[] = [
   ...coldSyncBenchmarks,
   workQueueBenchmark,
   serverStartBenchmark,
+  serverBenchmark,
   chaosBenchmark,
 ];

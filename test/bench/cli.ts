@@ -15,10 +15,12 @@ const thisFile = fileURLToPath(import.meta.url);
 
 interface Options {
   readonly only?: readonly string[];
-  readonly runs: number;
+  readonly runs?: number;
   readonly json?: string;
   readonly go?: string;
 }
+
+const runsUsual = 3;
 
 /** How a fresh process is told what to measure; not for people. */
 const measureFlag = "--measure";
@@ -33,7 +35,12 @@ async function main(): Promise<void> {
       `only these, separated by commas: ${benchmarks.map(({ name }) => name).join(", ")}`,
       parseNames,
     )
-    .option("--runs <n>", "how often each contestant is measured", parseRuns, 3)
+    .option(
+      "--runs <n>",
+      "how often each contestant is measured (default: 3; server: 1)",
+      parseRuns,
+    )
+    .argument("[names...]", "the same as --only, separated by spaces", parseName, [])
     .option("--json <file>", "also write every figure of every run to this file")
     .option(
       "--go <folder>",
@@ -41,7 +48,8 @@ async function main(): Promise<void> {
     )
     .addHelpText("after", afterHelp)
     .parse();
-  const { only, runs, json, go }: Options = program.opts();
+  const { runs, json, go, ...options }: Options = program.opts();
+  const named = [...(program.processedArgs[0] as readonly string[]), ...(options.only ?? [])];
   // Before anything is measured: a run takes minutes.
   const problem = problemOf(json, go);
   if (problem !== undefined) {
@@ -50,14 +58,14 @@ async function main(): Promise<void> {
     return;
   }
   const chosen =
-    only === undefined ? benchmarks : benchmarks.filter(({ name }) => only.includes(name));
+    named.length === 0 ? benchmarks : benchmarks.filter(({ name }) => named.includes(name));
   const { model = "unknown processor" } = cpus()[0] ?? {};
-  console.log(`Node ${process.version}, ${cpus().length} × ${model.trim()}; median of ${runs}\n`);
+  console.log(`Node ${process.version}, ${cpus().length} × ${model.trim()}; medians\n`);
   const needsGo = chosen.some(({ contestants }) => contestants.some((contestant) => contestant.go));
   const goProgram: GoProgram = needsGo ? await buildGoProgram(go) : { unavailable: "not needed" };
   const results: { summary: Summary; outcomes: readonly Outcome[] }[] = [];
   for (const benchmark of chosen) {
-    const outcomes = await measureAll(benchmark, runs, goProgram);
+    const outcomes = await measureAll(benchmark, runs ?? benchmark.runs ?? runsUsual, goProgram);
     const summary = summarise(benchmark, outcomes);
     console.log(tableOf(benchmark, summary));
     results.push({ summary, outcomes });
@@ -153,6 +161,10 @@ async function measureHere(benchmark = "", contestant = "", server = ""): Promis
     throw new Error(`nothing to measure: ${benchmark}, ${contestant}`);
   console.log(JSON.stringify(await measured.measure(server)));
   process.exit();
+}
+
+function parseName(text: string, before: readonly string[]): readonly string[] {
+  return [...before, ...parseNames(text)];
 }
 
 function parseNames(text: string): readonly string[] {

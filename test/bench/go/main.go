@@ -72,6 +72,7 @@ func main() {
 	what := flag.String("what", "", "store, fifo, queue, pipeline, coldsync or server")
 	name := flag.String("name", "pipeline", "label of the pipeline's figures")
 	server := flag.String("server", "", "address of the server to talk to (coldsync, server)")
+	processes := flag.String("processes", "", "ids of the server's processes, separated by commas")
 	part := flag.String("part", "", "only this of the server: creates, lists, latency, watchers or informers")
 	flag.Parse()
 	klog.LogToStderr(false)
@@ -87,7 +88,7 @@ func main() {
 	case "pipeline":
 		measurePipeline(out, *name)
 	case "server":
-		measureServer(out, *server, *part)
+		measureServer(out, *server, *processes, *part)
 	case "coldsync":
 		measureColdSync(out, *server)
 	default:

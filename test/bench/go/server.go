@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,8 @@ const (
 	watchers     = 100
 	writers      = 16
 	measuredFor  = 3 * time.Second
+	// Of Linux, in what it tells of processes.
+	ticksPerSecond = 100
 )
 
 // serverConfig is that of a client as it comes, but for its limit of requests a second.
@@ -51,15 +54,51 @@ func jsonConfig(server string) *rest.Config {
 
 type loaded struct {
 	server string
-	client *kubernetes.Clientset
-	names  atomic.Int64
+	// The processes of the server, whose processor time is counted.
+	processes []string
+	client    *kubernetes.Clientset
+	names     atomic.Int64
 }
 
+// processorSeconds is what the server's processes have used so far; 0 where the system does not tell.
+func (l *loaded) processorSeconds() float64 {
+	var ticks float64
+	for _, process := range l.processes {
+		line, err := os.ReadFile("/proc/" + process + "/stat")
+		if err != nil {
+			return 0
+		}
+		_, rest, _ := strings.Cut(string(line), ") ")
+		fields := strings.Fields(rest)
+		for _, field := range fields[11:13] {
+			used, err := strconv.ParseFloat(field, 64)
+			must(err)
+			ticks += used
+		}
+	}
+	return ticks / ticksPerSecond
+}
+
+// rate notes how many a second there were since the clocks began, by the clock and by the server's processors.
+func (l *loaded) rate(out figures, what, which string, count int64, since clocks) {
+	out[what+"/s, "+which] = float64(count) / time.Since(since.started).Seconds()
+	if used := l.processorSeconds() - since.processor; used > 0 {
+		out[what+" per second of the server's processors, "+which] = float64(count) / used
+	}
+}
+
+type clocks struct {
+	started   time.Time
+	processor float64
+}
+
+func (l *loaded) clocks() clocks { return clocks{time.Now(), l.processorSeconds()} }
+
 // measureServer puts load on a server that is empty: all parts, or only one.
-func measureServer(out figures, server, only string) {
+func measureServer(out figures, server, processes, only string) {
 	client, err := kubernetes.NewForConfig(serverConfig(server))
 	must(err)
-	load := &loaded{server: server, client: client}
+	load := &loaded{server: server, processes: strings.Split(processes, ","), client: client}
 	for _, name := range []string{manyNamespace, hotNamespace} {
 		_, err = client.CoreV1().Namespaces().Create(context.Background(), &v1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, metav1.CreateOptions{})
 		must(err)
@@ -72,16 +111,16 @@ func measureServer(out figures, server, only string) {
 		measure func()
 	}{
 		{"creates", func() {
-			load.creates(1, time.Second)
-			out["creates/s, one worker"] = load.creates(1, measuredFor)
-			out[fmt.Sprintf("creates/s, %d workers", writers)] = load.creates(writers, measuredFor)
+			load.creates(figures{}, 1, time.Second)
+			load.creates(out, 1, measuredFor)
+			load.creates(out, writers, measuredFor)
 		}},
 		{"lists", func() { load.fill(); load.lists(out) }},
 		{"latency", func() { load.latency(out) }},
-		{"watchers", func() { out["100 watchers, raw JSON, events/s"] = load.saturated(load.rawWatcher) }},
+		{"watchers", func() { load.saturated(out, "100 watchers, raw JSON", load.rawWatcher) }},
 		{"informers", func() {
-			out["100 informers, JSON, events/s"] = load.saturated(load.informer(jsonConfig(server)))
-			out["100 informers, protobuf, events/s"] = load.saturated(load.informer(serverConfig(server)))
+			load.saturated(out, "100 informers, JSON", load.informer(jsonConfig(server)))
+			load.saturated(out, "100 informers, protobuf", load.informer(serverConfig(server)))
 		}},
 	}
 	for _, part := range parts {
@@ -124,10 +163,10 @@ func write(workers int, duration time.Duration, one func(worker int)) int64 {
 	return done.Load()
 }
 
-func (l *loaded) creates(workers int, duration time.Duration) float64 {
-	started := time.Now()
+func (l *loaded) creates(out figures, workers int, duration time.Duration) {
+	since := l.clocks()
 	made := write(workers, duration, func(int) { l.create() })
-	return float64(made) / time.Since(started).Seconds()
+	l.rate(out, "creates", fmt.Sprintf("%d workers", workers), made, since)
 }
 
 // fill makes the namespace hold what is listed, no more and no less.
@@ -171,14 +210,19 @@ func (l *loaded) lists(out figures) {
 		"list of 4,000, typed, protobuf, ms": typed(l.client),
 	} {
 		var all []float64
+		var processor float64
 		for round := range 9 {
 			l.touch(manyNamespace, 1+round)
-			watch := start()
+			watch, since := start(), l.clocks()
 			list()
 			all = append(all, watch.milliseconds())
+			processor += l.processorSeconds() - since.processor
 		}
 		slices.Sort(all)
 		out[name] = all[len(all)/2]
+		if processor > 0 {
+			out[name+" of the server's processors"] = processor * 1000 / float64(len(all))
+		}
 	}
 }
 
@@ -212,8 +256,8 @@ func (l *loaded) latency(out figures) {
 	out["create to handler, p99 ms"] = all[len(all)*99/100]
 }
 
-// saturated returns how many events a second reach all watchers while writers change objects as fast as they can.
-func (l *loaded) saturated(watch func(seen *atomic.Int64, stop chan struct{}) (synced func())) float64 {
+// saturated notes how many events a second reach all watchers while writers change objects as fast as they can.
+func (l *loaded) saturated(out figures, which string, watch func(seen *atomic.Int64, stop chan struct{}) (synced func())) {
 	var seen atomic.Int64
 	stop := make(chan struct{})
 	for range watchers {
@@ -221,11 +265,10 @@ func (l *loaded) saturated(watch func(seen *atomic.Int64, stop chan struct{}) (s
 	}
 	write(writers, time.Second, func(worker int) { l.touch(hotNamespace, worker) })
 	seen.Store(0)
-	started := time.Now()
+	since := l.clocks()
 	write(writers, measuredFor, func(worker int) { l.touch(hotNamespace, worker) })
-	rate := float64(seen.Load()) / time.Since(started).Seconds()
+	l.rate(out, "events", which, seen.Load(), since)
 	close(stop)
-	return rate
 }
 
 func (l *loaded) rawWatcher(seen *atomic.Int64, stop chan struct{}) func() {
