@@ -98,7 +98,7 @@ func (l *loaded) clocks() clocks { return clocks{time.Now(), l.processorSeconds(
 func measureServer(out figures, server, processes, only string) {
 	client, err := kubernetes.NewForConfig(serverConfig(server))
 	must(err)
-	load := &loaded{server: server, processes: strings.Split(processes, ","), client: client}
+	load := &loaded{server: server, processes: strings.FieldsFunc(processes, func(letter rune) bool { return letter == ',' }), client: client}
 	for _, name := range []string{manyNamespace, hotNamespace} {
 		_, err = client.CoreV1().Namespaces().Create(context.Background(), &v1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, metav1.CreateOptions{})
 		must(err)
