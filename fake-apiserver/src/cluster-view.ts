@@ -2,7 +2,7 @@ import type { Environment, KubernetesObject } from "@informerlab/core";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ResourceLookup } from "./kinds/registry.ts";
-import { type GrantSource, isAllowed } from "./request/authorize.ts";
+import { type GrantSource, isAllowed, isPathAllowed } from "./request/authorize.ts";
 import type { ServerSettings } from "./request/server-settings.ts";
 
 /** What a server has to show. */
@@ -29,6 +29,7 @@ export function viewOf(server: Viewed): AdmissionView {
     get: (resource, key) => server.stored(resource, key),
     list: (resource, namespace) => grants.listAll(resource, namespace),
     isAllowed: (user, access) => isAllowed(grants, user, access),
+    isPathAllowed: (user, { verb, path }) => isPathAllowed(grants, user, path, verb),
     random: (label) => random.fork(`admission/${label}`),
   };
 }

@@ -18,6 +18,11 @@ export interface AdmissionView {
   /** How webhooks are reached. */
   readonly webhooks: WebhookOptions;
   isAllowed(user: UserIdentity, access: ResourceAccess): boolean;
+  /** The same for paths that are no resources. */
+  isPathAllowed(
+    user: UserIdentity,
+    access: { readonly verb: string; readonly path: string },
+  ): boolean;
   /** A draw that hangs on its label alone. */
   random(label: string): Random;
 }

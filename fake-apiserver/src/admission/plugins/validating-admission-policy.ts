@@ -112,7 +112,7 @@ function judge(
   const rounds =
     found.kind === "none-wanted"
       ? [given]
-      : found.params.map((param) => ({ ...given, params: asCel(param, found.definition) }));
+      : found.params.map((param) => ({ ...given, params: asCel(param) }));
   return rounds.flatMap((variables) => {
     const complaints = complaintsOf(policy, asked, variables, problem);
     return act(policy, binding, asked, complaints);

@@ -1,28 +1,86 @@
-import type { Environment } from "@marcbachmann/cel-js";
+import type { Implementation, LibraryTable } from "../../cel/check/environment.ts";
+import { asText } from "../../cel/library/arguments.ts";
+import { type CelType, structType } from "../../cel/types/cel-type.ts";
+import { CelEvaluationError, type CelValue, ForeignValue } from "../../cel/values/cel-value.ts";
 import type { UserIdentity } from "../../request/api-request.ts";
 import type { ResourceAccess } from "../../request/authorize.ts";
 import type { AdmissionView } from "../admission-view.ts";
+
+function opaque(name: string): CelType {
+  return structType(`kubernetes.authorization.${name}`, new Map());
+}
+
+/** Types that expressions about rights have. */
+export const authorizerTypes: Readonly<
+  Record<"authorizer" | "pathCheck" | "groupCheck" | "resourceCheck" | "decision", CelType>
+> = {
+  authorizer: opaque("Authorizer"),
+  pathCheck: opaque("PathCheck"),
+  groupCheck: opaque("GroupCheck"),
+  resourceCheck: opaque("ResourceCheck"),
+  decision: opaque("Decision"),
+};
+
+/** Two questions about rights are the same only when they are one. */
+abstract class RightsValue extends ForeignValue {
+  equals(other: ForeignValue): boolean {
+    return other === this;
+  }
+}
 
 /**
  * What expressions ask about rights: `authorizer.group("apps").resource("deployments").check("create").allowed()`.
  *
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/cel/library/authz.go
  */
-export class Authorizer {
+export class Authorizer extends RightsValue {
+  readonly type: CelType = authorizerTypes.authorizer;
   readonly user: UserIdentity;
   readonly view: AdmissionView;
 
   constructor(user: UserIdentity, view: AdmissionView) {
+    super();
     this.user = user;
     this.view = view;
   }
+
+  /** What the request itself is about. */
+  about(access: Partial<ResourceAccess>): CelValue {
+    return new ResourceCheck(this, access);
+  }
 }
 
-class ResourceCheck {
+class PathCheck extends RightsValue {
+  readonly type: CelType = authorizerTypes.pathCheck;
+  readonly authorizer: Authorizer;
+  readonly path: string;
+
+  constructor(authorizer: Authorizer, path: string) {
+    super();
+    this.authorizer = authorizer;
+    this.path = path;
+  }
+}
+
+class GroupCheck extends RightsValue {
+  readonly type: CelType = authorizerTypes.groupCheck;
+  readonly authorizer: Authorizer;
+  readonly group: string;
+
+  constructor(authorizer: Authorizer, group: string) {
+    super();
+    this.authorizer = authorizer;
+    this.group = group;
+  }
+}
+
+class ResourceCheck extends RightsValue {
+  readonly type: CelType = authorizerTypes.resourceCheck;
   readonly authorizer: Authorizer;
   readonly access: ResourceAccess;
 
   constructor(authorizer: Authorizer, access: Partial<ResourceAccess>) {
+    super();
     this.authorizer = authorizer;
     this.access = {
       verb: "",
@@ -40,63 +98,134 @@ class ResourceCheck {
   }
 }
 
-class Decision {
+class Decision extends RightsValue {
+  readonly type: CelType = authorizerTypes.decision;
   readonly isAllowed: boolean;
 
   constructor(isAllowed: boolean) {
+    super();
     this.isAllowed = isAllowed;
   }
 }
 
-/** Teaches an environment the functions of the authorizer. */
-export function registerAuthorizer(environment: Environment): Environment {
-  return environment
-    .registerType("Authorizer", Authorizer)
-    .registerType("ResourceCheck", ResourceCheck)
-    .registerType("Decision", Decision)
-    .registerFunction(
-      "Authorizer.group(string): ResourceCheck",
-      (authorizer: Authorizer, group: string) => new ResourceCheck(authorizer, { group }),
-    )
-    .registerFunction(
-      "Authorizer.serviceAccount(string, string): Authorizer",
-      (authorizer: Authorizer, namespace: string, name: string) =>
-        new Authorizer(
-          {
-            name: `system:serviceaccount:${namespace}:${name}`,
-            groups: [
-              "system:serviceaccounts",
-              `system:serviceaccounts:${namespace}`,
-              "system:authenticated",
-            ],
-          },
-          authorizer.view,
-        ),
-    )
-    .registerFunction(
-      "ResourceCheck.resource(string): ResourceCheck",
-      (check: ResourceCheck, resource: string) => check.with({ resource }),
-    )
-    .registerFunction(
-      "ResourceCheck.subresource(string): ResourceCheck",
-      (check: ResourceCheck, subresource: string) => check.with({ subresource }),
-    )
-    .registerFunction(
-      "ResourceCheck.namespace(string): ResourceCheck",
-      (check: ResourceCheck, namespace: string) =>
-        check.with({ namespace: namespace === "" ? undefined : namespace }),
-    )
-    .registerFunction(
-      "ResourceCheck.name(string): ResourceCheck",
-      (check: ResourceCheck, name: string) => check.with({ name }),
-    )
-    .registerFunction(
-      "ResourceCheck.check(string): Decision",
-      ({ authorizer, access }: ResourceCheck, verb: string) =>
-        new Decision(authorizer.view.isAllowed(authorizer.user, { ...access, verb })),
-    )
-    .registerFunction("Decision.allowed(): bool", ({ isAllowed }: Decision) => isAllowed)
-    .registerFunction("Decision.reason(): string", () => "")
-    .registerFunction("Decision.errored(): bool", () => false)
-    .registerFunction("Decision.error(): string", () => "");
+type Class<T> = abstract new (...args: never[]) => T;
+
+/** A function of one of the values above and of texts. */
+function about<T>(
+  kind: Class<T>,
+  run: (value: T, first: string, second: string) => CelValue,
+): Implementation {
+  return ([value, first = "", second = ""]) => {
+    if (!(value instanceof kind)) throw new CelEvaluationError("no such overload");
+    return run(value, asText(first), asText(second));
+  };
 }
+
+function serviceAccount(view: AdmissionView, namespace: string, name: string): Authorizer {
+  const user = {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    groups: [
+      "system:serviceaccounts",
+      `system:serviceaccounts:${namespace}`,
+      "system:authenticated",
+    ],
+  };
+  return new Authorizer(user, view);
+}
+
+const nothing = about(Decision, () => "");
+
+/** The functions of the authorizer. */
+export const authorizerLibrary: LibraryTable = {
+  path: [
+    [
+      "authorizer_path",
+      ".authorizer string -> pathCheck",
+      about(Authorizer, (authorizer, path) => new PathCheck(authorizer, path)),
+    ],
+  ],
+  group: [
+    [
+      "authorizer_group",
+      ".authorizer string -> groupCheck",
+      about(Authorizer, (authorizer, group) => new GroupCheck(authorizer, group)),
+    ],
+  ],
+  serviceAccount: [
+    [
+      "authorizer_serviceaccount",
+      ".authorizer string string -> authorizer",
+      about(Authorizer, ({ view }, namespace, name) => serviceAccount(view, namespace, name)),
+    ],
+  ],
+  resource: [
+    [
+      "groupcheck_resource",
+      ".groupCheck string -> resourceCheck",
+      about(GroupCheck, ({ authorizer, group }, resource) => authorizer.about({ group, resource })),
+    ],
+  ],
+  subresource: [
+    [
+      "resourcecheck_subresource",
+      ".resourceCheck string -> resourceCheck",
+      about(ResourceCheck, (check, subresource) => check.with({ subresource })),
+    ],
+  ],
+  namespace: [
+    [
+      "resourcecheck_namespace",
+      ".resourceCheck string -> resourceCheck",
+      about(ResourceCheck, (check, text) =>
+        check.with({ namespace: text === "" ? undefined : text }),
+      ),
+    ],
+  ],
+  name: [
+    [
+      "resourcecheck_name",
+      ".resourceCheck string -> resourceCheck",
+      about(ResourceCheck, (check, name) => check.with({ name })),
+    ],
+  ],
+  fieldSelector: [
+    [
+      "authorizer_fieldselector",
+      ".resourceCheck string -> resourceCheck",
+      about(ResourceCheck, (check) => check),
+    ],
+  ],
+  labelSelector: [
+    [
+      "authorizer_labelselector",
+      ".resourceCheck string -> resourceCheck",
+      about(ResourceCheck, (check) => check),
+    ],
+  ],
+  check: [
+    [
+      "pathcheck_check",
+      ".pathCheck string -> decision",
+      about(
+        PathCheck,
+        ({ authorizer: { view, user }, path }, verb) =>
+          new Decision(view.isPathAllowed(user, { verb, path })),
+      ),
+    ],
+    [
+      "resourcecheck_check",
+      ".resourceCheck string -> decision",
+      about(
+        ResourceCheck,
+        ({ authorizer: { view, user }, access }, verb) =>
+          new Decision(view.isAllowed(user, { ...access, verb })),
+      ),
+    ],
+  ],
+  errored: [["decision_errored", ".decision -> bool", about(Decision, () => false)]],
+  error: [["decision_error", ".decision -> string", nothing]],
+  allowed: [
+    ["decision_allowed", ".decision -> bool", about(Decision, ({ isAllowed }) => isAllowed)],
+  ],
+  reason: [["decision_reason", ".decision -> string", nothing]],
+};

@@ -1,92 +1,93 @@
-import type { Environment } from "@marcbachmann/cel-js";
-import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { checkExpression } from "../../cel/check/checker.ts";
+import { type Program, programOf } from "../../cel/evaluate/program.ts";
+import type { CelValue } from "../../cel/values/cel-value.ts";
+import { BoundedCache } from "../../codec/bounded-cache.ts";
+import { textOf, valueAt } from "../../codec/plain-object.ts";
 import type { UserIdentity } from "../../request/api-request.ts";
-import { kubernetesEnvironment } from "../../schema/structural/cel-environment.ts";
-import { toCelValue } from "../../schema/structural/cel-value.ts";
+import { toDynamicValue } from "../../schema/structural/rule-values.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { reviewOf } from "../webhooks/review.ts";
-import { Authorizer, registerAuthorizer } from "./authorizer.ts";
+import { Authorizer } from "./authorizer.ts";
+import { runEnvironment } from "./policy-environment.ts";
 
 /** What expressions of admission may speak of. */
-export type ExpressionVariables = Readonly<Record<string, unknown>>;
+export type ExpressionVariables = Readonly<Record<string, CelValue>>;
 
 /** The value of an expression, or what went wrong in the words of the real server. */
 export type Evaluated =
-  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "value"; readonly value: CelValue }
   | { readonly kind: "error"; readonly message: string };
 
-const names = [
-  "object",
-  "oldObject",
-  "request",
-  "params",
-  "namespaceObject",
-  "authorizer",
-  "variables",
-];
-
-type Run = (variables: ExpressionVariables) => unknown;
-
-let environment: Environment | undefined;
-const compiled = new Map<string, Run>();
-const expressionsMax = 1000;
+const callBudget = 1_000_000;
+/** Programs by their texts; larger in memory than those. */
+const compiled = new BoundedCache<Program | Error>(1 << 18);
 
 /** Evaluates one expression. */
 export function evaluate(expression: string, variables: ExpressionVariables): Evaluated {
+  const program = compile(expression);
+  const value = program instanceof Error ? program : run(program, variables);
+  if (!(value instanceof Error)) return { kind: "value", value };
+  return {
+    kind: "error",
+    message: `expression '${expression}' resulted in error: ${value.message}`,
+  };
+}
+
+function run(program: Program, variables: ExpressionVariables): CelValue | Error {
+  return program.run((name) => variables[name], callBudget).value;
+}
+
+function compile(expression: string): Program | Error {
+  let program = compiled.get(expression);
+  if (program === undefined) {
+    program = compileNow(expression);
+    compiled.set(expression, program);
+  }
+  return program;
+}
+
+function compileNow(expression: string): Program | Error {
   try {
-    return { kind: "value", value: compile(expression)(variables) };
+    const environment = runEnvironment();
+    return programOf(checkExpression(expression, environment), environment);
   } catch (error) {
-    const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return {
-      kind: "error",
-      message: `expression '${expression}' resulted in error: ${message.replace(/^No such key/, "no such key")}`,
-    };
+    if (error instanceof Error) return error;
+    throw error;
   }
-}
-
-function compile(expression: string): Run {
-  let run = compiled.get(expression);
-  if (run === undefined) {
-    environment ??= makeEnvironment();
-    run = environment.parse(expression) as Run;
-    if (compiled.size >= expressionsMax) compiled.clear();
-    compiled.set(expression, run);
-  }
-  return run;
-}
-
-function makeEnvironment(): Environment {
-  const made = registerAuthorizer(kubernetesEnvironment());
-  for (const name of names) if (name !== "authorizer") made.registerVariable(name, "dyn");
-  return made.registerVariable("authorizer", "Authorizer");
 }
 
 /** What a request lets expressions speak of; `params` and `variables` are added by policies. */
 export function variablesOf(asked: AdmissionRequest, view: AdmissionView): ExpressionVariables {
   const { request, object, old } = asked;
-  const { definition, namespace = "", user } = request;
-  const namespaces = view.registry.lookup("", "v1", "namespaces");
+  const { namespace = "", user, definition, subresource } = request;
   const stored = namespace === "" ? undefined : view.get("namespaces", namespace);
+  const authorizer = new Authorizer(user as UserIdentity, view);
   return {
-    object: asCel(object, definition),
-    oldObject: asCel(old, definition),
+    object: asCel(object),
+    oldObject: asCel(old),
     request: requestOf(asked),
-    namespaceObject: asCel(stored, namespaces),
-    authorizer: new Authorizer(user as UserIdentity, view),
+    namespaceObject: asCel(stored),
+    authorizer,
+    "authorizer.requestResource": authorizer.about({
+      group: definition.group,
+      resource: definition.resource,
+      subresource,
+      namespace: namespace === "" ? undefined : namespace,
+      name: request.name ?? (textOf(valueAt(object, "metadata", "name")) || undefined),
+    }),
     params: null,
-    variables: {},
   };
 }
 
 /** An object as expressions see it; null where there is none. */
-export function asCel(object: unknown, definition: ResourceDefinition | undefined): unknown {
-  return object === undefined ? null : toCelValue(object, definition?.schema);
+export function asCel(object: unknown): CelValue {
+  return toDynamicValue(object ?? null);
 }
 
 /** The request without the objects in it. */
-function requestOf(asked: AdmissionRequest): unknown {
+function requestOf(asked: AdmissionRequest): CelValue {
   const { request } = reviewOf(asked, "", asked.request.definition, "v1");
   const { object: _object, oldObject: _old, uid: _uid, ...rest } = request;
-  return toCelValue(rest, undefined);
+  return toDynamicValue(rest);
 }

@@ -1,3 +1,4 @@
+import { CelEvaluationError, CelMap, type CelValue, keyText } from "../../cel/values/cel-value.ts";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import { type ExpressionVariables, evaluate } from "./expressions.ts";
 
@@ -6,25 +7,43 @@ export function withPolicyVariables(
   declared: unknown,
   given: ExpressionVariables,
 ): ExpressionVariables {
-  const variables: Record<string, unknown> = {};
-  const all = { ...given, variables };
-  for (const declaration of listOf(declared)) {
-    const name = textOf(valueAt(declaration, "name"));
-    const expression = textOf(valueAt(declaration, "expression"));
-    let known: unknown;
-    let isKnown = false;
-    Object.defineProperty(variables, name, {
-      enumerable: true,
-      get: () => {
-        if (isKnown) return known;
-        const result = evaluate(expression, all);
-        if (result.kind === "error")
-          throw new Error(`composited variable "${name}" fails to evaluate: ${result.message}`);
-        known = result.value;
-        isKnown = true;
-        return known;
-      },
-    });
-  }
+  const expressions = new Map(
+    listOf(declared).map((declaration) => [
+      textOf(valueAt(declaration, "name")),
+      textOf(valueAt(declaration, "expression")),
+    ]),
+  );
+  const variables = new LazyVariables((name) => {
+    const expression = expressions.get(name);
+    if (expression === undefined) return undefined;
+    const result = evaluate(expression, all);
+    if (result.kind === "value") return result.value;
+    throw new CelEvaluationError(
+      `composited variable "${name}" fails to evaluate: ${result.message}`,
+    );
+  });
+  const all: ExpressionVariables = { ...given, variables };
   return all;
+}
+
+/** Members that are worked out once, when they are first asked for. */
+class LazyVariables extends CelMap {
+  readonly #work: (name: string) => CelValue | undefined;
+  readonly #known = new Map<string, CelValue | undefined>();
+
+  constructor(work: (name: string) => CelValue | undefined) {
+    super(new Map());
+    this.#work = work;
+  }
+
+  override get(key: CelValue): CelValue | undefined {
+    const name = keyText(key);
+    if (name === undefined) return undefined;
+    if (!this.#known.has(name)) {
+      // One that asks for itself finds nothing, rather than no end.
+      this.#known.set(name, undefined);
+      this.#known.set(name, this.#work(name));
+    }
+    return this.#known.get(name);
+  }
 }

@@ -9,11 +9,7 @@ import {
 } from "../../codec/plain-object.ts";
 import { beginDefinitionDeletion } from "../custom/custom-resources.ts";
 import type { KindRules } from "./kind-rules.ts";
-import {
-  validateDefinition,
-  validateDefinitionUpdate,
-  validateNewDefinition,
-} from "./validate-definition.ts";
+import { validateDefinition, validateNewDefinition } from "./validate-definition.ts";
 
 /**
  * Definitions of custom resources.
@@ -45,9 +41,13 @@ export const customResourceDefinitionRules: KindRules = {
       ? definition
       : withValueAt(definition, ["status", "storedVersions"], [...stored, ...storage]);
   },
-  validateCreate: validateNewDefinition,
-  validate: validateDefinition,
-  validateUpdate: validateDefinitionUpdate,
+  validateCreate: (definition) => [
+    ...validateNewDefinition(definition),
+    ...validateDefinition(definition, ""),
+  ],
+  validate: () => [],
+  validateUpdate: (definition, old, subresource) =>
+    validateDefinition(definition, subresource, old),
 };
 
 function versionsOf(definition: PlainObject): readonly PlainObject[] {

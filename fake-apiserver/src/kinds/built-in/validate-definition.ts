@@ -1,3 +1,4 @@
+import { parseGoUrl } from "../../cel/library/go-url.ts";
 import {
   equalJson,
   isPlainObject,
@@ -8,8 +9,22 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
-import { validateStructuralSchema } from "../../schema/structural/validate-schema.ts";
-import { label1035Name, labelName, subdomainName } from "../validation/names.ts";
+import { validateSchema } from "../../schema/structural/check/validate-schema.ts";
+import { label1035Name, subdomainName } from "../validation/names.ts";
+import {
+  type DefinitionSpec,
+  fieldOfPart,
+  internalVersions,
+  readSpec,
+  type SharedPart,
+} from "./definition/internal-spec.ts";
+import { conversionProblems } from "./definition/validate-conversion.ts";
+import {
+  columnProblems,
+  deprecationProblems,
+  selectableFieldProblems,
+  subresourceProblems,
+} from "./definition/validate-version.ts";
 
 /**
  * What is wrong with a CustomResourceDefinition, in the order of the real server.
@@ -19,210 +34,266 @@ import { label1035Name, labelName, subdomainName } from "../validation/names.ts"
 export function validateDefinition(
   definition: PlainObject,
   subresource: string,
+  old?: PlainObject,
 ): readonly FieldError[] {
-  if (subresource === "status") return [];
-  const spec = objectOf(definition["spec"]);
+  const { acceptedNames } = objectOf(definition["status"]);
+  const statusErrors = nameFormProblems(objectOf(acceptedNames), "status.acceptedNames");
+  if (subresource === "status") return statusErrors;
+  const spec = readSpec(objectOf(definition["spec"]));
   return [
-    ...validateApproval(definition, spec),
-    ...validateSpec(spec),
-    ...validateStoredVersions(definition, spec),
+    ...validateSpec(spec, old === undefined ? undefined : readSpec(objectOf(old["spec"]))),
+    ...(old === undefined ? [] : immutableProblems(definition, old)),
+    ...statusErrors,
+    ...storedVersionProblems(definition, spec),
+    ...validateApproval(definition, old),
+    ...(spec.spec["preserveUnknownFields"] === true &&
+    valueAt(old, "spec", "preserveUnknownFields") !== true
+      ? [preserveProblem]
+      : []),
   ];
 }
 
-/** What is wrong with a new one besides. */
+const preserveProblem = invalid(
+  "spec.preserveUnknownFields",
+  true,
+  "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead",
+);
+
+/** What is wrong with the name of a new one. */
 export function validateNewDefinition(definition: PlainObject): readonly FieldError[] {
-  return validateName(definition, objectOf(definition["spec"]));
-}
-
-/** Scope, group and the names by which objects are stored stay. */
-export function validateDefinitionUpdate(
-  definition: PlainObject,
-  old: PlainObject,
-): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  const established = listOf(valueAt(old, "status", "conditions"))
-    .map(objectOf)
-    .some(({ type, status }) => type === "Established" && status === "True");
-  if (!established) return [];
-  for (const path of [["group"], ["scope"], ["names", "plural"], ["names", "kind"]] as const) {
-    const value = valueAt(definition, "spec", ...path);
-    if (!equalJson(value, valueAt(old, "spec", ...path))) {
-      errors.push(invalid(`spec.${path.join(".")}`, value ?? null, "field is immutable"));
-    }
-  }
-  return errors;
-}
-
-function validateName(definition: PlainObject, spec: PlainObject): readonly FieldError[] {
+  const spec = definition["spec"];
   const name = textOf(valueAt(definition, "metadata", "name"));
-  const wanted = `${textOf(valueAt(spec, "names", "plural"))}.${textOf(spec["group"])}`;
+  const wanted = `${textOf(valueAt(spec, "names", "plural"))}.${textOf(valueAt(spec, "group"))}`;
   return name === wanted
     ? []
     : [invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group')];
 }
 
+/** Scope, group and the names by which objects are stored stay. */
+function immutableProblems(definition: PlainObject, old: PlainObject): readonly FieldError[] {
+  const isEstablished = listOf(valueAt(old, "status", "conditions"))
+    .map(objectOf)
+    .some(({ type, status }) => type === "Established" && status === "True");
+  const kept = [
+    ...(isEstablished ? [["scope"], ["names", "kind"]] : []),
+    ["group"],
+    ["names", "plural"],
+  ];
+  return kept.flatMap((path) => {
+    const value = valueAt(definition, "spec", ...path);
+    if (equalJson(value, valueAt(old, "spec", ...path))) return [];
+    return [invalid(`spec.${path.join(".")}`, value ?? null, "field is immutable")];
+  });
+}
+
 const approvalAnnotation = "api-approved.kubernetes.io";
 
-function validateApproval(definition: PlainObject, spec: PlainObject): readonly FieldError[] {
-  const group = textOf(spec["group"]);
+type Approval = "missing" | "bypassed" | "approved" | "invalid";
+
+function approvalOf(definition: PlainObject): Approval {
+  const text = textOf(valueAt(definition, "metadata", "annotations", approvalAnnotation));
+  if (text === "") return "missing";
+  if (text.startsWith("unapproved")) return "bypassed";
+  const url = parseGoUrl(text, { isRequest: true });
+  return typeof url !== "string" && url.host !== "" && url.scheme !== "" ? "approved" : "invalid";
+}
+
+function validateApproval(
+  definition: PlainObject,
+  old: PlainObject | undefined,
+): readonly FieldError[] {
+  const group = textOf(valueAt(definition, "spec", "group"));
   const isProtected = ["k8s.io", "kubernetes.io"].some(
     (domain) => group === domain || group.endsWith(`.${domain}`),
   );
-  const approval = textOf(valueAt(definition, "metadata", "annotations", approvalAnnotation));
+  const approval = approvalOf(definition);
+  if (!isProtected || (old !== undefined && approvalOf(old) === approval)) return [];
   const field = `metadata.annotations[${approvalAnnotation}]`;
-  const see = `see https://github.com/kubernetes/enhancements/pull/1111`;
-  if (!isProtected || /^(https?:\/\/|unapproved)/.test(approval)) return [];
-  return approval === ""
-    ? [
-        required(
-          field,
-          `protected groups must have approval annotation "${approvalAnnotation}", ${see}`,
-        ),
-      ]
-    : [
-        invalid(
-          field,
-          approval,
-          `protected groups must have approval annotation "${approvalAnnotation}" with either a URL or a reason starting with "unapproved", ${see}`,
-        ),
-      ];
-}
-
-function validateSpec(spec: PlainObject): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  const group = textOf(spec["group"]);
-  if (group === "") errors.push(required("spec.group"));
-  else {
-    errors.push(...subdomainName(group).map((problem) => invalid("spec.group", group, problem)));
-    if (!group.includes("."))
-      errors.push(invalid("spec.group", group, "should be a domain with at least one dot"));
-  }
-  const scope = textOf(spec["scope"]);
-  if (scope === "") errors.push(required("spec.scope"));
-  else if (scope !== "Cluster" && scope !== "Namespaced") {
-    errors.push(notSupported("spec.scope", scope, ["Cluster", "Namespaced"]));
-  }
-  errors.push(
-    ...validateVersions(spec),
-    ...validateNames(objectOf(spec["names"])),
-    ...validateConversion(spec),
-  );
-  return errors;
-}
-
-function validateVersions(spec: PlainObject): readonly FieldError[] {
-  const versions = listOf(spec["versions"]).map(objectOf);
-  const errors: FieldError[] = [];
-  const seen = new Set<string>();
-  versions.forEach((version, index) => {
-    const name = textOf(version["name"]);
-    errors.push(
-      ...label1035Name(name).map((problem) =>
-        invalid(`spec.versions[${index}].name`, name, problem),
-      ),
-    );
-    if (seen.has(name))
-      errors.push(invalid(`spec.versions[${index}].name`, name, "must be unique"));
-    seen.add(name);
-    if (!isPlainObject(valueAt(version, "schema", "openAPIV3Schema"))) {
-      errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`));
-    }
-  });
-  // While all versions have one schema, errors name it as if it stood above them.
-  const isShared = versions.every((version) =>
-    equalJson(version["schema"], versions[0]?.["schema"]),
-  );
-  if (versions.filter((version) => version["storage"] === true).length !== 1) {
-    const shown =
-      versions.length === 0 ? null : versions.map((version) => internalVersion(version, isShared));
-    errors.push(
-      invalid("spec.versions", shown, "must have exactly one version marked as storage version"),
-    );
-  }
-  const checked = isShared ? versions.slice(0, 1) : versions;
-  checked.forEach((version, index) => {
-    const schema = valueAt(version, "schema", "openAPIV3Schema");
-    const field = isShared
-      ? "spec.validation.openAPIV3Schema"
-      : `spec.versions[${index}].schema.openAPIV3Schema`;
-    if (isPlainObject(schema)) errors.push(...validateStructuralSchema(schema, field));
-  });
-  return errors;
-}
-
-/** A version as the server holds it inside, which is how errors show it. */
-function internalVersion(version: PlainObject, isShared: boolean): PlainObject {
-  return {
-    Name: textOf(version["name"]),
-    Served: version["served"] === true,
-    Storage: version["storage"] === true,
-    Deprecated: version["deprecated"] === true,
-    DeprecationWarning: version["deprecationWarning"] ?? null,
-    Schema: isShared ? null : { OpenAPIV3Schema: {} },
-    Subresources: version["subresources"] ?? null,
-    AdditionalPrinterColumns: version["additionalPrinterColumns"] ?? null,
-    SelectableFields: version["selectableFields"] ?? null,
-  };
-}
-
-function validateNames(names: PlainObject): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  for (const member of ["plural", "singular", "kind", "listKind"] as const) {
-    const name = textOf(names[member]);
-    const field = `spec.names.${member}`;
-    if (name === "") errors.push(required(field));
-    else {
-      const lower = member === "plural" || member === "singular" ? name : name.toLowerCase();
-      errors.push(...label1035Name(lower).map((problem) => invalid(field, name, problem)));
-    }
-  }
-  listOf(names["shortNames"]).forEach((name, index) => {
-    errors.push(
-      ...label1035Name(textOf(name)).map((problem) =>
-        invalid(`spec.names.shortNames[${index}]`, name, problem),
-      ),
-    );
-  });
-  listOf(names["categories"]).forEach((name, index) => {
-    errors.push(
-      ...labelName(textOf(name)).map((problem) =>
-        invalid(`spec.names.categories[${index}]`, name, problem),
-      ),
-    );
-  });
-  if (textOf(names["kind"]) !== "" && names["kind"] === names["listKind"]) {
-    errors.push(
-      invalid("spec.names.listKind", names["listKind"], "kind and listKind may not be the same"),
-    );
-  }
-  return errors;
-}
-
-/** Webhooks cannot be called from here: better refused than ignored. */
-function validateConversion(spec: PlainObject): readonly FieldError[] {
-  const strategy = textOf(valueAt(spec, "conversion", "strategy"));
-  if (strategy === "" || strategy === "None") return [];
-  if (strategy !== "Webhook")
-    return [notSupported("spec.conversion.strategy", strategy, ["None", "Webhook"])];
+  const see = "see https://github.com/kubernetes/enhancements/pull/1111";
+  const wanted = `protected groups must have approval annotation "${approvalAnnotation}"`;
+  if (approval === "missing") return [required(field, `${wanted}, ${see}`)];
+  if (approval !== "invalid") return [];
+  const value = valueAt(definition, "metadata", "annotations", approvalAnnotation);
   return [
     invalid(
-      "spec.conversion.strategy",
-      strategy,
-      "the fake apiserver converts between versions by strategy None only; it calls no webhooks",
+      field,
+      value,
+      `${wanted} with either a URL or a reason starting with "unapproved", ${see}`,
     ),
   ];
 }
 
-function validateStoredVersions(definition: PlainObject, spec: PlainObject): readonly FieldError[] {
-  const stored = listOf(valueAt(definition, "status", "storedVersions"));
-  if (stored.length === 0)
-    return [invalid("status.storedVersions", null, "must have at least one stored version")];
-  const storage = listOf(spec["versions"])
-    .map(objectOf)
-    .filter((version) => version["storage"] === true)
-    .map((version) => textOf(version["name"]));
-  const last = storage.at(-1);
-  return last === undefined || stored.includes(last)
-    ? []
-    : [invalid("status.storedVersions", stored, `must have the storage version ${last}`)];
+function validateSpec(
+  definition: DefinitionSpec,
+  old: DefinitionSpec | undefined,
+): readonly FieldError[] {
+  const { spec, versions } = definition;
+  const names = objectOf(spec["names"]);
+  const errors: FieldError[] = [...groupProblems(textOf(spec["group"])), ...scopeProblems(spec)];
+  for (const [i, version] of versions.entries())
+    if (!isPlainObject(schemaOf(version)))
+      errors.push(required(`spec.versions[${i}].schema.openAPIV3Schema`));
+  for (const [i, version] of versions.entries()) {
+    const name = textOf(version["name"]);
+    const problems = label1035Name(name);
+    if (problems.length > 0)
+      errors.push(invalid(`spec.versions[${i}].name`, name, problems.join(",")));
+    errors.push(...versionProblems(definition, old, version, i));
+  }
+  errors.push(...versionSetProblems(definition), ...requiredNameProblems(names));
+  errors.push(...nameFormProblems(names, "spec.names"));
+  const [first] = versions;
+  if (first !== undefined) errors.push(...sharedProblems(definition, old, first));
+  return [...errors, ...conversionProblems(spec["conversion"])];
+}
+
+function schemaOf(version: PlainObject): unknown {
+  return valueAt(version, "schema", "openAPIV3Schema");
+}
+
+function groupProblems(group: string): readonly FieldError[] {
+  if (group === "") return [required("spec.group")];
+  const problems = subdomainName(group);
+  if (problems.length > 0) return [invalid("spec.group", group, problems.join(","))];
+  if (group.includes(".")) return [];
+  return [invalid("spec.group", group, "should be a domain with at least one dot")];
+}
+
+function scopeProblems(spec: PlainObject): readonly FieldError[] {
+  const scope = textOf(spec["scope"]);
+  if (scope === "") return [required("spec.scope")];
+  if (scope === "Cluster" || scope === "Namespaced") return [];
+  return [notSupported("spec.scope", scope, ["Cluster", "Namespaced"])];
+}
+
+/** What is wrong with what a version does not share with the others. */
+function versionProblems(
+  definition: DefinitionSpec,
+  old: DefinitionSpec | undefined,
+  version: PlainObject,
+  index: number,
+): readonly FieldError[] {
+  return [
+    ...deprecationProblems(version, `spec.versions[${index}]`),
+    ...partProblems(definition, old, version, index, (part) => !definition.shared.has(part)),
+  ];
+}
+
+/** What is wrong with what all versions share. */
+function sharedProblems(
+  definition: DefinitionSpec,
+  old: DefinitionSpec | undefined,
+  first: PlainObject,
+): readonly FieldError[] {
+  return partProblems(definition, old, first, 0, (part) => definition.shared.has(part));
+}
+
+function partProblems(
+  definition: DefinitionSpec,
+  old: DefinitionSpec | undefined,
+  version: PlainObject,
+  index: number,
+  isWanted: (part: SharedPart) => boolean,
+): readonly FieldError[] {
+  const schema = schemaOf(version);
+  const errors: FieldError[] = [];
+  const at = (part: SharedPart): string => fieldOfPart(definition, part, index);
+  if (isWanted("schema") && isPlainObject(schema)) {
+    const isUnchanged = old?.versions.some(
+      (before) => before["name"] === version["name"] && equalJson(schemaOf(before), schema),
+    );
+    errors.push(
+      ...validateSchema(schema, `${at("schema")}.openAPIV3Schema`, {
+        hasStatus: isPlainObject(valueAt(version, "subresources", "status")),
+        isUnchanged: isUnchanged === true,
+      }),
+    );
+  }
+  if (isWanted("subresources"))
+    errors.push(...subresourceProblems(version["subresources"], at("subresources")));
+  if (isWanted("additionalPrinterColumns"))
+    errors.push(
+      ...columnProblems(version["additionalPrinterColumns"], at("additionalPrinterColumns")),
+    );
+  if (isWanted("selectableFields") && isPlainObject(schema))
+    errors.push(
+      ...selectableFieldProblems(version["selectableFields"], schema, at("selectableFields")),
+    );
+  return errors;
+}
+
+function versionSetProblems(definition: DefinitionSpec): readonly FieldError[] {
+  const { versions } = definition;
+  const errors: FieldError[] = [];
+  const refuse = (problem: string): void => {
+    errors.push(invalid("spec.versions", internalVersions(definition), problem));
+  };
+  if (new Set(versions.map(({ name }) => name)).size < versions.length)
+    refuse("must contain unique version names");
+  if (versions.filter(({ storage }) => storage === true).length !== 1)
+    refuse("must have exactly one version marked as storage version");
+  const name = textOf(versions[0]?.["name"]);
+  const problems = name === "" ? [] : label1035Name(name);
+  if (problems.length > 0) errors.push(invalid("spec.version", name, problems.join(",")));
+  return errors;
+}
+
+const nameMembers = ["plural", "singular", "kind", "listKind"] as const;
+
+function requiredNameProblems(names: PlainObject): readonly FieldError[] {
+  return nameMembers.flatMap((member) =>
+    textOf(names[member]) === "" ? [required(`spec.names.${member}`)] : [],
+  );
+}
+
+function nameFormProblems(names: PlainObject, field: string): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const judge = (name: string, at: string, prefix = ""): void => {
+    const problems = name === "" ? [] : label1035Name(prefix === "" ? name : name.toLowerCase());
+    if (problems.length > 0) errors.push(invalid(at, name, prefix + problems.join(",")));
+  };
+  for (const member of nameMembers) {
+    const isKind = member === "kind" || member === "listKind";
+    const prefix = isKind ? "may have mixed case, but should otherwise match: " : "";
+    judge(textOf(names[member]), `${field}.${member}`, prefix);
+  }
+  const list = (member: "shortNames" | "categories"): void => {
+    for (const [i, name] of listOf(names[member]).map(textOf).entries()) {
+      const problems = label1035Name(name);
+      if (problems.length > 0)
+        errors.push(invalid(`${field}.${member}[${i}]`, name, problems.join(",")));
+    }
+  };
+  list("shortNames");
+  const { kind, listKind } = names;
+  if (textOf(kind) !== "" && kind === listKind)
+    errors.push(invalid(`${field}.listKind`, listKind, "kind and listKind may not be the same"));
+  list("categories");
+  return errors;
+}
+
+function storedVersionProblems(
+  definition: PlainObject,
+  { versions }: DefinitionSpec,
+): readonly FieldError[] {
+  const stored = listOf(valueAt(definition, "status", "storedVersions")).map(textOf);
+  const field = "status.storedVersions";
+  if (stored.length === 0) return [invalid(field, null, "must have at least one stored version")];
+  const names = versions.map(({ name }) => textOf(name));
+  return [
+    ...versions.flatMap(({ name, storage }) =>
+      storage === true && !stored.includes(textOf(name))
+        ? [invalid(field, stored, `must have the storage version ${textOf(name)}`)]
+        : [],
+    ),
+    ...stored.flatMap((name, i) => (names.includes(name) ? [] : [lostVersion(name, i)])),
+  ];
+}
+
+function lostVersion(name: string, index: number): FieldError {
+  return invalid(
+    `status.storedVersions[${index}]`,
+    name,
+    `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+  );
 }

@@ -17,7 +17,11 @@ import { withDefaults } from "../../schema/structural/default-values.ts";
 import { compileJsonPath, type PathReader } from "../../schema/structural/json-path.ts";
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
-import { validateRules } from "../../schema/structural/validate-rules.ts";
+import {
+  hasRules,
+  type RuleFindings,
+  validateRules,
+} from "../../schema/structural/validate-rules.ts";
 import { validateListTypes, validateValue } from "../../schema/structural/validate-value.ts";
 import type {
   FieldSelectorRule,
@@ -241,31 +245,40 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   #validate(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
-    const errors = [
-      ...validateValue(object, this.schema, { field: "", name: "" }),
-      ...validateListTypes(object, this.schema, ""),
+    const before = old === undefined ? undefined : { value: old };
+    return this.#withRules(object, old, [
+      ...validateValue(object, this.schema, { field: "", name: "" }, before),
       ...this.#validateScale(object),
-    ];
-    return [
-      ...errors,
-      ...rulesUnlessBlocked(this.schema, errors, () => validateRules(object, old, this.schema, "")),
-    ];
+      ...this.#validateListTypes(object, old),
+    ]);
   }
 
   #validateStatus(object: PlainObject, old: PlainObject): readonly FieldError[] {
     const schema = this.schema.fields?.get("status")?.schema;
-    if (schema === undefined) return [];
-    const status = object["status"];
-    const errors = [
-      ...validateValue(status, schema, { field: "status", name: "" }),
-      ...validateListTypes(status, schema, "status"),
-    ];
-    return [
-      ...errors,
-      ...rulesUnlessBlocked(schema, errors, () =>
-        validateRules(status, old["status"], schema, "status"),
-      ),
-    ];
+    const place = { field: "status", name: "" };
+    const before = { value: old["status"] };
+    const own = schema === undefined ? [] : validateValue(object["status"], schema, place, before);
+    return this.#withRules(object, old, [...own, ...this.#validateListTypes(object, old)]);
+  }
+
+  /** Lists that were wrong before may stay so. */
+  #validateListTypes(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
+    const errors = validateListTypes(object, this.schema, "");
+    if (errors.length === 0 || old === undefined) return errors;
+    return validateListTypes(old, this.schema, "").length > 0 ? [] : errors;
+  }
+
+  #withRules(
+    object: PlainObject,
+    old: PlainObject | undefined,
+    errors: readonly FieldError[],
+  ): readonly FieldError[] {
+    const ask = (): RuleFindings =>
+      validateRules(
+        { value: object, old, schema: this.schema, field: "", isResourceRoot: true },
+        { ratchets: old !== undefined },
+      );
+    return [...errors, ...rulesUnlessBlocked(this.schema, errors, () => ask().errors)];
   }
 
   #validateScale(object: PlainObject): readonly FieldError[] {
@@ -314,15 +327,6 @@ function rulesUnlessBlocked(
       field: "<nil>",
     },
   ];
-}
-
-/** Whether a schema has CEL rules anywhere. */
-function hasRules(schema: ObjectSchema): boolean {
-  if ((schema.rules?.validations ?? []).length > 0) return true;
-  if (schema.elements !== undefined && hasRules(schema.elements)) return true;
-  return [...(schema.fields?.values() ?? [])].some(
-    (field) => field.presence === "as-sent" && field.name !== "metadata" && hasRules(field.schema),
-  );
 }
 
 /** The status endpoint changes the status; of the metadata only who owns what. */

@@ -1,115 +1,320 @@
-import { isPlainObject, listOf, objectOf } from "../../codec/plain-object.ts";
-import type { FieldError } from "../field-error.ts";
-import { valueText } from "../field-error.ts";
+import { utf8Length } from "../../codec/base64.ts";
+import { CelCostError } from "../../cel/evaluate/evaluation.ts";
+import { type CelValue, Optional } from "../../cel/values/cel-value.ts";
+import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
+import { type FieldError, invalid, valueText } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { ValidationRule } from "../structural-rules.ts";
-import { type RuleCompiler, ruleCompilerFor } from "./cel-environment.ts";
-import { toCelValue } from "./cel-value.ts";
+import { Correlation, itemKey, itemsByKey } from "./correlation.ts";
+import { type DeclType, declTypeOf } from "./decl-type.ts";
+import { type CompiledRule, compileRules } from "./rule-compiler.ts";
+import { toRuleValue } from "./rule-values.ts";
 
-const compilers = new WeakMap<ObjectSchema, RuleCompiler>();
+const objectBudget = 10_000_000;
+const callBudget = 1_000_000;
+const messageBytesMax = 5 * 1024;
 
-/** The compiler of a schema's rules, made once. */
-export function compilerOf(schema: ObjectSchema): RuleCompiler {
-  let compiler = compilers.get(schema);
-  if (compiler === undefined) {
-    compiler = ruleCompilerFor(schema);
-    compilers.set(schema, compiler);
-  }
-  return compiler;
+/** A value to be asked about, and what it was before. */
+export interface RuleSubject {
+  readonly value: unknown;
+  /** Undefined where there was nothing before, or nobody knows which it was. */
+  readonly old: unknown;
+  readonly schema: ObjectSchema;
+  readonly field: string;
+  readonly isResourceRoot: boolean;
+}
+
+/** What rules come to. */
+export interface RuleFindings {
+  readonly errors: readonly FieldError[];
+  /** Failures that were there before, and stay allowed. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * What CEL rules find wrong with a value. Rules that speak of `oldSelf` are asked only where there was a value before.
+ * What the rules of a custom resource find wrong. Rules that speak of `oldSelf` are asked only where there was a value before;
+ * what failed already and has not changed is let through, with a warning.
  *
  * @see apiextensions-apiserver pkg/apiserver/schema/cel/validation.go
  */
 export function validateRules(
-  value: unknown,
-  old: unknown,
-  schema: ObjectSchema | undefined,
-  field: string,
-): readonly FieldError[] {
-  if (schema === undefined || value === undefined || value === null) return [];
-  const own = (schema.rules?.validations ?? []).flatMap((rule) =>
-    evaluate(rule, { value, old, schema, field }),
-  );
-  if (Array.isArray(value)) {
-    const before = oldItems(old, schema);
-    return [
-      ...own,
-      ...value.flatMap((item, index) =>
-        validateRules(item, before(item), schema.elements, `${field}[${index}]`),
-      ),
-    ];
+  subject: RuleSubject,
+  { ratchets }: { readonly ratchets: boolean },
+): RuleFindings {
+  const run = new RuleRun();
+  const { value, old, schema } = subject;
+  const own = ratchets ? new Correlation(value, old, schema) : undefined;
+  run.validate(subject, nodeOf(schema, subject.isResourceRoot), { own, nearest: undefined });
+  return run;
+}
+
+/** One schema with its rules, made once; undefined where neither it nor what is below has any. */
+interface RuleNode {
+  readonly declared: DeclType | undefined;
+  readonly rules: readonly CompiledRule[];
+  readonly fields: ReadonlyMap<string, RuleNode>;
+  readonly element: RuleNode | undefined;
+}
+
+const nodes = new WeakMap<ObjectSchema, { readonly node: RuleNode | undefined }>();
+
+function nodeOf(schema: ObjectSchema, isResourceRoot: boolean): RuleNode | undefined {
+  let known = nodes.get(schema);
+  if (known === undefined) {
+    const declared = hasRules(schema)
+      ? declTypeOf(schema, { isResourceRoot, name: "selfType" })
+      : undefined;
+    known = { node: declared === undefined ? undefined : makeNode(schema, declared) };
+    nodes.set(schema, known);
   }
-  if (!isPlainObject(value)) return own;
-  const before = objectOf(old);
-  const members = Object.keys(value)
-    .sort()
-    .flatMap((name) => {
-      const child = schema.fields?.get(name)?.schema ?? schema.elements;
-      const place =
-        schema.fields === undefined
-          ? `${field}[${name}]`
-          : field === ""
-            ? name
-            : `${field}.${name}`;
-      return validateRules(value[name], before[name], child, place);
-    });
-  return [...own, ...members];
+  return known.node;
 }
 
-interface Evaluation {
-  readonly value: unknown;
-  readonly old: unknown;
-  readonly schema: ObjectSchema;
-  readonly field: string;
-}
-
-function evaluate(
-  rule: ValidationRule,
-  { value, old, schema, field }: Evaluation,
-): readonly FieldError[] {
-  const isTransition = /\boldSelf\b/.test(rule.rule);
-  if (isTransition && (old === undefined || old === null)) return [];
-  const variables = {
-    self: toCelValue(value, schema),
-    ...(isTransition ? { oldSelf: toCelValue(old, schema) } : {}),
+function makeNode(schema: ObjectSchema, declared: DeclType): RuleNode {
+  const fields = new Map<string, RuleNode>();
+  for (const { name, schema: child, presence } of schema.fields?.values() ?? []) {
+    if (presence !== "as-sent" || !hasRules(child)) continue;
+    const node = nodeOf(child, child.isEmbeddedResource === true);
+    if (node !== undefined) fields.set(name, node);
+  }
+  const { elements } = schema;
+  const element =
+    elements === undefined ? undefined : nodeOf(elements, elements.isEmbeddedResource === true);
+  return {
+    declared,
+    rules: compileRules(schema.rules?.validations ?? [], schema, declared),
+    fields,
+    element,
   };
-  const place = `${field}${rule.fieldPath ?? ""}`.replace(/^\./, "");
-  try {
-    if (compilerOf(schema).compile(rule.rule)(variables) === true) return [];
-    return [failure(rule, place, value, messageOf(rule, schema, variables))];
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    return [
-      failure(
-        { rule: rule.rule },
-        place,
+}
+
+const withRules = new WeakMap<ObjectSchema, boolean>();
+
+/** Whether a schema has rules anywhere. */
+export function hasRules(schema: ObjectSchema): boolean {
+  let known = withRules.get(schema);
+  if (known === undefined) {
+    known =
+      (schema.rules?.validations ?? []).length > 0 ||
+      (schema.elements !== undefined && hasRules(schema.elements)) ||
+      [...(schema.fields?.values() ?? [])].some(
+        ({ presence, schema: child }) => presence === "as-sent" && hasRules(child),
+      );
+    withRules.set(schema, known);
+  }
+  return known;
+}
+
+/** The value beside its old one, or else the closest that holds it and has one. */
+interface Ratchet {
+  readonly own: Correlation | undefined;
+  readonly nearest: Correlation | undefined;
+}
+
+function isUnchanged({ own, nearest }: Ratchet): boolean {
+  return (own ?? nearest)?.isUnchanged ?? false;
+}
+
+/** The members of an identity are never let through. */
+function memberRatchet({ own, nearest }: Ratchet, name: string): Ratchet {
+  if (own === undefined) return { own, nearest };
+  if (nearest === undefined && (name === "apiVersion" || name === "kind"))
+    return { own: undefined, nearest: undefined };
+  return { own: own.key(name), nearest: own };
+}
+
+function itemRatchet({ own, nearest }: Ratchet, at: number): Ratchet {
+  return own === undefined ? { own, nearest } : { own: own.index(at), nearest: own };
+}
+
+/** One object with its budget. */
+class RuleRun implements RuleFindings {
+  readonly errors: FieldError[] = [];
+  readonly warnings: string[] = [];
+  #budget = objectBudget;
+
+  validate(subject: RuleSubject, node: RuleNode | undefined, ratchet: Ratchet): void {
+    const { value } = subject;
+    if (node === undefined || value === undefined || value === null || this.#isSpent) return;
+    if (node.rules.length > 0) this.#ownRules(subject, node, ratchet);
+    if (Array.isArray(value)) this.#items(subject, value, node, ratchet);
+    else if (isPlainObject(value)) this.#members(subject, node, ratchet);
+  }
+
+  get #isSpent(): boolean {
+    return this.#budget < 0;
+  }
+
+  #items(
+    { old, schema, field }: RuleSubject,
+    items: readonly unknown[],
+    { element }: RuleNode,
+    ratchet: Ratchet,
+  ): void {
+    if (element === undefined || schema.elements === undefined) return;
+    const isKeyed = schema.relationship === "associative";
+    const before = isKeyed ? itemsByKey(old, schema) : undefined;
+    for (const [i, value] of items.entries()) {
+      const subject = {
         value,
-        `${problem} evaluating rule: ${rule.message ?? rule.rule}`,
+        old: before?.get(itemKey(value, schema)),
+        schema: schema.elements,
+        field: `${field}[${i}]`,
+        isResourceRoot: false,
+      };
+      this.validate(subject, element, itemRatchet(ratchet, i));
+    }
+  }
+
+  #members({ value, old, schema, field }: RuleSubject, node: RuleNode, ratchet: Ratchet): void {
+    const members = objectOf(value);
+    const before = objectOf(old);
+    for (const name of Object.keys(members).sort()) {
+      const child = schema.fields?.get(name)?.schema;
+      const place =
+        child === undefined ? `${field}[${name}]` : field === "" ? name : `${field}.${name}`;
+      const childSchema = child ?? schema.elements;
+      if (childSchema === undefined) continue;
+      const subject = {
+        value: members[name],
+        old: before[name],
+        schema: childSchema,
+        field: place,
+        isResourceRoot: false,
+      };
+      const childNode = child === undefined ? node.element : node.fields.get(name);
+      this.validate(subject, childNode, memberRatchet(ratchet, name));
+    }
+  }
+
+  #ownRules(subject: RuleSubject, node: RuleNode, ratchet: Ratchet): void {
+    const { value, schema, field } = subject;
+    if (this.#budget <= 0) {
+      this.#spend(subject);
+      return;
+    }
+    const self = toRuleValue(value, schema, node.declared);
+    const hasOld = subject.old !== undefined && subject.old !== null;
+    const usesOld = hasOld && node.rules.some((rule) => rule.usesOldSelf);
+    const oldSelf = usesOld ? toRuleValue(subject.old, schema, node.declared) : undefined;
+    for (const compiled of node.rules) {
+      if (compiled.problem !== undefined) {
+        this.errors.push(invalid(field, schema.goType, `rule compile error: ${compiled.problem}`));
+        continue;
+      }
+      const isOptional = compiled.rule.optionalOldSelf === true;
+      if (compiled.usesOldSelf && !hasOld && !isOptional) continue;
+      const variables = (name: string): CelValue | undefined => {
+        if (name === "self") return self;
+        return isOptional ? new Optional(oldSelf) : oldSelf;
+      };
+      if (!this.#ask(compiled, subject, variables, ratchet)) return;
+    }
+  }
+
+  #spend({ schema, field }: RuleSubject): void {
+    this.errors.push(
+      invalid(
+        field,
+        schema.goType,
+        "validation failed due to running out of cost budget, no further validation rules will be run",
       ),
-    ];
+    );
+    this.#budget = -1;
+  }
+
+  /** Asks one rule; false when no more are to be asked. */
+  #ask(
+    compiled: CompiledRule,
+    subject: RuleSubject,
+    variables: (name: string) => CelValue | undefined,
+    ratchet: Ratchet,
+  ): boolean {
+    const { field, schema } = subject;
+    if (compiled.expression === undefined) return true;
+    const { value, cost } = compiled.expression.program.run(variables, callBudget);
+    if (cost > this.#budget) {
+      this.#spend(subject);
+      return false;
+    }
+    this.#budget -= cost;
+    if (value === true) return true;
+    if (value instanceof Error) {
+      this.errors.push(invalid(field, schema.goType, errorText(value, compiled.rule)));
+      if (value instanceof CelCostError) this.#budget = -1;
+      return !(value instanceof CelCostError);
+    }
+    const place = joined(field, compiled.fieldPath);
+    const add = (error: FieldError): void => {
+      if (!compiled.usesOldSelf && isUnchanged(ratchet))
+        this.warnings.push(`${error.field}: ${error.message}`);
+      else this.errors.push(error);
+    };
+    const detail = this.#message(compiled, variables);
+    if (typeof detail !== "string") {
+      add(invalid(place, schema.goType, detail.problem));
+      this.#budget = -1;
+      return false;
+    }
+    add(failure(compiled.rule, place, subject, detail));
+    return true;
+  }
+
+  #message(
+    { message, rule }: CompiledRule,
+    variables: (name: string) => CelValue | undefined,
+  ): string | { readonly problem: string } {
+    if (message === undefined) return messageOrDefault(rule);
+    const { value, cost } = message.program.run(variables, callBudget);
+    if (cost > this.#budget) {
+      return {
+        problem:
+          "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run",
+      };
+    }
+    if (value instanceof CelCostError) {
+      return {
+        problem: `no further validation rules will be run due to call cost exceeds limit for messageExpression: ${JSON.stringify(rule.messageExpression)}`,
+      };
+    }
+    this.#budget -= cost;
+    const text = typeof value === "string" ? value.trim() : "";
+    const isTooLong = utf8Length(text) > messageBytesMax;
+    return text === "" || isTooLong || text.includes("\n") ? messageOrDefault(rule) : text;
   }
 }
 
-function messageOf(
-  rule: ValidationRule,
-  schema: ObjectSchema,
-  variables: { readonly self: unknown; readonly oldSelf?: unknown },
-): string {
-  if (rule.messageExpression !== undefined && rule.messageExpression !== "") {
-    const text = compilerOf(schema).compile(rule.messageExpression)(variables);
-    if (typeof text === "string" && text.trim() !== "") return text.trim();
-  }
-  return rule.message === undefined || rule.message === ""
-    ? `failed rule: ${rule.rule}`
-    : rule.message;
+function joined(field: string, path: string): string {
+  if (path === "" || field === "") return field + path;
+  return path.startsWith("[") ? field + path : `${field}.${path}`;
+}
+
+function messageOrDefault(rule: ValidationRule): string {
+  const message = rule.message ?? "";
+  return message === "" ? `failed rule: ${rule.rule.trim()}` : message.trim();
+}
+
+function ruleText({ message = "", rule }: ValidationRule): string {
+  return message === "" ? rule.trim() : message.trim();
+}
+
+function errorText(error: Error, rule: ValidationRule): string {
+  const { message } = error;
+  if (error instanceof CelCostError)
+    return `'${message}': no further validation rules will be run due to call cost exceeds limit for rule: ${ruleText(rule)}`;
+  if (message.startsWith("no such overload"))
+    return `'${message}': call arguments did not match a supported operator, function or macro signature for rule: ${ruleText(rule)}`;
+  return `${message} evaluating rule: ${ruleText(rule)}`;
 }
 
 /** Values that are no scalars are left out of the text. */
-function failure(rule: ValidationRule, field: string, value: unknown, detail: string): FieldError {
-  const isScalar = typeof value !== "object" || value === null;
+function failure(
+  rule: ValidationRule,
+  field: string,
+  { value, schema }: RuleSubject,
+  detail: string,
+): FieldError {
+  const isOmitted = schema.goType === "object" || schema.goType === "array";
   switch (rule.reason) {
     case "FieldValueRequired":
       return { reason: "FieldValueRequired", message: `Required value: ${detail}`, field };
@@ -118,23 +323,12 @@ function failure(rule: ValidationRule, field: string, value: unknown, detail: st
     case "FieldValueDuplicate":
       return {
         reason: "FieldValueDuplicate",
-        message: `Duplicate value: ${isScalar ? valueText(value) : detail}`,
+        message: isOmitted ? "Duplicate value" : `Duplicate value: ${valueText(value)}`,
         field,
       };
     default:
-      return {
-        reason: "FieldValueInvalid",
-        message: `Invalid value: ${isScalar ? `${valueText(value)}: ` : ""}${detail}`,
-        field,
-      };
+      return isOmitted
+        ? { reason: "FieldValueInvalid", message: `Invalid value: ${detail}`, field }
+        : invalid(field, value, detail);
   }
-}
-
-/** What an item was before: only lists with keys can tell. */
-function oldItems(old: unknown, schema: ObjectSchema): (item: unknown) => unknown {
-  if (schema.relationship !== "associative") return () => undefined;
-  const keyOf = (item: unknown): string =>
-    JSON.stringify((schema.listMapKeys ?? []).map((name) => objectOf(item)[name] ?? null));
-  const before = new Map(listOf(old).map((item) => [keyOf(item), item]));
-  return (item) => before.get(keyOf(item));
 }

@@ -1,8 +1,10 @@
+import type { Json } from "@informerlab/core";
 import {
   canonicalText,
   equalJson,
   isPlainObject,
   listOf,
+  objectOf,
   type PlainObject,
 } from "../../codec/plain-object.ts";
 import {
@@ -16,33 +18,83 @@ import {
   typeInvalid,
 } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";
+import { Correlation } from "./correlation.ts";
 import { formatProblem } from "./formats.ts";
-import { validateCombinations } from "./validate-combinations.ts";
+import { matchesPattern } from "./patterns.ts";
+import { structuralSchema } from "./to-object-schema.ts";
 import type { ValuePlace } from "./value-place.ts";
 
 /**
  * What is wrong with a value by its schema, in the words of the validator that the real server uses. Properties are
- * visited in order of their names.
+ * visited in order of their names. With an old value, what was wrong already and has not changed is let through.
  *
- * @see kube-openapi pkg/validation/validate
+ * @see kube-openapi pkg/validation/validate, apiextensions-apiserver pkg/apiserver/validation/ratcheting.go
  */
 export function validateValue(
   value: unknown,
   schema: ObjectSchema,
   place: ValuePlace,
+  before?: { readonly value: unknown },
 ): readonly FieldError[] {
   if (value === undefined) return [];
-  if (value === null)
-    return schema.isNullable === true || schema.type === "any"
-      ? []
-      : [wrongType(value, schema, place)];
-  if (!hasType(value, schema)) return [wrongType(value, schema, place)];
-  return [
-    ...validateScalar(value, schema, place),
-    ...(Array.isArray(value) ? validateList(value, schema, place) : []),
-    ...(isPlainObject(value) ? validateMembers(value, schema, place) : []),
-    ...validateCombinations(value, schema, place, validateValue),
-  ];
+  const correlation =
+    before === undefined ? undefined : new Correlation(value, before.value, schema);
+  return judge(value, schema, place, correlation).errors;
+}
+
+/** What is wrong, and how many of the checks were passed: of several schemas, the one with the most is quoted. */
+interface Judgement {
+  readonly errors: readonly FieldError[];
+  readonly passed: number;
+}
+
+const nothingWrong: Judgement = { errors: [], passed: 0 };
+
+function together(judgements: readonly Judgement[], more = 0): Judgement {
+  return {
+    errors: judgements.flatMap(({ errors }) => errors),
+    passed: judgements.reduce((sum, { passed }) => sum + passed, more),
+  };
+}
+
+function judge(
+  value: unknown,
+  schema: ObjectSchema,
+  place: ValuePlace,
+  correlation: Correlation | undefined,
+): Judgement {
+  const judgement = judgeNode(value, schema, place, correlation);
+  const isRatcheted = judgement.errors.length > 0 && correlation?.isUnchanged === true;
+  return isRatcheted ? { ...judgement, errors: [] } : judgement;
+}
+
+function judgeNode(
+  value: unknown,
+  schema: ObjectSchema,
+  place: ValuePlace,
+  correlation: Correlation | undefined,
+): Judgement {
+  if (value === null) return judgeNull(schema, place);
+  const hasTypeCheck = schema.goType !== "" || schema.type === "int-or-string";
+  const typeErrors = hasType(value, schema) ? [] : [wrongType(value, schema, place)];
+  const type = {
+    errors: typeErrors,
+    passed: hasTypeCheck ? (typeErrors.length === 0 ? 2 : 1) : 0,
+  };
+  const parts = [type, judgeCombinations(value, schema, place, correlation)];
+  if (typeof value === "string") parts.push(judgeText(value, schema, place));
+  if (typeof value === "number") parts.push(judgeNumber(value, schema, place));
+  if (Array.isArray(value)) parts.push(judgeList(value, schema, place, correlation));
+  parts.push(judgeEnum(value, schema, place));
+  if (isPlainObject(value)) parts.push(judgeMembers(value, schema, place, correlation));
+  return together(parts, 1);
+}
+
+function judgeNull(schema: ObjectSchema, place: ValuePlace): Judgement {
+  const isAllowed = schema.isNullable === true || schema.goType === "";
+  if (isAllowed && schema.type !== "int-or-string") return { errors: [], passed: 1 };
+  if (schema.isNullable === true) return { errors: [], passed: 1 };
+  return { errors: [wrongType(null, schema, place)], passed: 0 };
 }
 
 function at(place: ValuePlace, part: string): ValuePlace {
@@ -51,11 +103,11 @@ function at(place: ValuePlace, part: string): ValuePlace {
   return { field: join(place.field), name: join(place.name) };
 }
 
-function hasType(value: unknown, { type }: ObjectSchema): boolean {
+function hasType(value: unknown, { type, goType }: ObjectSchema): boolean {
   switch (type) {
     case "struct":
     case "map":
-      return isPlainObject(value);
+      return goType === "" || isPlainObject(value);
     case "list":
       return Array.isArray(value);
     case "string":
@@ -88,46 +140,53 @@ function jsonType(value: unknown): string {
   return typeof value;
 }
 
-function validateScalar(
-  value: unknown,
-  schema: ObjectSchema,
-  place: ValuePlace,
-): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  const { rules = {} } = schema;
-  if (typeof value === "number") errors.push(...validateNumber(value, schema, place));
-  if (typeof value === "string") errors.push(...validateText(value, schema, place));
-  if (rules.enum !== undefined && !rules.enum.some((item) => equalJson(item, value))) {
-    errors.push(notSupported(place.field, value, rules.enum));
-  }
-  return errors;
+function judgeEnum(value: unknown, { rules = {} }: ObjectSchema, place: ValuePlace): Judgement {
+  if (rules.enum === undefined || rules.enum.length === 0) return { errors: [], passed: 1 };
+  const isKnown = rules.enum.some((item) => equalJson(item, value));
+  return { errors: isKnown ? [] : [notSupported(place.field, value, rules.enum)], passed: 1 };
 }
 
-function validateNumber(
+function judgeNumber(
   value: number,
   { rules = {} }: ObjectSchema,
   { field, name }: ValuePlace,
-): readonly FieldError[] {
+): Judgement {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rules;
   const errors: FieldError[] = [];
   const refuse = (problem: string): void => {
     errors.push(invalid(field, value, `${name} in body should be ${problem}`));
   };
-  if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
-    refuse(exclusiveMaximum === true ? `less than ${maximum}` : `less than or equal to ${maximum}`);
-  }
+  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf))
+    refuse(`a multiple of ${multipleOf}`);
   if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum)) {
     refuse(
       exclusiveMinimum === true ? `greater than ${minimum}` : `greater than or equal to ${minimum}`,
     );
   }
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf))
-    refuse(`a multiple of ${multipleOf}`);
-  return errors;
+  if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
+    refuse(exclusiveMaximum === true ? `less than ${maximum}` : `less than or equal to ${maximum}`);
+  }
+  return { errors, passed: 2 };
 }
 
-/** A text is judged by the first rule that it breaks. */
-function validateText(
+/** A text is judged by the first rule that it breaks, and by its format. */
+function judgeText(value: string, schema: ObjectSchema, place: ValuePlace): Judgement {
+  const { field, name } = place;
+  const format = formatProblem(value, schema.format);
+  const formatErrors =
+    format === undefined
+      ? []
+      : [
+          typeInvalid(
+            field,
+            value,
+            `${name} in body must be of type ${format}: ${JSON.stringify(value)}`,
+          ),
+        ];
+  return { errors: [...textProblems(value, schema, place), ...formatErrors], passed: 1 };
+}
+
+function textProblems(
   value: string,
   schema: ObjectSchema,
   { field, name }: ValuePlace,
@@ -135,52 +194,27 @@ function validateText(
   const { maxLength, minLength, pattern } = schema.rules ?? {};
   const length = [...value].length;
   if (maxLength !== undefined && length > maxLength) return [tooLong(field, maxLength)];
-  if (minLength !== undefined && length < minLength) {
+  if (minLength !== undefined && length < minLength)
     return [invalid(field, value, `${name} in body should be at least ${minLength} chars long`)];
-  }
-  if (pattern !== undefined && !matches(value, pattern)) {
+  if (pattern !== undefined && !matchesPattern(value, pattern))
     return [invalid(field, value, `${name} in body should match '${pattern}'`)];
-  }
-  const format = formatProblem(value, schema.format);
-  if (format === undefined) return [];
-  return [
-    typeInvalid(
-      field,
-      value,
-      `${name} in body must be of type ${format}: ${JSON.stringify(value)}`,
-    ),
-  ];
+  return [];
 }
 
-const patterns = new Map<string, RegExp | undefined>();
-
-/** Patterns are RE2's; those that JavaScript cannot read match everything, and their definition is refused. */
-export function compilePattern(pattern: string): RegExp | undefined {
-  if (!patterns.has(pattern)) {
-    try {
-      patterns.set(
-        pattern,
-        new RegExp(pattern.replace(/^\(\?i\)/, ""), pattern.startsWith("(?i)") ? "iu" : "u"),
-      );
-    } catch {
-      patterns.set(pattern, undefined);
-    }
-  }
-  return patterns.get(pattern);
-}
-
-function matches(value: string, pattern: string): boolean {
-  return compilePattern(pattern)?.test(value) ?? true;
-}
-
-function validateList(
+function judgeList(
   items: readonly unknown[],
   schema: ObjectSchema,
   place: ValuePlace,
-): readonly FieldError[] {
+  correlation: Correlation | undefined,
+): Judgement {
   const { maxItems, minItems } = schema.rules ?? {};
+  const { elements } = schema;
+  const below =
+    elements === undefined
+      ? []
+      : items.map((item, i) => judge(item, elements, at(place, `[${i}]`), correlation?.index(i)));
   const errors: FieldError[] = [];
-  if (minItems !== undefined && items.length < minItems) {
+  if (minItems !== undefined && items.length < minItems)
     errors.push(
       invalid(
         place.field,
@@ -188,16 +222,114 @@ function validateList(
         `${place.name} in body should have at least ${minItems} items`,
       ),
     );
-  }
   if (maxItems !== undefined && items.length > maxItems)
     errors.push(tooMany(place.field, items.length, maxItems));
-  const { elements } = schema;
-  if (elements !== undefined) {
-    items.forEach((item, index) => {
-      errors.push(...validateValue(item, elements, at(place, `[${index}]`)));
-    });
+  return together([...below, { errors, passed: 0 }], 2);
+}
+
+function judgeMembers(
+  value: PlainObject,
+  schema: ObjectSchema,
+  place: ValuePlace,
+  correlation: Correlation | undefined,
+): Judgement {
+  const { minProperties, maxProperties, required: names } = schema.rules ?? {};
+  const keys = Object.keys(value).sort();
+  const counts: FieldError[] = [];
+  if (minProperties !== undefined && keys.length < minProperties)
+    counts.push(
+      invalid(
+        place.field,
+        keys.length,
+        `${place.name} in body should have at least ${minProperties} properties`,
+      ),
+    );
+  if (maxProperties !== undefined && keys.length > maxProperties)
+    counts.push(tooMany(place.field, keys.length, maxProperties));
+  const below = keys.map((name) => {
+    const child = schema.fields?.get(name)?.schema ?? schema.elements;
+    // Identity is checked by its own rules.
+    const isIdentity = name === "metadata" || name === "apiVersion" || name === "kind";
+    if (child === undefined || (place.field === "" && isIdentity)) return nothingWrong;
+    return judge(value[name], child, at(place, name), correlation?.key(name));
+  });
+  const missing = listOf(names).flatMap((name) =>
+    typeof name === "string" && value[name] === undefined ? [required(at(place, name).field)] : [],
+  );
+  return together([{ errors: counts, passed: 0 }, ...below, { errors: missing, passed: 0 }], 1);
+}
+
+/** `allOf`, `anyOf`, `oneOf` and `not`, which add rules but no shape. */
+function judgeCombinations(
+  value: unknown,
+  { rules = {} }: ObjectSchema,
+  place: ValuePlace,
+  correlation: Correlation | undefined,
+): Judgement {
+  const { allOf = [], anyOf = [], oneOf = [], not } = rules;
+  const refusal = (problem: string): Judgement => ({
+    errors: [invalid(place.field, "", `${JSON.stringify(place.name)} ${problem}`)],
+    passed: 0,
+  });
+  const ask = (schema: Json): Judgement => judgeNode(value, branchOf(schema), place, correlation);
+  const parts: Judgement[] = [];
+  if (anyOf.length > 0) {
+    const all = anyOf.map(ask);
+    const success = all.find(isValid);
+    if (success === undefined)
+      parts.push(refusal("must validate at least one schema (anyOf)"), best(all));
+    else parts.push(success);
   }
-  return errors;
+  if (oneOf.length > 0) {
+    const all = oneOf.map(ask);
+    const valid = all.filter(isValid);
+    if (valid.length === 1) parts.push(valid[0] as Judgement);
+    else {
+      const found =
+        valid.length === 0 ? "Found none valid" : `Found ${valid.length} valid alternatives`;
+      parts.push(refusal(`must validate one and only one schema (oneOf). ${found}`));
+      if (valid.length === 0) parts.push(best(all));
+    }
+  }
+  const all = allOf.map(ask);
+  parts.push(...all);
+  if (!all.every(isValid)) {
+    const none = all.some(isValid) ? "" : ". None validated";
+    parts.push(refusal(`must validate all the schemas (allOf)${none}`));
+  }
+  if (not !== undefined && isValid(ask(not)))
+    parts.push(refusal("must not validate the schema (not)"));
+  return together(parts, 2);
+}
+
+function isValid({ errors }: Judgement): boolean {
+  return errors.length === 0;
+}
+
+/** Of several failures the one that came furthest, and of those the first. */
+function best(judgements: readonly Judgement[]): Judgement {
+  return judgements.reduce((best, each) => (each.passed > best.passed ? each : best));
+}
+
+const branches = new WeakMap<object, ObjectSchema>();
+
+/** Schemas below a combination say no types: what has properties is an object. */
+function branchOf(node: Json): ObjectSchema {
+  const plain = objectOf(node);
+  let schema = branches.get(plain);
+  if (schema === undefined) {
+    const base = structuralSchema(plain);
+    const items = plain["items"];
+    schema = {
+      ...base,
+      ...(base.type === "any"
+        ? { fields: structuralSchema({ ...plain, type: "object" }).fields ?? new Map() }
+        : {}),
+      ...(base.type === "any" && isPlainObject(items) ? { elements: branchOf(items as Json) } : {}),
+    };
+    branches.set(plain, schema);
+  }
+  return schema;
 }
 
 /** Items that are the same by the list's type; checked apart from the schema, after it. */
@@ -228,19 +360,30 @@ export function validateListTypes(
     });
 }
 
+/** The second of the same is named, later ones are not. */
 function duplicatesIn(
   items: readonly unknown[],
   schema: ObjectSchema,
   field: string,
 ): readonly FieldError[] {
   if (schema.relationship !== "set" && schema.relationship !== "associative") return [];
-  const seen = new Set<string>();
+  const isMap = schema.relationship === "associative";
+  const strange = items.findIndex((item) => isMap && item !== null && !isPlainObject(item));
+  if (strange >= 0)
+    return [
+      invalid(
+        `${field}[${strange}]`,
+        items[strange],
+        "must be an object for an array of list-type map",
+      ),
+    ];
+  const seen = new Map<string, number>();
   return items.flatMap((item, index) => {
-    const key = schema.relationship === "set" ? item : keysOf(item, schema.listMapKeys ?? []);
+    const key = isMap ? keysOf(item, schema.listMapKeys ?? []) : item;
     const text = canonicalText(key);
-    if (seen.has(text)) return [duplicate(`${field}[${index}]`, key)];
-    seen.add(text);
-    return [];
+    const times = (seen.get(text) ?? 0) + 1;
+    seen.set(text, times);
+    return times === 2 ? [duplicate(`${field}[${index}]`, key)] : [];
   });
 }
 
@@ -249,41 +392,4 @@ function keysOf(item: unknown, names: readonly string[]): PlainObject {
   return Object.fromEntries(
     names.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]),
   );
-}
-
-function validateMembers(
-  value: PlainObject,
-  schema: ObjectSchema,
-  place: ValuePlace,
-): readonly FieldError[] {
-  const { minProperties, maxProperties, required: names } = schema.rules ?? {};
-  const keys = Object.keys(value).sort();
-  const errors: FieldError[] = [];
-  if (minProperties !== undefined && keys.length < minProperties) {
-    errors.push(
-      invalid(
-        place.field,
-        keys.length,
-        `${place.name} in body should have at least ${minProperties} properties`,
-      ),
-    );
-  }
-  if (maxProperties !== undefined && keys.length > maxProperties) {
-    errors.push(tooMany(place.field, keys.length, maxProperties));
-  }
-  for (const name of listOf(names)) {
-    if (typeof name === "string" && value[name] === undefined)
-      errors.push(required(at(place, name).field));
-  }
-  for (const name of keys) {
-    const child = schema.fields?.get(name)?.schema ?? schema.elements;
-    // Identity is checked by its own rules.
-    if (
-      child !== undefined &&
-      !(place.field === "" && (name === "metadata" || name === "apiVersion" || name === "kind"))
-    ) {
-      errors.push(...validateValue(value[name], child, at(place, name)));
-    }
-  }
-  return errors;
 }

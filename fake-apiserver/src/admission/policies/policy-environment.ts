@@ -1,0 +1,120 @@
+import { type CelEnvironment, functionsOf, withVariables } from "../../cel/check/environment.ts";
+import { kubernetesEnvironment } from "../../cel/kubernetes-environment.ts";
+import { type CelType, celTypes, listType, mapType, structType } from "../../cel/types/cel-type.ts";
+import { authorizerLibrary, authorizerTypes } from "./authorizer.ts";
+
+const { string, bool, int, dyn, timestamp } = celTypes;
+const texts = listType(string);
+const textMap = mapType(string, string);
+
+function struct(name: string, fields: Readonly<Record<string, CelType>>): CelType {
+  return structType(name, new Map(Object.entries(fields)));
+}
+
+const groupVersionKind = struct("kubernetes.GroupVersionKind", {
+  group: string,
+  version: string,
+  kind: string,
+});
+const groupVersionResource = struct("kubernetes.GroupVersionResource", {
+  group: string,
+  version: string,
+  resource: string,
+});
+
+/** @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/cel/compile.go */
+const requestType = struct("kubernetes.AdmissionRequest", {
+  kind: groupVersionKind,
+  resource: groupVersionResource,
+  subResource: string,
+  requestKind: groupVersionKind,
+  requestResource: groupVersionResource,
+  requestSubResource: string,
+  name: string,
+  namespace: string,
+  operation: string,
+  userInfo: struct("kubernetes.UserInfo", {
+    username: string,
+    uid: string,
+    groups: texts,
+    extra: mapType(string, texts),
+  }),
+  dryRun: bool,
+  options: dyn,
+});
+
+const namespaceType = struct("kubernetes.Namespace", {
+  metadata: struct("kubernetes.NamespaceMetadata", {
+    name: string,
+    generateName: string,
+    namespace: string,
+    labels: textMap,
+    annotations: textMap,
+    UID: string,
+    creationTimestamp: timestamp,
+    deletionGracePeriodSeconds: int,
+    deletionTimestamp: timestamp,
+    generation: int,
+    resourceVersion: string,
+    finalizers: texts,
+  }),
+  spec: struct("kubernetes.NamespaceSpec", { finalizers: texts }),
+  status: struct("kubernetes.NamespaceStatus", { phase: string }),
+});
+
+/** What expressions of admission may speak of. */
+export interface PolicyScope {
+  readonly hasParams: boolean;
+  readonly hasAuthorizer: boolean;
+  /** Variables of the policy that come before the expression, with their types; absent: there can be none. */
+  readonly variables?: ReadonlyMap<string, CelType>;
+}
+
+let base: CelEnvironment | undefined;
+
+function baseEnvironment(): CelEnvironment {
+  if (base === undefined) {
+    const own = kubernetesEnvironment();
+    const functions = new Map(own.functions);
+    for (const [name, overloads] of functionsOf([authorizerLibrary], authorizerTypes))
+      functions.set(name, [...(functions.get(name) ?? []), ...overloads]);
+    base = { ...own, functions };
+  }
+  return base;
+}
+
+/** The environment of an expression of admission. */
+export function policyEnvironment({
+  hasParams,
+  hasAuthorizer,
+  variables,
+}: PolicyScope): CelEnvironment {
+  return withVariables(baseEnvironment(), {
+    object: dyn,
+    oldObject: dyn,
+    request: requestType,
+    namespaceObject: namespaceType,
+    ...(hasParams ? { params: dyn } : {}),
+    ...(hasAuthorizer
+      ? {
+          authorizer: authorizerTypes.authorizer,
+          "authorizer.requestResource": authorizerTypes.resourceCheck,
+        }
+      : {}),
+    ...(variables === undefined
+      ? {}
+      : { variables: structType("kubernetes.variables", variables) }),
+  });
+}
+
+let open: CelEnvironment | undefined;
+
+/** The environment in which expressions that were accepted run: whatever there is may be spoken of. */
+export function runEnvironment(): CelEnvironment {
+  open ??= withVariables(policyEnvironment({ hasParams: true, hasAuthorizer: true }), {
+    variables: dyn,
+    request: dyn,
+    namespaceObject: dyn,
+  });
+  return open;
+}

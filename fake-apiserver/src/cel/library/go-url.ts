@@ -1,0 +1,141 @@
+/** A URL as Go's net/url reads it. */
+export interface GoUrl {
+  readonly scheme: string;
+  readonly opaque: string;
+  readonly userInfo: string | undefined;
+  readonly host: string;
+  /** As it was written. */
+  readonly path: string;
+  readonly query: string | undefined;
+  readonly fragment: string | undefined;
+}
+
+interface Options {
+  /** What an HTTP request line takes: absolute, or a path, and no fragment. */
+  readonly isRequest: boolean;
+}
+
+/** Reads a URL. @returns the URL, or why it is none: `parse "a b": …`. */
+export function parseGoUrl(text: string, options: Options): GoUrl | string {
+  const found = readUrl(text, options);
+  return typeof found === "string" ? `parse ${JSON.stringify(text)}: ${found}` : found;
+}
+
+function readUrl(text: string, { isRequest }: Options): GoUrl | string {
+  const hash = isRequest ? -1 : text.indexOf("#");
+  const whole = hash < 0 ? text : text.slice(0, hash);
+  const fragment = hash < 0 ? undefined : text.slice(hash + 1);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses exactly these.
+  if (/[\u0000-\u001f\u007f]/.test(whole)) return "net/url: invalid control character in URL";
+  if (whole === "" && isRequest) return "empty url";
+  const scheme = schemeOf(whole);
+  if (scheme === undefined) return "missing protocol scheme";
+  let rest = scheme === "" ? whole : whole.slice(scheme.length + 1);
+  let query: string | undefined;
+  const mark = rest.indexOf("?");
+  if (mark >= 0) {
+    query = rest.slice(mark + 1);
+    rest = rest.slice(0, mark);
+  }
+  const base = {
+    scheme: scheme.toLowerCase(),
+    opaque: "",
+    userInfo: undefined,
+    host: "",
+    query,
+    fragment,
+  };
+  if (!rest.startsWith("/")) {
+    if (scheme !== "") return { ...base, opaque: rest, path: "" };
+    if (isRequest) return "invalid URI for request";
+    if (/^[^/]*:/.test(rest)) return "first path segment in URL cannot contain colon";
+  }
+  const hasAuthority =
+    rest.startsWith("//") && (scheme !== "" || (!isRequest && !rest.startsWith("///")));
+  if (!hasAuthority) return badEscape(rest) ?? { ...base, path: rest };
+  const end = rest.indexOf("/", 2);
+  const authority = rest.slice(2, end < 0 ? undefined : end);
+  const path = end < 0 ? "" : rest.slice(end);
+  const at = authority.lastIndexOf("@");
+  const host = authority.slice(at + 1);
+  const userInfo = at < 0 ? undefined : authority.slice(0, at);
+  if (userInfo !== undefined && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userInfo))
+    return "net/url: invalid userinfo";
+  return hostProblem(host) ?? badEscape(path) ?? { ...base, userInfo, host, path };
+}
+
+/** Empty when there is none; undefined when the text begins with a colon. */
+function schemeOf(text: string): string | undefined {
+  if (text.startsWith(":")) return undefined;
+  return /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1] ?? "";
+}
+
+function badEscape(text: string): string | undefined {
+  const bad = /%(?![0-9a-fA-F]{2})/.exec(text);
+  return bad === null
+    ? undefined
+    : `invalid URL escape ${JSON.stringify(text.slice(bad.index, bad.index + 3))}`;
+}
+
+function hostProblem(host: string): string | undefined {
+  if (host.startsWith("[")) {
+    const end = host.lastIndexOf("]");
+    if (end < 0) return "missing ']' in host";
+    const port = host.slice(end + 1);
+    return isPort(port) ? undefined : `invalid port ${JSON.stringify(port)} after host`;
+  }
+  const colon = host.lastIndexOf(":");
+  const port = colon < 0 ? "" : host.slice(colon);
+  if (!isPort(port)) return `invalid port ${JSON.stringify(port)} after host`;
+  const bad = /[ "<>\\^`{|}]/.exec(host);
+  if (bad !== null) return `invalid character ${JSON.stringify(bad[0])} in host name`;
+  return badEscape(host);
+}
+
+function isPort(port: string): boolean {
+  return port === "" || /^:\d*$/.test(port);
+}
+
+/** The host without its port, and the port. */
+export function hostAndPort({ host }: GoUrl): readonly [host: string, port: string] {
+  const match = /^(.*?)(?::(\d*))?$/.exec(host);
+  const name = match?.[1] ?? host;
+  const isBracketed = name.startsWith("[") && name.endsWith("]");
+  return [isBracketed ? name.slice(1, -1) : name, match?.[2] ?? ""];
+}
+
+/** The URL written again. */
+export function goUrlText(url: GoUrl): string {
+  const { scheme, opaque, userInfo, host, path, query, fragment } = url;
+  const start = scheme === "" ? "" : `${scheme}:`;
+  const user = userInfo === undefined ? "" : `${userInfo}@`;
+  const authority = scheme !== "" || host !== "" || user !== "" ? `//${user}${host}` : "";
+  const middle = opaque === "" ? authority + path : opaque;
+  const end =
+    (query === undefined ? "" : `?${query}`) + (fragment === undefined ? "" : `#${fragment}`);
+  return start + middle + end;
+}
+
+/** The values of the query by name. */
+export function queryOf({ query = "" }: GoUrl): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const part of query.split("&")) {
+    if (part === "" || part.includes(";")) continue;
+    const equals = part.indexOf("=");
+    const name = decode(equals < 0 ? part : part.slice(0, equals));
+    const value = decode(equals < 0 ? "" : part.slice(equals + 1));
+    if (name === undefined || value === undefined) continue;
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return values;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}

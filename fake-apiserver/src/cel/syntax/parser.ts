@@ -1,0 +1,470 @@
+import { Uint } from "../values/cel-value.ts";
+import { ExpressionBuilder } from "./builder.ts";
+import type { Expression, FieldEntry, MapEntry } from "./expression.ts";
+import { expandMacro } from "./macros.ts";
+import { CelCompileError, type CelProblem } from "./source.ts";
+import { readTokens, type Token, type TokenKind } from "./tokens.ts";
+import { unescapeBytes, unescapeText } from "./unescape.ts";
+
+const operandStarts: readonly TokenKind[] = [
+  "[",
+  "{",
+  "(",
+  ".",
+  "-",
+  "!",
+  "true",
+  "false",
+  "null",
+  "NUM_FLOAT",
+  "NUM_INT",
+  "NUM_UINT",
+  "STRING",
+  "BYTES",
+  "IDENTIFIER",
+];
+
+const reserved = new Set(
+  "as break const continue else for function if import in let loop package namespace return var void while".split(
+    " ",
+  ),
+);
+
+const relations: readonly TokenKind[] = ["<", "<=", ">=", ">", "==", "!=", "in"];
+const depthMax = 250;
+const codePointsMax = 100_000;
+
+/** Parsing ends here: its problem is noted already. */
+class GiveUp extends Error {}
+
+/**
+ * Reads an expression, with its macros expanded.
+ *
+ * @throws CelCompileError with every problem found.
+ * @see cel-go parser/gen/CEL.g4
+ */
+export function parseExpression(source: string): Expression {
+  const problems: CelProblem[] = [];
+  const size = [...source].length;
+  if (size > codePointsMax) {
+    throw new CelCompileError(source, [
+      {
+        message: `expression code point size exceeds limit: size: ${size}, limit ${codePointsMax}`,
+        offset: undefined,
+      },
+    ]);
+  }
+  const tokens = readTokens(source, problems);
+  const expression = new Parser(tokens, problems).parse();
+  if (expression === undefined || problems.length > 0) throw new CelCompileError(source, problems);
+  return expression;
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #problems: CelProblem[];
+  readonly #build = new ExpressionBuilder();
+  #at = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[], problems: CelProblem[]) {
+    this.#tokens = tokens;
+    this.#problems = problems;
+  }
+
+  parse(): Expression | undefined {
+    try {
+      const expression = this.#expression();
+      this.#expect("EOF");
+      return expression;
+    } catch (error) {
+      if (!(error instanceof GiveUp)) throw error;
+      return undefined;
+    }
+  }
+
+  get #token(): Token {
+    return this.#tokens[this.#at] as Token;
+  }
+
+  #is(kind: TokenKind): boolean {
+    return this.#token.kind === kind;
+  }
+
+  #peek(ahead: number): Token {
+    return (this.#tokens[this.#at + ahead] ?? this.#tokens.at(-1)) as Token;
+  }
+
+  #take(): Token {
+    const token = this.#token;
+    if (token.kind !== "EOF") this.#at++;
+    return token;
+  }
+
+  #takeIf(kind: TokenKind): Token | undefined {
+    return this.#token.kind === kind ? this.#take() : undefined;
+  }
+
+  #syntaxError(message: string, offset = this.#token.offset): void {
+    this.#problems.push({ message: `Syntax error: ${message}`, offset });
+  }
+
+  /** One token too many is skipped, as ANTLR does; anything else ends the parsing. */
+  #expect(kind: TokenKind): Token {
+    const { text } = this.#token;
+    const found = this.#takeIf(kind);
+    if (found !== undefined) return found;
+    const name = kindText(kind);
+    if (this.#peek(1).kind === kind && this.#token.kind !== "EOF") {
+      this.#syntaxError(`extraneous input '${text}' expecting ${name}`);
+      this.#at++;
+      return this.#take();
+    }
+    this.#syntaxError(
+      kind !== "EOF" && this.#token.kind === "EOF"
+        ? `missing ${name} at '<EOF>'`
+        : `mismatched input '${text}' expecting ${name}`,
+    );
+    throw new GiveUp();
+  }
+
+  #nested<T>(read: () => T): T {
+    if (++this.#depth > depthMax) {
+      this.#problems.push({
+        message: `expression recursion limit exceeded: ${depthMax}`,
+        offset: undefined,
+      });
+      throw new GiveUp();
+    }
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+
+  #expression(): Expression {
+    return this.#nested(() => {
+      const condition = this.#logical("||", () => this.#logical("&&", () => this.#relation()));
+      const operator = this.#takeIf("?");
+      if (operator === undefined) return condition;
+      const yes = this.#logical("||", () => this.#logical("&&", () => this.#relation()));
+      this.#expect(":");
+      const no = this.#expression();
+      return this.#build.call(operator.offset, "_?_:_", [condition, yes, no]);
+    });
+  }
+
+  /** A chain becomes a balanced tree, so that long ones are not deep. */
+  #logical(kind: "&&" | "||", operand: () => Expression): Expression {
+    const terms = [operand()];
+    const places: number[] = [];
+    for (let operator = this.#takeIf(kind); operator !== undefined; operator = this.#takeIf(kind)) {
+      places.push(operator.offset);
+      terms.push(operand());
+    }
+    const name = `_${kind}_`;
+    const balanced = (low: number, high: number): Expression => {
+      const middle = Math.floor((low + high + 1) / 2);
+      const left = middle === low ? terms[middle] : balanced(low, middle - 1);
+      const right = middle === high ? terms[middle + 1] : balanced(middle + 1, high);
+      return this.#build.call(places[middle] ?? 0, name, [left as Expression, right as Expression]);
+    };
+    return places.length === 0 ? (terms[0] as Expression) : balanced(0, places.length - 1);
+  }
+
+  #relation(): Expression {
+    return this.#leftToRight(relations, () =>
+      this.#leftToRight(["+", "-"], () => this.#leftToRight(["*", "/", "%"], () => this.#unary())),
+    );
+  }
+
+  #leftToRight(kinds: readonly TokenKind[], operand: () => Expression): Expression {
+    let left = operand();
+    let count = 0;
+    while (kinds.includes(this.#token.kind)) {
+      const { offset, kind } = this.#take();
+      if (++count + this.#depth > depthMax) this.#nested(() => this.#tooDeep());
+      const name = kind === "in" ? "@in" : `_${kind}_`;
+      left = this.#build.call(offset, name, [left, operand()]);
+    }
+    return left;
+  }
+
+  #tooDeep(): never {
+    this.#problems.push({
+      message: `expression recursion limit exceeded: ${depthMax}`,
+      offset: undefined,
+    });
+    throw new GiveUp();
+  }
+
+  #unary(): Expression {
+    const { kind, offset } = this.#token;
+    const next = this.#peek(1);
+    const isNumber = next.kind === "NUM_INT" || next.kind === "NUM_FLOAT";
+    if (kind !== "!" && (kind !== "-" || isNumber)) return this.#member(this.#primary());
+    let count = 0;
+    while (this.#takeIf(kind) !== undefined) count++;
+    const operand = this.#member(this.#primary());
+    if (count % 2 === 0) return operand;
+    return this.#build.call(offset, kind === "!" ? "!_" : "-_", [operand]);
+  }
+
+  #member(first: Expression): Expression {
+    let operand = first;
+    let count = 0;
+    while (this.#token.kind === "." || this.#token.kind === "[") {
+      if (++count + this.#depth > depthMax) this.#tooDeep();
+      operand = this.#token.kind === "." ? this.#dot(operand) : this.#index(operand);
+    }
+    return operand;
+  }
+
+  #dot(operand: Expression): Expression {
+    const { offset } = this.#take();
+    const isOptional = this.#takeIf("?") !== undefined;
+    const name = this.#token;
+    if (name.kind !== "IDENTIFIER" && name.kind !== "ESC_IDENTIFIER") return this.#noName(offset);
+    this.#take();
+    if (name.kind === "ESC_IDENTIFIER")
+      this.#problems.push({ message: "unsupported syntax: '`'", offset: name.offset });
+    if (isOptional) {
+      const field = this.#build.literal(name.offset, name.text);
+      return this.#build.call(offset, "_?._", [operand, field]);
+    }
+    const open = this.#takeIf("(");
+    if (open === undefined) return this.#build.select(offset, operand, name.text);
+    const args = this.#arguments();
+    return this.#callOrMacro(open.offset, name.text, operand, args);
+  }
+
+  #noName(dot: number): never {
+    const { text, kind, offset } = this.#token;
+    const isWord = kind === "true" || kind === "false" || kind === "null";
+    if (kind === "EOF" || isWord || kind === "in")
+      this.#syntaxError(
+        kind === "EOF"
+          ? "no viable alternative at input '.'"
+          : `mismatched input '${text}' expecting IDENTIFIER`,
+      );
+    else this.#syntaxError(`no viable alternative at input '.${text}'`, offset);
+    void dot;
+    throw new GiveUp();
+  }
+
+  #index(operand: Expression): Expression {
+    const { offset } = this.#take();
+    const isOptional = this.#takeIf("?") !== undefined;
+    const index = this.#expression();
+    this.#expect("]");
+    return this.#build.call(offset, isOptional ? "_[?_]" : "_[_]", [operand, index]);
+  }
+
+  #arguments(): readonly Expression[] {
+    if (this.#takeIf(")") !== undefined) return [];
+    const args = [this.#expression()];
+    while (this.#takeIf(",") !== undefined) args.push(this.#expression());
+    this.#expect(")");
+    return args;
+  }
+
+  #primary(): Expression {
+    const token = this.#token;
+    switch (token.kind) {
+      case "(":
+        return this.#inParentheses();
+      case "[":
+        return this.#list();
+      case "{":
+        return this.#map();
+      case ".":
+      case "IDENTIFIER":
+        return this.#named();
+      case "-":
+      case "NUM_INT":
+      case "NUM_FLOAT":
+        return this.#number();
+      default:
+        return this.#constant(token);
+    }
+  }
+
+  #inParentheses(): Expression {
+    this.#take();
+    const inner = this.#expression();
+    this.#expect(")");
+    return inner;
+  }
+
+  #constant({ kind, text, offset }: Token): Expression {
+    switch (kind) {
+      case "true":
+      case "false":
+        this.#take();
+        return this.#build.literal(offset, kind === "true");
+      case "null":
+        this.#take();
+        return this.#build.literal(offset, null);
+      case "NUM_UINT":
+        this.#take();
+        return this.#uint(text, offset);
+      case "STRING":
+        this.#take();
+        return this.#build.literal(
+          offset,
+          this.#unescaped(offset, "", () => unescapeText(text)),
+        );
+      case "BYTES":
+        this.#take();
+        return this.#build.literal(
+          offset,
+          this.#unescaped(offset, new Uint8Array(), () => unescapeBytes(text.slice(1))),
+        );
+      default:
+        return this.#noOperand();
+    }
+  }
+
+  #unescaped<T>(offset: number, otherwise: T, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#problems.push({ message: error.message, offset });
+      return otherwise;
+    }
+  }
+
+  #noOperand(): Expression {
+    const { text } = this.#token;
+    const expected = `{${operandStarts.map(kindText).join(", ")}}`;
+    if (operandStarts.includes(this.#peek(1).kind)) {
+      this.#syntaxError(`extraneous input '${text}' expecting ${expected}`);
+      this.#at++;
+      return this.#unary();
+    }
+    this.#syntaxError(`mismatched input '${text}' expecting ${expected}`);
+    throw new GiveUp();
+  }
+
+  #number(): Expression {
+    const { offset } = this.#token;
+    const sign = this.#takeIf("-") === undefined ? "" : "-";
+    const { kind, text } = this.#take();
+    if (kind === "NUM_FLOAT") {
+      const value = Number(sign + text);
+      if (Number.isFinite(value)) return this.#build.literal(offset, value);
+      return this.#badLiteral("double", offset);
+    }
+    const value = sign === "-" ? -BigInt(text) : BigInt(text);
+    if (BigInt.asIntN(64, value) !== value) return this.#badLiteral("int", offset);
+    return this.#build.literal(offset, value);
+  }
+
+  #uint(text: string, offset: number): Expression {
+    const value = BigInt(text.slice(0, -1));
+    if (BigInt.asUintN(64, value) !== value) return this.#badLiteral("uint", offset);
+    return this.#build.literal(offset, new Uint(value));
+  }
+
+  #badLiteral(type: string, offset: number): Expression {
+    this.#problems.push({ message: `invalid ${type} literal`, offset });
+    return this.#build.literal(offset, null);
+  }
+
+  #list(): Expression {
+    const { offset } = this.#take();
+    const items: Expression[] = [];
+    const optional = new Set<number>();
+    while (!this.#is("]")) {
+      if (items.length > 0 || this.#is(",")) {
+        this.#expect(",");
+        if (this.#is("]")) break;
+      }
+      if (this.#takeIf("?") !== undefined) optional.add(items.length);
+      items.push(this.#expression());
+      if (!this.#is(",") && !this.#is("]")) break;
+    }
+    this.#expect("]");
+    return this.#build.list(offset, items, optional);
+  }
+
+  #map(): Expression {
+    const { offset } = this.#take();
+    const entries: MapEntry[] = [];
+    while (!this.#is("}")) {
+      if (entries.length > 0 || this.#is(",")) {
+        this.#expect(",");
+        if (this.#is("}")) break;
+      }
+      const isOptional = this.#takeIf("?") !== undefined;
+      const key = this.#expression();
+      this.#expect(":");
+      entries.push({ key, value: this.#expression(), isOptional });
+      if (!this.#is(",") && !this.#is("}")) break;
+    }
+    this.#expect("}");
+    return this.#build.map(offset, entries);
+  }
+
+  /** An identifier, a call of a function, or a message `a.b{c: 1}`. */
+  #named(): Expression {
+    const { offset } = this.#token;
+    const dot = this.#takeIf(".") === undefined ? "" : ".";
+    const first = this.#expect("IDENTIFIER");
+    const message = this.#messageName(dot + first.text);
+    if (message !== undefined) return message;
+    if (reserved.has(first.text)) {
+      this.#problems.push({ message: `reserved identifier: ${first.text}`, offset });
+      if (this.#takeIf("(") !== undefined) this.#arguments();
+      return this.#build.identifier(first.offset, "@error");
+    }
+    const open = this.#takeIf("(");
+    if (open === undefined) return this.#build.identifier(first.offset, dot + first.text);
+    return this.#callOrMacro(open.offset, dot + first.text, undefined, this.#arguments());
+  }
+
+  #messageName(start: string): Expression | undefined {
+    let ahead = 0;
+    let name = start;
+    while (this.#peek(ahead).kind === "." && this.#peek(ahead + 1).kind === "IDENTIFIER") {
+      name += `.${this.#peek(ahead + 1).text}`;
+      ahead += 2;
+    }
+    if (this.#peek(ahead).kind !== "{") return undefined;
+    this.#at += ahead;
+    const { offset } = this.#take();
+    const fields: FieldEntry[] = [];
+    while (!this.#is("}")) {
+      if (fields.length > 0) {
+        this.#expect(",");
+        if (this.#is("}")) break;
+      }
+      const isOptional = this.#takeIf("?") !== undefined;
+      const field = this.#expect("IDENTIFIER");
+      const colon = this.#expect(":");
+      const value = this.#expression();
+      fields.push(this.#build.field(colon.offset, field.text, value, isOptional));
+      if (!this.#is(",") && !this.#is("}")) break;
+    }
+    this.#expect("}");
+    return this.#build.struct(offset, name, fields);
+  }
+
+  #callOrMacro(
+    offset: number,
+    name: string,
+    target: Expression | undefined,
+    args: readonly Expression[],
+  ): Expression {
+    const made = expandMacro(this.#build.at(offset), name, target, args);
+    if (made === undefined) return this.#build.call(offset, name, args, target);
+    if (!("problem" in made)) return made;
+    this.#problems.push({ message: made.problem, offset: made.offset });
+    return this.#build.identifier(offset, "@error");
+  }
+}
+
+function kindText(kind: TokenKind): string {
+  if (kind === "EOF") return "<EOF>";
+  return /^[A-Z_]+$/.test(kind) ? kind : `'${kind}'`;
+}

@@ -1,0 +1,64 @@
+import { BoundedCache } from "../codec/bounded-cache.ts";
+import { Matcher } from "./match.ts";
+import { parsePattern } from "./parse-pattern.ts";
+import { compileProgram } from "./program.ts";
+import { PatternError } from "./syntax-tree.ts";
+
+/** A pattern of Go's regexp package, ready to use. The work grows linearly with the text. */
+export interface GoRegExp {
+  /** Whether the pattern is found anywhere. */
+  test(text: string): boolean;
+  /** What is found first. */
+  find(text: string): string | undefined;
+  /** All that is found, from left to right, at most so many. */
+  findAll(text: string, countMax?: number): readonly string[];
+}
+
+/** Why a pattern cannot be used, as Go says it: `error parsing regexp: missing closing ]: …`. */
+export interface BadPattern {
+  readonly problem: string;
+}
+
+const known = new BoundedCache<GoRegExp | BadPattern>(1 << 20);
+
+/** Reads a pattern; those read before are remembered, as long as their texts stay below a megabyte. */
+export function compileGoRegExp(pattern: string): GoRegExp | BadPattern {
+  let compiled = known.get(pattern);
+  if (compiled === undefined) {
+    compiled = compile(pattern);
+    known.set(pattern, compiled);
+  }
+  return compiled;
+}
+
+function compile(pattern: string): GoRegExp | BadPattern {
+  try {
+    const matcher = new Matcher(compileProgram(parsePattern(pattern), pattern));
+    return {
+      test: (text) => matcher.find(text, 0, { isTestOnly: true }) !== undefined,
+      find: (text) => {
+        const match = matcher.find(text, 0);
+        return match === undefined ? undefined : text.slice(match.start, match.end);
+      },
+      findAll: (text, countMax) => findAll(matcher, text, countMax),
+    };
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return { problem: error.message };
+  }
+}
+
+/** An empty match right after another one does not count. */
+function findAll(matcher: Matcher, text: string, countMax = Number.POSITIVE_INFINITY): string[] {
+  const found: string[] = [];
+  let lastEnd = -1;
+  for (let at = 0; at <= text.length && found.length < countMax; ) {
+    const match = matcher.find(text, at);
+    if (match === undefined) break;
+    const { start, end } = match;
+    if (end > start || start !== lastEnd) found.push(text.slice(start, end));
+    lastEnd = end;
+    at = end > at ? end : at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  }
+  return found;
+}

@@ -1,0 +1,138 @@
+import { isWordCharacter } from "./characters.ts";
+import type { Program } from "./program.ts";
+import type { Assertion } from "./syntax-tree.ts";
+
+/** Where a match lies in a text. */
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Threads at one place of the text, the preferred first, each step at most once. */
+class Threads {
+  readonly steps: Int32Array;
+  readonly starts: Int32Array;
+  readonly #seenAt: Int32Array;
+  count = 0;
+  #generation = 0;
+
+  constructor(size: number) {
+    this.steps = new Int32Array(size);
+    this.starts = new Int32Array(size);
+    this.#seenAt = new Int32Array(size);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.#generation++;
+  }
+
+  /** False when the step is here already. */
+  visit(step: number): boolean {
+    if (this.#seenAt[step] === this.#generation + 1) return false;
+    this.#seenAt[step] = this.#generation + 1;
+    return true;
+  }
+
+  push(step: number, start: number): void {
+    this.steps[this.count] = step;
+    this.starts[this.count] = start;
+    this.count++;
+  }
+}
+
+/**
+ * Finds the leftmost match, of those that begin there the preferred one. All ways are followed at once, so that the work grows
+ * with the text times the program and never faster.
+ */
+export class Matcher {
+  readonly #program: Program;
+  readonly #stack: Int32Array;
+  #current: Threads;
+  #next: Threads;
+
+  constructor(program: Program) {
+    const size = program.instructions.length;
+    this.#program = program;
+    this.#current = new Threads(size);
+    this.#next = new Threads(size);
+    this.#stack = new Int32Array(2 * size + 2);
+  }
+
+  find(
+    text: string,
+    from: number,
+    { isTestOnly = false }: { readonly isTestOnly?: boolean } = {},
+  ): Match | undefined {
+    const { instructions, start } = this.#program;
+    let found: Match | undefined;
+    let previous = from > 0 ? (codeBefore(text, from) ?? -1) : -1;
+    this.#current.clear();
+    for (let at = from; ; ) {
+      const code = at < text.length ? (text.codePointAt(at) ?? -1) : -1;
+      if (found === undefined) this.#add(this.#current, start, at, previous, code);
+      if (this.#current.count === 0 && found !== undefined) return found;
+      const width = code > 0xffff ? 2 : 1;
+      const following = at + width < text.length ? (text.codePointAt(at + width) ?? -1) : -1;
+      this.#next.clear();
+      for (let i = 0; i < this.#current.count; i++) {
+        const begun = this.#current.starts[i] ?? 0;
+        const instruction = instructions[this.#current.steps[i] ?? 0];
+        if (instruction?.kind === "match") {
+          found = { start: begun, end: at };
+          // What follows is less preferred.
+          if (isTestOnly) return found;
+          break;
+        }
+        if (instruction?.kind === "character" && code >= 0 && instruction.test(code))
+          this.#add(this.#next, instruction.next, begun, code, following);
+      }
+      [this.#current, this.#next] = [this.#next, this.#current];
+      if (code < 0) return found;
+      at += width;
+      previous = code;
+    }
+  }
+
+  /** Adds a step and all that follow from it without a letter. */
+  #add(threads: Threads, step: number, start: number, before: number, after: number): void {
+    const { instructions } = this.#program;
+    let top = 0;
+    this.#stack[top++] = step;
+    while (top > 0) {
+      const at = this.#stack[--top] ?? 0;
+      if (!threads.visit(at)) continue;
+      const instruction = instructions[at];
+      if (instruction?.kind === "split") {
+        this.#stack[top++] = instruction.second;
+        this.#stack[top++] = instruction.first;
+      } else if (instruction?.kind === "assertion") {
+        if (holds(instruction.assertion, before, after)) this.#stack[top++] = instruction.next;
+      } else threads.push(at, start);
+    }
+  }
+}
+
+/** Codes on both sides of a place; below zero where there is none. */
+function holds(assertion: Assertion, before: number, after: number): boolean {
+  switch (assertion) {
+    case "text-start":
+      return before < 0;
+    case "text-end":
+      return after < 0;
+    case "line-start":
+      return before < 0 || before === 10;
+    case "line-end":
+      return after < 0 || after === 10;
+    default: {
+      const isBoundary = isWordCharacter(before) !== isWordCharacter(after);
+      return isBoundary === (assertion === "word");
+    }
+  }
+}
+
+function codeBefore(text: string, at: number): number | undefined {
+  const low = text.charCodeAt(at - 1);
+  const isPair = low >= 0xdc00 && low < 0xe000 && at > 1;
+  return text.codePointAt(isPair ? at - 2 : at - 1);
+}

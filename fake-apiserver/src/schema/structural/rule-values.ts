@@ -1,0 +1,108 @@
+import { escapeFieldName } from "../../cel/field-names.ts";
+import {
+  CelEvaluationError,
+  CelList,
+  type CelMap,
+  type CelValue,
+  type ListIdentity,
+  mapOf,
+} from "../../cel/values/cel-value.ts";
+import { durationFromText, timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
+import { decodeBase64 } from "../../codec/base64.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../object-schema.ts";
+import type { DeclType } from "./decl-type.ts";
+
+/**
+ * A JSON value as expressions see it by its schema: integers and doubles are different things there, and times are no texts.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/cel/common/values.go
+ */
+export function toRuleValue(
+  value: unknown,
+  schema: ObjectSchema | undefined,
+  declared: DeclType | undefined,
+): CelValue {
+  if (value === null || value === undefined) return null;
+  if (schema === undefined) return toDynamicValue(value);
+  switch (schema.type) {
+    case "struct":
+    case "map":
+      if (isPlainObject(value)) return toMap(value, schema, declared);
+      break;
+    case "list":
+      if (Array.isArray(value)) return toList(value, schema, declared);
+      break;
+    case "number":
+      if (typeof value === "number") return value;
+      break;
+    case "string":
+      if (typeof value === "string") return toText(value, schema.format);
+      break;
+    default:
+      return toDynamicValue(value);
+  }
+  throw new CelEvaluationError(`invalid data, expected ${schema.goType}`);
+}
+
+function toMap(value: PlainObject, schema: ObjectSchema, declared: DeclType | undefined): CelMap {
+  if (schema.type === "map") {
+    const members = Object.entries(value).map(([name, member]): [string, CelValue] => [
+      name,
+      toRuleValue(member, schema.elements, declared?.element),
+    ]);
+    return mapOf(members);
+  }
+  const members: [string, CelValue][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const escaped = escapeFieldName(name);
+    const field = escaped === undefined ? undefined : declared?.fields?.get(escaped);
+    if (escaped === undefined || field === undefined) continue;
+    const child = schema.fields?.get(name)?.schema;
+    members.push([escaped, toRuleValue(member, child, field)]);
+  }
+  return mapOf(members, declared?.type);
+}
+
+function toList(
+  items: readonly unknown[],
+  schema: ObjectSchema,
+  declared: DeclType | undefined,
+): CelList {
+  const made = items.map((item) => toRuleValue(item, schema.elements, declared?.element));
+  return new CelList(made, identityOf(schema));
+}
+
+function identityOf({ relationship, listMapKeys = [] }: ObjectSchema): ListIdentity {
+  if (relationship === "set") return "whole";
+  if (relationship !== "associative") return "place";
+  return { keys: listMapKeys.map((key) => escapeFieldName(key) ?? key) };
+}
+
+function toText(text: string, format: string | undefined): CelValue {
+  const read = format === undefined ? undefined : readers[format];
+  if (read === undefined) return text;
+  const value = read(text);
+  if (value === undefined)
+    throw new CelEvaluationError(`Invalid ${format} value ${JSON.stringify(text)}`);
+  return value;
+}
+
+const readers: Readonly<Record<string, (text: string) => CelValue | undefined>> = {
+  "date-time": timestampFromText,
+  date: timestampFromDate,
+  duration: durationFromText,
+  byte: decodeBase64,
+};
+
+/** A JSON value without a schema. */
+export function toDynamicValue(value: unknown): CelValue {
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return new CelList(value.map(toDynamicValue));
+  if (!isPlainObject(value)) return null;
+  return mapOf(
+    Object.entries(objectOf(value)).map(([name, member]) => [name, toDynamicValue(member)]),
+  );
+}
