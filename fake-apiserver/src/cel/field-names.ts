@@ -21,3 +21,10 @@ export function escapeFieldName(name: string): string | undefined {
   if (reserved.has(name)) return `__${name}__`;
   return name.replaceAll(/__|[./-]/g, (part) => escapes[part] ?? part);
 }
+
+/** All names by which expressions reach a field: words of the language may be written as they are. */
+export function namesOfField(name: string): readonly string[] {
+  const escaped = escapeFieldName(name);
+  if (escaped === undefined) return [];
+  return reserved.has(name) ? [escaped, name] : [escaped];
+}

@@ -64,34 +64,37 @@ export class Matcher {
     from: number,
     { isTestOnly = false }: { readonly isTestOnly?: boolean } = {},
   ): Match | undefined {
-    const { instructions, start } = this.#program;
     let found: Match | undefined;
-    let previous = from > 0 ? (codeBefore(text, from) ?? -1) : -1;
+    let previous = from > 0 ? codeBefore(text, from) : -1;
     this.#current.clear();
     for (let at = from; ; ) {
-      const code = at < text.length ? (text.codePointAt(at) ?? -1) : -1;
-      if (found === undefined) this.#add(this.#current, start, at, previous, code);
+      const code = codeAt(text, at);
+      if (found === undefined) this.#add(this.#current, this.#program.start, at, previous, code);
       if (this.#current.count === 0 && found !== undefined) return found;
       const width = code > 0xffff ? 2 : 1;
-      const following = at + width < text.length ? (text.codePointAt(at + width) ?? -1) : -1;
-      this.#next.clear();
-      for (let i = 0; i < this.#current.count; i++) {
-        const begun = this.#current.starts[i] ?? 0;
-        const instruction = instructions[this.#current.steps[i] ?? 0];
-        if (instruction?.kind === "match") {
-          found = { start: begun, end: at };
-          // What follows is less preferred.
-          if (isTestOnly) return found;
-          break;
-        }
-        if (instruction?.kind === "character" && code >= 0 && instruction.test(code))
-          this.#add(this.#next, instruction.next, begun, code, following);
-      }
-      [this.#current, this.#next] = [this.#next, this.#current];
-      if (code < 0) return found;
+      const begun = this.#step(code, codeAt(text, at + width));
+      if (begun !== undefined) found = { start: begun, end: at };
+      if (code < 0 || (isTestOnly && found !== undefined)) return found;
       at += width;
       previous = code;
     }
+  }
+
+  /** All threads take a letter. Where a match that ends before it began; those less preferred than it are dropped. */
+  #step(code: number, following: number): number | undefined {
+    const { instructions } = this.#program;
+    const [current, next] = [this.#current, this.#next];
+    next.clear();
+    let matched: number | undefined;
+    for (let i = 0; i < current.count && matched === undefined; i++) {
+      const begun = current.starts[i] ?? 0;
+      const instruction = instructions[current.steps[i] ?? 0];
+      if (instruction?.kind === "match") matched = begun;
+      else if (instruction?.kind === "character" && code >= 0 && instruction.test(code))
+        this.#add(next, instruction.next, begun, code, following);
+    }
+    [this.#current, this.#next] = [next, current];
+    return matched;
   }
 
   /** Adds a step and all that follow from it without a letter. */
@@ -131,8 +134,13 @@ function holds(assertion: Assertion, before: number, after: number): boolean {
   }
 }
 
-function codeBefore(text: string, at: number): number | undefined {
+/** The code point at a place, -1 past the end. */
+function codeAt(text: string, at: number): number {
+  return text.codePointAt(at) ?? -1;
+}
+
+function codeBefore(text: string, at: number): number {
   const low = text.charCodeAt(at - 1);
   const isPair = low >= 0xdc00 && low < 0xe000 && at > 1;
-  return text.codePointAt(isPair ? at - 2 : at - 1);
+  return codeAt(text, isPair ? at - 2 : at - 1);
 }

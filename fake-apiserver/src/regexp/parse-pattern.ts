@@ -204,31 +204,31 @@ class PatternParser {
   /** Reads `?i-s:` or `?i)`; false for the second form. */
   #setFlags(): boolean {
     const start = this.#at - 1;
-    this.#at++;
-    let isOn = true;
-    let hasFlag = false;
-    let { ignoresCase, isMultiline, dotIsAll, isLazy } = this.#flags;
-    for (;;) {
-      const letter = this.#at < this.#source.length ? this.#letter() : "";
-      const isBroken = !isOn && !hasFlag;
-      if (letter === "i") ignoresCase = isOn;
-      else if (letter === "m") isMultiline = isOn;
-      else if (letter === "s") dotIsAll = isOn;
-      else if (letter === "U") isLazy = isOn;
-      else if (letter === "-" && isOn) {
-        isOn = false;
-        hasFlag = false;
-        continue;
-      } else if ((letter === ":" || letter === ")") && !isBroken) {
-        this.#flags = { ignoresCase, isMultiline, dotIsAll, isLazy };
-        return letter === ":";
-      } else {
-        const text = letter === "" ? "missing closing )" : "invalid or unsupported Perl syntax";
-        const argument = letter === "" ? this.#source : this.#source.slice(start, this.#at);
-        throw new PatternError(text, argument);
-      }
-      hasFlag = true;
-    }
+    const form = /\?([imsU]*)(?:-([imsU]+))?([:)])/y;
+    form.lastIndex = this.#at;
+    const match = form.exec(this.#source);
+    if (match === null) throw this.#badFlags(start);
+    const [whole, on = "", off = "", end] = match;
+    const is = (letter: string, before: boolean): boolean =>
+      !off.includes(letter) && (before || on.includes(letter));
+    this.#flags = {
+      ignoresCase: is("i", this.#flags.ignoresCase),
+      isMultiline: is("m", this.#flags.isMultiline),
+      dotIsAll: is("s", this.#flags.dotIsAll),
+      isLazy: is("U", this.#flags.isLazy),
+    };
+    this.#at += whole.length;
+    return end === ":";
+  }
+
+  /** Go names the text up to the letter that is no flag. */
+  #badFlags(start: number): PatternError {
+    const good = /\?[imsU]*(?:-[imsU]*)?/y;
+    good.lastIndex = this.#at;
+    const end = this.#at + (good.exec(this.#source)?.[0].length ?? 0);
+    if (end >= this.#source.length) return new PatternError("missing closing )", this.#source);
+    const argument = this.#source.slice(start, end + 1);
+    return new PatternError("invalid or unsupported Perl syntax", argument);
   }
 
   #escape(): Pattern {

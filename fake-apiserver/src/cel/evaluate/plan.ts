@@ -333,6 +333,6 @@ function iterated(range: CelValue, hasTwo: boolean): Iterable<readonly [CelValue
   throw new CelEvaluationError(
     typeOf(range).kind === "dyn"
       ? "no such overload"
-      : "got '" + typeOf(range).name + "', expected iterable type",
+      : `got '${typeOf(range).name}', expected iterable type`,
   );
 }

@@ -34,7 +34,7 @@ const toInt: Implementation = ([value = null]) => {
     if (BigInt.asIntN(64, number) === number) return number;
   }
   if (typeof value === "number") {
-    const isInside = value > -9_223_372_036_854_775_808 && value < 9_223_372_036_854_775_808;
+    const isInside = value > -(2 ** 63) && value < 2 ** 63;
     if (!isInside) throw new CelEvaluationError("integer overflow");
     return BigInt(Math.trunc(value));
   }

@@ -31,7 +31,7 @@ export function parseFormat(format: string, valueCount: number): readonly Format
     }
     if (clauses >= valueCount) throw new FormatError(`index ${clauses} out of range`);
     clauses++;
-    const clause = /%(?:\.(\d*))?([^]?)/uy;
+    const clause = /%(?:\.(\d*))?([\s\S]?)/uy;
     clause.lastIndex = next;
     const [whole = "", digits, letter = ""] = clause.exec(format) ?? [];
     pieces.push(readClause(digits, letter, next + 1 >= format.length));

@@ -21,38 +21,37 @@ export function parseGoUrl(text: string, options: Options): GoUrl | string {
   return typeof found === "string" ? `parse ${JSON.stringify(text)}: ${found}` : found;
 }
 
-function readUrl(text: string, { isRequest }: Options): GoUrl | string {
-  const hash = isRequest ? -1 : text.indexOf("#");
+function readUrl(text: string, options: Options): GoUrl | string {
+  const hash = options.isRequest ? -1 : text.indexOf("#");
   const whole = hash < 0 ? text : text.slice(0, hash);
   const fragment = hash < 0 ? undefined : text.slice(hash + 1);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses exactly these.
   if (/[\u0000-\u001f\u007f]/.test(whole)) return "net/url: invalid control character in URL";
-  if (whole === "" && isRequest) return "empty url";
+  if (whole === "" && options.isRequest) return "empty url";
   const scheme = schemeOf(whole);
   if (scheme === undefined) return "missing protocol scheme";
-  let rest = scheme === "" ? whole : whole.slice(scheme.length + 1);
-  let query: string | undefined;
+  const rest = scheme === "" ? whole : whole.slice(scheme.length + 1);
   const mark = rest.indexOf("?");
-  if (mark >= 0) {
-    query = rest.slice(mark + 1);
-    rest = rest.slice(0, mark);
-  }
-  const base = {
-    scheme: scheme.toLowerCase(),
-    opaque: "",
-    userInfo: undefined,
-    host: "",
-    query,
-    fragment,
-  };
+  const query = mark < 0 ? undefined : rest.slice(mark + 1);
+  const located = locate(mark < 0 ? rest : rest.slice(0, mark), scheme, options);
+  return typeof located === "string"
+    ? located
+    : { scheme: scheme.toLowerCase(), query, fragment, ...located };
+}
+
+type Location = Pick<GoUrl, "opaque" | "userInfo" | "host" | "path">;
+
+/** What stands between the scheme and the query. */
+function locate(rest: string, scheme: string, { isRequest }: Options): Location | string {
+  const none = { opaque: "", userInfo: undefined, host: "", path: "" };
   if (!rest.startsWith("/")) {
-    if (scheme !== "") return { ...base, opaque: rest, path: "" };
+    if (scheme !== "") return { ...none, opaque: rest };
     if (isRequest) return "invalid URI for request";
     if (/^[^/]*:/.test(rest)) return "first path segment in URL cannot contain colon";
   }
-  const hasAuthority =
-    rest.startsWith("//") && (scheme !== "" || (!isRequest && !rest.startsWith("///")));
-  if (!hasAuthority) return badEscape(rest) ?? { ...base, path: rest };
+  const isPlain = isRequest || rest.startsWith("///");
+  if (!rest.startsWith("//") || (scheme === "" && isPlain))
+    return badEscape(rest) ?? { ...none, path: rest };
   const end = rest.indexOf("/", 2);
   const authority = rest.slice(2, end < 0 ? undefined : end);
   const path = end < 0 ? "" : rest.slice(end);
@@ -61,7 +60,7 @@ function readUrl(text: string, { isRequest }: Options): GoUrl | string {
   const userInfo = at < 0 ? undefined : authority.slice(0, at);
   if (userInfo !== undefined && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userInfo))
     return "net/url: invalid userinfo";
-  return hostProblem(host) ?? badEscape(path) ?? { ...base, userInfo, host, path };
+  return hostProblem(host) ?? badEscape(path) ?? { opaque: "", userInfo, host, path };
 }
 
 /** Empty when there is none; undefined when the text begins with a colon. */

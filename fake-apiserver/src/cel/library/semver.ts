@@ -53,36 +53,54 @@ const numberNames = ["Major", "Minor", "Patch"];
 function parseVersion(text: string): SemverValue | string {
   if (text === "") return "Version string empty";
   const [core = "", build] = splitAt(text, "+");
-  const parts = core.split(".");
-  if (parts.length < 3) return "No Major.Minor.Patch elements found";
-  const [major = "", minor = "", ...rest] = parts;
-  const [patch = "", pre] = splitAt(rest.join("."), "-");
-  const numbers: bigint[] = [];
-  for (const [i, part] of [major, minor, patch].entries()) {
-    const name = numberNames[i] ?? "";
-    if (!/^\d+$/.test(part))
-      return part === ""
-        ? `strconv.ParseUint: parsing "": invalid syntax`
-        : `Invalid character(s) found in ${name.toLowerCase()} number ${JSON.stringify(part)}`;
-    if (/^0\d/.test(part))
-      return `${name} number must not contain leading zeroes ${JSON.stringify(part)}`;
-    numbers.push(BigInt(part));
-  }
-  const preParts = pre === undefined ? [] : pre.split(".");
-  for (const part of preParts) {
-    if (part === "") return "Prerelease is empty";
-    if (/^0\d+$/.test(part))
-      return `Numeric PreRelease version must not contain leading zeroes ${JSON.stringify(part)}`;
-    if (!/^[0-9A-Za-z-]+$/.test(part))
-      return `Invalid character(s) found in prerelease ${JSON.stringify(part)}`;
-  }
-  for (const part of build === undefined ? [] : build.split(".")) {
-    if (part === "") return "Build meta data is empty";
-    if (!/^[0-9A-Za-z-]+$/.test(part))
-      return `Invalid character(s) found in build meta data ${JSON.stringify(part)}`;
-  }
-  return new SemverValue(numbers, preParts);
+  const [major, minor, ...rest] = core.split(".");
+  if (major === undefined || minor === undefined || rest.length === 0)
+    return "No Major.Minor.Patch elements found";
+  const [patch, pre] = splitAt(rest.join("."), "-");
+  const numbers = [major, minor, patch];
+  const preParts = pre?.split(".") ?? [];
+  const problem =
+    firstProblem(numbers, numberProblem) ??
+    firstProblem(preParts, preProblem) ??
+    firstProblem(build?.split(".") ?? [], buildProblem);
+  return problem ?? new SemverValue(numbers.map(BigInt), preParts);
 }
+
+type PartProblem = (part: string, index: number) => string | undefined;
+
+function firstProblem(parts: readonly string[], problemOf: PartProblem): string | undefined {
+  for (const [i, part] of parts.entries()) {
+    const problem = problemOf(part, i);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+const numberProblem: PartProblem = (part, index) => {
+  const name = numberNames[index] ?? "";
+  if (part === "") return `strconv.ParseUint: parsing "": invalid syntax`;
+  if (!/^\d+$/.test(part))
+    return `Invalid character(s) found in ${name.toLowerCase()} number ${JSON.stringify(part)}`;
+  if (/^0\d/.test(part))
+    return `${name} number must not contain leading zeroes ${JSON.stringify(part)}`;
+  return undefined;
+};
+
+const preProblem: PartProblem = (part) => {
+  if (part === "") return "Prerelease is empty";
+  if (/^0\d+$/.test(part))
+    return `Numeric PreRelease version must not contain leading zeroes ${JSON.stringify(part)}`;
+  if (!/^[0-9A-Za-z-]+$/.test(part))
+    return `Invalid character(s) found in prerelease ${JSON.stringify(part)}`;
+  return undefined;
+};
+
+const buildProblem: PartProblem = (part) => {
+  if (part === "") return "Build meta data is empty";
+  if (!/^[0-9A-Za-z-]+$/.test(part))
+    return `Invalid character(s) found in build meta data ${JSON.stringify(part)}`;
+  return undefined;
+};
 
 function splitAt(text: string, mark: string): readonly [string, string | undefined] {
   const at = text.indexOf(mark);

@@ -3,26 +3,9 @@ import { ExpressionBuilder } from "./builder.ts";
 import type { Expression, FieldEntry, MapEntry } from "./expression.ts";
 import { expandMacro } from "./macros.ts";
 import { CelCompileError, type CelProblem } from "./source.ts";
+import { GiveUp, kindText, operandStarts, TokenReader } from "./token-reader.ts";
 import { readTokens, type Token, type TokenKind } from "./tokens.ts";
 import { unescapeBytes, unescapeText } from "./unescape.ts";
-
-const operandStarts: readonly TokenKind[] = [
-  "[",
-  "{",
-  "(",
-  ".",
-  "-",
-  "!",
-  "true",
-  "false",
-  "null",
-  "NUM_FLOAT",
-  "NUM_INT",
-  "NUM_UINT",
-  "STRING",
-  "BYTES",
-  "IDENTIFIER",
-];
 
 const reserved = new Set(
   "as break const continue else for function if import in let loop package namespace return var void while".split(
@@ -31,11 +14,7 @@ const reserved = new Set(
 );
 
 const relations: readonly TokenKind[] = ["<", "<=", ">=", ">", "==", "!=", "in"];
-const depthMax = 250;
 const codePointsMax = 100_000;
-
-/** Parsing ends here: its problem is noted already. */
-class GiveUp extends Error {}
 
 /**
  * Reads an expression, with its macros expanded.
@@ -60,22 +39,13 @@ export function parseExpression(source: string): Expression {
   return expression;
 }
 
-class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #problems: CelProblem[];
+class Parser extends TokenReader {
   readonly #build = new ExpressionBuilder();
-  #at = 0;
-  #depth = 0;
-
-  constructor(tokens: readonly Token[], problems: CelProblem[]) {
-    this.#tokens = tokens;
-    this.#problems = problems;
-  }
 
   parse(): Expression | undefined {
     try {
       const expression = this.#expression();
-      this.#expect("EOF");
+      this.expect("EOF");
       return expression;
     } catch (error) {
       if (!(error instanceof GiveUp)) throw error;
@@ -83,71 +53,13 @@ class Parser {
     }
   }
 
-  get #token(): Token {
-    return this.#tokens[this.#at] as Token;
-  }
-
-  #is(kind: TokenKind): boolean {
-    return this.#token.kind === kind;
-  }
-
-  #peek(ahead: number): Token {
-    return (this.#tokens[this.#at + ahead] ?? this.#tokens.at(-1)) as Token;
-  }
-
-  #take(): Token {
-    const token = this.#token;
-    if (token.kind !== "EOF") this.#at++;
-    return token;
-  }
-
-  #takeIf(kind: TokenKind): Token | undefined {
-    return this.#token.kind === kind ? this.#take() : undefined;
-  }
-
-  #syntaxError(message: string, offset = this.#token.offset): void {
-    this.#problems.push({ message: `Syntax error: ${message}`, offset });
-  }
-
-  /** One token too many is skipped, as ANTLR does; anything else ends the parsing. */
-  #expect(kind: TokenKind): Token {
-    const { text } = this.#token;
-    const found = this.#takeIf(kind);
-    if (found !== undefined) return found;
-    const name = kindText(kind);
-    if (this.#peek(1).kind === kind && this.#token.kind !== "EOF") {
-      this.#syntaxError(`extraneous input '${text}' expecting ${name}`);
-      this.#at++;
-      return this.#take();
-    }
-    this.#syntaxError(
-      kind !== "EOF" && this.#token.kind === "EOF"
-        ? `missing ${name} at '<EOF>'`
-        : `mismatched input '${text}' expecting ${name}`,
-    );
-    throw new GiveUp();
-  }
-
-  #nested<T>(read: () => T): T {
-    if (++this.#depth > depthMax) {
-      this.#problems.push({
-        message: `expression recursion limit exceeded: ${depthMax}`,
-        offset: undefined,
-      });
-      throw new GiveUp();
-    }
-    const result = read();
-    this.#depth--;
-    return result;
-  }
-
   #expression(): Expression {
-    return this.#nested(() => {
+    return this.nested(() => {
       const condition = this.#logical("||", () => this.#logical("&&", () => this.#relation()));
-      const operator = this.#takeIf("?");
+      const operator = this.takeIf("?");
       if (operator === undefined) return condition;
       const yes = this.#logical("||", () => this.#logical("&&", () => this.#relation()));
-      this.#expect(":");
+      this.expect(":");
       const no = this.#expression();
       return this.#build.call(operator.offset, "_?_:_", [condition, yes, no]);
     });
@@ -157,7 +69,7 @@ class Parser {
   #logical(kind: "&&" | "||", operand: () => Expression): Expression {
     const terms = [operand()];
     const places: number[] = [];
-    for (let operator = this.#takeIf(kind); operator !== undefined; operator = this.#takeIf(kind)) {
+    for (let operator = this.takeIf(kind); operator !== undefined; operator = this.takeIf(kind)) {
       places.push(operator.offset);
       terms.push(operand());
     }
@@ -180,30 +92,22 @@ class Parser {
   #leftToRight(kinds: readonly TokenKind[], operand: () => Expression): Expression {
     let left = operand();
     let count = 0;
-    while (kinds.includes(this.#token.kind)) {
-      const { offset, kind } = this.#take();
-      if (++count + this.#depth > depthMax) this.#nested(() => this.#tooDeep());
+    while (kinds.includes(this.token.kind)) {
+      const { offset, kind } = this.take();
+      this.checkDepth(++count);
       const name = kind === "in" ? "@in" : `_${kind}_`;
       left = this.#build.call(offset, name, [left, operand()]);
     }
     return left;
   }
 
-  #tooDeep(): never {
-    this.#problems.push({
-      message: `expression recursion limit exceeded: ${depthMax}`,
-      offset: undefined,
-    });
-    throw new GiveUp();
-  }
-
   #unary(): Expression {
-    const { kind, offset } = this.#token;
-    const next = this.#peek(1);
+    const { kind, offset } = this.token;
+    const next = this.peek(1);
     const isNumber = next.kind === "NUM_INT" || next.kind === "NUM_FLOAT";
     if (kind !== "!" && (kind !== "-" || isNumber)) return this.#member(this.#primary());
     let count = 0;
-    while (this.#takeIf(kind) !== undefined) count++;
+    while (this.takeIf(kind) !== undefined) count++;
     const operand = this.#member(this.#primary());
     if (count % 2 === 0) return operand;
     return this.#build.call(offset, kind === "!" ? "!_" : "-_", [operand]);
@@ -212,63 +116,63 @@ class Parser {
   #member(first: Expression): Expression {
     let operand = first;
     let count = 0;
-    while (this.#token.kind === "." || this.#token.kind === "[") {
-      if (++count + this.#depth > depthMax) this.#tooDeep();
-      operand = this.#token.kind === "." ? this.#dot(operand) : this.#index(operand);
+    while (this.token.kind === "." || this.token.kind === "[") {
+      this.checkDepth(++count);
+      operand = this.token.kind === "." ? this.#dot(operand) : this.#index(operand);
     }
     return operand;
   }
 
   #dot(operand: Expression): Expression {
-    const { offset } = this.#take();
-    const isOptional = this.#takeIf("?") !== undefined;
-    const name = this.#token;
+    const { offset } = this.take();
+    const isOptional = this.takeIf("?") !== undefined;
+    const name = this.token;
     if (name.kind !== "IDENTIFIER" && name.kind !== "ESC_IDENTIFIER") return this.#noName(offset);
-    this.#take();
+    this.take();
     if (name.kind === "ESC_IDENTIFIER")
-      this.#problems.push({ message: "unsupported syntax: '`'", offset: name.offset });
+      this.problems.push({ message: "unsupported syntax: '`'", offset: name.offset });
     if (isOptional) {
       const field = this.#build.literal(name.offset, name.text);
       return this.#build.call(offset, "_?._", [operand, field]);
     }
-    const open = this.#takeIf("(");
+    const open = this.takeIf("(");
     if (open === undefined) return this.#build.select(offset, operand, name.text);
     const args = this.#arguments();
     return this.#callOrMacro(open.offset, name.text, operand, args);
   }
 
   #noName(dot: number): never {
-    const { text, kind, offset } = this.#token;
+    const { text, kind, offset } = this.token;
     const isWord = kind === "true" || kind === "false" || kind === "null";
     if (kind === "EOF" || isWord || kind === "in")
-      this.#syntaxError(
+      this.syntaxError(
         kind === "EOF"
           ? "no viable alternative at input '.'"
           : `mismatched input '${text}' expecting IDENTIFIER`,
       );
-    else this.#syntaxError(`no viable alternative at input '.${text}'`, offset);
+    else this.syntaxError(`no viable alternative at input '.${text}'`, offset);
     void dot;
     throw new GiveUp();
   }
 
   #index(operand: Expression): Expression {
-    const { offset } = this.#take();
-    const isOptional = this.#takeIf("?") !== undefined;
+    const { offset } = this.take();
+    const isOptional = this.takeIf("?") !== undefined;
     const index = this.#expression();
-    this.#expect("]");
+    this.expect("]");
     return this.#build.call(offset, isOptional ? "_[?_]" : "_[_]", [operand, index]);
   }
 
   #arguments(): readonly Expression[] {
-    if (this.#takeIf(")") !== undefined) return [];
+    if (this.takeIf(")") !== undefined) return [];
     const args = [this.#expression()];
-    while (this.#takeIf(",") !== undefined) args.push(this.#expression());
-    this.#expect(")");
+    while (this.takeIf(",") !== undefined) args.push(this.#expression());
+    this.expect(")");
     return args;
   }
 
   #primary(): Expression {
-    const token = this.#token;
+    const token = this.token;
     switch (token.kind) {
       case "(":
         return this.#inParentheses();
@@ -289,9 +193,9 @@ class Parser {
   }
 
   #inParentheses(): Expression {
-    this.#take();
+    this.take();
     const inner = this.#expression();
-    this.#expect(")");
+    this.expect(")");
     return inner;
   }
 
@@ -299,22 +203,22 @@ class Parser {
     switch (kind) {
       case "true":
       case "false":
-        this.#take();
+        this.take();
         return this.#build.literal(offset, kind === "true");
       case "null":
-        this.#take();
+        this.take();
         return this.#build.literal(offset, null);
       case "NUM_UINT":
-        this.#take();
+        this.take();
         return this.#uint(text, offset);
       case "STRING":
-        this.#take();
+        this.take();
         return this.#build.literal(
           offset,
           this.#unescaped(offset, "", () => unescapeText(text)),
         );
       case "BYTES":
-        this.#take();
+        this.take();
         return this.#build.literal(
           offset,
           this.#unescaped(offset, new Uint8Array(), () => unescapeBytes(text.slice(1))),
@@ -329,27 +233,27 @@ class Parser {
       return read();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#problems.push({ message: error.message, offset });
+      this.problems.push({ message: error.message, offset });
       return otherwise;
     }
   }
 
   #noOperand(): Expression {
-    const { text } = this.#token;
+    const { text } = this.token;
     const expected = `{${operandStarts.map(kindText).join(", ")}}`;
-    if (operandStarts.includes(this.#peek(1).kind)) {
-      this.#syntaxError(`extraneous input '${text}' expecting ${expected}`);
-      this.#at++;
+    if (operandStarts.includes(this.peek(1).kind)) {
+      this.syntaxError(`extraneous input '${text}' expecting ${expected}`);
+      this.at++;
       return this.#unary();
     }
-    this.#syntaxError(`mismatched input '${text}' expecting ${expected}`);
+    this.syntaxError(`mismatched input '${text}' expecting ${expected}`);
     throw new GiveUp();
   }
 
   #number(): Expression {
-    const { offset } = this.#token;
-    const sign = this.#takeIf("-") === undefined ? "" : "-";
-    const { kind, text } = this.#take();
+    const { offset } = this.token;
+    const sign = this.takeIf("-") === undefined ? "" : "-";
+    const { kind, text } = this.take();
     if (kind === "NUM_FLOAT") {
       const value = Number(sign + text);
       if (Number.isFinite(value)) return this.#build.literal(offset, value);
@@ -367,58 +271,58 @@ class Parser {
   }
 
   #badLiteral(type: string, offset: number): Expression {
-    this.#problems.push({ message: `invalid ${type} literal`, offset });
+    this.problems.push({ message: `invalid ${type} literal`, offset });
     return this.#build.literal(offset, null);
   }
 
   #list(): Expression {
-    const { offset } = this.#take();
+    const { offset } = this.take();
     const items: Expression[] = [];
     const optional = new Set<number>();
-    while (!this.#is("]")) {
-      if (items.length > 0 || this.#is(",")) {
-        this.#expect(",");
-        if (this.#is("]")) break;
+    while (!this.is("]")) {
+      if (items.length > 0 || this.is(",")) {
+        this.expect(",");
+        if (this.is("]")) break;
       }
-      if (this.#takeIf("?") !== undefined) optional.add(items.length);
+      if (this.takeIf("?") !== undefined) optional.add(items.length);
       items.push(this.#expression());
-      if (!this.#is(",") && !this.#is("]")) break;
+      if (!this.is(",") && !this.is("]")) break;
     }
-    this.#expect("]");
+    this.expect("]");
     return this.#build.list(offset, items, optional);
   }
 
   #map(): Expression {
-    const { offset } = this.#take();
+    const { offset } = this.take();
     const entries: MapEntry[] = [];
-    while (!this.#is("}")) {
-      if (entries.length > 0 || this.#is(",")) {
-        this.#expect(",");
-        if (this.#is("}")) break;
+    while (!this.is("}")) {
+      if (entries.length > 0 || this.is(",")) {
+        this.expect(",");
+        if (this.is("}")) break;
       }
-      const isOptional = this.#takeIf("?") !== undefined;
+      const isOptional = this.takeIf("?") !== undefined;
       const key = this.#expression();
-      this.#expect(":");
+      this.expect(":");
       entries.push({ key, value: this.#expression(), isOptional });
-      if (!this.#is(",") && !this.#is("}")) break;
+      if (!this.is(",") && !this.is("}")) break;
     }
-    this.#expect("}");
+    this.expect("}");
     return this.#build.map(offset, entries);
   }
 
   /** An identifier, a call of a function, or a message `a.b{c: 1}`. */
   #named(): Expression {
-    const { offset } = this.#token;
-    const dot = this.#takeIf(".") === undefined ? "" : ".";
-    const first = this.#expect("IDENTIFIER");
+    const { offset } = this.token;
+    const dot = this.takeIf(".") === undefined ? "" : ".";
+    const first = this.expect("IDENTIFIER");
     const message = this.#messageName(dot + first.text);
     if (message !== undefined) return message;
     if (reserved.has(first.text)) {
-      this.#problems.push({ message: `reserved identifier: ${first.text}`, offset });
-      if (this.#takeIf("(") !== undefined) this.#arguments();
+      this.problems.push({ message: `reserved identifier: ${first.text}`, offset });
+      if (this.takeIf("(") !== undefined) this.#arguments();
       return this.#build.identifier(first.offset, "@error");
     }
-    const open = this.#takeIf("(");
+    const open = this.takeIf("(");
     if (open === undefined) return this.#build.identifier(first.offset, dot + first.text);
     return this.#callOrMacro(open.offset, dot + first.text, undefined, this.#arguments());
   }
@@ -426,27 +330,27 @@ class Parser {
   #messageName(start: string): Expression | undefined {
     let ahead = 0;
     let name = start;
-    while (this.#peek(ahead).kind === "." && this.#peek(ahead + 1).kind === "IDENTIFIER") {
-      name += `.${this.#peek(ahead + 1).text}`;
+    while (this.peek(ahead).kind === "." && this.peek(ahead + 1).kind === "IDENTIFIER") {
+      name += `.${this.peek(ahead + 1).text}`;
       ahead += 2;
     }
-    if (this.#peek(ahead).kind !== "{") return undefined;
-    this.#at += ahead;
-    const { offset } = this.#take();
+    if (this.peek(ahead).kind !== "{") return undefined;
+    this.at += ahead;
+    const { offset } = this.take();
     const fields: FieldEntry[] = [];
-    while (!this.#is("}")) {
+    while (!this.is("}")) {
       if (fields.length > 0) {
-        this.#expect(",");
-        if (this.#is("}")) break;
+        this.expect(",");
+        if (this.is("}")) break;
       }
-      const isOptional = this.#takeIf("?") !== undefined;
-      const field = this.#expect("IDENTIFIER");
-      const colon = this.#expect(":");
+      const isOptional = this.takeIf("?") !== undefined;
+      const field = this.expect("IDENTIFIER");
+      const colon = this.expect(":");
       const value = this.#expression();
       fields.push(this.#build.field(colon.offset, field.text, value, isOptional));
-      if (!this.#is(",") && !this.#is("}")) break;
+      if (!this.is(",") && !this.is("}")) break;
     }
-    this.#expect("}");
+    this.expect("}");
     return this.#build.struct(offset, name, fields);
   }
 
@@ -459,12 +363,7 @@ class Parser {
     const made = expandMacro(this.#build.at(offset), name, target, args);
     if (made === undefined) return this.#build.call(offset, name, args, target);
     if (!("problem" in made)) return made;
-    this.#problems.push({ message: made.problem, offset: made.offset });
+    this.problems.push({ message: made.problem, offset: made.offset });
     return this.#build.identifier(offset, "@error");
   }
-}
-
-function kindText(kind: TokenKind): string {
-  if (kind === "EOF") return "<EOF>";
-  return /^[A-Z_]+$/.test(kind) ? kind : `'${kind}'`;
 }

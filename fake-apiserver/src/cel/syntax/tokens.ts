@@ -49,13 +49,13 @@ const symbols = [
 
 const words = ["in", "true", "false", "null"] as const;
 
-const escape =
+const escapeSequence =
   /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/.source;
 const quotedText = [
-  `"""(?:${escape}|[^\\\\])*?"""`,
-  `'''(?:${escape}|[^\\\\])*?'''`,
-  `"(?:${escape}|[^\\\\"\\n\\r])*"`,
-  `'(?:${escape}|[^\\\\'\\n\\r])*'`,
+  `"""(?:${escapeSequence}|[^\\\\])*?"""`,
+  `'''(?:${escapeSequence}|[^\\\\])*?'''`,
+  `"(?:${escapeSequence}|[^\\\\"\\n\\r])*"`,
+  `'(?:${escapeSequence}|[^\\\\'\\n\\r])*'`,
   `[rR]"""[^]*?"""`,
   `[rR]'''[^]*?'''`,
   `[rR]"[^"\\n\\r]*"`,

@@ -11,7 +11,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 };
 
 const escapePattern =
-  /\\(?:([xX])([0-9a-fA-F]{2})|[uU]([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|([0-3][0-7]{2})|([^]))/gu;
+  /\\(?:([xX])([0-9a-fA-F]{2})|[uU]([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|([0-3][0-7]{2})|([\s\S]))/gu;
 
 /** The value of a text literal. @throws RangeError for a number that is no code point. */
 export function unescapeText(literal: string): string {

@@ -1,4 +1,3 @@
-import { parseGoUrl } from "../../cel/library/go-url.ts";
 import {
   equalJson,
   isPlainObject,
@@ -10,6 +9,7 @@ import {
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
 import { validateSchema } from "../../schema/structural/check/validate-schema.ts";
+import { approvalAnnotation, approvalOf, isProtectedGroup } from "../custom/api-approval.ts";
 import { label1035Name, subdomainName } from "../validation/names.ts";
 import {
   type DefinitionSpec,
@@ -86,41 +86,18 @@ function immutableProblems(definition: PlainObject, old: PlainObject): readonly 
   });
 }
 
-const approvalAnnotation = "api-approved.kubernetes.io";
-
-type Approval = "missing" | "bypassed" | "approved" | "invalid";
-
-function approvalOf(definition: PlainObject): Approval {
-  const text = textOf(valueAt(definition, "metadata", "annotations", approvalAnnotation));
-  if (text === "") return "missing";
-  if (text.startsWith("unapproved")) return "bypassed";
-  const url = parseGoUrl(text, { isRequest: true });
-  return typeof url !== "string" && url.host !== "" && url.scheme !== "" ? "approved" : "invalid";
-}
-
 function validateApproval(
   definition: PlainObject,
   old: PlainObject | undefined,
 ): readonly FieldError[] {
-  const group = textOf(valueAt(definition, "spec", "group"));
-  const isProtected = ["k8s.io", "kubernetes.io"].some(
-    (domain) => group === domain || group.endsWith(`.${domain}`),
-  );
-  const approval = approvalOf(definition);
-  if (!isProtected || (old !== undefined && approvalOf(old) === approval)) return [];
+  const { state, reason } = approvalOf(definition);
+  if (!isProtectedGroup(textOf(valueAt(definition, "spec", "group")))) return [];
+  if (old !== undefined && approvalOf(old).state === state) return [];
   const field = `metadata.annotations[${approvalAnnotation}]`;
-  const see = "see https://github.com/kubernetes/enhancements/pull/1111";
-  const wanted = `protected groups must have approval annotation "${approvalAnnotation}"`;
-  if (approval === "missing") return [required(field, `${wanted}, ${see}`)];
-  if (approval !== "invalid") return [];
+  if (state === "missing") return [required(field, reason)];
+  if (state !== "invalid") return [];
   const value = valueAt(definition, "metadata", "annotations", approvalAnnotation);
-  return [
-    invalid(
-      field,
-      value,
-      `${wanted} with either a URL or a reason starting with "unapproved", ${see}`,
-    ),
-  ];
+  return [invalid(field, value, reason)];
 }
 
 function validateSpec(

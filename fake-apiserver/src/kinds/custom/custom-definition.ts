@@ -1,7 +1,6 @@
 import { failureStatus, type Json, type KubernetesObject, StatusError } from "@informerlab/core";
 import {
   equalJson,
-  isPlainObject,
   objectOf,
   type PlainObject,
   textOf,
@@ -14,7 +13,7 @@ import type { FieldError } from "../../schema/field-error.ts";
 import { invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { withDefaults } from "../../schema/structural/default-values.ts";
-import { compileJsonPath, type PathReader } from "../../schema/structural/json-path.ts";
+import { compileJsonPath } from "../../schema/structural/json-path.ts";
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
 import {
@@ -40,6 +39,7 @@ import {
   validateMetadata,
   validateMetadataUpdate,
 } from "../validation/object-meta.ts";
+import { scaleAccess, selectableFields, statusOnly, subresourcesOf } from "./custom-endpoints.ts";
 
 const customStrategy: ResourceStrategy = {
   allowsCreateOnUpdate: false,
@@ -60,7 +60,6 @@ const verbs: readonly ResourceVerb[] = [
   "update",
   "watch",
 ];
-const subresourceVerbs: readonly ResourceVerb[] = ["get", "patch", "update"];
 
 /** One served version of a custom resource, as its definition describes it. */
 export interface CustomVersion {
@@ -247,7 +246,7 @@ export class CustomDefinition implements ResourceDefinition {
   #validate(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
     const before = old === undefined ? undefined : { value: old };
     return this.#withRules(object, old, [
-      ...validateValue(object, this.schema, { field: "", name: "" }, before),
+      ...validateValue(object, this.schema, { field: "", name: "", root: "" }, before),
       ...this.#validateScale(object),
       ...this.#validateListTypes(object, old),
     ]);
@@ -255,7 +254,7 @@ export class CustomDefinition implements ResourceDefinition {
 
   #validateStatus(object: PlainObject, old: PlainObject): readonly FieldError[] {
     const schema = this.schema.fields?.get("status")?.schema;
-    const place = { field: "status", name: "" };
+    const place = { field: "status", name: "", root: "status" };
     const before = { value: old["status"] };
     const own = schema === undefined ? [] : validateValue(object["status"], schema, place, before);
     return this.#withRules(object, old, [...own, ...this.#validateListTypes(object, old)]);
@@ -327,78 +326,4 @@ function rulesUnlessBlocked(
       field: "<nil>",
     },
   ];
-}
-
-/** The status endpoint changes the status; of the metadata only who owns what. */
-function statusOnly(object: PlainObject, old: PlainObject): PlainObject {
-  const metadata = withValueAt(
-    objectOf(old["metadata"]),
-    ["managedFields"],
-    valueAt(object, "metadata", "managedFields"),
-  );
-  return { ...withValueAt(old, ["status"], object["status"]), metadata };
-}
-
-function subresourcesOf(
-  spec: PlainObject,
-  kind: string,
-): ReadonlyMap<string, SubresourceDefinition> {
-  const { status, scale } = objectOf(spec["subresources"]);
-  const found = new Map<string, SubresourceDefinition>();
-  if (isPlainObject(status))
-    found.set("status", { name: "status", group: "", version: "", kind, verbs: subresourceVerbs });
-  if (isPlainObject(scale)) {
-    found.set("scale", {
-      name: "scale",
-      group: "autoscaling",
-      version: "v1",
-      kind: "Scale",
-      verbs: subresourceVerbs,
-    });
-  }
-  return found;
-}
-
-function selectableFields(
-  spec: PlainObject,
-): ReadonlyMap<string, (object: KubernetesObject) => string> {
-  const paths = Array.isArray(spec["selectableFields"]) ? spec["selectableFields"] : [];
-  return new Map(
-    paths.flatMap((entry: unknown) => {
-      const path = textOf(objectOf(entry)["jsonPath"]);
-      const read = compileJsonPath(path);
-      if (read === undefined) return [];
-      return [
-        [
-          path.replace(/^\./, ""),
-          (object: KubernetesObject) => scalarText(read(object)[0]),
-        ] as const,
-      ];
-    }),
-  );
-}
-
-function scalarText(value: unknown): string {
-  return value === undefined || value === null ? "" : String(value);
-}
-
-function scaleAccess(scale: unknown): ScaleAccess | undefined {
-  if (!isPlainObject(scale)) return undefined;
-  const path = textOf(scale["specReplicasPath"]);
-  const none: PathReader = () => [];
-  const replicas = compileJsonPath(path) ?? none;
-  const status = compileJsonPath(textOf(scale["statusReplicasPath"])) ?? none;
-  const selectorPath = textOf(scale["labelSelectorPath"]);
-  const selector = selectorPath === "" ? none : (compileJsonPath(selectorPath) ?? none);
-  const members = path.replace(/^\./, "").split(".");
-  return {
-    replicasOf: (object) => numberAt(replicas(object)),
-    statusReplicasOf: (object) => numberAt(status(object)),
-    selectorOf: (object) => scalarText(selector(object)[0]),
-    withReplicas: (object, count) => withValueAt(object, members, count),
-  };
-}
-
-function numberAt([value]: readonly unknown[]): number {
-  return typeof value === "number" ? value : 0;
 }

@@ -10,6 +10,7 @@ import {
 } from "../../codec/plain-object.ts";
 import { timeText } from "../../codec/time-text.ts";
 import type { ResourceDefinition } from "../resource-definition.ts";
+import { approvalOf, isProtectedGroup } from "./api-approval.ts";
 import { CustomDefinition } from "./custom-definition.ts";
 
 /** The storage key of definitions. */
@@ -74,6 +75,8 @@ export function acceptNames(
         }
       : { type: "NamesAccepted", status: "False", ...conflict };
   let conditions: readonly PlainObject[] = listOf(status["conditions"]).map(objectOf);
+  const approval = approvalCondition(definition);
+  if (approval !== undefined) conditions = withCondition(conditions, approval, now);
   conditions = withCondition(conditions, accepted, now);
   if (!isEstablished) {
     conditions = withCondition(conditions, established(conflict === undefined, step), now);
@@ -82,6 +85,25 @@ export function acceptNames(
   return equalJson(next, status)
     ? definition
     : ({ ...definition, status: next } as KubernetesObject);
+}
+
+const approvalReasons = {
+  missing: "MissingAnnotation",
+  invalid: "InvalidAnnotation",
+  approved: "ApprovedAnnotation",
+  bypassed: "UnapprovedAnnotation",
+} as const;
+
+/** @see apiextensions-apiserver pkg/controller/apiapproval/apiapproval_controller.go */
+function approvalCondition(definition: KubernetesObject): Condition | undefined {
+  if (!isProtectedGroup(textOf(valueAt(definition, "spec", "group")))) return undefined;
+  const { state, reason } = approvalOf(objectOf(definition));
+  return {
+    type: "KubernetesAPIApprovalPolicyConformant",
+    status: state === "approved" ? "True" : "False",
+    reason: approvalReasons[state],
+    message: reason,
+  };
 }
 
 interface Condition {

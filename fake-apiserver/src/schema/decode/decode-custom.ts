@@ -1,6 +1,7 @@
 import type { KubernetesObject, StatusError } from "@informerlab/core";
 import {
   isPlainObject,
+  objectOf,
   type PlainObject,
   setMember,
   textOf,
@@ -9,6 +10,7 @@ import {
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
 import { invalidObject } from "../field-error.ts";
+import { dropNulls } from "../structural/drop-nulls.ts";
 import { pruneUnknownFields } from "../structural/prune.ts";
 import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
 import {
@@ -64,7 +66,8 @@ function readCustom(
     throw notHandled(definition, definition, strictDecodingError(problems));
   }
   const object: Record<string, unknown> = {};
-  for (const key of Object.keys(pruned.value).sort()) setMember(object, key, pruned.value[key]);
+  const members = objectOf(dropNulls(pruned.value, definition.schema));
+  for (const key of Object.keys(members).sort()) setMember(object, key, members[key]);
   object["metadata"] = metadata.value;
   return { object: object as KubernetesObject, warnings: problems };
 }

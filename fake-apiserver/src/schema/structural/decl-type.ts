@@ -1,6 +1,6 @@
-import { utf8Length } from "../../codec/base64.ts";
-import { escapeFieldName } from "../../cel/field-names.ts";
+import { escapeFieldName, namesOfField } from "../../cel/field-names.ts";
 import { type CelType, celTypes, listType, mapType, structType } from "../../cel/types/cel-type.ts";
+import { utf8Length } from "../../codec/base64.ts";
 import { textOf } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
@@ -121,7 +121,13 @@ function addIdentity(fields: Map<string, DeclType>, name: string): void {
 }
 
 function objectType(name: string, fields: ReadonlyMap<string, DeclType>): CelType {
-  return structType(name, new Map([...fields].map(([field, { type }]) => [field, type])));
+  const types = new Map<string, CelType>();
+  for (const [field, { type }] of fields) {
+    types.set(field, type);
+    const word = /^__([a-z]+)__$/.exec(field)?.[1];
+    if (word !== undefined && namesOfField(word).length > 1) types.set(word, type);
+  }
+  return structType(name, types);
 }
 
 function declText(schema: ObjectSchema): DeclType {

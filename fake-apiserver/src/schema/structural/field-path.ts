@@ -31,34 +31,39 @@ export function findFieldPath(
   let schema = start;
   let text = "";
   let root = "";
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at] ?? "";
-    let name: string | undefined;
-    if (token === "[") {
-      if (!allowsArrays) return { problem: "array notation is not allowed" };
-      const quoted = tokens[at + 1];
-      if (quoted === undefined) return { problem: "unexpected end of JSON path" };
-      if (!/^'[\s\S]*'$/u.test(quoted) || quoted.length < 2)
-        return { problem: `expected single quoted string but got ${quoted}` };
-      const inner = unescapeQuoted(quoted.slice(1, -1));
-      if ("problem" in inner) return inner;
-      name = inner.text;
-    } else if (token === ".") {
-      name = tokens[at + 1];
-      if (name === undefined) return { problem: "unexpected end of JSON path" };
-    } else return { problem: `expected [ or . but got: ${token}` };
-    const step = stepInto(schema, name);
+  for (let at = 0; at < tokens.length; ) {
+    const step = readStep(tokens, at, allowsArrays);
     if ("problem" in step) return step;
-    schema = step.schema;
-    text += step.isNamed ? `${text === "" ? "" : "."}${name}` : `[${name}]`;
-    if (root === "") root = name;
-    at++;
-    if (token !== "[") continue;
-    at++;
-    if (tokens[at] === undefined) return { problem: "unexpected end of JSON path" };
-    if (tokens[at] !== "]") return { problem: `expected ] but got ${tokens[at]}` };
+    const inner = stepInto(schema, step.name);
+    if ("problem" in inner) return inner;
+    schema = inner.schema;
+    const dot = text === "" ? "" : ".";
+    text += inner.isNamed ? `${dot}${step.name}` : `[${step.name}]`;
+    if (root === "") root = step.name;
+    at += step.length;
+    if (step.length === 2) continue;
+    const closing = tokens[at - 1];
+    if (closing === undefined) return { problem: "unexpected end of JSON path" };
+    if (closing !== "]") return { problem: `expected ] but got ${closing}` };
   }
   return { text, root, schema };
+}
+
+/** One step of a path, and how many tokens it takes: `.a` two, `['a']` three. */
+function readStep(
+  tokens: readonly string[],
+  at: number,
+  allowsArrays: boolean,
+): { readonly name: string; readonly length: 2 | 3 } | { readonly problem: string } {
+  const [token = "", next] = [tokens[at], tokens[at + 1]];
+  if (token !== "." && token !== "[") return { problem: `expected [ or . but got: ${token}` };
+  if (token === "[" && !allowsArrays) return { problem: "array notation is not allowed" };
+  if (next === undefined) return { problem: "unexpected end of JSON path" };
+  if (token === ".") return { name: next, length: 2 };
+  if (!/^'[\s\S]*'$/u.test(next) || next.length < 2)
+    return { problem: `expected single quoted string but got ${next}` };
+  const inner = unescapeQuoted(next.slice(1, -1));
+  return "problem" in inner ? inner : { name: inner.text, length: 3 };
 }
 
 function unescapeQuoted(text: string): { readonly text: string } | { readonly problem: string } {

@@ -1,4 +1,4 @@
-import { escapeFieldName } from "../../cel/field-names.ts";
+import { escapeFieldName, namesOfField } from "../../cel/field-names.ts";
 import {
   CelEvaluationError,
   CelList,
@@ -55,11 +55,11 @@ function toMap(value: PlainObject, schema: ObjectSchema, declared: DeclType | un
   }
   const members: [string, CelValue][] = [];
   for (const [name, member] of Object.entries(value)) {
-    const escaped = escapeFieldName(name);
-    const field = escaped === undefined ? undefined : declared?.fields?.get(escaped);
-    if (escaped === undefined || field === undefined) continue;
-    const child = schema.fields?.get(name)?.schema;
-    members.push([escaped, toRuleValue(member, child, field)]);
+    const names = namesOfField(name);
+    const field = declared?.fields?.get(names[0] ?? "");
+    if (field === undefined) continue;
+    const seen = toRuleValue(member, schema.fields?.get(name)?.schema, field);
+    for (const each of names) members.push([each, seen]);
   }
   return mapOf(members, declared?.type);
 }

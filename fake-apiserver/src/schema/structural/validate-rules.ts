@@ -1,6 +1,6 @@
-import { utf8Length } from "../../codec/base64.ts";
 import { CelCostError } from "../../cel/evaluate/evaluation.ts";
 import { type CelValue, Optional } from "../../cel/values/cel-value.ts";
+import { utf8Length } from "../../codec/base64.ts";
 import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, valueText } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";

@@ -100,7 +100,7 @@ function judgeNull(schema: ObjectSchema, place: ValuePlace): Judgement {
 function at(place: ValuePlace, part: string): ValuePlace {
   const join = (text: string): string =>
     part.startsWith("[") || text === "" ? `${text}${part}` : `${text}.${part}`;
-  return { field: join(place.field), name: join(place.name) };
+  return { field: join(place.field), name: join(place.name), root: place.root };
 }
 
 function hasType(value: unknown, { type, goType }: ObjectSchema): boolean {
@@ -268,7 +268,13 @@ function judgeCombinations(
 ): Judgement {
   const { allOf = [], anyOf = [], oneOf = [], not } = rules;
   const refusal = (problem: string): Judgement => ({
-    errors: [invalid(place.field, "", `${JSON.stringify(place.name)} ${problem}`)],
+    errors: [
+      invalid(
+        place.root === "" ? "<nil>" : place.root,
+        "",
+        `${JSON.stringify(place.name)} ${problem}`,
+      ),
+    ],
     passed: 0,
   });
   const ask = (schema: Json): Judgement => judgeNode(value, branchOf(schema), place, correlation);

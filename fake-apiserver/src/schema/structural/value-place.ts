@@ -4,4 +4,6 @@ export interface ValuePlace {
   readonly field: string;
   /** The same from where validation began. */
   readonly name: string;
+  /** Where validation began. */
+  readonly root: string;
 }

@@ -32,7 +32,7 @@ function* ownProblems(value: unknown, node: PlainObject, field: string): Generat
   const schema = structuralSchema(node);
   if (!equalJson(pruned(value, schema), value))
     yield invalid(field, value, "must not have unknown fields");
-  const errors = validateValue(value, schema, { field, name: "" });
+  const errors = validateValue(value, schema, { field, name: "", root: field });
   yield* errors;
   if (errors.length > 0 || !hasRules(schema)) return;
   const isResourceRoot = schema.isEmbeddedResource === true;

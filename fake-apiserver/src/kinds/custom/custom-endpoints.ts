@@ -1,0 +1,90 @@
+import type { KubernetesObject } from "@informerlab/core";
+import {
+  isPlainObject,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../codec/plain-object.ts";
+import { compileJsonPath, type PathReader } from "../../schema/structural/json-path.ts";
+import type { ResourceVerb, ScaleAccess, SubresourceDefinition } from "../resource-definition.ts";
+
+const subresourceVerbs: readonly ResourceVerb[] = ["get", "patch", "update"];
+
+/** The status endpoint changes the status; of the metadata only who owns what. */
+export function statusOnly(object: PlainObject, old: PlainObject): PlainObject {
+  const metadata = withValueAt(
+    objectOf(old["metadata"]),
+    ["managedFields"],
+    valueAt(object, "metadata", "managedFields"),
+  );
+  return { ...withValueAt(old, ["status"], object["status"]), metadata };
+}
+
+/** The paths below an object that a version has. */
+export function subresourcesOf(
+  spec: PlainObject,
+  kind: string,
+): ReadonlyMap<string, SubresourceDefinition> {
+  const { status, scale } = objectOf(spec["subresources"]);
+  const found = new Map<string, SubresourceDefinition>();
+  if (isPlainObject(status))
+    found.set("status", { name: "status", group: "", version: "", kind, verbs: subresourceVerbs });
+  if (isPlainObject(scale)) {
+    found.set("scale", {
+      name: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: subresourceVerbs,
+    });
+  }
+  return found;
+}
+
+/** The fields by which objects can be selected. */
+export function selectableFields(
+  spec: PlainObject,
+): ReadonlyMap<string, (object: KubernetesObject) => string> {
+  const paths = Array.isArray(spec["selectableFields"]) ? spec["selectableFields"] : [];
+  return new Map(
+    paths.flatMap((entry: unknown) => {
+      const path = textOf(objectOf(entry)["jsonPath"]);
+      const read = compileJsonPath(path);
+      if (read === undefined) return [];
+      return [
+        [
+          path.replace(/^\./, ""),
+          (object: KubernetesObject) => scalarText(read(object)[0]),
+        ] as const,
+      ];
+    }),
+  );
+}
+
+function scalarText(value: unknown): string {
+  return value === undefined || value === null ? "" : String(value);
+}
+
+/** Where a version keeps its scale. */
+export function scaleAccess(scale: unknown): ScaleAccess | undefined {
+  if (!isPlainObject(scale)) return undefined;
+  const path = textOf(scale["specReplicasPath"]);
+  const none: PathReader = () => [];
+  const replicas = compileJsonPath(path) ?? none;
+  const status = compileJsonPath(textOf(scale["statusReplicasPath"])) ?? none;
+  const selectorPath = textOf(scale["labelSelectorPath"]);
+  const selector = selectorPath === "" ? none : (compileJsonPath(selectorPath) ?? none);
+  const members = path.replace(/^\./, "").split(".");
+  return {
+    replicasOf: (object) => numberAt(replicas(object)),
+    statusReplicasOf: (object) => numberAt(status(object)),
+    selectorOf: (object) => scalarText(selector(object)[0]),
+    withReplicas: (object, count) => withValueAt(object, members, count),
+  };
+}
+
+function numberAt([value]: readonly unknown[]): number {
+  return typeof value === "number" ? value : 0;
+}
