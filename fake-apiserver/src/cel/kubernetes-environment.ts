@@ -1,5 +1,6 @@
 import { type CelEnvironment, functionsOf, standardTypeNames } from "./check/environment.ts";
 import { arithmetic } from "./library/arithmetic.ts";
+import { authorizerLibrary, authorizerTypes } from "./library/authorizer.ts";
 import { comparison } from "./library/comparison.ts";
 import { conversions } from "./library/conversions.ts";
 import { namedFormats } from "./library/formats.ts";
@@ -25,6 +26,7 @@ const tables = [
   quantities,
   semver,
   namedFormats,
+  authorizerLibrary,
 ];
 
 let base: CelEnvironment | undefined;
@@ -35,6 +37,10 @@ let base: CelEnvironment | undefined;
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/cel/environment/base.go
  */
 export function kubernetesEnvironment(): CelEnvironment {
-  base ??= { variables: new Map(), types: standardTypeNames, functions: functionsOf(tables) };
+  base ??= {
+    variables: new Map(),
+    types: standardTypeNames,
+    functions: functionsOf(tables, authorizerTypes),
+  };
   return base;
 }

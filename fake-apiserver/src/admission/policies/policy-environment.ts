@@ -1,7 +1,7 @@
-import { type CelEnvironment, functionsOf, withVariables } from "../../cel/check/environment.ts";
+import { type CelEnvironment, withVariables } from "../../cel/check/environment.ts";
 import { kubernetesEnvironment } from "../../cel/kubernetes-environment.ts";
+import { authorizerTypes } from "../../cel/library/authorizer.ts";
 import { type CelType, celTypes, listType, mapType, structType } from "../../cel/types/cel-type.ts";
-import { authorizerLibrary, authorizerTypes } from "./authorizer.ts";
 
 const { string, bool, int, dyn, timestamp } = celTypes;
 const texts = listType(string);
@@ -70,26 +70,13 @@ export interface PolicyScope {
   readonly variables?: ReadonlyMap<string, CelType>;
 }
 
-let base: CelEnvironment | undefined;
-
-function baseEnvironment(): CelEnvironment {
-  if (base === undefined) {
-    const own = kubernetesEnvironment();
-    const functions = new Map(own.functions);
-    for (const [name, overloads] of functionsOf([authorizerLibrary], authorizerTypes))
-      functions.set(name, [...(functions.get(name) ?? []), ...overloads]);
-    base = { ...own, functions };
-  }
-  return base;
-}
-
 /** The environment of an expression of admission. */
 export function policyEnvironment({
   hasParams,
   hasAuthorizer,
   variables,
 }: PolicyScope): CelEnvironment {
-  return withVariables(baseEnvironment(), {
+  return withVariables(kubernetesEnvironment(), {
     object: dyn,
     oldObject: dyn,
     request: requestType,

@@ -263,10 +263,11 @@ class Checker {
   }
 
   /** The common type of what stands side by side in a list or map. */
-  #join(node: Expression, previous: CelType | undefined, current: CelType): CelType {
+  #join(previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current;
     if (this.#unifier.isAssignable(previous, current)) return moreGeneral(previous, current);
-    return this.#mismatch(node, previous, current);
+    // Mixed literals are refused afterwards, but for those that are formatted.
+    return celTypes.dyn;
   }
 
   #unwrapped(node: Expression, type: CelType, isOptional: boolean): CelType {
@@ -280,7 +281,7 @@ class Checker {
     let joined: CelType | undefined;
     for (const [i, item] of items.entries()) {
       const type = this.#unwrapped(item, this.check(item), optional.has(i));
-      joined = this.#join(item, joined, type);
+      joined = this.#join(joined, type);
     }
     return listType(joined ?? this.#typeVariable());
   }
@@ -289,9 +290,9 @@ class Checker {
     let keys: CelType | undefined;
     let values: CelType | undefined;
     for (const { key, value, isOptional } of entries) {
-      keys = this.#join(key, keys, this.check(key));
+      keys = this.#join(keys, this.check(key));
       const type = this.#unwrapped(value, this.check(value), isOptional);
-      values = this.#join(value, values, type);
+      values = this.#join(values, type);
     }
     return mapType(keys ?? this.#typeVariable(), values ?? this.#typeVariable());
   }

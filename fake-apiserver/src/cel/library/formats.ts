@@ -5,7 +5,7 @@ import {
   type NameRule,
   qualifiedName,
   subdomainName,
-} from "../../kinds/validation/names.ts";
+} from "../../codec/names.ts";
 import type { LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, ForeignValue, Optional } from "../values/cel-value.ts";

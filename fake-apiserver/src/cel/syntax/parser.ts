@@ -127,7 +127,7 @@ class Parser extends TokenReader {
     const { offset } = this.take();
     const isOptional = this.takeIf("?") !== undefined;
     const name = this.token;
-    if (name.kind !== "IDENTIFIER" && name.kind !== "ESC_IDENTIFIER") return this.#noName(offset);
+    if (name.kind !== "IDENTIFIER" && name.kind !== "ESC_IDENTIFIER") return this.#noName(operand);
     this.take();
     if (name.kind === "ESC_IDENTIFIER")
       this.problems.push({ message: "unsupported syntax: '`'", offset: name.offset });
@@ -141,17 +141,17 @@ class Parser extends TokenReader {
     return this.#callOrMacro(open.offset, name.text, operand, args);
   }
 
-  #noName(dot: number): never {
-    const { text, kind, offset } = this.token;
+  /** A word of the language where a name should be. Reading goes on after the dot, where an operator follows it. */
+  #noName(operand: Expression): Expression {
+    const { text, kind } = this.token;
     const isWord = kind === "true" || kind === "false" || kind === "null";
-    if (kind === "EOF" || isWord || kind === "in")
-      this.syntaxError(
-        kind === "EOF"
-          ? "no viable alternative at input '.'"
-          : `mismatched input '${text}' expecting IDENTIFIER`,
-      );
-    else this.syntaxError(`no viable alternative at input '.${text}'`, offset);
-    void dot;
+    const input = kind === "EOF" ? "." : `.${text}`;
+    this.syntaxError(
+      isWord
+        ? `mismatched input '${text}' expecting IDENTIFIER`
+        : `no viable alternative at input '${input}'`,
+    );
+    if (kind === "in") return operand;
     throw new GiveUp();
   }
 
@@ -288,7 +288,7 @@ class Parser extends TokenReader {
       items.push(this.#expression());
       if (!this.is(",") && !this.is("]")) break;
     }
-    this.expect("]");
+    this.expect("]", ",");
     return this.#build.list(offset, items, optional);
   }
 
@@ -306,7 +306,7 @@ class Parser extends TokenReader {
       entries.push({ key, value: this.#expression(), isOptional });
       if (!this.is(",") && !this.is("}")) break;
     }
-    this.expect("}");
+    this.expect("}", ",");
     return this.#build.map(offset, entries);
   }
 

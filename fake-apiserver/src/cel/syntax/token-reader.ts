@@ -64,20 +64,20 @@ export class TokenReader {
   }
 
   /** One token too many is skipped, as ANTLR does; anything else ends the parsing. */
-  expect(kind: TokenKind): Token {
-    const { text } = this.token;
+  expect(kind: TokenKind, orElse?: TokenKind): Token {
     const found = this.takeIf(kind);
     if (found !== undefined) return found;
-    const name = kindText(kind);
-    if (this.peek(1).kind === kind && this.token.kind !== "EOF") {
+    const { text } = this.token;
+    const isWanted = (token: Token): boolean => token.kind === kind || token.kind === orElse;
+    const name = orElse === undefined ? kindText(kind) : `{${kindText(kind)}, ${kindText(orElse)}}`;
+    if (this.token.kind !== "EOF" && isWanted(this.peek(1))) {
       this.syntaxError(`extraneous input '${text}' expecting ${name}`);
       this.at++;
       return this.take();
     }
+    const isMissing = orElse === undefined && mayFollow(kind, this.token.kind);
     this.syntaxError(
-      kind !== "EOF" && this.token.kind === "EOF"
-        ? `missing ${name} at '<EOF>'`
-        : `mismatched input '${text}' expecting ${name}`,
+      isMissing ? `missing ${name} at '${text}'` : `mismatched input '${text}' expecting ${name}`,
     );
     throw new GiveUp();
   }
@@ -99,6 +99,12 @@ export class TokenReader {
     });
     throw new GiveUp();
   }
+}
+
+/** Whether a token could stand after one that is missing. */
+function mayFollow(missing: TokenKind, kind: TokenKind): boolean {
+  if (missing === ":") return operandStarts.includes(kind);
+  return (missing === ")" || missing === "]") && (kind === "EOF" || !operandStarts.includes(kind));
 }
 
 /** A kind of token as errors name it. */

@@ -111,15 +111,29 @@ function tokenAt(source: string, at: number): readonly [TokenKind | "blank", str
   return symbol === undefined ? undefined : [symbol, symbol];
 }
 
-/** What ANTLR names as unreadable: a text that never ends, a half operator with what follows it, or one letter. */
+const textStart = new RegExp(
+  `[rR]?(?:"(?:${escapeSequence}|[^\\\\"\\n\\r])*|'(?:${escapeSequence}|[^\\\\'\\n\\r])*)`,
+  "uy",
+);
+const halfEscape = /\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?/uy;
+
+/** What ANTLR names as unreadable: all up to the letter that fits no token. */
 function unreadable(source: string, at: number): string {
   const first = String.fromCodePoint(source.codePointAt(at) ?? 0);
-  if (first === '"' || first === "'" || first === "`") {
-    const line = /^.[^\n\r]*/u.exec(source.slice(at))?.[0] ?? first;
-    return line;
-  }
-  if (!"=&|".includes(first) || at + 1 >= source.length) return first;
-  return first + String.fromCodePoint(source.codePointAt(at + 1) ?? 0);
+  let end = at + first.length;
+  if (first === '"' || first === "'") {
+    end = matchEnd(textStart, source, at);
+    end = matchEnd(halfEscape, source, end);
+  } else if (first === "`") end = matchEnd(/`[A-Za-z0-9_.\-/ ]*/uy, source, at);
+  else if (!"=&|".includes(first)) return first;
+  return (
+    source.slice(at, end) + String.fromCodePoint(source.codePointAt(end) ?? 0).replace("\0", "")
+  );
+}
+
+function matchEnd(pattern: RegExp, source: string, at: number): number {
+  pattern.lastIndex = at;
+  return at + (pattern.exec(source)?.[0].length ?? 0);
 }
 
 function lengthOf(text: string): number {

@@ -1,3 +1,4 @@
+import { label1035Name, pathSegmentName, qualifiedName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import {
   all,
@@ -15,12 +16,6 @@ import {
   optionalOneOf,
 } from "../validation/checks.ts";
 import { conditions, labelSelector } from "../validation/common-checks.ts";
-import {
-  label1035Name,
-  pathSegmentName,
-  qualifiedName,
-  subdomainName,
-} from "../validation/names.ts";
 import { hookService, hookUrl } from "./hook-address.ts";
 import type { KindRules } from "./kind-rules.ts";
 

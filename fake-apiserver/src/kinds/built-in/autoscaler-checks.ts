@@ -1,3 +1,4 @@
+import { labelName, pathSegmentName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import { compareQuantities } from "../../codec/quantity.ts";
 import {
@@ -15,7 +16,6 @@ import {
   optionalOneOf,
 } from "../validation/checks.ts";
 import { pathSegment } from "../validation/common-checks.ts";
-import { labelName, pathSegmentName } from "../validation/names.ts";
 import { containerResourceName } from "../validation/resource-checks.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { environmentName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   type Check,
@@ -8,7 +9,6 @@ import {
   optional,
   textForm,
 } from "../validation/checks.ts";
-import { environmentName } from "../validation/names.ts";
 import {
   configKeyReference,
   fieldReference,

@@ -1,3 +1,4 @@
+import { headerName, portName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf } from "../../codec/plain-object.ts";
 import {
   all,
@@ -11,7 +12,6 @@ import {
   optional,
   portNumber,
 } from "../validation/checks.ts";
-import { headerName, portName } from "../validation/names.ts";
 
 const portOrName: Check = (value, at, report) => {
   if (typeof value === "string") form(portName)(value, at, report);

@@ -1,4 +1,5 @@
 import { base64ByteLength, decodeBase64, fromUtf8, utf8Length } from "../../codec/base64.ts";
+import { configMapKey, finalizerName, labelName } from "../../codec/names.ts";
 import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
 import {
   equalJson,
@@ -15,7 +16,6 @@ import {
   required,
   tooLong,
 } from "../../schema/field-error.ts";
-import { configMapKey, finalizerName, labelName } from "../validation/names.ts";
 import { endpoints } from "./endpoints.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { node } from "./node.ts";

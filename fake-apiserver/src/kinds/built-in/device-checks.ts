@@ -1,7 +1,7 @@
+import { labelName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import { type Check, each, form, maxItems, needed } from "../validation/checks.ts";
 import { driverName } from "../validation/common-checks.ts";
-import { labelName, subdomainName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 
 const identifierPattern = /^[A-Za-z_][A-Za-z0-9_]*$/;

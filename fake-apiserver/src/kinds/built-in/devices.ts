@@ -1,3 +1,4 @@
+import { labelValue, qualifiedName, subdomainName } from "../../codec/names.ts";
 import {
   isPlainObject,
   listOf,
@@ -23,7 +24,6 @@ import {
   unlessEmpty,
 } from "../validation/checks.ts";
 import { driverName, labels, nodeSelector } from "../validation/common-checks.ts";
-import { labelValue, qualifiedName, subdomainName } from "../validation/names.ts";
 import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { resourceSlice } from "./resource-slice.ts";

@@ -1,3 +1,4 @@
+import { labelName, qualifiedName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import { addressWarnings, looseAddress, parseAddress } from "../validation/addresses.ts";
 import {
@@ -14,7 +15,6 @@ import {
   sameState,
   textForm,
 } from "../validation/checks.ts";
-import { labelName, qualifiedName, subdomainName } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** Addresses that no endpoint can have. */

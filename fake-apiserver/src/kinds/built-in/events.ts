@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { pathSegmentName, qualifiedName } from "../../codec/names.ts";
 import {
   isPlainObject,
   numberOf,
@@ -17,7 +18,6 @@ import {
   needed,
   sameState,
 } from "../validation/checks.ts";
-import { pathSegmentName, qualifiedName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
 

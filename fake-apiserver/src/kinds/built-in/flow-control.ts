@@ -1,3 +1,4 @@
+import { labelName, subdomainName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import {
   all,
@@ -11,7 +12,6 @@ import {
   oneOf,
   optional,
 } from "../validation/checks.ts";
-import { labelName, subdomainName } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { subdomainName } from "../../codec/names.ts";
 import { numberOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import type { Check } from "../validation/checks.ts";
-import { subdomainName } from "../validation/names.ts";
 
 /** Where webhooks are called. */
 

@@ -1,3 +1,4 @@
+import { qualifiedName } from "../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -19,7 +20,6 @@ import {
   optional,
 } from "../validation/checks.ts";
 import { domainPrefixedPath } from "../validation/common-checks.ts";
-import { qualifiedName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 import { parseIndexes } from "./job-indexes.ts";
 import { podTemplate } from "./pod-spec.ts";

@@ -1,3 +1,4 @@
+import { labelName } from "../../codec/names.ts";
 import {
   equalJson,
   numberOf,
@@ -20,7 +21,6 @@ import {
 } from "../validation/checks.ts";
 import { labelSelector } from "../validation/common-checks.ts";
 import { cronScheduleProblem } from "../validation/cron-schedule.ts";
-import { labelName } from "../validation/names.ts";
 import { jobSpec } from "./job-spec.ts";
 import { jobStatus } from "./job-status.ts";
 import type { KindRules } from "./kind-rules.ts";

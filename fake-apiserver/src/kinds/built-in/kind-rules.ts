@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { NameRule } from "../../codec/names.ts";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import type { FieldError } from "../../schema/field-error.ts";
 import type {
@@ -8,7 +9,6 @@ import type {
   TableRowCondition,
 } from "../resource-definition.ts";
 import type { Check } from "../validation/checks.ts";
-import type { NameRule } from "../validation/names.ts";
 import type { MetadataCheck } from "../validation/object-meta.ts";
 
 /** What a built-in kind has beyond its schema. Everything left out is as for most kinds. */

@@ -1,3 +1,11 @@
+import {
+  label1035Name,
+  labelName,
+  pathSegmentName,
+  portName,
+  subdomainName,
+  wildcardSubdomain,
+} from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import {
   addressProblems,
@@ -39,14 +47,6 @@ import {
   pathSegment,
   typedReference,
 } from "../validation/common-checks.ts";
-import {
-  label1035Name,
-  labelName,
-  pathSegmentName,
-  portName,
-  subdomainName,
-  wildcardSubdomain,
-} from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { labelName, qualifiedName, subdomainName } from "../../codec/names.ts";
 import { objectOf, type PlainObject, textOf, valueAt, without } from "../../codec/plain-object.ts";
 import { compareQuantities, isWholeQuantity } from "../../codec/quantity.ts";
 import {
@@ -16,7 +17,6 @@ import {
   textForm,
 } from "../validation/checks.ts";
 import { labelSelector } from "../validation/common-checks.ts";
-import { labelName, qualifiedName, subdomainName } from "../validation/names.ts";
 import { changeText } from "./change-text.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { accessModes, positiveQuantity, validQuantity } from "./volume-spec.ts";

@@ -1,3 +1,4 @@
+import { labelName, qualifiedName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   all,
@@ -11,7 +12,6 @@ import {
   optionalOneOf,
 } from "../validation/checks.ts";
 import { labelSelector, nodeSelector, preferredTerm } from "../validation/common-checks.ts";
-import { labelName, qualifiedName } from "../validation/names.ts";
 
 /**
  * Where pods go.

@@ -1,3 +1,4 @@
+import { labelName, portName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import {
   type Check,
@@ -12,7 +13,6 @@ import {
   portNumber,
   unlessEmpty,
 } from "../validation/checks.ts";
-import { labelName, portName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 import { variable, variablesFrom } from "./container-env.ts";
 import { life } from "./container-life.ts";

@@ -1,7 +1,7 @@
+import { configMapKey, qualifiedName, subdomainName } from "../../codec/names.ts";
 import { objectOf, textOf } from "../../codec/plain-object.ts";
 import { compareQuantities } from "../../codec/quantity.ts";
 import { type Check, fields, form, isEmpty, needed } from "../validation/checks.ts";
-import { configMapKey, qualifiedName, subdomainName } from "../validation/names.ts";
 
 /** What containers and volumes may say about the pod they are in, and about other objects. */
 

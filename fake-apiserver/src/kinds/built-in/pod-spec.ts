@@ -1,3 +1,4 @@
+import { labelName, qualifiedName, subdomainName, underscoreName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import { looseAddress } from "../validation/addresses.ts";
 import {
@@ -13,7 +14,6 @@ import {
   textForm,
 } from "../validation/checks.ts";
 import { labels } from "../validation/common-checks.ts";
-import { labelName, qualifiedName, subdomainName, underscoreName } from "../validation/names.ts";
 import { validateAnnotations } from "../validation/object-meta.ts";
 import type { Report } from "../validation/report.ts";
 import {

@@ -1,7 +1,7 @@
+import { qualifiedName, subdomainName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import { looseAddress, parseAddress } from "../validation/addresses.ts";
 import { all, type Check, fields, form, immutable, isSet, optional } from "../validation/checks.ts";
-import { qualifiedName, subdomainName } from "../validation/names.ts";
 
 /**
  * What is asked of a write of a pod's status.

@@ -1,3 +1,4 @@
+import { labelName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { isNegativeQuantity } from "../../codec/quantity.ts";
 import {
@@ -12,7 +13,6 @@ import {
   optional,
 } from "../validation/checks.ts";
 import { driverName, labelSelector } from "../validation/common-checks.ts";
-import { labelName, subdomainName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 import type { Volumes } from "./container-mounts.ts";
 import { claimSpec } from "./persistent-volume-claim.ts";

@@ -1,3 +1,4 @@
+import { labelValue } from "../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -9,7 +10,6 @@ import {
 import { isWholeQuantity } from "../../codec/quantity.ts";
 import { addressWarnings } from "../validation/addresses.ts";
 import { isSet } from "../validation/checks.ts";
-import { labelValue } from "../validation/names.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import { overlapWarnings } from "./volume-overlaps.ts";
 

@@ -1,3 +1,4 @@
+import { qualifiedName } from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { compareQuantities, quantityNumber } from "../../codec/quantity.ts";
 import {
@@ -10,7 +11,6 @@ import {
   isEmpty,
   isSet,
 } from "../validation/checks.ts";
-import { qualifiedName } from "../validation/names.ts";
 import { type Report, Shown } from "../validation/report.ts";
 import {
   containerResourceName,

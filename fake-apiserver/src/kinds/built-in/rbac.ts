@@ -1,3 +1,4 @@
+import { pathSegmentName, subdomainName } from "../../codec/names.ts";
 import { objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   all,
@@ -12,7 +13,6 @@ import {
   sameState,
 } from "../validation/checks.ts";
 import { labelSelector } from "../validation/common-checks.ts";
-import { pathSegmentName, subdomainName } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /**

@@ -1,7 +1,7 @@
+import { subdomainName } from "../../codec/names.ts";
 import { listOf, numberOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import { all, type Check, entries, fields, form, immutable, isSet } from "../validation/checks.ts";
 import { driverName, nodeSelector } from "../validation/common-checks.ts";
-import { subdomainName } from "../validation/names.ts";
 import { lengthMax, ownName, poolName, requestName, resourceName, setOf } from "./device-checks.ts";
 import type { KindRules } from "./kind-rules.ts";
 

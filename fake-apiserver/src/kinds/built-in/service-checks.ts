@@ -1,3 +1,4 @@
+import { labelName, portName, qualifiedName, subdomainName } from "../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -30,7 +31,6 @@ import {
   refused,
 } from "../validation/checks.ts";
 import { labels } from "../validation/common-checks.ts";
-import { labelName, portName, qualifiedName, subdomainName } from "../validation/names.ts";
 import { type Report, Shown } from "../validation/report.ts";
 import { endpointAddress } from "./endpoints.ts";
 

@@ -1,4 +1,5 @@
 import { randomInteger } from "@informerlab/core";
+import { label1035Name } from "../../codec/names.ts";
 import {
   equalJson,
   isPlainObject,
@@ -12,7 +13,6 @@ import {
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, invalidObject } from "../../schema/field-error.ts";
 import type { StrategyContext } from "../resource-definition.ts";
-import { label1035Name } from "../validation/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 import {
   needsHealthCheck,

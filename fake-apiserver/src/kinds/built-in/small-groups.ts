@@ -1,4 +1,11 @@
 import {
+  labelName,
+  labelValue,
+  pathSegmentName,
+  qualifiedName,
+  subdomainName,
+} from "../../codec/names.ts";
+import {
   isPlainObject,
   listOf,
   objectOf,
@@ -39,13 +46,6 @@ import {
   labelSelector,
   labels,
 } from "../validation/common-checks.ts";
-import {
-  labelName,
-  labelValue,
-  pathSegmentName,
-  qualifiedName,
-  subdomainName,
-} from "../validation/names.ts";
 import { containerResourceName, tolerations } from "../validation/resource-checks.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import { endpointAddress } from "./endpoints.ts";

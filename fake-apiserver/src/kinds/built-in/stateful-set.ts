@@ -1,3 +1,4 @@
+import { labelName } from "../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -19,7 +20,6 @@ import {
   textForm,
 } from "../validation/checks.ts";
 import { atMostHundredPercent, intOrPercent } from "../validation/common-checks.ts";
-import { labelName } from "../validation/names.ts";
 import { validateAnnotations, validateLabels } from "../validation/object-meta.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { claimSpec } from "./persistent-volume-claim.ts";

@@ -1,3 +1,4 @@
+import { qualifiedName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf, valueAt, without } from "../../codec/plain-object.ts";
 import {
   all,
@@ -21,7 +22,6 @@ import {
   unlessEmpty,
 } from "../validation/checks.ts";
 import { driverName, labelSelector } from "../validation/common-checks.ts";
-import { qualifiedName, subdomainName } from "../validation/names.ts";
 import { Shown } from "../validation/report.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import type { KindRules } from "./kind-rules.ts";

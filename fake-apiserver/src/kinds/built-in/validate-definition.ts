@@ -1,3 +1,4 @@
+import { label1035Name, subdomainName } from "../../codec/names.ts";
 import {
   equalJson,
   isPlainObject,
@@ -10,7 +11,6 @@ import {
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
 import { validateSchema } from "../../schema/structural/check/validate-schema.ts";
 import { approvalAnnotation, approvalOf, isProtectedGroup } from "../custom/api-approval.ts";
-import { label1035Name, subdomainName } from "../validation/names.ts";
 import {
   type DefinitionSpec,
   fieldOfPart,

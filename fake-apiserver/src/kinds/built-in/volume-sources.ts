@@ -1,3 +1,4 @@
+import { labelName } from "../../codec/names.ts";
 import { objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   all,
@@ -13,7 +14,6 @@ import {
   textForm,
 } from "../validation/checks.ts";
 import { driverName } from "../validation/common-checks.ts";
-import { labelName } from "../validation/names.ts";
 
 /**
  * Where the content of volumes comes from: the sources that pods and persistent volumes share.

@@ -1,3 +1,4 @@
+import { qualifiedName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import { compareQuantities, isNegativeQuantity } from "../../codec/quantity.ts";
 import {
@@ -11,7 +12,6 @@ import {
   oneOf,
 } from "../validation/checks.ts";
 import { nodeSelector } from "../validation/common-checks.ts";
-import { qualifiedName, subdomainName } from "../validation/names.ts";
 import type { Report } from "../validation/report.ts";
 import { oneSource, sharedSources } from "./volume-sources.ts";
 

@@ -1,4 +1,5 @@
 import { utf8Length } from "../../codec/base64.ts";
+import type { NameRule } from "../../codec/names.ts";
 import {
   equalJson,
   isPlainObject,
@@ -8,7 +9,6 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import { isNegativeQuantity } from "../../codec/quantity.ts";
-import type { NameRule } from "./names.ts";
 import { type Report, Shown } from "./report.ts";
 
 /**

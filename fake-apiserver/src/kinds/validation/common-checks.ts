@@ -1,3 +1,11 @@
+import {
+  conditionReason,
+  labelValue,
+  pathSegmentName,
+  percentText,
+  qualifiedName,
+  subdomainName,
+} from "../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   all,
@@ -11,14 +19,6 @@ import {
   oneOf,
   optional,
 } from "./checks.ts";
-import {
-  conditionReason,
-  labelValue,
-  pathSegmentName,
-  percentText,
-  qualifiedName,
-  subdomainName,
-} from "./names.ts";
 
 /** Checks that several groups of kinds share. */
 

@@ -1,6 +1,13 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { utf8Length } from "../../codec/base64.ts";
 import {
+  labelValue,
+  type NameRule,
+  qualifiedName,
+  subdomainName,
+  unknownFinalizer,
+} from "../../codec/names.ts";
+import {
   equalJson,
   isPlainObject,
   listOf,
@@ -15,13 +22,6 @@ import {
   required,
   tooLong,
 } from "../../schema/field-error.ts";
-import {
-  labelValue,
-  type NameRule,
-  qualifiedName,
-  subdomainName,
-  unknownFinalizer,
-} from "./names.ts";
 
 /** All annotations of an object together. */
 const annotationsBytesMax = 256 * 1024;

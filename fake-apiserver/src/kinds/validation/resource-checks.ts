@@ -1,7 +1,7 @@
+import { labelValue, qualifiedName } from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { isWholeQuantity } from "../../codec/quantity.ts";
 import { all, type Check, form, isSet, notNegativeQuantity, oneOf } from "./checks.ts";
-import { labelValue, qualifiedName } from "./names.ts";
 import type { Report } from "./report.ts";
 
 /**

@@ -2,6 +2,7 @@ import type { CheckedExpression } from "../../cel/check/checked.ts";
 import { checkExpression } from "../../cel/check/checker.ts";
 import { withVariables } from "../../cel/check/environment.ts";
 import { estimateCost } from "../../cel/cost/estimate.ts";
+import { constantProblem } from "../../cel/evaluate/constants.ts";
 import { type Program, programOf } from "../../cel/evaluate/program.ts";
 import { kubernetesEnvironment } from "../../cel/kubernetes-environment.ts";
 import { CelCompileError } from "../../cel/syntax/source.ts";
@@ -66,6 +67,13 @@ function compileRule(rule: ValidationRule, schema: ObjectSchema, declared: DeclT
   if (typeof checked === "string") return { ...nothing, problem: `compilation failed: ${checked}` };
   if (checked.result.kind !== "bool")
     return { ...nothing, problem: "cel expression must evaluate to a bool" };
+  const instantiation = constantProblem(checked);
+  if (instantiation !== undefined)
+    return {
+      ...nothing,
+      usesOldSelf: checked.variables.has("oldSelf"),
+      problem: `program instantiation failed: ${instantiation}`,
+    };
   const compiled: CompiledRule = {
     rule,
     fieldPath,
@@ -78,6 +86,9 @@ function compileRule(rule: ValidationRule, schema: ObjectSchema, declared: DeclT
     return { ...compiled, messageProblem: `messageExpression compilation failed: ${message}` };
   if (message.result.kind !== "string")
     return { ...compiled, messageProblem: "messageExpression must evaluate to a string" };
+  const inMessage = constantProblem(message);
+  if (inMessage !== undefined)
+    return { ...compiled, messageProblem: `messageExpression instantiation failed: ${inMessage}` };
   return { ...compiled, message: finish(message) };
 }
 

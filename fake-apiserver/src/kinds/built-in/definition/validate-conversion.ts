@@ -1,3 +1,4 @@
+import { label1035Name } from "../../../codec/names.ts";
 import { isPlainObject, listOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import {
   type FieldError,
@@ -6,7 +7,6 @@ import {
   notSupported,
   required,
 } from "../../../schema/field-error.ts";
-import { label1035Name } from "../../validation/names.ts";
 import { Report } from "../../validation/report.ts";
 import { hookService, hookUrl } from "../hook-address.ts";
 

@@ -1,10 +1,32 @@
-import type { Implementation, LibraryTable } from "../../cel/check/environment.ts";
-import { asText } from "../../cel/library/arguments.ts";
-import { type CelType, structType } from "../../cel/types/cel-type.ts";
-import { CelEvaluationError, type CelValue, ForeignValue } from "../../cel/values/cel-value.ts";
-import type { UserIdentity } from "../../request/api-request.ts";
-import type { ResourceAccess } from "../../request/authorize.ts";
-import type { AdmissionView } from "../admission-view.ts";
+import type { Implementation, LibraryTable } from "../check/environment.ts";
+import { type CelType, structType } from "../types/cel-type.ts";
+import { CelEvaluationError, type CelValue, ForeignValue } from "../values/cel-value.ts";
+import { asText } from "./arguments.ts";
+
+/** Who is asked about. */
+export interface AuthorizerUser {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** What is asked about. */
+export interface AuthorizerAccess {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Who may do what. */
+export interface Rights {
+  isAllowed(user: AuthorizerUser, access: AuthorizerAccess): boolean;
+  isPathAllowed(
+    user: AuthorizerUser,
+    access: { readonly verb: string; readonly path: string },
+  ): boolean;
+}
 
 function opaque(name: string): CelType {
   return structType(`kubernetes.authorization.${name}`, new Map());
@@ -35,17 +57,17 @@ abstract class RightsValue extends ForeignValue {
  */
 export class Authorizer extends RightsValue {
   readonly type: CelType = authorizerTypes.authorizer;
-  readonly user: UserIdentity;
-  readonly view: AdmissionView;
+  readonly user: AuthorizerUser;
+  readonly rights: Rights;
 
-  constructor(user: UserIdentity, view: AdmissionView) {
+  constructor(user: AuthorizerUser, rights: Rights) {
     super();
     this.user = user;
-    this.view = view;
+    this.rights = rights;
   }
 
   /** What the request itself is about. */
-  about(access: Partial<ResourceAccess>): CelValue {
+  about(access: Partial<AuthorizerAccess>): CelValue {
     return new ResourceCheck(this, access);
   }
 }
@@ -77,9 +99,9 @@ class GroupCheck extends RightsValue {
 class ResourceCheck extends RightsValue {
   readonly type: CelType = authorizerTypes.resourceCheck;
   readonly authorizer: Authorizer;
-  readonly access: ResourceAccess;
+  readonly access: AuthorizerAccess;
 
-  constructor(authorizer: Authorizer, access: Partial<ResourceAccess>) {
+  constructor(authorizer: Authorizer, access: Partial<AuthorizerAccess>) {
     super();
     this.authorizer = authorizer;
     this.access = {
@@ -93,7 +115,7 @@ class ResourceCheck extends RightsValue {
     };
   }
 
-  with(change: Partial<ResourceAccess>): ResourceCheck {
+  with(change: Partial<AuthorizerAccess>): ResourceCheck {
     return new ResourceCheck(this.authorizer, { ...this.access, ...change });
   }
 }
@@ -121,7 +143,7 @@ function about<T>(
   };
 }
 
-function serviceAccount(view: AdmissionView, namespace: string, name: string): Authorizer {
+function serviceAccount(rights: Rights, namespace: string, name: string): Authorizer {
   const user = {
     name: `system:serviceaccount:${namespace}:${name}`,
     groups: [
@@ -130,7 +152,7 @@ function serviceAccount(view: AdmissionView, namespace: string, name: string): A
       "system:authenticated",
     ],
   };
-  return new Authorizer(user, view);
+  return new Authorizer(user, rights);
 }
 
 const nothing = about(Decision, () => "");
@@ -155,7 +177,7 @@ export const authorizerLibrary: LibraryTable = {
     [
       "authorizer_serviceaccount",
       ".authorizer string string -> authorizer",
-      about(Authorizer, ({ view }, namespace, name) => serviceAccount(view, namespace, name)),
+      about(Authorizer, ({ rights }, namespace, name) => serviceAccount(rights, namespace, name)),
     ],
   ],
   resource: [
@@ -208,8 +230,8 @@ export const authorizerLibrary: LibraryTable = {
       ".pathCheck string -> decision",
       about(
         PathCheck,
-        ({ authorizer: { view, user }, path }, verb) =>
-          new Decision(view.isPathAllowed(user, { verb, path })),
+        ({ authorizer: { rights, user }, path }, verb) =>
+          new Decision(rights.isPathAllowed(user, { verb, path })),
       ),
     ],
     [
@@ -217,8 +239,8 @@ export const authorizerLibrary: LibraryTable = {
       ".resourceCheck string -> decision",
       about(
         ResourceCheck,
-        ({ authorizer: { view, user }, access }, verb) =>
-          new Decision(view.isAllowed(user, { ...access, verb })),
+        ({ authorizer: { rights, user }, access }, verb) =>
+          new Decision(rights.isAllowed(user, { ...access, verb })),
       ),
     ],
   ],

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { checkExpression } from "./check/checker.ts";
+import { withVariables } from "./check/environment.ts";
+import { estimateCost } from "./cost/estimate.ts";
+import { programOf } from "./evaluate/program.ts";
+import { kubernetesEnvironment } from "./kubernetes-environment.ts";
+import { celTypes, listType } from "./types/cel-type.ts";
+import { CelList, type CelValue } from "./values/cel-value.ts";
+import { equalityText } from "./values/equality.ts";
+
+const environment = withVariables(kubernetesEnvironment(), {
+  numbers: listType(celTypes.int),
+  anything: celTypes.dyn,
+});
+
+function run(
+  expression: string,
+  variables: Readonly<Record<string, CelValue>> = {},
+): { readonly value: CelValue | Error; readonly cost: number } {
+  const program = programOf(checkExpression(expression, environment), environment);
+  return program.run((name) => variables[name], 1_000_000);
+}
+
+test.each([
+  "[1, 2, 3].map(x, x * 2).filter(y, y > 2).sum() == 10",
+  "[1, 2, 3].all(i, v, v == i + 1)",
+  "{'a': 1, 'b': 2}.transformMap(k, v, v > 1, v * 2) == {'b': 4}",
+  "['b', 'a'].sort() == ['a', 'b'] && [3, 1, 2].sortBy(x, -x) == [3, 2, 1]",
+  "{'a': 1}.?b.orValue(5) == 5 && optional.none().or(optional.of(1)).value() == 1",
+  "'%s is %d of %.2f'.format(['x', 3, 1.5]) == 'x is 3 of 1.50'",
+  "'a,b,c'.split(',', 2) == ['a', 'b,c'] && 'abc'.substring(1, 2) == 'b'",
+  "'abc123'.find('[0-9]+') == '123' && 'a1b2'.findAll('[0-9]', 1) == ['1']",
+  "ip('::1').family() == 6 && ip('::1').isLoopback() && !isIP('1.2.3.04')",
+  "cidr('10.0.0.0/8').containsIP('10.1.1.1') && cidr('10.1.2.3/8').masked() == cidr('10.0.0.0/8')",
+  "url('https://a.example:80/x?y=1&y=2').getQuery()['y'] == ['1', '2']",
+  "url('https://a.example:80/x').getHost() == 'a.example:80' && !isURL('a b')",
+  "quantity('1Gi').isGreaterThan(quantity('1G')) && quantity('1k').asInteger() == 1000",
+  "semver('v1.2', true) == semver('1.2.0') && semver('1.0.0-a').isLessThan(semver('1.0.0'))",
+  "format.dns1123Label().validate('A').hasValue() && !format.named('none').hasValue()",
+  "sets.contains([1, 2], [2]) && sets.equivalent([1, 1], [1]) && !sets.intersects([1], [2])",
+  "timestamp('2020-01-01T00:00:00Z') + duration('1h') > timestamp('2020-01-01T00:59:59Z')",
+  "timestamp('2020-01-01T00:00:00Z').getHours('+02:00') == 2",
+  "1 < 1.5 && 2u == 2u && dyn(1) == 1.0 && type(1) == int",
+  "true || 1 / 0 > 1",
+  "[1, 2].exists(x, 1 / (x - 1) > 0)",
+  "b'abc'.size() == 3 && bytes('é').size() == 2 && 'é'.size() == 1",
+  "lists.range(3).reverse() == [2, 1, 0] && [[1], [2]].flatten() == [1, 2]",
+])("%s holds", (expression) => {
+  expect(run(expression).value).toBe(true);
+});
+
+test.each([
+  ["1 / 0", "division by zero"],
+  ["[1][3]", "index out of bounds: 3"],
+  ["{'a': 1}['b']", "no such key: b"],
+  ["dyn('a') + dyn(1)", "no such overload"],
+  ["9223372036854775807 + 1", "integer overflow"],
+  ["int('x')", "type conversion error from 'string' to 'int'"],
+  ["optional.none().value() == 1", "optional.none() dereference"],
+])("%s has no value, and cel-go's words for why", (expression, message) => {
+  expect(run(expression).value).toMatchObject({ message });
+});
+
+test.each([
+  ["1 + 'a'", "1:3: found no matching overload for '_+_' applied to '(int, string)'"],
+  ["nobody", "1:1: undeclared reference to 'nobody' (in container '')"],
+  ["'a'.nothing()", "1:12: undeclared reference to 'nothing' (in container '')"],
+  ["[1, 'a']", "1:5: expected type 'int' but found 'string'"],
+  ["true && 1", "1:9: expected type 'bool' but found 'int'"],
+  ["numbers.a", "1:8: type 'list(int)' does not support field selection"],
+  ["'a'.matches('[')", "1:13: invalid matches argument"],
+  ["[1].all(x.y, true)", "1:10: argument must be a simple name"],
+  ["for", "1:1: reserved identifier: for"],
+])("%s is refused with a place and cel-go's words", (expression, problem) => {
+  const text = `ERROR: <input>:${problem}\n | ${expression}\n | `;
+  expect(() => checkExpression(expression, environment)).toThrow(text);
+});
+
+test("an evaluation that becomes too expensive ends", () => {
+  const numbers = new CelList(Array.from({ length: 2000 }, (_, i) => BigInt(i)));
+  const { value } = run("numbers.all(x, numbers.all(y, x + y >= 0))", { numbers });
+  expect(value).toMatchObject({ message: "operation cancelled: actual cost limit exceeded" });
+});
+
+test("lists that macros make grow without being copied: four times the list, four times the cost", () => {
+  const costOf = (length: number): number => {
+    const numbers = new CelList(Array.from({ length }, (_, i) => BigInt(i)));
+    const { value, cost } = run("numbers.map(x, x + 1)", { numbers });
+    expect(value).toMatchObject({ length });
+    return cost;
+  };
+  expect(costOf(4000) / costOf(1000)).toBeCloseTo(4, 1);
+});
+
+test("what an expression can cost is known beforehand, from the sizes that a schema allows", () => {
+  const checked = checkExpression("numbers.all(x, x > 0)", environment);
+  const most = (max: number): number =>
+    estimateCost(checked, (path) => (path.length === 1 ? { min: 0, max } : undefined)).max;
+  expect(most(100) - most(0)).toBe(100 * 5);
+});
+
+test("equal values have one text, whatever their order and type of number", () => {
+  const textOf = (expression: string): string => equalityText(run(expression).value as CelValue);
+  expect(textOf("{'a': [1], 'b': [2]}")).toBe(textOf("{'b': [2u], 'a': [1u]}"));
+});
