@@ -30,7 +30,15 @@ const layers = {
     ["client-node"],
   ],
   // The way of a body, from its bytes to the log.
-  "fake-apiserver": [["codec"], ["regexp"], ["cel"], ["schema"], ["kinds"], ["admission"], ["storage"]],
+  "fake-apiserver": [
+    ["codec"],
+    ["regexp"],
+    ["cel"],
+    ["schema"],
+    ["kinds"],
+    ["admission"],
+    ["storage"],
+  ],
   visualizer: [["trace"], ["model"], ["layout"], ["strip"], ["render"], ["controls"], ["element"]],
 };
 
