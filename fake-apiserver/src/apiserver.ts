@@ -10,10 +10,9 @@ import {
 import { Admission } from "./admission/admission.ts";
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionView } from "./admission/admission-view.ts";
-import { type AdmissionSwitches, pluginsOf } from "./admission/default-chain.ts";
+import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
-import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { Clients } from "./clients.ts";
 import { viewOf } from "./cluster-view.ts";
@@ -38,17 +37,17 @@ import type { Call } from "./request/call.ts";
 import { toUuid } from "./request/draw-names.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { Outcome, Progress } from "./request/outcome.ts";
-import { handleRequest, type WireServer } from "./request/pipeline.ts";
+import type { WireServer } from "./request/pipeline.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
 import type { ResourceRequest } from "./request/resource-request.ts";
 import { keyPrefixOf, type StrategyWrite, storageKeyOf } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
+import type { ServerAbilities, TokenAuthority } from "./server-abilities.ts";
 import { objectAfter } from "./storage/commit.ts";
 import { ObjectStorage } from "./storage/object-storage.ts";
 import { RevisionLog } from "./storage/revision-log.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
-import { performVerb } from "./verbs/perform.ts";
 import { FrameFactories } from "./watch/frame-factories.ts";
 import type { FrameFactory } from "./watch/frame-factory.ts";
 import type { WatchWindowOptions } from "./watch/watch-cache.ts";
@@ -59,6 +58,8 @@ import type { Watcher } from "./watch/watcher.ts";
 export interface ApiserverOptions {
   /** The kinds it serves. */
   readonly registry: ResourceRegistry;
+  /** What it can do. */
+  readonly abilities: ServerAbilities;
   readonly settings?: Partial<ServerSettings>;
   /** False: storage itself answers lists and watches. @defaultValue true */
   readonly hasWatchCache?: boolean;
@@ -118,7 +119,8 @@ export class Apiserver implements WireServer {
   readonly otherHandlers: readonly OtherHandler[];
   /** The stored roles and bindings. */
   readonly grants: GrantSource;
-  readonly serviceAccountTokens: ServiceAccountTokens;
+  readonly serviceAccountTokens: TokenAuthority;
+  readonly #abilities: ServerAbilities;
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
   #requestsMade = 0;
@@ -127,6 +129,7 @@ export class Apiserver implements WireServer {
   constructor(environment: Environment, options: ApiserverOptions) {
     this.environment = environment;
     this.registry = options.registry;
+    this.#abilities = options.abilities;
     this.settings = {
       ...defaultServerSettings,
       // In a simulation nothing is forgotten unless the script says so.
@@ -134,7 +137,7 @@ export class Apiserver implements WireServer {
       ...options.settings,
     };
     this.admission = new Admission([
-      ...pluginsOf(options.admissionPlugins, this.settings.objects),
+      ...options.abilities.pluginsOf(options.admissionPlugins, this.settings.objects),
       ...(options.admission ?? []),
     ]);
     this.storage = new ObjectStorage(environment, new RevisionLog(environment.clock));
@@ -172,7 +175,7 @@ export class Apiserver implements WireServer {
           .listAll(keyPrefixOf(namespace))
           .map(({ object }) => object),
     };
-    this.serviceAccountTokens = new ServiceAccountTokens(environment.random, {
+    this.serviceAccountTokens = options.abilities.createTokens(environment.random, {
       now: () => clock.now(),
       stored: (resource, key) => this.stored(resource, key),
     });
@@ -197,7 +200,7 @@ export class Apiserver implements WireServer {
 
   /** Serves a request of any transport. Nothing that a client sends makes it throw. */
   handle(request: ApiRequest, respond: (response: ApiResponse) => void): Cancel {
-    return handleRequest(this, request, respond);
+    return this.#abilities.handle(this, request, respond);
   }
 
   /** Who asks. @throws StatusError 401 */
@@ -241,7 +244,7 @@ export class Apiserver implements WireServer {
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
   perform(request: ResourceRequest): Progress {
-    return performVerb(this, request);
+    return this.#abilities.perform(this, request);
   }
 
   /** Takes a client's request in: its fact stands in the trace before anything else of it. */

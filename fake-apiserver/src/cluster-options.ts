@@ -6,7 +6,7 @@ import type { Fault } from "./faults/fault.ts";
 import type { Manifests } from "./manifests.ts";
 
 /** Settings of `createCluster`. */
-export interface ClusterOptions extends Partial<ApiserverOptions> {
+export interface ClusterOptions extends Partial<Omit<ApiserverOptions, "abilities">> {
   /** Where time, chance and order come from. @defaultValue the real ones of the host */
   readonly environment?: Environment;
   /** Fixes uids, generated names and chances, where the environment is not given. @defaultValue drawn by the host */

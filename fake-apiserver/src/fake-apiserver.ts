@@ -28,6 +28,7 @@ import type { Progress } from "./request/outcome.ts";
 import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
 import { type Commit, objectAfter } from "./storage/commit.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
+import { wholeServer } from "./whole-server.ts";
 
 /** One version of an object, as {@link FakeCluster.history} tells it. */
 export interface ObjectVersion {
@@ -80,6 +81,7 @@ export class FakeCluster implements AsyncDisposable {
       ],
       ...options,
       registry,
+      abilities: wholeServer,
     });
     const isLight = options.settings?.objects === "metadata";
     if (options.hasSystemObjects ?? !isLight) bootstrap(this.apiserver);

@@ -58,6 +58,8 @@ export type { ResourceAccess } from "./request/authorize.ts";
 export type { Call } from "./request/call.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
 export type { MediaType } from "./request/wire-form.ts";
+export type { ServerAbilities, TokenAuthority } from "./server-abilities.ts";
+export { createSimulatedServer, isSimulated } from "./simulation/simulated-server.ts";
 export type { StorageSnapshot } from "./storage/snapshot.ts";
 export {
   createFetchHandler,
@@ -77,3 +79,4 @@ export {
 } from "./transports/in-process.ts";
 export type { RequestHandler, Servable } from "./transports/request-handler.ts";
 export type { WatchWindowOptions } from "./watch/watch-cache.ts";
+export { wholeServer } from "./whole-server.ts";

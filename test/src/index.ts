@@ -107,7 +107,6 @@ export type { QueueFlavour } from "./scenario/queue-flavour.ts";
 export {
   formatScenario,
   parseScenario,
-  ScenarioError,
   scenarioProblems,
   toScenario,
 } from "./scenario/read-scenario.ts";
@@ -124,6 +123,7 @@ export type {
   Timed,
   WorkQueueProgram,
 } from "./scenario/scenario.ts";
+export { ScenarioError } from "./scenario/scenario-error.ts";
 export { scenarioJsonSchema } from "./scenario/scenario-shape.ts";
 export type { Problem } from "./scenario/shape.ts";
 export type { LyingServer, ReplacementParts } from "./simulate/replacement-parts.ts";
@@ -133,3 +133,4 @@ export {
   runScenario,
   type ScenarioRun,
 } from "./simulate/run-scenario.ts";
+export { canTrace, traceScenario } from "./simulate/trace-scenario.ts";

@@ -1,5 +1,5 @@
 import { parseDocument, stringify } from "yaml";
-import { ScenarioError } from "../scenario/read-scenario.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import {
   anyObject,
   integer,

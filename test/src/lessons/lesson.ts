@@ -1,6 +1,7 @@
 import { parse } from "yaml";
-import { parseScenario, ScenarioError } from "../scenario/read-scenario.ts";
+import { parseScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import { integer, list, object, type Problem, required, text } from "../scenario/shape.ts";
 
 /** A lesson as its folder tells it; the prose is in `en.md` and `zh-CN.md`. */

@@ -12,8 +12,9 @@ import { runSummary } from "../replay/run-summary.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 import { replayProgram } from "./node/replay-program.ts";
 import { permalinkFragment } from "./permalink.ts";
-import { parseScenario, ScenarioError } from "./read-scenario.ts";
+import { parseScenario } from "./read-scenario.ts";
 import type { Scenario } from "./scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
 
 interface Options {
   readonly trace?: string;

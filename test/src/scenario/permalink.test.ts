@@ -9,8 +9,9 @@ import {
   readPermalinkFragment,
 } from "./permalink.ts";
 import { permalinkWords } from "./permalink-words.ts";
-import { formatScenario, parseScenario, ScenarioError } from "./read-scenario.ts";
+import { formatScenario, parseScenario } from "./read-scenario.ts";
 import type { Scenario } from "./scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
 
 const small: Scenario = {
   version: 1,

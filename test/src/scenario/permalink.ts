@@ -1,7 +1,8 @@
 import { fromBase64Url, fromUtf8, toBase64Url, toUtf8 } from "./base64-url.ts";
 import { permalinkWords } from "./permalink-words.ts";
-import { ScenarioError, toScenario } from "./read-scenario.ts";
+import { toScenario } from "./read-scenario.ts";
 import type { Operation, Scenario } from "./scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
 
 /** First byte of every link; older versions stay readable for good. */
 const version = 1;

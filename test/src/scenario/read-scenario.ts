@@ -1,12 +1,8 @@
 import { isMap, isNode, LineCounter, parseDocument, stringify } from "yaml";
 import type { Scenario } from "./scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import type { Problem } from "./shape.ts";
-
-/** A scenario that cannot be run: says which file, where in it, and what would be right. */
-export class ScenarioError extends Error {
-  override readonly name = "ScenarioError";
-}
 
 /**
  * Reads a scenario from YAML (or JSON, which is YAML).

@@ -7,12 +7,12 @@ import type { Observation } from "../invariants/observation.ts";
 import type { Projection } from "../model/informer-model.ts";
 import { projectionOf } from "../model/projection.ts";
 import type { Projections, Transforms } from "../model/trace-model.ts";
-import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import { informerName } from "../scenario/defaults.ts";
-import { ScenarioError } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { plantedParts } from "./planted-parts.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { trim } from "./trim.ts";
+import { createWholeServer } from "./whole-server.ts";
 import { World } from "./world.ts";
 
 /** Settings of a run. None of them changes what happens. */
@@ -71,7 +71,11 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     observe: (observation: Observation) => judgement?.observe(observation),
     afterStep: () => judgement?.stepEnd(),
   };
-  const world = new World(scenario, parts ?? plantedParts(scenario), judge ? watchers : undefined);
+  const world = new World(scenario, {
+    createServer: createWholeServer,
+    parts: parts ?? plantedParts(scenario),
+    watchers: judge ? watchers : undefined,
+  });
   const records: TraceRecord<TraceFact>[] = [];
   if (judge) {
     judgement = new Judgement({
@@ -105,14 +109,6 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     steps: world.simulation.steps,
     caches,
   };
-}
-
-function plantedParts({ planted }: Scenario): ReplacementParts | undefined {
-  if (planted === undefined) return undefined;
-  const bug = plantedBugByName(planted);
-  if (bug !== undefined) return bug.parts();
-  const known = plantedBugs.map(({ name }) => name).join(", ");
-  throw new ScenarioError(`planted: there is no planted bug "${planted}"; known: ${known}`);
 }
 
 /** What each informer of a scenario makes of an object before it is stored. */

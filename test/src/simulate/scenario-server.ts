@@ -7,14 +7,13 @@ import {
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import {
-  Apiserver,
+  type Apiserver,
   type Fault,
   inProcessListerWatcher,
   type NetworkProfile,
 } from "@informerlab/fake-apiserver";
 import type { Observe } from "../invariants/observation.ts";
 import { informerName } from "../scenario/defaults.ts";
-import { ScenarioError } from "../scenario/read-scenario.ts";
 import type {
   InformerProgram,
   ObjectName,
@@ -22,10 +21,10 @@ import type {
   Scenario,
   ScenarioObject,
 } from "../scenario/scenario.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
-import { registryFor } from "./shared-registry.ts";
 import { tapped } from "./wire-tap.ts";
 
 /** Annotation that an `update` raises. */
@@ -37,6 +36,9 @@ type ServerOperation = Exclude<
   Operation,
   { readonly informer: string } | { readonly queue: string }
 >;
+
+/** Makes the apiserver of a run. */
+export type CreateServer = (environment: Environment, scenario: Scenario) => Apiserver;
 
 /** The fake apiserver of a run, spoken to in a scenario's words. */
 export class ScenarioServer {
@@ -54,16 +56,13 @@ export class ScenarioServer {
   constructor(
     environment: Environment,
     scenario: Scenario,
+    createServer: CreateServer,
     lying: ReplacementParts["lyingServer"],
   ) {
     this.#lying = lying?.(environment);
     this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
-    this.apiserver = new Apiserver(this.#environment, {
-      registry: registryFor(environment, scenario),
-      // A simulation needs what watches see of an object, not what kubectl would have validated.
-      settings: { objects: "metadata", requiresNamespaces: false },
-    });
+    this.apiserver = createServer(this.#environment, scenario);
     const { latencyMs = 0, jitterMs = 0 } = scenario.network ?? {};
     const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
     this.#network =

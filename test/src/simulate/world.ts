@@ -8,7 +8,7 @@ import { healTimeMs, informerName, operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
 import { InformerActor } from "./informer-actor.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
-import { ScenarioServer } from "./scenario-server.ts";
+import { type CreateServer, ScenarioServer } from "./scenario-server.ts";
 import { choiceOf } from "./schedule.ts";
 import { StarvableEnvironment } from "./starvable.ts";
 import { WorkQueueActor } from "./work-queue-actor.ts";
@@ -24,6 +24,13 @@ const actorLane = lane("actor");
 /** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */
 const troubleLane = lane("trouble");
 const programLane = lane("program");
+
+/** What a run is put together from. */
+export interface WorldParts {
+  readonly createServer: CreateServer;
+  readonly parts?: ReplacementParts | undefined;
+  readonly watchers?: Watchers | undefined;
+}
 
 /** Who watches a run from beside it. */
 export interface Watchers {
@@ -43,7 +50,7 @@ export class World implements JudgedWorld {
   readonly #observe: Observe | undefined;
   readonly #written = new Map<string, string>();
 
-  constructor(scenario: Scenario, parts: ReplacementParts = {}, watchers?: Watchers) {
+  constructor(scenario: Scenario, { createServer, parts = {}, watchers }: WorldParts) {
     this.scenario = scenario;
     this.#observe = watchers?.observe;
     this.simulation = new Simulation({
@@ -53,7 +60,7 @@ export class World implements JudgedWorld {
       ...(watchers === undefined ? {} : { afterStep: watchers.afterStep }),
     });
     this.startAt = this.simulation.now();
-    this.server = new ScenarioServer(this.simulation, scenario, parts.lyingServer);
+    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts.lyingServer);
     this.#createActors(parts);
   }
 

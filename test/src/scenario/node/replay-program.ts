@@ -4,7 +4,7 @@ import { ChaosError } from "../../kit/chaos-error.ts";
 import { replayChaos } from "../../kit/chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "../../kit/controller.ts";
 import { parsePlan } from "../../kit/plan-text.ts";
-import { ScenarioError } from "../read-scenario.ts";
+import { ScenarioError } from "../scenario-error.ts";
 
 /**
  * Runs a plan with the controllers of a module and tells what came of it.

@@ -1,0 +1,29 @@
+import type { Cancel, Random } from "@informerlab/core";
+import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
+import type { AdmissionSwitches } from "./admission/default-chain.ts";
+import type { ServiceAccountTokens, TokenWorld } from "./authentication/service-account-tokens.ts";
+import type { ApiRequest, ApiResponse } from "./request/api-request.ts";
+import type { Progress } from "./request/outcome.ts";
+import type { WireServer } from "./request/pipeline.ts";
+import type { ResourceRequest } from "./request/resource-request.ts";
+import type { VerbCore } from "./verbs/perform.ts";
+
+/** The tokens of a server's service accounts. */
+export type TokenAuthority = Pick<ServiceAccountTokens, keyof ServiceAccountTokens>;
+
+/**
+ * What a server can do besides storing and telling. Given to it, so that a page that only simulates loads no wire, no
+ * validation and no cryptography.
+ */
+export interface ServerAbilities {
+  /** Serves a request on the wire. */
+  handle(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void): Cancel;
+  /** Does what a request asks for. @throws StatusError */
+  perform(core: VerbCore, request: ResourceRequest): Progress;
+  /** @throws TypeError naming a plugin that there is not. */
+  pluginsOf(
+    switches: AdmissionSwitches | undefined,
+    objects: "full" | "metadata",
+  ): readonly AdmissionPlugin[];
+  createTokens(random: Random, world: TokenWorld): TokenAuthority;
+}

@@ -1,0 +1,36 @@
+import { namespaceLifecycle } from "../admission/plugins/namespace-lifecycle.ts";
+import { methodNotAllowed } from "../request/status-errors.ts";
+import type { ServerAbilities } from "../server-abilities.ts";
+import { create } from "../verbs/create.ts";
+import { deleteOne } from "../verbs/delete.ts";
+import { get } from "../verbs/get.ts";
+import { list } from "../verbs/list.ts";
+import { update } from "../verbs/update.ts";
+import { watch } from "../verbs/watch.ts";
+
+const verbs = { create, delete: deleteOne, get, list, update, watch } as const;
+
+/** What a server in a simulation needs: the verbs of informers and of those who write for them, in this process. */
+export const simulatedAbilities: ServerAbilities = {
+  handle() {
+    throw new TypeError("a simulated server has no wire; it is asked by serve()");
+  },
+  perform(core, request) {
+    const { verb, subresource } = request;
+    if (subresource !== "" || !isSimulated(verb)) throw methodNotAllowed();
+    return verbs[verb](core, request);
+  },
+  // As createCluster has it for objects that are metadata.
+  pluginsOf: () => [namespaceLifecycle],
+  createTokens: () => ({
+    issue() {
+      throw new TypeError("a simulated server issues no tokens");
+    },
+    verify: () => ({ kind: "foreign" }),
+    keySet: () => ({ keys: [] }),
+  }),
+};
+
+function isSimulated(verb: string): verb is keyof typeof verbs {
+  return Object.hasOwn(verbs, verb);
+}

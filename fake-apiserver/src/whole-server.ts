@@ -1,0 +1,13 @@
+import { pluginsOf } from "./admission/default-chain.ts";
+import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
+import { handleRequest } from "./request/pipeline.ts";
+import type { ServerAbilities } from "./server-abilities.ts";
+import { performVerb } from "./verbs/perform.ts";
+
+/** Everything that this package can do. */
+export const wholeServer: ServerAbilities = {
+  handle: handleRequest,
+  perform: performVerb,
+  pluginsOf,
+  createTokens: (random, world) => new ServiceAccountTokens(random, world),
+};
