@@ -1,4 +1,4 @@
-import { runScenario, type Scenario } from "@informerlab/test";
+import { runScenario, type Scenario, traceScenario } from "@informerlab/test";
 import { lessonScenarios } from "@informerlab/test/lessons";
 import { outcomeOf } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ function lesson(id: string): Scenario {
 
 function explored(scenarios: readonly Scenario[]): readonly ExploreAnswer[] {
   const answers: ExploreAnswer[] = [];
-  explore({ scenarios }, (answer) => answers.push(answer));
+  explore({ scenarios }, traceScenario, (answer) => answers.push(answer));
   return answers.toSorted((a, b) => a.index - b.index);
 }
 

@@ -1,4 +1,5 @@
-import { runScenario, type Scenario } from "@informerlab/test";
+import type { TraceFile } from "@informerlab/core/trace";
+import type { Scenario } from "@informerlab/test";
 import { type Outcome, outcomeOf } from "@informerlab/visualizer";
 
 /** What a page asks its exploring worker. */
@@ -16,14 +17,14 @@ export interface ExploreAnswer {
 /** Runs every scenario and says what came of it. The middle first, then the gaps: a strip gets its shape early. */
 export function explore(
   { scenarios, informer }: ExploreRequest,
+  run: (scenario: Scenario) => TraceFile,
   tell: (answer: ExploreAnswer) => void,
 ): void {
   for (const index of coarseFirst(scenarios.length)) {
     const scenario = scenarios[index];
     if (scenario === undefined) continue;
     try {
-      const { trace } = runScenario(scenario, { judge: false });
-      tell({ index, outcome: outcomeOf(trace, informer) });
+      tell({ index, outcome: outcomeOf(run(scenario), informer) });
     } catch {
       tell({ index });
     }

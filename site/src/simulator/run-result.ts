@@ -43,12 +43,19 @@ export type SimulatorRequest =
   /** A scenario, a trace, or what kubectl printed. */
   | { readonly do: "open-file"; readonly text: string; readonly source: string };
 
+/** What a fork asks: the trace alone, by no more than that needs. */
+export interface TraceRequest {
+  readonly do: "trace";
+  readonly scenario: Scenario;
+}
+
 /** A request with the number under which its answer comes back. */
-export type NumberedRequest = SimulatorRequest & { readonly number: number };
+export type NumberedRequest = (SimulatorRequest | TraceRequest) & { readonly number: number };
 
 /** An answer: a result, or a sentence that says what was wrong and where. */
 export type NumberedAnswer =
   | { readonly number: number; readonly result: RunResult }
+  | { readonly number: number; readonly trace: TraceFile }
   | {
       readonly number: number;
       readonly problem: string;

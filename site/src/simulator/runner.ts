@@ -12,8 +12,7 @@ export const simulator: Simulator = new Simulator();
 export function createRunner(playPath: string): Runner {
   return {
     forks,
-    run: async (scenario) =>
-      (await simulator.ask({ do: "run", scenario: scenario as Scenario })).trace,
+    run: (scenario) => simulator.trace(scenario as Scenario),
     explore: exploreInWorker,
     ladders,
     permalink: (scenario, step) => linkTo(playPath, scenario as Scenario, step),

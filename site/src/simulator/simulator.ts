@@ -1,5 +1,13 @@
+import type { TraceFile } from "@informerlab/core/trace";
+import type { Scenario } from "@informerlab/test";
 import type { InputProblem } from "@informerlab/visualizer";
-import type { NumberedAnswer, RunResult, SimulatorRequest } from "./run-result.ts";
+import type {
+  NumberedAnswer,
+  NumberedRequest,
+  RunResult,
+  SimulatorRequest,
+  TraceRequest,
+} from "./run-result.ts";
 
 const patienceMs = 20_000;
 
@@ -30,10 +38,31 @@ export class Simulator {
    * @throws SimulatorError when the request is wrong, or its run takes longer than 20 seconds.
    */
   async ask(request: SimulatorRequest): Promise<RunResult> {
+    const answer = await this.#send(request);
+    if ("result" in answer) return answer.result;
+    throw "problem" in answer
+      ? new SimulatorError(answer.problem, answer.input)
+      : new SimulatorError("the simulator answered something else");
+  }
+
+  /**
+   * Asks for the trace of a run and nothing else: what a fork needs, and what works without a network once the worker is warm.
+   *
+   * @throws SimulatorError as {@link Simulator.ask} does.
+   */
+  async trace(scenario: Scenario): Promise<TraceFile> {
+    const answer = await this.#send({ do: "trace", scenario });
+    if ("trace" in answer) return answer.trace;
+    throw "problem" in answer
+      ? new SimulatorError(answer.problem, answer.input)
+      : new SimulatorError("the simulator answered something else");
+  }
+
+  async #send(request: SimulatorRequest | TraceRequest): Promise<NumberedAnswer> {
     this.#number += 1;
     const number = this.#number;
     const worker = this.#start();
-    const answer = await new Promise<NumberedAnswer>((resolve) => {
+    return new Promise<NumberedAnswer>((resolve) => {
       const timer = setTimeout(() => {
         this.#restart(`the run was stopped after ${patienceMs / 1000} seconds; give it less to do`);
       }, patienceMs);
@@ -41,10 +70,8 @@ export class Simulator {
         clearTimeout(timer);
         resolve(answer);
       });
-      worker.postMessage({ ...request, number });
+      worker.postMessage({ ...request, number } satisfies NumberedRequest);
     });
-    if ("problem" in answer) throw new SimulatorError(answer.problem, answer.input);
-    return answer.result;
   }
 
   /** Loads the worker before it is needed, so that the first fork also works without a network. */
