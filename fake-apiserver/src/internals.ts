@@ -65,6 +65,8 @@ export type { Commit } from "./storage/commit.ts";
 export type { CausedWrite, CommitListener, ObjectStorage } from "./storage/object-storage.ts";
 export type { ResourceLog } from "./storage/resource-log.ts";
 export type { RevisionLog, Write } from "./storage/revision-log.ts";
+export type { VerbCore } from "./verbs/perform.ts";
+export type { ReviewCore } from "./verbs/reviews.ts";
 export type { FrameFactory, FrameFactoryOptions } from "./watch/frame-factory.ts";
 export type { WatchCache } from "./watch/watch-cache.ts";
 export type { WatchHub, WatchHubOptions } from "./watch/watch-hub.ts";

@@ -83,6 +83,7 @@ export { plainText, type Segment } from "./text/message.ts";
 export { reasonText } from "./text/thread-text.ts";
 export { InputError } from "./trace/input-error.ts";
 export type { InputNote, InputProblem, InputProblemId } from "./trace/input-problem.ts";
+export type { Mentions } from "./trace/mentions.ts";
 export { type Input, readInput, textOf } from "./trace/read-input.ts";
 export { readTrace } from "./trace/read-trace.ts";
 export type { TraceObject } from "./trace/trace-log.ts";

@@ -23,7 +23,7 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "above-stage", make: (document, send) => new ComparisonBar(document, send) },
   { slot: "above-timeline", make: (document, send) => new PredictPart(document, send) },
   { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
-  { slot: "stage", make: () => new ThreadPart() },
+  { slot: "stage", make: (_, send) => new ThreadPart(send) },
   { slot: "stage", make: () => new GuessPart() },
   { slot: "below-timeline", make: (document, send) => new DistanceView(document, send) },
   { slot: "below-timeline", make: (document, send) => new AroundPart(document, send) },

@@ -1,4 +1,3 @@
-import { answerOf } from "./claim.ts";
 import type { Ask, Beat } from "./story.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -34,19 +33,6 @@ export function predictionsAt(
     beat?.ask === undefined ? undefined : { beat, ask: beat.ask, given: answers[beat.id] };
   const told = of(shown);
   return { pending: of(next), told: told?.given === undefined ? undefined : told };
-}
-
-/** Whether what was said is right, and what would be; undefined where the trace has no answer, as in a fork. */
-export function judged(
-  timeline: Timeline,
-  { beat, ask, given }: Prediction,
-): { readonly isRight: boolean; readonly answer: string } | undefined {
-  try {
-    const answer = answerOf(timeline, beat, ask);
-    return { isRight: given === answer, answer };
-  } catch {
-    return undefined;
-  }
 }
 
 /** An answer as its choice says it; of several, in their order. */

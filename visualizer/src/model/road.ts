@@ -55,9 +55,9 @@ export function roadOf(log: TraceLog, of: RoadOf, position: number): Road {
   const first = log.recordAt(start);
   if (first !== undefined) road.set("committed", first);
   const news = new News(of, new Set(watchesOf(log, of.informer, position)));
-  for (let at = start + 1; at <= position; at += 1) {
+  for (const at of log.mentions.about(of.commit.ref.key, start, position)) {
     const record = log.recordAt(at);
-    if (record === undefined) break;
+    if (record === undefined || road.size === stationIds.length) break;
     const station = news.stationOf(record.fact, road);
     if (station !== undefined && !road.has(station)) road.set(station, record);
   }
@@ -66,8 +66,9 @@ export function roadOf(log: TraceLog, of: RoadOf, position: number): Road {
 
 /** The watches that an informer has opened so far. */
 function* watchesOf(log: TraceLog, informer: string, position: number): Iterable<string> {
-  for (const record of log.records.slice(0, position)) {
-    if (record.fact.kind !== "server.watch-opened") continue;
+  for (const at of log.mentions.ofKind("server.watch-opened", position)) {
+    const record = log.recordAt(at);
+    if (record?.fact.kind !== "server.watch-opened") continue;
     const asked = log
       .chainOf(record.seq, 12)
       .find(({ fact }) => "informer" in fact && fact.informer === informer);

@@ -120,12 +120,11 @@ function behindReflector(
   informer: InformerWorld | undefined,
   { road, commit }: Broken,
 ): Reason {
-  const received = road.get("received")?.seq ?? 0;
-  for (let at = position; at > 0; at -= 1) {
-    const record = log.recordAt(at);
-    if (record === undefined || record.seq <= received) break;
-    const { fact } = record;
-    if (fact.kind === "reflector.dropped" && fact.ref?.key === commit.ref.key) {
+  const received = log.positionOf(road.get("received")?.seq ?? 0) ?? 0;
+  const { key } = commit.ref;
+  for (const at of log.mentions.about(key, received, position).toReversed()) {
+    const fact = log.recordAt(at)?.fact;
+    if (fact?.kind === "reflector.dropped" && fact.ref?.key === key) {
       return { id: "dropped", values: { reason: fact.reason } };
     }
   }
@@ -168,11 +167,10 @@ function notCalled(
 ): Reason {
   const handler = handlerOf(broken);
   const { key } = broken.commit.ref;
-  for (let at = position; at > 0; at -= 1) {
-    const record = log.recordAt(at);
-    if (record === undefined || record.seq <= (broken.road.get("notified")?.seq ?? 0)) break;
-    const { fact } = record;
-    if (fact.kind === "handler.dropped" && fact.handler === handler && fact.ref.key === key) {
+  const notified = log.positionOf(broken.road.get("notified")?.seq ?? 0) ?? 0;
+  for (const at of log.mentions.about(key, notified, position)) {
+    const fact = log.recordAt(at)?.fact;
+    if (fact?.kind === "handler.dropped" && fact.handler === handler && fact.ref.key === key) {
       return { id: "handler-dropped", values: { handler } };
     }
   }
@@ -194,13 +192,18 @@ function lastEnd(
   informer: string,
   side: "client" | "server",
 ): { readonly seq: number; readonly position: number } | undefined {
-  for (let at = position; at > 0; at -= 1) {
+  const ends = [
+    ...log.mentions.ofKind("reflector.watch-ended", position),
+    ...log.mentions.ofKind("reflector.watch-refused", position),
+    ...(side === "server" ? log.mentions.ofKind("server.watch-ended", position) : []),
+  ].sort((a, b) => b - a);
+  for (const at of ends) {
     const record = log.recordAt(at);
     if (record === undefined) break;
     const { fact, seq } = record;
     const isEnd = fact.kind === "reflector.watch-ended" || fact.kind === "reflector.watch-refused";
     if (isEnd && fact.informer === informer) return { seq, position: at };
-    if (side === "server" && fact.kind === "server.watch-ended") {
+    if (fact.kind === "server.watch-ended") {
       const opened = log
         .chainOf(seq, 12)
         .some((link) => "informer" in link.fact && link.fact.informer === informer);
@@ -212,10 +215,8 @@ function lastEnd(
 
 /** A fault that struck since a write, and so may have swallowed its event. */
 function strikeSince(log: TraceLog, position: number, since: number): string | undefined {
-  for (let at = position; at > 0; at -= 1) {
-    const record = log.recordAt(at);
-    if (record === undefined || record.seq < since) return undefined;
-    if (record.fact.kind === "fault.injected") return record.fact.action;
-  }
-  return undefined;
+  const last = log.mentions.ofKind("fault.injected", position).at(-1);
+  const record = last === undefined ? undefined : log.recordAt(last);
+  const isSince = record !== undefined && record.seq >= since;
+  return isSince && record.fact.kind === "fault.injected" ? record.fact.action : undefined;
 }

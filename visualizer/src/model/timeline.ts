@@ -85,6 +85,7 @@ export class Timeline {
         this.#keyframes.push(cloneWorld(world));
       }
     }
+    this.log.index(world.position);
     this.#beats = undefined;
   }
 

@@ -42,13 +42,13 @@ function writeOf(
   key: string,
   version: string,
 ): VisualRecord | undefined {
-  return log.records.find(
-    ({ fact, seq }) =>
-      seq < before &&
-      fact.kind === "server.committed" &&
-      fact.ref.key === key &&
-      fact.ref.resourceVersion === version,
-  );
+  const last = (log.positionOf(before) ?? 1) - 1;
+  for (const at of log.mentions.about(key, 0, last)) {
+    const record = log.recordAt(at);
+    const fact = record?.fact;
+    if (fact?.kind === "server.committed" && fact.ref.resourceVersion === version) return record;
+  }
+  return undefined;
 }
 
 /** The object a record carries; the newest one known for its key when it carries none. */
@@ -58,7 +58,7 @@ export function objectAt(
   key: string,
   version?: string,
 ): TraceObject | undefined {
-  for (let at = position; at >= 1; at -= 1) {
+  for (const at of log.mentions.about(key, 0, position).toReversed()) {
     const fact = log.recordAt(at)?.fact;
     if (fact === undefined) continue;
     const found = carried(fact, key, version);
@@ -74,7 +74,7 @@ export function previousObject(
   key: string,
   version: string | undefined,
 ): TraceObject | undefined {
-  for (let at = position; at >= 1; at -= 1) {
+  for (const at of log.mentions.about(key, 0, position).toReversed()) {
     const fact = log.recordAt(at)?.fact;
     if (fact === undefined) continue;
     const found = carried(fact, key);

@@ -1,4 +1,5 @@
 import type { ObjectRef, TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
+import { Mentions } from "./mentions.ts";
 
 /** One record of the one trace vocabulary. */
 export type VisualRecord = TraceRecord<TraceFact>;
@@ -10,6 +11,8 @@ export type TraceObject = Extract<TraceFact, { kind: "server.committed" }>["obje
 export class TraceLog {
   readonly scenario: unknown;
   readonly #records: VisualRecord[];
+  readonly #mentions = new Mentions();
+  #mentioned = 0;
   #hasServer: boolean;
 
   constructor(file: TraceFile) {
@@ -21,6 +24,21 @@ export class TraceLog {
   /** False for a recording of a client alone: what the server did is then inferred from what arrived. */
   get hasServer(): boolean {
     return this.#hasServer;
+  }
+
+  /** Where the trace speaks of what. What {@link TraceLog.index} has not read yet is read now. */
+  get mentions(): Mentions {
+    this.index();
+    return this.#mentions;
+  }
+
+  /** Reads for {@link TraceLog.mentions} up to a position: a long trace is opened in slices. */
+  index(position: number = this.length): void {
+    for (; this.#mentioned < position; this.#mentioned += 1) {
+      const record = this.#records[this.#mentioned];
+      if (record === undefined) return;
+      this.#mentions.take(record.fact, this.#mentioned + 1);
+    }
   }
 
   get length(): number {

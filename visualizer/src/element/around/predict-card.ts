@@ -1,7 +1,8 @@
 import type { Mark } from "../../layout/mark.ts";
 import { laneIds } from "../../model/lanes.ts";
-import { answerLabel, judged, type Prediction, predictionsAt } from "../../model/prediction.ts";
+import { answerLabel, type Prediction, predictionsAt } from "../../model/prediction.ts";
 import type { AskChoice } from "../../model/story.ts";
+import type { judged } from "../../model/verdict.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
 import { stageText } from "../../text/catalogue.ts";
 import { predictWord } from "../../text/predict-text.ts";
@@ -16,10 +17,13 @@ export class PredictCard {
   #drawn = "";
   #order: readonly string[] = [];
   #pending: Prediction | undefined;
+  /** What works out the answers comes while the question is read. */
+  #judged: typeof judged | undefined;
 
   constructor(document: Document, send: Send) {
     this.#send = send;
     this.element = make(document, "section", { class: "predict", part: "predict", hidden: true });
+    void this.#loadJudge();
   }
 
   draw(moment: Moment): void {
@@ -36,6 +40,7 @@ export class PredictCard {
       told?.given,
       state.language,
       this.#order,
+      this.#judged !== undefined,
     ]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -51,7 +56,7 @@ export class PredictCard {
     if (pending !== undefined && pending.given === undefined)
       return offeredLanes(active.scene, pending.ask);
     if (told?.given === undefined || told.ask.kind !== "where") return [];
-    const verdict = judged(timeline, told);
+    const verdict = this.#judged?.(timeline, told);
     return verdict === undefined ? [] : ghostMarks(active.scene, told.given, verdict.answer);
   }
 
@@ -195,11 +200,16 @@ export class PredictCard {
     return ghost;
   }
 
+  async #loadJudge(): Promise<void> {
+    this.#judged = (await import("../../model/verdict.ts")).judged;
+    this.#send({ kind: "loaded" });
+  }
+
   #told({ timeline, state }: Moment, prediction: Prediction): readonly Node[] {
     const document = this.element.ownerDocument;
     const { language } = state;
     const { ask, given = "" } = prediction;
-    const verdict = judged(timeline, prediction);
+    const verdict = this.#judged?.(timeline, prediction);
     if (verdict === undefined) return [];
     const { isRight, answer } = verdict;
     const said = make(document, "span", { class: "predict-ghost" }, [

@@ -1,52 +1,30 @@
 import type { Mark } from "../../layout/mark.ts";
-import { type Thread, threadOf } from "../../model/thread.ts";
-import type { ThreadTarget } from "../../model/thread-target.ts";
-import { threadMarks } from "../../strip/thread-overlay.ts";
-import { tearText } from "../../text/thread-text.ts";
+import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
+import type { ThreadDrawing } from "./thread-drawing.ts";
 
-/** The thread from what a reader points at to its cause, or to where the news of it broke off. */
+/** The place of the thread on the stage. It is loaded with the panel that asks. */
 export class ThreadPart implements Part {
-  #known: { readonly of: string; readonly thread: Thread } | undefined;
+  readonly #send: Send;
+  #drawing: ThreadDrawing | undefined;
+  #isAsked = false;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
 
   marks(moment: Moment): readonly Mark[] {
-    const { state, active, isMoving } = moment;
-    if (isMoving || state.panel !== "inspector") return [];
-    const target = state.question ?? targetOf(moment);
-    if (target === undefined) return [];
-    const thread = this.#threadOf(moment, target);
-    if (thread === undefined || thread.knots.length < 2) return [];
-    const { reason } = thread;
-    const words = reason === undefined ? "" : tearText(reason, state.language);
-    return threadMarks(thread, active.scene, words);
+    if (moment.isMoving || moment.state.panel !== "inspector") return [];
+    void this.#load();
+    return this.#drawing?.marks(moment) ?? [];
   }
 
-  #threadOf(moment: Moment, target: ThreadTarget): Thread | undefined {
-    const { timeline, position, state, branches } = moment;
-    const informer = state.informer ?? [...timeline.end.informers.keys()][0];
-    if (informer === undefined) return undefined;
-    const of = JSON.stringify([
-      branches.active.id,
-      position,
-      state.edition,
-      timeline.length,
-      informer,
-      target,
-    ]);
-    if (this.#known?.of !== of) {
-      this.#known = { of, thread: threadOf(timeline, position, informer, target) };
-    }
-    return this.#known.thread;
+  async #load(): Promise<void> {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    const { ThreadDrawing } = await import("./thread-drawing.ts");
+    this.#drawing = new ThreadDrawing();
+    this.#send({ kind: "loaded" });
   }
-}
-
-/** What is selected: how it came there; at the server, whether it has come to the copy. */
-function targetOf({ state, active }: Moment): ThreadTarget | undefined {
-  const item = active.scene.items.find(({ id }) => id === state.selectedItem);
-  if (item === undefined) return undefined;
-  const isAtServer = item.lane === "apiserver" || item.lane === "log";
-  const key = item.key ?? item.ref?.key;
-  if (isAtServer && key !== undefined) return { kind: "row", key };
-  return item.seq === 0 ? undefined : { kind: "item", seq: item.seq };
 }

@@ -1,0 +1,16 @@
+import { answerOf } from "./claim.ts";
+import type { Prediction } from "./prediction.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Whether what was said is right, and what would be; undefined where the trace has no answer, as in a fork. */
+export function judged(
+  timeline: Timeline,
+  { beat, ask, given }: Prediction,
+): { readonly isRight: boolean; readonly answer: string } | undefined {
+  try {
+    const answer = answerOf(timeline, beat, ask);
+    return { isRight: given === answer, answer };
+  } catch {
+    return undefined;
+  }
+}
