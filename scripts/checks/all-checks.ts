@@ -6,6 +6,7 @@ import { layersCheck } from "./layers-check.ts";
 import { packagesCheck } from "./packages-check.ts";
 import { siteCheck } from "./site-check.ts";
 import { vitestCheck } from "./vitest-check.ts";
+import { weightCheck } from "./weight-check.ts";
 
 /** Every step of `npm test`, quick ones first. */
 export const allChecks: readonly Check[] = [
@@ -21,5 +22,6 @@ export const allChecks: readonly Check[] = [
   exampleCheck,
   embedCheck,
   siteCheck,
+  weightCheck,
   vitestCheck("browser", "what a reader sees, in a real Chromium", ["--project=browser"]),
 ];

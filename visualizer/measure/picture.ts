@@ -3,7 +3,7 @@
  * `node --conditions=@informerlab/source visualizer/measure/picture.ts`.
  */
 import { createReadStream } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -54,23 +54,34 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The element alone, as a page that already has nothing of it would load it first. */
+/** What a page loads at once for the element alone: its chunk, and all that this one imports. */
 async function componentSize(): Promise<number> {
-  const out = await mkdtemp(join(tmpdir(), "visualizer-size-"));
-  await build({
+  const built = await build({
     configFile: false,
     logLevel: "error",
     resolve: { conditions: ["@informerlab/source", "browser", "module", "import", "default"] },
     build: {
-      outDir: out,
+      write: false,
       target: "es2023",
-      lib: { entry: join(root, "src/define.ts"), formats: ["es"], fileName: "define" },
+      modulePreload: false,
+      rolldownOptions: { input: join(root, "src/define.ts"), preserveEntrySignatures: "strict" },
     },
   });
-  const first = (await readdir(out)).filter((name) => name.startsWith("define"));
-  const texts = await Promise.all(first.map((name) => readFile(join(out, name))));
-  await rm(out, { recursive: true, force: true });
-  return Math.round(texts.reduce((sum, text) => sum + gzipSync(text).length, 0) / 100) / 10;
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((one) =>
+    "output" in one ? one.output : [],
+  );
+  const chunks = new Map(
+    outputs.flatMap((one) => (one.type === "chunk" ? [[one.fileName, one] as const] : [])),
+  );
+  const loaded = new Set<string>();
+  const load = (name: string): void => {
+    if (loaded.has(name)) return;
+    loaded.add(name);
+    for (const imported of chunks.get(name)?.imports ?? []) load(imported);
+  };
+  for (const { fileName, isEntry } of chunks.values()) if (isEntry) load(fileName);
+  const bytes = [...loaded].map((name) => gzipSync(chunks.get(name)?.code ?? "").length);
+  return Math.round(bytes.reduce((sum, size) => sum + size, 0) / 100) / 10;
 }
 
 /** Room and motion of the lessons, on a clock of the page's own: the same figures on a slow machine. */

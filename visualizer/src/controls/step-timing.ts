@@ -9,7 +9,7 @@ export interface StepTiming {
 }
 
 const backMs = 700;
-const rest = { least: 350, most: 2600 } as const;
+const rest = { least: 350, most: 2400 } as const;
 // A little more motion than rest.
 const slowness = 1.4;
 
