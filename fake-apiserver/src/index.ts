@@ -15,6 +15,7 @@ export type {
   WebhookVerdict,
 } from "./admission/webhooks/webhook-client.ts";
 export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
+export type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
 export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";
@@ -58,7 +59,7 @@ export type { ResourceAccess } from "./request/authorize.ts";
 export type { Call } from "./request/call.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
 export type { MediaType } from "./request/wire-form.ts";
-export type { ServerAbilities, TokenAuthority } from "./server-abilities.ts";
+export type { ServerAbilities } from "./server-abilities.ts";
 export { createSimulatedServer, isSimulated } from "./simulation/simulated-server.ts";
 export type { StorageSnapshot } from "./storage/snapshot.ts";
 export {

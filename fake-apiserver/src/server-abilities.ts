@@ -1,15 +1,12 @@
 import type { Cancel, Random } from "@informerlab/core";
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
-import type { ServiceAccountTokens, TokenWorld } from "./authentication/service-account-tokens.ts";
+import type { TokenAuthority, TokenWorld } from "./authentication/service-account-tokens.ts";
 import type { ApiRequest, ApiResponse } from "./request/api-request.ts";
 import type { Progress } from "./request/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
 import type { ResourceRequest } from "./request/resource-request.ts";
 import type { VerbCore } from "./verbs/perform.ts";
-
-/** The tokens of a server's service accounts. */
-export type TokenAuthority = Pick<ServiceAccountTokens, keyof ServiceAccountTokens>;
 
 /**
  * What a server can do besides storing and telling. Given to it, so that a page that only simulates loads no wire, no

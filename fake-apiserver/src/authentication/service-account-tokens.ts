@@ -54,6 +54,9 @@ export interface TokenWorld {
   stored(resource: string, key: string): KubernetesObject | undefined;
 }
 
+/** The tokens of a server's service accounts, whoever makes them. */
+export type TokenAuthority = Pick<ServiceAccountTokens, keyof ServiceAccountTokens>;
+
 const kinds: Readonly<Record<string, string>> = { pod: "pods", secret: "secrets", node: "nodes" };
 
 /**

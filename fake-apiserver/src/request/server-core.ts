@@ -2,11 +2,11 @@ import type { Environment, KubernetesObject, Selector } from "@informerlab/core"
 import type { Admission } from "../admission/admission.ts";
 import type { AdmissionView } from "../admission/admission-view.ts";
 import type { Charge } from "../admission/findings.ts";
+import type { TokenAuthority } from "../authentication/service-account-tokens.ts";
 import type { Gates } from "../faults/gates.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "../kinds/resource-definition.ts";
-import type { TokenAuthority } from "../server-abilities.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
