@@ -75,6 +75,10 @@ fixes.`,
     target: "test/foreign/cli.ts",
     about: "informers of other clients under the same faults",
   },
+  fuzz: {
+    target: "test/suites/fuzz/cli.ts",
+    about: "whatever can be sent to the fake apiserver, and what its size costs",
+  },
 };
 
 const checksHelp = `Usage: npm test [-- options]

@@ -68,11 +68,11 @@ function mergedOrder(left: readonly string[], right: readonly string[]): readonl
   const isLive = new Set(left);
   const shared = right.filter((element) => isLive.has(element));
   const placed: Placed[] = [];
-  let l = 0;
+  let [l, s] = [0, 0];
   for (const wanted of right) {
-    l = placeLiveOnly(left, l, placed, { isApplied, wanted, nextShared: shared[0] });
+    l = placeLiveOnly(left, l, placed, { isApplied, wanted, nextShared: shared[s] });
     if (left[l] === wanted) l += 1;
-    if (shared[0] === wanted) shared.shift();
+    if (shared[s] === wanted) s += 1;
     placed.push({ element: wanted });
   }
   for (; l < left.length; l += 1) {

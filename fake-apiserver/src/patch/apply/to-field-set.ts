@@ -44,11 +44,14 @@ function collectItems(
   at: FieldSetBuilder,
 ): void {
   const names = items.map((item) => itemElement(item, schema));
+  const seen = new Set<string | undefined>();
+  const repeated = new Set<string | undefined>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
   items.forEach((item, index) => {
     const name = names[index];
     if (name === undefined) return;
     const child = at.at(name);
     child.add();
-    if (names.indexOf(name) === names.lastIndexOf(name)) collect(item, elements, child);
+    if (!repeated.has(name)) collect(item, elements, child);
   });
 }
