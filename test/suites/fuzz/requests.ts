@@ -110,7 +110,11 @@ export function drawRequest(random: Random, bases: readonly Base[]): FuzzRequest
       accept: happens(random, 60) ? "application/json" : oneOf(random, accepts),
       ...(writes ? { "content-type": contentType } : {}),
       ...(happens(random, 3)
-        ? { "impersonate-user": encodeURIComponent(JSON.stringify(oneOf(random, ["", "x", 0, null]))) }
+        ? {
+            "impersonate-user": encodeURIComponent(
+              JSON.stringify(oneOf(random, ["", "x", 0, null])),
+            ),
+          }
         : {}),
     },
     body: writes ? drawBody(random, base, { name, contentType }) : undefined,
