@@ -1,6 +1,7 @@
 import { checkExpression } from "../../cel/check/checker.ts";
 import { type Program, programOf } from "../../cel/evaluate/program.ts";
 import { Authorizer } from "../../cel/library/authorizer.ts";
+import { runEnvironment } from "../../cel/policy-environment.ts";
 import type { CelValue } from "../../cel/values/cel-value.ts";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import { textOf, valueAt } from "../../codec/plain-object.ts";
@@ -9,7 +10,6 @@ import { toDynamicValue } from "../../schema/structural/rule-values.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { reviewOf } from "../webhooks/review.ts";
-import { runEnvironment } from "./policy-environment.ts";
 
 /** What expressions of admission may speak of. */
 export type ExpressionVariables = Readonly<Record<string, CelValue>>;

@@ -36,7 +36,7 @@ import { literalProblems } from "./literals.ts";
  * @see cel-go checker/checker.go
  */
 export function checkExpression(source: string, environment: CelEnvironment): CheckedExpression {
-  const root = parseExpression(source);
+  const root = parseExpression(source, environment);
   const checker = new Checker(environment);
   checker.check(root);
   if (checker.problems.length > 0) throw new CelCompileError(source, checker.problems);

@@ -29,6 +29,8 @@ export interface CelEnvironment {
   /** Names of types, as values. */
   readonly types: ReadonlyMap<string, CelType>;
   readonly functions: ReadonlyMap<string, readonly Overload[]>;
+  /** Values may be named: `cel.bind(name, value, expression)`. */
+  readonly hasBindings?: boolean;
   /** Types that can be made as `Name{field: value}`. */
   readonly structNamed?: (name: string) => CelType | undefined;
 }

@@ -15,7 +15,13 @@ import type {
 
 /** Makes nodes with ids of their own. */
 export class ExpressionBuilder {
+  /** Whether values may be named by `cel.bind`. */
+  readonly hasBindings: boolean;
   #id = 0;
+
+  constructor(hasBindings: boolean) {
+    this.hasBindings = hasBindings;
+  }
 
   /** The same with every node at one place: for macros. */
   at(offset: number): PlacedBuilder {
@@ -132,6 +138,10 @@ export class PlacedBuilder {
   constructor(build: ExpressionBuilder, offset: number) {
     this.#build = build;
     this.offset = offset;
+  }
+
+  get hasBindings(): boolean {
+    return this.#build.hasBindings;
   }
 
   literal(value: CelValue): Literal {

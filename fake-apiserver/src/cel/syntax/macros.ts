@@ -25,9 +25,23 @@ export function expandMacro(
   target: Expression | undefined,
   args: readonly Expression[],
 ): Expanded | undefined {
+  if (name === "bind" && args.length === 3 && isBindTarget(build, target))
+    return expandBind(build, args);
   if (target === undefined)
     return name === "has" && args.length === 1 ? has(build, args[0] as Expression) : undefined;
   return macros[`${name}:${args.length}`]?.(build, target, args);
+}
+
+function isBindTarget(build: PlacedBuilder, target: Expression | undefined): boolean {
+  return build.hasBindings && target?.kind === "identifier" && target.name === "cel";
+}
+
+/** `cel.bind(name, value, expression)`, where an environment has it. */
+function expandBind(build: PlacedBuilder, args: readonly Expression[]): Expanded {
+  const [name, value, inner] = args as [Expression, Expression, Expression];
+  if (name.kind !== "identifier")
+    return { problem: "cel.bind() variable names must be simple identifiers", offset: name.offset };
+  return bind(build, name.name, value, inner);
 }
 
 function has(build: PlacedBuilder, argument: Expression): Expanded {

@@ -16,13 +16,19 @@ const reserved = new Set(
 const relations: readonly TokenKind[] = ["<", "<=", ">=", ">", "==", "!=", "in"];
 const codePointsMax = 100_000;
 
+/** What an environment adds to the language. */
+export interface ParserOptions {
+  /** `cel.bind(name, value, expression)`. */
+  readonly hasBindings?: boolean;
+}
+
 /**
  * Reads an expression, with its macros expanded.
  *
  * @throws CelCompileError with every problem found.
  * @see cel-go parser/gen/CEL.g4
  */
-export function parseExpression(source: string): Expression {
+export function parseExpression(source: string, options: ParserOptions = {}): Expression {
   const problems: CelProblem[] = [];
   const size = [...source].length;
   if (size > codePointsMax) {
@@ -34,13 +40,22 @@ export function parseExpression(source: string): Expression {
     ]);
   }
   const tokens = readTokens(source, problems);
-  const expression = new Parser(tokens, problems).parse();
+  const expression = new Parser(tokens, problems, options).parse();
   if (expression === undefined || problems.length > 0) throw new CelCompileError(source, problems);
   return expression;
 }
 
 class Parser extends TokenReader {
-  readonly #build = new ExpressionBuilder();
+  readonly #build: ExpressionBuilder;
+
+  constructor(
+    tokens: readonly Token[],
+    problems: CelProblem[],
+    { hasBindings = false }: ParserOptions,
+  ) {
+    super(tokens, problems);
+    this.#build = new ExpressionBuilder(hasBindings);
+  }
 
   parse(): Expression | undefined {
     try {

@@ -29,6 +29,8 @@ const snippetMax = 16_384;
  * @see cel-go common/error.go
  */
 function problemsText(source: string, problems: readonly CelProblem[]): string {
+  if (source === "")
+    return problems.map(({ message }) => `ERROR: <input>:1:0: ${message}`).join("\n");
   const lines = source.split("\n").map((line) => [...line]);
   const starts: number[] = [];
   let start = 0;

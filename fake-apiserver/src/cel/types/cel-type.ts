@@ -35,6 +35,7 @@ function simple(kind: CelKind, name: string = kind): CelType {
 /** Names of the types without parameters. */
 type SimpleTypeName =
   | "dyn"
+  | "any"
   | "error"
   | "null"
   | "bool"
@@ -56,6 +57,8 @@ type SimpleTypeName =
 /** Types without parameters. */
 export const celTypes: Readonly<Record<SimpleTypeName, CelType>> = {
   dyn: simple("dyn"),
+  /** As `dyn`, by another name in texts. */
+  any: simple("dyn", "any"),
   error: simple("error", "!error!"),
   null: simple("null"),
   bool: simple("bool"),

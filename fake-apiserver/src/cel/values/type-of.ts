@@ -72,5 +72,12 @@ export function runtimeTypeName({ kind, name }: CelType): string {
   if (kind === "null") return "null_type";
   if (kind === "timestamp") return "google.protobuf.Timestamp";
   if (kind === "duration") return "google.protobuf.Duration";
-  return name;
+  return name === "any" ? "google.protobuf.Any" : name;
+}
+
+/** A type as Go prints it. */
+export function runtimeTypeText(type: CelType): string {
+  const name = runtimeTypeName(type);
+  if (type.parameters.length === 0) return name;
+  return `${name}(${type.parameters.map(runtimeTypeText).join(", ")})`;
 }

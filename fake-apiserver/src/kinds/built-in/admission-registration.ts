@@ -1,5 +1,5 @@
-import { label1035Name, pathSegmentName, qualifiedName, subdomainName } from "../../codec/names.ts";
-import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { label1035Name, pathSegmentName, subdomainName } from "../../codec/names.ts";
+import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   all,
   type Check,
@@ -8,7 +8,6 @@ import {
   form,
   isEmpty,
   isSet,
-  maxItems,
   needed,
   neededPointer,
   oneOf,
@@ -16,8 +15,10 @@ import {
   optionalOneOf,
 } from "../validation/checks.ts";
 import { conditions, labelSelector } from "../validation/common-checks.ts";
+import { policySpec } from "./admission-policy.ts";
 import { hookService, hookUrl } from "./hook-address.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { checkMatchConditions } from "./match-conditions.ts";
 
 /**
  * Kinds of admissionregistration.k8s.io, but for the expressions in them.
@@ -93,20 +94,6 @@ const clientConfig: Check = (value, at, report) => {
   else hookService(service, `${at}.service`, report);
 };
 
-/** The conditions under which something is called at all. */
-const matchConditions: Check = (value, at, report) => {
-  maxItems(64)(value, at, report);
-  const seen = new Set<string>();
-  listOf(value).forEach((condition, index) => {
-    const { name, expression } = objectOf(condition);
-    const place = `${at}[${index}]`;
-    if (textOf(expression).trim() === "") report.required(`${place}.expression`);
-    needed(form(qualifiedName))(name, `${place}.name`, report);
-    if (textOf(name) !== "" && seen.has(textOf(name))) report.duplicate(`${place}.name`, name);
-    seen.add(textOf(name));
-  });
-};
-
 const reviewVersions: Check = (value, at, report) => {
   const versions = listOf(value).map(textOf);
   if (versions.length === 0) {
@@ -138,7 +125,8 @@ const webhook: Check = fields({
   objectSelector: labelSelector,
   reinvocationPolicy: optionalOneOf("IfNeeded", "Never"),
   clientConfig,
-  matchConditions,
+  matchConditions: (value, at, report) =>
+    checkMatchConditions(value, at, report, { hasParams: false }),
   admissionReviewVersions: reviewVersions,
 });
 
@@ -207,107 +195,12 @@ const matchResources: Check = fields({
   excludeResourceRules: each(namedRule),
 });
 
-const neededExpression =
-  (detail: string): Check =>
-  (value, at, report) => {
-    if (textOf(value).trim() === "") report.required(at, detail);
-  };
-
-const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
-const reserved = new Set([
-  "true",
-  "false",
-  "null",
-  "in",
-  "as",
-  "break",
-  "const",
-  "continue",
-  "else",
-  "for",
-  "function",
-  "if",
-  "import",
-  "let",
-  "loop",
-  "package",
-  "namespace",
-  "return",
-  "var",
-  "void",
-  "while",
-]);
-
-const variable: Check = fields({
-  name: (value, at, report) => {
-    const name = textOf(value);
-    if (name.trim() === "") report.required(at, "name is not specified");
-    else if (!identifier.test(name) || reserved.has(name))
-      report.invalid(at, name, "must be a valid CEL identifier");
-  },
-  expression: neededExpression("expression is not specified"),
-});
-
-const validation: Check = fields({
-  expression: neededExpression("expression is not specified"),
-  messageExpression: (value, at, report) => {
-    if (textOf(value) !== "" && textOf(value).trim() === "")
-      report.invalid(at, value, "must be non-empty if specified");
-  },
-  message: (value, at, report) => {
-    const text = textOf(value);
-    if (text !== "" && text.trim() === "")
-      report.invalid(at, text, "must be non-empty if specified");
-    else if (/[\r\n]/.test(text.trim())) report.invalid(at, text, "must not contain line breaks");
-  },
-  reason: optionalOneOf("Forbidden", "Invalid", "RequestEntityTooLarge"),
-});
-
-const auditAnnotations: Check = (value, at, report) => {
-  const list = listOf(value).map(objectOf);
-  if (list.length > 20) report.invalid(at, value, "must not have more than 20 auditAnnotations");
-  const name = textOf(valueAt(report.object, "metadata", "name"));
-  const keys = list.map((one) => textOf(one["key"]));
-  list.forEach((annotation, index) => {
-    const place = `${at}[${index}]`;
-    const key = keys[index] ?? "";
-    form(qualifiedName)(`${name}/${key}`, `${place}.key`, report);
-    neededExpression("valueExpression is not specified")(
-      annotation["valueExpression"],
-      `${place}.valueExpression`,
-      report,
-    );
-    if (keys.indexOf(key) < index) report.duplicate(`${place}.key`, key);
-  });
-};
-
-const policySpec: Check = all(
-  fields({
-    failurePolicy: neededPointer(oneOf("Fail", "Ignore")),
-    paramKind: optional(paramKind),
-    matchConstraints: neededPointer(all(matchResources, fields({ resourceRules: needed() }))),
-    matchConditions,
-    variables: each(variable),
-  }),
-  (value, at, report) => {
-    const { validations, auditAnnotations: annotations } = objectOf(value);
-    if (isEmpty(validations) && isEmpty(annotations)) {
-      const detail = "validations or auditAnnotations must contain at least one item";
-      report.required(`${at}.validations`, detail);
-      report.required(`${at}.auditAnnotations`, detail);
-      return;
-    }
-    each(validation)(validations, `${at}.validations`, report);
-    auditAnnotations(annotations, `${at}.auditAnnotations`, report);
-  },
-);
-
 const policy: KindRules = {
   strategy: { keepsGeneration: true },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],
   metadataOnStatus: ["whole"],
-  check: fields({ spec: policySpec }),
+  check: fields({ spec: policySpec({ paramKind, matchResources }) }),
   checkStatus: fields({ status: fields({ conditions }) }),
 };
 

@@ -25,6 +25,7 @@ import {
 } from "../validation/checks.ts";
 import { driverName, labels, nodeSelector } from "../validation/common-checks.ts";
 import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
+import { checkDeviceExpression } from "./device-expression.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { resourceSlice } from "./resource-slice.ts";
 
@@ -41,7 +42,8 @@ const opaque = needed(
 
 const configuration: Check = fields({ opaque: neededPointer(opaque) });
 
-const selectors: Check = all(maxItems(32), each(fields({ cel: neededPointer() })));
+const deviceExpression: Check = fields({ expression: checkDeviceExpression });
+const selectors: Check = all(maxItems(32), each(fields({ cel: neededPointer(deviceExpression) })));
 
 const tolerations: Check = each((value, at, report) => {
   const { key, operator, value: text, effect } = objectOf(value);

@@ -1,7 +1,7 @@
-import { type CelEnvironment, withVariables } from "../../cel/check/environment.ts";
-import { kubernetesEnvironment } from "../../cel/kubernetes-environment.ts";
-import { authorizerTypes } from "../../cel/library/authorizer.ts";
-import { type CelType, celTypes, listType, mapType, structType } from "../../cel/types/cel-type.ts";
+import { type CelEnvironment, withVariables } from "./check/environment.ts";
+import { kubernetesEnvironment } from "./kubernetes-environment.ts";
+import { authorizerTypes } from "./library/authorizer.ts";
+import { type CelType, celTypes, listType, mapType, structType } from "./types/cel-type.ts";
 
 const { string, bool, int, dyn, timestamp } = celTypes;
 const texts = listType(string);
