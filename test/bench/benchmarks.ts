@@ -4,6 +4,7 @@ import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
 import { queuesBenchmark } from "./queues.ts";
+import { scaleBenchmark } from "./scale.ts";
 import { serverBenchmark } from "./server.ts";
 import { serverStartBenchmark } from "./server-start.ts";
 import { workQueueBenchmark } from "./work-queue.ts";
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   queuesBenchmark,
   indexerBenchmark,
   ...pipelineBenchmarks,
+  scaleBenchmark,
   ...coldSyncBenchmarks,
   workQueueBenchmark,
   serverStartBenchmark,

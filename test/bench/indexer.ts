@@ -2,6 +2,9 @@ import { Indexer, metaNamespaceKey } from "@informerlab/core";
 import { type Benchmark, heapUsed, type Measurement, timed, warmedUp } from "./benchmark.ts";
 import { configMaps, indexers } from "./config-map.ts";
 
+/** Each is of all objects. */
+const listCalls = 300;
+
 async function measure(count: number, figures: Measurement): Promise<void> {
   const objects = configMaps(count, 0);
   const updated = configMaps(count, count);
@@ -34,8 +37,14 @@ async function measure(count: number, figures: Measurement): Promise<void> {
     for (let call = 0; call < 10_000; call++)
       got += indexer.byIndex("app", `moved-${call % 1000}`).length;
   });
-  await timed(figures, "indexer list objects/s", 5 * count, () => {
-    for (let call = 0; call < 5; call++) got += indexer.list().length;
+  await timed(figures, "indexer list calls/s (nothing written between)", listCalls, () => {
+    for (let call = 0; call < listCalls; call++) got += indexer.list().length;
+  });
+  await timed(figures, "indexer list calls/s (an update before each)", listCalls, () => {
+    for (let call = 0; call < listCalls; call++) {
+      indexer.update(updated[call % count] as (typeof updated)[number]);
+      got += indexer.list().length;
+    }
   });
   await timed(figures, "indexer replace objects/s", count, () => indexer.replace(objects, "1"));
   await timed(figures, "indexer delete ops/s", count, () => {

@@ -64,7 +64,9 @@ export class Candidate {
     return (await this.#get("/readyz")) === "ok";
   }
 
-  end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
+  /** Until it listens, its program has not begun, and SIGTERM ends it as any process. */
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
+    if (signal === "SIGTERM") await this.#port.catch(() => undefined);
     return this.#process.end(signal);
   }
 

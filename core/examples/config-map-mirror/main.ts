@@ -13,6 +13,7 @@ import { createServer, type Server } from "node:http";
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import {
+  CacheSyncError,
   collectInformerMetrics,
   createClientSet,
   LeaderElector,
@@ -83,6 +84,9 @@ try {
   await mirror.start(stop.signal);
   // Whoever loses the lead becomes a candidate again.
   while (!stop.signal.aborted) await elector.run(stop.signal);
+} catch (error) {
+  // Asked to stop before the caches were filled: nothing was begun.
+  if (!(error instanceof CacheSyncError && stop.signal.aborted)) throw error;
 } finally {
   await mirror.stop();
   server.close();

@@ -50,17 +50,22 @@ test("ST-3: get goes by key alone and answers the stored reference", () => {
   expect(store.getByKey("a/y")).toBeUndefined();
 });
 
-test("ST-4: lists are fresh arrays of the shared objects", () => {
+test("ST-4: a list is a snapshot that all share until the next write, and nobody can change it", () => {
   const store = new Indexer<TestObject>();
   const stored = object("a/x", 1);
   store.add(stored);
 
   const list = store.list();
-  list.pop();
-  store.listKeys().pop();
+  const keys = store.listKeys();
+  expect(store.list()).toBe(list);
+  expect(() => (list as TestObject[]).pop()).toThrow(TypeError);
+  keys.pop();
+  store.add(object("a/y", 2));
 
-  expect(store.list()[0]).toBe(stored);
-  expect(store.listKeys()).toEqual(["a/x"]);
+  expect(list).toEqual([stored]);
+  expect(list[0]).toBe(stored);
+  expect(store.list().map(printed)).toEqual(["a/x@1", "a/y@2"]);
+  expect(store.listKeys()).toEqual(["a/x", "a/y"]);
 });
 
 test("ST-5: replace is all or nothing, and of equal keys the last one wins", () => {

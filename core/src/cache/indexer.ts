@@ -90,7 +90,7 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
     return this.#store.get(key);
   }
 
-  list(): T[] {
+  list(): readonly T[] {
     return this.#store.list();
   }
 

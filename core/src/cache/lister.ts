@@ -17,7 +17,7 @@ export type GroupResource = Pick<GroupVersionResource, "group" | "resource">;
 export function listAll<T extends KubernetesObject>(
   store: StoreReader<T>,
   selector: Selector,
-): T[] {
+): readonly T[] {
   if (selector.isNothing) return [];
   const objects = store.list();
   return selector.isEverything
@@ -36,7 +36,7 @@ export function listAllByNamespace<T extends KubernetesObject>(
   namespace: string,
   selector: Selector,
   warn?: (message: string) => void,
-): T[] {
+): readonly T[] {
   if (namespace === "" || selector.isNothing) return listAll(indexer, selector);
   if (Object.hasOwn(indexer.getIndexers(), namespaceIndex)) {
     const objects = indexer.byIndex(namespaceIndex, namespace);
@@ -73,7 +73,7 @@ export class Lister<T extends KubernetesObject = KubernetesObject> {
   }
 
   /** LI-1. @defaultValue `Selector.everything()` */
-  list(selector: Selector = Selector.everything()): T[] {
+  list(selector: Selector = Selector.everything()): readonly T[] {
     return listAll(this.#indexer, selector);
   }
 
@@ -118,7 +118,7 @@ export class NamespaceLister<T extends KubernetesObject = KubernetesObject> {
   }
 
   /** LI-2. @defaultValue `Selector.everything()` */
-  list(selector: Selector = Selector.everything()): T[] {
+  list(selector: Selector = Selector.everything()): readonly T[] {
     return listAllByNamespace(this.#indexer, this.namespace, selector, this.#warn);
   }
 

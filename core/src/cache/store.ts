@@ -11,13 +11,14 @@ export type TransformFunction<T extends KubernetesObject = KubernetesObject> = (
 
 /**
  * Read access to objects by key: what everybody but the informer gets. The objects are the stored ones, shared
- * and read-only (ST-3); lists are fresh arrays in no defined order (ST-4).
+ * and read-only (ST-3); lists are in no defined order (ST-4).
  */
 export interface StoreReader<T extends KubernetesObject = KubernetesObject> {
   /** The stored object with the same key as the argument (ST-3). @throws KeyError. */
   get(object: Keyed<T>): T | undefined;
   getByKey(key: string): T | undefined;
-  list(): T[];
+  /** A snapshot, shared with whoever asks before the next write: frozen, and later writes do not change it. */
+  list(): readonly T[];
   listKeys(): string[];
   /** Objects stored. */
   readonly size: number;

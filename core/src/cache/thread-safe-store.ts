@@ -25,7 +25,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   #entries = new Map<string, StoreEntry<T>>();
   readonly #indexes = new Map<string, Index<T>>();
   #resourceVersion = "";
-  /** The objects in a row, from a list() until the next write: lists between two writes cost a copy of memory each. */
+  /** All objects, from a list() until the next write: whoever lists between two writes shares it. */
   #listed: readonly T[] | undefined;
 
   constructor(indexers: Indexers<T> = {}) {
@@ -98,9 +98,10 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     return this.#entries.has(key);
   }
 
-  list(): T[] {
-    this.#listed ??= objectsOf(this.#entries.values(), this.#entries.size);
-    return this.#listed.slice();
+  /** A frozen snapshot; the same one until the next write. */
+  list(): readonly T[] {
+    this.#listed ??= Object.freeze(objectsOf(this.#entries.values(), this.#entries.size));
+    return this.#listed;
   }
 
   listKeys(): string[] {

@@ -1,3 +1,4 @@
+import { initialEventsEndAnnotation } from "../api/watch-event.ts";
 import { type Random, randomInteger } from "../environment/random.ts";
 
 /** One answer of a server, proxy or load balancer that does not do as it should. */
@@ -18,6 +19,31 @@ export interface HostileRequest {
   readonly isStreamingList: boolean;
 }
 
+/** What a healthy server of these ConfigMaps answers, one that knows no version but its own. */
+export function healthyAnswer(
+  asked: ReadonlyMap<string, string>,
+  isWatch: boolean,
+  names: readonly string[],
+): HostileAnswer {
+  const version = asked.get("resourceVersion") ?? "";
+  if (isWatch && version !== "" && version !== healthyVersion) {
+    const reason = "Expired";
+    const status = { kind: "Status", status: "Failure", code: 410, reason, message: "too old" };
+    return answer("none", JSON.stringify(status), { status: 410 });
+  }
+  if (!isWatch) return answer("none", JSON.stringify(healthyList(Number(healthyVersion), names)));
+  // Without a version a watch begins with what there is.
+  const found = version === "" ? names : [];
+  let body = found.map((name) => frame("ADDED", healthyObject(name, 900))).join("");
+  if (asked.has("sendInitialEvents")) {
+    const annotations = { [initialEventsEndAnnotation]: "true" };
+    body += frame("BOOKMARK", { metadata: { resourceVersion: healthyVersion, annotations } });
+  }
+  return answer("none", body, { ending: "hang" });
+}
+
+const healthyVersion = "1000";
+
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const json = { "content-type": "application/json" };
@@ -34,8 +60,7 @@ export function hostileAnswer(random: Random, request: HostileRequest): HostileA
   return make(random, request);
 }
 
-/** A list that a healthy server could have sent. */
-export function healthyList(version: number, names: readonly string[]): { [key: string]: Json } {
+function healthyList(version: number, names: readonly string[]): { [key: string]: Json } {
   return {
     kind: "ConfigMapList",
     apiVersion: "v1",
@@ -44,7 +69,7 @@ export function healthyList(version: number, names: readonly string[]): { [key: 
   };
 }
 
-export function healthyObject(name: string, version: number): { [key: string]: Json } {
+function healthyObject(name: string, version: number): { [key: string]: Json } {
   return {
     metadata: {
       name,
@@ -61,7 +86,7 @@ export function healthyObject(name: string, version: number): { [key: string]: J
 }
 
 /** One line of a watch. */
-export function frame(type: string, object: unknown): string {
+function frame(type: string, object: unknown): string {
   return `${JSON.stringify({ type, object })}\n`;
 }
 

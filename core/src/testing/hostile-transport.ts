@@ -1,10 +1,9 @@
-import { initialEventsEndAnnotation } from "../api/watch-event.ts";
 import type { Clock } from "../environment/clock.ts";
 import type { Random } from "../environment/random.ts";
 import { type Cancel, lane } from "../environment/scheduler.ts";
 import type { RestRequest, RestResponseObserver, RestTransport } from "../source/rest-transport.ts";
 import { TransportError } from "../source/transport-error.ts";
-import { frame, healthyList, healthyObject, hostileAnswer } from "./hostile-answers.ts";
+import { healthyAnswer, hostileAnswer } from "./hostile-answers.ts";
 
 const network = lane("network");
 /** When a host gives up an answer that does not go on, milliseconds. */
@@ -68,36 +67,11 @@ export class HostileTransport implements RestTransport {
   }
 
   #beHealthy(request: RestRequest, observer: RestResponseObserver, names: readonly string[]): void {
-    const headers = { "content-type": "application/json" };
-    const asked = new Map(request.query);
-    const version = asked.get("resourceVersion") ?? "";
-    if (request.isStream && version !== "" && version !== "1000") {
-      const body = {
-        kind: "Status",
-        status: "Failure",
-        code: 410,
-        reason: "Expired",
-        message: "too old",
-      };
-      observer.responded({ status: 410, headers });
-      observer.text(JSON.stringify(body));
-      observer.ended();
-      return;
-    }
-    observer.responded({ status: 200, headers });
-    if (!request.isStream) {
-      observer.text(JSON.stringify(healthyList(1000, names)));
-      observer.ended();
-      return;
-    }
-    // Without a version a watch begins with what there is.
-    if (version === "") {
-      for (const name of names) observer.text(frame("ADDED", healthyObject(name, 900)));
-    }
-    if (asked.has("sendInitialEvents")) {
-      const annotations = { [initialEventsEndAnnotation]: "true" };
-      observer.text(frame("BOOKMARK", { metadata: { resourceVersion: "1000", annotations } }));
-    }
+    const { isStream, query } = request;
+    const { status, headers, body, ending } = healthyAnswer(new Map(query), isStream, names);
+    observer.responded({ status, headers });
+    observer.text(body);
+    if (ending === "end") observer.ended();
   }
 
   /** Nothing is told after the end or a cancel. */

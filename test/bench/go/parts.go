@@ -84,8 +84,15 @@ func measureStore(out figures) {
 	}
 	out.timed("indexer byIndex calls/s (1000 objects each)", 1000, query("namespace", "ns", 100, 1000))
 	out.timed("indexer byIndex calls/s (100 objects each)", 10_000, query("app", "moved", 1000, 10_000))
-	out.timed("indexer list objects/s", 5*count, func() {
-		for range 5 {
+	const listCalls = 300
+	out.timed("indexer list calls/s (nothing written between)", listCalls, func() {
+		for range listCalls {
+			got += len(indexer.List())
+		}
+	})
+	out.timed("indexer list calls/s (an update before each)", listCalls, func() {
+		for call := range listCalls {
+			must(indexer.Update(updated[call%count]))
 			got += len(indexer.List())
 		}
 	})
