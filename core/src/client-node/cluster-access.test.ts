@@ -133,7 +133,6 @@ test.each([
   ],
   [{ token: "t", ...exec() }, "more than one way to authenticate: token, exec"],
   [{ "client-certificate": "c" }, "without its client-key"],
-  [{ "client-key": "k" }, "without a client-certificate"],
   [
     { "client-certificate": "c", "client-certificate-data": "YQ==", "client-key": "k" },
     "must not both be given",
@@ -161,6 +160,24 @@ test.each([
     expect(() => accessOf(user)).toThrow(message);
   },
 );
+
+test("over plain HTTP nothing is sent that proves who one is", async () => {
+  const user = { token: "t", as: "jane" };
+  const { headers } = await credentialsOf(user, { server: "http://lab:8080" }).current();
+
+  expect(headers).toEqual({ "impersonate-user": "jane" });
+});
+
+test("a name that stands twice in one list is an error, as is a file of another kind", () => {
+  const document = config({ token: "t" }) as { users: object[] };
+  const twice = write("config", { ...document, users: [...document.users, ...document.users] });
+  expect(() => loadKubeConfig(twice)).toThrow('the name "me" is there twice');
+
+  const other = write("other", { ...document, kind: "Deployment", apiVersion: "apps/v1" });
+  expect(() => loadKubeConfig(other)).toThrow(
+    'is of kind "Deployment" of "apps/v1"; "Config" of "v1" is wanted',
+  );
+});
 
 test.each([
   [{ "insecure-skip-tls-verify": true, "certificate-authority": "ca" }, "must not both be given"],

@@ -67,13 +67,14 @@ export function clusterAccessOf(
   const cluster = entryOf(config, "cluster", context.fields.text("cluster"), contextName);
   const userName = context.fields.text("user");
   const user = userName === "" ? undefined : entryOf(config, "user", userName, contextName);
-  const proxyUrl = proxyUrlOf(cluster);
+  const server = serverOf(cluster);
+  const access = userOf(user, cluster);
   return {
-    server: serverOf(cluster),
+    server,
     namespace: context.fields.text("namespace") || "default",
     tls: tlsOf(cluster.fields),
-    proxyUrl,
-    user: userOf(user, cluster),
+    proxyUrl: proxyUrlOf(cluster),
+    user: server.startsWith("https:") ? access : withoutSecrets(access),
   };
 }
 
@@ -118,10 +119,18 @@ function serverOf({ name, fields, file, path }: KubeConfigEntry): string {
       `the kubeconfig ${file}: ${path}.server is missing, of the cluster ${JSON.stringify(name)}; an address is wanted, such as https://127.0.0.1:6443`,
     );
   }
-  if (/^https?:/.test(server) && URL.canParse(server)) return server.replace(/\/+$/, "");
+  const url = withScheme(server, fields);
+  if (/^https?:/.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
   throw new KubeConfigError(
     `the kubeconfig ${file} has ${JSON.stringify(server)} as server of its cluster ${JSON.stringify(name)}; an address is wanted, such as https://127.0.0.1:6443`,
   );
+}
+
+/** An address without a scheme is HTTPS where there is anything to check it by. @see client-go rest/url_utils.go */
+function withScheme(server: string, fields: Fields): string {
+  if (server.includes("://")) return server;
+  const { skipsVerification, ca } = tlsOf(fields);
+  return `${skipsVerification || ca() !== undefined ? "https" : "http"}://${server}`;
 }
 
 function tlsOf(fields: Fields): ClusterTls {
@@ -164,6 +173,11 @@ const nobody: UserAccess = {
   impersonation: undefined,
   exec: undefined,
 };
+
+/** What proves who one is goes over TLS only. @see client-go tools/clientcmd/client_config.go */
+function withoutSecrets({ whose, impersonation }: UserAccess): UserAccess {
+  return { ...nobody, whose, impersonation };
+}
 
 function userOf(user: KubeConfigEntry | undefined, cluster: KubeConfigEntry): UserAccess {
   if (user === undefined) return nobody;
@@ -212,8 +226,8 @@ function certificateOf(fields: Fields): UserAccess["certificate"] {
     return file === "" ? undefined : () => readNamedFile(file);
   });
   const [cert, key] = readers;
-  if (cert === undefined && key === undefined) return () => undefined;
-  if (cert === undefined) throw fields.error("a client-key is given without a client-certificate");
+  // As in client-go, a key without a certificate is none.
+  if (cert === undefined) return () => undefined;
   if (key === undefined) throw fields.error("a client-certificate is given without its client-key");
   return () => ({ cert: cert(), key: key() });
 }

@@ -116,6 +116,7 @@ export function readKubeConfigFiles(files: readonly string[], where: string): Me
     const document = readDocument(file, files.length > 1, where);
     if (document === undefined) continue;
     read += 1;
+    checkKind(document, file);
     addEntries(clusters, document, file, { list: "clusters", item: "cluster" });
     addEntries(users, document, file, { list: "users", item: "user" });
     addEntries(contexts, document, file, { list: "contexts", item: "context" });
@@ -163,6 +164,16 @@ function readDocument(
   );
 }
 
+/** Files without both are taken, as client-go does. */
+function checkKind(document: Readonly<Record<string, unknown>>, file: string): void {
+  const { kind = "Config", apiVersion = "v1" } = document;
+  if (kind === "Config" && apiVersion === "v1") return;
+  const found = `${JSON.stringify(kind)} of ${JSON.stringify(apiVersion)}`;
+  throw new KubeConfigError(
+    `the kubeconfig ${file} is of kind ${found}; "Config" of "v1" is wanted`,
+  );
+}
+
 function addEntries(
   entries: Map<string, KubeConfigEntry>,
   document: Readonly<Record<string, unknown>>,
@@ -171,10 +182,13 @@ function addEntries(
 ): void {
   const { list, item } = names;
   const listed = new Fields(document, `the kubeconfig ${file}`, dirname(file)).inners(list);
+  const named = new Set<string>();
   for (const [position, entry] of listed.entries()) {
     const name = entry.text("name");
     if (name === "") throw entry.error("an entry needs a name");
-    // The first that names it decides, also within one file.
+    if (named.has(name)) throw entry.error(`the name ${JSON.stringify(name)} is there twice`);
+    named.add(name);
+    // The first file that names it decides.
     if (entries.has(name)) continue;
     const fields = entry.inner(item) ?? new Fields({}, `the kubeconfig ${file}`, dirname(file));
     entries.set(name, { name, fields, file, path: `${list}[${position}].${item}` });

@@ -119,13 +119,22 @@ test("a context that is missing, or names what is not there, lists what is", () 
   );
 });
 
-test.each(["not a url", "127.0.0.1:6443", "ftp://lab"])(
-  "%j is no address of a server",
-  (server) => {
-    const path = write({ ...whole, clusters: [{ name: "lab", cluster: { server } }] });
+test("an address without a scheme is HTTPS where there is a CA to check it by, else plain HTTP", () => {
+  const server = "127.0.0.1:6443";
+  const ca = { "certificate-authority-data": "Y2E=" };
+  const serverWith = (more: object): string =>
+    loadKubeConfig(write({ ...whole, clusters: [{ name: "lab", cluster: { server, ...more } }] }))
+      .access.server;
 
-    expect(messageOf(() => loadKubeConfig(path))).toBe(
-      `the kubeconfig ${path} has ${JSON.stringify(server)} as server of its cluster "lab"; an address is wanted, such as https://127.0.0.1:6443`,
-    );
-  },
-);
+  expect(serverWith({})).toBe("http://127.0.0.1:6443");
+  expect(serverWith(ca)).toBe("https://127.0.0.1:6443");
+  expect(serverWith({ "insecure-skip-tls-verify": true })).toBe("https://127.0.0.1:6443");
+});
+
+test.each(["not a url", "ftp://lab"])("%j is no address of a server", (server) => {
+  const path = write({ ...whole, clusters: [{ name: "lab", cluster: { server } }] });
+
+  expect(messageOf(() => loadKubeConfig(path))).toBe(
+    `the kubeconfig ${path} has ${JSON.stringify(server)} as server of its cluster "lab"; an address is wanted, such as https://127.0.0.1:6443`,
+  );
+});
