@@ -34,6 +34,9 @@ export interface ApiResponse {
   readonly body: ResponseBody;
 }
 
+/** Goes on a little with each step; the pieces that come of it stand one behind the other. */
+export type Encoding = Generator<undefined, readonly Uint8Array[], undefined>;
+
 /** What an answer carries. */
 export type ResponseBody =
   /** `encode`: the value as one line of JSON, of parts that are remembered. */
@@ -44,6 +47,8 @@ export type ResponseBody =
       /** Indented whoever asks. */
       readonly isIndented?: boolean;
     }
+  /** A long list, in JSON or protobuf, made in steps, between which others are served. */
+  | { readonly kind: "pieces"; readonly value: unknown; encode(): Encoding }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "empty" }

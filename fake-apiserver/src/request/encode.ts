@@ -18,7 +18,13 @@ import {
   toPartialObject,
 } from "./represent.ts";
 import { warningHeaders } from "./warning-headers.ts";
-import { type MediaType, protobufForm, protobufMediaType, wireFormOf } from "./wire-form.ts";
+import {
+  encodedAtOnce,
+  type MediaType,
+  protobufForm,
+  protobufMediaType,
+  wireFormOf,
+} from "./wire-form.ts";
 
 /** How a refusal is written, whatever shape was asked for. */
 export interface ErrorForm {
@@ -117,17 +123,30 @@ function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list"
   return tableBody(input, definition, metadata, items);
 }
 
+/** Lists of more items are made in steps. */
+const itemsAtOnceMax = 256;
+
 function listIn(mediaType: MediaType, list: ListParts): ResponseBody {
-  const encode = (): Uint8Array<ArrayBuffer> => wireFormOf(mediaType).list(list);
-  if (mediaType === protobufMediaType) return { kind: "bytes", bytes: encode() };
-  return {
-    kind: "json",
-    // Most lists are written without ever being put together as a value.
-    get value() {
-      return listValueOf(list);
-    },
-    encode,
-  };
+  const form = wireFormOf(mediaType);
+  if (list.items.length > itemsAtOnceMax) {
+    return {
+      kind: "pieces",
+      // Most lists are written without ever being put together as a value.
+      get value() {
+        return listValueOf(list);
+      },
+      encode: () => form.list(list),
+    };
+  }
+  return mediaType === protobufMediaType
+    ? { kind: "bytes", bytes: encodedAtOnce(form.list(list)) }
+    : {
+        kind: "json",
+        get value() {
+          return listValueOf(list);
+        },
+        encode: () => encodedAtOnce(form.list(list)),
+      };
 }
 
 function tableBody(

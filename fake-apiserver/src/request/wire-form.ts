@@ -8,6 +8,7 @@ import {
   encodeWatchFrame,
   type TypeMeta,
 } from "../schema/encode/protobuf/encode-protobuf.ts";
+import type { Encoding } from "./api-request.ts";
 import { toJsonLine } from "./json-text.ts";
 import { type ListParts, listValueOf, withoutType } from "./list-parts.ts";
 
@@ -22,8 +23,19 @@ export const protobufMediaType = "application/vnd.kubernetes.protobuf";
 /** How objects, lists and the frames of watches become bytes. */
 export interface WireForm {
   object(object: KubernetesObject): Uint8Array<ArrayBuffer>;
-  list(list: ListParts): Uint8Array<ArrayBuffer>;
+  list(list: ListParts): Encoding;
   frame(type: string, object: KubernetesObject): Uint8Array<ArrayBuffer>;
+}
+
+/** Items that are encoded without a pause: a millisecond or so. */
+const itemsPerStep = 64;
+
+/** The bytes of an encoding that is gone through without a pause. */
+export function encodedAtOnce(encoding: Encoding): Uint8Array<ArrayBuffer> {
+  for (;;) {
+    const step = encoding.next();
+    if (step.done === true) return joined(step.value);
+  }
 }
 
 /** Of the bytes of all objects that are remembered in one form. */
@@ -57,9 +69,9 @@ function frameHeadOf(type: string): Uint8Array {
 
 export const jsonForm: WireForm = {
   object: (object) => lines.of(object),
-  list(list) {
+  *list(list) {
     const { apiVersion, kind, metadata, items, itemKind } = list;
-    if (items.length === 0) return utf8Of(toJsonLine(listValueOf(list)));
+    if (items.length === 0) return [utf8Of(toJsonLine(listValueOf(list)))];
     const head = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${textOf(metadata)},"items":[`;
     const pieces: Uint8Array[] = [utf8Of(head)];
     const typePrefix =
@@ -67,9 +79,10 @@ export const jsonForm: WireForm = {
     for (const [index, item] of items.entries()) {
       if (index > 0) pieces.push(comma);
       pushItem(pieces, item, typePrefix);
+      if (index % itemsPerStep === itemsPerStep - 1) yield;
     }
     pieces.push(closingList);
-    return joined(pieces);
+    return pieces;
   },
   frame(type, object) {
     const line = lines.of(object);
@@ -79,12 +92,14 @@ export const jsonForm: WireForm = {
 
 export const protobufForm: WireForm = {
   object: (object) => encodeEnvelope(typeOf(object), messages.of(object)),
-  list: ({ apiVersion, kind, metadata, items }) =>
-    encodeList(
-      { apiVersion, kind },
-      metadata,
-      items.map((item) => messages.of(item)),
-    ),
+  *list({ apiVersion, kind, metadata, items }) {
+    const encoded: Uint8Array[] = [];
+    for (const [index, item] of items.entries()) {
+      encoded.push(messages.of(item));
+      if (index % itemsPerStep === itemsPerStep - 1) yield;
+    }
+    return encodeList({ apiVersion, kind }, metadata, encoded);
+  },
   frame: (type, object) => encodeWatchFrame(type, typeOf(object), messages.of(object)),
 };
 

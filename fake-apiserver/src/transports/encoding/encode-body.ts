@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
+import { encodedAtOnce, protobufMediaType } from "../../request/wire-form.ts";
 import { toJsonText } from "./json-text.ts";
 import { toYamlText } from "./yaml-text.ts";
 
@@ -17,14 +18,26 @@ export function encodeBody(
   const { body } = response;
   if (body.kind === "text") return body.text;
   if (body.kind === "bytes") return body.bytes;
-  if (body.kind !== "json") return "";
-  const contentType = headerOf(response, "content-type");
-  if (contentType.startsWith("application/yaml")) return toYamlText(body.value);
-  // The real server ends compact answers with a line feed and indented ones without.
-  if (body.isIndented === true || wantsIndentation(request)) {
-    return toJsonText(body.value, { isPretty: true });
+  if (body.kind === "pieces") {
+    return isCompact(request, response) ? encodedAtOnce(body.encode()) : textOf(response, body);
   }
+  if (body.kind !== "json") return "";
+  if (body.isIndented === true || !isCompact(request, response)) return textOf(response, body);
   return body.encode?.() ?? `${toJsonText(body.value)}\n`;
+}
+
+/** Whether a list can go out as it is encoded: neither as YAML nor for people. */
+export function isCompact(request: EncodingRequest, response: ApiResponse): boolean {
+  const contentType = headerOf(response, "content-type");
+  if (contentType.startsWith(protobufMediaType)) return true;
+  return !contentType.startsWith("application/yaml") && !wantsIndentation(request);
+}
+
+/** YAML, or indented JSON: which the real server ends without the line feed that compact answers have. */
+function textOf(response: ApiResponse, { value }: { readonly value: unknown }): string {
+  return headerOf(response, "content-type").startsWith("application/yaml")
+    ? toYamlText(value)
+    : toJsonText(value, { isPretty: true });
 }
 
 /** The first value of a header of an answer, or empty. */

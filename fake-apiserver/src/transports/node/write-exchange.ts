@@ -3,9 +3,11 @@ import type { Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import { constants, gzip } from "node:zlib";
 import type { Cancel } from "@informerlab/core";
-import type { ApiResponse, WatchStream } from "../../request/api-request.ts";
-import { type EncodingRequest, encodeBody } from "../encoding/encode-body.ts";
+import { joined } from "../../codec/byte-store.ts";
+import type { ApiResponse, Encoding, WatchStream } from "../../request/api-request.ts";
+import { type EncodingRequest, encodeBody, isCompact } from "../encoding/encode-body.ts";
 import { WatchQueue } from "../watch-queue.ts";
+import { PieceCompressor } from "./gzip-pieces.ts";
 
 /** An answer as Node takes it, in either version of HTTP. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -39,9 +41,70 @@ export function writeResponse(
       flushHead(out, response);
       writeWatch(body.stream, out, options);
       return;
+    case "pieces":
+      if (isCompact(request, response)) writePieces(request, response, body.encode(), out);
+      else writeContent(request, response, out);
+      return;
     default:
       writeContent(request, response, out);
   }
+}
+
+/** Milliseconds of encoding after which others are served. */
+const encodingMsMax = 5;
+const compressor = new PieceCompressor();
+
+/** Goes on with an encoding in slices, and sends what came of it. */
+function writePieces(
+  request: EncodingRequest,
+  response: ApiResponse,
+  encoding: Encoding,
+  out: NodeResponse,
+): void {
+  if (out.destroyed) return;
+  const until = performance.now() + encodingMsMax;
+  for (let step = encoding.next(); ; step = encoding.next()) {
+    if (step.done === true) {
+      sendPieces(request, response, step.value, out);
+      return;
+    }
+    if (performance.now() < until) continue;
+    setImmediate(() => writePieces(request, response, encoding, out));
+    return;
+  }
+}
+
+function sendPieces(
+  request: EncodingRequest,
+  response: ApiResponse,
+  pieces: readonly Uint8Array[],
+  out: NodeResponse,
+): void {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (!isCompressed(request, length)) {
+    writeHead(out, response, { "content-length": String(length) });
+    end(out, joined(pieces));
+    return;
+  }
+  compressor.compress(pieces).then(
+    (compressed) => sendCompressed(response, compressed, out),
+    () => breakConnection(out),
+  );
+}
+
+/** Long answers are, for clients that take gzip. */
+function isCompressed({ headers }: EncodingRequest, length: number): boolean {
+  return length > gzipBytesMin && /\bgzip\b/.test(headers["accept-encoding"] ?? "");
+}
+
+function sendCompressed(response: ApiResponse, compressed: Uint8Array, out: NodeResponse): void {
+  if (out.destroyed) return;
+  writeHead(out, response, {
+    "content-encoding": "gzip",
+    "content-length": String(compressed.length),
+    vary: [response.headers["vary"] ?? [], "Accept-Encoding"].flat(),
+  });
+  end(out, compressed);
 }
 
 function writeContent(request: EncodingRequest, response: ApiResponse, out: NodeResponse): void {
@@ -50,31 +113,16 @@ function writeContent(request: EncodingRequest, response: ApiResponse, out: Node
   const isLongText = typeof content === "string" && content.length > chunkLengthMax;
   const payload = isLongText ? Buffer.from(content) : content;
   const length = Buffer.byteLength(payload);
-  if (length <= gzipBytesMin || !/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
+  if (!isCompressed(request, length)) {
     const hasBody = response.status !== 304 && response.status !== 204;
     writeHead(out, response, hasBody ? { "content-length": String(length) } : {});
     end(out, hasBody ? payload : "");
     return;
   }
-  gzip(
-    payload,
-    { level: constants.Z_BEST_SPEED, chunkSize: chunkLengthMax },
-    (error, compressed) => {
-      if (out.destroyed) return;
-      if (error !== null) {
-        breakConnection(out);
-        return;
-      }
-      const vary = [response.headers["vary"] ?? [], "Accept-Encoding"].flat();
-      const added = {
-        "content-encoding": "gzip",
-        "content-length": String(compressed.length),
-        vary,
-      };
-      writeHead(out, response, added);
-      end(out, compressed);
-    },
-  );
+  gzip(payload, { level: constants.Z_BEST_SPEED }, (error, compressed) => {
+    if (error === null) sendCompressed(response, compressed, out);
+    else if (!out.destroyed) breakConnection(out);
+  });
 }
 
 /** Clients wait for the headers of a watch before its first frame. */

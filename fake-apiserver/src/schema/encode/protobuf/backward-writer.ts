@@ -35,9 +35,8 @@ export class BackwardWriter {
     return written;
   }
 
-  /** Begins a new message, of about so many bytes. */
-  begin(bytes = 0): void {
-    if (this.#bytes.length < bytes) this.#bytes = new Uint8Array(bytes);
+  /** Begins a new message. */
+  begin(): void {
     this.#start = this.#bytes.length;
   }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
 import { expect, test } from "vitest";
+import { joined } from "../../../codec/byte-store.ts";
 import { encodeEnvelope, encodeList, encodeMessage } from "./encode-protobuf.ts";
 
 interface Recorded {
@@ -28,11 +29,13 @@ test.each(recorded.map(({ path, as = "", ...rest }) => [path + as, rest] as cons
     const bytes =
       items === undefined
         ? encodeEnvelope(type, encodeMessage(json))
-        : encodeList(
-            type,
-            metadata,
-            (items ?? []).map((item) =>
-              encodeMessage({ apiVersion, kind: kind.replace(/List$/, ""), ...item }),
+        : joined(
+            encodeList(
+              type,
+              metadata,
+              (items ?? []).map((item) =>
+                encodeMessage({ apiVersion, kind: kind.replace(/List$/, ""), ...item }),
+              ),
             ),
           );
 

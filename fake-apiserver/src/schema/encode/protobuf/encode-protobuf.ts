@@ -42,39 +42,48 @@ export function encodeEnvelope(type: TypeMeta, message: Uint8Array): Uint8Array<
   });
 }
 
-/** A list in its envelope, of items that are encoded already. */
+/** A list in its envelope, of items that are encoded already, as pieces one behind the other. */
 export function encodeList(
   type: TypeMeta,
   metadata: ListMeta,
   items: readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
+): readonly Uint8Array[] {
+  const heads = items.map(({ length }) => itemHeadOf(length));
+  const itemsLength = items.reduce((sum, item, index) => {
+    return sum + item.length + (heads[index]?.length ?? 0);
+  }, 0);
   const head = written((out) => {
     messageWriterOf(listMetaSchema())(out, { ...metadata });
     out.varint(out.length);
     out.varint(tags[1]);
+    out.varint(out.length + itemsLength);
+    writeEnvelopeStart(out, type);
   });
-  return written(
-    (out) => {
-      writeEnvelopeEnd(out);
-      const before = out.length;
-      for (let index = items.length - 1; index >= 0; index--) {
-        const item = items[index];
-        if (item === undefined) continue;
-        out.raw(item);
-        out.varint(item.length);
-        out.varint(tags[2]);
-      }
-      out.raw(head);
-      out.varint(out.length - before);
-      writeEnvelopeStart(out, type);
-    },
-    headBytesMax + items.reduce((sum, { length }) => sum + length + itemHeadBytesMax, 0),
-  );
+  const pieces: Uint8Array[] = [head];
+  for (const [index, item] of items.entries()) {
+    const itemHead = heads[index];
+    if (itemHead !== undefined) pieces.push(itemHead, item);
+  }
+  pieces.push(written(writeEnvelopeEnd));
+  return pieces;
 }
 
-/** Of what stands before the items of a list, and before each. */
-const headBytesMax = 1024;
-const itemHeadBytesMax = 6;
+const itemHeads = new Map<number, Uint8Array>();
+const itemHeadsMax = 10_000;
+
+/** What stands before an item of so many bytes; most lists have few lengths. */
+function itemHeadOf(length: number): Uint8Array {
+  let head = itemHeads.get(length);
+  if (head === undefined) {
+    head = written((out) => {
+      out.varint(length);
+      out.varint(tags[2]);
+    });
+    if (itemHeads.size >= itemHeadsMax) itemHeads.clear();
+    itemHeads.set(length, head);
+  }
+  return head;
+}
 
 /** A frame of a watch: four bytes of length, then `metav1.WatchEvent` with the whole body of an object inside. */
 export function encodeWatchFrame(
@@ -101,11 +110,8 @@ export function encodeWatchFrame(
 
 const writer = new BackwardWriter();
 
-function written(
-  write: (out: BackwardWriter) => void,
-  bytesExpected?: number,
-): Uint8Array<ArrayBuffer> {
-  writer.begin(bytesExpected);
+function written(write: (out: BackwardWriter) => void): Uint8Array<ArrayBuffer> {
+  writer.begin();
   write(writer);
   return writer.finish();
 }
