@@ -48,6 +48,7 @@ export type { ObjectReference } from "./object-target.ts";
 export type {
   ApiRequest,
   ApiResponse,
+  Encoding,
   ResponseBody,
   UserIdentity,
   WatchFrame,

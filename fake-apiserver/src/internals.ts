@@ -36,6 +36,7 @@ export type {
   TableRowCondition,
   WritingUser,
 } from "./kinds/resource-definition.ts";
+export type { Encoding } from "./request/api-request.ts";
 export type { GrantSource } from "./request/authorize.ts";
 export type { ListParts } from "./request/list-parts.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";

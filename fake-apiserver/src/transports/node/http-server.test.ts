@@ -5,7 +5,7 @@ import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
-import type { ApiRequest, ApiResponse, WatchSink } from "../../request/api-request.ts";
+import type { ApiRequest, ApiResponse, Encoding, WatchSink } from "../../request/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { CertificateAuthority } from "./certificates.ts";
 import { type HttpListener, type ServeOptions, serveHttp } from "./http-server.ts";
@@ -164,6 +164,31 @@ test("answers above 128 KiB are compressed when the client takes gzip", async ()
 
   expect(incoming.headers).toMatchObject({ "content-encoding": "gzip", vary: "Accept-Encoding" });
   expect(gunzipSync(body).toString()).toBe(`${JSON.stringify(value)}\n`);
+});
+
+test("while a long list is encoded, others are served", async () => {
+  const handler = fakeHandler();
+  let hasServedOther = false;
+  function* encode(): Encoding {
+    while (!hasServedOther) yield;
+    return [utf8.encode('{"items":['), utf8.encode("]}\n")];
+  }
+  const { url } = await serve({
+    handle(request, respond) {
+      if (request.path !== "/list") {
+        hasServedOther = true;
+        return handler.handle(request, respond);
+      }
+      const headers = { "content-type": "application/json" };
+      respond({ status: 200, headers, body: { kind: "pieces", value: { items: [] }, encode } });
+      return () => {};
+    },
+  });
+
+  const list = fetch(`${url}/list`);
+  await fetch(`${url}/other`);
+
+  expect(await (await list).text()).toBe('{"items":[]}\n');
 });
 
 function getRaw(url: string, headers: Record<string, string>) {
