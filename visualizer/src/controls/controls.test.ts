@@ -3,7 +3,7 @@ import { exampleTrace } from "../../demo/example-trace.ts";
 import { parsePlace, readSettings } from "./attributes.ts";
 import { Branches, branchesMax } from "./branches.ts";
 import { commandOf, keyTable } from "./keyboard.ts";
-import { Player, type PlayerState } from "./player.ts";
+import { Player, type PlayerHooks, type PlayerState } from "./player.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
 
 function settingsOf(attributes: Readonly<Record<string, string>>): {
@@ -130,12 +130,14 @@ class Reel {
 function playerOf(
   length: number,
   motionMs = 100,
+  mustWait: PlayerHooks["mustWait"] = () => false,
 ): { reel: Reel; player: Player; states: PlayerState[] } {
   const reel = new Reel();
   const states: PlayerState[] = [];
   const player = new Player(reel, {
     next: (position) => (position < length ? position + 1 : undefined),
     timing: () => ({ motionMs, restMs: 50 }),
+    mustWait,
     changed: (state) => states.push(state),
   });
   return { reel, player, states };
@@ -146,7 +148,12 @@ test("a step moves, then rests, and asks for no frame afterwards", () => {
   player.goTo(3, true);
   expect(states.at(-1)).toMatchObject({ position: 3, motion: { from: 0, to: 3, phase: 0 } });
   reel.roll(200);
-  expect(player.state).toEqual({ position: 3, motion: undefined, isPlaying: false });
+  expect(player.state).toEqual({
+    position: 3,
+    motion: undefined,
+    isPlaying: false,
+    isWaiting: false,
+  });
   expect(reel.waiting).toBe(0);
 });
 
@@ -183,6 +190,49 @@ test("playing ends at the end, and pause stops it in between", () => {
   reel.roll(1000);
   expect(player.state.position).toBe(position);
   expect(reel.waiting).toBe(0);
+});
+
+test.each([100, 0])(
+  "playing waits where it is told to, and goes on from there (motion %i ms)",
+  (motionMs) => {
+    let isOpen = true;
+    const { reel, player, states } = playerOf(
+      4,
+      motionMs,
+      ({ to, phase }) => isOpen && to === 2 && phase > 0.4,
+    );
+    player.play();
+    reel.roll(2000);
+    expect(player.state).toMatchObject({ position: 1, isPlaying: true, isWaiting: true });
+    expect(player.state.motion?.phase ?? 0).toBeLessThanOrEqual(0.4);
+    expect(reel.waiting).toBe(0);
+    const waitedAt = player.state.motion?.phase ?? 0;
+
+    isOpen = false;
+    states.length = 0;
+    player.release();
+    expect(player.state.isWaiting).toBe(false);
+    expect(states[0]?.motion?.phase ?? waitedAt).toBe(waitedAt);
+    reel.roll(2000);
+    expect(player.state).toMatchObject({ position: 4, isPlaying: false });
+  },
+);
+
+test("pause, and a step elsewhere, end the waiting", () => {
+  const { reel, player } = playerOf(4, 100, () => true);
+  player.play();
+  reel.roll(300);
+  expect(player.state.isWaiting).toBe(true);
+  player.pause();
+  expect(player.state).toEqual({
+    position: 0,
+    motion: undefined,
+    isPlaying: false,
+    isWaiting: false,
+  });
+  player.play();
+  player.goTo(3);
+  expect(player.state).toMatchObject({ position: 3, isWaiting: false });
 });
 
 const expire: ForkChoice = {

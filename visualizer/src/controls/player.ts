@@ -13,6 +13,8 @@ export interface PlayerHooks {
     from: number,
     to: number,
   ) => { readonly motionMs: number; readonly restMs: number };
+  /** While playing: whether the motion must not come so far before {@link Player.release} is called. */
+  readonly mustWait?: (motion: NonNullable<PlayerState["motion"]>) => boolean;
   /** The place has changed: `phase` 1 is at rest. */
   readonly changed: (state: PlayerState) => void;
 }
@@ -26,6 +28,8 @@ export interface PlayerState {
     | { readonly from: number; readonly to: number; readonly phase: number }
     | undefined;
   readonly isPlaying: boolean;
+  /** Playing has stopped on its way: `position` is where the motion began. */
+  readonly isWaiting: boolean;
 }
 
 /** The playhead: position is its only state that counts; motion is on the way there and always ends. */
@@ -35,6 +39,8 @@ export class Player {
   #position = 0;
   #motion: PlayerState["motion"];
   #isPlaying = false;
+  /** What goes on when waiting ends. */
+  #waiting: (() => void) | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(frames: Frames, hooks: PlayerHooks) {
@@ -43,7 +49,12 @@ export class Player {
   }
 
   get state(): PlayerState {
-    return { position: this.#position, motion: this.#motion, isPlaying: this.#isPlaying };
+    return {
+      position: this.#position,
+      motion: this.#motion,
+      isPlaying: this.#isPlaying,
+      isWaiting: this.#waiting !== undefined,
+    };
   }
 
   /** Goes to a position: at once, or with the motion of a step. A running motion ends first. */
@@ -70,6 +81,13 @@ export class Player {
     this.#settle(this.#position);
   }
 
+  /** What playing waits for has come: the motion goes on from where it stands. */
+  release(): void {
+    const goOn = this.#waiting;
+    this.#waiting = undefined;
+    goOn?.();
+  }
+
   /** Ends everything that waits for a frame. */
   dispose(): void {
     this.#isPlaying = false;
@@ -89,23 +107,52 @@ export class Player {
   #move(target: number): void {
     const { motionMs } = this.#hooks.timing(this.#position, target);
     if (motionMs <= 0) {
-      this.#settle(target);
-      if (this.#isPlaying) this.#rest();
+      const start = this.#position;
+      if (this.#mustWait({ from: start, to: target, phase: 1 }))
+        this.#wait(start, () => this.#land(target));
+      else this.#land(target);
       return;
     }
-    const isBackwards = target < this.#position;
-    const from = Math.min(target, this.#position);
-    const to = Math.max(target, this.#position);
+    this.#travel(target, motionMs, 0);
+  }
+
+  /** The motion from the playhead to a position, beginning with a share of it that lies behind. */
+  #travel(target: number, motionMs: number, done: number): void {
+    const start = this.#position;
+    const isBackwards = target < start;
+    const from = Math.min(target, start);
+    const to = Math.max(target, start);
     const tick = (share: number): void => {
-      this.#motion = { from, to, phase: isBackwards ? 1 - share : share };
+      const reached = done + share * (1 - done);
+      const motion = { from, to, phase: isBackwards ? 1 - reached : reached };
+      if (this.#mustWait(motion)) {
+        this.#wait(start, () => this.#travel(target, motionMs, this.#motion?.phase ?? 0));
+        return;
+      }
+      this.#motion = motion;
       this.#tell();
     };
     this.#position = target;
-    this.#run(motionMs, tick, () => {
-      this.#settle(target);
-      if (this.#isPlaying) this.#rest();
-    });
+    this.#run(motionMs * (1 - done), tick, () => this.#land(target));
     tick(0);
+  }
+
+  #mustWait(motion: NonNullable<PlayerState["motion"]>): boolean {
+    return this.#isPlaying && this.#hooks.mustWait?.(motion) === true;
+  }
+
+  /** Stands still on the way, where the last frame was drawn. */
+  #wait(start: number, goOn: () => void): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#waiting = goOn;
+    this.#position = start;
+    this.#tell();
+  }
+
+  #land(target: number): void {
+    this.#settle(target);
+    if (this.#isPlaying) this.#rest();
   }
 
   #rest(): void {
@@ -129,7 +176,7 @@ export class Player {
         return;
       }
       tick(share);
-      this.#cancel ??= this.#frames.request(frame);
+      if (this.#waiting === undefined) this.#cancel ??= this.#frames.request(frame);
     };
     this.#cancel = this.#frames.request(frame);
   }
@@ -141,6 +188,7 @@ export class Player {
   }
 
   #stopFrames(): void {
+    this.#waiting = undefined;
     this.#cancel?.();
     this.#cancel = undefined;
   }

@@ -31,17 +31,20 @@ export function stepTiming(
     /** How long it takes to read what is said at `from`, and at `to`, milliseconds. */
     readonly readingMs: number;
     readonly nextReadingMs: number;
+    /** How long it takes to read the answer to a question that was just decided. */
+    readonly answerMs?: number;
     readonly isPlaying: boolean;
   },
 ): StepTiming {
-  const { speed, scale, isStill, readingMs } = options;
+  const { speed, scale, isStill, readingMs, answerMs = 0 } = options;
   const motionMs = isStill ? 0 : motionOf(timeline, from, to, options) / speed;
   if (scale === "time") {
     const { log } = timeline;
     const gap = (log.recordAt(to)?.at ?? 0) - (log.recordAt(from)?.at ?? log.startAt);
     return { motionMs, restMs: Math.min(3000, Math.max(120, gap / speed)) };
   }
-  return { motionMs, restMs: Math.min(rest.most, Math.max(rest.least, readingMs)) / speed };
+  const restMs = Math.min(rest.most, Math.max(rest.least, readingMs)) + answerMs;
+  return { motionMs, restMs: restMs / speed };
 }
 
 function motionOf(

@@ -2,36 +2,18 @@ import { parsePlace } from "../controls/attributes.ts";
 import { type Frames, Player } from "../controls/player.ts";
 import { type StepTiming, stepTiming } from "../controls/step-timing.ts";
 import { pannedBy, wholeTimeline, type Zoom, zoomedAt } from "../controls/timeline-scale.ts";
-import type { ItemLane, SceneItem } from "../layout/scene.ts";
+import type { SceneItem } from "../layout/scene.ts";
 import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
+import type { ConductorHooks, Focus } from "./conductor-hooks.ts";
 import type { Intent } from "./intent.ts";
 import { Opening } from "./opening.ts";
-import { readingTime } from "./reading-time.ts";
+import { QuestionStop } from "./question-stop.ts";
+import { answerTime, readingTime } from "./reading-time.ts";
 import { Store } from "./store.ts";
 import { createState, type OpenPanel, type OpenWindow, type ViewState } from "./view-state.ts";
-
-/** Where the keyboard's focus can be sent: the one thing that is not in the state, since the document has it. */
-export interface Focus {
-  lane(lane: ItemLane): void;
-  row(direction: 1 | -1): void;
-  stage(): void;
-  leave(): void;
-}
-
-/** What needs more than this picture: a runner, and the page around. */
-export interface ConductorHooks {
-  readonly fork: (choice: Extract<Intent, { kind: "choose-fork" }>["choice"]) => void;
-  readonly switchQueue: (queue: Extract<Intent, { kind: "switch-queue" }>["queue"]) => void;
-  readonly share: () => void;
-  readonly picked: () => void;
-  /** A prediction was made. */
-  readonly predicted?: (prediction: { readonly beat: string; readonly answer: string }) => void;
-  /** The playhead has come to rest. */
-  readonly rested: (position: number) => void;
-}
 
 /** What opens the picture's simplest form into the whole of it. */
 const unfolding: ReadonlySet<Intent["kind"]> = new Set([
@@ -53,6 +35,7 @@ export class Conductor {
   readonly store: Store<ViewState> = new Store(createState());
   readonly player: Player;
   readonly opening: Opening;
+  readonly questions: QuestionStop = new QuestionStop();
   readonly #hooks: ConductorHooks;
   readonly #isStill: () => boolean;
   readonly #actions: Actions;
@@ -65,6 +48,7 @@ export class Conductor {
     this.player = new Player(frames, {
       next: (position) => this.#next(position),
       timing: (from, to) => this.#timing(from, to),
+      mustWait: (motion) => this.questions.mustWait(this.state, motion),
       changed: (playhead) => {
         this.store.set({ playhead });
         if (playhead.motion === undefined) hooks.rested(playhead.position);
@@ -142,6 +126,7 @@ export class Conductor {
       isPlaying: this.player.state.isPlaying,
       readingMs: readingTime(timeline, from, state),
       nextReadingMs: readingTime(timeline, to, state),
+      answerMs: answerTime(timeline, from, state),
     });
   }
 
@@ -190,6 +175,7 @@ export class Conductor {
     | "pick"
     | "question"
     | "predict"
+    | "pass-question"
     | "loaded"
     | "open-lane"
     | "focused"
@@ -216,6 +202,7 @@ export class Conductor {
       pick: ({ item }) => this.#pick(item),
       loaded: () => this.branchesChanged(),
       predict: ({ beat, answer }) => this.#predict(beat, answer),
+      "pass-question": () => this.#passQuestion(),
       question: ({ target }) => store.set({ question: target }),
       "open-lane": ({ lane }) => {
         if (lane !== "log") store.set({ openLane: lane });
@@ -310,7 +297,18 @@ export class Conductor {
     this.opening.end();
     this.store.set({ openLane: undefined });
     if (this.position >= (this.timeline?.length ?? 0)) player.goTo(0);
+    this.questions.begin();
     player.play();
+  }
+
+  /** The question is left open, and playing goes on; when nothing plays, its beat does. */
+  #passQuestion(): void {
+    if (!this.player.state.isWaiting) {
+      this.send({ kind: "step", direction: 1, size: "beat" });
+      return;
+    }
+    this.questions.pass(this.state, this.position);
+    this.player.release();
   }
 
   #objectKey(): string {
@@ -340,7 +338,8 @@ export class Conductor {
     if (position === undefined) return;
     this.store.set({ answers: { ...this.state.answers, [id]: answer } });
     this.#hooks.predicted?.({ beat: id, answer });
-    this.goTo(position, true);
+    if (this.player.state.isWaiting) this.player.release();
+    else this.goTo(position, true);
   }
 
   #bookmark(): void {
@@ -384,6 +383,7 @@ export class Conductor {
   #escape(): void {
     const { state, store } = this;
     if (state.window !== "none") this.#closeWindow();
+    else if (state.playhead.isWaiting) this.#passQuestion();
     else if (state.panel !== "none") store.set({ panel: "none" });
     else if (state.hasCode) store.set({ hasCode: false });
     else if (state.selectedItem !== undefined)

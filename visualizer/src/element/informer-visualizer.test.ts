@@ -262,6 +262,21 @@ test("with reduced motion nothing begins by itself, and the opening stands still
   expect(element.position).toBe(0);
 });
 
+test("with reduced motion a story point shows all its hops as numbered arrows; a single step has none", () => {
+  const element = mount((it) => {
+    it.story = expiredStory(exampleTrace());
+  });
+  press(element, "Shift+ArrowRight", "Shift+ArrowRight");
+  const numbers = [...(element.shadowRoot?.querySelectorAll(".iv-hop text") ?? [])].map((text) =>
+    Number(text.textContent),
+  );
+  expect(numbers.length).toBeGreaterThan(1);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(element.shadowRoot?.querySelectorAll(".iv-trail").length).toBe(numbers.length);
+  press(element, ".");
+  expect(element.shadowRoot?.querySelector(".iv-hop")).toBeNull();
+});
+
 test("a fork that makes an older one go says so", async () => {
   const element = mount((it) => {
     it.trace = exampleTrace({ isExpired: false });

@@ -22,6 +22,8 @@ export type Intent =
   | { readonly kind: "question"; readonly target: ThreadTarget | undefined }
   /** A prediction: the beat that it is about is played. */
   | { readonly kind: "predict"; readonly beat: string; readonly answer: string }
+  /** The question is not answered: its beat is played. */
+  | { readonly kind: "pass-question" }
   /** Opens a panel, or closes it when it is open. */
   | { readonly kind: "panel"; readonly panel: AroundPanel }
   | { readonly kind: "open-lane"; readonly lane: ItemLane }

@@ -1,6 +1,6 @@
 import type { Branch, Branches } from "../controls/branches.ts";
 import { legAt } from "../layout/choreography.ts";
-import { easeInOut, type Transition, transitionOf } from "../layout/motion.ts";
+import { easeInOut, type Journey, type Transition, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import type { TornPair } from "../layout/torn.ts";
 import type { Timeline } from "../model/timeline.ts";
@@ -20,6 +20,8 @@ export interface ActiveStage {
   readonly phase: number;
   /** The position to which the running part of the motion leads; the playhead's at rest. */
   readonly towards: number;
+  /** Where nothing may travel: all hops of the story point that has been reached. */
+  readonly hops?: readonly Journey[] | undefined;
 }
 
 /** Everything that panels are drawn from: the state, and what follows from it. */
@@ -54,7 +56,7 @@ export class Moments {
       branches,
       timeline: branches.active.timeline,
       position: playhead.position,
-      isMoving: playhead.motion !== undefined || isOpening(state),
+      isMoving: (playhead.motion !== undefined && !playhead.isWaiting) || isOpening(state),
       isStill,
       active,
     };
@@ -75,7 +77,9 @@ export class Moments {
       const start = timeline.groupStart(position);
       const view = viewAt(state, timeline, position);
       const drawn = this.#drawn(branches, { from: start, to: position }, view, undefined);
-      return { branch, position, ...drawn, phase: 1, towards: position };
+      const before = isStill ? beatBefore(state, timeline, position) : undefined;
+      const hops = before === undefined ? undefined : cache.hops(timeline, before, position, view);
+      return { branch, position, ...drawn, phase: 1, towards: position, hops };
     }
     const { leg } = step;
     const { hero } = cache.choreography(timeline, motion.from, motion.to);
@@ -84,7 +88,8 @@ export class Moments {
       lens: lensOf(leg.from, leg.to, step.phase),
     };
     const drawn = this.#drawn(branches, leg, view, hero);
-    return { branch, position, ...drawn, phase: step.phase, towards: leg.to };
+    const towards = playhead.isWaiting ? position : leg.to;
+    return { branch, position, ...drawn, phase: step.phase, towards };
   }
 
   /** The stage at the end of a part of a motion, and how it came from its start. */
@@ -149,6 +154,14 @@ export class Moments {
     }
     return cache;
   }
+}
+
+/** Where a story point began, for readers for whom nothing moves; in a fork two futures share the room. */
+function beatBefore(state: ViewState, timeline: Timeline, position: number): number | undefined {
+  const index = timeline.beats.indexOf(position);
+  const isTold = timeline.story !== undefined && state.size === "beat" && index >= 0;
+  if (!isTold || state.branches?.other !== undefined) return undefined;
+  return timeline.beats[index - 1] ?? 0;
 }
 
 /** What the reader chose to see; of several informers, the one whose road the story point shows. */

@@ -1,5 +1,5 @@
 import { type Choreography, choreographyOf } from "../layout/choreography.ts";
-import type { Transition } from "../layout/motion.ts";
+import type { Journey, Transition } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
 import { type TornPair, tornSceneOf } from "../layout/torn.ts";
@@ -11,6 +11,7 @@ export class SceneCache {
   readonly #scenes = new Map<string, Scene>();
   readonly #transitions = new Map<string, Transition>();
   readonly #choreographies = new Map<string, Choreography>();
+  readonly #hops = new Map<string, readonly Journey[]>();
   #timeline: Timeline | undefined;
   #beside: Timeline | undefined;
   #length = 0;
@@ -58,6 +59,22 @@ export class SceneCache {
     return choreography;
   }
 
+  /** Where the followed object went between two positions, one journey a hop, all in the arrangement of `view`. */
+  hops(timeline: Timeline, from: number, to: number, view: View): readonly Journey[] {
+    this.#forTimeline(timeline);
+    const key = `${from} ${to} ${JSON.stringify(view)}`;
+    const known = this.#hops.get(key);
+    if (known !== undefined) return known;
+    const { legs, hero } = this.choreography(timeline, from, to);
+    const arranged: View = { ...view, lens: { from: to, to, share: 1 } };
+    const hops = legs.flatMap((leg) => {
+      const { journeys } = stepBetween(timeline, leg.from, leg.to, arranged, hero);
+      return journeys.find(({ isHero }) => isHero) ?? [];
+    });
+    keep(this.#hops, key, hops);
+    return hops;
+  }
+
   #forTimeline(timeline: Timeline, beside = this.#beside): void {
     const isKnown = this.#timeline === timeline && this.#beside === beside;
     if (isKnown && this.#length === timeline.length) return;
@@ -67,6 +84,7 @@ export class SceneCache {
     this.#scenes.clear();
     this.#transitions.clear();
     this.#choreographies.clear();
+    this.#hops.clear();
   }
 }
 

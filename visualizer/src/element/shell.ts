@@ -1,3 +1,4 @@
+import { hasLeftItsLane } from "../layout/border.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText } from "../text/catalogue.ts";
 import type { Conductor } from "./conductor.ts";
@@ -61,6 +62,7 @@ export class Shell {
       stage: () => this.stage.element.focus({ preventScroll: true }),
       leave: () => this.stage.element.blur(),
     };
+    conductor.questions.crosses = (motion) => this.#crosses(motion);
     conductor.store.subscribe((state, before) => this.#changed(state, before));
   }
 
@@ -119,6 +121,16 @@ export class Shell {
     for (const part of this.#parts) if (!this.#waiting.has(part)) part.frame?.(moment);
   }
 
+  /** The object that is followed leaves its lane, or it is another part of the road already. */
+  #crosses(motion: NonNullable<ViewState["playhead"]["motion"]>): boolean {
+    const { state } = this.#conductor;
+    const playhead = { ...state.playhead, motion };
+    const moment = this.#moments.momentOf({ ...state, playhead }, this.#isStill());
+    const { transition, phase } = moment?.active ?? {};
+    if (transition === undefined || phase === undefined) return true;
+    return transition.from.position > motion.from || hasLeftItsLane(transition, phase);
+  }
+
   #drawStage(moment: Moment): void {
     this.stage.drawMoment(
       moment,
@@ -138,6 +150,7 @@ function onlyMoved(state: ViewState, before: ViewState): boolean {
   return (
     before.playhead.motion !== undefined &&
     playhead.motion?.to === before.playhead.motion.to &&
-    playhead.isPlaying === before.playhead.isPlaying
+    playhead.isPlaying === before.playhead.isPlaying &&
+    playhead.isWaiting === before.playhead.isWaiting
   );
 }

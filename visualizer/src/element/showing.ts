@@ -122,7 +122,12 @@ export class Showing {
     store.set({
       branches: new Branches(timeline),
       status: { kind: "shown" },
-      playhead: { position: this.#startOf(timeline), motion: undefined, isPlaying: false },
+      playhead: {
+        position: this.#startOf(timeline),
+        motion: undefined,
+        isPlaying: false,
+        isWaiting: false,
+      },
       selectedItem: undefined,
       selectedKey: undefined,
       notice: "",

@@ -48,10 +48,12 @@ export class StageView {
     const { scene, transition, phase } = active;
     const hasChain = !isMoving && state.panel === "inspector";
     setAttribute(this.element, "aria-label", text.picture);
+    setAttribute(this.element, "data-waiting", state.playhead.isWaiting);
     setAttribute(this.#svg, "viewBox", `0 0 ${scene.width} ${scene.height}`);
     const marks = frameMarks(scene, transition, {
       phase,
       isStill,
+      hops: active.hops,
       selectedItem: state.selectedItem,
       focusedItem: state.focusedItem,
       focusedLane: state.focusedLane,

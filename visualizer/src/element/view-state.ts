@@ -80,7 +80,7 @@ export function createState(): ViewState {
     branches: undefined,
     edition: 0,
     opening: undefined,
-    playhead: { position: 0, motion: undefined, isPlaying: false },
+    playhead: { position: 0, motion: undefined, isPlaying: false, isWaiting: false },
     runner: undefined,
     language: "en",
     size: "hop",

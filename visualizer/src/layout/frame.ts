@@ -4,6 +4,7 @@ import { shortKey, widthOf } from "./measure.ts";
 import { arcOf, boxAt, type Journey, pointOf, type Transition } from "./motion.ts";
 import type { ItemLane, Scene, SceneItem } from "./scene.ts";
 import { stretchMarks } from "./stretch.ts";
+import { textBoxes, trailMarks } from "./trail.ts";
 
 /** How a frame is drawn. */
 export interface FrameOptions {
@@ -15,6 +16,8 @@ export interface FrameOptions {
   readonly focusedItem?: string | undefined;
   /** A lane that has the focus as a whole. */
   readonly focusedLane?: ItemLane | undefined;
+  /** Of a story point that was not seen moving: all its hops, one journey each. */
+  readonly hops?: readonly Journey[] | undefined;
   /** The selected object's way, item by item. */
   readonly chain?: readonly SceneItem[] | undefined;
 }
@@ -41,7 +44,7 @@ export function frameMarks(
     group(
       "trails",
       { class: options.isStill ? "iv-trails iv-still" : "iv-trails" },
-      journeys.slice(0, 8).flatMap((journey) => trail(journey, phase)),
+      phase < 1 ? [] : trailsOf(scene, options.hops ?? journeys.slice(0, 8), options),
     ),
     group(
       "travellers",
@@ -49,6 +52,16 @@ export function frameMarks(
       phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase)),
     ),
   ];
+}
+
+function trailsOf(
+  scene: Scene,
+  journeys: readonly Journey[],
+  { hops }: FrameOptions,
+): readonly Mark[] {
+  if (journeys.length === 0) return [];
+  const texts = scene.items.flatMap(({ marks, box }) => textBoxes(marks, box.x, box.y));
+  return trailMarks(journeys, [...textBoxes(scene.marks), ...texts], hops !== undefined);
 }
 
 function laneFocus(scene: Scene, { focusedItem, focusedLane }: FrameOptions): readonly Mark[] {
@@ -134,19 +147,6 @@ function traveller(journey: Journey, phase: number): readonly Mark[] {
           ]),
       placed("token", 0, 0, [drawGlyph(glyph, journey.isHero ? 28 : 22)]),
     ]),
-  ];
-}
-
-function trail(journey: Journey, phase: number): readonly Mark[] {
-  if (phase < 1) return [];
-  const [from, to] = journey.arrow;
-  if (Math.hypot(to.x - from.x, to.y - from.y) < 28) return [];
-  return [
-    path(
-      `trail:${journey.id}`,
-      arcOf(journey.arrow),
-      journey.isTurnedAway ? "iv-trail iv-trail-turned" : "iv-trail",
-    ),
   ];
 }
 

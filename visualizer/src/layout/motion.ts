@@ -15,7 +15,9 @@ function edgeOf(box: Box, towards: Point): Point {
   const { x, y } = centreOf(box);
   const aside = Math.max(box.x - towards.x, towards.x - box.x - box.width, 0);
   const above = Math.max(box.y - towards.y, towards.y - box.y - box.height, 0);
-  if (above > aside) return { x, y: towards.y > y ? box.y + box.height + 1 : box.y - 2 };
+  // The middle of a long row's side is far from what stands in the row.
+  const isLong = box.width > 120 && aside > 0;
+  if (above > aside && !isLong) return { x, y: towards.y > y ? box.y + box.height + 1 : box.y - 2 };
   if (towards.x > box.x + box.width) return { x: box.x + box.width + 1, y };
   if (towards.x < box.x) return { x: box.x - 2, y };
   return { x, y: towards.y > y ? box.y + box.height + 1 : box.y - 2 };
@@ -236,10 +238,15 @@ export function pointOf(
   return { x: round(x), y: round(y), progress };
 }
 
+/** The point that bends a journey's arc. */
+export function controlOf([from, to]: Journey["arrow"]): Point {
+  const rise = Math.min(36, Math.hypot(to.x - from.x, to.y - from.y) * 0.14);
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - 2 * rise };
+}
+
 /** The arc of a journey as a path, for trails and for pictures that do not move. */
 export function arcOf([from, to]: Journey["arrow"]): string {
-  const rise = Math.min(36, Math.hypot(to.x - from.x, to.y - from.y) * 0.14);
-  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - 2 * rise };
+  const middle = controlOf([from, to]);
   return `M${round(from.x)},${round(from.y)}Q${round(middle.x)},${round(middle.y)} ${round(to.x)},${round(to.y)}`;
 }
 

@@ -160,6 +160,8 @@ export const stageStyle: string = `
 .iv-stage .iv-error .iv-letter { fill: var(--iv-surface); }
 .iv-stage .iv-trail { fill: none; stroke: var(--iv-accent); stroke-width: 1.5; stroke-dasharray: 1 4; stroke-linecap: round; opacity: 0.75; marker-end: url(#iv-tip); pointer-events: none; }
 .iv-stage .iv-still .iv-trail { stroke-dasharray: none; opacity: 1; }
+.iv-stage .iv-hop-plate { fill: var(--iv-surface); stroke: var(--iv-accent); stroke-width: 1.5; }
+.iv-stage .iv-hop { pointer-events: none; }
 .iv-stage .iv-trail-turned { stroke-dasharray: 5 4; }
 .iv-stage .iv-link { fill: none; stroke: var(--iv-accent); stroke-width: 2; marker-end: url(#iv-tip); pointer-events: none; }
 .iv-stage .iv-tip { fill: var(--iv-accent); }

@@ -82,7 +82,7 @@ export class PredictCard {
       {
         type: "button",
         class: "button",
-        onclick: () => this.#send({ kind: "step", direction: 1, size: "beat" }),
+        onclick: () => this.#send({ kind: "pass-question" }),
       },
       [predictWord("showMe", language)],
     );

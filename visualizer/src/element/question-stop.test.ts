@@ -1,0 +1,88 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import { exampleTrace } from "../../demo/example-trace.ts";
+import { inside, mount, press } from "../../demo/mounted.ts";
+import type { InformerVisualizer } from "./informer-visualizer.ts";
+
+const trace = exampleTrace();
+const text = { en: "text", "zh-CN": "文" };
+const ask = {
+  kind: "where",
+  question: { en: "Where does it go?", "zh-CN": "到哪里？" },
+  answer: "lane()",
+  because: { en: "Because of the queue.", "zh-CN": "因为队列。" },
+} as const;
+
+beforeEach(() => document.body.replaceChildren());
+
+function seqOf(kind: string): number {
+  return trace.records.find(({ fact }) => fact.kind === kind)?.seq ?? 0;
+}
+
+function positionOf(kind: string): number {
+  return trace.records.findIndex(({ seq }) => seq === seqOf(kind)) + 1;
+}
+
+function asking(motion: "full" | "reduced"): InformerVisualizer {
+  return mount((it) => {
+    it.setAttribute("motion", motion);
+    it.setAttribute("speed", "16");
+    it.trace = trace;
+    it.story = {
+      beats: [
+        { id: "listed", seq: seqOf("reflector.listed"), text },
+        { id: "queued", seq: seqOf("queue.enqueued"), text, ask },
+        { id: "stored", seq: seqOf("store.changed"), text },
+        { id: "called", seq: seqOf("handler.called"), text },
+      ],
+    };
+  });
+}
+
+const isWaiting = (element: InformerVisualizer): boolean =>
+  inside(element, ".stage").hasAttribute("data-waiting");
+
+test.each(["full", "reduced"] as const)(
+  "Play waits at an open question, and goes on once it is answered (%s motion)",
+  async (motion) => {
+    const element = asking(motion);
+    element.play();
+    await vi.waitFor(() => expect(isWaiting(element)).toBe(true));
+    expect(element.position).toBe(positionOf("reflector.listed"));
+    expect(inside(element, ".predict").hidden).toBe(false);
+    expect(inside(element, "button.play").getAttribute("aria-label")).toBe("Pause");
+    expect(inside(element, "[part=narration]").textContent).not.toContain("queue.enqueued");
+
+    inside(element, '[data-overlay="predict:handlers"]').dispatchEvent(
+      new MouseEvent("click", { bubbles: true, composed: true }),
+    );
+    await vi.waitFor(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+    expect(isWaiting(element)).toBe(false);
+  },
+);
+
+test.each(["the button", "Escape"])(
+  "%s leaves the question open, and Play goes on",
+  async (how) => {
+    const element = asking("full");
+    element.play();
+    await vi.waitFor(() => expect(isWaiting(element)).toBe(true));
+    if (how === "Escape") press(element, "Escape");
+    else inside(element, ".predict .button:not(.outlined)").click();
+    await vi.waitFor(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+  },
+);
+
+test("while it waits the object stands between two lanes, drawn on its way", async () => {
+  const element = asking("full");
+  element.play();
+  await vi.waitFor(() => expect(isWaiting(element)).toBe(true));
+  expect(element.shadowRoot?.querySelector(".iv-traveller")).not.toBeNull();
+});
+
+test("a figure without a toolbar asks nothing and plays through", async () => {
+  const element = asking("full");
+  element.setAttribute("mode", "figure");
+  element.play();
+  await vi.waitFor(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+});

@@ -1,0 +1,33 @@
+import type { PlayerState } from "../controls/player.ts";
+import { type Prediction, predictionsAt } from "../model/prediction.ts";
+import type { ViewState } from "./view-state.ts";
+
+/** Holds playing at a question: the object waits at its lane's border until the reader has answered, or goes on without. */
+export class QuestionStop {
+  #passed: string | undefined;
+  /** Whether the motion has come to where it would give the answer away; whoever draws knows. */
+  crosses: (motion: NonNullable<PlayerState["motion"]>) => boolean = () => true;
+
+  /** Whether playing must not come so far. */
+  mustWait(state: ViewState, motion: NonNullable<PlayerState["motion"]>): boolean {
+    const asked = this.#askedAt(state, motion.from);
+    return asked !== undefined && asked.beat.id !== this.#passed && this.crosses(motion);
+  }
+
+  /** The question at a position is done with, answered or not. */
+  pass(state: ViewState, position: number): void {
+    this.#passed = this.#askedAt(state, position)?.beat.id;
+  }
+
+  /** Playing begins: what was passed over is asked again. */
+  begin(): void {
+    this.#passed = undefined;
+  }
+
+  #askedAt(state: ViewState, position: number): Prediction | undefined {
+    const timeline = state.branches?.active.timeline;
+    if (timeline === undefined || !state.hasControls) return undefined;
+    const { pending } = predictionsAt(timeline, position, state.answers);
+    return pending?.given === undefined ? pending : undefined;
+  }
+}
