@@ -14,7 +14,7 @@ export const collections = {
         lesson: z.string().optional(),
         /** The one sentence of a lesson to remember. */
         keep: z.string().optional(),
-        /** Shows which states readers of the copy saw, and which of them the cluster had. */
+        /** The picture shows which states readers of its copies saw, and which of them the cluster had. */
         stamps: z.boolean().default(false),
       }),
     }),

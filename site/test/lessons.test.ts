@@ -1,11 +1,10 @@
 import { runScenario, type Scenario, violationsOf } from "@informerlab/test";
-import { Timeline, TraceLog } from "@informerlab/visualizer";
+import { readerStates, Timeline, TraceLog } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
 import { lessonProblems } from "../src/lessons/lesson-check.ts";
 import { lessonFolders } from "../src/lessons/lesson-folders.ts";
 import { lessonRun } from "../src/lessons/lesson-run.ts";
 import { lessons } from "../src/lessons/lessons.ts";
-import { stampsSince } from "../src/lessons/stamps.ts";
 import { forks } from "../src/simulator/forks.ts";
 
 const slugs = lessons.map(({ slug }) => slug);
@@ -69,12 +68,12 @@ test("with the classic queue a reader sees mixtures, with today's default only w
   const { trace, story } = lessonRun("three-queues");
   const timeline = new Timeline(new TraceLog(trace), story);
 
-  const stamps = stampsSince(timeline, story.beats[0]?.seq ?? 0);
+  const start = timeline.log.positionOf(story.beats[0]?.seq ?? 0) ?? 0;
 
-  const mixtures = stamps.map(({ informer, states }) => [
-    informer,
-    states.filter(({ existed }) => !existed).length,
-  ]);
+  const mixtures = [...timeline.end.informers.keys()].map((informer) => {
+    const states = readerStates(timeline.log, informer).filter(({ position }) => position >= start);
+    return [informer, states.filter(({ existedAt }) => existedAt === undefined).length];
+  });
   expect(mixtures).toEqual([
     ["delta", 2],
     ["real", 1],

@@ -31,6 +31,7 @@ export {
 } from "./model/distance.ts";
 export type { LaneId, laneIds } from "./model/lanes.ts";
 export { type Outcome, outcomeOf } from "./model/outcome.ts";
+export type { Answers } from "./model/prediction.ts";
 export { type Against, type ReaderState, readerStates } from "./model/reader-states.ts";
 export type {
   Ask,
@@ -78,6 +79,7 @@ export { differenceText } from "./text/difference-text.ts";
 export { narrateIn as narrate } from "./text/every-language.ts";
 export type { ExportFormat } from "./text/export-text.ts";
 export { glossary, type Term } from "./text/glossary.ts";
+export { glossaryNotes } from "./text/glossary-notes.ts";
 export { inputNoteText, inputProblemText } from "./text/input-text.ts";
 export { plainText, type Segment } from "./text/message.ts";
 export { reasonText } from "./text/thread-text.ts";

@@ -3,19 +3,29 @@ import { readTraceFile } from "@informerlab/core/trace";
 import type { StepDetail, Story } from "@informerlab/visualizer";
 import type { Stories } from "../lessons/story.ts";
 import { createRunner, simulator } from "../simulator/runner.ts";
-import { type FigurePlace, formatPlace, readPlace } from "./figure-place.ts";
+import { type FigurePlace, formatPlace, type MadeFork, readPlace } from "./figure-place.ts";
+import { keepAnswers, readAnswers } from "./kept-answers.ts";
 import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
 
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 
 const quietMs = 300;
 
+/** What the picture tells of a fork that was made. */
+interface ForkDetail {
+  readonly fork: string;
+  readonly position: number;
+  readonly branch: string;
+  /** The future in which it was made. */
+  readonly from: string;
+}
+
 /**
  * Makes the poster of a page live: gives the picture its trace, story and runner, keeps the place in the address, and
  * lets the page's links and buttons move it.
  */
 class LabFigure extends HTMLElement {
-  readonly #forks: { readonly id: string; readonly position: number }[] = [];
+  readonly #forks: (MadeFork & { readonly branch: string })[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stories: Stories | undefined;
   /** The beat that is shown; kept while the queue is switched. */
@@ -34,6 +44,7 @@ class LabFigure extends HTMLElement {
     picture.runner = canSwitch ? { ...runner, withQueue } : runner;
     picture.story = this.#stories.stories[this.#stories.flavour];
     picture.trace = readTraceFile(trace);
+    picture.answers = readAnswers();
     this.#listen(picture);
     void this.#restore(picture);
     whenIdle(() => simulator.warm());
@@ -46,24 +57,27 @@ class LabFigure extends HTMLElement {
       this.#keepPlace(picture);
     });
     picture.addEventListener("informer-fork", (event) => {
-      const { fork, position } = (event as CustomEvent<{ fork: string; position: number }>).detail;
-      this.#forks.push({ id: fork, position });
+      const { fork, position, branch, from } = (event as CustomEvent<ForkDetail>).detail;
+      // Two futures need the whole screen.
+      picture.scrollIntoView({ block: "start", behavior: "instant" });
+      const origin = this.#forks.findIndex((one) => one.branch === from) + 1;
+      this.#forks.push({ id: fork, position, branch, from: origin });
       this.#keepPlace(picture);
     });
+    picture.addEventListener("informer-answer", () => keepAnswers(picture.answers));
     picture.addEventListener("informer-queue", (event) => {
       const { queue } = (event as CustomEvent<{ queue: string }>).detail;
+      this.#forks.length = 0;
       this.#tellWith(picture, queue);
     });
     document.addEventListener("click", (event) => {
       const target = event.target instanceof Element ? event.target : null;
       const beat = beatOfLink(target);
       const fork = target?.closest<HTMLElement>("[data-fork]");
-      const state = target?.closest<HTMLElement>("[data-seq]");
       if (beat !== undefined) {
         event.preventDefault();
         seekToBeat(beat);
       } else if (fork !== null && fork !== undefined) void this.#fork(picture, fork);
-      else if (state !== null && state !== undefined) this.#showState(picture, state);
     });
   }
 
@@ -74,15 +88,6 @@ class LabFigure extends HTMLElement {
     const beat = this.#beat;
     picture.story = story;
     if (story.beats.some(({ id }) => id === beat)) picture.seek({ beat: beat ?? "" });
-  }
-
-  #showState(picture: Picture, { dataset }: HTMLElement): void {
-    const [original] = picture.branches;
-    const position = original?.timeline.log.positionOf(Number(dataset["seq"]));
-    if (position === undefined) return;
-    if (dataset["informer"] !== undefined) picture.setAttribute("informer", dataset["informer"]);
-    picture.position = position;
-    bringIntoView(picture);
   }
 
   /** Forks at the playhead; at a beat when the button names one (`at`), or not before it (`from`). */
@@ -126,7 +131,8 @@ class LabFigure extends HTMLElement {
   #keepPlace(picture: Picture): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const place = formatPlace({ position: picture.position, forks: this.#forks });
+      const active = this.#forks.findIndex(({ branch }) => branch === picture.branch) + 1;
+      const place = formatPlace({ position: picture.position, forks: this.#forks, active });
       history.replaceState(history.state, "", `#${place}`);
     }, quietMs);
   }
@@ -134,10 +140,15 @@ class LabFigure extends HTMLElement {
   async #restore(picture: Picture): Promise<void> {
     const place: FigurePlace | undefined = readPlace(location.hash);
     if (place === undefined) return;
-    for (const { id, position } of place.forks) {
+    const made: string[] = ["original"];
+    for (const { id, position, from = 0 } of place.forks) {
+      picture.branch = made[from] ?? "original";
       picture.position = position;
-      await picture.fork(id).catch(() => undefined);
+      const branch = await picture.fork(id).catch(() => undefined);
+      if (branch === undefined) break;
+      made.push(branch.id);
     }
+    if (place.active !== undefined) picture.branch = made[place.active] ?? "original";
     picture.position = place.position;
   }
 }

@@ -1,4 +1,5 @@
 import "@informerlab/visualizer/define";
+import "./lab-editor.ts";
 import { readTraceFile, TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
 import { inputNoteText, inputProblemText, textOf } from "@informerlab/visualizer";
 import { type Language, toLanguage } from "../config/languages.ts";
@@ -7,6 +8,8 @@ import { createRunner, linkTo, simulator } from "../simulator/runner.ts";
 import { SimulatorError } from "../simulator/simulator.ts";
 import type { PlayMessages } from "../text/message-types.ts";
 import { brokenRuleItems, filled } from "./broken-rules.ts";
+import { draftOf, keepDraft } from "./draft.ts";
+import type { LabEditor } from "./lab-editor.ts";
 import { bringIntoView } from "./seek.ts";
 
 const fileMegabytesMax = 64;
@@ -39,8 +42,8 @@ class LabPlayground extends HTMLElement {
     return this.#part("informer-visualizer");
   }
 
-  get #yaml(): HTMLTextAreaElement {
-    return this.#part("[data-yaml]");
+  get #editor(): LabEditor {
+    return this.#part<LabEditor>("lab-editor");
   }
 
   #part<T extends Element>(selector: string): T {
@@ -65,7 +68,7 @@ class LabPlayground extends HTMLElement {
         string,
         string
       >;
-      this.#yaml.value = texts[examples.value] ?? "";
+      this.#editor.value = texts[examples.value] ?? "";
       void this.#runText();
     });
     this.#part<HTMLInputElement>("[data-file]").addEventListener("change", ({ target }) => {
@@ -74,11 +77,12 @@ class LabPlayground extends HTMLElement {
       if (file !== undefined) void this.#openFile(file);
       input.value = "";
     });
-    this.#yaml.addEventListener("keydown", (event) => {
+    this.#editor.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       void this.#runText();
     });
+    this.#editor.addEventListener("input", () => keepDraft(location.hash, this.#editor.value));
     this.#acceptDrops();
   }
 
@@ -106,12 +110,18 @@ class LabPlayground extends HTMLElement {
 
   async #openAddress(isFirst: boolean): Promise<void> {
     if (location.hash.startsWith("#s=")) {
-      await this.#ask({ do: "open-link", fragment: location.hash }, this.#text.badLink);
+      const draft = draftOf(location.hash);
+      const isOpen = await this.#ask(
+        { do: "open-link", fragment: location.hash },
+        this.#text.badLink,
+      );
+      // The address keeps the scenario; what its author wrote, comments and all, is kept here.
+      if (isOpen && draft !== undefined) this.#editor.value = draft;
     } else if (isFirst) await this.#runText();
   }
 
   async #runText(): Promise<void> {
-    await this.#ask({ do: "run-yaml", yaml: this.#yaml.value, source: "scenario" });
+    await this.#ask({ do: "run-yaml", yaml: this.#editor.value, source: "scenario" });
   }
 
   async #openFile(file: File): Promise<void> {
@@ -125,7 +135,7 @@ class LabPlayground extends HTMLElement {
     if (!(await this.#ask({ do: "open-file", text, source: file.name }, file.name))) return;
     // What the author wrote keeps its comments.
     const isWritten = this.#result?.scenario !== undefined && this.#result.notes === undefined;
-    if (isWritten) this.#yaml.value = text;
+    if (isWritten) this.#editor.value = text;
     const count = this.#result?.trace.records.length ?? 0;
     const opened = filled(this.#text.opened, { name: file.name, count });
     const notes = (this.#result?.notes ?? []).map((note) => inputNoteText(note, this.#language));
@@ -146,6 +156,7 @@ class LabPlayground extends HTMLElement {
     } catch (error) {
       if (number !== this.#request) return false;
       const message = this.#messageOf(error);
+      if (request.do === "run-yaml") this.#editor.markLine(lineOf(message));
       this.#say(context === "" ? message : `${context}: ${message}`, true);
       return false;
     }
@@ -159,14 +170,20 @@ class LabPlayground extends HTMLElement {
   }
 
   #show(result: RunResult, request: SimulatorRequest): void {
-    this.#result = result;
     const picture = this.#picture;
+    const before = this.#result === undefined ? undefined : picture.position;
     picture.story = undefined;
     picture.trace = result.trace;
-    if (request.do !== "run-yaml") this.#yaml.value = result.yaml ?? "";
+    this.#editor.markLine(undefined);
+    if (request.do !== "run-yaml") this.#editor.value = result.yaml ?? "";
+    this.#result = result;
     const [first] = result.judgement.broken;
     const seq = result.seq ?? first?.seq;
+    // Whoever changes a scenario looks on at the same place; a first look is at what the run is about.
     if (seq !== undefined) this.#goTo(seq);
+    else if (before !== undefined && request.do === "run-yaml")
+      picture.position = Math.min(before, result.trace.records.length);
+    else picture.position = tellingPlace(result.trace.records);
     const planted = result.scenario?.planted;
     if (planted !== undefined) this.#say(filled(this.#text.planted, { bug: planted }));
     else this.#say(result.isQuiet ? "" : this.#text.notQuiet);
@@ -174,8 +191,10 @@ class LabPlayground extends HTMLElement {
   }
 
   #goTo(seq: number): void {
-    const index = this.#result?.trace.records.findIndex((record) => record.seq >= seq) ?? -1;
-    if (index >= 0) this.#picture.position = index + 1;
+    const { records = [] } = this.#result?.trace ?? {};
+    const index = records.findIndex((record) => record.seq >= seq);
+    // A step after the end of a run, as a link from another version may have it, is its end.
+    this.#picture.position = index < 0 ? records.length : index + 1;
   }
 
   #showJudgement({ holding, notReached, broken }: Judgement): void {
@@ -200,6 +219,7 @@ class LabPlayground extends HTMLElement {
       if (scenario === undefined) return;
       const link = linkTo(location.pathname, scenario, this.#picture.position);
       history.replaceState(history.state, "", link);
+      keepDraft(location.hash, this.#editor.value);
     }, quietMs);
   }
 
@@ -236,6 +256,21 @@ class LabPlayground extends HTMLElement {
     element.textContent = message;
     element.classList.toggle("bad", isBad);
   }
+}
+
+/** `scenario:3:5: …` names a line. */
+function lineOf(message: string): number | undefined {
+  const line = /^[\w.-]+:(\d+):/.exec(message)?.[1];
+  return line === undefined ? undefined : Number(line);
+}
+
+/** Where a run begins to be interesting: at its first fault, else when the copy is complete, else at its end. */
+function tellingPlace(records: RunResult["trace"]["records"]): number {
+  for (const kind of ["fault.injected", "informer.synced"]) {
+    const index = records.findIndex(({ fact }) => fact.kind === kind);
+    if (index >= 0) return index + 1;
+  }
+  return records.length;
 }
 
 customElements.define("lab-playground", LabPlayground);

@@ -1,4 +1,5 @@
 import type { Language } from "../config/languages.ts";
+import { withTerms } from "./prose-terms.ts";
 
 /** What stands in a lesson's `en.md` or `zh-CN.md`. */
 export interface LessonProse {
@@ -40,5 +41,5 @@ export function pageBody(
     "</lab-code>",
   ].join("\n\n");
   const [closing] = closingSections[language];
-  return body.replace(`## ${closing}`, `${code}\n\n## ${closing}`);
+  return withTerms(body, language).replace(`## ${closing}`, `${code}\n\n## ${closing}`);
 }

@@ -22,7 +22,8 @@ const unused: Readonly<Record<Language, readonly Unused[]>> = {
   "zh-CN": [
     { pattern: /列出/, say: "列举；Lister 则用“读取”" },
     { pattern: /(?<!事件)处理器/, say: "事件处理器" },
-    { pattern: /\bworkers?\b/i, say: "工作协程" },
+    // `worker-1` is a name, and a Service Worker another thing.
+    { pattern: /(?<![Ss]ervice )\bworkers?\b(?!-\d)/i, say: "工作协程" },
     { pattern: /\btraces?\b/i, say: "轨迹" },
     { pattern: /热缓存|缓存热了|温热/, say: "预热好的缓存、缓存已预热" },
     { pattern: /节拍|逐跳/, say: "情节点、单步" },

@@ -32,15 +32,7 @@ export interface Messages {
     readonly predict: string;
     readonly predictHint: string;
     readonly keep: string;
-    readonly stamps: string;
-    readonly existed: string;
-    readonly neverExisted: string;
-    /** The informers of the lesson that compares queues. */
-    readonly queueNames: Readonly<Record<string, string>>;
     readonly showMe: string;
-    readonly right: string;
-    readonly wrong: string;
-    readonly look: string;
   };
   readonly figure: {
     /** What an informer is for, above the first picture. */
@@ -72,6 +64,8 @@ export interface Messages {
   };
   readonly play: {
     readonly example: string;
+    /** Leads to the text below the picture. */
+    readonly edit: string;
     readonly run: string;
     readonly share: string;
     readonly open: string;

@@ -43,14 +43,7 @@ export const english: Messages = {
     predict: "Predict first",
     predictHint: "Guess before you step. The answers are read from the run.",
     keep: "Keep this",
-    stamps: "What a reader could see, state by state",
-    existed: "existed",
-    neverExisted: "never existed",
-    queueNames: { delta: "DeltaFIFO", real: "RealFIFO", atomic: "Atomic (client-go's default)" },
     showMe: "Show me",
-    right: "Yes.",
-    wrong: "No.",
-    look: "See it happen",
   },
   figure: {
     lead: "A controller never reads the cluster. It reads a copy, and an informer keeps that copy right. Watch how, and how it goes wrong.",
@@ -80,6 +73,7 @@ export const english: Messages = {
   },
   play: {
     example: "Example",
+    edit: "Edit the scenario ↓",
     run: "Run",
     share: "Copy link",
     open: "Open a file …",
@@ -91,11 +85,12 @@ export const english: Messages = {
     rulesHint: "Checked on every run and on every trace you open.",
     messages: {
       running: "Running …",
-      shared: "Link copied. It holds the whole scenario and this step.",
+      shared: "Link copied. It holds the whole scenario and this step, but no comments.",
       shareFailed: "The browser did not allow copying; take the address from the address bar.",
       opened: "Opened {name}: {count} records.",
       notQuiet: "The run was cut off at its end time before everything came to rest.",
-      allHold: "{holding} promises held; {notReached} were not put to the test.",
+      allHold:
+        "Nothing was broken: this run put {holding} promises to the test; {notReached} others had no occasion.",
       broken: "{count} broken promise(s); {holding} held.",
       planted: "This run has a planted bug: {bug}",
       noScenario: "This trace is of a real program: it has no scenario to edit or fork.",

@@ -42,18 +42,7 @@ export const chinese: Messages = {
     predict: "先猜一猜",
     predictHint: "先猜，再往下走。答案由这次运行算出。",
     keep: "记住这一句",
-    stamps: "读者能看到的每个状态",
-    existed: "有过",
-    neverExisted: "从未有过",
-    queueNames: {
-      delta: "DeltaFIFO 增量队列",
-      real: "RealFIFO 顺序队列",
-      atomic: "原子批次（client-go 默认）",
-    },
     showMe: "告诉我",
-    right: "对。",
-    wrong: "不对。",
-    look: "看它发生",
   },
   figure: {
     lead: "控制器从不直接读集群。它读的是一份副本，由 informer 保持正确。看它怎么做到，又会怎么出错。",
@@ -82,6 +71,7 @@ export const chinese: Messages = {
   },
   play: {
     example: "示例",
+    edit: "编辑场景 ↓",
     run: "运行",
     share: "复制链接",
     open: "打开文件……",
@@ -92,11 +82,12 @@ export const chinese: Messages = {
     rulesHint: "每次运行、每份打开的轨迹都会检查。",
     messages: {
       running: "正在运行……",
-      shared: "链接已复制，里面有整个场景和当前这一步。",
+      shared: "链接已复制，里面有整个场景和当前这一步，但没有注释。",
       shareFailed: "浏览器不允许复制；请从地址栏取用链接。",
       opened: "已打开 {name}：{count} 条记录。",
       notQuiet: "运行到结束时间就被截断了，那时还没有全部安静下来。",
-      allHold: "{holding} 条承诺成立；{notReached} 条没有受到考验。",
+      allHold:
+        "没有承诺被打破：这次运行检验了 {holding} 条；另有 {notReached} 条没有遇上用得着它的情形。",
       broken: "{count} 条承诺被打破；{holding} 条成立。",
       planted: "这次运行里埋了一个错误：{bug}",
       noScenario: "这份轨迹来自真实程序：没有可编辑、可分叉的场景。",

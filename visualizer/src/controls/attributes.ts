@@ -49,9 +49,9 @@ export interface Settings {
 }
 
 /** A part beside the drawing. */
-export type Panel = "narration" | "timeline" | "inspector" | "table" | "code";
+export type Panel = "narration" | "timeline" | "inspector" | "table" | "code" | "queues";
 
-const panels: readonly Panel[] = ["narration", "timeline", "inspector", "table", "code"];
+const panels: readonly Panel[] = ["narration", "timeline", "inspector", "table", "code", "queues"];
 
 /**
  * Reads all attributes. A value that is none of the legal ones gets its default, and `warn` a sentence that names the

@@ -218,6 +218,13 @@ test.each([100, 0])(
   },
 );
 
+test("a frame that comes after the end of the motion does not jump over what must be waited for", () => {
+  const { reel, player } = playerOf(4, 5, ({ to, phase }) => to === 2 && phase > 0.4);
+  player.play();
+  reel.roll(2000);
+  expect(player.state).toMatchObject({ position: 1, isPlaying: true, isWaiting: true });
+});
+
 test("pause, and a step elsewhere, end the waiting", () => {
   const { reel, player } = playerOf(4, 100, () => true);
   player.play();

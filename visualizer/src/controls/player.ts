@@ -122,18 +122,25 @@ export class Player {
     const isBackwards = target < start;
     const from = Math.min(target, start);
     const to = Math.max(target, start);
-    const tick = (share: number): void => {
+    const motionAt = (share: number): NonNullable<PlayerState["motion"]> => {
       const reached = done + share * (1 - done);
-      const motion = { from, to, phase: isBackwards ? 1 - reached : reached };
-      if (this.#mustWait(motion)) {
-        this.#wait(start, () => this.#travel(target, motionMs, this.#motion?.phase ?? 0));
-        return;
-      }
-      this.#motion = motion;
+      return { from, to, phase: isBackwards ? 1 - reached : reached };
+    };
+    const waits = (share: number): boolean => {
+      if (!this.#mustWait(motionAt(share))) return false;
+      this.#wait(start, () => this.#travel(target, motionMs, this.#motion?.phase ?? 0));
+      return true;
+    };
+    const tick = (share: number): void => {
+      if (waits(share)) return;
+      this.#motion = motionAt(share);
       this.#tell();
     };
     this.#position = target;
-    this.#run(motionMs * (1 - done), tick, () => this.#land(target));
+    // A frame that comes late may be the last one: what has to be waited for is not jumped over.
+    this.#run(motionMs * (1 - done), tick, () => {
+      if (!waits(1)) this.#land(target);
+    });
     tick(0);
   }
 

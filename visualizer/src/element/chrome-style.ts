@@ -50,6 +50,15 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .slot { display: flex; flex-direction: column; gap: 8px; min-width: 0; }
 .slot:not(:has(> :not([hidden]))) { display: none; }
 .slot-stage { position: relative; }
+.slot-top:has(> .difference:not([hidden])) { flex-flow: row wrap; align-items: center; gap: 4px 12px; }
+.slot-top:has(> .difference:not([hidden])) > :not(.top, .difference) { flex: 1 0 100%; }
+@media (max-height: 860px) {
+  .root[data-torn] { gap: 4px; }
+  .root[data-torn] .slot-controls { padding-block: 2px; gap: 2px; }
+  .root[data-torn] .narration { min-height: 0; padding: 0 2px; }
+  .root[data-torn] .narration .said { font-size: 16px; }
+  .root[data-torn] .narration .aside { display: none; }
+}
 .slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; }
 @container informer-visualizer (min-width: 900px) {
   .slot-controls:has(> .code-place:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 460px); gap: 8px 16px; }
@@ -137,8 +146,8 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
 .difference .flag { display: inline-block; width: 14px; height: 0; border-top: 2px dashed var(--iv-error); }
 .difference .flag.converged { border-top: 2px dotted #009e73; }
 .message { border: 1px solid var(--iv-line); border-radius: 8px; padding: 28px 20px; text-align: center; background: var(--iv-panel); }
-.message h3 { margin: 0 0 4px; font-size: 16px; }
 .message p { margin: 0; color: var(--iv-ink-2); }
+.message .head { margin: 0 0 4px; font-size: 16px; font-weight: 700; color: var(--iv-ink); }
 .message.error { border-color: var(--iv-error); }
 .message.error code { color: var(--iv-ink); overflow-wrap: anywhere; }
 .root.dropping::after { content: attr(data-drop); position: absolute; inset: 0; z-index: 5; display: grid; place-items: center; font-size: 18px; font-weight: 650; border: 3px dashed var(--iv-accent); border-radius: 10px; background: color-mix(in srgb, var(--iv-surface) 82%, transparent); }

@@ -47,7 +47,8 @@ export class Forking {
     this.#sayDropped(before.filter((one) => !branches.all.includes(one)));
     conductor.branchesChanged();
     conductor.goTo(Math.min(position, branch.timeline.length));
-    this.#hooks.emit("informer-fork", { branch: branch.id, fork: choice.id, position });
+    const from = branch.forked?.from;
+    this.#hooks.emit("informer-fork", { branch: branch.id, fork: choice.id, position, from });
     return branch;
   }
 

@@ -3,12 +3,12 @@ import { attributeNames, languageOf, readSettings, type Settings } from "../cont
 import type { Branch } from "../controls/branches.ts";
 import type { Frames } from "../controls/player.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
+import type { Answers } from "../model/prediction.ts";
 import type { Language, Story } from "../model/story.ts";
 import type { StepSize } from "../model/timeline.ts";
-import { timelinePicture } from "../render/picture.ts";
+import type { Theme } from "../render/marks-to-svg.ts";
 import type { ExportFormat } from "../text/export-text.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
-import type { Exported } from "./around/export-file.ts";
 import { Conductor } from "./conductor.ts";
 import { Forking } from "./forking.ts";
 import { pageKeys } from "./keys.ts";
@@ -17,8 +17,9 @@ import { Shell } from "./shell.ts";
 import { Showing } from "./showing.ts";
 import { stepDetail } from "./step-detail.ts";
 import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
+import { blobOf, pictureOf } from "./taken-away.ts";
 import { TraceInput } from "./trace-input.ts";
-import { settingsChange, viewOf } from "./view-state.ts";
+import { settingsChange } from "./view-state.ts";
 
 /** What the element is made of: importing the class works where there is no document, too. */
 export const HostElement: typeof HTMLElement =
@@ -41,6 +42,7 @@ export class InformerVisualizer extends HostElement {
   #runner: Runner | undefined;
   #source: AsyncIterable<VisualRecord> | undefined;
   #surroundings: Surroundings | undefined;
+  #answers: Answers = {};
   #lastPosition = -1;
 
   /** The trace that is shown. Setting one shows it from its start. */
@@ -110,6 +112,25 @@ export class InformerVisualizer extends HostElement {
   /** The original run and its forks. */
   get branches(): readonly Branch[] {
     return this.#inside?.conductor.state.branches?.all ?? [];
+  }
+
+  /** The id of the future that steps; another one can be chosen. */
+  get branch(): string {
+    return this.#inside?.conductor.state.branches?.active.id ?? "original";
+  }
+
+  set branch(id: string) {
+    this.#inside?.conductor.send({ kind: "activate", branch: id });
+  }
+
+  /** What a reader has predicted, by the beat's id; set to go on where the reader was. */
+  get answers(): Answers {
+    return this.#inside?.conductor.state.answers ?? this.#answers;
+  }
+
+  set answers(answers: Answers) {
+    this.#answers = answers;
+    this.#inside?.conductor.store.set({ answers });
   }
 
   connectedCallback(): void {
@@ -227,23 +248,7 @@ export class InformerVisualizer extends HostElement {
 
   /** The picture as a file of its own. */
   toSVG(options: { readonly place?: Place; readonly width?: number } = {}): string {
-    const conductor = this.#inside?.conductor;
-    const timeline = conductor?.timeline;
-    if (conductor === undefined || timeline === undefined)
-      throw new Error("there is no trace to draw");
-    const position =
-      options.place === undefined ? conductor.position : positionOf(timeline, options.place);
-    if (position === undefined)
-      throw new RangeError(`the trace has no place ${JSON.stringify(options.place)}`);
-    const { width, language: lang, ...view } = viewOf(conductor.state);
-    const theme = themeOf(this.ownerDocument, this.#settings?.theme ?? "auto") ?? "auto";
-    return timelinePicture(timeline, position, {
-      lang,
-      theme,
-      width: options.width ?? width,
-      view,
-      ...(timeline.story === undefined ? {} : { story: timeline.story }),
-    });
+    return pictureOf(this.#inside?.conductor, this.#theme, options);
   }
 
   /**
@@ -253,16 +258,11 @@ export class InformerVisualizer extends HostElement {
    * @throws Error when there is no trace, or the browser cannot write the picture as pixels.
    */
   async export(format: ExportFormat): Promise<Blob> {
-    const conductor = this.#inside?.conductor;
-    const timeline = conductor?.timeline;
-    if (conductor === undefined || timeline === undefined)
-      throw new Error("there is no trace to export");
-    const { exportFile } = await import("./around/export-file.ts");
-    const { width, language: lang, ...view } = viewOf(conductor.state);
-    const theme = themeOf(this.ownerDocument, this.#settings?.theme ?? "auto") ?? "auto";
-    const { position } = conductor;
-    const exported: Exported = { timeline, position, settings: { lang, theme, width, view } };
-    return (await exportFile(format, this.ownerDocument, exported)).blob;
+    return blobOf(this.#inside?.conductor, this.#theme, { format, document: this.ownerDocument });
+  }
+
+  get #theme(): Theme {
+    return themeOf(this.ownerDocument, this.#settings?.theme ?? "auto") ?? "auto";
   }
 
   /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */
@@ -284,7 +284,7 @@ export class InformerVisualizer extends HostElement {
       picked: () => this.#emit("informer-select", this.selection),
       rested: (position) => this.#rested(position),
     });
-    conductor.store.set({ runner: this.#runner });
+    conductor.store.set({ runner: this.#runner, answers: this.#answers });
     const shell = new Shell(document, conductor, isStill);
     root.append(shell.root);
     const forking = new Forking(conductor, {

@@ -23,7 +23,10 @@ export class MessagePart implements Part {
         : status.kind === "loading"
           ? [text.loading, percent(status.share)]
           : [text.noTrace, text.noTraceHint];
-    this.element.replaceChildren(make(document, "h3", {}, [head]), make(document, "p", {}, [body]));
+    this.element.replaceChildren(
+      make(document, "p", { class: "head" }, [head]),
+      make(document, "p", {}, [body]),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from "../model/story.ts";
+import type { Term } from "../text/glossary.ts";
 import type { Segment } from "../text/message.ts";
 import { make, setAttribute } from "./dom.ts";
 import type { Moment } from "./moment.ts";
@@ -12,6 +13,7 @@ export class NarrationCard implements Part {
 
   constructor(document: Document) {
     this.element = make(document, "div", { class: "narration", part: "narration" });
+    this.element.addEventListener("pointerover", (event) => void explainTerm(event.target));
   }
 
   draw(moment: Moment): void {
@@ -91,11 +93,24 @@ export function segmentNodes(
     if (segment.kind === "text") return segment.text;
     if (segment.kind === "value")
       return make(document, "span", { class: "value", translate: "no" }, [segment.text]);
-    const other = language === "en" ? "zh-CN" : "en";
-    return segment.other === segment.text
-      ? segment.text
-      : make(document, "span", { class: "term", title: segment.other, "data-other": other }, [
-          segment.text,
-        ]);
+    const { term, other } = segment;
+    return make(
+      document,
+      "span",
+      { class: "term", title: other, "data-term": term, lang: language },
+      [segment.text],
+    );
   });
+}
+
+/** What a word means, once a reader points at it: the other language's word, and a sentence of the glossary. */
+async function explainTerm(target: EventTarget | null): Promise<void> {
+  const element = target as HTMLElement | null;
+  const term = element?.dataset?.["term"] as Term | undefined;
+  if (element === null || term === undefined) return;
+  const { glossaryNotes } = await import("../text/glossary-notes.ts");
+  const note = glossaryNotes[term][element.lang === "zh-CN" ? "zh-CN" : "en"];
+  const { other, text } = { other: element.title, text: element.textContent };
+  if (other.includes(note)) return;
+  element.title = other === text ? note : `${other}: ${note}`;
 }

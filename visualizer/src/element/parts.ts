@@ -18,9 +18,9 @@ import { WindowPart } from "./window-part.ts";
 /** Everything around the stage, in the order of the page. A new panel or strip is one more line here. */
 export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] = [
   { slot: "top", make: (document, send) => new TopBar(document, send) },
+  { slot: "top", make: (document, send) => new ComparisonBar(document, send) },
   { slot: "top", make: (document) => new MessagePart(document) },
   { slot: "top", make: (document) => new LiveRegion(document) },
-  { slot: "above-stage", make: (document, send) => new ComparisonBar(document, send) },
   { slot: "above-timeline", make: (document, send) => new PredictPart(document, send) },
   { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
   { slot: "stage", make: (_, send) => new ThreadPart(send) },

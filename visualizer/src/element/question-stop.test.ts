@@ -39,6 +39,9 @@ function asking(motion: "full" | "reduced"): InformerVisualizer {
   });
 }
 
+/** Playing takes real frames, which a busy machine gives late. */
+const until = (met: () => void): Promise<void> => vi.waitFor(met, { timeout: 10_000 });
+
 const isWaiting = (element: InformerVisualizer): boolean =>
   inside(element, ".stage").hasAttribute("data-waiting");
 
@@ -47,7 +50,7 @@ test.each(["full", "reduced"] as const)(
   async (motion) => {
     const element = asking(motion);
     element.play();
-    await vi.waitFor(() => expect(isWaiting(element)).toBe(true));
+    await until(() => expect(isWaiting(element)).toBe(true));
     expect(element.position).toBe(positionOf("reflector.listed"));
     expect(inside(element, ".predict").hidden).toBe(false);
     expect(inside(element, "button.play").getAttribute("aria-label")).toBe("Pause");
@@ -56,7 +59,7 @@ test.each(["full", "reduced"] as const)(
     inside(element, '[data-overlay="predict:handlers"]').dispatchEvent(
       new MouseEvent("click", { bubbles: true, composed: true }),
     );
-    await vi.waitFor(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+    await until(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
     expect(isWaiting(element)).toBe(false);
   },
 );
@@ -66,17 +69,17 @@ test.each(["the button", "Escape"])(
   async (how) => {
     const element = asking("full");
     element.play();
-    await vi.waitFor(() => expect(isWaiting(element)).toBe(true));
+    await until(() => expect(isWaiting(element)).toBe(true));
     if (how === "Escape") press(element, "Escape");
     else inside(element, ".predict .button:not(.outlined)").click();
-    await vi.waitFor(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+    await until(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
   },
 );
 
 test("while it waits the object stands between two lanes, drawn on its way", async () => {
   const element = asking("full");
   element.play();
-  await vi.waitFor(() => expect(isWaiting(element)).toBe(true));
+  await until(() => expect(isWaiting(element)).toBe(true));
   expect(element.shadowRoot?.querySelector(".iv-traveller")).not.toBeNull();
 });
 
@@ -84,5 +87,5 @@ test("a figure without a toolbar asks nothing and plays through", async () => {
   const element = asking("full");
   element.setAttribute("mode", "figure");
   element.play();
-  await vi.waitFor(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+  await until(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
 });

@@ -125,11 +125,9 @@ export function settingsChange(
 ): Partial<ViewState> {
   const { lanes, speed, scale, motion, informer, queue, mode, size, panels } = settings;
   const isFigure = mode === "figure" || mode === "kiosk";
-  const opened: OpenPanel | undefined = panels.includes("table")
-    ? "table"
-    : panels.includes("inspector")
-      ? "inspector"
-      : undefined;
+  const opened = (["table", "inspector", "queues"] as const).find((panel) =>
+    panels.includes(panel),
+  );
   return {
     lanes,
     scale,

@@ -39,8 +39,8 @@ export const stripStyle: string = `
 .iv-stage .iv-predict-ghost { pointer-events: none; }
 .iv-stage .iv-predict-shape { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 2; stroke-dasharray: 4 3; }
 .predict { border: 1px solid var(--iv-accent); border-radius: 8px; padding: 10px 12px; display: flex; flex-direction: column; gap: 6px; }
-.predict h3, .predict p { margin: 0; }
-.predict h3 { font-size: 13px; color: var(--iv-accent); }
+.predict p { margin: 0; }
+.predict-head { font-size: 13px; font-weight: 700; color: var(--iv-accent); }
 .predict-question { font-size: 16px; font-weight: 600; }
 .predict-ghost { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px dashed var(--iv-ink-2); border-radius: 14px; font-size: 13px; }
 .predict-truth { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px solid #009e73; border-radius: 14px; font-size: 13px; }

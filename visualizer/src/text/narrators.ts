@@ -179,7 +179,24 @@ export const narrators: Narrators = {
   "scenario.quiet": () => say("quiet"),
 };
 
-const knownActions = ["read", "starve", "slow-handler", "create", "update", "delete"] as const;
+const knownActions = [
+  "read",
+  "starve",
+  "slow-handler",
+  "create",
+  "update",
+  "delete",
+  "label",
+  "compact",
+  "cut-watches",
+  "expire-watches",
+  "restart-server",
+  "fault",
+  "enqueue",
+  "stop-queue",
+  "wait-for-write",
+  "add-index",
+] as const;
 
 function isKnownAction(action: string): action is (typeof knownActions)[number] {
   return (knownActions as readonly string[]).includes(action);

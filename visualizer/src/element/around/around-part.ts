@@ -1,9 +1,10 @@
+import { comparesQueues } from "../../model/queues-of-run.ts";
 import { aroundWord } from "../../text/around-text.ts";
 import { make, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
-import type { AroundPanel } from "../view-state.ts";
+import type { AroundPanel, OpenPanel } from "../view-state.ts";
 import type { Panel } from "./panel.ts";
 
 type Make = (document: Document, send: Send) => Panel;
@@ -24,6 +25,8 @@ export class AroundPart implements Part {
   readonly #asked = new Set<AroundPanel>();
   readonly #bar: HTMLElement;
   #open: AroundPanel | undefined;
+  /** What the page had open from its start: a reader who did not open it is not brought to it. */
+  #openAtFirst: AroundPanel | undefined;
   #latest: Moment | undefined;
 
   constructor(document: Document, send: Send) {
@@ -42,23 +45,13 @@ export class AroundPart implements Part {
   }
 
   draw(moment: Moment): void {
-    const { state, timeline } = moment;
+    const { state } = moment;
+    if (this.#latest === undefined && isAround(state.panel)) this.#openAtFirst = state.panel;
+    if (this.#openAtFirst !== state.panel) this.#openAtFirst = undefined;
     this.#latest = moment;
     setAttribute(this.element, "hidden", !state.hasControls);
     if (!state.hasControls) return;
-    setAttribute(this.#bar, "aria-label", aroundWord("around", state.language));
-    const canRun = state.runner !== undefined && timeline.log.scenario !== undefined;
-    const canSwitch = canRun && state.runner?.withQueue !== undefined;
-    const canExplore = canRun && state.runner?.explore !== undefined;
-    for (const [panel, button] of this.#buttons) {
-      setText(button, aroundWord(panel, state.language));
-      setAttribute(button, "aria-expanded", String(state.panel === panel));
-      setAttribute(
-        button,
-        "hidden",
-        panel === "explore" ? !canExplore : panel === "queues" && !canSwitch,
-      );
-    }
+    this.#drawButtons(moment);
     const open = [...this.#buttons.keys()].find((panel) => panel === state.panel);
     if (this.#open !== open && this.#open !== undefined) this.#panels.get(this.#open)?.close?.();
     const isOpened = open !== undefined && this.#open !== open;
@@ -73,9 +66,25 @@ export class AroundPart implements Part {
     }
   }
 
+  #drawButtons({ state, timeline }: Moment): void {
+    setAttribute(this.#bar, "aria-label", aroundWord("around", state.language));
+    const canRun = state.runner !== undefined && timeline.log.scenario !== undefined;
+    const canSwitch = (canRun && state.runner?.withQueue !== undefined) || comparesQueues(timeline);
+    const canExplore = canRun && state.runner?.explore !== undefined;
+    for (const [panel, button] of this.#buttons) {
+      setText(button, aroundWord(panel, state.language));
+      setAttribute(button, "aria-expanded", String(state.panel === panel));
+      setAttribute(
+        button,
+        "hidden",
+        panel === "explore" ? !canExplore : panel === "queues" && !canSwitch,
+      );
+    }
+  }
+
   /** The controls stick to the lower edge of the screen and would cover what opens behind them. */
   #bringIntoView(): void {
-    this.element.scrollIntoView?.({ block: "center" });
+    if (this.#openAtFirst === undefined) this.element.scrollIntoView?.({ block: "center" });
   }
 
   async #load(name: AroundPanel): Promise<void> {
@@ -88,4 +97,8 @@ export class AroundPart implements Part {
     if (this.#latest !== undefined) this.draw(this.#latest);
     this.#bringIntoView();
   }
+}
+
+function isAround(panel: OpenPanel): panel is AroundPanel {
+  return Object.hasOwn(loaders, panel);
 }

@@ -44,7 +44,7 @@ class CodePanel {
   #drawn = "";
 
   constructor(document: Document, send: Send) {
-    this.#name = make(document, "h3", { class: "code-name" });
+    this.#name = make(document, "p", { class: "code-name" });
     this.#badge = make(document, "span", { class: "code-badge" });
     this.#close = make(
       document,

@@ -87,7 +87,7 @@ export class PredictCard {
       [predictWord("showMe", language)],
     );
     return [
-      make(document, "h3", {}, [predictWord("ask", language)]),
+      make(document, "p", { class: "predict-head" }, [predictWord("ask", language)]),
       make(document, "p", { class: "predict-question" }, [ask.question[language]]),
       ...(ask.kind === "where"
         ? [make(document, "p", { class: "note" }, [predictWord("dragHint", language)])]

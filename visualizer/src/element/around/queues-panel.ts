@@ -1,5 +1,7 @@
 import type { Runner } from "../../controls/runner.ts";
+import { comparesQueues } from "../../model/queues-of-run.ts";
 import { readerStates } from "../../model/reader-states.ts";
+import type { Timeline } from "../../model/timeline.ts";
 import type { QueueFlavour } from "../../model/world.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { lanesHeight, type QueueLane, queueLaneMarks } from "../../strip/queue-lanes.ts";
@@ -15,9 +17,15 @@ import type { Panel } from "./panel.ts";
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
 
 /** The same writes through the three queues, and every state that a reader sees in each. */
-export function createQueuesPanel(document: Document, _send: Send): Panel {
-  return new QueuesPanel(document);
+export function createQueuesPanel(document: Document, send: Send): Panel {
+  return new QueuesPanel(document, send);
 }
+
+/** One queue's states; `informer` names whose copy it is, where the run that is shown has several. */
+type Lanes = ReadonlyMap<
+  QueueFlavour,
+  { readonly states: QueueLane["states"]; readonly informer?: string }
+>;
 
 class QueuesPanel implements Panel {
   readonly element: HTMLElement;
@@ -29,13 +37,15 @@ class QueuesPanel implements Panel {
   #runs:
     | {
         readonly of: unknown;
-        readonly lanes: ReadonlyMap<QueueFlavour, QueueLane["states"]> | string | undefined;
+        readonly lanes: Lanes | string | undefined;
       }
     | undefined;
   #at: { lane: number; index: number } | undefined;
   #moment: Moment | undefined;
+  readonly #send: Send;
 
-  constructor(document: Document) {
+  constructor(document: Document, send: Send) {
+    this.#send = send;
     this.#svg = makeSvg(document, "iv-stage");
     this.#layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
     this.#svg.append(this.#layer);
@@ -49,17 +59,20 @@ class QueuesPanel implements Panel {
       this.#words,
       this.#summary,
     ]);
-    const point = (event: Event): void => {
+    const point = (event: Event): boolean => {
       const target = event.composedPath()[0] as Element;
       const [lane, index] = (target.closest("[data-state]")?.getAttribute("data-state") ?? "")
         .split(" ")
         .map(Number);
-      if (lane === undefined || index === undefined) return;
+      if (lane === undefined || index === undefined) return false;
       this.#at = { lane, index };
       this.#redraw();
+      return true;
     };
     this.#strip.addEventListener("pointerover", point);
-    this.#strip.addEventListener("click", point);
+    this.#strip.addEventListener("click", (event) => {
+      if (point(event)) this.#show();
+    });
     this.#strip.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -67,24 +80,39 @@ class QueuesPanel implements Panel {
     this.#moment = moment;
     const { timeline, state } = moment;
     const { scenario } = timeline.log;
-    if (this.#runs?.of !== scenario && state.runner !== undefined && scenario !== undefined) {
-      this.#runs = { of: scenario, lanes: undefined };
+    const source = comparesQueues(timeline) ? timeline : scenario;
+    if (this.#runs?.of !== source && source === timeline) {
       this.#at = undefined;
-      void this.#runAll(scenario, state.runner, state.informer);
+      this.#runs = { of: timeline, lanes: lanesOf(timeline) };
+    } else if (this.#runs?.of !== source && state.runner !== undefined && source !== undefined) {
+      this.#runs = { of: source, lanes: undefined };
+      this.#at = undefined;
+      void this.#runAll(source, state.runner, state.informer);
     }
     this.#redraw();
   }
 
+  /** Where the states are those of the run that is shown, the picture goes to the one that was pressed. */
+  #show(): void {
+    const { lanes } = this.#runs ?? {};
+    if (lanes === undefined || typeof lanes === "string" || this.#at === undefined) return;
+    const { informer, states } = [...lanes.values()][this.#at.lane] ?? {};
+    const position = states?.[this.#at.index]?.position;
+    if (informer === undefined || position === undefined) return;
+    this.#send({ kind: "informer", informer });
+    this.#send({ kind: "seek", position });
+  }
+
   async #runAll(scenario: unknown, runner: Runner, informer: string | undefined): Promise<void> {
     try {
-      const lanes = new Map<QueueFlavour, QueueLane["states"]>();
+      const lanes = new Map<QueueFlavour, { readonly states: QueueLane["states"] }>();
       for (const flavour of flavours) {
         const changed = runner.withQueue?.(scenario, flavour);
         if (changed === undefined) continue;
         const log = new TraceLog(await runner.run(changed));
         const started = log.records.find(({ fact }) => fact.kind === "informer.started")?.fact;
         const first = started !== undefined && "informer" in started ? started.informer : "";
-        lanes.set(flavour, readerStates(log, informer ?? first));
+        lanes.set(flavour, { states: readerStates(log, informer ?? first) });
       }
       this.#keep(scenario, lanes);
     } catch (error) {
@@ -92,7 +120,7 @@ class QueuesPanel implements Panel {
     }
   }
 
-  #keep(scenario: unknown, lanes: ReadonlyMap<QueueFlavour, QueueLane["states"]> | string): void {
+  #keep(scenario: unknown, lanes: Lanes | string): void {
     if (this.#runs?.of !== scenario) return;
     this.#runs = { of: scenario, lanes };
     this.#redraw();
@@ -103,7 +131,7 @@ class QueuesPanel implements Panel {
     const runs = this.#runs?.lanes;
     if (runs === undefined || typeof runs === "string") return [];
     const names = stageText(language).flavours;
-    return [...runs].map(([id, states]) => ({ id, name: names[id], states }));
+    return [...runs].map(([id, { states }]) => ({ id, name: names[id], states }));
   }
 
   #redraw(): void {
@@ -157,12 +185,23 @@ class QueuesPanel implements Panel {
       End: { lane, index: last },
     };
     const next = to[event.key];
-    if (next === undefined) return;
+    if (event.key === "Enter") this.#show();
+    if (next === undefined && event.key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
-    this.#at = next;
+    if (next !== undefined) this.#at = next;
     this.#redraw();
   }
+}
+
+/** The states that each informer's reader sees in one run. */
+function lanesOf(timeline: Timeline): Lanes {
+  return new Map(
+    [...timeline.end.informers.values()].map(({ name, flavour }) => [
+      flavour,
+      { informer: name, states: readerStates(timeline.log, name) },
+    ]),
+  );
 }
 
 /** What is worth a look first: a state that never existed, after the sync if there is one. */

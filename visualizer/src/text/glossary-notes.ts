@@ -1,8 +1,8 @@
-import type { LocalizedText } from "@informerlab/test";
-import type { glossary } from "@informerlab/visualizer";
+import type { LocalizedText } from "../model/story.ts";
+import type { Term } from "./glossary.ts";
 
 /** One sentence for each word of the glossary. */
-export const glossaryNotes: Readonly<Record<keyof typeof glossary, LocalizedText>> = {
+export const glossaryNotes: Readonly<Record<Term, LocalizedText>> = {
   apiserver: {
     en: "The only door to the cluster's state; everybody else asks it.",
     "zh-CN": "通向集群状态的唯一一扇门，其他人都向它询问。",
