@@ -16,13 +16,17 @@ const usage = `Usage: npm run -s soak -- [options]
 Runs two candidates of core/examples/config-map-mirror against a fake apiserver
 over HTTPS under rolling faults, and checks after each that nothing was lost.
 
+  --kubeconfig FILE  a server that runs already, with paths that are absolute:
+                     connections are cut and candidates ended, nothing else
+                     happens to it; wants the namespaces sources and copies free
   --minutes N        how long (default 1)
   --seed TEXT        of what is written (default 1)
-  --phase-seconds N  how long each fault lasts (default 12)
+  --phase-seconds N  how long each kind of trouble lasts (default 12)
   -h, --help         show this text`;
 
 const { values } = parseArgs({
   options: {
+    kubeconfig: { type: "string" },
     minutes: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     "phase-seconds": { type: "string", default: "12" },
@@ -36,6 +40,7 @@ if (values.help === true) {
   try {
     const report = await runSoak({
       folder,
+      kubeConfig: values.kubeconfig,
       durationMs: Number(values.minutes) * 60_000,
       phasesMin: 1,
       phaseMs: Number(values["phase-seconds"]) * 1000,

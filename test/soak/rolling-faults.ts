@@ -1,8 +1,8 @@
 import type { Fault } from "@informerlab/fake-apiserver";
 import type { SoakServer } from "./server.ts";
 
-/** One kind of trouble that rolls over the controller. */
-export interface Rolling {
+/** What the fake apiserver does to its clients for a while. */
+interface RollingFaults {
   readonly name: string;
   /** In force while the trouble lasts. */
   readonly faults: readonly Fault[];
@@ -14,7 +14,7 @@ const client = "config-map-mirror/*";
 const life = (probability: number): { probability: number } => ({ probability });
 
 /** In the order in which they come, again and again. */
-export const rollingFaults: readonly Rolling[] = [
+export const rollingFaults: readonly RollingFaults[] = [
   { name: "quiet", faults: [] },
   { name: "restarts", faults: [], strike: (server) => server.restart() },
   {

@@ -7,6 +7,8 @@ import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
 import type { Fault } from "@informerlab/fake-apiserver";
 import type { MemoryInUse } from "./memory-probe.ts";
 import { ProbedProcess } from "./probed-process.ts";
+import { rollingFaults } from "./rolling-faults.ts";
+import type { SoakTarget, Trouble } from "./target.ts";
 import { untilAnswered } from "./workload.ts";
 
 const cli = fileURLToPath(
@@ -17,10 +19,11 @@ const cli = fileURLToPath(
 export const tokens = ["mirror-a", "mirror-b"] as const;
 
 /** A fake apiserver in a process of its own, over HTTPS. */
-export class SoakServer implements AsyncDisposable {
+export class SoakServer implements SoakTarget {
   /** What the candidates read: it names a token file, which is rotated. */
   readonly kubeConfig: string;
   readonly client: RestClient;
+  readonly troubles: readonly Trouble[];
   readonly #process: ProbedProcess;
   readonly #tokenFile: string;
   #turn = 0;
@@ -35,6 +38,12 @@ export class SoakServer implements AsyncDisposable {
     const own = join(folder, "driver.kubeconfig");
     writeFileSync(own, kubeConfigOf(ready, { token: ready.token }));
     this.client = fromKubeConfig(loadKubeConfig(own), { userAgent: "soak" });
+    this.troubles = rollingFaults.map(({ name, faults, strike }) => ({
+      name,
+      begin: () => this.faults(faults),
+      strike: () => strike?.(this),
+      end: () => this.faults([]),
+    }));
   }
 
   static async start(folder: string): Promise<SoakServer> {

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "@informerlab/core";
 import { Candidate } from "./candidate.ts";
+import { ExistingServer } from "./existing-server.ts";
 import { type MemoryGrowth, MemoryRecord, memoryText } from "./memory-record.ts";
-import { type Rolling, rollingFaults } from "./rolling-faults.ts";
 import { SoakServer } from "./server.ts";
+import type { SoakTarget, Trouble } from "./target.ts";
 import { Workload } from "./workload.ts";
 
 /** Settings of {@link runSoak}. */
 export interface SoakOptions {
   /** Where files of the run may be kept. */
   readonly folder: string;
+  /** Of a server that runs already. @defaultValue a fake apiserver is started, and brings more kinds of trouble */
+  readonly kubeConfig?: string | undefined;
   readonly durationMs: number;
   /** At least so many kinds of faults, however long they take. */
   readonly phasesMin: number;
@@ -42,7 +45,11 @@ const recoveryMsMax = 120_000;
 
 /** Runs it whole. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  await using server = await SoakServer.start(options.folder);
+  const { kubeConfig, folder } = options;
+  await using server =
+    kubeConfig === undefined
+      ? await SoakServer.start(folder)
+      : await ExistingServer.reach(kubeConfig, folder);
   const workload = new Workload(server.client, { from, to, random: options.random, objects: 200 });
   await workload.prepare();
   const soak = new Soak(server, workload, options);
@@ -54,7 +61,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 }
 
 class Soak {
-  readonly #server: SoakServer;
+  readonly #server: SoakTarget;
   readonly #workload: Workload;
   readonly #options: SoakOptions;
   readonly #steadyMemory = new MemoryRecord();
@@ -68,7 +75,7 @@ class Soak {
   #starts = 0;
   #slowestMs = 0;
 
-  constructor(server: SoakServer, workload: Workload, options: SoakOptions) {
+  constructor(server: SoakTarget, workload: Workload, options: SoakOptions) {
     this.#server = server;
     this.#workload = workload;
     this.#options = options;
@@ -85,8 +92,8 @@ class Soak {
       phases < phasesMin || performance.now() - start < durationMs;
     let phases = 0;
     while (isDue(phases) && this.#complaints.length === 0) {
-      const rolling = rollingFaults[phases % rollingFaults.length] as Rolling;
-      await this.#phase(rolling, phaseMs, phases);
+      const { troubles } = this.#server;
+      await this.#phase(troubles[phases % troubles.length] as Trouble, phaseMs, phases);
       phases += 1;
     }
     if (!this.#steadyMemory.isFlat)
@@ -106,8 +113,8 @@ class Soak {
     for (const candidate of [this.#steady, this.#restless]) await candidate.end("SIGTERM");
   }
 
-  async #phase(rolling: Rolling, phaseMs: number, number: number): Promise<void> {
-    await this.#server.faults(rolling.faults);
+  async #phase(trouble: Trouble, phaseMs: number, number: number): Promise<void> {
+    await trouble.begin();
     const end = performance.now() + phaseMs;
     let nextStrike = performance.now() + phaseMs / 4;
     while (performance.now() < end) {
@@ -115,12 +122,12 @@ class Soak {
       await sleep(writePauseMs);
       if (performance.now() < nextStrike) continue;
       nextStrike += phaseMs / 4;
-      await rolling.strike?.(this.#server);
+      await trouble.strike();
     }
     // Every third phase ends with the end of a process, by turns with and without a farewell.
     if (number % 3 === 2) await this.#replace(number % 2 === 0 ? "SIGTERM" : "SIGKILL");
-    await this.#server.faults([]);
-    await this.#recover(rolling.name);
+    await trouble.end();
+    await this.#recover(trouble.name);
   }
 
   async #replace(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
@@ -149,9 +156,9 @@ class Soak {
     if (this.#complaints.length > 0) return;
     const [steady, server] = await Promise.all([this.#steady.memory(), this.#server.memory()]);
     this.#steadyMemory.add(steady);
-    this.#serverMemory.add(server);
+    if (server !== undefined) this.#serverMemory.add(server);
     this.#options.say(
-      `${name}: recovered in ${(tookMs / 1000).toFixed(1)} s; ${this.#workload.writes} writes; heap + external of resident: steady ${memoryText(steady)}, server ${memoryText(server)}`,
+      `${name}: recovered in ${(tookMs / 1000).toFixed(1)} s; ${this.#workload.writes} writes; heap + external of resident: steady ${memoryText(steady)}${server === undefined ? "" : `, server ${memoryText(server)}`}`,
     );
   }
 

@@ -40,13 +40,18 @@ export function createClientSet(client: {
   const transport = new RetryingTransport(client.environment, client.transport);
   const forResource = <T extends KubernetesObject>(resource: TypedResource<T>): ObjectClient<T> =>
     new ObjectClient<T>(transport, resource);
-  const groups: Record<string, Record<string, Record<string, ObjectClient>>> = {};
-  for (const [group, versions] of Object.entries(resources)) {
-    groups[group] = mapValues(versions as Named<Named<TypedResource>>, (named) =>
-      mapValues(named, (resource) => forResource(resource)),
-    );
-  }
-  return { ...(groups as unknown as ClientGroups), forResource };
+  return { ...clientGroups(forResource), forResource };
+}
+
+type ForResource = ClientSet["forResource"];
+
+/** One for each resource of the table, whose shape the groups follow. */
+function clientGroups(forResource: ForResource): ClientGroups;
+function clientGroups(forResource: ForResource): object {
+  const groups: Named<Named<Named<TypedResource>>> = { ...resources };
+  return mapValues(groups, (versions) =>
+    mapValues(versions, (named) => mapValues(named, (resource) => forResource(resource))),
+  );
 }
 
 type Named<V> = Readonly<Record<string, V>>;

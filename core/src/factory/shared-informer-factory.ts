@@ -16,7 +16,7 @@ import type { SharedIndexInformerOptions } from "../informer/shared-index-inform
 import { builtInResources } from "../kinds/resources.generated.ts";
 import type { InformerClient } from "../source/rest-client.ts";
 import { type InformerGroups, informerGroup, type ResourceInformer } from "./informer-groups.ts";
-import { waitFor } from "./wait-for-sync.ts";
+import { type DoneChecker, waitFor } from "./wait-for-sync.ts";
 
 /** Settings that a factory hands to each informer it makes. */
 export type InformerDefaults = Pick<
@@ -65,8 +65,11 @@ export class CacheSyncError extends Error {
   }
 }
 
+/** What a factory does with an informer, whatever it holds. */
+type RunningInformer = DoneChecker & Pick<SharedIndexInformer, "run" | "stop" | "onStopped">;
+
 interface Member {
-  readonly informer: SharedIndexInformer<KubernetesObject>;
+  readonly informer: RunningInformer;
   /** Resolves when the informer returned; undefined until it was started. */
   returned: Promise<void> | undefined;
   hasSignal: boolean;
@@ -189,13 +192,9 @@ export class SharedInformerFactory implements AsyncDisposable {
     const key = keyOf(resource);
     const member = this.#members.get(key);
     // A resource has one kind of objects, whoever asks for it.
-    if (member !== undefined) return member.informer as unknown as SharedIndexInformer<T>;
+    if (member !== undefined) return member.informer as SharedIndexInformer<T>;
     const informer = create(this.environment, this.#informerOptions<T>(resource));
-    this.#members.set(key, {
-      informer: informer as unknown as SharedIndexInformer<KubernetesObject>,
-      returned: undefined,
-      hasSignal: false,
-    });
+    this.#members.set(key, { informer, returned: undefined, hasSignal: false });
     return informer;
   }
 
@@ -224,7 +223,7 @@ export class SharedInformerFactory implements AsyncDisposable {
    * @throws CacheSyncError naming the unsynced ones when the signal is given, or when one of them stopped.
    */
   async waitForCacheSync(signal?: StopSignal): Promise<ReadonlyMap<string, boolean>> {
-    const started: SharedIndexInformer<KubernetesObject>[] = [];
+    const started: RunningInformer[] = [];
     const idle: string[] = [];
     for (const { informer, returned } of this.#members.values()) {
       if (returned === undefined) idle.push(informer.name);
@@ -295,7 +294,7 @@ export class SharedInformerFactory implements AsyncDisposable {
     return {
       ...defaults,
       // A factory's transform is for objects of all kinds.
-      ...(reduced === undefined ? {} : { transform: reduced as unknown as (object: T) => T }),
+      ...(reduced === undefined ? {} : { transform: (object: T) => reduced(object) as T }),
       listerWatcher,
       resource: name,
       name: this.#uniqueName(
@@ -349,7 +348,7 @@ function keyOf({ group, version, resource }: GroupVersionResource): string {
 }
 
 /** Resolves when an informer stops before it synced: then it never will (SI-10). */
-function lossOf(informers: readonly SharedIndexInformer<KubernetesObject>[]): Promise<false> {
+function lossOf(informers: readonly RunningInformer[]): Promise<false> {
   return new Promise((resolve) => {
     for (const informer of informers) {
       informer.onStopped(() => {

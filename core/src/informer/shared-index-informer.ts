@@ -7,21 +7,16 @@ import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
 import { type Cancel, lane } from "../environment/scheduler.ts";
 import { onStop, type StopSignal } from "../environment/stop-signal.ts";
-import { EventDistributor, type Listener } from "../handlers/event-distributor.ts";
+import { EventDistributor } from "../handlers/event-distributor.ts";
 import type { ResourceEventHandler } from "../handlers/event-handler.ts";
-import { HandlerQueue } from "../handlers/handler-queue.ts";
-import { HandlerRegistration } from "../handlers/handler-registration.ts";
+import type { HandlerRegistration } from "../handlers/handler-registration.ts";
 import type { Notification } from "../handlers/notification.ts";
 import { NotificationIterator } from "../handlers/notification-iterator.ts";
-import {
-  effectiveResyncPeriod,
-  minimumResyncPeriodMs,
-  ResyncSchedule,
-} from "../handlers/resync.ts";
 import { type ConsistencyReport, compareWithList, reportConsistency } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
 import { DeltaProcessor } from "./delta-processor.ts";
+import { InformerHandlers } from "./informer-handlers.ts";
 import type {
   HandlerOptions,
   SharedIndexInformerOptions,
@@ -50,7 +45,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   readonly #flavour: QueueFlavour;
   readonly #indexer: Indexer<T>;
   readonly #distributor: EventDistributor<T>;
-  readonly #listenerOf = new WeakMap<HandlerRegistration, Listener<T>>();
+  readonly #handlers: InformerHandlers<T>;
   readonly #mutationDetector: MutationDetector | undefined;
   readonly #versionWaiters: VersionWaiters;
   readonly #synced = new Latch();
@@ -58,7 +53,6 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   #transform: TransformFunction<T> | undefined;
   #watchErrorHandler: ((error: unknown) => void) | undefined;
   #controller: Controller<T> | undefined;
-  #resyncCheckPeriodMs: number;
 
   constructor(environment: Environment, options: SharedIndexInformerOptions<T>) {
     const { parts } = options;
@@ -67,7 +61,6 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     this.#flavour = options.queue ?? "real-atomic";
     this.resource = options.resource;
     this.name = options.name ?? options.resource;
-    this.#resyncCheckPeriodMs = options.resyncPeriodMs ?? 0;
     this.#transform = options.transform;
     this.#watchErrorHandler = options.watchErrorHandler;
     const indexerOptions = {
@@ -77,6 +70,13 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     this.#indexer = parts?.createIndexer?.(indexerOptions) ?? new Indexer<T>(indexerOptions);
     const { clock } = environment;
     this.#distributor = parts?.createDistributor?.(clock) ?? new EventDistributor<T>(clock);
+    this.#handlers = new InformerHandlers(environment, {
+      informer: this.name,
+      options,
+      store: this.#indexer,
+      synced: this.#synced,
+      distributor: this.#distributor,
+    });
     if (options.detectMutations === true)
       this.#mutationDetector = new MutationDetector(environment, { name: this.name });
     this.#versionWaiters = new VersionWaiters(() => this.#completeVersion());
@@ -120,25 +120,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     options: HandlerOptions = {},
   ): HandlerRegistration {
     this.#mustNotBeStopped("a handler added now would never be called");
-    const listener = this.#createListener(handler, options);
-    const { queue, resync } = listener;
-    this.#environment.trace.emit?.({
-      kind: "handler.registered",
-      informer: this.name,
-      handler: queue.name,
-      resyncPeriodMs: resync.periodMs,
-      isLate: this.isStarted,
-    });
-    this.#distributor.add(listener);
-    if (this.isStarted) {
-      for (const object of this.#indexer.list()) {
-        queue.add({ type: "add", object, isInInitialList: true });
-      }
-    }
-    const registration = new HandlerRegistration(queue.name, queue.synced);
-    this.#listenerOf.set(registration, listener);
-    queue.watchSynced();
-    return registration;
+    return this.#handlers.add(handler, options, this.isStarted);
   }
 
   /**
@@ -146,26 +128,13 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
    * removed ones are ignored.
    */
   removeEventHandler(registration: HandlerRegistration): void {
-    const listener = this.#listenerOf.get(registration);
-    if (listener === undefined || !this.#distributor.remove(listener)) return;
-    const { queue } = listener;
-    this.#environment.trace.emit?.({
-      kind: "handler.removed",
-      informer: this.name,
-      handler: queue.name,
-      dropped: queue.depth,
-    });
-    queue.close();
+    this.#handlers.remove(registration);
   }
 
   /** SI-8: removes the handler and resolves once no callback of it runs; awaited inside that handler, never. */
   shutDownEventHandler(registration: HandlerRegistration): Promise<void> {
     this.removeEventHandler(registration);
-    const listener = this.#listenerOf.get(registration);
-    return new Promise((resolve) => {
-      if (listener === undefined) resolve();
-      else listener.queue.whenDone(resolve);
-    });
+    return new Promise((resolve) => this.#handlers.whenDone(registration, resolve));
   }
 
   /** IX-9. @throws IndexConflictError; InformerStateError after the stop (SI-5). */
@@ -200,7 +169,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
       informer: this.name,
       resource: this.resource,
       queue: this.#flavour,
-      resyncPeriodMs: this.#resyncCheckPeriodMs,
+      resyncPeriodMs: this.#handlers.resyncCheckPeriodMs,
       indexes: Object.keys(this.#indexer.getIndexers()),
     });
     this.#controller = this.#createController();
@@ -222,7 +191,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     if (this.isStopped) return;
     this.#controller?.stop();
     this.#mutationDetector?.stop();
-    for (const { queue } of this.#distributor.listeners) queue.close();
+    this.#handlers.close();
     this.#environment.trace.emit?.({ kind: "informer.stopped", informer: this.name });
     this.#stopped.set();
   }
@@ -296,39 +265,6 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     });
   }
 
-  #createListener(handler: ResourceEventHandler<T>, options: HandlerOptions): Listener<T> {
-    const requestedMs = this.#negotiateResync(
-      options.resyncPeriodMs ?? this.#options.resyncPeriodMs ?? 0,
-    );
-    const { handlerErrorHandler } = this.#options;
-    const queue = new HandlerQueue<T>(this.#environment, {
-      informer: this.name,
-      resource: this.resource,
-      name: options.name ?? this.#distributor.freeHandlerName(),
-      handler,
-      informerSynced: this.#synced,
-      ...(options.buffer === undefined ? {} : { bufferLimit: options.buffer }),
-      ...(handlerErrorHandler === undefined ? {} : { onHandlerError: handlerErrorHandler }),
-    });
-    const resync = new ResyncSchedule({
-      requestedMs,
-      periodMs: effectiveResyncPeriod(requestedMs, this.#resyncCheckPeriodMs),
-      now: this.#environment.clock.now(),
-    });
-    return { queue, resync };
-  }
-
-  /** RS-2, RS-3. */
-  #negotiateResync(requestedMs: number): number {
-    if (requestedMs <= 0) return 0;
-    const wantedMs = Math.max(requestedMs, minimumResyncPeriodMs);
-    if (wantedMs >= this.#resyncCheckPeriodMs) return wantedMs;
-    if (this.isStarted) return this.#resyncCheckPeriodMs;
-    this.#resyncCheckPeriodMs = wantedMs;
-    this.#distributor.resyncCheckPeriodChanged(wantedMs);
-    return wantedMs;
-  }
-
   #createController(): Controller<T> {
     const options = this.#options;
     const { parts, listerWatcher } = options;
@@ -355,7 +291,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
         toldErrors: options.toldErrors ?? "every-cause",
         listerWatcher: parts?.wrapListerWatcher?.(listerWatcher) ?? listerWatcher,
         name: this.name,
-        resyncPeriodMs: this.#resyncCheckPeriodMs,
+        resyncPeriodMs: this.#handlers.resyncCheckPeriodMs,
         shouldResync: () => this.#distributor.shouldResync(),
         ...(parts?.reflectorRules === undefined ? {} : { rules: parts.reflectorRules }),
         ...(this.#watchErrorHandler === undefined

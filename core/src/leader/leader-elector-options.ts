@@ -13,7 +13,10 @@ export interface LeaderElectorOptions {
   readonly renewDeadlineMs?: number;
   /** Time between two tries of any kind. @defaultValue 2,000 */
   readonly retryPeriodMs?: number;
-  /** Gives the Lease up at the end, so that the next leader need not wait. @defaultValue true; client-go's is false */
+  /**
+   * Gives the Lease up when the run was asked to end, so that the next leader need not wait.
+   * @defaultValue true; client-go's is false
+   */
   readonly releaseOnStop?: boolean;
   /** This one leads now; the signal is given when it does no longer. What it throws or rejects with is reported. */
   readonly onStartedLeading: (signal: StopSignal) => void | PromiseLike<void>;

@@ -114,7 +114,7 @@ test("a leader that cannot renew gives up after the renew deadline, and its sign
   await simulation.advanceByAsync(25_000);
 
   expect(leading()?.aborted).toBe(true);
-  expect(heard).toEqual(["leader a", "leads 0", "stopped 24"]);
+  expect(heard).toEqual(["leader a", "leads 0", "stopped 14"]);
   await isOver;
 });
 

@@ -81,7 +81,10 @@ export class LeaderElector {
         leading.stop();
         this.#options.recordEvent?.(`${this.#lock.identity} stopped leading`);
       }
-      if (this.#options.releaseOnStop ?? true) await this.#release();
+      // A lead that was lost is not given up: the Lease is another's, or the server does not answer, and whoever led must
+      // hear of its end at once.
+      const isAskedToStop = signal?.aborted === true;
+      if (isAskedToStop && (this.#options.releaseOnStop ?? true)) await this.#release();
     } finally {
       this.#options.onStoppedLeading();
     }

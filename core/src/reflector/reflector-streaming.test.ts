@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Simulation } from "../simulation/simulation.ts";
-import { object, type TestObject } from "../testing/objects.ts";
+import { object } from "../testing/objects.ts";
 import {
   added,
   bookmark,
@@ -11,33 +11,8 @@ import {
   refusals,
 } from "../testing/parked-source.ts";
 import { RecordingStore } from "../testing/recording-store.ts";
+import { firstBackoffMs, startReflector } from "../testing/reflecting.ts";
 import { Reflector } from "./reflector.ts";
-import type { ReflectorOptions } from "./reflector-options.ts";
-
-function streaming(
-  options: Partial<ReflectorOptions<TestObject>> = {},
-  store: RecordingStore = new RecordingStore(),
-) {
-  const simulation = new Simulation();
-  const source = new ParkedSource();
-  const errors: unknown[] = [];
-  const reflector = new Reflector<TestObject>(simulation, {
-    listerWatcher: source,
-    store,
-    resource: "configmaps",
-    watchErrorHandler: (error) => void errors.push(error),
-    ...options,
-  });
-  reflector.start();
-  simulation.runReady();
-  const run = (step: () => void): void => {
-    step();
-    simulation.runReady();
-  };
-  return { simulation, source, store, errors, reflector, run };
-}
-
-const firstBackoffMs = 1600;
 
 test("LW-3: a source that cannot stream lists is asked for a classical list", () => {
   const source = new ParkedSource();
@@ -54,7 +29,7 @@ test("LW-3: a source that cannot stream lists is asked for a classical list", ()
 });
 
 test("RF-27: a streaming list gathers unseen, replaces the store at the end mark, and goes on as the watch", () => {
-  const { source, run, store, reflector } = streaming();
+  const { source, run, store, reflector } = startReflector();
   expect(source.lastWatch.options).toMatchObject({
     resourceVersion: "",
     resourceVersionMatch: "NotOlderThan",
@@ -73,7 +48,7 @@ test("RF-27: a streaming list gathers unseen, replaces the store at the end mark
 });
 
 test("RF-27: the buffer transforms as the store will; a later round asks from the last version", () => {
-  const { source, run, store, simulation } = streaming();
+  const { source, run, store, simulation } = startReflector();
   run(
     () =>
       void source.lastWatch.open().send(bookmark(7, "initial"), errorEvent(refusals.internal())),
@@ -91,14 +66,14 @@ test("RF-27: the buffer transforms as the store will; a later round asks from th
 });
 
 test("RF-28: 429 and refused connections are waited out, forgotten versions asked anew at once, others fall back", () => {
-  const waited = streaming();
+  const waited = startReflector();
   waited.run(() => waited.source.lastWatch.fail(refusals.tooManyRequests()));
   expect(waited.source.requests).toHaveLength(1);
   waited.simulation.advanceBy(firstBackoffMs);
   expect(waited.source.asked).toEqual(['watch ""', 'watch ""']);
 
   for (const name of ["expired", "gone", "tooLarge"] as const) {
-    const { source, run, simulation } = streaming();
+    const { source, run, simulation } = startReflector();
     run(
       () =>
         void source.lastWatch.open().send(bookmark(7, "initial"), errorEvent(refusals.internal())),
@@ -108,14 +83,14 @@ test("RF-28: 429 and refused connections are waited out, forgotten versions aske
     expect(source.asked).toEqual(['watch ""', 'watch "7"', 'watch ""']);
   }
 
-  const fallback = streaming();
+  const fallback = startReflector();
   fallback.run(() => fallback.source.lastWatch.fail(refusals.forbidden()));
   expect(fallback.source.asked).toEqual(['watch ""', 'list "0"']);
   expect(fallback.errors).toEqual([]);
 });
 
 test("RF-28: an ERROR event is treated like a refusal, and the fallback is not remembered", () => {
-  const { source, run, simulation } = streaming();
+  const { source, run, simulation } = startReflector();
   const watch = source.lastWatch.open();
   run(() => watch.send(added(object("a/x", 1)), errorEvent(refusals.internal())));
   expect(source.asked).toEqual(['watch ""', 'list "0"']);
@@ -127,7 +102,7 @@ test("RF-28: an ERROR event is treated like a refusal, and the fallback is not r
 });
 
 test("RF-29: a stream that ends before the mark starts over with an empty buffer; a very short one falls back", () => {
-  const { source, run, store } = streaming();
+  const { source, run, store } = startReflector();
   let watch = source.lastWatch.open();
   run(() => watch.send(added(object("a/x", 1))));
   run(() => watch.close());
@@ -137,7 +112,7 @@ test("RF-29: a stream that ends before the mark starts over with an empty buffer
   run(() => watch.send(added(object("a/y", 2)), bookmark(3, "initial")));
   expect(store.calls).toEqual(["replace @3 [a/y@2]"]);
 
-  const short = streaming();
+  const short = startReflector();
   short.run(() => void short.source.lastWatch.open().close());
   expect(short.source.asked).toEqual(['watch ""', 'list "0"']);
 });
@@ -148,7 +123,7 @@ test("RF-30: updates and deletes apply to the buffer, other bookmarks end nothin
     if (received.data?.["val"] === "bad") throw new Error("refused");
     return received;
   };
-  const { source, run, store } = streaming({}, refusing);
+  const { source, run, store } = startReflector({}, refusing);
   const watch = source.lastWatch.open();
 
   run(() =>
@@ -169,7 +144,7 @@ test("RF-30: updates and deletes apply to the buffer, other bookmarks end nothin
 });
 
 test("RF-31: when the store refuses the streamed list a classical one follows, and the stream is stopped", () => {
-  const { source, run, store, reflector } = streaming();
+  const { source, run, store, reflector } = startReflector();
   store.failsOn = "replace";
   const watch = source.lastWatch.open();
 
@@ -183,7 +158,7 @@ test("RF-31: when the store refuses the streamed list a classical one follows, a
 });
 
 test("RF-32: the second of a very short watch counts from the moment the stream is taken over", () => {
-  const { source, run, simulation } = streaming();
+  const { source, run, simulation } = startReflector();
   const watch = source.lastWatch.open();
   simulation.advanceBy(60_000);
   run(() => watch.send(added(object("a/x", 1)), bookmark(7, "initial")));
@@ -197,7 +172,7 @@ test("RF-32: the second of a very short watch counts from the moment the stream 
 });
 
 test("a streaming list on which nothing comes until the read deadline is asked for again", () => {
-  const { source, run, simulation } = streaming({ readDeadlineMs: 30_000 });
+  const { source, run, simulation } = startReflector({ readDeadlineMs: 30_000 });
   const watch = source.lastWatch.open();
   run(() => watch.send(added(object("a/x", 1))));
 

@@ -12,30 +12,18 @@ import {
   refusals,
 } from "../testing/parked-source.ts";
 import { RecordingStore } from "../testing/recording-store.ts";
+import { firstBackoffMs, startReflector } from "../testing/reflecting.ts";
 import { Reflector } from "./reflector.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import { ListWatchError } from "./watch-errors.ts";
 
 function reflecting(options: Partial<ReflectorOptions<TestObject>> = {}) {
-  const simulation = new Simulation();
-  const source = new ParkedSource();
-  const store = new RecordingStore();
-  const errors: unknown[] = [];
-  const reflector = new Reflector<TestObject>(simulation, {
-    listerWatcher: source,
-    store,
-    resource: "configmaps",
+  const started = startReflector({
     expected: { apiVersion: "v1", kind: "ConfigMap" },
     useWatchList: false,
-    watchErrorHandler: (error) => void errors.push(error),
     ...options,
   });
-  reflector.start();
-  simulation.runReady();
-  const run = (step: () => void): void => {
-    step();
-    simulation.runReady();
-  };
+  const { source, run } = started;
   /** Brings it to a live watch at that version. */
   const listed = (version: number | string, ...items: readonly TestObject[]): ParkedWatch => {
     run(() => source.lastList.answer(items, version));
@@ -43,11 +31,8 @@ function reflecting(options: Partial<ReflectorOptions<TestObject>> = {}) {
     run(() => void watch.open());
     return watch;
   };
-  return { simulation, source, store, errors, reflector, run, listed };
+  return { ...started, listed };
 }
-
-/** The longest that the first back-off can take. */
-const firstBackoffMs = 1600;
 
 test("RF-1: the name is the resource unless given, and names its lane", () => {
   const simulation = new Simulation();
