@@ -49,6 +49,7 @@ export type {
   ApiRequest,
   ApiResponse,
   Encoding,
+  LongList,
   ResponseBody,
   UserIdentity,
   WatchFrame,

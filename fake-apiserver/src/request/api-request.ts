@@ -34,6 +34,16 @@ export interface ApiResponse {
   readonly body: ResponseBody;
 }
 
+/** A list whose elements are made one by one. */
+export interface LongList {
+  /** Its members before the elements. */
+  readonly head: Readonly<Record<string, unknown>>;
+  /** `items`, or the `rows` of a Table. */
+  readonly member: string;
+  readonly count: number;
+  elementAt(index: number): unknown;
+}
+
 /** Goes on a little with each step; the pieces that come of it stand one behind the other. */
 export type Encoding = Generator<undefined, readonly Uint8Array[], undefined>;
 
@@ -47,8 +57,8 @@ export type ResponseBody =
       /** Indented whoever asks. */
       readonly isIndented?: boolean;
     }
-  /** A long list, in JSON or protobuf, made in steps, between which others are served. */
-  | { readonly kind: "pieces"; readonly value: unknown; encode(): Encoding }
+  /** A long list, made in steps, between which others are served. `encode`: its protobuf, or compact JSON, of parts that are remembered. */
+  | { readonly kind: "long-list"; readonly list: LongList; readonly encode?: () => Encoding }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "empty" }

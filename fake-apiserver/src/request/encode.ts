@@ -7,12 +7,13 @@ import {
 } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiResponse, ResponseBody } from "./api-request.ts";
-import { type ListParts, listValueOf } from "./list-parts.ts";
+import { type ListParts, listValueOf, longListOf } from "./list-parts.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";
 import {
   type IncludeObject,
   listPartsOf,
+  longTableOf,
   partialListPartsOf,
   tableOf,
   toPartialObject,
@@ -129,14 +130,7 @@ const itemsAtOnceMax = 256;
 function listIn(mediaType: MediaType, list: ListParts): ResponseBody {
   const form = wireFormOf(mediaType);
   if (list.items.length > itemsAtOnceMax) {
-    return {
-      kind: "pieces",
-      // Most lists are written without ever being put together as a value.
-      get value() {
-        return listValueOf(list);
-      },
-      encode: () => form.list(list),
-    };
+    return { kind: "long-list", list: longListOf(list), encode: () => form.list(list) };
   }
   return mediaType === protobufMediaType
     ? { kind: "bytes", bytes: encodedAtOnce(form.list(list)) }
@@ -155,8 +149,10 @@ function tableBody(
   metadata: ListMeta,
   objects: readonly KubernetesObject[],
 ): ResponseBody {
-  const value = tableOf({ definition, metadata, objects, now, includeObject, hasColumns: true });
-  return { kind: "json", value };
+  const options = { definition, metadata, objects, now, includeObject, hasColumns: true };
+  return objects.length > itemsAtOnceMax
+    ? { kind: "long-list", list: longTableOf(options) }
+    : { kind: "json", value: tableOf(options) };
 }
 
 function goPackageOf({ origin, version }: ResourceDefinition): string {

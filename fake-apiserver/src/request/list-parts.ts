@@ -1,4 +1,5 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
+import type { LongList } from "./api-request.ts";
 
 /** A list on its way out. */
 export interface ListParts {
@@ -8,6 +9,19 @@ export interface ListParts {
   readonly items: readonly KubernetesObject[];
   /** The kind of the items, which JSON does not repeat in each; undefined: it does, for custom resources and for metadata. */
   readonly itemKind: string | undefined;
+}
+
+/** A list of which no item is made before it is asked for. */
+export function longListOf({ kind, apiVersion, metadata, items, itemKind }: ListParts): LongList {
+  return {
+    head: { kind, apiVersion, metadata },
+    member: "items",
+    count: items.length,
+    elementAt: (index) => {
+      const item = items[index] ?? {};
+      return itemKind === undefined ? item : withoutType(item);
+    },
+  };
 }
 
 /** A list as a JSON value. Of metadata without items the real server writes null. */

@@ -1,6 +1,7 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
+import type { LongList } from "./api-request.ts";
 import type { ListParts } from "./list-parts.ts";
 
 const metaVersion = "meta.k8s.io/v1";
@@ -65,14 +66,23 @@ export interface TableOptions {
 
 /** Objects as `kubectl get` prints them. */
 export function tableOf(options: TableOptions): object {
-  const { definition, metadata, objects, hasColumns } = options;
+  return { ...tableHead(options), rows: options.objects.map((object) => rowOf(object, options)) };
+}
+
+/** A Table of which no row is made before it is asked for. */
+export function longTableOf(options: TableOptions): LongList {
+  const { objects } = options;
   return {
-    kind: "Table",
-    apiVersion: metaVersion,
-    metadata,
-    columnDefinitions: hasColumns ? definition.columns : null,
-    rows: objects.map((object) => rowOf(object, options)),
+    head: tableHead(options),
+    member: "rows",
+    count: objects.length,
+    elementAt: (index) => rowOf(objects[index] ?? {}, options),
   };
+}
+
+function tableHead({ definition, metadata, hasColumns }: TableOptions): LongList["head"] {
+  const columnDefinitions = hasColumns ? definition.columns : null;
+  return { kind: "Table", apiVersion: metaVersion, metadata, columnDefinitions };
 }
 
 function rowOf(object: KubernetesObject, options: TableOptions): object {

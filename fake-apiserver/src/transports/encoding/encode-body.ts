@@ -1,5 +1,6 @@
-import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
+import type { ApiRequest, ApiResponse, Encoding, ResponseBody } from "../../request/api-request.ts";
 import { encodedAtOnce, protobufMediaType } from "../../request/wire-form.ts";
+import { encodeLongList, type ListStyle } from "./encode-long-list.ts";
 import { toJsonText } from "./json-text.ts";
 import { toYamlText } from "./yaml-text.ts";
 
@@ -18,26 +19,29 @@ export function encodeBody(
   const { body } = response;
   if (body.kind === "text") return body.text;
   if (body.kind === "bytes") return body.bytes;
-  if (body.kind === "pieces") {
-    return isCompact(request, response) ? encodedAtOnce(body.encode()) : textOf(response, body);
-  }
+  if (body.kind === "long-list") return encodedAtOnce(encodingOf(request, response, body));
   if (body.kind !== "json") return "";
-  if (body.isIndented === true || !isCompact(request, response)) return textOf(response, body);
+  const style = body.isIndented === true ? "indented" : styleOf(request, response);
+  if (style === "yaml") return toYamlText(body.value);
+  // The real server ends compact answers with a line feed and indented ones without.
+  if (style === "indented") return toJsonText(body.value, { isPretty: true });
   return body.encode?.() ?? `${toJsonText(body.value)}\n`;
 }
 
-/** Whether a list can go out as it is encoded: neither as YAML nor for people. */
-export function isCompact(request: EncodingRequest, response: ApiResponse): boolean {
-  const contentType = headerOf(response, "content-type");
-  if (contentType.startsWith(protobufMediaType)) return true;
-  return !contentType.startsWith("application/yaml") && !wantsIndentation(request);
+/** How the bytes of a long list are made, in steps. */
+export function encodingOf(
+  request: EncodingRequest,
+  response: ApiResponse,
+  { list, encode }: ResponseBody & { readonly kind: "long-list" },
+): Encoding {
+  const isProtobuf = headerOf(response, "content-type").startsWith(protobufMediaType);
+  const style = isProtobuf ? "compact" : styleOf(request, response);
+  return style === "compact" && encode !== undefined ? encode() : encodeLongList(list, style);
 }
 
-/** YAML, or indented JSON: which the real server ends without the line feed that compact answers have. */
-function textOf(response: ApiResponse, { value }: { readonly value: unknown }): string {
-  return headerOf(response, "content-type").startsWith("application/yaml")
-    ? toYamlText(value)
-    : toJsonText(value, { isPretty: true });
+function styleOf(request: EncodingRequest, response: ApiResponse): ListStyle {
+  if (headerOf(response, "content-type").startsWith("application/yaml")) return "yaml";
+  return wantsIndentation(request) ? "indented" : "compact";
 }
 
 /** The first value of a header of an answer, or empty. */

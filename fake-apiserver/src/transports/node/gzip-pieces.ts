@@ -18,7 +18,7 @@ const longPieceBytesMin = 64;
 const hashFactor = 0x0100_0193;
 
 /** Of the windows remembered, compressed and not. */
-const rememberedBytesMax = 64 * 1024 * 1024;
+const rememberedBytesMax = 32 * 1024 * 1024;
 
 /** Pieces that are compressed by themselves. */
 interface Cut {

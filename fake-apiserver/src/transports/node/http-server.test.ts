@@ -180,7 +180,8 @@ test("while a long list is encoded, others are served", async () => {
         return handler.handle(request, respond);
       }
       const headers = { "content-type": "application/json" };
-      respond({ status: 200, headers, body: { kind: "pieces", value: { items: [] }, encode } });
+      const list = { head: {}, member: "items", count: 0, elementAt: () => undefined };
+      respond({ status: 200, headers, body: { kind: "long-list", list, encode } });
       return () => {};
     },
   });

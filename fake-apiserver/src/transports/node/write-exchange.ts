@@ -5,7 +5,7 @@ import { constants, gzip } from "node:zlib";
 import type { Cancel } from "@informerlab/core";
 import { joined } from "../../codec/byte-store.ts";
 import type { ApiResponse, Encoding, WatchStream } from "../../request/api-request.ts";
-import { type EncodingRequest, encodeBody, isCompact } from "../encoding/encode-body.ts";
+import { type EncodingRequest, encodeBody, encodingOf } from "../encoding/encode-body.ts";
 import { WatchQueue } from "../watch-queue.ts";
 import { PieceCompressor } from "./gzip-pieces.ts";
 
@@ -41,9 +41,8 @@ export function writeResponse(
       flushHead(out, response);
       writeWatch(body.stream, out, options);
       return;
-    case "pieces":
-      if (isCompact(request, response)) writePieces(request, response, body.encode(), out);
-      else writeContent(request, response, out);
+    case "long-list":
+      writePieces(request, response, encodingOf(request, response, body), out);
       return;
     default:
       writeContent(request, response, out);

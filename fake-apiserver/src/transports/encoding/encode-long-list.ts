@@ -1,0 +1,52 @@
+import { utf8Of } from "../../codec/byte-store.ts";
+import type { Encoding, LongList } from "../../request/api-request.ts";
+import { toJsonText } from "./json-text.ts";
+import { toYamlText } from "./yaml-text.ts";
+
+/** How a list is written where nothing of it is remembered. */
+export type ListStyle = "compact" | "indented" | "yaml";
+
+/** Elements written without a pause. */
+const elementsPerStep = 16;
+
+/** Writes a list element by element, with pauses: the bytes are those of its whole value written at once. */
+export function encodeLongList(list: LongList, style: ListStyle): Encoding {
+  return style === "yaml" ? encodeYaml(list) : encodeJson(list, style === "indented");
+}
+
+function* encodeJson({ head, member, count, elementAt }: LongList, isPretty: boolean): Encoding {
+  const gap = isPretty ? "\n    " : "";
+  const open = toJsonText({ ...head, [member]: [] }, { isPretty });
+  const tail = isPretty ? "]\n}" : "]}";
+  const pieces = [utf8Of(open.slice(0, -tail.length))];
+  for (let index = 0; index < count; index++) {
+    const text = toJsonText(elementAt(index), { isPretty });
+    // Line ends within texts are escaped, so these are those of the layout.
+    const laidOut = isPretty ? text.replaceAll("\n", gap) : text;
+    pieces.push(utf8Of(`${index === 0 ? "" : ","}${gap}${laidOut}`));
+    if (index % elementsPerStep === elementsPerStep - 1) yield;
+  }
+  pieces.push(utf8Of(isPretty ? `\n  ${tail}` : `${tail}\n`));
+  return pieces;
+}
+
+function* encodeYaml({ head, member, count, elementAt }: LongList): Encoding {
+  const pieces: Uint8Array[] = [];
+  for (const name of [...Object.keys(head), member].sort()) {
+    if (name !== member) {
+      pieces.push(utf8Of(toYamlText({ [name]: head[name] })));
+      continue;
+    }
+    pieces.push(utf8Of(`${member}:\n`));
+    for (let index = 0; index < count; index++) {
+      pieces.push(utf8Of(asSequenceItem(toYamlText(elementAt(index)))));
+      if (index % elementsPerStep === elementsPerStep - 1) yield;
+    }
+  }
+  return pieces;
+}
+
+/** Lines without anything, as block texts have them, stay so. */
+function asSequenceItem(text: string): string {
+  return `- ${text.replaceAll(/\n(?=[^\n])/g, "\n  ")}`;
+}
