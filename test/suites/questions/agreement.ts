@@ -10,7 +10,10 @@ export interface Agreement {
 }
 
 /** How many of our answers agree with the recorded ones. */
-export function agreement({ entries }: Recording, answers: readonly Answer[]): Agreement {
+export function agreement(
+  { entries }: { readonly entries: readonly (readonly [unknown, Answer])[] },
+  answers: readonly Answer[],
+): Agreement {
   const grades = entries.map(([, real], i) => grade(real, answers[i] as Answer));
   const atLeast = (least: number): number => grades.filter((each) => each >= least).length;
   return { count: grades.length, code: atLeast(1), outline: atLeast(2), whole: atLeast(3) };

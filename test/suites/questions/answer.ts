@@ -53,6 +53,8 @@ export function toAnswer({ code, body, warnings }: Reply, sent: string): Answer 
 
 const accidents: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(uid)"],
+  // Rules name types of schemas by the time.
+  [/\bselfType\d+/g, "selfType"],
   [/\b10\.96\.\d+\.\d+\b/g, "10.96.x.x"],
   [/20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "(time)"],
   [/(?<="n?o?d?e?(?:healthCheckN|N)?odePort":)3\d{4}\b/gi, "0"],

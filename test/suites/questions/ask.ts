@@ -100,7 +100,8 @@ function changed(object: JsonObject, { path, value }: Question): Json {
   return path.length === 0 ? object : put(object, path, value);
 }
 
-function put(whole: Json | undefined, path: Path, value: Json | undefined): Json {
+/** The value with another one at a place in it. */
+export function put(whole: Json | undefined, path: Path, value: Json | undefined): Json {
   const [step, ...rest] = path;
   if (step === undefined) return value ?? null;
   const removes = rest.length === 0 && value === undefined;

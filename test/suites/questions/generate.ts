@@ -99,7 +99,8 @@ export async function generate(
   return questions;
 }
 
-type Change = Pick<Question, "path" | "value">;
+/** A changed place. */
+export type Change = Pick<Question, "path" | "value">;
 type Schemas = Readonly<Record<string, JsonObject>>;
 
 function change(path: Path, value: Json | undefined): Change {
@@ -124,7 +125,8 @@ function describes(schema: JsonObject, { apiVersion, kind }: JsonObject): boolea
   );
 }
 
-function* changesBelow(
+/** All that may be changed in a value. */
+export function* changesBelow(
   value: Json,
   reference: Json | undefined,
   at: Path,
@@ -193,7 +195,8 @@ function additions(name: string, schema: JsonObject): readonly Json[] {
   }
 }
 
-function pick(from: readonly Change[], count: number, random: Random): readonly Change[] {
+/** Some of the changes. */
+export function pick(from: readonly Change[], count: number, random: Random): readonly Change[] {
   const left = [...from];
   const picked: Change[] = [];
   while (picked.length < count && left.length > 0)

@@ -7,6 +7,8 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
+import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
+import { isKnownFormat } from "../../schema/structural/formats.ts";
 import { beginDefinitionDeletion } from "../custom/custom-resources.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { validateDefinition, validateNewDefinition } from "./validate-definition.ts";
@@ -46,9 +48,25 @@ export const customResourceDefinitionRules: KindRules = {
     ...validateDefinition(definition, ""),
   ],
   validate: () => [],
+  warningsOf: (definition, old) => {
+    const before = old === undefined ? [] : unknownFormats(old);
+    return unknownFormats(definition)
+      .filter((format) => !before.includes(format))
+      .map((format) => `unrecognized format ${JSON.stringify(format)}`);
+  },
   validateUpdate: (definition, old, subresource) =>
     validateDefinition(definition, subresource, old),
 };
+
+/** Formats of texts that mean nothing to the server, each once. */
+function unknownFormats(definition: PlainObject): readonly string[] {
+  const found = new Set<string>();
+  for (const version of versionsOf(definition))
+    for (const { type, format } of schemasIn(valueAt(version, "schema", "openAPIV3Schema")))
+      if (type === "string" && textOf(format) !== "" && !isKnownFormat(textOf(format)))
+        found.add(textOf(format));
+  return [...found];
+}
 
 function versionsOf(definition: PlainObject): readonly PlainObject[] {
   return listOf(valueAt(definition, "spec", "versions")).map(objectOf);

@@ -9,6 +9,7 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
+import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
 import { validateSchema } from "../../schema/structural/check/validate-schema.ts";
 import { approvalAnnotation, approvalOf, isProtectedGroup } from "../custom/api-approval.ts";
 import {
@@ -110,6 +111,14 @@ function validateSpec(
   for (const [i, version] of versions.entries())
     if (!isPlainObject(schemaOf(version)))
       errors.push(required(`spec.versions[${i}].schema.openAPIV3Schema`));
+  if (spec["preserveUnknownFields"] === true && versions.some(hasDefaults))
+    errors.push(
+      invalid(
+        "spec.preserveUnknownFields",
+        true,
+        "must be false in order to use defaults in the schema",
+      ),
+    );
   for (const [i, version] of versions.entries()) {
     const name = textOf(version["name"]);
     const problems = label1035Name(name);
@@ -126,6 +135,10 @@ function validateSpec(
 
 function schemaOf(version: PlainObject): unknown {
   return valueAt(version, "schema", "openAPIV3Schema");
+}
+
+function hasDefaults(version: PlainObject): boolean {
+  return [...schemasIn(schemaOf(version))].some((schema) => (schema["default"] ?? null) !== null);
 }
 
 function groupProblems(group: string): readonly FieldError[] {

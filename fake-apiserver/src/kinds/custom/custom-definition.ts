@@ -77,6 +77,8 @@ export interface CustomVersion {
   readonly namespaced: boolean;
   /** The entry of `spec.versions`. */
   readonly spec: PlainObject;
+  /** The version to be taken instead when this one is deprecated and says no text of its own. */
+  readonly successor: string | undefined;
   /** The definition is being deleted: nothing new is taken. */
   readonly isTerminating: boolean;
 }
@@ -132,10 +134,7 @@ export class CustomDefinition implements ResourceDefinition {
     this.columns = this.#columns.map(({ column }) => column);
     const scale = scaleAccess(valueAt(spec, "subresources", "scale"));
     if (scale !== undefined) this.scale = scale;
-    if (spec["deprecated"] === true) {
-      const text = textOf(spec["deprecationWarning"]);
-      this.deprecation = text === "" ? `${group}/${version} ${names.kind} is deprecated` : text;
-    }
+    if (spec["deprecated"] === true) this.deprecation = deprecationOf(custom);
     this.#custom = custom;
     this.#metadataRules = {
       namespaced: custom.namespaced,
@@ -187,10 +186,8 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   validateCreate(object: KubernetesObject): readonly FieldError[] {
-    return [
-      ...validateMetadata(object, this.#metadataRules),
-      ...this.#validate(objectOf(object), undefined),
-    ];
+    const metadata = validateMetadata(object, this.#metadataRules);
+    return this.#validate(objectOf(object), undefined, metadata);
   }
 
   validateUpdate(
@@ -202,9 +199,9 @@ export class CustomDefinition implements ResourceDefinition {
       ...this.#metadataRules,
       checks: ["update"],
     });
-    if (subresource === "status")
-      return [...metadata, ...this.#validateStatus(objectOf(object), objectOf(old))];
-    return [...metadata, ...this.#validate(objectOf(object), objectOf(old))];
+    return subresource === "status"
+      ? this.#validateStatus(objectOf(object), objectOf(old), metadata)
+      : this.#validate(objectOf(object), objectOf(old), metadata);
   }
 
   warningsOf(): readonly string[] {
@@ -243,21 +240,31 @@ export class CustomDefinition implements ResourceDefinition {
     );
   }
 
-  #validate(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
+  #validate(
+    object: PlainObject,
+    old: PlainObject | undefined,
+    metadata: readonly FieldError[],
+  ): readonly FieldError[] {
     const before = old === undefined ? undefined : { value: old };
     return this.#withRules(object, old, [
+      ...metadata,
       ...validateValue(object, this.schema, { field: "", name: "", root: "" }, before),
       ...this.#validateScale(object),
       ...this.#validateListTypes(object, old),
     ]);
   }
 
-  #validateStatus(object: PlainObject, old: PlainObject): readonly FieldError[] {
+  #validateStatus(
+    object: PlainObject,
+    old: PlainObject,
+    metadata: readonly FieldError[],
+  ): readonly FieldError[] {
     const schema = this.schema.fields?.get("status")?.schema;
     const place = { field: "status", name: "", root: "status" };
     const before = { value: old["status"] };
     const own = schema === undefined ? [] : validateValue(object["status"], schema, place, before);
-    return this.#withRules(object, old, [...own, ...this.#validateListTypes(object, old)]);
+    const lists = this.#validateListTypes(object, old);
+    return this.#withRules(object, old, [...metadata, ...own, ...lists]);
   }
 
   /** Lists that were wrong before may stay so. */
@@ -283,9 +290,12 @@ export class CustomDefinition implements ResourceDefinition {
   #validateScale(object: PlainObject): readonly FieldError[] {
     const path = textOf(valueAt(this.#custom.spec, "subresources", "scale", "specReplicasPath"));
     const replicas = path === "" ? undefined : compileJsonPath(path)?.(object)[0];
-    return typeof replicas === "number" && replicas < 0
-      ? [invalid(path, replicas, "should be a non-negative integer")]
-      : [];
+    if (typeof replicas !== "number") return [];
+    if (!Number.isInteger(replicas)) {
+      const problem = `${path} accessor error: ${replicas} is of the type float64, expected int64`;
+      return [invalid(path, 0, problem)];
+    }
+    return replicas < 0 ? [invalid(path, replicas, "should be a non-negative integer")] : [];
   }
 
   #terminating(object: KubernetesObject): StatusError {
@@ -302,6 +312,13 @@ export class CustomDefinition implements ResourceDefinition {
   }
 }
 
+function deprecationOf({ group, version, names, spec, successor }: CustomVersion): string {
+  const text = textOf(spec["deprecationWarning"]);
+  if (text !== "") return text;
+  const use = successor === undefined ? "" : `; use ${group}/${successor} ${names.kind}`;
+  return `${group}/${version} ${names.kind} is deprecated${use}`;
+}
+
 const blockingReasons: ReadonlySet<string> = new Set([
   "FieldValueNotSupported",
   "FieldValueRequired",
@@ -310,6 +327,9 @@ const blockingReasons: ReadonlySet<string> = new Set([
   "FieldValueTypeInvalid",
 ]);
 
+/** How the real server writes the path to nothing less than the object. */
+const wholeObject = "<nil>";
+
 /** Rules may rely on the schema, so that they are asked only of values that fit it. */
 function rulesUnlessBlocked(
   schema: ObjectSchema,
@@ -317,13 +337,14 @@ function rulesUnlessBlocked(
   rules: () => readonly FieldError[],
 ): readonly FieldError[] {
   if (!hasRules(schema)) return [];
-  if (!errors.some(({ reason }) => blockingReasons.has(reason))) return rules();
+  if (!errors.some(({ reason }) => blockingReasons.has(reason)))
+    return rules().map((error) => (error.field === "" ? { ...error, field: wholeObject } : error));
   return [
     {
       reason: "FieldValueInvalid",
       message:
         "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
-      field: "<nil>",
+      field: wholeObject,
     },
   ];
 }

@@ -9,6 +9,7 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import { timeText } from "../../codec/time-text.ts";
+import { compareVersions } from "../registry.ts";
 import type { ResourceDefinition } from "../resource-definition.ts";
 import { approvalOf, isProtectedGroup } from "./api-approval.ts";
 import { CustomDefinition } from "./custom-definition.ts";
@@ -43,9 +44,19 @@ export function definitionsOf(definition: KubernetesObject): readonly ResourceDe
           },
           namespaced: valueAt(definition, "spec", "scope") === "Namespaced",
           spec: version,
+          successor: successorOf(textOf(version["name"]), versions),
           isTerminating: definition.metadata?.deletionTimestamp !== undefined,
         }),
     );
+}
+
+/** The best version that is served and not deprecated, if it is better than this one. */
+function successorOf(version: string, versions: readonly PlainObject[]): string | undefined {
+  return versions
+    .filter(({ served, deprecated }) => served === true && deprecated !== true)
+    .map(({ name }) => textOf(name))
+    .filter((name) => compareVersions(name, version) > 0)
+    .sort((a, b) => compareVersions(b, a))[0];
 }
 
 /** One step of a definition's way to being served. */

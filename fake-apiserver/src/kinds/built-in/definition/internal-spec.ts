@@ -46,8 +46,8 @@ export function fieldOfPart({ shared }: DefinitionSpec, part: SharedPart, index:
 }
 
 /** The versions as the server holds them inside, which is how errors show them. */
-export function internalVersions({ versions, shared }: DefinitionSpec): unknown {
-  if (versions.length === 0) return null;
+export function internalVersions({ spec, versions, shared }: DefinitionSpec): unknown {
+  if (!Array.isArray(spec["versions"])) return null;
   return versions.map((version) => {
     const own = (part: SharedPart, read: (value: unknown) => unknown): unknown =>
       shared.has(part) || version[part] === undefined || version[part] === null

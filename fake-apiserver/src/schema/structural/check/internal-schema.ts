@@ -1,5 +1,4 @@
 import { isPlainObject, listOf, objectOf, type PlainObject } from "../../../codec/plain-object.ts";
-import type { ValidationRule } from "../../structural-rules.ts";
 import { internalRule } from "./schema-rules.ts";
 
 type Read = (value: unknown) => unknown;
@@ -30,7 +29,9 @@ const schemaOrArray: Read = (value) => {
 };
 
 const rules: Read = (value) =>
-  Array.isArray(value) ? (listOf(value) as readonly ValidationRule[]).map(internalRule) : null;
+  Array.isArray(value)
+    ? listOf(value).map((rule) => internalRule({ rule: "", ...objectOf(rule) }))
+    : null;
 
 /** The fields of a schema as the server holds them inside, in their order. */
 const fields: readonly (readonly [internal: string, name: string, read: Read])[] = [

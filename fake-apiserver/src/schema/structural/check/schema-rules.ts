@@ -1,4 +1,4 @@
-import { listOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../../field-error.ts";
 import type { ValidationRule } from "../../structural-rules.ts";
 import { cardinalityMax, declTypeOf } from "../decl-type.ts";
@@ -15,7 +15,10 @@ const reasons = [
 ];
 
 function rulesOf(schema: PlainObject): readonly ValidationRule[] {
-  return listOf(schema["x-kubernetes-validations"]) as readonly ValidationRule[];
+  return listOf(schema["x-kubernetes-validations"]).map((rule) => ({
+    rule: "",
+    ...objectOf(rule),
+  }));
 }
 
 /** What is wrong with how rules are written, before they are read. */
