@@ -63,7 +63,7 @@ function http1Exchange(
     end: (bytes) => {
       if (!response.destroyed) response.end(bytes);
     },
-    reset: () => void socket.resetAndDestroy(),
+    reset: () => void response.destroy(),
     cut: () => void socket.destroy(),
     goodbye: () => void socket.end(),
   };
