@@ -1,4 +1,4 @@
-import type { Environment, KubernetesObject } from "@informerlab/core";
+import type { Environment, KubernetesObject, Random } from "@informerlab/core";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ResourceLookup } from "./kinds/registry.ts";
@@ -17,19 +17,44 @@ interface Viewed {
 
 /** The cluster as its admission plugins see it. */
 export function viewOf(server: Viewed): AdmissionView {
-  const { clock, random } = server.environment;
-  const { grants, registry, settings, webhooks } = server;
-  return {
-    get now() {
-      return clock.now();
-    },
-    registry,
-    webhooks,
-    requiresNamespaces: settings.requiresNamespaces,
-    get: (resource, key) => server.stored(resource, key),
-    list: (resource, namespace) => grants.listAll(resource, namespace),
-    isAllowed: (user, access) => isAllowed(grants, user, access),
-    isPathAllowed: (user, { verb, path }) => isPathAllowed(grants, user, path, verb),
-    random: (label) => random.fork(`admission/${label}`),
-  };
+  return new ClusterView(server);
+}
+
+/** A class, because an engine keeps a hidden class, and so the whole server, for each object literal with a getter. */
+class ClusterView implements AdmissionView {
+  readonly registry: ResourceLookup;
+  readonly webhooks: WebhookOptions;
+  readonly requiresNamespaces: boolean;
+  readonly #server: Viewed;
+
+  constructor(server: Viewed) {
+    this.#server = server;
+    this.registry = server.registry;
+    this.webhooks = server.webhooks;
+    this.requiresNamespaces = server.settings.requiresNamespaces;
+  }
+
+  get now(): number {
+    return this.#server.environment.clock.now();
+  }
+
+  get(resource: string, key: string): KubernetesObject | undefined {
+    return this.#server.stored(resource, key);
+  }
+
+  list(resource: string, namespace: string | undefined): readonly KubernetesObject[] {
+    return this.#server.grants.listAll(resource, namespace);
+  }
+
+  isAllowed(...[user, access]: Parameters<AdmissionView["isAllowed"]>): boolean {
+    return isAllowed(this.#server.grants, user, access);
+  }
+
+  isPathAllowed(...[user, { verb, path }]: Parameters<AdmissionView["isPathAllowed"]>): boolean {
+    return isPathAllowed(this.#server.grants, user, path, verb);
+  }
+
+  random(label: string): Random {
+    return this.#server.environment.random.fork(`admission/${label}`);
+  }
 }

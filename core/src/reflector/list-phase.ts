@@ -29,7 +29,7 @@ export interface ListPhaseOptions<T extends KubernetesObject> {
 export class ListPhase<T extends KubernetesObject> {
   readonly #environment: Environment;
   readonly #options: ListPhaseOptions<T>;
-  #cancel: Cancel = () => {};
+  #cancel: Cancel | undefined;
 
   constructor(environment: Environment, options: ListPhaseOptions<T>) {
     this.#environment = environment;
@@ -59,7 +59,7 @@ export class ListPhase<T extends KubernetesObject> {
   }
 
   cancel(): void {
-    this.#cancel();
+    this.#cancel?.();
   }
 
   /** RF-11; undefined leaves it to the pager. */

@@ -19,7 +19,7 @@ export class NextAttempt<T extends KubernetesObject> {
   readonly #backoff: Backoff;
   readonly #pace: RequestPace;
   readonly #troubles: Troubles;
-  #cancel: Cancel = () => {};
+  #cancel: Cancel | undefined;
 
   constructor(
     environment: Environment,
@@ -90,7 +90,7 @@ export class NextAttempt<T extends KubernetesObject> {
   }
 
   cancel(): void {
-    this.#cancel();
+    this.#cancel?.();
   }
 
   #wait(next: Attempt, delayMs: number, then: () => void): void {

@@ -7,8 +7,8 @@ export class ReflectorTimers {
   readonly #lane: Lane;
   readonly #resyncPeriodMs: number;
   readonly #readDeadlineMs: number;
-  #cancelResync: Cancel = () => {};
-  #cancelDeadline: Cancel = () => {};
+  #cancelResync: Cancel | undefined;
+  #cancelDeadline: Cancel | undefined;
 
   constructor(
     clock: Clock,
@@ -23,7 +23,7 @@ export class ReflectorTimers {
 
   /** RF-41: from zero, with every watch phase and after every tick. */
   armResync(step: () => void): void {
-    this.#cancelResync();
+    this.#cancelResync?.();
     if (this.#resyncPeriodMs > 0)
       this.#cancelResync = this.#clock.after(this.#resyncPeriodMs, this.#lane, step);
   }
@@ -31,16 +31,16 @@ export class ReflectorTimers {
   /** From zero: something was heard. */
   armDeadline(step: () => void): void {
     if (this.#readDeadlineMs <= 0) return;
-    this.#cancelDeadline();
+    this.#cancelDeadline?.();
     this.#cancelDeadline = this.#clock.after(this.#readDeadlineMs, this.#lane, step);
   }
 
   endDeadline(): void {
-    this.#cancelDeadline();
+    this.#cancelDeadline?.();
   }
 
   end(): void {
-    this.#cancelResync();
-    this.#cancelDeadline();
+    this.#cancelResync?.();
+    this.#cancelDeadline?.();
   }
 }

@@ -55,7 +55,7 @@ export class Reflector<T extends KubernetesObject> {
   readonly #next: NextAttempt<T>;
   readonly #retry: RetryWithDeadline;
   #state: ReflectorState = "idle";
-  #cancelList: Cancel = () => {};
+  #phase: ListPhase<T> | undefined;
   #session: WatchSession<T> | undefined;
   /** Streaming lists in a row that ended before their bookmark. */
   #cutStreams = 0;
@@ -113,7 +113,7 @@ export class Reflector<T extends KubernetesObject> {
     if (this.#state === "stopped") return;
     if (this.#state === "opening-watch") this.#next.stoppedWhileOpening();
     this.#move("stopped");
-    this.#cancelList();
+    this.#phase?.cancel();
     this.#next.cancel();
     this.#endSession("stopped");
     this.#timers.end();
@@ -157,7 +157,7 @@ export class Reflector<T extends KubernetesObject> {
         this.#openWatch();
       },
     });
-    this.#cancelList = () => phase.cancel();
+    this.#phase = phase;
     phase.start();
   }
 

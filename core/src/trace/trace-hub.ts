@@ -37,11 +37,11 @@ export class TraceHub<F extends Fact> implements Trace<F>, TraceSource<F> {
     const { at, lane, step, cause: inherited } = this.#moment();
     const cause = explicitCause ?? this.currentCause(step, inherited);
     this.#seq += 1;
+    const seq = this.#seq;
     this.#lastStep = step;
-    this.#lastSeqOfStep = this.#seq;
-    const place = { seq: this.#seq, at, lane, step };
+    this.#lastSeqOfStep = seq;
     const record: TraceRecord<F> =
-      cause === undefined ? { ...place, fact } : { ...place, cause, fact };
+      cause === undefined ? { seq, at, lane, step, fact } : { seq, at, lane, step, cause, fact };
     for (const sink of this.#sinks) sink(record);
     return this.#seq;
   }

@@ -31,6 +31,31 @@ export interface FaultHandle extends Disposable {
   remove(): void;
 }
 
+/** A class and no literal: engines keep a hidden class, with all it leads to, for each literal with a getter. */
+class HeldFault implements FaultHandle {
+  readonly id: string;
+  readonly remove: () => void;
+  readonly #active: ActiveFault;
+
+  constructor(active: ActiveFault, remove: () => void) {
+    this.id = active.id;
+    this.remove = remove;
+    this.#active = active;
+  }
+
+  get hits(): number {
+    return this.#active.hits;
+  }
+
+  get isActive(): boolean {
+    return !this.#active.isSpent;
+  }
+
+  [Symbol.dispose](): void {
+    this.remove();
+  }
+}
+
 /** What some transports cannot express. */
 export interface TransportLimits {
   readonly name: string;
@@ -132,18 +157,7 @@ export class Faults {
     this.#active.set(id, active);
     this.#refresh();
     if (fault.on?.open === true) this.#strikeWhenDue(active);
-    const remove = (): void => this.#remove(active);
-    return {
-      id,
-      get hits(): number {
-        return active.hits;
-      },
-      get isActive(): boolean {
-        return !active.isSpent;
-      },
-      remove,
-      [Symbol.dispose]: remove,
-    };
+    return new HeldFault(active, () => this.#remove(active));
   }
 
   /** Strikes the watches that are open now, once. Returns how many. */

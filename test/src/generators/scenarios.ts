@@ -72,7 +72,8 @@ const everyQueue = ["delta", "real", "real-atomic"] as const;
 /** Not `handler-1` and so on: those are what handlers without a name are called. */
 const handlerNames = ["a", "b", "c"] as const;
 const durationsMs = [0, 5, 40, 700] as const;
-const resyncPeriodsMs = [0, 0, 10_000, 15_000] as const;
+/** Two fit into the time in which a run comes to rest: more would be most of what happens in it. */
+const resyncPeriodsMs = [0, 0, 20_000, 25_000] as const;
 /** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
 const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;

@@ -61,6 +61,7 @@ export const replaceDeletes: Invariant = {
         },
       },
       stepEnd: () => {
+        if (open.size === 0) return;
         for (const name of open) {
           const replace = replaces.of(name);
           replace.isOpen = false;

@@ -68,6 +68,7 @@ export const handlerDiary: Invariant = {
         },
       },
       stepEnd: () => {
+        if (open.size === 0) return;
         for (const name of open) judge.broken(`${name}: said to be called, and was not`);
         open.clear();
       },

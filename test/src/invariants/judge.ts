@@ -54,16 +54,9 @@ export class Judgement {
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
     for (const { watcher } of this.#cases) {
-      for (const [kind, listener] of Object.entries(watcher.on) as [string, Listener][]) {
-        const listeners = this.#listeners.get(kind);
-        if (listeners === undefined) this.#listeners.set(kind, [listener]);
-        else listeners.push(listener);
-      }
-      for (const [kind, seer] of Object.entries(watcher.see ?? {}) as [string, Seer][]) {
-        const seers = this.#seers.get(kind);
-        if (seers === undefined) this.#seers.set(kind, [seer]);
-        else seers.push(seer);
-      }
+      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>);
+      if (watcher.see !== undefined)
+        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>);
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }
@@ -109,6 +102,14 @@ export class Judgement {
 
 type Listener = (fact: TraceFact, record: TraceRecord<TraceFact>) => void;
 type Seer = (observation: Observation) => void;
+
+function join<L>(all: Map<string, L[]>, own: Readonly<Record<string, L>>): void {
+  for (const kind of Object.keys(own)) {
+    const listeners = all.get(kind);
+    if (listeners === undefined) all.set(kind, [own[kind] as L]);
+    else listeners.push(own[kind] as L);
+  }
+}
 
 interface Desk {
   record: TraceRecord<TraceFact>;

@@ -25,7 +25,7 @@ export class WorkQueueActor {
   readonly #failures = new Map<string, number>();
   readonly #requeued = new Set<string>();
   readonly #observe: Observe | undefined;
-  #read: CacheReader = () => undefined;
+  #read: CacheReader | undefined;
   /** Reconciles that have begun and not ended. */
   runsUnderWay = 0;
 
@@ -106,7 +106,7 @@ export class WorkQueueActor {
   ): ReconcileResult | undefined | PromiseLike<ReconcileResult | undefined> {
     const { key, lane } = context;
     this.#observe?.({ kind: "work.started", queue: this.name, key });
-    const object = this.#read(key);
+    const object = this.#read?.(key);
     const { uid, resourceVersion } = object?.metadata ?? {};
     context.read(
       object === undefined
