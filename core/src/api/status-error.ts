@@ -78,12 +78,16 @@ export function isResourceExpired(error: unknown): boolean {
 
 /** `Gone` (410), the older form of {@link isResourceExpired}. */
 export function isGone(error: unknown): boolean {
-  return reasonOf(error) === "Gone";
+  return hasReason(error, "Gone", 410);
 }
 
 /** The server is busy: 429. */
 export function isTooManyRequests(error: unknown): boolean {
-  return hasReason(error, "TooManyRequests", 429);
+  // client-go looks at this code whatever the reason says.
+  return (
+    hasReason(error, "TooManyRequests", 429) ||
+    (error instanceof StatusError && error.status.code === 429)
+  );
 }
 
 /** The server failed by itself: `InternalError`. */

@@ -88,6 +88,11 @@ export class Simulation implements Environment, Clock, Scheduler {
     return this.#timers.peek()?.dueAt;
   }
 
+  /** The lanes whose timers wait, each as often as it has one: for tests that nothing goes on behind a stop. */
+  get timerLanes(): readonly Lane[] {
+    return this.#timers.waiting().map(({ lane }) => lane);
+  }
+
   post(lane: Lane, step: () => void): void {
     this.#ready.push({ lane, step, cause: this.#currentCause() });
   }

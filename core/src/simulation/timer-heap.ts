@@ -24,6 +24,11 @@ export class TimerHeap {
     return this.#timers[0];
   }
 
+  /** Timers that wait, in no order. */
+  waiting(): readonly Timer[] {
+    return this.#timers.filter(({ isCancelled }) => !isCancelled);
+  }
+
   push(timer: Timer): void {
     const timers = this.#timers;
     let index = timers.length;

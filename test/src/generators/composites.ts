@@ -1,5 +1,5 @@
 import type { Action, ObjectName } from "../scenario/scenario.ts";
-import { type ActionKind, type Context, informerOf, zoneOf } from "./context.ts";
+import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
 import { standing } from "./faults.ts";
 
 /** Faults that hurt together more than apart, and trouble that waits for a state of the pipeline. */
@@ -23,11 +23,12 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 2 + (detail % 900), action: { do: "restart-server" } },
   ],
   // Recreated in an outage, under the same name.
-  "recreated-unseen": ({ object, detail }) => [
-    { afterMs: 0, action: standing({ open: true }, { stall: true }, 20 + (detail % 900)) },
-    { afterMs: 1, action: { do: "recreate", ...object, labels: zoneOf(detail) } },
+  "recreated-unseen": (context) => [
+    { afterMs: 0, action: standing({ open: true }, { stall: true }, 20 + (context.detail % 900)) },
+    { afterMs: 1, action: { do: "recreate", ...context.object, labels: labelsOf(context) } },
     { afterMs: 2, action: { do: "expire-watches" } },
   ],
+  "resync-meets-news": resyncMeetsNews,
   "gone-when-two-wait": ({ object, detail }) => [
     { afterMs: 0, action: { do: "update", ...object } },
     {
@@ -143,6 +144,26 @@ export const local: Readonly<Record<string, ActionKind>> = {
     { afterMs: 20, action: { do: "wait-for-write", informer: informerOf(context) } },
   ],
 };
+
+/** The processing of an informer stands still while its resync falls due, and news wait before it. */
+function resyncMeetsNews(context: Context): readonly Part[] {
+  const { object, others, detail, informers } = context;
+  const informer = informers[detail % informers.length];
+  const periods = [informer, ...(informer?.handlers ?? [])].map((one) => one?.resyncPeriodMs ?? 0);
+  const periodMs = Math.min(...periods.filter((one) => one > 0));
+  if (!Number.isFinite(periodMs)) return [{ afterMs: 0, action: { do: "update", ...object } }];
+  const tickMs = (informer?.startAtMs ?? 0) + periodMs * (1 + (detail % 2));
+  const at = (beforeMs: number, action: Action): Part => ({
+    afterMs: 0,
+    atMs: tickMs - beforeMs,
+    action,
+  });
+  return [
+    at(100, starve(context, "controller", 500)),
+    at(60, { do: "update", ...object }),
+    at(50, write(others[0] ?? object, detail)),
+  ];
+}
 
 function ask(object: ObjectName, afterMs: number): { afterMs: number; action: Action } {
   return { afterMs: 0, action: { do: "enqueue", queue: "work", key: keyOf(object), afterMs } };

@@ -21,6 +21,8 @@ export interface Context {
 /** One action of several that belong together, some time after the first. */
 export interface Part {
   readonly afterMs: number;
+  /** At this time of the run instead, whenever the others happen. */
+  readonly atMs?: number;
   readonly action: Action;
   readonly when?: Operation["when"];
 }
@@ -34,7 +36,23 @@ export function informerOf({ informers, detail }: Context): string {
   return informer === undefined ? "nodes" : informerName(informer);
 }
 
+/** Values of the label that is indexed by its words: in any order, some twice, shared by many. */
+const words = ["a", "a.b", "b.a", "a.b.c", "c", "", "b.b", "c.a", "b.c"] as const;
+
 /** Labels that selectors and indexes of drawn scenarios look at. */
-export function zoneOf(detail: number): NonNullable<ScenarioObject["labels"]> {
-  return { zone: detail % 2 === 0 ? "a" : "b" };
+export function labelsFor(
+  informers: readonly InformerProgram[],
+  detail: number,
+): NonNullable<ScenarioObject["labels"]> {
+  const zone = detail % 2 === 0 ? "a" : "b";
+  if (informers.every(({ indexWords }) => indexWords === undefined)) return { zone };
+  return { zone, words: words[Math.floor(detail / 2) % words.length] ?? "" };
+}
+
+/** {@link labelsFor} of one operation; `turn` tells its parts apart. */
+export function labelsOf(
+  { informers, detail }: Context,
+  turn = 0,
+): NonNullable<ScenarioObject["labels"]> {
+  return labelsFor(informers, detail + 3 * turn);
 }

@@ -12,6 +12,21 @@ const now = (action: Action): Part => ({ afterMs: 0, action });
 const list: FaultMatch = { verb: "list" };
 const watch: FaultMatch = { verb: "watch" };
 
+const goneWords: readonly Fault["do"][] = [
+  { expire: "http410" },
+  { status: 410, reason: "Gone" },
+  { status: 410, reason: "" },
+];
+const busyWords: readonly Fault["do"][] = [
+  { status: 429 },
+  { status: 429, reason: "" },
+  { status: 429, reason: "ServiceUnavailable" },
+];
+const tooLargeWords: readonly Fault["do"][] = [
+  { futureResourceVersion: true },
+  { status: 504, reason: "Timeout", message: "Too large resource version: 99, current: 9" },
+];
+
 /** Faults of lists. */
 const listFaults: Readonly<Record<string, ActionKind>> = {
   "list-error": ({ detail, forMs }) => [
@@ -27,11 +42,23 @@ const listFaults: Readonly<Record<string, ActionKind>> = {
     relist,
   ],
   "list-gone": ({ detail, forMs }) => [
-    now(standing(list, { expire: "http410" }, forMs, 1 + (detail % 2))),
+    now(standing(list, pick(goneWords, detail), forMs, 1 + (detail % 2))),
     relist,
   ],
+  // The same refusals in the words of other servers, aggregated and old ones, and of proxies: by code alone.
+  "list-other-words": ({ detail, forMs }) => [
+    now(
+      standing(
+        { verb: ["list", "watch"] },
+        pick([...goneWords, ...busyWords, ...tooLargeWords], detail),
+        forMs,
+        1 + (detail % 3),
+      ),
+    ),
+    detail % 2 === 0 ? relist : rewatch(detail),
+  ],
   "list-too-large": ({ detail, forMs }) => [
-    now(standing(list, { futureResourceVersion: true }, forMs, 1 + (detail % 2))),
+    now(standing(list, pick(tooLargeWords, detail), forMs, 1 + (detail % 2))),
     relist,
   ],
   "list-reset": ({ detail, forMs }) => [
@@ -93,7 +120,7 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
     rewatch(detail),
   ],
   "watch-gone": ({ detail, forMs }) => [
-    now(standing(watch, { expire: "http410" }, forMs, 1)),
+    now(standing(watch, pick(goneWords, detail), forMs, 1)),
     rewatch(detail),
   ],
   // A server that does this to every stream, at once and for ever, is none: a streamed list is retried without a wait.
@@ -149,6 +176,7 @@ export const faults: Readonly<Record<string, ActionKind>> = {
   expire: () => ({ do: "expire-watches" }),
   compact: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
   restart: () => ({ do: "restart-server" }),
+  "server-down": ({ detail }) => ({ do: "restart-server", downMs: 1 + (detail % 3000) }),
   ...listFaults,
   ...watchFaults,
   "write-refused": ({ detail, forMs }) =>

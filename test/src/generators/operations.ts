@@ -1,6 +1,6 @@
 import type { InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
 import { composites, keyOf, local } from "./composites.ts";
-import { type ActionKind, type Part, zoneOf } from "./context.ts";
+import { type ActionKind, labelsFor, labelsOf, type Part } from "./context.ts";
 import { faults } from "./faults.ts";
 
 /** The numbers of one operation. `id` survives shrinking: it is what the operation's draws are keyed by. */
@@ -26,32 +26,41 @@ const keyCount = 10;
 
 /** Writes come first: shrinking prefers them. */
 const writes: Readonly<Record<string, ActionKind>> = {
-  create: ({ object, detail }) => ({ do: "create", ...object, labels: zoneOf(detail) }),
+  create: (context) => ({ do: "create", ...context.object, labels: labelsOf(context) }),
   update: ({ object }) => ({ do: "update", ...object }),
   delete: ({ object }) => ({ do: "delete", ...object }),
-  label: ({ object, detail }) => ({ do: "label", ...object, labels: zoneOf(detail) }),
-  recreate: ({ object, detail }) => ({ do: "recreate", ...object, labels: zoneOf(detail) }),
+  label: (context) => ({ do: "label", ...context.object, labels: labelsOf(context) }),
+  recreate: (context) => ({ do: "recreate", ...context.object, labels: labelsOf(context) }),
   other: ({ object }) => ({ do: "create", resource: "secrets", name: `s-${object.name}` }),
 };
 
 /** Shapes of load, drawn as one. */
 const loads: Readonly<Record<string, ActionKind>> = {
-  "hot-key": ({ object, detail }) =>
-    Array.from({ length: 3 + (detail % 4) }, (_, turn) => ({
+  "hot-key": (context) =>
+    Array.from({ length: 3 + (context.detail % 4) }, (_, turn) => ({
       afterMs: 0,
       action:
         turn % 3 === 2
-          ? ({ do: "label", ...object, labels: zoneOf(turn + detail) } as const)
-          : ({ do: "update", ...object } as const),
+          ? ({ do: "label", ...context.object, labels: labelsOf(context, turn) } as const)
+          : ({ do: "update", ...context.object } as const),
+    })),
+  // Objects that share values of an index change them, and some go.
+  relabel: (context) =>
+    [context.object, ...context.others, context.object, ...context.others].map((one, turn) => ({
+      afterMs: turn % 2,
+      action:
+        (context.detail + turn) % 5 === 4
+          ? ({ do: "delete", ...one } as const)
+          : ({ do: "label", ...one, labels: labelsOf(context, turn) } as const),
     })),
   "mass-create": ({ object, others }) =>
     [object, ...others].map((one) => ({ afterMs: 0, action: { do: "create", ...one } as const })),
   "mass-delete": ({ object, others }) =>
     [object, ...others].map((one) => ({ afterMs: 0, action: { do: "delete", ...one } as const })),
-  churn: ({ object, others, detail }) =>
-    [object, ...others].flatMap((one) => [
-      { afterMs: 0, action: { do: "create", ...one, labels: zoneOf(detail) } as const },
-      { afterMs: detail % 3, action: { do: "delete", ...one } as const },
+  churn: (context) =>
+    [context.object, ...context.others].flatMap((one) => [
+      { afterMs: 0, action: { do: "create", ...one, labels: labelsOf(context) } as const },
+      { afterMs: context.detail % 3, action: { do: "delete", ...one } as const },
     ]),
 };
 
@@ -92,9 +101,9 @@ export function toOperations(
   const name = `o${id.toString(36)}`;
   const atMs = Math.floor((Math.floor((time * instants) / 1000) * timeMsMax) / instants);
   if (!isComposite(made)) return [{ id: name, atMs, ...made }];
-  return made.map(({ afterMs, action, when }, index) => ({
+  return made.map(({ afterMs, atMs: fixedMs, action, when }, index) => ({
     id: `${name}-${index}`,
-    atMs: atMs + afterMs,
+    atMs: fixedMs ?? atMs + afterMs,
     ...(when === undefined ? {} : { when }),
     ...action,
   }));
@@ -121,8 +130,9 @@ const writesMin = 3;
 export function effective(
   script: readonly Operation[],
   existing: readonly ObjectName[],
-  resource: string,
+  informers: readonly InformerProgram[],
 ): readonly Operation[] {
+  const resource = informers[0]?.resource ?? "nodes";
   const alive = new Set(existing.map(nameOf));
   let count = 0;
   const made = script.map((operation): Operation => {
@@ -146,7 +156,7 @@ export function effective(
     const isMissing = !alive.has(place);
     alive.add(place);
     return isMissing && operation.do !== "create"
-      ? { ...object, do: "create", labels: { zone: "a" } }
+      ? { ...object, do: "create", labels: labelsFor(informers, 2 * count) }
       : operation;
   });
   const last = script.at(-1)?.atMs ?? 0;

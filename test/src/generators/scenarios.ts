@@ -7,6 +7,7 @@ import type {
   ScenarioObject,
   WorkQueueProgram,
 } from "../scenario/scenario.ts";
+import { labelsFor } from "./context.ts";
 import {
   effective,
   type OperationDraw,
@@ -161,7 +162,7 @@ function toScenario(
   const drawn: readonly Operation[] = operations
     .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
-  const script = effective(drawn, first, programs[0]?.resource ?? "nodes");
+  const script = effective(drawn, first, programs);
   const names = programs.map(({ name = "nodes" }) => name);
   return {
     version: 1,
@@ -185,7 +186,7 @@ function firstObjects(
   return resources.flatMap((resource) =>
     Array.from({ length: count }, (_, index) => ({
       ...objectNumber(resource, index),
-      labels: { zone: index % 2 === 0 ? "a" : "b" },
+      labels: labelsFor(informers, index),
     })),
   );
 }
@@ -207,11 +208,12 @@ function toInformer(
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
     ...(selector === 7 ? { labelSelector: "zone=a" } : {}),
     ...(selector >= 4 ? { indexLabels: ["zone"] } : {}),
+    ...(selector === 3 || selector === 5 ? { indexWords: ["words"] } : {}),
     ...(resource === "configmaps" && selector % 3 === 1 ? { namespace: "default" } : {}),
     ...(paging >= 5 ? { pageSize: 3 } : {}),
     ...(deadline === 15 ? { readDeadlineMs: 5000 } : {}),
     ...(deadline === 14 ? { maxInternalErrorRetryMs: 2000 } : {}),
-    ...(transform === 7 ? { transform: "trim" } : {}),
+    ...(transform >= 6 ? { transform: "trim" } : {}),
     ...(start === 7 ? { startAtMs: Math.floor(timeMsMax / 2) } : {}),
     handlers: handlers.map((numbers, position) =>
       toHandler(numbers, position, timeMsMax, index === 0 && position === 0),

@@ -10,6 +10,7 @@ import { frozen } from "./c9-frozen.ts";
 import { writeBarrier } from "./c10-write-barrier.ts";
 import { confined } from "./c11-confined.ts";
 import { wholeOrNot } from "./c12-whole-or-not.ts";
+import { claimKeepsUp } from "./c13-claim-keeps-up.ts";
 import { levelTriggered } from "./e1-level-triggered.ts";
 import { keysOnce } from "./f1-keys-once.ts";
 import { nothingLostInQueue } from "./f3-nothing-lost-in-queue.ts";
@@ -35,14 +36,17 @@ import { initialFlag } from "./n10-initial-flag.ts";
 import { isolation } from "./n11-isolation.ts";
 import { tombstones } from "./n12-tombstones.ts";
 import { heardTruth } from "./n14-heard-truth.ts";
+import { initialTruth } from "./n15-initial-truth.ts";
 import { resyncComes } from "./n16-resync-comes.ts";
 import { listsHaveCauses } from "./p1-lists-have-causes.ts";
 import { backOff } from "./p2-back-off.ts";
 import { resumePoint } from "./p3-resume-point.ts";
 import { oneStream } from "./p4-one-stream.ts";
+import { silenceAfterStop } from "./p5-silence-after-stop.ts";
 import { legalRequests } from "./p7-legal-requests.ts";
 import { listVersion } from "./p8-list-version.ts";
 import { afterAnError } from "./p9-after-an-error.ts";
+import { afterARefusal } from "./p10-after-a-refusal.ts";
 import { exclusion } from "./q1-exclusion.ts";
 import { noLostWakeUp } from "./q2-no-lost-wake-up.ts";
 import { workQueueSets } from "./q3-sets.ts";
@@ -92,6 +96,7 @@ export const invariants: readonly Invariant[] = [
   writeBarrier,
   confined,
   wholeOrNot,
+  claimKeepsUp,
   indexAgrees,
   grammar,
   complete,
@@ -104,6 +109,7 @@ export const invariants: readonly Invariant[] = [
   isolation,
   tombstones,
   heardTruth,
+  initialTruth,
   resyncComes,
   exclusion,
   noLostWakeUp,
@@ -119,11 +125,13 @@ export const invariants: readonly Invariant[] = [
   legalRequests,
   listVersion,
   afterAnError,
+  afterARefusal,
   comesToRest,
   allSynced,
   cacheDiary,
   handlerDiary,
   wireDiary,
+  silenceAfterStop,
 ];
 
 /** The rule with an id. */

@@ -67,6 +67,8 @@ export interface JudgedWorld {
   workers(queue: string): number;
   /** The run goes on until all is quiet; false when the scenario ends it at a time. */
   readonly endsByItself: boolean;
+  /** Stops everything and answers what still goes on an hour later. Only for the last rule that looks. */
+  leftAfterStop(): readonly string[];
   /** Names of all informers, also of those that have not started. */
   readonly informerNames: Iterable<string>;
 }
@@ -81,6 +83,8 @@ export interface JudgedInformer {
   /** It was started and not stopped. */
   readonly isRunning: boolean;
   readonly lastSyncResourceVersion: string;
+  /** Milliseconds since a time in which one of its parts got no time to run. */
+  starvedMsSince(time: number): number;
   /** Handlers that the scenario registered and did not remove, by name. */
   readonly registrations: ReadonlyMap<string, { readonly hasSynced: boolean }>;
 }

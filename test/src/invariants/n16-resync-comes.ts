@@ -5,7 +5,19 @@ import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
 /** Smaller periods are raised to this. */
 const minimumMs = 1000;
 
-/** N16: who asked for resyncs gets them. */
+/** Time that the way from a due resync to its handlers may take, beside what is kept from running on purpose. */
+const slackMs = 1000;
+
+/** What one handler heard, and since when nothing disturbed its informer. */
+interface Hearing {
+  readonly informer: string;
+  readonly handler: string;
+  joinedAt: number;
+  isGone: boolean;
+  readonly heardAt: Map<string, number>;
+}
+
+/** N16: who asked for resyncs gets them, also when news wait at the moment at which one falls due. */
 export const resyncComes: Invariant = {
   id: "N16",
   name: "resync-comes",
@@ -16,64 +28,72 @@ export const resyncComes: Invariant = {
   source: "client-go tools/cache/shared_informer.go shouldResync, reflector.go startResync",
   binds: everyFlavour,
   watch: (judge) => {
-    const resynced = new PerName(() => new Map<string, number>());
-    const joined = new PerName(() => ({ at: Number.NaN }));
-    const watchingSince = new PerName(() => ({ at: Number.NaN }));
-    let healedAt = Number.NaN;
-    const check = (informer: string, handler: string, periodMs: number, checkMs: number): void => {
-      const name = `${informer}/${handler}`;
-      const since = Math.max(healedAt, watchingSince.of(informer).at, joined.of(name).at);
-      const missed = longestWait(resynced.of(name), since, judge.now);
-      if (periodMs === 0 || missed === undefined) return;
+    const hearings = new Map<string, Hearing>();
+    const undisturbed = new PerName(() => ({ since: Number.NaN }));
+    const check = (hearing: Hearing, key: string, at: number): void => {
+      const { informer, handler, joinedAt } = hearing;
+      const live = judge.world?.informer(informer);
+      if (live === undefined) return;
+      const allowed = longestWaitMs(live.program, handler);
+      const since = Math.max(undisturbed.of(informer).since, joinedAt, at);
+      if (allowed === undefined || Number.isNaN(since)) return;
       judge.reached();
-      if (missed.waitedMs > periodMs + checkMs + 1)
-        judge.broken(
-          `${name}: asked for a resync each ${periodMs} ms, and heard nothing of ${missed.key} for ${missed.waitedMs} ms`,
-        );
+      const waitedMs = judge.now - since;
+      if (waitedMs <= allowed || waitedMs <= allowed + live.starvedMsSince(since) + slackMs) return;
+      judge.broken(
+        `${informer}/${handler}: asked for resyncs, and heard nothing of ${key} for ${waitedMs} ms`,
+      );
     };
     return {
       on: {
-        "scenario.healed": (_fact, { at }) => {
-          healedAt = at;
-        },
         "handler.registered": ({ informer, handler }, { at }) => {
-          joined.of(`${informer}/${handler}`).at = at;
-          resynced.of(`${informer}/${handler}`).clear();
+          hearings.set(`${informer}/${handler}`, {
+            informer,
+            handler,
+            joinedAt: at,
+            isGone: false,
+            heardAt: new Map(),
+          });
+        },
+        "handler.removed": ({ informer, handler }) => {
+          hearings.delete(`${informer}/${handler}`);
         },
         "reflector.listed": ({ informer }, { at }) => {
-          watchingSince.of(informer).at = at;
+          undisturbed.of(informer).since = at;
+        },
+        "reflector.moved": ({ informer, to }, { at }) => {
+          if (to !== "watching") undisturbed.of(informer).since = at;
         },
         "handler.notified": ({ informer, handler, notification, ref }, { at }) => {
-          if (notification === "delete") resynced.of(`${informer}/${handler}`).delete(ref.key);
-          else resynced.of(`${informer}/${handler}`).set(ref.key, at);
+          const hearing = hearings.get(`${informer}/${handler}`);
+          if (hearing === undefined) return;
+          const heardAt = hearing.heardAt.get(ref.key);
+          if (heardAt !== undefined) check(hearing, ref.key, heardAt);
+          if (notification === "delete") hearing.heardAt.delete(ref.key);
+          else hearing.heardAt.set(ref.key, at);
         },
       },
       end: (isQuiet) => {
-        if (!isQuiet || Number.isNaN(healedAt)) return;
-        for (const informer of judge.world?.informerNames ?? []) {
-          const live = judge.world?.informer(informer);
-          if (live?.isRunning !== true) continue;
-          const checkMs = checkPeriodOf(live.program);
-          for (const handler of live.registrations.keys())
-            check(informer, handler, periodOf(live.program, handler, checkMs), checkMs);
+        if (!isQuiet) return;
+        for (const hearing of hearings.values()) {
+          if (judge.world?.informer(hearing.informer)?.isRunning !== true) continue;
+          for (const [key, at] of hearing.heardAt) check(hearing, key, at);
         }
       },
     };
   },
 };
 
-/** The key of which nothing was heard for longest. */
-function longestWait(
-  heard: ReadonlyMap<string, number>,
-  since: number,
-  now: number,
-): { readonly key: string; readonly waitedMs: number } | undefined {
-  let longest: { key: string; waitedMs: number } | undefined;
-  for (const [key, at] of heard) {
-    const waitedMs = now - Math.max(since, at);
-    if (longest === undefined || waitedMs > longest.waitedMs) longest = { key, waitedMs };
-  }
-  return longest;
+/** How long a handler may hear nothing of an object; undefined for one that asked for no resyncs. */
+function longestWaitMs(program: InformerProgram, name: string): number | undefined {
+  const checkMs = checkPeriodOf(program);
+  const handler = (program.handlers ?? []).find((one) => one.name === name);
+  const periodMs = periodOf(program, name, checkMs);
+  if (handler === undefined || periodMs === 0) return undefined;
+  // Who was there from the start (not: joined at that very instant), with a multiple of the common period, is due at its very ticks.
+  const isClear = (program.handlers ?? []).every(({ addAtMs }) => addAtMs === undefined || addAtMs !== (program.startAtMs ?? 0));
+  const isOnTick = isClear && isEarly(handler, program) && periodMs % checkMs === 0;
+  return periodMs + (isOnTick ? 0 : checkMs);
 }
 
 /** How often an informer looks who is due: the shortest period that was asked for before it started. */

@@ -32,6 +32,13 @@ class Debt {
     else this.delayed.set(key, Math.min(dueAt, this.delayed.get(key) ?? dueAt));
   }
 
+  /** What is due at this very instant was added before the end or dropped by it; everything later is dropped. */
+  shut(now: number): void {
+    this.isShut = true;
+    for (const [key, dueAt] of this.delayed) if (dueAt <= now + roundingMs) this.#mayCome(key, now);
+    this.delayed.clear();
+  }
+
   ripen(now: number): void {
     for (const [key, dueAt] of this.delayed) {
       if (dueAt > now) continue;
@@ -131,8 +138,7 @@ export const askedAndDone: Invariant = {
         "work.shut-down": ({ queue, isDraining }) => {
           const debt = debts.of(queue);
           advance(queue, debt);
-          debt.isShut = true;
-          debt.delayed.clear();
+          debt.shut(judge.now);
           if (isDraining) debt.drains += 1;
         },
         "work.drained": ({ queue }) => {

@@ -3,13 +3,13 @@ export type Refusal = "gone" | "too-large" | "busy" | "unreachable" | "other";
 
 /** The kind of an error of a list or watch. */
 export function refusalOf(error: unknown): Refusal {
-  const { status, code } = error as {
+  const { status, failure } = error as {
     readonly status?: { readonly code?: number; readonly message?: string };
-    readonly code?: unknown;
+    readonly failure?: unknown;
   };
   if (status?.code === 410) return "gone";
   if (status?.code === 429) return "busy";
   if (status?.code === 504 && /too large resource version/i.test(status.message ?? ""))
     return "too-large";
-  return code === "ECONNREFUSED" ? "unreachable" : "other";
+  return failure === "connection-refused" ? "unreachable" : "other";
 }

@@ -43,6 +43,7 @@ export class InformerModel {
   hasSynced = false;
   isStopped = false;
   lastReplacement: Replacement | undefined;
+  readonly #transformedEntries = new Map<LogEntry, KubernetesObject>();
 
   constructor(
     fact: InformerFact & { kind: "informer.started" },
@@ -96,9 +97,19 @@ export class InformerModel {
 
   /** True when an object of the cache, or one that a handler is given, is what it must be at its version. */
   isTrue(object: KubernetesObject, entry: LogEntry): boolean {
-    if (object === entry.object) return true;
-    const expected = this.transform === undefined ? entry.object : this.transform(entry.object);
+    const expected = this.#transformed(entry);
+    if (object === expected) return true;
     return sameJson(withoutType(object), withoutType(expected));
+  }
+
+  #transformed(entry: LogEntry): KubernetesObject {
+    if (this.transform === undefined) return entry.object;
+    let object = this.#transformedEntries.get(entry);
+    if (object === undefined) {
+      object = this.transform(entry.object);
+      this.#transformedEntries.set(entry, object);
+    }
+    return object;
   }
 
   /** True when the entry changes what this informer should hold: its state or the one before is in view. */

@@ -61,6 +61,7 @@ const informer = object({
   namespace: optional(name, "only objects of this namespace"),
   labelSelector: optional(text(), "only objects that match"),
   indexLabels: optional(list(text()), "labels to index by"),
+  indexWords: optional(list(text()), "labels to index by each of their words"),
   pageSize: optional(integer(1, 10_000), "objects per page of a list"),
   readDeadlineMs: optional(timeMs, "a watch silent for so long is taken for dead"),
   maxInternalErrorRetryMs: optional(timeMs, "for how long internal errors are retried at once"),
@@ -112,7 +113,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     ),
   },
   "expire-watches": { resource: optional(resource, "only watches of this resource") },
-  "restart-server": {},
+  "restart-server": { downMs: optional(timeMs, "for how long nobody listens") },
   fault: {
     fault: required(anyObject, "the fault, as the fake apiserver takes it"),
     forMs: optional(timeMs, "how long it stands; until healing if absent"),

@@ -75,6 +75,8 @@ export interface InformerProgram {
   readonly labelSelector?: string;
   /** Index by namespace, and by the value of each label named here (index name `label:<name>`). */
   readonly indexLabels?: readonly string[];
+  /** Index by each of the words, separated by dots, of the labels named here (index name `words:<name>`). */
+  readonly indexWords?: readonly string[];
   /** Objects per page of a list. @defaultValue the informer's own choice */
   readonly pageSize?: number;
   /** A watch that is silent for so long is taken for dead. @defaultValue 0: never */
@@ -151,8 +153,8 @@ export type Action =
   | { readonly do: "cut-watches"; readonly resource?: string; readonly how?: "clean" | "reset" }
   /** Open watches get 410 Gone as an ERROR event. */
   | { readonly do: "expire-watches"; readonly resource?: string }
-  /** All connections close and the watch cache starts anew; storage stays. */
-  | { readonly do: "restart-server" }
+  /** All connections close and the watch cache starts anew; storage stays. For `downMs` nobody listens. */
+  | { readonly do: "restart-server"; readonly downMs?: number }
   /** A standing fault, from now on and for `forMs`, else until healing. */
   | { readonly do: "fault"; readonly fault: Fault; readonly forMs?: number }
   | {

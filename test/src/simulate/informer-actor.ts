@@ -49,6 +49,7 @@ export class InformerActor implements JudgedInformer {
   readonly registrations: Map<string, HandlerRegistration> = new Map();
   readonly #gauge = new WatchGauge();
   readonly #durations = new Map<string, number>();
+  readonly #starved: { readonly from: number; readonly until: number }[] = [];
   /** Callbacks that have begun and not ended. */
   callsUnderWay = 0;
 
@@ -152,6 +153,24 @@ export class InformerActor implements JudgedInformer {
     this.#options.observe?.({ kind: "program.stopped", informer: this.name });
   }
 
+  /** Notes that a part gets no time to run for a while. */
+  isStarved(forMs: number): void {
+    const from = this.#environment.clock.now();
+    this.#starved.push({ from, until: from + forMs });
+  }
+
+  starvedMsSince(time: number): number {
+    return this.#starved.reduce(
+      (sum, { from, until }) => sum + Math.max(0, until - Math.max(from, time)),
+      0,
+    );
+  }
+
+  /** Connections to the server that it still holds. */
+  get openConnections(): number {
+    return this.#gauge.open;
+  }
+
   /** From now on each callback of a handler takes this long. */
   slow(handler: string, durationMs: number): void {
     this.#durations.set(handler, durationMs);
@@ -225,12 +244,24 @@ export class InformerActor implements JudgedInformer {
   }
 }
 
-function indexersOf({ resource, indexLabels = [] }: InformerProgram): Indexers<KubernetesObject> {
+function indexersOf({
+  resource,
+  indexLabels = [],
+  indexWords = [],
+}: InformerProgram): Indexers<KubernetesObject> {
+  const byWord = indexWords.map(
+    (label) =>
+      [
+        `words:${label}`,
+        ({ metadata }: KubernetesObject) =>
+          (metadata?.labels?.[label] ?? "").split(".").filter((word) => word !== ""),
+      ] as const,
+  );
   const byLabel = indexLabels.map(
     (label) => [`label:${label}`, labelIndexFunction(label)] as const,
   );
   const byNamespace = isNamespaced(resource)
     ? [[namespaceIndex, metaNamespaceIndexFunction] as const]
     : [];
-  return Object.fromEntries([...byNamespace, ...byLabel]);
+  return Object.fromEntries([...byNamespace, ...byLabel, ...byWord]);
 }

@@ -86,10 +86,12 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
       ...(invariants === undefined ? {} : { invariants }),
     });
   }
-  if (trace) world.simulation.trace.subscribe((record) => records.push(record));
-  const judging = judgement;
-  if (judging !== undefined) world.simulation.trace.subscribe((record) => judging.take(record));
-  if (listen !== undefined) world.simulation.trace.subscribe(listen);
+  const { trace: source } = world.simulation;
+  const sinks = [
+    ...(trace ? [(record: TraceRecord<TraceFact>) => void records.push(record)] : []),
+    ...(judgement === undefined ? [] : [judgement.take.bind(judgement)]),
+    ...(listen === undefined ? [] : [listen]),
+  ].map((sink) => source.subscribe(sink));
   options.attach?.({
     environment: world.simulation,
     apiserver: world.server.apiserver,
@@ -97,16 +99,20 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
   });
   world.seed();
   const isQuiet = world.run();
-  const verdicts = judgement?.end() ?? [];
+  for (const cancel of sinks) cancel();
+  const { steps } = world.simulation;
+  const durationMs = world.simulation.now() - world.startAt;
   const caches: Record<string, readonly KubernetesObject[]> = {};
   for (const [name, { informer }] of world.informers) caches[name] = informer.indexer.list();
+  const verdicts = judgement?.end() ?? [];
+  judgement = undefined;
   return {
     scenario,
     trace: { version: 1, scenario, records },
     verdicts,
     isQuiet,
-    durationMs: world.simulation.now() - world.startAt,
-    steps: world.simulation.steps,
+    durationMs,
+    steps,
     caches,
   };
 }

@@ -1,9 +1,11 @@
 import {
+  type Cancel,
   type Environment,
   type KubernetesObject,
   type ListerWatcher,
   type ListOptions,
   lane,
+  TransportError,
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import {
@@ -50,6 +52,9 @@ export class ScenarioServer {
   /** Breaks connections that fell silent; empty unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
   readonly #isPaged: boolean;
+  readonly #goesDown: boolean;
+  /** Until then nobody listens. */
+  #downUntil = 0;
   /** Longest way of one message, both directions together. */
   readonly longestDelayMs: number;
 
@@ -60,6 +65,9 @@ export class ScenarioServer {
     lying: ReplacementParts["lyingServer"],
   ) {
     this.#lying = lying?.(environment);
+    this.#goesDown = (scenario.script ?? []).some(
+      (operation) => operation.do === "restart-server" && operation.downMs !== undefined,
+    );
     this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
@@ -92,7 +100,8 @@ export class ScenarioServer {
     );
     const selected = labelSelector === undefined ? direct : withSelector(direct, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
-    const said = this.#lying?.wrap(breakable, client) ?? breakable;
+    const reachable = this.#goesDown ? this.#withDownTime(breakable) : breakable;
+    const said = this.#lying?.wrap(reachable, client) ?? reachable;
     return observe === undefined ? said : tapped(said, client, observe);
   }
 
@@ -136,6 +145,7 @@ export class ScenarioServer {
         return;
       case "restart-server":
         this.apiserver.restart();
+        this.#downUntil = this.#environment.clock.now() + (operation.downMs ?? 0);
         return;
       case "fault":
         this.#addFault(operation.fault, id, operation.forMs);
@@ -145,10 +155,32 @@ export class ScenarioServer {
   /** Undoes every standing fault; connections that fell silent break. */
   heal(): void {
     this.apiserver.faults.clear();
+    this.#downUntil = 0;
     // A page size makes client-go list exactly the last version, also one that the watch cache no longer serves: it
     // then lists and fails to watch until storage is compacted, which a real apiserver does every five minutes.
     if (this.#isPaged) this.apiserver.compact(Math.max(1, this.apiserver.storage.revision));
     this.#connections?.breakAll();
+  }
+
+  /** The same way to the server; while it is down, connections are refused. */
+  #withDownTime(inner: ListerWatcher): ListerWatcher {
+    const isUp = (): boolean => this.#environment.clock.now() >= this.#downUntil;
+    const refuse = (told: (error: Error) => void): Cancel => {
+      let isCancelled = false;
+      this.#environment.scheduler.post(serverLane, () => {
+        if (!isCancelled)
+          told(new TransportError("connection-refused", "nobody listens: the server is down"));
+      });
+      return () => {
+        isCancelled = true;
+      };
+    };
+    return {
+      list: (options, done) =>
+        isUp() ? inner.list(options, done) : refuse((error) => done({ ok: false, error })),
+      watch: (options, observer) =>
+        isUp() ? inner.watch(options, observer) : refuse((error) => observer.failed(error)),
+    };
   }
 
   #definitionOf(resource: string, place: string): ReturnType<Apiserver["definitionOf"]> {

@@ -16,6 +16,11 @@ export class WatchGauge {
     return this.#watches === 1 && this.#lists === 0 && this.#streamedLists === 0;
   }
 
+  /** Lists and watches that are under way. */
+  get open(): number {
+    return this.#watches + this.#lists;
+  }
+
   /** The same way to the server, measured. */
   wrap(inner: ListerWatcher): ListerWatcher {
     return {

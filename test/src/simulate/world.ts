@@ -20,6 +20,9 @@ const stepsMax = 300_000;
 /** Time after healing within which a run must come to rest. */
 const settleMsMax = 600_000;
 
+/** Longer than any wait of a program that has stopped. */
+const afterStopMs = 3_600_000;
+
 const actorLane = lane("actor");
 /** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */
 const troubleLane = lane("trouble");
@@ -49,6 +52,7 @@ export class World implements JudgedWorld {
   readonly #starvable = new Map<string, StarvableEnvironment>();
   readonly #observe: Observe | undefined;
   readonly #written = new Map<string, string>();
+  #lastActAt = 0;
 
   constructor(scenario: Scenario, { createServer, parts = {}, watchers }: WorldParts) {
     this.scenario = scenario;
@@ -116,6 +120,23 @@ export class World implements JudgedWorld {
 
   get informerNames(): Iterable<string> {
     return this.informers.keys();
+  }
+
+  /**
+   * Stops everything, lets an hour pass, and answers what of the program still goes on. Call it last: it is no part of
+   * the run.
+   */
+  leftAfterStop(): readonly string[] {
+    for (const { informer } of this.informers.values()) informer.stop();
+    for (const queue of this.queues.values()) queue.shutDown(false);
+    this.simulation.advanceBy(afterStopMs);
+    const connections = [...this.informers.values()]
+      .filter(({ openConnections }) => openConnections > 0)
+      .map(({ name }) => `a connection of ${name}`);
+    const timers = this.simulation.timerLanes
+      .filter((one) => !one.startsWith("apiserver") && !one.startsWith("scenario/"))
+      .map((one) => `a timer of ${one}`);
+    return [...connections, ...timers];
   }
 
   #createActors(parts: ReplacementParts): void {
@@ -195,6 +216,7 @@ export class World implements JudgedWorld {
   }
 
   #act(operation: Operation, id: string): void {
+    this.#lastActAt = this.simulation.now();
     switch (operation.do) {
       case "slow-handler":
         this.informers.get(operation.informer)?.slow(operation.handler, operation.durationMs);
@@ -203,6 +225,7 @@ export class World implements JudgedWorld {
       case "starve": {
         const part = lane(`${operation.part}/${operation.informer}`);
         this.#starvable.get(operation.informer)?.starve(part, operation.forMs);
+        this.informers.get(operation.informer)?.isStarved(operation.forMs);
         this.#tellOf("machine", operation, id);
         return;
       }
@@ -259,13 +282,13 @@ export class World implements JudgedWorld {
 
   /** Lets time pass until nothing is under way but what repeats for ever. */
   #settle(healAt: number, endAt: number): boolean {
-    const horizon = healAt + longestBackOffMs + this.server.longestDelayMs;
+    const calmMs = longestBackOffMs + this.server.longestDelayMs;
     for (;;) {
       this.simulation.runReady();
+      // What waited for a state may have happened long after the healing.
+      const horizon = Math.max(healAt, this.#lastActAt) + calmMs;
       const next = this.simulation.nextTimerAt ?? Number.POSITIVE_INFINITY;
-      const isIdle =
-        next > horizon ||
-        next - this.simulation.now() > longestBackOffMs + this.server.longestDelayMs;
+      const isIdle = next > horizon || next - this.simulation.now() > calmMs;
       if (isIdle && this.#isAtRest()) break;
       if (next > endAt) return false;
       this.simulation.advanceTo(next);
