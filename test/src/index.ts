@@ -8,6 +8,13 @@ export {
   type Shard,
 } from "./campaign/campaign.ts";
 export { Coverage, type CoverageCounts, coverageLines } from "./campaign/coverage.ts";
+export {
+  type BugKills,
+  type KillMatrix,
+  type KillMatrixOptions,
+  killMatrix,
+  killMatrixLines,
+} from "./campaign/kill-matrix.ts";
 export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/scenarios.ts";
 export { invariantById, invariants } from "./invariants/catalogue.ts";
 export type {

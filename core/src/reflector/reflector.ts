@@ -5,7 +5,7 @@ import type { WatchEvent } from "../api/watch-event.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
-import { type Cancel, type Lane, lane } from "../environment/scheduler.ts";
+import { type Lane, lane } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 import type { ReflectorFact, ReflectorState } from "../trace/reflector-facts.ts";
 import { EventIntake } from "./event-intake.ts";

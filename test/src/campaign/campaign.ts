@@ -21,6 +21,8 @@ export interface CampaignOptions {
   /** Looks for this planted bug; the first break of a rule that must catch it ends the campaign. */
   readonly planted?: PlantedBug;
   readonly size?: ScenarioArbitraryOptions["size"];
+  /** Ends at the first rule that breaks. @defaultValue false */
+  readonly untilFirst?: boolean;
   /** Told after each block of runs: how many are done. @returns true to stop. */
   readonly progress?: (runs: number, more: CampaignProgress) => boolean | undefined;
 }
@@ -85,11 +87,12 @@ const doubleEach = 1000;
 /** Runs random scenarios and judges them by the invariants; every rule that breaks is kept with its smallest scenario. */
 export function runCampaign(options: CampaignOptions): CampaignReport {
   const { runs, seed, shard = { index: 1, count: 1 }, progress, planted } = options;
+  const { untilFirst = planted !== undefined } = options;
   const campaign = new Campaign(options);
   const blocks = Math.ceil(runs / blockSize);
   for (let block = shard.index - 1; block < blocks; block += shard.count) {
     campaign.runBlock(block, Math.min(blockSize, runs - block * blockSize));
-    if (planted !== undefined && campaign.hasFound) break;
+    if (untilFirst && campaign.hasFound) break;
     const next = (block + shard.count) * blockSize + 1;
     if (progress?.(campaign.runs, { ...campaign.progress, next }) === true) break;
   }
@@ -183,7 +186,7 @@ class Campaign {
           ? this.#shrink(rule, { scenario, number, seed, index })
           : { ...known, count: known.count + 1 },
       );
-      if (this.#options.planted !== undefined) return;
+      if (this.#options.planted !== undefined || this.#options.untilFirst === true) return;
     }
   }
 

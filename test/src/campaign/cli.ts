@@ -4,25 +4,23 @@ import { dirname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
-import { formatFailure, reportFailure } from "../replay/failure-report.ts";
-import {
-  type CampaignFailure,
-  type CampaignReport,
-  mergeCampaigns,
-  type Shard,
-} from "./campaign.ts";
-import { coverageLines } from "./coverage.ts";
-import { breaksAgain } from "./node/confirm.ts";
+import { type CampaignReport, mergeCampaigns, type Shard } from "./campaign.ts";
+import { killMatrix, killMatrixLines } from "./kill-matrix.ts";
+import { onInterrupt } from "./node/interrupt.ts";
 import { keep } from "./node/keep.ts";
 import { tellInOneLine } from "./node/one-line-errors.ts";
 import { Progress } from "./node/progress.ts";
 import { runOnWorkers } from "./node/run-on-workers.ts";
+import { doubtsOf, printFailure, printSummary, rulesOf } from "./node/tell.ts";
 
 interface Options {
   readonly runs?: number;
   readonly seed?: number;
   readonly shard?: Shard;
   readonly planted?: string;
+  readonly killMatrix?: true;
+  readonly untilFirst?: true;
+  readonly seconds?: number;
   readonly json?: string;
   readonly keep?: string;
   readonly workers: number;
@@ -33,8 +31,8 @@ interface Options {
 /** An invariant broke. Another number than 1, so that a cluster job can tell a finding from an accident. */
 const exitBroken = 42;
 const runsDefault = 5000;
-/** Above this share of void runs a campaign is red. */
-const voidShareMax = 0.02;
+/** Runs of each planted bug in a matrix. */
+const matrixRunsDefault = 60;
 
 const command = new Command("chaos")
   .description(
@@ -60,8 +58,14 @@ const command = new Command("chaos")
   .option("--shard <I/N>", "only part I of N, from 1/N to N/N; together they are the whole", shard)
   .option(
     "--planted <NAME>",
-    `look for a planted bug, or for "all": ${plantedBugs.map(({ name }) => name).join(", ")}`,
+    'look for a planted bug by its name, or for "all"; "list" prints their names',
   )
+  .option(
+    "--kill-matrix",
+    `plant each bug in --runs scenarios (default ${matrixRunsDefault}) and tell which rules break`,
+  )
+  .option("--until-first", "end at the first rule that breaks")
+  .option("--seconds <N>", "end after so long and tell what is done", wholeNumber(1))
   .option("--json <FILE>", "write the report; reports of shards can be merged")
   .option("--keep <FOLDER>", "write each find as a regression file into this folder")
   .option("--workers <N>", "threads, at most one per core of this machine", wholeNumber(1), 1)
@@ -90,7 +94,15 @@ await tellInOneLine(command).parseAsync();
 
 async function main(options: Options): Promise<void> {
   if (options.json !== undefined) mustBeWritable(options.json);
+  if (options.planted === "list") {
+    for (const { name, title } of plantedBugs) console.log(`${name.padEnd(32)} ${title.en}`);
+    return;
+  }
   const seed = options.seed ?? Math.floor(Math.random() * 0x7fffffff);
+  if (options.killMatrix === true) {
+    tellKillMatrix(options, seed);
+    return;
+  }
   if (options.planted === "all") {
     await huntAll(options, seed);
     return;
@@ -121,15 +133,6 @@ function finish(report: CampaignReport, site: string): void {
   else process.exitCode = doubts.length > 0 ? 1 : 0;
 }
 
-/** Why a green campaign would prove little. */
-function doubtsOf({ runs, voidRuns, isBlind }: CampaignReport): readonly string[] {
-  const doubts: string[] = [];
-  if (isBlind) doubts.push("blind: a planted bug that every campaign finds was not found");
-  if (runs >= 1000 && voidRuns > runs * voidShareMax)
-    doubts.push(`${voidRuns} of ${runs} runs have hardly a write; at most 2 % may`);
-  return doubts;
-}
-
 function readReport(file: string): CampaignReport {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as CampaignReport;
@@ -138,6 +141,16 @@ function readReport(file: string): CampaignReport {
       `error: cannot read ${file} as a report: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** Plants × rules: what kills what. */
+function tellKillMatrix(options: Options, seed: number): void {
+  const { runs = matrixRunsDefault, json } = options;
+  console.log(`seed ${seed}: ${plantedBugs.length} planted bugs, each in ${runs} runs`);
+  const matrix = killMatrix({ seed, runs });
+  if (json !== undefined) writeJson(json, matrix);
+  for (const line of killMatrixLines(matrix)) console.log(line);
+  process.exitCode = matrix.survivors.length + matrix.idleRules.length === 0 ? 0 : 1;
 }
 
 /** Looks for each planted bug within its budget. */
@@ -168,7 +181,8 @@ async function campaign(
 ): Promise<CampaignReport> {
   const runs = options.runs ?? planted?.budget ?? runsDefault;
   const { index, count } = options.shard ?? { index: 1, count: 1 };
-  let interrupt = (): void => {};
+  let giveUp = (): void => {};
+  let end = (): void => {};
   const progress = new Progress(Math.ceil(runs / count), planted?.name ?? `seed ${seed}`);
   try {
     return await runOnWorkers(
@@ -178,71 +192,24 @@ async function campaign(
         shard: { index, count },
         size: options.size,
         ...(planted === undefined ? {} : { planted: planted.name }),
+        ...(options.untilFirst === true ? { untilFirst: true } : {}),
       },
       {
         threads: options.workers,
-        progress: (done, more) => progress.show(done, more),
+        progress: (done, more) => {
+          progress.show(done, more);
+          if (progress.elapsedMs > (options.seconds ?? Number.POSITIVE_INFINITY) * 1000) end();
+        },
         stoppable: (stop) => {
-          interrupt = stop;
-          process.once("SIGINT", interrupt);
+          end = stop;
+          giveUp = onInterrupt(stop);
         },
       },
     );
   } finally {
-    process.removeListener("SIGINT", interrupt);
+    giveUp();
     progress.end();
   }
-}
-
-function printSummary(report: CampaignReport): void {
-  const { runs, seed, voidRuns, doubleRuns, virtualMs, coverage, reached } = report;
-  if (runs === 0) {
-    console.log(`seed ${seed}: no runs fall to this shard; give more --runs, or fewer shards`);
-    return;
-  }
-  const days = (virtualMs / 86_400_000).toFixed(1);
-  const rules = Object.keys(reached).length;
-  console.log(
-    `seed ${seed}: ${runs} runs, ${voidRuns} of them with hardly a write, ${doubleRuns} made twice, ${days} virtual days, ${rules} rules had something to say`,
-  );
-  const lines = coverageLines(coverage);
-  if (lines.length > 0)
-    console.log(["", "trouble × states of the pipeline in which it struck", ...lines].join("\n"));
-}
-
-function printFailure(failure: CampaignFailure, site: string): void {
-  const { scenario, rule, runs, count, shrinks, operationsBefore, operationsAfter } = failure;
-  const often = count === 1 ? "" : ` and ${count - 1} more`;
-  console.log(
-    `\nfound in run ${runs}${often}; ${shrinks} steps of shrinking: ${operationsBefore} → ${operationsAfter} operations`,
-  );
-  console.log(
-    breaksAgain(scenario, rule)
-      ? "it breaks again in a fresh process\n"
-      : "it does NOT break in a fresh process: it depends on what ran before, which is a finding of its own\n",
-  );
-  const report = scenarioReport(scenario);
-  if (report === undefined) {
-    console.log(
-      failure.violations.map(({ invariant, message }) => `${invariant}: ${message}`).join("\n"),
-    );
-    return;
-  }
-  console.log(formatFailure(report, site));
-  console.log(`\n  test file\n${report.testFile.replace(/^/gm, "    ")}`);
-}
-
-function scenarioReport(scenario: CampaignFailure["scenario"]): ReturnType<typeof reportFailure> {
-  try {
-    return reportFailure(scenario);
-  } catch {
-    // The run itself ends with an error: that error is all there is to tell.
-    return undefined;
-  }
-}
-
-function rulesOf({ violations }: CampaignFailure): string {
-  return [...new Set(violations.map(({ invariant }) => invariant))].join(" ");
 }
 
 function bugNamed(name: string): PlantedBug {

@@ -17,6 +17,7 @@ export const serial: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const handlers = new PerName<Calls>(() => ({ running: undefined, waiting: [] }));
+    const heard = new Set<string>();
     const ended = (name: string): void => {
       handlers.of(name).running = undefined;
     };
@@ -53,6 +54,15 @@ export const serial: Invariant = {
         "handler.dropped": ({ informer, handler }) => {
           handlers.of(`${informer}/${handler}`).waiting.shift();
         },
+      },
+      see: {
+        "probe.joined": ({ informer, handler }) => void heard.delete(`${informer}/${handler}`),
+        "probe.called": ({ informer, handler }) => {
+          const name = `${informer}/${handler}`;
+          if (heard.has(name)) judge.broken(`${name}: called before its last call has ended`);
+          heard.add(name);
+        },
+        "probe.returned": ({ informer, handler }) => void heard.delete(`${informer}/${handler}`),
       },
     };
   },

@@ -52,6 +52,7 @@ export const backOff: Invariant = {
         );
       }
     };
+    const sent = new PerName(() => [] as number[]);
     const failed = (informer: string): void => {
       const state = requests.of(informer);
       state.failures += 1;
@@ -87,6 +88,16 @@ export const backOff: Invariant = {
         },
         "reflector.watch-opened": ({ informer }) => {
           requests.of(informer).failures = 0;
+        },
+      },
+      see: {
+        "wire.requested": ({ informer }) => {
+          const times = sent.of(informer);
+          times.push(judge.now);
+          if (times.length > requestsPerSecondMax && judge.now - (times.shift() ?? 0) < 1000)
+            judge.broken(
+              `${informer}: more than ${requestsPerSecondMax} requests within one second`,
+            );
         },
       },
     };

@@ -74,6 +74,17 @@ export const cacheBugs: readonly PlantedBug[] = [
     parts: () => processor((options) => new RefusingProcessor(options)),
   },
   {
+    name: "deletions-forgotten",
+    title: {
+      en: "The atomic queue's deletions never reach the cache; only the next list mends it.",
+      "zh-CN": "原子队列的删除从不到达缓存，要等下一次列举才能修复。",
+    },
+    caughtBy: ["C5"],
+    queues: ["real-atomic"],
+    budget: 2000,
+    parts: () => processor((options) => new ForgetfulProcessor(options)),
+  },
+  {
     name: "index-old-value-stays",
     title: {
       en: "An updated object stays filed under its old index value, too.",
@@ -84,6 +95,31 @@ export const cacheBugs: readonly PlantedBug[] = [
     parts: () => ({
       informer: () => ({ createIndexer: (options) => new HoardingIndexer(options) }),
     }),
+  },
+  {
+    name: "index-keeps-equal-count",
+    title: {
+      en: "An update that leaves the number of an object's index values as it was is taken for no change of them.",
+      "zh-CN": "更新后索引值的个数不变，就被当作索引没有变化。",
+    },
+    caughtBy: ["I1"],
+    budget: 20_000,
+    parts: () => ({
+      informer: () => ({ createIndexer: (options) => new CountingIndexer(options) }),
+    }),
+  },
+  {
+    name: "initial-add-as-news",
+    title: {
+      en: "The objects of the first list are told as if they were new.",
+      "zh-CN": "首次列举中的对象被当作新对象通知。",
+    },
+    caughtBy: ["N15"],
+    budget: 1000,
+    parts: () =>
+      notified((notification) =>
+        notification.type === "add" ? { ...notification, isInInitialList: false } : notification,
+      ),
   },
   {
     name: "late-join-gap",
@@ -142,6 +178,23 @@ class RefusingProcessor extends DeltaProcessor<KubernetesObject> {
   }
 }
 
+/** Applies everything but deletions. */
+class ForgetfulProcessor extends DeltaProcessor<KubernetesObject> {
+  override process(...[deltas, isInitial]: Parameters<Process>): void {
+    super.process(
+      deltas.filter(({ type }) => type !== "Deleted"),
+      isInitial,
+    );
+  }
+
+  override processBatch(...[deltas, isInitial]: Parameters<Process>): void {
+    super.processBatch(
+      deltas.filter(({ type }) => type !== "Deleted"),
+      isInitial,
+    );
+  }
+}
+
 /** Keeps every key under every value it ever had. */
 class HoardingIndexer extends Indexer<KubernetesObject> {
   readonly #everFiled = new Map<string, Set<string>>();
@@ -164,6 +217,32 @@ class HoardingIndexer extends Indexer<KubernetesObject> {
       (key) => this.getByKey(key) !== undefined,
     );
     return [...new Set([...super.indexKeys(indexName, value), ...stale])].sort();
+  }
+}
+
+/** Files an object anew only when the number of its values changes. */
+class CountingIndexer extends Indexer<KubernetesObject> {
+  readonly #filed = new Map<string, readonly string[]>();
+
+  override updateKeyed(key: string, object: KubernetesObject): ReturnType<Indexer["updateKeyed"]> {
+    for (const [name, indexFunction] of Object.entries(this.getIndexers())) {
+      const values = [...new Set(indexFunction(object))];
+      const place = `${name}\n${key}`;
+      if (this.#filed.get(place)?.length !== values.length || values.length < 2)
+        this.#filed.set(place, values);
+    }
+    return super.updateKeyed(key, object);
+  }
+
+  override indexKeys(indexName: string, value: string): string[] {
+    return this.listKeys()
+      .filter((key) => {
+        const filed = this.#filed.get(`${indexName}\n${key}`);
+        const object = this.getByKey(key);
+        const now = object === undefined ? [] : this.getIndexers()[indexName]?.(object);
+        return (filed !== undefined && filed.length > 1 ? filed : now)?.includes(value) === true;
+      })
+      .sort();
   }
 }
 

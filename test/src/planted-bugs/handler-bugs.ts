@@ -32,7 +32,76 @@ export const handlerBugs: readonly PlantedBug[] = [
     budget: 5000,
     parts: () => ({ wrapHandler: (handler) => new FragileHandler(handler) }),
   },
+  {
+    name: "swapped-arguments",
+    title: {
+      en: "An update hands out the new object as the old one and the old as the new.",
+      "zh-CN": "update 把新旧对象的位置对调了。",
+    },
+    caughtBy: ["J2", "N14"],
+    budget: 2000,
+    parts: () => ({
+      wrapHandler: (handler) => ({
+        ...handler,
+        onUpdate: (oldObject, object) => handler.onUpdate?.(object, oldObject),
+      }),
+    }),
+  },
+  {
+    name: "promise-not-awaited",
+    title: {
+      en: "The promise of a handler is not awaited: its next call begins before the last one ended.",
+      "zh-CN": "不等待处理器返回的 promise：上一次调用未结束，下一次就开始了。",
+    },
+    caughtBy: ["N4"],
+    budget: 5000,
+    parts: () => ({
+      wrapHandler: (handler) => ({
+        onAdd: (object, isInitial) => void handler.onAdd?.(object, isInitial),
+        onUpdate: (oldObject, object) => void handler.onUpdate?.(oldObject, object),
+        onDelete: (object) => void handler.onDelete?.(object),
+      }),
+    }),
+  },
+  {
+    name: "handler-writes-cache",
+    title: {
+      en: "An object is changed after it was handed out: whoever holds it sees it change.",
+      "zh-CN": "对象在交出之后被改动：持有者会看到它变化。",
+    },
+    caughtBy: ["C9"],
+    budget: 2000,
+    parts: () => ({
+      wrapHandler: (handler) => ({
+        ...handler,
+        onUpdate: (oldObject, object) => {
+          const called = handler.onUpdate?.(oldObject, object);
+          Object.assign(object.metadata ?? {}, { generateName: "changed-" });
+          return called;
+        },
+      }),
+    }),
+  },
+  {
+    name: "removed-still-told",
+    title: {
+      en: "A handler that was removed stays on the list of those who are told.",
+      "zh-CN": "被移除的处理器仍留在通知名单上。",
+    },
+    caughtBy: ["N8"],
+    budget: 20_000,
+    parts: () => ({
+      informer: () => ({ createDistributor: (clock) => new ClingingDistributor(clock) }),
+    }),
+  },
 ];
+
+/** Forgets nobody. */
+class ClingingDistributor extends EventDistributor<KubernetesObject> {
+  override remove(): boolean {
+    return true;
+  }
+}
 
 /** Sends everything to everybody. */
 class LoudDistributor extends EventDistributor<KubernetesObject> {

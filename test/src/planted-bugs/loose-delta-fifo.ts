@@ -26,22 +26,33 @@ export interface LooseRules {
   readonly keepsPoorerDelete?: boolean;
   /** A resync queues its copies behind pending news. */
   readonly syncsOverQueued?: boolean;
+  /** A resync replays what was queued first under a key. */
+  readonly syncsFirstCopies?: boolean;
+  /** What a watch calls an update is not transformed. */
+  readonly forgetsTransform?: boolean;
+  /** The key that was queued last comes out first. */
+  readonly newestFirst?: boolean;
 }
 
 type Deltas = ObjectDelta<KubernetesObject>[];
 
 /** A DeltaFIFO in which single rules can be broken. With no rule broken it behaves as the real one. */
 export class LooseDeltaFIFO implements Queue<KubernetesObject> {
-  readonly transformer = undefined;
+  readonly transformer: CreateQueueOptions<KubernetesObject>["transformer"];
   readonly #rules: LooseRules;
   readonly #known: KeyListerGetter<KubernetesObject>;
   readonly #observer: QueueObserver | undefined;
   readonly #deltas = new Map<string, Deltas>();
+  readonly #first = new Map<string, KubernetesObject>();
   #isPopulated = false;
   #initial = 0;
   isClosed = false;
 
-  constructor({ knownObjects, observer }: CreateQueueOptions<KubernetesObject>, rules: LooseRules) {
+  constructor(
+    { knownObjects, observer, transformer }: CreateQueueOptions<KubernetesObject>,
+    rules: LooseRules,
+  ) {
+    this.transformer = transformer;
     this.#known = knownObjects;
     this.#observer = observer;
     this.#rules = rules;
@@ -105,7 +116,8 @@ export class LooseDeltaFIFO implements Queue<KubernetesObject> {
   resync(): void {
     for (const key of this.#known.listKeys()) {
       if (this.#deltas.has(key) && this.#rules.syncsOverQueued !== true) continue;
-      const object = this.#known.getByKey(key);
+      const first = this.#rules.syncsFirstCopies === true ? this.#first.get(key) : undefined;
+      const object = first ?? this.#known.getByKey(key);
       if (object !== undefined) this.#enqueue("Sync", object);
     }
   }
@@ -115,9 +127,10 @@ export class LooseDeltaFIFO implements Queue<KubernetesObject> {
   }
 
   pop(process: PopProcess<KubernetesObject>): PopResult {
-    const next = this.#deltas.entries().next();
-    if (next.done === true) return "empty";
-    const [key, deltas] = next.value;
+    const waiting = [...this.#deltas];
+    const next = this.#rules.newestFirst === true ? waiting.at(-1) : waiting[0];
+    if (next === undefined) return "empty";
+    const [key, deltas] = next;
     const isInitial = !this.hasSynced;
     this.#deltas.delete(key);
     if (this.#initial > 0) this.#initial -= 1;
@@ -131,9 +144,18 @@ export class LooseDeltaFIFO implements Queue<KubernetesObject> {
 
   #enqueue(
     type: ObjectDelta["type"],
-    object: KubernetesObject | DeletedFinalStateUnknown<KubernetesObject>,
+    received: KubernetesObject | DeletedFinalStateUnknown<KubernetesObject>,
   ): void {
-    const key = keyOf(object);
+    const key = keyOf(received);
+    const object =
+      this.transformer === undefined ||
+      type === "Sync" ||
+      (type === "Updated" && this.#rules.forgetsTransform === true) ||
+      received instanceof DeletedFinalStateUnknown
+        ? received
+        : this.transformer(received);
+    if (!this.#first.has(key) && !(object instanceof DeletedFinalStateUnknown))
+      this.#first.set(key, object);
     const deltas = this.#deltas.get(key);
     const cause = this.#observer?.enqueued(
       type,

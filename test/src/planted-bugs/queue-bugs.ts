@@ -1,12 +1,14 @@
 import {
   type CreateQueueOptions,
   createQueue,
+  type Delta,
   type KubernetesObject,
   type Queue,
 } from "@informerlab/core";
 import type { ReplacementParts } from "../simulate/replacement-parts.ts";
 import { LooseDeltaFIFO, type LooseRules } from "./loose-delta-fifo.ts";
 import type { PlantedBug } from "./planted-bug.ts";
+import { QueueAround } from "./queue-around.ts";
 
 /** Mistakes in the queue between Reflector and Indexer. */
 export const queueBugs: readonly PlantedBug[] = [
@@ -101,6 +103,71 @@ export const queueBugs: readonly PlantedBug[] = [
     parts: () => queue((options) => createQueue({ ...options, flavour: "real" })),
   },
   {
+    name: "updates-untransformed",
+    title: {
+      en: "An update reaches the cache as the server sent it, past the transform.",
+      "zh-CN": "更新绕过 transform，原样进入缓存。",
+    },
+    caughtBy: ["C1", "N14"],
+    queues: ["delta"],
+    budget: 5000,
+    parts: () => loose({ forgetsTransform: true }),
+  },
+  {
+    name: "newest-key-first",
+    title: {
+      en: "The key that was queued last comes out first.",
+      "zh-CN": "最后入队的键最先出队。",
+    },
+    caughtBy: ["F1"],
+    queues: ["delta"],
+    budget: 2000,
+    parts: () => loose({ newestFirst: true }),
+  },
+  {
+    name: "resync-first-copies",
+    title: {
+      en: "A resync replays the first copy of an object that was ever queued.",
+      "zh-CN": "重新同步重放的是该对象最早入队的副本。",
+    },
+    caughtBy: ["C8", "C2"],
+    queues: ["delta"],
+    budget: 5000,
+    parts: () => loose({ syncsFirstCopies: true }),
+  },
+  {
+    name: "resync-skipped-when-busy",
+    title: {
+      en: "A resync that falls due while news wait is left out, for all objects.",
+      "zh-CN": "重新同步到期时若有新消息在等待，就整个略过。",
+    },
+    caughtBy: ["N16"],
+    budget: 20_000,
+    parts: () => queue((options) => new BusyQueue(createQueue(options))),
+  },
+  {
+    name: "bookmark-stops-at-reflector",
+    title: {
+      en: "Bookmarks keep the Reflector's version fresh and never reach the cache's.",
+      "zh-CN": "书签只更新反射器的版本，从不到达缓存所声称的版本。",
+    },
+    caughtBy: ["C13"],
+    queues: ["real-atomic"],
+    budget: 2000,
+    parts: () => queue((options) => new DeafQueue(createQueue(options))),
+  },
+  {
+    name: "batch-mixes-keys",
+    title: {
+      en: "A batch takes whatever waits, also several deltas of one key.",
+      "zh-CN": "批次取走所有等待的增量，包括同一个键的多个增量。",
+    },
+    caughtBy: ["F11"],
+    queues: ["real-atomic"],
+    budget: 20_000,
+    parts: () => queue((options) => new GreedyQueue(createQueue(options))),
+  },
+  {
     name: "synced-on-push",
     title: {
       en: "An informer calls itself synced when its first list is queued, not when it is stored.",
@@ -114,58 +181,50 @@ export const queueBugs: readonly PlantedBug[] = [
 ];
 
 /** Calls itself synced as soon as it was given a list. */
-class HastyQueue implements Queue<KubernetesObject> {
-  readonly #inner: Queue<KubernetesObject>;
-  hasSynced = false;
-  popBatch?: NonNullable<Queue<KubernetesObject>["popBatch"]>;
+class HastyQueue extends QueueAround {
+  #hasList = false;
 
+  override get hasSynced(): boolean {
+    return this.#hasList;
+  }
+
+  override replace(objects: readonly KubernetesObject[], resourceVersion: string): void {
+    super.replace(objects, resourceVersion);
+    this.#hasList = true;
+  }
+}
+
+/** Leaves a resync out when anything waits. */
+class BusyQueue extends QueueAround {
+  override resync(): void {
+    if (this.length === 0) super.resync();
+  }
+}
+
+/** Keeps bookmarks from the cache. */
+class DeafQueue extends QueueAround {
+  override bookmark(_resourceVersion: string): void {
+    // They have served the Reflector.
+  }
+}
+
+/** Makes one batch of everything that waits. */
+class GreedyQueue extends QueueAround {
   constructor(inner: Queue<KubernetesObject>) {
-    this.#inner = inner;
-    const popBatch = inner.popBatch?.bind(inner);
-    if (popBatch !== undefined) this.popBatch = popBatch;
-  }
-
-  get length(): number {
-    return this.#inner.length;
-  }
-
-  get isClosed(): boolean {
-    return this.#inner.isClosed;
-  }
-
-  add(object: KubernetesObject): void {
-    this.#inner.add(object);
-  }
-
-  update(object: KubernetesObject): void {
-    this.#inner.update(object);
-  }
-
-  delete(object: Parameters<Queue<KubernetesObject>["delete"]>[0]): void {
-    this.#inner.delete(object);
-  }
-
-  replace(objects: readonly KubernetesObject[], resourceVersion: string): void {
-    this.#inner.replace(objects, resourceVersion);
-    this.hasSynced = true;
-  }
-
-  resync(): void {
-    this.#inner.resync();
-  }
-
-  bookmark(resourceVersion: string): void {
-    this.#inner.bookmark(resourceVersion);
-  }
-
-  pop(
-    process: Parameters<Queue<KubernetesObject>["pop"]>[0],
-  ): ReturnType<Queue<KubernetesObject>["pop"]> {
-    return this.#inner.pop(process);
-  }
-
-  close(): void {
-    this.#inner.close();
+    super(inner);
+    this.popBatch = (processBatch) => {
+      const batch: Delta<KubernetesObject>[] = [];
+      let isInitialBatch = false;
+      while (this.length > 0) {
+        inner.pop((deltas, isInitial) => {
+          batch.push(...deltas);
+          isInitialBatch ||= isInitial;
+        });
+      }
+      if (batch.length === 0) return "empty";
+      processBatch(batch, isInitialBatch);
+      return "popped";
+    };
   }
 }
 

@@ -1,9 +1,12 @@
 import {
+  type Cancel,
+  type Environment,
   initialEventsEndAnnotation,
   isGone,
   isResourceExpired,
   type KubernetesObject,
   type ListerWatcher,
+  lane,
   type ReflectorRules,
   reflectorRules,
   type WatchObserver,
@@ -110,6 +113,66 @@ export const reflectorBugs: readonly PlantedBug[] = [
       })),
   },
   {
+    name: "refused-means-relist",
+    title: {
+      en: "When nobody listens, or the server is busy, the watch is given up and everything listed again.",
+      "zh-CN": "连接被拒或服务器繁忙时放弃 watch，并重新列举全部对象。",
+    },
+    caughtBy: ["P10", "P1"],
+    budget: 20_000,
+    parts: () =>
+      wrapped((inner) => ({
+        list: (options, done) => inner.list(options, done),
+        watch: (options, observer) =>
+          inner.watch(options, {
+            opened: () => observer.opened(),
+            events: (batch) => observer.events(batch),
+            closed: (reason) => observer.closed(reason),
+            failed: () => observer.failed(new Error("the watch could not be opened")),
+          }),
+      })),
+  },
+  {
+    name: "gone-by-one-name",
+    title: {
+      en: "Of the two reasons that a 410 can have only the newer one is understood: the forgotten version is asked for again and again.",
+      "zh-CN": "410 的两种原因中只认得较新的一种：反复请求已被遗忘的版本。",
+    },
+    caughtBy: ["P8"],
+    budget: 20_000,
+    parts: () =>
+      rules(() => ({
+        needsFreshList: (error) => !isGone(error) && reflectorRules.needsFreshList(error),
+      })),
+  },
+  {
+    name: "no-back-off",
+    title: {
+      en: "A failed list is asked for again every ten milliseconds.",
+      "zh-CN": "列举失败后每十毫秒重试一次。",
+    },
+    ancestor: "kubernetes-client/javascript#1933",
+    caughtBy: ["P2"],
+    budget: 20_000,
+    parts: () => ({ informer: (environment) => ({ wrapListerWatcher: hammering(environment) }) }),
+  },
+  {
+    name: "timer-outlives-stop",
+    title: {
+      en: "A timer of a stopped informer arms itself again, for ever.",
+      "zh-CN": "informer 停止后，它的定时器仍不断重新启动。",
+    },
+    caughtBy: ["P5"],
+    budget: 100,
+    parts: () => ({
+      informer: ({ clock }, name) => {
+        const tick = (): void => void clock.after(90_000, lane(`reflector/${name}`), tick);
+        tick();
+        return {};
+      },
+    }),
+  },
+  {
     name: "temp-store-leaks",
     title: {
       en: "A streamed list that breaks off is taken for complete.",
@@ -167,6 +230,24 @@ class Impatient implements WatchObserver<KubernetesObject> {
   failed(error: unknown): void {
     this.#inner.failed(error);
   }
+}
+
+/** Asks again by itself until a list succeeds. */
+function hammering(environment: Environment): (inner: ListerWatcher) => ListerWatcher {
+  return (inner) => ({
+    watch: (options, observer) => inner.watch(options, observer),
+    list: (options, done) => {
+      let cancel: Cancel | undefined;
+      const ask = (): void => {
+        cancel = inner.list(options, (result) => {
+          if (result.ok) done(result);
+          else cancel = environment.clock.after(10, lane("reflector/hammer"), ask);
+        });
+      };
+      ask();
+      return () => cancel?.();
+    },
+  });
 }
 
 function rules(create: () => Partial<ReflectorRules>): ReplacementParts {

@@ -1,12 +1,8 @@
-import type { KubernetesObject, ListerWatcher, WatchEvent } from "@informerlab/core";
-import type { ServerFact, TraceFact } from "@informerlab/core/trace";
-import type { LyingServer } from "../simulate/replacement-parts.ts";
+import { initialEventsEndAnnotation, type ListerWatcher } from "@informerlab/core";
+import type { TraceFact } from "@informerlab/core/trace";
+import type { LyingServer, ReplacementParts } from "../simulate/replacement-parts.ts";
+import { isChange, lies } from "./lying-server.ts";
 import type { PlantedBug } from "./planted-bug.ts";
-
-type Sent = ServerFact & { kind: "server.watch-sent" };
-
-/** What a lying server makes of an event: the event, another one, or nothing. */
-type Lie = (sent: Sent, known: Known) => Sent | undefined;
 
 /** Mistakes of the server: its own facts tell what it really sent. */
 export const serverBugs: readonly PlantedBug[] = [
@@ -67,107 +63,161 @@ export const serverBugs: readonly PlantedBug[] = [
     parts: () =>
       lies((sent, known) => (isChange(sent) && known.count(sent.watch) === 3 ? undefined : sent)),
   },
+  {
+    name: "added-again",
+    title: {
+      en: "A change of an object that was sent before is sent as ADDED.",
+      "zh-CN": "已发送过的对象发生变更时，仍以 ADDED 发送。",
+    },
+    caughtBy: ["W7"],
+    budget: 2000,
+    parts: () => lies((sent) => (sent.type === "MODIFIED" ? { ...sent, type: "ADDED" } : sent)),
+  },
+  {
+    name: "selector-leave-modified",
+    title: {
+      en: "An object that no longer matches the selector is sent as MODIFIED: it stays.",
+      "zh-CN": "对象不再匹配选择器时以 MODIFIED 发送：它因此留了下来。",
+    },
+    caughtBy: ["W7"],
+    budget: 20_000,
+    parts: () =>
+      lies((sent, known) =>
+        sent.type === "DELETED" &&
+        sent.ref !== undefined &&
+        known.exists(sent.ref.resource, sent.ref.key)
+          ? { ...sent, type: "MODIFIED" }
+          : sent,
+      ),
+  },
+  {
+    name: "list-ignores-selector",
+    title: {
+      en: "A list takes no notice of the selector.",
+      "zh-CN": "列举不理会选择器。",
+    },
+    caughtBy: ["C11"],
+    budget: 5000,
+    parts: () =>
+      server((inner) => ({
+        list: ({ labelSelector: _ignored, ...options }, done) => inner.list(options, done),
+        watch: (options, observer) => inner.watch(options, observer),
+      })),
+  },
+  {
+    name: "talks-after-error",
+    title: {
+      en: "A stream goes on after it has sent an ERROR.",
+      "zh-CN": "watch 流发送 ERROR 之后仍继续发送。",
+    },
+    caughtBy: ["W12"],
+    budget: 5000,
+    parts: () =>
+      lies((sent, known) =>
+        isChange(sent) && known.count(sent.watch) === 2 ? { ...sent, type: "ERROR" } : sent,
+      ),
+  },
+  {
+    name: "initial-end-twice",
+    title: {
+      en: "A streamed list is said to be complete twice.",
+      "zh-CN": "流式列举的结束标记发送了两次。",
+    },
+    caughtBy: ["W10"],
+    budget: 2000,
+    parts: () =>
+      server((inner) => ({
+        list: (options, done) => inner.list(options, done),
+        watch: twiceEnded(inner),
+      })),
+  },
+  {
+    name: "list-lacks-one",
+    title: {
+      en: "A list under the newest version lacks its last object.",
+      "zh-CN": "标注最新版本的列举缺少最后一个对象。",
+    },
+    caughtBy: ["L1", "L3"],
+    budget: 2000,
+    parts: () => ({
+      lyingServer: () => ({
+        report: (fact) =>
+          fact.kind === "server.responded" && fact.count !== undefined && fact.count > 1
+            ? { ...fact, count: fact.count - 1 }
+            : fact,
+        wrap: (inner) => ({
+          watch: (options, observer) => inner.watch(options, observer),
+          list: (options, done) =>
+            inner.list(options, (result) =>
+              done(
+                result.ok && result.list.items.length > 1
+                  ? { ok: true, list: { ...result.list, items: result.list.items.slice(0, -1) } }
+                  : result,
+              ),
+            ),
+        }),
+      }),
+    }),
+  },
+  {
+    name: "gone-unnoticed",
+    title: {
+      en: "A watch from a forgotten version is served from the newest one, with a gap.",
+      "zh-CN": "从已遗忘版本开始的 watch 改从最新版本提供，留下缺口。",
+    },
+    caughtBy: ["W11"],
+    budget: 20_000,
+    parts: () => ({ lyingServer: () => new ForgivingServer() }),
+  },
 ];
 
-/** What a lying server remembers of the truth. */
-class Known {
-  readonly #live = new Map<string, string>();
-  readonly #last = new Map<string, string>();
-  readonly #opened = new Map<string, number>();
-  readonly #counts = new Map<string, number>();
-  #committed = 0;
+/** Serves every watch, from the newest version if it must. */
+class ForgivingServer implements LyingServer {
+  #newest = "";
+  #compacted = 0;
+  readonly #asked = new Map<string, string>();
 
-  take(fact: TraceFact): void {
-    if (fact.kind === "server.committed") {
-      const place = `${fact.ref.resource}/${fact.ref.key}`;
-      this.#committed = Number(fact.ref.resourceVersion);
-      const before = this.#live.get(place);
-      if (before !== undefined) this.#last.set(place, before);
-      if (fact.verb === "delete") this.#live.delete(place);
-      else this.#live.set(place, fact.ref.resourceVersion ?? "");
-    } else if (fact.kind === "server.watch-opened") {
-      this.#opened.set(fact.watch, this.#committed);
-    } else if (fact.kind === "server.watch-sent" && isChange(fact)) {
-      this.#counts.set(fact.watch, this.count(fact.watch) + 1);
-    }
-  }
-
-  /** What is sent now happened before the watch was opened. */
-  isBacklog(watch: string): boolean {
-    return this.#opened.get(watch) === this.#committed;
-  }
-
-  exists(resource: string, key: string): boolean {
-    return this.#live.has(`${resource}/${key}`);
-  }
-
-  /** The version before the newest one. */
-  lastLive(resource: string, key: string): string | undefined {
-    return this.#last.get(`${resource}/${key}`);
-  }
-
-  count(watch: string): number {
-    return this.#counts.get(watch) ?? 0;
-  }
-}
-
-function lies(lie: Lie): { lyingServer(): LyingServer } {
-  return { lyingServer: () => new Liar(lie) };
-}
-
-class Liar implements LyingServer {
-  readonly #lie: Lie;
-  readonly #known = new Known();
-  readonly #clients = new Map<string, string>();
-  /** `client/version` of true events → the version told instead, or undefined when nothing is told. */
-  readonly #told = new Map<string, string | undefined>();
-
-  constructor(lie: Lie) {
-    this.#lie = lie;
-  }
-
-  report(fact: TraceFact): TraceFact | undefined {
-    this.#known.take(fact);
-    if (fact.kind === "server.watch-opened") this.#clients.set(fact.watch, fact.client);
-    if (fact.kind !== "server.watch-sent") return fact;
-    const told = this.#lie(fact, this.#known);
-    if (told === fact) return fact;
-    const place = `${this.#clients.get(fact.watch)}/${fact.ref?.resourceVersion}`;
-    this.#told.set(place, told?.ref?.resourceVersion);
-    return told;
+  report(fact: TraceFact): TraceFact {
+    if (fact.kind === "server.committed") this.#newest = fact.ref.resourceVersion ?? this.#newest;
+    if (fact.kind === "server.compacted") this.#compacted = Number(fact.revision);
+    if (fact.kind !== "server.watch-opened") return fact;
+    const asked = this.#asked.get(fact.client);
+    this.#asked.delete(fact.client);
+    return asked === undefined ? fact : { ...fact, resourceVersion: asked };
   }
 
   wrap(inner: ListerWatcher, informer: string): ListerWatcher {
     return {
       list: (options, done) => inner.list(options, done),
-      watch: (options, observer) =>
-        inner.watch(options, {
-          opened: () => observer.opened(),
-          events: (batch) => {
-            const told = batch.flatMap((event) => this.#retell(informer, event));
-            if (told.length > 0) observer.events(told);
-          },
-          closed: () => observer.closed(),
-          failed: (error) => observer.failed(error),
-        }),
+      watch: (options, observer) => {
+        const { resourceVersion = "" } = options;
+        const isForgotten = resourceVersion !== "" && Number(resourceVersion) < this.#compacted;
+        if (!isForgotten) return inner.watch(options, observer);
+        this.#asked.set(informer, resourceVersion);
+        return inner.watch({ ...options, resourceVersion: this.#newest }, observer);
+      },
     };
-  }
-
-  #retell(client: string, event: WatchEvent): readonly WatchEvent[] {
-    if (event.type === "ERROR" || event.type === "BOOKMARK") return [event];
-    const place = `${client}/${event.object.metadata?.resourceVersion}`;
-    if (!this.#told.has(place)) return [event];
-    const resourceVersion = this.#told.get(place);
-    this.#told.delete(place);
-    if (resourceVersion === undefined) return [];
-    const object: KubernetesObject = {
-      ...event.object,
-      metadata: { ...event.object.metadata, resourceVersion },
-    };
-    return [{ ...event, object }];
   }
 }
 
-function isChange({ type }: Sent): boolean {
-  return type === "ADDED" || type === "MODIFIED" || type === "DELETED";
+function twiceEnded(inner: ListerWatcher): ListerWatcher["watch"] {
+  return (options, observer) =>
+    inner.watch(options, {
+      opened: () => observer.opened(),
+      events: (batch) => {
+        observer.events(batch);
+        const ends = batch.filter(
+          ({ type, object }) =>
+            type === "BOOKMARK" &&
+            object.metadata?.annotations?.[initialEventsEndAnnotation] === "true",
+        );
+        if (ends.length > 0) observer.events(ends);
+      },
+      closed: (reason) => observer.closed(reason),
+      failed: (error) => observer.failed(error),
+    });
+}
+
+function server(wrap: (inner: ListerWatcher) => ListerWatcher): ReplacementParts {
+  return { lyingServer: () => ({ report: (fact) => fact, wrap }) };
 }

@@ -3,6 +3,7 @@ import {
   defaultControllerRateLimiter,
   type Environment,
   lane,
+  type QueueOrder,
   type RateLimiter,
   RateLimitingQueue,
   type RateLimitingQueueOptions,
@@ -53,7 +54,61 @@ export const workQueueBugs: readonly PlantedBug[] = [
     budget: 50_000,
     parts: () => queue((...input) => new LooseDelays(input, "add-cancels")),
   },
+  {
+    name: "last-in-first-out",
+    title: {
+      en: "The queue serves the newest key first.",
+      "zh-CN": "队列先处理最新的键。",
+    },
+    caughtBy: ["Q3"],
+    budget: 2000,
+    parts: () =>
+      queue(
+        (environment, options) =>
+          new RateLimitingQueue(environment, { ...options, order: new NewestFirst() }),
+      ),
+  },
+  {
+    name: "done-lost",
+    title: {
+      en: "Each third end of a processing is lost: its key is in processing for ever.",
+      "zh-CN": "每三次处理就有一次的结束被丢失：该键永远停在处理中。",
+    },
+    caughtBy: ["Q10", "Q2"],
+    budget: 5000,
+    parts: () => queue((...input) => new LosingQueue(...input)),
+  },
 ];
+
+/** Hands out what was pushed last. */
+class NewestFirst implements QueueOrder<string> {
+  readonly #waiting: string[] = [];
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  touch(): void {
+    // Its place stays.
+  }
+
+  push(key: string): void {
+    this.#waiting.push(key);
+  }
+
+  pop(): string | undefined {
+    return this.#waiting.pop();
+  }
+}
+
+class LosingQueue extends RateLimitingQueue {
+  #ends = 0;
+
+  override done(key: string): void {
+    this.#ends += 1;
+    if (this.#ends % 3 !== 0) super.done(key);
+  }
+}
 
 type Input = [environment: Environment, options: RateLimitingQueueOptions<string>];
 

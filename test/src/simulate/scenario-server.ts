@@ -98,11 +98,11 @@ export class ScenarioServer {
         ...(this.#network === undefined ? {} : { network: this.#network }),
       },
     );
-    const selected = labelSelector === undefined ? direct : withSelector(direct, labelSelector);
+    const said = this.#lying?.wrap(direct, client) ?? direct;
+    const selected = labelSelector === undefined ? said : withSelector(said, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
     const reachable = this.#goesDown ? this.#withDownTime(breakable) : breakable;
-    const said = this.#lying?.wrap(reachable, client) ?? reachable;
-    return observe === undefined ? said : tapped(said, client, observe);
+    return observe === undefined ? reachable : tapped(reachable, client, observe);
   }
 
   /** Creates an object as somebody's request. */

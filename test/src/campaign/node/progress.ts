@@ -1,24 +1,34 @@
-/** A line on standard error that says how far a campaign is; silent where nobody watches. */
+/** On a terminal the line is drawn anew; elsewhere, as in the log of a build, it is said now and then. */
+const terminalEachMs = 100;
+const logEachMs = 10_000;
+
+/** How far a campaign is, on standard error. */
 export class Progress {
   readonly #total: number;
   readonly #label: string;
   readonly #startedAt: number = performance.now();
-  #shownAt = 0;
+  #shownAt: number = performance.now();
 
   constructor(total: number, label: string) {
     this.#total = total;
     this.#label = label;
+    // First of all, so that a campaign that is killed can be made again.
+    process.stderr.write(`${label}: ${total} runs to make\n`);
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedAt;
   }
 
   show(done: number, { finds, cells }: { readonly finds: number; readonly cells: number }): void {
     const now = performance.now();
-    if (!process.stderr.isTTY || now - this.#shownAt < 100) return;
+    const { isTTY } = process.stderr;
+    if (now - this.#shownAt < (isTTY ? terminalEachMs : logEachMs)) return;
     this.#shownAt = now;
-    const rate = Math.round((done / Math.max(1, now - this.#startedAt)) * 1000);
-    const share = Math.floor((done / this.#total) * 100);
-    process.stderr.write(
-      `\r\x1b[K${this.#label}: ${done} of ${this.#total} runs (${share} %), ${rate}/s, ${cells} cells of coverage, ${finds} rules broken`,
-    );
+    const perMs = done / Math.max(1, this.elapsedMs);
+    const left = Math.ceil((this.#total - done) / perMs / 60_000);
+    const line = `${this.#label}: ${done} of ${this.#total} runs, ${Math.round(perMs * 1000)}/s, about ${left} min left, ${cells} cells of coverage, ${finds} rules broken`;
+    process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 
   end(): void {

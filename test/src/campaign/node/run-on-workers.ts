@@ -38,7 +38,7 @@ export interface WorkersOptions {
 const youngGenerationMb = 128;
 
 /**
- * Divides a campaign (or one shard of it) among threads and merges what they report. Of a planted bug the find with
+ * Divides a campaign (or one shard of it) among threads and merges what they report. Where one find is wanted, that with
  * the smallest number wins, whatever the threads: runs before it are finished, runs behind it are not begun.
  *
  * @throws Error when a thread breaks.
@@ -47,6 +47,7 @@ export async function runOnWorkers(
   order: WorkerOrder & { readonly shard: Shard },
   { threads: wanted, progress, stoppable }: WorkersOptions,
 ): Promise<CampaignReport> {
+  const isHunt = order.planted !== undefined || order.untilFirst === true;
   const threads = Math.max(1, Math.min(wanted, availableParallelism()));
   const words = new Array<Extract<WorkerWord, { runs: number }> | undefined>(threads);
   const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
@@ -78,14 +79,14 @@ export async function runOnWorkers(
         }
         reports.push(word.report);
         const [found] = word.report.failures;
-        if (order.planted !== undefined && found !== undefined)
+        if (isHunt && found !== undefined)
           Atomics.store(limit, 0, Math.min(Atomics.load(limit, 0), found.runs));
         if (reports.length === threads) resolve();
       });
     }
   }).finally(() => Promise.all(workers.map((worker) => worker.terminate())));
   const merged = mergeCampaigns(reports);
-  return order.planted === undefined
+  return !isHunt
     ? merged
     : { ...merged, failures: merged.failures.toSorted((a, b) => a.runs - b.runs).slice(0, 1) };
 }
