@@ -15,6 +15,12 @@ export {
   killMatrix,
   killMatrixLines,
 } from "./campaign/kill-matrix.ts";
+export {
+  type Enumeration,
+  type EnumerationOptions,
+  enumerateSchedules,
+} from "./enumerate/schedules.ts";
+export { smallScopes } from "./enumerate/small-scopes.ts";
 export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/scenarios.ts";
 export { invariantById, invariants } from "./invariants/catalogue.ts";
 export type {
@@ -24,6 +30,7 @@ export type {
   JudgedIndexer,
   JudgedInformer,
   JudgedWorld,
+  KeptRead,
   Watcher,
 } from "./invariants/invariant.ts";
 export {

@@ -82,11 +82,13 @@ test.each([
   expect(err.trimEnd().split("\n")).toHaveLength(1);
 });
 
-test("--help names every planted bug and the exit codes", { timeout }, async () => {
+test("--planted list names every planted bug, --help the exit codes", { timeout }, async () => {
+  const list = await chaos("--planted", "list");
   const { code, out } = await chaos("--help");
 
-  expect(code).toBe(0);
-  expect(out).toContain("replace-ignores-queued");
+  expect([code, list.code]).toEqual([0, 0]);
+  expect(list.out).toContain("replace-ignores-queued");
+  expect(out).not.toContain("replace-ignores-queued");
   expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   expect(out).toContain("42");
 });

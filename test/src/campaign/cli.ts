@@ -2,8 +2,11 @@
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { enumerateSchedules } from "../enumerate/schedules.ts";
+import { smallScopes } from "../enumerate/small-scopes.ts";
 import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
+import { formatFailure, reportFailure } from "../replay/failure-report.ts";
 import { type CampaignReport, mergeCampaigns, type Shard } from "./campaign.ts";
 import { killMatrix, killMatrixLines } from "./kill-matrix.ts";
 import { onInterrupt } from "./node/interrupt.ts";
@@ -20,6 +23,7 @@ interface Options {
   readonly planted?: string;
   readonly killMatrix?: true;
   readonly untilFirst?: true;
+  readonly enumerate?: number;
   readonly seconds?: number;
   readonly json?: string;
   readonly keep?: string;
@@ -64,6 +68,11 @@ const command = new Command("chaos")
     "--kill-matrix",
     `plant each bug in --runs scenarios (default ${matrixRunsDefault}) and tell which rules break`,
   )
+  .option(
+    "--enumerate <D>",
+    "every schedule of every small scope (2 keys, 3 writes, 1 fault) with at most D departures from first in, first out",
+    wholeNumber(0),
+  )
   .option("--until-first", "end at the first rule that breaks")
   .option("--seconds <N>", "end after so long and tell what is done", wholeNumber(1))
   .option("--json <FILE>", "write the report; reports of shards can be merged")
@@ -99,6 +108,10 @@ async function main(options: Options): Promise<void> {
     return;
   }
   const seed = options.seed ?? Math.floor(Math.random() * 0x7fffffff);
+  if (options.enumerate !== undefined) {
+    tellEnumeration(options.enumerate, options.site);
+    return;
+  }
   if (options.killMatrix === true) {
     tellKillMatrix(options, seed);
     return;
@@ -141,6 +154,25 @@ function readReport(file: string): CampaignReport {
       `error: cannot read ${file} as a report: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** Small scopes, searched through. */
+function tellEnumeration(departuresMax: number, site: string): void {
+  const scopes = smallScopes();
+  let schedules = 0;
+  const failures = scopes.flatMap((scope) => {
+    const found = enumerateSchedules(scope, { departuresMax });
+    schedules += found.schedules;
+    return found.failures;
+  });
+  console.log(
+    `${scopes.length} small scopes, ${schedules} schedules: all with at most ${departuresMax} departures from first in, first out`,
+  );
+  const [first] = failures;
+  console.log(first === undefined ? "no rule broke" : `${failures.length} finds; the first:`);
+  const report = first === undefined ? undefined : reportFailure(first.scenario);
+  if (report !== undefined) console.log(formatFailure(report, site));
+  process.exitCode = first === undefined ? 0 : exitBroken;
 }
 
 /** Plants × rules: what kills what. */

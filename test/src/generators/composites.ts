@@ -131,6 +131,27 @@ export const local: Readonly<Record<string, ActionKind>> = {
     queue: "work",
     ...(detail % 2 === 0 ? { drain: true } : {}),
   }),
+  // Before, between and after writes: lists that readers took for their own.
+  "careless-reader": (context) => [
+    { afterMs: 0, action: { do: "read", informer: informerOf(context) } },
+    { afterMs: 0, action: { do: "update", ...context.object } },
+    { afterMs: 1, action: { do: "read", informer: informerOf(context) } },
+    { afterMs: 2, action: { do: "delete", ...(context.others[0] ?? context.object) } },
+  ],
+  // A handler that joins between two objects of a list, or between two pops.
+  "handler-amid-list": (context) => {
+    const informer = informerOf(context);
+    const kinds = ["store.changed", "handler.called", "queue.popped", "queue.enqueued"] as const;
+    const kind = kinds[context.detail % kinds.length] ?? "store.changed";
+    return [
+      {
+        afterMs: 0,
+        atMs: context.detail % 3 === 0 ? Math.floor(context.forMs) : 0,
+        when: { kind, where: { informer }, nth: 1 + (context.detail % 5) },
+        action: { do: "add-handler", informer, handler: "amid" },
+      },
+    ];
+  },
   "add-index": (context) => ({ do: "add-index", informer: informerOf(context), label: "zone" }),
   "wait-for-write": (context) => [
     { afterMs: 0, action: { do: "update", ...context.object } },

@@ -214,11 +214,13 @@ function toInformer(
     ...(deadline === 15 ? { readDeadlineMs: 5000 } : {}),
     ...(deadline === 14 ? { maxInternalErrorRetryMs: 2000 } : {}),
     ...(transform >= 6 ? { transform: "trim" } : {}),
-    ...(start === 7 ? { startAtMs: Math.floor(timeMsMax / 2) } : {}),
+    // Also stopped before it is started, as by a signal that comes while a program begins.
+    ...(start === 7 || stop === 14 ? { startAtMs: Math.floor(timeMsMax / 2) } : {}),
     handlers: handlers.map((numbers, position) =>
       toHandler(numbers, position, timeMsMax, index === 0 && position === 0),
     ),
     ...(stop === 15 ? { stopAtMs: Math.floor(timeMsMax * 0.75) } : {}),
+    ...(stop === 14 ? { stopAtMs: Math.floor(timeMsMax / 4) } : {}),
   };
 }
 

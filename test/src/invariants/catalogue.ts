@@ -19,6 +19,7 @@ import { honestSync } from "./f6-honest-sync.ts";
 import { replaceDeletes } from "./f7-replace-deletes.ts";
 import { batches } from "./f11-batches.ts";
 import { indexAgrees } from "./i1-index-agrees.ts";
+import { readersOwn } from "./i6-readers-own.ts";
 import type { Invariant } from "./invariant.ts";
 import { cacheDiary } from "./j1-cache-diary.ts";
 import { handlerDiary } from "./j2-handler-diary.ts";
@@ -52,6 +53,7 @@ import { noLostWakeUp } from "./q2-no-lost-wake-up.ts";
 import { workQueueSets } from "./q3-sets.ts";
 import { delays } from "./q6-delays.ts";
 import { askedAndDone } from "./q7-asked-and-done.ts";
+import { drain } from "./q8-drain.ts";
 import { workQueueAtRest } from "./q10-at-rest.ts";
 import { comesToRest } from "./t1-comes-to-rest.ts";
 import { allSynced } from "./t2-all-synced.ts";
@@ -98,6 +100,7 @@ export const invariants: readonly Invariant[] = [
   wholeOrNot,
   claimKeepsUp,
   indexAgrees,
+  readersOwn,
   grammar,
   complete,
   storeFirst,
@@ -116,6 +119,7 @@ export const invariants: readonly Invariant[] = [
   workQueueSets,
   delays,
   askedAndDone,
+  drain,
   workQueueAtRest,
   levelTriggered,
   listsHaveCauses,

@@ -83,10 +83,19 @@ export interface JudgedInformer {
   /** It was started and not stopped. */
   readonly isRunning: boolean;
   readonly lastSyncResourceVersion: string;
+  /** Answers that readers keep, each beside a copy of what it was. */
+  readonly keptReads: readonly KeptRead[];
   /** Milliseconds since a time in which one of its parts got no time to run. */
   starvedMsSince(time: number): number;
   /** Handlers that the scenario registered and did not remove, by name. */
   readonly registrations: ReadonlyMap<string, { readonly hasSynced: boolean }>;
+}
+
+/** An answer of a cache in the hands of its reader. */
+export interface KeptRead {
+  readonly query: string;
+  readonly held: readonly unknown[];
+  readonly copy: readonly unknown[];
 }
 
 /** Queries of a live indexer that invariants compare with the trace. */

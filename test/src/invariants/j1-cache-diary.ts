@@ -48,6 +48,10 @@ export const cacheDiary: Invariant = {
         "store.bookmarked": touch,
         "handler.called": touch,
         "reflector.moved": touch,
+        "actor.acted": ({ action }) => {
+          if (action === "read")
+            for (const name of judge.world?.informerNames ?? []) touched.add(name);
+        },
       },
       stepEnd: () =>
         lookAll(

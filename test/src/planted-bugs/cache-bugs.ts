@@ -74,6 +74,18 @@ export const cacheBugs: readonly PlantedBug[] = [
     parts: () => processor((options) => new RefusingProcessor(options)),
   },
   {
+    name: "shared-snapshot",
+    title: {
+      en: "Readers between two writes share one list: who sorts it sorts it for all.",
+      "zh-CN": "两次写入之间的读者共用一个列表：一人排序，人人受影响。",
+    },
+    caughtBy: ["I6", "J1"],
+    budget: 5000,
+    parts: () => ({
+      informer: () => ({ createIndexer: (options) => new SharingIndexer(options) }),
+    }),
+  },
+  {
     name: "deletions-forgotten",
     title: {
       en: "The atomic queue's deletions never reach the cache; only the next list mends it.",
@@ -175,6 +187,40 @@ class RefusingProcessor extends DeltaProcessor<KubernetesObject> {
       deltas.filter(({ object }) => !(object instanceof DeletedFinalStateUnknown)),
       isInitial,
     );
+  }
+}
+
+/** Lists anew only after a write. */
+class SharingIndexer extends Indexer<KubernetesObject> {
+  #shared: KubernetesObject[] | undefined;
+
+  override list(): KubernetesObject[] {
+    this.#shared ??= super.list();
+    return this.#shared;
+  }
+
+  override updateKeyed(key: string, object: KubernetesObject): ReturnType<Indexer["updateKeyed"]> {
+    this.#shared = undefined;
+    return super.updateKeyed(key, object);
+  }
+
+  override deleteKeyed(
+    ...input: Parameters<Indexer["deleteKeyed"]>
+  ): ReturnType<Indexer["deleteKeyed"]> {
+    this.#shared = undefined;
+    return super.deleteKeyed(...input);
+  }
+
+  override transactKeyed(
+    ...input: Parameters<Indexer["transactKeyed"]>
+  ): ReturnType<Indexer["transactKeyed"]> {
+    this.#shared = undefined;
+    return super.transactKeyed(...input);
+  }
+
+  override replaceKeyed(...input: Parameters<Indexer["replaceKeyed"]>): void {
+    this.#shared = undefined;
+    super.replaceKeyed(...input);
   }
 }
 

@@ -69,6 +69,16 @@ export const workQueueBugs: readonly PlantedBug[] = [
       ),
   },
   {
+    name: "drain-too-early",
+    title: {
+      en: "A drain is said to be over while a key is still in processing.",
+      "zh-CN": "仍有键在处理中，drain 就宣告结束。",
+    },
+    caughtBy: ["Q8"],
+    budget: 20_000,
+    parts: () => queue((...input) => new HastyDrain(...input)),
+  },
+  {
     name: "done-lost",
     title: {
       en: "Each third end of a processing is lost: its key is in processing for ever.",
@@ -98,6 +108,13 @@ class NewestFirst implements QueueOrder<string> {
 
   pop(): string | undefined {
     return this.#waiting.pop();
+  }
+}
+
+class HastyDrain extends RateLimitingQueue {
+  override shutDownWithDrain(drained?: () => void): void {
+    super.shutDownWithDrain();
+    drained?.();
   }
 }
 

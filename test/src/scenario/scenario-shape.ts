@@ -142,6 +142,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     informer: required(name, "name of the informer"),
     label: required(text(), "the label to index by"),
   },
+  "add-handler": {
+    informer: required(name, "name of the informer"),
+    handler: required(name, "name of the registration"),
+  },
   read: {
     informer: required(name, "whose cache is listed"),
     actor: optional(name, "who reads"),

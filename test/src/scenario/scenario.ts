@@ -184,7 +184,9 @@ export type Action =
   | { readonly do: "wait-for-write"; readonly informer: string }
   /** An index by the value of a label is added while the informer runs. */
   | { readonly do: "add-index"; readonly informer: string; readonly label: string }
-  /** Somebody lists an informer's cache: no request. */
+  /** A handler joins, at a time or, with `when`, in a state of the pipeline. */
+  | { readonly do: "add-handler"; readonly informer: string; readonly handler: string }
+  /** Somebody asks an informer's cache everything, and sorts and empties the lists it got: no request. */
   | { readonly do: "read"; readonly informer: string; readonly actor?: string };
 
 /** Every legal value of {@link Action}'s `do`. */

@@ -14,11 +14,12 @@ import {
   type ResourceEventHandler,
   SharedIndexInformer,
 } from "@informerlab/core";
-import type { JudgedInformer } from "../invariants/invariant.ts";
+import type { JudgedInformer, KeptRead } from "../invariants/invariant.ts";
 import type { Heard, Observe } from "../invariants/observation.ts";
 import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
+import { readCarelessly } from "./careless-reader.ts";
 import { probed } from "./handler-probe.ts";
 import { isNamespaced } from "./manifest.ts";
 import { trim } from "./trim.ts";
@@ -39,6 +40,9 @@ export interface InformerActorOptions {
   readonly observe: Observe | undefined;
 }
 
+/** Enough to see one change. */
+const keptReadsMax = 200;
+
 /** One informer of a scenario, with its handlers. */
 export class InformerActor implements JudgedInformer {
   readonly name: string;
@@ -49,6 +53,7 @@ export class InformerActor implements JudgedInformer {
   readonly registrations: Map<string, HandlerRegistration> = new Map();
   readonly #gauge = new WatchGauge();
   readonly #durations = new Map<string, number>();
+  readonly keptReads: KeptRead[] = [];
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
   /** Callbacks that have begun and not ended. */
   callsUnderWay = 0;
@@ -138,6 +143,11 @@ export class InformerActor implements JudgedInformer {
     );
   }
 
+  /** Registers a handler while the informer runs, unless there is one of that name. */
+  addHandler(name: string): void {
+    if (!this.registrations.has(name)) this.#add({ name });
+  }
+
   /** An index by the value of a label, unless there is one. */
   addIndex(label: string): void {
     const name = `label:${label}`;
@@ -164,6 +174,12 @@ export class InformerActor implements JudgedInformer {
       (sum, { from, until }) => sum + Math.max(0, until - Math.max(from, time)),
       0,
     );
+  }
+
+  /** Somebody reads the cache in every way and treats the answers as its own. */
+  read(): void {
+    if (this.keptReads.length < keptReadsMax)
+      this.keptReads.push(...readCarelessly(this.informer.indexer));
   }
 
   /** Connections to the server that it still holds. */

@@ -1,4 +1,5 @@
 import type { Environment, KubernetesObject, SharedIndexInformer } from "@informerlab/core";
+import type { Choice } from "@informerlab/core/simulation";
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Invariant } from "../invariants/invariant.ts";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly attach?: (program: AttachedProgram) => void;
   /** Parts in place of the real ones. @defaultValue those of the scenario's planted bug, if it names one */
   readonly parts?: ReplacementParts;
+  /** Which lane goes next. @defaultValue what the scenario's schedule says */
+  readonly choice?: Choice;
 }
 
 /** What a program that is attached to a run may use. */
@@ -75,6 +78,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     createServer: createWholeServer,
     parts: parts ?? plantedParts(scenario),
     watchers: judge ? watchers : undefined,
+    choice: options.choice,
   });
   const records: TraceRecord<TraceFact>[] = [];
   if (judge) {

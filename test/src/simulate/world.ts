@@ -1,5 +1,5 @@
 import { type Environment, type Lane, lane } from "@informerlab/core";
-import { Simulation } from "@informerlab/core/simulation";
+import { type Choice, Simulation } from "@informerlab/core/simulation";
 import type { TraceFact } from "@informerlab/core/trace";
 import type { JudgedInformer, JudgedWorld } from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
@@ -33,6 +33,8 @@ export interface WorldParts {
   readonly createServer: CreateServer;
   readonly parts?: ReplacementParts | undefined;
   readonly watchers?: Watchers | undefined;
+  /** Which lane goes next. @defaultValue what the scenario's schedule says */
+  readonly choice?: Choice | undefined;
 }
 
 /** Who watches a run from beside it. */
@@ -54,13 +56,13 @@ export class World implements JudgedWorld {
   readonly #written = new Map<string, string>();
   #lastActAt = 0;
 
-  constructor(scenario: Scenario, { createServer, parts = {}, watchers }: WorldParts) {
+  constructor(scenario: Scenario, { createServer, parts = {}, watchers, choice }: WorldParts) {
     this.scenario = scenario;
     this.#observe = watchers?.observe;
     this.simulation = new Simulation({
       seed: scenario.seed ?? 1,
       stepsMax,
-      choice: choiceOf(scenario),
+      choice: choice ?? choiceOf(scenario),
       ...(watchers === undefined ? {} : { afterStep: watchers.afterStep }),
     });
     this.startAt = this.simulation.now();
@@ -230,7 +232,7 @@ export class World implements JudgedWorld {
         return;
       }
       case "read":
-        this.informers.get(operation.informer)?.informer.indexer.list();
+        this.informers.get(operation.informer)?.read();
         this.#tellOf(operation.actor ?? "program", operation, id);
         return;
       case "enqueue":
@@ -240,6 +242,10 @@ export class World implements JudgedWorld {
       case "stop-queue":
         this.#tellOf("program", operation, id);
         this.queues.get(operation.queue)?.shutDown(operation.drain === true);
+        return;
+      case "add-handler":
+        this.#tellOf("program", operation, id);
+        this.informers.get(operation.informer)?.addHandler(operation.handler);
         return;
       case "add-index":
         this.#tellOf("program", operation, id);
