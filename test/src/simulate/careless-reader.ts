@@ -23,9 +23,10 @@ function queriesOf(indexer: Cache): readonly (readonly [string, () => unknown[]]
 export function readCarelessly(indexer: Cache): readonly KeptRead[] {
   return queriesOf(indexer).map(([query, ask]) => {
     const held = ask();
+    const copy = [...held];
     const spent = ask();
     spent.reverse();
     spent.length = 0;
-    return { query, held, copy: [...held] };
+    return { query, held, copy };
   });
 }
