@@ -91,7 +91,9 @@ function longestWaitMs(program: InformerProgram, name: string): number | undefin
   const periodMs = periodOf(program, name, checkMs);
   if (handler === undefined || periodMs === 0) return undefined;
   // Who was there from the start (not: joined at that very instant), with a multiple of the common period, is due at its very ticks.
-  const isClear = (program.handlers ?? []).every(({ addAtMs }) => addAtMs === undefined || addAtMs !== (program.startAtMs ?? 0));
+  const isClear = (program.handlers ?? []).every(
+    ({ addAtMs }) => addAtMs === undefined || addAtMs !== (program.startAtMs ?? 0),
+  );
   const isOnTick = isClear && isEarly(handler, program) && periodMs % checkMs === 0;
   return periodMs + (isOnTick ? 0 : checkMs);
 }

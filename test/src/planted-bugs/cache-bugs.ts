@@ -192,10 +192,10 @@ class RefusingProcessor extends DeltaProcessor<KubernetesObject> {
 
 /** Lists anew only after a write. */
 class SharingIndexer extends Indexer<KubernetesObject> {
-  #shared: KubernetesObject[] | undefined;
+  #shared: readonly KubernetesObject[] | undefined;
 
-  override list(): KubernetesObject[] {
-    this.#shared ??= super.list();
+  override list(): readonly KubernetesObject[] {
+    this.#shared ??= [...super.list()];
     return this.#shared;
   }
 
@@ -294,7 +294,7 @@ class CountingIndexer extends Indexer<KubernetesObject> {
 
 /** Lists everything but what was stored last. */
 class ForgetfulIndexer extends Indexer<KubernetesObject> {
-  override list(): KubernetesObject[] {
+  override list(): readonly KubernetesObject[] {
     return super.list().slice(0, -1);
   }
 }
