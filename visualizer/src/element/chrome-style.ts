@@ -184,8 +184,13 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .transport > :is(:first-child, :nth-child(7)) { display: none; }
 }
 @media (pointer: coarse) { .button { min-height: 44px; min-width: 44px; } .segments .button { min-height: 42px; } }
-@media print { .toolbar, .tools, .timeline { display: none; } }
+@media print { .toolbar, .tools, .timeline, .around-bar { display: none; } }
 @media (forced-colors: active) {
+  :host, :host([data-theme]) {
+    --iv-surface: Canvas; --iv-raised: Canvas; --iv-panel: Canvas; --iv-lit: Canvas; --iv-pill: Canvas; --iv-accent-soft: Canvas;
+    --iv-ink: CanvasText; --iv-ink-2: CanvasText; --iv-line: CanvasText; --iv-strong-line: CanvasText; --iv-error: CanvasText; --iv-hatch: CanvasText;
+    --iv-accent: LinkText;
+  }
   .button, .choice, .badge { border: 1px solid ButtonText; }
   .button[aria-pressed="true"] { border-color: Highlight; }
 }

@@ -124,15 +124,16 @@ function drawOneWire(context: LaneContext): LaneDrawing {
     state: "",
     marks: [
       path("great-wire", line1, isOpen ? "iv-great-wire" : "iv-great-wire iv-wire-closed"),
-      ...wrapText(text.words.stream, box.width - 24, 2, 13).map((words, index) =>
-        label(
-          `stream-${index}`,
-          box.x + box.width / 2,
-          y + 52 + index * 18,
-          words,
-          "iv-muted iv-caption",
-          "middle",
-        ),
+      ...wrapText(text.words.stream, box.width - 12, box.width < 200 ? 5 : 2, 13).map(
+        (words, index) =>
+          label(
+            `stream-${index}`,
+            box.x + box.width / 2,
+            y + 52 + index * 18,
+            words,
+            "iv-muted iv-caption",
+            "middle",
+          ),
       ),
     ],
     items: informer === undefined ? [] : watchItems(context, informer, y),

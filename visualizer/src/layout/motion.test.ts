@@ -1,3 +1,5 @@
+import { runScenario } from "@informerlab/test";
+import { lessonScenarios } from "@informerlab/test/lessons";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { stepTiming } from "../controls/step-timing.ts";
@@ -37,6 +39,25 @@ test("a watch event travels from its object's row at the apiserver to the wire",
   expect(journeys).toHaveLength(1);
   expect(journeys[0]?.from.x).toBeCloseTo((cell?.box.x ?? 0) + (cell?.box.width ?? 0) / 2);
   expect(journeys[0]?.caption).toBe("node-2");
+});
+
+test("what the server puts on a wire comes from the server, be it an error or a list", () => {
+  const lesson = lessonScenarios().find(({ id }) => id === "gone");
+  if (lesson === undefined) throw new Error("there is no lesson gone");
+  const log = new TraceLog(runScenario(lesson, { judge: false }).trace);
+  const run = new Timeline(log);
+  const sent = log.records.flatMap(({ fact, seq }) => {
+    const isError = fact.kind === "server.watch-sent" && fact.type === "ERROR";
+    const isList = fact.kind === "server.responded" && fact.count !== undefined;
+    return isError || isList ? [{ kind: fact.kind, position: log.positionOf(seq) ?? 0 }] : [];
+  });
+  expect(new Set(sent.map(({ kind }) => kind)).size).toBe(2);
+  for (const { position } of sent) {
+    const { journeys, from } = stepBetween(run, position - 1, position, view);
+    const server = from.lanes.find(({ id }) => id === "apiserver")?.box;
+    for (const journey of journeys.filter(({ isHero }) => isHero))
+      expect(journey.from.x).toBeLessThanOrEqual((server?.x ?? 0) + (server?.width ?? 0));
+  }
 });
 
 test("each lane hands an object on to the next: the way never begins nowhere", () => {

@@ -1,8 +1,9 @@
+import type { TraceFact } from "@informerlab/core/trace";
 import { laneOf } from "../model/lanes.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
 import type { GlyphKind } from "./glyph.ts";
 import { type Box, round } from "./mark.ts";
-import type { Scene, SceneItem } from "./scene.ts";
+import type { ItemLane, Scene, SceneItem } from "./scene.ts";
 
 /** Somewhere on the stage. */
 export interface Point {
@@ -153,6 +154,7 @@ function originOf(
   const root = whole.findIndex(({ fact }) => fact.kind === "actor.acted");
   const chain = root < 0 ? whole : whole.slice(0, root + 1);
   const causes = item.from === undefined ? chain : [log.recordOf(item.from) ?? chain[0], ...chain];
+  const sender = senderOf(log.recordOf(item.seq)?.fact, item);
   for (const cause of causes) {
     if (cause === undefined) continue;
     const drawn = bySeq.get(cause.seq);
@@ -163,12 +165,18 @@ function originOf(
       rows?.[0] ??
       drawn?.find(({ key }) => key === undefined);
     if (match !== undefined && match.id !== item.id) return { point: heartOf(match), item: match };
-    const lane = from.lanes.find(({ id }) => id === laneOf(cause.fact));
+    const lane = from.lanes.find(({ id }) => id === (sender ?? laneOf(cause.fact)));
     if (lane === undefined || lane.id === item.lane || lane.box.width < 2) continue;
     // The nearest cause elsewhere is where it came from; what led to that is another road.
     if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box) };
   }
   return undefined;
+}
+
+/** What the server puts on a wire comes from the server, whoever asked for it. */
+function senderOf(fact: TraceFact | undefined, { lane }: SceneItem): ItemLane | undefined {
+  const isSent = fact?.kind === "server.watch-sent" || fact?.kind === "server.responded";
+  return isSent && lane === "network" ? "apiserver" : undefined;
 }
 
 /** Where things leave a lane that does not draw them: its right side, or the middle of its dot. */
