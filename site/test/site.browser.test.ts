@@ -329,6 +329,44 @@ test("what is missing below the Chinese pages is missing in Chinese, on a host t
   expect(tab.page.url()).toContain("/zh-cn/nowhere/");
 });
 
+test("in a fork at 1,280 × 800 timeline, distance, Play and story are on one screen, none below another", async () => {
+  await using tab = await open("/learn/gone/");
+  const { page } = tab;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.locator("[data-fork][data-at]").first().click();
+  await expect.poll(() => branches(page)).toBe(2);
+  const edges = async (part: string) => {
+    const box = await page.locator(`informer-visualizer ${part}`).boundingBox();
+    return { top: box?.y ?? 0, bottom: (box?.y ?? 0) + (box?.height ?? 0) };
+  };
+
+  await expect.poll(async () => (await edges(".stage")).top).toBeGreaterThan(50);
+  const controls = await edges(".slot-controls");
+  expect((await edges(".distance svg")).bottom).toBeLessThanOrEqual(controls.top);
+  expect((await edges(".timeline")).bottom).toBeLessThanOrEqual(controls.top);
+  expect((await edges(".said")).bottom).toBeLessThanOrEqual(800);
+});
+
+test("Play waits at a question whose choices are seen above the controls, and goes on after the answer", async () => {
+  await using tab = await open("/learn/tombstone/");
+  const { page } = tab;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const picture = page.locator("informer-visualizer");
+
+  await picture.locator("button.play").click();
+  await picture.locator(".stage[data-waiting]").waitFor({ timeout: 30_000 });
+  const waitedAt = (await picture.evaluate(positionOf)) ?? 0;
+  const choice = await picture.locator(".predict [data-answer]").first().boundingBox();
+  const controls = await picture.locator(".slot-controls").boundingBox();
+  expect((choice?.y ?? 0) + (choice?.height ?? 0)).toBeLessThanOrEqual(controls?.y ?? 0);
+
+  await picture.locator(".predict [data-answer]").first().click();
+  await expect
+    .poll(() => picture.evaluate(positionOf), { timeout: 30_000 })
+    .toBeGreaterThan(waitedAt);
+  expect(await picture.locator("button.play").getAttribute("aria-label")).toBe("Pause");
+});
+
 test("a fork of a fork is found again by its address, and so is the future that steps", async () => {
   await using tab = await open("/learn/gone/");
   const { page } = tab;

@@ -23,7 +23,10 @@ class LabEmbed extends HTMLElement {
     new ResizeObserver(() => this.#tellSize()).observe(this);
     hearParent((command) => this.#obey(command));
     void this.#show(options, lessons).then(
-      () => sayToParent({ informerlab: "ready" }),
+      () => {
+        this.querySelector("[data-home]")?.removeAttribute("hidden");
+        sayToParent({ informerlab: "ready" });
+      },
       (error: unknown) => this.#say(error instanceof Error ? error.message : String(error)),
     );
   }

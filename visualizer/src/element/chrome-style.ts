@@ -51,13 +51,19 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .slot:not(:has(> :not([hidden]))) { display: none; }
 .slot-stage { position: relative; }
 .slot-top:has(> .difference:not([hidden])) { flex-flow: row wrap; align-items: center; gap: 4px 12px; }
+.slot-top:has(> .difference:not([hidden])) > .difference { flex: 1 1 0; min-width: min(100%, 560px); }
 .slot-top:has(> .difference:not([hidden])) > :not(.top, .difference) { flex: 1 0 100%; }
 @media (max-height: 860px) {
-  .root[data-torn] { gap: 4px; }
-  .root[data-torn] .slot-controls { padding-block: 2px; gap: 2px; }
+  .root[data-torn] { gap: 2px; }
+  .root[data-torn] .slot-controls { padding-block: 0; gap: 0; }
   .root[data-torn] .narration { min-height: 0; padding: 0 2px; }
-  .root[data-torn] .narration .said { font-size: 16px; }
+  .root[data-torn] .narration .said { font-size: 15px; line-height: 1.3; margin: 0; }
+  .root[data-torn] .narration .where { min-height: 18px; line-height: 18px; }
   .root[data-torn] .narration .aside { display: none; }
+  .root[data-torn] .button.play { width: 32px; height: 32px; }
+  /* Where the two part and meet stands on the timeline, too; what the chart says is told by the story. */
+  .root[data-torn] .difference > .button { display: none; }
+  .root[data-torn] .distance-words { position: absolute; clip-path: inset(50%); }
 }
 .slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; }
 @container informer-visualizer (min-width: 900px) {

@@ -39,6 +39,7 @@ export const stripStyle: string = `
 .iv-stage .iv-predict-ghost { pointer-events: none; }
 .iv-stage .iv-predict-shape { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 2; stroke-dasharray: 4 3; }
 .predict { border: 1px solid var(--iv-accent); border-radius: 8px; padding: 10px 12px; display: flex; flex-direction: column; gap: 6px; }
+.predict { scroll-margin-block: 190px; }
 .predict p { margin: 0; }
 .predict-head { font-size: 13px; font-weight: 700; color: var(--iv-accent); }
 .predict-question { font-size: 16px; font-weight: 600; }

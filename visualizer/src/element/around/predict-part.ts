@@ -10,6 +10,7 @@ export class PredictPart implements Part {
   readonly element: HTMLElement;
   readonly #send: Send;
   #card: PredictCard | undefined;
+  #wasWaiting = false;
 
   constructor(document: Document, send: Send) {
     this.#send = send;
@@ -20,6 +21,11 @@ export class PredictPart implements Part {
     const asks = moment.timeline.story?.beats.some(({ ask }) => ask !== undefined) ?? false;
     if (this.#card === undefined && asks && moment.state.hasControls) this.#make();
     if (!moment.isMoving) this.#card?.draw(moment);
+    const { isWaiting } = moment.state.playhead;
+    // What playing waits for must be seen above the controls that stick to the lower edge.
+    if (isWaiting && !this.#wasWaiting)
+      this.element.firstElementChild?.scrollIntoView?.({ block: "nearest" });
+    this.#wasWaiting = isWaiting;
   }
 
   marks(moment: Moment): readonly Mark[] {
