@@ -1,3 +1,4 @@
+import { keptNumber } from "./kept-number.ts";
 import { setMember } from "./plain-object.ts";
 
 /** A text that is no JSON, in the words of Go's encoding/json. */
@@ -16,6 +17,7 @@ export interface ParsedJson {
  * Parses JSON as Go does: the same texts for the same mistakes, and duplicate members are reported.
  *
  * @throws JsonSyntaxError
+ * @throws StatusError for a number that cannot be kept
  * @see Go encoding/json scanner.go
  */
 export function parseJson(text: string): ParsedJson {
@@ -176,7 +178,7 @@ class Parser {
       if (this.#text[this.#at] === "+" || this.#text[this.#at] === "-") this.#at += 1;
       this.#digits("in exponent of numeric literal");
     }
-    return Number(this.#text.slice(start, this.#at));
+    return keptNumber(this.#text.slice(start, this.#at));
   }
 
   #digits(contextIfNone: string): void {

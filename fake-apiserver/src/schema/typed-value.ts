@@ -219,14 +219,16 @@ const anything: ObjectSchema = { type: "any", goType: "interface {}", relationsh
 
 function isInteger(value: unknown, format: string | undefined): boolean {
   if (typeof value !== "number" || !Number.isInteger(value)) return false;
-  return format !== "int32" || (value >= -2_147_483_648 && value <= 2_147_483_647);
+  return format === "int32"
+    ? value >= -2_147_483_648 && value <= 2_147_483_647
+    : value >= -(2 ** 63) && value < 2 ** 63;
 }
 
 /** How Go names a JSON value in a mismatch; numbers are quoted where a number was wanted. */
 function goKindOf(value: unknown, schema: ObjectSchema): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "number" && (schema.type === "integer" || schema.type === "number"))
-    return `number ${value}`;
+    return `number ${Number.isInteger(value) ? BigInt(value) : value}`;
   if (typeof value === "boolean") return "bool";
   return typeof value;
 }

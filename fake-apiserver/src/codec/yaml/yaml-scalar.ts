@@ -1,4 +1,5 @@
 import { decodeBase64 } from "../base64.ts";
+import { keptNumber } from "../kept-number.ts";
 
 /** What a scalar says, or why it cannot say it. */
 export type ScalarValue = { readonly value: unknown } | { readonly problem: string };
@@ -86,7 +87,7 @@ function numberOf(text: string): number | undefined {
   const mayBeNumber =
     first === 0x2b || first === 0x2d || first === 0x2e || (first >= 0x30 && first <= 0x39);
   if (!mayBeNumber) return undefined;
-  if (decimal.test(text)) return Number(text.replaceAll("_", ""));
+  if (decimal.test(text)) return keptNumber(text.replaceAll("_", ""));
   if (based.test(text)) return basedNumber(text.replaceAll("_", ""));
   const plain = text.replaceAll("_", "");
   const value = float.test(plain) ? Number(plain) : Number.NaN;

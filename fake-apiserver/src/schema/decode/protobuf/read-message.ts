@@ -1,5 +1,6 @@
 import type { Reader } from "protobufjs/minimal.js";
 import { encodeBase64 } from "../../../codec/base64.ts";
+import { keptNumber } from "../../../codec/kept-number.ts";
 import { type PlainObject, setMember } from "../../../codec/plain-object.ts";
 import type { FieldSchema, ObjectSchema } from "../../object-schema.ts";
 import { readFlexible } from "./read-flexible.ts";
@@ -94,7 +95,7 @@ function readValue(reader: Reader, schema: ObjectSchema): unknown {
     case "boolean":
       return reader.bool();
     case "integer":
-      return schema.format === "int64" ? Number(reader.int64()) : reader.int32();
+      return schema.format === "int64" ? keptNumber(String(reader.int64())) : reader.int32();
     case "number":
       return reader.double();
     case "bytes":
