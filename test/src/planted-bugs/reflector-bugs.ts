@@ -148,8 +148,8 @@ export const reflectorBugs: readonly PlantedBug[] = [
   {
     name: "no-back-off",
     title: {
-      en: "A failed list is asked for again every ten milliseconds.",
-      "zh-CN": "列举失败后每十毫秒重试一次。",
+      en: "A failed list is asked for again every ten milliseconds, fifty times.",
+      "zh-CN": "列举失败后每十毫秒重试一次，共五十次。",
     },
     ancestor: "kubernetes-client/javascript#1933",
     caughtBy: ["P2"],
@@ -232,15 +232,20 @@ class Impatient implements WatchObserver<KubernetesObject> {
   }
 }
 
-/** Asks again by itself until a list succeeds. */
+/** Tries of one list. */
+const hammerBlows = 50;
+
+/** Asks again by itself until a list succeeds, or it has tried long enough. */
 function hammering(environment: Environment): (inner: ListerWatcher) => ListerWatcher {
   return (inner) => ({
     watch: (options, observer) => inner.watch(options, observer),
     list: (options, done) => {
       let cancel: Cancel | undefined;
+      let tries = 0;
       const ask = (): void => {
+        tries += 1;
         cancel = inner.list(options, (result) => {
-          if (result.ok) done(result);
+          if (result.ok || tries === hammerBlows) done(result);
           else cancel = environment.clock.after(10, lane("reflector/hammer"), ask);
         });
       };
