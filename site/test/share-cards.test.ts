@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
@@ -9,6 +9,7 @@ const cards = shareCards().map((card) => ({ ...card, file: cardFile(card.slug, c
 
 test.each(cards)("og/$file is a small picture that says what the lesson says", async (card) => {
   const path = join(cardFolder, card.file);
+  expect(existsSync(path), `missing: ${howTo}`).toBe(true);
   const { width, height, exif } = await sharp(readFileSync(path)).metadata();
 
   expect({ width, height }).toEqual(cardSize);

@@ -99,4 +99,6 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "wait until nothing is in processing": "等到没有键在处理中",
   "whose cache must hold the newest write": "哪个缓存必须已有最新的写入",
   "the label to index by": "按哪个标签建索引",
+  "labels to index by each of their words": "按其中每个词建立索引的标签",
+  "for how long nobody listens": "多长时间没有人监听",
 };
