@@ -29,7 +29,8 @@ export const drain: Invariant = {
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const state = queues.of(queue);
-          state.isGivenUp = !isDraining;
+          // Its news may be told after another drain has begun.
+          if (!isDraining) state.isGivenUp = true;
           state.wasIdle = state.running.size === 0;
         },
         "work.drained": ({ queue }) => {
