@@ -1,5 +1,5 @@
 export type { Mode, Panel, Settings } from "./controls/attributes.ts";
-export type { Branch } from "./controls/branches.ts";
+export { type Branch, prepareForks } from "./controls/branches.ts";
 export type {
   Exploration,
   ForkChoice,

@@ -1,6 +1,6 @@
 import "@informerlab/visualizer/define";
 import { readTraceFile } from "@informerlab/core/trace";
-import type { StepDetail, Story } from "@informerlab/visualizer";
+import { prepareForks, type StepDetail, type Story } from "@informerlab/visualizer";
 import type { Stories } from "../lessons/story.ts";
 import { createRunner, simulator } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, type MadeFork, readPlace } from "./figure-place.ts";
@@ -47,7 +47,10 @@ class LabFigure extends HTMLElement {
     picture.answers = readAnswers();
     this.#listen(picture);
     void this.#restore(picture);
-    whenIdle(() => simulator.warm());
+    whenIdle(() => {
+      simulator.warm();
+      void prepareForks();
+    });
   }
 
   #listen(picture: Picture): void {

@@ -2,10 +2,18 @@ import type { TraceFile } from "@informerlab/core/trace";
 import { type Comparison, compareTimelines, counterpart } from "../model/compare.ts";
 import type { LocalizedText, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
-import { forkStory } from "../text/fork-story.ts";
 import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
+
+/** Loads what a fork tells of itself: a page that calls this when it is idle forks without a network. */
+export async function prepareForks(): Promise<void> {
+  await loadForkStory();
+}
+
+function loadForkStory(): Promise<typeof import("../text/fork-story.ts")> {
+  return import("../text/fork-story.ts");
+}
 
 /** One future of a run. */
 export interface Branch {
@@ -131,13 +139,16 @@ export class Branches {
     const record = log.recordAt(position);
     const atMs = record === undefined ? 0 : record.at - log.startAt;
     const scenario = choice.apply(log.scenario, { atMs, seq: record?.seq ?? 0 });
-    const file = await runner.run(scenario);
+    const [file, { forkStory }] = await Promise.all([runner.run(scenario), loadForkStory()]);
     const whole = file.scenario === undefined ? { ...file, scenario } : file;
-    return this.add(whole, labelOf(choice, atMs), { from: origin.id, position });
+    const branch = this.#add(whole, labelOf(choice, atMs), { from: origin.id, position });
+    const story = forkStory(origin.timeline, branch.timeline, branch.label);
+    branch.timeline.setStory(story);
+    return branch;
   }
 
   /** Adds another future; the oldest fork makes room when there are too many. */
-  add(file: TraceFile, label: LocalizedText, forked: NonNullable<Branch["forked"]>): Branch {
+  #add(file: TraceFile, label: LocalizedText, forked: NonNullable<Branch["forked"]>): Branch {
     if (this.#branches.length >= branchesMax) {
       const oldest = this.#branches.findIndex(
         (branch) => branch.forked !== undefined && branch.id !== forked.from,
@@ -146,8 +157,6 @@ export class Branches {
     }
     this.#made += 1;
     const timeline = new Timeline(new TraceLog(file));
-    const parent = this.#branches.find(({ id }) => id === forked.from) ?? this.#at(0);
-    timeline.setStory(forkStory(parent.timeline, timeline, label));
     const branch = { id: `fork-${this.#made}`, label, timeline, forked };
     this.#branches.push(branch);
     this.#active = this.#branches.length - 1;

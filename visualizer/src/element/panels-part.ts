@@ -30,14 +30,19 @@ export class PanelsPart implements Part {
   async #load(): Promise<void> {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    const { createPanels } = await import("./panels.ts");
+    const { createPanels, panelStyle } = await import("./panels.ts");
     const hooks = {
       jump: (position: number) => this.#send({ kind: "seek", position }),
       close: () => this.#send({ kind: "close-panel" }),
     };
     this.#panels = createPanels(this.element.ownerDocument, hooks, this.#send);
     const { where, inspector, table } = this.#panels;
-    this.element.append(where.element, inspector.element, table.element);
+    this.element.append(
+      panelStyle(this.element.ownerDocument),
+      where.element,
+      inspector.element,
+      table.element,
+    );
     if (this.#latest !== undefined) this.draw(this.#latest);
   }
 }

@@ -4,9 +4,12 @@ import { WhereList } from "./around/where-list.ts";
 import { Inspector } from "./inspector.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
+import { panelStyle } from "./panel-style.ts";
 import { forkContent, goContent, helpContent } from "./popover-content.ts";
 import { TableView } from "./table-view.ts";
 import type { OpenWindow } from "./view-state.ts";
+
+export { panelStyle };
 
 /** The panels that a reader opens: loaded with the first of them. */
 export interface Panels {

@@ -33,12 +33,13 @@ export class WindowPart implements Part {
 
   async #open(moment: Moment, window: Exclude<OpenWindow, "none">, drawn: string): Promise<void> {
     const document = this.element.ownerDocument;
-    const { windowContent } = await import("./panels.ts");
+    const { panelStyle, windowContent } = await import("./panels.ts");
     if (this.#drawn !== drawn) return;
     const text = interfaceText(moment.state.language);
     const labels = { fork: text.forkTitle, go: text.goTo, help: text.keys };
     setAttribute(this.element, "aria-label", labels[window]);
-    this.element.replaceChildren(...windowContent[window](document, moment, this.#send));
+    const content = windowContent[window](document, moment, this.#send);
+    this.element.replaceChildren(panelStyle(document), ...content);
     setAttribute(this.element, "hidden", false);
     const first = this.element.querySelector<HTMLElement>("[data-first]") ?? this.element;
     first.focus({ preventScroll: true });

@@ -142,7 +142,7 @@ export const messagesZh: Readonly<Record<MessageId, string>> = {
   "reconcile.failed": "{worker} 处理 {key} 失败：{error}。",
   "reconcile.retry": "{worker} 处理 {key} 失败：{error}。{delay} 后重试。",
 
-  acted: "{actor}：{action}。",
+  acted: "{actor} 做了：{action}。",
   "acted.read": "{actor} 通过 [lister] 读缓存。没有任何请求离开进程。",
   "acted.starve": "负责写缓存的消费者有一阵子得不到调度，一切都要靠[queue]接住。",
   "acted.slow-handler": "从这里起，{actor} 的一个[handler]每次调用都更慢。",
@@ -159,7 +159,7 @@ export const messagesZh: Readonly<Record<MessageId, string>> = {
   "acted.stop-queue": "{actor} 关闭一个[workQueue]。",
   "acted.wait-for-write": "{actor} 等待副本跟上最新的写入。",
   "acted.add-index": "{actor} 添加一个[index]。",
-  "acted.object": "{actor}：{action} {key}。",
+  "acted.object": "{actor} 对 {key} 做了：{action}。",
   healed: "从这里起，不再有任何干扰。",
   quiet: "一切归于平静：没有东西还在路上。",
 };

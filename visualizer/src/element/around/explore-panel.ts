@@ -16,6 +16,7 @@ import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import { ExplorationRun, type Explored, type Probe } from "./exploration.ts";
 import type { Panel } from "./panel.ts";
+import { panelStripStyle } from "./panel-strip-style.ts";
 
 /** Pick up a fault and see, for every moment, what it would cause there; drop it where it hurts. */
 export function createExplorePanel(document: Document, send: Send): Panel {
@@ -52,6 +53,7 @@ class ExplorePanel implements Panel {
     this.#words = make(document, "p", { class: "explore-words", role: "status" });
     this.#progress = make(document, "p", { class: "note" });
     this.element = make(document, "section", { class: "explore", part: "explore" }, [
+      panelStripStyle(document),
       this.#strip,
       this.#words,
       this.#progress,

@@ -13,6 +13,7 @@ import { make, makeSvg, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Panel } from "./panel.ts";
+import { panelStripStyle } from "./panel-strip-style.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
 
@@ -55,6 +56,7 @@ class QueuesPanel implements Panel {
     this.#words = make(document, "p", { class: "explore-words", role: "status" });
     this.#summary = make(document, "p", { class: "note" });
     this.element = make(document, "section", { class: "explore", part: "queues" }, [
+      panelStripStyle(document),
       this.#strip,
       this.#words,
       this.#summary,
