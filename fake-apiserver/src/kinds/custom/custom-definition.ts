@@ -40,6 +40,7 @@ import {
   validateMetadataUpdate,
 } from "../validation/object-meta.ts";
 import { scaleAccess, selectableFields, statusOnly, subresourcesOf } from "./custom-endpoints.ts";
+import { refuseWebhookConversion } from "./webhook-conversion.ts";
 
 const customStrategy: ResourceStrategy = {
   allowsCreateOnUpdate: false,
@@ -77,6 +78,8 @@ export interface CustomVersion {
   readonly namespaced: boolean;
   /** The entry of `spec.versions`. */
   readonly spec: PlainObject;
+  /** `spec.conversion`: how the real server brings objects from one version to another. */
+  readonly conversion: PlainObject;
   /** The version to be taken instead when this one is deprecated and says no text of its own. */
   readonly successor: string | undefined;
   /** The definition is being deleted: nothing new is taken. */
@@ -145,13 +148,17 @@ export class CustomDefinition implements ResourceDefinition {
 
   toStored(object: KubernetesObject): KubernetesObject {
     const apiVersion = `${this.group}/${this.storageVersion}`;
-    return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+    if (object.apiVersion === apiVersion) return object;
+    refuseWebhookConversion(object, this.#custom.conversion);
+    return { ...object, apiVersion };
   }
 
   /** What this version does not know is not shown, and what it has defaults for is. */
   fromStored(stored: KubernetesObject): KubernetesObject {
     let shown = this.#shown.get(stored);
     if (shown === undefined) {
+      if (stored.apiVersion !== apiVersionOf(this))
+        refuseWebhookConversion(stored, this.#custom.conversion);
       const pruned = pruneUnknownFields(objectOf(stored), this.schema).value;
       const defaulted = objectOf(withDefaults(pruned, this.schema));
       shown = { ...defaulted, apiVersion: apiVersionOf(this), kind: this.kind };

@@ -44,6 +44,7 @@ export function definitionsOf(definition: KubernetesObject): readonly ResourceDe
           },
           namespaced: valueAt(definition, "spec", "scope") === "Namespaced",
           spec: version,
+          conversion: objectOf(valueAt(definition, "spec", "conversion")),
           successor: successorOf(textOf(version["name"]), versions),
           isTerminating: definition.metadata?.deletionTimestamp !== undefined,
         }),
