@@ -77,7 +77,7 @@ fixes.`,
   },
   fuzz: {
     target: "test/suites/fuzz/cli.ts",
-    about: "whatever can be sent to the fake apiserver, and what its size costs",
+    about: "whatever can be sent to the fake apiserver",
   },
 };
 

@@ -88,14 +88,15 @@ test("at every hop of every lesson, an absent or old row has a reason that the w
         beats: [],
         informers: lesson.informers.map((informer) => ({ ...informer, queue })),
       };
-      const informer = lesson.informers[0]?.name ?? "nodes";
+      const { resource = "nodes", name: informer = resource } = lesson.informers[0] ?? {};
       const timeline = timelineOf(scenario);
-      const keys = [...new Set(timeline.commits.map(({ ref }) => ref.key))];
+      const written = timeline.commits.filter(({ ref }) => ref.resource === resource);
+      const keys = [...new Set(written.map(({ ref }) => ref.key))];
       for (const position of timeline.hops) {
         for (const key of keys) {
           const { knots, reason } = threadOf(timeline, position, informer, row(key));
           const world = timeline.worldAt(position);
-          const truth = world.server.get(`nodes ${key}`)?.ref.resourceVersion;
+          const truth = world.server.get(`${resource} ${key}`)?.ref.resourceVersion;
           const held = world.informers.get(informer)?.store.get(key)?.ref.resourceVersion;
           const isSettled = ["is-here", "was-deleted", "came-and-went"].includes(reason?.id ?? "");
           const isWritten = reason?.id !== "not-yet-written" && reason?.id !== "never-written";

@@ -226,10 +226,19 @@ export function objectionTo(
   if (isPartial && representation === "objects") {
     return "objects of which only the metadata was sent (PartialObjectMetadata); a cache needs whole ones: ask with Accept: application/json";
   }
+  const wanted = builtInListKindOf(resource);
+  const isOther = wanted !== undefined && typeof kind === "string" && kind.endsWith("List");
+  if (isOther && !isPartial && kind !== wanted) return `a ${kind} where a ${wanted} was expected`;
   // A list without items is null from some servers.
   if (Array.isArray(items) || (items === null && typeof kind === "string" && kind.endsWith("List")))
     return undefined;
   return `${typeof kind === "string" ? `a ${kind}` : "an object without items"} where a list of ${resource.resource} was expected`;
+}
+
+/** The kind of a resource's lists, where it is certain: definitions of custom resources may choose another one. */
+function builtInListKindOf({ group, kind }: Partial<ApiResource>): string | undefined {
+  if (kind === undefined || group === undefined) return undefined;
+  return !group.includes(".") || group.endsWith(".k8s.io") ? `${kind}List` : undefined;
 }
 
 /** How a body begins: enough to recognise a login page. */
