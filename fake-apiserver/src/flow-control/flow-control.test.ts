@@ -2,7 +2,8 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
-import type { ApiResponse, UserIdentity } from "../request/api-request.ts";
+import type { UserIdentity } from "../request/api-request.ts";
+import { send } from "../testing/send.ts";
 import type { FlowSchema } from "./flow-control-objects.ts";
 
 const simulation = new Simulation();
@@ -15,15 +16,7 @@ const account: UserIdentity = {
 };
 
 function flowOf(cluster: FakeCluster, user: UserIdentity, path: string, method = "GET"): unknown {
-  let answer: ApiResponse | undefined;
-  cluster.apiserver.handle(
-    { method, path, query: [], headers: {}, client: "test/1.0", user },
-    (response) => {
-      answer = response;
-    },
-  );
-  simulation.runReady();
-  return answer?.headers["x-kubernetes-pf-flowschema-uid"];
+  return send(cluster, method, path, { user }).headers["x-kubernetes-pf-flowschema-uid"];
 }
 
 function schemas(cluster: FakeCluster): readonly FlowSchema[] {

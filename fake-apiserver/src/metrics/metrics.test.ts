@@ -2,22 +2,13 @@ import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import { requestOf, send } from "../testing/send.ts";
 
 function lab() {
   const simulation = new Simulation();
   const cluster = createCluster({ environment: simulation });
-  const ask = (method: string, path: string, more: Partial<ApiRequest> = {}): ApiResponse => {
-    let answer: ApiResponse | undefined;
-    cluster.apiserver.handle(
-      { method, path, query: [], headers: {}, client: "test/1.0", ...more },
-      (response) => {
-        answer = response;
-      },
-    );
-    simulation.runReady();
-    if (answer === undefined) throw new Error(`${method} ${path} was not answered`);
-    return answer;
-  };
+  const ask = (method: string, path: string, more: Partial<ApiRequest> = {}): ApiResponse =>
+    send(cluster, method, path, more);
   const lines = (path = "/metrics"): readonly string[] => {
     const { body } = ask("GET", path);
     return body.kind === "text" ? body.text.split("\n") : [];
@@ -68,10 +59,7 @@ test("objects and open watches are counted as they are", () => {
 test("how long a request took is observed, held back ones included", () => {
   const { cluster, simulation, ask, lines } = lab();
   cluster.faults.add({ on: { verb: "list" }, do: { latency: 2_500 } });
-  cluster.apiserver.handle(
-    { method: "GET", path: configMaps, query: [], headers: {}, client: "test/1.0" },
-    () => {},
-  );
+  cluster.apiserver.handle(requestOf("GET", configMaps), () => {});
   simulation.advanceBy(3_000);
   ask("GET", "/healthz");
 

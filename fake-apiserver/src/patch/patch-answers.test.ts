@@ -3,7 +3,7 @@ import type { Status } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
-import type { ApiResponse } from "../request/api-request.ts";
+import { jsonOf, send } from "../testing/send.ts";
 
 type Answer = readonly [type: string, object: string, body: string, code: number, message: string];
 
@@ -15,9 +15,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
   apply: "application/apply-patch+yaml",
 };
 
-const simulation = new Simulation();
 const cluster = createCluster({
-  environment: simulation,
+  environment: new Simulation(),
   objects: `
 apiVersion: v1
 kind: ConfigMap
@@ -37,28 +36,15 @@ spec:
 
 test.each(answers)("a real server answers %s of %s: %s", (type, object, body, code, message) => {
   const prefix = object.startsWith("deployments") ? "/apis/apps/v1" : "/api/v1";
-  let answer: ApiResponse | undefined;
-  cluster.apiserver.handle(
-    {
-      method: "PATCH",
-      path: `${prefix}/namespaces/default/${object}`,
-      query: [
-        ["dryRun", "All"],
-        ["fieldManager", "m"],
-        ...(type === "apply" ? ([["force", "true"]] as const) : []),
-      ],
-      headers: { "content-type": mediaTypes[type] ?? "" },
-      client: "test/1.0",
-      body,
-    },
-    (response) => {
-      answer = response;
-    },
-  );
-  simulation.runReady();
-  const value = answer?.body.kind === "json" ? (answer.body.value as Status) : undefined;
+  const force = type === "apply" ? "&force=true" : "";
+  const target = `${prefix}/namespaces/default/${object}?dryRun=All&fieldManager=m${force}`;
+  const headers = { "content-type": mediaTypes[type] ?? "" };
+  const answer = send(cluster, "PATCH", target, { headers, body });
 
-  expect({ code: answer?.status, message: code < 400 ? "" : value?.message }).toEqual({
+  expect({
+    code: answer.status,
+    message: code < 400 ? "" : jsonOf<Status | undefined>(answer)?.message,
+  }).toEqual({
     code,
     message,
   });

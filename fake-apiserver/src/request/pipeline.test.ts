@@ -1,9 +1,9 @@
-import type { Status } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ClusterOptions } from "../cluster-options.ts";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+import { jsonOf as bodyOf, requestOf, send } from "../testing/send.ts";
 import type { ApiRequest, ApiResponse } from "./api-request.ts";
 
 function lab(options: ClusterOptions = {}): {
@@ -12,31 +12,6 @@ function lab(options: ClusterOptions = {}): {
 } {
   const simulation = new Simulation();
   return { simulation, cluster: createCluster({ environment: simulation, ...options }) };
-}
-
-function requestOf(method: string, target: string, more: Partial<ApiRequest> = {}): ApiRequest {
-  const [path = "/", search = ""] = target.split("?");
-  const query =
-    search === "" ? [] : search.split("&").map((pair) => pair.split("=") as [string, string]);
-  return { method, path, query, headers: {}, client: "test/1.0", ...more };
-}
-
-function send(
-  cluster: FakeCluster,
-  method: string,
-  target: string,
-  more: Partial<ApiRequest> = {},
-): ApiResponse {
-  let answer: ApiResponse | undefined;
-  cluster.apiserver.handle(requestOf(method, target, more), (response) => {
-    answer = response;
-  });
-  if (answer === undefined) throw new Error(`${method} ${target} was not answered at once`);
-  return answer;
-}
-
-function bodyOf<T = Status>(response: ApiResponse): T {
-  return (response.body.kind === "json" ? response.body.value : undefined) as T;
 }
 
 const json = { "content-type": "application/json" };

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import { decodeTargetOf } from "../schema/decode/decode-object.ts";
 import { decodeProtobuf } from "../schema/decode/protobuf/decode-protobuf.ts";
+import { send } from "../testing/send.ts";
 import type { ApiResponse } from "./api-request.ts";
 
 const protobuf = "application/vnd.kubernetes.protobuf";
@@ -33,18 +34,7 @@ function lab(): { readonly cluster: FakeCluster } {
 }
 
 function get(cluster: FakeCluster, target: string, accept: string): ApiResponse {
-  const [path = "", search = ""] = target.split("?");
-  const query =
-    search === "" ? [] : search.split("&").map((pair) => pair.split("=") as [string, string]);
-  let answer: ApiResponse | undefined;
-  cluster.apiserver.handle(
-    { method: "GET", path, query, headers: { accept }, client: "test/1.0" },
-    (response) => {
-      answer = response;
-    },
-  );
-  if (answer === undefined) throw new Error(`${target} was not answered at once`);
-  return answer;
+  return send(cluster, "GET", target, { headers: { accept } });
 }
 
 function decoded({ body }: ApiResponse, version: string, kind: string): unknown {

@@ -2,7 +2,7 @@ import type { KubernetesObject, Status } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
-import type { ApiResponse } from "../request/api-request.ts";
+import { send } from "../testing/send.ts";
 
 const widgets: object = {
   apiVersion: "apiextensions.k8s.io/v1",
@@ -49,22 +49,13 @@ function applying(): (manager: string, configuration: object) => readonly [numbe
   cluster.create(widgets);
   simulation.runReady();
   return (manager, configuration) => {
-    let answer: ApiResponse | undefined;
-    cluster.apiserver.handle(
-      {
-        method: "PATCH",
-        path: "/apis/example.com/v1/namespaces/default/widgets/w",
-        query: [["fieldManager", manager]],
-        headers: { "content-type": "application/apply-patch+yaml" },
-        client: "test/1.0",
-        body: JSON.stringify({ apiVersion: "example.com/v1", kind: "Widget", ...configuration }),
-      },
-      (response) => {
-        answer = response;
-      },
-    );
+    const target = `/apis/example.com/v1/namespaces/default/widgets/w?fieldManager=${manager}`;
+    const answer = send(cluster, "PATCH", target, {
+      headers: { "content-type": "application/apply-patch+yaml" },
+      body: JSON.stringify({ apiVersion: "example.com/v1", kind: "Widget", ...configuration }),
+    });
     simulation.runReady();
-    if (answer?.body.kind !== "json") throw new Error("no JSON");
+    if (answer.body.kind !== "json") throw new Error("no JSON");
     return [answer.status, answer.body.value as Answer];
   };
 }

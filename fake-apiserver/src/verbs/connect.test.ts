@@ -1,11 +1,11 @@
+import type { Status } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
-import type { ApiResponse } from "../request/api-request.ts";
+import { jsonOf, send } from "../testing/send.ts";
 
-const simulation = new Simulation();
 const cluster = createCluster({
-  environment: simulation,
+  environment: new Simulation(),
   controllers: { namespaces: false, gc: false, pods: false },
   objects: `
 apiVersion: v1
@@ -30,18 +30,8 @@ spec: {nodeName: gone, containers: [{name: a, image: i}]}
 });
 
 function ask(method: string, target: string): { readonly status: number; readonly text: string } {
-  const [path = "", search = ""] = target.split("?");
-  const query = [...new URLSearchParams(search)] as [string, string][];
-  let answer: ApiResponse | undefined;
-  cluster.apiserver.handle(
-    { method, path: `/api/v1/namespaces/default/${path}`, query, headers: {}, client: "test/1.0" },
-    (response) => {
-      answer = response;
-    },
-  );
-  simulation.runReady();
-  const { body, status } = answer ?? { body: { kind: "empty" }, status: 0 };
-  return { status, text: body.kind === "json" ? String((body.value as Error).message) : "" };
+  const response = send(cluster, method, `/api/v1/namespaces/default/${target}`);
+  return { status: response.status, text: jsonOf<Status | undefined>(response)?.message ?? "" };
 }
 
 // What the real server of 1.35 answered to the same.

@@ -3,6 +3,7 @@ import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import type { ApiResponse } from "../request/api-request.ts";
+import { send as sendRequest } from "../testing/send.ts";
 
 const simulation = new Simulation();
 
@@ -21,25 +22,12 @@ function send<T = Status>(
   body?: object,
   contentType = "application/json",
 ): { readonly status: number; readonly headers: ApiResponse["headers"]; readonly body: T } {
-  const [path = "", search = ""] = target.split("?");
-  const query =
-    search === "" ? [] : search.split("&").map((pair) => pair.split("=") as [string, string]);
-  let answer: ApiResponse | undefined;
-  cluster.apiserver.handle(
-    {
-      method,
-      path,
-      query,
-      headers: { "content-type": contentType },
-      client: "test/1.0",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    },
-    (response) => {
-      answer = response;
-    },
-  );
+  const answer = sendRequest(cluster, method, target, {
+    headers: { "content-type": contentType },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   simulation.runReady();
-  if (answer?.body.kind !== "json") throw new Error(`${method} ${target}: no JSON`);
+  if (answer.body.kind !== "json") throw new Error(`${method} ${target}: no JSON`);
   return { status: answer.status, headers: answer.headers, body: answer.body.value as T };
 }
 

@@ -24,7 +24,7 @@ import {
   withoutOptional,
 } from "../types/cel-type.ts";
 import { moreGeneral, Unifier } from "../types/unify.ts";
-import { typeOfLiteral } from "../values/type-of.ts";
+import { typeOf } from "../values/type-of.ts";
 import type { CheckedExpression, ResolvedCall } from "./checked.ts";
 import type { CelEnvironment, Overload } from "./environment.ts";
 import { literalProblems } from "./literals.ts";
@@ -85,7 +85,7 @@ class Checker {
   #check(node: Expression): CelType {
     switch (node.kind) {
       case "literal":
-        return typeOfLiteral(node.value);
+        return typeOf(node.value);
       case "identifier":
         return this.#identifier(node, node.name) ?? this.#undeclared(node, node.name);
       case "select":

@@ -1,3 +1,4 @@
+import { ipv6Text } from "../../codec/ipv6-text.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, ForeignValue } from "../values/cel-value.ts";
 
@@ -21,7 +22,7 @@ export class IpAddress extends ForeignValue {
 
   /** The one form that is written. */
   override toString(): string {
-    return this.bytes.length === 4 ? this.bytes.join(".") : ipv6Text(this.bytes);
+    return this.bytes.length === 4 ? this.bytes.join(".") : ipv6Text(groupsOf(this.bytes));
   }
 }
 
@@ -66,19 +67,6 @@ export class Cidr extends ForeignValue {
 
 function groupsOf(bytes: readonly number[]): readonly number[] {
   return Array.from({ length: 8 }, (_, i) => (bytes[2 * i] ?? 0) * 256 + (bytes[2 * i + 1] ?? 0));
-}
-
-function ipv6Text(bytes: readonly number[]): string {
-  const groups = groupsOf(bytes);
-  let best = { start: -1, length: 1 };
-  for (let start = 0; start < 8; start++) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length++;
-    if (length > best.length) best = { start, length };
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (best.start < 0) return hex.join(":");
-  return `${hex.slice(0, best.start).join(":")}::${hex.slice(best.start + best.length).join(":")}`;
 }
 
 /** Reads an address as Go's netip does. @returns the address, or why there is none. */

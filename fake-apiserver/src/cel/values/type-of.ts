@@ -23,11 +23,6 @@ const anyMap = mapType(celTypes.dyn, celTypes.dyn);
 const anyOptional = optionalType(celTypes.dyn);
 const anyType = typeType(celTypes.dyn);
 
-/** The type of a literal. */
-export function typeOfLiteral(value: CelValue): CelType {
-  return typeOf(value);
-}
-
 /** The type of a value; what is inside lists and maps is not looked at. */
 export function typeOf(value: CelValue): CelType {
   switch (typeof value) {

@@ -1,3 +1,4 @@
+import { ipv6Text } from "../../codec/ipv6-text.ts";
 import { textOf } from "../../codec/plain-object.ts";
 import { type Check, isSet } from "./checks.ts";
 
@@ -60,15 +61,7 @@ export function addressText({ family, groups }: Address): string {
       .slice(-2)
       .flatMap((group) => [group >> 8, group & 255])
       .join(".");
-  let best = { start: -1, length: 1 };
-  for (let start = 0; start < 8; start++) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length++;
-    if (length > best.length) best = { start, length };
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (best.start < 0) return hex.join(":");
-  return `${hex.slice(0, best.start).join(":")}::${hex.slice(best.start + best.length).join(":")}`;
+  return ipv6Text(groups);
 }
 
 /** A network: an address and how many of its bits count. */

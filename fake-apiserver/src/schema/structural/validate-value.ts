@@ -176,18 +176,29 @@ function judgeList(
     elements === undefined
       ? []
       : items.map((item, i) => judge(item, elements, at(place, `[${i}]`), correlation?.index(i)));
-  const errors: FieldError[] = [];
-  if (minItems !== undefined && items.length < minItems)
-    errors.push(
-      invalid(
-        place.field,
-        items.length,
-        `${place.name} in body should have at least ${minItems} items`,
-      ),
-    );
-  if (maxItems !== undefined && items.length > maxItems)
-    errors.push(tooMany(place.field, items.length, maxItems));
+  const errors = countProblems(items.length, { min: minItems, max: maxItems, of: "items" }, place);
   return together([...below, { errors, passed: 0 }], 2);
+}
+
+/** Of lists and maps: too few, too many. */
+function countProblems(
+  count: number,
+  {
+    min,
+    max,
+    of,
+  }: {
+    readonly min: number | undefined;
+    readonly max: number | undefined;
+    readonly of: "items" | "properties";
+  },
+  { field, name }: ValuePlace,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (min !== undefined && count < min)
+    errors.push(invalid(field, count, `${name} in body should have at least ${min} ${of}`));
+  if (max !== undefined && count > max) errors.push(tooMany(field, count, max));
+  return errors;
 }
 
 function judgeMembers(
@@ -198,17 +209,8 @@ function judgeMembers(
 ): Judgement {
   const { minProperties, maxProperties, required: names } = schema.rules ?? {};
   const keys = Object.keys(value).sort();
-  const counts: FieldError[] = [];
-  if (minProperties !== undefined && keys.length < minProperties)
-    counts.push(
-      invalid(
-        place.field,
-        keys.length,
-        `${place.name} in body should have at least ${minProperties} properties`,
-      ),
-    );
-  if (maxProperties !== undefined && keys.length > maxProperties)
-    counts.push(tooMany(place.field, keys.length, maxProperties));
+  const bounds = { min: minProperties, max: maxProperties, of: "properties" } as const;
+  const counts = countProblems(keys.length, bounds, place);
   const below = keys.map((name) => {
     const child = schema.fields?.get(name)?.schema ?? schema.elements;
     // Identity is checked by its own rules.

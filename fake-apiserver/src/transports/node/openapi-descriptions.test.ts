@@ -2,6 +2,7 @@ import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import type { ClusterOptions } from "../../cluster-options.ts";
 import { createCluster } from "../../fake-apiserver.ts";
+import { jsonOf, send } from "../../testing/send.ts";
 import { openApiDescriptions } from "./openapi-descriptions.ts";
 
 interface Described {
@@ -10,17 +11,8 @@ interface Described {
 }
 
 function ask(options: Partial<ClusterOptions>, path: string): unknown {
-  const simulation = new Simulation();
-  const { apiserver } = createCluster({ environment: simulation, ...options });
-  let value: unknown;
-  apiserver.handle(
-    { method: "GET", path, query: [], headers: { accept: "application/json" }, client: "test/1.0" },
-    ({ body }) => {
-      value = body.kind === "json" ? body.value : undefined;
-    },
-  );
-  simulation.runReady();
-  return value;
+  const cluster = createCluster({ environment: new Simulation(), ...options });
+  return jsonOf(send(cluster, "GET", path, { headers: { accept: "application/json" } }));
 }
 
 const container = "io.k8s.api.core.v1.Container";
