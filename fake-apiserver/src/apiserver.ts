@@ -8,11 +8,10 @@ import {
   Selector,
 } from "@informerlab/core";
 import { Admission } from "./admission/admission.ts";
-import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionView } from "./admission/admission-view.ts";
-import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
+import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { Clients } from "./clients.ts";
@@ -21,10 +20,12 @@ import { BoundedCache } from "./codec/bounded-cache.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
 import { withClearNames } from "./faults/resource-names.ts";
-import { type JournalOptions, RequestJournal } from "./journal/request-journal.ts";
+import { FlowClassifier } from "./flow-control/flow-classifier.ts";
+import { RequestJournal } from "./journal/request-journal.ts";
 import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
+import { RequestMetrics } from "./metrics/request-metrics.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
 import {
   authenticate,
@@ -51,38 +52,8 @@ import { RevisionLog } from "./storage/revision-log.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
 import { FrameFactories } from "./watch/frame-factories.ts";
 import type { FrameFactory } from "./watch/frame-factory.ts";
-import type { WatchWindowOptions } from "./watch/watch-cache.ts";
 import { WatchHub } from "./watch/watch-hub.ts";
 import type { Watcher } from "./watch/watcher.ts";
-
-/** Settings of an {@link Apiserver}. */
-export interface ApiserverOptions {
-  /** The kinds it serves. */
-  readonly registry: ResourceRegistry;
-  /** What it can do. */
-  readonly abilities: ServerAbilities;
-  readonly settings?: Partial<ServerSettings>;
-  /** False: storage itself answers lists and watches. @defaultValue true */
-  readonly hasWatchCache?: boolean;
-  readonly watchWindow?: Partial<WatchWindowOptions>;
-  /** Plugins of your own, asked after those of the server. */
-  readonly admission?: readonly AdmissionPlugin[];
-  /**
-   * Which of the server's plugins run. @defaultValue all that a real server runs by default, but `ServiceAccount`, so that
-   * a pod needs no account; where objects are `metadata`, `NamespaceLifecycle` alone
-   */
-  readonly admissionPlugins?: AdmissionSwitches;
-  /** How webhooks are reached. @defaultValue not at all: calls fail, and what becomes of that is the configuration's affair */
-  readonly webhooks?: WebhookOptions;
-  /** PEM of the authority that clients verify this server by: what `kube-root-ca.crt` holds. @defaultValue none */
-  readonly authority?: string;
-  /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
-  readonly tokens?: readonly TokenUser[];
-  readonly otherHandlers?: readonly OtherHandler[];
-  readonly journal?: JournalOptions;
-  /** Told of mistakes of the server itself, which clients see as 500. @defaultValue only kept */
-  readonly onInternalError?: (error: unknown) => void;
-}
 
 type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -110,6 +81,8 @@ export class Apiserver implements WireServer {
   readonly faults: Faults;
   readonly gates: Gates = new Gates();
   readonly journal: RequestJournal;
+  readonly flows: FlowClassifier;
+  readonly metrics: RequestMetrics = new RequestMetrics();
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new BoundedCache<Selector>(selectorCharactersMax);
   readonly #frames: FrameFactories;
@@ -147,6 +120,7 @@ export class Apiserver implements WireServer {
       window: options.watchWindow ?? {},
       onError: (error) => this.internalError(error),
     });
+    this.flows = new FlowClassifier(this.storage);
     const { clock, scheduler } = environment;
     this.#frames = new FrameFactories(clock);
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));

@@ -1,5 +1,5 @@
 import type { Environment } from "@informerlab/core";
-import type { ApiserverOptions } from "./apiserver.ts";
+import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { ControllerSwitches } from "./background/controllers.ts";
 import type { DescriptionSource } from "./discovery/openapi-descriptions.ts";
 import type { Fault } from "./faults/fault.ts";

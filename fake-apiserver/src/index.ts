@@ -14,7 +14,8 @@ export type {
   WebhookReply,
   WebhookVerdict,
 } from "./admission/webhooks/webhook-client.ts";
-export { Apiserver, type ApiserverOptions } from "./apiserver.ts";
+export { Apiserver } from "./apiserver.ts";
+export type { ApiserverOptions } from "./apiserver-options.ts";
 export type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";

@@ -1,27 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseScenario, permalinkFragment } from "@informerlab/test";
-import { launchBrowser } from "@informerlab/tools/browser";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { serveBuiltSite } from "./built-site.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { siteInBrowser } from "./site-in-browser.ts";
 
 const frameSample = readFileSync(join(import.meta.dirname, "../samples/embed/frame.html"), "utf8");
-let site: Awaited<ReturnType<typeof serveBuiltSite>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveBuiltSite();
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.[Symbol.asyncDispose]();
-});
+const site = siteInBrowser();
 
 test("the sample's frame is as high as its picture, and stands at the beat that the address names", async () => {
-  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  const page = await site.browser.newPage({ viewport: { width: 1000, height: 700 } });
   await page.setContent(frameSample.replace("https://lab.example", site.origin));
   const picture = page.frameLocator("iframe").locator("informer-visualizer");
 
@@ -33,7 +21,7 @@ test("the sample's frame is as high as its picture, and stands at the beat that 
 });
 
 test("language, theme and queue come from the address; the page around may move it and show its own trace", async () => {
-  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  const page = await site.browser.newPage({ viewport: { width: 1000, height: 700 } });
   await page.setContent(
     frameSample
       .replace("https://lab.example", site.origin)
@@ -57,7 +45,7 @@ test("language, theme and queue come from the address; the page around may move 
 });
 
 test("a link of the playground opens in the frame, and a lesson that is not there is named", async () => {
-  const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  const page = await site.browser.newPage({ viewport: { width: 390, height: 800 } });
   const scenario = parseScenario("version: 1\ninformers:\n  - resource: nodes\n");
   await page.goto(`${site.origin}/embed/#${permalinkFragment({ scenario, step: 3 })}`);
   await expect

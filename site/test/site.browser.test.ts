@@ -1,23 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseScenario, permalinkFragment } from "@informerlab/test";
-import { browserProblem, launchBrowser } from "@informerlab/tools/browser";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { fileOf, pageAddresses, pageHtml, serveBuiltSite } from "./built-site.ts";
+import { browserProblem } from "@informerlab/tools/browser";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { fileOf, pageAddresses, pageHtml } from "./built-site.ts";
+import { siteInBrowser } from "./site-in-browser.ts";
 
-let site: Awaited<ReturnType<typeof serveBuiltSite>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveBuiltSite();
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.[Symbol.asyncDispose]();
-});
+const site = siteInBrowser();
 
 test("every link and every file that a page names exists, anchors too", () => {
   const broken: string[] = [];
@@ -476,7 +466,7 @@ async function open(
     bypassesPolicy = false,
   }: OpenOptions = {},
 ): Promise<Tab> {
-  const context: BrowserContext = await browser.newContext({
+  const context: BrowserContext = await site.browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
     colorScheme: colours,

@@ -36,25 +36,13 @@ interface Candidate {
   readonly flow: Flow;
 }
 
-const classifiers = new WeakMap<ObjectStorage, FlowClassifier>();
-
-/** The one classifier of a server. */
-export function flowClassifierOf(storage: ObjectStorage): FlowClassifier {
-  let classifier = classifiers.get(storage);
-  if (classifier === undefined) {
-    classifier = new FlowClassifier(storage);
-    classifiers.set(storage, classifier);
-  }
-  return classifier;
-}
-
 /**
  * Says to which flow a request belongs, as the answer's headers tell it. Nothing is queued here: requests are served at
  * once, so no level is ever full.
  *
  * @see kubernetes apiserver pkg/util/flowcontrol/rule.go
  */
-class FlowClassifier {
+export class FlowClassifier {
   readonly #storage: ObjectStorage;
   #candidates: readonly Candidate[] | undefined;
 

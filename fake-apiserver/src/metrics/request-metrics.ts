@@ -1,7 +1,6 @@
 import { type Counter, type Histogram, MetricsRegistry } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { RequestAttributes } from "../request/route.ts";
-import type { ObjectStorage } from "../storage/object-storage.ts";
 
 /** A request that a resource took, once it is answered. */
 export interface AnsweredRequest {
@@ -101,18 +100,6 @@ export class RequestMetrics {
         : this.registry.histogram(duration, durationBounds, labels),
     };
   }
-}
-
-const collected = new WeakMap<ObjectStorage, RequestMetrics>();
-
-/** The metrics of a server. */
-export function requestMetricsOf(storage: ObjectStorage): RequestMetrics {
-  let metrics = collected.get(storage);
-  if (metrics === undefined) {
-    metrics = new RequestMetrics();
-    collected.set(storage, metrics);
-  }
-  return metrics;
 }
 
 function scopeOf({ name, namespace, verb }: RequestAttributes): string {

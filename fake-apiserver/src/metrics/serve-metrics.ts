@@ -7,7 +7,6 @@ import type { ApiResponse } from "../request/api-request.ts";
 import type { OtherHandler } from "../request/other-paths.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { methodNotAllowed } from "../request/status-errors.ts";
-import { requestMetricsOf } from "./request-metrics.ts";
 
 /**
  * `/metrics` and `/metrics/slis` in the text format of Prometheus: what the real server counts that has a meaning here.
@@ -22,7 +21,7 @@ export const serveMetrics: OtherHandler = (server, { request, segments }) => {
   addBuild(registry);
   addObjects(registry, server);
   addWatches(registry, server);
-  return text(prometheusText(requestMetricsOf(server.storage).registry) + prometheusText(registry));
+  return text(prometheusText(server.metrics.registry) + prometheusText(registry));
 };
 
 function addHealth(registry: MetricsRegistry): void {

@@ -1,9 +1,8 @@
 import { type Cancel, StatusError } from "@informerlab/core";
 import { readImpersonation } from "../authentication/impersonate.ts";
 import { parseGoDuration } from "../codec/go-duration.ts";
-import { type Flow, flowClassifierOf } from "../flow-control/flow-classifier.ts";
+import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { requestMetricsOf } from "../metrics/request-metrics.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import type { Call } from "./call.ts";
@@ -101,7 +100,7 @@ class WireRequest {
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
-    this.#flow = flowClassifierOf(this.#server.storage).classify({
+    this.#flow = this.#server.flows.classify({
       user,
       path,
       ...(route?.kind === "resource"
@@ -250,7 +249,7 @@ class WireRequest {
     const attributes = this.#attributes;
     if (definition === undefined || attributes === undefined) return;
     const contentType = this.#request.headers["content-type"] ?? "";
-    requestMetricsOf(this.#server.storage).answered({
+    this.#server.metrics.answered({
       definition,
       attributes,
       isApply: attributes.verb === "patch" && contentType.startsWith("application/apply-patch"),

@@ -4,9 +4,11 @@ import type { AdmissionView } from "../admission/admission-view.ts";
 import type { Charge } from "../admission/findings.ts";
 import type { TokenAuthority } from "../authentication/service-account-tokens.ts";
 import type { Gates } from "../faults/gates.ts";
+import type { FlowClassifier } from "../flow-control/flow-classifier.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "../kinds/resource-definition.ts";
+import type { RequestMetrics } from "../metrics/request-metrics.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
@@ -36,6 +38,10 @@ export interface ServerCore {
   readonly settings: ServerSettings;
   readonly gates: Gates;
   readonly journal: RequestJournal;
+  /** To which flow a request belongs. */
+  readonly flows: FlowClassifier;
+  /** What was asked over the wire. */
+  readonly metrics: RequestMetrics;
   /** The parsed form of a label selector; the same text gives the same selector. */
   selectorOf(text: string): Selector;
   /** The frames of a kind, shared by all watchers that see it alike. */

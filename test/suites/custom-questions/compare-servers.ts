@@ -1,9 +1,10 @@
 // Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers.
 // node --conditions=@informerlab/source test/suites/custom-questions/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
-import { parseArgs } from "node:util";
+
 import { type Agreement, agreement, disagreements } from "../questions/agreement.ts";
 import { type Answer, grade } from "../questions/answer.ts";
 import { askAll } from "../questions/ask.ts";
+import { compareOptions } from "../questions/compare-options.ts";
 import { findBases, generate } from "../questions/generate.ts";
 import { ownServer, type Server, serverAt } from "../questions/server.ts";
 import { askDefinitions, define } from "./ask.ts";
@@ -16,15 +17,7 @@ import {
   writeRecording,
 } from "./recording.ts";
 
-const { values } = parseArgs({
-  options: {
-    url: { type: "string", default: "" },
-    token: { type: "string", default: "oracle" },
-    seed: { type: "string", default: "1" },
-    record: { type: "boolean", default: false },
-    show: { type: "string", default: "0" },
-  },
-});
+const values = compareOptions();
 const subjects = readSubjects();
 const own = ownServer();
 await define(own, subjects);

@@ -1,21 +1,14 @@
 // Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers.
 // node --conditions=@informerlab/source test/suites/questions/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
-import { parseArgs } from "node:util";
+
 import { agreement, disagreements } from "./agreement.ts";
 import { askAll } from "./ask.ts";
+import { compareOptions } from "./compare-options.ts";
 import { findBases, generate } from "./generate.ts";
 import { readBaseObjects, readRecording, writeRecording } from "./question.ts";
 import { ownServer, serverAt } from "./server.ts";
 
-const { values } = parseArgs({
-  options: {
-    url: { type: "string", default: "" },
-    token: { type: "string", default: "oracle" },
-    seed: { type: "string", default: "1" },
-    record: { type: "boolean", default: false },
-    show: { type: "string", default: "0" },
-  },
-});
+const values = compareOptions();
 const own = ownServer();
 let recording = readRecordingOrNone();
 if (values.url !== "") {

@@ -1,0 +1,33 @@
+import { launchBrowser } from "@informerlab/tools/browser";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { serveBuiltSite } from "./built-site.ts";
+
+/** What tests look at pages with. */
+export interface SiteInBrowser {
+  readonly browser: Browser;
+  /** `http://127.0.0.1:40123` */
+  readonly origin: string;
+}
+
+/** Serves the built site and starts a browser for the tests of a file; both are there when the first test begins. */
+export function siteInBrowser(): SiteInBrowser {
+  let site: Awaited<ReturnType<typeof serveBuiltSite>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    site = await serveBuiltSite();
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
+  return {
+    get browser() {
+      return browser;
+    },
+    get origin() {
+      return site.origin;
+    },
+  };
+}

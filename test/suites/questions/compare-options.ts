@@ -1,0 +1,26 @@
+import { parseArgs } from "node:util";
+
+/** What a program that compares servers is asked with: where the real one is, which questions, what to show. */
+export interface CompareOptions {
+  /** Empty: the recording is compared. */
+  readonly url: string;
+  readonly token: string;
+  readonly seed: string;
+  readonly record: boolean;
+  /** So many disagreements at the most. */
+  readonly show: string;
+}
+
+/** Reads the command line. */
+export function compareOptions(): CompareOptions {
+  const { values } = parseArgs({
+    options: {
+      url: { type: "string", default: "" },
+      token: { type: "string", default: "oracle" },
+      seed: { type: "string", default: "1" },
+      record: { type: "boolean", default: false },
+      show: { type: "string", default: "0" },
+    },
+  });
+  return values;
+}
