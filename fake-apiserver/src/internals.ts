@@ -17,6 +17,7 @@ export type {
 export type { KeysOf } from "./faults/fault.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
+export type { Flow, FlowClassifier, FlowRequest } from "./flow-control/flow-classifier.ts";
 export type {
   ResourceLookup,
   ResourceRegistry,
@@ -36,6 +37,7 @@ export type {
   TableRowCondition,
   WritingUser,
 } from "./kinds/resource-definition.ts";
+export type { AnsweredRequest, RequestMetrics } from "./metrics/request-metrics.ts";
 export type { Encoding } from "./request/api-request.ts";
 export type { GrantSource } from "./request/authorize.ts";
 export type { ListParts } from "./request/list-parts.ts";
@@ -51,6 +53,7 @@ export type {
   RequestVerb,
   ResourceRequest,
 } from "./request/resource-request.ts";
+export type { RequestAttributes } from "./request/route.ts";
 export type { ServerCore, StrategyWrite } from "./request/server-core.ts";
 export type { WireForm } from "./request/wire-form.ts";
 export type { FieldError, FieldErrorReason } from "./schema/field-error.ts";

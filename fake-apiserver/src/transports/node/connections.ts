@@ -9,6 +9,7 @@ import { protobufMediaType } from "../../request/wire-form.ts";
 import { headerOf } from "../encoding/encode-body.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { tooLargeResponse } from "../request-limits.ts";
+import type { WatchOptions } from "./pump-watch.ts";
 import { type NodeRequest, readBody, toApiRequest } from "./read-exchange.ts";
 import {
   hasOrigin,
@@ -72,7 +73,7 @@ export class Connections {
       if (this.#exchanges === 0) this.#onIdle?.();
     });
     if (this.#isClosing && !("stream" in response)) response.setHeader("connection", "close");
-    const options = { watchFramesMax, onWatch: (end: () => void) => this.#addWatch(end) };
+    const options = this.#watchOptions(watchFramesMax);
     readBody(request, (read) => {
       if (read.kind === "aborted") return;
       if (read.kind === "too-large") {
@@ -100,7 +101,7 @@ export class Connections {
   ): void {
     takeBearerProtocol(request);
     const apiRequest = toApiRequest(request, undefined);
-    const onWatch = (end: () => void): Cancel => this.#addWatch(end);
+    const options = this.#watchOptions(watchFramesMax);
     const state = { isAnswered: false };
     const cancel = handler.handle(apiRequest, (answer) => {
       state.isAnswered = true;
@@ -108,15 +109,14 @@ export class Connections {
       const { body } = answer;
       if (body.kind === "watch" && hasOrigin(apiRequest)) {
         const { stream } = body;
-        const framesMax = watchFramesMax;
         const isBinary = headerOf(answer, "content-type").startsWith(protobufMediaType);
-        openWebSocketWatch({ request, socket, head, stream, isBinary, framesMax, onWatch });
+        openWebSocketWatch({ request, socket, head, stream, isBinary, ...options });
         return;
       }
       const refused = { ...answer, status: 403, body: { kind: "empty" } } as const;
       const response = plainAnswer(request, socket);
       const final = body.kind === "watch" ? refused : answer;
-      writeResponse(apiRequest, final, response, { watchFramesMax, onWatch });
+      writeResponse(apiRequest, final, response, options);
     });
     socket.once("close", () => {
       if (!state.isAnswered) cancel();
@@ -154,9 +154,12 @@ export class Connections {
     clearTimeout(force);
   }
 
-  #addWatch(end: () => void): Cancel {
-    this.#watches.add(end);
-    return () => this.#watches.delete(end);
+  #watchOptions(watchFramesMax: number): WatchOptions {
+    const onWatch = (end: () => void): Cancel => {
+      this.#watches.add(end);
+      return () => this.#watches.delete(end);
+    };
+    return { watchFramesMax, onWatch };
   }
 
   #idleWithin(graceMs: number): Promise<void> {

@@ -1,9 +1,8 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Cancel } from "@informerlab/core";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { ApiRequest, WatchStream } from "../../request/api-request.ts";
-import { WatchQueue } from "../watch-queue.ts";
+import { pumpWatch, type WatchOptions, type WatchTarget } from "./pump-watch.ts";
 
 /** Bytes that wait in a socket before frames wait in the queue instead. */
 const bufferedBytesMax = 256 * 1024;
@@ -62,70 +61,41 @@ export function plainAnswer(request: IncomingMessage, socket: Duplex): ServerRes
 }
 
 /** Settings of {@link openWebSocketWatch}. */
-export interface WebSocketWatch {
+export interface WebSocketWatch extends WatchOptions {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly stream: WatchStream;
   /** Frames are protobuf, which stands in binary messages without its length. */
   readonly isBinary: boolean;
-  readonly framesMax: number;
-  /** Told of the watch; the function it is given ends it cleanly. Answers what to do at its end. */
-  readonly onWatch: (end: () => void) => Cancel;
 }
 
 /** Sends a watch as messages, one for each event. */
 export function openWebSocketWatch(watch: WebSocketWatch): void {
   acceptor.handleUpgrade(watch.request, watch.socket, watch.head, (client) => {
-    let isPending = false;
-    const flush = (): void => {
-      isPending = pump(queue, client, watch.isBinary, flush) === "full";
-    };
-    const queue = new WatchQueue({
-      framesMax: watch.framesMax,
-      onReady: () => {
-        if (isPending) return;
-        isPending = true;
-        process.nextTick(flush);
-      },
-    });
-    const forget = watch.onWatch(() => {
-      queue.cancel();
-      client.close(1000);
-    });
     client.on("error", () => {});
-    client.once("close", () => {
-      forget();
-      queue.cancel();
-    });
-    queue.start(watch.stream);
+    pumpWatch(watch.stream, messagesOf(client, watch.isBinary), watch);
   });
 }
 
-/** Sends what waits until nothing does, or until the socket is full. */
-function pump(
-  queue: WatchQueue,
-  client: WebSocket,
-  isBinary: boolean,
-  resume: () => void,
-): "empty" | "full" {
-  while (client.readyState === client.OPEN) {
-    // At least one frame is taken, and with this limit no more than one.
-    const taken = queue.take(1);
-    if (taken.kind === "waiting") break;
-    if (taken.kind === "ended") {
-      if (taken.how === "clean") client.close(1000);
+function messagesOf(client: WebSocket, isBinary: boolean): WatchTarget {
+  return {
+    // One frame, one message.
+    bytesMax: 1,
+    get isOpen() {
+      return client.readyState === client.OPEN;
+    },
+    write(bytes, resume) {
+      const message = isBinary ? bytes.subarray(frameLengthBytes) : bytes;
+      const isFull = client.bufferedAmount > bufferedBytesMax;
+      if (isFull) client.send(message, { binary: isBinary }, resume);
+      else client.send(message, { binary: isBinary });
+      return !isFull;
+    },
+    end(how) {
+      if (how === "clean") client.close(1000);
       else client.terminate();
-      break;
-    }
-    const message = isBinary ? taken.bytes.subarray(frameLengthBytes) : taken.bytes;
-    const isFull = client.bufferedAmount > bufferedBytesMax;
-    if (!isFull) {
-      client.send(message, { binary: isBinary });
-      continue;
-    }
-    client.send(message, { binary: isBinary }, resume);
-    return "full";
-  }
-  return "empty";
+    },
+    onClose: (step) => void client.once("close", step),
+  };
 }

@@ -2,22 +2,14 @@ import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import { constants, gzip } from "node:zlib";
-import type { Cancel } from "@informerlab/core";
 import { joined } from "../../codec/byte-store.ts";
-import type { ApiResponse, Encoding, WatchStream } from "../../request/api-request.ts";
+import type { ApiResponse, Encoding } from "../../request/api-request.ts";
 import { type EncodingRequest, encodeBody, encodingOf } from "../encoding/encode-body.ts";
-import { WatchQueue } from "../watch-queue.ts";
 import { PieceCompressor } from "./gzip-pieces.ts";
+import { pumpWatch, type WatchOptions, type WatchTarget } from "./pump-watch.ts";
 
 /** An answer as Node takes it, in either version of HTTP. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
-
-/** Settings of {@link writeResponse}. */
-export interface WriteOptions {
-  readonly watchFramesMax: number;
-  /** Told of a watch that began; the function it is given ends that watch cleanly. Answers what to do at its end. */
-  readonly onWatch: (end: () => void) => Cancel;
-}
 
 /** The real server compresses answers longer than this, when the client takes gzip. */
 const gzipBytesMin = 128 * 1024;
@@ -29,7 +21,7 @@ export function writeResponse(
   request: EncodingRequest,
   response: ApiResponse,
   out: NodeResponse,
-  options: WriteOptions,
+  options: WatchOptions,
 ): void {
   const { body } = response;
   switch (body.kind) {
@@ -39,7 +31,7 @@ export function writeResponse(
       return;
     case "watch":
       flushHead(out, response);
-      writeWatch(body.stream, out, options);
+      pumpWatch(body.stream, bodyOf(out), options);
       return;
     case "long-list":
       writePieces(request, response, encodingOf(request, response, body), out);
@@ -143,46 +135,23 @@ function end(out: NodeResponse, body: string | Uint8Array): void {
   (out as ServerResponse).end(body);
 }
 
-function writeWatch(stream: WatchStream, out: NodeResponse, options: WriteOptions): void {
-  // Either a flush is coming or the socket is full; in both cases frames wait in the queue.
-  let isPending = false;
-  const flush = (): void => {
-    isPending = pump(queue, out) === "full";
-    if (isPending) out.once("drain", flush);
-  };
-  const queue = new WatchQueue({
-    framesMax: options.watchFramesMax,
-    // One write for all frames of a turn, and before any client can act on what else it was told in that turn.
-    onReady: () => {
-      if (isPending) return;
-      isPending = true;
-      process.nextTick(flush);
+function bodyOf(out: NodeResponse): WatchTarget {
+  return {
+    bytesMax: chunkLengthMax,
+    get isOpen() {
+      return !out.destroyed && !out.writableEnded;
     },
-  });
-  const forget = options.onWatch(() => {
-    queue.cancel();
-    if (!out.destroyed) out.end();
-  });
-  out.once("close", () => {
-    forget();
-    queue.cancel();
-  });
-  queue.start(stream);
-}
-
-/** Writes what waits until nothing does, or until the socket is full. */
-function pump(queue: WatchQueue, out: NodeResponse): "empty" | "full" {
-  while (!out.destroyed && !out.writableEnded) {
-    const taken = queue.take(chunkLengthMax);
-    if (taken.kind === "waiting") break;
-    if (taken.kind === "ended") {
-      if (taken.how === "clean") out.end();
+    write(bytes, resume) {
+      const hasRoom = (out as ServerResponse).write(bytes);
+      if (!hasRoom) out.once("drain", resume);
+      return hasRoom;
+    },
+    end(how) {
+      if (how === "clean") out.end();
       else breakConnection(out);
-      break;
-    }
-    if (!(out as ServerResponse).write(taken.bytes)) return "full";
-  }
-  return "empty";
+    },
+    onClose: (step) => void out.once("close", step),
+  };
 }
 
 /** Breaks the connection under an answer, with a TCP reset where the socket can. */
