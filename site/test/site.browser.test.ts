@@ -400,8 +400,8 @@ test("the chaos lab finds a planted bug, shrinks it, and its link opens at the s
   expect(await page.locator("[data-yaml]").textContent()).toContain(
     "planted: replace-ignores-known",
   );
-  // The smallest run still has an object, and it is told as a story.
-  expect(await page.locator("[data-yaml]").textContent()).toContain("name: n1");
+  // Each search draws a seed of its own, so any node may be the one; the smallest run still has one, and it is told as a story.
+  expect(await page.locator("[data-yaml]").textContent()).toMatch(/\bname: n\d\b/);
   await expect
     .poll(() => page.locator("informer-visualizer").evaluate(storyLength))
     .toBeGreaterThan(3);
