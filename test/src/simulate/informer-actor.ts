@@ -238,7 +238,7 @@ export class InformerActor implements JudgedInformer {
       const fails = throwing.has(calls);
       const number = calls;
       const end = (): void => {
-        if (fails) throw new Error(`${name} fails on purpose on call ${number}`);
+        if (fails) throw new Error(`${name} fails on call ${number}`);
       };
       const takesMs = this.#durations.get(name) ?? durationMs;
       if (takesMs === 0) {

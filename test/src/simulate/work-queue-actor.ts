@@ -134,7 +134,7 @@ export class WorkQueueActor {
     if (failed < failures) {
       this.#failures.set(key, failed + 1);
       this.#observe?.({ ...ended, failed: true });
-      throw new Error(`reconcile of ${key} fails on purpose, ${failed + 1} of ${failures}`);
+      throw new Error(`reconcile of ${key} fails, ${failed + 1} of ${failures}`);
     }
     if (requeueAfterMs === undefined || this.#requeued.has(key)) {
       this.#observe?.({ ...ended, failed: false });
