@@ -15,7 +15,7 @@ import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/de
 import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
 import { conversionProblem } from "../schema/decode/from-unstructured.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
-import { toTypedValue } from "../schema/typed-value.ts";
+import { type ReadOptions, toTypedValue } from "../schema/typed-value.ts";
 import { applyJsonPatch, sorted, TooManyOperationsError } from "./json-patch.ts";
 import { JsonPatchError } from "./json-patch-error.ts";
 import { applyMergePatch } from "./merge-patch.ts";
@@ -139,7 +139,8 @@ function decodePatched(
 ): Decoded {
   const { definition, fieldValidation } = input;
   try {
-    const { object, problems } = readPatched(patched.value, definition);
+    const options = { isUnstructured: input.type === "strategic" };
+    const { object, problems } = readPatched(patched.value, definition, options);
     if (fieldValidation === "Ignore") return { object, warnings: [] };
     const all = [...patchProblems, ...problems];
     if (fieldValidation === "Strict" && all.length > 0)
@@ -154,9 +155,10 @@ function decodePatched(
 function readPatched(
   value: PlainObject,
   definition: DecodeTarget,
+  options: ReadOptions,
 ): { readonly object: KubernetesObject; readonly problems: readonly string[] } {
   if (definition.origin === "custom") return readPatchedCustom(value, definition);
-  const { object, unknownFields } = readObject(value, definition);
+  const { object, unknownFields } = readObject(value, definition, options);
   return { object, problems: strictProblems({ duplicates: [] }, unknownFields) };
 }
 

@@ -1,4 +1,5 @@
 import { builtInKindsText } from "./built-in-kinds.generated.ts";
+import { goTypes } from "./go-types.ts";
 import { type EncodedType, TypeTable } from "./type-table.ts";
 
 /** A resource as aggregated discovery describes it. */
@@ -68,7 +69,7 @@ export function builtInData(): BuiltInData {
       readonly types: readonly EncodedType[];
     };
     const { packages, types, ...rest } = data;
-    decoded = { table: new TypeTable({ packages, types }), ...rest };
+    decoded = { table: new TypeTable({ packages, types }, goTypes()), ...rest };
   }
   return decoded;
 }

@@ -26,7 +26,7 @@ export interface FieldError extends StatusCause {
 export function invalid(field: string, value: unknown, detail: string): FieldError {
   return {
     reason: "FieldValueInvalid",
-    message: `Invalid value: ${valueText(value)}: ${detail}`,
+    message: `Invalid value: ${valueText(value)}${detail === "" ? "" : `: ${detail}`}`,
     field,
   };
 }

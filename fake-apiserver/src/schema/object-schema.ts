@@ -55,6 +55,8 @@ export interface ObjectSchema {
   /** The value may be null. Built-in kinds take null for absent everywhere instead. */
   readonly isNullable?: boolean;
   readonly default?: Json;
+  /** Of a struct: JSON names of the fields it has inside the server, in order, where that is not their order on the wire. */
+  readonly orderInside?: readonly string[];
   /** Rules of a custom resource's schema beyond its shape. */
   readonly rules?: StructuralRules;
 }
@@ -76,4 +78,10 @@ export interface FieldSchema {
   readonly numbers: readonly number[];
   /** Go holds a pointer: protobuf leaves an absent value out, where it writes the zero of any other. */
   readonly isPointer?: true;
+  /** OpenAPI gives it the zero of its type as default: what a key of a list's item has that does not say it. */
+  readonly hasZeroDefault?: true;
+  /** The name in Go, where `goName` does not find it. */
+  readonly goName?: string;
+  /** The struct that Go embeds and that has the field. */
+  readonly embeddedIn?: string;
 }

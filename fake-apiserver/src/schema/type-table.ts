@@ -1,4 +1,5 @@
 import { assert, type Json } from "@informerlab/core";
+import type { GoTypeFacts, GoTypes } from "./go-types.ts";
 import type {
   FieldPresence,
   FieldSchema,
@@ -52,16 +53,19 @@ export type EncodedType = readonly [
 export class TypeTable {
   readonly packages: readonly string[];
   readonly types: readonly EncodedType[];
+  readonly #goTypes: GoTypes;
   readonly #schemas = new Map<number, ObjectSchema>();
   #indexByName: Map<string, number> | undefined;
   #indexByKind: Map<string, number> | undefined;
 
-  constructor(data: {
-    readonly packages: readonly string[];
-    readonly types: readonly EncodedType[];
-  }) {
+  /** Without `goTypes` presence and names of types are those that OpenAPI lets one think of. */
+  constructor(
+    data: { readonly packages: readonly string[]; readonly types: readonly EncodedType[] },
+    goTypes: GoTypes = {},
+  ) {
     this.packages = data.packages;
     this.types = data.types;
+    this.#goTypes = goTypes;
   }
 
   /** By OpenAPI name: `io.k8s.api.core.v1.Pod`. */
@@ -113,17 +117,27 @@ export class TypeTable {
       };
     }
     const isAtomic = type[3]["x-kubernetes-map-type"] === "atomic";
+    const facts = this.#goTypes[openApiName] ?? {};
+    const { order } = facts;
     return new StructSchema(
-      { goType, openApiName, relationship: isAtomic ? "atomic" : "granular" },
-      () => this.#decodeFields(type[2]),
+      {
+        goType,
+        openApiName,
+        relationship: isAtomic ? "atomic" : "granular",
+        ...(order === undefined ? {} : { orderInside: order }),
+      },
+      () => this.#decodeFields(type[2], facts),
     );
   }
 
-  #decodeFields(encoded: readonly EncodedField[]): ReadonlyMap<string, FieldSchema> {
+  #decodeFields(
+    encoded: readonly EncodedField[],
+    facts: GoTypeFacts,
+  ): ReadonlyMap<string, FieldSchema> {
     return new Map(
       encoded.map(([name, code, number, extras]) => [
         name,
-        this.#decodeField(name, code, number, extras),
+        withFacts(this.#decodeField(name, code, number, extras), facts),
       ]),
     );
   }
@@ -148,6 +162,7 @@ export class TypeTable {
         : presenceOf(name, schema, { hasZeroDefault: code.includes("!"), isRequired, code }),
       numbers: number === "" ? [] : number.replace("*", "").split(".").map(Number),
       ...(isPointer ? { isPointer } : {}),
+      ...(/^[a-z]!/.test(code) ? { hasZeroDefault: true } : {}),
     };
   }
 
@@ -189,7 +204,13 @@ export class TypeTable {
     const relationship = extras.mt === "atomic" ? "atomic" : named.relationship;
     if (!(named instanceof StructSchema)) return { ...named, ...parts, relationship };
     return new StructSchema(
-      { goType: named.goType, openApiName: named.openApiName, relationship, ...parts },
+      {
+        goType: named.goType,
+        openApiName: named.openApiName,
+        relationship,
+        ...(named.orderInside === undefined ? {} : { orderInside: named.orderInside }),
+        ...parts,
+      },
       () => named.fields,
     );
   }
@@ -203,6 +224,7 @@ class StructSchema implements ObjectSchema {
   readonly relationship: MergeRelationship;
   readonly patchStrategies?: readonly string[];
   readonly default?: Json;
+  readonly orderInside?: readonly string[];
   readonly #decode: () => ReadonlyMap<string, FieldSchema>;
   #fields: ReadonlyMap<string, FieldSchema> | undefined;
 
@@ -213,6 +235,7 @@ class StructSchema implements ObjectSchema {
       readonly relationship: MergeRelationship;
       readonly patchStrategies?: readonly string[];
       readonly default?: Json;
+      readonly orderInside?: readonly string[];
     },
     decode: () => ReadonlyMap<string, FieldSchema>,
   ) {
@@ -221,6 +244,7 @@ class StructSchema implements ObjectSchema {
     this.relationship = parts.relationship;
     if (parts.patchStrategies !== undefined) this.patchStrategies = parts.patchStrategies;
     if (parts.default !== undefined) this.default = parts.default;
+    if (parts.orderInside !== undefined) this.orderInside = parts.orderInside;
     this.#decode = decode;
   }
 
@@ -256,7 +280,6 @@ const specialTypes: Readonly<Record<string, SchemaType>> = {
 
 const flexibleParts: Readonly<Record<string, Partial<ObjectSchema>>> = {
   FieldsV1: { preservesUnknownFields: true },
-  RawExtension: { preservesUnknownFields: true },
 };
 
 function schemaParts(extras: EncodedExtras): Partial<ObjectSchema> {
@@ -274,14 +297,31 @@ function listRelationship(extras: EncodedExtras): MergeRelationship {
   return extras.lt === "set" ? "set" : "atomic";
 }
 
-/** Optional lists that are written as null all the same: type and name of the field. */
-const nullLists: ReadonlySet<string> = new Set([
-  "[]v1.PolicyRule rules",
-  "[]v1.EndpointPort ports",
-  "[]v1.CustomResourceDefinitionCondition conditions",
-]);
+/** A field with what its Go type says of it. */
+function withFacts(field: FieldSchema, facts: GoTypeFacts): FieldSchema {
+  const { name } = field;
+  const goType = facts.types?.[name];
+  const goName = facts.names?.[name];
+  const embeddedIn = facts.embedded?.[name];
+  return {
+    ...field,
+    presence: facts.presence?.[name] ?? field.presence,
+    ...(goName === undefined ? {} : { goName }),
+    ...(embeddedIn === undefined ? {} : { embeddedIn }),
+    ...(goType === undefined ? {} : { schema: ofGoType(field.schema, goType) }),
+  };
+}
 
-/** Go writes a zero value unless the field has `omitempty`; OpenAPI shows that as a default, for most types. */
+/** The same shape under the name of a Go type; elements have the part of the name that is theirs. */
+function ofGoType(schema: ObjectSchema, goType: string): ObjectSchema {
+  const elementType = /^(?:\[\]|map\[[^\]]*\])(.+)$/.exec(goType)?.[1];
+  const { elements } = schema;
+  return elements === undefined || elementType === undefined || elementType === elements.goType
+    ? { ...schema, goType }
+    : { ...schema, goType, elements: ofGoType(elements, elementType) };
+}
+
+/** Go writes a zero value unless the field has `omitempty`; OpenAPI shows that as a default, for most fields. */
 function presenceOf(
   name: string,
   schema: ObjectSchema,
@@ -298,9 +338,7 @@ function presenceOf(
     case "map":
       // An empty list of managedFields means that they shall be cleared.
       if (name === "managedFields") return "pointer";
-      return known.isRequired || nullLists.has(`${schema.goType} ${name}`)
-        ? "always"
-        : "omit-empty";
+      return known.isRequired ? "always" : "omit-empty";
     case "any":
       return known.isRequired || schema.goType === "runtime.RawExtension" ? "always" : "omit-empty";
     case "quantity":

@@ -2,6 +2,7 @@ import { pathText } from "../codec/parse-json.ts";
 import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
 import { canonicalQuantity, quantityError } from "../codec/quantity.ts";
 import { canonicalMicroTime, canonicalTime } from "../codec/time-text.ts";
+import { noteEmptied } from "./emptied-members.ts";
 import type { FieldSchema, ObjectSchema } from "./object-schema.ts";
 
 /** A value that does not fit its type, in the words of Go's JSON decoder. */
@@ -17,13 +18,23 @@ export interface TypedValue {
   readonly unknownFields: readonly string[];
 }
 
+/** How a value is read. */
+export interface ReadOptions {
+  /** It is no text but already a value: types that read themselves do not know where they stand. */
+  readonly isUnstructured?: boolean;
+}
+
 /**
  * Reads a JSON value as the real server does when it decodes into a Go type and writes it again.
  *
  * @throws TypeMismatchError for the first value that does not fit.
  */
-export function toTypedValue(value: unknown, schema: ObjectSchema): TypedValue {
-  const reader = new TypedReader();
+export function toTypedValue(
+  value: unknown,
+  schema: ObjectSchema,
+  options: ReadOptions = {},
+): TypedValue {
+  const reader = new TypedReader(options);
   const typed = reader.read(value, schema);
   if (reader.mismatch !== undefined) throw new TypeMismatchError(reader.mismatch);
   return { value: typed, unknownFields: reader.unknownFields };
@@ -67,6 +78,7 @@ function zeroStructOf(schema: ObjectSchema): PlainObject {
 }
 
 class TypedReader {
+  readonly #isUnstructured: boolean;
   readonly unknownFields: string[] = [];
   mismatch: string | undefined;
   /** Where we are in the document, for unknown fields. */
@@ -74,6 +86,10 @@ class TypedReader {
   /** Where we are in Go's types, for mismatches: the innermost struct, and all field names. */
   readonly #fields: string[] = [];
   #struct = "";
+
+  constructor({ isUnstructured = false }: ReadOptions) {
+    this.#isUnstructured = isUnstructured;
+  }
 
   read(value: unknown, schema: ObjectSchema): unknown {
     if (value === null || value === undefined) return zeroOf(schema);
@@ -105,18 +121,23 @@ class TypedReader {
         this.unknownFields.push(pathText(this.#path));
         unknown[name] = member;
       } else if (member !== null) {
+        const depth = this.#fields.length;
+        if (field.embeddedIn !== undefined) this.#fields.push(field.embeddedIn);
         this.#fields.push(name);
         present[name] = this.read(member, field.schema);
-        this.#fields.pop();
+        this.#fields.length = depth;
       }
       this.#path.pop();
     }
     this.#struct = outerStruct;
     const result: Record<string, unknown> = {};
+    let emptied: Record<string, unknown> | undefined;
     for (const [name, field] of known) {
       const written = writtenValue(present[name], field);
       if (written !== undefined) result[name] = written;
+      else if (isEmptyCollection(present[name])) emptied = { ...emptied, [name]: present[name] };
     }
+    if (emptied !== undefined) noteEmptied(result, emptied);
     return schema.preservesUnknownFields === true ? { ...result, ...unknown } : result;
   }
 
@@ -157,29 +178,48 @@ class TypedReader {
         return typeof value === "string" ? canonicalBase64(value) : this.#refuse(value, schema);
       case "time":
       case "micro-time":
-        return readTime(value, schema.type);
+        return this.#readTime(value, schema.type);
       case "quantity":
         return readQuantity(value);
       default:
-        return readIntOrString(value);
+        return this.#readIntOrString(value);
     }
+  }
+
+  /** Types that read themselves end the reading with their first error. */
+  #readTime(value: unknown, type: "time" | "micro-time"): string {
+    if (typeof value !== "string")
+      throw new TypeMismatchError(this.#mismatch(plainGoKind(value), "string"));
+    const result = type === "time" ? canonicalTime(value) : canonicalMicroTime(value);
+    if ("problem" in result) throw new TypeMismatchError(result.problem);
+    return result.text;
+  }
+
+  #readIntOrString(value: unknown): string | number {
+    if (typeof value === "string" || isInteger(value, "int32")) return value as string | number;
+    const kind = typeof value === "number" ? `number ${value}` : plainGoKind(value);
+    throw new TypeMismatchError(this.#mismatch(kind, "int32"));
   }
 
   /** Go remembers the first mismatch and reads on. */
   #refuse(value: unknown, schema: ObjectSchema): unknown {
-    if (this.mismatch === undefined) {
-      const where =
-        this.#fields.length === 0
-          ? "Go value"
-          : `Go struct field ${this.#struct}.${this.#fields.join(".")}`;
-      this.mismatch = `json: cannot unmarshal ${goKindOf(value, schema)} into ${where} of type ${schema.goType}`;
-    }
+    this.mismatch ??= this.#mismatch(goKindOf(value, schema), schema.goType);
     return zeroOf(schema);
+  }
+
+  #mismatch(kind: string, goType: string): string {
+    const where =
+      this.#fields.length === 0 || this.#isUnstructured
+        ? "Go value"
+        : `Go struct field ${this.#struct}.${this.#fields.join(".")}`;
+    return `json: cannot unmarshal ${kind} into ${where} of type ${goType}`;
   }
 }
 
 /** What is written for a field, undefined for nothing. */
 function writtenValue(value: unknown, field: FieldSchema): unknown {
+  // Go keeps the text of such a value, and no text is empty.
+  if (field.schema.type === "any" && value !== undefined && value !== null) return value;
   switch (field.presence) {
     case "pointer":
     case "as-sent":
@@ -205,6 +245,10 @@ function isZero(value: unknown): boolean {
     value === null ||
     isEmptyMap(value)
   );
+}
+
+function isEmptyCollection(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isEmptyMap(value);
 }
 
 function isEmptyMap(value: unknown): boolean {
@@ -233,27 +277,10 @@ function goKindOf(value: unknown, schema: ObjectSchema): string {
   return typeof value;
 }
 
-function readTime(value: unknown, type: "time" | "micro-time"): string {
-  if (typeof value !== "string") {
-    throw new TypeMismatchError(
-      `json: cannot unmarshal ${plainGoKind(value)} into Go value of type string`,
-    );
-  }
-  const result = type === "time" ? canonicalTime(value) : canonicalMicroTime(value);
-  if ("problem" in result) throw new TypeMismatchError(result.problem);
-  return result.text;
-}
-
 function readQuantity(value: unknown): string {
   const canonical = canonicalQuantity(value);
   if (canonical === undefined) throw new TypeMismatchError(quantityError);
   return canonical;
-}
-
-function readIntOrString(value: unknown): string | number {
-  if (typeof value === "string" || isInteger(value, "int32")) return value as string | number;
-  const kind = typeof value === "number" ? `number ${value}` : plainGoKind(value);
-  throw new TypeMismatchError(`json: cannot unmarshal ${kind} into Go value of type int32`);
 }
 
 function plainGoKind(value: unknown): string {

@@ -170,7 +170,11 @@ function prepare(
 /** The object with what the server says in its status, and what `given` says there besides or instead. */
 function withStatusOf(object: WithStatus, given: WithStatus): KubernetesObject {
   if (given.status === undefined) return object;
-  return Object.assign({ ...object }, { status: { ...object.status, ...given.status } });
+  const said = Object.entries(given.status).filter(([, value]) => value !== null);
+  return Object.assign(
+    { ...object },
+    { status: { ...object.status, ...Object.fromEntries(said) } },
+  );
 }
 
 interface WithStatus extends KubernetesObject {

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
 import { issuer } from "../authentication/service-account-tokens.ts";
+import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import type { UserIdentity } from "../request/api-request.ts";
@@ -71,8 +72,10 @@ function answered(
   manager: string,
 ): KubernetesObject {
   const { definition } = request;
+  // What is asked about no namespace is in none, whatever it says.
   const place = request.namespace === undefined ? {} : { namespace: request.namespace };
-  const asked: Review = { ...decoded, metadata: { ...decoded.metadata, ...place } };
+  const metadata = { ...without(decoded.metadata ?? {}, "namespace"), ...place };
+  const asked: Review = { ...decoded, metadata };
   const isTracked = !["SelfSubjectReview", "SelfSubjectRulesReview"].includes(definition.kind);
   const now = core.environment.clock.now();
   const tracked = isTracked
@@ -87,11 +90,11 @@ function answered(
     : asked;
   if (definition.kind.endsWith("AccessReview")) checkAccessReview(definition, tracked);
   const status = statusOf(core, request, asked);
-  const metadata =
+  const answeredMetadata =
     definition.kind === "SelfSubjectReview"
       ? { ...tracked.metadata, creationTimestamp: timeText(now) }
       : tracked.metadata;
-  return { ...tracked, metadata, status } as KubernetesObject;
+  return { ...tracked, metadata: answeredMetadata, status } as KubernetesObject;
 }
 
 function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): object {

@@ -131,6 +131,7 @@ const webhook: Check = fields({
 });
 
 const webhookConfiguration: KindRules = {
+  countsEmptied: true,
   strategy: { keepsGeneration: true },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],

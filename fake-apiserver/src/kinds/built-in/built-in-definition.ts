@@ -8,6 +8,7 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { builtInData } from "../../schema/built-in-data.ts";
+import { hasEmptied, withoutEmptied } from "../../schema/emptied-members.ts";
 import type { FieldError } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { zeroOf } from "../../schema/typed-value.ts";
@@ -155,7 +156,8 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   toStored(object: KubernetesObject): KubernetesObject {
-    return this.#rules.toStored?.(object) ?? object;
+    const bare = withoutEmptied(object);
+    return this.#rules.toStored?.(bare) ?? bare;
   }
 
   fromStored(stored: KubernetesObject): KubernetesObject {
@@ -184,16 +186,18 @@ export class BuiltInDefinition implements ResourceDefinition {
     subresource: string,
     context: StrategyContext,
   ): KubernetesObject {
-    let prepared = dropFields(
-      objectOf(settleLists(object, this.schema)),
-      this.#rules.droppedFields ?? [],
-    );
+    const whole = objectOf(settleLists(object, this.schema));
+    let prepared = dropFields(whole, this.#rules.droppedFields ?? []);
     const before = objectOf(old);
     if (subresource === "status") prepared = this.#keepAllButStatus(prepared, before);
     else if (subresource === "" && this.#hasStatus)
       prepared = withStatus(prepared, before["status"]);
     prepared = this.#rules.prepareForUpdate?.(prepared, before, subresource, context) ?? prepared;
-    return this.#withGeneration(prepared, before);
+    return this.#withGeneration(
+      prepared,
+      before,
+      this.#rules.countsDropped === true && subresource === "" ? whole : prepared,
+    );
   }
 
   validateCreate(object: KubernetesObject): readonly FieldError[] {
@@ -220,9 +224,11 @@ export class BuiltInDefinition implements ResourceDefinition {
     const report = this.#reportOn(objectOf(object), objectOf(old), subresource);
     if (isStatus) rules.checkStatus?.(object, "", report);
     else {
+      const checkUpdate = subresource === "" ? rules.checkUpdate : undefined;
+      if (rules.isChangeCheckedFirst === true) checkUpdate?.(object, "", report);
       rules.check?.(object, "", report);
       if (rules.isCheckedTwiceOnUpdate === true) rules.check?.(object, "", report);
-      if (subresource === "") rules.checkUpdate?.(object, "", report);
+      if (rules.isChangeCheckedFirst !== true) checkUpdate?.(object, "", report);
     }
     return [
       ...validateMetadataUpdate(object, old, { ...this.#metadataRules, checks: checks ?? usual }),
@@ -266,7 +272,7 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   #validate(object: PlainObject, subresource: string): readonly FieldError[] {
     if (this.#rules.validate !== undefined) return this.#rules.validate(object, subresource);
-    if (this.#rules.check !== undefined) return [];
+    if (this.#rules.check !== undefined || this.#rules.checkCreate !== undefined) return [];
     return validateEnums(object["spec"], this.schema.fields?.get("spec")?.schema, "spec");
   }
 
@@ -281,11 +287,15 @@ export class BuiltInDefinition implements ResourceDefinition {
       : kept;
   }
 
-  #withGeneration(object: PlainObject, old: PlainObject): PlainObject {
+  #withGeneration(object: PlainObject, old: PlainObject, counted: PlainObject): PlainObject {
     const before = valueAt(old, "metadata", "generation");
-    if (!this.strategy.keepsGeneration)
+    if (this.#rules.generation !== "on-change" && !this.strategy.keepsGeneration)
       return withValueAt(object, ["metadata", "generation"], before);
-    const isSame = equalJson(desiredState(object), desiredState(old));
+    if (this.#rules.generation === "first")
+      return withValueAt(object, ["metadata", "generation"], before);
+    const isSame =
+      equalJson(desiredState(counted), desiredState(old)) &&
+      !(this.#rules.countsEmptied === true && hasEmptied(desiredState(object)));
     const generation = typeof before === "number" ? before : 0;
     return withValueAt(object, ["metadata", "generation"], isSame ? before : generation + 1);
   }

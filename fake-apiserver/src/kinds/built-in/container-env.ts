@@ -9,12 +9,7 @@ import {
   optional,
   textForm,
 } from "../validation/checks.ts";
-import {
-  configKeyReference,
-  fieldReference,
-  resourceReference,
-  secretKeyReference,
-} from "./pod-references.ts";
+import { fieldReference, keyReference, resourceReference } from "./pod-references.ts";
 import { descendingPath } from "./volume-sources.ts";
 
 const variableSources = {
@@ -30,8 +25,8 @@ const variableSources = {
     "status.podIPs",
   ]),
   resourceFieldRef: resourceReference(false),
-  configMapKeyRef: configKeyReference,
-  secretKeyRef: secretKeyReference,
+  configMapKeyRef: keyReference,
+  secretKeyRef: keyReference,
   fileKeyRef: fields({
     key: needed(form(environmentName)),
     volumeName: needed(),

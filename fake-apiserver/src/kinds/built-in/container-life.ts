@@ -40,7 +40,7 @@ function handler(grace: number | undefined): Check {
       report.invalid(
         at,
         seconds,
-        `must be non-negative and less than terminationGracePeriodSeconds (${most}). Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.`,
+        `must be non-negative and less than terminationGracePeriodSeconds (${most})`,
       );
     }
   };

@@ -94,6 +94,8 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
   },
   ServiceAccount: {
     strategy: { deleteAnswersObject: true },
+    prepareForCreate: withSecretNames,
+    prepareForUpdate: withSecretNames,
     warningsOf: (account) =>
       valueAt(account, "metadata", "annotations", enforcesSecrets) === undefined
         ? []
@@ -108,6 +110,16 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
   Endpoints: endpoints,
   ComponentStatus: { deprecation: "v1 ComponentStatus is deprecated in v1.19+" },
 };
+
+/** Of a secret that an account names nothing but the name is kept. */
+function withSecretNames(account: PlainObject): PlainObject {
+  if (!Array.isArray(account["secrets"])) return account;
+  const secrets = listOf(account["secrets"]).map((secret) => {
+    const name = textOf(objectOf(secret)["name"]);
+    return name === "" ? {} : { name };
+  });
+  return { ...account, secrets };
+}
 
 /** The phase of a namespace follows from whether it is being deleted. */
 function validatePhase(namespace: PlainObject): readonly FieldError[] {

@@ -73,6 +73,7 @@ export const daemonSet: KindRules = {
       }),
     ),
   }),
+  isChangeCheckedFirst: true,
   checkUpdate: immutable("spec.selector"),
   checkStatus: fields({
     status: all(

@@ -1,9 +1,9 @@
 import { isPlainObject, type PlainObject, without } from "../../codec/plain-object.ts";
 
-/** The object without the fields at paths like `spec.devices[].taints`. */
+/** The object without the fields at paths like `spec.devices[].taints`; `{}` are the members of a map. */
 export function dropFields(object: PlainObject, paths: readonly string[]): PlainObject {
   return paths.reduce<PlainObject>(
-    (kept, path) => dropAt(kept, path.replaceAll("[]", ".[]").split(".")) as PlainObject,
+    (kept, path) => dropAt(kept, path.replaceAll(/\[\]|\{\}/g, ".$&").split(".")) as PlainObject,
     object,
   );
 }
@@ -11,6 +11,11 @@ export function dropFields(object: PlainObject, paths: readonly string[]): Plain
 function dropAt(value: unknown, [name, ...rest]: readonly string[]): unknown {
   if (name === undefined) return value;
   if (name === "[]") return Array.isArray(value) ? value.map((item) => dropAt(item, rest)) : value;
+  if (name === "{}") {
+    if (!isPlainObject(value)) return value;
+    const members = Object.entries(value).map(([key, member]) => [key, dropAt(member, rest)]);
+    return Object.fromEntries(members);
+  }
   if (!isPlainObject(value) || !Object.hasOwn(value, name)) return value;
   if (rest.length === 0) return without(value, name);
   const kept = dropAt(value[name], rest);

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { pathSegmentName, qualifiedName } from "../../codec/names.ts";
+import { pathSegmentName, qualifiedName, subdomainName } from "../../codec/names.ts";
 import {
   isPlainObject,
   numberOf,
@@ -17,6 +17,7 @@ import {
   isSet,
   needed,
   sameState,
+  textForm,
 } from "../validation/checks.ts";
 import type { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -146,6 +147,8 @@ const oldFields: readonly (readonly [string, string])[] = [
 
 function newEvent(value: unknown, at: string, report: Report): void {
   const event = objectOf(value);
+  const name = textOf(valueAt(event, "metadata", "name"));
+  textForm(subdomainName)(name, "metadata.name", report);
   eventSeries(value, at, report);
   needed()(event["eventTime"], "eventTime", report);
   const type = textOf(event["type"]);
@@ -211,5 +214,6 @@ function rename(
   }
   if (isPlainObject(result["regarding"]) && Object.keys(result["regarding"]).length === 0)
     delete result["regarding"];
-  return { ...result, apiVersion };
+  const { metadata, kind, ...rest } = result;
+  return { kind, apiVersion, metadata, ...rest } as KubernetesObject;
 }

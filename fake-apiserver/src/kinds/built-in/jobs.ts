@@ -38,10 +38,10 @@ const orphanWarning =
   "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
 
 const generatedLabels = [
-  "batch.kubernetes.io/controller-uid",
   "controller-uid",
-  "batch.kubernetes.io/job-name",
   "job-name",
+  "batch.kubernetes.io/controller-uid",
+  "batch.kubernetes.io/job-name",
 ] as const;
 
 /** A selector, and a template that it selects. */
@@ -142,10 +142,15 @@ const job: KindRules = {
   droppedFields: podDroppedFields("spec.template.spec"),
   prepareForCreate: withGeneratedSelector,
   isCheckedTwiceOnUpdate: true,
-  check: fields({ spec: all(jobSpec, jobSelector) }),
-  checkCreate: all(generatedTemplateLabels, podNames),
+  check: all(
+    (value, at, report) => {
+      // The server looks at them once, before all else.
+      if (report.errors.length === 0) generatedTemplateLabels(value, at, report);
+    },
+    fields({ spec: all(jobSpec, jobSelector) }),
+  ),
+  checkCreate: podNames,
   checkUpdate: all(
-    generatedTemplateLabels,
     podNames,
     completionsChange,
     immutable("spec.selector"),

@@ -44,6 +44,14 @@ export interface KindRules {
   readonly checkCreate?: Check;
   /** What is asked of a change besides: the state before is in the report. */
   readonly checkUpdate?: Check;
+  /** The change is checked before the state, which shows where both are wrong. */
+  readonly isChangeCheckedFirst?: boolean;
+  /** A list or map that is sent empty counts as a change of what was stored without it. */
+  readonly countsEmptied?: boolean;
+  /** So do fields of features that are off, though they are dropped. */
+  readonly countsDropped?: boolean;
+  /** The generation begins with the first change, or stays the first one. @defaultValue counted where it is kept */
+  readonly generation?: "on-change" | "first";
   /** What is asked of a write of the status. */
   readonly checkStatus?: Check;
   /** What is wrong with an object, metadata apart. */

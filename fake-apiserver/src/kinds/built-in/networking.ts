@@ -193,6 +193,7 @@ const classParameters: Check = all(
 
 export const ingressClass: KindRules = {
   strategy: { keepsGeneration: true },
+  isChangeCheckedFirst: true,
   check: fields({
     spec: fields({
       controller: all(maxBytes(250), domainPrefixedPath),
@@ -267,6 +268,7 @@ function policyWarnings(policy: PlainObject): readonly string[] {
 }
 
 export const networkPolicy: KindRules = {
+  countsEmptied: true,
   isCheckedTwiceOnUpdate: true,
   strategy: { keepsGeneration: true },
   check: fields({

@@ -55,6 +55,7 @@ export const node: KindRules = {
     }),
     status: nodeResources,
   }),
+  droppedFields: ["spec.configSource"],
   checkUpdate: all(
     fields({
       spec: fields({

@@ -122,8 +122,13 @@ const resizeStates = [
 export const persistentVolumeClaim: KindRules = {
   strategy: { deleteAnswersObject: true },
   prepareForCreate: (claim) => withDataSources({ ...claim, status: { phase: "Pending" } }),
-  prepareForUpdate: (claim, _old, subresource) =>
-    subresource === "" ? withBothSources(claim) : claim,
+  prepareForUpdate(claim, old, subresource) {
+    if (subresource !== "") return claim;
+    const { dataSource, dataSourceRef } = objectOf(old["spec"]);
+    return isSet(dataSource) || isSet(dataSourceRef)
+      ? withBothSources(claim)
+      : withDataSources(claim);
+  },
   check: fields({ spec: claimSpec }),
   checkUpdate: all(claimUpdate, immutable("spec.volumeMode", "volumeMode")),
   checkStatus: fields({
@@ -166,7 +171,10 @@ function isClaimOrSnapshot(source: unknown): boolean {
 /** The older and the newer way to say where a claim's content comes from are kept in step. */
 function withDataSources(claim: PlainObject): PlainObject {
   const spec = objectOf(claim["spec"]);
-  const drops = isSet(spec["dataSource"]) && !isClaimOrSnapshot(spec["dataSource"]);
+  const drops =
+    isSet(spec["dataSource"]) &&
+    !isSet(spec["dataSourceRef"]) &&
+    !isClaimOrSnapshot(spec["dataSource"]);
   return withBothSources(drops ? { ...claim, spec: without(spec, "dataSource") } : claim);
 }
 

@@ -1,7 +1,6 @@
-import { objectOf, type PlainObject, valueAt, without } from "../../codec/plain-object.ts";
+import { objectOf, type PlainObject, textOf, valueAt, without } from "../../codec/plain-object.ts";
 import { timeText } from "../../codec/time-text.ts";
 import { all, fields, immutable, isSet, sameState } from "../validation/checks.ts";
-import { internalName } from "../validation/internal-value.ts";
 import type { Report } from "../validation/report.ts";
 import { changeText } from "./change-text.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -24,11 +23,12 @@ export const persistentVolume: KindRules = {
   prepareForUpdate(volume, old, subresource, { now }) {
     if (subresource !== "status") return volume;
     const status = objectOf(volume["status"]);
-    const isSame = status["phase"] === valueAt(old, "status", "phase");
+    const isSame = textOf(status["phase"]) === textOf(valueAt(old, "status", "phase"));
     const before = valueAt(old, "status", "lastPhaseTransitionTime");
     const sent = status["lastPhaseTransitionTime"];
-    if (isSame || (isSet(sent) && sent !== before)) return volume;
-    return { ...volume, status: { ...status, lastPhaseTransitionTime: timeText(now) } };
+    if (isSame ? isSet(sent) || !isSet(before) : isSet(sent) && sent !== before) return volume;
+    const lastPhaseTransitionTime = isSame ? before : timeText(now);
+    return { ...volume, status: { ...status, lastPhaseTransitionTime } };
   },
   check: fields({ spec: volumeSpec({ isInline: false }) }),
   checkUpdate: all(
@@ -73,40 +73,9 @@ export const persistentVolume: KindRules = {
   warningsOf: volumeWarnings,
 };
 
-/** The order of the sources in the server's own type. */
-const shownSources = [
-  "gcePersistentDisk",
-  "awsElasticBlockStore",
-  "hostPath",
-  "glusterfs",
-  "nfs",
-  "rbd",
-  "quobyte",
-  "iscsi",
-  "flexVolume",
-  "cinder",
-  "cephfs",
-  "fc",
-  "flocker",
-  "azureFile",
-  "vsphereVolume",
-  "azureDisk",
-  "photonPersistentDisk",
-  "portworxVolume",
-  "scaleIO",
-  "local",
-  "storageos",
-  "csi",
-] as const;
-
-function volumeSourceShown(source: PlainObject, report: Report): PlainObject {
-  const shown = objectOf(report.shown("spec", source));
-  return Object.fromEntries(
-    shownSources.map((name) => [
-      internalName("PersistentVolumeSpec", name),
-      shown[internalName("PersistentVolumeSpec", name)] ?? null,
-    ]),
-  );
+/** The sources alone, of all that a volume's specification says. */
+function volumeSourceShown(source: PlainObject, report: Report): unknown {
+  return report.shownEmbedded("spec", source, "PersistentVolumeSource");
 }
 
 const deprecatedSources: Readonly<Record<string, string>> = {

@@ -120,7 +120,7 @@ export const topologySpread: Check = (value, at, report) => {
     const place = `${at}[${index}]`;
     const { topologyKey, whenUnsatisfiable, minDomains, maxSkew } = constraint;
     if (numberOf(maxSkew) <= 0)
-      report.invalid(`${place}.maxSkew`, numberOf(maxSkew), "must be greater than 0");
+      report.invalid(`${place}.maxSkew`, numberOf(maxSkew), "must be greater than zero");
     needed(undefined, "can not be empty")(topologyKey, `${place}.topologyKey`, report);
     if (textOf(topologyKey) !== "")
       form(qualifiedName)(topologyKey, `${place}.topologyKey`, report);
@@ -141,7 +141,7 @@ export const topologySpread: Check = (value, at, report) => {
       );
     if (isSet(minDomains)) {
       if (numberOf(minDomains) <= 0)
-        report.invalid(`${place}.minDomains`, minDomains, "must be greater than 0");
+        report.invalid(`${place}.minDomains`, minDomains, "must be greater than zero");
       if (whenUnsatisfiable !== "DoNotSchedule")
         report.invalid(
           `${place}.minDomains`,

@@ -6,13 +6,7 @@ import { type Check, fields, form, isEmpty, needed } from "../validation/checks.
 /** What containers and volumes may say about the pod they are in, and about other objects. */
 
 /** A key of a config map or secret. */
-export const configKeyReference: Check = fields({
-  name: needed(),
-  key: needed(form(configMapKey)),
-});
-
-/** A key of a secret, whose name is held to the form of names at once. */
-export const secretKeyReference: Check = fields({
+export const keyReference: Check = fields({
   name: form(subdomainName),
   key: needed(form(configMapKey)),
 });

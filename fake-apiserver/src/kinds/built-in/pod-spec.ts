@@ -138,7 +138,7 @@ const operatingSystem: Check = (value, at, report) => {
   const { os } = objectOf(value);
   if (!isSet(os)) return;
   const name = textOf(objectOf(os)["name"]);
-  if (name === "") report.required(`${at}.os.name`, "cannot be empty");
+  if (name === "") report.required(`${at}.os.name`);
   else if (name !== "linux" && name !== "windows")
     report.notSupported(`${at}.os`, name, ["linux", "windows"]);
   else if (name === "windows") forWindows(value, at, report);

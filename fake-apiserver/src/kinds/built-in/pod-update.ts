@@ -9,6 +9,7 @@ import {
 } from "../../codec/plain-object.ts";
 import { type Check, isSet, sameState } from "../validation/checks.ts";
 import type { Report } from "../validation/report.ts";
+import { tolerations as checkTolerations } from "../validation/resource-checks.ts";
 import { changeText } from "./change-text.ts";
 
 /**
@@ -75,6 +76,7 @@ function tolerations(spec: PlainObject, old: PlainObject, report: Report): void 
       "spec.tolerations",
       "existing toleration can not be modified except its tolerationSeconds",
     );
+  else checkTolerations(spec["tolerations"], "spec.tolerations", report);
 }
 
 function withoutSeconds(toleration: unknown): unknown {

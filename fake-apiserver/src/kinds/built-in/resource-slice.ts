@@ -83,6 +83,8 @@ const nodeChoice: Check = (value, at, report) => {
  */
 export const resourceSlice: KindRules = {
   strategy: { keepsGeneration: true, deleteAnswersObject: true },
+  countsDropped: true,
+  metadataOnUpdate: ["update"],
   droppedFields: [
     "spec.sharedCounters",
     "spec.perDeviceNodeSelection",
@@ -95,6 +97,7 @@ export const resourceSlice: KindRules = {
     "spec.devices[].bindingConditions",
     "spec.devices[].bindingFailureConditions",
     "spec.devices[].allowMultipleAllocations",
+    "spec.devices[].capacity{}.requestPolicy",
   ],
   check: fields({
     spec: all(

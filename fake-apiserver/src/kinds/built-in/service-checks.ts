@@ -133,7 +133,8 @@ const affinity: Check = (value, at, report) => {
     );
 };
 
-const clusterAddresses: Check = (value, at, report) => {
+/** Asked of the addresses before any is given out, and nothing else if it fails; then once more. */
+export const clusterAddresses: Check = (value, at, report) => {
   const spec = objectOf(value);
   if (spec["type"] === "ExternalName") return;
   const list = `${at}.clusterIPs`;

@@ -13,8 +13,10 @@ import {
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, invalidObject } from "../../schema/field-error.ts";
 import type { StrategyContext } from "../resource-definition.ts";
+import { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
 import {
+  clusterAddresses,
   needsHealthCheck,
   serviceChange,
   serviceCheck,
@@ -44,7 +46,7 @@ export const serviceRules: KindRules = {
   prepareForCreate: (service, context) => allocate(withIpFamilies(service), undefined, context),
   prepareForUpdate(service, old, subresource, context) {
     return subresource === ""
-      ? allocate(withIpFamilies(withAllocated(service, old)), old, context)
+      ? allocate(withIpFamilies(withAllocated(service, old), old), old, context)
       : service;
   },
   metadataOnUpdate: ["update"],
@@ -55,7 +57,7 @@ export const serviceRules: KindRules = {
 };
 
 /** The address family fields; this cluster has IPv4 only, but a headless service without selector promises both. */
-function withIpFamilies(service: PlainObject): PlainObject {
+function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
   const spec = { ...objectOf(service["spec"]) };
   if (spec["type"] === "ExternalName") {
     if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0)
@@ -66,6 +68,9 @@ function withIpFamilies(service: PlainObject): PlainObject {
   if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0) {
     spec["clusterIPs"] = [spec["clusterIP"]];
   }
+  const report = new Report({ ...service, spec }, { old });
+  clusterAddresses(spec, "spec", report);
+  if (report.errors.length > 0) throw refused(service, report.errors);
   const isFree = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
   if (spec["ipFamilyPolicy"] === "RequireDualStack" && !isFree)
     throw refused(service, [

@@ -1,4 +1,5 @@
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { emptiedOf, noteEmptied } from "../../schema/emptied-members.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 
 /**
@@ -24,7 +25,9 @@ export function settleLists(value: unknown, schema: ObjectSchema): unknown {
     if (field === undefined) continue;
     const isEmptyList = field.presence === "always" && Array.isArray(member) && member.length === 0;
     const after = isEmptyList ? null : settleLists(member, field.schema);
-    if (after !== member) settled = { ...settled, [name]: after };
+    if (after === member) continue;
+    settled = { ...settled, [name]: after };
+    if (isEmptyList) noteEmptied(settled, { ...emptiedOf(settled), [name]: member });
   }
   return settled;
 }

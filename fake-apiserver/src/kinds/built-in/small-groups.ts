@@ -48,6 +48,7 @@ import {
 } from "../validation/common-checks.ts";
 import { containerResourceName, tolerations } from "../validation/resource-checks.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
+import { dropFields } from "./drop-fields.ts";
 import { endpointAddress } from "./endpoints.ts";
 import type { KindRules } from "./kind-rules.ts";
 
@@ -56,6 +57,7 @@ import type { KindRules } from "./kind-rules.ts";
 /** @see kubernetes pkg/apis/scheduling/validation/validation.go */
 const priorityClass: KindRules = {
   strategy: { keepsGeneration: true },
+  generation: "first",
   metadataOnUpdate: ["update"],
   checkCreate: all(
     (value, _at, report) => {
@@ -73,7 +75,7 @@ const priorityClass: KindRules = {
       } else if (typeof priority === "number" && priority > 1_000_000_000)
         report.forbidden("value", "maximum allowed value of a user defined priority is 1000000000");
     },
-    fields({ preemptionPolicy: optionalOneOf("Never", "PreemptLowerPriority") }),
+    fields({ preemptionPolicy: optionalOneOf("PreemptLowerPriority", "Never") }),
   ),
   checkUpdate: all((value, _at, report) => {
     if ((objectOf(value)["value"] ?? 0) !== (objectOf(report.old)["value"] ?? 0))
@@ -83,6 +85,7 @@ const priorityClass: KindRules = {
 
 /** @see kubernetes pkg/apis/node/validation/validation.go */
 const runtimeClass: KindRules = {
+  qualifiesFinalizers: false,
   check: fields({
     handler: form(labelName),
     overhead: optional(
@@ -168,12 +171,12 @@ const lease: KindRules = {
 const controllerRevision: KindRules = {
   strategy: { deleteAnswersObject: false },
   check: (value, _at, report) => {
-    const { data, revision } = objectOf(value);
-    const isNew = report.old === undefined;
+    notNegative(objectOf(value)["revision"] ?? 0, "revision", report);
+  },
+  checkCreate: (value, _at, report) => {
+    const { data } = objectOf(value);
     if (data === undefined || data === null) report.required("data", "data is mandatory");
-    else if (isNew && !isPlainObject(data))
-      report.required("data", "data must be a valid JSON object");
-    notNegative(revision ?? 0, "revision", report);
+    else if (!isPlainObject(data)) report.required("data", "data must be a valid JSON object");
   },
   checkUpdate: (value, _at, report) => {
     const { data } = objectOf(value);
@@ -260,9 +263,18 @@ const slicePorts: Check = (value, at, report) => {
   });
 };
 
+/** This version only reads what earlier ones said of the place of an endpoint. */
+function withoutTopology(slice: PlainObject): PlainObject {
+  return dropFields(slice, ["endpoints[].deprecatedTopology"]);
+}
+
 /** @see kubernetes pkg/apis/discovery/validation/validation.go */
 const endpointSlice: KindRules = {
   strategy: { keepsGeneration: true },
+  countsDropped: true,
+  prepareForCreate: withoutTopology,
+  prepareForUpdate: (slice, old) =>
+    sameState(slice["endpoints"], old["endpoints"]) ? slice : withoutTopology(slice),
   metadataOnUpdate: ["whole"],
   check: all(
     fields({ addressType: needed(oneOf("FQDN", "IPv4", "IPv6")), ports: slicePorts }),

@@ -94,6 +94,7 @@ function withoutType(claim: unknown): unknown {
 
 export const statefulSet: KindRules = {
   ...replicated,
+  nameRule: labelName,
   droppedFields: [
     ...podDroppedFields("spec.template.spec"),
     "spec.updateStrategy.rollingUpdate.maxUnavailable",
@@ -176,11 +177,11 @@ export const statefulSet: KindRules = {
           "collisionCount",
         ],
         [
-          ["readyReplicas", "replicas"],
-          ["currentReplicas", "replicas"],
-          ["updatedReplicas", "replicas"],
-          ["availableReplicas", "replicas"],
-          ["availableReplicas", "readyReplicas"],
+          ["readyReplicas", "status.replicas"],
+          ["currentReplicas", "status.replicas"],
+          ["updatedReplicas", "status.replicas"],
+          ["availableReplicas", "status.replicas"],
+          ["availableReplicas", "status.readyReplicas"],
         ],
       ),
       notDecremented,

@@ -1,5 +1,13 @@
 import { qualifiedName, subdomainName } from "../../codec/names.ts";
-import { listOf, objectOf, textOf, valueAt, without } from "../../codec/plain-object.ts";
+import {
+  equalJson,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  without,
+} from "../../codec/plain-object.ts";
 import {
   all,
   type Check,
@@ -8,7 +16,6 @@ import {
   form,
   immutable,
   immutableText,
-  isEmpty,
   isSet,
   needed,
   neededPointer,
@@ -61,7 +68,7 @@ function parameters(mayBeEmpty: boolean): Check {
 const allowedTopologies: Check = (value, at, report) => {
   // The server compares with as many empty terms as there are terms, besides those before.
   const terms = listOf(value);
-  const seen: unknown[] = terms.map(() => ({}));
+  const seen: (PlainObject | undefined)[] = terms.map(() => undefined);
   terms.forEach((term, index) => {
     topologyTerm(term, `${at}[${index}]`, report);
     const map = Object.fromEntries(
@@ -71,7 +78,7 @@ const allowedTopologies: Check = (value, at, report) => {
       }),
     );
     for (const other of seen) {
-      if (sameState(map, other) && !(isEmpty(map) && isEmpty(other) && other !== map && false))
+      if (other === undefined ? Object.keys(map).length === 0 : equalJson(map, other))
         report.duplicate(`${at}[${index}].matchLabelExpressions`, "");
     }
     seen.push(map);
@@ -167,6 +174,7 @@ const nodeDriver: Check = (value, at, report) => {
 const csiNode: KindRules = {
   strategy: { deleteAnswersObject: true },
   metadataOnUpdate: ["whole", "whole"],
+  isCheckedTwiceOnUpdate: true,
   check: fields({
     spec: fields({
       drivers: all(each(nodeDriver), (value, at, report) => {
@@ -207,6 +215,7 @@ const tokenRequests: Check = (value, at, report) => {
 };
 
 const csiDriver: KindRules = {
+  generation: "on-change",
   strategy: { deleteAnswersObject: true },
   metadataOnUpdate: ["update"],
   check: fields({
@@ -241,7 +250,10 @@ const csiDriver: KindRules = {
   ),
   warningsOf(object, old) {
     const { tokenRequests: requests, serviceAccountTokenInSecrets } = objectOf(object["spec"]);
-    return old === undefined && listOf(requests).length > 0 && !isSet(serviceAccountTokenInSecrets)
+    const before = listOf(valueAt(old, "spec", "tokenRequests"));
+    return before.length === 0 &&
+      listOf(requests).length > 0 &&
+      !isSet(serviceAccountTokenInSecrets)
       ? [
           "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes",
         ]
@@ -261,6 +273,7 @@ const csiStorageCapacity: KindRules = {
 
 const volumeAttributesClass: KindRules = {
   strategy: { deleteAnswersObject: true },
+  isChangeCheckedFirst: true,
   check: fields({ driverName: provisioner, parameters: parameters(false) }),
   checkUpdate: all(
     unchanged("driverName", "updates to driverName are forbidden."),

@@ -1,6 +1,6 @@
 import { qualifiedName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
-import { compareQuantities, isNegativeQuantity } from "../../codec/quantity.ts";
+import { compareQuantities, isNegativeQuantity, quantityNumber } from "../../codec/quantity.ts";
 import {
   all,
   type Check,
@@ -42,14 +42,16 @@ export const positiveQuantity: Check = (value, at, report) => {
 };
 
 export const validQuantity: Check = (value, at, report) => {
-  if (isNegativeQuantity(value)) report.invalid(at, value, "must be a valid resource quantity");
+  // Shown as the whole number that it is rounded to.
+  if (isNegativeQuantity(value))
+    report.invalid(at, Math.floor(quantityNumber(value)), "must be a valid resource quantity");
 };
 
 const capacity: Check = (value, at, report) => {
   const amounts = objectOf(value);
   if (isEmpty(amounts)) report.required(at);
   if (amounts["storage"] === undefined || Object.keys(amounts).length > 1)
-    report.notSupported(at, value ?? null, ["storage"]);
+    report.notSupported(at, report.shown(at, value), ["storage"]);
   for (const name of Object.keys(amounts).sort())
     all(validQuantity, positiveQuantity)(amounts[name], `${at}[${name}]`, report);
 };
@@ -74,7 +76,17 @@ export const topologyTerm: Check = fields({
   },
 });
 
-const sources = oneSource(sharedSources(true));
+const sources = oneSource(inOrder(sharedSources(true)));
+
+/** The sources in the order in which a volume is asked for them. */
+function inOrder<T>(known: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const first = ["hostPath", "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "flocker"];
+  const second = ["nfs", "rbd", "quobyte", "cephfs", "iscsi", "cinder", "fc", "flexVolume"];
+  const third = ["azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume"];
+  const fourth = ["azureDisk", "scaleIO", "local", "storageos", "csi"];
+  const names = [...first, ...second, ...third, ...fourth];
+  return Object.fromEntries(names.map((name) => [name, known[name] as T]));
+}
 const notInline = "may not be specified in the context of inline volumes";
 
 function inlineOnly(spec: PlainObject, at: string, report: Report): void {

@@ -30,11 +30,15 @@ export function selectorOf(kind: string): Check {
     const isWrong = report.errors.length > before;
     const { matchLabels, matchExpressions } = objectOf(selector);
     if (isEmpty(matchLabels) && isEmpty(matchExpressions))
-      report.invalid(`${at}.selector`, selector, `empty selector is invalid for ${kind}`);
+      report.invalid(
+        `${at}.selector`,
+        selector,
+        `empty selector is invalid for ${kind === "replicaset" ? "deployment" : kind}`,
+      );
     if (isWrong && kind !== "daemonset")
       report.invalid(
         `${at}.selector`,
-        kind === "statefulset" ? selector : selector,
+        selector,
         kind === "statefulset" ? "" : "invalid label selector",
       );
   };
@@ -103,8 +107,8 @@ const greaterThan =
   (value, at, report) => {
     void value;
     const count = numberOf(limits[member]);
-    if (count > numberOf(limits[limit]))
-      report.invalid(`${at}.${member}`, count, `cannot be greater than status.${limit}`);
+    if (count > numberOf(limits[limit.replace("status.", "")]))
+      report.invalid(`${at}.${member}`, count, `cannot be greater than ${limit}`);
   };
 
 /** Counts that may not be negative, nor more than others. */

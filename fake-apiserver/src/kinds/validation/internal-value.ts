@@ -1,4 +1,6 @@
 import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { emptiedMember } from "../../schema/emptied-members.ts";
+import { goName } from "../../schema/go-name.ts";
 import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
 
 /**
@@ -37,35 +39,54 @@ function isMetaType(schema: ObjectSchema): boolean {
 }
 
 function metaValue(value: unknown, schema: ObjectSchema): unknown {
-  if (!isPlainObject(value)) return null;
+  if (Array.isArray(value) && schema.elements !== undefined)
+    return value.map((item) => metaValue(item, schema.elements as ObjectSchema));
+  if (!isPlainObject(value) || schema.type !== "struct") return value ?? null;
   const shown: Record<string, unknown> = {};
-  for (const name of goOrder(schema)) {
-    if (value[name] !== undefined) shown[name] = value[name];
+  for (const name of namesInside(schema)) {
+    const field = schema.fields?.get(name);
+    if (field !== undefined && value[name] !== undefined)
+      shown[name] = metaValue(value[name], field.schema);
   }
   return shown;
 }
 
-/** Fields whose order in Go differs from their protobuf numbers. */
-const metaOrders: Readonly<Record<string, readonly string[]>> = {
-  OwnerReference: ["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"],
-};
-
-function goOrder(schema: ObjectSchema): readonly string[] {
-  const name = schema.openApiName?.slice(metaPackage.length) ?? "";
-  return metaOrders[name] ?? [...(schema.fields?.keys() ?? [])];
+function namesInside({ orderInside, fields }: ObjectSchema): Iterable<string> {
+  return orderInside ?? fields?.keys() ?? [];
 }
 
-function internalStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
-  const type = schema.openApiName?.split(".").at(-1) ?? "";
+/** A struct, or those of its fields that Go embeds as a struct of the name `part`. */
+export function internalStruct(
+  value: PlainObject,
+  schema: ObjectSchema,
+  part?: string,
+): PlainObject {
   const shown: Record<string, unknown> = {};
-  for (const field of schema.fields?.values() ?? []) {
+  for (const name of namesInside(schema)) {
+    const field = schema.fields?.get(name);
+    if (field === undefined || (part !== undefined && field.embeddedIn !== part)) continue;
     // Embedded without a name: its members stand among those of the outer type.
     if (field.name === "metadata") Object.assign(shown, metaValue(value["metadata"], field.schema));
     else if (field.name !== "kind" && field.name !== "apiVersion")
-      shown[internalName(type, field.name)] = internalField(value[field.name], field);
+      shown[field.goName ?? goName(field.name)] =
+        field.name === "securityContext" && schema.fields?.has("hostNetwork") === true
+          ? withHostFlags(value, internalStruct(objectOf(value["securityContext"]), field.schema))
+          : internalField(value[field.name] ?? emptiedMember(value, field.name), field);
     else if (!isTopLevel(schema)) shown[goName(field.name)] = value[field.name] ?? "";
   }
   return shown;
+}
+
+/** Inside the server a pod's security context says which namespaces of the host it uses. */
+function withHostFlags(spec: PlainObject, shown: PlainObject): PlainObject {
+  return {
+    HostNetwork: spec["hostNetwork"] ?? false,
+    HostPID: spec["hostPID"] ?? false,
+    HostIPC: spec["hostIPC"] ?? false,
+    ShareProcessNamespace: spec["shareProcessNamespace"] ?? null,
+    HostUsers: spec["hostUsers"] ?? null,
+    ...shown,
+  };
 }
 
 function isTopLevel(schema: ObjectSchema): boolean {
@@ -97,78 +118,4 @@ export function internalField(
     default:
       return null;
   }
-}
-
-/** Fields whose internal name is not made from the JSON name, by type. */
-const internalNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  RBDPersistentVolumeSource: {
-    monitors: "CephMonitors",
-    image: "RBDImage",
-    pool: "RBDPool",
-    user: "RadosUser",
-  },
-  RBDVolumeSource: {
-    monitors: "CephMonitors",
-    image: "RBDImage",
-    pool: "RBDPool",
-    user: "RadosUser",
-  },
-  DeviceAttribute: {
-    bool: "BoolValue",
-    int: "IntValue",
-    string: "StringValue",
-    version: "VersionValue",
-  },
-  AzureDiskVolumeSource: { diskURI: "DataDiskURI" },
-  PersistentVolumeSpec: { cephfs: "CephFS", storageos: "StorageOS" },
-  GlusterfsPersistentVolumeSource: { endpoints: "EndpointsName" },
-  ISCSIPersistentVolumeSource: {
-    chapAuthDiscovery: "DiscoveryCHAPAuth",
-    chapAuthSession: "SessionCHAPAuth",
-    iqn: "IQN",
-  },
-};
-
-/** The name of a field of a type inside the server. */
-export function internalName(type: string, name: string): string {
-  return internalNames[type]?.[name] ?? goName(name);
-}
-
-/** Words that Go writes in capitals. */
-const capitals: Readonly<Record<string, string>> = {
-  api: "API",
-  uid: "UID",
-  ip: "IP",
-  cidr: "CIDR",
-  dns: "DNS",
-  nfs: "NFS",
-  csi: "CSI",
-  fc: "FC",
-  tcp: "TCP",
-  http: "HTTP",
-  grpc: "GRPC",
-  gce: "GCE",
-  aws: "AWS",
-  pd: "PD",
-  fs: "FS",
-  tty: "TTY",
-  url: "URL",
-  ca: "CA",
-  iscsi: "ISCSI",
-  rbd: "RBD",
-  tls: "TLS",
-  id: "ID",
-  cel: "CEL",
-};
-
-/** `apiGroup` → `APIGroup`, `clusterIP` → `ClusterIP`. */
-export function goName(name: string): string {
-  if (name.startsWith("seLinux")) return `SELinux${name.slice(7)}`;
-  const first = /^[a-z0-9]+/.exec(name)?.[0] ?? "";
-  const capital = capitals[first] ?? capitals[first.replace(/s$/, "")];
-  if (capital !== undefined) {
-    const plural = capitals[first] === undefined ? "s" : "";
-    return `${capital}${plural}${name.slice(first.length)}`;
-  }
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

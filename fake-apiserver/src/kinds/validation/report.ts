@@ -1,4 +1,5 @@
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { emptiedMember } from "../../schema/emptied-members.ts";
 import {
   duplicate,
   type FieldError,
@@ -11,7 +12,7 @@ import {
   tooMany,
 } from "../../schema/field-error.ts";
 import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
-import { internalField } from "./internal-value.ts";
+import { internalField, internalStruct } from "./internal-value.ts";
 
 /** What is being checked, and everything wrong that was found so far. */
 export class Report {
@@ -81,9 +82,28 @@ export class Report {
   shown(at: string, value: unknown): unknown {
     if (value instanceof Shown) return value.value;
     if (this.#schema === undefined) return value ?? null;
-    if (value !== undefined && !isPlainObject(value) && !Array.isArray(value)) return value;
+    const isScalar = !isPlainObject(value) && !Array.isArray(value);
+    if (isScalar && value !== undefined && value !== null) return value;
     const field = fieldAt(this.#schema, at);
-    return field === undefined ? (value ?? null) : internalField(value, field);
+    return field === undefined
+      ? (value ?? null)
+      : internalField(value ?? this.#emptiedAt(at), field);
+  }
+
+  #emptiedAt(at: string): unknown {
+    const steps = stepsOf(at);
+    const last = steps.pop() ?? "";
+    const parent = steps.reduce<unknown>(
+      (value, step) => (Array.isArray(value) ? value[Number(step)] : objectOf(value)[step]),
+      this.object,
+    );
+    return isPlainObject(parent) ? emptiedMember(parent, last) : undefined;
+  }
+
+  /** The same of those fields alone that Go embeds as a struct of this name. */
+  shownEmbedded(at: string, value: PlainObject, struct: string): unknown {
+    const schema = this.#schema && fieldAt(this.#schema, at)?.schema;
+    return schema === undefined ? value : internalStruct(value, schema, struct);
   }
 }
 
@@ -94,6 +114,11 @@ export class Shown {
   constructor(value: unknown) {
     this.value = value;
   }
+}
+
+/** `spec.rules[0].hosts` step by step. */
+function stepsOf(at: string): string[] {
+  return at.split(/[.[\]]+/).filter((step) => step !== "");
 }
 
 /** The field at `spec.rules[0].hosts`. */

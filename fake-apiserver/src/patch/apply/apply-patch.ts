@@ -180,7 +180,8 @@ function typedResult(
   const problem = conversionProblem(rest, definition.schema);
   if (problem !== undefined) throw unconvertible(problem, configuration, definition);
   try {
-    const typed = toTypedValue(rest, definition.schema).value as PlainObject;
+    const typed = toTypedValue(rest, definition.schema, { isUnstructured: true })
+      .value as PlainObject;
     return { ...typed, kind: definition.kind, apiVersion: apiVersionOf(definition) };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;

@@ -144,11 +144,16 @@ function compareItems(
   }
 }
 
+/** An item of a list with keys that has none of them: what is in such lists cannot be told apart. */
+export class UnkeyedItemError extends Error {
+  override readonly name = "UnkeyedItemError";
+}
+
 function itemsByElement(items: readonly unknown[], schema: ObjectSchema): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();
   for (const item of items) {
     const element = itemElement(item, schema);
-    if (element === undefined) continue;
+    if (element === undefined) throw new UnkeyedItemError();
     const same = found.get(element);
     if (same === undefined) found.set(element, [item]);
     else same.push(item);

@@ -11,6 +11,7 @@ import { timeText } from "../../codec/time-text.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { zeroOf } from "../../schema/typed-value.ts";
+import { UnkeyedItemError } from "./compare.ts";
 import { emptySet, type FieldSet } from "./field-set.ts";
 import { decodeManagers, encodeManagers, type Manager, type Managers } from "./managers.ts";
 import { withoutReset, withoutUnowned } from "./owned-fields.ts";
@@ -43,17 +44,21 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
   const managers = managersBefore(write);
   if (live !== undefined && managers.size === 0) return withManagedFields(updated, undefined);
   const filter = ownableBy(definition, subresource);
-  const after = ownershipAfterUpdate(
-    {
-      before: withoutManagedFields(live ?? emptyObjectOf(definition)),
-      schema: definition.schema,
-      managers,
-      writer: writerOf(write, "Update"),
-      filter,
-    },
-    withoutManagedFields(updated),
-  );
-  return withManagedFields(updated, after.managers);
+  const change = {
+    before: withoutManagedFields(live ?? emptyObjectOf(definition)),
+    schema: definition.schema,
+    managers,
+    writer: writerOf(write, "Update"),
+    filter,
+  };
+  try {
+    const after = ownershipAfterUpdate(change, withoutManagedFields(updated));
+    return withManagedFields(updated, after.managers);
+  } catch (error) {
+    // Where it cannot be said who owns what, nobody owns anything.
+    if (error instanceof UnkeyedItemError) return withManagedFields(updated, undefined);
+    throw error;
+  }
 }
 
 /** The manager of a write, owning nothing yet. */

@@ -36,10 +36,9 @@ export function itemElement(item: unknown, schema: ObjectSchema): string | undef
   return Object.keys(keys).length === 0 ? undefined : keyElement(keys);
 }
 
-/** Of a built-in kind, what Go writes for a field that was not sent has its zero value as default. */
 function defaultOf(field: FieldSchema | undefined): unknown {
   if (field === undefined || field.schema.default !== undefined) return field?.schema.default;
-  return field.presence === "always" ? zeroValues[field.schema.type] : undefined;
+  return field.hasZeroDefault === true ? zeroValues[field.schema.type] : undefined;
 }
 
 const zeroValues: Readonly<Partial<Record<ObjectSchema["type"], unknown>>> = {

@@ -1,7 +1,9 @@
 import { StatusError } from "@informerlab/core";
 import { expect, test } from "vitest";
+import { objectOf } from "../../codec/plain-object.ts";
 import { createRegistry } from "../../kinds/create-registry.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { emptiedMember, hasEmptied, withoutEmptied } from "../emptied-members.ts";
 import type { FieldValidation } from "./decode-input.ts";
 import { decodeObject, decodeTargetOf } from "./decode-object.ts";
 
@@ -145,13 +147,25 @@ test("values come out as Go writes them: canonical, without empty fields, with t
     pods,
   );
 
-  expect(object).toEqual({
+  expect(withoutEmptied(object)).toEqual({
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: "p", annotations: { a: "" } },
     spec: { containers: [{ name: "c", resources: { limits: { memory: "1Gi" } } }] },
     status: {},
   });
+});
+
+test("of a list or map that is left out as empty it is known how it was sent, until it is stored", () => {
+  const { object } = decode(
+    { metadata: { name: "p", labels: {} }, spec: { containers: [] } },
+    pods,
+  );
+  const spec = objectOf(objectOf(object)["spec"]);
+
+  expect(emptiedMember(objectOf(object.metadata), "labels")).toEqual({});
+  expect(emptiedMember(spec, "volumes")).toBeUndefined();
+  expect(hasEmptied(withoutEmptied(object))).toBe(false);
 });
 
 test("an empty list of managedFields survives: it means that they shall be cleared", () => {

@@ -4,7 +4,7 @@ import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
-import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
+import { type ReadOptions, TypeMismatchError, toTypedValue } from "../typed-value.ts";
 import { decodeCustom } from "./decode-custom.ts";
 import {
   badRequest,
@@ -56,11 +56,12 @@ export class UnreadableObjectError extends Error {
 export function readObject(
   value: PlainObject,
   definition: DecodeTarget,
+  options: ReadOptions = {},
 ): { readonly object: KubernetesObject; readonly unknownFields: readonly string[] } {
   const declared = declaredKind(value, definition);
   try {
     refuseOtherKind(declared, definition, value);
-    const { value: typed, unknownFields } = toTypedValue(value, definition.schema);
+    const { value: typed, unknownFields } = toTypedValue(value, definition.schema, options);
     return { object: identified(typed as PlainObject, definition), unknownFields };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
@@ -147,6 +148,12 @@ function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKin
     }
   }
   const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
+  if (apiVersion.split("/").length > 2)
+    throw unrecognized(
+      definition.kind,
+      `unexpected GroupVersion string: ${apiVersion}`,
+      JSON.stringify(value),
+    );
   const kind =
     typeof value["kind"] === "string" && value["kind"] !== "" ? value["kind"] : definition.kind;
   const declared =

@@ -1,4 +1,5 @@
 import { isPlainObject, listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { imageTag } from "../../validation/image-tag.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const core = "io.k8s.api.core.v1.";
@@ -20,6 +21,8 @@ export const podDefaults: Defaulters = {
     for (const name of ["containers", "initContainers"]) {
       if (Array.isArray(spec[name])) spec[name] = spec[name].map(withRequestsFromLimits);
     }
+    // Templates keep the ports as they are.
+    if (spec["hostNetwork"] === true) useHostPorts(spec);
   },
   [`${core}PodSpec`](spec) {
     // The older name of the account is kept in step with the newer.
@@ -33,7 +36,6 @@ export const podDefaults: Defaulters = {
     fill(spec, "dnsPolicy", "ClusterFirst");
     fill(spec, "securityContext", {});
     fill(spec, "schedulerName", "default-scheduler");
-    if (spec["hostNetwork"] === true) useHostPorts(spec);
   },
   [`${core}Container`]: defaultContainer,
   [`${core}EphemeralContainer`]: defaultContainer,
@@ -77,11 +79,9 @@ function defaultContainer(container: Draft): void {
   fill(container, "imagePullPolicy", pullPolicyOf(textOf(container["image"])));
 }
 
-/** Images without a tag or digest, or with the tag `latest`, are always pulled. */
+/** Images without a tag or digest, or with the tag `latest`, are always pulled; what names no image is not. */
 function pullPolicyOf(image: string): string {
-  if (image.includes("@")) return "IfNotPresent";
-  const tag = /:([^:/]+)$/.exec(image)?.[1];
-  return tag === undefined || tag === "latest" ? "Always" : "IfNotPresent";
+  return imageTag(image) === "latest" ? "Always" : "IfNotPresent";
 }
 
 function fillMode(source: Draft): void {

@@ -1,7 +1,9 @@
 import { isPlainObject, listOf } from "../../../codec/plain-object.ts";
+import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const apps = "io.k8s.api.apps.v1.";
+const templateGeneration = "deprecated.daemonset.template.generation";
 const batch = "io.k8s.api.batch.v1.";
 
 /**
@@ -25,6 +27,10 @@ export const workloadDefaults: Defaulters = {
   [`${apps}ReplicaSetSpec`](spec) {
     fill(spec, "replicas", 1);
   },
+  // What a set is converted from and to says it in every form, so that its writer owns it.
+  [`${apps}DaemonSet`](set) {
+    fill(fillObject(fillObject(set, "metadata"), "annotations"), templateGeneration, "0");
+  },
   [`${apps}DaemonSetSpec`](spec) {
     const strategy = fillObject(spec, "updateStrategy");
     fill(strategy, "type", "RollingUpdate");
@@ -39,7 +45,7 @@ export const workloadDefaults: Defaulters = {
     fill(spec, "podManagementPolicy", "OrderedReady");
     const strategy = fillObject(spec, "updateStrategy");
     fill(strategy, "type", "RollingUpdate");
-    if (strategy["type"] === "RollingUpdate")
+    if (strategy["type"] === "RollingUpdate" || isPlainObject(strategy["rollingUpdate"]))
       fill(fillObject(strategy, "rollingUpdate"), "partition", 0);
     const retention = fillObject(spec, "persistentVolumeClaimRetentionPolicy");
     fill(retention, "whenDeleted", "Retain");
@@ -103,5 +109,5 @@ export const workloadDefaults: Defaulters = {
 
 function defaultScaling(rules: Draft, policies: readonly unknown[]): void {
   fill(rules, "selectPolicy", "Max");
-  fill(rules, "policies", policies);
+  if (emptiedMember(rules, "policies") === undefined) fill(rules, "policies", policies);
 }

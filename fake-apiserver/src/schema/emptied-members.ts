@@ -1,0 +1,40 @@
+import { isPlainObject, objectOf, type PlainObject } from "../codec/plain-object.ts";
+
+/**
+ * What a list or map looked like that was sent empty and is left out of JSON: Go tells it from an absent one until the
+ * object is stored, in error texts and in some rules. Stands beside the members, so that copies of an object have it.
+ */
+const emptied: unique symbol = Symbol("emptied");
+
+/** The object with the members that were sent empty noted beside the others. */
+export function noteEmptied(object: object, members: PlainObject): void {
+  Reflect.set(object, emptied, members);
+}
+
+/** The members that were sent empty and are no more, as they were sent. */
+export function emptiedOf(object: PlainObject): PlainObject {
+  return objectOf(Reflect.get(object, emptied));
+}
+
+/** `[]` or `{}` where a member was sent like this and is no more; undefined otherwise. */
+export function emptiedMember(object: PlainObject, name: string): unknown {
+  return emptiedOf(object)[name];
+}
+
+/** Whether anything in a value was sent empty. */
+export function hasEmptied(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasEmptied);
+  if (!isPlainObject(value)) return false;
+  return Reflect.has(value, emptied) || Object.values(value).some(hasEmptied);
+}
+
+/** The value as it comes back from storage, where nothing is known of empty members; itself when there are none. */
+export function withoutEmptied<T>(value: T): T {
+  return hasEmptied(value) ? (bare(value) as T) : value;
+}
+
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, bare(member)]));
+}
