@@ -24,9 +24,6 @@ const writesItself: ReadonlySet<SchemaType> = new Set([
   "any",
 ]);
 
-/** What every object says of its kind; it stands apart. */
-const typeMeta: ReadonlySet<string> = new Set(["kind", "apiVersion"]);
-
 interface GoField {
   readonly json: string;
   readonly go: string;
@@ -79,7 +76,6 @@ function factsOf(name: string): GoTypeFacts | undefined {
       ? []
       : [{ field, schema }];
   });
-  const order = orderInside(name);
   const parts = {
     types: fields.map(({ field, schema }) => {
       const type = field.type.replace(/^\*/, "");
@@ -97,11 +93,16 @@ function factsOf(name: string): GoTypeFacts | undefined {
     const said = entries.filter(([, value]) => value !== undefined);
     if (said.length > 0) found[part] = Object.fromEntries(said);
   }
-  const onTheWire = [...known.keys()].filter(
-    (json) => known.has("metadata") === false || !typeMeta.has(json),
-  );
-  const isReordered = fields.length > 0 && order.join() !== onTheWire.join();
-  if (isReordered && !openApiName(name).endsWith("List")) found["order"] = order;
+  if (fields.length > 0 && !openApiName(name).endsWith("List")) {
+    const numbered = [...known.keys()].filter((json) => !isTypeMeta(json, known));
+    const order = orderOf(name, name);
+    const inside = orderOf(
+      Object.keys(pairs[name] ?? {}).find((type) => type !== name) ?? name,
+      name,
+    );
+    if (order.join() !== numbered.join()) found["order"] = order;
+    if (inside.join() !== order.join()) found["orderInside"] = inside;
+  }
   return Object.keys(found).length === 0 ? undefined : found;
 }
 
@@ -119,15 +120,19 @@ function presenceBeside(
   return real === presence ? undefined : real;
 }
 
-/** JSON names in the order in which the server holds them. */
-function orderInside(name: string): readonly string[] {
-  const [inside = name] = Object.keys(pairs[name] ?? {}).filter((type) => type !== name);
+/** What an object says of its kind stands apart. */
+function isTypeMeta(json: string, known: ReadonlyMap<string, unknown>): boolean {
+  return known.has("metadata") && (json === "kind" || json === "apiVersion");
+}
+
+/** JSON names of a type's fields in the order in which `type` declares them: itself, or the one inside the server. */
+function orderOf(type: string, name: string): readonly string[] {
   const jsonNames = new Map((types[name]?.fields ?? []).map(({ go, json }) => [go, json]));
-  const order = (types[inside]?.fields ?? []).flatMap(({ go, embedded }) => {
+  const order = (types[type]?.fields ?? []).flatMap(({ go, embedded }) => {
     if (embedded?.[0] === "TypeMeta") return [];
     return embedded?.[0] === "ObjectMeta" ? "metadata" : (jsonNames.get(go) ?? []);
   });
-  return [...new Set(order)];
+  return [...new Set(order)].filter((json) => json !== "" && json !== "-");
 }
 
 /** `k8s.io/api/core/v1.Pod` → `io.k8s.api.core.v1.Pod`. */

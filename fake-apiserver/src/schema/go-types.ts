@@ -10,8 +10,10 @@ export interface GoTypeFacts {
   /** Go names that `goName` does not find. */
   readonly names?: Readonly<Record<string, string>>;
   readonly presence?: Readonly<Record<string, FieldPresence>>;
-  /** All fields that the type has inside the server, in order, where that is not the order on the wire. */
+  /** All fields as Go declares and writes them, where that is not the order of their numbers. */
   readonly order?: readonly string[];
+  /** Those that the type has inside the server, where its order is yet another one. */
+  readonly orderInside?: readonly string[];
 }
 
 /** Facts of a type by its OpenAPI name. */

@@ -118,13 +118,13 @@ export class TypeTable {
     }
     const isAtomic = type[3]["x-kubernetes-map-type"] === "atomic";
     const facts = this.#goTypes[openApiName] ?? {};
-    const { order } = facts;
+    const { orderInside } = facts;
     return new StructSchema(
       {
         goType,
         openApiName,
         relationship: isAtomic ? "atomic" : "granular",
-        ...(order === undefined ? {} : { orderInside: order }),
+        ...(orderInside === undefined ? {} : { orderInside }),
       },
       () => this.#decodeFields(type[2], facts),
     );
@@ -134,12 +134,19 @@ export class TypeTable {
     encoded: readonly EncodedField[],
     facts: GoTypeFacts,
   ): ReadonlyMap<string, FieldSchema> {
-    return new Map(
+    const numbered = new Map(
       encoded.map(([name, code, number, extras]) => [
         name,
         withFacts(this.#decodeField(name, code, number, extras), facts),
       ]),
     );
+    if (facts.order === undefined) return numbered;
+    const declared = new Map<string, FieldSchema>();
+    for (const name of [...typeMeta, ...facts.order, ...numbered.keys()]) {
+      const field = numbered.get(name);
+      if (field !== undefined) declared.set(name, field);
+    }
+    return declared;
   }
 
   #decodeField(
@@ -296,6 +303,9 @@ function listRelationship(extras: EncodedExtras): MergeRelationship {
   if (extras.lt === "map") return "associative";
   return extras.lt === "set" ? "set" : "atomic";
 }
+
+/** What Go writes before all else. */
+const typeMeta = ["kind", "apiVersion"] as const;
 
 /** A field with what its Go type says of it. */
 function withFacts(field: FieldSchema, facts: GoTypeFacts): FieldSchema {
