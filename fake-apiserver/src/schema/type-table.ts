@@ -140,9 +140,10 @@ export class TypeTable {
         withFacts(this.#decodeField(name, code, number, extras), facts),
       ]),
     );
-    if (facts.order === undefined) return numbered;
+    const first = numbered.has("metadata") ? typeMeta : [];
+    if (facts.order === undefined && first.length === 0) return numbered;
     const declared = new Map<string, FieldSchema>();
-    for (const name of [...typeMeta, ...facts.order, ...numbered.keys()]) {
+    for (const name of [...first, ...(facts.order ?? []), ...numbered.keys()]) {
       const field = numbered.get(name);
       if (field !== undefined) declared.set(name, field);
     }
@@ -305,7 +306,7 @@ function listRelationship(extras: EncodedExtras): MergeRelationship {
 }
 
 /** What Go writes before all else. */
-const typeMeta = ["kind", "apiVersion"] as const;
+const typeMeta: readonly string[] = ["kind", "apiVersion"];
 
 /** A field with what its Go type says of it. */
 function withFacts(field: FieldSchema, facts: GoTypeFacts): FieldSchema {

@@ -94,7 +94,8 @@ function answered(
     definition.kind === "SelfSubjectReview"
       ? { ...tracked.metadata, creationTimestamp: timeText(now) }
       : tracked.metadata;
-  return { ...tracked, metadata: answeredMetadata, status } as KubernetesObject;
+  const { kind, apiVersion, metadata: _, ...rest } = tracked;
+  return { kind, apiVersion, metadata: answeredMetadata, ...rest, status } as KubernetesObject;
 }
 
 function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): object {

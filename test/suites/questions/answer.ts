@@ -24,7 +24,7 @@ export function grade(real: Answer, own: Answer): Grade {
     JSON.stringify([reason, causes?.map(([type, field]) => [type, field]), warnings]);
   if (outline(real) !== outline(own)) return 1;
   const whole = ({ message, causes, object }: Answer): string =>
-    JSON.stringify([message, causes, sorted(object ?? null)]);
+    JSON.stringify([message, causes, object ?? null]);
   return whole(real) === whole(own) ? 3 : 2;
 }
 
@@ -75,11 +75,4 @@ function stable(body: JsonObject): JsonObject {
     ...body,
     metadata: managedFields === undefined ? metadata : { ...metadata, managedFields },
   };
-}
-
-function sorted(value: Json | undefined): Json {
-  if (Array.isArray(value)) return value.map((item) => sorted(item as Json));
-  if (!isObject(value)) return value ?? null;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, sorted(value[name])]));
 }

@@ -75,14 +75,7 @@ function defaultStruct(
     const field = schema.fields?.get(name);
     if (field !== undefined) draft[name] = applyDefaults(member, field.schema, defaulters);
   }
-  return Object.keys(draft).length === Object.keys(value).length ? draft : inOrder(draft, schema);
-}
-
-/** The members in the order of the type's fields, whoever set them. */
-function inOrder(draft: Draft, { fields }: ObjectSchema): PlainObject {
-  const ordered: Draft = {};
-  for (const name of fields?.keys() ?? []) if (name in draft) ordered[name] = draft[name];
-  return Object.assign(ordered, draft);
+  return draft;
 }
 
 function defaultList(

@@ -10,6 +10,7 @@ import {
 import { builtInData } from "../../schema/built-in-data.ts";
 import { hasEmptied, withoutEmptied } from "../../schema/emptied-members.ts";
 import type { FieldError } from "../../schema/field-error.ts";
+import { inFieldOrder } from "../../schema/field-order.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { zeroOf } from "../../schema/typed-value.ts";
 import type {
@@ -161,7 +162,8 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   fromStored(stored: KubernetesObject): KubernetesObject {
-    return this.#rules.fromStored?.(stored) ?? stored;
+    const { fromStored } = this.#rules;
+    return fromStored === undefined ? stored : this.#inOrder(fromStored(stored));
   }
 
   default(object: KubernetesObject): KubernetesObject {
@@ -177,7 +179,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     prepared = this.#rules.prepareForCreate?.(prepared, context) ?? prepared;
     if (this.strategy.keepsGeneration)
       prepared = withValueAt(prepared, ["metadata", "generation"], 1);
-    return prepared;
+    return this.#inOrder(prepared);
   }
 
   prepareForUpdate(
@@ -193,11 +195,8 @@ export class BuiltInDefinition implements ResourceDefinition {
     else if (subresource === "" && this.#hasStatus)
       prepared = withStatus(prepared, before["status"]);
     prepared = this.#rules.prepareForUpdate?.(prepared, before, subresource, context) ?? prepared;
-    return this.#withGeneration(
-      prepared,
-      before,
-      this.#rules.countsDropped === true && subresource === "" ? whole : prepared,
-    );
+    const counted = this.#rules.countsDropped === true && subresource === "" ? whole : prepared;
+    return this.#inOrder(this.#withGeneration(prepared, before, counted));
   }
 
   validateCreate(object: KubernetesObject): readonly FieldError[] {
@@ -264,6 +263,10 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   gracePeriodSecondsOf(object: KubernetesObject): number | undefined {
     return this.#rules.gracePeriodSecondsOf?.(objectOf(object));
+  }
+
+  #inOrder(object: object): KubernetesObject {
+    return inFieldOrder(object, this.schema) as KubernetesObject;
   }
 
   get #hasStatus(): boolean {

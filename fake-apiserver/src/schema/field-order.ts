@@ -1,0 +1,75 @@
+import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
+import type { ObjectSchema } from "./object-schema.ts";
+
+/**
+ * The value with the members of its structs as Go declares them and those of its maps by their keys, which is how the
+ * real server writes them, whoever set them.
+ *
+ * @returns the value itself where it is so already.
+ */
+export function inFieldOrder(value: unknown, schema: ObjectSchema): unknown {
+  switch (schema.type) {
+    case "struct":
+      return isPlainObject(value) ? orderedStruct(value, schema) : value;
+    case "map":
+      return isPlainObject(value) ? orderedMap(value, schema) : value;
+    case "list":
+      return Array.isArray(value) ? orderedList(value, schema) : value;
+    default:
+      return value;
+  }
+}
+
+function orderedStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
+  const { fields } = schema;
+  if (fields === undefined) return value;
+  const places = placesOf(schema);
+  let result: Record<string, unknown> = value;
+  let last = -1;
+  let isOrdered = true;
+  for (const [name, member] of Object.entries(value)) {
+    const place = places.get(name) ?? places.size;
+    if (place < last) isOrdered = false;
+    last = place;
+    const field = fields.get(name);
+    const ordered = field === undefined ? member : inFieldOrder(member, field.schema);
+    if (ordered === member) continue;
+    if (result === value) result = { ...value };
+    result[name] = ordered;
+  }
+  if (isOrdered) return result;
+  const sorted: Record<string, unknown> = {};
+  for (const name of fields.keys()) if (name in result) sorted[name] = result[name];
+  return Object.assign(sorted, result);
+}
+
+const knownPlaces = new WeakMap<ObjectSchema, ReadonlyMap<string, number>>();
+
+function placesOf(schema: ObjectSchema): ReadonlyMap<string, number> {
+  let places = knownPlaces.get(schema);
+  if (places === undefined) {
+    places = new Map([...(schema.fields?.keys() ?? [])].map((name, place) => [name, place]));
+    knownPlaces.set(schema, places);
+  }
+  return places;
+}
+
+function orderedMap(value: PlainObject, { elements }: ObjectSchema): PlainObject {
+  const names = Object.keys(value);
+  const isOrdered = names.every((name, index) => index === 0 || (names[index - 1] ?? "") < name);
+  const members = names.map((name): [string, unknown] => [
+    name,
+    elements === undefined ? value[name] : inFieldOrder(value[name], elements),
+  ]);
+  if (isOrdered && members.every(([name, member]) => member === value[name])) return value;
+  const result: Record<string, unknown> = {};
+  for (const [name, member] of members.sort(([a], [b]) => (a < b ? -1 : 1)))
+    setMember(result, name, member);
+  return result;
+}
+
+function orderedList(items: readonly unknown[], { elements }: ObjectSchema): readonly unknown[] {
+  if (elements === undefined || elements.type === "string") return items;
+  const ordered = items.map((item) => inFieldOrder(item, elements));
+  return ordered.every((item, index) => item === items[index]) ? items : ordered;
+}
