@@ -30,6 +30,32 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   return bytes;
 }
 
+/**
+ * The place at which a text stops being base64 for Go, which passes over line ends; undefined for one that is base64 to
+ * its end. Places are counted in bytes.
+ *
+ * @see Go encoding/base64 decodeQuantum
+ */
+export function base64ErrorAt(text: string): number | undefined {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) return undefined;
+  // One character a byte; line ends count as places, and as nothing else.
+  const bytes = Array.from(toUtf8(text), (byte) => String.fromCharCode(byte));
+  const kept = [...bytes.keys()].filter((at) => bytes[at] !== "\n" && bytes[at] !== "\r");
+  const end = bytes.length;
+  const first = kept.findIndex((at) => !letters.includes(bytes[at] ?? ""));
+  if (first < 0) return kept.length % 4 === 0 ? undefined : end - (kept.length % 4);
+  const place = kept[first] ?? end;
+  const digits = first % 4;
+  if (bytes[place] !== "=" || digits < 2) return place;
+  const padding = 4 - digits;
+  if (padding === 2) {
+    const second = kept[first + 1];
+    if (second === undefined) return end;
+    if (bytes[second] !== "=") return second - 1;
+  }
+  return kept[first + padding];
+}
+
 /** How many bytes a base64 text stands for. */
 export function base64ByteLength(text: string): number {
   const padding = /={0,2}$/.exec(text)?.[0].length ?? 0;

@@ -1,3 +1,4 @@
+import { base64ErrorAt } from "../codec/base64.ts";
 import { pathText } from "../codec/parse-json.ts";
 import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
 import { canonicalQuantity, quantityError } from "../codec/quantity.ts";
@@ -218,6 +219,9 @@ class TypedReader {
 
 /** What is written for a field, undefined for nothing. */
 function writtenValue(value: unknown, field: FieldSchema): unknown {
+  // Bytes that were never set are no bytes, not even none.
+  if (field.schema.type === "bytes" && field.presence === "always" && value === undefined)
+    return null;
   // Go keeps the text of such a value, and no text is empty.
   if (field.schema.type === "any" && value !== undefined && value !== null) return value;
   switch (field.presence) {
@@ -288,22 +292,11 @@ function plainGoKind(value: unknown): string {
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 
-const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Go ignores line ends in base64 and names the byte where it stops being base64. */
+/** Base64 as Go reads it, which ignores line ends and names the byte where it stops being base64. */
 function canonicalBase64(text: string): string {
-  const clean = text.replaceAll(/[\r\n]/g, "");
-  const padding = /={0,2}$/.exec(clean)?.[0].length ?? 0;
-  const body = clean.slice(0, clean.length - padding);
-  const bad = [...body].findIndex((letter) => !base64Letters.includes(letter));
-  if (bad >= 0) throw new TypeMismatchError(`illegal base64 data at input byte ${bad}`);
-  if (clean.length % 4 !== 0) {
-    // Go reports where the last, incomplete group of four begins.
-    throw new TypeMismatchError(
-      `illegal base64 data at input byte ${clean.length - (clean.length % 4)}`,
-    );
-  }
-  return clean;
+  const bad = base64ErrorAt(text);
+  if (bad !== undefined) throw new TypeMismatchError(`illegal base64 data at input byte ${bad}`);
+  return text.replaceAll(/[\r\n]/g, "");
 }
 
 /** The real server writes the members of maps in the order of their keys. */

@@ -15,6 +15,7 @@ import { parseWriteOptions, type WriteOptions } from "../request/write-options.t
 import { invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { admissionOptions } from "./admission-options.ts";
+import { withOwnersOnce } from "./owners-once.ts";
 
 /** An object about to be created, and how. */
 export interface Creation {
@@ -68,7 +69,8 @@ export function createObject(
 ): Outcome {
   const { definition, findings } = request;
   const { options } = creation;
-  const named = withRequestNamespace(request, creation.object);
+  const placed = withRequestNamespace(request, creation.object);
+  const named = withOwnersOnce(placed, findings, "sent");
   if (request.setsStatus === true) refuseGone(named);
   findings.warn(...creation.warnings);
   const admitted = admit(core, request, creation, named);

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { labelValue, qualifiedName } from "../codec/names.ts";
 import {
   isPlainObject,
   listOf,
@@ -6,6 +7,8 @@ import {
   type PlainObject,
   textOf,
 } from "../codec/plain-object.ts";
+import { each, form } from "../kinds/validation/checks.ts";
+import { Report } from "../kinds/validation/report.ts";
 import { type FieldError, invalid, invalidObject, required } from "../schema/field-error.ts";
 
 /**
@@ -43,12 +46,43 @@ function checkSpec(spec: Readonly<Record<string, unknown>>, hasSubject: boolean)
     if (!isPlainObject(selector)) continue;
     const { rawSelector, requirements } = selector;
     const place = `spec.resourceAttributes.${name}`;
+    if (textOf(rawSelector) !== "" && listOf(requirements).length > 0) {
+      const text = "may not specified at the same time as requirements";
+      errors.push(invalid(`${place}.rawSelector`, rawSelector, text));
+    }
     if (textOf(rawSelector) === "" && listOf(requirements).length === 0) {
       const text = `when ${place} is specified, requirements or rawSelector is required`;
       errors.push(required(`${place}.requirements`, text));
     }
+    errors.push(...checkRequirements(requirements, `${place}.requirements`, name));
   }
   return errors;
+}
+
+/** Operators that the server does not know are left to the authorizer. */
+function checkRequirements(
+  requirements: unknown,
+  at: string,
+  selector: string,
+): readonly FieldError[] {
+  const report = new Report({});
+  listOf(requirements).forEach((requirement, index) => {
+    const { key, operator, values } = objectOf(requirement);
+    const place = `${at}[${index}]`;
+    const count = listOf(values).length;
+    if ((operator === "In" || operator === "NotIn") && count === 0)
+      report.required(`${place}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
+    if ((operator === "Exists" || operator === "DoesNotExist") && count > 0)
+      report.forbidden(
+        `${place}.values`,
+        "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+      );
+    if (selector === "labelSelector") {
+      form(qualifiedName)(key, `${place}.key`, report);
+      each(form(labelValue))(values, `${place}.values`, report);
+    } else if (textOf(key) === "") report.required(`${place}.key`, "must be specified");
+  });
+  return report.errors;
 }
 
 function checkMetadata(review: KubernetesObject, isLocal: boolean): FieldError[] {

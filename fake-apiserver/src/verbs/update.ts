@@ -27,6 +27,7 @@ import {
   liveObjectOf,
 } from "./commit-write.ts";
 import { createObject, requireCreate, withRequestNamespace, withWarnings } from "./create.ts";
+import { withOwnersOnce } from "./owners-once.ts";
 
 /** A new state for an existing object, and how to write it. */
 export interface Change {
@@ -116,20 +117,18 @@ function prepare(
   const { options } = change;
   const old = live.object;
   const { findings, user } = request;
+  const isPatch = change.isPatch === true;
   findings.warn(...change.warnings);
   const asked = {
     request,
     operation: "UPDATE",
     old,
     isDryRun: options.isDryRun,
-    options: admissionOptions(
-      change.isPatch === true ? "PatchOptions" : "UpdateOptions",
-      options,
-      request,
-    ),
+    options: admissionOptions(isPatch ? "PatchOptions" : "UpdateOptions", options, request),
     findings,
   } as const;
-  const object = withSystemFields(change.object, old);
+  const changed = withSystemFields(change.object, old);
+  const object = isPatch ? changed : withOwnersOnce(changed, findings, "sent");
   if (core.settings.objects === "metadata") {
     const admitted = core.admission.mutate({ ...asked, object }, core.view);
     core.admission.validate({ ...asked, object: admitted }, core.view);
@@ -151,7 +150,8 @@ function prepare(
       ? core.admission.mutate({ ...asked, object: tracked }, core.view)
       : tracked;
   checkGrants(core.grants, request, admitted, old);
-  const settled = withDeletionOf(change.adjust?.(admitted) ?? admitted, old);
+  const single = withOwnersOnce(admitted, findings, "admitted");
+  const settled = withDeletionOf(change.adjust?.(single) ?? single, old);
   const { key } = live;
   const context = core.contextFor({ definition, key, isDryRun: options.isDryRun, user });
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);
@@ -207,9 +207,7 @@ function checkPreconditions(
     const problem = resourceVersionProblem(resourceVersion);
     if (problem !== undefined) {
       const quoted = JSON.stringify(resourceVersion);
-      throw bareInternalError(
-        `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${problem}`,
-      );
+      throw bareInternalError(`strconv.ParseUint: parsing ${quoted}: ${problem}`);
     }
   }
   if (resourceVersion === "" || resourceVersion === "0") {

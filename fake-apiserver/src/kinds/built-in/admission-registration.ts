@@ -196,13 +196,25 @@ const matchResources: Check = fields({
   excludeResourceRules: each(namedRule),
 });
 
+const expressionWarning: Check = (value, at, report) => {
+  const { warning, fieldRef } = objectOf(value);
+  if (textOf(warning) === "") report.required(`${at}.warning`);
+  if (textOf(fieldRef).trim() === "") report.required(`${at}.fieldRef`);
+};
+
 const policy: KindRules = {
+  statusKeepsMetadata: true,
   strategy: { keepsGeneration: true },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],
   metadataOnStatus: ["whole"],
   check: fields({ spec: policySpec({ paramKind, matchResources }) }),
-  checkStatus: fields({ status: fields({ conditions }) }),
+  checkStatus: fields({
+    status: fields({
+      typeChecking: fields({ expressionWarnings: each(expressionWarning) }),
+      conditions,
+    }),
+  }),
 };
 
 const paramRef: Check = optional((value, at, report) => {

@@ -1,5 +1,15 @@
-import type { KubernetesObject } from "@informerlab/core";
-import { listOf, objectOf, type PlainObject, textOf, without } from "../../codec/plain-object.ts";
+import { assert, type KubernetesObject } from "@informerlab/core";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  without,
+} from "../../codec/plain-object.ts";
+import { builtInData } from "../../schema/built-in-data.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
+import { internalValue } from "../validation/internal-value.ts";
 import { autoscalerCheck, autoscalerStatus } from "./autoscaler-checks.ts";
 import type { KindRules } from "./kind-rules.ts";
 
@@ -39,7 +49,7 @@ function toVersion1(stored: KubernetesObject): KubernetesObject {
   const { metrics, behavior, ...spec } = objectOf(object["spec"]);
   const { currentMetrics, conditions, ...status } = objectOf(object["status"]);
   const cpu = listOf(metrics).map(objectOf).find(isCpuTarget);
-  const currentCpu = listOf(currentMetrics).map(objectOf).find(isCpuTarget);
+  const currentCpu = listOf(currentMetrics).map(objectOf).findLast(isCpuTarget);
   const kept: Record<string, string> = {
     ...(objectOf(objectOf(metadata)["annotations"]) as Record<string, string>),
   };
@@ -50,15 +60,11 @@ function toVersion1(stored: KubernetesObject): KubernetesObject {
       .filter((metric) => metric !== cpu)
       .map(flat),
   );
-  keep(
-    kept,
-    annotations.currentMetrics,
-    listOf(currentMetrics)
-      .filter((metric) => metric !== currentCpu)
-      .map(flat),
-  );
+  // That of the processor too, for the value beside its percentage.
+  keep(kept, annotations.currentMetrics, listOf(currentMetrics).map(flat).map(withZeroValue));
   keep(kept, annotations.conditions, listOf(conditions));
-  if (behavior !== undefined) kept[annotations.behavior] = JSON.stringify(behavior);
+  if (behavior !== undefined)
+    kept[annotations.behavior] = JSON.stringify(internalValue(behavior, behaviorSchema()));
   return {
     ...object,
     apiVersion: "autoscaling/v1",
@@ -84,14 +90,15 @@ function toVersion2(version1: KubernetesObject): KubernetesObject {
   const { currentCPUUtilizationPercentage: current, ...status } = objectOf(object["status"]);
   const kept = objectOf(objectOf(metadata)["annotations"]);
   const metrics = [
-    ...(target === undefined ? [] : [cpuMetric("target", target)]),
     ...parsed(kept[annotations.metrics]).map((metric) => nested(metric, "target")),
+    ...(target === undefined ? [] : [cpuMetric("target", target)]),
   ];
-  const currentMetrics = [
-    ...(current === undefined ? [] : [cpuMetric("current", current)]),
-    ...parsed(kept[annotations.currentMetrics]).map((metric) => nested(metric, "current")),
-  ];
-  const [behavior] = parsed(kept[annotations.behavior]);
+  // The annotation says more than the field.
+  const currentMetrics =
+    kept[annotations.currentMetrics] !== undefined || current === undefined
+      ? parsed(kept[annotations.currentMetrics]).map((metric) => nested(metric, "current"))
+      : [cpuMetric("current", current)];
+  const [behavior] = parsed(kept[annotations.behavior]).map(withJsonNames);
   const conditions = parsed(kept[annotations.conditions]);
   return {
     ...object,
@@ -215,6 +222,37 @@ function nested(metric: PlainObject, side: "target" | "current"): PlainObject {
       }),
     }),
   };
+}
+
+/** Version 1 writes a value for every metric that is seen. */
+function withZeroValue(metric: PlainObject): PlainObject {
+  const member = memberOf(metric);
+  const name = ["object", "external"].includes(member) ? "currentValue" : "currentAverageValue";
+  return {
+    ...metric,
+    [member]: { ...objectOf(metric[member]), [name]: objectOf(metric[member])[name] ?? "0" },
+  };
+}
+
+function behaviorSchema(): ObjectSchema {
+  const schema = builtInData().table.named(
+    "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerBehavior",
+  );
+  assert(schema !== undefined, "autoscaling/v2 has behaviors");
+  return schema;
+}
+
+/** The behavior stands in its annotation under the names that it has inside the server; nothing is null outside. */
+function withJsonNames<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withJsonNames) as T;
+  if (!isPlainObject(value)) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(
+    members.map(([name, member]) => [
+      name.charAt(0).toLowerCase() + name.slice(1),
+      withJsonNames(member),
+    ]),
+  ) as T;
 }
 
 function defined(object: PlainObject): PlainObject {

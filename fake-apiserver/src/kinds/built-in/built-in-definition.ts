@@ -28,7 +28,6 @@ import { builtInColumns } from "../tables/columns.ts";
 import { rowPrinterOf } from "../tables/row-printers.ts";
 import {
   defaultNameRule,
-  duplicateOwnerWarnings,
   type MetadataRules,
   validateMetadata,
   validateMetadataUpdate,
@@ -243,10 +242,7 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
     const own = this.#rules.warningsOf;
-    return [
-      ...duplicateOwnerWarnings(object),
-      ...(own?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ?? []),
-    ];
+    return own?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ?? [];
   }
 
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {

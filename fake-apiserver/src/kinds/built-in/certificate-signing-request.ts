@@ -8,7 +8,13 @@ import {
 } from "../../codec/plain-object.ts";
 import { readSigningRequest } from "../../codec/signing-request.ts";
 import { timeText } from "../../codec/time-text.ts";
-import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
+import {
+  duplicate,
+  type FieldError,
+  invalid,
+  notSupported,
+  required,
+} from "../../schema/field-error.ts";
 import type { WritingUser } from "../resource-definition.ts";
 import type { KindRules } from "./kind-rules.ts";
 
@@ -48,6 +54,7 @@ const signerName =
  * @see kubernetes pkg/registry/certificates/certificates/strategy.go, pkg/apis/certificates/validation
  */
 export const certificateSigningRequestRules: KindRules = {
+  nameRule: () => [],
   resetFields: {
     "": [["f:spec"], ["f:status"]],
     approval: [["f:spec"], ["f:status", "f:certificate"]],
@@ -66,18 +73,16 @@ export const certificateSigningRequestRules: KindRules = {
     if (subresource === "") return { ...kept, status: old["status"] };
     const status = objectOf(request["status"]);
     const before = objectOf(old["status"]);
-    if (subresource === "approval") {
-      const conditions = withTimes(listOf(status["conditions"]), listOf(before["conditions"]), now);
-      return { ...kept, status: { ...before, ...(conditions.length === 0 ? {} : { conditions }) } };
-    }
-    return kept;
+    const conditions = withTimes(listOf(status["conditions"]), listOf(before["conditions"]), now);
+    const own = conditions.length === 0 ? {} : { conditions };
+    if (subresource === "approval") return { ...kept, status: { ...before, ...own } };
+    return { ...kept, status: { ...status, ...own } };
   },
-  validate(request, subresource) {
-    const { certificate } = objectOf(request["status"]);
-    if (subresource === "status" && textOf(certificate) !== "")
-      return certificateProblems(certificate);
-    return subresource === "" ? specProblems(objectOf(request["spec"])) : [];
-  },
+  validate: (request) => [
+    ...specProblems(objectOf(request["spec"])),
+    ...conditionProblems(listOf(valueAt(request, "status", "conditions"))),
+    ...certificateProblems(valueAt(request, "status", "certificate")),
+  ],
 };
 
 function withRequester(spec: PlainObject, user: WritingUser | undefined): PlainObject {
@@ -116,12 +121,15 @@ function specProblems(spec: PlainObject): readonly FieldError[] {
   const errors: FieldError[] = [];
   const request = textOf(spec["request"]);
   const found = readSigningRequest(request);
-  if (typeof found === "string") errors.push(invalid("spec.request", request, found));
+  if (typeof found === "string")
+    errors.push(invalid("spec.request", spec["request"] ?? null, found));
   const asked = listOf(spec["usages"]);
   if (asked.length === 0) errors.push(required("spec.usages"));
   for (const [index, usage] of asked.entries())
     if (!usages.includes(textOf(usage)))
       errors.push(notSupported(`spec.usages[${index}]`, usage, usages));
+  for (const [index, usage] of asked.entries())
+    if (asked.indexOf(usage) < index) errors.push(duplicate(`spec.usages[${index}]`, usage));
   const signer = textOf(spec["signerName"]);
   if (signer === "") errors.push(required("spec.signerName"));
   else if (!signerName.test(signer)) {
@@ -146,8 +154,32 @@ function specProblems(spec: PlainObject): readonly FieldError[] {
   return errors;
 }
 
+const decided = ["Approved", "Denied", "Failed"];
+
+function conditionProblems(conditions: readonly unknown[]): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  conditions.map(objectOf).forEach((condition, index) => {
+    const at = `status.conditions[${index}]`;
+    const [type, status] = [textOf(condition["type"]), textOf(condition["status"])];
+    if (type === "") errors.push(required(`${at}.type`));
+    const allowed = decided.includes(type) ? ["True"] : ["False", "True", "Unknown"];
+    if (status === "") errors.push(required(`${at}.status`));
+    else if (!allowed.includes(status)) errors.push(notSupported(`${at}.status`, status, allowed));
+    const opposite = { Approved: "Denied", Denied: "Approved" }[type];
+    if (opposite !== undefined && seen.has(opposite))
+      errors.push(
+        invalid("status.conditions", type, "Approved and Denied conditions are mutually exclusive"),
+      );
+    if (seen.has(type)) errors.push(duplicate(`${at}.type`, type));
+    seen.add(type);
+  });
+  return errors;
+}
+
 function certificateProblems(certificate: unknown): readonly FieldError[] {
   const text = textOf(certificate);
+  if (text === "") return [];
   // `-----BEGIN CERTIFICATE-----` in base64, at any of the three places a block of three bytes can begin.
   const isPem =
     /LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t|0tLS0tQkVHSU4gQ0VSVElGSUNBVEUtLS0tL|tLS0tLUJFR0lOIENFUlRJRklDQVRFLS0tLS/.test(

@@ -24,6 +24,7 @@ import {
   unlessEmpty,
 } from "../validation/checks.ts";
 import { driverName, labels, nodeSelector } from "../validation/common-checks.ts";
+import { Shown } from "../validation/report.ts";
 import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
 import { checkDeviceExpression } from "./device-expression.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -66,7 +67,7 @@ const exactRequest: Check = all(
         report.invalid(`${at}.count`, number, "must not be specified when allocationMode is 'All'");
     } else if (allocationMode === "ExactCount") {
       if (number <= 0) report.invalid(`${at}.count`, number, "must be greater than zero");
-    } else
+    } else if (textOf(allocationMode) !== "")
       report.notSupported(`${at}.allocationMode`, textOf(allocationMode), ["All", "ExactCount"]);
   },
   fields({ tolerations }),
@@ -78,7 +79,7 @@ const deviceRequest: Check = all(fields({ name: requestName }), (value, at, repo
   const hasChoice = listOf(firstAvailable).length > 0;
   if (!hasChoice && !isSet(exactly)) report.required(at, text);
   else if (hasChoice && isSet(exactly))
-    report.invalid(at, null, `${text}, but multiple fields are set`);
+    report.invalid(at, new Shown(null), `${text}, but multiple fields are set`);
   else if (hasChoice)
     setOf(8, all(fields({ name: requestName }), exactRequest), ownName)(
       firstAvailable,
@@ -161,6 +162,7 @@ function droppedOfClaim(devices: string): readonly string[] {
 }
 
 const resourceClaim: KindRules = {
+  statusKeepsMetadata: true,
   strategy: { deleteAnswersObject: true },
   droppedFields: droppedOfClaim("spec.devices"),
   checkCreate: fields({ spec: fields({ devices: claimDevices }) }),
@@ -203,7 +205,8 @@ const templateMetadata: Check = (value, at, report) => {
   fields({ labels })(value, at, report);
   for (const [name, shown] of refusedMetadata) {
     const present = metadata[name];
-    if (isSet(present) && !isEmpty(present)) report.forbidden(`${at}.${shown}`, "cannot be set");
+    const isGiven = isSet(present) && (!isEmpty(present) || name === "deletionGracePeriodSeconds");
+    if (isGiven) report.forbidden(`${at}.${shown}`, "cannot be set");
   }
 };
 

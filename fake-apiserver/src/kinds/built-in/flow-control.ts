@@ -169,6 +169,7 @@ const conditionTypes: Check = (value, at, report) => {
 const status = fields({ status: fields({ conditions: conditionTypes }) });
 
 const flowSchema: KindRules = {
+  statusKeepsMetadata: true,
   strategy: { keepsGeneration: true },
   metadataOnUpdate: ["whole"],
   metadataOnStatus: [],
@@ -262,6 +263,7 @@ const limitResponse: Check = (value, at, report) => {
 };
 
 const priorityLevel: KindRules = {
+  statusKeepsMetadata: true,
   strategy: { keepsGeneration: true },
   metadataOnUpdate: ["whole"],
   metadataOnStatus: [],

@@ -175,7 +175,7 @@ const indexRules: Check = (value, _at, report) => {
   const wasChanged = (name: string) => status[name] !== before[name];
   if (wasChanged("completedIndexes") && isSet(completed)) {
     const { problem } = parseIndexes(textOf(completed), total);
-    if (isSet(spec["completions"]) && isIndexed && problem !== undefined)
+    if (isSet(spec["completions"]) && problem !== undefined)
       report.invalid(
         "status.completedIndexes",
         completed,

@@ -322,6 +322,7 @@ const cidrs: Check = (value, at, report) => {
 };
 
 export const serviceCidr: KindRules = {
+  statusKeepsMetadata: true,
   metadataOnUpdate: ["update"],
   checkCreate: fields({ spec: fields({ cidrs }) }),
   checkUpdate(value, _at, report) {

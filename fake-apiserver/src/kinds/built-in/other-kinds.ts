@@ -1,4 +1,5 @@
 import { admissionRegistrationKinds } from "./admission-registration.ts";
+import { apiService } from "./api-service.ts";
 import { certificateSigningRequestRules } from "./certificate-signing-request.ts";
 import { deviceKinds } from "./devices.ts";
 import { flowControlKinds } from "./flow-control.ts";
@@ -21,5 +22,6 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   ...flowControlKinds,
   ...admissionRegistrationKinds,
   ...deviceKinds,
+  APIService: apiService,
   CertificateSigningRequest: certificateSigningRequestRules,
 };

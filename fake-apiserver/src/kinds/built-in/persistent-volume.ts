@@ -1,7 +1,7 @@
 import { objectOf, type PlainObject, textOf, valueAt, without } from "../../codec/plain-object.ts";
 import { timeText } from "../../codec/time-text.ts";
 import { all, fields, immutable, isSet, sameState } from "../validation/checks.ts";
-import type { Report } from "../validation/report.ts";
+import { type Report, Shown } from "../validation/report.ts";
 import { changeText } from "./change-text.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { sourceOf, volumeSpec } from "./volume-spec.ts";
@@ -60,7 +60,7 @@ export const persistentVolume: KindRules = {
       if (isSet(before) && !sameState(now, before))
         report.invalid(
           "nodeAffinity",
-          report.shown("spec.nodeAffinity", now),
+          new Shown(report.shown("spec.nodeAffinity", now)),
           "field is immutable, except for updating from beta label to GA",
         );
     },

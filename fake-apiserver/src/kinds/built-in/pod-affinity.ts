@@ -122,8 +122,6 @@ export const topologySpread: Check = (value, at, report) => {
     if (numberOf(maxSkew) <= 0)
       report.invalid(`${place}.maxSkew`, numberOf(maxSkew), "must be greater than zero");
     needed(undefined, "can not be empty")(topologyKey, `${place}.topologyKey`, report);
-    if (textOf(topologyKey) !== "")
-      form(qualifiedName)(topologyKey, `${place}.topologyKey`, report);
     const known = ["DoNotSchedule", "ScheduleAnyway"];
     if (!known.includes(textOf(whenUnsatisfiable)))
       report.notSupported(`${place}.whenUnsatisfiable`, textOf(whenUnsatisfiable), known);

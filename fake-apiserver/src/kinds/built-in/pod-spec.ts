@@ -102,13 +102,13 @@ const resourceClaims: Check = (value, at, report) => {
     if (isSet(own) && isSet(template))
       report.invalid(
         place,
-        report.shown(place, claim),
+        claim,
         "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified",
       );
     if (!isSet(own) && !isSet(template))
       report.invalid(
         place,
-        report.shown(place, claim),
+        claim,
         "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`",
       );
     optional(form(subdomainName))(own, `${place}.resourceClaimName`, report);

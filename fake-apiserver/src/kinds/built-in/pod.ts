@@ -8,6 +8,8 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { podRowConditions, podTableRow } from "../tables/pod-row.ts";
+import { isSet } from "../validation/checks.ts";
+import type { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { imageBlanks } from "./pod-containers.ts";
 import { podDroppedFields } from "./pod-features.ts";
@@ -16,6 +18,20 @@ import { podStatus } from "./pod-status.ts";
 import { podChange } from "./pod-update.ts";
 import { podWarnings } from "./pod-warnings.ts";
 import { qualityOfServiceOf } from "./quality-of-service.ts";
+
+/** A pod without an account has no tokens of one. */
+function accountTokens(spec: PlainObject, report: Report): void {
+  if (textOf(spec["serviceAccountName"]) !== "") return;
+  listOf(spec["volumes"]).forEach((volume, index) => {
+    listOf(valueAt(volume, "projected", "sources")).forEach((source, place) => {
+      if (isSet(objectOf(source)["serviceAccountToken"]))
+        report.forbidden(
+          `spec.volumes[${index}].projected.sources[${place}].serviceAccountToken`,
+          "must not be specified when serviceAccountName is not set",
+        );
+    });
+  });
+}
 
 /**
  * Pods.
@@ -48,6 +64,7 @@ export const podRules: KindRules = {
     const name = textOf(valueAt(value, "metadata", "name"));
     const { spec } = objectOf(value);
     podSpec({ isPod: true, name })(spec, "spec", report);
+    accountTokens(objectOf(spec), report);
     imageBlanks(spec, "spec", report);
   },
   checkCreate(value, _at, report) {

@@ -17,6 +17,7 @@ import { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
 import {
   clusterAddresses,
+  isExternallyAccessible,
   needsHealthCheck,
   serviceChange,
   serviceCheck,
@@ -94,6 +95,7 @@ function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
     keepAddresses(spec, before);
   else if (spec["type"] === "ExternalName" && before["type"] !== "ExternalName")
     giveUpAddresses(spec, before);
+  giveUpUnused(spec, before);
   const isSamePort = spec["healthCheckNodePort"] === before["healthCheckNodePort"];
   if (needsHealthCheck(before) && !needsHealthCheck(spec) && isSamePort)
     delete spec["healthCheckNodePort"];
@@ -129,6 +131,18 @@ function keepAddresses(spec: Record<string, unknown>, before: PlainObject): void
     if (textOf(spec[name]) === "" && !Array.isArray(spec[name]) && before[name] !== undefined)
       spec[name] = before[name];
   }
+}
+
+/** What the new type has no use for goes, unless it was changed at the same time. */
+function giveUpUnused(spec: Record<string, unknown>, before: PlainObject): void {
+  const wasBalanced = before["type"] === "LoadBalancer";
+  if (wasBalanced && spec["type"] !== "LoadBalancer") {
+    for (const name of ["allocateLoadBalancerNodePorts", "loadBalancerClass"])
+      if (spec[name] === before[name]) delete spec[name];
+  }
+  const wasOpen = isExternallyAccessible(before) && !isExternallyAccessible(spec);
+  if (wasOpen && spec["externalTrafficPolicy"] === before["externalTrafficPolicy"])
+    delete spec["externalTrafficPolicy"];
 }
 
 function giveUpAddresses(spec: Record<string, unknown>, before: PlainObject): void {

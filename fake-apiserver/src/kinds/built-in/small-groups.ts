@@ -75,7 +75,7 @@ const priorityClass: KindRules = {
       } else if (typeof priority === "number" && priority > 1_000_000_000)
         report.forbidden("value", "maximum allowed value of a user defined priority is 1000000000");
     },
-    fields({ preemptionPolicy: optionalOneOf("PreemptLowerPriority", "Never") }),
+    fields({ preemptionPolicy: optional(needed(oneOf("PreemptLowerPriority", "Never"))) }),
   ),
   checkUpdate: all((value, _at, report) => {
     if ((objectOf(value)["value"] ?? 0) !== (objectOf(report.old)["value"] ?? 0))

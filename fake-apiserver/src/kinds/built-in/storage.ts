@@ -251,7 +251,7 @@ const csiDriver: KindRules = {
   warningsOf(object, old) {
     const { tokenRequests: requests, serviceAccountTokenInSecrets } = objectOf(object["spec"]);
     const before = listOf(valueAt(old, "spec", "tokenRequests"));
-    return before.length === 0 &&
+    return !equalJson(before, listOf(requests)) &&
       listOf(requests).length > 0 &&
       !isSet(serviceAccountTokenInSecrets)
       ? [

@@ -7,7 +7,7 @@ import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
  * A value as the server's error texts show it: of an internal type, whose fields have their Go names and are all
  * written, the empty ones too. Types of meta/v1 are the same inside and outside.
  */
-function internalValue(value: unknown, schema: ObjectSchema): unknown {
+export function internalValue(value: unknown, schema: ObjectSchema): unknown {
   switch (schema.type) {
     case "struct":
       return isMetaType(schema)

@@ -242,22 +242,5 @@ const immutableMembers = [
   "deletionGracePeriodSeconds",
 ] as const;
 
-/** What is said about owners that are named twice. */
-export function duplicateOwnerWarnings(object: KubernetesObject): readonly string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const reference of listOf(objectOf(object.metadata)["ownerReferences"])) {
-    const uid = textOf(objectOf(reference)["uid"]);
-    const key = JSON.stringify(reference);
-    if (seen.has(key)) twice.add(uid);
-    seen.add(key);
-  }
-  return twice.size === 0
-    ? []
-    : [
-        `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${[...twice].join(", ")}`,
-      ];
-}
-
 /** The rule for kinds without one of their own. */
 export const defaultNameRule: NameRule = subdomainName;

@@ -83,7 +83,7 @@ export class Report {
     if (value instanceof Shown) return value.value;
     if (this.#schema === undefined) return value ?? null;
     const isScalar = !isPlainObject(value) && !Array.isArray(value);
-    if (isScalar && value !== undefined && value !== null) return value;
+    if (isScalar && value !== undefined) return value ?? this.#emptiedAt(at) ?? null;
     const field = fieldAt(this.#schema, at);
     return field === undefined
       ? (value ?? null)
