@@ -29,6 +29,7 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "number of workers": "工作协程的个数",
   "how long one reconcile takes": "一次调谐要多久",
   "how many times each key fails before it succeeds": "每个键先失败几次再成功",
+  "further runs of each key that fail, counted from 1": "每个键还有哪几次运行会失败，从 1 数起",
   "after each success the key comes back after this long": "每次成功之后，键隔这么久再回来",
   "stays the same while other operations come and go": "别的操作增减时它保持不变",
   "when, in virtual milliseconds since the start": "何时，自开始起的虚拟毫秒数",

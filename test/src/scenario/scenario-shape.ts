@@ -77,6 +77,7 @@ const queue = object({
   workers: optional(integer(1, 64), "number of workers"),
   durationMs: optional(timeMs, "how long one reconcile takes"),
   failures: optional(integer(0, 100), "how many times each key fails before it succeeds"),
+  failsOn: optional(list(integer(1)), "further runs of each key that fail, counted from 1"),
   requeueAfterMs: optional(timeMs, "after each success the key comes back after this long"),
 });
 

@@ -22,7 +22,8 @@ export class WorkQueueActor {
   readonly #environment: Environment;
   readonly #program: WorkQueueProgram;
   readonly #resource: string;
-  readonly #failures = new Map<string, number>();
+  /** Runs that have come to their end, by key. */
+  readonly #runs = new Map<string, number>();
   readonly #requeued = new Set<string>();
   readonly #observe: Observe | undefined;
   #read: CacheReader | undefined;
@@ -128,13 +129,13 @@ export class WorkQueueActor {
   }
 
   #finish(key: string): ReconcileResult | undefined {
-    const { failures = 0, requeueAfterMs } = this.#program;
+    const { failures = 0, failsOn = [], requeueAfterMs } = this.#program;
     const ended = { kind: "work.ended", queue: this.name, key } as const;
-    const failed = this.#failures.get(key) ?? 0;
-    if (failed < failures) {
-      this.#failures.set(key, failed + 1);
+    const run = (this.#runs.get(key) ?? 0) + 1;
+    this.#runs.set(key, run);
+    if (run <= failures || failsOn.includes(run)) {
       this.#observe?.({ ...ended, failed: true });
-      throw new Error(`reconcile of ${key} fails, ${failed + 1} of ${failures}`);
+      throw new Error(`run ${run} of ${key} fails`);
     }
     if (requeueAfterMs === undefined || this.#requeued.has(key)) {
       this.#observe?.({ ...ended, failed: false });
