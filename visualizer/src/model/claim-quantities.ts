@@ -59,6 +59,19 @@ export const quantities: Readonly<
     docs: "cachedKeys(): all keys in the Indexer, sorted",
     read: ({ world, ...at }) => [...informerOf(world, at).store.keys()].sort(),
   },
+  indexed: {
+    takes: [2, 2],
+    docs: 'indexed(index, value): the keys filed under a value of an index, sorted: indexed("label:zone", "a")',
+    read: ({ world, ...at }) => {
+      const [index, value] = at.args.map(textOf);
+      const rows = [...informerOf(world, at).store];
+      return rows
+        .flatMap(([key, { indexes }]) =>
+          indexes[index ?? ""]?.includes(value ?? "") === true ? [key] : [],
+        )
+        .sort();
+    },
+  },
   serverKeys: {
     takes: [0, 0],
     docs: "serverKeys(): all keys of the informer's resource at the apiserver, sorted",

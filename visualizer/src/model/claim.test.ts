@@ -29,6 +29,12 @@ test.each(flavours)(
         keys.map((key) => Number(informer.store.get(key)?.ref.resourceVersion)),
       );
       expect(evaluate("size(cachedKeys()) + 1", place)).toBe(keys.length + 1);
+      for (const [key, { indexes }] of informer.store) {
+        for (const [index, [value]] of Object.entries(indexes)) {
+          if (value !== undefined)
+            expect(evaluate(`"${key}" in indexed("${index}", "${value}")`, place)).toBe(true);
+        }
+      }
       expect(evaluate('cached("no-such") == absent and not (1 > 2)', place)).toBe(true);
     }
   },
@@ -124,6 +130,7 @@ test("every quantity can be asked at every moment once the informer is known", (
     server: '"n1"',
     cached: '"n1"',
     label: '"n1", "zone", "cache"',
+    indexed: '"zone", "a"',
     buffered: '"h1"',
     heard: '"h1"',
     way: '"n1", "queue"',
