@@ -1,5 +1,5 @@
-// Package index finds the Pods of a Node without a look at any other Pod.
-package index
+// Package indexfunctions finds the Pods of a Node without a look at any other Pod.
+package indexfunctions
 
 import (
 	"fmt"
