@@ -104,6 +104,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     labels: required(record(either(text(), oneOf(null))), "labels to set; null removes one"),
   },
   delete: objectName,
+  finalize: objectName,
   recreate: scenarioObject,
   compact: { keep: optional(integer(0), "how many of the newest revisions stay") },
   "cut-watches": {

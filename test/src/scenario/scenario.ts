@@ -147,6 +147,8 @@ export type Action =
       readonly labels: Readonly<Record<string, string | null>>;
     } & ObjectName)
   | ({ readonly do: "delete" } & ObjectName)
+  /** Removes all finalizers: an object that waits for them to be deleted goes. */
+  | ({ readonly do: "finalize" } & ObjectName)
   /** Deletes and creates again at once, under the same name and with a new uid. */
   | ({ readonly do: "recreate" } & ScenarioObject)
   /** The storage forgets all but the newest `keep` revisions. */

@@ -125,6 +125,9 @@ export class ScenarioServer {
       case "delete":
         this.#write("delete", operation, undefined, "user", id);
         return;
+      case "finalize":
+        this.#edit(operation, id, withoutFinalizers);
+        return;
       case "recreate":
         this.#write("delete", operation, undefined, "user", id);
         this.create(operation, "user", `${id}-again`);
@@ -257,6 +260,11 @@ function withEdit(object: KubernetesObject): KubernetesObject {
   const edits = Number(object.metadata?.annotations?.[editAnnotation] ?? 0) + 1;
   const annotations = { ...object.metadata?.annotations, [editAnnotation]: String(edits) };
   return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+function withoutFinalizers({ metadata, ...object }: KubernetesObject): KubernetesObject {
+  const { finalizers: _removed, ...rest } = metadata ?? {};
+  return { ...object, metadata: rest };
 }
 
 function withLabels(
