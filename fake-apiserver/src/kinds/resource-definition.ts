@@ -66,6 +66,10 @@ export interface ResourceStrategy {
   readonly hasGracefulDeletion: boolean;
   /** DELETE without a policy leaves the dependents alive (batch/v1 jobs), with this warning. */
   readonly orphansByDefaultWarning?: string;
+  /** Dependents of a deleted object stay unless one says otherwise; without a word about it. */
+  readonly orphansByDefault?: boolean;
+  /** A deletion says nothing to the garbage collector. */
+  readonly isNeverCollected?: boolean;
   /** `metadata.generation` is kept by the server; otherwise what the client sent is stored. */
   readonly keepsGeneration: boolean;
   /** The status endpoint takes changes of labels, annotations and so on, not of `status` alone. */

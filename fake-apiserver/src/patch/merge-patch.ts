@@ -8,6 +8,7 @@ import { sorted } from "./json-patch.ts";
  * @see RFC 7396, evanphx/json-patch v4 merge.go
  */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
+  if (Array.isArray(patch)) return patch.map((item) => withSortedMembers(item));
   if (!isPlainObject(patch)) return patch;
   const merged = new Map(Object.entries(isPlainObject(target) ? target : {}));
   for (const [name, value] of Object.entries(patch)) {
@@ -15,4 +16,10 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
     else merged.set(name, applyMergePatch(merged.get(name), value));
   }
   return sorted([...merged]) satisfies PlainObject;
+}
+
+function withSortedMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedMembers);
+  if (!isPlainObject(value)) return value;
+  return sorted(Object.entries(value).map(([name, member]) => [name, withSortedMembers(member)]));
 }

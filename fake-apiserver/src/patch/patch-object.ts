@@ -10,7 +10,12 @@ import {
 } from "../codec/plain-object.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { decodeCustom } from "../schema/decode/decode-custom.ts";
-import { badRequest, internalFailure, strictProblems } from "../schema/decode/decode-errors.ts";
+import {
+  badRequest,
+  internalFailure,
+  strictProblems,
+  UnrecognizedObjectError,
+} from "../schema/decode/decode-errors.ts";
 import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
 import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
 import { conversionProblem } from "../schema/decode/from-unstructured.ts";
@@ -33,6 +38,8 @@ export interface PatchInput {
   readonly current: KubernetesObject;
   readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
+  /** Takes what is said although the patch is refused. */
+  readonly warn?: (...texts: readonly string[]) => void;
 }
 
 /**
@@ -138,6 +145,7 @@ function decodePatched(
   patchProblems: readonly string[],
 ): Decoded {
   const { definition, fieldValidation } = input;
+  refuseUnversioned(patched, input);
   try {
     const options = { isUnstructured: input.type === "strategic" };
     const { object, problems } = readPatched(patched.value, definition, options);
@@ -147,9 +155,23 @@ function decodePatched(
       throw invalidPatch(patched, `strict decoding error: ${all.join(", ")}`);
     return { object, warnings: all };
   } catch (error) {
-    if (!(error instanceof UnreadableObjectError)) throw error;
-    throw invalidPatch(patched, error.message);
+    if (error instanceof UnreadableObjectError) throw invalidPatch(patched, error.message);
+    if (error instanceof UnrecognizedObjectError) throw invalidPatch(patched, error.problem);
+    throw error;
   }
+}
+
+/** Without a version the server reads a type of its own inside, which knows none of the fields: not even the name. */
+function refuseUnversioned({ value }: Patched, input: PatchInput): void {
+  const { definition, current, type, fieldValidation, warn } = input;
+  const isRead = definition.origin === "built-in" && type !== "strategic";
+  if (!isRead || (value["apiVersion"] ?? "") !== "") return;
+  const name = textOf(current.metadata?.name);
+  const fields = Object.keys(value).filter((field) => field !== "kind" && field !== "apiVersion");
+  if (fieldValidation === "Warn") warn?.(...strictProblems({ duplicates: [] }, fields));
+  throw badRequest(
+    `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+  );
 }
 
 function readPatched(

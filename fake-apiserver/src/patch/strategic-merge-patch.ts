@@ -48,9 +48,28 @@ export function applyStrategicMergePatch(
       if (merged.has(field))
         merged.set(field, withoutScalars(listOf(merged.get(field)), listOf(value)));
     } else if (value === null) merged.delete(name);
-    else merged.set(name, mergeField(merged.get(name), value, fieldOf(schema, name)));
+    else {
+      refuseOpaque(schema, name, merged.get(name), value);
+      merged.set(name, mergeField(merged.get(name), value, fieldOf(schema, name)));
+    }
   }
   return Object.fromEntries(merged);
+}
+
+/** What Go holds as bytes has no fields to merge. */
+function refuseOpaque(
+  schema: ObjectSchema | undefined,
+  name: string,
+  original: unknown,
+  value: unknown,
+): void {
+  const isMerged =
+    typeof original === "object" && original !== null && isSameShape(original, value);
+  if (schema?.type !== "any" || !isMerged) return;
+  const struct = schema.goType.slice(schema.goType.lastIndexOf(".") + 1);
+  throw new StrategicPatchError(
+    `unable to find api field in struct ${struct} for the json field ${JSON.stringify(name)}`,
+  );
 }
 
 /** How a value's field is merged. */

@@ -172,11 +172,13 @@ class TypedReader {
       case "boolean":
         return typeof value === "boolean" ? value : this.#refuse(value, schema);
       case "integer":
+        if (this.#isUnstructured && schema.format === "int32" && isInteger(value, undefined))
+          return Number(BigInt.asIntN(32, BigInt(value as number)));
         return isInteger(value, schema.format) ? value : this.#refuse(value, schema);
       case "number":
         return typeof value === "number" ? value : this.#refuse(value, schema);
       case "bytes":
-        return typeof value === "string" ? canonicalBase64(value) : this.#refuse(value, schema);
+        return typeof value === "string" ? this.#readBytes(value) : this.#refuse(value, schema);
       case "time":
       case "micro-time":
         return this.#readTime(value, schema.type);
@@ -185,6 +187,15 @@ class TypedReader {
       default:
         return this.#readIntOrString(value);
     }
+  }
+
+  #readBytes(value: string): string {
+    const bad = base64ErrorAt(value);
+    if (bad === undefined) return value.replaceAll(/[\r\n]/g, "");
+    const problem = `illegal base64 data at input byte ${bad}`;
+    throw new TypeMismatchError(
+      this.#isUnstructured ? `error decoding from json: ${problem}` : problem,
+    );
   }
 
   /** Types that read themselves end the reading with their first error. */
@@ -235,6 +246,8 @@ function writtenValue(value: unknown, field: FieldSchema): unknown {
     default:
       // An empty list stays one until it is stored: whoever sent it owns it.
       if (value === "" && field.schema.type === "int-or-string") return value;
+      // An empty struct may know what was sent empty in it.
+      if (value !== undefined && field.schema.type === "struct") return value;
       return isZero(value) && !Array.isArray(value) ? zeroOf(field.schema) : value;
   }
 }
@@ -290,13 +303,6 @@ function readQuantity(value: unknown): string {
 function plainGoKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   return typeof value === "boolean" ? "bool" : typeof value;
-}
-
-/** Base64 as Go reads it, which ignores line ends and names the byte where it stops being base64. */
-function canonicalBase64(text: string): string {
-  const bad = base64ErrorAt(text);
-  if (bad !== undefined) throw new TypeMismatchError(`illegal base64 data at input byte ${bad}`);
-  return text.replaceAll(/[\r\n]/g, "");
 }
 
 /** The real server writes the members of maps in the order of their keys. */

@@ -2,6 +2,7 @@ import type { KubernetesObject, Status } from "@informerlab/core";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { equalJson } from "../request/equal-json.ts";
+import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
@@ -35,9 +36,10 @@ export function deleteObject(
   options: DeleteOptions,
 ): Outcome {
   const { definition } = request;
-  checkPreconditions(definition, live.object, options);
   const isDryRun = isDryRunDelete(options);
   const { findings } = request;
+  findings.warn(...warningsOf(definition, options));
+  checkPreconditions(definition, live.object, options);
   core.admission.admitDeletion(
     {
       request,
@@ -50,9 +52,8 @@ export function deleteObject(
     },
     core.view,
   );
-  findings.warn(...warningsOf(definition, options));
   const { warnings } = findings;
-  const marked = markForDeletion(core, definition, live.object, options);
+  const marked = inWireOrder(definition, markForDeletion(core, definition, live.object, options));
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata ?? {};
   const isHeld =
     finalizers.length > 0 || deletionGracePeriodSeconds > 0 || specFinalizersOf(marked).length > 0;
@@ -60,8 +61,9 @@ export function deleteObject(
     const object = commitUpdate(core, request, live, marked, isDryRun);
     return { kind: "object", code: 200, object, warnings };
   }
-  if (isDryRun) return answerGone(definition, live.object, warnings);
-  if (!definition.strategy.hasGracefulDeletion) {
+  const { hasGracefulDeletion } = definition.strategy;
+  if (isDryRun) return answerGone(definition, hasGracefulDeletion ? marked : live.object, warnings);
+  if (!hasGracefulDeletion) {
     return answerGone(definition, commitDelete(core, request, live), warnings);
   }
   // A pod that goes at once is marked first, so that watchers see why.
@@ -69,6 +71,10 @@ export function deleteObject(
   const remaining = liveObjectOf(core, { ...request, name: live.object.metadata?.name });
   const last = remaining === undefined ? live.object : commitDelete(core, request, remaining);
   return answerGone(definition, last, warnings);
+}
+
+function inWireOrder(definition: ResourceDefinition, object: KubernetesObject): KubernetesObject {
+  return definition.origin === "built-in" ? inGoOrder(object, false) : inNameOrder(object, false);
 }
 
 /** The object as it stands while it is being deleted. */
@@ -136,6 +142,7 @@ function finalizersOf(
   finalizers: readonly string[],
   options: DeleteOptions,
 ): readonly string[] {
+  if (definition.strategy.isNeverCollected === true) return finalizers;
   const policy = policyOf(definition, finalizers, options);
   const wanted =
     policy === "Orphan" ? "orphan" : policy === "Foreground" ? "foregroundDeletion" : undefined;
@@ -156,7 +163,8 @@ function policyOf(
   if (options.propagationPolicy !== undefined) return options.propagationPolicy;
   if (finalizers.includes("orphan")) return "Orphan";
   if (finalizers.includes("foregroundDeletion")) return "Foreground";
-  return definition.strategy.orphansByDefaultWarning === undefined ? "Background" : "Orphan";
+  const { orphansByDefaultWarning: warning, orphansByDefault } = definition.strategy;
+  return warning === undefined && orphansByDefault !== true ? "Background" : "Orphan";
 }
 
 function warningsOf(definition: ResourceDefinition, options: DeleteOptions): readonly string[] {
@@ -172,7 +180,12 @@ function checkPreconditions(
   { preconditions }: DeleteOptions,
 ): void {
   const { name = "", uid, resourceVersion } = object.metadata ?? {};
-  const named = { group: definition.group, resource: definition.kind };
+  if (definition.strategy.namespaceFinalizers) {
+    checkStoragePreconditions(definition, object, preconditions);
+    return;
+  }
+  const group = definition.errorGroup ?? definition.group;
+  const named = { group, resource: definition.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     throw conflict(
       named,
@@ -190,6 +203,26 @@ function checkPreconditions(
       `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     );
   }
+}
+
+/** Those of namespaces are looked at by the storage. */
+function checkStoragePreconditions(
+  definition: ResourceDefinition,
+  { metadata = {} }: KubernetesObject,
+  preconditions: DeleteOptions["preconditions"],
+): void {
+  const { name = "", uid, resourceVersion } = metadata;
+  const compared = [
+    ["UID", preconditions?.uid, uid],
+    ["ResourceVersion", preconditions?.resourceVersion, resourceVersion],
+  ] as const;
+  for (const [what, wanted, found] of compared)
+    if (wanted !== undefined && wanted !== found)
+      throw conflict(
+        definition,
+        name,
+        `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`,
+      );
 }
 
 function answerGone(

@@ -56,6 +56,7 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
     current: live.object,
     definition: request.definition,
     fieldValidation: options.fieldValidation,
+    warn: (...texts) => request.findings.warn(...texts),
   });
   checkName(object, request.name ?? "");
   return updateObject(core, request, live, {

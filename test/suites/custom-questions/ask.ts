@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type Answer, toAnswer } from "../questions/answer.ts";
-import { put } from "../questions/ask.ts";
+import { put } from "../questions/put.ts";
 import type { Server } from "../questions/server.ts";
 import { isObject, type JsonObject } from "../transcripts/fixture.ts";
 import type { DefinitionQuestion, Subject } from "./recording.ts";

@@ -1,6 +1,6 @@
 import { seededRandom } from "@informerlab/core";
-import { type Change, changesBelow, pick } from "../questions/generate.ts";
-import type { Path } from "../questions/question.ts";
+import { changesBelow, pick } from "../questions/generate.ts";
+import type { Change, Path } from "../questions/question.ts";
 import { isObject, type Json, type JsonObject } from "../transcripts/fixture.ts";
 import type { DefinitionQuestion, Subject } from "./recording.ts";
 

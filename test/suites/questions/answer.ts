@@ -56,6 +56,8 @@ const accidents: readonly (readonly [RegExp, string])[] = [
   // Rules name types of schemas by the time.
   [/\bselfType\d+/g, "selfType"],
   [/\b10\.96\.\d+\.\d+\b/g, "10.96.x.x"],
+  [/(?<=resourceVersion\\*":\\*")\d+/g, "(version)"],
+  [/(?<=ResourceVersion in record \()\d+/g, "(version)"],
   [/20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "(time)"],
   [/(?<="n?o?d?e?(?:healthCheckN|N)?odePort":)3\d{4}\b/gi, "0"],
 ];

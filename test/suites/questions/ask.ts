@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../transcripts/fixture.ts";
 import { type Answer, toAnswer } from "./answer.ts";
-import type { Base, Path, Question } from "./question.ts";
+import { askAbout, changed, isWrite } from "./ask-about.ts";
+import type { Base, Question } from "./question.ts";
 import type { Reply, Server } from "./server.ts";
 
 /** Puts questions to a server, one after the other; each leaves nothing behind. */
@@ -53,17 +54,14 @@ async function askOne(
   } else {
     reply = await create(base);
     if (reply.code === 201) {
-      const isStatus = question.operation === "status";
       const place = `${list}/${nameOf(base)}`;
       for (let tries = 0; tries < 3; tries++) {
         const { body: stored } = tries === 0 ? reply : await server.ask("GET", place);
-        sent = changed(
-          isStatus ? { ...(stored as JsonObject), status } : (stored as JsonObject),
-          question,
-        );
-        reply = await server.ask("PUT", `${place}${isStatus ? "/status" : ""}`, sent);
+        const about = { place, base, stored: stored as JsonObject, status: status ?? null };
+        reply = await askAbout(server, question, about);
         // Some kinds are written to by the server's own controllers.
-        if (reply.code !== 409 || question.path.includes("resourceVersion")) break;
+        const isExpected = question.path.includes("resourceVersion") || !isWrite(question);
+        if (reply.code !== 409 || isExpected) break;
       }
       sent = [base, question.value ?? null, status ?? null];
     }
@@ -94,25 +92,6 @@ async function withoutFinalizers(server: Server, path: string, body: JsonObject)
   if (!isObject(body["metadata"]) || body["metadata"]["finalizers"] === undefined) return;
   const { finalizers: _, ...metadata } = body["metadata"];
   await server.ask("PUT", path, { ...body, metadata });
-}
-
-function changed(object: JsonObject, { path, value }: Question): Json {
-  return path.length === 0 ? object : put(object, path, value);
-}
-
-/** The value with another one at a place in it. */
-export function put(whole: Json | undefined, path: Path, value: Json | undefined): Json {
-  const [step, ...rest] = path;
-  if (step === undefined) return value ?? null;
-  const removes = rest.length === 0 && value === undefined;
-  if (typeof step === "number") {
-    const items = Array.isArray(whole) ? [...(whole as readonly Json[])] : [];
-    if (removes) items.splice(step, 1);
-    else items[step] = put(items[step], rest, value);
-    return items;
-  }
-  const { [step]: member, ...others } = isObject(whole) ? whole : {};
-  return removes ? others : { ...others, [step]: put(member, rest, value) };
 }
 
 function named(value: Json | undefined, names: Readonly<Record<string, string>>): Json {

@@ -7,6 +7,8 @@ export interface CompareOptions {
   readonly token: string;
   readonly seed: string;
   readonly record: boolean;
+  /** Patches, applies, deletions, scales and two changes at once are asked, too. */
+  readonly wide: boolean;
   /** So many disagreements at the most. */
   readonly show: string;
 }
@@ -19,6 +21,7 @@ export function compareOptions(): CompareOptions {
       token: { type: "string", default: "oracle" },
       seed: { type: "string", default: "1" },
       record: { type: "boolean", default: false },
+      wide: { type: "boolean", default: false },
       show: { type: "string", default: "0" },
     },
   });

@@ -1,4 +1,5 @@
-// Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers.
+// Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers,
+// `--wide` asks about patches, applies, deletions, scales and two changes at once, too.
 // node --conditions=@informerlab/source test/suites/questions/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
 
 import { agreement, disagreements } from "./agreement.ts";
@@ -13,7 +14,7 @@ const own = ownServer();
 let recording = readRecordingOrNone();
 if (values.url !== "") {
   const bases = await findBases(readBaseObjects(), own);
-  const questions = await generate(values.seed, bases, own);
+  const questions = await generate(values.seed, bases, own, { isWide: values.wide });
   const real = await askAll(serverAt(values.url, values.token), bases, questions);
   const entries = questions.map((question, i) => [question, real[i]] as never);
   recording = { bases, entries };

@@ -1,10 +1,36 @@
 import { type Random, randomInteger, seededRandom } from "@informerlab/core";
 import { isObject, type Json, type JsonObject } from "../transcripts/fixture.ts";
-import type { Base, Path, Question } from "./question.ts";
+import type { Base, Change, Path, Question } from "./question.ts";
 import type { Server } from "./server.ts";
 
 /** How many questions of each operation one base gives. */
 const perOperation = { create: 22, update: 18, status: 8 };
+
+/** The same for what is asked besides by `--wide`. */
+const wideOperations = { merge: 6, strategic: 8, json: 6, apply: 10 } as const;
+const pairsPerBase = 12;
+
+const deletions: readonly Json[] = [
+  {},
+  { propagationPolicy: "Foreground" },
+  { propagationPolicy: "Orphan" },
+  { propagationPolicy: "Strange" },
+  { propagationPolicy: "Background", orphanDependents: true },
+  { orphanDependents: true },
+  { gracePeriodSeconds: -1 },
+  { gracePeriodSeconds: 0 },
+  { gracePeriodSeconds: 40 },
+  { preconditions: { uid: "00000000-0000-0000-0000-000000000000" } },
+  { preconditions: { resourceVersion: "1" } },
+  { dryRun: ["All"] },
+  { dryRun: ["Some"] },
+  { strange: true },
+];
+
+const scales: readonly Change[] = [0, 3, -1, 70_000, "3", null].map((value) => ({
+  path: ["spec", "replicas"],
+  value,
+}));
 
 /** Written values that fit their type and little else, by the type of the value they stand for. */
 const strange = {
@@ -56,6 +82,7 @@ export async function findBases(
     bases.push({
       path: `${root}${found["namespaced"] === true ? "/namespaces/{namespace}" : ""}/${String(found["name"])}`,
       hasStatus: resources.some(({ name }) => name === `${String(found["name"])}/status`),
+      hasScale: resources.some(({ name }) => name === `${String(found["name"])}/scale`),
       object,
     });
   }
@@ -67,9 +94,10 @@ export async function generate(
   seed: string,
   bases: readonly Base[],
   server: Server,
+  { isWide = false }: { readonly isWide?: boolean } = {},
 ): Promise<readonly Question[]> {
   const questions: Question[] = [];
-  for (const [base, { path, hasStatus, object }] of bases.entries()) {
+  for (const [base, { path, hasStatus, hasScale, object }] of bases.entries()) {
     const schemas = await schemasOf(path, server);
     const { status, ...rest } = object;
     const whole = Object.values(schemas).find((schema) => describes(schema, object)) ?? {};
@@ -86,7 +114,7 @@ export async function generate(
     const random = seededRandom(seed).fork(String(base));
     const isReview = path.includes("review");
     const isAsync = /customresourcedefinitions/.test(path);
-    const ask = (operation: Question["operation"], from: readonly Change[]): void => {
+    const ask = (operation: keyof typeof perOperation, from: readonly Change[]): void => {
       questions.push({ base, operation, path: [], value: null });
       const picked = pick(from, perOperation[operation], random.fork(operation));
       questions.push(...picked.map((picks) => ({ base, operation, ...picks })));
@@ -95,12 +123,27 @@ export async function generate(
     if (!isReview && !isAsync) ask("update", changes);
     if (hasStatus && status !== undefined)
       ask("status", walk(status, members["status"], ["status"]));
+    if (!isWide) continue;
+    const pairs = random.fork("pairs");
+    const [firsts, seconds] = [
+      pick(changes, pairsPerBase, pairs),
+      pick(changes, pairsPerBase, pairs),
+    ];
+    for (const [i, first] of firsts.entries()) {
+      const second = seconds[i];
+      if (second !== undefined) questions.push({ base, operation: "create", ...first, second });
+    }
+    if (isReview || isAsync) continue;
+    for (const [operation, count] of Object.entries(wideOperations))
+      for (const picked of pick(changes, count, random.fork(operation)))
+        questions.push({ base, operation: operation as Question["operation"], ...picked });
+    for (const value of deletions) questions.push({ base, operation: "delete", path: [], value });
+    if (hasScale === true)
+      for (const scale of scales) questions.push({ base, operation: "scale", ...scale });
   }
   return questions;
 }
 
-/** A changed place. */
-export type Change = Pick<Question, "path" | "value">;
 type Schemas = Readonly<Record<string, JsonObject>>;
 
 function change(path: Path, value: Json | undefined): Change {

@@ -7,14 +7,32 @@ import type { Answer } from "./answer.ts";
 /** A step into an object: a member's name or a place in a list. */
 export type Path = readonly (string | number)[];
 
-/** A valid object with one thing changed, sent one way. */
-export interface Question {
-  /** Which of the bases. */
-  readonly base: number;
-  readonly operation: "create" | "update" | "status";
+/** How a question reaches the server: as a create, or about an object that was created. */
+export type Operation =
+  | "create"
+  | "update"
+  | "status"
+  | "merge"
+  | "strategic"
+  | "json"
+  | "apply"
+  | "delete"
+  | "scale";
+
+/** A changed place. */
+export interface Change {
   readonly path: Path;
   /** What stands there instead; absent: removed. */
   readonly value?: Json;
+}
+
+/** A valid object with one thing changed, sent one way; a deletion has its options as value. */
+export interface Question extends Change {
+  /** Which of the bases. */
+  readonly base: number;
+  readonly operation: Operation;
+  /** A second thing that is changed at the same time. */
+  readonly second?: Change;
 }
 
 /** A valid object, and where its kind is served. */
@@ -22,6 +40,7 @@ export interface Base {
   /** Path of the list, with `{namespace}` where the kind has one. */
   readonly path: string;
   readonly hasStatus: boolean;
+  readonly hasScale?: boolean;
   readonly object: JsonObject;
 }
 

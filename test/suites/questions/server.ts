@@ -12,7 +12,8 @@ export interface Reply {
 
 /** A server that questions are put to. */
 export interface Server {
-  ask(method: string, path: string, body?: Json): Promise<Reply>;
+  /** `type`: of the content, JSON where it is left out. */
+  ask(method: string, path: string, body?: Json, type?: string): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -29,8 +30,8 @@ export function ownServer(): Server {
   });
   const handle = createFetchHandler(cluster);
   return {
-    async ask(method, path, body) {
-      const request: RequestInit = { method, headers: headersFor("oracle") };
+    async ask(method, path, body, type) {
+      const request: RequestInit = { method, headers: headersFor("oracle", type) };
       if (body !== undefined) request.body = new TextEncoder().encode(JSON.stringify(body));
       let isDone = false;
       const answering = handle(new URL(path, "https://127.0.0.1:26443"), request).finally(() => {
@@ -57,12 +58,12 @@ export function ownServer(): Server {
 /** A server at an address; its certificate is not judged. */
 export function serverAt(url: string, token: string): Server {
   return {
-    ask: (method, path, body) =>
+    ask: (method, path, body, type) =>
       new Promise((resolve, reject) => {
         const text = body === undefined ? "" : JSON.stringify(body);
         const request = httpsRequest(new URL(path, url), {
           method,
-          headers: { ...headersFor(token), "Content-Length": Buffer.byteLength(text) },
+          headers: { ...headersFor(token, type), "Content-Length": Buffer.byteLength(text) },
           rejectUnauthorized: false,
         });
         request.on("error", reject);
@@ -87,10 +88,10 @@ export function serverAt(url: string, token: string): Server {
   };
 }
 
-function headersFor(token: string): Record<string, string> {
+function headersFor(token: string, type = "application/json"): Record<string, string> {
   return {
     Authorization: `Bearer ${token}`,
-    "Content-Type": "application/json",
+    "Content-Type": type,
     Accept: "application/json",
     "User-Agent": "questions/1",
   };

@@ -54,7 +54,7 @@ const olderDefaults = { involvedObject: {}, source: {}, firstTimestamp: null, la
 /** Events of the core group. Any type of event goes there. */
 export const coreEventRules: KindRules = {
   nameRule: pathSegmentName,
-  strategy: { allowsCreateOnUpdate: true },
+  strategy: { allowsCreateOnUpdate: true, isNeverCollected: true },
   storageKey: "events",
   selectableFields: {
     ...Object.fromEntries(
@@ -79,7 +79,7 @@ export const coreEventRules: KindRules = {
 export const newEventRules: KindRules = {
   errorGroup: "",
   nameRule: pathSegmentName,
-  strategy: { allowsCreateOnUpdate: true },
+  strategy: { allowsCreateOnUpdate: true, isNeverCollected: true },
   storageKey: "events",
   selectableFields: {
     ...Object.fromEntries(

@@ -10,6 +10,7 @@ import {
   textOf,
   valueAt,
   without,
+  withValueAt,
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, invalidObject } from "../../schema/field-error.ts";
 import type { StrategyContext } from "../resource-definition.ts";
@@ -51,6 +52,11 @@ export const serviceRules: KindRules = {
       : service;
   },
   metadataOnUpdate: ["update"],
+  // It is kept, and shown to nobody.
+  fromStored: (service) =>
+    valueAt(service, "spec", "type") === "ExternalName"
+      ? withValueAt(service, ["spec", "internalTrafficPolicy"], undefined)
+      : service,
   check: serviceCheck,
   checkUpdate: serviceChange,
   checkStatus: serviceStatus,

@@ -117,7 +117,7 @@ export function volumeSpec({ isInline }: { readonly isInline: boolean }): Check 
     }
     sources(value, at, report);
     const isLocal = Object.keys(sourceOf({ spec }))[0] === "local";
-    if (isLocal && !isSet(valueAt(spec, "nodeAffinity", "required")))
+    if (isLocal && !isSet(spec["nodeAffinity"]))
       report.required(`${at}.nodeAffinity`, "Local volume requires node affinity");
     namesOfSpec(spec, at, isInline, report);
   };

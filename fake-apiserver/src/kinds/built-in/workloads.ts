@@ -148,6 +148,7 @@ const replicaSet: KindRules = {
 
 const replicationController: KindRules = {
   ...replicated,
+  strategy: { ...replicated.strategy, orphansByDefault: true },
   selectableFields: { "status.replicas": replicasOf },
   check: fields({
     spec: all(fields({ minReadySeconds: notNegative }), (value, at, report) => {

@@ -2,7 +2,7 @@ import { labelValue, qualifiedName } from "../../codec/names.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { isWholeQuantity } from "../../codec/quantity.ts";
 import { all, type Check, form, isSet, notNegativeQuantity, oneOf } from "./checks.ts";
-import type { Report } from "./report.ts";
+import { type Report, Shown } from "./report.ts";
 
 /**
  * Names of resources and their amounts, taints and tolerations.
@@ -114,7 +114,11 @@ export const taints: Check = (value, at, report) => {
     else taintEffect(effect, `${place}.effect`, report);
     const identity = `${textOf(key)}:${textOf(effect)}`;
     if (seen.has(identity))
-      report.duplicate(place, taint, "taints must be unique by key and effect pair");
+      report.duplicate(
+        place,
+        new Shown(report.shown(`spec.taints[${index}]`, taint)),
+        "taints must be unique by key and effect pair",
+      );
     seen.add(identity);
   });
 };

@@ -194,7 +194,8 @@ function unconvertible(
   { metadata }: KubernetesObject,
   { kind, ...type }: ResourceDefinition,
 ): Error {
-  const named = `${apiVersionOf(type)}, Kind=${kind}`;
+  const version = apiVersionOf(type);
+  const named = `${version.includes("/") ? version : `/${version}`}, Kind=${kind}`;
   const { namespace = "", name = "" } = metadata ?? {};
   return internalFailure(
     `failed to convert new object (${namespace}/${name}; ${named}) to proper version: unable to convert unstructured object to ${named}: ${problem}`,

@@ -119,17 +119,17 @@ export function setOf(paths: readonly (readonly string[])[]): FieldSet {
   return builder.build();
 }
 
-/** All paths of a set, parents first, elements in the order they are written. */
+/** All paths of a set: at each level those that end there first, elements in the order they are written. */
 export function pathsOf(
   set: FieldSet,
   prefix: readonly string[] = [],
 ): readonly (readonly string[])[] {
-  const own = set.isMember && prefix.length > 0 ? [prefix] : [];
-  const below = [...set.children.keys()].sort().flatMap((element) => {
-    const child = set.children.get(element);
-    return child === undefined ? [] : pathsOf(child, [...prefix, element]);
-  });
-  return [...own, ...below];
+  const children = [...set.children].sort(([a], [b]) => (a < b ? -1 : 1));
+  const ending = children.filter(([, { isMember }]) => isMember);
+  return [
+    ...ending.map(([element]) => [...prefix, element]),
+    ...children.flatMap(([element, child]) => pathsOf(child, [...prefix, element])),
+  ];
 }
 
 /** The set as `fieldsV1` writes it. */

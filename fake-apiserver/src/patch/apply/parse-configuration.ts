@@ -28,7 +28,7 @@ export function parseConfiguration({
   const apiVersion = textOf(value["apiVersion"]);
   const kind = textOf(value["kind"]);
   if (apiVersion !== apiVersionOf(definition) || kind !== definition.kind)
-    throw wrongType(apiVersion, kind);
+    throw apiVersion.split("/").length > 2 ? wrongType("", "") : wrongType(apiVersion, kind);
   if (
     valueAt(value, "metadata", "managedFields") !== undefined &&
     valueAt(value, "metadata", "managedFields") !== null

@@ -70,7 +70,8 @@ export function applyConfiguration(
 ): Applied {
   const { before, schema, writer, filter } = change;
   const id = managerId(writer);
-  const last = change.managers.get(id)?.fields ?? emptySet;
+  const earlier = change.managers.get(id);
+  const last = earlier?.fields ?? emptySet;
   // Everything that the configuration speaks of keeps its parents alive, also what nobody can own, such as the name.
   const named = toFieldSet(configuration, schema);
   const owners = new Map(change.managers).set(id, { ...writer, fields: named });
@@ -87,6 +88,9 @@ export function applyConfiguration(
   }
   if (!force && conflicts.size > 0) return { kind: "conflicts", conflicts };
   const managers = new Map<string, Manager>();
+  // Whoever changes nothing by it has applied at no time.
+  const isSame = isEmptySet(added) && isEmptySet(modified) && isEmptySet(removed);
+  if (isSame) owners.set(id, { ...writer, time: earlier?.time, fields: named });
   for (const [other, manager] of owners) {
     const fields =
       other === id

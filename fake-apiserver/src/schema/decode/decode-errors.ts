@@ -14,9 +14,19 @@ export function notHandled(
 
 /** The 400 for a body whose kind cannot even be found out. */
 export function unrecognized(kind: string, problem: string, source: string): StatusError {
-  return badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): ${problem} (${summaryOf(source)})`,
-  );
+  return new UnrecognizedObjectError(kind, problem, source);
+}
+
+/** A body, or what a patch made of an object, whose kind cannot be found out. */
+export class UnrecognizedObjectError extends StatusError {
+  /** Why, without what the body was. */
+  readonly problem: string;
+
+  constructor(kind: string, problem: string, source: string) {
+    const message = `the object provided is unrecognized (must be of type ${kind}): ${problem} (${summaryOf(source)})`;
+    super(failureStatus({ code: 400, reason: "BadRequest", message }));
+    this.problem = problem;
+  }
 }
 
 /** A 400 without details. */

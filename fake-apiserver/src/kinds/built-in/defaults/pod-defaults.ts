@@ -54,6 +54,10 @@ export const podDefaults: Defaulters = {
   },
   [`${core}Volume`](volume) {
     if (Object.keys(volume).every((name) => name === "name")) volume["emptyDir"] = {};
+    if (isPlainObject(volume["image"])) {
+      const image = fillObject(volume, "image");
+      fill(image, "pullPolicy", pullPolicyOf(textOf(image["reference"])));
+    }
   },
   [`${core}PersistentVolumeClaimSpec`](spec) {
     fill(spec, "volumeMode", "Filesystem");
@@ -62,6 +66,9 @@ export const podDefaults: Defaulters = {
   [`${core}ConfigMapVolumeSource`]: fillMode,
   [`${core}DownwardAPIVolumeSource`]: fillMode,
   [`${core}ProjectedVolumeSource`]: fillMode,
+  [`${core}AzureDiskVolumeSource`](source) {
+    source["readOnly"] ??= false;
+  },
   [`${core}HostPathVolumeSource`](source) {
     source["type"] ??= "";
   },
