@@ -1,11 +1,11 @@
-import { SharedInformerFactory } from "@informerlab/core";
+import { type KubernetesObject, SharedInformerFactory } from "@informerlab/core";
 import { fromKubeConfig } from "@informerlab/core/client-node";
 import { createCluster } from "@informerlab/fake-apiserver";
 import { memoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
 import { expect, test } from "vitest";
 import { byIdentity } from "./code.ts";
 
-const node = { apiVersion: "v1", kind: "Node", metadata: { name: "n2" } };
+const node: KubernetesObject = { apiVersion: "v1", kind: "Node", metadata: { name: "n2" } };
 
 test("a Node that was replaced while nobody listened went and came", async () => {
   await using cluster = createCluster();
