@@ -36,6 +36,11 @@ test.each([
     `${head}    handlers: [{name: h, enqueuesTo: work}]\n`,
     'f.yaml:4:26: informers[0].handlers[0].enqueuesTo: there is no work queue "work"; known: none',
   ],
+  [
+    "an informer that does not exist",
+    `${head}planted: gone-no-relist\nplantedIn: pods\n`,
+    'f.yaml:5:1: plantedIn: there is no informer "pods"; known: nodes',
+  ],
   ["an empty file", "", "f.yaml: must be a mapping, found null"],
   [
     "something that is no YAML",

@@ -117,10 +117,10 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
   const refer = (
     path: Problem["path"],
     what: string,
-    name: string,
+    name: string | undefined,
     names: Iterable<string>,
   ): void => {
-    if (![...names].includes(name)) {
+    if (name !== undefined && ![...names].includes(name)) {
       problems.push({ path, message: `there is no ${what} "${name}"; known: ${known(names)}` });
     }
   };
@@ -133,9 +133,10 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
   for (const [index, informer] of scenario.informers.entries()) {
     for (const [number, handler] of (informer.handlers ?? []).entries()) {
       const path = ["informers", index, "handlers", number, "enqueuesTo"];
-      if (handler.enqueuesTo !== undefined) refer(path, "work queue", handler.enqueuesTo, queues);
+      refer(path, "work queue", handler.enqueuesTo, queues);
     }
   }
+  refer(["plantedIn"], "informer", scenario.plantedIn, informers.keys());
   for (const [index, queue] of (scenario.queues ?? []).entries()) {
     refer(["queues", index, "informer"], "informer", queue.informer, informers.keys());
   }

@@ -238,6 +238,7 @@ export const scenarioShape: Shape = object({
   healAtMs: optional(timeMs, "when every standing fault is undone"),
   endAtMs: optional(timeMs, "when the run ends at the latest"),
   planted: optional(name, "a planted bug in place of a right part"),
+  plantedIn: optional(name, "the only informer that has the planted bug; all if absent"),
   beats: optional(list(beat), "narrated story points"),
 });
 

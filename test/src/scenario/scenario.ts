@@ -32,6 +32,8 @@ export interface Scenario {
   readonly endAtMs?: number;
   /** Name of a planted bug that takes the place of a right part: how counterexamples to one travel. */
   readonly planted?: string;
+  /** Name of the only informer that has the planted bug, beside others that have not. @defaultValue all have it */
+  readonly plantedIn?: string;
   /** Narrated story points. */
   readonly beats?: readonly Beat[];
 }

@@ -170,6 +170,8 @@ export class World implements JudgedWorld {
         ? new StarvableEnvironment(environment)
         : environment;
       if (own instanceof StarvableEnvironment) this.#starvable.set(name, own);
+      const { plantedIn = name } = this.scenario;
+      const isPlanted = plantedIn === name;
       this.informers.set(
         name,
         new InformerActor(own, {
@@ -177,8 +179,8 @@ export class World implements JudgedWorld {
           listerWatcher: this.server.listerWatcher(program, this.#observe),
           observe: this.#observe,
           queues: this.queues,
-          parts: parts.informer?.(own, name),
-          wrapHandler: parts.wrapHandler?.bind(parts),
+          parts: isPlanted ? parts.informer?.(own, name) : undefined,
+          wrapHandler: isPlanted ? parts.wrapHandler?.bind(parts) : undefined,
         }),
       );
     }
