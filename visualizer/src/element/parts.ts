@@ -1,5 +1,6 @@
 import { AroundPart } from "./around/around-part.ts";
 import { DistanceView } from "./around/distance-view.ts";
+import { FleetPart } from "./around/fleet-part.ts";
 import { GuessPart } from "./around/guess-part.ts";
 import { PredictPart } from "./around/predict-part.ts";
 import { ThreadPart } from "./around/thread-part.ts";
@@ -25,6 +26,7 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
   { slot: "stage", make: (_, send) => new ThreadPart(send) },
   { slot: "stage", make: () => new GuessPart() },
+  { slot: "below-timeline", make: (document, send) => new FleetPart(document, send) },
   { slot: "below-timeline", make: (document, send) => new DistanceView(document, send) },
   { slot: "below-timeline", make: (document, send) => new AroundPart(document, send) },
   { slot: "controls", make: (document, send) => new WindowPart(document, send) },

@@ -3,7 +3,7 @@ import type { InformerWorld } from "../model/world.ts";
 import { durationText, numberText } from "../text/message.ts";
 import { glyphOfWatchEvent } from "./glyph.ts";
 import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
-import { circle, label, type Mark, path, placed, rect, round } from "./mark.ts";
+import { circle, label, type Mark, path, placed, rect, ring } from "./mark.ts";
 import { fitProse, fitText, shortKey, wrapText } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
@@ -164,16 +164,9 @@ const radius = 7;
 
 /** A ring that empties: what is left of a waiting time. */
 export function waitingRing(id: string, x: number, y: number, left: number): Mark {
-  const around = 2 * Math.PI * radius;
-  const share = Math.min(1, Math.max(0, left));
-  const rest = circle("left", 0, 0, radius, "iv-ring");
-  const dashes = `${round(around * share)} ${round(around)}`;
   return placed(id, x, y, [
     circle("track", 0, 0, radius, "iv-ring-track"),
-    {
-      ...rest,
-      attributes: { ...rest.attributes, "stroke-dasharray": dashes, transform: "rotate(-90)" },
-    },
+    ring("left", radius, left, "iv-ring"),
   ]);
 }
 

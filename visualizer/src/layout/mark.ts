@@ -76,6 +76,18 @@ export function circle(id: string, cx: number, cy: number, r: number, className:
   };
 }
 
+/** A ring around the origin of which only a share is drawn, from the top on. */
+export function ring(id: string, radius: number, share: number, className: string): Mark {
+  const around = 2 * Math.PI * radius;
+  const drawn = Math.min(1, Math.max(0, share));
+  const whole = circle(id, 0, 0, radius, className);
+  const dashes = `${round(around * drawn)} ${round(around)}`;
+  return {
+    ...whole,
+    attributes: { ...whole.attributes, "stroke-dasharray": dashes, transform: "rotate(-90)" },
+  };
+}
+
 /** Where a text's `x` is on it. */
 export type Anchor = "start" | "middle" | "end";
 

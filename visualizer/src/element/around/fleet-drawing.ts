@@ -1,0 +1,87 @@
+import type { Box, Mark } from "../../layout/mark.ts";
+import type { Scene } from "../../layout/scene.ts";
+import { fleetAt, positionAt } from "../../model/fleet.ts";
+import { type FleetWords, fleetMarks } from "../../strip/fleet-overlay.ts";
+import { fleetWord } from "../../text/fleet-text.ts";
+import { make, setText } from "../dom.ts";
+import type { Send } from "../intent.ts";
+import type { Moment } from "../moment.ts";
+
+/** All informers in the place of the one whose road the stage shows, and the button that changes between the two. */
+export class FleetDrawing {
+  readonly #send: Send;
+  readonly #button: HTMLButtonElement;
+  #showsOne = false;
+
+  constructor(element: HTMLElement, send: Send) {
+    this.#send = send;
+    this.#button = make(element.ownerDocument, "button", {
+      type: "button",
+      class: "button outlined",
+      onclick: () => this.#show(!this.#showsOne),
+    });
+    element.append(this.#button);
+  }
+
+  draw({ state }: Moment): void {
+    setText(this.#button, fleetWord(this.#showsOne ? "all" : "one", state.language));
+  }
+
+  marks(moment: Moment): readonly Mark[] {
+    if (this.#showsOne) return [];
+    const { position, at } = placeOf(moment);
+    const fleet = fleetAt(moment.timeline, position, at);
+    return fleetMarks(fleet, belowRuler(moment.active.scene), wordsIn(moment));
+  }
+
+  picked(overlay: string): boolean {
+    const [kind, informer] = overlay.split(":");
+    if (kind !== "fleet" || informer === undefined) return false;
+    this.#send({ kind: "informer", informer });
+    this.#show(true);
+    return true;
+  }
+
+  #show(one: boolean): void {
+    this.#showsOne = one;
+    this.#send({ kind: "loaded" });
+  }
+}
+
+function wordsIn({ state }: Moment): FleetWords {
+  const word = (name: keyof FleetWords): string => fleetWord(name, state.language);
+  return {
+    title: word("title"),
+    load: word("load"),
+    made: word("made"),
+    watching: word("watching"),
+    opening: word("opening"),
+    listing: word("listing"),
+    waiting: word("waiting"),
+    stopped: word("stopped"),
+    watches: word("watches"),
+    lists: word("lists"),
+    refused: word("refused"),
+  };
+}
+
+/** While a story point is played, time runs evenly from its start to its end. */
+function placeOf({ timeline, position, state, isStill }: Moment): {
+  readonly position: number;
+  readonly at: number;
+} {
+  const { motion, isWaiting } = state.playhead;
+  const timeAt = (place: number): number =>
+    timeline.log.recordAt(place)?.at ?? timeline.log.startAt;
+  if (motion === undefined || isWaiting || isStill) return { position, at: timeAt(position) };
+  const from = timeAt(motion.from);
+  const at = from + (timeAt(motion.to) - from) * motion.phase;
+  return { position: positionAt(timeline, at, motion.from, motion.to), at };
+}
+
+/** Where the lanes stand, and the way back below them. */
+function belowRuler({ lanes, width, height }: Scene): Box {
+  const ruler = lanes.find(({ id }) => id === "log")?.box;
+  const top = (ruler === undefined ? 0 : ruler.y + ruler.height) + 4;
+  return { x: 0, y: top, width, height: height - top };
+}
