@@ -65,7 +65,7 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
   .root[data-torn] .difference > .button { display: none; }
   .root[data-torn] .distance-words { position: absolute; clip-path: inset(50%); }
 }
-.slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; }
+.slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; border-top: 1px solid var(--iv-line); box-shadow: -3px 0 0 var(--iv-surface), 3px 0 0 var(--iv-surface); }
 @container informer-visualizer (min-width: 900px) {
   .slot-controls:has(> .code-place:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 460px); gap: 8px 16px; }
   .slot-controls:has(> .code-place:not([hidden])) > :not(.narration, .code-place) { grid-column: 1 / -1; }
@@ -111,6 +111,14 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .message.error code { color: var(--iv-ink); overflow-wrap: anywhere; }
 .root.dropping::after { content: attr(data-drop); position: absolute; inset: 0; z-index: 5; display: grid; place-items: center; font-size: 18px; font-weight: 650; border: 3px dashed var(--iv-accent); border-radius: 10px; background: color-mix(in srgb, var(--iv-surface) 82%, transparent); }
 
+@media (max-height: 860px) {
+  .slot-controls { padding-block: 2px; gap: 2px; }
+  .button.play { width: 36px; height: 36px; }
+  .narration { min-height: 66px; padding-block: 2px; }
+  .said { font-size: 16px; line-height: 1.35; }
+  .slot-controls:has(.predict-head) .aside { display: none; }
+}
+
 @container informer-visualizer (max-width: 1099px) {
   .counter { min-width: 0; }
   .counter span { display: none; }
@@ -131,7 +139,6 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
   .segments .button { height: 42px; }
   .select { height: 44px; }
   .tools { margin-inline-start: 0; width: 100%; justify-content: space-between; }
-  .slot-controls { border-top: 1px solid var(--iv-line); }
   .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 236px; overflow: auto; }
   .said { font-size: 16px; }
   .moment { display: none; }

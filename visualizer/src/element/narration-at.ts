@@ -15,6 +15,8 @@ export interface NarrationState {
   readonly what: readonly Segment[];
   /** It stands exactly where the author's words are true. */
   readonly isOnBeat: boolean;
+  /** A story has been told to its end, and so has the trace: the last record is nothing to dwell on. */
+  readonly isOver: boolean;
   readonly beat?:
     | {
         readonly beat: Beat;
@@ -39,11 +41,13 @@ export function narrationAt(
     record === undefined
       ? ""
       : `${position}/${length} · ${momentText(record.at - log.startAt)} · ${record.fact.kind}`;
+  const isOnBeat = timeline.story !== undefined && timeline.beats.includes(position);
   return {
     language,
     where: [place, moment],
     what: narrate(record?.fact, language),
-    isOnBeat: timeline.story !== undefined && timeline.beats.includes(position),
+    isOnBeat,
+    isOver: timeline.story !== undefined && position === length && !isOnBeat,
     beat: beatAt(timeline, position, state),
   };
 }

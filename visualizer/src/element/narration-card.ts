@@ -1,5 +1,6 @@
 import type { Language } from "../model/story.ts";
 import type { Term } from "../text/glossary.ts";
+import type { InterfaceText } from "../text/interface-text.ts";
 import type { Segment } from "../text/message.ts";
 import { make, setAttribute } from "./dom.ts";
 import type { Moment } from "./moment.ts";
@@ -33,7 +34,7 @@ export class NarrationCard implements Part {
     const place = active.towards;
     const isTold = !isMoving;
     this.#show(`${place} ${isTold} ${timeline.length} ${view.language} ${view.edition}`, () =>
-      this.#nodes(narrationAt(timeline, place, view), isTold),
+      this.#nodes(narrationAt(timeline, place, view), isTold, text),
     );
   }
 
@@ -43,10 +44,15 @@ export class NarrationCard implements Part {
     this.element.replaceChildren(...nodes());
   }
 
-  #nodes(state: NarrationState, isTold: boolean): readonly Node[] {
+  #nodes(state: NarrationState, isTold: boolean, text: InterfaceText): readonly Node[] {
     const document = this.element.ownerDocument;
     const { beat, what, where, language } = state;
     const isBeat = isTold && state.isOnBeat && beat !== undefined;
+    const authored = isBeat
+      ? segmentNodes(document, beat.text, language)
+      : isTold && state.isOver
+        ? [text.storyEnds]
+        : undefined;
     const step = segmentNodes(document, what, language);
     const [place, moment] = where;
     return [
@@ -54,17 +60,12 @@ export class NarrationCard implements Part {
         ...(beat === undefined ? [] : beatTitle(document, beat, language)),
         make(document, "span", { class: "moment" }, [`${place} · ${moment}`]),
       ]),
-      ...(isBeat
-        ? [
-            make(
-              document,
-              "p",
-              { class: "said beat-text" },
-              segmentNodes(document, beat.text, language),
-            ),
+      ...(authored === undefined
+        ? [make(document, "p", { class: "said what" }, step)]
+        : [
+            make(document, "p", { class: "said beat-text" }, authored),
             make(document, "p", { class: "aside what" }, step),
-          ]
-        : [make(document, "p", { class: "said what" }, step)]),
+          ]),
     ];
   }
 }

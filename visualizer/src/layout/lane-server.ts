@@ -97,8 +97,7 @@ export function drawNetwork(context: LaneContext, form: "lane" | "wire" = "lane"
     marks.push(...listState(context, informer, listY), ...watchState(context, informer, watchY));
     items.push(...listItems(context, informer, listY), ...watchItems(context, informer, watchY));
   }
-  const fault = world.fault;
-  if (fault !== undefined && !world.isHealed) marks.push(...faultMarks(context, listY, watchY));
+  if (!world.isHealed) marks.push(...faultMarks(context, listY, watchY));
   return {
     count:
       informer === undefined || informer.inFlight.length === 0
@@ -289,12 +288,14 @@ function captionOf(event: InFlight, width: number): string | undefined {
   return width < 50 ? monogram(key) : shortKey(key, width - 8);
 }
 
+/** The newest trouble on this road: of the whole cluster, or of this informer; what strikes another one is no news here. */
 function faultMarks(
-  { world, box, now, view }: LaneContext,
+  { world, informer, box, now, view }: LaneContext,
   listY: number,
   watchY: number,
 ): readonly Mark[] {
-  const { fault } = world;
+  const own = informer?.fault;
+  const fault = (own?.seq ?? 0) > (world.fault?.seq ?? 0) ? own : world.fault;
   if (fault === undefined) return [];
   const isNow = fault.seq === now;
   const y = box.y + box.height - 16;

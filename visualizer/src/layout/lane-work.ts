@@ -163,7 +163,7 @@ function flow(
 
 function dirtyKeys({ dirty }: WorkQueueWorld, box: Box): readonly Mark[] {
   const y = box.y + 14;
-  if (dirty.size === 0) return [label("dirty-keys", box.x + 2, y, "∅", "iv-mono iv-muted")];
+  if (dirty.size === 0) return [];
   // More than a dozen never fit.
   const keys = [...dirty.keys()].slice(0, 12).map((key) => shortKey(key, 80));
   let shown = keys.length;

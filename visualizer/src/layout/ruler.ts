@@ -120,7 +120,7 @@ function cellItem(context: LaneContext, { commit, x, width }: Cell): SceneItem {
       label(
         "version",
         width / 2,
-        rail - top + 14,
+        rail - top + 13,
         ref.resourceVersion ?? "",
         "iv-mono iv-version",
         "middle",
@@ -220,7 +220,7 @@ function needleItem(
   const shift = (place.index - (place.count - 1) / 2) * 5;
   const end = stem.to;
   const colour = `iv-needle iv-needle-${id}${isSnapped ? " iv-snapped" : ""}`;
-  const shaft = isSnapped ? `M0,6V12l5,3l-10,3l5,3V${end - stem.from}` : `M0,6V${end - stem.from}`;
+  const shaft = isSnapped ? `M0,8V12l5,3l-10,3l5,3V${end - stem.from}` : `M0,8V${end - stem.from}`;
   return {
     id: `needle:${id}`,
     lane: "log",
@@ -228,7 +228,7 @@ function needleItem(
     marks: [
       placed("needle", 5, 0, [
         path("shaft", shaft, colour),
-        path("tip", "M0,-2l5,9h-10Z", `iv-needle-tip ${colour}`),
+        path("tip", "M0,1l5,8h-10Z", `iv-needle-tip ${colour}`),
       ]),
       ...(place.words === ""
         ? []

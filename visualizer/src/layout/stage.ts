@@ -178,7 +178,7 @@ export function drawInside(context: LaneContext, id: LaneId, form: LaneBox["form
 /** A lane's name, what it holds, and how it is. */
 export function laneHeader({ text }: LaneContext, lane: LaneScene): readonly Mark[] {
   const { box, title, count, state, id } = lane;
-  const titleWidth = widthOf(title, 13, "sans");
+  const titleWidth = widthOf(title, 14, "sans");
   const countWidth = count === "" ? 0 : widthOf(count) + 12;
   const room = box.width - 20 - titleWidth - 8 - countWidth;
   const name = text.laneNames[id];

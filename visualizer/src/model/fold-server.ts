@@ -83,13 +83,10 @@ export const serverFolds: Folds<
     const request = fact.request === undefined ? undefined : world.requests.get(fact.request);
     const target =
       request?.verb === "list" ? "list" : watch || request?.verb === "watch" ? "watch" : "cluster";
-    world.fault = {
-      seq: context.record.seq,
-      id: fact.fault,
-      action: fact.action,
-      informer: watch?.informer ?? request?.informer,
-      target,
-    };
+    const fault = { seq: context.record.seq, action: fact.action, target } as const;
+    const struck = watch?.informer ?? request?.informer;
+    if (struck === undefined) world.fault = fault;
+    else informerOf(world, struck).fault = fault;
   },
 };
 

@@ -88,6 +88,13 @@ export interface ReflectorWorld {
   readonly error?: string | undefined;
 }
 
+/** Trouble that has struck. */
+export interface Fault {
+  readonly seq: number;
+  readonly action: string;
+  readonly target: "list" | "watch" | "cluster";
+}
+
 /** The watch between apiserver and Reflector. */
 export interface WireWorld {
   readonly state: "closed" | "opening" | "open" | "broken";
@@ -121,6 +128,8 @@ export interface InformerWorld {
   reflector: ReflectorWorld;
   wire: WireWorld;
   list: ListExchange | undefined;
+  /** The last one that struck this informer's requests or watch. */
+  fault: Fault | undefined;
   inFlight: InFlight[];
   /** What the Reflector has received in the step that is running: one event, or a list with its count. */
   arrived:
@@ -236,15 +245,8 @@ export interface World {
         readonly key?: string | undefined;
       }
     | undefined;
-  fault:
-    | {
-        readonly seq: number;
-        readonly id: string;
-        readonly action: string;
-        readonly informer?: string | undefined;
-        readonly target: "list" | "watch" | "cluster";
-      }
-    | undefined;
+  /** The last one that struck no particular informer; one's own are its own. */
+  fault: Fault | undefined;
   isHealed: boolean;
   isQuiet: boolean;
   tally: Tally;
@@ -321,6 +323,7 @@ export function createInformer(name: string): InformerWorld {
     reflector: { seq: 0, state: "idle", events: 0, buffered: 0 },
     wire: { state: "closed", seq: 0 },
     list: undefined,
+    fault: undefined,
     inFlight: [],
     arrived: undefined,
     keys: [],

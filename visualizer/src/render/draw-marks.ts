@@ -6,10 +6,12 @@ const drawn = new WeakMap<Element, Mark>();
 
 /**
  * Joins marks to the children of an SVG element: new ones enter, kept ones are updated where they changed, the rest
- * leave. An element whose mark is the same object as before is not looked into.
+ * leave. An element whose mark is the same object as before is not looked into. What would leave becomes what would enter
+ * where both have the same tag: somewhere else in a long trace other objects stand in the same rows.
  */
 export function drawMarks(parent: Element, marks: readonly Mark[]): void {
   if (updateInPlace(parent, marks)) return;
+  if (adoptLeaving(parent, marks) && updateInPlace(parent, marks)) return;
   const kept: Selection<Element, Mark, Element, unknown> = select(parent)
     .selectChildren<Element, Mark>("[data-mark]")
     .data(marks, function key(this: Element | BaseType | Window, mark: Mark) {
@@ -46,6 +48,26 @@ function updateInPlace(parent: Element, marks: readonly Mark[]): boolean {
     if (element === null) break;
     updateElement(element, mark);
     element = element.nextElementSibling;
+  }
+  return true;
+}
+
+/** Gives elements that nobody wants any more to marks that have none yet, in their order. False when there is nothing to give. */
+function adoptLeaving(parent: Element, marks: readonly Mark[]): boolean {
+  const missing = new Map(marks.map((mark) => [mark.id, mark]));
+  const leaving: Element[] = [];
+  for (let element = parent.firstElementChild; element; element = element.nextElementSibling) {
+    const id = drawn.get(element)?.id;
+    if (id !== undefined && !missing.delete(id)) leaving.push(element);
+  }
+  if (leaving.length === 0 || missing.size === 0) return false;
+  for (const { id, tag } of missing.values()) {
+    const place = leaving.findIndex(({ tagName }) => tagName === tag);
+    const [element] = place < 0 ? [] : leaving.splice(place, 1);
+    const before = element === undefined ? undefined : drawn.get(element);
+    if (element === undefined || before === undefined) continue;
+    element.setAttribute("data-mark", id);
+    drawn.set(element, { ...before, id });
   }
   return true;
 }

@@ -15,9 +15,12 @@ export const stripStyle: string = `
 .iv-stage .iv-predict-truth { fill: none; stroke: #009e73; stroke-width: 3; pointer-events: none; }
 .iv-stage .iv-predict-ghost { pointer-events: none; }
 .iv-stage .iv-predict-shape { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 2; stroke-dasharray: 4 3; }
-.predict { border: 1px solid var(--iv-accent); border-radius: 8px; padding: 10px 12px; display: flex; flex-direction: column; gap: 6px; }
-.predict { scroll-margin-block: 190px; }
+.predict-place { position: absolute; inset-inline: 0; bottom: calc(100% + 1px); pointer-events: none; }
+.predict { position: relative; pointer-events: auto; max-height: 46vh; overflow: auto; background: var(--iv-raised); border: 1px solid var(--iv-accent); border-radius: 8px; box-shadow: 0 -6px 24px rgb(0 0 0 / 0.14); padding: 8px 12px 10px; display: flex; flex-direction: column; gap: 6px; }
+.predict:has(> .predict-head) { max-height: none; overflow: visible; }
 .predict p { margin: 0; }
+.predict-told { padding-inline-end: 40px; }
+.predict-close { position: absolute; inset-block-start: 4px; inset-inline-end: 4px; }
 .predict-head { font-size: 13px; font-weight: 700; color: var(--iv-accent); }
 .predict-question { font-size: 16px; font-weight: 600; }
 .predict-ghost { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px dashed var(--iv-ink-2); border-radius: 14px; font-size: 13px; }

@@ -30,6 +30,7 @@ export const interfaceEn: InterfaceText = {
   help: "Keys",
   language: "中文",
   close: "Close",
+  storyEnds: "The story ends here. Step back through it as often as you like.",
   step: "step",
   of: "of",
   goTo: "Go to",

@@ -28,6 +28,7 @@ export type InterfaceWord =
   | "help"
   | "language"
   | "close"
+  | "storyEnds"
   | "step"
   | "of"
   | "goTo"

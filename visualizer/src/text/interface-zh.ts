@@ -30,6 +30,7 @@ export const interfaceZh: InterfaceText = {
   help: "按键",
   language: "English",
   close: "关闭",
+  storyEnds: "故事到此结束，可以随时退回去再看。",
   step: "第",
   of: "步，共",
   goTo: "跳到",

@@ -6,7 +6,7 @@ import type { judged } from "../../model/verdict.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
 import { stageText } from "../../text/catalogue.ts";
 import { predictWord } from "../../text/predict-text.ts";
-import { make, setAttribute } from "../dom.ts";
+import { iconButton, make, setAttribute } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 
@@ -17,6 +17,8 @@ export class PredictCard {
   #drawn = "";
   #order: readonly string[] = [];
   #pending: Prediction | undefined;
+  /** The beat whose explanation the reader has put away. */
+  #closed: string | undefined;
   /** What works out the answers comes while the question is read. */
   #judged: typeof judged | undefined;
 
@@ -28,8 +30,10 @@ export class PredictCard {
 
   draw(moment: Moment): void {
     const { timeline, position, state, branches } = moment;
-    const { pending, told } = predictionsAt(timeline, position, state.answers);
+    const { pending, told: answered } = predictionsAt(timeline, position, state.answers);
     const isAsked = pending !== undefined && pending.given === undefined;
+    const told = answered?.beat.id === this.#closed ? undefined : answered;
+    if (answered === undefined) this.#closed = undefined;
     this.#pending = isAsked ? pending : undefined;
     setAttribute(this.element, "hidden", !isAsked && told === undefined);
     const drawn = JSON.stringify([
@@ -48,6 +52,12 @@ export class PredictCard {
       ...(told === undefined ? [] : this.#told(moment, told)),
       ...(this.#pending === undefined ? [] : this.#question(moment, this.#pending)),
     );
+  }
+
+  /** Nothing is asked while something moves: what the answer hangs on must be seen. */
+  hide(): void {
+    this.#drawn = "";
+    setAttribute(this.element, "hidden", true);
   }
 
   marks({ timeline, position, state, active, isMoving }: Moment): readonly Mark[] {
@@ -205,7 +215,8 @@ export class PredictCard {
     this.#send({ kind: "loaded" });
   }
 
-  #told({ timeline, state }: Moment, prediction: Prediction): readonly Node[] {
+  #told(moment: Moment, prediction: Prediction): readonly Node[] {
+    const { timeline, state, text } = moment;
     const document = this.element.ownerDocument;
     const { language } = state;
     const { ask, given = "" } = prediction;
@@ -218,6 +229,11 @@ export class PredictCard {
     const truth = make(document, "span", { class: "predict-truth" }, [
       `${predictWord("itIs", language)}: ${answerLabel(ask, answer, language)}`,
     ]);
+    const close = iconButton(document, "close", "outlined predict-close", () => {
+      this.#closed = prediction.beat.id;
+      this.draw(moment);
+    });
+    close.setAttribute("aria-label", text.close);
     return [
       make(
         document,
@@ -234,6 +250,7 @@ export class PredictCard {
             ...(isRight ? [] : [truth]),
           ]),
           make(document, "p", {}, [ask.because[language]]),
+          close,
         ],
       ),
     ];

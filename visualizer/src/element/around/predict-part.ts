@@ -5,7 +5,7 @@ import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
 import { PredictCard } from "./predict-card.ts";
 
-/** Predictions of a story. Not loaded apart: a question that came later would push the timeline down under the reader. */
+/** Predictions of a story: a question floats above the bar, so that it moves nothing and is seen whole wherever the bar is. */
 export class PredictPart implements Part {
   readonly element: HTMLElement;
   readonly #send: Send;
@@ -14,15 +14,16 @@ export class PredictPart implements Part {
 
   constructor(document: Document, send: Send) {
     this.#send = send;
-    this.element = make(document, "div", {});
+    this.element = make(document, "div", { class: "predict-place" });
   }
 
   draw(moment: Moment): void {
     const asks = moment.timeline.story?.beats.some(({ ask }) => ask !== undefined) ?? false;
     if (this.#card === undefined && asks && moment.state.hasControls) this.#make();
-    if (!moment.isMoving) this.#card?.draw(moment);
+    if (moment.isMoving) this.#card?.hide();
+    else this.#card?.draw(moment);
     const { isWaiting } = moment.state.playhead;
-    // What playing waits for must be seen above the controls that stick to the lower edge.
+    // The reader may have scrolled on while it played.
     if (isWaiting && !this.#wasWaiting)
       this.element.firstElementChild?.scrollIntoView?.({ block: "nearest" });
     this.#wasWaiting = isWaiting;
