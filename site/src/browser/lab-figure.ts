@@ -120,9 +120,6 @@ class LabFigure extends HTMLElement {
   #markBeat(picture: Picture, seq: number | undefined): void {
     const beats = picture.story?.beats ?? [];
     const current = beats.findLast((beat) => seq !== undefined && beat.seq <= seq);
-    const informer = current?.informer;
-    if (informer !== undefined && picture.getAttribute("informer") !== informer)
-      picture.setAttribute("informer", informer);
     this.#beat = current?.id ?? this.#beat;
     for (const link of document.querySelectorAll<HTMLElement>('a[href^="#beat-"]')) {
       if (beatOfLink(link) === current?.id) link.setAttribute("aria-current", "step");

@@ -9,21 +9,12 @@ import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
 import type { ConductorHooks, Focus } from "./conductor-hooks.ts";
 import type { Intent } from "./intent.ts";
-import { Opening } from "./opening.ts";
+import { Opening, unfolding } from "./opening.ts";
 import { QuestionStop } from "./question-stop.ts";
 import { answerTime, readingTime } from "./reading-time.ts";
 import { Store } from "./store.ts";
+import { StoryInformer } from "./story-informer.ts";
 import { createState, type OpenPanel, type OpenWindow, type ViewState } from "./view-state.ts";
-
-/** What opens the picture's simplest form into the whole of it. */
-const unfolding: ReadonlySet<Intent["kind"]> = new Set([
-  "step",
-  "play",
-  "zoom",
-  "open-lane",
-  "lane",
-  "pick",
-]);
 
 /** How each intent is carried out. */
 type Actions = {
@@ -38,6 +29,7 @@ export class Conductor {
   readonly questions: QuestionStop = new QuestionStop();
   readonly #hooks: ConductorHooks;
   readonly #isStill: () => boolean;
+  readonly #storyInformer = new StoryInformer();
   readonly #actions: Actions;
   focus: Focus = { lane: () => {}, row: () => {}, stage: () => {}, leave: () => {} };
 
@@ -50,7 +42,7 @@ export class Conductor {
       timing: (from, to) => this.#timing(from, to),
       mustWait: (motion) => this.questions.mustWait(this.state, motion),
       changed: (playhead) => {
-        this.store.set({ playhead });
+        this.store.set({ playhead, ...this.#storyInformer.at(this.timeline, playhead.position) });
         if (playhead.motion === undefined) hooks.rested(playhead.position);
       },
     });

@@ -75,7 +75,7 @@ export class Moments {
         : legAt(cache.choreography(timeline, motion.from, motion.to), motion.phase);
     if (motion === undefined || step === undefined) {
       const start = timeline.groupStart(position);
-      const view = viewAt(state, timeline, position);
+      const view = viewOf(state);
       const drawn = this.#drawn(branches, { from: start, to: position }, view, undefined);
       const before = isStill ? beatBefore(state, timeline, position) : undefined;
       const hops = before === undefined ? undefined : cache.hops(timeline, before, position, view);
@@ -84,7 +84,7 @@ export class Moments {
     const { leg } = step;
     const { hero } = cache.choreography(timeline, motion.from, motion.to);
     const view = {
-      ...viewAt(state, timeline, position),
+      ...viewOf(state),
       lens: lensOf(leg.from, leg.to, step.phase),
     };
     const drawn = this.#drawn(branches, leg, view, hero);
@@ -162,15 +162,6 @@ function beatBefore(state: ViewState, timeline: Timeline, position: number): num
   const isTold = timeline.story !== undefined && state.size === "beat" && index >= 0;
   if (!isTold || state.branches?.other !== undefined) return undefined;
   return timeline.beats[index - 1] ?? 0;
-}
-
-/** What the reader chose to see; of several informers, the one whose road the story point shows. */
-function viewAt(state: ViewState, timeline: Timeline, position: number): View {
-  const view = viewOf(state);
-  if (view.informer !== undefined) return view;
-  const beat = timeline.beats[timeline.beatIndexAt(position)];
-  const seq = beat === undefined ? undefined : timeline.log.recordAt(beat)?.seq;
-  return { ...view, informer: timeline.story?.beats.find((one) => one.seq === seq)?.informer };
 }
 
 function pairAt(branches: Branches, other: Branch, position: number): TornPair {

@@ -1,4 +1,5 @@
 import { chosenInformer } from "../layout/stage.ts";
+import { beatAt } from "../model/beat-at.ts";
 import { laneOf } from "../model/lanes.ts";
 import type { Beat, Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
@@ -48,22 +49,20 @@ export function narrationAt(
     what: narrate(record?.fact, language),
     isOnBeat,
     isOver: timeline.story !== undefined && position === length && !isOnBeat,
-    beat: beatAt(timeline, position, state),
+    beat: toldAt(timeline, position, state),
   };
 }
 
-function beatAt(
+function toldAt(
   timeline: Timeline,
-  position: number,
+  at: number,
   state: Pick<ViewState, "language" | "informer">,
 ): NarrationState["beat"] {
-  const { story, beats, log } = timeline;
-  const index = story === undefined ? -1 : timeline.beatIndexAt(position);
-  const place = beats[index];
-  const record = place === undefined ? undefined : log.recordAt(place);
-  const beat = story?.beats.find(({ seq }) => seq === record?.seq);
-  if (place === undefined || record === undefined || beat === undefined) return undefined;
-  const world = timeline.worldAt(place);
+  const told = beatAt(timeline, at);
+  const record = told === undefined ? undefined : timeline.log.recordAt(told.position);
+  if (told === undefined || record === undefined) return undefined;
+  const { beat, index, position } = told;
+  const world = timeline.worldAt(position);
   const text = narrateBeat(beat, state.language, world, chosenInformer(world, state), record.fact);
-  return { beat, number: index + 1, count: beats.length, text };
+  return { beat, number: index + 1, count: timeline.beats.length, text };
 }

@@ -1,10 +1,21 @@
 import type { Frames } from "../controls/player.ts";
 import { openingLegs, openingMs } from "../layout/opening.ts";
 import type { Timeline } from "../model/timeline.ts";
+import type { Intent } from "./intent.ts";
 import type { Store } from "./store.ts";
 import type { ViewState } from "./view-state.ts";
 
 const unfoldMs = 900;
+
+/** What opens the picture's simplest form into the whole of it. */
+export const unfolding: ReadonlySet<Intent["kind"]> = new Set([
+  "step",
+  "play",
+  "zoom",
+  "open-lane",
+  "lane",
+  "pick",
+]);
 
 /** Plays the opening: one write by itself, once; then, when the reader wants more, the unfolding. */
 export class Opening {

@@ -184,7 +184,9 @@ function listState(
     list.phase === "asked"
       ? `${text.words.asked}${list.page > 1 ? ` · ${text.words.page} ${list.page}` : ""}`
       : answered;
-  return [label("list-state", box.x + box.width - 10, y - 20, words, "iv-small iv-data", "end")];
+  // The answer's sheet lies at the wire's end: the words keep out of its way.
+  const right = box.x + box.width - (list.phase === "asked" ? 10 : 48 + tokenSize(box.width) / 2);
+  return [label("list-state", right, y - 20, words, "iv-small iv-data", "end")];
 }
 
 function watchState(

@@ -149,8 +149,9 @@ function titleOf({ text, informer, view }: LaneContext, id: LaneId, form: LaneBo
   if (form === "great" && id === "apiserver") return text.words.cluster;
   if (form === "great" && id === "indexer") return text.words.copy;
   const flavour = informer?.flavour;
-  const isNamed = id === "queue" && flavour !== undefined && view.language === "en";
-  return isNamed ? text.flavours[flavour] : text.lanes[id];
+  // In Chinese the lane's own word is DeltaFIFO's.
+  const isNamed = flavour !== undefined && (view.language === "en" || flavour !== "delta");
+  return id === "queue" && isNamed ? text.flavours[flavour] : text.lanes[id];
 }
 
 /** What stands in a lane, whatever its form. */

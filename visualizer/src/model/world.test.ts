@@ -151,3 +151,31 @@ test("a popped bundle stays in the hand until its step is over", () => {
   ).toEqual(["SyncAll"]);
   expect(timeline.worldAt(4).informers.get("nodes")?.hand).toBeUndefined();
 });
+
+test("trouble that strikes one client's watch is on that client's road, and on no other", () => {
+  const clients = ["struck", "spared"];
+  const timeline = timelineOf((trace) => {
+    for (const [index, informer] of clients.entries()) {
+      const asked = trace.step(0, `reflector/${informer}`).emit({
+        kind: "reflector.watch-requested",
+        informer,
+        options: { resourceVersion: "5" },
+      });
+      trace.step(1, "server", asked).emit({
+        kind: "server.watch-opened",
+        watch: String(index + 1),
+        resource: "nodes",
+        resourceVersion: "5",
+        client: informer,
+      });
+    }
+    const fault = { kind: "fault.injected", fault: "f", action: "bookmarks" } as const;
+    trace.step(2, "server").emit({ ...fault, watch: "1" });
+  });
+  const network = (informer: string): string =>
+    JSON.stringify(
+      sceneOf(timeline, timeline.length, { ...view, informer, openLane: "network" }).marks,
+    );
+  expect(network("struck")).toContain("no bookmarks");
+  expect(network("spared")).not.toContain("no bookmarks");
+});

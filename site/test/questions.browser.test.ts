@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { pageAddresses } from "./built-site.ts";
+import { siteInBrowser } from "./site-in-browser.ts";
+
+const site = siteInBrowser();
+
+/** How much of a question is hidden, and whether anything else has moved for it. */
+interface Sight {
+  readonly beat: number;
+  readonly isAsked: boolean;
+  readonly hidden: number;
+  readonly timelineTop: number;
+}
+
+test.each([
+  [1280, 800],
+  [390, 844],
+])("on a screen of %i × %i every question of every lesson is seen whole, above the bar, and moves nothing", {
+  timeout: 120_000,
+}, async (width, height) => {
+  const lessons = pageAddresses().filter((address) => /^\/learn\/.+\/$/.test(address));
+  expect(lessons.length).toBeGreaterThan(10);
+  await using context = await site.browser.newContext({
+    viewport: { width, height },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const bad: string[] = [];
+  let asked = 0;
+  for (const address of lessons) {
+    await page.goto(site.origin + address);
+    await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
+    const seen = await page.evaluate(look);
+    asked += seen.filter(({ isAsked }) => isAsked).length;
+    for (const { beat, hidden } of seen)
+      if (hidden > 1) bad.push(`${address} beat ${beat}: ${hidden} px of the question are hidden`);
+    if (new Set(seen.map(({ timelineTop }) => timelineTop)).size > 1)
+      bad.push(`${address}: the timeline moves`);
+  }
+  expect(bad).toEqual([]);
+  expect(asked).toBeGreaterThan(lessons.length);
+});
+
+/** Runs in the page: walks the story, and looks at each story point. */
+function look(): readonly Sight[] {
+  const picture = document.querySelector("informer-visualizer") as unknown as HTMLElement & {
+    position: number;
+    step(count: number, size: string): void;
+  };
+  const root = picture.shadowRoot;
+  const boxOf = (selector: string): DOMRect | undefined =>
+    root?.querySelector(selector)?.getBoundingClientRect();
+  const seen: Sight[] = [];
+  for (let beat = 0, before = -1; before !== picture.position; beat += 1) {
+    before = picture.position;
+    const card = boxOf(".predict:not([hidden])");
+    const bar = boxOf(".slot-controls .toolbar");
+    const hidden =
+      card === undefined || bar === undefined
+        ? 0
+        : Math.max(0, -card.top, card.bottom - bar.top, bar.bottom - innerHeight);
+    seen.push({
+      beat,
+      isAsked: card !== undefined,
+      hidden: Math.round(hidden),
+      timelineTop: Math.round(boxOf(".timeline")?.top ?? 0),
+    });
+    picture.step(1, "beat");
+  }
+  return seen;
+}
