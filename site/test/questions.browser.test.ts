@@ -15,31 +15,36 @@ interface Sight {
 test.each([
   [1280, 800],
   [390, 844],
-])("on a screen of %i × %i every question of every lesson is seen whole, above the bar, and moves nothing", {
-  timeout: 120_000,
-}, async (width, height) => {
-  const lessons = pageAddresses().filter((address) => /^\/learn\/.+\/$/.test(address));
-  expect(lessons.length).toBeGreaterThan(10);
-  await using context = await site.browser.newContext({
-    viewport: { width, height },
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  const bad: string[] = [];
-  let asked = 0;
-  for (const address of lessons) {
-    await page.goto(site.origin + address);
-    await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
-    const seen = await page.evaluate(look);
-    asked += seen.filter(({ isAsked }) => isAsked).length;
-    for (const { beat, hidden } of seen)
-      if (hidden > 1) bad.push(`${address} beat ${beat}: ${hidden} px of the question are hidden`);
-    if (new Set(seen.map(({ timelineTop }) => timelineTop)).size > 1)
-      bad.push(`${address}: the timeline moves`);
-  }
-  expect(bad).toEqual([]);
-  expect(asked).toBeGreaterThan(lessons.length);
-});
+])(
+  "on a screen of %i × %i every question of every lesson is seen whole, above the bar, and moves nothing",
+  {
+    timeout: 120_000,
+  },
+  async (width, height) => {
+    const lessons = pageAddresses().filter((address) => /^\/learn\/.+\/$/.test(address));
+    expect(lessons.length).toBeGreaterThan(10);
+    await using context = await site.browser.newContext({
+      viewport: { width, height },
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const bad: string[] = [];
+    let asked = 0;
+    for (const address of lessons) {
+      await page.goto(site.origin + address);
+      await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
+      const seen = await page.evaluate(look);
+      asked += seen.filter(({ isAsked }) => isAsked).length;
+      for (const { beat, hidden } of seen)
+        if (hidden > 1)
+          bad.push(`${address} beat ${beat}: ${hidden} px of the question are hidden`);
+      if (new Set(seen.map(({ timelineTop }) => timelineTop)).size > 1)
+        bad.push(`${address}: the timeline moves`);
+    }
+    expect(bad).toEqual([]);
+    expect(asked).toBeGreaterThan(lessons.length);
+  },
+);
 
 /** Runs in the page: walks the story, and looks at each story point. */
 function look(): readonly Sight[] {
