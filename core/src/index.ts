@@ -5,7 +5,13 @@ export {
   type FieldRequirement,
   FieldSelector,
 } from "./api/field-selector.ts";
-export { parseJson, printJson } from "./api/json.ts";
+export {
+  type Int64,
+  jsonNumber,
+  type PrintJsonOptions,
+  parseJson,
+  printJson,
+} from "./api/json.ts";
 export {
   createLabelRequirement,
   type LabelOperator,

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, printJson } from "@informerlab/core";
 import { parseAllDocuments } from "yaml";
 import { documentValue } from "./codec/document-value.ts";
 
@@ -42,7 +42,7 @@ function parseText(text: string): readonly PlacedObject[] {
     if (value === null || value === undefined) return [];
     if (typeof value !== "object" || Array.isArray(value)) {
       throw new ManifestError(
-        `${place}: expected an object with apiVersion and kind, found ${JSON.stringify(value).slice(0, 60)}`,
+        `${place}: expected an object with apiVersion and kind, found ${printJson(value).slice(0, 60)}`,
       );
     }
     return expand(value as KubernetesObject, place);
@@ -52,7 +52,7 @@ function parseText(text: string): readonly PlacedObject[] {
 function expand(object: KubernetesObject, place: string): readonly PlacedObject[] {
   if (typeof object !== "object" || object === null) {
     throw new ManifestError(
-      `${place === "" ? "" : `${place}: `}an object needs apiVersion and kind, found ${JSON.stringify(object)}`,
+      `${place === "" ? "" : `${place}: `}an object needs apiVersion and kind, found ${printJson(object)}`,
     );
   }
   const { items } = object as { readonly items?: unknown };
@@ -63,7 +63,7 @@ function expand(object: KubernetesObject, place: string): readonly PlacedObject[
   }
   if (typeof object.apiVersion !== "string" || typeof object.kind !== "string") {
     throw new ManifestError(
-      `${place === "" ? "" : `${place}: `}an object needs apiVersion and kind, found ${JSON.stringify(object).slice(0, 60)}`,
+      `${place === "" ? "" : `${place}: `}an object needs apiVersion and kind, found ${printJson(object).slice(0, 60)}`,
     );
   }
   const { name = "", namespace } = object.metadata ?? {};

@@ -1,5 +1,11 @@
 /**
- * JSON without loss: an integer that a number cannot hold or print (beyond 2^53) is a `bigint` when it fits into 64 bits, as Go's
+ * An integer of up to 64 bits as it comes out of JSON: a number where that is safe (`Number.isSafeInteger`), a `bigint`
+ * beyond. Compare as you like (`===` among what was read, `<` also with each other); to calculate, say `Number(…)` or `BigInt(…)`.
+ */
+export type Int64 = number | bigint;
+
+/**
+ * JSON without loss: an integer that no number holds safely (from 2^53 on) is a `bigint` when it fits into 64 bits, as Go's
  * int64 has it; everything else is as `JSON.parse` has it. Where the host cannot say how a number was written (engines
  * before 2024), such integers are rounded, as by `JSON.parse`.
  *
@@ -11,18 +17,49 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
 }
 
-/** Prints JSON, integers that are `bigint` included. @throws TypeError for what JSON cannot hold. */
-export function printJson(value: unknown): string {
+/** How {@link printJson} prints. */
+export interface PrintJsonOptions {
+  /** Spaces a level; in one line without. */
+  readonly indent?: number;
+  /** What stands for a member, as the replacer of `JSON.stringify`. */
+  readonly replace?: (name: string, value: unknown) => unknown;
+}
+
+/**
+ * Prints JSON, integers that are `bigint` included.
+ *
+ * @throws TypeError for what JSON cannot hold.
+ */
+export function printJson(value: unknown, options: PrintJsonOptions = {}): string {
+  const { indent, replace = same } = options;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replace === same ? undefined : replace, indent);
   } catch (error) {
     const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown };
     if (!(error instanceof TypeError) || rawJSON === undefined) throw error;
-    return JSON.stringify(value, (_key, member: unknown) =>
-      typeof member === "bigint" ? rawJSON(String(member)) : member,
-    );
+    const print = (name: string, member: unknown): unknown => {
+      const shown = replace(name, member);
+      return typeof shown === "bigint" ? rawJSON(String(shown)) : shown;
+    };
+    return JSON.stringify(value, print, indent);
   }
 }
+
+function same(_name: string, value: unknown): unknown {
+  return value;
+}
+
+/** What a number of JSON says, as {@link parseJson} has it; Infinity beyond what a double holds. */
+export function jsonNumber(text: string): Int64 {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) || text.length > int64Length || !/^[-+]?[0-9]+$/.test(text))
+    return value;
+  const integer = BigInt(text);
+  return BigInt.asIntN(64, integer) === integer ? integer : value;
+}
+
+/** -2^63 has so many characters. */
+const int64Length = 20;
 
 /** 2^53 has so many digits. */
 const digitsMin = 16;
@@ -50,10 +87,5 @@ function isDigit(text: string, at: number): boolean {
 
 function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-  const source = context?.source;
-  if (source === undefined || !/^-?[0-9]+$/.test(source)) return value;
-  const integer = BigInt(source);
-  // A number that holds it, and is printed as it was written, loses nothing.
-  if (String(value) === source && BigInt(value) === integer) return value;
-  return BigInt.asIntN(64, integer) === integer ? integer : value;
+  return context?.source === undefined ? value : jsonNumber(context.source);
 }

@@ -1,3 +1,4 @@
+export { printJson } from "../api/json.ts";
 export type { ActorFact } from "./actor-facts.ts";
 export type { CoreFact, TraceFact } from "./facts.ts";
 export type { HandlerFact, NotificationType } from "./handler-facts.ts";

@@ -1,4 +1,4 @@
-import { type KubernetesObject, lane } from "@informerlab/core";
+import { type KubernetesObject, lane, printJson } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
 import {
   acceptNames,
@@ -129,7 +129,7 @@ export class CustomResources {
   #empty(name: string, definition: KubernetesObject): void {
     const { clock } = this.#server.environment;
     const pending = deletionInProgress(definition, clock.now());
-    if (JSON.stringify(pending) !== JSON.stringify(definition)) this.#write(pending, "status");
+    if (printJson(pending) !== printJson(definition)) this.#write(pending, "status");
     const [served] = this.#served.get(name) ?? [];
     const log = this.#server.storage.of(name);
     if (served !== undefined) {
@@ -184,5 +184,5 @@ function sourceOf(definition: KubernetesObject): string {
     readonly spec?: unknown;
     readonly status?: { readonly acceptedNames?: unknown };
   };
-  return JSON.stringify([spec, status?.acceptedNames, metadata?.deletionTimestamp !== undefined]);
+  return printJson([spec, status?.acceptedNames, metadata?.deletionTimestamp !== undefined]);
 }

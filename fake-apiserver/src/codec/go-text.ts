@@ -1,3 +1,4 @@
+import { isWhole } from "./kept-number.ts";
 import { isPlainObject } from "./plain-object.ts";
 
 /** A value as Go prints it with `%v`: `map[a:1 b:map[c:d]]`. */
@@ -24,6 +25,14 @@ export function goSyntaxText(value: unknown): string {
   return `map[string]interface {}{${members.join(", ")}}`;
 }
 
+/** A double as Go prints it with `%v`: `1.5`, `1e+06`. */
+export function goFloatText(value: number): string {
+  const [digits = "", power = "0"] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) return String(value);
+  return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
 /** The type of a value that came as JSON, as Go prints it with `%T`. */
 export function goTypeText(value: unknown): string {
   if (Array.isArray(value)) return "[]interface {}";
@@ -42,9 +51,8 @@ function goScalarType(value: unknown): string {
     case "boolean":
       return "bool";
     case "bigint":
-      return "int64";
     case "number":
-      return Number.isInteger(value) ? "int64" : "float64";
+      return isWhole(value) ? "int64" : "float64";
     default:
       return typeof value;
   }

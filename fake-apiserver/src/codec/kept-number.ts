@@ -1,32 +1,33 @@
-import { failureStatus, StatusError } from "@informerlab/core";
+import { type Int64, jsonNumber } from "@informerlab/core";
 
-const [int64Min, int64Max] = [-(2n ** 63n), 2n ** 63n - 1n];
+/** A number beyond the largest double, in the words of Go's JSON decoder. */
+export class NumberRangeError extends Error {
+  override readonly name = "NumberRangeError";
+  readonly text: string;
+
+  constructor(text: string, place = "Go value") {
+    super(`json: cannot unmarshal number ${text} into ${place} of type float64`);
+    this.text = text;
+  }
+}
 
 /**
- * A number as a double. An integer that an int64 holds and a double does not would be stored as another one, and so is
- * refused by name (law two); beyond int64 the real server reads doubles, too.
+ * A number as the real server keeps it: an int64 exactly, anything else as the nearest double.
  *
- * @throws StatusError 501 for such an integer; 400 for what no double holds.
+ * @throws NumberRangeError
+ * @see apimachinery pkg/util/json/json.go
  */
-export function keptNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value)) throw refused(400, "BadRequest", beyondDouble(text));
-  if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(text)) return value;
-  const exact = BigInt(text);
-  // What JavaScript writes for the double is what clients would read.
-  const isKept = exact < int64Min || exact > int64Max || String(value) === exact.toString();
-  if (isKept) return value;
-  throw refused(
-    501,
-    "FakeUnsupported",
-    `the fake apiserver does not support the integer ${exact}; it keeps integers up to 2^53 (9007199254740992) exactly, and would store this one as ${value}`,
-  );
+export function keptNumber(text: string): Int64 {
+  const value = jsonNumber(text);
+  if (typeof value === "bigint" || Number.isFinite(value)) return value;
+  throw new NumberRangeError(text);
 }
 
-function beyondDouble(text: string): string {
-  return `json: cannot unmarshal number ${text} into Go value of type float64`;
-}
-
-function refused(code: number, reason: string, message: string): StatusError {
-  return new StatusError(failureStatus({ code, reason, message }));
+/**
+ * True for what counts as an integer: every int64, and of the doubles those that no neighbour could be taken for.
+ *
+ * @see go-openapi swag IsFloat64AJSONInteger
+ */
+export function isWhole(value: unknown): value is Int64 {
+  return typeof value === "bigint" || Number.isSafeInteger(value);
 }

@@ -1,4 +1,5 @@
-import { keptNumber } from "./kept-number.ts";
+import type { Int64 } from "@informerlab/core";
+import { isWhole, keptNumber } from "./kept-number.ts";
 import { setMember } from "./plain-object.ts";
 
 /** A text that is no JSON, in the words of Go's encoding/json. */
@@ -11,13 +12,18 @@ export interface ParsedJson {
   readonly value: unknown;
   /** Paths of members that an object has more than once: `spec.size`. The last one counts, as in Go. */
   readonly duplicates: readonly string[];
+  /**
+   * Numbers that are not written as they would be printed (`1.0`, `1e3`, `9223372036854775808`), by their paths: types
+   * of Go that read the text themselves mind it.
+   */
+  readonly literals: ReadonlyMap<string, string>;
 }
 
 /**
  * Parses JSON as Go does: the same texts for the same mistakes, and duplicate members are reported.
  *
  * @throws JsonSyntaxError
- * @throws StatusError for a number that cannot be kept
+ * @throws NumberRangeError
  * @see Go encoding/json scanner.go
  */
 export function parseJson(text: string): ParsedJson {
@@ -30,6 +36,7 @@ const depthMax = 1_000;
 class Parser {
   readonly #text: string;
   readonly #duplicates: string[] = [];
+  readonly #literals = new Map<string, string>();
   readonly #path: (string | number)[] = [];
   #at = 0;
 
@@ -41,7 +48,7 @@ class Parser {
     const value = this.#value("looking for beginning of value");
     this.#skipSpace();
     if (this.#at < this.#text.length) throw this.#invalid("after top-level value");
-    return { value, duplicates: this.#duplicates };
+    return { value, duplicates: this.#duplicates, literals: this.#literals };
   }
 
   #value(context: string): unknown {
@@ -160,7 +167,7 @@ class Parser {
     return value;
   }
 
-  #number(context: string): number {
+  #number(context: string): Int64 {
     const start = this.#at;
     const isNegative = this.#text[this.#at] === "-";
     if (isNegative) this.#at += 1;
@@ -169,6 +176,7 @@ class Parser {
     if (!isDigit(first)) throw this.#invalid(isNegative ? "in numeric literal" : context);
     if (first === "0") this.#at += 1;
     else this.#digits("");
+    const integerEnd = this.#at;
     if (this.#text[this.#at] === ".") {
       this.#at += 1;
       this.#digits("after decimal point in numeric literal");
@@ -178,7 +186,14 @@ class Parser {
       if (this.#text[this.#at] === "+" || this.#text[this.#at] === "-") this.#at += 1;
       this.#digits("in exponent of numeric literal");
     }
-    return keptNumber(this.#text.slice(start, this.#at));
+    const text = this.#text.slice(start, this.#at);
+    const value = keptNumber(text);
+    if (this.#at !== integerEnd || !isWhole(value)) this.#notice(value, text);
+    return value;
+  }
+
+  #notice(value: Int64, text: string): void {
+    if (String(value) !== text) this.#literals.set(pathText(this.#path), text);
   }
 
   #digits(contextIfNone: string): void {

@@ -13,6 +13,8 @@ export interface ParsedYaml extends ParsedJson {
   readonly duplicateLines: readonly { readonly key: string; readonly line: number }[];
 }
 
+const noLiterals: ReadonlyMap<string, string> = new Map();
+
 /** Deeper nesting than any real object has; Go stops at 10,000, which would overflow our stack. */
 const depthMax = 1_000;
 
@@ -30,6 +32,8 @@ export function parseYaml(text: string): ParsedYaml {
   const lineOf = lineCounter(source);
   return {
     value,
+    // The server makes JSON of it first, and prints its numbers anew.
+    literals: noLiterals,
     duplicates: duplicates.map(({ key }) => key),
     duplicateLines: duplicates.map(({ key, position }) => ({ key, line: lineOf(position) })),
   };

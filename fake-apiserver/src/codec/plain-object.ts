@@ -1,3 +1,5 @@
+import { printJson } from "@informerlab/core";
+
 /** A JSON object whose members may be read by any name. */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
@@ -21,9 +23,9 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The value as a number, or 0. */
+/** The value as a number, near for what no number holds, or 0. */
 export function numberOf(value: unknown): number {
-  return typeof value === "number" ? value : 0;
+  return typeof value === "number" || typeof value === "bigint" ? Number(value) : 0;
 }
 
 /** What lies at a path of members; undefined when a part of the path is missing. */
@@ -69,16 +71,22 @@ export function equalJson(a: unknown, b: unknown): boolean {
       a.every((item, index) => equalJson(item, b[index]))
     );
   }
+  if (typeof a === "bigint" || typeof b === "bigint") return isSameNumber(a, b);
   if (!isPlainObject(a) || !isPlainObject(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]));
 }
 
+/** A double that is printed as an integer is that integer once it was stored. */
+function isSameNumber(a: unknown, b: unknown): boolean {
+  return typeof a !== "string" && typeof b !== "string" && String(a) === String(b);
+}
+
 /** A text that two JSON values share exactly when they are equal: the members of objects stand in order. */
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
-  if (!isPlainObject(value)) return JSON.stringify(value) ?? "null";
+  if (!isPlainObject(value)) return printJson(value) ?? "null";
   const members = Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalText(value[key])}`);

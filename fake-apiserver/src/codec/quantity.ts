@@ -64,7 +64,7 @@ export function isWholeQuantity(value: unknown): boolean {
 }
 
 function parseQuantity(value: unknown): Quantity | undefined {
-  const text = typeof value === "number" ? String(value) : value;
+  const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof text !== "string") return undefined;
   const match = syntax.exec(text);
   if (match === null) return undefined;

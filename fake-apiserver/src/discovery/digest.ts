@@ -1,9 +1,10 @@
+import { printJson } from "@informerlab/core";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { encodeBase64, toUtf8 } from "../codec/base64.ts";
 
 /** A document's ETag, quotes included. */
 export function etagOf(document: unknown): string {
-  return `"${digestOf(JSON.stringify(document))}"`;
+  return `"${digestOf(printJson(document))}"`;
 }
 
 /** The digest of a text or of bytes, in upper-case hexadecimal, as in `?hash=` of OpenAPI addresses. */

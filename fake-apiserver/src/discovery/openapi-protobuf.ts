@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import { Writer } from "protobufjs/minimal.js";
 import { isPlainObject } from "../codec/plain-object.ts";
 
@@ -182,7 +183,7 @@ function writeField(writer: Writer, number: number, form: Form, value: unknown):
   else if (form === "double") tag(writer, number, fixed64).double(Number(value));
   else if (form === "any") {
     // `Any`: the text is its second field.
-    writeMessage(writer, number, () => writeField(writer, 2, "text", `${JSON.stringify(value)}\n`));
+    writeMessage(writer, number, () => writeField(writer, 2, "text", `${printJson(value)}\n`));
   } else if ("each" in form) {
     for (const element of Array.isArray(value) ? value : [value]) {
       writeField(writer, number, form.each, element);

@@ -1,4 +1,4 @@
-import type { Json } from "@informerlab/core";
+import { type Json, printJson } from "@informerlab/core";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { digestOf } from "./digest.ts";
@@ -155,7 +155,7 @@ function hashOf(
     [...subresources.keys()],
     openApiSchema,
   ]);
-  return digestOf(JSON.stringify([serverVersion.gitVersion, path, parts, isDescribed]));
+  return digestOf(printJson([serverVersion.gitVersion, path, parts, isDescribed]));
 }
 
 function versionPaths(

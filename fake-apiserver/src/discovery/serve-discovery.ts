@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import { issuer, type ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
@@ -335,7 +336,7 @@ function indented(value: object): ApiResponse {
   return {
     status: 200,
     headers: { "cache-control": "no-cache, private", "content-type": "application/json" },
-    body: { kind: "text", text: JSON.stringify(value, undefined, 2) },
+    body: { kind: "text", text: printJson(value, { indent: 2 }) },
   };
 }
 

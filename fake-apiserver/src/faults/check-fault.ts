@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import type { FaultKind } from "./fault.ts";
 
 /** Says what a value must be, where it is not; undefined where it is. `at` is its path, such as `life.times`. */
@@ -176,7 +177,7 @@ function pathOf(at: string, name: string): string {
 }
 
 function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 80);
+  return (printJson(value) ?? String(value)).slice(0, 80);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

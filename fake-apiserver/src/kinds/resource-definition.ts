@@ -1,4 +1,4 @@
-import type { Json, KubernetesObject, Random } from "@informerlab/core";
+import type { Int64, Json, KubernetesObject, Random } from "@informerlab/core";
 import type { FieldError } from "../schema/field-error.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
 
@@ -23,7 +23,7 @@ export interface TableColumn {
 }
 
 /** A value in a Table row. */
-export type TableCell = string | number | boolean | null;
+export type TableCell = string | Int64 | boolean | null;
 
 /** What a Table says about one of its rows. */
 export interface TableRowCondition {

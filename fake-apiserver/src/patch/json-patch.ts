@@ -14,22 +14,38 @@ const operationsMax = 10_000;
  * member adds it. The document is not changed; objects on the way to a change come out with sorted members. What the
  * operations copy, compare and move is limited in all.
  *
+ * @param literals numbers of the operations that are not written as they would be printed, by their paths
  * @throws JsonPatchError
  * @throws TooManyOperationsError
  * @see evanphx/json-patch v4
  */
-export function applyJsonPatch(document: PlainObject, operations: readonly unknown[]): PlainObject {
+export function applyJsonPatch(
+  document: PlainObject,
+  operations: readonly unknown[],
+  literals: ReadonlyMap<string, string> = new Map(),
+): PlainObject {
   if (operations.length > operationsMax) {
     throw new TooManyOperationsError(
       `The allowed maximum operations in a JSON patch is ${operationsMax}, got ${operations.length}`,
     );
   }
   const patching = new Patching(document);
-  for (const operation of operations) {
+  const unequal = operationsWith(literals);
+  for (const [index, operation] of operations.entries()) {
     if (!isPlainObject(operation)) throw new JsonPatchError("an operation must be an object");
+    if (operation["op"] === "test" && unequal.has(index)) throw testFailed(operation);
     patching.apply(operation);
   }
   return patching.result();
+}
+
+/** Numbers are compared as they are written: `1.0`, of which no object has any, equals nothing. */
+function operationsWith(literals: ReadonlyMap<string, string>): ReadonlySet<number> {
+  return new Set([...literals.keys()].map((path) => Number(/^\[(\d+)\]/.exec(path)?.[1])));
+}
+
+function testFailed(operation: PlainObject): JsonPatchError {
+  return new JsonPatchError(`testing value ${String(operation["path"])} failed`);
 }
 
 type Members = Record<string, unknown>;
@@ -87,8 +103,7 @@ class Patching {
 
   #test(path: readonly string[], operation: PlainObject): void {
     const expected = operation["value"] ?? null;
-    if (!equalJson(this.#find(path) ?? null, expected))
-      throw new JsonPatchError(`testing value ${String(operation["path"])} failed`);
+    if (!equalJson(this.#find(path) ?? null, expected)) throw testFailed(operation);
   }
 
   /** Lies at two places from now on: the next change at either copies it there. */

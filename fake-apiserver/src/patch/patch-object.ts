@@ -1,6 +1,7 @@
-import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { failureStatus, type KubernetesObject, printJson, StatusError } from "@informerlab/core";
 import { goMapText } from "../codec/go-text.ts";
-import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
+import { NumberRangeError } from "../codec/kept-number.ts";
+import { JsonSyntaxError, type ParsedJson, parseJson } from "../codec/parse-json.ts";
 import {
   isPlainObject,
   listOf,
@@ -49,19 +50,18 @@ export interface PatchInput {
  * @throws StatusError 400, 422 or 500 with the real server's text.
  */
 export function patchObject(input: PatchInput): Decoded {
-  const { patch, duplicates } = parsePatch(input);
+  const { value: patch, duplicates, literals } = parsePatch(input);
   const current = objectOf(input.current);
   switch (input.type) {
     case "json": {
       const problems = jsonPatchProblems(patch, duplicates);
-      return decodePatched(patchedByJson(current, patch, input), input, problems);
+      return decodePatched(patchedByJson(current, patch, literals, input), input, problems);
     }
-    case "merge":
-      return decodePatched(
-        patchedByMerge(current, patch, input),
-        input,
-        duplicateTexts(duplicates),
-      );
+    case "merge": {
+      // What it sets lies at the same place in the object.
+      const patched = { ...patchedByMerge(current, patch, input), literals };
+      return decodePatched(patched, input, duplicateTexts(duplicates));
+    }
     default: {
       const patched = patchedStrategically(current, patch, input);
       return decodePatched(patched, input, duplicateTexts(duplicates));
@@ -74,27 +74,34 @@ interface Patched {
   readonly value: PlainObject;
   /** Made only when there is an error to show. */
   readonly shown: () => string;
+  /** Numbers in it that are not written as they would be printed, by their paths. */
+  readonly literals?: ReadonlyMap<string, string>;
 }
 
-function parsePatch({ patch, type }: PatchInput): {
-  readonly patch: unknown;
-  readonly duplicates: readonly string[];
-} {
-  if (typeof patch !== "string") return { patch, duplicates: [] };
+function parsePatch({ patch, type }: PatchInput): ParsedJson {
+  if (typeof patch !== "string") return { value: patch, duplicates: [], literals: new Map() };
   try {
-    const { value, duplicates } = parseJson(patch);
-    return { patch: value, duplicates };
+    return parseJson(patch);
   } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw badRequest(`${decodingPrefix(type)}${error.message}`);
+    if (!(error instanceof JsonSyntaxError || error instanceof NumberRangeError)) throw error;
+    const { message } =
+      error instanceof NumberRangeError && type === "json"
+        ? new NumberRangeError(error.text, "Go struct field jsonPatchOp.value")
+        : error;
+    throw badRequest(`${decodingPrefix(type)}${message}`);
   }
 }
 
-function patchedByJson(current: PlainObject, patch: unknown, { definition }: PatchInput): Patched {
+function patchedByJson(
+  current: PlainObject,
+  patch: unknown,
+  literals: ReadonlyMap<string, string>,
+  { definition }: PatchInput,
+): Patched {
   if (!Array.isArray(patch)) throw wrongPatchType(patch, "[]handlers.jsonPatchOp");
   try {
-    const value = applyJsonPatch(inStructOrder(current, definition), patch);
-    return { value, shown: () => JSON.stringify(value) };
+    const value = applyJsonPatch(inStructOrder(current, definition), patch, literals);
+    return { value, shown: () => printJson(value) };
   } catch (error) {
     if (error instanceof JsonPatchError) throw rejected();
     if (error instanceof TooManyOperationsError) throw tooLarge(error.message);
@@ -106,7 +113,7 @@ function patchedByMerge(current: PlainObject, patch: unknown, { definition }: Pa
   if (patch === null) throw badRequest("Invalid JSON Patch");
   if (!isPlainObject(patch)) throw wrongPatchType(patch, "map[string]interface {}");
   const value = objectOf(applyMergePatch(inStructOrder(current, definition), patch));
-  return { value, shown: () => JSON.stringify(value) };
+  return { value, shown: () => printJson(value) };
 }
 
 function patchedStrategically(
@@ -148,7 +155,7 @@ function decodePatched(
   refuseUnversioned(patched, input);
   try {
     const options = { isUnstructured: input.type === "strategic" };
-    const { object, problems } = readPatched(patched.value, definition, options);
+    const { object, problems } = readPatched(patched, definition, options);
     if (fieldValidation === "Ignore") return { object, warnings: [] };
     const all = [...patchProblems, ...problems];
     if (fieldValidation === "Strict" && all.length > 0)
@@ -175,12 +182,12 @@ function refuseUnversioned({ value }: Patched, input: PatchInput): void {
 }
 
 function readPatched(
-  value: PlainObject,
+  { value, literals }: Patched,
   definition: DecodeTarget,
   options: ReadOptions,
 ): { readonly object: KubernetesObject; readonly problems: readonly string[] } {
   if (definition.origin === "custom") return readPatchedCustom(value, definition);
-  const { object, unknownFields } = readObject(value, definition, options);
+  const { object, unknownFields } = readObject(value, definition, { ...options, literals });
   return { object, problems: strictProblems({ duplicates: [] }, unknownFields) };
 }
 
@@ -191,7 +198,7 @@ function readPatchedCustom(
 ): { readonly object: KubernetesObject; readonly problems: readonly string[] } {
   const { kind = "", apiVersion = "", metadata } = value;
   if (textOf(kind) === "") {
-    const problem = `Object 'Kind' is missing in '${JSON.stringify(value)}'`;
+    const problem = `Object 'Kind' is missing in '${printJson(value)}'`;
     throw new UnreadableObjectError({ ...definition, kind: "" }, problem);
   }
   const expected = apiVersionOf(definition);

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, parseJson } from "@informerlab/core";
 import { parseYaml } from "../codec/parse-yaml.ts";
 import { unsupportedMediaType } from "./decode.ts";
 import type { RequestBody } from "./resource-request.ts";
@@ -16,7 +16,7 @@ export function parseBody(body: RequestBody | undefined): KubernetesObject {
   if (content.trim() === "") return {};
   try {
     const value: unknown =
-      mediaType === "application/yaml" ? parseYaml(content).value : JSON.parse(content);
+      mediaType === "application/yaml" ? parseYaml(content).value : parseJson(content);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch (cause) {
     throw badRequest(`the body is no JSON: ${String(cause)}`);

@@ -1,4 +1,6 @@
-import { failureStatus, type StatusCause, StatusError } from "@informerlab/core";
+import { failureStatus, printJson, type StatusCause, StatusError } from "@informerlab/core";
+import { goFloatText } from "../codec/go-text.ts";
+import { isWhole } from "../codec/kept-number.ts";
 
 /** The kinds of field errors of `k8s.io/apimachinery/pkg/util/validation/field`. */
 export type FieldErrorReason =
@@ -122,7 +124,8 @@ export function invalidObject(
 /** A value as Go prints it in a field error: JSON with its HTML-safe escapes. */
 export function valueText(value: unknown): string {
   if (value === undefined) return "null";
-  const text = JSON.stringify(value);
+  if (typeof value === "number" && !isWhole(value)) return goFloatText(value);
+  const text = printJson(value);
   // Texts are quoted by Go's %q, anything else by its JSON encoder, which escapes what HTML could misread.
   return typeof value === "string"
     ? text.replace(/\\u00([01][0-9a-f])/g, (_all, code: string) => goEscape(code))

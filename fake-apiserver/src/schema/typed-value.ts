@@ -1,4 +1,6 @@
+import type { Int64 } from "@informerlab/core";
 import { base64ErrorAt } from "../codec/base64.ts";
+import { isWhole } from "../codec/kept-number.ts";
 import { pathText } from "../codec/parse-json.ts";
 import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
 import { canonicalQuantity, quantityError } from "../codec/quantity.ts";
@@ -23,6 +25,8 @@ export interface TypedValue {
 export interface ReadOptions {
   /** It is no text but already a value: types that read themselves do not know where they stand. */
   readonly isUnstructured?: boolean;
+  /** Numbers that are not written as they would be printed, by their paths. */
+  readonly literals?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -40,6 +44,8 @@ export function toTypedValue(
   if (reader.mismatch !== undefined) throw new TypeMismatchError(reader.mismatch);
   return { value: typed, unknownFields: reader.unknownFields };
 }
+
+const noLiterals: ReadonlyMap<string, string> = new Map();
 
 const zeroStructs = new WeakMap<ObjectSchema, PlainObject>();
 
@@ -82,14 +88,16 @@ class TypedReader {
   readonly #isUnstructured: boolean;
   readonly unknownFields: string[] = [];
   mismatch: string | undefined;
+  readonly #literals: ReadonlyMap<string, string>;
   /** Where we are in the document, for unknown fields. */
   readonly #path: (string | number)[] = [];
   /** Where we are in Go's types, for mismatches: the innermost struct, and all field names. */
   readonly #fields: string[] = [];
   #struct = "";
 
-  constructor({ isUnstructured = false }: ReadOptions) {
+  constructor({ isUnstructured = false, literals = noLiterals }: ReadOptions) {
     this.#isUnstructured = isUnstructured;
+    this.#literals = literals;
   }
 
   read(value: unknown, schema: ObjectSchema): unknown {
@@ -173,20 +181,27 @@ class TypedReader {
         return typeof value === "boolean" ? value : this.#refuse(value, schema);
       case "integer":
         if (this.#isUnstructured && schema.format === "int32" && isInteger(value, undefined))
-          return Number(BigInt.asIntN(32, BigInt(value as number)));
-        return isInteger(value, schema.format) ? value : this.#refuse(value, schema);
+          return Number(BigInt.asIntN(32, BigInt(value)));
+        return isInteger(value, schema.format) && this.#literal() === undefined
+          ? value
+          : this.#refuse(value, schema);
       case "number":
-        return typeof value === "number" ? value : this.#refuse(value, schema);
+        return isNumber(value) ? Number(value) : this.#refuse(value, schema);
       case "bytes":
         return typeof value === "string" ? this.#readBytes(value) : this.#refuse(value, schema);
       case "time":
       case "micro-time":
         return this.#readTime(value, schema.type);
       case "quantity":
-        return readQuantity(value);
+        return readQuantity(this.#literal() ?? value);
       default:
         return this.#readIntOrString(value);
     }
+  }
+
+  /** How the number at this place is written, where that is another text than it would be printed as. */
+  #literal(): string | undefined {
+    return this.#literals.size === 0 ? undefined : this.#literals.get(pathText(this.#path));
   }
 
   #readBytes(value: string): string {
@@ -207,15 +222,17 @@ class TypedReader {
     return result.text;
   }
 
-  #readIntOrString(value: unknown): string | number {
-    if (typeof value === "string" || isInteger(value, "int32")) return value as string | number;
-    const kind = typeof value === "number" ? `number ${value}` : plainGoKind(value);
+  #readIntOrString(value: unknown): string | Int64 {
+    const literal = this.#literal();
+    if (typeof value === "string" || (isInteger(value, "int32") && literal === undefined))
+      return value;
+    const kind = isNumber(value) ? `number ${literal ?? value}` : plainGoKind(value);
     throw new TypeMismatchError(this.#mismatch(kind, "int32"));
   }
 
   /** Go remembers the first mismatch and reads on. */
   #refuse(value: unknown, schema: ObjectSchema): unknown {
-    this.mismatch ??= this.#mismatch(goKindOf(value, schema), schema.goType);
+    this.mismatch ??= this.#mismatch(goKindOf(value, schema, this.#literal()), schema.goType);
     return zeroOf(schema);
   }
 
@@ -278,18 +295,22 @@ function elementsOf(schema: ObjectSchema): ObjectSchema {
 
 const anything: ObjectSchema = { type: "any", goType: "interface {}", relationship: "atomic" };
 
-function isInteger(value: unknown, format: string | undefined): boolean {
-  if (typeof value !== "number" || !Number.isInteger(value)) return false;
-  return format === "int32"
-    ? value >= -2_147_483_648 && value <= 2_147_483_647
-    : value >= -(2 ** 63) && value < 2 ** 63;
+function isNumber(value: unknown): value is Int64 {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+function isInteger(value: unknown, format: string | undefined): value is Int64 {
+  if (!isWhole(value)) return false;
+  return format !== "int32" || (value >= -2_147_483_648 && value <= 2_147_483_647);
 }
 
 /** How Go names a JSON value in a mismatch; numbers are quoted where a number was wanted. */
-function goKindOf(value: unknown, schema: ObjectSchema): string {
+function goKindOf(value: unknown, schema: ObjectSchema, literal: string | undefined): string {
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number" && (schema.type === "integer" || schema.type === "number"))
-    return `number ${Number.isInteger(value) ? BigInt(value) : value}`;
+  if (isNumber(value))
+    return schema.type === "integer" || schema.type === "number"
+      ? `number ${literal ?? value}`
+      : "number";
   if (typeof value === "boolean") return "bool";
   return typeof value;
 }
@@ -302,6 +323,7 @@ function readQuantity(value: unknown): string {
 
 function plainGoKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
+  if (typeof value === "bigint") return "number";
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 

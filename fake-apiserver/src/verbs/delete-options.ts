@@ -1,3 +1,4 @@
+import { parseJson } from "@informerlab/core";
 import { parseYaml } from "../codec/parse-yaml.ts";
 import { decodeBody, unsupportedMediaType, visitorKind } from "../request/decode.ts";
 import { parseInteger } from "../request/list-options.ts";
@@ -63,7 +64,7 @@ function bodyOf(
 function parsed(text: string, mediaType: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown =
-      mediaType === "application/yaml" ? parseYaml(text).value : JSON.parse(text);
+      mediaType === "application/yaml" ? parseYaml(text).value : parseJson(text);
     return (value ?? {}) as Readonly<Record<string, unknown>>;
   } catch (error) {
     throw badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text, error)}`);

@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 
@@ -8,7 +9,7 @@ export function hashOfRun(scenario: Scenario): number {
     trace: false,
     judge: false,
     listen: (record) => {
-      const text = JSON.stringify(record);
+      const text = printJson(record);
       for (let index = 0; index < text.length; index++)
         hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
     },

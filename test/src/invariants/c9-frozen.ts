@@ -1,4 +1,4 @@
-import { DeletedFinalStateUnknown, type KubernetesObject } from "@informerlab/core";
+import { DeletedFinalStateUnknown, type KubernetesObject, printJson } from "@informerlab/core";
 import { everyFlavour, type Invariant } from "./invariant.ts";
 
 /** C9: objects are shared between server, cache and handlers, and nobody of us changes one. */
@@ -15,7 +15,7 @@ export const frozen: Invariant = {
   watch: (judge) => {
     const texts = new Map<KubernetesObject, string>();
     const keep = (object: KubernetesObject | undefined): void => {
-      if (object !== undefined && !texts.has(object)) texts.set(object, JSON.stringify(object));
+      if (object !== undefined && !texts.has(object)) texts.set(object, printJson(object));
     };
     return {
       on: { "server.committed": ({ object }) => keep(object) },
@@ -26,7 +26,7 @@ export const frozen: Invariant = {
       end: () => {
         for (const [object, text] of texts) {
           judge.reached();
-          if (JSON.stringify(object) !== text) {
+          if (printJson(object) !== text) {
             const { name, resourceVersion } = object.metadata ?? {};
             judge.broken(`${name}@${resourceVersion} was changed after it was handed out`);
           }

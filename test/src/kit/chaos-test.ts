@@ -1,4 +1,4 @@
-import { seededRandom } from "@informerlab/core";
+import { printJson, seededRandom } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
@@ -179,7 +179,7 @@ class Campaign {
   ): Promise<{ readonly run: ChaosRun; readonly text: string }> {
     let text = "";
     const listen = ({ at, lane, fact }: TraceRecord<TraceFact>): void => {
-      text += `${at} ${lane} ${JSON.stringify(fact)}\n`;
+      text += `${at} ${lane} ${printJson(fact)}\n`;
     };
     const run = await runPlan(this.#controllers, this.#options, plan, ...(keeps ? [listen] : []));
     return { run, text };

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
 import type { ClusterView } from "./cluster-view.ts";
 
 /** True or undefined: it holds. False, a text that says what is wrong, or an error: it does not. */
@@ -85,15 +85,16 @@ function lasting(object: KubernetesObject): unknown {
 const timeLike = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 function withoutTimes(value: object): object {
-  return JSON.parse(
-    JSON.stringify(value, (key, inner: unknown) =>
-      key === "uid" ||
-      key === "resourceVersion" ||
-      key === "observedGeneration" ||
-      (typeof inner === "string" && timeLike.test(inner))
-        ? undefined
-        : inner,
-    ),
+  return parseJson(
+    printJson(value, {
+      replace: (key, inner) =>
+        key === "uid" ||
+        key === "resourceVersion" ||
+        key === "observedGeneration" ||
+        (typeof inner === "string" && timeLike.test(inner))
+          ? undefined
+          : inner,
+    }),
   ) as object;
 }
 

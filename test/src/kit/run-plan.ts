@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, printJson } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { type ChaosRun, ChaosWorld } from "./chaos-world.ts";
 import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
@@ -80,9 +80,10 @@ function without(all: readonly string[], others: readonly string[]): readonly st
 }
 
 function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return printJson(value, {
+    replace: (_key, inner) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+  });
 }

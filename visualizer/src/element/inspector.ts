@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core/trace";
 import type { SceneItem } from "../layout/scene.ts";
 import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
@@ -150,10 +151,8 @@ function jsonNodes(
 }
 
 function jsonLines(object: TraceObject): readonly string[] {
-  const text = JSON.stringify(
-    object,
-    (name, value: unknown) => (name === "managedFields" ? "…" : value),
-    2,
-  );
+  const replace = (name: string, value: unknown): unknown =>
+    name === "managedFields" ? "…" : value;
+  const text = printJson(object, { indent: 2, replace });
   return (text ?? "").split("\n");
 }

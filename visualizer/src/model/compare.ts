@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core/trace";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Held, Tally, World } from "./world.ts";
@@ -60,7 +61,7 @@ function commonPrefix(left: readonly VisualRecord[], right: readonly VisualRecor
 function isSameRecord(a: VisualRecord | undefined, b: VisualRecord | undefined): boolean {
   if (a === undefined || b === undefined || a.at !== b.at || a.fact.kind !== b.fact.kind)
     return false;
-  return JSON.stringify(a.fact) === JSON.stringify(b.fact);
+  return printJson(a.fact) === printJson(b.fact);
 }
 
 /** Walks both along virtual time and remembers the last moment at which the caches differed. */
@@ -115,9 +116,9 @@ function digestOf(object: NonNullable<Held["object"]>): string {
   const known = digests.get(object);
   if (known !== undefined) return known;
   const changing = new Set(["resourceVersion", "uid", "managedFields", "creationTimestamp"]);
-  const text = JSON.stringify(object, (name, value: unknown) =>
-    changing.has(name) ? undefined : value,
-  );
+  const replace = (name: string, value: unknown): unknown =>
+    changing.has(name) ? undefined : value;
+  const text = printJson(object, { replace });
   digests.set(object, text);
   return text;
 }

@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core/trace";
 import { InputError } from "./input-error.ts";
 import { excerpt, type JsonDocument } from "./json-documents.ts";
 import { idOf, isObject, versionOf } from "./object-facts.ts";
@@ -35,7 +36,7 @@ export function kubectlEvents(documents: readonly JsonDocument[]): KubectlEvents
       if (form === "events") form = "objects";
       sighted.sight(value);
     } else {
-      const text = excerpt(JSON.stringify(value) ?? String(value));
+      const text = excerpt(printJson(value) ?? String(value));
       throw new InputError({ id: "not-an-event", values: { line, text } });
     }
   }

@@ -1,3 +1,4 @@
+import { parseJson, printJson } from "@informerlab/core";
 import { decodeBase64, fromUtf8 } from "../../codec/base64.ts";
 import {
   isPlainObject,
@@ -116,16 +117,17 @@ function callOf(hook: Hook, url: string, review: AdmissionReview): WebhookCall {
     url,
     ...(service === undefined ? {} : { service }),
     ...(caBundle === undefined || caBundle === "" ? {} : { caBundle }),
-    body: JSON.stringify(review),
+    body: printJson(review),
     timeoutMs: timeoutSeconds * 1000,
   };
 }
 
 /** The same question is asked once: its uid and times do not make it another one. */
 function questionText(review: AdmissionReview): string {
-  return JSON.stringify(review.request, (name, value: unknown) =>
-    ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
-  );
+  return printJson(review.request, {
+    replace: (name, value) =>
+      ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
+  });
 }
 
 function notCalled(url: string, problem: string): string {
@@ -139,7 +141,7 @@ function read(reply: WebhookReply, url: string, review: AdmissionReview, uid: st
     return { kind: "failure", message: `failed to call webhook: ${statusText(reply)}` };
   let answer: unknown;
   try {
-    answer = JSON.parse(reply.body);
+    answer = parseJson(reply.body);
   } catch {
     const message =
       'failed to call webhook: couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
@@ -203,7 +205,7 @@ function withPatch(
 ): HookAnswer {
   const bytes = decodeBase64(patch);
   try {
-    const operations: unknown = JSON.parse(bytes === undefined ? "" : fromUtf8(bytes));
+    const operations: unknown = parseJson(bytes === undefined ? "" : fromUtf8(bytes));
     return { kind: "verdict", response, patch: listOf(operations) };
   } catch {
     return invalid("webhook returned a response.patch that is no JSON patch");

@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
 import { setMember } from "../plain-object.ts";
 import { AliasBudget } from "./alias-budget.ts";
@@ -195,7 +196,8 @@ function fullTag(tag: string): string {
 /** JSON has only texts for keys: numbers and booleans become theirs. */
 function keyText(key: unknown, value: unknown): string {
   if (typeof key === "string") return key;
-  if (typeof key === "number" || typeof key === "boolean") return String(key);
+  if (typeof key === "number" || typeof key === "bigint" || typeof key === "boolean")
+    return String(key);
   if (key === null) {
     throw new YamlSyntaxError(
       `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`,
@@ -214,5 +216,5 @@ function goSyntax(value: unknown): string {
     );
     return `map[interface {}]interface {}{${members.join(", ")}}`;
   }
-  return JSON.stringify(value);
+  return printJson(value);
 }

@@ -1,5 +1,6 @@
+import { type Int64, jsonNumber } from "@informerlab/core";
 import { decodeBase64 } from "../base64.ts";
-import { keptNumber } from "../kept-number.ts";
+import { isWhole } from "../kept-number.ts";
 
 /** What a scalar says, or why it cannot say it. */
 export type ScalarValue = { readonly value: unknown } | { readonly problem: string };
@@ -64,17 +65,18 @@ function resolveTagged(text: string, type: string): ScalarValue {
   const isRight =
     (type === "null" && value === null) ||
     (type === "bool" && typeof value === "boolean") ||
-    (type === "int" && typeof value === "number" && Number.isInteger(value)) ||
-    (type === "float" && typeof value === "number");
+    (type === "int" && isWhole(value));
   if (isRight) return resolved;
+  if (type === "float" && (typeof value === "number" || typeof value === "bigint"))
+    return { value: Number(value) };
   return { problem: `yaml: cannot decode !!${typeOf(value)} \`${text}\` as a !!${type}` };
 }
 
 function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return "bool";
-  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
-  return "str";
+  if (isWhole(value)) return "int";
+  return typeof value === "number" ? "float" : "str";
 }
 
 const decimal = /^[-+]?(?:0|[1-9][0-9_]*)$/;
@@ -82,24 +84,31 @@ const based = /^[-+]?0(?:b[01_]+|o[0-7_]+|x[0-9a-fA-F_]+|[0-7_]+)$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 /** Undefined for a text that is no number; one beyond what a double holds stays a text. */
-function numberOf(text: string): number | undefined {
+function numberOf(text: string): Int64 | undefined {
   const first = text.charCodeAt(0);
   const mayBeNumber =
     first === 0x2b || first === 0x2d || first === 0x2e || (first >= 0x30 && first <= 0x39);
   if (!mayBeNumber) return undefined;
-  if (decimal.test(text)) return keptNumber(text.replaceAll("_", ""));
-  if (based.test(text)) return basedNumber(text.replaceAll("_", ""));
   const plain = text.replaceAll("_", "");
-  const value = float.test(plain) ? Number(plain) : Number.NaN;
-  return Number.isFinite(value) ? value : undefined;
+  if (based.test(text)) return basedNumber(plain);
+  if (!decimal.test(text) && !float.test(plain)) return undefined;
+  const value = jsonNumber(plain);
+  return typeof value === "bigint" || Number.isFinite(value) ? value : undefined;
 }
 
-function basedNumber(text: string): number | undefined {
-  const isNegative = text.startsWith("-");
+/** More digits than 64 bits have in any base. */
+const basedLengthMax = 70;
+
+/** An int64, or a double for a uint64 beyond; what is larger stays a text. */
+function basedNumber(text: string): Int64 | undefined {
+  if (text.length > basedLengthMax) return undefined;
   const digits = /^[-+]/.test(text) ? text.slice(1) : text;
-  const value = Number(/^0[box]/.test(digits) ? digits : `0o${digits.slice(1) || "0"}`);
-  if (Number.isNaN(value)) return undefined;
-  return isNegative ? -value : value;
+  const based = /^0[box]/.test(digits) ? digits : `0o${digits.slice(1) || "0"}`;
+  // `08` is no octal number.
+  if (Number.isNaN(Number(based))) return undefined;
+  const value = text.startsWith("-") ? -BigInt(based) : BigInt(based);
+  if (BigInt.asIntN(64, value) === value) return jsonNumber(String(value));
+  return BigInt.asUintN(64, value) === value ? Number(value) : undefined;
 }
 
 function decodeBinary(text: string): ScalarValue {

@@ -1,3 +1,5 @@
+import { printJson } from "@informerlab/core";
+
 /** Lines shown before and after a change. */
 const contextLines = 3;
 
@@ -19,7 +21,7 @@ export function changeText(before: unknown, after: unknown): string {
 }
 
 function linesOf(value: unknown): readonly string[] {
-  return JSON.stringify(value, undefined, 1).split("\n");
+  return printJson(value, { indent: 1 }).split("\n");
 }
 
 /** Pairs equal lines from both ends, and in between the longest run of lines in order. */

@@ -1,4 +1,5 @@
 import { base64ByteLength, decodeBase64, fromUtf8, utf8Length } from "../../codec/base64.ts";
+import { NumberRangeError } from "../../codec/kept-number.ts";
 import { configMapKey, finalizerName, labelName } from "../../codec/names.ts";
 import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
 import {
@@ -199,6 +200,7 @@ function jsonProblem(bytes: Uint8Array): string | undefined {
     parseJson(fromUtf8(bytes));
     return undefined;
   } catch (error) {
+    if (error instanceof NumberRangeError) return error.message;
     if (!(error instanceof JsonSyntaxError)) throw error;
     // Go looks at single bytes where text may have characters of several.
     const [first] = bytes;

@@ -1,4 +1,5 @@
 import { failureStatus, type Json, type KubernetesObject, StatusError } from "@informerlab/core";
+import { isWhole } from "../../codec/kept-number.ts";
 import {
   equalJson,
   objectOf,
@@ -297,8 +298,8 @@ export class CustomDefinition implements ResourceDefinition {
   #validateScale(object: PlainObject): readonly FieldError[] {
     const path = textOf(valueAt(this.#custom.spec, "subresources", "scale", "specReplicasPath"));
     const replicas = path === "" ? undefined : compileJsonPath(path)?.(object)[0];
-    if (typeof replicas !== "number") return [];
-    if (!Number.isInteger(replicas)) {
+    if (typeof replicas !== "number" && typeof replicas !== "bigint") return [];
+    if (!isWhole(replicas)) {
       const problem = `${path} accessor error: ${replicas} is of the type float64, expected int64`;
       return [invalid(path, 0, problem)];
     }

@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import {
   isPlainObject,
   listOf,
@@ -69,15 +70,16 @@ function cellOf(value: unknown, type: string, now: number): TableCell {
   if (value === undefined || value === null) return null;
   switch (type) {
     case "integer":
+      if (typeof value === "bigint") return value;
       return typeof value === "number" ? Math.trunc(value) : null;
     case "number":
-      return typeof value === "number" ? value : null;
+      return typeof value === "number" || typeof value === "bigint" ? value : null;
     case "boolean":
       return typeof value === "boolean" ? value : null;
     case "date":
       if (typeof value !== "string") return null;
       return millisecondsOf(value) === undefined ? "<invalid>" : ageText(value, now);
     default:
-      return Array.isArray(value) || isPlainObject(value) ? JSON.stringify(value) : String(value);
+      return Array.isArray(value) || isPlainObject(value) ? printJson(value) : String(value);
   }
 }

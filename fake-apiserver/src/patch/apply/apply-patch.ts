@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, parseJson } from "@informerlab/core";
 import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
@@ -147,7 +147,7 @@ function lastAppliedSet(
   const annotation = live?.metadata?.annotations?.[lastAppliedAnnotation];
   if (annotation === undefined) return undefined;
   try {
-    const configuration: unknown = JSON.parse(annotation);
+    const configuration: unknown = parseJson(annotation);
     if (!isPlainObject(configuration)) return undefined;
     const own = setOf([["f:metadata", "f:annotations", `f:${lastAppliedAnnotation}`]]);
     return union(toFieldSet(configuration, schema), own);

@@ -1,3 +1,5 @@
+import { printJson } from "@informerlab/core";
+import { goFloatText } from "../../codec/go-text.ts";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
 import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
 
@@ -8,13 +10,13 @@ export function fieldElement(name: string): string {
 
 /** The element for an item of a list that is a set. */
 export function valueElement(value: unknown): string {
-  return `v:${JSON.stringify(value)}`;
+  return `v:${printJson(value)}`;
 }
 
 /** The element for an item with these keys. */
 export function keyElement(keys: PlainObject): string {
   const names = Object.keys(keys).sort();
-  return `k:${JSON.stringify(Object.fromEntries(names.map((name) => [name, keys[name]])))}`;
+  return `k:${printJson(Object.fromEntries(names.map((name) => [name, keys[name]])))}`;
 }
 
 /**
@@ -53,6 +55,11 @@ export function pathText(path: readonly string[]): string {
   return path.map(elementText).join("");
 }
 
+/** Numbers come out of managed fields as doubles. */
+function keyText(value: unknown): string {
+  return typeof value === "number" ? goFloatText(value) : JSON.stringify(value);
+}
+
 function elementText(element: string): string {
   const rest = element.slice(2);
   switch (element.slice(0, 2)) {
@@ -64,7 +71,7 @@ function elementText(element: string): string {
       return `[=${rest}]`;
     default: {
       const keys = Object.entries(JSON.parse(rest) as PlainObject);
-      return `[${keys.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}]`;
+      return `[${keys.map(([name, value]) => `${name}=${keyText(value)}`).join(",")}]`;
     }
   }
 }

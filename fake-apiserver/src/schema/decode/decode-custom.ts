@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusError } from "@informerlab/core";
+import { type KubernetesObject, printJson, type StatusError } from "@informerlab/core";
 import {
   isPlainObject,
   objectOf,
@@ -89,6 +89,6 @@ export function readMetadata(
 }
 
 function missing(member: string, parsed: ParsedBody, definition: DecodeTarget): StatusError {
-  const source = parsed.source === "" ? JSON.stringify(parsed.value) : parsed.source;
+  const source = parsed.source === "" ? printJson(parsed.value) : parsed.source;
   return unrecognized(definition.kind, `Object '${member}' is missing in '${source}'`, source);
 }

@@ -27,6 +27,8 @@ export interface DecodeInput {
 export interface ParsedBody {
   readonly value: unknown;
   readonly duplicates: readonly string[];
+  /** Numbers that are not written as they would be printed, by their paths. */
+  readonly literals?: ReadonlyMap<string, string>;
   /** The duplicates of a YAML text, which are told by their lines. */
   readonly duplicateLines?: readonly { readonly key: string; readonly line: number }[];
   /** The text, to be quoted in errors. */

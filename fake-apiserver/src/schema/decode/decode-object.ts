@@ -1,4 +1,5 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, printJson } from "@informerlab/core";
+import { NumberRangeError } from "../../codec/kept-number.ts";
 import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
@@ -28,7 +29,9 @@ export function decodeObject(input: DecodeInput): Decoded {
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
   try {
-    const { object, unknownFields } = readObject(value, definition);
+    const { object, unknownFields } = readObject(value, definition, {
+      literals: parsed.literals,
+    });
     return { object, warnings: warningsFor(strictProblems(parsed, unknownFields), input) };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
@@ -123,6 +126,7 @@ function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
         body,
       );
     }
+    if (error instanceof NumberRangeError) throw notHandled(definition, definition, error.message);
     if (error instanceof YamlSyntaxError) throw unrecognized(definition.kind, error.message, body);
     throw error;
   }
@@ -143,7 +147,7 @@ function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKin
       throw unrecognized(
         definition.kind,
         `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go struct field .${member} of type string`,
-        JSON.stringify(value),
+        printJson(value),
       );
     }
   }

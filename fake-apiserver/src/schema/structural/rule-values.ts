@@ -9,6 +9,7 @@ import {
 } from "../../cel/values/cel-value.ts";
 import { durationFromText, timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
 import { decodeBase64 } from "../../codec/base64.ts";
+import { isWhole } from "../../codec/kept-number.ts";
 import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { DeclType } from "./decl-type.ts";
@@ -34,7 +35,7 @@ export function toRuleValue(
       if (Array.isArray(value)) return toList(value, schema, declared);
       break;
     case "number":
-      if (typeof value === "number") return value;
+      if (typeof value === "number" || typeof value === "bigint") return Number(value);
       break;
     case "string":
       if (typeof value === "string") return toText(value, schema.format);
@@ -98,8 +99,8 @@ const readers: Readonly<Record<string, (text: string) => CelValue | undefined>> 
 /** A JSON value without a schema. */
 export function toDynamicValue(value: unknown): CelValue {
   if (typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "bigint") return value;
-  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
+  if (isWhole(value)) return BigInt(value);
+  if (typeof value === "number") return value;
   if (Array.isArray(value)) return new CelList(value.map(toDynamicValue));
   if (!isPlainObject(value)) return null;
   return mapOf(

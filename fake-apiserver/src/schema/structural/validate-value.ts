@@ -1,4 +1,5 @@
-import type { Json } from "@informerlab/core";
+import { type Json, printJson } from "@informerlab/core";
+import { isWhole } from "../../codec/kept-number.ts";
 import {
   canonicalText,
   equalJson,
@@ -83,7 +84,7 @@ function judgeNode(
   const parts = [type, judgeCombinations(value, schema, place, correlation)];
   if (typeof value === "string")
     parts.push({ errors: textProblems(value, schema, place), passed: 1 });
-  if (typeof value === "number")
+  if (typeof value === "number" || typeof value === "bigint")
     parts.push({ errors: numberProblems(value, schema, place), passed: 2 });
   if (Array.isArray(value)) parts.push(judgeList(value, schema, place, correlation));
   parts.push(judgeEnum(value, schema, place));
@@ -115,12 +116,13 @@ function hasType(value: unknown, { type, goType, format }: ObjectSchema): boolea
       return Array.isArray(value);
     case "string":
     case "boolean":
-    case "number":
       return typeof value === type;
+    case "number":
+      return typeof value === "number" || typeof value === "bigint";
     case "integer":
-      return typeof value === "number" && Number.isInteger(value);
+      return isWhole(value);
     case "int-or-string":
-      return typeof value === "string" || (typeof value === "number" && Number.isInteger(value));
+      return typeof value === "string" || isWhole(value);
     default:
       return true;
   }
@@ -140,15 +142,14 @@ function wrongType(value: unknown, schema: ObjectSchema, { field, name }: ValueP
 
 /** The format that a value has by itself. */
 function formatOf(value: unknown): string {
-  if (typeof value !== "number") return "";
-  return Number.isInteger(value) ? "int64" : "double";
+  if (isWhole(value)) return "int64";
+  return typeof value === "number" ? "double" : "";
 }
 
 function jsonType(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  return typeof value;
+  return isWhole(value) ? "integer" : typeof value;
 }
 
 function judgeEnum(value: unknown, { rules = {} }: ObjectSchema, place: ValuePlace): Judgement {
@@ -161,7 +162,7 @@ function judgeEnum(value: unknown, { rules = {} }: ObjectSchema, place: ValuePla
 }
 
 function enumText(item: Json): string {
-  return typeof item === "string" ? item : JSON.stringify(item);
+  return typeof item === "string" ? item : printJson(item);
 }
 
 function judgeList(

@@ -1,4 +1,4 @@
-import { type Cancel, failureStatus, StatusError } from "@informerlab/core";
+import { type Cancel, failureStatus, parseJson, StatusError } from "@informerlab/core";
 import { parseYaml } from "../../codec/parse-yaml.ts";
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
@@ -108,7 +108,7 @@ function readBody({ body, headers }: ApiRequest): unknown {
   if (typeof body !== "string") return body instanceof Uint8Array ? refuseBytes() : body;
   const isYaml = /yaml/.test(headers["content-type"] ?? "");
   try {
-    return isYaml ? parseYaml(body).value : (JSON.parse(body) as unknown);
+    return isYaml ? parseYaml(body).value : parseJson(body);
   } catch (error) {
     throw new AdminError(
       400,

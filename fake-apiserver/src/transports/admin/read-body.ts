@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import { AdminError } from "./admin-route.ts";
 
 /** A JSON object of a body, with members read one by one; unknown ones are refused, not ignored. */
@@ -42,10 +43,7 @@ export class BodyReader {
   }
 
   #wrong(name: string, wanted: string, value: unknown): AdminError {
-    return new AdminError(
-      400,
-      `${this.#what}: ${name} must be ${wanted}, got ${JSON.stringify(value)}`,
-    );
+    return new AdminError(400, `${this.#what}: ${name} must be ${wanted}, got ${printJson(value)}`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type ScalarTag, stringify, type Tags } from "yaml";
+import { type Scalar, type ScalarTag, stringify, type Tags } from "yaml";
+import { goFloatText } from "../../codec/go-text.ts";
 
 /** YAML as the real server writes it: sorted members, sequences not indented, double quotes, no folding. */
 export function toYamlText(value: unknown): string {
@@ -9,8 +10,24 @@ export function toYamlText(value: unknown): string {
     singleQuote: false,
     lineWidth: 0,
     aliasDuplicateObjects: false,
-    customTags: (tags) => tags.map((tag) => (isLooseFloat(tag) ? { ...tag, test: float } : tag)),
+    customTags: (tags) => tags.map(likeGo),
   });
+}
+
+function likeGo(tag: Tags[number]): Tags[number] {
+  if (typeof tag !== "object" || !("stringify" in tag) || tag.format !== undefined) return tag;
+  if (tag.tag !== floatTag && tag.tag !== intTag) return tag;
+  return { ...tag, ...(isLooseFloat(tag) ? { test: float } : {}), stringify: numberText };
+}
+
+const floatTag = "tag:yaml.org,2002:float";
+const intTag = "tag:yaml.org,2002:int";
+
+/** An integer of 64 bits, with or without a sign, as it is; anything else as Go prints floats. */
+function numberText({ value }: Scalar): string {
+  if (typeof value !== "number") return String(value);
+  const isInteger = Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64;
+  return isInteger ? String(value) : goFloatText(value);
 }
 
 /** A float has a digit; the lone dot of managed fields is text and needs no quotes. */
@@ -19,7 +36,7 @@ const float = /^[-+]?(?=[._]*[0-9])(?:[0-9][0-9_]*)?\.[0-9_]*$/;
 function isLooseFloat(tag: Tags[number]): tag is ScalarTag {
   return (
     typeof tag === "object" &&
-    tag.tag === "tag:yaml.org,2002:float" &&
+    tag.tag === floatTag &&
     "test" in tag &&
     (tag.test?.test(".") ?? false)
   );

@@ -1,3 +1,4 @@
+import { parseJson } from "@informerlab/core";
 import type { Reader } from "protobufjs/minimal.js";
 import type { PlainObject } from "../../../codec/plain-object.ts";
 import { builtInData } from "../../built-in-data.ts";
@@ -97,7 +98,7 @@ function readRaw(
       });
     default: {
       const text = readOnly(reader, end, () => reader.string());
-      return text === undefined || text === "" ? null : (JSON.parse(text) as unknown);
+      return text === undefined || text === "" ? null : parseJson(text);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import { objectOf, type PlainObject } from "../../../codec/plain-object.ts";
 import { builtInData } from "../../built-in-data.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
@@ -98,7 +99,7 @@ function rawWriterOf(
     default:
       return (out, value) => {
         if (value !== undefined && value !== null) {
-          writeText(out, JSON.stringify(value), tags.first);
+          writeText(out, printJson(value), tags.first);
         }
       };
   }
