@@ -4,9 +4,20 @@ import type { RestClient } from "@informerlab/core";
 import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
 import { parse } from "yaml";
 import { type ConnectProxy, startConnectProxy } from "../suites/clients/connect-proxy.ts";
+import { ExpiringToken } from "./expiring-token.ts";
 import type { SoakTarget, Trouble } from "./target.ts";
 
 const nothing = async (): Promise<void> => {};
+
+/** Settings of {@link ExistingServer.reach}. */
+interface ExistingServerOptions {
+  /** Paths in it must be absolute. */
+  readonly kubeConfig: string;
+  readonly folder: string;
+  /** Whether the candidates show a token of a service account, which expires. */
+  readonly expiringToken: boolean;
+  readonly say: (line: string) => void;
+}
 
 /** A server that somebody else runs. The candidates reach it through a proxy, whose connections can be cut. */
 export class ExistingServer implements SoakTarget {
@@ -14,21 +25,54 @@ export class ExistingServer implements SoakTarget {
   readonly client: RestClient;
   readonly troubles: readonly Trouble[];
   readonly #proxy: ConnectProxy;
+  readonly #token: ExpiringToken | undefined;
 
-  private constructor(kubeConfig: string, folder: string, proxy: ConnectProxy) {
+  private constructor(parts: {
+    readonly kubeConfig: string;
+    readonly client: RestClient;
+    readonly proxy: ConnectProxy;
+    readonly token: ExpiringToken | undefined;
+  }) {
+    const { proxy } = parts;
+    this.kubeConfig = parts.kubeConfig;
+    this.client = parts.client;
     this.#proxy = proxy;
-    this.client = fromKubeConfig(loadKubeConfig(kubeConfig), { userAgent: "soak" });
-    this.kubeConfig = join(folder, "candidate.kubeconfig");
-    writeFileSync(this.kubeConfig, throughProxy(readFileSync(kubeConfig, "utf8"), proxy.url));
+    this.#token = parts.token;
     this.troubles = [
       { name: "quiet", begin: nothing, strike: nothing, end: nothing },
       { name: "cut connections", begin: nothing, strike: () => proxy.cut(), end: nothing },
     ];
   }
 
-  /** Paths in the kubeconfig must be absolute. */
-  static async reach(kubeConfig: string, folder: string): Promise<ExistingServer> {
-    return new ExistingServer(kubeConfig, folder, await startConnectProxy());
+  static async reach(options: ExistingServerOptions): Promise<ExistingServer> {
+    const { folder, say } = options;
+    const proxy = await startConnectProxy();
+    const client = clientOf(options.kubeConfig);
+    const given = readFileSync(options.kubeConfig, "utf8");
+    const cluster = { "proxy-url": proxy.url };
+    // A relative path counts from the folder of the kubeconfig.
+    const user = options.expiringToken ? { tokenFile: "token" } : undefined;
+    const kubeConfig = join(folder, "candidate.kubeconfig");
+    writeFileSync(kubeConfig, altered(given, { cluster, user }));
+    const holderOf = (token: string): RestClient => {
+      const holder = join(folder, "holder.kubeconfig");
+      writeFileSync(holder, altered(given, { user: { token } }));
+      return clientOf(holder);
+    };
+    const token =
+      user === undefined
+        ? undefined
+        : await ExpiringToken.issue({
+            issuer: client,
+            file: join(folder, user.tokenFile),
+            holderOf,
+            say,
+          });
+    return new ExistingServer({ kubeConfig, client, proxy, token });
+  }
+
+  get tokensExpired(): number {
+    return this.#token?.expiries ?? 0;
   }
 
   async memory(): Promise<undefined> {
@@ -36,15 +80,30 @@ export class ExistingServer implements SoakTarget {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#token?.[Symbol.asyncDispose]();
     await this.#proxy[Symbol.asyncDispose]();
   }
 }
 
-function throughProxy(kubeConfig: string, proxyUrl: string): string {
-  const document = parse(kubeConfig) as { readonly clusters: readonly { cluster: object }[] };
-  const clusters = document.clusters.map(({ cluster, ...rest }) => ({
-    ...rest,
-    cluster: { ...cluster, "proxy-url": proxyUrl },
-  }));
-  return JSON.stringify({ ...document, clusters });
+function clientOf(kubeConfig: string): RestClient {
+  return fromKubeConfig(loadKubeConfig(kubeConfig), { userAgent: "soak" });
+}
+
+/** The kubeconfig with more said about every cluster, or every user as another one. */
+function altered(
+  kubeConfig: string,
+  { cluster, user }: { readonly cluster?: object; readonly user?: object | undefined },
+): string {
+  const document = parse(kubeConfig) as {
+    readonly clusters: readonly { cluster: object }[];
+    readonly users: readonly { user: object }[];
+  };
+  return JSON.stringify({
+    ...document,
+    clusters: document.clusters.map((entry) => ({
+      ...entry,
+      cluster: { ...entry.cluster, ...cluster },
+    })),
+    users: document.users.map((entry) => ({ ...entry, user: user ?? entry.user })),
+  });
 }

@@ -8,6 +8,7 @@ import type { Fault } from "@informerlab/fake-apiserver";
 import type { MemoryInUse } from "./memory-probe.ts";
 import { ProbedProcess } from "./probed-process.ts";
 import { rollingFaults } from "./rolling-faults.ts";
+import { send } from "./send.ts";
 import type { SoakTarget, Trouble } from "./target.ts";
 import { untilAnswered } from "./workload.ts";
 
@@ -24,6 +25,8 @@ export class SoakServer implements SoakTarget {
   readonly kubeConfig: string;
   readonly client: RestClient;
   readonly troubles: readonly Trouble[];
+  /** They are rotated, and do not expire. */
+  readonly tokensExpired = 0;
   readonly #process: ProbedProcess;
   readonly #tokenFile: string;
   #turn = 0;
@@ -85,34 +88,9 @@ export class SoakServer implements SoakTarget {
   }
 
   #admin(method: "PUT" | "POST", path: string, body?: unknown): Promise<void> {
-    return untilAnswered(() => this.#send(method, path, body));
-  }
-
-  #send(method: "PUT" | "POST", path: string, body?: unknown): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let status = 0;
-      let text = "";
-      const request = {
-        method,
-        path: `/_fake/v1${path}`,
-        query: [],
-        headers: { "content-type": "application/json" },
-        isStream: false,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      };
-      this.client.transport.send(request, {
-        responded: (head) => {
-          status = head.status;
-        },
-        text: (piece) => {
-          text += piece;
-        },
-        ended: () => {
-          if (status < 300) resolve();
-          else reject(new Error(`${method} ${path}: ${status} ${text}`));
-        },
-        failed: reject,
-      });
+    return untilAnswered(async () => {
+      const { status, text } = await send(this.client, method, `/_fake/v1${path}`, body);
+      if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
     });
   }
 }

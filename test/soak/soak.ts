@@ -13,6 +13,8 @@ export interface SoakOptions {
   readonly folder: string;
   /** Of a server that runs already. @defaultValue a fake apiserver is started, and brings more kinds of trouble */
   readonly kubeConfig?: string | undefined;
+  /** Whether the candidates show a token that expires; for a server that runs already. */
+  readonly expiringToken?: boolean;
   readonly durationMs: number;
   /** At least so many kinds of faults, however long they take. */
   readonly phasesMin: number;
@@ -28,6 +30,8 @@ export interface SoakReport {
   readonly phases: number;
   readonly writes: number;
   readonly leaderChanges: number;
+  /** How often the token that the candidates show had expired before a new one came. */
+  readonly tokensExpired: number;
   /** Longest time from the end of a fault until nothing differed, seconds. */
   readonly slowestRecoverySeconds: number;
   /** Of the candidate that ran all the time, and of the server, after each phase and a collection. */
@@ -45,11 +49,11 @@ const recoveryMsMax = 120_000;
 
 /** Runs it whole. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const { kubeConfig, folder } = options;
+  const { kubeConfig, folder, say, expiringToken = false } = options;
   await using server =
     kubeConfig === undefined
       ? await SoakServer.start(folder)
-      : await ExistingServer.reach(kubeConfig, folder);
+      : await ExistingServer.reach({ kubeConfig, folder, say, expiringToken });
   const workload = new Workload(server.client, { from, to, random: options.random, objects: 200 });
   await workload.prepare();
   const soak = new Soak(server, workload, options);
@@ -103,6 +107,7 @@ class Soak {
       phases,
       writes: this.#workload.writes,
       leaderChanges: this.#leaderChanges,
+      tokensExpired: this.#server.tokensExpired,
       slowestRecoverySeconds: Math.round(this.#slowestMs / 100) / 10,
       memory: { steady: this.#steadyMemory.growth(), server: this.#serverMemory.growth() },
       complaints: this.#complaints,

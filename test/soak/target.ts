@@ -9,6 +9,8 @@ export interface SoakTarget extends AsyncDisposable {
   readonly client: RestClient;
   /** In the order in which they come, again and again. */
   readonly troubles: readonly Trouble[];
+  /** How often what the candidates show has expired. */
+  readonly tokensExpired: number;
   /** What the server has in use; undefined where it cannot be asked. */
   memory(): Promise<MemoryInUse | undefined>;
 }
