@@ -208,6 +208,9 @@ export class TypeModules {
       case "string":
         return "string";
       case "integer":
+        if (schema.format !== "int64") return "number";
+        use("../api/json.ts", "Int64");
+        return "Int64";
       case "number":
         return "number";
       case "boolean":

@@ -1,10 +1,11 @@
+import type { Int64 } from "./json.ts";
 import type { KubernetesObject } from "./object.ts";
 
 /** Metadata of a list answer. */
 export interface ListMeta {
   readonly resourceVersion?: string;
   readonly continue?: string;
-  readonly remainingItemCount?: number;
+  readonly remainingItemCount?: Int64;
 }
 
 /** A list answer. Items of typed lists carry neither `kind` nor `apiVersion` on the wire. */

@@ -1,3 +1,5 @@
+import type { Int64 } from "./json.ts";
+
 /** Metadata as it is on the wire: timestamps are RFC 3339 strings, numbers are numbers. */
 export interface ObjectMeta {
   readonly name?: string;
@@ -5,10 +7,10 @@ export interface ObjectMeta {
   readonly namespace?: string;
   readonly uid?: string;
   readonly resourceVersion?: string;
-  readonly generation?: number;
+  readonly generation?: Int64;
   readonly creationTimestamp?: string | null;
   readonly deletionTimestamp?: string;
-  readonly deletionGracePeriodSeconds?: number;
+  readonly deletionGracePeriodSeconds?: Int64;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
@@ -40,7 +42,7 @@ export interface KubernetesObject {
 /** Plain JSON data. */
 export type Json =
   | string
-  | number
+  | Int64
   | boolean
   | null
   | readonly Json[]

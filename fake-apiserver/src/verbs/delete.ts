@@ -97,7 +97,7 @@ function markForDeletion(
   }
   if (definition.beginDeletion !== undefined) return definition.beginDeletion(withFinalizers, now);
   const isNamespace = definition.strategy.namespaceFinalizers;
-  const generation = metadata.generation ?? 0;
+  const generation = Number(metadata.generation ?? 0);
   const marked = withMetadata(withFinalizers, {
     deletionTimestamp: timeText(now + graceSeconds * 1000),
     ...(isNamespace ? {} : { deletionGracePeriodSeconds: graceSeconds }),
@@ -118,7 +118,7 @@ function shortenGrace(
   const { deletionTimestamp = "", deletionGracePeriodSeconds: before } = object.metadata ?? {};
   if (before === undefined || options.gracePeriodSeconds === undefined) return object;
   if (graceSeconds >= before) return object;
-  const earlier = Date.parse(deletionTimestamp) - (before - graceSeconds) * 1000;
+  const earlier = Date.parse(deletionTimestamp) - (Number(before) - graceSeconds) * 1000;
   return withMetadata(object, {
     deletionTimestamp: timeText(earlier),
     deletionGracePeriodSeconds: graceSeconds,

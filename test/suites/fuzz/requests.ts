@@ -1,4 +1,4 @@
-import type { KubernetesObject, Random } from "@informerlab/core";
+import { type KubernetesObject, printJson, type Random } from "@informerlab/core";
 import { damaged, happens, mutated, oddValues, oneOf } from "./draw.ts";
 
 /** A request that somebody might send, by mistake or on purpose. */
@@ -139,7 +139,7 @@ function drawBody(
   const named = { ...object, metadata: { ...object.metadata, name } };
   let value: unknown = contentType.includes("json-patch") ? drawOperations(random, named) : named;
   while (happens(random, 65)) value = mutated(random, value);
-  const text = JSON.stringify(value);
+  const text = printJson(value);
   return happens(random, 12) ? damaged(random, text) : text;
 }
 

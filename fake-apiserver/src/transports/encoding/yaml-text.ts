@@ -15,9 +15,9 @@ export function toYamlText(value: unknown): string {
 }
 
 function likeGo(tag: Tags[number]): Tags[number] {
-  if (typeof tag !== "object" || !("stringify" in tag) || tag.format !== undefined) return tag;
-  if (tag.tag !== floatTag && tag.tag !== intTag) return tag;
-  return { ...tag, ...(isLooseFloat(tag) ? { test: float } : {}), stringify: numberText };
+  if (!isPlainNumber(tag)) return tag;
+  const isLoose = tag.test?.test(".") ?? false;
+  return { ...tag, ...(isLoose ? { test: float } : {}), stringify: numberText };
 }
 
 const floatTag = "tag:yaml.org,2002:float";
@@ -33,11 +33,8 @@ function numberText({ value }: Scalar): string {
 /** A float has a digit; the lone dot of managed fields is text and needs no quotes. */
 const float = /^[-+]?(?=[._]*[0-9])(?:[0-9][0-9_]*)?\.[0-9_]*$/;
 
-function isLooseFloat(tag: Tags[number]): tag is ScalarTag {
-  return (
-    typeof tag === "object" &&
-    tag.tag === floatTag &&
-    "test" in tag &&
-    (tag.test?.test(".") ?? false)
-  );
+/** Without a form of its own, such as hexadecimal digits or an exponent. */
+function isPlainNumber(tag: Tags[number]): tag is ScalarTag {
+  if (typeof tag !== "object" || !("test" in tag) || tag.format !== undefined) return false;
+  return tag.tag === floatTag || tag.tag === intTag;
 }
