@@ -8,6 +8,7 @@ import {
   Selector,
 } from "@informerlab/core";
 import { Admission } from "./admission/admission.ts";
+import { atOnce } from "./admission/admission-pending.ts";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
@@ -214,7 +215,8 @@ export class Apiserver implements WireServer {
 
   /** Serves a call at once, past all faults, delays and webhooks on the network: how a cluster's owner reads and writes. @throws StatusError */
   performDirect(call: Call): Progress {
-    return this.perform(this.#toRequest(call, call.operation ?? "", { mayWait: false }));
+    const request = this.#toRequest(call, call.operation ?? "", { mayWait: false });
+    return atOnce(() => this.perform(request));
   }
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */

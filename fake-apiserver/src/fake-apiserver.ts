@@ -8,6 +8,7 @@ import {
   StatusError,
 } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
+import { atOnce } from "./admission/admission-pending.ts";
 import { Apiserver } from "./apiserver.ts";
 import { startControllers } from "./background/controllers.ts";
 import { CustomResources } from "./background/custom-resources.ts";
@@ -185,7 +186,8 @@ export class FakeCluster implements AsyncDisposable {
   ): T | undefined {
     const { definition, namespace, name } = findTarget(this.apiserver, reference, key);
     const stored = this.apiserver.stored(definition.storageKey, storageKeyOf(namespace, name));
-    return stored === undefined ? undefined : (definition.fromStored(stored) as T);
+    if (stored === undefined) return undefined;
+    return atOnce(() => definition.fromStored(stored)) as T;
   }
 
   /** The objects of a resource, in key order. */
@@ -199,7 +201,7 @@ export class FakeCluster implements AsyncDisposable {
       .of(definition.storageKey)
       .listAll(keyPrefixOf(options.namespace))
       .filter(({ object }) => selector.matches(object.metadata?.labels))
-      .map(({ object }) => definition.fromStored(object) as T);
+      .map(({ object }) => atOnce(() => definition.fromStored(object)) as T);
   }
 
   /** Every version of an object that storage remembers, oldest first, deletions and namesakes included. */

@@ -7,6 +7,7 @@ export type { Charge, Findings, KeptReplies } from "./admission/findings.ts";
 export type { Reinvocation } from "./admission/reinvocation.ts";
 export type {
   AdmissionReview,
+  ConversionFunction,
   WebhookCall,
   WebhookClient,
   WebhookFunction,

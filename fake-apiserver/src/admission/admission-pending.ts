@@ -1,4 +1,4 @@
-import type { Cancel } from "@informerlab/core";
+import { type Cancel, failureStatus, StatusError } from "@informerlab/core";
 
 /** Begins what has to be waited for and calls `done` once, when it is over. */
 export type BeginWaiting = (done: () => void) => Cancel;
@@ -12,8 +12,9 @@ export class AdmissionPending extends Error {
   override readonly name = "AdmissionPending";
   readonly begin: BeginWaiting;
 
-  constructor(begin: BeginWaiting) {
-    super("an answer of a webhook is waited for");
+  /** @param text what is to be said to who cannot wait */
+  constructor(begin: BeginWaiting, text = "an answer of a webhook is waited for") {
+    super(text);
     this.begin = begin;
   }
 
@@ -30,6 +31,16 @@ export class AdmissionPending extends Error {
       return () => {
         for (const cancel of cancels) cancel();
       };
-    });
+    }, pending[0]?.message);
+  }
+}
+
+/** Does what may not wait. @throws StatusError 500 where it would have to */
+export function atOnce<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof AdmissionPending)) throw error;
+    throw new StatusError(failureStatus({ code: 500, message: error.message }));
   }
 }

@@ -1,4 +1,5 @@
 import { type KubernetesObject, lane, printJson } from "@informerlab/core";
+import { convertByWebhook } from "../admission/webhooks/conversion-webhook.ts";
 import type { Apiserver } from "../apiserver.ts";
 import {
   acceptNames,
@@ -77,7 +78,9 @@ export class CustomResources {
     const source = sourceOf(accepted);
     if (this.#served.has(name) && this.#sources.get(name) === source) return;
     this.#sources.set(name, source);
-    const next = definitionsOf(accepted);
+    const next = definitionsOf(accepted, (of, webhook) =>
+      convertByWebhook(of, webhook, this.#server.view),
+    );
     const isFirst = !this.#served.has(name);
     this.#withdraw(name);
     if (next.length === 0) return;

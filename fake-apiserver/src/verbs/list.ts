@@ -1,13 +1,9 @@
-import {
-  failureStatus,
-  type KubernetesObject,
-  type ListMeta,
-  StatusError,
-} from "@informerlab/core";
+import { failureStatus, type ListMeta, StatusError } from "@informerlab/core";
 import { listRevisionOf, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
+import { shownObjects } from "../request/shown-objects.ts";
 import { badRequest, expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Commit } from "../storage/commit.ts";
 import {
@@ -148,7 +144,10 @@ function answer(core: ServerCore, request: ResourceRequest, plan: ListPlan): Out
       if (matches === undefined) metadata.remainingItemCount = page.remaining;
     }
   }
-  const items: KubernetesObject[] = commits.map(({ object }) => definition.fromStored(object));
+  const items = shownObjects(
+    definition,
+    commits.map(({ object }) => object),
+  );
   return { kind: "list", definition, metadata, items };
 }
 

@@ -4,6 +4,7 @@ import { readRevisionOf, validateListOptions } from "../request/list-options.ts"
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
+import { shownObjects } from "../request/shown-objects.ts";
 import { expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Watcher } from "../watch/watcher.ts";
 import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
@@ -58,6 +59,15 @@ function open(core: ServerCore, request: ResourceRequest, plan: WatchPlan): Outc
   // A lagging replica shows its own newest state; what came after follows as events.
   const newest = Math.max(request.staleRevision ?? current, asked > current ? 0 : asked);
   const start = sendsInitial || asked === 0 ? newest : asked;
+  // What the stream begins with can be shown, or there is none.
+  if (sendsInitial && request.definition.origin === "custom")
+    shownObjects(
+      request.definition,
+      core.storage
+        .of(request.definition.storageKey)
+        .listAll(prefixOf(request))
+        .map(({ object }) => object),
+    );
   const watcher = register(core, request, plan, start);
   core.watchOpened(watcher, request);
   if (watcher.isEnded) return { kind: "watch", watcher };

@@ -51,7 +51,7 @@ export function askWebhook(question: HookQuestion, view: AdmissionView): HookAns
   if (found !== undefined) return answerOfFunction(found, review);
   const { findings } = asked;
   if (!findings.mayWait) return { kind: "not-asked" };
-  const problem = unreachable(hook, view);
+  const problem = unreachable(hook.service, view);
   const url = urlOf(hook);
   if (problem !== undefined) return { kind: "failure", message: notCalled(url, problem) };
   const key = `${phase}/${hook.uid}/${questionText(review)}`;
@@ -91,7 +91,10 @@ function answerOfFunction(answer: WebhookFunction, review: AdmissionReview): Hoo
 }
 
 /** Where nothing can be sent at all: the service is not there, or the cluster has no network. */
-function unreachable({ service }: Hook, view: AdmissionView): string | undefined {
+export function unreachable(
+  service: { readonly namespace: string; readonly name: string } | undefined,
+  view: Pick<AdmissionView, "webhooks" | "get">,
+): string | undefined {
   if (service !== undefined) {
     const { namespace, name } = service;
     if (view.get("services", `${namespace}/${name}`) === undefined)
@@ -151,7 +154,13 @@ function read(reply: WebhookReply, url: string, review: AdmissionReview, uid: st
 }
 
 /** What Go's client makes of an answer that is no success. */
-function statusText({ status, body }: { readonly status: number; readonly body: string }): string {
+export function statusText({
+  status,
+  body,
+}: {
+  readonly status: number;
+  readonly body: string;
+}): string {
   switch (status) {
     case 401:
       return "the server has asked for the client to provide credentials";

@@ -1,4 +1,4 @@
-import type { Cancel } from "@informerlab/core";
+import type { Cancel, KubernetesObject } from "@informerlab/core";
 
 /** Where a webhook is, and what it is to be sent. */
 export interface WebhookCall {
@@ -47,6 +47,15 @@ export interface WebhookVerdict {
 /** A webhook in this process. It answers at once; what it throws counts as a call that failed. */
 export type WebhookFunction = (review: AdmissionReview) => WebhookVerdict;
 
+/**
+ * A conversion webhook in this process: gives each of the objects back in the desired version, of metadata with labels
+ * and annotations of its own at most. It answers at once; what it throws counts as a call that failed.
+ */
+export type ConversionFunction = (
+  objects: readonly KubernetesObject[],
+  desiredAPIVersion: string,
+) => readonly object[];
+
 /** How a cluster reaches webhooks. */
 export interface WebhookOptions {
   /**
@@ -54,6 +63,11 @@ export interface WebhookOptions {
    * `NAMESPACE/NAME` of its service.
    */
   readonly functions?: Readonly<Record<string, WebhookFunction>>;
+  /**
+   * The same for the conversion of custom resources, by the name of the definition (`widgets.example.com`), the URL
+   * without query, or `NAMESPACE/NAME` of the service.
+   */
+  readonly conversions?: Readonly<Record<string, ConversionFunction>>;
   /** The network, for all others. @defaultValue none: calls fail */
   readonly client?: WebhookClient;
 }

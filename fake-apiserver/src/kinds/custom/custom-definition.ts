@@ -15,7 +15,6 @@ import { invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { withDefaults } from "../../schema/structural/default-values.ts";
 import { compileJsonPath } from "../../schema/structural/json-path.ts";
-import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
 import {
   hasRules,
@@ -41,7 +40,7 @@ import {
   validateMetadataUpdate,
 } from "../validation/object-meta.ts";
 import { scaleAccess, selectableFields, statusOnly, subresourcesOf } from "./custom-endpoints.ts";
-import { refuseWebhookConversion } from "./webhook-conversion.ts";
+import type { VersionConverter } from "./version-converter.ts";
 
 const customStrategy: ResourceStrategy = {
   allowsCreateOnUpdate: false,
@@ -67,7 +66,6 @@ const verbs: readonly ResourceVerb[] = [
 export interface CustomVersion {
   readonly group: string;
   readonly version: string;
-  readonly storageVersion: string;
   readonly names: {
     readonly plural: string;
     readonly singular: string;
@@ -79,8 +77,8 @@ export interface CustomVersion {
   readonly namespaced: boolean;
   /** The entry of `spec.versions`. */
   readonly spec: PlainObject;
-  /** `spec.conversion`: how the real server brings objects from one version to another. */
-  readonly conversion: PlainObject;
+  /** What brings objects from one version to another. */
+  readonly converter: VersionConverter;
   /** The version to be taken instead when this one is deprecated and says no text of its own. */
   readonly successor: string | undefined;
   /** The definition is being deleted: nothing new is taken. */
@@ -126,7 +124,7 @@ export class CustomDefinition implements ResourceDefinition {
     this.namespaced = custom.namespaced;
     this.shortNames = names.shortNames;
     this.categories = names.categories;
-    this.storageVersion = custom.storageVersion;
+    this.storageVersion = custom.converter.storageVersion;
     this.storageKey = `${names.plural}.${group}`;
     this.openApiSchema = objectOf(valueAt(spec, "schema", "openAPIV3Schema")) as Readonly<
       Record<string, Json>
@@ -148,21 +146,16 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   toStored(object: KubernetesObject): KubernetesObject {
-    const apiVersion = `${this.group}/${this.storageVersion}`;
-    if (object.apiVersion === apiVersion) return object;
-    refuseWebhookConversion(object, this.#custom.conversion);
-    return { ...object, apiVersion };
+    return this.#custom.converter.toStored(object);
   }
 
-  /** What this version does not know is not shown, and what it has defaults for is. */
+  /** What this version does not know is not shown; the defaults are those of the version it is stored in. */
   fromStored(stored: KubernetesObject): KubernetesObject {
     let shown = this.#shown.get(stored);
     if (shown === undefined) {
-      if (stored.apiVersion !== apiVersionOf(this))
-        refuseWebhookConversion(stored, this.#custom.conversion);
-      const pruned = pruneUnknownFields(objectOf(stored), this.schema).value;
-      const defaulted = objectOf(withDefaults(pruned, this.schema));
-      shown = { ...defaulted, apiVersion: apiVersionOf(this), kind: this.kind };
+      const apiVersion = apiVersionOf(this);
+      shown = this.#custom.converter.fromStored(stored, apiVersion);
+      if (shown.kind !== this.kind) shown = { ...shown, kind: this.kind };
       this.#shown.set(stored, shown);
     }
     return shown;

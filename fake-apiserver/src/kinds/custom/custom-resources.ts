@@ -13,6 +13,7 @@ import { compareVersions } from "../registry.ts";
 import type { ResourceDefinition } from "../resource-definition.ts";
 import { approvalOf, isProtectedGroup } from "./api-approval.ts";
 import { CustomDefinition } from "./custom-definition.ts";
+import { type ConvertVersion, relabel, VersionConverter } from "./version-converter.ts";
 
 /** The storage key of definitions. */
 export const definitionsStorageKey = "customresourcedefinitions.apiextensions.k8s.io";
@@ -21,11 +22,14 @@ export const definitionsStorageKey = "customresourcedefinitions.apiextensions.k8
 export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 
 /** The definitions that a CustomResourceDefinition makes, one a served version; none until its names are accepted. */
-export function definitionsOf(definition: KubernetesObject): readonly ResourceDefinition[] {
+export function definitionsOf(
+  definition: KubernetesObject,
+  convertByWebhook: (name: string, webhook: PlainObject) => ConvertVersion,
+): readonly ResourceDefinition[] {
   const names = objectOf(valueAt(definition, "status", "acceptedNames"));
   if (conditionOf(definition, "Established")?.["status"] !== "True") return [];
   const versions = listOf(valueAt(definition, "spec", "versions")).map(objectOf);
-  const storage = versions.find((version) => version["storage"] === true);
+  const converter = converterOf(definition, versions, convertByWebhook);
   return versions
     .filter((version) => version["served"] === true)
     .map(
@@ -33,7 +37,6 @@ export function definitionsOf(definition: KubernetesObject): readonly ResourceDe
         new CustomDefinition({
           group: textOf(valueAt(definition, "spec", "group")),
           version: textOf(version["name"]),
-          storageVersion: textOf(storage?.["name"]),
           names: {
             plural: textOf(names["plural"]),
             singular: textOf(names["singular"]),
@@ -44,11 +47,39 @@ export function definitionsOf(definition: KubernetesObject): readonly ResourceDe
           },
           namespaced: valueAt(definition, "spec", "scope") === "Namespaced",
           spec: version,
-          conversion: objectOf(valueAt(definition, "spec", "conversion")),
+          converter,
           successor: successorOf(textOf(version["name"]), versions),
           isTerminating: definition.metadata?.deletionTimestamp !== undefined,
         }),
     );
+}
+
+function converterOf(
+  definition: KubernetesObject,
+  versions: readonly PlainObject[],
+  convertByWebhook: (name: string, webhook: PlainObject) => ConvertVersion,
+): VersionConverter {
+  const { strategy, webhook } = objectOf(valueAt(definition, "spec", "conversion"));
+  const storage = versions.find((version) => version["storage"] === true);
+  const served = versions.filter((version) => version["served"] === true);
+  const isByWebhook = strategy === "Webhook";
+  const name = definition.metadata?.name ?? "";
+  return new VersionConverter(
+    {
+      group: textOf(valueAt(definition, "spec", "group")),
+      storageVersion: textOf(storage?.["name"]),
+    },
+    new Map(
+      versions.map((version) => [
+        textOf(version["name"]),
+        objectOf(valueAt(version, "schema", "openAPIV3Schema")),
+      ]),
+    ),
+    {
+      convert: isByWebhook ? convertByWebhook(name, objectOf(webhook)) : relabel,
+      known: isByWebhook ? served.map((version) => textOf(version["name"])) : [],
+    },
+  );
 }
 
 /** The best version that is served and not deprecated, if it is better than this one. */

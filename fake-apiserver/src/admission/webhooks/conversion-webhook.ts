@@ -1,0 +1,249 @@
+import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { BoundedCache } from "../../codec/bounded-cache.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/plain-object.ts";
+import type { ConvertVersion } from "../../kinds/custom/version-converter.ts";
+import { validateAnnotations, validateLabels } from "../../kinds/validation/object-meta.ts";
+import { toUuid } from "../../request/draw-names.ts";
+import { AdmissionPending } from "../admission-pending.ts";
+import type { AdmissionView } from "../admission-view.ts";
+import { statusText, unreachable } from "./ask-webhook.ts";
+import type { ConversionFunction, WebhookReply } from "./webhook-client.ts";
+
+/** The server gives a conversion webhook this long. */
+const timeoutSeconds = 30;
+const answersCharactersMax = 16_000_000;
+
+/** A webhook that converts the objects of one definition. */
+interface ConversionHook {
+  /** Name of the definition: `widgets.example.com`. */
+  readonly name: string;
+  readonly url: string;
+  readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
+  readonly caBundle?: string;
+  readonly reviewVersion: "v1" | "v1beta1" | undefined;
+}
+
+/** One object that is to be brought to a version. */
+interface Question {
+  readonly object: KubernetesObject;
+  readonly apiVersion: string;
+}
+
+/**
+ * The way between the versions of a definition whose strategy is Webhook: a function in this process, or a call.
+ *
+ * @param webhook `spec.conversion.webhook` of the definition of this name
+ * @see apiextensions-apiserver pkg/apiserver/conversion/webhook_converter.go
+ */
+export function convertByWebhook(
+  name: string,
+  webhook: PlainObject,
+  view: Pick<AdmissionView, "webhooks" | "get" | "random">,
+): ConvertVersion {
+  const hook = hookOf(name, webhook);
+  const answers = new BoundedCache<WebhookReply>(answersCharactersMax);
+  let asked = 0;
+  return (object, apiVersion) => {
+    const question = { object, apiVersion };
+    const ofProcess = functionFor(hook, view.webhooks.conversions ?? {});
+    if (ofProcess !== undefined) return answerOfFunction(ofProcess, question);
+    const problem = unreachable(hook.service, view);
+    if (problem !== undefined) throw failed(object, notCalled(hook, problem));
+    const { reviewVersion } = hook;
+    if (reviewVersion === undefined) throw internal("no supported conversion review versions");
+    const key = questionText(question);
+    const reply = answers.get(key);
+    if (reply !== undefined) return read(reply, question, hook);
+    throw new AdmissionPending(
+      (done) => {
+        asked += 1;
+        const uid = toUuid(view.random(`conversion/${name}/${asked}`));
+        const call = {
+          name,
+          url: hook.url,
+          ...(hook.service === undefined ? {} : { service: hook.service }),
+          ...(hook.caBundle === undefined ? {} : { caBundle: hook.caBundle }),
+          body: JSON.stringify(reviewOf(question, uid, reviewVersion)),
+          timeoutMs: timeoutSeconds * 1000,
+        };
+        const { client } = view.webhooks;
+        if (client === undefined) return () => undefined;
+        return client.send(call, (answer) => {
+          answers.set(key, withKnownUid(answer, uid, reviewVersion));
+          done();
+        });
+      },
+      `${prefixOf(object)} failed: who reads or writes at once cannot wait for its answer`,
+    );
+  };
+}
+
+function hookOf(name: string, webhook: PlainObject): ConversionHook {
+  const { url, service, caBundle } = objectOf(webhook["clientConfig"]);
+  const versions = listOf(webhook["conversionReviewVersions"]);
+  const reviewVersion = versions.find((one) => one === "v1" || one === "v1beta1");
+  const port = Number(objectOf(service)["port"] ?? 443);
+  const named = isPlainObject(service)
+    ? { namespace: textOf(service["namespace"]), name: textOf(service["name"]), port }
+    : undefined;
+  const base =
+    named === undefined
+      ? textOf(url)
+      : `https://${named.name}.${named.namespace}.svc:${port}${textOf(objectOf(service)["path"])}`;
+  return {
+    name,
+    url: `${base}${base.includes("?") ? "&" : "?"}timeout=${timeoutSeconds}s`,
+    ...(named === undefined ? {} : { service: named }),
+    ...(textOf(caBundle) === "" ? {} : { caBundle: textOf(caBundle) }),
+    reviewVersion: reviewVersion as ConversionHook["reviewVersion"],
+  };
+}
+
+function functionFor(
+  { name, url, service }: ConversionHook,
+  functions: Readonly<Record<string, ConversionFunction>>,
+): ConversionFunction | undefined {
+  const place = service === undefined ? "" : `${service.namespace}/${service.name}`;
+  const found = [name, url.replace(/[?&]timeout=.*$/, ""), place].find(
+    (one) => one !== "" && Object.hasOwn(functions, one),
+  );
+  return found === undefined ? undefined : functions[found];
+}
+
+function answerOfFunction(convert: ConversionFunction, question: Question): KubernetesObject {
+  let converted: readonly object[];
+  try {
+    converted = convert([question.object], question.apiVersion);
+  } catch (error) {
+    throw failed(question.object, error instanceof Error ? error.message : String(error));
+  }
+  return checked(converted, question);
+}
+
+function reviewOf({ object, apiVersion }: Question, uid: string, version: string): PlainObject {
+  return {
+    kind: "ConversionReview",
+    apiVersion: `apiextensions.k8s.io/${version}`,
+    request: { uid, desiredAPIVersion: apiVersion, objects: [object] },
+    response: { uid: "", convertedObjects: null, result: { metadata: {} } },
+  };
+}
+
+/** The same object needs no second answer: when it was stored, and as what revision, does not make it another one. */
+function questionText({ object, apiVersion }: Question): string {
+  return JSON.stringify([apiVersion, object], (name, value: unknown) =>
+    ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
+  );
+}
+
+/** An answer to another question is none; that is found out now, while the question is known. */
+function withKnownUid(reply: WebhookReply, uid: string, version: string): WebhookReply {
+  if (reply.kind !== "answer" || version !== "v1") return reply;
+  const given = textOf(valueAt(parsed(reply.body), "response", "uid"));
+  if (valueAt(parsed(reply.body), "response") === undefined || given === uid) return reply;
+  const message = `expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(given)}`;
+  const response = { result: { status: "Failure", message } };
+  const body = JSON.stringify({ ...objectOf(parsed(reply.body)), response });
+  return { ...reply, body };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(reply: WebhookReply, question: Question, hook: ConversionHook): KubernetesObject {
+  const { object } = question;
+  if (reply.kind === "no-answer") throw failed(object, notCalled(hook, reply.message));
+  if (reply.status < 200 || reply.status > 299) throw failed(object, statusText(reply));
+  const review = objectOf(parsed(reply.body));
+  const { apiVersion = "", kind = "" } = review;
+  const wanted = `apiextensions.k8s.io/${hook.reviewVersion}`;
+  if (hook.reviewVersion === "v1" && (apiVersion !== wanted || kind !== "ConversionReview"))
+    throw failed(
+      object,
+      `expected webhook response of ${wanted}, Kind=ConversionReview, got ${textOf(apiVersion)}, Kind=${textOf(kind)}`,
+    );
+  const { response } = review;
+  if (!isPlainObject(response)) throw failed(object, "no response provided");
+  const { status, message } = objectOf(response["result"]);
+  if (status !== "Success")
+    throw failed(
+      object,
+      textOf(message) || `response.result.status was '${textOf(status)}', not 'Success'`,
+    );
+  return checked(listOf(response["convertedObjects"]).map(objectOf), question);
+}
+
+/** @see apiextensions-apiserver pkg/apiserver/conversion/webhook_converter.go validateConvertedObject */
+function checked(converted: readonly object[], { object, apiVersion }: Question): KubernetesObject {
+  const [first] = converted;
+  if (first === undefined || converted.length !== 1)
+    throw internal(`${prefixOf(object)} returned ${converted.length} objects, expected 1`);
+  const found = objectOf(first);
+  const wrong = (problem: string): StatusError =>
+    internal(`${prefixOf(object)} returned invalid object${problem}`);
+  const got = textOf(found["apiVersion"]);
+  if (got !== apiVersion)
+    throw wrong(` at index 0: invalid groupVersion (expected ${apiVersion}, received ${got})`);
+  const kind = textOf(found["kind"]);
+  if (kind !== object.kind)
+    throw wrong(` at index 0: invalid kind (expected ${object.kind}, received ${kind})`);
+  for (const [member, shown] of [
+    ["name", "name"],
+    ["namespace", "namespace"],
+    ["uid", "UID"],
+  ] as const) {
+    const before = textOf(valueAt(object, "metadata", member));
+    const after = textOf(valueAt(found, "metadata", member));
+    if (before !== after) throw wrong(`: must have the same ${shown}: ${before} != ${after}`);
+  }
+  return { ...found, metadata: restored(object, found) } as KubernetesObject;
+}
+
+/** Of metadata a webhook changes labels and annotations alone. */
+function restored(object: KubernetesObject, converted: PlainObject): PlainObject {
+  const given = converted["metadata"];
+  const wrong = (problem: string): StatusError =>
+    internal(`${prefixOf(object)} returned invalid metadata: ${problem}`);
+  if (!isPlainObject(given)) throw wrong("missing metadata in converted object");
+  const { labels: _labels, annotations: _annotations, ...kept } = object.metadata ?? {};
+  const labels = given["labels"] ?? undefined;
+  const annotations = given["annotations"] ?? undefined;
+  const [problem] = [
+    ...validateLabels(labels, "metadata.labels"),
+    ...validateAnnotations(annotations, "metadata.annotation"),
+  ];
+  if (problem !== undefined) throw wrong(`${problem.field}: ${problem.message}`);
+  return {
+    ...kept,
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+function notCalled({ url }: ConversionHook, problem: string): string {
+  return `Post ${JSON.stringify(url)}: ${problem}`;
+}
+
+function prefixOf({ apiVersion = "", kind = "" }: KubernetesObject): string {
+  return `conversion webhook for ${apiVersion}, Kind=${kind}`;
+}
+
+function failed(object: KubernetesObject, problem: string): StatusError {
+  return internal(`${prefixOf(object)} failed: ${problem}`);
+}
+
+function internal(message: string): StatusError {
+  return new StatusError(failureStatus({ code: 500, message }));
+}

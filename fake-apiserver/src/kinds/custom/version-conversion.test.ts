@@ -1,0 +1,211 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { Simulation } from "@informerlab/core/simulation";
+import { expect, test } from "vitest";
+import type { WebhookCall, WebhookOptions } from "../../admission/webhooks/webhook-client.ts";
+import { objectOf, valueAt } from "../../codec/plain-object.ts";
+import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { createFetchHandler } from "../../transports/fetch/fetch-handler.ts";
+
+const text = { type: "string" };
+
+function versionOf(name: string, properties: object): object {
+  const schema = {
+    openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } },
+  };
+  return { name, served: true, storage: name === "v1", schema };
+}
+
+function widgets(conversion?: object): KubernetesObject {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "widgets.example.com" },
+    spec: {
+      group: "example.com",
+      scope: "Cluster",
+      names: { plural: "widgets", kind: "Widget" },
+      ...(conversion === undefined ? {} : { conversion }),
+      versions: [
+        versionOf("v1", { size: text, unit: { ...text, default: "cm" } }),
+        versionOf("v2", { length: text, colour: { ...text, default: "red" }, size: text }),
+      ],
+    },
+  } as KubernetesObject;
+}
+
+const byWebhook = {
+  strategy: "Webhook",
+  webhook: {
+    conversionReviewVersions: ["v1"],
+    clientConfig: { service: { namespace: "a", name: "b", path: "/convert" } },
+  },
+};
+
+function widget(version: "v1" | "v2", name: string, spec: object): KubernetesObject {
+  return {
+    apiVersion: `example.com/${version}`,
+    kind: "Widget",
+    metadata: { name },
+    spec,
+  } as KubernetesObject;
+}
+
+/** `size` of version 1 is `length` of version 2. */
+function converted(object: KubernetesObject, apiVersion: string): KubernetesObject {
+  const { size, length, unit } = objectOf(valueAt(object, "spec"));
+  const spec = apiVersion.endsWith("v2")
+    ? { length: size ?? "" }
+    : { size: length ?? "", unit: unit ?? "mm" };
+  return { ...object, apiVersion, spec } as KubernetesObject;
+}
+
+function lab(definition: KubernetesObject, webhooks: WebhookOptions = {}) {
+  const simulation = new Simulation();
+  const cluster = createCluster({ environment: simulation, webhooks });
+  cluster.create(definition);
+  simulation.runReady();
+  return { cluster, simulation };
+}
+
+async function ask(
+  { cluster, simulation }: { readonly cluster: FakeCluster; readonly simulation: Simulation },
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{
+  readonly code: number;
+  readonly body: KubernetesObject & { readonly message?: string };
+}> {
+  const request: RequestInit = { method, headers: { "Content-Type": "application/json" } };
+  if (body !== undefined) request.body = JSON.stringify(body);
+  const answering = createFetchHandler(cluster)(
+    new URL(`/apis/example.com/${path}`, "https://cluster"),
+    request,
+  );
+  let isDone = false;
+  const done = answering.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    simulation.runReady();
+    await Promise.resolve();
+  }
+  const response = await done;
+  return { code: response.status, body: await response.json() };
+}
+
+test("without a webhook a version shows what it knows of what the stored one holds, and is stored as that one knows it", async () => {
+  const it = lab(widgets());
+
+  await ask(it, "POST", "v1/widgets", widget("v1", "one", { size: "3" }));
+  const shown = await ask(it, "GET", "v2/widgets/one");
+  const made = await ask(
+    it,
+    "POST",
+    "v2/widgets",
+    widget("v2", "two", { size: "1", colour: "blue" }),
+  );
+  const stored = await ask(it, "GET", "v1/widgets/two");
+
+  expect(shown.body).toMatchObject({ apiVersion: "example.com/v2", spec: { size: "3" } });
+  expect(made.body).toMatchObject({ apiVersion: "example.com/v2", spec: { size: "1" } });
+  expect(stored.body).toMatchObject({ spec: { size: "1", unit: "cm" } });
+  for (const { body } of [shown, made]) expect(body).not.toHaveProperty("spec.colour");
+});
+
+test("a function converts what is written and read, lists and watches included", async () => {
+  const conversions = {
+    "widgets.example.com": (objects: readonly KubernetesObject[], version: string) =>
+      objects.map((object) => converted(object, version)),
+  };
+  const it = lab(widgets(byWebhook), { conversions });
+
+  await ask(it, "POST", "v2/widgets", widget("v2", "a", { length: "7" }));
+  const one = await ask(it, "GET", "v1/widgets/a");
+  const list = await ask(it, "GET", "v2/widgets");
+
+  expect(one.body).toMatchObject({ apiVersion: "example.com/v1", spec: { size: "7", unit: "mm" } });
+  expect(list.body).toMatchObject({
+    items: [{ apiVersion: "example.com/v2", metadata: { name: "a" }, spec: { length: "7" } }],
+  });
+  expect(it.cluster.get("widgets.example.com", "a")).toMatchObject({ spec: { length: "7" } });
+});
+
+test.each([
+  [
+    "no objects",
+    [],
+    "conversion webhook for example.com/v2, Kind=Widget returned 0 objects, expected 1",
+  ],
+  [
+    "another version",
+    [widget("v2", "a", {})],
+    "returned invalid object at index 0: invalid groupVersion (expected example.com/v1, received example.com/v2)",
+  ],
+  [
+    "another name",
+    [widget("v1", "b", {})],
+    "returned invalid object: must have the same name: a != b",
+  ],
+])("a conversion that gives %s back fails what needs it", async (_, objects, message) => {
+  const it = lab(widgets(byWebhook), { conversions: { "a/b": () => objects } });
+
+  const { code, body } = await ask(it, "POST", "v2/widgets", widget("v2", "a", { length: "1" }));
+
+  expect(code).toBe(500);
+  expect(body.message).toContain(message);
+});
+
+test("a webhook on the network is sent a review, once for what is the same, and those who watch have its answer", async () => {
+  const calls: WebhookCall[] = [];
+  const client = {
+    send(
+      call: WebhookCall,
+      done: (reply: { kind: "answer"; status: number; body: string }) => void,
+    ) {
+      calls.push(call);
+      const review = JSON.parse(call.body);
+      const { uid, objects, desiredAPIVersion } = review.request;
+      const response = {
+        uid,
+        result: { status: "Success" },
+        convertedObjects: objects.map((one: KubernetesObject) => converted(one, desiredAPIVersion)),
+      };
+      queueMicrotask(() =>
+        done({ kind: "answer", status: 200, body: JSON.stringify({ ...review, response }) }),
+      );
+      return () => undefined;
+    },
+  };
+  const it = lab(widgets(byWebhook), { client });
+  it.cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } });
+  const ports = [{ port: 443 }];
+  it.cluster.create({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "b", namespace: "a" },
+    spec: { ports },
+  } as KubernetesObject);
+
+  const made = await ask(it, "POST", "v2/widgets", widget("v2", "a", { length: "7" }));
+  const again = await ask(it, "GET", "v2/widgets");
+
+  expect(made).toMatchObject({ code: 201, body: { spec: { length: "7" } } });
+  expect(again.body).toMatchObject({ items: [{ spec: { length: "7" } }] });
+  // To the stored version, and from it to the other one.
+  expect(calls.map(({ url, body }) => [url, JSON.parse(body).request.desiredAPIVersion])).toEqual([
+    ["https://b.a.svc:443/convert?timeout=30s", "example.com/v1"],
+    ["https://b.a.svc:443/convert?timeout=30s", "example.com/v2"],
+  ]);
+});
+
+test("who cannot reach the webhook, or cannot wait for it, is told", async () => {
+  const it = lab(widgets(byWebhook));
+
+  const { code, body } = await ask(it, "POST", "v2/widgets", widget("v2", "a", { length: "1" }));
+
+  expect(code).toBe(500);
+  expect(body.message).toBe(
+    'conversion webhook for example.com/v2, Kind=Widget failed: Post "https://b.a.svc:443/convert?timeout=30s": service "b" not found',
+  );
+});

@@ -1,0 +1,27 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { AdmissionPending } from "../admission/admission-pending.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+
+/**
+ * Stored objects as a version shows them. Where some have to be converted elsewhere first, all of these are asked for at
+ * once.
+ *
+ * @throws AdmissionPending
+ */
+export function shownObjects(
+  definition: ResourceDefinition,
+  stored: readonly KubernetesObject[],
+): KubernetesObject[] {
+  const pending: AdmissionPending[] = [];
+  const shown: KubernetesObject[] = [];
+  for (const object of stored) {
+    try {
+      shown.push(definition.fromStored(object));
+    } catch (error) {
+      if (!(error instanceof AdmissionPending)) throw error;
+      pending.push(error);
+    }
+  }
+  if (pending.length > 0) throw AdmissionPending.all(pending);
+  return shown;
+}
