@@ -146,12 +146,14 @@ function read(reply: WebhookReply, url: string, review: AdmissionReview, uid: st
   try {
     answer = parseJson(reply.body);
   } catch {
-    const message =
-      'failed to call webhook: couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    return { kind: "failure", message };
+    return { kind: "failure", message: `failed to call webhook: ${noReviewText}` };
   }
   return verified(objectOf(answer), review, uid);
 }
+
+/** What Go's decoder says of an answer that is no review at all. */
+export const noReviewText =
+  'couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** What Go's client makes of an answer that is no success. */
 export function statusText({

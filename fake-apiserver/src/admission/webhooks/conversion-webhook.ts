@@ -13,7 +13,7 @@ import { validateAnnotations, validateLabels } from "../../kinds/validation/obje
 import { toUuid } from "../../request/draw-names.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { statusText, unreachable } from "./ask-webhook.ts";
+import { noReviewText, statusText, unreachable } from "./ask-webhook.ts";
 import type { ConversionFunction, WebhookReply } from "./webhook-client.ts";
 
 /** The server gives a conversion webhook this long. */
@@ -166,14 +166,10 @@ function read(reply: WebhookReply, question: Question, hook: ConversionHook): Ku
   const { object } = question;
   if (reply.kind === "no-answer") throw failed(object, notCalled(hook, reply.message));
   if (reply.status < 200 || reply.status > 299) throw failed(object, statusText(reply));
-  const review = objectOf(parsed(reply.body));
-  const { apiVersion = "", kind = "" } = review;
-  const wanted = `apiextensions.k8s.io/${hook.reviewVersion}`;
-  if (hook.reviewVersion === "v1" && (apiVersion !== wanted || kind !== "ConversionReview"))
-    throw failed(
-      object,
-      `expected webhook response of ${wanted}, Kind=ConversionReview, got ${textOf(apiVersion)}, Kind=${textOf(kind)}`,
-    );
+  const answer = parsed(reply.body);
+  if (!isPlainObject(answer)) throw failed(object, noReviewText);
+  const review = answer;
+  refuseOtherKind(review, question, hook);
   const { response } = review;
   if (!isPlainObject(response)) throw failed(object, "no response provided");
   const { status, message } = objectOf(response["result"]);
@@ -183,6 +179,20 @@ function read(reply: WebhookReply, question: Question, hook: ConversionHook): Ku
       textOf(message) || `response.result.status was '${textOf(status)}', not 'Success'`,
     );
   return checked(listOf(response["convertedObjects"]).map(objectOf), question);
+}
+
+function refuseOtherKind(review: PlainObject, { object }: Question, hook: ConversionHook): void {
+  const [apiVersion, kind] = [textOf(review["apiVersion"]), textOf(review["kind"])];
+  const { reviewVersion = "v1" } = hook;
+  const wanted = `apiextensions.k8s.io/${reviewVersion}`;
+  if (reviewVersion !== "v1" || (apiVersion === wanted && kind === "ConversionReview")) return;
+  const other = apiVersion === "apiextensions.k8s.io/v1beta1" && kind === "ConversionReview";
+  throw failed(
+    object,
+    other
+      ? "converting (v1beta1.ConversionReview) to (v1.ConversionReview): unknown conversion"
+      : `expected webhook response of ${wanted}, Kind=ConversionReview, got ${apiVersion}, Kind=${kind}`,
+  );
 }
 
 /** @see apiextensions-apiserver pkg/apiserver/conversion/webhook_converter.go validateConvertedObject */
