@@ -1,4 +1,10 @@
-import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import {
+  failureStatus,
+  type KubernetesObject,
+  parseJson,
+  printJson,
+  StatusError,
+} from "@informerlab/core";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import {
   isPlainObject,
@@ -70,7 +76,7 @@ export function convertByWebhook(
           url: hook.url,
           ...(hook.service === undefined ? {} : { service: hook.service }),
           ...(hook.caBundle === undefined ? {} : { caBundle: hook.caBundle }),
-          body: JSON.stringify(reviewOf(question, uid, reviewVersion)),
+          body: printJson(reviewOf(question, uid, reviewVersion)),
           timeoutMs: timeoutSeconds * 1000,
         };
         const { client } = view.webhooks;
@@ -138,9 +144,10 @@ function reviewOf({ object, apiVersion }: Question, uid: string, version: string
 
 /** The same object needs no second answer: when it was stored, and as what revision, does not make it another one. */
 function questionText({ object, apiVersion }: Question): string {
-  return JSON.stringify([apiVersion, object], (name, value: unknown) =>
-    ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
-  );
+  return printJson([apiVersion, object], {
+    replace: (name, value) =>
+      ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
+  });
 }
 
 /** An answer to another question is none; that is found out now, while the question is known. */
@@ -150,13 +157,13 @@ function withKnownUid(reply: WebhookReply, uid: string, version: string): Webhoo
   if (valueAt(parsed(reply.body), "response") === undefined || given === uid) return reply;
   const message = `expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(given)}`;
   const response = { result: { status: "Failure", message } };
-  const body = JSON.stringify({ ...objectOf(parsed(reply.body)), response });
+  const body = printJson({ ...objectOf(parsed(reply.body)), response });
   return { ...reply, body };
 }
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return undefined;
   }
