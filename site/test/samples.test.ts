@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { SharedInformerFactory } from "@informerlab/core";
@@ -8,6 +8,7 @@ import { createSystemEnvironment } from "@informerlab/core/system";
 import { readTraceFile } from "@informerlab/core/trace";
 import { createCluster, type Fault, patchFetch } from "@informerlab/fake-apiserver";
 import { memoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
+import { listen } from "@informerlab/fake-apiserver/node";
 import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
 import { expect, test } from "vitest";
@@ -96,6 +97,32 @@ test.skipIf(kubectlProblem())(
   },
 );
 
+test.skipIf(kubectlProblem())(
+  "samples/proxy/before-any-cluster.sh meets a cluster through its faults",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sample-proxy-"));
+    const upstream = join(folder, "kubeconfig");
+    const command = join(folder, "fake-apiserver");
+    await using cluster = createCluster();
+    writeFileSync(upstream, (await listen(cluster)).kubeconfig());
+    writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${server}" "$@"\n`, {
+      mode: 0o755,
+    });
+    const program = spawnProgram("sh", [join(samples, "proxy/before-any-cluster.sh")], {
+      cwd: join(samples, "proxy"),
+      env: {
+        KUBECONFIG: upstream,
+        PATH: [folder, dirname(await kubectlPath()), process.env["PATH"]].join(delimiter),
+      },
+    });
+
+    expect(await program.ended, program.output()).toBe(0);
+    expect(program.output()).toMatch(/^default +Active/m);
+    // kubectl was told to wait, and waited.
+    expect(cluster.requests.count("list namespaces")).toBe(1);
+  },
+);
+
 test("samples/other-languages/expire-watches.mjs adds a fault through the admin API", async () => {
   const program = run(
     ["exec", "--http", "--", process.execPath],
@@ -135,8 +162,19 @@ function run(serverArgs: readonly string[], args: readonly string[], env = {}): 
 
 function spawnNode(args: readonly string[], env = {}): Program {
   expect(existsSync(args.at(-1) ?? "")).toBe(true);
-  const child = spawn(process.execPath, ["--conditions=@informerlab/source", ...args], {
+  return spawnProgram(process.execPath, ["--conditions=@informerlab/source", ...args], {
     cwd: join(samples, "other-languages"),
+    env,
+  });
+}
+
+function spawnProgram(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Program {
+  const child = spawn(command, args, {
+    cwd,
     env: { ...process.env, NODE_OPTIONS: "--conditions=@informerlab/source", ...env },
   });
   let text = "";

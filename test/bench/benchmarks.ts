@@ -3,6 +3,7 @@ import { chaosBenchmark } from "./chaos.ts";
 import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
+import { proxyBenchmark } from "./proxy.ts";
 import { queuesBenchmark } from "./queues.ts";
 import { scaleBenchmark } from "./scale.ts";
 import { serverBenchmark } from "./server.ts";
@@ -19,5 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   workQueueBenchmark,
   serverStartBenchmark,
   serverBenchmark,
+  proxyBenchmark,
   chaosBenchmark,
 ];

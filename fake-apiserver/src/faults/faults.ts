@@ -1,11 +1,12 @@
 import { type Environment, lane, type Status } from "@informerlab/core";
 import type { WatchFrame } from "../request/api-request.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import type { FrameVerdict, Watcher } from "../watch/watcher.ts";
+import type { FrameVerdict } from "../watch/watcher.ts";
 import { ActiveFault, type FaultWorld } from "./active-fault.ts";
 import { problemOfFault } from "./check-fault.ts";
 import type { Fault, FaultAction, FaultKind, FaultMatch } from "./fault.ts";
 import { FaultError, faultKindOf, faultKinds } from "./fault-kinds.ts";
+import type { FaultedWatch } from "./faulted-watch.ts";
 import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
 import { endingOf, errorStatus, expiredStatus, triggerOf } from "./stream-faults.ts";
 
@@ -60,7 +61,11 @@ class HeldFault implements FaultHandle {
 export interface TransportLimits {
   readonly name: string;
   readonly cannot: readonly FaultKind[];
+  /** Kinds of moments that it never knows. @defaultValue none */
+  readonly cannotTell?: readonly MomentKind[];
 }
+
+type MomentKind = "resourceVersion" | "writes";
 
 /** What the server does for a fault. */
 export interface FaultEffects {
@@ -108,7 +113,7 @@ export class Faults {
   readonly #effects: FaultEffects;
   readonly #active = new Map<string, ActiveFault>();
   readonly #spentHits = new Map<string, number>();
-  readonly #watches = new Map<Watcher, OpenWatch>();
+  readonly #watches = new Map<FaultedWatch, OpenWatch>();
   readonly #transports: TransportLimits[] = [];
   #made = 0;
   #onEvents: readonly ActiveFault[] = [];
@@ -149,7 +154,10 @@ export class Faults {
         `${kind} breaks a promise that Kubernetes makes, so a correct client cannot survive it; say unsound: true if that is wanted`,
       );
     }
-    for (const transport of this.#transports) refuseInexpressible(transport, kind);
+    for (const transport of this.#transports) {
+      refuseInexpressible(transport, kind);
+      refuseUnknownMoments(transport, fault);
+    }
     const id = fault.id ?? this.#nextId();
     if (this.#active.has(id))
       throw new FaultError(`there is a fault named ${JSON.stringify(id)} already`);
@@ -223,7 +231,7 @@ export class Faults {
   }
 
   /** A watch was opened: from now on it can be struck. Call before its first frame. */
-  watchOpened(watcher: Watcher, request: ResourceRequest): void {
+  watchOpened(watcher: FaultedWatch, request: ResourceRequest): void {
     const open: OpenWatch = { request, pending: [] };
     this.#watches.set(watcher, open);
     watcher.onEnd(() => this.#watches.delete(watcher));
@@ -237,7 +245,7 @@ export class Faults {
   }
 
   /** Third point: a frame leaves. */
-  onFrame(watcher: Watcher, frame: WatchFrame, event: string): FrameVerdict | undefined {
+  onFrame(watcher: FaultedWatch, frame: WatchFrame, event: string): FrameVerdict | undefined {
     const open = this.#watches.get(watcher);
     if (open === undefined || this.isEmpty) return undefined;
     let verdict: FrameVerdict | undefined;
@@ -273,7 +281,7 @@ export class Faults {
     return frame.type !== "BOOKMARK" || on?.event?.type === "BOOKMARK" || "latency" in action;
   }
 
-  #arm(active: ActiveFault, watcher: Watcher, open: OpenWatch): void {
+  #arm(active: ActiveFault, watcher: FaultedWatch, open: OpenWatch): void {
     const action = active.fault.do;
     const { afterEvents, afterMs } = triggerOf(action);
     const strike = (): void => {
@@ -385,4 +393,15 @@ function refuseInexpressible({ name, cannot }: TransportLimits, kind: FaultKind)
   throw new FaultError(
     `the ${name} transport cannot express ${kind}; it can do everything but ${cannot.join(", ")}`,
   );
+}
+
+function refuseUnknownMoments({ name, cannotTell = [] }: TransportLimits, { life }: Fault): void {
+  for (const member of ["after", "until"] as const) {
+    const moment = life?.[member];
+    const unknown = cannotTell.find((kind) => moment !== undefined && kind in moment);
+    if (unknown === undefined) continue;
+    throw new FaultError(
+      `the ${name} transport cannot tell when life.${member}.${unknown} has come; "ms" and "fault" it can`,
+    );
+  }
 }

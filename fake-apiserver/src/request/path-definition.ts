@@ -46,6 +46,16 @@ export function pathDefinition(path: string): ResourceDefinition {
   return { ...template, resource: path, storageKey: path };
 }
 
+/** A resource of which nothing is known but its name, in a form that faults and the journal can name. */
+export function namedDefinition(
+  group: string,
+  version: string,
+  resource: string,
+): ResourceDefinition {
+  const storageKey = group === "" ? resource : `${resource}.${group}`;
+  return { ...template, group, version, resource, storageKey };
+}
+
 /** The request is for a path that is no resource. */
 export function isPathRequest({
   definition,

@@ -41,6 +41,7 @@ export function errorFrame(status: Status, form: WireForm): WatchFrame {
 
 /** The frame with another type, in the same form. */
 export function retyped(frame: WatchFrame, type: string): WatchFrame {
+  if (frame.withType !== undefined) return frame.withType(type);
   const form = frame instanceof ObjectFrame ? frame.form : jsonForm;
   return new ObjectFrame(type as WatchFrame["type"], frame.object, { form });
 }

@@ -1,13 +1,12 @@
 import type { Fault, FaultMatch } from "../../faults/fault.ts";
 import type { Gate } from "../../faults/gates.ts";
-import type { ClusterHost } from "../cluster-host.ts";
 import { AdminError, type AdminRoute, answered, done } from "./admin-route.ts";
-import type { AdminTarget } from "./admin-target.ts";
+import type { FaultHost, FaultTarget } from "./admin-target.ts";
 import { faultBody, toFault } from "./fault-body.ts";
 import { BodyReader } from "./read-body.ts";
 import { countOf, until, waitParameter } from "./until.ts";
 
-type Route = AdminRoute<AdminTarget>;
+type Route = AdminRoute<FaultTarget>;
 
 const list: Route = {
   method: "GET",
@@ -81,7 +80,7 @@ const hits: Route = {
   },
 };
 
-function noFault(host: ClusterHost, id: string): AdminError {
+function noFault(host: FaultHost, id: string): AdminError {
   const known = host.cluster.faults.list().map((fault) => fault.id);
   const there = known.length === 0 ? "there is none" : `there are ${known.join(", ")}`;
   return new AdminError(404, `there is no fault named ${JSON.stringify(id)}; ${there}`);

@@ -1,11 +1,9 @@
-import { traceFileHeader } from "@informerlab/core/trace";
-import type { JournalEntry } from "../../journal/request-journal.ts";
 import { toOpenApi } from "./admin-openapi.ts";
-import { type AdminRoute, answered, done } from "./admin-route.ts";
+import { type AdminRoute, answered } from "./admin-route.ts";
 import type { AdminTarget } from "./admin-target.ts";
 import { clockRoutes } from "./clock-routes.ts";
-import { createEventStream } from "./event-stream.ts";
 import { faultRoutes } from "./fault-routes.ts";
+import { requestRoutes } from "./request-routes.ts";
 import { stateRoutes } from "./state-routes.ts";
 import { countOf, until, waitParameter } from "./until.ts";
 
@@ -25,40 +23,6 @@ const overview: Route = {
       requestsInFlight: requests.inFlight,
       faults: faults.list().length,
     });
-  },
-};
-
-const requests: Route = {
-  method: "GET",
-  path: "/requests",
-  about: "the requests that came, oldest first; at most the newest 10,000",
-  query: [
-    { name: "verb", about: "get, list, watch, create, update, patch, delete, deletecollection" },
-    { name: "resource", about: "pods, deployments.apps" },
-    { name: "client", about: "name or beginning of the user agent" },
-    { name: "since", about: "only those after the request of this id" },
-  ],
-  run: ({ host }, { query }) =>
-    answered({ requests: [...host.cluster.requests].filter((entry) => isWanted(entry, query)) }),
-};
-
-function isWanted(entry: JournalEntry, query: ReadonlyMap<string, string>): boolean {
-  const [verb, resource, since] = [query.get("verb"), query.get("resource"), query.get("since")];
-  return (
-    (verb === undefined || entry.verb === verb) &&
-    (resource === undefined || entry.resource === resource) &&
-    entry.client.startsWith(query.get("client") ?? "") &&
-    (since === undefined || Number(entry.id) > Number(since))
-  );
-}
-
-const forgetRequests: Route = {
-  method: "DELETE",
-  path: "/requests",
-  about: "forgets the requests that came so far",
-  run: ({ host }) => {
-    host.cluster.requests.clear();
-    return done;
   },
 };
 
@@ -91,17 +55,6 @@ const settled: Route = {
   },
 };
 
-const events: Route = {
-  method: "GET",
-  path: "/events",
-  about: "the trace as it happens, as server-sent events: one line of a trace file each",
-  run: ({ host }) => ({
-    kind: "stream",
-    stream: createEventStream(host.environment.trace, traceFileHeader()),
-    contentType: "text/event-stream",
-  }),
-};
-
 const openApi: Route = {
   method: "GET",
   path: "/openapi.json",
@@ -114,11 +67,9 @@ export const adminRoutes: readonly Route[] = [
   overview,
   ...stateRoutes,
   ...faultRoutes,
-  requests,
-  forgetRequests,
+  ...requestRoutes,
   watching,
   settled,
   ...clockRoutes,
-  events,
   openApi,
 ];

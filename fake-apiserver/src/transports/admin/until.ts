@@ -1,7 +1,7 @@
 import type { Cancel } from "@informerlab/core";
-import type { ClusterHost } from "../cluster-host.ts";
 import { parseDurationMs } from "../duration.ts";
 import { type AdminCall, AdminError } from "./admin-route.ts";
+import type { ObservedHost } from "./admin-target.ts";
 
 /** The member of a query by which calls wait. */
 export const waitParameter = {
@@ -11,7 +11,7 @@ export const waitParameter = {
 
 /** Waits as long as the call wants until the condition holds; answers whether it does. */
 export function until(
-  host: ClusterHost,
+  host: ObservedHost,
   { query, signal }: AdminCall,
   isReached: () => boolean,
 ): Promise<boolean> {

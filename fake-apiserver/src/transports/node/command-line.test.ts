@@ -3,7 +3,7 @@ import { type CommandLine, parseCommandLine } from "./command-line.ts";
 
 function parsed(...args: string[]): CommandLine {
   const result = parseCommandLine(args, "1.2.3");
-  if (result.kind !== "run") throw new Error(`shown: ${result.text}`);
+  if (result.kind !== "run") throw new Error(`not run: ${JSON.stringify(result)}`);
   return result.commandLine;
 }
 
@@ -69,7 +69,7 @@ test.each<[string[], RegExp]>([
   [["--output", "xml"], /'xml' is invalid.*text, json/],
   [["--tls", "--http"], /--tls.*cannot be used with.*--http/],
   [["--user", "a b"], /a user is a name/i],
-  [["serve"], /no command "serve"; the only one is exec/],
+  [["serve"], /no command "serve"; there are exec and proxy/],
   [["exec"], /missing required argument 'command'/],
 ])("%j is refused in one line that says what would be right", (args, message) => {
   expect(() => parseCommandLine(args, "1.2.3")).toThrow(message);

@@ -1,12 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type AdmissionSwitches, chainOf } from "../../admission/default-chain.ts";
+import {
+  collect,
+  collectNames,
+  collectService,
+  collectUser,
+  type NamedUser,
+  plain,
+  toHost,
+  toPort,
+  toToken,
+} from "./option-values.ts";
+import { createProxyCommand, type ProxyCommandLine } from "./proxy/proxy-command.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** A user besides the administrator. */
-export interface NamedUser {
-  readonly name: string;
-  readonly groups: readonly string[];
-}
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -47,6 +53,7 @@ export const knownControllers = [
 /** The command line as text for people, where nothing else was asked for. */
 export type ParsedCommandLine =
   | { readonly kind: "run"; readonly commandLine: CommandLine }
+  | { readonly kind: "proxy"; readonly commandLine: ProxyCommandLine }
   | { readonly kind: "shown"; readonly text: string };
 
 interface RawOptions {
@@ -93,10 +100,13 @@ GET /_fake/v1/openapi.json describes it.`;
 export function parseCommandLine(args: readonly string[], version: string): ParsedCommandLine {
   let shown = "";
   let parsed: CommandLine | undefined;
+  let proxy: ProxyCommandLine | undefined;
   const program = new Command("fake-apiserver")
     .description("A Kubernetes apiserver in memory, for kubectl, helm and every client library.")
     .version(version)
-    .usage("[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]")
+    .usage(
+      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]",
+    )
     .exitOverride()
     .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
     .addHelpText("after", examples)
@@ -107,7 +117,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
       const [word] = words;
       if (word !== undefined) {
         throw new UsageError(
-          `there is no command ${JSON.stringify(word)}; the only one is exec: fake-apiserver exec -- COMMAND`,
+          `there is no command ${JSON.stringify(word)}; there are exec and proxy: fake-apiserver exec -- COMMAND`,
         );
       }
       parsed = toCommandLine(options, undefined);
@@ -132,6 +142,13 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
       void options;
     });
   for (const one of [program, exec]) addOptions(one);
+  program.addCommand(
+    createProxyCommand((commandLine) => {
+      proxy = commandLine;
+    })
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} }),
+  );
   try {
     program.parse([...args], { from: "user" });
   } catch (error) {
@@ -139,6 +156,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     if (error.exitCode === 0) return { kind: "shown", text: shown };
     throw new UsageError(`${plain(error.message)}; see fake-apiserver --help`);
   }
+  if (proxy !== undefined) return { kind: "proxy", commandLine: proxy };
   if (parsed === undefined) return { kind: "shown", text: shown };
   return { kind: "run", commandLine: parsed };
 }
@@ -249,67 +267,6 @@ function switchesOf({
   return { enable, disable };
 }
 
-function collectNames(text: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, ...text.split(",").filter((name) => name !== "")];
-}
-
-function collectService(
-  text: string,
-  previous: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const match = /^([a-z0-9-]+\/[a-z0-9-]+)=(.+:\d+)$/.exec(text);
-  const [, name = "", address = ""] = match ?? [];
-  if (match !== null) return { ...previous, [name]: address };
-  throw new InvalidArgumentError("A service is NAMESPACE/NAME=HOST:PORT.");
-}
-
-function toPort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
-}
-
-function toHost(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("An address is wanted, such as 127.0.0.1 or 0.0.0.0.");
-}
-
-/** As a header can carry it. */
-function toToken(text: string): string {
-  if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new InvalidArgumentError(
-    "A token is visible ASCII without spaces, at least one character.",
-  );
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
-}
-
-function collectUser(text: string, previous: readonly NamedUser[] = []): readonly NamedUser[] {
-  // Names such as system:serviceaccount:default:builder hold colons themselves.
-  const mark = text.startsWith("system:") ? -1 : text.indexOf(":");
-  const name = mark < 0 ? text : text.slice(0, mark);
-  if (!/^[\w.:@-]+$/.test(name)) {
-    throw new InvalidArgumentError(
-      "A user is a name, or a name with groups: ann:lab,system:masters.",
-    );
-  }
-  if (name === "admin" || previous.some((user) => user.name === name)) {
-    throw new InvalidArgumentError(
-      `There is a user ${name} already${name === "admin" ? ", the administrator" : ""}.`,
-    );
-  }
-  const groups =
-    mark < 0
-      ? []
-      : text
-          .slice(mark + 1)
-          .split(",")
-          .filter((group) => group !== "");
-  return [...previous, { name, groups }];
-}
-
 function toControllers(text: string): readonly string[] {
   if (text === "all") return knownControllers;
   if (text === "none") return [];
@@ -320,12 +277,4 @@ function toControllers(text: string): readonly string[] {
   throw new InvalidArgumentError(
     `There is no controller ${JSON.stringify(unknown)}; there are ${knownControllers.join(", ")}, all, none.`,
   );
-}
-
-/** Commander speaks in several lines and begins with "error:". */
-function plain(message: string): string {
-  return message
-    .replace(/^error: /, "")
-    .replace(/\s*\n\s*/g, " ")
-    .replace(/\.$/, "");
 }

@@ -1,23 +1,9 @@
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
 import type { Http2Session } from "node:http2";
 import type { Server, Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { type TLSSocket, Server as TlsServer } from "node:tls";
 import type { Cancel } from "@informerlab/core";
-import { protobufMediaType } from "../../request/wire-form.ts";
-import { headerOf } from "../encoding/encode-body.ts";
-import type { RequestHandler } from "../request-handler.ts";
-import { tooLargeResponse } from "../request-limits.ts";
-import type { WatchOptions } from "./pump-watch.ts";
-import { type NodeRequest, readBody, toApiRequest } from "./read-exchange.ts";
-import {
-  hasOrigin,
-  openWebSocketWatch,
-  plainAnswer,
-  takeBearerProtocol,
-} from "./websocket-watch.ts";
-import { type NodeResponse, writeResponse } from "./write-exchange.ts";
+import type { NodeResponse } from "./write-exchange.ts";
 
 /** Milliseconds for which a peer that does not read may hold a connection that is being closed. */
 const lingerMs = 200;
@@ -59,13 +45,8 @@ export class Connections {
     socket.on("error", () => {});
   }
 
-  /** One request and its answer. */
-  exchange(
-    request: NodeRequest,
-    response: NodeResponse,
-    handler: RequestHandler,
-    watchFramesMax: number,
-  ): void {
+  /** An exchange has begun; it is over when the response closes. */
+  began(response: NodeResponse): void {
     this.#exchanges += 1;
     response.on("error", () => {});
     response.once("close", () => {
@@ -73,54 +54,12 @@ export class Connections {
       if (this.#exchanges === 0) this.#onIdle?.();
     });
     if (this.#isClosing && !("stream" in response)) response.setHeader("connection", "close");
-    const options = this.#watchOptions(watchFramesMax);
-    readBody(request, (read) => {
-      if (read.kind === "aborted") return;
-      if (read.kind === "too-large") {
-        writeResponse({ query: [], headers: {} }, tooLargeResponse(), response, options);
-        return;
-      }
-      const apiRequest = toApiRequest(request, read.bytes);
-      const state = { isAnswered: false };
-      const cancel = handler.handle(apiRequest, (answer) => {
-        state.isAnswered = true;
-        if (!response.destroyed) writeResponse(apiRequest, answer, response, options);
-      });
-      if (state.isAnswered) return;
-      response.once("close", () => {
-        if (!state.isAnswered) cancel();
-      });
-    });
   }
 
-  /** One request that wants its connection to become a WebSocket: watches get one, anything else an answer. */
-  upgrade(
-    { request, socket, head }: Upgrade,
-    handler: RequestHandler,
-    watchFramesMax: number,
-  ): void {
-    takeBearerProtocol(request);
-    const apiRequest = toApiRequest(request, undefined);
-    const options = this.#watchOptions(watchFramesMax);
-    const state = { isAnswered: false };
-    const cancel = handler.handle(apiRequest, (answer) => {
-      state.isAnswered = true;
-      if (socket.destroyed) return;
-      const { body } = answer;
-      if (body.kind === "watch" && hasOrigin(apiRequest)) {
-        const { stream } = body;
-        const isBinary = headerOf(answer, "content-type").startsWith(protobufMediaType);
-        openWebSocketWatch({ request, socket, head, stream, isBinary, ...options });
-        return;
-      }
-      const refused = { ...answer, status: 403, body: { kind: "empty" } } as const;
-      const response = plainAnswer(request, socket);
-      const final = body.kind === "watch" ? refused : answer;
-      writeResponse(apiRequest, final, response, options);
-    });
-    socket.once("close", () => {
-      if (!state.isAnswered) cancel();
-    });
+  /** Takes note of something that lasts, with how it is ended. */
+  lasting(end: () => void): Cancel {
+    this.#watches.add(end);
+    return () => this.#watches.delete(end);
   }
 
   /** Ends watches cleanly and closes every connection once what is being sent is out. */
@@ -154,14 +93,6 @@ export class Connections {
     clearTimeout(force);
   }
 
-  #watchOptions(watchFramesMax: number): WatchOptions {
-    const onWatch = (end: () => void): Cancel => {
-      this.#watches.add(end);
-      return () => this.#watches.delete(end);
-    };
-    return { watchFramesMax, onWatch };
-  }
-
   #idleWithin(graceMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, graceMs);
@@ -171,13 +102,6 @@ export class Connections {
       };
     });
   }
-}
-
-/** A connection that is to speak another protocol, as Node hands it over. */
-export interface Upgrade {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
 }
 
 interface Closeable {

@@ -13,8 +13,9 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { RequestHandler } from "../request-handler.ts";
 import { watchFramesMaxDefault } from "../watch-queue.ts";
-import { Connections, type Upgrade } from "./connections.ts";
+import { Connections } from "./connections.ts";
 import type { NodeRequest } from "./read-exchange.ts";
+import { serveExchange, serveUpgrade, type Upgrade } from "./serve-exchange.ts";
 import { wantsWebSocket } from "./websocket-watch.ts";
 import type { NodeResponse } from "./write-exchange.ts";
 
@@ -74,23 +75,52 @@ const defaults = {
 
 type NodeServer = HttpServer | Http2SecureServer;
 
+/** What is done with the exchanges of a server. */
+export interface NodeService {
+  exchange(request: NodeRequest, response: NodeResponse): void;
+  upgrade(upgrade: Upgrade): void;
+  /** Whether a request that asks for another protocol gets it; else it is served as if it had not asked. */
+  wantsUpgrade(request: IncomingMessage): boolean;
+}
+
 /**
  * Serves the handler over HTTP or HTTPS.
  *
  * @throws the host's own error when the address cannot be taken (`EADDRINUSE`, `EACCES`, `ENOTFOUND`).
  */
-export async function serveHttp(
+export function serveHttp(
   handler: RequestHandler,
   options: ServeOptions = {},
 ): Promise<HttpListener> {
+  const { watchFramesMax = defaults.watchFramesMax } = options;
+  return serveNode(
+    (connections) => ({
+      exchange: (request, response) => {
+        serveExchange(connections, request, response, handler, watchFramesMax);
+      },
+      upgrade: (upgrade) => serveUpgrade(connections, upgrade, handler, watchFramesMax),
+      wantsUpgrade: wantsWebSocket,
+    }),
+    options,
+  );
+}
+
+/**
+ * Listens, and hands each exchange to a service as Node gives it.
+ *
+ * @throws the host's own error when the address cannot be taken.
+ */
+export async function serveNode(
+  serviceOf: (connections: Connections) => NodeService,
+  options: ServeOptions,
+): Promise<HttpListener> {
   const settings = { ...defaults, ...options };
   const connections = new Connections();
+  const service = serviceOf(connections);
   const server = createNodeServer(settings, (request, response) => {
-    connections.exchange(request, response, handler, settings.watchFramesMax);
+    service.exchange(request, response);
   });
-  offerWebSockets(server, (upgrade) => {
-    connections.upgrade(upgrade, handler, settings.watchFramesMax);
-  });
+  offerUpgrades(server, service);
   server.maxConnections = settings.connectionsMax;
   connections.track(server);
   await listen(server, settings.host, settings.port);
@@ -143,12 +173,12 @@ function createNodeServer(settings: Settings, onRequest: Listener): NodeServer {
   return server;
 }
 
-/** Watches come over WebSockets, too. A host older than Node 22.21 or 24.9 cannot choose which upgrades it takes. */
-function offerWebSockets(server: NodeServer, onUpgrade: (upgrade: Upgrade) => void): void {
+/** A host older than Node 22.21 or 24.9 cannot choose which upgrades it takes. */
+function offerUpgrades(server: NodeServer, service: NodeService): void {
   if (!("shouldUpgradeCallback" in server)) return;
-  server.shouldUpgradeCallback = wantsWebSocket;
+  server.shouldUpgradeCallback = (request: IncomingMessage) => service.wantsUpgrade(request);
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    onUpgrade({ request, socket, head });
+    service.upgrade({ request, socket, head });
   });
 }
 

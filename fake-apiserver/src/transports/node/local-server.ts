@@ -102,7 +102,7 @@ export async function startLocalServer(
 }
 
 /** By what each user comes in; made once, for every kubeconfig of the server. */
-class Credentials {
+export class Credentials {
   readonly #authority: CertificateAuthority | undefined;
   readonly #users: readonly KubeconfigUser[];
 
@@ -209,11 +209,11 @@ class ServedCluster implements SiblingClusters {
   }
 }
 
-function isAdminPath(path: string): boolean {
+export function isAdminPath(path: string): boolean {
   return path === adminPath || path.startsWith(`${adminPath}/`);
 }
 
-function tlsOf(
+export function tlsOf(
   authority: CertificateAuthority,
   host: string | undefined,
 ): NonNullable<ServeOptions["tls"]> {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { CliOutput } from "./cli-output.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { runCli } from "./run-cli.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,15 +16,13 @@ export async function main(args: readonly string[]): Promise<number> {
     const { commandLine } = parsed;
     // `exec` hands signals to its command instead.
     const stopped = commandLine.command === undefined ? untilSignal() : new Promise<void>(() => {});
-    return await runCli(
-      commandLine,
-      version,
-      {
-        say: (line) => process.stdout.write(`${line}\n`),
-        warn: (line) => process.stderr.write(`fake-apiserver: ${line}\n`),
-      },
-      stopped,
-    );
+    const output: CliOutput = {
+      say: (line) => process.stdout.write(`${line}\n`),
+      warn: (line) => process.stderr.write(`fake-apiserver: ${line}\n`),
+    };
+    if (parsed.kind === "run") return await runCli(parsed.commandLine, version, output, stopped);
+    const { runProxy } = await import("./proxy/run-proxy.ts");
+    return await runProxy(parsed.commandLine, version, output, stopped);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`fake-apiserver: ${error.message.replace(/\s*\n\s*/g, " ")}\n`);

@@ -4,6 +4,7 @@ import { type Duplex, duplexPair } from "node:stream";
 import type { RequestHandler } from "../request-handler.ts";
 import { watchFramesMaxDefault } from "../watch-queue.ts";
 import { Connections } from "./connections.ts";
+import { serveExchange } from "./serve-exchange.ts";
 
 /** An HTTP server that is reached over streams in memory: no port, no address. */
 export interface MemoryServer {
@@ -23,7 +24,7 @@ export function serveInMemory(
   const { watchFramesMax = watchFramesMaxDefault } = options;
   const connections = new Connections();
   const server = createServer((request, response) => {
-    connections.exchange(request, response, handler, watchFramesMax);
+    serveExchange(connections, request, response, handler, watchFramesMax);
   });
   return {
     get connections() {

@@ -164,7 +164,7 @@ export function breakConnection(out: NodeResponse): void {
   if (socket === null) return;
   // What was written before must reach the client: a reset throws away what waits in the socket.
   if (socket.writableLength === 0) resetSocket(socket);
-  else socket.once("drain", () => resetSocket(socket));
+  else socket.write("", () => resetSocket(socket));
 }
 
 function resetSocket(socket: Socket): void {

@@ -1,0 +1,66 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { WatchFrame } from "../../../../request/api-request.ts";
+import { jsonForm, protobufForm, type WireForm } from "../../../../request/wire-form.ts";
+import { readProtobufEvent } from "./protobuf-event.ts";
+import type { FrameFormat } from "./split-frames.ts";
+
+const lengthBytes = 4;
+const decoder = new TextDecoder();
+
+/** A frame on its way from a server to its client: the bytes as they came, read only when somebody asks what it says. */
+export class PassingFrame implements WatchFrame {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #format: FrameFormat;
+  #event: { readonly type: string; readonly object: KubernetesObject } | undefined;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>, format: FrameFormat) {
+    this.#bytes = bytes;
+    this.#format = format;
+  }
+
+  get type(): WatchFrame["type"] {
+    return this.#read().type as WatchFrame["type"];
+  }
+
+  get object(): KubernetesObject {
+    return this.#read().object;
+  }
+
+  encode(): Uint8Array<ArrayBuffer> {
+    return this.#bytes;
+  }
+
+  withType(type: string): WatchFrame {
+    const { object } = this;
+    const encode = (): Uint8Array<ArrayBuffer> => formOf(this.#format).frame(type, object);
+    return { type: type as WatchFrame["type"], object, encode };
+  }
+
+  /** What cannot be read is passed on all the same: it is the client's to judge. */
+  #read(): { readonly type: string; readonly object: KubernetesObject } {
+    this.#event ??= readEvent(this.#bytes, this.#format) ?? { type: "", object: {} };
+    return this.#event;
+  }
+}
+
+/** The form in which a proxy adds frames of its own to a watch. */
+export function formOf(format: FrameFormat): WireForm {
+  return format === "json" ? jsonForm : protobufForm;
+}
+
+function readEvent(
+  bytes: Uint8Array,
+  format: FrameFormat,
+): { readonly type: string; readonly object: KubernetesObject } | undefined {
+  try {
+    if (format === "protobuf") return readProtobufEvent(bytes.subarray(lengthBytes));
+    const { type, object } = JSON.parse(decoder.decode(bytes)) as {
+      readonly type?: unknown;
+      readonly object?: unknown;
+    };
+    if (typeof type !== "string" || typeof object !== "object" || object === null) return undefined;
+    return { type, object: object as KubernetesObject };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,266 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { lane, type Status } from "@informerlab/core";
+import type { RequestVerdict } from "../../../faults/faults.ts";
+import type { GatePoint } from "../../../faults/gates.ts";
+import type { ApiRequest, ApiResponse } from "../../../request/api-request.ts";
+import { protobufMediaType } from "../../../request/wire-form.ts";
+import type { Connections } from "../connections.ts";
+import type { NodeRequest } from "../read-exchange.ts";
+import type { Upgrade } from "../serve-exchange.ts";
+import { breakConnection, type NodeResponse, writeResponse } from "../write-exchange.ts";
+import type { FrameFormat } from "./frames/split-frames.ts";
+import { framingOf, withoutHop } from "./hop-headers.ts";
+import type { ProxiedRequest } from "./proxied-request.ts";
+import type { ProxyHost } from "./proxy-host.ts";
+import { statusResponse, unreachableStatus } from "./refusals.ts";
+import { relayUpgrade } from "./relay-upgrade.ts";
+import type { Upstream } from "./upstream.ts";
+import { WatchRelay } from "./watch-relay.ts";
+
+/** One exchange through the proxy. */
+export interface ProxyExchangeOptions {
+  readonly host: ProxyHost;
+  readonly upstream: Upstream;
+  readonly connections: Connections;
+  readonly call: ApiRequest;
+  readonly proxied: ProxiedRequest;
+  /** Shown as the owner of the kubeconfig. */
+  readonly asOwner: boolean;
+  /** Why it is not passed on, whatever else is wrong with it. */
+  readonly refused: Status | undefined;
+  readonly request: NodeRequest;
+  readonly response: NodeResponse;
+  /** The connection is to speak another protocol; `response` answers where it does not come to that. */
+  readonly upgrade?: Upgrade;
+}
+
+const exchangeLane = lane("apiserver/proxy/exchange");
+
+/** Passes a request on and its answer back, byte for byte, but for what faults and gates want. Never rejects. */
+export async function relayExchange(options: ProxyExchangeOptions): Promise<void> {
+  const exchange = new ProxyExchange(options);
+  try {
+    await exchange.run();
+  } catch (error) {
+    exchange.broke(error);
+  }
+}
+
+class ProxyExchange {
+  readonly #options: ProxyExchangeOptions;
+  readonly #verdict: RequestVerdict | undefined;
+  #sent: ClientRequest | undefined;
+  #isGone = false;
+  /** The journal has its answer. */
+  #isTold = false;
+
+  constructor(options: ProxyExchangeOptions) {
+    this.#options = options;
+    const { host, proxied, response } = options;
+    const { request } = proxied;
+    host.requests.received(request, host.environment.clock.now());
+    host.environment.trace.emit?.({
+      kind: "server.requested",
+      request: request.id,
+      verb: request.verb,
+      resource: request.definition.storageKey,
+      key: keyOf(request),
+      options: request.options,
+      client: request.client,
+    });
+    this.#verdict = options.refused === undefined ? host.faults.onRequest(request) : undefined;
+    response.once("close", () => {
+      this.#isGone = true;
+      if (!this.#isTold) host.requests.abandoned(request);
+      if (!response.writableFinished) this.#sent?.destroy();
+    });
+  }
+
+  async run(): Promise<void> {
+    const { refused, response } = this.#options;
+    const verdict = this.#verdict;
+    if (refused !== undefined) {
+      this.#refuse(refused);
+      return;
+    }
+    await this.#pause(verdict?.delayMs ?? 0);
+    await this.#gate("request");
+    if (this.#isGone) return;
+    if (verdict?.refusal !== undefined) {
+      await this.#pause(verdict.responseDelayMs);
+      this.#refuse(verdict.refusal);
+      return;
+    }
+    if (verdict?.reset === "nothing") {
+      this.#answered(0);
+      breakConnection(response);
+      return;
+    }
+    if (this.#options.upgrade !== undefined) {
+      await this.#upgrade(this.#options.upgrade);
+      return;
+    }
+    const answer = await this.#ask();
+    if (answer === undefined) return;
+    await this.#gate("response");
+    await this.#pause(verdict?.responseDelayMs ?? 0);
+    await this.#passBack(answer);
+  }
+
+  /** Something broke on the way: the server behind, or the client. */
+  broke(error: unknown): void {
+    const { response, upstream } = this.#options;
+    if (this.#isGone) return;
+    if (response.headersSent) breakConnection(response);
+    else this.#refuse(unreachableStatus(upstream.server, error));
+  }
+
+  async #upgrade(upgrade: Upgrade): Promise<void> {
+    const { upstream, connections, asOwner, response } = this.#options;
+    const code = await relayUpgrade({
+      upstream,
+      connections,
+      upgrade,
+      asOwner,
+      begin: () => (response as ServerResponse).detachSocket(upgrade.request.socket),
+    });
+    this.#answered(code);
+  }
+
+  /** Undefined when the client has gone. */
+  async #ask(): Promise<IncomingMessage | undefined> {
+    const { upstream, request, asOwner } = this.#options;
+    const sent = await upstream.open({
+      method: request.method ?? "GET",
+      target: request.url ?? "/",
+      headers: [
+        ...withoutHop(request.rawHeaders, ["host", ...(asOwner ? ["authorization"] : [])]),
+        ...framingOf(request),
+      ],
+      asOwner,
+    });
+    this.#sent = sent;
+    if (this.#isGone) {
+      sent.destroy();
+      return undefined;
+    }
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      sent.once("response", resolve);
+      sent.on("error", reject);
+    });
+    request.on("error", () => sent.destroy());
+    request.pipe(sent);
+    return answered;
+  }
+
+  async #passBack(answer: IncomingMessage): Promise<void> {
+    const { host, connections, response, proxied } = this.#options;
+    const { statusCode: code = 502 } = answer;
+    const verdict = this.#verdict;
+    if (writes.has(proxied.request.verb) && code < 300) host.written();
+    if (verdict?.losesResponse === true) {
+      // The server has done it; the client will never know.
+      this.#answered(0);
+      answer.destroy();
+      breakConnection(response);
+      return;
+    }
+    this.#answered(verdict?.reset === "headers" ? 0 : code);
+    if ("sendDate" in response) response.sendDate = false;
+    // The two versions of HTTP declare `writeHead` too differently for one call to fit both.
+    (response as RawHead).writeHead(code, withoutHop(answer.rawHeaders));
+    if (verdict?.reset === "headers") {
+      answer.destroy();
+      breakConnection(response);
+      return;
+    }
+    if (proxied.request.verb !== "watch" || code !== 200) {
+      await pipeline(answer, response as NodeJS.WritableStream);
+      return;
+    }
+    (response as Partial<Flushable>).flushHeaders?.();
+    const relay = new WatchRelay({
+      host,
+      request: proxied.request,
+      format: formatOf(answer),
+      source: answer,
+      target: response,
+    });
+    const forget = connections.lasting(() => relay.restart());
+    await relay.run();
+    forget();
+  }
+
+  #refuse(status: Status): void {
+    const { response, call } = this.#options;
+    if (this.#isGone) return;
+    this.#answered(status.code ?? 500);
+    const answer: ApiResponse = statusResponse(status);
+    writeResponse(call, answer, response, { watchFramesMax: 0, onWatch: () => () => {} });
+  }
+
+  #answered(code: number): void {
+    const { host, proxied } = this.#options;
+    this.#isTold = true;
+    host.requests.answered(proxied.request, {
+      kind: "raw",
+      response: { status: code, headers: {}, body: { kind: "empty" } },
+    });
+    host.environment.trace.emit?.({ kind: "server.responded", request: proxied.request.id, code });
+  }
+
+  #pause(delayMs: number): Promise<void> | undefined {
+    if (delayMs === 0) return undefined;
+    const { clock } = this.#options.host.environment;
+    return new Promise((resolve) => {
+      const cancel = clock.after(delayMs, exchangeLane, resolve);
+      this.#options.response.once("close", () => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #gate(point: GatePoint): Promise<void> | undefined {
+    const { host, proxied, response } = this.#options;
+    if (host.gates.isEmpty) return undefined;
+    return new Promise((resolve) => {
+      const giveUp = host.gates.hold(proxied.request, point, resolve);
+      if (giveUp === undefined) resolve();
+      else
+        response.once("close", () => {
+          giveUp();
+          resolve();
+        });
+    });
+  }
+}
+
+const writes: ReadonlySet<string> = new Set([
+  "create",
+  "update",
+  "patch",
+  "delete",
+  "deletecollection",
+]);
+
+interface RawHead {
+  writeHead(status: number, headers: readonly string[]): unknown;
+}
+
+interface Flushable {
+  flushHeaders(): void;
+}
+
+/** How the frames of a watch stand in its answer; undefined where they cannot be seen. */
+function formatOf({ headers }: IncomingMessage): FrameFormat | undefined {
+  if (headers["content-encoding"] !== undefined) return undefined;
+  const type = headers["content-type"] ?? "";
+  if (type.startsWith(protobufMediaType)) return "protobuf";
+  return type.startsWith("application/json") ? "json" : undefined;
+}
+
+function keyOf({ namespace, name }: ProxiedRequest["request"]): string {
+  return namespace === undefined ? (name ?? "") : `${namespace}/${name ?? ""}`;
+}

@@ -1,0 +1,175 @@
+import type { ClusterAccess, Variables } from "@informerlab/core/client-node";
+import type { ApiRequest } from "../../../request/api-request.ts";
+import type { TokenUser } from "../../../request/authenticate.ts";
+import { adminPath, createAdminHandler } from "../../admin/admin-handler.ts";
+import type { HostEnvironment } from "../../cluster-host.ts";
+import type { RequestHandler } from "../../request-handler.ts";
+import { callerOf, isFromMaster } from "../../require-token.ts";
+import { CertificateAuthority } from "../certificates.ts";
+import type { Connections } from "../connections.ts";
+import { type HttpListener, type NodeService, serveNode } from "../http-server.ts";
+import {
+  Credentials,
+  createAdministrator,
+  isAdminPath,
+  type LocalServer,
+  tlsOf,
+} from "../local-server.ts";
+import { toApiRequest } from "../read-exchange.ts";
+import { serveExchange, serveUpgrade } from "../serve-exchange.ts";
+import { plainAnswer, takeBearerProtocol } from "../websocket-watch.ts";
+import { proxyRoutes } from "./admin-routes.ts";
+import { toProxiedRequest } from "./proxied-request.ts";
+import { type ProxyExchangeOptions, relayExchange } from "./proxy-exchange.ts";
+import { ProxyHost } from "./proxy-host.ts";
+import { doubleImpersonationStatus, readOnlyStatus } from "./refusals.ts";
+import { Upstream } from "./upstream.ts";
+
+/** Settings of {@link startProxy}. */
+export interface ProxyOptions {
+  /** How to reach the cluster behind, and as whom. */
+  readonly access: ClusterAccess;
+  readonly environment: HostEnvironment;
+  /** Where HTTPS_PROXY and NO_PROXY are looked up. */
+  readonly variables: Variables;
+  /** @defaultValue "127.0.0.1": other machines cannot reach it, and what it can do they cannot */
+  readonly host?: string;
+  /** @defaultValue 0: a free one */
+  readonly port?: number;
+  /** @defaultValue true */
+  readonly isSecure?: boolean;
+  /** Bearer token of the proxy's own user, also for the admin API. @defaultValue random */
+  readonly token?: string;
+  /** Passes nothing on that could change the cluster. @defaultValue false */
+  readonly isReadOnly?: boolean;
+}
+
+/** A proxy that listens. */
+export interface ProxyServer extends LocalServer {
+  readonly proxy: ProxyHost;
+}
+
+/**
+ * Stands between clients and a real cluster, passes everything through, and offers faults, gates, the journal, the trace
+ * and the admin API on the way. Who shows what the proxy's own kubeconfig holds acts as the user of `access`; anybody
+ * else's token is passed on as it is, so nobody has more rights here than there.
+ *
+ * @throws the host's own error when the address cannot be taken.
+ */
+export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
+  const { access, environment, variables, isSecure = true, host, port, token } = options;
+  const { isReadOnly = false } = options;
+  const users = [createAdministrator(token)];
+  const authority = isSecure ? new CertificateAuthority() : undefined;
+  const credentials = new Credentials(users, authority);
+  const upstream = new Upstream(access, { clock: environment.clock, variables });
+  // The call itself is answered first.
+  const dropConnections = (): void => void setTimeout(() => listener.dropConnections(), 10);
+  const proxy = new ProxyHost({ environment, dropConnections });
+  const admin = createAdminHandler({
+    routes: proxyRoutes,
+    target: {
+      host: proxy,
+      gates: new Map(),
+      upstream: access.server,
+      isReadOnly,
+      dropConnections,
+    },
+    authorize: (request) => isFromMaster(request, users),
+  });
+  const listener: HttpListener = await serveNode(
+    (connections) => serviceOf({ connections, admin, proxy, upstream, users, isReadOnly }),
+    {
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      ...(authority === undefined ? {} : { tls: tlsOf(authority, host) }),
+    },
+  );
+  const close = async (): Promise<void> => {
+    await listener.close();
+    upstream.close();
+  };
+  return {
+    proxy,
+    url: listener.url,
+    adminUrl: `${listener.url}${adminPath}`,
+    port: listener.port,
+    token: users[0]?.token ?? "",
+    authority: authority?.certificate,
+    get connections() {
+      return listener.connections;
+    },
+    kubeconfig: () => credentials.kubeconfig(listener.url),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+interface ServiceParts {
+  readonly connections: Connections;
+  readonly admin: RequestHandler;
+  readonly proxy: ProxyHost;
+  readonly upstream: Upstream;
+  readonly users: readonly TokenUser[];
+  readonly isReadOnly: boolean;
+}
+
+/** Calls of the admin API have few frames to wait for. */
+const adminFramesMax = 65_536;
+
+function serviceOf(parts: ServiceParts): NodeService {
+  const { connections, admin, proxy, upstream } = parts;
+  const optionsFor = (
+    call: ApiRequest,
+  ): Omit<ProxyExchangeOptions, "request" | "response" | "upgrade"> => {
+    const proxied = toProxiedRequest(call, {
+      id: proxy.nextId(),
+      operationOf: (one) => proxy.operationOf(one),
+    });
+    const asOwner = callerOf(call, parts.users) !== undefined;
+    return {
+      host: proxy,
+      upstream,
+      connections,
+      call,
+      proxied,
+      asOwner,
+      refused: refusalOf(call, proxied.attributes, asOwner, parts),
+    };
+  };
+  return {
+    wantsUpgrade: () => true,
+    exchange(request, response) {
+      const call = toApiRequest(request, undefined);
+      if (isAdminPath(call.path)) {
+        serveExchange(connections, request, response, admin, adminFramesMax);
+        return;
+      }
+      connections.began(response);
+      void relayExchange({ ...optionsFor(call), request, response });
+    },
+    upgrade(upgrade) {
+      const { request, socket } = upgrade;
+      takeBearerProtocol(request);
+      const call = toApiRequest(request, undefined);
+      if (isAdminPath(call.path)) {
+        serveUpgrade(connections, upgrade, admin, adminFramesMax);
+        return;
+      }
+      socket.on("error", () => {});
+      const response = plainAnswer(request, socket);
+      void relayExchange({ ...optionsFor(call), request, response, upgrade });
+    },
+  };
+}
+
+function refusalOf(
+  call: ApiRequest,
+  attributes: Parameters<typeof readOnlyStatus>[1],
+  asOwner: boolean,
+  { isReadOnly, upstream }: ServiceParts,
+): ReturnType<typeof readOnlyStatus> {
+  const impersonates = Object.keys(call.headers).some((name) => name.startsWith("impersonate-"));
+  if (asOwner && upstream.impersonates && impersonates) return doubleImpersonationStatus();
+  return isReadOnly ? readOnlyStatus(call, attributes) : undefined;
+}

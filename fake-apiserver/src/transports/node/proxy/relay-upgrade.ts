@@ -1,0 +1,89 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Cancel } from "@informerlab/core";
+import type { Connections } from "../connections.ts";
+import type { Upgrade } from "../serve-exchange.ts";
+import { withoutHop } from "./hop-headers.ts";
+import type { Upstream } from "./upstream.ts";
+
+/** An exchange whose connection is to speak another protocol. */
+export interface UpgradeOptions {
+  readonly upstream: Upstream;
+  readonly connections: Connections;
+  readonly upgrade: Upgrade;
+  readonly asOwner: boolean;
+  /** Called before the first byte goes to the client. */
+  readonly begin: () => void;
+}
+
+/**
+ * Passes an upgrade on (WebSocket or SPDY: exec, attach, port-forward, watches), then bytes both ways, each as fast as
+ * the other side reads. Answers the status that the server behind gave.
+ *
+ * @throws whatever made the server unreachable; nothing has been answered then.
+ */
+export async function relayUpgrade(options: UpgradeOptions): Promise<number> {
+  const { upstream, connections, upgrade, asOwner, begin } = options;
+  const { request, socket, head } = upgrade;
+  const { connection = "Upgrade", upgrade: protocol = "" } = request.headers;
+  const sent = await upstream.open({
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    headers: [
+      ...withoutHop(request.rawHeaders, ["host", ...(asOwner ? ["authorization"] : [])]),
+      "connection",
+      connection,
+      "upgrade",
+      protocol,
+    ],
+    asOwner,
+  });
+  socket.once("close", () => sent.destroy());
+  return new Promise((resolve, reject) => {
+    sent.once("error", reject);
+    sent.once("upgrade", (answer, peer, peerHead) => {
+      begin();
+      socket.write(headOf(answer, answer.rawHeaders));
+      socket.write(peerHead);
+      peer.write(head);
+      join(socket, peer, connections);
+      resolve(answer.statusCode ?? 101);
+    });
+    sent.once("response", (answer) => {
+      begin();
+      // Refused: an answer like any other, after which the connection ends.
+      const headers = [...withoutHop(answer.rawHeaders, ["content-length"]), "connection", "close"];
+      socket.write(headOf(answer, headers));
+      answer.pipe(socket);
+      resolve(answer.statusCode ?? 502);
+    });
+    sent.end();
+  });
+}
+
+function headOf(
+  { statusCode, statusMessage }: IncomingMessage,
+  headers: readonly string[],
+): string {
+  let text = `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`;
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    text += `${headers[index]}: ${headers[index + 1]}\r\n`;
+  }
+  return `${text}\r\n`;
+}
+
+/** What one side says the other hears; when one breaks, so does the other. */
+function join(one: Duplex, other: Duplex, connections: Connections): void {
+  const forget: Cancel = connections.lasting(() => one.destroy());
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.pipe(to);
+    from.on("error", () => to.destroy());
+    from.once("close", () => {
+      forget();
+      if (!to.destroyed && !from.readableEnded) to.destroy();
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { ClusterAccess } from "@informerlab/core/client-node";
+import { createSystemEnvironment } from "@informerlab/core/system";
+import type { CliOutput, Undo } from "../cli-output.ts";
+import { execute } from "../execute.ts";
+import { listenProblem } from "../listen-problem.ts";
+import { addFaults, judgeFaults, loadFaults } from "../load-faults.ts";
+import { openTrace } from "../open-trace.ts";
+import { announce, writeKubeconfig, writeReadyFile } from "../ready-files.ts";
+import { UsageError } from "../usage-error.ts";
+import type { ProxyCommandLine } from "./proxy-command.ts";
+import type { ProxyOptions, ProxyServer } from "./proxy-server.ts";
+
+/**
+ * Stands before a cluster as the command line says, until `stopped` or until its command has ended. Answers the exit
+ * code.
+ *
+ * @throws UsageError saying what is wrong.
+ */
+export async function runProxy(
+  commandLine: ProxyCommandLine,
+  version: string,
+  output: CliOutput,
+  stopped: Promise<void>,
+): Promise<number> {
+  const undo: Undo[] = [];
+  let isRefused = false;
+  try {
+    const { faults: path = "", randomSeed } = commandLine;
+    const access = await accessOf(commandLine);
+    const faults = await loadFaults(commandLine.faults);
+    const environment = createSystemEnvironment({
+      reportError: (error, lane) => output.warn(`internal error on ${lane}: ${String(error)}`),
+      ...(randomSeed === undefined ? {} : { seed: randomSeed }),
+    });
+    const trace = await openTrace(commandLine.trace, environment, output);
+    // Of a run that could not begin nothing is left.
+    if (trace !== undefined) undo.push(() => (isRefused ? trace.discard() : trace.close()));
+    const server = await listen(access, commandLine, environment);
+    undo.push(() => server.close());
+    addFaults(server.proxy.faults, faults, path);
+    await writeReadyFile(server, commandLine, version, undo);
+    if (commandLine.command !== undefined) {
+      const code = await execute(server, commandLine.command, commandLine.kubeconfig, undo);
+      return judgeFaults(server.proxy.faults, commandLine.requiresFaults, output, code);
+    }
+    if (commandLine.kubeconfig !== undefined) await writeKubeconfig(commandLine.kubeconfig, server);
+    announce(server, commandLine, version, output);
+    await stopped;
+    return 0;
+  } catch (error) {
+    isRefused = error instanceof UsageError;
+    throw error;
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+/** Read as kubectl reads it. @throws UsageError */
+async function accessOf({ upstream, context }: ProxyCommandLine): Promise<ClusterAccess> {
+  const { KubeConfigError, loadKubeConfig } = await clientNode();
+  try {
+    const config = loadKubeConfig(upstream);
+    if (context !== undefined) config.setCurrentContext(context);
+    return config.access;
+  } catch (error) {
+    if (error instanceof KubeConfigError) throw new UsageError(`--upstream: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Loaded when it is needed: the fake itself does without. */
+function clientNode(): Promise<typeof import("@informerlab/core/client-node")> {
+  return import("@informerlab/core/client-node").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new UsageError(
+      "the proxy reads kubeconfigs by @kubernetes/client-node, which is not installed: npm install @kubernetes/client-node",
+    );
+  });
+}
+
+async function listen(
+  access: ClusterAccess,
+  { port, host, isSecure, token, isReadOnly }: ProxyCommandLine,
+  environment: ProxyOptions["environment"],
+): Promise<ProxyServer> {
+  // It speaks to the cluster by what has just been loaded.
+  const { startProxy } = await import("./proxy-server.ts");
+  const options = { access, environment, variables: process.env, port, host, isSecure, isReadOnly };
+  try {
+    return await startProxy(token === undefined ? options : { ...options, token });
+  } catch (error) {
+    throw new UsageError(listenProblem(error, host, port));
+  }
+}

@@ -1,0 +1,118 @@
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Clock } from "@informerlab/core";
+import {
+  type ClusterAccess,
+  proxyOfEnvironment,
+  UserCredentials,
+  type Variables,
+} from "@informerlab/core/client-node";
+
+/** A request to the server behind, but for its body. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Path and query as the client sent them. */
+  readonly target: string;
+  /** Name, value, name, value …: order, case and repetition are kept. */
+  readonly headers: readonly string[];
+  /** By the credentials of the kubeconfig; else only by what the client itself shows. */
+  readonly asOwner: boolean;
+}
+
+/** The server behind a proxy: a connection pool for the owner of the kubeconfig, and one for whoever else calls. */
+export class Upstream {
+  readonly server: URL;
+  readonly #access: ClusterAccess;
+  readonly #credentials: UserCredentials;
+  readonly #proxyUrl: string;
+  readonly #strangers: HttpAgent;
+  #owner: { readonly agent: HttpAgent; readonly certificate: Buffer | undefined } | undefined;
+
+  constructor(
+    access: ClusterAccess,
+    options: { readonly clock: Clock; readonly variables: Variables },
+  ) {
+    this.server = new URL(access.server);
+    this.#access = access;
+    this.#credentials = new UserCredentials(access.user, options.clock);
+    this.#proxyUrl = access.proxyUrl || proxyOfEnvironment(access.server, options.variables);
+    this.#strangers = this.#createAgent(undefined);
+  }
+
+  /** The kubeconfig asks for the rights of somebody else; a client must not ask for others beside. */
+  get impersonates(): boolean {
+    return this.#access.user.impersonation !== undefined;
+  }
+
+  /**
+   * Begins a request; whoever asked sends its body.
+   *
+   * @throws KubeConfigError when there are no credentials to be had.
+   */
+  async open({ method, target, headers, asOwner }: UpstreamRequest): Promise<ClientRequest> {
+    const credentials = asOwner ? await this.#credentials.current() : undefined;
+    const added = Object.entries(credentials?.headers ?? {}).flatMap(([name, values]) =>
+      [values].flat().flatMap((value) => [name, value as string]),
+    );
+    const send = this.server.protocol === "https:" ? httpsRequest : httpRequest;
+    const base = this.server.pathname.replace(/\/$/, "");
+    const agent = credentials === undefined ? this.#strangers : this.#ownerAgent(credentials);
+    const request = send({
+      agent,
+      protocol: this.server.protocol,
+      hostname: this.server.hostname.replace(/^\[|\]$/g, ""),
+      port: this.server.port,
+      method,
+      path: `${base}${target}`,
+      headers: ["host", this.server.host, ...headers, ...added],
+    });
+    request.setNoDelay(true);
+    if (asOwner) {
+      // Tokens that were taken away are asked for anew with the next request.
+      request.once("response", ({ statusCode }) => {
+        if (statusCode === 401) this.#credentials.refused();
+      });
+    }
+    return request;
+  }
+
+  /** Closes every connection. */
+  close(): void {
+    this.#strangers.destroy();
+    this.#owner?.agent.destroy();
+  }
+
+  /** The same as long as the certificate is. */
+  #ownerAgent({ certificate }: Awaited<ReturnType<UserCredentials["current"]>>): HttpAgent {
+    const known = this.#owner;
+    const isSame =
+      known !== undefined &&
+      (known.certificate === certificate?.cert ||
+        (certificate !== undefined && known.certificate?.equals(certificate.cert) === true));
+    if (isSame) return known.agent;
+    const agent = this.#createAgent(certificate);
+    this.#owner = { agent, certificate: certificate?.cert };
+    return agent;
+  }
+
+  #createAgent(
+    certificate: { readonly cert: Buffer; readonly key: Buffer } | undefined,
+  ): HttpAgent {
+    const { tls } = this.#access;
+    const ca = tls.ca();
+    const common = {
+      keepAlive: true,
+      ...(this.#proxyUrl === ""
+        ? {}
+        : { proxyEnv: { HTTP_PROXY: this.#proxyUrl, HTTPS_PROXY: this.#proxyUrl } }),
+    };
+    if (this.server.protocol === "http:") return new HttpAgent(common);
+    return new HttpsAgent({
+      ...common,
+      rejectUnauthorized: !tls.skipsVerification,
+      ...(ca === undefined ? {} : { ca }),
+      ...(tls.serverName === "" ? {} : { servername: tls.serverName }),
+      ...certificate,
+    });
+  }
+}

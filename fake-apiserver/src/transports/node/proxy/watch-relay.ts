@@ -1,0 +1,204 @@
+import type { IncomingMessage } from "node:http";
+import { type Cancel, type Clock, type Lane, lane, type Status } from "@informerlab/core";
+import type { ObjectRef } from "@informerlab/core/trace";
+import type { FaultedWatch } from "../../../faults/faulted-watch.ts";
+import type { WatchFrame } from "../../../request/api-request.ts";
+import type { ResourceRequest } from "../../../request/resource-request.ts";
+import { errorFrame } from "../../../watch/frame.ts";
+import type { FrameVerdict, WatchEndReason } from "../../../watch/watcher.ts";
+import { breakConnection, type NodeResponse } from "../write-exchange.ts";
+import { FrameLane } from "./frame-lane.ts";
+import { formOf, PassingFrame } from "./frames/passing-frame.ts";
+import { type FrameFormat, FrameSplitter } from "./frames/split-frames.ts";
+import type { ProxyHost } from "./proxy-host.ts";
+
+/** Settings of a {@link WatchRelay}. */
+export interface WatchRelayOptions {
+  readonly host: ProxyHost;
+  readonly request: ResourceRequest;
+  /** Undefined: the stream cannot be cut into frames (compressed, or of another type) and is passed on as bytes. */
+  readonly format: FrameFormat | undefined;
+  readonly source: IncomingMessage;
+  readonly target: NodeResponse;
+}
+
+const initialEventsEnd = "k8s.io/initial-events-end";
+
+/** One watch through the proxy: passes frames on as they come, and suffers what faults want of them. */
+export class WatchRelay implements FaultedWatch {
+  readonly id: string;
+  readonly client: string;
+  readonly #options: WatchRelayOptions;
+  readonly #clock: Clock;
+  readonly #lane: Lane;
+  readonly #frames: FrameLane;
+  readonly #cancels: Cancel[] = [];
+  #eventCount = 0;
+  #isEnded = false;
+  #isStalled = false;
+  #heldBack: (() => void) | undefined;
+
+  constructor(options: WatchRelayOptions) {
+    const { host, request, target } = options;
+    this.id = host.nextId();
+    this.client = request.client;
+    this.#options = options;
+    this.#clock = host.environment.clock;
+    this.#lane = lane(`apiserver/watch/${this.id}`);
+    this.#frames = new FrameLane({
+      clock: this.#clock,
+      // The two versions of HTTP declare `write` too differently for one call to fit both.
+      write: (bytes) => (target as { write(bytes: Uint8Array): boolean }).write(bytes),
+      whenRoom: (step) => void target.once("drain", step),
+    });
+  }
+
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
+  after(clock: Clock, delayMs: number, step: () => void): void {
+    this.#cancels.push(clock.after(delayMs, this.#lane, step));
+  }
+
+  onEnd(step: () => void): void {
+    this.#cancels.push(step);
+  }
+
+  suffer(verdict: FrameVerdict): void {
+    if (verdict.isStalled === true) this.#isStalled = true;
+    if (verdict.error !== undefined) this.#fail(verdict.error);
+    else if (verdict.end !== undefined) void this.#end("fault", verdict.end);
+  }
+
+  /** Ends the watch as a server that restarts does. */
+  restart(): void {
+    void this.#end("restart", "clean");
+  }
+
+  /** Passes on until one of the two sides ends. */
+  async run(): Promise<void> {
+    const { host, request, source, target, format } = this.#options;
+    host.environment.trace.emit?.({
+      kind: "server.watch-opened",
+      watch: this.id,
+      resource: request.definition.storageKey,
+      resourceVersion: request.options.resourceVersion ?? "",
+      client: this.client,
+    });
+    target.once("close", () => this.#finish("client"));
+    host.faults.watchOpened(this, request);
+    const splitter = format === undefined ? undefined : new FrameSplitter(format);
+    try {
+      for await (const chunk of source as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+        if (this.#isEnded) return;
+        if (splitter === undefined) this.#pass(chunk, 0);
+        else for (const bytes of splitter.push(chunk)) this.#send(bytes);
+        await this.#frames.ready();
+      }
+      const rest = splitter?.rest();
+      if (rest !== undefined && rest.length > 0) this.#pass(rest, 0);
+      await this.#end("timeout", "clean");
+    } catch {
+      // The server behind broke off, or this side did.
+      await this.#end("fault", "reset");
+    }
+  }
+
+  #send(bytes: Uint8Array<ArrayBuffer>): void {
+    const { host, format = "json" } = this.#options;
+    if (this.#isEnded) return;
+    const { emit } = host.environment.trace;
+    if (host.faults.isEmpty && emit === undefined && this.#heldBack === undefined) {
+      this.#eventCount += 1;
+      this.#pass(bytes, 0);
+      return;
+    }
+    const frame = new PassingFrame(bytes, format);
+    const verdict = host.faults.onFrame(this, frame, nameOf(frame));
+    const delayMs = verdict?.delayMs ?? 0;
+    if (verdict?.isHeldBack === true && this.#heldBack === undefined) {
+      this.#heldBack = () => this.#tell(frame, delayMs);
+      return;
+    }
+    const sent = verdict?.replacement ?? frame;
+    if (verdict?.isDropped !== true) this.#tell(sent, delayMs);
+    if (verdict?.isDuplicated === true) this.#tell(sent, delayMs);
+    if (verdict !== undefined) this.suffer(verdict);
+  }
+
+  #tell(frame: WatchFrame, delayMs: number): void {
+    if (this.#isStalled) return;
+    this.#eventCount += 1;
+    const { host, request } = this.#options;
+    host.environment.trace.emit?.({
+      kind: "server.watch-sent",
+      watch: this.id,
+      type: frame.type,
+      ...(frame.type === "ERROR" ? {} : { ref: refOf(frame, request) }),
+      ...(delayMs > 0 ? { latencyMs: delayMs } : {}),
+    });
+    this.#pass(frame.encode(), delayMs);
+    this.#flushHeldBack();
+  }
+
+  #flushHeldBack(): void {
+    const heldBack = this.#heldBack;
+    this.#heldBack = undefined;
+    heldBack?.();
+  }
+
+  #pass(bytes: Uint8Array<ArrayBuffer>, delayMs: number): void {
+    if (!this.#isStalled) this.#frames.push(bytes, delayMs);
+  }
+
+  #fail(status: Status): void {
+    if (this.#isEnded) return;
+    const { format = "json" } = this.#options;
+    this.#tell(errorFrame(status, formOf(format)), 0);
+    void this.#end(status.code === 410 ? "expired" : "fault", "clean");
+  }
+
+  /** Behind everything already sent. */
+  async #end(reason: WatchEndReason, how: "clean" | "reset"): Promise<void> {
+    if (this.#isEnded) return;
+    this.#flushHeldBack();
+    this.#finish(reason);
+    // A client of a stalled watch is not told of its end either.
+    if (this.#isStalled) return;
+    await this.#frames.drained();
+    const { target } = this.#options;
+    if (target.destroyed) return;
+    if (how === "clean") target.end();
+    else breakConnection(target);
+  }
+
+  #finish(reason: WatchEndReason): void {
+    if (reason === "client") this.#frames.stop();
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    for (const cancel of this.#cancels) cancel();
+    this.#options.source.destroy();
+    this.#options.host.environment.trace.emit?.({
+      kind: "server.watch-ended",
+      watch: this.id,
+      reason,
+    });
+  }
+}
+
+/** The stable name of an event, on which draws hang. */
+function nameOf({ type, object }: WatchFrame): string {
+  const { name = "", namespace = "", resourceVersion = "", annotations } = object.metadata ?? {};
+  if (type !== "BOOKMARK") return `${namespace}/${name}@${resourceVersion}`;
+  return annotations?.[initialEventsEnd] === "true"
+    ? "initial-events-end"
+    : `bookmark/${resourceVersion}`;
+}
+
+function refOf({ object }: WatchFrame, { definition }: ResourceRequest): ObjectRef {
+  const { name = "", namespace, resourceVersion = "", uid } = object.metadata ?? {};
+  const key = namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
+  const ref = { resource: definition.storageKey, key, resourceVersion };
+  return uid === undefined ? ref : { ...ref, uid };
+}

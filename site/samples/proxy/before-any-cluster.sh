@@ -1,0 +1,1 @@
+fake-apiserver proxy --faults cut-watches.yaml -- kubectl get namespaces
