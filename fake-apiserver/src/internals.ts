@@ -15,6 +15,7 @@ export type {
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
 export type { KeysOf } from "./faults/fault.ts";
+export type { FaultedWatch } from "./faults/faulted-watch.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
 export type { Flow, FlowClassifier, FlowRequest } from "./flow-control/flow-classifier.ts";

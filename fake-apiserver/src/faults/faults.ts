@@ -65,7 +65,8 @@ export interface TransportLimits {
   readonly cannotTell?: readonly MomentKind[];
 }
 
-type MomentKind = "resourceVersion" | "writes";
+/** A kind of moment that needs a cluster's own count. */
+export type MomentKind = "resourceVersion" | "writes";
 
 /** What the server does for a fault. */
 export interface FaultEffects {

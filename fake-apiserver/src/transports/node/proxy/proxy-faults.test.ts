@@ -51,7 +51,7 @@ function told(line: string): string {
 }
 
 async function watching(all: Proxied, fault: Fault): Promise<Heard> {
-  all.proxy.proxy.faults.add(fault);
+  all.proxy.faults.add(fault);
   return hear(await open(all.proxy, { path: `${configMaps}?watch=1` }));
 }
 
@@ -99,7 +99,7 @@ test.each<[string, Fault, Heard]>([
   create(all, "a", "b", "c");
 
   await expect.poll(() => heard).toEqual(expected);
-  expect(all.proxy.proxy.faults.list()).toMatchObject([{ hits: 1 }]);
+  expect(all.proxy.faults.list()).toMatchObject([{ hits: 1 }]);
 });
 
 test("a watch that is open already can be struck", async () => {
@@ -108,14 +108,14 @@ test("a watch that is open already can be struck", async () => {
   create(all, "a");
   await expect.poll(() => heard.events).toEqual(["ADDED a"]);
 
-  all.proxy.proxy.faults.strike({ verb: "watch" }, { close: "clean" });
+  all.proxy.faults.strike({ verb: "watch" }, { close: "clean" });
 
   await expect.poll(() => heard.how).toBe("ended");
 });
 
 test("a write whose answer is lost has been done", async () => {
   await using all = await proxied();
-  all.proxy.proxy.faults.add({ on: { verb: "create" }, do: { loseResponse: true } });
+  all.proxy.faults.add({ on: { verb: "create" }, do: { loseResponse: true } });
   const body = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}';
 
   await expect(
@@ -129,7 +129,7 @@ test("a write whose answer is lost has been done", async () => {
 
 test("a refused request never reaches the cluster", async () => {
   await using all = await proxied();
-  all.proxy.proxy.faults.add({
+  all.proxy.faults.add({
     on: { verb: "list", resource: "configmaps" },
     do: { status: 429, retryAfterSeconds: 3 },
     life: { times: 1 },
@@ -140,7 +140,7 @@ test("a refused request never reaches the cluster", async () => {
   expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "3"]);
   expect(all.cluster.requests.count("list configmaps")).toBe(0);
   expect((await ask(all.proxy, { path: configMaps })).status).toBe(200);
-  expect(all.proxy.proxy.requests.of("list configmaps")).toMatchObject([
+  expect(all.proxy.requests.of("list configmaps")).toMatchObject([
     { code: 429, faults: ["fault-1"] },
     { code: 200, faults: [] },
   ]);
@@ -148,7 +148,7 @@ test("a refused request never reaches the cluster", async () => {
 
 test("a gate holds a request until it is released", async () => {
   await using all = await proxied();
-  const gate = all.proxy.proxy.cluster.gate({ verb: "list" }, "request");
+  const gate = all.proxy.gate({ verb: "list" }, "request");
   const answer = ask(all.proxy, { path: configMaps });
   await gate.arrived();
   create(all, "later");
@@ -172,7 +172,7 @@ test.each<[Fault, RegExp]>([
 ])("what a proxy cannot do is refused by name: %j", async (fault, message) => {
   await using all = await proxied();
 
-  expect(() => all.proxy.proxy.faults.add(fault)).toThrow(message);
+  expect(() => all.proxy.faults.add(fault)).toThrow(message);
 });
 
 test("the admin API is the fake's, but for what belongs to the cluster", async () => {

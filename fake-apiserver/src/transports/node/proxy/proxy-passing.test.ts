@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createSystemEnvironment } from "@informerlab/core/system";
 import { expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { toKubeconfig } from "../kubeconfig.ts";
@@ -88,7 +89,7 @@ test.each(["application/json", protobuf])(
     await expect.poll(() => pieces[1]?.().length ?? 0).toBeGreaterThan(0);
     await expect.poll(() => pieces[0]?.().equals(pieces[1]?.() ?? Buffer.of())).toBe(true);
     await expect
-      .poll(() => all.proxy.proxy.requests.of("watch configmaps"))
+      .poll(() => all.proxy.requests.of("watch configmaps"))
       .toMatchObject([{ code: 200 }]);
     through?.destroy();
     // The server behind hears that its client has gone.
@@ -170,7 +171,7 @@ test("an upgraded connection carries bytes both ways, and ends on both sides", a
 
   await expect.poll(() => heard).toEqual([`/base${path}`, "hello"]);
   expect(client.protocol).toBe("v5.channel.k8s.io");
-  expect(proxy.proxy.requests.of("* pods/exec")).toMatchObject([{ code: 101, name: "p" }]);
+  expect(proxy.requests.of("* pods/exec")).toMatchObject([{ code: 101, name: "p" }]);
   const closed = once(client, "close");
   for (const socket of echoes.clients) socket.close(1000, "done");
   await closed;
@@ -218,9 +219,10 @@ test("a read-only proxy passes no change on, and no way into a container", async
 });
 
 test("neither the journal nor the trace of a proxy holds what a Secret holds", async () => {
-  await using all = await proxied();
+  const environment = createSystemEnvironment();
+  await using all = await proxied({ environment });
   const facts: unknown[] = [];
-  all.proxy.proxy.environment.trace.subscribe((record) => facts.push(record));
+  environment.trace.subscribe((record) => facts.push(record));
   const watch = await open(all.proxy, { path: "/api/v1/secrets?watch=1" });
   const seen = collect(watch);
   const secret = {
@@ -233,7 +235,7 @@ test("neither the journal nor the trace of a proxy holds what a Secret holds", a
   await ask(all.proxy, { method: "POST", path, headers: json, body: JSON.stringify(secret) });
   await expect.poll(() => seen().length).toBeGreaterThan(0);
 
-  const told = JSON.stringify([facts, [...all.proxy.proxy.requests]]);
+  const told = JSON.stringify([facts, [...all.proxy.requests]]);
   expect(told).toContain("default/s");
   expect(told).not.toContain("hunter2");
   expect(told).not.toContain(Buffer.from("hunter2").toString("base64"));

@@ -1,8 +1,12 @@
 import type { ClusterAccess, Variables } from "@informerlab/core/client-node";
+import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
+import type { FaultMatch } from "../../../faults/fault.ts";
+import type { Faults } from "../../../faults/faults.ts";
+import type { Gate, GatePoint } from "../../../faults/gates.ts";
+import type { RequestJournal } from "../../../journal/request-journal.ts";
 import type { ApiRequest } from "../../../request/api-request.ts";
 import type { TokenUser } from "../../../request/authenticate.ts";
 import { adminPath, createAdminHandler } from "../../admin/admin-handler.ts";
-import type { HostEnvironment } from "../../cluster-host.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { callerOf, isFromMaster } from "../../require-token.ts";
 import { CertificateAuthority } from "../certificates.ts";
@@ -29,9 +33,10 @@ import { Upstream } from "./upstream.ts";
 export interface ProxyOptions {
   /** How to reach the cluster behind, and as whom. */
   readonly access: ClusterAccess;
-  readonly environment: HostEnvironment;
-  /** Where HTTPS_PROXY and NO_PROXY are looked up. */
-  readonly variables: Variables;
+  /** @defaultValue real time, and chances that nobody knows before */
+  readonly environment?: SystemEnvironment;
+  /** Where HTTPS_PROXY and NO_PROXY are looked up. @defaultValue those of this process */
+  readonly variables?: Variables;
   /** @defaultValue "127.0.0.1": other machines cannot reach it, and what it can do they cannot */
   readonly host?: string;
   /** @defaultValue 0: a free one */
@@ -46,7 +51,11 @@ export interface ProxyOptions {
 
 /** A proxy that listens. */
 export interface ProxyServer extends LocalServer {
-  readonly proxy: ProxyHost;
+  readonly faults: Faults;
+  /** What clients asked. */
+  readonly requests: RequestJournal;
+  /** Holds matching requests until it is opened. @throws FaultError when the match or the point is none */
+  gate(on: FaultMatch, at?: GatePoint): Gate;
 }
 
 /**
@@ -57,8 +66,8 @@ export interface ProxyServer extends LocalServer {
  * @throws the host's own error when the address cannot be taken.
  */
 export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
-  const { access, environment, variables, isSecure = true, host, port, token } = options;
-  const { isReadOnly = false } = options;
+  const { access, isSecure = true, host, port, token, isReadOnly = false } = options;
+  const { environment = createSystemEnvironment(), variables = process.env } = options;
   const users = [createAdministrator(token)];
   const authority = isSecure ? new CertificateAuthority() : undefined;
   const credentials = new Credentials(users, authority);
@@ -90,7 +99,9 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
     upstream.close();
   };
   return {
-    proxy,
+    faults: proxy.faults,
+    requests: proxy.requests,
+    gate: (on, at = "request") => proxy.cluster.gate(on, at),
     url: listener.url,
     adminUrl: `${listener.url}${adminPath}`,
     port: listener.port,

@@ -1,5 +1,5 @@
 import type { ClusterAccess } from "@informerlab/core/client-node";
-import { createSystemEnvironment } from "@informerlab/core/system";
+import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
 import type { CliOutput, Undo } from "../cli-output.ts";
 import { execute } from "../execute.ts";
 import { listenProblem } from "../listen-problem.ts";
@@ -8,7 +8,7 @@ import { openTrace } from "../open-trace.ts";
 import { announce, writeKubeconfig, writeReadyFile } from "../ready-files.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProxyCommandLine } from "./proxy-command.ts";
-import type { ProxyOptions, ProxyServer } from "./proxy-server.ts";
+import type { ProxyServer } from "./proxy-server.ts";
 
 /**
  * Stands before a cluster as the command line says, until `stopped` or until its command has ended. Answers the exit
@@ -37,11 +37,11 @@ export async function runProxy(
     if (trace !== undefined) undo.push(() => (isRefused ? trace.discard() : trace.close()));
     const server = await listen(access, commandLine, environment);
     undo.push(() => server.close());
-    addFaults(server.proxy.faults, faults, path);
+    addFaults(server.faults, faults, path);
     await writeReadyFile(server, commandLine, version, undo);
     if (commandLine.command !== undefined) {
       const code = await execute(server, commandLine.command, commandLine.kubeconfig, undo);
-      return judgeFaults(server.proxy.faults, commandLine.requiresFaults, output, code);
+      return judgeFaults(server.faults, commandLine.requiresFaults, output, code);
     }
     if (commandLine.kubeconfig !== undefined) await writeKubeconfig(commandLine.kubeconfig, server);
     announce(server, commandLine, version, output);
@@ -81,11 +81,11 @@ function clientNode(): Promise<typeof import("@informerlab/core/client-node")> {
 async function listen(
   access: ClusterAccess,
   { port, host, isSecure, token, isReadOnly }: ProxyCommandLine,
-  environment: ProxyOptions["environment"],
+  environment: SystemEnvironment,
 ): Promise<ProxyServer> {
   // It speaks to the cluster by what has just been loaded.
   const { startProxy } = await import("./proxy-server.ts");
-  const options = { access, environment, variables: process.env, port, host, isSecure, isReadOnly };
+  const options = { access, environment, port, host, isSecure, isReadOnly };
   try {
     return await startProxy(token === undefined ? options : { ...options, token });
   } catch (error) {

@@ -46,7 +46,6 @@ export async function proxyBefore(
   await rm(folder, { recursive: true });
   return startProxy({
     access,
-    environment: createSystemEnvironment(),
     variables: {},
     isSecure: false,
     ...options,
