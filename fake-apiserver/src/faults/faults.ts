@@ -4,11 +4,12 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import type { FrameVerdict } from "../watch/watcher.ts";
 import { ActiveFault, type FaultWorld } from "./active-fault.ts";
 import { problemOfFault } from "./check-fault.ts";
-import type { Fault, FaultAction, FaultKind, FaultMatch } from "./fault.ts";
+import type { Fault, FaultAction, FaultMatch } from "./fault.ts";
 import { FaultError, faultKindOf, faultKinds } from "./fault-kinds.ts";
 import type { FaultedWatch } from "./faulted-watch.ts";
 import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
 import { endingOf, errorStatus, expiredStatus, triggerOf } from "./stream-faults.ts";
+import { refuseWhatCannotBe, type TransportLimits } from "./transport-limits.ts";
 
 /** What befalls a request. Absent members mean: nothing. */
 export interface RequestVerdict {
@@ -56,17 +57,6 @@ class HeldFault implements FaultHandle {
     this.remove();
   }
 }
-
-/** What some transports cannot express. */
-export interface TransportLimits {
-  readonly name: string;
-  readonly cannot: readonly FaultKind[];
-  /** Kinds of moments that it never knows. @defaultValue none */
-  readonly cannotTell?: readonly MomentKind[];
-}
-
-/** A kind of moment that needs a cluster's own count. */
-export type MomentKind = "resourceVersion" | "writes";
 
 /** What the server does for a fault. */
 export interface FaultEffects {
@@ -155,10 +145,7 @@ export class Faults {
         `${kind} breaks a promise that Kubernetes makes, so a correct client cannot survive it; say unsound: true if that is wanted`,
       );
     }
-    for (const transport of this.#transports) {
-      refuseInexpressible(transport, kind);
-      refuseUnknownMoments(transport, fault);
-    }
+    for (const transport of this.#transports) refuseWhatCannotBe(transport, fault);
     const id = fault.id ?? this.#nextId();
     if (this.#active.has(id))
       throw new FaultError(`there is a fault named ${JSON.stringify(id)} already`);
@@ -204,7 +191,7 @@ export class Faults {
 
   /** Tells of a transport; faults it cannot express are refused from now on. @throws FaultError when one is in force. */
   registerTransport(limits: TransportLimits): () => void {
-    for (const { kind } of this.#active.values()) refuseInexpressible(limits, kind as FaultKind);
+    for (const { fault } of this.#active.values()) refuseWhatCannotBe(limits, fault);
     this.#transports.push(limits);
     return () => {
       const index = this.#transports.indexOf(limits);
@@ -386,23 +373,5 @@ export class Faults {
   #nextId(): string {
     this.#made += 1;
     return `fault-${this.#made}`;
-  }
-}
-
-function refuseInexpressible({ name, cannot }: TransportLimits, kind: FaultKind): void {
-  if (!cannot.includes(kind)) return;
-  throw new FaultError(
-    `the ${name} transport cannot express ${kind}; it can do everything but ${cannot.join(", ")}`,
-  );
-}
-
-function refuseUnknownMoments({ name, cannotTell = [] }: TransportLimits, { life }: Fault): void {
-  for (const member of ["after", "until"] as const) {
-    const moment = life?.[member];
-    const unknown = cannotTell.find((kind) => moment !== undefined && kind in moment);
-    if (unknown === undefined) continue;
-    throw new FaultError(
-      `the ${name} transport cannot tell when life.${member}.${unknown} has come; "ms" and "fault" it can`,
-    );
   }
 }
