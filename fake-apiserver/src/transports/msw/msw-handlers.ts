@@ -1,5 +1,6 @@
 import { type HttpHandler, HttpResponse, http } from "msw";
-import type { Faults, TransportLimits } from "../../faults/faults.ts";
+import type { Faults } from "../../faults/faults.ts";
+import type { TransportLimits } from "../../faults/transport-limits.ts";
 import { parseBaseUrl } from "../fetch/base-url.ts";
 import { createFetchHandler } from "../fetch/fetch-handler.ts";
 import { handlerOf, type Servable } from "../request-handler.ts";
