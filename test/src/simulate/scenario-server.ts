@@ -25,6 +25,7 @@ import type {
 } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
+import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
 import { tapped } from "./wire-tap.ts";
@@ -64,7 +65,10 @@ export class ScenarioServer {
     createServer: CreateServer,
     lying: ReplacementParts["lyingServer"],
   ) {
-    this.#lying = lying?.(environment);
+    const liar = lying?.(environment);
+    const { plantedIn } = scenario;
+    this.#lying =
+      liar === undefined || plantedIn === undefined ? liar : new LyingToOne(liar, plantedIn);
     this.#goesDown = (scenario.script ?? []).some(
       (operation) => operation.do === "restart-server" && operation.downMs !== undefined,
     );
