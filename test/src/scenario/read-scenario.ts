@@ -120,8 +120,9 @@ function danglingNames(scenario: Scenario): readonly Problem[] {
     name: string | undefined,
     names: Iterable<string>,
   ): void => {
-    if (name !== undefined && ![...names].includes(name)) {
-      problems.push({ path, message: `there is no ${what} "${name}"; known: ${known(names)}` });
+    const all = [...names];
+    if (name !== undefined && !all.includes(name)) {
+      problems.push({ path, message: `there is no ${what} "${name}"; known: ${known(all)}` });
     }
   };
   if (informers.size < scenario.informers.length) {
