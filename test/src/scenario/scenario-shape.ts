@@ -78,6 +78,7 @@ const queue = object({
   durationMs: optional(timeMs, "how long one reconcile takes"),
   failures: optional(integer(0, 100), "how many times each key fails before it succeeds"),
   failsOn: optional(list(integer(1)), "further runs of each key that fail, counted from 1"),
+  givesUp: optional(flag, "a failure is only logged; nobody tries the key again"),
   requeueAfterMs: optional(timeMs, "after each success the key comes back after this long"),
 });
 

@@ -120,6 +120,8 @@ export interface WorkQueueProgram {
   readonly durationMs?: number;
   /** How many times each key fails before it succeeds. @defaultValue 0 */
   readonly failures?: number;
+  /** A failure is only logged: nobody tries the key again. @defaultValue false: it is tried again after a while */
+  readonly givesUp?: boolean;
   /** Further runs of each key that fail, counted from 1. */
   readonly failsOn?: readonly number[];
   /** After each success the key comes back once more after this long; absent means never. */

@@ -7,6 +7,7 @@ import {
   ReconcileLoop,
   type ReconcileLoopOptions,
   type ReconcileResult,
+  TerminalError,
 } from "@informerlab/core";
 import type { Observe } from "../invariants/observation.ts";
 import type { WorkQueueProgram } from "../scenario/scenario.ts";
@@ -129,13 +130,14 @@ export class WorkQueueActor {
   }
 
   #finish(key: string): ReconcileResult | undefined {
-    const { failures = 0, failsOn = [], requeueAfterMs } = this.#program;
+    const { failures = 0, failsOn = [], givesUp = false, requeueAfterMs } = this.#program;
     const ended = { kind: "work.ended", queue: this.name, key } as const;
     const run = (this.#runs.get(key) ?? 0) + 1;
     this.#runs.set(key, run);
     if (run <= failures || failsOn.includes(run)) {
-      this.#observe?.({ ...ended, failed: true });
-      throw new Error(`run ${run} of ${key} fails`);
+      // What is given up is owed to nobody.
+      this.#observe?.({ ...ended, failed: !givesUp });
+      throw new (givesUp ? TerminalError : Error)(`run ${run} of ${key} fails`);
     }
     if (requeueAfterMs === undefined || this.#requeued.has(key)) {
       this.#observe?.({ ...ended, failed: false });
