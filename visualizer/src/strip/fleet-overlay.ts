@@ -1,4 +1,3 @@
-import { drawGlyph } from "../layout/glyph.ts";
 import {
   type Box,
   circle,
@@ -85,7 +84,9 @@ function stateGlyph(state: MemberState, left: number): Mark {
     case "opening":
       return group("opening", { class: "iv-sync" }, [circle("dot", 0, 0, 7, "iv-shape")]);
     case "listing":
-      return drawGlyph("list", 18);
+      return group("listing", { class: "iv-list" }, [
+        rect("sheet", { x: -6, y: -8, width: 12, height: 16 }, "iv-shape", 1),
+      ]);
     case "waiting":
       return group("waiting", {}, [
         circle("track", 0, 0, 7, "iv-ring-track"),
