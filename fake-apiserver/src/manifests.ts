@@ -1,6 +1,7 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
 import { parseAllDocuments } from "yaml";
 import { documentValue } from "./codec/document-value.ts";
+import { entryOf } from "./codec/plain-object.ts";
 
 /** Objects, or YAML or JSON text of one or several documents, or any mixture. */
 export type Manifests = string | KubernetesObject | readonly (string | KubernetesObject)[];
@@ -80,6 +81,6 @@ const rank: Readonly<Record<string, number>> = {
 
 /** Definitions, then namespaces, then what others refer to, then the rest; equals keep their order. */
 export function inOrderOfNeed(objects: readonly PlacedObject[]): readonly PlacedObject[] {
-  const rankOf = ({ object }: PlacedObject): number => rank[object.kind ?? ""] ?? 3;
+  const rankOf = ({ object }: PlacedObject): number => entryOf(rank, object.kind ?? "") ?? 3;
   return objects.toSorted((a, b) => rankOf(a) - rankOf(b));
 }

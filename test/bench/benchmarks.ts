@@ -2,6 +2,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { chaosBenchmark } from "./chaos.ts";
 import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
+import { lookupBenchmark } from "./lookup.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
 import { proxyBenchmark } from "./proxy.ts";
 import { queuesBenchmark } from "./queues.ts";
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   indexerBenchmark,
   ...pipelineBenchmarks,
   scaleBenchmark,
+  lookupBenchmark,
   ...coldSyncBenchmarks,
   workQueueBenchmark,
   serverStartBenchmark,

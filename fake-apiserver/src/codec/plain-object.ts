@@ -28,6 +28,11 @@ export function numberOf(value: unknown): number {
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : 0;
 }
 
+/** What a table says of a name that somebody else chose; nothing for `__proto__` and what else every object has. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** What lies at a path of members; undefined when a part of the path is missing. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let current = value;

@@ -1,4 +1,5 @@
 import { type Json, printJson } from "@informerlab/core";
+import { entryOf } from "../codec/plain-object.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { digestOf } from "./digest.ts";
@@ -92,7 +93,7 @@ export class OpenApiV3 {
   }
 
   #pathItems(path: string): Readonly<Record<string, OpenApiPath>> | undefined {
-    const keys = keyPaths[path];
+    const keys = entryOf(keyPaths, path);
     if (keys !== undefined) return keys;
     if (path === "version")
       return {

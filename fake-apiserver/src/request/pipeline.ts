@@ -1,6 +1,7 @@
 import { type Cancel, StatusError } from "@informerlab/core";
 import { readImpersonation } from "../authentication/impersonate.ts";
 import { parseGoDuration } from "../codec/go-duration.ts";
+import { entryOf } from "../codec/plain-object.ts";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
@@ -148,7 +149,7 @@ class WireRequest {
   #serveUnmatched(perform: Perform): Cancel {
     const { path, client, method, headers } = this.#request;
     const call = {
-      verb: verbsOfMethods[method] ?? "get",
+      verb: entryOf(verbsOfMethods, method) ?? "get",
       definition: pathDefinition(path),
       client,
       ...(this.#user === undefined ? {} : { user: this.#user }),

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { type BoundObject, issuer } from "../authentication/service-account-tokens.ts";
-import { textOf, valueAt } from "../codec/plain-object.ts";
+import { entryOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import { toUuid } from "../request/draw-names.ts";
@@ -105,7 +105,7 @@ function boundObject(
   readonly bound: BoundObject;
   readonly node?: { readonly name: string; readonly uid: string };
 } {
-  const resource = boundKinds[kind];
+  const resource = entryOf(boundKinds, kind);
   if (resource === undefined || apiVersion !== "v1")
     throw badRequest(`cannot bind token to object of type /${apiVersion}, Kind=${kind}`);
   const key = storageKeyOf(kind === "Node" ? undefined : namespace, name);

@@ -69,8 +69,8 @@ func (out figures) timed(name string, operations int, work func()) {
 }
 
 func main() {
-	what := flag.String("what", "", "store, fifo, queue, pipeline, coldsync or server")
-	name := flag.String("name", "pipeline", "label of the pipeline's figures")
+	what := flag.String("what", "", "store, fifo, queue, pipeline, scale, lookup, coldsync or server")
+	name := flag.String("name", "pipeline", "label of the pipeline's figures; map: look up in one instead of a store")
 	server := flag.String("server", "", "address of the server to talk to (coldsync, server)")
 	processes := flag.String("processes", "", "ids of the server's processes, separated by commas")
 	part := flag.String("part", "", "only this of the server: creates, lists, latency, watchers or informers")
@@ -87,6 +87,10 @@ func main() {
 		measureWorkQueue(out)
 	case "pipeline":
 		measurePipeline(out, *name)
+	case "scale":
+		measureScale(out)
+	case "lookup":
+		measureLookups(out, *name == "map")
 	case "server":
 		measureServer(out, *server, *processes, *part)
 	case "coldsync":

@@ -16,19 +16,23 @@ import (
 func configMaps(firstVersion int, app string) []*v1.ConfigMap {
 	made := make([]*v1.ConfigMap, count)
 	for i := range made {
-		version := fmt.Sprint(firstVersion + i)
-		made[i] = &v1.ConfigMap{
-			ObjectMeta: metav1.ObjectMeta{
-				Namespace:       fmt.Sprintf("ns-%d", i%100),
-				Name:            fmt.Sprintf("object-%d", i),
-				UID:             types.UID(fmt.Sprintf("uid-%d", i)),
-				ResourceVersion: version,
-				Labels:          map[string]string{"app": fmt.Sprintf("%s-%d", app, i%1000)},
-			},
-			Data: map[string]string{"val": version},
-		}
+		made[i] = configMap(i, firstVersion+i, app)
 	}
 	return made
+}
+
+func configMap(index, resourceVersion int, app string) *v1.ConfigMap {
+	version := fmt.Sprint(resourceVersion)
+	return &v1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{
+			Namespace:       fmt.Sprintf("ns-%d", index%100),
+			Name:            fmt.Sprintf("object-%d", index),
+			UID:             types.UID(fmt.Sprintf("uid-%d", index)),
+			ResourceVersion: version,
+			Labels:          map[string]string{"app": fmt.Sprintf("%s-%d", app, index%1000)},
+		},
+		Data: map[string]string{"val": version},
+	}
 }
 
 func bothIndexes() cache.Indexers {

@@ -1,3 +1,4 @@
+import { entryOf } from "../../codec/plain-object.ts";
 import { compileGoRegExp } from "../../regexp/go-regexp.ts";
 import type { Call, CreateList, CreateMap, Expression } from "../syntax/expression.ts";
 import type { CelProblem } from "../syntax/source.ts";
@@ -34,7 +35,7 @@ export function literalProblems(checked: CheckedExpression): readonly CelProblem
 
 function callProblems(node: Call, checked: CheckedExpression): readonly CelProblem[] {
   if (node.name === "format") return formatProblems(node, checked);
-  const check = literalChecks[node.name];
+  const check = entryOf(literalChecks, node.name);
   const [first] = node.args;
   if (check === undefined || first?.kind !== "literal") return [];
   if (typeof first.value !== "string" || check(first.value)) return [];

@@ -3,6 +3,7 @@ import { NumberRangeError } from "../../codec/kept-number.ts";
 import { configMapKey, finalizerName, labelName } from "../../codec/names.ts";
 import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
 import {
+  entryOf,
   equalJson,
   listOf,
   objectOf,
@@ -185,7 +186,7 @@ const dockerKeys: Readonly<Record<string, string>> = {
 
 /** Credentials of registries are JSON; what stands there instead is not shown. */
 function validateDocker(secret: PlainObject): readonly FieldError[] {
-  const key = dockerKeys[textOf(secret["type"])];
+  const key = entryOf(dockerKeys, textOf(secret["type"]));
   const content = key === undefined ? undefined : valueAt(secret, "data", key);
   if (key === undefined || content === undefined) return [];
   const bytes = decodeBase64(textOf(content)) ?? new Uint8Array();
@@ -221,7 +222,7 @@ function validateSecret(secret: PlainObject): readonly FieldError[] {
   const data = objectOf(secret["data"]);
   const errors = [...validateKeys(data, "data")];
   if (base64Bytes(data) > contentBytesMax) errors.push(tooLong("data", contentBytesMax));
-  for (const key of requiredSecretKeys[textOf(secret["type"])] ?? []) {
+  for (const key of entryOf(requiredSecretKeys, textOf(secret["type"])) ?? []) {
     if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`));
   }
   errors.push(...validateDocker(secret));

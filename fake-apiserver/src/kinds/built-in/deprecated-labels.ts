@@ -1,4 +1,4 @@
-import { textOf } from "../../codec/plain-object.ts";
+import { entryOf, textOf } from "../../codec/plain-object.ts";
 
 const replacements: Readonly<Record<string, readonly [since: string, replacement: string]>> = {
   "beta.kubernetes.io/arch": ["v1.14", "kubernetes.io/arch"],
@@ -10,7 +10,7 @@ const replacements: Readonly<Record<string, readonly [since: string, replacement
 
 /** What is said about a label of nodes that has a better name today. */
 export function deprecatedLabel(key: unknown): readonly string[] {
-  const found = replacements[textOf(key)];
+  const found = entryOf(replacements, textOf(key));
   if (found === undefined) return [];
   const [since, replacement] = found;
   return [`deprecated since ${since}; use ${JSON.stringify(replacement)} instead`];

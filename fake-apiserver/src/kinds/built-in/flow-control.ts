@@ -1,5 +1,5 @@
 import { labelName, subdomainName } from "../../codec/names.ts";
-import { listOf, numberOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { entryOf, listOf, numberOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import {
   all,
   type Check,
@@ -119,7 +119,7 @@ const subjectKinds: Readonly<Record<string, { readonly member: string; readonly 
 const subject: Check = (value, at, report) => {
   const given = objectOf(value);
   const kind = textOf(given["kind"]);
-  const known = subjectKinds[kind];
+  const known = entryOf(subjectKinds, kind);
   if (known === undefined) {
     report.notSupported(`${at}.kind`, kind, Object.keys(subjectKinds));
     return;

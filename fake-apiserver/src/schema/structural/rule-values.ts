@@ -10,7 +10,7 @@ import {
 import { durationFromText, timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
 import { decodeBase64 } from "../../codec/base64.ts";
 import { isWhole } from "../../codec/kept-number.ts";
-import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { entryOf, isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { DeclType } from "./decl-type.ts";
 
@@ -81,7 +81,7 @@ function identityOf({ relationship, listMapKeys = [] }: ObjectSchema): ListIdent
 }
 
 function toText(text: string, format: string | undefined): CelValue {
-  const read = format === undefined ? undefined : readers[format];
+  const read = format === undefined ? undefined : entryOf(readers, format);
   if (read === undefined) return text;
   const value = read(text);
   if (value === undefined)
