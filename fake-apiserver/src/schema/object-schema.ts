@@ -57,6 +57,11 @@ export interface ObjectSchema {
   readonly default?: Json;
   /** Of a struct: JSON names of the fields it has inside the server, in order, where that is not their order on the wire. */
   readonly orderInside?: readonly string[];
+  /** A value of this shape, where it is an object, and of another where it is not: parts of JSON schemas. */
+  readonly either?: {
+    readonly struct: () => ObjectSchema;
+    readonly other: "boolean" | "structs" | "strings";
+  };
   /** Rules of a custom resource's schema beyond its shape. */
   readonly rules?: StructuralRules;
 }

@@ -108,12 +108,14 @@ export class TypeTable {
     const goType = `${openApiName.split(".").at(-2)}.${type[1]}`;
     const special = specialTypes[type[1]];
     if (special !== undefined) {
+      const other = schemaAlternatives[type[1]];
       return {
         type: special,
         goType,
         openApiName,
         relationship: "atomic",
         ...flexibleParts[type[1]],
+        ...(other === undefined ? {} : { either: { struct: () => this.#jsonSchema(), other } }),
       };
     }
     const isAtomic = type[3]["x-kubernetes-map-type"] === "atomic";
@@ -128,6 +130,14 @@ export class TypeTable {
       },
       () => this.#decodeFields(type[2], facts),
     );
+  }
+
+  #jsonSchema(): ObjectSchema {
+    const schema = this.named(
+      "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps",
+    );
+    assert(schema !== undefined, "the table of built-in kinds has JSON schemas");
+    return schema;
   }
 
   #decodeFields(
@@ -284,6 +294,13 @@ const specialTypes: Readonly<Record<string, SchemaType>> = {
   JSONSchemaPropsOrArray: "any",
   JSONSchemaPropsOrBool: "any",
   JSONSchemaPropsOrStringArray: "any",
+};
+
+/** Parts of JSON schemas that are a schema or something else. */
+const schemaAlternatives: Readonly<Record<string, "boolean" | "structs" | "strings">> = {
+  JSONSchemaPropsOrArray: "structs",
+  JSONSchemaPropsOrBool: "boolean",
+  JSONSchemaPropsOrStringArray: "strings",
 };
 
 const flexibleParts: Readonly<Record<string, Partial<ObjectSchema>>> = {

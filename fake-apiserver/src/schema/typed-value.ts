@@ -110,10 +110,34 @@ class TypedReader {
       case "list":
         return Array.isArray(value) ? this.#readList(value, schema) : this.#refuse(value, schema);
       case "any":
-        return value;
+        return schema.either === undefined ? value : this.#readEither(value, schema.either);
       default:
         return this.#readScalar(value, schema);
     }
+  }
+
+  /** Such a part reads itself, and says nothing of fields that it does not know. */
+  #readEither(value: unknown, { struct, other }: NonNullable<ObjectSchema["either"]>): unknown {
+    const { length } = this.unknownFields;
+    const read = isPlainObject(value)
+      ? this.read(value, struct())
+      : this.#readOther(value, struct(), other);
+    this.unknownFields.length = length;
+    return read;
+  }
+
+  #readOther(
+    value: unknown,
+    struct: ObjectSchema,
+    other: "boolean" | "structs" | "strings",
+  ): unknown {
+    if (other === "boolean") {
+      if (typeof value === "boolean") return value;
+      throw new TypeMismatchError("boolean or JSON schema expected");
+    }
+    // What is neither is passed over.
+    if (!Array.isArray(value)) return null;
+    return value.map((item) => this.read(item, other === "structs" ? struct : text));
   }
 
   #readStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
@@ -293,6 +317,7 @@ function elementsOf(schema: ObjectSchema): ObjectSchema {
   return schema.elements ?? anything;
 }
 
+const text: ObjectSchema = { type: "string", goType: "string", relationship: "atomic" };
 const anything: ObjectSchema = { type: "any", goType: "interface {}", relationship: "atomic" };
 
 function isNumber(value: unknown): value is Int64 {

@@ -65,9 +65,16 @@ export function validateNewDefinition(definition: PlainObject): readonly FieldEr
   const spec = definition["spec"];
   const name = textOf(valueAt(definition, "metadata", "name"));
   const wanted = `${textOf(valueAt(spec, "names", "plural"))}.${textOf(valueAt(spec, "group"))}`;
-  return name === wanted
-    ? []
-    : [invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group')];
+  const prefix = textOf(valueAt(definition, "metadata", "generateName"));
+  const given = [
+    ["generateName", prefix],
+    ["name", name],
+  ] as const;
+  return given
+    .filter(([, text]) => text !== "" && text !== wanted)
+    .map(([member, text]) =>
+      invalid(`metadata.${member}`, text, 'must be spec.names.plural+"."+spec.group'),
+    );
 }
 
 /** Scope, group and the names by which objects are stored stay. */

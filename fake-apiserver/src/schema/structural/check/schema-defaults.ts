@@ -4,7 +4,7 @@ import {
   objectOf,
   type PlainObject,
 } from "../../../codec/plain-object.ts";
-import { type FieldError, invalid } from "../../field-error.ts";
+import { type FieldError, invalid, typeInvalid } from "../../field-error.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
 import { pruneUnknownFields } from "../prune.ts";
 import { structuralSchema } from "../to-object-schema.ts";
@@ -30,8 +30,15 @@ function* problemsBelow(schema: PlainObject, field: string): Generator<FieldErro
 
 function* ownProblems(value: unknown, node: PlainObject, field: string): Generator<FieldError> {
   const schema = structuralSchema(node);
-  if (!equalJson(pruned(value, schema), value))
+  if (!equalJson(pruned(value, schema), value)) {
     yield invalid(field, value, "must not have unknown fields");
+    if (schema.isEmbeddedResource !== true) return;
+  }
+  const { type } = node;
+  if (typeof type === "string" && type !== "" && !types.includes(type)) {
+    const shown = kindOfJson(value);
+    yield typeInvalid(field, shown, ` in body must be of type ${type}: ${JSON.stringify(shown)}`);
+  }
   const errors = validateValue(value, schema, { field, name: "", root: field });
   yield* errors;
   if (errors.length > 0 || !hasRules(schema)) return;
@@ -40,6 +47,14 @@ function* ownProblems(value: unknown, node: PlainObject, field: string): Generat
     validateRules({ value, old, schema, field, isResourceRoot }, { ratchets: false }).errors;
   const unchanged = ask(value);
   yield* unchanged.length > 0 ? unchanged : ask(undefined);
+}
+
+const types = ["array", "boolean", "integer", "number", "object", "string"];
+
+function kindOfJson(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value;
 }
 
 /** The value inside of an object, so that lists and scalars are pruned as well. */
