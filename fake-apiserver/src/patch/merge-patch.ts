@@ -18,8 +18,10 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
   return sorted([...merged]) satisfies PlainObject;
 }
 
+/** Members that are null are nothing, wherever they stand in the patch. */
 function withSortedMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withSortedMembers);
   if (!isPlainObject(value)) return value;
-  return sorted(Object.entries(value).map(([name, member]) => [name, withSortedMembers(member)]));
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return sorted(members.map(([name, member]) => [name, withSortedMembers(member)]));
 }

@@ -202,6 +202,11 @@ function readPatchedCustom(
     throw new UnreadableObjectError({ ...definition, kind: "" }, problem);
   }
   const expected = apiVersionOf(definition);
+  if (apiVersion === "") {
+    const message =
+      "Internal error occurred: Object 'apiVersion' is missing in 'object has no apiVersion field'";
+    throw new StatusError(failureStatus({ code: 500, reason: "InternalError", message }));
+  }
   if (apiVersion !== expected) {
     throw invalidObject(definition, textOf(objectOf(metadata)["name"]), [
       invalid("apiVersion", apiVersion, `must be ${expected}`),

@@ -7,8 +7,8 @@ import { readRecording, readSubjects } from "./recording.ts";
 
 /** How many answers agree at least; these numbers only go up. */
 const least = {
-  definitions: { code: 1438, outline: 1423, whole: 1414 },
-  objects: { code: 456, outline: 455, whole: 430 },
+  definitions: { code: 1448, outline: 1426, whole: 1416 },
+  objects: { code: 456, outline: 456, whole: 447 },
 };
 
 test("questions about custom resources are answered as by a real kube-apiserver", async () => {

@@ -1,5 +1,4 @@
 import { failureStatus, type Json, type KubernetesObject, StatusError } from "@informerlab/core";
-import { isWhole } from "../../codec/kept-number.ts";
 import {
   equalJson,
   objectOf,
@@ -11,10 +10,8 @@ import {
 } from "../../codec/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import type { FieldError } from "../../schema/field-error.ts";
-import { invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { withDefaults } from "../../schema/structural/default-values.ts";
-import { compileJsonPath } from "../../schema/structural/json-path.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
 import {
   hasRules,
@@ -40,6 +37,7 @@ import {
   validateMetadataUpdate,
 } from "../validation/object-meta.ts";
 import { scaleAccess, selectableFields, statusOnly, subresourcesOf } from "./custom-endpoints.ts";
+import { scaleCountProblems } from "./scale-counts.ts";
 import type { VersionConverter } from "./version-converter.ts";
 
 const customStrategy: ResourceStrategy = {
@@ -50,6 +48,9 @@ const customStrategy: ResourceStrategy = {
   keepsGeneration: true,
   namespaceFinalizers: false,
 };
+
+/** Finalizers that may have no domain. */
+const standardFinalizers = ["foregroundDeletion", "orphan"];
 
 const verbs: readonly ResourceVerb[] = [
   "delete",
@@ -205,8 +206,16 @@ export class CustomDefinition implements ResourceDefinition {
       : this.#validate(objectOf(object), objectOf(old), metadata);
   }
 
-  warningsOf(): readonly string[] {
-    return [];
+  warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
+    const before = old?.metadata?.finalizers ?? [];
+    const added = (object.metadata?.finalizers ?? []).filter((name) => !before.includes(name));
+    return [...new Set(added)]
+      .filter((name) => !name.includes("/") && !standardFinalizers.includes(name))
+      .sort()
+      .map(
+        (name) =>
+          `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+      );
   }
 
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {
@@ -250,7 +259,7 @@ export class CustomDefinition implements ResourceDefinition {
     return this.#withRules(object, old, [
       ...metadata,
       ...validateValue(object, this.schema, { field: "", name: "", root: "" }, before),
-      ...this.#validateScale(object),
+      ...this.#validateScale(object, "specReplicasPath"),
       ...this.#validateListTypes(object, old),
     ]);
   }
@@ -265,7 +274,8 @@ export class CustomDefinition implements ResourceDefinition {
     const before = { value: old["status"] };
     const own = schema === undefined ? [] : validateValue(object["status"], schema, place, before);
     const lists = this.#validateListTypes(object, old);
-    return this.#withRules(object, old, [...metadata, ...own, ...lists]);
+    const counts = this.#validateScale(object, "statusReplicasPath");
+    return this.#withRules(object, old, [...metadata, ...own, ...counts, ...lists]);
   }
 
   /** Lists that were wrong before may stay so. */
@@ -288,15 +298,9 @@ export class CustomDefinition implements ResourceDefinition {
     return [...errors, ...rulesUnlessBlocked(this.schema, errors, () => ask().errors)];
   }
 
-  #validateScale(object: PlainObject): readonly FieldError[] {
-    const path = textOf(valueAt(this.#custom.spec, "subresources", "scale", "specReplicasPath"));
-    const replicas = path === "" ? undefined : compileJsonPath(path)?.(object)[0];
-    if (typeof replicas !== "number" && typeof replicas !== "bigint") return [];
-    if (!isWhole(replicas)) {
-      const problem = `${path} accessor error: ${replicas} is of the type float64, expected int64`;
-      return [invalid(path, 0, problem)];
-    }
-    return replicas < 0 ? [invalid(path, replicas, "should be a non-negative integer")] : [];
+  #validateScale(object: PlainObject, member: "specReplicasPath" | "statusReplicasPath") {
+    const path = textOf(valueAt(this.#custom.spec, "subresources", "scale", member));
+    return scaleCountProblems(object, path);
   }
 
   #terminating(object: KubernetesObject): StatusError {

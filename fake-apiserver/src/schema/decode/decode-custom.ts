@@ -31,8 +31,10 @@ export function decodeCustom(
   if (!isPlainObject(value)) throw missing("Kind", parsed, definition);
   const kind = textOf(value["kind"]);
   const apiVersion = textOf(value["apiVersion"]);
+  if (typeof value["kind"] !== "string" && isSet(value["kind"]))
+    throw wrongMember("kind", value, parsed, definition);
   if (kind === "") throw missing("Kind", parsed, definition);
-  if (apiVersion === "") throw missing("apiVersion", parsed, definition);
+  refuseUnreadable(value, parsed, definition);
   const { group, version } = splitApiVersion(apiVersion);
   if (group !== definition.group || version !== definition.version) {
     throw badRequest(
@@ -49,6 +51,30 @@ export function decodeCustom(
     ]);
   }
   return readCustom(parsed, value, { definition, fieldValidation });
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null;
+
+function refuseUnreadable(value: PlainObject, parsed: ParsedBody, definition: DecodeTarget): void {
+  const { apiVersion } = value;
+  if (isSet(apiVersion) && typeof apiVersion !== "string")
+    throw wrongMember("apiVersion", value, parsed, definition);
+  if (textOf(apiVersion).split("/").length > 2) {
+    const problem = `unexpected GroupVersion string: ${textOf(apiVersion)}`;
+    throw unrecognized(definition.kind, problem, sourceOf(parsed));
+  }
+}
+
+function wrongMember(
+  member: "kind" | "apiVersion",
+  value: PlainObject,
+  parsed: ParsedBody,
+  definition: DecodeTarget,
+): StatusError {
+  const given = value[member];
+  const type = Array.isArray(given) ? "array" : typeof given === "boolean" ? "bool" : typeof given;
+  const problem = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${member} of type string`;
+  return unrecognized(definition.kind, problem, sourceOf(parsed));
 }
 
 function readCustom(
@@ -88,7 +114,11 @@ export function readMetadata(
   }
 }
 
+function sourceOf(parsed: ParsedBody): string {
+  return parsed.source === "" ? printJson(parsed.value) : parsed.source;
+}
+
 function missing(member: string, parsed: ParsedBody, definition: DecodeTarget): StatusError {
-  const source = parsed.source === "" ? printJson(parsed.value) : parsed.source;
+  const source = sourceOf(parsed);
   return unrecognized(definition.kind, `Object '${member}' is missing in '${source}'`, source);
 }

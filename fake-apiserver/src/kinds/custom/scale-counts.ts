@@ -1,0 +1,53 @@
+import type { Int64 } from "@informerlab/core";
+import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { type FieldError, invalid } from "../../schema/field-error.ts";
+
+const int32Max = 2_147_483_647;
+
+/**
+ * What is wrong with the count of replicas at `.spec.replicas`: it is a whole number that a Scale can hold.
+ *
+ * @see apiextensions-apiserver pkg/registry/customresource/validator.go ValidateScaleSpec
+ */
+export function scaleCountProblems(object: PlainObject, path: string): readonly FieldError[] {
+  if (path === "") return [];
+  const steps = path.replace(/^\./, "").split(".");
+  let value: unknown = object;
+  for (const [index, step] of steps.entries()) {
+    if (value === undefined || value === null) return [];
+    if (!isPlainObject(value)) {
+      const place = `.${steps.slice(0, index + 1).join(".")}`;
+      return [invalid(path, 0, wrongType(place, value, "map[string]interface{}"))];
+    }
+    value = value[step];
+  }
+  if (value === undefined) return [];
+  const isWhole = typeof value === "bigint" || Number.isInteger(value);
+  if (!isWhole) return [invalid(path, 0, wrongType(path, value, "int64"))];
+  const count = value as Int64;
+  if (count < 0) return [invalid(path, count, "should be a non-negative integer")];
+  return count > int32Max
+    ? [invalid(path, count, `should be less than or equal to ${int32Max}`)]
+    : [];
+}
+
+function wrongType(path: string, value: unknown, wanted: string): string {
+  return `${path} accessor error: ${goText(value)} is of the type ${goTypeOf(value)}, expected ${wanted}`;
+}
+
+function goText(value: unknown): string {
+  if (value === null) return "<nil>";
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (!isPlainObject(value)) return String(value);
+  const members = Object.keys(value).sort();
+  return `map[${members.map((name) => `${name}:${goText(value[name])}`).join(" ")}]`;
+}
+
+function goTypeOf(value: unknown): string {
+  if (value === null) return "<nil>";
+  if (Array.isArray(value)) return "[]interface {}";
+  if (isPlainObject(value)) return "map[string]interface {}";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  return typeof value;
+}
