@@ -27,6 +27,8 @@ export interface NegotiationTarget {
   readonly verb?: RequestVerb;
   /** Custom resources have no protobuf, but for their metadata. */
   readonly isCustom?: boolean;
+  /** Questions are answered, and no rows of a table. */
+  readonly isReview?: boolean;
 }
 
 /**
@@ -36,8 +38,8 @@ export interface NegotiationTarget {
  * @see apiserver pkg/endpoints/handlers/negotiation
  */
 export function negotiate(accept: string | undefined, target: NegotiationTarget): Negotiated {
-  const { verb = "", isCustom = false } = target;
-  const key = `${verb} ${isCustom} ${accept ?? ""}`;
+  const { verb = "", isCustom = false, isReview = false } = target;
+  const key = `${verb} ${isCustom} ${isReview} ${accept ?? ""}`;
   let negotiated = agreed.get(key);
   if (negotiated === undefined) {
     negotiated = negotiateAnew(accept, target);
@@ -72,7 +74,7 @@ function isAvailable(type: string): boolean {
 
 function accepted(
   clause: Clause,
-  { verb, isCustom = false }: NegotiationTarget,
+  { verb, isCustom = false, isReview = false }: NegotiationTarget,
 ): Negotiated | undefined {
   const mediaType = clause.type === "*/*" ? "application/json" : (clause.type as MediaType);
   const isProtobuf = mediaType === protobufMediaType;
@@ -86,7 +88,7 @@ function accepted(
   if (!isMeta || verb === undefined) return undefined;
   switch (as) {
     case "Table":
-      if (isProtobuf) return undefined;
+      if (isProtobuf || isReview) return undefined;
       return { mediaType, representation: "table", isPartialList: false };
     case "PartialObjectMetadata":
       return { mediaType, representation: "partial", isPartialList: false };

@@ -201,7 +201,8 @@ class WireRequest {
     this.#definition = definition;
     this.#attributes = attributes;
     const isCustom = definition.origin === "custom";
-    this.#negotiated = negotiate(headers["accept"], { verb, isCustom });
+    const isReview = definition.group !== "" && definition.verbs.join() === "create";
+    this.#negotiated = negotiate(headers["accept"], { verb, isCustom, isReview });
     const { representation, mediaType } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
     const isRead = method === "GET" || method === "DELETE";

@@ -2,6 +2,7 @@ import type { Progress } from "../request/outcome.ts";
 import { parseBody } from "../request/parse-body.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { methodNotAllowed } from "../request/status-errors.ts";
+import { componentStatuses } from "./component-statuses.ts";
 import { connect } from "./connect.ts";
 import { create } from "./create.ts";
 import { deleteOne } from "./delete.ts";
@@ -23,6 +24,9 @@ export type VerbCore = ReviewCore;
 export function performVerb(core: VerbCore, request: ResourceRequest): Progress {
   if (request.subresource !== "" && request.verb !== "list")
     return performSubresource(core, request);
+  const isRead = request.verb === "get" || request.verb === "list";
+  if (isRead && request.definition.storageKey === "componentstatuses")
+    return componentStatuses(core, request);
   switch (request.verb) {
     case "get":
       return get(core, request);

@@ -214,6 +214,6 @@ function rename(
   }
   if (isPlainObject(result["regarding"]) && Object.keys(result["regarding"]).length === 0)
     delete result["regarding"];
-  const { metadata, kind, ...rest } = result;
+  const { metadata, kind, apiVersion: _, ...rest } = result;
   return { kind, apiVersion, metadata, ...rest } as KubernetesObject;
 }
