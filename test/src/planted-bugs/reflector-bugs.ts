@@ -70,7 +70,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
       "zh-CN": "把 watch 流内的 410 当作正常结束：永远重试同一个失效版本。",
     },
     ancestor: "vectordotdev/vector#5885",
-    caughtBy: ["C3", "T1", "P2"],
+    caughtBy: ["C3", "T1", "P2", "P9"],
     budget: 20_000,
     parts: () =>
       rules(() => ({
