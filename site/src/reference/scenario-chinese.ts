@@ -73,6 +73,7 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "the only informer that has the planted bug; all if absent":
     "只有这个 informer 带有埋下的错误；不写则全都有",
   "a failure is only logged; nobody tries the key again": "失败只写进日志，不再重试这个键",
+  "who asks": "谁来问",
   "what is done": "做什么",
   "taken where no event is like `when`, as with another queue":
     "没有事件符合 `when` 时用它，例如换了队列",

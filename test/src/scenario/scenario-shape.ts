@@ -105,6 +105,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     labels: required(record(either(text(), oneOf(null))), "labels to set; null removes one"),
   },
   delete: objectName,
+  list: {
+    resource: required(resource, "plural resource name, such as nodes"),
+    actor: optional(name, "who asks"),
+  },
   finalize: objectName,
   recreate: scenarioObject,
   compact: { keep: optional(integer(0), "how many of the newest revisions stay") },

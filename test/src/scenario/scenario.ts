@@ -151,6 +151,8 @@ export type Action =
       readonly labels: Readonly<Record<string, string | null>>;
     } & ObjectName)
   | ({ readonly do: "delete" } & ObjectName)
+  /** Asks the server for all objects of a resource, as a program does that polls. */
+  | { readonly do: "list"; readonly resource: string; readonly actor?: string }
   /** Removes all finalizers: an object that waits for them to be deleted goes. */
   | ({ readonly do: "finalize" } & ObjectName)
   /** Deletes and creates again at once, under the same name and with a new uid. */

@@ -132,6 +132,9 @@ export class ScenarioServer {
       case "finalize":
         this.#edit(operation, id, withoutFinalizers);
         return;
+      case "list":
+        this.#list(operation.resource, operation.actor ?? "user", id);
+        return;
       case "recreate":
         this.#write("delete", operation, undefined, "user", id);
         this.create(operation, "user", `${id}-again`);
@@ -227,6 +230,11 @@ export class ScenarioServer {
     const { key } = addressOf(operation);
     const current = this.apiserver.stored(operation.resource, key);
     if (current !== undefined) this.#write("update", operation, change(current), "user", id);
+  }
+
+  #list(resource: string, client: string, operation: string): void {
+    const definition = this.#definitionOf(resource, `operation "${operation}"`);
+    this.apiserver.serve({ verb: "list", definition, client, operation }, () => undefined);
   }
 
   #write(
