@@ -45,6 +45,17 @@ const settled: Route = {
   },
 };
 
+const twins: Route = {
+  method: "GET",
+  path: "/twins",
+  about:
+    "what a correct informer in the place of each client would hold, and where the client does otherwise",
+  run: ({ host }) => {
+    if (host.twins !== undefined) return answered({ twins: host.twins.list() });
+    throw new AdminError(409, "no client of this proxy has a twin; start it with --twins");
+  },
+};
+
 const restart: Route = {
   method: "POST",
   path: "/restart",
@@ -67,6 +78,7 @@ const own: readonly Route[] = [
   ...faultRoutes,
   ...requestRoutes,
   settled,
+  twins,
   restart,
   openApi,
 ];

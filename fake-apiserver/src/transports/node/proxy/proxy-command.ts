@@ -17,6 +17,8 @@ export interface ProxyCommandLine extends ReadyOptions {
   readonly trace: string | undefined;
   readonly randomSeed: string | undefined;
   readonly isReadOnly: boolean;
+  /** Each client that lists and watches has a correct informer beside it. */
+  readonly hasTwins: boolean;
   /** What runs with KUBECONFIG set; undefined: serve until told to stop. */
   readonly command: readonly string[] | undefined;
 }
@@ -36,6 +38,7 @@ interface RawProxyOptions {
   readonly output: "text" | "json";
   readonly randomSeed?: string;
   readonly readOnly?: true;
+  readonly twins?: true;
 }
 
 const examples = `
@@ -63,6 +66,10 @@ export function createProxyCommand(parsed: (commandLine: ProxyCommandLine) => vo
     )
     .option("--context <name>", "context of that kubeconfig (default: its current one)")
     .option("--read-only", "pass nothing on that could change the cluster")
+    .option(
+      "--twins",
+      "beside each client an informer that is told the same: it stands in the trace, and says where the client does otherwise",
+    )
     .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
     .option("--host <address>", "address to listen on", toHost, "127.0.0.1")
     .option("--http", "plain HTTP instead of HTTPS with certificates made for this run")
@@ -105,6 +112,7 @@ export function createProxyCommand(parsed: (commandLine: ProxyCommandLine) => vo
         output: options.output,
         randomSeed: options.randomSeed,
         isReadOnly: options.readOnly === true,
+        hasTwins: options.twins === true,
         command: command.length === 0 ? undefined : command,
       });
     });

@@ -15,6 +15,7 @@ import type { ProxiedRequest } from "./proxied-request.ts";
 import type { ProxyHost } from "./proxy-host.ts";
 import { statusResponse, unreachableStatus } from "./refusals.ts";
 import { relayUpgrade } from "./relay-upgrade.ts";
+import { readAlong } from "./twin/read-body.ts";
 import type { Upstream } from "./upstream.ts";
 import { WatchRelay } from "./watch-relay.ts";
 
@@ -175,15 +176,19 @@ class ProxyExchange {
       breakConnection(response);
       return;
     }
-    if (proxied.request.verb !== "watch" || code !== 200) {
+    const { verb } = proxied.request;
+    if (verb !== "watch" || code !== 200) {
+      if (this.#twinReads) readAlong(answer, (text) => this.#tellTwin(code, text));
       await pipeline(answer, response as NodeJS.WritableStream);
       return;
     }
     (response as Partial<Flushable>).flushHeaders?.();
+    const format = formatOf(answer);
     const relay = new WatchRelay({
       host,
       request: proxied.request,
-      format: formatOf(answer),
+      format,
+      tap: format === "json" ? host.twins?.sawWatch(proxied.request, code) : undefined,
       source: answer,
       target: response,
     });
@@ -192,10 +197,27 @@ class ProxyExchange {
     forget();
   }
 
+  /** The client has a twin, or may get one by this. */
+  get #twinReads(): boolean {
+    const { host, proxied } = this.#options;
+    const { verb, subresource, name } = proxied.request;
+    const isCollection =
+      proxied.attributes !== undefined && subresource === "" && name === undefined;
+    return host.twins !== undefined && isCollection && (verb === "list" || verb === "watch");
+  }
+
+  #tellTwin(code: number, text: string): void {
+    const { host, proxied } = this.#options;
+    if (proxied.request.verb === "list") host.twins?.sawList(proxied.request, code, text);
+    else host.twins?.sawWatch(proxied.request, code, text);
+  }
+
   #refuse(status: Status): void {
     const { response, call } = this.#options;
+    const { code = 500 } = status;
     if (this.#isGone) return;
-    this.#answered(status.code ?? 500);
+    this.#answered(code);
+    if (this.#twinReads) this.#tellTwin(code, JSON.stringify(status));
     const answer: ApiResponse = statusResponse(status);
     writeResponse(call, answer, response, { watchFramesMax: 0, onWatch: () => () => {} });
   }

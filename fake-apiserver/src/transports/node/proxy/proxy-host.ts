@@ -8,6 +8,7 @@ import { RequestJournal } from "../../../journal/request-journal.ts";
 import type { Call } from "../../../request/call.ts";
 import type { FaultHost } from "../../admin/admin-target.ts";
 import type { HostEnvironment } from "../../cluster-host.ts";
+import { Twins } from "./twin/twins.ts";
 
 const hostLane = lane("apiserver/proxy");
 
@@ -16,6 +17,8 @@ export interface ProxyHostOptions {
   readonly environment: HostEnvironment;
   /** Closes the connections of all clients: what a restart of the server behind looks like. */
   readonly dropConnections: () => void;
+  /** Told of what clients do that correct informers would not. Absent: no client has a twin. */
+  readonly warnOfClients?: (message: string) => void;
 }
 
 /** What a proxy keeps of its own: faults, gates and the journal. The objects are the server's behind it. */
@@ -25,12 +28,15 @@ export class ProxyHost implements FaultHost {
   readonly gates: Gates = new Gates();
   readonly requests: RequestJournal = new RequestJournal();
   readonly cluster: FaultHost["cluster"];
+  /** Undefined: no client has a twin. */
+  readonly twins: Twins | undefined;
   readonly #clients = new Clients();
   #made = 0;
   #writes = 0;
 
-  constructor({ environment, dropConnections }: ProxyHostOptions) {
+  constructor({ environment, dropConnections, warnOfClients }: ProxyHostOptions) {
     this.environment = environment;
+    this.twins = warnOfClients === undefined ? undefined : new Twins(environment, warnOfClients);
     this.faults = new Faults(
       environment,
       {

@@ -27,6 +27,7 @@ import { toProxiedRequest } from "./proxied-request.ts";
 import { type ProxyExchangeOptions, relayExchange } from "./proxy-exchange.ts";
 import { ProxyHost } from "./proxy-host.ts";
 import { doubleImpersonationStatus, readOnlyStatus } from "./refusals.ts";
+import type { TwinState } from "./twin/twin.ts";
 import { Upstream } from "./upstream.ts";
 
 /** Settings of {@link startProxy}. */
@@ -47,6 +48,12 @@ export interface ProxyOptions {
   readonly token?: string;
   /** Passes nothing on that could change the cluster. @defaultValue false */
   readonly isReadOnly?: boolean;
+  /**
+   * Gives each client that lists and watches a twin: a correct informer that is told what the client is told. Its facts
+   * stand in the trace of `environment`. Told of what the client does that its twin would not.
+   * @defaultValue no twins
+   */
+  readonly warnOfClients?: (message: string) => void;
 }
 
 /** A proxy that listens. */
@@ -56,6 +63,8 @@ export interface ProxyServer extends LocalServer {
   readonly requests: RequestJournal;
   /** Holds matching requests until it is opened. @throws FaultError when the match or the point is none */
   gate(on: FaultMatch, at?: GatePoint): Gate;
+  /** What the twins of the clients hold now. */
+  twins(): readonly TwinState[];
 }
 
 /**
@@ -67,6 +76,7 @@ export interface ProxyServer extends LocalServer {
  */
 export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
   const { access, isSecure = true, host, port, token, isReadOnly = false } = options;
+  const { warnOfClients } = options;
   const { environment = createSystemEnvironment(), variables = process.env } = options;
   const users = [createAdministrator(token)];
   const authority = isSecure ? new CertificateAuthority() : undefined;
@@ -74,7 +84,11 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
   const upstream = new Upstream(access, { clock: environment.clock, variables });
   // The call itself is answered first.
   const dropConnections = (): void => void setTimeout(() => listener.dropConnections(), 10);
-  const proxy = new ProxyHost({ environment, dropConnections });
+  const proxy = new ProxyHost({
+    environment,
+    dropConnections,
+    ...(warnOfClients === undefined ? {} : { warnOfClients }),
+  });
   const admin = createAdminHandler({
     routes: proxyRoutes,
     target: {
@@ -96,12 +110,14 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
   );
   const close = async (): Promise<void> => {
     await listener.close();
+    proxy.twins?.stop();
     upstream.close();
   };
   return {
     faults: proxy.faults,
     requests: proxy.requests,
     gate: (on, at = "request") => proxy.cluster.gate(on, at),
+    twins: () => proxy.twins?.list() ?? [],
     url: listener.url,
     adminUrl: `${listener.url}${adminPath}`,
     port: listener.port,

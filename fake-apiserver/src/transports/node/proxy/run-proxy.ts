@@ -35,7 +35,7 @@ export async function runProxy(
     const trace = await openTrace(commandLine.trace, environment, output);
     // Of a run that could not begin nothing is left.
     if (trace !== undefined) undo.push(() => (isRefused ? trace.discard() : trace.close()));
-    const server = await listen(access, commandLine, environment);
+    const server = await listen(access, commandLine, environment, output);
     undo.push(() => server.close());
     addFaults(server.faults, faults, path);
     await writeReadyFile(server, commandLine, version, undo);
@@ -80,14 +80,19 @@ function clientNode(): Promise<typeof import("@informerlab/core/client-node")> {
 
 async function listen(
   access: ClusterAccess,
-  { port, host, isSecure, token, isReadOnly }: ProxyCommandLine,
+  { port, host, isSecure, token, isReadOnly, hasTwins }: ProxyCommandLine,
   environment: SystemEnvironment,
+  { warn }: CliOutput,
 ): Promise<ProxyServer> {
   // It speaks to the cluster by what has just been loaded.
   const { startProxy } = await import("./proxy-server.ts");
   const options = { access, environment, port, host, isSecure, isReadOnly };
   try {
-    return await startProxy(token === undefined ? options : { ...options, token });
+    return await startProxy({
+      ...options,
+      ...(token === undefined ? {} : { token }),
+      ...(hasTwins ? { warnOfClients: warn } : {}),
+    });
   } catch (error) {
     throw new UsageError(listenProblem(error, host, port));
   }

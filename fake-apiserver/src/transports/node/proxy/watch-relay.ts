@@ -11,6 +11,7 @@ import { FrameLane } from "./frame-lane.ts";
 import { formOf, PassingFrame } from "./frames/passing-frame.ts";
 import { type FrameFormat, FrameSplitter } from "./frames/split-frames.ts";
 import type { ProxyHost } from "./proxy-host.ts";
+import type { WatchTap } from "./twin/twins.ts";
 
 /** Settings of a {@link WatchRelay}. */
 export interface WatchRelayOptions {
@@ -20,6 +21,8 @@ export interface WatchRelayOptions {
   readonly format: FrameFormat | undefined;
   readonly source: IncomingMessage;
   readonly target: NodeResponse;
+  /** Sees what the client is told. */
+  readonly tap?: WatchTap | undefined;
 }
 
 const initialEventsEnd = "k8s.io/initial-events-end";
@@ -106,10 +109,11 @@ export class WatchRelay implements FaultedWatch {
   }
 
   #send(bytes: Uint8Array<ArrayBuffer>): void {
-    const { host, format = "json" } = this.#options;
+    const { host, tap, format = "json" } = this.#options;
     if (this.#isEnded) return;
     const { emit } = host.environment.trace;
-    if (host.faults.isEmpty && emit === undefined && this.#heldBack === undefined) {
+    const isSeen = emit !== undefined || tap !== undefined || this.#heldBack !== undefined;
+    if (host.faults.isEmpty && !isSeen) {
       this.#eventCount += 1;
       this.#pass(bytes, 0);
       return;
@@ -130,7 +134,7 @@ export class WatchRelay implements FaultedWatch {
   #tell(frame: WatchFrame, delayMs: number): void {
     if (this.#isStalled) return;
     this.#eventCount += 1;
-    const { host, request } = this.#options;
+    const { host, request, tap } = this.#options;
     host.environment.trace.emit?.({
       kind: "server.watch-sent",
       watch: this.id,
@@ -139,6 +143,7 @@ export class WatchRelay implements FaultedWatch {
       ...(delayMs > 0 ? { latencyMs: delayMs } : {}),
     });
     this.#pass(frame.encode(), delayMs);
+    tap?.frame(frame);
     this.#flushHeldBack();
   }
 
@@ -179,6 +184,7 @@ export class WatchRelay implements FaultedWatch {
     this.#isEnded = true;
     for (const cancel of this.#cancels) cancel();
     this.#options.source.destroy();
+    this.#options.tap?.ended();
     this.#options.host.environment.trace.emit?.({
       kind: "server.watch-ended",
       watch: this.id,
