@@ -16,11 +16,6 @@ export function runCommand(
   // ended hands nothing on. With one it stays in ours, where it may read and where Ctrl-C finds it.
   const leadsGroup = process.platform !== "win32" && !process.stdin.isTTY;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      stdio: "inherit",
-      env: { ...process.env, ...environment },
-      detached: leadsGroup,
-    });
     const handOn = (signal: NodeJS.Signals): void => {
       if (!leadsGroup || child.pid === undefined) {
         child.kill(signal);
@@ -35,9 +30,15 @@ export function runCommand(
     };
     // A terminal sends SIGINT to the command by itself; we only must not die of it first.
     const onInterrupt = leadsGroup ? handOn : (): void => {};
+    // Before it starts: a signal that came first would end us and leave the command running.
     process.on("SIGTERM", handOn);
     process.on("SIGHUP", handOn);
     process.on("SIGINT", onInterrupt);
+    const child = spawn(command, args, {
+      stdio: "inherit",
+      env: { ...process.env, ...environment },
+      detached: leadsGroup,
+    });
     const detach = (): void => {
       process.off("SIGTERM", handOn);
       process.off("SIGHUP", handOn);
