@@ -5,6 +5,3 @@ export interface CliOutput {
   /** One line to standard error. */
   readonly warn: (line: string) => void;
 }
-
-/** Undone in reverse order, whatever happens. */
-export type Undo = () => Promise<void> | void;

@@ -1,6 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type AdmissionSwitches, chainOf } from "../../admission/default-chain.ts";
 import {
+  addChaosOptions,
+  type ChaosOptions,
+  type RawChaosOptions,
+  toChaosOptions,
+} from "./chaos/chaos-options.ts";
+import {
   collect,
   collectNames,
   collectService,
@@ -38,6 +44,8 @@ export interface CommandLine {
   readonly webhookServices: Readonly<Record<string, string>>;
   /** What `exec` runs; undefined: serve until told to stop. */
   readonly command: readonly string[] | undefined;
+  /** `exec` runs its command again and again, with faults drawn by seeds. */
+  readonly chaos: ChaosOptions | undefined;
 }
 
 /** Parts of the cluster that run by themselves. */
@@ -56,7 +64,7 @@ export type ParsedCommandLine =
   | { readonly kind: "proxy"; readonly commandLine: ProxyCommandLine }
   | { readonly kind: "shown"; readonly text: string };
 
-interface RawOptions {
+interface RawOptions extends RawChaosOptions {
   readonly port: number;
   readonly host: string;
   readonly http?: true;
@@ -120,7 +128,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
           `there is no command ${JSON.stringify(word)}; there are exec and proxy: fake-apiserver exec -- COMMAND`,
         );
       }
-      parsed = toCommandLine(options, undefined);
+      parsed = toCommandLine(options, undefined, args);
     });
   const exec = program
     .command("exec")
@@ -138,12 +146,13 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
           "exec leaves standard output to its command: take --ready-file instead of --output",
         );
       }
-      parsed = toCommandLine({ ...program.opts<RawOptions>(), ...given(exec) }, command);
+      parsed = toCommandLine({ ...program.opts<RawOptions>(), ...given(exec) }, command, args);
       void options;
     });
   for (const one of [program, exec]) addOptions(one);
+  addChaosOptions(exec);
   program.addCommand(
-    createProxyCommand((commandLine) => {
+    createProxyCommand(args, (commandLine) => {
       proxy = commandLine;
     })
       .exitOverride()
@@ -195,7 +204,11 @@ function addOptions(command: Command): void {
       "--ready-file <file>",
       "write a JSON file here once the server listens; removed at the end",
     )
-    .option("--seed <path>", "manifests to begin with: a file or folder; may be repeated", collect)
+    .option(
+      "--seed <path>",
+      "manifests to begin with: a file or folder; may be repeated; with --chaos a number is the first seed",
+      collect,
+    )
     .option("--faults <file>", "faults to begin with: YAML or JSON")
     .option("--require-faults", "exec ends with 3 when one of the faults never struck")
     .option(
@@ -228,7 +241,12 @@ function addOptions(command: Command): void {
     );
 }
 
-function toCommandLine(options: RawOptions, command: readonly string[] | undefined): CommandLine {
+function toCommandLine(
+  options: RawOptions,
+  command: readonly string[] | undefined,
+  args: readonly string[],
+): CommandLine {
+  const { manifests, firstSeed } = seedsOf(options);
   return {
     port: options.port,
     host: options.host,
@@ -237,7 +255,7 @@ function toCommandLine(options: RawOptions, command: readonly string[] | undefin
     users: options.user ?? [{ name: "alice", groups: ["dev"] }],
     kubeconfig: options.kubeconfig,
     readyFile: options.readyFile,
-    seed: options.seed ?? [],
+    seed: manifests,
     faults: options.faults,
     controllers: options.controllers ?? knownControllers,
     trace: options.trace,
@@ -248,6 +266,21 @@ function toCommandLine(options: RawOptions, command: readonly string[] | undefin
     requiresFaults: options.requireFaults === true,
     webhookServices: options.webhookService ?? {},
     command,
+    chaos: toChaosOptions(options, firstSeed, command, args),
+  };
+}
+
+/** With chaos, a number is what draws begin with; manifests in a file of such a name are given as ./7. */
+function seedsOf({ chaos, seed = [] }: RawOptions): {
+  readonly manifests: readonly string[];
+  readonly firstSeed: number | undefined;
+} {
+  const isNumber = (text: string): boolean => chaos !== undefined && /^\d{1,9}$/.test(text);
+  // As with every option, the last one counts.
+  const number = seed.findLast(isNumber);
+  return {
+    manifests: seed.filter((text) => !isNumber(text)),
+    firstSeed: number === undefined ? undefined : Number(number),
   };
 }
 

@@ -26,6 +26,11 @@ export function toPort(text: string): number {
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
 }
 
+export function toCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("A whole number from 1 to 999999 is wanted.");
+}
+
 export function toHost(text: string): string {
   if (text !== "") return text;
   throw new InvalidArgumentError("An address is wanted, such as 127.0.0.1 or 0.0.0.0.");

@@ -1,9 +1,10 @@
 import { readFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { CliOutput, Undo } from "./cli-output.ts";
+import type { CliOutput } from "./cli-output.ts";
 import type { LocalServer } from "./local-server.ts";
 import { UsageError, writeProblem } from "./usage-error.ts";
+import type { Undo } from "./with-undo.ts";
 
 /** How a server that is ready is told of. */
 export interface ReadyOptions {

@@ -1,27 +1,10 @@
-import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
-import type { ControllerSwitches } from "../../background/controllers.ts";
-import { createCluster } from "../../fake-apiserver.ts";
-import type { TokenUser } from "../../request/authenticate.ts";
-import { ClusterHost } from "../cluster-host.ts";
-import { ControlledClock } from "../controlled-clock.ts";
-import { CertificateAuthority } from "./certificates.ts";
-import type { CliOutput, Undo } from "./cli-output.ts";
+import type { StartServed } from "./chaos/chaos-run.ts";
+import { runChaos } from "./chaos/run-chaos.ts";
+import type { CliOutput } from "./cli-output.ts";
 import type { CommandLine } from "./command-line.ts";
-import { execute } from "./execute.ts";
-import { listenProblem } from "./listen-problem.ts";
-import { addFaults, checked, judgeFaults, loadFaults } from "./load-faults.ts";
-import { type LoadedObject, loadManifests } from "./load-manifests.ts";
-import {
-  createAdministrator,
-  type LocalServer,
-  type ServedClusters,
-  startLocalServer,
-} from "./local-server.ts";
-import { openTrace } from "./open-trace.ts";
-import { openApiDescriptions } from "./openapi-descriptions.ts";
-import { announce, writeKubeconfig, writeReadyFile } from "./ready-files.ts";
-import { UsageError } from "./usage-error.ts";
-import { createWebhookClient } from "./webhook-client.ts";
+import { serve } from "./served.ts";
+import { startCluster } from "./start-cluster.ts";
+import { withUndo } from "./with-undo.ts";
 
 /**
  * Starts a server as the command line says, and serves until `stopped` or until the command of `exec` has ended.
@@ -29,128 +12,20 @@ import { createWebhookClient } from "./webhook-client.ts";
  *
  * @throws UsageError saying what is wrong.
  */
-export async function runCli(
+export function runCli(
   commandLine: CommandLine,
   version: string,
   output: CliOutput,
   stopped: Promise<void>,
 ): Promise<number> {
-  const undo: Undo[] = [];
-  let isRefused = false;
-  try {
-    const objects = await loadManifests(commandLine.seed);
-    const faults = await loadFaults(commandLine.faults);
-    const environment = createSystemEnvironment({
-      reportError: (error, lane) => output.warn(`internal error on ${lane}: ${describe(error)}`),
-      ...(commandLine.randomSeed === undefined ? {} : { seed: commandLine.randomSeed }),
-    });
-    const trace = await openTrace(commandLine.trace, environment, output);
-    // Of a run that could not begin nothing is left.
-    if (trace !== undefined) undo.push(() => (isRefused ? trace.discard() : trace.close()));
-    const clock = new ControlledClock(environment);
-    if (commandLine.clock === "manual") clock.pause();
-    undo.push(() => clock.close());
-    const users = usersOf(commandLine);
-    const authority = commandLine.isSecure ? new CertificateAuthority() : undefined;
-    const newHost = (): ClusterHost =>
-      createHost({ environment, clock, commandLine, users, authority });
-    const host = newHost();
-    undo.push(() => host.close());
-    seed(host, objects);
-    addFaults(host.cluster.faults, faults, commandLine.faults ?? "");
-    const server = await listen(
-      { host, createHost: newHost, clock, ...(authority === undefined ? {} : { authority }) },
-      commandLine,
-      users,
-    );
-    undo.push(() => server.close());
-    if (commandLine.command !== undefined) {
-      await writeReadyFile(server, commandLine, version, undo);
-      const code = await execute(server, commandLine.command, commandLine.kubeconfig, undo);
-      return judgeFaults(host.cluster.faults, commandLine.requiresFaults, output, code);
-    }
-    if (commandLine.kubeconfig !== undefined) await writeKubeconfig(commandLine.kubeconfig, server);
-    await writeReadyFile(server, commandLine, version, undo);
-    announce(server, commandLine, version, output);
-    await stopped;
-    return 0;
-  } catch (error) {
-    isRefused = error instanceof UsageError;
-    throw error;
-  } finally {
-    for (const step of undo.reverse()) await step();
+  const { chaos, command, kubeconfig } = commandLine;
+  if (chaos !== undefined && command !== undefined) {
+    const start: StartServed = (run, undo) =>
+      startCluster({ ...commandLine, ...run }, output, undo);
+    return runChaos({ start, command, kubeconfig, options: chaos, output });
   }
-}
-
-/** The administrator, and the others with their names as tokens. */
-function usersOf({ token, users }: CommandLine): readonly TokenUser[] {
-  const others = users.map((user) => ({ ...user, uid: `${user.name}-uid`, token: user.name }));
-  return [createAdministrator(token), ...others];
-}
-
-function createHost({ environment, clock, commandLine, users, authority }: HostParts): ClusterHost {
-  const { controllers, admission, webhookServices } = commandLine;
-  const controlled = { ...environment, clock };
-  const webhooks = { client: createWebhookClient({ services: webhookServices }) };
-  return new ClusterHost({
-    environment: controlled,
-    create: ({ watchCache }) =>
-      createCluster({
-        environment: controlled,
-        tokens: users,
-        ...(authority === undefined ? {} : { authority: authority.certificate }),
-        admissionPlugins: admission,
-        webhooks,
-        openApiDescriptions,
-        controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },
-        ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
-      }),
+  return withUndo(async (undo) => {
+    const served = await startCluster(commandLine, output, undo);
+    return serve(served, { commandLine, version, output, stopped, undo });
   });
-}
-
-/** What a cluster of the program is made of. */
-interface HostParts {
-  readonly environment: SystemEnvironment;
-  readonly clock: ControlledClock;
-  readonly commandLine: CommandLine;
-  readonly users: readonly TokenUser[];
-  readonly authority: CertificateAuthority | undefined;
-}
-
-/** As in a real cluster, where there is a while in which a client sees what is about to go. */
-const realReactionMs = { namespaces: 5000, gc: 1000 };
-
-function switchesOf(names: readonly string[]): Required<Omit<ControllerSwitches, "reactionMs">> {
-  return {
-    gc: names.includes("gc"),
-    namespaces: names.includes("namespaces"),
-    pods: names.includes("pods"),
-    serviceAccounts: names.includes("serviceaccounts"),
-    clusterRoles: names.includes("clusterroles"),
-    flowSchemas: names.includes("flowschemas"),
-  };
-}
-
-/** Definitions first, then namespaces, so that manifests may come in any order. */
-function seed(host: ClusterHost, objects: readonly LoadedObject[]): void {
-  const rank = ({ object: { kind } }: LoadedObject): number =>
-    kind === "CustomResourceDefinition" ? 0 : kind === "Namespace" ? 1 : 2;
-  for (const { object, where } of objects.toSorted((a, b) => rank(a) - rank(b))) {
-    checked(where, () => host.cluster.apply(object));
-  }
-}
-
-async function listen(
-  clusters: ServedClusters,
-  { port, host: address, isSecure }: CommandLine,
-  users: readonly TokenUser[],
-): Promise<LocalServer> {
-  const options = { port, host: address, isSecure, users };
-  return startLocalServer(clusters, options).catch((error: unknown) => {
-    throw new UsageError(listenProblem(error, address, port));
-  });
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,32 +1,47 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { UsageError } from "./usage-error.ts";
 
+/** How a command is run. */
+export interface CommandOptions {
+  /** Added to our own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Descriptor of a file that takes what the command says. @defaultValue our terminal is the command's, input included */
+  readonly outputFile?: number;
+  /** After so many milliseconds it is ended. @defaultValue never */
+  readonly timeoutMs?: number;
+}
+
+/** How a command has ended. */
+export interface CommandEnd {
+  /** As a shell gives it: 128 and the signal's number for a command that a signal ended. */
+  readonly code: number;
+  readonly isTimedOut: boolean;
+  /** We were told to stop, and handed it on. */
+  readonly isInterrupted: boolean;
+}
+
+/** For what a command needs to end by itself after a signal, before it is killed. */
+const graceMs = 5_000;
+
 /**
- * Runs a command to its end with our terminal and more environment, handing signals on. Answers the exit code a shell
- * would give: 128 and the signal's number for a command that a signal ended.
+ * Runs a command to its end, handing signals on.
  *
  * @throws UsageError when it cannot be started.
  */
 export function runCommand(
   [command = "", ...args]: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<number> {
+  { environment, outputFile, timeoutMs }: CommandOptions,
+): Promise<CommandEnd> {
+  const hasTerminal = outputFile === undefined && process.stdin.isTTY;
   // Without a terminal the command leads a group of its own, so that signals reach what it started, too: a shell that is
   // ended hands nothing on. With one it stays in ours, where it may read and where Ctrl-C finds it.
-  const leadsGroup = process.platform !== "win32" && !process.stdin.isTTY;
+  const leadsGroup = process.platform !== "win32" && !hasTerminal;
   return new Promise((resolve, reject) => {
+    const end = { isTimedOut: false, isInterrupted: false };
     const handOn = (signal: NodeJS.Signals): void => {
-      if (!leadsGroup || child.pid === undefined) {
-        child.kill(signal);
-        return;
-      }
-      try {
-        process.kill(-child.pid, signal);
-      } catch (error) {
-        // All of it has ended already.
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-      }
+      end.isInterrupted = true;
+      sendSignal(child, leadsGroup, signal);
     };
     // A terminal sends SIGINT to the command by itself; we only must not die of it first.
     const onInterrupt = leadsGroup ? handOn : (): void => {};
@@ -35,14 +50,24 @@ export function runCommand(
     process.on("SIGHUP", handOn);
     process.on("SIGINT", onInterrupt);
     const child = spawn(command, args, {
-      stdio: "inherit",
+      stdio: outputFile === undefined ? "inherit" : ["ignore", outputFile, outputFile],
       env: { ...process.env, ...environment },
       detached: leadsGroup,
     });
+    const timers = new Set<NodeJS.Timeout>();
+    if (timeoutMs !== undefined) {
+      const giveUp = (): void => {
+        end.isTimedOut = true;
+        sendSignal(child, leadsGroup, "SIGTERM");
+        timers.add(setTimeout(() => sendSignal(child, leadsGroup, "SIGKILL"), graceMs));
+      };
+      timers.add(setTimeout(giveUp, timeoutMs));
+    }
     const detach = (): void => {
       process.off("SIGTERM", handOn);
       process.off("SIGHUP", handOn);
       process.off("SIGINT", onInterrupt);
+      for (const timer of timers) clearTimeout(timer);
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       detach();
@@ -55,7 +80,22 @@ export function runCommand(
     });
     child.once("exit", (code, signal) => {
       detach();
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+      // Whatever it has left running would meet the next run.
+      if (outputFile !== undefined) sendSignal(child, leadsGroup, "SIGKILL");
+      resolve({ ...end, code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
     });
   });
+}
+
+function sendSignal(child: ChildProcess, leadsGroup: boolean, signal: NodeJS.Signals): void {
+  if (!leadsGroup || child.pid === undefined) {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    // All of it has ended already; some hosts say EPERM of what has, and is not yet collected.
+    if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }

@@ -1,5 +1,11 @@
 import { Command, Option } from "commander";
-import { toHost, toPort, toToken } from "../option-values.ts";
+import {
+  addChaosOptions,
+  type ChaosOptions,
+  type RawChaosOptions,
+  toChaosOptions,
+} from "../chaos/chaos-options.ts";
+import { toCount, toHost, toPort, toToken } from "../option-values.ts";
 import type { ReadyOptions } from "../ready-files.ts";
 
 /** What the command line of `proxy` asks for. */
@@ -21,9 +27,12 @@ export interface ProxyCommandLine extends ReadyOptions {
   readonly hasTwins: boolean;
   /** What runs with KUBECONFIG set; undefined: serve until told to stop. */
   readonly command: readonly string[] | undefined;
+  /** The command runs again and again, with faults drawn by seeds. */
+  readonly chaos: ChaosOptions | undefined;
 }
 
-interface RawProxyOptions {
+interface RawProxyOptions extends RawChaosOptions {
+  readonly seed?: number;
   readonly upstream?: string;
   readonly context?: string;
   readonly port: number;
@@ -52,8 +61,11 @@ What goes wrong is decided by --faults and by the admin API, as for the fake;
 faults that need the storage of the cluster (compact, stale) are refused.`;
 
 /** The command `proxy`, which tells what it was asked for. */
-export function createProxyCommand(parsed: (commandLine: ProxyCommandLine) => void): Command {
-  return new Command("proxy")
+export function createProxyCommand(
+  args: readonly string[],
+  parsed: (commandLine: ProxyCommandLine) => void,
+): Command {
+  const proxy = new Command("proxy")
     .description(
       "stands between clients and a real cluster: passes everything through, but for the faults it is told",
     )
@@ -96,7 +108,9 @@ export function createProxyCommand(parsed: (commandLine: ProxyCommandLine) => vo
     )
     .option("--random-seed <seed>", "fixes chances")
     .addHelpText("after", examples)
-    .action((command: readonly string[], options: RawProxyOptions) => {
+    .option("--seed <number>", "with --chaos: the first seed (default: 1)", toCount)
+    .action((words: readonly string[], options: RawProxyOptions) => {
+      const command = words.length === 0 ? undefined : words;
       parsed({
         upstream: options.upstream,
         context: options.context,
@@ -113,7 +127,10 @@ export function createProxyCommand(parsed: (commandLine: ProxyCommandLine) => vo
         randomSeed: options.randomSeed,
         isReadOnly: options.readOnly === true,
         hasTwins: options.twins === true,
-        command: command.length === 0 ? undefined : command,
+        command,
+        chaos: toChaosOptions(options, options.seed, command, args),
       });
     });
+  addChaosOptions(proxy);
+  return proxy;
 }

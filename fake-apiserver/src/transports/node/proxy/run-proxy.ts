@@ -1,12 +1,14 @@
 import type { ClusterAccess } from "@informerlab/core/client-node";
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
-import type { CliOutput, Undo } from "../cli-output.ts";
-import { execute } from "../execute.ts";
+import type { StartServed } from "../chaos/chaos-run.ts";
+import { runChaos } from "../chaos/run-chaos.ts";
+import type { CliOutput } from "../cli-output.ts";
 import { listenProblem } from "../listen-problem.ts";
-import { addFaults, judgeFaults, loadFaults } from "../load-faults.ts";
+import { addFaults, loadFaults } from "../load-faults.ts";
 import { openTrace } from "../open-trace.ts";
-import { announce, writeKubeconfig, writeReadyFile } from "../ready-files.ts";
+import { type Served, serve } from "../served.ts";
 import { UsageError } from "../usage-error.ts";
+import { type Undo, withUndo } from "../with-undo.ts";
 import type { ProxyCommandLine } from "./proxy-command.ts";
 import type { ProxyServer } from "./proxy-server.ts";
 
@@ -16,43 +18,42 @@ import type { ProxyServer } from "./proxy-server.ts";
  *
  * @throws UsageError saying what is wrong.
  */
-export async function runProxy(
+export function runProxy(
   commandLine: ProxyCommandLine,
   version: string,
   output: CliOutput,
   stopped: Promise<void>,
 ): Promise<number> {
-  const undo: Undo[] = [];
-  let isRefused = false;
-  try {
-    const { faults: path = "", randomSeed } = commandLine;
-    const access = await accessOf(commandLine);
-    const faults = await loadFaults(commandLine.faults);
-    const environment = createSystemEnvironment({
-      reportError: (error, lane) => output.warn(`internal error on ${lane}: ${String(error)}`),
-      ...(randomSeed === undefined ? {} : { seed: randomSeed }),
-    });
-    const trace = await openTrace(commandLine.trace, environment, output);
-    // Of a run that could not begin nothing is left.
-    if (trace !== undefined) undo.push(() => (isRefused ? trace.discard() : trace.close()));
-    const server = await listen(access, commandLine, environment, output);
-    undo.push(() => server.close());
-    addFaults(server.faults, faults, path);
-    await writeReadyFile(server, commandLine, version, undo);
-    if (commandLine.command !== undefined) {
-      const code = await execute(server, commandLine.command, commandLine.kubeconfig, undo);
-      return judgeFaults(server.faults, commandLine.requiresFaults, output, code);
-    }
-    if (commandLine.kubeconfig !== undefined) await writeKubeconfig(commandLine.kubeconfig, server);
-    announce(server, commandLine, version, output);
-    await stopped;
-    return 0;
-  } catch (error) {
-    isRefused = error instanceof UsageError;
-    throw error;
-  } finally {
-    for (const step of undo.reverse()) await step();
+  const { chaos, command, kubeconfig } = commandLine;
+  if (chaos !== undefined && command !== undefined) {
+    const start: StartServed = (run, undo) =>
+      startBeforeCluster({ ...commandLine, ...run }, output, undo);
+    return runChaos({ start, command, kubeconfig, options: chaos, output });
   }
+  return withUndo(async (undo) => {
+    const served = await startBeforeCluster(commandLine, output, undo);
+    return serve(served, { commandLine, version, output, stopped, undo });
+  });
+}
+
+/** Starts a proxy as the command line says. @throws UsageError saying what is wrong */
+export async function startBeforeCluster(
+  commandLine: ProxyCommandLine,
+  output: CliOutput,
+  undo: Undo[],
+): Promise<Served> {
+  const { faults: path = "", randomSeed } = commandLine;
+  const access = await accessOf(commandLine);
+  const faults = await loadFaults(commandLine.faults);
+  const environment = createSystemEnvironment({
+    reportError: (error, lane) => output.warn(`internal error on ${lane}: ${String(error)}`),
+    ...(randomSeed === undefined ? {} : { seed: randomSeed }),
+  });
+  await openTrace(commandLine.trace, environment, output, undo);
+  const server = await listen(access, commandLine, environment, output);
+  undo.push(() => server.close());
+  addFaults(server.faults, faults, path);
+  return { server, environment, faults: server.faults, requests: server.requests };
 }
 
 /** Read as kubectl reads it. @throws UsageError */
