@@ -132,6 +132,29 @@ test("samples/other-languages/expire-watches.mjs adds a fault through the admin 
   expect(await program.ended, program.output()).toBe(0);
 });
 
+test("samples/exec-chaos/plan.yaml breaks a program that takes one refusal for the end", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "sample-chaos-")), "runs");
+  const script = `
+    const headers = { authorization: "Bearer " + process.env.FAKE_APISERVER_TOKEN };
+    const list = () => fetch(process.env.FAKE_APISERVER_URL + "/api/v1/configmaps", { headers });
+    const isRefused = (answers) => answers.some(({ ok }) => !ok);
+    Promise.all([list(), list()]).then((answers) => process.exit(isRefused(answers) ? 1 : 0));`;
+  const plan = join(samples, "exec-chaos/plan.yaml");
+  const program = spawnProgram(
+    process.execPath,
+    [
+      ...[server, "exec", "--http", "--chaos", plan, "--runs", "1", "--chaos-folder", folder],
+      ...["--", process.execPath, "-e", script],
+    ],
+    { cwd: samples, env: {} },
+  );
+
+  expect(await program.ended, program.output()).toBe(1);
+  expect(program.output()).toMatch(/1 is enough \(\d+ runs\):\n {4}\{"id":"no-configmaps"/);
+  const summary = readFileSync(join(folder, "summary.json"), "utf8");
+  expect(JSON.parse(summary)).toMatchObject({ runs: [{ seed: 1, isRepeated: true }] });
+});
+
 test("samples/faults/flaky-watch.json is a fault that a cluster takes", async () => {
   await using cluster = createCluster();
   const fault = JSON.parse(readFileSync(join(samples, "faults/flaky-watch.json"), "utf8")) as Fault;

@@ -34,6 +34,7 @@ export const sidebar: Sidebar = [
       "guides/node-test",
       "guides/msw",
       "guides/other-languages",
+      "guides/exec-chaos",
       "guides/proxy",
       "guides/production",
       "guides/embed",

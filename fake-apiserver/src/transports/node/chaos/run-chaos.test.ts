@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTraceFile } from "@informerlab/core/trace";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCluster } from "../../../fake-apiserver.ts";
 import { parseCommandLine } from "../command-line.ts";
+import { listen } from "../listen.ts";
+import { runProxy } from "../proxy/run-proxy.ts";
 import { runCli } from "../run-cli.ts";
 
 let folder = "";
@@ -21,29 +24,34 @@ interface Ended {
   readonly kept: string;
 }
 
-/** Runs a script of Node again and again under what a plan draws. */
+/** Runs a script of Node again and again under what a plan draws, against the fake unless the options begin otherwise. */
 async function chaos(
   name: string,
   plan: readonly object[],
   script: string,
   ...options: readonly string[]
 ): Promise<Ended> {
+  const start = options[0] === "proxy" ? [] : ["exec"];
   const path = join(folder, `${name}.yaml`);
   await writeFile(path, JSON.stringify({ faults: plan }));
   const kept = join(folder, name);
   const parsed = parseCommandLine(
     [
-      ...["exec", "--http", "--chaos", path, "--chaos-folder", kept, ...options],
+      ...[...start, ...options, "--http", "--chaos", path, "--chaos-folder", kept],
       ...["--", process.execPath, "-e", script],
     ],
     "1.2.3",
   );
-  if (parsed.kind !== "run") throw new Error("not run");
+  if (parsed.kind === "shown") throw new Error(parsed.text);
   let said = "";
   const say = (line: string): void => {
     said += `${line}\n`;
   };
-  const code = await runCli(parsed.commandLine, "1.2.3", { say, warn: say }, new Promise(() => {}));
+  const output = { say, warn: say };
+  const never = new Promise<void>(() => {});
+  const code = await (parsed.kind === "proxy"
+    ? runProxy(parsed.commandLine, "1.2.3", output, never)
+    : runCli(parsed.commandLine, "1.2.3", output, never));
   return { code, said, kept };
 }
 
@@ -117,7 +125,7 @@ test("runs that go well leave nothing, and a run that no fault struck is told", 
   expect(said).toMatch(/^without faults: went well in [\d.]+ s, 1 requests$/m);
   expect(said).toMatch(/^seed 2 went well in [\d.]+ s; no fault struck$/m);
   expect(said).toMatch(/^all 2 runs went well; in 2 no fault struck$/m);
-  expect(await readdir(kept)).toEqual([]);
+  expect(existsSync(kept)).toBe(false);
 });
 
 test("a command that fails without any fault is told, and no seed is tried", {
@@ -179,4 +187,29 @@ test("a plan that a cluster cannot take is refused before any seed", {
   await expect(chaos("unsound", broken, "")).rejects.toThrow(
     /the plan's fault dropEvent-1.*breaks a promise that Kubernetes makes/,
   );
+});
+
+test("the same goes before a real cluster", { timeout: 60_000 }, async () => {
+  await using cluster = createCluster();
+  const upstream = join(folder, "upstream");
+  await writeFile(upstream, (await listen(cluster)).kubeconfig());
+  const refused = `${client} ask("/api/v1/nodes").then((code) => process.exit(code === 503 ? 1 : 0));`;
+  const options = ["proxy", "--upstream", upstream, "--seed", "3", "--runs", "1"];
+
+  const { code, said } = await chaos("proxied", plan.slice(0, 2), refused, ...options);
+
+  expect(code).toBe(1);
+  expect(said).toMatch(/^seed 3 BROKE IT.*struck: nodes$/m);
+  expect(said).toMatch(/of 2 faults 1 is enough \(\d+ runs\):\n {4}\{"id":"nodes"/);
+  expect(cluster.requests.count("list nodes")).toBe(1);
+});
+
+test("a folder with somebody's own files is left alone", async () => {
+  const own = join(folder, "own");
+  await mkdir(join(own, "seed-1"), { recursive: true });
+
+  await expect(chaos("own", plan, "")).rejects.toThrow(
+    /own holds files and was not made by --chaos/,
+  );
+  expect(await readdir(own)).toEqual(["seed-1"]);
 });

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { CliOutput } from "../cli-output.ts";
 import { addFaults } from "../load-faults.ts";
 import { UsageError } from "../usage-error.ts";
+import { claimFolder } from "./chaos-folder.ts";
 import type { ChaosOptions } from "./chaos-options.ts";
 import { type ChaosPlan, drawFaults, loadPlan, type NamedFault } from "./chaos-plan.ts";
 import { type ChaosRun, InterruptedRun, type RunSetup, runOnce } from "./chaos-run.ts";
@@ -51,6 +52,7 @@ async function runSeeds(task: ChaosTask): Promise<number> {
   const { firstSeed, runs, timeoutMs } = options;
   const plan = await loadPlan(options.plan);
   const folder = resolve(options.folder);
+  await claimFolder(folder);
   const setup = { ...task, timeoutMs };
   output.say(
     `chaos ${options.plan}, ${runs === 1 ? `seed ${firstSeed}` : `seeds ${firstSeed} to ${firstSeed + runs - 1}`}: ${command.join(" ")}`,
@@ -60,7 +62,6 @@ async function runSeeds(task: ChaosTask): Promise<number> {
   const failures: Failure[] = [];
   for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
     const seedFolder = join(folder, `seed-${seed}`);
-    await rm(seedFolder, { recursive: true, force: true });
     const drawn = join(seedFolder, "as-drawn");
     const run = await runOnce(setup, { seed, faults: drawFaults(plan, seed), folder: drawn });
     all.push(run);
@@ -73,7 +74,9 @@ async function runSeeds(task: ChaosTask): Promise<number> {
     failures.push(failure);
     for (const line of linesOf(failure, task)) output.say(line);
   }
-  if (failures.length > 0) {
+  if (failures.length === 0) {
+    await rm(folder, { recursive: true });
+  } else {
     const text = `${JSON.stringify(summaryOf(options, command, all, failures), undefined, 2)}\n`;
     await writeFile(join(folder, "summary.json"), text, { mode: 0o600 });
   }
