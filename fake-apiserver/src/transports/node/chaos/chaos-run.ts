@@ -4,16 +4,15 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { stringify } from "yaml";
-import type { JournalEntry } from "../../../journal/request-journal.ts";
 import { execute } from "../execute.ts";
 import { addFaults } from "../load-faults.ts";
-import type { CommandEnd } from "../run-command.ts";
 import type { Served } from "../served.ts";
 import { type Undo, withUndo } from "../with-undo.ts";
 import type { NamedFault } from "./chaos-plan.ts";
 import { failingTests } from "./failing-tests.ts";
+import type { ChaosRun } from "./outcome.ts";
 import { storyOf } from "./story.ts";
-import { recordStrikes, type WatchStrike } from "./watch-strikes.ts";
+import { recordStrikes } from "./watch-strikes.ts";
 
 /** Starts what a run is made against, fresh: its trace goes to a file, its chances hang on a seed. */
 export type StartServed = (
@@ -37,22 +36,6 @@ export interface RunTask {
   readonly folder: string;
   /** Called before faults are in force. */
   readonly prepare?: (served: Served) => void;
-}
-
-/** What came of a run. */
-export interface ChaosRun {
-  readonly seed: number;
-  readonly faults: readonly NamedFault[];
-  /** How often each fault struck, by its name. */
-  readonly hits: ReadonlyMap<string, number>;
-  readonly end: CommandEnd;
-  readonly isFailed: boolean;
-  /** Tests that failed, where the command's output tells. */
-  readonly tests: readonly string[];
-  readonly durationMs: number;
-  readonly startedAt: number;
-  readonly requests: readonly JournalEntry[];
-  readonly strikes: readonly WatchStrike[];
 }
 
 /** We were told to stop while the command ran. */

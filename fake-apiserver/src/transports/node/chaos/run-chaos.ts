@@ -7,8 +7,9 @@ import { UsageError } from "../usage-error.ts";
 import { claimFolder } from "./chaos-folder.ts";
 import type { ChaosOptions } from "./chaos-options.ts";
 import { type ChaosPlan, drawFaults, loadPlan, type NamedFault } from "./chaos-plan.ts";
-import { type ChaosRun, InterruptedRun, type RunSetup, runOnce } from "./chaos-run.ts";
+import { InterruptedRun, type RunSetup, runOnce } from "./chaos-run.ts";
 import { minimise } from "./minimise.ts";
+import type { ChaosRun, Failure } from "./outcome.ts";
 import { endOf } from "./story.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -16,18 +17,6 @@ import { summaryOf } from "./summary.ts";
 export interface ChaosTask extends Omit<RunSetup, "timeoutMs"> {
   readonly options: ChaosOptions;
   readonly output: CliOutput;
-}
-
-/** A seed that broke the command. */
-export interface Failure {
-  readonly run: ChaosRun;
-  /** The same failure with as few faults as were found; undefined: it did not come again. */
-  readonly smallest: ChaosRun | undefined;
-  readonly isMinimal: boolean;
-  /** Runs that were spent on it. */
-  readonly asked: number;
-  /** Where its story is. */
-  readonly folder: string;
 }
 
 const brokenCode = 1;

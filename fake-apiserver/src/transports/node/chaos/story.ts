@@ -1,6 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
 import type { JournalEntry } from "../../../journal/request-journal.ts";
-import type { ChaosRun } from "./chaos-run.ts";
+import type { ChaosRun } from "./outcome.ts";
 
 /** One line of a story. */
 interface Line {

@@ -1,6 +1,5 @@
 import type { ChaosOptions } from "./chaos-options.ts";
-import type { ChaosRun } from "./chaos-run.ts";
-import type { Failure } from "./run-chaos.ts";
+import type { ChaosRun, Failure } from "./outcome.ts";
 
 /** What came of all runs, for programs to read. */
 export function summaryOf(
