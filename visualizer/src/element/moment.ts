@@ -6,7 +6,7 @@ import type { TornPair } from "../layout/torn.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import type { InterfaceText } from "../text/interface-text.ts";
-import { SceneCache } from "./scene-cache.ts";
+import { type Drawn, SceneCache } from "./scene-cache.ts";
 import { type ViewState, viewOf } from "./view-state.ts";
 
 /** The stage as drawn at this moment: of the future that steps, torn where another one is compared with it. */
@@ -76,7 +76,10 @@ export class Moments {
     if (motion === undefined || step === undefined) {
       const start = timeline.groupStart(position);
       const view = viewOf(state);
-      const drawn = this.#drawn(branches, { from: start, to: position }, view, undefined);
+      const drawn =
+        branches.other === undefined
+          ? cache.rest(timeline, start, position, view)
+          : this.#drawn(branches, { from: start, to: position }, view, undefined);
       const before = isStill ? beatBefore(state, timeline, position) : undefined;
       const hops = before === undefined ? undefined : cache.hops(timeline, before, position, view);
       return { branch, position, ...drawn, phase: 1, towards: position, hops };
@@ -98,7 +101,7 @@ export class Moments {
     { from, to }: { readonly from: number; readonly to: number },
     view: View,
     hero: string | undefined,
-  ): Pick<ActiveStage, "scene" | "transition"> {
+  ): Drawn {
     const { active, other } = branches;
     const cache = this.#cacheOf(active);
     const { timeline } = active;

@@ -1,10 +1,16 @@
 import { type Choreography, choreographyOf } from "../layout/choreography.ts";
-import type { Journey, Transition } from "../layout/motion.ts";
+import { type Journey, mayHaveArrived, type Transition, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
 import { type TornPair, tornSceneOf } from "../layout/torn.ts";
 import { stepBetween } from "../layout/transition.ts";
 import type { Timeline } from "../model/timeline.ts";
+
+/** A drawing, and how it came about. */
+export interface Drawn {
+  readonly scene: Scene;
+  readonly transition: Transition | undefined;
+}
 
 /** Keeps the drawings of the last few positions: a motion asks for the same two at each frame. */
 export class SceneCache {
@@ -47,6 +53,15 @@ export class SceneCache {
     const transition = stepBetween(timeline, from, to, view, hero);
     keep(this.#transitions, key, transition);
     return transition;
+  }
+
+  /** Where a step has led, and what came there in it: of what nobody has seen moving only the trails are drawn. */
+  rest(timeline: Timeline, from: number, to: number, view: View): Drawn {
+    const scene = this.scene(timeline, to, view);
+    if (!mayHaveArrived(scene, timeline.log, from)) return { scene, transition: undefined };
+    const lens = view.lens ?? { from: to, to, share: 1 };
+    const before = this.scene(timeline, from, { ...view, lens });
+    return { scene, transition: transitionOf(before, scene, timeline.log) };
   }
 
   choreography(timeline: Timeline, from: number, to: number): Choreography {

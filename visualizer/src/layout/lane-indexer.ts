@@ -21,7 +21,7 @@ export function drawIndexer(context: LaneContext, hasShelves = true): LaneDrawin
   if (informer === undefined)
     return { count: "", state: "", marks: emptyNote(context, text.words.empty), items: [] };
   const rows = sortedRows(informer);
-  const shelves = hasShelves ? shelvesOf(informer) : [];
+  const shelves = hasShelves ? shelvesOf(informer, rows.length > 2000 ? [] : rows) : [];
   const spare = box.height - rows.length * 28 - 8;
   const shelfRoom = Math.max(Math.round(box.height * 0.28), spare);
   const shelfHeight = shelves.length === 0 ? 0 : Math.min(shelfRoom, shelvesHeight(shelves));
@@ -89,9 +89,8 @@ interface Shelf {
   readonly buckets: readonly { readonly value: string; readonly keys: readonly Held[] }[];
 }
 
-function shelvesOf(informer: InformerWorld): readonly Shelf[] {
-  const rows = informer.store.size > 2000 ? [] : sortedRows(informer);
-  return informer.indexNames.map((name) => {
+function shelvesOf({ indexNames }: InformerWorld, rows: readonly Held[]): readonly Shelf[] {
+  return indexNames.map((name) => {
     const buckets = new Map<string, Held[]>();
     for (const held of rows) {
       for (const value of held.indexes[name] ?? []) {

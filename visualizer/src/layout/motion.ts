@@ -66,8 +66,7 @@ export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: strin
   const departed = new Set<string>();
   for (const item of isForward ? to.items : []) {
     const old = before.get(item.id);
-    if (item.seq < firstSeq || old?.seq === item.seq || item.lane === "log") continue;
-    if (item.isOther === true) continue;
+    if (!isNew(item, firstSeq) || old?.seq === item.seq) continue;
     const origin = originOf(item, bySeq, log, firstSeq, from);
     if (origin === undefined) continue;
     if (origin.item !== undefined) departed.add(origin.item.id);
@@ -79,6 +78,18 @@ export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: strin
   if (bounced !== undefined) journeys.push(bounced);
   const leaving = from.items.filter(({ id }) => !after.has(id) && !departed.has(id));
   return { from, to, journeys, arriving, leaving: isForward ? leaving : [] };
+}
+
+/** Whether anything of a drawing may have come in the records after `from`: without, {@link transitionOf} has no journeys. */
+export function mayHaveArrived({ items, position }: Scene, log: TraceLog, from: number): boolean {
+  if (position <= from) return false;
+  if (log.recordAt(position)?.fact.kind === "workqueue.collapsed") return true;
+  const firstSeq = log.recordAt(from + 1)?.seq ?? Number.POSITIVE_INFINITY;
+  return items.some((item) => isNew(item, firstSeq));
+}
+
+function isNew({ seq, lane, isOther }: SceneItem, firstSeq: number): boolean {
+  return seq >= firstSeq && lane !== "log" && isOther !== true;
 }
 
 interface Origin {

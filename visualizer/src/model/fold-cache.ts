@@ -1,5 +1,6 @@
 import type { FactOf, FoldContext, Folds } from "./fold-types.ts";
 import { informerOf } from "./fold-types.ts";
+import { SharedMap } from "./shared-map.ts";
 import type { InformerWorld, QueuedDelta, World } from "./world.ts";
 
 /** What happens between Reflector and handlers: the queue and the Indexer. */
@@ -46,7 +47,7 @@ export const cacheFolds: Folds<
       if (informer.flavour === "real-atomic") world.tally.tombstones += 1;
       world.tally.deletions += 1;
     }
-    informer.store = new Map(
+    informer.store = new SharedMap(
       fact.refs.map((ref, index) => [
         ref.key,
         {
@@ -94,17 +95,18 @@ function enqueue(world: World, fact: FactOf<"queue.enqueued">, { record }: FoldC
     informer.keys.push(key);
     informer.deltas.set(key, [delta]);
   } else {
-    waiting.push(delta);
+    informer.deltas.set(key, [...waiting, delta]);
   }
 }
 
 // DF-3: of two adjacent deletes the older stays, unless it is a tombstone.
 function compress(world: World, fact: FactOf<"queue.compressed">): void {
-  const waiting = informerOf(world, fact.informer).deltas.get(fact.ref.key);
+  const { deltas } = informerOf(world, fact.informer);
+  const waiting = deltas.get(fact.ref.key);
   const last = waiting?.at(-1);
   const older = waiting?.at(-2);
   if (waiting === undefined || last?.type !== "Deleted" || older?.type !== "Deleted") return;
-  waiting.splice(-2, 2, older.isTombstone ? last : older);
+  deltas.set(fact.ref.key, [...waiting.slice(0, -2), older.isTombstone ? last : older]);
 }
 
 function pop(world: World, fact: FactOf<"queue.popped">, { record }: FoldContext): void {

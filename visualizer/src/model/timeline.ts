@@ -10,7 +10,7 @@ export type StepSize = "line" | "hop" | "beat";
 /** The legal step sizes, smallest first. */
 export const stepSizes: readonly StepSize[] = ["line", "hop", "beat"];
 
-const keyframeEvery = 1024;
+const keyframeEvery = 512;
 
 /** All positions of a trace, and the world at each of them. */
 export class Timeline {

@@ -5,6 +5,7 @@ import type {
   ReflectorState,
 } from "@informerlab/core/trace";
 import type { TraceObject } from "../trace/trace-log.ts";
+import { SharedMap } from "./shared-map.ts";
 
 /** Which of client-go's three queues stands between Reflector and Indexer. */
 export type QueueFlavour = "delta" | "real" | "real-atomic";
@@ -138,7 +139,7 @@ export interface InformerWorld {
   /** DeltaFIFO: keys in order; the others: empty. */
   keys: string[];
   /** DeltaFIFO: deltas by key. */
-  deltas: Map<string, QueuedDelta[]>;
+  deltas: Map<string, readonly QueuedDelta[]>;
   /** RealFIFO: deltas in order. */
   ribbon: QueuedDelta[];
   /** Popped in the step that is running. */
@@ -262,9 +263,9 @@ export function createWorld(): World {
     head: undefined,
     compacted: undefined,
     watchWindowFrom: undefined,
-    server: new Map(),
-    requests: new Map(),
-    watches: new Map(),
+    server: new SharedMap(),
+    requests: new SharedMap(),
+    watches: new SharedMap(),
     informers: new Map(),
     queues: new Map(),
     workers: new Map(),
@@ -292,9 +293,9 @@ export function createWorld(): World {
 export function cloneWorld(world: World): World {
   return {
     ...world,
-    server: new Map(world.server),
-    requests: new Map(world.requests),
-    watches: new Map(world.watches),
+    server: copyOf(world.server),
+    requests: copyOf(world.requests),
+    watches: copyOf(world.watches),
     informers: mapValues(world.informers, cloneInformer),
     queues: mapValues(world.queues, cloneQueue),
     workers: new Map(world.workers),
@@ -302,13 +303,14 @@ export function cloneWorld(world: World): World {
   };
 }
 
-/** How much a copy costs, in entries. */
+/** How much a copy costs, in entries: lists are copied, maps are shared. */
 export function sizeOf(world: World): number {
-  let size = world.server.size + world.requests.size;
-  for (const informer of world.informers.values()) {
-    size += informer.store.size + informer.ribbon.length + informer.keys.length * 2;
-    for (const handler of informer.handlers.values()) size += handler.buffer.length;
+  let size = 0;
+  for (const { inFlight, ribbon, keys, handlers } of world.informers.values()) {
+    size += inFlight.length + ribbon.length + keys.length;
+    for (const { buffer } of handlers.values()) size += buffer.length;
   }
+  for (const { queue } of world.queues.values()) size += queue.length;
   return size;
 }
 
@@ -327,10 +329,10 @@ export function createInformer(name: string): InformerWorld {
     inFlight: [],
     arrived: undefined,
     keys: [],
-    deltas: new Map(),
+    deltas: new SharedMap(),
     ribbon: [],
     hand: undefined,
-    store: new Map(),
+    store: new SharedMap(),
     storeResourceVersion: undefined,
     appliedRevision: undefined,
     inconsistency: undefined,
@@ -342,10 +344,10 @@ export function createQueue(name: string): WorkQueueWorld {
   return {
     name,
     queue: [],
-    dirty: new Map(),
-    processing: new Map(),
-    delayed: new Map(),
-    failures: new Map(),
+    dirty: new SharedMap(),
+    processing: new SharedMap(),
+    delayed: new SharedMap(),
+    failures: new SharedMap(),
     isShutDown: false,
   };
 }
@@ -355,9 +357,9 @@ function cloneInformer(informer: InformerWorld): InformerWorld {
     ...informer,
     inFlight: [...informer.inFlight],
     keys: [...informer.keys],
-    deltas: mapValues(informer.deltas, (deltas) => [...deltas]),
+    deltas: copyOf(informer.deltas),
     ribbon: [...informer.ribbon],
-    store: new Map(informer.store),
+    store: copyOf(informer.store),
     handlers: mapValues(informer.handlers, (handler) => ({
       ...handler,
       buffer: [...handler.buffer],
@@ -369,11 +371,16 @@ function cloneQueue(queue: WorkQueueWorld): WorkQueueWorld {
   return {
     ...queue,
     queue: [...queue.queue],
-    dirty: new Map(queue.dirty),
-    processing: new Map(queue.processing),
-    delayed: new Map(queue.delayed),
-    failures: new Map(queue.failures),
+    dirty: copyOf(queue.dirty),
+    processing: copyOf(queue.processing),
+    delayed: copyOf(queue.delayed),
+    failures: copyOf(queue.failures),
   };
+}
+
+/** What may hold as much as a cluster is shared between copies. */
+function copyOf<K, V>(map: Map<K, V>): Map<K, V> {
+  return map instanceof SharedMap ? map.copy() : new SharedMap(map);
 }
 
 function mapValues<V>(map: ReadonlyMap<string, V>, change: (value: V) => V): Map<string, V> {
