@@ -5,6 +5,8 @@ import type { FrameVerdict } from "../watch/watcher.ts";
 export interface FaultedWatch {
   readonly id: string;
   readonly client: string;
+  /** Everything up to this revision has been told; absent where the sender does not read what it sends on. */
+  readonly revision?: number;
   /** Frames sent so far, bookmarks included. */
   readonly eventCount: number;
   /** Runs `step` after a while, unless the watch has ended by then. */

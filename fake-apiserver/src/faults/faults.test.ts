@@ -168,6 +168,55 @@ test("watches that are open are struck where they stand, new ones are not", () =
   expect([open, later]).toEqual([["opened", "ERROR 410 Expired", "closed"], ["opened"]]);
 });
 
+test.each([
+  ["event410", "too old resource version: 3 (5)"],
+  ["event410-gone", "too old resource version: 3 (5)"],
+] as const)("an expired watch is told where it stands and what is kept (%s)", (expire, message) => {
+  const { simulation, cluster } = lab();
+  const told: string[] = [];
+  inProcessListerWatcher(cluster, { resource: "nodes" }).watch(
+    { resourceVersion: "1" },
+    {
+      opened: () => undefined,
+      events: (batch) => {
+        for (const event of batch)
+          if (event.type === "ERROR") told.push(event.object.message ?? "");
+      },
+      closed: () => undefined,
+      failed: () => undefined,
+    },
+  );
+  simulation.runReady();
+  for (const name of ["a", "b"]) cluster.create(node(name));
+  simulation.runReady();
+  for (const name of ["c", "d"])
+    cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+
+  cluster.faults.strike({ resource: "nodes" }, { expire });
+  simulation.runReady();
+
+  expect(told).toEqual([message]);
+});
+
+test("a refused watch is told the version that it asked from", () => {
+  const { simulation, cluster } = lab();
+  for (const name of ["a", "b", "c"]) cluster.create(node(name));
+  cluster.faults.add({ on: { verb: "watch" }, do: { expire: "http410" } });
+  const told: string[] = [];
+  inProcessListerWatcher(cluster, { resource: "nodes" }).watch(
+    { resourceVersion: "2" },
+    {
+      opened: () => undefined,
+      events: () => undefined,
+      closed: () => undefined,
+      failed: (error) => told.push(error instanceof StatusError ? error.message : String(error)),
+    },
+  );
+  simulation.runReady();
+
+  expect(told).toEqual(["too old resource version: 2 (4)"]);
+});
+
 test("a fault on open watches waits for its time", () => {
   const { simulation, cluster } = lab();
   cluster.faults.add({ on: { open: true }, life: { after: { ms: 500 } }, do: { reset: "stream" } });

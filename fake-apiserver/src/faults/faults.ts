@@ -8,7 +8,13 @@ import type { Fault, FaultAction, FaultMatch } from "./fault.ts";
 import { FaultError, faultKindOf, faultKinds } from "./fault-kinds.ts";
 import type { FaultedWatch } from "./faulted-watch.ts";
 import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
-import { endingOf, errorStatus, expiredStatus, triggerOf } from "./stream-faults.ts";
+import {
+  type ExpiredPlace,
+  endingOf,
+  errorStatus,
+  expiredStatus,
+  triggerOf,
+} from "./stream-faults.ts";
 import { refuseWhatCannotBe, type TransportLimits } from "./transport-limits.ts";
 
 /** What befalls a request. Absent members mean: nothing. */
@@ -249,7 +255,7 @@ export class Faults {
     const [pending] = due < 0 ? [] : open.pending.splice(due, 1);
     if (pending === undefined) return verdict;
     this.#emit(pending.active, { watch: watcher.id });
-    return { ...verdict, ...endingOf(pending.action) };
+    return { ...verdict, ...endingOf(pending.action, this.#placeOf(watcher)) };
   }
 
   #concerns(active: ActiveFault, frame: WatchFrame, event: string): boolean {
@@ -269,12 +275,16 @@ export class Faults {
     return frame.type !== "BOOKMARK" || on?.event?.type === "BOOKMARK" || "latency" in action;
   }
 
+  #placeOf({ revision = 1 }: FaultedWatch): ExpiredPlace {
+    return { revision, head: this.#world.revision() };
+  }
+
   #arm(active: ActiveFault, watcher: FaultedWatch, open: OpenWatch): void {
     const action = active.fault.do;
     const { afterEvents, afterMs } = triggerOf(action);
     const strike = (): void => {
       this.#emit(active, { watch: watcher.id });
-      watcher.suffer(endingOf(action));
+      watcher.suffer(endingOf(action, this.#placeOf(watcher)));
     };
     if (afterEvents !== undefined && afterEvents > 0)
       open.pending.push({ active, action, afterEvents });
@@ -315,7 +325,8 @@ export class Faults {
     } else if ("status" in action) {
       verdict.refusal = errorStatus(action.status, action.message, action);
     } else if ("expire" in action) {
-      verdict.refusal = expiredStatus(action.expire);
+      const revision = Number(request.options.resourceVersion ?? 0);
+      verdict.refusal = expiredStatus(action.expire, { revision, head: this.#world.revision() });
     } else if ("futureResourceVersion" in action) {
       verdict.refusal = futureStatus(request, this.#world.revision());
     } else if ("reset" in action) {

@@ -17,9 +17,15 @@ export function triggerOf(action: FaultAction): StreamTrigger {
   };
 }
 
+/** Where a watch stands that is told that its revision is too old, and where the storage is. */
+export interface ExpiredPlace {
+  readonly revision: number;
+  readonly head: number;
+}
+
 /** How a stream ends, or falls silent, by an action. */
-export function endingOf(action: FaultAction): FrameVerdict {
-  if ("expire" in action) return { error: expiredStatus(action.expire) };
+export function endingOf(action: FaultAction, place: ExpiredPlace): FrameVerdict {
+  if ("expire" in action) return { error: expiredStatus(action.expire, place) };
   if ("errorEvent" in action) return { error: errorStatus(action.errorEvent, action.message) };
   if ("reset" in action) return { end: "reset" };
   if ("close" in action) return { end: "clean" };
@@ -27,12 +33,12 @@ export function endingOf(action: FaultAction): FrameVerdict {
   return unreachable(action as never);
 }
 
-/** 410 as servers of today, or as those of long ago, put it. */
-export function expiredStatus(how: string): Status {
+/** 410 as servers of today, or as those of long ago, put it: as if everything before the newest revision were forgotten. */
+export function expiredStatus(how: string, { revision, head }: ExpiredPlace): Status {
   return failureStatus({
     code: 410,
     reason: how === "event410-gone" ? "Gone" : "Expired",
-    message: "too old resource version: 1 (2)",
+    message: `too old resource version: ${revision} (${Math.max(head, revision + 1)})`,
   });
 }
 

@@ -4,15 +4,12 @@ import type { LocalizedText, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
 import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
+import { loadForkKit } from "./fork-kit.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
 
-/** Loads what a fork tells of itself: a page that calls this when it is idle forks without a network. */
+/** Loads what only forks need: a page that calls this when it is idle forks without a network. */
 export async function prepareForks(): Promise<void> {
-  await loadForkStory();
-}
-
-function loadForkStory(): Promise<typeof import("../text/fork-story.ts")> {
-  return import("../text/fork-story.ts");
+  await loadForkKit();
 }
 
 /** One future of a run. */
@@ -139,7 +136,7 @@ export class Branches {
     const record = log.recordAt(position);
     const atMs = record === undefined ? 0 : record.at - log.startAt;
     const scenario = choice.apply(log.scenario, { atMs, seq: record?.seq ?? 0 });
-    const [file, { forkStory }] = await Promise.all([runner.run(scenario), loadForkStory()]);
+    const [file, { forkStory }] = await Promise.all([runner.run(scenario), loadForkKit()]);
     const whole = file.scenario === undefined ? { ...file, scenario } : file;
     const branch = this.#add(whole, labelOf(choice, atMs), { from: origin.id, position });
     const story = forkStory(origin.timeline, branch.timeline, branch.label);

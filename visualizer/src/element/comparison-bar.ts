@@ -1,6 +1,6 @@
 import type { Branch, Branches } from "../controls/branches.ts";
+import { forkKit } from "../controls/fork-kit.ts";
 import type { Language } from "../model/story.ts";
-import { differenceText } from "../text/difference-text.ts";
 import { make, setAttribute } from "./dom.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
@@ -31,7 +31,7 @@ export class ComparisonBar implements Part {
       ),
       ...(comparison === undefined
         ? []
-        : [make(document, "b", {}, [differenceText(comparison, state.language)])]),
+        : [make(document, "b", {}, [forkKit().differenceText(comparison, state.language)])]),
       ...(first === undefined ? [] : [this.#flag("", text.firstDifference, first)]),
       ...(converged === undefined ? [] : [this.#flag("converged", text.converged, converged)]),
     );

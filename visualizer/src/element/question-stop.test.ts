@@ -52,7 +52,7 @@ test.each(["full", "reduced"] as const)(
     element.play();
     await until(() => expect(isWaiting(element)).toBe(true));
     expect(element.position).toBe(positionOf("reflector.listed"));
-    expect(inside(element, ".predict").hidden).toBe(false);
+    await until(() => expect(inside(element, ".predict").hidden).toBe(false));
     expect(inside(element, "button.play").getAttribute("aria-label")).toBe("Pause");
     expect(inside(element, "[part=narration]").textContent).not.toContain("queue.enqueued");
 
@@ -71,7 +71,10 @@ test.each(["the button", "Escape"])(
     element.play();
     await until(() => expect(isWaiting(element)).toBe(true));
     if (how === "Escape") press(element, "Escape");
-    else inside(element, ".predict .button:not(.outlined)").click();
+    else {
+      await until(() => inside(element, ".predict .button:not(.outlined)"));
+      inside(element, ".predict .button:not(.outlined)").click();
+    }
     await until(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
   },
 );

@@ -1,8 +1,9 @@
+import { forkKit } from "../controls/fork-kit.ts";
 import { type Choreography, choreographyOf } from "../layout/choreography.ts";
 import { type Journey, mayHaveArrived, type Transition, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
-import { type TornPair, tornSceneOf } from "../layout/torn.ts";
+import type { TornPair } from "../layout/torn.ts";
 import { stepBetween } from "../layout/transition.ts";
 import type { Timeline } from "../model/timeline.ts";
 
@@ -40,7 +41,7 @@ export class SceneCache {
     const key = `torn ${asItWas.position} ${whatIf.position} ${JSON.stringify(view)}`;
     const known = this.#scenes.get(key);
     if (known !== undefined) return known;
-    const scene = tornSceneOf(pair, view);
+    const scene = forkKit().tornSceneOf(pair, view);
     keep(this.#scenes, key, scene);
     return scene;
   }

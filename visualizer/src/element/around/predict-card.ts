@@ -2,7 +2,7 @@ import type { Mark } from "../../layout/mark.ts";
 import { laneIds } from "../../model/lanes.ts";
 import { answerLabel, type Prediction, predictionsAt } from "../../model/prediction.ts";
 import type { AskChoice } from "../../model/story.ts";
-import type { judged } from "../../model/verdict.ts";
+import { judged } from "../../model/verdict.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
 import { stageText } from "../../text/catalogue.ts";
 import { predictWord } from "../../text/predict-text.ts";
@@ -19,13 +19,10 @@ export class PredictCard {
   #pending: Prediction | undefined;
   /** The beat whose explanation the reader has put away. */
   #closed: string | undefined;
-  /** What works out the answers comes while the question is read. */
-  #judged: typeof judged | undefined;
 
   constructor(document: Document, send: Send) {
     this.#send = send;
     this.element = make(document, "section", { class: "predict", part: "predict", hidden: true });
-    void this.#loadJudge();
   }
 
   draw(moment: Moment): void {
@@ -44,7 +41,6 @@ export class PredictCard {
       told?.given,
       state.language,
       this.#order,
-      this.#judged !== undefined,
     ]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -66,7 +62,7 @@ export class PredictCard {
     if (pending !== undefined && pending.given === undefined)
       return offeredLanes(active.scene, pending.ask);
     if (told?.given === undefined || told.ask.kind !== "where") return [];
-    const verdict = this.#judged?.(timeline, told);
+    const verdict = judged(timeline, told);
     return verdict === undefined ? [] : ghostMarks(active.scene, told.given, verdict.answer);
   }
 
@@ -210,17 +206,12 @@ export class PredictCard {
     return ghost;
   }
 
-  async #loadJudge(): Promise<void> {
-    this.#judged = (await import("../../model/verdict.ts")).judged;
-    this.#send({ kind: "loaded" });
-  }
-
   #told(moment: Moment, prediction: Prediction): readonly Node[] {
     const { timeline, state, text } = moment;
     const document = this.element.ownerDocument;
     const { language } = state;
     const { ask, given = "" } = prediction;
-    const verdict = this.#judged?.(timeline, prediction);
+    const verdict = judged(timeline, prediction);
     if (verdict === undefined) return [];
     const { isRight, answer } = verdict;
     const said = make(document, "span", { class: "predict-ghost" }, [

@@ -3,13 +3,17 @@ import { make } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
-import { PredictCard } from "./predict-card.ts";
+import type { PredictCard } from "./predict-card.ts";
 
-/** Predictions of a story: a question floats above the bar, so that it moves nothing and is seen whole wherever the bar is. */
+/**
+ * Predictions of a story: a question floats above the bar, so that it moves nothing and is seen whole wherever the bar is.
+ * What asks is loaded with the first story that has a question.
+ */
 export class PredictPart implements Part {
   readonly element: HTMLElement;
   readonly #send: Send;
   #card: PredictCard | undefined;
+  #isAsked = false;
   #wasWaiting = false;
 
   constructor(document: Document, send: Send) {
@@ -19,7 +23,7 @@ export class PredictPart implements Part {
 
   draw(moment: Moment): void {
     const asks = moment.timeline.story?.beats.some(({ ask }) => ask !== undefined) ?? false;
-    if (this.#card === undefined && asks && moment.state.hasControls) this.#make();
+    if (asks && moment.state.hasControls) void this.#load();
     if (moment.isMoving) this.#card?.hide();
     else this.#card?.draw(moment);
     const { isWaiting } = moment.state.playhead;
@@ -37,8 +41,12 @@ export class PredictPart implements Part {
     return this.#card?.picked(overlay) ?? false;
   }
 
-  #make(): void {
+  async #load(): Promise<void> {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    const { PredictCard } = await import("./predict-card.ts");
     this.#card = new PredictCard(this.element.ownerDocument, this.#send);
     this.element.append(this.#card.element);
+    this.#send({ kind: "loaded" });
   }
 }

@@ -1,0 +1,104 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { siteInBrowser } from "./site-in-browser.ts";
+
+const site = siteInBrowser();
+const picture = "informer-visualizer";
+
+async function open(address: string, width: number, height: number): Promise<Page> {
+  const context = await site.browser.newContext({
+    viewport: { width, height },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  await page.goto(site.origin + address);
+  await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
+  return page;
+}
+
+test.each([
+  [1440, 900],
+  [1280, 800],
+  [390, 844],
+])(
+  "the fork palette stands whole between the page's header and the controls (%i × %i)",
+  async (width, height) => {
+    const page = await open("/learn/gone/", width, height);
+    await page.keyboard.press("f");
+    const palette = page.locator(`${picture} .popover`);
+    await palette.waitFor();
+    const box = await palette.boundingBox();
+    const header = await page.locator("header.header").boundingBox();
+
+    expect(box?.y).toBeGreaterThanOrEqual((header?.y ?? 0) + (header?.height ?? 0));
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    await page.context().close();
+  },
+);
+
+test("w explains the row that has the focus, where the reader sees it, and a press on a lane's header opens the lane", async () => {
+  const page = await open("/learn/gone/", 1280, 800);
+  await page.keyboard.press("5");
+  await page.keyboard.press("ArrowDown");
+  const row = await page.evaluate(
+    (tag) => document.querySelector(tag)?.shadowRoot?.activeElement?.getAttribute("data-row"),
+    picture,
+  );
+  expect(row).toMatch(/^store:/);
+  await page.keyboard.press("w");
+  const panel = page.locator(`${picture} [part=inspector]`);
+  await panel.waitFor();
+  expect(await panel.textContent()).toContain(row?.replace("store:", "") ?? "no row");
+  await expect
+    .poll(async () => {
+      const box = await panel.boundingBox();
+      const bar = await page.locator(`${picture} .slot-controls`).boundingBox();
+      const top = box?.y ?? Number.POSITIVE_INFINITY;
+      return top < 800 && (top < (bar?.y ?? 0) || top >= (bar?.y ?? 0) + (bar?.height ?? 0));
+    })
+    .toBe(true);
+
+  await page.keyboard.press("Escape");
+  const lane = page.locator(`${picture} .iv-lane-workers`);
+  expect(await lane.getAttribute("class")).toContain("iv-folded");
+  await lane
+    .locator(".iv-panel")
+    .first()
+    .click({ position: { x: 8, y: 8 } });
+  await expect.poll(() => lane.getAttribute("class")).not.toContain("iv-folded");
+  await page.context().close();
+});
+
+test("emphasis is seen, and an English apostrophe is as narrow as one", async () => {
+  const page = await open("/learn/gone/", 1280, 800);
+  const found = await page.evaluate(() => {
+    const article = document.querySelector(".sl-markdown-content") ?? document.body;
+    const widthOf = (text: string, tag = "span"): number => {
+      const element = document.createElement(tag);
+      element.textContent = text;
+      element.style.cssText = "position:absolute;white-space:nowrap;font-size:100px";
+      article.append(element);
+      const { width } = element.getBoundingClientRect();
+      element.remove();
+      return width;
+    };
+    const emphasis = document.createElement("em");
+    article.append(emphasis);
+    const { fontStyle, fontSynthesisStyle, fontFamily } = getComputedStyle(emphasis);
+    emphasis.remove();
+    return {
+      fontStyle,
+      fontSynthesisStyle,
+      fontFamily,
+      apostrophe: widthOf("’"),
+      letter: widthOf("n"),
+    };
+  });
+
+  expect(found.fontStyle).toBe("italic");
+  expect(found.fontSynthesisStyle).toBe("auto");
+  // A font for Chinese that comes before one for English draws the apostrophe a whole character wide.
+  expect(found.fontFamily).not.toMatch(/CJK|PingFang|YaHei|Hiragino/);
+  expect(found.apostrophe).toBeLessThan(found.letter);
+  await page.context().close();
+});
