@@ -7,6 +7,7 @@ export function panelStyle(document: Document): HTMLStyleElement {
 }
 
 const style = `
+.panels > * { scroll-margin-block-end: 220px; }
 .panel { border: 1px solid var(--iv-line); border-radius: 8px; padding: 12px 14px 14px; }
 .panel-head { display: flex; align-items: center; gap: 10px; margin-bottom: 8px; }
 .panel-head h3, .panel h4 { margin: 0; font-size: 14px; font-weight: 650; }

@@ -3,6 +3,7 @@ import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
 import type { Panels } from "./panels.ts";
 import type { Part } from "./slots.ts";
+import type { OpenPanel } from "./view-state.ts";
 
 /** The panels that a reader opens: inspector and tables, loaded with the first of them. */
 export class PanelsPart implements Part {
@@ -11,6 +12,7 @@ export class PanelsPart implements Part {
   #panels: Panels | undefined;
   #isAsked = false;
   #latest: Moment | undefined;
+  #shown: OpenPanel = "none";
 
   constructor(document: Document, send: Send) {
     this.#send = send;
@@ -22,9 +24,21 @@ export class PanelsPart implements Part {
     this.#latest = moment;
     const isOurs = state.panel === "inspector" || state.panel === "table";
     setAttribute(this.element, "hidden", !isOurs);
-    if (!isOurs) return;
+    if (!isOurs) {
+      this.#shown = "none";
+      return;
+    }
     if (this.#panels === undefined) void this.#load();
     else drawPanels(this.#panels, moment);
+    if (this.#shown !== state.panel && this.#panels !== undefined) this.#bringIntoView(state.panel);
+  }
+
+  /** It opens below the bar, often below the screen's edge: what has just been asked for must be seen. */
+  #bringIntoView(panel: OpenPanel): void {
+    this.#shown = panel;
+    const { where, table } = this.#panels ?? {};
+    const first = panel === "table" ? table?.element : where?.element;
+    first?.scrollIntoView?.({ block: "nearest" });
   }
 
   async #load(): Promise<void> {
