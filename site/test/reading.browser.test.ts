@@ -38,7 +38,7 @@ test.each([
   },
 );
 
-test("w explains the row that has the focus, where the reader sees it, and a press on a lane's header opens the lane", async () => {
+test("w explains the row that has the focus, where the reader sees it", async () => {
   const page = await open("/learn/gone/", 1280, 800);
   await page.keyboard.press("5");
   await page.keyboard.press("ArrowDown");
@@ -55,15 +55,6 @@ test("w explains the row that has the focus, where the reader sees it, and a pre
   const top = async (): Promise<number> =>
     (await page.locator(`${picture} .panels`).boundingBox())?.y ?? 800;
   await expect.poll(top).toBeLessThan(800 - 150);
-
-  await page.keyboard.press("Escape");
-  const lane = page.locator(`${picture} [data-mark="lane-workers"]`);
-  expect(await lane.getAttribute("class")).toContain("iv-folded");
-  await lane
-    .locator(".iv-panel")
-    .first()
-    .click({ position: { x: 8, y: 8 } });
-  await expect.poll(() => lane.getAttribute("class")).not.toContain("iv-folded");
   await page.context().close();
 });
 
