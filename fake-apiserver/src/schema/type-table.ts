@@ -1,5 +1,5 @@
 import { assert, type Json } from "@informerlab/core";
-import type { GoTypeFacts, GoTypes } from "./go-types.ts";
+import { countedFields, decodeGoTypeFacts, type GoTypeFacts, type GoTypes } from "./go-types.ts";
 import type {
   FieldPresence,
   FieldSchema,
@@ -61,7 +61,7 @@ export class TypeTable {
   /** Without `goTypes` presence and names of types are those that OpenAPI lets one think of. */
   constructor(
     data: { readonly packages: readonly string[]; readonly types: readonly EncodedType[] },
-    goTypes: GoTypes = {},
+    goTypes: GoTypes = new Map(),
   ) {
     this.packages = data.packages;
     this.types = data.types;
@@ -119,7 +119,15 @@ export class TypeTable {
       };
     }
     const isAtomic = type[3]["x-kubernetes-map-type"] === "atomic";
-    const facts = this.#goTypes[openApiName] ?? {};
+    const encodedFacts = this.#goTypes.get(openApiName);
+    const facts =
+      encodedFacts === undefined
+        ? {}
+        : decodeGoTypeFacts(
+            openApiName,
+            encodedFacts,
+            countedFields(type[2].map(([name]) => name)),
+          );
     const { orderInside } = facts;
     return new StructSchema(
       {
