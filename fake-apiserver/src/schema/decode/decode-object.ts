@@ -1,4 +1,5 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
+import { toUtf8 } from "../../codec/base64.ts";
 import { NumberRangeError } from "../../codec/kept-number.ts";
 import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
@@ -108,9 +109,11 @@ export interface DeclaredKind {
 
 function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
   if (format === "protobuf") {
-    if (!(body instanceof Uint8Array))
+    // A transport hands over an empty body as text, whatever its type.
+    const bytes = typeof body === "string" ? toUtf8(body) : body;
+    if (!(bytes instanceof Uint8Array))
       throw new TypeError("a protobuf body must be handed over as bytes");
-    return { value: decodeProtobuf(body, definition), duplicates: [], source: "" };
+    return { value: decodeProtobuf(bytes, definition), duplicates: [], source: "" };
   }
   if (format === "value" || typeof body !== "string") {
     return { value: body, duplicates: [], source: "" };

@@ -150,3 +150,11 @@ test("a body of another kind is refused as that kind", () => {
     'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
   );
 });
+
+test("an empty body that is called protobuf is refused, also where it comes as text", () => {
+  const definition = targetOf("", "v1", "ConfigMap");
+  const decode = () =>
+    decodeObject({ body: "", format: "protobuf", definition, fieldValidation: "Warn" });
+
+  expect(decode).toThrow(StatusError);
+});
