@@ -36,6 +36,11 @@ const mild: readonly object[] = [
   },
   { id: "no-bookmarks", chance: 0.3, do: { bookmarks: "none" } },
   { id: "no-streaming-lists", chance: 0.3, do: { refuseStreamingList: true } },
+];
+
+/** What a cluster may show on a bad day; code that writes must look at its errors and try again. */
+const rough: readonly object[] = [
+  ...mild,
   {
     id: "busy-for-reads",
     chance: 0.3,
@@ -43,11 +48,6 @@ const mild: readonly object[] = [
     life: { nth: { between: [1, 30] } },
     do: { status: 429, retryAfterSeconds: 1 },
   },
-];
-
-/** What a cluster may show on a bad day; code that writes must look at its errors and try again. */
-const rough: readonly object[] = [
-  ...mild,
   {
     id: "server-error",
     chance: 0.5,
