@@ -48,6 +48,7 @@ export type { ThreadTarget } from "./model/thread-target.ts";
 export { type StepSize, Timeline } from "./model/timeline.ts";
 export type {
   Commit,
+  Fault,
   HandlerWorld,
   Held,
   InFlight,
