@@ -54,7 +54,12 @@ test.each(requests)(
     all.cluster.create({
       apiVersion: "v1",
       kind: "ConfigMap",
-      metadata: { name: "big", namespace: "default" },
+      // So old that its age in a table is the same a second later.
+      metadata: {
+        name: "big",
+        namespace: "default",
+        creationTimestamp: "2020-01-01T00:00:00Z",
+      },
       data: { text: "long ".repeat(60_000) },
     });
 
