@@ -50,8 +50,8 @@ export const chaosBenchmark: Benchmark = {
       name: "ours",
       measure: () =>
         measured(
-          (scenario) => void runScenario(scenario, { trace: false }),
-          (scenario) => void runScenario(scenario, { trace: false, judge: false }),
+          (scenario) => void runScenario(scenario, { trace: false, stacks: false }),
+          (scenario) => void runScenario(scenario, { trace: false, judge: false, stacks: false }),
         ),
     },
     {

@@ -279,7 +279,21 @@ function tryRun(
   listen?: (record: TraceRecord<TraceFact>) => void,
 ): ScenarioRun | Error {
   try {
-    return runScenario(scenario, { trace: false, ...(listen === undefined ? {} : { listen }) });
+    return runScenario(scenario, {
+      trace: false,
+      stacks: false,
+      ...(listen === undefined ? {} : { listen }),
+    });
+  } catch (error) {
+    return errorOf(scenario) ?? (error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** The error that ends a run, with its stack. */
+function errorOf(scenario: Scenario): Error | undefined {
+  try {
+    runScenario(scenario, { trace: false });
+    return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

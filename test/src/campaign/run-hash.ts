@@ -8,6 +8,7 @@ export function hashOfRun(scenario: Scenario): number {
   runScenario(scenario, {
     trace: false,
     judge: false,
+    stacks: false,
     listen: (record) => {
       const text = printJson(record);
       for (let index = 0; index < text.length; index++)

@@ -35,7 +35,7 @@ export function enumerateSchedules(
   while (choices !== undefined && schedules < schedulesMax) {
     const choice: ReplayedChoice = new ReplayedChoice(choices);
     const replay: Scenario = { ...scenario, schedule: { choices: [...choices] } };
-    const { verdicts } = runScenario(replay, { trace: false, choice });
+    const { verdicts } = runScenario(replay, { trace: false, choice, stacks: false });
     schedules += 1;
     for (const violation of violationsOf(verdicts)) {
       if (!failures.has(violation.invariant))
