@@ -2,6 +2,7 @@ import type { InformerProgram, ObjectName, Operation } from "../scenario/scenari
 import { composites, keyOf, local } from "./composites.ts";
 import { type ActionKind, labelsFor, labelsOf, type Part } from "./context.ts";
 import { faults } from "./faults.ts";
+import { programs } from "./programs.ts";
 
 /** The numbers of one operation. `id` survives shrinking: it is what the operation's draws are keyed by. */
 export type OperationDraw = readonly [
@@ -31,6 +32,11 @@ const writes: Readonly<Record<string, ActionKind>> = {
   delete: ({ object }) => ({ do: "delete", ...object }),
   label: (context) => ({ do: "label", ...context.object, labels: labelsOf(context) }),
   recreate: (context) => ({ do: "recreate", ...context.object, labels: labelsOf(context) }),
+  "write-again": ({ object, detail }) => ({
+    do: "write-again",
+    how: detail % 2 === 0 ? "stale" : "same",
+    ...object,
+  }),
   other: ({ object }) => ({ do: "create", resource: "secrets", name: `s-${object.name}` }),
 };
 
@@ -70,7 +76,9 @@ const loads: Readonly<Record<string, ActionKind>> = {
  */
 export function operationKinds(swarm: number): readonly ActionKind[] {
   const candidates = Object.values(
-    swarm % 4 === 0 ? { ...local, ...loads } : { ...faults, ...composites, ...local, ...loads },
+    swarm % 4 === 0
+      ? { ...local, ...programs, ...loads }
+      : { ...faults, ...composites, ...local, ...programs, ...loads },
   );
   const chosen: ActionKind[] = [];
   let rest = Math.floor(swarm / 4);
@@ -137,6 +145,8 @@ export function effective(
   let count = 0;
   const made = script.map((operation): Operation => {
     if (!("resource" in operation) || !("name" in operation)) return operation;
+    // Neither commits anything.
+    if (operation.do === "write-again") return operation;
     if (operation.when === undefined) count += 1;
     const place = nameOf(operation);
     const { id = "", atMs, when, resource: kind, name, namespace } = operation;

@@ -7,6 +7,7 @@ import type {
   ScenarioObject,
   WorkQueueProgram,
 } from "../scenario/scenario.ts";
+import { keyOf } from "./composites.ts";
 import { labelsFor } from "./context.ts";
 import {
   effective,
@@ -41,7 +42,13 @@ type Draw = readonly [
     instants: number,
   ],
   informers: readonly InformerDraw[],
-  queue: readonly [workers: number, duration: number, failures: number, requeue: number],
+  queue: readonly [
+    workers: number,
+    duration: number,
+    failures: number,
+    requeue: number,
+    manyFailures: number,
+  ],
   operations: readonly OperationDraw[],
 ];
 
@@ -67,6 +74,7 @@ type HandlerDraw = readonly [
   removes: number,
   throws: number,
   resync: number,
+  limit: number,
 ];
 
 const everyQueue = ["delta", "real", "real-atomic"] as const;
@@ -78,6 +86,8 @@ const resyncPeriodsMs = [0, 0, 20_000, 25_000] as const;
 /** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
 const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;
+/** One object fails for very long: past the powers of two that 32 bits and a double hold. */
+const rowsOfFailures = [1100, 70, 40, 40, 70, 40] as const;
 /** How many instants a script is spread over: few, so that much happens at one and may interleave. */
 const instantCounts = [4, 1, 12, 1000] as const;
 
@@ -111,7 +121,7 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
       fc.nat(instantCounts.length - 1),
     ),
     fc.array(informer, { minLength: 1, maxLength: isFull ? 3 : 1 }),
-    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3)),
+    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(63)),
     fc.array(
       fc.tuple(
         fc.noShrink(fc.nat(0xffffff)),
@@ -136,6 +146,7 @@ const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.tuple(
   fc.nat(15),
   fc.nat(7),
   fc.nat(resyncPeriodsMs.length - 1),
+  fc.nat(11),
 );
 
 function toScenario(
@@ -164,6 +175,7 @@ function toScenario(
     .sort((a, b) => a.atMs - b.atMs);
   const script = effective(drawn, first, programs);
   const names = programs.map(({ name = "nodes" }) => name);
+  const firstKey = keyOf(objectNumber(programs[0]?.resource ?? "nodes", 0));
   return {
     version: 1,
     seed,
@@ -173,7 +185,7 @@ function toScenario(
       : { network: { latencyMs: latency * 7, jitterMs: jitter * 9 } }),
     ...(objects === 0 ? {} : { objects: first }),
     informers: programs,
-    ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0])] }),
+    ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0], firstKey)] }),
     ...(script.length === 0 ? {} : { script }),
   };
 }
@@ -225,7 +237,7 @@ function toInformer(
 }
 
 function toHandler(
-  [duration, adds, removes, throws, resync]: HandlerDraw,
+  [duration, adds, removes, throws, resync, limit]: HandlerDraw,
   position: number,
   timeMsMax: number,
   enqueues: boolean,
@@ -240,20 +252,24 @@ function toHandler(
     ...(removes === 15 ? { removeAtMs: Math.floor(timeMsMax * 0.75) } : {}),
     ...(throws >= 5 ? { throwsOn: [throws - 4] } : {}),
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
+    ...(limit >= 9 ? { bufferLimit: limit - 8 } : {}),
     ...(enqueues ? { enqueuesTo: "work" } : {}),
   };
 }
 
 function toQueue(
-  [workers, duration, failures, requeue]: Draw[4],
+  [workers, duration, failures, requeue, manyFailures]: Draw[4],
   informer: string,
+  firstKey: string,
 ): WorkQueueProgram {
+  const many = rowsOfFailures[63 - manyFailures];
   return {
     name: "work",
     informer,
     ...(workers === 0 ? {} : { workers: workers + 1 }),
     ...(duration === 0 ? {} : { durationMs: duration * 30 }),
     ...(failures === 0 ? {} : { failures }),
+    ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
     ...(requeue === 3 ? { requeueAfterMs: 50 } : {}),
   };
 }

@@ -7,13 +7,21 @@ export const writeBarrier: Invariant = {
   id: "C10",
   name: "write-barrier",
   title: {
-    en: "Whoever waited for a version finds the cache complete up to it; when all is quiet nobody waits any more.",
-    "zh-CN": "等到某个版本的人，会发现缓存已完整到该版本；一切平静时无人仍在等待。",
+    en: "Whoever waited for a version finds the cache complete up to it; who gives up is told at once; when all is quiet nobody waits any more.",
+    "zh-CN":
+      "等到某个版本的人，会发现缓存已完整到该版本；放弃等待的人立即得知；一切平静时无人仍在等待。",
   },
   source: "kubernetes KEP-5647: reading one's own writes",
   binds: everyFlavour,
   watch: (judge) => {
     const waiting = new PerName(() => new Map<number, number>());
+    const givenUp = new Set<string>();
+    const isOver = (informer: string, revision: number): void => {
+      const own = waiting.of(informer);
+      const left = (own.get(revision) ?? 0) - 1;
+      if (left > 0) own.set(revision, left);
+      else own.delete(revision);
+    };
     return {
       on: {},
       see: {
@@ -21,11 +29,13 @@ export const writeBarrier: Invariant = {
           const own = waiting.of(informer);
           own.set(revision, (own.get(revision) ?? 0) + 1);
         },
+        "program.gives-up": ({ informer }) => void givenUp.add(informer),
+        "program.gave-up": ({ informer, revision }) => {
+          givenUp.delete(informer);
+          isOver(informer, revision);
+        },
         "program.waited": ({ informer, revision }) => {
-          const own = waiting.of(informer);
-          const left = (own.get(revision) ?? 0) - 1;
-          if (left > 0) own.set(revision, left);
-          else own.delete(revision);
+          isOver(informer, revision);
           const model = judge.model.informers.get(informer);
           const indexer = judge.world?.informer(informer)?.indexer;
           if (model === undefined || indexer === undefined) return;
@@ -34,6 +44,11 @@ export const writeBarrier: Invariant = {
           if (problem !== undefined)
             judge.broken(`${informer}: the wait for ${revision} is over, but ${problem}`);
         },
+      },
+      stepEnd: () => {
+        if (givenUp.size === 0) return;
+        for (const name of givenUp) judge.broken(`${name}: a wait was given up and is not over`);
+        givenUp.clear();
       },
       end: (isQuiet) => {
         if (!isQuiet) return;

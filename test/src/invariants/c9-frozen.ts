@@ -12,6 +12,7 @@ export const frozen: Invariant = {
   source:
     "client-go: objects of the cache are shared and read-only; tools/cache/mutation_detector.go",
   binds: everyFlavour,
+  hearsMerged: true,
   watch: (judge) => {
     const texts = new Map<KubernetesObject, string>();
     const keep = (object: KubernetesObject | undefined): void => {

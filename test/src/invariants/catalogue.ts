@@ -17,8 +17,11 @@ import { nothingLostInQueue } from "./f3-nothing-lost-in-queue.ts";
 import { noSyncOverNews } from "./f5-no-sync-over-news.ts";
 import { honestSync } from "./f6-honest-sync.ts";
 import { replaceDeletes } from "./f7-replace-deletes.ts";
+import { closed } from "./f9-closed.ts";
+import { transformedOnce } from "./f10-transformed-once.ts";
 import { batches } from "./f11-batches.ts";
 import { indexAgrees } from "./i1-index-agrees.ts";
+import { unknownIndex } from "./i4-unknown-index.ts";
 import { readersOwn } from "./i6-readers-own.ts";
 import type { Invariant } from "./invariant.ts";
 import { cacheDiary } from "./j1-cache-diary.ts";
@@ -26,6 +29,8 @@ import { handlerDiary } from "./j2-handler-diary.ts";
 import { wireDiary } from "./j3-wire-diary.ts";
 import { snapshot } from "./l1-snapshot.ts";
 import { pages } from "./l3-pages.ts";
+import { writes } from "./l5-writes.ts";
+import { bounded } from "./m1-bounded.ts";
 import { grammar } from "./n1-grammar.ts";
 import { complete } from "./n2-complete.ts";
 import { storeFirst } from "./n3-store-first.ts";
@@ -39,6 +44,8 @@ import { tombstones } from "./n12-tombstones.ts";
 import { heardTruth } from "./n14-heard-truth.ts";
 import { initialTruth } from "./n15-initial-truth.ts";
 import { resyncComes } from "./n16-resync-comes.ts";
+import { endAwaited } from "./n17-end-awaited.ts";
+import { mergedTruth } from "./n18-merged-truth.ts";
 import { listsHaveCauses } from "./p1-lists-have-causes.ts";
 import { backOff } from "./p2-back-off.ts";
 import { resumePoint } from "./p3-resume-point.ts";
@@ -55,14 +62,17 @@ import { delays } from "./q6-delays.ts";
 import { askedAndDone } from "./q7-asked-and-done.ts";
 import { drain } from "./q8-drain.ts";
 import { workQueueAtRest } from "./q10-at-rest.ts";
+import { goneWorkers } from "./q11-gone-workers.ts";
 import { comesToRest } from "./t1-comes-to-rest.ts";
 import { allSynced } from "./t2-all-synced.ts";
 import { ordered } from "./w1-ordered.ts";
+import { unique } from "./w2-unique.ts";
 import { reliable } from "./w4-reliable.ts";
 import { resumable } from "./w5-resumable.ts";
 import { bookmarkable } from "./w6-bookmarkable.ts";
 import { typed } from "./w7-typed.ts";
 import { lastWords } from "./w8-last-words.ts";
+import { start } from "./w9-start.ts";
 import { initialEnd } from "./w10-initial-end.ts";
 import { expiry } from "./w11-expiry.ts";
 import { terminal } from "./w12-terminal.ts";
@@ -70,21 +80,26 @@ import { terminal } from "./w12-terminal.ts";
 /** Every rule, in the order of the pipeline: watch, list, queue, cache, index, notifications, work queue, requests, time. */
 export const invariants: readonly Invariant[] = [
   ordered,
+  unique,
   reliable,
   resumable,
   bookmarkable,
   typed,
   lastWords,
+  start,
   initialEnd,
   expiry,
   terminal,
   snapshot,
   pages,
+  writes,
   keysOnce,
   nothingLostInQueue,
   noSyncOverNews,
   honestSync,
   replaceDeletes,
+  closed,
+  transformedOnce,
   batches,
   historicTruth,
   noGoingBack,
@@ -100,6 +115,7 @@ export const invariants: readonly Invariant[] = [
   wholeOrNot,
   claimKeepsUp,
   indexAgrees,
+  unknownIndex,
   readersOwn,
   grammar,
   complete,
@@ -114,6 +130,9 @@ export const invariants: readonly Invariant[] = [
   heardTruth,
   initialTruth,
   resyncComes,
+  endAwaited,
+  mergedTruth,
+  bounded,
   exclusion,
   noLostWakeUp,
   workQueueSets,
@@ -121,6 +140,7 @@ export const invariants: readonly Invariant[] = [
   askedAndDone,
   drain,
   workQueueAtRest,
+  goneWorkers,
   levelTriggered,
   listsHaveCauses,
   backOff,

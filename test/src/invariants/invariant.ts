@@ -21,6 +21,8 @@ export interface Invariant {
   readonly source: string;
   /** Which queues promise it; `server` for rules about the server alone. */
   readonly binds: readonly (QueueFlavour | "server")[];
+  /** It also speaks of handlers that merge what waits for them; most rules want each notification as it was. */
+  readonly hearsMerged?: true;
   /** Begins to watch one run. */
   watch(judge: Judge): Watcher;
 }
@@ -63,8 +65,10 @@ export interface Judge {
 /** What a judge beside a run may look at. */
 export interface JudgedWorld {
   informer(name: string): JudgedInformer | undefined;
-  /** Number of workers of a work queue. */
+  /** Number of workers that a work queue has just now. */
   workers(queue: string): number;
+  /** Longest wait before a retry of that queue, when it is not the controllers' own. */
+  retryMaxMs(queue: string): number | undefined;
   /** The run goes on until all is quiet; false when the scenario ends it at a time. */
   readonly endsByItself: boolean;
   /** Stops everything and answers what still goes on an hour later. Only for the last rule that looks. */
@@ -85,6 +89,8 @@ export interface JudgedInformer {
   readonly lastSyncResourceVersion: string;
   /** Answers that readers keep, each beside a copy of what it was. */
   readonly keptReads: readonly KeptRead[];
+  /** Whether that handler merges what waits for it. */
+  isLimited(handler: string): boolean;
   /** Milliseconds since a time in which one of its parts got no time to run. */
   starvedMsSince(time: number): number;
   /** Handlers that the scenario registered and did not remove, by name. */

@@ -74,8 +74,9 @@ export const handlerDiary: Invariant = {
       },
       end: () => {
         for (const informer of judge.world?.informerNames ?? []) {
-          for (const [handler, { hasSynced }] of judge.world?.informer(informer)?.registrations ??
-            []) {
+          const live = judge.world?.informer(informer);
+          for (const [handler, { hasSynced }] of live?.registrations ?? []) {
+            if (live?.isLimited(handler) === true) continue;
             const name = `${informer}/${handler}`;
             if (hasSynced !== diaries.of(name).isSynced)
               judge.broken(

@@ -49,14 +49,17 @@ export class Judgement {
   constructor(options: JudgementOptions = {}) {
     this.#model = new TraceModel(options);
     this.#isLive = options.world !== undefined;
+    const isMerged = mergingHandlers(options.world);
     this.#desk = { record: beforeTheFirst, now: options.now };
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
-    for (const { watcher } of this.#cases) {
-      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>);
-      if (watcher.see !== undefined)
-        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>);
+    for (const { hearsMerged, watcher } of this.#cases) {
+      const on = watcher.on as Readonly<Record<string, Listener>>;
+      const see = (watcher.see ?? {}) as Readonly<Record<string, Seer>>;
+      const isDeaf = hearsMerged ? undefined : isMerged;
+      join(this.#listeners, isDeaf === undefined ? on : exceptOf(on, isDeaf));
+      join(this.#seers, isDeaf === undefined ? see : exceptOf(see, isDeaf));
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }
@@ -100,6 +103,41 @@ export class Judgement {
   }
 }
 
+/** A fact or an observation about a handler. */
+interface OfHandler {
+  readonly informer: string;
+  readonly handler: string;
+}
+
+/** Whether that handler merges what waits for it. */
+type IsMerged = (of: OfHandler) => boolean;
+
+/** Undefined where no handler does. */
+function mergingHandlers(world: JudgedWorld | undefined): IsMerged | undefined {
+  if (world === undefined) return undefined;
+  const some = [...world.informerNames].some((name) =>
+    world.informer(name)?.program.handlers?.some(({ bufferLimit }) => bufferLimit !== undefined),
+  );
+  return some
+    ? ({ informer, handler }) => world.informer(informer)?.isLimited(handler) === true
+    : undefined;
+}
+
+/** The same listeners, which are not told of some handlers. */
+function exceptOf<T extends TraceFact | Observation, Rest extends unknown[]>(
+  own: Readonly<Record<string, (told: T, ...rest: Rest) => void>>,
+  isLeftOut: IsMerged,
+): Readonly<Record<string, (told: T, ...rest: Rest) => void>> {
+  const heard = Object.entries(own).map(([kind, listener]) => [
+    kind,
+    (told: T, ...rest: Rest): void => {
+      const isOfHandler = "handler" in told && "informer" in told;
+      if (!isOfHandler || !isLeftOut(told)) listener(told, ...rest);
+    },
+  ]);
+  return Object.fromEntries(heard);
+}
+
 type Listener = (fact: TraceFact, record: TraceRecord<TraceFact>) => void;
 type Seer = (observation: Observation) => void;
 
@@ -120,6 +158,7 @@ class Case implements Judge {
   readonly model: TraceModel;
   readonly world: JudgedWorld | undefined;
   readonly watcher: Watcher;
+  readonly hearsMerged: boolean;
   readonly #id: string;
   readonly #desk: Desk;
   #isReached = false;
@@ -130,6 +169,7 @@ class Case implements Judge {
     this.world = world;
     this.#id = invariant.id;
     this.#desk = desk;
+    this.hearsMerged = invariant.hearsMerged === true;
     this.watcher = invariant.watch(this);
   }
 

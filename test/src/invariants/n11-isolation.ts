@@ -10,6 +10,7 @@ export const isolation: Invariant = {
   },
   source: "client-go tools/cache/shared_informer.go; kubernetes/kubernetes#58394",
   binds: everyFlavour,
+  hearsMerged: true,
   watch: (judge) => {
     const pending = new PerName(() => ({ count: 0, isGone: false }));
     return {

@@ -126,7 +126,12 @@ function takeDelete(
   return isFinal ? undefined : `delete of ${key}@${revision} with another state than its final one`;
 }
 
-function untruth(object: KubernetesObject, key: string, model: InformerModel): string | undefined {
+/** What of a state was never so, by the server's log; undefined when nothing. */
+export function untruth(
+  object: KubernetesObject,
+  key: string,
+  model: InformerModel,
+): string | undefined {
   const revision = revisionOf(object.metadata?.resourceVersion);
   const entry = model.log.of(model.resource).exactly(key, revision);
   if (entry === undefined || entry.verb === "delete")
@@ -134,7 +139,8 @@ function untruth(object: KubernetesObject, key: string, model: InformerModel): s
   return model.isTrue(object, entry) ? undefined : `${key}@${revision} with other content`;
 }
 
-function isSameState(a: KubernetesObject, b: KubernetesObject): boolean {
+/** The same version of the same object. */
+export function isSameState(a: KubernetesObject, b: KubernetesObject): boolean {
   return (
     a === b ||
     (a.metadata?.uid === b.metadata?.uid &&

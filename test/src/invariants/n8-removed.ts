@@ -11,6 +11,7 @@ export const removed: Invariant = {
   source:
     "client-go tools/cache/shared_informer.go RemoveEventHandler; kubernetes-client/javascript#3052",
   binds: everyFlavour,
+  hearsMerged: true,
   watch: (judge) => {
     const gone = new Set<string>();
     const started = new Set<string>();

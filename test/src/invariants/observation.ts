@@ -32,6 +32,28 @@ export type Observation =
   /** The program waits until the cache holds everything up to a version. */
   | { readonly kind: "program.waits"; readonly informer: string; readonly revision: number }
   | { readonly kind: "program.waited"; readonly informer: string; readonly revision: number }
+  /** The program gives its wait up. */
+  | { readonly kind: "program.gives-up"; readonly informer: string; readonly revision: number }
+  /** The program's transform was given an object. */
+  | {
+      readonly kind: "program.transformed";
+      readonly informer: string;
+      readonly object: KubernetesObject;
+    }
+  /** What came of an update of an old version, or of one that changes nothing. */
+  | {
+      readonly kind: "write.answered";
+      readonly how: "stale" | "same";
+      readonly key: string;
+      readonly status: number;
+      /** Revisions that were made meanwhile. */
+      readonly committed: number;
+    }
+  /** The program gave its wait up and was told so. */
+  | { readonly kind: "program.gave-up"; readonly informer: string; readonly revision: number }
+  /** The program has begun to wait until no callback of a handler that it removes runs. */
+  | { readonly kind: "program.awaits-end"; readonly informer: string; readonly handler: string }
+  | { readonly kind: "program.saw-end"; readonly informer: string; readonly handler: string }
   | {
       readonly kind: "wire.requested";
       readonly informer: string;
@@ -72,7 +94,14 @@ export type Observation =
       readonly requeueAfterMs?: number;
     }
   | { readonly kind: "work.shut-down"; readonly queue: string; readonly isDraining: boolean }
-  | { readonly kind: "work.drained"; readonly queue: string };
+  | { readonly kind: "work.drained"; readonly queue: string }
+  /** A worker that had left was given a key after all. */
+  | {
+      readonly kind: "work.given-to-gone";
+      readonly queue: string;
+      readonly key: string;
+      readonly worker: string;
+    };
 
 /** Listeners by kind of observation, each typed by its kind. */
 export type ObservationListeners = {

@@ -4,7 +4,7 @@ import { type Invariant, type Judge, PerName } from "./invariant.ts";
 const roundingMs = 0.01;
 /** First wait of a key that failed, doubled with each failure. */
 const firstRetryMs = 5;
-const retryMsMax = 1_000_000;
+const retryDefaultMaxMs = 1_000_000;
 /** So many retries are free; later ones are also held back by the rate of all together. */
 const burst = 100;
 
@@ -14,6 +14,8 @@ class Debt {
   retries = 0;
   isShut = false;
   drains = 0;
+  /** As many as were there after the last step. */
+  workers: number;
   readonly asked = new Set<string>();
   /**
    * Starts that may come and need not, with their time: what comes due at the very instant at which the key is started
@@ -24,6 +26,10 @@ class Debt {
   readonly running = new Set<string>();
   readonly delayed = new Map<string, number>();
   readonly failures = new Map<string, number>();
+
+  constructor(workers: number) {
+    this.workers = workers;
+  }
 
   ask(key: string, dueAt: number, now: number): void {
     if (this.isShut) return;
@@ -80,8 +86,8 @@ class Debt {
   }
 
   /** A key that should have been started by now. */
-  overdue(workers: number): string | undefined {
-    if (this.isShut || this.running.size >= workers) return undefined;
+  overdue(): string | undefined {
+    if (this.isShut || this.running.size >= this.workers) return undefined;
     for (const key of this.asked) if (!this.running.has(key)) return key;
     return undefined;
   }
@@ -99,16 +105,17 @@ export const askedAndDone: Invariant = {
   source: "client-go util/workqueue: what goes in, what comes out, and when",
   binds: ["delta", "real", "real-atomic"],
   watch: (judge) => {
-    const debts = new PerName(() => new Debt());
+    const workersOf = (queue: string): number => judge.world?.workers(queue) ?? 0;
+    const debts = new PerName((queue) => new Debt(workersOf(queue)));
     const advance = (queue: string, debt: Debt): void => {
       const { now } = judge;
       if (now <= debt.now) return;
       debt.ripen(debt.now - roundingMs);
-      const key = debt.overdue(judge.world?.workers(queue) ?? 0);
+      const key = debt.overdue();
       if (key !== undefined) judge.broken(`${queue}: ${key} waits while a worker is idle`);
       debt.now = now;
       debt.ripen(now - 2 * roundingMs);
-      const late = key ?? debt.overdue(judge.world?.workers(queue) ?? 0);
+      const late = key ?? debt.overdue();
       if (late !== undefined)
         judge.broken(`${queue}: ${late} was due before, and a worker was idle`);
     };
@@ -133,7 +140,12 @@ export const askedAndDone: Invariant = {
           const debt = debts.of(queue);
           advance(queue, debt);
           debt.running.delete(key);
-          ended(judge, debt, { key, failed, requeueAfterMs });
+          ended(judge, debt, {
+            key,
+            failed,
+            requeueAfterMs,
+            retryMaxMs: judge.world?.retryMaxMs(queue),
+          });
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const debt = debts.of(queue);
@@ -146,7 +158,10 @@ export const askedAndDone: Invariant = {
         },
       },
       stepEnd: () => {
-        for (const [queue, debt] of debts.entries()) advance(queue, debt);
+        for (const [queue, debt] of debts.entries()) {
+          advance(queue, debt);
+          debt.workers = workersOf(queue);
+        }
       },
       end: (isQuiet) => {
         if (!isQuiet) return;
@@ -169,9 +184,10 @@ function ended(
     readonly key: string;
     readonly failed: boolean;
     readonly requeueAfterMs: number | undefined;
+    readonly retryMaxMs: number | undefined;
   },
 ): void {
-  const { key, failed, requeueAfterMs } = work;
+  const { key, failed, requeueAfterMs, retryMaxMs } = work;
   if (!failed) {
     debt.failures.delete(key);
     if (requeueAfterMs !== undefined) debt.ask(key, now + requeueAfterMs, now);
@@ -180,7 +196,8 @@ function ended(
   const failures = debt.failures.get(key) ?? 0;
   debt.failures.set(key, failures + 1);
   debt.retries += 1;
-  if (debt.retries > burst)
+  // With a limit of its own a queue holds a key back for its own failures only.
+  if (debt.retries > burst && retryMaxMs === undefined)
     throw new RangeError("a scenario with more retries than the judge counts");
-  debt.ask(key, now + Math.min(retryMsMax, firstRetryMs * 2 ** failures), now);
+  debt.ask(key, now + Math.min(retryMaxMs ?? retryDefaultMaxMs, firstRetryMs * 2 ** failures), now);
 }

@@ -64,6 +64,11 @@ export class ResourceHistory {
     return this.#current;
   }
 
+  /** Keys that ever existed. */
+  get keyCount(): number {
+    return this.#byKey.size;
+  }
+
   /** Adds the next entry; revisions must rise. */
   append(entry: LogEntry): void {
     this.entries.push(entry);

@@ -1,9 +1,11 @@
 import { cacheBugs } from "./cache-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
+import { programBugs } from "./program-bugs.ts";
 import { queueBugs } from "./queue-bugs.ts";
 import { reflectorBugs } from "./reflector-bugs.ts";
 import { serverBugs } from "./server-bugs.ts";
+import { wireBugs } from "./wire-bugs.ts";
 import { workQueueBugs } from "./work-queue-bugs.ts";
 
 /** Every planted bug, in the order of the pipeline. */
@@ -14,6 +16,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...cacheBugs,
   ...handlerBugs,
   ...workQueueBugs,
+  ...programBugs,
+  ...wireBugs,
 ];
 
 /** The bug with a name. */

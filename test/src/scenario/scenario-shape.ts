@@ -50,6 +50,7 @@ const handler = object({
   throwsOn: optional(list(integer(1)), "which calls throw, counted from 1"),
   resyncPeriodMs: optional(timeMs, "its own resync period"),
   enqueuesTo: optional(name, "work queue that gets the key of every notification"),
+  bufferLimit: optional(integer(1, 1000), "waiting notifications from which on they are merged"),
 });
 
 const informer = object({
@@ -76,9 +77,11 @@ const queue = object({
   informer: required(name, "the informer whose cache the workers read"),
   workers: optional(integer(1, 64), "number of workers"),
   durationMs: optional(timeMs, "how long one reconcile takes"),
-  failures: optional(integer(0, 100), "how many times each key fails before it succeeds"),
+  failures: optional(integer(0, 2000), "how many times each key fails before it succeeds"),
   failsOn: optional(list(integer(1)), "further runs of each key that fail, counted from 1"),
   givesUp: optional(flag, "a failure is only logged; nobody tries the key again"),
+  failing: optional(list(text()), "which keys fail; all if absent"),
+  retryMaxMs: optional(timeMs, "longest wait before a retry"),
   requeueAfterMs: optional(timeMs, "after each success the key comes back after this long"),
 });
 
@@ -103,6 +106,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   label: {
     ...objectName,
     labels: required(record(either(text(), oneOf(null))), "labels to set; null removes one"),
+  },
+  "write-again": {
+    ...objectName,
+    how: required(oneOf("stale", "same"), "of an old version, or without a change"),
   },
   delete: objectName,
   list: {
@@ -144,12 +151,27 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     queue: required(name, "name of the work queue"),
     drain: optional(flag, "wait until nothing is in processing"),
   },
-  "wait-for-write": { informer: required(name, "whose cache must hold the newest write") },
+  "worker-comes": {
+    queue: required(name, "name of the work queue"),
+    worker: required(name, "name of the worker"),
+  },
+  "worker-leaves": {
+    queue: required(name, "name of the work queue"),
+    worker: required(name, "name of the worker"),
+  },
+  "wait-for-write": {
+    informer: required(name, "whose cache must hold the newest write"),
+    giveUpAfterMs: optional(timeMs, "after how long the wait is given up"),
+  },
   "add-index": {
     informer: required(name, "name of the informer"),
     label: required(text(), "the label to index by"),
   },
   "add-handler": {
+    informer: required(name, "name of the informer"),
+    handler: required(name, "name of the registration"),
+  },
+  "shut-down-handler": {
     informer: required(name, "name of the informer"),
     handler: required(name, "name of the registration"),
   },

@@ -107,6 +107,8 @@ export interface HandlerProgram {
   readonly resyncPeriodMs?: number;
   /** Name of the work queue that gets the key of every notification. */
   readonly enqueuesTo?: string;
+  /** Notifications that wait from which on those of one object are merged. @defaultValue none is ever merged */
+  readonly bufferLimit?: number;
 }
 
 /** A work queue and its workers. */
@@ -122,6 +124,10 @@ export interface WorkQueueProgram {
   readonly failures?: number;
   /** A failure is only logged: nobody tries the key again. @defaultValue false: it is tried again after a while */
   readonly givesUp?: boolean;
+  /** Which keys fail. @defaultValue all */
+  readonly failing?: readonly string[];
+  /** Longest wait before a retry, of which there are then as many as it takes. @defaultValue the controllers' own limits */
+  readonly retryMaxMs?: number;
   /** Further runs of each key that fail, counted from 1. */
   readonly failsOn?: readonly number[];
   /** After each success the key comes back once more after this long; absent means never. */
@@ -150,6 +156,8 @@ export type Action =
       readonly do: "label";
       readonly labels: Readonly<Record<string, string | null>>;
     } & ObjectName)
+  /** An update that should commit nothing: of an old version (`stale`), or without a change (`same`). */
+  | ({ readonly do: "write-again"; readonly how: "stale" | "same" } & ObjectName)
   | ({ readonly do: "delete" } & ObjectName)
   /** Asks the server for all objects of a resource, as a program does that polls. */
   | { readonly do: "list"; readonly resource: string; readonly actor?: string }
@@ -190,12 +198,23 @@ export type Action =
     }
   /** A work queue takes no more keys; with `drain` somebody waits until nothing is in processing. */
   | { readonly do: "stop-queue"; readonly queue: string; readonly drain?: boolean }
-  /** Somebody who has just written waits until the cache holds the newest write to the informer's objects. */
-  | { readonly do: "wait-for-write"; readonly informer: string }
+  /** One more worker waits for keys of a queue; it takes 5 ms for each and never fails. */
+  | { readonly do: "worker-comes"; readonly queue: string; readonly worker: string }
+  /** That worker waits no longer; what it works on it ends. */
+  | { readonly do: "worker-leaves"; readonly queue: string; readonly worker: string }
+  /** Somebody who has just written waits until the cache holds the newest write to the informer's objects, or gives up. */
+  | {
+      readonly do: "wait-for-write";
+      readonly informer: string;
+      /** @defaultValue never */
+      readonly giveUpAfterMs?: number;
+    }
   /** An index by the value of a label is added while the informer runs. */
   | { readonly do: "add-index"; readonly informer: string; readonly label: string }
   /** A handler joins, at a time or, with `when`, in a state of the pipeline. */
   | { readonly do: "add-handler"; readonly informer: string; readonly handler: string }
+  /** A handler is removed, and somebody waits until no callback of it runs. */
+  | { readonly do: "shut-down-handler"; readonly informer: string; readonly handler: string }
   /** Somebody asks an informer's cache everything, and sorts and empties the lists it got: no request. */
   | { readonly do: "read"; readonly informer: string; readonly actor?: string };
 

@@ -20,8 +20,11 @@ import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
 import { readCarelessly } from "./careless-reader.ts";
+import { CountedStop } from "./counted-stop.ts";
 import { probed } from "./handler-probe.ts";
 import { isNamespaced } from "./manifest.ts";
+import type { ReplacementParts } from "./replacement-parts.ts";
+import { awaitWithin } from "./step-promise.ts";
 import { trim } from "./trim.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
 import { WatchGauge } from "./watch-gauge.ts";
@@ -36,6 +39,8 @@ export interface InformerActorOptions {
   readonly parts: InformerParts<KubernetesObject> | undefined;
   /** Lets a planted bug stand between the informer and a handler. */
   readonly wrapHandler: ((handler: ResourceEventHandler) => ResourceEventHandler) | undefined;
+  /** Lets a planted bug change the informer itself. */
+  readonly alter: ReplacementParts["alterInformer"];
   /** Where a judge wants to be told of what really happens. */
   readonly observe: Observe | undefined;
 }
@@ -54,6 +59,11 @@ export class InformerActor implements JudgedInformer {
   readonly #gauge = new WatchGauge();
   readonly #durations = new Map<string, number>();
   readonly keptReads: KeptRead[] = [];
+  /** Names that were taken: a call under way of one that left must not be taken for one of its successor. */
+  readonly #usedNames = new Set<string>();
+  readonly #limited: ReadonlySet<string>;
+  /** Signals of waits that ended by themselves. */
+  readonly #endedWaits: CountedStop[] = [];
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
   /** Callbacks that have begun and not ended. */
   callsUnderWay = 0;
@@ -64,6 +74,8 @@ export class InformerActor implements JudgedInformer {
     this.program = program;
     this.#environment = environment;
     this.#options = options;
+    const limited = (program.handlers ?? []).filter(({ bufferLimit }) => bufferLimit !== undefined);
+    this.#limited = new Set(limited.map(({ name }) => name));
     this.informer = new SharedIndexInformer(environment, {
       name: this.name,
       resource: program.resource,
@@ -77,12 +89,18 @@ export class InformerActor implements JudgedInformer {
       ...(program.maxInternalErrorRetryMs === undefined
         ? {}
         : { maxInternalErrorRetryMs: program.maxInternalErrorRetryMs }),
-      ...(program.transform === undefined ? {} : { transform: trim }),
+      ...(program.transform === undefined ? {} : { transform: (object) => this.#trim(object) }),
       // A program that handles errors: the trace tells of them.
       watchErrorHandler: () => undefined,
       handlerErrorHandler: () => undefined,
       ...(parts === undefined ? {} : { parts }),
     });
+    options.alter?.(this.informer, environment);
+  }
+
+  #trim(object: KubernetesObject): KubernetesObject {
+    this.#options.observe?.({ kind: "program.transformed", informer: this.name, object });
+    return trim(object);
   }
 
   /** Posts everything that the program does by itself. */
@@ -132,20 +150,68 @@ export class InformerActor implements JudgedInformer {
     return this.informer.lastSyncResourceVersion;
   }
 
-  /** Somebody waits until the cache holds everything up to a version. */
-  waitForRevision(resourceVersion: string): void {
+  /** Somebody waits until the cache holds everything up to a version, or gives up. */
+  waitForRevision(resourceVersion: string, giveUpAfterMs: number | undefined): void {
     const { observe } = this.#options;
     if (this.informer.isStopped || !this.informer.isStarted) return;
-    const revision = revisionOf(resourceVersion);
-    observe?.({ kind: "program.waits", informer: this.name, revision });
-    this.informer.onResourceVersion(resourceVersion, () =>
-      observe?.({ kind: "program.waited", informer: this.name, revision }),
+    const place = { informer: this.name, revision: revisionOf(resourceVersion) } as const;
+    observe?.({ kind: "program.waits", ...place });
+    if (giveUpAfterMs === undefined) {
+      this.informer.onResourceVersion(resourceVersion, () =>
+        observe?.({ kind: "program.waited", ...place }),
+      );
+      return;
+    }
+    const stop = new CountedStop();
+    let isOver = false;
+    awaitWithin(
+      () => this.informer.waitForResourceVersion(resourceVersion, stop),
+      (isReached) => {
+        isOver = true;
+        observe?.({ kind: isReached ? "program.waited" : "program.gave-up", ...place });
+        if (isReached) this.#endedWaits.push(stop);
+      },
     );
+    this.#environment.clock.after(giveUpAfterMs, lane(`program/${this.name}`), () => {
+      if (isOver) return;
+      observe?.({ kind: "program.gives-up", ...place });
+      stop.give();
+    });
   }
 
-  /** Registers a handler while the informer runs, unless there is one of that name. */
+  /** Waits that are over and still listen to the signal by which they could have been given up. */
+  get listeningWaits(): number {
+    return this.#endedWaits.filter(({ listeners }) => listeners > 0).length;
+  }
+
+  isLimited(handler: string): boolean {
+    return this.#limited.has(handler);
+  }
+
+  /** Registers a handler while the informer runs, unless there was one of that name. */
   addHandler(name: string): void {
-    if (!this.registrations.has(name)) this.#add({ name });
+    if (!this.#usedNames.has(name)) this.#add({ name });
+  }
+
+  /** Removes a handler; whoever asks learns when no callback of it runs. */
+  shutDownHandler(name: string): void {
+    const registration = this.registrations.get(name);
+    if (registration === undefined) return;
+    this.registrations.delete(name);
+    const place = { informer: this.name, handler: name } as const;
+    const { observe } = this.#options;
+    observe?.({ kind: "program.awaits-end", ...place });
+    awaitWithin(
+      () => this.informer.shutDownEventHandler(registration),
+      () => observe?.({ kind: "program.saw-end", ...place }),
+    );
+    observe?.({ kind: "probe.left", ...place });
+    // Asked again, as by a second part of the program.
+    observe?.({ kind: "program.awaits-end", ...place });
+    awaitWithin(
+      () => this.informer.shutDownEventHandler(registration),
+      () => observe?.({ kind: "program.saw-end", ...place }),
+    );
   }
 
   /** An index by the value of a label, unless there is one. */
@@ -194,8 +260,9 @@ export class InformerActor implements JudgedInformer {
 
   #add(program: HandlerProgram): void {
     if (this.informer.isStopped) return;
-    const { resyncPeriodMs, name } = program;
+    const { resyncPeriodMs, name, bufferLimit } = program;
     const { observe } = this.#options;
+    this.#usedNames.add(name);
     const own = this.#handlerOf(program);
     const handler = observe === undefined ? own : probed(own, this.name, name, observe);
     observe?.({ kind: "probe.joined", informer: this.name, handler: name });
@@ -204,6 +271,7 @@ export class InformerActor implements JudgedInformer {
       this.informer.addEventHandler(this.#options.wrapHandler?.(handler) ?? handler, {
         name,
         ...(resyncPeriodMs === undefined ? {} : { resyncPeriodMs }),
+        ...(bufferLimit === undefined ? {} : { buffer: { length: bufferLimit } }),
       }),
     );
   }

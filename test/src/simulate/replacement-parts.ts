@@ -5,6 +5,7 @@ import type {
   ListerWatcher,
   ReconcileLoopOptions,
   ResourceEventHandler,
+  SharedIndexInformer,
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 
@@ -14,6 +15,10 @@ import type { TraceFact } from "@informerlab/core/trace";
  */
 export interface ReplacementParts {
   informer?(environment: Environment, informer: string): InformerParts<KubernetesObject>;
+  /** Changes an informer after it was made. */
+  alterInformer?(informer: SharedIndexInformer, environment: Environment): void;
+  /** Changes what the server is asked. */
+  alterWrite?(content: KubernetesObject): KubernetesObject;
   /** Between an informer and each of its handlers. */
   wrapHandler?(handler: ResourceEventHandler): ResourceEventHandler;
   createWorkQueue?: NonNullable<ReconcileLoopOptions["createQueue"]>;

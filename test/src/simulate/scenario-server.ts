@@ -37,7 +37,7 @@ const serverLane = lane("scenario/server");
 
 type ServerOperation = Exclude<
   Operation,
-  { readonly informer: string } | { readonly queue: string }
+  { readonly informer: string } | { readonly queue: string } | { readonly do: "write-again" }
 >;
 
 /** Makes the apiserver of a run. */
@@ -49,6 +49,7 @@ export class ScenarioServer {
   readonly apiserver: Apiserver;
   readonly #network: NetworkProfile | undefined;
   readonly #lying: LyingServer | undefined;
+  readonly #alterWrite: NonNullable<ReplacementParts["alterWrite"]>;
   readonly #faultIds = new Map<string, number>();
   /** Breaks connections that fell silent; empty unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
@@ -63,12 +64,13 @@ export class ScenarioServer {
     environment: Environment,
     scenario: Scenario,
     createServer: CreateServer,
-    lying: ReplacementParts["lyingServer"],
+    { lyingServer, alterWrite }: Pick<ReplacementParts, "lyingServer" | "alterWrite">,
   ) {
-    const liar = lying?.(environment);
+    const liar = lyingServer?.(environment);
     const { plantedIn } = scenario;
     this.#lying =
       liar === undefined || plantedIn === undefined ? liar : new LyingToOne(liar, plantedIn);
+    this.#alterWrite = alterWrite ?? ((content) => content);
     this.#goesDown = (scenario.script ?? []).some(
       (operation) => operation.do === "restart-server" && operation.downMs !== undefined,
     );
@@ -162,6 +164,31 @@ export class ScenarioServer {
     }
   }
 
+  /** Updates an object from an old version, or without a change: neither may commit anything. */
+  writeAgain(
+    operation: ObjectName & { readonly how: "stale" | "same" },
+    id: string,
+    observe: Observe | undefined,
+  ): void {
+    const { how, resource } = operation;
+    const { key } = addressOf(operation);
+    const current = this.apiserver.stored(resource, key);
+    if (current === undefined) return;
+    const stale = { ...current, metadata: { ...current.metadata, resourceVersion: "1" } };
+    const content = how === "stale" ? withEdit(stale) : current;
+    const { storage } = this.apiserver;
+    const before = storage.revision;
+    this.#write("update", operation, this.#alterWrite(content), "user", id, (outcome) =>
+      observe?.({
+        kind: "write.answered",
+        how,
+        key,
+        status: "code" in outcome ? outcome.code : 0,
+        committed: storage.revision - before,
+      }),
+    );
+  }
+
   /** Undoes every standing fault; connections that fell silent break. */
   heal(): void {
     this.apiserver.faults.clear();
@@ -243,6 +270,8 @@ export class ScenarioServer {
     content: KubernetesObject | undefined,
     actor: string,
     operation: string,
+    // Refusals are part of the story: the trace tells of them.
+    done: Parameters<Apiserver["serve"]>[1] = () => undefined,
   ): void {
     const { name, namespace, key } = addressOf(object);
     this.#environment.trace.emit?.({
@@ -262,8 +291,7 @@ export class ScenarioServer {
         operation,
         ...(content === undefined ? {} : { body: { content, mediaType: "application/json" } }),
       },
-      // Refusals are part of the story: the trace tells of them.
-      () => undefined,
+      done,
     );
   }
 }

@@ -78,7 +78,8 @@ export class WatchGauge {
   }
 }
 
-function endsInitialEvents({ type, object }: WatchEvent<KubernetesObject>): boolean {
+/** The bookmark after the last object of a streamed list. */
+export function endsInitialEvents({ type, object }: WatchEvent<KubernetesObject>): boolean {
   return (
     type === "BOOKMARK" && object.metadata?.annotations?.[initialEventsEndAnnotation] === "true"
   );

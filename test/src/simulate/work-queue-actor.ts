@@ -2,6 +2,7 @@ import {
   type EnqueueingHandler,
   type Environment,
   enqueueObject,
+  ItemExponentialFailureRateLimiter,
   type KubernetesObject,
   type ReconcileContext,
   ReconcileLoop,
@@ -11,10 +12,14 @@ import {
 } from "@informerlab/core";
 import type { Observe } from "../invariants/observation.ts";
 import type { WorkQueueProgram } from "../scenario/scenario.ts";
+import { GuestWorker, type WorkPlace } from "./guest-worker.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
 
 /** Reads one object of the cache that the workers use. */
 export type CacheReader = (key: string) => KubernetesObject | undefined;
+
+/** client-go's first wait of a controller's retries. */
+const firstRetryMs = 5;
 
 /** A work queue of a scenario, with its workers. */
 export class WorkQueueActor {
@@ -26,6 +31,7 @@ export class WorkQueueActor {
   /** Runs that have come to their end, by key. */
   readonly #runs = new Map<string, number>();
   readonly #requeued = new Set<string>();
+  readonly #guests = new Map<string, GuestWorker>();
   readonly #observe: Observe | undefined;
   #read: CacheReader | undefined;
   /** Reconciles that have begun and not ended. */
@@ -42,6 +48,7 @@ export class WorkQueueActor {
     },
   ) {
     const { program, resource, createQueue, observe } = options;
+    const { retryMaxMs } = program;
     this.#observe = observe;
     this.name = program.name;
     this.#environment = environment;
@@ -54,17 +61,72 @@ export class WorkQueueActor {
       // The trace tells of it, and the loop retries.
       onError: () => undefined,
       ...(createQueue === undefined ? {} : { createQueue }),
+      ...(retryMaxMs === undefined
+        ? {}
+        : {
+            rateLimiter: new ItemExponentialFailureRateLimiter({
+              baseDelayMs: firstRetryMs,
+              maxDelayMs: retryMaxMs,
+            }),
+          }),
     });
   }
 
   get workers(): number {
-    return this.#program.workers ?? 1;
+    let guests = 0;
+    for (const guest of this.#guests.values()) if (guest.isThere) guests += 1;
+    return (this.#program.workers ?? 1) + guests;
+  }
+
+  get retryMaxMs(): number | undefined {
+    return this.#program.retryMaxMs;
   }
 
   /** Nothing waits, nothing is in processing, no retry is pending. */
   get isAtRest(): boolean {
     const { queue } = this.loop;
+    for (const { isBusy } of this.#guests.values()) if (isBusy) return false;
     return this.runsUnderWay === 0 && queue.length === 0 && queue.waitingLength === 0;
+  }
+
+  /** One more worker, unless one of that name is there. */
+  guestComes(worker: string): void {
+    if (this.#guests.get(worker)?.isThere === true) return;
+    const guest = new GuestWorker(this.#environment, {
+      queue: this.loop.queue,
+      worker,
+      observe: this.#observe,
+      read: (key, place) => this.#tellOfRead(key, place),
+    });
+    this.#guests.set(worker, guest);
+    guest.come();
+  }
+
+  guestLeaves(worker: string): void {
+    this.#guests.get(worker)?.leave();
+  }
+
+  #tellOfRead(key: string, place: WorkPlace): void {
+    const ref = this.#refOf(key);
+    const fact = {
+      kind: "reconcile.read",
+      ...place,
+      ...(ref === undefined ? {} : { ref }),
+    } as const;
+    this.#environment.trace.emit?.(fact);
+  }
+
+  /** What the cache holds under a key. */
+  #refOf(key: string): Parameters<ReconcileContext["read"]>[0] {
+    const object = this.#read?.(key);
+    if (object === undefined) return undefined;
+    const { uid, resourceVersion } = object.metadata ?? {};
+    return {
+      resource: this.#resource,
+      key,
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    };
   }
 
   /** The workers begin, reading this cache. */
@@ -108,18 +170,7 @@ export class WorkQueueActor {
   ): ReconcileResult | undefined | PromiseLike<ReconcileResult | undefined> {
     const { key, lane } = context;
     this.#observe?.({ kind: "work.started", queue: this.name, key });
-    const object = this.#read?.(key);
-    const { uid, resourceVersion } = object?.metadata ?? {};
-    context.read(
-      object === undefined
-        ? undefined
-        : {
-            resource: this.#resource,
-            key,
-            ...(uid === undefined ? {} : { uid }),
-            ...(resourceVersion === undefined ? {} : { resourceVersion }),
-          },
-    );
+    context.read(this.#refOf(key));
     const { durationMs = 0 } = this.#program;
     if (durationMs === 0) return this.#finish(key);
     this.runsUnderWay += 1;
@@ -130,7 +181,9 @@ export class WorkQueueActor {
   }
 
   #finish(key: string): ReconcileResult | undefined {
-    const { failures = 0, failsOn = [], givesUp = false, requeueAfterMs } = this.#program;
+    const { failures: most = 0, failing, failsOn = [], givesUp = false } = this.#program;
+    const { requeueAfterMs } = this.#program;
+    const failures = failing === undefined || failing.includes(key) ? most : 0;
     const ended = { kind: "work.ended", queue: this.name, key } as const;
     const run = (this.#runs.get(key) ?? 0) + 1;
     this.#runs.set(key, run);

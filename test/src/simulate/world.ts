@@ -66,7 +66,7 @@ export class World implements JudgedWorld {
       ...(watchers === undefined ? {} : { afterStep: watchers.afterStep }),
     });
     this.startAt = this.simulation.now();
-    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts.lyingServer);
+    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts);
     this.#createActors(parts);
   }
 
@@ -120,6 +120,10 @@ export class World implements JudgedWorld {
     return this.queues.get(queue)?.workers ?? 0;
   }
 
+  retryMaxMs(queue: string): number | undefined {
+    return this.queues.get(queue)?.retryMaxMs;
+  }
+
   get informerNames(): Iterable<string> {
     return this.informers.keys();
   }
@@ -138,7 +142,10 @@ export class World implements JudgedWorld {
     const timers = this.simulation.timerLanes
       .filter((one) => !one.startsWith("apiserver") && !one.startsWith("scenario/"))
       .map((one) => `a timer of ${one}`);
-    return [...connections, ...timers];
+    const listeners = [...this.informers.values()]
+      .filter(({ listeningWaits }) => listeningWaits > 0)
+      .map(({ name }) => `a listener of a wait for ${name} that is over`);
+    return [...connections, ...timers, ...listeners];
   }
 
   #createActors(parts: ReplacementParts): void {
@@ -180,6 +187,7 @@ export class World implements JudgedWorld {
           observe: this.#observe,
           queues: this.queues,
           parts: isPlanted ? parts.informer?.(own, name) : undefined,
+          alter: isPlanted ? parts.alterInformer?.bind(parts) : undefined,
           wrapHandler: isPlanted ? parts.wrapHandler?.bind(parts) : undefined,
         }),
       );
@@ -255,17 +263,32 @@ export class World implements JudgedWorld {
         return;
       case "wait-for-write":
         this.#tellOf("program", operation, id);
-        this.#wait(operation.informer);
+        this.#wait(operation.informer, operation.giveUpAfterMs);
+        return;
+      case "shut-down-handler":
+        this.#tellOf("program", operation, id);
+        this.informers.get(operation.informer)?.shutDownHandler(operation.handler);
+        return;
+      case "worker-comes":
+        this.#tellOf("program", operation, id);
+        this.queues.get(operation.queue)?.guestComes(operation.worker);
+        return;
+      case "worker-leaves":
+        this.#tellOf("program", operation, id);
+        this.queues.get(operation.queue)?.guestLeaves(operation.worker);
+        return;
+      case "write-again":
+        this.server.writeAgain(operation, id, this.#observe);
         return;
       default:
         this.server.act(operation, id);
     }
   }
 
-  #wait(name: string): void {
+  #wait(name: string, giveUpAfterMs: number | undefined): void {
     const actor = this.informers.get(name);
     const revision = this.#written.get(actor?.informer.resource ?? "");
-    if (revision !== undefined) actor?.waitForRevision(revision);
+    if (revision !== undefined) actor?.waitForRevision(revision, giveUpAfterMs);
   }
 
   /** Notes the newest write of each resource, for those who wait for it. */

@@ -1,0 +1,84 @@
+import type { Action } from "../scenario/scenario.ts";
+import { keyOf } from "./composites.ts";
+import { type ActionKind, type Context, informerOf, type Part } from "./context.ts";
+
+/** What programs do with handlers, workers and waits: shapes in which several acts belong together. */
+export const programs: Readonly<Record<string, ActionKind>> = {
+  // The end of a handler is awaited while a callback of it runs, with something behind it or not.
+  "end-of-handler": (context) => {
+    const place = handlerOf(context);
+    const end: Action = { do: "shut-down-handler", ...place };
+    return [
+      at(0, { do: "slow-handler", ...place, durationMs: 20 + (context.detail % 60) }),
+      at(1, { do: "update", ...context.object }),
+      ...(context.detail % 2 === 0 ? [at(1, { do: "update", ...context.object } as const)] : []),
+      context.detail % 4 === 3
+        ? at(5 + (context.detail % 80), end)
+        : {
+            afterMs: 0,
+            when: { kind: "handler.called", where: place, nth: 1 + (context.detail % 3) },
+            action: end,
+          },
+    ];
+  },
+  // More and less wait for a slow handler than its buffer holds, of two objects, in bursts with pauses.
+  "bursts-at-slow-handler": (context) => {
+    const { object, others, detail } = context;
+    const tookMs = 20 + (detail % 30);
+    const writes = Array.from({ length: 12 + (detail % 6) }, (_, turn): Part => {
+      const target = (detail >> (turn % 8)) % 3 === 0 ? (others[0] ?? object) : object;
+      const isGone = (detail + turn) % 7 === 6;
+      return at(
+        tookMs * Math.floor((turn * (2 + (detail % 3))) / 5),
+        isGone ? { do: "recreate", ...target } : { do: "update", ...target },
+      );
+    });
+    return [at(0, { do: "slow-handler", ...handlerOf(context), durationMs: tookMs }), ...writes];
+  },
+  // Workers that come and leave at the instant at which a key comes.
+  "workers-come-and-go": ({ object, others, detail }) => {
+    const ask = (key: string): Action => ({ do: "enqueue", queue: "work", key });
+    const [first, second] = [keyOf(object), keyOf(others[0] ?? object)];
+    const meetMs = 40 + (detail % 3) * 30;
+    return [
+      at(0, { do: "worker-comes", queue: "work", worker: "guest-1" }),
+      at(0, { do: "worker-comes", queue: "work", worker: "guest-2" }),
+      at(meetMs, ask(first)),
+      at(meetMs, { do: "worker-leaves", queue: "work", worker: "guest-1" }),
+      ...(detail % 2 === 0 ? [at(meetMs, ask(second))] : []),
+      at(meetMs + 30, ask(second)),
+      at(meetMs + 30 + (detail % 2), { do: "worker-leaves", queue: "work", worker: "guest-2" }),
+    ];
+  },
+  // Somebody waits for a write and gives up before, when and after it comes.
+  "wait-given-up": (context) => {
+    const { object, detail } = context;
+    const informer = informerOf(context);
+    const wait = (giveUpAfterMs: number): Action => ({
+      do: "wait-for-write",
+      informer,
+      giveUpAfterMs,
+    });
+    return [
+      ...(detail % 2 === 0
+        ? [at(0, { do: "starve", informer, part: "controller", forMs: 300 } as const)]
+        : []),
+      at(10, { do: "update", ...object }),
+      at(10, wait(detail % 40)),
+      at(10, wait(5000)),
+      at(20, { do: "delete", ...object }),
+      at(20, wait(0)),
+    ];
+  },
+};
+
+function at(afterMs: number, action: Action): Part {
+  return { afterMs, action };
+}
+
+function handlerOf(context: Context): { readonly informer: string; readonly handler: string } {
+  const name = informerOf(context);
+  const informer = context.informers.find((one) => (one.name ?? one.resource) === name);
+  const handlers = informer?.handlers ?? [];
+  return { informer: name, handler: handlers[context.detail % handlers.length]?.name ?? "a" };
+}
