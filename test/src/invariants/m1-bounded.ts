@@ -20,12 +20,16 @@ export const bounded: Invariant = {
       judge.world?.informer(informer)?.isRunning === true;
     return {
       on: {
-        "handler.notified": ({ informer, handler, ref, isInitial }) => {
+        "handler.notified": ({ informer, handler, ref, isInitial, depth }) => {
+          const name = `${informer}/${handler}`;
+          waiting.set(name, depth);
           if (!isInitial) return;
-          const { keys } = unmerged.of(`${informer}/${handler}`);
-          if (keys.has(ref.key)) unmerged.of(`${informer}/${handler}`).count += 1;
-          keys.add(ref.key);
+          const state = unmerged.of(name);
+          if (state.keys.has(ref.key)) state.count += 1;
+          state.keys.add(ref.key);
         },
+        "handler.dropped": ({ informer, handler, depth }) =>
+          void waiting.set(`${informer}/${handler}`, depth),
         "handler.called": ({ informer, handler, depth }) => {
           const name = `${informer}/${handler}`;
           waiting.set(name, depth);

@@ -28,7 +28,7 @@ export const handlerBugs: readonly PlantedBug[] = [
       "zh-CN": "处理器第一次抛出异常后就再也不会被调用。",
     },
     ancestor: "kubernetes/kubernetes#58394",
-    caughtBy: ["N11"],
+    caughtBy: ["N11", "M1"],
     budget: 5000,
     parts: () => ({ wrapHandler: (handler) => new FragileHandler(handler) }),
   },

@@ -38,6 +38,22 @@ export const programBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "limit-is-ignored",
+    title: {
+      en: "The limit of a handler's buffer is ignored: it grows without bound.",
+      "zh-CN": "处理器缓冲的上限被忽略：它无限增长。",
+    },
+    caughtBy: ["M1"],
+    budget: 20_000,
+    parts: () => ({
+      alterInformer: (informer) => {
+        const add = informer.addEventHandler.bind(informer);
+        informer.addEventHandler = (handler, { buffer: _ignored, ...options } = {}) =>
+          add(handler, options);
+      },
+    }),
+  },
+  {
     name: "wait-ignores-its-end",
     title: {
       en: "Whoever gives up waiting for a version is not told, and waits on.",
