@@ -66,6 +66,8 @@ export class World implements JudgedWorld {
       ...(watchers === undefined ? {} : { afterStep: watchers.afterStep }),
     });
     this.startAt = this.simulation.now();
+    // A lying server goes by the facts: they are told also when nobody else listens.
+    if (parts.lyingServer !== undefined) this.simulation.trace.subscribe(() => undefined);
     this.server = new ScenarioServer(this.simulation, scenario, createServer, parts);
     this.#createActors(parts);
   }
