@@ -27,9 +27,10 @@ export const listVersion: Invariant = {
     }));
     const refused = (informer: string, error: unknown): void => {
       const known = knowledge.of(informer);
-      if (known.isContinuing) return;
-      if (refusalOf(error) === "gone" || refusalOf(error) === "too-large")
-        known.isUnavailable = true;
+      const refusal = refusalOf(error);
+      // A page that has expired is followed by the whole list, at the version that was asked for.
+      if (refusal === "gone" && known.isContinuing) return;
+      if (refusal === "gone" || refusal === "too-large") known.isUnavailable = true;
     };
     return {
       on: {

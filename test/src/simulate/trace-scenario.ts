@@ -1,12 +1,15 @@
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import { createSimulatedServer, isSimulated } from "@informerlab/fake-apiserver";
 import type { Scenario } from "../scenario/scenario.ts";
-import { plantedParts } from "./planted-parts.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import { World } from "./world.ts";
 
-/** True when {@link traceScenario} can run it: all resources that it names live the usual life. */
+/**
+ * True when {@link traceScenario} can run it: all resources that it names live the usual life, and no bug is planted,
+ * for all the bugs together are heavier than most pages need.
+ */
 export function canTrace(scenario: Scenario): boolean {
-  return resourcesIn(scenario).every(isSimulated);
+  return scenario.planted === undefined && resourcesIn(scenario).every(isSimulated);
 }
 
 /**
@@ -16,9 +19,11 @@ export function canTrace(scenario: Scenario): boolean {
  * @throws ScenarioError when the scenario asks for something that cannot be done, or {@link canTrace} says no.
  */
 export function traceScenario(scenario: Scenario): TraceFile {
+  if (scenario.planted !== undefined)
+    throw new ScenarioError(`the bug ${scenario.planted} can be run by runScenario only`);
   const world = new World(scenario, {
     createServer: createSimulatedServer,
-    parts: plantedParts(scenario),
+    parts: {},
   });
   const records: TraceRecord<TraceFact>[] = [];
   world.simulation.trace.subscribe((record) => records.push(record));

@@ -1,15 +1,4 @@
-import type { Scene, View } from "../layout/scene.ts";
-import type { TornPair } from "../layout/torn.ts";
-import type { Comparison } from "../model/compare.ts";
-import type { Language, LocalizedText, Story } from "../model/story.ts";
-import type { Timeline } from "../model/timeline.ts";
-
-/** What only two futures need. */
-export interface ForkKit {
-  tornSceneOf(pair: TornPair, view: View): Scene;
-  differenceText(comparison: Comparison, language: Language): string;
-  forkStory(original: Timeline, fork: Timeline, name: LocalizedText): Story;
-}
+import type { ForkKit } from "./fork-parts.ts";
 
 let loaded: ForkKit | undefined;
 

@@ -94,7 +94,7 @@ Examples:
   fake-apiserver exec -- go test ./...
       KUBECONFIG is set for the command
   fake-apiserver exec --chaos mild --seed 1 --runs 20 -- go test ./...
-      again and again, under faults that seeds draw; what breaks it is made small
+      again and again, under faults that seeds draw; what breaks it is cut down
   fake-apiserver --http --token T --port 8080
       curl -H "Authorization: Bearer T" http://127.0.0.1:8080/api/v1/pods
 
