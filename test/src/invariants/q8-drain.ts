@@ -15,29 +15,33 @@ export const drain: Invariant = {
     const queues = new PerName(() => ({
       running: new Set<string>(),
       isGivenUp: false,
-      // A key that was asked for again meanwhile may be taken up before the news of the drain is told.
-      wasIdle: true,
+      /**
+       * Those who wait, in the order of their coming, which is that of their news. A key that was asked for again may be
+       * taken up before the news is told: it counts that nothing was in processing at some time of the wait.
+       */
+      waiting: [] as { wasIdle: boolean }[],
     }));
     return {
       on: {},
       see: {
         "work.started": ({ queue, key }) => void queues.of(queue).running.add(key),
         "work.ended": ({ queue, key }) => {
-          const state = queues.of(queue);
-          state.running.delete(key);
-          if (state.running.size === 0) state.wasIdle = true;
+          const { running, waiting } = queues.of(queue);
+          running.delete(key);
+          if (running.size === 0) for (const wait of waiting) wait.wasIdle = true;
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const state = queues.of(queue);
           // Its news may be told after another drain has begun.
           if (!isDraining) state.isGivenUp = true;
-          state.wasIdle = state.running.size === 0;
+          else state.waiting.push({ wasIdle: state.running.size === 0 });
         },
         "work.drained": ({ queue }) => {
-          const { running, isGivenUp, wasIdle } = queues.of(queue);
+          const { running, isGivenUp, waiting } = queues.of(queue);
+          const wait = waiting.shift();
           const [key] = running;
           judge.reached();
-          if (key !== undefined && !isGivenUp && !wasIdle)
+          if (key !== undefined && !isGivenUp && wait?.wasIdle !== true)
             judge.broken(`${queue}: said to be drained while ${key} is worked on`);
         },
       },
