@@ -65,7 +65,7 @@ export async function runOnce(setup: RunSetup, task: RunTask): Promise<ChaosRun>
     undo.push(strikes.stop);
     const log = await open(outputPath, "w", 0o600);
     undo.push(() => log.close());
-    const [startedAt, began] = [environment.clock.now(), performance.now()];
+    const startedAt = environment.clock.now();
     const end = await execute(server, setup.command, setup.kubeconfig, undo, {
       outputFile: log.fd,
       timeoutMs: setup.timeoutMs,
@@ -73,7 +73,7 @@ export async function runOnce(setup: RunSetup, task: RunTask): Promise<ChaosRun>
     });
     return {
       ...{ seed, faults, end, startedAt },
-      durationMs: performance.now() - began,
+      durationMs: environment.clock.now() - startedAt,
       isFailed: end.code !== 0 || end.isTimedOut,
       hits: new Map(served.faults.list().map(({ id, hits }) => [id, hits])),
       requests: [...served.requests],
