@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { stringify } from "yaml";
 import { execute } from "../execute.ts";
