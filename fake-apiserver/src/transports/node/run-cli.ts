@@ -1,10 +1,7 @@
-import type { StartServed } from "./chaos/chaos-run.ts";
-import { runChaos } from "./chaos/run-chaos.ts";
 import type { CliOutput } from "./cli-output.ts";
 import type { CommandLine } from "./command-line.ts";
-import { serve } from "./served.ts";
+import { runServed } from "./run-served.ts";
 import { startCluster } from "./start-cluster.ts";
-import { withUndo } from "./with-undo.ts";
 
 /**
  * Starts a server as the command line says, and serves until `stopped` or until the command of `exec` has ended.
@@ -18,14 +15,5 @@ export function runCli(
   output: CliOutput,
   stopped: Promise<void>,
 ): Promise<number> {
-  const { chaos, command, kubeconfig } = commandLine;
-  if (chaos !== undefined && command !== undefined) {
-    const start: StartServed = (run, undo) =>
-      startCluster({ ...commandLine, ...run }, output, undo);
-    return runChaos({ start, command, kubeconfig, options: chaos, output });
-  }
-  return withUndo(async (undo) => {
-    const served = await startCluster(commandLine, output, undo);
-    return serve(served, { commandLine, version, output, stopped, undo });
-  });
+  return runServed(startCluster, { commandLine, version, output, stopped });
 }

@@ -1,14 +1,13 @@
 import type { ClusterAccess } from "@informerlab/core/client-node";
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
-import type { StartServed } from "../chaos/chaos-run.ts";
-import { runChaos } from "../chaos/run-chaos.ts";
 import type { CliOutput } from "../cli-output.ts";
 import { listenProblem } from "../listen-problem.ts";
 import { addFaults, loadFaults } from "../load-faults.ts";
 import { openTrace } from "../open-trace.ts";
-import { type Served, serve } from "../served.ts";
+import { runServed } from "../run-served.ts";
+import type { Served } from "../served.ts";
 import { UsageError } from "../usage-error.ts";
-import { type Undo, withUndo } from "../with-undo.ts";
+import type { Undo } from "../with-undo.ts";
 import type { ProxyCommandLine } from "./proxy-command.ts";
 import type { ProxyServer } from "./proxy-server.ts";
 
@@ -24,16 +23,7 @@ export function runProxy(
   output: CliOutput,
   stopped: Promise<void>,
 ): Promise<number> {
-  const { chaos, command, kubeconfig } = commandLine;
-  if (chaos !== undefined && command !== undefined) {
-    const start: StartServed = (run, undo) =>
-      startBeforeCluster({ ...commandLine, ...run }, output, undo);
-    return runChaos({ start, command, kubeconfig, options: chaos, output });
-  }
-  return withUndo(async (undo) => {
-    const served = await startBeforeCluster(commandLine, output, undo);
-    return serve(served, { commandLine, version, output, stopped, undo });
-  });
+  return runServed(startBeforeCluster, { commandLine, version, output, stopped });
 }
 
 /** Starts a proxy as the command line says. @throws UsageError saying what is wrong */
