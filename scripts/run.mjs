@@ -3,12 +3,13 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundledServer } from "./bundle.mjs";
 import { installPackages } from "./install.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const condition = "--conditions=@informerlab/source";
+const compileCache = `--import=${pathToFileURL(join(root, "scripts", "compile-cache.mjs")).href}`;
 
 /** `installs`: brings in the packages first. `bundle`: the target in one file, which starts faster. `help`: printed here, before anything is installed. */
 const commands = {
@@ -131,7 +132,7 @@ async function main([name, ...args]) {
   const bundle = await command.bundle?.(root);
   handOver(node, [
     "--disable-warning=ExperimentalWarning",
-    ...(bundle === undefined ? [condition, join(root, command.target)] : [bundle]),
+    ...(bundle === undefined ? [compileCache, condition, join(root, command.target)] : [bundle]),
     ...args,
   ]);
 }
