@@ -41,6 +41,9 @@ export class ChaosError extends Error {
     this.recorded = recorded;
     this.link = link;
     this.testFile = testFile;
+    // The message has told them: whoever prints an error with its properties would say all of it twice.
+    for (const told of ["plan", "story", "yaml", "recorded", "link", "testFile"])
+      Object.defineProperty(this, told, { enumerable: false });
   }
 }
 
