@@ -90,6 +90,7 @@ export type { LogEntry, ResourceHistory, ServerLog } from "./model/server-log.ts
 export type { Sent, StreamModel } from "./model/stream-model.ts";
 export type { Projections, TracedRequest, TraceModel, Transforms } from "./model/trace-model.ts";
 export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
+export { knownBreaks } from "./planted-bugs/known-breaks.ts";
 export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
 export { expectConvergence, expectHolds, InvariantError } from "./replay/expect-holds.ts";
 export { type FailureReport, formatFailure, reportFailure } from "./replay/failure-report.ts";
@@ -127,6 +128,7 @@ export {
 export type {
   Action,
   ActionName,
+  CacheWrite,
   HandlerProgram,
   InformerProgram,
   NetworkProgram,

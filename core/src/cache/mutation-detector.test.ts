@@ -68,3 +68,20 @@ test("MD-1: tombstones are not tracked, and a stop compares a last time", () => 
 
   expect(errors).toHaveLength(1);
 });
+
+test("MD-1: who changed it is known right after the call, and it is told once", () => {
+  const { simulation, detector, errors } = detecting();
+  const changed = object("a/x", 1);
+  detector.watch(changed);
+  detector.checkAfterCall(changed, "innocent");
+  edit(changed);
+
+  detector.checkAfterCall(changed, "careless");
+  detector.checkAfterCall(changed, "late");
+  simulation.advanceBy(5000);
+
+  expect(errors.map(({ key, path, handler }) => ({ key, path, handler }))).toEqual([
+    { key: "a/x", path: ".data", handler: "careless" },
+  ]);
+  expect(errors[0]?.message).toContain("configmaps was modified by handler careless: a/x at .data");
+});

@@ -27,6 +27,7 @@ export type InformerDefaults = Pick<
   | "watchErrorHandler"
   | "handlerErrorHandler"
   | "detectMutations"
+  | "mutationHandler"
   | "readDeadlineMs"
   | "pageSize"
 >;

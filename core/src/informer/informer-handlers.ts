@@ -11,6 +11,7 @@ import {
   minimumResyncPeriodMs,
   ResyncSchedule,
 } from "../handlers/resync.ts";
+import { WatchedHandler } from "../handlers/watched-handler.ts";
 import type {
   HandlerOptions,
   SharedIndexInformerOptions,
@@ -25,6 +26,7 @@ export class InformerHandlers<T extends KubernetesObject> {
   readonly #synced: Latch;
   readonly #distributor: EventDistributor<T>;
   readonly #listenerOf = new WeakMap<HandlerRegistration, Listener<T>>();
+  readonly #afterCall: ((object: T, handler: string) => void) | undefined;
   #resyncCheckPeriodMs: number;
 
   constructor(
@@ -37,6 +39,8 @@ export class InformerHandlers<T extends KubernetesObject> {
       /** The first list is in the store. */
       readonly synced: Latch;
       readonly distributor: EventDistributor<T>;
+      /** Looks at the object of a call when a handler has returned. */
+      readonly afterCall?: ((object: T, handler: string) => void) | undefined;
     },
   ) {
     this.#environment = environment;
@@ -45,6 +49,7 @@ export class InformerHandlers<T extends KubernetesObject> {
     this.#store = options.store;
     this.#synced = options.synced;
     this.#distributor = options.distributor;
+    this.#afterCall = options.afterCall;
     this.#resyncCheckPeriodMs = options.options.resyncPeriodMs ?? 0;
   }
 
@@ -111,11 +116,16 @@ export class InformerHandlers<T extends KubernetesObject> {
   ): Listener<T> {
     const { resource, resyncPeriodMs = 0, handlerErrorHandler } = this.#options;
     const requestedMs = this.#negotiateResync(options.resyncPeriodMs ?? resyncPeriodMs, isStarted);
+    const name = options.name ?? this.#distributor.freeHandlerName();
+    const afterCall = this.#afterCall;
     const queue = new HandlerQueue<T>(this.#environment, {
       informer: this.#informer,
       resource,
-      name: options.name ?? this.#distributor.freeHandlerName(),
-      handler,
+      name,
+      handler:
+        afterCall === undefined
+          ? handler
+          : new WatchedHandler(handler, (object) => afterCall(object, name)),
       informerSynced: this.#synced,
       ...(options.buffer === undefined ? {} : { bufferLimit: options.buffer }),
       ...(handlerErrorHandler === undefined ? {} : { onHandlerError: handlerErrorHandler }),

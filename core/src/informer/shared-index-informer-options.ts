@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../api/object.ts";
 import type { Indexers } from "../cache/index-functions.ts";
 import type { Indexer, IndexerOptions } from "../cache/indexer.ts";
+import type { MutationError } from "../cache/mutation-detector.ts";
 import type { TransformFunction } from "../cache/store.ts";
 import type { Clock } from "../environment/clock.ts";
 import type { BufferLimit } from "../handlers/coalescing-buffer.ts";
@@ -50,6 +51,8 @@ export interface SharedIndexInformerOptions<T extends KubernetesObject>
   readonly handlerErrorHandler?: (error: HandlerError) => void;
   /** MD-1: finds whoever edits cached objects; costs a copy of each. @defaultValue false */
   readonly detectMutations?: boolean;
+  /** Told what {@link detectMutations} finds. @defaultValue the scheduler's report: a fault of the program */
+  readonly mutationHandler?: (error: MutationError) => void;
   /** Compares the cache with a list this often (see {@link SharedIndexInformer.checkConsistency}); 0 never. @defaultValue 0 */
   readonly consistencyCheckPeriodMs?: number;
   /** Parts to build from; tests plant bugs here. @defaultValue the real ones */

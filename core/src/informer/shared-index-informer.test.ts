@@ -484,17 +484,3 @@ test("await using stops the informer", async () => {
   expect(informer.isStopped).toBe(true);
   expect(watch.stops).toBe(1);
 });
-
-test("a mistake of the user is told: who edits the cache is found by the mutation detector", () => {
-  const { informer, synced, simulation } = informing({ detectMutations: true });
-  informer.addEventHandler({
-    onAdd: (each: TestObject) => {
-      (each.metadata as { labels?: Record<string, string> }).labels = { edited: "yes" };
-    },
-  });
-  synced(5, object("a/x", 1));
-
-  expect(() => simulation.advanceBy(1000)).toThrow(
-    /cache of informer configmaps was modified: a\/x at \.metadata\.labels/,
-  );
-});

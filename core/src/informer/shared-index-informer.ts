@@ -1,7 +1,7 @@
-import type { KubernetesObject } from "../api/object.ts";
+import { copyJson, type KubernetesObject } from "../api/object.ts";
 import type { Indexers } from "../cache/index-functions.ts";
 import { Indexer, type IndexerReader } from "../cache/indexer.ts";
-import { MutationDetector } from "../cache/mutation-detector.ts";
+import { MutationDetector, type MutationError } from "../cache/mutation-detector.ts";
 import type { TransformFunction } from "../cache/store.ts";
 import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
@@ -12,6 +12,7 @@ import type { ResourceEventHandler } from "../handlers/event-handler.ts";
 import type { HandlerRegistration } from "../handlers/handler-registration.ts";
 import type { Notification } from "../handlers/notification.ts";
 import { NotificationIterator } from "../handlers/notification-iterator.ts";
+import { refOf } from "../reflector/object-ref.ts";
 import { type ConsistencyReport, compareWithList, reportConsistency } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
@@ -76,9 +77,18 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
       store: this.#indexer,
       synced: this.#synced,
       distributor: this.#distributor,
+      ...(options.detectMutations === true
+        ? {
+            afterCall: (object, handler) => this.#mutationDetector?.checkAfterCall(object, handler),
+          }
+        : {}),
     });
     if (options.detectMutations === true)
-      this.#mutationDetector = new MutationDetector(environment, { name: this.name });
+      this.#mutationDetector = new MutationDetector(environment, {
+        name: this.name,
+        onMutation: options.mutationHandler,
+        onFound: (error, object) => this.#tellOfMutation(error, object as T),
+      });
     this.#versionWaiters = new VersionWaiters(() => this.#completeVersion());
   }
 
@@ -309,6 +319,21 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   #notify(notification: Notification<T>, cause: number | undefined): void {
     this.#mutationDetector?.watch(notification.object);
     this.#distributor.distribute(notification, cause);
+  }
+
+  /** An object that was replaced since may be changed by whoever still holds it: the cache does not show it. */
+  #tellOfMutation({ key, path, handler }: MutationError, object: T): void {
+    if (this.#indexer.getByKey(key) !== object) return;
+    const indexers = Object.entries(this.#indexer.getIndexers());
+    this.#environment.trace.emit?.({
+      kind: "store.mutated",
+      informer: this.name,
+      ...(handler === undefined ? {} : { by: handler }),
+      ref: refOf(this.resource, object),
+      path,
+      object: copyJson(object),
+      indexes: Object.fromEntries(indexers.map(([name, valuesOf]) => [name, valuesOf(object)])),
+    });
   }
 
   #onProgress(): void {

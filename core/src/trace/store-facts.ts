@@ -28,4 +28,18 @@ export type StoreFact =
       readonly kind: "store.bookmarked";
       readonly informer: string;
       readonly storeResourceVersion: string;
+    }
+  /** Told by the mutation detector (MD-1): somebody changed a stored object in place. No event brought it. */
+  | {
+      readonly kind: "store.mutated";
+      readonly informer: string;
+      /** The handler whose call did it; absent when that is not known. */
+      readonly by?: string;
+      readonly ref: ObjectRef;
+      /** The first member that differs, such as `.metadata.labels.zone`. */
+      readonly path: string;
+      /** As it is now. */
+      readonly object: KubernetesObject;
+      /** Index name → values that its function gives now. The index itself was not told, and has it where it was. */
+      readonly indexes: Readonly<Record<string, readonly string[]>>;
     };

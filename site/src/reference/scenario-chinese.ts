@@ -33,6 +33,10 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "which keys fail; all if absent": "哪些键会失败；不写则全部",
   "longest wait before a retry": "重试前最长等多久",
   "waiting notifications from which on they are merged": "等待的通知达到多少条之后开始合并",
+  "labels that it sets in the cached object itself": "直接设在缓存对象上的标签",
+  "in which calls, counted from 1; each if absent": "在第几次调用时，从 1 数起；不写则每次",
+  "what it changes in cached objects, as no handler may":
+    "它在缓存对象上改什么；事件处理器本不该这样做",
   "of an old version, or without a change": "基于旧版本，或者不作任何改动",
   "name of the worker": "工作协程的名字",
   "after how long the wait is given up": "等待多久之后放弃",

@@ -1,4 +1,5 @@
 import { copyJson, type KubernetesObject, type ListerWatcher } from "@informerlab/core";
+import { withCopies } from "../simulate/copied-objects.ts";
 
 /**
  * The same way to the server, with every object a frozen copy: whoever edits a cached object is told so at the place
@@ -7,30 +8,7 @@ import { copyJson, type KubernetesObject, type ListerWatcher } from "@informerla
 export function withFrozenCopies<T extends KubernetesObject>(
   inner: ListerWatcher<T>,
 ): ListerWatcher<T> {
-  return {
-    list: (options, done) =>
-      inner.list(options, (result) =>
-        done(
-          result.ok
-            ? { ok: true, list: { ...result.list, items: result.list.items.map(frozenCopy) } }
-            : result,
-        ),
-      ),
-    watch: (options, observer) =>
-      inner.watch(options, {
-        opened: () => observer.opened(),
-        events: (batch) =>
-          observer.events(
-            batch.map((event) => ({ ...event, object: frozenCopy(event.object) }) as typeof event),
-          ),
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-      }),
-  };
-}
-
-function frozenCopy<T>(value: T): T {
-  return freeze(copyJson(value));
+  return withCopies(inner, (object) => freeze(copyJson(object)));
 }
 
 function freeze<T>(value: T): T {

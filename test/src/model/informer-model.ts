@@ -67,7 +67,7 @@ export class InformerModel {
   }
 
   /** Applies what happened to the store. */
-  apply(fact: StoreFact): void {
+  apply(fact: Exclude<StoreFact, { kind: "store.mutated" }>): void {
     this.claimed = revisionOf(fact.storeResourceVersion);
     switch (fact.kind) {
       case "store.changed":

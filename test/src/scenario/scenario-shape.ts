@@ -51,6 +51,13 @@ const handler = object({
   resyncPeriodMs: optional(timeMs, "its own resync period"),
   enqueuesTo: optional(name, "work queue that gets the key of every notification"),
   bufferLimit: optional(integer(1, 1000), "waiting notifications from which on they are merged"),
+  writes: optional(
+    object({
+      labels: required(record(text()), "labels that it sets in the cached object itself"),
+      on: optional(list(integer(1)), "in which calls, counted from 1; each if absent"),
+    }),
+    "what it changes in cached objects, as no handler may",
+  ),
 });
 
 const informer = object({

@@ -109,6 +109,16 @@ export interface HandlerProgram {
   readonly enqueuesTo?: string;
   /** Notifications that wait from which on those of one object are merged. @defaultValue none is ever merged */
   readonly bufferLimit?: number;
+  /** Changes the cached objects that it is given, in place, as no handler may. @defaultValue it only reads */
+  readonly writes?: CacheWrite;
+}
+
+/** What a handler does to the object of a call. The mutation detector (MD-1) is on where there is one. */
+export interface CacheWrite {
+  /** Labels to set. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** In which calls, counted from 1. @defaultValue each */
+  readonly on?: readonly number[];
 }
 
 /** A work queue and its workers. */

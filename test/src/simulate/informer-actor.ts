@@ -1,5 +1,6 @@
 import {
   type Cancel,
+  copyJson,
   deletionHandlingMetaNamespaceKey,
   type Environment,
   type HandlerRegistration,
@@ -19,7 +20,9 @@ import type { Heard, Observe } from "../invariants/observation.ts";
 import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
+import { writeLabels, writesOnCache } from "./cache-writer.ts";
 import { readCarelessly } from "./careless-reader.ts";
+import { withCopies } from "./copied-objects.ts";
 import { CountedStop } from "./counted-stop.ts";
 import { probed } from "./handler-probe.ts";
 import { isNamespaced } from "./manifest.ts";
@@ -79,7 +82,9 @@ export class InformerActor implements JudgedInformer {
     this.informer = new SharedIndexInformer(environment, {
       name: this.name,
       resource: program.resource,
-      listerWatcher: this.#gauge.wrap(listerWatcher),
+      listerWatcher: this.#gauge.wrap(
+        writesOnCache(program) ? withCopies(listerWatcher, copyJson) : listerWatcher,
+      ),
       queue: program.queue ?? "delta",
       useWatchList: program.watchList ?? false,
       resyncPeriodMs: program.resyncPeriodMs ?? 0,
@@ -90,7 +95,9 @@ export class InformerActor implements JudgedInformer {
         ? {}
         : { maxInternalErrorRetryMs: program.maxInternalErrorRetryMs }),
       ...(program.transform === undefined ? {} : { transform: (object) => this.#trim(object) }),
+      detectMutations: writesOnCache(program),
       // A program that handles errors: the trace tells of them.
+      mutationHandler: () => undefined,
       watchErrorHandler: () => undefined,
       handlerErrorHandler: () => undefined,
       ...(parts === undefined ? {} : { parts }),
@@ -291,6 +298,7 @@ export class InformerActor implements JudgedInformer {
     durationMs = 0,
     throwsOn = [],
     enqueuesTo,
+    writes,
   }: HandlerProgram): Required<ResourceEventHandler> {
     const queue = enqueuesTo === undefined ? undefined : this.#options.queues.get(enqueuesTo);
     const throwing = new Set(throwsOn);
@@ -301,6 +309,8 @@ export class InformerActor implements JudgedInformer {
       enqueue: (handler: ReturnType<WorkQueueActor["handler"]>) => void,
     ): void | PromiseLike<void> => {
       calls += 1;
+      if (writes !== undefined && (writes.on?.includes(calls) ?? true))
+        writeLabels(object, writes.labels);
       queue?.isAsked(deletionHandlingMetaNamespaceKey(object));
       if (queue !== undefined) enqueue(queue.handler());
       const fails = throwing.has(calls);

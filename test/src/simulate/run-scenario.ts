@@ -10,6 +10,7 @@ import { projectionOf } from "../model/projection.ts";
 import type { Projections, Transforms } from "../model/trace-model.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { withOwnObjects, writesOnCache } from "./cache-writer.ts";
 import { plantedParts } from "./planted-parts.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { trim } from "./trim.ts";
@@ -107,7 +108,11 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
     ...(trace ? [(record: TraceRecord<TraceFact>) => void records.push(record)] : []),
     ...(judgement === undefined ? [] : [judgement.take.bind(judgement)]),
     ...(listen === undefined ? [] : [listen]),
-  ].map((sink) => source.subscribe(sink));
+  ].map((sink) =>
+    source.subscribe(
+      scenario.informers.some(writesOnCache) ? (record) => sink(withOwnObjects(record)) : sink,
+    ),
+  );
   options.attach?.({
     environment: world.simulation,
     apiserver: world.server.apiserver,

@@ -35,6 +35,7 @@ const units: Readonly<Record<TraceFact["kind"], number>> = {
   "store.changed": wire,
   "store.replaced": wire,
   "store.bookmarked": half,
+  "store.mutated": half,
   "handler.registered": half,
   "handler.removed": half,
   "handler.notified": wire,

@@ -97,7 +97,9 @@ export interface ChipOptions {
 /** Key and version as the apiserver's table and the Indexer show them: a row, or a card with labels where there is room. */
 export function objectRow(context: LaneContext, options: RowOptions): SceneItem {
   const { held, box, id, lane, glyph, isStale = false } = options;
-  const version = held.ref.resourceVersion ?? "–";
+  const { edit } = held;
+  // A version that the content is not of: the pencil says whose hand it was.
+  const version = `${held.ref.resourceVersion ?? "–"}${edit === undefined ? "" : ` ✎ ${edit.by ?? "?"}`}`;
   const pill = widthOf(version) + 14;
   const isNow = held.seq === context.now;
   const labels = labelsText(held.object);
@@ -114,7 +116,7 @@ export function objectRow(context: LaneContext, options: RowOptions): SceneItem 
       rect(
         "box",
         { x: 0, y: 0, width: box.width, height: box.height },
-        `iv-row${isStale ? " iv-row-stale" : ""}${isNow ? " iv-now" : ""}`,
+        `iv-row${isStale ? " iv-row-stale" : ""}${edit === undefined ? "" : " iv-row-edited"}${isNow ? " iv-now" : ""}`,
         6,
       ),
       label("key", 10, y, shortKey(held.ref.key, box.width - pill - 24), "iv-mono iv-key"),
@@ -194,6 +196,7 @@ export interface RowOptions {
   readonly held: Pick<SceneItem, "object"> & {
     readonly ref: NonNullable<SceneItem["ref"]>;
     readonly seq: number;
+    readonly edit?: { readonly by: string | undefined } | undefined;
   };
   readonly box: Box;
   readonly glyph: GlyphKind;

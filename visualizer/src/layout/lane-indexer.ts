@@ -142,6 +142,16 @@ function drawShelves(context: LaneContext, shelves: readonly Shelf[], box: Box):
   return marks;
 }
 
+/** Filed where its index function does not say: somebody edited an object in place. */
+function isStray({ values }: Held, id: string): boolean {
+  return (
+    values !== undefined &&
+    !Object.entries(values).some(([name, filed]) =>
+      filed.some((value) => id === `${name}=${value}`),
+    )
+  );
+}
+
 /** Monograms of the objects that are filed under one value. */
 function drawBucket(
   context: LaneContext,
@@ -161,7 +171,7 @@ function drawBucket(
       rect(
         `slot-${id}-${held.ref.key}`,
         { x: x + index * step, y: box.y, width: 24, height: 19 },
-        held.seq === context.now ? "iv-slot iv-now" : "iv-slot",
+        `iv-slot${isStray(held, id) ? " iv-stray" : ""}${held.seq === context.now ? " iv-now" : ""}`,
         3,
       ),
       label(

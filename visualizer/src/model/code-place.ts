@@ -63,6 +63,7 @@ const places: { readonly [K in keyof Facts]: Placing<Facts[K]> } = {
   "store.changed": at("store", 3),
   "store.bookmarked": at("store", 4),
   "store.replaced": at("store", 5),
+  "store.mutated": at("handlers", 4),
   "handler.registered": at("handlers", 1),
   "handler.notified": at("handlers", 2),
   "handler.dropped": at("handlers", 2),

@@ -1,7 +1,7 @@
 import type { FactOf, FoldContext, Folds } from "./fold-types.ts";
 import { informerOf } from "./fold-types.ts";
 import { SharedMap } from "./shared-map.ts";
-import type { InformerWorld, QueuedDelta, World } from "./world.ts";
+import type { Held, InformerWorld, QueuedDelta, World } from "./world.ts";
 
 /** What happens between Reflector and handlers: the queue and the Indexer. */
 export const cacheFolds: Folds<
@@ -11,6 +11,7 @@ export const cacheFolds: Folds<
   | "store.changed"
   | "store.replaced"
   | "store.bookmarked"
+  | "store.mutated"
 > = {
   "queue.enqueued": enqueue,
   "queue.compressed": compress,
@@ -31,7 +32,7 @@ export const cacheFolds: Folds<
       ref: fact.ref,
       object: fact.object,
       change: fact.change,
-      indexes: fact.indexes,
+      ...filing(informer.store.get(fact.ref.key), fact.indexes),
     });
   },
   "store.replaced": (world, fact, { record }) => {
@@ -66,7 +67,33 @@ export const cacheFolds: Folds<
     noteApplied(informer, fact.storeResourceVersion);
     informer.hand = undefined;
   },
+  "store.mutated": (world, { informer: name, ref, object, by, indexes }, { record }) => {
+    const { store } = informerOf(world, name);
+    const held = store.get(ref.key);
+    if (held === undefined) return;
+    store.set(ref.key, {
+      ...held,
+      seq: record.seq,
+      object,
+      values: indexes,
+      edit: { by },
+    });
+  },
 };
+
+/** IX-3: the old place is looked up by the old object. Where that was edited it is not found, and the entry stays. */
+function filing(
+  before: Held | undefined,
+  values: Held["indexes"],
+): Pick<Held, "indexes" | "values"> {
+  const said = before?.values;
+  if (before === undefined || said === undefined) return { indexes: values };
+  const indexes = Object.entries(values).map(([name, now]) => {
+    const left = before.indexes[name]?.filter((value) => said[name]?.includes(value) !== true);
+    return [name, [...new Set([...(left ?? []), ...now])]];
+  });
+  return { indexes: Object.fromEntries(indexes), values };
+}
 
 function noteApplied(informer: InformerWorld, revision: string | undefined): void {
   if (revision === undefined || revision === "") return;

@@ -52,6 +52,7 @@ const places = {
   "store.changed": hop("indexer"),
   "store.replaced": hop("indexer"),
   "store.bookmarked": hop("indexer"),
+  "store.mutated": hop("indexer"),
   "handler.registered": hop("handlers"),
   "handler.removed": hop("handlers"),
   "handler.notified": hop("handlers"),
@@ -99,6 +100,7 @@ export function isTrouble(fact: TraceFact): boolean {
   switch (fact.kind) {
     case "fault.injected":
     case "informer.inconsistent":
+    case "store.mutated":
     case "handler.threw":
     case "handler.dropped":
     case "reconcile.failed":

@@ -28,6 +28,10 @@ export interface Held {
   readonly change: "added" | "updated";
   /** Index name → values; empty at the apiserver. */
   readonly indexes: Readonly<Record<string, readonly string[]>>;
+  /** What the index functions say of it, where it is filed otherwise: somebody changed it, or one before it, in place. */
+  readonly values?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Who changed it in place since it was stored. */
+  readonly edit?: { readonly by: string | undefined };
 }
 
 /** One delta in the queue or in the consumer's hand. */

@@ -88,6 +88,7 @@ export const stageStyle: string = `
 .iv-stage .iv-hatched { fill: url(#iv-hatch); stroke: none; }
 .iv-stage .iv-row { fill: var(--iv-raised); stroke: var(--iv-line); stroke-width: 1.2; }
 .iv-stage .iv-row-stale { stroke: #d55e00; stroke-dasharray: 5 3; }
+.iv-stage .iv-row-edited { fill: url(#iv-hatch); stroke: var(--iv-error); }
 .iv-stage .iv-halo { fill: transparent; stroke: transparent; stroke-width: 1.5; }
 .iv-stage .iv-now { fill: var(--iv-accent-soft); stroke: var(--iv-accent); stroke-width: 1.5; }
 .iv-stage .iv-item { cursor: pointer; }
@@ -121,6 +122,7 @@ export const stageStyle: string = `
 .iv-stage .iv-ribbon { stroke: var(--iv-line); stroke-width: 10; stroke-linecap: round; }
 .iv-stage .iv-hand { fill: var(--iv-raised); stroke: var(--iv-strong-line); stroke-dasharray: 4 3; }
 .iv-stage .iv-slot, .iv-stage .iv-callback, .iv-stage .iv-worker { fill: var(--iv-raised); stroke: var(--iv-line); }
+.iv-stage .iv-slot.iv-stray { fill: url(#iv-hatch); stroke: var(--iv-error); }
 .iv-stage .iv-slot.iv-now { fill: var(--iv-accent-soft); stroke: var(--iv-accent); }
 .iv-stage .iv-callback.iv-busy, .iv-stage .iv-worker.iv-busy { stroke: var(--iv-ink); stroke-width: 1.2; }
 .iv-stage .iv-track { fill: var(--iv-surface); stroke: var(--iv-line); }

@@ -113,6 +113,8 @@ export const messagesEn = {
   "store.deleted": "The [indexer] forgets {key}.",
   "store.replaced":
     "The [indexer] swaps its whole content in one step: {count} {count|object|objects}, at {rv}.",
+  "store.mutated":
+    "{handler} changes {key} in the [indexer] itself, at {path}. No event, no new version; its indexes are not told.",
   "store.bookmarked": "The [indexer] now claims to be as new as {rv}.",
 
   registered: "{handler} registers with the [informer].",

@@ -95,6 +95,8 @@ export const messagesZh: Readonly<Record<MessageId, string>> = {
   "store.same": "[indexer]再次写入 {key}，版本仍是 {rv}。",
   "store.deleted": "[indexer]忘掉 {key}。",
   "store.replaced": "[indexer]一步换掉全部内容：{count} 个对象，版本 {rv}。",
+  "store.mutated":
+    "{handler} 直接改了[indexer]里的 {key}，位置 {path}。没有事件，没有新版本，索引也不知道。",
   "store.bookmarked": "[indexer]现在声称自己新到 {rv}。",
 
   registered: "{handler} 在 [informer] 上注册。",

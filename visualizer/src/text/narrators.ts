@@ -108,6 +108,8 @@ export const narrators: Narrators = {
     say("store.replaced", { count: refs.length, rv: storeResourceVersion }),
   "store.bookmarked": ({ storeResourceVersion }) =>
     say("store.bookmarked", { rv: storeResourceVersion }),
+  "store.mutated": ({ by, ref, path }) =>
+    say("store.mutated", { key: ref.key, handler: by ?? "?", path: path.slice(1) }),
 
   "handler.registered": ({ handler, isLate }) =>
     say(isLate ? "registered.late" : "registered", { handler }),

@@ -1,0 +1,23 @@
+import { copyJson, DeletedFinalStateUnknown } from "@informerlab/core";
+import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import type { Heard } from "../invariants/observation.ts";
+import type { InformerProgram } from "../scenario/scenario.ts";
+
+/** Whether one of its handlers changes cached objects in place. */
+export function writesOnCache({ handlers = [] }: InformerProgram): boolean {
+  return handlers.some(({ writes }) => writes !== undefined);
+}
+
+/** Sets labels as a program does that takes what it was given for its own. */
+export function writeLabels(object: Heard, labels: Readonly<Record<string, string>>): void {
+  if (object instanceof DeletedFinalStateUnknown || object.metadata === undefined) return;
+  Object.assign(object.metadata, { labels: Object.assign(object.metadata.labels ?? {}, labels) });
+}
+
+/** The record with objects of its own: what happens to a cached object later must not change what was told of it. */
+export function withOwnObjects(record: TraceRecord<TraceFact>): TraceRecord<TraceFact> {
+  const { fact } = record;
+  return fact.kind === "store.changed" || fact.kind === "store.replaced"
+    ? { ...record, fact: copyJson(fact) }
+    : record;
+}

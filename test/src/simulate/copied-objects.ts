@@ -1,0 +1,28 @@
+import type { KubernetesObject, ListerWatcher } from "@informerlab/core";
+
+/** The same way to the server, with every object a copy of its own: the server's state is out of reach. */
+export function withCopies<T extends KubernetesObject>(
+  inner: ListerWatcher<T>,
+  copy: (object: T) => T,
+): ListerWatcher<T> {
+  return {
+    list: (options, done) =>
+      inner.list(options, (result) =>
+        done(
+          result.ok
+            ? { ok: true, list: { ...result.list, items: result.list.items.map(copy) } }
+            : result,
+        ),
+      ),
+    watch: (options, observer) =>
+      inner.watch(options, {
+        opened: () => observer.opened(),
+        events: (batch) =>
+          observer.events(
+            batch.map((event) => ({ ...event, object: copy(event.object as T) }) as typeof event),
+          ),
+        closed: (reason) => observer.closed(reason),
+        failed: (error) => observer.failed(error),
+      }),
+  };
+}
