@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileGoRegExp, type GoRegExp } from "./go-regexp.ts";
 import { Matcher } from "./match.ts";
-import { compileProgram } from "./program.ts";
+import { matchAll } from "./match-all.ts";
+import { parsePattern } from "./parse-pattern.ts";
+import { compileProgram, type Program } from "./program.ts";
 import type { Pattern } from "./syntax-tree.ts";
 
 function pattern(text: string): GoRegExp {
@@ -50,33 +53,97 @@ test.each([
   expect(compileGoRegExp(text)).toEqual({ problem: `error parsing regexp: ${problem}` });
 });
 
+/** Letters that are counted whenever one is looked at. */
+class CountedLetters {
+  looks = 0;
+
+  one(isLetter: (letter: string) => boolean): Pattern {
+    const test = (code: number): boolean => {
+      this.looks++;
+      return isLetter(String.fromCodePoint(code));
+    };
+    return { kind: "character", test };
+  }
+}
+
+function repeated(part: Pattern, least: number): Pattern {
+  return { kind: "repeat", part, least, most: undefined, isLazy: false };
+}
+
 /** How many letters a pattern looks at that would take a backtracking matcher for ever: `^(a+)+$`. */
-function lettersLookedAt(length: number): number {
-  let count = 0;
-  const letter: Pattern = {
-    kind: "character",
-    test: (code) => {
-      count++;
-      return code === 0x61;
-    },
-  };
-  const some = (part: Pattern): Pattern => ({
-    kind: "repeat",
-    part,
-    least: 1,
-    most: undefined,
-    isLazy: false,
-  });
+function looksOfNestedRepeats(length: number): number {
+  const letters = new CountedLetters();
+  const letter = letters.one((text) => text === "a");
   const parts: Pattern[] = [
     { kind: "assertion", assertion: "text-start" },
-    some(some(letter)),
+    repeated(repeated(letter, 1), 1),
     { kind: "assertion", assertion: "text-end" },
   ];
   const matcher = new Matcher(compileProgram({ kind: "sequence", parts }, ""));
   expect(matcher.find(`${"a".repeat(length)}!`, 0)).toBeUndefined();
-  return count;
+  return letters.looks;
 }
 
-test("a text four times as long takes four times the work, whatever the pattern", () => {
-  expect(lettersLookedAt(4000) / lettersLookedAt(1000)).toBeCloseTo(4, 1);
+/** How many letters are looked at to find all of `a.*b|a`, which for each `a` could read on to the end. */
+function looksOfAllMatches(length: number): number {
+  const letters = new CountedLetters();
+  const a = letters.one((text) => text === "a");
+  const b = letters.one((text) => text === "b");
+  const any = repeated(
+    letters.one(() => true),
+    0,
+  );
+  const parts: Pattern[] = [{ kind: "sequence", parts: [a, any, b] }, a];
+  const program = compileProgram({ kind: "choice", parts }, "");
+  expect(matchAll(program, "a".repeat(length), Number.POSITIVE_INFINITY)).toHaveLength(length);
+  return letters.looks;
+}
+
+test.each([looksOfNestedRepeats, looksOfAllMatches])(
+  "a text four times as long takes four times the work, whatever the pattern: %o",
+  (looks) => {
+    expect(looks(4000) / looks(1000)).toBeCloseTo(4, 1);
+  },
+);
+
+/** All matches, one looked for after the other: the definition, in quadratic time. */
+function oneAfterAnother(program: Program, text: string): readonly string[] {
+  const matcher = new Matcher(program);
+  const found: string[] = [];
+  let lastEnd = -1;
+  for (let at = 0; at <= text.length; ) {
+    const match = matcher.find(text, at);
+    if (match === undefined) break;
+    const { start, end } = match;
+    if (end > start || start !== lastEnd) found.push(text.slice(start, end));
+    lastEnd = end;
+    at = end > at ? end : at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  }
+  return found;
+}
+
+const word = fc.stringMatching(/^[ab😀 \n]{0,12}$/u);
+const atom = fc.constantFrom("a", "b", ".", "\\b", "\\B", "😀", "^", "$", "(?s:.)", "");
+const { pattern: drawnPattern } = fc.letrec<{ pattern: string }>((tie) => ({
+  pattern: fc.oneof(
+    { depthSize: "small" },
+    atom,
+    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => `${a}${b}`),
+    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => `(${a}|${b})`),
+    fc
+      .tuple(tie("pattern"), fc.constantFrom("*", "*?", "+", "+?", "?", "??", "{1,2}"))
+      .map(([a, times]) => `(${a})${times}`),
+  ),
+}));
+
+test("all matches are those that are found one after the other", () => {
+  fc.assert(
+    fc.property(drawnPattern, word, (text, input) => {
+      const program = compileProgram(parsePattern(text), text);
+      expect(matchAll(program, input, Number.POSITIVE_INFINITY)).toEqual(
+        oneAfterAnother(program, input),
+      );
+    }),
+    { seed: 7, numRuns: 2000 },
+  );
 });

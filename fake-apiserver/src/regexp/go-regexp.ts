@@ -1,5 +1,6 @@
 import { BoundedCache } from "../codec/bounded-cache.ts";
 import { Matcher } from "./match.ts";
+import { matchAll } from "./match-all.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { compileProgram } from "./program.ts";
 import { PatternError } from "./syntax-tree.ts";
@@ -33,32 +34,18 @@ export function compileGoRegExp(pattern: string): GoRegExp | BadPattern {
 
 function compile(pattern: string): GoRegExp | BadPattern {
   try {
-    const matcher = new Matcher(compileProgram(parsePattern(pattern), pattern));
+    const program = compileProgram(parsePattern(pattern), pattern);
+    const matcher = new Matcher(program);
     return {
       test: (text) => matcher.find(text, 0, { isTestOnly: true }) !== undefined,
       find: (text) => {
         const match = matcher.find(text, 0);
         return match === undefined ? undefined : text.slice(match.start, match.end);
       },
-      findAll: (text, countMax) => findAll(matcher, text, countMax),
+      findAll: (text, countMax = Number.POSITIVE_INFINITY) => matchAll(program, text, countMax),
     };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return { problem: error.message };
   }
-}
-
-/** An empty match right after another one does not count. */
-function findAll(matcher: Matcher, text: string, countMax = Number.POSITIVE_INFINITY): string[] {
-  const found: string[] = [];
-  let lastEnd = -1;
-  for (let at = 0; at <= text.length && found.length < countMax; ) {
-    const match = matcher.find(text, at);
-    if (match === undefined) break;
-    const { start, end } = match;
-    if (end > start || start !== lastEnd) found.push(text.slice(start, end));
-    lastEnd = end;
-    at = end > at ? end : at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
-  }
-  return found;
 }

@@ -1,6 +1,5 @@
-import { isWordCharacter } from "./characters.ts";
+import { holds } from "./assertion.ts";
 import type { Program } from "./program.ts";
-import type { Assertion } from "./syntax-tree.ts";
 
 /** Where a match lies in a text. */
 export interface Match {
@@ -112,24 +111,6 @@ export class Matcher {
       } else if (instruction?.kind === "assertion") {
         if (holds(instruction.assertion, before, after)) this.#stack[top++] = instruction.next;
       } else threads.push(at, start);
-    }
-  }
-}
-
-/** Codes on both sides of a place; below zero where there is none. */
-function holds(assertion: Assertion, before: number, after: number): boolean {
-  switch (assertion) {
-    case "text-start":
-      return before < 0;
-    case "text-end":
-      return after < 0;
-    case "line-start":
-      return before < 0 || before === 10;
-    case "line-end":
-      return after < 0 || after === 10;
-    default: {
-      const isBoundary = isWordCharacter(before) !== isWordCharacter(after);
-      return isBoundary === (assertion === "word");
     }
   }
 }
