@@ -38,6 +38,7 @@ import {
 import type { GrantSource } from "./request/authorize.ts";
 import type { Call } from "./request/call.ts";
 import { toUuid } from "./request/draw-names.ts";
+import { limitWork } from "./request/limit-work.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { Outcome, Progress } from "./request/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
@@ -216,7 +217,7 @@ export class Apiserver implements WireServer {
   /** Serves a call at once, past all faults, delays and webhooks on the network: how a cluster's owner reads and writes. @throws StatusError */
   performDirect(call: Call): Progress {
     const request = this.#toRequest(call, call.operation ?? "", { mayWait: false });
-    return atOnce(() => this.perform(request));
+    return atOnce(() => limitWork(() => this.perform(request)));
   }
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */

@@ -98,17 +98,18 @@ function applyDirective(patch: PlainObject): PlainObject {
 /** `$retainKeys`: whatever of the original it does not name goes. */
 function retain(original: PlainObject, patch: PlainObject): PlainObject {
   if (!Object.hasOwn(patch, retainKeys)) return original;
-  const kept = patch[retainKeys];
-  if (!Array.isArray(kept)) {
+  const retained = patch[retainKeys];
+  if (!Array.isArray(retained)) {
     throw new StrategicPatchError("invalid patch format of retainKeys", true);
   }
+  const kept = new Set<unknown>(retained);
   const stray = Object.keys(patch).find(
     (name) =>
-      name !== retainKeys && !name.startsWith("$") && patch[name] !== null && !kept.includes(name),
+      name !== retainKeys && !name.startsWith("$") && patch[name] !== null && !kept.has(name),
   );
   if (stray !== undefined)
     throw new StrategicPatchError("invalid patch format of retainKeys", true);
-  return Object.fromEntries(Object.entries(original).filter(([name]) => kept.includes(name)));
+  return Object.fromEntries(Object.entries(original).filter(([name]) => kept.has(name)));
 }
 
 /** Lists whose order the patch states are merged first, and then put into that order. */
@@ -199,14 +200,15 @@ function mergeList(
   }
   const { items, replaces, deletions } = splitDirectives(patch);
   if (replaces) return items;
+  const before = new Set(original);
   const deleted = new Set(deletions.map((deletion) => keyOf(deletion, mergeKey)));
   const kept = original.filter((item) => !deleted.has(keyOf(item, mergeKey)));
   for (const item of items) requireMergeKey(item, mergeKey);
   return mergeLists(kept, items, {
     original,
     mergeKey,
-    mergeItems: (before, item) => applyStrategicMergePatch(before, item, schema?.elements),
-  }).map((item) => (original.includes(item) ? item : withoutDirectives(item)));
+    mergeItems: (one, item) => applyStrategicMergePatch(one, item, schema?.elements),
+  }).map((item) => (before.has(item) ? item : withoutDirectives(item)));
 }
 
 /** Elements that are directives, and the others. */

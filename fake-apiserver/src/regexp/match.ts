@@ -1,3 +1,4 @@
+import { spendWork } from "../codec/work-budget.ts";
 import { holds } from "./assertion.ts";
 import type { Program } from "./program.ts";
 
@@ -71,6 +72,7 @@ export class Matcher {
       if (found === undefined) this.#add(this.#current, this.#program.start, at, previous, code);
       if (this.#current.count === 0 && found !== undefined) return found;
       const width = code > 0xffff ? 2 : 1;
+      spendWork(this.#current.count / 2);
       const begun = this.#step(code, codeAt(text, at + width));
       if (begun !== undefined) found = { start: begun, end: at };
       if (code < 0 || (isTestOnly && found !== undefined)) return found;

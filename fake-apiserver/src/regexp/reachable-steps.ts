@@ -1,3 +1,4 @@
+import { spendWork } from "../codec/work-budget.ts";
 import { holds } from "./assertion.ts";
 import type { Program } from "./program.ts";
 
@@ -23,7 +24,7 @@ export class ReachableSteps {
     this.#program = program;
     this.#codes = codes;
     this.#sources = sourcesOf(program);
-    let later = new Uint8Array(program.instructions.length);
+    let later: Uint8Array = new Uint8Array(program.instructions.length);
     for (let block = Math.floor(codes.length / blockLength); block >= 0; block--) {
       this.#after[block] = later;
       const end = Math.min(codes.length, (block + 1) * blockLength - 1);
@@ -54,6 +55,7 @@ export class ReachableSteps {
   /** What can be reached at a place, from what can at the next one. */
   #at(at: number, later: Uint8Array): Uint8Array {
     const { instructions } = this.#program;
+    spendWork(instructions.length / 8);
     const code = this.#codes[at] ?? -1;
     const before = this.#codes[at - 1] ?? -1;
     const here = new Uint8Array(instructions.length);

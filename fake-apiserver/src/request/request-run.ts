@@ -1,6 +1,7 @@
 import { type Cancel, type Lane, type Status, StatusError } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
 import type { RequestVerdict } from "../faults/faults.ts";
+import { limitWork } from "./limit-work.ts";
 import { type Outcome, type Progress, refusal, type Waiting, waitFor } from "./outcome.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 import type { ServerCore } from "./server-core.ts";
@@ -85,7 +86,7 @@ class RequestRun {
     let progress: Progress;
     request.findings.clear();
     try {
-      progress = step();
+      progress = limitWork(step);
     } catch (error) {
       if (error instanceof AdmissionPending) {
         progress = waitFor(error, step);

@@ -118,6 +118,18 @@ export function expired(message: string): StatusError {
   return new StatusError(failureStatus({ code: 410, reason: "Expired", message }));
 }
 
+/** 504: the request took longer than one may. */
+export function timedOut(): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 504,
+      reason: "Timeout",
+      message: "Timeout: request did not complete within the allotted timeout",
+      details: {},
+    }),
+  );
+}
+
 /** 504: the revision asked for has not come. Only the watch cache, which waits for it, says when to retry. */
 export function tooLargeResourceVersion(
   requested: number | string,

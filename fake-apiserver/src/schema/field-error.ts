@@ -1,6 +1,7 @@
 import { failureStatus, printJson, type StatusCause, StatusError } from "@informerlab/core";
 import { goFloatText } from "../codec/go-text.ts";
 import { isWhole } from "../codec/kept-number.ts";
+import { spendWork } from "../codec/work-budget.ts";
 
 /** The kinds of field errors of `k8s.io/apimachinery/pkg/util/validation/field`. */
 export type FieldErrorReason =
@@ -126,6 +127,8 @@ export function valueText(value: unknown): string {
   if (value === undefined) return "null";
   if (typeof value === "number" && !isWhole(value)) return goFloatText(value);
   const text = printJson(value);
+  // Each of many errors may show what is as large as they are many, and each pair of many things may be wrong.
+  spendWork(5 + text.length / 20);
   // Texts are quoted by Go's %q, anything else by its JSON encoder, which escapes what HTML could misread.
   return typeof value === "string"
     ? text.replace(/\\u00([01][0-9a-f])/g, (_all, code: string) => goEscape(code))

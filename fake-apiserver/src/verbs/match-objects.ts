@@ -4,6 +4,7 @@ import {
   type ListOptions,
   SelectorError,
 } from "@informerlab/core";
+import { spendWork } from "../codec/work-budget.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
@@ -29,8 +30,11 @@ export function createMatcher(
     return (object: KubernetesObject): boolean => (read(object) === value) === (operator === "=");
   });
   if (labels.isEverything && readers.length === 0) return undefined;
-  return (object) =>
-    labels.matches(object.metadata?.labels) && readers.every((matches) => matches(object));
+  const requirements = labels.requirements.length + readers.length;
+  return (object) => {
+    spendWork(requirements / 10);
+    return labels.matches(object.metadata?.labels) && readers.every((matches) => matches(object));
+  };
 }
 
 function parsed<T>(parse: () => T): T {

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { Findings } from "../admission/findings.ts";
-import { equalJson } from "../codec/plain-object.ts";
+import { canonicalText } from "../codec/plain-object.ts";
+import { repeatsIn } from "../codec/repeats-in.ts";
 
 /**
  * The object with each of its owners once, and a warning if any stood there twice.
@@ -14,15 +15,11 @@ export function withOwnersOnce(
 ): KubernetesObject {
   const owners = object.metadata?.ownerReferences ?? [];
   if (owners.length < 2) return object;
-  const byUid = new Map<string, (typeof owners)[number][]>();
-  const once = owners.filter((owner) => {
-    const same = byUid.get(owner.uid) ?? [];
-    if (same.some((other) => equalJson(other, owner))) return false;
-    byUid.set(owner.uid, [...same, owner]);
-    return true;
-  });
-  if (once.length === owners.length) return object;
-  const twice = owners.filter((owner) => !once.includes(owner)).map(({ uid }) => uid);
+  const texts = owners.map((owner) => canonicalText(owner));
+  const repeats = repeatsIn(texts);
+  if (repeats.size === 0) return object;
+  const once = owners.filter((_, index) => !repeats.has(index));
+  const twice = owners.filter((_, index) => repeats.has(index)).map(({ uid }) => uid);
   const after = stage === "admitted" ? " after mutating admission happens" : "";
   findings.warn(
     `.metadata.ownerReferences contains duplicate entries${after}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${twice.join(", ")}`,

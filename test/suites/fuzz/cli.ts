@@ -1,6 +1,10 @@
 import { parseArgs } from "node:util";
+import { seededRandom } from "@informerlab/core";
+import { depthGrowths } from "../growth/depth-inputs.ts";
+import { drawGrowth, growingKinds } from "../growth/draw-growth.ts";
+import { expressionGrowths } from "../growth/expression-inputs.ts";
 import { growths } from "../growth/inputs.ts";
-import { Measuring } from "../growth/measure.ts";
+import { Measuring, ratioMax } from "../growth/measure.ts";
 import { FuzzFinding, fuzz } from "./fuzz.ts";
 
 const help = `Usage: npm run -s fuzz -- [options]
@@ -8,7 +12,7 @@ const help = `Usage: npm run -s fuzz -- [options]
   --minutes N    stop after so long (default: 1)
   --requests N   so many requests to each server (default: 20000)
   --seed N       these requests, once; a finding names its seed
-  --growth       what each large request costs, and one four times as large
+  --growth       how the steps for a request grow with its size: known requests, and drawn ones that are found wanting
   -h, --help     show this text`;
 
 const { values } = parseArgs({
@@ -24,10 +28,6 @@ if (values.help === true) {
   console.log(help);
   process.exit(0);
 }
-if (values.growth === true) {
-  showGrowth();
-  process.exit(0);
-}
 const minutes = Number(values.minutes ?? 1);
 const requestsMax = Number(values.requests ?? 20_000);
 let seed = Number(values.seed ?? Date.now() % 1_000_000_000);
@@ -36,6 +36,10 @@ if (![minutes, requestsMax, seed].every(Number.isFinite)) {
   process.exit(2);
 }
 const until = Date.now() + minutes * 60_000;
+if (values.growth === true) {
+  showGrowth();
+  process.exit(0);
+}
 let total = 0;
 try {
   do {
@@ -53,11 +57,21 @@ try {
 }
 
 function showGrowth(): void {
-  const measuring = new Measuring();
-  console.log("  ratio  CPU ms   4 × as large");
-  for (const growth of growths) {
-    const { code, small, large } = measuring.measure(growth);
-    const figures = [(large / small).toFixed(1), small.toFixed(1), large.toFixed(1)];
-    console.log(`${figures.map((text) => text.padStart(7)).join(" ")}  ${code} ${growth.what}`);
+  using measuring = new Measuring();
+  const kinds = growingKinds(measuring.cluster);
+  const random = seededRandom(seed);
+  const drawn = Array.from({ length: requestsMax }, (_, index) =>
+    drawGrowth(random.fork(String(index)), kinds, 32),
+  );
+  console.log(`seed ${seed}\n  ratio  steps, for twice and for four times as much`);
+  let total = 0;
+  for (const growth of [...growths, ...depthGrowths, ...expressionGrowths, ...drawn]) {
+    if (Date.now() > until) break;
+    const { code, steps, ratio } = measuring.measure(growth);
+    const isDrawn = total >= growths.length + depthGrowths.length + expressionGrowths.length;
+    total += 1;
+    if (isDrawn && ratio < ratioMax) continue;
+    console.log(`${ratio.toFixed(2).padStart(7)}  ${steps.join(", ")}  ${code} ${growth.what}`);
   }
+  console.log(`${total} requests`);
 }

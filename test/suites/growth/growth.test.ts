@@ -1,18 +1,33 @@
-import { expect, test } from "vitest";
+import { seededRandom } from "@informerlab/core";
+import { afterAll, expect, test } from "vitest";
+import { depthGrowths } from "./depth-inputs.ts";
+import { drawGrowth, growingKinds } from "./draw-growth.ts";
+import { expressionGrowths } from "./expression-inputs.ts";
 import { growths } from "./inputs.ts";
-import { Measuring } from "./measure.ts";
+import { Measuring, ratioMax } from "./measure.ts";
 
 const measuring = new Measuring();
+afterAll(() => measuring[Symbol.dispose]());
 
-/** Four times as much is four times the work; sixteen times it would be, were each element looked at for each. */
-const ratioMax = 10;
-/** Milliseconds of CPU time below which a ratio says nothing. */
-const noiseMs = 5;
+test.each([...growths, ...depthGrowths, ...expressionGrowths])(
+  "the work grows with $what, not with their square",
+  (growth) => {
+    const { code, ratio } = measuring.measure(growth);
 
-test.each(growths)("the work grows with $what, not with their square", (growth) => {
-  const { code, small, large } = measuring.measure(growth);
+    expect(code).toBeGreaterThanOrEqual(200);
+    expect(code).toBeLessThan(500);
+    expect(ratio).toBeLessThan(ratioMax);
+  },
+);
 
-  expect(code).toBeGreaterThanOrEqual(200);
-  expect(code).toBeLessThan(500);
-  expect(large).toBeLessThanOrEqual(ratioMax * small + noiseMs);
+test("the work grows with what stands anywhere in an object of any kind, in whatever form it is sent", () => {
+  const random = seededRandom(20_261);
+  const kinds = growingKinds(measuring.cluster);
+
+  const found = Array.from({ length: 60 }, (_, index) => {
+    const growth = drawGrowth(random.fork(String(index)), kinds, 32);
+    return { what: growth.what, ...measuring.measure(growth) };
+  }).filter(({ ratio }) => ratio >= ratioMax);
+
+  expect(found).toEqual([]);
 });

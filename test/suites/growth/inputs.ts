@@ -1,53 +1,16 @@
-/** A request whose size a client chooses. */
-export interface GrowingRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query?: readonly (readonly [string, string])[];
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import {
+  configMaps,
+  create,
+  definition,
+  each,
+  type Growth,
+  gadget,
+  json,
+  patch,
+} from "./growing-request.ts";
 
-/** One way to send much, and how much of it is sent at first. */
-export interface Growth {
-  readonly what: string;
-  /** Elements of the smallest request. */
-  readonly size: number;
-  request(size: number): GrowingRequest;
-}
-
-const json = "application/json";
-const configMaps = "/api/v1/namespaces/default/configmaps";
 const configMap = `${configMaps}/base`;
 const deployment = "/apis/apps/v1/namespaces/default/deployments/base";
-const gadget = "/apis/growth.example/v1/namespaces/default/gadgets/base";
-
-function each(size: number, make: (index: number) => string, between = ","): string {
-  return Array.from({ length: size }, (_, index) => make(index)).join(between);
-}
-
-function create(body: string, path = configMaps, contentType = json): GrowingRequest {
-  return {
-    method: "POST",
-    path,
-    query: [["dryRun", "All"]],
-    headers: { "content-type": contentType },
-    body,
-  };
-}
-
-function patch(type: string, body: string, path: string): GrowingRequest {
-  return {
-    method: "PATCH",
-    path,
-    query: [
-      ["dryRun", "All"],
-      ["fieldManager", "growth"],
-    ],
-    headers: { "content-type": `application/${type}` },
-    body,
-  };
-}
-
 const strategic = "strategic-merge-patch+json";
 const apply = "apply-patch+yaml";
 
@@ -63,34 +26,34 @@ function applied(members: string): string {
 export const growths: readonly Growth[] = [
   {
     what: "members of a body",
-    size: 4_000,
+    size: 250,
     request: (size) =>
       create(`{"metadata":{"name":"x"},"data":{${each(size, (n) => `"k${n}":"v"`)}}}`),
   },
   {
     what: "members that are there twice",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       create(`{"metadata":{"name":"x"},"data":{${each(size, (n) => `"k${n % (size / 2)}":"v"`)}}}`),
   },
   {
     what: "members that nobody knows",
-    size: 4_000,
+    size: 250,
     request: (size) => create(`{"metadata":{"name":"x"},${each(size, (n) => `"k${n}":1`)}}`),
   },
   {
     what: "a text of escapes",
-    size: 40_000,
+    size: 2500,
     request: (size) => create(`{"metadata":{"name":"x"},"data":{"a":"${"\\u00e4".repeat(size)}"}}`),
   },
   {
     what: "digits of a number",
-    size: 40_000,
+    size: 2500,
     request: (size) => create(`{"metadata":{"name":"x"},"data":{"a":${"9".repeat(size)}}}`),
   },
   {
     what: "lines of YAML",
-    size: 4_000,
+    size: 250,
     request: (size) =>
       create(
         `metadata: {name: x}\ndata:\n${each(size, (n) => `  k${n}: v`, "\n")}\n`,
@@ -100,7 +63,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "flow collections of YAML that are outdented",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       create(
         `metadata: {name: x}\ndata:\n${each(size, (n) => `  k${n}: [\n a,\n b]`, "\n")}\n`,
@@ -110,7 +73,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "anchors of YAML and what points at them",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       create(
         `metadata: {name: x}\na: &a v\ndata:\n${each(size, (n) => `  k${n}: *a`, "\n")}\n`,
@@ -120,7 +83,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "comments of YAML",
-    size: 8_000,
+    size: 500,
     request: (size) =>
       create(
         `metadata: {name: x}\n${each(size, () => "# c", "\n")}\n`,
@@ -130,13 +93,13 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "labels",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       create(`{"metadata":{"name":"x","labels":{${each(size, (n) => `"k${n}":"v"`)}}}}`),
   },
   {
     what: "owners",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       create(
         `{"metadata":{"name":"x","ownerReferences":[${each(size, (n) => `{"apiVersion":"v1","kind":"Pod","name":"a","uid":"${n}"}`)}]}}`,
@@ -144,19 +107,19 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "owners that are wrong",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       create(`{"metadata":{"name":"x","ownerReferences":[${each(size, () => "{}")}]}}`),
   },
   {
     what: "finalizers",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       create(`{"metadata":{"name":"x","finalizers":[${each(size, (n) => `"a.b/f${n}"`)}]}}`),
   },
   {
     what: "managed fields that a client sends",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       create(
         `{"metadata":{"name":"x","managedFields":[${each(size, (n) => `{"manager":"m${n}","operation":"Update","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{"f:data":{"f:k${n}":{}}}}`)}]}}`,
@@ -164,7 +127,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "operations of a JSON patch",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       patch(
         "json-patch+json",
@@ -174,7 +137,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "insertions at the front of a list",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       patch(
         "json-patch+json",
@@ -184,19 +147,19 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "members of a merge patch",
-    size: 4_000,
+    size: 250,
     request: (size) =>
       patch("merge-patch+json", `{"data":{${each(size, (n) => `"k${n}":"v"`)}}}`, configMap),
   },
   {
     what: "elements of a strategic merge",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       patch(strategic, container(`"env":[${each(size, (n) => `{"name":"E${n}"}`)}]`), deployment),
   },
   {
     what: "a stated order of elements",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       patch(
         strategic,
@@ -208,7 +171,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "scalars that a strategic merge removes",
-    size: 4_000,
+    size: 250,
     request: (size) =>
       patch(
         strategic,
@@ -218,7 +181,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "members that a strategic merge retains",
-    size: 4_000,
+    size: 250,
     request: (size) =>
       patch(
         strategic,
@@ -228,7 +191,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "fields of an apply",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       patch(
         apply,
@@ -238,7 +201,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "keyed elements of an apply",
-    size: 500,
+    size: 31,
     request: (size) =>
       patch(
         apply,
@@ -252,7 +215,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "elements of a set in an apply",
-    size: 2_000,
+    size: 125,
     request: (size) =>
       patch(
         apply,
@@ -262,7 +225,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "elements of a custom list with keys",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       patch(
         apply,
@@ -272,7 +235,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "requirements of a label selector",
-    size: 2_000,
+    size: 125,
     request: (size) => ({
       method: "GET",
       path: configMaps,
@@ -281,7 +244,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "values of a label selector",
-    size: 4_000,
+    size: 250,
     request: (size) => ({
       method: "GET",
       path: configMaps,
@@ -290,7 +253,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "terms of a field selector",
-    size: 2_000,
+    size: 125,
     request: (size) => ({
       method: "GET",
       path: configMaps,
@@ -299,7 +262,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "parameters of a query",
-    size: 4_000,
+    size: 250,
     request: (size) => ({
       method: "GET",
       path: configMaps,
@@ -308,12 +271,12 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "parts of a path",
-    size: 8_000,
+    size: 500,
     request: (size) => ({ method: "GET", path: `/apis/a/v1/${each(size, () => "x", "/")}` }),
   },
   {
     what: "clauses of Accept",
-    size: 4_000,
+    size: 250,
     request: (size) => ({
       method: "GET",
       path: configMaps,
@@ -322,7 +285,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "a continue token",
-    size: 100_000,
+    size: 6250,
     request: (size) => ({
       method: "GET",
       path: configMaps,
@@ -331,7 +294,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "the properties of a definition",
-    size: 300,
+    size: 18,
     request: (size) =>
       create(
         definition(`{${each(size, (n) => `"p${n}":{"type":"string"}`)}}`),
@@ -340,7 +303,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "the depth of a definition",
-    size: 40,
+    size: 16,
     request: (size) =>
       create(
         definition(`${'{"p":{"type":"object","properties":'.repeat(size)}{}${"}}".repeat(size)}`),
@@ -349,7 +312,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "containers of a pod",
-    size: 100,
+    size: 16,
     request: (size) =>
       create(
         `{"metadata":{"name":"x"},"spec":{"containers":[${each(size, (n) => `{"name":"c${n}","image":"i"}`)}]}}`,
@@ -358,7 +321,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "volumes of a pod and their mounts",
-    size: 100,
+    size: 16,
     request: (size) =>
       create(
         `{"metadata":{"name":"x"},"spec":{"volumes":[${each(size, (n) => `{"name":"v${n}","emptyDir":{}}`)}],"containers":[{"name":"c","image":"i","volumeMounts":[${each(size, (n) => `{"name":"v${n}","mountPath":"/m${n}"}`)}]}]}}`,
@@ -367,7 +330,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "ports of a service",
-    size: 200,
+    size: 16,
     request: (size) =>
       create(
         `{"metadata":{"name":"x"},"spec":{"ports":[${each(size, (n) => `{"name":"p${n}","port":${n + 1}}`)}]}}`,
@@ -376,7 +339,7 @@ export const growths: readonly Growth[] = [
   },
   {
     what: "rules of a role",
-    size: 1_000,
+    size: 62,
     request: (size) =>
       create(
         `{"metadata":{"name":"x"},"rules":[${each(size, (n) => `{"verbs":["get"],"apiGroups":[""],"resources":["r${n}"]}`)}]}`,
@@ -384,7 +347,3 @@ export const growths: readonly Growth[] = [
       ),
   },
 ];
-
-function definition(properties: string): string {
-  return `{"metadata":{"name":"bigs.growth.example"},"spec":{"group":"growth.example","scope":"Namespaced","names":{"plural":"bigs","singular":"big","kind":"Big","listKind":"BigList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":${properties}}}}]}}`;
-}

@@ -1,89 +1,75 @@
 import { Simulation } from "@informerlab/core/simulation";
-import { createCluster } from "@informerlab/fake-apiserver";
-import type { GrowingRequest, Growth } from "./inputs.ts";
-
-const objects = `
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: gadgets.growth.example}
-spec:
-  group: growth.example
-  scope: Namespaced
-  names: {plural: gadgets, singular: gadget, kind: Gadget, listKind: GadgetList}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-            spec:
-              type: object
-              properties:
-                items:
-                  type: array
-                  x-kubernetes-list-type: map
-                  x-kubernetes-list-map-keys: [name]
-                  items: {type: object, required: [name], properties: {name: {type: string}}}
----
-{apiVersion: growth.example/v1, kind: Gadget, metadata: {name: base}, spec: {items: []}}
----
-{apiVersion: v1, kind: ConfigMap, metadata: {name: base}, data: {a: b}}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: base}
-spec:
-  selector: {matchLabels: {a: b}}
-  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: i}]}}
-`;
+import { createCluster, type FakeCluster } from "@informerlab/fake-apiserver";
+import { growingKinds } from "./draw-growth.ts";
+import { gadgets } from "./gadgets.ts";
+import type { GrowingRequest, Growth } from "./growing-request.ts";
+import { StepCounter } from "./step-counter.ts";
 
 /** How the work for a request grows with its size. */
 export interface Measured {
   readonly code: number;
-  /** Milliseconds of CPU time for the smallest request and for one four times as large. */
-  readonly small: number;
-  readonly large: number;
+  /** Steps for the request of the smallest size, for one of twice, and for one of four times that. */
+  readonly steps: readonly [number, number, number];
+  /** How the second doubling compares with the first: 2 for work that grows with the size, 4 for its square. */
+  readonly ratio: number;
 }
 
-/** Sends requests to a server of its own. */
-export class Measuring {
-  readonly #simulation = new Simulation();
-  readonly #cluster = createCluster({
-    environment: this.#simulation,
-    objects,
-    onInternalError: (error) => {
-      throw error;
-    },
-  });
+/** Of work that grows with the size: sorting, and chunks of which one is begun, make it a little more than 2. */
+export const ratioMax = 2.6;
 
-  /** The least of a few times for each size, so that what else the machine does counts little. */
-  measure({ size, request }: Growth): Measured {
-    const one = request(size);
-    const four = request(size * 4);
-    let [small, large] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    let code = 0;
-    for (let round = 0; round < 4; round++) {
-      small = Math.min(small, this.#time(one));
-      large = Math.min(
-        large,
-        this.#time(four, (answered) => {
-          code = answered;
-        }),
-      );
-    }
-    return { code, small, large };
+/** Sends requests to a server of its own, and counts. */
+export class Measuring implements Disposable {
+  readonly cluster: FakeCluster;
+  readonly #simulation = new Simulation();
+  readonly #counter = new StepCounter();
+
+  constructor() {
+    this.cluster = createCluster({
+      environment: this.#simulation,
+      objects: gadgets,
+      onInternalError: (error) => {
+        throw error;
+      },
+    });
+    for (const { path, object } of growingKinds(this.cluster))
+      this.#send({ method: "POST", path, body: JSON.stringify(object) });
   }
 
-  #time(request: GrowingRequest, onAnswer: (code: number) => void = () => {}): number {
-    const before = process.cpuUsage();
-    this.#cluster.apiserver.handle(
+  /** Once more with larger requests where the ratio is too large: small ones may just reach the next chunk of something. */
+  measure(growth: Growth): Measured {
+    const first = this.#measure(growth);
+    return first.ratio < ratioMax ? first : this.#measure({ ...growth, size: growth.size * 8 });
+  }
+
+  #measure({ size, request }: Growth): Measured {
+    let code = 0;
+    const count = (sent: GrowingRequest): number => {
+      // What is only done once, such as the compilation of a pattern, is no part of the growth.
+      this.#send(request(1));
+      return this.#counter.count(() => {
+        code = this.#send(sent);
+      });
+    };
+    const small = count(request(size));
+    const middle = count(request(2 * size));
+    const large = count(request(4 * size));
+    const ratio = (large - middle) / Math.max(small / 20, middle - small);
+    return { code, steps: [small, middle, large], ratio };
+  }
+
+  [Symbol.dispose](): void {
+    this.#counter[Symbol.dispose]();
+  }
+
+  #send(request: GrowingRequest): number {
+    let code = 0;
+    this.cluster.apiserver.handle(
       { query: [], headers: {}, client: "growth/1.0", ...request },
-      ({ status }) => onAnswer(status),
+      ({ status }) => {
+        code = status;
+      },
     );
     this.#simulation.runReady();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
+    return code;
   }
 }

@@ -7,9 +7,9 @@ export const denyServiceExternalIps: AdmissionPlugin = {
   name: "DenyServiceExternalIPs",
   handles: writesOf(["services"], ["CREATE", "UPDATE"]),
   validate(asked) {
-    const before = listOf(valueAt(asked.old, "spec", "externalIPs"));
+    const before = new Set(listOf(valueAt(asked.old, "spec", "externalIPs")));
     const added = listOf(valueAt(asked.object, "spec", "externalIPs")).some(
-      (address) => !before.includes(address),
+      (address) => !before.has(address),
     );
     if (added) throw refused(asked, "Use of external IPs is denied by admission control.");
   },

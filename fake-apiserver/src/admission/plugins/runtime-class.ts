@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import {
-  equalJson,
+  canonicalText,
   listOf,
   objectOf,
   textOf,
@@ -80,9 +80,8 @@ function withScheduling(
   if (Object.keys(wanted).length > 0)
     scheduled = withValueAt(scheduled, ["spec", "nodeSelector"], { ...own, ...wanted });
   const tolerations = listOf(valueAt(pod, "spec", "tolerations"));
-  const added = listOf(scheduling["tolerations"]).filter(
-    (one) => !tolerations.some((other) => equalJson(one, other)),
-  );
+  const known = new Set(tolerations.map(canonicalText));
+  const added = listOf(scheduling["tolerations"]).filter((one) => !known.has(canonicalText(one)));
   return added.length === 0
     ? scheduled
     : withValueAt(scheduled, ["spec", "tolerations"], [...tolerations, ...added]);

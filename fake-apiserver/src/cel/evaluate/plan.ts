@@ -1,3 +1,4 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import type { CheckedExpression } from "../check/checked.ts";
 import type { CelEnvironment } from "../check/environment.ts";
 import { actualCost } from "../cost/actual-cost.ts";
@@ -32,6 +33,12 @@ export type Step = (run: Evaluation) => CelValue;
 const costOf = { list: 10, map: 30, struct: 40 };
 
 const itemCounting = /^list_(distinct|[a-z]+_sort)/;
+
+/** What a function that reads all of an argument does; cel-go counts a tenth of it, or nothing. */
+function workOf(value: CelValue): number {
+  if (typeof value === "string") return value.length / 1_000;
+  return value instanceof CelList ? value.length / 50 : 0;
+}
 
 /** The real server counts the items of these lists before it looks whether there is a list, and comes to harm. */
 function listsOrPanic(steps: readonly Step[], run: Evaluation): readonly CelValue[] {
@@ -166,6 +173,7 @@ class Planner {
         parameters.every((type, i) => accepts(type, args[i] as CelValue)),
       );
       if (overload?.run === undefined) throw new CelEvaluationError("no such overload");
+      for (const argument of args) spendWork(workOf(argument));
       const result = overload.run(args, run);
       run.charge(actualCost(name, overload.id, args, result));
       return result;

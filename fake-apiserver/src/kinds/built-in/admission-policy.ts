@@ -9,6 +9,7 @@ import {
   textOf,
   valueAt,
 } from "../../codec/plain-object.ts";
+import { repeatsIn } from "../../codec/repeats-in.ts";
 import {
   all,
   type Check,
@@ -153,12 +154,13 @@ function checkAnnotations(value: unknown, at: string, report: Report, scope: Sco
   if (list.length > 20) report.invalid(at, value, "must not have more than 20 auditAnnotations");
   const name = textOf(valueAt(report.object, "metadata", "name"));
   const keys = list.map(({ key }) => textOf(key));
+  const repeats = repeatsIn(keys);
   list.forEach(({ valueExpression }, index) => {
     const place = `${at}[${index}]`;
     const key = keys[index] ?? "";
     form(qualifiedName)(`${name}/${key}`, `${place}.key`, report);
     checkAnnotationValue(textOf(valueExpression), `${place}.valueExpression`, report, scope);
-    if (keys.indexOf(key) < index) report.duplicate(`${place}.key`, key);
+    if (repeats.has(index)) report.duplicate(`${place}.key`, key);
   });
 }
 

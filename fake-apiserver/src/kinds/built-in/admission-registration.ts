@@ -1,5 +1,6 @@
 import { label1035Name, pathSegmentName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
+import { repeatsIn } from "../../codec/repeats-in.ts";
 import {
   all,
   type Check,
@@ -100,9 +101,9 @@ const reviewVersions: Check = (value, at, report) => {
     report.required(at, "must specify one of v1, v1beta1");
     return;
   }
+  const repeats = repeatsIn(versions);
   versions.forEach((version, index) => {
-    if (versions.indexOf(version) < index)
-      report.invalid(`${at}[${index}]`, version, "duplicate version");
+    if (repeats.has(index)) report.invalid(`${at}[${index}]`, version, "duplicate version");
     else form(label1035Name)(version, `${at}[${index}]`, report);
   });
   if (!versions.includes("v1") && !versions.includes("v1beta1"))
@@ -179,9 +180,10 @@ const namedRule: Check = all(
   fields({
     resourceNames: (value, at, report) => {
       const names = listOf(value).map(textOf);
+      const repeats = repeatsIn(names);
       names.forEach((name, index) => {
         form(pathSegmentName)(name, `${at}[${index}]`, report);
-        if (names.indexOf(name) < index) report.duplicate(`${at}[${index}]`, name);
+        if (repeats.has(index)) report.duplicate(`${at}[${index}]`, name);
       });
     },
   }),
@@ -234,9 +236,10 @@ const paramRef: Check = optional((value, at, report) => {
 const validationActions: Check = (value, at, report) => {
   const actions = listOf(value).map(textOf);
   if (actions.length === 0) report.required(at, "at least one validation action is required");
+  const repeats = repeatsIn(actions);
   actions.forEach((action, index) => {
     oneOf("Audit", "Deny", "Warn")(action, `${at}[${index}]`, report);
-    if (actions.indexOf(action) < index) report.duplicate(`${at}[${index}]`, action);
+    if (repeats.has(index)) report.duplicate(`${at}[${index}]`, action);
   });
   if (actions.includes("Deny") && actions.includes("Warn"))
     report.invalid(

@@ -6,6 +6,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
+import { repeatsIn } from "../../codec/repeats-in.ts";
 import { readSigningRequest } from "../../codec/signing-request.ts";
 import { timeText } from "../../codec/time-text.ts";
 import {
@@ -128,8 +129,8 @@ function specProblems(spec: PlainObject): readonly FieldError[] {
   for (const [index, usage] of asked.entries())
     if (!usages.includes(textOf(usage)))
       errors.push(notSupported(`spec.usages[${index}]`, usage, usages));
-  for (const [index, usage] of asked.entries())
-    if (asked.indexOf(usage) < index) errors.push(duplicate(`spec.usages[${index}]`, usage));
+  for (const index of repeatsIn(asked))
+    errors.push(duplicate(`spec.usages[${index}]`, asked[index]));
   const signer = textOf(spec["signerName"]);
   if (signer === "") errors.push(required("spec.signerName"));
   else if (!signerName.test(signer)) {

@@ -35,10 +35,11 @@ export const customResourceDefinitionRules: KindRules = {
   prepareForUpdate(definition, old, subresource) {
     if (subresource !== "" || equalJson(definition["spec"], old["spec"])) return definition;
     const stored = listOf(valueAt(definition, "status", "storedVersions"));
+    const known = new Set(stored);
     const storage = versionsOf(definition)
       .filter((version) => version["storage"] === true)
       .map((version) => textOf(version["name"]))
-      .filter((name) => !stored.includes(name));
+      .filter((name) => !known.has(name));
     return storage.length === 0
       ? definition
       : withValueAt(definition, ["status", "storedVersions"], [...stored, ...storage]);
@@ -49,9 +50,9 @@ export const customResourceDefinitionRules: KindRules = {
   ],
   validate: () => [],
   warningsOf: (definition, old) => {
-    const before = old === undefined ? [] : unknownFormats(old);
+    const before = new Set(old === undefined ? [] : unknownFormats(old));
     return unknownFormats(definition)
-      .filter((format) => !before.includes(format))
+      .filter((format) => !before.has(format))
       .map((format) => `unrecognized format ${JSON.stringify(format)}`);
   },
   validateUpdate: (definition, old, subresource) =>

@@ -1,5 +1,6 @@
 import { labelName, subdomainName } from "../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
+import { repeatsIn } from "../../codec/repeats-in.ts";
 import { type Check, each, form, maxItems, needed } from "../validation/checks.ts";
 import { driverName } from "../validation/common-checks.ts";
 import type { Report } from "../validation/report.ts";
@@ -21,8 +22,7 @@ export function setOf(countMax: number, item: Check, nameOf: (item: unknown) => 
     }
     each(item)(value, at, report);
     const names = items.map(nameOf);
-    for (const [i, name] of names.entries())
-      if (names.indexOf(name) < i) report.duplicate(`${at}[${i}]`, name);
+    for (const i of repeatsIn(names)) report.duplicate(`${at}[${i}]`, names[i]);
   };
 }
 

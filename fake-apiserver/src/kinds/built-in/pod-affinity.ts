@@ -1,5 +1,5 @@
 import { labelName, qualifiedName } from "../../codec/names.ts";
-import { listOf, numberOf, objectOf, textOf } from "../../codec/plain-object.ts";
+import { listOf, numberOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import {
   all,
   type Check,
@@ -32,10 +32,10 @@ const labelKeys: Check = (value, at, report) => {
   ] as const) {
     if (listOf(keys).length > 0 && !isSet(selector))
       report.forbidden(`${at}.${name}`, "must not be specified when labelSelector is not set");
+    const others = new Set(name === "matchLabelKeys" ? listOf(mismatchLabelKeys) : []);
     listOf(keys).forEach((key, index) => {
       form(qualifiedName)(key, `${at}.${name}[${index}]`, report);
-      const other = name === "matchLabelKeys" ? mismatchLabelKeys : undefined;
-      if (listOf(other).includes(key))
+      if (others.has(key))
         report.invalid(
           `${at}.${name}[${index}]`,
           key,
@@ -112,10 +112,15 @@ const spreadKeys: Check = (value, at, report) => {
   });
 };
 
+function spreadKey({ topologyKey, whenUnsatisfiable }: PlainObject): string {
+  return `${textOf(topologyKey)} ${textOf(whenUnsatisfiable)}`;
+}
+
 /** How evenly pods are spread. */
 export const topologySpread: Check = (value, at, report) => {
   const constraints = listOf(value).map(objectOf);
   const policies = optionalOneOf("Honor", "Ignore");
+  const lastPlaces = new Map(constraints.map((one, index) => [spreadKey(one), index]));
   constraints.forEach((constraint, index) => {
     const place = `${at}[${index}]`;
     const { topologyKey, whenUnsatisfiable, minDomains, maxSkew } = constraint;
@@ -125,14 +130,7 @@ export const topologySpread: Check = (value, at, report) => {
     const known = ["DoNotSchedule", "ScheduleAnyway"];
     if (!known.includes(textOf(whenUnsatisfiable)))
       report.notSupported(`${place}.whenUnsatisfiable`, textOf(whenUnsatisfiable), known);
-    const isRepeated = constraints
-      .slice(index + 1)
-      .some(
-        (other) =>
-          textOf(other["topologyKey"]) === textOf(topologyKey) &&
-          textOf(other["whenUnsatisfiable"]) === textOf(whenUnsatisfiable),
-      );
-    if (isRepeated)
+    if (lastPlaces.get(spreadKey(constraint)) !== index)
       report.duplicate(
         `${place}.{topologyKey, whenUnsatisfiable}`,
         `{${textOf(topologyKey)}, ${textOf(whenUnsatisfiable)}}`,

@@ -26,10 +26,11 @@ const podConditions: Check = (value, at, report) => {
 
 function addresses(name: "podIPs" | "hostIPs"): Check {
   return (value, at, report) => {
-    const known = listOf(valueAt(report.old, "status", name)).map((one) => objectOf(one)["ip"]);
+    const before = listOf(valueAt(report.old, "status", name));
+    const known = new Set(before.map((one) => objectOf(one)["ip"]));
     const given = listOf(value).map((one) => textOf(objectOf(one)["ip"]));
     given.forEach((ip, index) => {
-      if (!known.includes(ip)) looseAddress(ip, `${at}[${index}]`, report);
+      if (!known.has(ip)) looseAddress(ip, `${at}[${index}]`, report);
     });
     if (given.length < 2) return;
     const families = given.map((ip) => parseAddress(ip)?.family);
@@ -46,14 +47,13 @@ function addresses(name: "podIPs" | "hostIPs"): Check {
 }
 
 const claimStatuses: Check = (value, at, report) => {
-  const claims = listOf(valueAt(report.object, "spec", "resourceClaims")).map(
-    (claim) => objectOf(claim)["name"],
-  );
+  const stated = listOf(valueAt(report.object, "spec", "resourceClaims"));
+  const claims = new Set(stated.map((claim) => objectOf(claim)["name"]));
   const seen = new Set<string>();
   listOf(value).forEach((status, index) => {
     const { name, resourceClaimName } = objectOf(status);
     const place = `${at}[${index}].name`;
-    if (!claims.includes(name))
+    if (!claims.has(name))
       report.invalid(
         place,
         textOf(name),

@@ -1,5 +1,5 @@
 import {
-  isPlainObject,
+  canonicalText,
   listOf,
   numberOf,
   objectOf,
@@ -36,11 +36,11 @@ export const podChange: Check = (value, _at, report) => {
   }
   deadline(spec["activeDeadlineSeconds"], old["activeDeadlineSeconds"], report);
   tolerations(spec, old, report);
-  const gates = listOf(old["schedulingGates"]).map((gate) => objectOf(gate)["name"]);
+  const gates = new Set(listOf(old["schedulingGates"]).map((gate) => objectOf(gate)["name"]));
   const added = new Map<string, number>();
   listOf(spec["schedulingGates"]).forEach((gate, index) => {
     const name = textOf(objectOf(gate)["name"]);
-    if (!gates.includes(name)) added.set(name, index);
+    if (!gates.has(name)) added.set(name, index);
   });
   for (const [name, index] of added)
     report.forbidden(
@@ -67,10 +67,8 @@ function deadline(seconds: unknown, old: unknown, report: Report): void {
 }
 
 function tolerations(spec: PlainObject, old: PlainObject, report: Report): void {
-  const now = listOf(spec["tolerations"]).map(withoutSeconds);
-  const lost = listOf(old["tolerations"])
-    .map(withoutSeconds)
-    .some((toleration) => !now.some((other) => sameState(other, toleration)));
+  const now = new Set(listOf(spec["tolerations"]).map(withoutSeconds));
+  const lost = listOf(old["tolerations"]).some((one) => !now.has(withoutSeconds(one)));
   if (lost)
     report.forbidden(
       "spec.tolerations",
@@ -79,8 +77,9 @@ function tolerations(spec: PlainObject, old: PlainObject, report: Report): void 
   else checkTolerations(spec["tolerations"], "spec.tolerations", report);
 }
 
-function withoutSeconds(toleration: unknown): unknown {
-  return isPlainObject(toleration) ? without(toleration, "tolerationSeconds") : toleration;
+/** What else a toleration says, as a text that equal ones share. */
+function withoutSeconds(toleration: unknown): string {
+  return canonicalText(without(objectOf(toleration), "tolerationSeconds"));
 }
 
 /** The new spec, in what may change as it was before. */

@@ -8,6 +8,7 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import { isWholeQuantity } from "../../codec/quantity.ts";
+import { repeatsIn } from "../../codec/repeats-in.ts";
 import { addressWarnings } from "../validation/addresses.ts";
 import { isSet } from "../validation/checks.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
@@ -182,10 +183,10 @@ function nameWarnings(spec: PlainObject, field: string): readonly string[] {
     seen.add(ip);
   });
   const secrets = listOf(spec["imagePullSecrets"]).map((one) => textOf(objectOf(one)["name"]));
+  const repeats = repeatsIn(secrets);
   secrets.forEach((name, index) => {
     const place = `${field}.imagePullSecrets[${index}].name`;
-    if (secrets.indexOf(name) < index)
-      warnings.push(`${place}: duplicate name ${JSON.stringify(name)}`);
+    if (repeats.has(index)) warnings.push(`${place}: duplicate name ${JSON.stringify(name)}`);
     if (name === "") warnings.push(`${place}: invalid empty name ""`);
   });
   for (const name of ["memory", "ephemeral-storage"]) {

@@ -167,11 +167,11 @@ function addressFamilies(
   report: Report,
 ): void {
   const before = report.errors.length;
-  const known = listOf(valueAt(report.old, "spec", "clusterIPs"));
+  const known = new Set(listOf(valueAt(report.old, "spec", "clusterIPs")));
   given.forEach((ip, index) => {
     if (index === 0 && ip === "None") {
       if (given.length > 1) report.invalid(at, given, "'None' must be the first and only value");
-    } else if (!known.includes(ip)) looseAddress(ip, `${at}[${index}]`, report);
+    } else if (!known.has(ip)) looseAddress(ip, `${at}[${index}]`, report);
   });
   if (given.length > 2) report.invalid(at, given, "may only hold up to 2 values");
   if (report.errors.length > before) return;

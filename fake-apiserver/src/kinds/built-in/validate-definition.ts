@@ -276,14 +276,15 @@ function storedVersionProblems(
   const stored = listOf(valueAt(definition, "status", "storedVersions")).map(textOf);
   const field = "status.storedVersions";
   if (stored.length === 0) return [invalid(field, null, "must have at least one stored version")];
-  const names = versions.map(({ name }) => textOf(name));
+  const names = new Set(versions.map(({ name }) => textOf(name)));
+  const known = new Set(stored);
   return [
     ...versions.flatMap(({ name, storage }) =>
-      storage === true && !stored.includes(textOf(name))
+      storage === true && !known.has(textOf(name))
         ? [invalid(field, stored, `must have the storage version ${textOf(name)}`)]
         : [],
     ),
-    ...stored.flatMap((name, i) => (names.includes(name) ? [] : [lostVersion(name, i)])),
+    ...stored.flatMap((name, i) => (names.has(name) ? [] : [lostVersion(name, i)])),
   ];
 }
 

@@ -207,8 +207,8 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
-    const before = old?.metadata?.finalizers ?? [];
-    const added = (object.metadata?.finalizers ?? []).filter((name) => !before.includes(name));
+    const before = new Set(old?.metadata?.finalizers);
+    const added = (object.metadata?.finalizers ?? []).filter((name) => !before.has(name));
     return [...new Set(added)]
       .filter((name) => !name.includes("/") && !standardFinalizers.includes(name))
       .sort()

@@ -90,11 +90,11 @@ function relationshipOf(node: PlainObject, type: SchemaType): MergeRelationship 
 }
 
 function fieldsOf(node: PlainObject): ReadonlyMap<string, FieldSchema> {
-  const required = listOf(node["required"]);
+  const required = new Set(listOf(node["required"]));
   return new Map(
     Object.entries(objectOf(node["properties"])).map(([name, property]) => [
       name,
-      fieldOf(name, structuralSchema(objectOf(property)), required.includes(name)),
+      fieldOf(name, structuralSchema(objectOf(property)), required.has(name)),
     ]),
   );
 }

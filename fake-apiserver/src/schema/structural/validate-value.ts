@@ -2,7 +2,6 @@ import { type Json, printJson } from "@informerlab/core";
 import { isWhole } from "../../codec/kept-number.ts";
 import {
   canonicalText,
-  equalJson,
   isPlainObject,
   listOf,
   objectOf,
@@ -154,11 +153,22 @@ function jsonType(value: unknown): string {
 
 function judgeEnum(value: unknown, { rules = {} }: ObjectSchema, place: ValuePlace): Judgement {
   if (rules.enum === undefined || rules.enum.length === 0) return { errors: [], passed: 1 };
-  const isKnown = rules.enum.some((item) => equalJson(item, value));
+  if (textsOf(rules.enum).has(canonicalText(value))) return { errors: [], passed: 1 };
   return {
-    errors: isKnown ? [] : [notSupported(place.field, value, rules.enum.map(enumText))],
+    errors: [notSupported(place.field, value, rules.enum.map(enumText))],
     passed: 1,
   };
+}
+
+const textsOfEnums = new WeakMap<readonly Json[], ReadonlySet<string>>();
+
+/** The values of an enumeration, each as the text that only equal values share. */
+function textsOf(values: readonly Json[]): ReadonlySet<string> {
+  const known = textsOfEnums.get(values);
+  if (known !== undefined) return known;
+  const texts = new Set(values.map(canonicalText));
+  textsOfEnums.set(values, texts);
+  return texts;
 }
 
 function enumText(item: Json): string {
