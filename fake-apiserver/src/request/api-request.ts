@@ -85,6 +85,8 @@ export interface WatchFrame {
   readonly object: KubernetesObject;
   /** The frame as the watch's client asked for it: a line of JSON, or a message of protobuf behind its length. Encoded once for all watchers that share it. */
   encode(): Uint8Array<ArrayBuffer>;
+  /** Where a frame is known as bytes, of which `object` has only what names it: all of it, or undefined when that cannot be read. */
+  readWhole?(): KubernetesObject | undefined;
   /** The same frame with another type, where it is known as bytes only. */
   withType?(type: string): WatchFrame;
   /** Part of the state at the start: transports do not count it against the limit for slow watchers. */

@@ -17,7 +17,11 @@ import {
   toPort,
   toToken,
 } from "./option-values.ts";
-import { createProxyCommand, type ProxyCommandLine } from "./proxy/proxy-command.ts";
+import {
+  createProxyCommand,
+  createRecordCommand,
+  type ProxyCommandLine,
+} from "./proxy/proxy-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What the command line asks for. */
@@ -115,7 +119,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     .description("A Kubernetes apiserver in memory, for kubectl, helm and every client library.")
     .version(version)
     .usage(
-      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]",
+      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]\n       fake-apiserver record --out FILE [options] [-- COMMAND [ARGS…]]",
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
@@ -127,7 +131,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
       const [word] = words;
       if (word !== undefined) {
         throw new UsageError(
-          `there is no command ${JSON.stringify(word)}; there are exec and proxy: fake-apiserver exec -- COMMAND`,
+          `there is no command ${JSON.stringify(word)}; there are exec, proxy and record: fake-apiserver exec -- COMMAND`,
         );
       }
       parsed = toCommandLine(options, undefined, args);
@@ -153,13 +157,15 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     });
   for (const one of [program, exec]) addOptions(one);
   addChaosOptions(exec);
-  program.addCommand(
-    createProxyCommand(args, (commandLine) => {
-      proxy = commandLine;
-    })
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} }),
-  );
+  for (const create of [createProxyCommand, createRecordCommand]) {
+    program.addCommand(
+      create(args, (commandLine) => {
+        proxy = commandLine;
+      })
+        .exitOverride()
+        .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} }),
+    );
+  }
   try {
     program.parse([...args], { from: "user" });
   } catch (error) {

@@ -2,6 +2,7 @@ import { Reader } from "protobufjs/minimal.js";
 import type { PlainObject } from "../../../codec/plain-object.ts";
 import { splitApiVersion } from "../../api-version.ts";
 import { builtInData } from "../../built-in-data.ts";
+import { messageSchemaOf } from "../../message-schema.ts";
 import { badRequest } from "../decode-errors.ts";
 import type { DecodeTarget } from "../decode-input.ts";
 import { readMessage } from "./read-message.ts";
@@ -45,6 +46,25 @@ export function decodeProtobuf(body: Uint8Array, target: DecodeTarget): PlainObj
       throw unreadable(target, `proto: ${error.message}`);
     }
     throw error;
+  }
+}
+
+/**
+ * Reads a protobuf body of whatever kind it says it is of. Undefined for kinds without protobuf here, for other bytes, and
+ * for what is wrapped otherwise.
+ */
+export function decodeKnownProtobuf(body: Uint8Array): PlainObject | undefined {
+  if (!prefix.every((byte, index) => body[index] === byte)) return undefined;
+  try {
+    const { apiVersion, kind, raw, contentEncoding, contentType } = readEnvelope(
+      body.subarray(prefix.length),
+    );
+    const schema = messageSchemaOf(apiVersion, kind);
+    if (schema === undefined || contentEncoding !== "" || contentType !== "") return undefined;
+    return { apiVersion, kind, ...readMessage(new Reader(raw), raw.length, schema) };
+  } catch {
+    // The reader throws errors of several kinds for bytes that are no message.
+    return undefined;
   }
 }
 

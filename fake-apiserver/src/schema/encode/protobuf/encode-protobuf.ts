@@ -1,7 +1,5 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
-import { splitApiVersion } from "../../api-version.ts";
-import { builtInData } from "../../built-in-data.ts";
-import type { FieldSchema, ObjectSchema } from "../../object-schema.ts";
+import { listMetaSchema, messageSchemaOf } from "../../message-schema.ts";
 import { BackwardWriter } from "./backward-writer.ts";
 import { messageWriterOf } from "./write-message.ts";
 
@@ -25,7 +23,7 @@ export interface TypeMeta {
  */
 export function encodeMessage(object: KubernetesObject): Uint8Array<ArrayBuffer> {
   const { apiVersion = "", kind = "" } = object;
-  const schema = schemaOf(apiVersion, kind);
+  const schema = messageSchemaOf(apiVersion, kind);
   if (schema === undefined) {
     throw new RangeError(`no protobuf type for kind ${JSON.stringify(kind)} in ${apiVersion}`);
   }
@@ -135,48 +133,4 @@ function writeEnvelopeStart(out: BackwardWriter, { apiVersion, kind }: TypeMeta)
   out.varint(out.length - before);
   out.varint(tags[1]);
   out.raw(magic);
-}
-
-const schemas = new Map<string, ObjectSchema>();
-
-/** Only kinds that exist are remembered: their number is limited. */
-function schemaOf(apiVersion: string, kind: string): ObjectSchema | undefined {
-  const key = `${apiVersion}/${kind}`;
-  let schema = schemas.get(key);
-  if (schema !== undefined) return schema;
-  // What tells of the core group says no version.
-  const { group, version } = splitApiVersion(apiVersion === "" ? "v1" : apiVersion);
-  schema =
-    kind === "PartialObjectMetadata" && group === "meta.k8s.io"
-      ? partialObjectSchema()
-      : builtInData().table.kind(group, version, kind);
-  if (schema !== undefined) schemas.set(key, schema);
-  return schema;
-}
-
-/** OpenAPI does not have this type. */
-function partialObjectSchema(): ObjectSchema {
-  const metadata: FieldSchema = {
-    name: "metadata",
-    schema: namedSchema("ObjectMeta"),
-    presence: "always",
-    isRequired: false,
-    numbers: [1],
-  };
-  return {
-    type: "struct",
-    goType: "v1.PartialObjectMetadata",
-    relationship: "granular",
-    fields: new Map([["metadata", metadata]]),
-  };
-}
-
-function listMetaSchema(): ObjectSchema {
-  return namedSchema("ListMeta");
-}
-
-function namedSchema(name: string): ObjectSchema {
-  const schema = builtInData().table.named(`io.k8s.apimachinery.pkg.apis.meta.v1.${name}`);
-  if (schema === undefined) throw new Error(`no type ${name} in the table of built-in kinds`);
-  return schema;
 }

@@ -7,6 +7,8 @@ import {
 } from "../chaos/chaos-options.ts";
 import { toCount, toHost, toPort, toToken } from "../option-values.ts";
 import type { ReadyOptions } from "../ready-files.ts";
+import type { RecordOptions } from "../record/start-recording.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** What the command line of `proxy` asks for. */
 export interface ProxyCommandLine extends ReadyOptions {
@@ -25,6 +27,8 @@ export interface ProxyCommandLine extends ReadyOptions {
   readonly isReadOnly: boolean;
   /** Each client that lists and watches has a correct informer beside it. */
   readonly hasTwins: boolean;
+  /** What each client sees is written there; undefined: it is not. */
+  readonly record: RecordOptions | undefined;
   /** What runs with KUBECONFIG set; undefined: serve until told to stop. */
   readonly command: readonly string[] | undefined;
   /** The command runs again and again, with faults drawn by seeds. */
@@ -48,6 +52,10 @@ interface RawProxyOptions extends RawChaosOptions {
   readonly randomSeed?: string;
   readonly readOnly?: true;
   readonly twins?: true;
+  readonly record?: string;
+  readonly out?: string;
+  readonly keepSecrets?: true;
+  readonly recordLimit?: number;
 }
 
 const examples = `
@@ -60,6 +68,17 @@ Examples:
 What goes wrong is decided by --faults and by the admin API, as for the fake;
 faults that need the storage of the cluster (compact, stale) are refused.`;
 
+const recordExamples = `
+Examples:
+  fake-apiserver record --upstream ~/.kube/config --kubeconfig ./recorded --out run.jsonl.gz
+      then: kubectl --kubeconfig ./recorded get pods -w
+  fake-apiserver record --out run.jsonl -- ./my-controller
+      KUBECONFIG is set for the command; the cluster is that of kubectl
+
+Lists, objects, watches, errors and what the server serves are written, with
+their times; no values of Secrets, no credentials, no logs, no bodies of
+writes. fake-apiserver replay FILE serves it again.`;
+
 /** The command `proxy`, which tells what it was asked for. */
 export function createProxyCommand(
   args: readonly string[],
@@ -69,6 +88,33 @@ export function createProxyCommand(
     .description(
       "stands between clients and a real cluster: passes everything through, but for the faults it is told",
     )
+    .option("--record <file>", "write here what each client sees, as the command record does");
+  return completed(proxy, args, parsed).addHelpText("after", examples);
+}
+
+/** The command `record`: a proxy that writes down what passes. */
+export function createRecordCommand(
+  args: readonly string[],
+  parsed: (commandLine: ProxyCommandLine) => void,
+): Command {
+  const record = new Command("record")
+    .description(
+      "stands between clients and a real cluster as proxy does, and writes what each client sees to a file",
+    )
+    .requiredOption(
+      "--out <file>",
+      "where to write it, as JSON lines; compressed when the name ends in .gz",
+    );
+  return completed(record, args, parsed).addHelpText("after", recordExamples);
+}
+
+/** What both commands can be asked for. */
+function completed(
+  proxy: Command,
+  args: readonly string[],
+  parsed: (commandLine: ProxyCommandLine) => void,
+): Command {
+  proxy
     .usage("[options] [-- COMMAND [ARGS…]]")
     .passThroughOptions()
     .argument("[command...]")
@@ -81,6 +127,12 @@ export function createProxyCommand(
     .option(
       "--twins",
       "beside each client an informer that is told the same: it stands in the trace, and says where the client does otherwise",
+    )
+    .option("--keep-secrets", "write the values of Secrets into the recording, too")
+    .option(
+      "--record-limit <MiB>",
+      "text after which nothing more is recorded (default: 1024)",
+      toCount,
     )
     .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
     .option("--host <address>", "address to listen on", toHost, "127.0.0.1")
@@ -107,7 +159,6 @@ export function createProxyCommand(
         .default("text"),
     )
     .option("--random-seed <seed>", "fixes chances")
-    .addHelpText("after", examples)
     .option("--seed <number>", "with --chaos: the first seed (default: 1)", toCount)
     .action((words: readonly string[], options: RawProxyOptions) => {
       const command = words.length === 0 ? undefined : words;
@@ -127,10 +178,29 @@ export function createProxyCommand(
         randomSeed: options.randomSeed,
         isReadOnly: options.readOnly === true,
         hasTwins: options.twins === true,
+        record: recordOf(options),
         command,
         chaos: toChaosOptions(options, options.seed, command, args),
       });
     });
   addChaosOptions(proxy);
   return proxy;
+}
+
+function recordOf({
+  record,
+  out,
+  keepSecrets,
+  recordLimit,
+}: RawProxyOptions): RecordOptions | undefined {
+  const file = record ?? out;
+  if (file === undefined) {
+    if (keepSecrets !== true && recordLimit === undefined) return undefined;
+    throw new UsageError("--keep-secrets and --record-limit need --record FILE");
+  }
+  return {
+    file,
+    keepsSecrets: keepSecrets === true,
+    ...(recordLimit === undefined ? {} : { mebibytesMax: recordLimit }),
+  };
 }

@@ -5,19 +5,22 @@ import type { RequestVerdict } from "../../../faults/faults.ts";
 import type { GatePoint } from "../../../faults/gates.ts";
 import type { ApiRequest, ApiResponse } from "../../../request/api-request.ts";
 import { protobufMediaType } from "../../../request/wire-form.ts";
+import { SeenBody } from "../../../taps/seen-body.ts";
+import type { SeenAnswer } from "../../../taps/tap.ts";
+import type { ExchangeTaps } from "../../../taps/taps.ts";
 import type { Connections } from "../connections.ts";
 import type { NodeRequest } from "../read-exchange.ts";
 import type { Upgrade } from "../serve-exchange.ts";
 import { breakConnection, type NodeResponse, writeResponse } from "../write-exchange.ts";
-import type { FrameFormat } from "./frames/split-frames.ts";
+import { heardWatch } from "./heard-watch.ts";
 import { framingOf, withoutHop } from "./hop-headers.ts";
 import type { ProxiedRequest } from "./proxied-request.ts";
 import type { ProxyHost } from "./proxy-host.ts";
+import { readAlong } from "./read-along.ts";
 import { statusResponse, unreachableStatus } from "./refusals.ts";
 import { relayUpgrade } from "./relay-upgrade.ts";
-import { readAlong } from "./twin/read-body.ts";
 import type { Upstream } from "./upstream.ts";
-import { WatchRelay } from "./watch-relay.ts";
+import { WatchRelay, type WatchRelayOptions } from "./watch-relay.ts";
 
 /** One exchange through the proxy. */
 export interface ProxyExchangeOptions {
@@ -50,30 +53,22 @@ export async function relayExchange(options: ProxyExchangeOptions): Promise<void
 
 class ProxyExchange {
   readonly #options: ProxyExchangeOptions;
+  readonly #taps: ExchangeTaps;
   readonly #verdict: RequestVerdict | undefined;
   #sent: ClientRequest | undefined;
   #isGone = false;
-  /** The journal has its answer. */
+  /** The taps have its answer. */
   #isTold = false;
 
   constructor(options: ProxyExchangeOptions) {
     this.#options = options;
-    const { host, proxied, response } = options;
+    const { host, call, proxied, response } = options;
     const { request } = proxied;
-    host.requests.received(request, host.environment.clock.now());
-    host.environment.trace.emit?.({
-      kind: "server.requested",
-      request: request.id,
-      verb: request.verb,
-      resource: request.definition.storageKey,
-      key: keyOf(request),
-      options: request.options,
-      client: request.client,
-    });
+    this.#taps = host.taps.requested({ call, ...proxied });
     this.#verdict = options.refused === undefined ? host.faults.onRequest(request) : undefined;
     response.once("close", () => {
       this.#isGone = true;
-      if (!this.#isTold) host.requests.abandoned(request);
+      if (!this.#isTold) this.#taps.abandoned();
       if (!response.writableFinished) this.#sent?.destroy();
     });
   }
@@ -94,7 +89,7 @@ class ProxyExchange {
       return;
     }
     if (verdict?.reset === "nothing") {
-      this.#answered(0);
+      this.#answered(nothing);
       breakConnection(response);
       return;
     }
@@ -117,16 +112,20 @@ class ProxyExchange {
     else this.#refuse(unreachableStatus(upstream.server, error));
   }
 
-  async #upgrade(upgrade: Upgrade): Promise<void> {
-    const { upstream, connections, asOwner, response } = this.#options;
-    const code = await relayUpgrade({
+  #upgrade(upgrade: Upgrade): Promise<void> {
+    const { host, upstream, connections, asOwner, proxied, response } = this.#options;
+    return relayUpgrade({
       upstream,
       connections,
       upgrade,
       asOwner,
-      begin: () => (response as ServerResponse).detachSocket(upgrade.request.socket),
+      begin: (answer) => {
+        (response as ServerResponse).detachSocket(upgrade.request.socket);
+        this.#answered(answer);
+        const isWatch = proxied.request.verb === "watch" && answer.code === 101;
+        return isWatch ? heardWatch(this.#taps.watch({ id: host.nextId() }), answer) : undefined;
+      },
     });
-    this.#answered(code);
   }
 
   /** Undefined when the client has gone. */
@@ -162,12 +161,12 @@ class ProxyExchange {
     if (writes.has(proxied.request.verb) && code < 300) host.written();
     if (verdict?.losesResponse === true) {
       // The server has done it; the client will never know.
-      this.#answered(0);
+      this.#answered(nothing);
       answer.destroy();
       breakConnection(response);
       return;
     }
-    this.#answered(verdict?.reset === "headers" ? 0 : code);
+    this.#answered(verdict?.reset === "headers" ? nothing : { code, headers: answer.headers });
     if ("sendDate" in response) response.sendDate = false;
     // The two versions of HTTP declare `writeHead` too differently for one call to fit both.
     (response as RawHead).writeHead(code, withoutHop(answer.rawHeaders));
@@ -178,17 +177,17 @@ class ProxyExchange {
     }
     const { verb } = proxied.request;
     if (verb !== "watch" || code !== 200) {
-      if (this.#twinReads) readAlong(answer, (text) => this.#tellTwin(code, text));
+      await host.taps.ready();
+      if (this.#taps.wantsBody) readAlong(answer, host.bodies, (body) => this.#taps.body(body));
       await pipeline(answer, response as NodeJS.WritableStream);
       return;
     }
     (response as Partial<Flushable>).flushHeaders?.();
-    const format = formatOf(answer);
     const relay = new WatchRelay({
       host,
       request: proxied.request,
-      format,
-      tap: format === "json" ? host.twins?.sawWatch(proxied.request, code) : undefined,
+      ...framingOfWatch(answer),
+      taps: this.#taps,
       source: answer,
       target: response,
     });
@@ -197,39 +196,19 @@ class ProxyExchange {
     forget();
   }
 
-  /** The client has a twin, or may get one by this. */
-  get #twinReads(): boolean {
-    const { host, proxied } = this.#options;
-    const { verb, subresource, name } = proxied.request;
-    const isCollection =
-      proxied.attributes !== undefined && subresource === "" && name === undefined;
-    return host.twins !== undefined && isCollection && (verb === "list" || verb === "watch");
-  }
-
-  #tellTwin(code: number, text: string): void {
-    const { host, proxied } = this.#options;
-    if (proxied.request.verb === "list") host.twins?.sawList(proxied.request, code, text);
-    else host.twins?.sawWatch(proxied.request, code, text);
-  }
-
   #refuse(status: Status): void {
     const { response, call } = this.#options;
     const { code = 500 } = status;
     if (this.#isGone) return;
-    this.#answered(code);
-    if (this.#twinReads) this.#tellTwin(code, JSON.stringify(status));
     const answer: ApiResponse = statusResponse(status);
+    this.#answered({ code, headers: answer.headers });
+    this.#taps.body(SeenBody.of({ ...status }));
     writeResponse(call, answer, response, { watchFramesMax: 0, onWatch: () => () => {} });
   }
 
-  #answered(code: number): void {
-    const { host, proxied } = this.#options;
+  #answered(answer: SeenAnswer): void {
     this.#isTold = true;
-    host.requests.answered(proxied.request, {
-      kind: "raw",
-      response: { status: code, headers: {}, body: { kind: "empty" } },
-    });
-    host.environment.trace.emit?.({ kind: "server.responded", request: proxied.request.id, code });
+    this.#taps.answered(answer);
   }
 
   #pause(delayMs: number): Promise<void> | undefined {
@@ -259,6 +238,9 @@ class ProxyExchange {
   }
 }
 
+/** The connection breaks instead. */
+const nothing: SeenAnswer = { code: 0, headers: {} };
+
 const writes: ReadonlySet<string> = new Set([
   "create",
   "update",
@@ -275,14 +257,13 @@ interface Flushable {
   flushHeaders(): void;
 }
 
-/** How the frames of a watch stand in its answer; undefined where they cannot be seen. */
-function formatOf({ headers }: IncomingMessage): FrameFormat | undefined {
-  if (headers["content-encoding"] !== undefined) return undefined;
-  const type = headers["content-type"] ?? "";
-  if (type.startsWith(protobufMediaType)) return "protobuf";
-  return type.startsWith("application/json") ? "json" : undefined;
-}
-
-function keyOf({ namespace, name }: ProxiedRequest["request"]): string {
-  return namespace === undefined ? (name ?? "") : `${namespace}/${name ?? ""}`;
+/** How the frames of a watch stand in its answer. */
+function framingOfWatch({
+  headers,
+}: IncomingMessage): Pick<WatchRelayOptions, "format" | "encoding"> {
+  const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
+  if (encoding !== "identity" && encoding !== "gzip")
+    return { format: undefined, encoding: "identity" };
+  if (type.startsWith(protobufMediaType)) return { format: "protobuf", encoding };
+  return { format: type.startsWith("application/json") ? "json" : undefined, encoding };
 }

@@ -6,9 +6,14 @@ import { Faults } from "../../../faults/faults.ts";
 import { type Gate, type GatePoint, Gates } from "../../../faults/gates.ts";
 import { RequestJournal } from "../../../journal/request-journal.ts";
 import type { Call } from "../../../request/call.ts";
+import { journalTap } from "../../../taps/journal-tap.ts";
+import type { Tap } from "../../../taps/tap.ts";
+import { Taps } from "../../../taps/taps.ts";
+import { traceTap } from "../../../taps/trace-tap.ts";
+import { Twins } from "../../../taps/twins/twins.ts";
 import type { FaultHost } from "../../admin/admin-target.ts";
 import type { HostEnvironment } from "../../cluster-host.ts";
-import { Twins } from "./twin/twins.ts";
+import { BodiesOnTheWay } from "./read-along.ts";
 
 const hostLane = lane("apiserver/proxy");
 
@@ -19,6 +24,8 @@ export interface ProxyHostOptions {
   readonly dropConnections: () => void;
   /** Told of what clients do that correct informers would not. Absent: no client has a twin. */
   readonly warnOfClients?: (message: string) => void;
+  /** Who else hears what passes. */
+  readonly taps: readonly Tap[];
 }
 
 /** What a proxy keeps of its own: faults, gates and the journal. The objects are the server's behind it. */
@@ -30,13 +37,23 @@ export class ProxyHost implements FaultHost {
   readonly cluster: FaultHost["cluster"];
   /** Undefined: no client has a twin. */
   readonly twins: Twins | undefined;
+  /** All that hear what passes. */
+  readonly taps: Taps;
+  readonly bodies: BodiesOnTheWay = new BodiesOnTheWay();
   readonly #clients = new Clients();
   #made = 0;
   #writes = 0;
 
-  constructor({ environment, dropConnections, warnOfClients }: ProxyHostOptions) {
+  constructor({ environment, dropConnections, warnOfClients, taps }: ProxyHostOptions) {
+    const { clock, trace } = environment;
     this.environment = environment;
     this.twins = warnOfClients === undefined ? undefined : new Twins(environment, warnOfClients);
+    this.taps = new Taps([
+      journalTap(this.requests, clock),
+      traceTap(trace),
+      ...(this.twins === undefined ? [] : [this.twins]),
+      ...taps,
+    ]);
     this.faults = new Faults(
       environment,
       {

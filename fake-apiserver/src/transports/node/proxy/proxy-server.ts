@@ -6,6 +6,7 @@ import type { Gate, GatePoint } from "../../../faults/gates.ts";
 import type { RequestJournal } from "../../../journal/request-journal.ts";
 import type { ApiRequest } from "../../../request/api-request.ts";
 import type { TokenUser } from "../../../request/authenticate.ts";
+import type { TwinState } from "../../../taps/twins/twin.ts";
 import { adminPath, createAdminHandler } from "../../admin/admin-handler.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { callerOf, isFromMaster } from "../../require-token.ts";
@@ -20,6 +21,8 @@ import {
   tlsOf,
 } from "../local-server.ts";
 import { toApiRequest } from "../read-exchange.ts";
+import { recordDescription } from "../record/record-description.ts";
+import { type RecordOptions, startRecording } from "../record/start-recording.ts";
 import { serveExchange, serveUpgrade } from "../serve-exchange.ts";
 import { plainAnswer, takeBearerProtocol } from "../websocket-watch.ts";
 import { proxyRoutes } from "./admin-routes.ts";
@@ -27,7 +30,6 @@ import { toProxiedRequest } from "./proxied-request.ts";
 import { type ProxyExchangeOptions, relayExchange } from "./proxy-exchange.ts";
 import { ProxyHost } from "./proxy-host.ts";
 import { doubleImpersonationStatus, readOnlyStatus } from "./refusals.ts";
-import type { TwinState } from "./twin/twin.ts";
 import { Upstream } from "./upstream.ts";
 
 /** Settings of {@link startProxy}. */
@@ -54,6 +56,8 @@ export interface ProxyOptions {
    * @defaultValue no twins
    */
   readonly warnOfClients?: (message: string) => void;
+  /** Writes what each client sees to a file. @defaultValue nothing is recorded */
+  readonly record?: RecordOptions;
 }
 
 /** A proxy that listens. */
@@ -76,17 +80,23 @@ export interface ProxyServer extends LocalServer {
  */
 export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
   const { access, isSecure = true, host, port, token, isReadOnly = false } = options;
-  const { warnOfClients } = options;
+  const { warnOfClients, record } = options;
   const { environment = createSystemEnvironment(), variables = process.env } = options;
   const users = [createAdministrator(token)];
   const authority = isSecure ? new CertificateAuthority() : undefined;
   const credentials = new Credentials(users, authority);
   const upstream = new Upstream(access, { clock: environment.clock, variables });
+  const warn = environment.warn ?? (() => {});
+  const recording =
+    record === undefined
+      ? undefined
+      : await startRecording(record, { clock: environment.clock, warn });
   // The call itself is answered first.
   const dropConnections = (): void => void setTimeout(() => listener.dropConnections(), 10);
   const proxy = new ProxyHost({
     environment,
     dropConnections,
+    taps: recording === undefined ? [] : [recording.tap],
     ...(warnOfClients === undefined ? {} : { warnOfClients }),
   });
   const admin = createAdminHandler({
@@ -107,9 +117,20 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
       ...(port === undefined ? {} : { port }),
       ...(authority === undefined ? {} : { tls: tlsOf(authority, host) }),
     },
-  );
+  ).catch(async (error: unknown) => {
+    await recording?.discard();
+    throw error;
+  });
+  const described =
+    recording === undefined
+      ? undefined
+      : recordDescription(upstream, recording.tap).catch((error: unknown) =>
+          warn(`the recording does not tell what the server serves: ${(error as Error).message}`),
+        );
   const close = async (): Promise<void> => {
     await listener.close();
+    await described;
+    await recording?.close();
     proxy.twins?.stop();
     upstream.close();
   };

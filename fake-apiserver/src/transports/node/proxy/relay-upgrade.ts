@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Cancel } from "@informerlab/core";
+import type { SeenAnswer } from "../../../taps/tap.ts";
 import type { Connections } from "../connections.ts";
 import type { Upgrade } from "../serve-exchange.ts";
 import { withoutHop } from "./hop-headers.ts";
@@ -12,17 +13,23 @@ export interface UpgradeOptions {
   readonly connections: Connections;
   readonly upgrade: Upgrade;
   readonly asOwner: boolean;
-  /** Called before the first byte goes to the client. */
-  readonly begin: () => void;
+  /** Called before the first byte goes to the client; it may hear what the client is sent from then on. */
+  readonly begin: (answer: SeenAnswer) => ServerListener | undefined;
+}
+
+/** Hears what the server behind says over an upgraded connection. */
+export interface ServerListener {
+  bytes(chunk: Uint8Array): void;
+  ended(): void;
 }
 
 /**
  * Passes an upgrade on (WebSocket or SPDY: exec, attach, port-forward, watches), then bytes both ways, each as fast as
- * the other side reads. Answers the status that the server behind gave.
+ * the other side reads. Settles once the server behind has answered.
  *
  * @throws whatever made the server unreachable; nothing has been answered then.
  */
-export async function relayUpgrade(options: UpgradeOptions): Promise<number> {
+export async function relayUpgrade(options: UpgradeOptions): Promise<void> {
   const { upstream, connections, upgrade, asOwner, begin } = options;
   const { request, socket, head } = upgrade;
   const { connection = "Upgrade", upgrade: protocol = "" } = request.headers;
@@ -42,23 +49,32 @@ export async function relayUpgrade(options: UpgradeOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     sent.once("error", reject);
     sent.once("upgrade", (answer, peer, peerHead) => {
-      begin();
+      const listener = begin(seenAnswer(answer));
+      if (listener !== undefined) {
+        if (peerHead.length > 0) listener.bytes(peerHead);
+        peer.on("data", (chunk: Buffer) => listener.bytes(chunk));
+        peer.once("close", () => listener.ended());
+      }
       socket.write(headOf(answer, answer.rawHeaders));
       socket.write(peerHead);
       peer.write(head);
       join(socket, peer, connections);
-      resolve(answer.statusCode ?? 101);
+      resolve();
     });
     sent.once("response", (answer) => {
-      begin();
+      begin(seenAnswer(answer));
       // Refused: an answer like any other, after which the connection ends.
       const headers = [...withoutHop(answer.rawHeaders, ["content-length"]), "connection", "close"];
       socket.write(headOf(answer, headers));
       answer.pipe(socket);
-      resolve(answer.statusCode ?? 502);
+      resolve();
     });
     sent.end();
   });
+}
+
+function seenAnswer({ statusCode = 502, headers }: IncomingMessage): SeenAnswer {
+  return { code: statusCode, headers };
 }
 
 function headOf(

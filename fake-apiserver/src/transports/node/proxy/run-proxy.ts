@@ -6,7 +6,7 @@ import { addFaults, loadFaults } from "../load-faults.ts";
 import { openTrace } from "../open-trace.ts";
 import { runServed } from "../run-served.ts";
 import type { Served } from "../served.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError, writeProblem } from "../usage-error.ts";
 import type { Undo } from "../with-undo.ts";
 import type { ProxyCommandLine } from "./proxy-command.ts";
 import type { ProxyServer } from "./proxy-server.ts";
@@ -37,6 +37,7 @@ export async function startBeforeCluster(
   const faults = await loadFaults(commandLine.faults);
   const environment = createSystemEnvironment({
     reportError: (error, lane) => output.warn(`internal error on ${lane}: ${String(error)}`),
+    warn: output.warn,
     ...(randomSeed === undefined ? {} : { seed: randomSeed }),
   });
   await openTrace(commandLine.trace, environment, output, undo);
@@ -71,7 +72,7 @@ function clientNode(): Promise<typeof import("@informerlab/core/client-node")> {
 
 async function listen(
   access: ClusterAccess,
-  { port, host, isSecure, token, isReadOnly, hasTwins }: ProxyCommandLine,
+  { port, host, isSecure, token, isReadOnly, hasTwins, record }: ProxyCommandLine,
   environment: SystemEnvironment,
   { warn }: CliOutput,
 ): Promise<ProxyServer> {
@@ -83,8 +84,12 @@ async function listen(
       ...options,
       ...(token === undefined ? {} : { token }),
       ...(hasTwins ? { warnOfClients: warn } : {}),
+      ...(record === undefined ? {} : { record }),
     });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).path === record?.file && record !== undefined) {
+      throw new UsageError(`cannot write ${record.file}: ${writeProblem(error, record.file)}`);
+    }
     throw new UsageError(listenProblem(error, host, port));
   }
 }

@@ -1,28 +1,31 @@
 import type { IncomingMessage } from "node:http";
 import { type Cancel, type Clock, type Lane, lane, type Status } from "@informerlab/core";
-import type { ObjectRef } from "@informerlab/core/trace";
 import type { FaultedWatch } from "../../../faults/faulted-watch.ts";
 import type { WatchFrame } from "../../../request/api-request.ts";
 import type { ResourceRequest } from "../../../request/resource-request.ts";
+import type { WatchTap } from "../../../taps/tap.ts";
+import type { ExchangeTaps } from "../../../taps/taps.ts";
 import { errorFrame } from "../../../watch/frame.ts";
 import type { FrameVerdict, WatchEndReason } from "../../../watch/watcher.ts";
 import { breakConnection, type NodeResponse } from "../write-exchange.ts";
 import { FrameLane } from "./frame-lane.ts";
 import { formOf, PassingFrame } from "./frames/passing-frame.ts";
 import { type FrameFormat, FrameSplitter } from "./frames/split-frames.ts";
+import { UnzippedFrames } from "./heard-watch.ts";
 import type { ProxyHost } from "./proxy-host.ts";
-import type { WatchTap } from "./twin/twins.ts";
 
 /** Settings of a {@link WatchRelay}. */
 export interface WatchRelayOptions {
   readonly host: ProxyHost;
   readonly request: ResourceRequest;
-  /** Undefined: the stream cannot be cut into frames (compressed, or of another type) and is passed on as bytes. */
+  /** Undefined: the stream is of another type, and is passed on as bytes. */
   readonly format: FrameFormat | undefined;
+  /** Its frames are seen, but passed on as bytes; any other compression hides them. */
+  readonly encoding: "identity" | "gzip";
   readonly source: IncomingMessage;
   readonly target: NodeResponse;
-  /** Sees what the client is told. */
-  readonly tap?: WatchTap | undefined;
+  /** Hear what the client is told. */
+  readonly taps: ExchangeTaps;
 }
 
 const initialEventsEnd = "k8s.io/initial-events-end";
@@ -35,6 +38,7 @@ export class WatchRelay implements FaultedWatch {
   readonly #clock: Clock;
   readonly #lane: Lane;
   readonly #frames: FrameLane;
+  readonly #tap: Required<WatchTap>;
   readonly #cancels: Cancel[] = [];
   #eventCount = 0;
   #isEnded = false;
@@ -42,8 +46,9 @@ export class WatchRelay implements FaultedWatch {
   #heldBack: (() => void) | undefined;
 
   constructor(options: WatchRelayOptions) {
-    const { host, request, target } = options;
+    const { host, request, target, taps } = options;
     this.id = host.nextId();
+    this.#tap = taps.watch({ id: this.id });
     this.client = request.client;
     this.#options = options;
     this.#clock = host.environment.clock;
@@ -82,43 +87,43 @@ export class WatchRelay implements FaultedWatch {
   /** Passes on until one of the two sides ends. */
   async run(): Promise<void> {
     const { host, request, source, target, format } = this.#options;
-    host.environment.trace.emit?.({
-      kind: "server.watch-opened",
-      watch: this.id,
-      resource: request.definition.storageKey,
-      resourceVersion: request.options.resourceVersion ?? "",
-      client: this.client,
-    });
     target.once("close", () => this.#finish("client"));
     host.faults.watchOpened(this, request);
-    const splitter = format === undefined ? undefined : new FrameSplitter(format);
+    const isPlain = this.#options.encoding === "identity";
+    const splitter = format === undefined || !isPlain ? undefined : new FrameSplitter(format);
+    const unzipped =
+      format === undefined || isPlain
+        ? undefined
+        : new UnzippedFrames(format, (frame) => this.#tap.frame(frame, 0));
     try {
       for await (const chunk of source as AsyncIterable<Uint8Array<ArrayBuffer>>) {
         if (this.#isEnded) return;
         if (splitter === undefined) this.#pass(chunk, 0);
+        if (splitter === undefined) await unzipped?.push(chunk);
         else for (const bytes of splitter.push(chunk)) this.#send(bytes);
         await this.#frames.ready();
+        await host.taps.ready();
       }
       const rest = splitter?.rest();
       if (rest !== undefined && rest.length > 0) this.#pass(rest, 0);
+      await unzipped?.end();
       await this.#end("timeout", "clean");
     } catch {
       // The server behind broke off, or this side did.
       await this.#end("fault", "reset");
+    } finally {
+      unzipped?.close();
     }
   }
 
   #send(bytes: Uint8Array<ArrayBuffer>): void {
-    const { host, tap, format = "json" } = this.#options;
+    const { host, format = "json" } = this.#options;
     if (this.#isEnded) return;
-    const { emit } = host.environment.trace;
-    const isSeen = emit !== undefined || tap !== undefined || this.#heldBack !== undefined;
-    if (host.faults.isEmpty && !isSeen) {
-      this.#eventCount += 1;
-      this.#pass(bytes, 0);
+    const frame = new PassingFrame(bytes, format);
+    if (host.faults.isEmpty) {
+      this.#tell(frame, 0);
       return;
     }
-    const frame = new PassingFrame(bytes, format);
     const verdict = host.faults.onFrame(this, frame, nameOf(frame));
     const delayMs = verdict?.delayMs ?? 0;
     if (verdict?.isHeldBack === true && this.#heldBack === undefined) {
@@ -134,16 +139,8 @@ export class WatchRelay implements FaultedWatch {
   #tell(frame: WatchFrame, delayMs: number): void {
     if (this.#isStalled) return;
     this.#eventCount += 1;
-    const { host, request, tap } = this.#options;
-    host.environment.trace.emit?.({
-      kind: "server.watch-sent",
-      watch: this.id,
-      type: frame.type,
-      ...(frame.type === "ERROR" ? {} : { ref: refOf(frame, request) }),
-      ...(delayMs > 0 ? { latencyMs: delayMs } : {}),
-    });
     this.#pass(frame.encode(), delayMs);
-    tap?.frame(frame);
+    this.#tap.frame(frame, delayMs);
     this.#flushHeldBack();
   }
 
@@ -184,12 +181,7 @@ export class WatchRelay implements FaultedWatch {
     this.#isEnded = true;
     for (const cancel of this.#cancels) cancel();
     this.#options.source.destroy();
-    this.#options.tap?.ended();
-    this.#options.host.environment.trace.emit?.({
-      kind: "server.watch-ended",
-      watch: this.id,
-      reason,
-    });
+    this.#tap.ended(reason);
   }
 }
 
@@ -200,11 +192,4 @@ function nameOf({ type, object }: WatchFrame): string {
   return annotations?.[initialEventsEnd] === "true"
     ? "initial-events-end"
     : `bookmark/${resourceVersion}`;
-}
-
-function refOf({ object }: WatchFrame, { definition }: ResourceRequest): ObjectRef {
-  const { name = "", namespace, resourceVersion = "", uid } = object.metadata ?? {};
-  const key = namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
-  const ref = { resource: definition.storageKey, key, resourceVersion };
-  return uid === undefined ? ref : { ...ref, uid };
 }

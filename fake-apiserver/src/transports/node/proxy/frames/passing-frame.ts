@@ -1,7 +1,8 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, parseJson } from "@informerlab/core";
 import type { WatchFrame } from "../../../../request/api-request.ts";
 import { jsonForm, protobufForm, type WireForm } from "../../../../request/wire-form.ts";
-import { readProtobufEvent } from "./protobuf-event.ts";
+import { decodeKnownProtobuf } from "../../../../schema/decode/protobuf/decode-protobuf.ts";
+import { type ProtobufEvent, readProtobufEvent } from "../../../../taps/protobuf-event.ts";
 import type { FrameFormat } from "./split-frames.ts";
 
 const lengthBytes = 4;
@@ -11,7 +12,7 @@ const decoder = new TextDecoder();
 export class PassingFrame implements WatchFrame {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #format: FrameFormat;
-  #event: { readonly type: string; readonly object: KubernetesObject } | undefined;
+  #event: SeenEvent | undefined;
 
   constructor(bytes: Uint8Array<ArrayBuffer>, format: FrameFormat) {
     this.#bytes = bytes;
@@ -30,31 +31,38 @@ export class PassingFrame implements WatchFrame {
     return this.#bytes;
   }
 
+  readWhole(): KubernetesObject | undefined {
+    const { object, body } = this.#read();
+    return body === undefined
+      ? object
+      : (decodeKnownProtobuf(body) as KubernetesObject | undefined);
+  }
+
   withType(type: string): WatchFrame {
-    const { object } = this;
+    const object = this.readWhole() ?? this.object;
     const encode = (): Uint8Array<ArrayBuffer> => formOf(this.#format).frame(type, object);
     return { type: type as WatchFrame["type"], object, encode };
   }
 
   /** What cannot be read is passed on all the same: it is the client's to judge. */
-  #read(): { readonly type: string; readonly object: KubernetesObject } {
+  #read(): SeenEvent {
     this.#event ??= readEvent(this.#bytes, this.#format) ?? { type: "", object: {} };
     return this.#event;
   }
 }
+
+/** `body`: the protobuf of the object, where only its metadata has been read. */
+type SeenEvent = Pick<ProtobufEvent, "type" | "object"> & Partial<Pick<ProtobufEvent, "body">>;
 
 /** The form in which a proxy adds frames of its own to a watch. */
 export function formOf(format: FrameFormat): WireForm {
   return format === "json" ? jsonForm : protobufForm;
 }
 
-function readEvent(
-  bytes: Uint8Array,
-  format: FrameFormat,
-): { readonly type: string; readonly object: KubernetesObject } | undefined {
+function readEvent(bytes: Uint8Array, format: FrameFormat): SeenEvent | undefined {
   try {
     if (format === "protobuf") return readProtobufEvent(bytes.subarray(lengthBytes));
-    const { type, object } = JSON.parse(decoder.decode(bytes)) as {
+    const { type, object } = parseJson(decoder.decode(bytes)) as {
       readonly type?: unknown;
       readonly object?: unknown;
     };

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { textDecoder } from "../codec/text-decoder.ts";
 
 /** The members that Kubernetes gives these messages. */
 const eventType = 1;
@@ -24,6 +25,8 @@ const magicLength = 4;
 export interface ProtobufEvent {
   readonly type: string;
   readonly object: KubernetesObject;
+  /** The whole object, as the body of an answer would be. */
+  readonly body: Uint8Array;
 }
 
 /**
@@ -36,12 +39,14 @@ export interface ProtobufEvent {
 export function readProtobufEvent(frame: Uint8Array): ProtobufEvent {
   const event = membersOf(frame);
   const raw = membersOf(first(event, eventObject));
-  const unknown = membersOf(first(raw, extensionRaw).subarray(magicLength));
+  const body = first(raw, extensionRaw);
+  const unknown = membersOf(body.subarray(magicLength));
   const typeMeta = membersOf(first(unknown, unknownType));
   const meta = membersOf(first(membersOf(first(unknown, unknownRaw)), objectMeta));
   const namespace = textOf(meta, metaNamespace);
   return {
     type: textOf(event, eventType),
+    body,
     object: {
       apiVersion: textOf(typeMeta, typeApiVersion),
       kind: textOf(typeMeta, typeKind),
@@ -64,14 +69,13 @@ export function readProtobufEvent(frame: Uint8Array): ProtobufEvent {
 type Members = ReadonlyMap<number, readonly Uint8Array[]>;
 
 const empty = new Uint8Array();
-const decoder = new TextDecoder();
 
 function first(members: Members, number: number): Uint8Array {
   return members.get(number)?.[0] ?? empty;
 }
 
 function textOf(members: Members, number: number): string {
-  return decoder.decode(first(members, number));
+  return textDecoder.decode(first(members, number));
 }
 
 const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;

@@ -1,10 +1,10 @@
 import {
+  type Environment,
   type KubernetesObject,
   type ListOptions,
   SharedIndexInformer,
   type StatusError,
 } from "@informerlab/core";
-import type { HostEnvironment } from "../../../cluster-host.ts";
 import { type SeenList, type SeenWatchHandle, TwinFeed } from "./twin-feed.ts";
 
 /** What is known of a twin. */
@@ -37,7 +37,7 @@ const failuresMs = 1000;
  * for nobody sees into the client itself.
  */
 export class Twin {
-  readonly #environment: HostEnvironment;
+  readonly #environment: Environment;
   readonly #subject: TwinSubject;
   readonly #feed: TwinFeed;
   readonly #informer: SharedIndexInformer<KubernetesObject>;
@@ -48,7 +48,7 @@ export class Twin {
   #seenVersion = "";
 
   constructor(
-    environment: HostEnvironment,
+    environment: Environment,
     subject: TwinSubject,
     options: { readonly streamsLists: boolean; readonly warn: (message: string) => void },
   ) {

@@ -6,7 +6,7 @@ import { SharedInformerFactory } from "@informerlab/core";
 import { fromKubeConfig, loadKubeConfig } from "@informerlab/core/client-node";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { expect, test } from "vitest";
-import { ask, open, type Proxied, proxied } from "../testing/proxied.ts";
+import { ask, open, type Proxied, proxied } from "./testing/proxied.ts";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
 
@@ -129,3 +129,21 @@ test("who does not wait after failures is told so", async () => {
     "naive/1 does not wait: 5 requests for configmaps failed within a second",
   ]);
 });
+
+test.each(["application/vnd.kubernetes.protobuf", "application/json"])(
+  "a client that speaks %s has a twin",
+  async (accept) => {
+    await using all = await proxied({ warnOfClients: () => {} });
+    create(all, "a");
+    const asking = { headers: { ...headers, accept } };
+    const version = all.cluster.resourceVersion;
+    await ask(all.proxy, { path: configMaps, ...asking });
+    const path = `${configMaps}?watch=1&resourceVersion=${version}`;
+    const watch = await open(all.proxy, { path, ...asking });
+    create(all, "b");
+    all.cluster.delete("configmaps/default/a");
+
+    await expect.poll(() => all.proxy.twins()[0]?.keys).toEqual(["default/b"]);
+    watch.destroy();
+  },
+);
