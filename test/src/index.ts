@@ -93,8 +93,14 @@ export { plantedBugByName, plantedBugs } from "./planted-bugs/catalogue.ts";
 export { knownBreaks } from "./planted-bugs/known-breaks.ts";
 export type { PlantedBug } from "./planted-bugs/planted-bug.ts";
 export { expectConvergence, expectHolds, InvariantError } from "./replay/expect-holds.ts";
-export { type FailureReport, formatFailure, reportFailure } from "./replay/failure-report.ts";
+export {
+  type FailureReport,
+  formatFailure,
+  type ReportOptions,
+  reportFailure,
+} from "./replay/failure-report.ts";
 export { minimise } from "./replay/minimise.ts";
+export { type PointOfNoReturn, pointOfNoReturn } from "./replay/point-of-no-return.ts";
 export { runSummary } from "./replay/run-summary.ts";
 export {
   type Beat,

@@ -7,6 +7,7 @@ import { smallScopes } from "../enumerate/small-scopes.ts";
 import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { formatFailure, reportFailure } from "../replay/failure-report.ts";
+import type { Language } from "../scenario/localized-text.ts";
 import { type CampaignReport, mergeCampaigns, type Shard } from "./campaign.ts";
 import { killMatrix, killMatrixLines } from "./kill-matrix.ts";
 import { onInterrupt } from "./node/interrupt.ts";
@@ -14,7 +15,7 @@ import { keep } from "./node/keep.ts";
 import { tellInOneLine } from "./node/one-line-errors.ts";
 import { Progress } from "./node/progress.ts";
 import { runOnWorkers } from "./node/run-on-workers.ts";
-import { doubtsOf, printFailure, printSummary, rulesOf } from "./node/tell.ts";
+import { doubtsOf, printFailure, printSummary, rulesOf, type Telling } from "./node/tell.ts";
 
 interface Options {
   readonly runs?: number;
@@ -30,6 +31,7 @@ interface Options {
   readonly workers: number;
   readonly size: "small" | "full";
   readonly site: string;
+  readonly language: Language;
 }
 
 /** An invariant broke. Another number than 1, so that a cluster job can tell a finding from an accident. */
@@ -85,6 +87,7 @@ const command = new Command("chaos")
     "small",
   )
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
+  .option("--language <NAME>", "of the story of a find: en or zh-CN", language, "en")
   .action(main);
 
 command
@@ -93,10 +96,10 @@ command
   .argument("<FILES...>", "reports that --json wrote")
   .option("--json <FILE>", "write the merged report")
   .action((files: readonly string[], _own: unknown, { parent }: Command) => {
-    const { json, site } = parent?.opts<Options>() ?? {};
+    const { json, site = "", language = "en" } = parent?.opts<Options>() ?? {};
     const merged = mergeCampaigns(files.map(readReport));
     if (json !== undefined) writeJson(json, merged);
-    finish(merged, site ?? "");
+    finish(merged, { site, language });
   });
 
 await tellInOneLine(command).parseAsync();
@@ -109,7 +112,7 @@ async function main(options: Options): Promise<void> {
   }
   const seed = options.seed ?? Math.floor(Math.random() * 0x7fffffff);
   if (options.enumerate !== undefined) {
-    tellEnumeration(options.enumerate, options.site);
+    tellEnumeration(options.enumerate, options);
     return;
   }
   if (options.killMatrix === true) {
@@ -126,20 +129,20 @@ async function main(options: Options): Promise<void> {
   if (options.keep !== undefined)
     for (const failure of report.failures) console.log(`kept ${keep(options.keep, failure)}`);
   if (planted === undefined) {
-    finish(report, options.site);
+    finish(report, options);
     return;
   }
   printSummary(report);
   const [failure] = report.failures;
-  if (failure !== undefined) printFailure(failure, options.site);
+  if (failure !== undefined) printFailure(failure, options);
   if (failure === undefined) console.log(`✗ ${planted.name} was not found in ${report.runs} runs`);
   process.exitCode = failure === undefined ? 1 : exitBroken;
 }
 
 /** Tells what came of a campaign, and whether it is worth anything. */
-function finish(report: CampaignReport, site: string): void {
+function finish(report: CampaignReport, telling: Telling): void {
   printSummary(report);
-  for (const failure of report.failures) printFailure(failure, site);
+  for (const failure of report.failures) printFailure(failure, telling);
   const doubts = doubtsOf(report);
   for (const doubt of doubts) console.log(`✗ ${doubt}`);
   if (report.failures.length > 0) process.exitCode = exitBroken;
@@ -157,7 +160,7 @@ function readReport(file: string): CampaignReport {
 }
 
 /** Small scopes, searched through. */
-function tellEnumeration(departuresMax: number, site: string): void {
+function tellEnumeration(departuresMax: number, { site, language }: Telling): void {
   const scopes = smallScopes();
   let schedules = 0;
   const failures = scopes.flatMap((scope) => {
@@ -170,7 +173,10 @@ function tellEnumeration(departuresMax: number, site: string): void {
   );
   const [first] = failures;
   console.log(first === undefined ? "no rule broke" : `${failures.length} finds; the first:`);
-  const report = first === undefined ? undefined : reportFailure(first.scenario);
+  const report =
+    first === undefined
+      ? undefined
+      : reportFailure(first.scenario, { language, pointOfNoReturn: true });
   if (report !== undefined) console.log(formatFailure(report, site));
   process.exitCode = first === undefined ? 0 : exitBroken;
 }
@@ -286,6 +292,11 @@ function shard(text: string): Shard {
   const [index = 0, count = 0] = text.split("/").map(Number);
   if (/^\d+\/\d+$/.test(text) && index >= 1 && index <= count) return { index, count };
   throw new InvalidArgumentError("It must be I/N with I from 1 to N, such as 2/8.");
+}
+
+function language(text: string): Language {
+  if (text === "en" || text === "zh-CN") return text;
+  throw new InvalidArgumentError("It must be en or zh-CN.");
 }
 
 function size(text: string): "small" | "full" {

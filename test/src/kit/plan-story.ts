@@ -1,14 +1,9 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
-import { factLine } from "../replay/fact-line.ts";
+import { factLine } from "../replay/story/fact-line.ts";
+import { type StoryLine, shortened } from "../replay/story/shortened.ts";
 
 /** Most lines of a story; what users, trouble and the program's requests do is never left out. */
 const linesMax = 60;
-
-interface Line {
-  readonly text: string;
-  /** Told even where the story gets long. */
-  readonly isEssential: boolean;
-}
 
 interface Request {
   readonly seq: number;
@@ -24,7 +19,7 @@ export function storyOf(
   untilSeq: number,
 ): readonly string[] {
   const requests = new Map<string, Request>();
-  const lines: Line[] = [];
+  const lines: StoryLine[] = [];
   for (const record of records) {
     const { at, seq } = record;
     if (seq > untilSeq) break;
@@ -33,13 +28,17 @@ export function storyOf(
     const time = `${((at - startAt) / 1000).toFixed(3)}s`.padStart(9);
     lines.push({ ...line, text: `${time} ${line.text}` });
   }
-  return shortened(lines);
+  return shortened(
+    lines,
+    linesMax,
+    (count) => `          (${count} lines about caches and reads before are left out)`,
+  );
 }
 
 function lineOf(
   { seq, cause, fact }: TraceRecord<TraceFact>,
   requests: Map<string, Request>,
-): Line | undefined {
+): StoryLine | undefined {
   switch (fact.kind) {
     case "server.requested":
       requests.set(fact.request, {
@@ -90,7 +89,7 @@ function lineOf(
 function answerLine(
   fact: Extract<TraceFact, { readonly kind: "server.responded" }>,
   requests: Map<string, Request>,
-): Line | undefined {
+): StoryLine | undefined {
   const request = requests.get(fact.request);
   requests.delete(fact.request);
   if (request === undefined || request.verb === "watch") return undefined;
@@ -106,26 +105,6 @@ function answerLine(
   };
 }
 
-function essential(text: string): Line {
+function essential(text: string): StoryLine {
   return { text, isEssential: true };
-}
-
-/** Keeps what is essential and, of the rest, what stands nearest to the end. */
-function shortened(lines: readonly Line[]): readonly string[] {
-  let room = Math.max(0, linesMax - lines.filter(({ isEssential }) => isEssential).length);
-  let dropped = 0;
-  const kept: string[] = [];
-  for (const { text, isEssential } of lines.toReversed()) {
-    if (!isEssential && room === 0) {
-      dropped += 1;
-      continue;
-    }
-    if (!isEssential) room -= 1;
-    kept.push(text);
-  }
-  const head =
-    dropped === 0
-      ? []
-      : [`          (${dropped} lines about caches and reads before are left out)`];
-  return [...head, ...kept.toReversed()];
 }

@@ -1,12 +1,13 @@
-import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { invariantById } from "../invariants/catalogue.ts";
 import { type Violation, violationsOf } from "../invariants/judge.ts";
 import { plantedBugByName } from "../planted-bugs/catalogue.ts";
+import type { Language } from "../scenario/localized-text.ts";
 import { permalinkFragment } from "../scenario/permalink.ts";
 import { formatScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
-import { factLine } from "./fact-line.ts";
+import { type PointOfNoReturn, pointOfNoReturn } from "./point-of-no-return.ts";
+import { causalStory } from "./story/causal-story.ts";
 
 /** A counterexample, told in every form that somebody may want it in. */
 export interface FailureReport {
@@ -17,6 +18,9 @@ export interface FailureReport {
   readonly violation: Violation;
   /** What led to it, oldest first, one line each. */
   readonly story: readonly string[];
+  /** From where on it was inevitable, where that was asked for. */
+  readonly pointOfNoReturn?: PointOfNoReturn;
+  readonly language: Language;
   readonly yaml: string;
   /** Fragment of the link that opens it at the failing step. */
   readonly fragment: string;
@@ -24,56 +28,36 @@ export interface FailureReport {
   readonly testFile: string;
 }
 
-/** Most lines of a story. */
-const storyLinesMax = 16;
-
-/** Kinds that say how it came about; the rest would only lengthen the story. */
-const telling: ReadonlySet<string> = new Set<TraceFact["kind"]>([
-  "server.committed",
-  "server.compacted",
-  "server.restarted",
-  "server.watch-ended",
-  "fault.injected",
-  "reflector.listed",
-  "reflector.list-failed",
-  "reflector.watch-requested",
-  "reflector.watch-ended",
-  "reflector.received",
-  "queue.enqueued",
-  "queue.compressed",
-  "queue.popped",
-  "store.changed",
-  "store.replaced",
-  "handler.registered",
-  "handler.notified",
-  "handler.called",
-  "handler.threw",
-  "informer.synced",
-  "workqueue.added",
-  "workqueue.collapsed",
-  "workqueue.delayed",
-  "workqueue.got",
-  "reconcile.started",
-  "reconcile.read",
-  "reconcile.failed",
-]);
+/** How a failure is told. */
+export interface ReportOptions {
+  /** Of the story. What a rule says of its own break is English. @defaultValue "en" */
+  readonly language?: Language;
+  /** Looks for the point of no return, which takes about a hundred runs. @defaultValue false */
+  readonly pointOfNoReturn?: boolean;
+}
 
 /**
  * Runs a scenario again and tells its failure.
  *
  * @returns undefined when no rule breaks.
  */
-export function reportFailure(scenario: Scenario): FailureReport | undefined {
+export function reportFailure(
+  scenario: Scenario,
+  { language = "en", pointOfNoReturn: isPointWanted = false }: ReportOptions = {},
+): FailureReport | undefined {
   const { verdicts, trace } = runScenario(scenario);
   const violations = violationsOf(verdicts);
   const violation = mostTelling(violations, scenario);
   if (violation === undefined) return undefined;
   const yaml = formatScenario(scenario);
+  const point = isPointWanted ? pointOfNoReturn(scenario, violation.invariant) : undefined;
   return {
     scenario,
     violations,
     violation,
-    story: storyOf(trace.records, violation),
+    story: causalStory(trace.records, violation, language),
+    ...(point === undefined ? {} : { pointOfNoReturn: point }),
+    language,
     yaml,
     fragment: permalinkFragment({ scenario, step: violation.seq }),
     testFile: testFileOf(violation, yaml),
@@ -96,70 +80,66 @@ export function mostTelling(
   );
 }
 
+const phrases = {
+  en: {
+    alsoBroken: "also broken: ",
+    story: "story",
+    therefore: "therefore: ",
+    scenario: "scenario",
+    open: "open    ",
+    inevitable: (at: string, tried: number) =>
+      `inevitable from ${at} on: the rule breaks in each of ${tried} other ways on`,
+    before: (escapes: number, tried: number) =>
+      `; a fact earlier it holds in ${escapes} of ${tried}`,
+  },
+  "zh-CN": {
+    alsoBroken: "同时被打破：",
+    story: "经过",
+    therefore: "因此：",
+    scenario: "场景",
+    open: "打开    ",
+    inevitable: (at: string, tried: number) =>
+      `从 ${at} 起已无法避免：换 ${tried} 种走法，规则都被打破`,
+    before: (escapes: number, tried: number) =>
+      `；早一条记录，${tried} 种走法里有 ${escapes} 种守得住`,
+  },
+} as const;
+
 /** The report as text for a terminal. `site` is where the playground is: `http://localhost:4321`. */
 export function formatFailure(report: FailureReport, site: string): string {
-  const { violation, violations, story, yaml, fragment } = report;
+  const { violation, violations, story, yaml, fragment, language, pointOfNoReturn: point } = report;
+  const say = phrases[language];
   const others = violations
     .map(({ invariant }) => invariant)
     .filter((invariant) => invariant !== violation.invariant);
   const lines = [
-    `✗ ${violation.invariant} ${invariantById(violation.invariant)?.title.en ?? ""}`,
+    `✗ ${violation.invariant} ${invariantById(violation.invariant)?.title[language] ?? ""}`,
     `  ${violation.message}`,
-    ...(others.length === 0 ? [] : [`  also broken: ${others.join(", ")}`]),
+    ...(others.length === 0 ? [] : [`  ${say.alsoBroken}${others.join(", ")}`]),
     "",
-    "  story",
+    `  ${say.story}`,
     ...story.map((line) => `    ${line}`),
-    `    therefore: ${violation.message}`,
+    `    ${say.therefore}${violation.message}`,
+    ...(point === undefined ? [] : ["", `  ${inevitability(point, language)}`]),
     "",
-    "  scenario",
+    `  ${say.scenario}`,
     ...yaml
       .trimEnd()
       .split("\n")
       .map((line) => `    ${line}`),
     "",
-    `  open    ${site.replace(/\/$/, "")}/play/#${fragment}`,
+    `  ${say.open}${site.replace(/\/$/, "")}/play/#${fragment}`,
   ];
   return lines.join("\n");
 }
 
-/** What happened to the objects of the violation, and what happened to everybody. */
-function storyOf(
-  records: readonly TraceRecord<TraceFact>[],
-  violation: Violation,
-): readonly string[] {
-  const first = records[0]?.at ?? 0;
-  const until = records.filter(({ seq }) => seq <= violation.seq);
-  const keys = keysIn(violation.message, until);
-  const relevant = until.filter(({ fact }) => telling.has(fact.kind) && concerns(fact, keys));
-  const lines = relevant.map(
-    ({ at, seq, fact }) => `${timeText(at - first)} #${seq} ${factLine(fact)}`,
-  );
-  if (lines.length <= storyLinesMax) return lines;
-  const head = lines.slice(0, 4);
-  const tail = lines.slice(4 - storyLinesMax);
-  return [...head, `… ${lines.length - head.length - tail.length} more`, ...tail];
-}
-
-/** The keys that the sentence names. */
-function keysIn(message: string, records: readonly TraceRecord<TraceFact>[]): ReadonlySet<string> {
-  const words = new Set(message.split(/[\s,;:@()]+/));
-  const keys = records.flatMap(({ fact }) =>
-    "ref" in fact && fact.ref !== undefined ? [fact.ref.key] : [],
-  );
-  return new Set(keys.filter((key) => words.has(key)));
-}
-
-function concerns(fact: TraceFact, keys: ReadonlySet<string>): boolean {
-  if (keys.size === 0) return true;
-  if ("ref" in fact && fact.ref !== undefined && fact.ref.key !== "") return keys.has(fact.ref.key);
-  if ("key" in fact && typeof fact.key === "string") return keys.has(fact.key);
-  if (fact.kind === "queue.popped")
-    return fact.deltas.some(({ ref }) => ref === undefined || keys.has(ref.key));
-  return true;
-}
-
-function timeText(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(3)}s`;
+function inevitability(
+  { atMs, record, tried, escapesBefore }: PointOfNoReturn,
+  language: Language,
+): string {
+  const { inevitable, before } = phrases[language];
+  const from = inevitable(`${(atMs / 1000).toFixed(3)}s #${record.seq}`, tried);
+  return escapesBefore === undefined ? from : `${from}${before(escapesBefore, tried)}`;
 }
 
 function testFileOf({ invariant, message }: Violation, yaml: string): string {

@@ -1,5 +1,6 @@
 import { invariantById, invariants } from "../../invariants/catalogue.ts";
 import { formatFailure, reportFailure } from "../../replay/failure-report.ts";
+import type { Language } from "../../scenario/localized-text.ts";
 import type { CampaignFailure, CampaignReport } from "../campaign.ts";
 import { coverageLines } from "../coverage.ts";
 import { breaksAgain } from "./confirm.ts";
@@ -37,8 +38,15 @@ export function printSummary(report: CampaignReport): void {
     console.log(["", "trouble × states of the pipeline in which it struck", ...lines].join("\n"));
 }
 
+/** How finds are told. */
+export interface Telling {
+  /** Where the playground is, for links. */
+  readonly site: string;
+  readonly language: Language;
+}
+
 /** One find: its story, its scenario, its link, a test. */
-export function printFailure(failure: CampaignFailure, site: string): void {
+export function printFailure(failure: CampaignFailure, { site, language }: Telling): void {
   const { scenario, rule, runs, count, shrinks, operationsBefore, operationsAfter } = failure;
   const often = count === 1 ? "" : `, and in ${count - 1} more runs`;
   console.log(
@@ -52,7 +60,7 @@ export function printFailure(failure: CampaignFailure, site: string): void {
       ? "it breaks again in a fresh process; whether it did so before your changes: keep the scenario, git stash, and run it\n"
       : "it does NOT break in a fresh process: it depends on what ran before, which is a finding of its own\n",
   );
-  const report = scenarioReport(scenario);
+  const report = scenarioReport(scenario, language);
   if (report === undefined) {
     console.log(
       failure.violations.map(({ invariant, message }) => `${invariant}: ${message}`).join("\n"),
@@ -63,9 +71,12 @@ export function printFailure(failure: CampaignFailure, site: string): void {
   console.log(`\n  test file\n${report.testFile.replace(/^/gm, "    ")}`);
 }
 
-function scenarioReport(scenario: CampaignFailure["scenario"]): ReturnType<typeof reportFailure> {
+function scenarioReport(
+  scenario: CampaignFailure["scenario"],
+  language: Language,
+): ReturnType<typeof reportFailure> {
   try {
-    return reportFailure(scenario);
+    return reportFailure(scenario, { language, pointOfNoReturn: true });
   } catch {
     // The run itself ends with an error: that error is all there is to tell.
     return undefined;
