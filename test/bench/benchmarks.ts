@@ -2,6 +2,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { chaosBenchmark } from "./chaos.ts";
 import { coldSyncBenchmarks } from "./cold-sync.ts";
 import { indexerBenchmark } from "./indexer.ts";
+import { jsonBenchmark } from "./json.ts";
 import { lookupBenchmark } from "./lookup.ts";
 import { pipelineBenchmarks } from "./pipeline.ts";
 import { proxyBenchmark } from "./proxy.ts";
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...pipelineBenchmarks,
   scaleBenchmark,
   lookupBenchmark,
+  jsonBenchmark,
   ...coldSyncBenchmarks,
   workQueueBenchmark,
   serverStartBenchmark,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WatchDecoder } from "../source/watch-decoder.ts";
-import { parseJson, printJson } from "./json.ts";
+import { jsonNumber, parseJson, printJson } from "./json.ts";
 import { copyJson } from "./object.ts";
 
 test.each([
@@ -30,6 +30,61 @@ test("every int64 comes back as it was sent, wherever it stands", () => {
       expect(printJson(parseJson(sent))).toBe(sent);
       expect(printJson(copyJson(parseJson(sent)))).toBe(sent);
     }),
+  );
+});
+
+/** JSON with numbers in every form, and with texts that look like them. */
+const texts = fc.letrec<{ json: string }>((tie) => {
+  const digits = fc.stringMatching(/^[1-9]([0-9]{0,14}|[0-9]{15,22})$/);
+  const number = fc
+    .tuple(
+      fc.constantFrom("", "-"),
+      fc.oneof(digits, fc.constant("0")),
+      fc.constantFrom("", ".0", ".5", ".1234567890123456789"),
+      fc.constantFrom("", "e3", "E-2", "e+00000000000000000"),
+    )
+    .map((parts) => parts.join(""));
+  const string = fc
+    .oneof(
+      fc.string(),
+      digits,
+      digits.map((row) => `sha256:${row}`),
+      digits.map((row) => `a\\",${row}`),
+    )
+    .map((text) => JSON.stringify(text));
+  const space = fc.constantFrom("", " ", "\n\t", "                ");
+  const json = tie("json");
+  return {
+    json: fc.oneof(
+      { maxDepth: 4 },
+      number,
+      string,
+      fc.constantFrom("true", "false", "null"),
+      fc
+        .tuple(fc.array(json, { maxLength: 4 }), space)
+        .map(([all, gap]) => `[${gap}${all.join(`,${gap}`)}]`),
+      fc
+        .tuple(fc.array(fc.tuple(string, json), { maxLength: 4 }), space)
+        .map(
+          ([all, gap]) =>
+            `{${all.map(([name, value]) => `${name}:${gap}${value}`).join(`${gap},`)}}`,
+        ),
+    ),
+  };
+}).json;
+
+test("a look at one character in sixteen finds every number that needs more than JSON.parse", () => {
+  const readExactly = (_name: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === "number" ? jsonNumber(context?.source ?? "") : value;
+  fc.assert(
+    fc.property(texts, (text) => {
+      const expected: unknown = JSON.parse(
+        text,
+        readExactly as (name: string, value: unknown) => unknown,
+      );
+      expect(parseJson(text)).toEqual(expected);
+    }),
+    { numRuns: 2000 },
   );
 });
 

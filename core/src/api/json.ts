@@ -13,7 +13,7 @@ export type Int64 = number | bigint;
  * @see apimachinery pkg/util/json/json.go
  */
 export function parseJson(text: string): unknown {
-  if (!hasLongDigits(text)) return JSON.parse(text);
+  if (!hasLongInteger(text)) return JSON.parse(text);
   return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
 }
 
@@ -64,24 +64,29 @@ const int64Length = 20;
 /** 2^53 has so many digits. */
 const digitsMin = 16;
 
-/** Looks at one character in sixteen: a row of so many digits has one among them. What has none pays next to nothing. */
-function hasLongDigits(text: string): boolean {
-  for (let at = digitsMin - 1; at < text.length; at += digitsMin) {
-    if (isDigit(text, at) && digitsAround(text, at) >= digitsMin) return true;
+/**
+ * Looks at one character in sixteen: a row of so many digits has one among them. What has none pays next to nothing, nor
+ * does a row that is part of a text or a fraction, such as a digest.
+ */
+function hasLongInteger(text: string): boolean {
+  const { length } = text;
+  for (let at = digitsMin - 1; at < length; at += digitsMin) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let first = at;
+    let end = at + 1;
+    while (isDigit(text.charCodeAt(first - 1))) first -= 1;
+    while (isDigit(text.charCodeAt(end))) end += 1;
+    if (end - first >= digitsMin && mayBeginNumber(text, first)) return true;
+    at = end;
   }
   return false;
 }
 
-function digitsAround(text: string, at: number): number {
-  let first = at;
-  let end = at + 1;
-  while (isDigit(text, first - 1)) first -= 1;
-  while (isDigit(text, end)) end += 1;
-  return end - first;
+function mayBeginNumber(text: string, at: number): boolean {
+  return at === 0 || "-:,[ \n\r\t".includes(text.charAt(at - 1));
 }
 
-function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
+function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/tools/cache"
+	"k8s.io/client-go/util/workqueue"
 )
 
 // How many objects a cache holds, with the names that the figures give them.
@@ -84,24 +85,46 @@ func measureLookups(out figures, bare bool) {
 		if bare {
 			get = inMap(one.size)
 		}
-		for range 3 {
-			keys := make([]string, lookups)
-			for lookup := range keys {
-				keys[lookup], _ = cache.MetaNamespaceKeyFunc(configMap((lookup*stride)%one.size, 1, "app"))
-			}
-			found := 0
-			out.timed(fmt.Sprintf("lookups/s, %s objects", one.name), lookups, func() {
-				for _, key := range keys {
-					if get(key) != nil {
-						found++
+		for _, sort := range []struct {
+			name string
+			keys func(int) []string
+		}{{"new", newKeys}, {"out of a work queue", queuedKeys}} {
+			for range 3 {
+				keys := sort.keys(one.size)
+				found := 0
+				out.timed(fmt.Sprintf("lookups/s, %s objects, keys %s", one.name, sort.name), lookups, func() {
+					for _, key := range keys {
+						if get(key) != nil {
+							found++
+						}
 					}
+				})
+				if found != lookups {
+					panic(fmt.Sprintf("%d lookups found something", found))
 				}
-			})
-			if found != lookups {
-				panic(fmt.Sprintf("%d lookups found something", found))
 			}
 		}
 	}
+}
+
+func newKeys(size int) []string {
+	keys := make([]string, lookups)
+	for lookup := range keys {
+		keys[lookup], _ = cache.MetaNamespaceKeyFunc(configMap((lookup*stride)%size, 1, "app"))
+	}
+	return keys
+}
+
+func queuedKeys(size int) []string {
+	queue := workqueue.NewTyped[string]()
+	defer queue.ShutDown()
+	keys := newKeys(size)
+	for lookup := range keys {
+		queue.Add(keys[lookup])
+		keys[lookup], _ = queue.Get()
+		queue.Done(keys[lookup])
+	}
+	return keys
 }
 
 func inIndexer(size int) func(string) any {
