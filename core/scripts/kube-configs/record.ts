@@ -8,11 +8,13 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { kubeConfigCases } from "./cases.ts";
+import { mutatedCases } from "./mutated-cases.ts";
+import { writtenCases } from "./written-cases.ts";
 
 const program = fileURLToPath(new URL("clientcmd", import.meta.url));
 const fixture = fileURLToPath(new URL("../../fixtures/kube-configs.json.gz", import.meta.url));
 
-const cases = kubeConfigCases("client-go", 180);
+const cases = [...kubeConfigCases("client-go", 480), ...writtenCases, ...mutatedCases()];
 const output = execFileSync("go", ["run", "."], {
   cwd: program,
   input: JSON.stringify(cases),

@@ -65,21 +65,23 @@ export function clusterAccessOf(
 ): ClusterAccess {
   const context = contextOf(config, contextName);
   const cluster = entryOf(config, "cluster", context.fields.text("cluster"), contextName);
-  const userName = context.fields.text("user");
-  const user = userName === "" ? undefined : entryOf(config, "user", userName, contextName);
+  const user = userEntryOf(config, context.fields.text("user"), contextName);
   const server = serverOf(cluster);
   const access = userOf(user, cluster);
+  const isEncrypted = server.startsWith("https:");
   return {
     server,
     namespace: context.fields.text("namespace") || "default",
-    tls: tlsOf(cluster.fields),
+    tls: isEncrypted ? tlsOf(cluster.fields) : noTls(cluster.fields),
     proxyUrl: proxyUrlOf(cluster),
-    user: server.startsWith("https:") ? access : withoutSecrets(access),
+    user: isEncrypted ? access : withoutSecrets(access),
   };
 }
 
 function contextOf(config: MergedKubeConfig, name: string): KubeConfigEntry {
   const { contexts, where } = config;
+  const context = contexts.get(name);
+  if (context !== undefined) return context;
   const names = [...contexts.keys()].join(", ");
   if (contexts.size === 0) {
     throw new KubeConfigError(
@@ -91,8 +93,6 @@ function contextOf(config: MergedKubeConfig, name: string): KubeConfigEntry {
       `the kubeconfig ${where} has no current-context; choose one of: ${names}`,
     );
   }
-  const context = contexts.get(name);
-  if (context !== undefined) return context;
   throw new KubeConfigError(
     `the kubeconfig ${where} has no context ${JSON.stringify(name)}; it has: ${names}`,
   );
@@ -112,6 +112,17 @@ function entryOf(
   );
 }
 
+/** A context need not name a user; one without a name is then meant, if a file has it. */
+function userEntryOf(
+  config: MergedKubeConfig,
+  name: string,
+  context: string,
+): KubeConfigEntry | undefined {
+  return name === "" && !config.users.has(name)
+    ? undefined
+    : entryOf(config, "user", name, context);
+}
+
 function serverOf({ name, fields, file, path }: KubeConfigEntry): string {
   const server = fields.text("server");
   if (server === "") {
@@ -119,38 +130,54 @@ function serverOf({ name, fields, file, path }: KubeConfigEntry): string {
       `the kubeconfig ${file}: ${path}.server is missing, of the cluster ${JSON.stringify(name)}; an address is wanted, such as https://127.0.0.1:6443`,
     );
   }
-  const url = withScheme(server, fields);
-  if (/^https?:/.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
+  const url = addressOf(server);
+  if (url !== undefined) return url;
   throw new KubeConfigError(
     `the kubeconfig ${file} has ${JSON.stringify(server)} as server of its cluster ${JSON.stringify(name)}; an address is wanted, such as https://127.0.0.1:6443`,
   );
 }
 
-/** An address without a scheme is HTTPS where there is anything to check it by. @see client-go rest/url_utils.go */
-function withScheme(server: string, fields: Fields): string {
-  if (server.includes("://")) return server;
-  const { skipsVerification, ca } = tlsOf(fields);
-  return `${skipsVerification || ca() !== undefined ? "https" : "http"}://${server}`;
+/**
+ * A server's address without what a request has of its own: a query is dropped, `#` is part of the path. Without a scheme it
+ * is a host and a port, for HTTP.
+ *
+ * @see client-go rest/url_utils.go, tools/clientcmd/client_config.go
+ */
+function addressOf(server: string): string | undefined {
+  const hasScheme = server.includes("://");
+  if (!hasScheme && /\/./.test(server)) return undefined;
+  const [address = ""] = (hasScheme ? server : `http://${server}`).split("?");
+  const url = address.replaceAll("#", "%23").replaceAll(" ", "%20").replace(/\/+$/, "");
+  const isAddress = /^https?:\/\/[^/]/i.test(url) && !/\p{Cc}/u.test(url) && URL.canParse(url);
+  return isAddress ? url.replace(/^[^:]+/, (scheme) => scheme.toLowerCase()) : undefined;
 }
 
-function tlsOf(fields: Fields): ClusterTls {
-  const skipsVerification = fields.flag("insecure-skip-tls-verify");
-  const data = fields.text("certificate-authority-data");
-  const file = fields.path("certificate-authority");
-  if (data !== "" && file !== "")
-    throw fields.error(
-      "certificate-authority-data and certificate-authority must not both be given",
-    );
-  if (skipsVerification && (data !== "" || file !== ""))
-    throw fields.error(
+/** Over plain HTTP nothing is checked, but what is given must hold together all the same. */
+function noTls(cluster: Fields): ClusterTls {
+  authorityOf(cluster)();
+  return { serverName: "", skipsVerification: false, ca: () => undefined };
+}
+
+function tlsOf(cluster: Fields): ClusterTls {
+  const skipsVerification = cluster.flag("insecure-skip-tls-verify");
+  const ca = authorityOf(cluster);
+  const names = ["certificate-authority", "certificate-authority-data"];
+  if (skipsVerification && names.some((name) => cluster.text(name) !== ""))
+    throw cluster.error(
       "insecure-skip-tls-verify and a certificate authority must not both be given",
     );
-  const inline = data === "" ? undefined : fromBase64(fields, "certificate-authority-data", data);
-  return {
-    serverName: fields.text("tls-server-name"),
-    skipsVerification,
-    ca: () => inline ?? (file === "" ? undefined : readNamedFile(file)),
-  };
+  return { serverName: cluster.text("tls-server-name"), skipsVerification, ca };
+}
+
+function authorityOf(cluster: Fields): ClusterTls["ca"] {
+  const data = cluster.text("certificate-authority-data");
+  const file = cluster.path("certificate-authority");
+  if (data !== "" && file !== "")
+    throw cluster.error(
+      "certificate-authority-data and certificate-authority must not both be given",
+    );
+  const inline = data === "" ? undefined : fromBase64(cluster, "certificate-authority-data", data);
+  return () => inline ?? (file === "" ? undefined : readNamedFile(file));
 }
 
 function proxyUrlOf({ fields }: KubeConfigEntry): string {
@@ -296,7 +323,7 @@ function clusterInfoOf(cluster: Fields): Readonly<Record<string, unknown>> {
 }
 
 function fromBase64(fields: Fields, name: string, text: string): Buffer {
-  const clean = text.replace(/\s/g, "");
+  const clean = text.replace(/[\r\n]/g, "");
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(clean) && clean.length % 4 === 0)
     return Buffer.from(clean, "base64");
   throw fields.error(`${name} is not base64`);

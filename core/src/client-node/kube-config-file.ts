@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, sep } from "node:path";
-import { loadYaml } from "@kubernetes/client-node";
 import { isRecord } from "../api/record.ts";
 import { firstLineOf, KubeConfigError } from "./kube-config-error.ts";
+import { inShape } from "./kube-config-shape.ts";
+import { loadFirstDocument } from "./yaml-document.ts";
 
 /** One part of a kubeconfig as it is written, with the folder that its relative paths start from. */
 export interface KubeConfigEntry {
@@ -14,7 +15,7 @@ export interface KubeConfigEntry {
   readonly path: string;
 }
 
-/** Fields of a part of a kubeconfig, spelled as in the file. */
+/** Fields of a part of a kubeconfig, spelled as in the file and in their shapes ({@link inShape}). */
 export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #where: string;
@@ -26,39 +27,31 @@ export class Fields {
     this.#folder = folder;
   }
 
-  /** Text of a field; "" when absent. @throws KubeConfigError when it is something else. */
+  /** Text of a field; "" when absent. */
   text(name: string): string {
-    const value = this.#values[name] ?? "";
-    if (typeof value === "string") return value;
-    throw this.error(`${name} must be text, not ${JSON.stringify(value)}`);
+    const value = this.#values[name];
+    return typeof value === "string" ? value : "";
   }
 
   flag(name: string): boolean {
-    const value = this.#values[name] ?? false;
-    if (typeof value === "boolean") return value;
-    throw this.error(`${name} must be true or false, not ${JSON.stringify(value)}`);
+    return this.#values[name] === true;
   }
 
   texts(name: string): readonly string[] {
-    const value = this.#values[name] ?? [];
-    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-    throw this.error(`${name} must be a list of texts`);
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
   }
 
   /** Fields of a part inside; undefined when it is absent. */
   inner(name: string): Fields | undefined {
     const value = this.#values[name];
-    if (value === undefined || value === null) return undefined;
-    if (isRecord(value)) return new Fields(value, `${this.#where}, ${name}`, this.#folder);
-    throw this.error(`${name} must hold fields, not ${JSON.stringify(value)}`);
+    return isRecord(value) ? new Fields(value, `${this.#where}, ${name}`, this.#folder) : undefined;
   }
 
   /** A list of parts inside. */
   inners(name: string): readonly Fields[] {
-    const value = this.#values[name] ?? [];
-    if (!Array.isArray(value) || !value.every(isRecord))
-      throw this.error(`${name} must be a list of entries`);
-    return value.map(
+    const value = this.#values[name];
+    return (Array.isArray(value) ? value.filter(isRecord) : []).map(
       (each, index) => new Fields(each, `${this.#where}, ${name}[${index}]`, this.#folder),
     );
   }
@@ -120,8 +113,8 @@ export function readKubeConfigFiles(files: readonly string[], where: string): Me
     addEntries(clusters, document, file, { list: "clusters", item: "cluster" });
     addEntries(users, document, file, { list: "users", item: "user" });
     addEntries(contexts, document, file, { list: "contexts", item: "context" });
-    const named = document["current-context"];
-    if (currentContext === "" && typeof named === "string") currentContext = named;
+    if (currentContext === "")
+      currentContext = new Fields(document, file, dirname(file)).text("current-context");
   }
   if (read === 0) throw new KubeConfigError(`the kubeconfig ${where} cannot be read: no such file`);
   return { where, currentContext, clusters, users, contexts };
@@ -152,13 +145,13 @@ function readDocument(
   }
   let document: unknown;
   try {
-    document = loadYaml(text);
+    document = loadFirstDocument(text);
   } catch (cause) {
     throw new KubeConfigError(`${subject} cannot be understood: ${firstLineOf(cause)}`, { cause });
   }
   // An empty file among others says nothing; kubectl makes such files.
   if ((document === undefined || document === null) && isOptional) return {};
-  if (isRecord(document)) return document;
+  if (isRecord(document)) return inShape(document, file);
   throw new KubeConfigError(
     `${subject} is no kubeconfig: expected YAML with clusters, users, contexts and current-context`,
   );
@@ -166,7 +159,8 @@ function readDocument(
 
 /** Files without both are taken, as client-go does. */
 function checkKind(document: Readonly<Record<string, unknown>>, file: string): void {
-  const { kind = "Config", apiVersion = "v1" } = document;
+  const kind = document["kind"] || "Config";
+  const apiVersion = document["apiVersion"] || "v1";
   if (kind === "Config" && apiVersion === "v1") return;
   const found = `${JSON.stringify(kind)} of ${JSON.stringify(apiVersion)}`;
   throw new KubeConfigError(
@@ -185,7 +179,6 @@ function addEntries(
   const named = new Set<string>();
   for (const [position, entry] of listed.entries()) {
     const name = entry.text("name");
-    if (name === "") throw entry.error("an entry needs a name");
     if (named.has(name)) throw entry.error(`the name ${JSON.stringify(name)} is there twice`);
     named.add(name);
     // The first file that names it decides.

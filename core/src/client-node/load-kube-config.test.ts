@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ClusterAccess } from "./cluster-access.ts";
 import { fromKubeConfig } from "./from-kube-config.ts";
 import { KubeConfigError } from "./kube-config-error.ts";
 import { loadKubeConfig } from "./load-kube-config.ts";
@@ -119,16 +120,16 @@ test("a context that is missing, or names what is not there, lists what is", () 
   );
 });
 
-test("an address without a scheme is HTTPS where there is a CA to check it by, else plain HTTP", () => {
+test("an address without a scheme is plain HTTP, and what belongs to TLS is left out", () => {
   const server = "127.0.0.1:6443";
-  const ca = { "certificate-authority-data": "Y2E=" };
-  const serverWith = (more: object): string =>
+  const accessWith = (more: object): ClusterAccess =>
     loadKubeConfig(write({ ...whole, clusters: [{ name: "lab", cluster: { server, ...more } }] }))
-      .access.server;
+      .access;
 
-  expect(serverWith({})).toBe("http://127.0.0.1:6443");
-  expect(serverWith(ca)).toBe("https://127.0.0.1:6443");
-  expect(serverWith({ "insecure-skip-tls-verify": true })).toBe("https://127.0.0.1:6443");
+  expect(accessWith({}).server).toBe("http://127.0.0.1:6443");
+  expect(accessWith({ "certificate-authority-data": "Y2E=" }).server).toBe("http://127.0.0.1:6443");
+  expect(accessWith({ "certificate-authority-data": "Y2E=" }).tls.ca()).toBeUndefined();
+  expect(accessWith({ "insecure-skip-tls-verify": true }).tls.skipsVerification).toBe(false);
 });
 
 test.each(["not a url", "ftp://lab"])("%j is no address of a server", (server) => {

@@ -101,9 +101,11 @@ func judge(c kubeConfigCase) verdict {
 	if err != nil {
 		return verdict{Error: err.Error()}
 	}
+	// What the REST client leaves out of a server's address.
+	server.RawQuery, server.Fragment = "", ""
 	// The transport prefers the file, and reads it without the line's end.
 	if config.BearerTokenFile != "" {
-		if text, err := os.ReadFile(config.BearerTokenFile); err == nil {
+		if text, err := os.ReadFile(config.BearerTokenFile); err == nil && strings.TrimSpace(string(text)) != "" {
 			config.BearerToken = strings.TrimSpace(string(text))
 		}
 	}
@@ -138,9 +140,18 @@ func judge(c kubeConfigCase) verdict {
 		if len(as.Extra) == 0 {
 			as.Extra = nil
 		}
+		for name, values := range as.Extra {
+			as.Extra[name] = append([]string{}, values...)
+		}
 		out.As = &as
 	}
 	if e := config.ExecProvider; e != nil {
+		if len(e.Args) == 0 {
+			e.Args = nil
+		}
+		if len(e.Env) == 0 {
+			e.Env = nil
+		}
 		out.Exec = &execFacts{local(e.Command), e.APIVersion, string(e.InteractiveMode), e.InstallHint, e.ProvideClusterInfo, e.Args, e.Env}
 	}
 	return verdict{Facts: out}
