@@ -132,6 +132,27 @@ export function boundInformer(
     : undefined;
 }
 
+const handlerNames = new Map<string, Map<string, string>>();
+/** More informers or handlers than a program has: whoever judges many traces must not remember them all. */
+const namesMax = 1000;
+
+/** The name of a handler among those of all informers. Many rules ask at each fact: the text is made once. */
+export function handlerName(informer: string, handler: string): string {
+  let own = handlerNames.get(informer);
+  if (own === undefined) {
+    if (handlerNames.size >= namesMax) handlerNames.clear();
+    own = new Map();
+    handlerNames.set(informer, own);
+  }
+  let name = own.get(handler);
+  if (name === undefined) {
+    if (own.size >= namesMax) own.clear();
+    name = `${informer}/${handler}`;
+    own.set(handler, name);
+  }
+  return name;
+}
+
 /** One value of state per informer or handler, made when first asked for. */
 export class PerName<T> {
   readonly #values = new Map<string, T>();

@@ -1,6 +1,6 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
 import type { HandlerFact } from "@informerlab/core/trace";
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 import type { Observation } from "./observation.ts";
 
 type Notified = HandlerFact & { readonly kind: "handler.notified" };
@@ -36,31 +36,31 @@ export const handlerDiary: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
-          const diary = diaries.of(`${informer}/${handler}`);
+          const diary = diaries.of(handlerName(informer, handler));
           diary.waiting.length = 0;
           diary.call = undefined;
           diary.isSynced = false;
         },
         "handler.notified": (fact) => {
-          diaries.of(`${fact.informer}/${fact.handler}`).waiting.push(fact);
+          diaries.of(handlerName(fact.informer, fact.handler)).waiting.push(fact);
         },
         "handler.called": ({ informer, handler }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           const diary = diaries.of(name);
           diary.call = diary.waiting.shift();
           if (diary.isProbed) open.add(name);
         },
         "handler.synced": ({ informer, handler }) => {
-          diaries.of(`${informer}/${handler}`).isSynced = true;
+          diaries.of(handlerName(informer, handler)).isSynced = true;
         },
       },
       see: {
         "probe.joined": ({ informer, handler }) => {
-          diaries.of(`${informer}/${handler}`).isProbed = true;
+          diaries.of(handlerName(informer, handler)).isProbed = true;
         },
         "probe.called": (call) => {
           judge.reached();
-          const name = `${call.informer}/${call.handler}`;
+          const name = handlerName(call.informer, call.handler);
           const problem = differenceOf(call, diaries.of(name).call);
           open.delete(name);
           if (problem !== undefined) judge.broken(`${name}: ${problem}`);
@@ -77,7 +77,7 @@ export const handlerDiary: Invariant = {
           const live = judge.world?.informer(informer);
           for (const [handler, { hasSynced }] of live?.registrations ?? []) {
             if (live?.isLimited(handler) === true) continue;
-            const name = `${informer}/${handler}`;
+            const name = handlerName(informer, handler);
             if (hasSynced !== diaries.of(name).isSynced)
               judge.broken(
                 `${name}: its registration says ${hasSynced ? "synced" : "not synced"}, its facts the contrary`,

@@ -39,8 +39,9 @@ export interface JudgementOptions {
 export class Judgement {
   readonly #model: TraceModel;
   readonly #cases: readonly Case[];
-  readonly #listeners = new Map<string, Listener[]>();
-  readonly #seers = new Map<string, Seer[]>();
+  readonly #listeners = new Map<string, Audience<Listener>>();
+  readonly #seers = new Map<string, Audience<Seer>>();
+  readonly #isMerged: IsMerged | undefined;
   readonly #isLive: boolean;
   readonly #atStepEnd: (() => void)[] = [];
   readonly #desk: Desk;
@@ -49,17 +50,15 @@ export class Judgement {
   constructor(options: JudgementOptions = {}) {
     this.#model = new TraceModel(options);
     this.#isLive = options.world !== undefined;
-    const isMerged = mergingHandlers(options.world);
+    this.#isMerged = mergingHandlers(options.world);
     this.#desk = { record: beforeTheFirst, now: options.now };
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
     for (const { hearsMerged, watcher } of this.#cases) {
-      const on = watcher.on as Readonly<Record<string, Listener>>;
-      const see = (watcher.see ?? {}) as Readonly<Record<string, Seer>>;
-      const isDeaf = hearsMerged ? undefined : isMerged;
-      join(this.#listeners, isDeaf === undefined ? on : exceptOf(on, isDeaf));
-      join(this.#seers, isDeaf === undefined ? see : exceptOf(see, isDeaf));
+      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, hearsMerged);
+      if (watcher.see !== undefined)
+        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, hearsMerged);
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }
@@ -78,16 +77,24 @@ export class Judgement {
     }
     this.#desk.record = record;
     this.#model.apply(record.fact);
-    const listeners = this.#listeners.get(record.fact.kind);
-    if (listeners === undefined) return;
-    for (const listener of listeners) listener(record.fact, record);
+    const audience = this.#listeners.get(record.fact.kind);
+    if (audience === undefined) return;
+    const { fact } = record;
+    for (const listener of this.#isOfMerged(fact) ? audience.ofMerged : audience.all)
+      listener(fact, record);
   }
 
   /** Takes what the judge saw itself. */
   observe(observation: Observation): void {
-    const seers = this.#seers.get(observation.kind);
-    if (seers === undefined) return;
-    for (const seer of seers) seer(observation);
+    const audience = this.#seers.get(observation.kind);
+    if (audience === undefined) return;
+    for (const seer of this.#isOfMerged(observation) ? audience.ofMerged : audience.all)
+      seer(observation);
+  }
+
+  #isOfMerged(told: TraceFact | Observation): boolean {
+    if (this.#isMerged === undefined) return false;
+    return "handler" in told && "informer" in told && this.#isMerged(told);
   }
 
   /** A step is over: what lies between two steps is what readers can see. */
@@ -123,29 +130,29 @@ function mergingHandlers(world: JudgedWorld | undefined): IsMerged | undefined {
     : undefined;
 }
 
-/** The same listeners, which are not told of some handlers. */
-function exceptOf<T extends TraceFact | Observation, Rest extends unknown[]>(
-  own: Readonly<Record<string, (told: T, ...rest: Rest) => void>>,
-  isLeftOut: IsMerged,
-): Readonly<Record<string, (told: T, ...rest: Rest) => void>> {
-  const heard = Object.entries(own).map(([kind, listener]) => [
-    kind,
-    (told: T, ...rest: Rest): void => {
-      const isOfHandler = "handler" in told && "informer" in told;
-      if (!isOfHandler || !isLeftOut(told)) listener(told, ...rest);
-    },
-  ]);
-  return Object.fromEntries(heard);
-}
-
 type Listener = (fact: TraceFact, record: TraceRecord<TraceFact>) => void;
 type Seer = (observation: Observation) => void;
 
-function join<L>(all: Map<string, L[]>, own: Readonly<Record<string, L>>): void {
+/** Who is told of one kind of fact. */
+interface Audience<L> {
+  readonly all: L[];
+  /** Those who are told of it also when it is about a handler that merges what waits for it. */
+  readonly ofMerged: L[];
+}
+
+function join<L>(
+  audiences: Map<string, Audience<L>>,
+  own: Readonly<Record<string, L>>,
+  hearsMerged: boolean,
+): void {
   for (const kind of Object.keys(own)) {
-    const listeners = all.get(kind);
-    if (listeners === undefined) all.set(kind, [own[kind] as L]);
-    else listeners.push(own[kind] as L);
+    let audience = audiences.get(kind);
+    if (audience === undefined) {
+      audience = { all: [], ofMerged: [] };
+      audiences.set(kind, audience);
+    }
+    audience.all.push(own[kind] as L);
+    if (hearsMerged) audience.ofMerged.push(own[kind] as L);
   }
 }
 

@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 /** M1: a bounded buffer is bounded, and every buffer is empty in the end. */
 export const bounded: Invariant = {
@@ -21,7 +21,7 @@ export const bounded: Invariant = {
     return {
       on: {
         "handler.notified": ({ informer, handler, ref, isInitial, depth }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           waiting.set(name, depth);
           if (!isInitial) return;
           const state = unmerged.of(name);
@@ -29,9 +29,9 @@ export const bounded: Invariant = {
           state.keys.add(ref.key);
         },
         "handler.dropped": ({ informer, handler, depth }) =>
-          void waiting.set(`${informer}/${handler}`, depth),
+          void waiting.set(handlerName(informer, handler), depth),
         "handler.called": ({ informer, handler, depth }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           waiting.set(name, depth);
           judge.reached();
           const { handlers = [], resource = "" } = judge.world?.informer(informer)?.program ?? {};
@@ -43,7 +43,8 @@ export const bounded: Invariant = {
               `${name}: ${depth} notifications wait, with a limit of ${limit} and ${objects} objects`,
             );
         },
-        "handler.removed": ({ informer, handler }) => void waiting.delete(`${informer}/${handler}`),
+        "handler.removed": ({ informer, handler }) =>
+          void waiting.delete(handlerName(informer, handler)),
         "queue.enqueued": ({ informer, length }) => void queued.set(informer, length),
         "queue.popped": ({ informer, length }) => void queued.set(informer, length),
       },

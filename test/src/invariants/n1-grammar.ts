@@ -1,5 +1,5 @@
 import type { HandlerFact } from "@informerlab/core/trace";
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 /** N1: each handler is told a story that makes sense by itself. */
 export const grammar: Invariant = {
@@ -17,11 +17,11 @@ export const grammar: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
-          heard.of(`${informer}/${handler}`).clear();
+          heard.of(handlerName(informer, handler)).clear();
         },
         "handler.notified": (fact) => {
           judge.reached();
-          const name = `${fact.informer}/${fact.handler}`;
+          const name = handlerName(fact.informer, fact.handler);
           const known = heard.of(name);
           const problem = problemOf(fact, known.get(fact.ref.key));
           if (problem !== undefined) judge.broken(`${name}: ${problem}`);

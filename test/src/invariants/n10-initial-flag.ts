@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 /** N10: a handler is synced after the last of its first objects was handled, not before. */
 export const initialFlag: Invariant = {
@@ -22,13 +22,13 @@ export const initialFlag: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
-          const state = open.of(`${informer}/${handler}`);
+          const state = open.of(handlerName(informer, handler));
           state.initial = 0;
           state.isSynced = false;
-          calls.of(`${informer}/${handler}`).length = 0;
+          calls.of(handlerName(informer, handler)).length = 0;
         },
         "handler.notified": ({ informer, handler, isInitial }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           calls.of(name).push(isInitial);
           if (!isInitial) return;
           judge.reached();
@@ -37,13 +37,13 @@ export const initialFlag: Invariant = {
           if (state.isSynced) judge.broken(`${name}: an initial add comes after it was synced`);
         },
         "handler.called": ({ informer, handler }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           open.of(name).isInitialCall = calls.of(name).shift() === true;
         },
-        "handler.returned": ({ informer, handler }) => ended(`${informer}/${handler}`),
-        "handler.threw": ({ informer, handler }) => ended(`${informer}/${handler}`),
+        "handler.returned": ({ informer, handler }) => ended(handlerName(informer, handler)),
+        "handler.threw": ({ informer, handler }) => ended(handlerName(informer, handler)),
         "handler.synced": ({ informer, handler }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           const state = open.of(name);
           state.isSynced = true;
           if (judge.model.informers.get(informer)?.hasSynced === false) {

@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 /** N11: a handler that throws, or is slow, loses nothing of its own and harms nobody else. */
 export const isolation: Invariant = {
@@ -16,22 +16,22 @@ export const isolation: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
-          const state = pending.of(`${informer}/${handler}`);
+          const state = pending.of(handlerName(informer, handler));
           state.count = 0;
           state.isGone = false;
         },
         "handler.notified": ({ informer, handler }) => {
-          pending.of(`${informer}/${handler}`).count += 1;
+          pending.of(handlerName(informer, handler)).count += 1;
         },
         "handler.dropped": ({ informer, handler }) => {
-          pending.of(`${informer}/${handler}`).count -= 1;
+          pending.of(handlerName(informer, handler)).count -= 1;
         },
         "handler.called": ({ informer, handler }) => {
           judge.reached();
-          pending.of(`${informer}/${handler}`).count -= 1;
+          pending.of(handlerName(informer, handler)).count -= 1;
         },
         "handler.removed": ({ informer, handler }) => {
-          pending.of(`${informer}/${handler}`).isGone = true;
+          pending.of(handlerName(informer, handler)).isGone = true;
         },
       },
       end: (isQuiet) => {

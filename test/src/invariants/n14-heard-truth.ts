@@ -6,7 +6,14 @@ import {
 import type { InformerModel } from "../model/informer-model.ts";
 import { revisionOf } from "../model/revision.ts";
 import { sameJson } from "../model/same-json.ts";
-import { boundInformer, everyFlavour, type Invariant, type Judge, PerName } from "./invariant.ts";
+import {
+  boundInformer,
+  everyFlavour,
+  handlerName,
+  type Invariant,
+  type Judge,
+  PerName,
+} from "./invariant.ts";
 import type { Observation } from "./observation.ts";
 
 type Called = Observation & { readonly kind: "probe.called" };
@@ -38,13 +45,13 @@ export const heardTruth: Invariant = {
       on: {},
       see: {
         "probe.joined": ({ informer, handler }) => {
-          const hearing = hearings.of(`${informer}/${handler}`);
+          const hearing = hearings.of(handlerName(informer, handler));
           hearing.last.clear();
           hearing.hasLeft = false;
           hearing.isBusy = false;
         },
         "probe.called": (call) => {
-          const name = `${call.informer}/${call.handler}`;
+          const name = handlerName(call.informer, call.handler);
           const hearing = hearings.of(name);
           const model = boundInformer(judge, heardTruth, call.informer);
           if (hearing.hasLeft) judge.broken(`${name}: called after it was removed`);
@@ -58,10 +65,10 @@ export const heardTruth: Invariant = {
           if (problem !== undefined) judge.broken(`${name}: ${problem}`);
         },
         "probe.returned": ({ informer, handler }) => {
-          hearings.of(`${informer}/${handler}`).isBusy = false;
+          hearings.of(handlerName(informer, handler)).isBusy = false;
         },
         "probe.left": ({ informer, handler }) => {
-          hearings.of(`${informer}/${handler}`).hasLeft = true;
+          hearings.of(handlerName(informer, handler)).hasLeft = true;
         },
         "program.stopped": ({ informer }) => {
           stopped.add(informer);

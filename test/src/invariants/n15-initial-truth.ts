@@ -1,5 +1,5 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 interface Beginning {
   /** Keys of the first list that was complete; undefined until then. */
@@ -39,7 +39,7 @@ export const initialTruth: Invariant = {
       { readonly informer: string; readonly handler: string; ear: Ear }
     >();
     const earOf = (informer: string, handler: string): Ear | undefined =>
-      ears.get(`${informer}/${handler}`)?.ear;
+      ears.get(handlerName(informer, handler))?.ear;
     const check = (): void => {
       for (const [name, { informer, handler, ear }] of ears) {
         const { listed } = beginnings.of(informer);
@@ -56,7 +56,7 @@ export const initialTruth: Invariant = {
       on: {},
       see: {
         "probe.joined": ({ informer, handler }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           // Late handlers get what is cached then: N7.
           if (judge.world?.informer(informer)?.isRunning === true) ears.delete(name);
           else ears.set(name, { informer, handler, ear: newEar() });

@@ -1,6 +1,12 @@
 import { isEarly } from "../scenario/defaults.ts";
 import type { InformerProgram } from "../scenario/scenario.ts";
-import { everyFlavour, type Invariant, type JudgedInformer, PerName } from "./invariant.ts";
+import {
+  everyFlavour,
+  handlerName,
+  type Invariant,
+  type JudgedInformer,
+  PerName,
+} from "./invariant.ts";
 
 /** Smaller periods are raised to this. */
 const minimumMs = 1000;
@@ -47,7 +53,7 @@ export const resyncComes: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }, { at }) => {
-          hearings.set(`${informer}/${handler}`, {
+          hearings.set(handlerName(informer, handler), {
             informer,
             handler,
             joinedAt: at,
@@ -56,7 +62,7 @@ export const resyncComes: Invariant = {
           });
         },
         "handler.removed": ({ informer, handler }) => {
-          hearings.delete(`${informer}/${handler}`);
+          hearings.delete(handlerName(informer, handler));
         },
         "reflector.listed": ({ informer }, { at }) => {
           undisturbed.of(informer).since = at;
@@ -65,7 +71,7 @@ export const resyncComes: Invariant = {
           if (to !== "watching") undisturbed.of(informer).since = at;
         },
         "handler.notified": ({ informer, handler, notification, ref }, { at }) => {
-          const hearing = hearings.get(`${informer}/${handler}`);
+          const hearing = hearings.get(handlerName(informer, handler));
           if (hearing === undefined) return;
           const heardAt = hearing.heardAt.get(ref.key);
           if (heardAt !== undefined) check(hearing, ref.key, heardAt);

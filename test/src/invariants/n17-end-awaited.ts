@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 /** N17: whoever awaits the end of a handler learns of it when its last callback has ended, and does learn of it. */
 export const endAwaited: Invariant = {
@@ -19,20 +19,20 @@ export const endAwaited: Invariant = {
       on: {},
       see: {
         "probe.called": ({ informer, handler }) => {
-          handlers.of(`${informer}/${handler}`).isBusy = true;
-          called.add(`${informer}/${handler}`);
+          handlers.of(handlerName(informer, handler)).isBusy = true;
+          called.add(handlerName(informer, handler));
         },
         "probe.returned": ({ informer, handler }) => {
-          const state = handlers.of(`${informer}/${handler}`);
+          const state = handlers.of(handlerName(informer, handler));
           state.isBusy = false;
           state.endedAt = judge.now;
         },
         "program.awaits-end": ({ informer, handler }) => {
           judge.reached();
-          handlers.of(`${informer}/${handler}`).waiting += 1;
+          handlers.of(handlerName(informer, handler)).waiting += 1;
         },
         "program.saw-end": ({ informer, handler }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           const state = handlers.of(name);
           state.waiting -= 1;
           if (state.isBusy) judge.broken(`${name}: said to have ended while a callback of it runs`);

@@ -5,7 +5,7 @@ import {
 } from "@informerlab/core";
 import type { InformerModel } from "../model/informer-model.ts";
 import { revisionOf } from "../model/revision.ts";
-import { everyFlavour, type Invariant, type Judge, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, type Judge, PerName } from "./invariant.ts";
 import { isSameState, untruth } from "./n14-heard-truth.ts";
 import type { Observation } from "./observation.ts";
 
@@ -37,7 +37,7 @@ export const mergedTruth: Invariant = {
         "probe.called": (call) => {
           if (!isMerging(call)) return;
           judge.reached();
-          const name = `${call.informer}/${call.handler}`;
+          const name = handlerName(call.informer, call.handler);
           const hearing = hearings.of(name);
           if (hearing.isBusy) judge.broken(`${name}: called while its last call has not returned`);
           hearing.isBusy = true;
@@ -46,10 +46,10 @@ export const mergedTruth: Invariant = {
           if (problem !== undefined) judge.broken(`${name}: ${problem}`);
         },
         "probe.returned": (of) => {
-          if (isMerging(of)) hearings.of(`${of.informer}/${of.handler}`).isBusy = false;
+          if (isMerging(of)) hearings.of(handlerName(of.informer, of.handler)).isBusy = false;
         },
         "probe.left": ({ informer, handler }) => {
-          hearings.of(`${informer}/${handler}`).hasLeft = true;
+          hearings.of(handlerName(informer, handler)).hasLeft = true;
         },
       },
       end: (isQuiet) => {

@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 interface Calls {
   running: string | undefined;
@@ -24,18 +24,18 @@ export const serial: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
-          const calls = handlers.of(`${informer}/${handler}`);
+          const calls = handlers.of(handlerName(informer, handler));
           calls.running = undefined;
           calls.waiting.length = 0;
         },
         "handler.notified": ({ informer, handler, notification, ref }) => {
           handlers
-            .of(`${informer}/${handler}`)
+            .of(handlerName(informer, handler))
             .waiting.push(`${notification} of ${ref.key}@${ref.resourceVersion}`);
         },
         "handler.called": ({ informer, handler, notification, ref }) => {
           judge.reached();
-          const calls = handlers.of(`${informer}/${handler}`);
+          const calls = handlers.of(handlerName(informer, handler));
           const call = `${notification} of ${ref.key}@${ref.resourceVersion}`;
           if (calls.running !== undefined) {
             judge.broken(
@@ -49,20 +49,22 @@ export const serial: Invariant = {
             );
           calls.running = call;
         },
-        "handler.returned": ({ informer, handler }) => ended(`${informer}/${handler}`),
-        "handler.threw": ({ informer, handler }) => ended(`${informer}/${handler}`),
+        "handler.returned": ({ informer, handler }) => ended(handlerName(informer, handler)),
+        "handler.threw": ({ informer, handler }) => ended(handlerName(informer, handler)),
         "handler.dropped": ({ informer, handler }) => {
-          handlers.of(`${informer}/${handler}`).waiting.shift();
+          handlers.of(handlerName(informer, handler)).waiting.shift();
         },
       },
       see: {
-        "probe.joined": ({ informer, handler }) => void heard.delete(`${informer}/${handler}`),
+        "probe.joined": ({ informer, handler }) =>
+          void heard.delete(handlerName(informer, handler)),
         "probe.called": ({ informer, handler }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           if (heard.has(name)) judge.broken(`${name}: called before its last call has ended`);
           heard.add(name);
         },
-        "probe.returned": ({ informer, handler }) => void heard.delete(`${informer}/${handler}`),
+        "probe.returned": ({ informer, handler }) =>
+          void heard.delete(handlerName(informer, handler)),
       },
     };
   },

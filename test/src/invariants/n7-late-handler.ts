@@ -1,4 +1,4 @@
-import { boundInformer, everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { boundInformer, everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 /** N7: who joins late starts with the present: one initial add for each cached object. */
 export const lateHandler: Invariant = {
@@ -19,14 +19,14 @@ export const lateHandler: Invariant = {
           const bound = boundInformer(judge, lateHandler, informer);
           if (bound === undefined || !isLate) return;
           judge.reached();
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           const missing = joining.of(name);
           missing.clear();
           for (const key of bound.content.keys()) missing.add(key);
           inThisStep.push({ informer, name });
         },
         "handler.notified": ({ informer, handler, notification, ref, isInitial }) => {
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           if (notification !== "add" || !isInitial || !inThisStep.some((one) => one.name === name))
             return;
           if (!joining.of(name).delete(ref.key))

@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant } from "./invariant.ts";
 
 /** N8, N13: who was removed, or whose informer has stopped, hears nothing more. */
 export const removed: Invariant = {
@@ -17,7 +17,7 @@ export const removed: Invariant = {
     const started = new Set<string>();
     const stopped = new Set<string>();
     const check = (informer: string, handler: string, what: string): void => {
-      if (gone.has(`${informer}/${handler}`))
+      if (gone.has(handlerName(informer, handler)))
         judge.broken(`${informer}/${handler}: ${what} after it was removed`);
       else if (stopped.has(informer))
         judge.broken(`${informer}/${handler}: ${what} after the informer has stopped`);
@@ -25,13 +25,13 @@ export const removed: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
-          gone.delete(`${informer}/${handler}`);
+          gone.delete(handlerName(informer, handler));
         },
         "handler.removed": ({ informer, handler }) => {
           judge.reached();
-          if (gone.has(`${informer}/${handler}`))
+          if (gone.has(handlerName(informer, handler)))
             judge.broken(`${informer}/${handler}: removed twice`);
-          gone.add(`${informer}/${handler}`);
+          gone.add(handlerName(informer, handler));
         },
         "informer.started": ({ informer }) => {
           if (started.has(informer)) judge.broken(`${informer}: started twice`);

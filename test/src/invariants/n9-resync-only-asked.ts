@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
 
 interface Handler {
   period: number;
@@ -25,7 +25,7 @@ export const resyncOnlyAsked: Invariant = {
     return {
       on: {
         "handler.registered": ({ informer, handler, resyncPeriodMs }, { at }) => {
-          const state = handlers.of(`${informer}/${handler}`);
+          const state = handlers.of(handlerName(informer, handler));
           state.period = resyncPeriodMs;
           state.joinedAt = at;
           state.toldAt.clear();
@@ -48,7 +48,7 @@ export const resyncOnlyAsked: Invariant = {
           // An unchanged object of a list also looks like a resync; only real ones are meant here.
           if (synced.step !== step || !(synced.isAll || synced.keys.has(ref.key))) return;
           judge.reached();
-          const name = `${informer}/${handler}`;
+          const name = handlerName(informer, handler);
           const { period, joinedAt, toldAt } = handlers.of(name);
           if (period === 0) {
             judge.broken(`${name}: got a resync of ${ref.key} and never asked for any`);
