@@ -16,10 +16,15 @@ export interface BufferLimit {
   readonly length: number;
 }
 
-/** A notification with the trace `seq` of its coming. */
+/** A notification that waits, and what was merged into it. */
 export interface BufferEntry<T extends KubernetesObject> {
   notification: Notification<T>;
+  /** Trace `seq` of its coming. */
   cause: number | undefined;
+  /** Adds of the first list that it stands for: with it the handler has heard of them (SY-1). */
+  initialAdds: number;
+  /** Of a deletion: the state that the handler heard of before, where the buffer knows it. */
+  before: T | undefined;
 }
 
 /** A handler's buffer: plain and unbounded, or merging above a limit. */
@@ -47,18 +52,22 @@ export class CoalescingBuffer<T extends KubernetesObject> {
   /** Adds a notification, merging if it must. Answers the notification that a merge swallowed. */
   push(notification: Notification<T>, cause: number | undefined): Notification<T> | undefined {
     if (this.#lastByKey === undefined) {
-      this.#entries.push({ notification, cause });
+      this.#entries.push(newEntry(notification, cause));
       return undefined;
     }
     const key = keyOf(notification);
-    const last = this.#entries.length >= this.#lengthFrom ? this.#lastByKey.get(key) : undefined;
-    const merged = last === undefined ? undefined : merge(last.notification, notification);
+    const last = this.#lastByKey.get(key);
+    const isFull = this.#entries.length >= this.#lengthFrom;
+    const merged = last === undefined || !isFull ? undefined : merge(last, notification);
     if (last !== undefined && merged !== undefined) {
-      last.notification = merged;
+      last.notification = merged.notification;
+      last.before = merged.before;
+      last.initialAdds += initialAddsOf(notification);
       last.cause = cause;
       return notification;
     }
-    const entry = { notification, cause };
+    const entry = newEntry(notification, cause);
+    if (notification.type === "delete") entry.before = stateAfter(last);
     this.#entries.push(entry);
     this.#lastByKey.set(key, entry);
     return undefined;
@@ -79,24 +88,39 @@ export class CoalescingBuffer<T extends KubernetesObject> {
   }
 }
 
+function newEntry<T extends KubernetesObject>(
+  notification: Notification<T>,
+  cause: number | undefined,
+): BufferEntry<T> {
+  return { notification, cause, initialAdds: initialAddsOf(notification), before: undefined };
+}
+
+function initialAddsOf<T extends KubernetesObject>(notification: Notification<T>): number {
+  return notification.type === "add" && notification.isInInitialList ? 1 : 0;
+}
+
+/** What a handler knows of an object once it has heard of this. */
+function stateAfter<T extends KubernetesObject>(entry: BufferEntry<T> | undefined): T | undefined {
+  if (entry === undefined || entry.notification.type === "delete") return undefined;
+  return entry.notification.object;
+}
+
 /** One notification that says what two said in a row, or undefined when both are needed. */
 function merge<T extends KubernetesObject>(
-  earlier: Notification<T>,
+  { notification: earlier, before }: BufferEntry<T>,
   later: Notification<T>,
-): Notification<T> | undefined {
-  if (later.type === "update") {
-    if (earlier.type === "add") return { ...earlier, object: later.object };
-    if (earlier.type === "update") return { ...earlier, object: later.object };
-    return undefined;
-  }
+): Pick<BufferEntry<T>, "notification" | "before"> | undefined {
+  if (later.type === "update" && earlier.type !== "delete")
+    return { notification: { ...earlier, object: later.object }, before };
   // An update that a deletion follows tells nothing more; an add must stay, or the deletion would be of something unknown.
-  if (later.type === "delete" && earlier.type === "update") return later;
-  // Gone and back: what a relist would report of the same history (SI-16).
-  if (later.type === "add" && !later.isInInitialList && earlier.type === "delete") {
-    const oldObject = deletedObject(earlier.object);
+  if (later.type === "delete" && earlier.type === "update")
+    return { notification: later, before: earlier.oldObject };
+  // Gone and back: what a relist would report of the same history (SI-16), from the state that the handler knows.
+  if (later.type === "add" && earlier.type === "delete") {
+    const oldObject = before ?? deletedObject(earlier.object);
     return oldObject === undefined
       ? undefined
-      : { type: "update", oldObject, object: later.object };
+      : { notification: { type: "update", oldObject, object: later.object }, before: undefined };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Environment } from "../environment/environment.ts";
 import { Latch } from "../environment/latch.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
-import { type BufferLimit, CoalescingBuffer } from "./coalescing-buffer.ts";
+import { type BufferEntry, type BufferLimit, CoalescingBuffer } from "./coalescing-buffer.ts";
 import { callHandler, type ResourceEventHandler } from "./event-handler.ts";
 import { type Notification, notificationTypeOf, refOfNotification } from "./notification.ts";
 
@@ -141,7 +141,7 @@ export class HandlerQueue<T extends KubernetesObject> {
     const entry = this.#buffer.shift();
     if (entry === undefined) return;
     this.#isRunning = true;
-    this.#call(entry.notification, entry.cause);
+    this.#call(entry);
   };
 
   #schedule(): void {
@@ -150,7 +150,8 @@ export class HandlerQueue<T extends KubernetesObject> {
     this.#environment.scheduler.post(this.#lane, this.#step);
   }
 
-  #call(notification: Notification<T>, cause: number | undefined): void {
+  #call(entry: BufferEntry<T>): void {
+    const { notification, cause } = entry;
     const called = this.#environment.trace.emit?.(
       {
         kind: "handler.called",
@@ -166,36 +167,37 @@ export class HandlerQueue<T extends KubernetesObject> {
     try {
       returned = callHandler(this.#options.handler, notification);
     } catch (error) {
-      this.#onThrown(notification, error, called);
+      this.#onThrown(entry, error, called);
       return;
     }
     if (returned === undefined || typeof returned.then !== "function") {
-      this.#onReturned(notification, called);
+      this.#onReturned(entry, called);
       return;
     }
     this.#environment.scheduler.settle(this.#lane, returned, (result) => {
       if (result.status === "fulfilled") {
-        this.#onReturned(notification, called);
+        this.#onReturned(entry, called);
       } else {
-        this.#onThrown(notification, result.reason, called);
+        this.#onThrown(entry, result.reason, called);
       }
     });
   }
 
-  #onReturned(notification: Notification<T>, called: number | undefined): void {
+  #onReturned(entry: BufferEntry<T>, called: number | undefined): void {
     this.#environment.trace.emit?.(
       {
         kind: "handler.returned",
         informer: this.#options.informer,
         handler: this.name,
-        ref: refOfNotification(this.#options.resource, notification),
+        ref: refOfNotification(this.#options.resource, entry.notification),
       },
       called,
     );
-    this.#finish(notification);
+    this.#finish(entry);
   }
 
-  #onThrown(notification: Notification<T>, cause: unknown, called: number | undefined): void {
+  #onThrown(entry: BufferEntry<T>, cause: unknown, called: number | undefined): void {
+    const { notification } = entry;
     const { informer, resource, onHandlerError } = this.#options;
     const error = new HandlerError({
       informer,
@@ -215,7 +217,7 @@ export class HandlerQueue<T extends KubernetesObject> {
       },
       called,
     );
-    this.#finish(notification);
+    this.#finish(entry);
     if (onHandlerError === undefined) {
       this.#environment.warn?.(error.message, error);
       return;
@@ -227,10 +229,10 @@ export class HandlerQueue<T extends KubernetesObject> {
     }
   }
 
-  #finish(notification: Notification<T>): void {
+  #finish({ initialAdds }: BufferEntry<T>): void {
     this.#isRunning = false;
-    if (notification.type === "add" && notification.isInInitialList) {
-      this.#initialPending -= 1;
+    if (initialAdds > 0) {
+      this.#initialPending -= initialAdds;
       this.#checkSynced();
     }
     if (this.#isClosed) {
@@ -253,10 +255,6 @@ export class HandlerQueue<T extends KubernetesObject> {
   }
 
   #emitDropped(notification: Notification<T>): void {
-    if (notification.type === "add" && notification.isInInitialList) {
-      this.#initialPending -= 1;
-      this.#checkSynced();
-    }
     this.#environment.trace.emit?.({
       kind: "handler.dropped",
       informer: this.#options.informer,

@@ -14,20 +14,12 @@ export const bounded: Invariant = {
   watch: (judge) => {
     const waiting = new Map<string, number>();
     const queued = new Map<string, number>();
-    // What the first list holds is never merged with what came before it under the same key.
-    const unmerged = new PerName(() => ({ keys: new Set<string>(), count: 0 }));
     const isRunning = (informer: string): boolean =>
       judge.world?.informer(informer)?.isRunning === true;
     return {
       on: {
-        "handler.notified": ({ informer, handler, ref, isInitial, depth }) => {
-          const name = handlerName(informer, handler);
-          waiting.set(name, depth);
-          if (!isInitial) return;
-          const state = unmerged.of(name);
-          if (state.keys.has(ref.key)) state.count += 1;
-          state.keys.add(ref.key);
-        },
+        "handler.notified": ({ informer, handler, depth }) =>
+          void waiting.set(handlerName(informer, handler), depth),
         "handler.dropped": ({ informer, handler, depth }) =>
           void waiting.set(handlerName(informer, handler), depth),
         "handler.called": ({ informer, handler, depth }) => {
@@ -38,7 +30,7 @@ export const bounded: Invariant = {
           const limit = handlers.find((one) => one.name === handler)?.bufferLimit;
           if (limit === undefined) return;
           const objects = judge.model.log.of(resource).keyCount;
-          if (depth > limit + 2 * (objects + unmerged.of(name).count))
+          if (depth > limit + 2 * objects)
             judge.broken(
               `${name}: ${depth} notifications wait, with a limit of ${limit} and ${objects} objects`,
             );

@@ -84,7 +84,7 @@ function news(
   return `update of ${key} from ${versionOf(oldObject)}; the last it heard of is ${versionOf(known)}`;
 }
 
-/** Gone and back, as deleted or as not selected: the old state is the last one before, perhaps one it never heard of. */
+/** Gone and back, as deleted or as not selected: the old state is the one with which it went. */
 function isBack(
   known: KubernetesObject,
   oldObject: KubernetesObject,
@@ -95,20 +95,10 @@ function isBack(
   },
 ): boolean {
   const { object, key, model } = back;
-  const isBetween =
-    versionOf(oldObject) >= versionOf(known) && versionOf(oldObject) < versionOf(object);
-  return (
-    isBetween &&
-    model.log
-      .of(model.resource)
-      .ofKey(key)
-      .some(
-        ({ revision, verb, object: state }) =>
-          revision > versionOf(known) &&
-          revision < versionOf(object) &&
-          (verb === "delete" || !model.matches(state)),
-      )
-  );
+  const end = versionOf(oldObject);
+  if (end <= versionOf(known) || end >= versionOf(object)) return false;
+  const entry = model.log.of(model.resource).exactly(key, end);
+  return entry !== undefined && (entry.verb === "delete" || !model.matches(entry.object));
 }
 
 function gone({ object }: Called, last: Map<string, KubernetesObject>): string | undefined {
