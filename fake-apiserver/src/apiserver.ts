@@ -348,6 +348,11 @@ export class Apiserver implements WireServer {
     this.hub.announceCompaction(revision);
   }
 
+  /** Every watch that asked for bookmarks is told how far the server is, as at its own interval. */
+  tellBookmarks(): void {
+    for (const watcher of [...this.hub.watchers()]) watcher.tellBookmark(this.storage.revision);
+  }
+
   /** Every watch ends, caches begin anew at the present revision; storage stays. */
   restart(): void {
     this.hub.restart();

@@ -157,6 +157,50 @@ export const local: Readonly<Record<string, ActionKind>> = {
     { afterMs: 0, action: { do: "update", ...context.object } },
     { afterMs: 0, action: { do: "wait-for-write", informer: informerOf(context) } },
   ],
+  // Somebody waits for what has long been there.
+  "wait-for-what-is-there": (context) => [
+    { afterMs: 0, action: { do: "update", ...context.object } },
+    {
+      afterMs: 400 + (context.detail % 700),
+      action: { do: "wait-for-write", informer: informerOf(context) },
+    },
+  ],
+  // A key is asked for while it is worked on, and then its queue takes no more.
+  "stopped-while-dirty": ({ object, detail }) => [
+    ask(object, 0),
+    {
+      afterMs: 0,
+      when: { kind: "reconcile.started", where: { key: keyOf(object) }, nth: 1 + (detail % 2) },
+      action: { do: "enqueue", queue: "work", key: keyOf(object) },
+    },
+    {
+      afterMs: 0,
+      when: { kind: "workqueue.collapsed", where: { key: keyOf(object), where: "processing" } },
+      action: { do: "stop-queue", queue: "work", ...(detail % 3 === 0 ? { drain: true } : {}) },
+    },
+  ],
+  // Stopped with news half-way through the pipeline.
+  "stop-amid-news": (context) => {
+    const informer = informerOf(context);
+    const kinds = [
+      "queue.enqueued",
+      "reflector.received",
+      "handler.notified",
+      "queue.popped",
+      "reflector.listed",
+      "handler.called",
+    ] as const;
+    const kind = kinds[context.detail % kinds.length] ?? "queue.enqueued";
+    return [
+      { afterMs: 0, action: { do: "update", ...context.object } },
+      { afterMs: 0, action: { do: "update", ...(context.others[0] ?? context.object) } },
+      {
+        afterMs: 0,
+        when: { kind, where: { informer }, nth: 1 + (context.detail % 3) },
+        action: { do: "stop-informer", informer },
+      },
+    ];
+  },
   "wait-in-backlog": (context) => [
     { afterMs: 0, action: starve(context, "controller", 500 + (context.detail % 2000)) },
     { afterMs: 10, action: { do: "update", ...context.object } },
@@ -187,7 +231,8 @@ function resyncMeetsNews(context: Context): readonly Part[] {
 }
 
 function ask(object: ObjectName, afterMs: number): { afterMs: number; action: Action } {
-  return { afterMs: 0, action: { do: "enqueue", queue: "work", key: keyOf(object), afterMs } };
+  const later = afterMs === 0 ? {} : { afterMs };
+  return { afterMs: 0, action: { do: "enqueue", queue: "work", key: keyOf(object), ...later } };
 }
 
 function later(detail: number): { readonly afterMs?: number } {

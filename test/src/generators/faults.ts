@@ -147,6 +147,20 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
     ),
     rewatch(detail),
   ],
+  // A watch that brings nothing but a bookmark and ends at once.
+  "bookmark-and-end": ({ detail }) => [
+    rewatch(detail),
+    {
+      afterMs: 0,
+      when: { kind: "reflector.watch-opened", nth: 1 + (detail % 2) },
+      action: { do: "bookmark" },
+    },
+    {
+      afterMs: 0,
+      when: { kind: "reflector.received", where: { type: "BOOKMARK" } },
+      action: { do: "cut-watches" },
+    },
+  ],
   "half-open": ({ forMs }) => standing({ open: true }, { stall: true }, forMs),
   "slow-answers": ({ detail, forMs }) => [
     now(
@@ -174,6 +188,7 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
 export const faults: Readonly<Record<string, ActionKind>> = {
   cut: ({ detail }) => ({ do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" }),
   expire: () => ({ do: "expire-watches" }),
+  bookmark: () => ({ do: "bookmark" }),
   compact: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
   restart: () => ({ do: "restart-server" }),
   "server-down": ({ detail }) => ({ do: "restart-server", downMs: 1 + (detail % 3000) }),

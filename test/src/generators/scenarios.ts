@@ -40,6 +40,7 @@ type Draw = readonly [
     schedule: number,
     timeScale: number,
     instants: number,
+    chunk: number,
   ],
   informers: readonly InformerDraw[],
   queue: readonly [
@@ -48,6 +49,7 @@ type Draw = readonly [
     failures: number,
     requeue: number,
     manyFailures: number,
+    extras: number,
   ],
   operations: readonly OperationDraw[],
 ];
@@ -87,7 +89,11 @@ const resyncPeriodsMs = [0, 0, 20_000, 25_000] as const;
 const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;
 /** One object fails for very long: past the powers of two that 32 bits and a double hold. */
-const rowsOfFailures = [1100, 70, 40, 40, 70, 40] as const;
+const rowsOfFailures = [1100, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40] as const;
+/** One run in so many has the longest: it takes as long as twenty others. */
+const rowsPer = 256;
+/** Most ways to the server hand over event by event. */
+const chunksMs = [0, 0, 0, 0, 0, 0, 0, 2, 20, 150] as const;
 /** How many instants a script is spread over: few, so that much happens at one and may interleave. */
 const instantCounts = [4, 1, 12, 1000] as const;
 
@@ -119,9 +125,10 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
       fc.nat(schedules.length - 1),
       fc.nat(timeScalesMs.length - 1),
       fc.nat(instantCounts.length - 1),
+      fc.nat(chunksMs.length - 1),
     ),
     fc.array(informer, { minLength: 1, maxLength: isFull ? 3 : 1 }),
-    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(63)),
+    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(rowsPer - 1), fc.nat(15)),
     fc.array(
       fc.tuple(
         fc.noShrink(fc.nat(0xffffff)),
@@ -156,7 +163,7 @@ function toScenario(
   const [
     seed,
     swarm,
-    [objects, latency, jitter, schedule, timeScale, instants],
+    [objects, latency, jitter, schedule, timeScale, instants, chunk],
     informers,
     queue,
     operations,
@@ -180,14 +187,19 @@ function toScenario(
     version: 1,
     seed,
     ...(schedule === 0 ? {} : { schedule: schedules[schedule] ?? "random" }),
-    ...(latency === 0 && jitter === 0
-      ? {}
-      : { network: { latencyMs: latency * 7, jitterMs: jitter * 9 } }),
+    ...toNetwork(latency, jitter, chunksMs[chunk] ?? 0),
     ...(objects === 0 ? {} : { objects: first }),
     informers: programs,
     ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0], firstKey)] }),
     ...(script.length === 0 ? {} : { script }),
   };
+}
+
+function toNetwork(latency: number, jitter: number, chunkMs: number): Pick<Scenario, "network"> {
+  if (latency === 0 && jitter === 0 && chunkMs === 0) return {};
+  const delays =
+    latency === 0 && jitter === 0 ? {} : { latencyMs: latency * 7, jitterMs: jitter * 9 };
+  return { network: { ...delays, ...(chunkMs === 0 ? {} : { chunkMs }) } };
 }
 
 function firstObjects(
@@ -258,11 +270,13 @@ function toHandler(
 }
 
 function toQueue(
-  [workers, duration, failures, requeue, manyFailures]: Draw[4],
+  [workers, duration, failures, requeue, manyFailures, extras]: Draw[4],
   informer: string,
   firstKey: string,
 ): WorkQueueProgram {
-  const many = rowsOfFailures[63 - manyFailures];
+  const many = rowsOfFailures[rowsPer - 1 - manyFailures];
+  // It fails, succeeds and asks to come back, and fails again.
+  const alternates = many === undefined && failures > 0 && extras % 4 === 3;
   return {
     name: "work",
     informer,
@@ -270,6 +284,8 @@ function toQueue(
     ...(duration === 0 ? {} : { durationMs: duration * 30 }),
     ...(failures === 0 ? {} : { failures }),
     ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
-    ...(requeue === 3 ? { requeueAfterMs: 50 } : {}),
+    ...(requeue === 3 || alternates ? { requeueAfterMs: 50 } : {}),
+    ...(alternates ? { failsOn: [failures + 2, failures + 3] } : {}),
+    ...(extras >= 12 ? { metrics: true } : {}),
   };
 }

@@ -1,6 +1,13 @@
 import type { InformerModel } from "../model/informer-model.ts";
 import { revisionOf } from "../model/revision.ts";
-import { everyFlavour, type Invariant, type JudgedIndexer, PerName } from "./invariant.ts";
+import {
+  everyFlavour,
+  type Invariant,
+  type Judge,
+  type JudgedIndexer,
+  type JudgedInformer,
+  PerName,
+} from "./invariant.ts";
 
 /** C10: who waited for a version finds it in the cache, and nobody waits for ever. */
 export const writeBarrier: Invariant = {
@@ -16,6 +23,25 @@ export const writeBarrier: Invariant = {
   watch: (judge) => {
     const waiting = new PerName(() => new Map<number, number>());
     const givenUp = new Set<string>();
+    /** Since when the cache has held what somebody waits for; NaN while it does not. */
+    const behind = new Map<string, number>();
+    const checkLate = (name: string): void => {
+      const revisions = [...waiting.of(name).keys()];
+      const live = judge.world?.informer(name);
+      if (revisions.length === 0 || live?.isRunning !== true) {
+        behind.delete(name);
+        return;
+      }
+      const isThere = revisions.some((revision) => isReached(judge, name, live, revision));
+      const since = behind.get(name);
+      if (!isThere || since === undefined || Number.isNaN(since)) {
+        behind.set(name, isThere ? judge.now : Number.NaN);
+        return;
+      }
+      // What is under way at one instant may still come; a part that gets no time to run tells nobody.
+      if (judge.now > since && live.starvedMsSince(since) === 0)
+        judge.broken(`${name}: the cache holds what somebody waits for, who is not told`);
+    };
     const isOver = (informer: string, revision: number): void => {
       const own = waiting.of(informer);
       const left = (own.get(revision) ?? 0) - 1;
@@ -28,6 +54,7 @@ export const writeBarrier: Invariant = {
         "program.waits": ({ informer, revision }) => {
           const own = waiting.of(informer);
           own.set(revision, (own.get(revision) ?? 0) + 1);
+          if (!behind.has(informer)) behind.set(informer, Number.NaN);
         },
         "program.gives-up": ({ informer }) => void givenUp.add(informer),
         "program.gave-up": ({ informer, revision }) => {
@@ -46,6 +73,7 @@ export const writeBarrier: Invariant = {
         },
       },
       stepEnd: () => {
+        for (const name of behind.keys()) checkLate(name);
         if (givenUp.size === 0) return;
         for (const name of givenUp) judge.broken(`${name}: a wait was given up and is not over`);
         givenUp.clear();
@@ -63,6 +91,15 @@ export const writeBarrier: Invariant = {
     };
   },
 };
+
+/** The cache says itself that it is complete up to a revision. */
+function isReached(judge: Judge, name: string, live: JudgedInformer, revision: number): boolean {
+  if (!live.hasSynced) return false;
+  if (live.program.queue === "real-atomic")
+    return revisionOf(live.indexer.lastStoreSyncResourceVersion) >= revision;
+  const model = judge.model.informers.get(name);
+  return model?.queue.length === 0 && revisionOf(live.lastSyncResourceVersion) >= revision;
+}
 
 /** What the cache lacks of a revision, or still has; undefined when nothing. */
 function gapBelow(

@@ -41,6 +41,7 @@ import { resyncOnlyAsked } from "./n9-resync-only-asked.ts";
 import { initialFlag } from "./n10-initial-flag.ts";
 import { isolation } from "./n11-isolation.ts";
 import { tombstones } from "./n12-tombstones.ts";
+import { nothingAfterStop } from "./n13-nothing-after-stop.ts";
 import { heardTruth } from "./n14-heard-truth.ts";
 import { initialTruth } from "./n15-initial-truth.ts";
 import { resyncComes } from "./n16-resync-comes.ts";
@@ -63,6 +64,7 @@ import { askedAndDone } from "./q7-asked-and-done.ts";
 import { drain } from "./q8-drain.ts";
 import { workQueueAtRest } from "./q10-at-rest.ts";
 import { goneWorkers } from "./q11-gone-workers.ts";
+import { metrics } from "./q12-metrics.ts";
 import { comesToRest } from "./t1-comes-to-rest.ts";
 import { allSynced } from "./t2-all-synced.ts";
 import { ordered } from "./w1-ordered.ts";
@@ -127,6 +129,7 @@ export const invariants: readonly Invariant[] = [
   initialFlag,
   isolation,
   tombstones,
+  nothingAfterStop,
   heardTruth,
   initialTruth,
   resyncComes,
@@ -141,6 +144,7 @@ export const invariants: readonly Invariant[] = [
   drain,
   workQueueAtRest,
   goneWorkers,
+  metrics,
   levelTriggered,
   listsHaveCauses,
   backOff,

@@ -43,10 +43,28 @@ export const replaceDeletes: Invariant = {
       }
       open.add(name);
     };
+    const end = (name: string): void => {
+      if (!open.delete(name)) return;
+      const replace = replaces.of(name);
+      replace.isOpen = false;
+      judge.reached();
+      for (const key of replace.expected) {
+        if (!replace.listed.has(key) && !replace.deleted.has(key)) {
+          judge.broken(
+            `${name}: the list lacks ${key}, which is cached or queued, and nobody deletes it`,
+          );
+        }
+      }
+      for (const key of replace.deleted) {
+        if (replace.listed.has(key)) judge.broken(`${name}: the list holds ${key} and deletes it`);
+      }
+    };
     return {
       on: {
         "reflector.listed": ({ informer }) => begin(informer),
         "reflector.received": ({ informer, isInitialEventsEnd }) => {
+          // What came in one go with the end of the list is no part of it.
+          end(informer);
           if (isInitialEventsEnd === true) begin(informer);
         },
         "queue.enqueued": ({ informer, type, ref, isTombstone }) => {
@@ -61,24 +79,7 @@ export const replaceDeletes: Invariant = {
         },
       },
       stepEnd: () => {
-        if (open.size === 0) return;
-        for (const name of open) {
-          const replace = replaces.of(name);
-          replace.isOpen = false;
-          judge.reached();
-          for (const key of replace.expected) {
-            if (!replace.listed.has(key) && !replace.deleted.has(key)) {
-              judge.broken(
-                `${name}: the list lacks ${key}, which is cached or queued, and nobody deletes it`,
-              );
-            }
-          }
-          for (const key of replace.deleted) {
-            if (replace.listed.has(key))
-              judge.broken(`${name}: the list holds ${key} and deletes it`);
-          }
-        }
-        open.clear();
+        for (const name of open) end(name);
       },
     };
   },

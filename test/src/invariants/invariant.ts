@@ -69,12 +69,23 @@ export interface JudgedWorld {
   workers(queue: string): number;
   /** Longest wait before a retry of that queue, when it is not the controllers' own. */
   retryMaxMs(queue: string): number | undefined;
+  /** What that queue says by its metrics; undefined for one that is not measured. */
+  gauges(queue: string): JudgedGauges | undefined;
   /** The run goes on until all is quiet; false when the scenario ends it at a time. */
   readonly endsByItself: boolean;
   /** Stops everything and answers what still goes on an hour later. Only for the last rule that looks. */
   leftAfterStop(): readonly string[];
   /** Names of all informers, also of those that have not started. */
   readonly informerNames: Iterable<string>;
+}
+
+/** Metrics of a work queue, as sums. */
+export interface JudgedGauges {
+  readonly adds: number;
+  readonly retries: number;
+  readonly depth: number;
+  readonly waits: { readonly count: number; readonly seconds: number };
+  readonly works: { readonly count: number; readonly seconds: number };
 }
 
 /** A live informer, as anybody who holds it sees it. */

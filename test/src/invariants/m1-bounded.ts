@@ -1,4 +1,4 @@
-import { everyFlavour, handlerName, type Invariant, PerName } from "./invariant.ts";
+import { everyFlavour, handlerName, type Invariant } from "./invariant.ts";
 
 /** M1: a bounded buffer is bounded, and every buffer is empty in the end. */
 export const bounded: Invariant = {

@@ -14,6 +14,8 @@ export const listsHaveCauses: Invariant = {
   watch: (judge) => {
     const causes = new PerName(() => ({ why: "start" as string | undefined }));
     const refusals = new PerName(() => ({ why: "other" as "other" | "busy" }));
+    /** Whether anything came on the watch that is open: then it was not too short to be one. */
+    const brought = new Set<string>();
     const allow = (informer: string, why: string): void => {
       causes.of(informer).why = why;
     };
@@ -41,12 +43,17 @@ export const listsHaveCauses: Invariant = {
           if (judge.world === undefined || refusals.of(informer).why === "other")
             allow(informer, "refused watch");
         },
+        "reflector.watch-opened": ({ informer }) => void brought.delete(informer),
         "reflector.watch-ended": ({ informer, reason }) => {
+          if (reason === "very-short" && brought.has(informer)) return;
           if (reason !== "closed" && reason !== "stopped") allow(informer, reason);
         },
         "reflector.received": ({ informer, isInitialEventsEnd, type }) => {
           if (isInitialEventsEnd === true) causes.of(informer).why = undefined;
           if (type === "ERROR") allow(informer, "error event");
+          // What comes after a streamed list is a watch of its own.
+          else if (isInitialEventsEnd === true) brought.delete(informer);
+          else brought.add(informer);
         },
       },
       see: {

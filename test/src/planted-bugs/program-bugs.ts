@@ -69,12 +69,36 @@ export const programBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "wait-for-what-is-there-is-late",
+    title: {
+      en: "Whoever waits for a version that the cache holds already is told ten seconds later.",
+      "zh-CN": "等待缓存早已拥有的版本的人，十秒之后才得知。",
+    },
+    caughtBy: ["C10"],
+    budget: 20_000,
+    parts: () => ({
+      alterInformer: (informer, { clock }) => {
+        const onVersion = informer.onResourceVersion.bind(informer);
+        informer.onResourceVersion = (version, told) => {
+          let isAtOnce = true;
+          const late = (): void => {
+            if (isAtOnce) clock.after(10_000, lateLane, told);
+            else told();
+          };
+          const cancel = onVersion(version, late);
+          isAtOnce = false;
+          return cancel;
+        };
+      },
+    }),
+  },
+  {
     name: "stop-comes-later",
     title: {
       en: "An informer that is stopped goes on for a tenth of a second.",
       "zh-CN": "informer 停止后仍继续运行十分之一秒。",
     },
-    caughtBy: ["F9"],
+    caughtBy: ["F9", "N13"],
     budget: 20_000,
     parts: () => ({
       alterInformer: (informer, { clock }) => {

@@ -2,11 +2,13 @@ import {
   type Cancel,
   defaultControllerRateLimiter,
   type Environment,
+  type HistogramMetric,
   lane,
   type QueueOrder,
   type RateLimiter,
   RateLimitingQueue,
   type RateLimitingQueueOptions,
+  type WorkQueueMetricsProvider,
 } from "@informerlab/core";
 import type { ReplacementParts } from "../simulate/replacement-parts.ts";
 import type { PlantedBug } from "./planted-bug.ts";
@@ -79,6 +81,33 @@ export const workQueueBugs: readonly PlantedBug[] = [
     parts: () => queue((...input) => new HastyDrain(...input)),
   },
   {
+    name: "milliseconds-as-seconds",
+    title: {
+      en: "The metrics of a queue tell durations in milliseconds, as if they were seconds.",
+      "zh-CN": "队列的指标把毫秒当作秒来报告时长。",
+    },
+    caughtBy: ["Q12"],
+    budget: 2000,
+    parts: () =>
+      queue(
+        (environment, { metricsProvider, ...options }) =>
+          new RateLimitingQueue(environment, {
+            ...options,
+            ...(metricsProvider && { metricsProvider: inMilliseconds(metricsProvider) }),
+          }),
+      ),
+  },
+  {
+    name: "key-dropped-at-the-end",
+    title: {
+      en: "A key that is asked for while it is worked on is forgotten once its queue takes no more.",
+      "zh-CN": "处理期间再次被请求的键，在队列停止接收后被遗忘。",
+    },
+    caughtBy: ["Q7", "Q2", "E1"],
+    budget: 20_000,
+    parts: () => queue((...input) => new ForgettingAtTheEnd(...input)),
+  },
+  {
     name: "done-lost",
     title: {
       en: "Each third end of a processing is lost: its key is in processing for ever.",
@@ -108,6 +137,34 @@ class NewestFirst implements QueueOrder<string> {
 
   pop(): string | undefined {
     return this.#waiting.pop();
+  }
+}
+
+/** Tells all durations a thousand times too long. */
+function inMilliseconds(inner: WorkQueueMetricsProvider): WorkQueueMetricsProvider {
+  const told = (histogram: HistogramMetric): HistogramMetric => ({
+    observe: (seconds) => histogram.observe(seconds * 1000),
+  });
+  return {
+    newDepthMetric: (name) => inner.newDepthMetric(name),
+    newAddsMetric: (name) => inner.newAddsMetric(name),
+    newRetriesMetric: (name) => inner.newRetriesMetric(name),
+    newUnfinishedWorkSecondsMetric: (name) => inner.newUnfinishedWorkSecondsMetric(name),
+    newLongestRunningProcessorSecondsMetric: (name) =>
+      inner.newLongestRunningProcessorSecondsMetric(name),
+    newLatencyMetric: (name) => told(inner.newLatencyMetric(name)),
+    newWorkDurationMetric: (name) => told(inner.newWorkDurationMetric(name)),
+  };
+}
+
+/** Once it is shut down, a key that became dirty while it was worked on is let go. */
+class ForgettingAtTheEnd extends RateLimitingQueue {
+  override done(key: string): void {
+    const before = this.length;
+    super.done(key);
+    if (!this.isShuttingDown || this.length <= before) return;
+    const forgotten = this.tryGet();
+    if (forgotten !== undefined) super.done(forgotten);
   }
 }
 

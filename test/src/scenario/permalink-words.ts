@@ -126,4 +126,7 @@ export const permalinkWords: readonly string[] = [
   "open",
   "life",
   "planted",
+  "chunkMs",
+  "bookmark",
+  "stop-informer",
 ];

@@ -89,7 +89,8 @@ const queue = object({
   givesUp: optional(flag, "a failure is only logged; nobody tries the key again"),
   failing: optional(list(text()), "which keys fail; all if absent"),
   retryMaxMs: optional(timeMs, "longest wait before a retry"),
-  requeueAfterMs: optional(timeMs, "after each success the key comes back after this long"),
+  requeueAfterMs: optional(timeMs, "after its first success the key comes back after this long"),
+  metrics: optional(flag, "the queue is measured"),
 });
 
 const factPlace: Readonly<Record<string, Field>> = {
@@ -135,6 +136,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   },
   "expire-watches": { resource: optional(resource, "only watches of this resource") },
   "restart-server": { downMs: optional(timeMs, "for how long nobody listens") },
+  bookmark: {},
   fault: {
     fault: required(anyObject, "the fault, as the fake apiserver takes it"),
     forMs: optional(timeMs, "how long it stands; until healing if absent"),
@@ -178,6 +180,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     informer: required(name, "name of the informer"),
     handler: required(name, "name of the registration"),
   },
+  "stop-informer": { informer: required(name, "name of the informer") },
   "shut-down-handler": {
     informer: required(name, "name of the informer"),
     handler: required(name, "name of the registration"),
@@ -262,6 +265,7 @@ export const scenarioShape: Shape = object({
     object({
       latencyMs: optional(timeMs, "how long anything takes one way"),
       jitterMs: optional(timeMs, "up to this much more, drawn each time"),
+      chunkMs: optional(timeMs, "events that come within so long arrive together"),
     }),
     "the way between informers and server",
   ),

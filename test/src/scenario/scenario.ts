@@ -44,6 +44,8 @@ export interface NetworkProgram {
   readonly latencyMs?: number;
   /** Up to this much more, drawn for each answer and event; order on one stream is kept. @defaultValue 0 */
   readonly jitterMs?: number;
+  /** A proxy hands events on in chunks: what comes within so many milliseconds of the first arrives together. @defaultValue 0 */
+  readonly chunkMs?: number;
 }
 
 /** Names one object of the cluster. */
@@ -140,8 +142,10 @@ export interface WorkQueueProgram {
   readonly retryMaxMs?: number;
   /** Further runs of each key that fail, counted from 1. */
   readonly failsOn?: readonly number[];
-  /** After each success the key comes back once more after this long; absent means never. */
+  /** After its first success the key comes back once more after this long; absent means never. */
   readonly requeueAfterMs?: number;
+  /** The queue is measured, as programs do that export metrics. @defaultValue false */
+  readonly metrics?: boolean;
 }
 
 /** Happens at a time of the run. */
@@ -183,6 +187,8 @@ export type Action =
   | { readonly do: "expire-watches"; readonly resource?: string }
   /** All connections close and the watch cache starts anew; storage stays. For `downMs` nobody listens. */
   | { readonly do: "restart-server"; readonly downMs?: number }
+  /** Every open watch that asked for bookmarks gets one, as at the server's own interval. */
+  | { readonly do: "bookmark" }
   /** A standing fault, from now on and for `forMs`, else until healing. */
   | { readonly do: "fault"; readonly fault: Fault; readonly forMs?: number }
   | {
@@ -223,6 +229,8 @@ export type Action =
   | { readonly do: "add-index"; readonly informer: string; readonly label: string }
   /** A handler joins, at a time or, with `when`, in a state of the pipeline. */
   | { readonly do: "add-handler"; readonly informer: string; readonly handler: string }
+  /** An informer is stopped, at a time or, with `when`, in a state of the pipeline. */
+  | { readonly do: "stop-informer"; readonly informer: string }
   /** A handler is removed, and somebody waits until no callback of it runs. */
   | { readonly do: "shut-down-handler"; readonly informer: string; readonly handler: string }
   /** Somebody asks an informer's cache everything, and sorts and empties the lists it got: no request. */

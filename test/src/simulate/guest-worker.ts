@@ -55,8 +55,9 @@ export class GuestWorker {
     }, this.#lane);
   }
 
-  /** Waits no longer. */
+  /** Waits no longer. From a queue that takes no more nobody leaves: what is left in it has no other worker. */
   leave(): void {
+    if (this.#options.queue.isShuttingDown) return;
     this.#hasLeft = true;
     this.#cancel();
     // Doing it again, as careless programs do, must change nothing.
@@ -78,6 +79,8 @@ export class GuestWorker {
       trace.emit?.({ kind: "reconcile.succeeded", ...place }, started);
       queue.forget(key);
       queue.done(key);
+      // Its own key may have come back, and a queue that takes no more has lost its idle workers.
+      if (queue.isShuttingDown) this.#hasLeft = false;
       if (!this.#hasLeft) this.come();
     });
   }

@@ -127,7 +127,7 @@ export class InformerActor implements JudgedInformer {
     } else {
       at(program.startAtMs, () => this.informer.start());
     }
-    if (program.stopAtMs !== undefined) at(program.stopAtMs, () => this.#stop());
+    if (program.stopAtMs !== undefined) at(program.stopAtMs, () => this.stop());
   }
 
   /** Nothing of this informer is under way: it is watching, or it does not run. */
@@ -228,7 +228,9 @@ export class InformerActor implements JudgedInformer {
     this.informer.addIndexers({ [name]: labelIndexFunction(label) });
   }
 
-  #stop(): void {
+  /** The program stops it, as carelessly as programs do. */
+  stop(): void {
+    if (this.informer.isStopped) return;
     this.informer.stop();
     // Nor must stopping twice, or starting what has stopped.
     this.informer.stop();

@@ -25,6 +25,7 @@ import type {
 } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
+import { inChunks } from "./in-chunks.ts";
 import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
@@ -54,6 +55,7 @@ export class ScenarioServer {
   /** Breaks connections that fell silent; empty unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
   readonly #isPaged: boolean;
+  readonly #chunkMs: number;
   readonly #goesDown: boolean;
   /** Until then nobody listens. */
   #downUntil = 0;
@@ -77,7 +79,8 @@ export class ScenarioServer {
     this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
-    const { latencyMs = 0, jitterMs = 0 } = scenario.network ?? {};
+    const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = scenario.network ?? {};
+    this.#chunkMs = chunkMs;
     const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
     this.#network =
       latencyMs === 0 && jitterMs === 0
@@ -87,7 +90,7 @@ export class ScenarioServer {
       (operation) => operation.do === "fault" && "stall" in operation.fault.do,
     );
     if (stalls) this.#connections = new BreakableConnections();
-    this.longestDelayMs = 2 * (latencyMs + jitterMs);
+    this.longestDelayMs = 2 * (latencyMs + jitterMs) + chunkMs;
   }
 
   /** The way to this server for one informer. */
@@ -108,7 +111,9 @@ export class ScenarioServer {
     const selected = labelSelector === undefined ? said : withSelector(said, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
     const reachable = this.#goesDown ? this.#withDownTime(breakable) : breakable;
-    return observe === undefined ? reachable : tapped(reachable, client, observe);
+    const arriving =
+      this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
+    return observe === undefined ? arriving : tapped(arriving, client, observe);
   }
 
   /** Creates an object as somebody's request. */
@@ -158,6 +163,9 @@ export class ScenarioServer {
       case "restart-server":
         this.apiserver.restart();
         this.#downUntil = this.#environment.clock.now() + (operation.downMs ?? 0);
+        return;
+      case "bookmark":
+        this.apiserver.tellBookmarks();
         return;
       case "fault":
         this.#addFault(operation.fault, id, operation.forMs);

@@ -13,6 +13,7 @@ import {
 import type { Observe } from "../invariants/observation.ts";
 import type { WorkQueueProgram } from "../scenario/scenario.ts";
 import { GuestWorker, type WorkPlace } from "./guest-worker.ts";
+import { QueueGauges } from "./queue-gauges.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
 
 /** Reads one object of the cache that the workers use. */
@@ -25,6 +26,8 @@ const firstRetryMs = 5;
 export class WorkQueueActor {
   readonly name: string;
   readonly loop: ReconcileLoop;
+  /** Undefined unless it is measured. */
+  readonly gauges: QueueGauges | undefined;
   readonly #environment: Environment;
   readonly #program: WorkQueueProgram;
   readonly #resource: string;
@@ -54,6 +57,7 @@ export class WorkQueueActor {
     this.#environment = environment;
     this.#program = program;
     this.#resource = resource;
+    this.gauges = program.metrics === true ? new QueueGauges() : undefined;
     this.loop = new ReconcileLoop(environment, {
       name: program.name,
       maxConcurrent: program.workers ?? 1,
@@ -61,6 +65,7 @@ export class WorkQueueActor {
       // The trace tells of it, and the loop retries.
       onError: () => undefined,
       ...(createQueue === undefined ? {} : { createQueue }),
+      ...(this.gauges === undefined ? {} : { metricsProvider: this.gauges }),
       ...(retryMaxMs === undefined
         ? {}
         : {

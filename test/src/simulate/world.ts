@@ -7,6 +7,7 @@ import { matchesFact } from "../scenario/beat.ts";
 import { healTimeMs, informerName, operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
 import { InformerActor } from "./informer-actor.ts";
+import type { QueueGauges } from "./queue-gauges.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { type CreateServer, ScenarioServer } from "./scenario-server.ts";
 import { choiceOf } from "./schedule.ts";
@@ -124,6 +125,10 @@ export class World implements JudgedWorld {
 
   retryMaxMs(queue: string): number | undefined {
     return this.queues.get(queue)?.retryMaxMs;
+  }
+
+  gauges(queue: string): QueueGauges | undefined {
+    return this.queues.get(queue)?.gauges;
   }
 
   get informerNames(): Iterable<string> {
@@ -270,6 +275,10 @@ export class World implements JudgedWorld {
       case "shut-down-handler":
         this.#tellOf("program", operation, id);
         this.informers.get(operation.informer)?.shutDownHandler(operation.handler);
+        return;
+      case "stop-informer":
+        this.#tellOf("program", operation, id);
+        this.informers.get(operation.informer)?.stop();
         return;
       case "worker-comes":
         this.#tellOf("program", operation, id);
