@@ -27,6 +27,7 @@ export type {
   FactListeners,
   Invariant,
   Judge,
+  JudgedGauges,
   JudgedIndexer,
   JudgedInformer,
   JudgedWorld,
