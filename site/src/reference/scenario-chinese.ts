@@ -40,7 +40,8 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "of an old version, or without a change": "基于旧版本，或者不作任何改动",
   "name of the worker": "工作协程的名字",
   "after how long the wait is given up": "等待多久之后放弃",
-  "after its first success the key comes back after this long": "首次成功之后，键隔这么久再回来一次",
+  "after its first success the key comes back after this long":
+    "首次成功之后，键隔这么久再回来一次",
   "the queue is measured": "队列带有指标",
   "stays the same while other operations come and go": "别的操作增减时它保持不变",
   "when, in virtual milliseconds since the start": "何时，自开始起的虚拟毫秒数",
