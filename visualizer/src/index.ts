@@ -1,5 +1,5 @@
 export type { Mode, Panel, Settings } from "./controls/attributes.ts";
-export { type Branch, prepareForks } from "./controls/branches.ts";
+export type { Branch } from "./controls/branch.ts";
 export type {
   Exploration,
   ForkChoice,
@@ -9,6 +9,7 @@ export type {
 } from "./controls/runner.ts";
 export { HostElement, InformerVisualizer } from "./element/informer-visualizer.ts";
 export type { Place } from "./element/place.ts";
+export { prepareEverything, prepareForks } from "./element/prepare.ts";
 export type { StepDetail } from "./element/step-detail.ts";
 export type { Arrangement, ItemLane, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";

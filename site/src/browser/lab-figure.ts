@@ -1,6 +1,6 @@
 import "@informerlab/visualizer/define";
 import { readTraceFile } from "@informerlab/core/trace";
-import { prepareForks, type StepDetail, type Story } from "@informerlab/visualizer";
+import { prepareEverything, type StepDetail, type Story } from "@informerlab/visualizer";
 import type { Stories } from "../lessons/story.ts";
 import { createRunner, simulator } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, type MadeFork, readPlace } from "./figure-place.ts";
@@ -49,7 +49,7 @@ class LabFigure extends HTMLElement {
     void this.#restore(picture);
     whenIdle(() => {
       simulator.warm();
-      void prepareForks();
+      void prepareEverything();
     });
   }
 

@@ -1,25 +1,12 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import { type Comparison, compareTimelines, counterpart } from "../model/compare.ts";
+import type { Comparison } from "../model/compare.ts";
+import { counterpart } from "../model/counterpart.ts";
 import type { LocalizedText, Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
-import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
-import { loadForkKit } from "./fork-kit.ts";
+import type { Branch, NewFuture } from "./branch.ts";
+import { forkKit, loadForkKit } from "./fork-kit.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
-
-/** Loads what only forks need: a page that calls this when it is idle forks without a network. */
-export async function prepareForks(): Promise<void> {
-  await loadForkKit();
-}
-
-/** One future of a run. */
-export interface Branch {
-  readonly id: string;
-  readonly label: LocalizedText;
-  readonly timeline: Timeline;
-  /** The branch it was forked from, and where; absent for the original. */
-  readonly forked?: { readonly from: string; readonly position: number };
-}
 
 /** Branches kept at most, the original among them. */
 export const branchesMax = 4;
@@ -74,7 +61,7 @@ export class Branches {
     const lengths = `${left.length} ${right.length}`;
     if (known?.left === left && known.right === right && known.lengths === lengths)
       return known.result;
-    const result = compareTimelines(left, right);
+    const result = forkKit().compareTimelines(left, right);
     this.#comparison = { left, right, lengths, result };
     return result;
   }
@@ -127,25 +114,13 @@ export class Branches {
    */
   async fork(runner: Runner, choice: ForkChoice, position: number): Promise<Branch> {
     const origin = this.active;
-    const { log } = origin.timeline;
-    if (log.scenario === undefined) {
-      throw new Error(
-        "the trace does not hold the scenario it was made from, so there is nothing to edit and run again",
-      );
-    }
-    const record = log.recordAt(position);
-    const atMs = record === undefined ? 0 : record.at - log.startAt;
-    const scenario = choice.apply(log.scenario, { atMs, seq: record?.seq ?? 0 });
-    const [file, { forkStory }] = await Promise.all([runner.run(scenario), loadForkKit()]);
-    const whole = file.scenario === undefined ? { ...file, scenario } : file;
-    const branch = this.#add(whole, labelOf(choice, atMs), { from: origin.id, position });
-    const story = forkStory(origin.timeline, branch.timeline, branch.label);
-    branch.timeline.setStory(story);
-    return branch;
+    const { newFuture } = await loadForkKit();
+    const future = await newFuture(origin, runner, choice, position);
+    return this.#add(future, { from: origin.id, position });
   }
 
   /** Adds another future; the oldest fork makes room when there are too many. */
-  #add(file: TraceFile, label: LocalizedText, forked: NonNullable<Branch["forked"]>): Branch {
+  #add(future: NewFuture, forked: NonNullable<Branch["forked"]>): Branch {
     if (this.#branches.length >= branchesMax) {
       const oldest = this.#branches.findIndex(
         (branch) => branch.forked !== undefined && branch.id !== forked.from,
@@ -153,8 +128,7 @@ export class Branches {
       this.#branches.splice(Math.max(1, oldest), 1);
     }
     this.#made += 1;
-    const timeline = new Timeline(new TraceLog(file));
-    const branch = { id: `fork-${this.#made}`, label, timeline, forked };
+    const branch = { id: `fork-${this.#made}`, ...future, forked };
     this.#branches.push(branch);
     this.#active = this.#branches.length - 1;
     const origin = this.#branches.findIndex(({ id }) => id === forked.from);
@@ -177,9 +151,4 @@ export class Branches {
     if (branch === undefined) throw new RangeError("a run has at least its original branch");
     return branch;
   }
-}
-
-function labelOf({ label }: ForkChoice, atMs: number): LocalizedText {
-  const at = momentText(atMs);
-  return { en: `${label.en} (${at})`, "zh-CN": `${label["zh-CN"]}（${at}）` };
 }

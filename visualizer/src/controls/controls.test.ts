@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
+import { keyTable } from "../text/key-table.ts";
 import { parsePlace, readSettings } from "./attributes.ts";
 import { Branches, branchesMax } from "./branches.ts";
-import { commandOf, keyTable } from "./keyboard.ts";
+import { commandOf } from "./keyboard.ts";
 import { Player, type PlayerHooks, type PlayerState } from "./player.ts";
 import type { ForkChoice, Runner } from "./runner.ts";
 

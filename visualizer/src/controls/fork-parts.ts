@@ -1,17 +1,38 @@
 import type { Scene, View } from "../layout/scene.ts";
 import { type TornPair, tornSceneOf } from "../layout/torn.ts";
-import type { Comparison } from "../model/compare.ts";
-import type { Language, LocalizedText, Story } from "../model/story.ts";
+import { type Comparison, compareTimelines } from "../model/compare.ts";
+import { rebindStory, samePlace } from "../model/rebind.ts";
+import type { Language, Story } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { differenceText } from "../text/difference-text.ts";
-import { forkStory } from "../text/fork-story.ts";
+import type { Branch, NewFuture } from "./branch.ts";
+import { type MeetingPoints, meetingPoints, type SeenFutures } from "./meeting-points.ts";
+import { newFuture } from "./new-future.ts";
+import type { ForkChoice, Runner } from "./runner.ts";
 
-/** What only two futures need. */
+/** What only a second run needs. */
 export interface ForkKit {
+  newFuture(
+    origin: Branch,
+    runner: Runner,
+    choice: ForkChoice,
+    position: number,
+  ): Promise<NewFuture>;
+  compareTimelines(left: Timeline, right: Timeline): Comparison;
+  meetingPoints(futures: SeenFutures): MeetingPoints;
   tornSceneOf(pair: TornPair, view: View): Scene;
   differenceText(comparison: Comparison, language: Language): string;
-  forkStory(original: Timeline, fork: Timeline, name: LocalizedText): Story;
+  rebindStory(story: Story, from: Timeline, to: Timeline): Story;
+  samePlace(from: Timeline, to: Timeline, position: number): number;
 }
 
-/** One chunk of everything that two futures need. */
-export const forkParts: ForkKit = { tornSceneOf, differenceText, forkStory };
+/** One chunk of everything that a second run needs. */
+export const forkParts: ForkKit = {
+  newFuture,
+  compareTimelines,
+  meetingPoints,
+  tornSceneOf,
+  differenceText,
+  rebindStory,
+  samePlace,
+};

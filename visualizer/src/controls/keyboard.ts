@@ -91,30 +91,3 @@ export function commandOf(key: Key): Command | undefined {
   if (lane !== undefined) return { kind: "lane", lane };
   return Object.hasOwn(byKey, key.key) ? byKey[key.key] : undefined;
 }
-
-/** Keys as people see them, each with the word that explains it. */
-export const keyTable: readonly (readonly [keys: string, word: `kb.${string}`])[] = [
-  ["Space  k", "kb.play"],
-  ["→  ←", "kb.step"],
-  ["Shift →  Shift ←", "kb.beat"],
-  [".  ,", "kb.line"],
-  ["Home  End", "kb.ends"],
-  ["]  [", "kb.object"],
-  ["n  p", "kb.trouble"],
-  ["1 … 8", "kb.lane"],
-  ["↑  ↓", "kb.rows"],
-  ["Enter", "kb.select"],
-  ["+  −  0", "kb.zoom"],
-  ["Shift W A S D", "kb.pan"],
-  ["g", "kb.go"],
-  ["f", "kb.fork"],
-  ["c", "kb.compare"],
-  ["b", "kb.bookmark"],
-  ["w", "kb.why"],
-  ["t", "kb.table"],
-  ["v", "kb.code"],
-  ["l", "kb.language"],
-  ["m", "kb.motion"],
-  ["?", "kb.help"],
-  ["Esc", "kb.escape"],
-];

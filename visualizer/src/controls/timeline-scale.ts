@@ -1,4 +1,3 @@
-import { ticks } from "d3-array";
 import type { Timeline } from "../model/timeline.ts";
 
 /** Whether every step is equally wide, or every millisecond. */
@@ -56,14 +55,23 @@ export function timelineAxis(
   const toValue = (x: number): number => (x - origin) / perUnit;
   const round = (position: number): number =>
     Math.min(Math.max(0, Math.round(position)), timeline.length);
-  const values = ticks(toValue(0), toValue(width), Math.max(2, Math.floor(width / 90)));
+  const values = roundValues(toValue(0), toValue(width), Math.max(2, Math.floor(width / 90)));
   return {
     kind,
-    ticks: values
-      .filter((value) => Number.isInteger(value) && value >= 0)
-      .map((value) => ({ value, x: toX(value) })),
+    ticks: values.map((value) => ({ value, x: toX(value) })),
     xOf: (position) =>
       toX(isEvent ? position : (log.recordAt(position)?.at ?? log.startAt) - log.startAt),
     positionAt: (x) => round(isEvent ? toValue(x) : log.positionAtTime(log.startAt + toValue(x))),
   };
+}
+
+/** Whole numbers from 0 on, about `count` of them, as far apart as 1, 2 or 5 times a power of ten. */
+function roundValues(from: number, to: number, count: number): readonly number[] {
+  const wanted = Math.max(1, (to - from) / count);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = ([1, 2, 5, 10].find((one) => one * power >= wanted * 0.7) ?? 10) * power;
+  const first = Math.max(0, Math.ceil(from / step));
+  const values: number[] = [];
+  for (let index = first; index * step <= to; index += 1) values.push(index * step);
+  return values;
 }

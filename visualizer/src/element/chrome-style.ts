@@ -50,21 +50,6 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .slot { display: flex; flex-direction: column; gap: 8px; min-width: 0; }
 .slot:not(:has(> :not([hidden]))) { display: none; }
 .slot-stage { position: relative; }
-.slot-top:has(> .difference:not([hidden])) { flex-flow: row wrap; align-items: center; gap: 4px 12px; }
-.slot-top:has(> .difference:not([hidden])) > .difference { flex: 1 1 0; min-width: min(100%, 560px); }
-.slot-top:has(> .difference:not([hidden])) > :not(.top, .difference) { flex: 1 0 100%; }
-@media (max-height: 860px) {
-  .root[data-torn] { gap: 2px; }
-  .root[data-torn] .slot-controls { padding-block: 0; gap: 0; }
-  .root[data-torn] .narration { min-height: 0; padding: 0 2px; }
-  .root[data-torn] .narration .said { font-size: 15px; line-height: 1.3; margin: 0; }
-  .root[data-torn] .narration .where { min-height: 18px; line-height: 18px; }
-  .root[data-torn] .narration .aside { display: none; }
-  .root[data-torn] .button.play { width: 32px; height: 32px; }
-  /* Where the two part and meet stands on the timeline, too; what the chart says is told by the story. */
-  .root[data-torn] .difference > .button { display: none; }
-  .root[data-torn] .distance-words { position: absolute; clip-path: inset(50%); }
-}
 .slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; border-top: 1px solid var(--iv-line); box-shadow: -3px 0 0 var(--iv-surface), 3px 0 0 var(--iv-surface); }
 @container informer-visualizer (min-width: 900px) {
   .slot-controls:has(> .code-place:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 460px); gap: 8px 16px; }
@@ -96,14 +81,10 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .term { text-decoration: underline dotted var(--iv-strong-line); text-underline-offset: 3px; }
 .rule { font-family: ${faces.mono}; font-size: 11.5px; border: 1px solid var(--iv-line); border-radius: 4px; padding: 0 4px; }
 
+.around { display: flex; flex-direction: column; gap: 8px; }
+.around-bar { display: flex; flex-wrap: wrap; gap: 6px; }
+.distance-place { height: 66px; }
 .filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
-.popover { position: absolute; z-index: 3; bottom: 100%; inset-inline-end: 0; background: var(--iv-surface); border: 1px solid var(--iv-strong-line); border-radius: 10px; box-shadow: 0 12px 32px rgb(0 0 0 / 0.18); padding: 14px; width: min(440px, 100%); max-height: min(60vh, 520px); overflow: auto; }
-.difference { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center; padding: 0; font-size: 13px; }
-.futures { display: inline-flex; gap: 4px; flex-wrap: wrap; }
-.future.shown { border-color: var(--iv-strong-line); }
-.difference .button { height: 28px; font-size: 12.5px; padding: 0 8px; }
-.difference .flag { display: inline-block; width: 14px; height: 0; border-top: 2px dashed var(--iv-error); }
-.difference .flag.converged { border-top: 2px dotted #009e73; }
 .message { border: 1px solid var(--iv-line); border-radius: 8px; padding: 28px 20px; text-align: center; background: var(--iv-panel); }
 .message p { margin: 0; color: var(--iv-ink-2); }
 .message .head { margin: 0 0 4px; font-size: 16px; font-weight: 700; color: var(--iv-ink); }
@@ -142,7 +123,6 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
   .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 236px; overflow: auto; }
   .said { font-size: 16px; }
   .moment { display: none; }
-  .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
 }
 @container informer-visualizer (max-width: 359px) {
   .transport > :is(:first-child, :nth-child(7)) { display: none; }

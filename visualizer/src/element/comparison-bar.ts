@@ -1,7 +1,11 @@
-import type { Branch, Branches } from "../controls/branches.ts";
-import { forkKit } from "../controls/fork-kit.ts";
+import type { Branch } from "../controls/branch.ts";
+import type { Branches } from "../controls/branches.ts";
+import { meetingPoints } from "../controls/meeting-points.ts";
 import type { Language } from "../model/story.ts";
-import { make, setAttribute } from "./dom.ts";
+import { differenceText } from "../text/difference-text.ts";
+import { forkText } from "../text/fork-words.ts";
+import { make } from "./dom.ts";
+import { forkStyle } from "./fork-style.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
 import type { Part } from "./slots.ts";
@@ -13,16 +17,16 @@ export class ComparisonBar implements Part {
 
   constructor(document: Document, send: Send) {
     this.#send = send;
-    this.element = make(document, "div", { class: "difference", role: "status", hidden: true });
+    this.element = make(document, "div", { class: "difference", role: "status" });
   }
 
-  draw({ branches, state, text }: Moment): void {
+  draw({ branches, state }: Moment): void {
     const { comparison } = branches;
-    setAttribute(this.element, "hidden", branches.all.length < 2);
-    if (branches.all.length < 2) return;
+    const text = forkText(state.language);
     const document = this.element.ownerDocument;
     const { first, converged } = meetingPoints(branches);
     this.element.replaceChildren(
+      forkStyle(document),
       make(
         document,
         "span",
@@ -31,7 +35,7 @@ export class ComparisonBar implements Part {
       ),
       ...(comparison === undefined
         ? []
-        : [make(document, "b", {}, [forkKit().differenceText(comparison, state.language)])]),
+        : [make(document, "b", {}, [differenceText(comparison, state.language)])]),
       ...(first === undefined ? [] : [this.#flag("", text.firstDifference, first)]),
       ...(converged === undefined ? [] : [this.#flag("converged", text.converged, converged)]),
     );
@@ -62,20 +66,4 @@ export class ComparisonBar implements Part {
       `${words} · ${position}`,
     ]);
   }
-}
-
-/** Where two compared futures part and meet again, as positions of the one that steps. */
-export function meetingPoints(branches: Branches): {
-  readonly first: number | undefined;
-  readonly converged: number | undefined;
-} {
-  const { comparison, active } = branches;
-  const side = branches.shown[1] === active ? "right" : "left";
-  const { log } = active.timeline;
-  const at = comparison?.convergedAt;
-  // Times are the older branch's; both runs begin at the same moment of virtual time.
-  return {
-    first: comparison?.firstDifference?.[side],
-    converged: at === undefined ? undefined : log.positionAtTime(at),
-  };
 }

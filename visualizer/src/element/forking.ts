@@ -1,16 +1,18 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Branch } from "../controls/branches.ts";
+import type { Branch } from "../controls/branch.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
 import type { QueueFlavour } from "../model/world.ts";
+import { type ForkWord, forkText } from "../text/fork-words.ts";
+import { fillWord } from "../text/interface-text.ts";
 import type { Conductor } from "./conductor.ts";
 
 /** What running scenarios changes. */
 export interface ForkingHooks {
   /** Another run of the same scenario takes the place of the one shown. */
-  readonly rerun: (trace: TraceFile) => void;
+  readonly rerun: (trace: TraceFile) => Promise<void>;
   readonly emit: (type: string, detail: unknown) => void;
-  /** The address of the page around, and how to hand it to the reader. */
-  readonly address: () => string;
+  /** The address of what is shown, and how to hand it to the reader. */
+  readonly permalink: () => string;
   readonly copy: (text: string) => Promise<void>;
 }
 
@@ -55,10 +57,10 @@ export class Forking {
   /** The same for a reader: what goes wrong is said in the picture. */
   async forkOrSay(choice: ForkChoice): Promise<void> {
     const conductor = this.#conductor;
-    conductor.say(conductor.word("forking"));
+    conductor.say(this.#word("forking"));
     try {
       await this.fork(choice);
-      if (conductor.state.notice === conductor.word("forking")) conductor.say("");
+      if (conductor.state.notice === this.#word("forking")) conductor.say("");
       conductor.focus.stage();
     } catch (error) {
       this.#sayFailure(error);
@@ -74,7 +76,7 @@ export class Forking {
       const changed = runner.withQueue(scenario, queue);
       const forks = this.#conductor.state.branches?.all.slice(1) ?? [];
       const file = await runner.run(changed);
-      this.#hooks.rerun(file.scenario === undefined ? { ...file, scenario: changed } : file);
+      await this.#hooks.rerun(file.scenario === undefined ? { ...file, scenario: changed } : file);
       this.#sayDropped(forks);
       this.#hooks.emit("informer-queue", { queue });
     } catch (error) {
@@ -86,33 +88,27 @@ export class Forking {
   #sayDropped(dropped: readonly Branch[]): void {
     const { language } = this.#conductor.state;
     const name = dropped.map(({ label }) => label[language]).join(", ");
-    if (name !== "") this.#conductor.say(this.#conductor.word("forkDropped", { name }));
-  }
-
-  /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */
-  permalink(): string {
-    const conductor = this.#conductor;
-    const scenario = conductor.timeline?.log.scenario;
-    if (this.#runner?.permalink !== undefined && scenario !== undefined) {
-      return this.#runner.permalink(scenario, conductor.position);
-    }
-    return `${this.#hooks.address().split("#")[0] ?? ""}#e=${conductor.position}`;
+    if (name !== "") this.#conductor.say(this.#word("forkDropped", { name }));
   }
 
   async share(): Promise<void> {
     const conductor = this.#conductor;
-    const link = this.permalink();
+    const link = this.#hooks.permalink();
     try {
       await this.#hooks.copy(link);
-      conductor.say(conductor.word("copied"));
+      conductor.say(this.#word("copied"));
     } catch {
-      conductor.say(conductor.word("copyFailed", { link }));
+      conductor.say(this.#word("copyFailed", { link }));
     }
+  }
+
+  #word(name: ForkWord, values: Readonly<Record<string, string>> = {}): string {
+    return fillWord(forkText(this.#conductor.state.language)[name], values);
   }
 
   #sayFailure(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = this.#conductor.word("forkFailed", { error: reason });
+    const message = this.#word("forkFailed", { error: reason });
     this.#conductor.say(message);
     this.#hooks.emit("informer-error", { message });
   }

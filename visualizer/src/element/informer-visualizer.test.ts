@@ -142,7 +142,7 @@ test("without a runner there is no fork; with one, f offers the expired watch fi
     it.trace = exampleTrace({ isExpired: false });
   });
   press(element, "f");
-  expect(inside(element, ".popover").hidden).toBe(true);
+  expect(element.shadowRoot?.querySelector(".popover")).toBeNull();
   element.runner = runner;
   element.seek({ event: 150 });
   const forked = vi.fn();
@@ -157,6 +157,7 @@ test("without a runner there is no fork; with one, f offers the expired watch fi
   const strands = (): number =>
     element.shadowRoot?.querySelectorAll(".timeline .iv-strand").length ?? 0;
   expect(strands()).toBe(2);
+  await vi.waitFor(() => inside(element, ".difference"));
   expect(inside(element, ".difference").textContent).toMatch(/1 more list.*first difference/);
   press(element, "c");
   expect(strands()).toBe(0);
@@ -404,8 +405,9 @@ test("what kubectl prints can be pasted, its resource chosen, and nothing can be
   expect(element.shadowRoot?.querySelector(".choice")).toBeNull();
 });
 
-test("under the timeline stands how far the copy is from the truth", () => {
+test("under the timeline stands how far the copy is from the truth", async () => {
   const element = mount();
+  await vi.waitFor(() => inside(element, ".distance"));
   const trace = exampleTrace();
   const deleted = trace.records.findIndex(
     ({ fact }) => fact.kind === "server.committed" && fact.verb === "delete",

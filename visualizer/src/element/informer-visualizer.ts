@@ -1,7 +1,6 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import { attributeNames, languageOf, readSettings, type Settings } from "../controls/attributes.ts";
-import type { Branch } from "../controls/branches.ts";
-import type { Frames } from "../controls/player.ts";
+import type { Branch } from "../controls/branch.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
 import type { Answers } from "../model/prediction.ts";
 import type { Language, Story } from "../model/story.ts";
@@ -10,8 +9,10 @@ import type { Theme } from "../render/marks-to-svg.ts";
 import type { ExportFormat } from "../text/export-text.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import { Conductor } from "./conductor.ts";
-import { Forking } from "./forking.ts";
+import type { Forking } from "./forking.ts";
+import { framesOf } from "./frames.ts";
 import { pageKeys } from "./keys.ts";
+import { permalinkOf } from "./permalink.ts";
 import { type Place, positionOf } from "./place.ts";
 import { Shell } from "./shell.ts";
 import { Showing } from "./showing.ts";
@@ -235,7 +236,7 @@ export class InformerVisualizer extends HostElement {
    */
   async fork(edit: string | ForkChoice): Promise<Branch> {
     if (this.#inside === undefined) throw new Error("there is no trace to fork");
-    return this.#inside.forking.fork(edit);
+    return (await this.#inside.forking()).fork(edit);
   }
 
   /** Shows two branches, by their ids; without ids, the current one beside its origin. False when there are no two. */
@@ -267,7 +268,8 @@ export class InformerVisualizer extends HostElement {
 
   /** The address of this scenario at this step: the runner's, else this page's with `#e=`. */
   permalink(): string {
-    return this.#inside?.forking.permalink() ?? "";
+    const address = this.ownerDocument.defaultView?.location.href ?? "";
+    return permalinkOf(this.#inside?.conductor, address);
   }
 
   #build(): Inside {
@@ -277,24 +279,16 @@ export class InformerVisualizer extends HostElement {
     const view = document.defaultView;
     const isStill = (): boolean => this.#isStill();
     const conductor = new Conductor(framesOf(view), isStill, {
-      fork: (choice) => void this.#inside?.forking.forkOrSay(choice),
-      switchQueue: (queue) => void this.#inside?.forking.switchQueue(queue),
+      fork: (choice) => void this.#inside?.forking().then((it) => it.forkOrSay(choice)),
+      switchQueue: (queue) => void this.#inside?.forking().then((it) => it.switchQueue(queue)),
       predicted: (prediction) => this.#emit("informer-answer", prediction),
-      share: () => void this.#inside?.forking.share(),
+      share: () => void this.#inside?.forking().then((it) => it.share()),
       picked: () => this.#emit("informer-select", this.selection),
       rested: (position) => this.#rested(position),
     });
     conductor.store.set({ runner: this.#runner, answers: this.#answers });
     const shell = new Shell(document, conductor, isStill);
     root.append(shell.root);
-    const forking = new Forking(conductor, {
-      rerun: (trace) => {
-        this.#story = this.#inside?.showing.rerun(trace);
-      },
-      emit: (type, detail) => this.#emit(type, detail),
-      address: () => view?.location.href ?? "",
-      copy: async (text) => view?.navigator.clipboard.writeText(text),
-    });
     const input = new TraceInput(conductor, shell.root, {
       read: (trace) => {
         this.trace = trace;
@@ -312,8 +306,22 @@ export class InformerVisualizer extends HostElement {
       pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
       now: () => performance.now(),
     });
+    let loaded: Promise<Forking> | undefined;
+    const forking = (): Promise<Forking> => (loaded ??= this.#loadForking(conductor));
     this.#inside = { conductor, shell, forking, input, showing, keys: undefined };
     return this.#inside;
+  }
+
+  async #loadForking(conductor: Conductor): Promise<Forking> {
+    const { Forking } = await import("./forking.ts");
+    return new Forking(conductor, {
+      rerun: async (trace) => {
+        this.#story = await this.#inside?.showing.rerun(trace);
+      },
+      emit: (type, detail) => this.#emit(type, detail),
+      permalink: () => this.permalink(),
+      copy: async (text) => this.ownerDocument.defaultView?.navigator.clipboard.writeText(text),
+    });
   }
 
   #readAttributes(): void {
@@ -391,18 +399,9 @@ export class InformerVisualizer extends HostElement {
 interface Inside {
   readonly conductor: Conductor;
   readonly shell: Shell;
-  readonly forking: Forking;
+  readonly forking: () => Promise<Forking>;
   readonly input: TraceInput;
   readonly showing: Showing;
   /** Ends the listening to keys. */
   keys: (() => void) | undefined;
-}
-
-function framesOf(view: (Window & typeof globalThis) | null): Frames {
-  return {
-    request: (callback) => {
-      const id = view?.requestAnimationFrame(callback) ?? 0;
-      return () => view?.cancelAnimationFrame(id);
-    },
-  };
 }

@@ -7,6 +7,7 @@ import { interfaceText } from "../text/catalogue.ts";
 import { fillWord } from "../text/interface-text.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
+import { panelText } from "../text/panel-words.ts";
 import type { TraceObject } from "../trace/trace-log.ts";
 import { iconButton, make } from "./dom.ts";
 
@@ -42,9 +43,9 @@ export class Inspector {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const document = this.element.ownerDocument;
-    const text = interfaceText(language);
+    const text = panelText(language);
     const close = iconButton(document, "close", "", this.#close);
-    close.setAttribute("aria-label", text.close);
+    close.setAttribute("aria-label", interfaceText(language).close);
     const head = make(document, "div", { class: "panel-head" }, [
       make(document, "h3", {}, [text.whyHere]),
       close,
@@ -80,7 +81,7 @@ export class Inspector {
 
   #object({ timeline, position, language, item, seq }: InspectorState): HTMLElement {
     const document = this.element.ownerDocument;
-    const text = interfaceText(language);
+    const text = panelText(language);
     const fact = seq === undefined ? undefined : timeline.log.recordOf(seq)?.fact;
     const ref = item?.ref ?? (fact !== undefined && "ref" in fact ? fact.ref : undefined);
     const key = ref?.key ?? item?.key;

@@ -1,4 +1,5 @@
-import type { Branch, Branches } from "../controls/branches.ts";
+import type { Branch } from "../controls/branch.ts";
+import type { Branches } from "../controls/branches.ts";
 import { legAt } from "../layout/choreography.ts";
 import { easeInOut, type Journey, type Transition, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";

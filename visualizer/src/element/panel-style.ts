@@ -74,4 +74,8 @@ td button { border: 0; background: none; padding: 0; text-decoration: underline;
   .chain button { grid-template-columns: minmax(0, 1fr); gap: 0; min-height: 44px; }
 }
 @media (forced-colors: active) { .choice { border: 1px solid ButtonText; } }
+.popover { position: absolute; z-index: 3; bottom: 100%; inset-inline-end: 0; background: var(--iv-surface); border: 1px solid var(--iv-strong-line); border-radius: 10px; box-shadow: 0 12px 32px rgb(0 0 0 / 0.18); padding: 14px; width: min(440px, 100%); max-height: min(60vh, 520px); overflow: auto; }
+@container informer-visualizer (max-width: 639px) {
+  .popover { position: fixed; inset: auto 0 0 0 !important; width: 100%; border-radius: 14px 14px 0 0; max-height: 75vh; }
+}
 `;

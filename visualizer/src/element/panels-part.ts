@@ -1,78 +1,68 @@
+import { WhereList } from "./around/where-list.ts";
 import { make, setAttribute } from "./dom.ts";
+import { Inspector } from "./inspector.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
-import type { Panels } from "./panels.ts";
+import { panelStyle } from "./panel-style.ts";
 import type { Part } from "./slots.ts";
+import { TableView } from "./table-view.ts";
 import type { OpenPanel } from "./view-state.ts";
 
-/** The panels that a reader opens: inspector and tables, loaded with the first of them. */
+/** The panels that a reader opens: inspector and tables. */
 export class PanelsPart implements Part {
   readonly element: HTMLElement;
-  readonly #send: Send;
-  #panels: Panels | undefined;
-  #isAsked = false;
-  #latest: Moment | undefined;
+  readonly #inspector: Inspector;
+  readonly #table: TableView;
+  readonly #where: WhereList;
   #shown: OpenPanel = "none";
 
   constructor(document: Document, send: Send) {
-    this.#send = send;
-    this.element = make(document, "div", { class: "panels" });
+    const hooks = {
+      jump: (position: number) => send({ kind: "seek", position }),
+      close: () => send({ kind: "close-panel" }),
+    };
+    this.#inspector = new Inspector(document, hooks);
+    this.#table = new TableView(document, hooks);
+    this.#where = new WhereList(document, send);
+    this.element = make(document, "div", { class: "panels" }, [
+      panelStyle(document),
+      this.#where.element,
+      this.#inspector.element,
+      this.#table.element,
+    ]);
   }
 
   draw(moment: Moment): void {
-    const { state } = moment;
-    this.#latest = moment;
-    const isOurs = state.panel === "inspector" || state.panel === "table";
-    setAttribute(this.element, "hidden", !isOurs);
-    if (!isOurs) {
-      this.#shown = "none";
-      return;
-    }
-    if (this.#panels === undefined) void this.#load();
-    else drawPanels(this.#panels, moment);
-    if (this.#shown !== state.panel && this.#panels !== undefined) this.#bringIntoView(state.panel);
+    const { panel } = moment.state;
+    this.#drawPanels(moment);
+    if (this.#shown !== panel) this.#bringIntoView(panel);
+  }
+
+  closed(): void {
+    this.#shown = "none";
   }
 
   /** It opens below the bar, often below the screen's edge: what has just been asked for must be seen. */
   #bringIntoView(panel: OpenPanel): void {
     this.#shown = panel;
-    const { where, table } = this.#panels ?? {};
-    const first = panel === "table" ? table?.element : where?.element;
-    first?.scrollIntoView?.({ block: "nearest" });
+    const { element } = panel === "table" ? this.#table : this.#where;
+    element.scrollIntoView?.({ block: "nearest" });
   }
 
-  async #load(): Promise<void> {
-    if (this.#isAsked) return;
-    this.#isAsked = true;
-    const { createPanels, panelStyle } = await import("./panels.ts");
-    const hooks = {
-      jump: (position: number) => this.#send({ kind: "seek", position }),
-      close: () => this.#send({ kind: "close-panel" }),
-    };
-    this.#panels = createPanels(this.element.ownerDocument, hooks, this.#send);
-    const { where, inspector, table } = this.#panels;
-    this.element.append(
-      panelStyle(this.element.ownerDocument),
-      where.element,
-      inspector.element,
-      table.element,
-    );
-    if (this.#latest !== undefined) this.draw(this.#latest);
+  #drawPanels(moment: Moment): void {
+    const { state, timeline, position } = moment;
+    const isTable = state.panel === "table";
+    setAttribute(this.#inspector.element, "hidden", isTable);
+    setAttribute(this.#where.element, "hidden", isTable);
+    setAttribute(this.#table.element, "hidden", !isTable);
+    if (isTable) {
+      this.#table.draw({ timeline, position, view: state });
+      return;
+    }
+    const item = moment.active.scene.items.find(({ id }) => id === state.selectedItem);
+    const here = timeline.log.recordAt(position)?.seq;
+    const seq = item?.seq === 0 ? undefined : (item?.seq ?? here);
+    this.#where.draw(moment, item);
+    this.#inspector.draw({ timeline, position, language: state.language, item, seq });
   }
-}
-
-function drawPanels({ inspector, table, where }: Panels, moment: Moment): void {
-  const { state, timeline, position } = moment;
-  setAttribute(inspector.element, "hidden", state.panel !== "inspector");
-  setAttribute(table.element, "hidden", state.panel !== "table");
-  setAttribute(where.element, "hidden", state.panel !== "inspector");
-  if (state.panel === "table") {
-    table.draw({ timeline, position, view: state });
-    return;
-  }
-  const item = moment.active.scene.items.find(({ id }) => id === state.selectedItem);
-  const here = timeline.log.recordAt(position)?.seq;
-  const seq = item?.seq === 0 ? undefined : (item?.seq ?? here);
-  where.draw(moment, item);
-  inspector.draw({ timeline, position, language: state.language, item, seq });
 }

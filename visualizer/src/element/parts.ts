@@ -1,37 +1,34 @@
 import { AroundPart } from "./around/around-part.ts";
-import { DistanceView } from "./around/distance-view.ts";
-import { FleetPart } from "./around/fleet-part.ts";
-import { GuessPart } from "./around/guess-part.ts";
-import { PredictPart } from "./around/predict-part.ts";
-import { ThreadPart } from "./around/thread-part.ts";
-import { CodePart } from "./code-part.ts";
-import { ComparisonBar } from "./comparison-bar.ts";
+import { LatePart } from "./late-part.ts";
+import { type LateName, lateParts } from "./late-parts.ts";
 import { LiveRegion } from "./live-region.ts";
 import { MessagePart } from "./message-part.ts";
 import { NarrationCard } from "./narration-card.ts";
-import { PanelsPart } from "./panels-part.ts";
 import type { MakePart, Slot } from "./slots.ts";
 import { TimelineView } from "./timeline-view.ts";
 import { Toolbar } from "./toolbar.ts";
 import { TopBar } from "./top-bar.ts";
-import { WindowPart } from "./window-part.ts";
 
 /** Everything around the stage, in the order of the page. A new panel or strip is one more line here. */
 export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] = [
   { slot: "top", make: (document, send) => new TopBar(document, send) },
-  { slot: "top", make: (document, send) => new ComparisonBar(document, send) },
+  late("top", "comparison"),
   { slot: "top", make: (document) => new MessagePart(document) },
   { slot: "top", make: (document) => new LiveRegion(document) },
   { slot: "timeline", make: (document, send) => new TimelineView(document, send) },
-  { slot: "stage", make: (_, send) => new ThreadPart(send) },
-  { slot: "stage", make: () => new GuessPart() },
-  { slot: "below-timeline", make: (document, send) => new FleetPart(document, send) },
-  { slot: "below-timeline", make: (document, send) => new DistanceView(document, send) },
+  late("stage", "thread"),
+  late("stage", "guess"),
+  late("below-timeline", "fleet"),
+  late("below-timeline", "distance"),
   { slot: "below-timeline", make: (document, send) => new AroundPart(document, send) },
-  { slot: "controls", make: (document, send) => new PredictPart(document, send) },
-  { slot: "controls", make: (document, send) => new WindowPart(document, send) },
+  late("controls", "predict"),
+  late("controls", "window"),
   { slot: "controls", make: (document, send) => new Toolbar(document, send) },
   { slot: "controls", make: (document) => new NarrationCard(document) },
-  { slot: "controls", make: (document, send) => new CodePart(document, send) },
-  { slot: "below", make: (document, send) => new PanelsPart(document, send) },
+  late("controls", "code"),
+  late("below", "panels"),
 ];
+
+function late(slot: Slot, name: LateName): { readonly slot: Slot; readonly make: MakePart } {
+  return { slot, make: (document, send) => new LatePart(lateParts[name], document, send) };
+}

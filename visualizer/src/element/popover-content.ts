@@ -1,8 +1,9 @@
-import { keyTable } from "../controls/keyboard.ts";
 import type { ForkChoice } from "../controls/runner.ts";
 import type { Language } from "../model/story.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import { fillWord } from "../text/interface-text.ts";
+import { keyTable } from "../text/key-table.ts";
+import { panelText } from "../text/panel-words.ts";
 import { iconButton, make } from "./dom.ts";
 
 /** The choice of what happens otherwise from here on; the expired watch first and large. */
@@ -16,7 +17,7 @@ export function forkContent(
   },
 ): readonly Node[] {
   const { language, step, choose } = options;
-  const text = interfaceText(language);
+  const text = panelText(language);
   const prominent = forks.find(({ id }) => /expire/.test(id)) ?? forks[0];
   const button = (choice: ForkChoice): HTMLElement =>
     make(
@@ -64,9 +65,9 @@ export function helpContent(
   language: Language,
   close: () => void,
 ): readonly Node[] {
-  const text = interfaceText(language);
+  const text = panelText(language);
   const button = iconButton(document, "close", "", close);
-  button.setAttribute("aria-label", text.close);
+  button.setAttribute("aria-label", interfaceText(language).close);
   button.dataset["first"] = "";
   return [
     make(document, "div", { class: "panel-head" }, [make(document, "h3", {}, [text.keys]), button]),
@@ -76,7 +77,7 @@ export function helpContent(
       { class: "keys" },
       keyTable.flatMap(([keys, word]) => [
         make(document, "dt", {}, [keys]),
-        make(document, "dd", {}, [text[word as keyof typeof text]]),
+        make(document, "dd", {}, [text[word]]),
       ]),
     ),
   ];
@@ -88,12 +89,12 @@ export function goContent(
   language: Language,
   go: (text: string) => string | undefined,
 ): readonly Node[] {
-  const text = interfaceText(language);
+  const text = panelText(language);
   const problem = make(document, "p", { role: "alert" });
   const input = make(document, "input", {
     class: "filter",
     "data-first": true,
-    "aria-label": text.goTo,
+    "aria-label": interfaceText(language).goTo,
     inputmode: "text",
     placeholder: text.goToHint,
   });
@@ -107,7 +108,7 @@ export function goContent(
       },
     },
     [
-      make(document, "h3", {}, [text.goTo]),
+      make(document, "h3", {}, [interfaceText(language).goTo]),
       make(document, "p", {}, [text.goToHint]),
       input,
       problem,

@@ -1,7 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Settings } from "../controls/attributes.ts";
 import { Branches } from "../controls/branches.ts";
-import { rebindStory, samePlace } from "../model/rebind.ts";
+import { loadForkKit } from "../controls/fork-kit.ts";
 import type { Story } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
 import { checkOrder } from "../trace/read-trace.ts";
@@ -59,7 +59,8 @@ export class Showing {
   }
 
   /** Shows another run of the same scenario at the same place; answers the story, bound to it. */
-  rerun(trace: TraceFile): Story | undefined {
+  async rerun(trace: TraceFile): Promise<Story | undefined> {
+    const { rebindStory, samePlace } = await loadForkKit();
     const { store, player, timeline, position } = this.#conductor;
     if (timeline === undefined) return undefined;
     const run = new Timeline(new TraceLog(checkOrder(trace)));

@@ -40,6 +40,8 @@ export interface Part {
   readonly isSlow?: boolean;
   draw?(moment: Moment): void;
   frame?(moment: Moment): void;
+  /** Of a part that comes and goes ({@link LatePart}): it is no longer wanted. */
+  closed?(): void;
   /** Something to draw above the items of the stage. */
   marks?(moment: Moment): readonly Mark[];
   /** The reader pressed a mark whose `data-overlay` has this value; true when the part took it. */

@@ -1,4 +1,3 @@
-import { stripStyle } from "../strip/strip-style.ts";
 import { chromeStyle } from "./chrome-style.ts";
 
 /** What the component hears of the page around it. */
@@ -49,12 +48,12 @@ export function adoptStyle(root: ShadowRoot): void {
   try {
     if (sheet === undefined) {
       sheet = new CSSStyleSheet();
-      sheet.replaceSync(chromeStyle + stripStyle);
+      sheet.replaceSync(chromeStyle);
     }
     root.adoptedStyleSheets = [sheet];
   } catch {
     const style = root.ownerDocument.createElement("style");
-    style.textContent = chromeStyle + stripStyle;
+    style.textContent = chromeStyle;
     root.append(style);
   }
 }

@@ -7,6 +7,7 @@ import { interfaceText, stageText } from "../text/catalogue.ts";
 import { fillWord } from "../text/interface-text.ts";
 import { durationText, momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
+import { panelText } from "../text/panel-words.ts";
 import { keyOf, type VisualRecord } from "../trace/trace-log.ts";
 import { iconButton, make, setAttribute, setText } from "./dom.ts";
 
@@ -56,9 +57,9 @@ export class TableView {
 
   draw(state: TableState): void {
     this.#state = state;
-    const text = interfaceText(state.view.language);
+    const text = panelText(state.view.language);
     setText(this.#title, text.state);
-    setAttribute(this.#close, "aria-label", text.close);
+    setAttribute(this.#close, "aria-label", interfaceText(state.view.language).close);
     setAttribute(this.#filter, "aria-label", text.filter);
     setAttribute(this.#filter, "placeholder", text.filter);
     setAttribute(this.#records, "aria-label", text.records);
@@ -74,7 +75,7 @@ export class TableView {
     if (this.#state === undefined) return;
     const { timeline, position, view } = this.#state;
     const { language } = view;
-    const words = interfaceText(language);
+    const words = panelText(language);
     const lanes = stageText(language).lanes;
     const wanted = this.#filter.value
       .trim()
@@ -138,7 +139,7 @@ interface TableData {
 
 function stateTables(world: World, view: View): readonly TableData[] {
   const text = stageText(view.language);
-  const words = interfaceText(view.language);
+  const words = panelText(view.language);
   const informer = chosenInformer(world, view);
   const queue = chosenQueue(world, view);
   const delta = (item: QueuedDelta): string[] => [

@@ -1,10 +1,10 @@
+import { forkKit } from "../controls/fork-kit.ts";
 import { type TimelineAxis, timelineAxis } from "../controls/timeline-scale.ts";
 import { circle, line, type Mark, rect } from "../layout/mark.ts";
 import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
 import { drawMarks } from "../render/draw-marks.ts";
 import { momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
-import { meetingPoints } from "./comparison-bar.ts";
 import { make, makeSvg, setAttribute } from "./dom.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
@@ -162,12 +162,12 @@ function valueText({ timeline, position, state }: Moment): string {
 }
 
 function flagsOf({ branches, state }: Moment): TimelineFlags {
-  const { first, converged } = meetingPoints(branches);
+  const met = branches.other === undefined ? undefined : forkKit().meetingPoints(branches);
   const [asItWas, whatIf] = branches.shown;
   return {
     bookmarks: state.bookmarks,
-    firstDifference: first,
-    converged,
+    firstDifference: met?.first,
+    converged: met?.converged,
     braid:
       asItWas === undefined || whatIf === undefined
         ? undefined

@@ -1,11 +1,15 @@
-import { interfaceText } from "../text/catalogue.ts";
+import { parsePlace } from "../controls/attributes.ts";
+import { fillWord } from "../text/interface-text.ts";
+import { panelText } from "../text/panel-words.ts";
 import { make, setAttribute } from "./dom.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
+import { panelStyle } from "./panel-style.ts";
+import { forkContent, goContent, helpContent } from "./popover-content.ts";
 import type { Part } from "./slots.ts";
 import type { OpenWindow } from "./view-state.ts";
 
-/** A small window over the picture: forks, keys, a place to go to. What stands in it is loaded when it is first opened. */
+/** A small window over the picture: forks, keys, a place to go to. */
 export class WindowPart implements Part {
   readonly element: HTMLElement;
   readonly #send: Send;
@@ -13,35 +17,56 @@ export class WindowPart implements Part {
 
   constructor(document: Document, send: Send) {
     this.#send = send;
-    this.element = make(document, "div", {
-      class: "popover",
-      role: "dialog",
-      hidden: true,
-      tabindex: -1,
-    });
+    this.element = make(document, "div", { class: "popover", role: "dialog", tabindex: -1 });
   }
 
   draw(moment: Moment): void {
-    const { window, language } = moment.state;
-    const drawn = window === "none" ? "" : `${window} ${language}`;
-    if (drawn === this.#drawn) return;
+    const { state, text } = moment;
+    const drawn = `${state.window} ${state.language}`;
+    if (state.window === "none" || drawn === this.#drawn) return;
     this.#drawn = drawn;
-    setAttribute(this.element, "hidden", true);
-    this.element.replaceChildren();
-    if (window !== "none") void this.#open(moment, window, drawn);
-  }
-
-  async #open(moment: Moment, window: Exclude<OpenWindow, "none">, drawn: string): Promise<void> {
-    const document = this.element.ownerDocument;
-    const { panelStyle, windowContent } = await import("./panels.ts");
-    if (this.#drawn !== drawn) return;
-    const text = interfaceText(moment.state.language);
-    const labels = { fork: text.forkTitle, go: text.goTo, help: text.keys };
-    setAttribute(this.element, "aria-label", labels[window]);
-    const content = windowContent[window](document, moment, this.#send);
-    this.element.replaceChildren(panelStyle(document), ...content);
-    setAttribute(this.element, "hidden", false);
+    const { forkTitle, keys } = panelText(state.language);
+    const labels = { fork: forkTitle, go: text.goTo, help: keys };
+    setAttribute(this.element, "aria-label", labels[state.window]);
+    const { ownerDocument } = this.element;
+    const content = contents[state.window](ownerDocument, moment, this.#send);
+    this.element.replaceChildren(panelStyle(ownerDocument), ...content);
     const first = this.element.querySelector<HTMLElement>("[data-first]") ?? this.element;
     first.focus({ preventScroll: true });
   }
+
+  closed(): void {
+    this.#drawn = "";
+    this.element.replaceChildren();
+  }
+}
+
+/** What stands in the small windows. */
+const contents: Readonly<
+  Record<
+    Exclude<OpenWindow, "none">,
+    (document: Document, moment: Moment, send: Send) => readonly Node[]
+  >
+> = {
+  fork: (document, { state, position }, send) =>
+    forkContent(document, state.runner?.forks ?? [], {
+      language: state.language,
+      step: position,
+      choose: (choice) => send({ kind: "choose-fork", choice }),
+    }),
+  go: (document, { state, timeline }, send) =>
+    goContent(document, state.language, (place) =>
+      goTo(place, panelText(state.language).unknownStep, timeline.length, send),
+    ),
+  help: (document, { state }, send) =>
+    helpContent(document, state.language, () => send({ kind: "escape" })),
+};
+
+/** Goes there; answers what is wrong when there is no such place. */
+function goTo(text: string, unknown: string, last: number, send: Send): string | undefined {
+  const place = parsePlace(text);
+  if (place === undefined || ("step" in place && place.step > last))
+    return fillWord(unknown, { text, last });
+  send({ kind: "go-to", text });
+  return undefined;
 }

@@ -3,7 +3,8 @@ import { exampleTrace } from "../../demo/example-trace.ts";
 import { differenceText } from "../text/difference-text.ts";
 import { knowEveryLanguage } from "../text/every-language.ts";
 import { TraceLog } from "../trace/trace-log.ts";
-import { compareTimelines, counterpart } from "./compare.ts";
+import { compareTimelines } from "./compare.ts";
+import { counterpart } from "./counterpart.ts";
 import { Timeline } from "./timeline.ts";
 import { objectAt, previousObject, whyHere } from "./why.ts";
 

@@ -1,7 +1,7 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { expect, test } from "vitest";
+import { laneNamed } from "../trace/made-lanes.ts";
 import { TraceLog } from "../trace/trace-log.ts";
-import { laneNamed } from "../trace/trace-writer.ts";
 import { countsOf, fleetAt, fleetBinMs, positionAt } from "./fleet.ts";
 import { Timeline } from "./timeline.ts";
 

@@ -1,5 +1,5 @@
+import { guessedLane } from "../trace/made-lanes.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
-import { guessedLane } from "../trace/trace-writer.ts";
 import { type LaneId, laneIds, laneOf } from "./lanes.ts";
 
 /** How a lane's content is known: seen by somebody, worked out from what was seen, or not at all. */

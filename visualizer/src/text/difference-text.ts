@@ -1,7 +1,7 @@
 import type { Comparison } from "../model/compare.ts";
 import type { Language } from "../model/story.ts";
 import type { Tally } from "../model/world.ts";
-import { interfaceText } from "./catalogue.ts";
+import { forkText } from "./fork-words.ts";
 import { durationText } from "./message.ts";
 
 const english: Readonly<Record<keyof Tally, readonly [string, string]>> = {
@@ -41,7 +41,7 @@ const order: readonly (keyof Tally)[] = [
 
 /** What the second future has more or less than the first, in one line: `1 more list, 1 more tombstone, 1.1 s later, same end state`. */
 export function differenceText(comparison: Comparison, language: Language): string {
-  const words = interfaceText(language);
+  const words = forkText(language);
   if (comparison.firstDifference === undefined) return words.nothingDiffers;
   const parts = order.flatMap((name) => {
     const count = comparison.difference[name];

@@ -1,6 +1,6 @@
 import type { ObjectRef, TraceFact, TraceFile } from "@informerlab/core/trace";
+import { guessedLane } from "./made-lanes.ts";
 import type { TraceObject, VisualRecord } from "./trace-log.ts";
-import { guessedLane } from "./trace-writer.ts";
 
 /** Resources that get a client of their own at most; those that somebody watched come first. */
 const resourcesMax = 24;

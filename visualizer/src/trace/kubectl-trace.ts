@@ -1,8 +1,9 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { WatchEvent } from "./kubectl-events.ts";
+import { guessedLane, laneNamed } from "./made-lanes.ts";
 import { idOf, newestTimeIn, refOfObject, versionOf } from "./object-facts.ts";
 import type { TraceObject } from "./trace-log.ts";
-import { guessedLane, laneNamed, TraceWriter } from "./trace-writer.ts";
+import { TraceWriter } from "./trace-writer.ts";
 
 /** Events as the trace of one client for each resource, with the copy that an informer would make of them. */
 export function traceOfEvents(events: readonly WatchEvent[]): TraceFile {

@@ -1,4 +1,5 @@
 import type { ObjectRef, TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
+import { guessedLane } from "./made-lanes.ts";
 import { Mentions } from "./mentions.ts";
 
 /** One record of the one trace vocabulary. */
@@ -14,16 +15,23 @@ export class TraceLog {
   readonly #mentions = new Mentions();
   #mentioned = 0;
   #hasServer: boolean;
+  #hasGuesses: boolean;
 
   constructor(file: TraceFile) {
     this.scenario = file.scenario;
     this.#records = [...file.records];
     this.#hasServer = this.#records.some(isCommit);
+    this.#hasGuesses = this.#records.some(isGuessed);
   }
 
   /** False for a recording of a client alone: what the server did is then inferred from what arrived. */
   get hasServer(): boolean {
     return this.#hasServer;
+  }
+
+  /** True when some of it nobody saw: it was worked out from what was seen. */
+  get hasGuesses(): boolean {
+    return this.#hasGuesses;
   }
 
   /** Where the trace speaks of what. What {@link TraceLog.index} has not read yet is read now. */
@@ -60,6 +68,7 @@ export class TraceLog {
     if (last !== undefined && record.seq <= last.seq) return false;
     this.#records.push(record);
     this.#hasServer ||= isCommit(record);
+    this.#hasGuesses ||= isGuessed(record);
     return true;
   }
 
@@ -122,6 +131,10 @@ export class TraceLog {
 
 function isCommit({ fact }: VisualRecord): boolean {
   return fact.kind === "server.committed";
+}
+
+function isGuessed({ lane }: VisualRecord): boolean {
+  return lane === guessedLane;
 }
 
 /** The object a fact is about; of several, none. */

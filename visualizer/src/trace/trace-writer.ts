@@ -3,14 +3,6 @@ import type { VisualRecord } from "./trace-log.ts";
 
 type Lane = VisualRecord["lane"];
 
-/** The lane of records that nobody saw: they were worked out from those that were seen. */
-export const guessedLane: Lane = laneNamed("guessed");
-
-/** A lane of a trace that no scheduler made. */
-export function laneNamed(name: string): Lane {
-  return name as unknown as Lane;
-}
-
 /** Numbers records that are made from something that was no trace. */
 export class TraceWriter {
   readonly #records: VisualRecord[] = [];

@@ -10,7 +10,7 @@ import type { Panel } from "./panel.ts";
 type Make = (document: Document, send: Send) => Panel;
 
 /** Where the panels come from; nothing of them is loaded before it is wanted. */
-const loaders: Readonly<Record<AroundPanel, () => Promise<Make>>> = {
+export const panelLoaders: Readonly<Record<AroundPanel, () => Promise<Make>>> = {
   queues: async () => (await import("./queues-panel.ts")).createQueuesPanel,
   explore: async () => (await import("./explore-panel.ts")).createExplorePanel,
   export: async () => (await import("./export-panel.ts")).createExportPanel,
@@ -31,7 +31,7 @@ export class AroundPart implements Part {
 
   constructor(document: Document, send: Send) {
     this.#send = send;
-    for (const panel of Object.keys(loaders) as AroundPanel[]) {
+    for (const panel of Object.keys(panelLoaders) as AroundPanel[]) {
       const onclick = (): void => send({ kind: "panel", panel });
       this.#buttons.set(
         panel,
@@ -90,7 +90,7 @@ export class AroundPart implements Part {
   async #load(name: AroundPanel): Promise<void> {
     if (this.#asked.has(name)) return;
     this.#asked.add(name);
-    const createPanel = await loaders[name]();
+    const createPanel = await panelLoaders[name]();
     const panel = createPanel(this.element.ownerDocument, this.#send);
     this.#panels.set(name, panel);
     this.element.append(panel.element);
@@ -100,5 +100,5 @@ export class AroundPart implements Part {
 }
 
 function isAround(panel: OpenPanel): panel is AroundPanel {
-  return Object.hasOwn(loaders, panel);
+  return Object.hasOwn(panelLoaders, panel);
 }

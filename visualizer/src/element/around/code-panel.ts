@@ -10,20 +10,6 @@ import { icon, make, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import { codeStyle } from "./code-style.ts";
-import type { Panel } from "./panel.ts";
-
-/** The component at work as six lines, the one that runs lit; where it stands in client-go and here, and what holds it. */
-export function createCodePanel(
-  document: Document,
-  send: Send,
-): Panel & { frame(moment: Moment): void } {
-  const panel = new CodePanel(document, send);
-  return {
-    element: panel.element,
-    draw: (moment) => panel.draw(moment),
-    frame: (moment) => panel.draw(moment),
-  };
-}
 
 /** What is lit at a moment. */
 interface Lit {
@@ -34,7 +20,8 @@ interface Lit {
   readonly rules: readonly string[];
 }
 
-class CodePanel {
+/** The component at work as six lines, the one that runs lit; where it stands in client-go and here, and what holds it. */
+export class CodePanel {
   readonly element: HTMLElement;
   readonly #name: HTMLElement;
   readonly #badge: HTMLElement;

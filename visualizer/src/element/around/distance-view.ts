@@ -1,7 +1,7 @@
-import type { Branch } from "../../controls/branches.ts";
+import type { Branch } from "../../controls/branch.ts";
 import { timelineAxis } from "../../controls/timeline-scale.ts";
 import { line } from "../../layout/mark.ts";
-import { counterpart } from "../../model/compare.ts";
+import { counterpart } from "../../model/counterpart.ts";
 import { DistanceToTruth } from "../../model/distance.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { type DistanceLine, distanceHeight, distanceMarks } from "../../strip/distance-chart.ts";
@@ -10,6 +10,7 @@ import { make, makeSvg, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
+import { distanceStyle } from "./distance-style.ts";
 
 const dashes = ["", "6 3", "2 3", "8 3 2 3"];
 
@@ -37,6 +38,7 @@ export class DistanceView implements Part {
     this.element = make(document, "div", { class: "distance", part: "distance" }, [
       make(document, "p", { class: "distance-words" }, [this.#title, " ", this.#readout]),
       this.#svg,
+      distanceStyle(document),
     ]);
     const press = (event: PointerEvent): void => {
       const { left, width } = this.#svg.getBoundingClientRect();

@@ -3,27 +3,30 @@ import type { Scene } from "../../layout/scene.ts";
 import { fleetAt, positionAt } from "../../model/fleet.ts";
 import { type FleetWords, fleetMarks } from "../../strip/fleet-overlay.ts";
 import { fleetWord } from "../../text/fleet-text.ts";
-import { make, setText } from "../dom.ts";
+import { make, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
+import type { Part } from "../slots.ts";
 
 /** All informers in the place of the one whose road the stage shows, and the button that changes between the two. */
-export class FleetDrawing {
+export class FleetDrawing implements Part {
+  readonly element: HTMLElement;
   readonly #send: Send;
   readonly #button: HTMLButtonElement;
   #showsOne = false;
 
-  constructor(element: HTMLElement, send: Send) {
+  constructor(document: Document, send: Send) {
     this.#send = send;
-    this.#button = make(element.ownerDocument, "button", {
+    this.#button = make(document, "button", {
       type: "button",
       class: "button outlined",
       onclick: () => this.#show(!this.#showsOne),
     });
-    element.append(this.#button);
+    this.element = make(document, "div", {}, [this.#button]);
   }
 
   draw({ state }: Moment): void {
+    setAttribute(this.#button, "hidden", !state.hasControls);
     setText(this.#button, fleetWord(this.#showsOne ? "all" : "one", state.language));
   }
 

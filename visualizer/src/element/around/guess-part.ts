@@ -4,12 +4,18 @@ import type { LaneId } from "../../model/lanes.ts";
 import { guessMarks } from "../../strip/guess-overlay.ts";
 import { knowledgeText } from "../../text/knowledge-text.ts";
 import type { TraceLog } from "../../trace/trace-log.ts";
+import { make } from "../dom.ts";
 import type { Moment } from "../moment.ts";
 import type { Part } from "../slots.ts";
 
 /** Hatches the lanes that a trace made from something else does not show. */
 export class GuessPart implements Part {
+  readonly element: HTMLElement;
   readonly #known = new WeakMap<TraceLog, Readonly<Record<LaneId, Knowledge>>>();
+
+  constructor(document: Document) {
+    this.element = make(document, "style", {}, [style]);
+  }
 
   marks({ timeline, active, state }: Moment): readonly Mark[] {
     const { log } = timeline;
@@ -23,3 +29,8 @@ export class GuessPart implements Part {
     });
   }
 }
+
+const style = `
+.iv-stage .iv-guess { fill: url(#iv-hatch); opacity: 0.55; pointer-events: none; }
+.iv-stage .iv-guess-plate { fill: var(--iv-surface); stroke: var(--iv-strong-line); stroke-dasharray: 4 3; }
+`;

@@ -4,9 +4,10 @@ import type { ThreadTarget } from "../../model/thread-target.ts";
 import { threadMarks } from "../../strip/thread-overlay.ts";
 import { tearText } from "../../text/thread-text.ts";
 import type { Moment } from "../moment.ts";
+import type { Part } from "../slots.ts";
 
 /** The thread from what a reader points at to its cause, or to where the news of it broke off. */
-export class ThreadDrawing {
+export class ThreadDrawing implements Part {
   #known: { readonly of: string; readonly thread: Thread } | undefined;
 
   marks(moment: Moment): readonly Mark[] {

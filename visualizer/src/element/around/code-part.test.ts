@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
-import { exampleTrace } from "../../demo/example-trace.ts";
-import { inside, mount, press } from "../../demo/mounted.ts";
-import { expiredStory } from "../../demo/story.ts";
-import type { InformerVisualizer } from "./informer-visualizer.ts";
+import { exampleTrace } from "../../../demo/example-trace.ts";
+import { inside, mount, press } from "../../../demo/mounted.ts";
+import { expiredStory } from "../../../demo/story.ts";
+import type { InformerVisualizer } from "../informer-visualizer.ts";
 
 beforeEach(() => document.body.replaceChildren());
 
