@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseScenario, permalinkFragment } from "@informerlab/test";
 import { browserProblem } from "@informerlab/tools/browser";
 import type { BrowserContext, Page } from "playwright-core";
@@ -35,71 +34,6 @@ test("every link and every file that a page names exists, anchors too", () => {
 function isPublicReport(address: string): boolean {
   return /^https:\/\/github\.com\/[\w-]+\/[\w-]+\/issues\/\d+$/.test(address);
 }
-
-test("no page asks another host, logs an error or moves what it has shown", {
-  timeout: 180_000,
-}, async () => {
-  const complaints: string[] = [];
-  await using tab = await open("/", { complaints });
-  for (const address of pageAddresses()) {
-    await visit(tab.page, address);
-    const shift = await tab.page.evaluate(
-      () => (globalThis as { layoutShift?: number }).layoutShift ?? 0,
-    );
-    if (shift > 0.01) complaints.push(`${address} moved by ${shift}`);
-  }
-
-  expect(complaints).toEqual([]);
-});
-
-/** Every page but the source files, which are one kind: of them one is enough. */
-function pageKinds(): readonly string[] {
-  const pages = pageAddresses();
-  const [source = ""] = pages.filter((page) => page.startsWith("/source/"));
-  return [...pages.filter((page) => !page.startsWith("/source/")), source];
-}
-
-test.each(["light", "dark"] as const)(
-  "an automated check finds no barrier on any page, in %s colours",
-  { timeout: 300_000 },
-  async (colours) => {
-    await using tab = await open("/", { colours, bypassesPolicy: true });
-    const found: string[] = [];
-    // What has colours of its own is looked at twice.
-    const isTwofold = /^\/(zh-cn\/)?(chaos|play|learn\/gone|guides\/vitest|embed|source.*)?\/?$/;
-    for (const address of pageKinds()) {
-      if (colours === "dark" && !isTwofold.test(address)) continue;
-      await visit(tab.page, address);
-      await tab.page.addScriptTag({
-        path: fileURLToPath(import.meta.resolve("axe-core/axe.min.js")),
-      });
-      // Code that scrolls can be reached by keyboard once a script of its own has measured it.
-      await tab.page.waitForLoadState("networkidle");
-      found.push(...(await tab.page.evaluate(barriers)).map((barrier) => `${address} ${barrier}`));
-    }
-
-    expect(found).toEqual([]);
-  },
-);
-
-test("no page is wider than the screen, from 320 to 2,560 pixels", {
-  timeout: 180_000,
-}, async () => {
-  const found: string[] = [];
-  await using tab = await open("/");
-  for (const address of pageKinds()) {
-    await visit(tab.page, address);
-    for (const width of [2560, 390, 320]) {
-      await tab.page.setViewportSize({ width, height: 900 });
-      const over = await tab.page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      if (over > 0) found.push(`${address} at ${width}: ${over} px`);
-    }
-  }
-
-  expect(found).toEqual([]);
-});
 
 test("every lesson names a picture of its own for where its link is shared", () => {
   const lessons = pageAddresses().filter((page) => /\/learn\/.+\/$/.test(page));
@@ -440,51 +374,17 @@ interface Tab extends AsyncDisposable {
   readonly page: Page;
 }
 
-/** What the test needs of axe. */
-interface AxeRunner {
-  run(root: Document): Promise<{
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly (string | readonly string[])[] }[];
-    }[];
-  }>;
-}
-
 interface OpenOptions {
-  readonly colours?: "light" | "dark";
-  readonly bypassesPolicy?: boolean;
-  readonly complaints?: string[];
   readonly javaScriptEnabled?: boolean;
 }
 
-async function open(
-  address: string,
-  {
-    complaints = [],
-    javaScriptEnabled = true,
-    colours = "light",
-    bypassesPolicy = false,
-  }: OpenOptions = {},
-): Promise<Tab> {
+async function open(address: string, { javaScriptEnabled = true }: OpenOptions = {}): Promise<Tab> {
   const context: BrowserContext = await site.browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
-    colorScheme: colours,
-    bypassCSP: bypassesPolicy,
     javaScriptEnabled,
   });
   const page = await context.newPage();
-  page.on("request", (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (origin !== site.origin && !/^(data|blob):$/.test(protocol))
-      complaints.push(`${page.url()} asked ${request.url()}`);
-  });
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning")
-      complaints.push(`${page.url()}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-  if (javaScriptEnabled) await page.addInitScript(watchShifts);
   if (javaScriptEnabled) await visit(page, address);
   else await page.goto(site.origin + address);
   return { page, [Symbol.asyncDispose]: () => context.close() };
@@ -500,27 +400,6 @@ async function visit(page: Page, address: string): Promise<void> {
     undefined,
     { polling: 50 },
   );
-}
-
-async function barriers(): Promise<readonly string[]> {
-  const { axe } = globalThis as unknown as { axe: AxeRunner };
-  const { violations } = await axe.run(document);
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`,
-  );
-}
-
-function watchShifts(): void {
-  const world = globalThis as { layoutShift?: number };
-  world.layoutShift = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-    })[]) {
-      if (!entry.hadRecentInput) world.layoutShift = (world.layoutShift ?? 0) + entry.value;
-    }
-  }).observe({ type: "layout-shift", buffered: true });
 }
 
 function positionOf(element: Element): number | undefined {
