@@ -1,4 +1,4 @@
-import { isNotFound } from "../api/status-error.ts";
+import { isConflict, isNotFound } from "../api/status-error.ts";
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { linkedStop, type OwnStop } from "../environment/own-stop.ts";
@@ -9,6 +9,8 @@ import { checkTimes, jitterFactor, type LeaderElectorOptions } from "./leader-el
 import type { LeaderElectionRecord, LeaseLock } from "./lease-lock.ts";
 
 const defaults = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 2000 } as const;
+/** Whoever writes at the same time does so once: more is another trouble, and the end of a program must not wait for it. */
+const releaseTriesMax = 5;
 const nobody: LeaderElectionRecord = {
   holderIdentity: "",
   leaseDurationSeconds: 0,
@@ -31,6 +33,8 @@ export class LeaderElector {
   readonly #lock: LeaseLock;
   readonly #lane: Lane;
   #observed = nobody;
+  /** As the Lease was read last: what was written since is not compared with it. */
+  #found = nobody;
   #observedAt = 0;
   #reportedLeader = "";
 
@@ -136,9 +140,15 @@ export class LeaderElector {
   }
 
   async #pollUntilRenewed(deadline: StopSignal): Promise<boolean> {
+    const { clock } = this.#environment;
+    const { retryPeriodMs } = this.#options;
+    const startedAt = clock.now();
     while (!deadline.aborted) {
+      // As a ticker of Go: slow answers leave nearly as many tries as fast ones.
+      const ticks = Math.floor((clock.now() - startedAt) / retryPeriodMs) + 1;
       if (await this.#tryAcquireOrRenew(deadline)) return true;
-      await pause(this.#environment.clock, this.#lane, this.#options.retryPeriodMs, deadline);
+      const waitMs = startedAt + ticks * retryPeriodMs - clock.now();
+      await pause(clock, this.#lane, Math.max(0, waitMs), deadline);
     }
     return false;
   }
@@ -155,15 +165,19 @@ export class LeaderElector {
 
   async #attempt(signal: StopSignal): Promise<boolean> {
     const now = Math.floor(this.#environment.clock.now());
-    const wanted: LeaderElectionRecord = {
+    let wanted: LeaderElectionRecord = {
       holderIdentity: this.#lock.identity,
       leaseDurationSeconds: Math.floor(this.#options.leaseDurationMs / 1000),
       acquiredAt: now,
       renewedAt: now,
       leaderTransitions: 0,
     };
-    if (this.isLeader && this.#isLeaseValid(now) && (await this.#renewAsKnown(wanted, signal)))
-      return true;
+    if (this.isLeader && this.#isLeaseValid(now)) {
+      // Since when it leads stays true when the Lease has to be made or taken again.
+      const { acquiredAt, leaderTransitions } = this.#observed;
+      wanted = { ...wanted, acquiredAt, leaderTransitions };
+      if (await this.#renewAsKnown(wanted, signal)) return true;
+    }
 
     const found = await this.#find(signal);
     if (found === undefined) {
@@ -171,7 +185,8 @@ export class LeaderElector {
       this.#observe(wanted);
       return true;
     }
-    if (!isSameRecord(found, this.#observed)) this.#observe(found);
+    if (!isSameRecord(found, this.#found)) this.#observe(found);
+    this.#found = found;
     if (found.holderIdentity !== "" && !this.isLeader && this.#isLeaseValid(now)) return false;
     const { acquiredAt, leaderTransitions } = found;
     const record = this.isLeader
@@ -184,9 +199,7 @@ export class LeaderElector {
   }
 
   /** The fast path: nobody else should have written, so the Lease need not be read first. */
-  async #renewAsKnown(wanted: LeaderElectionRecord, signal: StopSignal): Promise<boolean> {
-    const { acquiredAt, leaderTransitions } = this.#observed;
-    const record = { ...wanted, acquiredAt, leaderTransitions };
+  async #renewAsKnown(record: LeaderElectionRecord, signal: StopSignal): Promise<boolean> {
     try {
       await this.#lock.update(record, signal);
     } catch (error) {
@@ -212,18 +225,9 @@ export class LeaderElector {
     const deadline = linkedStop(undefined);
     const cancel = clock.after(this.#options.renewDeadlineMs, this.#lane, deadline.stop);
     try {
-      const { holderIdentity, leaderTransitions } = await this.#lock.get(deadline.signal);
-      if (holderIdentity !== this.#lock.identity) return;
-      const now = Math.floor(clock.now());
-      const record = {
-        holderIdentity: "",
-        leaseDurationSeconds: 1,
-        acquiredAt: now,
-        renewedAt: now,
-        leaderTransitions,
-      };
-      await this.#lock.update(record, deadline.signal);
-      this.#observe(record);
+      for (let tries = 1; !(await this.#tryRelease(deadline.signal)); tries++) {
+        if (tries === releaseTriesMax) throw new Error(`${tries} times in conflict with a write`);
+      }
     } catch (error) {
       this.#environment.warn?.(
         `leader election ${this.name}: the Lease could not be given up: ${messageOf(error)}`,
@@ -232,6 +236,28 @@ export class LeaderElector {
     } finally {
       cancel();
     }
+  }
+
+  /** False when the Lease was written in between: by a renewal, maybe, whose answer nobody waited for. */
+  async #tryRelease(signal: StopSignal): Promise<boolean> {
+    const { holderIdentity, leaderTransitions } = await this.#lock.get(signal);
+    if (holderIdentity !== this.#lock.identity) return true;
+    const now = Math.floor(this.#environment.clock.now());
+    const record = {
+      holderIdentity: "",
+      leaseDurationSeconds: 1,
+      acquiredAt: now,
+      renewedAt: now,
+      leaderTransitions,
+    };
+    try {
+      await this.#lock.update(record, signal);
+    } catch (error) {
+      if (isConflict(error)) return false;
+      throw error;
+    }
+    this.#observe(record);
+    return true;
   }
 
   #isLeaseValid(now: number): boolean {

@@ -61,10 +61,12 @@ export class LeaseLock {
     const { name, namespace, labels } = this.#options;
     const metadata = { name, namespace, ...(labels === undefined ? {} : { labels }) };
     const lease = { metadata, spec: specOf(record) };
+    // Whoever creates found none: what was known before is no ground for an update.
+    this.#lease = undefined;
     this.#lease = await this.#leases.create(lease, signalled(signal));
   }
 
-  /** @throws Error when neither {@link get} nor {@link create} has succeeded yet. */
+  /** @throws Error when neither {@link get} nor {@link create} has succeeded yet, or a create has failed since. */
   async update(record: LeaderElectionRecord, signal?: StopSignal): Promise<void> {
     const known = this.#lease;
     if (known === undefined) throw new Error(`the Lease ${this.description} was never read`);

@@ -37,6 +37,11 @@ export class ObjectServer implements RestTransport {
     return this.#objects.get(path);
   }
 
+  /** Deletes without anybody asking. */
+  delete(path: string): void {
+    this.#objects.delete(path);
+  }
+
   #answer({ method, path, body }: RestRequest): [status: number, body: unknown] {
     const sent = body === undefined ? undefined : (JSON.parse(body) as Stored);
     const found = this.#objects.get(path);
