@@ -125,7 +125,9 @@ function drawn(random: Random, index: number): ElectionScenario {
   const pick = <T>(from: readonly T[]): T => from[randomInteger(random, from.length)] as T;
   const between = (from: number, to: number): number => from + randomInteger(random, to - from);
   const waits = random.next() < 0.4;
-  const kinds = waits ? ([500, 409, 503, 429] as const) : ([500, 409, "silence", "lost"] as const);
+  const kinds: readonly ElectionFault["kind"][] = waits
+    ? [500, 409, 503, 429]
+    : [500, 409, "silence", "lost"];
   const latencyMs = pick([7, 43, 307, 911]);
   const faults = Array.from({ length: randomInteger(random, 4) }, () => {
     const fromMs = between(4000, 40_000);

@@ -5,6 +5,9 @@ import { RestClient } from "../source/rest-client.ts";
 import { HostileTransport } from "../testing/hostile-transport.ts";
 import { SharedInformerFactory } from "./shared-informer-factory.ts";
 
+/** `HOSTILE_SEEDS=5000 HOSTILE_FROM=1000` tries as many, from that one on. */
+const seeds = Number(process.env["HOSTILE_SEEDS"] ?? "150");
+const firstSeed = Number(process.env["HOSTILE_FROM"] ?? "0");
 const hostileMs = 20 * 60_000;
 /** The longest wait for a server that hangs is the life of a watch: 10 minutes and some grace. */
 const healingMs = 12 * 60_000;
@@ -39,7 +42,10 @@ function survive(seed: number) {
   return { keys, hostile, transport, warnings };
 }
 
-const runs = Array.from({ length: 150 }, (_, seed) => ({ seed, ...survive(seed) }));
+const runs = Array.from({ length: seeds }, (_, index) => {
+  const seed = firstSeed + index;
+  return { seed, ...survive(seed) };
+});
 
 test("whatever a server answers, nothing is thrown, and the cache is right once the server is", () => {
   for (const { seed, keys, transport } of runs) {
