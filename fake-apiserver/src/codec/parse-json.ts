@@ -27,7 +27,12 @@ export interface ParsedJson {
  * @see Go encoding/json scanner.go
  */
 export function parseJson(text: string): ParsedJson {
-  return new Parser(text).parse();
+  return new Parser(text, firstByteOf).parse();
+}
+
+/** The same of bytes that need not be UTF-8, one a letter. */
+export function parseJsonBytes(bytes: string): ParsedJson {
+  return new Parser(bytes, (byte) => byte).parse();
 }
 
 /** Deeper nesting than any real object has; Go stops at 10,000, which would overflow our stack. */
@@ -38,10 +43,12 @@ class Parser {
   readonly #duplicates: string[] = [];
   readonly #literals = new Map<string, string>();
   readonly #path: (string | number)[] = [];
+  readonly #byteOf: (codePoint: number) => number;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, byteOf: (codePoint: number) => number) {
     this.#text = text;
+    this.#byteOf = byteOf;
   }
 
   parse(): ParsedJson {
@@ -214,7 +221,9 @@ class Parser {
   #invalid(context: string): JsonSyntaxError {
     const codePoint = this.#text.codePointAt(this.#at);
     if (codePoint === undefined) return endOfInput();
-    return new JsonSyntaxError(`invalid character ${quoteByte(codePoint)} ${context}`);
+    return new JsonSyntaxError(
+      `invalid character ${quoteByte(this.#byteOf(codePoint))} ${context}`,
+    );
   }
 }
 
@@ -226,18 +235,20 @@ function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= "0" && character <= "9";
 }
 
-/** Go looks at bytes: of a character outside ASCII it names the first byte of its UTF-8 form. */
-function quoteByte(codePoint: number): string {
-  if (codePoint === 0x27) return "'\\''";
-  if (codePoint === 0x22) return "'\"'";
-  if (codePoint < 0x80) return `'${JSON.stringify(String.fromCodePoint(codePoint)).slice(1, -1)}'`;
-  const first =
-    codePoint < 0x800
-      ? 0xc0 | (codePoint >> 6)
-      : codePoint < 0x10000
-        ? 0xe0 | (codePoint >> 12)
-        : 0xf0 | (codePoint >> 18);
-  return `'${String.fromCodePoint(first)}'`;
+/** Go looks at bytes: of a character outside ASCII at the first byte of its UTF-8 form. */
+function firstByteOf(codePoint: number): number {
+  if (codePoint < 0x80) return codePoint;
+  if (codePoint < 0x800) return 0xc0 | (codePoint >> 6);
+  return codePoint < 0x1_0000 ? 0xe0 | (codePoint >> 12) : 0xf0 | (codePoint >> 18);
+}
+
+/** A byte as Go names it: as the letter of that number, where one can see it. */
+function quoteByte(byte: number): string {
+  if (byte === 0x27) return "'\\''";
+  if (byte === 0x22) return "'\"'";
+  if (byte < 0x7f) return `'${JSON.stringify(String.fromCodePoint(byte)).slice(1, -1)}'`;
+  if (byte < 0xa1) return `'\\u${byte.toString(16).padStart(4, "0")}'`;
+  return `'${String.fromCodePoint(byte)}'`;
 }
 
 /** `spec.containers[0].name`. */

@@ -200,6 +200,8 @@ export interface ResourceDefinition {
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[];
   /** What a Table says about its row as a whole, for kinds that say anything. */
   tableRowConditions?(object: KubernetesObject): readonly TableRowCondition[];
+  /** The order of a Table's rows, where it is not that of the list. */
+  readonly compareTableRows?: (one: KubernetesObject, other: KubernetesObject) => number;
   /** Nothing runs any more: such a pod is deleted at once, whatever the grace. */
   isTerminal(object: KubernetesObject): boolean;
   /** Grace of a deletion in seconds, when the request names none; undefined for kinds that go at once. */

@@ -6,6 +6,7 @@ import {
   StatusError,
 } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { scaleTable, type TableKind } from "../kinds/tables/scale-table.ts";
 import type { ApiResponse, ResponseBody } from "./api-request.ts";
 import { type ListParts, listValueOf, longListOf } from "./list-parts.ts";
 import type { Negotiated } from "./negotiate.ts";
@@ -97,7 +98,9 @@ function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody 
     return objectIn(mediaType, toPartialObject(object));
   }
   const { resourceVersion = "" } = object.metadata ?? {};
-  return tableBody(input, definition, { resourceVersion }, [object]);
+  const isScale = object.kind === "Scale" && definition.kind !== "Scale";
+  const table = isScale ? scaleTable(definition.origin) : definition;
+  return tableBody(input, table, { resourceVersion }, [object]);
 }
 
 function objectIn(mediaType: MediaType, object: KubernetesObject): ResponseBody {
@@ -121,7 +124,9 @@ function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list"
     }
     return listIn(mediaType, partialListPartsOf(metadata, items));
   }
-  return tableBody(input, definition, metadata, items);
+  const { compareTableRows: compare } = definition;
+  const rows = compare === undefined ? items : items.toSorted(compare);
+  return tableBody(input, definition, metadata, rows);
 }
 
 /** Lists of more items are made in steps. */
@@ -145,7 +150,7 @@ function listIn(mediaType: MediaType, list: ListParts): ResponseBody {
 
 function tableBody(
   { now, includeObject }: EncodeInput,
-  definition: ResourceDefinition,
+  definition: TableKind,
   metadata: ListMeta,
   objects: readonly KubernetesObject[],
 ): ResponseBody {

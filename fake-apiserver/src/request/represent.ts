@@ -1,5 +1,6 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { TableKind } from "../kinds/tables/scale-table.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import type { LongList } from "./api-request.ts";
 import type { ListParts } from "./list-parts.ts";
@@ -54,7 +55,7 @@ export type IncludeObject = "Metadata" | "Object" | "None";
 
 /** Options of {@link tableOf}. */
 export interface TableOptions {
-  readonly definition: ResourceDefinition;
+  readonly definition: TableKind;
   readonly metadata: ListMeta;
   readonly objects: readonly KubernetesObject[];
   /** Milliseconds since the epoch, for ages. */

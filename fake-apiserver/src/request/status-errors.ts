@@ -118,6 +118,11 @@ export function expired(message: string): StatusError {
   return new StatusError(failureStatus({ code: 410, reason: "Expired", message }));
 }
 
+/** 503: nobody is there who could answer. */
+export function unavailable(message: string): StatusError {
+  return new StatusError(failureStatus({ code: 503, reason: "ServiceUnavailable", message }));
+}
+
 /** 504: the request took longer than one may. */
 export function timedOut(): StatusError {
   return new StatusError(

@@ -35,6 +35,6 @@ export function decodeBase64Url(
       held &= (1 << bits) - 1;
     }
   }
-  if (encoded.length % 4 === 1) return { ok: false, offset: encoded.length };
+  if (encoded.length % 4 === 1) return { ok: false, offset: encoded.length - 1 };
   return { ok: true, bytes };
 }

@@ -1,3 +1,4 @@
+import { JsonSyntaxError, parseJsonBytes } from "../codec/parse-json.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 
@@ -38,14 +39,10 @@ export function decodeContinueToken(text: string): ContinueToken {
 function parse(bytes: string): { readonly v: string; readonly rv: number; readonly start: string } {
   let value: unknown;
   try {
-    value = JSON.parse(bytes);
-  } catch {
-    const first = bytes.trimStart().charAt(0);
-    throw invalid(
-      first === ""
-        ? "unexpected end of JSON input"
-        : `invalid character ${quoted(first)} looking for beginning of value`,
-    );
+    value = parseJsonBytes(bytes).value;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw invalid(error.message);
   }
   const { v, rv, start } = (value ?? {}) as Readonly<Record<string, unknown>>;
   return {
@@ -53,14 +50,6 @@ function parse(bytes: string): { readonly v: string; readonly rv: number; readon
     rv: typeof rv === "number" && Number.isInteger(rv) ? rv : 0,
     start: typeof start === "string" ? start : "",
   };
-}
-
-/** A character as Go's JSON decoder names it. */
-function quoted(character: string): string {
-  const code = character.charCodeAt(0);
-  if (character === "'") return "'\\''";
-  if (code < 32 || (code >= 127 && code < 161)) return `'\\u${code.toString(16).padStart(4, "0")}'`;
-  return `'${character}'`;
 }
 
 function invalid(detail: string): Error {

@@ -11,6 +11,31 @@ const cluster = createCluster({
 apiVersion: v1
 kind: Node
 metadata: {name: here}
+status: {addresses: [{type: InternalIP, address: 192.0.2.1}]}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: homeless}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: homeless}
+spec: {nodeName: homeless, containers: [{name: a, image: i}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: alone}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: empty}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: empty}
+subsets: [{addresses: [{ip: 192.0.2.7}], ports: [{name: other, port: 80}]}]
 ---
 apiVersion: v1
 kind: Pod
@@ -68,6 +93,18 @@ test.each([
   ],
   ["GET", "pods/waiting/proxy/a/b", 400, "address not allowed"],
   ["GET", "services/https:none:80/proxy/a", 404, 'services "none" not found'],
+  ["GET", "pods/homeless/log", 500, "no preferred addresses found; known addresses: []"],
+  [
+    "POST",
+    "pods/homeless/exec?command=a",
+    500,
+    "no preferred addresses found; known addresses: []",
+  ],
+  ["GET", "services/alone/proxy/", 404, 'services "alone" not found'],
+  ["GET", "services/empty/proxy/", 503, 'no endpoints available for service "empty"'],
+  ["GET", "services/empty:80/proxy/", 503, 'no endpoints available for service "empty"'],
+  ["GET", "services/empty:81/proxy/", 503, 'no service port 81 found for service "empty"'],
+  ["GET", "services/ftp:empty:http/proxy/", 400, 'invalid service request "ftp:empty:http"'],
 ])("%s %s answers %d %s", (method, target, status, text) => {
   expect(ask(method, target)).toEqual({ status, text });
 });

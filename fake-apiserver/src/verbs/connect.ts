@@ -1,8 +1,16 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
-import { badRequest, notFound, unsupported } from "../request/status-errors.ts";
+import {
+  badRequest,
+  bareInternalError,
+  notFound,
+  unavailable,
+  unsupported,
+} from "../request/status-errors.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { liveObjectOf } from "./commit-write.ts";
@@ -49,6 +57,8 @@ export function connect(core: ServerCore, request: ResourceRequest): Outcome {
   if (isPod && subresource === "log") checkLogOptions(query, name);
   if (isPod && subresource === "portforward") checkPortForwardOptions(query);
   const named = isProxy ? { ...request, name: addressedName(name) } : request;
+  if (isProxy && definition.resource === "services" && !serviceAddress.test(name))
+    throw badRequest(`invalid service request ${JSON.stringify(name)}`);
   const live = liveObjectOf(core, named);
   if (live === undefined) throw notFound(definition, named.name ?? "");
   if (isPod && streamed.has(subresource)) {
@@ -56,6 +66,9 @@ export function connect(core: ServerCore, request: ResourceRequest): Outcome {
     if (answer !== undefined) return answer;
   }
   if (isPod && isProxy && !isAddressAllowed(live.object)) throw badRequest("address not allowed");
+  if (isProxy && definition.resource === "nodes") checkAddresses(live.object);
+  if (isProxy && definition.resource === "services")
+    checkEndpoints(core, definition, live.object, name);
   throw unsupported(
     `${qualifiedResourceOf(definition)}/${subresource}`,
     "nothing runs in this cluster that could answer; the object itself, its status and its scale can be read and written",
@@ -76,7 +89,48 @@ function beforeTheKubelet(
   const node = objectAfter(core.storage.of("nodes").latest(storageKeyOf(undefined, nodeName)));
   // The real server says "pods", though it is the node that is missing.
   if (node === undefined) throw notFound(definition, nodeName);
+  checkAddresses(node);
   return undefined;
+}
+
+/** No kubelet can be asked whose node says nowhere that it is at home. */
+function checkAddresses(node: KubernetesObject): void {
+  if (listOf(valueAt(node, "status", "addresses")).length === 0)
+    throw bareInternalError("no preferred addresses found; known addresses: []");
+}
+
+/**
+ * Where a service is asked, one of its endpoints would have to answer.
+ *
+ * @see kubernetes pkg/registry/core/service/storage/storage.go ResourceLocation
+ */
+function checkEndpoints(
+  core: ServerCore,
+  definition: ResourceDefinition,
+  service: KubernetesObject,
+  asked: string,
+): void {
+  const parts = asked.split(":");
+  const wanted = (parts.length === 3 ? parts[2] : parts[1]) ?? "";
+  const { name = "", namespace } = service.metadata ?? {};
+  const isNumber = /^\d+$/.test(wanted);
+  const byNumber = listOf(valueAt(service, "spec", "ports"))
+    .map(objectOf)
+    .find(({ port }) => String(port) === wanted);
+  if (isNumber && byNumber === undefined)
+    throw unavailable(`no service port ${wanted} found for service ${JSON.stringify(name)}`);
+  const portName = isNumber ? textOf(byNumber?.["name"]) : wanted;
+  const endpoints = core.view.get("endpoints", storageKeyOf(namespace, name));
+  if (endpoints === undefined) throw notFound(definition, name);
+  const isAnybodyThere = listOf(valueAt(endpoints, "subsets"))
+    .map(objectOf)
+    .some(
+      ({ addresses, ports }) =>
+        listOf(addresses).length > 0 &&
+        listOf(ports).some((port) => textOf(objectOf(port)["name"]) === portName),
+    );
+  if (!isAnybodyThere)
+    throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
 }
 
 function checkContainer(pod: string, spec: NonNullable<Pod["spec"]>, asked: string): void {
@@ -93,6 +147,9 @@ function checkContainer(pod: string, spec: NonNullable<Pod["spec"]>, asked: stri
     `a container name must be specified for pod ${pod}, choose one of: [${names.join(" ")}]`,
   );
 }
+
+/** `name`, `name:port`, `https:name:port`. */
+const serviceAddress = /^(?:[^:]+|[^:]+:[^:]*|(?:https?)?:[^:]+:[^:]*)$/;
 
 /** `https:name:port` addresses `name`. */
 function addressedName(name: string): string {

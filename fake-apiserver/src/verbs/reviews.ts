@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
 import { issuer } from "../authentication/service-account-tokens.ts";
+import type { PolicyRule } from "../authorization/policy-rule.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
@@ -94,7 +95,9 @@ function answered(
     definition.kind === "SelfSubjectReview"
       ? { ...tracked.metadata, creationTimestamp: timeText(now) }
       : tracked.metadata;
-  const { kind, apiVersion, metadata: _, ...rest } = tracked;
+  const { kind, apiVersion, metadata: _, ...said } = tracked;
+  // Of this question the answer does not repeat anything.
+  const rest = definition.kind === "SelfSubjectRulesReview" ? { spec: {} } : said;
   return { kind, apiVersion, metadata: answeredMetadata, ...rest, status } as KubernetesObject;
 }
 
@@ -107,16 +110,25 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "TokenReview":
       return tokenStatus(core, spec);
     case "SelfSubjectRulesReview":
-      return {
-        resourceRules: rulesFor(core.grants, user, spec.namespace),
-        nonResourceRules: [],
-        incomplete: false,
-      };
+      return rulesStatus(rulesFor(core.grants, user, spec.namespace));
     case "SelfSubjectAccessReview":
       return accessStatus(core, user, spec);
     default:
       return accessStatus(core, { name: spec.user ?? "", groups: spec.groups ?? [] }, spec);
   }
+}
+
+/** A rule is about resources, or about paths, or about both. */
+function rulesStatus(rules: readonly PolicyRule[]): object {
+  return {
+    resourceRules: rules
+      .filter(({ resources = [] }) => resources.length > 0)
+      .map((rule) => without(rule, "nonResourceURLs")),
+    nonResourceRules: rules
+      .filter(({ nonResourceURLs = [] }) => nonResourceURLs.length > 0)
+      .map(({ verbs = [], nonResourceURLs = [] }) => ({ verbs, nonResourceURLs })),
+    incomplete: false,
+  };
 }
 
 function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): object {

@@ -53,7 +53,10 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   const given = spec.audiences ?? [];
   const audiences = given.length === 0 ? [issuer] : given;
   const reference = spec.boundObjectRef ?? undefined;
-  const held = reference === undefined ? undefined : boundObject(core, namespace, reference);
+  const held =
+    reference === undefined
+      ? undefined
+      : boundObject(core, { namespace, account: name }, reference);
   const { uid = "" } = live.object.metadata ?? {};
   const id = toUuid(core.environment.random.fork(`token/${request.operation}/${request.id}`));
   const token = core.serviceAccountTokens.issue(
@@ -99,7 +102,7 @@ const boundKinds: Readonly<Record<string, string>> = {
 /** What the token ends with, and where that runs. */
 function boundObject(
   core: ServerCore,
-  namespace: string,
+  { namespace, account }: { readonly namespace: string; readonly account: string },
   { kind = "", apiVersion = "", name = "", uid: wanted = "" }: BoundObjectRef,
 ): {
   readonly bound: BoundObject;
@@ -117,6 +120,11 @@ function boundObject(
       { group: "", resource: kind },
       name,
       `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
+  }
+  if (kind === "Pod" && textOf(valueAt(found, "spec", "serviceAccountName")) !== account) {
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
     );
   }
   const bound = { kind: kind as BoundObject["kind"], name, uid };

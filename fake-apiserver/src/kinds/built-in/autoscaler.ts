@@ -45,9 +45,9 @@ export const autoscalerRules: KindRules = {
 };
 
 function toVersion1(stored: KubernetesObject): KubernetesObject {
-  const { metadata, ...object } = objectOf(stored);
-  const { metrics, behavior, ...spec } = objectOf(object["spec"]);
-  const { currentMetrics, conditions, ...status } = objectOf(object["status"]);
+  const { metadata, spec: storedSpec, status: storedStatus, ...object } = objectOf(stored);
+  const { metrics, behavior, ...spec } = objectOf(storedSpec);
+  const { currentMetrics, conditions, ...status } = objectOf(storedStatus);
   const cpu = listOf(metrics).map(objectOf).find(isCpuTarget);
   const currentCpu = listOf(currentMetrics).map(objectOf).findLast(isCpuTarget);
   const kept: Record<string, string> = {
@@ -85,9 +85,13 @@ function toVersion1(stored: KubernetesObject): KubernetesObject {
 }
 
 function toVersion2(version1: KubernetesObject): KubernetesObject {
-  const { metadata, ...object } = objectOf(version1);
-  const { targetCPUUtilizationPercentage: target, ...spec } = objectOf(object["spec"]);
-  const { currentCPUUtilizationPercentage: current, ...status } = objectOf(object["status"]);
+  const { metadata, spec: givenSpec, status: givenStatus, ...object } = objectOf(version1);
+  const { targetCPUUtilizationPercentage: target, ...spec } = objectOf(givenSpec);
+  const {
+    currentCPUUtilizationPercentage: current,
+    currentReplicas,
+    ...status
+  } = objectOf(givenStatus);
   const kept = objectOf(objectOf(metadata)["annotations"]);
   const metrics = [
     ...parsed(kept[annotations.metrics]).map((metric) => nested(metric, "target")),
@@ -111,6 +115,8 @@ function toVersion2(version1: KubernetesObject): KubernetesObject {
       ...(behavior === undefined ? {} : { behavior }),
     },
     status: {
+      // Version 2 does not write that there are none.
+      ...(currentReplicas === undefined || currentReplicas === 0 ? {} : { currentReplicas }),
       ...status,
       currentMetrics: currentMetrics.length === 0 ? null : currentMetrics,
       ...(conditions.length === 0 ? {} : { conditions }),

@@ -99,6 +99,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
   readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
   readonly deprecation?: string;
+  readonly compareTableRows?: (one: KubernetesObject, other: KubernetesObject) => number;
   #schema: ObjectSchema | undefined;
   readonly #rules: KindRules;
   readonly #metadataRules: MetadataRules;
@@ -126,7 +127,9 @@ export class BuiltInDefinition implements ResourceDefinition {
       `${path}/${this.resource}`,
       builtInData().columns[`${path}/${this.resource}`],
     );
-    const { resetFields, beginDeletion, deprecation } = rules;
+    const { resetFields, beginDeletion, deprecation, compareTableRows } = rules;
+    if (compareTableRows !== undefined)
+      this.compareTableRows = (one, other) => compareTableRows(objectOf(one), objectOf(other));
     if (deprecation !== undefined) this.deprecation = deprecation;
     if (resetFields !== undefined)
       this.resetFields = (subresource) => resetFields[subresource] ?? [];

@@ -1,5 +1,13 @@
 import { labelName, subdomainName } from "../../codec/names.ts";
-import { entryOf, listOf, numberOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import {
+  entryOf,
+  listOf,
+  numberOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/plain-object.ts";
 import {
   all,
   type Check,
@@ -168,7 +176,18 @@ const conditionTypes: Check = (value, at, report) => {
 
 const status = fields({ status: fields({ conditions: conditionTypes }) });
 
+/** Which flow schema is asked first, as Tables show them. */
+function inMatchingOrder(one: PlainObject, other: PlainObject): number {
+  const [a, b] = [one, other].map((schema) => ({
+    precedence: numberOf(valueAt(schema, "spec", "matchingPrecedence")),
+    name: textOf(valueAt(schema, "metadata", "name")),
+  }));
+  if (a === undefined || b === undefined) return 0;
+  return a.precedence - b.precedence || (a.name < b.name ? -1 : 1);
+}
+
 const flowSchema: KindRules = {
+  compareTableRows: inMatchingOrder,
   statusKeepsMetadata: true,
   strategy: { keepsGeneration: true },
   metadataOnUpdate: ["whole"],

@@ -72,6 +72,7 @@ export interface KindRules {
   /** Table cells, in the order of the columns; without it they are made by column name. */
   toTableRow?(object: PlainObject, now: number): readonly TableCell[];
   tableRowConditions?(object: PlainObject): readonly TableRowCondition[];
+  compareTableRows?(one: PlainObject, other: PlainObject): number;
   isTerminal?(object: PlainObject): boolean;
   gracePeriodSecondsOf?(object: PlainObject): number | undefined;
   /** Conversion, for kinds stored as another kind. */

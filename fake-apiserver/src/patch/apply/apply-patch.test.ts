@@ -323,3 +323,40 @@ test("who writes the status of a Deployment owns no labels by that", () => {
     ["b", "Update", { "f:metadata": { "f:annotations": { ".": {}, "f:b": {} } } }],
   ]);
 });
+
+const annotation = "kubectl.kubernetes.io/last-applied-configuration";
+
+function appliedFromClient(data: Record<string, string>): KubernetesObject {
+  const configuration = { apiVersion: "v1", data, kind: "ConfigMap", metadata: { name: "a" } };
+  const annotations = { [annotation]: `${JSON.stringify(configuration)}\n` };
+  return { ...configuration, metadata: { name: "a", annotations } } as KubernetesObject;
+}
+
+test("kubectl's apply keeps the annotation of its earlier applies up to date", () => {
+  const live = appliedFromClient({ a: "1" });
+
+  const applied = apply(
+    { metadata: { name: "a", annotations: { [annotation]: "old" } }, data: { b: "<2>" } },
+    { live, manager: "kubectl", force: true },
+  );
+
+  expect(applied.metadata?.annotations?.[annotation]).toBe(
+    '{"apiVersion":"v1","data":{"b":"\\u003c2\\u003e"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"a"}}\n',
+  );
+});
+
+test("what was applied from the client's side and changed since is no longer kubectl's", () => {
+  const created = appliedFromClient({ a: "1" });
+  const live = trackUpdate({
+    definition: configMaps,
+    live: undefined,
+    updated: { ...created, data: { a: "changed" } } as KubernetesObject,
+    manager: "other",
+    subresource: "",
+    now: 0,
+  });
+
+  expect(() =>
+    apply({ metadata: { name: "a" }, data: { a: "2" } }, { live, manager: "kubectl" }),
+  ).toThrow('conflict with "other" using v1: .data.a');
+});

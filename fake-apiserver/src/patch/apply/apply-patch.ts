@@ -1,4 +1,4 @@
-import { type KubernetesObject, parseJson } from "@informerlab/core";
+import type { KubernetesObject } from "@informerlab/core";
 import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
@@ -8,7 +8,8 @@ import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { conversionProblem } from "../../schema/decode/from-unstructured.ts";
 import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
 import { applyConflict } from "./conflicts.ts";
-import { difference, type FieldSet, isEmptySet, setOf, union } from "./field-set.ts";
+import { difference, type FieldSet, isEmptySet } from "./field-set.ts";
+import { lastAppliedSet, withLastApplied } from "./last-applied.ts";
 import {
   emptyObjectOf,
   ownableBy,
@@ -18,7 +19,6 @@ import {
 } from "./managed-fields.ts";
 import { decodeManagers, type Managers } from "./managers.ts";
 import { parseConfiguration } from "./parse-configuration.ts";
-import { toFieldSet } from "./to-field-set.ts";
 import {
   type Applied,
   applyConfiguration,
@@ -49,8 +49,8 @@ export interface ApplyInput {
 /** Owns what was there before an object's first apply, when nobody was recorded. */
 const beforeFirstApply = "before-first-apply";
 
-/** The annotation in which `kubectl apply` kept its configuration before the server did. */
-const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+/** Who applied from the client's side before the server could. */
+const kubectl = "kubectl";
 
 /**
  * Merges an applied configuration into the live object: fields the manager left out and alone owned go, the
@@ -74,7 +74,9 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   };
   const applied = applyOrTakeOver(change, configuration, input);
   if (applied.kind === "conflicts") throw conflictOf(applied.conflicts, before);
-  return withManagedFields(typedResult(applied.value, configuration, definition), applied.managers);
+  const result = typedResult(applied.value, configuration, definition);
+  const merged = input.manager === kubectl ? withLastApplied(result, configuration) : result;
+  return withManagedFields(merged, applied.managers);
 }
 
 function refuseMistyped(configuration: PlainObject, definition: ResourceDefinition): void {
@@ -128,8 +130,8 @@ function applyOrTakeOver(
   { manager, force, live }: ApplyInput,
 ): Applied {
   const applied = applyConfiguration(change, configuration, force);
-  if (applied.kind === "applied" || manager !== "kubectl") return applied;
-  const lastApplied = lastAppliedSet(change, live);
+  if (applied.kind === "applied" || manager !== kubectl) return applied;
+  const lastApplied = lastAppliedSet(live, change.schema);
   if (lastApplied === undefined) return applied;
   const foreign = new Map<string, FieldSet>();
   for (const [id, fields] of applied.conflicts) {
@@ -138,22 +140,6 @@ function applyOrTakeOver(
   }
   if (foreign.size > 0) return { kind: "conflicts", conflicts: foreign };
   return applyConfiguration(change, configuration, true);
-}
-
-function lastAppliedSet(
-  { schema }: FieldChange,
-  live: KubernetesObject | undefined,
-): FieldSet | undefined {
-  const annotation = live?.metadata?.annotations?.[lastAppliedAnnotation];
-  if (annotation === undefined) return undefined;
-  try {
-    const configuration: unknown = parseJson(annotation);
-    if (!isPlainObject(configuration)) return undefined;
-    const own = setOf([["f:metadata", "f:annotations", `f:${lastAppliedAnnotation}`]]);
-    return union(toFieldSet(configuration, schema), own);
-  } catch {
-    return undefined;
-  }
 }
 
 function conflictOf(conflicts: Conflicts, managers: Managers): Error {

@@ -1,10 +1,11 @@
-import { isPlainObject, listOf } from "../../../codec/plain-object.ts";
+import { isPlainObject, listOf, objectOf } from "../../../codec/plain-object.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const apps = "io.k8s.api.apps.v1.";
 const templateGeneration = "deprecated.daemonset.template.generation";
 const batch = "io.k8s.api.batch.v1.";
+const metricsAnnotation = "autoscaling.alpha.kubernetes.io/metrics";
 
 /**
  * Workloads and their autoscalers.
@@ -83,6 +84,12 @@ export const workloadDefaults: Defaulters = {
     fill(spec, "suspend", false);
     fill(spec, "successfulJobsHistoryLimit", 3);
     fill(spec, "failedJobsHistoryLimit", 1);
+  },
+  "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler"(autoscaler) {
+    const { metadata, spec } = autoscaler;
+    // Other metrics than that of the processor are in an annotation.
+    if (objectOf(objectOf(metadata)["annotations"])[metricsAnnotation] === undefined)
+      fill(objectOf(spec) as Draft, "targetCPUUtilizationPercentage", 80);
   },
   "io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec"(spec) {
     fill(spec, "minReplicas", 1);

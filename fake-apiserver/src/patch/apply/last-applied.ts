@@ -1,0 +1,83 @@
+import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
+import { isPlainObject, type PlainObject, setMember, without } from "../../codec/plain-object.ts";
+import type { ObjectSchema } from "../../schema/object-schema.ts";
+import { compareValues } from "./compare.ts";
+import { difference, type FieldSet, union } from "./field-set.ts";
+import { toFieldSet } from "./to-field-set.ts";
+
+/** The annotation in which `kubectl apply` kept its configuration before the server did. */
+const annotation = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** Bytes that the annotations of an object may have in all. */
+const annotationsMax = 256 * 1024;
+
+/**
+ * What was applied from the client's side and is so still: `kubectl` may take it over without a conflict.
+ *
+ * @see apimachinery pkg/util/managedfields/internal/lastappliedmanager.go
+ */
+export function lastAppliedSet(
+  live: KubernetesObject | undefined,
+  schema: ObjectSchema,
+): FieldSet | undefined {
+  const text = live?.metadata?.annotations?.[annotation];
+  if (text === undefined || text === "") return undefined;
+  try {
+    const configuration: unknown = parseJson(text);
+    if (!isPlainObject(configuration) || configuration["apiVersion"] !== live?.apiVersion)
+      return undefined;
+    const { added, modified, removed } = compareValues(configuration, live, schema);
+    return difference(toFieldSet(configuration, schema), union(union(added, modified), removed));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * An object that has the annotation has this configuration in it from now on.
+ *
+ * @see apimachinery pkg/util/managedfields/internal/lastappliedupdater.go
+ */
+export function withLastApplied(
+  object: KubernetesObject,
+  configuration: KubernetesObject,
+): KubernetesObject {
+  const annotations = object.metadata?.annotations;
+  if (annotations?.[annotation] === undefined) return object;
+  const text = `${goJson(withoutAnnotation(configuration))}\n`;
+  const next = { ...annotations, [annotation]: text };
+  const size = Object.entries(next).reduce(
+    (sum, [key, value]) => sum + key.length + value.length,
+    0,
+  );
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: size > annotationsMax ? without(annotations, annotation) : next,
+    },
+  };
+}
+
+function withoutAnnotation(configuration: KubernetesObject): KubernetesObject {
+  const { metadata } = configuration;
+  if (metadata?.annotations === undefined) return configuration;
+  const annotations = without(metadata.annotations, annotation);
+  return { ...configuration, metadata: { ...metadata, annotations } };
+}
+
+/** JSON as Go prints a map: members in order, and nothing that HTML could misread. */
+function goJson(value: unknown): string {
+  return printJson(inOrder(value))
+    .replaceAll("<", "\\u003c")
+    .replaceAll(">", "\\u003e")
+    .replaceAll("&", "\\u0026");
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isPlainObject(value)) return value;
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(value).sort()) setMember(ordered, name, inOrder(value[name]));
+  return ordered satisfies PlainObject;
+}
