@@ -22,6 +22,7 @@ export class SceneCache {
   #timeline: Timeline | undefined;
   #beside: Timeline | undefined;
   #length = 0;
+  #restedAt = "";
 
   scene(timeline: Timeline, position: number, view: View): Scene {
     this.#forTimeline(timeline);
@@ -56,8 +57,15 @@ export class SceneCache {
     return transition;
   }
 
-  /** Where a step has led, and what came there in it: of what nobody has seen moving only the trails are drawn. */
+  /**
+   * Where a step has led, and what came there in it: of what nobody has seen moving only the trails are drawn. What was
+   * drawn for other places is let go: a reader who scrubs comes through hundreds, and what lives long is what the
+   * garbage collector holds up the page for.
+   */
   rest(timeline: Timeline, from: number, to: number, view: View): Drawn {
+    const place = `${from} ${to} ${JSON.stringify(view)}`;
+    if (place !== this.#restedAt) this.#forget();
+    this.#restedAt = place;
     const scene = this.scene(timeline, to, view);
     if (!mayHaveArrived(scene, timeline.log, from)) return { scene, transition: undefined };
     const lens = view.lens ?? { from: to, to, share: 1 };
@@ -97,6 +105,10 @@ export class SceneCache {
     this.#timeline = timeline;
     this.#beside = beside;
     this.#length = timeline.length;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#scenes.clear();
     this.#transitions.clear();
     this.#choreographies.clear();

@@ -165,7 +165,8 @@ function dirtyKeys({ dirty }: WorkQueueWorld, box: Box): readonly Mark[] {
   const y = box.y + 14;
   if (dirty.size === 0) return [];
   // More than a dozen never fit.
-  const keys = [...dirty.keys()].slice(0, 12).map((key) => shortKey(key, 80));
+  const keys: string[] = [];
+  for (const key of dirty.keys()) if (keys.push(shortKey(key, 80)) === 12) break;
   let shown = keys.length;
   const text = (): string =>
     `${keys.slice(0, shown).join(" ")}${shown < dirty.size ? ` +${dirty.size - shown}` : ""}`;

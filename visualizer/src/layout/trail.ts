@@ -29,18 +29,21 @@ export function trailMarks(
     });
 }
 
+const nothing: readonly Box[] = [];
+
 /** Where texts stand in a drawing; turned ones stand along a lane's foot, where nothing travels. */
 export function textBoxes(marks: readonly Mark[], dx = 0, dy = 0): readonly Box[] {
   return marks.flatMap((mark): readonly Box[] => {
     const { transform = "", x = 0, y = 0, "text-anchor": anchor } = mark.attributes;
-    if (/rotate/.test(String(transform))) return [];
+    if (mark.tag !== "text" && mark.children === undefined) return nothing;
     const [, left = "0", top = "0"] =
-      /^translate\(([-\d.]+),([-\d.]+)\)/.exec(`${transform}`) ?? [];
+      transform === "" ? [] : (/^translate\(([-\d.]+),([-\d.]+)\)/.exec(`${transform}`) ?? []);
+    if (/rotate/.test(String(transform))) return nothing;
     if (mark.tag !== "text")
       return textBoxes(mark.children ?? [], dx + Number(left), dy + Number(top));
     const text = mark.text ?? "";
     // A glyph's sign is a part of the object that the arrow leads to.
-    if (text.trim().length < 2) return [];
+    if (text.trim().length < 2) return nothing;
     const width = widthOf(text, fontSize, "sans");
     const shift = anchor === "middle" ? width / 2 : anchor === "end" ? width : 0;
     return [
