@@ -118,11 +118,25 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
   .counter span { display: inline; }
   .segments { flex: none; }
   .segments .button { height: 42px; }
-  .select { height: 44px; }
+  .top { flex-wrap: nowrap; }
+  .select { height: 44px; min-width: 0; flex: 0 1 auto; }
+  /* Two boxes and a wire: what may be chosen is seen once they unfold. */
+  .root[data-opening] .top { display: none; }
   .tools { margin-inline-start: 0; width: 100%; justify-content: space-between; }
   .narration { border: 0; padding: 0 2px; min-height: 76px; max-height: 236px; overflow: auto; }
   .said { font-size: 16px; }
   .moment { display: none; }
+}
+/* A low phone: what is told and asked leaves room for what is drawn. */
+@media (max-height: 720px) {
+  @container informer-visualizer (max-width: 639px) {
+    .root, .slot { gap: 4px; }
+    .top { min-height: 0; }
+    .button.play { width: 44px; height: 44px; }
+    .narration { min-height: 58px; }
+    .said { font-size: 14.5px; line-height: 1.3; }
+    .beat-title b { font-size: 13px; }
+  }
 }
 @container informer-visualizer (max-width: 359px) {
   .transport > :is(:first-child, :nth-child(7)) { display: none; }

@@ -84,6 +84,7 @@ export class Shell {
     setAttribute(this.root, "data-drop", text.dropHere);
     const moment = this.moment;
     setAttribute(this.root, "data-torn", moment?.branches.other !== undefined);
+    setAttribute(this.root, "data-opening", state.opening !== undefined);
     for (const [slot, element] of this.#slots)
       setAttribute(element, "hidden", moment === undefined && !always.has(slot));
     for (const part of this.#parts) part.drawAlways?.(state);

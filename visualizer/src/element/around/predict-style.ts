@@ -21,5 +21,16 @@ const style = `
 .predict-question { font-size: 16px; font-weight: 600; }
 .predict-ghost { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px dashed var(--iv-ink-2); border-radius: 14px; font-size: 13px; }
 .predict-truth { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px solid #009e73; border-radius: 14px; font-size: 13px; }
+@container informer-visualizer (max-width: 639px) {
+  .predict { padding: 6px 10px 8px; gap: 4px; }
+  .predict-question { font-size: 15px; line-height: 1.3; }
+}
+@media (max-height: 720px) {
+  @container informer-visualizer (max-width: 639px) {
+    .predict-head { position: absolute; clip-path: inset(50%); }
+    .predict-question { font-size: 14px; }
+    .predict .button { padding: 0 9px; font-size: 13px; }
+  }
+}
 .predict-drag { cursor: grab; touch-action: none; user-select: none; background: var(--iv-surface); position: relative; z-index: 3; }
 `;
