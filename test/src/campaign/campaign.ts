@@ -215,7 +215,7 @@ class Campaign {
   /** Runs one scenario and notes what it was worth. */
   #take(scenario: Scenario, number: number): readonly Violation[] {
     let changes = 0;
-    this.#coverage.start();
+    this.#coverage.start(scenario);
     this.#runs += 1;
     const run = tryRun(scenario, (record) => {
       if (record.fact.kind === "server.committed") changes += 1;

@@ -1,4 +1,7 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import { type Fault, faultKinds } from "@informerlab/fake-apiserver";
+import { informerName } from "../scenario/defaults.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 
 /** How often each kind of trouble struck in each state of the pipeline: `stall × watching` → 12. */
 export type CoverageCounts = Readonly<Record<string, number>>;
@@ -16,17 +19,45 @@ const queueStates = ["queue empty", "queue one", "queue many"];
 const handlerStates = ["handlers idle", "handlers behind"];
 const workStates = ["work idle", "work waiting", "work running"];
 
+const otherStates: readonly string[] = [...queueStates, ...handlerStates, ...workStates];
+
 /** Every state against which trouble is counted. */
-export const pipelineStates: readonly string[] = [
-  ...reflectorStates,
-  ...queueStates,
-  ...handlerStates,
-  ...workStates,
-];
+export const pipelineStates: readonly string[] = [...reflectorStates, ...otherStates];
+
+/**
+ * States of a Reflector in which a kind of trouble can strike it; kinds that are not named here can in all. An answer
+ * meets who has asked, what happens to a stream meets who has one open: nobody does who is idle, stopped, or backs off.
+ */
+const strikesReflector: Readonly<Record<string, readonly string[]>> = {
+  bookmarks: ["watching"],
+  close: ["streaming-list", "opening-watch", "watching"],
+  errorEvent: ["streaming-list", "opening-watch", "watching"],
+  expire: ["listing", "streaming-list", "opening-watch", "watching"],
+  futureResourceVersion: ["listing", "streaming-list", "opening-watch"],
+  refuseStreamingList: ["streaming-list"],
+  reset: ["listing", "streaming-list", "opening-watch", "watching"],
+  stale: ["listing"],
+  stall: ["streaming-list", "watching"],
+};
+
+/** What else can be going on when trouble strikes; a list at any version is an informer's first. */
+const strikesBeside: Readonly<Record<string, readonly string[]>> = {
+  stale: ["queue empty", "work idle"],
+};
+
+/** The states of the pipeline in which a kind of trouble can strike. */
+export function reachableStates(action: string): readonly string[] {
+  return [
+    ...(strikesReflector[action] ?? reflectorStates),
+    ...(strikesBeside[action] ?? otherStates),
+  ];
+}
 
 /** Counts, while runs go by, in which states of the pipeline trouble struck. */
 export class Coverage {
   readonly #cells = new Map<string, number>();
+  /** Standing faults of the run that have not struck, by operation. */
+  readonly #unstruck = new Map<string, string>();
   readonly #reflectors = new Map<string, string>();
   readonly #queues = new Map<string, number>();
   readonly #handlers = new Map<string, number>();
@@ -39,15 +70,28 @@ export class Coverage {
 
   /** Cells that were lit. */
   get size(): number {
-    return this.#cells.size;
+    let size = 0;
+    for (const cell of this.#cells.keys()) if (!isTally(cell)) size += 1;
+    return size;
   }
 
   /** A new run begins. */
-  start(): void {
+  start({ informers, script = [] }: Scenario): void {
     this.#reflectors.clear();
     this.#queues.clear();
     this.#handlers.clear();
     this.#work.clear();
+    this.#unstruck.clear();
+    for (const program of informers) {
+      this.#reflectors.set(informerName(program), "idle");
+      this.#queues.set(informerName(program), 0);
+    }
+    for (const operation of script) {
+      if (operation.do !== "fault") continue;
+      const action = actionOf(operation.fault.do);
+      this.#light(action, drawn);
+      if (operation.id !== undefined) this.#unstruck.set(operation.id, action);
+    }
   }
 
   /** Takes the next record. */
@@ -71,6 +115,7 @@ export class Coverage {
         return;
       case "fault.injected":
         this.#strike(fact.action);
+        this.#struck(fact.fault);
         return;
       case "server.compacted":
         this.#strike("compact");
@@ -115,10 +160,46 @@ export class Coverage {
     }
   }
 
+  #struck(operation: string): void {
+    const action = this.#unstruck.get(operation);
+    if (action === undefined) return;
+    this.#unstruck.delete(operation);
+    this.#light(action, struck);
+  }
+
   #light(action: string, state: string): void {
     const cell = `${action} × ${state}`;
     this.#cells.set(cell, (this.#cells.get(cell) ?? 0) + 1);
   }
+}
+
+/** Standing faults that were drawn, and those of them that struck. */
+const drawn = "drawn";
+const struck = "struck";
+
+function isTally(cell: string): boolean {
+  return cell.endsWith(` × ${drawn}`) || cell.endsWith(` × ${struck}`);
+}
+
+/** The kind of trouble of a standing fault, as its facts name it. */
+function actionOf(action: Fault["do"]): string {
+  return Object.keys(action).find((name) => name in faultKinds) ?? "fault";
+}
+
+/** How many standing faults of a kind were drawn, and how many of them struck. */
+export function talliesOf(
+  counts: CoverageCounts,
+  action: string,
+): { readonly drawn: number; readonly struck: number } {
+  return {
+    drawn: counts[`${action} × ${drawn}`] ?? 0,
+    struck: counts[`${action} × ${struck}`] ?? 0,
+  };
+}
+
+/** Every kind of trouble that was drawn or struck. */
+export function coverageActions(counts: CoverageCounts): readonly string[] {
+  return [...new Set(Object.keys(counts).map((cell) => cell.split(" × ")[0] ?? ""))].sort();
 }
 
 /** One line per kind of trouble: in how many of the pipeline's states it struck, and in which it never did. */
@@ -126,13 +207,18 @@ export function coverageLines(counts: CoverageCounts): readonly string[] {
   const byAction = new Map<string, Set<string>>();
   for (const cell of Object.keys(counts)) {
     const [action = "", state = ""] = cell.split(" × ");
-    byAction.set(action, (byAction.get(action) ?? new Set()).add(state));
+    const states = byAction.get(action) ?? new Set();
+    byAction.set(action, isTally(cell) ? states : states.add(state));
   }
   return [...byAction]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([action, states]) => {
-      const missing = pipelineStates.filter((state) => !states.has(state));
+      const { drawn: all, struck: hit } = talliesOf(counts, action);
+      const wanted = reachableStates(action);
+      const missing = wanted.filter((state) => !states.has(state));
       const never = missing.length === 0 ? "" : `   never: ${missing.join(", ")}`;
-      return `${action.padEnd(22)} ${String(states.size).padStart(2)}/${pipelineStates.length}${never}`;
+      const often = all === 0 ? "" : `   ${hit} of ${all} struck`;
+      const lit = wanted.length - missing.length;
+      return `${action.padEnd(22)} ${String(lit).padStart(2)}/${wanted.length}${often}${never}`;
     });
 }

@@ -28,6 +28,14 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 1, action: { do: "recreate", ...context.object, labels: labelsOf(context) } },
     { afterMs: 2, action: { do: "expire-watches" } },
   ],
+  // Somebody wants to read what is still to be written: it comes in time, too late, or never.
+  "list-from-the-future": ({ object, others, detail }) => [
+    { afterMs: 0, action: { do: "list", resource: object.resource, ahead: 1 + 20 * (detail % 3) } },
+    { afterMs: detail % 4 === 0 ? 3500 : 10, action: { do: "update", ...object } },
+    ...(detail % 3 === 0
+      ? []
+      : [{ afterMs: 500, action: { do: "update", ...(others[0] ?? object) } as const }]),
+  ],
   "resync-meets-news": resyncMeetsNews,
   "gone-when-two-wait": ({ object, detail }) => [
     { afterMs: 0, action: { do: "update", ...object } },

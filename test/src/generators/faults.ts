@@ -1,16 +1,45 @@
 import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
 import type { Action } from "../scenario/scenario.ts";
-import type { ActionKind, Part } from "./context.ts";
+import type { ActionKind, Context, Part } from "./context.ts";
+
+/** Longer than the first waits of a reflector: a fault of answers that is over before it asks again strikes nothing. */
+const answerMs = 3000;
+/** Longer than a row of waits, each twice the one before. */
+const rowMs = 15_000;
 
 /** A fault of answers brings its own occasion: a watching informer asks for nothing. */
 const relist: Part = { afterMs: 1, action: { do: "expire-watches" } };
-const rewatch = (detail: number): Part => ({
+const rewatch = ({ detail }: Context): Part => ({
   afterMs: 1,
   action: { do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" },
 });
+/** So does one of streams: they are silent unless something happens. */
+const news = ({ object }: Context, afterMs: number): Part => ({
+  afterMs,
+  action: { do: "update", ...object },
+});
 const now = (action: Action): Part => ({ afterMs: 0, action });
-const list: FaultMatch = { verb: "list" };
+const writes: FaultMatch = { verb: ["create", "update", "delete"] };
 const watch: FaultMatch = { verb: "watch" };
+const listOrWatch: FaultMatch = { verb: ["list", "watch"] };
+const nextPage: FaultMatch = { verb: "list", query: { continue: true } };
+
+/** Who lists by a stream asks with a watch. */
+function listsOf({ informers }: Context): FaultMatch {
+  return informers.every(({ watchList }) => watchList === true)
+    ? { verb: "watch", query: { sendInitialEvents: true } }
+    : { verb: "list" };
+}
+
+/** A fault of answers, until somebody has asked. */
+function answers({ forMs }: Context, on: FaultMatch, action: Fault["do"], times?: number): Part {
+  return now(standing(on, action, forMs + answerMs, times));
+}
+
+/** A fault that strikes several times in a row. */
+function row(on: FaultMatch, action: Fault["do"], times: number): Part {
+  return now(standing(on, action, rowMs, times));
+}
 
 const goneWords: readonly Fault["do"][] = [
   { expire: "http410" },
@@ -29,130 +58,146 @@ const tooLargeWords: readonly Fault["do"][] = [
 
 /** Faults of lists. */
 const listFaults: Readonly<Record<string, ActionKind>> = {
-  "list-error": ({ detail, forMs }) => [
-    now(standing(list, { status: pick([500, 503, 429, 504, 401, 404], detail) }, forMs)),
+  "list-error": (context) => [
+    answers(context, listsOf(context), {
+      status: pick([500, 503, 429, 504, 401, 404], context.detail),
+    }),
     relist,
   ],
-  "list-error-row": ({ detail }) => [
-    now(standing(list, { status: pick([500, 503, 429], detail) }, undefined, 3 + (detail % 4))),
+  "list-error-row": (context) => [
+    row(
+      listsOf(context),
+      { status: pick([500, 503, 429], context.detail) },
+      3 + (context.detail % 4),
+    ),
     relist,
   ],
-  "list-retry-after": ({ detail }) => [
-    now(standing(list, { status: 429, retryAfterSeconds: 1 + (detail % 5) }, undefined, 2)),
+  "list-retry-after": (context) => [
+    row(listsOf(context), { status: 429, retryAfterSeconds: 1 + (context.detail % 5) }, 2),
     relist,
   ],
-  "list-gone": ({ detail, forMs }) => [
-    now(standing(list, pick(goneWords, detail), forMs, 1 + (detail % 2))),
+  "list-gone": (context) => [
+    answers(context, listsOf(context), pick(goneWords, context.detail), 1 + (context.detail % 2)),
     relist,
   ],
   // The same refusals in the words of other servers, aggregated and old ones, and of proxies: by code alone.
-  "list-other-words": ({ detail, forMs }) => [
-    now(
-      standing(
-        { verb: ["list", "watch"] },
-        pick([...goneWords, ...busyWords, ...tooLargeWords], detail),
-        forMs,
-        1 + (detail % 3),
-      ),
+  "list-other-words": (context) => [
+    answers(
+      context,
+      listOrWatch,
+      pick([...goneWords, ...busyWords, ...tooLargeWords], context.detail),
+      1 + (context.detail % 3),
     ),
-    detail % 2 === 0 ? relist : rewatch(detail),
+    context.detail % 2 === 0 ? relist : rewatch(context),
   ],
-  "list-too-large": ({ detail, forMs }) => [
-    now(standing(list, pick(tooLargeWords, detail), forMs, 1 + (detail % 2))),
-    relist,
-  ],
-  "list-reset": ({ detail, forMs }) => [
-    now(
-      standing(
-        { verb: ["list", "watch"] },
-        { reset: detail % 2 === 0 ? "before-headers" : "after-headers" },
-        forMs,
-        1 + (detail % 3),
-      ),
+  "list-too-large": (context) => [
+    answers(
+      context,
+      listsOf(context),
+      pick(tooLargeWords, context.detail),
+      1 + (context.detail % 2),
     ),
     relist,
   ],
-  "page-gone": ({ detail, forMs }) => [
-    now(
-      standing(
-        { verb: "list", query: { continue: true } },
-        { expire: "continue410" },
-        forMs,
-        1 + (detail % 2),
-      ),
+  "list-reset": (context) => [
+    answers(
+      context,
+      listOrWatch,
+      { reset: context.detail % 2 === 0 ? "before-headers" : "after-headers" },
+      1 + (context.detail % 3),
+    ),
+    relist,
+  ],
+  "page-gone": (context) => [
+    ...manyObjects(context),
+    answers(context, nextPage, { expire: "continue410" }, 1 + (context.detail % 2)),
+    now({ do: "compact", keep: 0 }),
+    relist,
+  ],
+  "page-error": (context) => [
+    ...manyObjects(context),
+    answers(
+      context,
+      nextPage,
+      { status: pick([500, 503, 429], context.detail) },
+      1 + (context.detail % 2),
     ),
     now({ do: "compact", keep: 0 }),
     relist,
   ],
-  "page-error": ({ detail, forMs }) => [
-    now(
-      standing(
-        { verb: "list", query: { continue: true } },
-        { status: pick([500, 503, 429], detail) },
-        forMs,
-        1 + (detail % 2),
-      ),
-    ),
-    now({ do: "compact", keep: 0 }),
-    relist,
-  ],
-  "stale-replica": ({ detail, forMs }) => [
-    now(
-      standing(
-        // Only who takes any version may be shown an old one.
+  // Only who takes any version may be shown an old one: at the first list.
+  "stale-replica": (context) => [
+    {
+      ...answers(
+        context,
         { verb: "list", query: { resourceVersion: "0" } },
-        { stale: { byRevisions: 1 + (detail % 4) } },
-        forMs,
+        { stale: { byRevisions: 1 + (context.detail % 4) } },
       ),
-    ),
-    { afterMs: 1, action: detail % 3 === 0 ? { do: "restart-server" } : { do: "expire-watches" } },
+      atMs: 0,
+    },
+    context.detail % 3 === 0 ? { afterMs: 1, action: { do: "restart-server" } } : relist,
   ],
 };
 
+/** More than fit on a page. */
+function manyObjects({ object, others }: Context): readonly Part[] {
+  return [object, ...others].map((one) => now({ do: "create", ...one }));
+}
+
 /** Faults of watches. */
 const watchFaults: Readonly<Record<string, ActionKind>> = {
-  "watch-refused": ({ detail, forMs }) => [
-    now(standing(watch, { status: pick([429, 500, 503, 401, 403], detail) }, forMs)),
-    rewatch(detail),
+  "watch-refused": (context) => [
+    answers(context, watch, { status: pick([429, 500, 503, 401, 403], context.detail) }),
+    rewatch(context),
   ],
-  "watch-refused-row": ({ detail }) => [
-    now(standing(watch, { status: pick([429, 500, 429], detail) }, undefined, 3 + (detail % 5))),
-    rewatch(detail),
+  "watch-refused-row": (context) => [
+    row(watch, { status: pick([429, 500, 429], context.detail) }, 3 + (context.detail % 5)),
+    rewatch(context),
   ],
-  "watch-gone": ({ detail, forMs }) => [
-    now(standing(watch, pick(goneWords, detail), forMs, 1)),
-    rewatch(detail),
+  "watch-gone": (context) => [
+    answers(context, watch, pick(goneWords, context.detail), 1),
+    rewatch(context),
   ],
   // A server that does this to every stream, at once and for ever, is none: a streamed list is retried without a wait.
-  "watch-error": ({ detail, forMs }) => [
-    now(
-      standing(
-        watch,
-        { errorEvent: pick([500, 410, 429, 504], detail), afterEvents: detail % 3 },
-        forMs,
-        1 + (detail % 3),
-      ),
+  "watch-error": (context) => [
+    answers(
+      context,
+      watch,
+      {
+        errorEvent: pick([500, 410, 429, 504], context.detail),
+        afterEvents: context.detail % 3,
+      },
+      1 + (context.detail % 3),
     ),
-    rewatch(detail),
+    rewatch(context),
+    ...later(context),
   ],
-  "early-end": ({ detail, forMs }) => [
-    now(
-      standing(watch, { close: "clean", afterEvents: 1 + (detail % 3) }, forMs, 1 + (detail % 3)),
+  "early-end": (context) => [
+    answers(
+      context,
+      watch,
+      { close: "clean", afterEvents: 1 + (context.detail % 3) },
+      1 + (context.detail % 3),
     ),
-    rewatch(detail),
+    rewatch(context),
+    ...later(context),
   ],
-  "early-reset": ({ detail, forMs }) => [
-    now(
-      standing(watch, { reset: "stream", afterEvents: 1 + (detail % 3) }, forMs, 1 + (detail % 3)),
+  "early-reset": (context) => [
+    answers(
+      context,
+      watch,
+      { reset: "stream", afterEvents: 1 + (context.detail % 3) },
+      1 + (context.detail % 3),
     ),
-    rewatch(detail),
+    rewatch(context),
+    ...later(context),
   ],
   // A watch that brings nothing but a bookmark and ends at once.
-  "bookmark-and-end": ({ detail }) => [
-    rewatch(detail),
+  "bookmark-and-end": (context) => [
+    rewatch(context),
     {
       afterMs: 0,
-      when: { kind: "reflector.watch-opened", nth: 1 + (detail % 2) },
+      when: { kind: "reflector.watch-opened", nth: 1 + (context.detail % 2) },
       action: { do: "bookmark" },
     },
     {
@@ -161,28 +206,41 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
       action: { do: "cut-watches" },
     },
   ],
-  "half-open": ({ forMs }) => standing({ open: true }, { stall: true }, forMs),
-  "slow-answers": ({ detail, forMs }) => [
+  // Only streams that are open fall silent: some time after the start they are.
+  "half-open": (context) => [
+    { afterMs: 300, action: standing({ open: true }, { stall: true }, context.forMs + 10) },
+    news(context, 305),
+  ],
+  "slow-answers": (context) => [
+    answers(context, listOrWatch, {
+      latency: { min: 0, max: 20 + (context.detail % 400) },
+      at: "response",
+    }),
+    context.detail % 2 === 0 ? relist : rewatch(context),
+  ],
+  "slow-events": (context) => [
     now(
       standing(
-        { verb: ["list", "watch"] },
-        { latency: { min: 0, max: 20 + (detail % 400) }, at: "response" },
-        forMs,
+        watch,
+        { latency: { min: 0, max: 20 + (context.detail % 400) }, at: "event" },
+        context.forMs + answerMs,
       ),
     ),
-    detail % 2 === 0 ? relist : rewatch(detail),
+    news(context, 1),
+    news(context, 2),
   ],
-  "slow-events": ({ detail, forMs }) =>
-    standing(watch, { latency: { min: 0, max: 20 + (detail % 400) }, at: "event" }, forMs),
-  "no-bookmarks": ({ detail, forMs }) => [
-    now(standing(watch, { bookmarks: "none" }, forMs)),
-    rewatch(detail),
+  "no-bookmarks": (context) => [
+    answers(context, watch, { bookmarks: "none" }),
+    rewatch(context),
+    { afterMs: answerMs - 1000, action: { do: "bookmark" } },
   ],
-  "no-streaming": ({ forMs }) => [
-    now(standing(watch, { refuseStreamingList: true }, forMs)),
-    relist,
-  ],
+  "no-streaming": (context) => [answers(context, watch, { refuseStreamingList: true }), relist],
 };
+
+/** News for streams that are open again. */
+function later(context: Context): readonly Part[] {
+  return [news(context, 1), news(context, 1500), news(context, 1501), news(context, 2500)];
+}
 
 /** Faults that a real cluster may show. */
 export const faults: Readonly<Record<string, ActionKind>> = {
@@ -194,15 +252,14 @@ export const faults: Readonly<Record<string, ActionKind>> = {
   "server-down": ({ detail }) => ({ do: "restart-server", downMs: 1 + (detail % 3000) }),
   ...listFaults,
   ...watchFaults,
-  "write-refused": ({ detail, forMs }) =>
-    standing(
-      { verb: ["create", "update", "delete"] },
-      { status: pick([409, 500, 503], detail) },
-      forMs,
-      1,
-    ),
-  "answer-lost": ({ forMs }) =>
-    standing({ verb: ["create", "update", "delete"] }, { loseResponse: true }, forMs),
+  "write-refused": (context) => [
+    now(standing(writes, { status: pick([409, 500, 503], context.detail) }, context.forMs + 2, 1)),
+    news(context, 1),
+  ],
+  "answer-lost": (context) => [
+    now(standing(writes, { loseResponse: true }, context.forMs + 2)),
+    news(context, 1),
+  ],
 };
 
 /** A fault that stands for a while, or strikes some times. */

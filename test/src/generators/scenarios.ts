@@ -181,6 +181,7 @@ function toScenario(
     .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
   const script = effective(drawn, first, programs);
+  const asking = programs.map((program) => suited(program, script));
   const names = programs.map(({ name = "nodes" }) => name);
   const firstKey = keyOf(objectNumber(programs[0]?.resource ?? "nodes", 0));
   return {
@@ -189,10 +190,20 @@ function toScenario(
     ...(schedule === 0 ? {} : { schedule: schedules[schedule] ?? "random" }),
     ...toNetwork(latency, jitter, chunksMs[chunk] ?? 0),
     ...(objects === 0 ? {} : { objects: first }),
-    informers: programs,
+    informers: asking,
     ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0], firstKey)] }),
     ...(script.length === 0 ? {} : { script }),
   };
+}
+
+/** A fault of pages needs pages, one of streamed lists a streamed list, one of lists at any version a list. */
+function suited(program: InformerProgram, script: readonly Operation[]): InformerProgram {
+  const faults = script.flatMap((operation) => (operation.do === "fault" ? [operation.fault] : []));
+  const { watchList: _streams, ...listing } = program;
+  if (faults.some(({ on }) => on?.query?.continue === true)) return { ...listing, pageSize: 3 };
+  if (faults.some((fault) => "refuseStreamingList" in fault.do))
+    return { ...program, watchList: true };
+  return faults.some((fault) => "stale" in fault.do) ? listing : program;
 }
 
 function toNetwork(latency: number, jitter: number, chunkMs: number): Pick<Scenario, "network"> {
@@ -239,7 +250,7 @@ function toInformer(
     ...(deadline === 14 ? { maxInternalErrorRetryMs: 2000 } : {}),
     ...(transform >= 6 ? { transform: "trim" } : {}),
     // Also stopped before it is started, as by a signal that comes while a program begins.
-    ...(start === 7 || stop === 14 ? { startAtMs: Math.floor(timeMsMax / 2) } : {}),
+    ...(start >= 6 || stop === 14 ? { startAtMs: Math.floor(timeMsMax / 2) } : {}),
     handlers: handlers.map((numbers, position) =>
       toHandler(numbers, position, timeMsMax, index === 0 && position === 0),
     ),

@@ -29,8 +29,11 @@ import { handlerDiary } from "./j2-handler-diary.ts";
 import { wireDiary } from "./j3-wire-diary.ts";
 import { snapshot } from "./l1-snapshot.ts";
 import { pages } from "./l3-pages.ts";
+import { tooLarge } from "./l4-too-large.ts";
 import { writes } from "./l5-writes.ts";
 import { bounded } from "./m1-bounded.ts";
+import { oneTombstone } from "./m2-one-tombstone.ts";
+import { forgets } from "./m4-forgets.ts";
 import { grammar } from "./n1-grammar.ts";
 import { complete } from "./n2-complete.ts";
 import { storeFirst } from "./n3-store-first.ts";
@@ -69,6 +72,7 @@ import { comesToRest } from "./t1-comes-to-rest.ts";
 import { allSynced } from "./t2-all-synced.ts";
 import { ordered } from "./w1-ordered.ts";
 import { unique } from "./w2-unique.ts";
+import { atomic } from "./w3-atomic.ts";
 import { reliable } from "./w4-reliable.ts";
 import { resumable } from "./w5-resumable.ts";
 import { bookmarkable } from "./w6-bookmarkable.ts";
@@ -83,6 +87,7 @@ import { terminal } from "./w12-terminal.ts";
 export const invariants: readonly Invariant[] = [
   ordered,
   unique,
+  atomic,
   reliable,
   resumable,
   bookmarkable,
@@ -94,9 +99,11 @@ export const invariants: readonly Invariant[] = [
   terminal,
   snapshot,
   pages,
+  tooLarge,
   writes,
   keysOnce,
   nothingLostInQueue,
+  oneTombstone,
   noSyncOverNews,
   honestSync,
   replaceDeletes,
@@ -145,6 +152,7 @@ export const invariants: readonly Invariant[] = [
   workQueueAtRest,
   goneWorkers,
   metrics,
+  forgets,
   levelTriggered,
   listsHaveCauses,
   backOff,

@@ -69,6 +69,8 @@ export interface JudgedWorld {
   workers(queue: string): number;
   /** Longest wait before a retry of that queue, when it is not the controllers' own. */
   retryMaxMs(queue: string): number | undefined;
+  /** Failures of a key that a queue remembers, which lengthen its next wait. */
+  failures(queue: string, key: string): number;
   /** What that queue says by its metrics; undefined for one that is not measured. */
   gauges(queue: string): JudgedGauges | undefined;
   /** The run goes on until all is quiet; false when the scenario ends it at a time. */

@@ -24,6 +24,8 @@ export interface LooseRules {
   readonly mergesUpdates?: boolean;
   /** Of two adjacent deletions the one that knows less stays. */
   readonly keepsPoorerDelete?: boolean;
+  /** Each list adds another deletion of a key that is gone. */
+  readonly copiesDeletions?: boolean;
   /** A resync queues its copies behind pending news. */
   readonly syncsOverQueued?: boolean;
   /** A resync replays what was queued first under a key. */
@@ -175,7 +177,8 @@ export class LooseDeltaFIFO implements Queue<KubernetesObject> {
     const [older, newer] = deltas.slice(-2);
     if (older === undefined || newer === undefined) return;
     const areUpdates = older.type === "Updated" && newer.type === "Updated";
-    const areDeletions = older.type === "Deleted" && newer.type === "Deleted";
+    const areDeletions =
+      older.type === "Deleted" && newer.type === "Deleted" && this.#rules.copiesDeletions !== true;
     if (!areDeletions && !(areUpdates && this.#rules.mergesUpdates === true)) return;
     const isOlderPoor = older.object instanceof DeletedFinalStateUnknown;
     const keepsNewer = areUpdates || isOlderPoor !== (this.#rules.keepsPoorerDelete === true);

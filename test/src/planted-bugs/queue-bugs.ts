@@ -70,6 +70,17 @@ export const queueBugs: readonly PlantedBug[] = [
     parts: () => loose({ keepsPoorerDelete: true }),
   },
   {
+    name: "tombstone-copies",
+    title: {
+      en: "Two deletions of one key are kept: each list adds another.",
+      "zh-CN": "同一个键的两次删除都被保留：每次列举再添一个。",
+    },
+    caughtBy: ["M2"],
+    queues: ["delta"],
+    budget: 20_000,
+    parts: () => loose({ copiesDeletions: true }),
+  },
+  {
     name: "sync-over-queued",
     title: {
       en: "A resync puts an old copy behind pending news: the cache goes back in time.",

@@ -160,6 +160,36 @@ export const serverBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "two-writes-one-revision",
+    title: {
+      en: "Each fourth write has the revision of the one before.",
+      "zh-CN": "每第四次写入与前一次共用修订版本。",
+    },
+    caughtBy: ["W3"],
+    budget: 1000,
+    parts: () => {
+      let count = 0;
+      let before = "";
+      return saying((fact) => {
+        if (fact.kind !== "server.committed") return fact;
+        count += 1;
+        const resourceVersion = count % 4 === 0 ? before : (fact.ref.resourceVersion ?? "");
+        before = resourceVersion;
+        return { ...fact, ref: { ...fact.ref, resourceVersion } };
+      });
+    },
+  },
+  {
+    name: "too-large-hangs",
+    title: {
+      en: "A list at a version that does not come is never answered.",
+      "zh-CN": "对始终不到来的版本的列举，永远得不到回答。",
+    },
+    caughtBy: ["L4"],
+    budget: 5000,
+    parts: () => saying((fact) => (isTooLarge(fact) ? undefined : fact)),
+  },
+  {
     name: "gone-unnoticed",
     title: {
       en: "A watch from a forgotten version is served from the newest one, with a gap.",
@@ -170,6 +200,15 @@ export const serverBugs: readonly PlantedBug[] = [
     parts: () => ({ lyingServer: () => new ForgivingServer() }),
   },
 ];
+
+/** A server whose words alone are wrong. */
+function saying(report: LyingServer["report"]): ReplacementParts {
+  return { lyingServer: () => ({ report, wrap: (inner) => inner }) };
+}
+
+function isTooLarge(fact: TraceFact): boolean {
+  return fact.kind === "server.responded" && fact.code === 504;
+}
 
 /** Serves every watch, from the newest version if it must. */
 class ForgivingServer implements LyingServer {

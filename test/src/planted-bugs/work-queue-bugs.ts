@@ -81,6 +81,17 @@ export const workQueueBugs: readonly PlantedBug[] = [
     parts: () => queue((...input) => new HastyDrain(...input)),
   },
   {
+    name: "never-forgets",
+    title: {
+      en: "What was done is not forgotten: the failures of a key count for ever.",
+      "zh-CN": "处理成功之后不被忘记：键的失败次数永远累计。",
+    },
+    ancestor: "kubernetes/kubernetes#110696",
+    caughtBy: ["M4"],
+    budget: 1000,
+    parts: () => queue((...input) => new Unforgetting(...input)),
+  },
+  {
     name: "milliseconds-as-seconds",
     title: {
       en: "The metrics of a queue tell durations in milliseconds, as if they were seconds.",
@@ -165,6 +176,12 @@ class ForgettingAtTheEnd extends RateLimitingQueue {
     if (!this.isShuttingDown || this.length <= before) return;
     const forgotten = this.tryGet();
     if (forgotten !== undefined) super.done(forgotten);
+  }
+}
+
+class Unforgetting extends RateLimitingQueue {
+  override forget(): void {
+    // Nothing is let go of.
   }
 }
 

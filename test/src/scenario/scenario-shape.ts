@@ -123,6 +123,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   list: {
     resource: required(resource, "plural resource name, such as nodes"),
     actor: optional(name, "who asks"),
+    ahead: optional(integer(1), "at a version that is so many ahead of the server's"),
   },
   finalize: objectName,
   recreate: scenarioObject,

@@ -174,7 +174,13 @@ export type Action =
   | ({ readonly do: "write-again"; readonly how: "stale" | "same" } & ObjectName)
   | ({ readonly do: "delete" } & ObjectName)
   /** Asks the server for all objects of a resource, as a program does that polls. */
-  | { readonly do: "list"; readonly resource: string; readonly actor?: string }
+  | {
+      readonly do: "list";
+      readonly resource: string;
+      readonly actor?: string;
+      /** At a version that is so many ahead of the server's. @defaultValue at the newest */
+      readonly ahead?: number;
+    }
   /** Removes all finalizers: an object that waits for them to be deleted goes. */
   | ({ readonly do: "finalize" } & ObjectName)
   /** Deletes and creates again at once, under the same name and with a new uid. */

@@ -140,7 +140,7 @@ export class ScenarioServer {
         this.#edit(operation, id, withoutFinalizers);
         return;
       case "list":
-        this.#list(operation.resource, operation.actor ?? "user", id);
+        this.#list(operation, id);
         return;
       case "recreate":
         this.#write("delete", operation, undefined, "user", id);
@@ -267,9 +267,19 @@ export class ScenarioServer {
     if (current !== undefined) this.#write("update", operation, change(current), "user", id);
   }
 
-  #list(resource: string, client: string, operation: string): void {
+  #list(
+    { resource, actor = "user", ahead }: Extract<ServerOperation, { readonly do: "list" }>,
+    operation: string,
+  ): void {
     const definition = this.#definitionOf(resource, `operation "${operation}"`);
-    this.apiserver.serve({ verb: "list", definition, client, operation }, () => undefined);
+    const options =
+      ahead === undefined
+        ? {}
+        : { options: { resourceVersion: String(this.apiserver.storage.revision + ahead) } };
+    this.apiserver.serve(
+      { verb: "list", definition, client: actor, operation, ...options },
+      () => undefined,
+    );
   }
 
   #write(

@@ -127,6 +127,10 @@ export class World implements JudgedWorld {
     return this.queues.get(queue)?.retryMaxMs;
   }
 
+  failures(queue: string, key: string): number {
+    return this.queues.get(queue)?.loop.queue.numRequeues(key) ?? 0;
+  }
+
   gauges(queue: string): QueueGauges | undefined {
     return this.queues.get(queue)?.gauges;
   }

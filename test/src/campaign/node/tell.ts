@@ -3,17 +3,22 @@ import { formatFailure, reportFailure } from "../../replay/failure-report.ts";
 import type { Language } from "../../scenario/localized-text.ts";
 import type { CampaignFailure, CampaignReport } from "../campaign.ts";
 import { coverageLines } from "../coverage.ts";
+import { missedGoals } from "../coverage-goals.ts";
 import { breaksAgain } from "./confirm.ts";
 
 /** Above this share of void runs a campaign is red. */
 const voidShareMax = 0.02;
 
+/** Fewer runs cannot meet the goals of coverage. */
+const goalRunsMin = 5000;
+
 /** Why a green campaign would prove little. */
-export function doubtsOf({ runs, voidRuns, isBlind }: CampaignReport): readonly string[] {
+export function doubtsOf({ runs, voidRuns, isBlind, coverage }: CampaignReport): readonly string[] {
   const doubts: string[] = [];
   if (isBlind) doubts.push("blind: a planted bug that every campaign finds was not found");
   if (runs >= 1000 && voidRuns > runs * voidShareMax)
     doubts.push(`${voidRuns} of ${runs} runs have hardly a write; at most 2 % may`);
+  if (runs >= goalRunsMin) doubts.push(...missedGoals(coverage));
   return doubts;
 }
 
