@@ -73,6 +73,8 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "which of several ready lanes goes next": "几条泳道都就绪时轮到谁",
   "how long anything takes one way": "单程要多久",
   "up to this much more, drawn each time": "每次再随机多出至多这么久",
+  "what is done with the factory": "对工厂做什么",
+  "version of the resource that is asked for": "所请求资源的版本",
   "at a version that is so many ahead of the server's": "比服务器当前版本超前这么多的版本",
   "events that come within so long arrive together": "这么久之内的事件一起到达",
   "the way between informers and server": "informer 与服务器之间的路",

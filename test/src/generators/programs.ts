@@ -1,4 +1,4 @@
-import type { Action } from "../scenario/scenario.ts";
+import type { Action, FactoryAct } from "../scenario/scenario.ts";
 import { keyOf } from "./composites.ts";
 import { type ActionKind, type Context, informerOf, type Part } from "./context.ts";
 
@@ -50,6 +50,28 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(meetMs + 30 + (detail % 2), { do: "worker-leaves", queue: "work", worker: "guest-2" }),
     ];
   },
+  // A factory used in two goes, with a signal and without, also for two versions of one resource.
+  "factory-in-two-goes": ({ detail }) => {
+    const starts = [factory("start"), factory("start-with-signal")];
+    const ends = [factory("give-signal"), factory("shut-down")];
+    const asks = [
+      factory("ask", scaled, "v2"),
+      factory("ask", "nodes", "v1"),
+      factory("ask", scaled, "v1"),
+      factory("ask", "configmaps", "v1"),
+    ];
+    const turned = [...asks.slice(detail % 4), ...asks.slice(0, detail % 4)];
+    const [first, second] = detail % 2 === 0 ? starts : starts.toReversed();
+    const acts = [
+      ...turned.slice(0, 2),
+      first,
+      ...turned.slice(2),
+      ...(detail % 3 === 0 ? [] : [second]),
+      ...(detail % 8 < 4 ? ends : ends.toReversed()),
+      first,
+    ];
+    return acts.flatMap((action, turn) => (action === undefined ? [] : [at(turn, action)]));
+  },
   // Somebody waits for a write and gives up before, when and after it comes.
   "wait-given-up": (context) => {
     const { object, detail } = context;
@@ -71,6 +93,18 @@ export const programs: Readonly<Record<string, ActionKind>> = {
     ];
   },
 };
+
+/** Served in two versions. */
+const scaled = "horizontalpodautoscalers.autoscaling";
+
+function factory(act: FactoryAct["act"], resource?: string, version?: string): FactoryAct {
+  return {
+    do: "factory",
+    act,
+    ...(resource === undefined ? {} : { resource }),
+    ...(version === undefined ? {} : { version }),
+  };
+}
 
 function at(afterMs: number, action: Action): Part {
   return { afterMs, action };

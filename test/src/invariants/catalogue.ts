@@ -68,6 +68,7 @@ import { drain } from "./q8-drain.ts";
 import { workQueueAtRest } from "./q10-at-rest.ts";
 import { goneWorkers } from "./q11-gone-workers.ts";
 import { metrics } from "./q12-metrics.ts";
+import { shared } from "./s1-shared.ts";
 import { comesToRest } from "./t1-comes-to-rest.ts";
 import { allSynced } from "./t2-all-synced.ts";
 import { ordered } from "./w1-ordered.ts";
@@ -162,6 +163,7 @@ export const invariants: readonly Invariant[] = [
   listVersion,
   afterAnError,
   afterARefusal,
+  shared,
   comesToRest,
   allSynced,
   cacheDiary,

@@ -95,6 +95,17 @@ export type Observation =
     }
   | { readonly kind: "work.shut-down"; readonly queue: string; readonly isDraining: boolean }
   | { readonly kind: "work.drained"; readonly queue: string }
+  /** A program asked its factory for an informer. */
+  | {
+      readonly kind: "factory.asked";
+      readonly resource: string;
+      readonly informer: FactoryInformer;
+    }
+  /** A program did something with its factory, and the call has returned. */
+  | {
+      readonly kind: "factory.acted";
+      readonly act: "ask" | "start" | "start-with-signal" | "give-signal" | "shut-down";
+    }
   /** A worker that had left was given a key after all. */
   | {
       readonly kind: "work.given-to-gone";
@@ -102,6 +113,12 @@ export type Observation =
       readonly key: string;
       readonly worker: string;
     };
+
+/** What shows whether an informer of a factory runs. */
+export interface FactoryInformer {
+  readonly isStarted: boolean;
+  readonly isStopped: boolean;
+}
 
 /** Listeners by kind of observation, each typed by its kind. */
 export type ObservationListeners = {

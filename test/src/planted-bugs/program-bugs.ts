@@ -8,6 +8,8 @@ import {
   type Notification,
   type RateLimiter,
   RateLimitingQueue,
+  type SharedIndexInformer,
+  SharedInformerFactory,
 } from "@informerlab/core";
 import type { PlantedBug } from "./planted-bug.ts";
 
@@ -91,6 +93,16 @@ export const programBugs: readonly PlantedBug[] = [
         };
       },
     }),
+  },
+  {
+    name: "versions-share-an-informer",
+    title: {
+      en: "A factory has one informer for all versions of a resource.",
+      "zh-CN": "工厂让一个资源的所有版本共用一个 informer。",
+    },
+    caughtBy: ["S1"],
+    budget: 5000,
+    parts: () => ({ createFactory: (...input) => new VersionBlindFactory(...input) }),
   },
   {
     name: "stop-comes-later",
@@ -206,6 +218,14 @@ class HastyEnds extends EventDistributor<KubernetesObject> {
   override add(listener: Listener<KubernetesObject>): void {
     listener.queue.whenDone = (told) => told();
     super.add(listener);
+  }
+}
+
+class VersionBlindFactory extends SharedInformerFactory {
+  override informerFor<T extends KubernetesObject = KubernetesObject>(
+    ...[resource, create]: Parameters<typeof SharedInformerFactory.prototype.informerFor<T>>
+  ): SharedIndexInformer<T> {
+    return super.informerFor<T>({ ...resource, version: "v1" }, create);
   }
 }
 

@@ -129,4 +129,5 @@ export const permalinkWords: readonly string[] = [
   "chunkMs",
   "bookmark",
   "stop-informer",
+  "factory",
 ];

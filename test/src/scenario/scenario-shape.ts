@@ -182,6 +182,14 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     handler: required(name, "name of the registration"),
   },
   "stop-informer": { informer: required(name, "name of the informer") },
+  factory: {
+    act: required(
+      oneOf("ask", "start", "start-with-signal", "give-signal", "shut-down"),
+      "what is done with the factory",
+    ),
+    resource: optional(resource, "plural resource name, such as nodes"),
+    version: optional(name, "version of the resource that is asked for"),
+  },
   "shut-down-handler": {
     informer: required(name, "name of the informer"),
     handler: required(name, "name of the registration"),

@@ -237,10 +237,25 @@ export type Action =
   | { readonly do: "add-handler"; readonly informer: string; readonly handler: string }
   /** An informer is stopped, at a time or, with `when`, in a state of the pipeline. */
   | { readonly do: "stop-informer"; readonly informer: string }
+  /**
+   * A program uses a factory of shared informers whose server never answers: it asks for one, starts those it has, with
+   * a signal that stops them or without, gives the signal, shuts the factory down.
+   */
+  | {
+      readonly do: "factory";
+      readonly act: "ask" | "start" | "start-with-signal" | "give-signal" | "shut-down";
+      /** @defaultValue nodes */
+      readonly resource?: string;
+      /** @defaultValue v1 */
+      readonly version?: string;
+    }
   /** A handler is removed, and somebody waits until no callback of it runs. */
   | { readonly do: "shut-down-handler"; readonly informer: string; readonly handler: string }
   /** Somebody asks an informer's cache everything, and sorts and empties the lists it got: no request. */
   | { readonly do: "read"; readonly informer: string; readonly actor?: string };
+
+/** What a program does with its factory. */
+export type FactoryAct = Extract<Action, { readonly do: "factory" }>;
 
 /** Every legal value of {@link Action}'s `do`. */
 export type ActionName = Action["do"];

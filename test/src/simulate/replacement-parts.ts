@@ -1,11 +1,14 @@
 import type {
   Environment,
+  InformerClient,
   InformerParts,
   KubernetesObject,
   ListerWatcher,
   ReconcileLoopOptions,
   ResourceEventHandler,
   SharedIndexInformer,
+  SharedInformerFactory,
+  SharedInformerFactoryOptions,
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 
@@ -21,6 +24,10 @@ export interface ReplacementParts {
   alterWrite?(content: KubernetesObject): KubernetesObject;
   /** Between an informer and each of its handlers. */
   wrapHandler?(handler: ResourceEventHandler): ResourceEventHandler;
+  createFactory?(
+    client: InformerClient,
+    options: SharedInformerFactoryOptions,
+  ): SharedInformerFactory;
   createWorkQueue?: NonNullable<ReconcileLoopOptions["createQueue"]>;
   /** Between the server and the network: a server that lies. */
   lyingServer?(environment: Environment): LyingServer;

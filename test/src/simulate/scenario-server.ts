@@ -38,7 +38,9 @@ const serverLane = lane("scenario/server");
 
 type ServerOperation = Exclude<
   Operation,
-  { readonly informer: string } | { readonly queue: string } | { readonly do: "write-again" }
+  | { readonly informer: string }
+  | { readonly queue: string }
+  | { readonly do: "write-again" | "factory" }
 >;
 
 /** Makes the apiserver of a run. */

@@ -6,6 +6,7 @@ import type { Observe } from "../invariants/observation.ts";
 import { matchesFact } from "../scenario/beat.ts";
 import { healTimeMs, informerName, operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
+import { FactoryActor } from "./factory-actor.ts";
 import { InformerActor } from "./informer-actor.ts";
 import type { QueueGauges } from "./queue-gauges.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
@@ -55,10 +56,13 @@ export class World implements JudgedWorld {
   readonly #starvable = new Map<string, StarvableEnvironment>();
   readonly #observe: Observe | undefined;
   readonly #written = new Map<string, string>();
+  readonly #parts: ReplacementParts;
+  #madeFactory: FactoryActor | undefined;
   #lastActAt = 0;
 
   constructor(scenario: Scenario, { createServer, parts = {}, watchers, choice }: WorldParts) {
     this.scenario = scenario;
+    this.#parts = parts;
     this.#observe = watchers?.observe;
     this.simulation = new Simulation({
       seed: scenario.seed ?? 1,
@@ -146,6 +150,7 @@ export class World implements JudgedWorld {
   leftAfterStop(): readonly string[] {
     for (const { informer } of this.informers.values()) informer.stop();
     for (const queue of this.queues.values()) queue.shutDown(false);
+    this.#madeFactory?.stop();
     this.simulation.advanceBy(afterStopMs);
     const connections = [...this.informers.values()]
       .filter(({ openConnections }) => openConnections > 0)
@@ -284,6 +289,9 @@ export class World implements JudgedWorld {
         this.#tellOf("program", operation, id);
         this.informers.get(operation.informer)?.stop();
         return;
+      case "factory":
+        this.#factory.act(operation);
+        return;
       case "worker-comes":
         this.#tellOf("program", operation, id);
         this.queues.get(operation.queue)?.guestComes(operation.worker);
@@ -298,6 +306,13 @@ export class World implements JudgedWorld {
       default:
         this.server.act(operation, id);
     }
+  }
+
+  /** Made when the program first uses one. */
+  get #factory(): FactoryActor {
+    const { createFactory } = this.#parts;
+    this.#madeFactory ??= new FactoryActor(this.simulation, createFactory, this.#observe);
+    return this.#madeFactory;
   }
 
   #wait(name: string, giveUpAfterMs: number | undefined): void {
