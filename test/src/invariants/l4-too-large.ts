@@ -26,7 +26,9 @@ export const tooLarge: Invariant = {
       on: {
         "server.requested": ({ request, verb, options }, { at }) => {
           const revision = revisionOf(options.resourceVersion);
-          if (verb === "list" && revision > judge.model.log.head)
+          const { head } = judge.model.log;
+          // Before the first write is told of, nobody knows where the server stands.
+          if (verb === "list" && head > 0 && revision > head)
             waiting.set(request, { revision, since: at });
         },
         "fault.injected": ({ request }) => {
