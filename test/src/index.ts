@@ -42,7 +42,12 @@ export {
   type Violation,
   violationsOf,
 } from "./invariants/judge.ts";
-export type { Heard, Observation, ObservationListeners } from "./invariants/observation.ts";
+export type {
+  FactoryInformer,
+  Heard,
+  Observation,
+  ObservationListeners,
+} from "./invariants/observation.ts";
 export { ChaosError, type ToldFailure } from "./kit/chaos-error.ts";
 export { type ChaosReport, chaosTest, replayChaos } from "./kit/chaos-test.ts";
 export type { ChaosRun } from "./kit/chaos-world.ts";

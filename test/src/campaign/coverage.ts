@@ -21,9 +21,6 @@ const workStates = ["work idle", "work waiting", "work running"];
 
 const otherStates: readonly string[] = [...queueStates, ...handlerStates, ...workStates];
 
-/** Every state against which trouble is counted. */
-export const pipelineStates: readonly string[] = [...reflectorStates, ...otherStates];
-
 /**
  * States of a Reflector in which a kind of trouble can strike it; kinds that are not named here can in all. An answer
  * meets who has asked, what happens to a stream meets who has one open: nobody does who is idle, stopped, or backs off.

@@ -1,6 +1,6 @@
 import type { Action, ObjectName } from "../scenario/scenario.ts";
 import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
-import { standing } from "./faults.ts";
+import { openMs, standing } from "./faults.ts";
 
 /** Faults that hurt together more than apart, and trouble that waits for a state of the pipeline. */
 export const composites: Readonly<Record<string, ActionKind>> = {
@@ -17,16 +17,20 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 301 + (context.detail % 1300), action: { do: "create", ...context.object } },
   ],
   // Silence, and what happened meanwhile is forgotten.
-  "blackout-then-compaction": ({ detail }) => [
-    { afterMs: 0, action: standing({ open: true }, { stall: true }, 1 + (detail % 900)) },
-    { afterMs: 1 + (detail % 900), action: { do: "compact" } },
-    { afterMs: 2 + (detail % 900), action: { do: "restart-server" } },
+  "blackout-then-compaction": ({ object, detail }) => [
+    silence(5 + (detail % 900)),
+    { afterMs: openMs + 1, action: { do: "update", ...object } },
+    { afterMs: openMs + 5 + (detail % 900), action: { do: "compact" } },
+    { afterMs: openMs + 6 + (detail % 900), action: { do: "restart-server" } },
   ],
   // Recreated in an outage, under the same name.
   "recreated-unseen": (context) => [
-    { afterMs: 0, action: standing({ open: true }, { stall: true }, 20 + (context.detail % 900)) },
-    { afterMs: 1, action: { do: "recreate", ...context.object, labels: labelsOf(context) } },
-    { afterMs: 2, action: { do: "expire-watches" } },
+    silence(20 + (context.detail % 900)),
+    {
+      afterMs: openMs + 1,
+      action: { do: "recreate", ...context.object, labels: labelsOf(context) },
+    },
+    { afterMs: openMs + 2, action: { do: "expire-watches" } },
   ],
   // Somebody wants to read what is still to be written: it comes in time, too late, or never.
   "list-from-the-future": ({ object, others, detail }) => [
@@ -217,6 +221,11 @@ export const local: Readonly<Record<string, ActionKind>> = {
     { afterMs: 20, action: { do: "wait-for-write", informer: informerOf(context) } },
   ],
 };
+
+/** Streams fall silent for a while. */
+function silence(forMs: number): Part {
+  return { afterMs: openMs, action: standing({ open: true }, { stall: true }, forMs) };
+}
 
 /** The processing of an informer stands still while its resync falls due, and news wait before it. */
 function resyncMeetsNews(context: Context): readonly Part[] {

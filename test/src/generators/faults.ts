@@ -7,6 +7,9 @@ const answerMs = 3000;
 /** Longer than a row of waits, each twice the one before. */
 const rowMs = 15_000;
 
+/** Only streams that are open fall silent: so long after the start of a run they are. */
+export const openMs = 300;
+
 /** A fault of answers brings its own occasion: a watching informer asks for nothing. */
 const relist: Part = { afterMs: 1, action: { do: "expire-watches" } };
 const rewatch = ({ detail }: Context): Part => ({
@@ -206,10 +209,9 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
       action: { do: "cut-watches" },
     },
   ],
-  // Only streams that are open fall silent: some time after the start they are.
   "half-open": (context) => [
-    { afterMs: 300, action: standing({ open: true }, { stall: true }, context.forMs + 10) },
-    news(context, 305),
+    { afterMs: openMs, action: standing({ open: true }, { stall: true }, context.forMs + 10) },
+    news(context, openMs + 5),
   ],
   "slow-answers": (context) => [
     answers(context, listOrWatch, {
