@@ -3,6 +3,7 @@ import type { Apiserver } from "./apiserver.ts";
 import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
 import { timeText } from "./codec/time-text.ts";
 import { bootstrapFlowControl } from "./flow-control/bootstrap-flow-control.ts";
+import { builtInPriority, storedApiService } from "./kinds/built-in/api-service-objects.ts";
 import { drawUid } from "./request/draw-names.ts";
 import { inGoOrder } from "./request/in-go-order.ts";
 import { storageKeyOf, withMetadata } from "./request/server-core.ts";
@@ -35,6 +36,7 @@ const kubernetesService = {
     clusterIP: "10.96.0.1",
     ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
     type: "ClusterIP",
+    ipFamilyPolicy: "SingleStack",
     sessionAffinity: "None",
   },
 } as KubernetesObject;
@@ -73,7 +75,13 @@ export function bootstrap(server: Apiserver): void {
     });
   }
   const now = timeText(server.environment.clock.now());
-  for (const object of [...bootstrapRoles(), ...bootstrapFlowControl(now)])
+  const services = server.registry
+    .groups()
+    .flatMap(({ group, versions }) =>
+      versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
+    );
+  const own = services.map((priority) => storedApiService(priority, now));
+  for (const object of [...bootstrapRoles(), ...bootstrapFlowControl(now), ...own])
     putAsItIs(server, object);
 }
 

@@ -52,6 +52,7 @@ const switches: Readonly<Record<keyof ControllerSwitches, true>> = {
   serviceAccounts: true,
   clusterRoles: true,
   flowSchemas: true,
+  apiServices: true,
   reactionMs: true,
 };
 

@@ -94,6 +94,7 @@ export class FakeCluster implements AsyncDisposable {
       namespaces: true,
       gc: true,
       flowSchemas: true,
+      apiServices: true,
       serviceAccounts: wantsAccounts,
     };
     const defaults = isLight ? {} : running;

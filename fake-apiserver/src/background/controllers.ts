@@ -1,4 +1,5 @@
 import type { Apiserver } from "../apiserver.ts";
+import { apiServiceController } from "./api-services.ts";
 import { clusterRoleAggregation } from "./cluster-role-aggregation.ts";
 import { flowSchemaStatus } from "./flow-schema-status.ts";
 import { garbageCollector } from "./garbage-collector.ts";
@@ -18,6 +19,8 @@ export interface ControllerSwitches {
   readonly serviceAccounts?: boolean;
   /** Flow schemas say whether their priority level is there. */
   readonly flowSchemas?: boolean;
+  /** Group versions of custom resources have an APIService, and those that nobody answers for say so. */
+  readonly apiServices?: boolean;
   /** Pods that are being deleted go when their grace is over. */
   readonly pods?: boolean;
   /**
@@ -35,6 +38,7 @@ export function startControllers(server: Apiserver, switches: ControllerSwitches
     ...(switches.pods === true ? [podTermination] : []),
     ...(switches.clusterRoles === true ? [clusterRoleAggregation] : []),
     ...(switches.flowSchemas === true ? [flowSchemaStatus] : []),
+    ...(switches.apiServices === true ? [apiServiceController] : []),
     ...(switches.serviceAccounts === true ? [serviceAccounts] : []),
   ];
   const reactionMs: Readonly<Record<string, number | undefined>> = switches.reactionMs ?? {};

@@ -4,6 +4,7 @@ import { parseGoDuration } from "../codec/go-duration.ts";
 import { entryOf } from "../codec/plain-object.ts";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import type { Call } from "./call.ts";
@@ -125,7 +126,8 @@ class WireRequest {
         segments === undefined
           ? undefined
           : serveOther(server, { request, query: this.#query, segments, user });
-      const response = answer ?? textResponse(404, "404 page not found\n", this.#auditId);
+      const [, group = "", version = ""] = segments ?? [];
+      const response = answer ?? this.#noPage(group, version);
       return { kind: "raw", response };
     };
     const call = {
@@ -136,6 +138,13 @@ class WireRequest {
       operation: request.headers["x-fake-operation"],
     } as const;
     return server.serve(call, (outcome) => this.#answer(outcome), perform);
+  }
+
+  /** Nothing is there, or only another server would know. */
+  #noPage(group: string, version: string): ApiResponse {
+    return isAnsweredElsewhere(this.#server.view, group, version)
+      ? textResponse(503, "service unavailable\n", this.#auditId)
+      : textResponse(404, "404 page not found\n", this.#auditId);
   }
 
   /** Turns what a stage threw into an answer, which the journal and the trace see as they see all others. */
@@ -184,11 +193,10 @@ class WireRequest {
     const destination = findDestination(server.registry, attributes, method);
     const { namespace, name, subresource, verb } = attributes;
     switch (destination.kind) {
-      case "no-page":
-        return this.#serveUnmatched(() => ({
-          kind: "raw",
-          response: textResponse(404, "404 page not found\n", this.#auditId),
-        }));
+      case "no-page": {
+        const response = this.#noPage(attributes.group, attributes.version);
+        return this.#serveUnmatched(() => ({ kind: "raw", response }));
+      }
       case "no-resource":
         throw noResource();
       case "no-object":

@@ -97,7 +97,7 @@ export class VirtualDoor implements Door {
       tokens,
       webhooks: { client: recordedWebhooks(this.#simulation) },
       // Recorded without a controller manager.
-      controllers: { namespaces: false, gc: false, serviceAccounts: false },
+      controllers: { namespaces: false, gc: false, serviceAccounts: false, apiServices: false },
       ...(isStock ? { admissionPlugins: { enable: ["ServiceAccount"] } } : {}),
     });
     this.#cluster = cluster;

@@ -1,6 +1,7 @@
 import { base64ByteLength } from "../../codec/base64.ts";
 import { label1035Name, pathSegmentName, subdomainName } from "../../codec/names.ts";
 import { objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { timeText } from "../../codec/time-text.ts";
 import {
   all,
   type Check,
@@ -13,6 +14,7 @@ import {
   portNumber,
 } from "../validation/checks.ts";
 import type { Report } from "../validation/report.ts";
+import { localCondition } from "./api-service-objects.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 const groupPriorityMax = 20_000;
@@ -87,6 +89,13 @@ const namedPort: Check = (value, at, report) => {
  */
 export const apiService: KindRules = {
   nameRule: pathSegmentName,
+  // What this server answers for itself is there from the beginning.
+  prepareForCreate: (service, { now }) => ({
+    ...service,
+    status: isSet(valueAt(service, "spec", "service"))
+      ? {}
+      : { conditions: [localCondition(timeText(now))] },
+  }),
   check: all(
     groupVersion,
     fields({

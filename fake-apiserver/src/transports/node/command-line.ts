@@ -60,6 +60,7 @@ export const knownControllers = [
   "serviceaccounts",
   "clusterroles",
   "flowschemas",
+  "apiservices",
 ] as const;
 
 /** The command line as text for people, where nothing else was asked for. */

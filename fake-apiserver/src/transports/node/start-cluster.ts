@@ -111,6 +111,7 @@ function switchesOf(names: readonly string[]): Required<Omit<ControllerSwitches,
     serviceAccounts: names.includes("serviceaccounts"),
     clusterRoles: names.includes("clusterroles"),
     flowSchemas: names.includes("flowschemas"),
+    apiServices: names.includes("apiservices"),
   };
 }
 
