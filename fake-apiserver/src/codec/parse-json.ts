@@ -1,6 +1,7 @@
 import type { Int64 } from "@informerlab/core";
 import { isWhole, keptNumber } from "./kept-number.ts";
 import { setMember } from "./plain-object.ts";
+import { spendWork } from "./work-budget.ts";
 
 /** A text that is no JSON, in the words of Go's encoding/json. */
 export class JsonSyntaxError extends Error {
@@ -35,6 +36,21 @@ export function parseJsonBytes(bytes: string): ParsedJson {
   return new Parser(bytes, (byte) => byte).parse();
 }
 
+/**
+ * Where the members at some paths stand in a JSON text, in its order; a member that is there twice is there twice.
+ *
+ * @throws JsonSyntaxError
+ */
+export function membersInOrder(text: string, paths: ReadonlySet<string>): readonly string[] {
+  const found: string[] = [];
+  new Parser(text, firstByteOf, (path) => {
+    const named = pathText(path);
+    spendWork(named.length / 100);
+    if (paths.has(named)) found.push(named);
+  }).parse();
+  return found;
+}
+
 /** Deeper nesting than any real object has; Go stops at 10,000, which would overflow our stack. */
 const depthMax = 1_000;
 
@@ -44,11 +60,17 @@ class Parser {
   readonly #literals = new Map<string, string>();
   readonly #path: (string | number)[] = [];
   readonly #byteOf: (codePoint: number) => number;
+  readonly #onMember: ((path: readonly (string | number)[]) => void) | undefined;
   #at = 0;
 
-  constructor(text: string, byteOf: (codePoint: number) => number) {
+  constructor(
+    text: string,
+    byteOf: (codePoint: number) => number,
+    onMember?: (path: readonly (string | number)[]) => void,
+  ) {
     this.#text = text;
     this.#byteOf = byteOf;
+    this.#onMember = onMember;
   }
 
   parse(): ParsedJson {
@@ -96,6 +118,7 @@ class Parser {
       if (this.#text[this.#at] !== ":") throw this.#invalid("after object key");
       this.#at += 1;
       this.#path.push(key);
+      this.#onMember?.(this.#path);
       if (Object.hasOwn(object, key)) this.#duplicates.push(pathText(this.#path));
       const value = this.#value("looking for beginning of value");
       setMember(object, key, value);

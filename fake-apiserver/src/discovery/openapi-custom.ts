@@ -1,39 +1,66 @@
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { described, type OpenApiDescriptions } from "./openapi-descriptions.ts";
 import { schemaNamesOf } from "./openapi-paths.ts";
 import { type OpenApiSchema, schemaPrefix } from "./openapi-schemas.ts";
 
 const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
+/** Of these every kind has what it says of its own identity, and of a list of it. */
+const describedAs = { object: "io.k8s.api.core.v1.ConfigMap", list: "io.k8s.api.core.v1.PodList" };
+
 /** The schemas that a custom resource brings into a document; none for built-in kinds. */
 export function customSchemas(
   definition: ResourceDefinition,
+  descriptions: OpenApiDescriptions = {},
 ): Readonly<Record<string, OpenApiSchema>> {
   if (definition.origin === "built-in") return {};
   const { group, version, kind, listKind } = definition;
   const names = schemaNamesOf(definition);
   const schema = definition.openApiSchema ?? { type: "object" };
-  const properties = (schema["properties"] ?? {}) as OpenApiSchema;
-  const identity = { apiVersion: { type: "string" }, kind: { type: "string" } };
+  const identity = describedIdentity(describedAs.object, "ObjectMeta", descriptions);
   return {
     [names.kind]: {
       ...schema,
       type: "object",
-      properties: {
-        ...properties,
-        ...identity,
-        metadata: { allOf: [{ $ref: `${schemaPrefix}${metaPrefix}ObjectMeta` }] },
-      },
+      properties: { ...identity, ...((schema["properties"] ?? {}) as OpenApiSchema), ...identity },
       "x-kubernetes-group-version-kind": [{ group, kind, version }],
     },
     [names.list]: {
+      ...(descriptions[describedAs.list] === undefined
+        ? {}
+        : { description: `${listKind} is a list of ${kind}` }),
       type: "object",
       required: ["items"],
-      properties: {
-        ...identity,
-        items: { type: "array", items: { $ref: schemaPrefix + names.kind } },
-        metadata: { allOf: [{ $ref: `${schemaPrefix}${metaPrefix}ListMeta` }] },
-      },
+      properties: listProperties(definition, descriptions),
       "x-kubernetes-group-version-kind": [{ group, kind: listKind, version }],
     },
   };
+}
+
+function describedIdentity(
+  name: string,
+  metadata: "ObjectMeta" | "ListMeta",
+  descriptions: OpenApiDescriptions,
+): OpenApiSchema {
+  const properties = {
+    apiVersion: { type: "string" },
+    kind: { type: "string" },
+    metadata: { allOf: [{ $ref: schemaPrefix + metaPrefix + metadata }] },
+  };
+  return described(name, { properties }, descriptions)["properties"] as OpenApiSchema;
+}
+
+function listProperties(
+  definition: ResourceDefinition,
+  descriptions: OpenApiDescriptions,
+): OpenApiSchema {
+  const { apiVersion, kind, metadata } = describedIdentity(
+    describedAs.list,
+    "ListMeta",
+    descriptions,
+  );
+  const items = { type: "array", items: { $ref: schemaPrefix + schemaNamesOf(definition).kind } };
+  const text = descriptions[describedAs.list]?.[1]["items"]?.replace("pods", definition.resource);
+  const shownItems = text === undefined ? items : { description: text, ...items };
+  return { apiVersion, items: shownItems, kind, metadata } as OpenApiSchema;
 }

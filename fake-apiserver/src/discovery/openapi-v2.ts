@@ -13,7 +13,10 @@ export function openApiV2(lookup: ResourceLookup, descriptions?: OpenApiDescript
     .groups()
     .flatMap(({ versions }) => versions.flatMap((served) => served.definitions));
   const paths = Object.assign({}, ...definitions.map(resourcePaths)) as Record<string, OpenApiPath>;
-  const own = Object.assign({}, ...definitions.map(customSchemas)) as Record<string, object>;
+  const own = Object.assign(
+    {},
+    ...definitions.map((definition) => customSchemas(definition, descriptions)),
+  ) as Record<string, object>;
   const schemas = { ...own, ...withReferences(builtInSchemaNames(), descriptions) };
   return {
     definitions: Object.fromEntries(

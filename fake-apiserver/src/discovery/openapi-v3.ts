@@ -177,24 +177,34 @@ function makeDocument(
   definitions: readonly ResourceDefinition[],
   descriptions: OpenApiDescriptions | undefined,
 ): object {
-  const own = Object.assign({}, ...definitions.map(customSchemas)) as Record<string, object>;
+  const own = Object.assign(
+    {},
+    ...definitions.map((definition) => customSchemas(definition, descriptions)),
+  ) as Record<string, object>;
   const references = [...referencesIn(paths), ...referencesIn(own)];
   const schemas = { ...own, ...withReferences(references, descriptions) };
+  const isCustom = definitions.some(({ origin }) => origin === "custom");
+  if (isCustom) {
+    return {
+      openapi: "3.0.0",
+      info: { title: "Kubernetes CRD Swagger", version: "v0.1.0" },
+      paths: inOrder(paths),
+      components: { schemas: inOrder(schemas) },
+    };
+  }
   return {
     components: {
-      ...(Object.keys(schemas).length === 0
-        ? {}
-        : {
-            schemas: Object.fromEntries(
-              Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)),
-            ),
-          }),
+      ...(Object.keys(schemas).length === 0 ? {} : { schemas: inOrder(schemas) }),
       securitySchemes: { BearerToken: { in: "header", name: "authorization", type: "apiKey" } },
     },
     info: { title: "Kubernetes", version: "1.35" },
     openapi: "3.0.0",
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    paths: inOrder(paths),
   };
+}
+
+function inOrder<T>(members: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function readOnly(

@@ -1,5 +1,6 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import { toUtf8 } from "../../codec/base64.ts";
+import { membersInOrder } from "../../codec/parse-json.ts";
 
 /** The 400 for a body that cannot become an object of the endpoint's kind. */
 export function notHandled(
@@ -69,6 +70,41 @@ export function strictProblems(
     ) ?? parsed.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`);
   const unknown = unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`);
   return [...duplicates, ...unknown].slice(0, strictProblemsMax);
+}
+
+/** The same of a built-in kind, whose decoder tells them in the order in which it reads: of JSON as it is sent, of YAML by name. */
+export function strictProblemsInOrder(
+  parsed: DuplicateFields & { readonly source: string },
+  unknownFields: readonly string[],
+): readonly string[] {
+  if (parsed.duplicateLines !== undefined)
+    return strictProblems(parsed, [...unknownFields].sort(comparePaths));
+  if (parsed.duplicates.length === 0 || unknownFields.length === 0)
+    return strictProblems(parsed, unknownFields);
+  const unknown = new Set(unknownFields);
+  const duplicates = new Set(parsed.duplicates);
+  const seen = new Set<string>();
+  return membersInOrder(parsed.source, new Set([...unknown, ...duplicates]))
+    .flatMap((path) => {
+      const isRepeated = seen.has(path);
+      seen.add(path);
+      if (isRepeated) return [`duplicate field ${JSON.stringify(path)}`];
+      return unknown.has(path) ? [`unknown field ${JSON.stringify(path)}`] : [];
+    })
+    .slice(0, strictProblemsMax);
+}
+
+/** Places in lists as numbers, names as texts. */
+function comparePaths(one: string, other: string): number {
+  const [left, right] = [one, other].map((path) => path.split(/[.[\]]+/));
+  for (const [index, part] of (left ?? []).entries()) {
+    const against = right?.[index];
+    if (part === against) continue;
+    if (against === undefined) return 1;
+    const difference = Number(part) - Number(against);
+    return Number.isNaN(difference) ? (part < against ? -1 : 1) : difference;
+  }
+  return -1;
 }
 
 /** What strict validation says of the same problems: those of YAML are one error of several lines. */

@@ -12,7 +12,7 @@ import {
   badRequest,
   notHandled,
   strictDecodingError,
-  strictProblems,
+  strictProblemsInOrder,
   unrecognized,
 } from "./decode-errors.ts";
 import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
@@ -33,7 +33,7 @@ export function decodeObject(input: DecodeInput): Decoded {
     const { object, unknownFields } = readObject(value, definition, {
       literals: parsed.literals,
     });
-    return { object, warnings: warningsFor(strictProblems(parsed, unknownFields), input) };
+    return { object, warnings: warningsFor(strictProblemsInOrder(parsed, unknownFields), input) };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
     throw notHandled(error.declared, definition, error.message);

@@ -10,6 +10,7 @@ import { fieldNotBesideStatus, fieldsBesideStatus, internalSchema } from "./inte
 import { TotalCost } from "./rule-costs.ts";
 import { defaultProblems } from "./schema-defaults.ts";
 import { schemaFormProblems } from "./schema-form.ts";
+import { schemasIn } from "./schemas-in.ts";
 import { structuralProblems } from "./structural-invariants.ts";
 
 /** What is known of a schema besides itself. */
@@ -35,7 +36,9 @@ export function validateSchema(
   if (hasStatus) errors.push(...statusProblems(schema, field));
   if (schema["nullable"] === true)
     errors.push(forbidden(`${field}.nullable`, "nullable cannot be true at the root"));
-  const structural = isReadable(schema) ? structuralProblems(schema, field) : undefined;
+  const structural = isReadable(schema)
+    ? (dialectProblem(schema, field) ?? structuralProblems(schema, field))
+    : undefined;
   const defaults = structural?.length === 0 ? defaultProblems(schema, field) : [];
   errors.push(...(structural ?? []), ...defaults);
   const total = new TotalCost();
@@ -69,6 +72,14 @@ function isReadable(schema: unknown): boolean {
   const { items, additionalProperties, not } = schema;
   const below = [...branches, items, additionalProperties, not];
   return [...below, ...Object.values(objectOf(schema["properties"]))].every(isReadable);
+}
+
+/** No part of a structural schema may say which dialect it is written in. */
+function dialectProblem(schema: PlainObject, field: string): readonly FieldError[] | undefined {
+  for (const part of schemasIn(schema))
+    if (textOf(part["$schema"]) !== "")
+      return [invalid(field, "", "OpenAPIV3Schema 'schema' is not supported")];
+  return undefined;
 }
 
 function statusProblems(schema: PlainObject, field: string): readonly FieldError[] {
