@@ -78,7 +78,7 @@ export class Recorder implements Tap {
   }
 
   get #at(): number {
-    return this.#options.clock.now() - this.#startedAt;
+    return Math.round((this.#options.clock.now() - this.#startedAt) * 1000) / 1000;
   }
 
   #watch(watch: number, attributes: RequestAttributes | undefined): WatchTap {

@@ -22,6 +22,7 @@ import {
   createRecordCommand,
   type ProxyCommandLine,
 } from "./proxy/proxy-command.ts";
+import { createReplayCommand, type ReplayCommandLine } from "./record/replay-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What the command line asks for. */
@@ -40,6 +41,8 @@ export interface CommandLine {
   readonly output: "text" | "json";
   readonly clock: "real" | "manual";
   readonly randomSeed: string | undefined;
+  /** A recording to begin with that was cut off is read up to there. */
+  readonly acceptsCut: boolean;
   /** Admission plugins switched on and off, by the real server's names. */
   readonly admission: AdmissionSwitches;
   /** `exec` fails when a fault never struck. */
@@ -67,6 +70,7 @@ export const knownControllers = [
 export type ParsedCommandLine =
   | { readonly kind: "run"; readonly commandLine: CommandLine }
   | { readonly kind: "proxy"; readonly commandLine: ProxyCommandLine }
+  | { readonly kind: "replay"; readonly commandLine: ReplayCommandLine }
   | { readonly kind: "shown"; readonly text: string };
 
 interface RawOptions extends RawChaosOptions {
@@ -86,6 +90,7 @@ interface RawOptions extends RawChaosOptions {
   readonly randomSeed?: string;
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
+  readonly acceptCut?: true;
   readonly requireFaults?: true;
   readonly webhookService?: Readonly<Record<string, string>>;
 }
@@ -115,12 +120,12 @@ GET /_fake/v1/openapi.json describes it.`;
 export function parseCommandLine(args: readonly string[], version: string): ParsedCommandLine {
   let shown = "";
   let parsed: CommandLine | undefined;
-  let proxy: ProxyCommandLine | undefined;
+  let other: Exclude<ParsedCommandLine, { readonly kind: "run" | "shown" }> | undefined;
   const program = new Command("fake-apiserver")
     .description("A Kubernetes apiserver in memory, for kubectl, helm and every client library.")
     .version(version)
     .usage(
-      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]\n       fake-apiserver record --out FILE [options] [-- COMMAND [ARGS…]]",
+      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]\n       fake-apiserver record --out FILE [options] [-- COMMAND [ARGS…]]\n       fake-apiserver replay [options] FILE [-- COMMAND [ARGS…]]",
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
@@ -132,7 +137,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
       const [word] = words;
       if (word !== undefined) {
         throw new UsageError(
-          `there is no command ${JSON.stringify(word)}; there are exec, proxy and record: fake-apiserver exec -- COMMAND`,
+          `there is no command ${JSON.stringify(word)}; there are exec, proxy, record and replay: fake-apiserver exec -- COMMAND`,
         );
       }
       parsed = toCommandLine(options, undefined, args);
@@ -158,14 +163,19 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     });
   for (const one of [program, exec]) addOptions(one);
   addChaosOptions(exec);
-  for (const create of [createProxyCommand, createRecordCommand]) {
-    program.addCommand(
-      create(args, (commandLine) => {
-        proxy = commandLine;
-      })
-        .exitOverride()
-        .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} }),
-    );
+  const onProxy = (commandLine: ProxyCommandLine): void => {
+    other = { kind: "proxy", commandLine };
+  };
+  const others = [
+    createProxyCommand(args, onProxy),
+    createRecordCommand(args, onProxy),
+    createReplayCommand((commandLine) => {
+      other = { kind: "replay", commandLine };
+    }),
+  ];
+  for (const command of others) {
+    const quiet = { writeOut: (text: string) => (shown += text), writeErr: () => {} };
+    program.addCommand(command.exitOverride().configureOutput(quiet));
   }
   try {
     program.parse([...args], { from: "user" });
@@ -174,7 +184,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     if (error.exitCode === 0) return { kind: "shown", text: shown };
     throw new UsageError(`${plain(error.message)}; see fake-apiserver --help`);
   }
-  if (proxy !== undefined) return { kind: "proxy", commandLine: proxy };
+  if (other !== undefined) return other;
   if (parsed === undefined) return { kind: "shown", text: shown };
   return { kind: "run", commandLine: parsed };
 }
@@ -215,9 +225,10 @@ function addOptions(command: Command): void {
     )
     .option(
       "--seed <path>",
-      "manifests to begin with: a file or folder; may be repeated; with --chaos a number is the first seed",
+      "what to begin with: manifests (a file or folder) or a recording; may be repeated; with --chaos a number is the first seed",
       collect,
     )
+    .option("--accept-cut", "read a recording that was cut off up to there")
     .option("--faults <file>", "faults to begin with: YAML or JSON")
     .option("--require-faults", "exec ends with 3 when one of the faults never struck")
     .option(
@@ -271,6 +282,7 @@ function toCommandLine(
     output: options.output,
     clock: options.clock,
     randomSeed: options.randomSeed,
+    acceptsCut: options.acceptCut === true,
     admission: switchesOf(options),
     requiresFaults: options.requireFaults === true,
     webhookServices: options.webhookService ?? {},

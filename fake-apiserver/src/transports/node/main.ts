@@ -21,6 +21,10 @@ export async function main(args: readonly string[]): Promise<number> {
       warn: (line) => process.stderr.write(`fake-apiserver: ${line}\n`),
     };
     if (parsed.kind === "run") return await runCli(parsed.commandLine, version, output, stopped);
+    if (parsed.kind === "replay") {
+      const { runReplay } = await import("./record/run-replay.ts");
+      return await runReplay(parsed.commandLine, version, output, stopped);
+    }
     const { runProxy } = await import("./proxy/run-proxy.ts");
     return await runProxy(parsed.commandLine, version, output, stopped);
   } catch (error) {

@@ -1,6 +1,8 @@
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
 import type { ControllerSwitches } from "../../background/controllers.ts";
 import { createCluster } from "../../fake-apiserver.ts";
+import type { Recording } from "../../recording/read-recording.ts";
+import { seedFromRecording } from "../../replay/seed-from-recording.ts";
 import type { TokenUser } from "../../request/authenticate.ts";
 import { ClusterHost } from "../cluster-host.ts";
 import { ControlledClock } from "../controlled-clock.ts";
@@ -18,6 +20,8 @@ import {
 } from "./local-server.ts";
 import { openTrace } from "./open-trace.ts";
 import { openApiDescriptions } from "./openapi-descriptions.ts";
+import { holdsRecording } from "./record/load-recording.ts";
+import { readRecordingFile } from "./record/read-recording-file.ts";
 import type { Served } from "./served.ts";
 import { UsageError } from "./usage-error.ts";
 import { createWebhookClient } from "./webhook-client.ts";
@@ -29,7 +33,7 @@ export async function startCluster(
   output: CliOutput,
   undo: Undo[],
 ): Promise<Served> {
-  const objects = await loadManifests(commandLine.seed);
+  const { manifests, recordings } = await loadSeeds(commandLine);
   const faults = await loadFaults(commandLine.faults);
   const environment = createSystemEnvironment({
     reportError: (error, lane) => output.warn(`internal error on ${lane}: ${describe(error)}`),
@@ -45,7 +49,12 @@ export async function startCluster(
     createHost({ environment, clock, commandLine, users, authority });
   const host = newHost();
   undo.push(() => host.close());
-  seed(host, objects);
+  seed(host, manifests);
+  for (const { path, recording } of recordings) {
+    for (const note of checked(path, () => seedFromRecording(host.cluster, recording))) {
+      output.warn(`${path}: ${note}`);
+    }
+  }
   addFaults(host.cluster.faults, faults, commandLine.faults ?? "");
   const server = await listen(
     { host, createHost: newHost, clock, ...(authority === undefined ? {} : { authority }) },
@@ -63,6 +72,20 @@ export async function startCluster(
       return host.cluster.requests;
     },
   };
+}
+
+/** What a cluster begins with. @throws UsageError */
+async function loadSeeds({ seed: paths, acceptsCut }: CommandLine): Promise<{
+  readonly manifests: readonly LoadedObject[];
+  readonly recordings: readonly { readonly path: string; readonly recording: Recording }[];
+}> {
+  const files: string[] = [];
+  const recordings = [];
+  for (const path of paths) {
+    if (!(await holdsRecording(path))) files.push(path);
+    else recordings.push({ path, recording: await readRecordingFile(path, acceptsCut) });
+  }
+  return { manifests: await loadManifests(files), recordings };
 }
 
 /** The administrator, and the others with their names as tokens. */

@@ -1,0 +1,121 @@
+import { SelectorError, StatusError } from "@informerlab/core";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { type Negotiated, negotiate } from "../request/negotiate.ts";
+import type { IncludeObject } from "../request/represent.ts";
+import type { RequestVerb } from "../request/resource-request.ts";
+import { badRequest } from "../request/status-errors.ts";
+import { notRecorded } from "./not-recorded.ts";
+import { definitionOf } from "./replay-definition.ts";
+import { inWords, type Narrowing, narrowingOf, type View, type ViewSubject } from "./view.ts";
+
+/** A view that answers, which of its objects are asked for, and in which form. */
+export interface FoundView {
+  readonly view: View;
+  readonly narrowing: Narrowing;
+  readonly definition: ResourceDefinition;
+  readonly negotiated: Negotiated;
+}
+
+/** What decides the form. */
+export interface WantedForm {
+  readonly verb: RequestVerb;
+  readonly accept: string | undefined;
+  readonly includeObject: IncludeObject;
+}
+
+/**
+ * Finds the view that holds what is asked for, in a form that is asked for: exactly this one, or one that has more.
+ *
+ * @throws StatusError 501 naming what was not recorded, or 406.
+ */
+export function findView(
+  views: readonly View[],
+  asked: ViewSubject,
+  wanted: WantedForm,
+): FoundView {
+  const covering = coveringViews(views, asked);
+  if (covering.length === 0) throw notRecorded(inWords(asked), whyNot(views, asked));
+  const problems: StatusError[] = [];
+  for (const [view, narrowing] of covering) {
+    const definition = definitionOf(view);
+    try {
+      const negotiated = formFor(view, definition, wanted);
+      if (negotiated !== undefined) return { view, narrowing, definition, negotiated };
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      problems.push(error);
+    }
+  }
+  const forms = [...new Set(covering.map(([{ form }]) => formNames[form]))].join(" and ");
+  throw problems[0] ?? notRecorded(inWords(asked), `it was only seen as ${forms}`);
+}
+
+const formNames = { object: "objects", partial: "metadata", table: "a Table" } as const;
+
+type Covering = readonly [View, Narrowing];
+
+/** Those that hold what is asked for, the narrowest first, whole objects before parts. */
+export function coveringViews(views: readonly View[], asked: ViewSubject): readonly Covering[] {
+  const covering = views.flatMap((view): readonly Covering[] => {
+    const narrowing = narrow(view, asked);
+    return narrowing === undefined ? [] : [[view, narrowing]];
+  });
+  return covering.sort(([a], [b]) => widthOf(a) - widthOf(b) || ranks[a.form] - ranks[b.form]);
+}
+
+const ranks = { object: 0, partial: 1, table: 2 } as const;
+
+function narrow({ subject }: View, asked: ViewSubject): Narrowing | undefined {
+  try {
+    return narrowingOf(subject, asked);
+  } catch (error) {
+    if (error instanceof SelectorError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+function widthOf({ subject }: View): number {
+  const { namespace, labelSelector, fieldSelector } = subject;
+  const limits = [namespace !== undefined, labelSelector !== "", fieldSelector !== ""];
+  return limits.filter((isLimited) => !isLimited).length;
+}
+
+/** Names what is there of the resource instead. */
+function whyNot(views: readonly View[], { group, resource }: ViewSubject): string {
+  const others = views.filter(
+    ({ subject }) => subject.group === group && subject.resource === resource,
+  );
+  if (others.length === 0) return "no client listed it";
+  const known = others.slice(0, 5).map(({ subject }) => `${inWords(subject)} (${subject.version})`);
+  return `recorded are ${[...new Set(known)].join("; ")}`;
+}
+
+/** The first form of the Accept header that the view can be shown in. */
+function formFor(
+  { form }: View,
+  definition: ResourceDefinition,
+  { verb, accept, includeObject }: WantedForm,
+): Negotiated | undefined {
+  const isCustom = definition.origin === "custom";
+  let problem: StatusError | undefined;
+  for (const clause of (accept ?? "").split(",")) {
+    try {
+      const negotiated = negotiate(clause, { verb, isCustom });
+      const { representation } = negotiated;
+      // Of a kind that is not built in nobody here knows the columns.
+      const isShown =
+        representation === "table"
+          ? (form === "object" && !isCustom) || (form === "table" && includeObject !== "Object")
+          : representation === "partial"
+            ? form !== "table"
+            : form === "object";
+      if (isShown) return negotiated;
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      problem ??= error;
+    }
+  }
+  const isRefused = problem !== undefined && form === "object";
+  if (isRefused) throw problem;
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import { Simulation } from "@informerlab/core/simulation";
+import { expect, test } from "vitest";
+import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+import { readRecording } from "../recording/read-recording.ts";
+import { seedFromRecording } from "./seed-from-recording.ts";
+
+interface Seen {
+  readonly path: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly apiVersion?: string;
+  readonly items: readonly object[];
+}
+
+/** A recording of lists, one behind the other. */
+function recordingOf(...lists: readonly Seen[]) {
+  const lines = lists.flatMap(({ path, version, kind, apiVersion = "v1", items }, index) => {
+    const at = index * 1000;
+    const asked = index + 1;
+    const metadata = { resourceVersion: String(version) };
+    return [
+      { at, asked, client: "c", method: "GET", path },
+      { at, answered: asked, code: 200, type: "application/json" },
+      { at, body: asked, value: { kind, apiVersion, metadata, items } },
+    ];
+  });
+  const all = [
+    { recording: 1, startedAt: 0, secrets: "left out" },
+    ...lines,
+    { at: 9999, end: "closed" },
+  ];
+  return readRecording(all.map((line) => JSON.stringify(line)).join("\n"));
+}
+
+function seeded(...lists: readonly Seen[]): { cluster: FakeCluster; notes: readonly string[] } {
+  const cluster = createCluster({ environment: new Simulation() });
+  return { cluster, notes: seedFromRecording(cluster, recordingOf(...lists)) };
+}
+
+const pod = {
+  metadata: {
+    name: "p",
+    namespace: "team",
+    uid: "pod-uid",
+    resourceVersion: "900",
+    ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: "r", uid: "gone" }],
+  },
+  spec: { containers: [{ name: "c", image: "i" }], nodeName: "n" },
+  status: { phase: "Running" },
+};
+const pods: Seen = { path: "/api/v1/pods", version: 950, kind: "PodList", items: [pod] };
+
+test("a cluster begins with the objects as they were seen, and can be written to", () => {
+  const { cluster, notes } = seeded(pods);
+
+  expect(cluster.get("pods", "team/p")).toMatchObject({
+    kind: "Pod",
+    metadata: { uid: "pod-uid", resourceVersion: "900" },
+    status: { phase: "Running" },
+  });
+  expect(Number(cluster.resourceVersion)).toBeGreaterThanOrEqual(950);
+  expect(notes).toEqual(["not in the recording, and made for what is in them: namespaces team"]);
+  cluster.apply({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "c", namespace: "team" },
+  });
+  expect(Number(cluster.get("configmaps", "team/c")?.metadata?.resourceVersion)).toBeGreaterThan(
+    950,
+  );
+});
+
+test("of two lists the newer one is right, also about what is gone", () => {
+  const old = { ...pods, path: "/api/v1/namespaces/team/pods", version: 901 };
+
+  expect(seeded(old, { ...pods, items: [] }).cluster.list("pods")).toEqual([]);
+  expect(seeded(old, { ...pods, version: 800, items: [] }).cluster.list("pods")).toHaveLength(1);
+});
+
+const widget = {
+  apiVersion: "x.io/v1",
+  kind: "Widget",
+  metadata: { name: "w", namespace: "default" },
+};
+const widgets: Seen = {
+  path: "/apis/x.io/v1/widgets",
+  version: 40,
+  kind: "WidgetList",
+  apiVersion: "x.io/v1",
+  items: [widget],
+};
+const crds: Seen = {
+  path: "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+  version: 30,
+  kind: "CustomResourceDefinitionList",
+  apiVersion: "apiextensions.k8s.io/v1",
+  items: [
+    {
+      metadata: { name: "widgets.x.io", uid: "u", resourceVersion: "20" },
+      spec: {
+        group: "x.io",
+        scope: "Namespaced",
+        names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList" },
+        versions: [
+          {
+            name: "v1",
+            served: true,
+            storage: true,
+            schema: {
+              openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+            },
+          },
+        ],
+      },
+    },
+  ],
+};
+
+test("custom resources need their definition, and what is missing is named", () => {
+  expect(seeded(crds, widgets).cluster.list("widgets.x.io")).toMatchObject([{ kind: "Widget" }]);
+  expect(() => seeded(widgets)).toThrow(/widgets\.x\.io v1 \(1 objects\).*--seed/);
+});

@@ -1,0 +1,169 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { FakeCluster } from "../fake-apiserver.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { RecordedExchange, Recording } from "../recording/read-recording.ts";
+import { qualifiedResourceOf } from "../schema/api-version.ts";
+import type { StorageSnapshot } from "../storage/snapshot.ts";
+import { collectViews, subjectOf } from "./collect-views.ts";
+import { formOf, type Item, itemOfEvent, newestOf } from "./item.ts";
+import { recordedCall } from "./recorded-call.ts";
+import { narrowingOf, type ViewSubject } from "./view.ts";
+
+/** The state of one collection at the end of a recording. */
+interface LastState {
+  readonly subject: ViewSubject;
+  readonly version: bigint;
+  readonly items: readonly Item[];
+}
+
+type Resources = Record<string, Record<string, KubernetesObject>>;
+
+/**
+ * Puts the last state that a recording knows into a cluster, each object as it was seen: with uid, status, times and
+ * resourceVersion. Answers what its user should know.
+ *
+ * @throws RangeError naming custom resources whose definition is neither in the recording nor in the cluster.
+ */
+export function seedFromRecording(cluster: FakeCluster, recording: Recording): readonly string[] {
+  const states = lastStates(recording);
+  for (const { subject, items } of states) {
+    if (qualifiedResourceOf(subject) !== definitions) continue;
+    cluster.apply(items.map(({ value }) => asNew(value as KubernetesObject)));
+  }
+  refuseUnknown(cluster, states);
+  const before = cluster.snapshot();
+  const resources: Resources = {};
+  for (const [name, objects] of Object.entries(before.resources)) resources[name] = { ...objects };
+  const notes = [];
+  for (const [index, state] of states.entries())
+    put(cluster, resources, state, states.slice(0, index));
+  const revision = Math.max(
+    before.revision,
+    Number(newestOf(states.map(({ version }) => version))),
+  );
+  cluster.restore({ version: 1, revision, resources } satisfies StorageSnapshot);
+  const made = makeNamespaces(cluster, resources);
+  if (made.length > 0)
+    notes.push(`not in the recording, and made for what is in them: namespaces ${made.join(", ")}`);
+  const hasSecrets = Object.keys(resources["secrets"] ?? {}).length > 0;
+  if (hasSecrets && recording.header.secrets === "left out") {
+    notes.push("the values of Secrets were left out of the recording; each says so itself");
+  }
+  return notes;
+}
+
+const definitions = "customresourcedefinitions.apiextensions.k8s.io";
+
+/** Whole objects only, what was seen last first. */
+function lastStates(recording: Recording): readonly LastState[] {
+  const collections = collectViews(recording)
+    .filter(({ form }) => form === "object")
+    .map(({ subject, timeline }): LastState => {
+      const index = timeline.entries.length - 1;
+      const items = [...timeline.stateAt(index).values()];
+      return { subject, version: timeline.entries[index]?.version ?? 0n, items };
+    });
+  return [...collections, ...recording.exchanges.flatMap(seenAlone)].sort((a, b) =>
+    a.version < b.version ? 1 : a.version > b.version ? -1 : 0,
+  );
+}
+
+/** An object that was asked for by its name. */
+function seenAlone(exchange: RecordedExchange): readonly LastState[] {
+  const { attributes, options } = recordedCall(exchange);
+  const { value } = exchange.body ?? {};
+  const isObject =
+    attributes?.verb === "get" && attributes.subresource === "" && exchange.answered?.code === 200;
+  if (!isObject || value === undefined || formOf(value) !== "object") return [];
+  const item = itemOfEvent(value);
+  const subject = subjectOf(attributes, options);
+  return item === undefined ? [] : [{ subject, version: item.version, items: [item] }];
+}
+
+function refuseUnknown(cluster: FakeCluster, states: readonly LastState[]): void {
+  const unknown = states.filter(
+    ({ subject, items }) => items.length > 0 && definitionOf(cluster, subject) === undefined,
+  );
+  if (unknown.length === 0) return;
+  const names = unknown.map(({ subject, items }) => {
+    return `${qualifiedResourceOf(subject)} ${subject.version} (${items.length} objects)`;
+  });
+  throw new RangeError(
+    `the recording holds ${[...new Set(names)].join(", ")}, but no CustomResourceDefinition of it: record a list of customresourcedefinitions, too, or give the definition with --seed`,
+  );
+}
+
+function put(
+  cluster: FakeCluster,
+  resources: Resources,
+  { subject, items }: LastState,
+  newer: readonly LastState[],
+): void {
+  const definition = definitionOf(cluster, subject);
+  if (definition === undefined) return;
+  const { storageKey } = definition;
+  const objects = resources[storageKey] ?? {};
+  resources[storageKey] = objects;
+  const { namespace, labelSelector, fieldSelector } = subject;
+  const isWhole = namespace === undefined && labelSelector === "" && fieldSelector === "";
+  const isKnownBetter = (item: Item): boolean =>
+    newer.some((other) => covers(other.subject, subject, item));
+  // The cluster's own beginning gives way to what was seen.
+  if (
+    isWhole &&
+    storageKey !== definitions &&
+    newer.every((other) => !isSameResource(other.subject, subject))
+  ) {
+    for (const key of Object.keys(objects)) delete objects[key];
+  }
+  for (const item of items) {
+    if (isKnownBetter(item) || storageKey === definitions) continue;
+    objects[item.key] = definition.toStored(item.value as KubernetesObject);
+  }
+}
+
+function isSameResource(a: ViewSubject, b: ViewSubject): boolean {
+  return a.group === b.group && a.resource === b.resource;
+}
+
+/** Somebody who saw more recently would have seen the object. */
+function covers(subject: ViewSubject, asked: ViewSubject, item: Item): boolean {
+  const { namespace } = item.metadata;
+  const one = { ...asked, version: subject.version, namespace };
+  const all = { ...subject, labelSelector: "", fieldSelector: "" };
+  const isFiltered = subject.labelSelector !== "" || subject.fieldSelector !== "";
+  return (
+    !isFiltered && narrowingOf(all, { ...one, labelSelector: "", fieldSelector: "" }) !== undefined
+  );
+}
+
+function definitionOf(
+  { apiserver }: FakeCluster,
+  { group, version, resource }: ViewSubject,
+): ResourceDefinition | undefined {
+  return apiserver.registry.lookup(group, version, resource);
+}
+
+/** Without what a server sets, so that it may be applied. */
+function asNew(object: KubernetesObject): KubernetesObject {
+  const {
+    resourceVersion: _version,
+    uid: _uid,
+    managedFields: _managed,
+    ...metadata
+  } = object.metadata ?? {};
+  const { status: _status, ...rest } = object as KubernetesObject & { status?: unknown };
+  return { ...rest, metadata };
+}
+
+function makeNamespaces(cluster: FakeCluster, resources: Resources): readonly string[] {
+  const known = new Set(Object.keys(resources["namespaces"] ?? {}));
+  const used = Object.values(resources).flatMap((objects) =>
+    Object.values(objects).map(({ metadata }) => metadata?.namespace ?? ""),
+  );
+  const missing = [...new Set(used)].filter((name) => name !== "" && !known.has(name)).sort();
+  for (const name of missing) {
+    cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  }
+  return missing;
+}
