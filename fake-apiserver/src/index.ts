@@ -48,6 +48,25 @@ export type {
 } from "./journal/request-journal.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
 export type { ObjectReference } from "./object-target.ts";
+export {
+  isRecording,
+  type ReadRecordingOptions,
+  type RecordedExchange,
+  type Recording,
+  RecordingError,
+  readRecording,
+} from "./recording/read-recording.ts";
+export type {
+  AnsweredLine,
+  AskedLine,
+  BodyLine,
+  EndLine,
+  EventLine,
+  OverLine,
+  RecordingHeader,
+  RecordingLine,
+} from "./recording/recording-line.ts";
+export { traceOfRecording } from "./recording/recording-trace.ts";
 export type {
   ApiRequest,
   ApiResponse,

@@ -21,7 +21,10 @@ export class SeenBody {
 
   /** The body of an answer that was made here. */
   static of(value: PlainObject): SeenBody {
-    return new SeenBody("application/json", utf8Of(printJson(value)));
+    const body = new SeenBody("application/json", utf8Of(printJson(value)));
+    body.#value = value;
+    body.#isRead = true;
+    return body;
   }
 
   get text(): string {

@@ -129,7 +129,7 @@ class LabPlayground extends HTMLElement {
       this.#say(filled(this.#text.tooLarge, { name: file.name, limit: fileMegabytesMax }), true);
       return;
     }
-    const text = textOf(new Uint8Array(await file.arrayBuffer()), (bytes, encoding) =>
+    const text = textOf(await bytesOf(file), (bytes, encoding) =>
       new TextDecoder(encoding).decode(bytes),
     );
     if (!(await this.#ask({ do: "open-file", text, source: file.name }, file.name))) return;
@@ -274,3 +274,11 @@ function tellingPlace(records: RunResult["trace"]["records"]): number {
 }
 
 customElements.define("lab-playground", LabPlayground);
+
+/** What a file holds; recordings come compressed, too. One that was cut off ends where its compression does. */
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return new Uint8Array(await file.arrayBuffer());
+  const unzipped = file.stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(unzipped).arrayBuffer());
+}

@@ -1,3 +1,10 @@
+import { writeTraceFile } from "@informerlab/core/trace";
+import {
+  isRecording,
+  RecordingError,
+  readRecording,
+  traceOfRecording,
+} from "@informerlab/fake-apiserver";
 import {
   checkInvariants,
   formatScenario,
@@ -43,7 +50,7 @@ function run(scenario: Scenario): RunResult {
 function openFile(text: string, source: string): RunResult {
   let input: Input;
   try {
-    input = readInput(text);
+    input = isRecording(text) ? readRecorded(text) : readInput(text);
   } catch (error) {
     const isScenario = error instanceof InputError && error.problem.id === "scenario";
     if (isScenario) return run(parseScenario(text, source));
@@ -56,6 +63,18 @@ function openFile(text: string, source: string): RunResult {
   if (trace.scenario === undefined) return shown;
   const scenario = toScenario(trace.scenario, `${source}, scenario`);
   return { ...shown, scenario, yaml: formatScenario(scenario) };
+}
+
+/** What a proxy recorded, cut off or not, with an informer beside each client. */
+function readRecorded(text: string): Input {
+  try {
+    const recording = readRecording(text, { acceptsCut: true });
+    const { trace, notes } = readInput(writeTraceFile(traceOfRecording(recording)));
+    return { trace, notes: [{ id: "recording" }, ...notes] };
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    throw new InputError({ id: "recording", values: { text: error.message } }, { cause: error });
+  }
 }
 
 function judgementOf(verdicts: readonly Verdict[]): Judgement {

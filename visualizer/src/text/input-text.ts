@@ -58,6 +58,10 @@ const problems: Readonly<Record<InputProblemId, LocalizedText>> = {
     en: "This is a trace without records: nothing happened in it.",
     "zh-CN": "这是没有记录的轨迹：什么都没有发生。",
   },
+  recording: {
+    en: "The recording cannot be read: {text}.",
+    "zh-CN": "无法读取这份录制：{text}。",
+  },
   "bad-json": {
     en: "Line {line} is not JSON: {text}",
     "zh-CN": "第 {line} 行不是 JSON：{text}",
@@ -89,6 +93,7 @@ const complete: ReadonlySet<InputProblemId> = new Set([
   "kubectl-table",
   "trace-version",
   "trace-line",
+  "recording",
   "not-an-event",
 ]);
 
@@ -120,6 +125,11 @@ const notes: Readonly<Record<InputNote["id"], LocalizedText>> = {
   list: {
     en: "{count} objects of a list: one snapshot, shown in the order in which they were last written.",
     "zh-CN": "列表中的 {count} 个对象：一份快照，按最后写入的顺序显示。",
+  },
+  recording: {
+    en: "A recording of a real cluster. Only what went over the road was seen; what stands beside each client is a correct informer that is told the same.",
+    "zh-CN":
+      "真实集群的一份录制。看到的只有往来的请求和响应；每个客户端旁边是一个正确的 informer，它收到的内容完全一样。",
   },
   "server-alone": {
     en: "A trace of a server alone. What its clients made of the answers is guessed; nothing is known of queues, handlers and workers.",

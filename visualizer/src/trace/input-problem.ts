@@ -13,6 +13,7 @@ export type InputProblemId =
   | "program-log"
   | "trace-version"
   | "trace-line"
+  | "recording"
   | "no-records"
   | "bad-json"
   | "not-an-event"
@@ -34,6 +35,7 @@ export interface InputNote {
     | "kubectl"
     | "objects"
     | "list"
+    | "recording"
     | "server-alone"
     | "client-alone";
   readonly values?: Readonly<Record<string, string | number>>;

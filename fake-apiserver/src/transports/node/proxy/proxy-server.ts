@@ -6,6 +6,7 @@ import type { Gate, GatePoint } from "../../../faults/gates.ts";
 import type { RequestJournal } from "../../../journal/request-journal.ts";
 import type { ApiRequest } from "../../../request/api-request.ts";
 import type { TokenUser } from "../../../request/authenticate.ts";
+import { toProxiedRequest } from "../../../taps/proxied-request.ts";
 import type { TwinState } from "../../../taps/twins/twin.ts";
 import { adminPath, createAdminHandler } from "../../admin/admin-handler.ts";
 import type { RequestHandler } from "../../request-handler.ts";
@@ -26,7 +27,6 @@ import { type RecordOptions, startRecording } from "../record/start-recording.ts
 import { serveExchange, serveUpgrade } from "../serve-exchange.ts";
 import { plainAnswer, takeBearerProtocol } from "../websocket-watch.ts";
 import { proxyRoutes } from "./admin-routes.ts";
-import { toProxiedRequest } from "./proxied-request.ts";
 import { type ProxyExchangeOptions, relayExchange } from "./proxy-exchange.ts";
 import { ProxyHost } from "./proxy-host.ts";
 import { doubleImpersonationStatus, readOnlyStatus } from "./refusals.ts";

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import type { ApiRequest } from "../../../request/api-request.ts";
+import { toProxiedRequest } from "../../../taps/proxied-request.ts";
 import type { SeenBody } from "../../../taps/seen-body.ts";
 import type { Tap } from "../../../taps/tap.ts";
-import { toProxiedRequest } from "../proxy/proxied-request.ts";
 import { BodiesOnTheWay, readAlong } from "../proxy/read-along.ts";
 import type { Upstream } from "../proxy/upstream.ts";
 
