@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { SharedInformerFactory } from "@informerlab/core";
 import { fromKubeConfig } from "@informerlab/core/client-node";
 import { createSystemEnvironment } from "@informerlab/core/system";
@@ -97,29 +97,53 @@ test.skipIf(kubectlProblem())(
   },
 );
 
+/** Runs a script of the proxy's samples, with the cluster of kubectl in memory. */
+async function runBeforeCluster(
+  script: string,
+): Promise<{ readonly code: number | null; readonly output: string; readonly lists: number }> {
+  const folder = mkdtempSync(join(tmpdir(), "sample-proxy-"));
+  const upstream = join(folder, "kubeconfig");
+  const command = join(folder, "fake-apiserver");
+  await using cluster = createCluster();
+  writeFileSync(upstream, (await listen(cluster)).kubeconfig());
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${server}" "$@"\n`, {
+    mode: 0o755,
+  });
+  cpSync(dirname(join(samples, script)), folder, { recursive: true });
+  const program = spawnProgram("sh", [basename(script)], {
+    cwd: folder,
+    env: {
+      HOME: folder,
+      KUBECONFIG: upstream,
+      PATH: [folder, dirname(await kubectlPath()), process.env["PATH"]].join(delimiter),
+    },
+  });
+  const code = await program.ended;
+  return { code, output: program.output(), lists: cluster.requests.count("list namespaces") };
+}
+
 test.skipIf(kubectlProblem())(
   "samples/proxy/before-any-cluster.sh meets a cluster through its faults",
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), "sample-proxy-"));
-    const upstream = join(folder, "kubeconfig");
-    const command = join(folder, "fake-apiserver");
-    await using cluster = createCluster();
-    writeFileSync(upstream, (await listen(cluster)).kubeconfig());
-    writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${server}" "$@"\n`, {
-      mode: 0o755,
-    });
-    const program = spawnProgram("sh", [join(samples, "proxy/before-any-cluster.sh")], {
-      cwd: join(samples, "proxy"),
-      env: {
-        KUBECONFIG: upstream,
-        PATH: [folder, dirname(await kubectlPath()), process.env["PATH"]].join(delimiter),
-      },
-    });
+    const { code, output, lists } = await runBeforeCluster("proxy/before-any-cluster.sh");
 
-    expect(await program.ended, program.output()).toBe(0);
-    expect(program.output()).toMatch(/^default +Active/m);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/^default +Active/m);
     // kubectl was told to wait, and waited.
-    expect(cluster.requests.count("list namespaces")).toBe(1);
+    expect(lists).toBe(1);
+  },
+);
+
+test.skipIf(kubectlProblem())(
+  "samples/record/record-and-replay.sh says twice what a cluster said once, and what it does not know",
+  async () => {
+    const { code, output, lists } = await runBeforeCluster("record/record-and-replay.sh");
+
+    expect(code, output).toBe(0);
+    expect(output.match(/^default +Active/gm)).toHaveLength(2);
+    expect(lists).toBe(1);
+    expect(output).toMatch(/NotRecorded.*nodes: no client listed it/);
+    expect(output).toContain("nobody had asked for nodes");
   },
 );
 

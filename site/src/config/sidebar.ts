@@ -36,6 +36,7 @@ export const sidebar: Sidebar = [
       "guides/other-languages",
       "guides/exec-chaos",
       "guides/proxy",
+      "guides/record",
       "guides/production",
       "guides/embed",
     ],
