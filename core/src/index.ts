@@ -112,7 +112,7 @@ export {
   TransformError,
   type TransformFunction,
 } from "./cache/store.ts";
-export type { IndexPlace, StoreEntry } from "./cache/store-index.ts";
+export { type StoredObject, StoredObjects } from "./cache/stored-objects.ts";
 export { type KeyedTransaction, ThreadSafeStore } from "./cache/thread-safe-store.ts";
 export { UndeltaStore } from "./cache/undelta-store.ts";
 export { type ClientGroups, type ClientSet, createClientSet } from "./client/client-set.ts";

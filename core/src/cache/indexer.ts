@@ -11,7 +11,7 @@ import {
   TransactionError,
   type TransformFunction,
 } from "./store.ts";
-import type { StoreEntry } from "./store-index.ts";
+import { type StoredObject, StoredObjects } from "./stored-objects.ts";
 import { type KeyedTransaction, ThreadSafeStore } from "./thread-safe-store.ts";
 
 /** Settings of an {@link Indexer}. */
@@ -99,27 +99,22 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
   }
 
   /** Walks keys with their objects, without a copy. Do not write to the store meanwhile. */
-  entries(): IterableIterator<Readonly<StoreEntry<T>>> {
+  entries(): IterableIterator<StoredObject<T>> {
     return this.#store.entries();
   }
 
   replace(objects: readonly T[], resourceVersion: string): void {
-    const entries = new Map<string, StoreEntry<T>>();
+    const stored = new StoredObjects<T>();
     for (const object of objects) {
       const key = this.#keyFunction(object);
-      entries.set(key, this.newEntry(key, applyTransform(this.#transform, object, key)));
+      stored.put(key, applyTransform(this.#transform, object, key));
     }
-    this.#store.replace(entries, resourceVersion);
+    this.#store.replace(stored, resourceVersion);
   }
 
-  /** Makes an entry for {@link replaceKeyed}. */
-  newEntry(key: string, object: T): StoreEntry<T> {
-    return this.#store.newEntry(key, object);
-  }
-
-  /** {@link replace} for objects whose keys are known and which were transformed already. */
-  replaceKeyed(entries: Map<string, StoreEntry<T>>, resourceVersion: string): void {
-    this.#store.replace(entries, resourceVersion);
+  /** {@link replace} by objects under their keys, which were transformed already and become the store's own. */
+  replaceKeyed(stored: StoredObjects<T>, resourceVersion: string): void {
+    this.#store.replace(stored, resourceVersion);
   }
 
   resync(): void {

@@ -1,50 +1,20 @@
 import { type IndexFunction, IndexFunctionError } from "./index-functions.ts";
+import type { StoredObject } from "./stored-objects.ts";
 
 /**
- * One stored object under its key. An entry stays the same as long as its key is stored, and remembers where each
- * index has it, so that filing, moving and finding it hashes no key.
+ * Where an index has a slot: its position in the bucket of its one value, or the position in the bucket of each of its
+ * values, or nowhere.
  */
-export interface StoreEntry<T> {
-  readonly key: string;
-  object: T;
-  /** Its place in the first index, and in the second: most stores have no more, and a list for two costs 48 bytes. */
-  firstPlace: IndexPlace;
-  secondPlace: IndexPlace;
-  /** By the number of the index less two. */
-  furtherPlaces: IndexPlace[] | undefined;
-}
+type IndexPlace = number | Map<string, number> | undefined;
 
-/** Makes an entry that no index has yet. */
-export function newEntry<T>(key: string, object: T): StoreEntry<T> {
-  return { key, object, firstPlace: undefined, secondPlace: undefined, furtherPlaces: undefined };
-}
+/** What stands in a bucket for a slot that is free, which only an index function whose values change with time leaves there. */
+const nowhere = -1;
 
-function placeOf<T>(entry: StoreEntry<T>, index: number): IndexPlace {
-  if (index === 0) return entry.firstPlace;
-  return index === 1 ? entry.secondPlace : entry.furtherPlaces?.[index - 2];
-}
-
-function setPlace<T>(entry: StoreEntry<T>, index: number, place: IndexPlace): void {
-  if (index === 0) {
-    entry.firstPlace = place;
-  } else if (index === 1) {
-    entry.secondPlace = place;
-  } else {
-    entry.furtherPlaces ??= [];
-    entry.furtherPlaces[index - 2] = place;
-  }
-}
+const noSlots: readonly number[] = [];
 
 /**
- * Where an index has an entry: its position in the bucket of its one value, or the position in the bucket of each of
- * its values, or nowhere.
- */
-export type IndexPlace = number | Map<string, number> | undefined;
-
-const noEntries: readonly StoreEntry<never>[] = [];
-
-/**
- * One index: value → entries of the objects filed under it (IX-2).
+ * One index: value → slots of the objects filed under it (IX-2). It remembers where it has each slot, so that filing, moving
+ * and finding an object hashes no key.
  *
  * The values of an object's old version are found by calling the function on it again, as client-go does (IX-3):
  * remembering them per object would cost more memory than the index itself. It is one more reason why a cached
@@ -53,33 +23,31 @@ const noEntries: readonly StoreEntry<never>[] = [];
 export class Index<T> {
   readonly name: string;
   readonly indexFunction: IndexFunction<T>;
-  readonly #number: number;
-  readonly #buckets = new Map<string, StoreEntry<T>[]>();
+  readonly #buckets = new Map<string, number[]>();
+  #places: IndexPlace[] = [];
 
-  /** `number` tells the indexes of one store apart. */
-  constructor(name: string, indexFunction: IndexFunction<T>, number: number) {
+  constructor(name: string, indexFunction: IndexFunction<T>) {
     this.name = name;
     this.indexFunction = indexFunction;
-    this.#number = number;
   }
 
-  /** Files a new entry under the values of its object. @throws IndexFunctionError. */
-  add(entry: StoreEntry<T>): void {
-    this.#file(entry, this.valuesOf(entry.object, entry.key));
+  /** Files a new object under its values. @throws IndexFunctionError. */
+  add({ slot, key, object }: StoredObject<T>): void {
+    this.#file(slot, this.valuesOf(object, key));
   }
 
-  /** Moves an entry from the values of its old object to those of its present one (IX-3). @throws IndexFunctionError. */
-  update(entry: StoreEntry<T>, old: T): void {
-    const oldValues = this.valuesOf(old, entry.key);
-    const newValues = this.valuesOf(entry.object, entry.key);
+  /** Moves a slot from the values of its old object to those of its present one (IX-3). @throws IndexFunctionError. */
+  update({ slot, key, object }: StoredObject<T>, old: T): void {
+    const oldValues = this.valuesOf(old, key);
+    const newValues = this.valuesOf(object, key);
     if (oldValues.length === 1 && newValues.length === 1 && oldValues[0] === newValues[0]) return;
-    this.#unfile(entry, oldValues);
-    this.#file(entry, newValues);
+    this.#unfile(slot, oldValues);
+    this.#file(slot, newValues);
   }
 
-  /** Takes an entry out that is stored no longer. @throws IndexFunctionError. */
-  remove(entry: StoreEntry<T>): void {
-    this.#unfile(entry, this.valuesOf(entry.object, entry.key));
+  /** Takes an object out that is stored no longer. @throws IndexFunctionError. */
+  remove({ slot, key, object }: StoredObject<T>): void {
+    this.#unfile(slot, this.valuesOf(object, key));
   }
 
   /** What the index function says of an object. @throws IndexFunctionError naming index and key. */
@@ -91,8 +59,8 @@ export class Index<T> {
     }
   }
 
-  entries(value: string): readonly StoreEntry<T>[] {
-    return this.#buckets.get(value) ?? noEntries;
+  slots(value: string): readonly number[] {
+    return this.#buckets.get(value) ?? noSlots;
   }
 
   values(): string[] {
@@ -101,49 +69,62 @@ export class Index<T> {
 
   clear(): void {
     this.#buckets.clear();
+    this.#places = [];
   }
 
-  #file(entry: StoreEntry<T>, values: readonly string[]): void {
+  /** Every slot has a new number. */
+  renumber(newSlots: readonly number[]): void {
+    for (const bucket of this.#buckets.values()) {
+      for (const [position, slot] of bucket.entries()) bucket[position] = newSlots[slot] ?? nowhere;
+    }
+    const places: IndexPlace[] = [];
+    newSlots.forEach((newSlot, slot) => {
+      places[newSlot] = this.#places[slot];
+    });
+    this.#places = places;
+  }
+
+  #file(slot: number, values: readonly string[]): void {
     const [value] = values;
     if (values.length === 1 && value !== undefined) {
-      setPlace(entry, this.#number, this.#push(value, entry));
+      this.#places[slot] = this.#push(value, slot);
       return;
     }
     // IX-1: a value that repeats counts once.
     const places = new Map<string, number>();
-    for (const each of values) if (!places.has(each)) places.set(each, this.#push(each, entry));
-    setPlace(entry, this.#number, places.size === 0 ? undefined : places);
+    for (const each of values) if (!places.has(each)) places.set(each, this.#push(each, slot));
+    this.#places[slot] = places.size === 0 ? undefined : places;
   }
 
-  #unfile(entry: StoreEntry<T>, values: readonly string[]): void {
-    const place = placeOf(entry, this.#number);
+  #unfile(slot: number, values: readonly string[]): void {
+    const place = this.#places[slot];
     if (typeof place === "number") {
       const [value] = values;
-      if (value !== undefined) this.#take(value, place, entry);
+      if (value !== undefined) this.#take(value, place, slot);
     } else if (place !== undefined) {
-      for (const [value, position] of place) this.#take(value, position, entry);
+      for (const [value, position] of place) this.#take(value, position, slot);
     }
-    setPlace(entry, this.#number, undefined);
+    this.#places[slot] = undefined;
   }
 
-  #push(value: string, entry: StoreEntry<T>): number {
+  #push(value: string, slot: number): number {
     const bucket = this.#buckets.get(value);
-    if (bucket !== undefined) return bucket.push(entry) - 1;
-    this.#buckets.set(value, [entry]);
+    if (bucket !== undefined) return bucket.push(slot) - 1;
+    this.#buckets.set(value, [slot]);
     return 0;
   }
 
-  /** The last entry of the bucket takes the place that becomes free. */
-  #take(value: string, position: number, entry: StoreEntry<T>): void {
+  /** The last slot of the bucket takes the place that becomes free. */
+  #take(value: string, position: number, slot: number): void {
     const bucket = this.#buckets.get(value);
     // An index function whose values change with time files nothing where it is looked for now.
-    if (bucket?.[position] !== entry) return;
+    if (bucket?.[position] !== slot) return;
     const last = bucket.pop();
     if (bucket.length === 0) this.#buckets.delete(value);
-    if (last === undefined || last === entry) return;
+    if (last === undefined || last === slot) return;
     bucket[position] = last;
-    const place = placeOf(last, this.#number);
+    const place = this.#places[last];
     if (typeof place === "object") place.set(value, position);
-    else setPlace(last, this.#number, position);
+    else this.#places[last] = position;
   }
 }

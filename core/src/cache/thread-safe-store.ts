@@ -5,7 +5,11 @@ import {
   type IndexFunction,
   UnknownIndexError,
 } from "./index-functions.ts";
-import { Index, newEntry, type StoreEntry } from "./store-index.ts";
+import { Index } from "./store-index.ts";
+import { type StoredObject, StoredObjects } from "./stored-objects.ts";
+
+/** Free slots are given up when there are more than that, and three for each object. */
+const freeMax = 1000;
 
 /** One write of a transaction, with its key. */
 export interface KeyedTransaction<T> {
@@ -22,7 +26,7 @@ export interface KeyedTransaction<T> {
  * @see client-go tools/cache/thread_safe_store.go
  */
 export class ThreadSafeStore<T extends KubernetesObject> {
-  #entries = new Map<string, StoreEntry<T>>();
+  #stored = new StoredObjects<T>();
   readonly #indexes = new Map<string, Index<T>>();
   #resourceVersion = "";
   /** All objects, from a list() until the next write: whoever lists between two writes shares it. */
@@ -30,12 +34,12 @@ export class ThreadSafeStore<T extends KubernetesObject> {
 
   constructor(indexers: Indexers<T> = {}) {
     for (const [name, indexFunction] of Object.entries(indexers)) {
-      this.#indexes.set(name, new Index(name, indexFunction, this.#indexes.size));
+      this.#indexes.set(name, new Index(name, indexFunction));
     }
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#stored.size;
   }
 
   /** ST-8: version of the object written last, or of the last Replace or Bookmark. */
@@ -70,47 +74,43 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     return found;
   }
 
-  /** Swaps content, version and indexes in one step (ST-5, IX-12). The entries become the store's own. */
-  replace(entries: Map<string, StoreEntry<T>>, resourceVersion: string): void {
-    this.#entries = entries;
+  /** Swaps content, version and indexes in one step (ST-5, IX-12). What is given becomes the store's own. */
+  replace(stored: StoredObjects<T>, resourceVersion: string): void {
+    this.#stored = stored;
     this.#listed = undefined;
     this.#resourceVersion = resourceVersion;
-    for (const index of this.#indexes.values()) {
-      index.clear();
-      for (const entry of entries.values()) index.add(entry);
-    }
+    const indexes = [...this.#indexes.values()];
+    for (const index of indexes) index.clear();
+    stored.walk((each) => {
+      for (const index of indexes) index.add(each);
+    });
   }
 
   bookmark(resourceVersion: string): void {
     this.#resourceVersion = resourceVersion;
   }
 
-  /** Makes an entry for {@link replace}. */
-  newEntry(key: string, object: T): StoreEntry<T> {
-    return newEntry(key, object);
-  }
-
   get(key: string): T | undefined {
-    return this.#entries.get(key)?.object;
+    return this.#stored.get(key);
   }
 
   has(key: string): boolean {
-    return this.#entries.has(key);
+    return this.#stored.has(key);
   }
 
   /** A frozen snapshot; the same one until the next write. */
   list(): readonly T[] {
-    this.#listed ??= Object.freeze(objectsOf(this.#entries.values(), this.#entries.size));
+    this.#listed ??= Object.freeze(this.#stored.toArray());
     return this.#listed;
   }
 
   listKeys(): string[] {
-    return [...this.#entries.keys()];
+    return [...this.#stored.keys()];
   }
 
   /** Keys with their objects, for walks that need no copy. Do not write to the store while walking. */
-  entries(): IterableIterator<Readonly<StoreEntry<T>>> {
-    return this.#entries.values();
+  entries(): IterableIterator<StoredObject<T>> {
+    return this.#stored.entries();
   }
 
   /** IX-4. @throws UnknownIndexError, IndexFunctionError. */
@@ -118,21 +118,17 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     const index = this.#indexNamed(indexName);
     const values = index.valuesOf(object, object.metadata?.name ?? "");
     if (values.length === 1) return this.byIndex(indexName, values[0] ?? "");
-    const entries = new Set<StoreEntry<T>>();
-    for (const value of values) for (const entry of index.entries(value)) entries.add(entry);
-    return objectsOf(entries, entries.size);
+    return this.#stored.objectsAt(new Set(values.flatMap((value) => index.slots(value))));
   }
 
   /** IX-5. @throws UnknownIndexError. */
   byIndex(indexName: string, value: string): T[] {
-    return this.#indexNamed(indexName)
-      .entries(value)
-      .map(({ object }) => object);
+    return this.#stored.objectsAt(this.#indexNamed(indexName).slots(value));
   }
 
   /** IX-6: sorted. @throws UnknownIndexError. */
   indexKeys(indexName: string, value: string): string[] {
-    return Array.from(this.#indexNamed(indexName).entries(value), ({ key }) => key).sort();
+    return this.#stored.keysAt(this.#indexNamed(indexName).slots(value)).sort();
   }
 
   /** IX-7: an unknown name gives an empty list. */
@@ -152,35 +148,42 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     const conflicts = Object.keys(indexers).filter((name) => this.#indexes.has(name));
     if (conflicts.length > 0) throw new IndexConflictError(conflicts);
     for (const [name, indexFunction] of Object.entries(indexers)) {
-      const index = new Index<T>(name, indexFunction, this.#indexes.size);
+      const index = new Index<T>(name, indexFunction);
       this.#indexes.set(name, index);
-      for (const entry of this.#entries.values()) index.add(entry);
+      this.#stored.walk((each) => index.add(each));
     }
   }
 
   #put(key: string, object: T): T | undefined {
     this.#listed = undefined;
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      const added = this.newEntry(key, object);
-      this.#entries.set(key, added);
+    const slot = this.#stored.slotOf(key);
+    if (slot === undefined) {
+      const added = { slot: this.#stored.add(key, object), key, object };
       for (const index of this.#indexes.values()) index.add(added);
       return undefined;
     }
-    const old = entry.object;
-    entry.object = object;
-    for (const index of this.#indexes.values()) index.update(entry, old);
+    const old = this.#stored.objectAt(slot);
+    this.#stored.setAt(slot, object);
+    const updated = { slot, key, object };
+    for (const index of this.#indexes.values()) index.update(updated, old);
     return old;
   }
 
   #remove(key: string): T | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
+    const slot = this.#stored.slotOf(key);
+    if (slot === undefined) return undefined;
     this.#listed = undefined;
+    const object = this.#stored.objectAt(slot);
     // First the indexes: an object whose index function fails stays stored (IX-10).
-    for (const index of this.#indexes.values()) index.remove(entry);
-    this.#entries.delete(key);
-    return entry.object;
+    for (const index of this.#indexes.values()) index.remove({ slot, key, object });
+    this.#stored.delete(key, slot);
+    if (this.#stored.freeCount > freeMax + 3 * this.#stored.size) this.#compact();
+    return object;
+  }
+
+  #compact(): void {
+    const newSlots = this.#stored.compact();
+    for (const index of this.#indexes.values()) index.renumber(newSlots);
   }
 
   /** ST-8: what carries no metadata, such as a tombstone, leaves the version alone. */
@@ -194,14 +197,4 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     if (index === undefined) throw new UnknownIndexError(name, [...this.#indexes.keys()]);
     return index;
   }
-}
-
-function objectsOf<T>(entries: Iterable<StoreEntry<T>>, size: number): T[] {
-  const objects = new Array<T>(size);
-  let length = 0;
-  for (const entry of entries) {
-    objects[length] = entry.object;
-    length += 1;
-  }
-  return objects;
 }

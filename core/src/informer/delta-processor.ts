@@ -2,7 +2,7 @@ import { DeletedFinalStateUnknown } from "../api/deleted-final-state-unknown.ts"
 import type { KubernetesObject } from "../api/object.ts";
 import { deletionHandlingMetaNamespaceKey, type KeyFunction } from "../api/object-key.ts";
 import type { Indexer } from "../cache/indexer.ts";
-import type { StoreEntry } from "../cache/store-index.ts";
+import { StoredObjects } from "../cache/stored-objects.ts";
 import type { KeyedTransaction } from "../cache/thread-safe-store.ts";
 import type { Notification } from "../handlers/notification.ts";
 import { refOfDeleted } from "../handlers/notification.ts";
@@ -114,16 +114,13 @@ export class DeltaProcessor<T extends KubernetesObject> {
     { object: { objects, resourceVersion }, cause }: StoreDelta<T>,
     isInInitialList: boolean,
   ): void {
-    const entries = new Map<string, StoreEntry<T>>();
-    for (const object of objects) {
-      const key = this.#keyFunction(object);
-      entries.set(key, this.#indexer.newEntry(key, object));
-    }
+    const stored = new StoredObjects<T>();
+    for (const object of objects) stored.put(this.#keyFunction(object), object);
     // The first list finds nothing, so its notifications need not be held back until the swap.
     const changes =
-      this.#indexer.size === 0 ? undefined : this.#changesTo(objects, entries, isInInitialList);
-    this.#indexer.replaceKeyed(entries, resourceVersion);
-    const replaced = this.#emitReplaced(entries, cause);
+      this.#indexer.size === 0 ? undefined : this.#changesTo(objects, stored, isInInitialList);
+    this.#indexer.replaceKeyed(stored, resourceVersion);
+    const replaced = this.#emitReplaced(stored, cause);
     if (changes === undefined) {
       for (const object of objects)
         this.#notify({ type: "add", object, isInInitialList }, replaced);
@@ -135,12 +132,12 @@ export class DeltaProcessor<T extends KubernetesObject> {
   /** Deletions first, then the list in its order. */
   #changesTo(
     objects: readonly T[],
-    entries: ReadonlyMap<string, StoreEntry<T>>,
+    stored: StoredObjects<T>,
     isInInitialList: boolean,
   ): Notification<T>[] {
     const changes: Notification<T>[] = [];
     for (const { key, object } of this.#indexer.entries()) {
-      if (!entries.has(key))
+      if (!stored.has(key))
         changes.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
     }
     for (const object of objects) {
@@ -176,12 +173,9 @@ export class DeltaProcessor<T extends KubernetesObject> {
     );
   }
 
-  #emitReplaced(
-    entries: ReadonlyMap<string, StoreEntry<T>>,
-    cause: number | undefined,
-  ): number | undefined {
+  #emitReplaced(all: StoredObjects<T>, cause: number | undefined): number | undefined {
     if (this.#trace.emit === undefined) return undefined;
-    const stored = [...entries.values()];
+    const stored = [...all.entries()];
     return this.#trace.emit(
       {
         kind: "store.replaced",
