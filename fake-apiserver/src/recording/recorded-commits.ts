@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import { collectViews } from "../replay/collect-views.ts";
-import type { Item } from "../replay/item.ts";
+import { type Item, versionOf } from "../replay/item.ts";
 import type { Entry } from "../replay/timeline.ts";
 import type { View } from "../replay/view.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
@@ -16,11 +16,11 @@ export interface RecordedCommit {
   readonly fact: CommitFact;
 }
 
-/** The changes of every collection whose objects were seen whole, each once. */
+/** The changes of every collection whose objects were seen whole, each once, in the order of their revisions. */
 export function commitsOf(recording: Recording): readonly RecordedCommit[] {
   const told = new Set<string>();
   const views = collectViews(recording).filter(({ form }) => form === "object");
-  return views
+  const commits = views
     .flatMap((view) => new CommitReader(view).commits)
     .filter(({ fact: { verb, ref } }) => {
       const name = `${verb === "delete"} ${ref.resource} ${ref.key}@${ref.resourceVersion}`;
@@ -28,6 +28,21 @@ export function commitsOf(recording: Recording): readonly RecordedCommit[] {
       told.add(name);
       return isNew;
     });
+  return asWritten(commits);
+}
+
+/** What was written before something else was there before it, however late somebody was told. */
+function asWritten(commits: readonly RecordedCommit[]): readonly RecordedCommit[] {
+  const version = ({ fact }: RecordedCommit): bigint => versionOf(fact.ref.resourceVersion);
+  const ordered = commits.toSorted((a, b) => Number(version(a) - version(b)));
+  let at = Number.POSITIVE_INFINITY;
+  for (let index = ordered.length - 1; index >= 0; index--) {
+    const commit = ordered[index];
+    if (commit === undefined) continue;
+    at = Math.min(at, commit.at);
+    ordered[index] = { ...commit, at };
+  }
+  return ordered;
 }
 
 /** Reads the changes off a timeline. */
@@ -45,8 +60,14 @@ class CommitReader {
     if (entry.kind === "state") {
       const { items } = entry.state;
       const keys = new Set(items.map(({ key }) => key));
+      const used = new Set(items.map(({ version }) => version));
+      // Deleted at some revision before the list, no two at the same one.
+      let version = entry.version;
       for (const item of [...this.#held.values()]) {
-        if (!keys.has(item.key)) this.#commit(entry.at, "delete", item, entry.version);
+        if (keys.has(item.key)) continue;
+        while (used.has(version)) version -= 1n;
+        used.add(version);
+        this.#commit(entry.at, "delete", item, version);
       }
       for (const item of items) this.#put(entry.at, item);
     } else if (entry.kind === "change" && entry.change.item !== undefined) {

@@ -27,6 +27,18 @@ const recording = readRecording(
     { at: 4, answered: 3, code: 200 },
     { at: 9, watch: 3, type: "ADDED", object: map("b", 12) },
     { at: 20, over: 3, reason: "timeout" },
+    { at: 25, asked: 4, client: "mine", method: "GET", path: "/api/v1/namespaces" },
+    { at: 26, answered: 4, code: 200, type: "application/json" },
+    {
+      at: 26,
+      body: 4,
+      value: {
+        kind: "NamespaceList",
+        apiVersion: "v1",
+        metadata: { resourceVersion: "12" },
+        items: [{ metadata: { name: "default", uid: "d", resourceVersion: "2" } }],
+      },
+    },
     { at: 30, end: "closed" },
   ]
     .map((line) => JSON.stringify(line))
@@ -51,6 +63,11 @@ test("a recording tells as a trace what went over the road, and what its client 
       "1020 server.watch-ended",
     ]),
   );
+  // The namespace was there before the rest, although somebody looked at it last.
+  const commits = trace.records.flatMap(({ fact }) =>
+    fact.kind === "server.committed" ? [fact.ref.resourceVersion] : [],
+  );
+  expect(commits).toEqual(["2", "3", "12"]);
   expect(stored).toContain("added default/b");
   expect(readTraceFile(writeTraceFile(trace))).toEqual(trace);
 });
