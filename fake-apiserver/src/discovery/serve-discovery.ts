@@ -120,11 +120,9 @@ function serveRoot(
       vary: "Accept",
     });
   }
-  // POST /apis is answered, too.
-  if (root === "/apis" && asked.request.method === "POST")
-    return plain(asked, apiGroupList(lookup), true);
+  if (root === "/apis") return plain(asked, apiGroupList(lookup), true);
   const address = asked.request.headers["host"] ?? "127.0.0.1:6443";
-  return plain(asked, root === "/api" ? apiVersions(lookup, address) : apiGroupList(lookup));
+  return plain(asked, apiVersions(lookup, address));
 }
 
 /** The first clause that this server can write decides; v2beta1 alone is no longer written. */
@@ -208,12 +206,9 @@ function serveOpenApi(
   asked: DiscoveryRequest,
   [version, ...path]: readonly string[],
 ): ApiResponse | undefined {
-  if (version === "v2" && path.length === 0) {
-    requireGet(asked);
-    return serveOpenApiV2(source, asked);
-  }
+  // Whatever the method.
+  if (version === "v2" && path.length === 0) return serveOpenApiV2(source, asked);
   if (version !== "v3") return undefined;
-  requireGet(asked);
   const { lookup, descriptions } = source;
   let openApi = openApis.get(lookup);
   if (openApi === undefined) {

@@ -6,15 +6,13 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiResponse } from "../request/api-request.ts";
 import type { OtherHandler } from "../request/other-paths.ts";
 import type { ServerCore } from "../request/server-core.ts";
-import { methodNotAllowed } from "../request/status-errors.ts";
 
 /**
  * `/metrics` and `/metrics/slis` in the text format of Prometheus: what the real server counts that has a meaning here.
  */
-export const serveMetrics: OtherHandler = (server, { request, segments }) => {
+export const serveMetrics: OtherHandler = (server, { segments }) => {
   const path = segments.join("/");
   if (path !== "metrics" && path !== "metrics/slis") return undefined;
-  if (request.method !== "GET") throw methodNotAllowed();
   const registry = new MetricsRegistry();
   addHealth(registry);
   if (path === "metrics/slis") return text(prometheusText(registry));

@@ -119,7 +119,7 @@ function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list"
   if (representation === "partial") {
     if (!isPartialList) {
       throw wrongShape(
-        `you requested PartialObjectMetadata, but the requested object is a list (*${goPackageOf(definition)}.${definition.listKind})`,
+        `you requested PartialObjectMetadata, but the requested object is a list (*${goPackageOf(definition)}.${definition.origin === "custom" ? "UnstructuredList" : definition.listKind})`,
       );
     }
     return listIn(mediaType, partialListPartsOf(metadata, items));
@@ -160,8 +160,11 @@ function tableBody(
     : { kind: "json", value: tableOf(options) };
 }
 
-function goPackageOf({ origin, version }: ResourceDefinition): string {
-  return origin === "custom" ? "unstructured" : version;
+/** The package in which the server holds the list inside. */
+function goPackageOf({ origin, group }: ResourceDefinition): string {
+  if (origin === "custom") return "unstructured";
+  const [first = ""] = group.split(".");
+  return first === "" || first === "events" ? "core" : first;
 }
 
 function wrongShape(message: string): StatusError {

@@ -19,6 +19,7 @@ interface Clause {
 }
 
 const available = ["application/json", "application/yaml", protobufMediaType];
+const streamed = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 const metaGroup = "meta.k8s.io";
 
 /** What is asked for, as far as it decides which forms there are. */
@@ -61,7 +62,9 @@ function negotiateAnew(accept: string | undefined, target: NegotiationTarget): N
     const negotiated = accepted(clause, target);
     if (negotiated !== undefined) return negotiated;
   }
-  throw hasKnownType ? notAcceptableTransform() : notAcceptable(available);
+  if (hasKnownType || target.isCustom === true) throw notAcceptableTransform(target.verb);
+  const isListed = target.verb === "list" || target.verb === "watch";
+  throw notAcceptable(isListed ? [...available, ...streamed] : available);
 }
 
 function plain(mediaType: Negotiated["mediaType"]): Negotiated {
@@ -135,12 +138,13 @@ export function notAcceptable(types: readonly string[]): StatusError {
 }
 
 /** 406 for a media type that is known, in a form that is not. */
-function notAcceptableTransform(): StatusError {
+function notAcceptableTransform(verb: RequestVerb | undefined): StatusError {
+  const types = verb === "watch" ? streamed : available;
   return new StatusError(
     failureStatus({
       code: 406,
       reason: "NotAcceptable",
-      message: `only the following media types are accepted: ${available.join(", ")}`,
+      message: `only the following media types are accepted: ${types.join(", ")}`,
     }),
   );
 }

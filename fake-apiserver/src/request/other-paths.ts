@@ -1,7 +1,6 @@
 import { healthChecks } from "../discovery/health-checks.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import type { ServerCore } from "./server-core.ts";
-import { methodNotAllowed } from "./status-errors.ts";
 
 /** A request for a path that is no resource. */
 export interface OtherRequest {
@@ -29,13 +28,12 @@ export function serveOther(
   return undefined;
 }
 
-function serveHealth({ request, query, segments }: OtherRequest): ApiResponse | undefined {
+function serveHealth({ query, segments }: OtherRequest): ApiResponse | undefined {
   const [path = "", ...below] = segments;
   // Hooks have names with slashes.
   const check = below.length === 0 ? undefined : below.join("/");
   const known = new Map(Object.entries(healthChecks)).get(path);
   if (known === undefined) return undefined;
-  if (request.method !== "GET") throw methodNotAllowed();
   if (check !== undefined) return known.includes(check) ? text("ok", false) : undefined;
   if (!query.has("verbose")) return text("ok", true);
   const excluded = query.get("exclude");

@@ -169,13 +169,23 @@ class WireRequest {
 
   #authenticate(): UserIdentity {
     const user = this.#server.authenticate(this.#request);
-    const impersonation = readImpersonation(this.#request.headers);
+    const impersonation = this.#impersonation();
     if (impersonation === undefined) return user;
     const { grants } = this.#server;
     const missing = impersonation.needed.find((access) => !isAllowed(grants, user, access));
     if (missing === undefined) return impersonation.user;
     this.#isForbidden = true;
     throw accessForbidden(user, missing);
+  }
+
+  /** Who asks for nobody is refused as who is forbidden to. */
+  #impersonation(): ReturnType<typeof readImpersonation> {
+    try {
+      return readImpersonation(this.#request.headers);
+    } catch (error) {
+      this.#isForbidden = true;
+      throw error;
+    }
   }
 
   #serveResource(attributes: RequestAttributes, user: UserIdentity): Cancel {
@@ -329,6 +339,9 @@ function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
 function bodyOf({ body, headers }: ApiRequest): RequestBody | undefined {
   const contentType = headers["content-type"];
   if (body === undefined && contentType === undefined) return undefined;
-  const mediaType = (contentType ?? "").split(";")[0]?.trim() ?? "";
+  const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim());
+  // A parameter without a value makes the whole unreadable.
+  const isReadable = parameters.every((part) => part === "" || part.includes("="));
+  const mediaType = isReadable ? type : (contentType ?? "");
   return { content: body ?? "", mediaType };
 }

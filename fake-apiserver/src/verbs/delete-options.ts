@@ -90,7 +90,7 @@ function checked(body: Readonly<Record<string, unknown>>): DeleteOptions {
   const { kind, apiVersion } = body;
   if (kind !== undefined && kind !== "DeleteOptions") {
     throw badRequest(
-      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? "")} in scheme "pkg/runtime/scheme.go:111"`,
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? "meta.k8s.io/v1")} in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
   for (const [field, { type, go }] of Object.entries(fieldTypes)) {

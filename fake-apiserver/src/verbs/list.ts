@@ -38,10 +38,11 @@ export function list(core: ServerCore, request: ResourceRequest): Progress {
   // The cache answers version 0 from memory, always in one piece.
   const plan = { prefix, matches, limit: isFromZero && isCached ? 0 : limit };
   if (options.continue !== undefined) {
+    const token = decodeContinueToken(options.continue);
     if (asked !== undefined && asked !== 0) {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    return continued(core, request, plan, decodeContinueToken(options.continue));
+    return continued(core, request, plan, token);
   }
   const stale = request.staleRevision;
   if (asked === undefined || asked === 0) {

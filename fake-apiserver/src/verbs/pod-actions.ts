@@ -51,6 +51,8 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     definition: visitorKind("", "v1", "Binding"),
     fieldValidation: options.fieldValidation,
   });
+  if ((binding.metadata?.name ?? "") !== name)
+    throw badRequest("name in URL does not match name in Binding object");
   const live = liveObjectOf(core, request);
   const node = (binding as Binding).target?.name ?? "";
   if (node === "") {

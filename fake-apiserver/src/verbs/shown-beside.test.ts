@@ -108,6 +108,43 @@ test("an autoscaler of version 1 has version 2's default, and is shown in both",
   expect(jsonOf<{ status: object }>(shown).status).not.toHaveProperty("currentReplicas");
 });
 
+test.each(["PUT", "DELETE", "OPTIONS"])("%s reads what is no resource", (method) => {
+  for (const path of ["/apis", "/healthz", "/metrics", "/openapi/v3"])
+    expect(send(cluster, method, path).status).toBe(200);
+});
+
+test.each([
+  [
+    "/api/v1/configmaps",
+    "text/html",
+    "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch",
+  ],
+  [
+    "/api/v1/configmaps?watch=1",
+    "application/yaml",
+    "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch",
+  ],
+  [
+    "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+    "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
+    "you requested PartialObjectMetadata, but the requested object is a list (*rbac.ClusterRoleList)",
+  ],
+])("%s as %s cannot be had", (target, accept, message) => {
+  const answer = send(cluster, "GET", target, { headers: { accept } });
+
+  expect(answer.status).toBe(406);
+  expect(jsonOf(answer).message).toBe(message);
+});
+
+test("a type whose parameter has no value is none that is read", () => {
+  const answer = send(cluster, "POST", "/api/v1/namespaces/default/configmaps", {
+    headers: { "content-type": "application/json;a" },
+    body: '{"metadata":{"name":"a"}}',
+  });
+
+  expect(answer.status).toBe(415);
+});
+
 test.each([
   ["bogus", "illegal base64 data at input byte 4"],
   ["a", "illegal base64 data at input byte 0"],

@@ -99,8 +99,13 @@ test("pages show one revision, whatever is written between", () => {
 
 test("a pod is bound once", () => {
   const cluster = lab(pod);
-  const target = { target: { apiVersion: "v1", kind: "Node", name: "n1" } };
+  const nameless = { target: { apiVersion: "v1", kind: "Node", name: "n1" } };
+  const target = { ...nameless, metadata: { name: "web" } };
 
+  expect(send(cluster, "POST", `${pods}/web/binding`, nameless)).toMatchObject({
+    status: 400,
+    body: { message: "name in URL does not match name in Binding object" },
+  });
   expect(send(cluster, "POST", `${pods}/web/binding`, target).status).toBe(201);
   expect(cluster.get("pods/default/web")).toMatchObject({
     spec: { nodeName: "n1" },

@@ -72,13 +72,21 @@ function open(core: ServerCore, request: ResourceRequest, plan: WatchPlan): Outc
   core.watchOpened(watcher, request);
   if (watcher.isEnded) return { kind: "watch", watcher };
   if (sendsInitial) {
-    tellState(core, watcher, options.sendInitialEvents === true);
+    tellState(core, watcher, isStreamingList(core, options, asked));
     if (start < current) core.hub.replay(watcher);
   } else if (start < current) {
     resume(core, watcher, start);
   }
   schedule(core, watcher, request);
   return { kind: "watch", watcher };
+}
+
+/** A watch from no revision, and from 0, is a streaming list since there are such, unless it says otherwise. */
+function isStreamingList(core: ServerCore, options: ListOptions, asked: number): boolean {
+  const { sendInitialEvents, resourceVersionMatch } = options;
+  if (sendInitialEvents !== undefined || resourceVersionMatch !== undefined)
+    return sendInitialEvents === true;
+  return asked === 0 && core.settings.supportsWatchList;
 }
 
 function register(
@@ -135,13 +143,13 @@ function resume(core: ServerCore, watcher: Watcher, revision: number): void {
   watcher.fail(status, "expired");
 }
 
-function tellState(core: ServerCore, watcher: Watcher, isStreamingList: boolean): void {
+function tellState(core: ServerCore, watcher: Watcher, saysWhereItEnds: boolean): void {
   const log = core.storage.of(watcher.resource);
   const { revision, prefix } = watcher;
   watcher.tellInitial(
     revision < core.storage.revision ? log.listAt(prefix, revision) : log.listAll(prefix),
   );
-  if (isStreamingList) watcher.tellBookmark(revision, true);
+  if (saysWhereItEnds) watcher.tellBookmark(revision, true);
 }
 
 function schedule(core: ServerCore, watcher: Watcher, request: ResourceRequest): void {
