@@ -86,10 +86,10 @@ export const workloadDefaults: Defaulters = {
     fill(spec, "failedJobsHistoryLimit", 1);
   },
   "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler"(autoscaler) {
-    const { metadata, spec } = autoscaler;
+    const { metadata } = autoscaler;
     // Other metrics than that of the processor are in an annotation.
     if (objectOf(objectOf(metadata)["annotations"])[metricsAnnotation] === undefined)
-      fill(objectOf(spec) as Draft, "targetCPUUtilizationPercentage", 80);
+      fill(fillObject(autoscaler, "spec"), "targetCPUUtilizationPercentage", 80);
   },
   "io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec"(spec) {
     fill(spec, "minReplicas", 1);
