@@ -6,6 +6,7 @@ import type { RequestVerb } from "../request/resource-request.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { notRecorded } from "./not-recorded.ts";
 import { definitionOf } from "./replay-definition.ts";
+import type { Timeline } from "./timeline.ts";
 import { inWords, type Narrowing, narrowingOf, type View, type ViewSubject } from "./view.ts";
 
 /** A view that answers, which of its objects are asked for, and in which form. */
@@ -21,10 +22,14 @@ export interface WantedForm {
   readonly verb: RequestVerb;
   readonly accept: string | undefined;
   readonly includeObject: IncludeObject;
+  /** Where the replay is. */
+  readonly position: number;
+  /** What the client of a watch knows already. */
+  readonly from?: bigint;
 }
 
 /**
- * Finds the view that holds what is asked for, in a form that is asked for: exactly this one, or one that has more.
+ * Finds the view that holds what is asked for, or more, in a form that is asked for: the one that knows best at this moment.
  *
  * @throws StatusError 501 naming what was not recorded, or 406.
  */
@@ -33,7 +38,7 @@ export function findView(
   asked: ViewSubject,
   wanted: WantedForm,
 ): FoundView {
-  const covering = coveringViews(views, asked);
+  const covering = coveringViews(views, asked, wanted);
   if (covering.length === 0) throw notRecorded(inWords(asked), whyNot(views, asked));
   const problems: StatusError[] = [];
   for (const [view, narrowing] of covering) {
@@ -54,13 +59,47 @@ const formNames = { object: "objects", partial: "metadata", table: "a Table" } a
 
 type Covering = readonly [View, Narrowing];
 
-/** Those that hold what is asked for, the narrowest first, whole objects before parts. */
-export function coveringViews(views: readonly View[], asked: ViewSubject): readonly Covering[] {
-  const covering = views.flatMap((view): readonly Covering[] => {
+/** Those that hold what is asked for, the one that knows best first. */
+function coveringViews(
+  views: readonly View[],
+  asked: ViewSubject,
+  { position, from }: WantedForm,
+): readonly Covering[] {
+  const covering = views.flatMap((view): readonly (readonly [...Covering, Knowledge])[] => {
     const narrowing = narrow(view, asked);
-    return narrowing === undefined ? [] : [[view, narrowing]];
+    return narrowing === undefined
+      ? []
+      : [[view, narrowing, knowledgeOf(view.timeline, position, from)]];
   });
-  return covering.sort(([a], [b]) => widthOf(a) - widthOf(b) || ranks[a.form] - ranks[b.form]);
+  return covering
+    .sort(
+      ([a, , one], [b, , other]) =>
+        compareKnowledge(one, other) || widthOf(a) - widthOf(b) || ranks[a.form] - ranks[b.form],
+    )
+    .map(([view, narrowing]) => [view, narrowing]);
+}
+
+/** What a view knows, so that two can be compared. */
+interface Knowledge {
+  /** The newest version that is due; for a watch, whether it can go on from there. */
+  readonly now: bigint;
+  readonly last: bigint;
+}
+
+function knowledgeOf(timeline: Timeline, position: number, from = 0n): Knowledge {
+  const { entries } = timeline;
+  const last = entries.at(-1)?.version ?? 0n;
+  if (from > 0n) return { now: timeline.indexOfVersion(from) === undefined ? 0n : 1n, last };
+  const entry = entries[timeline.indexAt(position)];
+  // The first state may be one that is still to come.
+  return { now: entry === undefined || entry.at > position ? 0n : entry.version, last };
+}
+
+/** More comes first. */
+function compareKnowledge(a: Knowledge, b: Knowledge): number {
+  if (a.now !== b.now) return a.now > b.now ? -1 : 1;
+  if (a.last === b.last) return 0;
+  return a.last > b.last ? -1 : 1;
 }
 
 const ranks = { object: 0, partial: 1, table: 2 } as const;

@@ -90,10 +90,14 @@ export class ReplayHandler {
 
   #find({ request, attributes, query }: Asked): FoundView {
     const { headers } = request;
-    return findView(this.#views, subjectOf(attributes, parseListOptions(query)), {
+    const options = parseListOptions(query);
+    const isWatch = attributes.verb === "watch" && options.sendInitialEvents !== true;
+    return findView(this.#views, subjectOf(attributes, options), {
       verb: attributes.verb,
       accept: headers["accept"],
       includeObject: includeObjectOf(query),
+      position: this.#clock.position,
+      ...(isWatch ? { from: versionOf(options.resourceVersion) } : {}),
     });
   }
 

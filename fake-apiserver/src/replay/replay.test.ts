@@ -238,6 +238,26 @@ test("the pages of a list are one state, which is paged anew as its client wants
   expect(replay.list(`${maps}?limit=1&continue=${metadata.continue}`)).toBe("10: b@4");
 });
 
+test("of several that know something the one answers that knows most at that time", () => {
+  const all = "/api/v1/configmaps";
+  const tape = new Tape()
+    .list(0, all, list(10, [map("a", 3)]))
+    .watch(10, `${all}?watch=1&resourceVersion=10`, [1000, "ADDED", map("b", 20)])
+    .list(500, maps, list(15, [map("a", 3)]))
+    .list(5000, maps, list(40, [map("z", 33)]));
+  const replay = new Replay(tape);
+
+  expect(replay.list(maps)).toBe("10: a@3");
+  const told = replay.watch(`${maps}?watch=1&resourceVersion=10`);
+  replay.pass(600);
+  expect(replay.list(maps)).toBe("15: a@3");
+  replay.pass(1000);
+  expect(told).toEqual(["ADDED b@20"]);
+  expect(replay.list(maps)).toBe("20: a@3 b@20");
+  replay.pass(5000);
+  expect(replay.list(maps)).toBe("40: z@33");
+});
+
 test("from a whole list any part of it is answered: a namespace, labels, one name", () => {
   const all = "/api/v1/configmaps";
   const tape = new Tape()
