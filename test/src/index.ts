@@ -78,6 +78,14 @@ export type { Failure } from "./kit/run-judge.ts";
 export { type TroubleName, troubleNames } from "./kit/trouble.ts";
 export type { Accident, Subject } from "./kit/workload.ts";
 export {
+  type Goal,
+  type Level,
+  type LevelRules,
+  type Measure,
+  type Solution,
+  solutionOf,
+} from "./lessons/level.ts";
+export {
   type Lesson,
   type LessonFork,
   lessonFiles,

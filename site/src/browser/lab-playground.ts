@@ -1,5 +1,6 @@
 import "@informerlab/visualizer/define";
 import "./lab-editor.ts";
+import "./lab-level.ts";
 import { readTraceFile, TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
 import { inputNoteText, inputProblemText, textOf } from "@informerlab/visualizer";
 import { type Language, toLanguage } from "../config/languages.ts";
@@ -10,6 +11,7 @@ import type { PlayMessages } from "../text/message-types.ts";
 import { brokenRuleItems, filled } from "./broken-rules.ts";
 import { draftOf, keepDraft } from "./draft.ts";
 import type { LabEditor } from "./lab-editor.ts";
+import type { LabLevel } from "./lab-level.ts";
 import { bringIntoView } from "./seek.ts";
 
 const fileMegabytesMax = 64;
@@ -26,6 +28,8 @@ class LabPlayground extends HTMLElement {
     this.#picture.runner = createRunner(this.dataset["page"] ?? "");
     this.#picture.addEventListener("informer-step", () => this.#keepPlace());
     this.#listen();
+    this.#level.attach(this.#editor);
+    if (this.#level.level !== undefined) this.#editor.value = this.#level.start;
     void this.#openAddress(true);
     addEventListener("hashchange", () => void this.#openAddress(false));
   }
@@ -44,6 +48,10 @@ class LabPlayground extends HTMLElement {
 
   get #editor(): LabEditor {
     return this.#part<LabEditor>("lab-editor");
+  }
+
+  get #level(): LabLevel {
+    return this.#part<LabLevel>("lab-level");
   }
 
   #part<T extends Element>(selector: string): T {
@@ -77,7 +85,7 @@ class LabPlayground extends HTMLElement {
       if (file !== undefined) void this.#openFile(file);
       input.value = "";
     });
-    this.#editor.addEventListener("keydown", (event) => {
+    this.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       void this.#runText();
@@ -112,7 +120,7 @@ class LabPlayground extends HTMLElement {
     if (location.hash.startsWith("#s=")) {
       const draft = draftOf(location.hash);
       const isOpen = await this.#ask(
-        { do: "open-link", fragment: location.hash },
+        { do: "open-link", fragment: location.hash, level: this.#level.level },
         this.#text.badLink,
       );
       // The address keeps the scenario; what its author wrote, comments and all, is kept here.
@@ -121,7 +129,8 @@ class LabPlayground extends HTMLElement {
   }
 
   async #runText(): Promise<void> {
-    await this.#ask({ do: "run-yaml", yaml: this.#editor.value, source: "scenario" });
+    const { level } = this.#level;
+    await this.#ask({ do: "run-yaml", yaml: this.#editor.value, source: "scenario", level });
   }
 
   async #openFile(file: File): Promise<void> {
@@ -188,6 +197,9 @@ class LabPlayground extends HTMLElement {
     if (planted !== undefined) this.#say(filled(this.#text.planted, { bug: planted }));
     else this.#say(result.isQuiet ? "" : this.#text.notQuiet);
     this.#showJudgement(result.judgement);
+    this.#level.show(result.level);
+    // At once: a reload right after a run must find what was run.
+    if (request.do === "run-yaml") this.#writePlace();
   }
 
   #goTo(seq: number): void {
@@ -214,13 +226,15 @@ class LabPlayground extends HTMLElement {
 
   #keepPlace(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const { scenario } = this.#result ?? {};
-      if (scenario === undefined) return;
-      const link = linkTo(location.pathname, scenario, this.#picture.position);
-      history.replaceState(history.state, "", link);
-      keepDraft(location.hash, this.#editor.value);
-    }, quietMs);
+    this.#timer = setTimeout(() => this.#writePlace(), quietMs);
+  }
+
+  #writePlace(): void {
+    const { scenario } = this.#result ?? {};
+    if (scenario === undefined) return;
+    const link = linkTo(location.pathname + location.search, scenario, this.#picture.position);
+    history.replaceState(history.state, "", link);
+    keepDraft(location.hash, this.#editor.value);
   }
 
   async #share(): Promise<void> {

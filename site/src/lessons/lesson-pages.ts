@@ -42,6 +42,7 @@ async function addPage(
   const body = pageBody(prose, language, {
     typescript: files["code.ts"] ?? "",
     go: files["code.go"] ?? "",
+    levels: lessons.find((lesson) => lesson.slug === slug)?.levels ?? [],
   });
   const frontmatter = parse(prose.frontmatter) as Record<string, unknown>;
   const data = await parseData({

@@ -1,4 +1,5 @@
-import type { Language } from "../config/languages.ts";
+import type { Level } from "@informerlab/test";
+import { chineseFolder, type Language } from "../config/languages.ts";
 import { withTerms } from "./prose-terms.ts";
 
 /** What stands in a lesson's `en.md` or `zh-CN.md`. */
@@ -26,14 +27,22 @@ export function linkedBeats(body: string): readonly string[] {
   return [...body.matchAll(/\]\(#beat-([\w.-]+)\)/g)].map(([, beat = ""]) => beat);
 }
 
-/** The prose with the lesson's code, before what is often said and wrong. */
+/** What a lesson's page has besides its prose. */
+export interface LessonExtras {
+  readonly typescript: string;
+  readonly go: string;
+  readonly levels?: readonly Level[];
+}
+
+/** The prose with the lesson's levels and its code, before what is often said and wrong. */
 export function pageBody(
   { body }: LessonProse,
   language: Language,
-  { typescript, go }: { readonly typescript: string; readonly go: string },
+  { typescript, go, levels = [] }: LessonExtras,
 ): string {
   const heading = { en: "In your code", "zh-CN": "写到你的代码里" }[language];
   const code = [
+    ...levelList(levels, language),
     `## ${heading}`,
     "<lab-code>",
     `\`\`\`go title="Go, client-go"\n${go.trim()}\n\`\`\``,
@@ -42,4 +51,14 @@ export function pageBody(
   ].join("\n\n");
   const [closing] = closingSections[language];
   return withTerms(body, language).replace(`## ${closing}`, `${code}\n\n## ${closing}`);
+}
+
+/** Each level with its task, leading to the playground. */
+function levelList(levels: readonly Level[], language: Language): readonly string[] {
+  if (levels.length === 0) return [];
+  const play = language === "en" ? "/play/" : `/${chineseFolder}/play/`;
+  const items = levels.map(
+    ({ id, title, task }) => `1. [${title[language]}](${play}?level=${id})\\\n   ${task[language]}`,
+  );
+  return [`## ${{ en: "The levels", "zh-CN": "关卡" }[language]}`, items.join("\n")];
 }

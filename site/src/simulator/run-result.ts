@@ -1,6 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { LocalizedText, Scenario } from "@informerlab/test";
+import type { Level, LocalizedText, Scenario } from "@informerlab/test";
 import type { InputNote, InputProblem } from "@informerlab/visualizer";
+import type { LevelVerdict } from "../levels/judge-level.ts";
 
 /** A rule that a run broke, with everything a page needs to say so. */
 export interface BrokenRule {
@@ -33,13 +34,25 @@ export interface RunResult {
   readonly notes?: readonly InputNote[];
   /** False when the run was cut off at its end time. */
   readonly isQuiet: boolean;
+  /** Where the run is a try at a level. */
+  readonly level?: LevelVerdict;
 }
 
 /** What a page may ask of the simulator. */
 export type SimulatorRequest =
-  | { readonly do: "run-yaml"; readonly yaml: string; readonly source: string }
+  | {
+      readonly do: "run-yaml";
+      readonly yaml: string;
+      readonly source: string;
+      /** By which the run is judged. */
+      readonly level?: Level | undefined;
+    }
   | { readonly do: "run"; readonly scenario: Scenario }
-  | { readonly do: "open-link"; readonly fragment: string }
+  | {
+      readonly do: "open-link";
+      readonly fragment: string;
+      readonly level?: Level | undefined;
+    }
   /** A scenario, a trace, or what kubectl printed. */
   | { readonly do: "open-file"; readonly text: string; readonly source: string };
 

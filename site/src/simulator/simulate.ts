@@ -9,6 +9,7 @@ import {
   checkInvariants,
   formatScenario,
   invariantById,
+  type Level,
   parseScenario,
   readPermalinkFragment,
   runScenario,
@@ -17,6 +18,7 @@ import {
   type Verdict,
 } from "@informerlab/test";
 import { type Input, InputError, readInput } from "@informerlab/visualizer";
+import { judgeLevel } from "../levels/judge-level.ts";
 import type { BrokenRule, Judgement, RunResult, SimulatorRequest } from "./run-result.ts";
 
 /**
@@ -27,12 +29,12 @@ import type { BrokenRule, Judgement, RunResult, SimulatorRequest } from "./run-r
 export function simulate(request: SimulatorRequest): RunResult {
   switch (request.do) {
     case "run-yaml":
-      return run(parseScenario(request.yaml, request.source));
+      return judged(run(parseScenario(request.yaml, request.source)), request.level);
     case "run":
       return run(request.scenario);
     case "open-link": {
       const { scenario, step } = readPermalinkFragment(request.fragment);
-      const result = run(scenario);
+      const result = judged(run(scenario), request.level);
       return step === undefined ? result : { ...result, seq: step };
     }
     case "open-file":
@@ -44,6 +46,12 @@ function run(scenario: Scenario): RunResult {
   const { trace, verdicts, isQuiet } = runScenario(scenario);
   const yaml = formatScenario(scenario);
   return { trace, judgement: judgementOf(verdicts), scenario, yaml, isQuiet };
+}
+
+function judged(result: RunResult, level: Level | undefined): RunResult {
+  const { scenario, trace } = result;
+  if (level === undefined || scenario === undefined) return result;
+  return { ...result, level: judgeLevel(level, scenario, trace) };
 }
 
 /** A file is taken for what it is, whatever its name says. */

@@ -1,4 +1,6 @@
+import type { Measure } from "@informerlab/test";
 import type { Language } from "../config/languages.ts";
+import type { Breach } from "../levels/judge-level.ts";
 
 /** A link of the site's navigation, from the language's root. */
 interface NavigationLink {
@@ -77,6 +79,17 @@ export interface Messages {
     /** What the page's script says, with `{name}` for values. */
     readonly messages: PlayMessages;
   };
+  readonly level: {
+    readonly number: (number: number, count: number) => string;
+    readonly putIn: string;
+    readonly hint: string;
+    readonly solution: string;
+    readonly open: string;
+    readonly next: string;
+    readonly done: string;
+    /** What the page's script says, with `{name}` for values. */
+    readonly messages: LevelMessages;
+  };
   readonly chaos: {
     readonly choose: string;
     readonly none: string;
@@ -106,6 +119,18 @@ export interface PlayMessages {
   readonly tooLarge: string;
   readonly showStep: string;
   readonly loading: string;
+}
+
+/** What is said of a try at a level. */
+export interface LevelMessages {
+  readonly reached: string;
+  readonly notYet: string;
+  readonly metOtherwise: string;
+  readonly near: string;
+  readonly exactly: string;
+  readonly "at-least": string;
+  readonly measures: Readonly<Record<Measure, string>>;
+  readonly breaches: Readonly<Record<Breach["id"], string>>;
 }
 
 /** What the chaos lab's script says. */

@@ -3,6 +3,7 @@ import { parseScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import { integer, list, object, type Problem, required, text } from "../scenario/shape.ts";
+import { type Level, parseLevels } from "./level.ts";
 
 /** A lesson as its folder tells it; the prose is in `en.md` and `zh-CN.md`. */
 export interface Lesson {
@@ -16,6 +17,8 @@ export interface Lesson {
   readonly minutes: number;
   /** What readers are invited to change. */
   readonly forks: readonly LessonFork[];
+  /** Tasks that are judged by running; few lessons have any. */
+  readonly levels: readonly Level[];
 }
 
 /** A change to try: a fork's id, and the beat at which it is made. */
@@ -74,7 +77,14 @@ export function parseLesson(name: string, files: Readonly<Record<string, string>
     throw new ScenarioError(`${name}/scenario.yaml: id must be ${slug}, as its folder is named`);
   }
   const meta = parseMeta(fileOf("lesson.yaml"), `${name}/lesson.yaml`);
-  return { number: Number(number), slug, scenario, ...meta };
+  const levels = files["levels.yaml"];
+  return {
+    number: Number(number),
+    slug,
+    scenario,
+    ...meta,
+    levels: levels === undefined ? [] : parseLevels(levels, `${name}/levels.yaml`),
+  };
 }
 
 function parseMeta(yaml: string, source: string): Pick<Lesson, "minutes" | "forks"> {
