@@ -78,6 +78,13 @@ export type { Failure } from "./kit/run-judge.ts";
 export { type TroubleName, troubleNames } from "./kit/trouble.ts";
 export type { Accident, Subject } from "./kit/workload.ts";
 export {
+  type Lesson,
+  type LessonFork,
+  lessonFiles,
+  lessonFolderName,
+  parseLesson,
+} from "./lessons/lesson.ts";
+export {
   type Goal,
   type Level,
   type LevelRules,
@@ -85,13 +92,6 @@ export {
   type Solution,
   solutionOf,
 } from "./lessons/level.ts";
-export {
-  type Lesson,
-  type LessonFork,
-  lessonFiles,
-  lessonFolderName,
-  parseLesson,
-} from "./lessons/lesson.ts";
 export type {
   CachedObject,
   InformerModel,
