@@ -9,6 +9,17 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 0, action: starve(context, "controller", 3000 + (context.detail % 2000)) },
     { afterMs: 300 + (context.detail % 1300), action: { do: "expire-watches" } },
   ],
+  // How far the server is is told while news wait, and nothing comes after it.
+  "bookmark-behind-backlog": (context) => [
+    { afterMs: 300, action: starve(context, "controller", 200 + (context.detail % 900)) },
+    { afterMs: 310, action: { do: "update", ...context.object } },
+    {
+      afterMs: 311,
+      action: { do: "create", resource: "secrets", name: `s-far-${context.detail % 50}` },
+    },
+    { afterMs: 320, action: { do: "bookmark" } },
+    { afterMs: 321, action: { do: "wait-for-write", informer: informerOf(context) } },
+  ],
   // Another object under the old name, while the deletion of the first still waits.
   "recreated-behind-backlog": (context) => [
     { afterMs: 0, action: starve(context, "controller", 3000 + (context.detail % 2000)) },
