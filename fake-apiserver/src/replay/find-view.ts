@@ -83,21 +83,27 @@ function coveringViews(
 interface Knowledge {
   /** The newest version that is due; for a watch, whether it can go on from there. */
   readonly now: bigint;
+  /** Milliseconds since the beginning of the recording until it knows something. */
+  readonly beginsAt: number;
   readonly last: bigint;
 }
 
 function knowledgeOf(timeline: Timeline, position: number, from = 0n): Knowledge {
   const { entries } = timeline;
   const last = entries.at(-1)?.version ?? 0n;
-  if (from > 0n) return { now: timeline.indexOfVersion(from) === undefined ? 0n : 1n, last };
-  const entry = entries[timeline.indexAt(position)];
+  const beginsAt = Math.max(position, entries[0]?.at ?? position);
+  if (from > 0n) {
+    return { now: timeline.indexOfVersion(from) === undefined ? 0n : 1n, beginsAt, last };
+  }
   // The first state may be one that is still to come.
-  return { now: entry === undefined || entry.at > position ? 0n : entry.version, last };
+  const entry = beginsAt > position ? undefined : entries[timeline.indexAt(position)];
+  return { now: entry?.version ?? 0n, beginsAt, last };
 }
 
-/** More comes first. */
+/** More comes first, then what is known sooner. */
 function compareKnowledge(a: Knowledge, b: Knowledge): number {
   if (a.now !== b.now) return a.now > b.now ? -1 : 1;
+  if (a.beginsAt !== b.beginsAt) return a.beginsAt - b.beginsAt;
   if (a.last === b.last) return 0;
   return a.last > b.last ? -1 : 1;
 }

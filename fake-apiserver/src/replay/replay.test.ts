@@ -258,6 +258,17 @@ test("of several that know something the one answers that knows most at that tim
   expect(replay.list(maps)).toBe("40: z@33");
 });
 
+test("before anything is due the state that was told first is the one", () => {
+  const all = "/api/v1/configmaps";
+  const tape = new Tape()
+    .list(0, "/api/v1/services", { ...list(8, []), kind: "ServiceList" })
+    .list(300, all, list(10, [map("a", 3)]))
+    .watch(310, `${all}?watch=1&resourceVersion=10`, [1000, "ADDED", map("b", 20)])
+    .list(2000, maps, list(20, [map("a", 3), map("b", 20)]));
+
+  expect(new Replay(tape).list(maps)).toBe("10: a@3");
+});
+
 test("from a whole list any part of it is answered: a namespace, labels, one name", () => {
   const all = "/api/v1/configmaps";
   const tape = new Tape()
