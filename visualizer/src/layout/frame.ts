@@ -81,8 +81,10 @@ function itemMark(
   options: FrameOptions,
 ): Mark {
   const box = transition === undefined ? item.box : boxAt(transition, before, item, phase);
-  const isHidden = phase < 1 && transition?.arriving.has(item.id) === true;
-  const opacity = isHidden ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
+  const isAwaited = phase < 1 && transition?.arriving.has(item.id) === true;
+  const opacity = isAwaited && before === undefined ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
+  // What stood there stands there until it is replaced.
+  const shown = isAwaited && phase < 0.9 ? (before ?? item) : item;
   const isSelected = options.selectedItem === item.id;
   const isFocused = options.focusedItem === item.id;
   const ring = { x: -2, y: -2, width: box.width + 4, height: box.height + 4 };
@@ -96,7 +98,7 @@ function itemMark(
     },
     [
       ...(isSelected ? [rect("selected", ring, "iv-selection", 6)] : []),
-      ...(item.stretch === undefined ? item.marks : stretchMarks(item.stretch, box)),
+      ...(shown.stretch === undefined ? shown.marks : stretchMarks(shown.stretch, box)),
       ...(isFocused ? [rect("focus", ring, "iv-focus", 7)] : []),
     ],
   );

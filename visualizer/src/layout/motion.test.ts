@@ -203,3 +203,28 @@ test("a delta stays a delta until it is a row", () => {
   const [journey] = stepTo(positionOf("store.changed", "node-6")).journeys;
   expect(journey?.glyph).toBe(journey?.glyphFrom);
 });
+
+test("while a new version is on its way, its row stands there with the old one", () => {
+  const updated = trace.records.find(
+    ({ fact }) => fact.kind === "store.changed" && fact.change === "updated",
+  );
+  const fact = updated?.fact;
+  if (fact?.kind !== "store.changed") throw new Error("nothing is updated");
+  const step = stepTo(timeline.log.positionOf(updated?.seq ?? 0) ?? 0);
+  const id = `store:${fact.ref.key}`;
+  const wordsAt = (phase: number): string => {
+    const items = frameMarks(step.to, step, { phase, isStill: false }).find(
+      (mark) => mark.id === "items",
+    );
+    const row = items?.children?.find((mark) => mark.id === id);
+    expect(row?.attributes["opacity"]).toBeUndefined();
+    return JSON.stringify(row);
+  };
+  const versionOf = ({ items }: { readonly items: typeof step.to.items }): string =>
+    `"text":"${items.find((item) => item.id === id)?.ref?.resourceVersion ?? ""}"`;
+
+  expect(versionOf(step.from)).not.toBe(versionOf(step.to));
+  expect(wordsAt(0.4)).toContain(versionOf(step.from));
+  expect(wordsAt(0.4)).not.toContain(versionOf(step.to));
+  expect(wordsAt(1)).toContain(versionOf(step.to));
+});
