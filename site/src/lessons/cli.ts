@@ -2,8 +2,10 @@ import { lessonFiles, lessonFolderName } from "@informerlab/test";
 import { lessonFolders } from "@informerlab/test/lessons";
 import { quantityDocs } from "@informerlab/visualizer";
 import { lessonProblems } from "./lesson-check.ts";
+import { lessonTable } from "./lesson-table.ts";
 
 const usage = `Usage: npm run -s lesson [-- NAME…]
+       npm run -s lesson -- --table   prints what each folder holds: test/lessons/README.md
 
 Tells what the lessons of test/lessons lack, one line each; without a name all of them.
 A lesson is one folder, such as 03-first-list, with these files:
@@ -27,6 +29,10 @@ function main(names: readonly string[]): void {
     return;
   }
   const all = lessonFolders();
+  if (names.includes("--table")) {
+    process.stdout.write(lessonTable(all));
+    return;
+  }
   const slugOf = (name: string): string => lessonFolderName.exec(name)?.[2] ?? name;
   const chosen =
     names.length === 0
