@@ -1,5 +1,6 @@
-import { parseJson } from "@informerlab/core";
-import { parseYaml } from "../codec/parse-yaml.ts";
+import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
+import { parseYaml, YamlSyntaxError } from "../codec/parse-yaml.ts";
+import { isPlainObject } from "../codec/plain-object.ts";
 import { decodeBody, unsupportedMediaType, visitorKind } from "../request/decode.ts";
 import { parseInteger } from "../request/list-options.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -62,22 +63,25 @@ function bodyOf(
 }
 
 function parsed(text: string, mediaType: string): Readonly<Record<string, unknown>> {
+  const value = parsedValue(text, mediaType) ?? {};
+  if (isPlainObject(value)) return value;
+  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  throw unreadable(
+    `json: cannot unmarshal ${found} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+  );
+}
+
+function parsedValue(text: string, mediaType: string): unknown {
   try {
-    const value: unknown =
-      mediaType === "application/yaml" ? parseYaml(text).value : parseJson(text);
-    return (value ?? {}) as Readonly<Record<string, unknown>>;
+    return mediaType === "application/yaml" ? parseYaml(text).value : parseJson(text).value;
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text, error)}`);
+    if (error instanceof YamlSyntaxError) throw badRequest(error.message);
+    throw error instanceof JsonSyntaxError ? unreadable(error.message) : error;
   }
 }
 
-/** What Go's decoder says of text that is no JSON, for the commonest cases. */
-function goJsonError(text: string, error: unknown): string {
-  const message = String(error);
-  if (/Unexpected end|Expected .* at position \d+ \(/.test(message) && !/[}\]]\s*$/.test(text)) {
-    return "unexpected end of JSON input";
-  }
-  return `invalid character ${JSON.stringify(text.trimStart().charAt(0))} looking for beginning of value`;
+function unreadable(problem: string): Error {
+  return badRequest(`couldn't get version/kind; json parse error: ${problem}`);
 }
 
 const fieldTypes: Readonly<Record<string, { readonly type: string; readonly go: string }>> = {

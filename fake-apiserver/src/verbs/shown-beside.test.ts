@@ -157,3 +157,20 @@ test.each([
     `invalid continue token: continue key is not valid: ${problem}`,
   );
 });
+
+test.each([
+  [
+    "[]",
+    'json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
+  ],
+  ['{"a":}', "invalid character '}' looking for beginning of value"],
+  ['{"a":1}x', "invalid character 'x' after top-level value"],
+])("a deletion with %s is refused: %s", (body, problem) => {
+  const target = "/api/v1/namespaces/default/serviceaccounts/robot";
+  const answer = send(cluster, "DELETE", target, { headers: json, body });
+
+  expect(jsonOf(answer)).toMatchObject({
+    code: 400,
+    message: `couldn't get version/kind; json parse error: ${problem}`,
+  });
+});
