@@ -13,6 +13,7 @@ import {
   required,
   tooMany,
 } from "../../../schema/field-error.ts";
+import { structuralProblems } from "../../../schema/structural/check/structural-invariants.ts";
 import { findFieldPath } from "../../../schema/structural/field-path.ts";
 import { structuralSchema } from "../../../schema/structural/to-object-schema.ts";
 
@@ -115,6 +116,9 @@ export function selectableFieldProblems(
   openApi: unknown,
   field: string,
 ): readonly FieldError[] {
+  // Nothing can be said of where they are in a schema that is none.
+  if (listOf(fields).length > 0 && structuralProblems(objectOf(openApi), field).length > 0)
+    return [];
   const schema = structuralSchema(objectOf(openApi));
   const errors: FieldError[] = [];
   const seen = new Set<string>();

@@ -30,10 +30,8 @@ function* problemsBelow(schema: PlainObject, field: string): Generator<FieldErro
 
 function* ownProblems(value: unknown, node: PlainObject, field: string): Generator<FieldError> {
   const schema = structuralSchema(node);
-  if (!equalJson(pruned(value, schema), value)) {
+  if (!equalJson(pruned(value, schema), value))
     yield invalid(field, value, "must not have unknown fields");
-    if (schema.isEmbeddedResource !== true) return;
-  }
   const { type } = node;
   if (typeof type === "string" && type !== "" && !types.includes(type)) {
     const shown = kindOfJson(value);
