@@ -44,3 +44,41 @@ test("a trace is read and judged; one with a bad line names it", () => {
   const written = simulate({ do: "open-file", text: yaml, source: "mine.txt" });
   expect(written.scenario?.informers).toHaveLength(1);
 });
+
+const path = "/api/v1/nodes";
+const n1 = { metadata: { name: "n1", uid: "u", resourceVersion: "3" } };
+const list = {
+  kind: "NodeList",
+  apiVersion: "v1",
+  metadata: { resourceVersion: "5" },
+  items: [n1],
+};
+const recording = [
+  { recording: 1, startedAt: 0, secrets: "left out" },
+  { at: 1, asked: 1, client: "mine", method: "GET", path },
+  { at: 2, answered: 1, code: 200, type: "application/json" },
+  { at: 2, body: 1, value: list },
+  { at: 3, asked: 2, client: "mine", method: "GET", path: `${path}?watch=1&resourceVersion=5` },
+  { at: 4, answered: 2, code: 200 },
+]
+  .map((line) => JSON.stringify(line))
+  .join("\n");
+
+test("a recording of a cluster opens with an informer beside its client, and breaks no promise", () => {
+  const { trace, notes, judgement } = simulate({
+    do: "open-file",
+    text: recording,
+    source: "run.jsonl",
+  });
+  const informers = trace.records.flatMap(({ fact }) =>
+    fact.kind === "informer.started" ? [fact.informer] : [],
+  );
+
+  expect(informers).toEqual(["twin-1/nodes"]);
+  expect(notes?.map(({ id }) => id)).toContain("recording");
+  expect(judgement.broken).toEqual([]);
+  const newer = recording.replace(":1", ":9");
+  expect(() => simulate({ do: "open-file", text: newer, source: "run.jsonl" })).toThrow(
+    /recording/,
+  );
+});

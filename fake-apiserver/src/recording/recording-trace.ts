@@ -32,7 +32,19 @@ export function traceOfRecording(recording: Recording): TraceFile {
   const { startedAt } = recording.header;
   const simulation = new Simulation({ startAt: startedAt });
   const records: TraceRecord<TraceFact>[] = [];
-  simulation.trace.subscribe((record) => records.push(record));
+  /** New numbers by the old ones, for causes. */
+  const numbers = new Map<number, number>();
+  simulation.trace.subscribe(({ cause: old, ...record }) => {
+    const cause = old === undefined ? undefined : numbers.get(old);
+    // A twin waits for its client; what it would wait by itself says nothing.
+    if (record.fact.kind === "reflector.backing-off") {
+      if (cause !== undefined) numbers.set(record.seq, cause);
+      return;
+    }
+    const seq = records.length + 1;
+    numbers.set(record.seq, seq);
+    records.push({ ...record, seq, ...(cause === undefined ? {} : { cause }) });
+  });
   const twins = new Twins(simulation, () => {});
   const taps = new Taps([traceTap(simulation.trace), twins]);
   const commits = commitsOf(recording).map(({ at, fact }): Deed => {
