@@ -1,6 +1,6 @@
 import type { AttachedProgram } from "@informerlab/test";
 import { runScenario } from "@informerlab/test";
-import { Timeline, TraceLog } from "@informerlab/visualizer";
+import { DistanceToTruth, Timeline, TraceLog } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
 import { lessons } from "../src/lessons/lessons.ts";
 import { flavours, withQueue } from "../src/lessons/story.ts";
@@ -28,3 +28,14 @@ test.each(flavours)(
     }
   },
 );
+
+test("a row that was edited in place is far from the truth until a fresh object takes it", () => {
+  if (scenario === undefined) throw new Error("there is no such lesson");
+  const log = new TraceLog(runScenario(scenario, { judge: false }).trace);
+  const distance = new DistanceToTruth(log, "nodes");
+  const edited = log.records.findIndex(({ fact }) => fact.kind === "store.mutated") + 1;
+
+  expect(distance.at(edited - 1).old).toBe(0);
+  expect(distance.at(edited).old).toBe(1);
+  expect(distance.at(log.length).old).toBe(0);
+});

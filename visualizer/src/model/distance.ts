@@ -108,6 +108,9 @@ export class DistanceToTruth {
     if (fact.kind === "store.changed") {
       const { change, ref, object } = fact;
       this.#set(this.#copy, ref.key, change !== "deleted", nameOf(ref, object));
+    } else if (fact.kind === "store.mutated") {
+      // Its version is the server's, its content is nobody's.
+      this.#set(this.#copy, fact.ref.key, true, "edited");
     } else if (fact.kind === "store.replaced") {
       const listed = new Map(
         fact.refs.map((ref, index) => [ref.key, nameOf(ref, fact.objects[index])]),
