@@ -1,13 +1,12 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { PlainObject } from "../codec/plain-object.ts";
 import type { WatchEndReason } from "../watch/watcher.ts";
 
 /** The version of the format that is written. */
-export const recordingVersion = 1;
+export const recordingVersion: RecordingHeader["recording"] = 1;
 
 /** The first line of a recording. */
 export interface RecordingHeader {
-  readonly recording: typeof recordingVersion;
+  readonly recording: 1;
   /** Milliseconds since the epoch; the times of all other lines count from here. */
   readonly startedAt: number;
   /** What stands for the values of Secrets. */
@@ -47,7 +46,7 @@ export interface BodyLine {
   readonly at: number;
   readonly body: number;
   /** JSON, or the protobuf of a built-in kind. */
-  readonly value?: PlainObject;
+  readonly value?: Readonly<Record<string, unknown>>;
   readonly text?: string;
   readonly base64?: string;
   /** Why it is not here. */
