@@ -1,7 +1,7 @@
 import { copyJson, DeletedFinalStateUnknown } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { Heard } from "../invariants/observation.ts";
-import type { InformerProgram } from "../scenario/scenario.ts";
+import type { InformerProgram, Scenario } from "../scenario/scenario.ts";
 
 /** Whether one of its handlers changes cached objects in place. */
 export function writesOnCache({ handlers = [] }: InformerProgram): boolean {
@@ -14,8 +14,17 @@ export function writeLabels(object: Heard, labels: Readonly<Record<string, strin
   Object.assign(object.metadata, { labels: Object.assign(object.metadata.labels ?? {}, labels) });
 }
 
-/** The record with objects of its own: what happens to a cached object later must not change what was told of it. */
-export function withOwnObjects(record: TraceRecord<TraceFact>): TraceRecord<TraceFact> {
+/**
+ * What is kept of a record. Where a handler edits what is cached, that is a record with objects of its own: what happens
+ * to them later must not change what was told.
+ */
+export function keeperFor({
+  informers,
+}: Scenario): (record: TraceRecord<TraceFact>) => TraceRecord<TraceFact> {
+  return informers.some(writesOnCache) ? withOwnObjects : (record) => record;
+}
+
+function withOwnObjects(record: TraceRecord<TraceFact>): TraceRecord<TraceFact> {
   const { fact } = record;
   return fact.kind === "store.changed" || fact.kind === "store.replaced"
     ? { ...record, fact: copyJson(fact) }

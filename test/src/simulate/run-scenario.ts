@@ -10,7 +10,7 @@ import { projectionOf } from "../model/projection.ts";
 import type { Projections, Transforms } from "../model/trace-model.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { withOwnObjects, writesOnCache } from "./cache-writer.ts";
+import { keeperFor } from "./cache-writer.ts";
 import { plantedParts } from "./planted-parts.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { trim } from "./trim.ts";
@@ -104,15 +104,12 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
     });
   }
   const { trace: source } = world.simulation;
+  const keep = keeperFor(scenario);
   const sinks = [
     ...(trace ? [(record: TraceRecord<TraceFact>) => void records.push(record)] : []),
     ...(judgement === undefined ? [] : [judgement.take.bind(judgement)]),
     ...(listen === undefined ? [] : [listen]),
-  ].map((sink) =>
-    source.subscribe(
-      scenario.informers.some(writesOnCache) ? (record) => sink(withOwnObjects(record)) : sink,
-    ),
-  );
+  ].map((sink) => source.subscribe((record) => sink(keep(record))));
   options.attach?.({
     environment: world.simulation,
     apiserver: world.server.apiserver,

@@ -25,13 +25,21 @@ test("a lesson of the small server's kinds gives the bytes of the whole one; oth
 test("whatever happens, the small server gives the bytes of the whole one", () => {
   fc.assert(
     fc.property(scenarioArbitrary(), (scenario) => {
-      expect(canTrace(scenario)).toBe(true);
+      // A factory in two versions needs a kind that has two, which the small server has not.
+      expect(canTrace(scenario)).toBe(!asksForVersions(scenario));
+      fc.pre(canTrace(scenario));
       const whole = runScenario(scenario, { judge: false }).trace;
       expect(JSON.stringify(traceScenario(scenario)) === JSON.stringify(whole)).toBe(true);
     }),
     { numRuns: 60 },
   );
 });
+
+function asksForVersions({ script = [] }: Scenario): boolean {
+  return script.some(
+    (one) => one.do === "factory" && one.resource === "horizontalpodautoscalers.autoscaling",
+  );
+}
 
 test("the small server's kinds are those of the whole one, and their objects live the same life", () => {
   const small = createSimulatedServer(new Simulation({ seed: 1 })).registry;

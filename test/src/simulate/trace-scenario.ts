@@ -2,6 +2,7 @@ import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace"
 import { createSimulatedServer, isSimulated } from "@informerlab/fake-apiserver";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
+import { keeperFor } from "./cache-writer.ts";
 import { World } from "./world.ts";
 
 /**
@@ -26,7 +27,8 @@ export function traceScenario(scenario: Scenario): TraceFile {
     parts: {},
   });
   const records: TraceRecord<TraceFact>[] = [];
-  world.simulation.trace.subscribe((record) => records.push(record));
+  const keep = keeperFor(scenario);
+  world.simulation.trace.subscribe((record) => records.push(keep(record)));
   world.seed();
   world.run();
   return { version: 1, scenario, records };
