@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
-import { qualityOfServiceOf } from "../../kinds/built-in/quality-of-service.ts";
+import { qualityOfServiceOf } from "../../kinds/built-in/pods/quality-of-service.ts";
 
 interface ScopeRule {
   readonly scope: string;

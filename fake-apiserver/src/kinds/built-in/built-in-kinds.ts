@@ -4,17 +4,17 @@ import type {
   ResourceVerb,
   SubresourceDefinition,
 } from "../resource-definition.ts";
-import { autoscalerRules, oldAutoscalerRules } from "./autoscaler.ts";
 import { BuiltInDefinition } from "./built-in-definition.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
 import { coreEventRules, newEventRules } from "./events.ts";
-import { jobKinds } from "./jobs.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { serviceRules } from "./network/service.ts";
 import { otherKinds } from "./other-kinds.ts";
-import { podRules } from "./pod.ts";
-import { serviceRules } from "./service.ts";
-import { workloadKinds } from "./workloads.ts";
+import { podRules } from "./pods/pod.ts";
+import { autoscalerRules, oldAutoscalerRules } from "./workloads/autoscaler.ts";
+import { jobKinds } from "./workloads/jobs.ts";
+import { workloadKinds } from "./workloads/workloads.ts";
 
 /** Rules by kind, for kinds whose name no other group has. */
 const rulesByKind: Readonly<Record<string, KindRules>> = {

@@ -18,12 +18,12 @@ import {
   required,
   tooLong,
 } from "../../schema/field-error.ts";
-import { endpoints } from "./endpoints.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { endpoints } from "./network/endpoints.ts";
 import { node } from "./node.ts";
-import { persistentVolume } from "./persistent-volume.ts";
-import { persistentVolumeClaim } from "./persistent-volume-claim.ts";
-import { limitRange, resourceQuota } from "./quotas.ts";
+import { limitRange, resourceQuota } from "./policy/quotas.ts";
+import { persistentVolume } from "./storage/persistent-volume.ts";
+import { persistentVolumeClaim } from "./storage/persistent-volume-claim.ts";
 
 const contentBytesMax = 1_048_576;
 const enforcesSecrets = "kubernetes.io/enforce-mountable-secrets";

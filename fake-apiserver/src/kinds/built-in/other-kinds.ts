@@ -1,13 +1,13 @@
-import { admissionRegistrationKinds } from "./admission-registration.ts";
 import { apiService } from "./api-service.ts";
-import { certificateSigningRequestRules } from "./certificate-signing-request.ts";
-import { deviceKinds } from "./devices.ts";
-import { flowControlKinds } from "./flow-control.ts";
+import { deviceKinds } from "./devices/devices.ts";
 import type { KindRules } from "./kind-rules.ts";
-import { networkingKinds } from "./networking.ts";
-import { rbacKinds } from "./rbac.ts";
+import { networkingKinds } from "./network/networking.ts";
+import { admissionRegistrationKinds } from "./policy/admission-registration.ts";
+import { certificateSigningRequestRules } from "./policy/certificate-signing-request.ts";
+import { flowControlKinds } from "./policy/flow-control.ts";
+import { rbacKinds } from "./policy/rbac.ts";
 import { smallGroupKinds } from "./small-groups.ts";
-import { storageKinds } from "./storage.ts";
+import { storageKinds } from "./storage/storage.ts";
 
 /**
  * Kinds of the smaller groups: those that are not as most kinds are.

@@ -49,8 +49,8 @@ import {
 import { containerResourceName, tolerations } from "../validation/resource-checks.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import { dropFields } from "./drop-fields.ts";
-import { endpointAddress } from "./endpoints.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { endpointAddress } from "./network/endpoints.ts";
 
 /** Kinds of the groups that have only one or two. */
 

@@ -1,6 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import type { FakeCluster } from "../../fake-apiserver.ts";
-import { type ListenOptions, listen } from "../node/listen.ts";
+import { type ListenOptions, listen } from "../node/http/listen.ts";
 import type { LocalServer } from "../node/local-server.ts";
 
 /** A KubeConfig that reaches a cluster of this process over a real socket. */

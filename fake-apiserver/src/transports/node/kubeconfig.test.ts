@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import { writeFileAtomically } from "./atomic-file.ts";
 import { CertificateAuthority } from "./certificates.ts";
+import { writeFileAtomically } from "./command/atomic-file.ts";
 import { toKubeconfig } from "./kubeconfig.ts";
 
 test("a kubeconfig embeds authority, client certificate and tokens, with a context for each user", () => {

@@ -10,7 +10,7 @@ import type { ControlledClock } from "../controlled-clock.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { isFromMaster, withRequiredToken } from "../require-token.ts";
 import { CertificateAuthority } from "./certificates.ts";
-import { type HttpListener, type ServeOptions, serveHttp } from "./http-server.ts";
+import { type HttpListener, type ServeOptions, serveHttp } from "./http/http-server.ts";
 import { type KubeconfigUser, toKubeconfig } from "./kubeconfig.ts";
 
 /** Settings of {@link startLocalServer}. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { CliOutput } from "./cli-output.ts";
-import { parseCommandLine } from "./command-line.ts";
-import { runCli } from "./run-cli.ts";
-import { UsageError } from "./usage-error.ts";
+import type { CliOutput } from "./command/cli-output.ts";
+import { parseCommandLine } from "./command/command-line.ts";
+import { runCli } from "./command/run-cli.ts";
+import { UsageError } from "./command/usage-error.ts";
 
 /** The whole program: reads arguments, serves, and answers the exit code. Wrong input is told in one line. */
 export async function main(args: readonly string[]): Promise<number> {

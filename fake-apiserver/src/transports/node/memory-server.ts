@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import { type Duplex, duplexPair } from "node:stream";
 import type { RequestHandler } from "../request-handler.ts";
 import { watchFramesMaxDefault } from "../watch-queue.ts";
-import { Connections } from "./connections.ts";
-import { serveExchange } from "./serve-exchange.ts";
+import { Connections } from "./http/connections.ts";
+import { serveExchange } from "./http/serve-exchange.ts";
 
 /** An HTTP server that is reached over streams in memory: no port, no address. */
 export interface MemoryServer {

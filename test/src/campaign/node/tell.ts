@@ -59,7 +59,7 @@ export function printFailure(failure: CampaignFailure, { site, language }: Telli
   );
   const name = invariantById(rule)?.name;
   if (name !== undefined)
-    console.log(`the rule is written in test/src/invariants/${rule.toLowerCase()}-${name}.ts`);
+    console.log(`the rule is written in test/src/invariants/*/${rule.toLowerCase()}-${name}.ts`);
   console.log(
     breaksAgain(scenario, rule)
       ? "it breaks again in a fresh process; whether it did so before your changes: keep the scenario, git stash, and run it\n"

@@ -8,7 +8,7 @@ import {
   required,
 } from "../../../schema/field-error.ts";
 import { Report } from "../../validation/report.ts";
-import { hookService, hookUrl } from "../hook-address.ts";
+import { hookService, hookUrl } from "../pods/hook-address.ts";
 
 const known = ["v1", "v1beta1"];
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError, writeProblem } from "../usage-error.ts";
+import { UsageError, writeProblem } from "../command/usage-error.ts";
 
 /** Says that everything beside it is ours to replace. */
 const mark = ".fake-apiserver-chaos";

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { parseDurationMs } from "../../duration.ts";
-import { toCount } from "../option-values.ts";
-import { UsageError } from "../usage-error.ts";
+import { toCount } from "../command/option-values.ts";
+import { UsageError } from "../command/usage-error.ts";
 
 /** What the command line says about runs with drawn faults. */
 export interface ChaosOptions {

@@ -2,8 +2,8 @@ import { seededRandom } from "@informerlab/core";
 import { problemOfFault } from "../../../faults/check-fault.ts";
 import type { Fault } from "../../../faults/fault.ts";
 import { faultKindOf } from "../../../faults/fault-kinds.ts";
-import { loadYaml } from "../load-yaml.ts";
-import { UsageError } from "../usage-error.ts";
+import { loadYaml } from "../command/load-yaml.ts";
+import { UsageError } from "../command/usage-error.ts";
 import { choose, variantsOf } from "./choices.ts";
 import { levels } from "./levels.ts";
 

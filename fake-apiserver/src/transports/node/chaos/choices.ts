@@ -1,5 +1,5 @@
 import { type Random, randomInteger } from "@informerlab/core";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../command/usage-error.ts";
 
 /** A part of a plan that each seed decides anew: a whole number of a range, or one of several values. */
 type Choice =

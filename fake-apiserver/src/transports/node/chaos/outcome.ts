@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../../journal/request-journal.ts";
-import type { CommandEnd } from "../run-command.ts";
+import type { CommandEnd } from "../command/run-command.ts";
 import type { NamedFault } from "./chaos-plan.ts";
 import type { WatchStrike } from "./watch-strikes.ts";
 

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { readTraceFile } from "@informerlab/core/trace";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCluster } from "../../../fake-apiserver.ts";
-import { parseCommandLine } from "../command-line.ts";
-import { listen } from "../listen.ts";
+import { parseCommandLine } from "../command/command-line.ts";
+import { runCli } from "../command/run-cli.ts";
+import { listen } from "../http/listen.ts";
 import { runProxy } from "../proxy/run-proxy.ts";
-import { runCli } from "../run-cli.ts";
 
 let folder = "";
 

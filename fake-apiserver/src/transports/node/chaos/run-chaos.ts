@@ -1,9 +1,9 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CliOutput } from "../cli-output.ts";
-import { addFaults } from "../load-faults.ts";
-import { UsageError } from "../usage-error.ts";
+import type { CliOutput } from "../command/cli-output.ts";
+import { addFaults } from "../command/load-faults.ts";
+import { UsageError } from "../command/usage-error.ts";
 import { claimFolder } from "./chaos-folder.ts";
 import type { ChaosOptions } from "./chaos-options.ts";
 import { type ChaosPlan, drawFaults, loadPlan, type NamedFault } from "./chaos-plan.ts";

@@ -1,4 +1,4 @@
-import type { NodeRequest } from "../read-exchange.ts";
+import type { NodeRequest } from "../http/read-exchange.ts";
 
 /** What is said to the next hop only, and not to who is behind it. @see RFC 9110, 7.6.1 */
 const hopByHop: ReadonlySet<string> = new Set([

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCluster } from "../../../fake-apiserver.ts";
-import { parseCommandLine } from "../command-line.ts";
-import { listen } from "../listen.ts";
+import { parseCommandLine } from "../command/command-line.ts";
+import { listen } from "../http/listen.ts";
 
 const program = join(import.meta.dirname, "..", "cli.ts");
 let folder = "";

@@ -5,10 +5,10 @@ import {
   type RawChaosOptions,
   toChaosOptions,
 } from "../chaos/chaos-options.ts";
-import { toCount, toHost, toPort, toToken } from "../option-values.ts";
-import type { ReadyOptions } from "../ready-files.ts";
+import { toCount, toHost, toPort, toToken } from "../command/option-values.ts";
+import type { ReadyOptions } from "../command/ready-files.ts";
+import { UsageError } from "../command/usage-error.ts";
 import type { RecordOptions } from "../record/start-recording.ts";
-import { UsageError } from "../usage-error.ts";
 
 /** What the command line of `proxy` asks for. */
 export interface ProxyCommandLine extends ReadyOptions {

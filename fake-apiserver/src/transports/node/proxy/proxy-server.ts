@@ -12,8 +12,11 @@ import { adminPath, createAdminHandler } from "../../admin/admin-handler.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { callerOf, isFromMaster } from "../../require-token.ts";
 import { CertificateAuthority } from "../certificates.ts";
-import type { Connections } from "../connections.ts";
-import { type HttpListener, type NodeService, serveNode } from "../http-server.ts";
+import type { Connections } from "../http/connections.ts";
+import { type HttpListener, type NodeService, serveNode } from "../http/http-server.ts";
+import { toApiRequest } from "../http/read-exchange.ts";
+import { serveExchange, serveUpgrade } from "../http/serve-exchange.ts";
+import { plainAnswer, takeBearerProtocol } from "../http/websocket-watch.ts";
 import {
   Credentials,
   createAdministrator,
@@ -21,11 +24,8 @@ import {
   type LocalServer,
   tlsOf,
 } from "../local-server.ts";
-import { toApiRequest } from "../read-exchange.ts";
 import { recordDescription } from "../record/record-description.ts";
 import { type RecordOptions, startRecording } from "../record/start-recording.ts";
-import { serveExchange, serveUpgrade } from "../serve-exchange.ts";
-import { plainAnswer, takeBearerProtocol } from "../websocket-watch.ts";
 import { proxyRoutes } from "./admin-routes.ts";
 import { type ProxyExchangeOptions, relayExchange } from "./proxy-exchange.ts";
 import { ProxyHost } from "./proxy-host.ts";

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Cancel } from "@informerlab/core";
 import type { SeenAnswer } from "../../../taps/tap.ts";
-import type { Connections } from "../connections.ts";
-import type { Upgrade } from "../serve-exchange.ts";
+import type { Connections } from "../http/connections.ts";
+import type { Upgrade } from "../http/serve-exchange.ts";
 import { withoutHop } from "./hop-headers.ts";
 import type { Upstream } from "./upstream.ts";
 

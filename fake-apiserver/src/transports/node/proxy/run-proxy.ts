@@ -1,13 +1,13 @@
 import type { ClusterAccess } from "@informerlab/core/client-node";
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
-import type { CliOutput } from "../cli-output.ts";
-import { listenProblem } from "../listen-problem.ts";
-import { addFaults, loadFaults } from "../load-faults.ts";
-import { openTrace } from "../open-trace.ts";
-import { runServed } from "../run-served.ts";
-import type { Served } from "../served.ts";
-import { UsageError, writeProblem } from "../usage-error.ts";
-import type { Undo } from "../with-undo.ts";
+import type { CliOutput } from "../command/cli-output.ts";
+import { addFaults, loadFaults } from "../command/load-faults.ts";
+import { openTrace } from "../command/open-trace.ts";
+import { runServed } from "../command/run-served.ts";
+import type { Served } from "../command/served.ts";
+import { UsageError, writeProblem } from "../command/usage-error.ts";
+import type { Undo } from "../command/with-undo.ts";
+import { listenProblem } from "../http/listen-problem.ts";
 import type { ProxyCommandLine } from "./proxy-command.ts";
 import type { ProxyServer } from "./proxy-server.ts";
 

@@ -1,5 +1,5 @@
 import { type Recording, RecordingError } from "../../../recording/read-recording.ts";
-import { fileProblem, UsageError } from "../usage-error.ts";
+import { fileProblem, UsageError } from "../command/usage-error.ts";
 import { loadRecording } from "./load-recording.ts";
 
 /** Reads a recording that the command line names. @throws UsageError naming file, line and what is wrong */

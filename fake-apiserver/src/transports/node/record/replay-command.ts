@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { collect, toHost, toPort, toToken } from "../option-values.ts";
-import type { ReadyOptions } from "../ready-files.ts";
+import { collect, toHost, toPort, toToken } from "../command/option-values.ts";
+import type { ReadyOptions } from "../command/ready-files.ts";
 
 /** What the command line of `replay` asks for. */
 export interface ReplayCommandLine extends ReadyOptions {

@@ -4,7 +4,7 @@ import { ReplayHandler } from "../../../replay/replay-handler.ts";
 import { adminPath } from "../../admin/admin-handler.ts";
 import { withRequiredToken } from "../../require-token.ts";
 import { CertificateAuthority } from "../certificates.ts";
-import { serveHttp } from "../http-server.ts";
+import { serveHttp } from "../http/http-server.ts";
 import { Credentials, createAdministrator, type LocalServer, tlsOf } from "../local-server.ts";
 import { loadRecording } from "./load-recording.ts";
 

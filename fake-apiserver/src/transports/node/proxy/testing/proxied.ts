@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { loadKubeConfig } from "@informerlab/core/client-node";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { createCluster, type FakeCluster } from "../../../../fake-apiserver.ts";
-import { listen } from "../../listen.ts";
+import { listen } from "../../http/listen.ts";
 import type { LocalServer } from "../../local-server.ts";
 import { type ProxyOptions, type ProxyServer, startProxy } from "../proxy-server.ts";
 

@@ -1,0 +1,240 @@
+import { labelValue, qualifiedName, subdomainName } from "../../../codec/names.ts";
+import {
+  isPlainObject,
+  listOf,
+  numberOf,
+  objectOf,
+  textOf,
+  valueAt,
+} from "../../../codec/plain-object.ts";
+import {
+  all,
+  type Check,
+  each,
+  fields,
+  form,
+  immutable,
+  isEmpty,
+  isSet,
+  maxItems,
+  needed,
+  neededPointer,
+  oneOf,
+  optional,
+  unlessEmpty,
+} from "../../validation/checks.ts";
+import { driverName, labels, nodeSelector } from "../../validation/common-checks.ts";
+import { Shown } from "../../validation/report.ts";
+import type { KindRules } from "../kind-rules.ts";
+import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
+import { checkDeviceExpression } from "./device-expression.ts";
+import { resourceSlice } from "./resource-slice.ts";
+
+const opaque = needed(
+  fields({
+    driver: driverName,
+    parameters: (value, at, report) => {
+      if (!isSet(value)) report.required(at);
+      else if (!isPlainObject(value))
+        report.invalid(at, "<value omitted>", "must be a valid JSON object");
+    },
+  }),
+);
+
+const configuration: Check = fields({ opaque: neededPointer(opaque) });
+
+const deviceExpression: Check = fields({ expression: checkDeviceExpression });
+const selectors: Check = all(maxItems(32), each(fields({ cel: neededPointer(deviceExpression) })));
+
+const tolerations: Check = each((value, at, report) => {
+  const { key, operator, value: text, effect } = objectOf(value);
+  unlessEmpty(form(qualifiedName))(key, `${at}.key`, report);
+  if (operator === "Exists") {
+    if (textOf(text) !== "")
+      report.invalid(`${at}.value`, text, "must be empty for operator `Exists`");
+  } else if (operator === "Equal") form(labelValue)(text ?? "", `${at}.value`, report);
+  else needed(oneOf("Equal", "Exists"))(operator, `${at}.operator`, report);
+  unlessEmpty(oneOf("NoExecute", "NoSchedule", "None"))(effect, `${at}.effect`, report);
+});
+
+const exactRequest: Check = all(
+  fields({ deviceClassName: needed(form(subdomainName)), selectors }),
+  (value, at, report) => {
+    const { allocationMode, count } = objectOf(value);
+    const number = numberOf(count);
+    if (allocationMode === "All") {
+      if (number !== 0)
+        report.invalid(`${at}.count`, number, "must not be specified when allocationMode is 'All'");
+    } else if (allocationMode === "ExactCount") {
+      if (number <= 0) report.invalid(`${at}.count`, number, "must be greater than zero");
+    } else if (textOf(allocationMode) !== "")
+      report.notSupported(`${at}.allocationMode`, textOf(allocationMode), ["All", "ExactCount"]);
+  },
+  fields({ tolerations }),
+);
+
+const deviceRequest: Check = all(fields({ name: requestName }), (value, at, report) => {
+  const { exactly, firstAvailable } = objectOf(value);
+  const text = "exactly one of `exactly` or `firstAvailable` is required";
+  const hasChoice = listOf(firstAvailable).length > 0;
+  if (!hasChoice && !isSet(exactly)) report.required(at, text);
+  else if (hasChoice && isSet(exactly))
+    report.invalid(at, new Shown(null), `${text}, but multiple fields are set`);
+  else if (hasChoice)
+    setOf(8, all(fields({ name: requestName }), exactRequest), ownName)(
+      firstAvailable,
+      `${at}.firstAvailable`,
+      report,
+    );
+  else exactRequest(exactly, `${at}.exactly`, report);
+});
+
+/** The names that constraints and configurations may speak of. */
+function namesOfRequests(requests: unknown): ReadonlySet<string> {
+  return new Set(
+    listOf(requests).flatMap((request) => {
+      const choices = listOf(objectOf(request)["firstAvailable"]).map(ownName);
+      const name = ownName(request);
+      return [name, ...choices.map((choice) => `${name}/${choice}`)];
+    }),
+  );
+}
+
+function requestReference(names: ReadonlySet<string>): Check {
+  const text =
+    "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
+  return (value, at, report) => {
+    const name = textOf(value);
+    const parts = name.split("/");
+    if (parts.length > 2) {
+      report.invalid(at, name, text);
+      return;
+    }
+    for (const part of parts) requestName(part, at, report);
+    if (!names.has(name)) report.invalid(at, name, text);
+  };
+}
+
+const claimDevices: Check = (value, at, report) => {
+  const { requests } = objectOf(value);
+  const requested = setOf(32, requestReference(namesOfRequests(requests)), textOf);
+  fields({
+    requests: setOf(32, deviceRequest, ownName),
+    constraints: all(
+      maxItems(32),
+      each(fields({ requests: requested, matchAttribute: neededPointer(attributeName) })),
+    ),
+    config: all(maxItems(32), each(all(fields({ requests: requested }), configuration))),
+  })(value, at, report);
+};
+
+const consumer: Check = fields({ resource: needed(), name: needed(), uid: needed() });
+
+const allocation: Check = (value, at, report) => {
+  const requests = valueAt(report.object, "spec", "devices", "requests");
+  const reference = requestReference(namesOfRequests(requests));
+  fields({
+    devices: fields({
+      results: each(
+        fields({ request: reference, driver: driverName, pool: poolName, device: requestName }),
+      ),
+      config: each(
+        all(
+          fields({
+            source: needed(oneOf("FromClaim", "FromClass")),
+            requests: setOf(32, reference, textOf),
+          }),
+          configuration,
+        ),
+      ),
+    }),
+    nodeSelector: optional(nodeSelector),
+  })(value, at, report);
+};
+
+/** What a claim says about features that are off. */
+function droppedOfClaim(devices: string): readonly string[] {
+  const kinds = ["exactly", "firstAvailable[]"].map((kind) => `${devices}.requests[].${kind}`);
+  return [
+    ...kinds.flatMap((kind) => [`${kind}.tolerations`, `${kind}.capacity`]),
+    `${devices}.constraints[].distinctAttribute`,
+  ];
+}
+
+const resourceClaim: KindRules = {
+  statusKeepsMetadata: true,
+  strategy: { deleteAnswersObject: true },
+  droppedFields: droppedOfClaim("spec.devices"),
+  checkCreate: fields({ spec: fields({ devices: claimDevices }) }),
+  checkUpdate: immutable("spec"),
+  checkStatus: fields({
+    status: (value, at, report) => {
+      const { allocation: now, reservedFor } = objectOf(value);
+      fields({
+        reservedFor: setOf(256, consumer, (item) => textOf(objectOf(item)["uid"])),
+      })(value, at, report);
+      if (listOf(reservedFor).length > 0 && !isSet(now))
+        report.forbidden(`${at}.reservedFor`, "may not be specified when `allocated` is not set");
+      if (!isSet(now)) return;
+      if (isSet(valueAt(report.old, "status", "allocation")))
+        immutable("status.allocation")(report.object, "", report);
+      else allocation(now, `${at}.allocation`, report);
+    },
+  }),
+};
+
+/** Fields of metadata that a template may not set, as errors name them and in their order. */
+const refusedMetadata: readonly (readonly [string, string])[] = [
+  ["name", "name"],
+  ["generateName", "generateName"],
+  ["namespace", "namespace"],
+  ["selfLink", "selfLink"],
+  ["uid", "uID"],
+  ["resourceVersion", "resourceVersion"],
+  ["generation", "generation"],
+  ["creationTimestamp", "creationTimestamp"],
+  ["deletionTimestamp", "deletionTimestamp"],
+  ["deletionGracePeriodSeconds", "deletionGracePeriodSeconds"],
+  ["ownerReferences", "ownerReferences"],
+  ["finalizers", "finalizers"],
+  ["managedFields", "managedFields"],
+];
+
+const templateMetadata: Check = (value, at, report) => {
+  const metadata = objectOf(value);
+  fields({ labels })(value, at, report);
+  for (const [name, shown] of refusedMetadata) {
+    const present = metadata[name];
+    const isGiven = isSet(present) && (!isEmpty(present) || name === "deletionGracePeriodSeconds");
+    if (isGiven) report.forbidden(`${at}.${shown}`, "cannot be set");
+  }
+};
+
+const resourceClaimTemplate: KindRules = {
+  strategy: { deleteAnswersObject: true },
+  droppedFields: droppedOfClaim("spec.spec.devices"),
+  check: fields({
+    spec: fields({ metadata: templateMetadata, spec: fields({ devices: claimDevices }) }),
+  }),
+  checkUpdate: immutable("spec"),
+};
+
+const deviceClass: KindRules = {
+  strategy: { keepsGeneration: true, deleteAnswersObject: true },
+  droppedFields: ["spec.extendedResourceName"],
+  check: fields({
+    spec: fields({ selectors, config: all(maxItems(32), each(configuration)) }),
+  }),
+};
+
+/**
+ * Devices that pods claim.
+ *
+ * @see kubernetes pkg/apis/resource/validation/validation.go, pkg/registry/resource/…/strategy.go
+ */
+export const deviceKinds: Readonly<Record<string, KindRules>> = {
+  DeviceClass: deviceClass,
+  ResourceClaim: resourceClaim,
+  ResourceClaimTemplate: resourceClaimTemplate,
+  ResourceSlice: resourceSlice,
+};

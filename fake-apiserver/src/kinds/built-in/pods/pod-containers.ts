@@ -1,0 +1,264 @@
+import { labelName, portName } from "../../../codec/names.ts";
+import {
+  listOf,
+  numberOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../../../codec/plain-object.ts";
+import {
+  type Check,
+  each,
+  fields,
+  form,
+  isEmpty,
+  isSet,
+  needed,
+  neededOneOf,
+  oneOf,
+  portNumber,
+  unlessEmpty,
+} from "../../validation/checks.ts";
+import type { Report } from "../../validation/report.ts";
+import { variable, variablesFrom } from "./container-env.ts";
+import { life } from "./container-life.ts";
+import { devices, mounts, type Volumes } from "./container-mounts.ts";
+import { containerResources } from "./pod-resources.ts";
+import { containerSecurity } from "./pod-security.ts";
+
+/**
+ * Containers of pods.
+ *
+ * @see kubernetes pkg/apis/core/validation/validation.go
+ */
+
+const ports: Check = (value, at, report) => {
+  const names = new Set<string>();
+  listOf(value).forEach((port, index) => {
+    const { name, containerPort, hostPort } = objectOf(port);
+    const place = `${at}[${index}]`;
+    if (textOf(name) !== "") {
+      const isGood = portName(textOf(name)).length === 0;
+      form(portName)(name, `${place}.name`, report);
+      if (isGood && names.has(textOf(name))) report.duplicate(`${place}.name`, name);
+      if (isGood) names.add(textOf(name));
+    }
+    needed(portNumber)(containerPort, `${place}.containerPort`, report);
+    unlessEmpty(portNumber)(hostPort, `${place}.hostPort`, report);
+    fields({ protocol: neededOneOf("SCTP", "TCP", "UDP") })(port, place, report);
+  });
+};
+
+/** What a container needs to know of its pod. */
+export interface PodFrame {
+  readonly spec: PlainObject;
+  readonly volumes: Volumes;
+  readonly isPod: boolean;
+}
+
+const resizePolicies =
+  (podPolicy: unknown): Check =>
+  (value, at, report) => {
+    const seen = new Set<string>();
+    listOf(value).forEach((policy, index) => {
+      const { resourceName: name, restartPolicy } = objectOf(policy);
+      if (seen.has(textOf(name))) report.duplicate(`${at}[${index}]`, name);
+      seen.add(textOf(name));
+      // Mistakes of an item are reported at the list.
+      neededOneOf("cpu", "memory")(name, at, report);
+      neededOneOf("NotRequired", "RestartContainer")(restartPolicy, at, report);
+      if (podPolicy === "Never" && restartPolicy !== "NotRequired")
+        report.invalid(at, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+    });
+  };
+
+function container(frame: PodFrame): Check {
+  return (value, at, report) => {
+    const one = objectOf(value);
+    fields({
+      name: needed(form(labelName)),
+      image: needed(),
+      terminationMessagePolicy: neededOneOf("File", "FallbackToLogsOnError"),
+      ports,
+      env: each(variable),
+      envFrom: variablesFrom,
+      volumeMounts: mounts(one, frame.volumes),
+      volumeDevices: devices(one, frame.volumes),
+      imagePullPolicy: neededOneOf("Always", "IfNotPresent", "Never"),
+      resources: containerResources(frame.spec),
+      resizePolicy: resizePolicies(frame.spec["restartPolicy"]),
+      securityContext: containerSecurity(frame.spec),
+    })(value, at, report);
+  };
+}
+
+const withoutRestart = "may not be set for init containers without restartPolicy=Always";
+const lifeMembers = ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] as const;
+
+function hostPorts(containers: readonly unknown[], at: string, report: Report): void {
+  const seen = new Set<string>();
+  containers.forEach((one, index) => {
+    listOf(objectOf(one)["ports"]).forEach((port, place) => {
+      const { hostPort, protocol, hostIP } = objectOf(port);
+      if (numberOf(hostPort) === 0) return;
+      const key = `${textOf(protocol)}/${textOf(hostIP)}/${hostPort}`;
+      if (seen.has(key)) report.duplicate(`${at}[${index}].ports[${place}].hostPort`, key);
+      seen.add(key);
+    });
+  });
+}
+
+function mainContainers(frame: PodFrame, grace: number | undefined): Check {
+  return (value, at, report) => {
+    if (isEmpty(value)) {
+      report.required(at);
+      return;
+    }
+    const names = new Set<string>();
+    listOf(value).forEach((one, index) => {
+      const place = `${at}[${index}]`;
+      const name = textOf(objectOf(one)["name"]);
+      container(frame)(one, place, report);
+      if (names.has(name)) report.duplicate(`${place}.name`, name);
+      names.add(name);
+      life(grace, frame.spec["os"])(one, place, report);
+      restartRules(one, place, report);
+    });
+    hostPorts(listOf(value), at, report);
+  };
+}
+
+const restartRule: Check = (value, at, report) => {
+  const { action, exitCodes } = objectOf(value);
+  if (action !== "Restart" && action !== "RestartAllContainers")
+    report.notSupported(`${at}.action`, action, ["Restart"]);
+  if (!isSet(exitCodes)) {
+    report.required(`${at}.exitCodes`, "must be specified");
+    return;
+  }
+  const { operator, values } = objectOf(exitCodes);
+  oneOf("In", "NotIn")(operator, `${at}.exitCodes.operator`, report);
+  if (listOf(values).length > 255) report.tooLong(`${at}.exitCodes.values`, 255);
+};
+
+/** When a container itself, rather than its pod, says whether it starts again. */
+const restartRules: Check = (value, at, report) => {
+  const { restartPolicy: policy, restartPolicyRules: rules } = objectOf(value);
+  const known = ["Always", "Never", "OnFailure"];
+  if (isSet(policy) && !known.includes(textOf(policy)))
+    report.notSupported(`${at}.restartPolicy`, policy, known);
+  if (isEmpty(rules)) return;
+  if (!isSet(policy))
+    report.required(
+      `${at}.restartPolicy`,
+      "must specify restartPolicy when restart rules are used",
+    );
+  each(restartRule)(rules, `${at}.restartPolicyRules`, report);
+};
+
+function initContainers(frame: PodFrame, grace: number | undefined): Check {
+  return (value, at, report) => {
+    const names = new Set(
+      listOf(frame.spec["containers"]).map((one) => textOf(objectOf(one)["name"])),
+    );
+    listOf(value).forEach((item, index) => {
+      const one = objectOf(item);
+      const place = `${at}[${index}]`;
+      container(frame)(one, place, report);
+      const policy = one["restartPolicy"];
+      restartRules(one, place, report);
+      const name = textOf(one["name"]);
+      if (names.has(name)) report.duplicate(`${place}.name`, name);
+      else if (name !== "") names.add(name);
+      hostPorts([one], at, report);
+      if (policy === "Always") life(grace, frame.spec["os"])(one, place, report);
+      else {
+        for (const member of lifeMembers)
+          if (isSet(one[member])) report.forbidden(`${place}.${member}`, withoutRestart);
+      }
+    });
+  };
+}
+
+const ephemeralMembers: ReadonlySet<string> = new Set([
+  "name",
+  "image",
+  "command",
+  "args",
+  "workingDir",
+  "env",
+  "envFrom",
+  "volumeMounts",
+  "volumeDevices",
+  "terminationMessagePath",
+  "terminationMessagePolicy",
+  "imagePullPolicy",
+  "securityContext",
+  "stdin",
+  "stdinOnce",
+  "tty",
+  "targetContainerName",
+]);
+
+function ephemeralContainers(frame: PodFrame): Check {
+  return (value, at, report) => {
+    const others = new Set(
+      [...listOf(frame.spec["containers"]), ...listOf(frame.spec["initContainers"])].map((one) =>
+        textOf(objectOf(one)["name"]),
+      ),
+    );
+    const names = new Set(others);
+    listOf(value).forEach((item, index) => {
+      const one = objectOf(item);
+      const place = `${at}[${index}]`;
+      container({ ...frame, isPod: true })(one, place, report);
+      const name = textOf(one["name"]);
+      if (names.has(name)) report.duplicate(`${place}.name`, name);
+      names.add(name);
+      const target = textOf(one["targetContainerName"]);
+      if (target !== "" && !others.has(target))
+        report.notFound(`${place}.targetContainerName`, target);
+      for (const [member, given] of Object.entries(one)) {
+        if (!ephemeralMembers.has(member) && !isEmpty(given))
+          report.forbidden(`${place}.${member}`, "cannot be set for an Ephemeral Container");
+      }
+      listOf(one["volumeMounts"]).forEach((mount, mountIndex) => {
+        for (const member of ["subPath", "subPathExpr"]) {
+          if (!isEmpty(objectOf(mount)[member]))
+            report.forbidden(
+              `${place}.volumeMounts[${mountIndex}].${member}`,
+              "cannot be set for an Ephemeral Container",
+            );
+        }
+      });
+    });
+  };
+}
+
+/** Only pods mind blanks around an image, so that older workloads stay valid. */
+export const imageBlanks: Check = fields(
+  Object.fromEntries(
+    ["containers", "initContainers"].map((group) => [
+      group,
+      each(
+        fields({
+          image: (value, at, report) => {
+            if (textOf(value) !== textOf(value).trim())
+              report.invalid(at, value, "must not have leading or trailing whitespace");
+          },
+        }),
+      ),
+    ]),
+  ),
+);
+
+/** All containers of a pod. */
+export function containersOf(frame: PodFrame): Check {
+  const seconds = frame.spec["terminationGracePeriodSeconds"];
+  const grace = typeof seconds === "number" ? seconds : undefined;
+  return fields({
+    containers: mainContainers(frame, grace),
+    initContainers: initContainers(frame, grace),
+    ephemeralContainers: ephemeralContainers(frame),
+  });
+}

@@ -1,0 +1,285 @@
+import { labelName, qualifiedName, subdomainName, underscoreName } from "../../../codec/names.ts";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { looseAddress } from "../../validation/addresses.ts";
+import {
+  between,
+  type Check,
+  each,
+  fields,
+  form,
+  isEmpty,
+  isSet,
+  neededOneOf,
+  optional,
+  textForm,
+} from "../../validation/checks.ts";
+import { labels } from "../../validation/common-checks.ts";
+import { validateAnnotations } from "../../validation/object-meta.ts";
+import type { Report } from "../../validation/report.ts";
+import {
+  containerResourceName,
+  resourceAmount,
+  tolerations,
+} from "../../validation/resource-checks.ts";
+import { affinity, topologySpread } from "./pod-affinity.ts";
+import { containersOf } from "./pod-containers.ts";
+import { podResources } from "./pod-resources.ts";
+import { podSecurity } from "./pod-security.ts";
+import { checkVolumes } from "./pod-volumes.ts";
+
+/**
+ * The spec of pods, wherever pods are described.
+ *
+ * @see kubernetes pkg/apis/core/validation/validation.go ValidatePodSpec
+ */
+
+const searchCharsMax = 2048;
+
+const dnsConfig: Check = (value, at, report) => {
+  if (!isSet(value)) return;
+  const { nameservers, searches, options } = objectOf(value);
+  if (listOf(nameservers).length > 3)
+    report.invalid(`${at}.nameservers`, nameservers, "must not have more than 3 nameservers");
+  each(looseAddress)(nameservers, `${at}.nameservers`, report);
+  if (listOf(searches).length > 32)
+    report.invalid(`${at}.searches`, searches, "must not have more than 32 search paths");
+  if (listOf(searches).join(" ").length > searchCharsMax)
+    report.invalid(
+      `${at}.searches`,
+      searches,
+      `must not have more than ${searchCharsMax} characters (including spaces) in the search list`,
+    );
+  listOf(searches).forEach((search, index) => {
+    if (search !== ".")
+      form(underscoreName)(textOf(search).replace(/\.$/, ""), `${at}.searches[${index}]`, report);
+  });
+  listOf(options).forEach((option, index) => {
+    if (textOf(objectOf(option)["name"]) === "")
+      report.required(`${at}.options[${index}]`, "must not be empty");
+  });
+};
+
+const dns: Check = (value, at, report) => {
+  const { dnsPolicy, dnsConfig: config } = objectOf(value);
+  const place = `${at}.dnsConfig`;
+  if (dnsPolicy === "None") {
+    if (!isSet(config)) {
+      report.required(place, "must provide `dnsConfig` when `dnsPolicy` is None");
+      return;
+    }
+    if (isEmpty(objectOf(config)["nameservers"])) {
+      report.required(
+        `${place}.nameservers`,
+        "must provide at least one DNS nameserver when `dnsPolicy` is None",
+      );
+      return;
+    }
+  }
+  dnsConfig(config, place, report);
+};
+
+const schedulingGates: Check = (value, at, report) => {
+  const seen = new Set<string>();
+  listOf(value).forEach((gate, index) => {
+    const name = textOf(objectOf(gate)["name"]);
+    form(qualifiedName)(name, `${at}[${index}]`, report);
+    if (seen.has(name)) report.duplicate(`${at}[${index}]`, name);
+    seen.add(name);
+  });
+};
+
+const resourceClaims: Check = (value, at, report) => {
+  const seen = new Set<string>();
+  listOf(value).forEach((claim, index) => {
+    const place = `${at}[${index}]`;
+    const { name, resourceClaimName: own, resourceClaimTemplateName: template } = objectOf(claim);
+    if (textOf(name) === "") report.required(`${place}.name`);
+    else if (seen.has(textOf(name))) report.duplicate(`${place}.name`, name);
+    else {
+      form(labelName)(name, `${place}.name`, report);
+      seen.add(textOf(name));
+    }
+    if (isSet(own) && isSet(template))
+      report.invalid(
+        place,
+        claim,
+        "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified",
+      );
+    if (!isSet(own) && !isSet(template))
+      report.invalid(
+        place,
+        claim,
+        "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`",
+      );
+    optional(form(subdomainName))(own, `${place}.resourceClaimName`, report);
+    optional(form(subdomainName))(template, `${place}.resourceClaimTemplateName`, report);
+  });
+};
+
+/** Ports of a pod in its node's network are the node's. */
+const hostNetworkPorts =
+  (isPod: boolean): Check =>
+  (value, at, report) => {
+    if (objectOf(value)["hostNetwork"] !== true) return;
+    listOf(objectOf(value)["containers"]).forEach((container, index) => {
+      listOf(objectOf(container)["ports"]).forEach((port, place) => {
+        const { hostPort, containerPort } = objectOf(port);
+        if ((isPod || numberOf(hostPort) !== 0) && numberOf(hostPort) !== numberOf(containerPort))
+          report.invalid(
+            `${at}.containers[${index}].ports[${place}].hostPort`,
+            numberOf(hostPort),
+            "must match `containerPort` when `hostNetwork` is true",
+          );
+      });
+    });
+  };
+
+const operatingSystem: Check = (value, at, report) => {
+  const { os } = objectOf(value);
+  if (!isSet(os)) return;
+  const name = textOf(objectOf(os)["name"]);
+  if (name === "") report.required(`${at}.os.name`);
+  else if (name !== "linux" && name !== "windows")
+    report.notSupported(`${at}.os`, name, ["linux", "windows"]);
+  else if (name === "windows") forWindows(value, at, report);
+};
+
+const notOnWindows = {
+  pod: ["hostUsers", "hostPID", "hostIPC", "shareProcessNamespace"],
+  podContext: [
+    "appArmorProfile",
+    "seLinuxOptions",
+    "seccompProfile",
+    "fsGroup",
+    "fsGroupChangePolicy",
+    "sysctls",
+    "runAsUser",
+    "runAsGroup",
+    "supplementalGroups",
+    "supplementalGroupsPolicy",
+    "seLinuxChangePolicy",
+  ],
+  context: [
+    "appArmorProfile",
+    "seLinuxOptions",
+    "seccompProfile",
+    "capabilities",
+    "readOnlyRootFilesystem",
+    "privileged",
+    "allowPrivilegeEscalation",
+    "procMount",
+    "runAsUser",
+    "runAsGroup",
+  ],
+} as const;
+
+const forWindows: Check = (value, at, report) => {
+  const forbid = (object: unknown, names: readonly string[], place: string): void => {
+    for (const name of names) {
+      const given = objectOf(object)[name];
+      if (isSet(given) && given !== false)
+        report.forbidden(`${place}.${name}`, "cannot be set for a windows pod");
+    }
+  };
+  const spec = objectOf(value);
+  forbid(spec, notOnWindows.pod, at);
+  forbid(spec["securityContext"], notOnWindows.podContext, `${at}.securityContext`);
+  for (const group of ["initContainers", "containers", "ephemeralContainers"]) {
+    listOf(spec[group]).forEach((container, index) => {
+      forbid(
+        objectOf(container)["securityContext"],
+        notOnWindows.context,
+        `${at}.${group}[${index}].securityContext`,
+      );
+    });
+  }
+};
+
+const overhead: Check = (value, at, report) => {
+  for (const [name, amount] of Object.entries(objectOf(value))) {
+    containerResourceName(name, `${at}.limits[${name}]`, report);
+    resourceAmount(name)(amount, `${at}.limits[${name}]`, report);
+  }
+};
+
+/** What is asked of the spec of a pod called `name`, or of a template. */
+export function podSpec(pod: { readonly isPod: boolean; readonly name: string }): Check {
+  return (value, at, report) => {
+    const spec = objectOf(value);
+    if (!isSet(spec["terminationGracePeriodSeconds"]))
+      report.required(`${at}.terminationGracePeriodSeconds`);
+    const volumes = checkVolumes(spec["volumes"], `${at}.volumes`, pod, report);
+    resourceClaims(spec["resourceClaims"], `${at}.resourceClaims`, report);
+    containersOf({ spec, volumes, isPod: pod.isPod })(value, at, report);
+    hostNetworkPorts(pod.isPod)(value, at, report);
+    fields({
+      resources: podResources(spec),
+      restartPolicy: neededOneOf("Always", "OnFailure", "Never"),
+      dnsPolicy: neededOneOf("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"),
+      nodeSelector: labels,
+      securityContext: podSecurity(spec),
+      imagePullSecrets: pullSecrets,
+      affinity,
+    })(value, at, report);
+    dns(value, at, report);
+    fields({
+      readinessGates: each(fields({ conditionType: form(qualifiedName) })),
+      schedulingGates,
+      topologySpreadConstraints: topologySpread,
+      serviceAccountName: textForm(subdomainName),
+      nodeName: textForm(subdomainName),
+      activeDeadlineSeconds: between(1, 2_147_483_647),
+      hostname: textForm(labelName),
+      subdomain: textForm(labelName),
+      tolerations,
+      hostAliases: each(fields({ ip: looseAddress, hostnames: each(form(subdomainName)) })),
+      priorityClassName: textForm(subdomainName),
+      runtimeClassName: optional(form(subdomainName)),
+      preemptionPolicy: optional(neededOneOf("PreemptLowerPriority", "Never")),
+      overhead,
+    })(value, at, report);
+    operatingSystem(value, at, report);
+    hostnames(value, at, report);
+  };
+}
+
+const pullSecrets: Check = (value, at, report) => {
+  listOf(value).forEach((secret, index) => {
+    const extra = Object.entries(objectOf(secret)).filter(([name]) => name !== "name");
+    if (extra.length > 0) report.invalid(`${at}[${index}]`, secret, "only name may be set");
+  });
+};
+
+const hostnames: Check = (value, at, report) => {
+  const { hostnameOverride: name, hostNetwork, setHostnameAsFQDN } = objectOf(value);
+  if (!isSet(name)) return;
+  const place = `${at}.hostnameOverride`;
+  if (textOf(name).length > 64) report.tooLong(place, 64);
+  form(subdomainName)(name, place, report);
+  if (setHostnameAsFQDN === true)
+    report.forbidden(
+      `${at}.setHostnameAsFQDN`,
+      "may not be set to true when hostnameOverride is set",
+    );
+  if (hostNetwork === true)
+    report.invalid(
+      `${at}.hostNetwork`,
+      hostNetwork,
+      "may not be set to true when hostnameOverride is set",
+    );
+};
+
+/** The template of pods. */
+export const podTemplate: Check = (value, at, report: Report) => {
+  const { metadata, spec } = objectOf(value);
+  labels(objectOf(metadata)["labels"], `${at}.labels`, report);
+  report.errors.push(
+    ...validateAnnotations(objectOf(metadata)["annotations"], `${at}.annotations`),
+  );
+  podSpec({ isPod: false, name: "" })(spec, `${at}.spec`, report);
+  if (!isEmpty(valueAt(spec, "ephemeralContainers")))
+    report.forbidden(
+      `${at}.spec.ephemeralContainers`,
+      "ephemeral containers not allowed in pod template",
+    );
+};

@@ -1,0 +1,125 @@
+import { qualifiedName, subdomainName } from "../../../codec/names.ts";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { looseAddress, parseAddress } from "../../validation/addresses.ts";
+import {
+  all,
+  type Check,
+  fields,
+  form,
+  immutable,
+  isSet,
+  optional,
+} from "../../validation/checks.ts";
+
+/**
+ * What is asked of a write of a pod's status.
+ *
+ * @see kubernetes pkg/apis/core/validation/validation.go ValidatePodStatusUpdate
+ */
+
+const systemConditions = ["PodScheduled", "Ready", "Initialized"];
+
+const observed: Check = (value, at, report) => {
+  if (numberOf(value) < 0) report.invalid(at, value, "must be a non-negative integer");
+};
+
+const podConditions: Check = (value, at, report) => {
+  listOf(value).forEach((condition, index) => {
+    const { type, observedGeneration } = objectOf(condition);
+    observed(observedGeneration, `${at}[${index}].observedGeneration`, report);
+    if (!systemConditions.includes(textOf(type)))
+      form(qualifiedName)(type, `${at}[${index}].Type`, report);
+  });
+};
+
+function addresses(name: "podIPs" | "hostIPs"): Check {
+  return (value, at, report) => {
+    const before = listOf(valueAt(report.old, "status", name));
+    const known = new Set(before.map((one) => objectOf(one)["ip"]));
+    const given = listOf(value).map((one) => textOf(objectOf(one)["ip"]));
+    given.forEach((ip, index) => {
+      if (!known.has(ip)) looseAddress(ip, `${at}[${index}]`, report);
+    });
+    if (given.length < 2) return;
+    const families = given.map((ip) => parseAddress(ip)?.family);
+    const wrong = families.indexOf(undefined);
+    if (wrong >= 0)
+      report.errors.push({
+        reason: "InternalError",
+        field: at,
+        message: `Internal error: failed to check for dual stack with error:invalid IP[${wrong}]: ${given[wrong]}`,
+      });
+    if (wrong >= 0 || new Set(families).size < 2 || given.length > 2)
+      report.invalid(at, value, "may specify no more than one IP for each IP family");
+  };
+}
+
+const claimStatuses: Check = (value, at, report) => {
+  const stated = listOf(valueAt(report.object, "spec", "resourceClaims"));
+  const claims = new Set(stated.map((claim) => objectOf(claim)["name"]));
+  const seen = new Set<string>();
+  listOf(value).forEach((status, index) => {
+    const { name, resourceClaimName } = objectOf(status);
+    const place = `${at}[${index}].name`;
+    if (!claims.has(name))
+      report.invalid(
+        place,
+        textOf(name),
+        "must match the name of an entry in `spec.resourceClaims`",
+      );
+    if (seen.has(textOf(name))) report.duplicate(place, textOf(name));
+    seen.add(textOf(name));
+    optional(form(subdomainName))(resourceClaimName, place, report);
+  });
+};
+
+/** Containers that have ended do not begin again, unless the pod says so. */
+function transitions(group: "containerStatuses" | "initContainerStatuses"): Check {
+  return (value, at, report) => {
+    const policy = valueAt(report.old, "spec", "restartPolicy");
+    if (policy === "Always") return;
+    listOf(valueAt(report.old, "status", group)).forEach((item, index) => {
+      const before = objectOf(item);
+      const ended = valueAt(before, "state", "terminated");
+      if (!isSet(ended)) return;
+      if (policy === "OnFailure" && numberOf(objectOf(ended)["exitCode"]) !== 0) return;
+      for (const now of listOf(value).map(objectOf)) {
+        if (now["name"] === before["name"] && !isSet(valueAt(now, "state", "terminated")))
+          report.forbidden(
+            `${at}[${index}].state`,
+            "may not be transitioned to non-terminated state",
+          );
+      }
+    });
+  };
+}
+
+export const podStatus: Check = all(
+  fields({
+    status: fields({
+      conditions: podConditions,
+      nominatedNodeName: (value, at, report) => {
+        const name = textOf(value);
+        const before = textOf(valueAt(report.old, "status", "nominatedNodeName"));
+        if (name === "" || name === before) return;
+        form(subdomainName)(name, at, report);
+        if (textOf(valueAt(report.old, "spec", "nodeName")) !== "")
+          report.forbidden(at, "may not be set on pods that are already bound to a node");
+      },
+      observedGeneration: observed,
+      containerStatuses: transitions("containerStatuses"),
+      initContainerStatuses: transitions("initContainerStatuses"),
+      resourceClaimStatuses: claimStatuses,
+      podIPs: addresses("podIPs"),
+      hostIPs: (value, at, report) => {
+        const [first] = listOf(value);
+        if (first === undefined) return;
+        const ip = textOf(objectOf(first)["ip"]);
+        if (ip !== textOf(valueAt(report.object, "status", "hostIP")))
+          report.invalid(`${at}[0].ip`, ip, "must be equal to `hostIP`");
+        addresses("hostIPs")(value, at, report);
+      },
+    }),
+  }),
+  immutable("status.qosClass"),
+);

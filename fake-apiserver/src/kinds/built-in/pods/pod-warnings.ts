@@ -1,0 +1,340 @@
+import { labelValue } from "../../../codec/names.ts";
+import {
+  listOf,
+  numberOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../../codec/plain-object.ts";
+import { isWholeQuantity } from "../../../codec/quantity.ts";
+import { repeatsIn } from "../../../codec/repeats-in.ts";
+import { addressWarnings } from "../../validation/addresses.ts";
+import { isSet } from "../../validation/checks.ts";
+import { deprecatedLabel } from "../deprecated-labels.ts";
+import { overlapWarnings } from "./volume-overlaps.ts";
+
+/**
+ * Things in a pod that work, or do nothing, but should be said.
+ *
+ * @see kubernetes pkg/api/pod/warnings.go
+ */
+
+/** Warnings about a pod itself. */
+export function podWarnings(pod: PlainObject, old: PlainObject | undefined): readonly string[] {
+  if (
+    old !== undefined &&
+    valueAt(pod, "metadata", "generation") === valueAt(old, "metadata", "generation")
+  )
+    return [];
+  return templateWarnings(pod, "");
+}
+
+/** The same for the template of a workload; an update is looked at when it changed something. */
+export function podTemplateWarnings(
+  object: PlainObject,
+  old: PlainObject | undefined,
+): readonly string[] {
+  const template = objectOf(valueAt(object, "spec", "template"));
+  if (
+    old !== undefined &&
+    valueAt(object, "metadata", "generation") === valueAt(old, "metadata", "generation") &&
+    valueAt(object, "metadata", "generation") !== undefined
+  )
+    return [];
+  return templateWarnings(template, "spec.template.");
+}
+
+function templateWarnings(template: PlainObject, at: string): readonly string[] {
+  const spec = objectOf(template["spec"]);
+  const field = `${at}spec`;
+  return [
+    ...placeWarnings(spec, field),
+    ...volumeWarnings(spec, field),
+    ...overlapWarnings(spec["volumes"]),
+    ...nameWarnings(spec, field),
+    ...annotationWarnings(template, at),
+    ...containerWarnings(spec, field),
+    ...portWarnings(spec, field),
+    ...(numberOf(spec["terminationGracePeriodSeconds"]) < 0
+      ? [
+          `${field}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+        ]
+      : []),
+    ...affinityWarnings(spec, field),
+    ...listOf(valueAt(spec, "dnsConfig", "nameservers")).flatMap((server, index) =>
+      addressWarnings(server, `${field}.dnsConfig.nameservers[${index}]`),
+    ),
+    ...listOf(spec["hostAliases"]).flatMap((alias, index) =>
+      addressWarnings(objectOf(alias)["ip"], `${field}.hostAliases[${index}].ip`),
+    ),
+  ];
+}
+
+function placeWarnings(spec: PlainObject, field: string): readonly string[] {
+  const node = objectOf(valueAt(spec, "affinity", "nodeAffinity"));
+  const required = "requiredDuringSchedulingIgnoredDuringExecution";
+  const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
+  return [
+    ...Object.keys(objectOf(spec["nodeSelector"])).flatMap((key) =>
+      deprecatedLabel(key).map((text) => `${field}.nodeSelector[${key}]: ${text}`),
+    ),
+    ...listOf(valueAt(node, required, "nodeSelectorTerms")).flatMap((term, index) =>
+      termWarnings(
+        term,
+        `${field}.affinity.nodeAffinity.${required}.nodeSelectorTerms[${index}]`,
+        false,
+      ),
+    ),
+    ...listOf(node[preferred]).flatMap((term, index) =>
+      termWarnings(
+        objectOf(term)["preference"],
+        `${field}.affinity.nodeAffinity.${preferred}[${index}].preference`,
+        true,
+      ),
+    ),
+    ...listOf(spec["topologySpreadConstraints"]).flatMap((constraint, index) => {
+      const { topologyKey, labelSelector } = objectOf(constraint);
+      const place = `${field}.topologySpreadConstraints[${index}]`;
+      return [
+        ...deprecatedLabel(topologyKey).map(
+          (text) => `${place}.topologyKey: ${textOf(topologyKey)} is ${text}`,
+        ),
+        ...(isSet(labelSelector) ? [] : [nullSelector(`${place}.labelSelector`)]),
+      ];
+    }),
+  ];
+}
+
+function nullSelector(at: string): string {
+  return `${at}: a null labelSelector results in matching no pod`;
+}
+
+function termWarnings(term: unknown, at: string, looksAtValues: boolean): readonly string[] {
+  return listOf(objectOf(term)["matchExpressions"]).flatMap((expression, index) => {
+    const { key, values } = objectOf(expression);
+    const place = `${at}.matchExpressions[${index}]`;
+    return [
+      ...deprecatedLabel(key).map((text) => `${place}.key: ${textOf(key)} is ${text}`),
+      ...(looksAtValues ? listOf(values) : []).flatMap((value, valueIndex) =>
+        labelValue(textOf(value)).map(
+          (problem) => `${place}.values[${valueIndex}]: ${textOf(value)} is invalid, ${problem}`,
+        ),
+      ),
+    ];
+  });
+}
+
+const deprecatedVolumes: Readonly<Record<string, readonly [shown: string, text: string]>> = {
+  photonPersistentDisk: ["photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+"],
+  gitRepo: ["gitRepo", "deprecated in v1.11, and disabled by default in v1.33+"],
+  scaleIO: ["scaleIO", "deprecated in v1.16, non-functional in v1.22+"],
+  flocker: ["flocker", "deprecated in v1.22, non-functional in v1.25+"],
+  storageos: ["storageOS", "deprecated in v1.22, non-functional in v1.25+"],
+  quobyte: ["quobyte", "deprecated in v1.22, non-functional in v1.25+"],
+  glusterfs: ["glusterfs", "deprecated in v1.25, non-functional in v1.26+"],
+  cephfs: ["cephfs", "deprecated in v1.28, non-functional in v1.31+"],
+  rbd: ["rbd", "deprecated in v1.28, non-functional in v1.31+"],
+};
+
+function volumeWarnings(spec: PlainObject, field: string): readonly string[] {
+  return listOf(spec["volumes"]).flatMap((item, index) => {
+    const volume = objectOf(item);
+    const place = `${field}.volumes[${index}]`;
+    const claim = valueAt(volume, "ephemeral", "volumeClaimTemplate", "spec");
+    return [
+      ...Object.entries(deprecatedVolumes).flatMap(([name, [shown, text]]) =>
+        isSet(volume[name]) ? [`${place}.${shown}: ${text}`] : [],
+      ),
+      ...fractions(
+        valueAt(claim, "resources"),
+        `${place}.ephemeral.volumeClaimTemplate.spec.resources`,
+        ["storage"],
+      ),
+    ];
+  });
+}
+
+/** Bytes that are no whole number. */
+export function fractions(
+  resources: unknown,
+  at: string,
+  names: readonly string[],
+): readonly string[] {
+  return ["limits", "requests"].flatMap((group) =>
+    names.flatMap((name) => {
+      const amount = objectOf(objectOf(resources)[group])[name];
+      return amount === undefined || isWholeQuantity(amount)
+        ? []
+        : [
+            `${at}.${group}[${name}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`,
+          ];
+    }),
+  );
+}
+
+function nameWarnings(spec: PlainObject, field: string): readonly string[] {
+  const warnings: string[] = [];
+  const seen = new Set<string>();
+  listOf(spec["hostAliases"]).forEach((alias, index) => {
+    const ip = textOf(objectOf(alias)["ip"]);
+    if (seen.has(ip))
+      warnings.push(`${field}.hostAliases[${index}].ip: duplicate ip ${JSON.stringify(ip)}`);
+    seen.add(ip);
+  });
+  const secrets = listOf(spec["imagePullSecrets"]).map((one) => textOf(objectOf(one)["name"]));
+  const repeats = repeatsIn(secrets);
+  secrets.forEach((name, index) => {
+    const place = `${field}.imagePullSecrets[${index}].name`;
+    if (repeats.has(index)) warnings.push(`${place}: duplicate name ${JSON.stringify(name)}`);
+    if (name === "") warnings.push(`${place}: invalid empty name ""`);
+  });
+  for (const name of ["memory", "ephemeral-storage"]) {
+    const amount = objectOf(spec["overhead"])[name];
+    if (amount !== undefined && !isWholeQuantity(amount))
+      warnings.push(
+        `${field}.overhead[${name}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`,
+      );
+  }
+  return warnings;
+}
+
+const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
+const seccompKey = "seccomp.security.alpha.kubernetes.io/pod";
+const seccompPrefix = "container.seccomp.security.alpha.kubernetes.io/";
+
+function annotationWarnings(template: PlainObject, at: string): readonly string[] {
+  const spec = objectOf(template["spec"]);
+  const annotations = objectOf(valueAt(template, "metadata", "annotations"));
+  const place = `${at}metadata.annotations`;
+  const seccomp = `non-functional in v1.27+; use the "seccompProfile" field instead`;
+  const warnings: string[] = [];
+  if (
+    annotations[seccompKey] !== undefined &&
+    !isSet(valueAt(spec, "securityContext", "seccompProfile"))
+  )
+    warnings.push(`${place}[${seccompKey}]: ${seccomp}`);
+  for (const container of containersOf(spec, "").map(({ container: one }) => one)) {
+    const name = textOf(container["name"]);
+    const context = objectOf(container["securityContext"]);
+    if (annotations[seccompPrefix + name] !== undefined && !isSet(context["seccompProfile"]))
+      warnings.push(`${place}[${seccompPrefix}${name}]: ${seccomp}`);
+    // A pod says this when the annotation is taken over into the field.
+    const isOld = at === "" || !isSet(context["appArmorProfile"]);
+    if (annotations[appArmorPrefix + name] !== undefined && isOld)
+      warnings.push(
+        `${place}[${appArmorPrefix}${name}]: deprecated since v1.30; use the "appArmorProfile" field instead`,
+      );
+  }
+  return warnings;
+}
+
+interface PlacedContainer {
+  readonly container: PlainObject;
+  readonly at: string;
+}
+
+function containersOf(spec: PlainObject, field: string): readonly PlacedContainer[] {
+  return ["initContainers", "containers", "ephemeralContainers"].flatMap((group) =>
+    listOf(spec[group]).map((one, index) => ({
+      container: objectOf(one),
+      at: `${field}.${group}[${index}]`,
+    })),
+  );
+}
+
+function containerWarnings(spec: PlainObject, field: string): readonly string[] {
+  return containersOf(spec, field).flatMap(({ container, at }) => [
+    ...fractions(container["resources"], `${at}.resources`, ["memory"]),
+    ...fractions(container["resources"], `${at}.resources`, ["ephemeral-storage"]),
+    ...duplicateVariables(container, at),
+  ]);
+}
+
+function duplicateVariables(container: PlainObject, at: string): readonly string[] {
+  const seen = new Set<string>();
+  return listOf(container["env"]).flatMap((variable, index) => {
+    const { name, value, valueFrom } = objectOf(variable);
+    const key = textOf(name);
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    // Going on from the earlier value is what repeating a name is good for.
+    const reference = `$(${key})`;
+    const text = textOf(value);
+    if (!isSet(valueFrom) && text !== reference && text.includes(reference)) return [];
+    return [
+      `${at}.env[${index}]: hides previous definition of ${JSON.stringify(key)}, which may be dropped when using apply`,
+    ];
+  });
+}
+
+interface PlacedPort {
+  readonly at: string;
+  readonly hostIp: string;
+  readonly hostPort: number;
+}
+
+function portWarnings(spec: PlainObject, field: string): readonly string[] {
+  const warnings: string[] = [];
+  const named: string[] = [];
+  const byNumber = new Map<string, PlacedPort[]>();
+  const byName = new Map<string, string>();
+  for (const { container, at } of containersOf(spec, field)) {
+    listOf(container["ports"]).forEach((item, index) => {
+      const port = objectOf(item);
+      const place = `${at}.ports[${index}]`;
+      const hostIp = textOf(port["hostIP"]);
+      const hostPort = numberOf(port["hostPort"]);
+      const name = textOf(port["name"]);
+      if (hostIp !== "" && hostPort === 0) {
+        warnings.push(
+          `${place}: hostIP set without hostPort: {Name:${name} HostPort:0 ContainerPort:${numberOf(port["containerPort"])} Protocol:${textOf(port["protocol"])} HostIP:${hostIp}}`,
+        );
+      }
+      const key = `${numberOf(port["containerPort"])}/${textOf(port["protocol"])}`;
+      const others = byNumber.get(key) ?? [];
+      for (const other of others) {
+        const how = clash({ at: place, hostIp, hostPort }, other);
+        if (how !== undefined) warnings.push(`${place}: ${how} port definition with ${other.at}`);
+      }
+      byNumber.set(key, [...others, { at: place, hostIp, hostPort }]);
+      const first = byName.get(name);
+      if (name !== "" && first !== undefined)
+        named.push(
+          `${place}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`,
+        );
+      else byName.set(name, place);
+    });
+  }
+  return [...warnings, ...named];
+}
+
+function clash(port: PlacedPort, other: PlacedPort): string | undefined {
+  if (port.hostIp === other.hostIp && port.hostPort === other.hostPort) return "duplicate";
+  if (port.hostPort === 0 || other.hostPort === 0) return "overlapping";
+  const isOpen = (port.hostIp === "") !== (other.hostIp === "");
+  return port.hostPort === other.hostPort && isOpen ? "dangerously ambiguous" : undefined;
+}
+
+function affinityWarnings(spec: PlainObject, field: string): readonly string[] {
+  const required = "requiredDuringSchedulingIgnoredDuringExecution";
+  const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
+  return ["podAffinity", "podAntiAffinity"].flatMap((group) => {
+    const affinity = objectOf(valueAt(spec, "affinity", group));
+    const place = `${field}.affinity.${group}`;
+    return [
+      ...listOf(affinity[required]).flatMap((term, index) =>
+        isSet(objectOf(term)["labelSelector"])
+          ? []
+          : [nullSelector(`${place}.${required}[${index}].labelSelector`)],
+      ),
+      ...listOf(affinity[preferred]).flatMap((term, index) =>
+        isSet(valueAt(term, "podAffinityTerm", "labelSelector"))
+          ? []
+          : [nullSelector(`${place}.${preferred}[${index}].podAffinityTerm.labelSelector`)],
+      ),
+    ];
+  });
+}

@@ -1,0 +1,128 @@
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../../codec/plain-object.ts";
+import { podRowConditions, podTableRow } from "../../tables/pod-row.ts";
+import { isSet } from "../../validation/checks.ts";
+import type { Report } from "../../validation/report.ts";
+import type { KindRules } from "../kind-rules.ts";
+import { imageBlanks } from "./pod-containers.ts";
+import { podDroppedFields } from "./pod-features.ts";
+import { podSpec } from "./pod-spec.ts";
+import { podStatus } from "./pod-status.ts";
+import { podChange } from "./pod-update.ts";
+import { podWarnings } from "./pod-warnings.ts";
+import { qualityOfServiceOf } from "./quality-of-service.ts";
+
+/** A pod without an account has no tokens of one. */
+function accountTokens(spec: PlainObject, report: Report): void {
+  if (textOf(spec["serviceAccountName"]) !== "") return;
+  listOf(spec["volumes"]).forEach((volume, index) => {
+    listOf(valueAt(volume, "projected", "sources")).forEach((source, place) => {
+      if (isSet(objectOf(source)["serviceAccountToken"]))
+        report.forbidden(
+          `spec.volumes[${index}].projected.sources[${place}].serviceAccountToken`,
+          "must not be specified when serviceAccountName is not set",
+        );
+    });
+  });
+}
+
+/**
+ * Pods.
+ *
+ * @see kubernetes pkg/registry/core/pod/strategy.go
+ */
+export const podRules: KindRules = {
+  strategy: { deleteAnswersObject: true, hasGracefulDeletion: true, keepsGeneration: true },
+  selectableFields: {
+    "spec.nodeName": (pod) => textOf(valueAt(pod, "spec", "nodeName")),
+    "spec.restartPolicy": (pod) => textOf(valueAt(pod, "spec", "restartPolicy")),
+    "spec.schedulerName": (pod) => textOf(valueAt(pod, "spec", "schedulerName")),
+    "spec.serviceAccountName": (pod) => textOf(valueAt(pod, "spec", "serviceAccountName")),
+    "spec.hostNetwork": (pod) => String(valueAt(pod, "spec", "hostNetwork") === true),
+    "status.phase": (pod) => textOf(valueAt(pod, "status", "phase")),
+    "status.podIP": (pod) => textOf(valueAt(pod, "status", "podIP")),
+    "status.podIPs": (pod) => textOf(valueAt(pod, "status", "podIP")),
+    "status.nominatedNodeName": (pod) => textOf(valueAt(pod, "status", "nominatedNodeName")),
+  },
+  prepareForCreate(pod) {
+    const prepared = withAppArmor(pod);
+    return { ...prepared, status: { phase: "Pending", qosClass: qualityOfServiceOf(prepared) } };
+  },
+  prepareForUpdate(pod, old, subresource) {
+    if (subresource === "status" && textOf(valueAt(pod, "status", "qosClass")) === "")
+      return withValueAt(pod, ["status", "qosClass"], valueAt(old, "status", "qosClass"));
+    return pod;
+  },
+  check: (value, _at, report) => {
+    const name = textOf(valueAt(value, "metadata", "name"));
+    const { spec } = objectOf(value);
+    podSpec({ isPod: true, name })(spec, "spec", report);
+    accountTokens(objectOf(spec), report);
+    imageBlanks(spec, "spec", report);
+  },
+  checkCreate(value, _at, report) {
+    const spec = objectOf(objectOf(value)["spec"]);
+    if (listOf(spec["ephemeralContainers"]).length > 0)
+      report.forbidden("spec.ephemeralContainers", "cannot be set on create");
+    if (textOf(spec["nodeName"]) !== "" && listOf(spec["schedulingGates"]).length > 0)
+      report.forbidden(
+        "spec.nodeName",
+        "cannot be set until all schedulingGates have been cleared",
+      );
+  },
+  checkUpdate: podChange,
+  checkStatus: podStatus,
+  droppedFields: podDroppedFields("spec"),
+  warningsOf: podWarnings,
+  toTableRow: podTableRow,
+  tableRowConditions: podRowConditions,
+  isTerminal(pod) {
+    const phase = valueAt(pod, "status", "phase");
+    return (
+      textOf(valueAt(pod, "spec", "nodeName")) === "" || phase === "Succeeded" || phase === "Failed"
+    );
+  },
+  gracePeriodSecondsOf(pod) {
+    const seconds = valueAt(pod, "spec", "terminationGracePeriodSeconds");
+    return typeof seconds === "number" ? seconds : 30;
+  },
+};
+
+const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
+
+/** Old annotations become fields. */
+function withAppArmor(pod: PlainObject): PlainObject {
+  const annotations = Object.entries(objectOf(valueAt(pod, "metadata", "annotations")));
+  const profiles = new Map(
+    annotations.flatMap(([key, value]) =>
+      key.startsWith(appArmorPrefix)
+        ? [[key.slice(appArmorPrefix.length), appArmorProfile(textOf(value))]]
+        : [],
+    ),
+  );
+  if (profiles.size === 0) return pod;
+  const containers = listOf(valueAt(pod, "spec", "containers")).map((container) => {
+    if (!isPlainObject(container)) return container;
+    const profile = profiles.get(textOf(container["name"]));
+    if (
+      profile === undefined ||
+      valueAt(container, "securityContext", "appArmorProfile") !== undefined
+    )
+      return container;
+    return withValueAt(container, ["securityContext", "appArmorProfile"], profile);
+  });
+  return withValueAt(pod, ["spec", "containers"], containers);
+}
+
+function appArmorProfile(annotation: string): PlainObject {
+  if (annotation === "unconfined") return { type: "Unconfined" };
+  if (annotation === "runtime/default") return { type: "RuntimeDefault" };
+  return { type: "Localhost", localhostProfile: annotation.replace(/^localhost\//, "") };
+}

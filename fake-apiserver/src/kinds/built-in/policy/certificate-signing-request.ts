@@ -1,0 +1,197 @@
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../../codec/plain-object.ts";
+import { repeatsIn } from "../../../codec/repeats-in.ts";
+import { readSigningRequest } from "../../../codec/signing-request.ts";
+import { timeText } from "../../../codec/time-text.ts";
+import {
+  duplicate,
+  type FieldError,
+  invalid,
+  notSupported,
+  required,
+} from "../../../schema/field-error.ts";
+import type { WritingUser } from "../../resource-definition.ts";
+import type { KindRules } from "../kind-rules.ts";
+
+const usages = [
+  "any",
+  "cert sign",
+  "client auth",
+  "code signing",
+  "content commitment",
+  "crl sign",
+  "data encipherment",
+  "decipher only",
+  "digital signature",
+  "email protection",
+  "encipher only",
+  "ipsec end system",
+  "ipsec tunnel",
+  "ipsec user",
+  "key agreement",
+  "key encipherment",
+  "microsoft sgc",
+  "netscape sgc",
+  "ocsp signing",
+  "s/mime",
+  "server auth",
+  "signing",
+  "timestamping",
+];
+
+const secondsMin = 600;
+const signerName =
+  /^(?=.{1,571}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+\/[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
+
+/**
+ * Certificate signing requests: who asks is who calls, and nothing of what was asked changes afterwards.
+ *
+ * @see kubernetes pkg/registry/certificates/certificates/strategy.go, pkg/apis/certificates/validation
+ */
+export const certificateSigningRequestRules: KindRules = {
+  nameRule: () => [],
+  resetFields: {
+    "": [["f:spec"], ["f:status"]],
+    approval: [["f:spec"], ["f:status", "f:certificate"]],
+    status: [["f:spec"]],
+  },
+  selectableFields: {
+    "spec.signerName": (request) => textOf(valueAt(request, "spec", "signerName")),
+  },
+  prepareForCreate: (request, { user }) => ({
+    ...request,
+    spec: withRequester(objectOf(request["spec"]), user),
+    status: {},
+  }),
+  prepareForUpdate(request, old, subresource, { now }) {
+    const kept = { ...request, spec: old["spec"] };
+    if (subresource === "") return { ...kept, status: old["status"] };
+    const status = objectOf(request["status"]);
+    const before = objectOf(old["status"]);
+    const conditions = withTimes(listOf(status["conditions"]), listOf(before["conditions"]), now);
+    const own = conditions.length === 0 ? {} : { conditions };
+    if (subresource === "approval") return { ...kept, status: { ...before, ...own } };
+    return { ...kept, status: { ...status, ...own } };
+  },
+  validate: (request) => [
+    ...specProblems(objectOf(request["spec"])),
+    ...conditionProblems(listOf(valueAt(request, "status", "conditions"))),
+    ...certificateProblems(valueAt(request, "status", "certificate")),
+  ],
+};
+
+function withRequester(spec: PlainObject, user: WritingUser | undefined): PlainObject {
+  if (user === undefined) return spec;
+  const { username: _name, uid: _uid, groups: _groups, extra: _extra, ...rest } = spec;
+  return {
+    ...rest,
+    username: user.name,
+    ...(user.uid === undefined ? {} : { uid: user.uid }),
+    groups: user.groups,
+    ...(user.extra === undefined ? {} : { extra: user.extra }),
+  };
+}
+
+function withTimes(
+  conditions: readonly unknown[],
+  before: readonly unknown[],
+  now: number,
+): readonly unknown[] {
+  return conditions.map((condition) => {
+    const type = valueAt(condition, "type");
+    const old = before.find((one) => valueAt(one, "type") === type);
+    let timed = objectOf(condition);
+    if (textOf(timed["lastUpdateTime"]) === "")
+      timed = withValueAt(timed, ["lastUpdateTime"], timeText(now));
+    if (textOf(timed["lastTransitionTime"]) !== "") return timed;
+    return withValueAt(
+      timed,
+      ["lastTransitionTime"],
+      valueAt(old, "lastTransitionTime") ?? timeText(now),
+    );
+  });
+}
+
+function specProblems(spec: PlainObject): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const request = textOf(spec["request"]);
+  const found = readSigningRequest(request);
+  if (typeof found === "string")
+    errors.push(invalid("spec.request", spec["request"] ?? null, found));
+  const asked = listOf(spec["usages"]);
+  if (asked.length === 0) errors.push(required("spec.usages"));
+  for (const [index, usage] of asked.entries())
+    if (!usages.includes(textOf(usage)))
+      errors.push(notSupported(`spec.usages[${index}]`, usage, usages));
+  for (const index of repeatsIn(asked))
+    errors.push(duplicate(`spec.usages[${index}]`, asked[index]));
+  const signer = textOf(spec["signerName"]);
+  if (signer === "") errors.push(required("spec.signerName"));
+  else if (!signerName.test(signer)) {
+    errors.push(
+      invalid(
+        "spec.signerName",
+        signer,
+        "must be a fully qualified domain and path of the form 'example.com/signer-name'",
+      ),
+    );
+  }
+  const { expirationSeconds: seconds } = spec;
+  if (typeof seconds === "number" && seconds < secondsMin) {
+    errors.push(
+      invalid(
+        "spec.expirationSeconds",
+        seconds,
+        "may not specify a duration less than 600 seconds (10 minutes)",
+      ),
+    );
+  }
+  return errors;
+}
+
+const decided = ["Approved", "Denied", "Failed"];
+
+function conditionProblems(conditions: readonly unknown[]): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  conditions.map(objectOf).forEach((condition, index) => {
+    const at = `status.conditions[${index}]`;
+    const [type, status] = [textOf(condition["type"]), textOf(condition["status"])];
+    if (type === "") errors.push(required(`${at}.type`));
+    const allowed = decided.includes(type) ? ["True"] : ["False", "True", "Unknown"];
+    if (status === "") errors.push(required(`${at}.status`));
+    else if (!allowed.includes(status)) errors.push(notSupported(`${at}.status`, status, allowed));
+    const opposite = { Approved: "Denied", Denied: "Approved" }[type];
+    if (opposite !== undefined && seen.has(opposite))
+      errors.push(
+        invalid("status.conditions", type, "Approved and Denied conditions are mutually exclusive"),
+      );
+    if (seen.has(type)) errors.push(duplicate(`${at}.type`, type));
+    seen.add(type);
+  });
+  return errors;
+}
+
+function certificateProblems(certificate: unknown): readonly FieldError[] {
+  const text = textOf(certificate);
+  if (text === "") return [];
+  // `-----BEGIN CERTIFICATE-----` in base64, at any of the three places a block of three bytes can begin.
+  const isPem =
+    /LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t|0tLS0tQkVHSU4gQ0VSVElGSUNBVEUtLS0tL|tLS0tLUJFR0lOIENFUlRJRklDQVRFLS0tLS/.test(
+      text,
+    );
+  if (isPem) return [];
+  return [
+    invalid(
+      "status.certificate",
+      "<certificate data>",
+      "must contain at least one CERTIFICATE PEM block",
+    ),
+  ];
+}

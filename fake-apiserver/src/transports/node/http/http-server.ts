@@ -1,0 +1,200 @@
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+} from "node:http";
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from "node:http2";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { RequestHandler } from "../../request-handler.ts";
+import { watchFramesMaxDefault } from "../../watch-queue.ts";
+import { Connections } from "./connections.ts";
+import type { NodeRequest } from "./read-exchange.ts";
+import { serveExchange, serveUpgrade, type Upgrade } from "./serve-exchange.ts";
+import { wantsWebSocket } from "./websocket-watch.ts";
+import type { NodeResponse } from "./write-exchange.ts";
+
+/** Settings of {@link serveHttp}. */
+export interface ServeOptions {
+  /** @defaultValue "127.0.0.1": other machines cannot reach it */
+  readonly host?: string;
+  /** 0 takes a free one. @defaultValue 0 */
+  readonly port?: number;
+  /** Serve HTTPS, with HTTP/2 for clients that offer it. @defaultValue plain HTTP/1.1 */
+  readonly tls?: TlsOptions;
+  /** @defaultValue 4,096 */
+  readonly connectionsMax?: number;
+  /** @defaultValue 1 MiB, as the real server */
+  readonly headerBytesMax?: number;
+  /** Milliseconds a client may take to send one request. @defaultValue 60,000 */
+  readonly requestTimeoutMs?: number;
+  /** Milliseconds an idle connection is kept open. @defaultValue 90,000 */
+  readonly keepAliveTimeoutMs?: number;
+  /** Frames of a watch that may wait for a slow client; one further behind is ended. @defaultValue 65,536 */
+  readonly watchFramesMax?: number;
+}
+
+/** Certificates of an HTTPS server, as PEM. */
+export interface TlsOptions {
+  readonly certificate: string;
+  readonly key: string;
+  /** Authority whose client certificates are taken as proof of identity. */
+  readonly clientAuthority: string;
+}
+
+/** A server that listens. */
+export interface HttpListener {
+  /** `https://127.0.0.1:6443` */
+  readonly url: string;
+  readonly port: number;
+  /** Connections that are open. */
+  readonly connections: number;
+  /** Ends open watches cleanly and closes every connection, as a server that restarts. It goes on listening. */
+  dropConnections(): void;
+  /**
+   * Stops listening, ends watches cleanly, lets other requests finish for `graceMs` and leaves nothing open.
+   * Calling it again waits for the same end.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+const defaults = {
+  host: "127.0.0.1",
+  port: 0,
+  connectionsMax: 4096,
+  headerBytesMax: 1024 * 1024,
+  requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 90_000,
+  watchFramesMax: watchFramesMaxDefault,
+} as const satisfies ServeOptions;
+
+type NodeServer = HttpServer | Http2SecureServer;
+
+/** What is done with the exchanges of a server. */
+export interface NodeService {
+  exchange(request: NodeRequest, response: NodeResponse): void;
+  upgrade(upgrade: Upgrade): void;
+  /** Whether a request that asks for another protocol gets it; else it is served as if it had not asked. */
+  wantsUpgrade(request: IncomingMessage): boolean;
+}
+
+/**
+ * Serves the handler over HTTP or HTTPS.
+ *
+ * @throws the host's own error when the address cannot be taken (`EADDRINUSE`, `EACCES`, `ENOTFOUND`).
+ */
+export function serveHttp(
+  handler: RequestHandler,
+  options: ServeOptions = {},
+): Promise<HttpListener> {
+  const { watchFramesMax = defaults.watchFramesMax } = options;
+  return serveNode(
+    (connections) => ({
+      exchange: (request, response) => {
+        serveExchange(connections, request, response, handler, watchFramesMax);
+      },
+      upgrade: (upgrade) => serveUpgrade(connections, upgrade, handler, watchFramesMax),
+      wantsUpgrade: wantsWebSocket,
+    }),
+    options,
+  );
+}
+
+/**
+ * Listens, and hands each exchange to a service as Node gives it.
+ *
+ * @throws the host's own error when the address cannot be taken.
+ */
+export async function serveNode(
+  serviceOf: (connections: Connections) => NodeService,
+  options: ServeOptions,
+): Promise<HttpListener> {
+  const settings = { ...defaults, ...options };
+  const connections = new Connections();
+  const service = serviceOf(connections);
+  const server = createNodeServer(settings, (request, response) => {
+    service.exchange(request, response);
+  });
+  offerUpgrades(server, service);
+  server.maxConnections = settings.connectionsMax;
+  connections.track(server);
+  await listen(server, settings.host, settings.port);
+  const { port } = server.address() as AddressInfo;
+  const shownHost = reachableHost(settings.host);
+  let closing: Promise<void> | undefined;
+  return {
+    url: `${settings.tls === undefined ? "http" : "https"}://${shownHost}:${port}`,
+    port,
+    get connections() {
+      return connections.count;
+    },
+    dropConnections: () => connections.drop(),
+    close({ graceMs = 1000 } = {}) {
+      closing ??= connections.close(server, graceMs);
+      return closing;
+    },
+  };
+}
+
+type Settings = ServeOptions & Required<Omit<ServeOptions, "tls">>;
+type Listener = (request: NodeRequest, response: NodeResponse) => void;
+
+function createNodeServer(settings: Settings, onRequest: Listener): NodeServer {
+  const limits = {
+    maxHeaderSize: settings.headerBytesMax,
+    requestTimeout: settings.requestTimeoutMs,
+    headersTimeout: settings.requestTimeoutMs,
+    keepAliveTimeout: settings.keepAliveTimeoutMs,
+    noDelay: true,
+  };
+  const { tls } = settings;
+  if (tls === undefined) return createHttpServer(limits, onRequest);
+  const server = createSecureServer(
+    {
+      ...limits,
+      allowHTTP1: true,
+      cert: tls.certificate,
+      key: tls.key,
+      ca: tls.clientAuthority,
+      requestCert: true,
+      // A wrong certificate is answered with 401 by the server, not by a broken handshake.
+      rejectUnauthorized: false,
+      minVersion: "TLSv1.2",
+      settings: { maxConcurrentStreams: 1000, initialWindowSize: 1024 * 1024 },
+    },
+    onRequest as (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+  );
+  server.on("sessionError", () => {});
+  return server;
+}
+
+/** A host older than Node 22.21 or 24.9 cannot choose which upgrades it takes. */
+function offerUpgrades(server: NodeServer, service: NodeService): void {
+  if (!("shouldUpgradeCallback" in server)) return;
+  server.shouldUpgradeCallback = (request: IncomingMessage) => service.wantsUpgrade(request);
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    service.upgrade({ request, socket, head });
+  });
+}
+
+function listen(server: NodeServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** What a client on this machine dials: an address that stands for all of them is none to call. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}

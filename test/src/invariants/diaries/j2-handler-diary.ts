@@ -1,0 +1,110 @@
+import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
+import type { HandlerFact } from "@informerlab/core/trace";
+import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+import type { Observation } from "../observation.ts";
+
+type Notified = HandlerFact & { readonly kind: "handler.notified" };
+type Called = Observation & { readonly kind: "probe.called" };
+
+interface Diary {
+  /** Registered by the scenario, so that its calls can be seen. */
+  isProbed: boolean;
+  readonly waiting: Notified[];
+  /** Told of, and not yet seen. */
+  call: Notified | undefined;
+  isSynced: boolean;
+}
+
+/** J2: what a handler really is called with is what the facts tell. */
+export const handlerDiary: Invariant = {
+  id: "J2",
+  name: "handler-diary",
+  title: {
+    en: "Each handler is really called exactly as the facts tell: same call, object, old object, flag and tombstone.",
+    "zh-CN": "处理器实际收到的调用与事实所述完全一致：种类、对象、旧对象、标志与墓碑。",
+  },
+  source: "a probe in each handler keeps the real arguments",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const diaries = new PerName<Diary>(() => ({
+      isProbed: false,
+      waiting: [],
+      call: undefined,
+      isSynced: false,
+    }));
+    const open = new Set<string>();
+    return {
+      on: {
+        "handler.registered": ({ informer, handler }) => {
+          const diary = diaries.of(handlerName(informer, handler));
+          diary.waiting.length = 0;
+          diary.call = undefined;
+          diary.isSynced = false;
+        },
+        "handler.notified": (fact) => {
+          diaries.of(handlerName(fact.informer, fact.handler)).waiting.push(fact);
+        },
+        "handler.called": ({ informer, handler }) => {
+          const name = handlerName(informer, handler);
+          const diary = diaries.of(name);
+          diary.call = diary.waiting.shift();
+          if (diary.isProbed) open.add(name);
+        },
+        "handler.synced": ({ informer, handler }) => {
+          diaries.of(handlerName(informer, handler)).isSynced = true;
+        },
+      },
+      see: {
+        "probe.joined": ({ informer, handler }) => {
+          diaries.of(handlerName(informer, handler)).isProbed = true;
+        },
+        "probe.called": (call) => {
+          judge.reached();
+          const name = handlerName(call.informer, call.handler);
+          const problem = differenceOf(call, diaries.of(name).call);
+          open.delete(name);
+          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+          diaries.of(name).call = undefined;
+        },
+      },
+      stepEnd: () => {
+        if (open.size === 0) return;
+        for (const name of open) judge.broken(`${name}: said to be called, and was not`);
+        open.clear();
+      },
+      end: () => {
+        for (const informer of judge.world?.informerNames ?? []) {
+          const live = judge.world?.informer(informer);
+          for (const [handler, { hasSynced }] of live?.registrations ?? []) {
+            if (live?.isLimited(handler) === true) continue;
+            const name = handlerName(informer, handler);
+            if (hasSynced !== diaries.of(name).isSynced)
+              judge.broken(
+                `${name}: its registration says ${hasSynced ? "synced" : "not synced"}, its facts the contrary`,
+              );
+          }
+        }
+      },
+    };
+  },
+};
+
+function differenceOf(call: Called, told: Notified | undefined): string | undefined {
+  const object = call.object instanceof DeletedFinalStateUnknown ? call.object.object : call.object;
+  const key =
+    call.object instanceof DeletedFinalStateUnknown ? call.object.key : metaNamespaceKey(object);
+  const heard = `${call.call} of ${key}@${object?.metadata?.resourceVersion}`;
+  if (told === undefined) return `called with the ${heard}, of which no fact has told`;
+  const type = told.notification === "sync" ? "update" : told.notification;
+  const isTombstone = call.object instanceof DeletedFinalStateUnknown;
+  const differs =
+    type !== call.call ||
+    told.ref.key !== key ||
+    told.ref.resourceVersion !== object?.metadata?.resourceVersion ||
+    (told.isTombstone === true) !== isTombstone ||
+    (call.call === "add" && told.isInitial !== call.isInInitialList) ||
+    (call.call === "update" &&
+      told.previousResourceVersion !== call.oldObject?.metadata?.resourceVersion);
+  if (!differs) return undefined;
+  return `called with the ${heard}${call.isInInitialList === true ? ", initial" : ""}${isTombstone ? ", a tombstone" : ""}; told of was the ${told.notification} of ${told.ref.key}@${told.ref.resourceVersion}${told.isInitial ? ", initial" : ""}`;
+}

@@ -1,0 +1,137 @@
+import type { ListOptions } from "@informerlab/core";
+import { sameJson } from "../../model/same-json.ts";
+import { everyFlavour, type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
+
+interface Diary {
+  /** Told of, and not yet seen. */
+  asked: { readonly verb: string; readonly options: ListOptions } | undefined;
+  /** Delivered on the present watch, and not yet told of. */
+  delivered: { readonly type: string; readonly object: unknown }[];
+  /** Versions of the lists that came since the last list was told of. */
+  versions: string[];
+  /** Open watches, seen from the wire. */
+  open: number;
+  isStreaming: boolean;
+  last: string;
+}
+
+/** J3: what really goes over the wire is what the facts tell, and nothing that was delivered is ignored. */
+export const wireDiary: Invariant = {
+  id: "J3",
+  name: "wire-diary",
+  title: {
+    en: "Requests leave, and events are taken in, exactly as the facts tell; nothing delivered is ignored.",
+    "zh-CN": "请求的发出与事件的接收与事实所述完全一致；送达之物无一被忽略。",
+  },
+  source: "a tap between informer and server",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const diaries = new PerName<Diary>(newDiary);
+    const ask = (informer: string, verb: string, options: ListOptions): void => {
+      // What was recorded of a program elsewhere has no tap.
+      if (judge.world === undefined) return;
+      const diary = diaries.of(informer);
+      if (diary.asked !== undefined)
+        judge.broken(`${informer}: said to send a ${diary.asked.verb}, and did not`);
+      diary.asked = { verb, options };
+    };
+    return {
+      on: {
+        "reflector.list-requested": ({ informer, options }) => ask(informer, "list", options),
+        "reflector.watch-requested": ({ informer, options }) => ask(informer, "watch", options),
+        "reflector.listed": ({ informer, resourceVersion }) => {
+          const diary = diaries.of(informer);
+          diary.last = resourceVersion;
+          if (judge.world === undefined) return;
+          if (!diary.versions.includes(resourceVersion))
+            judge.broken(
+              `${informer}: calls its list ${resourceVersion}; what came was labelled ${diary.versions.join(", ") || "nothing"}`,
+            );
+          diary.versions = [];
+        },
+        "reflector.received": ({ informer, type, object, ref, isInitialEventsEnd }) => {
+          const diary = diaries.of(informer);
+          const version = ref?.resourceVersion ?? object?.metadata?.resourceVersion;
+          if (isInitialEventsEnd === true) {
+            diary.isStreaming = false;
+            diary.versions = [version ?? ""];
+          }
+          if (!diary.isStreaming && type !== "ERROR" && version !== undefined) diary.last = version;
+          if (judge.world === undefined) return;
+          const next = diary.delivered.shift();
+          if (next?.type !== type || (type !== "ERROR" && next.object !== object)) {
+            judge.broken(
+              `${informer}: told of a ${type} of ${ref?.key ?? "nothing"}@${version}; next delivered was ${next?.type ?? "nothing"}`,
+            );
+          }
+        },
+        "reflector.dropped": ({ informer, reason }) => {
+          if (!reason.startsWith("unknown event type")) diaries.of(informer).delivered.shift();
+        },
+      },
+      see: {
+        "wire.requested": ({ informer, verb, options }) => {
+          judge.reached();
+          const diary = diaries.of(informer);
+          const { asked } = diary;
+          diary.asked = undefined;
+          if (asked?.verb !== verb || !sameJson(asked.options, options)) {
+            judge.broken(
+              `${informer}: sends a ${verb} ${JSON.stringify(options)}; told of was ${asked === undefined ? "nothing" : `a ${asked.verb} ${JSON.stringify(asked.options)}`}`,
+            );
+          }
+          if (verb === "watch") {
+            diary.delivered = [];
+            diary.isStreaming = options.sendInitialEvents === true;
+          } else {
+            diary.isStreaming = false;
+            if (options.continue === undefined) diary.versions = [];
+          }
+        },
+        "wire.listed": ({ informer, list }) => {
+          diaries.of(informer).versions.push(list.metadata?.resourceVersion ?? "");
+        },
+        "wire.opened": ({ informer }) => {
+          const diary = diaries.of(informer);
+          diary.open += 1;
+          if (diary.open > 1) judge.broken(`${informer}: two watches are open at once`);
+        },
+        "wire.closed": ({ informer }) => {
+          const diary = diaries.of(informer);
+          diary.open = Math.max(0, diary.open - 1);
+        },
+        "wire.events": ({ informer, events }) => {
+          for (const { type, object } of events)
+            diaries.of(informer).delivered.push({ type, object });
+        },
+      },
+      end: (isQuiet) => {
+        if (!isQuiet || judge.world === undefined) return;
+        for (const [name, diary] of diaries.entries()) {
+          const problem = problemAtRest(diary, judge.world.informer(name));
+          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+        }
+      },
+    };
+  },
+};
+
+function newDiary(): Diary {
+  return { asked: undefined, delivered: [], versions: [], open: 0, isStreaming: false, last: "" };
+}
+
+/** What is wrong when all is quiet. */
+function problemAtRest(
+  { asked, delivered, open, last }: Diary,
+  live: JudgedInformer | undefined,
+): string | undefined {
+  if (asked !== undefined) return `said to send a ${asked.verb}, and did not`;
+  if (live?.isRunning !== true)
+    return open > 0 ? "it has stopped and its watch is still open" : undefined;
+  if (open !== 1) return `all is quiet and ${open} watches are open`;
+  const [ignored] = delivered;
+  if (ignored !== undefined) return `a ${ignored.type} was delivered and never taken in`;
+  return live.lastSyncResourceVersion === last
+    ? undefined
+    : `lastSyncResourceVersion is ${live.lastSyncResourceVersion}; the last it took in is ${last}`;
+}

@@ -1,0 +1,74 @@
+import type { Invariant } from "../invariant.ts";
+import type { FactoryInformer } from "../observation.ts";
+
+interface Member {
+  readonly informer: FactoryInformer;
+  startedWith: "nothing" | "signal" | undefined;
+  isOver: boolean;
+}
+
+/** S1: a factory shares one informer for each resource in each version, and starts and stops what it must. */
+export const shared: Invariant = {
+  id: "S1",
+  name: "shared",
+  title: {
+    en: "A factory has one informer for each resource and version; it starts those asked for, once; its end stops those that no signal stops, and no others.",
+    "zh-CN":
+      "工厂为每个资源的每个版本各有一个 informer；被请求过的各启动一次；工厂关闭时只停止没有信号管辖的那些。",
+  },
+  source: "client-go informers/factory.go Start, Shutdown, InformerFor",
+  binds: ["delta", "real", "real-atomic"],
+  watch: (judge) => {
+    const members = new Map<string, Member>();
+    let isShutDown = false;
+    let isSignalled = false;
+    const start = (startedWith: "nothing" | "signal"): void => {
+      for (const member of isShutDown ? [] : members.values()) {
+        if (member.startedWith !== undefined) continue;
+        member.startedWith = startedWith;
+        if (startedWith === "signal" && isSignalled) member.isOver = true;
+      }
+    };
+    const end = (startedWith: "nothing" | "signal"): void => {
+      for (const member of members.values())
+        if (member.startedWith === startedWith) member.isOver = true;
+    };
+    const check = (): void => {
+      for (const [name, { informer, startedWith, isOver }] of members) {
+        const wanted = isOver ? "stopped" : startedWith === undefined ? "not started" : "running";
+        const is = informer.isStopped ? "stopped" : informer.isStarted ? "running" : "not started";
+        if (is !== wanted)
+          judge.broken(`the factory's informer of ${name} is ${is}, not ${wanted}`);
+      }
+    };
+    return {
+      on: {},
+      see: {
+        "factory.asked": ({ resource, informer }) => {
+          judge.reached();
+          const known = members.get(resource);
+          if (known !== undefined && known.informer !== informer)
+            judge.broken(`the factory has two informers of ${resource}`);
+          for (const [other, member] of members)
+            if (other !== resource && member.informer === informer)
+              judge.broken(`the factory gives ${resource} the informer of ${other}`);
+          if (known === undefined)
+            members.set(resource, { informer, startedWith: undefined, isOver: false });
+        },
+        "factory.acted": ({ act }) => {
+          if (act === "start") start("nothing");
+          if (act === "start-with-signal") start("signal");
+          if (act === "give-signal") {
+            isSignalled = true;
+            end("signal");
+          }
+          if (act === "shut-down") {
+            isShutDown = true;
+            end("nothing");
+          }
+          check();
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,128 @@
+import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
+import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+
+interface Beginning {
+  /** Keys of the first list that was complete; undefined until then. */
+  listed: ReadonlySet<string> | undefined;
+  readonly coming: Set<string>;
+  isStreaming: boolean;
+}
+
+interface Ear {
+  readonly heard: Set<string>;
+  /** Keys of the first list whose add has returned. */
+  readonly returned: Set<string>;
+  current: string | undefined;
+  isSynced: boolean;
+  hasLeft: boolean;
+}
+
+/** N15: what is called initial is the first list, as it came over the wire. */
+export const initialTruth: Invariant = {
+  id: "N15",
+  name: "initial-truth",
+  title: {
+    en: "A handler that was there from the start hears each object of the first list, and no other, flagged as initial; it is synced after the last of these calls returned.",
+    "zh-CN":
+      "从一开始就注册的处理器，恰好把首次列举中的对象当作初始对象听到；最后一次这样的调用返回后才算已同步。",
+  },
+  source: "client-go tools/cache OnAdd(obj, isInInitialList), judged by the list on the wire",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const beginnings = new PerName<Beginning>(() => ({
+      listed: undefined,
+      coming: new Set(),
+      isStreaming: false,
+    }));
+    const ears = new Map<
+      string,
+      { readonly informer: string; readonly handler: string; ear: Ear }
+    >();
+    const earOf = (informer: string, handler: string): Ear | undefined =>
+      ears.get(handlerName(informer, handler))?.ear;
+    const check = (): void => {
+      for (const [name, { informer, handler, ear }] of ears) {
+        const { listed } = beginnings.of(informer);
+        if (ear.isSynced || ear.hasLeft) continue;
+        const live = judge.world?.informer(informer);
+        if (live?.registrations.get(handler)?.hasSynced !== true || !live.isRunning) continue;
+        ear.isSynced = true;
+        for (const key of listed ?? [])
+          if (!ear.returned.has(key))
+            judge.broken(`${name}: synced before its call for ${key} of the first list returned`);
+      }
+    };
+    return {
+      on: {},
+      see: {
+        "probe.joined": ({ informer, handler }) => {
+          const name = handlerName(informer, handler);
+          // Late handlers get what is cached then: N7.
+          if (judge.world?.informer(informer)?.isRunning === true) ears.delete(name);
+          else ears.set(name, { informer, handler, ear: newEar() });
+        },
+        "probe.left": ({ informer, handler }) => {
+          const ear = earOf(informer, handler);
+          if (ear !== undefined) ear.hasLeft = true;
+        },
+        "wire.requested": ({ informer, verb, options }) => {
+          const beginning = beginnings.of(informer);
+          beginning.isStreaming = verb === "watch" && options.sendInitialEvents === true;
+          if (options.continue === undefined) beginning.coming.clear();
+        },
+        "wire.listed": ({ informer, list }) => {
+          const beginning = beginnings.of(informer);
+          for (const item of list.items) beginning.coming.add(metaNamespaceKey(item));
+          if ((list.metadata?.continue ?? "") === "")
+            beginning.listed ??= new Set(beginning.coming);
+        },
+        "wire.events": ({ informer, events }) => {
+          const beginning = beginnings.of(informer);
+          if (!beginning.isStreaming || beginning.listed !== undefined) return;
+          for (const { type, object } of events) {
+            if (type === "ERROR") continue;
+            if (type === "BOOKMARK") {
+              if (object.metadata?.annotations?.["k8s.io/initial-events-end"] === "true")
+                beginning.listed = new Set(beginning.coming);
+            } else if (type === "DELETED") beginning.coming.delete(metaNamespaceKey(object));
+            else beginning.coming.add(metaNamespaceKey(object));
+          }
+        },
+        "probe.called": ({ informer, handler, call, object, isInInitialList }) => {
+          const ear = earOf(informer, handler);
+          if (ear === undefined || object instanceof DeletedFinalStateUnknown) return;
+          const { listed } = beginnings.of(informer);
+          const key = metaNamespaceKey(object);
+          ear.current = key;
+          if (call !== "add") return;
+          const isListed = listed?.has(key) === true;
+          // In a DeltaFIFO everything that waited for the key comes with its initial state, in one go.
+          if (isListed && ear.heard.has(key)) return;
+          ear.heard.add(key);
+          judge.reached();
+          if (isListed !== (isInInitialList === true))
+            judge.broken(
+              `${informer}/${handler}: the add of ${key}, ${isListed ? "of" : "not of"} the first list, is flagged ${isInInitialList === true ? "initial" : "as news"}`,
+            );
+        },
+        "probe.returned": ({ informer, handler }) => {
+          const ear = earOf(informer, handler);
+          if (ear?.current === undefined) return;
+          ear.returned.add(ear.current);
+          ear.current = undefined;
+        },
+      },
+      stepEnd: check,
+    };
+  },
+};
+
+function newEar(): Ear {
+  return {
+    heard: new Set(),
+    returned: new Set(),
+    current: undefined,
+    isSynced: false,
+    hasLeft: false,
+  };
+}

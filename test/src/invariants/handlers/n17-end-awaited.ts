@@ -1,0 +1,58 @@
+import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+
+/** N17: whoever awaits the end of a handler learns of it when its last callback has ended, and does learn of it. */
+export const endAwaited: Invariant = {
+  id: "N17",
+  name: "end-awaited",
+  title: {
+    en: "Whoever awaits the shutdown of a handler is told at the instant at which its last callback ends: not before, and always.",
+    "zh-CN": "等待处理器关闭的人，在其最后一个回调结束的那一刻得知：既不提前，也不遗漏。",
+  },
+  source:
+    "client-go tools/cache/shared_informer.go: the goroutines of a listener end before its wait group is done",
+  binds: everyFlavour,
+  hearsMerged: true,
+  watch: (judge) => {
+    const handlers = new PerName(() => ({ isBusy: false, waiting: 0, endedAt: 0 }));
+    const called = new Set<string>();
+    return {
+      on: {},
+      see: {
+        "probe.called": ({ informer, handler }) => {
+          handlers.of(handlerName(informer, handler)).isBusy = true;
+          called.add(handlerName(informer, handler));
+        },
+        "probe.returned": ({ informer, handler }) => {
+          const state = handlers.of(handlerName(informer, handler));
+          state.isBusy = false;
+          state.endedAt = judge.now;
+        },
+        "program.awaits-end": ({ informer, handler }) => {
+          judge.reached();
+          handlers.of(handlerName(informer, handler)).waiting += 1;
+        },
+        "program.saw-end": ({ informer, handler }) => {
+          const name = handlerName(informer, handler);
+          const state = handlers.of(name);
+          state.waiting -= 1;
+          if (state.isBusy) judge.broken(`${name}: said to have ended while a callback of it runs`);
+        },
+      },
+      stepEnd: () => {
+        for (const name of called) {
+          const { isBusy, waiting, endedAt } = handlers.of(name);
+          if (isBusy || judge.now <= endedAt) continue;
+          called.delete(name);
+          if (waiting > 0)
+            judge.broken(`${name}: its last callback has ended, and who awaits that is not told`);
+        }
+      },
+      end: (isQuiet) => {
+        if (!isQuiet) return;
+        for (const [name, { waiting, isBusy }] of handlers.entries())
+          if (waiting > 0 && !isBusy)
+            judge.broken(`${name}: all is quiet and its end was never told`);
+      },
+    };
+  },
+};

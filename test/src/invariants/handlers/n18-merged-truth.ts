@@ -1,0 +1,137 @@
+import {
+  DeletedFinalStateUnknown,
+  type KubernetesObject,
+  metaNamespaceKey,
+} from "@informerlab/core";
+import type { InformerModel } from "../../model/informer-model.ts";
+import { revisionOf } from "../../model/revision.ts";
+import { everyFlavour, handlerName, type Invariant, type Judge, PerName } from "../invariant.ts";
+import type { Observation } from "../observation.ts";
+import { isSameState, untruth } from "./n14-heard-truth.ts";
+
+type Called = Observation & { readonly kind: "probe.called" };
+
+/** N18: a handler that merges hears less, and nothing wrong: states that chain, never older ones, and the last one. */
+export const mergedTruth: Invariant = {
+  id: "N18",
+  name: "merged-truth",
+  title: {
+    en: "A handler with a bounded buffer hears states of each object that chain and never go back, every deletion, and in the end what is cached.",
+    "zh-CN":
+      "缓冲有限的处理器所听到的每个对象的状态前后相接、从不倒退，每次删除都会听到，最终所知与缓存一致。",
+  },
+  source: "core/src/handlers/coalescing-buffer.ts: what merging keeps",
+  binds: everyFlavour,
+  hearsMerged: true,
+  watch: (judge) => {
+    const hearings = new PerName(() => ({
+      last: new Map<string, KubernetesObject>(),
+      isBusy: false,
+      hasLeft: false,
+    }));
+    const isMerging = (of: { readonly informer: string; readonly handler: string }): boolean =>
+      judge.world?.informer(of.informer)?.isLimited(of.handler) === true;
+    return {
+      on: {},
+      see: {
+        "probe.called": (call) => {
+          if (!isMerging(call)) return;
+          judge.reached();
+          const name = handlerName(call.informer, call.handler);
+          const hearing = hearings.of(name);
+          if (hearing.isBusy) judge.broken(`${name}: called while its last call has not returned`);
+          hearing.isBusy = true;
+          const problem =
+            call.call === "delete" ? gone(call, hearing.last) : news(judge, call, hearing.last);
+          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+        },
+        "probe.returned": (of) => {
+          if (isMerging(of)) hearings.of(handlerName(of.informer, of.handler)).isBusy = false;
+        },
+        "probe.left": ({ informer, handler }) => {
+          hearings.of(handlerName(informer, handler)).hasLeft = true;
+        },
+      },
+      end: (isQuiet) => {
+        if (!isQuiet) return;
+        for (const [name, { last, hasLeft }] of hearings.entries())
+          if (!hasLeft) compare(judge, name, last);
+      },
+    };
+  },
+};
+
+function news(
+  judge: Judge,
+  { informer, call, object, oldObject }: Called,
+  last: Map<string, KubernetesObject>,
+): string | undefined {
+  if (object instanceof DeletedFinalStateUnknown) return `${call} with a tombstone`;
+  const key = metaNamespaceKey(object);
+  const known = last.get(key);
+  last.set(key, object);
+  const model = judge.model.informers.get(informer);
+  const untrue = model === undefined ? undefined : untruth(object, key, model);
+  if (untrue !== undefined) return `${call} of ${untrue}`;
+  if (call === "add")
+    return known === undefined ? undefined : `add of ${key}, which it holds already`;
+  if (known === undefined) return `update of ${key}, of which it never heard`;
+  if (versionOf(object) < versionOf(known))
+    return `update of ${key} to ${versionOf(object)}; it knows ${versionOf(known)} already`;
+  if (oldObject === undefined) return `update of ${key} without its old state`;
+  if (isSameState(known, oldObject)) return undefined;
+  if (model !== undefined && isBack(known, oldObject, { object, key, model })) return undefined;
+  return `update of ${key} from ${versionOf(oldObject)}; the last it heard of is ${versionOf(known)}`;
+}
+
+/** Gone and back, as deleted or as not selected: the old state is the one with which it went. */
+function isBack(
+  known: KubernetesObject,
+  oldObject: KubernetesObject,
+  back: {
+    readonly object: KubernetesObject;
+    readonly key: string;
+    readonly model: InformerModel;
+  },
+): boolean {
+  const { object, key, model } = back;
+  const end = versionOf(oldObject);
+  if (end <= versionOf(known) || end >= versionOf(object)) return false;
+  const entry = model.log.of(model.resource).exactly(key, end);
+  return entry !== undefined && (entry.verb === "delete" || !model.matches(entry.object));
+}
+
+function gone({ object }: Called, last: Map<string, KubernetesObject>): string | undefined {
+  const isTombstone = object instanceof DeletedFinalStateUnknown;
+  const state = isTombstone ? object.object : object;
+  const key = isTombstone ? object.key : metaNamespaceKey(object);
+  const known = last.get(key);
+  last.delete(key);
+  if (known === undefined) return `delete of ${key}, of which it never heard`;
+  return state === undefined || versionOf(state) >= versionOf(known)
+    ? undefined
+    : `delete of ${key} in state ${versionOf(state)}; it knows ${versionOf(known)} already`;
+}
+
+function versionOf(object: KubernetesObject): number {
+  return revisionOf(object.metadata?.resourceVersion);
+}
+
+function compare(judge: Judge, name: string, last: ReadonlyMap<string, KubernetesObject>): void {
+  const live = judge.world?.informer(name.slice(0, name.lastIndexOf("/")));
+  if (live?.isRunning !== true) return;
+  const cached = live.indexer.list();
+  for (const object of cached) {
+    const key = metaNamespaceKey(object);
+    const heard = last.get(key);
+    if (heard !== undefined && isSameState(heard, object)) continue;
+    const known = heard === undefined ? "nothing" : versionOf(heard);
+    judge.broken(
+      `${name}: all is quiet, ${key} is cached at ${versionOf(object)}, and the last it heard of is ${known}`,
+    );
+  }
+  if (last.size > cached.length)
+    judge.broken(
+      `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
+    );
+}

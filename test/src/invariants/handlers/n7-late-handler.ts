@@ -1,0 +1,49 @@
+import { boundInformer, everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+
+/** N7: who joins late starts with the present: one initial add for each cached object. */
+export const lateHandler: Invariant = {
+  id: "N7",
+  name: "late-handler",
+  title: {
+    en: "A handler that joins late gets exactly one initial add for each object cached at that moment.",
+    "zh-CN": "中途加入的处理器，会为当时缓存中的每个对象恰好收到一次初始 add。",
+  },
+  source: "client-go tools/cache/shared_informer.go AddEventHandler",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const joining = new PerName(() => new Set<string>());
+    let inThisStep: { informer: string; name: string }[] = [];
+    return {
+      on: {
+        "handler.registered": ({ informer, handler, isLate }) => {
+          const bound = boundInformer(judge, lateHandler, informer);
+          if (bound === undefined || !isLate) return;
+          judge.reached();
+          const name = handlerName(informer, handler);
+          const missing = joining.of(name);
+          missing.clear();
+          for (const key of bound.content.keys()) missing.add(key);
+          inThisStep.push({ informer, name });
+        },
+        "handler.notified": ({ informer, handler, notification, ref, isInitial }) => {
+          const name = handlerName(informer, handler);
+          if (notification !== "add" || !isInitial || !inThisStep.some((one) => one.name === name))
+            return;
+          if (!joining.of(name).delete(ref.key))
+            judge.broken(
+              `${name}: the replay holds ${ref.key}, which is not cached or was sent already`,
+            );
+        },
+      },
+      stepEnd: () => {
+        if (inThisStep.length === 0) return;
+        for (const { name } of inThisStep) {
+          const [key] = joining.of(name);
+          if (key !== undefined)
+            judge.broken(`${name}: joined while ${key} was cached and is not told of it`);
+        }
+        inThisStep = [];
+      },
+    };
+  },
+};

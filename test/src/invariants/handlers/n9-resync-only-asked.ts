@@ -1,0 +1,72 @@
+import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+
+interface Handler {
+  period: number;
+  joinedAt: number;
+  readonly toldAt: Map<string, number>;
+}
+
+/** N9: only who asked for resyncs gets them, and not more often than asked. */
+export const resyncOnlyAsked: Invariant = {
+  id: "N9",
+  name: "resync-only-asked",
+  title: {
+    en: "Resyncs reach only handlers that asked for them, no more often than asked; period 0 means never.",
+    "zh-CN": "重新同步只送达提出要求的处理器，且不比要求更频繁；周期 0 表示从不。",
+  },
+  source:
+    "client-go tools/cache/shared_informer.go shouldResync; kubernetes-client/javascript#1598",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const handlers = new PerName<Handler>(() => ({ period: 0, joinedAt: 0, toldAt: new Map() }));
+    const syncedKeys = new PerName(() => ({ step: -1, keys: new Set<string>(), isAll: false }));
+    // A starved queue delivers late: what counts is when the resync was put into it.
+    const queuedAt = new PerName(() => new Map<string, number>());
+    return {
+      on: {
+        "handler.registered": ({ informer, handler, resyncPeriodMs }, { at }) => {
+          const state = handlers.of(handlerName(informer, handler));
+          state.period = resyncPeriodMs;
+          state.joinedAt = at;
+          state.toldAt.clear();
+        },
+        "queue.enqueued": ({ informer, type, ref }, { at }) => {
+          if (type === "SyncAll") queuedAt.of(informer).set("", at);
+          else if (type === "Sync" && ref !== undefined) queuedAt.of(informer).set(ref.key, at);
+        },
+        "queue.popped": ({ informer, deltas }, { step }) => {
+          const state = syncedKeys.of(informer);
+          state.step = step;
+          state.keys.clear();
+          state.isAll = deltas.some(({ type }) => type === "SyncAll");
+          for (const { type, ref } of deltas)
+            if (type === "Sync" && ref !== undefined) state.keys.add(ref.key);
+        },
+        "handler.notified": ({ informer, handler, notification, ref }, { at: now, step }) => {
+          if (notification !== "sync") return;
+          const synced = syncedKeys.of(informer);
+          // An unchanged object of a list also looks like a resync; only real ones are meant here.
+          if (synced.step !== step || !(synced.isAll || synced.keys.has(ref.key))) return;
+          judge.reached();
+          const name = handlerName(informer, handler);
+          const { period, joinedAt, toldAt } = handlers.of(name);
+          if (period === 0) {
+            judge.broken(`${name}: got a resync of ${ref.key} and never asked for any`);
+            return;
+          }
+          const times = queuedAt.of(informer);
+          const at = times.get(synced.isAll ? "" : ref.key) ?? joinedAt;
+          // A starved queue hands out several at once, to whoever is due by then (as client-go's does).
+          if (at !== now) return;
+          const since = toldAt.get(ref.key);
+          if (since !== undefined && at !== since && at - since < period) {
+            judge.broken(
+              `${name}: got resyncs of ${ref.key} ${at - since} ms apart and asked for ${period} ms`,
+            );
+          }
+          toldAt.set(ref.key, at);
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,42 @@
+import type { KubernetesObject } from "@informerlab/core";
+import { everyFlavour, type Invariant } from "../invariant.ts";
+
+/** F9: the cache of an informer that was stopped stays as it was. */
+export const closed: Invariant = {
+  id: "F9",
+  name: "closed",
+  title: {
+    en: "Once an informer was stopped, nothing enters its queue and its cache stays as it was.",
+    "zh-CN": "informer 停止之后，任何东西都不再进入其队列，其缓存保持原样。",
+  },
+  source: "client-go tools/cache/delta_fifo.go Close; tools/cache/controller.go Run",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const held = new Map<string, readonly KubernetesObject[]>();
+    return {
+      on: {
+        "queue.enqueued": ({ informer, ref }) => {
+          if (held.has(informer))
+            judge.broken(
+              `${informer}: ${ref?.key ?? "something"} entered the queue after the stop`,
+            );
+        },
+      },
+      see: {
+        "program.stopped": ({ informer }) => {
+          const live = judge.world?.informer(informer);
+          if (live === undefined) return;
+          judge.reached();
+          held.set(informer, [...live.indexer.list()]);
+        },
+      },
+      end: () => {
+        for (const [informer, before] of held) {
+          const now = judge.world?.informer(informer)?.indexer.list() ?? [];
+          const isSame = now.length === before.length && now.every((one, at) => one === before[at]);
+          if (!isSame) judge.broken(`${informer}: its cache has changed since it was stopped`);
+        }
+      },
+    };
+  },
+};

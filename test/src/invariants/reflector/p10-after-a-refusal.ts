@@ -1,0 +1,64 @@
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
+
+/** What a reflector may ask for next: the same watch, a streamed list, or a list of either kind. */
+type Next = "watch" | "stream" | "list";
+
+/** P10: a watch that could not be opened costs a list only where its version is in doubt. */
+export const afterARefusal: Invariant = {
+  id: "P10",
+  name: "after-a-refusal",
+  title: {
+    en: "Where a busy or absent server refuses a watch, the same watch is asked for again; any other refusal leads to a list.",
+    "zh-CN": "服务器繁忙或不在而拒绝 watch 时，再次请求同一个 watch；其他拒绝则导致重新列举。",
+  },
+  source: "client-go tools/cache/reflector.go watch: isWatchErrorRetriable; watchList",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const states = new PerName(() => ({
+      asked: undefined as { readonly version: string; readonly isStreaming: boolean } | undefined,
+      next: undefined as Next | undefined,
+    }));
+    return {
+      on: {},
+      see: {
+        "wire.requested": ({ informer, verb, options }) => {
+          const state = states.of(informer);
+          const { next, asked } = state;
+          const isStreaming = options.sendInitialEvents === true;
+          const asks = verb === "list" ? "list" : isStreaming ? "stream" : "watch";
+          const version = options.resourceVersion ?? "";
+          state.next = undefined;
+          state.asked = verb === "watch" ? { version, isStreaming } : undefined;
+          if (next === undefined) return;
+          judge.reached();
+          const isRight =
+            next === "list"
+              ? asks !== "watch"
+              : next === "stream"
+                ? asks === "stream"
+                : asks === next;
+          if (!isRight)
+            judge.broken(
+              `${informer}: its watch was refused and it asks for a ${asks}; expected a ${next}`,
+            );
+          else if (next === "watch" && version !== asked?.version)
+            judge.broken(
+              `${informer}: asks again for its watch, from ${version} instead of ${asked?.version}`,
+            );
+        },
+        "wire.refused": ({ informer, verb, error }) => {
+          const state = states.of(informer);
+          if (verb !== "watch" || state.asked === undefined) return;
+          state.next = nextAfter(refusalOf(error), state.asked.isStreaming);
+        },
+      },
+    };
+  },
+};
+
+function nextAfter(refusal: Refusal, isStreaming: boolean): Next {
+  const isPassing = refusal === "busy" || refusal === "unreachable";
+  if (!isStreaming) return isPassing ? "watch" : "list";
+  return isPassing || refusal === "gone" || refusal === "too-large" ? "stream" : "list";
+}

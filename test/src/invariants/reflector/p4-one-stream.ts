@@ -1,0 +1,56 @@
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+
+/** P4, P5: a reflector has one request under way at a time, and none after it stopped. */
+export const oneStream: Invariant = {
+  id: "P4",
+  name: "one-stream",
+  title: {
+    en: "A reflector has at most one watch open, and nothing is open after it stopped.",
+    "zh-CN": "一个反射器同时最多只有一个 watch；停止之后什么也不留。",
+  },
+  source: "client-go tools/cache/reflector.go; kubernetes-client/javascript#576, #3052",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const open = new PerName(() => ({ watch: false, isStopped: false }));
+    const request = (informer: string, what: string): void => {
+      const state = open.of(informer);
+      judge.reached();
+      if (state.isStopped) judge.broken(`${informer}: ${what} after it stopped`);
+      if (state.watch) judge.broken(`${informer}: ${what} while its watch is still open`);
+    };
+    const ended = (informer: string): void => {
+      open.of(informer).watch = false;
+    };
+    return {
+      on: {
+        "reflector.list-requested": ({ informer }) => request(informer, "lists"),
+        "reflector.watch-requested": ({ informer }) => {
+          request(informer, "opens a watch");
+          open.of(informer).watch = true;
+        },
+        "reflector.watch-refused": ({ informer }) => ended(informer),
+        "reflector.watch-ended": ({ informer }) => ended(informer),
+        "reflector.moved": ({ informer, to }) => {
+          if (to === "stopped") open.of(informer).isStopped = true;
+        },
+        "informer.stopped": ({ informer }) => {
+          open.of(informer).isStopped = true;
+        },
+      },
+      end: (isQuiet) => {
+        if (!isQuiet) return;
+        for (const { name, isStopped } of judge.model.informers.values()) {
+          const streams = [...judge.model.streams.values()].filter(
+            ({ client, isOpen }) => client === name && isOpen,
+          );
+          const most = isStopped ? 0 : 1;
+          if (streams.length > most) {
+            judge.broken(
+              `${name}: the server still serves ${streams.length} watches to it; expected ${most}`,
+            );
+          }
+        }
+      },
+    };
+  },
+};

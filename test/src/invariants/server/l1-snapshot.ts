@@ -1,0 +1,92 @@
+import { projectionOf } from "../../model/projection.ts";
+import { revisionOf } from "../../model/revision.ts";
+import type { ServerLog } from "../../model/server-log.ts";
+import type { Invariant } from "../invariant.ts";
+
+interface OpenList {
+  readonly resource: string;
+  readonly key: string;
+  readonly labelSelector: string | undefined;
+  readonly limit: number | undefined;
+  readonly isContinued: boolean;
+  readonly resourceVersion: string | undefined;
+  readonly match: string | undefined;
+  readonly headAtArrival: number;
+}
+
+/** L1, L2: a list is the state at the revision that it is labelled with, and as fresh as was asked for. */
+export const snapshot: Invariant = {
+  id: "L1",
+  name: "snapshot",
+  title: {
+    en: "A list labelled with revision r counts exactly what existed at r, and r is as fresh as was asked for.",
+    "zh-CN": "标注版本 r 的列举恰是 r 时刻存在的对象，且 r 满足请求的新鲜度。",
+  },
+  source: "Kubernetes API concepts: resourceVersion and resourceVersionMatch",
+  binds: ["server"],
+  watch: (judge) => {
+    const open = new Map<string, OpenList>();
+    return {
+      on: {
+        "server.requested": ({ request, verb, resource, key, options }) => {
+          if (verb !== "list") return;
+          open.set(request, {
+            resource,
+            key,
+            labelSelector: options.labelSelector,
+            limit: options.limit,
+            isContinued: options.continue !== undefined && options.continue !== "",
+            resourceVersion: options.resourceVersion,
+            match: options.resourceVersionMatch,
+            headAtArrival: judge.model.log.head,
+          });
+        },
+        "server.responded": ({ request, code, resourceVersion, count }) => {
+          const asked = open.get(request);
+          open.delete(request);
+          if (asked === undefined || code !== 200 || resourceVersion === undefined) return;
+          judge.reached();
+          const revision = revisionOf(resourceVersion);
+          const problem =
+            freshnessProblem(asked, revision) ??
+            countProblem(judge.model.log, asked, revision, count);
+          if (problem !== undefined) judge.broken(`${request}: ${problem}`);
+        },
+      },
+    };
+  },
+};
+
+function freshnessProblem(asked: OpenList, revision: number): string | undefined {
+  if (asked.isContinued) return undefined;
+  const wanted = revisionOf(asked.resourceVersion);
+  if (asked.resourceVersion === undefined || asked.resourceVersion === "") {
+    return revision < asked.headAtArrival
+      ? `the list is labelled ${revision}; it must be as fresh as ${asked.headAtArrival}`
+      : undefined;
+  }
+  if (asked.match === "Exact" && revision !== wanted)
+    return `the list is labelled ${revision}, exactly ${wanted} was asked for`;
+  return revision < wanted
+    ? `the list is labelled ${revision}; not older than ${wanted} was asked for`
+    : undefined;
+}
+
+function countProblem(
+  log: ServerLog,
+  asked: OpenList,
+  revision: number,
+  count: number | undefined,
+): string | undefined {
+  if (count === undefined || asked.isContinued) return undefined;
+  const { labelSelector } = asked;
+  const matches = projectionOf(asked.key, labelSelector === undefined ? {} : { labelSelector });
+  let existing = 0;
+  for (const { object } of log.of(asked.resource).snapshot(revision).values()) {
+    if (matches(object)) existing += 1;
+  }
+  const limit = asked.limit === undefined || asked.limit === 0 ? existing : asked.limit;
+  return count === existing || count === Math.min(existing, limit)
+    ? undefined
+    : `the list labelled ${revision} has ${count} items; ${existing} existed at that revision`;
+}

@@ -1,0 +1,68 @@
+import type { InformerModel } from "../../model/informer-model.ts";
+import { revisionOf } from "../../model/revision.ts";
+import { type Invariant, PerName } from "../invariant.ts";
+
+/** L1, L3 as a client sees it: what a list brings, all pages together, is one state of the server. */
+export const pages: Invariant = {
+  id: "L3",
+  name: "pages",
+  title: {
+    en: "A list as it reaches the queue, all pages together, is exactly the state at its revision.",
+    "zh-CN": "到达队列的列举结果（所有分页合在一起）恰是其版本时刻的状态。",
+  },
+  source: "Kubernetes API concepts: retrieving large result sets in chunks",
+  binds: ["server"],
+  watch: (judge) => {
+    const lists = new PerName(() => ({ revision: Number.NaN, keys: new Map<string, number>() }));
+    const open = new Set<string>();
+    return {
+      on: {
+        "reflector.listed": ({ informer, resourceVersion }) => {
+          const list = lists.of(informer);
+          list.revision = revisionOf(resourceVersion);
+          list.keys.clear();
+          open.add(informer);
+        },
+        "queue.enqueued": ({ informer, type, ref, refs }) => {
+          if (!open.has(informer) || (type !== "Replaced" && type !== "ReplacedAll")) return;
+          for (const one of refs ?? (ref === undefined ? [] : [ref]))
+            lists.of(informer).keys.set(one.key, revisionOf(one.resourceVersion));
+        },
+      },
+      stepEnd: () => {
+        if (open.size === 0) return;
+        for (const name of open) {
+          const informer = judge.model.informers.get(name);
+          const { revision, keys } = lists.of(name);
+          if (informer === undefined || judge.model.log.head === 0) continue;
+          judge.reached();
+          const problem = differenceOf(informer, revision, keys);
+          if (problem !== undefined) {
+            judge.broken(`${name}: the list labelled ${revision} brings ${problem}`);
+          }
+        }
+        open.clear();
+      },
+    };
+  },
+};
+
+function differenceOf(
+  informer: InformerModel,
+  revision: number,
+  listed: ReadonlyMap<string, number>,
+): string | undefined {
+  const expected = informer.log.of(informer.resource).snapshot(revision);
+  let count = 0;
+  for (const entry of expected.values()) {
+    if (!informer.matches(entry.object)) continue;
+    count += 1;
+    const found = listed.get(entry.key);
+    if (found !== entry.revision) {
+      return `${entry.key}@${found ?? "nothing"}; it was at ${entry.revision}`;
+    }
+  }
+  if (listed.size === count) return undefined;
+  const extra = [...listed.keys()].find((key) => !expected.has(key));
+  return `${extra}, which did not exist then`;
+}

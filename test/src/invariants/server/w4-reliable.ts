@@ -1,0 +1,37 @@
+import type { Invariant } from "../invariant.ts";
+import { isChange } from "./w1-ordered.ts";
+
+/** W4: a stream has no gap. */
+export const reliable: Invariant = {
+  id: "W4",
+  name: "reliable",
+  title: {
+    en: "A watch delivers every change in view between its start and its newest event; none is skipped.",
+    "zh-CN": "watch 会送达从起点到最新事件之间、视野内的每一次变更，不遗漏。",
+  },
+  source: "etcd watch guarantees: reliable; kubernetes/kubernetes#123072",
+  binds: ["server"],
+  watch: (judge) => ({
+    on: {
+      "server.watch-sent": () => {
+        const { sent } = judge.model;
+        if (sent === undefined || sent.isInitial || !isChange(sent.fact.type)) return;
+        judge.reached();
+        const { expected, stream, revision, fact } = sent;
+        if (expected !== undefined && expected.revision < revision) {
+          judge.broken(
+            `${stream.id}: sends ${fact.ref?.key}@${revision} and skips ${expected.verb} of ${expected.key}@${expected.revision}`,
+          );
+        } else if (
+          expected === undefined ||
+          expected.revision !== revision ||
+          expected.key !== fact.ref?.key
+        ) {
+          judge.broken(
+            `${stream.id}: sends ${fact.type} ${fact.ref?.key}@${revision}, which is no change in its view`,
+          );
+        }
+      },
+    },
+  }),
+};

@@ -1,0 +1,44 @@
+import { revisionOf } from "../../model/revision.ts";
+import type { Invariant } from "../invariant.ts";
+import { isChange } from "./w1-ordered.ts";
+
+/** W6: a bookmark says that everything up to it was sent. */
+export const bookmarkable: Invariant = {
+  id: "W6",
+  name: "bookmarkable",
+  title: {
+    en: "Everything up to a bookmark was sent before it, nothing of that comes later, and bookmarks never fall.",
+    "zh-CN": "书签之前的一切都已先行送达，之后不再出现；书签从不回退。",
+  },
+  source: "etcd watch guarantees: bookmarkable; kubernetes KEP-956",
+  binds: ["server"],
+  watch: (judge) => {
+    const newest = new Map<string, number>();
+    return {
+      on: {
+        "server.watch-sent": () => {
+          const { sent } = judge.model;
+          if (sent === undefined) return;
+          const { stream, fact, revision, expected } = sent;
+          const before = newest.get(stream.id) ?? 0;
+          if (isChange(fact.type) && !sent.isInitial && revision <= before) {
+            judge.broken(
+              `${stream.id}: ${fact.ref?.key}@${revision} comes after the bookmark ${before}`,
+            );
+          }
+          if (fact.type !== "BOOKMARK") return;
+          judge.reached();
+          const bookmark = revisionOf(fact.ref?.resourceVersion);
+          if (bookmark < before)
+            judge.broken(`${stream.id}: the bookmark falls from ${before} to ${bookmark}`);
+          if (expected !== undefined && expected.revision <= bookmark) {
+            judge.broken(
+              `${stream.id}: the bookmark ${bookmark} is ahead of ${expected.key}@${expected.revision}, which was not sent`,
+            );
+          }
+          newest.set(stream.id, bookmark);
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,85 @@
+import { revisionOf } from "../../model/revision.ts";
+import { endsInitialEvents } from "../../simulate/watch-gauge.ts";
+import { type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
+
+/** C13: a claim that never moved would be honest, and of no use. */
+export const claimKeepsUp: Invariant = {
+  id: "C13",
+  name: "claim-keeps-up",
+  title: {
+    en: "Once nothing waits for it, a cache claims every version that a list, an event or a bookmark brought.",
+    "zh-CN": "一旦没有什么还在排队，缓存所声称的版本就不落后于列举、事件或书签带来的任何版本。",
+  },
+  source: "kubernetes KEP-5647; client-go Store.Bookmark, LastStoreSyncResourceVersion",
+  binds: ["real-atomic"],
+  watch: (judge) => {
+    const brought = new PerName(() => ({ revision: Number.NaN, isStreaming: false }));
+    /** Since when a cache with nothing to come has claimed less than was brought. */
+    const behind = new Map<string, number>();
+    const isBehind = (name: string, live: JudgedInformer): boolean => {
+      const { revision, isStreaming } = brought.of(name);
+      return (
+        live.isRunning &&
+        live.hasSynced &&
+        !isStreaming &&
+        judge.model.informers.get(name)?.queue.length === 0 &&
+        revisionOf(live.indexer.lastStoreSyncResourceVersion) < revision
+      );
+    };
+    const check = (name: string): void => {
+      const live = judge.world?.informer(name);
+      if (live?.program.queue !== "real-atomic" || !isBehind(name, live)) {
+        behind.delete(name);
+        return;
+      }
+      const since = behind.get(name);
+      if (since === undefined) behind.set(name, judge.now);
+      // What is under way at one instant may still come; a part that gets no time to run claims nothing.
+      else if (judge.now > since && live.starvedMsSince(since) === 0)
+        judge.broken(
+          `${name}: nothing waits, version ${brought.of(name).revision} was brought, and the cache claims ${live.indexer.lastStoreSyncResourceVersion || "none"}`,
+        );
+    };
+    return {
+      on: {},
+      see: {
+        "wire.requested": ({ informer, verb, options }) => {
+          // A streamed list counts when it is complete.
+          const state = brought.of(informer);
+          state.isStreaming = verb === "watch" && options.sendInitialEvents === true;
+          if (state.isStreaming) state.revision = Number.NaN;
+        },
+        "wire.listed": ({ informer, list }) => {
+          // Of a list in pages nothing is stored before the last one.
+          if ((list.metadata?.continue ?? "") === "")
+            brought.of(informer).revision = revisionOf(list.metadata?.resourceVersion);
+        },
+        "wire.events": ({ informer, events }) => {
+          const state = brought.of(informer);
+          for (const event of events) {
+            if (event.type === "ERROR") continue;
+            if (endsInitialEvents(event)) state.isStreaming = false;
+            if (!state.isStreaming)
+              state.revision = revisionOf(event.object.metadata?.resourceVersion);
+          }
+        },
+      },
+      stepEnd: () => {
+        for (const [name] of brought.entries()) check(name);
+      },
+      end: (isQuiet) => {
+        if (!isQuiet) return;
+        for (const [name, { revision }] of brought.entries()) {
+          const live = judge.world?.informer(name);
+          if (live?.isRunning !== true || live.program.queue !== "real-atomic") continue;
+          judge.reached();
+          const claimed = live.indexer.lastStoreSyncResourceVersion;
+          if (revisionOf(claimed) < revision)
+            judge.broken(
+              `${name}: all is quiet, version ${revision} was brought, and the cache claims ${claimed || "none"}`,
+            );
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import type { InformerModel } from "../../model/informer-model.ts";
+import { boundInformer, everyFlavour, type Invariant, type JudgedIndexer } from "../invariant.ts";
+
+/** C3: once the chaos is over and nothing is under way, the cache is what the server has. */
+export const convergence: Invariant = {
+  id: "C3",
+  name: "convergence",
+  title: {
+    en: "When faults have stopped and all is quiet, the cache equals the server's state.",
+    "zh-CN": "故障停止、一切平静之后，缓存与服务器的状态一致。",
+  },
+  source: "client-go informers: eventual consistency of list and watch",
+  binds: everyFlavour,
+  watch: (judge) => ({
+    on: {},
+    end: (isQuiet) => {
+      if (!isQuiet || judge.model.log.head === 0) return;
+      for (const { name } of judge.model.informers.values()) {
+        const informer = boundInformer(judge, convergence, name);
+        if (informer === undefined || informer.isStopped) continue;
+        judge.reached();
+        const live = judge.world?.informer(name);
+        const problem = differenceOf(informer) ?? (live && liveDifference(informer, live.indexer));
+        if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+      }
+    },
+  }),
+};
+
+/** The live cache itself, beside the server's newest state: by list, by key and field by field. */
+function liveDifference(informer: InformerModel, indexer: JudgedIndexer): string | undefined {
+  let expected = 0;
+  for (const entry of informer.log.of(informer.resource).current.values()) {
+    if (!informer.matches(entry.object)) continue;
+    expected += 1;
+    const cached = indexer.getByKey(entry.key);
+    if (cached === undefined || !informer.isTrue(cached, entry))
+      return `${entry.key} is at ${entry.revision} on the server, the live cache holds ${cached === undefined ? "nothing" : `another state, ${cached.metadata?.resourceVersion}`}`;
+  }
+  const listed = indexer.list().length;
+  return listed === expected
+    ? undefined
+    : `the live cache lists ${listed} objects, the server ${expected}`;
+}
+
+/** How a cache differs from the server's newest state; undefined when it does not. */
+export function differenceOf(informer: InformerModel): string | undefined {
+  for (const { key, object, revision } of informer.log.of(informer.resource).current.values()) {
+    if (!informer.matches(object)) continue;
+    const cached = informer.content.get(key);
+    if (cached === undefined) return `${key} exists on the server and is missing in the cache`;
+    if (cached.revision !== revision) {
+      return `${key} is at ${revision} on the server, the cache holds ${cached.revision}`;
+    }
+  }
+  for (const key of informer.content.keys()) {
+    if (informer.serverState(key, Number.MAX_SAFE_INTEGER) === undefined) {
+      return `the cache holds ${key}, which is gone from the server: a ghost`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import type { Invariant } from "../invariant.ts";
+import { watchClaims } from "./claimed-revision.ts";
+
+/** C7: a store that claims a revision holds everything up to it. */
+export const honestClaim: Invariant = {
+  id: "C7",
+  name: "honest-claim",
+  title: {
+    en: "A cache that claims revision v holds every change up to v.",
+    "zh-CN": "声称达到版本 v 的缓存，包含直到 v 的每一次变更。",
+  },
+  source: "kubernetes KEP-5647, client-go LastStoreSyncResourceVersion",
+  binds: ["real-atomic"],
+  watch: (judge) =>
+    watchClaims(judge, honestClaim, (informer, key) => {
+      const expected = informer.serverState(key, informer.claimed);
+      if (expected === undefined) return undefined;
+      const cached = informer.content.get(key);
+      if (cached === undefined) {
+        // Absent is fine only when a later deletion was applied already.
+        const later = informer.log
+          .of(informer.resource)
+          .ofKey(key)
+          .some(({ revision, verb }) => revision > informer.claimed && verb === "delete");
+        return later
+          ? undefined
+          : `${informer.name}: the cache claims revision ${informer.claimed} and lacks ${key}@${expected.revision}`;
+      }
+      return cached.revision >= expected.revision
+        ? undefined
+        : `${informer.name}: the cache claims revision ${informer.claimed} and holds ${key}@${cached.revision} instead of ${expected.revision}`;
+    }),
+};

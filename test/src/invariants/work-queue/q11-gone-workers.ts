@@ -1,0 +1,24 @@
+import type { Invariant } from "../invariant.ts";
+
+/** Q11: who waits no longer gets nothing. */
+export const goneWorkers: Invariant = {
+  id: "Q11",
+  name: "gone-workers",
+  title: {
+    en: "A worker that waits no longer is given no key.",
+    "zh-CN": "不再等待的 worker 不会再得到任何键。",
+  },
+  source: "core/src/workqueue/work-queue.ts get: a wait can be cancelled; client-go's Get cannot",
+  binds: ["delta", "real", "real-atomic"],
+  watch: (judge) => ({
+    on: {
+      "actor.acted": ({ action }) => {
+        if (action === "worker-leaves") judge.reached();
+      },
+    },
+    see: {
+      "work.given-to-gone": ({ queue, key, worker }) =>
+        judge.broken(`${queue}: ${worker} had left and was given ${key}`),
+    },
+  }),
+};

@@ -1,0 +1,92 @@
+import { type Invariant, type JudgedGauges, PerName } from "../invariant.ts";
+
+/** Sums of times are not exact. */
+const roundingSeconds = 1e-6;
+
+interface Counted {
+  adds: number;
+  retries: number;
+  depth: number;
+  readonly waits: { count: number; seconds: number };
+  readonly works: { count: number; seconds: number };
+}
+
+/** Q12: what a queue measures of itself is what happened in it. */
+export const metrics: Invariant = {
+  id: "Q12",
+  name: "metrics",
+  title: {
+    en: "The metrics of a work queue count each key that became dirty, waits, was retried, and how long it waited and was worked on.",
+    "zh-CN": "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长。",
+  },
+  source: "client-go util/workqueue/metrics.go",
+  binds: ["delta", "real", "real-atomic"],
+  watch: (judge) => {
+    const counted = new PerName<Counted>(() => ({
+      adds: 0,
+      retries: 0,
+      depth: 0,
+      waits: { count: 0, seconds: 0 },
+      works: { count: 0, seconds: 0 },
+    }));
+    const dirtySince = new Map<string, number>();
+    const startedAt = new Map<string, number>();
+    const added = (queue: string, key: string, at: number): void => {
+      const count = counted.of(queue);
+      count.adds += 1;
+      count.depth += 1;
+      dirtySince.set(`${queue} ${key}`, at);
+    };
+    return {
+      on: {
+        "workqueue.added": ({ queue, key }, { at }) => added(queue, key, at),
+        "workqueue.collapsed": ({ queue, key, wasDirty }, { at }) => {
+          if (!wasDirty) added(queue, key, at);
+        },
+        "workqueue.delayed": ({ queue }) => {
+          counted.of(queue).retries += 1;
+        },
+        "workqueue.got": ({ queue, key }, { at }) => {
+          const count = counted.of(queue);
+          const place = `${queue} ${key}`;
+          count.depth -= 1;
+          count.waits.count += 1;
+          count.waits.seconds += (at - (dirtySince.get(place) ?? at)) / 1000;
+          dirtySince.delete(place);
+          startedAt.set(place, at);
+        },
+        "workqueue.done": ({ queue, key }, { at }) => {
+          const { works } = counted.of(queue);
+          const place = `${queue} ${key}`;
+          const since = startedAt.get(place);
+          if (since === undefined) return;
+          works.count += 1;
+          works.seconds += (at - since) / 1000;
+          startedAt.delete(place);
+        },
+      },
+      end: () => {
+        for (const [queue, count] of counted.entries()) {
+          const told = judge.world?.gauges(queue);
+          if (told === undefined) continue;
+          judge.reached();
+          const problem = differenceOf(told, count);
+          if (problem !== undefined) judge.broken(`${queue}: ${problem}`);
+        }
+      },
+    };
+  },
+};
+
+function differenceOf(told: JudgedGauges, count: Counted): string | undefined {
+  for (const name of ["adds", "retries", "depth"] as const)
+    if (told[name] !== count[name])
+      return `its metric says ${told[name]} for ${name}; it was ${count[name]}`;
+  for (const name of ["waits", "works"] as const) {
+    if (told[name].count !== count[name].count)
+      return `its metric has ${told[name].count} ${name}; there were ${count[name].count}`;
+    if (Math.abs(told[name].seconds - count[name].seconds) > roundingSeconds)
+      return `its metric says ${told[name].seconds} s for all ${name}; it was ${count[name].seconds} s`;
+  }
+  return undefined;
+}

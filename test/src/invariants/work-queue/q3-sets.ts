@@ -1,0 +1,80 @@
+import { type Invariant, PerName } from "../invariant.ts";
+
+interface Sets {
+  readonly queued: string[];
+  readonly dirty: Set<string>;
+  readonly processing: Set<string>;
+  adds: number;
+  starts: number;
+}
+
+/** Q3, Q4, Q5: each key waits once, in order of arrival, and is started no more often than it was added. */
+export const workQueueSets: Invariant = {
+  id: "Q3",
+  name: "work-queue-sets",
+  title: {
+    en: "A key waits at most once and comes out in the order it was first added; there are never more starts than adds.",
+    "zh-CN": "同一个键最多排队一次，按首次加入的顺序取出；处理的次数不会多于加入的次数。",
+  },
+  source: "client-go util/workqueue/queue.go: queue, dirty, processing",
+  binds: ["delta", "real", "real-atomic"],
+  watch: (judge) => {
+    const queues = new PerName<Sets>(() => ({
+      queued: [],
+      dirty: new Set(),
+      processing: new Set(),
+      adds: 0,
+      starts: 0,
+    }));
+    return {
+      on: {
+        "workqueue.added": ({ queue, key, depth }) => {
+          const sets = queues.of(queue);
+          sets.adds += 1;
+          if (sets.queued.includes(key)) judge.broken(`${queue}: ${key} waits twice`);
+          if (sets.processing.has(key))
+            judge.broken(`${queue}: ${key} waits while it is being processed`);
+          sets.queued.push(key);
+          if (depth !== sets.queued.length)
+            judge.broken(`${queue}: says that ${depth} keys wait; ${sets.queued.length} do`);
+        },
+        "workqueue.collapsed": ({ queue, key, where }) => {
+          judge.reached();
+          const sets = queues.of(queue);
+          sets.adds += 1;
+          if (where === "processing") sets.dirty.add(key);
+          else if (!sets.queued.includes(key))
+            judge.broken(`${queue}: the add of ${key} bounced off, but it does not wait`);
+        },
+        "workqueue.got": ({ queue, key }) => {
+          judge.reached();
+          const sets = queues.of(queue);
+          sets.starts += 1;
+          const first = sets.queued.shift();
+          if (first !== key) {
+            judge.broken(`${queue}: ${key} comes out; ${first ?? "nothing"} is first in line`);
+            const index = sets.queued.indexOf(key);
+            if (index >= 0) sets.queued.splice(index, 1);
+          }
+          if (sets.starts > sets.adds)
+            judge.broken(`${queue}: ${key} is started more often than it was added`);
+          sets.dirty.delete(key);
+          sets.processing.add(key);
+        },
+        "workqueue.done": ({ queue, key, isRequeued }) => {
+          const sets = queues.of(queue);
+          sets.processing.delete(key);
+          if (isRequeued !== sets.dirty.has(key)) {
+            judge.broken(
+              isRequeued
+                ? `${queue}: ${key} waits again though nobody added it meanwhile`
+                : `${queue}: ${key} was added while it was processed and does not wait again`,
+            );
+          }
+          if (isRequeued) sets.queued.push(key);
+          sets.dirty.delete(key);
+        },
+      },
+    };
+  },
+};
