@@ -2,11 +2,23 @@ import type { KubernetesList } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import { shapeFlawOf } from "../api/object-shape.ts";
 import { isRecord } from "../api/record.ts";
+import type { WatchEvent } from "../api/watch-event.ts";
 
 /** What a Reflector expects to receive. Absent parts are not compared. */
 export interface ExpectedObject {
   readonly apiVersion?: string;
   readonly kind: string;
+}
+
+/**
+ * Why a received value cannot be an object of a collection: its first flaw and what would be right. One without a name
+ * would get the key of nothing, and no later event could take it out again.
+ */
+function memberFlawOf(object: KubernetesObject): string | undefined {
+  const flaw = shapeFlawOf(object);
+  if (flaw !== undefined) return flaw;
+  const name: unknown = object.metadata?.name ?? "";
+  return name === "" ? "metadata.name is missing, expected a name" : undefined;
 }
 
 /**
@@ -26,6 +38,14 @@ export function refusalOf(
     return `expected ${wanted}, received ${object.apiVersion ?? ""} ${object.kind}`;
   }
   return undefined;
+}
+
+const changes: ReadonlySet<string> = new Set<WatchEvent["type"]>(["ADDED", "MODIFIED", "DELETED"]);
+
+/** Why an event cannot be used, or undefined when it is fine. A bookmark has a version and no name. */
+export function eventFlawOf({ type, object }: WatchEvent): string | undefined {
+  if (type === "ERROR") return undefined;
+  return changes.has(type) ? memberFlawOf(object) : shapeFlawOf(object);
 }
 
 /** Why a list cannot be used (RF-18), or undefined when it is fine. */
@@ -49,7 +69,7 @@ export function listRefusalOf(
   const version: unknown = metadata?.["resourceVersion"] ?? "";
   if (typeof version !== "string") return "metadata.resourceVersion of the list is no string";
   for (const [position, item] of list.items.entries()) {
-    const flaw = shapeFlawOf(item);
+    const flaw = memberFlawOf(item);
     if (flaw !== undefined) return `item ${position} of the list cannot be understood: ${flaw}`;
   }
   return undefined;

@@ -1,6 +1,5 @@
 import type { KubernetesList, ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
-import { shapeFlawOf } from "../api/object-shape.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import type { Environment } from "../environment/environment.ts";
@@ -12,6 +11,7 @@ import { EventIntake } from "./event-intake.ts";
 import { newListBuffer } from "./list-buffer.ts";
 import { ListPhase } from "./list-phase.ts";
 import { NextAttempt } from "./next-attempt.ts";
+import { eventFlawOf } from "./object-check.ts";
 import type { ReflectorOptions } from "./reflector-options.ts";
 import { type ReflectorRules, reflectorRules } from "./reflector-rules.ts";
 import { ReflectorTimers } from "./reflector-timers.ts";
@@ -283,7 +283,7 @@ export class Reflector<T extends KubernetesObject> {
   #onEvents(session: WatchSession<T>, batch: readonly WatchEvent<T>[]): void {
     for (const event of batch) {
       if (this.#session !== session) return;
-      const flaw = event.type === "ERROR" ? undefined : shapeFlawOf(event.object);
+      const flaw = eventFlawOf(event);
       if (flaw !== undefined) {
         this.#onErrorEvent(session, malformedEventError(flaw));
         return;
