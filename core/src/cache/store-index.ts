@@ -25,6 +25,8 @@ export class Index<T> {
   readonly indexFunction: IndexFunction<T>;
   readonly #buckets = new Map<string, number[]>();
   #places: IndexPlace[] = [];
+  /** Slots that were not where their objects' values said: a bucket may still hold them. */
+  readonly #strays = new Set<number>();
 
   constructor(name: string, indexFunction: IndexFunction<T>) {
     this.name = name;
@@ -45,9 +47,13 @@ export class Index<T> {
     this.#file(slot, newValues);
   }
 
-  /** Takes an object out that is stored no longer. @throws IndexFunctionError. */
-  remove({ slot, key, object }: StoredObject<T>): void {
+  /**
+   * Takes an object out that is stored no longer. Answers whether its slot stands in no bucket any more; otherwise
+   * another object in that slot would be found under the values of this one. @throws IndexFunctionError.
+   */
+  remove({ slot, key, object }: StoredObject<T>): boolean {
     this.#unfile(slot, this.valuesOf(object, key));
+    return !this.#strays.has(slot);
   }
 
   /** What the index function says of an object. @throws IndexFunctionError naming index and key. */
@@ -70,6 +76,7 @@ export class Index<T> {
   clear(): void {
     this.#buckets.clear();
     this.#places = [];
+    this.#strays.clear();
   }
 
   /** Every slot has a new number. */
@@ -82,6 +89,12 @@ export class Index<T> {
       places[newSlot] = this.#places[slot];
     });
     this.#places = places;
+    const strays = [...this.#strays];
+    this.#strays.clear();
+    for (const slot of strays) {
+      const newSlot = newSlots[slot];
+      if (newSlot !== undefined) this.#strays.add(newSlot);
+    }
   }
 
   #file(slot: number, values: readonly string[]): void {
@@ -100,31 +113,38 @@ export class Index<T> {
     const place = this.#places[slot];
     if (typeof place === "number") {
       const [value] = values;
-      if (value !== undefined) this.#take(value, place, slot);
+      if (value === undefined || !this.#take(value, place, slot)) this.#strays.add(slot);
     } else if (place !== undefined) {
-      for (const [value, position] of place) this.#take(value, position, slot);
+      for (const [value, position] of place) {
+        if (!this.#take(value, position, slot)) this.#strays.add(slot);
+      }
     }
     this.#places[slot] = undefined;
   }
 
   #push(value: string, slot: number): number {
     const bucket = this.#buckets.get(value);
-    if (bucket !== undefined) return bucket.push(slot) - 1;
+    if (bucket !== undefined) {
+      const old = this.#strays.has(slot) ? bucket.indexOf(slot) : -1;
+      return old < 0 ? bucket.push(slot) - 1 : old;
+    }
     this.#buckets.set(value, [slot]);
     return 0;
   }
 
-  /** The last slot of the bucket takes the place that becomes free. */
-  #take(value: string, position: number, slot: number): void {
+  /** The last slot of the bucket takes the place that becomes free. Answers whether the slot was there. */
+  #take(value: string, position: number, slot: number): boolean {
     const bucket = this.#buckets.get(value);
-    // An index function whose values change with time files nothing where it is looked for now.
-    if (bucket?.[position] !== slot) return;
+    // An index function whose values change with time, or an object that was edited, files nothing where it is looked for now.
+    if (bucket?.[position] !== slot) return false;
     const last = bucket.pop();
     if (bucket.length === 0) this.#buckets.delete(value);
-    if (last === undefined || last === slot) return;
+    if (last === undefined || last === slot) return true;
     bucket[position] = last;
+    if (last === nowhere) return true;
     const place = this.#places[last];
     if (typeof place === "object") place.set(value, position);
     else this.#places[last] = position;
+    return true;
   }
 }

@@ -14,6 +14,8 @@ export class StoredObjects<T> {
   #keys: (string | undefined)[] = [];
   #objects: (T | undefined)[] = [];
   #free: number[] = [];
+  /** Free slots that are not given to anybody before they are gone. */
+  #retired = 0;
   /** Whether slots are in the order in which their keys came: then a list is a copy of the array. */
   #isInOrder = true;
 
@@ -23,7 +25,7 @@ export class StoredObjects<T> {
 
   /** Slots that hold nothing. */
   get freeCount(): number {
-    return this.#free.length;
+    return this.#free.length + this.#retired;
   }
 
   has(key: string): boolean {
@@ -85,12 +87,13 @@ export class StoredObjects<T> {
     return freed;
   }
 
-  /** Frees the slot of a key that is stored. */
-  delete(key: string, slot: number): void {
+  /** Frees the slot of a key that is stored. Nobody gets it before {@link compact} unless it `isClean`. */
+  delete(key: string, slot: number, isClean = true): void {
     this.#slots.delete(key);
     this.#keys[slot] = undefined;
     this.#objects[slot] = undefined;
-    this.#free.push(slot);
+    if (isClean) this.#free.push(slot);
+    else this.#retired += 1;
   }
 
   keys(): IterableIterator<string> {
@@ -111,7 +114,7 @@ export class StoredObjects<T> {
 
   /** All objects, in the order in which their keys came. */
   toArray(): T[] {
-    if (this.#isInOrder && this.#free.length === 0) return this.#objects.slice() as T[];
+    if (this.#isInOrder && this.freeCount === 0) return this.#objects.slice() as T[];
     return Array.from(this.#slots.values(), (slot) => this.objectAt(slot));
   }
 
@@ -128,6 +131,7 @@ export class StoredObjects<T> {
     this.#keys = keys;
     this.#objects = objects;
     this.#free = [];
+    this.#retired = 0;
     this.#isInOrder = true;
     return newSlots;
   }

@@ -175,8 +175,10 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     this.#listed = undefined;
     const object = this.#stored.objectAt(slot);
     // First the indexes: an object whose index function fails stays stored (IX-10).
-    for (const index of this.#indexes.values()) index.remove({ slot, key, object });
-    this.#stored.delete(key, slot);
+    let isClean = true;
+    for (const index of this.#indexes.values())
+      isClean = index.remove({ slot, key, object }) && isClean;
+    this.#stored.delete(key, slot, isClean);
     if (this.#stored.freeCount > freeMax + 3 * this.#stored.size) this.#compact();
     return object;
   }
