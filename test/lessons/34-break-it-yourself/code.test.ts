@@ -9,7 +9,8 @@ test("while watches are silent the copy grows old, and afterwards it is right ag
   await using cluster = createCluster();
   await using kubeConfig = memoryKubeConfig(cluster);
   cluster.create({ apiVersion: "v1", kind: "Node", metadata: { name: "n1" } });
-  await using factory = new SharedInformerFactory(fromKubeConfig(kubeConfig));
+  const client = fromKubeConfig(kubeConfig);
+  await using factory = new SharedInformerFactory(client, { readDeadlineMs: 500 });
   const { indexer } = factory.core.v1.nodes.informer();
   factory.start();
   await factory.waitForCacheSync();

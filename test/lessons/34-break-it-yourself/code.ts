@@ -1,6 +1,9 @@
 import type { FakeCluster } from "@informerlab/fake-apiserver";
 
-/** Lets open watches fall silent: they stay open and carry nothing, until what it returns is called. */
+/**
+ * Lets every watch that is open fall silent: it stays open and carries nothing. What is returned lets the next one
+ * speak; it is the informer's own deadline that gives the silent one up.
+ */
 export function silenceWatches(cluster: FakeCluster): () => void {
   const fault = cluster.faults.add({ on: { open: true }, do: { stall: true } });
   return () => cluster.faults.remove(fault.id);

@@ -115,11 +115,11 @@ export const supportGroups: readonly SupportGroup[] = [
         report: "fabric8io/kubernetes-client#7867",
         tests: [
           [
-            `${server}/transports/node/websocket-watch.test.ts`,
+            `${server}/transports/node/http/websocket-watch.test.ts`,
             "a watch sends each event as one message, as it happens",
           ],
           [
-            `${server}/transports/node/websocket-watch.test.ts`,
+            `${server}/transports/node/http/websocket-watch.test.ts`,
             "a browser brings its token as a subprotocol, beside another one",
           ],
         ],
@@ -338,7 +338,7 @@ export const supportGroups: readonly SupportGroup[] = [
         report: "honojs/node-server#279",
         tests: [
           [
-            `${server}/transports/node/http-server.test.ts`,
+            `${server}/transports/node/http/http-server.test.ts`,
             "a watch is sent as it happens; a client that leaves is told to the server",
           ],
           [
@@ -346,7 +346,7 @@ export const supportGroups: readonly SupportGroup[] = [
             "cancelling the body ends the watch in the server, once",
           ],
           [
-            `${server}/transports/node/websocket-watch.test.ts`,
+            `${server}/transports/node/http/websocket-watch.test.ts`,
             "a client that leaves is forgotten",
           ],
         ],
@@ -467,7 +467,7 @@ export const supportGroups: readonly SupportGroup[] = [
         report: "kubernetes-sigs/kubebuilder#605",
         tests: [
           [
-            `${server}/transports/node/http-server.test.ts`,
+            `${server}/transports/node/http/http-server.test.ts`,
             "closing ends watches cleanly and leaves no connection, over TLS and HTTP/2 too",
           ],
           [
