@@ -100,7 +100,10 @@ async function runWithoutFaults(
   output.say(`without faults: went well in ${seconds(run)}, ${run.requests.length} requests`);
 }
 
-/** Takes faults away while the command still fails as it did; what is left is run under a folder of its own. */
+/**
+ * Takes faults away while the command still fails as it did; what is left is run under a folder of its own. Begins
+ * with those that struck: where one of them is gone, the command may get as far as another, and fail by that.
+ */
 async function makeSmall(
   setup: RunSetup,
   run: ChaosRun,
@@ -119,9 +122,11 @@ async function makeSmall(
     await rename(trial, folder);
     return true;
   };
-  const isRepeated = await fails(run.faults);
+  const struck = run.faults.filter(({ id }) => (run.hits.get(id) ?? 0) > 0);
+  const suspects = struck.length > 0 ? struck : run.faults;
+  const isRepeated = await fails(suspects);
   const { asked, isMinimal } = isRepeated
-    ? await minimise(run.faults, fails, askedMax - 1)
+    ? await minimise(suspects, fails, askedMax - 1)
     : { asked: 0, isMinimal: false };
   await rm(trial, { recursive: true, force: true });
   return {
