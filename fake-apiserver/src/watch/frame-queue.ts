@@ -16,7 +16,10 @@ export class FrameQueue {
   #waiting: (() => void)[] = [];
   #isStopped = false;
   #waitingChanges = 0;
-  #inFlight = 0;
+  /** What is under way, by its number in the order sent. */
+  readonly #inFlight = new Map<number, () => void>();
+  #sent = 0;
+  #arrived = 0;
   #lastDueAt = 0;
   #cancels: Set<Cancel> | undefined;
 
@@ -43,7 +46,7 @@ export class FrameQueue {
   }
 
   push(frame: WatchFrame, delayMs: number): void {
-    if (delayMs <= 0 && this.#inFlight === 0 && this.#sink !== undefined) {
+    if (delayMs <= 0 && this.#inFlight.size === 0 && this.#sink !== undefined) {
       if (!this.#isStopped) this.#sink.frame(frame);
       return;
     }
@@ -64,21 +67,29 @@ export class FrameQueue {
   /** Runs `arrive` after the delay, but never before what was sent earlier. */
   #travel(delayMs: number, arrive: () => void): void {
     if (this.#isStopped) return;
-    if (delayMs <= 0 && this.#inFlight === 0) {
+    if (delayMs <= 0 && this.#inFlight.size === 0) {
       this.#arrive(arrive);
       return;
     }
     const now = this.#clock.now();
     this.#lastDueAt = Math.max(this.#lastDueAt, now + delayMs);
-    this.#inFlight += 1;
+    this.#inFlight.set(this.#sent, arrive);
+    this.#sent += 1;
     this.#cancels ??= new Set();
     const cancels = this.#cancels;
     const cancel = this.#clock.after(this.#lastDueAt - now, this.#lane, () => {
       cancels.delete(cancel);
-      this.#inFlight -= 1;
-      this.#arrive(arrive);
+      this.#arriveNext();
     });
     cancels.add(cancel);
+  }
+
+  /** Timers of a host that are due together fire in any order; each brings what was sent first. */
+  #arriveNext(): void {
+    const arrive = this.#inFlight.get(this.#arrived);
+    this.#inFlight.delete(this.#arrived);
+    this.#arrived += 1;
+    if (arrive !== undefined) this.#arrive(arrive);
   }
 
   #arrive(arrive: () => void): void {
