@@ -12,16 +12,27 @@ interface Seen {
   readonly items: readonly object[];
 }
 
-/** A recording of lists, one behind the other. */
-function recordingOf(...lists: readonly Seen[]) {
-  const lines = lists.flatMap(({ path, version, kind, apiVersion = "v1", items }, index) => {
+/** One object, asked for by its name. */
+interface SeenAlone {
+  readonly path: string;
+  readonly object: object;
+}
+
+function bodyOf(seen: Seen | SeenAlone): object {
+  if ("object" in seen) return seen.object;
+  const { version, kind, apiVersion = "v1", items } = seen;
+  return { kind, apiVersion, metadata: { resourceVersion: String(version) }, items };
+}
+
+/** A recording of lists and single objects, one behind the other. */
+function recordingOf(...answers: readonly (Seen | SeenAlone)[]) {
+  const lines = answers.flatMap((seen, index) => {
     const at = index * 1000;
     const asked = index + 1;
-    const metadata = { resourceVersion: String(version) };
     return [
-      { at, asked, client: "c", method: "GET", path },
+      { at, asked, client: "c", method: "GET", path: seen.path },
       { at, answered: asked, code: 200, type: "application/json" },
-      { at, body: asked, value: { kind, apiVersion, metadata, items } },
+      { at, body: asked, value: bodyOf(seen) },
     ];
   });
   const all = [
@@ -32,9 +43,12 @@ function recordingOf(...lists: readonly Seen[]) {
   return readRecording(all.map((line) => JSON.stringify(line)).join("\n"));
 }
 
-function seeded(...lists: readonly Seen[]): { cluster: FakeCluster; notes: readonly string[] } {
+function seeded(...answers: readonly (Seen | SeenAlone)[]): {
+  cluster: FakeCluster;
+  notes: readonly string[];
+} {
   const cluster = createCluster({ environment: new Simulation() });
-  return { cluster, notes: seedFromRecording(cluster, recordingOf(...lists)) };
+  return { cluster, notes: seedFromRecording(cluster, recordingOf(...answers)) };
 }
 
 const pod = {
@@ -75,6 +89,20 @@ test("of two lists the newer one is right, also about what is gone", () => {
 
   expect(seeded(old, { ...pods, items: [] }).cluster.list("pods")).toEqual([]);
   expect(seeded(old, { ...pods, version: 800, items: [] }).cluster.list("pods")).toHaveLength(1);
+});
+
+test("an object that was asked for after the list is as it was then", () => {
+  const changed = { ...pod, metadata: { ...pod.metadata, resourceVersion: "960" } };
+  const alone = {
+    path: "/api/v1/namespaces/team/pods/p",
+    object: { kind: "Pod", apiVersion: "v1", ...changed },
+  };
+
+  for (const answers of [
+    [pods, alone],
+    [alone, pods],
+  ])
+    expect(seeded(...answers).cluster.get("pods", "team/p")?.metadata?.resourceVersion).toBe("960");
 });
 
 const widget = {

@@ -7,7 +7,7 @@ import type { StorageSnapshot } from "../storage/snapshot.ts";
 import { collectViews, subjectOf } from "./collect-views.ts";
 import { formOf, type Item, itemOfEvent, newestOf } from "./item.ts";
 import { recordedCall } from "./recorded-call.ts";
-import { narrowingOf, type ViewSubject } from "./view.ts";
+import type { ViewSubject } from "./view.ts";
 
 /** The state of one collection at the end of a recording. */
 interface LastState {
@@ -35,8 +35,11 @@ export function seedFromRecording(cluster: FakeCluster, recording: Recording): r
   const resources: Resources = {};
   for (const [name, objects] of Object.entries(before.resources)) resources[name] = { ...objects };
   const notes = [];
-  for (const [index, state] of states.entries())
-    put(cluster, resources, state, states.slice(0, index));
+  const seen = new Seen();
+  for (const state of states) {
+    put(cluster, resources, state, seen);
+    seen.add(state);
+  }
   const revision = Math.max(
     before.revision,
     Number(newestOf(states.map(({ version }) => version))),
@@ -97,44 +100,56 @@ function put(
   cluster: FakeCluster,
   resources: Resources,
   { subject, items }: LastState,
-  newer: readonly LastState[],
+  newer: Seen,
 ): void {
   const definition = definitionOf(cluster, subject);
-  if (definition === undefined) return;
+  if (definition === undefined || definition.storageKey === definitions) return;
   const { storageKey } = definition;
   const objects = resources[storageKey] ?? {};
   resources[storageKey] = objects;
-  const { namespace, labelSelector, fieldSelector } = subject;
-  const isWhole = namespace === undefined && labelSelector === "" && fieldSelector === "";
-  const isKnownBetter = (item: Item): boolean =>
-    newer.some((other) => covers(other.subject, subject, item));
   // The cluster's own beginning gives way to what was seen.
-  if (
-    isWhole &&
-    storageKey !== definitions &&
-    newer.every((other) => !isSameResource(other.subject, subject))
-  ) {
-    for (const key of Object.keys(objects)) delete objects[key];
+  if (subject.namespace === undefined && !isFiltered(subject)) {
+    for (const [key, { metadata }] of Object.entries(objects)) {
+      if (!newer.knows(subject, key, metadata?.namespace)) delete objects[key];
+    }
   }
-  for (const item of items) {
-    if (isKnownBetter(item) || storageKey === definitions) continue;
-    objects[item.key] = definition.toStored(item.value as KubernetesObject);
+  for (const { key, metadata, value } of items) {
+    if (!newer.knows(subject, key, metadata.namespace))
+      objects[key] = definition.toStored(value as KubernetesObject);
   }
 }
 
-function isSameResource(a: ViewSubject, b: ViewSubject): boolean {
-  return a.group === b.group && a.resource === b.resource;
+function isFiltered({ labelSelector, fieldSelector }: ViewSubject): boolean {
+  return labelSelector !== "" || fieldSelector !== "";
 }
 
-/** Somebody who saw more recently would have seen the object. */
-function covers(subject: ViewSubject, asked: ViewSubject, item: Item): boolean {
-  const { namespace } = item.metadata;
-  const one = { ...asked, version: subject.version, namespace };
-  const all = { ...subject, labelSelector: "", fieldSelector: "" };
-  const isFiltered = subject.labelSelector !== "" || subject.fieldSelector !== "";
-  return (
-    !isFiltered && narrowingOf(all, { ...one, labelSelector: "", fieldSelector: "" }) !== undefined
-  );
+/** What has been put in already, the newest first: nothing older changes it. */
+class Seen {
+  /** By resource: the namespaces of which everything was seen, undefined for all of them. */
+  readonly #whole = new Map<string, Set<string | undefined>>();
+  /** By resource: the objects that were. */
+  readonly #keys = new Map<string, Set<string>>();
+
+  add({ subject, items }: LastState): void {
+    const resource = qualifiedResourceOf(subject);
+    const keys = this.#keys.get(resource) ?? new Set();
+    this.#keys.set(resource, keys);
+    for (const { key } of items) keys.add(key);
+    if (isFiltered(subject)) return;
+    const whole = this.#whole.get(resource) ?? new Set();
+    this.#whole.set(resource, whole.add(subject.namespace));
+  }
+
+  /** The object itself was seen more recently, or somebody who would have seen it did not. */
+  knows(subject: ViewSubject, key: string, namespace: string | undefined): boolean {
+    const resource = qualifiedResourceOf(subject);
+    const whole = this.#whole.get(resource);
+    return (
+      this.#keys.get(resource)?.has(key) === true ||
+      whole?.has(undefined) === true ||
+      whole?.has(namespace) === true
+    );
+  }
 }
 
 function definitionOf(
