@@ -7,7 +7,8 @@ import {
 } from "@informerlab/test";
 import { expect, test } from "vitest";
 import { lessons } from "../src/lessons/lessons.ts";
-import { judgeLevel, type LevelVerdict } from "../src/levels/judge-level.ts";
+import { judgeLevel } from "../src/levels/judge-level.ts";
+import type { LevelVerdict } from "../src/levels/level-verdict.ts";
 import { simulate } from "../src/simulator/simulate.ts";
 
 const levels = lessons.flatMap((lesson) => lesson.levels);

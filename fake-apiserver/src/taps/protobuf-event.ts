@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { Reader } from "protobufjs/minimal.js";
 import { textDecoder } from "../codec/text-decoder.ts";
 
 /** The members that Kubernetes gives these messages. */
@@ -33,7 +34,7 @@ export interface ProtobufEvent {
  * Reads a frame without its length. Nothing of it is `Unknown` to a reader that knows no kind: metadata is the first
  * member of every object.
  *
- * @throws RangeError for what is no message.
+ * @throws Error for what is no message.
  * @see apimachinery pkg/runtime/serializer/protobuf, pkg/apis/meta/v1/generated.proto
  */
 export function readProtobufEvent(frame: Uint8Array): ProtobufEvent {
@@ -78,51 +79,23 @@ function textOf(members: Members, number: number): string {
   return textDecoder.decode(first(members, number));
 }
 
-const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+const lengthDelimited = 2;
 
 /** The members of a message that are bytes, by their numbers; numbers are passed over. */
 function membersOf(message: Uint8Array): Members {
   const members = new Map<number, Uint8Array[]>();
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      const byte = message[at];
-      if (byte === undefined) throw new RangeError("a message of protobuf ends too early");
-      at += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
+  const reader = Reader.create(message);
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    const number = tag >>> 3;
+    if ((tag & 7) !== lengthDelimited) {
+      reader.skipType(tag & 7);
+      continue;
     }
-    throw new RangeError("a number of protobuf is too long");
-  };
-  while (at < message.length) {
-    const tag = varint();
-    const number = Math.floor(tag / 8);
-    switch (tag % 8) {
-      case wireTypes.varint:
-        varint();
-        break;
-      case wireTypes.fixed64:
-        at += 8;
-        break;
-      case wireTypes.fixed32:
-        at += 4;
-        break;
-      case wireTypes.bytes: {
-        const length = varint();
-        if (at + length > message.length) {
-          throw new RangeError("a message of protobuf ends too early");
-        }
-        const known = members.get(number);
-        const bytes = message.subarray(at, at + length);
-        if (known === undefined) members.set(number, [bytes]);
-        else known.push(bytes);
-        at += length;
-        break;
-      }
-      default:
-        throw new RangeError(`there is no wire type ${tag % 8} in protobuf`);
-    }
+    const known = members.get(number);
+    const bytes = reader.bytes();
+    if (known === undefined) members.set(number, [bytes]);
+    else known.push(bytes);
   }
   return members;
 }

@@ -1,6 +1,6 @@
 import type { Level } from "@informerlab/test";
-import type { LevelVerdict } from "../levels/judge-level.ts";
 import { verdictText } from "../levels/level-text.ts";
+import { isReached, type LevelVerdict } from "../levels/level-verdict.ts";
 import type { LevelMessages } from "../text/message-types.ts";
 import { keepLevel } from "./kept-levels.ts";
 import type { LabEditor } from "./lab-editor.ts";
@@ -46,14 +46,13 @@ export class LabLevel extends HTMLElement {
     const { level } = this;
     const element = this.#panel?.querySelector("[data-verdict]");
     if (level === undefined || verdict === undefined || !(element instanceof HTMLElement)) return;
-    const isReached = verdict.isMet && verdict.breaches.length === 0;
     element.textContent = verdictText(
       level.goal,
       verdict,
       JSON.parse(this.dataset["text"] ?? "{}") as LevelMessages,
     );
-    element.classList.toggle("reached", isReached);
-    if (isReached) keepLevel(level.id);
+    element.classList.toggle("reached", isReached(verdict));
+    if (isReached(verdict)) keepLevel(level.id);
   }
 
   get #panel(): HTMLElement | undefined {

@@ -1,23 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Level, Measure, Operation, Scenario } from "@informerlab/test";
 import { outcomeOf, readerStates, TraceLog } from "@informerlab/visualizer";
-
-/** Something that a level does not allow. The page has a sentence for each. */
-export type Breach =
-  | { readonly id: "changed"; readonly what: string }
-  | { readonly id: "removed"; readonly what: string }
-  | { readonly id: "too-many"; readonly count: number; readonly most: number }
-  | { readonly id: "kind"; readonly what: string }
-  | { readonly id: "unsound" };
-
-/** What came of a try. */
-export interface LevelVerdict {
-  /** What the run has of what is wanted. */
-  readonly found: number;
-  /** The goal is met, whether or not by what is allowed. */
-  readonly isMet: boolean;
-  readonly breaches: readonly Breach[];
-}
+import type { Breach, LevelVerdict } from "./level-verdict.ts";
 
 /** Judges a run of an edited scenario. */
 export function judgeLevel(level: Level, scenario: Scenario, trace: TraceFile): LevelVerdict {

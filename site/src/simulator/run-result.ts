@@ -1,7 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Level, LocalizedText, Scenario } from "@informerlab/test";
 import type { InputNote, InputProblem } from "@informerlab/visualizer";
-import type { LevelVerdict } from "../levels/judge-level.ts";
+import type { LevelVerdict } from "../levels/level-verdict.ts";
 
 /** A rule that a run broke, with everything a page needs to say so. */
 export interface BrokenRule {

@@ -1,6 +1,6 @@
 import type { Measure } from "@informerlab/test";
 import type { Language } from "../config/languages.ts";
-import type { Breach } from "../levels/judge-level.ts";
+import type { Breach } from "../levels/level-verdict.ts";
 
 /** A link of the site's navigation, from the language's root. */
 interface NavigationLink {

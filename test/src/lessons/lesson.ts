@@ -1,9 +1,9 @@
-import { parse } from "yaml";
 import { parseScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import { integer, list, object, type Problem, required, text } from "../scenario/shape.ts";
+import { integer, list, object, required, text } from "../scenario/shape.ts";
 import { type Level, parseLevels } from "./level.ts";
+import { readShape } from "./read-shape.ts";
 
 /** A lesson as its folder tells it; the prose is in `en.md` and `zh-CN.md`. */
 export interface Lesson {
@@ -88,17 +88,5 @@ export function parseLesson(name: string, files: Readonly<Record<string, string>
 }
 
 function parseMeta(yaml: string, source: string): Pick<Lesson, "minutes" | "forks"> {
-  let data: unknown;
-  try {
-    data = parse(yaml);
-  } catch (error) {
-    throw new ScenarioError(
-      `${source}: not YAML: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-  const problems: Problem[] = [];
-  metaShape.check(data, [], problems);
-  const [first] = problems;
-  if (first === undefined) return data as Pick<Lesson, "minutes" | "forks">;
-  throw new ScenarioError(`${source}: ${first.path.join(".")}: ${first.message}`);
+  return readShape(yaml, source, metaShape) as Pick<Lesson, "minutes" | "forks">;
 }

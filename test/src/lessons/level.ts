@@ -1,8 +1,6 @@
-import { parse } from "yaml";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import { toScenario } from "../scenario/read-scenario.ts";
 import type { ActionName, Operation, Scenario } from "../scenario/scenario.ts";
-import { ScenarioError } from "../scenario/scenario-error.ts";
 import {
   anyObject,
   integer,
@@ -10,11 +8,11 @@ import {
   object,
   oneOf,
   optional,
-  type Problem,
   required,
   type Shape,
   text,
 } from "../scenario/shape.ts";
+import { readShape } from "./read-shape.ts";
 
 /** What a level counts in a run, for its first informer. */
 export type Measure =
@@ -105,20 +103,7 @@ const levelShape: Shape = list(
 
 /** The levels of a lesson from its `levels.yaml`. @throws ScenarioError naming the file, and what is wrong in it. */
 export function parseLevels(yaml: string, source: string): readonly Level[] {
-  let data: unknown;
-  try {
-    data = parse(yaml);
-  } catch (error) {
-    throw new ScenarioError(
-      `${source}: not YAML: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-  const problems: Problem[] = [];
-  levelShape.check(data, [], problems);
-  const [first] = problems;
-  if (first !== undefined)
-    throw new ScenarioError(`${source}: ${first.path.join(".")}: ${first.message}`);
-  const levels = data as readonly Level[];
+  const levels = readShape(yaml, source, levelShape) as readonly Level[];
   for (const level of levels) {
     toScenario(level.scenario, `${source}, ${level.id}`);
     toScenario(solutionOf(level), `${source}, solution of ${level.id}`);

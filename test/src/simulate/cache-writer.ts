@@ -15,14 +15,14 @@ export function writeLabels(object: Heard, labels: Readonly<Record<string, strin
 }
 
 /**
- * What is kept of a record. Where a handler edits what is cached, that is a record with objects of its own: what happens
- * to them later must not change what was told.
+ * A listener as it must be told of a scenario. Where a handler edits what is cached, that is by records with objects of
+ * their own: what happens to them later must not change what was told.
  */
-export function keeperFor({
-  informers,
-}: Scenario): (record: TraceRecord<TraceFact>) => TraceRecord<TraceFact> {
-  return informers.some(writesOnCache) ? withOwnObjects : (record) => record;
+export function toldOf({ informers }: Scenario, listener: Listener): Listener {
+  return informers.some(writesOnCache) ? (record) => listener(withOwnObjects(record)) : listener;
 }
+
+type Listener = (record: TraceRecord<TraceFact>) => void;
 
 function withOwnObjects(record: TraceRecord<TraceFact>): TraceRecord<TraceFact> {
   const { fact } = record;

@@ -10,7 +10,7 @@ import { projectionOf } from "../model/projection.ts";
 import type { Projections, Transforms } from "../model/trace-model.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { keeperFor } from "./cache-writer.ts";
+import { toldOf } from "./cache-writer.ts";
 import { plantedParts } from "./planted-parts.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { trim } from "./trim.ts";
@@ -104,12 +104,11 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
     });
   }
   const { trace: source } = world.simulation;
-  const keep = keeperFor(scenario);
   const sinks = [
     ...(trace ? [(record: TraceRecord<TraceFact>) => void records.push(record)] : []),
     ...(judgement === undefined ? [] : [judgement.take.bind(judgement)]),
     ...(listen === undefined ? [] : [listen]),
-  ].map((sink) => source.subscribe((record) => sink(keep(record))));
+  ].map((sink) => source.subscribe(toldOf(scenario, sink)));
   options.attach?.({
     environment: world.simulation,
     apiserver: world.server.apiserver,

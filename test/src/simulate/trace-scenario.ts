@@ -2,7 +2,7 @@ import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace"
 import { createSimulatedServer, isSimulated } from "@informerlab/fake-apiserver";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import { keeperFor } from "./cache-writer.ts";
+import { toldOf } from "./cache-writer.ts";
 import { World } from "./world.ts";
 
 /**
@@ -27,8 +27,7 @@ export function traceScenario(scenario: Scenario): TraceFile {
     parts: {},
   });
   const records: TraceRecord<TraceFact>[] = [];
-  const keep = keeperFor(scenario);
-  world.simulation.trace.subscribe((record) => records.push(keep(record)));
+  world.simulation.trace.subscribe(toldOf(scenario, (record) => void records.push(record)));
   world.seed();
   world.run();
   return { version: 1, scenario, records };

@@ -86,12 +86,21 @@ export async function startLocalServer(
     await clusters.close();
     served.onClosed?.();
   };
+  return localServer(listener, credentials, close);
+}
+
+/** What the owner of a server holds of it. */
+export function localServer(
+  listener: HttpListener,
+  credentials: Credentials,
+  close: () => Promise<void>,
+): LocalServer {
   return {
     url: listener.url,
     adminUrl: `${listener.url}${adminPath}`,
     port: listener.port,
-    token: users[0]?.token ?? "",
-    authority: authority?.certificate,
+    token: credentials.token,
+    authority: credentials.authority?.certificate,
     get connections() {
       return listener.connections;
     },
@@ -103,11 +112,15 @@ export async function startLocalServer(
 
 /** By what each user comes in; made once, for every kubeconfig of the server. */
 export class Credentials {
-  readonly #authority: CertificateAuthority | undefined;
+  /** Signs what shows that the server is the server; undefined for plain HTTP. */
+  readonly authority: CertificateAuthority | undefined;
+  /** Of the administrator. */
+  readonly token: string;
   readonly #users: readonly KubeconfigUser[];
 
   constructor(users: readonly TokenUser[], authority: CertificateAuthority | undefined) {
-    this.#authority = authority;
+    this.authority = authority;
+    this.token = users[0]?.token ?? "";
     this.#users = users.map(({ name, groups, token }) =>
       authority === undefined
         ? { name, token }
@@ -121,7 +134,7 @@ export class Credentials {
   kubeconfig(server: string): string {
     return toKubeconfig({
       server,
-      ...(this.#authority === undefined ? {} : { authority: this.#authority.certificate }),
+      ...(this.authority === undefined ? {} : { authority: this.authority.certificate }),
       users: this.#users,
     });
   }

@@ -1,5 +1,7 @@
 import {
   DeletedFinalStateUnknown,
+  deletedObject,
+  deletionHandlingMetaNamespaceKey,
   type KubernetesObject,
   metaNamespaceKey,
 } from "@informerlab/core";
@@ -108,13 +110,12 @@ function takeDelete(
   last: Map<string, KubernetesObject>,
   model: InformerModel,
 ): string | undefined {
-  const isTombstone = object instanceof DeletedFinalStateUnknown;
-  const state = isTombstone ? object.object : object;
-  const key = isTombstone ? object.key : metaNamespaceKey(object);
+  const state = deletedObject(object);
+  const key = deletionHandlingMetaNamespaceKey(object);
   const known = last.get(key);
   last.delete(key);
   if (known === undefined) return `delete of ${key}, of which it never heard`;
-  if (isTombstone) {
+  if (object instanceof DeletedFinalStateUnknown) {
     return state !== undefined && isSameState(known, state)
       ? undefined
       : `the tombstone of ${key} holds ${versionOf(state)}; the last it heard of is ${versionOf(known)}`;

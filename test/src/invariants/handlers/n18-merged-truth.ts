@@ -1,5 +1,7 @@
 import {
   DeletedFinalStateUnknown,
+  deletedObject,
+  deletionHandlingMetaNamespaceKey,
   type KubernetesObject,
   metaNamespaceKey,
 } from "@informerlab/core";
@@ -102,9 +104,8 @@ function isBack(
 }
 
 function gone({ object }: Called, last: Map<string, KubernetesObject>): string | undefined {
-  const isTombstone = object instanceof DeletedFinalStateUnknown;
-  const state = isTombstone ? object.object : object;
-  const key = isTombstone ? object.key : metaNamespaceKey(object);
+  const state = deletedObject(object);
+  const key = deletionHandlingMetaNamespaceKey(object);
   const known = last.get(key);
   last.delete(key);
   if (known === undefined) return `delete of ${key}, of which it never heard`;

@@ -8,7 +8,7 @@ import type { ApiRequest } from "../../../request/api-request.ts";
 import type { TokenUser } from "../../../request/authenticate.ts";
 import { toProxiedRequest } from "../../../taps/proxied-request.ts";
 import type { TwinState } from "../../../taps/twins/twin.ts";
-import { adminPath, createAdminHandler } from "../../admin/admin-handler.ts";
+import { createAdminHandler } from "../../admin/admin-handler.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { callerOf, isFromMaster } from "../../require-token.ts";
 import { CertificateAuthority } from "../certificates.ts";
@@ -22,6 +22,7 @@ import {
   createAdministrator,
   isAdminPath,
   type LocalServer,
+  localServer,
   tlsOf,
 } from "../local-server.ts";
 import { recordDescription } from "../record/record-description.ts";
@@ -134,23 +135,13 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyServer> {
     proxy.twins?.stop();
     upstream.close();
   };
-  return {
+  const own: Omit<ProxyServer, keyof LocalServer> = {
     faults: proxy.faults,
     requests: proxy.requests,
     gate: (on, at = "request") => proxy.cluster.gate(on, at),
     twins: () => proxy.twins?.list() ?? [],
-    url: listener.url,
-    adminUrl: `${listener.url}${adminPath}`,
-    port: listener.port,
-    token: users[0]?.token ?? "",
-    authority: authority?.certificate,
-    get connections() {
-      return listener.connections;
-    },
-    kubeconfig: () => credentials.kubeconfig(listener.url),
-    close,
-    [Symbol.asyncDispose]: close,
   };
+  return Object.assign(localServer(listener, credentials, close), own);
 }
 
 interface ServiceParts {

@@ -1,11 +1,16 @@
 import type { Clock } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { ReplayHandler } from "../../../replay/replay-handler.ts";
-import { adminPath } from "../../admin/admin-handler.ts";
 import { withRequiredToken } from "../../require-token.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import { serveHttp } from "../http/http-server.ts";
-import { Credentials, createAdministrator, type LocalServer, tlsOf } from "../local-server.ts";
+import {
+  Credentials,
+  createAdministrator,
+  type LocalServer,
+  localServer,
+  tlsOf,
+} from "../local-server.ts";
 import { loadRecording } from "./load-recording.ts";
 
 /** Settings of {@link startReplay}. */
@@ -49,18 +54,5 @@ export async function startReplay(options: ReplayOptions): Promise<LocalServer> 
     ...(port === undefined ? {} : { port }),
     ...(authority === undefined ? {} : { tls: tlsOf(authority, host) }),
   });
-  const close = (): Promise<void> => listener.close();
-  return {
-    url: listener.url,
-    adminUrl: `${listener.url}${adminPath}`,
-    port: listener.port,
-    token: users[0]?.token ?? "",
-    authority: authority?.certificate,
-    get connections() {
-      return listener.connections;
-    },
-    kubeconfig: () => credentials.kubeconfig(listener.url),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  return localServer(listener, credentials, () => listener.close());
 }
