@@ -5,6 +5,7 @@ import { lessonProblems } from "../src/lessons/lesson-check.ts";
 import { lessonFolders } from "../src/lessons/lesson-folders.ts";
 import { lessonRun } from "../src/lessons/lesson-run.ts";
 import { lessons } from "../src/lessons/lessons.ts";
+import { lookedAt, lookedFile } from "../src/lessons/looked.ts";
 import { forks } from "../src/simulator/forks.ts";
 
 const slugs = lessons.map(({ slug }) => slug);
@@ -62,6 +63,25 @@ test("a file that is missing is named with what it is for", () => {
   expect(lessonProblems({ name: "01-warm-cache", files })).toEqual([
     "01-warm-cache/code.go: missing: the same with client-go",
   ]);
+});
+
+test("a lesson without controller-runtime has to say why", () => {
+  const { "controller-runtime.go": _go, ...files } = first?.files ?? {};
+
+  expect(lessonProblems({ name: "01-warm-cache", files }).join("\n")).toContain(
+    "01-warm-cache/controller-runtime.go: missing: the same with controller-runtime",
+  );
+});
+
+test("a lesson that was changed after it was looked at says so", () => {
+  const files = first?.files ?? {};
+  const looked = { ...files, "looked.yaml": lookedFile(files) };
+  const { "looked.yaml": _looked, ...never } = looked;
+
+  expect(lookedAt(never)).toBe("no");
+  expect(lookedAt(looked)).toBe("yes");
+  expect(lookedAt({ ...looked, "zh-CN.md": `${files["zh-CN.md"]} ` })).toBe("changed since");
+  expect(lookedAt({ ...looked, "code.go": "package other" })).toBe("yes");
 });
 
 test("with the classic queue a reader sees mixtures, with today's default only what was", () => {

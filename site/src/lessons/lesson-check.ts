@@ -29,6 +29,7 @@ export function lessonProblems({ name, files }: LessonFolder): readonly string[]
   return [
     ...beatProblems(name, lesson.scenario),
     ...forkProblems(name, lesson),
+    ...controllerRuntimeProblems(name, lesson, files),
     ...languages.flatMap((language) => proseProblems(name, lesson, files, language)),
     ...sameStructure(name, files),
   ];
@@ -103,6 +104,23 @@ function forkProblems(name: string, { scenario, forks: offered }: Lesson): reado
       ? []
       : [`${file}: there is no fork ${fork}; known: ${forks.map(({ id }) => id).join(", ")}`]),
   ]);
+}
+
+/** Most operators are written with controller-runtime: a lesson shows it, or says why nothing differs. */
+function controllerRuntimeProblems(
+  name: string,
+  { controllerRuntime }: Lesson,
+  files: LessonFolder["files"],
+): readonly string[] {
+  if (controllerRuntime !== undefined) {
+    const at = `${name}/lesson.yaml: controllerRuntime`;
+    return languages.flatMap((language) => wordProblems(controllerRuntime[language], language, at));
+  }
+  return files["controller-runtime.go"] === undefined
+    ? [
+        `${name}/controller-runtime.go: missing: the same with controller-runtime; if nothing differs there, say why in lesson.yaml: controllerRuntime: { en, zh-CN }`,
+      ]
+    : [];
 }
 
 function proseProblems(

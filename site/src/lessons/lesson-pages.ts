@@ -39,10 +39,13 @@ async function addPage(
 ): Promise<void> {
   const prose = parseProse(text, file);
   const id = `${language === "en" ? "" : `${chineseFolder}/`}learn/${slug}`;
+  const lesson = lessons.find((one) => one.slug === slug);
   const body = pageBody(prose, language, {
     typescript: files["code.ts"] ?? "",
     go: files["code.go"] ?? "",
-    levels: lessons.find((lesson) => lesson.slug === slug)?.levels ?? [],
+    controllerRuntime: files["controller-runtime.go"],
+    controllerRuntimeNote: lesson?.controllerRuntime,
+    levels: lesson?.levels ?? [],
   });
   const frontmatter = parse(prose.frontmatter) as Record<string, unknown>;
   const data = await parseData({

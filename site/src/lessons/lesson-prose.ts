@@ -1,4 +1,4 @@
-import type { Level } from "@informerlab/test";
+import type { Level, LocalizedText } from "@informerlab/test";
 import { chineseFolder, type Language } from "../config/languages.ts";
 import { withTerms } from "./prose-terms.ts";
 
@@ -31,6 +31,10 @@ export function linkedBeats(body: string): readonly string[] {
 export interface LessonExtras {
   readonly typescript: string;
   readonly go: string;
+  /** The same with controller-runtime, if it differs there. */
+  readonly controllerRuntime?: string | undefined;
+  /** Why it does not, or what else is to know about it. */
+  readonly controllerRuntimeNote?: LocalizedText | undefined;
   readonly levels?: readonly Level[];
 }
 
@@ -38,19 +42,29 @@ export interface LessonExtras {
 export function pageBody(
   { body }: LessonProse,
   language: Language,
-  { typescript, go, levels = [] }: LessonExtras,
+  { typescript, go, controllerRuntime, controllerRuntimeNote, levels = [] }: LessonExtras,
 ): string {
   const heading = { en: "In your code", "zh-CN": "写到你的代码里" }[language];
   const code = [
     ...levelList(levels, language),
     `## ${heading}`,
     "<lab-code>",
-    `\`\`\`go title="Go, client-go"\n${go.trim()}\n\`\`\``,
-    `\`\`\`ts title="TypeScript"\n${typescript.trim()}\n\`\`\``,
+    codeBlock("go", "Go, client-go", go),
+    ...(controllerRuntime === undefined
+      ? []
+      : [codeBlock("go", "Go, controller-runtime", controllerRuntime)]),
+    codeBlock("ts", "TypeScript", typescript),
     "</lab-code>",
+    ...(controllerRuntimeNote === undefined
+      ? []
+      : [`**controller-runtime** ${controllerRuntimeNote[language]}`]),
   ].join("\n\n");
   const [closing] = closingSections[language];
   return withTerms(body, language).replace(`## ${closing}`, `${code}\n\n## ${closing}`);
+}
+
+function codeBlock(language: string, title: string, code: string): string {
+  return `\`\`\`${language} title="${title}"\n${code.trim()}\n\`\`\``;
 }
 
 /** Each level with its task, leading to the playground. */

@@ -1,5 +1,6 @@
 import { type Lesson, parseLesson } from "@informerlab/test";
 import type { LessonFolder } from "@informerlab/test/lessons";
+import { lookedAt } from "./looked.ts";
 
 const languages = ["en", "zh-CN"] as const;
 
@@ -11,8 +12,8 @@ export function lessonTable(folders: readonly LessonFolder[]): string {
     "",
     "One folder each. This table is what `npm run -s lesson -- --table` prints; a test compares the two.",
     "",
-    "| lesson | story points | claims | questions | forks | languages | TypeScript | Go | levels |",
-    "|---|---|---|---|---|---|---|---|---|",
+    "| lesson | story points | claims | questions | forks | languages | TypeScript | client-go | controller-runtime | levels | looked at |",
+    "|---|---|---|---|---|---|---|---|---|---|---|",
     ...rows,
     "",
   ].join("\n");
@@ -32,7 +33,9 @@ function rowOf(lesson: Lesson, files: LessonFolder["files"]): string {
     languages.filter((language) => files[`${language}.md`] !== undefined).join(", "),
     has("code.test.ts"),
     has("code.go"),
+    files["controller-runtime.go"] === undefined ? "the same" : "yes",
     levels.length,
+    lookedAt(files),
   ];
   return `| ${cells.join(" | ")} |`;
 }

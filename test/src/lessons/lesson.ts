@@ -1,7 +1,9 @@
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import { parseScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import { integer, list, object, required, text } from "../scenario/shape.ts";
+import { localized } from "../scenario/scenario-shape.ts";
+import { integer, list, object, optional, required, text } from "../scenario/shape.ts";
 import { type Level, parseLevels } from "./level.ts";
 import { readShape } from "./read-shape.ts";
 
@@ -17,6 +19,8 @@ export interface Lesson {
   readonly minutes: number;
   /** What readers are invited to change. */
   readonly forks: readonly LessonFork[];
+  /** Why the code is no other with controller-runtime; where it is, there is `controller-runtime.go`. */
+  readonly controllerRuntime?: LocalizedText;
   /** Tasks that are judged by running; few lessons have any. */
   readonly levels: readonly Level[];
 }
@@ -52,6 +56,7 @@ const metaShape = object({
     ),
     "changes to try",
   ),
+  controllerRuntime: optional(localized, "why the code is no other with controller-runtime"),
 });
 
 /**
@@ -87,6 +92,8 @@ export function parseLesson(name: string, files: Readonly<Record<string, string>
   };
 }
 
-function parseMeta(yaml: string, source: string): Pick<Lesson, "minutes" | "forks"> {
-  return readShape(yaml, source, metaShape) as Pick<Lesson, "minutes" | "forks">;
+type LessonMeta = Pick<Lesson, "minutes" | "forks" | "controllerRuntime">;
+
+function parseMeta(yaml: string, source: string): LessonMeta {
+  return readShape(yaml, source, metaShape) as LessonMeta;
 }

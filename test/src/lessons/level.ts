@@ -1,6 +1,7 @@
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import { toScenario } from "../scenario/read-scenario.ts";
 import type { ActionName, Operation, Scenario } from "../scenario/scenario.ts";
+import { localized } from "../scenario/scenario-shape.ts";
 import {
   anyObject,
   integer,
@@ -63,10 +64,6 @@ export interface Solution {
   readonly queue?: "delta" | "real" | "real-atomic";
 }
 
-const localized = object({
-  en: required(text(), "the text in English"),
-  "zh-CN": required(text(), "the text in simplified Chinese"),
-});
 const levelShape: Shape = list(
   object({
     id: required(text(), "name of the level, for its address"),

@@ -26,7 +26,8 @@ const resource = text({
   pattern: /^[a-z][a-z0-9]*(\.[a-z0-9.-]+)?$/,
   hint: "a plural resource name such as nodes, pods or deployments.apps",
 });
-const localized = object({
+/** A text in the languages of the site. */
+export const localized: Shape = object({
   en: required(text(), "the text in English"),
   "zh-CN": required(text(), "the text in simplified Chinese"),
 });
