@@ -1,7 +1,9 @@
 import { createCluster } from "@informerlab/fake-apiserver";
+import { findRealPrograms, realApiserverProblem } from "@informerlab/tools/real-apiserver";
+import { startRealApiserver } from "@informerlab/tools/start-real-apiserver";
 import type { Benchmark, Contestant, Measurement } from "./benchmark.ts";
 import { buildGoProgram, runGoProgram } from "./go-program.ts";
-import { type MeasuredServer, memoryOf, startOurs, startReal } from "./server-process.ts";
+import { type MeasuredServer, memoryOf, startOurs } from "./server-process.ts";
 
 const createsInProcess = 20_000;
 const ready = "start, command to ready ms";
@@ -71,11 +73,10 @@ async function measureInProcess(): Promise<Measurement> {
 
 function realServer(): Contestant {
   const name = "kube-apiserver";
-  const { KUBE_APISERVER, ETCD } = process.env;
-  if (KUBE_APISERVER === undefined || ETCD === undefined) {
-    return { name, unavailable: "KUBE_APISERVER and ETCD do not name its programs" };
-  }
-  return { name, measure: () => measureServer(() => startReal(KUBE_APISERVER, ETCD)) };
+  const programs = findRealPrograms();
+  return programs === undefined
+    ? { name, unavailable: realApiserverProblem() ?? "" }
+    : { name, measure: () => measureServer(() => startRealApiserver(programs)) };
 }
 
 export const serverBenchmark: Benchmark = {

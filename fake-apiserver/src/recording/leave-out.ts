@@ -4,6 +4,8 @@ import type { RequestAttributes } from "../request/route.ts";
 /** Stands for each value of a Secret: "left out of the recording", as base64. */
 export const leftOutValue = "bGVmdCBvdXQgb2YgdGhlIHJlY29yZGluZw==";
 
+const leftOutText = "left out of the recording";
+
 /** kubectl keeps in it what was applied, values and all. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -46,11 +48,22 @@ export function isSecret({ group, resource }: RequestAttributes): boolean {
 /** A Secret, a list or a Table of them, without their values. Names and keys stay. */
 export function withoutSecrets(value: PlainObject): PlainObject {
   const { kind, items, rows, object } = value;
+  if (kind === "Status") return withoutWords(value);
   if (Array.isArray(items)) return { ...value, items: items.map(withoutValues) };
   if (kind === "Table") {
     return { ...value, rows: listOf(rows).map((row) => withoutObject(objectOf(row))) };
   }
   return object === undefined ? withoutValues(value) : withoutObject(value);
+}
+
+/** A refusal repeats what was sent: `.data: expected map, got &{…}`. */
+function withoutWords({ message, details, ...status }: PlainObject): PlainObject {
+  const { causes: _causes, ...named } = objectOf(details);
+  return {
+    ...status,
+    ...(message === undefined ? {} : { message: leftOutText }),
+    ...(details === undefined ? {} : { details: named }),
+  };
 }
 
 function withoutObject(row: PlainObject): PlainObject {
@@ -63,7 +76,7 @@ function withoutValues(secret: unknown): PlainObject {
     ...rest,
     ...(isPlainObject(metadata) ? { metadata: withoutLastApplied(metadata) } : {}),
     ...valuesLeftOut("data", data, leftOutValue),
-    ...valuesLeftOut("stringData", stringData, "left out of the recording"),
+    ...valuesLeftOut("stringData", stringData, leftOutText),
   };
 }
 

@@ -97,9 +97,10 @@ export class Recorder implements Tap {
     attributes: RequestAttributes | undefined,
   ): Content {
     if (body === undefined) return { leftOut: "it was cut off" };
-    // A refusal says what went wrong, and nothing of an object.
-    const isStatus = body.value?.["kind"] === "Status";
-    if (leftOut !== undefined && !isStatus) return { leftOut };
+    // A refusal says what went wrong. One to whoever only reads knows nothing of an object.
+    const isRefusal = body.value?.["kind"] === "Status";
+    if (isRefusal && leftOut === undefined) return { value: body.value };
+    if (leftOut !== undefined && !isRefusal) return { leftOut };
     if (body.bytes === undefined) return { leftOut: "it is too long, or compressed" };
     if (body.value !== undefined) return { value: this.#shown(body.value, attributes) };
     // What cannot be read could hold a Secret.

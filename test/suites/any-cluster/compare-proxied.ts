@@ -1,5 +1,5 @@
 // Compares what a real server says directly and through a proxy, to the byte.
-// node --conditions=@informerlab/source test/suites/proxy/compare-proxied.ts --url https://127.0.0.1:16443 --token TOKEN
+// node --conditions=@informerlab/source test/suites/any-cluster/compare-proxied.ts --url https://127.0.0.1:16443 --token TOKEN
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
