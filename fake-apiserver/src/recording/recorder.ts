@@ -6,7 +6,12 @@ import type { RequestAttributes } from "../request/route.ts";
 import type { SeenBody } from "../taps/seen-body.ts";
 import type { ExchangeTap, SeenAnswer, SeenRequest, Tap, WatchTap } from "../taps/tap.ts";
 import { isSecret, reasonToLeaveOut, withoutSecrets } from "./leave-out.ts";
-import { type RecordingHeader, type RecordingLine, recordingVersion } from "./recording-line.ts";
+import {
+  type OverLine,
+  type RecordingHeader,
+  type RecordingLine,
+  recordingVersion,
+} from "./recording-line.ts";
 
 /** Where the lines of a recording go. */
 export interface RecordingSink {
@@ -60,10 +65,11 @@ export class Recorder implements Tap {
     const leftOut = reasonToLeaveOut(method, call.path, attributes);
     return {
       answered: (answer) => this.#write({ at: this.#at, answered: asked, ...toldOf(answer) }),
-      abandoned: () => this.#write({ at: this.#at, over: asked, reason: "gone" }),
+      abandoned: () => this.#over(asked, "gone", false),
       body: (body) => {
         this.#write({ at: this.#at, body: asked, ...this.#contentOf(body, leftOut, attributes) });
       },
+      brokenOff: () => this.#over(asked, "fault", true),
       watch: () => this.#watch(asked, attributes),
     };
   }
@@ -87,8 +93,12 @@ export class Recorder implements Tap {
         const at = this.#at + delayMs;
         this.#write({ at, watch, ...this.#eventOf(frame, attributes) });
       },
-      ended: (reason) => this.#write({ at: this.#at, over: watch, reason }),
+      ended: (reason, isBroken) => this.#over(watch, reason, isBroken),
     };
+  }
+
+  #over(over: number, reason: OverLine["reason"], isBroken: boolean): void {
+    this.#write({ at: this.#at, over, reason, ...(isBroken ? { broken: true } : {}) });
   }
 
   #contentOf(

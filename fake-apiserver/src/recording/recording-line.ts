@@ -64,11 +64,13 @@ export interface EventLine {
   readonly leftOut?: string;
 }
 
-/** A watch is over, or a client has gone before it was answered. */
+/** A watch is over, an answer was cut off, or a client has gone before it was answered. */
 export interface OverLine {
   readonly at: number;
   readonly over: number;
   readonly reason: WatchEndReason | "gone";
+  /** The connection broke under the client; else it was told of the end, or went itself. */
+  readonly broken?: true;
 }
 
 /** The last line: of a recording without it something is missing. */

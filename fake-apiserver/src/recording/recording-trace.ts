@@ -112,7 +112,7 @@ function exchangeOf(
     const reason = over === undefined || over.reason === "gone" ? "client" : over.reason;
     deeds.push({
       at: over?.at ?? lastAt,
-      act: () => watch?.ended(reason satisfies WatchEndReason),
+      act: () => watch?.ended(reason satisfies WatchEndReason, over?.broken === true),
     });
   }
   return deeds;

@@ -45,15 +45,18 @@ export class PathTapes {
     const tape = this.#tapes.get(path) ?? [];
     if (tape.length === 0) throw notRecorded(path);
     const { accept } = headers;
+    // What is there, or is not, tells more than that something went wrong for somebody.
+    const told = tape.filter(({ exchange }) => isKnowledge(exchange));
+    const known = told.length === 0 ? tape : told;
     for (const clause of (accept ?? "*/*").split(",").map(formOf)) {
-      const fitting = tape.filter(({ form }) => fits(form, clause));
+      const fitting = known.filter(({ form }) => fits(form, clause));
       const taped = fitting.findLast(({ at }) => at <= position) ?? fitting[0];
       if (taped !== undefined) return answerOf(path, taped.exchange, now, accept);
     }
     // JSON of a built-in kind can be written in protobuf.
-    const plain = tape.find(({ form }) => form === "application/json");
+    const plain = known.find(({ form }) => form === "application/json");
     if (plain !== undefined) return answerOf(path, plain.exchange, now, accept);
-    const forms = [...new Set(tape.map(({ form }) => form))].join(", ");
+    const forms = [...new Set(known.map(({ form }) => form))].join(", ");
     throw notRecorded(`${path} as ${accept ?? "*/*"}`, `it was only seen as ${forms}`);
   }
 
@@ -64,6 +67,11 @@ export class PathTapes {
     tape.push({ at: answered.at, exchange, form: formOf(answered.type ?? "") });
     this.#tapes.set(path, tape);
   }
+}
+
+function isKnowledge({ answered }: RecordedExchange): boolean {
+  const { code = 0 } = answered ?? {};
+  return code < 400 || code === 404 || code === 410;
 }
 
 function isTaped(method: string, { attributes }: RecordedCall): boolean {
@@ -80,6 +88,27 @@ function formOf(mediaType: string): string {
 
 function fits(form: string, clause: string): boolean {
   return form === clause || (clause === "*/*" && !form.includes(";"));
+}
+
+/** What somebody was refused with, in a form that is accepted. */
+export function refusalOf(
+  exchange: RecordedExchange,
+  { now, accept }: { readonly now: number; readonly accept: string | undefined },
+): ApiResponse {
+  const { answered, body } = exchange;
+  const { code = 0, type = "application/json", retryAfter, warnings } = answered ?? {};
+  const answer =
+    body === undefined || body.leftOut !== undefined
+      ? rawAnswer(code, type, "")
+      : answerOf("", exchange, now, accept);
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
+      ...(warnings === undefined ? {} : { warning: warnings }),
+    },
+  };
 }
 
 function answerOf(

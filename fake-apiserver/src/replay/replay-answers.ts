@@ -65,6 +65,11 @@ export function refused(error: unknown): ApiResponse {
   return toResponse({ ...shown, includeObject: "Metadata" });
 }
 
+/** No answer, or a part of one. */
+export function resetAnswer(after: "nothing" | "headers"): ApiResponse {
+  return { status: 200, headers: {}, body: { kind: "reset", after } };
+}
+
 /** Bytes as they were recorded. */
 export function rawAnswer(
   code: number,

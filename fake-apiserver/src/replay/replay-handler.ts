@@ -16,8 +16,9 @@ import { collectViews, subjectOf } from "./collect-views.ts";
 import { type FoundView, findView } from "./find-view.ts";
 import { type Item, versionOf } from "./item.ts";
 import { readOnly } from "./not-recorded.ts";
-import { PathTapes } from "./path-tapes.ts";
-import { auditId, listAnswer, objectAnswer, refused } from "./replay-answers.ts";
+import { PathTapes, refusalOf } from "./path-tapes.ts";
+import { RecordedTroubles, type WatchEnd } from "./recorded-troubles.ts";
+import { auditId, listAnswer, objectAnswer, refused, resetAnswer } from "./replay-answers.ts";
 import { ReplayClock } from "./replay-clock.ts";
 import { byKey, ReplayWatch } from "./replay-watch.ts";
 import type { View } from "./view.ts";
@@ -38,18 +39,20 @@ interface Asked {
 
 /**
  * Serves a recording again, as a cluster that can only be read: every collection is at each moment what its lists and
- * watches had told by then. The same requests at the same times of the clock get the same answers; what nobody asked while
- * it was recorded is refused by name.
+ * watches had told by then. The same requests at the same times of the clock get the same answers; what went wrong for a
+ * client goes wrong for it again; what nobody asked while it was recorded is refused by name.
  */
 export class ReplayHandler {
   readonly #views: readonly View[];
   readonly #tapes: PathTapes;
+  readonly #troubles: RecordedTroubles;
   readonly #clock: ReplayClock;
   readonly #startedAt: number;
 
   constructor(recording: Recording, { clock, speed = 1 }: ReplayHandlerOptions) {
     this.#views = collectViews(recording);
     this.#tapes = new PathTapes(recording);
+    this.#troubles = new RecordedTroubles(recording);
     this.#startedAt = recording.header.startedAt;
     let from = recording.lastAt;
     for (const { timeline } of this.#views) from = Math.min(from, timeline.entries[0]?.at ?? from);
@@ -67,14 +70,19 @@ export class ReplayHandler {
     try {
       const route = parseRoute({ method, path, query });
       if (route === undefined) throw noResource();
+      if (route.kind === "resource") this.#clock.start();
+      const trouble = this.#troubles.next(request);
+      if (trouble?.kind === "broken") return resetAnswer(trouble.after);
+      if (trouble?.kind === "refused") {
+        return refusalOf(trouble.exchange, { now: this.#now, accept: request.headers["accept"] });
+      }
       if (method !== "GET" && method !== "HEAD") throw readOnly(request);
       if (route.kind === "other") return this.#taped(request);
-      this.#clock.start();
       const asked = { request, attributes: route.attributes, query };
       const { verb, subresource } = route.attributes;
       if (subresource !== "") return this.#taped(request);
       if (verb === "list") return this.#list(asked);
-      return verb === "watch" ? this.#watch(asked) : this.#get(asked);
+      return verb === "watch" ? this.#watch(asked, trouble) : this.#get(asked);
     } catch (error) {
       return refused(error);
     }
@@ -161,7 +169,7 @@ export class ReplayHandler {
     return objectAnswer(input, item);
   }
 
-  #watch(asked: Asked): ApiResponse {
+  #watch(asked: Asked, end: WatchEnd | undefined): ApiResponse {
     const found = this.#find(asked);
     const { mediaType } = found.negotiated;
     const type = mediaType === protobufMediaType ? `${mediaType};stream=watch` : mediaType;
@@ -171,6 +179,7 @@ export class ReplayHandler {
       clock: this.#clock,
       now: () => this.#now,
       includeObject: includeObjectOf(asked.query),
+      end,
     });
     const headers = {
       "audit-id": auditId,

@@ -12,6 +12,7 @@ import { errorFrame, ObjectFrame } from "../watch/frame.ts";
 import { FrameFactory } from "../watch/frame-factory.ts";
 import type { FoundView } from "./find-view.ts";
 import { type Item, versionOf } from "./item.ts";
+import type { WatchEnd } from "./recorded-troubles.ts";
 import { tableOf } from "./replay-answers.ts";
 import type { ReplayClock } from "./replay-clock.ts";
 import type { Entry } from "./timeline.ts";
@@ -24,6 +25,8 @@ export interface ReplayWatchOptions {
   /** Milliseconds since the epoch, in the recording. */
   readonly now: () => number;
   readonly includeObject: IncludeObject;
+  /** How the server ended the same watch while it was recorded; undefined: it did not. */
+  readonly end: WatchEnd | undefined;
 }
 
 /** Tells again what was told, in its order and at its time; where nobody watched while it was recorded, it says 410. */
@@ -32,6 +35,8 @@ export class ReplayWatch implements WatchStream {
   readonly #frames: FrameFactory;
   /** When its client wants it to end. */
   #timeout: Cancel | undefined;
+  /** When it ended while it was recorded. */
+  #recordedEnd: Cancel | undefined;
   /** The next entry. */
   #timer: Cancel | undefined;
   #sink: WatchSink | undefined;
@@ -54,7 +59,7 @@ export class ReplayWatch implements WatchStream {
 
   start(sink: WatchSink): Cancel {
     this.#sink = sink;
-    const { found, options, clock } = this.#options;
+    const { found, options, clock, end } = this.#options;
     const { timeline } = found.view;
     const { resourceVersion = "", sendInitialEvents = false, timeoutSeconds = 0 } = options;
     const asked = versionOf(resourceVersion);
@@ -73,7 +78,16 @@ export class ReplayWatch implements WatchStream {
       this.#after = asked;
     }
     this.#goOn();
+    if (end !== undefined) this.#recordedEnd = clock.at(end.at, () => this.#endAs(end));
     return () => this.#stop();
+  }
+
+  /** Everything that is due comes before. */
+  #endAs({ error, how }: WatchEnd): void {
+    this.#goOn();
+    if (error !== undefined)
+      this.#sink?.frame(new ObjectFrame("ERROR", error, { form: this.#frames.form }));
+    this.#end(how);
   }
 
   #tellState(index: number, endsIt: boolean): void {
@@ -167,15 +181,16 @@ export class ReplayWatch implements WatchStream {
     this.#end();
   }
 
-  #end(): void {
+  #end(how: "clean" | "reset" = "clean"): void {
     const sink = this.#sink;
     this.#stop();
-    sink?.end("clean");
+    sink?.end(how);
   }
 
   #stop(): void {
     this.#sink = undefined;
     this.#timeout?.();
+    this.#recordedEnd?.();
     this.#timer?.();
   }
 }

@@ -37,6 +37,8 @@ export interface ExchangeTap {
   abandoned?(): void;
   /** The body of an answer that is no watch, once it is whole; undefined: it was cut off. */
   readonly body?: (body: SeenBody | undefined) => void;
+  /** The connection broke under the body, and not by its client. */
+  brokenOff?(): void;
   watch?(watch: SeenWatch): WatchTap | undefined;
 }
 
@@ -49,6 +51,6 @@ export interface SeenWatch {
 export interface WatchTap {
   /** The client is told of an event, after `delayMs`. */
   frame?(frame: WatchFrame, delayMs: number): void;
-  /** Nothing follows. */
-  ended?(reason: WatchEndReason): void;
+  /** Nothing follows. `isBroken`: the connection broke under the client. */
+  ended?(reason: WatchEndReason, isBroken: boolean): void;
 }

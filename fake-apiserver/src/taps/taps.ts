@@ -47,6 +47,10 @@ export class ExchangeTaps {
     for (const tap of this.#taps) tap.body?.(body);
   }
 
+  brokenOff(): void {
+    for (const tap of this.#taps) tap.brokenOff?.();
+  }
+
   watch(watch: SeenWatch): Required<WatchTap> {
     return new WatchTaps(this.#taps.flatMap((tap) => tap.watch?.(watch) ?? []));
   }
@@ -63,7 +67,7 @@ class WatchTaps implements WatchTap {
     for (const tap of this.#taps) tap.frame?.(frame, delayMs);
   }
 
-  ended(reason: WatchEndReason): void {
-    for (const tap of this.#taps) tap.ended?.(reason);
+  ended(reason: WatchEndReason, isBroken: boolean): void {
+    for (const tap of this.#taps) tap.ended?.(reason, isBroken);
   }
 }

@@ -29,7 +29,7 @@ export function heardWatch(tap: Required<WatchTap>, { headers }: SeenAnswer): Se
         messages = undefined;
       }
     },
-    ended: () => tap.ended("client"),
+    ended: () => tap.ended("client", false),
   };
 }
 

@@ -178,6 +178,9 @@ class ProxyExchange {
     const { verb } = proxied.request;
     if (verb !== "watch" || code !== 200) {
       await host.taps.ready();
+      answer.once("error", () => {
+        if (!this.#isGone) this.#taps.brokenOff();
+      });
       if (this.#taps.wantsBody) readAlong(answer, host.bodies, (body) => this.#taps.body(body));
       await pipeline(answer, response as NodeJS.WritableStream);
       return;

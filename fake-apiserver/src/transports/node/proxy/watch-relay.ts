@@ -165,7 +165,7 @@ export class WatchRelay implements FaultedWatch {
   async #end(reason: WatchEndReason, how: "clean" | "reset"): Promise<void> {
     if (this.#isEnded) return;
     this.#flushHeldBack();
-    this.#finish(reason);
+    this.#finish(reason, how === "reset");
     // A client of a stalled watch is not told of its end either.
     if (this.#isStalled) return;
     await this.#frames.drained();
@@ -175,13 +175,13 @@ export class WatchRelay implements FaultedWatch {
     else breakConnection(target);
   }
 
-  #finish(reason: WatchEndReason): void {
+  #finish(reason: WatchEndReason, isBroken = false): void {
     if (reason === "client") this.#frames.stop();
     if (this.#isEnded) return;
     this.#isEnded = true;
     for (const cancel of this.#cancels) cancel();
     this.#options.source.destroy();
-    this.#tap.ended(reason);
+    this.#tap.ended(reason, isBroken);
   }
 }
 

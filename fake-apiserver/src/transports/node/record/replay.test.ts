@@ -81,6 +81,45 @@ test("an informer that meets a replay holds in the end what the recorded one hel
   expect(await informed(replay, "b")).toEqual(held);
 });
 
+test("what went wrong for a client goes wrong for it again, at the same places", async () => {
+  const path = `/api/v1/namespaces/default/configmaps`;
+  const asked = join(folder, "troubles.jsonl");
+  const told = async (server: LocalServer): Promise<readonly unknown[]> => {
+    const headers = { "user-agent": "mine/1" };
+    const all: unknown[] = [];
+    for (let time = 0; time < 4; time++) {
+      const answer = ask(server, { path, headers });
+      all.push(await answer.then(({ status }) => status).catch(() => "broken"));
+    }
+    const version = (await askJson<{ metadata: { resourceVersion: string } }>(server, { path }))
+      .metadata.resourceVersion;
+    const watch = { path: `${path}?watch=1&resourceVersion=${version}`, headers };
+    for (let time = 0; time < 2; time++) {
+      all.push(
+        await ask(server, watch)
+          .then(({ body }) => body.toString())
+          .catch(() => "broken"),
+      );
+    }
+    return all;
+  };
+  let recorded: readonly unknown[] = [];
+  {
+    await using all = await proxied({ record: { file: asked } });
+    const add = all.proxy.faults.add.bind(all.proxy.faults);
+    add({ on: { verb: "list" }, life: { nth: 1 }, do: { status: 429, retryAfterSeconds: 1 } });
+    add({ on: { verb: "list" }, life: { nth: 3 }, do: { reset: "before-headers" } });
+    add({ on: { verb: "watch" }, life: { nth: 1 }, do: { errorEvent: 504, afterEvents: 0 } });
+    add({ on: { verb: "watch" }, life: { nth: 2 }, do: { reset: "stream", afterEvents: 0 } });
+    recorded = await told(all.proxy);
+  }
+  await using replay = await startReplay({ file: asked });
+
+  expect(recorded.slice(0, 4)).toEqual([429, 200, 200, "broken"]);
+  expect(recorded.at(-1)).toBe("broken");
+  expect(await told(replay)).toEqual(recorded);
+});
+
 test("a replay lets nobody in who does not show its credentials", async () => {
   await using replay = await startReplay({ file });
 
