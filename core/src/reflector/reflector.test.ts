@@ -163,6 +163,16 @@ test("RF-9: without a handler the user is warned, but not of what is expected to
   ]);
 });
 
+test("where no version was ever told, a watch that ended is followed by a list, which alone says what is gone", () => {
+  const { source, run, simulation, listed } = reflecting();
+  const watch = listed("");
+  simulation.advanceBy(2000);
+
+  run(() => watch.close());
+
+  expect(source.asked).toEqual(['list "0"', 'watch ""', 'list "0"']);
+});
+
 test("RF-10: the first list asks for version 0, a later one for the last version, and none when that is unavailable", () => {
   const { source, run, simulation, listed } = reflecting();
   const watch = listed(5);

@@ -184,12 +184,10 @@ export class Reflector<T extends KubernetesObject> {
       isStreaming: true,
     });
     const session = this.#newSession("initial", newListBuffer(this.#store), resourceVersion);
-    const request = {
-      resourceVersion,
-      resourceVersionMatch: "NotOlderThan",
-      sendInitialEvents: true,
-    } as const;
-    this.#requestWatch(session, request, (error) => this.#onStreamListFailed(error));
+    const request = { resourceVersion, resourceVersionMatch: "NotOlderThan" } as const;
+    this.#requestWatch(session, { ...request, sendInitialEvents: true }, (error) =>
+      this.#onStreamListFailed(error),
+    );
   }
 
   /** RF-28. */
@@ -235,12 +233,18 @@ export class Reflector<T extends KubernetesObject> {
     this.#requestWatch(session, { resourceVersion }, (error) => {
       if (isWatchRetriable(error)) {
         // RF-21: the version is still good, only the server is not.
-        this.#next.backOff("watch", error, () => this.#openWatch());
+        this.#next.backOff("watch", error, this.#watchAgain);
       } else {
         this.#endRound(new ListWatchError("watch", this.#options.resource, error));
       }
     });
   }
+
+  /** Without a version a watch continues nothing: it begins with what there is, and never says what is gone. A list does. */
+  readonly #watchAgain = (): void => {
+    if (this.#resume.lastSyncResourceVersion === "") this.#startRound();
+    else this.#openWatch();
+  };
 
   #newSession(
     phase: "initial" | "live",
@@ -312,9 +316,9 @@ export class Reflector<T extends KubernetesObject> {
     }
     const next = this.#rules.afterWatchError(error);
     if (next === "back-off-and-watch") {
-      this.#next.backOff("watch", error, () => this.#openWatch());
+      this.#next.backOff("watch", error, this.#watchAgain);
     } else if (next === "watch" || (next === "retry-if-internal" && this.#retry.shouldRetry())) {
-      this.#next.goOn("watch", messageOf(error), () => this.#openWatch());
+      this.#next.goOn("watch", messageOf(error), this.#watchAgain);
     } else {
       this.#endRoundQuietly(error);
     }
@@ -334,8 +338,8 @@ export class Reflector<T extends KubernetesObject> {
     } else if (isVeryShort) {
       this.#endRoundQuietly(new VeryShortWatchError(resource));
     } else {
-      const then = (): void => this.#openWatch();
-      this.#next.goOn("watch", `the watch of ${resource} ended soon after it began`, then);
+      const why = `the watch of ${resource} ended soon after it began`;
+      this.#next.goOn("watch", why, this.#watchAgain);
     }
   }
 
@@ -346,14 +350,9 @@ export class Reflector<T extends KubernetesObject> {
     if (session.isOpen && session.ageMs(this.#environment.clock.now()) >= steadyMs)
       this.#next.healed();
     this.#timers.endDeadline();
-    if (session.isOpen) {
-      this.#emit?.({
-        kind: "reflector.watch-ended",
-        informer: this.#name,
-        reason,
-        events: session.events,
-      });
-    }
+    const { events } = session;
+    if (session.isOpen)
+      this.#emit?.({ kind: "reflector.watch-ended", informer: this.#name, reason, events });
     session.end();
   }
 
@@ -375,10 +374,9 @@ export class Reflector<T extends KubernetesObject> {
     this.#timers.armDeadline(() => {
       if (this.#session !== session) return;
       this.#endSession("read-deadline");
-      const isInitial = session.phase === "initial";
-      const then = (): void => (isInitial ? this.#streamList() : this.#openWatch());
       const why = `nothing came on the watch of ${this.#options.resource}`;
-      this.#next.goOn(isInitial ? "list" : "watch", why, then);
+      if (session.phase === "initial") this.#next.goOn("list", why, () => this.#streamList());
+      else this.#next.goOn("watch", why, this.#watchAgain);
     });
   }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	v1 "k8s.io/api/core/v1"
@@ -72,6 +73,26 @@ func measureStore(out figures) {
 		for range 5 {
 			for _, key := range keys {
 				if _, exists, _ := indexer.GetByKey(key); exists {
+					got++
+				}
+			}
+		}
+	})
+	bare := make(map[string]any, count)
+	for _, object := range moved {
+		key, _ := cache.MetaNamespaceKeyFunc(object)
+		bare[key] = object
+	}
+	var mutex sync.RWMutex
+	get := func(key string) any {
+		mutex.RLock()
+		defer mutex.RUnlock()
+		return bare[key]
+	}
+	out.timed("the language's own map, get ops/s", 5*count, func() {
+		for range 5 {
+			for _, key := range keys {
+				if get(key) != nil {
 					got++
 				}
 			}
