@@ -138,6 +138,7 @@ export {
   EventCorrelator,
   type EventCorrelatorOptions,
 } from "./events/event-correlator.ts";
+export { EventNames } from "./events/event-names.ts";
 export {
   EventRecorder,
   type EventRecorderOptions,

@@ -10,15 +10,23 @@ export interface ConflictBackoff {
   readonly steps?: number;
   /** First wait, milliseconds. @defaultValue 10 */
   readonly initialMs?: number;
-  /** Each wait is this many times the one before. @defaultValue 1 */
+  /** Each wait is this many times the one before; 0 is 1. @defaultValue 1 */
   readonly factor?: number;
+  /** No try follows a wait after which the next one were longer than this, milliseconds. @defaultValue none */
+  readonly capMs?: number;
   /** Each wait is up to this share longer. @defaultValue 0.1 */
   readonly jitter?: number;
   readonly signal?: StopSignal;
 }
 
 /** client-go's DefaultRetry. */
-const defaults = { steps: 5, initialMs: 10, factor: 1, jitter: 0.1 } as const;
+const defaults = {
+  steps: 5,
+  initialMs: 10,
+  factor: 1,
+  jitter: 0.1,
+  capMs: Number.POSITIVE_INFINITY,
+} as const;
 
 /**
  * Runs `attempt` again while it fails with a conflict: read the object anew in it, change it, write it. The last
@@ -31,16 +39,21 @@ export async function retryOnConflict<R>(
   attempt: () => PromiseLike<R>,
   options: ConflictBackoff = {},
 ): Promise<R> {
-  const { steps, initialMs, factor, jitter, signal } = { ...defaults, ...options };
+  const { steps, initialMs, factor, jitter, capMs, signal } = { ...defaults, ...options };
+  if (!(steps >= 1))
+    throw new RangeError(`retryOnConflict: steps is ${steps}; at least 1 try is needed`);
   const draws = random.fork("retry-on-conflict");
   let waitMs = initialMs;
   for (let step = 1; ; step++) {
+    let conflict: unknown;
     try {
       return await attempt();
     } catch (error) {
       if (!isConflict(error) || step >= steps || signal?.aborted === true) throw error;
+      conflict = error;
     }
     await pause(clock, lane("retry-on-conflict"), waitMs * (1 + draws.next() * jitter), signal);
-    waitMs *= factor;
+    if (factor !== 0) waitMs *= factor;
+    if (waitMs > capMs) throw conflict;
   }
 }

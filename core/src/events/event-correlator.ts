@@ -1,5 +1,9 @@
 import type { Clock } from "../environment/clock.ts";
 import type { Event } from "../kinds/core-v1.generated.ts";
+import type { EventNames } from "./event-names.ts";
+import { eventTime } from "./event-time.ts";
+import { RecentMap } from "./recent-map.ts";
+import { SpamFilter } from "./spam-filter.ts";
 
 /** What is to be done about an event. */
 export type Correlated =
@@ -15,7 +19,7 @@ export interface EventCorrelatorOptions {
   readonly similarMax?: number;
   /** Similar events farther apart than this are not told as one, milliseconds. @defaultValue 600,000 */
   readonly similarIntervalMs?: number;
-  /** Events that a source may tell of one object at once. @defaultValue 25 */
+  /** Events of one type that a source may tell of one object at once. @defaultValue 25 */
   readonly burst?: number;
   /** Milliseconds after which it may tell one more. @defaultValue 300,000 */
   readonly refillMs?: number;
@@ -50,33 +54,35 @@ interface Told {
  */
 export class EventCorrelator {
   readonly #clock: Pick<Clock, "now">;
+  readonly #names: EventNames;
   readonly #options: Required<EventCorrelatorOptions>;
   readonly #similar: RecentMap<Similar>;
   readonly #told: RecentMap<Told>;
-  readonly #budgets: RecentMap<{ left: number; countedAt: number }>;
+  readonly #spam: SpamFilter;
 
-  constructor(clock: Pick<Clock, "now">, options: EventCorrelatorOptions = {}) {
+  constructor(clock: Pick<Clock, "now">, names: EventNames, options: EventCorrelatorOptions = {}) {
     this.#clock = clock;
+    this.#names = names;
     this.#options = { ...defaults, ...options };
     this.#similar = new RecentMap(this.#options.keysMax);
     this.#told = new RecentMap(this.#options.keysMax);
-    this.#budgets = new RecentMap(this.#options.keysMax);
+    this.#spam = new SpamFilter(clock, this.#options);
   }
 
   correlate(event: Event): Correlated {
     const { event: aggregated, key } = this.#aggregate(event);
     const counted = this.#count(aggregated, key);
-    return this.#isSpam(event) ? { kind: "drop" } : counted;
+    return this.#spam.accepts(spamKeyOf(event)) ? counted : { kind: "drop" };
+  }
+
+  /** What the server made of an event that it was told: the next one of its kind counts on from there. */
+  observed(event: Event): void {
+    this.#told.set(eventKeyOf(event), toldOf(event));
   }
 
   #aggregate(event: Event): { event: Event; key: string } {
     const { similarMax, similarIntervalMs } = this.#options;
-    const group = keyOf(event, [
-      event.type,
-      event.reason,
-      event.reportingComponent,
-      event.reportingInstance,
-    ]);
+    const group = groupKeyOf(event);
     const now = this.#clock.now();
     const known = this.#similar.get(group);
     const isFresh = known !== undefined && now - known.lastAt <= similarIntervalMs;
@@ -84,14 +90,29 @@ export class EventCorrelator {
     similar.lastAt = now;
     similar.messages.add(event.message ?? "");
     this.#similar.set(group, similar);
-    if (similar.messages.size < similarMax)
-      return { event, key: keyOf(event, [event.type, event.reason, event.message]) };
+    if (similar.messages.size < similarMax) return { event, key: eventKeyOf(event) };
     const [oldest] = similar.messages;
     if (oldest !== undefined) similar.messages.delete(oldest);
+    return { event: this.#combined(event), key: group };
+  }
+
+  /** An event of its own, which says of the others only what it says itself. */
+  #combined({ metadata, involvedObject, type, reason, message, source }: Event): Event {
+    const time = eventTime(this.#clock.now());
     return {
-      event: { ...event, message: `(combined from similar events): ${event.message ?? ""}` },
-      key: group,
-    };
+      metadata: {
+        name: this.#names.next(involvedObject.name ?? ""),
+        namespace: metadata.namespace,
+      },
+      involvedObject,
+      message: `(combined from similar events): ${message ?? ""}`,
+      count: 1,
+      firstTimestamp: time,
+      lastTimestamp: time,
+      type,
+      reason,
+      source,
+    } as Event;
   }
 
   #count(event: Event, key: string): Exclude<Correlated, { kind: "drop" }> {
@@ -116,58 +137,31 @@ export class EventCorrelator {
     };
     return { kind: "patch", event: repeated, patch };
   }
-
-  #isSpam(event: Event): boolean {
-    const { burst, refillMs } = this.#options;
-    const key = keyOf(event, []);
-    const now = this.#clock.now();
-    const budget = this.#budgets.get(key) ?? { left: burst, countedAt: now };
-    budget.left = Math.min(burst, budget.left + (now - budget.countedAt) / refillMs);
-    budget.countedAt = now;
-    const isSpam = budget.left < 1;
-    if (!isSpam) budget.left -= 1;
-    this.#budgets.set(key, budget);
-    return isSpam;
-  }
 }
 
 function toldOf({ metadata, count = 1, firstTimestamp }: Event): Told {
   return { name: metadata.name ?? "", count, firstTimestamp };
 }
 
-function keyOf({ source, involvedObject }: Event, more: readonly (string | undefined)[]): string {
-  const { kind, namespace, name, uid, apiVersion, fieldPath } = involvedObject;
-  const about = [
-    source?.component,
-    source?.host,
-    kind,
-    namespace,
-    name,
-    uid,
-    apiVersion,
-    fieldPath,
-  ];
-  return JSON.stringify([...about, ...more].map((part) => part ?? ""));
+/** Whoever is told of the same way by the same source. */
+function eventKeyOf(event: Event): string {
+  const { type, reason, message, involvedObject } = event;
+  return keyOf(event, [involvedObject.fieldPath, type, reason, message]);
 }
 
-/** A Map that keeps what was used last. */
-class RecentMap<V> {
-  readonly #sizeMax: number;
-  readonly #values = new Map<string, V>();
+/** What may be told as one: all but the message is the same. */
+function groupKeyOf(event: Event): string {
+  const { type, reason, reportingComponent, reportingInstance } = event;
+  return keyOf(event, [type, reason, reportingComponent, reportingInstance]);
+}
 
-  constructor(sizeMax: number) {
-    this.#sizeMax = sizeMax;
-  }
+/** What has a budget of its own. */
+function spamKeyOf(event: Event): string {
+  return keyOf(event, [event.type]);
+}
 
-  get(key: string): V | undefined {
-    return this.#values.get(key);
-  }
-
-  set(key: string, value: V): void {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    if (this.#values.size <= this.#sizeMax) return;
-    const [oldest] = this.#values.keys();
-    if (oldest !== undefined) this.#values.delete(oldest);
-  }
+function keyOf({ source, involvedObject }: Event, more: readonly (string | undefined)[]): string {
+  const { kind, namespace, name, uid, apiVersion } = involvedObject;
+  const about = [source?.component, source?.host, kind, namespace, name, uid, apiVersion];
+  return JSON.stringify([...about, ...more].map((part) => part ?? ""));
 }

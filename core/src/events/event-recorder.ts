@@ -5,9 +5,17 @@ import type { ObjectClient } from "../client/object-client.ts";
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { pause } from "../environment/pause.ts";
+import type { Random } from "../environment/random.ts";
 import { type Lane, lane } from "../environment/scheduler.ts";
+import type { StopSignal } from "../environment/stop-signal.ts";
 import type { Event } from "../kinds/core-v1.generated.ts";
-import { EventCorrelator, type EventCorrelatorOptions } from "./event-correlator.ts";
+import {
+  type Correlated,
+  EventCorrelator,
+  type EventCorrelatorOptions,
+} from "./event-correlator.ts";
+import { EventNames } from "./event-names.ts";
+import { eventTime } from "./event-time.ts";
 
 /** Settings of an {@link EventRecorder}. */
 export interface EventRecorderOptions {
@@ -18,6 +26,8 @@ export interface EventRecorderOptions {
   /** Where it runs. @defaultValue none */
   readonly host?: string;
   readonly correlator?: EventCorrelatorOptions;
+  /** Once it says stop, nothing is tried a second time. @defaultValue none */
+  readonly signal?: StopSignal;
 }
 
 /** What happened. */
@@ -27,7 +37,13 @@ export interface RecordedEvent {
   readonly reason: string;
   /** A sentence, for people. */
   readonly message: string;
+  /** Annotations of the Event. @defaultValue none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** The part of the object that it is about: `spec.containers{web}`. @defaultValue the whole */
+  readonly fieldPath?: string;
 }
+
+type Told = Exclude<Correlated, { kind: "drop" }>;
 
 /** Events that wait to be sent; what comes on top is dropped, as by client-go. */
 const waitingMax = 1000;
@@ -44,17 +60,22 @@ export class EventRecorder {
   readonly #environment: Environment;
   readonly #options: EventRecorderOptions;
   readonly #correlator: EventCorrelator;
+  readonly #names: EventNames;
+  readonly #waits: Random;
   readonly #lane: Lane;
   readonly #waiting: Event[] = [];
-  #made = 0;
   #isSending = false;
   #hasWarned = false;
 
   constructor(environment: Environment, options: EventRecorderOptions) {
     this.#environment = environment;
     this.#options = options;
-    this.#correlator = new EventCorrelator(environment.clock, options.correlator);
-    this.#lane = lane(`events/${options.component}`);
+    const { clock, random } = environment;
+    const name = `events/${options.component}`;
+    this.#names = new EventNames(clock, random.fork(`${name}/name`));
+    this.#correlator = new EventCorrelator(clock, this.#names, options.correlator);
+    this.#waits = random.fork(`${name}/wait`);
+    this.#lane = lane(name);
   }
 
   /** Nothing waits to be sent. */
@@ -81,13 +102,14 @@ export class EventRecorder {
 
   #eventOf(resource: ApiResource, object: KubernetesObject, what: RecordedEvent): Event {
     const { component, host } = this.#options;
+    const { type, reason, message, annotations, fieldPath } = what;
     const { name = "", namespace = "", uid, resourceVersion } = object.metadata ?? {};
-    const time = new Date(this.#environment.clock.now()).toISOString().replace(/\.[0-9]+Z$/, "Z");
-    this.#made += 1;
+    const time = eventTime(this.#environment.clock.now());
     return {
       metadata: {
-        name: `${name}.${this.#nameSuffix()}`,
+        name: this.#names.next(name),
         namespace: namespace === "" ? "default" : namespace,
+        ...(annotations === undefined ? {} : { annotations }),
       },
       involvedObject: {
         kind: object.kind ?? resource.kind,
@@ -96,48 +118,52 @@ export class EventRecorder {
         ...(namespace === "" ? {} : { namespace }),
         ...(uid === undefined ? {} : { uid }),
         ...(resourceVersion === undefined ? {} : { resourceVersion }),
+        ...(fieldPath === undefined ? {} : { fieldPath }),
       },
-      ...what,
+      type,
+      reason,
+      message,
       firstTimestamp: time,
       lastTimestamp: time,
       count: 1,
       source: { component, ...(host === undefined ? {} : { host }) },
       reportingComponent: component,
+      ...(host === undefined ? {} : { reportingInstance: host }),
     };
   }
 
-  /** Unlike any other of this object: the time in nanoseconds, which no clock has, so the last digits count. */
-  #nameSuffix(): string {
-    const nanos = BigInt(Math.floor(this.#environment.clock.now())) * 1_000_000n;
-    return (nanos + BigInt(this.#made % 1_000_000)).toString(16);
-  }
-
   async #send(): Promise<void> {
-    for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift())
-      await this.#tell(event);
+    for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
+      const correlated = this.#correlator.correlate(event);
+      if (correlated.kind !== "drop") await this.#tell(correlated);
+    }
     this.#isSending = false;
     this.#hasWarned = false;
   }
 
-  async #tell(event: Event): Promise<void> {
-    const correlated = this.#correlator.correlate(event);
-    if (correlated.kind === "drop") return;
-    const events = this.#options.events.inNamespace(event.metadata.namespace ?? "default");
+  async #tell(correlated: Told): Promise<void> {
+    const { event } = correlated;
+    const { events, signal } = this.#options;
+    const inNamespace = events.inNamespace(event.metadata.namespace ?? "default");
     for (let attempt = 1; ; attempt++) {
       try {
-        if (correlated.kind === "patch")
-          await patchOrCreate(events, correlated.event, correlated.patch);
-        else await events.create(correlated.event);
+        this.#correlator.observed(await sent(inNamespace, correlated));
         return;
       } catch (error) {
         // What the server refused it will refuse again; only where it could not be reached is a second try worth it.
-        if (error instanceof StatusError || attempt >= triesMax) {
-          this.#warn(`${event.reason ?? ""} could not be recorded: ${messageOf(error)}`);
-          return;
-        }
-        await pause(this.#environment.clock, this.#lane, retryMs);
+        const isFinal = error instanceof StatusError || attempt >= triesMax;
+        if (!isFinal) await this.#pauseAfter(attempt);
+        if (!isFinal && signal?.aborted !== true) continue;
+        this.#warn(`${event.reason ?? ""} could not be recorded: ${messageOf(error)}`);
+        return;
       }
     }
+  }
+
+  /** After the first try for a part of the time, so that not all programs come back at once. */
+  #pauseAfter(attempt: number): Promise<void> {
+    const waitMs = attempt === 1 ? retryMs * this.#waits.next() : retryMs;
+    return pause(this.#environment.clock, this.#lane, waitMs, this.#options.signal);
   }
 
   #warn(message: string): void {
@@ -145,16 +171,14 @@ export class EventRecorder {
   }
 }
 
-/** The one told before may be gone by now: Events live for an hour. */
-async function patchOrCreate(
-  events: ObjectClient<Event>,
-  event: Event,
-  patch: Partial<Event>,
-): Promise<void> {
+/** What the server has then. The one told before may be gone by now: Events live for an hour. */
+async function sent(events: ObjectClient<Event>, correlated: Told): Promise<Event> {
+  const { event } = correlated;
+  if (correlated.kind === "create") return events.create(event);
   try {
-    await events.patch(event.metadata.name ?? "", patch, { type: "strategic" });
+    return await events.patch(event.metadata.name ?? "", correlated.patch, { type: "strategic" });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    await events.create(event);
+    return events.create(event);
   }
 }
