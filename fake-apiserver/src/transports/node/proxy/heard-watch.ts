@@ -1,8 +1,5 @@
-import { createGunzip } from "node:zlib";
-import type { WatchFrame } from "../../../request/api-request.ts";
 import type { SeenAnswer, WatchTap } from "../../../taps/tap.ts";
 import { PassingFrame } from "./frames/passing-frame.ts";
-import { type FrameFormat, FrameSplitter } from "./frames/split-frames.ts";
 import { WebSocketMessages } from "./frames/websocket-messages.ts";
 import type { ServerListener } from "./relay-upgrade.ts";
 
@@ -38,38 +35,4 @@ function withLength(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const framed = new Uint8Array(lengthBytes + bytes.length);
   framed.set(bytes, lengthBytes);
   return framed;
-}
-
-/** Tells the frames of a watch that passes gzipped. Its client may be told of them a moment earlier. */
-export class UnzippedFrames {
-  readonly #gunzip = createGunzip();
-
-  constructor(format: FrameFormat, told: (frame: WatchFrame) => void) {
-    const splitter = new FrameSplitter(format);
-    this.#gunzip.on("data", (chunk: Buffer) => {
-      for (const bytes of splitter.push(chunk)) told(new PassingFrame(bytes, format));
-    });
-    // What is not gzip is passed on all the same.
-    this.#gunzip.on("error", () => {});
-  }
-
-  /** Settles when more may follow. */
-  push(chunk: Uint8Array): Promise<void> | undefined {
-    if (this.#gunzip.destroyed || this.#gunzip.write(chunk)) return undefined;
-    return new Promise((resolve) => {
-      this.#gunzip.once("drain", resolve).once("close", resolve);
-    });
-  }
-
-  /** Settles once everything has been told. */
-  end(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#gunzip.once("close", resolve).end();
-      if (this.#gunzip.destroyed) resolve();
-    });
-  }
-
-  close(): void {
-    this.#gunzip.destroy();
-  }
 }

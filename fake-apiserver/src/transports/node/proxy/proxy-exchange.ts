@@ -109,7 +109,7 @@ class ProxyExchange {
     const { response, upstream } = this.#options;
     if (this.#isGone) return;
     if (response.headersSent) breakConnection(response);
-    else this.#refuse(unreachableStatus(upstream.server, error));
+    else this.#refuse(unreachableStatus(upstream.route, error));
   }
 
   #upgrade(upgrade: Upgrade): Promise<void> {

@@ -1,7 +1,12 @@
-import type { IncomingMessage } from "node:http";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { constants, createGunzip, createGzip } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Fault } from "../../../faults/fault.ts";
-import { ask, askJson, open, type Proxied, proxied } from "./testing/proxied.ts";
+import { toKubeconfig } from "../kubeconfig.ts";
+import type { ProxyServer } from "./proxy-server.ts";
+import { ask, askJson, open, type Proxied, proxied, proxyBefore } from "./testing/proxied.ts";
 
 const json = { "content-type": "application/json" };
 const configMaps = "/api/v1/namespaces/default/configmaps";
@@ -27,7 +32,7 @@ interface Heard {
   how: "open" | "ended" | "broken";
 }
 
-function hear(answer: IncomingMessage): Heard {
+function hear(answer: NodeJS.ReadableStream): Heard {
   const heard: Heard = { events: [], how: "open" };
   let text = "";
   answer.on("data", (chunk: Buffer) => {
@@ -100,6 +105,66 @@ test.each<[string, Fault, Heard]>([
 
   await expect.poll(() => heard).toEqual(expected);
   expect(all.proxy.faults.list()).toMatchObject([{ hits: 1 }]);
+});
+
+/** A server whose watch is gzipped, as what stands between may make it. */
+async function gzippedWatch(): Promise<{
+  readonly server: Server;
+  readonly told: (name: string) => void;
+  readonly proxy: ProxyServer;
+}> {
+  const flush = constants.Z_SYNC_FLUSH;
+  const stream = createGzip({ flush });
+  const server = createServer((_request, response) => {
+    const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+    response.writeHead(200, headers).flushHeaders();
+    stream.pipe(response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const nobody = { name: "nobody", token: "none" };
+  const kubeconfig = toKubeconfig({ server: `http://127.0.0.1:${port}`, users: [nobody] });
+  const told = (name: string): void => {
+    const metadata = { name, namespace: "default", resourceVersion: "7" };
+    stream.write(`${JSON.stringify({ type: "ADDED", object: { kind: "ConfigMap", metadata } })}\n`);
+  };
+  return { server, told, proxy: await proxyBefore(kubeconfig) };
+}
+
+test("a gzipped watch suffers faults event by event, and stays gzip", async () => {
+  const { server, told, proxy } = await gzippedWatch();
+  proxy.faults.add({ on: { verb: "watch" }, do: { expire: "event410", afterEvents: 2 } });
+  proxy.faults.add({
+    on: { verb: "watch" },
+    life: { nth: 1 },
+    do: { dropEvent: true },
+    unsound: true,
+  });
+  const answer = await open(proxy, { path: `${configMaps}?watch=1` });
+  expect(answer.headers["content-encoding"]).toBe("gzip");
+  const heard = hear(answer.pipe(createGunzip()));
+
+  for (const name of ["a", "b", "c", "d"]) told(name);
+
+  await expect.poll(() => heard.how).toBe("ended");
+  expect(heard.events).toEqual(["ADDED b", "ADDED c", "ERROR 410"]);
+  await proxy.close();
+  server.close();
+});
+
+test("a gzipped watch that is open already can be struck", async () => {
+  const { server, told, proxy } = await gzippedWatch();
+  const heard = hear((await open(proxy, { path: `${configMaps}?watch=1` })).pipe(createGunzip()));
+  told("a");
+  await expect.poll(() => heard.events).toEqual(["ADDED a"]);
+
+  proxy.faults.strike({ verb: "watch" }, { expire: "event410" });
+
+  await expect.poll(() => heard.how).toBe("ended");
+  expect(heard.events).toEqual(["ADDED a", "ERROR 410"]);
+  await proxy.close();
+  server.close();
 });
 
 test("a watch that is open already can be struck", async () => {

@@ -17,12 +17,12 @@ export function statusResponse(status: Status): ApiResponse {
 }
 
 /** What a client is told when the server behind cannot be reached. */
-export function unreachableStatus(server: URL, error: unknown): Status {
+export function unreachableStatus(route: string, error: unknown): Status {
   const { message } = error as Error;
   return failureStatus({
     code: 502,
     reason: "ServiceUnavailable",
-    message: `the proxy cannot reach ${server.origin}: ${message}`,
+    message: `the proxy cannot reach ${route}: ${message}`,
   });
 }
 

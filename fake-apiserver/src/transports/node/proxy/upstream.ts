@@ -1,5 +1,5 @@
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { type ClientRequest, type Agent as HttpAgent, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import type { Clock } from "@informerlab/core";
 import {
   type ClusterAccess,
@@ -7,6 +7,7 @@ import {
   UserCredentials,
   type Variables,
 } from "@informerlab/core/client-node";
+import { createUpstreamAgent, routeInWords, type UpstreamRoute } from "./upstream-agent.ts";
 
 /** A request to the server behind, but for its body. */
 export interface UpstreamRequest {
@@ -24,7 +25,7 @@ export class Upstream {
   readonly server: URL;
   readonly #access: ClusterAccess;
   readonly #credentials: UserCredentials;
-  readonly #proxyUrl: string;
+  readonly #route: UpstreamRoute;
   readonly #strangers: HttpAgent;
   #owner: { readonly agent: HttpAgent; readonly certificate: Buffer | undefined } | undefined;
 
@@ -35,8 +36,14 @@ export class Upstream {
     this.server = new URL(access.server);
     this.#access = access;
     this.#credentials = new UserCredentials(access.user, options.clock);
-    this.#proxyUrl = access.proxyUrl || proxyOfEnvironment(access.server, options.variables);
-    this.#strangers = this.#createAgent(undefined);
+    const proxyUrl = access.proxyUrl || proxyOfEnvironment(access.server, options.variables);
+    this.#route = { server: this.server, tls: access.tls, proxyUrl };
+    this.#strangers = createUpstreamAgent(this.#route, undefined);
+  }
+
+  /** Where requests go, for errors. */
+  get route(): string {
+    return routeInWords(this.#route);
   }
 
   /** The kubeconfig asks for the rights of somebody else; a client must not ask for others beside. */
@@ -90,29 +97,8 @@ export class Upstream {
       (known.certificate === certificate?.cert ||
         (certificate !== undefined && known.certificate?.equals(certificate.cert) === true));
     if (isSame) return known.agent;
-    const agent = this.#createAgent(certificate);
+    const agent = createUpstreamAgent(this.#route, certificate);
     this.#owner = { agent, certificate: certificate?.cert };
     return agent;
-  }
-
-  #createAgent(
-    certificate: { readonly cert: Buffer; readonly key: Buffer } | undefined,
-  ): HttpAgent {
-    const { tls } = this.#access;
-    const ca = tls.ca();
-    const common = {
-      keepAlive: true,
-      ...(this.#proxyUrl === ""
-        ? {}
-        : { proxyEnv: { HTTP_PROXY: this.#proxyUrl, HTTPS_PROXY: this.#proxyUrl } }),
-    };
-    if (this.server.protocol === "http:") return new HttpAgent(common);
-    return new HttpsAgent({
-      ...common,
-      rejectUnauthorized: !tls.skipsVerification,
-      ...(ca === undefined ? {} : { ca }),
-      ...(tls.serverName === "" ? {} : { servername: tls.serverName }),
-      ...certificate,
-    });
   }
 }

@@ -11,8 +11,8 @@ import { breakConnection, type NodeResponse } from "../http/write-exchange.ts";
 import { FrameLane } from "./frame-lane.ts";
 import { formOf, PassingFrame } from "./frames/passing-frame.ts";
 import { type FrameFormat, FrameSplitter } from "./frames/split-frames.ts";
-import { UnzippedFrames } from "./heard-watch.ts";
 import type { ProxyHost } from "./proxy-host.ts";
+import { gzipChannel, plainChannel, type WatchChannel } from "./watch-channel.ts";
 
 /** Settings of a {@link WatchRelay}. */
 export interface WatchRelayOptions {
@@ -20,7 +20,7 @@ export interface WatchRelayOptions {
   readonly request: ResourceRequest;
   /** Undefined: the stream is of another type, and is passed on as bytes. */
   readonly format: FrameFormat | undefined;
-  /** Its frames are seen, but passed on as bytes; any other compression hides them. */
+  /** Any other compression hides its frames: it has no format then. */
   readonly encoding: "identity" | "gzip";
   readonly source: IncomingMessage;
   readonly target: NodeResponse;
@@ -37,6 +37,7 @@ export class WatchRelay implements FaultedWatch {
   readonly #options: WatchRelayOptions;
   readonly #clock: Clock;
   readonly #lane: Lane;
+  readonly #channel: WatchChannel;
   readonly #frames: FrameLane;
   readonly #tap: Required<WatchTap>;
   readonly #cancels: Cancel[] = [];
@@ -46,18 +47,20 @@ export class WatchRelay implements FaultedWatch {
   #heldBack: (() => void) | undefined;
 
   constructor(options: WatchRelayOptions) {
-    const { host, request, target, taps } = options;
+    const { host, request, source, target, taps, encoding } = options;
     this.id = host.nextId();
     this.#tap = taps.watch({ id: this.id });
     this.client = request.client;
     this.#options = options;
     this.#clock = host.environment.clock;
     this.#lane = lane(`apiserver/watch/${this.id}`);
+    const channel =
+      encoding === "gzip" ? gzipChannel(source, target) : plainChannel(source, target);
+    this.#channel = channel;
     this.#frames = new FrameLane({
       clock: this.#clock,
-      // The two versions of HTTP declare `write` too differently for one call to fit both.
-      write: (bytes) => (target as { write(bytes: Uint8Array): boolean }).write(bytes),
-      whenRoom: (step) => void target.once("drain", step),
+      write: (bytes) => channel.write(bytes),
+      whenRoom: (step) => channel.whenRoom(step),
     });
   }
 
@@ -86,33 +89,24 @@ export class WatchRelay implements FaultedWatch {
 
   /** Passes on until one of the two sides ends. */
   async run(): Promise<void> {
-    const { host, request, source, target, format } = this.#options;
+    const { host, request, target, format } = this.#options;
     target.once("close", () => this.#finish("client"));
     host.faults.watchOpened(this, request);
-    const isPlain = this.#options.encoding === "identity";
-    const splitter = format === undefined || !isPlain ? undefined : new FrameSplitter(format);
-    const unzipped =
-      format === undefined || isPlain
-        ? undefined
-        : new UnzippedFrames(format, (frame) => this.#tap.frame(frame, 0));
+    const splitter = format === undefined ? undefined : new FrameSplitter(format);
     try {
-      for await (const chunk of source as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+      for await (const chunk of this.#channel.source) {
         if (this.#isEnded) return;
         if (splitter === undefined) this.#pass(chunk, 0);
-        if (splitter === undefined) await unzipped?.push(chunk);
         else for (const bytes of splitter.push(chunk)) this.#send(bytes);
         await this.#frames.ready();
         await host.taps.ready();
       }
       const rest = splitter?.rest();
       if (rest !== undefined && rest.length > 0) this.#pass(rest, 0);
-      await unzipped?.end();
       await this.#end("timeout", "clean");
     } catch {
       // The server behind broke off, or this side did.
       await this.#end("fault", "reset");
-    } finally {
-      unzipped?.close();
     }
   }
 
@@ -156,7 +150,12 @@ export class WatchRelay implements FaultedWatch {
 
   #fail(status: Status): void {
     if (this.#isEnded) return;
-    const { format = "json" } = this.#options;
+    const { format } = this.#options;
+    if (format === undefined) {
+      // Between bytes that cannot be read no event can be put.
+      void this.#end("fault", "reset");
+      return;
+    }
     this.#tell(errorFrame(status, formOf(format)), 0);
     void this.#end(status.code === 410 ? "expired" : "fault", "clean");
   }
@@ -171,7 +170,7 @@ export class WatchRelay implements FaultedWatch {
     await this.#frames.drained();
     const { target } = this.#options;
     if (target.destroyed) return;
-    if (how === "clean") target.end();
+    if (how === "clean") this.#channel.end();
     else breakConnection(target);
   }
 
@@ -180,7 +179,7 @@ export class WatchRelay implements FaultedWatch {
     if (this.#isEnded) return;
     this.#isEnded = true;
     for (const cancel of this.#cancels) cancel();
-    this.#options.source.destroy();
+    this.#channel.close();
     this.#tap.ended(reason, isBroken);
   }
 }
