@@ -1,5 +1,6 @@
 import { parseJson } from "@informerlab/core";
 import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { LineError, readHeader, readLine } from "./read-line.ts";
 import type {
   AnsweredLine,
   AskedLine,
@@ -7,8 +8,8 @@ import type {
   EventLine,
   OverLine,
   RecordingHeader,
+  RecordingLine,
 } from "./recording-line.ts";
-import { recordingVersion } from "./recording-line.ts";
 
 /** Says which line of a recording is wrong, and how. */
 export class RecordingError extends Error {
@@ -48,7 +49,7 @@ const charactersMax = 2 ** 30;
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/^\s*\{\s*"version"\s*:/, "a trace, which the picture opens"],
   [/^\s*\{.*"apiVersion"\s*:/, "an object of Kubernetes, which --seed takes"],
-  [/^\s*(?:apiVersion|kind)\s*:/, "a manifest, which --seed takes"],
+  [/^\s*(?:apiVersion|kind)\s*:/, "a kubeconfig or a manifest; --seed takes manifests"],
 ];
 
 /** Reads a recording line by line. */
@@ -81,7 +82,7 @@ export class RecordingReader {
     }
     if (this.#isEnded) throw this.#problem('nothing follows the line with "end"');
     const data = this.#parse(line);
-    if (data !== undefined) this.#takeData(data);
+    if (data !== undefined) this.#takeLine(this.#checked(() => readLine(data)));
   }
 
   /** What has been read. @throws RecordingError for a recording that is not whole */
@@ -110,13 +111,7 @@ export class RecordingReader {
     if (data?.["recording"] === undefined) {
       throw this.#problem(`this is ${known ?? "no recording"}; ${wanted}`);
     }
-    if (data["recording"] !== recordingVersion) {
-      const version = JSON.stringify(data["recording"]);
-      throw this.#problem(`a recording of version ${version}; version 1 is understood`);
-    }
-    if (typeof data["startedAt"] !== "number")
-      throw this.#problem('it needs "startedAt", a number');
-    return data as unknown as RecordingHeader;
+    return this.#checked(() => readHeader(data));
   }
 
   #parsed(line: string): PlainObject | undefined {
@@ -135,41 +130,39 @@ export class RecordingReader {
       this.#cut = this.#problem(`no JSON object, or a part of one: ${line.slice(0, 60)}`);
       return undefined;
     }
-    if (typeof data["at"] !== "number") throw this.#problem('it needs "at", a number');
-    this.#lastAt = Math.max(this.#lastAt, data["at"]);
     return data;
   }
 
-  #takeData(data: PlainObject): void {
-    if (typeof data["end"] === "string") this.#isEnded = true;
-    else if ("asked" in data) this.#asked(data as unknown as AskedLine);
-    else if ("answered" in data)
-      this.#of(data["answered"]).answered = data as unknown as AnsweredLine;
-    else if ("body" in data) this.#of(data["body"]).body = data as unknown as BodyLine;
-    else if ("watch" in data) this.#of(data["watch"]).events.push(data as unknown as EventLine);
-    else if ("over" in data) this.#of(data["over"]).over = data as unknown as OverLine;
-    else {
-      const names = Object.keys(data).slice(0, 8).join(", ");
-      throw this.#problem(
-        `expected one of asked, answered, body, watch, over, end; found a line with ${names}`,
-      );
-    }
+  #takeLine(line: RecordingLine): void {
+    this.#lastAt = Math.max(this.#lastAt, line.at);
+    if ("end" in line) this.#isEnded = true;
+    else if ("asked" in line) this.#asked(line);
+    else if ("answered" in line) this.#of(line.answered).answered = line;
+    else if ("body" in line) this.#of(line.body).body = line;
+    else if ("watch" in line) this.#of(line.watch).events.push(line);
+    else this.#of(line.over).over = line;
   }
 
   #asked(asked: AskedLine): void {
-    for (const name of ["client", "method", "path"] as const) {
-      if (typeof asked[name] !== "string") throw this.#problem(`it needs ${JSON.stringify(name)}`);
-    }
     if (this.#exchanges.has(asked.asked)) {
       throw this.#problem(`exchange ${asked.asked} was asked by an earlier line`);
     }
     this.#exchanges.set(asked.asked, { asked, events: [] });
   }
 
-  #of(number: unknown): RecordedExchange {
-    const exchange = typeof number === "number" ? this.#exchanges.get(number) : undefined;
+  #of(number: number): RecordedExchange {
+    const exchange = this.#exchanges.get(number);
     if (exchange !== undefined) return exchange;
-    throw this.#problem(`is about exchange ${JSON.stringify(number)}, which no earlier line asked`);
+    throw this.#problem(`is about exchange ${number}, which no earlier line asked`);
+  }
+
+  #checked<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      throw this.#problem(error.message);
+    }
   }
 
   #problem(what: string): RecordingError {

@@ -13,40 +13,37 @@ import {
 } from "../proxy/proxy-command.ts";
 import { createReplayCommand, type ReplayCommandLine } from "../record/replay-command.ts";
 import {
+  addFaultOptions,
+  type FaultOptions,
+  faultOptionsOf,
+  type RawFaultOptions,
+} from "./fault-options.ts";
+import {
   collect,
   collectNames,
   collectService,
   collectUser,
   type NamedUser,
   plain,
-  toHost,
-  toPort,
-  toToken,
 } from "./option-values.ts";
+import {
+  addServerOptions,
+  type RawServerOptions,
+  type ServerOptions,
+  serverOptionsOf,
+} from "./server-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What the command line asks for. */
-export interface CommandLine {
-  readonly port: number;
-  readonly host: string;
-  readonly isSecure: boolean;
-  readonly token: string | undefined;
+export interface CommandLine extends ServerOptions, FaultOptions {
   readonly users: readonly NamedUser[];
-  readonly kubeconfig: string | undefined;
-  readonly readyFile: string | undefined;
   readonly seed: readonly string[];
-  readonly faults: string | undefined;
   readonly controllers: readonly string[];
-  readonly trace: string | undefined;
-  readonly output: "text" | "json";
   readonly clock: "real" | "manual";
-  readonly randomSeed: string | undefined;
   /** A recording to begin with that was cut off is read up to there. */
   readonly acceptsCut: boolean;
   /** Admission plugins switched on and off, by the real server's names. */
   readonly admission: AdmissionSwitches;
-  /** `exec` fails when a fault never struck. */
-  readonly requiresFaults: boolean;
   /** Where services of webhooks listen: `NAMESPACE/NAME` → `HOST:PORT`. */
   readonly webhookServices: Readonly<Record<string, string>>;
   /** What `exec` runs; undefined: serve until told to stop. */
@@ -73,25 +70,14 @@ export type ParsedCommandLine =
   | { readonly kind: "replay"; readonly commandLine: ReplayCommandLine }
   | { readonly kind: "shown"; readonly text: string };
 
-interface RawOptions extends RawChaosOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly http?: true;
-  readonly token?: string;
+interface RawOptions extends RawServerOptions, RawFaultOptions, RawChaosOptions {
   readonly user?: readonly NamedUser[];
-  readonly kubeconfig?: string;
-  readonly readyFile?: string;
   readonly seed?: readonly string[];
-  readonly faults?: string;
   readonly controllers?: readonly string[];
-  readonly trace?: string;
-  readonly output: "text" | "json";
   readonly clock: "real" | "manual";
-  readonly randomSeed?: string;
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
   readonly acceptCut?: true;
-  readonly requireFaults?: true;
   readonly webhookService?: Readonly<Record<string, string>>;
 }
 
@@ -198,30 +184,16 @@ function given(command: Command): Partial<RawOptions> {
 }
 
 function addOptions(command: Command): void {
+  addServerOptions(command, {
+    name: "server",
+    token: "group system:masters, also for the admin API",
+  });
+  addFaultOptions(command, "uids, generated names and chances");
   command
-    .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
-    .option("--host <address>", "address to listen on", toHost, "127.0.0.1")
-    .addOption(
-      new Option(
-        "--tls",
-        "HTTPS with certificates made for this run (this is the default)",
-      ).conflicts("http"),
-    )
-    .option("--http", "plain HTTP; clients prove who they are by token")
-    .option(
-      "--token <token>",
-      "bearer token of group system:masters, also for the admin API (default: random)",
-      toToken,
-    )
     .option(
       "--user <name[:group,…]>",
       "one more user, with a context of its own and its name as token; may be repeated (default: alice:dev, whom nothing is granted)",
       collectUser,
-    )
-    .option("--kubeconfig <file>", "write a kubeconfig here")
-    .option(
-      "--ready-file <file>",
-      "write a JSON file here once the server listens; removed at the end",
     )
     .option(
       "--seed <path>",
@@ -229,25 +201,16 @@ function addOptions(command: Command): void {
       collect,
     )
     .option("--accept-cut", "read a recording that was cut off up to there")
-    .option("--faults <file>", "faults to begin with: YAML or JSON")
-    .option("--require-faults", "exec ends with 3 when one of the faults never struck")
     .option(
       "--controllers <names>",
       `what runs by itself: some of ${knownControllers.join(", ")}; or none (default: all)`,
       toControllers,
-    )
-    .option("--trace <file>", "write the trace here, as JSON lines")
-    .addOption(
-      new Option("--output <format>", "how to say that the server is ready")
-        .choices(["text", "json"])
-        .default("text"),
     )
     .addOption(
       new Option("--clock <kind>", "manual: time stands still until the admin API moves it")
         .choices(["real", "manual"])
         .default("real"),
     )
-    .option("--random-seed <seed>", "fixes uids, generated names and chances")
     .option(
       "--enable-admission-plugins <names>",
       "besides those that kube-apiserver runs by default",
@@ -268,23 +231,14 @@ function toCommandLine(
 ): CommandLine {
   const { manifests, firstSeed } = seedsOf(options);
   return {
-    port: options.port,
-    host: options.host,
-    isSecure: options.http !== true,
-    token: options.token,
+    ...serverOptionsOf(options),
+    ...faultOptionsOf(options),
     users: options.user ?? [{ name: "alice", groups: ["dev"] }],
-    kubeconfig: options.kubeconfig,
-    readyFile: options.readyFile,
     seed: manifests,
-    faults: options.faults,
     controllers: options.controllers ?? knownControllers,
-    trace: options.trace,
-    output: options.output,
     clock: options.clock,
-    randomSeed: options.randomSeed,
     acceptsCut: options.acceptCut === true,
     admission: switchesOf(options),
-    requiresFaults: options.requireFaults === true,
     webhookServices: options.webhookService ?? {},
     command,
     chaos: toChaosOptions(options, firstSeed, command, args),

@@ -1,29 +1,32 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import {
   addChaosOptions,
   type ChaosOptions,
   type RawChaosOptions,
   toChaosOptions,
 } from "../chaos/chaos-options.ts";
-import { toCount, toHost, toPort, toToken } from "../command/option-values.ts";
-import type { ReadyOptions } from "../command/ready-files.ts";
+import {
+  addFaultOptions,
+  type FaultOptions,
+  faultOptionsOf,
+  type RawFaultOptions,
+} from "../command/fault-options.ts";
+import { toCount } from "../command/option-values.ts";
+import {
+  addServerOptions,
+  type RawServerOptions,
+  type ServerOptions,
+  serverOptionsOf,
+} from "../command/server-options.ts";
 import { UsageError } from "../command/usage-error.ts";
 import type { RecordOptions } from "../record/start-recording.ts";
 
 /** What the command line of `proxy` asks for. */
-export interface ProxyCommandLine extends ReadyOptions {
+export interface ProxyCommandLine extends ServerOptions, FaultOptions {
   /** Path of a kubeconfig; undefined: the one that kubectl would take. */
   readonly upstream: string | undefined;
   /** Undefined: the current one. */
   readonly context: string | undefined;
-  readonly port: number;
-  readonly host: string;
-  readonly isSecure: boolean;
-  readonly token: string | undefined;
-  readonly faults: string | undefined;
-  readonly requiresFaults: boolean;
-  readonly trace: string | undefined;
-  readonly randomSeed: string | undefined;
   readonly isReadOnly: boolean;
   /** Each client that lists and watches has a correct informer beside it. */
   readonly hasTwins: boolean;
@@ -35,21 +38,10 @@ export interface ProxyCommandLine extends ReadyOptions {
   readonly chaos: ChaosOptions | undefined;
 }
 
-interface RawProxyOptions extends RawChaosOptions {
+interface RawProxyOptions extends RawServerOptions, RawFaultOptions, RawChaosOptions {
   readonly seed?: number;
   readonly upstream?: string;
   readonly context?: string;
-  readonly port: number;
-  readonly host: string;
-  readonly http?: true;
-  readonly token?: string;
-  readonly kubeconfig?: string;
-  readonly readyFile?: string;
-  readonly faults?: string;
-  readonly requireFaults?: true;
-  readonly trace?: string;
-  readonly output: "text" | "json";
-  readonly randomSeed?: string;
   readonly readOnly?: true;
   readonly twins?: true;
   readonly record?: string;
@@ -134,48 +126,14 @@ function completed(
       "text after which nothing more is recorded (default: 1024)",
       toCount,
     )
-    .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
-    .option("--host <address>", "address to listen on", toHost, "127.0.0.1")
-    .option("--http", "plain HTTP instead of HTTPS with certificates made for this run")
-    .option(
-      "--token <token>",
-      "bearer token of the proxy's user, also for the admin API (default: random)",
-      toToken,
-    )
-    .option("--kubeconfig <file>", "write a kubeconfig for the proxy's clients here")
-    .option(
-      "--ready-file <file>",
-      "write a JSON file here once the proxy listens; removed at the end",
-    )
-    .option("--faults <file>", "faults to begin with: YAML or JSON")
-    .option(
-      "--require-faults",
-      "end with 3 when a command went well but one of the faults never struck",
-    )
-    .option("--trace <file>", "write the trace here, as JSON lines; no object stands in it")
-    .addOption(
-      new Option("--output <format>", "how to say that the proxy is ready")
-        .choices(["text", "json"])
-        .default("text"),
-    )
-    .option("--random-seed <seed>", "fixes chances")
     .option("--seed <number>", "with --chaos: the first seed (default: 1)", toCount)
     .action((words: readonly string[], options: RawProxyOptions) => {
       const command = words.length === 0 ? undefined : words;
       parsed({
         upstream: options.upstream,
         context: options.context,
-        port: options.port,
-        host: options.host,
-        isSecure: options.http !== true,
-        token: options.token,
-        kubeconfig: options.kubeconfig,
-        readyFile: options.readyFile,
-        faults: options.faults,
-        requiresFaults: options.requireFaults === true,
-        trace: options.trace,
-        output: options.output,
-        randomSeed: options.randomSeed,
+        ...serverOptionsOf(options),
+        ...faultOptionsOf(options),
         isReadOnly: options.readOnly === true,
         hasTwins: options.twins === true,
         record: recordOf(options),
@@ -183,6 +141,8 @@ function completed(
         chaos: toChaosOptions(options, options.seed, command, args),
       });
     });
+  addServerOptions(proxy, { name: "proxy", token: "the proxy's user, also for the admin API" });
+  addFaultOptions(proxy, "chances");
   addChaosOptions(proxy);
   return proxy;
 }

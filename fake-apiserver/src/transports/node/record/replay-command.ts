@@ -1,16 +1,17 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { collect, toHost, toPort, toToken } from "../command/option-values.ts";
-import type { ReadyOptions } from "../command/ready-files.ts";
+import { Command, InvalidArgumentError } from "commander";
+import { collect } from "../command/option-values.ts";
+import {
+  addServerOptions,
+  type RawServerOptions,
+  type ServerOptions,
+  serverOptionsOf,
+} from "../command/server-options.ts";
 
 /** What the command line of `replay` asks for. */
-export interface ReplayCommandLine extends ReadyOptions {
+export interface ReplayCommandLine extends ServerOptions {
   readonly file: string;
   readonly speed: number;
   readonly acceptsCut: boolean;
-  readonly port: number;
-  readonly host: string;
-  readonly isSecure: boolean;
-  readonly token: string | undefined;
   /** A cluster that can be written to begins with the last state of the recording. */
   readonly isSeed: boolean;
   /** Manifests that such a cluster begins with besides. */
@@ -19,16 +20,9 @@ export interface ReplayCommandLine extends ReadyOptions {
   readonly command: readonly string[] | undefined;
 }
 
-interface RawReplayOptions {
+interface RawReplayOptions extends RawServerOptions {
   readonly speed: number;
   readonly acceptCut?: true;
-  readonly port: number;
-  readonly host: string;
-  readonly http?: true;
-  readonly token?: string;
-  readonly kubeconfig?: string;
-  readonly readyFile?: string;
-  readonly output: "text" | "json";
   readonly seed?: true;
   readonly manifests?: readonly string[];
 }
@@ -47,7 +41,7 @@ while it was recorded is refused, and named.`;
 
 /** The command `replay`, which tells what it was asked for. */
 export function createReplayCommand(parsed: (commandLine: ReplayCommandLine) => void): Command {
-  return new Command("replay")
+  const replay = new Command("replay")
     .description("serves what record has written again, as a cluster that can only be read")
     .usage("[options] FILE [-- COMMAND [ARGS…]]")
     .argument("<file>")
@@ -60,35 +54,20 @@ export function createReplayCommand(parsed: (commandLine: ReplayCommandLine) => 
       "with --seed: more to begin with, such as definitions; may be repeated",
       collect,
     )
-    .option("-p, --port <number>", "port to listen on; 0 takes a free one", toPort, 0)
-    .option("--host <address>", "address to listen on", toHost, "127.0.0.1")
-    .option("--http", "plain HTTP instead of HTTPS with certificates made for this run")
-    .option("--token <token>", "bearer token of the replay's user (default: random)", toToken)
-    .option("--kubeconfig <file>", "write a kubeconfig here")
-    .option("--ready-file <file>", "write a JSON file here once it listens; removed at the end")
-    .addOption(
-      new Option("--output <format>", "how to say that it is ready")
-        .choices(["text", "json"])
-        .default("text"),
-    )
     .addHelpText("after", examples)
     .action((file: string, words: readonly string[], options: RawReplayOptions) => {
       parsed({
         file,
         speed: options.speed,
         acceptsCut: options.acceptCut === true,
-        port: options.port,
-        host: options.host,
-        isSecure: options.http !== true,
-        token: options.token,
-        kubeconfig: options.kubeconfig,
-        readyFile: options.readyFile,
-        output: options.output,
+        ...serverOptionsOf(options),
         isSeed: options.seed === true,
         manifests: options.manifests ?? [],
         command: words.length === 0 ? undefined : words,
       });
     });
+  addServerOptions(replay, { name: "replay", token: "the replay's user" });
+  return replay;
 }
 
 function toSpeed(text: string): number {

@@ -144,7 +144,11 @@ test.each([
   ["empty", "", /line 1: empty; a recording begins with/],
   ["of another version", whole.replace(":1", ":2"), /line 1: a recording of version 2/],
   ["a trace", '{"version":1}\n', /line 1: this is a trace, which the picture opens/],
-  ["a manifest", "apiVersion: v1\n", /line 1: this is a manifest, which --seed takes/],
+  [
+    "a manifest",
+    "apiVersion: v1\n",
+    /line 1: this is a kubeconfig or a manifest; --seed takes manifests/,
+  ],
   ["cut off within a line", cut, /line 2: no JSON object, or a part of one.*--accept-cut/],
   ["cut off between lines", cut.split("\n")[0] ?? "", /line 1: .*cut off.*--accept-cut/],
   [
@@ -153,7 +157,11 @@ test.each([
     /its gzip ends too early.*--accept-cut/,
   ],
   ["going on after its end", `${whole}{"at":2}`, /line 3: nothing follows/],
-  ["about what nobody asked", whole.replace('"end"', '"over":7,"x"'), /line 2: .*exchange 7/],
+  [
+    "about what nobody asked",
+    whole.replace('"end"', '"reason":"fault","over":7,"x"'),
+    /line 2: .*exchange 7/,
+  ],
 ])("a file that is %s is refused in one line that says where", async (_name, content, message) => {
   const path = join(folder, "bad.jsonl");
   await writeFile(path, content);
