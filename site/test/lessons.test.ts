@@ -40,6 +40,12 @@ test.each([
   ],
   [
     "scenario.yaml",
+    / {2}- id: prepared[\s\S]*?(?= {2}- id: ask)/,
+    "",
+    "beat ask opens the page, so nobody is asked its question",
+  ],
+  [
+    "scenario.yaml",
     "answer: requests()",
     "answer: requests() + 40",
     "beat read-again: ask: the answer of",

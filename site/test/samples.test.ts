@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -14,9 +13,9 @@ import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
 import { expect, test } from "vitest";
 import { serveMetrics } from "../samples/production/metrics.ts";
 import { recordTrace } from "../samples/production/record-trace.ts";
+import { type Program, serverProgram as server, spawnProgram } from "./programs.ts";
 
 const samples = join(import.meta.dirname, "..", "samples");
-const server = join(import.meta.dirname, "../../fake-apiserver/src/transports/node/cli.ts");
 const node = (name: string, labels = {}) => ({
   apiVersion: "v1",
   kind: "Node",
@@ -197,12 +196,6 @@ test("samples/scenarios/expired-watch.yaml runs, and every promise holds", () =>
   expect(run.isQuiet).toBe(true);
 });
 
-interface Program {
-  readonly output: () => string;
-  readonly stop: () => void;
-  readonly ended: Promise<number | null>;
-}
-
 function run(serverArgs: readonly string[], args: readonly string[], env = {}): Program {
   return spawnNode([server, ...serverArgs, ...args], env);
 }
@@ -213,24 +206,4 @@ function spawnNode(args: readonly string[], env = {}): Program {
     cwd: join(samples, "other-languages"),
     env,
   });
-}
-
-function spawnProgram(
-  command: string,
-  args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Program {
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...process.env, NODE_OPTIONS: "--conditions=@informerlab/source", ...env },
-  });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  }
-  return {
-    output: () => text,
-    stop: () => child.kill("SIGTERM"),
-    ended: new Promise((resolve) => child.on("exit", resolve)),
-  };
 }

@@ -85,6 +85,8 @@ function runProblems(
       problems.push(`${at}: beat ${beat.id}: ask: ${messageOf(error)}`);
     }
   }
+  if (beats[0]?.ask !== undefined)
+    problems.push(`${at}: beat ${beats[0].id} opens the page, so nobody is asked its question`);
   problems.push(...outside(`${at}: beats`, beats.length, limits.beats));
   // Each queue asks what it can; the first is the one that the page shows.
   const least = flavour === flavours[0] ? limits.asks.least : 1;

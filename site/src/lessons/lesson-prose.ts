@@ -64,7 +64,7 @@ export function pageBody(
 }
 
 function codeBlock(language: string, title: string, code: string): string {
-  return `\`\`\`${language} title="${title}"\n${code.trim()}\n\`\`\``;
+  return `\`\`\`${language} title="${title}" wrap\n${code.trim()}\n\`\`\``;
 }
 
 /** Each level with its task, leading to the playground. */
