@@ -2,15 +2,10 @@
  * Measures the picture in a real Chromium and prints the figures of README.md:
  * `node --conditions=@informerlab/source visualizer/measure/picture.ts`.
  */
-import { createReadStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { launchBrowser } from "@informerlab/tools/browser";
 import { build } from "vite";
+import { type Browser, withDemo } from "./demo.ts";
 import {
   countCells,
   frameTimes,
@@ -22,37 +17,14 @@ import {
 import { installClock } from "./page-clock.ts";
 
 const lessons = ["warm-cache", "why-a-queue", "gone"];
-const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 const root = join(import.meta.dirname, "..");
 
-const folder = await mkdtemp(join(tmpdir(), "visualizer-measure-"));
-await build({
-  configFile: join(root, "vite.config.ts"),
-  logLevel: "error",
-  build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 10_000 },
-});
-const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? "/", "http://local");
-  const file = join(folder, pathname === "/" ? "index.html" : pathname);
-  response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
-  createReadStream(file)
-    .on("error", () => response.writeHead(404).end())
-    .pipe(response);
-});
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-const browser = await launchBrowser();
-
-try {
+await withDemo(async (browser, address) => {
   console.log(`component, gz: ${await componentSize()} kB`);
-  await measureLessons();
-  await measureLoad();
-  await measureMany();
-} finally {
-  await browser.close();
-  server.close();
-  await rm(folder, { recursive: true, force: true });
-}
+  await measureLessons(browser, address);
+  await measureLoad(browser, address);
+  await measureMany(browser, address);
+});
 
 /** What a page loads at once for the element alone: its chunk, and all that this one imports. */
 async function componentSize(): Promise<number> {
@@ -90,7 +62,7 @@ async function componentSize(): Promise<number> {
 }
 
 /** Room and motion of the lessons, on a clock of the page's own: the same figures on a slow machine. */
-async function measureLessons(): Promise<void> {
+async function measureLessons(browser: Browser, address: string): Promise<void> {
   for (const lesson of lessons) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.addInitScript(installClock);
@@ -107,7 +79,7 @@ async function measureLessons(): Promise<void> {
   }
 }
 
-async function measureLoad(): Promise<void> {
+async function measureLoad(browser: Browser, address: string): Promise<void> {
   for (const query of ["trace=lesson:warm-cache&opening=show", "trace=lesson:gone&mode=lesson"]) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.addInitScript(watchForMotion);
@@ -122,7 +94,7 @@ async function measureLoad(): Promise<void> {
   }
 }
 
-async function measureMany(): Promise<void> {
+async function measureMany(browser: Browser, address: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
   const idle = await page.evaluate(frameTimes, { isPlaying: false, forMs: 5000 });

@@ -11,7 +11,7 @@ export { HostElement, InformerVisualizer } from "./element/informer-visualizer.t
 export type { Place } from "./element/place.ts";
 export { prepareEverything, prepareForks } from "./element/prepare.ts";
 export type { StepDetail } from "./element/step-detail.ts";
-export type { Arrangement, ItemLane, View } from "./layout/scene.ts";
+export type { Arrangement, ItemLane, Lens, StageFocus, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
 export { type ClaimPlace, type Quantity, quantityDocs } from "./model/claim-quantities.ts";
 export { ClaimError } from "./model/claim-syntax.ts";

@@ -1,5 +1,6 @@
 import type { Branch } from "../controls/branch.ts";
 import type { Branches } from "../controls/branches.ts";
+import { frameAt } from "../layout/camera.ts";
 import { legAt } from "../layout/choreography.ts";
 import { easeInOut, type Journey, type Transition, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
@@ -39,9 +40,6 @@ export interface Moment {
   readonly active: ActiveStage;
 }
 
-// The lanes make room before the object arrives.
-const lensEnd = 0.8;
-
 /** Works out moments; keeps the drawings of the last few positions, since a motion asks for the same ones at each frame. */
 export class Moments {
   readonly #caches = new WeakMap<Branch, SceneCache>();
@@ -70,11 +68,7 @@ export class Moments {
     const { position, motion } = playhead;
     const cache = this.#cacheOf(branch);
     if (opening !== undefined) return this.#opening(state, opening, branch, isStill);
-    const step =
-      motion === undefined || isStill
-        ? undefined
-        : legAt(cache.choreography(timeline, motion.from, motion.to), motion.phase);
-    if (motion === undefined || step === undefined) {
+    if (motion === undefined || isStill) {
       const start = timeline.groupStart(position);
       const view = viewOf(state);
       const drawn =
@@ -85,15 +79,13 @@ export class Moments {
       const hops = before === undefined ? undefined : cache.hops(timeline, before, position, view);
       return { branch, position, ...drawn, phase: 1, towards: position, hops };
     }
-    const { leg } = step;
-    const { hero } = cache.choreography(timeline, motion.from, motion.to);
-    const view = {
-      ...viewOf(state),
-      lens: lensOf(leg.from, leg.to, step.phase),
-    };
-    const drawn = this.#drawn(branches, leg, view, hero);
+    const choreography = cache.choreography(timeline, motion.from, motion.to);
+    const seen = viewOf(state);
+    const { leg, phase, lens } = frameAt(timeline, choreography, motion, seen);
+    const view = { ...seen, lens };
+    const drawn = this.#drawn(branches, leg, view, choreography.hero);
     const towards = playhead.isWaiting ? position : leg.to;
-    return { branch, position, ...drawn, phase: step.phase, towards };
+    return { branch, position, ...drawn, phase, towards };
   }
 
   /** The stage at the end of a part of a motion, and how it came from its start. */
@@ -179,8 +171,4 @@ function pairAt(branches: Branches, other: Branch, position: number): TornPair {
 
 function isOpening({ opening }: ViewState): boolean {
   return opening !== undefined && (opening.phase < 1 || opening.unfolded > 0);
-}
-
-function lensOf(from: number, to: number, phase: number): NonNullable<View["lens"]> {
-  return { from, to, share: easeInOut(Math.min(1, phase / lensEnd)) };
 }

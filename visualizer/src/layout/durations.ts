@@ -66,5 +66,8 @@ const units: Readonly<Record<TraceFact["kind"], number>> = {
 
 /** How long a fact's motion takes at speed 1, milliseconds; never more than 1,500. */
 export function motionMs(fact: TraceFact | undefined): number {
-  return fact === undefined ? 0 : Math.min(1500, (units[fact.kind] ?? quarter) * motionUnitMs);
+  if (fact === undefined) return 0;
+  // Of an answer that brings no list, nothing is seen on the wire.
+  const isUnseen = fact.kind === "server.responded" && fact.count === undefined;
+  return Math.min(1500, (isUnseen ? quarter : (units[fact.kind] ?? quarter)) * motionUnitMs);
 }

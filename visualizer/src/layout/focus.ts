@@ -1,13 +1,6 @@
 import { isHop, type LaneId, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
-import type { View } from "./scene.ts";
-
-/** Which lanes have room: the one where it happens most of all, those that take part, and none of the others. */
-export interface StageFocus {
-  readonly active: LaneId;
-  /** In pipeline order; the active one among them. */
-  readonly open: readonly LaneId[];
-}
+import type { StageFocus, View } from "./scene.ts";
 
 /** How many lanes can stand open beside each other, by the width there is. */
 export function openMax(width: number): number {
@@ -37,6 +30,34 @@ export function focusAt(
   rest.sort((a, b) => scores[b] - scores[a] || laneIds.indexOf(a) - laneIds.indexOf(b));
   const open = new Set<LaneId>([active, ...rest.slice(0, openMax(view.width) - 1)]);
   return { active, open: laneIds.filter((id) => open.has(id)) };
+}
+
+/** The least width in which an open lane can be read. */
+const readable = 112;
+
+/**
+ * Where to look while a step is played: at the lanes that stand open at its end, and at those through which its object comes.
+ * Undefined where that is no more than the end has open anyway.
+ */
+export function focusAlong(
+  timeline: Timeline,
+  legs: readonly { readonly from: number; readonly to: number }[],
+  view: Pick<View, "width" | "lanes" | "openLane">,
+): StageFocus | undefined {
+  const last = legs.at(-1);
+  if (last === undefined || (view.lanes?.length ?? 0) > 0) return undefined;
+  const end = focusAt(timeline, last.to, view);
+  const places = [legs[0]?.from ?? 0, ...legs.map(({ to }) => to)];
+  const road = places.flatMap((place) => {
+    const fact = timeline.log.recordAt(place)?.fact;
+    return fact === undefined ? [] : laneOf(fact);
+  });
+  // What the object comes to last counts most; then what the end has open.
+  const wanted = [...new Set([end.active, ...road.reverse(), ...end.open])];
+  const most = Math.max(openMax(view.width), Math.floor((view.width - 90) / (readable + 6)));
+  const open = new Set(wanted.slice(0, most));
+  if (end.open.length === open.size && end.open.every((id) => open.has(id))) return undefined;
+  return { active: end.active, open: laneIds.filter((id) => open.has(id)) };
 }
 
 /** How much happens in each lane around a position, the nearest most; the copy and the cluster are the subject, so they count always. */

@@ -80,11 +80,13 @@ function itemMark(
   phase: number,
   options: FrameOptions,
 ): Mark {
-  const box = transition === undefined ? item.box : boxAt(transition, before, item, phase);
   const isAwaited = phase < 1 && transition?.arriving.has(item.id) === true;
   const opacity = isAwaited && before === undefined ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
   // What stood there stands there until it is replaced.
-  const shown = isAwaited && phase < 0.9 ? (before ?? item) : item;
+  const isReplaced = isAwaited && phase < 0.9 && before !== undefined;
+  const shown = isReplaced ? before : item;
+  const box =
+    isReplaced || transition === undefined ? shown.box : boxAt(transition, before, item, phase);
   const isSelected = options.selectedItem === item.id;
   const isFocused = options.focusedItem === item.id;
   const ring = { x: -2, y: -2, width: box.width + 4, height: box.height + 4 };

@@ -5,8 +5,9 @@ import { stepTiming } from "../controls/step-timing.ts";
 import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { choreographyOf } from "./choreography.ts";
+import { motionMs } from "./durations.ts";
 import { frameMarks } from "./frame.ts";
-import type { Mark } from "./mark.ts";
+import { type Mark, round } from "./mark.ts";
 import { boxAt, pointOf, type Transition, transitionOf } from "./motion.ts";
 import type { View } from "./scene.ts";
 import { sceneOf } from "./stage.ts";
@@ -227,4 +228,74 @@ test("while a new version is on its way, its row stands there with the old one",
   expect(wordsAt(0.4)).toContain(versionOf(step.from));
   expect(wordsAt(0.4)).not.toContain(versionOf(step.to));
   expect(wordsAt(1)).toContain(versionOf(step.to));
+});
+
+/** The example's run, in which one cached object is told once more. */
+function resyncedTrace(): TraceFile {
+  const last = trace.records.at(-1);
+  if (last === undefined) throw new Error("the example is empty");
+  const { at, step, lane, seq } = last;
+  const ref = { resource: "nodes", key: "node-1", resourceVersion: "44" };
+  const informer = "nodes";
+  return {
+    ...trace,
+    records: [
+      ...trace.records,
+      {
+        at,
+        step: step + 1,
+        lane,
+        seq: seq + 1,
+        fact: { kind: "reflector.resync-due", informer, isWanted: true },
+      },
+      {
+        at,
+        step: step + 2,
+        lane,
+        seq: seq + 2,
+        cause: seq + 1,
+        fact: { kind: "queue.enqueued", informer, type: "Sync", ref, length: 1 },
+      },
+    ],
+  };
+}
+
+test("what a resync tells once more comes out of the copy, not out of the Reflector", () => {
+  const run = new Timeline(new TraceLog(resyncedTrace()));
+  const { journeys, from } = stepBetween(run, run.length - 1, run.length, view);
+  const row = from.items.find(({ lane, key }) => lane === "indexer" && key === "node-1");
+  expect(journeys.map(({ glyph, glyphFrom }) => [glyphFrom, glyph])).toEqual([["sync", "sync"]]);
+  expect(journeys[0]?.from.x).toBeCloseTo((row?.box.x ?? 0) + (row?.box.width ?? 0) / 2);
+});
+
+test("a request leaves the Reflector on the wire's side", () => {
+  const asked = trace.records.findIndex(({ fact }) => fact.kind === "reflector.list-requested") + 1;
+  const { journeys, from } = stepTo(asked);
+  const reflector = from.lanes.find(({ id }) => id === "reflector")?.box;
+  expect(journeys).toHaveLength(1);
+  expect(journeys[0]?.from.x).toBeLessThan((reflector?.x ?? 0) + (reflector?.width ?? 0) / 2);
+});
+
+test("a list's request stays where it is until the answer is there", () => {
+  const answered =
+    trace.records.findIndex(
+      ({ fact }) => fact.kind === "server.responded" && fact.count !== undefined,
+    ) + 1;
+  const step = stepTo(answered);
+  const placeAt = (phase: number): unknown =>
+    frameMarks(step.to, step, { phase, isStill: false })
+      .find((mark) => mark.id === "items")
+      ?.children?.find((mark) => mark.id === "list")?.attributes["transform"];
+  const boxOf = ({ items }: { readonly items: typeof step.to.items }): string => {
+    const { x, y } = items.find(({ id }) => id === "list")?.box ?? {};
+    return `translate(${round(x ?? 0)},${round(y ?? 0)})`;
+  };
+  expect(boxOf(step.from)).not.toBe(boxOf(step.to));
+  expect(placeAt(0.2)).toBe(boxOf(step.from));
+  expect(placeAt(1)).toBe(boxOf(step.to));
+});
+
+test("an answer that brings nothing onto the wire holds up nobody", () => {
+  const written = { kind: "server.responded", request: "r1", code: 201 } as const;
+  expect(motionMs({ ...written, count: 3 })).toBeGreaterThanOrEqual(3 * motionMs(written));
 });

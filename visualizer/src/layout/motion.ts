@@ -67,7 +67,7 @@ export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: strin
   for (const item of isForward ? to.items : []) {
     const old = before.get(item.id);
     if (!isNew(item, firstSeq) || old?.seq === item.seq) continue;
-    const origin = originOf(item, bySeq, log, firstSeq, from);
+    const origin = cachedRow(item, from) ?? originOf(item, bySeq, log, firstSeq, from);
     if (origin === undefined) continue;
     if (origin.item !== undefined) departed.add(origin.item.id);
     arriving.add(item.id);
@@ -146,9 +146,9 @@ function isRow({ lane }: SceneItem): boolean {
   return lane === "indexer" || lane === "apiserver";
 }
 
-/** Out of a list's sheet come objects; everything else leaves as what it was. */
+/** Out of a list's sheet come objects, out of the copy what is told once more; everything else leaves as what it was. */
 function formerGlyph(item: SceneItem, origin: SceneItem | undefined): GlyphKind {
-  if (origin === undefined) return item.glyph;
+  if (origin === undefined || item.glyph === "sync") return item.glyph;
   return origin.glyph === "list" && item.glyph !== "list" ? item.glyph : origin.glyph;
 }
 
@@ -179,9 +179,16 @@ function originOf(
     const lane = from.lanes.find(({ id }) => id === (sender ?? laneOf(cause.fact)));
     if (lane === undefined || lane.id === item.lane || lane.box.width < 2) continue;
     // The nearest cause elsewhere is where it came from; what led to that is another road.
-    if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box) };
+    if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box, item.box) };
   }
   return undefined;
+}
+
+/** A resync asks nobody: what is told again comes out of the copy. */
+function cachedRow(item: SceneItem, from: Scene): Origin | undefined {
+  if (item.glyph !== "sync" || item.lane !== "queue") return undefined;
+  const row = from.items.find(({ lane, key }) => lane === "indexer" && key === item.key);
+  return row === undefined ? undefined : { point: heartOf(row), item: row };
 }
 
 /** What the server puts on a wire comes from the server, whoever asked for it. */
@@ -190,11 +197,12 @@ function senderOf(fact: TraceFact | undefined, { lane }: SceneItem): ItemLane | 
   return isSent && lane === "network" ? "apiserver" : undefined;
 }
 
-/** Where things leave a lane that does not draw them: its right side, or the middle of its dot. */
-function exitOf(box: Box): Point {
+/** Where things leave a lane that does not draw them: the side towards their goal, or the middle of its dot. */
+function exitOf(box: Box, goal: Box): Point {
   const isDot = box.width < 80;
+  const isLeftward = centreOf(goal).x < box.x;
   return {
-    x: box.x + (isDot ? box.width / 2 : box.width - 18),
+    x: box.x + (isDot ? box.width / 2 : isLeftward ? 18 : box.width - 18),
     y: box.y + (isDot ? 18 : box.height / 2),
   };
 }

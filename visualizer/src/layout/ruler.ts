@@ -191,12 +191,29 @@ function needleItems(
     const width = widthOf(words, 12, "sans");
     const left = Math.max(box.x + 2, Math.min(x - width / 2, most - width));
     if (words !== "") freeUntil = left;
+    const parts = namesApart(here, words, text.needles);
     for (const [index, needle] of here.entries()) {
-      const place = { x, left, words: index === 0 ? words : "", index, count: here.length };
-      items.push(needleItem(context, needle, place));
+      const [name = "", before = ""] = parts[index] ?? [];
+      const place = { x, left: left + widthOf(before, 12, "sans"), words: name, index };
+      items.push(needleItem(context, needle, { ...place, count: here.length }));
     }
   }
   return items;
+}
+
+/** Names of one place, and what stands before each: one label, but for a needle that snapped, whose own name is red. */
+function namesApart(
+  [first]: readonly Needle[],
+  words: string,
+  names: Readonly<Record<NeedleId, string>>,
+): readonly (readonly [name: string, before: string])[] {
+  const own = first?.isSnapped === true ? names[first.id] : words;
+  return own === words || !words.startsWith(own)
+    ? [[words, ""]]
+    : [
+        [own, ""],
+        [words.slice(own.length).trimStart(), own],
+      ];
 }
 
 /** All names, or the first one and how many more, or none where others need the room. */
@@ -220,7 +237,8 @@ function needleItem(
   const shift = (place.index - (place.count - 1) / 2) * 5;
   const end = stem.to;
   const colour = `iv-needle iv-needle-${id}${isSnapped ? " iv-snapped" : ""}`;
-  const shaft = isSnapped ? `M0,8V12l5,3l-10,3l5,3V${end - stem.from}` : `M0,8V${end - stem.from}`;
+  // Broken in two between its tip and its name.
+  const shaft = isSnapped ? "M0,8l4,2l-8,3l4,3" : `M0,8V${end - stem.from}`;
   return {
     id: `needle:${id}`,
     lane: "log",

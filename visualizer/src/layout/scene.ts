@@ -54,6 +54,21 @@ export type StageMode = "wide" | "narrow";
 /** How lanes are arranged: for a position, or in the simplest form, cluster and copy. */
 export type Arrangement = number | "overview";
 
+/** Which lanes have room: the one where it happens most of all, those that take part, and none of the others. */
+export interface StageFocus {
+  readonly active: LaneId;
+  /** In pipeline order; the active one among them. */
+  readonly open: readonly LaneId[];
+}
+
+/** Between two arrangements of the lanes: 0 is the first, 1 the second; half-way is the one in which everything on the way has room. */
+export interface Lens {
+  readonly from: Arrangement;
+  readonly to: Arrangement;
+  readonly share: number;
+  readonly via?: StageFocus | undefined;
+}
+
 /** What a reader chose to see. */
 export interface View {
   /** CSS pixels. */
@@ -67,10 +82,8 @@ export interface View {
   readonly lanes?: readonly LaneId[] | undefined;
   /** The lane that has most room; where the step happens by default. */
   readonly openLane?: LaneId | undefined;
-  /** Between two arrangements: 0 is the first, 1 the second. That of the position when absent. */
-  readonly lens?:
-    | { readonly from: Arrangement; readonly to: Arrangement; readonly share: number }
-    | undefined;
+  /** Between two arrangements. That of the position when absent. */
+  readonly lens?: Lens | undefined;
   readonly selectedItem?: string | undefined;
   readonly focusedItem?: string | undefined;
   readonly focusedLane?: ItemLane | undefined;

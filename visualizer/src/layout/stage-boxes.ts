@@ -1,7 +1,7 @@
 import { type LaneId, laneIds } from "../model/lanes.ts";
-import type { StageFocus } from "./focus.ts";
+import { openMax } from "./focus.ts";
 import type { Box } from "./mark.ts";
-import type { StageMode, View } from "./scene.ts";
+import type { StageFocus, StageMode, View } from "./scene.ts";
 
 /** How a lane is drawn: with room; as a narrow spine; as one of two great boxes; as a dot of the strip; not at all. */
 export type LaneForm = "open" | "spine" | "great" | "dot" | "hidden";
@@ -47,8 +47,9 @@ function wide(width: number, focus: StageFocus): StageBoxes {
   const spine = width >= 1000 ? 46 : width >= 760 ? 38 : 32;
   const closed = laneIds.length - focus.open.length;
   const room = width - gap * (laneIds.length - 1) - closed * spine;
+  const great = focus.open.length > openMax(width) ? 1.3 : 2.1;
   const weightOf = (id: LaneId): number =>
-    !focus.open.includes(id) ? 0 : id === focus.active ? 2.1 : 1;
+    !focus.open.includes(id) ? 0 : id === focus.active ? great : 1;
   const total = laneIds.reduce((sum, id) => sum + weightOf(id), 0);
   let x = 0;
   const lanes = laneIds.map((id): [LaneId, LaneBox] => {

@@ -143,6 +143,42 @@ test("the five needles hang where each reader has come to, and their distance is
   expect(JSON.stringify(scene.items)).toContain("iv-snapped");
 });
 
+test("of a needle that snapped only its own name is red, and nothing is drawn through the names", () => {
+  const cut = timeline.log.records.findIndex(
+    ({ fact }) => fact.kind === "reflector.watch-ended" && fact.reason === "expired",
+  );
+  const { items } = sceneOf(timeline, cut + 1, { width: 1280, language: "en" });
+  const needles = items.filter(({ id }) => id.startsWith("needle:"));
+  const names = needles.flatMap(({ box, marks }) =>
+    marks
+      .filter(({ tag }) => tag === "text")
+      .map(({ text, attributes }) => ({
+        text,
+        isRed: String(attributes["class"]).includes("iv-error-text"),
+        top: box.y + Number(attributes["y"]) - 10,
+        bottom: box.y + Number(attributes["y"]) + 3,
+      })),
+  );
+  expect(names.filter(({ isRed }) => isRed).map(({ text }) => text)).toEqual(["watch"]);
+  expect(names.map(({ text }) => text).join(" ")).toContain("your copy");
+  const top = Math.min(...names.map((name) => name.top));
+  for (const { box, marks } of needles) {
+    const shaft = marks[0]?.children?.find(({ id }) => id === "shaft")?.attributes["d"];
+    const [start = 0, ...steps] = [...String(shaft).matchAll(/,(-?\d+)/g)].map(([, y]) =>
+      Number(y),
+    );
+    const end = String(shaft).includes("V")
+      ? Number(/V(\d+)/.exec(String(shaft))?.[1])
+      : steps.reduce((sum, y) => sum + y, start);
+    expect(box.y + end).toBeLessThanOrEqual(top);
+  }
+  const distance = items.find(({ id }) => id === "staleness");
+  const bracket = distance?.marks.find(({ id }) => id === "bracket")?.attributes["d"];
+  expect((distance?.box.y ?? 0) + Number(/^M0,(\d+)/.exec(String(bracket))?.[1])).toBeGreaterThan(
+    Math.max(...names.map(({ bottom }) => bottom)),
+  );
+});
+
 test("ten thousand objects draw no more rows than a lane has room for", () => {
   const refs = Array.from({ length: 10_000 }, (_, index) => ({
     resource: "nodes",

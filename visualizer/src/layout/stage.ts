@@ -90,7 +90,12 @@ export function boxesAt(timeline: Timeline, position: number, view: View): Stage
   const { lens } = view;
   if (lens === undefined) return arranged(position);
   const to = arranged(lens.to);
-  return blendBoxes(lens.from === lens.to ? to : arranged(lens.from), to, lens.share);
+  const from = lens.from === lens.to ? to : arranged(lens.from);
+  if (lens.via === undefined) return blendBoxes(from, to, lens.share);
+  const via = stageBoxes(view, lens.via);
+  return lens.share < 0.5
+    ? blendBoxes(from, via, lens.share * 2)
+    : blendBoxes(via, to, lens.share * 2 - 1);
 }
 
 /** The informer that the view names, else the first. */

@@ -13,10 +13,11 @@ export function stretchMarks(stretch: Stretch, { width, height }: Box): readonly
       line("edge", width, -4, width, height + 4, "iv-forgotten-edge"),
     ];
   }
-  const below = 50;
+  // Under the needles' names.
+  const below = 52;
   return [
     rect("distance", { x: 0, y: 0, width, height }, "iv-distance", 2),
-    path("bracket", `M0,${below - 4}v4H${width}v-4`, "iv-distance-bracket"),
+    path("bracket", `M0,${below - 3}v3H${width}v-3`, "iv-distance-bracket"),
     label(
       "distance-text",
       width / 2,

@@ -15,7 +15,10 @@ export function drawMarks(parent: Element, marks: readonly Mark[]): void {
   const kept: Selection<Element, Mark, Element, unknown> = select(parent)
     .selectChildren<Element, Mark>("[data-mark]")
     .data(marks, function key(this: Element | BaseType | Window, mark: Mark) {
-      return mark?.id ?? (this as Element).getAttribute("data-mark") ?? "";
+      const element = this as Element;
+      return mark === undefined
+        ? `${element.tagName} ${element.getAttribute("data-mark")}`
+        : `${mark.tag} ${mark.id}`;
     }) as unknown as Selection<Element, Mark, Element, unknown>;
   (kept as unknown as { exit(): Selection<Element, unknown, Element, unknown> }).exit().remove();
   const entered = (
@@ -40,7 +43,8 @@ function updateInPlace(parent: Element, marks: readonly Mark[]): boolean {
   if (parent.childElementCount !== marks.length) return false;
   let element = parent.firstElementChild;
   for (const mark of marks) {
-    if (element === null || drawn.get(element)?.id !== mark.id) return false;
+    const before = element === null ? undefined : drawn.get(element);
+    if (element === null || before?.id !== mark.id || before.tag !== mark.tag) return false;
     element = element.nextElementSibling;
   }
   element = parent.firstElementChild;
