@@ -12,11 +12,11 @@ export type { Fact, Moment, ObjectRef, Trace, TraceRecord, TraceSource } from ".
 export {
   readTraceFile,
   type TraceFile,
-  TraceFileError,
   TraceLineReader,
   TraceLineWriter,
   traceFileHeader,
   writeTraceFile,
 } from "./trace-file.ts";
+export { TraceFileError } from "./trace-file-error.ts";
 export { type StepMoment, TraceHub } from "./trace-hub.ts";
 export type { WorkQueueFact } from "./work-queue-facts.ts";

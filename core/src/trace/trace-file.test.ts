@@ -3,7 +3,8 @@ import { lane } from "../environment/scheduler.ts";
 import { object } from "../testing/objects.ts";
 import type { TraceFact } from "./facts.ts";
 import type { TraceRecord } from "./trace.ts";
-import { readTraceFile, TraceFileError, writeTraceFile } from "./trace-file.ts";
+import { readTraceFile, writeTraceFile } from "./trace-file.ts";
+import { TraceFileError } from "./trace-file-error.ts";
 
 const record = (seq: number, fact: TraceFact): TraceRecord<TraceFact> => ({
   seq,

@@ -2,6 +2,7 @@ import { parseJson, printJson } from "../api/json.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { TraceFact } from "./facts.ts";
 import type { TraceRecord } from "./trace.ts";
+import { TraceFileError } from "./trace-file-error.ts";
 
 /** A whole trace: what a run was made from, if known, and what happened. */
 export interface TraceFile {
@@ -55,11 +56,6 @@ export class TraceLineWriter {
     lines.push(printJson({ ...record, fact }));
     return lines;
   }
-}
-
-/** Says which line of a trace file is wrong, and how. */
-export class TraceFileError extends Error {
-  override readonly name = "TraceFileError";
 }
 
 /**
