@@ -30,9 +30,45 @@ const readSources = {
   },
 };
 
+/**
+ * What is loaded later has scripts only, and all of it is fetched when the page is idle: Vite's helper, which goes before
+ * each such import to load styles and to hurry on what comes after it, would be half a kilobyte for nothing.
+ */
+const plainImports = {
+  name: "plain-imports",
+  applyToEnvironment: ({ name }) => name === "client",
+  enforce: "pre",
+  load(id) {
+    if (id.endsWith("vite/preload-helper.js"))
+      return "export const __vitePreload = (load) => load();";
+  },
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.isDynamicEntry && chunk.viteMetadata?.importedCss.size > 0)
+        throw new Error(`${chunk.fileName} is loaded later and has styles, which nothing loads`);
+    }
+  },
+};
+
+/** The picture's styles stand in templates, which no minifier looks into: blanks that mean nothing are left out. */
+const tightStyles = {
+  name: "tight-styles",
+  applyToEnvironment: ({ name }) => name === "client",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/visualizer\/src\/.*-style\.ts$/.test(id)) return undefined;
+    const tight = (css) => css.replace(/\s*\n\s*/g, "").replace(/\s*([{};,])\s*/g, "$1");
+    return { code: code.replace(/`[^`]*`/g, tight), map: null };
+  },
+};
+
 /** The component in one piece: cut up by who else uses a module of it, it weighs some kB more. */
 const codeSplitting = {
-  groups: [{ name: "define", test: /visualizer\/src\/define\.ts$/ }],
+  groups: [
+    { name: "define", test: /visualizer\/src\/define\.ts$/ },
+    // Pages with a trace of their own read it at once; the element itself needs no reader.
+    { name: "trace-file", test: /core\/src\/(trace\/trace-file|api\/json)\.ts$/ },
+  ],
 };
 
 /** Anchors that no Markdown has, but a component, and the lessons' pages; the browser tests look for them in the built pages. */
@@ -47,8 +83,11 @@ export default defineConfig({
   build: { format: "directory" },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [readSources],
-    build: { rolldownOptions: { onLog: withoutDirectives, output: { codeSplitting } } },
+    plugins: [plainImports, tightStyles, readSources],
+    build: {
+      modulePreload: { polyfill: false, resolveDependencies: () => [] },
+      rolldownOptions: { onLog: withoutDirectives, output: { codeSplitting } },
+    },
     worker: { format: "es", plugins: () => [readSources] },
   },
   integrations: [

@@ -14,6 +14,7 @@ export async function prepareEverything(): Promise<void> {
     ...Object.values(lateParts).map(({ load }) => load()),
     ...Object.values(panelLoaders).map((load) => load()),
     import("./around/open-input.ts"),
+    import("./around/follow-live.ts"),
     import("./around/export-file.ts"),
   ]);
 }

@@ -145,27 +145,43 @@ export class StageView {
     const list = section.firstElementChild;
     if (list === null) return;
     setAttribute(list, "aria-label", lane.title);
-    const rows = new Map(
-      [...list.children].map((row) => [row.getAttribute("data-row") ?? "", row as HTMLElement]),
-    );
-    const wanted = items.map((item) => {
-      const row =
-        rows.get(item.id) ??
-        make(document, "li", {
-          role: "option",
-          tabindex: -1,
-          "data-row": item.id,
-          onfocus: () => this.#focused(item.id, item.lane),
-        });
-      setText(row, item.label);
-      return row;
-    });
-    if (
-      wanted.length !== list.children.length ||
-      wanted.some((row, index) => list.children[index] !== row)
-    ) {
-      list.replaceChildren(...wanted);
+    this.#describeItems(list as HTMLElement, items);
+  }
+
+  /** A row goes on as long as its item is there; of others, what is not focused becomes what is new. */
+  #describeItems(list: HTMLElement, items: readonly SceneItem[]): void {
+    const document = this.element.ownerDocument;
+    const rows = new Map<string, HTMLElement>();
+    const spare: HTMLElement[] = [];
+    const wanted = new Set(items.map(({ id }) => id));
+    for (const row of list.children as HTMLCollectionOf<HTMLElement>) {
+      const id = row.dataset["row"] ?? "";
+      if (wanted.has(id)) rows.set(id, row);
+      else if (!row.matches(":focus")) spare.push(row);
     }
+    spare.reverse();
+    let place = list.firstElementChild;
+    for (const item of items) {
+      const row = rows.get(item.id) ?? spare.pop() ?? this.#makeRow(document, item.lane);
+      setAttribute(row, "data-row", item.id);
+      setText(row, item.label);
+      if (row === place) place = place.nextElementSibling;
+      else list.insertBefore(row, place);
+    }
+    while (place !== null) {
+      const next = place.nextElementSibling;
+      place.remove();
+      place = next;
+    }
+  }
+
+  #makeRow(document: Document, lane: ItemLane): HTMLElement {
+    const row = make(document, "li", {
+      role: "option",
+      tabindex: -1,
+      onfocus: () => this.#focused(row.dataset["row"], lane),
+    });
+    return row;
   }
 }
 

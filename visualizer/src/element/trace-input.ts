@@ -1,7 +1,5 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import { Branches } from "../controls/branches.ts";
 import type { Story } from "../model/story.ts";
-import { followSource } from "../trace/live-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import type { Conductor } from "./conductor.ts";
 
@@ -50,37 +48,16 @@ export class TraceInput {
 
   /** Shows records as they come; the playhead stays at the end until the reader moves it. */
   async follow(source: AsyncIterable<VisualRecord>, story: Story | undefined): Promise<void> {
-    const conductor = this.#conductor;
-    const { store, player } = conductor;
     this.#run += 1;
     const run = this.#run;
-    const branches = new Branches({ version: 1, records: [] }, story);
-    const { timeline } = branches.active;
-    store.set({ branches, status: { kind: "shown" }, isLive: true, isFollowing: true });
-    player.goTo(0);
-    let frame: Promise<void> | undefined;
-    const show = (): void => {
-      frame = undefined;
-      timeline.extend();
-      conductor.branchesChanged();
-      if (conductor.state.isFollowing) player.goTo(timeline.length);
-    };
-    try {
-      const end = await followSource(timeline.log, source, {
-        isStopped: () => run !== this.#run,
-        appended: () => {
-          frame ??= this.#nextFrame().then(show);
-          return timeline.log.length % 256 === 0 ? frame : undefined;
-        },
-      });
-      await frame;
-      if (end !== "stopped")
-        conductor.say(conductor.word(end === "full" ? "liveFull" : "liveEnded"));
-    } catch (error) {
-      await frame;
-      conductor.say(error instanceof Error ? error.message : String(error));
-    }
-    if (run === this.#run) store.set({ isLive: false });
+    const isStopped = (): boolean => run !== this.#run;
+    const { followLive } = await import("./around/follow-live.ts");
+    if (isStopped()) return;
+    await followLive(this.#conductor, source, {
+      story,
+      isStopped,
+      nextFrame: () => this.#nextFrame(),
+    });
   }
 
   #nextFrame(): Promise<void> {

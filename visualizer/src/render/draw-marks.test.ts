@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { drawGlyph, type GlyphKind } from "../layout/glyph.ts";
-import { group } from "../layout/mark.ts";
+import { group, label, type Mark } from "../layout/mark.ts";
 import { drawMarks } from "./draw-marks.ts";
 
 function drawn(...glyphs: readonly GlyphKind[]): string {
@@ -21,3 +21,30 @@ test.each<[GlyphKind, GlyphKind]>([
     expect(drawn(from, to)).toBe(drawn(to));
   },
 );
+
+function rows(...ids: readonly string[]): readonly Mark[] {
+  return ids.map((id) => group(id, { "data-item": id }, [label("key", 0, 0, id, "iv-mono")]));
+}
+
+test("elements that a step has no use for are taken up again, with nothing left of what they were", () => {
+  const parent = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  drawMarks(parent, rows("a", "b", "c", "d"));
+  const made = new Set(parent.children);
+  const whole = parent.innerHTML;
+  for (const ids of [["c"], ["x", "c", "y"], ["e", "f", "g", "h"], ["d"], ["a", "b", "c", "d"]]) {
+    drawMarks(parent, rows(...ids));
+    expect([...parent.children].map((row) => row.textContent)).toEqual(ids);
+    expect([...parent.children].every((row) => made.has(row))).toBe(true);
+  }
+  expect(parent.innerHTML).toBe(whole);
+});
+
+test("a row that stays is the same element, whatever comes and goes around it", () => {
+  const parent = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  drawMarks(parent, rows("a", "b", "c"));
+  const [, kept] = parent.children;
+  for (const ids of [["b"], ["x", "y", "b"], ["b", "z"], ["c", "b", "a"]]) {
+    drawMarks(parent, rows(...ids));
+    expect(parent.children[ids.indexOf("b")]).toBe(kept);
+  }
+});
