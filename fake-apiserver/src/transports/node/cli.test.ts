@@ -95,6 +95,22 @@ test("exec runs a command with its kubeconfig and ends with its exit code", {
   expect([existsSync(kubeconfig), argument]).toEqual([false, "--port"]);
 });
 
+test("a command that ignores signals is killed by a later one, and nothing is left", {
+  timeout: 30_000,
+}, async () => {
+  const deaf = 'trap "" TERM; echo here; while :; do sleep 0.1; done';
+  const child = start("exec", "--http", "--", "sh", "-c", deaf);
+  const end = ended(child);
+  await once(child.stdout!, "data");
+
+  const told = (): boolean => child.kill("SIGTERM");
+  await expect.poll(told, { timeout: 20_000, interval: 100 }).toBe(false);
+
+  const { code, err } = await end;
+  expect(code).toBe(137);
+  expect(err).toBe("fake-apiserver: sh did not end by the signal before SIGTERM, and was killed\n");
+});
+
 test("a signal reaches what the command of exec has started", { timeout: 30_000 }, async () => {
   // The shell in front does as all do without a trap: it ends, and hands nothing on.
   // A child that is just being started may miss the signal: none of them lives long.

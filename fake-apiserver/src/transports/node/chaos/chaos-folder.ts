@@ -1,5 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { UsageError, writeProblem } from "../command/usage-error.ts";
 
 /** Says that everything beside it is ours to replace. */
@@ -12,7 +12,7 @@ const mark = ".fake-apiserver-chaos";
  */
 export async function claimFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const found = await readdir(folder);
     if (found.length > 0 && !found.includes(mark)) {
       throw new UsageError(
@@ -26,4 +26,18 @@ export async function claimFolder(folder: string): Promise<void> {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot write to ${folder}: ${writeProblem(error, folder)}`);
   }
+}
+
+/** Each missing part by itself: made all at once, one below /proc would be tried for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent !== folder) {
+    await stat(parent).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      return makeFolder(parent);
+    });
+  }
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }

@@ -98,6 +98,9 @@ function withoutCommand(args: readonly string[], command: readonly string[]): re
 }
 
 function toDurationMs(text: string): number {
+  if (/^[\d.]+$/.test(text)) {
+    throw new InvalidArgumentError("A duration with its unit is wanted, such as 90s or 10m.");
+  }
   try {
     return parseDurationMs(text);
   } catch (error) {

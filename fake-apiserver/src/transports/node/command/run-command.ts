@@ -10,6 +10,8 @@ export interface CommandOptions {
   readonly outputFile?: number;
   /** After so many milliseconds it is ended. @defaultValue never */
   readonly timeoutMs?: number;
+  /** Told when a command has to be killed. */
+  readonly warn?: (message: string) => void;
 }
 
 /** How a command has ended. */
@@ -21,17 +23,19 @@ export interface CommandEnd {
   readonly isInterrupted: boolean;
 }
 
-/** For what a command needs to end by itself after a signal, before it is killed. */
-const graceMs = 5_000;
+/** For what a command needs to end by itself, before it is killed: when its time is up, after a signal from outside,
+ * and after a second one. npm hands on what the terminal has sent us already, so two at once are one. */
+const graceMs = { timeout: 5_000, signal: 30_000, again: 500 };
 
 /**
- * Runs a command to its end, handing signals on.
+ * Runs a command to its end, handing signals on. One that does not end by a signal is killed after half a minute, or by
+ * the second one.
  *
  * @throws UsageError when it cannot be started.
  */
 export function runCommand(
   [command = "", ...args]: readonly string[],
-  { environment, outputFile, timeoutMs }: CommandOptions,
+  { environment, outputFile, timeoutMs, warn = () => {} }: CommandOptions,
 ): Promise<CommandEnd> {
   const hasTerminal = outputFile === undefined && process.stdin.isTTY;
   // Without a terminal the command leads a group of its own, so that signals reach what it started, too: a shell that is
@@ -39,12 +43,26 @@ export function runCommand(
   const leadsGroup = process.platform !== "win32" && !hasTerminal;
   return new Promise((resolve, reject) => {
     const end = { isTimedOut: false, isInterrupted: false };
-    const handOn = (signal: NodeJS.Signals): void => {
+    const timers = new Set<NodeJS.Timeout>();
+    const kill = (why: string): void => {
+      warn(`${command} ${why}, and was killed`);
+      sendSignal(child, leadsGroup, "SIGKILL");
+    };
+    let isImpatient = false;
+    const told = (signal: NodeJS.Signals): void => {
+      if (isImpatient) kill(`did not end by the signal before ${signal}`);
+      if (end.isInterrupted) return;
       end.isInterrupted = true;
-      sendSignal(child, leadsGroup, signal);
+      timers.add(setTimeout(() => (isImpatient = true), graceMs.again));
+      const late = (): void => kill(`did not end within ${graceMs.signal / 1000} s of ${signal}`);
+      timers.add(setTimeout(late, graceMs.signal));
+    };
+    const handOn = (signal: NodeJS.Signals): void => {
+      if (!end.isInterrupted) sendSignal(child, leadsGroup, signal);
+      told(signal);
     };
     // A terminal sends SIGINT to the command by itself; we only must not die of it first.
-    const onInterrupt = leadsGroup ? handOn : (): void => {};
+    const onInterrupt = leadsGroup ? handOn : told;
     // Before it starts: a signal that came first would end us and leave the command running.
     process.on("SIGTERM", handOn);
     process.on("SIGHUP", handOn);
@@ -54,12 +72,11 @@ export function runCommand(
       env: { ...process.env, ...environment },
       detached: leadsGroup,
     });
-    const timers = new Set<NodeJS.Timeout>();
     if (timeoutMs !== undefined) {
       const giveUp = (): void => {
         end.isTimedOut = true;
         sendSignal(child, leadsGroup, "SIGTERM");
-        timers.add(setTimeout(() => sendSignal(child, leadsGroup, "SIGKILL"), graceMs));
+        timers.add(setTimeout(() => sendSignal(child, leadsGroup, "SIGKILL"), graceMs.timeout));
       };
       timers.add(setTimeout(giveUp, timeoutMs));
     }

@@ -39,7 +39,9 @@ export async function serve(
   const { command, kubeconfig, requiresFaults } = commandLine;
   if (command !== undefined) {
     await writeReadyFile(server, commandLine, version, undo);
-    const { code } = await execute(server, command, kubeconfig, undo);
+    const { code } = await execute(server, command, kubeconfig, undo, {
+      warn: output.warn,
+    });
     return judgeFaults(served.faults, requiresFaults, output, code);
   }
   if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, server);

@@ -29,7 +29,9 @@ export function runReplay(
     const server = await start(commandLine);
     undo.push(() => server.close());
     await writeReadyFile(server, commandLine, version, undo);
-    if (command !== undefined) return (await execute(server, command, kubeconfig, undo)).code;
+    if (command !== undefined) {
+      return (await execute(server, command, kubeconfig, undo, { warn: output.warn })).code;
+    }
     if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, server);
     announce(server, commandLine, version, output);
     await stopped;
