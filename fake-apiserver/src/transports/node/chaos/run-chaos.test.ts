@@ -84,6 +84,7 @@ test("a seed that breaks the command is made small, with story, journal, trace a
     /of 4 faults 2 are enough \(\d+ runs\):\n {4}\{"id":"nodes".*\n {4}\{"id":"pods"/,
   );
   expect(said).toMatch(/1 of 1 runs broke it: seed 5\n$/);
+  expect(said).toMatch(/^not tested with what was drawn and never struck: never; /m);
   const again = / {2}again: (.*)/.exec(said)?.[1] ?? "";
   expect(again).toContain(
     `--chaos ${join(kept, "seed-5", "smallest", "faults.yaml")} --seed 5 --runs 1 -- `,
@@ -102,6 +103,7 @@ test("a seed that breaks the command is made small, with story, journal, trace a
   const summary = JSON.parse(await readFile(join(kept, "summary.json"), "utf8")) as object;
   expect(summary).toMatchObject({
     firstSeed: 5,
+    neverStruck: ["never"],
     runs: [
       {
         ...{ seed: 5, isFailed: true, tests: ["TestBoth"], isRepeated: true, isMinimal: true },
@@ -145,7 +147,10 @@ test("runs that go well leave nothing, and a run that no fault struck is told", 
 
   expect(code).toBe(0);
   expect(said).toMatch(/^without faults: went well in [\d.]+ s, 1 requests$/m);
-  expect(said).toMatch(/^seed 2 went well in [\d.]+ s; no fault struck$/m);
+  expect(said).toMatch(/^seed 2 went well in [\d.]+ s; no fault struck \(drawn: status-1\)$/m);
+  expect(said).toMatch(
+    /^not tested with what was drawn and never struck: status-1; the command opens no watch, so nothing can happen to one$/m,
+  );
   expect(said).toMatch(/^all 2 runs went well; in 2 no fault struck$/m);
   expect(existsSync(kept)).toBe(false);
 });

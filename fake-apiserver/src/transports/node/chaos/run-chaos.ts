@@ -8,6 +8,7 @@ import { claimFolder } from "./chaos-folder.ts";
 import type { ChaosOptions } from "./chaos-options.ts";
 import { type ChaosPlan, drawFaults, loadPlan, type NamedFault } from "./chaos-plan.ts";
 import { InterruptedRun, type RunSetup, runOnce } from "./chaos-run.ts";
+import { idleFaultsInWords } from "./idle-faults.ts";
 import { minimise } from "./minimise.ts";
 import type { ChaosRun, Failure } from "./outcome.ts";
 import { endOf } from "./story.ts";
@@ -69,6 +70,8 @@ async function runSeeds(task: ChaosTask): Promise<number> {
     const text = `${JSON.stringify(summaryOf(options, command, all, failures), undefined, 2)}\n`;
     await writeFile(join(folder, "summary.json"), text, { mode: 0o600 });
   }
+  const idle = idleFaultsInWords(all);
+  if (idle !== undefined) output.say(idle);
   output.say(conclusionOf(all, failures));
   return failures.length === 0 ? 0 : brokenCode;
 }
@@ -146,7 +149,7 @@ function verdictOf(run: ChaosRun): string {
   const counts = [...run.hits].filter(([, hits]) => hits > 0);
   const struck =
     counts.length === 0
-      ? "no fault struck"
+      ? `no fault struck (drawn: ${[...run.hits.keys()].join(", ")})`
       : `struck: ${counts.map(([id, hits]) => (hits === 1 ? id : `${id} ${hits}×`)).join(", ")}`;
   const verdict = run.isFailed ? `BROKE IT: it ${endOf(run)}${testsOf(run)}` : "went well";
   return `${verdict} in ${seconds(run)}; ${struck}`;

@@ -1,4 +1,5 @@
 import type { ChaosOptions } from "./chaos-options.ts";
+import { idleFaults } from "./idle-faults.ts";
 import type { ChaosRun, Failure } from "./outcome.ts";
 
 /** What came of all runs, for programs to read. */
@@ -10,7 +11,7 @@ export function summaryOf(
 ): object {
   const failureOf = new Map(failures.map((failure) => [failure.run, failure]));
   return {
-    ...{ plan, firstSeed, command },
+    ...{ plan, firstSeed, command, neverStruck: idleFaults(all) },
     runs: all.map((run) => ({
       seed: run.seed,
       isFailed: run.isFailed,
