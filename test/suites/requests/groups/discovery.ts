@@ -1,0 +1,108 @@
+import { get, type RequestGroup } from "../request.ts";
+
+const groups = [
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "apps",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "coordination.k8s.io",
+  "discovery.k8s.io",
+  "events.k8s.io",
+  "flowcontrol.apiserver.k8s.io",
+  "networking.k8s.io",
+  "node.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "resource.k8s.io",
+  "scheduling.k8s.io",
+  "storage.k8s.io",
+  "none.example.com",
+];
+const versions = ["v1", "v1beta1", "v2", "v1alpha1"];
+const json = "application/json";
+const healthPaths = ["/healthz", "/livez", "/readyz"].flatMap((path) => [
+  path,
+  `${path}?verbose`,
+  `${path}?verbose&exclude=etcd`,
+  `${path}?exclude=none`,
+  `${path}?verbose&exclude=none`,
+  `${path}/etcd`,
+  `${path}/ping`,
+  `${path}/log`,
+  `${path}/none`,
+  `${path}/`,
+]);
+const otherPaths = [
+  "/",
+  "/api/",
+  "/apis/",
+  "/version/",
+  "/version?pretty=true",
+  "/healthz/poststarthook/rbac/bootstrap-roles",
+  "/index.html",
+  "/statusz",
+  "/flagz",
+  "/logs",
+  "/logs/",
+  "/debug/pprof/",
+  "/ui",
+  "/swagger.json",
+  "/swaggerapi",
+  "/openapi",
+  "/openapi/v2/",
+  "/openapi/v3/",
+  "/openapi/v3/none",
+  "/openapi/v3/apis/none.example.com/v1",
+  "/openapi/v3/apis/apps/v1?hash=none",
+  "/openapi/v3/apis/apps/v1",
+  "/openapi/v3/version",
+  "/openapi/v3/logs",
+  "/openid/v1/jwks",
+  "/.well-known/openid-configuration",
+  "/.well-known/openid-configuration/",
+  "/.well-known/none",
+  "/metrics/none",
+  "/api/v2",
+  "/api/v1/none",
+  "/apis/apps/v1/none",
+  "/apis/apps/",
+];
+const aggregated = `${json};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`;
+const openApi = [
+  json,
+  "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+  "application/com.github.proto-openapi.spec.v3@v1.0+protobuf",
+  "application/vnd.kubernetes.protobuf",
+  "application/yaml",
+  "text/html",
+  "*/*",
+];
+
+/** Discovery in each form, health, version and descriptions. */
+export const discoveryGroup: RequestGroup = {
+  name: "discovery",
+  requests: [
+    ...groups.flatMap((group) => [
+      get(`/apis/${group}`),
+      ...versions.map((version) => get(`/apis/${group}/${version}`)),
+    ]),
+    get("/api"),
+    get("/api/v1"),
+    get("/apis"),
+    get("/version"),
+    get("/api", { accept: aggregated }),
+    get("/apis", { accept: aggregated }),
+    get("/apis", { accept: aggregated, "accept-encoding": "gzip;q=0", "if-none-match": '"x"' }),
+    get("/apis/apps", { accept: aggregated }),
+    ...healthPaths.map((path) => get(path)),
+    ...otherPaths.map((path) => get(path)),
+    ...openApi.flatMap((accept) =>
+      ["/openapi/v2", "/openapi/v3", "/openapi/v3/api/v1"].map((path) => get(path, { accept })),
+    ),
+  ],
+};

@@ -1,0 +1,76 @@
+import type { RawRequest } from "./request.ts";
+
+/** What came back, as it came. */
+export interface RawReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What of a reply is compared. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The text, or its digest where it is long, without what is of this run only. */
+  readonly body: string;
+}
+
+const droppedHeaders = new Set([
+  "date",
+  "audit-id",
+  "connection",
+  "keep-alive",
+  "content-length",
+  "transfer-encoding",
+]);
+/** Documents whose descriptions are compared elsewhere, and counts. */
+const uncompared = /^\/(?:openapi\/(?:v2|v3\/)|metrics)/;
+const suffix = "[bcdfghjklmnpqrstvwxz2456789]{5}";
+
+const accidents: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(uid)"],
+  [/20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "(time)"],
+  [/(?<=resourceVersion"?: ?"?)\d{2,7}(?=["\n])/g, "(version)"],
+  [/(?<=ResourceVersion in (?:the )?(?:precondition|record) \()\d+/g, "(version)"],
+  [/(?<=too old resource version: )\d+ \(\d+\)/g, "(version)"],
+  [/(?<=(?:, current: |at resource version ))\d+/g, "(version)"],
+  [/(?<=\?hash=)[0-9A-F]{128}/g, "(hash)"],
+  [/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g, "(token)"],
+  [new RegExp(`(?<=[Gg]en-)${suffix}\\b`, "g"), "(generated)"],
+  [/\bx{58}[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "(generated)"],
+  [/(?<="cells":\[[^\]]*")\d+[smhd](?=")/g, "(age)"],
+  [/127\.0\.0\.1:\d+/g, "(host)"],
+  [/(?<="(?:nodePort|healthCheckNodePort)":)3(?!00\d\d|01\d\d)\d{4}\b/g, "(port)"],
+  [/\b10\.96\.(?!77\.|0\.[01]\b|255\.255\b)\d+\.\d+\b/g, "(address)"],
+];
+
+/** What of a reply is compared. */
+export function settle({ path }: RawRequest, { status, headers, body }: RawReply): RawAnswer {
+  const kept = Object.entries(headers)
+    .filter(([name]) => !droppedHeaders.has(name))
+    .map(([name, value]) => [name, settledHeader(name, value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const isLeftOut = uncompared.test(path) && status === 200;
+  const isText = !(headers["content-type"] ?? "").includes("protobuf");
+  const text = isText ? settledText(body.toString("utf8")) : "(protobuf)";
+  return {
+    status,
+    headers: Object.fromEntries(kept),
+    body: isLeftOut ? "(left out)" : text,
+  };
+}
+
+function settledHeader(name: string, value: string): string {
+  if (name === "etag") return "(hash)";
+  if (name.startsWith("x-kubernetes-pf-")) return "(uid)";
+  return settledText(value);
+}
+
+function settledText(text: string): string {
+  const opened = text.replace(/eyJ2IjoibWV0YS5rOHMuaW8vdjEi[\w-]+/g, (token) =>
+    Buffer.from(token, "base64url")
+      .toString("utf8")
+      .replace(/(?<="rv":)\d{2,7}/, "(version)"),
+  );
+  return accidents.reduce((settled, [pattern, name]) => settled.replaceAll(pattern, name), opened);
+}
