@@ -256,6 +256,7 @@ export class Apiserver implements WireServer {
       options: call.options ?? noOptions,
       query: call.query ?? noQuery,
       representation: call.representation ?? "object",
+      metaVersion: call.metaVersion ?? "v1",
       answerMediaType: call.answerMediaType ?? "application/json",
       includeObject: call.includeObject ?? "Metadata",
       client: call.client,

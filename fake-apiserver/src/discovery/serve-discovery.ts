@@ -2,7 +2,7 @@ import { printJson } from "@informerlab/core";
 import { issuer, type ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
-import { negotiate, notAcceptable } from "../request/negotiate.ts";
+import { type NegotiationTarget, negotiate, notAcceptable } from "../request/negotiate.ts";
 import { methodNotAllowed, noResource } from "../request/status-errors.ts";
 import { protobufForm, protobufMediaType } from "../request/wire-form.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
@@ -42,7 +42,8 @@ export function serveDiscovery(
   const lookup = server.registry;
   switch (first) {
     case undefined:
-      return indented(rootPaths(lookup));
+    case "index.html":
+      return rest.length === 0 ? indented(rootPaths(lookup)) : undefined;
     case "api":
     case "apis":
       return serveGroups(lookup, asked, segments);
@@ -98,7 +99,7 @@ function serveGroups(
   const [group = "", version, ...more] = root === "api" ? ["", ...rest] : rest;
   const served = lookup.groups().find((candidate) => candidate.group === group);
   if (served === undefined || more.length > 0) return undefined;
-  if (version === undefined) return plain(asked, apiGroup(served));
+  if (version === undefined) return negotiated(asked, apiGroup(served), { isLoose: true });
   const servedVersion = served.versions.find((candidate) => candidate.version === version);
   if (servedVersion !== undefined) return plain(asked, apiResourceList(group, servedVersion));
   // Below a group of its own the server speaks of resources, elsewhere of pages.
@@ -120,7 +121,7 @@ function serveRoot(
       vary: "Accept",
     });
   }
-  if (root === "/apis") return plain(asked, apiGroupList(lookup), true);
+  if (root === "/apis") return negotiated(asked, apiGroupList(lookup), {});
   const address = asked.request.headers["host"] ?? "127.0.0.1:6443";
   return plain(asked, apiVersions(lookup, address));
 }
@@ -206,8 +207,10 @@ function serveOpenApi(
   asked: DiscoveryRequest,
   [version, ...path]: readonly string[],
 ): ApiResponse | undefined {
+  const isFolder = asked.request.path.endsWith("/");
   // Whatever the method.
-  if (version === "v2" && path.length === 0) return serveOpenApiV2(source, asked);
+  if (version === "v2" && path.length === 0)
+    return isFolder ? undefined : serveOpenApiV2(source, asked);
   if (version !== "v3") return undefined;
   const { lookup, descriptions } = source;
   let openApi = openApis.get(lookup);
@@ -215,7 +218,14 @@ function serveOpenApi(
     openApi = new OpenApiV3(lookup, descriptions);
     openApis.set(lookup, openApi);
   }
-  if (path.length === 0) return json(openApi.index(), "text/plain; charset=utf-8");
+  if (path.length === 0 && !isFolder) {
+    const text = JSON.stringify(openApi.index());
+    return {
+      status: 200,
+      headers: { "cache-control": "no-cache, private", "content-type": "text/plain; charset=utf-8" },
+      body: { kind: "text", text },
+    };
+  }
   return serveOpenApiDocument(openApi, asked, path.join("/"));
 }
 
@@ -235,6 +245,7 @@ function serveOpenApiDocument(
   const etag = `"${found.hash}"`;
   const hash = asked.query.get("hash");
   const headers = { "content-type": "application/json", etag, vary: "Accept" };
+  if (!acceptsAnyOf(asked, openApiV3Types)) return notWritten;
   if (hash !== undefined && hash !== "" && hash !== found.hash) {
     return {
       status: 301,
@@ -262,6 +273,7 @@ function serveOpenApiV2(
   asked: DiscoveryRequest,
 ): ApiResponse {
   const json = remembered(lookup, "/openapi/v2", () => openApiV2(lookup, descriptions?.()));
+  if (!acceptsAnyOf(asked, openApiV2Types)) return notWritten;
   const headers = { "cache-control": "no-cache, private", vary: "Accept-Encoding, Accept" };
   if (!prefersProtobuf(asked.request.headers["accept"] ?? "")) {
     return cached(asked, json, { ...headers, "content-type": "application/json" });
@@ -280,6 +292,25 @@ function serveOpenApiV2(
     headers: { ...headers, "content-type": openApiV2Protobuf, etag },
     body: { kind: "bytes", bytes },
   };
+}
+
+const openApiV2Types = [openApiV2Protobuf, openApiV2Protobuf.replace("v2.v1", "v2@v1")];
+const openApiV3Types = openApiV2Types.map((type) => type.replace("spec.v2", "spec.v3"));
+
+/** 406, without a word. */
+const notWritten: ApiResponse = {
+  status: 406,
+  headers: { "cache-control": "no-cache, private", vary: "Accept" },
+  body: { kind: "empty" },
+};
+
+function acceptsAnyOf({ request }: DiscoveryRequest, written: readonly string[]): boolean {
+  const accept = request.headers["accept"] ?? "";
+  const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
+  return (
+    accept.trim() === "" ||
+    types.some((type) => /^(?:\*|application)\/(?:\*|json)$/.test(type) || written.includes(type))
+  );
 }
 
 /** The first type that this server writes decides. The old name of the protobuf form holds an `@`. */
@@ -307,9 +338,18 @@ function cached(
   return { status: 200, headers: { ...headers, etag }, body: { kind: "json", value: document } };
 }
 
-function plain(asked: DiscoveryRequest, document: object, anyMethod = false): ApiResponse {
-  if (!anyMethod) requireGet(asked);
-  const { mediaType } = negotiate(asked.request.headers["accept"], {});
+function plain(asked: DiscoveryRequest, document: object): ApiResponse {
+  requireGet(asked);
+  return negotiated(asked, document, {});
+}
+
+/** The list of groups, and each group, are answered whatever the method. */
+function negotiated(
+  asked: DiscoveryRequest,
+  document: object,
+  target: NegotiationTarget,
+): ApiResponse {
+  const { mediaType } = negotiate(asked.request.headers["accept"], target);
   if (mediaType !== protobufMediaType) return json(document, mediaType);
   return {
     status: 200,

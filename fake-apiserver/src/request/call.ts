@@ -4,7 +4,7 @@ import type { UserIdentity } from "./api-request.ts";
 import type { IncludeObject } from "./represent.ts";
 import type {
   NetworkDelays,
-  Representation,
+  MetaVersion, Representation,
   RequestBody,
   RequestVerb,
 } from "./resource-request.ts";
@@ -20,6 +20,8 @@ export interface Call {
   readonly options?: ListOptions;
   readonly query?: ReadonlyMap<string, string>;
   readonly representation?: Representation;
+  /** @defaultValue "v1" */
+  readonly metaVersion?: MetaVersion;
   readonly answerMediaType?: MediaType;
   readonly includeObject?: IncludeObject;
   readonly client: string;

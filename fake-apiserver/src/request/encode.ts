@@ -19,6 +19,7 @@ import {
   tableOf,
   toPartialObject,
 } from "./represent.ts";
+import { bareInternalError } from "./status-errors.ts";
 import { warningHeaders } from "./warning-headers.ts";
 import {
   encodedAtOnce,
@@ -86,21 +87,22 @@ function shaped(
 
 function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody {
   const { negotiated, definition } = input;
-  const { mediaType, representation, isPartialList } = negotiated;
+  const { mediaType, representation, isPartialList, metaVersion } = negotiated;
   // Scales, reviews and other visitors are shown as they are.
   if (definition === undefined || representation === "object") return objectIn(mediaType, object);
   if (representation === "partial") {
     if (isPartialList) {
+      if (definition.origin === "custom") throw bareInternalError("content is not a list");
       throw wrongShape(
-        "you requested PartialObjectMetadataList, but the requested object is not a list",
+        `you requested PartialObjectMetadataList, but the requested object is not a list (*${goPackageOf(definition)}.${definition.kind})`,
       );
     }
-    return objectIn(mediaType, toPartialObject(object));
+    return objectIn(mediaType, toPartialObject(object, metaVersion));
   }
-  const { resourceVersion = "" } = object.metadata ?? {};
+  const { resourceVersion } = object.metadata ?? {};
   const isScale = object.kind === "Scale" && definition.kind !== "Scale";
   const table = isScale ? scaleTable(definition.origin) : definition;
-  return tableBody(input, table, { resourceVersion }, [object]);
+  return tableBody(input, table, resourceVersion === undefined ? {} : { resourceVersion }, [object]);
 }
 
 function objectIn(mediaType: MediaType, object: KubernetesObject): ResponseBody {
@@ -113,7 +115,7 @@ function objectIn(mediaType: MediaType, object: KubernetesObject): ResponseBody 
 function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list" }): ResponseBody {
   const { negotiated } = input;
   const { definition, metadata, items } = outcome;
-  const { mediaType, representation, isPartialList } = negotiated;
+  const { mediaType, representation, isPartialList, metaVersion } = negotiated;
   if (representation === "object")
     return listIn(mediaType, listPartsOf(definition, metadata, items));
   if (representation === "partial") {
@@ -122,7 +124,7 @@ function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list"
         `you requested PartialObjectMetadata, but the requested object is a list (*${goPackageOf(definition)}.${definition.origin === "custom" ? "UnstructuredList" : definition.listKind})`,
       );
     }
-    return listIn(mediaType, partialListPartsOf(metadata, items));
+    return listIn(mediaType, partialListPartsOf(metadata, items, metaVersion));
   }
   const { compareTableRows: compare } = definition;
   const rows = compare === undefined ? items : items.toSorted(compare);
@@ -149,12 +151,13 @@ function listIn(mediaType: MediaType, list: ListParts): ResponseBody {
 }
 
 function tableBody(
-  { now, includeObject }: EncodeInput,
+  { now, includeObject, negotiated: { metaVersion } }: EncodeInput,
   definition: TableKind,
   metadata: ListMeta,
   objects: readonly KubernetesObject[],
 ): ResponseBody {
-  const options = { definition, metadata, objects, now, includeObject, hasColumns: true };
+  const shown = { definition, metadata, objects, now, includeObject, metaVersion };
+  const options = { ...shown, hasColumns: true };
   return objects.length > itemsAtOnceMax
     ? { kind: "long-list", list: longTableOf(options) }
     : { kind: "json", value: tableOf(options) };

@@ -1,7 +1,7 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import { BoundedCache } from "../codec/bounded-cache.ts";
 import type { IncludeObject } from "./represent.ts";
-import type { Representation, RequestVerb } from "./resource-request.ts";
+import type { MetaVersion, Representation, RequestVerb } from "./resource-request.ts";
 import { type MediaType, protobufMediaType } from "./wire-form.ts";
 
 /** How an answer is to be written. */
@@ -10,6 +10,8 @@ export interface Negotiated {
   readonly representation: Representation;
   /** `as=PartialObjectMetadataList`: only lists can be shown so, and the other way round. */
   readonly isPartialList: boolean;
+  /** In which version of `meta.k8s.io` a Table or metadata stand. */
+  readonly metaVersion: MetaVersion;
 }
 
 interface Clause {
@@ -30,6 +32,8 @@ export interface NegotiationTarget {
   readonly isCustom?: boolean;
   /** Questions are answered, and no rows of a table. */
   readonly isReview?: boolean;
+  /** What no route stands before, which would know no `application/*`: errors, and a single group. */
+  readonly isLoose?: boolean;
 }
 
 /**
@@ -39,8 +43,8 @@ export interface NegotiationTarget {
  * @see apiserver pkg/endpoints/handlers/negotiation
  */
 export function negotiate(accept: string | undefined, target: NegotiationTarget): Negotiated {
-  const { verb = "", isCustom = false, isReview = false } = target;
-  const key = `${verb} ${isCustom} ${isReview} ${accept ?? ""}`;
+  const { verb = "", isCustom = false, isReview = false, isLoose = false } = target;
+  const key = `${verb} ${isCustom} ${isReview} ${isLoose} ${accept ?? ""}`;
   let negotiated = agreed.get(key);
   if (negotiated === undefined) {
     negotiated = negotiateAnew(accept, target);
@@ -55,20 +59,25 @@ const agreed = new BoundedCache<Negotiated>(64 * 1024);
 function negotiateAnew(accept: string | undefined, target: NegotiationTarget): Negotiated {
   const clauses = parseAccept(accept ?? "");
   if (clauses.length === 0) return plain("application/json");
-  let hasKnownType = false;
-  for (const clause of clauses) {
-    if (!isAvailable(clause.type)) continue;
-    hasKnownType = true;
+  const { verb, isCustom = false, isLoose = false } = target;
+  const known = clauses.filter(
+    ({ type }) => isAvailable(type) || (isLoose && type === "application/*"),
+  );
+  for (const clause of known) {
     const negotiated = accepted(clause, target);
-    if (negotiated !== undefined) return negotiated;
+    if (negotiated === undefined) continue;
+    // YAML has no frames.
+    if (verb === "watch" && negotiated.mediaType === "application/yaml")
+      throw notAcceptableTransform(streamed);
+    return negotiated;
   }
-  if (hasKnownType || target.isCustom === true) throw notAcceptableTransform(target.verb);
+  if (known.length > 0 || isCustom || isLoose) throw notAcceptableTransform(available);
   const isListed = target.verb === "list" || target.verb === "watch";
   throw notAcceptable(isListed ? [...available, ...streamed] : available);
 }
 
 function plain(mediaType: Negotiated["mediaType"]): Negotiated {
-  return { mediaType, representation: "object", isPartialList: false };
+  return { mediaType, representation: "object", isPartialList: false, metaVersion: "v1" };
 }
 
 function isAvailable(type: string): boolean {
@@ -79,24 +88,24 @@ function accepted(
   clause: Clause,
   { verb, isCustom = false, isReview = false }: NegotiationTarget,
 ): Negotiated | undefined {
-  const mediaType = clause.type === "*/*" ? "application/json" : (clause.type as MediaType);
+  const mediaType = clause.type.endsWith("/*") ? "application/json" : (clause.type as MediaType);
   const isProtobuf = mediaType === protobufMediaType;
-  // YAML has no frames.
-  if (verb === "watch" && mediaType === "application/yaml") return undefined;
+  if (mediaType === "application/yaml" && clause.parameters.get("stream") === "watch")
+    return undefined;
   const as = clause.parameters.get("as");
   if (as === undefined || as === "") return isProtobuf && isCustom ? undefined : plain(mediaType);
-  const version = clause.parameters.get("v");
-  const isMeta =
-    clause.parameters.get("g") === metaGroup && (version === "v1" || version === "v1beta1");
-  if (!isMeta || verb === undefined) return undefined;
+  const metaVersion = clause.parameters.get("v");
+  if (metaVersion !== "v1" && metaVersion !== "v1beta1") return undefined;
+  if (clause.parameters.get("g") !== metaGroup || verb === undefined) return undefined;
+  const form: Pick<Negotiated, "mediaType" | "metaVersion"> = { mediaType, metaVersion };
   switch (as) {
     case "Table":
       if (isProtobuf || isReview) return undefined;
-      return { mediaType, representation: "table", isPartialList: false };
+      return { ...form, representation: "table", isPartialList: false };
     case "PartialObjectMetadata":
-      return { mediaType, representation: "partial", isPartialList: false };
+      return { ...form, representation: "partial", isPartialList: false };
     case "PartialObjectMetadataList":
-      return { mediaType, representation: "partial", isPartialList: true };
+      return { ...form, representation: "partial", isPartialList: true };
     default:
       return undefined;
   }
@@ -138,8 +147,7 @@ export function notAcceptable(types: readonly string[]): StatusError {
 }
 
 /** 406 for a media type that is known, in a form that is not. */
-function notAcceptableTransform(verb: RequestVerb | undefined): StatusError {
-  const types = verb === "watch" ? streamed : available;
+function notAcceptableTransform(types: readonly string[]): StatusError {
   return new StatusError(
     failureStatus({
       code: 406,

@@ -28,12 +28,12 @@ export function serveOther(
   return undefined;
 }
 
-function serveHealth({ query, segments }: OtherRequest): ApiResponse | undefined {
+function serveHealth({ request, query, segments }: OtherRequest): ApiResponse | undefined {
   const [path = "", ...below] = segments;
   // Hooks have names with slashes.
   const check = below.length === 0 ? undefined : below.join("/");
   const known = new Map(Object.entries(healthChecks)).get(path);
-  if (known === undefined) return undefined;
+  if (known === undefined || request.path.endsWith("/")) return undefined;
   if (check !== undefined) return known.includes(check) ? text("ok", false) : undefined;
   if (!query.has("verbose")) return text("ok", true);
   const excluded = query.get("exclude");

@@ -17,7 +17,14 @@ import { pathDefinition } from "./path-definition.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { Perform } from "./request-run.ts";
 import type { RequestBody, RequestVerb } from "./resource-request.ts";
-import { findDestination, isLongRunning, parseRoute, type RequestAttributes } from "./route.ts";
+import {
+  findDestination,
+  hasVerb,
+  isLongRunning,
+  parseRoute,
+  type RequestAttributes,
+  type Route,
+} from "./route.ts";
 import type { ServerCore } from "./server-core.ts";
 import {
   badRequest,
@@ -25,6 +32,7 @@ import {
   methodNotAllowed,
   noResource,
   notFound,
+  verbNotSupported,
 } from "./status-errors.ts";
 
 /** The server as requests on the wire meet it. */
@@ -52,6 +60,7 @@ const plainJson: Negotiated = {
   mediaType: "application/json",
   representation: "object",
   isPartialList: false,
+  metaVersion: "v1",
 };
 
 /**
@@ -102,19 +111,23 @@ class WireRequest {
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
-    this.#flow = this.#server.flows.classify({
-      user,
-      path,
-      ...(route?.kind === "resource"
-        ? { verb: route.attributes.verb, resource: route.attributes }
-        : { verb: method.toLowerCase() }),
-    });
+    this.#flow = this.#classify(route, user);
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
     if (!isPathAllowed(this.#server.grants, user, path, method.toLowerCase())) {
       this.#isForbidden = true;
       throw pathForbidden(user, path, method);
     }
     return this.#servePath(route?.segments, user);
+  }
+
+  /** What streams from a node is not counted among what the server does at a time. */
+  #classify(route: Route | undefined, user: UserIdentity): Flow | undefined {
+    const { method, path } = this.#request;
+    if (route?.kind !== "resource")
+      return this.#server.flows.classify({ user, path, verb: method.toLowerCase() });
+    const { attributes } = route;
+    if (attributes.verb !== "watch" && isLongRunning(attributes)) return undefined;
+    return this.#server.flows.classify({ user, path, verb: attributes.verb, resource: attributes });
   }
 
   /** Paths that are no resources: faults, journal and trace see them as they see all requests. */
@@ -126,6 +139,7 @@ class WireRequest {
         segments === undefined
           ? undefined
           : serveOther(server, { request, query: this.#query, segments, user });
+      if (answer === undefined && this.#isBelowOwnGroup()) throw noResource();
       const [, group = "", version = ""] = segments ?? [];
       const response = answer ?? this.#noPage(group, version);
       return { kind: "raw", response };
@@ -138,6 +152,17 @@ class WireRequest {
       operation: request.headers["x-fake-operation"],
     } as const;
     return server.serve(call, (outcome) => this.#answer(outcome), perform);
+  }
+
+  /** Doubled slashes below a group version of the server's own: no resource has such a path. */
+  #isBelowOwnGroup(): boolean {
+    const [, root, ...rest] = this.#request.path.split("/");
+    const [group = "", version = ""] = root === "api" ? ["", ...rest] : rest;
+    if ((root !== "api" && root !== "apis") || version === "") return false;
+    const { registry } = this.#server;
+    const served = registry.groups().find((one) => one.group === group);
+    const isServed = served?.versions.some((one) => one.version === version) ?? false;
+    return isServed && registry.isBuiltInGroup(group) && this.#request.path.includes("//");
   }
 
   /** Nothing is there, or only another server would know. */
@@ -191,17 +216,15 @@ class WireRequest {
   #serveResource(attributes: RequestAttributes, user: UserIdentity): Cancel {
     const server = this.#server;
     const { method, client, headers } = this.#request;
-    if (!isAllowed(server.grants, user, attributes)) {
+    const { verb } = attributes;
+    const access = hasVerb(method) ? attributes : { ...attributes, verb: "" };
+    if (!isAllowed(server.grants, user, access)) {
       this.#isForbidden = true;
       // A create names no object, whatever its body says.
-      const { verb } = attributes;
-      throw accessForbidden(
-        user,
-        verb === "create" ? { ...attributes, name: undefined } : attributes,
-      );
+      throw accessForbidden(user, verb === "create" ? { ...access, name: undefined } : access);
     }
     const destination = findDestination(server.registry, attributes, method);
-    const { namespace, name, subresource, verb } = attributes;
+    const { namespace, name, subresource } = attributes;
     switch (destination.kind) {
       case "no-page": {
         const response = this.#noPage(attributes.group, attributes.version);
@@ -213,6 +236,10 @@ class WireRequest {
         throw notFound(destination.definition, name ?? "");
       case "no-method":
         throw methodNotAllowed();
+      case "no-name":
+        throw badRequest("name must be provided");
+      case "no-verb":
+        throw verbNotSupported(destination.definition, destination.verb);
       default:
     }
     const { definition } = destination;
@@ -221,9 +248,9 @@ class WireRequest {
     const isCustom = definition.origin === "custom";
     const isReview = definition.group !== "" && definition.verbs.join() === "create";
     this.#negotiated = negotiate(headers["accept"], { verb, isCustom, isReview });
-    const { representation, mediaType } = this.#negotiated;
+    const { representation, metaVersion, mediaType } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
-    const isRead = method === "GET" || method === "DELETE";
+    const isRead = method === "GET" || method === "HEAD" || method === "DELETE";
     const options = isRead ? parseListOptions(this.#query) : undefined;
     const body = bodyOf(this.#request);
     const oneName = attributes.isWatchPath && name !== undefined;
@@ -236,6 +263,7 @@ class WireRequest {
         subresource,
         query: this.#query,
         representation,
+        metaVersion,
         answerMediaType: mediaType,
         includeObject: this.#includeObject,
         client,
@@ -302,7 +330,7 @@ class WireRequest {
 /** The form of what is refused: never another kind, and indented JSON where the client takes nothing that there is. */
 function formOfErrors(accept: string | undefined): ErrorForm {
   try {
-    return { mediaType: negotiate(accept, {}).mediaType, isIndented: false };
+    return { mediaType: negotiate(accept, { isLoose: true }).mediaType, isIndented: false };
   } catch {
     return { mediaType: "application/json", isIndented: true };
   }

@@ -4,18 +4,24 @@ import type { TableKind } from "../kinds/tables/scale-table.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import type { LongList } from "./api-request.ts";
 import type { ListParts } from "./list-parts.ts";
+import type { MetaVersion } from "./resource-request.ts";
 
-const metaVersion = "meta.k8s.io/v1";
-
-const partialObjects = new WeakMap<KubernetesObject, KubernetesObject>();
+const partialObjects: Readonly<Record<MetaVersion, WeakMap<KubernetesObject, KubernetesObject>>> = {
+  v1: new WeakMap(),
+  v1beta1: new WeakMap(),
+};
 
 /** Only the metadata of an object; the same for the same object, so that its bytes are made once. */
-export function toPartialObject(object: KubernetesObject): KubernetesObject {
-  let partial = partialObjects.get(object);
+export function toPartialObject(
+  object: KubernetesObject,
+  version: MetaVersion = "v1",
+): KubernetesObject {
+  const known = partialObjects[version];
+  let partial = known.get(object);
   if (partial === undefined) {
     const { metadata = {} } = object;
-    partial = { kind: "PartialObjectMetadata", apiVersion: metaVersion, metadata };
-    partialObjects.set(object, partial);
+    partial = { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}`, metadata };
+    known.set(object, partial);
   }
   return partial;
 }
@@ -40,12 +46,13 @@ export function listPartsOf(
 export function partialListPartsOf(
   metadata: ListMeta,
   items: readonly KubernetesObject[],
+  version: MetaVersion = "v1",
 ): ListParts {
   return {
     kind: "PartialObjectMetadataList",
-    apiVersion: metaVersion,
+    apiVersion: `meta.k8s.io/${version}`,
     metadata,
-    items: items.map(toPartialObject),
+    items: items.map((item) => toPartialObject(item, version)),
     itemKind: undefined,
   };
 }
@@ -63,6 +70,8 @@ export interface TableOptions {
   readonly includeObject: IncludeObject;
   /** Later frames of a watch have null instead. */
   readonly hasColumns: boolean;
+  /** @defaultValue "v1" */
+  readonly metaVersion?: MetaVersion;
 }
 
 /** Objects as `kubectl get` prints them. */
@@ -81,15 +90,16 @@ export function longTableOf(options: TableOptions): LongList {
   };
 }
 
-function tableHead({ definition, metadata, hasColumns }: TableOptions): LongList["head"] {
+function tableHead(options: TableOptions): LongList["head"] {
+  const { definition, metadata, hasColumns, metaVersion = "v1" } = options;
   const columnDefinitions = hasColumns ? definition.columns : null;
-  return { kind: "Table", apiVersion: metaVersion, metadata, columnDefinitions };
+  return { kind: "Table", apiVersion: `meta.k8s.io/${metaVersion}`, metadata, columnDefinitions };
 }
 
 function rowOf(object: KubernetesObject, options: TableOptions): object {
-  const { definition, now, includeObject } = options;
+  const { definition, now, includeObject, metaVersion } = options;
   const conditions = definition.tableRowConditions?.(object) ?? [];
-  const beside = includeObject === "Object" ? object : toPartialObject(object);
+  const beside = includeObject === "Object" ? object : toPartialObject(object, metaVersion);
   return {
     cells: definition.toTableRow(object, now),
     ...(conditions.length === 0 ? {} : { conditions }),

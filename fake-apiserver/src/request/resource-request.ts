@@ -19,6 +19,9 @@ export type RequestVerb =
 /** How an object stands in an answer. */
 export type Representation = "object" | "table" | "partial";
 
+/** Versions of `meta.k8s.io` in which Tables and metadata are written. */
+export type MetaVersion = "v1" | "v1beta1";
+
 /** One request about a resource, understood: what all stages after routing work on. */
 export interface ResourceRequest {
   /** Unique in one server: `1`, `2` …; ties together the facts of one request. */
@@ -35,6 +38,7 @@ export interface ResourceRequest {
   /** Everything in the query, the first of each name. */
   readonly query: ReadonlyMap<string, string>;
   readonly representation: Representation;
+  readonly metaVersion: MetaVersion;
   /** In which the frames of a watch are written. */
   readonly answerMediaType: MediaType;
   readonly includeObject: IncludeObject;

@@ -138,9 +138,22 @@ export type Destination =
   | { readonly kind: "no-resource" }
   /** 404 as a Status that names the object. */
   | { readonly kind: "no-object"; readonly definition: ResourceDefinition }
-  | { readonly kind: "no-method" };
+  | { readonly kind: "no-method" }
+  /** 400: what is to be written has no name. */
+  | { readonly kind: "no-name" }
+  /** 405 as custom resources say it, with the verb; it is empty for a method that is none. */
+  | {
+      readonly kind: "no-verb";
+      readonly definition: ResourceDefinition;
+      readonly verb: RequestVerb | "";
+    };
 
 const methods: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
+/** Whether a method is a verb of resources, as authorization sees it. */
+export function hasVerb(method: string): boolean {
+  return methods.has(method) || method === "HEAD";
+}
 
 /** Finds the kind behind the attributes, and whether the path and the method fit it. */
 export function findDestination(
@@ -155,12 +168,38 @@ export function findDestination(
   if (definition === undefined) return missing;
   if (!definition.namespaced && namespace !== undefined) return missing;
   if (definition.namespaced && namespace === undefined && name !== undefined) return missing;
+  const isAnswer = definition.verbs.join() === "create";
+  // Reviews and bindings are answered; none has a name by which it could be found.
+  if (isAnswer && name !== undefined) return missing;
   if (subresource !== "" && !definition.subresources.has(subresource)) {
     return definition.origin === "custom" ? { kind: "no-object", definition } : missing;
   }
-  return methods.has(method) && isTaken(definition, attributes)
+  if (definition.origin === "custom") return customDestination(definition, attributes, method);
+  const isWatched = !attributes.isWatchPath || method === "GET";
+  return methods.has(method) && isWatched && isTaken(definition, attributes)
     ? { kind: "found", definition }
     : { kind: "no-method" };
+}
+
+/**
+ * Custom resources have one handler for all paths, which looks at the verb alone.
+ *
+ * @see apiextensions-apiserver pkg/apiserver/customresource_handler.go ServeHTTP, serveResource
+ */
+function customDestination(
+  definition: ResourceDefinition,
+  attributes: RequestAttributes,
+  method: string,
+): Destination {
+  const { verb, subresource, namespace, name } = attributes;
+  if (!hasVerb(method)) return { kind: "no-verb", definition, verb: "" };
+  const isCollectionWrite = verb === "create" || verb === "deletecollection";
+  if (definition.namespaced && namespace === undefined && isCollectionWrite)
+    return { kind: "no-page" };
+  const verbs = subresource === "" ? definition.verbs : definition.subresources.get(subresource)?.verbs;
+  if (!(verbs ?? []).includes(verb)) return { kind: "no-verb", definition, verb };
+  const isUnnamed = name === undefined && (verb === "update" || verb === "patch");
+  return isUnnamed ? { kind: "no-name" } : { kind: "found", definition };
 }
 
 /** Whether the path, as it is, takes the verb. */

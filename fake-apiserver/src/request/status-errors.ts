@@ -113,6 +113,21 @@ export function methodNotAllowed(): StatusError {
   );
 }
 
+/** 405 for a verb that a custom resource does not have. */
+export function verbNotSupported(
+  { group, resource }: { readonly group: string; readonly resource: string },
+  verb: string,
+): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 405,
+      reason: "MethodNotAllowed",
+      message: `${verb} is not supported on resources of kind ${JSON.stringify(`${resource}.${group}`)}`,
+      details: { group, kind: resource },
+    }),
+  );
+}
+
 /** 410: the revision asked for is forgotten. */
 export function expired(message: string): StatusError {
   return new StatusError(failureStatus({ code: 410, reason: "Expired", message }));

@@ -48,6 +48,7 @@ export function toProxiedRequest(
       options: optionsOf(query),
       query,
       representation: "object",
+      metaVersion: "v1",
       answerMediaType: "application/json",
       includeObject: "Metadata",
       client,

@@ -1,3 +1,4 @@
+import type { ListOptions } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
 import { type Outcome, type Progress, waitFor } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -7,13 +8,23 @@ import { deleteObject } from "./delete.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
 import { list } from "./list.ts";
 
+/** The real server lists in pages until the end, whatever limit was asked for; in pages, a version means exactly that one. */
+function wholeList(options: ListOptions): ListOptions {
+  const { limit: _, ...whole } = options;
+  const { resourceVersion = "0", resourceVersionMatch } = options;
+  const isExact = resourceVersion !== "0" && resourceVersionMatch === undefined;
+  return isExact && options.continue === undefined
+    ? { ...whole, resourceVersionMatch: "Exact" }
+    : whole;
+}
+
 /**
  * Deletes what a list of the same query shows, in its order, and answers that list as it was. The first failure
  * ends it; what went before stays deleted.
  */
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
   const options = deleteOptionsOf(core, request);
-  const listed = list(core, { ...request, verb: "list" });
+  const listed = list(core, { ...request, verb: "list", options: wholeList(request.options) });
   const proceed = (outcome: Outcome, from = 0): Progress => {
     if (outcome.kind !== "list") return outcome;
     for (const [index, { metadata }] of outcome.items.slice(from).entries()) {

@@ -2,7 +2,7 @@ import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../codec/parse-yaml.ts";
 import { isPlainObject } from "../codec/plain-object.ts";
 import { decodeBody, unsupportedMediaType, visitorKind } from "../request/decode.ts";
-import { parseInteger } from "../request/list-options.ts";
+import { parseBoolean, parseInteger } from "../request/list-options.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
@@ -65,10 +65,14 @@ function bodyOf(
 function parsed(text: string, mediaType: string): Readonly<Record<string, unknown>> {
   const value = parsedValue(text, mediaType) ?? {};
   if (isPlainObject(value)) return value;
-  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
   throw unreadable(
-    `json: cannot unmarshal ${found} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    `json: cannot unmarshal ${goTypeOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
   );
+}
+
+function goTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function parsedValue(text: string, mediaType: string): unknown {
@@ -85,8 +89,10 @@ function unreadable(problem: string): Error {
 }
 
 const fieldTypes: Readonly<Record<string, { readonly type: string; readonly go: string }>> = {
+  dryRun: { type: "array", go: "[]string" },
+  preconditions: { type: "object", go: "v1.Preconditions" },
   gracePeriodSeconds: { type: "number", go: "int64" },
-  orphanDependents: { type: "boolean", go: "bool" },
+  orphanDependents: { type: "bool", go: "bool" },
   propagationPolicy: { type: "string", go: "v1.DeletionPropagation" },
 };
 
@@ -99,8 +105,8 @@ function checked(body: Readonly<Record<string, unknown>>): DeleteOptions {
   }
   for (const [field, { type, go }] of Object.entries(fieldTypes)) {
     const value = body[field];
-    if (value === undefined || value === null || typeof value === type) continue;
-    const found = typeof value === "boolean" ? "bool" : typeof value;
+    const found = goTypeOf(value);
+    if (value === undefined || value === null || found === type) continue;
     throw badRequest(
       `json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${go}`,
     );
@@ -115,10 +121,17 @@ function fromQuery(query: ReadonlyMap<string, string>): DeleteOptions {
   const policy = query.get("propagationPolicy");
   if (policy !== undefined && policy !== "") options.propagationPolicy = policy as "Orphan";
   const orphan = query.get("orphanDependents");
-  if (orphan !== undefined && orphan !== "")
-    options.orphanDependents = orphan === "true" || orphan === "1";
+  if (orphan !== undefined && orphan !== "") options.orphanDependents = parseBoolean(orphan);
   const dryRun = query.get("dryRun");
   if (dryRun !== undefined) options.dryRun = [dryRun];
+  const uid = query.get("uid") ?? "";
+  const resourceVersion = query.get("resourceVersion") ?? "";
+  if (uid !== "" || resourceVersion !== "") {
+    options.preconditions = {
+      ...(uid === "" ? {} : { uid }),
+      ...(resourceVersion === "" ? {} : { resourceVersion }),
+    };
+  }
   return options;
 }
 

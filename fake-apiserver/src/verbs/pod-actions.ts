@@ -1,21 +1,12 @@
-import type { LabelSelector } from "@informerlab/core";
-import {
-  failureStatus,
-  type KubernetesObject,
-  Selector,
-  type Status,
-  StatusError,
-} from "@informerlab/core";
+import type { KubernetesObject, Status } from "@informerlab/core";
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { keyPrefixOf, type ServerCore, withMetadata } from "../request/server-core.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, bareInternalError, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, liveObjectOf } from "./commit-write.ts";
-import { deleteObject } from "./delete.ts";
-import type { DeleteOptions } from "./delete-options.ts";
 
 interface Pod extends KubernetesObject {
   readonly spec?: { readonly nodeName?: string };
@@ -34,7 +25,8 @@ interface Binding extends KubernetesObject {
   readonly target?: { readonly kind?: string; readonly name?: string };
 }
 
-const success: Status = {
+/** What an action on a pod is answered with. */
+export const success: Status = {
   kind: "Status",
   apiVersion: "v1",
   metadata: {},
@@ -54,12 +46,13 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
   if ((binding.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Binding object");
   const live = liveObjectOf(core, request);
-  const node = (binding as Binding).target?.name ?? "";
-  if (node === "") {
+  const { kind = "", name: node = "" } = (binding as Binding).target ?? {};
+  if (kind !== "" && kind !== "Node") {
     throw bareInternalError(
-      `Binding ${JSON.stringify(name)} is invalid: target.name: Required value`,
+      `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`,
     );
   }
+  if (node === "") throw bareInternalError("target.name: Required value");
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
   if (pod.metadata?.deletionTimestamp !== undefined) {
@@ -113,89 +106,4 @@ function scheduled(core: ServerCore, conditions: readonly PodCondition[]): reado
     lastTransitionTime: `${now.slice(0, 19)}Z`,
   };
   return [...conditions.filter(({ type }) => type !== "PodScheduled"), condition];
-}
-
-interface Budget extends KubernetesObject {
-  readonly spec?: { readonly selector?: LabelSelector };
-  readonly status?: { readonly disruptionsAllowed?: number; readonly observedGeneration?: number };
-}
-
-/** Deletes a pod unless a disruption budget objects: what `kubectl drain` does. */
-export function evict(core: ServerCore, request: ResourceRequest): Outcome {
-  const { definition, name = "", namespace } = request;
-  const query = parseWriteOptions(request, "CreateOptions");
-  const { object } = decodeBody(core, {
-    body: request.body,
-    definition: visitorKind("policy", "v1", "Eviction"),
-    fieldValidation: query.fieldValidation,
-  });
-  const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
-  const named = eviction.metadata?.name ?? "";
-  const live = liveObjectOf(core, request);
-  if (live === undefined) throw notFound(definition, name);
-  if (named !== "" && named !== name) {
-    throw badRequest("name in URL does not match name in Eviction object");
-  }
-  const pod: Pod = live.object;
-  const isFinished = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
-  const isPending = pod.status?.phase === "Pending";
-  const budgets = core.storage.of("poddisruptionbudgets.policy").listAll(keyPrefixOf(namespace));
-  const concerned = budgets.filter(({ object }) => covers(object, pod));
-  if (concerned.length > 1) {
-    throw bareInternalError(
-      "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
-    );
-  }
-  const budget: Budget | undefined = concerned[0]?.object;
-  const isProtected = budget !== undefined && !isFinished && !isPending;
-  const isSpent = request.findings.isDone("disruption");
-  if (isProtected && !isSpent && (budget.status?.disruptionsAllowed ?? 0) <= 0)
-    throw tooManyRequests(budget);
-  if (isProtected && !query.isDryRun)
-    request.findings.once("disruption", () => spend(core, request, budget));
-  const dryRun = query.isDryRun ? { dryRun: ["All"] } : {};
-  deleteObject(core, { ...request, verb: "delete", subresource: "" }, live, {
-    ...eviction.deleteOptions,
-    ...dryRun,
-  });
-  return { kind: "status", code: 201, status: success };
-}
-
-function covers(budget: Budget, pod: Pod): boolean {
-  return Selector.fromLabelSelector(budget.spec?.selector).matches(pod.metadata?.labels);
-}
-
-/** One disruption fewer is allowed until the disruption controller has counted again. */
-function spend(core: ServerCore, request: ResourceRequest, budget: Budget): void {
-  const { name = "", namespace } = budget.metadata ?? {};
-  const allowed = (budget.status?.disruptionsAllowed ?? 1) - 1;
-  core.storage.put({
-    resource: "poddisruptionbudgets.policy",
-    key: `${namespace}/${name}`,
-    object: {
-      ...budget,
-      status: { ...budget.status, disruptionsAllowed: allowed },
-    } as KubernetesObject,
-    operation: `${request.operation}/budget`,
-    cause: request.cause,
-  });
-}
-
-function tooManyRequests(budget: Budget): StatusError {
-  const name = budget.metadata?.name ?? "";
-  return new StatusError(
-    failureStatus({
-      code: 429,
-      reason: "TooManyRequests",
-      message: "Cannot evict pod as it would violate the pod's disruption budget.",
-      details: {
-        causes: [
-          {
-            reason: "DisruptionBudget",
-            message: `The disruption budget ${name} needs 0 healthy pods and has 0 currently`,
-          },
-        ],
-      },
-    }),
-  );
 }

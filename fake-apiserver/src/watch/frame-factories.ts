@@ -17,12 +17,14 @@ export class FrameFactories {
   of({
     definition,
     representation,
+    metaVersion,
     answerMediaType,
     includeObject,
   }: ResourceRequest): FrameFactory {
     const make = (): FrameFactory =>
       new FrameFactory(definition, {
         representation,
+        metaVersion,
         form: wireFormOf(answerMediaType),
         now: () => this.#clock.now(),
         includeObject,
@@ -34,7 +36,7 @@ export class FrameFactories {
       factories = new Map();
       this.#shared.set(definition, factories);
     }
-    const key = `${representation} ${answerMediaType}`;
+    const key = `${representation} ${metaVersion} ${answerMediaType}`;
     let factory = factories.get(key);
     if (factory === undefined) {
       factory = make();

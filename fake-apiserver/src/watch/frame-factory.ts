@@ -2,7 +2,7 @@ import { initialEventsEndAnnotation, type KubernetesObject } from "@informerlab/
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { WatchFrame } from "../request/api-request.ts";
 import { type IncludeObject, tableOf, toPartialObject } from "../request/represent.ts";
-import type { Representation } from "../request/resource-request.ts";
+import type { MetaVersion, Representation } from "../request/resource-request.ts";
 import { jsonForm, type WireForm } from "../request/wire-form.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { ObjectFrame } from "./frame.ts";
@@ -10,6 +10,8 @@ import { ObjectFrame } from "./frame.ts";
 /** How the frames of a factory look. */
 export interface FrameFactoryOptions {
   readonly representation: Representation;
+  /** @defaultValue "v1" */
+  readonly metaVersion?: MetaVersion;
   /** @defaultValue JSON */
   readonly form?: WireForm;
   /** Milliseconds since the epoch, for ages in Tables. */
@@ -27,6 +29,7 @@ export class FrameFactory {
   readonly form: WireForm;
   readonly #definition: ResourceDefinition;
   readonly #representation: Representation;
+  readonly #metaVersion: MetaVersion;
   readonly #now: () => number;
   readonly #includeObject: IncludeObject;
   #hasSentColumns = false;
@@ -38,6 +41,7 @@ export class FrameFactory {
     this.#includeObject = options.includeObject ?? "Metadata";
     this.#definition = definition;
     this.#representation = options.representation;
+    this.#metaVersion = options.metaVersion ?? "v1";
     this.#now = options.now;
   }
 
@@ -80,7 +84,7 @@ export class FrameFactory {
       case "object":
         return object;
       case "partial":
-        return toPartialObject(object);
+        return toPartialObject(object, this.#metaVersion);
       case "table":
         return this.#tableOf(object);
     }
@@ -98,6 +102,7 @@ export class FrameFactory {
       now: this.#now(),
       includeObject: this.#includeObject,
       hasColumns,
+      metaVersion: this.#metaVersion,
     });
   }
 }

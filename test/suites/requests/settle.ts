@@ -22,6 +22,9 @@ const droppedHeaders = new Set([
   "keep-alive",
   "content-length",
   "transfer-encoding",
+  // Of documents that the real server serves in ranges, too.
+  "accept-ranges",
+  "last-modified",
 ]);
 /** Documents whose descriptions are compared elsewhere, and counts. */
 const uncompared = /^\/(?:openapi\/(?:v2|v3\/)|metrics)/;
@@ -30,11 +33,13 @@ const suffix = "[bcdfghjklmnpqrstvwxz2456789]{5}";
 const accidents: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(uid)"],
   [/20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "(time)"],
-  [/(?<=resourceVersion"?: ?"?)\d{2,7}(?=["\n])/g, "(version)"],
+  [/(?<=resourceVersion\\*"?: ?\\*"?)[2-9]\d{0,6}(?=\\*["\n])/g, "(version)"],
+  [/(?<=resourceVersion\\*"?: ?\\*"?)1\d{1,6}(?=\\*["\n])/g, "(version)"],
   [/(?<=ResourceVersion in (?:the )?(?:precondition|record) \()\d+/g, "(version)"],
   [/(?<=too old resource version: )\d+ \(\d+\)/g, "(version)"],
   [/(?<=(?:, current: |at resource version ))\d+/g, "(version)"],
   [/(?<=\?hash=)[0-9A-F]{128}/g, "(hash)"],
+  [/(?<=ConfigMap \\"Gen_)[a-z0-9]{5}(?=\\")/g, "(generated)"],
   [/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g, "(token)"],
   [new RegExp(`(?<=[Gg]en-)${suffix}\\b`, "g"), "(generated)"],
   [/\bx{58}[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "(generated)"],

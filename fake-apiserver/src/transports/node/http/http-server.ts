@@ -16,6 +16,7 @@ import { watchFramesMaxDefault } from "../../watch-queue.ts";
 import { Connections } from "./connections.ts";
 import type { NodeRequest } from "./read-exchange.ts";
 import { serveExchange, serveUpgrade, type Upgrade } from "./serve-exchange.ts";
+import { type ParseError, refuseUnparsed, requestOfUnknownMethod } from "./unknown-method.ts";
 import { wantsWebSocket } from "./websocket-watch.ts";
 import type { NodeResponse } from "./write-exchange.ts";
 
@@ -121,6 +122,7 @@ export async function serveNode(
     service.exchange(request, response);
   });
   offerUpgrades(server, service);
+  serveUnknownMethods(server, service);
   server.maxConnections = settings.connectionsMax;
   connections.track(server);
   await listen(server, settings.host, settings.port);
@@ -179,6 +181,22 @@ function offerUpgrades(server: NodeServer, service: NodeService): void {
   server.shouldUpgradeCallback = (request: IncomingMessage) => service.wantsUpgrade(request);
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     service.upgrade({ request, socket, head });
+  });
+}
+
+/** Node answers 400 to a method that it does not know, whatever the server would say. */
+function serveUnknownMethods(server: NodeServer, service: NodeService): void {
+  const answered = new WeakSet<Duplex>();
+  server.on("clientError", (error: ParseError, socket: Duplex) => {
+    // What follows a request that is being answered is its body.
+    if (answered.has(socket)) return;
+    const request = requestOfUnknownMethod(error, socket);
+    if (request === undefined) {
+      refuseUnparsed(error, socket);
+      return;
+    }
+    answered.add(socket);
+    service.upgrade({ request, socket, head: Buffer.alloc(0) });
   });
 }
 

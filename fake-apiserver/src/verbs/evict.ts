@@ -1,0 +1,227 @@
+import {
+  failureStatus,
+  type KubernetesObject,
+  type LabelSelector,
+  Selector,
+  StatusError,
+} from "@informerlab/core";
+import { timeText } from "../codec/time-text.ts";
+import { trackUpdate } from "../patch/apply/managed-fields.ts";
+import { decodeBody, visitorKind } from "../request/decode.ts";
+import type { Outcome } from "../request/outcome.ts";
+import type { ResourceRequest } from "../request/resource-request.ts";
+import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
+import { badRequest, bareInternalError, notFound } from "../request/status-errors.ts";
+import { parseWriteOptions } from "../request/write-options.ts";
+import { liveObjectOf } from "./commit-write.ts";
+import { deleteObject } from "./delete.ts";
+import type { DeleteOptions } from "./delete-options.ts";
+import { success } from "./pod-actions.ts";
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+interface Pod extends KubernetesObject {
+  readonly status?: { readonly phase?: string; readonly conditions?: readonly Condition[] };
+}
+
+interface BudgetStatus {
+  readonly disruptionsAllowed?: number;
+  readonly observedGeneration?: number;
+  readonly currentHealthy?: number;
+  readonly desiredHealthy?: number;
+  readonly disruptedPods?: Readonly<Record<string, string>>;
+  readonly conditions?: readonly Condition[];
+}
+
+interface Budget extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: LabelSelector;
+    readonly unhealthyPodEvictionPolicy?: string;
+  };
+  readonly status?: BudgetStatus;
+}
+
+const budgetResource = "poddisruptionbudgets.policy";
+/** A budget is asked again after so many seconds that its controller has not looked at. */
+const retryAfterSeconds = 10;
+/** Pods that a budget remembers as about to go. */
+const disruptedPodsMax = 2000;
+
+/**
+ * Deletes a pod unless a disruption budget objects: what `kubectl drain` does.
+ *
+ * @see kubernetes pkg/registry/core/pod/storage/eviction.go
+ */
+export function evict(core: ServerCore, request: ResourceRequest): Outcome {
+  const { definition, name = "", namespace } = request;
+  const query = parseWriteOptions(request, "CreateOptions");
+  const { object } = decodeBody(core, {
+    body: request.body,
+    definition: visitorKind("policy", "v1", "Eviction"),
+    fieldValidation: query.fieldValidation,
+  });
+  const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
+  if ((eviction.metadata?.name ?? "") !== name)
+    throw badRequest("name in URL does not match name in Eviction object");
+  const live = liveObjectOf(core, request);
+  if (live === undefined) throw notFound(definition, name);
+  const pod: Pod = live.object;
+  const asksDryRun = (eviction.deleteOptions?.dryRun?.length ?? 0) > 0;
+  const isDryRun = query.isDryRun || asksDryRun;
+  if (!isDisrupted(pod)) {
+    const budget = budgetOf(core, namespace, pod);
+    if (budget !== undefined && isCounted(budget, pod)) askBudget(core, request, budget, isDryRun);
+  }
+  deleteObject(core, { ...request, verb: "delete", subresource: "" }, live, {
+    ...eviction.deleteOptions,
+    ...(query.isDryRun ? { dryRun: ["All"] } : {}),
+  });
+  return { kind: "status", code: 201, status: success };
+}
+
+/** Whose end takes nothing from anybody. */
+function isDisrupted({ metadata, status }: Pod): boolean {
+  const { phase = "" } = status ?? {};
+  const isIdle = ["Succeeded", "Failed", "Pending"].includes(phase);
+  return isIdle || metadata?.deletionTimestamp !== undefined;
+}
+
+function budgetOf(core: ServerCore, namespace: string | undefined, pod: Pod): Budget | undefined {
+  const budgets = core.storage.of(budgetResource).listAll(keyPrefixOf(namespace));
+  const concerned = budgets.filter(({ object }) => covers(object, pod));
+  if (concerned.length > 1) {
+    throw bareInternalError(
+      "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+    );
+  }
+  return concerned[0]?.object;
+}
+
+function covers(budget: Budget, pod: Pod): boolean {
+  return Selector.fromLabelSelector(budget.spec?.selector).matches(pod.metadata?.labels);
+}
+
+/** A pod that is not ready counts for nothing, where enough others are or the budget says so. */
+function isCounted({ spec, status }: Budget, pod: Pod): boolean {
+  const conditions = pod.status?.conditions ?? [];
+  if (conditions.some((one) => one.type === "Ready" && one.status === "True")) return true;
+  if (spec?.unhealthyPodEvictionPolicy === "AlwaysAllow") return false;
+  const { currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  return currentHealthy < desiredHealthy || desiredHealthy === 0;
+}
+
+/** One disruption fewer is allowed until the disruption controller has counted again. @throws StatusError 403, 429 */
+function askBudget(
+  core: ServerCore,
+  request: ResourceRequest,
+  budget: Budget,
+  isDryRun: boolean,
+): void {
+  if (request.findings.isDone("disruption")) return;
+  const { name = "", generation = 0 } = budget.metadata ?? {};
+  const { status = {} } = budget;
+  const { disruptionsAllowed = 0, observedGeneration = 0, disruptedPods = {} } = status;
+  if (observedGeneration < generation) {
+    const text = `The disruption budget ${name} is still being processed by the server.`;
+    throw tooManyRequests(text, retryAfterSeconds);
+  }
+  if (disruptionsAllowed < 0) throw forbidden(name, "pdb disruptions allowed is negative");
+  if (Object.keys(disruptedPods).length > disruptedPodsMax) {
+    throw forbidden(
+      name,
+      "DisruptedPods map too big - too many evictions not confirmed by PDB controller",
+    );
+  }
+  if (disruptionsAllowed === 0) throw tooManyRequests(nothingLeft(name, status));
+  if (!isDryRun) request.findings.once("disruption", () => spend(core, request, budget));
+}
+
+function nothingLeft(name: string, status: BudgetStatus): string {
+  const { desiredHealthy = 0, currentHealthy = 0, conditions = [] } = status;
+  const failed = conditions.find(
+    ({ type, reason }) => type === "DisruptionAllowed" && reason === "SyncFailed",
+  );
+  return failed === undefined
+    ? `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+    : `The disruption budget ${name} does not allow evicting pods currently because it failed sync: ${failed.message ?? ""}`;
+}
+
+/** Written by the server itself, under its own name. */
+function spend(core: ServerCore, request: ResourceRequest, budget: Budget): void {
+  const { name = "", namespace } = budget.metadata ?? {};
+  const { status = {} } = budget;
+  const now = core.environment.clock.now();
+  const disruptionsAllowed = (status.disruptionsAllowed ?? 1) - 1;
+  const updated = {
+    ...budget,
+    status: {
+      ...status,
+      disruptionsAllowed,
+      disruptedPods: { ...status.disruptedPods, [request.name ?? ""]: timeText(now) },
+      ...(disruptionsAllowed > 0 ? {} : { conditions: exhausted(status, timeText(now)) }),
+    },
+  };
+  const definition = core.registry.lookup("policy", "v1", "poddisruptionbudgets");
+  if (definition === undefined) return;
+  core.storage.put({
+    resource: budgetResource,
+    key: `${namespace}/${name}`,
+    object: trackUpdate({
+      definition,
+      live: budget,
+      updated,
+      manager: "kube-apiserver",
+      subresource: "status",
+      now,
+    }),
+    operation: `${request.operation}/budget`,
+    cause: request.cause,
+  });
+}
+
+function exhausted(
+  { conditions = [], observedGeneration = 0 }: BudgetStatus,
+  now: string,
+): readonly object[] {
+  const old = conditions.find(({ type }) => type === "DisruptionAllowed");
+  const condition = {
+    type: "DisruptionAllowed",
+    status: "False",
+    observedGeneration,
+    lastTransitionTime: old?.status === "False" ? (old.lastTransitionTime ?? now) : now,
+    reason: "InsufficientPods",
+    message: "",
+  };
+  return [...conditions.filter((one) => one !== old), condition];
+}
+
+function forbidden(name: string, problem: string): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 403,
+      reason: "Forbidden",
+      message: `poddisruptionbudget.policy ${JSON.stringify(name)} is forbidden: ${problem}`,
+      details: { name, group: "policy", kind: "poddisruptionbudget" },
+    }),
+  );
+}
+
+function tooManyRequests(message: string, seconds?: number): StatusError {
+  return new StatusError(
+    failureStatus({
+      code: 429,
+      reason: "TooManyRequests",
+      message: "Cannot evict pod as it would violate the pod's disruption budget.",
+      details: {
+        causes: [{ reason: "DisruptionBudget", message }],
+        ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+      },
+    }),
+  );
+}
