@@ -41,6 +41,53 @@ const kubernetesService = {
   },
 } as KubernetesObject;
 
+function rangeOwners(time: string): readonly object[] {
+  const shared = { apiVersion: "networking.k8s.io/v1", time, fieldsType: "FieldsV1" };
+  const condition = {
+    ".": {},
+    "f:lastTransitionTime": {},
+    "f:message": {},
+    "f:status": {},
+    "f:type": {},
+  };
+  return [
+    {
+      manager: "kubernetes-service-cidr-controller",
+      operation: "Apply",
+      ...shared,
+      fieldsV1: { "f:status": { "f:conditions": { 'k:{"type":"Ready"}': condition } } },
+      subresource: "status",
+    },
+    {
+      manager: "kube-apiserver",
+      operation: "Update",
+      ...shared,
+      fieldsV1: { "f:spec": { "f:cidrs": {} } },
+    },
+  ];
+}
+
+/** The addresses that services get. */
+function serviceRange(now: string): KubernetesObject {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "ServiceCIDR",
+    metadata: { name: "kubernetes", managedFields: rangeOwners(now) },
+    spec: { cidrs: ["10.96.0.0/16"] },
+    status: {
+      conditions: [
+        {
+          type: "Ready",
+          status: "True",
+          lastTransitionTime: now,
+          reason: "",
+          message: "Kubernetes default Service CIDR is ready",
+        },
+      ],
+    },
+  } as KubernetesObject;
+}
+
 /** What a server makes by itself when it starts on empty storage. */
 export function bootstrap(server: Apiserver): void {
   const objects: readonly KubernetesObject[] = [
@@ -81,8 +128,8 @@ export function bootstrap(server: Apiserver): void {
       versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
     );
   const own = services.map((priority) => storedApiService(priority, now));
-  for (const object of [...bootstrapRoles(), ...bootstrapFlowControl(now), ...own])
-    putAsItIs(server, object);
+  const others = [...bootstrapRoles(), ...bootstrapFlowControl(now), ...own, serviceRange(now)];
+  for (const object of others) putAsItIs(server, object);
 }
 
 /** There are too many of them to let each pass all that a client's object passes, at every start. */

@@ -27,6 +27,7 @@ export type {
 } from "./kinds/registry.ts";
 export type {
   FieldSelectorRule,
+  FieldSelectorStyle,
   ResourceDefinition,
   ResourceStrategy,
   ResourceVerb,
@@ -45,7 +46,7 @@ export type { ListParts } from "./request/list-parts.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
 export type { Outcome, Progress, Waiting } from "./request/outcome.ts";
 export type { WireServer } from "./request/pipeline.ts";
-export type { IncludeObject } from "./request/represent.ts";
+export type { IncludeObject, MetaVersion } from "./request/represent.ts";
 export type { Perform } from "./request/request-run.ts";
 export type {
   NetworkDelays,

@@ -21,6 +21,7 @@ function get(url: string, headers: Readonly<Record<string, string>> = {}): ApiRe
 }
 
 function jsonOf(response: ApiResponse | undefined): object {
+  if (response?.body.kind === "text") return JSON.parse(response.body.text) as object;
   if (response?.body.kind !== "json") throw new Error("no JSON");
   return response.body.value as object;
 }

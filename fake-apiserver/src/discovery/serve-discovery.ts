@@ -222,7 +222,10 @@ function serveOpenApi(
     const text = JSON.stringify(openApi.index());
     return {
       status: 200,
-      headers: { "cache-control": "no-cache, private", "content-type": "text/plain; charset=utf-8" },
+      headers: {
+        "cache-control": "no-cache, private",
+        "content-type": "text/plain; charset=utf-8",
+      },
       body: { kind: "text", text },
     };
   }

@@ -43,6 +43,13 @@ export interface SubresourceDefinition {
   readonly verbs: readonly ResourceVerb[];
 }
 
+/** How a kind says that it does not select by a field. */
+export type FieldSelectorStyle =
+  | "known-list"
+  | "not-supported"
+  | "not-supported-for-kind"
+  | "not-supported-for-version";
+
 /** Which field selectors a kind knows, and how it refuses others. */
 export interface FieldSelectorRule {
   /** Field paths besides `metadata.name` and `metadata.namespace`, each with the way to its value. */
@@ -51,7 +58,7 @@ export interface FieldSelectorRule {
    * `known-list`: `"x" is not a known field selector: only "metadata.name", "metadata.namespace"`;
    * `not-supported`: `field label not supported: x`.
    */
-  readonly errorStyle: "known-list" | "not-supported";
+  readonly errorStyle: FieldSelectorStyle;
 }
 
 /** How the resource's writes differ from the usual: what the real server's rest strategies say. */
@@ -166,6 +173,8 @@ export interface ResourceDefinition {
   toStored(object: KubernetesObject): KubernetesObject;
   /** Turns a stored object into this version, pruned and defaulted as this version asks. */
   fromStored(stored: KubernetesObject): KubernetesObject;
+  /** Objects of other kinds that the server makes for this one and takes away with it. */
+  keptBeside?(object: KubernetesObject): readonly KubernetesObject[];
 
   /** Fills in defaults, for a decoded object of a request. */
   default(object: KubernetesObject): KubernetesObject;

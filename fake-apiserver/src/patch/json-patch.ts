@@ -218,11 +218,10 @@ function pathOf(operation: PlainObject, member: "path" | "from"): readonly strin
   const pointer = operation[member];
   if (typeof pointer !== "string") throw new JsonPatchError(`missing ${member}`);
   if (pointer === "") return [];
-  if (!pointer.startsWith("/")) throw new JsonPatchError(`${member} ${pointer} must begin with /`);
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const [, ...parts] = pointer.split("/");
+  if (parts.length === 0) throw new JsonPatchError(`${member} ${pointer} names no place`);
+  // What stands before the first slash is not looked at, as in the library of the real server.
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function operandOf(operation: PlainObject): unknown {

@@ -98,9 +98,13 @@ function patchedByJson(
   literals: ReadonlyMap<string, string>,
   { definition }: PatchInput,
 ): Patched {
-  if (!Array.isArray(patch)) throw wrongPatchType(patch, "[]handlers.jsonPatchOp");
+  if (patch !== null && !Array.isArray(patch))
+    throw wrongPatchType(patch, "[]handlers.jsonPatchOp");
+  const operations = listOf(patch);
+  const other = operations.find((one) => one !== null && !isPlainObject(one));
+  if (other !== undefined) throw wrongPatchType(other, "handlers.jsonPatchOp");
   try {
-    const value = applyJsonPatch(inStructOrder(current, definition), patch, literals);
+    const value = applyJsonPatch(inStructOrder(current, definition), operations, literals);
     return { value, shown: () => printJson(value) };
   } catch (error) {
     if (error instanceof JsonPatchError) throw rejected();

@@ -41,6 +41,8 @@ export interface LongList {
   /** `items`, or the `rows` of a Table. */
   readonly member: string;
   readonly count: number;
+  /** Its members after the elements. */
+  readonly foot?: Readonly<Record<string, unknown>>;
   elementAt(index: number): unknown;
 }
 

@@ -1,10 +1,10 @@
 import type { ListOptions } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { UserIdentity } from "./api-request.ts";
-import type { IncludeObject } from "./represent.ts";
+import type { IncludeObject, MetaVersion } from "./represent.ts";
 import type {
   NetworkDelays,
-  MetaVersion, Representation,
+  Representation,
   RequestBody,
   RequestVerb,
 } from "./resource-request.ts";

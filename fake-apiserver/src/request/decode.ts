@@ -34,7 +34,7 @@ export function decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput)
       warnings: [],
     };
   }
-  const format = isObject(content) ? "value" : formats.get(body?.mediaType ?? "");
+  const format = isObject(content) ? "value" : formats.get((body?.mediaType ?? "").toLowerCase());
   // The real server takes a bad media type for JSON's, as long as there is nothing to decode.
   if (format === undefined) throw unsupportedMediaType();
   return decodeObject({ body: content, format, definition, fieldValidation });

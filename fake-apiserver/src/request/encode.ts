@@ -102,7 +102,9 @@ function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody 
   const { resourceVersion } = object.metadata ?? {};
   const isScale = object.kind === "Scale" && definition.kind !== "Scale";
   const table = isScale ? scaleTable(definition.origin) : definition;
-  return tableBody(input, table, resourceVersion === undefined ? {} : { resourceVersion }, [object]);
+  return tableBody(input, table, resourceVersion === undefined ? {} : { resourceVersion }, [
+    object,
+  ]);
 }
 
 function objectIn(mediaType: MediaType, object: KubernetesObject): ResponseBody {

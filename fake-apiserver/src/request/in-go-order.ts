@@ -35,6 +35,39 @@ export function inGoOrder<T extends KubernetesObject>(object: T, isStored: boole
   return { kind, apiVersion, metadata: ordered, ...rest } as unknown as T;
 }
 
+const entryOrders: Readonly<Record<string, readonly string[]>> = {
+  ownerReferences: ["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"],
+  managedFields: [
+    "manager",
+    "operation",
+    "apiVersion",
+    "time",
+    "fieldsType",
+    "fieldsV1",
+    "subresource",
+  ],
+};
+
+/** The object with metadata as the Go types have it, where it was kept by name. */
+export function withTypedMetadata(object: KubernetesObject): KubernetesObject {
+  const [first] = Object.keys(object.metadata ?? {});
+  if (first === undefined || first === metadataOrder[0]) return object;
+  const ordered = inGoOrder(object, false);
+  const metadata: Record<string, unknown> = { ...ordered.metadata };
+  for (const [name, order] of Object.entries(entryOrders)) {
+    const entries = metadata[name];
+    if (Array.isArray(entries)) metadata[name] = entries.map((entry) => inOrderOf(entry, order));
+  }
+  return { ...ordered, metadata };
+}
+
+function inOrderOf(entry: unknown, order: readonly string[]): unknown {
+  if (!isPlainObject(entry)) return entry;
+  const ordered: Record<string, unknown> = {};
+  for (const name of order) if (entry[name] !== undefined) ordered[name] = entry[name];
+  return ordered;
+}
+
 /**
  * The object with all its members by name, as the real server writes custom resources, which are maps for it. A missing
  * resourceVersion gets its place, empty, when the object is about to be stored.

@@ -9,12 +9,17 @@ export interface ListParts {
   readonly items: readonly KubernetesObject[];
   /** The kind of the items, which JSON does not repeat in each; undefined: it does, for custom resources and for metadata. */
   readonly itemKind: string | undefined;
+  /** Members stand by name, as Go writes a map: of custom resources. */
+  readonly isUnstructured?: boolean;
 }
 
 /** A list of which no item is made before it is asked for. */
-export function longListOf({ kind, apiVersion, metadata, items, itemKind }: ListParts): LongList {
+export function longListOf(list: ListParts): LongList {
+  const { kind, apiVersion, metadata, items, itemKind, isUnstructured = false } = list;
   return {
-    head: { kind, apiVersion, metadata },
+    ...(isUnstructured
+      ? { head: { apiVersion }, foot: { kind, metadata } }
+      : { head: { kind, apiVersion, metadata } }),
     member: "items",
     count: items.length,
     elementAt: (index) => {
@@ -25,7 +30,9 @@ export function longListOf({ kind, apiVersion, metadata, items, itemKind }: List
 }
 
 /** A list as a JSON value. Of metadata without items the real server writes null. */
-export function listValueOf({ kind, apiVersion, metadata, items, itemKind }: ListParts): object {
+export function listValueOf(list: ListParts): object {
+  const { kind, apiVersion, metadata, items, itemKind, isUnstructured = false } = list;
+  if (isUnstructured) return { apiVersion, items, kind, metadata };
   const isEmptyPartial = kind === "PartialObjectMetadataList" && items.length === 0;
   const written = itemKind === undefined ? items : items.map(withoutType);
   return { kind, apiVersion, metadata, items: isEmptyPartial ? null : written };

@@ -3,8 +3,8 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { TableKind } from "../kinds/tables/scale-table.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import type { LongList } from "./api-request.ts";
+import { withTypedMetadata } from "./in-go-order.ts";
 import type { ListParts } from "./list-parts.ts";
-import type { MetaVersion } from "./resource-request.ts";
 
 const partialObjects: Readonly<Record<MetaVersion, WeakMap<KubernetesObject, KubernetesObject>>> = {
   v1: new WeakMap(),
@@ -19,7 +19,7 @@ export function toPartialObject(
   const known = partialObjects[version];
   let partial = known.get(object);
   if (partial === undefined) {
-    const { metadata = {} } = object;
+    const { metadata = {} } = withTypedMetadata(object);
     partial = { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}`, metadata };
     known.set(object, partial);
   }
@@ -39,6 +39,7 @@ export function listPartsOf(
     metadata: isCustom ? { continue: "", ...metadata } : metadata,
     items,
     itemKind: isCustom ? undefined : definition.kind,
+    isUnstructured: isCustom,
   };
 }
 
@@ -56,6 +57,9 @@ export function partialListPartsOf(
     itemKind: undefined,
   };
 }
+
+/** Versions of `meta.k8s.io` in which Tables and metadata are written. */
+export type MetaVersion = "v1" | "v1beta1";
 
 /** What stands beside the cells of a Table row. */
 export type IncludeObject = "Metadata" | "Object" | "None";

@@ -2,7 +2,7 @@ import type { KubernetesObject, ListOptions } from "@informerlab/core";
 import type { Findings } from "../admission/findings.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { UserIdentity } from "./api-request.ts";
-import type { IncludeObject } from "./represent.ts";
+import type { IncludeObject, MetaVersion } from "./represent.ts";
 import type { MediaType } from "./wire-form.ts";
 
 /** What a request wants done, in the words of authorization and of faults. */
@@ -18,9 +18,6 @@ export type RequestVerb =
 
 /** How an object stands in an answer. */
 export type Representation = "object" | "table" | "partial";
-
-/** Versions of `meta.k8s.io` in which Tables and metadata are written. */
-export type MetaVersion = "v1" | "v1beta1";
 
 /** One request about a resource, understood: what all stages after routing work on. */
 export interface ResourceRequest {

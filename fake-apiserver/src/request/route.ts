@@ -196,7 +196,8 @@ function customDestination(
   const isCollectionWrite = verb === "create" || verb === "deletecollection";
   if (definition.namespaced && namespace === undefined && isCollectionWrite)
     return { kind: "no-page" };
-  const verbs = subresource === "" ? definition.verbs : definition.subresources.get(subresource)?.verbs;
+  const verbs =
+    subresource === "" ? definition.verbs : definition.subresources.get(subresource)?.verbs;
   if (!(verbs ?? []).includes(verb)) return { kind: "no-verb", definition, verb };
   const isUnnamed = name === undefined && (verb === "update" || verb === "patch");
   return isUnnamed ? { kind: "no-name" } : { kind: "found", definition };

@@ -51,7 +51,6 @@ const messages = new RememberedBytes<KubernetesObject>(rememberedBytesMax, (obje
 
 const lineFeed = 1;
 const closingFrame = utf8Of("}\n");
-const closingList = utf8Of("]}\n");
 const comma = utf8Of(",");
 const openingBrace = utf8Of("{");
 
@@ -70,9 +69,9 @@ function frameHeadOf(type: string): Uint8Array {
 export const jsonForm: WireForm = {
   object: (object) => lines.of(object),
   *list(list) {
-    const { apiVersion, kind, metadata, items, itemKind } = list;
+    const { apiVersion, items, itemKind } = list;
     if (items.length === 0) return [utf8Of(toJsonLine(listValueOf(list)))];
-    const head = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${textOf(metadata)},"items":[`;
+    const [head, foot] = aroundItems(list);
     const pieces: Uint8Array[] = [utf8Of(head)];
     const typePrefix =
       itemKind === undefined ? undefined : typePrefixOf({ apiVersion, kind: itemKind });
@@ -81,7 +80,7 @@ export const jsonForm: WireForm = {
       pushItem(pieces, item, typePrefix);
       if (index % itemsPerStep === itemsPerStep - 1) yield;
     }
-    pieces.push(closingList);
+    pieces.push(utf8Of(foot));
     return pieces;
   },
   frame(type, object) {
@@ -106,6 +105,16 @@ export const protobufForm: WireForm = {
 /** The form of a media type; YAML is made of the values themselves. */
 export function wireFormOf(mediaType: MediaType): WireForm {
   return mediaType === protobufMediaType ? protobufForm : jsonForm;
+}
+
+/** What stands before the items of a list, and behind them. */
+function aroundItems(list: ListParts): readonly [string, string] {
+  const apiVersion = JSON.stringify(list.apiVersion);
+  const rest = `"kind":${JSON.stringify(list.kind)}`;
+  const metadata = `"metadata":${textOf(list.metadata)}`;
+  return list.isUnstructured === true
+    ? [`{"apiVersion":${apiVersion},"items":[`, `],${rest},${metadata}}\n`]
+    : [`{${rest},"apiVersion":${apiVersion},${metadata},"items":[`, "]}\n"];
 }
 
 function typeOf({ apiVersion = "", kind = "" }: KubernetesObject): TypeMeta {

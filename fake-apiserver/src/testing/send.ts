@@ -31,5 +31,6 @@ export function send(
 
 /** What an answer in JSON says; undefined for another one. */
 export function jsonOf<T = Status>({ body }: ApiResponse): T {
+  if (body.kind === "text") return JSON.parse(body.text) as T;
   return (body.kind === "json" ? body.value : undefined) as T;
 }

@@ -3,6 +3,7 @@ import { equalJson } from "../request/equal-json.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
+import { makeBeside, takeAwayBeside } from "./keep-beside.ts";
 
 /** The object of a request as storage has it, and in the request's version. */
 export interface LiveObject {
@@ -32,6 +33,8 @@ export function commitUpdate(
   const final = withMetadata(updated, { resourceVersion });
   const stored = definition.toStored(final);
   if (isDryRun || equalJson(stored, live.stored)) return final;
+  const change = { before: live.stored, after: stored };
+  makeBeside(core, request, change);
   const commit = core.storage.put({
     resource: definition.storageKey,
     key: live.key,
@@ -39,6 +42,7 @@ export function commitUpdate(
     operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
   });
+  takeAwayBeside(core, request, change);
   return definition.fromStored(commit.object);
 }
 
@@ -57,6 +61,7 @@ export function commitDelete(
     operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
   });
+  takeAwayBeside(core, request, { before: live.stored });
   return definition.fromStored(commit.object);
 }
 

@@ -15,6 +15,7 @@ import { parseWriteOptions, type WriteOptions } from "../request/write-options.t
 import { invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { admissionOptions } from "./admission-options.ts";
+import { makeBeside } from "./keep-beside.ts";
 import { withOwnersOnce } from "./owners-once.ts";
 
 /** An object about to be created, and how. */
@@ -193,6 +194,7 @@ function store(
   const { definition } = request;
   const { warnings } = request.findings;
   if (options.isDryRun) return { kind: "object", code: 201, object, warnings };
+  makeBeside(core, request, { after: object });
   const commit = core.storage.put({
     resource: definition.storageKey,
     key,

@@ -8,14 +8,13 @@ import { deleteObject } from "./delete.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
 import { list } from "./list.ts";
 
-/** The real server lists in pages until the end, whatever limit was asked for; in pages, a version means exactly that one. */
-function wholeList(options: ListOptions): ListOptions {
-  const { limit: _, ...whole } = options;
+/** The real server always lists in pages, and in pages a version means exactly that one. */
+function pagedOptions(options: ListOptions): ListOptions {
   const { resourceVersion = "0", resourceVersionMatch } = options;
   const isExact = resourceVersion !== "0" && resourceVersionMatch === undefined;
   return isExact && options.continue === undefined
-    ? { ...whole, resourceVersionMatch: "Exact" }
-    : whole;
+    ? { ...options, resourceVersionMatch: "Exact" }
+    : options;
 }
 
 /**
@@ -24,7 +23,7 @@ function wholeList(options: ListOptions): ListOptions {
  */
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
   const options = deleteOptionsOf(core, request);
-  const listed = list(core, { ...request, verb: "list", options: wholeList(request.options) });
+  const listed = list(core, { ...request, verb: "list", options: pagedOptions(request.options) });
   const proceed = (outcome: Outcome, from = 0): Progress => {
     if (outcome.kind !== "list") return outcome;
     for (const [index, { metadata }] of outcome.items.slice(from).entries()) {

@@ -28,11 +28,15 @@ export function deleteOptionsOf(
 ): DeleteOptions {
   const body = bodyOf(core, request);
   const options = body ?? fromQuery(request.query);
-  const errors = problemsOf(options);
-  if (errors.length > 0) {
-    throw invalidObject({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", errors);
-  }
+  checkDeleteOptions(options);
   return options;
+}
+
+/** @throws StatusError 422 for values that are none. */
+export function checkDeleteOptions(options: DeleteOptions): void {
+  const errors = problemsOf(options);
+  if (errors.length > 0)
+    throw invalidObject({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", errors);
 }
 
 /** True when nothing is to be stored. */
@@ -45,7 +49,8 @@ function bodyOf(
   { body }: ResourceRequest,
 ): DeleteOptions | undefined {
   if (body === undefined) return undefined;
-  const { content, mediaType } = body;
+  const { content } = body;
+  const mediaType = body.mediaType.toLowerCase();
   if (content instanceof Uint8Array) {
     if (content.length === 0) return undefined;
     const { object } = decodeBody(core, {

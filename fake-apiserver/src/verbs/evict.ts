@@ -15,7 +15,7 @@ import { badRequest, bareInternalError, notFound } from "../request/status-error
 import { parseWriteOptions } from "../request/write-options.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { deleteObject } from "./delete.ts";
-import type { DeleteOptions } from "./delete-options.ts";
+import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
 import { success } from "./pod-actions.ts";
 
 interface Condition {
@@ -69,6 +69,7 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
   if ((eviction.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Eviction object");
+  checkDeleteOptions(eviction.deleteOptions ?? {});
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
@@ -158,12 +159,14 @@ function spend(core: ServerCore, request: ResourceRequest, budget: Budget): void
   const { status = {} } = budget;
   const now = core.environment.clock.now();
   const disruptionsAllowed = (status.disruptionsAllowed ?? 1) - 1;
+  const { observedGeneration, disruptedPods, ...counts } = status;
   const updated = {
     ...budget,
     status: {
-      ...status,
+      observedGeneration,
+      disruptedPods: { ...disruptedPods, [request.name ?? ""]: timeText(now) },
+      ...counts,
       disruptionsAllowed,
-      disruptedPods: { ...status.disruptedPods, [request.name ?? ""]: timeText(now) },
       ...(disruptionsAllowed > 0 ? {} : { conditions: exhausted(status, timeText(now)) }),
     },
   };

@@ -57,12 +57,24 @@ function fieldReader(
   const { fields, errorStyle } = definition.fieldSelectors;
   const read = fields.get(field);
   if (read !== undefined) return read;
-  if (field === "metadata.namespace") return () => "";
-  throw badRequest(
-    errorStyle === "not-supported"
-      ? `field label not supported: ${field}`
-      : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
-  );
+  if (field === "metadata.namespace" && errorStyle === "known-list") return () => "";
+  throw badRequest(unknownFieldText(definition, field));
+}
+
+function unknownFieldText(
+  { group, version, kind, fieldSelectors }: ResourceDefinition,
+  field: string,
+): string {
+  switch (fieldSelectors.errorStyle) {
+    case "not-supported":
+      return `field label not supported: ${field}`;
+    case "not-supported-for-kind":
+      return `field label ${JSON.stringify(field)} not supported for ${kind}`;
+    case "not-supported-for-version":
+      return `field label not supported for ${group}/${version}, Kind=${kind}: ${field}`;
+    default:
+      return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+  }
 }
 
 /** What the keys of a request's collection begin with: a selector of one namespace narrows a list of all. */

@@ -110,6 +110,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "TokenReview":
       return tokenStatus(core, spec);
     case "SelfSubjectRulesReview":
+      if ((spec.namespace ?? "") === "") throw badRequest("no namespace on request");
       return rulesStatus(rulesFor(core.grants, user, spec.namespace));
     case "SelfSubjectAccessReview":
       return accessStatus(core, user, spec);

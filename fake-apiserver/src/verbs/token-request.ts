@@ -11,6 +11,7 @@ import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
 import { liveObjectOf } from "./commit-write.ts";
+import { withRequestNamespace } from "./create.ts";
 
 interface BoundObjectRef {
   readonly kind?: string;
@@ -45,9 +46,12 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     definition: visitorKind("authentication.k8s.io", "v1", "TokenRequest"),
     fieldValidation: options.fieldValidation,
   });
-  const { spec = {} } = object as TokenRequest;
+  const { spec = {}, metadata = {} } = object as TokenRequest;
+  withRequestNamespace(request, object);
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
+  if (metadata.name !== undefined && metadata.name !== "" && metadata.name !== name)
+    throw wrongName(metadata.name, name);
   const expirationSeconds = spec.expirationSeconds ?? secondsByDefault;
   checkDuration(expirationSeconds);
   const given = spec.audiences ?? [];
@@ -80,6 +84,13 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   return { kind: "object", code: 201, object: answer as KubernetesObject };
 }
 
+function wrongName(given: string, account: string): Error {
+  const problem = "must match the service account name if specified";
+  return invalidObject({ group: "authentication.k8s.io", kind: "TokenRequest" }, account, [
+    invalid("metadata.name", given, problem),
+  ]);
+}
+
 function checkDuration(seconds: number): void {
   const problem =
     seconds < secondsMin
@@ -109,7 +120,7 @@ function boundObject(
   readonly node?: { readonly name: string; readonly uid: string };
 } {
   const resource = entryOf(boundKinds, kind);
-  if (resource === undefined || apiVersion !== "v1")
+  if (resource === undefined || (apiVersion !== "v1" && kind !== "Secret"))
     throw badRequest(`cannot bind token to object of type /${apiVersion}, Kind=${kind}`);
   const key = storageKeyOf(kind === "Node" ? undefined : namespace, name);
   const found = core.view.get(resource, key);

@@ -191,7 +191,7 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
 function checkPreconditions(
   definition: ResourceDefinition,
   live: LiveObject,
-  { object, isPatch = false }: Change,
+  { object, options, isPatch = false }: Change,
 ): void {
   const { uid = "", resourceVersion = "", name = "" } = object.metadata ?? {};
   const current = live.stored.metadata ?? {};
@@ -199,7 +199,7 @@ function checkPreconditions(
     throw conflict(
       definition,
       name,
-      `StorageError: invalid object, Code: 4, Key: ${registryKeyOf(definition, live.key)}, ResourceVersion: 0, ` +
+      `StorageError: invalid object, Code: 4, Key: ${options.isDryRun ? "" : "/registry"}${registryKeyOf(definition, live.key)}, ResourceVersion: 0, ` +
         `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
     );
   }
@@ -227,9 +227,9 @@ function checkPreconditions(
 }
 
 /** The key in etcd, as error texts show it. */
-export function registryKeyOf(definition: ResourceDefinition, key: string): string {
+function registryKeyOf(definition: ResourceDefinition, key: string): string {
   const isCustom = definition.origin === "custom";
-  return `/registry/${isCustom ? `${definition.group}/` : ""}${isCustom ? definition.resource : registryNameOf(definition)}/${key}`;
+  return `/${isCustom ? `${definition.group}/` : ""}${isCustom ? definition.resource : registryNameOf(definition)}/${key}`;
 }
 
 function registryNameOf(definition: ResourceDefinition): string {

@@ -131,14 +131,19 @@ test("an eviction asks the disruption budget", () => {
 
   expect(send(cluster, "POST", `${pods}/web/eviction`, eviction)).toMatchObject({
     status: 429,
-    body: { message: "Cannot evict pod as it would violate the pod's disruption budget." },
+    body: {
+      message: "Cannot evict pod as it would violate the pod's disruption budget.",
+      details: {
+        causes: [{ message: "The disruption budget b is still being processed by the server." }],
+      },
+    },
   });
   const budget = cluster.get<KubernetesObject & { status?: object }>(
     "poddisruptionbudgets.policy/default/b",
   );
   cluster.updateStatus({
     ...budget,
-    status: { ...budget?.status, disruptionsAllowed: 1 },
+    status: { ...budget?.status, observedGeneration: 1, disruptionsAllowed: 1 },
   } as KubernetesObject);
 
   expect(send(cluster, "POST", `${pods}/web/eviction`, eviction).status).toBe(201);

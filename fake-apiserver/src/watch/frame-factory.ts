@@ -1,8 +1,13 @@
 import { initialEventsEndAnnotation, type KubernetesObject } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { WatchFrame } from "../request/api-request.ts";
-import { type IncludeObject, tableOf, toPartialObject } from "../request/represent.ts";
-import type { MetaVersion, Representation } from "../request/resource-request.ts";
+import {
+  type IncludeObject,
+  type MetaVersion,
+  tableOf,
+  toPartialObject,
+} from "../request/represent.ts";
+import type { Representation } from "../request/resource-request.ts";
 import { jsonForm, type WireForm } from "../request/wire-form.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { ObjectFrame } from "./frame.ts";

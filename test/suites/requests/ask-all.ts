@@ -28,8 +28,9 @@ export async function askAll(
     return each;
   };
   try {
-    for (const { first = [], requests, atOnce = false } of groups) {
+    for (const { first = [], awaited, requests, atOnce = false } of groups) {
       const before = await askEach(first);
+      if (awaited !== undefined) await untilServed(awaited, askOne);
       const rest = atOnce ? await Promise.all(requests.map(askOne)) : await askEach(requests);
       answers.push([...before, ...rest]);
     }
@@ -37,6 +38,18 @@ export async function askAll(
     agent.destroy();
   }
   return answers;
+}
+
+/** A definition is served a little after it was created. */
+const attemptsMax = 2000;
+
+async function untilServed(
+  path: string,
+  ask: (request: RawRequest) => Promise<RawAnswer>,
+): Promise<void> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++)
+    if ((await ask({ method: "GET", path })).status === 200) return;
+  throw new Error(`${path} is not served`);
 }
 
 function send({ url, token }: RawServer, request: RawRequest, agent: Agent): Promise<RawReply> {
@@ -54,7 +67,8 @@ function send({ url, token }: RawServer, request: RawRequest, agent: Agent): Pro
       answer.once("error", reject);
       answer.once("end", () => {
         const told = Object.entries(answer.headers).map(
-          ([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")] as const,
+          ([name, value]) =>
+            [name, Array.isArray(value) ? value.join(", ") : (value ?? "")] as const,
         );
         resolve({
           status: answer.statusCode ?? 0,

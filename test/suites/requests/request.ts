@@ -13,6 +13,8 @@ export interface RequestGroup {
   /** What the others need; compared as well. */
   readonly first?: readonly RawRequest[];
   readonly requests: readonly RawRequest[];
+  /** A path that answers 404 until what came first has had its effect. */
+  readonly awaited?: string;
   /** Watches last a second each: they are asked at the same time. */
   readonly atOnce?: boolean;
 }

@@ -1,3 +1,4 @@
+import { isObject, type Json } from "../transcripts/fixture.ts";
 import type { RawRequest } from "./request.ts";
 
 /** What came back, as it came. */
@@ -43,6 +44,7 @@ const accidents: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g, "(token)"],
   [new RegExp(`(?<=[Gg]en-)${suffix}\\b`, "g"), "(generated)"],
   [/\bx{58}[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "(generated)"],
+  [/(?<="?targetPort"?: ?)(?:6443|\d{5})\b/g, "(port)"],
   [/(?<="cells":\[[^\]]*")\d+[smhd](?=")/g, "(age)"],
   [/127\.0\.0\.1:\d+/g, "(host)"],
   [/(?<="(?:nodePort|healthCheckNodePort)":)3(?!00\d\d|01\d\d)\d{4}\b/g, "(port)"],
@@ -57,12 +59,44 @@ export function settle({ path }: RawRequest, { status, headers, body }: RawReply
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const isLeftOut = uncompared.test(path) && status === 200;
   const isText = !(headers["content-type"] ?? "").includes("protobuf");
-  const text = isText ? settledText(body.toString("utf8")) : "(protobuf)";
+  const text = isText ? settledText(inOrder(body.toString("utf8"))) : "(protobuf)";
   return {
     status,
     headers: Object.fromEntries(kept),
     body: isLeftOut ? "(left out)" : text,
   };
+}
+
+/** Lists whose order depends on which second it was, or on a map. */
+const unordered = /"(?:managedFields|nonResourceRules|resourceRules)":/;
+
+function inOrder(text: string): string {
+  if (!unordered.test(text)) return text;
+  const lines = text.split("\n").map((line) => {
+    if (!line.startsWith("{") || !unordered.test(line)) return line;
+    const value = JSON.parse(line) as Json;
+    return JSON.stringify(value) === line ? JSON.stringify(sorted(value)) : line;
+  });
+  return lines.join("\n");
+}
+
+function sorted(value: Json, name = ""): Json {
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => sorted(item));
+    return unordered.test(`"${name}":`) ? items.sort(byText) : items;
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([member, one = null]) => [member, sorted(one, member)]),
+  );
+}
+
+/** By what does not say when it was. */
+function byText(one: Json, other: Json): number {
+  const [a, b] = [one, other].map((value) =>
+    JSON.stringify(value).replaceAll(/"time":"[^"]*"/g, ""),
+  );
+  return (a ?? "") < (b ?? "") ? -1 : 1;
 }
 
 function settledHeader(name: string, value: string): string {

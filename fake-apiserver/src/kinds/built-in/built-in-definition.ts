@@ -168,6 +168,10 @@ export class BuiltInDefinition implements ResourceDefinition {
     return fromStored === undefined ? stored : this.#inOrder(fromStored(stored));
   }
 
+  keptBeside(object: KubernetesObject): readonly KubernetesObject[] {
+    return this.#rules.keptBeside?.(objectOf(object)) ?? [];
+  }
+
   default(object: KubernetesObject): KubernetesObject {
     return applyDefaults(object, this.schema, builtInDefaulters) as KubernetesObject;
   }
@@ -325,7 +329,8 @@ function statusMetadata(object: PlainObject, old: PlainObject): unknown {
 function fieldSelectorsOf(rules: KindRules): FieldSelectorRule {
   const selectable = Object.entries(rules.selectableFields ?? {});
   return {
-    errorStyle: selectable.length === 0 ? "known-list" : "not-supported",
+    errorStyle:
+      rules.fieldSelectorStyle ?? (selectable.length === 0 ? "known-list" : "not-supported"),
     fields: new Map(
       selectable.map(([field, read]) => [
         field,

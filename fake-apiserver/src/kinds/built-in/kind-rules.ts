@@ -3,6 +3,7 @@ import type { NameRule } from "../../codec/names.ts";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import type { FieldError } from "../../schema/field-error.ts";
 import type {
+  FieldSelectorStyle,
   ResourceStrategy,
   StrategyContext,
   TableCell,
@@ -19,6 +20,8 @@ export interface KindRules {
   readonly strategy?: Partial<ResourceStrategy>;
   /** Field selectors besides name and namespace; naming any makes unknown ones "not supported". */
   readonly selectableFields?: Readonly<Record<string, (object: PlainObject) => string>>;
+  /** By default `known-list` without such fields, and `not-supported` with them. */
+  readonly fieldSelectorStyle?: FieldSelectorStyle;
   /** After the status was dropped and before validation: what the server fills in. */
   prepareForCreate?(object: PlainObject, context: StrategyContext): PlainObject;
   /** After status or spec was taken from `old`, whichever the endpoint may not change. */
@@ -79,6 +82,8 @@ export interface KindRules {
   readonly storageKey?: string;
   toStored?(object: KubernetesObject): KubernetesObject;
   fromStored?(stored: KubernetesObject): KubernetesObject;
+  /** Objects of other kinds that the server makes for this one and takes away with it. */
+  keptBeside?(object: PlainObject): readonly KubernetesObject[];
   /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */
   readonly statusKeepsLabels?: boolean;
   readonly statusKeepsMetadata?: boolean;

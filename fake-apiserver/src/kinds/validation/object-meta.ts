@@ -188,7 +188,6 @@ function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly F
   const errors = list.flatMap((finalizer) =>
     qualifiedName(finalizer).map((problem) => invalid("metadata.finalizers", finalizer, problem)),
   );
-  if (qualifies) errors.push(...standardProblems(finalizers));
   if (list.includes("orphan") && list.includes("foregroundDeletion")) {
     errors.push(
       invalid(
@@ -198,6 +197,7 @@ function validateFinalizers(finalizers: unknown, qualifies: boolean): readonly F
       ),
     );
   }
+  if (qualifies) errors.push(...standardProblems(finalizers));
   return errors;
 }
 

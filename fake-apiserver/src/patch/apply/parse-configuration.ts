@@ -24,7 +24,7 @@ export function parseConfiguration({
   fieldValidation,
 }: ConfigurationInput): PlainObject {
   const value = typeof patch === "string" ? parseText(patch, fieldValidation) : patch;
-  if (!isPlainObject(value)) throw wrongType("", "");
+  if (!isPlainObject(value)) throw noMap(value);
   const apiVersion = textOf(value["apiVersion"]);
   const kind = textOf(value["kind"]);
   if (apiVersion !== apiVersionOf(definition) || kind !== definition.kind)
@@ -54,6 +54,13 @@ function parseText(text: string, fieldValidation: FieldValidation): unknown {
     if (!(error instanceof YamlSyntaxError)) throw error;
     throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
   }
+}
+
+function noMap(value: unknown): StatusError {
+  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return badRequest(
+    `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+  );
 }
 
 function wrongType(apiVersion: string, kind: string): StatusError {

@@ -14,11 +14,14 @@ export function encodeLongList(list: LongList, style: ListStyle): Encoding {
   return style === "yaml" ? encodeYaml(list) : encodeJson(list, style === "indented");
 }
 
-function* encodeJson({ head, member, count, elementAt }: LongList, isPretty: boolean): Encoding {
+function* encodeJson(list: LongList, isPretty: boolean): Encoding {
+  const { head, member, count, foot, elementAt } = list;
   const gap = isPretty ? "\n    " : "";
   const open = toJsonText({ ...head, [member]: [] }, { isPretty });
-  const tail = isPretty ? "]\n}" : "]}";
-  const pieces = [utf8Of(open.slice(0, -tail.length))];
+  const beforeElements = open.slice(0, isPretty ? -"]\n}".length : -"]}".length);
+  const whole = toJsonText({ ...head, [member]: [], ...foot }, { isPretty });
+  const tail = whole.slice(beforeElements.length);
+  const pieces = [utf8Of(beforeElements)];
   for (let index = 0; index < count; index++) {
     const text = toJsonText(elementAt(index), { isPretty });
     // Line ends within texts are escaped, so these are those of the layout.
@@ -30,11 +33,12 @@ function* encodeJson({ head, member, count, elementAt }: LongList, isPretty: boo
   return pieces;
 }
 
-function* encodeYaml({ head, member, count, elementAt }: LongList): Encoding {
+function* encodeYaml({ head, member, count, foot, elementAt }: LongList): Encoding {
   const pieces: Uint8Array[] = [];
-  for (const name of [...Object.keys(head), member].sort()) {
+  const others: LongList["head"] = { ...head, ...foot };
+  for (const name of [...Object.keys(others), member].sort()) {
     if (name !== member) {
-      pieces.push(utf8Of(toYamlText({ [name]: head[name] })));
+      pieces.push(utf8Of(toYamlText({ [name]: others[name] })));
       continue;
     }
     pieces.push(utf8Of(`${member}:\n`));

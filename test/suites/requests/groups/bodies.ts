@@ -68,7 +68,12 @@ const created: readonly (string | object)[] = [
   { metadata: { name: "x", ownerReferences: [ownerOf("p", "u"), ownerOf("q", "v")] } },
   { metadata: { name: "x", ownerReferences: [{}] } },
   { metadata: { name: "x", managedFields: [{ manager: "m", operation: "Bogus" }] } },
-  { metadata: { name: "x", managedFields: [{ manager: "m", operation: "Apply", apiVersion: "v1", fieldsType: "X" }] } },
+  {
+    metadata: {
+      name: "x",
+      managedFields: [{ manager: "m", operation: "Apply", apiVersion: "v1", fieldsType: "X" }],
+    },
+  },
   { data: { "bad key": "v" } },
   { metadata: { name: "x", annotations: { "-a": "b" }, labels: { a: "b c" } } },
   { metadata: { name: "x" }, immutable: true, data: { a: 1 } },
@@ -117,9 +122,10 @@ export const bodyGroup: RequestGroup = {
   requests: [
     ...created.map((body) => send("POST", withQuery(maps, dry), body)),
     ...["Strict", "Warn", "Ignore"].flatMap((validation) =>
-      ['{"metadata":{"name":"x","name":"y"},"bogus":1}', '{"Metadata":{"name":"x"},"data":null}'].map(
-        (body) => send("POST", withQuery(maps, `${dry}&fieldValidation=${validation}`), body),
-      ),
+      [
+        '{"metadata":{"name":"x","name":"y"},"bogus":1}',
+        '{"Metadata":{"name":"x"},"data":null}',
+      ].map((body) => send("POST", withQuery(maps, `${dry}&fieldValidation=${validation}`), body)),
     ),
     ...updated.map((body) => send("PUT", withQuery(`${maps}/c0`, dry), body)),
     send("PUT", withQuery(`${maps}/none`, dry), configMap("none")),

@@ -12,7 +12,8 @@ const group = "requests.example.com";
 const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const root = `/apis/${group}/v1/namespaces/rq-custom/gadgets`;
 const json = "application/json";
-const as = (kind: string, version = "v1"): string => `${json};as=${kind};v=${version};g=meta.k8s.io`;
+const as = (kind: string, version = "v1"): string =>
+  `${json};as=${kind};v=${version};g=meta.k8s.io`;
 const gadget = (name: string, spec: object = { size: 1 }, metadata: object = {}): object => ({
   apiVersion: `${group}/v1`,
   kind: "Gadget",
@@ -24,7 +25,10 @@ const schema = {
   properties: {
     spec: {
       type: "object",
-      properties: { size: { type: "integer", maximum: 9 }, color: { type: "string", default: "red" } },
+      properties: {
+        size: { type: "integer", maximum: 9 },
+        color: { type: "string", default: "red" },
+      },
       "x-kubernetes-validations": [{ rule: "self.size != 7", message: "not seven" }],
     },
     status: { type: "object", properties: { ready: { type: "integer" } } },
@@ -35,14 +39,23 @@ const definition = {
   spec: {
     group,
     scope: "Namespaced",
-    names: { plural: "gadgets", singular: "gadget", kind: "Gadget", shortNames: ["gd"], categories: ["all"] },
+    names: {
+      plural: "gadgets",
+      singular: "gadget",
+      kind: "Gadget",
+      shortNames: ["gd"],
+      categories: ["all"],
+    },
     versions: ["v1", "v1beta1"].map((name) => ({
       name,
       served: true,
       storage: name === "v1",
       deprecated: name === "v1beta1",
       schema: { openAPIV3Schema: schema },
-      subresources: { status: {}, scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.ready" } },
+      subresources: {
+        status: {},
+        scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.ready" },
+      },
       additionalPrinterColumns: [{ name: "Size", type: "integer", jsonPath: ".spec.size" }],
       selectableFields: [{ jsonPath: ".spec.color" }],
     })),
@@ -89,10 +102,13 @@ export const customGroup: RequestGroup = {
     send("POST", definitions, definition),
     send("PATCH", `${definitions}/gadgets.${group}/status`, {}, patchTypes.merge),
   ],
+  awaited: root,
   requests: [
     send("POST", root, gadget("one")),
     ...bodies.map((body) => send("POST", withQuery(root, "dryRun=All"), body)),
-    ...bodies.slice(10).map((body) => send("POST", withQuery(root, "dryRun=All&fieldValidation=Strict"), body)),
+    ...bodies
+      .slice(10)
+      .map((body) => send("POST", withQuery(root, "dryRun=All&fieldValidation=Strict"), body)),
     ...bodies.map((body) => send("PUT", withQuery(`${root}/one`, "dryRun=All"), body)),
     ...["PUT", "PATCH", "POST", "FOO", "OPTIONS", "HEAD", "TRACE"].flatMap((method) =>
       ["", "/one", "/one/status", "/one/scale", "/one/none", "/none"].map((path) =>
@@ -100,13 +116,35 @@ export const customGroup: RequestGroup = {
       ),
     ),
     ...Object.values(patchTypes).flatMap((type) =>
-      ["[]", "{}", "null", '{"spec":{"size":7}}', '{"spec":{"bogus":1}}', '[{"op":"remove","path":"/spec/none"}]'].map((body) =>
+      [
+        "[]",
+        "{}",
+        "null",
+        '{"spec":{"size":7}}',
+        '{"spec":{"bogus":1}}',
+        '[{"op":"remove","path":"/spec/none"}]',
+      ].map((body) =>
         send("PATCH", withQuery(`${root}/one`, "dryRun=All&fieldManager=m"), body, type),
       ),
     ),
-    send("PATCH", withQuery(`${root}/one`, "fieldManager=a"), gadget("one", { size: 2 }), patchTypes.apply),
-    send("PATCH", withQuery(`${root}/one`, "fieldManager=a&force=true"), gadget("one", { size: 2 }), patchTypes.apply),
-    send("PATCH", withQuery(`${root}/two`, "fieldManager=a"), gadget("two", { size: 2 }), patchTypes.apply),
+    send(
+      "PATCH",
+      withQuery(`${root}/one`, "fieldManager=a"),
+      gadget("one", { size: 2 }),
+      patchTypes.apply,
+    ),
+    send(
+      "PATCH",
+      withQuery(`${root}/one`, "fieldManager=a&force=true"),
+      gadget("one", { size: 2 }),
+      patchTypes.apply,
+    ),
+    send(
+      "PATCH",
+      withQuery(`${root}/two`, "fieldManager=a"),
+      gadget("two", { size: 2 }),
+      patchTypes.apply,
+    ),
     send("PUT", `${root}/one/status`, { ...gadget("one", { size: 5 }), status: { ready: 3 } }),
     send("PUT", `${root}/one/scale`, { metadata: { name: "one" }, spec: { replicas: 3 } }),
     send("PUT", `${root}/one/scale`, { metadata: { name: "one" }, spec: { replicas: 30 } }),
@@ -122,9 +160,13 @@ export const customGroup: RequestGroup = {
     ...["metadata.name=one", "spec.color=red", "spec.size=1", "bogus"].map((selector) =>
       get(withQuery(root, `fieldSelector=${selector}`)),
     ),
-    ...["resourceVersion=x", "limit=x", "continue=x", "labelSelector=a in (", "sendInitialEvents=true"].map((query) =>
-      get(withQuery(root, query)),
-    ),
+    ...[
+      "resourceVersion=x",
+      "limit=x",
+      "continue=x",
+      "labelSelector=a in (",
+      "sendInitialEvents=true",
+    ].map((query) => get(withQuery(root, query))),
     get(`/apis/${group}`),
     get(`/apis/${group}/v1`),
     get(`/apis/${group}/v1beta1`),

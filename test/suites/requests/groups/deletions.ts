@@ -92,7 +92,11 @@ export const deletionGroup: RequestGroup = {
     send("POST", maps, configMap("held", { finalizers: ["example.com/hold"] })),
     bare("DELETE", `${maps}/held`),
     bare("DELETE", `${maps}/held`),
-    send("PUT", `${maps}/held`, configMap("held", { finalizers: ["example.com/hold", "example.com/more"] })),
+    send(
+      "PUT",
+      `${maps}/held`,
+      configMap("held", { finalizers: ["example.com/hold", "example.com/more"] }),
+    ),
     send("PUT", `${maps}/held`, configMap("held")),
     get(`${maps}/held`),
     bare("DELETE", "/api/v1/configmaps"),

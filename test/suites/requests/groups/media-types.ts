@@ -88,17 +88,25 @@ export const mediaTypeGroup: RequestGroup = {
       send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, type),
       send("PATCH", `${root}/configmaps/c1?dryRun=All`, { data: { x: "y" } }, type),
       send("PUT", `${root}/configmaps/c1?dryRun=All`, configMap("c1"), type),
-      send("DELETE", `${root}/configmaps/c2?dryRun=All`, { kind: "DeleteOptions", apiVersion: "v1" }, type),
+      send(
+        "DELETE",
+        `${root}/configmaps/c2?dryRun=All`,
+        { kind: "DeleteOptions", apiVersion: "v1" },
+        type,
+      ),
     ]),
-    ...[as("Table"), as("PartialObjectMetadata"), as("PartialObjectMetadataList"), "text/html"].flatMap(
-      (accept) => [
-        withAccept("POST", `${root}/configmaps?dryRun=All`, configMap("t2"), accept),
-        withAccept("PUT", `${root}/configmaps/c1?dryRun=All`, configMap("c1"), accept),
-        withAccept("PATCH", `${root}/configmaps/c1?dryRun=All`, {}, accept, patchTypes.merge),
-        withAccept("DELETE", `${root}/configmaps/c1?dryRun=All`, {}, accept),
-        withAccept("DELETE", `${root}/configmaps?dryRun=All`, {}, accept),
-      ],
-    ),
+    ...[
+      as("Table"),
+      as("PartialObjectMetadata"),
+      as("PartialObjectMetadataList"),
+      "text/html",
+    ].flatMap((accept) => [
+      withAccept("POST", `${root}/configmaps?dryRun=All`, configMap("t2"), accept),
+      withAccept("PUT", `${root}/configmaps/c1?dryRun=All`, configMap("c1"), accept),
+      withAccept("PATCH", `${root}/configmaps/c1?dryRun=All`, {}, accept, patchTypes.merge),
+      withAccept("DELETE", `${root}/configmaps/c1?dryRun=All`, {}, accept),
+      withAccept("DELETE", `${root}/configmaps?dryRun=All`, {}, accept),
+    ]),
   ],
 };
 

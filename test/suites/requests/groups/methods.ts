@@ -1,4 +1,11 @@
-import { bare, configMaps, namespace, type RawRequest, type RequestGroup, send } from "../request.ts";
+import {
+  bare,
+  configMaps,
+  namespace,
+  type RawRequest,
+  type RequestGroup,
+  send,
+} from "../request.ts";
 
 const root = "/api/v1/namespaces/rq-methods";
 const methods = ["PUT", "PATCH", "DELETE", "POST", "HEAD", "OPTIONS", "TRACE", "FOO", "PROPFIND"];

@@ -1,4 +1,12 @@
-import { bare, configMap, get, namespace, patchTypes, type RequestGroup, send } from "../request.ts";
+import {
+  bare,
+  configMap,
+  get,
+  namespace,
+  patchTypes,
+  type RequestGroup,
+  send,
+} from "../request.ts";
 
 const namespaces = "/api/v1/namespaces";
 const path = `${namespaces}/rq-ending`;
@@ -12,8 +20,16 @@ export const namespaceGroup: RequestGroup = {
     send("POST", namespaces, { metadata: { name: "Wrong" } }),
     send("POST", namespaces, { metadata: { name: "rq-ending" } }),
     send("POST", namespaces, { metadata: { name: "x.y" } }),
-    send("POST", namespaces, { metadata: { name: "rq-other", labels: { "kubernetes.io/metadata.name": "z" } }, spec: { finalizers: ["bogus"] } }),
-    send("PATCH", path, { metadata: { labels: { "kubernetes.io/metadata.name": "z" } } }, patchTypes.merge),
+    send("POST", namespaces, {
+      metadata: { name: "rq-other", labels: { "kubernetes.io/metadata.name": "z" } },
+      spec: { finalizers: ["bogus"] },
+    }),
+    send(
+      "PATCH",
+      path,
+      { metadata: { labels: { "kubernetes.io/metadata.name": "z" } } },
+      patchTypes.merge,
+    ),
     send("PATCH", path, { spec: { finalizers: [] } }, patchTypes.merge),
     send("PATCH", `${path}/status`, { status: { phase: "Terminating" } }, patchTypes.merge),
     send("PUT", `${path}/finalize`, { metadata: { name: "other" } }),
@@ -27,7 +43,10 @@ export const namespaceGroup: RequestGroup = {
     get(`${path}/configmaps`),
     send("POST", `${path}/configmaps`, configMap("late")),
     send("PUT", `${path}/configmaps/kept`, configMap("kept", { labels: { a: "b" } })),
-    send("PUT", `${path}/finalize`, { metadata: { name: "rq-ending" }, spec: { finalizers: ["x/y"] } }),
+    send("PUT", `${path}/finalize`, {
+      metadata: { name: "rq-ending" },
+      spec: { finalizers: ["x/y"] },
+    }),
     bare("DELETE", path),
     send("PUT", `${path}/finalize`, { metadata: { name: "rq-ending" }, spec: {} }),
     get(path),

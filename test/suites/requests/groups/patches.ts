@@ -26,7 +26,19 @@ const deployment = (replicas: number, image: string): object => ({
   },
 });
 
-const wrongShapes = ["", "{", "null", "1", '"x"', "[]", "{}", "[{}]", '[{"op":"x"}]', "[null]", "[1]"];
+const wrongShapes = [
+  "",
+  "{",
+  "null",
+  "1",
+  '"x"',
+  "[]",
+  "{}",
+  "[{}]",
+  '[{"op":"x"}]',
+  "[null]",
+  "[1]",
+];
 const jsonPatches: readonly object[] = [
   [{ op: "test", path: "/data/a", value: "z" }],
   [{ op: "test", path: "/data/a", value: "b" }],
@@ -68,11 +80,24 @@ const strategicPatches: readonly object[] = [
   { spec: { template: { spec: { containers: [{ name: "c", image: "x" }] } } } },
   { spec: { template: { spec: { containers: [{ name: "d", image: "y" }] } } } },
   { spec: { template: { spec: { containers: [{ name: "c", $patch: "delete" }] } } } },
-  { spec: { template: { spec: { containers: [{ $patch: "replace" }, { name: "z", image: "z" }] } } } },
+  {
+    spec: {
+      template: { spec: { containers: [{ $patch: "replace" }, { name: "z", image: "z" }] } },
+    },
+  },
   { spec: { template: { spec: { $setElementOrder: 1 } } } },
-  { spec: { template: { spec: { "$setElementOrder/containers": [{ name: "x" }], containers: [{ name: "c", image: "y" }] } } } },
+  {
+    spec: {
+      template: {
+        spec: {
+          "$setElementOrder/containers": [{ name: "x" }],
+          containers: [{ name: "c", image: "y" }],
+        },
+      },
+    },
+  },
   { spec: { template: { spec: { "$deleteFromPrimitiveList/x": ["a"] } } } },
-  { spec: { template: { spec: { "$retainKeys": ["x"] } } } },
+  { spec: { template: { spec: { $retainKeys: ["x"] } } } },
   { spec: { template: { spec: { containers: { name: "c" } } } } },
   { spec: { template: { spec: { containers: "c" } } } },
   { spec: { template: { spec: { containers: [1] } } } },
@@ -102,15 +127,28 @@ export const patchGroup: RequestGroup = {
   ],
   requests: [
     ...Object.values(patchTypes).flatMap((type) =>
-      wrongShapes.map((body) => send("PATCH", withQuery(map, "dryRun=All&fieldManager=m"), body, type)),
+      wrongShapes.map((body) =>
+        send("PATCH", withQuery(map, "dryRun=All&fieldManager=m"), body, type),
+      ),
     ),
-    ...jsonPatches.map((body) => send("PATCH", withQuery(map, "dryRun=All"), body, patchTypes.json)),
+    ...jsonPatches.map((body) =>
+      send("PATCH", withQuery(map, "dryRun=All"), body, patchTypes.json),
+    ),
     ...jsonPatches
       .slice(12, 15)
-      .map((body) => send("PATCH", withQuery(map, "dryRun=All&fieldValidation=Strict"), body, patchTypes.json)),
-    ...mergePatches.map((body) => send("PATCH", withQuery(map, "dryRun=All"), body, patchTypes.merge)),
+      .map((body) =>
+        send("PATCH", withQuery(map, "dryRun=All&fieldValidation=Strict"), body, patchTypes.json),
+      ),
     ...mergePatches.map((body) =>
-      send("PATCH", withQuery(map, "dryRun=All&fieldValidation=Strict"), body, patchTypes.strategic),
+      send("PATCH", withQuery(map, "dryRun=All"), body, patchTypes.merge),
+    ),
+    ...mergePatches.map((body) =>
+      send(
+        "PATCH",
+        withQuery(map, "dryRun=All&fieldValidation=Strict"),
+        body,
+        patchTypes.strategic,
+      ),
     ),
     ...strategicPatches.map((body) =>
       send("PATCH", withQuery(`${deployments}/web`, "dryRun=All"), body, patchTypes.strategic),
@@ -136,7 +174,11 @@ export const patchGroup: RequestGroup = {
     apply("fieldManager=one", { kind: "ConfigMap", metadata: { name: "applied" } }),
     apply("fieldManager=one", { apiVersion: "v1", kind: "Secret", metadata: { name: "applied" } }),
     apply("fieldManager=one", { apiVersion: "v1", kind: "ConfigMap", bogus: 1 }),
-    apply("fieldManager=one&fieldValidation=Strict", { apiVersion: "v1", kind: "ConfigMap", bogus: 1 }),
+    apply("fieldManager=one&fieldValidation=Strict", {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      bogus: 1,
+    }),
     apply("fieldManager=one", "apiVersion: v1\nkind: ConfigMap\ndata: {a: b, a: c}\n"),
     apply("fieldManager=one", "a: b: c\n"),
     apply("fieldManager=one", applied({ a: 1 })),
@@ -145,8 +187,21 @@ export const patchGroup: RequestGroup = {
     apply("fieldManager=one&force=true", deployment(2, "nginx:2"), `${deployments}/web`),
     send("PUT", `${deployments}/web/scale`, { metadata: { name: "web" }, spec: { replicas: 4 } }),
     apply("fieldManager=one", deployment(3, "nginx:2"), `${deployments}/web`),
-    apply("fieldManager=sub", { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "web" }, spec: { replicas: 5 } }, `${deployments}/web/scale`),
-    apply("fieldManager=st", { ...deployment(1, "x"), spec: undefined, status: { replicas: 1 } }, `${deployments}/web/status`),
+    apply(
+      "fieldManager=sub",
+      {
+        apiVersion: "autoscaling/v1",
+        kind: "Scale",
+        metadata: { name: "web" },
+        spec: { replicas: 5 },
+      },
+      `${deployments}/web/scale`,
+    ),
+    apply(
+      "fieldManager=st",
+      { ...deployment(1, "x"), spec: undefined, status: { replicas: 1 } },
+      `${deployments}/web/status`,
+    ),
     get(`${root}/configmaps/applied`),
     get(`${deployments}/web`),
     bare("DELETE", `${deployments}/web`),

@@ -38,10 +38,28 @@ const accessSpecs: readonly object[] = [
   { user: "x", resourceAttributes: {}, nonResourceAttributes: {} },
   { resourceAttributes: { verb: "get", resource: "pods" } },
   { user: "x", nonResourceAttributes: { path: "/healthz", verb: "get" } },
-  { user: "x", groups: ["system:masters"], resourceAttributes: { verb: "*", resource: "*", group: "*" } },
-  { user: "system:kube-scheduler", resourceAttributes: { verb: "create", resource: "pods", subresource: "binding" } },
-  { user: "x", resourceAttributes: { fieldSelector: { rawSelector: "a=b", requirements: [{ key: "a", operator: "In", values: ["b"] }] } } },
-  { user: "x", resourceAttributes: { labelSelector: { requirements: [{ key: "a", operator: "Bogus" }] } } },
+  {
+    user: "x",
+    groups: ["system:masters"],
+    resourceAttributes: { verb: "*", resource: "*", group: "*" },
+  },
+  {
+    user: "system:kube-scheduler",
+    resourceAttributes: { verb: "create", resource: "pods", subresource: "binding" },
+  },
+  {
+    user: "x",
+    resourceAttributes: {
+      fieldSelector: {
+        rawSelector: "a=b",
+        requirements: [{ key: "a", operator: "In", values: ["b"] }],
+      },
+    },
+  },
+  {
+    user: "x",
+    resourceAttributes: { labelSelector: { requirements: [{ key: "a", operator: "Bogus" }] } },
+  },
 ];
 const tokenRequests: readonly (string | object)[] = [
   { spec: { expirationSeconds: 10 } },

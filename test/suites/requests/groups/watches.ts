@@ -39,7 +39,8 @@ const queries = [
   "dryRun=All",
 ];
 const json = "application/json";
-const as = (kind: string, version = "v1"): string => `${json};as=${kind};v=${version};g=meta.k8s.io`;
+const as = (kind: string, version = "v1"): string =>
+  `${json};as=${kind};v=${version};g=meta.k8s.io`;
 const accepted = [
   as("Table"),
   as("Table", "v1beta1"),
@@ -60,9 +61,7 @@ export const watchGroup: RequestGroup = {
   first: [namespace("rq-watches"), ...configMaps(root, 3)],
   atOnce: true,
   requests: [
-    ...queries.map((query) =>
-      get(withQuery(`${root}/configmaps?watch=1&timeoutSeconds=1`, query)),
-    ),
+    ...queries.map((query) => get(withQuery(`${root}/configmaps?watch=1&timeoutSeconds=1`, query))),
     ...accepted.map((accept) => get(`${root}/configmaps?watch=1&timeoutSeconds=1`, { accept })),
     ...accepted.map((accept) =>
       get(
@@ -74,7 +73,9 @@ export const watchGroup: RequestGroup = {
       ),
     ),
     get(`${root}/configmaps?watch=1&timeoutSeconds=1&includeObject=None`, { accept: as("Table") }),
-    get(`${root}/configmaps?watch=1&timeoutSeconds=1&includeObject=Object`, { accept: as("Table") }),
+    get(`${root}/configmaps?watch=1&timeoutSeconds=1&includeObject=Object`, {
+      accept: as("Table"),
+    }),
     get("/api/v1/watch/namespaces/rq-watches/configmaps?timeoutSeconds=1&resourceVersion=0"),
     get("/api/v1/watch/namespaces/rq-watches/configmaps/c1?timeoutSeconds=1"),
     get("/api/v1/watch/namespaces/rq-watches/nothings?timeoutSeconds=1"),

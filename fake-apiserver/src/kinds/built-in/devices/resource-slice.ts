@@ -1,5 +1,5 @@
 import { subdomainName } from "../../../codec/names.ts";
-import { listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
 import {
   all,
   type Check,
@@ -90,6 +90,11 @@ const nodeChoice: Check = (value, at, report) => {
  * @see kubernetes pkg/apis/resource/validation/validation.go
  */
 export const resourceSlice: KindRules = {
+  fieldSelectorStyle: "not-supported-for-version",
+  selectableFields: {
+    "spec.nodeName": (slice) => textOf(valueAt(slice, "spec", "nodeName")),
+    "spec.driver": (slice) => textOf(valueAt(slice, "spec", "driver")),
+  },
   strategy: { keepsGeneration: true, deleteAnswersObject: true },
   countsDropped: true,
   metadataOnUpdate: ["update"],

@@ -1,4 +1,4 @@
-import { randomInteger } from "@informerlab/core";
+import type { KubernetesObject } from "@informerlab/core";
 import { label1035Name } from "../../../codec/names.ts";
 import {
   equalJson,
@@ -12,10 +12,16 @@ import {
   without,
   withValueAt,
 } from "../../../codec/plain-object.ts";
-import { type FieldError, invalid, invalidObject } from "../../../schema/field-error.ts";
-import type { StrategyContext } from "../../resource-definition.ts";
 import { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
+import {
+  allocate,
+  foreignAddresses,
+  foreignFamilies,
+  isInRange,
+  needsNodePorts,
+  refused,
+} from "./service-allocation.ts";
 import {
   clusterAddresses,
   isExternallyAccessible,
@@ -25,13 +31,6 @@ import {
   serviceStatus,
   serviceWarnings,
 } from "./service-checks.ts";
-
-/** 10.96.0.0/16, of which the first 256 are left to addresses that people choose. */
-const addressPrefix = "10.96.";
-const addressOffsetMin = 257;
-const addressOffsetMax = 65_534;
-const nodePortMin = 30_000;
-const nodePortMax = 32_767;
 
 /**
  * Services, with addresses from 10.96.0.0/16 and node ports from 30000 to 32767.
@@ -57,11 +56,36 @@ export const serviceRules: KindRules = {
     valueAt(service, "spec", "type") === "ExternalName"
       ? withValueAt(service, ["spec", "internalTrafficPolicy"], undefined)
       : service,
+  keptBeside: addressObject,
   check: serviceCheck,
   checkUpdate: serviceChange,
   checkStatus: serviceStatus,
   warningsOf: serviceWarnings,
 };
+
+/**
+ * The object by which an address that was given to a service is known to others.
+ *
+ * @see kubernetes pkg/registry/core/service/ipallocator/ipallocator.go createIPAddress
+ */
+function addressObject(service: PlainObject): readonly KubernetesObject[] {
+  const address = textOf(valueAt(service, "spec", "clusterIP"));
+  const { name, namespace } = objectOf(service["metadata"]);
+  if (!isInRange(address)) return [];
+  const object = {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "IPAddress",
+    metadata: {
+      name: address,
+      labels: {
+        "ipaddress.kubernetes.io/ip-family": "IPv4",
+        "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
+      },
+    },
+    spec: { parentRef: { resource: "services", namespace, name } },
+  };
+  return [object];
+}
 
 /** The address family fields; this cluster has IPv4 only, but a headless service without selector promises both. */
 function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
@@ -78,16 +102,10 @@ function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
   const report = new Report({ ...service, spec }, { old });
   clusterAddresses(spec, "spec", report);
   if (report.errors.length > 0) throw refused(service, report.errors);
-  const isFree = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
-  if (spec["ipFamilyPolicy"] === "RequireDualStack" && !isFree)
-    throw refused(service, [
-      invalid(
-        "spec.ipFamilyPolicy",
-        "RequireDualStack",
-        "this cluster is not configured for dual-stack services",
-      ),
-    ]);
   const isDual = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
+  const errors = [...foreignAddresses(spec)];
+  if (errors.length === 0 && !isDual) errors.push(...foreignFamilies(spec));
+  if (errors.length > 0) throw refused(service, errors);
   spec["ipFamilies"] ??= isDual ? ["IPv4", "IPv6"] : ["IPv4"];
   spec["ipFamilyPolicy"] ??= isDual ? "RequireDualStack" : "SingleStack";
   return { ...service, spec };
@@ -158,124 +176,4 @@ function giveUpAddresses(spec: Record<string, unknown>, before: PlainObject): vo
   }
   for (const name of ["ipFamilies", "ipFamilyPolicy"])
     if (equalJson(spec[name], before[name])) delete spec[name];
-}
-
-function allocate(
-  service: PlainObject,
-  old: PlainObject | undefined,
-  context: StrategyContext,
-): PlainObject {
-  const spec = { ...objectOf(service["spec"]) };
-  const others = [...context.others()]
-    .filter(({ metadata }) => metadata?.uid !== valueAt(old, "metadata", "uid"))
-    .map(objectOf);
-  const hasList = textOf(spec["clusterIP"]) === "" && listOf(spec["clusterIPs"]).length > 0;
-  if (spec["type"] !== "ExternalName" && !hasList) allocateAddress(service, spec, others, context);
-  spec["ports"] = needsNodePorts(spec)
-    ? allocateNodePorts(service, spec, others, context)
-    : listOf(spec["ports"]);
-  if (listOf(spec["ports"]).length === 0) delete spec["ports"];
-  if (needsHealthCheck(spec) && numberOf(spec["healthCheckNodePort"]) === 0)
-    spec["healthCheckNodePort"] = freeNodePort(takenPorts(others), context, -1);
-  return { ...service, spec };
-}
-
-function allocateAddress(
-  service: PlainObject,
-  spec: Record<string, unknown>,
-  others: readonly PlainObject[],
-  context: StrategyContext,
-): void {
-  const asked = textOf(spec["clusterIP"]);
-  if (asked === "None") return;
-  const taken = new Set(others.map((other) => textOf(valueAt(other, "spec", "clusterIP"))));
-  if (asked === "") {
-    const address = context.isDryRun === true ? `${addressPrefix}0.0` : freeAddress(taken, context);
-    spec["clusterIP"] = address;
-    spec["clusterIPs"] = [address];
-    return;
-  }
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(asked)) return;
-  const problem = !asked.startsWith(addressPrefix)
-    ? "the provided network does not match the current range"
-    : taken.has(asked)
-      ? "provided IP is already allocated"
-      : undefined;
-  if (problem === undefined) return;
-  throw refused(service, [
-    invalid("spec.clusterIPs", spec["clusterIPs"], `failed to allocate IP ${asked}: ${problem}`),
-  ]);
-}
-
-function freeAddress(taken: ReadonlySet<string>, context: StrategyContext): string {
-  const random = context.random.fork("service address");
-  const count = addressOffsetMax - addressOffsetMin + 1;
-  const start = randomInteger(random, count);
-  for (let step = 0; step < count; step++) {
-    const offset = addressOffsetMin + ((start + step) % count);
-    const address = `${addressPrefix}${offset >> 8}.${offset & 255}`;
-    if (!taken.has(address)) return address;
-  }
-  return "";
-}
-
-function needsNodePorts(spec: PlainObject): boolean {
-  if (spec["type"] === "NodePort") return true;
-  return spec["type"] === "LoadBalancer" && spec["allocateLoadBalancerNodePorts"] !== false;
-}
-
-function allocateNodePorts(
-  service: PlainObject,
-  spec: PlainObject,
-  others: readonly PlainObject[],
-  context: StrategyContext,
-): readonly unknown[] {
-  const taken = takenPorts(others);
-  return listOf(spec["ports"]).map((port, index) => {
-    if (!isPlainObject(port)) return port;
-    const asked = numberOf(port["nodePort"]);
-    if (asked === 0) {
-      const nodePort = freeNodePort(taken, context, index);
-      taken.add(nodePort);
-      return { ...port, nodePort };
-    }
-    const problem =
-      asked < nodePortMin || asked > nodePortMax
-        ? `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`
-        : taken.has(asked)
-          ? "provided port is already allocated"
-          : undefined;
-    if (problem !== undefined)
-      throw refused(service, [invalid(`spec.ports[${index}].nodePort`, asked, problem)]);
-    return port;
-  });
-}
-
-function takenPorts(others: readonly PlainObject[]): Set<number> {
-  return new Set(
-    others.flatMap((other) => [
-      numberOf(valueAt(other, "spec", "healthCheckNodePort")),
-      ...listOf(valueAt(other, "spec", "ports")).map((port) =>
-        numberOf(objectOf(port)["nodePort"]),
-      ),
-    ]),
-  );
-}
-
-function freeNodePort(taken: ReadonlySet<number>, context: StrategyContext, index: number): number {
-  const count = nodePortMax - nodePortMin + 1;
-  const start = randomInteger(context.random.fork(`node port ${index}`), count);
-  for (let step = 0; step < count; step++) {
-    const port = nodePortMin + ((start + step) % count);
-    if (!taken.has(port)) return port;
-  }
-  return 0;
-}
-
-function refused(service: PlainObject, errors: readonly FieldError[]): Error {
-  return invalidObject(
-    { group: "", kind: "Service" },
-    textOf(valueAt(service, "metadata", "name")),
-    errors,
-  );
 }

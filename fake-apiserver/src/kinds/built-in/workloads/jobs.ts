@@ -136,6 +136,7 @@ const job: KindRules = {
     deleteAnswersObject: false,
     orphansByDefaultWarning: orphanWarning,
   },
+  fieldSelectorStyle: "not-supported-for-kind",
   selectableFields: {
     "status.successful": (object) => String(numberOf(valueAt(object, "status", "succeeded"))),
   },

@@ -134,7 +134,6 @@ const replicasOf = (object: PlainObject): string =>
 
 const replicaSet: KindRules = {
   ...replicated,
-  selectableFields: { "status.replicas": replicasOf },
   check: fields({
     spec: all(
       fields({ replicas: notNegative, minReadySeconds: notNegative }),
