@@ -8,7 +8,7 @@ const seen = ["scenario.yaml", "lesson.yaml", "levels.yaml", "en.md", "zh-CN.md"
 /** The text of a lesson's `looked.yaml`, written by `npm run -s lesson -- --looked NAME`. */
 export function lookedFile(files: LessonFolder["files"]): string {
   return [
-    "# Stepped to its end in a browser, in both languages, at 1280, 820 and 390 px, light and dark, and read as a newcomer would.",
+    "# Stepped to its end in a browser, English at 1280 px, Chinese at 820 and 390 px, light and dark; read in both languages.",
     `seen: ${digestOf(files)}`,
     "",
   ].join("\n");

@@ -42,7 +42,7 @@ export const paths: readonly Path[] = [
   },
   {
     title: { en: "You do not believe it", "zh-CN": "不信，要看证据" },
-    lessons: [3, 6, 9, 18, 20, 32, 33],
+    lessons: [3, 6, 9, 18, 20, 32, 33, 35, 36],
   },
 ];
 
