@@ -29,7 +29,7 @@ export function playInGo<S, O>(
 /** Writes a fixture, which says where it is from. */
 export function writeFixture(
   name: string,
-  fixture: { readonly origin: string; readonly recorded: unknown },
+  fixture: { readonly origin: string; readonly [part: string]: unknown },
 ): void {
   const file = new URL(`../fixtures/${name}.json.gz`, import.meta.url);
   writeFileSync(file, gzipSync(JSON.stringify(fixture), { level: 9 }));

@@ -313,14 +313,14 @@ test("files of certificates are read when they are needed, not when the kubeconf
 
 test("in a pod the service account is used, with its token as the kubelet rotates it", async () => {
   write("token", "one");
-  write("ca.crt", "CA");
+  write("ca.crt", "-----BEGIN CERTIFICATE-----");
   write("namespace", "team");
   const variables = { KUBERNETES_SERVICE_HOST: "fd00::1", KUBERNETES_SERVICE_PORT: "443" };
   const { access } = inClusterConfig(variables, folder);
   const credentials = new UserCredentials(access.user, clock);
 
   expect(access).toMatchObject({ server: "https://[fd00::1]:443", namespace: "team" });
-  expect(String(access.tls.ca())).toBe("CA");
+  expect(String(access.tls.ca())).toBe("-----BEGIN CERTIFICATE-----");
   expect((await credentials.current()).headers).toEqual({ authorization: "Bearer one" });
   write("token", "two");
   utimesSync(join(folder, "token"), 0, 0);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { KubeConfigError } from "./kube-config-error.ts";
 import type { Fields, KubeConfigEntry, MergedKubeConfig } from "./kube-config-file.ts";
+import { isProxyUrl } from "./proxy-environment.ts";
 
 /** How to reach a cluster, and as whom. */
 export interface ClusterAccess {
@@ -62,6 +63,7 @@ export interface ExecSettings {
 export function clusterAccessOf(
   config: MergedKubeConfig,
   contextName: string = config.currentContext,
+  defaultNamespace = "default",
 ): ClusterAccess {
   const context = contextOf(config, contextName);
   const cluster = entryOf(config, "cluster", context.fields.text("cluster"), contextName);
@@ -71,7 +73,7 @@ export function clusterAccessOf(
   const isEncrypted = server.startsWith("https:");
   return {
     server,
-    namespace: context.fields.text("namespace") || "default",
+    namespace: context.fields.text("namespace") || defaultNamespace,
     tls: isEncrypted ? tlsOf(cluster.fields) : noTls(cluster.fields),
     proxyUrl: proxyUrlOf(cluster),
     user: isEncrypted ? access : withoutSecrets(access),
@@ -183,8 +185,7 @@ function authorityOf(cluster: Fields): ClusterTls["ca"] {
 function proxyUrlOf({ fields }: KubeConfigEntry): string {
   const proxyUrl = fields.text("proxy-url");
   if (proxyUrl === "") return "";
-  const schemes = ["http:", "https:", "socks5:"];
-  if (URL.canParse(proxyUrl) && schemes.includes(new URL(proxyUrl).protocol)) return proxyUrl;
+  if (isProxyUrl(proxyUrl)) return proxyUrl;
   throw fields.error(
     `proxy-url is ${JSON.stringify(proxyUrl)}; an address with http, https or socks5 is wanted`,
   );

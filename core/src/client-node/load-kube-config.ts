@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findHomeDir, type KubeConfig } from "@kubernetes/client-node";
-import { inClusterConfig, serviceAccountFolder } from "./in-cluster.ts";
+import { inClusterConfig, isInPod, namespaceOfPod, serviceAccountFolder } from "./in-cluster.ts";
 import { KubeConfigError } from "./kube-config-error.ts";
-import { readKubeConfigFiles } from "./kube-config-file.ts";
+import { type MergedKubeConfig, readKubeConfigFiles } from "./kube-config-file.ts";
 import { type LoadedKubeConfig, loadedKubeConfig } from "./loaded-kube-config.ts";
+import type { Variables } from "./proxy-environment.ts";
 
 /**
  * Reads a kubeconfig as kubectl does: the file given, else the files of the variable KUBECONFIG, else `~/.kube/config`,
@@ -15,24 +16,56 @@ import { type LoadedKubeConfig, loadedKubeConfig } from "./loaded-kube-config.ts
  * something that contradicts itself or is not supported.
  */
 export function loadKubeConfig(file?: string): LoadedKubeConfig {
-  const kubeConfig = load(file);
+  const surroundings = { variables: process.env, home: findHomeDir() ?? "~", serviceAccountFolder };
+  return loadKubeConfigIn(surroundings, file);
+}
+
+/** What a program finds around it. */
+export interface Surroundings {
+  readonly variables: Variables;
+  /** The user's folder. */
+  readonly home: string;
+  /** Where the kubelet would put a service account. */
+  readonly serviceAccountFolder: string;
+}
+
+/** {@link loadKubeConfig} in these surroundings. */
+export function loadKubeConfigIn(surroundings: Surroundings, file?: string): LoadedKubeConfig {
+  const kubeConfig = load(surroundings, file);
   // Whatever is wrong with the current context is said now, not with the first request.
   void kubeConfig.access;
   return kubeConfig;
 }
 
-function load(file: string | undefined): LoadedKubeConfig {
+function load(
+  { variables, home, serviceAccountFolder: folder }: Surroundings,
+  file: string | undefined,
+): LoadedKubeConfig {
   if (file !== undefined) return loadedKubeConfig(readKubeConfigFiles([file], file));
-  const variable = process.env["KUBECONFIG"] ?? "";
+  const inPod = isInPod(variables, folder) ? () => inClusterConfig(variables, folder) : undefined;
+  const variable = variables["KUBECONFIG"] ?? "";
   const named = [...new Set(variable.split(delimiter).filter((path) => path !== ""))];
-  if (named.length > 0)
-    return loadedKubeConfig(readKubeConfigFiles(named, `${variable} (from KUBECONFIG)`));
-  const path = join(findHomeDir() ?? "~", ".kube", "config");
-  if (existsSync(path)) return loadedKubeConfig(readKubeConfigFiles([path], path));
-  if (existsSync(join(serviceAccountFolder, "token"))) return inClusterConfig(process.env);
-  throw new KubeConfigError(
-    `no kubeconfig: there is no ${path}, and the variable KUBECONFIG is not set; set it to the path of one`,
+  const path = join(home, ".kube", "config");
+  const files = named.length > 0 ? named : [path];
+  const where = named.length > 0 ? `${variable} (from KUBECONFIG)` : path;
+  const areThere = files.some((each) => existsSync(each));
+  if (!areThere && inPod !== undefined) return inPod();
+  if (!areThere && named.length === 0) {
+    throw new KubeConfigError(
+      `no kubeconfig: there is no ${path}, and the variable KUBECONFIG is not set; set it to the path of one`,
+    );
+  }
+  const config = readKubeConfigFiles(files, where);
+  // A kubeconfig that says nothing does not keep a pod from being one.
+  if (inPod !== undefined && isEmpty(config)) return inPod();
+  return loadedKubeConfig(
+    config,
+    inPod === undefined ? "default" : namespaceOfPod(variables, folder),
   );
+}
+
+function isEmpty({ currentContext, clusters, users, contexts }: MergedKubeConfig): boolean {
+  return currentContext === "" && clusters.size + users.size + contexts.size === 0;
 }
 
 /**

@@ -29,9 +29,12 @@ export interface KubeConfigParts {
   readonly currentContext: string;
 }
 
-/** Makes one of what files said. */
-export function loadedKubeConfig(config: MergedKubeConfig): LoadedKubeConfig {
-  return new LoadedKubeConfig((context) => clusterAccessOf(config, context), {
+/** Makes one of what files said; `defaultNamespace` is that of contexts which name none. */
+export function loadedKubeConfig(
+  config: MergedKubeConfig,
+  defaultNamespace = "default",
+): LoadedKubeConfig {
+  return new LoadedKubeConfig((context) => clusterAccessOf(config, context, defaultNamespace), {
     currentContext: config.currentContext,
     clusters: [...config.clusters.values()].map(({ name, fields }) => ({
       name,
