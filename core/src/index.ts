@@ -125,7 +125,7 @@ export {
   type PatchOptions,
   type WriteOptions,
 } from "./client/object-client-options.ts";
-export { type ConflictBackoff, retryOnConflict } from "./client/retry-on-conflict.ts";
+export { type ConflictBackoff, retryOnConflict, retryOnError } from "./client/retry-on-conflict.ts";
 export { AssertionError, assert, unreachable } from "./environment/assert.ts";
 export type { Clock } from "./environment/clock.ts";
 export type { Environment } from "./environment/environment.ts";

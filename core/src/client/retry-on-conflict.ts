@@ -34,26 +34,39 @@ const defaults = {
  *
  * @see client-go util/retry/util.go RetryOnConflict
  */
-export async function retryOnConflict<R>(
+export function retryOnConflict<R>(
+  environment: Pick<Environment, "clock" | "random">,
+  attempt: () => PromiseLike<R>,
+  options: ConflictBackoff = {},
+): Promise<R> {
+  return retryOnError(environment, isConflict, attempt, options);
+}
+
+/**
+ * As {@link retryOnConflict}, for the errors that `isRetriable` names.
+ *
+ * @see client-go util/retry/util.go OnError
+ */
+export async function retryOnError<R>(
   { clock, random }: Pick<Environment, "clock" | "random">,
+  isRetriable: (error: unknown) => boolean,
   attempt: () => PromiseLike<R>,
   options: ConflictBackoff = {},
 ): Promise<R> {
   const { steps, initialMs, factor, jitter, capMs, signal } = { ...defaults, ...options };
-  if (!(steps >= 1))
-    throw new RangeError(`retryOnConflict: steps is ${steps}; at least 1 try is needed`);
+  if (!(steps >= 1)) throw new RangeError(`steps is ${steps}; at least 1 try is needed`);
   const draws = random.fork("retry-on-conflict");
   let waitMs = initialMs;
   for (let step = 1; ; step++) {
-    let conflict: unknown;
+    let last: unknown;
     try {
       return await attempt();
     } catch (error) {
-      if (!isConflict(error) || step >= steps || signal?.aborted === true) throw error;
-      conflict = error;
+      if (!isRetriable(error) || step >= steps || signal?.aborted === true) throw error;
+      last = error;
     }
     await pause(clock, lane("retry-on-conflict"), waitMs * (1 + draws.next() * jitter), signal);
     if (factor !== 0) waitMs *= factor;
-    if (waitMs > capMs) throw conflict;
+    if (waitMs > capMs) throw last;
   }
 }

@@ -3,7 +3,10 @@ import { ListWatchError } from "../reflector/watch-errors.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { RestClient } from "../source/rest-client.ts";
 import { HostileTransport } from "../testing/hostile-transport.ts";
-import { SharedInformerFactory } from "./shared-informer-factory.ts";
+import {
+  SharedInformerFactory,
+  type SharedInformerFactoryOptions,
+} from "./shared-informer-factory.ts";
 
 /** `HOSTILE_SEEDS=5000 HOSTILE_FROM=1000` tries as many, from that one on. */
 const seeds = Number(process.env["HOSTILE_SEEDS"] ?? "150");
@@ -12,7 +15,7 @@ const hostileMs = 20 * 60_000;
 /** The longest wait for a server that hangs is the life of a watch: 10 minutes and some grace. */
 const healingMs = 12 * 60_000;
 
-function survive(seed: number) {
+function survive(seed: number, options: Pick<SharedInformerFactoryOptions, "toldErrors"> = {}) {
   const simulation = new Simulation({ seed });
   const transport = new HostileTransport(simulation, simulation.random.fork("hostile"));
   const warnings: string[] = [];
@@ -28,6 +31,7 @@ function survive(seed: number) {
   const factory = new SharedInformerFactory(new RestClient(transport, { environment }), {
     watchErrorHandler: (error) => void told.push(error),
     useWatchList: seed % 2 === 0,
+    ...options,
   });
   const maps = factory.core.v1.configMaps;
   const informer = maps.informer();
@@ -76,3 +80,15 @@ test("the watch error handler hears what failed, where, and when it is tried aga
     }
   }
 });
+
+test("told as client-go tells it, the handler hears a cause again each time", () => {
+  const everyFailure = survive(1, { toldErrors: "as-client-go" }).hostile.told.map(causeOf);
+  const everyCause = survive(1).hostile.told.map(causeOf);
+
+  expect(everyFailure.length).toBeGreaterThan(new Set(everyFailure).size);
+  expect(everyFailure.length).toBeGreaterThan(everyCause.length);
+});
+
+function causeOf(error: unknown): string {
+  return String(error).replace(/; asking again in .*$/s, "");
+}

@@ -25,6 +25,7 @@ export type InformerDefaults = Pick<
   | "useWatchList"
   | "transform"
   | "watchErrorHandler"
+  | "toldErrors"
   | "handlerErrorHandler"
   | "detectMutations"
   | "mutationHandler"
