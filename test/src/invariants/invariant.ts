@@ -35,6 +35,8 @@ export interface Watcher {
   readonly see?: ObservationListeners;
   /** After the last fact of each step: what lies between is seen by nobody. */
   stepEnd?(): void;
+  /** The same for rules with something to look at in few steps: called once after {@link Judge.askForStepEnd}. */
+  askedStepEnd?(): void;
   /** After the last fact. `isQuiet`: the run came to rest, so what should have happened has. */
   end?(isQuiet: boolean): void;
 }
@@ -58,6 +60,8 @@ export interface Judge {
   readonly now: number;
   /** The rule's precondition occurred: from now on its verdict is not "not reached". */
   reached(): void;
+  /** The rule wants to look when the step at hand is over. */
+  askForStepEnd(): void;
   /** The rule is broken at the record at hand; only the first time counts. */
   broken(message: string): void;
 }
@@ -149,8 +153,16 @@ const handlerNames = new Map<string, Map<string, string>>();
 /** More informers or handlers than a program has: whoever judges many traces must not remember them all. */
 const namesMax = 1000;
 
+let lastAsked = { informer: "", handler: "", name: "/" };
+
 /** The name of a handler among those of all informers. Many rules ask at each fact: the text is made once. */
 export function handlerName(informer: string, handler: string): string {
+  if (informer !== lastAsked.informer || handler !== lastAsked.handler)
+    lastAsked = { informer, handler, name: rememberedName(informer, handler) };
+  return lastAsked.name;
+}
+
+function rememberedName(informer: string, handler: string): string {
   let own = handlerNames.get(informer);
   if (own === undefined) {
     if (handlerNames.size >= namesMax) handlerNames.clear();
@@ -170,21 +182,50 @@ export function handlerName(informer: string, handler: string): string {
 export class PerName<T> {
   readonly #values = new Map<string, T>();
   readonly #create: (name: string) => T;
+  /** Most questions are about the same name as the one before. */
+  #lastName: string | undefined;
+  #lastValue: T | undefined;
 
   constructor(create: (name: string) => T) {
     this.#create = create;
   }
 
   of(name: string): T {
+    if (name === this.#lastName) return this.#lastValue as T;
     let value = this.#values.get(name);
     if (value === undefined) {
       value = this.#create(name);
       this.#values.set(name, value);
     }
+    this.#lastName = name;
+    this.#lastValue = value;
     return value;
   }
 
   entries(): IterableIterator<[string, T]> {
     return this.#values.entries();
+  }
+}
+
+/** Names to which something happened in the step at hand, each once: their rule looks at them when it is over. */
+export class TouchedNames {
+  readonly #judge: Judge;
+  #names: string[] = [];
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  add(name: string): void {
+    if (this.#names.includes(name)) return;
+    this.#names.push(name);
+    this.#judge.askForStepEnd();
+  }
+
+  /** The names since the last time, oldest first. */
+  take(): readonly string[] {
+    const names = this.#names;
+    this.#names = [];
+    return names;
   }
 }

@@ -51,14 +51,15 @@ export class Judgement {
     this.#model = new TraceModel(options);
     this.#isLive = options.world !== undefined;
     this.#isMerged = mergingHandlers(options.world);
-    this.#desk = { record: beforeTheFirst, now: options.now };
+    this.#desk = { record: beforeTheFirst, now: options.now, asked: [] };
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
     for (const { hearsMerged, watcher } of this.#cases) {
-      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, hearsMerged);
+      const isOfMerged = hearsMerged && this.#isMerged !== undefined;
+      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, isOfMerged);
       if (watcher.see !== undefined)
-        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, hearsMerged);
+        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, isOfMerged);
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }
@@ -100,6 +101,10 @@ export class Judgement {
   /** A step is over: what lies between two steps is what readers can see. */
   stepEnd(): void {
     for (const listener of this.#atStepEnd) listener();
+    const { asked } = this.#desk;
+    if (asked.length === 0) return;
+    this.#desk.asked = [];
+    for (const one of asked) one.askedStepEnd();
   }
 
   /** The run is over. */
@@ -159,6 +164,8 @@ function join<L>(
 interface Desk {
   record: TraceRecord<TraceFact>;
   readonly now: (() => number) | undefined;
+  /** Who wants to look when the step at hand is over. */
+  asked: Case[];
 }
 
 class Case implements Judge {
@@ -169,6 +176,7 @@ class Case implements Judge {
   readonly #id: string;
   readonly #desk: Desk;
   #isReached = false;
+  #hasAsked = false;
   #violation: Violation | undefined;
 
   constructor(invariant: Invariant, model: TraceModel, desk: Desk, world: JudgedWorld | undefined) {
@@ -190,6 +198,17 @@ class Case implements Judge {
 
   reached(): void {
     this.#isReached = true;
+  }
+
+  askForStepEnd(): void {
+    if (this.#hasAsked) return;
+    this.#hasAsked = true;
+    this.#desk.asked.push(this);
+  }
+
+  askedStepEnd(): void {
+    this.#hasAsked = false;
+    this.watcher.askedStepEnd?.();
   }
 
   broken(message: string): void {

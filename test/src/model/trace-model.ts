@@ -1,5 +1,5 @@
 import type { ListOptions } from "@informerlab/core";
-import type { ServerFact, TraceFact } from "@informerlab/core/trace";
+import type { TraceFact } from "@informerlab/core/trace";
 import { InformerModel, type Projection, type Transform } from "./informer-model.ts";
 import { projectionOf } from "./projection.ts";
 import { revisionOf } from "./revision.ts";
@@ -84,13 +84,6 @@ export class TraceModel {
       case "scenario.quiet":
         this.isQuiet = true;
         return;
-      default:
-        if (fact.kind.startsWith("server.")) this.#applyServer(fact as ServerFact);
-    }
-  }
-
-  #applyServer(fact: ServerFact): void {
-    switch (fact.kind) {
       case "server.committed":
         this.log.commit(fact);
         return;

@@ -1,6 +1,6 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
 import type { HandlerFact } from "@informerlab/core/trace";
-import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, handlerName, type Invariant, PerName, TouchedNames } from "../invariant.ts";
 import type { Observation } from "../observation.ts";
 
 type Notified = HandlerFact & { readonly kind: "handler.notified" };
@@ -9,6 +9,8 @@ type Called = Observation & { readonly kind: "probe.called" };
 interface Diary {
   /** Registered by the scenario, so that its calls can be seen. */
   isProbed: boolean;
+  /** Said to be called, in the step at hand, and not seen to be. */
+  isOpen: boolean;
   readonly waiting: Notified[];
   /** Told of, and not yet seen. */
   call: Notified | undefined;
@@ -28,11 +30,12 @@ export const handlerDiary: Invariant = {
   watch: (judge) => {
     const diaries = new PerName<Diary>(() => ({
       isProbed: false,
+      isOpen: false,
       waiting: [],
       call: undefined,
       isSynced: false,
     }));
-    const open = new Set<string>();
+    const called = new TouchedNames(judge);
     return {
       on: {
         "handler.registered": ({ informer, handler }) => {
@@ -48,7 +51,9 @@ export const handlerDiary: Invariant = {
           const name = handlerName(informer, handler);
           const diary = diaries.of(name);
           diary.call = diary.waiting.shift();
-          if (diary.isProbed) open.add(name);
+          if (!diary.isProbed) return;
+          diary.isOpen = true;
+          called.add(name);
         },
         "handler.synced": ({ informer, handler }) => {
           diaries.of(handlerName(informer, handler)).isSynced = true;
@@ -61,16 +66,19 @@ export const handlerDiary: Invariant = {
         "probe.called": (call) => {
           judge.reached();
           const name = handlerName(call.informer, call.handler);
-          const problem = differenceOf(call, diaries.of(name).call);
-          open.delete(name);
+          const diary = diaries.of(name);
+          const problem = differenceOf(call, diary.call);
+          diary.isOpen = false;
           if (problem !== undefined) judge.broken(`${name}: ${problem}`);
-          diaries.of(name).call = undefined;
+          diary.call = undefined;
         },
       },
-      stepEnd: () => {
-        if (open.size === 0) return;
-        for (const name of open) judge.broken(`${name}: said to be called, and was not`);
-        open.clear();
+      askedStepEnd: () => {
+        for (const name of called.take()) {
+          const diary = diaries.of(name);
+          if (diary.isOpen) judge.broken(`${name}: said to be called, and was not`);
+          diary.isOpen = false;
+        }
       },
       end: () => {
         for (const informer of judge.world?.informerNames ?? []) {
@@ -93,8 +101,8 @@ function differenceOf(call: Called, told: Notified | undefined): string | undefi
   const object = call.object instanceof DeletedFinalStateUnknown ? call.object.object : call.object;
   const key =
     call.object instanceof DeletedFinalStateUnknown ? call.object.key : metaNamespaceKey(object);
-  const heard = `${call.call} of ${key}@${object?.metadata?.resourceVersion}`;
-  if (told === undefined) return `called with the ${heard}, of which no fact has told`;
+  const heard = (): string => `${call.call} of ${key}@${object?.metadata?.resourceVersion}`;
+  if (told === undefined) return `called with the ${heard()}, of which no fact has told`;
   const type = told.notification === "sync" ? "update" : told.notification;
   const isTombstone = call.object instanceof DeletedFinalStateUnknown;
   const differs =
@@ -106,5 +114,5 @@ function differenceOf(call: Called, told: Notified | undefined): string | undefi
     (call.call === "update" &&
       told.previousResourceVersion !== call.oldObject?.metadata?.resourceVersion);
   if (!differs) return undefined;
-  return `called with the ${heard}${call.isInInitialList === true ? ", initial" : ""}${isTombstone ? ", a tombstone" : ""}; told of was the ${told.notification} of ${told.ref.key}@${told.ref.resourceVersion}${told.isInitial ? ", initial" : ""}`;
+  return `called with the ${heard()}${call.isInInitialList === true ? ", initial" : ""}${isTombstone ? ", a tombstone" : ""}; told of was the ${told.notification} of ${told.ref.key}@${told.ref.resourceVersion}${told.isInitial ? ", initial" : ""}`;
 }

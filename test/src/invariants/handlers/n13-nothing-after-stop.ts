@@ -34,6 +34,7 @@ export const nothingAfterStop: Invariant = {
             version: live.indexer.lastStoreSyncResourceVersion,
             hasSynced: live.hasSynced,
           });
+          judge.askForStepEnd();
         },
         "probe.called": ({ informer, handler, call }) => {
           if (stopped.has(informer))
@@ -42,12 +43,13 @@ export const nothingAfterStop: Invariant = {
             );
         },
       },
-      stepEnd: () => {
-        if (stopped.size === 0) return;
+      askedStepEnd: () => {
         for (const [name, still] of stopped) {
           const problem = changeOf(still);
           if (problem !== undefined) judge.broken(`${name}: stopped, and ${problem}`);
         }
+        // From now on it stands still for ever.
+        judge.askForStepEnd();
       },
     };
   },

@@ -9,11 +9,12 @@ interface Beginning {
 }
 
 interface Ear {
+  readonly informer: string;
+  readonly handler: string;
   readonly heard: Set<string>;
   /** Keys of the first list whose add has returned. */
   readonly returned: Set<string>;
   current: string | undefined;
-  isSynced: boolean;
   hasLeft: boolean;
 }
 
@@ -34,32 +35,38 @@ export const initialTruth: Invariant = {
       coming: new Set(),
       isStreaming: false,
     }));
-    const ears = new Map<
-      string,
-      { readonly informer: string; readonly handler: string; ear: Ear }
-    >();
+    const ears = new Map<string, Ear>();
     const earOf = (informer: string, handler: string): Ear | undefined =>
-      ears.get(handlerName(informer, handler))?.ear;
+      ears.get(handlerName(informer, handler));
+    /** Those of whom it is not yet known that they are synced. */
+    let unsynced: Ear[] = [];
     const check = (): void => {
-      for (const [name, { informer, handler, ear }] of ears) {
-        const { listed } = beginnings.of(informer);
-        if (ear.isSynced || ear.hasLeft) continue;
+      if (unsynced.length === 0) return;
+      unsynced = unsynced.filter((ear) => {
+        const { informer, handler, hasLeft, returned } = ear;
+        if (hasLeft) return false;
         const live = judge.world?.informer(informer);
-        if (live?.registrations.get(handler)?.hasSynced !== true || !live.isRunning) continue;
-        ear.isSynced = true;
-        for (const key of listed ?? [])
-          if (!ear.returned.has(key))
-            judge.broken(`${name}: synced before its call for ${key} of the first list returned`);
-      }
+        if (live?.registrations.get(handler)?.hasSynced !== true || !live.isRunning) return true;
+        for (const key of beginnings.of(informer).listed ?? [])
+          if (!returned.has(key))
+            judge.broken(
+              `${informer}/${handler}: synced before its call for ${key} of the first list returned`,
+            );
+        return false;
+      });
     };
     return {
       on: {},
       see: {
         "probe.joined": ({ informer, handler }) => {
           const name = handlerName(informer, handler);
+          unsynced = unsynced.filter((ear) => ear !== ears.get(name));
+          ears.delete(name);
           // Late handlers get what is cached then: N7.
-          if (judge.world?.informer(informer)?.isRunning === true) ears.delete(name);
-          else ears.set(name, { informer, handler, ear: newEar() });
+          if (judge.world?.informer(informer)?.isRunning === true) return;
+          const ear = newEar(informer, handler);
+          ears.set(name, ear);
+          unsynced.push(ear);
         },
         "probe.left": ({ informer, handler }) => {
           const ear = earOf(informer, handler);
@@ -117,12 +124,13 @@ export const initialTruth: Invariant = {
   },
 };
 
-function newEar(): Ear {
+function newEar(informer: string, handler: string): Ear {
   return {
+    informer,
+    handler,
     heard: new Set(),
     returned: new Set(),
     current: undefined,
-    isSynced: false,
     hasLeft: false,
   };
 }

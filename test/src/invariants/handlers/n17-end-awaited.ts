@@ -19,8 +19,10 @@ export const endAwaited: Invariant = {
       on: {},
       see: {
         "probe.called": ({ informer, handler }) => {
-          handlers.of(handlerName(informer, handler)).isBusy = true;
-          called.add(handlerName(informer, handler));
+          const name = handlerName(informer, handler);
+          handlers.of(name).isBusy = true;
+          called.add(name);
+          judge.askForStepEnd();
         },
         "probe.returned": ({ informer, handler }) => {
           const state = handlers.of(handlerName(informer, handler));
@@ -38,7 +40,7 @@ export const endAwaited: Invariant = {
           if (state.isBusy) judge.broken(`${name}: said to have ended while a callback of it runs`);
         },
       },
-      stepEnd: () => {
+      askedStepEnd: () => {
         for (const name of called) {
           const { isBusy, waiting, endedAt } = handlers.of(name);
           if (isBusy || judge.now <= endedAt) continue;
@@ -46,6 +48,7 @@ export const endAwaited: Invariant = {
           if (waiting > 0)
             judge.broken(`${name}: its last callback has ended, and who awaits that is not told`);
         }
+        if (called.size > 0) judge.askForStepEnd();
       },
       end: (isQuiet) => {
         if (!isQuiet) return;

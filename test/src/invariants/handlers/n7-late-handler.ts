@@ -12,7 +12,7 @@ export const lateHandler: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const joining = new PerName(() => new Set<string>());
-    let inThisStep: { informer: string; name: string }[] = [];
+    let inThisStep: string[] = [];
     return {
       on: {
         "handler.registered": ({ informer, handler, isLate }) => {
@@ -23,21 +23,21 @@ export const lateHandler: Invariant = {
           const missing = joining.of(name);
           missing.clear();
           for (const key of bound.content.keys()) missing.add(key);
-          inThisStep.push({ informer, name });
+          inThisStep.push(name);
+          judge.askForStepEnd();
         },
         "handler.notified": ({ informer, handler, notification, ref, isInitial }) => {
+          if (notification !== "add" || !isInitial || inThisStep.length === 0) return;
           const name = handlerName(informer, handler);
-          if (notification !== "add" || !isInitial || !inThisStep.some((one) => one.name === name))
-            return;
+          if (!inThisStep.includes(name)) return;
           if (!joining.of(name).delete(ref.key))
             judge.broken(
               `${name}: the replay holds ${ref.key}, which is not cached or was sent already`,
             );
         },
       },
-      stepEnd: () => {
-        if (inThisStep.length === 0) return;
-        for (const { name } of inThisStep) {
+      askedStepEnd: () => {
+        for (const name of inThisStep) {
           const [key] = joining.of(name);
           if (key !== undefined)
             judge.broken(`${name}: joined while ${key} was cached and is not told of it`);

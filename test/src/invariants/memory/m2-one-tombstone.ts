@@ -11,28 +11,25 @@ export const oneTombstone: Invariant = {
   source: "client-go tools/cache/delta_fifo.go dedupDeltas, real_fifo.go Replace",
   binds: everyFlavour,
   watch: (judge) => {
-    const deleted = new Map<string, Set<string>>();
+    let deleted: { readonly informer: string; readonly key: string }[] = [];
     return {
       on: {
         "queue.enqueued": ({ informer, type, ref }) => {
           if (type !== "Deleted" || ref === undefined) return;
-          const keys = deleted.get(informer);
-          if (keys === undefined) deleted.set(informer, new Set([ref.key]));
-          else keys.add(ref.key);
+          deleted.push({ informer, key: ref.key });
+          judge.askForStepEnd();
         },
       },
-      stepEnd: () => {
-        if (deleted.size === 0) return;
-        for (const [name, keys] of deleted) {
-          const bound = boundInformer(judge, oneTombstone, name);
-          for (const key of bound === undefined ? [] : keys) {
-            judge.reached();
-            const [older, newer] = bound?.queue.ofKey(key).slice(-2) ?? [];
-            if (older?.type === "Deleted" && newer?.type === "Deleted")
-              judge.broken(`${name}: two deletions of ${key} wait one behind the other`);
-          }
+      askedStepEnd: () => {
+        for (const { informer, key } of deleted) {
+          const bound = boundInformer(judge, oneTombstone, informer);
+          if (bound === undefined) continue;
+          judge.reached();
+          const [older, newer] = bound.queue.ofKey(key).slice(-2);
+          if (older?.type === "Deleted" && newer?.type === "Deleted")
+            judge.broken(`${informer}: two deletions of ${key} wait one behind the other`);
         }
-        deleted.clear();
+        deleted = [];
       },
     };
   },

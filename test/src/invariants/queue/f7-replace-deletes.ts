@@ -1,4 +1,4 @@
-import { boundInformer, type Invariant, PerName } from "../invariant.ts";
+import { boundInformer, type Invariant, PerName, TouchedNames } from "../invariant.ts";
 
 interface Replace {
   isOpen: boolean;
@@ -25,7 +25,7 @@ export const replaceDeletes: Invariant = {
       deleted: new Set(),
       expected: new Set(),
     }));
-    const open = new Set<string>();
+    const opened = new TouchedNames(judge);
     const begin = (name: string): void => {
       const bound = boundInformer(judge, replaceDeletes, name);
       if (bound === undefined) return;
@@ -41,11 +41,11 @@ export const replaceDeletes: Invariant = {
       for (const key of bound.content.keys()) {
         if (queue.ofKey(key).length === 0) replace.expected.add(key);
       }
-      open.add(name);
+      opened.add(name);
     };
     const end = (name: string): void => {
-      if (!open.delete(name)) return;
       const replace = replaces.of(name);
+      if (!replace.isOpen) return;
       replace.isOpen = false;
       judge.reached();
       for (const key of replace.expected) {
@@ -78,8 +78,8 @@ export const replaceDeletes: Invariant = {
           }
         },
       },
-      stepEnd: () => {
-        for (const name of open) end(name);
+      askedStepEnd: () => {
+        for (const name of opened.take()) end(name);
       },
     };
   },

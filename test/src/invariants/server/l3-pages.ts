@@ -1,6 +1,6 @@
 import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
-import { type Invariant, PerName } from "../invariant.ts";
+import { type Invariant, PerName, TouchedNames } from "../invariant.ts";
 
 /** L1, L3 as a client sees it: what a list brings, all pages together, is one state of the server. */
 export const pages: Invariant = {
@@ -13,27 +13,35 @@ export const pages: Invariant = {
   source: "Kubernetes API concepts: retrieving large result sets in chunks",
   binds: ["server"],
   watch: (judge) => {
-    const lists = new PerName(() => ({ revision: Number.NaN, keys: new Map<string, number>() }));
-    const open = new Set<string>();
+    const lists = new PerName(() => ({
+      isOpen: false,
+      revision: Number.NaN,
+      keys: new Map<string, number>(),
+    }));
+    const opened = new TouchedNames(judge);
     return {
       on: {
         "reflector.listed": ({ informer, resourceVersion }) => {
           const list = lists.of(informer);
           list.revision = revisionOf(resourceVersion);
           list.keys.clear();
-          open.add(informer);
+          list.isOpen = true;
+          opened.add(informer);
         },
         "queue.enqueued": ({ informer, type, ref, refs }) => {
-          if (!open.has(informer) || (type !== "Replaced" && type !== "ReplacedAll")) return;
+          if (type !== "Replaced" && type !== "ReplacedAll") return;
+          const { isOpen, keys } = lists.of(informer);
+          if (!isOpen) return;
           for (const one of refs ?? (ref === undefined ? [] : [ref]))
-            lists.of(informer).keys.set(one.key, revisionOf(one.resourceVersion));
+            keys.set(one.key, revisionOf(one.resourceVersion));
         },
       },
-      stepEnd: () => {
-        if (open.size === 0) return;
-        for (const name of open) {
+      askedStepEnd: () => {
+        for (const name of opened.take()) {
           const informer = judge.model.informers.get(name);
-          const { revision, keys } = lists.of(name);
+          const list = lists.of(name);
+          const { revision, keys } = list;
+          list.isOpen = false;
           if (informer === undefined || judge.model.log.head === 0) continue;
           judge.reached();
           const problem = differenceOf(informer, revision, keys);
@@ -41,7 +49,6 @@ export const pages: Invariant = {
             judge.broken(`${name}: the list labelled ${revision} brings ${problem}`);
           }
         }
-        open.clear();
       },
     };
   },

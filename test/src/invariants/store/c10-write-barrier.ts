@@ -55,8 +55,12 @@ export const writeBarrier: Invariant = {
           const own = waiting.of(informer);
           own.set(revision, (own.get(revision) ?? 0) + 1);
           if (!behind.has(informer)) behind.set(informer, Number.NaN);
+          judge.askForStepEnd();
         },
-        "program.gives-up": ({ informer }) => void givenUp.add(informer),
+        "program.gives-up": ({ informer }) => {
+          givenUp.add(informer);
+          judge.askForStepEnd();
+        },
         "program.gave-up": ({ informer, revision }) => {
           givenUp.delete(informer);
           isOver(informer, revision);
@@ -72,8 +76,9 @@ export const writeBarrier: Invariant = {
             judge.broken(`${informer}: the wait for ${revision} is over, but ${problem}`);
         },
       },
-      stepEnd: () => {
+      askedStepEnd: () => {
         for (const name of behind.keys()) checkLate(name);
+        if (behind.size > 0) judge.askForStepEnd();
         if (givenUp.size === 0) return;
         for (const name of givenUp) judge.broken(`${name}: a wait was given up and is not over`);
         givenUp.clear();

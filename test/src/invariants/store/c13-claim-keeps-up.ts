@@ -13,7 +13,11 @@ export const claimKeepsUp: Invariant = {
   source: "kubernetes KEP-5647; client-go Store.Bookmark, LastStoreSyncResourceVersion",
   binds: ["real-atomic"],
   watch: (judge) => {
-    const brought = new PerName(() => ({ revision: Number.NaN, isStreaming: false }));
+    const bound: string[] = [];
+    const brought = new PerName((name) => {
+      if (judge.world?.informer(name)?.program.queue === "real-atomic") bound.push(name);
+      return { revision: Number.NaN, isStreaming: false };
+    });
     /** Since when a cache with nothing to come has claimed less than was brought. */
     const behind = new Map<string, number>();
     const isBehind = (name: string, live: JudgedInformer): boolean => {
@@ -28,7 +32,7 @@ export const claimKeepsUp: Invariant = {
     };
     const check = (name: string): void => {
       const live = judge.world?.informer(name);
-      if (live?.program.queue !== "real-atomic" || !isBehind(name, live)) {
+      if (live === undefined || !isBehind(name, live)) {
         behind.delete(name);
         return;
       }
@@ -65,13 +69,14 @@ export const claimKeepsUp: Invariant = {
         },
       },
       stepEnd: () => {
-        for (const [name] of brought.entries()) check(name);
+        for (const name of bound) check(name);
       },
       end: (isQuiet) => {
         if (!isQuiet) return;
-        for (const [name, { revision }] of brought.entries()) {
+        for (const name of bound) {
+          const { revision } = brought.of(name);
           const live = judge.world?.informer(name);
-          if (live?.isRunning !== true || live.program.queue !== "real-atomic") continue;
+          if (live?.isRunning !== true) continue;
           judge.reached();
           const claimed = live.indexer.lastStoreSyncResourceVersion;
           if (revisionOf(claimed) < revision)

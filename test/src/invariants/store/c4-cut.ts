@@ -1,6 +1,6 @@
 import type { InformerModel } from "../../model/informer-model.ts";
 import type { LogEntry } from "../../model/server-log.ts";
-import { boundInformer, type Invariant, PerName } from "../invariant.ts";
+import { boundInformer, type Invariant, PerName, TouchedNames } from "../invariant.ts";
 
 /** C4: what a reader sees between two steps is the server's state at one revision. */
 export const cut: Invariant = {
@@ -16,7 +16,7 @@ export const cut: Invariant = {
     const cuts = new PerName(
       (name) => new CutIndex(judge.model.informers.get(name) as InformerModel),
     );
-    const touched = new Set<string>();
+    const touched = new TouchedNames(judge);
     const insideReplace = new Set<string>();
     const touch = (informerName: string): void => {
       if (boundInformer(judge, cut, informerName) !== undefined) touched.add(informerName);
@@ -35,14 +35,11 @@ export const cut: Invariant = {
         "store.changed": ({ informer }) => touch(informer),
         "store.replaced": ({ informer }) => touch(informer),
       },
-      stepEnd: () => {
-        if (touched.size === 0) return;
-        if (judge.model.log.head === 0) {
-          // The trace of a program alone does not know what the server had.
-          touched.clear();
-          return;
-        }
-        for (const name of touched) {
+      askedStepEnd: () => {
+        const names = touched.take();
+        // The trace of a program alone does not know what the server had.
+        if (judge.model.log.head === 0) return;
+        for (const name of names) {
           const informer = judge.model.informers.get(name);
           if (informer === undefined || insideReplace.has(name)) continue;
           judge.reached();
@@ -52,7 +49,6 @@ export const cut: Invariant = {
             );
           }
         }
-        touched.clear();
       },
     };
   },

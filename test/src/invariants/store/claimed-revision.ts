@@ -1,5 +1,12 @@
 import type { InformerModel } from "../../model/informer-model.ts";
-import { boundInformer, type Invariant, type Judge, PerName, type Watcher } from "../invariant.ts";
+import {
+  boundInformer,
+  type Invariant,
+  type Judge,
+  PerName,
+  TouchedNames,
+  type Watcher,
+} from "../invariant.ts";
 
 interface Claim {
   /** Log entries of the resource that were checked, by position. */
@@ -22,7 +29,7 @@ export function watchClaims(
     isInsideReplace: false,
     pending: new Set(),
   }));
-  const moved = new Set<string>();
+  const moved = new TouchedNames(judge);
   const touch = (name: string, key?: string): void => {
     if (boundInformer(judge, invariant, name) === undefined) return;
     moved.add(name);
@@ -43,14 +50,11 @@ export function watchClaims(
       },
       "store.bookmarked": ({ informer }) => touch(informer),
     },
-    stepEnd: () => {
-      if (moved.size === 0) return;
-      if (judge.model.log.head === 0) {
-        // The trace of a program alone does not know what the server had.
-        moved.clear();
-        return;
-      }
-      for (const name of moved) {
+    askedStepEnd: () => {
+      const names = moved.take();
+      // The trace of a program alone does not know what the server had.
+      if (judge.model.log.head === 0) return;
+      for (const name of names) {
         const informer = judge.model.informers.get(name);
         const claim = claims.of(name);
         if (informer === undefined || claim.isInsideReplace || !(informer.claimed > 0)) continue;
@@ -62,7 +66,6 @@ export function watchClaims(
         }
         claim.pending.clear();
       }
-      moved.clear();
     },
   };
 }

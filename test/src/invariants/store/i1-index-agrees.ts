@@ -1,5 +1,5 @@
 import { metaNamespaceKey } from "@informerlab/core";
-import { everyFlavour, type Invariant, type JudgedIndexer } from "../invariant.ts";
+import { everyFlavour, type Invariant, type JudgedIndexer, TouchedNames } from "../invariant.ts";
 
 /** I1: every index is the grouping of the stored objects by its function, whenever somebody may look. */
 export const indexAgrees: Invariant = {
@@ -13,7 +13,7 @@ export const indexAgrees: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const indexed = new Set<string>();
-    const changed = new Set<string>();
+    const changed = new TouchedNames(judge);
     const check = (name: string): void => {
       if (!indexed.has(name)) return;
       const indexer = judge.world?.informer(name)?.indexer;
@@ -37,10 +37,8 @@ export const indexAgrees: Invariant = {
             }
         },
       },
-      stepEnd: () => {
-        if (changed.size === 0) return;
-        for (const name of changed) check(name);
-        changed.clear();
+      askedStepEnd: () => {
+        for (const name of changed.take()) check(name);
       },
       end: () => {
         for (const name of judge.model.informers.keys()) check(name);

@@ -9,6 +9,8 @@ interface Counted {
   depth: number;
   readonly waits: { count: number; seconds: number };
   readonly works: { count: number; seconds: number };
+  readonly dirtySince: Map<string, number>;
+  readonly startedAt: Map<string, number>;
 }
 
 /** Q12: what a queue measures of itself is what happened in it. */
@@ -28,14 +30,14 @@ export const metrics: Invariant = {
       depth: 0,
       waits: { count: 0, seconds: 0 },
       works: { count: 0, seconds: 0 },
+      dirtySince: new Map(),
+      startedAt: new Map(),
     }));
-    const dirtySince = new Map<string, number>();
-    const startedAt = new Map<string, number>();
     const added = (queue: string, key: string, at: number): void => {
       const count = counted.of(queue);
       count.adds += 1;
       count.depth += 1;
-      dirtySince.set(`${queue} ${key}`, at);
+      count.dirtySince.set(key, at);
     };
     return {
       on: {
@@ -48,21 +50,19 @@ export const metrics: Invariant = {
         },
         "workqueue.got": ({ queue, key }, { at }) => {
           const count = counted.of(queue);
-          const place = `${queue} ${key}`;
           count.depth -= 1;
           count.waits.count += 1;
-          count.waits.seconds += (at - (dirtySince.get(place) ?? at)) / 1000;
-          dirtySince.delete(place);
-          startedAt.set(place, at);
+          count.waits.seconds += (at - (count.dirtySince.get(key) ?? at)) / 1000;
+          count.dirtySince.delete(key);
+          count.startedAt.set(key, at);
         },
         "workqueue.done": ({ queue, key }, { at }) => {
-          const { works } = counted.of(queue);
-          const place = `${queue} ${key}`;
-          const since = startedAt.get(place);
+          const { works, startedAt } = counted.of(queue);
+          const since = startedAt.get(key);
           if (since === undefined) return;
           works.count += 1;
           works.seconds += (at - since) / 1000;
-          startedAt.delete(place);
+          startedAt.delete(key);
         },
       },
       end: () => {

@@ -19,9 +19,8 @@ export const delays: Invariant = {
     let now = 0;
     const added = (queue: string, key: string): void => {
       // Only the queue's own lane adds what is due; a plain add at the same instant changes nothing.
-      if (judge.record.lane !== `workqueue/${queue}`) return;
       const dueAt = due.of(queue).get(key);
-      if (dueAt === undefined) return;
+      if (dueAt === undefined || judge.record.lane !== `workqueue/${queue}`) return;
       if (judge.record.at < dueAt - roundingMs) {
         judge.broken(`${queue}: ${key} is added ${dueAt - judge.record.at} ms before it is due`);
       }

@@ -106,7 +106,11 @@ export const askedAndDone: Invariant = {
   binds: ["delta", "real", "real-atomic"],
   watch: (judge) => {
     const workersOf = (queue: string): number => judge.world?.workers(queue) ?? 0;
-    const debts = new PerName((queue) => new Debt(workersOf(queue)));
+    const queues: string[] = [];
+    const debts = new PerName((queue) => {
+      queues.push(queue);
+      return new Debt(workersOf(queue));
+    });
     const advance = (queue: string, debt: Debt): void => {
       const { now } = judge;
       if (now <= debt.now) return;
@@ -158,7 +162,8 @@ export const askedAndDone: Invariant = {
         },
       },
       stepEnd: () => {
-        for (const [queue, debt] of debts.entries()) {
+        for (const queue of queues) {
+          const debt = debts.of(queue);
           advance(queue, debt);
           debt.workers = workersOf(queue);
         }
