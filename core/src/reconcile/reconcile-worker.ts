@@ -43,7 +43,8 @@ export class ReconcileWorker {
 
   #reconcile(key: string, next: () => void): void {
     const { trace, scheduler } = this.#environment;
-    const started = trace.emit?.({ kind: "reconcile.started", ...this.#place(key) });
+    const { name: queue } = this.#queue;
+    const started = trace.emit?.({ kind: "reconcile.started", queue, worker: this.#name, key });
     const settled = (result: PromiseSettledResult<unknown>): void => {
       if (result.status === "fulfilled") {
         this.#succeed(key, (result.value ?? {}) as ReconcileResult, started);
@@ -74,14 +75,19 @@ export class ReconcileWorker {
       lane: this.#lane,
       failures: this.#queue.numRequeues(key),
       read: (ref) => {
-        const fact = { kind: "reconcile.read", ...this.#place(key), ...(ref && { ref }) } as const;
-        this.#environment.trace.emit?.(fact, started);
+        const { name: queue } = this.#queue;
+        const fact = { kind: "reconcile.read", queue, worker: this.#name, key } as const;
+        this.#environment.trace.emit?.(ref === undefined ? fact : { ...fact, ref }, started);
       },
     };
   }
 
   #succeed(key: string, { requeueAfterMs }: ReconcileResult, started: number | undefined): void {
-    this.#environment.trace.emit?.({ kind: "reconcile.succeeded", ...this.#place(key) }, started);
+    const { name: queue } = this.#queue;
+    this.#environment.trace.emit?.(
+      { kind: "reconcile.succeeded", queue, worker: this.#name, key },
+      started,
+    );
     this.#queue.forget(key);
     if (requeueAfterMs !== undefined) this.#queue.addAfter(key, requeueAfterMs);
   }
@@ -98,8 +104,9 @@ export class ReconcileWorker {
       retryDelayMs = this.#queue.addRateLimited(key);
     }
     const retry = retryDelayMs === undefined ? {} : { retryDelayMs };
+    const { name: queue } = this.#queue;
     this.#environment.trace.emit?.(
-      { kind: "reconcile.failed", ...this.#place(key), error: textOf(error), ...retry },
+      { kind: "reconcile.failed", queue, worker: this.#name, key, error: textOf(error), ...retry },
       started,
     );
     this.#report({ key, worker: this.#name, error, failures, ...retry });
@@ -119,10 +126,6 @@ export class ReconcileWorker {
     } catch (fromReporter) {
       this.#environment.scheduler.report(fromReporter, this.#lane);
     }
-  }
-
-  #place(key: string): { readonly queue: string; readonly worker: string; readonly key: string } {
-    return { queue: this.#queue.name, worker: this.#name, key };
   }
 }
 

@@ -5,9 +5,13 @@ import type { ObjectRef } from "../trace/trace.ts";
 /** The short form of an object for traces. */
 export function refOf(resource: string, object: KubernetesObject): ObjectRef {
   const { uid, resourceVersion } = object.metadata ?? {};
+  const key = metaNamespaceKey(object);
+  // What a server has stored has both; facts name it several times on its way.
+  if (uid !== undefined && resourceVersion !== undefined)
+    return { resource, key, uid, resourceVersion };
   return {
     resource,
-    key: metaNamespaceKey(object),
+    key,
     ...(uid === undefined ? {} : { uid }),
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
   };

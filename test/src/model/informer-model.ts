@@ -2,7 +2,7 @@ import type { KubernetesObject, QueueFlavour } from "@informerlab/core";
 import type { InformerFact, ObjectRef, StoreFact } from "@informerlab/core/trace";
 import { QueueModel } from "./queue-model.ts";
 import { revisionOf } from "./revision.ts";
-import { sameJson } from "./same-json.ts";
+import { sameFields } from "./same-json.ts";
 import type { LogEntry, ServerLog } from "./server-log.ts";
 
 /** True for the objects that an informer asks for. */
@@ -99,7 +99,7 @@ export class InformerModel {
   isTrue(object: KubernetesObject, entry: LogEntry): boolean {
     const expected = this.#transformed(entry);
     if (object === expected) return true;
-    return sameJson(withoutType(object), withoutType(expected));
+    return sameFields(fieldsOf(object), fieldsOf(expected), typeFields);
   }
 
   #transformed(entry: LogEntry): KubernetesObject {
@@ -120,9 +120,10 @@ export class InformerModel {
 }
 
 /** List items carry neither kind nor apiVersion, watch events both. */
-function withoutType(object: KubernetesObject): unknown {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
-  return rest;
+const typeFields = ["kind", "apiVersion"];
+
+function fieldsOf(object: KubernetesObject): Readonly<Record<string, unknown>> {
+  return object as Readonly<Record<string, unknown>>;
 }
 
 function cachedObject(ref: ObjectRef, object: KubernetesObject | undefined): CachedObject {

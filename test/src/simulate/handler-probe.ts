@@ -8,33 +8,32 @@ export function probed(
   handler: string,
   observe: Observe,
 ): ResourceEventHandler {
-  const place = { informer, handler } as const;
   const through = (call: () => void | PromiseLike<void>): void | PromiseLike<void> => {
     let returned: void | PromiseLike<void>;
     try {
       returned = call();
     } catch (error) {
-      observe({ kind: "probe.returned", ...place });
+      observe({ kind: "probe.returned", informer, handler });
       throw error;
     }
     if (returned === undefined) {
-      observe({ kind: "probe.returned", ...place });
+      observe({ kind: "probe.returned", informer, handler });
       return undefined;
     }
-    const ended = (): void => observe({ kind: "probe.returned", ...place });
+    const ended = (): void => observe({ kind: "probe.returned", informer, handler });
     return new Followed(returned, ended) as PromiseLike<unknown> as PromiseLike<void>;
   };
   return {
     onAdd: (object, isInInitialList) => {
-      observe({ kind: "probe.called", ...place, call: "add", object, isInInitialList });
+      observe({ kind: "probe.called", informer, handler, call: "add", object, isInInitialList });
       return through(() => inner.onAdd(object, isInInitialList));
     },
     onUpdate: (oldObject, object) => {
-      observe({ kind: "probe.called", ...place, call: "update", object, oldObject });
+      observe({ kind: "probe.called", informer, handler, call: "update", object, oldObject });
       return through(() => inner.onUpdate(oldObject, object));
     },
     onDelete: (object) => {
-      observe({ kind: "probe.called", ...place, call: "delete", object });
+      observe({ kind: "probe.called", informer, handler, call: "delete", object });
       return through(() => inner.onDelete(object));
     },
   };

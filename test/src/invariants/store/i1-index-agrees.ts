@@ -1,4 +1,4 @@
-import { metaNamespaceKey } from "@informerlab/core";
+import { type KubernetesObject, metaNamespaceKey } from "@informerlab/core";
 import { everyFlavour, type Invariant, type JudgedIndexer, TouchedNames } from "../invariant.ts";
 
 /** I1: every index is the grouping of the stored objects by its function, whenever somebody may look. */
@@ -48,38 +48,70 @@ export const indexAgrees: Invariant = {
 };
 
 function disagreement(indexer: JudgedIndexer): string | undefined {
+  const stored = new Map<string, KubernetesObject>();
+  for (const key of indexer.listKeys()) {
+    const object = indexer.getByKey(key);
+    if (object === undefined) return `key ${key} is listed and cannot be read`;
+    stored.set(key, object);
+  }
   for (const [indexName, indexFunction] of Object.entries(indexer.getIndexers())) {
-    const expected = new Map<string, string[]>();
-    for (const key of indexer.listKeys()) {
-      const object = indexer.getByKey(key);
-      if (object === undefined) return `key ${key} is listed and cannot be read`;
-      for (const value of new Set(indexFunction(object))) {
-        const keys = expected.get(value);
-        if (keys === undefined) expected.set(value, [key]);
-        else keys.push(key);
-      }
-    }
-    const values = new Set([...expected.keys(), ...indexer.listIndexFunctionValues(indexName)]);
-    for (const value of values) {
-      const problem = problemOf(indexer, { indexName, value, wanted: expected.get(value) ?? [] });
+    const expected = grouped(stored, indexFunction);
+    for (const [value, wanted] of expected) {
+      const problem = problemOf(indexer, { indexName, value, wanted, stored });
       if (problem !== undefined) return `index ${indexName} ${problem}`;
     }
+    const listed = indexer.listIndexFunctionValues(indexName);
+    for (const value of listed) {
+      if (expected.has(value)) continue;
+      const problem = problemOf(indexer, { indexName, value, wanted: [], stored });
+      if (problem !== undefined) return `index ${indexName} ${problem}`;
+    }
+    if (listed.length !== expected.size)
+      return `index ${indexName} has ${expected.size} values and lists ${listed.join(" ") || "none"}`;
   }
   return undefined;
 }
 
+function grouped(
+  stored: ReadonlyMap<string, KubernetesObject>,
+  indexFunction: (object: KubernetesObject) => readonly string[],
+): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [key, object] of stored) {
+    for (const value of indexFunction(object)) {
+      const keys = groups.get(value);
+      if (keys === undefined) groups.set(value, [key]);
+      // The same value twice files an object once.
+      else if (keys.at(-1) !== key) keys.push(key);
+    }
+  }
+  return groups;
+}
+
 function problemOf(
   indexer: JudgedIndexer,
-  place: { readonly indexName: string; readonly value: string; readonly wanted: readonly string[] },
+  place: {
+    readonly indexName: string;
+    readonly value: string;
+    readonly wanted: readonly string[];
+    readonly stored: ReadonlyMap<string, KubernetesObject>;
+  },
 ): string | undefined {
-  const { indexName, value, wanted } = place;
+  const { indexName, value, wanted, stored } = place;
   const actual = indexer.indexKeys(indexName, value);
   if (actual.length === 0) return `keeps the empty value ${JSON.stringify(value)}`;
-  if (actual.join() !== wanted.toSorted().join())
+  if (!isSorted(actual, wanted))
     return `files ${actual.join(" ")} under ${JSON.stringify(value)}; stored are ${wanted.join(" ") || "none"}`;
   const filed = indexer.byIndex(indexName, value);
-  const areStored = filed.every((object) => indexer.getByKey(metaNamespaceKey(object)) === object);
+  const areStored = filed.every((object) => stored.get(metaNamespaceKey(object)) === object);
   return filed.length === actual.length && areStored
     ? undefined
     : `answers other objects for ${JSON.stringify(value)} than are stored`;
+}
+
+/** These keys, sorted. */
+function isSorted(keys: readonly string[], wanted: readonly string[]): boolean {
+  if (keys.length !== wanted.length) return false;
+  if (wanted.length === 1) return keys[0] === wanted[0];
+  return wanted.toSorted().every((key, index) => key === keys[index]);
 }
