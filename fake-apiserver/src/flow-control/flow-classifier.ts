@@ -23,10 +23,13 @@ export interface FlowRequest {
   readonly path: string;
 }
 
-/** The uids that an answer names in its headers. */
+/** Where a request belongs. */
 export interface Flow {
+  /** The uids that an answer names in its headers. */
   readonly flowSchema: string;
   readonly priorityLevel: string;
+  /** The names by which metrics speak of them. */
+  readonly names: { readonly flowSchema: string; readonly priorityLevel: string };
 }
 
 interface Candidate {
@@ -69,14 +72,19 @@ export class FlowClassifier {
     const candidates: Candidate[] = [];
     for (const { object } of this.#storage.of(flowSchemas).listAll("")) {
       const { metadata, spec = {} }: FlowSchema = object;
-      const priorityLevel = levels.get(spec.priorityLevelConfiguration?.name ?? "");
+      const { name: levelName = "" } = spec.priorityLevelConfiguration ?? {};
+      const priorityLevel = levels.get(levelName);
       // A schema whose level is missing takes nothing.
       if (priorityLevel === undefined) continue;
       candidates.push({
         precedence: spec.matchingPrecedence ?? 0,
         name: metadata?.name ?? "",
         rules: spec.rules ?? [],
-        flow: { flowSchema: metadata?.uid ?? "", priorityLevel },
+        flow: {
+          flowSchema: metadata?.uid ?? "",
+          priorityLevel,
+          names: { flowSchema: metadata?.name ?? "", priorityLevel: levelName },
+        },
       });
     }
     return candidates.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1));

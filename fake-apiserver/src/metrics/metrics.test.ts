@@ -73,3 +73,26 @@ test("the level indicators say that every health check passes", () => {
 
   expect(lines("/metrics/slis")).toContain('kubernetes_healthcheck{name="ping",type="readyz"} 1');
 });
+
+test("what services have, who asks, and where requests belong is counted under the real server's names", () => {
+  const { ask, lines } = lab();
+  const spec = { type: "NodePort", ports: [{ port: 80 }] };
+  ask("POST", "/api/v1/namespaces/default/services", {
+    body: JSON.stringify({ metadata: { name: "web" }, spec }),
+  });
+  ask("GET", "/api/v1/componentstatuses");
+
+  expect(lines()).toEqual(
+    expect.arrayContaining([
+      'kube_apiserver_clusterip_allocator_allocated_ips{cidr="10.96.0.0/16"} 2',
+      'kube_apiserver_clusterip_allocator_available_ips{cidr="10.96.0.0/16"} 65532',
+      "kube_apiserver_nodeport_allocator_allocated_ports 1",
+      'apiserver_flowcontrol_nominal_limit_seats{priority_level="global-default"} 49',
+      'apiserver_flowcontrol_nominal_limit_seats{priority_level="catch-all"} 13',
+      'aggregator_unavailable_apiservice{name="v1.apps"} 0',
+      'apiserver_requested_deprecated_apis{group="",removed_release="",resource="componentstatuses",subresource="",version="v1"} 1',
+      'authentication_attempts{result="success"} 3',
+      'authorization_attempts_total{result="allowed"} 3',
+    ]),
+  );
+});

@@ -1,4 +1,5 @@
 import { type Counter, type Histogram, MetricsRegistry } from "@informerlab/core";
+import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { RequestAttributes } from "../request/route.ts";
 
@@ -28,6 +29,34 @@ const duration = {
   help: "[STABLE] Seconds until a request was answered; watches are not counted.",
 };
 
+const serviceLevel = {
+  name: "apiserver_request_sli_duration_seconds",
+  help: "[ALPHA] Seconds until a request was answered, webhooks and queues not counted; watches are left out.",
+};
+const deprecated = {
+  name: "apiserver_requested_deprecated_apis",
+  help: "[STABLE] 1 for each deprecated resource that was asked for.",
+};
+const authentications = {
+  name: "authentication_attempts",
+  help: "[ALPHA] Requests by whether they proved who asks.",
+};
+const users = {
+  name: "authenticated_user_requests",
+  help: "[ALPHA] Requests of somebody known, by name where it is one of a few.",
+};
+const authorizations = {
+  name: "authorization_attempts_total",
+  help: "[ALPHA] Requests by whether some rule allows them.",
+};
+const dispatched = {
+  name: "apiserver_flowcontrol_dispatched_requests_total",
+  help: "[BETA] Requests by the flow schema and the priority level that took them.",
+};
+
+/** Names that metrics tell apart; all others are one. */
+const toldUsers: ReadonlySet<string> = new Set(["admin", "kube_proxy", "client"]);
+
 const verbs: Readonly<Record<RequestAttributes["verb"], string>> = {
   create: "POST",
   update: "PUT",
@@ -39,9 +68,14 @@ const verbs: Readonly<Record<RequestAttributes["verb"], string>> = {
   watch: "WATCH",
 };
 
+interface MetricFamily {
+  readonly name: string;
+  readonly help: string;
+}
+
 interface Series {
   readonly count: Counter;
-  readonly seconds: Histogram | undefined;
+  readonly seconds: readonly Histogram[];
 }
 
 /**
@@ -51,13 +85,39 @@ interface Series {
  */
 export class RequestMetrics {
   readonly registry: MetricsRegistry = new MetricsRegistry();
-  /** Looking a metric up by its labels costs more than counting. */
+  readonly #counters = new Map<string, Counter>();
   readonly #series = new WeakMap<ResourceDefinition, Map<string, Series>>();
 
   answered(request: AnsweredRequest): void {
     const { count, seconds } = this.#seriesOf(request);
     count.inc();
-    seconds?.observe(request.seconds);
+    for (const histogram of seconds) histogram.observe(request.seconds);
+  }
+
+  /** Who asks was looked for: found, not named, or named wrongly. */
+  authenticated(result: "success" | "failure" | "error", user = ""): void {
+    this.#count(authentications, { result });
+    if (result === "success")
+      this.#count(users, { username: toldUsers.has(user) ? user : "other" });
+  }
+
+  authorized(isAllowed: boolean): void {
+    this.#count(authorizations, { result: isAllowed ? "allowed" : "no-opinion" });
+  }
+
+  dispatched({ names: { flowSchema, priorityLevel } }: Flow): void {
+    this.#count(dispatched, { flow_schema: flowSchema, priority_level: priorityLevel });
+  }
+
+  /** Looking a metric up by its labels costs more than counting. */
+  #count(family: MetricFamily, labels: Readonly<Record<string, string>>): void {
+    const key = `${family.name} ${Object.values(labels).join(" ")}`;
+    let counter = this.#counters.get(key);
+    if (counter === undefined) {
+      counter = this.registry.counter(family, labels);
+      this.#counters.set(key, counter);
+    }
+    counter.inc();
   }
 
   #seriesOf(request: AnsweredRequest): Series {
@@ -93,11 +153,19 @@ export class RequestMetrics {
       verb: isApply ? "APPLY" : isStreamed ? "CONNECT" : verbs[verb],
       version,
     };
+    if (definition.deprecation !== undefined)
+      this.registry
+        .gauge(deprecated, { group, removed_release: "", resource, subresource, version })
+        .set(1);
+    const { dry_run: _, ...told } = labels;
     return {
       count: this.registry.counter(total, { code: String(code), ...labels }),
       seconds: isLongRunning
-        ? undefined
-        : this.registry.histogram(duration, durationBounds, labels),
+        ? []
+        : [
+            this.registry.histogram(duration, durationBounds, labels),
+            this.registry.histogram(serviceLevel, durationBounds, told),
+          ],
     };
   }
 }

@@ -1,11 +1,21 @@
 import { MetricsRegistry, prometheusContentType, prometheusText } from "@informerlab/core";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { healthChecks } from "../discovery/health-checks.ts";
 import { serverVersion } from "../discovery/version.ts";
+import { priorityLevels } from "../flow-control/flow-control-objects.ts";
+import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ApiResponse } from "../request/api-request.ts";
 import type { OtherHandler } from "../request/other-paths.ts";
 import type { ServerCore } from "../request/server-core.ts";
+
+/** 10.96.0.0/16 without its first and its last address. */
+const addressCount = 65_534;
+/** From 30000 to 32767. */
+const portCount = 2768;
+/** Requests at a time that the real server shares among its priority levels: 400 that read and 200 that write. */
+const concurrencyLimit = 600;
 
 /**
  * `/metrics` and `/metrics/slis` in the text format of Prometheus: what the real server counts that has a meaning here.
@@ -19,6 +29,10 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addBuild(registry);
   addObjects(registry, server);
   addWatches(registry, server);
+  addCaches(registry, server);
+  addAddresses(registry, server);
+  addSeats(registry, server);
+  addApiServices(registry, server);
   return text(prometheusText(server.metrics.registry) + prometheusText(registry));
 };
 
@@ -88,6 +102,79 @@ function addWatches(registry: MetricsRegistry, { hub, registry: kinds }: ServerC
       version,
     };
     registry.gauge(family, labels).inc();
+  }
+}
+
+function addCaches(registry: MetricsRegistry, { hub, registry: kinds, storage }: ServerCore): void {
+  const family = {
+    name: "apiserver_watch_cache_resource_version",
+    help: "[ALPHA] The version that the watch cache of a resource has seen.",
+  };
+  for (const { storageKey, group, resource } of definitionsOf(kinds))
+    if (hub.cacheOf(storageKey) !== undefined)
+      registry.gauge(family, { group, resource }).set(storage.revision);
+}
+
+/** What services have of what there is for them. */
+function addAddresses(registry: MetricsRegistry, { storage }: ServerCore): void {
+  const services = storage.of("services").listAll("");
+  const specs = services.map(({ object }) => objectOf(objectOf(object)["spec"]));
+  const ports = new Set(
+    specs.flatMap(({ ports, healthCheckNodePort }) => [
+      numberOf(healthCheckNodePort),
+      ...listOf(ports).map((port) => numberOf(objectOf(port)["nodePort"])),
+    ]),
+  );
+  ports.delete(0);
+  const given = specs.filter(({ clusterIP }) => textOf(clusterIP).startsWith("10.96.")).length;
+  const set = (name: string, help: string, value: number, labels = {}): void =>
+    registry.gauge({ name: `kube_apiserver_${name}`, help }, labels).set(value);
+  const range = { cidr: "10.96.0.0/16" };
+  set("clusterip_allocator_allocated_ips", "[ALPHA] Addresses of services.", given, range);
+  set(
+    "clusterip_allocator_available_ips",
+    "[ALPHA] Addresses left for services.",
+    addressCount - given,
+    range,
+  );
+  set("nodeport_allocator_allocated_ports", "[ALPHA] Node ports of services.", ports.size);
+  set(
+    "nodeport_allocator_available_ports",
+    "[ALPHA] Node ports left for services.",
+    portCount - ports.size,
+  );
+}
+
+/** Each level has its share of what the server does at a time. */
+function addSeats(registry: MetricsRegistry, { storage }: ServerCore): void {
+  const levels = storage
+    .of(priorityLevels)
+    .listAll("")
+    .map(({ object }) => ({
+      name: object.metadata?.name ?? "",
+      shares: numberOf(valueAt(object, "spec", "limited", "nominalConcurrencyShares")),
+    }));
+  const all = levels.reduce((sum, { shares }) => sum + shares, 0);
+  const family = {
+    name: "apiserver_flowcontrol_nominal_limit_seats",
+    help: "[BETA] What a priority level may do at a time.",
+  };
+  for (const { name, shares } of levels)
+    registry
+      .gauge(family, { priority_level: name })
+      .set(all === 0 ? 0 : Math.ceil((concurrencyLimit * shares) / all));
+}
+
+function addApiServices(registry: MetricsRegistry, { storage }: ServerCore): void {
+  const family = {
+    name: "aggregator_unavailable_apiservice",
+    help: "[ALPHA] 1 for each group version that nobody answers for.",
+  };
+  for (const { object } of storage.of(apiServices).listAll("")) {
+    const isAvailable = listOf(valueAt(object, "status", "conditions"))
+      .map(objectOf)
+      .some(({ type, status }) => type === "Available" && status === "True");
+    registry.gauge(family, { name: object.metadata?.name ?? "" }).set(isAvailable ? 0 : 1);
   }
 }
 

@@ -111,9 +111,13 @@ class WireRequest {
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
+    this.#server.metrics.authenticated("success", user.name);
     this.#flow = this.#classify(route, user);
+    if (this.#flow !== undefined) this.#server.metrics.dispatched(this.#flow);
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
-    if (!isPathAllowed(this.#server.grants, user, path, method.toLowerCase())) {
+    const isAllowedPath = isPathAllowed(this.#server.grants, user, path, method.toLowerCase());
+    this.#server.metrics.authorized(isAllowedPath);
+    if (!isAllowedPath) {
       this.#isForbidden = true;
       throw pathForbidden(user, path, method);
     }
@@ -193,7 +197,7 @@ class WireRequest {
   }
 
   #authenticate(): UserIdentity {
-    const user = this.#server.authenticate(this.#request);
+    const user = this.#identify();
     const impersonation = this.#impersonation();
     if (impersonation === undefined) return user;
     const { grants } = this.#server;
@@ -201,6 +205,17 @@ class WireRequest {
     if (missing === undefined) return impersonation.user;
     this.#isForbidden = true;
     throw accessForbidden(user, missing);
+  }
+
+  /** @throws StatusError 401 */
+  #identify(): UserIdentity {
+    try {
+      return this.#server.authenticate(this.#request);
+    } catch (error) {
+      const isNamed = this.#request.headers["authorization"]?.startsWith("Bearer ") === true;
+      this.#server.metrics.authenticated(isNamed ? "error" : "failure");
+      throw error;
+    }
   }
 
   /** Who asks for nobody is refused as who is forbidden to. */
@@ -218,7 +233,9 @@ class WireRequest {
     const { method, client, headers } = this.#request;
     const { verb } = attributes;
     const access = hasVerb(method) ? attributes : { ...attributes, verb: "" };
-    if (!isAllowed(server.grants, user, access)) {
+    const isGranted = isAllowed(server.grants, user, access);
+    server.metrics.authorized(isGranted);
+    if (!isGranted) {
       this.#isForbidden = true;
       // A create names no object, whatever its body says.
       throw accessForbidden(user, verb === "create" ? { ...access, name: undefined } : access);

@@ -94,7 +94,8 @@ export const otherDefaults: Defaulters = {
       fill(names, "singular", kind.toLowerCase());
       fill(names, "listKind", `${kind}List`);
     }
-    fill(fillObject(spec, "conversion"), "strategy", "None");
+    // One that is there has to say its strategy itself.
+    fill(spec, "conversion", { strategy: "None" });
   },
   "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ServiceReference"(reference) {
     fill(reference, "port", 443);

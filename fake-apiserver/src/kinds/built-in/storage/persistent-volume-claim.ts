@@ -43,6 +43,16 @@ const dataSource: Check = optional((value, at, report) => {
 });
 
 /** What is asked of a claim's spec, wherever claims are described. */
+/** Of resources without a domain a claim has storage alone. */
+const claimResource: Check = (key, at, report) => {
+  const before = report.errors.length;
+  form(qualifiedName)(key, at, report);
+  const name = textOf(key);
+  const isNative = !name.includes("/") || name.includes("kubernetes.io/");
+  if (report.errors.length === before && isNative && name !== "storage")
+    report.notSupported(at, name, ["storage"]);
+};
+
 export const claimSpec: Check = all(
   fields({
     accessModes: accessModes("at least 1 access mode is required"),
@@ -142,9 +152,16 @@ export const persistentVolumeClaim: KindRules = {
       capacity: entries(undefined, validQuantity),
       allocatedResourceStatuses: (value, at, report) => {
         for (const [key, state] of Object.entries(objectOf(value))) {
-          form(qualifiedName)(key, at, report);
+          claimResource(key, at, report);
           if (!resizeStates.includes(textOf(state)))
             report.notSupported(at, key, [...resizeStates].sort());
+        }
+      },
+      allocatedResources: (value, at, report) => {
+        for (const [key, quantity] of Object.entries(objectOf(value))) {
+          const before = report.errors.length;
+          claimResource(key, at, report);
+          if (report.errors.length === before) validQuantity(quantity, `${at}[${key}]`, report);
         }
       },
     }),
