@@ -68,6 +68,8 @@ export class LabEditor extends HTMLElement {
     const indent = /^ */.exec(line)?.[0] ?? "";
     if (indent === "") return;
     event.preventDefault();
+    // Only what is typed by this command can be undone; setting the text would end the field's own history.
+    if (document.execCommand("insertText", false, `\n${indent}`)) return;
     field.setRangeText(`\n${indent}`, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
