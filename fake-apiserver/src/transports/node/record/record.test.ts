@@ -1,12 +1,16 @@
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { ask, open, type Proxied, proxied } from "../proxy/testing/proxied.ts";
+import { readRecording } from "../../../recording/read-recording.ts";
+import { toKubeconfig } from "../kubeconfig.ts";
+import { ask, open, type Proxied, proxied, proxyBefore } from "../proxy/testing/proxied.ts";
 import type { RecordOptions } from "./start-recording.ts";
 
 const protobuf = "application/vnd.kubernetes.protobuf";
@@ -190,4 +194,30 @@ test("a recording is for its owner's eyes, and ends when it is full", async () =
 
   expect((await stat(join(folder, "run.jsonl.gz"))).mode & 0o777).toBe(0o600);
   expect(lines.at(-1)).toMatchObject({ end: "full" });
+});
+
+test("an answer that the server broke off is told as broken, and so to the client", async () => {
+  const file = join(folder, "broken.jsonl");
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+    response.write('{"kind":"PodList"', () => response.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const nobody = { name: "nobody", token: "none" };
+  const kubeconfig = toKubeconfig({ server: `http://127.0.0.1:${port}`, users: [nobody] });
+  const environment = createSystemEnvironment({ warn: () => {} });
+  const proxy = await proxyBefore(kubeconfig, { environment, record: { file } });
+
+  await expect(ask(proxy, { path: "/api/v1/pods" })).rejects.toThrow(/aborted|reset/i);
+  await proxy.close();
+  server.close();
+
+  const { exchanges } = readRecording(await readFile(file, "utf8"));
+  expect(exchanges.find(({ asked }) => asked.path === "/api/v1/pods")).toMatchObject({
+    answered: { code: 200 },
+    body: { leftOut: "it was cut off" },
+    over: { reason: "fault", broken: true },
+  });
 });
