@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const condition = "--conditions=@informerlab/source";
 const compileCache = `--import=${pathToFileURL(join(root, "scripts", "compile-cache.mjs")).href}`;
 
-/** `installs`: brings in the packages first. `bundle`: the target in one file, which starts faster. `help`: printed here, before anything is installed. */
+/** `installs`: brings in the packages first. `bundle`: the target in a few files, which start faster. `help`: printed here, before anything is installed. */
 const commands = {
   start: {
     target: "scripts/start.ts",
@@ -129,10 +129,12 @@ async function main([name, ...args]) {
   if (!existsSync(join(root, command.target))) {
     fail(`"${name}" has nothing to run: ${command.target} is missing from this checkout.`);
   }
-  const bundle = await command.bundle?.(root);
+  const bundle = await command.bundle?.(root, node);
   handOver(node, [
     "--disable-warning=ExperimentalWarning",
-    ...(bundle === undefined ? [compileCache, condition, join(root, command.target)] : [bundle]),
+    ...(bundle === undefined
+      ? [compileCache, condition, join(root, command.target)]
+      : ["--expose-gc", bundle]),
     ...args,
   ]);
 }

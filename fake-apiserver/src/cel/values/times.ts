@@ -17,11 +17,11 @@ const secondsMax = 253_402_300_799n;
 
 /** Reads `1h30m`, as Go does; undefined for what is no duration. */
 export function durationFromText(text: string): Duration | undefined {
-  const match = /^([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/u.exec(text);
+  const match = /^([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|[\u00b5\u03bc]s|ms|s|m|h))+$/u.exec(text);
   if (match === null) return /^[+-]?0$/.test(text) ? new Duration(0n) : undefined;
   let nanos = 0n;
   for (const [, whole = "", fraction = "", unit = ""] of text.matchAll(
-    /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/gu,
+    /(\d*)(?:\.(\d*))?(ns|us|[\u00b5\u03bc]s|ms|s|m|h)/gu,
   )) {
     const scale = unitNanos[unit] ?? 0n;
     nanos += BigInt(whole || "0") * scale;

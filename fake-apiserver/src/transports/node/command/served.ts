@@ -4,6 +4,7 @@ import type { RequestJournal } from "../../../journal/request-journal.ts";
 import type { LocalServer } from "../local-server.ts";
 import type { CliOutput } from "./cli-output.ts";
 import { execute } from "./execute.ts";
+import { giveBackMemoryWhenQuiet } from "./give-back-memory.ts";
 import { judgeFaults } from "./load-faults.ts";
 import { announce, type ReadyOptions, writeKubeconfig, writeReadyFile } from "./ready-files.ts";
 import type { Undo } from "./with-undo.ts";
@@ -37,6 +38,7 @@ export async function serve(
 ): Promise<number> {
   const { server } = served;
   const { command, kubeconfig, requiresFaults } = commandLine;
+  undo.push(giveBackMemoryWhenQuiet());
   if (command !== undefined) {
     await writeReadyFile(server, commandLine, version, undo);
     const { code } = await execute(server, command, kubeconfig, undo, {
