@@ -51,18 +51,24 @@ export function withValueAt<T extends object>(
 ): T {
   const [name, ...rest] = path;
   if (name === undefined) return object;
+  if (rest.length === 0 && value === undefined) return copyWithout(object, [name]);
   const copy: Record<string, unknown> = { ...(object as PlainObject) };
-  if (rest.length > 0) copy[name] = withValueAt(objectOf(copy[name]), rest, value);
-  else if (value === undefined) delete copy[name];
-  else copy[name] = value;
+  copy[name] = rest.length > 0 ? withValueAt(objectOf(copy[name]), rest, value) : value;
   return copy as T;
 }
 
 /** The object without the named members. */
 export function without<T extends object>(object: T, ...names: readonly string[]): T {
-  if (!names.some((name) => Object.hasOwn(object, name))) return object;
-  const copy: Record<string, unknown> = { ...(object as PlainObject) };
-  for (const name of names) delete copy[name];
+  return names.some((name) => Object.hasOwn(object, name)) ? copyWithout(object, names) : object;
+}
+
+/** An object from which something was deleted is slow for whoever has it from then on, so that none is made like this. */
+function copyWithout<T extends object>(object: T, names: readonly string[]): T {
+  const copy: Record<string | symbol, unknown> = {};
+  for (const name of Reflect.ownKeys(object)) {
+    if (typeof name === "symbol") copy[name] = Reflect.get(object, name);
+    else if (!names.includes(name)) setMember(copy, name, Reflect.get(object, name));
+  }
   return copy as T;
 }
 

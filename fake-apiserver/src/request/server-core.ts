@@ -3,6 +3,7 @@ import type { Admission } from "../admission/admission.ts";
 import type { AdmissionView } from "../admission/admission-view.ts";
 import type { Charge } from "../admission/findings.ts";
 import type { TokenAuthority } from "../authentication/service-account-tokens.ts";
+import { without } from "../codec/plain-object.ts";
 import type { Gates } from "../faults/gates.ts";
 import type { FlowClassifier } from "../flow-control/flow-classifier.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
@@ -78,11 +79,11 @@ export function withMetadata<T extends KubernetesObject>(
   object: T,
   changes: Readonly<Record<string, unknown>>,
 ): T {
-  const metadata: Record<string, unknown> = { ...object.metadata };
+  const removed = Object.keys(changes).filter((name) => changes[name] === undefined);
+  const metadata: Record<string, unknown> = { ...without(object.metadata ?? {}, ...removed) };
   for (const name of Object.keys(changes)) {
     const value = changes[name];
     if (value !== undefined) metadata[name] = value;
-    else if (name in metadata) delete metadata[name];
   }
   return { ...object, metadata };
 }

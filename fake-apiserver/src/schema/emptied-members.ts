@@ -25,7 +25,12 @@ export function emptiedMember(object: PlainObject, name: string): unknown {
 export function hasEmptied(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasEmptied);
   if (!isPlainObject(value)) return false;
-  return Reflect.has(value, emptied) || Object.values(value).some(hasEmptied);
+  if (emptied in value) return true;
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (typeof member === "object" && hasEmptied(member)) return true;
+  }
+  return false;
 }
 
 /** The value as it comes back from storage, where nothing is known of empty members; itself when there are none. */

@@ -27,12 +27,13 @@ function orderedStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
   let result: Record<string, unknown> = value;
   let last = -1;
   let isOrdered = true;
-  for (const [name, member] of Object.entries(value)) {
-    const place = places.get(name) ?? places.size;
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    const known = places.get(name);
+    const place = known?.place ?? places.size;
     if (place < last) isOrdered = false;
     last = place;
-    const field = fields.get(name);
-    const ordered = field === undefined ? member : inFieldOrder(member, field.schema);
+    const ordered = known?.schema === undefined ? member : inFieldOrder(member, known.schema);
     if (ordered === member) continue;
     if (result === value) result = { ...value };
     result[name] = ordered;
@@ -43,12 +44,23 @@ function orderedStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
   return Object.assign(sorted, result);
 }
 
-const knownPlaces = new WeakMap<ObjectSchema, ReadonlyMap<string, number>>();
+/** Where a field stands, and its schema where members of it can be out of order. */
+interface Place {
+  readonly place: number;
+  readonly schema: ObjectSchema | undefined;
+}
 
-function placesOf(schema: ObjectSchema): ReadonlyMap<string, number> {
+const knownPlaces = new WeakMap<ObjectSchema, ReadonlyMap<string, Place>>();
+
+function placesOf(schema: ObjectSchema): ReadonlyMap<string, Place> {
   let places = knownPlaces.get(schema);
   if (places === undefined) {
-    places = new Map([...(schema.fields?.keys() ?? [])].map((name, place) => [name, place]));
+    places = new Map(
+      [...(schema.fields?.values() ?? [])].map(({ name, schema: own }, place) => [
+        name,
+        { place, schema: ["struct", "map", "list"].includes(own.type) ? own : undefined },
+      ]),
+    );
     knownPlaces.set(schema, places);
   }
   return places;

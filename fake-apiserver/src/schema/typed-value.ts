@@ -146,7 +146,8 @@ class TypedReader {
     this.#struct = schema.goType.slice(schema.goType.lastIndexOf(".") + 1);
     const present: Record<string, unknown> = {};
     const unknown: Record<string, unknown> = {};
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
+      const member = value[name];
       const field = known.get(name);
       if (member === undefined) continue;
       this.#path.push(name);

@@ -103,6 +103,12 @@ export class ResourceLog {
     return this.#commits[this.#indexAfter(revision)];
   }
 
+  /** The commit with which the newest `count` begin, of those above a revision; undefined where there are fewer. */
+  firstOfNewest(count: number, revision: number): Commit | undefined {
+    const index = this.#commits.length - count;
+    return index < this.#indexAfter(revision) ? undefined : this.#commits[index];
+  }
+
   /** Counts remembered commits above a revision. */
   countAfter(revision: number): number {
     return this.#commits.length - this.#indexAfter(revision);

@@ -79,14 +79,12 @@ export class WatchCache {
 
   /** True when even the last quarter of the window begins with an event older than `time`. */
   #isLargelyStale(time: number): boolean {
-    const events = this.#log.commitsAfter(this.#windowStart);
-    const quarter = events[events.length - (this.#capacity >>> 2)];
+    const quarter = this.#log.firstOfNewest(this.#capacity >>> 2, this.#windowStart);
     return quarter !== undefined && quarter.at < time;
   }
 
   #evictTo(count: number): void {
-    const events = this.#log.commitsAfter(this.#windowStart);
-    const first = events[events.length - count];
+    const first = this.#log.firstOfNewest(count, this.#windowStart);
     if (first === undefined) return;
     this.#windowStart = first.revision - 1;
     this.#snapshotsFrom = Math.max(this.#snapshotsFrom, first.revision);

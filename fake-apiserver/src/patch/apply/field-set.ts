@@ -57,6 +57,8 @@ export class FieldSetBuilder {
 
 /** Paths in either set. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === emptySet) return b;
+  if (b === emptySet) return a;
   if (a.children.size === 0 && b.children.size === 0) return a.isMember ? a : b;
   const children = new Map(a.children);
   for (const [element, child] of b.children) {
@@ -134,6 +136,7 @@ export function pathsOf(
 
 /** The set as `fieldsV1` writes it. */
 export function toFieldsV1(set: FieldSet): PlainObject {
+  if (set.children.size === 0) return noFields;
   const result: Record<string, unknown> = {};
   for (const element of [...set.children.keys()].sort()) {
     const child = set.children.get(element);
@@ -144,6 +147,8 @@ export function toFieldsV1(set: FieldSet): PlainObject {
   }
   return result;
 }
+
+const noFields: PlainObject = Object.freeze({});
 
 /** Reads `fieldsV1`; undefined when it is malformed. */
 export function fromFieldsV1(fields: unknown): FieldSet | undefined {

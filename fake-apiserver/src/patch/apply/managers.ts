@@ -92,6 +92,7 @@ function compareTexts(a: string, b: string): number {
  * @see apimachinery pkg/util/managedfields/internal/capmanagers.go
  */
 function capped(managers: Managers): Managers {
+  if (managers.size <= updateManagersMax) return managers;
   const updaters = [...managers.values()]
     .filter(({ operation }) => operation === "Update")
     .sort(compareManagers);

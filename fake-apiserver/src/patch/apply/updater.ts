@@ -39,7 +39,7 @@ export function ownershipAfterUpdate(
   const { writer, filter } = change;
   const { added, modified, removed } = compareValues(change.before, after, change.schema);
   const taken = filter(union(modified, added));
-  const lost = union(taken, filter(removed));
+  const lost = change.managers.size === 0 ? emptySet : union(taken, filter(removed));
   const managers = new Map<string, Manager>();
   for (const [id, manager] of change.managers) {
     const fields = difference(manager.fields, lost);
