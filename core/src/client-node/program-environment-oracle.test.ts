@@ -58,15 +58,16 @@ async function oursOf(recorded: Recorded, home: string): Promise<Facts | Error> 
   }
 }
 
-/** Two ways to write one address. */
+/** Two ways to write one address; Go speaks to socks5h as to socks5. */
 function comparable(facts: Facts): Facts {
-  const hrefOf = (url: string): string => (URL.canParse(url) ? new URL(url).href : url);
+  const hrefOf = (url: string): string =>
+    URL.canParse(url) ? new URL(url).href.replace(/^socks5h:/, "socks5:") : url;
   return { ...facts, host: hrefOf(facts.host), proxy: hrefOf(facts.proxy) };
 }
 
 /** What is refused here on purpose though client-go takes it, by its message. */
 const strictness: readonly RegExp[] = [
-  // Go ignores it, takes it for an HTTP proxy, or asks a host called "http", and says nothing; socks5h it has, too.
+  // Go ignores it, takes it for an HTTP proxy, or asks a host called "http", and says nothing.
   /^https?_proxy is ".*"; an address with http, https or socks5 is wanted$/i,
   /, cluster: proxy-url is "http:\/\/"; an address with http, https or socks5 is wanted$/,
   // Without a token client-go asks as nobody.

@@ -31,7 +31,9 @@ export function proxyOfEnvironment(server: string, variables: Variables): string
       `${name} is not to be trusted where REQUEST_METHOD is set: a CGI program has it from a header of the request; use a proxy-url`,
     );
   }
-  const proxyUrl = proxy.includes("://") ? proxy : `http://${proxy}`;
+  const address = proxy.includes("://") ? proxy : `http://${proxy}`;
+  // With either, the proxy finds the server's name, as in Go.
+  const proxyUrl = address.replace(/^socks5h:/i, "socks5:");
   if (isProxyUrl(proxyUrl)) return proxyUrl;
   throw new KubeConfigError(
     `${name} is ${JSON.stringify(proxy)}; an address with http, https or socks5 is wanted`,
