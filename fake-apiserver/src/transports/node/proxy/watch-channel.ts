@@ -50,7 +50,7 @@ export function gzipChannel(source: IncomingMessage, response: NodeResponse): Wa
   return {
     source: unpacked,
     write: (bytes) => packed.write(bytes),
-    whenRoom: (step) => void packed.once("drain", step).once("close", step),
+    whenRoom: (step) => void packed.once("drain", step),
     end: () => packed.end(),
     close: () => unpacked.destroy(),
   };

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rm, stat } from "node:fs/promises";
+import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { RecordingSink } from "../../../recording/recorder.ts";
@@ -41,15 +42,16 @@ export async function createRecordingFile(
     if (!out.writableEnded && !out.destroyed) out.end();
     if (!hasFailed) await finished(file).catch(() => {});
   };
+  // One for all who wait: each with listeners of its own would leave them behind.
+  let room: Promise<void> | undefined;
   return {
     write(line) {
       if (!out.destroyed && !out.writableEnded) out.write(`${line}\n`);
     },
     ready() {
       if (hasFailed || !out.writableNeedDrain) return undefined;
-      return new Promise((resolve) => {
-        out.once("drain", resolve).once("close", resolve);
-      });
+      room ??= roomIn(out).then(() => (room = undefined));
+      return room;
     },
     close,
     async discard() {
@@ -58,4 +60,15 @@ export async function createRecordingFile(
       if (found?.isFile() === true) await rm(path);
     },
   };
+}
+
+/** Settles when a stream takes more, or never will. */
+function roomIn(out: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      out.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    out.once("drain", settle).once("close", settle);
+  });
 }
