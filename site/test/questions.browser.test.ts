@@ -10,11 +10,17 @@ interface Sight {
   readonly isAsked: boolean;
   readonly hidden: number;
   readonly timelineTop: number;
+  /** How much of the open lane, its head and first rows, is above the question. */
+  readonly laneInSight: number;
 }
+
+/** The head of a lane and a row below it. */
+const laneLeast = 84;
 
 test.each([
   [1280, 800, 100],
   [390, 844, 4],
+  [320, 640, 4],
 ])(
   "on a screen of %i × %i the questions of the first %i lessons are seen whole, above the bar, and move nothing",
   {
@@ -36,9 +42,12 @@ test.each([
       await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
       const seen = await page.evaluate(look);
       asked += seen.filter(({ isAsked }) => isAsked).length;
-      for (const { beat, hidden } of seen)
+      for (const { beat, isAsked, hidden, laneInSight } of seen) {
         if (hidden > 1)
           bad.push(`${address} beat ${beat}: ${hidden} px of the question are hidden`);
+        if (isAsked && laneInSight < laneLeast)
+          bad.push(`${address} beat ${beat}: ${laneInSight} px of the lane are seen`);
+      }
       if (new Set(seen.map(({ timelineTop }) => timelineTop)).size > 1)
         bad.push(`${address}: the timeline moves`);
     }
@@ -56,6 +65,7 @@ function look(): readonly Sight[] {
   const root = picture.shadowRoot;
   const boxOf = (selector: string): DOMRect | undefined =>
     root?.querySelector(selector)?.getBoundingClientRect();
+  const laneOf = (): DOMRect | undefined => boxOf(".stage .iv-lane.iv-active > .iv-panel");
   const seen: Sight[] = [];
   for (let beat = 0, before = -1; before !== picture.position; beat += 1) {
     before = picture.position;
@@ -70,6 +80,7 @@ function look(): readonly Sight[] {
       isAsked: card !== undefined,
       hidden: Math.round(hidden),
       timelineTop: Math.round(boxOf(".timeline")?.top ?? 0),
+      laneInSight: Math.round((card?.top ?? 0) - (laneOf()?.top ?? 0)),
     });
     picture.step(1, "beat");
   }

@@ -33,9 +33,10 @@ export function frameMarks(
   const items = scene.items.map((item) =>
     itemMark(item, transition, before.get(item.id), phase, options),
   );
-  const leaving =
-    phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase));
   const journeys = transition?.journeys ?? [];
+  const taken = new Set(journeys.map(({ id }) => id));
+  const leaving =
+    phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase, taken));
   return [
     group("scene", { class: "iv-scene" }, scene.marks),
     group("chain", { class: "iv-chain" }, chainMarks(options.chain ?? [])),
@@ -106,13 +107,15 @@ function itemMark(
   );
 }
 
-function leavingMark(item: SceneItem, phase: number): Mark {
+/** What nothing takes away fades at once; what is deleted stands there until its deletion has come. */
+function leavingMark(item: SceneItem, phase: number, taken: ReadonlySet<string>): Mark {
+  const left = taken.has(`taken:${item.id}`) ? (1 - phase) * 5 : 1 - phase * 2;
   return group(
     `leaving:${item.id}`,
     {
       class: "iv-item",
       transform: `translate(${round(item.box.x)},${round(item.box.y)})`,
-      opacity: round(Math.max(0, 1 - phase * 2)),
+      opacity: round(Math.min(1, Math.max(0, left))),
     },
     item.marks,
   );

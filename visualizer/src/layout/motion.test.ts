@@ -299,3 +299,24 @@ test("an answer that brings nothing onto the wire holds up nobody", () => {
   const written = { kind: "server.responded", request: "r1", code: 201 } as const;
   expect(motionMs({ ...written, count: 3 })).toBeGreaterThanOrEqual(3 * motionMs(written));
 });
+
+test("a deletion comes to the row that it takes away, and the row stands there until then", () => {
+  const deleted =
+    trace.records.findIndex(
+      ({ fact }) => fact.kind === "store.changed" && fact.change === "deleted",
+    ) + 1;
+  const step = stepTo(deleted);
+  const gone = step.from.items.find(
+    ({ id, lane }) => lane === "indexer" && !step.to.items.some((item) => item.id === id),
+  );
+  const [way] = step.journeys.filter(({ id }) => id === `taken:${gone?.id}`);
+  expect(way?.isHero).toBe(true);
+  expect(way?.to.x).toBeCloseTo((gone?.box.x ?? 0) + (gone?.box.width ?? 0) / 2);
+  const rowAt = (phase: number): unknown =>
+    frameMarks(step.to, step, { phase, isStill: false })
+      .find((mark) => mark.id === "items")
+      ?.children?.find((mark) => mark.id === `leaving:${gone?.id}`)?.attributes["opacity"];
+  expect(rowAt(0.6)).toBe(1);
+  expect(rowAt(0.95)).toBeLessThan(0.5);
+  expect(rowAt(1)).toBeUndefined();
+});

@@ -16,7 +16,7 @@ interface Cell {
 
 const margin = 12;
 const rail = 58;
-const stem = { from: 64, to: 80 };
+const stem = { from: 64, to: 78 };
 const nameY = 91;
 
 /** The revision log as the one ruler: every write in order, and below it how far each reader has come. */
@@ -238,7 +238,7 @@ function needleItem(
   const end = stem.to;
   const colour = `iv-needle iv-needle-${id}${isSnapped ? " iv-snapped" : ""}`;
   // Broken in two between its tip and its name.
-  const shaft = isSnapped ? "M0,8l4,2l-8,3l4,3" : `M0,8V${end - stem.from}`;
+  const shaft = isSnapped ? "M0,8l4,2l-8,2l4,2" : `M0,8V${end - stem.from}`;
   return {
     id: `needle:${id}`,
     lane: "log",
