@@ -50,14 +50,18 @@ const plainImports = {
   },
 };
 
-/** The picture's styles stand in templates, which no minifier looks into: blanks that mean nothing are left out. */
+/** The picture's styles stand in templates, which no minifier looks into: blanks and comments are left out. */
 const tightStyles = {
   name: "tight-styles",
   applyToEnvironment: ({ name }) => name === "client",
   enforce: "pre",
   transform(code, id) {
     if (!/visualizer\/src\/.*-style\.ts$/.test(id)) return undefined;
-    const tight = (css) => css.replace(/\s*\n\s*/g, "").replace(/\s*([{};,])\s*/g, "$1");
+    const tight = (css) =>
+      css
+        .replace(/\/\*[^]*?\*\//g, "")
+        .replace(/\s*\n\s*/g, "")
+        .replace(/\s*([{};,])\s*/g, "$1");
     return { code: code.replace(/`[^`]*`/g, tight), map: null };
   },
 };

@@ -66,6 +66,8 @@ function look(): readonly Sight[] {
   const boxOf = (selector: string): DOMRect | undefined =>
     root?.querySelector(selector)?.getBoundingClientRect();
   const laneOf = (): DOMRect | undefined => boxOf(".stage .iv-lane.iv-active > .iv-panel");
+  // As readers have it before them.
+  picture.scrollIntoView();
   const seen: Sight[] = [];
   for (let beat = 0, before = -1; before !== picture.position; beat += 1) {
     before = picture.position;

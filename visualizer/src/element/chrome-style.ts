@@ -136,6 +136,8 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
     .narration { min-height: 58px; }
     .said { font-size: 14.5px; line-height: 1.3; }
     .beat-title b { font-size: 13px; }
+    /* The code at work names them, too. */
+    .rule { display: none; }
   }
 }
 @container informer-visualizer (max-width: 359px) {

@@ -176,12 +176,11 @@ export class StageView {
   }
 
   #makeRow(document: Document, lane: ItemLane): HTMLElement {
-    const row = make(document, "li", {
+    return make(document, "li", {
       role: "option",
       tabindex: -1,
-      onfocus: () => this.#focused(row.dataset["row"], lane),
+      onfocus: ({ target }) => this.#focused((target as HTMLElement).dataset["row"], lane),
     });
-    return row;
   }
 }
 

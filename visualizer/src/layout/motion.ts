@@ -73,14 +73,13 @@ export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: strin
     arriving.add(item.id);
     moves.push({ item, origin });
   }
+  for (const move of isForward ? deletionsOf(from, after) : []) {
+    departed.add(move.origin.item?.id ?? "");
+    moves.push(move);
+  }
   const journeys = journeysOf(moves, hero);
   const bounced = isForward ? turnedAway(from, to, log, bySeq) : undefined;
   if (bounced !== undefined) journeys.push(bounced);
-  const taken = isForward ? takenAway(from, after, hero) : [];
-  for (const { journey: one, cause } of taken) {
-    journeys.push(one);
-    departed.add(cause);
-  }
   const leaving = from.items.filter(({ id }) => !after.has(id) && !departed.has(id));
   return { from, to, journeys, arriving, leaving: isForward ? leaving : [] };
 }
@@ -98,26 +97,15 @@ function isNew({ seq, lane, isOther }: SceneItem, firstSeq: number): boolean {
 }
 
 /** What is deleted goes the way of its deletion: the delta in the consumer's hand comes to the row, and both are gone. */
-function takenAway(
-  from: Scene,
-  after: ReadonlySet<string>,
-  hero: string | undefined,
-): readonly { readonly journey: Journey; readonly cause: string }[] {
-  const held = from.items.filter(
-    ({ id, lane, glyph }) =>
-      lane === "queue" && deletions.has(glyph) && id.startsWith("hand:") && !after.has(id),
-  );
-  return held.flatMap((item, index) => {
-    const row = from.items.find(({ lane, key }) => lane === "indexer" && key === item.key);
-    if (row === undefined || after.has(row.id)) return [];
-    const isHero = hero === undefined ? index === 0 : item.key === hero;
-    const move = { item: { ...row, glyph: item.glyph }, origin: { point: heartOf(item), item } };
-    const made = { ...journey(move, 0, isHero), glyph: item.glyph };
-    return [{ journey: { ...made, id: `taken:${row.id}` }, cause: item.id }];
+function deletionsOf({ items }: Scene, after: ReadonlySet<string>): readonly Move[] {
+  const gone = items.filter(({ id }) => !after.has(id));
+  return gone.flatMap((item) => {
+    const row = gone.find(({ lane, key }) => lane === "indexer" && key === item.key);
+    if (row === undefined || item.lane !== "queue" || !item.id.startsWith("hand:")) return [];
+    const origin = { point: heartOf(item), item };
+    return [{ item: { ...row, id: `taken:${row.id}` }, origin }];
   });
 }
-
-const deletions: ReadonlySet<GlyphKind> = new Set(["deleted", "tombstone"]);
 
 interface Origin {
   readonly point: Point;

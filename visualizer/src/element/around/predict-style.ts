@@ -32,7 +32,7 @@ const style = `
     .predict { padding: 4px 8px 6px; gap: 2px; }
     .predict .around-bar { flex-wrap: nowrap; gap: 4px; overflow-x: auto; scrollbar-width: none; margin-inline: -8px; padding-inline: 8px; }
     .predict .around-bar > * { flex: none; }
-    .predict .button { padding: 0 8px; font-size: 12.5px; min-height: 32px; }
+    .predict .button { padding: 0 8px; font-size: 12.5px; height: 38px; min-height: 38px; }
   }
 }
 .predict-drag { cursor: grab; touch-action: none; user-select: none; background: var(--iv-surface); position: relative; z-index: 3; }
