@@ -59,7 +59,7 @@ const tightStyles = {
     if (!/visualizer\/src\/.*-style\.ts$/.test(id)) return undefined;
     const tight = (css) =>
       css
-        .replace(/\/\*[^]*?\*\//g, "")
+        .replace(/\/\*.*?\*\//gs, "")
         .replace(/\s*\n\s*/g, "")
         .replace(/\s*([{};,])\s*/g, "$1");
     return { code: code.replace(/`[^`]*`/g, tight), map: null };
