@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { createCluster } from "@informerlab/fake-apiserver";
 import { findRealPrograms, realApiserverProblem } from "@informerlab/tools/real-apiserver";
 import { startRealApiserver } from "@informerlab/tools/start-real-apiserver";
@@ -6,6 +7,8 @@ import { buildGoProgram, runGoProgram } from "./go-program.ts";
 import { type MeasuredServer, memoryOf, startOurs } from "./server-process.ts";
 
 const createsInProcess = 20_000;
+/** A server is idle when its start is behind it. */
+const idleMs = 5_000;
 const ready = "start, command to ready ms";
 const memoryIdle = "memory idle, MiB";
 const memoryIdleOwn = "memory idle, without what is mapped from files, MiB";
@@ -30,6 +33,7 @@ async function measureServer(start: () => Promise<MeasuredServer>): Promise<Meas
   process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
   const server = await start();
   try {
+    await wait(idleMs);
     const idle = memoryOf(server);
     const figures: Measurement = {
       [ready]: server.readyMs,
