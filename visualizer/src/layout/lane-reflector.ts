@@ -3,7 +3,7 @@ import type { InformerWorld } from "../model/world.ts";
 import { durationText, numberText } from "../text/message.ts";
 import { glyphOfWatchEvent } from "./glyph.ts";
 import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
-import { circle, label, type Mark, path, placed, rect, ring } from "./mark.ts";
+import { type Box, circle, label, type Mark, path, placed, rect, ring } from "./mark.ts";
 import { fitProse, fitText, shortKey, wrapText } from "./measure.ts";
 import type { SceneItem } from "./scene.ts";
 
@@ -34,7 +34,7 @@ export function drawReflector(context: LaneContext): LaneDrawing {
     ? { ...box, x: box.x + loopWidth + 14, width: box.width - loopWidth - 14, y: box.y - 32 }
     : box;
   const marks: Mark[] = [
-    ...(isWide ? drawLoop(context, informer, loopWidth) : drawState(context, informer)),
+    ...(isWide ? drawLoop(context, loopWidth) : []),
     ...facts.flatMap(([name, value], index) =>
       factLines({ ...context, box: facing }, name, value, facing.y + 50 + index * 36, index),
     ),
@@ -49,71 +49,83 @@ export function drawReflector(context: LaneContext): LaneDrawing {
     count: "",
     state: informer.resource ?? informer.name,
     marks,
-    items: arrivedItems(context, informer),
+    items: [
+      stateItem(context, informer, isWide ? loopWidth : undefined),
+      ...arrivedItems(context, informer),
+    ],
   };
-}
-
-/** One pill: the state there is. */
-function drawState(context: LaneContext, { reflector }: InformerWorld): readonly Mark[] {
-  const { box, text, now } = context;
-  const width = box.width - 16;
-  return [
-    rect(
-      "state",
-      { x: box.x + 8, y: box.y + 2, width, height: 26 },
-      reflector.seq === now ? "iv-state iv-now" : "iv-state",
-      13,
-    ),
-    label(
-      "state-text",
-      box.x + box.width / 2,
-      box.y + 19.5,
-      fitProse(text.reflector[reflector.state], width - 14, 12.5),
-      "iv-state-text",
-      "middle",
-    ),
-  ];
 }
 
 const loop: readonly ReflectorState[] = ["listing", "opening-watch", "watching", "backing-off"];
 
-/** With room: the whole loop, and where in it the Reflector is. */
-function drawLoop(
+/** One pill: the state there is. With room, its place is on the loop: it goes there when the state changes. */
+function stateItem(
   { box, text, now }: LaneContext,
   { reflector }: InformerWorld,
-  width: number,
-): readonly Mark[] {
-  const here = reflector.state === "streaming-list" ? "listing" : reflector.state;
+  loopWidth: number | undefined,
+): SceneItem {
+  const { state } = reflector;
+  const index = loop.indexOf(state === "streaming-list" ? "listing" : state);
+  const place =
+    loopWidth === undefined || index < 0
+      ? { x: box.x + 8, y: box.y + 2, width: box.width - 16, height: 26 }
+      : loopPlace(box, loopWidth, index);
+  const { width, height } = place;
+  return {
+    id: "reflector-state",
+    lane: "reflector",
+    box: place,
+    marks: [
+      rect(
+        "state",
+        { x: 0, y: 0, width, height },
+        reflector.seq === now ? "iv-state iv-now" : "iv-state iv-here",
+        loopWidth === undefined ? 13 : 10,
+      ),
+      label(
+        "state-text",
+        width / 2,
+        height / 2 + 4.5,
+        fitProse(text.reflector[state], width - 14, 12.5),
+        "iv-state-text",
+        "middle",
+      ),
+    ],
+    isOfLane: true,
+    glyph: "key",
+    seq: 0,
+    label: text.reflector[state],
+  };
+}
+
+function loopPlace(box: Box, width: number, index: number): Box {
   const pitch = Math.min(44, (box.height - 62) / loop.length);
+  return { x: box.x + 8, y: box.y + 2 + index * pitch, width, height: pitch - 8 };
+}
+
+/** The loop's states, for those that can be seen at once: where in it the Reflector is, is an item. */
+function drawLoop({ box, text }: LaneContext, width: number): readonly Mark[] {
+  const places = loop.map((_, index) => loopPlace(box, width, index));
+  const middles = places.map(({ y, height }) => y + height / 2);
   const left = box.x + 8;
   const back = left + width + 8;
-  const last = box.y + (loop.length - 0.5) * pitch;
   return [
     path(
       "back",
-      `M${left + width},${last}H${back}V${box.y + pitch / 2}H${left + width + 2}`,
+      `M${left + width},${(middles.at(-1) ?? 0) + 4}H${back}V${(middles[0] ?? 0) + 4}H${left + width + 2}`,
       "iv-loop",
     ),
-    ...loop.flatMap((state, index) => {
-      const y = box.y + 2 + index * pitch;
-      const isHere = state === here;
-      const className = isHere
-        ? reflector.seq === now
-          ? "iv-state iv-now"
-          : "iv-state iv-here"
-        : "iv-state iv-idle";
-      return [
-        rect(`state-${state}`, { x: left, y, width, height: pitch - 8 }, className, 10),
-        label(
-          `state-text-${state}`,
-          left + width / 2,
-          y + (pitch - 8) / 2 + 4.5,
-          fitProse(text.reflector[isHere ? reflector.state : state], width - 14, 12.5),
-          isHere ? "iv-state-text" : "iv-small iv-muted",
-          "middle",
-        ),
-      ];
-    }),
+    ...loop.flatMap((state, index) => [
+      rect(`state-${state}`, places[index] ?? box, "iv-state iv-idle", 10),
+      label(
+        `state-text-${state}`,
+        left + width / 2,
+        (middles[index] ?? 0) + 4.5,
+        fitProse(text.reflector[state], width - 14, 12.5),
+        "iv-small iv-muted",
+        "middle",
+      ),
+    ]),
   ];
 }
 

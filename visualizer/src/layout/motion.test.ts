@@ -85,6 +85,46 @@ test("each lane hands an object on to the next: the way never begins nowhere", (
   }
 });
 
+test("a write of somebody outside comes in at the cluster's outer side", () => {
+  const acts = new Set(
+    trace.records.filter(({ fact }) => fact.kind === "actor.acted").map(({ seq }) => seq),
+  );
+  const written = timeline.log.records.filter(
+    ({ fact, seq }) =>
+      fact.kind === "server.committed" &&
+      fact.verb !== "delete" &&
+      timeline.log.chainOf(seq, 12).some((cause) => acts.has(cause.seq)),
+  );
+  expect(written).not.toEqual([]);
+  for (const { seq } of written) {
+    const { journeys, to } = stepTo(timeline.log.positionOf(seq) ?? 0, {
+      lens: { from: "overview", to: "overview", share: 1 },
+    });
+    const cluster = to.lanes.find(({ id }) => id === "apiserver")?.box;
+    const [first] = journeys;
+    expect(first?.from.x).toBeLessThan((cluster?.x ?? 0) + 20);
+    expect(first?.to.x).toBeGreaterThan(first?.from.x ?? 0);
+  }
+});
+
+test("where the Reflector is goes from state to state on its loop, and what is forgotten grows", () => {
+  const isMove = ({ fact }: (typeof trace.records)[number]): boolean =>
+    fact.kind === "reflector.moved" && fact.from === "listing";
+  const moved = trace.records.findIndex(isMove) + 1;
+  const step = stepTo(moved, { openLane: "reflector" });
+  const pill = step.to.items.find(({ id }) => id === "reflector-state");
+  const before = step.from.items.find(({ id }) => id === "reflector-state");
+  if (pill === undefined || before === undefined) throw new Error("the Reflector has no state");
+  expect(pill.box.y).not.toBe(before.box.y);
+  const half = boxAt(step, before, pill, 0.5).y;
+  expect(half).toBeGreaterThan(Math.min(before.box.y, pill.box.y));
+  expect(half).toBeLessThan(Math.max(before.box.y, pill.box.y));
+
+  const grown = { ...pill, stretch: { kind: "forgotten" } as const };
+  expect(boxAt(step, undefined, grown, 0).width).toBe(0);
+  expect(boxAt(step, undefined, grown, 1)).toEqual(pill.box);
+});
+
 test("all deltas of a key leave the queue together", () => {
   const popped =
     trace.records.findIndex(

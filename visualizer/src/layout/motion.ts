@@ -196,7 +196,14 @@ function originOf(
     // The nearest cause elsewhere is where it came from; what led to that is another road.
     if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box, item.box) };
   }
-  return undefined;
+  return root < 0 ? undefined : outside(item, from);
+}
+
+/** A write of somebody outside comes in at the cluster's outer side. */
+function outside(item: SceneItem, { lanes }: Scene): Origin | undefined {
+  const cluster = lanes.find(({ id, isOpen }) => id === "apiserver" && isOpen);
+  if (cluster === undefined || item.lane !== cluster.id) return undefined;
+  return { point: { x: cluster.box.x + 12, y: heartOf(item).y } };
 }
 
 /** A resync asks nobody: what is told again comes out of the copy. */
@@ -292,15 +299,20 @@ export function arcOf([from, to]: Journey["arrow"]): string {
   return `M${round(from.x)},${round(from.y)}Q${round(middle.x)},${round(middle.y)} ${round(to.x)},${round(to.y)}`;
 }
 
-/** An item's box at a phase: those that both drawings have slide from the one place to the other. */
+/** An item's box at a phase: those that both drawings have slide from the one place to the other, new stretches grow. */
 export function boxAt(
   transition: Transition,
   before: SceneItem | undefined,
   item: SceneItem,
   phase: number,
 ): Box {
-  if (before === undefined || phase >= 1 || transition.arriving.has(item.id)) return item.box;
+  if (phase >= 1 || transition.arriving.has(item.id)) return item.box;
   const share = easeInOut(phase);
+  if (before === undefined) {
+    // What was not there grows from where it begins.
+    const { box, stretch } = item;
+    return stretch === undefined ? box : { ...box, width: round(box.width * share) };
+  }
   const mix = (from: number, to: number): number => round(from + (to - from) * share);
   const { box } = item;
   const x = mix(before.box.x, box.x);

@@ -24,6 +24,8 @@ export interface SceneItem {
   readonly isStale?: boolean | undefined;
   /** It belongs to the other future of a torn stage: nothing of this one's steps moves it. */
   readonly isOther?: boolean | undefined;
+  /** A part of its lane that moves, and about no object: where the lane is folded it is left out. */
+  readonly isOfLane?: boolean | undefined;
   /** What it looks like while it travels. */
   readonly glyph: GlyphKind;
   /** The record that put it here; it moves in that step. */

@@ -8,9 +8,10 @@ const step = 24;
 /** What an idle lane says: how much it holds, and a small form of each thing, so that whatever leaves it leaves from there. */
 export function drawSpine(
   lane: { readonly title: string; readonly count: string; readonly box: Box },
-  items: readonly SceneItem[],
+  drawn: readonly SceneItem[],
 ): { readonly marks: readonly Mark[]; readonly items: readonly SceneItem[] } {
   const { box, title, count } = lane;
+  const items = drawn.filter(({ isOfLane }) => isOfLane !== true);
   const middle = box.x + box.width / 2;
   const turned = label("title", 0, 0, title, "iv-lane-title iv-muted");
   const titleRoom = widthOf(title, 13, "sans") + 20;
