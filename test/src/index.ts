@@ -77,6 +77,7 @@ export {
 export type { Failure } from "./kit/run-judge.ts";
 export { type TroubleName, troubleNames } from "./kit/trouble.ts";
 export type { Accident, Subject } from "./kit/workload.ts";
+export { type Exhibit, exhibitStations } from "./lessons/exhibit.ts";
 export {
   type Lesson,
   type LessonFork,

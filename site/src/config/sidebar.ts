@@ -22,6 +22,7 @@ export const sidebar: Sidebar = [
     items: [
       { slug: "learn", label: "Overview", translations: { "zh-CN": "概览" } },
       ...lessonSlugs().map((slug) => `learn/${slug}`),
+      "museum",
     ],
   },
   {

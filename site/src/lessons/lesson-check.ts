@@ -30,6 +30,7 @@ export function lessonProblems({ name, files }: LessonFolder): readonly string[]
     ...beatProblems(name, lesson.scenario),
     ...forkProblems(name, lesson),
     ...controllerRuntimeProblems(name, lesson, files),
+    ...exhibitProblems(name, lesson, files),
     ...languages.flatMap((language) => proseProblems(name, lesson, files, language)),
     ...sameStructure(name, files),
   ];
@@ -123,6 +124,23 @@ function controllerRuntimeProblems(
         `${name}/controller-runtime.go: missing: the same with controller-runtime; if nothing differs there, say why in lesson.yaml: controllerRuntime: { en, zh-CN }`,
       ]
     : [];
+}
+
+/** An exhibit can be checked by whoever doubts it: the prose names its report. */
+function exhibitProblems(
+  name: string,
+  { exhibit }: Lesson,
+  files: LessonFolder["files"],
+): readonly string[] {
+  if (exhibit === undefined) return [];
+  const at = `${name}/exhibit.yaml`;
+  const { symptom, number } = exhibit;
+  return languages.flatMap((language) => [
+    ...wordProblems(symptom[language], language, `${at}: symptom`),
+    ...(new RegExp(`#${number}\\b`).test(files[`${language}.md`] ?? "")
+      ? []
+      : [`${at}: ${language}.md does not name #${number} among its sources`]),
+  ]);
 }
 
 function proseProblems(

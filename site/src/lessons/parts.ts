@@ -27,6 +27,8 @@ export interface Path {
   readonly title: LocalizedText;
   /** Lessons by number. */
   readonly lessons: readonly number[];
+  /** Pages that come after them, by slug. */
+  readonly pages?: readonly string[];
 }
 
 /** Ways through the lessons. A lesson that is not written yet is left out. */
@@ -43,6 +45,7 @@ export const paths: readonly Path[] = [
   {
     title: { en: "You do not believe it", "zh-CN": "不信，要看证据" },
     lessons: [3, 6, 9, 18, 20, 32, 33, 35, 36],
+    pages: ["museum", "reference/survival"],
   },
 ];
 

@@ -64,6 +64,15 @@ export interface Messages {
     readonly everyQueue: string;
     readonly source: string;
   };
+  readonly museum: {
+    readonly symptom: string;
+    readonly reported: string;
+    readonly station: string;
+    /** What the clients of today do with it. */
+    readonly today: string;
+    /** Leads to the exhibit: number and title of its lesson. */
+    readonly lesson: (number: number, title: string) => string;
+  };
   readonly play: {
     readonly example: string;
     /** Leads to the text below the picture. */

@@ -71,6 +71,13 @@ export const english: Messages = {
     everyQueue: "every queue",
     source: "From",
   },
+  museum: {
+    symptom: "What was reported",
+    reported: "Where, when",
+    station: "Where the mistake is",
+    today: "Clients of today",
+    lesson: (number, title) => `Lesson ${number}: ${title}`,
+  },
   play: {
     example: "Example",
     edit: "Edit the scenario ↓",

@@ -69,6 +69,13 @@ export const chinese: Messages = {
     everyQueue: "每种队列",
     source: "依据",
   },
+  museum: {
+    symptom: "当时报告的现象",
+    reported: "哪里，哪一年",
+    station: "错在哪一站",
+    today: "如今的客户端",
+    lesson: (number, title) => `第 ${number} 课：${title}`,
+  },
   play: {
     example: "示例",
     edit: "编辑场景 ↓",

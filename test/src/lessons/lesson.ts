@@ -4,6 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import { localized } from "../scenario/scenario-shape.ts";
 import { integer, list, object, optional, required, text } from "../scenario/shape.ts";
+import { type Exhibit, parseExhibit } from "./exhibit.ts";
 import { type Level, parseLevels } from "./level.ts";
 import { readShape } from "./read-shape.ts";
 
@@ -23,6 +24,8 @@ export interface Lesson {
   readonly controllerRuntime?: LocalizedText;
   /** Tasks that are judged by running; few lessons have any. */
   readonly levels: readonly Level[];
+  /** The real bug that it tells, if it is one of the museum's. */
+  readonly exhibit?: Exhibit;
 }
 
 /** A change to try: a fork's id, and the beat at which it is made. */
@@ -83,12 +86,14 @@ export function parseLesson(name: string, files: Readonly<Record<string, string>
   }
   const meta = parseMeta(fileOf("lesson.yaml"), `${name}/lesson.yaml`);
   const levels = files["levels.yaml"];
+  const exhibit = files["exhibit.yaml"];
   return {
     number: Number(number),
     slug,
     scenario,
     ...meta,
     levels: levels === undefined ? [] : parseLevels(levels, `${name}/levels.yaml`),
+    ...(exhibit === undefined ? {} : { exhibit: parseExhibit(exhibit, `${name}/exhibit.yaml`) }),
   };
 }
 
