@@ -91,6 +91,8 @@ export interface ScaleAccess {
   readonly statusReplicasOf: (object: KubernetesObject) => number;
   /** The label selector of what is scaled, as text. */
   readonly selectorOf: (object: KubernetesObject) => string;
+  /** The members down to what is wanted: `["spec", "replicas"]`. */
+  readonly replicasPath: readonly string[];
   readonly withReplicas: (object: KubernetesObject, replicas: number) => KubernetesObject;
 }
 

@@ -40,8 +40,6 @@ export interface Change {
   readonly isPatch?: boolean;
   /** How those who judge see the object, where its endpoint shows it as another kind. */
   readonly shownAs?: (object: KubernetesObject) => KubernetesObject;
-  /** Has the last word once it is known who owns which field. */
-  readonly adjust?: (object: KubernetesObject) => KubernetesObject;
 }
 
 /** Replaces an object by the one in the body. */
@@ -151,7 +149,7 @@ function prepare(
       : tracked;
   checkGrants(core.grants, request, admitted, old);
   const single = withOwnersOnce(admitted, findings, "admitted");
-  const settled = withDeletionOf(change.adjust?.(single) ?? single, old);
+  const settled = withDeletionOf(single, old);
   const { key } = live;
   const context = core.contextFor({ definition, key, isDryRun: options.isDryRun, user });
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);

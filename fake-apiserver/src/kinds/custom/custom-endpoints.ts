@@ -81,6 +81,7 @@ export function scaleAccess(scale: unknown): ScaleAccess | undefined {
     replicasOf: (object) => numberAt(replicas(object)),
     statusReplicasOf: (object) => numberAt(status(object)),
     selectorOf: (object) => scalarText(selector(object)[0]),
+    replicasPath: members,
     withReplicas: (object, count) => withValueAt(object, members, count),
   };
 }

@@ -1,6 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
-import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { readMetadata } from "../../schema/decode/decode-custom.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";
@@ -12,6 +11,7 @@ import { difference, type FieldSet, isEmptySet } from "./field-set.ts";
 import { lastAppliedSet, withLastApplied } from "./last-applied.ts";
 import {
   emptyObjectOf,
+  type OwnedKind,
   ownableBy,
   withManagedFields,
   withoutManagedFields,
@@ -30,7 +30,7 @@ import { configurationProblems } from "./validate-configuration.ts";
 
 /** One server-side apply. */
 export interface ApplyInput {
-  readonly definition: ResourceDefinition;
+  readonly definition: OwnedKind;
   /** The stored object in this version; undefined when the apply creates it. */
   readonly live: KubernetesObject | undefined;
   /** The request body: YAML or JSON text, or a value. */
@@ -79,7 +79,7 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   return withManagedFields(merged, applied.managers);
 }
 
-function refuseMistyped(configuration: PlainObject, definition: ResourceDefinition): void {
+function refuseMistyped(configuration: PlainObject, definition: OwnedKind): void {
   const { apiVersion, kind, ...rest } = configuration;
   const schema = definition.schema;
   const problems = configurationProblems(rest, schema).filter(
@@ -108,9 +108,7 @@ function managersBefore(
 ): Managers {
   const managers = decodeManagers(object.metadata?.managedFields) ?? new Map();
   if (live === undefined || managers.size > 0) return managers;
-  const writer = {
-    ...writerOf({ definition, manager: beforeFirstApply, subresource: "", now }, "Update"),
-  };
+  const writer = writerOf({ definition, manager: beforeFirstApply, subresource, now }, "Update");
   return ownershipAfterUpdate(
     {
       before: withoutManagedFields(emptyObjectOf(definition)),
@@ -155,7 +153,7 @@ function conflictOf(conflicts: Conflicts, managers: Managers): Error {
 function typedResult(
   value: unknown,
   configuration: KubernetesObject,
-  definition: ResourceDefinition,
+  definition: OwnedKind,
 ): KubernetesObject {
   const merged = isPlainObject(value) ? value : {};
   if (definition.origin === "custom") {
@@ -178,7 +176,7 @@ function typedResult(
 function unconvertible(
   problem: string,
   { metadata }: KubernetesObject,
-  { kind, ...type }: ResourceDefinition,
+  { kind, ...type }: OwnedKind,
 ): Error {
   const version = apiVersionOf(type);
   const named = `${version.includes("/") ? version : `/${version}`}, Kind=${kind}`;

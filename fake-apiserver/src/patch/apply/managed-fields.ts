@@ -17,9 +17,15 @@ import { decodeManagers, encodeManagers, type Manager, type Managers } from "./m
 import { withoutReset, withoutUnowned } from "./owned-fields.ts";
 import { ownershipAfterUpdate } from "./updater.ts";
 
+/** What ownership must know of a kind: a resource's own, or that of a subresource. */
+export type OwnedKind = Pick<
+  ResourceDefinition,
+  "origin" | "group" | "version" | "kind" | "schema" | "subresources" | "resetFields"
+>;
+
 /** Who writes, when, by which endpoint. */
 export interface FieldWrite {
-  readonly definition: ResourceDefinition;
+  readonly definition: OwnedKind;
   /** The stored object in this version; undefined on create. */
   readonly live: KubernetesObject | undefined;
   /** The object about to be written, defaulted, before `prepareForUpdate`. */
@@ -72,16 +78,18 @@ export function writerOf(
   operation: "Apply" | "Update",
 ): Manager {
   const apiVersion = apiVersionOf(definition);
-  // Ownership of what was scaled is handed over between two kinds, and its time is lost on the way.
-  const time = subresource === "scale" ? undefined : timeText(now);
-  return { name: manager, operation, apiVersion, subresource, time, fields: emptySet };
+  return {
+    name: manager,
+    operation,
+    apiVersion,
+    subresource,
+    time: timeText(now),
+    fields: emptySet,
+  };
 }
 
 /** Keeps of a set what a write through an endpoint can own. */
-export function ownableBy(
-  definition: ResourceDefinition,
-  subresource: string,
-): (set: FieldSet) => FieldSet {
+export function ownableBy(definition: OwnedKind, subresource: string): (set: FieldSet) => FieldSet {
   return (set) => withoutUnowned(withoutReset(set, definition, subresource));
 }
 
@@ -105,7 +113,7 @@ export function withoutManagedFields(object: KubernetesObject): PlainObject {
 }
 
 /** What a kind's object looks like before anything is set: in it, structs are there and own nothing. */
-export function emptyObjectOf(definition: ResourceDefinition): KubernetesObject {
+export function emptyObjectOf(definition: OwnedKind): KubernetesObject {
   if (definition.origin === "custom") return { metadata: {} };
   return zeroOf(definition.schema) as KubernetesObject;
 }

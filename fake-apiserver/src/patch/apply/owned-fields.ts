@@ -27,7 +27,7 @@ export function withoutUnowned(set: FieldSet): FieldSet {
 /** The set without what a write through this endpoint cannot change. */
 export function withoutReset(
   set: FieldSet,
-  definition: ResourceDefinition,
+  definition: Pick<ResourceDefinition, "subresources" | "resetFields">,
   subresource: string,
 ): FieldSet {
   const paths = resetFieldsOf(definition, subresource);
@@ -50,7 +50,7 @@ const specAlone = [["f:spec"]];
 const statusAlone = [["f:status"]];
 
 function resetFieldsOf(
-  definition: ResourceDefinition,
+  definition: Pick<ResourceDefinition, "subresources" | "resetFields">,
   subresource: string,
 ): readonly (readonly string[])[] {
   if (definition.resetFields !== undefined) return definition.resetFields(subresource);

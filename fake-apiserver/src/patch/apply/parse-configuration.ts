@@ -1,15 +1,14 @@
 import type { StatusError } from "@informerlab/core";
 import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
-import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf, splitApiVersion } from "../../schema/api-version.ts";
 import { badRequest } from "../../schema/decode/decode-errors.ts";
-import type { FieldValidation } from "../../schema/decode/decode-input.ts";
+import type { DecodeTarget, FieldValidation } from "../../schema/decode/decode-input.ts";
 
 /** What a request to apply must be read with. */
 export interface ConfigurationInput {
   readonly patch: string | object;
-  readonly definition: ResourceDefinition;
+  readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
 }
 
