@@ -14,7 +14,7 @@ import { countedFields, encodeGoTypeFacts, type GoTypeFacts } from "../src/schem
 import type { FieldPresence, FieldSchema, SchemaType } from "../src/schema/object-schema.ts";
 import { TypeTable } from "../src/schema/type-table.ts";
 
-/** Types that are never empty for Go. */
+/** Types that are never empty for Go, but behind a pointer. */
 const writesItself: ReadonlySet<SchemaType> = new Set([
   "struct",
   "time",
@@ -121,8 +121,8 @@ function presenceBeside(
   { name, schema, presence }: FieldSchema,
 ): FieldPresence | undefined {
   // An empty list of managed fields is no empty value: it means that they shall be cleared.
-  if (writesItself.has(schema.type) || presence === "as-sent" || name === "managedFields")
-    return undefined;
+  if (presence === "as-sent" || name === "managedFields") return undefined;
+  if (pointer !== true && writesItself.has(schema.type)) return undefined;
   const whenPointer = omits === true ? "pointer" : "pointer-or-null";
   const whenValue = omits === true ? "omit-empty" : "always";
   const real = pointer === true ? whenPointer : whenValue;

@@ -128,7 +128,7 @@ export function bootstrap(server: Apiserver): void {
       versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
     );
   const own = services.map((priority) => storedApiService(priority, now));
-  const others = [...bootstrapRoles(), ...bootstrapFlowControl(now), ...own, serviceRange(now)];
+  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(now), ...own, serviceRange(now)];
   for (const object of others) putAsItIs(server, object);
 }
 

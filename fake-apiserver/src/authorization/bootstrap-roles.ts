@@ -1,5 +1,8 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { withMetadata } from "../request/server-core.ts";
 import { bootstrapRolesJson } from "./bootstrap-roles.generated.ts";
+
+const apiVersion = "rbac.authorization.k8s.io/v1";
 
 /** Kinds of roles and bindings, by the names of their resources. */
 const kinds = {
@@ -19,10 +22,16 @@ interface BootstrapRole {
 let made: readonly KubernetesObject[] | undefined;
 
 /**
- * The roles and bindings that a server makes when it starts, without what it gives each by itself. Those of the cluster
- * come first.
+ * The roles and bindings that a server makes when it starts, at `now`, without what it gives each by itself. Those of
+ * the cluster come first.
  */
-export function bootstrapRoles(): readonly KubernetesObject[] {
+export function bootstrapRoles(now: string): readonly KubernetesObject[] {
+  return ownerlessRoles().map((role) =>
+    withMetadata(role, { managedFields: [ownerOf(role, now)] }),
+  );
+}
+
+function ownerlessRoles(): readonly KubernetesObject[] {
   if (made === undefined) {
     const data = JSON.parse(bootstrapRolesJson) as Record<
       keyof typeof kinds,
@@ -41,7 +50,7 @@ function toObject(
 ): KubernetesObject {
   return {
     kind,
-    apiVersion: "rbac.authorization.k8s.io/v1",
+    apiVersion,
     metadata: {
       name,
       ...(namespace === undefined ? {} : { namespace }),
@@ -52,4 +61,33 @@ function toObject(
     ...(kind.endsWith("Role") && !("rules" in rest) ? { rules: null } : {}),
     ...rest,
   } as unknown as KubernetesObject;
+}
+
+/** The server owns all that it made. */
+function ownerOf(role: KubernetesObject, time: string): object {
+  const { annotations = {}, labels = {} } = role.metadata ?? {};
+  const isAggregated = "aggregationRule" in role;
+  const members = ["roleRef", "rules", "subjects"].filter(
+    (member) => member in role && !(isAggregated && member === "rules"),
+  );
+  return {
+    manager: "kube-apiserver",
+    operation: "Update",
+    apiVersion,
+    time,
+    fieldsType: "FieldsV1",
+    fieldsV1: {
+      ...(isAggregated ? { "f:aggregationRule": entriesOf({ clusterRoleSelectors: [] }) } : {}),
+      "f:metadata": { "f:annotations": entriesOf(annotations), "f:labels": entriesOf(labels) },
+      ...fieldsOf(members),
+    },
+  };
+}
+
+function entriesOf(map: object): object {
+  return { ".": {}, ...fieldsOf(Object.keys(map).sort()) };
+}
+
+function fieldsOf(names: readonly string[]): object {
+  return Object.fromEntries(names.map((name) => [`f:${name}`, {}]));
 }
