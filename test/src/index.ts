@@ -144,6 +144,8 @@ export {
   formatScenario,
   parseScenario,
   scenarioProblems,
+  scenarioTextProblems,
+  type TextProblem,
   toScenario,
 } from "./scenario/read-scenario.ts";
 export type {

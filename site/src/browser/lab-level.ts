@@ -33,10 +33,8 @@ export class LabLevel extends HTMLElement {
     for (const button of this.#panel?.querySelectorAll<HTMLElement>("[data-piece]") ?? []) {
       button.addEventListener("click", () => {
         const { text, to } = withPiece(editor.value, button.dataset["piece"] ?? "");
-        editor.value = text;
-        editor.field.dispatchEvent(new Event("input", { bubbles: true }));
         // The focus stays: mostly several pieces are put in, and the key that does it must not write into the text.
-        editor.field.setSelectionRange(to, to);
+        editor.change(text, to);
       });
     }
   }

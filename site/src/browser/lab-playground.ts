@@ -90,7 +90,9 @@ class LabPlayground extends HTMLElement {
       event.preventDefault();
       void this.#runText();
     });
-    this.#editor.addEventListener("input", () => keepDraft(location.hash, this.#editor.value));
+    this.#editor.addEventListener("editor-change", () =>
+      keepDraft(location.hash, this.#editor.value),
+    );
     this.#acceptDrops();
   }
 
@@ -165,7 +167,8 @@ class LabPlayground extends HTMLElement {
     } catch (error) {
       if (number !== this.#request) return false;
       const message = this.#messageOf(error);
-      if (request.do === "run-yaml") this.#editor.markLine(lineOf(message));
+      if (request.do === "run-yaml")
+        this.#editor.markLine(lineOf(message), message.replace(/^[\w.-]+:\d+:\d+: /, ""));
       this.#say(context === "" ? message : `${context}: ${message}`, true);
       return false;
     }

@@ -22,7 +22,8 @@ export interface Section {
   readonly variants: readonly VariantRow[];
 }
 
-interface Schema {
+/** As much of JSON Schema as the scenario format uses. */
+export interface Schema {
   readonly type?: string;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;

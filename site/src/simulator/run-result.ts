@@ -1,6 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Level, LocalizedText, Scenario } from "@informerlab/test";
+import type { Level, LocalizedText, Scenario, TextProblem } from "@informerlab/test";
 import type { InputNote, InputProblem } from "@informerlab/visualizer";
+import type { Completion } from "../completion/completion.ts";
 import type { LevelVerdict } from "../levels/level-verdict.ts";
 
 /** A rule that a run broke, with everything a page needs to say so. */
@@ -62,13 +63,24 @@ export interface TraceRequest {
   readonly scenario: Scenario;
 }
 
+/** What an editor asks of a text that is being written. */
+export type TextRequest =
+  /** What Run would refuse. */
+  | { readonly do: "check-yaml"; readonly yaml: string }
+  /** What may stand at an offset. */
+  | { readonly do: "complete-yaml"; readonly yaml: string; readonly offset: number };
+
 /** A request with the number under which its answer comes back. */
-export type NumberedRequest = (SimulatorRequest | TraceRequest) & { readonly number: number };
+export type NumberedRequest = (SimulatorRequest | TraceRequest | TextRequest) & {
+  readonly number: number;
+};
 
 /** An answer: a result, or a sentence that says what was wrong and where. */
 export type NumberedAnswer =
   | { readonly number: number; readonly result: RunResult }
   | { readonly number: number; readonly trace: TraceFile }
+  | { readonly number: number; readonly problems: readonly TextProblem[] }
+  | { readonly number: number; readonly completion: Completion }
   | {
       readonly number: number;
       readonly problem: string;

@@ -1,4 +1,6 @@
+import { scenarioTextProblems } from "@informerlab/test";
 import { InputError } from "@informerlab/visualizer";
+import { completionAt } from "../completion/completion.ts";
 import type { NumberedAnswer, NumberedRequest } from "./run-result.ts";
 import { simulate } from "./simulate.ts";
 import { traceAnything } from "./trace-anything.ts";
@@ -7,8 +9,16 @@ import { traceAnything } from "./trace-anything.ts";
 export function simulateNumbered(request: NumberedRequest): NumberedAnswer {
   const { number } = request;
   try {
-    if (request.do === "trace") return { number, trace: traceAnything(request.scenario) };
-    return { number, result: simulate(request) };
+    switch (request.do) {
+      case "trace":
+        return { number, trace: traceAnything(request.scenario) };
+      case "check-yaml":
+        return { number, problems: scenarioTextProblems(request.yaml) };
+      case "complete-yaml":
+        return { number, completion: completionAt(request.yaml, request.offset) };
+      default:
+        return { number, result: simulate(request) };
+    }
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return error instanceof InputError

@@ -1,11 +1,13 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Scenario } from "@informerlab/test";
+import type { Scenario, TextProblem } from "@informerlab/test";
 import type { InputProblem } from "@informerlab/visualizer";
+import type { Completion } from "../completion/completion.ts";
 import type {
   NumberedAnswer,
   NumberedRequest,
   RunResult,
   SimulatorRequest,
+  TextRequest,
   TraceRequest,
 } from "./run-result.ts";
 
@@ -40,9 +42,7 @@ export class Simulator {
   async ask(request: SimulatorRequest): Promise<RunResult> {
     const answer = await this.#send(request);
     if ("result" in answer) return answer.result;
-    throw "problem" in answer
-      ? new SimulatorError(answer.problem, answer.input)
-      : new SimulatorError("the simulator answered something else");
+    throw errorOf(answer);
   }
 
   /**
@@ -53,12 +53,32 @@ export class Simulator {
   async trace(scenario: Scenario): Promise<TraceFile> {
     const answer = await this.#send({ do: "trace", scenario });
     if ("trace" in answer) return answer.trace;
-    throw "problem" in answer
-      ? new SimulatorError(answer.problem, answer.input)
-      : new SimulatorError("the simulator answered something else");
+    throw errorOf(answer);
   }
 
-  async #send(request: SimulatorRequest | TraceRequest): Promise<NumberedAnswer> {
+  /**
+   * Asks for what a run would refuse a text.
+   *
+   * @throws SimulatorError when the worker does not load.
+   */
+  async check(yaml: string): Promise<readonly TextProblem[]> {
+    const answer = await this.#send({ do: "check-yaml", yaml });
+    if ("problems" in answer) return answer.problems;
+    throw errorOf(answer);
+  }
+
+  /**
+   * Asks for what may stand at an offset of a text.
+   *
+   * @throws SimulatorError when the worker does not load.
+   */
+  async complete(yaml: string, offset: number): Promise<Completion> {
+    const answer = await this.#send({ do: "complete-yaml", yaml, offset });
+    if ("completion" in answer) return answer.completion;
+    throw errorOf(answer);
+  }
+
+  async #send(request: SimulatorRequest | TraceRequest | TextRequest): Promise<NumberedAnswer> {
     this.#number += 1;
     const number = this.#number;
     const worker = this.#start();
@@ -101,4 +121,10 @@ export class Simulator {
     for (const [number, resolve] of this.#waiting) resolve({ number, problem });
     this.#waiting.clear();
   }
+}
+
+function errorOf(answer: NumberedAnswer): SimulatorError {
+  return "problem" in answer
+    ? new SimulatorError(answer.problem, answer.input)
+    : new SimulatorError("the simulator answered something else");
 }

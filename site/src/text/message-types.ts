@@ -83,10 +83,13 @@ export interface Messages {
     readonly save: string;
     readonly scenario: string;
     readonly dropHint: string;
+    /** Which keys the editor knows. */
+    readonly keysHint: string;
     readonly rules: string;
     readonly rulesHint: string;
     /** What the page's script says, with `{name}` for values. */
     readonly messages: PlayMessages;
+    readonly editor: EditorMessages;
   };
   readonly level: {
     readonly number: (number: number, count: number) => string;
@@ -110,6 +113,16 @@ export interface Messages {
     readonly copyTest: string;
     readonly messages: ChaosMessages;
   };
+}
+
+/** What the editor says. */
+export interface EditorMessages {
+  /** `{line}` and `{message}` of the first problem. */
+  readonly problem: string;
+  /** Goes after it where there are `{count}` others. */
+  readonly more: string;
+  /** CodeMirror's own words, by what they are in English. */
+  readonly phrases: Readonly<Record<string, string>>;
 }
 
 /** What the playground's script says. */

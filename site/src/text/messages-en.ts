@@ -88,6 +88,8 @@ export const english: Messages = {
     scenario: "Scenario",
     dropHint:
       "Drop a scenario or a recorded trace (.jsonl) anywhere on this page. Nothing is uploaded.",
+    keysHint:
+      "Ctrl+Space or Alt+/ offers what fits here, F8 goes to the next problem. Escape closes the list, Tab leaves the editor.",
     rules: "Promises",
     rulesHint: "Checked on every run and on every trace you open.",
     messages: {
@@ -105,6 +107,11 @@ export const english: Messages = {
       tooLarge: "{name} is larger than {limit} MB; record less, or cut it.",
       showStep: "Show the step",
       loading: "Loading the simulator …",
+    },
+    editor: {
+      problem: "Line {line}: {message}",
+      more: " (and {count} more)",
+      phrases: {},
     },
   },
   level: {

@@ -85,6 +85,8 @@ export const chinese: Messages = {
     save: "保存轨迹",
     scenario: "场景",
     dropHint: "把场景文件或录制的轨迹（.jsonl）拖到本页任意处。什么都不会上传。",
+    keysHint:
+      "按 Ctrl+空格 或 Alt+/ 列出这里能写什么，按 F8 跳到下一处错误。Esc 关闭列表，Tab 离开编辑器。",
     rules: "承诺",
     rulesHint: "每次运行、每份打开的轨迹都会检查。",
     messages: {
@@ -102,6 +104,15 @@ export const chinese: Messages = {
       tooLarge: "{name} 超过 {limit} MB；请少录一些，或截短它。",
       showStep: "看这一步",
       loading: "正在加载模拟器……",
+    },
+    editor: {
+      problem: "第 {line} 行：{message}",
+      more: "（另有 {count} 处）",
+      phrases: {
+        Completions: "补全",
+        "Control character": "控制字符",
+        "Selection deleted": "已删除选中的内容",
+      },
     },
   },
   level: {

@@ -4,6 +4,14 @@ import { ScenarioError } from "./scenario-error.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import type { Problem } from "./shape.ts";
 
+/** One thing that is wrong with a scenario's text. */
+export interface TextProblem {
+  /** The wrong key or value in the text, in UTF-16 units; absent where the text has no such place. */
+  readonly range?: { readonly from: number; readonly to: number };
+  /** Names the field and what would be right. */
+  readonly message: string;
+}
+
 /**
  * Reads a scenario from YAML (or JSON, which is YAML).
  *
@@ -11,27 +19,46 @@ import type { Problem } from "./shape.ts";
  * @throws ScenarioError naming file, line and field of the first problem, and how many more there are.
  */
 export function parseScenario(yaml: string, source = "scenario"): Scenario {
+  const { data, problems, lines } = readText(yaml);
+  const first = problems[0];
+  if (first === undefined) return data as Scenario;
+  throw new ScenarioError(`${placeText(source, first, lines)}: ${first.message}${more(problems)}`);
+}
+
+/** Everything for which {@link parseScenario} would refuse a text, each with its place; nothing for a scenario. */
+export function scenarioTextProblems(yaml: string): readonly TextProblem[] {
+  return readText(yaml).problems;
+}
+
+interface ReadText {
+  readonly data: unknown;
+  readonly problems: readonly TextProblem[];
+  readonly lines: LineCounter;
+}
+
+function readText(yaml: string): ReadText {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const syntax = document.errors[0];
   if (syntax !== undefined) {
-    const { line, col } = lines.linePos(syntax.pos[0]);
-    throw new ScenarioError(`${source}:${line}:${col}: not YAML: ${syntax.message}`);
+    const [from, to] = syntax.pos;
+    // What comes after a slip in the syntax mostly is its consequence.
+    const problem = { range: { from, to }, message: `not YAML: ${syntax.message}` };
+    return { data: undefined, problems: [problem], lines };
   }
   const data: unknown = document.toJS();
-  const problems = scenarioProblems(data);
-  const first = problems[0];
-  if (first === undefined) return data as Scenario;
-  let place: Problem["path"] = first.path;
-  let position: string | undefined;
-  do {
-    position =
-      positionOfKey(document, place, lines) ?? positionOf(document.getIn(place, true), lines);
-    if (place.length === 0) break;
-    place = place.slice(0, -1);
-  } while (position === undefined);
-  const at = position === undefined ? source : `${source}:${position}`;
-  throw new ScenarioError(`${at}: ${problemText(problems)}`);
+  const problems = scenarioProblems(data).map((problem): TextProblem => {
+    const range = rangeOf(document, problem.path);
+    const message = problemText(problem);
+    return range === undefined ? { message } : { range, message };
+  });
+  return { data, problems, lines };
+}
+
+function placeText(source: string, { range }: TextProblem, lines: LineCounter): string {
+  if (range === undefined) return source;
+  const { line, col } = lines.linePos(range.from);
+  return `${source}:${line}:${col}`;
 }
 
 /**
@@ -41,7 +68,9 @@ export function parseScenario(yaml: string, source = "scenario"): Scenario {
  */
 export function toScenario(data: unknown, source = "scenario"): Scenario {
   const problems = scenarioProblems(data);
-  if (problems.length > 0) throw new ScenarioError(`${source}: ${problemText(problems)}`);
+  const first = problems[0];
+  if (first !== undefined)
+    throw new ScenarioError(`${source}: ${problemText(first)}${more(problems)}`);
   return data as Scenario;
 }
 
@@ -73,11 +102,13 @@ function flowList(name: string, items: readonly unknown[]): readonly string[] {
   return [`${name}:`, ...items.map((item) => `  - ${flow(item)}`)];
 }
 
-function problemText(problems: readonly Problem[]): string {
-  const first = problems[0] as Problem;
-  const where = pathText(first.path);
-  const more = problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
-  return `${where === "" ? "" : `${where}: `}${first.message}${more}`;
+function problemText({ path, message }: Problem): string {
+  const where = pathText(path);
+  return `${where === "" ? "" : `${where}: `}${message}`;
+}
+
+function more(problems: readonly unknown[]): string {
+  return problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
 }
 
 function pathText(path: Problem["path"]): string {
@@ -88,21 +119,28 @@ function pathText(path: Problem["path"]): string {
   );
 }
 
-function positionOf(node: unknown, lines: LineCounter): string | undefined {
-  if (!isNode(node) || node.range === undefined || node.range === null) return undefined;
-  const { line, col } = lines.linePos(node.range[0]);
-  return `${line}:${col}`;
+interface Tree {
+  getIn(path: Iterable<unknown>, keepScalar: true): unknown;
 }
 
-function positionOfKey(
-  document: { getIn(path: Iterable<unknown>, keepScalar: true): unknown },
-  path: Problem["path"],
-  lines: LineCounter,
-): string | undefined {
+/** The key that a path names, else its value, else those of what it is in. */
+function rangeOf(document: Tree, path: Problem["path"]): TextProblem["range"] {
+  for (let place = path; ; place = place.slice(0, -1)) {
+    const range = rangeOfKey(document, place) ?? rangeOfNode(document.getIn(place, true));
+    if (range !== undefined || place.length === 0) return range;
+  }
+}
+
+function rangeOfNode(node: unknown): TextProblem["range"] {
+  if (!isNode(node) || node.range === undefined || node.range === null) return undefined;
+  return { from: node.range[0], to: node.range[1] };
+}
+
+function rangeOfKey(document: Tree, path: Problem["path"]): TextProblem["range"] {
   const parent = document.getIn(path.slice(0, -1), true);
   if (!isMap(parent)) return undefined;
   const pair = parent.items.find(({ key }) => isNode(key) && String(key) === String(path.at(-1)));
-  return pair === undefined ? undefined : positionOf(pair.key, lines);
+  return pair === undefined ? undefined : rangeOfNode(pair.key);
 }
 
 function danglingNames(scenario: Scenario): readonly Problem[] {
