@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { lessons } from "../src/lessons/lessons.ts";
+import { ScenarioEditor } from "./scenario-editor.ts";
 import { siteInBrowser } from "./site-in-browser.ts";
 
 const site = siteInBrowser();
@@ -27,13 +28,12 @@ test.each([
     await page.goto(`${site.origin}${root}play/?level=two-tombstones`);
     expect(await verdict(page, "not yet")).toBe(before);
 
+    const editor = new ScenarioEditor(page);
     for (const piece of await page.locator("section:not([hidden]) > .pieces > button").all()) {
       await piece.press("Enter");
-      await expect
-        .poll(() => page.locator("[data-yaml]").inputValue())
-        .toContain(`- ${(await piece.textContent())?.trim()}`);
+      await expect.poll(() => editor.text()).toContain(`- ${(await piece.textContent())?.trim()}`);
     }
-    await page.locator("[data-yaml]").press("Control+Enter");
+    await editor.content.press("Control+Enter");
     expect(await verdict(page, "reached")).toBe(after);
 
     await page.reload();
@@ -55,6 +55,6 @@ test("the link to each level's solution reaches it, and its text is in the edito
     const link = page.locator("lab-level section:not([hidden]) details a");
     await page.goto(new URL((await link.getAttribute("href")) ?? "", page.url()).href);
     expect(await verdict(page, "reached")).toMatch(/^Reached\./);
-    expect(await page.locator("[data-yaml]").inputValue(), id).toContain(`id: ${id}`);
+    expect(await new ScenarioEditor(page).text(), id).toContain(`id: ${id}`);
   }
 });

@@ -4,6 +4,7 @@ import { browserProblem } from "@informerlab/tools/browser";
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { fileOf, pageAddresses, pageHtml } from "./built-site.ts";
+import { ScenarioEditor } from "./scenario-editor.ts";
 import { siteInBrowser } from "./site-in-browser.ts";
 
 const site = siteInBrowser();
@@ -185,17 +186,17 @@ test("the playground opens a link at its step, and names what is wrong with text
   await using tab = await open(`/play/#${permalinkFragment({ scenario, step: 3 })}`);
   const { page } = tab;
   const message = page.locator("[data-message]");
-  const text = page.locator("[data-yaml]");
+  const editor = new ScenarioEditor(page);
   const position = () => page.locator("informer-visualizer").evaluate(positionOf);
 
-  await expect.poll(() => text.inputValue()).toContain("name: mine");
+  await expect.poll(() => editor.text()).toContain("name: mine");
   await expect.poll(position).toBe(3);
   await expect
     .poll(() => page.locator("[data-summary]").textContent())
     .toMatch(/^Nothing was broken: this run put \d+ promises to the test/);
 
-  await text.fill("version: 1\ninformers:\n  - resource: Nodes\n");
-  await text.press("Control+Enter");
+  await editor.write("version: 1\ninformers:\n  - resource: Nodes\n");
+  await editor.content.press("Control+Enter");
   await expect
     .poll(() => message.textContent())
     .toMatch(/^scenario:3:\d+: informers\[0\]\.resource: "Nodes" is not/);
@@ -216,22 +217,22 @@ test("the playground opens a link at its step, and names what is wrong with text
 test("the playground opens where something happens, keeps text and comments over a reload, and marks the wrong line", async () => {
   await using tab = await open("/play/");
   const { page } = tab;
-  const text = page.locator("[data-yaml]");
+  const editor = new ScenarioEditor(page);
   const position = () => page.locator("informer-visualizer").evaluate(positionOf);
   await page.waitForURL(/#s=.*e=\d+$/);
   expect(await position()).toBeGreaterThan(10);
 
   const written = "# mine\nversion: 1\ninformers:\n  - resource: nodes # all of them\n";
-  await text.fill(written);
-  await text.press("Control+Enter");
+  await editor.write(written);
+  await editor.content.press("Control+Enter");
   const fragment = permalinkFragment({ scenario: parseScenario(written) });
   await page.waitForURL((url) => url.hash.startsWith(`#${fragment}`));
   await page.reload();
-  await expect.poll(() => text.inputValue(), { timeout: 20_000 }).toBe(written);
+  await expect.poll(() => editor.text(), { timeout: 20_000 }).toBe(written);
 
-  await text.fill("version: 1\ninformers:\n  - resource: Nodes\n");
-  await text.press("Control+Enter");
-  await expect.poll(() => page.locator(".gutter .wrong").textContent()).toBe("3");
+  await editor.write("version: 1\ninformers:\n  - resource: Nodes\n");
+  await editor.content.press("Control+Enter");
+  await expect.poll(() => editor.wrongLines()).toEqual(["3"]);
 });
 
 test("a link to a step that the run does not have opens at its end", async () => {

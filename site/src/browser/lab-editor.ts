@@ -1,11 +1,10 @@
 import type { CodeEditor } from "../editor/code-editor.ts";
 import { changeBetween, type TextChange } from "../editor/text-change.ts";
 import type { EditorMessages } from "../text/message-types.ts";
-import { whenIdle } from "./when-idle.ts";
 
 /**
- * A text field for a scenario, which becomes a code editor as soon as that is loaded: text, focus and what can be undone
- * stay. Where it does not load, the field goes on as it is. Each change is told by an `editor-change` event.
+ * A text field for a scenario, which becomes a code editor when it is upgraded: text, focus and what can be undone stay.
+ * Where that does not load, the field goes on as it is. Each change is told by an `editor-change` event.
  */
 export class LabEditor extends HTMLElement {
   #code: CodeEditor | undefined;
@@ -33,7 +32,39 @@ export class LabEditor extends HTMLElement {
     });
     this.#begin();
     this.#number();
-    whenIdle(() => void this.#upgrade());
+  }
+
+  /** Loads the code editor, and puts it in the field's place. */
+  async upgrade(): Promise<void> {
+    let module: typeof import("../editor/code-editor.ts");
+    try {
+      module = await import("../editor/code-editor.ts");
+    } catch {
+      // The field does without.
+      return;
+    }
+    const field = this.#field;
+    // A word that an input method has not finished would be lost.
+    if (this.#isComposing)
+      await new Promise((done) => field.addEventListener("compositionend", done));
+    this.#record();
+    const hadFocus = document.activeElement === field;
+    const { selectionStart, selectionEnd, scrollTop, offsetHeight } = field;
+    const code = new module.CodeEditor({
+      labelledBy: field.getAttribute("aria-labelledby") ?? "",
+      describedBy: field.getAttribute("aria-describedby") ?? "",
+      text: JSON.parse(this.dataset["text"] ?? "{}") as EditorMessages,
+      start: this.#start,
+      changes: this.#changes,
+      height: offsetHeight,
+      changed: () => this.#tell(),
+    });
+    this.replaceChildren(code.element);
+    this.#code = code;
+    code.markLine(this.#marked, this.#message);
+    code.place(selectionStart, selectionEnd, scrollTop);
+    if (hadFocus) code.focus();
+    this.dataset["ready"] = "";
   }
 
   get value(): string {
@@ -88,38 +119,6 @@ export class LabEditor extends HTMLElement {
     const gutter = this.querySelector<HTMLElement>("[data-gutter]");
     if (gutter === null) throw new Error("The editor has no gutter");
     return gutter;
-  }
-
-  async #upgrade(): Promise<void> {
-    let module: typeof import("../editor/code-editor.ts");
-    try {
-      module = await import("../editor/code-editor.ts");
-    } catch {
-      // The field does without.
-      return;
-    }
-    const field = this.#field;
-    // A word that an input method has not finished would be lost.
-    if (this.#isComposing)
-      await new Promise((done) => field.addEventListener("compositionend", done));
-    this.#record();
-    const hadFocus = document.activeElement === field;
-    const { selectionStart, selectionEnd, scrollTop, offsetHeight } = field;
-    const code = new module.CodeEditor({
-      labelledBy: field.getAttribute("aria-labelledby") ?? "",
-      describedBy: field.getAttribute("aria-describedby") ?? "",
-      text: JSON.parse(this.dataset["text"] ?? "{}") as EditorMessages,
-      start: this.#start,
-      changes: this.#changes,
-      height: offsetHeight,
-      changed: () => this.#tell(),
-    });
-    this.replaceChildren(code.element);
-    this.#code = code;
-    code.markLine(this.#marked, this.#message);
-    code.place(selectionStart, selectionEnd, scrollTop);
-    if (hadFocus) code.focus();
-    this.dataset["ready"] = "";
   }
 
   #begin(): void {

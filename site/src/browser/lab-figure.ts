@@ -6,7 +6,6 @@ import { createRunner, simulator } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, type MadeFork, readPlace } from "./figure-place.ts";
 import { keepAnswers, readAnswers } from "./kept-answers.ts";
 import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
-import { whenIdle } from "./when-idle.ts";
 
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 
@@ -152,6 +151,16 @@ class LabFigure extends HTMLElement {
     if (place.active !== undefined) picture.branch = made[place.active] ?? "original";
     picture.position = place.position;
   }
+}
+
+/** Safari has no idle callback; a moment after the load will do there. */
+function whenIdle(work: () => void): void {
+  const start = (): void => {
+    if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 5000 });
+    else setTimeout(work, 1500);
+  };
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
 }
 
 function seqOf(story: Story | undefined, beat: string | undefined): number | undefined {

@@ -30,7 +30,7 @@ class LabPlayground extends HTMLElement {
     this.#listen();
     this.#level.attach(this.#editor);
     if (this.#level.level !== undefined) this.#editor.value = this.#level.start;
-    void this.#openAddress(true);
+    void this.#open();
     addEventListener("hashchange", () => void this.#openAddress(false));
   }
 
@@ -116,6 +116,12 @@ class LabPlayground extends HTMLElement {
       },
       options,
     );
+  }
+
+  /** The picture comes first; the editor is loaded when its first run is seen. */
+  async #open(): Promise<void> {
+    await this.#openAddress(true);
+    await this.#editor.upgrade();
   }
 
   async #openAddress(isFirst: boolean): Promise<void> {

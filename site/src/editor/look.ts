@@ -36,6 +36,7 @@ const theme = EditorView.theme({
     textDecorationSkipInk: "none",
     textUnderlineOffset: "3px",
   },
+  ".cm-lintPoint-error:after": { borderBottomColor: "var(--lab-bad)" },
   ".cm-tooltip": {
     border: "1px solid var(--lab-line)",
     borderRadius: "var(--lab-radius)",

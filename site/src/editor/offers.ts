@@ -26,24 +26,22 @@ async function offersAt(context: CompletionContext): Promise<CompletionResult | 
   const isBegun = context.matchBefore(/[\w.-]+|(?:[:{,]|^\s*-) /) !== null;
   if (!isBegun && !context.explicit) return null;
   const text = context.state.doc.toString();
-  try {
-    const { from, to, items } = await simulator.complete(text, context.pos);
-    const word = text.slice(from, context.pos);
-    const fitting = items.filter(({ label }) => label.startsWith(word));
-    // What is written out already needs no offer, and Enter shall begin a new line.
-    if (fitting.length === 1 && fitting[0]?.insert === word) return null;
-    const abouts = await aboutsInPageLanguage();
-    const options = items.map(({ label, insert, about, isRequired }, index) => ({
-      label,
-      apply: insert,
-      detail: abouts[about] ?? about,
-      boost: (isRequired ? 50 : 0) - Math.min(index, 49),
-    }));
-    return { from, to, options };
-  } catch {
-    // Without the simulator there is nothing to offer; Run says why.
-    return null;
-  }
+  const answer = await simulator.send({ do: "complete-yaml", yaml: text, offset: context.pos });
+  // Without the simulator there is nothing to offer; Run says why.
+  if (!("completion" in answer)) return null;
+  const { from, to, items } = answer.completion;
+  const word = text.slice(from, context.pos);
+  const fitting = items.filter(({ label }) => label.startsWith(word));
+  // What is written out already needs no offer, and Enter shall begin a new line.
+  if (fitting.length === 1 && fitting[0]?.insert === word) return null;
+  const abouts = await aboutsInPageLanguage();
+  const options = items.map(({ label, insert, about, isRequired }, index) => ({
+    label,
+    apply: insert,
+    detail: abouts[about] ?? about,
+    boost: (isRequired ? 50 : 0) - Math.min(index, 49),
+  }));
+  return { from, to, options };
 }
 
 /** The schema's own descriptions are English. */

@@ -49,18 +49,15 @@ export function showProblem(view: EditorView, line: number | undefined, message:
 }
 
 async function problemsOf(state: EditorState): Promise<readonly Diagnostic[]> {
-  try {
-    const all = await simulator.check(state.doc.toString());
-    return all.slice(0, markedMax).map(({ range, message }) => {
-      const from = Math.min(range?.from ?? 0, state.doc.length);
-      // A problem of a whole block is told at its first line.
-      const to = Math.max(from, Math.min(range?.to ?? 0, state.doc.lineAt(from).to));
-      return { from, to, severity: "error", message };
-    });
-  } catch {
-    // Without the simulator nothing is checked; Run says why.
-    return [];
-  }
+  const answer = await simulator.send({ do: "check-yaml", yaml: state.doc.toString() });
+  // Without the simulator nothing is checked; Run says why.
+  if (!("problems" in answer)) return [];
+  return answer.problems.slice(0, markedMax).map(({ range, message }) => {
+    const from = Math.min(range?.from ?? 0, state.doc.length);
+    // A problem of a whole block is told at its first line.
+    const to = Math.max(from, Math.min(range?.to ?? 0, state.doc.lineAt(from).to));
+    return { from, to, severity: "error", message };
+  });
 }
 
 /** The problems that were found last, moved along with the text. */

@@ -1,7 +1,6 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Scenario, TextProblem } from "@informerlab/test";
+import type { Scenario } from "@informerlab/test";
 import type { InputProblem } from "@informerlab/visualizer";
-import type { Completion } from "../completion/completion.ts";
 import type {
   NumberedAnswer,
   NumberedRequest,
@@ -40,7 +39,7 @@ export class Simulator {
    * @throws SimulatorError when the request is wrong, or its run takes longer than 20 seconds.
    */
   async ask(request: SimulatorRequest): Promise<RunResult> {
-    const answer = await this.#send(request);
+    const answer = await this.send(request);
     if ("result" in answer) return answer.result;
     throw errorOf(answer);
   }
@@ -51,34 +50,13 @@ export class Simulator {
    * @throws SimulatorError as {@link Simulator.ask} does.
    */
   async trace(scenario: Scenario): Promise<TraceFile> {
-    const answer = await this.#send({ do: "trace", scenario });
+    const answer = await this.send({ do: "trace", scenario });
     if ("trace" in answer) return answer.trace;
     throw errorOf(answer);
   }
 
-  /**
-   * Asks for what a run would refuse a text.
-   *
-   * @throws SimulatorError when the worker does not load.
-   */
-  async check(yaml: string): Promise<readonly TextProblem[]> {
-    const answer = await this.#send({ do: "check-yaml", yaml });
-    if ("problems" in answer) return answer.problems;
-    throw errorOf(answer);
-  }
-
-  /**
-   * Asks for what may stand at an offset of a text.
-   *
-   * @throws SimulatorError when the worker does not load.
-   */
-  async complete(yaml: string, offset: number): Promise<Completion> {
-    const answer = await this.#send({ do: "complete-yaml", yaml, offset });
-    if ("completion" in answer) return answer.completion;
-    throw errorOf(answer);
-  }
-
-  async #send(request: SimulatorRequest | TraceRequest | TextRequest): Promise<NumberedAnswer> {
+  /** Asks for anything; that something was wrong is an answer, too. */
+  async send(request: SimulatorRequest | TraceRequest | TextRequest): Promise<NumberedAnswer> {
     this.#number += 1;
     const number = this.#number;
     const worker = this.#start();
