@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseScenario } from "./read-scenario.ts";
+import { parseScenario, scenarioTextProblems } from "./read-scenario.ts";
 import { scenarioJsonSchema } from "./scenario-shape.ts";
 
 const head = "version: 1\ninformers:\n  - resource: nodes\n";
@@ -55,6 +55,26 @@ test("counts the other problems", () => {
   expect(() => parseScenario("version: 2\n", "f.yaml")).toThrow(
     /version: must be one of 1, found 2.*\(and 1 more\)/s,
   );
+});
+
+test("an editor gets each problem with the piece of text that is wrong", () => {
+  const yaml = `${head}    quue: delta\nscript:\n  - { atMs: soon, do: delete, resource: nodes }\n`;
+
+  const wrong = scenarioTextProblems(yaml).map(({ range, message }) => [
+    yaml.slice(range?.from, range?.to),
+    message.slice(0, message.indexOf(":")),
+  ]);
+
+  expect(wrong).toEqual([
+    ["quue", "informers[0].quue"],
+    ["atMs", "script[0].atMs"],
+    ["{ atMs: soon, do: delete, resource: nodes }", "script[0]"],
+  ]);
+});
+
+test("where no piece of the text is wrong, a problem has no range; a scenario has no problem", () => {
+  expect(scenarioTextProblems("")).toEqual([{ message: "must be a mapping, found null" }]);
+  expect(scenarioTextProblems(head)).toEqual([]);
 });
 
 test("the JSON schema in the package is the one the reader checks by", () => {
