@@ -72,6 +72,7 @@ const stored: Readonly<Record<string, { readonly group: string; readonly version
     group: "apiextensions.k8s.io",
     version: "v1beta1",
   },
+  "storage.k8s.io/VolumeAttributesClass": { group: "storage.k8s.io", version: "v1beta1" },
   "autoscaling/HorizontalPodAutoscaler": { group: "autoscaling", version: "v2" },
 };
 

@@ -20,6 +20,17 @@ const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
 /** How a patch is meant. @throws StatusError 415 */
 export function patchTypeOf(request: ResourceRequest): PatchType | "apply" {
   const type = patchTypes.get(request.body?.mediaType ?? "");
+  const isCustom = request.definition.origin === "custom";
+  if (isCustom && (type === undefined || type === "strategic")) {
+    throw new StatusError(
+      failureStatus({
+        code: 415,
+        reason: "UnsupportedMediaType",
+        message:
+          "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+      }),
+    );
+  }
   if (type === undefined) {
     throw new StatusError(
       failureStatus({
@@ -27,16 +38,6 @@ export function patchTypeOf(request: ResourceRequest): PatchType | "apply" {
         reason: "UnsupportedMediaType",
         message: "415: Unsupported Media Type",
         details: {},
-      }),
-    );
-  }
-  if (type === "strategic" && request.definition.origin === "custom") {
-    throw new StatusError(
-      failureStatus({
-        code: 415,
-        reason: "UnsupportedMediaType",
-        message:
-          "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
       }),
     );
   }

@@ -16,6 +16,7 @@ import { badRequest } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { withWarnings } from "./create.ts";
 import { checkAccessReview } from "./review-checks.ts";
+import { type AskedSelector, selectorProblems } from "./review-selectors.ts";
 
 /** Groups whose kinds are questions: they are answered, never stored. */
 export const reviewGroups: ReadonlySet<string> = new Set([
@@ -49,6 +50,8 @@ interface ResourceAttributes {
   readonly resource?: string;
   readonly subresource?: string;
   readonly name?: string;
+  readonly fieldSelector?: AskedSelector;
+  readonly labelSelector?: AskedSelector;
 }
 
 /** Answers a question about access or identity. */
@@ -146,8 +149,12 @@ function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): o
         }
       : { path: path.path ?? "", verb: path.verb ?? "" };
   const reason = reasonFor(core.grants, user, asked);
-  if (reason === undefined) return { allowed: false };
-  return { allowed: true, ...(reason === "" ? {} : { reason }) };
+  const evaluationError = path === undefined ? selectorProblems(resource ?? {}) : "";
+  return {
+    allowed: reason !== undefined,
+    ...(reason === undefined || reason === "" ? {} : { reason }),
+    ...(evaluationError === "" ? {} : { evaluationError }),
+  };
 }
 
 function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): object {

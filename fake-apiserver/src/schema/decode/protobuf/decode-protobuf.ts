@@ -1,14 +1,18 @@
 import { Reader } from "protobufjs/minimal.js";
+import { fromUtf8 } from "../../../codec/base64.ts";
 import type { PlainObject } from "../../../codec/plain-object.ts";
 import { splitApiVersion } from "../../api-version.ts";
 import { builtInData } from "../../built-in-data.ts";
 import { messageSchemaOf } from "../../message-schema.ts";
-import { badRequest } from "../decode-errors.ts";
+import { badRequest, unrecognized } from "../decode-errors.ts";
 import type { DecodeTarget } from "../decode-input.ts";
 import { readMessage } from "./read-message.ts";
 
 /** The four bytes that every protobuf body begins with. */
 const prefix = [0x6b, 0x38, 0x73, 0x00];
+
+/** An error quotes the beginning of a body; so many bytes are more than it shows. */
+const shownBytesMax = 128;
 
 /**
  * Reads a protobuf body of a built-in kind as JSON value: the envelope says the kind, the rest is the object. Typed Go
@@ -19,10 +23,10 @@ const prefix = [0x6b, 0x38, 0x73, 0x00];
  */
 export function decodeProtobuf(body: Uint8Array, target: DecodeTarget): PlainObject {
   if (!prefix.every((byte, index) => body[index] === byte)) {
-    throw unreadable(
-      target,
-      `provided data does not appear to be a protobuf message, expected prefix [${prefix.join(" ")}]`,
-    );
+    const problem = `provided data does not appear to be a protobuf message, expected prefix [${prefix.join(" ")}]`;
+    // Options are read by a decoder that does not say what it was to read.
+    if (target.kind === "DeleteOptions") throw badRequest(problem);
+    throw unrecognized(target.kind, problem, fromUtf8(body.subarray(0, shownBytesMax)));
   }
   try {
     const { apiVersion, kind, raw, contentEncoding, contentType } = readEnvelope(
