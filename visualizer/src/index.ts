@@ -11,6 +11,7 @@ export { HostElement, InformerVisualizer } from "./element/informer-visualizer.t
 export type { Place } from "./element/place.ts";
 export { prepareEverything, prepareForks } from "./element/prepare.ts";
 export type { StepDetail } from "./element/step-detail.ts";
+export type { GlyphKind } from "./layout/glyph.ts";
 export type { Arrangement, ItemLane, Lens, StageFocus, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
 export { type ClaimPlace, type Quantity, quantityDocs } from "./model/claim-quantities.ts";
@@ -31,6 +32,7 @@ export {
   totalOf,
 } from "./model/distance.ts";
 export type { LaneId, laneIds } from "./model/lanes.ts";
+export type { NeedleId } from "./model/needles.ts";
 export { type Outcome, outcomeOf } from "./model/outcome.ts";
 export type { Answers } from "./model/prediction.ts";
 export { type Against, type ReaderState, readerStates } from "./model/reader-states.ts";
@@ -66,6 +68,7 @@ export type {
   World,
   Write,
 } from "./model/world.ts";
+export { type DrawingKit, drawingKit } from "./render/drawing-kit.ts";
 export type { Theme } from "./render/marks-to-svg.ts";
 export type { PictureSettings } from "./render/picture.ts";
 export { type PosterOptions, renderPoster } from "./render/poster.ts";

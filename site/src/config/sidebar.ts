@@ -23,6 +23,7 @@ export const sidebar: Sidebar = [
       { slug: "learn", label: "Overview", translations: { "zh-CN": "概览" } },
       ...lessonSlugs().map((slug) => `learn/${slug}`),
       "museum",
+      "poster",
     ],
   },
   {

@@ -33,7 +33,11 @@ export interface Path {
 
 /** Ways through the lessons. A lesson that is not written yet is left out. */
 export const paths: readonly Path[] = [
-  { title: { en: "You have half an hour", "zh-CN": "只有半小时" }, lessons: [1, 5, 7, 12, 23] },
+  {
+    title: { en: "You have half an hour", "zh-CN": "只有半小时" },
+    lessons: [1, 5, 7, 12, 23],
+    pages: ["poster"],
+  },
   {
     title: { en: "You write a controller", "zh-CN": "写控制器" },
     lessons: [7, 8, 17, 19, 21, 24, 25, 26, 27],

@@ -73,6 +73,12 @@ export interface Messages {
     /** Leads to the exhibit: number and title of its lesson. */
     readonly lesson: (number: number, title: string) => string;
   };
+  readonly poster: {
+    readonly svg: string;
+    readonly pdf: string;
+    /** What the drawing shows, for whoever does not see it. */
+    readonly shows: string;
+  };
   readonly play: {
     readonly example: string;
     /** Leads to the text below the picture. */

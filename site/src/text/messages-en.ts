@@ -78,6 +78,12 @@ export const english: Messages = {
     today: "Clients of today",
     lesson: (number, title) => `Lesson ${number}: ${title}`,
   },
+  poster: {
+    svg: "Download as SVG",
+    pdf: "Download as PDF, A3",
+    shows:
+      "The poster: the line from the apiserver to the worker, one object's way along it, five needles on a ruler, and five ways it goes wrong",
+  },
   play: {
     example: "Example",
     edit: "Edit the scenario ↓",

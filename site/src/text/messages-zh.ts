@@ -76,6 +76,12 @@ export const chinese: Messages = {
     today: "如今的客户端",
     lesson: (number, title) => `第 ${number} 课：${title}`,
   },
+  poster: {
+    svg: "下载 SVG",
+    pdf: "下载 PDF（A3）",
+    shows:
+      "海报：从 apiserver 到工作协程的这条线，一个对象沿线走过的路，一把尺上的五根针，以及五种出错的方式",
+  },
   play: {
     example: "示例",
     edit: "编辑场景 ↓",

@@ -1,10 +1,10 @@
 import type { InformerWorld, Notification, World } from "./world.ts";
 
-/** Who has come how far along the revision log, from the source to the last reader. */
-export const needleIds = ["head", "cursor", "store", "told", "read"] as const;
+/** Who has come how far along the revision log. */
+export type NeedleId = "head" | "cursor" | "store" | "told" | "read";
 
-/** One of the five. */
-export type NeedleId = (typeof needleIds)[number];
+/** All five, from the source to the last reader. */
+export const needleIds: readonly NeedleId[] = ["head", "cursor", "store", "told", "read"];
 
 /** Where one of them stands. */
 export interface Needle {
