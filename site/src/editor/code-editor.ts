@@ -110,6 +110,8 @@ function extensionsOf({ labelledBy, describedBy, text, changed }: CodeEditorOpti
       "aria-labelledby": labelledBy,
       "aria-describedby": describedBy,
       "data-yaml": "",
+      // What can be edited takes the focus anyway; checkers of accessibility want to read so.
+      tabindex: "0",
     }),
     keymap.of([
       // The page runs the scenario; the editor must not write a line as well.
