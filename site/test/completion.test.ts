@@ -49,6 +49,7 @@ test.each([
     ["do"],
   ],
   ["an operation of no kind yet", `${head}script:\n  - { | }`, ["atMs", "do", "when"], ["part"]],
+  ["the start of a comment", "version: 1\n|# mine\n", ["seed"], ["version"]],
   ["one of several shapes", "schedule:\n  |", ["choices"], ["seed"]],
   ["a fault", `${head}script:\n  - { atMs: 5, do: fault, fault: { | } }`, ["stall"], ["do"]],
 ])(

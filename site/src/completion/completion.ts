@@ -38,7 +38,7 @@ export function completionAt(yaml: string, offset: number): Completion {
   const rest = yaml.slice(to);
   const isKeyed = /^[ \t]*:/.test(rest);
   const isAlone = /^\s*(- +)*$/.test(head);
-  const marked = isAlone && !isKeyed ? `${mark}:` : mark;
+  const marked = isAlone && !isKeyed ? `${mark}: ` : mark;
   const document = parseDocument(`${yaml.slice(0, from)}${marked}${rest}`, { prettyErrors: false });
   const place = cursorPlace(document.contents, schema);
   if (place === undefined) return nothing;
