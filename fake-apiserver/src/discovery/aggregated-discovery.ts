@@ -30,9 +30,12 @@ function groupEntry({ group, versions }: ServedGroup): object {
 function resourceEntry(definition: ResourceDefinition): object {
   const { resource, kind, namespaced, singular, verbs, shortNames, categories, subresources } =
     definition;
+  // Only what is made of a definition of its own says its group and version.
+  const { group, version } =
+    definition.origin === "custom" ? definition : { group: "", version: "" };
   return {
     resource,
-    responseKind: { group: "", version: "", kind },
+    responseKind: { group, version, kind },
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
     verbs,
@@ -44,8 +47,8 @@ function resourceEntry(definition: ResourceDefinition): object {
           subresources: [...subresources.values()].map((subresource) => ({
             subresource: subresource.name,
             responseKind: {
-              group: subresource.group,
-              version: subresource.version,
+              group: subresource.group === "" ? group : subresource.group,
+              version: subresource.version === "" ? version : subresource.version,
               kind: subresource.kind,
             },
             verbs: subresource.verbs,

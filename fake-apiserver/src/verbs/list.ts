@@ -42,7 +42,7 @@ export function list(core: ServerCore, request: ResourceRequest): Progress {
     if (asked !== undefined && asked !== 0) {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    return continued(core, request, plan, token);
+    return atRevision(core, isCached, token.revision, () => continued(core, request, plan, token));
   }
   const stale = request.staleRevision;
   if (asked === undefined || asked === 0) {
@@ -97,9 +97,6 @@ function continued(
   const start = token.start;
   if (token.revision < 0) {
     return answer(core, request, { ...plan, revision: core.storage.revision, start });
-  }
-  if (token.revision > core.storage.revision) {
-    throw tooLargeResourceVersion(token.revision, core.storage.revision);
   }
   if (token.revision < core.hub.readableFrom(request.definition.storageKey)) {
     throw continueExpired(core, request, start);
