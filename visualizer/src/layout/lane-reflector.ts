@@ -58,74 +58,64 @@ export function drawReflector(context: LaneContext): LaneDrawing {
 
 const loop: readonly ReflectorState[] = ["listing", "opening-watch", "watching", "backing-off"];
 
-/** One pill: the state there is. With room, its place is on the loop: it goes there when the state changes. */
+/** The state there is. With room, its place is on the loop: it goes there when the state changes. */
 function stateItem(
   { box, text, now }: LaneContext,
   { reflector }: InformerWorld,
   loopWidth: number | undefined,
 ): SceneItem {
   const { state } = reflector;
-  const index = loop.indexOf(state === "streaming-list" ? "listing" : state);
   const place =
-    loopWidth === undefined || index < 0
+    loopWidth === undefined
       ? { x: box.x + 8, y: box.y + 2, width: box.width - 16, height: 26 }
-      : loopPlace(box, loopWidth, index);
-  const { width, height } = place;
+      : loopPlace(box, loopWidth, loop.indexOf(state));
+  const words = text.reflector[state];
+  const inside = { ...place, x: 0, y: 0 };
+  const look = reflector.seq === now ? "iv-now" : "iv-here";
   return {
     id: "reflector-state",
     lane: "reflector",
     box: place,
-    marks: [
-      rect(
-        "state",
-        { x: 0, y: 0, width, height },
-        reflector.seq === now ? "iv-state iv-now" : "iv-state iv-here",
-        loopWidth === undefined ? 13 : 10,
-      ),
-      label(
-        "state-text",
-        width / 2,
-        height / 2 + 4.5,
-        fitProse(text.reflector[state], width - 14, 12.5),
-        "iv-state-text",
-        "middle",
-      ),
-    ],
+    marks: pill("state", inside, words, look, "iv-state-text"),
     isOfLane: true,
     glyph: "key",
     seq: 0,
-    label: text.reflector[state],
+    label: words,
   };
 }
 
+/** A state that is none of the loop's stands where the loop begins. */
 function loopPlace(box: Box, width: number, index: number): Box {
   const pitch = Math.min(44, (box.height - 62) / loop.length);
-  return { x: box.x + 8, y: box.y + 2 + index * pitch, width, height: pitch - 8 };
+  return { x: box.x + 8, y: box.y + 2 + Math.max(0, index) * pitch, width, height: pitch - 8 };
+}
+
+function pill(
+  id: string,
+  place: Box,
+  words: string,
+  look: string,
+  textLook: string,
+): readonly Mark[] {
+  const { x, y, width, height } = place;
+  const fitting = fitProse(words, width - 14, 12.5);
+  return [
+    rect(id, place, `iv-state ${look}`, 10),
+    label(`text-${id}`, x + width / 2, y + height / 2 + 4.5, fitting, textLook, "middle"),
+  ];
 }
 
 /** The loop's states, for those that can be seen at once: where in it the Reflector is, is an item. */
 function drawLoop({ box, text }: LaneContext, width: number): readonly Mark[] {
   const places = loop.map((_, index) => loopPlace(box, width, index));
-  const middles = places.map(({ y, height }) => y + height / 2);
-  const left = box.x + 8;
-  const back = left + width + 8;
+  const [top = 0] = places.map(({ y }) => y + 18);
+  const bottom = (places.at(-1)?.y ?? 0) + 18;
+  const right = box.x + 8 + width;
   return [
-    path(
-      "back",
-      `M${left + width},${(middles.at(-1) ?? 0) + 4}H${back}V${(middles[0] ?? 0) + 4}H${left + width + 2}`,
-      "iv-loop",
+    path("back", `M${right},${bottom}H${right + 8}V${top}H${right + 2}`, "iv-loop"),
+    ...loop.flatMap((state, index) =>
+      pill(state, places[index] ?? box, text.reflector[state], "iv-idle", "iv-small iv-muted"),
     ),
-    ...loop.flatMap((state, index) => [
-      rect(`state-${state}`, places[index] ?? box, "iv-state iv-idle", 10),
-      label(
-        `state-text-${state}`,
-        left + width / 2,
-        (middles[index] ?? 0) + 4.5,
-        fitProse(text.reflector[state], width - 14, 12.5),
-        "iv-small iv-muted",
-        "middle",
-      ),
-    ]),
   ];
 }
 
