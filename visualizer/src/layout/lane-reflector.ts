@@ -64,12 +64,11 @@ function stateItem(
   { reflector }: InformerWorld,
   loopWidth: number | undefined,
 ): SceneItem {
-  const { state } = reflector;
+  const words = text.reflector[reflector.state];
   const place =
     loopWidth === undefined
       ? { x: box.x + 8, y: box.y + 2, width: box.width - 16, height: 26 }
-      : loopPlace(box, loopWidth, loop.indexOf(state));
-  const words = text.reflector[state];
+      : loopPlace(box, loopWidth, loop.indexOf(reflector.state));
   const inside = { ...place, x: 0, y: 0 };
   const look = reflector.seq === now ? "iv-now" : "iv-here";
   return {
@@ -107,14 +106,13 @@ function pill(
 
 /** The loop's states, for those that can be seen at once: where in it the Reflector is, is an item. */
 function drawLoop({ box, text }: LaneContext, width: number): readonly Mark[] {
-  const places = loop.map((_, index) => loopPlace(box, width, index));
-  const [top = 0] = places.map(({ y }) => y + 18);
-  const bottom = (places.at(-1)?.y ?? 0) + 18;
+  const placeOf = (index: number): Box => loopPlace(box, width, index);
+  const middle = (index: number): number => placeOf(index).y + 18;
   const right = box.x + 8 + width;
   return [
-    path("back", `M${right},${bottom}H${right + 8}V${top}H${right + 2}`, "iv-loop"),
+    path("back", `M${right},${middle(3)}H${right + 8}V${middle(0)}H${right + 2}`, "iv-loop"),
     ...loop.flatMap((state, index) =>
-      pill(state, places[index] ?? box, text.reflector[state], "iv-idle", "iv-small iv-muted"),
+      pill(state, placeOf(index), text.reflector[state], "iv-idle", "iv-small iv-muted"),
     ),
   ];
 }
