@@ -40,6 +40,7 @@ export const sidebar: Sidebar = [
       "guides/operator-python",
       "guides/operator-java",
       "guides/operator-rust",
+      "any-cluster",
       "guides/exec-chaos",
       "guides/proxy",
       "guides/record",
