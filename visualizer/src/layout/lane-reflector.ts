@@ -34,7 +34,7 @@ export function drawReflector(context: LaneContext): LaneDrawing {
     ? { ...box, x: box.x + loopWidth + 14, width: box.width - loopWidth - 14, y: box.y - 32 }
     : box;
   const marks: Mark[] = [
-    ...(isWide ? drawLoop(context, loopWidth) : []),
+    ...(isWide ? drawLoop(context, informer, loopWidth) : []),
     ...facts.flatMap(([name, value], index) =>
       factLines({ ...context, box: facing }, name, value, facing.y + 50 + index * 36, index),
     ),
@@ -68,7 +68,7 @@ function stateItem(
   const place =
     loopWidth === undefined
       ? { x: box.x + 8, y: box.y + 2, width: box.width - 16, height: 26 }
-      : loopPlace(box, loopWidth, loop.indexOf(reflector.state));
+      : loopPlace(box, loopWidth, placeOnLoop(reflector.state));
   const inside = { ...place, x: 0, y: 0 };
   const look = reflector.seq === now ? "iv-now" : "iv-here";
   return {
@@ -84,9 +84,11 @@ function stateItem(
 }
 
 /** A state that is none of the loop's stands where the loop begins. */
+const placeOnLoop = (state: ReflectorState): number => Math.max(0, loop.indexOf(state));
+
 function loopPlace(box: Box, width: number, index: number): Box {
   const pitch = Math.min(44, (box.height - 62) / loop.length);
-  return { x: box.x + 8, y: box.y + 2 + Math.max(0, index) * pitch, width, height: pitch - 8 };
+  return { x: box.x + 8, y: box.y + 2 + index * pitch, width, height: pitch - 8 };
 }
 
 function pill(
@@ -105,15 +107,21 @@ function pill(
 }
 
 /** The loop's states, for those that can be seen at once: where in it the Reflector is, is an item. */
-function drawLoop({ box, text }: LaneContext, width: number): readonly Mark[] {
+function drawLoop(
+  { box, text }: LaneContext,
+  { reflector }: InformerWorld,
+  width: number,
+): readonly Mark[] {
   const placeOf = (index: number): Box => loopPlace(box, width, index);
   const middle = (index: number): number => placeOf(index).y + 18;
   const right = box.x + 8 + width;
   return [
     path("back", `M${right},${middle(3)}H${right + 8}V${middle(0)}H${right + 2}`, "iv-loop"),
-    ...loop.flatMap((state, index) =>
-      pill(state, placeOf(index), text.reflector[state], "iv-idle", "iv-small iv-muted"),
-    ),
+    ...loop.flatMap((state, index) => {
+      // The item says its own words.
+      const words = index === placeOnLoop(reflector.state) ? "" : text.reflector[state];
+      return pill(state, placeOf(index), words, "iv-idle", "iv-small iv-muted");
+    }),
   ];
 }
 

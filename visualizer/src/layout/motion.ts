@@ -192,17 +192,18 @@ function originOf(
       drawn?.find(({ key }) => key === undefined);
     if (match !== undefined && match.id !== item.id) return { point: heartOf(match), item: match };
     const lane = from.lanes.find(({ id }) => id === (sender ?? laneOf(cause.fact)));
-    if (lane === undefined || lane.box.width < 2) continue;
-    if (lane.id === item.lane) {
-      // A write of somebody outside comes in at the cluster's outer side.
-      if (cause.fact.kind === "actor.acted")
-        return { point: { x: lane.box.x + 12, y: heartOf(item).y } };
-      continue;
-    }
+    if (lane === undefined || lane.id === item.lane || lane.box.width < 2) continue;
     // The nearest cause elsewhere is where it came from; what led to that is another road.
     if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box, item.box) };
   }
-  return undefined;
+  return root < 0 ? undefined : outside(item, from);
+}
+
+/** A write of somebody outside comes in at the cluster's outer side. */
+function outside(item: SceneItem, { lanes }: Scene): Origin | undefined {
+  const cluster = lanes.find(({ id, isOpen }) => id === "apiserver" && isOpen);
+  if (cluster === undefined || item.lane !== cluster.id) return undefined;
+  return { point: { x: cluster.box.x + 12, y: heartOf(item).y } };
 }
 
 /** A resync asks nobody: what is told again comes out of the copy. */
