@@ -12,7 +12,7 @@ export interface Weight {
 }
 
 /** Limits in bytes after gzip. Wanted are 90 kB first and 60 kB for the component: these two may only go down. */
-const limits = { "first load": 83_900, component: 71_300, simulator: 150_000 } as const;
+const limits = { "first load": 83_800, component: 71_200, simulator: 150_000 } as const;
 
 /** The page that is measured: a lesson with a picture, a question and forks. */
 const lessonPage = "learn/tombstone/index.html";
