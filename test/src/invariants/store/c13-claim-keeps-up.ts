@@ -16,7 +16,7 @@ export const claimKeepsUp: Invariant = {
     const bound: string[] = [];
     const brought = new PerName((name) => {
       if (judge.world?.informer(name)?.program.queue === "real-atomic") bound.push(name);
-      return { revision: Number.NaN, isStreaming: false };
+      return { revision: Number.NaN, isStreaming: false, isGivenUp: false };
     });
     /** Since when a cache with nothing to come has claimed less than was brought. */
     const behind = new Map<string, number>();
@@ -52,6 +52,15 @@ export const claimKeepsUp: Invariant = {
           const state = brought.of(informer);
           state.isStreaming = verb === "watch" && options.sendInitialEvents === true;
           if (state.isStreaming) state.revision = Number.NaN;
+          else if (verb === "watch" && state.isGivenUp)
+            state.revision = revisionOf(options.resourceVersion);
+          state.isGivenUp = false;
+        },
+        // What a stream brought in the instant in which it was given up, nobody read: the next one brings it again.
+        "wire.closed": ({ informer, by }) => {
+          const state = brought.of(informer);
+          state.isGivenUp = by === "client";
+          if (state.isGivenUp) state.revision = Number.NaN;
         },
         "wire.listed": ({ informer, list }) => {
           // Of a list in pages nothing is stored before the last one.
