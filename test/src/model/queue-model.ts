@@ -56,6 +56,13 @@ export class QueueModel {
     return this.#byKey.get(key) ?? nothing;
   }
 
+  /** Whether a whole list waits between two deltas. */
+  hasListBetween(older: WaitingDelta, newer: WaitingDelta): boolean {
+    return this.#waiting
+      .slice(this.#waiting.indexOf(older), this.#waiting.indexOf(newer))
+      .some(({ type }) => type === "ReplacedAll");
+  }
+
   /** Takes the next fact. */
   apply(fact: QueueFact): void {
     switch (fact.kind) {

@@ -6,6 +6,8 @@ interface Beginning {
   listed: ReadonlySet<string> | undefined;
   readonly coming: Set<string>;
   isStreaming: boolean;
+  /** The informer has taken in a list. */
+  isTaken: boolean;
 }
 
 interface Ear {
@@ -34,6 +36,7 @@ export const initialTruth: Invariant = {
       listed: undefined,
       coming: new Set(),
       isStreaming: false,
+      isTaken: false,
     }));
     const ears = new Map<string, Ear>();
     const earOf = (informer: string, handler: string): Ear | undefined =>
@@ -56,7 +59,11 @@ export const initialTruth: Invariant = {
       });
     };
     return {
-      on: {},
+      on: {
+        "reflector.listed": ({ informer }) => {
+          beginnings.of(informer).isTaken = true;
+        },
+      },
       see: {
         "probe.joined": ({ informer, handler }) => {
           const name = handlerName(informer, handler);
@@ -76,6 +83,11 @@ export const initialTruth: Invariant = {
           const beginning = beginnings.of(informer);
           beginning.isStreaming = verb === "watch" && options.sendInitialEvents === true;
           if (options.continue === undefined) beginning.coming.clear();
+        },
+        // A streamed list that is given up before anybody read it is none.
+        "wire.closed": ({ informer, by }) => {
+          const beginning = beginnings.of(informer);
+          if (by === "client" && !beginning.isTaken) beginning.listed = undefined;
         },
         "wire.listed": ({ informer, list }) => {
           const beginning = beginnings.of(informer);

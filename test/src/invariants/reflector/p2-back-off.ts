@@ -7,8 +7,23 @@ const baseMsMax = 30_000;
 /** The row of waits starts over when this long has passed since it last did. */
 const resetAfterMs = 120_000;
 const roundingMs = 0.01;
+/** Requests that may follow one another at once; then one each second, however they end. */
+const atOnceMax = 10;
+const paceMs = 1000;
 /** More requests of one reflector within a virtual second are a hammer. */
 const requestsPerSecondMax = 40;
+
+/** Where a row of waits may be. Several are possible: a wait of the pace can be as long as one of the row. */
+interface Row {
+  readonly baseMs: number;
+  readonly resetAt: number;
+}
+
+/** Requests that may still be made at once. */
+interface Pace {
+  left: number;
+  countedAt: number;
+}
 
 /** P2: failures are followed by waits that grow, and a server is never hammered. */
 export const backOff: Invariant = {
@@ -27,8 +42,8 @@ export const backOff: Invariant = {
       times: [] as number[],
       failedAt: Number.NaN,
       failures: 0,
-      baseMs: firstDelayMs,
-      resetAt: Number.NaN,
+      rows: [] as readonly Row[],
+      pace: { left: atOnceMax, countedAt: Number.NaN } as Pace,
       waitsUntil: Number.NaN,
     }));
     const request = (informer: string): void => {
@@ -42,6 +57,8 @@ export const backOff: Invariant = {
       }
       state.waitsUntil = Number.NaN;
       state.times.push(at);
+      // The client's own count stays above: requests that it makes for other reasons are none of its.
+      if (state.times.length > 1) state.pace.left = Math.max(0, leftAt(state.pace, at) - 1);
       if (state.times.length > requestsPerSecondMax && at - (state.times.shift() ?? 0) < 1000) {
         judge.broken(`${informer}: more than ${requestsPerSecondMax} requests within one second`);
       }
@@ -65,22 +82,25 @@ export const backOff: Invariant = {
         },
         "reflector.watch-requested": ({ informer }) => request(informer),
         "informer.started": ({ informer }, { at }) => {
-          requests.of(informer).resetAt = at;
+          requests.of(informer).rows = [{ baseMs: firstDelayMs, resetAt: at }];
         },
         "reflector.backing-off": ({ informer, delayMs }, { at }) => {
           if (boundInformer(judge, backOff, informer) === undefined) return;
           judge.reached();
           const state = requests.of(informer);
           state.failures = 0;
-          if (at - state.resetAt > resetAfterMs) {
-            state.baseMs = firstDelayMs;
-            state.resetAt = at;
-          }
-          const { baseMs } = state;
-          state.baseMs = Math.min(baseMsMax, 2 * baseMs);
           state.waitsUntil = at + delayMs;
-          if (delayMs < baseMs || delayMs > 2 * baseMs)
-            judge.broken(`${informer}: waits ${delayMs} ms; expected ${baseMs} to ${2 * baseMs}`);
+          const paced = Math.ceil((1 - leftAt(state.pace, at)) * paceMs);
+          const rows = state.rows.map((row) =>
+            at - row.resetAt > resetAfterMs ? { baseMs: firstDelayMs, resetAt: at } : row,
+          );
+          const next = [
+            ...rows.filter(({ baseMs }) => delayMs >= baseMs && delayMs <= 2 * baseMs).map(longer),
+            ...(delayMs <= paced ? state.rows : []),
+          ];
+          if (next.length === 0)
+            judge.broken(`${informer}: waits ${delayMs} ms; expected ${expected(rows)}`);
+          state.rows = next;
         },
         "reflector.list-failed": ({ informer }) => failed(informer),
         "reflector.listed": ({ informer }) => {
@@ -103,3 +123,18 @@ export const backOff: Invariant = {
     };
   },
 };
+
+function leftAt(pace: Pace, at: number): number {
+  const since = Number.isNaN(pace.countedAt) ? 0 : at - pace.countedAt;
+  pace.left = Math.min(atOnceMax, pace.left + since / paceMs);
+  pace.countedAt = at;
+  return pace.left;
+}
+
+function longer({ baseMs, resetAt }: Row): Row {
+  return { baseMs: Math.min(baseMsMax, 2 * baseMs), resetAt };
+}
+
+function expected(rows: readonly Row[]): string {
+  return rows.map(({ baseMs }) => `${baseMs} to ${2 * baseMs}`).join(" or ");
+}

@@ -6,6 +6,8 @@ interface Knowledge {
   isUnavailable: boolean;
   isStreaming: boolean;
   isContinuing: boolean;
+  /** What came as an ERROR on the present watch: it counts once it is taken in. */
+  error: unknown;
 }
 
 /** P8: a list asks for no older state than is known, and for the newest when the known one cannot be served. */
@@ -24,6 +26,7 @@ export const listVersion: Invariant = {
       isUnavailable: false,
       isStreaming: false,
       isContinuing: false,
+      error: undefined,
     }));
     const refused = (informer: string, error: unknown): void => {
       const known = knowledge.of(informer);
@@ -42,6 +45,7 @@ export const listVersion: Invariant = {
         "reflector.received": ({ informer, type, ref, object, isInitialEventsEnd }) => {
           const known = knowledge.of(informer);
           const version = ref?.resourceVersion ?? object?.metadata?.resourceVersion;
+          if (type === "ERROR" && known.isStreaming) refused(informer, { status: known.error });
           if (isInitialEventsEnd === true) {
             known.isUnavailable = false;
             known.isStreaming = false;
@@ -66,9 +70,8 @@ export const listVersion: Invariant = {
           if (verb === "list" || knowledge.of(informer).isStreaming) refused(informer, error);
         },
         "wire.events": ({ informer, events }) => {
-          if (!knowledge.of(informer).isStreaming) return;
           for (const { type, object } of events)
-            if (type === "ERROR") refused(informer, { status: object });
+            if (type === "ERROR") knowledge.of(informer).error = object;
         },
       },
     };
