@@ -15,9 +15,9 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-width: 32px; height: 32px; padding: 0 8px; border: 1px solid transparent; border-radius: 7px; background: none; cursor: pointer; white-space: nowrap; line-height: 1; }
 .button:hover { background: var(--iv-panel); border-color: var(--iv-line); }
 .button:disabled { opacity: 0.38; cursor: default; background: none; border-color: transparent; }
-.button[aria-pressed="true"], .button[aria-expanded="true"] { background: var(--iv-accent-soft); border-color: var(--iv-accent); }
 .button.outlined { border-color: var(--iv-line); background: var(--iv-surface); padding: 0 12px; }
 .button.outlined:hover { border-color: var(--iv-strong-line); background: var(--iv-panel); }
+.button[aria-pressed="true"], .button[aria-expanded="true"] { background: var(--iv-accent-soft); border-color: var(--iv-accent); }
 .button.play { width: 40px; height: 40px; border-radius: 50%; background: var(--iv-ink); color: var(--iv-surface); padding: 0; }
 .button.play:hover { background: var(--iv-accent); }
 .button.primary { background: var(--iv-accent); color: var(--iv-surface); border-color: var(--iv-accent); }

@@ -117,6 +117,25 @@ test.each([1280, 820, 390])(
 );
 
 /** Runs in the page: looks at every text of the stage at many positions. */
+test("what a reader opens comes into sight with its own look, and what is chosen shows", async () => {
+  const { page } = await open("trace=lesson:gone&size=beat", 1280, 800);
+  const button = (name: string) =>
+    page.locator("informer-visualizer").getByRole("button", { name });
+  await button("Why is this here?").click();
+  await page.locator(".inspector").waitFor();
+  const { y } = (await page.locator(".inspector").boundingBox()) ?? { y: 800 };
+  expect(y).toBeLessThan(800);
+  await button("Export").click();
+  await page.locator("[data-export=perfetto]").waitFor();
+  expect(
+    await page.locator("[data-export=perfetto]").evaluate((it) => getComputedStyle(it).display),
+  ).toBe("flex");
+  const ground = (name: string) =>
+    button(name).evaluate((it) => getComputedStyle(it).backgroundColor);
+  expect(await ground("Export")).not.toBe(await ground("Three queues"));
+  await page.close();
+});
+
 function findFaults(): readonly string[] {
   const element = document.querySelector("informer-visualizer");
   const faults: string[] = [];

@@ -45,7 +45,8 @@ export class PanelsPart implements Part {
   /** It opens below the bar, often below the screen's edge: what has just been asked for must be seen. */
   #bringIntoView(panel: OpenPanel): void {
     this.#shown = panel;
-    const { element } = panel === "table" ? this.#table : this.#where;
+    const asked = [this.#where, this.#inspector].find(({ element }) => !element.hidden);
+    const { element } = panel === "table" ? this.#table : (asked ?? this.#inspector);
     element.scrollIntoView?.({ block: "nearest" });
   }
 

@@ -86,6 +86,17 @@ test("while it waits the object stands between two lanes, drawn on its way", asy
   expect(element.shadowRoot?.querySelector(".iv-traveller")).not.toBeNull();
 });
 
+test("a question makes room for a panel that the reader opens in its place", async () => {
+  const element = asking("reduced");
+  element.seek({ beat: "listed" });
+  const isAsked = (): boolean => !inside(element, ".predict").hidden;
+  await until(() => expect(isAsked()).toBe(true));
+  inside(element, ".around-bar button:not([hidden]):last-child").click();
+  await until(() => expect(isAsked()).toBe(false));
+  press(element, "Escape");
+  await until(() => expect(isAsked()).toBe(true));
+});
+
 test("a figure without a toolbar asks nothing and plays through", async () => {
   const element = asking("full");
   element.setAttribute("mode", "figure");

@@ -36,7 +36,7 @@ const rowHeight = 4;
 
 /** The height of a timeline, with or without a braid below it. */
 export function timelineHeight(hasBraid: boolean): number {
-  return hasBraid ? 114 : 78;
+  return hasBraid ? 119 : 78;
 }
 
 /** Everything of the timeline but the playhead. */
@@ -157,7 +157,7 @@ function braidMarks(
   { braid, converged, firstDifference }: TimelineFlags,
 ): readonly Mark[] {
   if (braid === undefined) return [];
-  const y = timelineHeight(false) + 20;
+  const y = timelineHeight(false) + 25;
   const apart = Math.min(width - 40, Math.max(8, xOf(firstDifference ?? braid.from)));
   const end = width - 8;
   const meets = converged === undefined ? undefined : Math.max(apart + 30, xOf(converged));

@@ -1,3 +1,4 @@
+import type { VisualRecord } from "../trace/trace-log.ts";
 import type { FactOf, FoldContext, Folds } from "./fold-types.ts";
 import { informerOf } from "./fold-types.ts";
 import type { InformerWorld, ReflectorWorld, World } from "./world.ts";
@@ -55,14 +56,15 @@ export const reflectorFolds: Folds<
   },
   "reflector.watch-opened": (world, fact, { record }) => {
     const informer = informerOf(world, fact.informer);
-    if (informer.wire.state !== "broken") {
-      informer.wire = { ...informer.wire, state: "open", seq: record.seq };
-    }
-    set(informer, { lastByteAt: record.at });
+    const { wire, reflector } = informer;
+    if (wire.state !== "broken") setWire(informer, record, { state: "open" });
+    // That it has moved is told a record later; an open watch beside "opening" would be a riddle.
+    const isOpening = reflector.state === "opening-watch";
+    set(informer, { lastByteAt: record.at, ...(isOpening && { state: "watching" }) });
   },
   "reflector.watch-refused": (world, fact, { record }) => {
     const informer = informerOf(world, fact.informer);
-    informer.wire = { ...informer.wire, state: "broken", seq: record.seq, reason: fact.error };
+    setWire(informer, record, { state: "broken", reason: fact.error });
     set(informer, { error: fact.error });
   },
   "reflector.received": receive,
@@ -70,13 +72,8 @@ export const reflectorFolds: Folds<
   "reflector.watch-ended": (world, fact, { record }) => {
     const informer = informerOf(world, fact.informer);
     const isOrderly = fact.reason === "closed" || fact.reason === "stopped";
-    const { state } = informer.wire;
-    informer.wire = {
-      ...informer.wire,
-      state: isOrderly && state !== "broken" ? "closed" : "broken",
-      seq: record.seq,
-      reason: fact.reason,
-    };
+    const isClosed = isOrderly && informer.wire.state !== "broken";
+    setWire(informer, record, { state: isClosed ? "closed" : "broken", reason: fact.reason });
     informer.inFlight = [];
     set(informer, { buffered: 0 });
   },
@@ -116,6 +113,14 @@ function receive(world: World, fact: FactOf<"reflector.received">, { record }: F
     buffered: fact.isInitialEventsEnd === true ? 0 : reflector.buffered + (isBuffered ? 1 : 0),
     ...(fact.type === "ERROR" ? { error: fact.error } : {}),
   });
+}
+
+function setWire(
+  informer: InformerWorld,
+  { seq }: VisualRecord,
+  change: Partial<InformerWorld["wire"]>,
+): void {
+  informer.wire = { ...informer.wire, seq, ...change };
 }
 
 function set(informer: InformerWorld, change: Partial<ReflectorWorld>): void {

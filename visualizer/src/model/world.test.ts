@@ -179,3 +179,19 @@ test("trouble that strikes one client's watch is on that client's road, and on n
   expect(network("struck")).toContain("no bookmarks");
   expect(network("spared")).not.toContain("no bookmarks");
 });
+
+test("a watch that has opened is watched: the picture does not say that it is still opening", () => {
+  const timeline = timelineOf((trace) => {
+    trace.step(0, "reflector/nodes");
+    trace.emit({
+      kind: "reflector.moved",
+      informer: "nodes",
+      from: "listing",
+      to: "opening-watch",
+    });
+    trace.emit({ kind: "reflector.watch-opened", informer: "nodes" });
+  });
+  const stateAt = (position: number) =>
+    timeline.worldAt(position).informers.get("nodes")?.reflector.state;
+  expect([stateAt(1), stateAt(2)]).toEqual(["opening-watch", "watching"]);
+});

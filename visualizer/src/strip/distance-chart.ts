@@ -118,5 +118,5 @@ function unsyncedWords(one: DistanceLine, words: string, width: number): readonl
   const size = widthOf(words, 12, "sans");
   return right - left < size + 12
     ? []
-    : [label("unsynced-words", left + 6, floor - 8, words, "iv-small")];
+    : [label("unsynced-words", left + 6, floor - 8, words, "iv-small iv-distance-words")];
 }

@@ -14,6 +14,7 @@ const style = `
 .iv-stage .iv-distance-floor { stroke: var(--iv-strong-line); stroke-width: 1; }
 .iv-stage .iv-distance-most { stroke: var(--iv-line); stroke-width: 1; stroke-dasharray: 2 4; }
 .iv-stage .iv-distance-unsynced .iv-hatch { fill: url(#iv-hatch); opacity: 0.5; }
+.iv-stage .iv-distance-words { paint-order: stroke; stroke: var(--iv-panel); stroke-width: 4; stroke-linejoin: round; }
 .distance { cursor: pointer; }
 .distance svg { display: block; width: 100%; height: auto; touch-action: pan-y; }
 .distance-words { margin: 0 0 2px; font-size: 13px; line-height: 1.4; }

@@ -2,6 +2,7 @@ import { exportFormats, exportText } from "../../text/export-text.ts";
 import { make } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
+import { panelStyle } from "../panel-style.ts";
 import { themeOf } from "../surroundings.ts";
 import { viewOf } from "../view-state.ts";
 import { type Exported, exportFile } from "./export-file.ts";
@@ -11,7 +12,11 @@ import type { Panel } from "./panel.ts";
 export function createExportPanel(document: Document, send: Send): Panel {
   const problem = make(document, "p", { role: "alert", class: "note" });
   const list = make(document, "ul", { class: "where-list" });
-  const element = make(document, "section", { class: "explore", part: "export" }, [list, problem]);
+  const element = make(document, "section", { class: "explore", part: "export" }, [
+    panelStyle(document),
+    list,
+    problem,
+  ]);
   let drawn = "";
   let latest: Moment | undefined;
 

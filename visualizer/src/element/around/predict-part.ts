@@ -21,9 +21,12 @@ export class PredictPart implements Part {
   }
 
   draw(moment: Moment): void {
-    if (moment.isMoving) this.#card.hide();
+    const { playhead, panel } = moment.state;
+    const { isWaiting } = playhead;
+    // What the reader has just opened stands where the question would.
+    const isCovering = !isWaiting && (panel === "explore" || panel === "export");
+    if (moment.isMoving || isCovering) this.#card.hide();
     else this.#card.draw(moment);
-    const { isWaiting } = moment.state.playhead;
     // The reader may have scrolled on while it played.
     if (isWaiting && !this.#wasWaiting) this.#card.element.scrollIntoView?.({ block: "nearest" });
     this.#wasWaiting = isWaiting;
