@@ -339,6 +339,32 @@ test("IX-10: a write whose index function fails leaves the store's version, and 
   expect(store.list().map(printed)).toEqual(["a/x@4", "a/bad@2"]);
 });
 
+test("IX-10: an index whose function failed for a while is whole again once everything was written again", () => {
+  let isFailing = false;
+  const filedBy = (label: string) => (each: TestObject) => {
+    if (isFailing) throw new Error("cannot");
+    return [each.metadata?.labels?.[label] ?? ""];
+  };
+  const store = new Indexer<TestObject>({
+    indexers: { zone: filedBy("zone"), app: filedBy("app") },
+  });
+  const labelled = (name: string, version: number, zone: string) =>
+    object(name, version, { labels: { zone, app: "x" } });
+  store.add(labelled("a/x", 1, "a"));
+
+  isFailing = true;
+  expect(() => store.update(labelled("a/x", 2, "b"))).toThrow(IndexFunctionError);
+  expect(() => store.add(labelled("a/y", 3, "b"))).toThrow(IndexFunctionError);
+  isFailing = false;
+
+  expect(store.indexKeys("zone", "a")).toEqual([]);
+  store.update(labelled("a/x", 2, "b"));
+  store.update(labelled("a/y", 3, "b"));
+  expect(store.indexKeys("zone", "b")).toEqual(["a/x", "a/y"]);
+  expect(store.indexKeys("app", "x")).toEqual(["a/x", "a/y"]);
+  expect(store.listIndexFunctionValues("zone")).toEqual(["b"]);
+});
+
 test("ST-8: a tombstone that is stored, not deleted, stays as it is and leaves the version alone", () => {
   const store = new Indexer<TestObject>();
   const tombstone = new DeletedFinalStateUnknown("a/y", undefined) as unknown as TestObject;

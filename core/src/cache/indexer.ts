@@ -143,9 +143,16 @@ export class Indexer<T extends KubernetesObject = KubernetesObject>
     if (causes.length > 0) throw new TransactionError(successful, transactions.length, causes);
   }
 
-  /** {@link transaction} for writes whose keys are known. Answers what each found under its key. */
-  transactKeyed(transactions: readonly KeyedTransaction<T>[]): (T | undefined)[] {
-    return this.#store.transact(transactions);
+  /**
+   * {@link transaction} for writes whose keys are known. Answers what each found under its key.
+   *
+   * @param failed - told of a write whose index function failed; the others are applied all the same.
+   */
+  transactKeyed(
+    transactions: readonly KeyedTransaction<T>[],
+    failed?: (position: number, error: unknown) => void,
+  ): (T | undefined)[] {
+    return this.#store.transact(transactions, failed);
   }
 
   /** {@link update} under a key that is known already. Answers what was there. */

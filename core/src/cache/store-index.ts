@@ -40,9 +40,19 @@ export class Index<T> {
 
   /** Moves a slot from the values of its old object to those of its present one (IX-3). @throws IndexFunctionError. */
   update({ slot, key, object }: StoredObject<T>, old: T): void {
-    const oldValues = this.valuesOf(old, key);
-    const newValues = this.valuesOf(object, key);
-    if (oldValues.length === 1 && newValues.length === 1 && oldValues[0] === newValues[0]) return;
+    let oldValues: readonly string[];
+    let newValues: readonly string[];
+    try {
+      oldValues = this.valuesOf(old, key);
+      newValues = this.valuesOf(object, key);
+    } catch (error) {
+      this.#forget(slot);
+      throw error;
+    }
+    const isSame =
+      oldValues.length === 1 && newValues.length === 1 && oldValues[0] === newValues[0];
+    // A slot whose function failed before has no place.
+    if (isSame && this.#places[slot] !== undefined) return;
     this.#unfile(slot, oldValues);
     this.#file(slot, newValues);
   }
@@ -118,6 +128,16 @@ export class Index<T> {
       for (const [value, position] of place) {
         if (!this.#take(value, position, slot)) this.#strays.add(slot);
       }
+    }
+    this.#places[slot] = undefined;
+  }
+
+  /** Takes a slot out of every bucket: its function fails, so nobody can say in which it is, or will be. */
+  #forget(slot: number): void {
+    const place = this.#places[slot];
+    for (const value of [...this.#buckets.keys()]) {
+      const position = typeof place === "object" ? place.get(value) : place;
+      if (position !== undefined) this.#take(value, position, slot);
     }
     this.#places[slot] = undefined;
   }

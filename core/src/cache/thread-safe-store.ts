@@ -31,6 +31,8 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   #resourceVersion = "";
   /** All objects, from a list() until the next write: whoever lists between two writes shares it. */
   #listed: readonly T[] | undefined;
+  /** First error of an index function in the write at hand, which goes through all indexes before it is thrown. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(indexers: Indexers<T> = {}) {
     for (const [name, indexFunction] of Object.entries(indexers)) {
@@ -54,6 +56,7 @@ export class ThreadSafeStore<T extends KubernetesObject> {
    */
   update(key: string, object: T): T | undefined {
     const old = this.#put(key, object);
+    this.#throwFailure();
     this.#moveTo(object);
     return old;
   }
@@ -61,16 +64,31 @@ export class ThreadSafeStore<T extends KubernetesObject> {
   /** Removes the key; a missing one is no error (ST-2). With `object`, its version becomes the store's (ST-8, ST-13). */
   delete(key: string, object?: T): void {
     this.#remove(key);
+    this.#throwFailure();
     this.#moveTo(object);
   }
 
-  /** Applies all writes in order; only the last one moves the version (ST-9). Answers what each found under its key. */
-  transact(transactions: readonly KeyedTransaction<T>[]): (T | undefined)[] {
-    const found = transactions.map(({ type, key, object }) => {
-      if (type === "Delete" || object === undefined) return this.#remove(key);
-      return this.#put(key, object);
+  /**
+   * Applies all writes in order; only the last one moves the version (ST-9). Answers what each found under its key.
+   *
+   * @param failed - told of a write whose index function failed; the others are applied all the same. Without it the first such
+   * error ends the transaction.
+   */
+  transact(
+    transactions: readonly KeyedTransaction<T>[],
+    failed?: (position: number, error: unknown) => void,
+  ): (T | undefined)[] {
+    let isWhole = true;
+    const found = transactions.map(({ type, key, object }, position) => {
+      const isDelete = type === "Delete" || object === undefined;
+      const old = isDelete ? this.#remove(key) : this.#put(key, object);
+      if (this.#failure === undefined) return old;
+      isWhole = false;
+      if (failed === undefined) this.#throwFailure();
+      else failed(position, this.#takeFailure()?.error);
+      return old;
     });
-    this.#moveTo(transactions[transactions.length - 1]?.object);
+    if (isWhole) this.#moveTo(transactions[transactions.length - 1]?.object);
     return found;
   }
 
@@ -82,8 +100,9 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     const indexes = [...this.#indexes.values()];
     for (const index of indexes) index.clear();
     stored.walk((each) => {
-      for (const index of indexes) index.add(each);
+      for (const index of indexes) this.#file(index, each);
     });
+    this.#throwFailure();
   }
 
   bookmark(resourceVersion: string): void {
@@ -159,14 +178,39 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     const slot = this.#stored.slotOf(key);
     if (slot === undefined) {
       const added = { slot: this.#stored.add(key, object), key, object };
-      for (const index of this.#indexes.values()) index.add(added);
+      for (const index of this.#indexes.values()) this.#file(index, added);
       return undefined;
     }
     const old = this.#stored.objectAt(slot);
     this.#stored.setAt(slot, object);
     const updated = { slot, key, object };
-    for (const index of this.#indexes.values()) index.update(updated, old);
+    for (const index of this.#indexes.values()) {
+      try {
+        index.update(updated, old);
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    }
     return old;
+  }
+
+  #file(index: Index<T>, stored: StoredObject<T>): void {
+    try {
+      index.add(stored);
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+
+  #throwFailure(): void {
+    const failure = this.#takeFailure();
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #takeFailure(): { readonly error: unknown } | undefined {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
   }
 
   #remove(key: string): T | undefined {
@@ -176,8 +220,13 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     const object = this.#stored.objectAt(slot);
     // First the indexes: an object whose index function fails stays stored (IX-10).
     let isClean = true;
-    for (const index of this.#indexes.values())
-      isClean = index.remove({ slot, key, object }) && isClean;
+    try {
+      for (const index of this.#indexes.values())
+        isClean = index.remove({ slot, key, object }) && isClean;
+    } catch (error) {
+      this.#failure = { error };
+      return undefined;
+    }
     this.#stored.delete(key, slot, isClean);
     if (this.#stored.freeCount > freeMax + 3 * this.#stored.size) this.#compact();
     return object;

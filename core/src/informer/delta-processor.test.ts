@@ -147,3 +147,43 @@ test("PD-7: an error of the indexer stops the deltas that are left of that pop",
   expect(told).toEqual(["add a/x@1 | a/x"]);
   expect(indexer.getByKey("a/z")).toBeUndefined();
 });
+
+const picky = {
+  picky: (each: TestObject) => {
+    if (each.metadata?.name === "bad") throw new Error("cannot");
+    return [];
+  },
+};
+
+test("PD-3: an index function that fails on one object costs the others of its batch nothing", () => {
+  const { processor, told, indexer } = processing();
+  processor.process([delta("Added", "a/x", 1)], false);
+  indexer.addIndexers(picky);
+
+  expect(() =>
+    processor.processBatch(
+      [delta("Deleted", "a/x", 2), delta("Added", "a/bad", 3), delta("Added", "a/z", 4)],
+      false,
+    ),
+  ).toThrow(/index function "picky" failed for "a\/bad"/);
+
+  expect(told.slice(1)).toEqual(["delete a/x@2 | a/bad,a/z", "add a/z@4 | a/bad,a/z"]);
+  expect(indexer.lastStoreSyncResourceVersion).toBe("1");
+});
+
+test("PD-6: handlers hear of a list although an index function fails on it: else they would never learn what is gone", () => {
+  const { processor, told, indexer } = processing();
+  processor.process([delta("Added", "a/x", 1)], false);
+  indexer.addIndexers(picky);
+  const list = { resourceVersion: "9", objects: [object("a/bad", 2), object("a/y", 3)] };
+
+  expect(() =>
+    processor.process([{ type: "ReplacedAll", key: "", object: list, cause: undefined }], false),
+  ).toThrow(/index function "picky" failed for "a\/bad"/);
+
+  expect(told.slice(1)).toEqual([
+    "delete †a/x(a/x@1) | a/bad,a/y",
+    "add a/bad@2 | a/bad,a/y",
+    "add a/y@3 | a/bad,a/y",
+  ]);
+});

@@ -63,11 +63,21 @@ export class DeltaProcessor<T extends KubernetesObject> {
   /** PD-3: different keys, so one transaction can write them all before the first handler is told. */
   processBatch(deltas: Deltas<T>, isInInitialList: boolean): void {
     const objectDeltas = deltas.filter((delta) => isObjectDelta(delta));
-    const found = this.#indexer.transactKeyed(objectDeltas.map(transactionOf));
+    let failures: Map<number, unknown> | undefined;
+    const found = this.#indexer.transactKeyed(
+      objectDeltas.map(transactionOf),
+      (position, error) => {
+        failures ??= new Map();
+        failures.set(position, error);
+      },
+    );
     for (const [position, delta] of objectDeltas.entries()) {
+      // As in a pop of its own, nobody is told of a write whose index function failed.
+      if (failures?.has(position) === true) continue;
       const notification = notificationOf(delta, found[position], isInInitialList);
       this.#notify(notification, this.#emitChanged(notification, delta.cause));
     }
+    if (failures !== undefined) throw [...failures.values()][0];
   }
 
   #processObject(delta: ObjectDelta<T>, isInInitialList: boolean): void {
@@ -119,14 +129,28 @@ export class DeltaProcessor<T extends KubernetesObject> {
     // The first list finds nothing, so its notifications need not be held back until the swap.
     const changes =
       this.#indexer.size === 0 ? undefined : this.#changesTo(objects, stored, isInInitialList);
-    this.#indexer.replaceKeyed(stored, resourceVersion);
-    const replaced = this.#emitReplaced(stored, cause);
+    const failure = this.#swap(stored, resourceVersion);
+    const replaced = failure === undefined ? this.#emitReplaced(stored, cause) : cause;
     if (changes === undefined) {
       for (const object of objects)
         this.#notify({ type: "add", object, isInInitialList }, replaced);
-      return;
+    } else {
+      for (const change of changes) this.#notify(change, replaced);
     }
-    for (const change of changes) this.#notify(change, replaced);
+    if (failure !== undefined) throw failure.error;
+  }
+
+  /** The content is the list's even where an index function fails: handlers must hear of it, or would never learn what is gone. */
+  #swap(
+    stored: StoredObjects<T>,
+    resourceVersion: string,
+  ): { readonly error: unknown } | undefined {
+    try {
+      this.#indexer.replaceKeyed(stored, resourceVersion);
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
   }
 
   /** Deletions first, then the list in its order. */

@@ -37,6 +37,9 @@ const strikesReflector: Readonly<Record<string, readonly string[]>> = {
   stall: ["streaming-list", "watching"],
 };
 
+/** What a busy machine or the program itself does wrong. */
+const localTrouble: ReadonlySet<string> = new Set(["starve", "slow-handler", "function-throws"]);
+
 /** What else can be going on when trouble strikes; a list at any version is an informer's first. */
 const strikesBeside: Readonly<Record<string, readonly string[]>> = {
   stale: ["queue empty", "work idle"],
@@ -121,7 +124,7 @@ export class Coverage {
         this.#strike("restart");
         return;
       case "actor.acted":
-        if (fact.action === "starve" || fact.action === "slow-handler") this.#strike(fact.action);
+        if (localTrouble.has(fact.action)) this.#strike(fact.action);
         return;
       default:
         return;

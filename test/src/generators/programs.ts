@@ -1,6 +1,6 @@
 import type { Action, FactoryAct } from "../scenario/scenario.ts";
 import { keyOf } from "./composites.ts";
-import { type ActionKind, type Context, informerOf, type Part } from "./context.ts";
+import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
 
 /** What programs do with handlers, workers and waits: shapes in which several acts belong together. */
 export const programs: Readonly<Record<string, ActionKind>> = {
@@ -71,6 +71,27 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       first,
     ];
     return acts.flatMap((action, turn) => (action === undefined ? [] : [at(turn, action)]));
+  },
+  // A function of the program throws on some object, from the first list on or later; then everything is listed again.
+  "function-throws": (context) => {
+    const { object, others, detail } = context;
+    const forMs = 5 + (detail % 900);
+    const isFirst = detail % 3 === 0;
+    const throwing: Action = {
+      do: "function-throws",
+      informer: informerOf(context),
+      function: detail % 4 === 1 ? "transform" : "index",
+      ...(detail % 5 === 0 ? {} : { name: object.name }),
+      forMs,
+    };
+    return [
+      { afterMs: 0, ...(isFirst ? { atMs: 0 } : {}), action: throwing },
+      at(1, { do: "update", ...object }),
+      at(1, { do: "label", ...object, labels: labelsOf(context) }),
+      at(2, detail % 2 === 0 ? { do: "delete", ...object } : { do: "update", ...object }),
+      at(2, { do: "update", ...(others[0] ?? object) }),
+      at(forMs + 1 + (isFirst ? forMs : 0), { do: "expire-watches" }),
+    ];
   },
   // Somebody waits for a write and gives up before, when and after it comes.
   "wait-given-up": (context) => {

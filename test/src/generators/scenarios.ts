@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { informerName } from "../scenario/defaults.ts";
 import type {
   HandlerProgram,
   InformerProgram,
@@ -181,7 +182,7 @@ function toScenario(
     .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
   const script = effective(drawn, first, programs);
-  const asking = programs.map((program) => suited(program, script));
+  const asking = programs.map((program) => suited(withFunctions(program, script), script));
   const names = programs.map(({ name = "nodes" }) => name);
   const firstKey = keyOf(objectNumber(programs[0]?.resource ?? "nodes", 0));
   return {
@@ -193,6 +194,18 @@ function toScenario(
     informers: asking,
     ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0], firstKey)] }),
     ...(script.length === 0 ? {} : { script }),
+  };
+}
+
+/** A function that throws must be there. */
+function withFunctions(program: InformerProgram, script: readonly Operation[]): InformerProgram {
+  const throwing = script.flatMap((one) =>
+    one.do === "function-throws" && one.informer === informerName(program) ? [one.function] : [],
+  );
+  return {
+    ...program,
+    ...(throwing.includes("index") ? { indexLabels: ["zone"] } : {}),
+    ...(throwing.includes("transform") ? { transform: "trim" } : {}),
   };
 }
 

@@ -30,6 +30,7 @@ import { replaceDeletes } from "./queue/f7-replace-deletes.ts";
 import { closed } from "./queue/f9-closed.ts";
 import { transformedOnce } from "./queue/f10-transformed-once.ts";
 import { batches } from "./queue/f11-batches.ts";
+import { survivesThrows } from "./queue/f12-survives-throws.ts";
 import { listsHaveCauses } from "./reflector/p1-lists-have-causes.ts";
 import { backOff } from "./reflector/p2-back-off.ts";
 import { resumePoint } from "./reflector/p3-resume-point.ts";
@@ -111,6 +112,7 @@ export const invariants: readonly Invariant[] = [
   closed,
   transformedOnce,
   batches,
+  survivesThrows,
   historicTruth,
   noGoingBack,
   convergence,

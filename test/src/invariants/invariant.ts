@@ -23,6 +23,8 @@ export interface Invariant {
   readonly binds: readonly (QueueFlavour | "server")[];
   /** It also speaks of handlers that merge what waits for them; most rules want each notification as it was. */
   readonly hearsMerged?: true;
+  /** It also speaks of informers whose program's functions throw: what they were called for is lost for a while. */
+  readonly hearsThrowing?: true;
   /** Begins to watch one run. */
   watch(judge: Judge): Watcher;
 }
@@ -103,6 +105,8 @@ export interface JudgedInformer {
   readonly seesAll: boolean;
   /** It was started and not stopped. */
   readonly isRunning: boolean;
+  /** Functions of its program throw in this run. */
+  readonly throws: boolean;
   readonly lastSyncResourceVersion: string;
   /** Answers that readers keep, each beside a copy of what it was. */
   readonly keptReads: readonly KeptRead[];
@@ -144,9 +148,10 @@ export function boundInformer(
   name: string,
 ): InformerModel | undefined {
   const informer = judge.model.informers.get(name);
-  return informer !== undefined && invariant.binds.includes(informer.flavour)
-    ? informer
-    : undefined;
+  if (informer === undefined || !invariant.binds.includes(informer.flavour)) return undefined;
+  return invariant.hearsThrowing !== true && judge.world?.informer(name)?.throws === true
+    ? undefined
+    : informer;
 }
 
 const handlerNames = new Map<string, Map<string, string>>();

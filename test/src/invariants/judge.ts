@@ -42,6 +42,8 @@ export class Judgement {
   readonly #listeners = new Map<string, Audience<Listener>>();
   readonly #seers = new Map<string, Audience<Seer>>();
   readonly #isMerged: IsMerged | undefined;
+  /** Informers whose program's functions throw. */
+  readonly #throwing: ReadonlySet<string>;
   readonly #isLive: boolean;
   readonly #atStepEnd: (() => void)[] = [];
   readonly #desk: Desk;
@@ -51,15 +53,15 @@ export class Judgement {
     this.#model = new TraceModel(options);
     this.#isLive = options.world !== undefined;
     this.#isMerged = mergingHandlers(options.world);
+    this.#throwing = throwingInformers(options.world);
     this.#desk = { record: beforeTheFirst, now: options.now, asked: [] };
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
-    for (const { hearsMerged, watcher } of this.#cases) {
-      const isOfMerged = hearsMerged && this.#isMerged !== undefined;
-      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, isOfMerged);
+    for (const { hears, watcher } of this.#cases) {
+      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, hears);
       if (watcher.see !== undefined)
-        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, isOfMerged);
+        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, hears);
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }
@@ -81,21 +83,27 @@ export class Judgement {
     const audience = this.#listeners.get(record.fact.kind);
     if (audience === undefined) return;
     const { fact } = record;
-    for (const listener of this.#isOfMerged(fact) ? audience.ofMerged : audience.all)
-      listener(fact, record);
+    for (const listener of this.#who(audience, fact)) listener(fact, record);
   }
 
   /** Takes what the judge saw itself. */
   observe(observation: Observation): void {
     const audience = this.#seers.get(observation.kind);
     if (audience === undefined) return;
-    for (const seer of this.#isOfMerged(observation) ? audience.ofMerged : audience.all)
-      seer(observation);
+    for (const seer of this.#who(audience, observation)) seer(observation);
   }
 
-  #isOfMerged(told: TraceFact | Observation): boolean {
-    if (this.#isMerged === undefined) return false;
-    return "handler" in told && "informer" in told && this.#isMerged(told);
+  #who<L>(audience: Audience<L>, told: TraceFact | Observation): readonly L[] {
+    if (this.#throwing.size > 0 && "informer" in told && this.#isThrowing(told.informer))
+      return audience.ofThrowing;
+    if (this.#isMerged === undefined) return audience.all;
+    return "handler" in told && "informer" in told && this.#isMerged(told)
+      ? audience.ofMerged
+      : audience.all;
+  }
+
+  #isThrowing(informer: unknown): boolean {
+    return typeof informer === "string" && this.#throwing.has(informer);
   }
 
   /** A step is over: what lies between two steps is what readers can see. */
@@ -135,6 +143,11 @@ function mergingHandlers(world: JudgedWorld | undefined): IsMerged | undefined {
     : undefined;
 }
 
+function throwingInformers(world: JudgedWorld | undefined): ReadonlySet<string> {
+  const names = [...(world?.informerNames ?? [])];
+  return new Set(names.filter((name) => world?.informer(name)?.throws === true));
+}
+
 type Listener = (fact: TraceFact, record: TraceRecord<TraceFact>) => void;
 type Seer = (observation: Observation) => void;
 
@@ -143,21 +156,30 @@ interface Audience<L> {
   readonly all: L[];
   /** Those who are told of it also when it is about a handler that merges what waits for it. */
   readonly ofMerged: L[];
+  /** The same for informers whose program's functions throw. */
+  readonly ofThrowing: L[];
+}
+
+/** What a rule wants to hear of besides what all do. */
+interface Hears {
+  readonly merged: boolean;
+  readonly throwing: boolean;
 }
 
 function join<L>(
   audiences: Map<string, Audience<L>>,
   own: Readonly<Record<string, L>>,
-  hearsMerged: boolean,
+  { merged, throwing }: Hears,
 ): void {
   for (const kind of Object.keys(own)) {
     let audience = audiences.get(kind);
     if (audience === undefined) {
-      audience = { all: [], ofMerged: [] };
+      audience = { all: [], ofMerged: [], ofThrowing: [] };
       audiences.set(kind, audience);
     }
     audience.all.push(own[kind] as L);
-    if (hearsMerged) audience.ofMerged.push(own[kind] as L);
+    if (merged) audience.ofMerged.push(own[kind] as L);
+    if (throwing) audience.ofThrowing.push(own[kind] as L);
   }
 }
 
@@ -172,7 +194,7 @@ class Case implements Judge {
   readonly model: TraceModel;
   readonly world: JudgedWorld | undefined;
   readonly watcher: Watcher;
-  readonly hearsMerged: boolean;
+  readonly hears: Hears;
   readonly #id: string;
   readonly #desk: Desk;
   #isReached = false;
@@ -184,7 +206,10 @@ class Case implements Judge {
     this.world = world;
     this.#id = invariant.id;
     this.#desk = desk;
-    this.hearsMerged = invariant.hearsMerged === true;
+    this.hears = {
+      merged: invariant.hearsMerged === true,
+      throwing: invariant.hearsThrowing === true,
+    };
     this.watcher = invariant.watch(this);
   }
 

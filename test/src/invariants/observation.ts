@@ -40,6 +40,14 @@ export type Observation =
       readonly informer: string;
       readonly object: KubernetesObject;
     }
+  /** A function of the program threw. */
+  | {
+      readonly kind: "program.threw";
+      readonly informer: string;
+      readonly of: "index" | "transform";
+    }
+  /** An error of an informer was reported. */
+  | { readonly kind: "program.told-of-error"; readonly informer: string }
   /** What came of an update of an old version, or of one that changes nothing. */
   | {
       readonly kind: "write.answered";

@@ -5,6 +5,7 @@ import { programBugs } from "./program-bugs.ts";
 import { queueBugs } from "./queue-bugs.ts";
 import { reflectorBugs } from "./reflector-bugs.ts";
 import { serverBugs } from "./server-bugs.ts";
+import { throwingBugs } from "./throwing-bugs.ts";
 import { wireBugs } from "./wire-bugs.ts";
 import { workQueueBugs } from "./work-queue-bugs.ts";
 
@@ -17,6 +18,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...handlerBugs,
   ...workQueueBugs,
   ...programBugs,
+  ...throwingBugs,
   ...wireBugs,
 ];
 

@@ -13,7 +13,7 @@ export function operationId(operation: Operation, index: number): string {
 /** When the last thing that the scenario asks for begins. */
 export function lastActionMs(scenario: Scenario): number {
   const times = (scenario.script ?? []).map((operation) =>
-    (operation.do === "fault" || operation.do === "starve") && scenario.healAtMs === undefined
+    isLasting(operation) && scenario.healAtMs === undefined
       ? operation.atMs + (operation.forMs ?? 0)
       : operation.atMs,
   );
@@ -23,6 +23,10 @@ export function lastActionMs(scenario: Scenario): number {
       times.push(handler.addAtMs ?? 0, handler.removeAtMs ?? 0);
   }
   return Math.max(0, ...times);
+}
+
+function isLasting(operation: Operation): operation is Operation & { readonly forMs?: number } {
+  return ["fault", "starve", "function-throws"].includes(operation.do);
 }
 
 /** When every standing fault is undone. */

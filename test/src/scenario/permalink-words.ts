@@ -130,4 +130,8 @@ export const permalinkWords: readonly string[] = [
   "bookmark",
   "stop-informer",
   "factory",
+  "function-throws",
+  "function",
+  "index",
+  "transform",
 ];

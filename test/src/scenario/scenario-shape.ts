@@ -153,6 +153,12 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     part: required(oneOf("reflector", "controller"), "which part gets no time to run"),
     forMs: required(timeMs, "for how long"),
   },
+  "function-throws": {
+    informer: required(name, "name of the informer"),
+    function: required(oneOf("index", "transform"), "which function of the program"),
+    name: optional(name, "only when given the object of this name; any if absent"),
+    forMs: required(timeMs, "for how long"),
+  },
   enqueue: {
     queue: required(name, "name of the work queue"),
     key: required(text(), "the key"),

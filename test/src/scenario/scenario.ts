@@ -211,6 +211,15 @@ export type Action =
       readonly part: "reflector" | "controller";
       readonly forMs: number;
     }
+  /** A function that the program gave to an informer throws for a while, as one with a mistake does. */
+  | {
+      readonly do: "function-throws";
+      readonly informer: string;
+      readonly function: "index" | "transform";
+      /** Only when given the object of this name. @defaultValue any */
+      readonly name?: string;
+      readonly forMs: number;
+    }
   /** Somebody asks for a key to be worked on: at once, or later. */
   | {
       readonly do: "enqueue";

@@ -28,6 +28,7 @@ import { probed } from "./handler-probe.ts";
 import { isNamespaced } from "./manifest.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { awaitWithin } from "./step-promise.ts";
+import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
 import { WatchGauge } from "./watch-gauge.ts";
@@ -44,6 +45,8 @@ export interface InformerActorOptions {
   readonly wrapHandler: ((handler: ResourceEventHandler) => ResourceEventHandler) | undefined;
   /** Lets a planted bug change the informer itself. */
   readonly alter: ReplacementParts["alterInformer"];
+  /** Functions of the program throw in this run. */
+  readonly throws: boolean;
   /** Where a judge wants to be told of what really happens. */
   readonly observe: Observe | undefined;
 }
@@ -65,6 +68,8 @@ export class InformerActor implements JudgedInformer {
   /** Names that were taken: a call under way of one that left must not be taken for one of its successor. */
   readonly #usedNames = new Set<string>();
   readonly #limited: ReadonlySet<string>;
+  readonly #functions: ThrowingFunctions;
+  readonly throws: boolean;
   /** Signals of waits that ended by themselves. */
   readonly #endedWaits: CountedStop[] = [];
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
@@ -78,6 +83,10 @@ export class InformerActor implements JudgedInformer {
     this.#environment = environment;
     this.#options = options;
     const limited = (program.handlers ?? []).filter(({ bufferLimit }) => bufferLimit !== undefined);
+    this.throws = options.throws;
+    this.#functions = new ThrowingFunctions(environment.clock, (of) =>
+      options.observe?.({ kind: "program.threw", informer: this.name, of }),
+    );
     this.#limited = new Set(limited.map(({ name }) => name));
     this.informer = new SharedIndexInformer(environment, {
       name: this.name,
@@ -88,13 +97,15 @@ export class InformerActor implements JudgedInformer {
       queue: program.queue ?? "delta",
       useWatchList: program.watchList ?? false,
       resyncPeriodMs: program.resyncPeriodMs ?? 0,
-      indexers: indexersOf(program),
+      indexers: this.#indexers(),
       ...(program.pageSize === undefined ? {} : { pageSize: program.pageSize }),
       ...(program.readDeadlineMs === undefined ? {} : { readDeadlineMs: program.readDeadlineMs }),
       ...(program.maxInternalErrorRetryMs === undefined
         ? {}
         : { maxInternalErrorRetryMs: program.maxInternalErrorRetryMs }),
-      ...(program.transform === undefined ? {} : { transform: (object) => this.#trim(object) }),
+      ...(program.transform === undefined
+        ? {}
+        : { transform: this.#functions.wrap("transform", (object) => this.#trim(object)) }),
       detectMutations: writesOnCache(program),
       // A program that handles errors: the trace tells of them.
       mutationHandler: () => undefined,
@@ -103,6 +114,20 @@ export class InformerActor implements JudgedInformer {
       ...(parts === undefined ? {} : { parts }),
     });
     options.alter?.(this.informer, environment);
+  }
+
+  #indexers(): Indexers<KubernetesObject> {
+    const indexers = indexersOf(this.program);
+    if (!this.throws) return indexers;
+    const wrapped = Object.entries(indexers).map(
+      ([name, indexFunction]) => [name, this.#functions.wrap("index", indexFunction)] as const,
+    );
+    return Object.fromEntries(wrapped);
+  }
+
+  /** From now on and for a while a function of the program throws. */
+  functionThrows(of: ProgramFunction, name: string | undefined, forMs: number): void {
+    this.#functions.begin(of, name, forMs);
   }
 
   #trim(object: KubernetesObject): KubernetesObject {
@@ -253,7 +278,7 @@ export class InformerActor implements JudgedInformer {
 
   /** Somebody reads the cache in every way and treats the answers as its own. */
   read(): void {
-    if (this.keptReads.length < keptReadsMax)
+    if (this.keptReads.length < keptReadsMax && !this.#functions.areThrowing)
       this.keptReads.push(...readCarelessly(this.informer.indexer));
   }
 

@@ -7,6 +7,7 @@ import { matchesFact } from "../scenario/beat.ts";
 import { healTimeMs, informerName, operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
 import { FactoryActor } from "./factory-actor.ts";
+import { forgiving } from "./forgiving.ts";
 import { InformerActor } from "./informer-actor.ts";
 import type { QueueGauges } from "./queue-gauges.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
@@ -166,10 +167,10 @@ export class World implements JudgedWorld {
 
   #createActors(parts: ReplacementParts): void {
     const { simulation: environment } = this;
-    const starved = new Set(
-      (this.scenario.script ?? []).flatMap((operation) =>
-        operation.do === "starve" ? [operation.informer] : [],
-      ),
+    const { script = [] } = this.scenario;
+    const starved = new Set(script.flatMap((one) => (one.do === "starve" ? [one.informer] : [])));
+    const throwing = new Set(
+      script.flatMap((one) => (one.do === "function-throws" ? [one.informer] : [])),
     );
     const resources = new Map(
       this.scenario.informers.map((program) => [informerName(program), program.resource]),
@@ -189,9 +190,13 @@ export class World implements JudgedWorld {
     }
     for (const program of this.scenario.informers) {
       const name = informerName(program);
-      const own: Environment = starved.has(name)
-        ? new StarvableEnvironment(environment)
+      const throws = throwing.has(name);
+      const base = throws
+        ? forgiving(environment, () =>
+            this.#observe?.({ kind: "program.told-of-error", informer: name }),
+          )
         : environment;
+      const own: Environment = starved.has(name) ? new StarvableEnvironment(base) : base;
       if (own instanceof StarvableEnvironment) this.#starvable.set(name, own);
       const { plantedIn = name } = this.scenario;
       const isPlanted = plantedIn === name;
@@ -202,6 +207,7 @@ export class World implements JudgedWorld {
           listerWatcher: this.server.listerWatcher(program, this.#observe),
           observe: this.#observe,
           queues: this.queues,
+          throws,
           parts: isPlanted ? parts.informer?.(own, name) : undefined,
           alter: isPlanted ? parts.alterInformer?.bind(parts) : undefined,
           wrapHandler: isPlanted ? parts.wrapHandler?.bind(parts) : undefined,
@@ -211,6 +217,11 @@ export class World implements JudgedWorld {
   }
 
   #schedule(): void {
+    for (const operation of this.scenario.script ?? []) {
+      // From the first list on.
+      if (operation.do === "function-throws" && operation.atMs === 0 && !operation.when)
+        this.#throwFrom(operation);
+    }
     for (const informer of this.informers.values()) informer.schedule();
     for (const program of this.scenario.queues ?? []) {
       const indexer = this.informers.get(program.informer)?.informer.indexer;
@@ -257,6 +268,10 @@ export class World implements JudgedWorld {
         this.#tellOf("machine", operation, id);
         return;
       }
+      case "function-throws":
+        this.#throwFrom(operation);
+        this.#tellOf("program", operation, id);
+        return;
       case "read":
         this.informers.get(operation.informer)?.read();
         this.#tellOf(operation.actor ?? "program", operation, id);
@@ -306,6 +321,11 @@ export class World implements JudgedWorld {
       default:
         this.server.act(operation, id);
     }
+  }
+
+  #throwFrom(operation: Extract<Operation, { readonly do: "function-throws" }>): void {
+    const { informer, function: of, name, forMs } = operation;
+    this.informers.get(informer)?.functionThrows(of, name, forMs);
   }
 
   /** Made when the program first uses one. */

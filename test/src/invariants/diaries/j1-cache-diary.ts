@@ -33,7 +33,7 @@ export const cacheDiary: Invariant = {
       if (world === undefined) return;
       for (const name of world.informerNames) {
         const live = world.informer(name);
-        if (live !== undefined && isSuspect(name, live)) look(name, live);
+        if (live !== undefined && !live.throws && isSuspect(name, live)) look(name, live);
       }
       if (touched.size > 0) touched.clear();
     };

@@ -1,6 +1,14 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
 import type { HandlerFact } from "@informerlab/core/trace";
-import { everyFlavour, handlerName, type Invariant, PerName, TouchedNames } from "../invariant.ts";
+import {
+  everyFlavour,
+  handlerName,
+  type Invariant,
+  type JudgedInformer,
+  type JudgedWorld,
+  PerName,
+  TouchedNames,
+} from "../invariant.ts";
 import type { Observation } from "../observation.ts";
 
 type Notified = HandlerFact & { readonly kind: "handler.notified" };
@@ -81,12 +89,10 @@ export const handlerDiary: Invariant = {
         }
       },
       end: () => {
-        for (const informer of judge.world?.informerNames ?? []) {
-          const live = judge.world?.informer(informer);
-          for (const [handler, { hasSynced }] of live?.registrations ?? []) {
-            if (live?.isLimited(handler) === true) continue;
+        for (const [informer, live] of diarists(judge.world)) {
+          for (const [handler, { hasSynced }] of live.registrations) {
             const name = handlerName(informer, handler);
-            if (hasSynced !== diaries.of(name).isSynced)
+            if (!live.isLimited(handler) && hasSynced !== diaries.of(name).isSynced)
               judge.broken(
                 `${name}: its registration says ${hasSynced ? "synced" : "not synced"}, its facts the contrary`,
               );
@@ -96,6 +102,14 @@ export const handlerDiary: Invariant = {
     };
   },
 };
+
+/** Those whose facts must tell everything. */
+function diarists(world: JudgedWorld | undefined): readonly [string, JudgedInformer][] {
+  return [...(world?.informerNames ?? [])].flatMap((name): [string, JudgedInformer][] => {
+    const live = world?.informer(name);
+    return live === undefined || live.throws ? [] : [[name, live]];
+  });
+}
 
 function differenceOf(call: Called, told: Notified | undefined): string | undefined {
   const object = call.object instanceof DeletedFinalStateUnknown ? call.object.object : call.object;

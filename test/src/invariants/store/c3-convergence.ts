@@ -28,7 +28,10 @@ export const convergence: Invariant = {
 };
 
 /** The live cache itself, beside the server's newest state: by list, by key and field by field. */
-function liveDifference(informer: InformerModel, indexer: JudgedIndexer): string | undefined {
+export function liveDifference(
+  informer: InformerModel,
+  indexer: JudgedIndexer,
+): string | undefined {
   let expected = 0;
   for (const entry of informer.log.of(informer.resource).current.values()) {
     if (!informer.matches(entry.object)) continue;

@@ -16,9 +16,9 @@ export const indexAgrees: Invariant = {
     const changed = new TouchedNames(judge);
     const check = (name: string): void => {
       if (!indexed.has(name)) return;
-      const indexer = judge.world?.informer(name)?.indexer;
-      if (indexer === undefined) return;
-      const problem = disagreement(indexer);
+      const live = judge.world?.informer(name);
+      if (live === undefined || live.throws) return;
+      const problem = disagreement(live.indexer);
       judge.reached();
       if (problem !== undefined) judge.broken(`${name}: ${problem}`);
     };
@@ -47,7 +47,8 @@ export const indexAgrees: Invariant = {
   },
 };
 
-function disagreement(indexer: JudgedIndexer): string | undefined {
+/** How the indexes of a cache differ from what it stores. */
+export function disagreement(indexer: JudgedIndexer): string | undefined {
   const stored = new Map<string, KubernetesObject>();
   for (const key of indexer.listKeys()) {
     const object = indexer.getByKey(key);

@@ -1,6 +1,6 @@
 import { revisionOf } from "../../model/revision.ts";
 import type { TraceModel } from "../../model/trace-model.ts";
-import { type Invariant, PerName } from "../invariant.ts";
+import { type Invariant, type JudgedWorld, PerName } from "../invariant.ts";
 
 /** E1: the last reconcile of a key has seen its last state. */
 export const levelTriggered: Invariant = {
@@ -46,6 +46,7 @@ export const levelTriggered: Invariant = {
       },
       end: (isQuiet) => {
         if (!isQuiet || !isFed || judge.model.log.head === 0) return;
+        if (someThrows(judge.world)) return;
         for (const [queue, { reads, resources, isShutDown, isFed: hasFeed }] of queues.entries()) {
           if (isShutDown || !hasFeed) continue;
           for (const resource of resources) {
@@ -57,6 +58,11 @@ export const levelTriggered: Invariant = {
     };
   },
 };
+
+/** What was lost in a function that threw nobody passed on. */
+function someThrows(world: JudgedWorld | undefined): boolean {
+  return [...(world?.informerNames ?? [])].some((name) => world?.informer(name)?.throws === true);
+}
 
 function staleRead(
   model: TraceModel,
