@@ -47,6 +47,7 @@ export type {
   Heard,
   Observation,
   ObservationListeners,
+  Observe,
 } from "./invariants/observation.ts";
 export { ChaosError, type ToldFailure } from "./kit/chaos-error.ts";
 export { type ChaosReport, chaosTest, replayChaos } from "./kit/chaos-test.ts";
@@ -133,12 +134,11 @@ export { healTimeMs } from "./scenario/defaults.ts";
 export { type ForkContext, forks, type ScenarioFork } from "./scenario/forks.ts";
 export { fillText, type Language, type LocalizedText } from "./scenario/localized-text.ts";
 export {
-  decodeScenario,
-  encodeScenario,
   type PermalinkContent,
   permalinkFragment,
   readPermalinkFragment,
 } from "./scenario/permalink.ts";
+export { permalinkTextPart } from "./scenario/permalink-text.ts";
 export type { QueueFlavour } from "./scenario/queue-flavour.ts";
 export {
   formatScenario,
@@ -162,6 +162,7 @@ export type {
   Timed,
   WorkQueueProgram,
 } from "./scenario/scenario.ts";
+export { decodeScenario, encodeScenario } from "./scenario/scenario-code.ts";
 export { ScenarioError } from "./scenario/scenario-error.ts";
 export { scenarioJsonSchema } from "./scenario/scenario-shape.ts";
 export type { Problem } from "./scenario/shape.ts";

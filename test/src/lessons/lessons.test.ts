@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { violationsOf } from "../invariants/judge.ts";
 import { knownBreaks } from "../planted-bugs/known-breaks.ts";
-import { decodeScenario, encodeScenario } from "../scenario/permalink.ts";
+import { decodeScenario, encodeScenario } from "../scenario/scenario-code.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 import { parseLesson } from "./lesson.ts";
 import { lessonFolders, lessonScenarios } from "./node/read-lessons.ts";

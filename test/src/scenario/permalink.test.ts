@@ -2,15 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenarioArbitrary } from "../generators/scenarios.ts";
 import { lessonScenarios } from "../lessons/node/read-lessons.ts";
-import {
-  decodeScenario,
-  encodeScenario,
-  permalinkFragment,
-  readPermalinkFragment,
-} from "./permalink.ts";
+import { permalinkFragment, readPermalinkFragment } from "./permalink.ts";
 import { permalinkWords } from "./permalink-words.ts";
 import { formatScenario, parseScenario } from "./read-scenario.ts";
 import type { Scenario } from "./scenario.ts";
+import { decodeScenario, encodeScenario } from "./scenario-code.ts";
 import { ScenarioError } from "./scenario-error.ts";
 
 const small: Scenario = {

@@ -4,7 +4,7 @@ import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace"
 import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Invariant } from "../invariants/invariant.ts";
 import { Judgement, type Verdict } from "../invariants/judge.ts";
-import type { Observation } from "../invariants/observation.ts";
+import type { Observation, Observe } from "../invariants/observation.ts";
 import type { Projection } from "../model/informer-model.ts";
 import { projectionOf } from "../model/projection.ts";
 import type { Projections, Transforms } from "../model/trace-model.ts";
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly invariants?: readonly Invariant[];
   /** Told of each record as it happens. */
   readonly listen?: (record: TraceRecord<TraceFact>) => void;
+  /** Told of what passes between the program's parts and on its way to the server, as it happens. */
+  readonly observe?: Observe;
   /** Called before anything starts: attaches a program of one's own, which then lives through the same chaos. */
   readonly attach?: (program: AttachedProgram) => void;
   /** Parts in place of the real ones. @defaultValue those of the scenario's planted bug, if it names one */
@@ -81,16 +83,19 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
 }
 
 function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
-  const { trace = true, judge = true, invariants, listen, parts } = options;
+  const { trace = true, judge = true, invariants, listen, observe, parts } = options;
   let judgement: Judgement | undefined;
   const watchers = {
-    observe: (observation: Observation) => judgement?.observe(observation),
+    observe: (observation: Observation) => {
+      judgement?.observe(observation);
+      observe?.(observation);
+    },
     afterStep: () => judgement?.stepEnd(),
   };
   const world = new World(scenario, {
     createServer: createWholeServer,
     parts: parts ?? plantedParts(scenario),
-    watchers: judge ? watchers : undefined,
+    watchers: judge || observe !== undefined ? watchers : undefined,
     choice: options.choice,
   });
   const records: TraceRecord<TraceFact>[] = [];

@@ -1,4 +1,4 @@
-import { decodeScenario } from "../../scenario/permalink.ts";
+import { decodeScenario } from "../../scenario/scenario-code.ts";
 import { violationsIn } from "../campaign.ts";
 
 // The one argument is a scenario in the form of links; the answer is the ids of the rules that it breaks.

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { encodeScenario } from "../../scenario/permalink.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { encodeScenario } from "../../scenario/scenario-code.ts";
 
 /**
  * Whether a rule breaks again in a process that has run nothing before. What depends on what ran earlier is no
