@@ -85,7 +85,7 @@ function pageOf(rows: readonly Row[], language: Language): string {
     `| --- |${rows.map(() => " :-: |").join("")}`,
     ...scenarios.map(
       (scenario) =>
-        `| ${scenario.title[language]} | ${rows.map((row) => markOf(cellOf(row, scenario), text.notRun)).join(" | ")} |`,
+        `| ${rowAnchor(scenario, language)} | ${rows.map((row) => markedCell(row, scenario, text.notRun)).join(" | ")} |`,
     ),
   ];
   return [
@@ -121,10 +121,32 @@ function detailsOf(row: Row, language: Language): readonly string[] {
       const known = reportOf(row.client, scenario.id);
       const report =
         known === undefined ? words[language].unreported : `[${known.report}](${known.url})`;
-      return `- **${scenario.title[language]}**: ${escaped(cell.problems.map(({ text }) => text).join("; "))} (${report})`;
+      const [from, to] = [seenId(row, scenario), cellId(row, scenario)];
+      return `- <a id="${from}" href="#${to}">**${scenario.title[language]}**</a>: ${escaped(cell.problems.map(({ text }) => text).join("; "))} (${report})`;
     }),
     "",
   ];
+}
+
+/** A row's head, with a link of its own. */
+function rowAnchor({ id, title }: ForeignScenario, language: Language): string {
+  return `<a id="${id}" href="#${id}">${title[language]}</a>`;
+}
+
+/** A cell's mark, with a link to what was seen, else of its own. */
+function markedCell(row: Row, scenario: ForeignScenario, none: string): string {
+  const cell = cellOf(row, scenario);
+  const id = cellId(row, scenario);
+  const isSeen = cell !== undefined && cell.problems.length > 0;
+  return `<a id="${id}" href="#${isSeen ? seenId(row, scenario) : id}">${markOf(cell, none)}</a>`;
+}
+
+function cellId({ client }: Row, { id }: ForeignScenario): string {
+  return `${id}-${client}`;
+}
+
+function seenId(row: Row, scenario: ForeignScenario): string {
+  return `seen-${cellId(row, scenario)}`;
 }
 
 function cellOf(row: Row, scenario: ForeignScenario): Cell | undefined {
