@@ -56,6 +56,8 @@ export const sidebar: Sidebar = [
       "reference/scenario",
       "reference/faults",
       "reference/promises",
+      "reference/commands",
+      "reference/admin",
       "reference/support",
       "reference/survival",
       "reference/glossary",
