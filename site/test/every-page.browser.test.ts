@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { barriersOn } from "./barriers.ts";
 import { pageAddresses } from "./built-site.ts";
 import { siteInBrowser } from "./site-in-browser.ts";
 import { shiftsOf, watchShifts } from "./watch-shifts.ts";
@@ -15,19 +14,8 @@ interface Findings {
   pages: number;
 }
 
-/** What the test needs of axe. */
-interface AxeRunner {
-  run(root: Document): Promise<{
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly (string | readonly string[])[] }[];
-    }[];
-  }>;
-}
-
 const site = siteInBrowser();
 const found: Findings = { complaints: [], moved: [], wide: [], barriers: [], pages: 0 };
-const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 // The source files are one kind: of them one is looked at.
 const [source = ""] = pageAddresses().filter((address) => address.startsWith("/source/"));
 // What has colours of its own is looked at twice.
@@ -115,11 +103,10 @@ async function visit(page: Page, address: string): Promise<void> {
 }
 
 async function lookForBarriers(page: Page, address: string): Promise<void> {
-  await page.evaluate(axe);
   for (const colours of ["light", "dark"] as const) {
     if (colours === "dark" && !isTwofold.test(address)) continue;
     await wear(page, colours);
-    const barriers = await page.evaluate(barriersHere);
+    const barriers = await barriersOn(page);
     found.barriers.push(...barriers.map((barrier) => `${address} (${colours}) ${barrier}`));
   }
   await wear(page, "light");
@@ -145,12 +132,4 @@ async function lookForWidth(page: Page, address: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
   // A page that is still being widened when it is left hands the movement on to the next.
   await page.waitForFunction(() => innerWidth === 1280, undefined, { polling: 50 });
-}
-
-async function barriersHere(): Promise<readonly string[]> {
-  const { axe: runner } = globalThis as unknown as { axe: AxeRunner };
-  const { violations } = await runner.run(document);
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`,
-  );
 }
