@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { barriersOn } from "./barriers.ts";
 import { ScenarioEditor } from "./scenario-editor.ts";
 import { siteInBrowser } from "./site-in-browser.ts";
 
@@ -102,6 +103,7 @@ test("the editor offers the members of a place, and puts in the one that is chos
   await editor.content.press("Control+Space");
   await expect.poll(() => editor.offered()).toContain("part");
   expect(await editor.offered()).not.toContain("resource");
+  expect(await barriersOn(page)).toEqual([]);
   await page.keyboard.type("pa");
   await expect.poll(() => editor.offered()).toEqual(["part"]);
   await page.keyboard.press("Enter");
@@ -132,6 +134,7 @@ test("a slip is marked in its place while one types, in words below, and the mar
 
   await expect.poll(() => editor.wrongLines()).toEqual(["5"]);
   expect(await page.locator(".cm-lintRange-error").textContent()).toBe("queue");
+  expect(await barriersOn(page)).toEqual([]);
   const told = page.locator("lab-editor [role=status]");
   expect(await told.textContent()).toMatch(
     /^Line 5: informers\[0\]\.queue: must be one of .* did you mean "delta"\?$/,
@@ -174,4 +177,26 @@ test("Tab leaves the editor, also when its list is open and closed by Escape", a
 
   expect(await isInside()).toBe(0);
   expect(await editor.text()).toBe(head);
+});
+
+test("comments come along with a copied link, typed after the run or before it, and the address has them, too", async () => {
+  await using tab = await playground();
+  const { context, page, editor } = tab;
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.waitForURL(/#s=/);
+  expect(page.url()).not.toContain("&c=");
+  const commented = `# why: 注释\n${head}    # every one of them\n`;
+  await editor.write(commented);
+  await editor.content.press("Control+Enter");
+  await page.waitForURL(/&c=/);
+  await editor.content.press("Control+Home");
+  await page.keyboard.type("# later\n");
+
+  await page.locator("[data-do=share]").click();
+  await expect.poll(() => page.locator("[data-message]").textContent()).toMatch(/^Link copied/);
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const other = await context.newPage();
+  await other.goto(link);
+
+  await expect.poll(() => new ScenarioEditor(other).text()).toBe(`# later\n${commented}`);
 });

@@ -8,18 +8,27 @@ export function brokenRuleItems(
   showStep: string,
   goTo: (seq: number) => void,
 ): readonly HTMLElement[] {
-  return broken.map(({ id, title, source, message, seq }) => {
-    const item = document.createElement("li");
-    const show = textElement("button", "", showStep);
-    show.addEventListener("click", () => goTo(seq));
-    item.append(
-      textElement("p", "id", `${id} · ${source}`),
-      textElement("p", "title", title[language]),
-      textElement("p", "", message),
-      show,
-    );
-    return item;
-  });
+  return broken.map(({ id, title, source, message, seq }) =>
+    listItem([`${id} · ${source}`, title[language], message], showStep, () => goTo(seq)),
+  );
+}
+
+/** A list item: a small line, a title and a sentence, and a button that shows the step. */
+export function listItem(
+  [small, title, sentence]: readonly [small: string, title: string, sentence: string],
+  showStep: string,
+  show: () => void,
+): HTMLElement {
+  const item = document.createElement("li");
+  const button = textElement("button", "", showStep);
+  button.addEventListener("click", show);
+  item.append(
+    textElement("p", "id", small),
+    textElement("p", "title", title),
+    textElement("p", "", sentence),
+    button,
+  );
+  return item;
 }
 
 function textElement(tag: "p" | "button", className: string, text: string): HTMLElement {

@@ -1,9 +1,10 @@
 import "@informerlab/visualizer/define";
-import { toLanguage } from "../config/languages.ts";
+import { type Language, toLanguage } from "../config/languages.ts";
+import { firstHunt } from "../simulator/first-hunt.ts";
 import type { HuntMessage, HuntRequest } from "../simulator/hunt-messages.ts";
 import { createRunner, linkTo } from "../simulator/runner.ts";
 import type { ChaosMessages } from "../text/message-types.ts";
-import { brokenRuleItems, filled } from "./broken-rules.ts";
+import { brokenRuleItems, filled, listItem } from "./broken-rules.ts";
 import { bringIntoView } from "./seek.ts";
 
 type Found = Extract<HuntMessage, { kind: "found" }>;
@@ -15,6 +16,10 @@ const runsWithoutBug = 5000;
 class LabChaos extends HTMLElement {
   #worker: Worker | undefined;
   #runs = 0;
+  /** The first search draws the same scenarios for everybody. */
+  #seed: number | undefined = firstHunt.seed;
+  /** The one that is looked for. */
+  #bug: HTMLInputElement | undefined;
   #testFile = "";
 
   connectedCallback(): void {
@@ -52,14 +57,16 @@ class LabChaos extends HTMLElement {
     this.#part("[data-result]").hidden = true;
     this.#part<HTMLButtonElement>("[data-do=stop]").disabled = false;
     this.#say(this.#text.loading);
-    const bug = this.querySelector<HTMLInputElement>("input[name=bug]:checked")?.value ?? "";
+    this.#bug = this.querySelector<HTMLInputElement>("input[name=bug]:checked") ?? undefined;
+    const bug = this.#bug?.value ?? "";
     const budgets = JSON.parse(this.dataset["budgets"] ?? "{}") as Record<string, number>;
     const worker = new Worker(new URL("../simulator/hunt-worker.ts", import.meta.url), {
       type: "module",
     });
     worker.addEventListener("message", ({ data }: MessageEvent<HuntMessage>) => this.#hear(data));
     worker.addEventListener("error", ({ message }) => this.#hear({ kind: "failed", message }));
-    const seed = crypto.getRandomValues(new Int32Array(1))[0] ?? 1;
+    const seed = this.#seed ?? crypto.getRandomValues(new Int32Array(1))[0] ?? 1;
+    this.#seed = undefined;
     const request: HuntRequest = { bug, seed, runsMax: budgets[bug] ?? runsWithoutBug };
     worker.postMessage(request);
     this.#worker = worker;
@@ -90,7 +97,8 @@ class LabChaos extends HTMLElement {
     this.#end();
   }
 
-  #show({ runs, shrinks, elapsedMs, operations, result, story, testFile }: Found): void {
+  #show(found: Found): void {
+    const { runs, shrinks, elapsedMs, operations, result, story, testFile } = found;
     this.#testFile = testFile;
     const text = this.#text;
     const seconds = (elapsedMs / 1000).toFixed(1);
@@ -103,15 +111,18 @@ class LabChaos extends HTMLElement {
     picture.runner = createRunner(play);
     picture.trace = result.trace;
     picture.story = story;
+    const { broken } = result.judgement;
     const goTo = (seq: number): void => {
       picture.position = result.trace.records.findIndex((record) => record.seq >= seq) + 1;
     };
-    const { broken } = result.judgement;
-    const language = toLanguage(document.documentElement.lang);
-    const items = brokenRuleItems(broken, language, text.showStep, (seq) => {
+    const show = (seq: number): void => {
       goTo(seq);
       bringIntoView(picture);
-    });
+    };
+    const language = toLanguage(document.documentElement.lang);
+    this.#nameBug();
+    this.#part("[data-points]").replaceChildren(...this.#pointItems(found, language, show));
+    const items = brokenRuleItems(broken, language, text.showStep, show);
     this.#part("[data-broken]").replaceChildren(...items);
     const [first] = broken;
     if (first !== undefined) goTo(first.seq);
@@ -119,6 +130,33 @@ class LabChaos extends HTMLElement {
     const { scenario } = result;
     if (scenario === undefined) return;
     this.#part<HTMLAnchorElement>("[data-open]").href = linkTo(play, scenario, first?.seq);
+  }
+
+  #pointItems(
+    { points, result }: Found,
+    language: Language,
+    show: (seq: number) => void,
+  ): readonly HTMLElement[] {
+    const text = this.#text;
+    const { records } = result.trace;
+    const startAt = records[0]?.at ?? 0;
+    return points.map(({ kind, seq, text: told, tried = 0 }) => {
+      const at = records.find((record) => record.seq === seq)?.at ?? startAt;
+      const small = `${kind === "cause" ? text.cause : text.noReturn} · ${((at - startAt) / 1000).toFixed(1)} s`;
+      const hint = kind === "cause" ? text.causeHint : filled(text.noReturnHint, { tried });
+      return listItem([small, told[language], hint], text.showStep, () => show(seq));
+    });
+  }
+
+  /** Says which bug it was, and which lesson tells how it should have been. */
+  #nameBug(): void {
+    const { title = "", lesson, lessonTitle = "" } = this.#bug?.dataset ?? {};
+    this.#part("[data-bug]").textContent = title === "" ? "" : filled(this.#text.bug, { title });
+    const link = this.#part<HTMLAnchorElement>("[data-lesson-link]");
+    link.hidden = lesson === undefined;
+    if (lesson === undefined) return;
+    link.href = lesson;
+    link.textContent = lessonTitle;
   }
 
   #end(): void {

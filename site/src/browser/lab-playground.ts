@@ -1,6 +1,7 @@
 import "@informerlab/visualizer/define";
 import "./lab-editor.ts";
 import "./lab-level.ts";
+import "./lab-network.ts";
 import { readTraceFile, TraceLineWriter, traceFileHeader } from "@informerlab/core/trace";
 import { inputNoteText, inputProblemText, textOf } from "@informerlab/visualizer";
 import { type Language, toLanguage } from "../config/languages.ts";
@@ -12,6 +13,7 @@ import { brokenRuleItems, filled } from "./broken-rules.ts";
 import { draftOf, keepDraft } from "./draft.ts";
 import type { LabEditor } from "./lab-editor.ts";
 import type { LabLevel } from "./lab-level.ts";
+import type { LabNetwork } from "./lab-network.ts";
 import { bringIntoView } from "./seek.ts";
 
 const fileMegabytesMax = 64;
@@ -26,7 +28,10 @@ class LabPlayground extends HTMLElement {
   connectedCallback(): void {
     this.#picture.trace = readTraceFile(this.#part("[data-trace]").textContent);
     this.#picture.runner = createRunner(this.dataset["page"] ?? "");
-    this.#picture.addEventListener("informer-step", () => this.#keepPlace());
+    this.#picture.addEventListener("informer-step", () => {
+      this.#network.moveTo(this.#picture.position);
+      this.#keepPlace();
+    });
     this.#listen();
     this.#level.attach(this.#editor);
     if (this.#level.level !== undefined) this.#editor.value = this.#level.start;
@@ -52,6 +57,10 @@ class LabPlayground extends HTMLElement {
 
   get #level(): LabLevel {
     return this.#part<LabLevel>("lab-level");
+  }
+
+  get #network(): LabNetwork {
+    return this.#part<LabNetwork>("lab-network");
   }
 
   #part<T extends Element>(selector: string): T {
@@ -131,7 +140,7 @@ class LabPlayground extends HTMLElement {
         { do: "open-link", fragment: location.hash, level: this.#level.level },
         this.#text.badLink,
       );
-      // The address keeps the scenario; what its author wrote, comments and all, is kept here.
+      // The address keeps what was run; what was written since is kept here.
       if (isOpen && draft !== undefined) this.#editor.value = draft;
     } else if (isFirst) await this.#runText();
   }
@@ -150,9 +159,6 @@ class LabPlayground extends HTMLElement {
       new TextDecoder(encoding).decode(bytes),
     );
     if (!(await this.#ask({ do: "open-file", text, source: file.name }, file.name))) return;
-    // What the author wrote keeps its comments.
-    const isWritten = this.#result?.scenario !== undefined && this.#result.notes === undefined;
-    if (isWritten) this.#editor.value = text;
     const count = this.#result?.trace.records.length ?? 0;
     const opened = filled(this.#text.opened, { name: file.name, count });
     const notes = (this.#result?.notes ?? []).map((note) => inputNoteText(note, this.#language));
@@ -205,6 +211,8 @@ class LabPlayground extends HTMLElement {
     const planted = result.scenario?.planted;
     if (planted !== undefined) this.#say(filled(this.#text.planted, { bug: planted }));
     else this.#say(result.isQuiet ? "" : this.#text.notQuiet);
+    this.#network.moveTo(picture.position);
+    this.#network.show(result.scenario);
     this.#showJudgement(result.judgement);
     this.#level.show(result.level);
     // At once: a reload right after a run must find what was run.
@@ -239,15 +247,16 @@ class LabPlayground extends HTMLElement {
   }
 
   #writePlace(): void {
-    const { scenario } = this.#result ?? {};
+    const { scenario, textPart = "" } = this.#result ?? {};
     if (scenario === undefined) return;
     const link = linkTo(location.pathname + location.search, scenario, this.#picture.position);
-    history.replaceState(history.state, "", link);
+    history.replaceState(history.state, "", link + textPart);
     keepDraft(location.hash, this.#editor.value);
   }
 
   async #share(): Promise<void> {
-    const link = this.#picture.permalink();
+    const bare = this.#picture.permalink();
+    const link = bare + (await this.#textPartOf(bare));
     try {
       await navigator.clipboard.writeText(link);
       this.#say(this.#text.shared);
@@ -255,6 +264,14 @@ class LabPlayground extends HTMLElement {
       history.replaceState(history.state, "", link);
       this.#say(this.#text.shareFailed);
     }
+  }
+
+  /** The text as it stands in the editor goes along, where it is of the scenario that the link holds. */
+  async #textPartOf(link: string): Promise<string> {
+    const scenarioPart = new URLSearchParams(new URL(link).hash.slice(1)).get("s") ?? "";
+    const yaml = this.#editor.value;
+    const answer = await simulator.send({ do: "link-text", yaml, scenarioPart });
+    return "textPart" in answer ? answer.textPart : "";
   }
 
   #save(): void {

@@ -1,5 +1,6 @@
 import type { Story } from "@informerlab/visualizer";
 import type { RunResult } from "./run-result.ts";
+import type { TurningPoint } from "./turning-points.ts";
 
 /** What the chaos lab asks its worker: to find a run in which the planted bug breaks a promise. */
 export interface HuntRequest {
@@ -27,6 +28,8 @@ export type HuntEnd =
       /** Operations of the scenario that failed first, and of the smallest. */
       readonly operations: { readonly first: number; readonly smallest: number };
       readonly result: RunResult;
+      /** What it came of, and from where on it was lost. */
+      readonly points: readonly TurningPoint[];
       /** What happened, told for readers. */
       readonly story: Story;
       /** The scenario as a test file for vitest. */

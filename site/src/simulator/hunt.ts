@@ -2,9 +2,12 @@ import { plantedBugByName, reportFailure, runCampaign } from "@informerlab/test"
 import { storyOfFailure } from "./failure-story.ts";
 import type { HuntEnd, HuntProgress, HuntRequest } from "./hunt-messages.ts";
 import { simulate } from "./simulate.ts";
+import { spreadOut } from "./spread-out.ts";
+import { turningPoints } from "./turning-points.ts";
 
 /**
- * Draws scenarios until the planted bug breaks a promise, then makes the scenario smaller as long as it still does.
+ * Draws scenarios until the planted bug breaks a promise, then makes the scenario smaller as long as it still does,
+ * and readable.
  *
  * @throws RangeError when there is no such bug.
  */
@@ -29,8 +32,13 @@ export function hunt(
   const [failure] = report.failures;
   if (failure === undefined) return { kind: "nothing", runs: report.runs, elapsedMs };
 
-  const { scenario, runs, shrinks, operationsBefore, operationsAfter } = failure;
+  const { runs, shrinks, operationsBefore, operationsAfter } = failure;
+  const [violation] = failure.violations;
+  const scenario =
+    violation === undefined ? failure.scenario : spreadOut(failure.scenario, violation.invariant);
   const result = simulate({ do: "run", scenario });
+  const { broken } = result.judgement;
+  const points = turningPoints(scenario, result.trace, broken);
   return {
     kind: "found",
     runs,
@@ -38,7 +46,8 @@ export function hunt(
     elapsedMs,
     operations: { first: operationsBefore, smallest: operationsAfter },
     result,
-    story: storyOfFailure(result.trace, result.judgement.broken),
+    points,
+    story: storyOfFailure(result.trace, broken, points),
     testFile: reportFailure(scenario)?.testFile ?? "",
   };
 }

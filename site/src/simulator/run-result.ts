@@ -3,6 +3,7 @@ import type { Level, LocalizedText, Scenario, TextProblem } from "@informerlab/t
 import type { InputNote, InputProblem } from "@informerlab/visualizer";
 import type { Completion } from "../completion/completion.ts";
 import type { LevelVerdict } from "../levels/level-verdict.ts";
+import type { Exchange } from "../network/exchange.ts";
 
 /** A rule that a run broke, with everything a page needs to say so. */
 export interface BrokenRule {
@@ -29,6 +30,8 @@ export interface RunResult {
   readonly scenario?: Scenario;
   /** The scenario as people write it. */
   readonly yaml?: string;
+  /** What goes behind a link to the scenario, so that its text comes along; empty where there is no need. */
+  readonly textPart?: string;
   /** The record that a link points at. */
   readonly seq?: number;
   /** What a reader should know about a file that was opened. */
@@ -63,24 +66,35 @@ export interface TraceRequest {
   readonly scenario: Scenario;
 }
 
+/** What the informers of a run ask their server, and are told. */
+export interface ExchangesRequest {
+  readonly do: "exchanges";
+  readonly scenario: Scenario;
+}
+
 /** What an editor asks of a text that is being written. */
 export type TextRequest =
   /** What Run would refuse. */
   | { readonly do: "check-yaml"; readonly yaml: string }
+  /** What goes behind a link with this scenario so that the text comes along. */
+  | { readonly do: "link-text"; readonly yaml: string; readonly scenarioPart: string }
   /** What may stand at an offset. */
   | { readonly do: "complete-yaml"; readonly yaml: string; readonly offset: number };
 
 /** A request with the number under which its answer comes back. */
-export type NumberedRequest = (SimulatorRequest | TraceRequest | TextRequest) & {
-  readonly number: number;
-};
+export type NumberedRequest = AnyRequest & { readonly number: number };
+
+/** Whatever a page may ask. */
+export type AnyRequest = SimulatorRequest | TraceRequest | ExchangesRequest | TextRequest;
 
 /** An answer: a result, or a sentence that says what was wrong and where. */
 export type NumberedAnswer =
   | { readonly number: number; readonly result: RunResult }
   | { readonly number: number; readonly trace: TraceFile }
+  | { readonly number: number; readonly exchanges: readonly Exchange[] }
   | { readonly number: number; readonly problems: readonly TextProblem[] }
   | { readonly number: number; readonly completion: Completion }
+  | { readonly number: number; readonly textPart: string }
   | {
       readonly number: number;
       readonly problem: string;

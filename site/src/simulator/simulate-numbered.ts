@@ -1,6 +1,7 @@
-import { scenarioTextProblems } from "@informerlab/test";
+import { permalinkTextPart, scenarioTextProblems } from "@informerlab/test";
 import { InputError } from "@informerlab/visualizer";
 import { completionAt } from "../completion/completion.ts";
+import { exchangesOf } from "../network/exchanges-of.ts";
 import type { NumberedAnswer, NumberedRequest } from "./run-result.ts";
 import { simulate } from "./simulate.ts";
 import { traceAnything } from "./trace-anything.ts";
@@ -12,8 +13,12 @@ export function simulateNumbered(request: NumberedRequest): NumberedAnswer {
     switch (request.do) {
       case "trace":
         return { number, trace: traceAnything(request.scenario) };
+      case "exchanges":
+        return { number, exchanges: exchangesOf(request.scenario) };
       case "check-yaml":
         return { number, problems: scenarioTextProblems(request.yaml) };
+      case "link-text":
+        return { number, textPart: permalinkTextPart(request.scenarioPart, request.yaml) };
       case "complete-yaml":
         return { number, completion: completionAt(request.yaml, request.offset) };
       default:

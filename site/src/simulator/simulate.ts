@@ -7,10 +7,12 @@ import {
 } from "@informerlab/fake-apiserver";
 import {
   checkInvariants,
+  encodeScenario,
   formatScenario,
   invariantById,
   type Level,
   parseScenario,
+  permalinkTextPart,
   readPermalinkFragment,
   runScenario,
   type Scenario,
@@ -29,12 +31,12 @@ import type { BrokenRule, Judgement, RunResult, SimulatorRequest } from "./run-r
 export function simulate(request: SimulatorRequest): RunResult {
   switch (request.do) {
     case "run-yaml":
-      return judged(run(parseScenario(request.yaml, request.source)), request.level);
+      return judged(runText(request.yaml, request.source), request.level);
     case "run":
       return run(request.scenario);
     case "open-link": {
-      const { scenario, step } = readPermalinkFragment(request.fragment);
-      const result = judged(run(scenario), request.level);
+      const { scenario, step, text } = readPermalinkFragment(request.fragment);
+      const result = judged(written(run(scenario), text), request.level);
       return step === undefined ? result : { ...result, seq: step };
     }
     case "open-file":
@@ -46,6 +48,18 @@ function run(scenario: Scenario): RunResult {
   const { trace, verdicts, isQuiet } = runScenario(scenario);
   const yaml = formatScenario(scenario);
   return { trace, judgement: judgementOf(verdicts), scenario, yaml, isQuiet };
+}
+
+function runText(yaml: string, source: string): RunResult {
+  return written(run(parseScenario(yaml, source)), yaml);
+}
+
+/** What its author wrote stays, comments and all. */
+function written(result: RunResult, yaml: string | undefined): RunResult {
+  const { scenario } = result;
+  if (yaml === undefined || scenario === undefined) return result;
+  const { beats: _beats, ...bare } = scenario;
+  return { ...result, yaml, textPart: permalinkTextPart(encodeScenario(bare), yaml) };
 }
 
 function judged(result: RunResult, level: Level | undefined): RunResult {
@@ -61,7 +75,7 @@ function openFile(text: string, source: string): RunResult {
     input = isRecording(text) ? readRecorded(text) : readInput(text);
   } catch (error) {
     const isScenario = error instanceof InputError && error.problem.id === "scenario";
-    if (isScenario) return run(parseScenario(text, source));
+    if (isScenario) return runText(text, source);
     throw error;
   }
   const { trace, notes } = input;

@@ -1,13 +1,13 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Scenario } from "@informerlab/test";
 import type { InputProblem } from "@informerlab/visualizer";
+import type { Exchange } from "../network/exchange.ts";
 import type {
+  AnyRequest,
   NumberedAnswer,
   NumberedRequest,
   RunResult,
   SimulatorRequest,
-  TextRequest,
-  TraceRequest,
 } from "./run-result.ts";
 
 const patienceMs = 20_000;
@@ -55,8 +55,19 @@ export class Simulator {
     throw errorOf(answer);
   }
 
+  /**
+   * Asks for what the informers of a run ask and are told.
+   *
+   * @throws SimulatorError as {@link Simulator.ask} does.
+   */
+  async exchanges(scenario: Scenario): Promise<readonly Exchange[]> {
+    const answer = await this.send({ do: "exchanges", scenario });
+    if ("exchanges" in answer) return answer.exchanges;
+    throw errorOf(answer);
+  }
+
   /** Asks for anything; that something was wrong is an answer, too. */
-  async send(request: SimulatorRequest | TraceRequest | TextRequest): Promise<NumberedAnswer> {
+  async send(request: AnyRequest): Promise<NumberedAnswer> {
     this.#number += 1;
     const number = this.#number;
     const worker = this.#start();

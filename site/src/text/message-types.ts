@@ -97,6 +97,14 @@ export interface Messages {
     readonly messages: PlayMessages;
     readonly editor: EditorMessages;
   };
+  readonly network: {
+    readonly title: string;
+    readonly label: string;
+    /** What it is, and what it is not. */
+    readonly notes: readonly string[];
+    /** What the page's script says, with `{name}` for values. */
+    readonly messages: NetworkMessages;
+  };
   readonly level: {
     readonly number: (number: number, count: number) => string;
     readonly putIn: string;
@@ -117,6 +125,8 @@ export interface Messages {
     readonly counterexample: string;
     readonly openInPlayground: string;
     readonly copyTest: string;
+    /** Leads to the lesson that tells how it should have been. */
+    readonly lesson: (number: number, title: string) => string;
     readonly messages: ChaosMessages;
   };
 }
@@ -149,6 +159,16 @@ export interface PlayMessages {
   readonly loading: string;
 }
 
+/** What the switch of the network panel says. */
+export interface NetworkMessages {
+  readonly starting: string;
+  /** `{sent}` requests, `{underWay}` of them without an end. */
+  readonly counts: string;
+  /** Goes after it where a leap was too long. */
+  readonly skipped: string;
+  readonly failed: string;
+}
+
 /** What is said of a try at a level. */
 export interface LevelMessages {
   readonly reached: string;
@@ -171,5 +191,12 @@ export interface ChaosMessages {
   readonly copied: string;
   readonly copyFailed: string;
   readonly failed: string;
+  /** `{title}` of the planted bug. */
+  readonly bug: string;
+  readonly cause: string;
+  readonly causeHint: string;
+  readonly noReturn: string;
+  /** `{tried}` ways on. */
+  readonly noReturnHint: string;
   readonly showStep: string;
 }

@@ -100,7 +100,7 @@ export const english: Messages = {
     rulesHint: "Checked on every run and on every trace you open.",
     messages: {
       running: "Running …",
-      shared: "Link copied. It holds the whole scenario and this step, but no comments.",
+      shared: "Link copied. It holds the whole scenario with its comments, and this step.",
       shareFailed: "The browser did not allow copying; take the address from the address bar.",
       opened: "Opened {name}: {count} records.",
       notQuiet: "The run was cut off at its end time before everything came to rest.",
@@ -118,6 +118,20 @@ export const english: Messages = {
       problem: "Line {line}: {message}",
       more: " (and {count} more)",
       phrases: {},
+    },
+  },
+  network: {
+    title: "In the network panel",
+    label: "Send the run's requests for real",
+    notes: [
+      "Open your browser's developer tools, turn this on and step: lists, watches, events and refusals appear in the network panel when the picture passes them.",
+      "The run itself uses no network, and its time is virtual. So this sends each request of its informers again, and Mock Service Worker answers in this page with status and body as in the run. Durations are those of your stepping; a watch that breaks in the run may end here as if it were complete. Nothing leaves your browser.",
+    ],
+    messages: {
+      starting: "Registering the service worker …",
+      counts: "{sent} sent, {underWay} of them still open.",
+      skipped: " {skipped} skipped: one leap sends its last {most}.",
+      failed: "It does not work here: {message}",
     },
   },
   level: {
@@ -159,6 +173,7 @@ export const english: Messages = {
     counterexample: "The smallest scenario that shows it",
     openInPlayground: "Open in the playground",
     copyTest: "Copy as a test for vitest",
+    lesson: (number, title) => `How it should be: lesson ${number}, ${title}`,
     messages: {
       loading: "Loading fast-check and the simulator …",
       searching: "{runs} runs, {rate} a second. Every promise held.",
@@ -169,6 +184,12 @@ export const english: Messages = {
       copied: "Copied: a test file that fails until the bug is gone.",
       copyFailed: "The browser did not allow copying.",
       failed: "The search broke: {message}",
+      bug: "The bug: {title}",
+      cause: "What it came of",
+      causeHint: "The last trouble before the break. A correct informer survives it.",
+      noReturn: "The point of no return",
+      noReturnHint:
+        "From here on nothing helps: of {tried} other ways on, the promise breaks in every one. Just before, there was still a way out.",
       showStep: "Show the step",
     },
   },

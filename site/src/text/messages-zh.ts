@@ -97,7 +97,7 @@ export const chinese: Messages = {
     rulesHint: "每次运行、每份打开的轨迹都会检查。",
     messages: {
       running: "正在运行……",
-      shared: "链接已复制，里面有整个场景和当前这一步，但没有注释。",
+      shared: "链接已复制，里面有整个场景（连同注释）和当前这一步。",
       shareFailed: "浏览器不允许复制；请从地址栏取用链接。",
       opened: "已打开 {name}：{count} 条记录。",
       notQuiet: "运行到结束时间就被截断了，那时还没有全部安静下来。",
@@ -119,6 +119,20 @@ export const chinese: Messages = {
         "Control character": "控制字符",
         "Selection deleted": "已删除选中的内容",
       },
+    },
+  },
+  network: {
+    title: "在网络面板里看",
+    label: "把这次运行的请求真正发出去",
+    notes: [
+      "打开浏览器的开发者工具，勾上它，再一步步走：画面走到哪里，列举、监听、事件和拒绝就在网络面板里出现到哪里。",
+      "运行本身不用网络，时间也是虚拟的。所以这里把 informer 的每个请求重新发一遍，由 Mock Service Worker 在本页内应答，状态码和正文与运行中一致。耗时取决于你走得多快；运行中断开的监听，在这里可能看起来像正常结束。什么都不会离开你的浏览器。",
+    ],
+    messages: {
+      starting: "正在注册 service worker……",
+      counts: "已发出 {sent} 个，其中 {underWay} 个还没有结束。",
+      skipped: "跳过了 {skipped} 个：一次跳跃只发最后 {most} 个。",
+      failed: "这里用不了：{message}",
     },
   },
   level: {
@@ -160,6 +174,7 @@ export const chinese: Messages = {
     counterexample: "能暴露它的最小场景",
     openInPlayground: "在演练场中打开",
     copyTest: "复制为 vitest 测试",
+    lesson: (number, title) => `本该怎样：第 ${number} 课，${title}`,
     messages: {
       loading: "正在加载 fast-check 和模拟器……",
       searching: "运行了 {runs} 次，每秒 {rate} 次。承诺全部成立。",
@@ -170,6 +185,12 @@ export const chinese: Messages = {
       copied: "已复制：一个测试文件，错误不除它就一直失败。",
       copyFailed: "浏览器不允许复制。",
       failed: "搜索出错：{message}",
+      bug: "埋下的错误：{title}",
+      cause: "起因",
+      causeHint: "承诺被打破之前的最后一个故障。正确的 informer 挺得过去。",
+      noReturn: "从此无可挽回",
+      noReturnHint:
+        "从这里起，怎么走都晚了：另试了 {tried} 种走法，承诺每次都被打破。就在这之前，还有办法避开。",
       showStep: "看这一步",
     },
   },
