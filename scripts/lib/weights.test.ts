@@ -25,22 +25,30 @@ const scripts = {
   "define.AbCdEf12.js": 'import"./shared.AbCdEf12.js";const later=()=>import("./lazy.AbCdEf12.js")',
   "shared.AbCdEf12.js": 'import{d}from"./define.AbCdEf12.js"',
   "lazy.AbCdEf12.js": "lazy()",
+  "play.AbCdEf12.js": 'import{d}from"./define.AbCdEf12.js";play()',
   "simulator-worker-AbCdEf12.js": 'import{w}from"./world-AbCdEf12.js"',
   "world-AbCdEf12.js": "world()",
 };
 
 test("what a page, the component and the worker load at once is weighed; what comes later is not", () => {
-  const [first, component, simulator] = weighSite(builtSite(scripts));
+  const [first, moving, component, simulator] = weighSite(builtSite(scripts));
   expect(Object.keys(first?.chunks ?? {}).sort()).toEqual(["define", "early", "page", "shared"]);
+  expect(Object.keys(moving?.chunks ?? {}).sort()).toEqual([
+    "define",
+    "early",
+    "page",
+    "play",
+    "shared",
+  ]);
   expect(Object.keys(component?.chunks ?? {}).sort()).toEqual(["define", "shared"]);
   expect(Object.keys(simulator?.chunks ?? {}).sort()).toEqual(["simulator-worker", "world"]);
 });
 
 test("a chunk that grew stands first in the table, with how much", () => {
-  const [, before] = weighSite(builtSite(scripts));
+  const [before] = weighSite(builtSite(scripts));
   const noise = Array.from({ length: 3000 }, (_, index) => (index * 7919).toString(36)).join();
   const grown = { ...scripts, "shared.AbCdEf12.js": `const noise="${noise}"` };
-  const [, after] = weighSite(builtSite(grown));
+  const [after] = weighSite(builtSite(grown));
   if (before === undefined || after === undefined) throw new Error("nothing was weighed");
 
   expect(sumOf(after)).toBeGreaterThan(sumOf(before) + 1000);

@@ -11,15 +11,23 @@ export interface Weight {
   readonly chunks: Readonly<Record<string, number>>;
 }
 
-/** Limits in bytes after gzip. Wanted are 90 kB first and 60 kB for the component: these two may only go down. */
-const limits = { "first load": 83_800, component: 71_200, simulator: 150_000 } as const;
+/**
+ * Limits in bytes after gzip; they may only go down. Wanted are 60 kB for the component and 90 kB for the first load, which
+ * is given twice: what must have come before the first picture stands, and with what then makes it move and tells it.
+ */
+const limits = {
+  "first load": 69_900,
+  "first load, moving": 84_600,
+  component: 57_200,
+  simulator: 150_000,
+} as const;
 
 /** The page that is measured: a lesson with a picture, a question and forks. */
 const lessonPage = "learn/tombstone/index.html";
 
 /**
- * Weighs the scripts of a built site: what a lesson loads first, what of that belongs to the component, and the worker
- * that runs forks.
+ * Weighs the scripts of a built site: what a lesson loads first, the same with what moves and tells, what of it belongs to
+ * the component, and the worker that runs forks.
  *
  * @param output folder of the built site.
  * @throws Error when the built site has not what is to be weighed.
@@ -40,8 +48,10 @@ export function weighSite(output: string): readonly Weight[] {
     ]);
     return { name, limit: limits[name], chunks: Object.fromEntries(sizes) };
   };
+  const scripts = scriptsOf(join(output, lessonPage), output);
   return [
-    weigh("first load", scriptsOf(join(output, lessonPage), output)),
+    weigh("first load", scripts),
+    weigh("first load, moving", [...scripts, find("play")]),
     weigh("component", [find("define")]),
     weigh("simulator", [find("simulator-worker")]),
   ];

@@ -1,6 +1,10 @@
 import "../src/define.ts";
 import type { InformerVisualizer } from "../src/element/informer-visualizer.ts";
+import { loadPlayKit } from "../src/element/play-kit.ts";
 import { exampleTrace } from "./example-trace.ts";
+
+// Tests look at the picture a moment after it stands; what it is before has tests of its own.
+await loadPlayKit();
 
 /** The element in the document, with the example's trace unless the change sets another. */
 export function mount(

@@ -86,7 +86,7 @@ export type { ExportFormat } from "./text/export-text.ts";
 export { glossary, type Term } from "./text/glossary.ts";
 export { glossaryNotes } from "./text/glossary-notes.ts";
 export { inputNoteText, inputProblemText } from "./text/input-text.ts";
-export { plainText, type Segment } from "./text/message.ts";
+export { plainText, type Segment } from "./text/segment.ts";
 export { reasonText } from "./text/thread-text.ts";
 export { InputError } from "./trace/input-error.ts";
 export type { InputNote, InputProblem, InputProblemId } from "./trace/input-problem.ts";

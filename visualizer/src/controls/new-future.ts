@@ -1,8 +1,8 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { LocalizedText } from "../model/story.ts";
 import { Timeline } from "../model/timeline.ts";
+import { momentText } from "../text/amounts.ts";
 import { forkStory } from "../text/fork-story.ts";
-import { momentText } from "../text/message.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { Branch, NewFuture } from "./branch.ts";
 import type { ForkChoice, Runner } from "./runner.ts";

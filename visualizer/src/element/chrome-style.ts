@@ -26,6 +26,8 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .icon-fork, .icon-code, .icon-why, .icon-share, .icon-close, .icon-compare, .icon-table, .icon-help { fill: none; stroke-width: 1.6; }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; }
 [hidden] { display: none !important; }
+slot { display: none; }
+.root[hidden] + slot { display: block; padding-block-start: 44px; }
 
 .top { display: flex; align-items: center; gap: 8px; min-height: 36px; flex-wrap: wrap; }
 .title { font-size: 16px; font-weight: 650; margin: 0; line-height: 1.3; flex: 0 1 auto; min-width: 0; }
@@ -108,6 +110,7 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 }
 @container informer-visualizer (max-width: 639px) {
   .root { gap: 10px; }
+  .root[hidden] + slot { padding-block-start: 54px; }
   .button { min-width: 40px; height: 44px; }
   .button.play { width: 48px; height: 48px; }
   .transport { justify-content: space-between; width: 100%; }

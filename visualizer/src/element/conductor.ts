@@ -1,17 +1,15 @@
 import { parsePlace } from "../controls/attributes.ts";
-import { type Frames, Player } from "../controls/player.ts";
-import { type StepTiming, stepTiming } from "../controls/step-timing.ts";
+import { type Frames, Player, type PlayerState } from "../controls/player.ts";
 import { pannedBy, wholeTimeline, type Zoom, zoomedAt } from "../controls/timeline-scale.ts";
 import type { SceneItem } from "../layout/scene.ts";
 import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
+import type { Acts } from "./acts.ts";
 import type { ConductorHooks, Focus } from "./conductor-hooks.ts";
 import type { Intent } from "./intent.ts";
-import { Opening, unfolding } from "./opening.ts";
-import { QuestionStop } from "./question-stop.ts";
-import { answerTime, readingTime } from "./reading-time.ts";
+import { loadPlayKit, playKit } from "./play-kit.ts";
 import { Store } from "./store.ts";
 import { StoryInformer } from "./story-informer.ts";
 import { createState, type OpenPanel, type OpenWindow, type ViewState } from "./view-state.ts";
@@ -25,28 +23,39 @@ type Actions = {
 export class Conductor {
   readonly store: Store<ViewState> = new Store(createState());
   readonly player: Player;
-  readonly opening: Opening;
-  readonly questions: QuestionStop = new QuestionStop();
+  readonly #frames: Frames;
   readonly #hooks: ConductorHooks;
   readonly #isStill: () => boolean;
   readonly #storyInformer = new StoryInformer();
   readonly #actions: Actions;
+  #acts: Acts | undefined;
+  /** Whether a motion has come to where it would give an answer away; whoever draws knows. */
+  crosses: (motion: NonNullable<PlayerState["motion"]>) => boolean = () => true;
   focus: Focus = { lane: () => {}, row: () => {}, stage: () => {}, leave: () => {} };
 
   constructor(frames: Frames, isStill: () => boolean, hooks: ConductorHooks) {
+    this.#frames = frames;
     this.#hooks = hooks;
     this.#isStill = isStill;
-    this.opening = new Opening(frames, this.store, isStill);
     this.player = new Player(frames, {
       next: (position) => this.#next(position),
-      timing: (from, to) => this.#timing(from, to),
-      mustWait: (motion) => this.questions.mustWait(this.state, motion),
+      timing: (from, to) =>
+        this.acts?.timing(from, to, this.player.state) ?? { motionMs: 0, restMs: 0 },
+      mustWait: (motion) =>
+        this.acts?.questions.mustWait(this.state, motion, this.crosses) ?? false,
       changed: (playhead) => {
         this.store.set({ playhead, ...this.#storyInformer.at(this.timeline, playhead.position) });
         if (playhead.motion === undefined) hooks.rested(playhead.position);
       },
     });
     this.#actions = { ...this.#travelling(), ...this.#looking(), ...this.#asking() };
+  }
+
+  /** What the picture does by itself, once that has been loaded: see {@link whenReady}. */
+  get acts(): Acts | undefined {
+    const kit = playKit();
+    if (kit !== undefined) this.#acts ??= new kit.Acts(this.#frames, this.store, this.#isStill);
+    return this.#acts;
   }
 
   get state(): ViewState {
@@ -64,16 +73,26 @@ export class Conductor {
   send(intent: Intent): void {
     if (this.timeline === undefined && intent.kind !== "escape" && intent.kind !== "language")
       return;
-    if (unfolding.has(intent.kind) && this.opening.unfold()) {
-      if (intent.kind !== "play") return;
-    }
-    const action = this.#actions[intent.kind] as (intent: Intent) => void;
-    action(intent);
+    const { kind } = intent;
+    if (this.acts?.opening.unfoldsBy(kind) === true && kind !== "play") return;
+    const action = this.#actions[kind] as (intent: Intent) => void;
+    if (kind === "play" || kind === "step") this.whenReady(() => action(intent));
+    else action(intent);
+  }
+
+  /** Does what needs motion or sentences: at once, when they are there. */
+  whenReady(act: () => void, failed = (error: unknown): void => this.say(String(error))): void {
+    if (playKit() === undefined) loadPlayKit().then(act, failed);
+    else act();
+  }
+
+  play(): void {
+    this.whenReady(() => this.player.play());
   }
 
   /** Goes somewhere by a reader's wish: playing ends, a lane opened by hand closes. */
   goTo(position: number, isAnimated = false): void {
-    this.opening.end();
+    this.acts?.opening.end();
     this.player.pause();
     this.store.set({ openLane: undefined, isFollowing: false });
     this.player.goTo(position, isAnimated);
@@ -109,19 +128,6 @@ export class Conductor {
     return timeline.stepFrom(position, 1, state.size);
   }
 
-  #timing(from: number, to: number): StepTiming {
-    const { timeline, state } = this;
-    if (timeline === undefined) return { motionMs: 0, restMs: 0 };
-    return stepTiming(timeline, from, to, {
-      ...state,
-      isStill: this.#isStill(),
-      isPlaying: this.player.state.isPlaying,
-      readingMs: readingTime(timeline, from, state),
-      nextReadingMs: readingTime(timeline, to, state),
-      answerMs: answerTime(timeline, from, state),
-    });
-  }
-
   #travelling(): Pick<
     Actions,
     "play" | "step" | "start" | "end" | "object" | "trouble" | "seek" | "go-to" | "follow"
@@ -148,7 +154,7 @@ export class Conductor {
         found(this.timeline?.nextOfObject(this.position, direction, this.#objectKey())),
       trouble: ({ direction }) => found(this.timeline?.nextTrouble(this.position, direction)),
       seek: ({ position }) => {
-        this.opening.end();
+        this.acts?.opening.end();
         this.player.goTo(position);
       },
       "go-to": ({ text }) => this.#goToPlace(text),
@@ -286,10 +292,10 @@ export class Conductor {
       player.pause();
       return;
     }
-    this.opening.end();
+    this.acts?.opening.end();
     this.store.set({ openLane: undefined });
     if (this.position >= (this.timeline?.length ?? 0)) player.goTo(0);
-    this.questions.begin();
+    this.acts?.questions.begin();
     player.play();
   }
 
@@ -299,7 +305,7 @@ export class Conductor {
       this.send({ kind: "step", direction: 1, size: "beat" });
       return;
     }
-    this.questions.pass(this.state, this.position);
+    this.acts?.questions.pass(this.state, this.position);
     this.player.release();
   }
 

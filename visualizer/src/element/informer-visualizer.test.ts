@@ -587,10 +587,11 @@ test("the page's theme is followed unless the element has its own", async () => 
   expect(element.getAttribute("data-theme")).toBe("light");
 });
 
-test("toSVG is the picture of where one stands", () => {
+test("toSVG is the picture of where one stands", async () => {
   const element = mount((it) => it.setAttribute("step", "100"));
-  expect(element.toSVG()).toContain("<svg");
-  expect(element.toSVG({ place: { event: 3 } })).not.toBe(element.toSVG());
+  const here = await element.toSVG();
+  expect(here).toContain("<svg");
+  expect(await element.toSVG({ place: { event: 3 } })).not.toBe(here);
 });
 
 test("a page in Chinese can place the picture before the Chinese words have come", async () => {

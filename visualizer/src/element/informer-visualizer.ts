@@ -18,7 +18,6 @@ import { Shell } from "./shell.ts";
 import { Showing } from "./showing.ts";
 import { stepDetail } from "./step-detail.ts";
 import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
-import { blobOf, pictureOf } from "./taken-away.ts";
 import { TraceInput } from "./trace-input.ts";
 import { settingsChange } from "./view-state.ts";
 
@@ -183,7 +182,7 @@ export class InformerVisualizer extends HostElement {
   }
 
   play(): void {
-    this.#inside?.conductor.player.play();
+    this.#inside?.conductor.play();
   }
 
   pause(): void {
@@ -248,7 +247,8 @@ export class InformerVisualizer extends HostElement {
   }
 
   /** The picture as a file of its own. */
-  toSVG(options: { readonly place?: Place; readonly width?: number } = {}): string {
+  async toSVG(options: { readonly place?: Place; readonly width?: number } = {}): Promise<string> {
+    const { pictureOf } = await import("./taken-away.ts");
     return pictureOf(this.#inside?.conductor, this.#theme, options);
   }
 
@@ -259,6 +259,7 @@ export class InformerVisualizer extends HostElement {
    * @throws Error when there is no trace, or the browser cannot write the picture as pixels.
    */
   async export(format: ExportFormat): Promise<Blob> {
+    const { blobOf } = await import("./taken-away.ts");
     return blobOf(this.#inside?.conductor, this.#theme, { format, document: this.ownerDocument });
   }
 
@@ -288,7 +289,8 @@ export class InformerVisualizer extends HostElement {
     });
     conductor.store.set({ runner: this.#runner, answers: this.#answers });
     const shell = new Shell(document, conductor, isStill);
-    root.append(shell.root);
+    // What the page has put into the element stands there until the picture can be drawn.
+    root.append(shell.root, document.createElement("slot"));
     const input = new TraceInput(conductor, shell.root, {
       read: (trace) => {
         this.trace = trace;
@@ -381,13 +383,17 @@ export class InformerVisualizer extends HostElement {
     if (conductor === undefined || timeline === undefined || position === this.#lastPosition)
       return;
     this.#lastPosition = position;
-    const detail = stepDetail(timeline, position, conductor.state.language);
-    this.#emit("informer-step", detail);
-    if (detail.kind === "informer.inconsistent") this.#emit("informer-violation", detail);
+    const tell = (): void => {
+      const detail = stepDetail(timeline, position, conductor.state.language);
+      this.#emit("informer-step", detail);
+      if (detail.kind === "informer.inconsistent") this.#emit("informer-violation", detail);
+    };
+    if (position === 0) tell();
+    else conductor.whenReady(tell);
     const isOver = position === timeline.length && this.#settings?.mode === "kiosk";
     if (!isOver || this.#isStill()) return;
     conductor.player.goTo(0);
-    conductor.player.play();
+    conductor.play();
   }
 
   #emit(type: string, detail: unknown): void {

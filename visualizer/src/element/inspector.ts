@@ -3,11 +3,12 @@ import type { SceneItem } from "../layout/scene.ts";
 import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { objectAt, previousObject, whyHere } from "../model/why.ts";
+import { momentText } from "../text/amounts.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import { fillWord } from "../text/interface-text.ts";
-import { momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
 import { panelText } from "../text/panel-words.ts";
+import { plainText } from "../text/segment.ts";
 import type { TraceObject } from "../trace/trace-log.ts";
 import { iconButton, make } from "./dom.ts";
 

@@ -1,8 +1,8 @@
-import { plainText } from "../text/message.ts";
+import { plainText } from "../text/segment.ts";
 import { make, setText } from "./dom.ts";
 import type { Moment } from "./moment.ts";
-import { narrationAt } from "./narration-at.ts";
 import type { Part } from "./slots.ts";
+import { narrationOf } from "./told.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** Says each step to those who do not see it, once; while playing only the beats, and what is said beside the steps. */
@@ -30,7 +30,7 @@ export class LiveRegion implements Part {
     if (position === this.#position || moment.isMoving) return;
     this.#position = position;
     if (state.playhead.isPlaying && !timeline.beats.includes(position)) return;
-    const { beat, isOnBeat, what } = narrationAt(timeline, position, state);
+    const { beat, isOnBeat, what } = narrationOf(timeline, position, state);
     const isBeat = isOnBeat && beat !== undefined;
     const title = beat?.beat.title?.[state.language];
     const told = isBeat

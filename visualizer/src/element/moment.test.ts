@@ -5,7 +5,10 @@ import { type Point, pointOf } from "../layout/motion.ts";
 import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { type Moment, Moments } from "./moment.ts";
+import { loadPlayKit } from "./play-kit.ts";
 import { createState, type ViewState } from "./view-state.ts";
+
+await loadPlayKit();
 
 function played(timeline: Timeline, width: number, from: number, to: number): readonly Moment[] {
   const moments = new Moments();

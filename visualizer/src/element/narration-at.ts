@@ -3,9 +3,10 @@ import { beatAt } from "../model/beat-at.ts";
 import { laneOf } from "../model/lanes.ts";
 import type { Beat, Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
+import { momentText } from "../text/amounts.ts";
 import { stageText } from "../text/catalogue.ts";
-import { momentText, type Segment } from "../text/message.ts";
 import { narrate, narrateBeat } from "../text/narrate.ts";
+import type { Segment } from "../text/segment.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** What the narration says. */

@@ -1,11 +1,12 @@
 import type { Language } from "../model/story.ts";
 import type { Term } from "../text/glossary.ts";
 import type { InterfaceText } from "../text/interface-text.ts";
-import type { Segment } from "../text/message.ts";
+import type { Segment } from "../text/segment.ts";
 import { make, setAttribute } from "./dom.ts";
 import type { Moment } from "./moment.ts";
-import { type NarrationState, narrationAt } from "./narration-at.ts";
+import type { NarrationState } from "./narration-at.ts";
 import type { Part } from "./slots.ts";
+import { narrationOf } from "./told.ts";
 
 /** One sentence for the step, and what the author says at this point of the story. */
 export class NarrationCard implements Part {
@@ -34,7 +35,7 @@ export class NarrationCard implements Part {
     const place = active.towards;
     const isTold = !isMoving;
     this.#show(`${place} ${isTold} ${timeline.length} ${view.language} ${view.edition}`, () =>
-      this.#nodes(narrationAt(timeline, place, view), isTold, text),
+      this.#nodes(narrationOf(timeline, place, view), isTold, text),
     );
   }
 

@@ -8,7 +8,7 @@ import type { ViewState } from "./view-state.ts";
 const unfoldMs = 900;
 
 /** What opens the picture's simplest form into the whole of it. */
-export const unfolding: ReadonlySet<Intent["kind"]> = new Set([
+const unfolding: ReadonlySet<Intent["kind"]> = new Set([
   "step",
   "play",
   "zoom",
@@ -40,10 +40,10 @@ export class Opening {
     this.#run(openingMs, (phase) => this.#store.set({ opening: { legs, phase, unfolded: 0 } }));
   }
 
-  /** True when it was folded: it opens now. */
-  unfold(): boolean {
+  /** True when the picture was folded, and what the reader wants opens it now. */
+  unfoldsBy(kind: Intent["kind"]): boolean {
     const { opening } = this.#store.state;
-    if (opening === undefined) return false;
+    if (opening === undefined || !unfolding.has(kind)) return false;
     if (opening.unfolded > 0 || this.#isStill()) {
       this.end();
       return opening.unfolded === 0;

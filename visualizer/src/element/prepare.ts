@@ -1,10 +1,16 @@
 import { loadForkKit } from "../controls/fork-kit.ts";
 import { panelLoaders } from "./around/around-part.ts";
 import { lateParts } from "./late-parts.ts";
+import { loadPlayKit } from "./play-kit.ts";
 
 /** Loads what only forks need: a page that calls this when it is idle forks without a network. */
 export async function prepareForks(): Promise<void> {
-  await Promise.all([loadForkKit(), lateParts.comparison.load(), import("./forking.ts")]);
+  await Promise.all([
+    loadPlayKit(),
+    loadForkKit(),
+    lateParts.comparison.load(),
+    import("./forking.ts"),
+  ]);
 }
 
 /** Loads everything that waits until a reader asks for it: after it the whole picture works without a network. */
@@ -15,6 +21,6 @@ export async function prepareEverything(): Promise<void> {
     ...Object.values(panelLoaders).map((load) => load()),
     import("./around/open-input.ts"),
     import("./around/follow-live.ts"),
-    import("./around/export-file.ts"),
+    import("./taken-away.ts"),
   ]);
 }

@@ -5,13 +5,14 @@ import type { ViewState } from "./view-state.ts";
 /** Holds playing at a question: the object waits at its lane's border until the reader has answered, or goes on without. */
 export class QuestionStop {
   #passed: string | undefined;
-  /** Whether the motion has come to where it would give the answer away; whoever draws knows. */
-  crosses: (motion: NonNullable<PlayerState["motion"]>) => boolean = () => true;
-
-  /** Whether playing must not come so far. */
-  mustWait(state: ViewState, motion: NonNullable<PlayerState["motion"]>): boolean {
+  /** Whether playing must not come so far; `crosses`: the motion has come to where it would give the answer away. */
+  mustWait(
+    state: ViewState,
+    motion: NonNullable<PlayerState["motion"]>,
+    crosses: (motion: NonNullable<PlayerState["motion"]>) => boolean,
+  ): boolean {
     const asked = this.#askedAt(state, motion.from);
-    return asked !== undefined && asked.beat.id !== this.#passed && this.crosses(motion);
+    return asked !== undefined && asked.beat.id !== this.#passed && crosses(motion);
   }
 
   /** The question at a position is done with, answered or not. */

@@ -1,6 +1,6 @@
 import { predictionsAt } from "../model/prediction.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { plainText } from "../text/message.ts";
+import { plainText } from "../text/segment.ts";
 import { narrationAt } from "./narration-at.ts";
 import type { ViewState } from "./view-state.ts";
 

@@ -1,10 +1,10 @@
-import { hasLeftItsLane } from "../layout/border.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText } from "../text/catalogue.ts";
 import type { Conductor } from "./conductor.ts";
 import { make, setAttribute } from "./dom.ts";
-import { type Moment, Moments } from "./moment.ts";
+import { isBeforeAll, type Moment, Moments } from "./moment.ts";
 import { parts } from "./parts.ts";
+import { playKit } from "./play-kit.ts";
 import type { Part, Slot } from "./slots.ts";
 import { slots } from "./slots.ts";
 import { StageView } from "./stage-view.ts";
@@ -27,6 +27,8 @@ export class Shell {
   /** Parts whose turn comes in a task of their own. */
   readonly #waiting = new Set<Part>();
   #drawn: Timeline | undefined;
+  /** It is drawn once what moves and tells is there. */
+  #isAwaited = false;
 
   constructor(document: Document, conductor: Conductor, isStill: () => boolean) {
     this.#conductor = conductor;
@@ -62,22 +64,33 @@ export class Shell {
       stage: () => this.stage.element.focus({ preventScroll: true }),
       leave: () => this.stage.element.blur(),
     };
-    conductor.questions.crosses = (motion) => this.#crosses(motion);
+    conductor.crosses = (motion) => this.#crosses(motion);
     conductor.store.subscribe((state, before) => this.#changed(state, before));
   }
 
   /** The moment that is drawn now. */
   get moment(): Moment | undefined {
-    const { state } = this.#conductor;
-    return hasCatalogue(state.language)
-      ? this.#moments.momentOf(state, this.#isStill())
+    return this.#isReady
+      ? this.#moments.momentOf(this.#conductor.state, this.#isStill())
       : undefined;
   }
 
-  /** Draws everything as it is now. */
+  /** Whether everything is there that has to be drawn: the reader's language, and, once something has happened, what moves and tells. */
+  get #isReady(): boolean {
+    const { state } = this.#conductor;
+    if (!hasCatalogue(state.language)) return false;
+    return playKit() !== undefined || state.branches === undefined || isBeforeAll(state);
+  }
+
+  /** Draws everything as it is now; until what it needs is there, what stands there stays: another drawing, or the page's own picture. */
   draw(): void {
     const { state } = this.#conductor;
-    if (!hasCatalogue(state.language)) return;
+    const isReady = this.#isReady;
+    setAttribute(this.root, "hidden", !isReady && this.#drawn === undefined);
+    if (!isReady) {
+      this.#drawWhenReady();
+      return;
+    }
     const text = interfaceText(state.language);
     setAttribute(this.root, "lang", state.language);
     setAttribute(this.root, "aria-label", text.picture);
@@ -99,6 +112,17 @@ export class Shell {
     }
   }
 
+  #drawWhenReady(): void {
+    if (playKit() !== undefined || this.#isAwaited) return;
+    this.#isAwaited = true;
+    const { store } = this.#conductor;
+    this.#conductor.whenReady(
+      () => this.draw(),
+      (error) =>
+        store.set({ branches: undefined, status: { kind: "broken", message: String(error) } }),
+    );
+  }
+
   /** In a task of its own, as things then are; whatever changes until then is drawn with it. */
   #drawLater(part: Part): void {
     const { defaultView } = this.root.ownerDocument;
@@ -113,7 +137,7 @@ export class Shell {
 
   #changed(state: ViewState, before: ViewState): void {
     const isFrame = onlyMoved(state, before);
-    if (!isFrame || !hasCatalogue(state.language)) {
+    if (!isFrame || !this.#isReady) {
       this.draw();
       return;
     }
@@ -130,7 +154,8 @@ export class Shell {
     const moment = this.#moments.momentOf({ ...state, playhead }, this.#isStill());
     const { transition, phase } = moment?.active ?? {};
     if (transition === undefined || phase === undefined) return true;
-    return transition.from.position > motion.from || hasLeftItsLane(transition, phase);
+    const hasLeft = playKit()?.hasLeftItsLane(transition, phase) ?? true;
+    return transition.from.position > motion.from || hasLeft;
   }
 
   #drawStage(moment: Moment): void {

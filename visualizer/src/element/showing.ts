@@ -41,10 +41,10 @@ export class Showing {
 
   /** Shows a trace from its start, or nothing. */
   show(trace: TraceFile | undefined, story: Story | undefined): void {
-    const { store, player, opening } = this.#conductor;
+    const { store, player, acts } = this.#conductor;
     this.#run += 1;
     player.dispose();
-    opening.end();
+    acts?.opening.end();
     if (trace === undefined) {
       store.set({ branches: undefined, status: { kind: "empty" } });
       return;
@@ -117,7 +117,7 @@ export class Showing {
   }
 
   #showRun(timeline: Timeline, story: Story | undefined): void {
-    const { store, player } = this.#conductor;
+    const { store } = this.#conductor;
     const settings = this.#hooks.settings();
     const hasStory = story !== undefined && settings?.size === undefined;
     store.set({
@@ -138,21 +138,30 @@ export class Showing {
     this.goToStart(timeline);
     this.#hooks.ready(timeline.length);
     this.#begin(timeline);
-    if (settings?.mode === "kiosk" && !this.#hooks.isStill()) player.play();
+    if (settings?.mode === "kiosk" && !this.#hooks.isStill()) this.#conductor.play();
   }
 
-  /** Without a place to be at, it moves by itself: the opening's write, or the way to a lesson's first story point. */
+  /**
+   * Without a place to be at, it moves by itself: the opening's write, or the way to a lesson's first story point. The
+   * picture before everything stands meanwhile, and what moves and tells is loaded.
+   */
   #begin(timeline: Timeline): void {
-    const { opening, player } = this.#conductor;
+    const conductor = this.#conductor;
     const settings = this.#hooks.settings();
-    if (attributePlace(this.#hooks.attribute) !== undefined || settings?.controls !== "full")
-      return;
+    const isFree =
+      attributePlace(this.#hooks.attribute) === undefined && settings?.controls === "full";
     const first = this.#startOf(timeline);
-    if (settings.opening === "show") opening.show(timeline);
-    else if (settings.mode === "lesson" && first > 0 && !this.#hooks.isStill()) {
-      player.goTo(0);
-      player.goTo(first, true);
-    }
+    const isOpening = isFree && settings?.opening === "show";
+    const isLesson = isFree && settings?.mode === "lesson" && first > 0 && !this.#hooks.isStill();
+    if (isLesson && !isOpening) conductor.player.goTo(0);
+    const run = this.#run;
+    const start = conductor.position;
+    conductor.whenReady(() => {
+      // Where the reader has gone meanwhile, nothing begins.
+      if (run !== this.#run || conductor.position !== start) return;
+      if (isOpening) conductor.acts?.opening.show(timeline);
+      else if (isLesson) conductor.player.goTo(first, true);
+    });
   }
 
   #startOf(timeline: Timeline): number {

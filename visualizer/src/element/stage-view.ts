@@ -1,12 +1,13 @@
-import { frameMarks } from "../layout/frame.ts";
 import { group, type Mark } from "../layout/mark.ts";
 import type { ItemLane, LaneScene, Scene, SceneItem } from "../layout/scene.ts";
+import { sceneMarks } from "../layout/scene-marks.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { drawMarks } from "../render/draw-marks.ts";
 import { stageDefinitions } from "../render/stage-style.ts";
 import { make, makeSvg, setAttribute, setText } from "./dom.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
+import { playKit } from "./play-kit.ts";
 
 /** One drawing of the pipeline, with its twin for people who do not see it. */
 export class StageView {
@@ -50,7 +51,7 @@ export class StageView {
     setAttribute(this.element, "aria-label", text.picture);
     setAttribute(this.element, "data-waiting", state.playhead.isWaiting);
     setAttribute(this.#svg, "viewBox", `0 0 ${scene.width} ${scene.height}`);
-    const marks = frameMarks(scene, transition, {
+    const options = {
       phase,
       isStill,
       hops: active.hops,
@@ -58,7 +59,8 @@ export class StageView {
       focusedItem: state.focusedItem,
       focusedLane: state.focusedLane,
       chain: hasChain ? chainOf(scene, moment.timeline, state.selectedItem) : undefined,
-    });
+    };
+    const marks = playKit()?.frameMarks(scene, transition, options) ?? sceneMarks(scene, options);
     drawMarks(this.#layer, [...marks, group("overlay", { class: "iv-overlay" }, overlay)]);
     if (phase >= 1 && this.#scene !== scene) this.#describe(scene);
     this.#scene = scene;

@@ -1,7 +1,7 @@
 import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { plainText } from "../text/message.ts";
-import { narrate } from "../text/narrate.ts";
+import { plainText } from "../text/segment.ts";
+import { told } from "./told.ts";
 
 /** What the picture says of a step; the detail of `informer-step`. */
 export interface StepDetail {
@@ -16,6 +16,6 @@ export interface StepDetail {
 
 export function stepDetail(timeline: Timeline, position: number, language: Language): StepDetail {
   const record = timeline.log.recordAt(position);
-  const sentence = plainText(narrate(record?.fact, language));
+  const sentence = plainText(told(record?.fact, language));
   return { position, seq: record?.seq, kind: record?.fact.kind, sentence };
 }

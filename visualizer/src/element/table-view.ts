@@ -3,11 +3,12 @@ import { chosenInformer, chosenQueue } from "../layout/stage.ts";
 import { laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { QueuedDelta, World } from "../model/world.ts";
+import { durationText, momentText } from "../text/amounts.ts";
 import { interfaceText, stageText } from "../text/catalogue.ts";
 import { fillWord } from "../text/interface-text.ts";
-import { durationText, momentText, plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
 import { panelText } from "../text/panel-words.ts";
+import { plainText } from "../text/segment.ts";
 import { keyOf, type VisualRecord } from "../trace/trace-log.ts";
 import { iconButton, make, setAttribute, setText } from "./dom.ts";
 

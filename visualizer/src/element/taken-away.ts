@@ -1,7 +1,7 @@
 import type { Theme } from "../render/marks-to-svg.ts";
 import { timelinePicture } from "../render/picture.ts";
 import type { ExportFormat } from "../text/export-text.ts";
-import type { Exported } from "./around/export-file.ts";
+import { type Exported, exportFile } from "./around/export-file.ts";
 import type { Conductor } from "./conductor.ts";
 import { type Place, positionOf } from "./place.ts";
 import { viewOf } from "./view-state.ts";
@@ -42,7 +42,6 @@ export async function blobOf(
   const timeline = conductor?.timeline;
   if (conductor === undefined || timeline === undefined)
     throw new Error("there is no trace to export");
-  const { exportFile } = await import("./around/export-file.ts");
   const { width, language: lang, ...view } = viewOf(conductor.state);
   const { position } = conductor;
   const exported: Exported = { timeline, position, settings: { lang, theme, width, view } };

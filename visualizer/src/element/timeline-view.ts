@@ -3,12 +3,13 @@ import { type TimelineAxis, timelineAxis } from "../controls/timeline-scale.ts";
 import { circle, line, type Mark, rect } from "../layout/mark.ts";
 import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
 import { drawMarks } from "../render/draw-marks.ts";
-import { momentText, plainText } from "../text/message.ts";
-import { narrate } from "../text/narrate.ts";
+import { momentText } from "../text/amounts.ts";
+import { plainText } from "../text/segment.ts";
 import { make, makeSvg, setAttribute } from "./dom.ts";
 import type { Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
 import type { Part } from "./slots.ts";
+import { told } from "./told.ts";
 
 /** The slider under the stage: a drag scrubs, a wheel with Ctrl or Shift and two fingers zoom. */
 export class TimelineView implements Part {
@@ -155,7 +156,7 @@ function playhead(x: number, width: number): readonly Mark[] {
 function valueText({ timeline, position, state }: Moment): string {
   const record = timeline.log.recordAt(position);
   const at = momentText((record?.at ?? timeline.log.startAt) - timeline.log.startAt);
-  const sentence = plainText(narrate(record?.fact, state.language));
+  const sentence = plainText(told(record?.fact, state.language));
   return state.language === "en"
     ? `step ${position} of ${timeline.length}, ${at}, ${sentence}`
     : `第 ${position} 步，共 ${timeline.length} 步，${at}，${sentence}`;

@@ -1,6 +1,6 @@
 import { type StepSize, stepSizes } from "../model/timeline.ts";
+import { momentText } from "../text/amounts.ts";
 import type { InterfaceWord } from "../text/interface-text.ts";
-import { momentText } from "../text/message.ts";
 import { type IconName, icon, iconButton, make, setAttribute, setText } from "./dom.ts";
 import type { Intent, Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";

@@ -2,20 +2,16 @@ import { drawGlyph } from "./glyph.ts";
 import { circle, group, label, type Mark, path, placed, rect, round } from "./mark.ts";
 import { shortKey, widthOf } from "./measure.ts";
 import { arcOf, boxAt, type Journey, pointOf, type Transition } from "./motion.ts";
-import type { ItemLane, Scene, SceneItem } from "./scene.ts";
-import { stretchMarks } from "./stretch.ts";
+import type { Scene, SceneItem } from "./scene.ts";
+import { type Look, type Pointed, sceneMarks } from "./scene-marks.ts";
 import { textBoxes, trailMarks } from "./trail.ts";
 
 /** How a frame is drawn. */
-export interface FrameOptions {
+export interface FrameOptions extends Pointed {
   /** 0: as before the step; 1: at rest after it. */
   readonly phase: number;
   /** Nothing travels: old and new place are joined by an arrow. */
   readonly isStill: boolean;
-  readonly selectedItem?: string | undefined;
-  readonly focusedItem?: string | undefined;
-  /** A lane that has the focus as a whole. */
-  readonly focusedLane?: ItemLane | undefined;
   /** Of a story point that was not seen moving: all its hops, one journey each. */
   readonly hops?: readonly Journey[] | undefined;
   /** The selected object's way, item by item. */
@@ -30,29 +26,17 @@ export function frameMarks(
 ): readonly Mark[] {
   const phase = options.isStill ? 1 : options.phase;
   const before = new Map(transition?.from.items.map((item) => [item.id, item]));
-  const items = scene.items.map((item) =>
-    itemMark(item, transition, before.get(item.id), phase, options),
-  );
   const journeys = transition?.journeys ?? [];
   const taken = new Set(journeys.map(({ id }) => id));
-  const leaving =
-    phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase, taken));
-  return [
-    group("scene", { class: "iv-scene" }, scene.marks),
-    group("chain", { class: "iv-chain" }, chainMarks(options.chain ?? [])),
-    group("items", { class: "iv-items" }, [...leaving, ...items]),
-    group("focus", { class: "iv-lane-focus" }, laneFocus(scene, options)),
-    group(
-      "trails",
-      { class: options.isStill ? "iv-trails iv-still" : "iv-trails" },
-      phase < 1 ? [] : trailsOf(scene, options.hops ?? journeys.slice(0, 8), options),
-    ),
-    group(
-      "travellers",
-      { class: "iv-travellers" },
-      phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase)),
-    ),
-  ];
+  return sceneMarks(scene, options, {
+    lookOf: (item) => lookOf(item, transition, before.get(item.id), phase),
+    chain: chainMarks(options.chain ?? []),
+    leaving:
+      phase >= 1 ? [] : (transition?.leaving ?? []).map((item) => leavingMark(item, phase, taken)),
+    trails: phase < 1 ? [] : trailsOf(scene, options.hops ?? journeys.slice(0, 8), options),
+    trailsClass: options.isStill ? "iv-trails iv-still" : "iv-trails",
+    travellers: phase >= 1 ? [] : journeys.flatMap((journey) => traveller(journey, phase)),
+  });
 }
 
 function trailsOf(
@@ -65,22 +49,12 @@ function trailsOf(
   return trailMarks(journeys, [...textBoxes(scene.marks), ...texts], hops !== undefined);
 }
 
-function laneFocus(scene: Scene, { focusedItem, focusedLane }: FrameOptions): readonly Mark[] {
-  const lane = scene.lanes.find(({ id }) => id === focusedLane);
-  if (lane === undefined || focusedItem !== undefined) return [];
-  const { x, y, width, height } = lane.box;
-  return [
-    rect("ring", { x: x - 3, y: y - 3, width: width + 6, height: height + 6 }, "iv-focus", 10),
-  ];
-}
-
-function itemMark(
+function lookOf(
   item: SceneItem,
   transition: Transition | undefined,
   before: SceneItem | undefined,
   phase: number,
-  options: FrameOptions,
-): Mark {
+): Look {
   const isAwaited = phase < 1 && transition?.arriving.has(item.id) === true;
   const opacity = isAwaited && before === undefined ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
   // What stood there stands there until it is replaced.
@@ -88,23 +62,7 @@ function itemMark(
   const shown = isReplaced ? before : item;
   const box =
     isReplaced || transition === undefined ? shown.box : boxAt(transition, before, item, phase);
-  const isSelected = options.selectedItem === item.id;
-  const isFocused = options.focusedItem === item.id;
-  const ring = { x: -2, y: -2, width: box.width + 4, height: box.height + 4 };
-  return group(
-    item.id,
-    {
-      class: `iv-item${isSelected ? " iv-selected" : ""}`,
-      transform: `translate(${round(box.x)},${round(box.y)})`,
-      "data-item": item.id,
-      ...(opacity === 1 ? {} : { opacity }),
-    },
-    [
-      ...(isSelected ? [rect("selected", ring, "iv-selection", 6)] : []),
-      ...(shown.stretch === undefined ? shown.marks : stretchMarks(shown.stretch, box)),
-      ...(isFocused ? [rect("focus", ring, "iv-focus", 7)] : []),
-    ],
-  );
+  return { shown, box, opacity };
 }
 
 /** What nothing takes away fades at once; what is deleted stands there until its deletion has come. */

@@ -1,5 +1,5 @@
 import type { HandlerWorld, Notification } from "../model/world.ts";
-import { durationText } from "../text/message.ts";
+import { durationText } from "../text/amounts.ts";
 import { glyphOfNotification } from "./glyph.ts";
 import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
 import { type Box, label, line, type Mark, rect } from "./mark.ts";

@@ -1,6 +1,6 @@
 import type { ReflectorState } from "@informerlab/core/trace";
 import type { InformerWorld } from "../model/world.ts";
-import { durationText, numberText } from "../text/message.ts";
+import { durationText, numberText } from "../text/amounts.ts";
 import { glyphOfWatchEvent } from "./glyph.ts";
 import { emptyNote, type LaneContext, type LaneDrawing, token } from "./lane-context.ts";
 import { type Box, circle, label, type Mark, path, placed, rect, ring } from "./mark.ts";

@@ -1,6 +1,6 @@
 import type { Held, InFlight, InformerWorld } from "../model/world.ts";
+import { durationText } from "../text/amounts.ts";
 import { faultWords, reasonWords } from "../text/fault-words.ts";
-import { durationText } from "../text/message.ts";
 import { drawGlyph, glyphOfWatchEvent } from "./glyph.ts";
 import {
   emptyNote,

@@ -1,5 +1,5 @@
 import type { WorkerWorld, WorkQueueWorld } from "../model/world.ts";
-import { durationText } from "../text/message.ts";
+import { durationText } from "../text/amounts.ts";
 import { drawGlyph } from "./glyph.ts";
 import { chip, emptyNote, type LaneContext, type LaneDrawing } from "./lane-context.ts";
 import { waitingRing } from "./lane-reflector.ts";

@@ -1,6 +1,6 @@
 import { isTrouble, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { durationText } from "../text/message.ts";
+import { durationText } from "../text/amounts.ts";
 import { drawGlyph } from "./glyph.ts";
 import { circle, group, label, line, type Mark, path, placed, rect, round } from "./mark.ts";
 import { widthOf } from "./measure.ts";

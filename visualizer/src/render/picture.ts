@@ -3,8 +3,8 @@ import type { View } from "../layout/scene.ts";
 import { stepBetween } from "../layout/transition.ts";
 import type { Language, Story } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { plainText } from "../text/message.ts";
 import { narrate } from "../text/narrate.ts";
+import { plainText } from "../text/segment.ts";
 import { marksToSvg, type Theme } from "./marks-to-svg.ts";
 
 /** Settings of a picture. */

@@ -4,7 +4,8 @@ import type { StageText } from "./stage-text.ts";
 
 /** All words of one language. */
 export interface Catalogue {
-  readonly messages: Readonly<Record<MessageId, string>>;
+  /** What is told of facts; the English sentences come with whoever tells. */
+  readonly messages?: Readonly<Record<MessageId, string>>;
   readonly controls: InterfaceText;
   readonly stage: StageText;
 }

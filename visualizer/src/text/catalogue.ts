@@ -2,11 +2,10 @@ import type { Language } from "../model/story.ts";
 import type { Catalogue } from "./catalogue-shape.ts";
 import { interfaceEn } from "./interface-en.ts";
 import type { InterfaceText } from "./interface-text.ts";
-import { messagesEn } from "./messages-en.ts";
 import { stageEn } from "./stage-en.ts";
 import type { StageText } from "./stage-text.ts";
 
-const english: Catalogue = { messages: messagesEn, controls: interfaceEn, stage: stageEn };
+const english: Catalogue = { controls: interfaceEn, stage: stageEn };
 const catalogues = new Map<Language, Catalogue>([["en", english]]);
 
 /** The words of a language; English while another one is not there yet. */

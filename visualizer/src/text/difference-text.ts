@@ -1,8 +1,8 @@
 import type { Comparison } from "../model/compare.ts";
 import type { Language } from "../model/story.ts";
 import type { Tally } from "../model/world.ts";
+import { durationText } from "./amounts.ts";
 import { forkText } from "./fork-words.ts";
-import { durationText } from "./message.ts";
 
 const english: Readonly<Record<keyof Tally, readonly [string, string]>> = {
   commits: ["write", "writes"],

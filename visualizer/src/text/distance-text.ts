@@ -1,6 +1,7 @@
 import type { Distance } from "../model/distance.ts";
 import type { Language, LocalizedText } from "../model/story.ts";
-import { fillTemplate, plainText } from "./message.ts";
+import { fillTemplate } from "./message.ts";
+import { plainText } from "./segment.ts";
 
 type DistanceWord = "title" | "unsynced" | "none" | "missing" | "ghosts" | "old" | "hint";
 

@@ -2,8 +2,8 @@ import type { TraceFact } from "@informerlab/core/trace";
 import type { Language } from "../model/story.ts";
 import { addCatalogue } from "./catalogue.ts";
 import { chinese } from "./chinese.ts";
-import type { Segment } from "./message.ts";
 import { narrate } from "./narrate.ts";
+import type { Segment } from "./segment.ts";
 
 /** Makes every language known at once, for code that cannot wait for one to be loaded. */
 export function knowEveryLanguage(): void {

@@ -1,6 +1,8 @@
 import type { Outcome } from "../model/outcome.ts";
 import type { Language, LocalizedText } from "../model/story.ts";
-import { durationText, fillTemplate, plainText } from "./message.ts";
+import { durationText } from "./amounts.ts";
+import { fillTemplate } from "./message.ts";
+import { plainText } from "./segment.ts";
 
 /** What an exploration can be judged by. */
 export type Measure = "lists" | "wrongMs" | "lostEvents" | "reconciles";

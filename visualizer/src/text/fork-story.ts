@@ -2,7 +2,7 @@ import type { TraceFact } from "@informerlab/core/trace";
 import { compareTimelines } from "../model/compare.ts";
 import type { Beat, LocalizedText, Story } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { durationText } from "./message.ts";
+import { durationText } from "./amounts.ts";
 
 const beatsMax = 12;
 

@@ -1,6 +1,7 @@
 import type { Language, LocalizedText } from "../model/story.ts";
 import type { InputNote, InputProblem, InputProblemId } from "../trace/input-problem.ts";
-import { fillTemplate, plainText } from "./message.ts";
+import { fillTemplate } from "./message.ts";
+import { plainText } from "./segment.ts";
 
 const right: LocalizedText = {
   en: "What opens here: a trace (JSON lines), or the output of kubectl get -o json, alone or with -w --output-watch-events.",

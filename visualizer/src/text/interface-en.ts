@@ -5,6 +5,7 @@ export const interfaceEn: InterfaceText = {
   picture: "The way of an object through the informer",
   opening: "Your controller never reads the cluster. It reads a copy.",
   openingMore: "Watch one write find its way into the copy. Press → and the wire unfolds.",
+  nothingYet: "Nothing has happened yet. Step forward to begin.",
   toolbar: "Step controls",
   timeline: "Timeline",
   start: "To the start",

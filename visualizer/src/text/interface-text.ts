@@ -3,6 +3,7 @@ export type InterfaceWord =
   | "picture"
   | "opening"
   | "openingMore"
+  | "nothingYet"
   | "toolbar"
   | "timeline"
   | "start"

@@ -1,5 +1,7 @@
 import type { Language } from "../model/story.ts";
+import { numberText } from "./amounts.ts";
 import { glossary, type Term } from "./glossary.ts";
+import type { Segment } from "./segment.ts";
 
 /** What can stand in a message: a value of the trace, or several. */
 export type MessageValue = string | number | readonly string[];
@@ -9,12 +11,6 @@ export interface Message<Id extends string = string> {
   readonly id: Id;
   readonly values?: Readonly<Record<string, MessageValue>>;
 }
-
-/** A piece of a sentence. Terms carry their word in the other language. */
-export type Segment =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "value"; readonly text: string }
-  | { readonly kind: "term"; readonly text: string; readonly term: Term; readonly other: string };
 
 /**
  * Fills a catalogue's template: `{name}` is a value, `{count|one|many}` chooses a word by number, `[term]` or `[term:shown]` is
@@ -43,11 +39,6 @@ export function fillTemplate(
   return segments;
 }
 
-/** The sentence as plain text, for live regions, titles and files. */
-export function plainText(segments: readonly Segment[]): string {
-  return segments.map(({ text }) => text).join("");
-}
-
 function valueSegment(
   hole: string,
   values: Readonly<Record<string, MessageValue>>,
@@ -68,23 +59,4 @@ function termSegment(hole: string, language: Language): Segment {
   const term = name as Term;
   const other = glossary[term][language === "en" ? "zh-CN" : "en"];
   return { kind: "term", term, text: shown ?? glossary[term][language], other };
-}
-
-/** Digits in groups of three, the same in every host. */
-export function numberText(value: number, _language: Language): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009");
-}
-
-/** A span of time as people read it: `800 ms`, `1.2 s`, `5 min`. */
-export function durationText(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${Number((milliseconds / 1000).toFixed(1))} s`;
-  const minutes = Math.floor(milliseconds / 60_000);
-  const seconds = Math.round((milliseconds % 60_000) / 1000);
-  return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`;
-}
-
-/** A point of a run since its start: `1.204 s`. */
-export function momentText(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(3)} s`;
 }

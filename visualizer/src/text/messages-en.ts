@@ -1,6 +1,5 @@
 /** What each step says, in English. */
 export const messagesEn = {
-  start: "Nothing has happened yet. Step forward to begin.",
   unknown: "Something happened that this picture has no words for: {kind}.",
 
   "committed.create": "The [apiserver] stores {key} as a new object, at [revision] {rv}.",

@@ -2,7 +2,6 @@ import type { MessageId } from "./messages-en.ts";
 
 /** What each step says, in Simplified Chinese. */
 export const messagesZh: Readonly<Record<MessageId, string>> = {
-  start: "一切尚未开始。向前走一步试试。",
   unknown: "发生了这幅图还不认识的事：{kind}。",
 
   "committed.create": "[apiserver] 把 {key} 作为新对象写入，[revision]为 {rv}。",

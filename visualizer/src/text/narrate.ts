@@ -1,17 +1,14 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { Beat, Language } from "../model/story.ts";
 import type { InformerWorld, World } from "../model/world.ts";
-import { catalogueOf } from "./catalogue.ts";
-import { fillTemplate, type Message, type Segment } from "./message.ts";
-import type { MessageId } from "./messages-en.ts";
+import { catalogueOf, interfaceText } from "./catalogue.ts";
+import { fillTemplate, type Message } from "./message.ts";
+import { type MessageId, messagesEn } from "./messages-en.ts";
 import { narrators } from "./narrators.ts";
+import type { Segment } from "./segment.ts";
 
-/** The message of a fact, before it has a language. A kind from a newer recorder is named, not hidden. */
-export function messageOf(
-  fact: TraceFact | undefined,
-  language: Language = "en",
-): Message<MessageId> {
-  if (fact === undefined) return { id: "start" };
+/** The message of a fact. A kind from a newer recorder is named, not hidden. */
+function messageOf(fact: TraceFact, language: Language): Message<MessageId> {
   const narrator = narrators[fact.kind] as
     | ((fact: TraceFact, language: Language) => Message<MessageId>)
     | undefined;
@@ -20,10 +17,12 @@ export function messageOf(
     : narrator(fact, language);
 }
 
-/** The one sentence that tells a step. */
+/** The one sentence that tells a step; without one, that nothing has happened. */
 export function narrate(fact: TraceFact | undefined, language: Language): readonly Segment[] {
+  if (fact === undefined) return [{ kind: "text", text: interfaceText(language).nothingYet }];
   const { id, values } = messageOf(fact, language);
-  return fillTemplate(catalogueOf(language).messages[id], values ?? {}, language);
+  const { messages = messagesEn } = catalogueOf(language);
+  return fillTemplate(messages[id], values ?? {}, language);
 }
 
 /** A field of a fact by its dotted path: `ref.key`. */

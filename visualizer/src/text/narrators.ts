@@ -1,8 +1,9 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { FactOf } from "../model/fold-types.ts";
 import type { Language } from "../model/story.ts";
+import { durationText } from "./amounts.ts";
 import { faultWords } from "./fault-words.ts";
-import { durationText, type Message } from "./message.ts";
+import type { Message } from "./message.ts";
 import type { MessageId } from "./messages-en.ts";
 
 type Say = Message<MessageId>;

@@ -1,6 +1,8 @@
 import type { ReaderState } from "../model/reader-states.ts";
 import type { Language, LocalizedText } from "../model/story.ts";
-import { fillTemplate, type MessageValue, momentText, plainText } from "./message.ts";
+import { momentText } from "./amounts.ts";
+import { fillTemplate, type MessageValue } from "./message.ts";
+import { plainText } from "./segment.ts";
 
 type Word =
   | "hint"

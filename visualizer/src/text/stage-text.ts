@@ -17,6 +17,9 @@ export interface StageText {
   /** Who stands where on the revision log. */
   readonly needles: Readonly<Record<NeedleId, string>>;
   readonly words: Readonly<Record<StageWord, string>>;
+  /** What faults do, and why a wire is broken, by the names of the recorders that are known. */
+  readonly faults: Readonly<Record<string, string>>;
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 /** A short label of the drawing. */

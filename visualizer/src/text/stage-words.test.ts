@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { chinese } from "./chinese.ts";
+import { knowEveryLanguage } from "./every-language.ts";
 import { faultWords, reasonWords } from "./fault-words.ts";
 
 const han = /\p{Script=Han}/u;
@@ -16,6 +17,7 @@ const kept = new Set([
 ]);
 
 test("the Chinese picture leaves no state, fault or reason in English", () => {
+  knowEveryLanguage();
   const actions =
     "latency status expire reset close stall errorEvent bookmarks stale compact restart";
   const more = "loseResponse malformEvent dropEvent duplicateEvent reorderEvents";

@@ -1,6 +1,7 @@
 import type { Language, LocalizedText } from "../model/story.ts";
 import type { Reason, ReasonId } from "../model/thread-reason.ts";
-import { fillTemplate, type Segment } from "./message.ts";
+import { fillTemplate } from "./message.ts";
+import type { Segment } from "./segment.ts";
 
 /** Why something is not where a reader looked for it. */
 const reasons: Readonly<Record<ReasonId, LocalizedText>> = {

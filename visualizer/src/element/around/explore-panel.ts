@@ -2,6 +2,7 @@ import { timelineAxis } from "../../controls/timeline-scale.ts";
 import { type Outcome, outcomeOf } from "../../model/outcome.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { nearestSample, type PainSample, painHeight, painMarks } from "../../strip/pain-strip.ts";
+import { momentText } from "../../text/amounts.ts";
 import {
   exploreWord,
   type Measure,
@@ -10,7 +11,6 @@ import {
   measureText,
   outcomeText,
 } from "../../text/explore-text.ts";
-import { momentText } from "../../text/message.ts";
 import { make, makeSvg, setAttribute, setText } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";

@@ -3,7 +3,7 @@ import { threadOf } from "../../model/thread.ts";
 import { isThere, questionsAbout } from "../../model/thread-questions.ts";
 import type { ReasonId } from "../../model/thread-reason.ts";
 import type { ThreadTarget } from "../../model/thread-target.ts";
-import { plainText } from "../../text/message.ts";
+import { plainText } from "../../text/segment.ts";
 import { questionText, reasonText } from "../../text/thread-text.ts";
 import { make, setAttribute } from "../dom.ts";
 import type { Send } from "../intent.ts";
