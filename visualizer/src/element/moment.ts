@@ -1,29 +1,14 @@
 import type { Branch } from "../controls/branch.ts";
 import type { Branches } from "../controls/branches.ts";
-import type { Journey, Transition } from "../layout/motion.ts";
 import type { Scene } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { interfaceText } from "../text/catalogue.ts";
 import type { InterfaceText } from "../text/interface-text.ts";
+import type { ActiveStage } from "./active-stage.ts";
 import { playKit } from "./play-kit.ts";
 import type { StageInMotion } from "./stage-in-motion.ts";
 import { type ViewState, viewOf } from "./view-state.ts";
-
-/** The stage as drawn at this moment: of the future that steps, torn where another one is compared with it. */
-export interface ActiveStage {
-  readonly branch: Branch;
-  readonly position: number;
-  /** Where everything stands at the end of what moves now. */
-  readonly scene: Scene;
-  readonly transition: Transition | undefined;
-  /** 0 … 1; 1 at rest. */
-  readonly phase: number;
-  /** The position to which the running part of the motion leads; the playhead's at rest. */
-  readonly towards: number;
-  /** Where nothing may travel: all hops of the story point that has been reached. */
-  readonly hops?: readonly Journey[] | undefined;
-}
 
 /** Everything that panels are drawn from: the state, and what follows from it. */
 export interface Moment {

@@ -6,7 +6,7 @@ import { easeInOut, transitionOf } from "../layout/motion.ts";
 import type { Scene, View } from "../layout/scene.ts";
 import type { TornPair } from "../layout/torn.ts";
 import type { Timeline } from "../model/timeline.ts";
-import type { ActiveStage } from "./moment.ts";
+import type { ActiveStage } from "./active-stage.ts";
 import { type Drawn, SceneCache } from "./scene-cache.ts";
 import { type ViewState, viewOf } from "./view-state.ts";
 
