@@ -94,7 +94,7 @@ export class Conductor {
   goTo(position: number, isAnimated = false): void {
     this.acts?.opening.end();
     this.player.pause();
-    this.store.set({ openLane: undefined, isFollowing: false });
+    this.store.set({ openLane: undefined, isFollowing: false, putAway: undefined });
     this.player.goTo(position, isAnimated);
   }
 
@@ -145,6 +145,12 @@ export class Conductor {
           this.goTo(this.position);
           return;
         }
+        // One step from an answer leads to the next question, before it leads on.
+        const beat = this.questions.answeredBefore(this.state, this.position);
+        if (direction === 1 && beat !== undefined) {
+          this.store.set({ putAway: beat });
+          return;
+        }
         const position = this.timeline?.stepFrom(this.position, direction, wanted);
         if (position !== undefined) this.goTo(position, true);
       },
@@ -173,6 +179,7 @@ export class Conductor {
     | "pick"
     | "question"
     | "predict"
+    | "put-away"
     | "pass-question"
     | "loaded"
     | "open-lane"
@@ -200,6 +207,7 @@ export class Conductor {
       pick: ({ item }) => this.#pick(item),
       loaded: () => this.branchesChanged(),
       predict: ({ beat, answer }) => this.#predict(beat, answer),
+      "put-away": ({ beat }) => store.set({ putAway: beat }),
       "pass-question": () => this.#passQuestion(),
       question: ({ target }) => store.set({ question: target }),
       "open-lane": ({ lane }) => {

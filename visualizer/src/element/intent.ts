@@ -22,6 +22,8 @@ export type Intent =
   | { readonly kind: "question"; readonly target: ThreadTarget | undefined }
   /** A prediction: the beat that it is about is played. */
   | { readonly kind: "predict"; readonly beat: string; readonly answer: string }
+  /** The answer to a beat's question has been read. */
+  | { readonly kind: "put-away"; readonly beat: string | undefined }
   /** The question is not answered: its beat is played. */
   | { readonly kind: "pass-question" }
   /** Opens a panel, or closes it when it is open. */

@@ -13,6 +13,8 @@ const ask = {
   because: { en: "Because of the queue.", "zh-CN": "因为队列。" },
 } as const;
 
+const second = { ...ask, question: { en: "And then?", "zh-CN": "然后呢？" } };
+
 beforeEach(() => document.body.replaceChildren());
 
 function seqOf(kind: string): number {
@@ -78,6 +80,54 @@ test.each(["the button", "Escape"])(
     await until(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
   },
 );
+
+/** Two questions in a row; the first is answered. */
+function answeredOnce(): InformerVisualizer {
+  const element = mount((it) => {
+    it.setAttribute("motion", "reduced");
+    it.setAttribute("size", "beat");
+    it.trace = trace;
+    it.story = {
+      beats: [
+        { id: "listed", seq: seqOf("reflector.listed"), text },
+        { id: "queued", seq: seqOf("queue.enqueued"), text, ask },
+        { id: "stored", seq: seqOf("store.changed"), text, ask: second },
+        { id: "called", seq: seqOf("handler.called"), text },
+      ],
+    };
+    it.answers = { queued: "fifo" };
+  });
+  element.position = positionOf("queue.enqueued");
+  return element;
+}
+
+test.each(["the button", "the next step"])(
+  "an answer and the next question do not share the card: %s leads from one to the other, and the picture stands still",
+  async (how) => {
+    const element = answeredOnce();
+    const card = (): string => inside(element, ".predict").textContent ?? "";
+    await until(() => expect(card()).toContain("Because of the queue."));
+    expect(card()).not.toContain("And then?");
+
+    if (how === "the button") inside(element, ".predict-told .button:not(.predict-close)").click();
+    else press(element, "ArrowRight");
+    await until(() => expect(card()).toContain("And then?"));
+    expect(card()).not.toContain("Because of the queue.");
+    expect(element.position).toBe(positionOf("queue.enqueued"));
+
+    press(element, "ArrowRight");
+    await until(() => expect(element.position).toBe(positionOf("store.changed")));
+  },
+);
+
+test("Play shows the answer first, and asks the next question where it waits for it", async () => {
+  const element = answeredOnce();
+  element.setAttribute("speed", "16");
+  element.play();
+  await until(() => expect(isWaiting(element)).toBe(true));
+  await until(() => expect(inside(element, ".predict").textContent).toContain("And then?"));
+  expect(inside(element, ".predict").textContent).not.toContain("Because of the queue.");
+});
 
 test("while it waits the object stands between two lanes, drawn on its way", async () => {
   const element = asking("full");

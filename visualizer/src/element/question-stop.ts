@@ -25,6 +25,14 @@ export class QuestionStop {
     this.#passed = undefined;
   }
 
+  /** The beat whose answer stands where the next question is to be asked. */
+  answeredBefore(state: ViewState, position: number): string | undefined {
+    const timeline = state.branches?.active.timeline;
+    if (timeline === undefined || this.#askedAt(state, position) === undefined) return undefined;
+    const id = predictionsAt(timeline, position, state.answers).told?.beat.id;
+    return id === state.putAway ? undefined : id;
+  }
+
   #askedAt(state: ViewState, position: number): Prediction | undefined {
     const timeline = state.branches?.active.timeline;
     if (timeline === undefined || !state.hasControls) return undefined;

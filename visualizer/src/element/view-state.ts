@@ -59,6 +59,8 @@ export interface ViewState {
   readonly question: ThreadTarget | undefined;
   /** What the reader has predicted, by the beat's id. */
   readonly answers: Answers;
+  /** The beat whose answer the reader has read and put away. */
+  readonly putAway: string | undefined;
   readonly panel: OpenPanel;
   readonly window: OpenWindow;
   readonly hasNarration: boolean;
@@ -99,6 +101,7 @@ export function createState(): ViewState {
     focusedItem: undefined,
     question: undefined,
     answers: {},
+    putAway: undefined,
     panel: "none",
     window: "none",
     hasNarration: true,

@@ -5,6 +5,7 @@ type Word =
   | "drag"
   | "dragHint"
   | "showMe"
+  | "next"
   | "right"
   | "wrong"
   | "youSaid"
@@ -21,6 +22,7 @@ const words: Readonly<Record<Word, LocalizedText>> = {
     "zh-CN": "把虚影拖到一个区域，点击区域，或在这里选择。",
   },
   showMe: { en: "Show me", "zh-CN": "直接看" },
+  next: { en: "Next question", "zh-CN": "下一题" },
   right: { en: "Right.", "zh-CN": "正确。" },
   wrong: { en: "Not so.", "zh-CN": "并非如此。" },
   youSaid: { en: "you said", "zh-CN": "你的回答" },

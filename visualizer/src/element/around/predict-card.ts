@@ -17,8 +17,6 @@ export class PredictCard {
   #drawn = "";
   #order: readonly string[] = [];
   #pending: Prediction | undefined;
-  /** The beat whose explanation the reader has put away. */
-  #closed: string | undefined;
 
   constructor(document: Document, send: Send) {
     this.#send = send;
@@ -26,17 +24,14 @@ export class PredictCard {
   }
 
   draw(moment: Moment): void {
-    const { timeline, position, state, branches } = moment;
-    const { pending, told: answered } = predictionsAt(timeline, position, state.answers);
-    const isAsked = pending !== undefined && pending.given === undefined;
-    const told = answered?.beat.id === this.#closed ? undefined : answered;
-    if (answered === undefined) this.#closed = undefined;
-    this.#pending = isAsked ? pending : undefined;
-    setAttribute(this.element, "hidden", !isAsked && told === undefined);
+    const { state, branches } = moment;
+    const { asked, told, next } = shownAt(moment);
+    this.#pending = asked;
+    setAttribute(this.element, "hidden", asked === undefined && told === undefined);
     const drawn = JSON.stringify([
       branches.active.id,
-      pending?.beat.id,
-      isAsked,
+      asked?.beat.id,
+      next?.beat.id,
       told?.beat.id,
       told?.given,
       state.language,
@@ -45,8 +40,8 @@ export class PredictCard {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.element.replaceChildren(
-      ...(told === undefined ? [] : this.#told(moment, told)),
-      ...(this.#pending === undefined ? [] : this.#question(moment, this.#pending)),
+      ...(told === undefined ? [] : this.#told(moment, told, next !== undefined)),
+      ...(asked === undefined ? [] : this.#question(moment, asked)),
     );
   }
 
@@ -56,11 +51,11 @@ export class PredictCard {
     setAttribute(this.element, "hidden", true);
   }
 
-  marks({ timeline, position, state, active, isMoving }: Moment): readonly Mark[] {
+  marks(moment: Moment): readonly Mark[] {
+    const { timeline, active, isMoving } = moment;
     if (isMoving) return [];
-    const { pending, told } = predictionsAt(timeline, position, state.answers);
-    if (pending !== undefined && pending.given === undefined)
-      return offeredLanes(active.scene, pending.ask);
+    const { asked, told } = shownAt(moment);
+    if (asked !== undefined) return offeredLanes(active.scene, asked.ask);
     if (told?.given === undefined || told.ask.kind !== "where") return [];
     const verdict = judged(timeline, told);
     return verdict === undefined ? [] : ghostMarks(active.scene, told.given, verdict.answer);
@@ -206,7 +201,7 @@ export class PredictCard {
     return ghost;
   }
 
-  #told(moment: Moment, prediction: Prediction): readonly Node[] {
+  #told(moment: Moment, prediction: Prediction, hasNext: boolean): readonly Node[] {
     const { timeline, state, text } = moment;
     const document = this.element.ownerDocument;
     const { language } = state;
@@ -220,10 +215,8 @@ export class PredictCard {
     const truth = make(document, "span", { class: "predict-truth" }, [
       `${predictWord("itIs", language)}: ${answerLabel(ask, answer, language)}`,
     ]);
-    const close = iconButton(document, "close", "outlined predict-close", () => {
-      this.#closed = prediction.beat.id;
-      this.draw(moment);
-    });
+    const putAway = (): void => this.#send({ kind: "put-away", beat: prediction.beat.id });
+    const close = iconButton(document, "close", "outlined predict-close", putAway);
     close.setAttribute("aria-label", text.close);
     return [
       make(
@@ -241,11 +234,35 @@ export class PredictCard {
             ...(isRight ? [] : [truth]),
           ]),
           make(document, "p", {}, [ask.because[language]]),
+          ...(hasNext
+            ? [
+                make(
+                  document,
+                  "button",
+                  { type: "button", class: "button outlined", onclick: putAway },
+                  [predictWord("next", language)],
+                ),
+              ]
+            : []),
           close,
         ],
       ),
     ];
   }
+}
+
+/** The card is for one thing: what was answered stands there until it is put away, or until playing waits for the next answer. */
+function shownAt({ timeline, position, state }: Moment): {
+  readonly asked: Prediction | undefined;
+  readonly told: Prediction | undefined;
+  readonly next: Prediction | undefined;
+} {
+  const { pending, told } = predictionsAt(timeline, position, state.answers);
+  const open = pending?.given === undefined ? pending : undefined;
+  const isRead = told?.beat.id === state.putAway || state.playhead.isWaiting;
+  return told === undefined || isRead
+    ? { asked: open, told: undefined, next: undefined }
+    : { asked: undefined, told, next: open };
 }
 
 function everyLane(language: "en" | "zh-CN"): readonly AskChoice[] {
