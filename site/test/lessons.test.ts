@@ -5,7 +5,7 @@ import { lessonProblems } from "../src/lessons/lesson-check.ts";
 import { lessonFolders } from "../src/lessons/lesson-folders.ts";
 import { lessonRun } from "../src/lessons/lesson-run.ts";
 import { lessons } from "../src/lessons/lessons.ts";
-import { lookedAt, lookedFile } from "../src/lessons/looked.ts";
+import { combinations, lookedAt, lookedFile } from "../src/lessons/looked.ts";
 import { forks } from "../src/simulator/forks.ts";
 
 const slugs = lessons.map(({ slug }) => slug);
@@ -79,15 +79,29 @@ test("a lesson without controller-runtime has to say why", () => {
   );
 });
 
-test("a lesson that was changed after it was looked at says so", () => {
-  const files = first?.files ?? {};
-  const looked = { ...files, "looked.yaml": lookedFile(files) };
-  const { "looked.yaml": _looked, ...never } = looked;
+test("what was looked at is counted, until the text changes", () => {
+  const { "looked.yaml": _looked, ...files } = first?.files ?? {};
+  const lookedAs = (...now: string[]): typeof files => ({
+    ...files,
+    "looked.yaml": lookedFile(files, now),
+  });
+  const all = lookedAs(...combinations);
+  const rest = combinations.slice(1);
 
-  expect(lookedAt(never)).toBe("no");
-  expect(lookedAt(looked)).toBe("yes");
-  expect(lookedAt({ ...looked, "zh-CN.md": `${files["zh-CN.md"]} ` })).toBe("changed since");
-  expect(lookedAt({ ...looked, "code.go": "package other" })).toBe("yes");
+  expect(lookedAt(files)).toBe("no");
+  expect(lookedAt(all)).toBe("12 of 12");
+  expect(lookedAt(lookedAs(...rest))).toBe("11 of 12, not en-1280-light");
+  expect(lookedAt({ ...all, "zh-CN.md": `${files["zh-CN.md"]} ` })).toBe("changed since");
+  expect(lookedAt({ ...all, "code.go": "package other" })).toBe("12 of 12");
+});
+
+test("looking again adds to what was looked at, and begins anew after a change", () => {
+  const { "looked.yaml": _looked, ...files } = first?.files ?? {};
+  const once = { ...files, "looked.yaml": lookedFile(files, ["en-390-dark"]) };
+  const changed = { ...once, "en.md": `${files["en.md"]} ` };
+
+  expect(lookedFile(once, ["zh-CN-820-light"])).toMatch(/- en-390-dark\n.*- zh-CN-820-light\n/s);
+  expect(lookedFile(changed, ["zh-CN-820-light"])).not.toContain("en-390-dark");
 });
 
 test("with the classic queue a reader sees mixtures, with today's default only what was", () => {

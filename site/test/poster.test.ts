@@ -27,6 +27,7 @@ test.each(languages)("the PDF in %s is one sheet of A3, printed from that drawin
 
   expect(pdf.endsWith(`% from ${digestOf(posterSvg(language))}\n`), howTo).toBe(true);
   expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+  expect(pdf.length).toBeLessThan(200_000);
   expect(Number(width) / 72).toBeCloseTo(16.54, 1);
   expect(Number(height) / 72).toBeCloseTo(11.69, 1);
 });

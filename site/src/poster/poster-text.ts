@@ -195,7 +195,7 @@ export const steps: readonly { readonly at: string; readonly text: LocalizedText
   {
     at: "workqueue",
     text: {
-      en: "The handler adds the key n1; twice added is there once.",
+      en: "The handler adds the key n1. Added twice, it waits once.",
       "zh-CN": "事件处理器放进键 n1；放两次也只有一个。",
     },
   },
@@ -269,7 +269,7 @@ export const troubles: readonly Trouble[] = [
     shape: "updated",
     title: { en: "Your own write is late", "zh-CN": "自己的写入迟到" },
     text: {
-      en: "You wrote, and the copy does not have it yet. Who counts now counts wrong and creates twice.",
+      en: "You wrote, and the copy does not have it yet. If you count now, you count wrong and create twice.",
       "zh-CN": "你写了，副本里还没有。这时去数，就会数错，于是重复创建。",
     },
     lesson: "stale-read",

@@ -33,4 +33,12 @@ export class Acts {
       answerMs: answerTime(timeline, from, state),
     });
   }
+
+  /** One step from an answer leads to the next question, before it leads on. */
+  turnsToQuestion(position: number): boolean {
+    const putAway = this.questions.answeredBefore(this.#store.state, position);
+    if (putAway === undefined) return false;
+    this.#store.set({ putAway });
+    return true;
+  }
 }

@@ -20,7 +20,6 @@ button, select, input { font: inherit; color: inherit; margin: 0; }
 .button[aria-pressed="true"], .button[aria-expanded="true"] { background: var(--iv-accent-soft); border-color: var(--iv-accent); }
 .button.play { width: 40px; height: 40px; border-radius: 50%; background: var(--iv-ink); color: var(--iv-surface); padding: 0; }
 .button.play:hover { background: var(--iv-accent); }
-.button.primary { background: var(--iv-accent); color: var(--iv-surface); border-color: var(--iv-accent); }
 :is(button, select, input, a, [tabindex]):focus-visible { outline: 2px solid var(--iv-ink); outline-offset: 1px; box-shadow: 0 0 0 3px var(--iv-surface); }
 .icon { width: 16px; height: 16px; fill: currentColor; stroke: currentColor; stroke-width: 1.4; stroke-linejoin: round; stroke-linecap: round; flex: none; }
 .icon-fork, .icon-code, .icon-why, .icon-share, .icon-close, .icon-compare, .icon-table, .icon-help { fill: none; stroke-width: 1.6; }
@@ -37,17 +36,10 @@ slot { display: none; }
 .select { height: 32px; border: 1px solid var(--iv-line); border-radius: 7px; background: var(--iv-surface); padding: 0 6px; }
 .note { font-size: 13px; color: var(--iv-ink-2); }
 
-.stage-box { position: relative; }
-.stage-box + .stage-box { margin-top: 14px; }
-.stage-heading { display: flex; align-items: baseline; gap: 10px; margin: 2px 2px 6px; font-size: 13px; cursor: pointer; border: 0; background: none; padding: 0; text-align: start; }
-.stage-heading { flex-wrap: wrap; row-gap: 0; width: 100%; }
-.stage-heading strong { font-weight: 650; }
-.stage-heading[aria-pressed="true"] strong { text-decoration: underline 2px var(--iv-accent); text-underline-offset: 4px; }
 .stage { border-radius: 8px; }
 .stage:focus-visible, .timeline:focus-visible { outline-offset: 4px; }
 .stage svg, .timeline svg { display: block; width: 100%; height: auto; overflow: visible; user-select: none; -webkit-user-select: none; }
 .timeline { position: relative; touch-action: pan-y; cursor: pointer; border-radius: 8px; }
-.timeline-tools { position: absolute; inset-inline-end: 6px; top: -2px; display: none; }
 
 .slot { display: flex; flex-direction: column; gap: 8px; min-width: 0; }
 .slot:not(:has(> :not([hidden]))) { display: none; }

@@ -145,12 +145,7 @@ export class Conductor {
           this.goTo(this.position);
           return;
         }
-        // One step from an answer leads to the next question, before it leads on.
-        const beat = this.questions.answeredBefore(this.state, this.position);
-        if (direction === 1 && beat !== undefined) {
-          this.store.set({ putAway: beat });
-          return;
-        }
+        if (direction === 1 && this.acts?.turnsToQuestion(this.position) === true) return;
         const position = this.timeline?.stepFrom(this.position, direction, wanted);
         if (position !== undefined) this.goTo(position, true);
       },

@@ -1,5 +1,5 @@
 import type { PlayerState } from "../controls/player.ts";
-import { type Prediction, predictionsAt } from "../model/prediction.ts";
+import { type Predictions, predictionsAt } from "../model/prediction.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** Holds playing at a question: the object waits at its lane's border until the reader has answered, or goes on without. */
@@ -11,13 +11,13 @@ export class QuestionStop {
     motion: NonNullable<PlayerState["motion"]>,
     crosses: (motion: NonNullable<PlayerState["motion"]>) => boolean,
   ): boolean {
-    const asked = this.#askedAt(state, motion.from);
+    const { asked } = this.#at(state, motion.from);
     return asked !== undefined && asked.beat.id !== this.#passed && crosses(motion);
   }
 
   /** The question at a position is done with, answered or not. */
   pass(state: ViewState, position: number): void {
-    this.#passed = this.#askedAt(state, position)?.beat.id;
+    this.#passed = this.#at(state, position).asked?.beat.id;
   }
 
   /** Playing begins: what was passed over is asked again. */
@@ -27,16 +27,14 @@ export class QuestionStop {
 
   /** The beat whose answer stands where the next question is to be asked. */
   answeredBefore(state: ViewState, position: number): string | undefined {
-    const timeline = state.branches?.active.timeline;
-    if (timeline === undefined || this.#askedAt(state, position) === undefined) return undefined;
-    const id = predictionsAt(timeline, position, state.answers).told?.beat.id;
-    return id === state.putAway ? undefined : id;
+    const { asked, told } = this.#at(state, position);
+    return asked && told?.beat.id;
   }
 
-  #askedAt(state: ViewState, position: number): Prediction | undefined {
+  #at(state: ViewState, position: number): Partial<Predictions> {
     const timeline = state.branches?.active.timeline;
-    if (timeline === undefined || !state.hasControls) return undefined;
-    const { pending } = predictionsAt(timeline, position, state.answers);
-    return pending?.given === undefined ? pending : undefined;
+    return timeline === undefined || !state.hasControls
+      ? {}
+      : predictionsAt(timeline, position, state);
   }
 }

@@ -17,7 +17,7 @@ export function readingTime(timeline: Timeline, position: number, state: ViewSta
 
 /** How long it takes to read why an answer is right or wrong; 0 where nothing was answered. */
 export function answerTime(timeline: Timeline, position: number, state: ViewState): number {
-  const { told } = predictionsAt(timeline, position, state.answers);
+  const { told } = predictionsAt(timeline, position, state);
   return told === undefined ? 0 : pauseMs + timeFor(told.ask.because[state.language]);
 }
 

@@ -1,3 +1,4 @@
+import { beatAt } from "./beat-at.ts";
 import type { Ask, Beat } from "./story.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -11,28 +12,29 @@ export interface Prediction {
 /** What a reader has said so far, by the beat's id. */
 export type Answers = Readonly<Record<string, string>>;
 
-/** What is asked at a position: of the beat that comes next, and, just after it, of the beat that is shown. */
+/** What is open at a position: the question of the beat that comes next, and, just after its own beat, the answer to the one before. */
+export interface Predictions {
+  readonly asked: Prediction | undefined;
+  readonly told: Prediction | undefined;
+}
+
+/** What a position asks and tells. `putAway` is the beat whose answer has been read. */
 export function predictionsAt(
   timeline: Timeline,
   position: number,
-  answers: Answers,
-): { readonly pending: Prediction | undefined; readonly told: Prediction | undefined } {
-  const beats = timeline.story?.beats ?? [];
-  let shown: Beat | undefined;
-  let next: Beat | undefined;
-  for (const beat of beats) {
-    const at = timeline.log.positionOf(beat.seq);
-    if (at === undefined) continue;
-    if (at <= position) shown = beat;
-    else {
-      next = beat;
-      break;
-    }
-  }
-  const of = (beat: Beat | undefined): Prediction | undefined =>
-    beat?.ask === undefined ? undefined : { beat, ask: beat.ask, given: answers[beat.id] };
-  const told = of(shown);
-  return { pending: of(next), told: told?.given === undefined ? undefined : told };
+  { answers, putAway }: { readonly answers: Answers; readonly putAway: string | undefined },
+): Predictions {
+  const shown = beatAt(timeline, position);
+  const next = timeline.beats[(shown?.index ?? -1) + 1];
+  const of = (beat: Beat | undefined, isAnswered: boolean): Prediction | undefined =>
+    beat?.ask !== undefined && beat.id in answers === isAnswered
+      ? { beat, ask: beat.ask, given: answers[beat.id] }
+      : undefined;
+  const told = of(shown?.beat, true);
+  return {
+    asked: of(next === undefined ? undefined : beatAt(timeline, next)?.beat, false),
+    told: told?.beat.id === putAway ? undefined : told,
+  };
 }
 
 /** An answer as its choice says it; of several, in their order. */

@@ -1,6 +1,11 @@
 import type { Mark } from "../../layout/mark.ts";
 import { laneIds } from "../../model/lanes.ts";
-import { answerLabel, type Prediction, predictionsAt } from "../../model/prediction.ts";
+import {
+  answerLabel,
+  type Prediction,
+  type Predictions,
+  predictionsAt,
+} from "../../model/prediction.ts";
 import type { AskChoice } from "../../model/story.ts";
 import { judged } from "../../model/verdict.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
@@ -252,17 +257,13 @@ export class PredictCard {
 }
 
 /** The card is for one thing: what was answered stands there until it is put away, or until playing waits for the next answer. */
-function shownAt({ timeline, position, state }: Moment): {
-  readonly asked: Prediction | undefined;
-  readonly told: Prediction | undefined;
+function shownAt({ timeline, position, state }: Moment): Predictions & {
   readonly next: Prediction | undefined;
 } {
-  const { pending, told } = predictionsAt(timeline, position, state.answers);
-  const open = pending?.given === undefined ? pending : undefined;
-  const isRead = told?.beat.id === state.putAway || state.playhead.isWaiting;
-  return told === undefined || isRead
-    ? { asked: open, told: undefined, next: undefined }
-    : { asked: undefined, told, next: open };
+  const { asked, told } = predictionsAt(timeline, position, state);
+  return told === undefined || state.playhead.isWaiting
+    ? { asked, told: undefined, next: undefined }
+    : { asked: undefined, told, next: asked };
 }
 
 function everyLane(language: "en" | "zh-CN"): readonly AskChoice[] {
