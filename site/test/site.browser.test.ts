@@ -120,6 +120,9 @@ test("a lesson's questions are asked once: in the picture, or on paper and witho
   expect(await below.isVisible()).toBe(false);
   await page.emulateMedia({ media: "print" });
   expect(await below.isVisible()).toBe(true);
+  // Paper does not scroll: the last step is on it, too.
+  const steps = page.locator(".lesson-side");
+  expect(await steps.evaluate((side) => side.scrollHeight - side.clientHeight)).toBeLessThan(2);
 });
 
 test("each state that a reader of a queue saw is stamped in the picture, and a press goes there", async () => {

@@ -48,7 +48,7 @@ class LabFigure extends HTMLElement {
     this.#listen(picture);
     void this.#restore(picture);
     whenIdle(() => {
-      simulator.warm();
+      simulator.warm(this.dataset["simulator"] === "whole");
       void prepareEverything();
     });
   }

@@ -150,7 +150,13 @@ class LabPlayground extends HTMLElement {
     await this.#ask({ do: "run-yaml", yaml: this.#editor.value, source: "scenario", level });
   }
 
+  /** A file is dropped on the picture; what is to be said of it stands above. */
   async #openFile(file: File): Promise<void> {
+    await this.#readFile(file);
+    this.#part("[data-message]").scrollIntoView({ block: "nearest" });
+  }
+
+  async #readFile(file: File): Promise<void> {
     if (file.size > fileMegabytesMax * 1_000_000) {
       this.#say(filled(this.#text.tooLarge, { name: file.name, limit: fileMegabytesMax }), true);
       return;

@@ -83,9 +83,13 @@ export class Simulator {
     });
   }
 
-  /** Loads the worker before it is needed, so that the first fork also works without a network. */
-  warm(): void {
-    this.#start();
+  /**
+   * Loads the worker before it is needed, so that the first fork also works without a network; whole where forks need the
+   * whole server, which comes with the first text to check.
+   */
+  warm(isWhole: boolean): void {
+    if (isWhole) void this.send({ do: "check-yaml", yaml: "" });
+    else this.#start();
   }
 
   #start(): Worker {

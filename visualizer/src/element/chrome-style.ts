@@ -45,10 +45,6 @@ slot { display: none; }
 .slot:not(:has(> :not([hidden]))) { display: none; }
 .slot-stage { position: relative; }
 .slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; border-top: 1px solid var(--iv-line); box-shadow: -3px 0 0 var(--iv-surface), 3px 0 0 var(--iv-surface); }
-@container informer-visualizer (min-width: 900px) {
-  .slot-controls:has(> .code-place:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 460px); gap: 8px 16px; }
-  .slot-controls:has(> .code-place:not([hidden])) > :not(.narration, .code-place) { grid-column: 1 / -1; }
-}
 .toolbar { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; row-gap: 6px; }
 .transport { display: flex; align-items: center; gap: 2px; }
 .button.more { display: none; }
@@ -147,7 +143,7 @@ slot { display: none; }
     --iv-accent: LinkText;
   }
   .button, .badge { border: 1px solid ButtonText; }
-  .button[aria-pressed="true"] { border-color: Highlight; }
+  button[aria-pressed="true"] { background: Highlight; color: HighlightText; }
 }
 ${stageStyle}
 ${timelineStyle}

@@ -2,7 +2,7 @@
 export interface Mark {
   /** Unique among its siblings; the join's key. */
   readonly id: string;
-  readonly tag: "g" | "rect" | "path" | "text" | "line" | "circle";
+  readonly tag: "g" | "rect" | "path" | "text" | "line" | "circle" | "style";
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly text?: string;
   readonly children?: readonly Mark[];

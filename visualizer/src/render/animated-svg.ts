@@ -1,80 +1,121 @@
+import type { Mark } from "../layout/mark.ts";
 import type { Timeline } from "../model/timeline.ts";
+import { type FilmNode, filmOf, type MovingAttribute } from "./film.ts";
 import { type PictureSettings, timelinePicture } from "./picture.ts";
+import { played } from "./played.ts";
 
-/** How a moving picture plays. */
-export interface AnimationSettings extends PictureSettings {
-  /** Milliseconds that each stop is shown. @defaultValue 900 */
-  readonly stopMs?: number;
-  /** Milliseconds that the last stop is shown. @defaultValue 2500 */
-  readonly restMs?: number;
-}
-
-const stopsMax = 40;
+const everyMs = 100;
+/** Milliseconds that the picture stands still. */
+const rest = { before: 600, after: 2500 } as const;
 
 /**
- * A stretch of a run as one SVG that plays by itself, over and over, without script: a drawing for each hop, shown one
- * after the other by the style sheet inside. Where a reader wants no motion, the last one stands still.
+ * A step of a run as one SVG that plays by itself, over and over, without script: the motion of the page, by the style sheet
+ * inside. Where a reader wants no motion, its end stands still.
  *
- * @throws RangeError when the stretch has no stop.
+ * @throws RangeError when it leads nowhere.
  */
 export function animatedPicture(
   timeline: Timeline,
   from: number,
   to: number,
-  settings: AnimationSettings,
+  settings: PictureSettings,
 ): string {
-  const { stopMs = 900, restMs = 2500, ...picture } = settings;
-  const stops = stopsBetween(timeline, from, to);
-  const frames = stops.map((position) => timelinePicture(timeline, position, picture));
-  const [first] = frames;
-  if (first === undefined) throw new RangeError(`there is nothing to show from ${from} to ${to}`);
-  const height = Math.max(...frames.map(heightOf));
-  const open = (/^<svg[^>]*>/.exec(first)?.[0] ?? "<svg>")
-    .replace(/(viewBox="0 0 [\d.]+ )[\d.]+"/, `$1${height}"`)
-    .replace(/ height="[\d.]+"/, ` height="${height}"`);
-  const total = (frames.length - 1) * stopMs + restMs;
-  const parts = frames.map((frame, index) => {
-    const whole = frame.slice(frame.indexOf(">") + 1, frame.lastIndexOf("</svg>"));
-    // Colours and patterns are said once, by the first drawing.
-    const inner = index === 0 ? whole : whole.replace(/<(style|defs)>.*?<\/\1>/gs, "");
-    const isLast = index === frames.length - 1;
-    const start = ((index * stopMs) / total) * 100;
-    const end = isLast ? 100 : (((index + 1) * stopMs) / total) * 100;
-    return {
-      name: `iv-frame-${index}`,
-      rule: keyframes(`iv-frame-${index}`, start, end),
-      inner,
-      isLast,
-    };
+  if (from >= to) throw new RangeError(`there is nothing to show from ${from} to ${to}`);
+  return timelinePicture(timeline, to, settings, (view) => {
+    const { frames, frameMs, width, height } = played(timeline, from, to, { view, everyMs });
+    const clock = new Clock(frames.length, frameMs);
+    const moving = filmOf(frames).map((node) => movingMark(node, frames.length, clock));
+    return { marks: [clock.styleMark(), ...moving], width, height };
   });
-  const style = [
-    `.iv-frame{visibility:hidden;animation-duration:${total}ms;animation-iteration-count:infinite;animation-timing-function:step-end}`,
-    ...parts.map(({ rule }) => rule),
-    ...parts.map(({ name }) => `#${name}{animation-name:${name}}`),
-    `@media (prefers-reduced-motion: reduce){.iv-frame{animation:none}#iv-frame-${parts.length - 1}{visibility:visible}}`,
-  ].join("");
-  const groups = parts.map(({ name, inner }) => `<g class="iv-frame" id="${name}">${inner}</g>`);
-  return `${open}<style>${style}</style>${groups.join("")}</svg>`;
 }
 
-function heightOf(frame: string): number {
-  return Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(frame)?.[1] ?? 0);
+function movingMark(node: FilmNode, framesAround: number, clock: Clock): Mark {
+  const { frames, moves } = node;
+  const children = node.children.map((child) => movingMark(child, frames.length, clock));
+  const mark = { ...node.mark, children };
+  const animations = [...moves].map(([name, values]) => clock.moved(name, frames, values));
+  if (frames.length < framesAround) animations.push(clock.seen(frames));
+  if (animations.length === 0) return mark;
+  const isGone = frames.at(-1) !== clock.last;
+  const classes = [mark.attributes["class"], clock.classOf(animations), isGone ? "iv-gone" : ""];
+  return { ...mark, attributes: { ...mark.attributes, class: classes.filter(Boolean).join(" ") } };
 }
 
-function keyframes(name: string, start: number, end: number): string {
-  const percent = (value: number): string => `${Number(value.toFixed(3))}%`;
-  const before = start > 0 ? `0%{visibility:hidden}` : "";
-  const after = end < 100 ? `${percent(end)}{visibility:hidden}` : "";
-  return `@keyframes ${name}{${before}${percent(start)}{visibility:visible}${after}}`;
+/** Writes frames as shares of one round, and each animation once. */
+class Clock {
+  /** The number of the last frame. */
+  readonly last: number;
+  readonly #frameMs: number;
+  readonly #roundMs: number;
+  readonly #animations = new Map<string, string>();
+  readonly #classes = new Map<string, string>();
+
+  constructor(frames: number, frameMs: number) {
+    this.last = frames - 1;
+    this.#frameMs = frameMs;
+    this.#roundMs = rest.before + this.last * frameMs + rest.after;
+  }
+
+  /** An element is there in some frames only. */
+  seen(frames: readonly number[]): string {
+    const shown = new Set(frames);
+    const changes = Array.from({ length: this.last + 1 }, (_, frame) => frame).filter(
+      (frame) => frame === 0 || shown.has(frame) !== shown.has(frame - 1),
+    );
+    const steps = changes.map(
+      (frame) =>
+        `${this.#share(frame)}{visibility:${shown.has(frame) ? "visible" : "hidden"};animation-timing-function:step-end}`,
+    );
+    return this.#named(steps.join(""));
+  }
+
+  /** An element moves: evenly between two frames, and stands where it does not. */
+  moved(name: MovingAttribute, frames: readonly number[], values: readonly string[]): string {
+    const steps = values.flatMap((value, index) => {
+      const isTurn = value !== values[index - 1] || value !== values[index + 1];
+      return isTurn ? `${this.#share(frames[index] ?? 0)}{${name}:${styleOf(value)}}` : [];
+    });
+    return this.#named([...steps, `100%{${name}:${styleOf(values.at(-1))}}`].join(""));
+  }
+
+  classOf(animations: readonly string[]): string {
+    const names = animations.join(",");
+    const known = this.#classes.get(names) ?? `iv-a${this.#classes.size}`;
+    this.#classes.set(names, known);
+    return known;
+  }
+
+  styleMark(): Mark {
+    const round = `${Math.round(this.#roundMs)}ms linear infinite`;
+    const rules = [
+      ".iv-gone{visibility:hidden}",
+      ...[...this.#animations].map(([steps, name]) => `@keyframes ${name}{${steps}}`),
+      ...[...this.#classes].map(
+        ([names, name]) =>
+          `.${name}{animation:${names
+            .split(",")
+            .map((one) => `${one} ${round}`)
+            .join(",")}}`,
+      ),
+      "@media (prefers-reduced-motion:reduce){.iv-stage *{animation:none}}",
+    ];
+    return { id: "motion", tag: "style", attributes: {}, text: rules.join("") };
+  }
+
+  #named(steps: string): string {
+    const known = this.#animations.get(steps) ?? `iv-f${this.#animations.size}`;
+    this.#animations.set(steps, known);
+    return known;
+  }
+
+  /** When a frame is shown; the first one stands for a while. */
+  #share(frame: number): string {
+    const at = rest.before + frame * this.#frameMs;
+    return `${frame === 0 ? "0%," : ""}${Number(((at / this.#roundMs) * 100).toFixed(2))}%`;
+  }
 }
 
-/** The hops of a stretch, its end included; evenly fewer where there are too many. */
-function stopsBetween(timeline: Timeline, from: number, to: number): readonly number[] {
-  const hops = timeline.hops.filter((position) => position > from && position < to);
-  const stops = [...hops, to].filter((position) => position > 0);
-  if (stops.length <= stopsMax) return stops;
-  return Array.from(
-    { length: stopsMax },
-    (_, index) => stops[Math.round((index * (stops.length - 1)) / (stopsMax - 1))] ?? to,
-  );
+/** `translate(3,4)` of an attribute, as a style sheet writes it. */
+function styleOf(value = ""): string {
+  return value.replaceAll(/(-?[\d.]+)([,)])/g, "$1px$2");
 }

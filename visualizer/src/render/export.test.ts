@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
+import { TraceBuilder } from "../../demo/trace-builder.ts";
+import type { Mark } from "../layout/mark.ts";
 import { Timeline } from "../model/timeline.ts";
 import { readInput } from "../trace/read-input.ts";
 import { traceLines } from "../trace/trace-lines.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { animatedPicture } from "./animated-svg.ts";
+import { type FilmNode, filmOf } from "./film.ts";
+import { markToSvg } from "./marks-to-svg.ts";
 import { toPerfetto } from "./perfetto.ts";
+import { timelinePicture } from "./picture.ts";
+import { played } from "./played.ts";
 
 const trace = exampleTrace();
 const log = new TraceLog(trace);
@@ -22,40 +28,100 @@ interface Entry {
   readonly args?: { readonly name?: string; readonly seq?: number };
 }
 
-test("Perfetto gets every fact once, spans that end, and arrows whose both ends exist", () => {
+test("Perfetto gets every fact once, spans that lie in each other or apart, and arrows that end in spans", () => {
   const { traceEvents } = JSON.parse(toPerfetto(log)) as { readonly traceEvents: readonly Entry[] };
-  const facts = traceEvents.filter(({ ph }) => ph === "i" || ph === "X");
-  expect(facts.map(({ args }) => args?.seq)).toEqual(trace.records.map(({ seq }) => seq));
-  const calls = facts.filter(({ name }) => name.startsWith("handler.called"));
-  expect(calls.length).toBeGreaterThan(0);
-  for (const { ph, dur } of calls) expect([ph, (dur ?? -1) >= 0]).toEqual(["X", true]);
-  const ids = (phase: string): readonly (number | undefined)[] =>
-    traceEvents.filter(({ ph }) => ph === phase).map(({ id }) => id);
-  expect(ids("s")).toEqual(ids("f"));
-  expect(ids("s").length).toBeGreaterThan(0);
+  const spans = traceEvents.filter(({ ph }) => ph === "X");
+  expect(spans.map(({ args }) => args?.seq)).toEqual(trace.records.map(({ seq }) => seq));
+  expect(spans.some(({ dur = 0 }) => dur > 1)).toBe(true);
   const named = new Set(
     traceEvents.filter(({ name }) => name === "thread_name").map(({ pid, tid }) => `${pid} ${tid}`),
   );
-  for (const { pid, tid } of facts) expect(named).toContain(`${pid} ${tid}`);
-  expect(Math.min(...facts.map(({ ts = -1 }) => ts))).toBe(0);
+  expect(spans.filter(({ pid, tid }) => !named.has(`${pid} ${tid}`))).toEqual([]);
+  expect(spans.filter((span) => spans.some((other) => isReachingOut(other, span)))).toEqual([]);
+  const arrows = traceEvents.filter(({ ph }) => ph === "s" || ph === "f");
+  expect(arrows.length).toBeGreaterThan(0);
+  expect(arrows.filter((arrow) => !spans.some((span) => isIn(arrow, span)))).toEqual([]);
+  expect(Math.min(...spans.map(startOf))).toBe(0);
 });
 
-test("a moving picture shows one drawing at a time, all of them in one round, and stands still on request", () => {
-  const [from = 0, to = 1] = [timeline.beats[2], timeline.beats[4]];
-  const svg = animatedPicture(timeline, from, to, { width: 820, lang: "en", theme: "light" });
-  const frames = [...svg.matchAll(/<g class="iv-frame" id="iv-frame-(\d+)">/g)].length;
-  expect(frames).toBeGreaterThan(2);
-  const rules = [...svg.matchAll(/@keyframes iv-frame-\d+\{(.*?)\}\}/g)].map(
-    ([, rule]) => rule ?? "",
-  );
-  const starts = rules.map((rule) => /([\d.]+)%\{visibility:visible/.exec(rule)?.[1]);
-  const ends = rules.map((rule) => /visible\}([\d.]+)%/.exec(rule)?.[1]);
-  expect(starts[0]).toBe("0");
-  expect(ends.slice(0, -1)).toEqual(starts.slice(1));
+test("Perfetto gets requests that overlap on threads beside each other", () => {
+  const overlapping = new TraceBuilder();
+  for (const [at, request] of ["a", "b"].entries()) {
+    overlapping.step(at, "apiserver").emit({
+      kind: "server.requested",
+      request,
+      verb: "list",
+      resource: "nodes",
+      key: "",
+      options: { resourceVersion: "0" },
+      client: "nodes",
+    });
+  }
+  for (const [at, request] of ["a", "b"].entries())
+    overlapping.step(5 + at, "apiserver").emit({ kind: "server.responded", request, code: 200 });
+  const { traceEvents } = JSON.parse(toPerfetto(new TraceLog(overlapping.toFile()))) as {
+    readonly traceEvents: readonly Entry[];
+  };
+  const requests = traceEvents.filter(({ name }) => name.startsWith("server.requested"));
+  expect(new Set(requests.map(({ tid }) => tid)).size).toBe(2);
+});
+
+/** Begins in a span of its thread. */
+function isIn(one: Entry, span: Entry): boolean {
+  const isSameThread = one.pid === span.pid && one.tid === span.tid;
+  return isSameThread && startOf(span) <= startOf(one) && startOf(one) < endOf(span);
+}
+
+/** Begins in a span of its thread, and ends after it. */
+function isReachingOut(one: Entry, span: Entry): boolean {
+  return isIn(one, span) && endOf(one) > endOf(span);
+}
+
+function startOf({ ts = -1 }: Entry): number {
+  return ts;
+}
+
+function endOf({ ts = -1, dur = 0 }: Entry): number {
+  return ts + dur;
+}
+
+const [from = 0, to = 1] = [timeline.beats[2], timeline.beats[4]];
+
+test("a moving picture shows in each frame what the page shows, in the same order", () => {
+  const { frames } = played(timeline, from, to, {
+    view: { width: 820, language: "en" },
+    everyMs: 200,
+  });
+  const film = filmOf(frames);
+  expect(frames.length).toBeGreaterThan(7);
+  for (const [frame, marks] of frames.entries())
+    expect(shownIn(film, frame).map(markToSvg)).toEqual(marks.map(markToSvg));
+});
+
+/** The marks of a moving picture that a frame shows, each where it then is. */
+function shownIn(film: readonly FilmNode[], frame: number): readonly Mark[] {
+  return film.flatMap(({ mark, frames, moves, children }) => {
+    const index = frames.indexOf(frame);
+    if (index < 0) return [];
+    const moved = [...moves].map(([name, values]) => [name, values[index] ?? ""]);
+    const { opacity, ...attributes } = { ...mark.attributes, ...Object.fromEntries(moved) };
+    // A mark that is wholly there does not say so.
+    const clear = opacity === undefined || opacity === "1" ? {} : { opacity };
+    const shown = { ...attributes, ...clear };
+    return [{ ...mark, attributes: shown, children: shownIn(children, frame) }];
+  });
+}
+
+test("a moving picture moves by its style sheet alone, is no heap of drawings, and stands still on request", () => {
+  const settings = { width: 820, lang: "en", theme: "light" } as const;
+  const svg = animatedPicture(timeline, from, to, settings);
+  const still = timelinePicture(timeline, to, settings);
+  expect(svg).toMatch(/@keyframes iv-f\d+\{[^}]*\{transform:translate\([-\d.]+px,[-\d.]+px\)/);
+  expect(svg).toMatch(/visibility:visible/);
   expect(svg).toContain("prefers-reduced-motion");
-  expect(svg.match(/<defs>/g)?.length ?? 0).toBeLessThanOrEqual(1);
   expect(svg).not.toContain("<script");
-  expect(() => animatedPicture(timeline, 0, 0, {})).toThrow(RangeError);
+  expect(svg.length).toBeLessThan(12 * still.length);
+  expect(() => animatedPicture(timeline, 5, 5, {})).toThrow(RangeError);
 });
 
 test("an exported trace opens as the same run", () => {

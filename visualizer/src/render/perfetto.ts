@@ -4,12 +4,11 @@ import { keyOf, type TraceLog, type VisualRecord } from "../trace/trace-log.ts";
 /** One entry of Chrome's trace-event format: times and durations in microseconds. */
 interface TraceEvent {
   readonly name: string;
-  readonly ph: "M" | "X" | "i" | "s" | "f";
+  readonly ph: "M" | "X" | "s" | "f";
   readonly pid: number;
   readonly tid: number;
   readonly ts?: number;
   readonly dur?: number;
-  readonly s?: "t";
   readonly bp?: "e";
   readonly id?: number;
   readonly cat?: string;
@@ -25,30 +24,44 @@ const spans: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The trace as JSON for Perfetto and chrome://tracing: a process for each lane of the picture, a thread for each goroutine
- * in it, callbacks, reconciles and requests as spans, everything else as instants, and causes between threads as arrows.
+ * in it, callbacks, reconciles and requests as spans, everything else as the shortest span there is, and causes between
+ * threads as arrows; an arrow ends in spans only. Facts of one moment stand a microsecond apart, in their order.
  */
 export function toPerfetto(log: TraceLog): string {
   const threads = new Threads();
   const ends = endsOf(log);
+  const times = timesOf(log);
+  const timeOf = ({ seq }: VisualRecord): number => times.get(seq) ?? 0;
+  const places = new Map<number, Place>();
   const events: TraceEvent[] = [];
   for (const record of log.records) {
+    const ts = timeOf(record);
     const end = ends.get(record.seq);
-    const place = threads.of(record);
-    const ts = microseconds(log, record);
+    const dur = end === undefined ? 1 : timeOf(end) - ts;
+    const place = threads.placeFor(record, ts, dur);
+    places.set(record.seq, place);
     const args = { seq: record.seq, step: record.step, ...flat(record) };
-    const named = { name: nameOf(record), cat: record.fact.kind.split(".")[0] ?? "", ts, args };
-    events.push(
-      end === undefined
-        ? { ...named, ph: "i", s: "t", ...place }
-        : { ...named, ph: "X", dur: microseconds(log, end) - ts, ...place },
-    );
+    const cat = record.fact.kind.split(".")[0] ?? "";
+    events.push({ name: nameOf(record), cat, ts, args, ph: "X", dur, ...place });
     const cause = record.cause === undefined ? undefined : log.recordOf(record.cause);
-    if (cause === undefined || cause.lane === record.lane) continue;
+    const origin = places.get(cause?.seq ?? -1);
+    if (cause === undefined || origin === undefined || cause.lane === record.lane) continue;
     const flow = { name: "cause", cat: "cause", id: record.seq } as const;
-    events.push({ ...flow, ph: "s", ...threads.of(cause), ts: microseconds(log, cause) });
+    events.push({ ...flow, ph: "s", ...origin, ts: timeOf(cause) });
     events.push({ ...flow, ph: "f", bp: "e", ...place, ts });
   }
   return JSON.stringify({ displayTimeUnit: "ms", traceEvents: [...threads.names(), ...events] });
+}
+
+/** When each record happened, microseconds; no two at once. */
+function timesOf(log: TraceLog): ReadonlyMap<number, number> {
+  const times = new Map<number, number>();
+  let last = -1;
+  for (const { seq, at } of log.records) {
+    last = Math.max(last + 1, Math.round((at - log.startAt) * 1000));
+    times.set(seq, last);
+  }
+  return times;
 }
 
 /** Which record ends the span that a record begins. */
@@ -75,8 +88,13 @@ function identityOf({ fact }: VisualRecord): string {
   return "handler" in fact ? `${fact.informer} ${fact.handler}` : "";
 }
 
+interface Place {
+  readonly pid: number;
+  readonly tid: number;
+}
+
 class Threads {
-  readonly #known = new Map<string, { readonly pid: number; readonly tid: number }>();
+  readonly #known = new Map<string, Place & { readonly open: number[] }>();
   readonly #names: TraceEvent[] = laneIds.map((lane, index) => ({
     name: "process_name",
     ph: "M",
@@ -85,24 +103,33 @@ class Threads {
     args: { name: lane },
   }));
 
-  of({ fact, lane }: VisualRecord): { readonly pid: number; readonly tid: number } {
+  /** Spans of a thread lie in each other or apart; one that would reach out of another has a thread beside it. */
+  placeFor({ fact, lane }: VisualRecord, ts: number, dur: number): Place {
     const pid = laneIds.indexOf(laneOf(fact)) + 1;
-    const name = `${pid} ${String(lane)}`;
-    const known = this.#known.get(name) ?? { pid, tid: this.#known.size + 1 };
-    if (!this.#known.has(name)) {
-      this.#known.set(name, known);
-      this.#names.push({ name: "thread_name", ph: "M", ...known, args: { name: String(lane) } });
+    for (let beside = 1; ; beside += 1) {
+      const name = beside === 1 ? String(lane) : `${String(lane)} (${beside})`;
+      const { open, ...place } = this.#thread(pid, name);
+      while ((open.at(-1) ?? Number.POSITIVE_INFINITY) <= ts) open.pop();
+      if (ts + dur > (open.at(-1) ?? Number.POSITIVE_INFINITY)) continue;
+      open.push(ts + dur);
+      return place;
     }
-    return known;
   }
 
   names(): readonly TraceEvent[] {
     return this.#names;
   }
-}
 
-function microseconds(log: TraceLog, { at }: VisualRecord): number {
-  return Math.round((at - log.startAt) * 1000);
+  #thread(pid: number, name: string): Place & { readonly open: number[] } {
+    const id = `${pid} ${name}`;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const thread = { pid, tid: this.#known.size + 1, open: [] };
+    this.#known.set(id, thread);
+    const { tid } = thread;
+    this.#names.push({ name: "thread_name", ph: "M", pid, tid, args: { name } });
+    return thread;
+  }
 }
 
 function nameOf({ fact }: VisualRecord): string {

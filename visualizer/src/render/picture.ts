@@ -1,4 +1,5 @@
 import { frameMarks } from "../layout/frame.ts";
+import type { Mark } from "../layout/mark.ts";
 import type { View } from "../layout/scene.ts";
 import { stepBetween } from "../layout/transition.ts";
 import type { Language, Story } from "../model/story.ts";
@@ -19,22 +20,38 @@ export interface PictureSettings {
   readonly view?: Partial<Omit<View, "width" | "language">>;
 }
 
-/** The picture of a timeline at a position, as SVG text. The language must be known already. */
+/** What a picture shows. */
+export interface Drawing {
+  readonly marks: readonly Mark[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The picture of a timeline at a position, as SVG text; at rest, unless it is drawn otherwise. The language must be known already. */
 export function timelinePicture(
   timeline: Timeline,
   position: number,
   options: PictureSettings = {},
+  draw: (view: View) => Drawing = (view) => atRest(timeline, position, view),
 ): string {
   const { lang = "en", theme = "auto", width = 1200, story, view } = options;
-  const seen: View = { ...view, width, language: lang };
-  const transition = stepBetween(timeline, timeline.groupStart(position), position, seen);
-  const scene = transition.to;
-  return marksToSvg(frameMarks(scene, transition, { phase: 1, isStill: true }), {
-    width: scene.width,
-    height: scene.height,
+  const { marks, ...size } = draw({ ...view, width, language: lang });
+  return marksToSvg(marks, {
+    ...size,
     title: story?.title?.[lang] ?? "informer",
     description: plainText(narrate(timeline.log.recordAt(position)?.fact, lang)),
     language: lang,
     theme,
   });
+}
+
+/** A position, and how it came about. */
+export function atRest(timeline: Timeline, position: number, view: View): Drawing {
+  const transition = stepBetween(timeline, timeline.groupStart(position), position, view);
+  const { width, height } = transition.to;
+  return {
+    marks: frameMarks(transition.to, transition, { phase: 1, isStill: true }),
+    width,
+    height,
+  };
 }

@@ -6,6 +6,10 @@ export function codeStyle(document: Document): HTMLStyleElement {
 }
 
 const style = `
+@container informer-visualizer (min-width: 900px) {
+  .slot-controls:has(> .code-place:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 460px); gap: 8px 16px; }
+  .slot-controls:has(> .code-place:not([hidden])) > :not(.narration, .code-place) { grid-column: 1 / -1; }
+}
 .code-panel { border: 1px solid var(--iv-line); border-radius: 8px; padding: 4px 6px 6px; background: var(--iv-raised, var(--iv-surface)); font-size: 12.5px; line-height: 1.4; }
 .code-panel header { display: flex; align-items: center; gap: 4px 10px; padding-inline-start: 6px; }
 .code-name { margin: 0; font-size: 13px; font-weight: 650; white-space: nowrap; }
