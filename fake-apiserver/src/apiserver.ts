@@ -15,6 +15,7 @@ import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
+import { limitHistory } from "./background/history-limit.ts";
 import { Clients } from "./clients.ts";
 import { viewOf } from "./cluster-view.ts";
 import { BoundedCache } from "./codec/bounded-cache.ts";
@@ -84,7 +85,7 @@ export class Apiserver implements WireServer {
   readonly gates: Gates = new Gates();
   readonly journal: RequestJournal;
   readonly flows: FlowClassifier;
-  readonly metrics: RequestMetrics = new RequestMetrics();
+  readonly metrics: RequestMetrics;
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new BoundedCache<Selector>(selectorCharactersMax);
   readonly #frames: FrameFactories;
@@ -109,7 +110,9 @@ export class Apiserver implements WireServer {
     this.settings = {
       ...defaultServerSettings,
       // In a simulation nothing is forgotten unless the script says so.
-      ...(options.settings?.objects === "metadata" ? { compactionIntervalMs: 0 } : {}),
+      ...(options.settings?.objects === "metadata"
+        ? { compactionIntervalMs: 0, historyBytesMax: 0 }
+        : {}),
       ...options.settings,
     };
     this.admission = new Admission([
@@ -123,11 +126,13 @@ export class Apiserver implements WireServer {
       onError: (error) => this.internalError(error),
     });
     this.flows = new FlowClassifier(this.storage);
+    this.metrics = new RequestMetrics(environment.clock.now());
     const { clock, scheduler } = environment;
     this.#frames = new FrameFactories(clock);
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));
     this.storage.subscribe((commit) => this.#waiters.reached(commit.revision));
     startCompactor(this, this.settings.compactionIntervalMs);
+    limitHistory(this, this.settings.historyBytesMax);
     this.faults = new Faults(
       environment,
       {
@@ -257,6 +262,7 @@ export class Apiserver implements WireServer {
       query: call.query ?? noQuery,
       representation: call.representation ?? "object",
       metaVersion: call.metaVersion ?? "v1",
+      isPartialList: call.isPartialList ?? false,
       answerMediaType: call.answerMediaType ?? "application/json",
       includeObject: call.includeObject ?? "Metadata",
       client: call.client,

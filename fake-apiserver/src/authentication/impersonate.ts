@@ -1,3 +1,4 @@
+import { labelName, subdomainName } from "../codec/names.ts";
 import type { UserIdentity } from "../request/api-request.ts";
 import type { ResourceAccess } from "../request/authorize.ts";
 import { badRequest } from "../request/status-errors.ts";
@@ -61,6 +62,8 @@ function access(group: string, resource: string, name: string): ResourceAccess {
 function accountAccess(user: string): ResourceAccess | undefined {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user);
   if (account === null) return undefined;
+  const problems = [...labelName(account[1] ?? ""), ...subdomainName(account[2] ?? "")];
+  if (problems.length > 0) return undefined;
   return { ...access("", "serviceaccounts", account[2] ?? ""), namespace: account[1] };
 }
 
@@ -97,10 +100,8 @@ function decoded(key: string): string {
 }
 
 function valuesOf(header: string | undefined): readonly string[] {
-  return (header ?? "")
-    .split(",")
-    .map((value) => value.trim())
-    .filter((value) => value !== "");
+  // Headers that come several times are joined so.
+  return header === undefined ? [] : header.split(", ");
 }
 
 /** As Go prints references to objects, field by field. */

@@ -265,10 +265,19 @@ function firstByteOf(codePoint: number): number {
   return codePoint < 0x1_0000 ? 0xe0 | (codePoint >> 12) : 0xf0 | (codePoint >> 18);
 }
 
+/** Control characters that have an escape of their own. @see Go strconv.Quote */
+const goEscapes: ReadonlyMap<number, string> = new Map(
+  [..."abtnvfr"].map((letter, index) => [index + 7, `\\${letter}`]),
+);
+
 /** A byte as Go names it: as the letter of that number, where one can see it. */
 function quoteByte(byte: number): string {
   if (byte === 0x27) return "'\\''";
   if (byte === 0x22) return "'\"'";
+  if (byte < 0x20 || byte === 0x7f) {
+    const hex = byte.toString(16).padStart(2, "0");
+    return `'${goEscapes.get(byte) ?? `\\x${hex}`}'`;
+  }
   if (byte < 0x7f) return `'${JSON.stringify(String.fromCodePoint(byte)).slice(1, -1)}'`;
   if (byte < 0xa1) return `'\\u${byte.toString(16).padStart(4, "0")}'`;
   return `'${String.fromCodePoint(byte)}'`;

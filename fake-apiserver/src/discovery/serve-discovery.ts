@@ -276,8 +276,8 @@ function serveOpenApiV2(
   asked: DiscoveryRequest,
 ): ApiResponse {
   const json = remembered(lookup, "/openapi/v2", () => openApiV2(lookup, descriptions?.()));
-  if (!acceptsAnyOf(asked, openApiV2Types)) return notWritten;
   const headers = { "cache-control": "no-cache, private", vary: "Accept-Encoding, Accept" };
+  if (!acceptsAnyOf(asked, openApiV2Types)) return { ...notWritten, headers };
   if (!prefersProtobuf(asked.request.headers["accept"] ?? "")) {
     return cached(asked, json, { ...headers, "content-type": "application/json" });
   }

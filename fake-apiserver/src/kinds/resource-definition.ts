@@ -209,6 +209,8 @@ export interface ResourceDefinition {
 
   /** The cells of its row in a Table; `now` in milliseconds since the epoch, for ages. */
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[];
+  /** A Table without rows has null for them. */
+  readonly hasNullRows?: boolean;
   /** What a Table says about its row as a whole, for kinds that say anything. */
   tableRowConditions?(object: KubernetesObject): readonly TableRowCondition[];
   /** The order of a Table's rows, where it is not that of the list. */

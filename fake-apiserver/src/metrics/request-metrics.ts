@@ -85,8 +85,14 @@ interface Series {
  */
 export class RequestMetrics {
   readonly registry: MetricsRegistry = new MetricsRegistry();
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
   readonly #counters = new Map<string, Counter>();
   readonly #series = new WeakMap<ResourceDefinition, Map<string, Series>>();
+
+  constructor(startedAtMs: number) {
+    this.startedAtMs = startedAtMs;
+  }
 
   answered(request: AnsweredRequest): void {
     const { count, seconds } = this.#seriesOf(request);

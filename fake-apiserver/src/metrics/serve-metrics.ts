@@ -25,7 +25,8 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   if (path !== "metrics" && path !== "metrics/slis") return undefined;
   const registry = new MetricsRegistry();
   addHealth(registry);
-  if (path === "metrics/slis") return text(prometheusText(registry));
+  const { startedAtMs } = server.metrics;
+  if (path === "metrics/slis") return text(prometheusText(registry), startedAtMs);
   addBuild(registry);
   addObjects(registry, server);
   addWatches(registry, server);
@@ -33,7 +34,7 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addAddresses(registry, server);
   addSeats(registry, server);
   addApiServices(registry, server);
-  return text(prometheusText(server.metrics.registry) + prometheusText(registry));
+  return text(prometheusText(server.metrics.registry) + prometheusText(registry), startedAtMs);
 };
 
 function addHealth(registry: MetricsRegistry): void {
@@ -184,10 +185,17 @@ function definitionsOf(kinds: ResourceLookup): readonly ResourceDefinition[] {
     .flatMap(({ versions }) => versions.flatMap(({ definitions }) => definitions));
 }
 
-function text(content: string): ApiResponse {
+/** Names are written with underscores, and the answer says so. */
+const contentType = `${prometheusContentType}; escaping=underscores`;
+
+function text(content: string, startedAtMs: number): ApiResponse {
   return {
     status: 200,
-    headers: { "cache-control": "no-cache, private", "content-type": prometheusContentType },
+    headers: {
+      "cache-control": "no-cache, private",
+      "content-type": contentType,
+      "process-start-time-unix": String(Math.floor(startedAtMs / 1000)),
+    },
     body: { kind: "text", text: content },
   };
 }

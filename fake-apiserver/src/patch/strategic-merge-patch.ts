@@ -22,7 +22,8 @@ export class StrategicPatchError extends Error {
 
 const directive = "$patch";
 const retainKeys = "$retainKeys";
-const elementOrderPrefix = "$setElementOrder/";
+const elementOrder = "$setElementOrder";
+const elementOrderPrefix = `${elementOrder}/`;
 const deletionPrefix = "$deleteFromPrimitiveList/";
 
 /**
@@ -119,13 +120,15 @@ function orderLists(
   schema: ObjectSchema | undefined,
 ): void {
   for (const [name, order] of [...rest]) {
-    if (!name.startsWith(elementOrderPrefix)) continue;
+    if (!name.startsWith(elementOrder)) continue;
     rest.delete(name);
-    const field = name.slice(elementOrderPrefix.length);
     if (!Array.isArray(order))
       throw new StrategicPatchError(
         `expected a []interface {}, but received a ${goTypeText(order)}`,
       );
+    if (!name.includes("/"))
+      throw new StrategicPatchError("invalid patch format of setElementOrder list", true);
+    const field = name.slice(name.indexOf("/") + 1);
     const original = listOf(merged.get(field));
     const patched = rest.get(field);
     if (patched === undefined && !merged.has(field)) continue;

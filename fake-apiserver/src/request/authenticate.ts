@@ -37,9 +37,10 @@ export function authenticate(
   return withAuthenticated(found);
 }
 
-/** The bearer token of a request. */
+/** The bearer token of a request: what stands behind the first blank. @see apiserver bearertoken.go */
 export function bearerOf(headers: ApiRequest["headers"]): string | undefined {
-  return /^bearer +(\S+)$/i.exec(headers["authorization"] ?? "")?.[1];
+  const [scheme = "", token = ""] = (headers["authorization"] ?? "").trim().split(" ");
+  return scheme.toLowerCase() === "bearer" && token !== "" ? token : undefined;
 }
 
 /** 401. */

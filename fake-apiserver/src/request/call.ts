@@ -22,6 +22,8 @@ export interface Call {
   readonly representation?: Representation;
   /** @defaultValue "v1" */
   readonly metaVersion?: MetaVersion;
+  /** @defaultValue false */
+  readonly isPartialList?: boolean;
   readonly answerMediaType?: MediaType;
   readonly includeObject?: IncludeObject;
   readonly client: string;

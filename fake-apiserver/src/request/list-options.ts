@@ -1,5 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
+import type { RequestVerb } from "./resource-request.ts";
 import { badRequest, bareInternalError } from "./status-errors.ts";
 
 type Query = ReadonlyMap<string, string>;
@@ -19,13 +20,34 @@ export function parseListOptions(query: Query): ListOptions {
   if (match !== undefined && match !== "") options.resourceVersionMatch = match as "Exact";
   for (const name of ["limit", "timeoutSeconds"] as const) {
     const value = query.get(name);
-    if (value !== undefined && value !== "") options[name] = parseInteger(value);
+    if (value !== undefined) options[name] = parseInteger(value);
   }
   for (const name of ["allowWatchBookmarks", "sendInitialEvents"] as const) {
     const value = query.get(name);
     if (value !== undefined) options[name] = parseBoolean(value);
   }
   return options;
+}
+
+/** What the query of a read says: of one object only from when, and nothing of other verbs. @throws StatusError 400 */
+export function parseReadOptions(verb: RequestVerb, query: Query): ListOptions | undefined {
+  switch (verb) {
+    case "list":
+    case "watch":
+    case "deletecollection":
+      return parseListOptions(query);
+    case "get":
+      return parseGetOptions(query);
+    default:
+      return undefined;
+  }
+}
+
+function parseGetOptions(query: Query): ListOptions {
+  if (parseBoolean(query.get("export")))
+    throw badRequest("the export parameter, deprecated since v1.14, is no longer supported");
+  const resourceVersion = query.get("resourceVersion") ?? "";
+  return resourceVersion === "" ? {} : { resourceVersion };
 }
 
 /** Anything but `0`, `false` and absence is true, in any case. */

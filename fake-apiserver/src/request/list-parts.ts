@@ -18,7 +18,7 @@ export function longListOf(list: ListParts): LongList {
   const { kind, apiVersion, metadata, items, itemKind, isUnstructured = false } = list;
   return {
     ...(isUnstructured
-      ? { head: { apiVersion }, foot: { kind, metadata } }
+      ? { head: { apiVersion }, foot: { kind, metadata: byName(metadata) } }
       : { head: { kind, apiVersion, metadata } }),
     member: "items",
     count: items.length,
@@ -32,10 +32,15 @@ export function longListOf(list: ListParts): LongList {
 /** A list as a JSON value. Of metadata without items the real server writes null. */
 export function listValueOf(list: ListParts): object {
   const { kind, apiVersion, metadata, items, itemKind, isUnstructured = false } = list;
-  if (isUnstructured) return { apiVersion, items, kind, metadata };
+  if (isUnstructured) return { apiVersion, items, kind, metadata: byName(metadata) };
   const isEmptyPartial = kind === "PartialObjectMetadataList" && items.length === 0;
   const written = itemKind === undefined ? items : items.map(withoutType);
   return { kind, apiVersion, metadata, items: isEmptyPartial ? null : written };
+}
+
+/** Members in the order in which Go writes a map. */
+export function byName(metadata: ListMeta): ListMeta {
+  return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** An object as it stands in a list that says the kind for all. */

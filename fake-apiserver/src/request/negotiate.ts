@@ -61,7 +61,7 @@ function negotiateAnew(accept: string | undefined, target: NegotiationTarget): N
   if (clauses.length === 0) return plain("application/json");
   const { verb, isCustom = false, isLoose = false } = target;
   const known = clauses.filter(
-    ({ type }) => isAvailable(type) || (isLoose && type === "application/*"),
+    ({ type }) => isAvailable(type) || (isLoose && ["application/*", "*"].includes(type)),
   );
   for (const clause of known) {
     const negotiated = accepted(clause, target);
@@ -88,7 +88,7 @@ function accepted(
   clause: Clause,
   { verb, isCustom = false, isReview = false }: NegotiationTarget,
 ): Negotiated | undefined {
-  const mediaType = clause.type.endsWith("/*") ? "application/json" : (clause.type as MediaType);
+  const mediaType = clause.type.endsWith("*") ? "application/json" : (clause.type as MediaType);
   const isProtobuf = mediaType === protobufMediaType;
   if (mediaType === "application/yaml" && clause.parameters.get("stream") === "watch")
     return undefined;
@@ -119,19 +119,13 @@ function parseAccept(header: string): readonly Clause[] {
     const parameters = new Map(
       rest.map((part) => {
         const at = part.indexOf("=");
-        return at < 0
-          ? [part, ""]
-          : [part.slice(0, at).trim(), unquoted(part.slice(at + 1).trim())];
+        return at < 0 ? [part, ""] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
       }),
     );
     const quality = Number(parameters.get("q") ?? 1);
-    return { type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 1 : quality };
+    return { type, parameters, quality: Number.isNaN(quality) ? 1 : quality };
   });
   return clauses.sort((a, b) => b.quality - a.quality);
-}
-
-function unquoted(text: string): string {
-  return text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
 /** 406 for media types that nobody here writes. */

@@ -37,7 +37,16 @@ test.each(["/api/v1/namespaces/default/pods/", "/api/v1/pods"])("%s is a collect
   expect(send(cluster, "GET", path)).toMatchObject({ status: 200 });
 });
 
-test.each(["//api/v1/pods", "/api/v1//pods", "/api/v1/%zz", "/API/v1/pods", "/api/v1/Pods"])(
+test("an escape that is none is refused before anybody asks what the path is", () => {
+  const { cluster } = lab();
+
+  expect(send(cluster, "GET", "/api/v1/%zz")).toMatchObject({
+    status: 400,
+    body: { kind: "text", text: "400 Bad Request" },
+  });
+});
+
+test.each(["//api/v1/pods", "/api/v1//pods", "/API/v1/pods", "/api/v1/Pods"])(
   "%s is no path",
   (path) => {
     const { cluster } = lab();

@@ -7,9 +7,10 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
+import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
 import type { Call } from "./call.ts";
 import { type ErrorForm, textResponse, toResponse } from "./encode.ts";
-import { parseListOptions } from "./list-options.ts";
+import { parseReadOptions } from "./list-options.ts";
 import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
 import { type Outcome, refusal } from "./outcome.ts";
@@ -72,6 +73,10 @@ export function handleRequest(
   request: ApiRequest,
   respond: (response: ApiResponse) => void,
 ): Cancel {
+  if (isBrokenPath(request.path)) {
+    respond(brokenPathAnswer);
+    return () => undefined;
+  }
   const run = new WireRequest(server, request, respond);
   try {
     return run.route();
@@ -237,8 +242,7 @@ class WireRequest {
     server.metrics.authorized(isGranted);
     if (!isGranted) {
       this.#isForbidden = true;
-      // A create names no object, whatever its body says.
-      throw accessForbidden(user, verb === "create" ? { ...access, name: undefined } : access);
+      throw accessForbidden(user, access);
     }
     const destination = findDestination(server.registry, attributes, method);
     const { namespace, name, subresource } = attributes;
@@ -256,6 +260,7 @@ class WireRequest {
       case "no-name":
         throw badRequest("name must be provided");
       case "no-verb":
+        if (destination.definition.origin === "built-in") this.#definition = destination.definition;
         throw verbNotSupported(destination.definition, destination.verb);
       default:
     }
@@ -265,10 +270,9 @@ class WireRequest {
     const isCustom = definition.origin === "custom";
     const isReview = definition.group !== "" && definition.verbs.join() === "create";
     this.#negotiated = negotiate(headers["accept"], { verb, isCustom, isReview });
-    const { representation, metaVersion, mediaType } = this.#negotiated;
+    const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
-    const isRead = method === "GET" || method === "HEAD" || method === "DELETE";
-    const options = isRead ? parseListOptions(this.#query) : undefined;
+    const options = parseReadOptions(verb, this.#query);
     const body = bodyOf(this.#request);
     const oneName = attributes.isWatchPath && name !== undefined;
     return server.serve(
@@ -281,6 +285,7 @@ class WireRequest {
         query: this.#query,
         representation,
         metaVersion,
+        isPartialList,
         answerMediaType: mediaType,
         includeObject: this.#includeObject,
         client,

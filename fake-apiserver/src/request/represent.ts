@@ -80,7 +80,10 @@ export interface TableOptions {
 
 /** Objects as `kubectl get` prints them. */
 export function tableOf(options: TableOptions): object {
-  return { ...tableHead(options), rows: options.objects.map((object) => rowOf(object, options)) };
+  const { definition, objects } = options;
+  if (objects.length === 0 && definition.hasNullRows === true)
+    return { ...tableHead(options), rows: null };
+  return { ...tableHead(options), rows: objects.map((object) => rowOf(object, options)) };
 }
 
 /** A Table of which no row is made before it is asked for. */

@@ -36,6 +36,8 @@ export interface ResourceRequest {
   readonly query: ReadonlyMap<string, string>;
   readonly representation: Representation;
   readonly metaVersion: MetaVersion;
+  /** `as=PartialObjectMetadataList`. */
+  readonly isPartialList: boolean;
   /** In which the frames of a watch are written. */
   readonly answerMediaType: MediaType;
   readonly includeObject: IncludeObject;

@@ -175,6 +175,8 @@ export function findDestination(
     return definition.origin === "custom" ? { kind: "no-object", definition } : missing;
   }
   if (definition.origin === "custom") return customDestination(definition, attributes, method);
+  if (isUnwatchedList(definition, attributes))
+    return { kind: "no-verb", definition, verb: "watch" };
   const isWatched = !attributes.isWatchPath || method === "GET";
   return methods.has(method) && isWatched && isTaken(definition, attributes)
     ? { kind: "found", definition }
@@ -199,8 +201,18 @@ function customDestination(
   const verbs =
     subresource === "" ? definition.verbs : definition.subresources.get(subresource)?.verbs;
   if (!(verbs ?? []).includes(verb)) return { kind: "no-verb", definition, verb };
-  const isUnnamed = name === undefined && (verb === "update" || verb === "patch");
+  // Of a patch the media type is looked at first.
+  const isUnnamed = name === undefined && verb === "update";
   return isUnnamed ? { kind: "no-name" } : { kind: "found", definition };
+}
+
+/** The handler of lists finds out that there is nothing to watch. */
+function isUnwatchedList(
+  { verbs }: ResourceDefinition,
+  { verb, isWatchPath, subresource }: RequestAttributes,
+): boolean {
+  if (verb !== "watch" || isWatchPath || subresource !== "") return false;
+  return verbs.includes("list") && !verbs.includes("watch");
 }
 
 /** Whether the path, as it is, takes the verb. */

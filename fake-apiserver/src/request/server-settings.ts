@@ -18,6 +18,11 @@ export interface ServerSettings {
    * writes: without any there is nothing to forget. 0: never.
    */
   readonly compactionIntervalMs: number;
+  /**
+   * Bytes, roughly counted, that replaced and deleted objects take together; beyond it the older half is forgotten, as by a
+   * compaction. 0: no limit.
+   */
+  readonly historyBytesMax: number;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
 }
@@ -30,5 +35,6 @@ export const defaultServerSettings: ServerSettings = {
   objects: "full",
   requiresNamespaces: true,
   compactionIntervalMs: 300_000,
+  historyBytesMax: 256 * 1024 * 1024,
   supportsWatchList: true,
 };

@@ -122,8 +122,8 @@ export function verbNotSupported(
     failureStatus({
       code: 405,
       reason: "MethodNotAllowed",
-      message: `${verb} is not supported on resources of kind ${JSON.stringify(`${resource}.${group}`)}`,
-      details: { group, kind: resource },
+      message: `${verb} is not supported on resources of kind ${JSON.stringify(group === "" ? resource : `${resource}.${group}`)}`,
+      details: group === "" ? { kind: resource } : { group, kind: resource },
     }),
   );
 }

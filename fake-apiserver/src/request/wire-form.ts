@@ -10,7 +10,7 @@ import {
 } from "../schema/encode/protobuf/encode-protobuf.ts";
 import type { Encoding } from "./api-request.ts";
 import { toJsonLine } from "./json-text.ts";
-import { type ListParts, listValueOf, withoutType } from "./list-parts.ts";
+import { byName, type ListParts, listValueOf, withoutType } from "./list-parts.ts";
 
 /** Media types that answers are written in. */
 export type MediaType =
@@ -111,8 +111,9 @@ export function wireFormOf(mediaType: MediaType): WireForm {
 function aroundItems(list: ListParts): readonly [string, string] {
   const apiVersion = JSON.stringify(list.apiVersion);
   const rest = `"kind":${JSON.stringify(list.kind)}`;
-  const metadata = `"metadata":${textOf(list.metadata)}`;
-  return list.isUnstructured === true
+  const isUnstructured = list.isUnstructured === true;
+  const metadata = `"metadata":${textOf(isUnstructured ? byName(list.metadata) : list.metadata)}`;
+  return isUnstructured
     ? [`{"apiVersion":${apiVersion},"items":[`, `],${rest},${metadata}}\n`]
     : [`{${rest},"apiVersion":${apiVersion},${metadata},"items":[`, "]}\n"];
 }

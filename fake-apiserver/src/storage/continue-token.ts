@@ -1,3 +1,4 @@
+import { isWhole } from "../codec/kept-number.ts";
 import { JsonSyntaxError, parseJsonBytes } from "../codec/parse-json.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
@@ -44,12 +45,29 @@ function parse(bytes: string): { readonly v: string; readonly rv: number; readon
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw invalid(error.message);
   }
-  const { v, rv, start } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const token = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const v = memberOf(token, "v", "string");
+  const start = memberOf(token, "start", "string");
   return {
-    v: typeof v === "string" ? v : "",
-    rv: typeof rv === "number" && Number.isInteger(rv) ? rv : 0,
-    start: typeof start === "string" ? start : "",
+    v: String(v ?? ""),
+    rv: Number(memberOf(token, "rv", "int64") ?? 0),
+    start: String(start ?? ""),
   };
+}
+
+function memberOf(
+  token: Readonly<Record<string, unknown>>,
+  member: string,
+  type: "string" | "int64",
+): unknown {
+  const given = token[member] ?? undefined;
+  const isRight = type === "string" ? typeof given === "string" : isWhole(given);
+  if (given === undefined || isRight) return given;
+  const kind = Array.isArray(given) ? "array" : typeof given === "boolean" ? "bool" : typeof given;
+  const shown = kind === "number" ? `number ${String(given)}` : kind;
+  throw invalid(
+    `json: cannot unmarshal ${shown} into Go struct field continueToken.${member} of type ${type}`,
+  );
 }
 
 function invalid(detail: string): Error {

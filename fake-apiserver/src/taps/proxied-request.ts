@@ -49,6 +49,7 @@ export function toProxiedRequest(
       query,
       representation: "object",
       metaVersion: "v1",
+      isPartialList: false,
       answerMediaType: "application/json",
       includeObject: "Metadata",
       client,

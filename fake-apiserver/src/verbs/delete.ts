@@ -14,14 +14,18 @@ import {
   liveObjectOf,
   specFinalizersOf,
 } from "./commit-write.ts";
+import { withWarnings } from "./create.ts";
 import { type DeleteOptions, deleteOptionsOf, isDryRunDelete } from "./delete-options.ts";
 
 /** Deletes one object, or begins to. */
 export function deleteOne(core: ServerCore, request: ResourceRequest): Outcome {
   const options = deleteOptionsOf(core, request);
   const live = liveObjectOf(core, request);
-  if (live === undefined) throw notFound(request.definition, request.name ?? "");
-  return deleteObject(core, request, live, options);
+  if (live !== undefined) return deleteObject(core, request, live, options);
+  const { definition, name = "" } = request;
+  return withWarnings(warningsOf(definition, options), () => {
+    throw notFound(definition, name);
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { failureStatus, type ListMeta, StatusError } from "@informerlab/core";
+import { FieldSelector, failureStatus, type ListMeta, StatusError } from "@informerlab/core";
 import { listRevisionOf, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -136,7 +136,7 @@ function answer(core: ServerCore, request: ResourceRequest, plan: ListPlan): Out
   } else {
     const page = pageOf(isNewest ? log.listAll(prefix) : log.listAt(prefix, revision), plan);
     commits = page.commits;
-    if (page.next !== undefined) {
+    if (page.next !== undefined && !namesOne(request)) {
       const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
       metadata.continue = encodeContinueToken({ revision, start: page.next }, isCached);
       if (matches === undefined) metadata.remainingItemCount = page.remaining;
@@ -147,6 +147,16 @@ function answer(core: ServerCore, request: ResourceRequest, plan: ListPlan): Out
     commits.map(({ object }) => object),
   );
   return { kind: "list", definition, metadata, items };
+}
+
+/** One object is looked up rather than listed, so nothing follows it. @see apiserver pkg/storage/selection_predicate.go MatchesSingle */
+function namesOne({ options, definition, namespace }: ResourceRequest): boolean {
+  if (options.continue !== undefined || (definition.namespaced && namespace === undefined))
+    return false;
+  const { requirements } = FieldSelector.parse(options.fieldSelector ?? "");
+  return requirements.some(
+    ({ field, operator, value }) => field === "metadata.name" && operator === "=" && value !== "",
+  );
 }
 
 function pageOf(

@@ -47,6 +47,7 @@ export function patchTypeOf(request: ResourceRequest): PatchType | "apply" {
 /** Changes one object by a patch, or applies a configuration. */
 export function patch(core: ServerCore, request: ResourceRequest): Outcome {
   const type = patchTypeOf(request);
+  if (request.name === undefined) throw badRequest("name must be provided");
   const options = parsePatchOptions(request, type === "apply");
   if (type === "apply") return apply(core, request, options);
   const live = liveObjectOf(core, request);

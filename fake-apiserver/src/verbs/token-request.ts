@@ -2,13 +2,16 @@ import type { KubernetesObject } from "@informerlab/core";
 import { type BoundObject, issuer } from "../authentication/service-account-tokens.ts";
 import { entryOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
+import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody, visitorKind } from "../request/decode.ts";
 import { toUuid } from "../request/draw-names.ts";
+import { inGoOrder } from "../request/in-go-order.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
 import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";
@@ -43,7 +46,7 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   const options = parseWriteOptions(request, "CreateOptions");
   const { object } = decodeBody(core, {
     body: request.body,
-    definition: visitorKind("authentication.k8s.io", "v1", "TokenRequest"),
+    definition: tokenRequestKind(),
     fieldValidation: options.fieldValidation,
   });
   const { spec = {}, metadata = {} } = object as TokenRequest;
@@ -74,14 +77,29 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     id,
   );
   const now = core.environment.clock.now();
+  const asked = {
+    ...object,
+    metadata: { ...metadata, name, namespace, uid, creationTimestamp: timeText(now) },
+    spec: { ...spec, expirationSeconds },
+  } as KubernetesObject;
+  const tracked = trackUpdate({
+    definition: { ...tokenRequestKind(), subresources: new Map() },
+    live: undefined,
+    updated: asked,
+    manager: options.fieldManager,
+    subresource: "token",
+    now,
+  });
   const answer = {
-    kind: "TokenRequest",
-    apiVersion: "authentication.k8s.io/v1",
-    metadata: { name, namespace, uid, creationTimestamp: timeText(now) },
+    ...inGoOrder(tracked, false),
     spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
     status: { token, expirationTimestamp: timeText(now + expirationSeconds * 1000) },
   };
   return { kind: "object", code: 201, object: answer as KubernetesObject };
+}
+
+function tokenRequestKind(): DecodeTarget {
+  return visitorKind("authentication.k8s.io", "v1", "TokenRequest");
 }
 
 function wrongName(given: string, account: string): Error {

@@ -57,7 +57,7 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
     const live = liveObjectOf(core, request);
     const change = { object, options, warnings, hasManagedFields: false };
     if (live !== undefined) return updateObject(core, request, live, change);
-    if (!definition.strategy.allowsCreateOnUpdate || request.subresource !== "") {
+    if (!definition.strategy.allowsCreateOnUpdate) {
       throw notFound(definition, name);
     }
     requireCreate(core, request);

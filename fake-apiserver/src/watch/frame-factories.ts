@@ -18,6 +18,7 @@ export class FrameFactories {
     definition,
     representation,
     metaVersion,
+    isPartialList,
     answerMediaType,
     includeObject,
   }: ResourceRequest): FrameFactory {
@@ -25,6 +26,7 @@ export class FrameFactories {
       new FrameFactory(definition, {
         representation,
         metaVersion,
+        isPartialList,
         form: wireFormOf(answerMediaType),
         now: () => this.#clock.now(),
         includeObject,
@@ -36,7 +38,7 @@ export class FrameFactories {
       factories = new Map();
       this.#shared.set(definition, factories);
     }
-    const key = `${representation} ${metaVersion} ${answerMediaType}`;
+    const key = `${representation} ${metaVersion} ${isPartialList} ${answerMediaType}`;
     let factory = factories.get(key);
     if (factory === undefined) {
       factory = make();

@@ -17,6 +17,8 @@ export interface FrameFactoryOptions {
   readonly representation: Representation;
   /** @defaultValue "v1" */
   readonly metaVersion?: MetaVersion;
+  /** `as=PartialObjectMetadataList`. */
+  readonly isPartialList?: boolean;
   /** @defaultValue JSON */
   readonly form?: WireForm;
   /** Milliseconds since the epoch, for ages in Tables. */
@@ -32,6 +34,8 @@ export interface FrameFactoryOptions {
 export class FrameFactory {
   /** How objects become bytes. */
   readonly form: WireForm;
+  /** False for a shape that no single object has. */
+  readonly canShowObjects: boolean;
   readonly #definition: ResourceDefinition;
   readonly #representation: Representation;
   readonly #metaVersion: MetaVersion;
@@ -43,6 +47,7 @@ export class FrameFactory {
 
   constructor(definition: ResourceDefinition, options: FrameFactoryOptions) {
     this.form = options.form ?? jsonForm;
+    this.canShowObjects = options.isPartialList !== true;
     this.#includeObject = options.includeObject ?? "Metadata";
     this.#definition = definition;
     this.#representation = options.representation;

@@ -146,6 +146,7 @@ export class Watcher implements WatchStream {
     for (const commit of commits) {
       if (this.#isEnded) return;
       if (matches !== undefined && !matches(commit.object)) continue;
+      if (this.#endsUnshown()) return;
       const frame = this.#options.frames.frameOf("ADDED", commit.object, true);
       if (this.#isPlain()) this.#pass(frame, commit, 0);
       else this.#send(frame, commit, `initial/${commit.key}`);
@@ -158,7 +159,7 @@ export class Watcher implements WatchStream {
     this.#lastRevision = commit.revision;
     if (!commit.key.startsWith(this.#options.prefix)) return;
     const seen = this.#seen(commit);
-    if (seen === undefined) return;
+    if (seen === undefined || this.#endsUnshown()) return;
     const frame = this.#options.frames.frameOf(seen.type, seen.object);
     if (this.#isPlain()) this.#pass(frame, commit, 0);
     else this.#send(frame, commit, commit.operation ?? `${commit.key}#${commit.ordinal}`);
@@ -166,7 +167,7 @@ export class Watcher implements WatchStream {
 
   /** Tells how far the server is, when the client wants to know. */
   tellBookmark(revision: number, isInitialEventsEnd = false): void {
-    if (this.#isEnded || !this.wantsBookmarks) return;
+    if (this.#isEnded || !this.wantsBookmarks || this.#endsUnshown()) return;
     this.#lastRevision = Math.max(this.#lastRevision, revision);
     const resourceVersion = String(revision);
     const frame = this.#options.frames.bookmark(resourceVersion, isInitialEventsEnd);
@@ -192,6 +193,13 @@ export class Watcher implements WatchStream {
   /** From now on nothing reaches the client, not even the end: a half-open connection. */
   stall(): void {
     this.#isStalled = true;
+  }
+
+  /** A stream in a shape that only lists have ends before its first object. */
+  #endsUnshown(): boolean {
+    if (this.#options.frames.canShowObjects) return false;
+    this.end("fault", "clean");
+    return true;
   }
 
   #seen(

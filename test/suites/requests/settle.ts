@@ -101,6 +101,7 @@ function byText(one: Json, other: Json): number {
 
 function settledHeader(name: string, value: string): string {
   if (name === "etag") return "(hash)";
+  if (name === "process-start-time-unix") return "(time)";
   if (name.startsWith("x-kubernetes-pf-")) return "(uid)";
   return settledText(value);
 }

@@ -89,7 +89,9 @@ function wordsByPlace({ reason, mark }: YAMLException, text: string): GoWords {
   if (reason === "missed comma between flow collection entries") return { says: close };
   // The end lies behind the last line, whether that ends with a line break or not.
   if (reason === "unexpected end of the stream within a flow collection") {
-    return { says: close, lines: /\n *$/.test(text) ? 0 : 1 };
+    const wantsNode = /[[{,:?]\s*$/.test(text);
+    const says = wantsNode ? "did not find expected node content" : close;
+    return { says, lines: /\n *$/.test(text) ? 0 : 1 };
   }
   return { says: reason, lines: 1 };
 }
@@ -104,6 +106,10 @@ function indentationWords(text: string, place: number): GoWords {
   if (letter === "-" && isAfterKey) {
     return { says: "block sequence entries are not allowed in this context", lines: 1 };
   }
+  if (isAfterKey && letter === ":")
+    return { says: "mapping values are not allowed in this context", lines: 1 };
+  if (isAfterKey && letter === "?")
+    return { says: "mapping keys are not allowed in this context", lines: 1 };
   if (letter === ":" && /^\s+[^\s:]+$|:\s+\S+$/.test(before)) {
     return { says: "mapping values are not allowed in this context", lines: 1 };
   }

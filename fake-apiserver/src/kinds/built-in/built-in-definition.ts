@@ -25,7 +25,7 @@ import type {
   TableRowCondition,
 } from "../resource-definition.ts";
 import { builtInColumns } from "../tables/columns.ts";
-import { rowPrinterOf } from "../tables/row-printers.ts";
+import { kindsWithNullRows, rowPrinterOf } from "../tables/row-printers.ts";
 import {
   defaultNameRule,
   type MetadataRules,
@@ -94,6 +94,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
   readonly fieldSelectors: FieldSelectorRule;
   readonly strategy: ResourceStrategy;
+  readonly hasNullRows: boolean;
   readonly columns: readonly TableColumn[];
   readonly storageKey: string;
   readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
@@ -142,6 +143,7 @@ export class BuiltInDefinition implements ResourceDefinition {
         rules.qualifiesFinalizers ??
         (this.group !== "apiextensions.k8s.io" && this.group !== "apiregistration.k8s.io"),
     };
+    this.hasNullRows = kindsWithNullRows.has(this.kind);
     this.#printRow = rules.toTableRow ?? rowPrinterOf(this.kind, this.columns);
   }
 
@@ -209,12 +211,13 @@ export class BuiltInDefinition implements ResourceDefinition {
     const report = this.#reportOn(objectOf(object));
     this.#rules.check?.(object, "", report);
     this.#rules.checkCreate?.(object, "", report);
-    return [
-      ...validateMetadata(object, this.#metadataRules),
+    const errors = [
       ...(this.#rules.validateCreate?.(objectOf(object)) ?? []),
       ...report.errors,
       ...this.#validate(objectOf(object), ""),
     ];
+    if (this.#rules.checksMetadataLast === true && errors.length > 0) return errors;
+    return [...validateMetadata(object, this.#metadataRules), ...errors];
   }
 
   validateUpdate(

@@ -19,7 +19,7 @@ import { validateDefinition, validateNewDefinition } from "./validate-definition
  * @see apiextensions-apiserver pkg/registry/customresourcedefinition/strategy.go
  */
 export const customResourceDefinitionRules: KindRules = {
-  strategy: { deleteAnswersObject: true, keepsGeneration: true },
+  strategy: { deleteAnswersObject: true, keepsGeneration: true, allowsUnconditionalUpdate: false },
   statusKeepsMetadata: true,
   resetFields: { "": [["f:status"]], status: [["f:metadata"], ["f:spec"]] },
   beginDeletion: beginDefinitionDeletion,

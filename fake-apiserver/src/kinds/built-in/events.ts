@@ -55,6 +55,7 @@ const olderDefaults = { involvedObject: {}, source: {}, firstTimestamp: null, la
 export const coreEventRules: KindRules = {
   nameRule: pathSegmentName,
   strategy: { allowsCreateOnUpdate: true, isNeverCollected: true },
+  checksMetadataLast: true,
   storageKey: "events",
   selectableFields: {
     ...Object.fromEntries(
@@ -80,6 +81,7 @@ export const newEventRules: KindRules = {
   errorGroup: "",
   nameRule: pathSegmentName,
   strategy: { allowsCreateOnUpdate: true, isNeverCollected: true },
+  checksMetadataLast: true,
   storageKey: "events",
   selectableFields: {
     ...Object.fromEntries(

@@ -37,6 +37,8 @@ export interface KindRules {
   readonly qualifiesFinalizers?: boolean;
   /** How often an update has its metadata checked, and how. @defaultValue update and whole */
   readonly metadataOnUpdate?: readonly MetadataCheck[];
+  /** The metadata of a new object is looked at when nothing else is wrong. */
+  readonly checksMetadataLast?: boolean;
   /** The same for writes of the status. @defaultValue update */
   readonly metadataOnStatus?: readonly MetadataCheck[];
   /** What is asked of every state that is written, metadata apart; not of writes of the status. */

@@ -85,6 +85,7 @@ const priorityClass: KindRules = {
 
 /** @see kubernetes pkg/apis/node/validation/validation.go */
 const runtimeClass: KindRules = {
+  strategy: { allowsCreateOnUpdate: true },
   qualifiesFinalizers: false,
   check: fields({
     handler: form(labelName),

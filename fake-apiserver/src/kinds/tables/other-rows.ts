@@ -35,6 +35,18 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
       ageOf(service, now),
     ];
   },
+  ComponentStatus(component) {
+    const healthy = listOf(component["conditions"])
+      .map(objectOf)
+      .find(({ type }) => type === "Healthy");
+    const words: Readonly<Record<string, string>> = { True: "Healthy", False: "Unhealthy" };
+    return [
+      nameOf(component),
+      words[textOf(healthy?.["status"])] ?? "Unknown",
+      textOf(healthy?.["message"]),
+      textOf(healthy?.["error"]),
+    ];
+  },
   CertificateSigningRequest(request, now) {
     const spec = objectOf(request["spec"]);
     const seconds = spec["expirationSeconds"];

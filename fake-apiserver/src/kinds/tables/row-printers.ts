@@ -4,6 +4,13 @@ import { ageOf, coreRows, nameOf, type RowPrinter } from "./core-rows.ts";
 import { otherRows } from "./other-rows.ts";
 import { workloadRows } from "./workload-rows.ts";
 
+/** Kinds whose printers begin without a list of rows, so that an empty Table has null for them. */
+export const kindsWithNullRows: ReadonlySet<string> = new Set([
+  ...["CertificateSigningRequest", "ClusterRole", "CSIDriver", "CSIStorageCapacity"],
+  ...["CustomResourceDefinition", "HorizontalPodAutoscaler", "LimitRange", "ResourceSlice", "Role"],
+  ...["PriorityLevelConfiguration", "ValidatingAdmissionPolicyBinding"],
+]);
+
 /** Makes the rows of a built-in kind; kinds without a printer have a name and a time. */
 export function rowPrinterOf(kind: string, columns: readonly TableColumn[]): RowPrinter {
   return (

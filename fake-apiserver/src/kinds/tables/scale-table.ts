@@ -4,7 +4,10 @@ import { ageColumn, nameColumn } from "./columns.ts";
 import { ageOf, nameOf } from "./core-rows.ts";
 
 /** What a Table needs to know of a kind. */
-export type TableKind = Pick<ResourceDefinition, "columns" | "toTableRow" | "tableRowConditions">;
+export type TableKind = Pick<
+  ResourceDefinition,
+  "columns" | "toTableRow" | "tableRowConditions" | "hasNullRows"
+>;
 
 /**
  * How a Scale is shown: custom resources have columns of their own for it.

@@ -177,6 +177,9 @@ function refuseOtherKind(
 ): void {
   const { group, version, kind } = definition;
   if (declared.kind === kind && declared.group === group && declared.version === version) return;
+  // Evictions of before policy/v1 are taken as well. @see pkg/registry/core/pod/storage/eviction.go AcceptsGroupVersion
+  const isOldEviction = declared.kind === "Eviction" && declared.version === "v1beta1";
+  if (isOldEviction && kind === "Eviction" && declared.group === group) return;
   // Options are registered in every group version that the server knows, so all of these are the same type.
   if (kind === "DeleteOptions" && declared.kind === "DeleteOptions") return;
   const { table, optionsGroups } = builtInData();
@@ -188,16 +191,33 @@ function refuseOtherKind(
     );
   }
   const other = table.kind(declared.group, declared.version, declared.kind);
-  if (other === undefined) {
+  const isUndescribed = other === undefined && isRegistered(declared, isKnownVersion);
+  if (other === undefined && !isUndescribed) {
     throw new TypeMismatchError(
       `no kind ${JSON.stringify(declared.kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
   // It is read as what it says it is before anybody minds what it is.
-  toTypedValue(value, other);
+  if (other !== undefined) toTypedValue(value, other);
   const from = `${declared.version}.${declared.kind}`;
   const to = `${internalPackageOf(group)}.${kind}`;
   throw new TypeMismatchError(`converting (${from}) to (${to}): unknown conversion`);
+}
+
+/** Kinds that every group version of the server has, and those of the core group, which OpenAPI does not describe. */
+const kindsOfAll: ReadonlySet<string> = new Set([
+  ...["Get", "List", "Create", "Update", "Patch"].map((verb) => `${verb}Options`),
+  ...["WatchEvent", "Status", "APIVersions", "APIGroup", "APIGroupList", "APIResourceList"],
+]);
+const kindsOfCore: ReadonlySet<string> = new Set([
+  ...["Attach", "Exec", "Log", "PortForward", "Proxy"].map((what) => `Pod${what}Options`),
+  ...["List", "NodeProxyOptions", "ServiceProxyOptions", "PodStatusResult", "RangeAllocation"],
+  "SerializedReference",
+]);
+
+function isRegistered({ group, version, kind }: DeclaredKind, isKnownVersion: boolean): boolean {
+  if (isKnownVersion && kindsOfAll.has(kind)) return true;
+  return group === "" && version === "v1" && kindsOfCore.has(kind);
 }
 
 /** The object with kind and apiVersion first, as the server writes built-in kinds. */

@@ -1,6 +1,7 @@
 import { utf8Of } from "../../codec/byte-store.ts";
 import type { Encoding, LongList } from "../../request/api-request.ts";
 import { toJsonText } from "./json-text.ts";
+import { compareKeys } from "./yaml/key-order.ts";
 import { toYamlText } from "./yaml-text.ts";
 
 /** How a list is written where nothing of it is remembered. */
@@ -36,21 +37,16 @@ function* encodeJson(list: LongList, isPretty: boolean): Encoding {
 function* encodeYaml({ head, member, count, foot, elementAt }: LongList): Encoding {
   const pieces: Uint8Array[] = [];
   const others: LongList["head"] = { ...head, ...foot };
-  for (const name of [...Object.keys(others), member].sort()) {
+  for (const name of [...Object.keys(others), member].sort(compareKeys)) {
     if (name !== member) {
       pieces.push(utf8Of(toYamlText({ [name]: others[name] })));
       continue;
     }
     pieces.push(utf8Of(`${member}:\n`));
     for (let index = 0; index < count; index++) {
-      pieces.push(utf8Of(asSequenceItem(toYamlText(elementAt(index)))));
+      pieces.push(utf8Of(toYamlText([elementAt(index)])));
       if (index % elementsPerStep === elementsPerStep - 1) yield;
     }
   }
   return pieces;
-}
-
-/** Lines without anything, as block texts have them, stay so. */
-function asSequenceItem(text: string): string {
-  return `- ${text.replaceAll(/\n(?=[^\n])/g, "\n  ")}`;
 }

@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
 import { clientNameOf } from "../client-name.ts";
 import { encodeBody } from "../encoding/encode-body.ts";
+import { queryPairs } from "../query-pairs.ts";
 import { handlerOf, type RequestHandler, type Servable } from "../request-handler.ts";
 import { isBinary, requestBodyBytesMax, tooLargeResponse } from "../request-limits.ts";
 import { createWatchBody } from "./watch-body.ts";
@@ -54,7 +55,7 @@ async function toApiRequest(
   request: Request,
   { basePath = "", client = "fetch" }: FetchHandlerOptions,
 ): Promise<ApiRequest | undefined> {
-  const { host, pathname, searchParams } = new URL(request.url);
+  const { host, pathname, search } = new URL(request.url);
   const headers: Record<string, string> = { host, ...Object.fromEntries(request.headers) };
   const bytes = await readBytes(request);
   if (bytes === "too-large") return undefined;
@@ -65,7 +66,7 @@ async function toApiRequest(
       basePath !== "" && pathname.startsWith(basePath)
         ? pathname.slice(basePath.length) || "/"
         : pathname,
-    query: [...searchParams],
+    query: queryPairs(search.slice(1)),
     headers,
     ...(body === undefined ? {} : { body }),
     client: clientNameOf(headers["user-agent"] ?? client),

@@ -19,7 +19,10 @@ export const describeGroup: KubectlGroup = {
   files: {
     "all.json": list(
       deployment("web"),
-      pod("one", { tolerations: [{ key: "a", operator: "Exists" }], nodeSelector: { disk: "ssd" } }),
+      pod("one", {
+        tolerations: [{ key: "a", operator: "Exists" }],
+        nodeSelector: { disk: "ssd" },
+      }),
       configMap("map", { a: "1", b: "two\nlines\n" }),
       ...namespacedKinds,
     ),

@@ -187,7 +187,7 @@ export const workloadKinds: Readonly<Record<string, KindRules>> = {
   DaemonSet: daemonSet,
   ReplicationController: replicationController,
   PodTemplate: {
-    strategy: { deleteAnswersObject: true, allowsCreateOnUpdate: true, keepsGeneration: true },
+    strategy: { deleteAnswersObject: true, keepsGeneration: true },
     metadataOnUpdate: ["update"],
     droppedFields: podDroppedFields("template.spec"),
     check: fields({ template: podTemplate }),

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
+import { programSpawner } from "./program-spawner.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** How a command is run. */
@@ -33,15 +34,16 @@ const graceMs = { timeout: 5_000, signal: 30_000, again: 500 };
  *
  * @throws UsageError when it cannot be started.
  */
-export function runCommand(
+export async function runCommand(
   [command = "", ...args]: readonly string[],
   { environment, outputFile, timeoutMs, warn = () => {} }: CommandOptions,
 ): Promise<CommandEnd> {
+  const spawnProgram = await programSpawner();
   const hasTerminal = outputFile === undefined && process.stdin.isTTY;
   // Without a terminal the command leads a group of its own, so that signals reach what it started, too: a shell that is
   // ended hands nothing on. With one it stays in ours, where it may read and where Ctrl-C finds it.
   const leadsGroup = process.platform !== "win32" && !hasTerminal;
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const end = { isTimedOut: false, isInterrupted: false };
     const timers = new Set<NodeJS.Timeout>();
     const kill = (why: string): void => {
@@ -67,7 +69,7 @@ export function runCommand(
     process.on("SIGTERM", handOn);
     process.on("SIGHUP", handOn);
     process.on("SIGINT", onInterrupt);
-    const child = spawn(command, args, {
+    const child = spawnProgram(command, args, {
       stdio: outputFile === undefined ? "inherit" : ["ignore", outputFile, outputFile],
       env: { ...process.env, ...environment },
       detached: leadsGroup,

@@ -3,6 +3,7 @@ import type { Http2ServerRequest } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import type { ApiRequest, UserIdentity } from "../../../request/api-request.ts";
 import { clientNameOf } from "../../client-name.ts";
+import { queryPairs } from "../../query-pairs.ts";
 import { isBinary, requestBodyBytesMax } from "../../request-limits.ts";
 
 /** A request as Node gives it, in either version of HTTP. */
@@ -67,7 +68,7 @@ function splitTarget(target: string): Pick<ApiRequest, "path" | "query"> {
   if (mark < 0) return { path: local === "" ? "/" : local, query: [] };
   return {
     path: mark === 0 ? "/" : local.slice(0, mark),
-    query: [...new URLSearchParams(local.slice(mark + 1))],
+    query: queryPairs(local.slice(mark + 1)),
   };
 }
 
