@@ -167,7 +167,7 @@ function notificationItem(
 function flagsOf({ text }: LaneContext, handler: HandlerWorld): string {
   const { words } = text;
   if (handler.isRemoved) return words.removed;
-  if (handler.errors > 0) return `${handler.errors} ${words.errors}`;
+  if (handler.errors > 0) return `${words.errors}: ${handler.errors}`;
   if (handler.isLate && !handler.isSynced) return words.late;
   if (handler.isSynced) return words.synced;
   return handler.resyncPeriodMs === 0 ? "" : `↻ ${durationText(handler.resyncPeriodMs)}`;
