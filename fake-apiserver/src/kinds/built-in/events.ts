@@ -81,7 +81,6 @@ export const newEventRules: KindRules = {
   errorGroup: "",
   nameRule: pathSegmentName,
   strategy: { allowsCreateOnUpdate: true, isNeverCollected: true },
-  checksMetadataLast: true,
   storageKey: "events",
   selectableFields: {
     ...Object.fromEntries(
