@@ -30,7 +30,7 @@ for package in "$@"; do
   go get -t "$package@$version"
 done
 # Only what kube-apiserver does by itself: envtest has no controllers.
-USE_EXISTING_CLUSTER=true ${FAKE_APISERVER:-npx fake-apiserver} exec \
+USE_EXISTING_CLUSTER=true ${FAKE_APISERVER:-npx @informerlab/fake-apiserver} exec \
   --controllers clusterroles,flowschemas,apiservices --disable-admission-plugins ServiceAccount \
   --chaos "$level" --seed 1 --runs 5 -- \
   go test -count=1 -p 1 -run "$tests" "$@"

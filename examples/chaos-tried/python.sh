@@ -21,7 +21,7 @@ tests_of() {
 }
 
 chaos() {
-  ${FAKE_APISERVER:-npx fake-apiserver} exec --chaos "$level" --seed 1 --runs 5 --run-timeout 2m -- \
+  ${FAKE_APISERVER:-npx @informerlab/fake-apiserver} exec --chaos "$level" --seed 1 --runs 5 --run-timeout 2m -- \
     python -m pytest -q -p no:cacheprovider -W ignore --tb=short -rfE "$@"
 }
 

@@ -24,7 +24,7 @@ export function drawApiserver(context: LaneContext): LaneDrawing {
   const head = world.head ?? "–";
   if (
     world.commits > 0 &&
-    world.server.size === 0 &&
+    world.tally.commits === 0 &&
     objects.length === 0 &&
     informer?.store.size !== 0
   ) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
-import { repeated } from "../../demo/trace-builder.ts";
+import { repeated, TraceBuilder } from "../../demo/trace-builder.ts";
 import type { View } from "../layout/scene.ts";
 import { sceneOf } from "../layout/stage.ts";
 import { TraceLog } from "../trace/trace-log.ts";
@@ -137,4 +137,30 @@ test("a recording of a client alone gets its log from what the watch told", () =
   expect(timeline.commits.length).toBeGreaterThan(0);
   expect(timeline.commits.every(({ isInferred }) => isInferred === true)).toBe(true);
   expect(scene.lanes.find(({ id }) => id === "apiserver")?.state).toBe("not recorded");
+});
+
+test("a server whose last object is gone is empty, not unrecorded, also beside a cache that has a ghost", () => {
+  const trace = new TraceBuilder();
+  const ref = { resource: "nodes", key: "n1", resourceVersion: "2" };
+  const object = { metadata: { name: "n1" } };
+  trace.step(0, "apiserver").emit({ kind: "server.committed", verb: "create", ref, object });
+  trace.step(1, "controller/nodes").emit({
+    kind: "store.changed",
+    informer: "nodes",
+    change: "added",
+    ref,
+    object,
+    indexes: {},
+    storeResourceVersion: "2",
+  });
+  trace.step(2, "apiserver").emit({
+    kind: "server.committed",
+    verb: "delete",
+    ref: { ...ref, resourceVersion: "3" },
+    object,
+  });
+
+  const scene = sceneOf(new Timeline(new TraceLog(trace.toFile())), 3, view);
+
+  expect(scene.lanes.find(({ id }) => id === "apiserver")?.state).not.toBe("not recorded");
 });
