@@ -103,19 +103,13 @@ const words = {
       title: "Admin API",
       description: "Faults, time, state and requests of a running server, over HTTP.",
       intro:
-        "A test in any language steers its server by plain HTTP, below `/_fake/v1` on the same port. `exec` hands the address and the token to your program as `FAKE_APISERVER_ADMIN` and `FAKE_APISERVER_TOKEN`; every call wants `Authorization: Bearer TOKEN`. A server describes all of it, bodies included, under `/_fake/v1/openapi.json`, of which this table is made.",
-      call: "Call",
-      does: "What it does",
-      query: "Query",
+        "A test in any language steers its server by plain HTTP, below `/_fake/v1` on the same port. `exec` hands the address and the token to your program as `FAKE_APISERVER_ADMIN` and `FAKE_APISERVER_TOKEN`; every call wants `Authorization: Bearer TOKEN`. A server describes all of it, bodies included, under `/_fake/v1/openapi.json`, of which this list is made.",
     },
     "zh-CN": {
       title: "管理 API",
       description: "通过 HTTP 控制运行中的服务器：故障、时间、状态和请求。",
       intro:
-        "任何语言的测试都可以用普通的 HTTP 控制它的服务器：同一个端口，`/_fake/v1` 之下。`exec` 用 `FAKE_APISERVER_ADMIN` 和 `FAKE_APISERVER_TOKEN` 把地址和令牌交给你的程序；每次调用都要带 `Authorization: Bearer TOKEN`。服务器在 `/_fake/v1/openapi.json` 中描述全部内容（含请求正文），下表由它生成（原文为英文）。",
-      call: "调用",
-      does: "作用",
-      query: "查询参数",
+        "任何语言的测试都可以用普通的 HTTP 控制它的服务器：同一个端口，`/_fake/v1` 之下。`exec` 用 `FAKE_APISERVER_ADMIN` 和 `FAKE_APISERVER_TOKEN` 把地址和令牌交给你的程序；每次调用都要带 `Authorization: Bearer TOKEN`。服务器在 `/_fake/v1/openapi.json` 中描述全部内容（含请求正文），下面的清单由它生成（原文为英文）。",
     },
   },
 } as const;
@@ -152,7 +146,7 @@ function commandsPage(
   language: Language,
 ): string {
   const sections = helps.flatMap(({ name, about, help }) => [
-    `## ${name}`,
+    `## \`${name}\``,
     "",
     about[language],
     "",
@@ -170,16 +164,11 @@ function adminPage(paths: Paths, language: Language): string {
     Object.entries(operations).map(([method, { summary, parameters = [] }]) => {
       const queries = parameters
         .filter((parameter) => parameter.in === "query")
-        .map(({ name, description = "" }) => `\`${name}\`: ${description}`);
-      return `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${queries.join("; ")} |`;
+        .map(({ name, description = "" }) => `    ?${name}=  ${description}`);
+      return [`${method.toUpperCase()} ${path}`, `    ${summary}`, ...queries].join("\n");
     }),
   );
-  return page(text, [
-    `| ${text.call} | ${text.does} | ${text.query} |`,
-    "| --- | --- | --- |",
-    ...rows,
-    "",
-  ]);
+  return page(text, ["```text", rows.join("\n\n"), "```", ""]);
 }
 
 function page(
