@@ -1,6 +1,12 @@
+import type { FaultMatch } from "@informerlab/fake-apiserver";
 import type { Action, ObjectName } from "../scenario/scenario.ts";
 import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
 import { openMs, standing } from "./faults.ts";
+
+/** Later than a row of waits lasts that is not begun anew. */
+const lateMs = 125_000;
+/** Of either kind. */
+const lists: FaultMatch = { verb: ["list", "watch"] };
 
 /** Faults that hurt together more than apart, and trouble that waits for a state of the pipeline. */
 export const composites: Readonly<Record<string, ActionKind>> = {
@@ -26,6 +32,32 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 100, action: { do: "delete", ...context.object } },
     { afterMs: 300 + (context.detail % 1300), action: { do: "expire-watches" } },
     { afterMs: 301 + (context.detail % 1300), action: { do: "create", ...context.object } },
+  ],
+  // Gone while nobody watched, with several changes of it still waiting: the list has to make the deletion.
+  "gone-behind-backlog": (context) => [
+    { afterMs: 0, action: starve(context, "controller", 4000 + (context.detail % 2000)) },
+    { afterMs: 100, action: { do: "label", ...context.object, labels: labelsOf(context) } },
+    { afterMs: 101, action: { do: "label", ...context.object, labels: labelsOf(context, 1) } },
+    { afterMs: 102, action: { do: "update", ...context.object } },
+    { afterMs: 300, action: { do: "expire-watches" } },
+    { afterMs: 301, action: { do: "delete", ...context.object } },
+  ],
+  // Trouble long after the start, when what was counted then must be forgotten, and three times in a row.
+  "late-trouble": ({ detail }) => [
+    { afterMs: 0, atMs: lateMs, action: standing(lists, { status: 503 }, 20_000, 4) },
+    { afterMs: 0, atMs: lateMs + (detail % 50), action: { do: "expire-watches" } },
+  ],
+  // The same internal error on each watch for longer than it may be retried at once.
+  "internal-errors": (context) => [
+    {
+      afterMs: 0,
+      action: standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 9000, 6),
+    },
+    { afterMs: 0, action: { do: "cut-watches" } },
+    ...Array.from({ length: 8 }, (_, turn) => ({
+      afterMs: 100 + turn * (500 + (context.detail % 400)),
+      action: { do: "update", ...context.object } as const,
+    })),
   ],
   // Silence, and what happened meanwhile is forgotten.
   "blackout-then-compaction": ({ object, detail }) => [

@@ -50,7 +50,7 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(meetMs + 30 + (detail % 2), { do: "worker-leaves", queue: "work", worker: "guest-2" }),
     ];
   },
-  // A factory used in two goes, with a signal and without, also for two versions of one resource.
+  // A factory used in two goes, with a signal and without, also for two versions and two groups of one resource.
   "factory-in-two-goes": ({ detail }) => {
     const starts = [factory("start"), factory("start-with-signal")];
     const ends = [factory("give-signal"), factory("shut-down")];
@@ -59,13 +59,15 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       factory("ask", "nodes", "v1"),
       factory("ask", scaled, "v1"),
       factory("ask", "configmaps", "v1"),
+      factory("ask", "events", "v1"),
+      factory("ask", "events.events.k8s.io", "v1"),
     ];
-    const turned = [...asks.slice(detail % 4), ...asks.slice(0, detail % 4)];
+    const turned = [...asks.slice(detail % 6), ...asks.slice(0, detail % 6)];
     const [first, second] = detail % 2 === 0 ? starts : starts.toReversed();
     const acts = [
-      ...turned.slice(0, 2),
+      ...turned.slice(0, 3),
       first,
-      ...turned.slice(2),
+      ...turned.slice(3),
       ...(detail % 3 === 0 ? [] : [second]),
       ...(detail % 8 < 4 ? ends : ends.toReversed()),
       first,
@@ -85,11 +87,20 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       forMs,
     };
     return [
-      { afterMs: 0, ...(isFirst ? { atMs: 0 } : {}), action: throwing },
+      {
+        afterMs: 0,
+        ...(isFirst ? { atMs: 0 } : {}),
+        // Or amid the objects of a streamed list, so that its end fails and not its objects.
+        ...(detail % 7 === 3
+          ? { when: { kind: "reflector.received", where: { type: "ADDED" } } }
+          : {}),
+        action: throwing,
+      },
       at(1, { do: "update", ...object }),
       at(1, { do: "label", ...object, labels: labelsOf(context) }),
       at(2, detail % 2 === 0 ? { do: "delete", ...object } : { do: "update", ...object }),
       at(2, { do: "update", ...(others[0] ?? object) }),
+      ...(detail % 2 === 0 ? [at(3, { do: "expire-watches" } as const)] : []),
       at(forMs + 1 + (isFirst ? forMs : 0), { do: "expire-watches" }),
     ];
   },

@@ -3,6 +3,7 @@ import { informerName } from "../scenario/defaults.ts";
 import type {
   HandlerProgram,
   InformerProgram,
+  NetworkProgram,
   Operation,
   Scenario,
   ScenarioObject,
@@ -91,6 +92,9 @@ const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;
 /** One object fails for very long: past the powers of two that 32 bits and a double hold. */
 const rowsOfFailures = [1100, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40] as const;
+/** With this number all of ten keys fail so often that the rate of all retries together holds them back. */
+const allFail = 200;
+const failuresOfAll = 14;
 /** One run in so many has the longest: it takes as long as twenty others. */
 const rowsPer = 256;
 /** Most ways to the server hand over event by event. */
@@ -177,7 +181,7 @@ function toScenario(
     timeMsMax,
     instants: instantCounts[instants] ?? 4,
   };
-  const first = firstObjects(objects, programs);
+  const first = firstObjects(queue[4] === allFail ? 10 : objects, programs);
   const drawn: readonly Operation[] = operations
     .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
@@ -189,8 +193,13 @@ function toScenario(
     version: 1,
     seed,
     ...(schedule === 0 ? {} : { schedule: schedules[schedule] ?? "random" }),
-    ...toNetwork(latency, jitter, chunksMs[chunk] ?? 0),
-    ...(objects === 0 ? {} : { objects: first }),
+    ...toNetwork({
+      latencyMs: latency * 7,
+      jitterMs: jitter * 9,
+      chunkMs: chunksMs[chunk] ?? 0,
+      pageMax: informers.some(({ 6: [, paging] }) => paging === 7) ? 2 : 0,
+    }),
+    ...(first.length === 0 ? {} : { objects: first }),
     informers: asking,
     ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0], firstKey)] }),
     ...(script.length === 0 ? {} : { script }),
@@ -212,6 +221,8 @@ function withFunctions(program: InformerProgram, script: readonly Operation[]): 
 /** A fault of pages needs pages, one of streamed lists a streamed list, one of lists at any version a list. */
 function suited(program: InformerProgram, script: readonly Operation[]): InformerProgram {
   const faults = script.flatMap((operation) => (operation.do === "fault" ? [operation.fault] : []));
+  if (faults.some((fault) => "errorEvent" in fault.do && fault.life?.times === 6))
+    return { ...program, maxInternalErrorRetryMs: 2000 };
   const { watchList: _streams, ...listing } = program;
   if (faults.some(({ on }) => on?.query?.continue === true)) return { ...listing, pageSize: 3 };
   if (faults.some((fault) => "refuseStreamingList" in fault.do))
@@ -219,11 +230,14 @@ function suited(program: InformerProgram, script: readonly Operation[]): Informe
   return faults.some((fault) => "stale" in fault.do) ? listing : program;
 }
 
-function toNetwork(latency: number, jitter: number, chunkMs: number): Pick<Scenario, "network"> {
-  if (latency === 0 && jitter === 0 && chunkMs === 0) return {};
-  const delays =
-    latency === 0 && jitter === 0 ? {} : { latencyMs: latency * 7, jitterMs: jitter * 9 };
-  return { network: { ...delays, ...(chunkMs === 0 ? {} : { chunkMs }) } };
+function toNetwork(program: Required<NetworkProgram>): Pick<Scenario, "network"> {
+  const { latencyMs, jitterMs, chunkMs, pageMax } = program;
+  const network: NetworkProgram = {
+    ...(latencyMs === 0 && jitterMs === 0 ? {} : { latencyMs, jitterMs }),
+    ...(chunkMs === 0 ? {} : { chunkMs }),
+    ...(pageMax === 0 ? {} : { pageMax }),
+  };
+  return Object.keys(network).length === 0 ? {} : { network };
 }
 
 function firstObjects(
@@ -307,6 +321,7 @@ function toQueue(
     ...(workers === 0 ? {} : { workers: workers + 1 }),
     ...(duration === 0 ? {} : { durationMs: duration * 30 }),
     ...(failures === 0 ? {} : { failures }),
+    ...(manyFailures === allFail ? { failures: failuresOfAll } : {}),
     ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
     ...(requeue === 3 || alternates ? { requeueAfterMs: 50 } : {}),
     ...(alternates ? { failsOn: [failures + 2, failures + 3] } : {}),

@@ -74,6 +74,7 @@ import { claimKeepsUp } from "./store/c13-claim-keeps-up.ts";
 import { indexAgrees } from "./store/i1-index-agrees.ts";
 import { unknownIndex } from "./store/i4-unknown-index.ts";
 import { readersOwn } from "./store/i6-readers-own.ts";
+import { selected } from "./store/i7-selected.ts";
 import { levelTriggered } from "./work-queue/e1-level-triggered.ts";
 import { exclusion } from "./work-queue/q1-exclusion.ts";
 import { noLostWakeUp } from "./work-queue/q2-no-lost-wake-up.ts";
@@ -129,6 +130,7 @@ export const invariants: readonly Invariant[] = [
   indexAgrees,
   unknownIndex,
   readersOwn,
+  selected,
   grammar,
   complete,
   storeFirst,

@@ -108,6 +108,8 @@ export interface JudgedInformer {
   /** Functions of its program throw in this run. */
   readonly throws: boolean;
   readonly lastSyncResourceVersion: string;
+  /** What its lister answers to a label selector. */
+  select(labelSelector: string): readonly KubernetesObject[];
   /** Answers that readers keep, each beside a copy of what it was. */
   readonly keptReads: readonly KeptRead[];
   /** Whether that handler merges what waits for it. */

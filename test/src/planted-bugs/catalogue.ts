@@ -1,5 +1,6 @@
 import { cacheBugs } from "./cache-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
+import { outsideBugs } from "./outside-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { programBugs } from "./program-bugs.ts";
 import { queueBugs } from "./queue-bugs.ts";
@@ -19,6 +20,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...workQueueBugs,
   ...programBugs,
   ...throwingBugs,
+  ...outsideBugs,
   ...wireBugs,
 ];
 

@@ -134,4 +134,5 @@ export const permalinkWords: readonly string[] = [
   "function",
   "index",
   "transform",
+  "pageMax",
 ];

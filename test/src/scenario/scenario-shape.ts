@@ -282,6 +282,10 @@ export const scenarioShape: Shape = object({
       latencyMs: optional(timeMs, "how long anything takes one way"),
       jitterMs: optional(timeMs, "up to this much more, drawn each time"),
       chunkMs: optional(timeMs, "events that come within so long arrive together"),
+      pageMax: optional(
+        integer(1, 10_000),
+        "most objects on one page, however many were asked for",
+      ),
     }),
     "the way between informers and server",
   ),

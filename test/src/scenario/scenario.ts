@@ -46,6 +46,8 @@ export interface NetworkProgram {
   readonly jitterMs?: number;
   /** A proxy hands events on in chunks: what comes within so many milliseconds of the first arrives together. @defaultValue 0 */
   readonly chunkMs?: number;
+  /** Most objects that the server puts on one page of a list, however many were asked for. @defaultValue as many as asked for */
+  readonly pageMax?: number;
 }
 
 /** Names one object of the cluster. */

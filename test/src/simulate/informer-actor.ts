@@ -27,6 +27,7 @@ import { CountedStop } from "./counted-stop.ts";
 import { probed } from "./handler-probe.ts";
 import { isNamespaced } from "./manifest.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
+import { type CreateLister, selectFrom } from "./selecting.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
@@ -47,6 +48,7 @@ export interface InformerActorOptions {
   readonly alter: ReplacementParts["alterInformer"];
   /** Functions of the program throw in this run. */
   readonly throws: boolean;
+  readonly createLister: CreateLister | undefined;
   /** Where a judge wants to be told of what really happens. */
   readonly observe: Observe | undefined;
 }
@@ -280,6 +282,10 @@ export class InformerActor implements JudgedInformer {
   read(): void {
     if (this.keptReads.length < keptReadsMax && !this.#functions.areThrowing)
       this.keptReads.push(...readCarelessly(this.informer.indexer));
+  }
+
+  select(labelSelector: string): readonly KubernetesObject[] {
+    return selectFrom(this.informer.indexer, labelSelector, this.#options.createLister);
   }
 
   /** Connections to the server that it still holds. */

@@ -11,6 +11,7 @@ import type {
   SharedInformerFactoryOptions,
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
+import type { CreateLister } from "./selecting.ts";
 
 /**
  * Parts that take the place of the real ones when a world is put together: how planted bugs get in. Code that ships
@@ -24,6 +25,7 @@ export interface ReplacementParts {
   alterWrite?(content: KubernetesObject): KubernetesObject;
   /** Between an informer and each of its handlers. */
   wrapHandler?(handler: ResourceEventHandler): ResourceEventHandler;
+  readonly createLister?: CreateLister;
   createFactory?(
     client: InformerClient,
     options: SharedInformerFactoryOptions,

@@ -18,6 +18,7 @@ import type { Observe } from "../invariants/observation.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type {
   InformerProgram,
+  NetworkProgram,
   ObjectName,
   Operation,
   Scenario,
@@ -57,6 +58,7 @@ export class ScenarioServer {
   /** Breaks connections that fell silent; empty unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
   readonly #isPaged: boolean;
+  readonly #program: NetworkProgram;
   readonly #chunkMs: number;
   readonly #goesDown: boolean;
   /** Until then nobody listens. */
@@ -81,7 +83,8 @@ export class ScenarioServer {
     this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
-    const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = scenario.network ?? {};
+    this.#program = scenario.network ?? {};
+    const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = this.#program;
     this.#chunkMs = chunkMs;
     const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
     this.#network =
@@ -109,7 +112,9 @@ export class ScenarioServer {
         ...(this.#network === undefined ? {} : { network: this.#network }),
       },
     );
-    const said = this.#lying?.wrap(direct, client) ?? direct;
+    const { pageMax } = this.#program;
+    const paged = pageMax === undefined ? direct : withShortPages(direct, pageMax);
+    const said = this.#lying?.wrap(paged, client) ?? paged;
     const selected = labelSelector === undefined ? said : withSelector(said, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
     const reachable = this.#goesDown ? this.#withDownTime(breakable) : breakable;
@@ -345,6 +350,18 @@ function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatche
   return {
     list: (options, done) => inner.list(select(options), done),
     watch: (options, observer) => inner.watch(select(options), observer),
+  };
+}
+
+/** A server may put fewer objects on a page than were asked for. */
+function withShortPages(inner: ListerWatcher, pageMax: number): ListerWatcher {
+  return {
+    list: ({ limit, ...options }, done) =>
+      inner.list(
+        limit === undefined ? options : { ...options, limit: Math.min(limit, pageMax) },
+        done,
+      ),
+    watch: (options, observer) => inner.watch(options, observer),
   };
 }
 

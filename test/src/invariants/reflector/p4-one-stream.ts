@@ -10,6 +10,7 @@ export const oneStream: Invariant = {
   },
   source: "client-go tools/cache/reflector.go; kubernetes-client/javascript#576, #3052",
   binds: everyFlavour,
+  hearsThrowing: true,
   watch: (judge) => {
     const open = new PerName(() => ({ watch: false, isStopped: false }));
     const request = (informer: string, what: string): void => {

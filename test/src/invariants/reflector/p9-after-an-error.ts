@@ -2,7 +2,10 @@ import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** What must come after an ERROR event of a running watch. */
-type Next = "list" | "watch" | "either";
+type Next = "list" | "watch" | "watch-at-once";
+
+/** Internal errors so far apart have nothing to do with each other. */
+const quietMinuteMs = 60_000;
 
 /** P9: an error inside a watch is answered as its kind asks for. */
 export const afterAnError: Invariant = {
@@ -16,16 +19,35 @@ export const afterAnError: Invariant = {
   source: "client-go tools/cache/reflector.go watch, handleAnyWatch; retry_with_deadline.go",
   binds: everyFlavour,
   watch: (judge) => {
-    const retries = (informer: string): boolean =>
-      (judge.world?.informer(informer)?.program.maxInternalErrorRetryMs ?? 0) > 0;
+    const windowMs = (informer: string): number =>
+      judge.world?.informer(informer)?.program.maxInternalErrorRetryMs ?? 0;
     const states = new PerName(() => ({
-      delivered: undefined as Next | undefined,
+      delivered: undefined as "list" | "watch" | "internal" | undefined,
+      firstInternalAt: undefined as number | undefined,
+      lastInternalAt: undefined as number | undefined,
       next: undefined as Next | undefined,
       hasWaited: false,
       isStreaming: false,
     }));
+    /** Internal errors are retried at once for a while, counted from the first since the last list. */
+    const afterInternal = (informer: string): Next => {
+      const state = states.of(informer);
+      const { now } = judge;
+      const { lastInternalAt = now } = state;
+      if (now - lastInternalAt >= quietMinuteMs) state.firstInternalAt = undefined;
+      const { firstInternalAt = now } = state;
+      const isRetried = windowMs(informer) > 0 && now - firstInternalAt <= windowMs(informer);
+      state.firstInternalAt = isRetried ? firstInternalAt : undefined;
+      state.lastInternalAt = isRetried ? now : undefined;
+      return isRetried ? "watch-at-once" : "list";
+    };
     return {
       on: {
+        "reflector.listed": ({ informer }) => {
+          const state = states.of(informer);
+          state.firstInternalAt = undefined;
+          state.lastInternalAt = undefined;
+        },
         "reflector.backing-off": ({ informer }) => {
           states.of(informer).hasWaited = true;
         },
@@ -34,8 +56,10 @@ export const afterAnError: Invariant = {
           if (isInitialEventsEnd === true) state.isStreaming = false;
           if (type !== "ERROR") return;
           // Only what was taken in counts: a watch can be given up before.
-          state.next = state.isStreaming ? undefined : state.delivered;
+          const { delivered, isStreaming } = state;
           state.delivered = undefined;
+          if (isStreaming) state.next = undefined;
+          else state.next = delivered === "internal" ? afterInternal(informer) : delivered;
           state.hasWaited = false;
         },
       },
@@ -43,7 +67,7 @@ export const afterAnError: Invariant = {
         "wire.events": ({ informer, events }) => {
           const state = states.of(informer);
           for (const { type, object } of events)
-            if (type === "ERROR") state.delivered = nextAfter(object, retries(informer));
+            if (type === "ERROR") state.delivered = nextAfter(object);
         },
         "wire.requested": ({ informer, verb, options }) => {
           const state = states.of(informer);
@@ -51,12 +75,14 @@ export const afterAnError: Invariant = {
           state.next = undefined;
           state.delivered = undefined;
           state.isStreaming = options.sendInitialEvents === true;
-          if (next === undefined || next === "either") return;
+          if (next === undefined) return;
           judge.reached();
           const asks = verb === "list" || state.isStreaming ? "list" : "watch";
-          if (asks !== next || !hasWaited)
+          // At once, unless too many went before: then the pace of requests makes it wait.
+          const isRight = next === "watch-at-once" ? asks === "watch" : asks === next && hasWaited;
+          if (!isRight)
             judge.broken(
-              `${informer}: after an error in its watch it asks for a ${asks}${hasWaited ? "" : " without a wait"}; expected a ${next} after a wait`,
+              `${informer}: after an error in its watch it asks for a ${asks}${hasWaited ? "" : " without a wait"}; expected a ${next === "watch-at-once" ? "watch at once" : `${next} after a wait`}`,
             );
         },
       },
@@ -64,8 +90,8 @@ export const afterAnError: Invariant = {
   },
 };
 
-function nextAfter(status: unknown, retriesInternal: boolean): Next {
+function nextAfter(status: unknown): "list" | "watch" | "internal" {
   const { code } = status as { readonly code?: number };
   if (refusalOf({ status }) === "busy") return "watch";
-  return code === 500 && retriesInternal ? "either" : "list";
+  return code === 500 ? "internal" : "list";
 }

@@ -5,13 +5,16 @@ const roundingMs = 0.01;
 /** First wait of a key that failed, doubled with each failure. */
 const firstRetryMs = 5;
 const retryDefaultMaxMs = 1_000_000;
-/** So many retries are free; later ones are also held back by the rate of all together. */
+/** So many retries are free; later ones are also held back by the rate of all together: so many a second. */
 const burst = 100;
+const retriesPerSecond = 10;
 
 /** What a queue owes, worked out from what was asked of it and what was done. */
 class Debt {
   now = 0;
-  retries = 0;
+  /** Retries that are free just now; fewer than none: so many are owed. */
+  #free = burst;
+  #freeAt = 0;
   isShut = false;
   drains = 0;
   /** As many as were there after the last step. */
@@ -51,6 +54,13 @@ class Debt {
       this.delayed.delete(key);
       this.asked.add(key);
     }
+  }
+
+  /** How long the rate of all retries together holds back one more. */
+  held(now: number): number {
+    this.#free = Math.min(burst, this.#free + ((now - this.#freeAt) / 1000) * retriesPerSecond) - 1;
+    this.#freeAt = now;
+    return Math.max(0, (-this.#free / retriesPerSecond) * 1000);
   }
 
   /** The key is started; false when nobody asked for it. */
@@ -98,9 +108,9 @@ export const askedAndDone: Invariant = {
   id: "Q7",
   name: "asked-and-done",
   title: {
-    en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹.",
+    en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹, and after 100 at once all together come ten a second.",
     "zh-CN":
-      "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹。",
+      "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹；一口气重试 100 次之后，所有键合计每秒 10 次。",
   },
   source: "client-go util/workqueue: what goes in, what comes out, and when",
   binds: ["delta", "real", "real-atomic"],
@@ -200,9 +210,8 @@ function ended(
   }
   const failures = debt.failures.get(key) ?? 0;
   debt.failures.set(key, failures + 1);
-  debt.retries += 1;
   // With a limit of its own a queue holds a key back for its own failures only.
-  if (debt.retries > burst && retryMaxMs === undefined)
-    throw new RangeError("a scenario with more retries than the judge counts");
-  debt.ask(key, now + Math.min(retryMaxMs ?? retryDefaultMaxMs, firstRetryMs * 2 ** failures), now);
+  const heldMs = retryMaxMs === undefined ? debt.held(now) : 0;
+  const waitMs = Math.min(retryMaxMs ?? retryDefaultMaxMs, firstRetryMs * 2 ** failures);
+  debt.ask(key, now + Math.max(heldMs, waitMs), now);
 }

@@ -1,0 +1,104 @@
+import {
+  type KubernetesObject,
+  Lister,
+  type ListerWatcher,
+  reflectorRules,
+  type Selector,
+  type SharedIndexInformer,
+  SharedInformerFactory,
+} from "@informerlab/core";
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Mistakes of kinds that somebody planted who knew no rule: each was out of reach once. */
+export const outsideBugs: readonly PlantedBug[] = [
+  {
+    name: "short-page-is-the-last",
+    title: {
+      en: "A page with fewer objects than were asked for is taken for the last.",
+      "zh-CN": "对象数少于请求数的一页被当作最后一页。",
+    },
+    caughtBy: ["L3", "C3"],
+    budget: 5000,
+    parts: () => ({
+      lyingServer: () => ({ wrap: withoutShortPages, report: (fact) => fact }),
+    }),
+  },
+  {
+    name: "internal-errors-for-ever",
+    title: {
+      en: "Internal errors of a watch are retried at once for ever: a list never comes.",
+      "zh-CN": "watch 的内部错误永远立即重试：不再列举。",
+    },
+    caughtBy: ["P9"],
+    budget: 5000,
+    parts: () => ({
+      informer: () => ({
+        reflectorRules: {
+          ...reflectorRules,
+          afterWatchError: (error) => {
+            const next = reflectorRules.afterWatchError(error);
+            return next === "retry-if-internal" ? "watch" : next;
+          },
+        },
+      }),
+    }),
+  },
+  {
+    name: "groups-share-an-informer",
+    title: {
+      en: "A factory has one informer for resources of one name in two groups.",
+      "zh-CN": "工厂让两个 API 组中的同名资源共用一个 informer。",
+    },
+    caughtBy: ["S1"],
+    budget: 5000,
+    parts: () => ({ createFactory: (...input) => new GroupBlindFactory(...input) }),
+  },
+  {
+    name: "unlabelled-never-match",
+    title: {
+      en: "An object without the label matches no selector that speaks of it, not even `!=`.",
+      "zh-CN": "没有该标签的对象不匹配任何提到它的选择器，连 `!=` 也不匹配。",
+    },
+    caughtBy: ["I7"],
+    budget: 1000,
+    parts: () => ({ createLister: (indexer) => new PickyLister(indexer) }),
+  },
+];
+
+/** The token of a page with less than was asked for is lost on the way. */
+function withoutShortPages(inner: ListerWatcher): ListerWatcher {
+  return {
+    list: (options, done) =>
+      inner.list(options, (result) => {
+        if (!result.ok || result.list.items.length >= (options.limit ?? 0)) {
+          done(result);
+          return;
+        }
+        const { continue: _token, ...metadata } = result.list.metadata ?? {};
+        done({ ...result, list: { ...result.list, metadata } });
+      }),
+    watch: (options, observer) => inner.watch(options, observer),
+  };
+}
+
+class GroupBlindFactory extends SharedInformerFactory {
+  override informerFor<T extends KubernetesObject = KubernetesObject>(
+    ...[resource, create]: Parameters<typeof SharedInformerFactory.prototype.informerFor<T>>
+  ): SharedIndexInformer<T> {
+    return super.informerFor<T>({ ...resource, group: "" }, create);
+  }
+}
+
+class PickyLister extends Lister {
+  constructor(indexer: SharedIndexInformer["indexer"]) {
+    super(indexer, { group: "", resource: "" });
+  }
+
+  override list(selector?: Selector): readonly KubernetesObject[] {
+    return super
+      .list(selector)
+      .filter(({ metadata }) =>
+        (selector?.requirements ?? []).every(({ key }) => metadata?.labels?.[key] !== undefined),
+      );
+  }
+}
