@@ -76,7 +76,7 @@ export const coreEventRules: KindRules = {
   toTableRow: eventTableRow,
 };
 
-/** Events of events.k8s.io: the same objects under newer names, and stricter. */
+/** Events of events.k8s.io: the same objects under newer names, and stricter. Selectors look at them as they are stored. */
 export const newEventRules: KindRules = {
   errorGroup: "",
   nameRule: pathSegmentName,
@@ -86,11 +86,13 @@ export const newEventRules: KindRules = {
     ...Object.fromEntries(
       aboutFields.map((field) => [
         `regarding.${field}`,
-        (event: PlainObject) => textOf(valueAt(event, "regarding", field)),
+        (event: PlainObject) =>
+          textOf(objectOf(event["involvedObject"] ?? event["regarding"])[field]),
       ]),
     ),
     reason: (event) => textOf(event["reason"]),
-    reportingController: (event) => textOf(event["reportingController"]),
+    reportingController: (event) =>
+      textOf(event["reportingComponent"] ?? event["reportingController"]),
     type: (event) => textOf(event["type"]),
   },
   metadataOnUpdate: ["update"],

@@ -8,11 +8,11 @@ import { createWebhookClient, type WebhookClientOptions } from "./webhook-client
 
 const authority = new CertificateAuthority();
 const caBundle = Buffer.from(authority.certificate).toString("base64");
+const { certificate, key } = authority.issueServer(["127.0.0.1", "hook.test.svc"]);
 let server: Server;
 let port: number;
 
 beforeAll(async () => {
-  const { certificate, key } = authority.issueServer(["127.0.0.1", "hook.test.svc"]);
   server = createServer({ cert: certificate, key }, (request, response) => {
     if (request.url?.startsWith("/silent") === true) return;
     request.on("data", () => undefined);
@@ -47,6 +47,14 @@ test("a webhook is called as by a kube-apiserver, and trusted by its bundle", as
     kind: "no-answer",
     message: expect.stringContaining("x509: certificate signed by unknown authority") as string,
   });
+});
+
+test("a bundle may hold the webhook's own certificate, without who has signed it", async () => {
+  const own = Buffer.from(certificate).toString("base64");
+
+  const reply = await send({ url: `https://127.0.0.1:${port}/check`, caBundle: own });
+
+  expect(reply).toMatchObject({ kind: "answer", status: 200 });
 });
 
 test("a service is called at the address given, under its name in the cluster", async () => {
