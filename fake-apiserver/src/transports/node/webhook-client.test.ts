@@ -49,12 +49,15 @@ test("a webhook is called as by a kube-apiserver, and trusted by its bundle", as
   });
 });
 
-test("a bundle may hold the webhook's own certificate, without who has signed it", async () => {
+test("a bundle may hold the webhook's own certificate, without who has signed it, and its path is clean", async () => {
   const own = Buffer.from(certificate).toString("base64");
 
-  const reply = await send({ url: `https://127.0.0.1:${port}/check`, caBundle: own });
+  const reply = await send({ url: `https://127.0.0.1:${port}//check?timeout=5s`, caBundle: own });
 
-  expect(reply).toMatchObject({ kind: "answer", status: 200 });
+  expect(reply).toMatchObject({
+    status: 200,
+    body: "POST /check?timeout=5s kube-apiserver-admission",
+  });
 });
 
 test("a service is called at the address given, under its name in the cluster", async () => {

@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import { posix } from "node:path";
 import { rootCertificates } from "node:tls";
 import type {
   WebhookCall,
@@ -48,7 +49,8 @@ function targetOf(
 ): Target | string {
   const { protocol, hostname, port, pathname, search } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, "");
-  const path = `${pathname}${search}`;
+  // As client-go joins paths: `//check` of envtest is `/check`.
+  const path = `${posix.join("/", pathname)}${search}`;
   if (protocol !== "https:") return `unsupported protocol scheme ${JSON.stringify(protocol)}`;
   if (service === undefined) return { host, port: Number(port || 443), serverName: host, path };
   const name = `${service.namespace}/${service.name}`;
