@@ -33,7 +33,7 @@ test.for([
   ["/apis/events.k8s.io/v1/events", "regarding.kind=Pod,regarding.name=web,reason=Seen"],
   ["/apis/events.k8s.io/v1/events", "reportingController=example.com/bot"],
   ["/api/v1/events", "involvedObject.kind=Pod,reportingComponent=example.com/bot"],
-])("%s finds an event by %s", ([path, selector]) => {
+] as const)("%s finds an event by %s", ([path, selector]) => {
   expect(found(path, selector)).toHaveLength(1);
   expect(found(path, selector.replace("=", "!="))).toHaveLength(0);
 });
