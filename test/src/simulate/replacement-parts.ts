@@ -3,6 +3,7 @@ import type {
   InformerClient,
   InformerParts,
   KubernetesObject,
+  Lister,
   ListerWatcher,
   ReconcileLoopOptions,
   ResourceEventHandler,
@@ -11,7 +12,6 @@ import type {
   SharedInformerFactoryOptions,
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
-import type { CreateLister } from "./selecting.ts";
 
 /**
  * Parts that take the place of the real ones when a world is put together: how planted bugs get in. Code that ships
@@ -25,7 +25,7 @@ export interface ReplacementParts {
   alterWrite?(content: KubernetesObject): KubernetesObject;
   /** Between an informer and each of its handlers. */
   wrapHandler?(handler: ResourceEventHandler): ResourceEventHandler;
-  readonly createLister?: CreateLister;
+  createLister?(indexer: SharedIndexInformer["indexer"]): Lister;
   createFactory?(
     client: InformerClient,
     options: SharedInformerFactoryOptions,

@@ -208,7 +208,7 @@ export class World implements JudgedWorld {
           observe: this.#observe,
           queues: this.queues,
           throws,
-          createLister: isPlanted ? parts.createLister : undefined,
+          createLister: isPlanted ? parts.createLister?.bind(parts) : undefined,
           parts: isPlanted ? parts.informer?.(own, name) : undefined,
           alter: isPlanted ? parts.alterInformer?.bind(parts) : undefined,
           wrapHandler: isPlanted ? parts.wrapHandler?.bind(parts) : undefined,
