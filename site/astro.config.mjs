@@ -50,6 +50,19 @@ const plainImports = {
   },
 };
 
+/**
+ * protobufjs reads 64-bit numbers without `long`, too, only less exactly: of protobuf, which no client in a page speaks, 4 kB
+ * less come with the simulator.
+ */
+const withoutLong = {
+  name: "without-long",
+  applyToEnvironment: ({ name }) => name === "client",
+  enforce: "pre",
+  load(id) {
+    if (/node_modules\/long\/umd\/index\.js$/.test(id)) return "module.exports = null;";
+  },
+};
+
 /** The picture's styles stand in templates, which no minifier looks into: blanks and comments are left out. */
 const tightStyles = {
   name: "tight-styles",
@@ -88,12 +101,12 @@ export default defineConfig({
   build: { format: "directory" },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [plainImports, tightStyles, readSources],
+    plugins: [plainImports, withoutLong, tightStyles, readSources],
     build: {
       modulePreload: { polyfill: false, resolveDependencies: () => [] },
       rolldownOptions: { onLog: withoutDirectives, output: { codeSplitting } },
     },
-    worker: { format: "es", plugins: () => [readSources] },
+    worker: { format: "es", plugins: () => [withoutLong, readSources] },
   },
   integrations: [
     starlight({

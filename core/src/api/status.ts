@@ -7,6 +7,9 @@ export interface StatusCause {
   readonly field?: string;
 }
 
+/** Reason of the cause that marks a frame of a watch which could not be decoded; the word is client-go's. */
+export const clientWatchDecoding = "ClientWatchDecoding";
+
 /** What a refused request was about. */
 export interface StatusDetails {
   readonly name?: string;

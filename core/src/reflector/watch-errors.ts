@@ -1,4 +1,4 @@
-import { statusOf } from "../api/status.ts";
+import { clientWatchDecoding, statusOf } from "../api/status.ts";
 import {
   isGone,
   isResourceExpired,
@@ -9,7 +9,6 @@ import {
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { isConnectionRefused } from "../source/transport-error.ts";
-import { clientWatchDecoding } from "../source/watch-decoder.ts";
 
 /** A watch that ended within a second without a single event (RF-25): treated as a failure, so that it backs off. */
 export class VeryShortWatchError extends Error {

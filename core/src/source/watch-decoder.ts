@@ -1,14 +1,11 @@
 import { parseJson } from "../api/json.ts";
 import type { KubernetesObject } from "../api/object.ts";
-import type { Status } from "../api/status.ts";
+import { clientWatchDecoding, type Status } from "../api/status.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import { genericStatus } from "./response-error.ts";
 
 /** Longest frame, in characters; client-go's limit in bytes is the same number. */
 export const watchFrameLengthMax: number = 16 * 1024 * 1024;
-
-/** Reason of the cause that marks a frame which could not be decoded; the word is client-go's. */
-export const clientWatchDecoding = "ClientWatchDecoding";
 
 const eventTypes: ReadonlySet<unknown> = new Set([
   "ADDED",

@@ -55,6 +55,9 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "name of the informer": "informer 的名字",
   "how long each callback takes from now on": "从此每次回调要多久",
   "which part gets no time to run": "哪个部分得不到运行时间",
+  "which function of the program": "程序的哪个函数",
+  "only when given the object of this name; any if absent":
+    "只在拿到这个名字的对象时；不写则任何对象",
   "for how long": "持续多久",
   "whose cache is listed": "列出谁的缓存",
   "who reads": "谁来读",
@@ -77,6 +80,7 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "version of the resource that is asked for": "所请求资源的版本",
   "at a version that is so many ahead of the server's": "比服务器当前版本超前这么多的版本",
   "events that come within so long arrive together": "这么久之内的事件一起到达",
+  "most objects on one page, however many were asked for": "无论要多少，每页最多几个对象",
   "the way between informers and server": "informer 与服务器之间的路",
   "what the cluster holds at the start": "集群一开始有什么",
   "the informers under test": "被测的 informer",
