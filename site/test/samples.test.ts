@@ -10,7 +10,10 @@ import { memoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
 import { listen } from "@informerlab/fake-apiserver/node";
 import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
+import { CoreV1Api } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { keepJournal } from "../samples/ci/keep-journal.ts";
 import { serveMetrics } from "../samples/production/metrics.ts";
 import { recordTrace } from "../samples/production/record-trace.ts";
 import { type Program, serverProgram as server, spawnProgram } from "./programs.ts";
@@ -176,6 +179,44 @@ test("samples/exec-chaos/plan.yaml breaks a program that takes one refusal for t
   expect(program.output()).toMatch(/1 is enough \(\d+ runs\):\n {4}\{"id":"no-configmaps"/);
   const summary = readFileSync(join(folder, "summary.json"), "utf8");
   expect(JSON.parse(summary)).toMatchObject({ runs: [{ seed: 1, isRepeated: true }] });
+});
+
+test("samples/ci/keep-journal.ts writes down what the cluster of a failed test was asked, and of no other", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "sample-ci-")), "journals");
+  await using cluster = createCluster();
+  await using kubeConfig = memoryKubeConfig(cluster);
+  await kubeConfig.makeApiClient(CoreV1Api).listNode();
+  const task = { id: "1", name: "a node / goes" };
+
+  keepJournal({ ...task, result: { state: "pass" } }, cluster, folder);
+  expect(existsSync(folder)).toBe(false);
+
+  keepJournal({ ...task, result: { state: "fail" } }, cluster, folder);
+  const text = readFileSync(join(folder, "a-node-goes-1.jsonl"), "utf8");
+  expect(JSON.parse(text)).toMatchObject({ verb: "list", resource: "nodes" });
+});
+
+test("samples/ci/test.yaml: a failed test behind exec fails its job, whose artifact is then a trace", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sample-ci-"));
+  const { steps } = parseYaml(readFileSync(join(samples, "ci/test.yaml"), "utf8")).jobs[
+    "behind-exec"
+  ] as { steps: readonly { run?: string; if?: string; with?: { path?: string } }[] };
+  const command = steps.findLast(({ run }) => run !== undefined)?.run ?? "";
+  const kept = steps.find((step) => step.if === "failure()")?.with?.path ?? "";
+  for (const [name, text] of [
+    ["npx", `shift 2; exec "${process.execPath}" "${server}" "$@"`],
+    ["go", "exit 1"],
+  ] as const)
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+
+  const program = spawnProgram("sh", ["-e", "-c", command], {
+    cwd: folder,
+    env: { PATH: [folder, process.env["PATH"]].join(delimiter) },
+  });
+
+  expect(await program.ended, program.output()).toBe(1);
+  const { records } = readTraceFile(readFileSync(join(folder, kept), "utf8"));
+  expect(records.length).toBeGreaterThan(0);
 });
 
 test("samples/faults/flaky-watch.json is a fault that a cluster takes", async () => {

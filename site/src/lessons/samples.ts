@@ -1,5 +1,9 @@
 const files = import.meta.glob<string>(
-  ["../../samples/**/*", "../../../examples/embed-project/**/*.{html,tsx,vue,mjs}"],
+  [
+    "../../samples/**/*",
+    "../../../examples/chaos-project/jest/*.mjs",
+    "../../../examples/embed-project/**/*.{html,tsx,vue,mjs}",
+  ],
   { query: "?raw", import: "default", eager: true },
 );
 const folders = ["../../samples/", "../../../examples/"];
