@@ -5,7 +5,12 @@ const condition = "@informerlab/source";
 const conditions = [condition, "node", "module"];
 
 /** One project per package. Packages of the workspace are read from source, so nothing is built first. */
-function project(name: string, root: string, include: string[], testTimeout = 30_000) {
+function project(
+  name: string,
+  root: string,
+  include: string[],
+  { testTimeout = 30_000, isolate = true } = {},
+) {
   return {
     root,
     resolve: { conditions },
@@ -21,27 +26,36 @@ function project(name: string, root: string, include: string[], testTimeout = 30
       // A page that is slow on a busy machine is not wrong: how long a poll waits is no claim about time.
       expect: { poll: { timeout: name === "browser" ? 15_000 : 1_000 } },
       execArgv: [`--conditions=${condition}`],
-      // No module keeps state that a test could see, so a worker serves file after file: sources
-      // that are read anew for each of 320 files take a third of the time.
-      isolate: false,
+      isolate,
     },
   };
 }
+
+/**
+ * No module keeps state that these tests could see, so a worker serves file after file: to read the sources anew for each takes
+ * half their time. Not so where steps are counted, or where it matters what was loaded already.
+ */
+const shared = { isolate: false };
 
 export default defineConfig({
   test: {
     // One more than there are cores: some tests wait for other programs.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      project("core", "core", ["src/**/*.test.ts"]),
-      project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"]),
-      project("test", "test", ["{src,tools,examples,lessons}/**/*.test.ts"]),
-      project("suites", "test", ["suites/**/*.test.ts"], 120_000),
+      project("core", "core", ["src/**/*.test.ts"], shared),
+      project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"], shared),
+      project("test", "test", ["{src,tools,examples,lessons}/**/*.test.ts"], shared),
+      project("suites", "test", ["suites/**/*.test.ts"], { testTimeout: 120_000 }),
       project("visualizer", "visualizer", ["src/**/*.test.ts"]),
-      project("site", "site", ["{src,samples,test}/**/*.test.ts"], 60_000),
-      project("scripts", ".", ["scripts/**/*.test.ts"], 60_000),
+      project("site", "site", ["{src,samples,test}/**/*.test.ts"], {
+        ...shared,
+        testTimeout: 60_000,
+      }),
+      project("scripts", ".", ["scripts/**/*.test.ts"], { testTimeout: 60_000 }),
       // Drives a real Chromium; run by a step of its own, after the site is built.
-      project("browser", ".", ["{visualizer,site,test,scripts}/**/*.browser.test.ts"], 120_000),
+      project("browser", ".", ["{visualizer,site,test,scripts}/**/*.browser.test.ts"], {
+        testTimeout: 120_000,
+      }),
     ],
   },
 });

@@ -130,9 +130,4 @@ export const permalinkWords: readonly string[] = [
   "bookmark",
   "stop-informer",
   "factory",
-  "function-throws",
-  "function",
-  "index",
-  "transform",
-  "pageMax",
 ];
