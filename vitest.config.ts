@@ -23,6 +23,8 @@ function project(
           ? ["**/node_modules/**"]
           : ["**/node_modules/**", "**/*.browser.test.ts"],
       testTimeout,
+      // As long as a test's: what prepares for it builds and serves pages.
+      hookTimeout: testTimeout,
       // A page that is slow on a busy machine is not wrong: how long a poll waits is no claim about time.
       expect: { poll: { timeout: name === "browser" ? 15_000 : 1_000 } },
       execArgv: [`--conditions=${condition}`],

@@ -23,5 +23,9 @@ export const allChecks: readonly Check[] = [
   embedCheck,
   siteCheck,
   weightCheck,
-  vitestCheck("browser", "what a reader sees, in a real Chromium", ["--project=browser"]),
+  vitestCheck("browser", "what a reader sees, in a real Chromium", [
+    "--project=browser",
+    // Pages are drawn by processes of their own, which want the cores themselves.
+    "--maxWorkers=100%",
+  ]),
 ];

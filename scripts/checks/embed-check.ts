@@ -36,6 +36,8 @@ async function openPages(folder: string, { write }: CheckContext): Promise<Outco
   }
 }
 
+const position = "document.querySelector('informer-visualizer').position";
+
 /** Steps twice by keyboard: the page must show the picture, and say the second step by the component's event. */
 async function problemsOf(
   browser: Awaited<ReturnType<typeof launchBrowser>>,
@@ -55,10 +57,8 @@ async function problemsOf(
     await page.locator("informer-visualizer .stage svg text").first().waitFor({ timeout: 15_000 });
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    const position = await page.evaluate<number>(
-      "document.querySelector('informer-visualizer').position",
-    );
-    if (position < 2) problems.push(`it stands at ${position}`);
+    // What moves comes after the first picture: a step waits for it.
+    await page.waitForFunction(`${position} >= 2`, undefined, { timeout: 15_000 });
     const sentence = await page.locator("#told").textContent({ timeout: 5000 });
     const shown = await page.locator("informer-visualizer [part=narration] .what").textContent();
     if (sentence === "" || sentence !== shown)

@@ -256,7 +256,8 @@ test("a link to a step that the run does not have opens at its end", async () =>
 });
 
 test("what is missing below the Chinese pages is missing in Chinese, on a host that has one page for all", async () => {
-  await using tab = await open("/");
+  // What a service worker asks for is not routed.
+  await using tab = await open("/", { serviceWorkers: "block" });
   await tab.page.route("**/zh-cn/nowhere/", (route) =>
     route.fulfill({ status: 404, contentType: "text/html", body: pageHtml("/404.html") }),
   );

@@ -18,6 +18,9 @@ declare const skipWaiting: () => Promise<void>;
 const cacheName = "informer-lab";
 /** More than all pages of both languages and what they load; the oldest leave first. */
 const entriesMax = 1000;
+/** To count what is kept takes as long as there is much. */
+const countedEvery = 50;
+let keptCount = 0;
 
 // Pages that stand already stay as they are; the next one is served from here.
 addEventListener("install", () => void skipWaiting());
@@ -85,6 +88,8 @@ async function keep(request: Request, response: Response): Promise<void> {
     // Where the browser has no room left, the reader is as well off as without this worker.
     return;
   }
+  keptCount += 1;
+  if (keptCount % countedEvery > 0) return;
   const entries = await cache.keys();
   for (const entry of entries.slice(0, Math.max(0, entries.length - entriesMax)))
     await cache.delete(entry);

@@ -1,10 +1,14 @@
 /**
- * Lets a reader go on without a network: registers the service worker, and names to it what the page has loaded by then and
- * loads later, for it sees only what comes after it. Where a browser allows no service worker, nothing happens.
+ * Lets a reader go on without a network: once the page is loaded, registers the service worker and names to it what the page
+ * has loaded by then and loads later, for it sees only what comes after it. Where a browser allows none, nothing happens.
  *
  * @param base path below which the site lies, with a slash at its end.
  */
-export async function readOffline(base: string): Promise<void> {
+export function readOffline(base: string): void {
+  if ("serviceWorker" in navigator) addEventListener("load", () => void register(base));
+}
+
+async function register(base: string): Promise<void> {
   const { serviceWorker } = navigator;
   try {
     await serviceWorker.register(`${base}offline-worker.js`, { scope: base });
