@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { barriersOn } from "./barriers.ts";
 import { pageAddresses } from "./built-site.ts";
-import { siteInBrowser } from "./site-in-browser.ts";
+import { siteInBrowser, withoutServiceWorker } from "./site-in-browser.ts";
 import { shiftsOf, watchShifts } from "./watch-shifts.ts";
 
 /** What one walk over all pages has found; each page is loaded once, and looked at for everything. */
@@ -26,9 +26,9 @@ beforeAll(async () => {
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
     colorScheme: "light",
-    // Each page is looked at as a reader finds it who comes to it first.
-    serviceWorkers: "block",
   });
+  // Each page is looked at as a reader finds it who comes to it first.
+  await context.addInitScript(withoutServiceWorker);
   const addresses = pageAddresses();
   // Two tabs: while one waits for its page the other one looks.
   await Promise.all(
@@ -134,4 +134,7 @@ async function lookForWidth(page: Page, address: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
   // A page that is still being widened when it is left hands the movement on to the next.
   await page.waitForFunction(() => innerWidth === 1280, undefined, { polling: 50 });
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
 }

@@ -31,3 +31,8 @@ export function siteInBrowser(): SiteInBrowser {
     },
   };
 }
+
+/** For a page's first script: a browser that has no service workers. */
+export function withoutServiceWorker(): void {
+  Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+}

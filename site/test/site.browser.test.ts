@@ -256,16 +256,17 @@ test("a link to a step that the run does not have opens at its end", async () =>
 });
 
 test("what is missing below the Chinese pages is missing in Chinese, on a host that has one page for all", async () => {
-  // What a service worker asks for is not routed.
-  await using tab = await open("/", { serviceWorkers: "block" });
-  await tab.page.route("**/zh-cn/nowhere/", (route) =>
+  // The reader's first page: what a service worker asks for would not be routed.
+  const page = await site.browser.newPage();
+  await page.route("**/zh-cn/nowhere/", (route) =>
     route.fulfill({ status: 404, contentType: "text/html", body: pageHtml("/404.html") }),
   );
 
-  await tab.page.goto(`${site.origin}/zh-cn/nowhere/`);
+  await page.goto(`${site.origin}/zh-cn/nowhere/`);
 
-  await expect.poll(() => tab.page.locator("h1").textContent()).toBe("没有这一页");
-  expect(tab.page.url()).toContain("/zh-cn/nowhere/");
+  await expect.poll(() => page.locator("h1").textContent()).toBe("没有这一页");
+  expect(page.url()).toContain("/zh-cn/nowhere/");
+  await page.context().close();
 });
 
 test("in a fork at 1,280 × 800 timeline, distance, Play and story are on one screen, none below another", async () => {

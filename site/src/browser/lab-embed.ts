@@ -23,9 +23,10 @@ class LabEmbed extends HTMLElement {
     new ResizeObserver(() => this.#tellSize()).observe(this);
     hearParent((command) => this.#obey(command));
     void this.#show(options, lessons).then(
-      () => {
-        this.querySelector("[data-home]")?.removeAttribute("hidden");
+      async () => {
         sayToParent({ informerlab: "ready" });
+        await whenDrawn(picture);
+        this.querySelector("[data-home]")?.removeAttribute("hidden");
       },
       (error: unknown) => this.#say(error instanceof Error ? error.message : String(error)),
     );
@@ -110,3 +111,15 @@ class LabEmbed extends HTMLElement {
 }
 
 customElements.define("lab-embed", LabEmbed);
+
+/** Resolves with the first drawing, which may wait for what moves: what stands below must not be pushed down by it. */
+function whenDrawn(picture: HTMLElement): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      if (!picture.shadowRoot?.querySelector(".stage svg text")) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(picture);
+  });
+}
