@@ -18,10 +18,11 @@ function project(
     test: {
       name,
       include,
-      exclude:
-        name === "browser"
-          ? ["**/node_modules/**"]
-          : ["**/node_modules/**", "**/*.browser.test.ts"],
+      exclude: [
+        "**/node_modules/**",
+        ...(name === "browser" ? [] : ["**/*.browser.test.ts"]),
+        ...(name === "mocked" ? [] : ["**/*.mocked.test.ts"]),
+      ],
       testTimeout,
       // As long as a test's: what prepares for it builds and serves pages.
       hookTimeout: testTimeout,
@@ -46,6 +47,8 @@ export default defineConfig({
     projects: [
       project("core", "core", ["src/**/*.test.ts"], shared),
       project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"], shared),
+      // A mock of a module reaches whoever shares the worker.
+      project("mocked", "fake-apiserver", ["src/**/*.mocked.test.ts"]),
       project("test", "test", ["{src,tools,examples,lessons}/**/*.test.ts"], shared),
       project("suites", "test", ["suites/**/*.test.ts"], { testTimeout: 120_000 }),
       project("visualizer", "visualizer", ["src/**/*.test.ts"]),
