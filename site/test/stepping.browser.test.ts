@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lessonRun } from "../src/lessons/lesson-run.ts";
 import { lessons } from "../src/lessons/lessons.ts";
-import { siteInBrowser } from "./site-in-browser.ts";
+import { siteInBrowser, withoutServiceWorker } from "./site-in-browser.ts";
 
 const site = siteInBrowser();
 
@@ -9,6 +9,8 @@ test("every lesson is stepped to its last story point by the arrow key alone, in
   timeout: 120_000,
 }, async () => {
   await using context = await site.browser.newContext({ reducedMotion: "reduce" });
+  // A page that is left while it loads lets go of it in silence, but not what a service worker loads for it.
+  await context.addInitScript(withoutServiceWorker);
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on("pageerror", ({ message }) => wrong.push(message));
