@@ -1,4 +1,4 @@
-import type { KubernetesObject, QueueFlavour } from "@informerlab/core";
+import type { KubernetesObject, QueueFlavour, Selector } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { InformerModel } from "../model/informer-model.ts";
 import type { TraceModel } from "../model/trace-model.ts";
@@ -109,7 +109,7 @@ export interface JudgedInformer {
   readonly throws: boolean;
   readonly lastSyncResourceVersion: string;
   /** What its lister answers to a label selector. */
-  select(labelSelector: string): readonly KubernetesObject[];
+  select(selector: Selector): readonly KubernetesObject[];
   /** Answers that readers keep, each beside a copy of what it was. */
   readonly keptReads: readonly KeptRead[];
   /** Whether that handler merges what waits for it. */

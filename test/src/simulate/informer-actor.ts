@@ -13,6 +13,7 @@ import {
   metaNamespaceIndexFunction,
   namespaceIndex,
   type ResourceEventHandler,
+  type Selector,
   SharedIndexInformer,
 } from "@informerlab/core";
 import type { JudgedInformer, KeptRead } from "../invariants/invariant.ts";
@@ -284,8 +285,8 @@ export class InformerActor implements JudgedInformer {
       this.keptReads.push(...readCarelessly(this.informer.indexer));
   }
 
-  select(labelSelector: string): readonly KubernetesObject[] {
-    return selectFrom(this.informer.indexer, labelSelector, this.#options.createLister);
+  select(selector: Selector): readonly KubernetesObject[] {
+    return selectFrom(this.informer.indexer, selector, this.#options.createLister);
   }
 
   /** Connections to the server that it still holds. */

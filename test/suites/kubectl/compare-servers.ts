@@ -2,25 +2,18 @@
 // they run before that server as well, and `--record` keeps its answers. The real cluster must be a new one.
 // node --conditions=@informerlab/source test/suites/kubectl/compare-servers.ts --url https://127.0.0.1:16443 --token TOKEN
 
-import { parseArgs } from "node:util";
 import { kubectlPath } from "@informerlab/tools/kubectl";
+import { compareGroupsOptions } from "../requests/compare-options.ts";
 import { startOwnServer } from "../requests/own-server.ts";
 import { differingLines } from "./differing-lines.ts";
 import { kubectlGroups } from "./groups.ts";
 import { type KubectlRecording, readRecording, writeRecording } from "./recording.ts";
 import { runGroup } from "./run-groups.ts";
 
-const { values } = parseArgs({
-  options: {
-    url: { type: "string", default: "" },
-    token: { type: "string", default: "oracle" },
-    record: { type: "boolean", default: false },
-    group: { type: "string", default: "" },
-  },
-});
+const options = compareGroupsOptions();
 const kubectl = await kubectlPath();
-const groups = kubectlGroups.filter(({ name }) => values.group === "" || name === values.group);
-const recording = values.url === "" ? readRecording() : await record();
+const groups = kubectlGroups.filter(({ name }) => options.group === "" || name === options.group);
+const recording = options.url === "" ? readRecording() : await record();
 let count = 0;
 let equal = 0;
 for (const group of groups) {
@@ -36,7 +29,7 @@ for (const group of groups) {
 console.log(`${count} commands: ${equal} end the same in exit code, output and errors`);
 
 async function record(): Promise<KubectlRecording> {
-  const { url, token } = values;
+  const { url, token } = options;
   const recorded: Record<string, KubectlRecording[string]> = {};
   for (const group of groups) {
     const answers = await runGroup(kubectl, { url, token }, group);
@@ -44,6 +37,6 @@ async function record(): Promise<KubectlRecording> {
       ({ line }, at) => [line, answers[at] ?? { code: -1, out: "", err: "" }] as const,
     );
   }
-  if (values.record) writeRecording(recorded);
+  if (options.record) writeRecording(recorded);
   return recorded;
 }

@@ -2,23 +2,16 @@
 // `--url` they are what is compared with. The real cluster must be a new one.
 // node --conditions=@informerlab/source test/suites/requests/compare-servers.ts --url https://127.0.0.1:16443 --token TOKEN
 
-import { parseArgs } from "node:util";
 import { askAll, requestsOf } from "./ask-all.ts";
+import { compareGroupsOptions } from "./compare-options.ts";
 import { differences, nameOf } from "./differences.ts";
 import { requestGroups } from "./groups.ts";
 import { startOwnServer } from "./own-server.ts";
 import { type RequestRecording, readRecording, writeRecording } from "./recording.ts";
 
-const { values } = parseArgs({
-  options: {
-    url: { type: "string", default: "" },
-    token: { type: "string", default: "oracle" },
-    record: { type: "boolean", default: false },
-    group: { type: "string", default: "" },
-  },
-});
-const groups = requestGroups.filter(({ name }) => values.group === "" || name === values.group);
-const recording = values.url === "" ? readRecording() : await record();
+const options = compareGroupsOptions();
+const groups = requestGroups.filter(({ name }) => options.group === "" || name === options.group);
+const recording = options.url === "" ? readRecording() : await record();
 await using server = await startOwnServer();
 const own = await askAll(server, groups);
 let count = 0;
@@ -34,7 +27,7 @@ for (const [index, group] of groups.entries()) {
 console.log(`${count} requests: ${equal} are answered the same in status, headers and body`);
 
 async function record(): Promise<RequestRecording> {
-  const { url, token } = values;
+  const { url, token } = options;
   const real = await askAll({ url, token }, groups);
   const entries = groups.map(
     (group, index) =>
@@ -44,6 +37,6 @@ async function record(): Promise<RequestRecording> {
       ] as const,
   );
   const recorded = Object.fromEntries(entries) as RequestRecording;
-  if (values.record) writeRecording(recorded);
+  if (options.record) writeRecording(recorded);
   return recorded;
 }

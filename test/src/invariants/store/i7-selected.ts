@@ -1,9 +1,9 @@
-import { type KubernetesObject, metaNamespaceKey } from "@informerlab/core";
+import { type KubernetesObject, metaNamespaceKey, Selector } from "@informerlab/core";
 import { everyFlavour, type Invariant } from "../invariant.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Selectors, and what each means. */
+/** What label selectors mean. */
 const meanings: Readonly<Record<string, (labels: Labels) => boolean>> = {
   "zone=a": ({ zone }) => zone === "a",
   "zone!=a": ({ zone }) => zone !== "a",
@@ -12,6 +12,12 @@ const meanings: Readonly<Record<string, (labels: Labels) => boolean>> = {
   zone: ({ zone }) => zone !== undefined,
   "!zone": ({ zone }) => zone === undefined,
 };
+/** Read once: each run is asked for all of them. */
+const questions = Object.entries(meanings).map(([text, matches]) => ({
+  text,
+  selector: Selector.parse(text),
+  matches,
+}));
 
 /** I7: a lister gives what is cached and matches, as the server would. */
 export const selected: Invariant = {
@@ -31,12 +37,12 @@ export const selected: Invariant = {
         if (live === undefined || live.indexer.size === 0) continue;
         judge.reached();
         const cached = live.indexer.list();
-        for (const [selector, matches] of Object.entries(meanings)) {
+        for (const { text, selector, matches } of questions) {
           const wanted = keysOf(cached.filter(({ metadata }) => matches(metadata?.labels ?? {})));
           const given = keysOf(live.select(selector));
           if (wanted !== given)
             judge.broken(
-              `${name}: ${selector} gives ${given || "nothing"}; cached and matching are ${wanted || "none"}`,
+              `${name}: ${text} gives ${given || "nothing"}; cached and matching are ${wanted || "none"}`,
             );
         }
       }
