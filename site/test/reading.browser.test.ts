@@ -42,11 +42,13 @@ test("w explains the row that has the focus, where the reader sees it", async ()
   const page = await open("/learn/gone/", 1280, 800);
   await page.keyboard.press("5");
   await page.keyboard.press("ArrowDown");
-  const row = await page.evaluate(
-    (tag) => document.querySelector(tag)?.shadowRoot?.activeElement?.getAttribute("data-row"),
-    picture,
-  );
-  expect(row).toMatch(/^store:/);
+  const focusedRow = (): Promise<string | null | undefined> =>
+    page.evaluate(
+      (tag) => document.querySelector(tag)?.shadowRoot?.activeElement?.getAttribute("data-row"),
+      picture,
+    );
+  await expect.poll(focusedRow).toMatch(/^store:/);
+  const row = await focusedRow();
   await page.keyboard.press("w");
   const panel = page.locator(`${picture} [part=inspector]`);
   await panel.waitFor();
@@ -57,6 +59,30 @@ test("w explains the row that has the focus, where the reader sees it", async ()
   await expect.poll(top).toBeLessThan(800 - 150);
   await page.context().close();
 });
+
+test.each([
+  [1280, 800],
+  [390, 844],
+])(
+  "what a reader reaches by Tab below the timeline is not behind the controls (%i × %i)",
+  async (width, height) => {
+    const page = await open("/learn/gone/", width, height);
+    const buttons = page.locator(`${picture} .around > .around-bar > button`);
+    for (const button of await buttons.all()) {
+      await button.focus();
+      const isSeen = await button.evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const root = element.getRootNode();
+        const seen =
+          root instanceof ShadowRoot && root.elementFromPoint(x + width / 2, y + height - 1);
+        return seen === element;
+      });
+      expect(isSeen, (await button.textContent()) ?? "").toBe(true);
+      await page.evaluate(() => scrollTo(0, 0));
+    }
+    await page.context().close();
+  },
+);
 
 test("emphasis is seen, and an English apostrophe is as narrow as one", async () => {
   const page = await open("/learn/gone/", 1280, 800);

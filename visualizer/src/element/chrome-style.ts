@@ -73,6 +73,7 @@ slot { display: none; }
 
 .around { display: flex; flex-direction: column; gap: 8px; }
 .around-bar { display: flex; flex-wrap: wrap; gap: 6px; }
+.around > .around-bar > * { scroll-margin-block-end: 180px; }
 .distance-place { height: 66px; }
 .filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
 .message { border: 1px solid var(--iv-line); border-radius: 8px; padding: 28px 20px; text-align: center; background: var(--iv-panel); }
@@ -105,7 +106,7 @@ slot { display: none; }
   .button.more { display: inline-flex; }
   .options { display: none; flex: 1 0 100%; }
   .toolbar.expanded .options { display: flex; }
-  .counter { flex: 1; }
+  .counter { flex: 1 0 auto; }
   .counter span { display: inline; }
   .segments { flex: none; }
   .segments .button { height: 42px; }

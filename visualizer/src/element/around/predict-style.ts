@@ -13,6 +13,8 @@ const style = `
 .iv-stage .iv-predict-shape { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 2; stroke-dasharray: 4 3; }
 .predict-place { position: absolute; inset-inline: 0; bottom: calc(100% + 1px); pointer-events: none; }
 .predict { position: relative; pointer-events: auto; max-height: 46vh; overflow: auto; background: var(--iv-raised); border: 1px solid var(--iv-accent); border-radius: 8px; box-shadow: 0 -6px 24px rgb(0 0 0 / 0.14); padding: 8px 12px 10px; display: flex; flex-direction: column; gap: 6px; }
+/* Whoever comes by keyboard to what the card covers sees where they are. */
+:is(.slot-timeline, .slot-below-timeline):has(:focus-visible) ~ .slot-controls .predict { opacity: 0; pointer-events: none; }
 .predict:has(> .predict-head) { max-height: none; overflow: visible; }
 .predict p { margin: 0; }
 .predict-told { padding-inline-end: 40px; }
