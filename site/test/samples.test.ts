@@ -11,7 +11,7 @@ import { listen } from "@informerlab/fake-apiserver/node";
 import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
 import { kubectlPath, kubectlProblem } from "@informerlab/tools/kubectl";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { keepJournal } from "../samples/ci/keep-journal.ts";
 import { serveMetrics } from "../samples/production/metrics.ts";
@@ -80,6 +80,28 @@ test("samples/msw/patched-fetch.ts answers below a path of the page", async () =
   expect(response.status).toBe(200);
   expect(page.fetch).toBe(fetch);
   expect(patchFetch).toBeTypeOf("function");
+});
+
+test("samples/storybook: each story has a cluster of its own, until it is left", async () => {
+  const { default: meta, ...stories } = await import("../samples/storybook/node-list.stories.ts");
+  vi.stubGlobal("document", { createElement: () => ({ textContent: "" }) });
+  const realFetch = fetch;
+  const shown: Record<string, string | null> = {};
+  for (const [name, { beforeEach }] of Object.entries(stories)) {
+    const leave = beforeEach();
+    const element = meta.render();
+    if (name !== "Slow") await expect.poll(() => element.textContent).not.toBe("loading …");
+    shown[name] = element.textContent;
+    await leave();
+    expect(fetch).toBe(realFetch);
+  }
+  vi.unstubAllGlobals();
+
+  expect(shown).toEqual({
+    Nodes: "n1, n2, n3",
+    Forbidden: "nodes is forbidden",
+    Slow: "loading …",
+  });
 });
 
 test.skipIf(kubectlProblem())(
