@@ -4,7 +4,7 @@ import { type Duplex, duplexPair } from "node:stream";
 import type { RequestHandler } from "../request-handler.ts";
 import { watchFramesMaxDefault } from "../watch-queue.ts";
 import { Connections } from "./http/connections.ts";
-import { serveExchange } from "./http/serve-exchange.ts";
+import { serveExchange, watchOptions } from "./http/serve-exchange.ts";
 
 /** An HTTP server that is reached over streams in memory: no port, no address. */
 export interface MemoryServer {
@@ -23,8 +23,9 @@ export function serveInMemory(
 ): MemoryServer {
   const { watchFramesMax = watchFramesMaxDefault } = options;
   const connections = new Connections();
+  const service = { handler, watches: watchOptions(connections, watchFramesMax) };
   const server = createServer((request, response) => {
-    serveExchange(connections, request, response, handler, watchFramesMax);
+    serveExchange(connections, request, response, service);
   });
   return {
     get connections() {

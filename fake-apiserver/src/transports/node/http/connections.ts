@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import type { Http2Session } from "node:http2";
 import type { Server, Socket } from "node:net";
 import { type TLSSocket, Server as TlsServer } from "node:tls";
 import type { Cancel } from "@informerlab/core";
-import type { NodeResponse } from "./write-exchange.ts";
+import type { NodeResponse } from "./node-answer.ts";
 
 /** Milliseconds for which a peer that does not read may hold a connection that is being closed. */
 const lingerMs = 200;
@@ -14,7 +13,8 @@ export class Connections {
   readonly #sockets = new Set<Socket>();
   /** As HTTP/1.1 sees them: the same, or the TLS layer above. */
   readonly #streams = new Set<Socket>();
-  readonly #sessions = new Set<Http2Session>();
+  /** As HTTP/2 sees them. */
+  readonly #sessions = new Set<Session>();
   readonly #watches = new Set<() => void>();
   #exchanges = 0;
   #isClosing = false;
@@ -35,7 +35,7 @@ export class Connections {
     server.on("secureConnection", (socket: TLSSocket) => {
       if (socket.alpnProtocol !== "h2") remember(this.#streams, socket);
     });
-    server.on("session", (session: Http2Session) => remember(this.#sessions, session));
+    server.on("session", (session: Session & Closeable) => remember(this.#sessions, session));
   }
 
   /** Takes note of one connection; those made in memory are announced by hand. */
@@ -45,15 +45,26 @@ export class Connections {
     socket.on("error", () => {});
   }
 
-  /** An exchange has begun; it is over when the response closes. */
+  /** Takes note of what speaks HTTP/2 on a connection. */
+  addSession(socket: Socket, session: Session): void {
+    this.#sessions.add(session);
+    socket.once("close", () => this.#sessions.delete(session));
+  }
+
+  /** An exchange of Node's own HTTP has begun; it is over when the response closes. */
   began(response: NodeResponse): void {
-    this.#exchanges += 1;
     response.on("error", () => {});
-    response.once("close", () => {
+    this.beganUntil((step) => response.once("close", step));
+    if (this.#isClosing && !("stream" in response)) response.setHeader("connection", "close");
+  }
+
+  /** An exchange has begun; `onClose` says when it is over. */
+  beganUntil(onClose: (step: () => void) => void): void {
+    this.#exchanges += 1;
+    onClose(() => {
       this.#exchanges -= 1;
       if (this.#exchanges === 0) this.#onIdle?.();
     });
-    if (this.#isClosing && !("stream" in response)) response.setHeader("connection", "close");
   }
 
   /** Takes note of something that lasts, with how it is ended. */
@@ -104,11 +115,18 @@ export class Connections {
   }
 }
 
+/** One client's connection of HTTP/2. */
+interface Session {
+  /** Takes no further requests, and ends when those that it has are answered. */
+  close(): void;
+  destroy(): void;
+}
+
 interface Closeable {
   once(event: "close", listener: () => void): unknown;
 }
 
-function remember<T extends Closeable>(all: Set<T>, one: T): void {
+function remember<T>(all: Set<T>, one: T & Closeable): void {
   all.add(one);
   one.once("close", () => all.delete(one));
 }

@@ -9,16 +9,26 @@ import {
   type Http2ServerRequest,
   type Http2ServerResponse,
 } from "node:http2";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import type { RequestHandler } from "../../request-handler.ts";
 import { watchFramesMaxDefault } from "../../watch-queue.ts";
+import type { Http2Options } from "../http2/http2-connection.ts";
+import { offeredProtocols, offerHttp2 } from "../http2/offer-http2.ts";
 import { Connections } from "./connections.ts";
+import type { NodeResponse } from "./node-answer.ts";
 import type { NodeRequest } from "./read-exchange.ts";
-import { serveExchange, serveUpgrade, type Upgrade } from "./serve-exchange.ts";
+import {
+  serveExchange,
+  serveHttp2,
+  serveUpgrade,
+  type Upgrade,
+  watchOptions,
+} from "./serve-exchange.ts";
 import { type ParseError, refuseUnparsed, requestOfUnknownMethod } from "./unknown-method.ts";
 import { wantsWebSocket } from "./websocket-watch.ts";
-import type { NodeResponse } from "./write-exchange.ts";
 
 /** Settings of {@link serveHttp}. */
 export interface ServeOptions {
@@ -74,7 +84,7 @@ const defaults = {
   watchFramesMax: watchFramesMaxDefault,
 } as const satisfies ServeOptions;
 
-type NodeServer = HttpServer | Http2SecureServer;
+type NodeServer = HttpServer | HttpsServer | Http2SecureServer;
 
 /** What is done with the exchanges of a server. */
 export interface NodeService {
@@ -82,6 +92,8 @@ export interface NodeService {
   upgrade(upgrade: Upgrade): void;
   /** Whether a request that asks for another protocol gets it; else it is served as if it had not asked. */
   wantsUpgrade(request: IncomingMessage): boolean;
+  /** Serves a connection of HTTP/2; left out, Node does, and its exchanges are exchanges as all others. */
+  http2?(socket: TLSSocket, limits: Http2Options): void;
 }
 
 /**
@@ -94,16 +106,15 @@ export function serveHttp(
   options: ServeOptions = {},
 ): Promise<HttpListener> {
   const { watchFramesMax = defaults.watchFramesMax } = options;
-  return serveNode(
-    (connections) => ({
-      exchange: (request, response) => {
-        serveExchange(connections, request, response, handler, watchFramesMax);
-      },
-      upgrade: (upgrade) => serveUpgrade(connections, upgrade, handler, watchFramesMax),
+  return serveNode((connections) => {
+    const service = { handler, watches: watchOptions(connections, watchFramesMax) };
+    return {
+      exchange: (request, response) => serveExchange(connections, request, response, service),
+      upgrade: (upgrade) => serveUpgrade(upgrade, service),
       wantsUpgrade: wantsWebSocket,
-    }),
-    options,
-  );
+      http2: (socket, limits) => serveHttp2(connections, socket, service, limits),
+    };
+  }, options);
 }
 
 /**
@@ -118,9 +129,7 @@ export async function serveNode(
   const settings = { ...defaults, ...options };
   const connections = new Connections();
   const service = serviceOf(connections);
-  const server = createNodeServer(settings, (request, response) => {
-    service.exchange(request, response);
-  });
+  const server = createNodeServer(settings, service);
   offerUpgrades(server, service);
   serveUnknownMethods(server, service);
   server.maxConnections = settings.connectionsMax;
@@ -144,9 +153,8 @@ export async function serveNode(
 }
 
 type Settings = ServeOptions & Required<Omit<ServeOptions, "tls">>;
-type Listener = (request: NodeRequest, response: NodeResponse) => void;
 
-function createNodeServer(settings: Settings, onRequest: Listener): NodeServer {
+function createNodeServer(settings: Settings, service: NodeService): NodeServer {
   const limits = {
     maxHeaderSize: settings.headerBytesMax,
     requestTimeout: settings.requestTimeoutMs,
@@ -154,22 +162,32 @@ function createNodeServer(settings: Settings, onRequest: Listener): NodeServer {
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     noDelay: true,
   };
+  const exchange = (request: NodeRequest, response: NodeResponse): void =>
+    service.exchange(request, response);
   const { tls } = settings;
-  if (tls === undefined) return createHttpServer(limits, onRequest);
+  if (tls === undefined) return createHttpServer(limits, exchange);
+  const secure = {
+    ...limits,
+    cert: tls.certificate,
+    key: tls.key,
+    ca: tls.clientAuthority,
+    requestCert: true,
+    // A wrong certificate is answered with 401 by the server, not by a broken handshake.
+    rejectUnauthorized: false,
+    minVersion: "TLSv1.2",
+  } as const;
+  if (service.http2 !== undefined) {
+    const server = createHttpsServer({ ...secure, ALPNProtocols: offeredProtocols }, exchange);
+    offerHttp2(server, (socket) => service.http2?.(socket, settings));
+    return server;
+  }
   const server = createSecureServer(
     {
-      ...limits,
+      ...secure,
       allowHTTP1: true,
-      cert: tls.certificate,
-      key: tls.key,
-      ca: tls.clientAuthority,
-      requestCert: true,
-      // A wrong certificate is answered with 401 by the server, not by a broken handshake.
-      rejectUnauthorized: false,
-      minVersion: "TLSv1.2",
       settings: { maxConcurrentStreams: 1000, initialWindowSize: 1024 * 1024 },
     },
-    onRequest as (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+    exchange as (request: Http2ServerRequest, response: Http2ServerResponse) => void,
   );
   server.on("sessionError", () => {});
   return server;

@@ -4,54 +4,50 @@ import type { TLSSocket } from "node:tls";
 import type { ApiRequest, UserIdentity } from "../../../request/api-request.ts";
 import { clientNameOf } from "../../client-name.ts";
 import { queryPairs } from "../../query-pairs.ts";
-import { isBinary, requestBodyBytesMax } from "../../request-limits.ts";
+import { isBinary } from "../../request-limits.ts";
+import { type BodyRead, BodyReader } from "./body-reader.ts";
 
 /** A request as Node gives it, in either version of HTTP. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** What came of reading a request's body. */
-export type BodyRead =
-  | { readonly kind: "read"; readonly bytes: Uint8Array | undefined }
-  | { readonly kind: "too-large" }
-  | { readonly kind: "aborted" };
-
-/** Bytes of a body that is refused which are still read, so that the client hears the answer. */
-const discardedBytesMax = 16 * 1024 * 1024;
-
 /** Reads the whole body, but never keeps more than the limit. */
 export function readBody(request: NodeRequest, done: (read: BodyRead) => void): void {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let isDone = false;
-  const finish = (read: BodyRead): void => {
-    if (isDone) return;
-    isDone = true;
-    done(read);
-  };
+  const reader = new BodyReader(done);
   request.on("data", (chunk: Uint8Array) => {
-    length += chunk.length;
-    if (length <= requestBodyBytesMax) {
-      chunks.push(chunk);
-      return;
-    }
-    chunks.length = 0;
-    finish({ kind: "too-large" });
-    if (length > requestBodyBytesMax + discardedBytesMax) request.destroy();
+    if (!reader.take(chunk)) request.destroy();
   });
-  request.on("end", () => {
-    finish({ kind: "read", bytes: length === 0 ? undefined : Buffer.concat(chunks) });
-  });
-  request.on("error", () => finish({ kind: "aborted" }));
-  request.on("close", () => finish({ kind: "aborted" }));
+  request.on("end", () => reader.finish());
+  request.on("error", () => reader.abort());
+  request.on("close", () => reader.abort());
+}
+
+/** What a request says before its body, in whatever version of HTTP. */
+export interface ReceivedHead {
+  readonly method: string;
+  /** Path and query, or all of an address. */
+  readonly target: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Who the client certificate of the connection speaks for. */
+  readonly user: UserIdentity | undefined;
+}
+
+/** What Node's own HTTP has read of a request. */
+export function headOf(request: NodeRequest): ReceivedHead {
+  return {
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    headers: toHeaders(request),
+    user: userOf(request),
+  };
 }
 
 /** The request as plain values. */
-export function toApiRequest(request: NodeRequest, bytes: Uint8Array | undefined): ApiRequest {
-  const { path, query } = splitTarget(request.url ?? "/");
-  const headers = toHeaders(request);
-  const user = userOf(request);
+export function toApiRequest(head: ReceivedHead, bytes: Uint8Array | undefined): ApiRequest {
+  const { method, headers, user } = head;
+  const { path, query } = splitTarget(head.target);
   return {
-    method: request.method ?? "GET",
+    method,
     path,
     query,
     headers,
@@ -101,7 +97,8 @@ function userOf(request: NodeRequest): UserIdentity | undefined {
   return user;
 }
 
-function certifiedUser(socket: Partial<TLSSocket>): UserIdentity | undefined {
+/** Who the client certificate of a connection speaks for. */
+export function certifiedUser(socket: Partial<TLSSocket>): UserIdentity | undefined {
   if (socket.authorized !== true || socket.getPeerCertificate === undefined) return undefined;
   // The types know no subject with several organizations; Node gives an array then.
   const subject = socket.getPeerCertificate().subject as

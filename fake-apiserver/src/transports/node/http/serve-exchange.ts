@@ -1,19 +1,35 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import { protobufMediaType } from "../../../request/wire-form.ts";
 import { headerOf } from "../../encoding/encode-body.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { tooLargeResponse } from "../../request-limits.ts";
+import {
+  Http2Connection,
+  type Http2Options,
+  type Http2Service,
+} from "../http2/http2-connection.ts";
+import type { Answer } from "./answer.ts";
+import type { BodyRead } from "./body-reader.ts";
 import type { Connections } from "./connections.ts";
+import { NodeAnswer, type NodeResponse } from "./node-answer.ts";
 import type { WatchOptions } from "./pump-watch.ts";
-import { type NodeRequest, readBody, toApiRequest } from "./read-exchange.ts";
+import {
+  certifiedUser,
+  headOf,
+  type NodeRequest,
+  type ReceivedHead,
+  readBody,
+  toApiRequest,
+} from "./read-exchange.ts";
 import {
   hasOrigin,
   openWebSocketWatch,
   plainAnswer,
   takeBearerProtocol,
 } from "./websocket-watch.ts";
-import { type NodeResponse, writeResponse } from "./write-exchange.ts";
+import { writeResponse } from "./write-exchange.ts";
 
 /** A connection that is to speak another protocol, as Node hands it over. */
 export interface Upgrade {
@@ -22,45 +38,69 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
-/** Serves one request, and its answer. */
+/** How requests are served that come over HTTP. */
+export interface HttpService {
+  readonly handler: RequestHandler;
+  readonly watches: WatchOptions;
+}
+
+/** Serves one request of Node's own HTTP, and its answer. */
 export function serveExchange(
   connections: Connections,
   request: NodeRequest,
   response: NodeResponse,
-  handler: RequestHandler,
-  watchFramesMax: number,
+  service: HttpService,
 ): void {
   connections.began(response);
-  const options = watchOptions(connections, watchFramesMax);
-  readBody(request, (read) => {
-    if (read.kind === "aborted") return;
-    if (read.kind === "too-large") {
-      writeResponse({ query: [], headers: {} }, tooLargeResponse(), response, options);
-      return;
-    }
-    const apiRequest = toApiRequest(request, read.bytes);
-    const state = { isAnswered: false };
-    const cancel = handler.handle(apiRequest, (answer) => {
-      state.isAnswered = true;
-      if (!response.destroyed) writeResponse(apiRequest, answer, response, options);
-    });
-    if (state.isAnswered) return;
-    response.once("close", () => {
-      if (!state.isAnswered) cancel();
-    });
+  readBody(request, (read) => serveRead(headOf(request), read, new NodeAnswer(response), service));
+}
+
+/** Serves one connection of HTTP/2. */
+export function serveHttp2(
+  connections: Connections,
+  socket: TLSSocket,
+  service: HttpService,
+  options: Http2Options,
+): void {
+  const user = certifiedUser(socket);
+  const serves: Http2Service = {
+    began: (stream) => connections.beganUntil((step) => stream.onClose(step)),
+    received: (stream, read) => serveRead({ ...stream.head, user }, read, stream, service),
+  };
+  connections.addSession(socket, new Http2Connection(socket, serves, options));
+}
+
+/** Serves a request of which the body has been read. */
+function serveRead(
+  head: ReceivedHead,
+  read: BodyRead,
+  answer: Answer,
+  { handler, watches }: HttpService,
+): void {
+  if (read.kind === "aborted") return;
+  if (read.kind === "too-large") {
+    writeResponse({ query: [], headers: {} }, tooLargeResponse(), answer, watches);
+    return;
+  }
+  const request = toApiRequest(head, read.bytes);
+  let isAnswered = false;
+  const cancel = handler.handle(request, (response) => {
+    isAnswered = true;
+    if (!answer.isClosed) writeResponse(request, response, answer, watches);
+  });
+  if (isAnswered) return;
+  answer.onClose(() => {
+    if (!isAnswered) cancel();
   });
 }
 
 /** Serves one request that wants its connection to become a WebSocket: watches get one, anything else an answer. */
 export function serveUpgrade(
-  connections: Connections,
   { request, socket, head }: Upgrade,
-  handler: RequestHandler,
-  watchFramesMax: number,
+  { handler, watches }: HttpService,
 ): void {
   takeBearerProtocol(request);
-  const apiRequest = toApiRequest(request, undefined);
-  const options = watchOptions(connections, watchFramesMax);
+  const apiRequest = toApiRequest(headOf(request), undefined);
   const state = { isAnswered: false };
   const cancel = handler.handle(apiRequest, (answer) => {
     state.isAnswered = true;
@@ -69,19 +109,20 @@ export function serveUpgrade(
     if (body.kind === "watch" && hasOrigin(apiRequest)) {
       const { stream } = body;
       const isBinary = headerOf(answer, "content-type").startsWith(protobufMediaType);
-      openWebSocketWatch({ request, socket, head, stream, isBinary, ...options });
+      openWebSocketWatch({ request, socket, head, stream, isBinary, ...watches });
       return;
     }
     const refused = { ...answer, status: 403, body: { kind: "empty" } } as const;
-    const response = plainAnswer(request, socket);
+    const response = new NodeAnswer(plainAnswer(request, socket));
     const final = body.kind === "watch" ? refused : answer;
-    writeResponse(apiRequest, final, response, options);
+    writeResponse(apiRequest, final, response, watches);
   });
   socket.once("close", () => {
     if (!state.isAnswered) cancel();
   });
 }
 
-function watchOptions(connections: Connections, watchFramesMax: number): WatchOptions {
+/** How watches are kept whose connections are known. */
+export function watchOptions(connections: Connections, watchFramesMax: number): WatchOptions {
   return { watchFramesMax, onWatch: (end) => connections.lasting(end) };
 }

@@ -9,9 +9,10 @@ import { SeenBody } from "../../../taps/seen-body.ts";
 import type { SeenAnswer } from "../../../taps/tap.ts";
 import type { ExchangeTaps } from "../../../taps/taps.ts";
 import type { Connections } from "../http/connections.ts";
+import { breakConnection, NodeAnswer, type NodeResponse } from "../http/node-answer.ts";
 import type { NodeRequest } from "../http/read-exchange.ts";
 import type { Upgrade } from "../http/serve-exchange.ts";
-import { breakConnection, type NodeResponse, writeResponse } from "../http/write-exchange.ts";
+import { writeResponse } from "../http/write-exchange.ts";
 import { heardWatch } from "./heard-watch.ts";
 import { framingOf, withoutHop } from "./hop-headers.ts";
 import type { ProxyHost } from "./proxy-host.ts";
@@ -205,7 +206,10 @@ class ProxyExchange {
     const answer: ApiResponse = statusResponse(status);
     this.#answered({ code, headers: answer.headers });
     this.#taps.body(SeenBody.of({ ...status }));
-    writeResponse(call, answer, response, { watchFramesMax: 0, onWatch: () => () => {} });
+    writeResponse(call, answer, new NodeAnswer(response), {
+      watchFramesMax: 0,
+      onWatch: () => () => {},
+    });
   }
 
   #answered(answer: SeenAnswer): void {

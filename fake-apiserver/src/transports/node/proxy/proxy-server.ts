@@ -14,8 +14,8 @@ import { callerOf, isFromMaster } from "../../require-token.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import type { Connections } from "../http/connections.ts";
 import { type HttpListener, type NodeService, serveNode } from "../http/http-server.ts";
-import { toApiRequest } from "../http/read-exchange.ts";
-import { serveExchange, serveUpgrade } from "../http/serve-exchange.ts";
+import { headOf, toApiRequest } from "../http/read-exchange.ts";
+import { serveExchange, serveUpgrade, watchOptions } from "../http/serve-exchange.ts";
 import { plainAnswer, takeBearerProtocol } from "../http/websocket-watch.ts";
 import {
   Credentials,
@@ -176,12 +176,13 @@ function serviceOf(parts: ServiceParts): NodeService {
       refused: refusalOf(call, proxied.attributes, asOwner, parts),
     };
   };
+  const adminService = { handler: admin, watches: watchOptions(connections, adminFramesMax) };
   return {
     wantsUpgrade: () => true,
     exchange(request, response) {
-      const call = toApiRequest(request, undefined);
+      const call = toApiRequest(headOf(request), undefined);
       if (isAdminPath(call.path)) {
-        serveExchange(connections, request, response, admin, adminFramesMax);
+        serveExchange(connections, request, response, adminService);
         return;
       }
       connections.began(response);
@@ -190,9 +191,9 @@ function serviceOf(parts: ServiceParts): NodeService {
     upgrade(upgrade) {
       const { request, socket } = upgrade;
       takeBearerProtocol(request);
-      const call = toApiRequest(request, undefined);
+      const call = toApiRequest(headOf(request), undefined);
       if (isAdminPath(call.path)) {
-        serveUpgrade(connections, upgrade, admin, adminFramesMax);
+        serveUpgrade(upgrade, adminService);
         return;
       }
       socket.on("error", () => {});

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream";
 import { constants, createGunzip, createGzip } from "node:zlib";
-import type { NodeResponse } from "../http/write-exchange.ts";
+import type { NodeResponse } from "../http/node-answer.ts";
 
 /** The two ends of a watch, without the compression between them. */
 export interface WatchChannel {

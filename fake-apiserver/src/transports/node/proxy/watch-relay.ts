@@ -7,7 +7,7 @@ import type { WatchTap } from "../../../taps/tap.ts";
 import type { ExchangeTaps } from "../../../taps/taps.ts";
 import { errorFrame } from "../../../watch/frame.ts";
 import type { FrameVerdict, WatchEndReason } from "../../../watch/watcher.ts";
-import { breakConnection, type NodeResponse } from "../http/write-exchange.ts";
+import { breakConnection, type NodeResponse } from "../http/node-answer.ts";
 import { FrameLane } from "./frame-lane.ts";
 import { formOf, PassingFrame } from "./frames/passing-frame.ts";
 import { type FrameFormat, FrameSplitter } from "./frames/split-frames.ts";
