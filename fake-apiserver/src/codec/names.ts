@@ -75,11 +75,26 @@ export const label1035Name: NameRule = (name) => [
 
 /** Anything that can be part of a path: RBAC. */
 export const pathSegmentName: NameRule = (name) => {
-  if (name === "." || name === "..") return [`may not be '${name}'`];
+  if (isDots(name)) return [`may not be '${name}'`];
   return ["/", "%"]
     .filter((character) => name.includes(character))
     .map((character) => `may not contain '${character}'`);
 };
+
+/**
+ * The rule for what names begin with that are made up: a dash at the end, with what stands before it, counts as a
+ * letter. Parts of paths are looked at for what they may not contain alone.
+ *
+ * @see apimachinery pkg/api/validation/generic.go maskTrailingDash, path/name.go IsValidPathSegmentPrefix
+ */
+export function prefixOf(rule: NameRule): NameRule {
+  if (rule === pathSegmentName) return (name) => (isDots(name) ? [] : pathSegmentName(name));
+  return (name) => rule(name.length > 1 && name.endsWith("-") ? `${name.slice(0, -2)}a` : name);
+}
+
+function isDots(name: string): boolean {
+  return name === "." || name === "..";
+}
 
 /** `example.com/Name`: label keys, finalizers, resource names. */
 export const qualifiedName: NameRule = (value) => {

@@ -195,7 +195,7 @@ export interface ResourceDefinition {
   /** The object as the beginning of its deletion leaves it, for kinds that are marked in a way of their own. */
   beginDeletion?(object: KubernetesObject, now: number): KubernetesObject;
   /** What is wrong with a new object, metadata included. Empty means valid. */
-  validateCreate(object: KubernetesObject): readonly FieldError[];
+  validateCreate(object: KubernetesObject, context?: StrategyContext): readonly FieldError[];
   /** What is wrong with a changed object, metadata included. Empty means valid. */
   validateUpdate(
     object: KubernetesObject,

@@ -161,7 +161,7 @@ function prepare(
   const context = core.contextFor({ definition, key, isDryRun, user });
   const bare = definition.prepareForCreate(object, context);
   const prepared = request.setsStatus === true ? withStatusOf(bare, object) : bare;
-  const errors = definition.validateCreate(prepared);
+  const errors = definition.validateCreate(prepared, context);
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
   findings.warn(...definition.warningsOf(prepared, undefined));
   core.admission.validate({ ...asked, object: prepared }, core.view);

@@ -231,7 +231,7 @@ function registryKeyOf(definition: ResourceDefinition, key: string): string {
 }
 
 function registryNameOf(definition: ResourceDefinition): string {
-  return definition.group === ""
-    ? definition.resource
-    : (qualifiedResourceOf(definition).split(".")[0] ?? "");
+  if (definition.group !== "") return qualifiedResourceOf(definition).split(".")[0] ?? "";
+  if (definition.resource === "services") return "services/specs";
+  return definition.resource === "endpoints" ? "services/endpoints" : definition.resource;
 }

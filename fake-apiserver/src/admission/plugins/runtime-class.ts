@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { pathSegmentName } from "../../codec/names.ts";
 import {
   canonicalText,
   listOf,
@@ -8,6 +9,7 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { compareQuantities } from "../../codec/quantity.ts";
+import { bareInternalError } from "../../request/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
@@ -43,6 +45,11 @@ export const runtimeClass: AdmissionPlugin = {
 function classOf(asked: AdmissionRequest, view: AdmissionView): KubernetesObject | undefined {
   const name = textOf(valueAt(asked.object, "spec", "runtimeClassName"));
   if (name === "") return undefined;
+  const problems = pathSegmentName(name);
+  if (problems.length > 0)
+    throw bareInternalError(
+      `invalid resource name ${JSON.stringify(name)}: [${problems.join(" ")}]`,
+    );
   const found = view.get("runtimeclasses.node.k8s.io", name);
   if (found === undefined)
     throw refused(asked, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`);

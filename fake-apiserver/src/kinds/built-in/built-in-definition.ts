@@ -128,7 +128,12 @@ export class BuiltInDefinition implements ResourceDefinition {
       `${path}/${this.resource}`,
       builtInData().columns[`${path}/${this.resource}`],
     );
-    const { resetFields, beginDeletion, deprecation, compareTableRows } = rules;
+    const {
+      resetFields = resetByMetadata(rules),
+      beginDeletion,
+      deprecation,
+      compareTableRows,
+    } = rules;
     if (compareTableRows !== undefined)
       this.compareTableRows = (one, other) => compareTableRows(objectOf(one), objectOf(other));
     if (deprecation !== undefined) this.deprecation = deprecation;
@@ -139,6 +144,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     this.#metadataRules = {
       namespaced: names.namespaced,
       nameRule: rules.nameRule ?? defaultNameRule,
+      checksPrefix: rules.checksPrefix ?? true,
       qualifiesFinalizers:
         rules.qualifiesFinalizers ??
         (this.group !== "apiextensions.k8s.io" && this.group !== "apiregistration.k8s.io"),
@@ -207,7 +213,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     return this.#inOrder(this.#withGeneration(prepared, before, counted));
   }
 
-  validateCreate(object: KubernetesObject): readonly FieldError[] {
+  validateCreate(object: KubernetesObject, context?: StrategyContext): readonly FieldError[] {
     const report = this.#reportOn(objectOf(object));
     this.#rules.check?.(object, "", report);
     this.#rules.checkCreate?.(object, "", report);
@@ -217,7 +223,12 @@ export class BuiltInDefinition implements ResourceDefinition {
       ...this.#validate(objectOf(object), ""),
     ];
     if (this.#rules.checksMetadataLast === true && errors.length > 0) return errors;
-    return [...validateMetadata(object, this.#metadataRules), ...errors];
+    const { mayCreate } = this.#rules;
+    return [
+      ...(context === undefined ? [] : (mayCreate?.(objectOf(object), context) ?? [])),
+      ...validateMetadata(object, this.#metadataRules),
+      ...errors,
+    ];
   }
 
   validateUpdate(
@@ -232,7 +243,8 @@ export class BuiltInDefinition implements ResourceDefinition {
     const report = this.#reportOn(objectOf(object), objectOf(old), subresource);
     if (isStatus) rules.checkStatus?.(object, "", report);
     else {
-      const checkUpdate = subresource === "" ? rules.checkUpdate : undefined;
+      const checkUpdate =
+        subresource === "" ? rules.checkUpdate : rules.checkThrough?.[subresource];
       if (rules.isChangeCheckedFirst === true) checkUpdate?.(object, "", report);
       rules.check?.(object, "", report);
       if (rules.isCheckedTwiceOnUpdate === true) rules.check?.(object, "", report);
@@ -308,6 +320,13 @@ export class BuiltInDefinition implements ResourceDefinition {
     const generation = typeof before === "number" ? before : 0;
     return withValueAt(object, ["metadata", "generation"], isSame ? before : generation + 1);
   }
+}
+
+/** A status that leaves metadata alone cannot own any of it. */
+function resetByMetadata(rules: KindRules): KindRules["resetFields"] {
+  return rules.statusKeepsMetadata === true
+    ? { "": [["f:status"]], status: [["f:metadata"], ["f:spec"]] }
+    : undefined;
 }
 
 function withStatus(object: PlainObject, status: unknown): PlainObject {

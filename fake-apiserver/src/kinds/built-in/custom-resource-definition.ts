@@ -21,7 +21,7 @@ import { validateDefinition, validateNewDefinition } from "./validate-definition
 export const customResourceDefinitionRules: KindRules = {
   strategy: { deleteAnswersObject: true, keepsGeneration: true, allowsUnconditionalUpdate: false },
   statusKeepsMetadata: true,
-  resetFields: { "": [["f:status"]], status: [["f:metadata"], ["f:spec"]] },
+  metadataOnUpdate: ["update"],
   beginDeletion: beginDefinitionDeletion,
   prepareForCreate(definition) {
     const storage = versionsOf(definition).find((version) => version["storage"] === true);

@@ -1,6 +1,9 @@
 import { isPlainObject, type PlainObject, without } from "../../codec/plain-object.ts";
 
-/** The object without the fields at paths like `spec.devices[].taints`; `{}` are the members of a map. */
+/**
+ * The object without the fields at paths like `spec.devices[].taints`; `{}` are the members of a map. What stands before
+ * a `?` goes with its last field.
+ */
 export function dropFields(object: PlainObject, paths: readonly string[]): PlainObject {
   return paths.reduce<PlainObject>(
     (kept, path) => dropAt(kept, path.replaceAll(/\[\]|\{\}/g, ".$&").split(".")) as PlainObject,
@@ -16,8 +19,12 @@ function dropAt(value: unknown, [name, ...rest]: readonly string[]): unknown {
     const members = Object.entries(value).map(([key, member]) => [key, dropAt(member, rest)]);
     return Object.fromEntries(members);
   }
-  if (!isPlainObject(value) || !Object.hasOwn(value, name)) return value;
-  if (rest.length === 0) return without(value, name);
-  const kept = dropAt(value[name], rest);
-  return kept === value[name] ? value : { ...value, [name]: kept };
+  const isKeptEmpty = !name.endsWith("?");
+  const member = isKeptEmpty ? name : name.slice(0, -1);
+  if (!isPlainObject(value) || !Object.hasOwn(value, member)) return value;
+  if (rest.length === 0) return without(value, member);
+  const kept = dropAt(value[member], rest);
+  if (kept === value[member]) return value;
+  const isGone = !isKeptEmpty && Object.keys(kept as PlainObject).length === 0;
+  return isGone ? without(value, member) : { ...value, [member]: kept };
 }

@@ -35,6 +35,8 @@ export interface KindRules {
   readonly droppedFields?: readonly string[];
   /** Finalizers need a domain or must be well known. @defaultValue true, but in the groups of other servers */
   readonly qualifiesFinalizers?: boolean;
+  /** The rule for names is asked of `generateName` as well. @defaultValue true */
+  readonly checksPrefix?: boolean;
   /** How often an update has its metadata checked, and how. @defaultValue update and whole */
   readonly metadataOnUpdate?: readonly MetadataCheck[];
   /** The metadata of a new object is looked at when nothing else is wrong. */
@@ -45,10 +47,14 @@ export interface KindRules {
   readonly check?: Check;
   /** An update has its state checked twice, and what is wrong with it reported as often. */
   readonly isCheckedTwiceOnUpdate?: boolean;
+  /** What keeps a new object out, by what else is stored; told before anything that is wrong with it. */
+  mayCreate?(object: PlainObject, context: StrategyContext): readonly FieldError[];
   /** What is asked of new objects besides. */
   readonly checkCreate?: Check;
   /** What is asked of a change besides: the state before is in the report. */
   readonly checkUpdate?: Check;
+  /** The same for writes through other subresources, by their names. */
+  readonly checkThrough?: Readonly<Record<string, Check>>;
   /** The change is checked before the state, which shows where both are wrong. */
   readonly isChangeCheckedFirst?: boolean;
   /** A list or map that is sent empty counts as a change of what was stored without it. */

@@ -23,7 +23,6 @@ import {
   all,
   type Check,
   each,
-  entries,
   fields,
   form,
   immutable,
@@ -32,7 +31,6 @@ import {
   maxItems,
   needed,
   notNegative,
-  notNegativeQuantity,
   oneOf,
   optional,
   optionalOneOf,
@@ -46,11 +44,12 @@ import {
   labelSelector,
   labels,
 } from "../validation/common-checks.ts";
-import { containerResourceName, tolerations } from "../validation/resource-checks.ts";
+import { tolerations } from "../validation/resource-checks.ts";
 import { deprecatedLabel } from "./deprecated-labels.ts";
 import { dropFields } from "./drop-fields.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { endpointAddress } from "./network/endpoints.ts";
+import { overhead } from "./pods/pod-resources.ts";
 
 /** Kinds of the groups that have only one or two. */
 
@@ -85,18 +84,13 @@ const priorityClass: KindRules = {
 
 /** @see kubernetes pkg/apis/node/validation/validation.go */
 const runtimeClass: KindRules = {
-  strategy: { allowsCreateOnUpdate: true },
+  strategy: { allowsCreateOnUpdate: true, allowsUnconditionalUpdate: false },
   qualifiesFinalizers: false,
   check: fields({
     handler: form(labelName),
-    overhead: optional(
-      fields({
-        podFixed: (value, at, report) => {
-          const place = at.replace(/\.podFixed$/, ".limits");
-          entries(containerResourceName, notNegativeQuantity)(value, place, report);
-        },
-      }),
-    ),
+    overhead: optional((value, at, report) => {
+      overhead(objectOf(value)["podFixed"], at, report);
+    }),
     scheduling: optional(
       fields({
         nodeSelector: labels,
@@ -288,7 +282,7 @@ const endpointSlice: KindRules = {
   ),
   checkUpdate: immutable("addressType"),
   warningsOf: (slice: PlainObject) => [
-    ...(slice["addressType"] === "FQDN" ? ["addressType: FQDN endpoints are deprecated"] : []),
+    ...(slice["addressType"] === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []),
     ...listOf(slice["endpoints"]).flatMap((one, index) =>
       slice["addressType"] === "FQDN"
         ? []

@@ -137,7 +137,10 @@ function validateSpec(
   errors.push(...nameFormProblems(names, "spec.names"));
   const [first] = versions;
   if (first !== undefined) errors.push(...sharedProblems(definition, old, first));
-  return [...errors, ...conversionProblems(spec["conversion"])];
+  return [
+    ...errors,
+    ...conversionProblems(spec["conversion"], spec["preserveUnknownFields"] === true),
+  ];
 }
 
 function schemaOf(version: PlainObject): unknown {
@@ -212,11 +215,22 @@ function partProblems(
     errors.push(
       ...columnProblems(version["additionalPrinterColumns"], at("additionalPrinterColumns")),
     );
-  if (isWanted("selectableFields") && isPlainObject(schema))
-    errors.push(
-      ...selectableFieldProblems(version["selectableFields"], schema, at("selectableFields")),
-    );
+  if (isWanted("selectableFields")) {
+    if (isPlainObject(schema))
+      errors.push(
+        ...selectableFieldProblems(version["selectableFields"], schema, at("selectableFields")),
+      );
+    else if (listOf(version["selectableFields"]).length > 0)
+      errors.push(invalid(at("selectableFields"), "", withoutSchema(definition)));
+  }
   return errors;
+}
+
+/** What is said of selectable fields that no schema has; of those of one version, the opposite of what is meant. */
+function withoutSchema({ shared }: DefinitionSpec): string {
+  return shared.has("selectableFields")
+    ? "may only be set when validations.schema is included"
+    : "may only be set when `version.schema.openAPIV3Schema` is not included";
 }
 
 function versionSetProblems(definition: DefinitionSpec): readonly FieldError[] {

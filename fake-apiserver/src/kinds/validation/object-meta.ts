@@ -3,6 +3,7 @@ import { utf8Length } from "../../codec/base64.ts";
 import {
   labelValue,
   type NameRule,
+  prefixOf,
   qualifiedName,
   subdomainName,
   unknownFinalizer,
@@ -32,6 +33,8 @@ const annotationsBytesMax = 256 * 1024;
 export interface MetadataRules {
   readonly namespaced: boolean;
   readonly nameRule: NameRule;
+  /** What generated names begin with is held to the rule, too. */
+  readonly checksPrefix?: boolean;
   /** Finalizers need a domain or must be well known: asked of most built-in kinds. */
   readonly qualifiesFinalizers: boolean;
 }
@@ -47,7 +50,7 @@ export function validateMetadata(
 ): readonly FieldError[] {
   const metadata = objectOf(object.metadata);
   return [
-    ...validateName(metadata, rules.nameRule),
+    ...validateName(metadata, rules),
     ...validateNamespace(metadata, rules.namespaced),
     ...validateLabels(metadata["labels"], "metadata.labels"),
     ...validateAnnotations(metadata["annotations"], "metadata.annotations"),
@@ -82,7 +85,7 @@ export function validateMetadataUpdate(
     ...validateFinalizers(metadata["finalizers"], false),
     ...validateGeneration(metadata),
   ];
-  const names = validateGenerateName(metadata, rules.nameRule);
+  const names = validateGenerateName(metadata, rules);
   const standing = rules.qualifiesFinalizers ? standardProblems(metadata["finalizers"]) : [];
   return [
     ...validateNamespace(metadata, rules.namespaced),
@@ -115,20 +118,24 @@ export function validateAnnotations(annotations: unknown, field: string): readon
   return errors;
 }
 
-function validateName(metadata: PlainObject, nameRule: NameRule): readonly FieldError[] {
+function validateName(metadata: PlainObject, rules: MetadataRules): readonly FieldError[] {
   const name = textOf(metadata["name"]);
-  const errors = validateGenerateName(metadata, nameRule);
+  const { nameRule } = rules;
+  const errors = validateGenerateName(metadata, rules);
   if (name === "")
     return [...errors, required("metadata.name", "name or generateName is required")];
   return [...errors, ...nameRule(name).map((problem) => invalid("metadata.name", name, problem))];
 }
 
-function validateGenerateName(metadata: PlainObject, nameRule: NameRule): readonly FieldError[] {
+function validateGenerateName(
+  metadata: PlainObject,
+  { nameRule, checksPrefix = true }: MetadataRules,
+): readonly FieldError[] {
   const generateName = textOf(metadata["generateName"]);
-  if (generateName === "") return [];
-  // The suffix to come makes a trailing dash or dot acceptable.
-  const prefix = /[-.]$/.test(generateName) ? `${generateName.slice(0, -1)}a` : generateName;
-  return nameRule(prefix).map((problem) => invalid("metadata.generateName", generateName, problem));
+  if (generateName === "" || !checksPrefix) return [];
+  return prefixOf(nameRule)(generateName).map((problem) =>
+    invalid("metadata.generateName", generateName, problem),
+  );
 }
 
 function validateGeneration({ generation }: PlainObject): readonly FieldError[] {

@@ -74,7 +74,7 @@ export const coreDefaults: Defaulters = {
   [`${core}LimitRangeItem`](item) {
     if (item["type"] !== "Container") return;
     const limits = { ...objectOf(item["max"]), ...objectOf(item["default"]) };
-    const requests = { ...limits, ...objectOf(item["min"]), ...objectOf(item["defaultRequest"]) };
+    const requests = { ...objectOf(item["min"]), ...limits, ...objectOf(item["defaultRequest"]) };
     if (Object.keys(limits).length > 0) item["default"] = limits;
     if (Object.keys(requests).length > 0) item["defaultRequest"] = requests;
   },

@@ -45,8 +45,12 @@ export const workloadDefaults: Defaulters = {
   [`${apps}StatefulSetSpec`](spec) {
     fill(spec, "podManagementPolicy", "OrderedReady");
     const strategy = fillObject(spec, "updateStrategy");
-    fill(strategy, "type", "RollingUpdate");
-    if (strategy["type"] === "RollingUpdate" || isPlainObject(strategy["rollingUpdate"]))
+    // Only where nothing says how, an update is said to roll on from the first.
+    if (strategy["type"] === undefined) {
+      fill(strategy, "type", "RollingUpdate");
+      fillObject(strategy, "rollingUpdate");
+    }
+    if (strategy["type"] === "RollingUpdate" && isPlainObject(strategy["rollingUpdate"]))
       fill(fillObject(strategy, "rollingUpdate"), "partition", 0);
     const retention = fillObject(spec, "persistentVolumeClaimRetentionPolicy");
     fill(retention, "whenDeleted", "Retain");

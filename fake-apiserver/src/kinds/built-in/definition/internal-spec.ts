@@ -6,6 +6,7 @@ import {
   type PlainObject,
   textOf,
 } from "../../../codec/plain-object.ts";
+import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { internalSchema } from "../../../schema/structural/check/internal-schema.ts";
 
 /** What all versions have alike stands above them inside of the server, and errors name it there. */
@@ -47,7 +48,7 @@ export function fieldOfPart({ shared }: DefinitionSpec, part: SharedPart, index:
 
 /** The versions as the server holds them inside, which is how errors show them. */
 export function internalVersions({ spec, versions, shared }: DefinitionSpec): unknown {
-  if (!Array.isArray(spec["versions"])) return null;
+  if (!Array.isArray(spec["versions"])) return emptiedMember(spec, "versions") ?? null;
   return versions.map((version) => {
     const own = (part: SharedPart, read: (value: unknown) => unknown): unknown =>
       shared.has(part) || version[part] === undefined || version[part] === null

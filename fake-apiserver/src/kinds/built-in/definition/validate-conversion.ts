@@ -13,8 +13,26 @@ import { hookService, hookUrl } from "../pods/hook-address.ts";
 const known = ["v1", "v1beta1"];
 
 /** What is wrong with how objects are brought from one version to another. */
-export function conversionProblems(conversion: unknown): readonly FieldError[] {
+export function conversionProblems(
+  conversion: unknown,
+  preservesUnknown: boolean,
+): readonly FieldError[] {
   if (!isPlainObject(conversion)) return [];
+  const given = conversion["strategy"];
+  const strict =
+    preservesUnknown && given !== "None"
+      ? [
+          invalid(
+            "spec.conversion.strategy",
+            textOf(given),
+            "must be None if spec.preserveUnknownFields is true",
+          ),
+        ]
+      : [];
+  return [...strict, ...strategyProblems(conversion)];
+}
+
+function strategyProblems(conversion: PlainObject): readonly FieldError[] {
   const { webhook } = conversion;
   const strategy = textOf(conversion["strategy"]);
   const hook = isPlainObject(webhook) ? webhook : {};

@@ -4,9 +4,12 @@ import {
   listOf,
   numberOf,
   objectOf,
+  type PlainObject,
   textOf,
   valueAt,
 } from "../../../codec/plain-object.ts";
+import { type FieldError, forbidden } from "../../../schema/field-error.ts";
+import type { StrategyContext } from "../../resource-definition.ts";
 import {
   all,
   type Check,
@@ -14,7 +17,6 @@ import {
   fields,
   form,
   immutable,
-  isEmpty,
   isSet,
   maxItems,
   needed,
@@ -23,8 +25,9 @@ import {
   optional,
   unlessEmpty,
 } from "../../validation/checks.ts";
-import { driverName, labels, nodeSelector } from "../../validation/common-checks.ts";
+import { driverName, nodeSelector } from "../../validation/common-checks.ts";
 import { Shown } from "../../validation/report.ts";
+import { templateMetadata } from "../../validation/template-metadata.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
 import { checkDeviceExpression } from "./device-expression.ts";
@@ -161,10 +164,44 @@ function droppedOfClaim(devices: string): readonly string[] {
   ];
 }
 
+const adminLabel = "resource.kubernetes.io/admin-access";
+
+/**
+ * Who may look into devices that others use, the namespace says.
+ *
+ * @see kubernetes pkg/registry/resource/utils.go AuthorizedForAdmin
+ */
+function adminAccess(
+  object: PlainObject,
+  devices: unknown,
+  { find }: StrategyContext,
+): readonly FieldError[] {
+  const asking = listOf(valueAt(devices, "requests")).findIndex(
+    (request) => valueAt(request, "exactly", "adminAccess") === true,
+  );
+  if (asking < 0) return [];
+  const name = textOf(valueAt(object, "metadata", "namespace"));
+  const namespace = find?.({ group: "", resource: "namespaces", name });
+  if (namespace?.metadata?.labels?.[adminLabel] === "true") return [];
+  return [
+    forbidden(
+      `spec.devices.requests[${asking}].adminAccess`,
+      `admin access to devices requires the \`${adminLabel}: true\` label on the containing namespace`,
+    ),
+  ];
+}
+
 const resourceClaim: KindRules = {
   statusKeepsMetadata: true,
   strategy: { deleteAnswersObject: true },
-  droppedFields: droppedOfClaim("spec.devices"),
+  droppedFields: [
+    ...droppedOfClaim("spec.devices"),
+    ...["shareID", "consumedCapacity", "bindingConditions", "bindingFailureConditions"].map(
+      (name) => `status.allocation.devices.results[].${name}`,
+    ),
+    "status.devices[].shareID",
+  ],
+  mayCreate: (claim, context) => adminAccess(claim, valueAt(claim, "spec", "devices"), context),
   checkCreate: fields({ spec: fields({ devices: claimDevices }) }),
   checkUpdate: immutable("spec"),
   checkStatus: fields({
@@ -183,36 +220,11 @@ const resourceClaim: KindRules = {
   }),
 };
 
-/** Fields of metadata that a template may not set, as errors name them and in their order. */
-const refusedMetadata: readonly (readonly [string, string])[] = [
-  ["name", "name"],
-  ["generateName", "generateName"],
-  ["namespace", "namespace"],
-  ["selfLink", "selfLink"],
-  ["uid", "uID"],
-  ["resourceVersion", "resourceVersion"],
-  ["generation", "generation"],
-  ["creationTimestamp", "creationTimestamp"],
-  ["deletionTimestamp", "deletionTimestamp"],
-  ["deletionGracePeriodSeconds", "deletionGracePeriodSeconds"],
-  ["ownerReferences", "ownerReferences"],
-  ["finalizers", "finalizers"],
-  ["managedFields", "managedFields"],
-];
-
-const templateMetadata: Check = (value, at, report) => {
-  const metadata = objectOf(value);
-  fields({ labels })(value, at, report);
-  for (const [name, shown] of refusedMetadata) {
-    const present = metadata[name];
-    const isGiven = isSet(present) && (!isEmpty(present) || name === "deletionGracePeriodSeconds");
-    if (isGiven) report.forbidden(`${at}.${shown}`, "cannot be set");
-  }
-};
-
 const resourceClaimTemplate: KindRules = {
   strategy: { deleteAnswersObject: true },
   droppedFields: droppedOfClaim("spec.spec.devices"),
+  mayCreate: (template, context) =>
+    adminAccess(template, valueAt(template, "spec", "spec", "devices"), context),
   check: fields({
     spec: fields({ metadata: templateMetadata, spec: fields({ devices: claimDevices }) }),
   }),
@@ -220,6 +232,7 @@ const resourceClaimTemplate: KindRules = {
 };
 
 const deviceClass: KindRules = {
+  checksPrefix: false,
   strategy: { keepsGeneration: true, deleteAnswersObject: true },
   droppedFields: ["spec.extendedResourceName"],
   check: fields({

@@ -329,6 +329,7 @@ const cidrs: Check = (value, at, report) => {
 
 export const serviceCidr: KindRules = {
   statusKeepsMetadata: true,
+  resetFields: { "": [["f:status"]], status: [["f:spec"]] },
   metadataOnUpdate: ["update"],
   checkCreate: fields({ spec: fields({ cidrs }) }),
   checkUpdate(value, _at, report) {

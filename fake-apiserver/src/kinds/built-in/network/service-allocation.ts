@@ -1,25 +1,21 @@
 import { randomInteger } from "@informerlab/core";
 import {
-  isPlainObject,
   listOf,
-  numberOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
 } from "../../../codec/plain-object.ts";
-import { internalError } from "../../../request/status-errors.ts";
-import { type FieldError, invalid, invalidObject } from "../../../schema/field-error.ts";
+import { type FieldError, invalid } from "../../../schema/field-error.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import { parseAddress } from "../../validation/addresses.ts";
-import { needsHealthCheck } from "./service-checks.ts";
+import { withNodePorts } from "./node-ports.ts";
+import { refusedService } from "./service-errors.ts";
 
 /** 10.96.0.0/16, of which the first 256 are left to addresses that people choose. */
 const addressPrefix = "10.96.";
 const addressOffsetMin = 257;
 const addressOffsetMax = 65_534;
-const nodePortMin = 30_000;
-const nodePortMax = 32_767;
 
 /** Whether a service may have the address: the network's own and its broadcast address belong to nobody. */
 export function isInRange(address: string): boolean {
@@ -54,7 +50,7 @@ export function foreignFamilies(spec: PlainObject): readonly FieldError[] {
   ];
 }
 
-/** The service with addresses and ports that nobody else has. @throws StatusError 422, or 500 for the port of a health check */
+/** The service with addresses and ports that nobody else has. @throws StatusError 422, or 500 for some ports */
 export function allocate(
   service: PlainObject,
   old: PlainObject | undefined,
@@ -66,18 +62,16 @@ export function allocate(
     .map(objectOf);
   const hasList = textOf(spec["clusterIP"]) === "" && listOf(spec["clusterIPs"]).length > 0;
   if (spec["type"] !== "ExternalName" && !hasList) allocateAddress(service, spec, others, context);
-  const taken = takenPorts(others);
-  spec["ports"] = needsNodePorts(spec)
-    ? allocateNodePorts(service, old, { spec, taken, context })
-    : listOf(spec["ports"]);
-  if (listOf(spec["ports"]).length === 0) delete spec["ports"];
-  if (needsHealthCheck(spec))
-    spec["healthCheckNodePort"] = healthCheckPort(
-      numberOf(spec["healthCheckNodePort"]),
-      taken,
-      context,
-    );
-  return { ...service, spec };
+  const allocated: Record<string, unknown> = {
+    ...spec,
+    ...withNodePorts({ ...service, spec }, old, {
+      others,
+      random: context.random,
+      isDryRun: context.isDryRun === true,
+    }),
+  };
+  if (listOf(allocated["ports"]).length === 0) delete allocated["ports"];
+  return { ...service, spec: allocated };
 }
 
 function allocateAddress(
@@ -90,7 +84,17 @@ function allocateAddress(
   if (asked === "None") return;
   const taken = new Set(others.map((other) => textOf(valueAt(other, "spec", "clusterIP"))));
   if (asked === "") {
+    const name = textOf(valueAt(service, "metadata", "name"));
     const address = context.isDryRun === true ? `${addressPrefix}0.0` : freeAddress(taken, context);
+    // The object that would stand for the address cannot say whose it is.
+    if (name === "" && context.isDryRun !== true)
+      throw refusedService(service, [
+        invalid(
+          "spec.clusterIPs",
+          [""],
+          `failed to allocate IP: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: Required value`,
+        ),
+      ]);
     spec["clusterIP"] = address;
     spec["clusterIPs"] = [address];
     return;
@@ -102,7 +106,7 @@ function allocateAddress(
       ? "provided IP is already allocated"
       : undefined;
   if (problem === undefined) return;
-  throw refused(service, [
+  throw refusedService(service, [
     invalid("spec.clusterIPs", spec["clusterIPs"], `failed to allocate IP ${asked}: ${problem}`),
   ]);
 }
@@ -130,98 +134,4 @@ function freeAddress(taken: ReadonlySet<string>, context: StrategyContext): stri
     if (!taken.has(address) && !isReserved(address, context)) return address;
   }
   return "";
-}
-
-/** Whether its ports are open on every node. */
-export function needsNodePorts(spec: PlainObject): boolean {
-  if (spec["type"] === "NodePort") return true;
-  return spec["type"] === "LoadBalancer" && spec["allocateLoadBalancerNodePorts"] !== false;
-}
-
-interface PortAllocation {
-  readonly spec: PlainObject;
-  /** Of other services. */
-  readonly taken: Set<number>;
-  readonly context: StrategyContext;
-}
-
-/** Ports of one number share their node port, whatever the protocol. */
-function allocateNodePorts(
-  service: PlainObject,
-  old: PlainObject | undefined,
-  { spec, taken, context }: PortAllocation,
-): readonly unknown[] {
-  const own = new Map<unknown, number>();
-  const before = new Set(
-    listOf(valueAt(old, "spec", "ports")).map((port) => numberOf(objectOf(port)["nodePort"])),
-  );
-  return listOf(spec["ports"]).map((port, index) => {
-    if (!isPlainObject(port)) return port;
-    const asked = numberOf(port["nodePort"]);
-    const same = own.get(port["port"]);
-    if (asked === 0) {
-      const nodePort =
-        (old === undefined ? same : undefined) ?? freeNodePort(taken, context, index);
-      taken.add(nodePort);
-      own.set(port["port"], nodePort);
-      return { ...port, nodePort };
-    }
-    const isOwn =
-      asked === same ||
-      before.has(asked) ||
-      (old !== undefined && [...own.values()].includes(asked));
-    const problem =
-      asked < nodePortMin || asked > nodePortMax
-        ? `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`
-        : taken.has(asked) && !isOwn
-          ? "provided port is already allocated"
-          : undefined;
-    if (problem !== undefined)
-      throw refused(service, [invalid(`spec.ports[${index}].nodePort`, asked, problem)]);
-    taken.add(asked);
-    own.set(port["port"], asked);
-    return port;
-  });
-}
-
-function healthCheckPort(
-  asked: number,
-  taken: ReadonlySet<number>,
-  context: StrategyContext,
-): number {
-  if (asked === 0) return freeNodePort(taken, context, -1);
-  if (!taken.has(asked)) return asked;
-  throw internalError(
-    `failed to allocate requested HealthCheck NodePort ${asked}: provided port is already allocated`,
-  );
-}
-
-function takenPorts(others: readonly PlainObject[]): Set<number> {
-  return new Set(
-    others.flatMap((other) => [
-      numberOf(valueAt(other, "spec", "healthCheckNodePort")),
-      ...listOf(valueAt(other, "spec", "ports")).map((port) =>
-        numberOf(objectOf(port)["nodePort"]),
-      ),
-    ]),
-  );
-}
-
-function freeNodePort(taken: ReadonlySet<number>, context: StrategyContext, index: number): number {
-  const count = nodePortMax - nodePortMin + 1;
-  const start = randomInteger(context.random.fork(`node port ${index}`), count);
-  for (let step = 0; step < count; step++) {
-    const port = nodePortMin + ((start + step) % count);
-    if (!taken.has(port)) return port;
-  }
-  return 0;
-}
-
-/** 422 for a service. */
-export function refused(service: PlainObject, errors: readonly FieldError[]): Error {
-  return invalidObject(
-    { group: "", kind: "Service" },
-    textOf(valueAt(service, "metadata", "name")),
-    errors,
-  );
 }

@@ -2,35 +2,26 @@ import type { KubernetesObject } from "@informerlab/core";
 import { label1035Name } from "../../../codec/names.ts";
 import {
   equalJson,
-  isPlainObject,
   listOf,
-  numberOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-  without,
   withValueAt,
 } from "../../../codec/plain-object.ts";
 import { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
-import {
-  allocate,
-  foreignAddresses,
-  foreignFamilies,
-  isInRange,
-  needsNodePorts,
-  refused,
-} from "./service-allocation.ts";
+import { giveUpNodePorts, keepNodePorts } from "./node-ports.ts";
+import { allocate, foreignAddresses, foreignFamilies, isInRange } from "./service-allocation.ts";
 import {
   clusterAddresses,
   isExternallyAccessible,
-  needsHealthCheck,
   serviceChange,
   serviceCheck,
   serviceStatus,
   serviceWarnings,
 } from "./service-checks.ts";
+import { refusedService } from "./service-errors.ts";
 
 /**
  * Services, with addresses from 10.96.0.0/16 and node ports from 30000 to 32767.
@@ -47,7 +38,7 @@ export const serviceRules: KindRules = {
   prepareForCreate: (service, context) => allocate(withIpFamilies(service), undefined, context),
   prepareForUpdate(service, old, subresource, context) {
     return subresource === ""
-      ? allocate(withIpFamilies(withAllocated(service, old), old), old, context)
+      ? allocate(withIpFamilies(withAllocated(withoutPoints(service), old), old), old, context)
       : service;
   },
   metadataOnUpdate: ["update"],
@@ -101,14 +92,22 @@ function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
   }
   const report = new Report({ ...service, spec }, { old });
   clusterAddresses(spec, "spec", report);
-  if (report.errors.length > 0) throw refused(service, report.errors);
+  if (report.errors.length > 0) throw refusedService(service, report.errors);
   const isDual = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
   const errors = [...foreignAddresses(spec)];
   if (errors.length === 0 && !isDual) errors.push(...foreignFamilies(spec));
-  if (errors.length > 0) throw refused(service, errors);
+  if (errors.length > 0) throw refusedService(service, errors);
   spec["ipFamilies"] ??= isDual ? ["IPv4", "IPv6"] : ["IPv4"];
   spec["ipFamilyPolicy"] ??= isDual ? "RequireDualStack" : "SingleStack";
   return { ...service, spec };
+}
+
+/** Where a balancer would listen goes with it. */
+function withoutPoints(service: PlainObject): PlainObject {
+  return valueAt(service, "spec", "type") === "LoadBalancer" ||
+    valueAt(service, "status", "loadBalancer", "ingress") === undefined
+    ? service
+    : withValueAt(service, ["status", "loadBalancer"], {});
 }
 
 /** A PUT that leaves out what the server allocated keeps it; one that no longer needs it gives it up. */
@@ -120,27 +119,8 @@ function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
   else if (spec["type"] === "ExternalName" && before["type"] !== "ExternalName")
     giveUpAddresses(spec, before);
   giveUpUnused(spec, before);
-  const isSamePort = spec["healthCheckNodePort"] === before["healthCheckNodePort"];
-  if (needsHealthCheck(before) && !needsHealthCheck(spec) && isSamePort)
-    delete spec["healthCheckNodePort"];
-  if (!needsNodePorts(spec) && needsNodePorts(before)) {
-    const given = listOf(before["ports"]).map((port) => objectOf(port)["nodePort"]);
-    spec["ports"] = listOf(spec["ports"]).map((port) =>
-      given.includes(objectOf(port)["nodePort"]) ? without(objectOf(port), "nodePort") : port,
-    );
-  }
-  if (needsNodePorts(spec) && needsNodePorts(before)) {
-    const ports = listOf(before["ports"]).map(objectOf);
-    spec["ports"] = listOf(spec["ports"]).map((port) => {
-      const same = ports.find(({ port: number, protocol }) => {
-        return number === objectOf(port)["port"] && protocol === objectOf(port)["protocol"];
-      });
-      const nodePort = same?.["nodePort"];
-      return isPlainObject(port) && numberOf(port["nodePort"]) === 0 && nodePort !== undefined
-        ? { ...port, nodePort }
-        : port;
-    });
-  }
+  giveUpNodePorts(spec, before);
+  keepNodePorts(spec, before);
   return { ...service, spec };
 }
 

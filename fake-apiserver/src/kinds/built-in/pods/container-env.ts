@@ -1,4 +1,4 @@
-import { environmentName } from "../../../codec/names.ts";
+import { environmentName, labelName, prefixOf, subdomainName } from "../../../codec/names.ts";
 import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
 import {
   type Check,
@@ -10,7 +10,7 @@ import {
   textForm,
 } from "../../validation/checks.ts";
 import { fieldReference, keyReference, resourceReference } from "./pod-references.ts";
-import { descendingPath } from "./volume-sources.ts";
+import { noBacksteps } from "./volume-sources.ts";
 
 const variableSources = {
   fieldRef: fieldReference([
@@ -29,8 +29,8 @@ const variableSources = {
   secretKeyRef: keyReference,
   fileKeyRef: fields({
     key: needed(form(environmentName)),
-    volumeName: needed(),
-    path: needed(descendingPath),
+    volumeName: needed(form(labelName)),
+    path: needed(noBacksteps),
   }),
 } as const;
 
@@ -67,7 +67,7 @@ export const variablesFrom: Check = (value, at, report) => {
     const { prefix, configMapRef, secretRef } = objectOf(source);
     const place = `${at}[${index}]`;
     textForm(environmentName)(prefix, `${place}.prefix`, report);
-    const named = fields({ name: needed() });
+    const named = fields({ name: needed(form(prefixOf(subdomainName))) });
     optional(named)(configMapRef, `${place}.configMapRef`, report);
     optional(named)(secretRef, `${place}.secretRef`, report);
     const count = [configMapRef, secretRef].filter(isSet).length;

@@ -32,7 +32,7 @@ function mountExtras(mount: PlainObject, container: PlainObject, at: string, rep
         "may only be specified when mountPropagation is None or not specified",
       );
   } else if (recursive !== "Disabled")
-    report.notSupported(readOnlyPlace, recursive, ["Disabled", "IfPossible", "Enabled"]);
+    report.notSupported(readOnlyPlace, recursive, ["Disabled", "Enabled", "IfPossible"]);
 }
 
 function subPaths(mount: PlainObject, at: string, place: string, report: Report): void {

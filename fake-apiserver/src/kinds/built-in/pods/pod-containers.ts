@@ -6,6 +6,7 @@ import {
   type PlainObject,
   textOf,
 } from "../../../codec/plain-object.ts";
+import { emptiedOf } from "../../../schema/emptied-members.ts";
 import {
   type Check,
   each,
@@ -130,8 +131,7 @@ function mainContainers(frame: PodFrame, grace: number | undefined): Check {
 
 const restartRule: Check = (value, at, report) => {
   const { action, exitCodes } = objectOf(value);
-  if (action !== "Restart" && action !== "RestartAllContainers")
-    report.notSupported(`${at}.action`, action, ["Restart"]);
+  oneOf("Restart")(action, `${at}.action`, report);
   if (!isSet(exitCodes)) {
     report.required(`${at}.exitCodes`, "must be specified");
     return;
@@ -141,19 +141,30 @@ const restartRule: Check = (value, at, report) => {
   if (listOf(values).length > 255) report.tooLong(`${at}.exitCodes.values`, 255);
 };
 
+function needsPolicy(at: string, report: Report): void {
+  report.required(`${at}.restartPolicy`, "must specify restartPolicy when restart rules are used");
+}
+
 /** When a container itself, rather than its pod, says whether it starts again. */
 const restartRules: Check = (value, at, report) => {
   const { restartPolicy: policy, restartPolicyRules: rules } = objectOf(value);
-  const known = ["Always", "Never", "OnFailure"];
-  if (isSet(policy) && !known.includes(textOf(policy)))
-    report.notSupported(`${at}.restartPolicy`, policy, known);
-  if (isEmpty(rules)) return;
-  if (!isSet(policy))
-    report.required(
-      `${at}.restartPolicy`,
-      "must specify restartPolicy when restart rules are used",
-    );
+  if (isSet(policy)) oneOf("Always", "Never", "OnFailure")(policy, `${at}.restartPolicy`, report);
+  else if (!isEmpty(rules)) needsPolicy(at, report);
+  if (listOf(rules).length > 20) report.tooLong(`${at}.restartPolicyRules`, 20);
   each(restartRule)(rules, `${at}.restartPolicyRules`, report);
+};
+
+/** A container that runs before the others has rules only with a policy, and a sidecar has none. */
+const initRestartRules: Check = (value, at, report) => {
+  const { restartPolicy: policy, restartPolicyRules: rules } = objectOf(value);
+  if (policy === "Always") {
+    if (!isEmpty(rules))
+      report.forbidden(
+        `${at}.restartPolicyRules`,
+        "restartPolicyRules are not allowed for init containers with restart policy Always",
+      );
+  } else if (isSet(policy)) restartRules(value, at, report);
+  else if (!isEmpty(rules)) needsPolicy(at, report);
 };
 
 function initContainers(frame: PodFrame, grace: number | undefined): Check {
@@ -166,7 +177,7 @@ function initContainers(frame: PodFrame, grace: number | undefined): Check {
       const place = `${at}[${index}]`;
       container(frame)(one, place, report);
       const policy = one["restartPolicy"];
-      restartRules(one, place, report);
+      initRestartRules(one, place, report);
       const name = textOf(one["name"]);
       if (names.has(name)) report.duplicate(`${place}.name`, name);
       else if (name !== "") names.add(name);
@@ -212,14 +223,17 @@ function ephemeralContainers(frame: PodFrame): Check {
       const one = objectOf(item);
       const place = `${at}[${index}]`;
       container({ ...frame, isPod: true })(one, place, report);
+      imageBlank(one["image"], `${place}.image`, report);
       const name = textOf(one["name"]);
       if (names.has(name)) report.duplicate(`${place}.name`, name);
       names.add(name);
       const target = textOf(one["targetContainerName"]);
       if (target !== "" && !others.has(target))
         report.notFound(`${place}.targetContainerName`, target);
-      for (const [member, given] of Object.entries(one)) {
-        if (!ephemeralMembers.has(member) && !isEmpty(given))
+      const given = Object.entries(one).filter(([, value]) => !isEmpty(value));
+      const sent = [...given.map(([member]) => member), ...Object.keys(emptiedOf(one))];
+      for (const member of sent) {
+        if (!ephemeralMembers.has(member))
           report.forbidden(`${place}.${member}`, "cannot be set for an Ephemeral Container");
       }
       listOf(one["volumeMounts"]).forEach((mount, mountIndex) => {
@@ -235,22 +249,16 @@ function ephemeralContainers(frame: PodFrame): Check {
   };
 }
 
+const imageBlank: Check = (value, at, report) => {
+  if (textOf(value) !== textOf(value).trim())
+    report.invalid(at, value, "must not have leading or trailing whitespace");
+};
+
 /** Only pods mind blanks around an image, so that older workloads stay valid. */
-export const imageBlanks: Check = fields(
-  Object.fromEntries(
-    ["containers", "initContainers"].map((group) => [
-      group,
-      each(
-        fields({
-          image: (value, at, report) => {
-            if (textOf(value) !== textOf(value).trim())
-              report.invalid(at, value, "must not have leading or trailing whitespace");
-          },
-        }),
-      ),
-    ]),
-  ),
-);
+export const imageBlanks: Check = fields({
+  containers: each(fields({ image: imageBlank })),
+  initContainers: each(fields({ image: imageBlank })),
+});
 
 /** All containers of a pod. */
 export function containersOf(frame: PodFrame): Check {

@@ -91,7 +91,7 @@ const divisor =
     if (divisors[isCpu ? "cpu" : "memory"]?.includes(textOf(value)) === true) return;
     report.invalid(
       at,
-      value,
+      name,
       isCpu
         ? "only divisor's values 1m and 1 are supported with the cpu resource"
         : `only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the ${bytes} resource`,

@@ -1,13 +1,23 @@
-import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../../codec/plain-object.ts";
 import {
   between,
   type Check,
+  each,
   fields,
   isSet,
+  oneOf,
   optional,
   optionalOneOf,
 } from "../../validation/checks.ts";
+import { type Report, Shown } from "../../validation/report.ts";
 import { descendingPath } from "./volume-sources.ts";
+import { allContainers, windowsOptions } from "./windows-options.ts";
 
 /** Security contexts of pods and containers. */
 
@@ -17,15 +27,18 @@ const id: Check = between(0, 2_147_483_647);
 const seccompProfile: Check = optional((value, at, report) => {
   const { type, localhostProfile: file } = objectOf(value);
   const place = `${at}.localhostProfile`;
-  if (type === "Localhost") {
-    if (textOf(file) === "") report.required(place, "must be set when seccomp type is Localhost");
-    else descendingPath(file, place, report);
-  } else if (isSet(file))
-    report.invalid(place, textOf(file), "can only be set when seccomp type is Localhost");
   if (textOf(type) === "")
     report.required(`${at}.type`, "type is required when seccompProfile is set");
-  else if (!["Localhost", "RuntimeDefault", "Unconfined"].includes(textOf(type)))
-    report.notSupported(`${at}.type`, type, ["Localhost", "RuntimeDefault", "Unconfined"]);
+  else oneOf("Localhost", "RuntimeDefault", "Unconfined")(type, `${at}.type`, report);
+  if (type !== "Localhost") {
+    if (isSet(file))
+      report.invalid(
+        place,
+        new Shown(report.shown(at, value)),
+        "can only be set when seccomp type is Localhost",
+      );
+  } else if (isSet(file)) descendingPath(file, place, report);
+  else report.required(place, "must be set when seccomp type is Localhost");
 });
 
 const appArmorProfile: Check = optional((value, at, report) => {
@@ -44,34 +57,6 @@ const appArmorProfile: Check = optional((value, at, report) => {
   } else if (textOf(type) === "")
     report.required(`${at}.type`, "type is required when appArmorProfile is set");
   else report.notSupported(`${at}.type`, type, ["Localhost", "RuntimeDefault", "Unconfined"]);
-});
-
-const controlCharacters = /[\p{Cc}]/u;
-
-const windowsOptions: Check = optional((value, at, report) => {
-  const {
-    gmsaCredentialSpecName: spec,
-    gmsaCredentialSpec: text,
-    runAsUserName: user,
-  } = objectOf(value);
-  if (isSet(spec) && textOf(spec) === "")
-    report.invalid(
-      `${at}.gmsaCredentialSpecName`,
-      spec,
-      "gmsaCredentialSpecName cannot be an empty string",
-    );
-  if (isSet(text) && textOf(text) === "")
-    report.invalid(
-      `${at}.gmsaCredentialSpec`,
-      text,
-      "gmsaCredentialSpec cannot be an empty string",
-    );
-  if (!isSet(user)) return;
-  const place = `${at}.runAsUserName`;
-  const name = textOf(user);
-  if (name === "") report.invalid(place, user, "runAsUserName cannot be an empty string");
-  else if (controlCharacters.test(name))
-    report.invalid(place, user, "runAsUserName cannot contain control characters");
 });
 
 /** The security context of a container in the pod of `spec`. */
@@ -108,47 +93,98 @@ export function containerSecurity(spec: PlainObject): Check {
 const sysctlName = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const sysctlText = "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
 
-const sysctls: Check = (value, at, report) => {
-  const seen = new Set<string>();
-  listOf(value).forEach((sysctl, index) => {
-    const name = textOf(objectOf(sysctl)["name"]);
-    const place = `${at}[${index}].name`;
-    if (name === "") report.required(place);
-    else if (name.length > 253 || !sysctlName.test(name))
-      report.invalid(place, name, `must have at most 253 characters and match regex ${sysctlText}`);
-    else if (seen.has(name)) report.duplicate(place, name);
-    seen.add(name);
-  });
-};
+const ofProcesses =
+  /^(kernel\.(sem|shmall|shmmax|shmmni|shm_rmid_forced|shm|msgmax|msgmnb|msgmni|msg)$|fs\.mqueue\.)/;
+
+/** What keeps a pod that shares a namespace of its host from setting a parameter of it. */
+function hostProblem(name: string, spec: PlainObject): string | undefined {
+  const dotted = name.replaceAll("/", ".");
+  if (spec["hostNetwork"] === true && dotted.startsWith("net."))
+    return "may not be specified when 'hostNetwork' is true";
+  if (spec["hostIPC"] === true && ofProcesses.test(dotted))
+    return "may not be specified when 'hostIPC' is true";
+  return undefined;
+}
+
+/** A pod from before this rule may go on. */
+function brokeBefore(report: Report, at: string): boolean {
+  const old = objectOf(valueAt(report.old, ...at.split(".").slice(0, -2)));
+  const context = objectOf(old["securityContext"]);
+  return listOf(context["sysctls"]).some(
+    (sysctl) => hostProblem(textOf(objectOf(sysctl)["name"]), old) !== undefined,
+  );
+}
+
+const sysctls =
+  (spec: PlainObject): Check =>
+  (value, at, report) => {
+    const seen = new Set<string>();
+    const isFree = brokeBefore(report, at);
+    listOf(value).forEach((sysctl, index) => {
+      const name = textOf(objectOf(sysctl)["name"]);
+      const place = `${at}[${index}].name`;
+      if (name === "") report.required(place);
+      else if (name.length > 253 || !sysctlName.test(name))
+        report.invalid(
+          place,
+          name,
+          `must have at most 253 characters and match regex ${sysctlText}`,
+        );
+      else if (seen.has(name)) report.duplicate(place, name);
+      const problem = isFree ? undefined : hostProblem(name, spec);
+      if (problem !== undefined) report.invalid(place, name, problem);
+      seen.add(name);
+    });
+  };
 
 /** The security context of a pod. */
 export function podSecurity(spec: PlainObject): Check {
   return (value, at, report) => {
-    if (isSet(value)) {
-      fields({
-        fsGroup: id,
-        runAsUser: id,
-        runAsGroup: id,
-        supplementalGroups: (groups, place, found) => {
-          listOf(groups).forEach((group, index) => {
-            id(group, `${place}[${index}]`, found);
-          });
-        },
-        sysctls,
-        fsGroupChangePolicy: optionalOneOf("Always", "OnRootMismatch"),
-        seccompProfile,
-        windowsOptions,
-        appArmorProfile,
-        supplementalGroupsPolicy: optionalOneOf("Merge", "Strict"),
-        seLinuxChangePolicy: optionalOneOf("MountOption", "Recursive"),
-      })(value, at, report);
-    }
+    const ids = fields({
+      fsGroup: id,
+      runAsUser: id,
+      runAsGroup: id,
+      supplementalGroups: each(id),
+    });
+    ids(value, at, report);
+    // The real server holds both in the context, which is there wherever one of them is.
     if (spec["shareProcessNamespace"] === true && spec["hostPID"] === true) {
       report.invalid(
-        at.replace(/securityContext$/, "shareProcessNamespace"),
+        `${at}.shareProcessNamespace`,
         true,
         "ShareProcessNamespace and HostPID cannot both be enabled",
       );
     }
+    if (!isSet(value)) return;
+    fields({
+      sysctls: sysctls(spec),
+      fsGroupChangePolicy: optionalOneOf("Always", "OnRootMismatch"),
+      seccompProfile,
+      windowsOptions,
+      appArmorProfile,
+      supplementalGroupsPolicy: optionalOneOf("Merge", "Strict"),
+      seLinuxChangePolicy: optionalOneOf("Recursive"),
+    })(value, at, report);
   };
+}
+
+/** A pod with users of its own may not share the processes of its host. */
+export const ownUsers: Check = (value, at, report) => {
+  const spec = objectOf(value);
+  if (spec["hostUsers"] !== false) return;
+  const detail = "when `hostUsers` is false";
+  if (spec["hostNetwork"] === true) report.forbidden(`${at}.hostNetwork`, detail);
+  if (spec["hostPID"] === true) report.forbidden(`${at}.HostPID`, detail);
+  if (spec["hostIPC"] === true) report.forbidden(`${at}.HostIPC`, detail);
+  if (hasOwnUsersAndDevices(objectOf(valueAt(report.old, ...at.split("."))))) return;
+  for (const { container, at: place } of allContainers(spec, at))
+    if (listOf(container["volumeDevices"]).length > 0)
+      report.forbidden(`${place}.volumeDevices`, detail);
+};
+
+function hasOwnUsersAndDevices(spec: PlainObject): boolean {
+  return (
+    spec["hostUsers"] === false &&
+    allContainers(spec, "").some(({ container }) => listOf(container["volumeDevices"]).length > 0)
+  );
 }

@@ -16,16 +16,13 @@ import {
 import { labels } from "../../validation/common-checks.ts";
 import { validateAnnotations } from "../../validation/object-meta.ts";
 import type { Report } from "../../validation/report.ts";
-import {
-  containerResourceName,
-  resourceAmount,
-  tolerations,
-} from "../../validation/resource-checks.ts";
+import { tolerations } from "../../validation/resource-checks.ts";
 import { affinity, topologySpread } from "./pod-affinity.ts";
 import { containersOf } from "./pod-containers.ts";
-import { podResources } from "./pod-resources.ts";
-import { podSecurity } from "./pod-security.ts";
-import { checkVolumes } from "./pod-volumes.ts";
+import { overhead, podResources } from "./pod-resources.ts";
+import { ownUsers, podSecurity } from "./pod-security.ts";
+import { checkVolumes, fileVolumes } from "./pod-volumes.ts";
+import { hostProcesses, operatingSystem } from "./windows-options.ts";
 
 /**
  * The spec of pods, wherever pods are described.
@@ -134,74 +131,6 @@ const hostNetworkPorts =
     });
   };
 
-const operatingSystem: Check = (value, at, report) => {
-  const { os } = objectOf(value);
-  if (!isSet(os)) return;
-  const name = textOf(objectOf(os)["name"]);
-  if (name === "") report.required(`${at}.os.name`);
-  else if (name !== "linux" && name !== "windows")
-    report.notSupported(`${at}.os`, name, ["linux", "windows"]);
-  else if (name === "windows") forWindows(value, at, report);
-};
-
-const notOnWindows = {
-  pod: ["hostUsers", "hostPID", "hostIPC", "shareProcessNamespace"],
-  podContext: [
-    "appArmorProfile",
-    "seLinuxOptions",
-    "seccompProfile",
-    "fsGroup",
-    "fsGroupChangePolicy",
-    "sysctls",
-    "runAsUser",
-    "runAsGroup",
-    "supplementalGroups",
-    "supplementalGroupsPolicy",
-    "seLinuxChangePolicy",
-  ],
-  context: [
-    "appArmorProfile",
-    "seLinuxOptions",
-    "seccompProfile",
-    "capabilities",
-    "readOnlyRootFilesystem",
-    "privileged",
-    "allowPrivilegeEscalation",
-    "procMount",
-    "runAsUser",
-    "runAsGroup",
-  ],
-} as const;
-
-const forWindows: Check = (value, at, report) => {
-  const forbid = (object: unknown, names: readonly string[], place: string): void => {
-    for (const name of names) {
-      const given = objectOf(object)[name];
-      if (isSet(given) && given !== false)
-        report.forbidden(`${place}.${name}`, "cannot be set for a windows pod");
-    }
-  };
-  const spec = objectOf(value);
-  forbid(spec, notOnWindows.pod, at);
-  forbid(spec["securityContext"], notOnWindows.podContext, `${at}.securityContext`);
-  for (const group of ["initContainers", "containers", "ephemeralContainers"]) {
-    listOf(spec[group]).forEach((container, index) => {
-      forbid(
-        objectOf(container)["securityContext"],
-        notOnWindows.context,
-        `${at}.${group}[${index}].securityContext`,
-      );
-    });
-  }
-};
-
-const overhead: Check = (value, at, report) => {
-  for (const [name, amount] of Object.entries(objectOf(value))) {
-    containerResourceName(name, `${at}.limits[${name}]`, report);
-    resourceAmount(name)(amount, `${at}.limits[${name}]`, report);
-  }
-};
-
 /** What is asked of the spec of a pod called `name`, or of a template. */
 export function podSpec(pod: { readonly isPod: boolean; readonly name: string }): Check {
   return (value, at, report) => {
@@ -226,6 +155,11 @@ export function podSpec(pod: { readonly isPod: boolean; readonly name: string })
       readinessGates: each(fields({ conditionType: form(qualifiedName) })),
       schedulingGates,
       topologySpreadConstraints: topologySpread,
+    })(value, at, report);
+    hostProcesses(value, at, report);
+    ownUsers(value, at, report);
+    hostnames(value, at, report);
+    fields({
       serviceAccountName: textForm(subdomainName),
       nodeName: textForm(subdomainName),
       activeDeadlineSeconds: between(1, 2_147_483_647),
@@ -236,10 +170,10 @@ export function podSpec(pod: { readonly isPod: boolean; readonly name: string })
       priorityClassName: textForm(subdomainName),
       runtimeClassName: optional(form(subdomainName)),
       preemptionPolicy: optional(neededOneOf("PreemptLowerPriority", "Never")),
-      overhead,
+      overhead: optional(overhead),
     })(value, at, report);
     operatingSystem(value, at, report);
-    hostnames(value, at, report);
+    fileVolumes(value, at, report);
   };
 }
 
@@ -254,19 +188,12 @@ const hostnames: Check = (value, at, report) => {
   const { hostnameOverride: name, hostNetwork, setHostnameAsFQDN } = objectOf(value);
   if (!isSet(name)) return;
   const place = `${at}.hostnameOverride`;
+  if (setHostnameAsFQDN === true)
+    report.forbidden(place, "may not be specified when setHostnameAsFQDN is true");
+  if (hostNetwork === true)
+    report.forbidden(place, "may not be specified when hostNetwork is true");
   if (textOf(name).length > 64) report.tooLong(place, 64);
   form(subdomainName)(name, place, report);
-  if (setHostnameAsFQDN === true)
-    report.forbidden(
-      `${at}.setHostnameAsFQDN`,
-      "may not be set to true when hostnameOverride is set",
-    );
-  if (hostNetwork === true)
-    report.invalid(
-      `${at}.hostNetwork`,
-      hostNetwork,
-      "may not be set to true when hostnameOverride is set",
-    );
 };
 
 /** The template of pods. */

@@ -1,15 +1,25 @@
 import { qualifiedName, subdomainName } from "../../../codec/names.ts";
-import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import {
+  listOf,
+  numberOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../../codec/plain-object.ts";
 import { looseAddress, parseAddress } from "../../validation/addresses.ts";
 import {
   all,
+  between,
   type Check,
+  each,
   fields,
   form,
   immutable,
   isSet,
   optional,
 } from "../../validation/checks.ts";
+import { podAnnotationsChange } from "./pod-annotations.ts";
 
 /**
  * What is asked of a write of a pod's status.
@@ -73,28 +83,74 @@ const claimStatuses: Check = (value, at, report) => {
   });
 };
 
-/** Containers that have ended do not begin again, unless the pod says so. */
-function transitions(group: "containerStatuses" | "initContainerStatuses"): Check {
+/** Whether a container that ended so begins again. */
+function restarts(container: PlainObject, spec: PlainObject, exitCode: number): boolean {
+  const own = container["restartPolicy"];
+  const rule = listOf(container["restartPolicyRules"]).find((one) => {
+    const { operator, values } = objectOf(objectOf(one)["exitCodes"]);
+    return listOf(values).includes(exitCode) === (operator === "In");
+  });
+  if (isSet(own) && rule !== undefined && objectOf(rule)["action"] === "Restart") return true;
+  const policy = isSet(own) ? own : spec["restartPolicy"];
+  return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
+}
+
+/** Containers that have ended do not begin again, unless they or their pod say so. */
+function transitions(name: string, group: string | undefined): Check {
   return (value, at, report) => {
-    const policy = valueAt(report.old, "spec", "restartPolicy");
-    if (policy === "Always") return;
-    listOf(valueAt(report.old, "status", group)).forEach((item, index) => {
+    const spec = objectOf(report.old?.["spec"]);
+    const containers = group === undefined ? [] : listOf(spec[group]).map(objectOf);
+    const given = listOf(value).map(objectOf);
+    listOf(valueAt(report.old, "status", name)).forEach((item, index) => {
       const before = objectOf(item);
       const ended = valueAt(before, "state", "terminated");
       if (!isSet(ended)) return;
-      if (policy === "OnFailure" && numberOf(objectOf(ended)["exitCode"]) !== 0) return;
-      for (const now of listOf(value).map(objectOf)) {
-        if (now["name"] === before["name"] && !isSet(valueAt(now, "state", "terminated")))
-          report.forbidden(
-            `${at}[${index}].state`,
-            "may not be transitioned to non-terminated state",
-          );
-      }
+      const begins = given.some(
+        (now) => now["name"] === before["name"] && !isSet(valueAt(now, "state", "terminated")),
+      );
+      const container = containers.find((one) => one["name"] === before["name"]);
+      const exitCode = numberOf(objectOf(ended)["exitCode"]);
+      if (begins && (container === undefined || !restarts(container, spec, exitCode)))
+        report.forbidden(
+          `${at}[${index}].state`,
+          "may not be transitioned to non-terminated state",
+        );
     });
   };
 }
 
+const userNumber = between(0, 2_147_483_647);
+
+/** Whom a container runs as. */
+const users: Check = (value, at, report) => {
+  const isWindows = valueAt(report.object, "spec", "os", "name") === "windows";
+  listOf(value).forEach((status, index) => {
+    const user = valueAt(status, "user", "linux");
+    const place = `${at}[${index}].user.linux`;
+    if (!isSet(user)) return;
+    if (isWindows) report.forbidden(place, "cannot be set for a windows pod");
+    else
+      fields({ uid: userNumber, gid: userNumber, supplementalGroups: each(userNumber) })(
+        user,
+        place,
+        report,
+      );
+  });
+};
+
+const podHostIps: Check = (value, at, report) => {
+  const [first] = listOf(value);
+  if (first === undefined) return;
+  const ip = textOf(objectOf(first)["ip"]);
+  if (ip !== textOf(valueAt(report.object, "status", "hostIP")))
+    report.invalid(`${at}[0].ip`, ip, "must be equal to `hostIP`");
+  addresses("hostIPs")(value, at, report);
+};
+
 export const podStatus: Check = all(
+  (value, _at, report) => {
+    podAnnotationsChange(value, "metadata.annotations", report);
+  },
   fields({
     status: fields({
       conditions: podConditions,
@@ -107,19 +163,24 @@ export const podStatus: Check = all(
           report.forbidden(at, "may not be set on pods that are already bound to a node");
       },
       observedGeneration: observed,
-      containerStatuses: transitions("containerStatuses"),
-      initContainerStatuses: transitions("initContainerStatuses"),
-      resourceClaimStatuses: claimStatuses,
-      podIPs: addresses("podIPs"),
-      hostIPs: (value, at, report) => {
-        const [first] = listOf(value);
-        if (first === undefined) return;
-        const ip = textOf(objectOf(first)["ip"]);
-        if (ip !== textOf(valueAt(report.object, "status", "hostIP")))
-          report.invalid(`${at}[0].ip`, ip, "must be equal to `hostIP`");
-        addresses("hostIPs")(value, at, report);
-      },
     }),
   }),
   immutable("status.qosClass"),
+  fields({
+    status: all(
+      fields({
+        containerStatuses: transitions("containerStatuses", "containers"),
+        initContainerStatuses: transitions("initContainerStatuses", "initContainers"),
+        ephemeralContainerStatuses: transitions("ephemeralContainerStatuses", undefined),
+        resourceClaimStatuses: claimStatuses,
+        podIPs: addresses("podIPs"),
+        hostIPs: podHostIps,
+      }),
+      fields({
+        containerStatuses: users,
+        initContainerStatuses: users,
+        ephemeralContainerStatuses: users,
+      }),
+    ),
+  }),
 );

@@ -11,6 +11,7 @@ import { type Check, isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations as checkTolerations } from "../../validation/resource-checks.ts";
 import { changeText } from "../change-text.ts";
+import { withoutNarrowing } from "./gated-pod.ts";
 
 /**
  * What may change in a pod.
@@ -24,17 +25,9 @@ const updateText =
 export const podChange: Check = (value, _at, report) => {
   const spec = objectOf(objectOf(value)["spec"]);
   const old = objectOf(report.old?.["spec"]);
-  for (const name of ["containers", "initContainers"]) {
-    if (listOf(spec[name]).length !== listOf(old[name]).length) {
-      report.forbidden(`spec.${name}`, "pod updates may not add or remove containers");
-      return;
-    }
-    listOf(spec[name]).forEach((container, index) => {
-      if (textOf(objectOf(container)["image"]) === "")
-        report.required(`spec.${name}[${index}].image`);
-    });
-  }
-  deadline(spec["activeDeadlineSeconds"], old["activeDeadlineSeconds"], report);
+  for (const name of ["containers", "initContainers"])
+    if (!sameContainers(name, spec, old, report)) return;
+  if (!deadline(spec["activeDeadlineSeconds"], old["activeDeadlineSeconds"], report)) return;
   tolerations(spec, old, report);
   const gates = new Set(listOf(old["schedulingGates"]).map((gate) => objectOf(gate)["name"]));
   const added = new Map<string, number>();
@@ -47,7 +40,9 @@ export const podChange: Check = (value, _at, report) => {
       `spec.schedulingGates[${index}].name`,
       `only deletion is allowed, but found new scheduling gate '${name}'`,
     );
-  const munged = withMutable(spec, old);
+  if (sameState(spec, old)) return;
+  const kept = withMutable(spec, old);
+  const munged = gates.size > 0 ? withoutNarrowing(kept, old, report) : kept;
   if (!sameState(munged, old))
     report.forbidden(
       "spec",
@@ -55,15 +50,40 @@ export const podChange: Check = (value, _at, report) => {
     );
 };
 
-function deadline(seconds: unknown, old: unknown, report: Report): void {
+/** False when containers came or went, and nothing else is worth telling. */
+function sameContainers(
+  name: string,
+  spec: PlainObject,
+  old: PlainObject,
+  report: Report,
+): boolean {
+  if (listOf(spec[name]).length !== listOf(old[name]).length) {
+    report.forbidden(`spec.${name}`, "pod updates may not add or remove containers");
+    return false;
+  }
+  listOf(spec[name]).forEach((container, index) => {
+    const image = textOf(objectOf(container)["image"]);
+    const place = `spec.${name}[${index}].image`;
+    if (image === "") report.required(place);
+    if (image !== image.trim())
+      report.invalid(place, image, "must not have leading or trailing whitespace");
+  });
+  return true;
+}
+
+/** False when it was set to what it may never be, and nothing else is worth telling. */
+function deadline(seconds: unknown, old: unknown, report: Report): boolean {
   const field = "spec.activeDeadlineSeconds";
-  if (typeof seconds === "number" && (seconds < 0 || seconds > 2_147_483_647))
-    report.invalid(field, seconds, "must be between 0 and 2147483647, inclusive");
-  if (typeof old !== "number") return;
-  if (typeof seconds !== "number")
-    report.invalid(field, null, "must not update from a positive integer to nil value");
-  else if (seconds > old)
-    report.invalid(field, seconds, "must be less than or equal to previous value");
+  if (typeof seconds !== "number") {
+    if (typeof old === "number")
+      report.invalid(field, null, "must not update from a positive integer to nil value");
+    return true;
+  }
+  const isInRange = seconds >= 0 && seconds <= 2_147_483_647;
+  if (!isInRange) report.invalid(field, seconds, "must be between 0 and 2147483647, inclusive");
+  const isLonger = isInRange && typeof old === "number" && seconds > old;
+  if (isLonger) report.invalid(field, seconds, "must be less than or equal to previous value");
+  return isInRange && !isLonger;
 }
 
 function tolerations(spec: PlainObject, old: PlainObject, report: Report): void {
@@ -90,7 +110,8 @@ function withMutable(spec: PlainObject, old: PlainObject): PlainObject {
     else delete munged[name];
   };
   for (const name of ["activeDeadlineSeconds", "tolerations", "schedulingGates"]) keep(name);
-  if (numberOf(old["terminationGracePeriodSeconds"]) < 0) keep("terminationGracePeriodSeconds");
+  const grace = "terminationGracePeriodSeconds";
+  if (numberOf(old[grace]) < 0 && spec[grace] === 1) keep(grace);
   for (const name of ["containers", "initContainers"]) {
     if (!isSet(spec[name])) continue;
     munged[name] = listOf(spec[name]).map((container, index) => ({

@@ -1,5 +1,11 @@
 import { labelName, subdomainName } from "../../../codec/names.ts";
-import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../../codec/plain-object.ts";
 import { isNegativeQuantity } from "../../../codec/quantity.ts";
 import {
   all,
@@ -14,11 +20,13 @@ import {
 } from "../../validation/checks.ts";
 import { driverName, labelSelector } from "../../validation/common-checks.ts";
 import type { Report } from "../../validation/report.ts";
+import { templateMetadata } from "../../validation/template-metadata.ts";
 import { claimSpec } from "../storage/persistent-volume-claim.ts";
 import type { Volumes } from "./container-mounts.ts";
 import { fieldReference, resourceReference } from "./pod-references.ts";
 import { checkTokenLifetime } from "./token-lifetime.ts";
 import { descendingPath, localPath, oneSource, sharedSources } from "./volume-sources.ts";
+import { allContainers } from "./windows-options.ts";
 
 /**
  * Volumes of pods.
@@ -161,7 +169,7 @@ const projected: Check = (value, at, report) => {
   });
 };
 
-const claimTemplate: Check = fields({ spec: claimSpec });
+const claimTemplate: Check = fields({ metadata: templateMetadata, spec: claimSpec });
 
 const csi: Check = (value, at, report) => {
   fields({ driver: driverName })(value, at, report);
@@ -274,3 +282,25 @@ export function checkVolumes(
   });
   return good;
 }
+
+/** Variables that are read from files need a directory of the pod's own. */
+export const fileVolumes: Check = (value, at, report) => {
+  const spec = objectOf(value);
+  const volumes = new Map(
+    listOf(spec["volumes"])
+      .map(objectOf)
+      .map((volume) => [textOf(volume["name"]), volume]),
+  );
+  for (const { container, at: place } of allContainers(spec, at)) {
+    listOf(container["env"]).forEach((entry, index) => {
+      const file = valueAt(entry, "valueFrom", "fileKeyRef");
+      if (!isSet(file)) return;
+      const name = textOf(objectOf(file)["volumeName"]);
+      const field = `${place}.env[${index}].valueFrom.fileKeyRef.volumeName`;
+      const volume = volumes.get(name);
+      if (volume === undefined) report.notFound(field, name);
+      else if (!isSet(volume["emptyDir"]))
+        report.invalid(field, name, "referenced volume must be of type emptyDir");
+    });
+  }
+};

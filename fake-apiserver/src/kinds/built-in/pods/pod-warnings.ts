@@ -1,4 +1,4 @@
-import { labelValue } from "../../../codec/names.ts";
+import { labelName, labelValue } from "../../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -27,7 +27,29 @@ export function podWarnings(pod: PlainObject, old: PlainObject | undefined): rea
     valueAt(pod, "metadata", "generation") === valueAt(old, "metadata", "generation")
   )
     return [];
-  return templateWarnings(pod, "");
+  return [...hostNameWarnings(pod, old, "the Pod's hostname"), ...templateWarnings(pod, "")];
+}
+
+/** A new object whose pods get names from it that their hosts cannot have. */
+export function hostNameWarnings(
+  object: PlainObject,
+  old: PlainObject | undefined,
+  where = "Pod names and hostnames",
+): readonly string[] {
+  const problems = old === undefined ? labelName(textOf(valueAt(object, "metadata", "name"))) : [];
+  return problems.length === 0
+    ? []
+    : [
+        `metadata.name: this is used in ${where}, which can result in surprising behavior; a DNS label is recommended: [${problems.join(" ")}]`,
+      ];
+}
+
+/** Of a workload that names its pods after itself. */
+export function namedTemplateWarnings(
+  object: PlainObject,
+  old: PlainObject | undefined,
+): readonly string[] {
+  return [...hostNameWarnings(object, old), ...podTemplateWarnings(object, old)];
 }
 
 /** The same for the template of a workload; an update is looked at when it changed something. */

@@ -8,11 +8,13 @@ import {
   withValueAt,
 } from "../../../codec/plain-object.ts";
 import { podRowConditions, podTableRow } from "../../tables/pod-row.ts";
-import { isSet } from "../../validation/checks.ts";
+import { all, isSet } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { podAnnotations, podAnnotationsChange, profilesMatch } from "./pod-annotations.ts";
 import { imageBlanks } from "./pod-containers.ts";
-import { podDroppedFields } from "./pod-features.ts";
+import { ephemeralContainersChange, resizeChange, throughDoor } from "./pod-doors.ts";
+import { podDroppedFields, podStatusDroppedFields } from "./pod-features.ts";
 import { podSpec } from "./pod-spec.ts";
 import { podStatus } from "./pod-status.ts";
 import { podChange } from "./pod-update.ts";
@@ -56,6 +58,7 @@ export const podRules: KindRules = {
     return { ...prepared, status: { phase: "Pending", qosClass: qualityOfServiceOf(prepared) } };
   },
   prepareForUpdate(pod, old, subresource) {
+    if (subresource !== "" && subresource !== "status") return throughDoor(pod, old, subresource);
     if (subresource === "status" && textOf(valueAt(pod, "status", "qosClass")) === "")
       return withValueAt(pod, ["status", "qosClass"], valueAt(old, "status", "qosClass"));
     return pod;
@@ -63,6 +66,7 @@ export const podRules: KindRules = {
   check: (value, _at, report) => {
     const name = textOf(valueAt(value, "metadata", "name"));
     const { spec } = objectOf(value);
+    podAnnotations(value, "metadata.annotations", report);
     podSpec({ isPod: true, name })(spec, "spec", report);
     accountTokens(objectOf(spec), report);
     imageBlanks(spec, "spec", report);
@@ -76,10 +80,19 @@ export const podRules: KindRules = {
         "spec.nodeName",
         "cannot be set until all schedulingGates have been cleared",
       );
+    profilesMatch(value, "", report);
   },
-  checkUpdate: podChange,
+  checkUpdate: all((value, _at, report) => {
+    podAnnotationsChange(value, "metadata.annotations", report);
+  }, podChange),
+  checkThrough: {
+    ephemeralcontainers: all((value, _at, report) => {
+      podAnnotationsChange(value, "metadata.annotations", report);
+    }, ephemeralContainersChange),
+    resize: resizeChange,
+  },
   checkStatus: podStatus,
-  droppedFields: podDroppedFields("spec"),
+  droppedFields: [...podDroppedFields("spec"), ...podStatusDroppedFields],
   warningsOf: podWarnings,
   toTableRow: podTableRow,
   tableRowConditions: podRowConditions,

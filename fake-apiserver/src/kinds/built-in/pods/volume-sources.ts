@@ -196,6 +196,11 @@ interface VolumeSource {
   readonly surplusAs?: string;
 }
 
+const endpointsNamespace: Check = optional((value, at, report) => {
+  if (textOf(value) !== "") form(labelName)(value, at, report);
+  else report.invalid(at, "", "if the endpointnamespace is set, it must be a valid namespace name");
+});
+
 /** The sources that both kinds of volumes have, in the order in which they are looked at. */
 export function sharedSources(isPersistent: boolean): Readonly<Record<string, VolumeSource>> {
   return {
@@ -207,7 +212,13 @@ export function sharedSources(isPersistent: boolean): Readonly<Record<string, Vo
     awsElasticBlockStore: { check: fields({ volumeID: needed(), partition }) },
     nfs: { check: nfs },
     iscsi: { check: iscsi(isPersistent) },
-    glusterfs: { check: fields({ endpoints: needed(), path: needed() }) },
+    glusterfs: {
+      check: fields({
+        endpoints: needed(),
+        path: needed(),
+        ...(isPersistent ? { endpointsNamespace } : {}),
+      }),
+    },
     flocker: { check: flocker },
     rbd: { check: fields({ monitors: needed(), image: needed() }) },
     cinder: {

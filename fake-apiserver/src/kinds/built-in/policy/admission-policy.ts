@@ -158,7 +158,11 @@ function checkAnnotations(value: unknown, at: string, report: Report, scope: Sco
   list.forEach(({ valueExpression }, index) => {
     const place = `${at}[${index}]`;
     const key = keys[index] ?? "";
-    form(qualifiedName)(`${name}/${key}`, `${place}.key`, report);
+    if (name === "") {
+      if (qualifiedName(key).length > 0 || key.includes("/"))
+        form(qualifiedName)(key, `${place}.key`, report);
+      else report.invalid(`${place}.key`, key, "requires metadata.name be non-empty");
+    } else form(qualifiedName)(`${name}/${key}`, `${place}.key`, report);
     checkAnnotationValue(textOf(valueExpression), `${place}.valueExpression`, report, scope);
     if (repeats.has(index)) report.duplicate(`${place}.key`, key);
   });

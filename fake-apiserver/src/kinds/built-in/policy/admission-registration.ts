@@ -133,7 +133,7 @@ const webhook: Check = fields({
 
 const webhookConfiguration: KindRules = {
   countsEmptied: true,
-  strategy: { keepsGeneration: true },
+  strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],
   check: fields({
@@ -206,7 +206,7 @@ const expressionWarning: Check = (value, at, report) => {
 
 const policy: KindRules = {
   statusKeepsMetadata: true,
-  strategy: { keepsGeneration: true },
+  strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],
   metadataOnStatus: ["whole"],
@@ -250,7 +250,7 @@ const validationActions: Check = (value, at, report) => {
 };
 
 const policyBinding: KindRules = {
-  strategy: { keepsGeneration: true },
+  strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],
   check: fields({

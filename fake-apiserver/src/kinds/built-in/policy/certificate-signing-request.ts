@@ -1,3 +1,4 @@
+import { labelName, type NameRule, subdomainName } from "../../../codec/names.ts";
 import {
   listOf,
   objectOf,
@@ -15,6 +16,7 @@ import {
   invalid,
   notSupported,
   required,
+  tooLong,
 } from "../../../schema/field-error.ts";
 import type { WritingUser } from "../../resource-definition.ts";
 import type { KindRules } from "../kind-rules.ts";
@@ -46,8 +48,39 @@ const usages = [
 ];
 
 const secondsMin = 600;
-const signerName =
-  /^(?=.{1,571}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+\/[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
+const signerNameMax = 571;
+
+/** @see kubernetes pkg/apis/core/validation/validation.go ValidateSignerName */
+function signerProblems(signer: string): readonly FieldError[] {
+  const at = "spec.signerName";
+  if (signer === "") return [required(at)];
+  const [domain = "", path = "", ...more] = signer.split("/");
+  if (!signer.includes("/") || more.length > 0)
+    return [
+      invalid(
+        at,
+        signer,
+        "must be a fully qualified domain and path of the form 'example.com/signer-name'",
+      ),
+    ];
+  const firstWrong = (text: string, rule: NameRule): readonly FieldError[] => {
+    const label = text.split(".").find((one) => rule(one).length > 0);
+    if (label === undefined) return [];
+    const quoted = JSON.stringify(label);
+    return rule(label).map((problem) =>
+      invalid(at, text, `validating label ${quoted}: ${problem}`),
+    );
+  };
+  return [
+    ...(domain.length > 253 ? [tooLong(at, 253)] : []),
+    ...firstWrong(domain, labelName),
+    ...(domain.includes(".")
+      ? []
+      : [invalid(at, domain, "should be a domain with at least two segments separated by dots")]),
+    ...firstWrong(path, subdomainName),
+    ...(signer.length > signerNameMax ? [tooLong(at, signerNameMax)] : []),
+  ];
+}
 
 /**
  * Certificate signing requests: who asks is who calls, and nothing of what was asked changes afterwards.
@@ -59,7 +92,7 @@ export const certificateSigningRequestRules: KindRules = {
   resetFields: {
     "": [["f:spec"], ["f:status"]],
     approval: [["f:spec"], ["f:status", "f:certificate"]],
-    status: [["f:spec"]],
+    status: [["f:spec"], ["f:status", "f:conditions"]],
   },
   selectableFields: {
     "spec.signerName": (request) => textOf(valueAt(request, "spec", "signerName")),
@@ -132,16 +165,7 @@ function specProblems(spec: PlainObject): readonly FieldError[] {
   for (const index of repeatsIn(asked))
     errors.push(duplicate(`spec.usages[${index}]`, asked[index]));
   const signer = textOf(spec["signerName"]);
-  if (signer === "") errors.push(required("spec.signerName"));
-  else if (!signerName.test(signer)) {
-    errors.push(
-      invalid(
-        "spec.signerName",
-        signer,
-        "must be a fully qualified domain and path of the form 'example.com/signer-name'",
-      ),
-    );
-  }
+  errors.push(...signerProblems(signer));
   const { expirationSeconds: seconds } = spec;
   if (typeof seconds === "number" && seconds < secondsMin) {
     errors.push(

@@ -1,6 +1,14 @@
 import { qualifiedName } from "../../../codec/names.ts";
-import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../../codec/plain-object.ts";
 import { compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
+import { toUuid } from "../../../request/draw-names.ts";
 import {
   all,
   type Check,
@@ -295,6 +303,10 @@ const limit: Check = (value, at, report) => {
 
 export const limitRange: KindRules = {
   strategy: { allowsCreateOnUpdate: true },
+  prepareForCreate: (range, { random }) =>
+    textOf(valueAt(range, "metadata", "name")) === ""
+      ? withValueAt(range, ["metadata", "name"], toUuid(random.fork("limit range")))
+      : range,
   metadataOnUpdate: ["whole"],
   check: fields({
     spec: fields({

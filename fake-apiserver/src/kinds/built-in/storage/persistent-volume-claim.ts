@@ -168,18 +168,19 @@ export const persistentVolumeClaim: KindRules = {
   }),
   warningsOf(claim) {
     const old = "volume.beta.kubernetes.io/storage-class";
-    const storage = valueAt(claim, ...storagePath);
-    const fraction =
-      storage === undefined || isWholeQuantity(storage)
+    const fraction = ["requests", "limits"].flatMap((kind) => {
+      const storage = valueAt(claim, "spec", "resources", kind, "storage");
+      return storage === undefined || isWholeQuantity(storage)
         ? []
         : [
-            `spec.resources.requests[storage]: fractional byte value ${JSON.stringify(storage)} is invalid, must be an integer`,
+            `spec.resources.${kind}[storage]: fractional byte value ${JSON.stringify(storage)} is invalid, must be an integer`,
           ];
+    });
     return valueAt(claim, "metadata", "annotations", old) === undefined
       ? fraction
       : [
-          ...fraction,
           `metadata.annotations[${old}]: deprecated since v1.8; use "storageClassName" attribute instead`,
+          ...fraction,
         ];
   },
 };

@@ -132,7 +132,7 @@ const attachmentSource: Check = (value, at, report) => {
 };
 
 const volumeAttachment: KindRules = {
-  strategy: { deleteAnswersObject: true },
+  strategy: { deleteAnswersObject: true, allowsUnconditionalUpdate: false },
   metadataOnUpdate: ["whole"],
   statusKeepsMetadata: true,
   check: fields({
@@ -172,7 +172,7 @@ const nodeDriver: Check = (value, at, report) => {
 };
 
 const csiNode: KindRules = {
-  strategy: { deleteAnswersObject: true },
+  strategy: { deleteAnswersObject: true, allowsUnconditionalUpdate: false },
   metadataOnUpdate: ["whole", "whole"],
   isCheckedTwiceOnUpdate: true,
   check: fields({
@@ -216,7 +216,7 @@ const tokenRequests: Check = (value, at, report) => {
 
 const csiDriver: KindRules = {
   generation: "on-change",
-  strategy: { deleteAnswersObject: true },
+  strategy: { deleteAnswersObject: true, allowsUnconditionalUpdate: false },
   metadataOnUpdate: ["update"],
   check: fields({
     spec: all(

@@ -21,9 +21,14 @@ import {
 } from "../../validation/checks.ts";
 import { labelSelector } from "../../validation/common-checks.ts";
 import { cronScheduleProblem } from "../../validation/cron-schedule.ts";
+import { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { podDroppedFields } from "../pods/pod-features.ts";
-import { podTemplateWarnings } from "../pods/pod-warnings.ts";
+import {
+  hostNameWarnings,
+  namedTemplateWarnings,
+  podTemplateWarnings,
+} from "../pods/pod-warnings.ts";
 import { selects } from "../selects.ts";
 import { jobSpec } from "./job-spec.ts";
 import { jobStatus } from "./job-status.ts";
@@ -64,11 +69,18 @@ const generatedTemplateLabels: Check = (value, _at, report) => {
   const spec = objectOf(objectOf(value)["spec"]);
   if (spec["manualSelector"] === true || !isSet(spec["selector"])) return;
   const given = objectOf(valueAt(spec, "template", "metadata", "labels"));
+  const labels: Record<string, string> = {};
   for (const label of generatedLabels) {
     const wanted = textOf(valueAt(value, "metadata", label.endsWith("uid") ? "uid" : "name"));
+    labels[label] = wanted;
     if (given[label] !== wanted)
       report.required(`spec.template.metadata.labels[${label}]`, `must be '${wanted}'`);
   }
+  const { selector } = spec;
+  const found = new Report(report.object);
+  labelSelector(selector, "spec.selector", found);
+  if (found.errors.length === 0 && !selects(selector, labels))
+    report.invalid("spec.selector", selector, "`selector` not auto-generated");
 };
 
 /** The pods of an indexed job are named after it. */
@@ -121,13 +133,13 @@ const completionsChange: Check = (value, at, report) => {
   const before = objectOf(report.old?.["spec"]);
   if (now["completions"] === before["completions"]) return;
   // Both may grow or shrink together.
-  const isElastic =
-    now["completionMode"] === "Indexed" &&
-    isSet(before["completions"]) &&
-    isSet(now["completions"]) &&
-    now["parallelism"] === now["completions"];
-  if (isElastic) return;
-  immutable("spec.completions")(value, at, report);
+  if (now["completionMode"] !== "Indexed") immutable("spec.completions")(value, at, report);
+  else if (isSet(now["completions"]) && now["parallelism"] !== now["completions"])
+    report.invalid(
+      "spec.completions",
+      now["completions"],
+      "can only be modified in tandem with spec.parallelism",
+    );
 };
 
 const job: KindRules = {
@@ -163,7 +175,7 @@ const job: KindRules = {
     immutable("spec.successPolicy"),
   ),
   checkStatus: jobStatus,
-  warningsOf: podTemplateWarnings,
+  warningsOf: namedTemplateWarnings,
 };
 
 /** A job selects its own pods by its uid, unless told to use a selector of the user's. */
@@ -259,9 +271,12 @@ const cronJob: KindRules = {
       whole === undefined
         ? undefined
         : { spec: objectOf(valueAt(whole, "spec", "jobTemplate", "spec")) };
-    return podTemplateWarnings(within(object) ?? {}, within(old)).map((text) =>
-      text.replace(/^spec\.template/, "spec.jobTemplate.spec.template"),
-    );
+    return [
+      ...hostNameWarnings(object, old),
+      ...podTemplateWarnings(within(object) ?? {}, within(old)).map((text) =>
+        text.replace(/^spec\.template/, "spec.jobTemplate.spec.template"),
+      ),
+    ];
   },
 };
 

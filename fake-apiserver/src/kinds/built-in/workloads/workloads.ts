@@ -13,7 +13,7 @@ import { atMostHundredPercent, intOrPercent } from "../../validation/common-chec
 import type { KindRules } from "../kind-rules.ts";
 import { podDroppedFields } from "../pods/pod-features.ts";
 import { podTemplate } from "../pods/pod-spec.ts";
-import { podTemplateWarnings } from "../pods/pod-warnings.ts";
+import { namedTemplateWarnings, podTemplateWarnings } from "../pods/pod-warnings.ts";
 import { daemonSet } from "./daemon-set.ts";
 import { statefulSet } from "./stateful-set.ts";
 import {
@@ -33,6 +33,15 @@ import {
  * @see kubernetes pkg/apis/apps/validation/validation.go
  */
 
+/** Inside the server both amounts are there, if only as 0. */
+function strategyInside(shown: unknown): unknown {
+  const { RollingUpdate: rolling, ...rest } = objectOf(shown);
+  const { MaxUnavailable: unavailable, MaxSurge: surge } = objectOf(rolling);
+  return isSet(rolling)
+    ? { ...rest, RollingUpdate: { MaxUnavailable: unavailable ?? 0, MaxSurge: surge ?? 0 } }
+    : shown;
+}
+
 const deploymentStrategy: Check = (value, at, report) => {
   const { type, rollingUpdate } = objectOf(value);
   if (type === "Recreate") {
@@ -42,7 +51,7 @@ const deploymentStrategy: Check = (value, at, report) => {
         "may not be specified when strategy `type` is 'Recreate'",
       );
   } else if (type !== "RollingUpdate") {
-    report.notSupported(at, report.shown(at, value), ["Recreate", "RollingUpdate"]);
+    report.notSupported(at, strategyInside(report.shown(at, value)), ["Recreate", "RollingUpdate"]);
   } else {
     const { maxUnavailable, maxSurge } = objectOf(rollingUpdate);
     fields({ maxUnavailable: intOrPercent, maxSurge: intOrPercent })(
@@ -60,6 +69,7 @@ const deploymentStrategy: Check = (value, at, report) => {
 const deployment: KindRules = {
   resetFields: { "": [["f:status"]], status: [["f:spec"], ["f:metadata", "f:labels"]] },
   ...replicated,
+  warningsOf: namedTemplateWarnings,
   statusKeepsLabels: true,
   check: fields({
     spec: all(
@@ -134,6 +144,7 @@ const replicasOf = (object: PlainObject): string =>
 
 const replicaSet: KindRules = {
   ...replicated,
+  warningsOf: namedTemplateWarnings,
   check: fields({
     spec: all(
       fields({ replicas: notNegative, minReadySeconds: notNegative }),
@@ -147,7 +158,9 @@ const replicaSet: KindRules = {
 
 const replicationController: KindRules = {
   ...replicated,
+  warningsOf: namedTemplateWarnings,
   strategy: { ...replicated.strategy, orphansByDefault: true },
+  checksPrefix: false,
   selectableFields: { "status.replicas": replicasOf },
   check: fields({
     spec: all(fields({ minReadySeconds: notNegative }), (value, at, report) => {
@@ -193,7 +206,7 @@ export const workloadKinds: Readonly<Record<string, KindRules>> = {
     check: fields({ template: podTemplate }),
     warningsOf: (object, old) =>
       podTemplateWarnings({ spec: object }, old === undefined ? undefined : { spec: old }).map(
-        (text) => text.replace(/^spec\./, ""),
+        (text) => text.replaceAll(/(?<![\w.])spec\.template\./g, "template."),
       ),
   },
 };
