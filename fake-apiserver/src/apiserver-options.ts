@@ -1,6 +1,7 @@
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
+import type { TokenOptions } from "./authentication/service-account-tokens.ts";
 import type { JournalOptions } from "./journal/request-journal.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { TokenUser } from "./request/authenticate.ts";
@@ -32,6 +33,12 @@ export interface ApiserverOptions {
   readonly authority?: string;
   /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
   readonly tokens?: readonly TokenUser[];
+  /** True: who proves nothing is `system:anonymous`, as on a real server, and not refused. @defaultValue false */
+  readonly anonymousAuth?: boolean;
+  /** `AlwaysAllow`: whoever is known may do everything. @defaultValue `RBAC` */
+  readonly authorizationMode?: "RBAC" | "AlwaysAllow";
+  /** Of tokens of service accounts. @defaultValue an issuer and a key of its own */
+  readonly serviceAccountTokens?: TokenOptions;
   readonly otherHandlers?: readonly OtherHandler[];
   readonly journal?: JournalOptions;
   /** Told of mistakes of the server itself, which clients see as 500. @defaultValue only kept */

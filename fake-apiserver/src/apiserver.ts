@@ -30,6 +30,7 @@ import type { ResourceDefinition, StrategyContext } from "./kinds/resource-defin
 import { RequestMetrics } from "./metrics/request-metrics.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
 import {
+  anonymousUser,
   authenticate,
   bearerOf,
   systemMaster,
@@ -98,6 +99,8 @@ export class Apiserver implements WireServer {
   readonly grants: GrantSource;
   readonly serviceAccountTokens: TokenAuthority;
   readonly #abilities: ServerAbilities;
+  /** Who proves nothing; undefined: such a request is refused. */
+  readonly #unproven: UserIdentity | undefined;
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
   #requestsMade = 0;
@@ -150,6 +153,7 @@ export class Apiserver implements WireServer {
     this.tokens = options.tokens ?? [];
     this.otherHandlers = options.otherHandlers ?? [];
     this.grants = {
+      allowsAll: options.authorizationMode === "AlwaysAllow",
       get: (resource, key) => this.stored(resource, key),
       listAll: (resource, namespace) =>
         this.storage
@@ -157,10 +161,15 @@ export class Apiserver implements WireServer {
           .listAll(keyPrefixOf(namespace))
           .map(({ object }) => object),
     };
-    this.serviceAccountTokens = options.abilities.createTokens(environment.random, {
-      now: () => clock.now(),
-      stored: (resource, key) => this.stored(resource, key),
-    });
+    this.serviceAccountTokens = options.abilities.createTokens(
+      environment.random,
+      {
+        now: () => clock.now(),
+        stored: (resource, key) => this.stored(resource, key),
+      },
+      options.serviceAccountTokens,
+    );
+    this.#unproven = options.anonymousAuth === true ? anonymousUser : undefined;
     this.webhooks = options.webhooks ?? {};
     this.authority = options.authority;
     this.view = viewOf(this);
@@ -188,7 +197,10 @@ export class Apiserver implements WireServer {
   /** Who asks. @throws StatusError 401 */
   authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity {
     const token = request.user === undefined ? bearerOf(request.headers) : undefined;
-    if (token === undefined) return authenticate(request, this.tokens);
+    if (token === undefined) {
+      const isUnproven = request.user === undefined && this.#unproven !== undefined;
+      return isUnproven ? this.#unproven : authenticate(request, this.tokens);
+    }
     // A token that this server has issued counts even where none is asked for.
     const verdict = this.serviceAccountTokens.verify(token);
     if (verdict.kind === "valid") return verdict.user;

@@ -4,6 +4,7 @@ import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
 import { timeText } from "./codec/time-text.ts";
 import { bootstrapFlowControl } from "./flow-control/bootstrap-flow-control.ts";
 import { builtInPriority, storedApiService } from "./kinds/built-in/api-service-objects.ts";
+import { toServiceRange } from "./kinds/built-in/network/service-range.ts";
 import { drawUid } from "./request/draw-names.ts";
 import { inGoOrder } from "./request/in-go-order.ts";
 import { storageKeyOf, withMetadata } from "./request/server-core.ts";
@@ -24,7 +25,7 @@ function priorityClass(name: string, value: number, description: string): Kubern
   } as KubernetesObject;
 }
 
-const kubernetesService = {
+const kubernetesService = (clusterIP: string): KubernetesObject => ({
   apiVersion: "v1",
   kind: "Service",
   metadata: {
@@ -33,13 +34,13 @@ const kubernetesService = {
     labels: { component: "apiserver", provider: "kubernetes" },
   },
   spec: {
-    clusterIP: "10.96.0.1",
+    clusterIP,
     ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
     type: "ClusterIP",
     ipFamilyPolicy: "SingleStack",
     sessionAffinity: "None",
   },
-} as KubernetesObject;
+} as KubernetesObject);
 
 function rangeOwners(time: string): readonly object[] {
   const shared = { apiVersion: "networking.k8s.io/v1", time, fieldsType: "FieldsV1" };
@@ -68,12 +69,12 @@ function rangeOwners(time: string): readonly object[] {
 }
 
 /** The addresses that services get. */
-function serviceRange(now: string): KubernetesObject {
+function serviceRange(range: string, now: string): KubernetesObject {
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "ServiceCIDR",
     metadata: { name: "kubernetes", managedFields: rangeOwners(now) },
-    spec: { cidrs: ["10.96.0.0/16"] },
+    spec: { cidrs: [range] },
     status: {
       conditions: [
         {
@@ -90,6 +91,10 @@ function serviceRange(now: string): KubernetesObject {
 
 /** What a server makes by itself when it starts on empty storage. */
 export function bootstrap(server: Apiserver): void {
+  const now = timeText(server.environment.clock.now());
+  const { serviceClusterIpRange: range } = server.settings;
+  // The first service already gets its address by it.
+  putAsItIs(server, serviceRange(range, now));
   const objects: readonly KubernetesObject[] = [
     namespace("kube-system"),
     namespace("kube-public"),
@@ -105,7 +110,7 @@ export function bootstrap(server: Apiserver): void {
       2_000_000_000,
       "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
     ),
-    kubernetesService,
+    kubernetesService(toServiceRange(range).at(1)),
   ];
   for (const object of objects) {
     const [group, version] = (object.apiVersion ?? "").includes("/")
@@ -121,14 +126,13 @@ export function bootstrap(server: Apiserver): void {
       body: { content: object, mediaType: "application/json" },
     });
   }
-  const now = timeText(server.environment.clock.now());
   const services = server.registry
     .groups()
     .flatMap(({ group, versions }) =>
       versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
     );
   const own = services.map((priority) => storedApiService(priority, now));
-  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(now), ...own, serviceRange(now)];
+  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(now), ...own];
   for (const object of others) putAsItIs(server, object);
 }
 

@@ -1,7 +1,7 @@
 import type { Cancel, Random } from "@informerlab/core";
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
-import type { TokenAuthority, TokenWorld } from "./authentication/service-account-tokens.ts";
+import type { TokenAuthority, TokenOptions, TokenWorld } from "./authentication/service-account-tokens.ts";
 import type { ApiRequest, ApiResponse } from "./request/api-request.ts";
 import type { Progress } from "./request/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
@@ -22,5 +22,5 @@ export interface ServerAbilities {
     switches: AdmissionSwitches | undefined,
     objects: "full" | "metadata",
   ): readonly AdmissionPlugin[];
-  createTokens(random: Random, world: TokenWorld): TokenAuthority;
+  createTokens(random: Random, world: TokenWorld, options?: TokenOptions): TokenAuthority;
 }

@@ -9,5 +9,5 @@ export const wholeServer: ServerAbilities = {
   handle: handleRequest,
   perform: performVerb,
   pluginsOf,
-  createTokens: (random, world) => new ServiceAccountTokens(random, world),
+  createTokens: (random, world, options) => new ServiceAccountTokens(random, world, options),
 };

@@ -1,6 +1,4 @@
 import type { KubernetesObject, Random } from "@informerlab/core";
-import { p256 } from "@noble/curves/nist.js";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { fromUtf8, toUtf8 } from "../codec/base64.ts";
 import {
   isPlainObject,
@@ -12,9 +10,21 @@ import {
 } from "../codec/plain-object.ts";
 import type { UserIdentity } from "../request/api-request.ts";
 import { decodeBase64UrlBytes, encodeBase64UrlBytes } from "./base64url-bytes.ts";
+import { drawnKey } from "./drawn-key.ts";
+import type { TokenKey } from "./token-key.ts";
 
 /** Who issues tokens, and whom they are for unless they say otherwise. */
-export const issuer = "https://kubernetes.default.svc";
+const defaultIssuer = "https://kubernetes.default.svc";
+
+/** Whose tokens of service accounts are good, and what signs them. */
+export interface TokenOptions {
+  /** @defaultValue `https://kubernetes.default.svc` */
+  readonly issuer?: string;
+  /** Whom tokens are for that name nobody. @defaultValue the issuer */
+  readonly audiences?: readonly string[];
+  /** @defaultValue one that hangs on the seed of the cluster */
+  readonly key?: TokenKey;
+}
 
 /** Pods get their tokens by admission; kubelets renew them after so many seconds, and the tokens last longer. */
 const renewedSeconds = 3607;
@@ -66,26 +76,32 @@ const kinds: Readonly<Record<string, string>> = { pod: "pods", secret: "secrets"
  * @see kubernetes pkg/serviceaccount/claims.go
  */
 export class ServiceAccountTokens {
+  readonly issuer: string;
+  /** Whom tokens are for that name nobody. */
+  readonly audiences: readonly string[];
   readonly #random: Random;
   readonly #world: TokenWorld;
   readonly #remembered = new Map<string, PlainObject>();
-  #key: Uint8Array | undefined;
+  #key: TokenKey | undefined;
 
-  constructor(random: Random, world: TokenWorld) {
+  constructor(random: Random, world: TokenWorld, options: TokenOptions = {}) {
     this.#random = random;
     this.#world = world;
+    this.#key = options.key;
+    this.issuer = options.issuer ?? defaultIssuer;
+    this.audiences = options.audiences ?? [this.issuer];
   }
 
   /** Makes a token. */
   issue(claims: TokenClaims, id: string): string {
     const now = Math.floor(this.#world.now() / 1000);
     const { namespace, account, audiences, expirationSeconds, bound, node } = claims;
-    const isExtended = expirationSeconds === renewedSeconds && audiences.includes(issuer);
+    const isExtended = expirationSeconds === renewedSeconds && this.#includesOwn(audiences);
     const payload = {
       aud: audiences,
       exp: now + (isExtended ? extendedSeconds : expirationSeconds),
       iat: now,
-      iss: issuer,
+      iss: this.issuer,
       jti: id,
       "kubernetes.io": {
         namespace,
@@ -99,13 +115,14 @@ export class ServiceAccountTokens {
       nbf: now,
       sub: `system:serviceaccount:${namespace}:${account.name}`,
     };
-    const signed = `${encoded({ alg: "ES256", kid: this.#keyId() })}.${encoded(payload)}`;
-    const signature = p256.sign(toUtf8(signed), this.#privateKey(), { prehash: true });
+    const key = this.signingKey();
+    const signed = `${encoded({ alg: key.algorithm, kid: key.id })}.${encoded(payload)}`;
+    const signature = key.sign(toUtf8(signed));
     return `${signed}.${encodeBase64UrlBytes(signature)}`;
   }
 
   /** Whose a token is, and whether it is good for one of the audiences. */
-  verify(token: string, audiences: readonly string[] = [issuer]): TokenVerdict {
+  verify(token: string, audiences: readonly string[] = this.audiences): TokenVerdict {
     const claims = this.#claimsOf(token);
     if (claims === "foreign") return { kind: "foreign" };
     if (claims === "invalid") return { kind: "invalid" };
@@ -125,35 +142,13 @@ export class ServiceAccountTokens {
     return user === undefined ? { kind: "invalid" } : { kind: "valid", user, audiences: shared };
   }
 
-  /** The public key as `/openid/v1/jwks` shows it. */
-  keySet(): object {
-    const point = p256.getPublicKey(this.#privateKey(), false);
-    return {
-      keys: [
-        {
-          use: "sig",
-          kty: "EC",
-          kid: this.#keyId(),
-          crv: "P-256",
-          alg: "ES256",
-          x: encodeBase64UrlBytes(point.subarray(1, 33)),
-          y: encodeBase64UrlBytes(point.subarray(33, 65)),
-        },
-      ],
-    };
-  }
-
-  #privateKey(): Uint8Array {
-    if (this.#key === undefined) {
-      const random = this.#random.fork("service-account-key");
-      const seed = Uint8Array.from({ length: 48 }, () => Math.floor(random.next() * 256));
-      this.#key = p256.keygen(seed).secretKey;
-    }
+  signingKey(): TokenKey {
+    this.#key ??= drawnKey(this.#random.fork("service-account-key"));
     return this.#key;
   }
 
-  #keyId(): string {
-    return encodeBase64UrlBytes(sha256(p256.getPublicKey(this.#privateKey(), false)));
+  #includesOwn(audiences: readonly string[]): boolean {
+    return audiences.some((audience) => this.audiences.includes(audience));
   }
 
   /** What a token says, if it is signed by this server. */
@@ -163,13 +158,11 @@ export class ServiceAccountTokens {
     const [header = "", payload = "", signature = "", ...rest] = token.split(".");
     if (payload === "") return "foreign";
     const claims = decoded(payload);
-    const isOurs = rest.length === 0 && claims?.["iss"] === issuer;
+    const isOurs = rest.length === 0 && claims?.["iss"] === this.issuer;
     if (claims === undefined || !isOurs) return "foreign";
     const bytes = decodeBase64UrlBytes(signature);
-    if (bytes?.length !== 64) return "invalid";
-    const publicKey = p256.getPublicKey(this.#privateKey(), false);
-    if (!p256.verify(bytes, toUtf8(`${header}.${payload}`), publicKey, { prehash: true }))
-      return "invalid";
+    if (bytes === undefined) return "invalid";
+    if (!this.signingKey().verify(toUtf8(`${header}.${payload}`), bytes)) return "invalid";
     if (token.length <= rememberedLengthMax) {
       if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
       this.#remembered.set(token, claims);

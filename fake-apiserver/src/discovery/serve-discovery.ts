@@ -1,5 +1,5 @@
 import { printJson } from "@informerlab/core";
-import { issuer, type ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
+import type { ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { type NegotiationTarget, negotiate, notAcceptable } from "../request/negotiate.ts";
@@ -32,14 +32,14 @@ export interface DiscoveryRequest {
 export function serveDiscovery(
   server: {
     readonly registry: ResourceLookup;
-    readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "keySet">;
+    readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey">;
   },
   asked: DiscoveryRequest,
   descriptions?: DescriptionSource,
 ): ApiResponse | undefined {
   const segments = asked.segments.at(-1) === "" ? asked.segments.slice(0, -1) : asked.segments;
   const [first, ...rest] = segments;
-  const lookup = server.registry;
+  const { registry: lookup, serviceAccountTokens: tokens } = server;
   switch (first) {
     case undefined:
     case "index.html":
@@ -50,12 +50,12 @@ export function serveDiscovery(
     case "version":
       return rest.length === 0 ? serveVersion(asked) : undefined;
     case ".well-known":
-      return rest.join("/") === "openid-configuration"
-        ? document(asked, openIdConfiguration(asked.request), "application/json")
+      return rest.join("/") === "openid-configuration" && tokens !== undefined
+        ? document(asked, openIdConfiguration(tokens, asked.request), "application/json")
         : undefined;
     case "openid":
-      return rest.join("/") === "v1/jwks" && server.serviceAccountTokens !== undefined
-        ? document(asked, server.serviceAccountTokens.keySet(), "application/jwk-set+json")
+      return rest.join("/") === "v1/jwks" && tokens !== undefined
+        ? document(asked, { keys: tokens.signingKey().publicKeys }, "application/jwk-set+json")
         : undefined;
     case "openapi":
       return serveOpenApi({ lookup, descriptions }, asked, rest);
@@ -65,13 +65,17 @@ export function serveDiscovery(
 }
 
 /** Where the keys of service account tokens are. */
-function openIdConfiguration({ headers }: ApiRequest): object {
+function openIdConfiguration(
+  tokens: Pick<ServiceAccountTokens, "issuer" | "signingKey">,
+  { headers }: ApiRequest,
+): object {
+  const algorithms = tokens.signingKey().publicKeys.map(({ alg }) => alg);
   return {
-    issuer,
+    issuer: tokens.issuer,
     jwks_uri: `https://${headers["host"] ?? "kubernetes.default.svc"}/openid/v1/jwks`,
     response_types_supported: ["id_token"],
     subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: ["ES256"],
+    id_token_signing_alg_values_supported: [...new Set(algorithms)],
   };
 }
 

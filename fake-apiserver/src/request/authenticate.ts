@@ -14,6 +14,12 @@ export const systemMaster: UserIdentity = {
   groups: ["system:masters", authenticated],
 };
 
+/** Who calls where nothing has to be proven. */
+export const anonymousUser: UserIdentity = {
+  name: "system:anonymous",
+  groups: ["system:unauthenticated"],
+};
+
 /** True for those whom no rule binds. */
 export function isMaster(user: UserIdentity): boolean {
   return user.groups.includes("system:masters");

@@ -1,3 +1,5 @@
+import { defaultServiceRange } from "../kinds/built-in/network/service-range.ts";
+
 /** What an apiserver can be told about its own behaviour. */
 export interface ServerSettings {
   /** How long a read waits for a revision that has not come. */
@@ -23,6 +25,8 @@ export interface ServerSettings {
    * compaction. 0: no limit.
    */
   readonly historyBytesMax: number;
+  /** The IPv4 network that services get their addresses from; the service `kubernetes` has the first. */
+  readonly serviceClusterIpRange: string;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
 }
@@ -36,5 +40,6 @@ export const defaultServerSettings: ServerSettings = {
   requiresNamespaces: true,
   compactionIntervalMs: 300_000,
   historyBytesMax: 256 * 1024 * 1024,
+  serviceClusterIpRange: defaultServiceRange,
   supportsWatchList: true,
 };

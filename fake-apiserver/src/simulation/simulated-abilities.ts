@@ -27,7 +27,11 @@ export const simulatedAbilities: ServerAbilities = {
       throw new TypeError("a simulated server issues no tokens");
     },
     verify: () => ({ kind: "foreign" }),
-    keySet: () => ({ keys: [] }),
+    issuer: "",
+    audiences: [],
+    signingKey() {
+      throw new TypeError("a simulated server signs no tokens");
+    },
   }),
 };
 

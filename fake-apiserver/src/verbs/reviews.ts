@@ -1,6 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
-import { issuer } from "../authentication/service-account-tokens.ts";
 import type { PolicyRule } from "../authorization/policy-rule.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
@@ -159,20 +158,25 @@ function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): o
 
 function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): object {
   if (token === "") throw badRequest("token is required for TokenReview in authentication");
-  const wanted = audiences.length === 0 ? [issuer] : audiences;
+  const own = core.serviceAccountTokens.audiences;
+  const wanted = audiences.length === 0 ? own : audiences;
   const found = core.tokens.find((candidate) => candidate.token === token);
   // A token of the command line is for the server itself.
-  if (found !== undefined && wanted.includes(issuer)) {
+  const shared = own.filter((audience) => wanted.includes(audience));
+  if (found !== undefined && shared.length > 0) {
     return {
       authenticated: true,
       user: userInfoOf(withAuthenticated(found)),
-      audiences: [issuer],
+      audiences: shared,
     };
   }
   const verdict = core.serviceAccountTokens.verify(token, wanted);
   if (verdict.kind === "valid") {
-    const { user, audiences: shared } = verdict;
-    return { authenticated: true, user: userInfoOf(user), audiences: shared };
+    return {
+      authenticated: true,
+      user: userInfoOf(verdict.user),
+      audiences: verdict.audiences,
+    };
   }
   const problem = verdict.kind === "invalid" ? verdict.problem : undefined;
   const error = "invalid bearer token";

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { type BoundObject, issuer } from "../authentication/service-account-tokens.ts";
+import type { BoundObject } from "../authentication/service-account-tokens.ts";
 import { entryOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
@@ -58,7 +58,7 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   const expirationSeconds = spec.expirationSeconds ?? secondsByDefault;
   checkDuration(expirationSeconds);
   const given = spec.audiences ?? [];
-  const audiences = given.length === 0 ? [issuer] : given;
+  const audiences = given.length === 0 ? core.serviceAccountTokens.audiences : given;
   const reference = spec.boundObjectRef ?? undefined;
   const held =
     reference === undefined

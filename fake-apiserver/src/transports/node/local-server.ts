@@ -10,7 +10,12 @@ import type { ControlledClock } from "../controlled-clock.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { isFromMaster, withRequiredToken } from "../require-token.ts";
 import { CertificateAuthority } from "./certificates.ts";
-import { type HttpListener, type ServeOptions, serveHttp } from "./http/http-server.ts";
+import {
+  type HttpListener,
+  type ServeOptions,
+  serveHttp,
+  type TlsOptions,
+} from "./http/http-server.ts";
 import { type KubeconfigUser, toKubeconfig } from "./kubeconfig.ts";
 
 /** Settings of {@link startLocalServer}. */
@@ -31,6 +36,8 @@ export interface ServedClusters {
   readonly clock?: ControlledClock;
   /** Signs certificates; made anew where there is none. */
   readonly authority?: CertificateAuthority;
+  /** By what the server shows that it is itself, where somebody else has made it. */
+  readonly tls?: TlsOptions;
   /** Told when the server has closed. */
   readonly onClosed?: () => void;
 }
@@ -77,7 +84,7 @@ export async function startLocalServer(
   }));
   const listener: HttpListener = await serveHttp(clusters.handler, {
     ...options,
-    ...(authority === undefined ? {} : { tls: tlsOf(authority, host) }),
+    ...(authority === undefined ? {} : { tls: served.tls ?? tlsOf(authority, host) }),
   });
   // The call itself is answered first.
   clusters.dropConnections = () => setTimeout(() => listener.dropConnections(), 10);

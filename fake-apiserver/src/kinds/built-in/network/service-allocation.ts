@@ -11,18 +11,7 @@ import type { StrategyContext } from "../../resource-definition.ts";
 import { parseAddress } from "../../validation/addresses.ts";
 import { withNodePorts } from "./node-ports.ts";
 import { refusedService } from "./service-errors.ts";
-
-/** 10.96.0.0/16, of which the first 256 are left to addresses that people choose. */
-const addressPrefix = "10.96.";
-const addressOffsetMin = 257;
-const addressOffsetMax = 65_534;
-
-/** Whether a service may have the address: the network's own and its broadcast address belong to nobody. */
-export function isInRange(address: string): boolean {
-  return (
-    address.startsWith(addressPrefix) && address !== "10.96.0.0" && address !== "10.96.255.255"
-  );
-}
+import { type ServiceRange, serviceRangeOf } from "./service-range.ts";
 
 /** Addresses of a family that this cluster does not have, where no family was named. */
 export function foreignAddresses(spec: PlainObject): readonly FieldError[] {
@@ -83,9 +72,10 @@ function allocateAddress(
   const asked = textOf(spec["clusterIP"]);
   if (asked === "None") return;
   const taken = new Set(others.map((other) => textOf(valueAt(other, "spec", "clusterIP"))));
+  const range = serviceRangeOf(context);
   if (asked === "") {
     const name = textOf(valueAt(service, "metadata", "name"));
-    const address = context.isDryRun === true ? `${addressPrefix}0.0` : freeAddress(taken, context);
+    const address = context.isDryRun === true ? range.at(0) : freeAddress(range, taken, context);
     // The object that would stand for the address cannot say whose it is.
     if (name === "" && context.isDryRun !== true)
       throw refusedService(service, [
@@ -100,7 +90,7 @@ function allocateAddress(
     return;
   }
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(asked)) return;
-  const problem = !isInRange(asked)
+  const problem = !range.contains(asked)
     ? "the provided network does not match the current range"
     : taken.has(asked) || isReserved(asked, context)
       ? "provided IP is already allocated"
@@ -124,13 +114,16 @@ function isReserved(address: string, context: StrategyContext): boolean {
   );
 }
 
-function freeAddress(taken: ReadonlySet<string>, context: StrategyContext): string {
+function freeAddress(
+  range: ServiceRange,
+  taken: ReadonlySet<string>,
+  context: StrategyContext,
+): string {
   const random = context.random.fork("service address");
-  const count = addressOffsetMax - addressOffsetMin + 1;
+  const count = range.drawnTo - range.drawnFrom + 1;
   const start = randomInteger(random, count);
   for (let step = 0; step < count; step++) {
-    const offset = addressOffsetMin + ((start + step) % count);
-    const address = `${addressPrefix}${offset >> 8}.${offset & 255}`;
+    const address = range.at(range.drawnFrom + ((start + step) % count));
     if (!taken.has(address) && !isReserved(address, context)) return address;
   }
   return "";

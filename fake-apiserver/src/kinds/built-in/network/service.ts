@@ -12,7 +12,7 @@ import {
 import { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { giveUpNodePorts, keepNodePorts } from "./node-ports.ts";
-import { allocate, foreignAddresses, foreignFamilies, isInRange } from "./service-allocation.ts";
+import { allocate, foreignAddresses, foreignFamilies } from "./service-allocation.ts";
 import {
   clusterAddresses,
   isExternallyAccessible,
@@ -24,7 +24,7 @@ import {
 import { refusedService } from "./service-errors.ts";
 
 /**
- * Services, with addresses from 10.96.0.0/16 and node ports from 30000 to 32767.
+ * Services, with addresses from the range of the cluster and node ports from 30000 to 32767.
  *
  * @see kubernetes pkg/registry/core/service/storage/{storage,alloc}.go
  */
@@ -62,7 +62,8 @@ export const serviceRules: KindRules = {
 function addressObject(service: PlainObject): readonly KubernetesObject[] {
   const address = textOf(valueAt(service, "spec", "clusterIP"));
   const { name, namespace } = objectOf(service["metadata"]);
-  if (!isInRange(address)) return [];
+  const isGiven = valueAt(service, "spec", "type") !== "ExternalName" && address.includes(".");
+  if (!isGiven) return [];
   const object = {
     apiVersion: "networking.k8s.io/v1",
     kind: "IPAddress",

@@ -6,6 +6,7 @@ import {
   type RawChaosOptions,
   toChaosOptions,
 } from "../chaos/chaos-options.ts";
+import { type AssetsCommandLine, createAssetsCommand } from "../envtest/assets-command.ts";
 import {
   createProxyCommand,
   createRecordCommand,
@@ -68,6 +69,7 @@ export type ParsedCommandLine =
   | { readonly kind: "run"; readonly commandLine: CommandLine }
   | { readonly kind: "proxy"; readonly commandLine: ProxyCommandLine }
   | { readonly kind: "replay"; readonly commandLine: ReplayCommandLine }
+  | { readonly kind: "envtest-assets"; readonly commandLine: AssetsCommandLine }
   | { readonly kind: "shown"; readonly text: string };
 
 interface RawOptions extends RawServerOptions, RawFaultOptions, RawChaosOptions {
@@ -111,7 +113,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     .description("A Kubernetes apiserver in memory, for kubectl, helm and every client library.")
     .version(version)
     .usage(
-      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]\n       fake-apiserver record --out FILE [options] [-- COMMAND [ARGS…]]\n       fake-apiserver replay [options] FILE [-- COMMAND [ARGS…]]",
+      "[options]\n       fake-apiserver exec [options] -- COMMAND [ARGS…]\n       fake-apiserver proxy [options] [-- COMMAND [ARGS…]]\n       fake-apiserver record --out FILE [options] [-- COMMAND [ARGS…]]\n       fake-apiserver replay [options] FILE [-- COMMAND [ARGS…]]\n       fake-apiserver envtest-assets [options] [FOLDER]",
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => (shown += text), writeErr: () => {} })
@@ -123,7 +125,7 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
       const [word] = words;
       if (word !== undefined) {
         throw new UsageError(
-          `there is no command ${JSON.stringify(word)}; there are exec, proxy, record and replay: fake-apiserver exec -- COMMAND`,
+          `there is no command ${JSON.stringify(word)}; there are exec, proxy, record, replay and envtest-assets: fake-apiserver exec -- COMMAND`,
         );
       }
       parsed = toCommandLine(options, undefined, args);
@@ -157,6 +159,9 @@ export function parseCommandLine(args: readonly string[], version: string): Pars
     createRecordCommand(args, onProxy),
     createReplayCommand((commandLine) => {
       other = { kind: "replay", commandLine };
+    }),
+    createAssetsCommand(toControllers, (commandLine) => {
+      other = { kind: "envtest-assets", commandLine };
     }),
   ];
   for (const command of others) {

@@ -1,5 +1,6 @@
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
 import type { ControllerSwitches } from "../../../background/controllers.ts";
+import type { ClusterOptions } from "../../../cluster-options.ts";
 import { createCluster } from "../../../fake-apiserver.ts";
 import type { Recording } from "../../../recording/read-recording.ts";
 import { seedFromRecording } from "../../../replay/seed-from-recording.ts";
@@ -7,6 +8,7 @@ import type { TokenUser } from "../../../request/authenticate.ts";
 import { ClusterHost } from "../../cluster-host.ts";
 import { ControlledClock } from "../../controlled-clock.ts";
 import { CertificateAuthority } from "../certificates.ts";
+import type { TlsOptions } from "../http/http-server.ts";
 import { listenProblem } from "../http/listen-problem.ts";
 import {
   createAdministrator,
@@ -27,11 +29,20 @@ import type { Served } from "./served.ts";
 import { UsageError } from "./usage-error.ts";
 import type { Undo } from "./with-undo.ts";
 
+/** What another command line than ours says of a cluster. */
+export interface ClusterParts {
+  readonly cluster?: Partial<ClusterOptions>;
+  /** Besides those of our own command line. */
+  readonly users?: readonly TokenUser[];
+  readonly tls?: TlsOptions;
+}
+
 /** Starts a server with a cluster in memory, as the command line says. @throws UsageError saying what is wrong */
 export async function startCluster(
   commandLine: CommandLine,
   output: CliOutput,
   undo: Undo[],
+  parts: ClusterParts = {},
 ): Promise<Served> {
   const { manifests, recordings } = await loadSeeds(commandLine);
   const faults = await loadFaults(commandLine.faults);
@@ -43,10 +54,10 @@ export async function startCluster(
   const clock = new ControlledClock(environment);
   if (commandLine.clock === "manual") clock.pause();
   undo.push(() => clock.close());
-  const users = usersOf(commandLine);
+  const users = [...usersOf(commandLine), ...(parts.users ?? [])];
   const authority = commandLine.isSecure ? new CertificateAuthority() : undefined;
   const newHost = (): ClusterHost =>
-    createHost({ environment, clock, commandLine, users, authority });
+    createHost({ environment, clock, commandLine, users, authority, cluster: parts.cluster });
   const host = newHost();
   undo.push(() => host.close());
   seed(host, manifests);
@@ -56,11 +67,14 @@ export async function startCluster(
     }
   }
   addFaults(host.cluster.faults, faults, commandLine.faults ?? "");
-  const server = await listen(
-    { host, createHost: newHost, clock, ...(authority === undefined ? {} : { authority }) },
-    commandLine,
-    users,
-  );
+  const served = {
+    host,
+    clock,
+    ...(authority === undefined ? {} : { authority }),
+    // Clients of another cluster would have to trust certificates that we have not made.
+    ...(parts.tls === undefined ? { createHost: newHost } : { tls: parts.tls }),
+  };
+  const server = await listen(served, commandLine, users);
   undo.push(() => server.close());
   return {
     server,
@@ -94,7 +108,14 @@ function usersOf({ token, users }: CommandLine): readonly TokenUser[] {
   return [createAdministrator(token), ...others];
 }
 
-function createHost({ environment, clock, commandLine, users, authority }: HostParts): ClusterHost {
+function createHost({
+  environment,
+  clock,
+  commandLine,
+  users,
+  authority,
+  cluster,
+}: HostParts): ClusterHost {
   const { controllers, admission, webhookServices } = commandLine;
   const controlled = { ...environment, clock };
   const webhooks = { client: createWebhookClient({ services: webhookServices }) };
@@ -109,6 +130,7 @@ function createHost({ environment, clock, commandLine, users, authority }: HostP
         webhooks,
         openApiDescriptions,
         controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },
+        ...cluster,
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
       }),
   });
@@ -121,6 +143,7 @@ interface HostParts {
   readonly commandLine: CommandLine;
   readonly users: readonly TokenUser[];
   readonly authority: CertificateAuthority | undefined;
+  readonly cluster: Partial<ClusterOptions> | undefined;
 }
 
 /** As in a real cluster, where there is a while in which a client sees what is about to go. */

@@ -1,0 +1,106 @@
+import { wordsOf } from "./kube-apiserver-flags.ts";
+import { boolProblem, isTrueText } from "./parse-flags.ts";
+
+/** The gates of v1.35.4 that can be switched; those that are generally available cannot. @see kube-apiserver --help */
+const onByDefault = wordsOf(`
+  APIResponseCompression APIServerIdentity AllowParsingUserUIDFromCertAuth
+  AuthorizePodWebsocketUpgradeCreatePermission CPUManagerPolicyBetaOptions CSIServiceAccountTokenSecrets
+  ClearingNominatedNodeNameAfterBinding ContainerCheckpoint ContainerRestartRules ContextualLogging DRAAdminAccess
+  DRAPrioritizedList DRAResourceClaimDeviceStatus DRASchedulerFilterTimeout DeclarativeValidation
+  DeploymentReplicaSetTerminatingReplicas DetectCacheInconsistency DisableCPUQuotaWithExclusiveCPUs EnvFiles
+  ExternalServiceAccountTokenSigner GracefulNodeShutdown GracefulNodeShutdownBasedOnPodPriority
+  HPAConfigurableTolerance HostnameOverride ImageVolume InOrderInformers InOrderInformersBatchProcess
+  KubeletCrashLoopBackOffMax KubeletEnsureSecretPulledImages KubeletFineGrainedAuthz KubeletPSI
+  KubeletPodResourcesDynamicResources KubeletPodResourcesGet KubeletSeparateDiskGC
+  KubeletServiceAccountTokenForCredentialProviders ListFromCacheSnapshot LoggingBetaOptions
+  MatchLabelKeysInPodTopologySpread MatchLabelKeysInPodTopologySpreadSelectorMerge MutableCSINodeAllocatableCount
+  NominatedNodeNameForExpectation OpenAPIEnums OpportunisticBatching PodDeletionCost PodLevelResources
+  PodReadyToStartContainersCondition PodTopologyLabelsAdmission PortForwardWebsockets
+  PreventStaticPodAPIReferences ProcMountType ReloadKubeletServerCertificateFile RemoteRequestHeaderUID
+  RotateKubeletServerCertificate SELinuxChangePolicy SELinuxMountReadWriteOncePod SchedulerAsyncPreemption
+  SchedulerPopFromBackoffQ ServiceAccountNodeAudienceRestriction SizeBasedListCostEstimate
+  StatefulSetSemanticRevisionComparison StorageVersionHash StructuredAuthenticationConfigurationEgressSelector
+  StructuredAuthenticationConfigurationJWKSMetrics TokenRequestServiceAccountUIDValidation
+  TopologyManagerPolicyBetaOptions TranslateStreamCloseWebsocketRequests UnauthenticatedHTTP2DOSMitigation
+  UserNamespacesSupport WatchList WatchListClient WindowsGracefulNodeShutdown`);
+
+const offByDefault = wordsOf(`
+  APIServingWithRoutine AllAlpha AllBeta AllowUnsafeMalformedObjectDeletion CBORServingAndStorage
+  CPUManagerPolicyAlphaOptions CRDObservedGenerationTracking CSIVolumeHealth ClientsAllowCBOR ClientsPreferCBOR
+  CloudControllerManagerWatchBasedRoutesReconciliation CloudControllerManagerWebhook ClusterTrustBundle
+  ClusterTrustBundleProjection ComponentFlagz ComponentStatusz ConcurrentWatchObjectDecode
+  ConstrainedImpersonation ContainerStopSignals CoordinatedLeaderElection CrossNamespaceVolumeDataSource
+  CustomCPUCFSQuotaPeriod DRAConsumableCapacity DRADeviceBindingConditions DRADeviceTaintRules DRADeviceTaints
+  DRAExtendedResource DRAPartitionableDevices DeclarativeValidationTakeover EventedPLEG GangScheduling
+  GenericWorkload HPAScaleToZero InPlacePodLevelResourcesVerticalScaling InPlacePodVerticalScalingExclusiveCPUs
+  InPlacePodVerticalScalingExclusiveMemory InTreePluginPortworxUnregister KubeletInUserNamespace
+  LocalStorageCapacityIsolationFSQuotaMonitoring LoggingAlphaOptions MaxUnavailableStatefulSet MemoryQoS
+  MutablePVNodeAffinity MutablePodResourcesForSuspendedJobs MutableSchedulingDirectivesForSuspendedJobs
+  MutatingAdmissionPolicy NodeDeclaredFeatures NodeLogQuery PodAndContainerStatsFromCRI PodCertificateRequest
+  PodLogsQuerySplitStreams QOSReserved ReduceDefaultCrashLoopBackOffDecay RelaxedServiceNameValidation
+  ResourceHealthStatus RestartAllContainersOnContainerExits RuntimeClassInImageCriApi SELinuxMount
+  SchedulerAsyncAPICalls StorageCapacityScoring StorageVersionAPI StorageVersionMigrator StrictIPCIDRValidation
+  TaintTolerationComparisonOperators TopologyManagerPolicyAlphaOptions UnknownVersionInteroperabilityProxy
+  UserNamespacesHostNetworkSupport VolumeLimitScaling WatchCacheInitializationPostStartHook
+  WindowsCPUAndMemoryAffinity`);
+
+/** Gates about other programs of a cluster, logs, storage and speed: nothing of them shows in the API. */
+const invisible = new Set(
+  wordsOf(`
+  APIResponseCompression APIServerIdentity APIServingWithRoutine CloudControllerManagerWatchBasedRoutesReconciliation
+  CloudControllerManagerWebhook ComponentFlagz ComponentStatusz ConcurrentWatchObjectDecode ContextualLogging
+  DetectCacheInconsistency InOrderInformers InOrderInformersBatchProcess LoggingAlphaOptions LoggingBetaOptions
+  OpportunisticBatching SchedulerAsyncAPICalls SchedulerAsyncPreemption SchedulerPopFromBackoffQ SizeBasedListCostEstimate
+  StorageCapacityScoring UnauthenticatedHTTP2DOSMitigation WatchCacheInitializationPostStartHook WatchListClient`),
+);
+
+/** What the gates of a command line change here. */
+export interface FeatureGates {
+  readonly supportsWatchList: boolean;
+}
+
+/**
+ * Reads `--feature-gates`. A gate that changes the API, and does not here, may only say what holds anyhow.
+ *
+ * @throws Error in the real server's words, or naming the gate that is not built
+ * @see k8s.io/component-base featuregate/feature_gate.go
+ */
+export function readFeatureGates(texts: readonly string[]): FeatureGates {
+  let supportsWatchList = true;
+  for (const { name, isOn } of texts.flatMap(switchesOf)) {
+    const isDefault = onByDefault.includes(name) === isOn;
+    if (name === "WatchList") supportsWatchList = isOn;
+    else if (!isDefault && !invisible.has(name)) {
+      throw new Error(
+        `feature gate ${name}=${isOn} is not built into this server; it has ${name}=${!isOn}, as kube-apiserver by default`,
+      );
+    }
+  }
+  return { supportsWatchList };
+}
+
+function switchesOf(text: string): readonly { readonly name: string; readonly isOn: boolean }[] {
+  const parts = text.split(",").filter((part) => part.trim() !== "");
+  const components = parts.map((part) => /^\s*([^=:]*):/.exec(part)?.[1]);
+  if (components.includes("kube") && components.includes(undefined)) {
+    throw new Error(
+      "set kube feature gates with default empty prefix or kube: prefix consistently, do not mix use",
+    );
+  }
+  return parts.map((part, index) => {
+    const component = components[index];
+    if (component !== undefined && component !== "kube")
+      throw new Error(`component not registered: ${component}`);
+    const [name = "", value] = part
+      .slice(component === undefined ? 0 : part.indexOf(":") + 1)
+      .trim()
+      .split("=");
+    if (value === undefined) throw new Error(`missing bool value for ${name}`);
+    const problem = boolProblem(value.trim());
+    if (problem !== undefined)
+      throw new Error(`invalid value of ${name}=${value}, err: ${problem}`);
+    if (!onByDefault.includes(name) && !offByDefault.includes(name))
+      throw new Error(`unrecognized feature gate: ${name}`);
+    return { name, isOn: isTrueText(value.trim()) };
+  });
+}

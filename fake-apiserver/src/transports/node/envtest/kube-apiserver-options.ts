@@ -1,0 +1,221 @@
+import { readFile } from "node:fs/promises";
+import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
+import type { ClusterOptions } from "../../../cluster-options.ts";
+import { parseNetwork } from "../../../kinds/validation/addresses.ts";
+import type { TokenUser } from "../../../request/authenticate.ts";
+import { CertificateAuthority } from "../certificates.ts";
+import type { TlsOptions } from "../http/http-server.ts";
+import { readFeatureGates } from "./feature-gates.ts";
+import { unsupportedFlags } from "./kube-apiserver-flags.ts";
+import type { Flags } from "./parse-flags.ts";
+import { checkRuntimeConfig } from "./runtime-config.ts";
+import { readServiceAccountKey } from "./service-account-key.ts";
+import { servingCertificate } from "./serving-certificate.ts";
+import { readTokenFile } from "./token-file.ts";
+
+/** What kube-apiserver's flags say of a server. */
+export interface KubeApiserverOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsOptions;
+  readonly users: readonly TokenUser[];
+  readonly admission: AdmissionSwitches;
+  readonly cluster: Partial<ClusterOptions>;
+}
+
+/**
+ * What the flags say, and what the files hold that they name.
+ *
+ * @throws Error in the real server's words, or naming a flag that is not built
+ */
+export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiserverOptions> {
+  checkUnsupported(flags);
+  const range = serviceRange(flags);
+  const gates = readFeatureGates(flags.all("feature-gates"));
+  checkRequired(flags);
+  checkRuntimeConfig(flags.list("runtime-config"));
+  const mode = authorizationMode(flags);
+  const admission = admissionOf(flags);
+  const port = Number(flags.last("secure-port") ?? "6443");
+  if (port < 1 || port > 65_535) {
+    throw new Error(
+      `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0`,
+    );
+  }
+  const host = flags.last("bind-address") ?? "127.0.0.1";
+  const certificate = await servingCertificate(flags, hostsOf(host));
+  const audiences = flags.list("api-audiences");
+  const issuer = flags.all("service-account-issuer")[0];
+  return {
+    host,
+    port,
+    admission,
+    tls: {
+      ...certificate,
+      clientAuthority: await clientAuthority(flags),
+    },
+    users: await usersOf(flags.last("token-auth-file")),
+    cluster: {
+      authority: certificate.certificate,
+      anonymousAuth: mode !== "AlwaysAllow" && flags.isOn("anonymous-auth", true),
+      authorizationMode: mode,
+      hasWatchCache: flags.isOn("watch-cache", true),
+      serviceAccountTokens: {
+        ...(issuer === undefined ? {} : { issuer }),
+        ...(audiences.length === 0 ? {} : { audiences }),
+        key: await serviceAccountKey(flags),
+      },
+      settings: {
+        ...gates,
+        ...(range === undefined ? {} : { serviceClusterIpRange: range }),
+        ...watchTimeout(flags),
+      },
+    },
+  };
+}
+
+/** A flag that would change what clients see must not be taken as if it did. */
+function checkUnsupported(flags: Flags): void {
+  for (const name of flags.names) {
+    const only = unsupportedFlags.get(name);
+    const given = flags.last(name) ?? "";
+    if (only === undefined || given === "" || given === only) continue;
+    const because = only === "" ? "" : `; it is always ${only}`;
+    throw new Error(`--${name} is not built into this server${because}`);
+  }
+}
+
+/** All that is missing is told at once. @see kubernetes cmd/kube-apiserver/app/options/validation.go */
+function checkRequired(flags: Flags): void {
+  const has = (name: string): boolean => (flags.last(name) ?? "") !== "";
+  const problems = [
+    ...(has("etcd-servers") ? [] : ["--etcd-servers must be specified"]),
+    ...(has("service-account-issuer") ? [] : ["service-account-issuer is a required flag"]),
+    ...(has("service-account-key-file")
+      ? []
+      : [
+          "either `--service-account-key-file` or `--service-account-signing-endpoint` must be set",
+        ]),
+    ...(has("service-account-signing-key-file") && has("service-account-issuer")
+      ? []
+      : ["--service-account-signing-key-file and --service-account-issuer are required flags"]),
+  ];
+  if (problems.length === 0) return;
+  throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`);
+}
+
+const modes = ["AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node"];
+
+/** Rights of nodes are those that roles give them. */
+function authorizationMode(flags: Flags): "RBAC" | "AlwaysAllow" {
+  const given = flags.list("authorization-mode");
+  const unknown = given.find((mode) => !modes.includes(mode));
+  if (unknown !== undefined)
+    throw new Error(`authorization-mode ${JSON.stringify(unknown)} is not a valid mode`);
+  if (new Set(given).size < given.length) {
+    const listed = given.map((mode) => JSON.stringify(mode)).join(" ");
+    throw new Error(`authorization-mode [${listed}] has mode specified more than once`);
+  }
+  const notBuilt = given.find((mode) => ["AlwaysDeny", "ABAC", "Webhook"].includes(mode));
+  if (notBuilt !== undefined)
+    throw new Error(`authorization-mode ${notBuilt} is not built into this server`);
+  return given.length === 0 || given.includes("AlwaysAllow") ? "AlwaysAllow" : "RBAC";
+}
+
+/** To switch off what is not built changes nothing. */
+function admissionOf(flags: Flags): AdmissionSwitches {
+  const only = flags.list("admission-control");
+  const enable = flags.list("enable-admission-plugins");
+  const disable = flags.list("disable-admission-plugins");
+  const listed = enable.filter((name) => disable.includes(name));
+  if (listed.length > 0) {
+    throw new Error(
+      `[${listed.join(" ")}] in enable-admission-plugins and disable-admission-plugins overlapped`,
+    );
+  }
+  if (only.length > 0 && enable.length + disable.length > 0) {
+    throw new Error(
+      "admission-control and enable-admission-plugins/disable-admission-plugins flags are mutually exclusive",
+    );
+  }
+  const withAccounts = disable.includes("ServiceAccount") ? [] : ["ServiceAccount"];
+  const switches =
+    only.length > 0
+      ? { enable: only, disable: ["*"] }
+      : {
+          enable: [...new Set([...enable, ...withAccounts])],
+          disable: disable.filter((name) => pluginNames.includes(name)),
+        };
+  try {
+    chainOf(switches);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const unknown = /^there is no admission plugin ("[^"]*")/.exec(message)?.[1];
+    throw new Error(
+      unknown === undefined ? message : `enable-admission-plugins plugin ${unknown} is unknown`,
+    );
+  }
+  return switches;
+}
+
+function serviceRange(flags: Flags): string | undefined {
+  const [first, ...more] = flags.list("service-cluster-ip-range");
+  if (first === undefined) return "10.0.0.0/24";
+  const network = parseNetwork(first);
+  if (network === undefined) throw new Error("service-cluster-ip-range[0] is not a valid cidr");
+  if (more.length > 0 || network.address.family !== 4)
+    throw new Error("--service-cluster-ip-range: this server has one network, of IPv4");
+  return first;
+}
+
+function watchTimeout(flags: Flags): { readonly watchTimeoutMsMin?: number } {
+  const seconds = flags.last("min-request-timeout");
+  return seconds === undefined ? {} : { watchTimeoutMsMin: Number(seconds) * 1000 };
+}
+
+function hostsOf(host: string): readonly string[] {
+  const names = ["kubernetes.default.svc", "kubernetes.default", "kubernetes", "localhost"];
+  return [...new Set([host, ...names, "127.0.0.1"])];
+}
+
+async function serviceAccountKey(flags: Flags) {
+  const signing = await contentOf(flags.last("service-account-signing-key-file")).catch(
+    (error: unknown) => {
+      throw new Error(`failed to parse service-account-issuer-key-file: ${messageOf(error)}`);
+    },
+  );
+  return readServiceAccountKey(
+    signing,
+    await Promise.all(flags.all("service-account-key-file").map(contentOf)),
+  );
+}
+
+/** Without one, no certificate proves anything: nobody has one of an authority that is made and forgotten. */
+async function clientAuthority(flags: Flags): Promise<string> {
+  const given = await contentOf(flags.last("client-ca-file"));
+  return given === "" ? new CertificateAuthority().certificate : given;
+}
+
+async function usersOf(path: string | undefined): Promise<readonly TokenUser[]> {
+  return path === undefined || path === "" ? [] : readTokenFile(await contentOf(path), path);
+}
+
+/** @throws Error in Go's words */
+async function contentOf(path: string | undefined): Promise<string> {
+  if (path === undefined || path === "") return "";
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new Error(`open ${path}: ${goProblem(error)}`);
+  }
+}
+
+function goProblem(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "no such file or directory";
+  return code === "EACCES" ? "permission denied" : message;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,127 @@
+import { createServer, type Server } from "node:http";
+import type { CliOutput } from "../command/cli-output.ts";
+import { wordsOf } from "./kube-apiserver-flags.ts";
+
+/** The flags of etcd 3.6. @see etcd --help */
+const knownFlags = new Set(
+  wordsOf(`
+  name data-dir wal-dir snapshot-count heartbeat-interval election-timeout initial-election-tick-advance
+  listen-peer-urls listen-client-urls listen-client-http-urls max-snapshots max-wals memory-mlock
+  quota-backend-bytes backend-bbolt-freelist-type backend-batch-interval backend-batch-limit max-txn-ops
+  max-request-bytes max-concurrent-streams grpc-keepalive-min-time grpc-keepalive-interval grpc-keepalive-timeout
+  socket-reuse-port socket-reuse-address enable-grpc-gateway raft-read-timeout raft-write-timeout feature-gates
+  initial-advertise-peer-urls initial-cluster initial-cluster-state initial-cluster-token advertise-client-urls
+  discovery discovery-token discovery-endpoints discovery-dial-timeout discovery-request-timeout
+  discovery-keepalive-time discovery-keepalive-timeout discovery-insecure-transport
+  discovery-insecure-skip-tls-verify discovery-cert discovery-key discovery-cacert discovery-user
+  discovery-password discovery-fallback discovery-proxy discovery-srv discovery-srv-name strict-reconfig-check
+  pre-vote auto-compaction-retention auto-compaction-mode v2-deprecation cert-file key-file client-cert-auth
+  client-cert-file client-key-file client-crl-file client-cert-allowed-hostname trusted-ca-file auto-tls
+  peer-cert-file peer-key-file peer-client-cert-auth peer-client-cert-file peer-client-key-file
+  peer-trusted-ca-file peer-cert-allowed-cn peer-cert-allowed-hostname peer-auto-tls self-signed-cert-validity
+  peer-crl-file cipher-suites cors host-whitelist tls-min-version tls-max-version auth-token bcrypt-cost
+  auth-token-ttl enable-pprof metrics listen-metrics-urls logger log-outputs log-level log-format
+  enable-log-rotation log-rotation-config-json warning-unary-request-duration
+  experimental-enable-distributed-tracing enable-distributed-tracing experimental-distributed-tracing-address
+  distributed-tracing-address experimental-distributed-tracing-service-name distributed-tracing-service-name
+  experimental-distributed-tracing-instance-id distributed-tracing-instance-id
+  experimental-distributed-tracing-sampling-rate distributed-tracing-sampling-rate
+  experimental-initial-corrupt-check experimental-corrupt-check-time corrupt-check-time
+  experimental-compact-hash-check-enabled experimental-compact-hash-check-time compact-hash-check-time
+  experimental-enable-lease-checkpoint experimental-compaction-batch-limit compaction-batch-limit
+  experimental-peer-skip-client-san-verification peer-skip-client-san-verification
+  experimental-watch-progress-notify-interval watch-progress-notify-interval experimental-warning-apply-duration
+  warning-apply-duration experimental-txn-mode-write-with-shared-buffer
+  experimental-bootstrap-defrag-threshold-megabytes bootstrap-defrag-threshold-megabytes
+  experimental-warning-unary-request-duration max-learners experimental-compaction-sleep-interval
+  compaction-sleep-interval experimental-downgrade-check-time downgrade-check-time
+  experimental-enable-lease-checkpoint-persist experimental-memory-mlock experimental-snapshot-catchup-entries
+  snapshot-catchup-entries experimental-stop-grpc-service-on-defrag force-new-cluster unsafe-no-fsync`),
+);
+
+/** What etcd says of its version, to who asks whether it is new enough. */
+const version = { etcdserver: "3.6.8", etcdcluster: "3.6.0", storage: "3.6.0" };
+
+/**
+ * Answers `/health` where etcd would, and holds nothing: the apiserver keeps its objects itself. Ends when told to stop,
+ * and answers the exit code.
+ */
+export async function runEtcd(
+  args: readonly string[],
+  output: CliOutput,
+  stopped: Promise<void>,
+): Promise<number> {
+  const { values, problem } = readFlags(args);
+  if (problem !== undefined) {
+    output.warn(problem);
+    return 2;
+  }
+  if (values.has("help") || values.has("h")) {
+    output.say(
+      `Usage:\n\n  etcd [flags]\n\n${[...knownFlags].map((name) => `  --${name}`).join("\n")}`,
+    );
+    return 0;
+  }
+  if (values.has("version")) {
+    output.say(`etcd Version: ${version.etcdserver}`);
+    return 0;
+  }
+  const urls = (values.get("listen-client-urls") ?? "http://localhost:2379").split(",");
+  const wrong = urls.find((url) => !/^http:\/\/(\[[\da-f:]+\]|[^:/]+):\d+$/i.test(url));
+  if (wrong !== undefined) {
+    output.warn(`--listen-client-urls: http://HOST:PORT is wanted, not ${JSON.stringify(wrong)}`);
+    return 1;
+  }
+  const servers: Server[] = [];
+  try {
+    for (const url of urls) servers.push(await listening(new URL(url)));
+    await stopped;
+    return 0;
+  } catch (error) {
+    output.warn(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+}
+
+interface EtcdFlags {
+  readonly values: ReadonlyMap<string, string>;
+  readonly problem?: string;
+}
+
+/** As Go's flag package reads them: one dash or two, `=` or the next word; unlike there, a switch needs its `=`. */
+function readFlags(args: readonly string[]): EtcdFlags {
+  const values = new Map<string, string>();
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const [, name = "", value] = /^--?([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    const isOwn = ["help", "h", "version"].includes(name);
+    if (!isOwn && !knownFlags.has(name))
+      return { values, problem: `flag provided but not defined: -${name || arg}` };
+    const hasNext = !isOwn && rest[0] !== undefined && !rest[0].startsWith("-");
+    values.set(name, value ?? (hasNext ? (rest.shift() ?? "") : "true"));
+  }
+  return { values };
+}
+
+async function listening(url: URL): Promise<Server> {
+  const server = createServer(({ url: path }, response) => {
+    const body =
+      path === "/health"
+        ? { health: "true", reason: "" }
+        : path === "/version"
+          ? version
+          : undefined;
+    response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(body === undefined ? "404 page not found\n" : JSON.stringify(body));
+  });
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(Number(url.port), host, () => resolve(server));
+  });
+}
