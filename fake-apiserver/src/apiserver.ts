@@ -13,6 +13,7 @@ import type { AdmissionView } from "./admission/admission-view.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ApiserverOptions } from "./apiserver-options.ts";
+import { identify } from "./authentication/identify.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { limitHistory } from "./background/history-limit.ts";
@@ -29,14 +30,7 @@ import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
 import { RequestMetrics } from "./metrics/request-metrics.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./request/api-request.ts";
-import {
-  anonymousUser,
-  authenticate,
-  bearerOf,
-  systemMaster,
-  type TokenUser,
-  unauthorized,
-} from "./request/authenticate.ts";
+import { systemMaster, type TokenUser } from "./request/authenticate.ts";
 import type { GrantSource } from "./request/authorize.ts";
 import type { Call } from "./request/call.ts";
 import { toUuid } from "./request/draw-names.ts";
@@ -93,14 +87,14 @@ export class Apiserver implements WireServer {
   readonly #clients = new Clients();
   /** Who may call over the wire; empty: everybody. */
   readonly tokens: readonly TokenUser[];
+  /** Who proves nothing is `system:anonymous`. */
+  readonly anonymousAuth: boolean;
   /** Asked in order for paths that are no resources. */
   readonly otherHandlers: readonly OtherHandler[];
   /** The stored roles and bindings. */
   readonly grants: GrantSource;
   readonly serviceAccountTokens: TokenAuthority;
   readonly #abilities: ServerAbilities;
-  /** Who proves nothing; undefined: such a request is refused. */
-  readonly #unproven: UserIdentity | undefined;
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
   #requestsMade = 0;
@@ -151,6 +145,7 @@ export class Apiserver implements WireServer {
     this.#onInternalError = options.onInternalError;
     this.journal = new RequestJournal(options.journal);
     this.tokens = options.tokens ?? [];
+    this.anonymousAuth = options.anonymousAuth ?? false;
     this.otherHandlers = options.otherHandlers ?? [];
     this.grants = {
       allowsAll: options.authorizationMode === "AlwaysAllow",
@@ -169,7 +164,6 @@ export class Apiserver implements WireServer {
       },
       options.serviceAccountTokens,
     );
-    this.#unproven = options.anonymousAuth === true ? anonymousUser : undefined;
     this.webhooks = options.webhooks ?? {};
     this.authority = options.authority;
     this.view = viewOf(this);
@@ -196,16 +190,7 @@ export class Apiserver implements WireServer {
 
   /** Who asks. @throws StatusError 401 */
   authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity {
-    const token = request.user === undefined ? bearerOf(request.headers) : undefined;
-    if (token === undefined) {
-      const isUnproven = request.user === undefined && this.#unproven !== undefined;
-      return isUnproven ? this.#unproven : authenticate(request, this.tokens);
-    }
-    // A token that this server has issued counts even where none is asked for.
-    const verdict = this.serviceAccountTokens.verify(token);
-    if (verdict.kind === "valid") return verdict.user;
-    if (verdict.kind === "invalid") throw unauthorized();
-    return authenticate(request, this.tokens);
+    return identify(this, request);
   }
 
   /** The id under which an audit log would have a request. */

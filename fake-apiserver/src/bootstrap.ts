@@ -25,22 +25,23 @@ function priorityClass(name: string, value: number, description: string): Kubern
   } as KubernetesObject;
 }
 
-const kubernetesService = (clusterIP: string): KubernetesObject => ({
-  apiVersion: "v1",
-  kind: "Service",
-  metadata: {
-    name: "kubernetes",
-    namespace: "default",
-    labels: { component: "apiserver", provider: "kubernetes" },
-  },
-  spec: {
-    clusterIP,
-    ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
-    type: "ClusterIP",
-    ipFamilyPolicy: "SingleStack",
-    sessionAffinity: "None",
-  },
-} as KubernetesObject);
+const kubernetesService = (clusterIP: string): KubernetesObject =>
+  ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: "kubernetes",
+      namespace: "default",
+      labels: { component: "apiserver", provider: "kubernetes" },
+    },
+    spec: {
+      clusterIP,
+      ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
+      type: "ClusterIP",
+      ipFamilyPolicy: "SingleStack",
+      sessionAffinity: "None",
+    },
+  }) as KubernetesObject;
 
 function rangeOwners(time: string): readonly object[] {
   const shared = { apiVersion: "networking.k8s.io/v1", time, fieldsType: "FieldsV1" };

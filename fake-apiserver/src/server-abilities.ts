@@ -1,7 +1,11 @@
 import type { Cancel, Random } from "@informerlab/core";
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
-import type { TokenAuthority, TokenOptions, TokenWorld } from "./authentication/service-account-tokens.ts";
+import type {
+  TokenAuthority,
+  TokenOptions,
+  TokenWorld,
+} from "./authentication/service-account-tokens.ts";
 import type { ApiRequest, ApiResponse } from "./request/api-request.ts";
 import type { Progress } from "./request/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";

@@ -69,7 +69,7 @@ test.each<[string[], RegExp]>([
   [["--output", "xml"], /'xml' is invalid.*text, json/],
   [["--tls", "--http"], /--tls.*cannot be used with.*--http/],
   [["--user", "a b"], /a user is a name/i],
-  [["serve"], /no command "serve"; there are exec, proxy, record and replay/],
+  [["serve"], /no command "serve"; there are exec, proxy, record, replay and envtest-assets/],
   [["exec"], /missing required argument 'command'/],
 ])("%j is refused in one line that says what would be right", (args, message) => {
   expect(() => parseCommandLine(args, "1.2.3")).toThrow(message);

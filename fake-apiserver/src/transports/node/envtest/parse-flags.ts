@@ -68,24 +68,11 @@ export function parseFlags(args: readonly string[], types: ReadonlyMap<string, F
   const values = new Map<string, string[]>();
   const words: string[] = [];
   const rest = [...args];
-  const take = (): string | undefined => rest.shift();
-  for (let arg = take(); arg !== undefined; arg = take()) {
-    if (arg === "--") {
-      words.push(...rest.splice(0));
-    } else if (!arg.startsWith("-") || arg === "-") {
-      words.push(arg);
-    } else {
-      const { name, shown, inline } = flagOf(arg, types);
-      const type = types.get(name) ?? "bool";
-      const value = inline ?? valueless[type] ?? take();
-      if (value === undefined) throw new FlagError(`flag needs an argument: ${shown}`);
-      const problem = problemOf(name, type, value);
-      if (problem !== undefined) {
-        const title = shorthands[name] === name ? `-${name}, --${name}` : `--${name}`;
-        throw new FlagError(
-          `invalid argument ${JSON.stringify(value)} for "${title}" flag: ${problem}`,
-        );
-      }
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--") words.push(...rest.splice(0));
+    else if (!arg.startsWith("-") || arg === "-") words.push(arg);
+    else {
+      const { name, value } = readFlag(arg, rest, types);
       values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
@@ -94,6 +81,22 @@ export function parseFlags(args: readonly string[], types: ReadonlyMap<string, F
     throw new FlagError(`"kube-apiserver" does not take any arguments, got [${listed}]`);
   }
   return new Flags(values);
+}
+
+/** Reads a flag and, where its value is the next word, takes that. */
+function readFlag(
+  arg: string,
+  rest: string[],
+  types: ReadonlyMap<string, FlagType>,
+): { readonly name: string; readonly value: string } {
+  const { name, shown, inline } = flagOf(arg, types);
+  const type = types.get(name) ?? "bool";
+  const value = inline ?? valueless[type] ?? rest.shift();
+  if (value === undefined) throw new FlagError(`flag needs an argument: ${shown}`);
+  const problem = problemOf(name, type, value);
+  if (problem === undefined) return { name, value };
+  const title = shorthands[name] === name ? `-${name}, --${name}` : `--${name}`;
+  throw new FlagError(`invalid argument ${JSON.stringify(value)} for "${title}" flag: ${problem}`);
 }
 
 /** A flag as it was written, and what stood behind its `=`. */

@@ -12,27 +12,30 @@ const groupsOfVersions = ["api/all", "api/ga", "api/beta", "api/alpha", "api/leg
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go
  */
 export function checkRuntimeConfig(pairs: readonly string[]): void {
-  const registry = createRegistry();
-  const served = registry
-    .groups()
-    .flatMap(({ group, versions }) =>
-      versions.map(({ version }) => (group === "" ? version : `${group}/${version}`)),
-    );
-  const isGroup = (group: string): boolean => registry.groups().some((one) => one.group === group);
+  const groups = createRegistry().groups();
+  const served = groups.flatMap(({ group, versions }) =>
+    versions.map(({ version }) => (group === "" ? version : `${group}/${version}`)),
+  );
   for (const pair of pairs) {
-    const [key = "", value = ""] = pair.split("=");
-    const [group = ""] = key.split("/");
-    if (!groupsOfVersions.includes(key) && !served.includes(key)) {
-      if (!key.includes("/") && !/^v\d/.test(key))
-        throw new Error(`runtime-config invalid key ${key}`);
-      if (isGroup(group) && !/(alpha|beta)\d+$/.test(key))
-        throw new Error(`group version ${key} that has not been registered`);
+    const [key = "", value = "true"] = pair.split("=");
+    const isServed = served.includes(key);
+    if (!isServed && !groupsOfVersions.includes(key)) {
+      checkUnserved(
+        key,
+        groups.map(({ group }) => group),
+      );
     }
-    const problem = value === "" ? undefined : boolProblem(value);
+    const problem = boolProblem(value);
     if (problem !== undefined)
       throw new Error(`invalid value of ${key}: ${value}, err: ${problem}`);
-    const isOff = value !== "" && !isTrueText(value);
-    if (isOff && (served.includes(key) || ["api/all", "api/ga"].includes(key)))
+    if (!isTrueText(value) && (isServed || key === "api/all" || key === "api/ga"))
       throw new Error(`--runtime-config=${pair} is not built into this server: it serves ${key}`);
   }
+}
+
+/** A beta or alpha version may be one that the real server has. */
+function checkUnserved(key: string, groups: readonly string[]): void {
+  if (!key.includes("/") && !/^v\d/.test(key)) throw new Error(`runtime-config invalid key ${key}`);
+  if (groups.includes(key.split("/")[0] ?? "") && !/(alpha|beta)\d+$/.test(key))
+    throw new Error(`group version ${key} that has not been registered`);
 }

@@ -27,8 +27,12 @@ export function readTokenFile(text: string, path: string): readonly TokenUser[] 
 
 /** Columns as `encoding/csv` reads them: in quotes they may hold commas, and two quotes are one. */
 function columnsOf(line: string): readonly string[] {
-  const columns = line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^",]*))(?=\s*(?:,|$))/g);
-  return [...columns].map(([, quoted, plain = ""]) =>
-    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
-  );
+  const columns: string[] = [];
+  const column = /\s*(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y;
+  for (let separator: string | undefined = ","; separator === ","; ) {
+    const [, quoted, plain = "", next] = column.exec(line) ?? [];
+    columns.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    separator = next;
+  }
+  return columns;
 }

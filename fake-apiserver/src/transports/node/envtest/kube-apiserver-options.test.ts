@@ -1,0 +1,163 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { kubeApiserverFlags } from "./kube-apiserver-flags.ts";
+import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
+import { parseFlags } from "./parse-flags.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "fake-apiserver-flags-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+const needed = [
+  "--etcd-servers=http://127.0.0.1:2379",
+  "--service-account-issuer=https://issuer.example.com/",
+  `--service-account-key-file=${file("sa.pub", publicKey)}`,
+  `--service-account-signing-key-file=${file("sa.key", privateKey)}`,
+  `--cert-dir=${folder}`,
+];
+
+const read = (...args: string[]) =>
+  readKubeApiserverOptions(parseFlags([...needed, ...args], kubeApiserverFlags));
+
+test("flags with an effect have it", async () => {
+  const tokens = file("tokens.csv", 'abc,ann,7,"dev,ops"\n\ndef, bob ,8\n,nobody,9\n');
+
+  const options = await read(
+    ...["--bind-address=127.0.0.2", "--secure-port=7443", `--token-auth-file=${tokens}`],
+    ...["--authorization-mode=Node,RBAC", "--anonymous-auth=false", "--watch-cache=false"],
+    ...["--disable-admission-plugins=ServiceAccount,NodeRestriction"],
+    ...["--enable-admission-plugins=AlwaysPullImages", "--service-cluster-ip-range=10.0.0.0/24"],
+    ...["--feature-gates=WatchList=false", "--min-request-timeout=60", "--api-audiences=a,b"],
+  );
+
+  expect(options).toMatchObject({
+    host: "127.0.0.2",
+    port: 7443,
+    users: [
+      { token: "abc", name: "ann", uid: "7", groups: ["dev", "ops"] },
+      { token: "def", name: "bob ", uid: "8", groups: [] },
+    ],
+    admission: { enable: ["AlwaysPullImages"], disable: ["ServiceAccount"] },
+    cluster: {
+      anonymousAuth: false,
+      authorizationMode: "RBAC",
+      hasWatchCache: false,
+      serviceAccountTokens: {
+        issuer: "https://issuer.example.com/",
+        audiences: ["a", "b"],
+        key: { algorithm: "RS256" },
+      },
+      settings: {
+        serviceClusterIpRange: "10.0.0.0/24",
+        supportsWatchList: false,
+        watchTimeoutMsMin: 60_000,
+      },
+    },
+  });
+});
+
+test("without a mode everybody who is known may do everything, and nobody is anonymous", async () => {
+  const { cluster } = await read();
+
+  expect([cluster.authorizationMode, cluster.anonymousAuth]).toEqual(["AlwaysAllow", false]);
+});
+
+test("a certificate is made where there is none, and taken from there the next time", async () => {
+  const first = await read();
+  const second = await read();
+
+  expect(second.tls.certificate).toBe(first.tls.certificate);
+  expect(readFileSync(join(folder, "apiserver.crt"), "utf8")).toBe(first.tls.certificate);
+});
+
+test("what changes nothing that clients see is taken", async () => {
+  const options = await read(
+    ...["--allow-privileged=true", "--event-ttl=2h", "--v=4", "--profiling=false"],
+    ...["--feature-gates=APIServerIdentity=false,WatchList=true", "--goaway-chance=0"],
+    ...["--runtime-config=api/all=true,resource.k8s.io/v1alpha3=true", "--audit-policy-file="],
+    ...["--etcd-prefix=/other", "--service-node-port-range=30000-32767"],
+  );
+
+  expect(options.port).toBe(6443);
+});
+
+// The texts of kube-apiserver v1.35.4, where it refuses the same.
+test.each([
+  [
+    "--secure-port=0",
+    "--secure-port 0 must be between 1 and 65535, inclusive. It cannot be turned off with 0",
+  ],
+  ["--authorization-mode=Foo", 'authorization-mode "Foo" is not a valid mode'],
+  [
+    "--authorization-mode=RBAC,RBAC",
+    'authorization-mode ["RBAC" "RBAC"] has mode specified more than once',
+  ],
+  ["--enable-admission-plugins=Foo", 'enable-admission-plugins plugin "Foo" is unknown'],
+  ["--client-ca-file=/nonexistent", "open /nonexistent: no such file or directory"],
+  ["--token-auth-file=/nonexistent", "open /nonexistent: no such file or directory"],
+  ["--service-account-key-file=/nonexistent", "open /nonexistent: no such file or directory"],
+  [
+    "--service-account-signing-key-file=/nonexistent",
+    "failed to parse service-account-issuer-key-file: open /nonexistent: no such file or directory",
+  ],
+  ["--tls-cert-file=/nonexistent", "missing filename for serving cert"],
+  ["--service-cluster-ip-range=x", "service-cluster-ip-range[0] is not a valid cidr"],
+  ["--feature-gates=Foo=true", "unrecognized feature gate: Foo"],
+  ["--feature-gates=WatchList", "missing bool value for WatchList"],
+  [
+    "--feature-gates=WatchList=maybe",
+    'invalid value of WatchList=maybe, err: strconv.ParseBool: parsing "maybe": invalid syntax',
+  ],
+  [
+    "--feature-gates=kube:WatchList=true,Bar=true",
+    "set kube feature gates with default empty prefix or kube: prefix consistently, do not mix use",
+  ],
+  ["--feature-gates=foo:WatchList=true", "component not registered: foo"],
+  ["--runtime-config=foo=true", "runtime-config invalid key foo"],
+  ["--runtime-config=apps/v9=true", "group version apps/v9 that has not been registered"],
+  [
+    "--runtime-config=apps/v1=x",
+    'invalid value of apps/v1: x, err: strconv.ParseBool: parsing "x": invalid syntax',
+  ],
+  // What the real one does and this one does not.
+  ["--authorization-mode=Webhook", "authorization-mode Webhook is not built into this server"],
+  ["--audit-policy-file=/a", "--audit-policy-file is not built into this server"],
+  ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],
+  [
+    "--runtime-config=apps/v1=false",
+    "--runtime-config=apps/v1=false is not built into this server: it serves apps/v1",
+  ],
+  [
+    "--feature-gates=GangScheduling=true",
+    "feature gate GangScheduling=true is not built into this server; it has GangScheduling=false, as kube-apiserver by default",
+  ],
+])("%s is refused", async (flag, message) => {
+  await expect(read(flag)).rejects.toThrow(new Error(message));
+});
+
+test("all that is missing is told at once, as by the real server", async () => {
+  await expect(readKubeApiserverOptions(parseFlags([], kubeApiserverFlags))).rejects.toThrow(
+    "[--etcd-servers must be specified, service-account-issuer is a required flag, either `--service-account-key-file` or `--service-account-signing-endpoint` must be set, --service-account-signing-key-file and --service-account-issuer are required flags]",
+  );
+});
+
+test("a token file with too few columns is refused", async () => {
+  const path = file("short.csv", "abc,ann\n");
+
+  await expect(read(`--token-auth-file=${path}`)).rejects.toThrow(
+    `token file '${path}' must have at least 3 columns (token, user name, user uid), found 2`,
+  );
+});
