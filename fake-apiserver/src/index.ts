@@ -17,7 +17,8 @@ export type {
 } from "./admission/webhooks/webhook-client.ts";
 export { Apiserver } from "./apiserver.ts";
 export type { ApiserverOptions } from "./apiserver-options.ts";
-export type { TokenAuthority } from "./authentication/service-account-tokens.ts";
+export type { TokenAuthority, TokenOptions } from "./authentication/service-account-tokens.ts";
+export type { PublicKey, TokenKey } from "./authentication/token-key.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
 export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";
