@@ -5,6 +5,7 @@ import type { EmbeddedLesson } from "../pages/embed/[lesson].json.ts";
 import { createRunner, simulator } from "../simulator/runner.ts";
 import { type EmbedOptions, embedOptions } from "./embed-options.ts";
 import { type EmbedCommand, hearParent, sayToParent } from "./embed-parent.ts";
+import { tellWithQueue } from "./tell-with-queue.ts";
 
 /** The picture alone, as its address asks for it; tells the page around how large it is. */
 class LabEmbed extends HTMLElement {
@@ -75,9 +76,7 @@ class LabEmbed extends HTMLElement {
     const { withQueue, ...others } = runner;
     picture.runner =
       Object.keys(stories).length > 1 && withQueue ? { ...others, withQueue } : others;
-    picture.addEventListener("informer-queue", (event) => {
-      picture.story = stories[(event as CustomEvent<{ queue: string }>).detail.queue];
-    });
+    picture.addEventListener("informer-queue", (event) => tellWithQueue(picture, stories, event));
     picture.story = story;
     picture.trace =
       wanted === flavour || withQueue === undefined

@@ -6,6 +6,7 @@ import { createRunner, simulator } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, type MadeFork, readPlace } from "./figure-place.ts";
 import { keepAnswers, readAnswers } from "./kept-answers.ts";
 import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
+import { tellWithQueue } from "./tell-with-queue.ts";
 
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 
@@ -28,8 +29,6 @@ class LabFigure extends HTMLElement {
   readonly #forks: (MadeFork & { readonly branch: string })[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stories: Stories | undefined;
-  /** The beat that is shown; kept while the queue is switched. */
-  #beat: string | undefined;
 
   connectedCallback(): void {
     const picture = this.querySelector("informer-visualizer");
@@ -69,9 +68,8 @@ class LabFigure extends HTMLElement {
     });
     picture.addEventListener("informer-answer", () => keepAnswers(picture.answers));
     picture.addEventListener("informer-queue", (event) => {
-      const { queue } = (event as CustomEvent<{ queue: string }>).detail;
       this.#forks.length = 0;
-      this.#tellWith(picture, queue);
+      tellWithQueue(picture, this.#stories?.stories ?? {}, event);
     });
     document.addEventListener("click", (event) => {
       const target = event.target instanceof Element ? event.target : null;
@@ -82,15 +80,6 @@ class LabFigure extends HTMLElement {
         seekToBeat(beat);
       } else if (fork !== null && fork !== undefined) void this.#fork(picture, fork);
     });
-  }
-
-  /** The same place of the same story, with another queue. */
-  #tellWith(picture: Picture, queue: string): void {
-    const story = this.#stories?.stories[queue];
-    if (story === undefined) return;
-    const beat = this.#beat;
-    picture.story = story;
-    if (story.beats.some(({ id }) => id === beat)) picture.seek({ beat: beat ?? "" });
   }
 
   /** Forks at the playhead; at a beat when the button names one (`at`), or not before it (`from`). */
@@ -120,7 +109,6 @@ class LabFigure extends HTMLElement {
   #markBeat(picture: Picture, seq: number | undefined): void {
     const beats = picture.story?.beats ?? [];
     const current = beats.findLast((beat) => seq !== undefined && beat.seq <= seq);
-    this.#beat = current?.id ?? this.#beat;
     for (const link of document.querySelectorAll<HTMLElement>('a[href^="#beat-"]')) {
       if (beatOfLink(link) === current?.id) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");

@@ -128,11 +128,11 @@ export function languageOf(tag: string | null | undefined): Language {
 /** A place as people type it: `12` a step, `1.2s` or `800ms` a moment. */
 export function parsePlace(
   text: string,
-): { readonly step: number } | { readonly atMs: number } | undefined {
+): { readonly event: number } | { readonly at: number } | undefined {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|秒|毫秒)?\s*$/.exec(text);
   if (match === null) return undefined;
   const [, digits, unit] = match;
   const value = Number(digits);
-  if (unit === undefined) return Number.isInteger(value) ? { step: value } : undefined;
-  return { atMs: unit === "s" || unit === "秒" ? value * 1000 : value };
+  if (unit === undefined) return Number.isInteger(value) ? { event: value } : undefined;
+  return { at: unit === "s" || unit === "秒" ? value * 1000 : value };
 }

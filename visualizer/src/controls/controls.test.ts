@@ -57,10 +57,10 @@ test("legal attributes are taken without a word", () => {
 
 test("places are steps or times", () => {
   expect(["12", "1.2s", "800 ms", "3秒", "1.5", "-1", "soon"].map(parsePlace)).toEqual([
-    { step: 12 },
-    { atMs: 1200 },
-    { atMs: 800 },
-    { atMs: 3000 },
+    { event: 12 },
+    { at: 1200 },
+    { at: 800 },
+    { at: 3000 },
     undefined,
     undefined,
     undefined,
@@ -219,12 +219,17 @@ test.each([100, 0])(
   },
 );
 
-test("a frame that comes after the end of the motion does not jump over what must be waited for", () => {
-  const { reel, player } = playerOf(4, 5, ({ to, phase }) => to === 2 && phase > 0.4);
-  player.play();
-  reel.roll(2000);
-  expect(player.state).toMatchObject({ position: 1, isPlaying: true, isWaiting: true });
-});
+test.each([5, 30, 100, 1000])(
+  "however late frames come, it stands still just before what must be waited for (a motion of %i ms)",
+  (motionMs) => {
+    const { reel, player } = playerOf(4, motionMs, ({ to, phase }) => to === 2 && phase > 0.4);
+    player.play();
+    reel.roll(5000);
+    expect(player.state).toMatchObject({ position: 1, isPlaying: true, isWaiting: true });
+    expect(player.state.motion?.phase).toBeGreaterThan(0.39);
+    expect(player.state.motion?.phase).toBeLessThanOrEqual(0.4);
+  },
+);
 
 test("pause, and a step elsewhere, end the waiting", () => {
   const { reel, player } = playerOf(4, 100, () => true);

@@ -78,9 +78,14 @@ const byKey: Readonly<Record<string, Command>> = {
   Escape: { kind: "escape" },
 };
 
-/** The command of a key, or undefined. Keys with Ctrl, Alt or Meta belong to the browser and the screen reader. */
+/** Keys with Ctrl, Alt or Meta belong to the browser and the screen reader. */
+export function isPlain({ ctrlKey, altKey, metaKey }: Key): boolean {
+  return ctrlKey !== true && altKey !== true && metaKey !== true;
+}
+
+/** The command of a key, or undefined. */
 export function commandOf(key: Key): Command | undefined {
-  if (key.ctrlKey === true || key.altKey === true || key.metaKey === true) return undefined;
+  if (!isPlain(key)) return undefined;
   if (key.key === "ArrowRight" || key.key === "ArrowLeft") {
     const direction = key.key === "ArrowRight" ? 1 : -1;
     return key.shiftKey === true

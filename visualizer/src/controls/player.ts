@@ -126,8 +126,16 @@ export class Player {
       const reached = done + share * (1 - done);
       return { from, to, phase: isBackwards ? 1 - reached : reached };
     };
+    let travelled = 0;
+    // However late a frame comes, it stands still at the same place: just before where it has to wait.
     const waits = (share: number): boolean => {
-      if (!this.#mustWait(motionAt(share))) return false;
+      if (!this.#mustWait(motionAt(share))) {
+        travelled = share;
+        return false;
+      }
+      for (let part = (share - travelled) / 2; part > 1 / 512; part /= 2)
+        if (!this.#mustWait(motionAt(travelled + part))) travelled += part;
+      this.#motion = motionAt(travelled);
       this.#wait(start, () => this.#travel(target, motionMs, this.#motion?.phase ?? 0));
       return true;
     };

@@ -6,13 +6,21 @@ import type { Language } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
+import { keyOf } from "../trace/trace-log.ts";
 import type { Acts } from "./acts.ts";
 import type { ConductorHooks, Focus } from "./conductor-hooks.ts";
 import type { Intent } from "./intent.ts";
+import { positionOf } from "./place.ts";
 import { loadPlayKit, playKit } from "./play-kit.ts";
 import { Store } from "./store.ts";
 import { StoryInformer } from "./story-informer.ts";
-import { createState, type OpenPanel, type OpenWindow, type ViewState } from "./view-state.ts";
+import {
+  createState,
+  isGoingOn,
+  type OpenPanel,
+  type OpenWindow,
+  type ViewState,
+} from "./view-state.ts";
 
 /** How each intent is carried out. */
 type Actions = {
@@ -291,7 +299,8 @@ export class Conductor {
 
   #playOrPause(): void {
     const { player } = this;
-    if (player.state.isPlaying) {
+    if (isGoingOn(this.state)) {
+      this.store.set({ isFollowing: false });
       player.pause();
       return;
     }
@@ -314,11 +323,8 @@ export class Conductor {
 
   #objectKey(): string {
     const { state, timeline, position } = this;
-    if (state.selectedKey !== undefined) return state.selectedKey;
     const fact = timeline?.log.recordAt(position)?.fact;
-    if (fact === undefined) return "";
-    if ("ref" in fact && fact.ref !== undefined) return fact.ref.key;
-    return "key" in fact ? fact.key : "";
+    return state.selectedKey ?? (fact && keyOf(fact)) ?? "";
   }
 
   #pick(item: SceneItem | undefined): void {
@@ -334,8 +340,7 @@ export class Conductor {
 
   #predict(id: string, answer: string): void {
     const { timeline } = this;
-    const beat = timeline?.story?.beats.find((one) => one.id === id);
-    const position = beat === undefined ? undefined : timeline?.log.positionOf(beat.seq);
+    const position = timeline && positionOf(timeline, { beat: id });
     if (position === undefined) return;
     this.store.set({ answers: { ...this.state.answers, [id]: answer } });
     this.#hooks.predicted?.({ beat: id, answer });
@@ -364,13 +369,8 @@ export class Conductor {
   #goToPlace(text: string): void {
     const { timeline } = this;
     const place = parsePlace(text);
-    const position =
-      place === undefined
-        ? undefined
-        : "step" in place
-          ? place.step
-          : timeline?.log.positionAtTime(timeline.log.startAt + place.atMs);
-    if (position === undefined || position > (timeline?.length ?? 0)) return;
+    const position = timeline && place && positionOf(timeline, place);
+    if (position === undefined) return;
     this.#closeWindow();
     this.goTo(position);
   }

@@ -1,6 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Branch } from "../controls/branch.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
+import { beatOf } from "../model/rebind.ts";
 import type { QueueFlavour } from "../model/world.ts";
 import { type ForkWord, forkText } from "../text/fork-words.ts";
 import { fillWord } from "../text/interface-text.ts";
@@ -76,9 +77,11 @@ export class Forking {
       const changed = runner.withQueue(scenario, queue);
       const forks = this.#conductor.state.branches?.all.slice(1) ?? [];
       const file = await runner.run(changed);
+      const { timeline, position } = this.#conductor;
+      const beat = timeline === undefined ? undefined : beatOf(timeline, position);
       await this.#hooks.rerun(file.scenario === undefined ? { ...file, scenario: changed } : file);
       this.#sayDropped(forks);
-      this.#hooks.emit("informer-queue", { queue });
+      this.#hooks.emit("informer-queue", { queue, beat });
     } catch (error) {
       this.#sayFailure(error);
     }

@@ -241,6 +241,47 @@ test("another queue keeps the story and the place in it", async () => {
   expect(inside(element, ".beat-text").textContent).toContain("The server has forgotten");
 });
 
+test("a page hears of the place after another queue was chosen with the story that belongs to it, and between two story points the place stays", async () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+    it.runner = {
+      ...runner,
+      run: (scenario) => exampleTrace({ queue: (scenario as { queue: "real" }).queue }),
+      withQueue: (scenario, queue) => ({ ...(scenario as object), queue }),
+    };
+  });
+  const heard: unknown[] = [];
+  element.addEventListener("informer-step", (event) => {
+    const { seq } = (event as CustomEvent<{ seq?: number }>).detail;
+    heard.push(element.story?.beats.find((beat) => beat.seq === seq)?.id);
+  });
+  const switchTo = async (queue: string): Promise<unknown> => {
+    const select = inside(element, "select") as HTMLSelectElement;
+    select.value = queue;
+    const switched = new Promise<Event>((resolve) =>
+      element.addEventListener("informer-queue", resolve, { once: true }),
+    );
+    select.dispatchEvent(new Event("change"));
+    return ((await switched) as CustomEvent).detail;
+  };
+  const fact = (): unknown => element.trace?.records[element.position - 1]?.fact;
+
+  element.seek({ beat: "tombstone" });
+  for (const queue of ["real", "real-atomic", "delta"]) {
+    expect(await switchTo(queue)).toEqual({ queue, beat: "tombstone" });
+    expect(heard.at(-1)).toBe("tombstone");
+  }
+  const between = trace.records.findIndex(({ fact: { kind } }) => kind === "reflector.received");
+  element.position = between + 1;
+  const before = fact();
+  for (const queue of ["real", "real-atomic", "delta"]) {
+    expect(await switchTo(queue)).toEqual({ queue, beat: undefined });
+    expect(fact()).toEqual(before);
+  }
+});
+
 test("at a story point the live region says what the author says", () => {
   const trace = exampleTrace();
   const element = mount((it) => {

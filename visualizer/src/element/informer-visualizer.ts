@@ -143,7 +143,7 @@ export class InformerVisualizer extends HostElement {
       },
       themed: () => this.#applyTheme(),
     });
-    inside.keys = pageKeys(this, conductor);
+    inside.keys = pageKeys(this, shell, conductor);
     conductor.setLanguage(this.#language);
     this.#begin(inside);
     shell.draw();
@@ -318,7 +318,9 @@ export class InformerVisualizer extends HostElement {
     const { Forking } = await import("./forking.ts");
     return new Forking(conductor, {
       rerun: async (trace) => {
-        this.#story = await this.#inside?.showing.rerun(trace);
+        await this.#inside?.showing.rerun(trace, (story) => {
+          this.#story = story;
+        });
       },
       emit: (type, detail) => this.#emit(type, detail),
       permalink: () => this.permalink(),

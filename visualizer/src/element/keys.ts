@@ -1,5 +1,6 @@
-import { commandOf } from "../controls/keyboard.ts";
+import { commandOf, isPlain } from "../controls/keyboard.ts";
 import type { Conductor } from "./conductor.ts";
+import type { Shell } from "./shell.ts";
 
 /** What may be pressed although the focus is elsewhere on the page: the keys of a story, none that write or scroll far. */
 const onThePage: ReadonlySet<string> = new Set(["play", "step"]);
@@ -7,22 +8,24 @@ const onThePage: ReadonlySet<string> = new Set(["play", "step"]);
 const pictures: Element[] = [];
 
 /**
- * Listens to keys: to all of them inside the picture; to the arrows and Space on the whole page, for its first picture,
- * until something has the focus that wants them itself. The answer ends the listening.
+ * Listens to keys: to all of them inside the picture; to the arrows, Space and the keys of an open question on the whole page, for
+ * its first picture, until something has the focus that wants them itself. The answer ends the listening.
  */
-export function pageKeys(host: HTMLElement, conductor: Conductor): () => void {
+export function pageKeys(host: HTMLElement, shell: Shell, conductor: Conductor): () => void {
   const document = host.ownerDocument;
   const press = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
     const isInside = event.composedPath().includes(host);
     if (!isInside && (pictures[0] !== host || !isFree(document))) return;
     const target = event.composedPath()[0] as Element;
-    const command = commandOf(event);
-    if (command === undefined || belongsTo(target, event)) return;
-    if (!isInside && !onThePage.has(command.kind)) return;
+    if (belongsTo(target, event)) return;
+    const isTaken = isPlain(event) && shell.pressed(event.key);
+    const command = isTaken ? undefined : commandOf(event);
+    const isMeant = command !== undefined && (isInside || onThePage.has(command.kind));
+    if (!isTaken && !isMeant) return;
     event.preventDefault();
     event.stopPropagation();
-    conductor.send(command);
+    if (command !== undefined) conductor.send(command);
   };
   pictures.push(host);
   document.addEventListener("keydown", press);

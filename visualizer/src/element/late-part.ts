@@ -58,6 +58,10 @@ export class LatePart implements Part {
     return this.#part?.picked?.(overlay) ?? false;
   }
 
+  pressed(key: string): boolean {
+    return this.#isShown && this.#part?.pressed?.(key) === true;
+  }
+
   async #load(): Promise<void> {
     if (this.#isAsked) return;
     this.#isAsked = true;

@@ -68,6 +68,11 @@ export class Shell {
     conductor.store.subscribe((state, before) => this.#changed(state, before));
   }
 
+  /** Whether a part took the key. */
+  pressed(key: string): boolean {
+    return this.#parts.some((part) => part.pressed?.(key) === true);
+  }
+
   /** The moment that is drawn now. */
   get moment(): Moment | undefined {
     return this.#isReady

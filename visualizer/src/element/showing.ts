@@ -58,20 +58,20 @@ export class Showing {
     }
   }
 
-  /** Shows another run of the same scenario at the same place; answers the story, bound to it. */
-  async rerun(trace: TraceFile): Promise<Story | undefined> {
+  /** Shows another run of the same scenario at the same place; `bound` is told the story, bound to it, before anybody hears of the place. */
+  async rerun(trace: TraceFile, bound: (story: Story | undefined) => void): Promise<void> {
     const { rebindStory, samePlace } = await loadForkKit();
     const { store, player, timeline, position } = this.#conductor;
-    if (timeline === undefined) return undefined;
+    if (timeline === undefined) return;
     const run = new Timeline(new TraceLog(checkOrder(trace)));
     const story =
       timeline.story === undefined ? undefined : rebindStory(timeline.story, timeline, run);
     run.setStory(story);
     this.#run += 1;
     player.dispose();
+    bound(story);
     store.set({ branches: new Branches(run), selectedItem: undefined });
     player.goTo(samePlace(timeline, run, position));
-    return story;
   }
 
   /** The place that the attributes name, else the first story point, else before everything. */
@@ -133,6 +133,7 @@ export class Showing {
       selectedKey: undefined,
       notice: "",
       bookmarks: [],
+      isLive: false,
       ...(hasStory ? { size: "beat" } : {}),
     });
     this.goToStart(timeline);

@@ -46,6 +46,8 @@ export interface Part {
   marks?(moment: Moment): readonly Mark[];
   /** The reader pressed a mark whose `data-overlay` has this value; true when the part took it. */
   picked?(overlay: string): boolean;
+  /** The reader pressed a key that no field wants; true when the part took it. */
+  pressed?(key: string): boolean;
   /** Drawn when there is no trace, too. */
   drawAlways?(state: ViewState): void;
 }

@@ -5,6 +5,7 @@ import { type IconName, icon, iconButton, make, setAttribute, setText } from "./
 import type { Intent, Send } from "./intent.ts";
 import type { Moment } from "./moment.ts";
 import type { Part } from "./slots.ts";
+import { isGoingOn } from "./view-state.ts";
 
 /** The speeds of playing, in steps a second. */
 export const speeds = [0.5, 1, 2, 4, 8] as const;
@@ -141,7 +142,7 @@ export class Toolbar implements Part {
   draw(moment: Moment): void {
     const { text, position, state, timeline, branches } = moment;
     const { length, log } = timeline;
-    const { isPlaying } = state.playhead;
+    const isPlaying = isGoingOn(state);
     const atMs = (log.recordAt(position)?.at ?? log.startAt) - log.startAt;
     setAttribute(this.element, "hidden", !state.hasControls);
     setAttribute(this.element, "aria-label", text.toolbar);

@@ -115,6 +115,11 @@ export function createState(): ViewState {
   };
 }
 
+/** It moves on without the reader: it plays, or follows what comes. */
+export function isGoingOn({ playhead, isLive, isFollowing }: ViewState): boolean {
+  return playhead.isPlaying || (isLive && isFollowing);
+}
+
 /** The part of the state that a drawing depends on. */
 export function viewOf(state: ViewState): View {
   const { width, language, informer, queue, lanes, openLane } = state;

@@ -65,7 +65,7 @@ const contents: Readonly<
 /** Goes there; answers what is wrong when there is no such place. */
 function goTo(text: string, unknown: string, last: number, send: Send): string | undefined {
   const place = parsePlace(text);
-  if (place === undefined || ("step" in place && place.step > last))
+  if (place === undefined || ("event" in place && place.event > last))
     return fillWord(unknown, { text, last });
   send({ kind: "go-to", text });
   return undefined;

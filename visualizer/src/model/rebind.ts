@@ -24,16 +24,27 @@ export function rebindStory(story: Story, from: Timeline, to: Timeline): Story {
   return { ...story, beats: [...beats].sort((a, b) => a.seq - b.seq) };
 }
 
-/** Where another run stands when this one is at a position: at the same story point, else at the same virtual time. */
+/** The story point that a timeline stands at just there; undefined between two. */
+export function beatOf(timeline: Timeline, position: number): string | undefined {
+  const record = timeline.log.recordAt(position);
+  return timeline.story?.beats.find(({ seq }) => seq === record?.seq)?.id;
+}
+
+/**
+ * Where another run stands when this one is at a position: at the same story point, else where the same has just happened, else
+ * at the same virtual time.
+ */
 export function samePlace(from: Timeline, to: Timeline, position: number): number {
-  const index = from.beatIndexAt(position);
-  const id = from.beats[index] === position ? from.story?.beats[index]?.id : undefined;
-  const beat = id === undefined ? undefined : to.story?.beats.find((one) => one.id === id);
-  const place = beat === undefined ? undefined : to.log.positionOf(beat.seq);
-  if (place !== undefined) return place;
   const record = from.log.recordAt(position);
   if (record === undefined) return 0;
-  return to.log.positionAtTime(record.at - from.log.startAt + to.log.startAt);
+  const id = beatOf(from, position);
+  const beat = id === undefined ? undefined : to.story?.beats.find((one) => one.id === id);
+  const nth = countBefore(from.log.records, record);
+  const sign = signOf(record);
+  const same = to.log.records.filter((one) => signOf(one) === sign)[nth];
+  const seq = beat?.seq ?? same?.seq;
+  const place = seq === undefined ? undefined : to.log.positionOf(seq);
+  return place ?? to.log.positionAtTime(record.at - from.log.startAt + to.log.startAt);
 }
 
 function countBefore(records: readonly VisualRecord[], record: VisualRecord): number {

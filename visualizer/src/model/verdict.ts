@@ -9,8 +9,14 @@ export function judged(
 ): { readonly isRight: boolean; readonly answer: string } | undefined {
   try {
     const answer = answerOf(timeline, beat, ask);
-    return { isRight: given === answer, answer };
+    return { isRight: plain(given ?? "") === plain(answer), answer };
   } catch {
     return undefined;
   }
+}
+
+/** As it is meant, not as a keyboard writes it: `４`, ` 4` and `4.0` are 4. */
+function plain(said: string): string {
+  const text = said.normalize("NFKC").trim();
+  return /^\d+(?:\.\d+)?$/.test(text) ? String(Number(text)) : text;
 }

@@ -13,8 +13,8 @@ export function offeredLanes(scene: Scene, ask: Ask): readonly Mark[] {
   });
 }
 
-/** The ghost that a reader put down, dashed, beside what really happened. */
-export function ghostMarks(scene: Scene, given: string, answer: string): readonly Mark[] {
+/** The ghost that a reader put down, dashed; beside it what really happened, once that is known. */
+export function ghostMarks(scene: Scene, given: string, answer?: string): readonly Mark[] {
   const placeOf = (lane: string): { readonly x: number; readonly y: number } | undefined => {
     const box = scene.lanes.find(({ id }) => id === lane)?.box;
     return box === undefined

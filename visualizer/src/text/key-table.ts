@@ -10,6 +10,7 @@ export const keyTable: readonly (readonly [keys: string, word: PanelWord])[] = [
   ["]  [", "kb.object"],
   ["n  p", "kb.trouble"],
   ["1 … 8", "kb.lane"],
+  ["0 … 9", "kb.answer"],
   ["↑  ↓", "kb.rows"],
   ["Enter", "kb.select"],
   ["+  −  0", "kb.zoom"],

@@ -11,7 +11,13 @@ export interface LiveOptions {
   readonly nextFrame: () => Promise<void>;
 }
 
-/** Shows records as they come, at most once a frame; the playhead stays at the end until the reader moves it. */
+/** More than so much at once is not followed with the eye: the picture is there at once. */
+const flightMax = 256;
+
+/**
+ * Shows records as they come. Until the reader pauses or moves the playhead, it follows: what has come is played along its road,
+ * and what comes meanwhile is the next flight.
+ */
 export async function followLive(
   conductor: Conductor,
   source: AsyncIterable<VisualRecord>,
@@ -23,12 +29,29 @@ export async function followLive(
   store.set({ branches, status: { kind: "shown" }, isLive: true, isFollowing: true });
   player.goTo(0);
   let frame: Promise<void> | undefined;
+  const follow = (): void => {
+    const { isFollowing, playhead } = conductor.state;
+    if (!isFollowing || playhead.motion !== undefined) return;
+    const { position } = playhead;
+    // What had happened before the reader came is not news.
+    const isNews = position > 0 && timeline.length - position <= flightMax;
+    player.goTo(timeline.length, isNews);
+  };
   const show = (): void => {
     frame = undefined;
     timeline.extend();
     conductor.branchesChanged();
-    if (conductor.state.isFollowing) player.goTo(timeline.length);
+    follow();
   };
+  // A flight that lands leads on to what came meanwhile; playing that has caught up follows again.
+  const stopListening = store.subscribe((state, { playhead: before }) => {
+    if (state.branches !== branches) stopListening();
+    const { motion, isPlaying, position } = state.playhead;
+    const isBehind = position < timeline.length;
+    if (before.isPlaying && !isPlaying && !isBehind) store.set({ isFollowing: true });
+    if (before.motion !== undefined && motion === undefined && isBehind)
+      frame ??= nextFrame().then(show);
+  });
   try {
     const end = await followSource(timeline.log, source, {
       isStopped,

@@ -6,7 +6,7 @@ import {
   type Predictions,
   predictionsAt,
 } from "../../model/prediction.ts";
-import type { AskChoice } from "../../model/story.ts";
+import type { Ask, AskChoice, Language } from "../../model/story.ts";
 import { judged } from "../../model/verdict.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
 import { stageText } from "../../text/catalogue.ts";
@@ -15,6 +15,8 @@ import { iconButton, make, setAttribute } from "../dom.ts";
 import type { Send } from "../intent.ts";
 import type { Moment } from "../moment.ts";
 
+const focusable = "[data-answer], input, .predict-told button";
+
 /** The question about the beat that comes next, and the answer to the one that has just been played. */
 export class PredictCard {
   readonly element: HTMLElement;
@@ -22,6 +24,7 @@ export class PredictCard {
   #drawn = "";
   #order: readonly string[] = [];
   #pending: Prediction | undefined;
+  #moment: Moment | undefined;
 
   constructor(document: Document, send: Send) {
     this.#send = send;
@@ -32,7 +35,7 @@ export class PredictCard {
     const { state, branches } = moment;
     const { asked, told, next } = shownAt(moment);
     this.#pending = asked;
-    setAttribute(this.element, "hidden", asked === undefined && told === undefined);
+    this.#moment = moment;
     const drawn = JSON.stringify([
       branches.active.id,
       asked?.beat.id,
@@ -44,21 +47,39 @@ export class PredictCard {
     ]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.element.replaceChildren(
-      ...(told === undefined ? [] : this.#told(moment, told, next !== undefined)),
-      ...(asked === undefined ? [] : this.#question(moment, asked)),
-    );
+    this.#keepingFocus(() => {
+      setAttribute(this.element, "hidden", asked === undefined && told === undefined);
+      this.element.replaceChildren(
+        ...(told === undefined ? [] : this.#told(moment, told, next !== undefined)),
+        ...(asked === undefined ? [] : this.#question(asked)),
+      );
+    });
   }
 
   /** Nothing is asked while something moves: what the answer hangs on must be seen. */
   hide(): void {
     this.#drawn = "";
-    setAttribute(this.element, "hidden", true);
+    this.#pending = undefined;
+    this.#keepingFocus(() => setAttribute(this.element, "hidden", true));
+  }
+
+  /** A reader at the keyboard goes on with what has come instead, or with the picture. */
+  #keepingFocus(change: () => void): void {
+    const root = this.element.getRootNode() as ShadowRoot | Document;
+    const hadFocus = this.element.contains(root.activeElement);
+    change();
+    if (!hadFocus) return;
+    const next = this.element.hidden ? null : this.element.querySelector<HTMLElement>(focusable);
+    (next ?? root.querySelector<HTMLElement>(".stage"))?.focus({ preventScroll: true });
   }
 
   marks(moment: Moment): readonly Mark[] {
-    const { timeline, active, isMoving } = moment;
-    if (isMoving) return [];
+    const { timeline, active, isMoving, state } = moment;
+    if (isMoving) {
+      const to = state.playhead.motion?.to ?? 0;
+      const { told: said } = predictionsAt(timeline, to, state);
+      return said?.ask.kind === "where" ? ghostMarks(active.scene, said.given ?? "") : [];
+    }
     const { asked, told } = shownAt(moment);
     if (asked !== undefined) return offeredLanes(active.scene, asked.ask);
     if (told?.given === undefined || told.ask.kind !== "where") return [];
@@ -73,14 +94,42 @@ export class PredictCard {
     return true;
   }
 
+  /** A digit is the choice that shows it, or begins the number that is asked for; Backspace begins an order anew. */
+  pressed(key: string): boolean {
+    const asked = this.#pending;
+    if (asked === undefined) return false;
+    if (key === "Backspace" && this.#order.length > 0) {
+      this.#beginAnew();
+      return true;
+    }
+    if (!/^\d$/.test(key)) return false;
+    const choices = choicesOf(asked.ask, this.#language);
+    const value = choices?.find((_, index) => keyOfChoice(choices, index) === key)?.value;
+    if (value !== undefined && !this.#order.includes(value)) this.#choose(asked, value);
+    if (choices !== undefined) return value !== undefined;
+    const field = this.element.querySelector("input");
+    if (field !== null) field.value = key;
+    field?.focus();
+    return true;
+  }
+
+  #beginAnew(): void {
+    this.#order = [];
+    if (this.#moment !== undefined) this.draw(this.#moment);
+  }
+
   #answer({ beat }: Prediction, answer: string): void {
     this.#order = [];
     this.#send({ kind: "predict", beat: beat.id, answer });
   }
 
-  #question(moment: Moment, prediction: Prediction): readonly Node[] {
+  get #language(): Language {
+    return this.#moment?.state.language ?? "en";
+  }
+
+  #question(prediction: Prediction): readonly Node[] {
     const document = this.element.ownerDocument;
-    const { language } = moment.state;
+    const language = this.#language;
     const { ask } = prediction;
     const skip = make(
       document,
@@ -104,46 +153,59 @@ export class PredictCard {
         { class: "around-bar", role: "group", "aria-label": ask.question[language] },
         [
           ...(ask.kind === "where" ? [this.#ghost(language)] : []),
-          ...this.#choices(moment, prediction),
+          ...this.#choices(prediction),
           skip,
         ],
       ),
     ];
   }
 
-  #choices(moment: Moment, prediction: Prediction): readonly Node[] {
+  #choices(prediction: Prediction): readonly Node[] {
     const document = this.element.ownerDocument;
-    const { language } = moment.state;
+    const language = this.#language;
     const { ask } = prediction;
-    const choices = ask.choices ?? (ask.kind === "where" ? everyLane(language) : undefined);
+    const choices = choicesOf(ask, language);
     if (choices === undefined) return [this.#field(prediction, language)];
-    const isOrder = ask.kind === "order";
-    const left = isOrder ? choices.filter(({ value }) => !this.#order.includes(value)) : choices;
-    const chosen =
-      isOrder && this.#order.length > 0
-        ? [
-            make(document, "span", { class: "predict-ghost" }, [
-              answerLabel(ask, this.#order.join(","), language),
-            ]),
-          ]
-        : [];
-    const buttons = left.map(({ value, label }) =>
-      make(
+    const buttons = choices.flatMap(({ value, label }, index) => {
+      if (this.#order.includes(value)) return [];
+      const key = keyOfChoice(choices, index);
+      const text = label[language];
+      const hint = text === key ? [] : [make(document, "kbd", { "aria-hidden": "true" }, [key])];
+      return make(
         document,
         "button",
         {
           type: "button",
           class: "button outlined",
           "data-answer": value,
-          onclick: () => this.#choose(moment, prediction, value),
+          "aria-keyshortcuts": key,
+          onclick: () => this.#choose(prediction, value),
         },
-        [label[language]],
-      ),
-    );
-    return [...chosen, ...buttons];
+        [...hint, text],
+      );
+    });
+    return this.#order.length === 0 ? buttons : [this.#ordered(prediction, language), ...buttons];
   }
 
-  #choose(moment: Moment, prediction: Prediction, value: string): void {
+  /** What has been put into order so far; pressed, it begins anew. */
+  #ordered({ ask }: Prediction, language: Language): HTMLElement {
+    const said = answerLabel(ask, this.#order.join(","), language);
+    const anew = predictWord("undo", language);
+    return make(
+      this.element.ownerDocument,
+      "button",
+      {
+        type: "button",
+        class: "predict-ghost predict-ordered",
+        title: anew,
+        "aria-label": `${said}. ${anew}`,
+        onclick: () => this.#beginAnew(),
+      },
+      [`${said} ↺`],
+    );
+  }
+
+  #choose(prediction: Prediction, value: string): void {
     if (prediction.ask.kind !== "order") {
       this.#answer(prediction, value);
       return;
@@ -151,10 +213,10 @@ export class PredictCard {
     this.#order = [...this.#order, value];
     if (this.#order.length === prediction.ask.choices?.length)
       this.#answer(prediction, this.#order.join(","));
-    else this.draw(moment);
+    else if (this.#moment !== undefined) this.draw(this.#moment);
   }
 
-  #field(prediction: Prediction, language: "en" | "zh-CN"): HTMLElement {
+  #field(prediction: Prediction, language: Language): HTMLElement {
     const document = this.element.ownerDocument;
     const input = make(document, "input", {
       class: "filter",
@@ -172,7 +234,7 @@ export class PredictCard {
   }
 
   /** A token that can be dragged onto a lane. */
-  #ghost(language: "en" | "zh-CN"): HTMLElement {
+  #ghost(language: Language): HTMLElement {
     const document = this.element.ownerDocument;
     const ghost = make(
       document,
@@ -181,6 +243,18 @@ export class PredictCard {
       [predictWord("drag", language)],
     );
     let start: { readonly x: number; readonly y: number } | undefined;
+    let over: Element | undefined;
+    /** Lights the lane under the pointer, and no other. */
+    const light = (next: Element | undefined): void => {
+      if (over !== next) over?.removeAttribute("data-over");
+      next?.setAttribute("data-over", "");
+      over = next;
+    };
+    const offerAt = ({ clientX, clientY }: PointerEvent): Element | undefined => {
+      const root = this.element.getRootNode() as ShadowRoot | Document;
+      const under = root.elementsFromPoint(clientX, clientY);
+      return under.find((one) => one.hasAttribute("data-overlay"));
+    };
     ghost.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       ghost.setPointerCapture(event.pointerId);
@@ -189,17 +263,15 @@ export class PredictCard {
     ghost.addEventListener("pointermove", (event) => {
       if (start === undefined) return;
       ghost.style.transform = `translate(${event.clientX - start.x}px, ${event.clientY - start.y}px)`;
+      light(offerAt(event));
     });
     const end = (event: PointerEvent): void => {
       if (start === undefined) return;
       start = undefined;
       ghost.style.transform = "";
-      const root = this.element.getRootNode() as ShadowRoot | Document;
-      const under = root.elementsFromPoint(event.clientX, event.clientY);
-      const overlay = under
-        .map((one) => one.getAttribute("data-overlay"))
-        .find((name) => name !== null);
-      if (overlay !== undefined && overlay !== null) this.picked(overlay);
+      light(undefined);
+      const overlay = offerAt(event)?.getAttribute("data-overlay");
+      if (event.type === "pointerup" && typeof overlay === "string") this.picked(overlay);
     };
     ghost.addEventListener("pointerup", end);
     ghost.addEventListener("pointercancel", end);
@@ -266,7 +338,15 @@ function shownAt({ timeline, position, state }: Moment): Predictions & {
     : { asked: undefined, told, next: asked };
 }
 
-function everyLane(language: "en" | "zh-CN"): readonly AskChoice[] {
+/** What can be chosen; undefined where a number is to be typed. */
+function choicesOf({ kind, choices }: Ask, language: Language): readonly AskChoice[] | undefined {
+  if (choices !== undefined || kind !== "where") return choices;
   const { lanes } = stageText(language);
   return laneIds.map((value) => ({ value, label: { en: lanes[value], "zh-CN": lanes[value] } }));
+}
+
+/** Where each choice is a digit, that one; else its number in the row. */
+function keyOfChoice(choices: readonly AskChoice[], index: number): string {
+  const isByValue = choices.every(({ value }) => /^\d$/.test(value));
+  return isByValue ? (choices[index]?.value ?? "") : String(index + 1);
 }

@@ -39,4 +39,8 @@ export class PredictPart implements Part {
   picked(overlay: string): boolean {
     return this.#card.picked(overlay);
   }
+
+  pressed(key: string): boolean {
+    return this.#card.pressed(key);
+  }
 }

@@ -7,7 +7,7 @@ export function predictStyle(document: Document): HTMLStyleElement {
 
 const style = `
 .iv-stage .iv-predict-offer { fill: var(--iv-accent); fill-opacity: 0.06; stroke: var(--iv-accent); stroke-width: 2; stroke-dasharray: 6 4; cursor: pointer; }
-.iv-stage .iv-predict-offer:hover { fill-opacity: 0.18; }
+.iv-stage .iv-predict-offer:is(:hover, [data-over]) { fill-opacity: 0.26; stroke-dasharray: none; }
 .iv-stage .iv-predict-truth { fill: none; stroke: #009e73; stroke-width: 3; pointer-events: none; }
 .iv-stage .iv-predict-ghost { pointer-events: none; }
 .iv-stage .iv-predict-shape { fill: var(--iv-surface); stroke: var(--iv-ink); stroke-width: 2; stroke-dasharray: 4 3; }
@@ -22,6 +22,9 @@ const style = `
 .predict-head { font-size: 13px; font-weight: 700; color: var(--iv-accent); }
 .predict-question { font-size: 16px; font-weight: 600; }
 .predict-ghost { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px dashed var(--iv-ink-2); border-radius: 14px; font-size: 13px; }
+.predict-ordered { background: none; color: inherit; font: inherit; font-size: 13px; cursor: pointer; }
+.predict kbd { margin-inline-end: 6px; padding: 0 5px; border: 1px solid var(--iv-line); border-radius: 4px; font: 600 11px/16px var(--iv-mono, monospace); color: var(--iv-ink-2); }
+@media (hover: none) { .predict kbd { display: none; } }
 .predict-truth { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px solid #009e73; border-radius: 14px; font-size: 13px; }
 @container informer-visualizer (max-width: 639px) {
   .predict { padding: 6px 10px 8px; gap: 4px; }
