@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/lib/longest-first.ts";
 
 const condition = "@informerlab/source";
 const conditions = [condition, "node", "module"];
@@ -44,6 +45,7 @@ export default defineConfig({
   test: {
     // One more than there are cores: some tests wait for other programs.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project("core", "core", ["src/**/*.test.ts"], shared),
       project("fake-apiserver", "fake-apiserver", ["src/**/*.test.ts"], shared),

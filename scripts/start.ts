@@ -69,7 +69,7 @@ async function main(): Promise<number> {
 async function build(isForced: boolean): Promise<string | undefined> {
   const log = join(cacheFolder("logs"), "start-site.log");
   rmSync(log, { force: true });
-  const progress = new Progress("Building the site");
+  const progress = new Progress().begin("Building the site");
   const onLine = (line: string) => progress.line(line);
   let isBuilt = false;
   const tool: typeof run = (command, args, more) => {

@@ -1,176 +1,27 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import {
-  Extractor,
-  ExtractorConfig,
-  ExtractorLogLevel,
-  type ExtractorMessage,
-  type IConfigFile,
-} from "@microsoft/api-extractor";
-import { entriesOf, type PublishedPackage, publishedPackages } from "../lib/packages.ts";
-import { cacheFolder } from "../lib/paths.ts";
-import type { Check, CheckContext } from "./check.ts";
-
-/** Entries generated from the server's own schemas: thousands of lines that no review would read. */
-const unreported: ReadonlySet<string> = new Set(["core-kinds"]);
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { ApiMessage } from "../lib/api-worker.ts";
+import { type Check, type Outcome, verdict } from "./check.ts";
 
 /** Whether the public names are those in `<package>/api/*.api.md`, which reviews have seen. */
 export const apiCheck: Check = {
   name: "api",
   about: "public API against the committed reports (--update rewrites them)",
-  async run(context) {
-    if ((await context.tool("tsc", ["-b"])) !== 0) {
-      return { passed: 0, failed: 1, note: "types do not build" };
-    }
-    const entries = publishedPackages().map((one) => extractEntries(one, context));
-    const failed = entries.flat().filter(({ isRight }) => !isRight).length;
-    const count = entries.flat().length;
-    return { passed: count - failed, failed, note: `${count} entries` };
+  async run({ tool, update, write }) {
+    if ((await tool("tsc", ["-b"])) !== 0) return verdict(false, "types do not build");
+    let outcome: Outcome = verdict(false, "the reports were not compared to their end");
+    // A thread of its own: the extractor computes without a pause, and other steps want to be heard.
+    const thread = new Worker(new URL("../lib/api-worker.ts", import.meta.url), {
+      workerData: update ? "update" : "compare",
+    });
+    thread.on("message", (message: ApiMessage) => {
+      if (typeof message === "string") write(message);
+      else {
+        const { entries, right } = message;
+        outcome = { passed: right, failed: entries - right, note: `${entries} entries` };
+      }
+    });
+    await once(thread, "exit");
+    return outcome;
   },
 };
-
-interface ExtractedEntry {
-  readonly name: string;
-  isRight: boolean;
-  /** Names that this entry's declarations use without exporting them. */
-  readonly borrowed: Mention[];
-  /** Names without a doc comment: exported ones, and members, which may speak for themselves. */
-  readonly unexplained: Mention[];
-}
-
-interface Mention {
-  readonly symbol: string;
-  readonly place: string;
-}
-
-/** Compares each entry's report; a name used by one entry must be exported by one of them. */
-function extractEntries(one: PublishedPackage, context: CheckContext): ExtractedEntry[] {
-  mkdirSync(join(one.path, "api"), { recursive: true });
-  const entries = entriesOf(one).map(({ subpath, types }) =>
-    extractEntry(one, subpath, types, context),
-  );
-  const exported = new Set(entries.flatMap(({ name }) => exportedNames(name)));
-  for (const entry of entries) {
-    const own = unreported.has(entry.name) ? [] : exportedNames(entry.name);
-    for (const { symbol, place } of entry.unexplained) {
-      // What a field of a generated type means is said in Kubernetes' own reference.
-      if (!own.includes(symbol) || place.includes(".generated.d.ts")) continue;
-      context.write(`${entry.name}: ${symbol} is exported without a doc comment (${place})`);
-      entry.isRight = false;
-    }
-    for (const { symbol, place } of entry.borrowed) {
-      if (exported.has(symbol)) continue;
-      context.write(`${entry.name}: ${symbol} is used but no entry exports it (${place})`);
-      entry.isRight = false;
-    }
-  }
-  return entries;
-}
-
-function extractEntry(
-  one: PublishedPackage,
-  subpath: string,
-  types: string,
-  context: CheckContext,
-): ExtractedEntry {
-  const name = subpath === "." ? one.folder : `${one.folder}-${subpath.slice(2)}`;
-  const extracted: ExtractedEntry = { name, isRight: true, borrowed: [], unexplained: [] };
-  const path = join(one.path, types);
-  const isReported = !unreported.has(name);
-  const place = isReported ? `${one.folder}/api/${name}.api.md` : "no report";
-  context.write(`\n${one.manifest.name}${subpath.slice(1)} → ${place}`);
-  if (!existsSync(path)) {
-    context.write(`  ${types} was not built: does the entry's source exist?`);
-    extracted.isRight = false;
-    return extracted;
-  }
-  const result = Extractor.invoke(extractorConfig(one, name, path), {
-    localBuild: context.update || !isReported,
-    messageCallback: (message) => judge(message, extracted, context),
-  });
-  if (result.apiReportChanged && isReported && !context.update) {
-    context.write("  differs from the report: npm run check -- --only api --update");
-    extracted.isRight = false;
-  }
-  return extracted;
-}
-
-/** The names in an entry's fresh report. */
-function exportedNames(name: string): string[] {
-  const report = join(cacheFolder("api"), `${name}.api.md`);
-  if (!existsSync(report)) return [];
-  return [...readFileSync(report, "utf8").matchAll(exportLine)].map(
-    ([, declared, listed]) => declared ?? listed ?? "",
-  );
-}
-
-const exportLine =
-  /^export (?:(?:declare |abstract )*(?:class|interface|type|const|let|function|enum|namespace) ([\w$]+)|\{ (?:\w+ as )?([\w$]+) \})/gm;
-
-function extractorConfig(one: PublishedPackage, name: string, entry: string): ExtractorConfig {
-  const configObject: IConfigFile = {
-    projectFolder: one.path,
-    mainEntryPointFilePath: entry,
-    compiler: { overrideTsconfig: compilerOptions, skipLibCheck: true },
-    apiReport: {
-      enabled: true,
-      reportFileName: `${name}.api.md`,
-      reportFolder: unreported.has(name) ? cacheFolder("unreported") : join(one.path, "api"),
-      reportTempFolder: cacheFolder("api"),
-      includeForgottenExports: false,
-    },
-    docModel: { enabled: false },
-    dtsRollup: { enabled: false },
-    tsdocMetadata: { enabled: false },
-    newlineKind: "lf",
-    messages: {
-      compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Warning } },
-      tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-      extractorMessageReporting: {
-        default: { logLevel: ExtractorLogLevel.Warning },
-        "ae-missing-release-tag": { logLevel: ExtractorLogLevel.None },
-        "ae-unresolved-link": { logLevel: ExtractorLogLevel.None },
-        "ae-undocumented": { logLevel: ExtractorLogLevel.Error },
-        "ae-forgotten-export": { logLevel: ExtractorLogLevel.Error },
-      },
-    },
-  };
-  return ExtractorConfig.prepare({
-    configObject,
-    configObjectFullPath: undefined,
-    packageJsonFullPath: join(one.path, "package.json"),
-  });
-}
-
-/** Declarations are read with every host's names known: which host is whose, `types` checks. */
-const compilerOptions = {
-  compilerOptions: {
-    target: "es2023",
-    lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
-    types: ["node"],
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    strict: true,
-    skipLibCheck: true,
-  },
-};
-
-/** Takes every message over from api-extractor: what counts is written and spoils the entry. */
-function judge(message: ExtractorMessage, entry: ExtractedEntry, { write }: CheckContext): void {
-  message.handled = true;
-  const place = message.sourceFilePath ? `${message.sourceFilePath}:${message.sourceFileLine}` : "";
-  const symbol = (/"([^"]+)"/.exec(message.text)?.[1] ?? "").replace(/_\d+$/, "");
-  if (message.messageId === "ae-forgotten-export") {
-    entry.borrowed.push({ symbol, place });
-    return;
-  }
-  if (message.messageId === "ae-undocumented") {
-    entry.unexplained.push({ symbol, place });
-    return;
-  }
-  const level: string = message.logLevel;
-  if (level !== "error" && level !== "warning") return;
-  if (message.messageId.startsWith("console-api-report-")) return;
-  write(`  ${message.text} (${message.messageId}) ${place}`);
-  entry.isRight = false;
-}

@@ -1,4 +1,5 @@
 import type { RunOptions } from "../lib/run-tool.ts";
+import type { Job } from "../lib/schedule.ts";
 
 /** What one step of `npm test` found. */
 export interface Outcome {
@@ -21,16 +22,15 @@ export interface CheckContext {
 }
 
 /** One step of `npm test`. */
-export interface Check {
-  readonly name: string;
+export interface Check extends Job {
   readonly about: string;
   run(context: CheckContext): Promise<Outcome>;
 }
 
 /** A check that passes when a program ends with 0. */
-export function toolCheck(name: string, about: string, command: string, args: string[]): Check {
+export function toolCheck(job: Job, about: string, command: string, args: string[]): Check {
   return {
-    name,
+    ...job,
     about,
     run: async ({ tool }) => verdict((await tool(command, args)) === 0),
   };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../lib/paths.ts";
+import type { Job } from "../lib/schedule.ts";
 import type { Check, Outcome } from "./check.ts";
 
 /** The part of Vitest's JSON report that is read here. */
@@ -16,9 +17,10 @@ interface VitestReport {
 }
 
 /** Runs some of Vitest's projects and counts their tests. */
-export function vitestCheck(name: string, about: string, args: readonly string[]): Check {
+export function vitestCheck(job: Job, about: string, args: readonly string[]): Check {
+  const { name } = job;
   return {
-    name,
+    ...job,
     about,
     async run({ tool }) {
       const report = join(cacheFolder("reports"), `${name}.json`);

@@ -13,6 +13,7 @@ const recordFile = join(siteFolder, "weights.json");
 export const weightCheck: Check = {
   name: "weight",
   about: "what a page loads first, the component, the simulator",
+  after: ["site"],
   async run({ update, write }) {
     if (!existsSync(siteOutput)) return { passed: 0, failed: 1, note: "the site is not built" };
     const weights = weighSite(siteOutput);

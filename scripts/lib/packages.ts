@@ -31,8 +31,14 @@ export function publishedPackages(): PublishedPackage[] {
     .filter(({ path }) => existsSync(join(path, "src", "index.ts")));
 }
 
-/** The package's entries: the part after the package's name, and the declarations behind it. */
-export function entriesOf({ manifest }: PublishedPackage): { subpath: string; types: string }[] {
+/** What can be imported of a package: the part after the package's name, and the declarations behind it. */
+export interface PackageEntry {
+  readonly subpath: string;
+  readonly types: string;
+}
+
+/** The package's entries. */
+export function entriesOf({ manifest }: PublishedPackage): PackageEntry[] {
   return Object.entries(manifest.exports).flatMap(([subpath, target]) =>
     typeof target === "string" ? [] : [{ subpath, types: target.types }],
   );

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { root, toolEnvironment } from "./paths.ts";
@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Output goes to this file instead of the terminal. */
   readonly log?: string;
+  /** Ends the program, with all that it has started. */
+  readonly stop?: AbortSignal;
   /** Told of each line, as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -19,12 +21,18 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<number> {
+  const { stop } = options;
+  if (stop?.aborted) return 1;
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: options.env ?? toolEnvironment(),
     stdio: options.log === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
+    // A group of its own, so that what it has started ends with it.
+    detached: stop !== undefined && hasGroups,
   });
+  const end = (): void => endGroup(child);
+  stop?.addEventListener("abort", end);
   const log =
     options.log === undefined ? undefined : createWriteStream(options.log, { flags: "a" });
   log?.write(`$ ${command} ${args.join(" ")}\n`);
@@ -42,6 +50,15 @@ export async function run(
     });
     child.on("close", (exitCode) => resolve(exitCode ?? 1));
   });
+  stop?.removeEventListener("abort", end);
   if (log !== undefined) await new Promise<void>((resolve) => log.end(() => resolve()));
   return code;
+}
+
+const hasGroups = process.platform !== "win32";
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  if (hasGroups) process.kill(-child.pid, "SIGTERM");
+  else child.kill("SIGTERM");
 }

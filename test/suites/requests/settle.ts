@@ -45,7 +45,7 @@ const accidents: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(?<=[Gg]en-)${suffix}\\b`, "g"), "(generated)"],
   [/\bx{58}[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "(generated)"],
   [/(?<="?targetPort"?: ?)(?:6443|\d{5})\b/g, "(port)"],
-  [/(?<="cells":\[[^\]]*")\d+[smhd](?=")/g, "(age)"],
+  [/(?<="cells":\[[^\]]*")(?:\d+[smhd]){1,2}(?=")/g, "(age)"],
   [/127\.0\.0\.1:\d+/g, "(host)"],
   [/(?<="(?:nodePort|healthCheckNodePort)":)3(?!00\d\d|01\d\d)\d{4}\b/g, "(port)"],
   [/\b10\.96\.(?!77\.|0\.[01]\b|255\.255\b)\d+\.\d+\b/g, "(address)"],
