@@ -13,6 +13,7 @@ import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
 import { OpenApiV3 } from "./openapi-v3.ts";
 import { rootPaths } from "./root-paths.ts";
+import { serveContent } from "./serve-content.ts";
 import { serverVersion } from "./version.ts";
 
 /** A request for something about the server itself. */
@@ -90,7 +91,7 @@ function document(asked: DiscoveryRequest, value: object, mediaType: string): Ap
   return {
     status: 200,
     headers: { "cache-control": "public, max-age=3600", "content-type": mediaType },
-    body: { kind: "json", value },
+    body: { kind: "text", text: printJson(value) },
   };
 }
 
@@ -223,15 +224,11 @@ function serveOpenApi(
     openApis.set(lookup, openApi);
   }
   if (path.length === 0 && !isFolder) {
-    const text = JSON.stringify(openApi.index());
-    return {
-      status: 200,
-      headers: {
-        "cache-control": "no-cache, private",
-        "content-type": "text/plain; charset=utf-8",
-      },
-      body: { kind: "text", text },
+    const headers = {
+      "cache-control": "no-cache, private",
+      "content-type": "text/plain; charset=utf-8",
     };
+    return serveContent(JSON.stringify(openApi.index()), headers, asked.request.headers);
   }
   return serveOpenApiDocument(openApi, asked, path.join("/"));
 }

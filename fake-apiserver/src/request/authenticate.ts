@@ -49,6 +49,15 @@ export function bearerOf(headers: ApiRequest["headers"]): string | undefined {
   return scheme.toLowerCase() === "bearer" && token !== "" ? token : undefined;
 }
 
+/** What is said to who set two blanks before a token, of which there is none then. */
+export function tokenWarnings(headers: ApiRequest["headers"]): readonly string[] {
+  return /^bearer {2}/i.test((headers["authorization"] ?? "").trim())
+    ? [
+        "the provided Authorization header contains extra space before the bearer token, and is ignored",
+      ]
+    : [];
+}
+
 /** 401. */
 export function unauthorized(): StatusError {
   return new StatusError(

@@ -73,7 +73,7 @@ function shaped(
   input: EncodeInput,
   outcome: Outcome & { readonly kind: "object" | "list" },
 ): ApiResponse {
-  const warnings = outcome.kind === "object" ? outcome.warnings : undefined;
+  const { warnings } = outcome;
   try {
     const body =
       outcome.kind === "object" ? objectBody(input, outcome.object) : listBody(input, outcome);

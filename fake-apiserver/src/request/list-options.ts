@@ -149,6 +149,13 @@ export function listRevisionOf(text: string | undefined): number | undefined {
   return revisionOf(text, (message) => badRequest(`invalid resource version: ${message}`));
 }
 
+/** A revision as it was asked for: those beyond what a number holds, too. */
+export function revisionText(text: string | undefined, revision: number): string {
+  return Number.isSafeInteger(revision) || text === undefined
+    ? String(revision)
+    : BigInt(text).toString();
+}
+
 /** The revision a get or watch asks for; undefined for none. @throws StatusError 500, as the real server. */
 export function readRevisionOf(text: string | undefined): number | undefined {
   return revisionOf(text, bareInternalError);

@@ -18,6 +18,7 @@ export type Outcome =
       readonly metadata: ListMeta;
       /** In the version of `definition`, with kind and apiVersion. */
       readonly items: readonly KubernetesObject[];
+      readonly warnings?: readonly string[];
     }
   | {
       readonly kind: "status";

@@ -6,6 +6,7 @@ import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
+import { tokenWarnings } from "./authenticate.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
 import type { Call } from "./call.ts";
@@ -185,7 +186,8 @@ class WireRequest {
   refuse(error: unknown): Cancel {
     if (!(error instanceof StatusError)) this.#server.internalError(error);
     const refused = error instanceof StatusError ? error : internalError(String(error));
-    return this.#serveUnmatched(() => refusal(refused));
+    const warnings = refused.status.code === 401 ? tokenWarnings(this.#request.headers) : [];
+    return this.#serveUnmatched(() => refusal(refused, warnings));
   }
 
   /** A request that no resource takes is one to its path. */

@@ -227,7 +227,8 @@ export class TypeTable {
     parts: Partial<ObjectSchema>,
   ): ObjectSchema {
     if (Object.keys(parts).length === 0 && extras.mt === undefined) return named;
-    const relationship = extras.mt === "atomic" ? "atomic" : named.relationship;
+    const { mt: stated } = extras;
+    const relationship = stated === "atomic" || stated === "granular" ? stated : named.relationship;
     if (!(named instanceof StructSchema)) return { ...named, ...parts, relationship };
     return new StructSchema(
       {

@@ -1,5 +1,6 @@
 import { isWhole } from "../codec/kept-number.ts";
 import { JsonSyntaxError, parseJsonBytes } from "../codec/parse-json.ts";
+import { isPlainObject } from "../codec/plain-object.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 
@@ -26,7 +27,7 @@ export function encodeContinueToken(token: ContinueToken, hasLeadingSlash: boole
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/storage/continue.go
  */
 export function decodeContinueToken(text: string): ContinueToken {
-  const decoded = decodeBase64Url(text.replace(/=+$/, ""));
+  const decoded = decodeBase64Url(text);
   if (!decoded.ok) throw invalid(`illegal base64 data at input byte ${decoded.offset}`);
   const { v, rv, start } = parse(decoded.bytes);
   if (v !== tokenVersion) throw invalid(`server does not recognize this encoded version ${v}`);
@@ -45,6 +46,10 @@ function parse(bytes: string): { readonly v: string; readonly rv: number; readon
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw invalid(error.message);
   }
+  if (value !== null && !isPlainObject(value))
+    throw invalid(
+      `json: cannot unmarshal ${goKindOf(value)} into Go value of type storage.continueToken`,
+    );
   const token = (value ?? {}) as Readonly<Record<string, unknown>>;
   const v = memberOf(token, "v", "string");
   const start = memberOf(token, "start", "string");
@@ -63,11 +68,15 @@ function memberOf(
   const given = token[member] ?? undefined;
   const isRight = type === "string" ? typeof given === "string" : isWhole(given);
   if (given === undefined || isRight) return given;
-  const kind = Array.isArray(given) ? "array" : typeof given === "boolean" ? "bool" : typeof given;
+  const kind = goKindOf(given);
   const shown = kind === "number" ? `number ${String(given)}` : kind;
   throw invalid(
     `json: cannot unmarshal ${shown} into Go struct field continueToken.${member} of type ${type}`,
   );
+}
+
+function goKindOf(value: unknown): string {
+  return Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function invalid(detail: string): Error {

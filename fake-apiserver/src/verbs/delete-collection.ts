@@ -4,7 +4,7 @@ import { type Outcome, type Progress, waitFor } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { liveObjectOf } from "./commit-write.ts";
-import { deleteObject } from "./delete.ts";
+import { deleteObject, deletionWarnings } from "./delete.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
 import { list } from "./list.ts";
 
@@ -44,7 +44,8 @@ export function deleteCollection(core: ServerCore, request: ResourceRequest): Pr
         return waitFor(error, () => proceed(outcome, from + index));
       }
     }
-    return outcome;
+    const warnings = deletionWarnings(request.definition, options);
+    return warnings.length === 0 ? outcome : { ...outcome, warnings };
   };
   if (listed.kind !== "waiting") return proceed(listed);
   return {

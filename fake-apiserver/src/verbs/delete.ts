@@ -23,7 +23,7 @@ export function deleteOne(core: ServerCore, request: ResourceRequest): Outcome {
   const live = liveObjectOf(core, request);
   if (live !== undefined) return deleteObject(core, request, live, options);
   const { definition, name = "" } = request;
-  return withWarnings(warningsOf(definition, options), () => {
+  return withWarnings(deletionWarnings(definition, options), () => {
     throw notFound(definition, name);
   });
 }
@@ -42,7 +42,7 @@ export function deleteObject(
   const { definition } = request;
   const isDryRun = isDryRunDelete(options);
   const { findings } = request;
-  findings.warn(...warningsOf(definition, options));
+  findings.warn(...deletionWarnings(definition, options));
   checkPreconditions(definition, live.object, options);
   core.admission.admitDeletion(
     {
@@ -171,7 +171,11 @@ function policyOf(
   return warning === undefined && orphansByDefault !== true ? "Background" : "Orphan";
 }
 
-function warningsOf(definition: ResourceDefinition, options: DeleteOptions): readonly string[] {
+/** What is said of a deletion that leaves dependents alive without having been asked to. */
+export function deletionWarnings(
+  definition: ResourceDefinition,
+  options: DeleteOptions,
+): readonly string[] {
   const warning = definition.strategy.orphansByDefaultWarning;
   const isChosen =
     options.propagationPolicy !== undefined || options.orphanDependents !== undefined;

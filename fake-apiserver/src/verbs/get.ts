@@ -1,4 +1,4 @@
-import { readRevisionOf } from "../request/list-options.ts";
+import { readRevisionOf, revisionText } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
@@ -22,5 +22,6 @@ export function get(core: ServerCore, request: ResourceRequest): Progress {
   };
   if (asked === undefined || asked === 0) return read();
   const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
-  return atRevision(core, isCached, asked, read);
+  const shown = revisionText(options.resourceVersion, asked);
+  return atRevision(core, isCached, asked, read, shown);
 }

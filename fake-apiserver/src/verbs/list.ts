@@ -1,5 +1,5 @@
 import { FieldSelector, failureStatus, type ListMeta, StatusError } from "@informerlab/core";
-import { listRevisionOf, validateListOptions } from "../request/list-options.ts";
+import { listRevisionOf, revisionText, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
@@ -59,7 +59,8 @@ export function list(core: ServerCore, request: ResourceRequest): Progress {
     }
     return answer(core, request, { ...plan, revision: asked, start: "" });
   };
-  return atRevision(core, isCached, asked, read);
+  const shown = revisionText(options.resourceVersion, asked);
+  return atRevision(core, isCached, asked, read, shown);
 }
 
 /** A lagging replica still has to show what was asked for, at least. */
@@ -73,17 +74,18 @@ export function atRevision(
   isCached: boolean,
   revision: number,
   read: () => Progress,
+  shown: string = String(revision),
 ): Progress {
   const current = core.storage.revision;
   if (revision <= current) return read();
-  if (!isCached) throw tooLargeResourceVersion(revision, current);
+  if (!isCached) throw tooLargeResourceVersion(shown, current);
   return {
     kind: "waiting",
     revision,
     timeoutMs: core.settings.futureRevisionWaitMs,
     resume: () => {
       if (revision <= core.storage.revision) return read();
-      throw tooLargeResourceVersion(revision, core.storage.revision, 1);
+      throw tooLargeResourceVersion(shown, core.storage.revision, 1);
     },
   };
 }

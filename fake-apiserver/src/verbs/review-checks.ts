@@ -93,7 +93,13 @@ function checkMetadata(review: KubernetesObject, isLocal: boolean): FieldError[]
   const errors: FieldError[] = [];
   if (hasMore) {
     const text = isLocal ? "must be empty except for namespace" : "must be empty";
-    errors.push(invalid("metadata", metadata, text));
+    const { name, generateName } = metadata ?? {};
+    const named = {
+      ...(name === undefined ? {} : { name }),
+      ...(generateName === undefined ? {} : { generateName }),
+      ...(namespace === "" ? {} : { namespace }),
+    };
+    errors.push(invalid("metadata", { ...named, ...metadata }, text));
   }
   if (!isLocal) return errors;
   const { resourceAttributes: resource, nonResourceAttributes: path } = objectOf(spec);

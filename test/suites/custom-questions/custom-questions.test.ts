@@ -7,7 +7,7 @@ import { readRecording, readSubjects } from "./recording.ts";
 
 /** How many answers agree at least; these numbers only go up. */
 const least = {
-  definitions: { code: 1448, outline: 1435, whole: 1424 },
+  definitions: { code: 1448, outline: 1435, whole: 1426 },
   objects: { code: 456, outline: 456, whole: 447 },
 };
 

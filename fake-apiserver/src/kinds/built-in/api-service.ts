@@ -32,17 +32,23 @@ const groupVersion: Check = (value, _at, report) => {
   const group = textOf(valueAt(value, "spec", "group"));
   const version = textOf(valueAt(value, "spec", "version"));
   if (report.old === undefined || report.errors.length === 0)
-    nameOfVersion(textOf(valueAt(value, "metadata", "name")), `${version}.${group}`, report);
+    for (const member of ["generateName", "name"])
+      nameOfVersion(
+        member,
+        textOf(valueAt(value, "metadata", member)),
+        `${version}.${group}`,
+        report,
+      );
   if (group === "" && version !== "v1")
     report.required("spec.group", "only v1 may have an empty group and it better be legacy kube");
   if (group !== "") form(subdomainName)(group, "spec.group", report);
   form(label1035Name)(version, "spec.version", report);
 };
 
-function nameOfVersion(name: string, wanted: string, report: Report): void {
+function nameOfVersion(member: string, name: string, wanted: string, report: Report): void {
   if (name === "" || pathSegmentName(name).length > 0 || name === wanted) return;
   report.invalid(
-    "metadata.name",
+    `metadata.${member}`,
     name,
     `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(wanted)}`,
   );

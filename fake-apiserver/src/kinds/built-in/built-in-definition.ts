@@ -181,7 +181,10 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   default(object: KubernetesObject): KubernetesObject {
-    return applyDefaults(object, this.schema, builtInDefaulters) as KubernetesObject;
+    const defaulted = applyDefaults(object, this.schema, builtInDefaulters) as KubernetesObject;
+    return this.#rules.convertsOnWrite === true
+      ? this.fromStored(this.toStored(defaulted))
+      : defaulted;
   }
 
   prepareForCreate(object: KubernetesObject, context: StrategyContext): KubernetesObject {
@@ -216,19 +219,19 @@ export class BuiltInDefinition implements ResourceDefinition {
   validateCreate(object: KubernetesObject, context?: StrategyContext): readonly FieldError[] {
     const report = this.#reportOn(objectOf(object));
     this.#rules.check?.(object, "", report);
+    const { checksMetadataBetween, checksMetadataLast, mayCreate } = this.#rules;
+    const metadata = validateMetadata(object, this.#metadataRules);
+    if (checksMetadataBetween === true) report.errors.push(...metadata);
     this.#rules.checkCreate?.(object, "", report);
     const errors = [
       ...(this.#rules.validateCreate?.(objectOf(object)) ?? []),
       ...report.errors,
       ...this.#validate(objectOf(object), ""),
     ];
-    if (this.#rules.checksMetadataLast === true && errors.length > 0) return errors;
-    const { mayCreate } = this.#rules;
-    return [
-      ...(context === undefined ? [] : (mayCreate?.(objectOf(object), context) ?? [])),
-      ...validateMetadata(object, this.#metadataRules),
-      ...errors,
-    ];
+    if (checksMetadataBetween === true || (checksMetadataLast === true && errors.length > 0))
+      return errors;
+    const refusals = context === undefined ? [] : (mayCreate?.(objectOf(object), context) ?? []);
+    return [...refusals, ...metadata, ...errors];
   }
 
   validateUpdate(
@@ -253,7 +256,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     return [
       ...validateMetadataUpdate(object, old, { ...this.#metadataRules, checks: checks ?? usual }),
       ...report.errors,
-      ...this.#validate(objectOf(object), subresource),
+      ...this.#validate(objectOf(object), subresource, objectOf(old)),
       ...(rules.validateUpdate?.(objectOf(object), objectOf(old), subresource) ?? []),
     ];
   }
@@ -291,8 +294,8 @@ export class BuiltInDefinition implements ResourceDefinition {
     return this.subresources.has("status");
   }
 
-  #validate(object: PlainObject, subresource: string): readonly FieldError[] {
-    if (this.#rules.validate !== undefined) return this.#rules.validate(object, subresource);
+  #validate(object: PlainObject, subresource: string, old?: PlainObject): readonly FieldError[] {
+    if (this.#rules.validate !== undefined) return this.#rules.validate(object, subresource, old);
     if (this.#rules.check !== undefined || this.#rules.checkCreate !== undefined) return [];
     return validateEnums(object["spec"], this.schema.fields?.get("spec")?.schema, "spec");
   }

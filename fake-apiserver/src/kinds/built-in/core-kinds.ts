@@ -85,13 +85,13 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
   },
   Secret: {
     selectableFields: { type: (secret) => textOf(secret["type"]) },
-    validate: validateSecret,
     warningsOf: secretWarnings,
-    validateUpdate: (secret, old) => [
-      ...(secret["type"] === old["type"]
+    validate: (secret, _subresource, old) => [
+      ...(old === undefined || secret["type"] === old["type"]
         ? []
         : [invalid("type", secret["type"], "field is immutable")]),
-      ...validateImmutable(secret, old, ["data"]),
+      ...(old === undefined ? [] : validateImmutable(secret, old, ["data"])),
+      ...validateSecret(secret),
     ],
   },
   ServiceAccount: {

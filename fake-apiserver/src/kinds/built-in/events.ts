@@ -79,7 +79,8 @@ export const coreEventRules: KindRules = {
 /** Events of events.k8s.io: the same objects under newer names, and stricter. Selectors look at them as they are stored. */
 export const newEventRules: KindRules = {
   errorGroup: "",
-  nameRule: pathSegmentName,
+  nameRule: subdomainName,
+  checksMetadataBetween: true,
   strategy: { allowsCreateOnUpdate: true, isNeverCollected: true },
   storageKey: "events",
   selectableFields: {

@@ -41,6 +41,8 @@ export interface KindRules {
   readonly metadataOnUpdate?: readonly MetadataCheck[];
   /** The metadata of a new object is looked at when nothing else is wrong. */
   readonly checksMetadataLast?: boolean;
+  /** That of a new object is looked at after its state, and before what is asked of new objects alone. */
+  readonly checksMetadataBetween?: boolean;
   /** The same for writes of the status. @defaultValue update */
   readonly metadataOnStatus?: readonly MetadataCheck[];
   /** What is asked of every state that is written, metadata apart; not of writes of the status. */
@@ -65,8 +67,8 @@ export interface KindRules {
   readonly generation?: "on-change" | "first";
   /** What is asked of a write of the status. */
   readonly checkStatus?: Check;
-  /** What is wrong with an object, metadata apart. */
-  validate?(object: PlainObject, subresource: string): readonly FieldError[];
+  /** What is wrong with an object, metadata apart; `old` is the state before a change. */
+  validate?(object: PlainObject, subresource: string, old?: PlainObject): readonly FieldError[];
   /** What is wrong with a new object only; called before `validate`. */
   validateCreate?(object: PlainObject): readonly FieldError[];
   /** What may not change, metadata apart. Called besides `validate`. */
@@ -90,6 +92,8 @@ export interface KindRules {
   readonly storageKey?: string;
   toStored?(object: KubernetesObject): KubernetesObject;
   fromStored?(stored: KubernetesObject): KubernetesObject;
+  /** What is written is seen as it comes back from the other kind: its writer owns that, too. */
+  readonly convertsOnWrite?: boolean;
   /** Objects of other kinds that the server makes for this one and takes away with it. */
   keptBeside?(object: PlainObject): readonly KubernetesObject[];
   /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */

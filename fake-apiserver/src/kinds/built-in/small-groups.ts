@@ -117,6 +117,7 @@ const runtimeClass: KindRules = {
 const podDisruptionBudget: KindRules = {
   nameRule: pathSegmentName,
   strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false },
+  checksMetadataLast: true,
   qualifiesFinalizers: false,
   metadataOnUpdate: [],
   metadataOnStatus: [],

@@ -111,7 +111,7 @@ export const columnDescriptions: Readonly<Record<string, Readonly<Record<string,
     Reference:
       "scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be collected, as well as to actually change the replica count.",
     Targets:
-      "metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be used).  The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number of pods.  Ergo, metrics used must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more information about how each type of metric must respond. If not set, the default metric will be set to 80% average CPU utilization.",
+      "metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be used).  The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number of pods.  Ergo, metrics used must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more information about how each type of metric must respond.",
     MinPods:
       "minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults to 1 pod.  minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or External metric is configured.  Scaling is active as long as at least one metric value is available.",
     MaxPods:
@@ -297,7 +297,7 @@ export const columnDescriptions: Readonly<Record<string, Readonly<Record<string,
   },
   validatingadmissionpolicybindings: {
     PolicyName: "PolicyName indicates the policy definition which the policy binding binded to",
-    ParamRef: "ParamRef indicates the param resource which sets the configration param",
+    ParamRef: "ParamRef indicates the param resource which sets the configuration param",
   },
   validatingwebhookconfigurations: {
     Webhooks: "Webhooks indicates the number of webhooks registered in this configuration",

@@ -6,9 +6,11 @@ import { workloadRows } from "./workload-rows.ts";
 
 /** Kinds whose printers begin without a list of rows, so that an empty Table has null for them. */
 export const kindsWithNullRows: ReadonlySet<string> = new Set([
-  ...["CertificateSigningRequest", "ClusterRole", "CSIDriver", "CSIStorageCapacity"],
-  ...["CustomResourceDefinition", "HorizontalPodAutoscaler", "LimitRange", "ResourceSlice", "Role"],
-  ...["PriorityLevelConfiguration", "ValidatingAdmissionPolicyBinding"],
+  "ClusterRole",
+  "CSIStorageCapacity",
+  "CustomResourceDefinition",
+  "LimitRange",
+  "Role",
 ]);
 
 /** Makes the rows of a built-in kind; kinds without a printer have a name and a time. */

@@ -56,6 +56,8 @@ function listProblems(
   return items.flatMap((item, index) => {
     if (shape.kind !== "list")
       return configurationProblems(item, elements, [...path, `i:${index}`]);
+    const problem = schema.listMapKeys === undefined ? setProblem(item) : undefined;
+    if (problem !== undefined) return [`${pathText(path)}: element ${index}: ${problem}`];
     const element = itemElement(item, schema);
     if (element === undefined)
       return [`${pathText(path)}: element ${index}: ${missingKey(item, schema)}`];
@@ -66,6 +68,14 @@ function listProblems(
     seen.add(element);
     return problems;
   });
+}
+
+/** What keeps an item from being a member of a set. */
+function setProblem(item: unknown): string | undefined {
+  if (item === null) return "associative list without keys has an element that's an explicit null";
+  if (isPlainObject(item)) return "associative list without keys has an element that's a map type";
+  if (Array.isArray(item)) return "not supported: associative list with lists as elements";
+  return undefined;
 }
 
 function missingKey(item: unknown, schema: ObjectSchema): string {

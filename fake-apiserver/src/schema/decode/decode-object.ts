@@ -32,6 +32,7 @@ export function decodeObject(input: DecodeInput): Decoded {
   try {
     const { object, unknownFields } = readObject(value, definition, {
       literals: parsed.literals,
+      source: parsed.source,
     });
     return { object, warnings: warningsFor(strictProblemsInOrder(parsed, unknownFields), input) };
   } catch (error) {
@@ -60,12 +61,13 @@ export class UnreadableObjectError extends Error {
 export function readObject(
   value: PlainObject,
   definition: DecodeTarget,
-  options: ReadOptions = {},
+  options: ReadOptions & { readonly source?: string } = {},
 ): { readonly object: KubernetesObject; readonly unknownFields: readonly string[] } {
-  const declared = declaredKind(value, definition);
+  const { source = "", ...reading } = options;
+  const declared = declaredKind(value, definition, source);
   try {
     refuseOtherKind(declared, definition, value);
-    const { value: typed, unknownFields } = toTypedValue(value, definition.schema, options);
+    const { value: typed, unknownFields } = toTypedValue(value, definition.schema, reading);
     return { object: identified(typed as PlainObject, definition), unknownFields };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
@@ -142,7 +144,8 @@ function notAnObject(value: unknown): string {
 }
 
 /** Checks that the body may be of the endpoint's kind; what it does not say counts as said. */
-function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKind {
+function declaredKind(value: PlainObject, definition: DecodeTarget, source: string): DeclaredKind {
+  const shown = source === "" ? printJson(value) : source;
   for (const member of ["apiVersion", "kind"] as const) {
     const said = value[member];
     if (said !== undefined && said !== null && typeof said !== "string") {
@@ -150,17 +153,13 @@ function declaredKind(value: PlainObject, definition: DecodeTarget): DeclaredKin
       throw unrecognized(
         definition.kind,
         `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go struct field .${member} of type string`,
-        printJson(value),
+        shown,
       );
     }
   }
   const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
   if (apiVersion.split("/").length > 2)
-    throw unrecognized(
-      definition.kind,
-      `unexpected GroupVersion string: ${apiVersion}`,
-      JSON.stringify(value),
-    );
+    throw unrecognized(definition.kind, `unexpected GroupVersion string: ${apiVersion}`, shown);
   const kind =
     typeof value["kind"] === "string" && value["kind"] !== "" ? value["kind"] : definition.kind;
   const declared =

@@ -114,7 +114,6 @@ function defaultWebhook(webhook: Draft): void {
 }
 
 function defaultDeviceRequest(request: Draft): void {
-  if (textOf(request["deviceClassName"]) === "") return;
   fill(request, "allocationMode", "ExactCount");
   if (request["allocationMode"] === "ExactCount") fill(request, "count", 1);
 }

@@ -98,6 +98,14 @@ export const resourceSlice: KindRules = {
   strategy: { keepsGeneration: true, deleteAnswersObject: true },
   countsDropped: true,
   metadataOnUpdate: ["update"],
+  warningsOf: (slice) => {
+    const driver = textOf(valueAt(slice, "spec", "driver"));
+    return driver === driver.toLowerCase()
+      ? []
+      : [
+          `spec.driver: driver names should be lowercase; ${JSON.stringify(driver)} contains uppercase characters`,
+        ];
+  },
   droppedFields: [
     "spec.sharedCounters",
     "spec.perDeviceNodeSelection",

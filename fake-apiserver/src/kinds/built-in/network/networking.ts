@@ -13,6 +13,7 @@ import {
   textOf,
   valueAt,
 } from "../../../codec/plain-object.ts";
+import { emptiedMember } from "../../../schema/emptied-members.ts";
 import {
   addressProblems,
   addressWarnings,
@@ -123,7 +124,11 @@ export const ingress: KindRules = {
       (value, at, report) => {
         const { rules, defaultBackend } = objectOf(value);
         if (listOf(rules).length === 0 && !isSet(defaultBackend))
-          report.invalid(at, null, "either `defaultBackend` or `rules` must be specified");
+          report.invalid(
+            at,
+            emptiedMember(objectOf(value), "rules") ?? null,
+            "either `defaultBackend` or `rules` must be specified",
+          );
       },
       fields({
         defaultBackend: optional(backend),

@@ -59,7 +59,7 @@ const hostPath: Check = (value, at, report) => {
 const partition: Check = (value, at, report) => {
   const number = typeof value === "number" ? value : 0;
   if (number < 0 || number > 255)
-    report.invalid(at, number, "must be between 0 and 255, inclusive");
+    report.invalid(at, number, "must be between 1 and 255, inclusive");
 };
 
 const secretReference = (needsNamespace: boolean): Check =>

@@ -135,6 +135,18 @@ const resizeStates = [
   "NodeResizePending",
 ];
 
+/** Amounts of storage that are no whole bytes, of the spec at `at`. */
+export function claimWarnings(spec: unknown, at: string): readonly string[] {
+  return ["requests", "limits"].flatMap((kind) => {
+    const storage = valueAt(spec, "resources", kind, "storage");
+    return storage === undefined || isWholeQuantity(storage)
+      ? []
+      : [
+          `${at}.resources.${kind}[storage]: fractional byte value ${JSON.stringify(storage)} is invalid, must be an integer`,
+        ];
+  });
+}
+
 export const persistentVolumeClaim: KindRules = {
   strategy: { deleteAnswersObject: true },
   prepareForCreate: (claim) => withDataSources({ ...claim, status: { phase: "Pending" } }),
@@ -168,14 +180,7 @@ export const persistentVolumeClaim: KindRules = {
   }),
   warningsOf(claim) {
     const old = "volume.beta.kubernetes.io/storage-class";
-    const fraction = ["requests", "limits"].flatMap((kind) => {
-      const storage = valueAt(claim, "spec", "resources", kind, "storage");
-      return storage === undefined || isWholeQuantity(storage)
-        ? []
-        : [
-            `spec.resources.${kind}[storage]: fractional byte value ${JSON.stringify(storage)} is invalid, must be an integer`,
-          ];
-    });
+    const fraction = claimWarnings(objectOf(claim)["spec"], "spec");
     return valueAt(claim, "metadata", "annotations", old) === undefined
       ? fraction
       : [
@@ -193,8 +198,12 @@ function isClaimOrSnapshot(source: unknown): boolean {
 }
 
 /** The older and the newer way to say where a claim's content comes from are kept in step. */
-function withDataSources(claim: PlainObject): PlainObject {
-  const spec = objectOf(claim["spec"]);
+function withDataSources(given: PlainObject): PlainObject {
+  const { spec: whole } = given;
+  // Sources of other namespaces are a feature that is off.
+  const isElsewhere = textOf(valueAt(whole, "dataSourceRef", "namespace")) !== "";
+  const spec = isElsewhere ? without(objectOf(whole), "dataSourceRef") : objectOf(whole);
+  const claim = { ...given, spec };
   const drops =
     isSet(spec["dataSource"]) &&
     !isSet(spec["dataSourceRef"]) &&

@@ -35,6 +35,7 @@ export const oldAutoscalerRules: KindRules = {
   checkStatus: autoscalerStatus,
   toStored: toVersion2,
   fromStored: toVersion1,
+  convertsOnWrite: true,
 };
 
 /** Version 2. */

@@ -52,8 +52,11 @@ const generatedLabels = [
 /** A selector, and a template that it selects. */
 const jobSelector: Check = (value, at, report) => {
   const { selector, template } = objectOf(value);
+  const before = report.errors.length;
   if (!isSet(selector)) report.required(`${at}.selector`);
   else labelSelector(selector, `${at}.selector`, report);
+  // What cannot be read selects nothing, and is told once.
+  if (isSet(selector) && report.errors.length > before) return;
   const given = valueAt(template, "metadata", "labels");
   if (!selects(selector, objectOf(given))) {
     report.invalid(
@@ -194,9 +197,9 @@ function withGeneratedSelector(object: PlainObject): PlainObject {
   const labelled = withValueAt(object, ["spec", "template", "metadata", "labels"], all);
   const own = valueAt(object, "metadata", "labels");
   const withOwn = own === undefined ? withValueAt(labelled, ["metadata", "labels"], all) : labelled;
-  if (isSet(valueAt(object, "spec", "selector"))) return withOwn;
-  return withValueAt(withOwn, ["spec", "selector"], {
-    matchLabels: { "batch.kubernetes.io/controller-uid": uid },
+  return withValueAt(withOwn, ["spec", "selector", "matchLabels"], {
+    "batch.kubernetes.io/controller-uid": uid,
+    ...objectOf(valueAt(object, "spec", "selector", "matchLabels")),
   });
 }
 

@@ -21,11 +21,12 @@ import {
 } from "../../validation/checks.ts";
 import { atMostHundredPercent, intOrPercent } from "../../validation/common-checks.ts";
 import { validateAnnotations, validateLabels } from "../../validation/object-meta.ts";
+import { Shown } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { podDroppedFields } from "../pods/pod-features.ts";
 import { podTemplate } from "../pods/pod-spec.ts";
 import { podTemplateWarnings } from "../pods/pod-warnings.ts";
-import { claimSpec } from "../storage/persistent-volume-claim.ts";
+import { claimSpec, claimWarnings } from "../storage/persistent-volume-claim.ts";
 import {
   counts,
   intOrPercentOf,
@@ -38,6 +39,15 @@ import {
   selectorOf,
 } from "./workload-checks.ts";
 
+/** Inside the server the partition is there, if only as 0. */
+function strategyInside(shown: unknown): unknown {
+  const { RollingUpdate: rolling, ...rest } = objectOf(shown);
+  const { Partition: partition, ...others } = objectOf(rolling);
+  return isSet(rolling)
+    ? { ...rest, RollingUpdate: { Partition: partition ?? 0, ...others } }
+    : shown;
+}
+
 const setStrategy: Check = (value, at, report) => {
   const { type, rollingUpdate } = objectOf(value);
   if (textOf(type) === "") report.required(at);
@@ -49,7 +59,11 @@ const setStrategy: Check = (value, at, report) => {
         "only allowed for updateStrategy 'RollingUpdate'",
       );
   } else if (type !== "RollingUpdate")
-    report.invalid(at, value, "must be 'RollingUpdate' or 'OnDelete'");
+    report.invalid(
+      at,
+      new Shown(strategyInside(report.shown(at, value))),
+      "must be 'RollingUpdate' or 'OnDelete'",
+    );
   else if (isSet(rollingUpdate)) {
     const { partition, maxUnavailable } = objectOf(rollingUpdate);
     const place = `${at}.rollingUpdate.maxUnavailable`;
@@ -69,9 +83,10 @@ const claimPolicy: Check = (value, at, report) => {
 /** The template with the volumes that come from the set's claims. */
 function templateOfSet(spec: PlainObject): PlainObject {
   const template = objectOf(spec["template"]);
-  const claims = listOf(spec["volumeClaimTemplates"]).map((claim) =>
+  const named = listOf(spec["volumeClaimTemplates"]).map((claim) =>
     textOf(valueAt(claim, "metadata", "name")),
   );
+  const claims = [...new Set(named)];
   const podSpec = { ...objectOf(template["spec"]) };
   delete podSpec["hostname"];
   delete podSpec["subdomain"];
@@ -189,6 +204,10 @@ export const statefulSet: KindRules = {
   }),
   warningsOf: (object, old) => [
     ...podTemplateWarnings(object, old),
+    ...(old === undefined ? listOf(valueAt(object, "spec", "volumeClaimTemplates")) : []).flatMap(
+      (claim, index) =>
+        claimWarnings(objectOf(claim)["spec"], `spec.volumeClaimTemplates[${index}]`),
+    ),
     ...(numberOf(valueAt(object, "spec", "revisionHistoryLimit")) < 0
       ? [
           "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended",
