@@ -19,15 +19,15 @@ export class FrameReader {
     return this.#prefaceBytes === preface.length;
   }
 
-  /** @throws ConnectionError for what is no HTTP/2, and what the listener throws */
-  push(bytes: Buffer): void {
+  /** Answers what is left where the listener did not go on. @throws ConnectionError for what is no HTTP/2, and what the listener throws */
+  push(bytes: Buffer): Buffer | undefined {
     let at = this.#skipPreface(bytes);
     while (at < bytes.length) {
       if (this.#waitingBytes === 0) {
         const size = sizeAt(bytes, at);
         if (size !== undefined && at + size <= bytes.length) {
-          if (!this.#tell(bytes, at, size)) return;
           at += size;
+          if (!this.#tell(bytes, at - size, size)) return bytes.subarray(at);
           continue;
         }
       }
@@ -35,8 +35,9 @@ export class FrameReader {
       const size = sizeAt(this.#waiting, 0, this.#waitingBytes);
       if (size !== this.#waitingBytes) continue;
       this.#waitingBytes = 0;
-      if (!this.#tell(this.#waiting, 0, size)) return;
+      if (!this.#tell(this.#waiting, 0, size)) return bytes.subarray(at);
     }
+    return undefined;
   }
 
   /** Takes as many bytes as the frame, or its head, still lacks. */

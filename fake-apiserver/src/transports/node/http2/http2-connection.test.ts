@@ -4,58 +4,27 @@ import {
   type ClientHttp2Stream,
   connect as connectHttp2,
 } from "node:http2";
-import { connect as connectTls, type TLSSocket } from "node:tls";
-import { afterEach, expect, test } from "vitest";
-import type { ApiRequest, ApiResponse } from "../../../request/api-request.ts";
-import { CertificateAuthority } from "../certificates.ts";
-import { type HttpListener, type ServeOptions, serveHttp } from "../http/http-server.ts";
+import { expect, test } from "vitest";
 import { encodeHeaders } from "./encode-headers.ts";
-import { errorCodes, flags, frameHead, frameTypes, numberFrame } from "./frame.ts";
-import { FrameReader } from "./frame-reader.ts";
+import { errorCodes, flags, frameTypes, numberFrame } from "./frame.ts";
+import {
+  ca,
+  frame,
+  get,
+  Http2Fixture,
+  headersOf,
+  noSettings,
+  preface,
+  text,
+  whole,
+} from "./testing/http2-fixture.ts";
 
-const authority = new CertificateAuthority();
-const { certificate, key } = authority.issueServer(["localhost", "127.0.0.1"]);
-const tls = { certificate, key, clientAuthority: authority.certificate };
-const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-const noSettings = frameHead(0, frameTypes.settings, 0, 0);
-
-let listener: HttpListener;
-let ended = 0;
-const requests: ApiRequest[] = [];
-const closing: (() => void)[] = [];
-
-afterEach(async () => {
-  for (const close of closing.splice(0)) close();
-  await listener.close({ graceMs: 0 });
-  requests.length = 0;
-  ended = 0;
-});
-
-/** Answers each request with what `answer` makes of it. */
-async function serve(
-  answer: (request: ApiRequest) => ApiResponse["body"] | undefined,
-  options: ServeOptions = {},
-) {
-  const handle = (request: ApiRequest, respond: (response: ApiResponse) => void) => {
-    requests.push(request);
-    const body = answer(request);
-    if (body !== undefined)
-      respond({ status: 200, headers: { "content-type": "text/plain" }, body });
-    return () => {
-      ended += 1;
-    };
-  };
-  listener = await serveHttp({ handle }, { tls, ...options });
-}
-
-function text(length: number): ApiResponse["body"] {
-  return { kind: "text", text: "x".repeat(length) };
-}
+const fixture = new Http2Fixture();
 
 function client(options = {}): ClientHttp2Session {
-  const session = connectHttp2(listener.url, { ca: authority.certificate, ...options });
+  const session = connectHttp2(fixture.listener.url, { ca, ...options });
   session.on("error", () => {});
-  closing.push(() => session.destroy());
+  fixture.atEnd(() => session.destroy());
   return session;
 }
 
@@ -65,72 +34,18 @@ async function bodyOf(stream: ClientHttp2Stream): Promise<string> {
   return body;
 }
 
-/** A connection on which anything can be said. */
-async function raw(): Promise<{
-  say(...frames: Buffer[]): void;
-  heard: Heard[];
-  socket: TLSSocket;
-}> {
-  const socket = connectTls({
-    port: listener.port,
-    ca: authority.certificate,
-    ALPNProtocols: ["h2"],
-  });
-  const heard: Heard[] = [];
-  const reader = new FrameReader(({ type, flags: set, stream, payload }) => {
-    heard.push({ type, flags: set, stream, payload: Buffer.from(payload) });
-    return true;
-  });
-  // A server says no preface.
-  reader.push(preface);
-  socket.on("data", (bytes: Buffer) => reader.push(bytes));
-  socket.on("error", () => {});
-  closing.push(() => socket.destroy());
-  await once(socket, "secureConnect");
-  return { socket, heard, say: (...frames) => void socket.write(Buffer.concat(frames)) };
-}
-
-interface Heard {
-  readonly type: number;
-  readonly flags: number;
-  readonly stream: number;
-  readonly payload: Buffer;
-}
-
-function frame(
-  type: number,
-  set: number,
-  stream: number,
-  payload: Buffer = Buffer.alloc(0),
-): Buffer {
-  return Buffer.concat([frameHead(payload.length, type, set, stream), payload]);
-}
-
-function headersOf(method: string, path: string, more: Record<string, string> = {}): Buffer {
-  const [, ...parts] = encodeHeaders(200, {
-    ":method": method,
-    ":scheme": "https",
-    ":path": path,
-    ...more,
-  });
-  return Buffer.concat(parts);
-}
-
-const get = headersOf("GET", "/");
-const whole = flags.endHeaders | flags.endStream;
-
 test("a body beyond every window arrives whole, and so does its answer", async () => {
-  await serve(({ body }) => ({ kind: "text", text: String(body) }));
+  await fixture.serve(({ body }) => ({ kind: "text", text: String(body) }));
   const sent = "abcdefgh".repeat(300_000);
   const stream = client().request({ ":method": "POST", ":path": "/a?b=c" });
   stream.end(sent);
 
   expect((await bodyOf(stream)) === sent).toBe(true);
-  expect(requests[0]).toMatchObject({ method: "POST", path: "/a", query: [["b", "c"]] });
+  expect(fixture.requests[0]).toMatchObject({ method: "POST", path: "/a", query: [["b", "c"]] });
 });
 
 test("many requests on one connection each get their own answer", async () => {
-  await serve(({ path }) => ({ kind: "text", text: path.repeat(2000) }));
+  await fixture.serve(({ path }) => ({ kind: "text", text: path.repeat(2000) }));
   const session = client();
   const paths = Array.from({ length: 200 }, (_, number) => `/${number}`);
 
@@ -142,8 +57,8 @@ test("many requests on one connection each get their own answer", async () => {
 });
 
 test("a client is sent no more than it asked for, and the others go on", async () => {
-  await serve(({ path }) => text(path === "/long" ? 100_000 : 10));
-  const { say, heard } = await raw();
+  await fixture.serve(({ path }) => text(path === "/long" ? 100_000 : 10));
+  const { say, heard } = await fixture.connect();
   const window = Buffer.from("000400002710", "hex");
   say(preface, frame(frameTypes.settings, 0, 0, window));
   say(frame(frameTypes.headers, whole, 1, headersOf("GET", "/long")));
@@ -162,7 +77,7 @@ test("a client is sent no more than it asked for, and the others go on", async (
 });
 
 test("HEAD has headers and no body", async () => {
-  await serve(() => text(10));
+  await fixture.serve(() => text(10));
   const stream = client().request({ ":method": "HEAD", ":path": "/" });
   const [headers] = await once(stream, "response");
 
@@ -172,7 +87,7 @@ test("HEAD has headers and no body", async () => {
 });
 
 test("a client that waits to be told may send its body", async () => {
-  await serve(({ body }) => ({ kind: "text", text: String(body) }));
+  await fixture.serve(({ body }) => ({ kind: "text", text: String(body) }));
   const stream = client().request({ ":method": "POST", ":path": "/", expect: "100-continue" });
   stream.once("continue", () => stream.end("body"));
 
@@ -180,46 +95,46 @@ test("a client that waits to be told may send its body", async () => {
 });
 
 test("a body that is too long is answered while it is still being sent", async () => {
-  await serve(() => text(1));
+  await fixture.serve(() => text(1));
   const stream = client().request({ ":method": "POST", ":path": "/" });
   stream.on("error", () => {});
   stream.end(Buffer.alloc(5 * 1024 * 1024));
   const [headers] = await once(stream, "response");
 
   expect(headers[":status"]).toBe(413);
-  expect(requests).toEqual([]);
+  expect(fixture.requests).toEqual([]);
 });
 
 test("a request that stops in its middle is ended", async () => {
-  await serve(() => text(1), { requestTimeoutMs: 20 });
+  await fixture.serve(() => text(1), { requestTimeoutMs: 20 });
   const stream = client().request({ ":method": "POST", ":path": "/" });
   stream.on("error", () => {});
   stream.write("begun");
   await once(stream, "close");
 
   expect(stream.rstCode).toBe(errorCodes.cancel);
-  expect(requests).toEqual([]);
+  expect(fixture.requests).toEqual([]);
 });
 
 test("a client that takes a request back is told to the server", async () => {
-  await serve(() => undefined);
+  await fixture.serve(() => undefined);
   const session = client();
   const stream = session.request({ ":path": "/" });
   stream.on("error", () => {});
-  await expect.poll(() => requests.length).toBe(1);
+  await expect.poll(() => fixture.requests.length).toBe(1);
 
   stream.close(errorCodes.cancel);
 
-  await expect.poll(() => ended).toBe(1);
+  await expect.poll(() => fixture.cancelled).toBe(1);
   expect(session.destroyed).toBe(false);
 });
 
 test("headers in pieces, padded, with a priority, and trailers are read", async () => {
-  await serve(({ headers, body }) => ({
+  await fixture.serve(({ headers, body }) => ({
     kind: "text",
     text: `${headers["x-a"]} ${headers["host"]} ${body}`,
   }));
-  const { say, heard } = await raw();
+  const { say, heard } = await fixture.connect();
   const block = headersOf("POST", "/", { ":authority": "here", "x-a": "1", "content-length": "4" });
   const first = Buffer.concat([
     Buffer.of(3),
@@ -243,8 +158,8 @@ test("headers in pieces, padded, with a priority, and trailers are read", async 
 });
 
 test("frames that come byte by byte are read", async () => {
-  await serve(() => text(3));
-  const { socket, heard } = await raw();
+  await fixture.serve(() => text(3));
+  const { socket, heard } = await fixture.connect();
   const all = Buffer.concat([preface, noSettings, frame(frameTypes.headers, whole, 1, get)]);
   for (const byte of all) socket.write(Buffer.of(byte));
 
@@ -326,8 +241,8 @@ test.each([
     [frame(frameTypes.ping, 0, 0, Buffer.alloc(7))],
   ],
 ])("%s ends the connection", async (name, code, frames) => {
-  await serve(() => text(1));
-  const { say, heard, socket } = await raw();
+  await fixture.serve(() => text(1));
+  const { say, heard, socket } = await fixture.connect();
   const closed = once(socket, "close");
   const isBare = name === "no HTTP/2" || name === "no settings";
   say(...(isBare ? [] : [preface, noSettings]), ...frames);
@@ -344,8 +259,8 @@ test.each([
   ["a line behind a header", [], { a: "b", ":authority": "c" }],
   ["a wrong length", [], { "content-length": "3" }],
 ])("a request with %s is reset, and the connection goes on", async (_, without, more) => {
-  await serve(() => text(1));
-  const { say, heard } = await raw();
+  await fixture.serve(() => text(1));
+  const { say, heard } = await fixture.connect();
   const pseudo = Object.entries({ ":method": "GET", ":scheme": "https", ":path": "/" });
   const kept = Object.fromEntries(pseudo.filter(([name]) => !(without as string[]).includes(name)));
   const literal = Object.entries({ ...kept, ...more }).map(([name, value]) =>
@@ -362,20 +277,4 @@ test.each([
   await expect.poll(() => heard.some(({ type }) => type === frameTypes.data)).toBe(true);
   const reset = heard.find(({ type }) => type === frameTypes.reset);
   expect([reset?.stream, reset?.payload.readUInt32BE(0)]).toEqual([1, errorCodes.protocol]);
-});
-
-test("a client that asks and does not listen is ended", async () => {
-  await serve(() => text(1));
-  const { say, socket } = await raw();
-  socket.pause();
-  say(preface, noSettings);
-  const pings = Buffer.concat(
-    Array.from({ length: 4096 }, () => frame(frameTypes.ping, 0, 0, Buffer.alloc(8))),
-  );
-  const flood = () => {
-    for (let round = 0; round < 16 && socket.writable; round++) socket.write(pings);
-    return listener.connections;
-  };
-
-  await expect.poll(flood, { timeout: 20_000 }).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { TLSSocket } from "node:tls";
 import type { BodyRead } from "../http/body-reader.ts";
-import { noTable } from "./encode-headers.ts";
+import { ConnectionOutput } from "./connection-output.ts";
 import {
   ConnectionError,
   errorCodes,
@@ -8,10 +8,10 @@ import {
   flags,
   frameHead,
   frameTypes,
-  numberFrame,
   StreamError,
   unpadded,
 } from "./frame.ts";
+import { FrameAllowance } from "./frame-allowance.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { HeaderBlocks } from "./header-blocks.ts";
@@ -43,14 +43,19 @@ export interface Http2Options {
 }
 
 const streamsMax = 1_000;
-/** Streams that were reset here, of which something may still arrive. */
-const resetRememberedMax = 1_000;
 const streamWindow = 1024 * 1024;
 const connectionWindow = 16 * 1024 * 1024;
 /** Milliseconds for which a client that does not read may hold a connection that has ended. */
 const lingerMs = 200;
 /** A client that asks for answers and reads none is ended when so much waits for it. */
 const unreadBytesMax = 4 * 1024 * 1024;
+/** A client that has so much of bodies to take first is refused further ones. */
+const waitingBytesMax = 64 * 1024 * 1024;
+/** Requests of one client that are begun before others have their turn, and milliseconds for which. */
+const turnMax = 64;
+const turnMsMax = 5;
+/** Streams that together count as one frame where all of them are walked. */
+const streamsPerFrame = 32;
 
 /**
  * One connection of HTTP/2, as a server speaks it. Frames of all streams that come of one read leave in one write, which
@@ -59,56 +64,53 @@ const unreadBytesMax = 4 * 1024 * 1024;
  * @see RFC 9113
  */
 export class Http2Connection implements StreamOwner {
-  readonly writer: FrameWriter;
-  window: number = initialWindow;
+  readonly output: ConnectionOutput;
   readonly #socket: TLSSocket;
   readonly #service: Http2Service;
   readonly #options: Http2Options;
   readonly #reader = new FrameReader((frame) => this.#take(frame));
   readonly #headers: HeaderBlocks;
+  readonly #writer: FrameWriter;
+  readonly #allowance = new FrameAllowance(() => performance.now());
   readonly #streams = new Map<number, Http2Stream>();
-  /** Streams that have something to send and cannot. */
-  readonly #waiting = new Set<Http2Stream>();
   readonly #peer = { ...defaultPeerSettings };
-  readonly #resetHere = new Set<number>();
   readonly #deadlines: RequestDeadlines;
   #lastStream = 0;
   #ungranted = 0;
   #hasSettings = false;
   #isLeaving = false;
   #isClosed = false;
-  #hasSentHeaders = false;
+  /** Requests that were begun in this turn, and when it ends. */
+  #turn = 0;
+  #turnEnds = 0;
 
   constructor(socket: TLSSocket, service: Http2Service, options: Http2Options) {
     this.#socket = socket;
     this.#service = service;
     this.#options = options;
-    this.writer = new FrameWriter(socket);
+    this.#writer = new FrameWriter(socket);
+    this.output = new ConnectionOutput(this.#writer, this.#peer, this.#allowance);
     this.#deadlines = new RequestDeadlines(options.requestTimeoutMs);
     this.#headers = new HeaderBlocks(options.headerBytesMax);
     const { headerBytesMax } = options;
-    this.writer.write(settingsFrame({ streamsMax, window: streamWindow, headerBytesMax }));
-    this.#grant(connectionWindow - initialWindow);
+    this.#writer.write(settingsFrame({ streamsMax, window: streamWindow, headerBytesMax }));
+    this.output.grant(connectionWindow - initialWindow);
     socket.setNoDelay(true);
     socket.setTimeout(options.requestTimeoutMs, () => {
       if (!this.#reader.hasPreface) this.destroy();
     });
     socket.on("data", (bytes: Buffer) => this.#read(bytes));
-    socket.on("drain", () => this.#pumpWaiting());
+    socket.on("drain", () => this.output.pumpWaiting());
     socket.on("end", () => this.destroy());
     socket.on("error", () => {});
     socket.on("close", () => this.#over());
-  }
-
-  get frameBytesMax(): number {
-    return this.#peer.frameBytesMax;
   }
 
   /** Takes no further requests, and ends when those that it has are answered. */
   close(): void {
     if (this.#isLeaving || this.#isClosed) return;
     this.#isLeaving = true;
-    this.#sayGoodbye(errorCodes.none);
+    this.output.sayGoodbye(this.#lastStream);
     this.#endIfDone();
   }
 
@@ -118,57 +120,37 @@ export class Http2Connection implements StreamOwner {
     this.#over();
   }
 
-  sendHeaders(stream: number, parts: readonly Buffer[], flag: number): void {
-    const all = this.#hasSentHeaders ? parts : [noTable, ...parts];
-    this.#hasSentHeaders = true;
-    const length = all.reduce((sum, part) => sum + part.length, 0);
-    if (length <= this.frameBytesMax) {
-      this.writer.write(frameHead(length, frameTypes.headers, flag | flags.endHeaders, stream));
-      for (const part of all) this.writer.write(part);
-      return;
-    }
-    const block = Buffer.concat(all, length);
-    for (let from = 0; from < length; from += this.frameBytesMax) {
-      const part = block.subarray(from, from + this.frameBytesMax);
-      const isLast = from + part.length === length;
-      const type = from === 0 ? frameTypes.headers : frameTypes.continuation;
-      const set = (from === 0 ? flag : 0) | (isLast ? flags.endHeaders : 0);
-      this.writer.write(frameHead(part.length, type, set, stream));
-      this.writer.write(part);
-    }
-  }
-
-  sendReset(stream: number, code: number): void {
-    this.writer.write(numberFrame(frameTypes.reset, stream, code));
-    this.#resetHere.add(stream);
-    if (this.#resetHere.size <= resetRememberedMax) return;
-    for (const oldest of this.#resetHere) {
-      this.#resetHere.delete(oldest);
-      return;
-    }
-  }
-
-  waits(stream: Http2Stream): void {
-    this.#waiting.add(stream);
-  }
-
   closed(stream: Http2Stream): void {
     this.#streams.delete(stream.id);
-    this.#waiting.delete(stream);
+    this.output.forget(stream);
     this.#deadlines.over(stream);
     this.#endIfDone();
   }
 
   #read(bytes: Buffer): void {
-    this.writer.hold(() => {
+    let rest: Buffer | undefined;
+    this.#turn = 0;
+    this.#turnEnds = performance.now() + turnMsMax;
+    this.#writer.hold(() => {
       try {
-        this.#reader.push(bytes);
+        rest = this.#reader.push(bytes);
       } catch (error) {
         if (!(error instanceof ConnectionError)) throw error;
         this.#refuse(error.code);
       }
     });
     this.#deadlines.readOver();
+    if (rest !== undefined && !this.#isClosed) this.#readLater(rest);
+  }
+
+  /** Others have their turn first. */
+  #readLater(bytes: Buffer): void {
+    this.#socket.pause();
+    setImmediate(() => {
+      if (this.#isClosed) return;
+      this.#socket.resume();
+      this.#read(bytes);
+    });
   }
 
   /** Takes one frame, and answers whether to go on. @throws ConnectionError */
@@ -183,8 +165,14 @@ export class Http2Connection implements StreamOwner {
       if (!(error instanceof StreamError)) throw error;
       this.#resetStream(error);
     }
-    if (this.writer.waitingBytes > unreadBytesMax) throw new ConnectionError(errorCodes.calm, "");
-    return !this.#isClosed;
+    if (this.#writer.waitingBytes > unreadBytesMax) throw new ConnectionError(errorCodes.calm, "");
+    return !this.#isClosed && !this.#isTurnOver(frame);
+  }
+
+  #isTurnOver({ type }: Frame): boolean {
+    if (this.#turn >= turnMax) return true;
+    const mayHaveAnswered = type === frameTypes.headers || type === frameTypes.data;
+    return mayHaveAnswered && performance.now() > this.#turnEnds;
   }
 
   #dispatch(frame: Frame): void {
@@ -201,9 +189,11 @@ export class Http2Connection implements StreamOwner {
       case frameTypes.priority:
         wantLength(frame, 5);
         if (frame.stream === 0) throw broken("a priority of no stream");
+        this.#allowance.spend();
         return;
       case frameTypes.reset:
         wantLength(frame, 4);
+        this.#allowance.spend();
         this.#known(frame.stream)?.gone();
         return;
       case frameTypes.settings:
@@ -221,16 +211,18 @@ export class Http2Connection implements StreamOwner {
         this.#takeWindow(frame);
         return;
       default:
-      // Frames of unknown types count for nothing.
+        // Frames of unknown types mean nothing.
+        this.#allowance.spend();
     }
   }
 
   #takeData(frame: Frame): void {
     const { payload, stream: id } = frame;
     const bytes = unpadded(frame);
+    if (bytes.length === 0) this.#allowance.spend();
     this.#ungranted += payload.length;
     if (this.#ungranted >= connectionWindow / 2) {
-      this.#grant(this.#ungranted);
+      this.output.grant(this.#ungranted);
       this.#ungranted = 0;
     }
     const stream = this.#known(id);
@@ -258,8 +250,14 @@ export class Http2Connection implements StreamOwner {
     }
     if (id <= this.#lastStream) throw this.#endedLong(id);
     this.#lastStream = id;
-    if (this.#isLeaving || this.#streams.size >= streamsMax) {
-      throw new StreamError(id, errorCodes.refused, "there are too many streams");
+    this.#turn += 1;
+    const isFull = this.#streams.size >= streamsMax || this.output.waitingBytes > waitingBytesMax;
+    if (this.#isLeaving || isFull) {
+      throw new StreamError(
+        id,
+        errorCodes.refused,
+        "there are too many streams, or answers that are not read",
+      );
     }
     this.#open(id, builder, endsStream);
   }
@@ -284,9 +282,10 @@ export class Http2Connection implements StreamOwner {
       return;
     }
     this.#hasSettings = true;
+    this.#allowance.spend(1 + this.#streams.size / streamsPerFrame);
     const before = this.#peer.window;
     readSettings(frame.payload, this.#peer);
-    this.writer.write(settingsAck);
+    this.#writer.write(settingsAck);
     const more = this.#peer.window - before;
     if (more === 0) return;
     try {
@@ -298,14 +297,16 @@ export class Http2Connection implements StreamOwner {
 
   #takePing(frame: Frame): void {
     wantLength(frame, 8);
+    this.#allowance.spend();
     if (frame.stream !== 0) throw broken("a ping of a stream");
     if ((frame.flags & flags.ack) !== 0) return;
-    this.writer.write(frameHead(8, frameTypes.ping, flags.ack, 0));
-    this.writer.write(Buffer.from(frame.payload));
+    this.#writer.write(frameHead(8, frameTypes.ping, flags.ack, 0));
+    this.#writer.write(Buffer.from(frame.payload));
   }
 
   #takeWindow(frame: Frame): void {
     wantLength(frame, 4);
+    this.#allowance.spend();
     const bytes = frame.payload.readUInt32BE(0) & windowMax;
     if (frame.stream !== 0) {
       const stream = this.#known(frame.stream);
@@ -314,11 +315,10 @@ export class Http2Connection implements StreamOwner {
       return;
     }
     if (bytes === 0) throw broken("a window grows by nothing");
-    this.window += bytes;
-    if (this.window > windowMax) {
+    if (this.output.widen(bytes) > windowMax) {
       throw new ConnectionError(errorCodes.flowControl, "a window is too large");
     }
-    this.#pumpWaiting();
+    this.output.pumpWaiting();
   }
 
   /** A stream that is open; undefined for one that has ended. @throws ConnectionError for one that never began */
@@ -329,47 +329,30 @@ export class Http2Connection implements StreamOwner {
 
   /** Headers of a stream that is over: trailers may have been on their way when it was reset here. */
   #endedLong(id: number): StreamError | ConnectionError {
-    return this.#resetHere.has(id)
+    return this.output.wasResetHere(id)
       ? new StreamError(id, errorCodes.streamClosed, "it has been reset")
       : new ConnectionError(errorCodes.streamClosed, "it has ended");
   }
 
-  /** The streams take turns. */
-  #pumpWaiting(): void {
-    while (this.#waiting.size > 0 && this.window > 0 && this.writer.hasRoom) {
-      const turn = [...this.#waiting];
-      this.#waiting.clear();
-      for (const stream of turn) stream.pump(1);
-    }
-  }
-
-  /** The client may send so many bytes more. */
-  #grant(bytes: number): void {
-    this.writer.write(numberFrame(frameTypes.windowUpdate, 0, bytes));
-  }
-
   #resetStream({ stream: id, code }: StreamError): void {
+    this.#allowance.spend();
     const stream = this.#streams.get(id);
-    if (stream === undefined) this.sendReset(id, code);
+    if (stream === undefined) this.output.sendReset(id, code);
     else stream.reset(code);
   }
 
   #refuse(code: number): void {
     if (this.#isClosed) return;
-    this.#sayGoodbye(code);
+    this.output.sayGoodbye(this.#lastStream, code);
     this.#leave();
     this.#over();
   }
 
   /** Ends the connection once what was said is out, or soon where nobody listens. */
   #leave(): void {
-    this.writer.flush();
+    this.#writer.flush();
     this.#socket.destroySoon();
     setTimeout(() => this.#socket.destroy(), lingerMs).unref();
-  }
-
-  #sayGoodbye(code: number): void {
-    this.writer.write(numberFrame(frameTypes.goAway, 0, this.#lastStream, code));
   }
 
   #endIfDone(): void {

@@ -1,31 +1,23 @@
 import { joined } from "../../../codec/byte-store.ts";
 import type { Answer, AnswerHeaders } from "../http/answer.ts";
 import { type BodyRead, BodyReader } from "../http/body-reader.ts";
+import type { ConnectionOutput } from "./connection-output.ts";
 import { dated } from "./date-header.ts";
 import { encodeHeaders } from "./encode-headers.ts";
-import { errorCodes, flags, frameHead, frameTypes, numberFrame, StreamError } from "./frame.ts";
-import type { FrameWriter } from "./frame-writer.ts";
+import { errorCodes, flags, frameTypes, numberFrame, StreamError } from "./frame.ts";
 import { windowMax } from "./peer-settings.ts";
 import type { RequestHead } from "./request-head.ts";
 
 /** What a stream needs of its connection. */
 export interface StreamOwner {
-  readonly writer: FrameWriter;
-  /** Bytes that all streams together may send. */
-  window: number;
-  /** Bytes of the largest frame that the client takes. */
-  readonly frameBytesMax: number;
-  /** Sends the headers of a stream. */
-  sendHeaders(stream: number, parts: readonly Buffer[], flag: number): void;
-  sendReset(stream: number, code: number): void;
-  /** The stream cannot go on before the connection can. */
-  waits(stream: Http2Stream): void;
+  readonly output: ConnectionOutput;
   closed(stream: Http2Stream): void;
   destroy(): void;
 }
 
 /** Bytes of a body that may arrive before the client hears that there is room again. */
 const receivedBytesMax = 512 * 1024;
+const nothing = new Uint8Array();
 
 /** One exchange on a connection of HTTP/2. */
 export class Http2Stream implements Answer {
@@ -40,6 +32,7 @@ export class Http2Stream implements Answer {
   #ungranted = 0;
   #window: number;
   #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
   /** Of the first in the queue, what has been sent. */
   #sent = 0;
   #hasBegun = false;
@@ -90,7 +83,7 @@ export class Http2Stream implements Answer {
     }
     this.#ungranted += frameBytes;
     if (this.#ungranted < receivedBytesMax) return;
-    this.#owner.writer.write(numberFrame(frameTypes.windowUpdate, this.id, this.#ungranted));
+    this.#owner.output.writer.write(numberFrame(frameTypes.windowUpdate, this.id, this.#ungranted));
     this.#ungranted = 0;
   }
 
@@ -118,7 +111,7 @@ export class Http2Stream implements Answer {
     this.#hasBegun = true;
     const isBodiless = this.head.method === "HEAD";
     const parts = encodeHeaders(status, dated(headers));
-    this.#owner.sendHeaders(this.id, parts, isBodiless ? flags.endStream : 0);
+    this.#owner.output.sendHeaders(this.id, parts, isBodiless ? flags.endStream : 0);
     if (!isBodiless) return;
     this.#isEnding = true;
     this.#answered();
@@ -126,7 +119,7 @@ export class Http2Stream implements Answer {
 
   /** The client waits with its body until it is told that somebody wants it. */
   goAhead(): void {
-    this.#owner.sendHeaders(this.id, encodeHeaders(100, {}), 0);
+    this.#owner.output.sendHeaders(this.id, encodeHeaders(100, {}), 0);
   }
 
   send(status: number, headers: AnswerHeaders, body: string | Uint8Array | undefined): void {
@@ -135,7 +128,7 @@ export class Http2Stream implements Answer {
     const hasBody = bytes !== undefined && bytes.length > 0 && this.head.method !== "HEAD";
     this.#hasBegun = true;
     this.#isEnding = true;
-    this.#owner.sendHeaders(
+    this.#owner.output.sendHeaders(
       this.id,
       encodeHeaders(status, dated(headers)),
       hasBody ? 0 : flags.endStream,
@@ -144,13 +137,13 @@ export class Http2Stream implements Answer {
       this.#answered();
       return;
     }
-    this.#queue.push(bytes);
+    this.#add(bytes);
     this.pump();
   }
 
   write(bytes: Uint8Array, resume: () => void): boolean {
     if (this.isClosed) return true;
-    if (bytes.length > 0) this.#queue.push(bytes);
+    if (bytes.length > 0) this.#add(bytes);
     this.pump();
     if (this.#queue.length === 0 || this.#isGone) return true;
     this.#resume = resume;
@@ -173,18 +166,19 @@ export class Http2Stream implements Answer {
 
   /** Sends what the windows let through; a turn of one frame for each stream where several wait. */
   pump(framesMax: number = Number.POSITIVE_INFINITY): void {
+    const { output } = this.#owner;
     for (let frames = 0; this.#queue.length > 0 && frames < framesMax; frames++) {
-      if (!this.#owner.writer.hasRoom || this.#owner.window <= 0) break;
+      if (output.room <= 0) break;
       if (this.#window <= 0) return;
       this.#sendFrame();
     }
     if (this.#queue.length > 0) {
-      this.#owner.waits(this);
+      output.waits(this);
       return;
     }
     if (this.#isEnding && !this.#isAnswered) {
       // What was sent so far did not say that it was the last.
-      this.#owner.writer.write(frameHead(0, frameTypes.data, flags.endStream, this.id));
+      output.sendData(this.id, nothing, true);
       this.#answered();
     }
     const resume = this.#resume;
@@ -195,7 +189,7 @@ export class Http2Stream implements Answer {
   /** Ends the stream as one that did not go well. */
   reset(code: number): void {
     if (this.#isGone) return;
-    this.#owner.sendReset(this.id, code);
+    this.#owner.output.sendReset(this.id, code);
     this.gone();
   }
 
@@ -204,21 +198,28 @@ export class Http2Stream implements Answer {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#queue = [];
+    this.#owner.output.waitingBytes -= this.#queuedBytes;
+    this.#queuedBytes = 0;
     this.#resume = undefined;
     this.#body.abort();
     this.#owner.closed(this);
     for (const step of this.#onClose.splice(0)) step();
   }
 
+  #add(bytes: Uint8Array): void {
+    this.#queue.push(bytes);
+    this.#queuedBytes += bytes.length;
+    this.#owner.output.waitingBytes += bytes.length;
+  }
+
   #sendFrame(): void {
-    const { writer } = this.#owner;
-    const room = Math.min(this.#owner.window, this.#window, this.#owner.frameBytesMax);
-    const bytes = this.#take(room);
+    const { output } = this.#owner;
+    const bytes = this.#take(Math.min(output.room, this.#window));
     const isLast = this.#isEnding && this.#queue.length === 0;
-    writer.write(frameHead(bytes.length, frameTypes.data, isLast ? flags.endStream : 0, this.id));
-    writer.write(bytes);
+    output.sendData(this.id, bytes, isLast);
     this.#window -= bytes.length;
-    this.#owner.window -= bytes.length;
+    this.#queuedBytes -= bytes.length;
+    output.waitingBytes -= bytes.length;
     if (isLast) this.#answered();
   }
 
