@@ -34,6 +34,22 @@ test("a reader gets a file's trace from its beginning, and then as it grows", as
   await following;
 });
 
+test("a file that is looked at when a character is written by half is read whole", async () => {
+  const file = join(folder, "run.jsonl");
+  const [first, second] = [Buffer.from("节点\n").subarray(0, 4), Buffer.from("节点\n").subarray(4)];
+  writeFileSync(file, first);
+  const live = new LiveTrace();
+  const following = followTrace(file, live, stop.signal);
+  await using server = await serve(live);
+  const text = await reading(server.address);
+
+  await expect.poll(text).toBe("节");
+  appendFileSync(file, second);
+  await expect.poll(text).toBe("节点\n");
+  stop.abort();
+  await following;
+});
+
 test("a program that answers over HTTP is followed", async () => {
   const program = new LiveTrace();
   await using origin = await serve(program);

@@ -109,6 +109,8 @@ async function followAddress(address: string, live: LiveTrace, stop: AbortSignal
 async function followFile(path: string, live: LiveTrace, stop: AbortSignal): Promise<void> {
   let at = 0;
   const chunk = Buffer.alloc(65_536);
+  // Kept between two looks: what is written may end within a character.
+  let decoder = new TextDecoder();
   while (!stop.aborted) {
     const size = await stat(path).then(
       (found) => found.size,
@@ -117,11 +119,11 @@ async function followFile(path: string, live: LiveTrace, stop: AbortSignal): Pro
     if (size < at) {
       // Another program, or the same again, began the file anew.
       at = 0;
+      decoder = new TextDecoder();
       live.clear();
     }
     if (size > at) {
       await using file = await open(path);
-      const decoder = new TextDecoder();
       while (at < size) {
         const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
         if (bytesRead === 0) break;

@@ -395,8 +395,9 @@ test("a trace that cannot be shown is said with its reason", () => {
   expect(failed).toHaveBeenCalled();
 });
 
-test("a dropped file replaces the trace; a bad one names its line", async () => {
+test("a dropped file replaces the trace; of a bad one its line is named, and what was there stays", async () => {
   const element = mount();
+  const said = (): string => inside(element, "[aria-live]").textContent ?? "";
   const drop = (text: string): void => {
     const event = new Event("drop", { bubbles: true, cancelable: true });
     Object.assign(event, {
@@ -407,16 +408,24 @@ test("a dropped file replaces the trace; a bad one names its line", async () => 
     inside(element, ".root").dispatchEvent(event);
   };
   drop('{"version":1}\n{oops');
-  await vi.waitFor(() =>
-    expect(inside(element, ".message").textContent).toMatch(/run\.jsonl: .*line 2: not JSON/),
-  );
+  await vi.waitFor(() => expect(said()).toMatch(/run\.jsonl: .*line 2: not JSON/));
+  expect(element.trace?.records.length).toBe(exampleTrace().records.length);
   drop('{"version":1}\n{"seq":1,"at":0,"lane":"a","step":1,"fact":{"kind":"scenario.quiet"}}');
   await vi.waitFor(() => expect(element.trace?.records.length).toBe(1));
   expect(inside(element, ".message").hidden).toBe(true);
   drop("NAME   STATUS   AGE\nn1     Ready    1d\n");
-  await vi.waitFor(() =>
-    expect(inside(element, ".message").textContent).toContain("-w --output-watch-events -o json"),
-  );
+  await vi.waitFor(() => expect(said()).toContain("-w --output-watch-events -o json"));
+  expect(element.trace?.records.length).toBe(1);
+});
+
+test("without a picture that could stay, what is wrong with a dropped file stands in its place", async () => {
+  const element = mount((it) => {
+    it.trace = undefined;
+  });
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => "object:\n  kind: Pod\n" } });
+  inside(element, ".root").dispatchEvent(event);
+  await vi.waitFor(() => expect(inside(element, ".message.error").textContent).toContain("YAML"));
 });
 
 test("what kubectl prints can be pasted, its resource chosen, and nothing can be forked", async () => {

@@ -297,6 +297,7 @@ export class InformerVisualizer extends HostElement {
       },
       dropped: (trace) => this.#replace(trace),
       failed: (error, name) => this.#fail(error, name),
+      refused: (error, name) => this.#fail(error, name, true),
     });
     const showing = new Showing(conductor, {
       attribute: (name) => this.getAttribute(name),
@@ -369,13 +370,12 @@ export class InformerVisualizer extends HostElement {
     this.trace = trace;
   }
 
-  #fail(error: unknown, name = ""): void {
+  #fail(error: unknown, name = "", isPictureKept = false): void {
     const text = error instanceof Error ? error.message : String(error);
     const message = name === "" || text.startsWith(name) ? text : `${name}: ${text}`;
-    this.#inside?.conductor.store.set({
-      branches: undefined,
-      status: { kind: "broken", message },
-    });
+    const conductor = this.#inside?.conductor;
+    if (isPictureKept && conductor?.timeline !== undefined) conductor.say(message);
+    else conductor?.store.set({ branches: undefined, status: { kind: "broken", message } });
     this.#emit("informer-error", { message });
   }
 

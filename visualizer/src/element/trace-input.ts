@@ -9,6 +9,8 @@ export interface TraceInputHooks {
   /** A file of the reader's own: no author's story belongs to it. */
   readonly dropped: (trace: TraceFile) => void;
   readonly failed: (error: unknown, name: string) => void;
+  /** What a reader has brought is no trace: what was there stays. */
+  readonly refused: (error: unknown, name: string) => void;
 }
 
 /** The ways a trace comes in besides the property: an address, a dropped file, a live source. The newest one wins. */
@@ -93,7 +95,7 @@ export class TraceInput {
     try {
       await this.#open(run, new Uint8Array(await file.arrayBuffer()), this.#hooks.dropped);
     } catch (error) {
-      if (run === this.#run) this.#hooks.failed(error, file.name);
+      if (run === this.#run) this.#hooks.refused(error, file.name);
     }
   }
 

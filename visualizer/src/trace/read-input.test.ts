@@ -72,6 +72,15 @@ test("watch events open alike on one line each, pretty-printed, with a byte orde
   expect(storeAtEnd(lines, "configmaps")).toEqual(["default/one@19"]);
 });
 
+test("what was copied with it from a terminal, the command above and ^C with the prompt below, does not matter", () => {
+  const lines = watched.map((one) => JSON.stringify(one)).join("\n");
+  const command = "kubectl get cm -A -w --output-watch-events -o json";
+  const { notes } = readInput(lines);
+  for (const prompt of ["$ ", "", "me@host:~/x (main)% ", "PS C:\\> "])
+    expect(readInput(`${prompt}${command}\n${lines}\n^C\n${prompt}`).notes).toEqual(notes);
+  expect(problemOf(`$ ${command}\n`).id).toBe("unknown-text");
+});
+
 test("a list, and lists asked again, become the writes that lie between them", () => {
   const list = (...items: object[]): object => ({
     apiVersion: "v1",
@@ -192,6 +201,12 @@ test("anything else is called what it is, with what would be right", () => {
       /--output-watch-events/,
     ],
     ["NAME   STATUS\nn1     Ready\n", "kubectl-table", /-o json/],
+    ["object:\n  apiVersion: v1\n  kind: ConfigMap\ntype: ADDED\n", "kubectl-yaml", /-o json/],
+    [
+      "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?",
+      "kubectl-message",
+      /was refused/,
+    ],
     ["Error from server (Forbidden): pods is forbidden", "kubectl-message", /Forbidden/],
     ["I0301 10:00:00.000 reflector.go:1] starting", "program-log", /program's log/],
     ["<!doctype html><title>x</title>", "html", /web page/],

@@ -6,7 +6,7 @@ import { excerpt, type JsonDocument, jsonDocuments } from "./json-documents.ts";
 import { kubectlEvents } from "./kubectl-events.ts";
 import { traceOfEvents } from "./kubectl-trace.ts";
 import { checkOrder } from "./read-trace.ts";
-import { refuseOtherThanJson, refuseOtherThanObjects } from "./recognise.ts";
+import { refuseOtherThanJson, refuseOtherThanObjects, withoutTerminal } from "./recognise.ts";
 
 /** A trace, and what its reader should know about it. */
 export interface Input {
@@ -21,7 +21,7 @@ export interface Input {
  * @throws InputError that says what it is instead, and what would be right.
  */
 export function readInput(text: string): Input {
-  const plain = text.replace(/^\uFEFF/, "");
+  const plain = withoutTerminal(text.replace(/^\uFEFF/, ""));
   if (plain.trim() === "") throw new InputError({ id: "empty" });
   refuseOtherThanJson(plain);
   if (/^\s*\{\s*"version"\s*:/.test(plain)) return ofTrace(plain);

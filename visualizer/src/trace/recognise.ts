@@ -7,12 +7,22 @@ import { isObject } from "./object-facts.ts";
 const looks: readonly (readonly [InputProblemId, RegExp])[] = [
   ["html", /^\s*</],
   ["scenario", /^(informers|script|objects|faults):/m],
-  ["kubectl-yaml", /^(apiVersion|kind|items|metadata|- apiVersion):/m],
+  ["kubectl-yaml", /^(apiVersion|kind|items|metadata|object|- apiVersion):/m],
   ["kubectl-table", /^(NAMESPACE\s+|EVENT\s+)*NAME(\s{2,}|\s*$)/m],
-  ["kubectl-message", /^\s*(error:|Error from server|Unable to connect|No resources found)/i],
+  [
+    "kubectl-message",
+    /^\s*(error:|Error from server|Unable to connect|The connection to the server|No resources found)/i,
+  ],
   ["program-log", /^\s*([IWEF]\d{4} |\d{4}-\d\d-\d\d[T ]\d\d:\d\d|time=)/],
   ["unknown-text", /^/],
 ];
+
+/** What was copied with the output of kubectl from a terminal: the command above it; `^C`, and what the shell says then. */
+export function withoutTerminal(text: string): string {
+  const begin = /^[^\n{[]*\bkubectl [^\n]*\n(?=\s*[{[])/.exec(text)?.[0].length ?? 0;
+  const end = /^\^C/m.exec(text)?.index;
+  return text.slice(begin, end);
+}
 
 /** Texts that are known by their looks. */
 export function refuseOtherThanJson(text: string): void {
