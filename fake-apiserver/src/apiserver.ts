@@ -52,11 +52,13 @@ import { FrameFactories } from "./watch/frame-factories.ts";
 import type { FrameFactory } from "./watch/frame-factory.ts";
 import { WatchHub } from "./watch/watch-hub.ts";
 import type { Watcher } from "./watch/watcher.ts";
+import { WriteContext } from "./write-context.ts";
 
 type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const noQuery: ReadonlyMap<string, string> = new Map();
 const noOptions: ListOptions = {};
+const noObjects: readonly KubernetesObject[] = [];
 /** Of the texts of all selectors remembered. */
 const selectorCharactersMax = 1024 * 1024;
 const internalErrorsMax = 100;
@@ -150,11 +152,11 @@ export class Apiserver implements WireServer {
     this.grants = {
       allowsAll: options.authorizationMode === "AlwaysAllow",
       get: (resource, key) => this.stored(resource, key),
-      listAll: (resource, namespace) =>
-        this.storage
-          .of(resource)
-          .listAll(keyPrefixOf(namespace))
-          .map(({ object }) => object),
+      listAll: (resource, namespace) => {
+        const log = this.storage.of(resource);
+        if (log.size === 0) return noObjects;
+        return log.listAll(keyPrefixOf(namespace)).map(({ object }) => object);
+      },
     };
     this.serviceAccountTokens = options.abilities.createTokens(
       environment.random,
@@ -306,20 +308,7 @@ export class Apiserver implements WireServer {
   }
 
   contextFor({ definition, key, isDryRun, user }: StrategyWrite): StrategyContext {
-    const log = this.storage.of(definition.storageKey);
-    const ordinal = log.latest(key)?.ordinal ?? 0;
-    return {
-      now: this.environment.clock.now(),
-      random: this.environment.random.fork(`strategy/${definition.storageKey}/${key}#${ordinal}`),
-      others: () => log.listAll("").map(({ object }) => object),
-      find: ({ group, resource, namespace, name }) =>
-        this.stored(
-          group === "" ? resource : `${resource}.${group}`,
-          storageKeyOf(namespace, name),
-        ),
-      user,
-      isDryRun,
-    };
+    return new WriteContext(this, { definition, key, isDryRun, user });
   }
 
   watchOpened(watcher: Watcher, request: ResourceRequest): void {

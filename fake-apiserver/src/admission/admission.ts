@@ -42,12 +42,15 @@ export class Admission {
     view: AdmissionView,
   ): KubernetesObject {
     const { mutating } = this.#planOf(asked);
-    let { object } = asked;
+    let current = asked;
     // Once more from the beginning, where a webhook changed what others had seen.
     do {
-      for (const plugin of mutating) object = plugin.mutate?.({ ...asked, object }, view) ?? object;
+      for (const plugin of mutating) {
+        const object = plugin.mutate?.(current, view) ?? current.object;
+        if (object !== current.object) current = { ...current, object };
+      }
     } while (asked.findings.reinvocation.beginSecondRound());
-    return object;
+    return current.object;
   }
 
   /** Asks those that would change an object, where there is none to change: a deletion. @throws StatusError */

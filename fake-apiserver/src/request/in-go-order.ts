@@ -25,14 +25,29 @@ const metadataOrder: readonly (keyof ObjectMeta)[] = [
  * resourceVersion gets its place, empty, when the object is about to be stored.
  */
 export function inGoOrder<T extends KubernetesObject>(object: T, isStored: boolean): T {
-  const { kind, apiVersion, metadata = {}, ...rest } = object;
+  const { kind, apiVersion, metadata = {} } = object;
   const ordered: Record<string, unknown> = {};
   for (const name of metadataOrder) {
     const value = metadata[name];
     if (value !== undefined) ordered[name] = value;
     else if (name === "resourceVersion" && isStored) ordered[name] = "";
   }
+  // Where the three are first already, a copy has them first.
+  if (standsFirst(object)) return { ...object, metadata: ordered };
+  const { kind: _kind, apiVersion: _apiVersion, metadata: _metadata, ...rest } = object;
   return { kind, apiVersion, metadata: ordered, ...rest } as unknown as T;
+}
+
+const firstMembers = ["kind", "apiVersion", "metadata"] as const;
+
+function standsFirst(object: KubernetesObject): boolean {
+  let place = 0;
+  for (const name in object) {
+    if (name !== firstMembers[place]) return false;
+    place += 1;
+    if (place === firstMembers.length) return true;
+  }
+  return false;
 }
 
 const entryOrders: Readonly<Record<string, readonly string[]>> = {

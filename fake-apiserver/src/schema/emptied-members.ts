@@ -21,14 +21,14 @@ export function emptiedMember(object: PlainObject, name: string): unknown {
   return emptiedOf(object)[name];
 }
 
-/** Whether anything in a value was sent empty. */
+/** Whether anything in a value was sent empty. What is known of owners was sent by nobody. */
 export function hasEmptied(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasEmptied);
   if (!isPlainObject(value)) return false;
   if (emptied in value) return true;
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     const member = value[name];
-    if (typeof member === "object" && hasEmptied(member)) return true;
+    if (typeof member === "object" && name !== "managedFields" && hasEmptied(member)) return true;
   }
   return false;
 }

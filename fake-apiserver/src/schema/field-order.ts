@@ -58,7 +58,7 @@ function placesOf(schema: ObjectSchema): ReadonlyMap<string, Place> {
     places = new Map(
       [...(schema.fields?.values() ?? [])].map(({ name, schema: own }, place) => [
         name,
-        { place, schema: ["struct", "map", "list"].includes(own.type) ? own : undefined },
+        { place, schema: canBeDisordered(name, own) ? own : undefined },
       ]),
     );
     knownPlaces.set(schema, places);
@@ -66,7 +66,13 @@ function placesOf(schema: ObjectSchema): ReadonlyMap<string, Place> {
   return places;
 }
 
+/** Owners are written in order by whoever writes them. */
+function canBeDisordered(name: string, { type }: ObjectSchema): boolean {
+  return name !== "managedFields" && (type === "struct" || type === "map" || type === "list");
+}
+
 function orderedMap(value: PlainObject, { elements }: ObjectSchema): PlainObject {
+  if (isScalar(elements) && isSorted(value)) return value;
   const names = Object.keys(value);
   const isOrdered = names.every((name, index) => index === 0 || (names[index - 1] ?? "") < name);
   const members = names.map((name): [string, unknown] => [
@@ -78,6 +84,20 @@ function orderedMap(value: PlainObject, { elements }: ObjectSchema): PlainObject
   for (const [name, member] of members.sort(([a], [b]) => (a < b ? -1 : 1)))
     setMember(result, name, member);
   return result;
+}
+
+/** Nothing in such a value can be out of order. */
+function isScalar(schema: ObjectSchema | undefined): boolean {
+  return schema === undefined || schema.type === "string" || schema.type === "bytes";
+}
+
+function isSorted(value: PlainObject): boolean {
+  let before = "";
+  for (const name of Object.keys(value)) {
+    if (name < before) return false;
+    before = name;
+  }
+  return true;
 }
 
 function orderedList(items: readonly unknown[], { elements }: ObjectSchema): readonly unknown[] {

@@ -84,6 +84,33 @@ function zeroStructOf(schema: ObjectSchema): PlainObject {
   return zero;
 }
 
+/** One field of a struct, with what is written where it was not sent. */
+interface FieldPlan {
+  readonly field: FieldSchema;
+  readonly absent: unknown;
+}
+
+/** How structs of a schema are read. */
+interface StructPlan {
+  readonly fields: readonly FieldPlan[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+const structPlans = new WeakMap<ObjectSchema, StructPlan>();
+
+function structPlanOf(schema: ObjectSchema): StructPlan {
+  let plan = structPlans.get(schema);
+  if (plan === undefined) {
+    const entries = [...(schema.fields ?? [])];
+    plan = {
+      fields: entries.map(([, field]) => ({ field, absent: writtenValue(undefined, field) })),
+      places: new Map(entries.map(([name], place) => [name, place])),
+    };
+    structPlans.set(schema, plan);
+  }
+  return plan;
+}
+
 class TypedReader {
   readonly #isUnstructured: boolean;
   readonly unknownFields: string[] = [];
@@ -93,7 +120,7 @@ class TypedReader {
   readonly #path: (string | number)[] = [];
   /** Where we are in Go's types, for mismatches: the innermost struct, and all field names. */
   readonly #fields: string[] = [];
-  #struct = "";
+  #struct: ObjectSchema | undefined;
 
   constructor({ isUnstructured = false, literals = noLiterals }: ReadOptions) {
     this.#isUnstructured = isUnstructured;
@@ -141,51 +168,62 @@ class TypedReader {
   }
 
   #readStruct(value: PlainObject, schema: ObjectSchema): PlainObject {
-    const known = schema.fields ?? new Map<string, FieldSchema>();
+    const { fields, places } = structPlanOf(schema);
     const outerStruct = this.#struct;
-    this.#struct = schema.goType.slice(schema.goType.lastIndexOf(".") + 1);
-    const present: Record<string, unknown> = {};
-    const unknown: Record<string, unknown> = {};
+    this.#struct = schema;
+    const present: unknown[] = new Array(fields.length).fill(undefined);
+    let unknown: Record<string, unknown> | undefined;
     for (const name of Object.keys(value)) {
       const member = value[name];
-      const field = known.get(name);
       if (member === undefined) continue;
+      const place = places.get(name);
       this.#path.push(name);
-      if (field === undefined) {
+      if (place === undefined) {
         this.unknownFields.push(pathText(this.#path));
+        unknown ??= {};
         unknown[name] = member;
       } else if (member !== null) {
-        const depth = this.#fields.length;
-        if (field.embeddedIn !== undefined) this.#fields.push(field.embeddedIn);
-        this.#fields.push(name);
-        present[name] = this.read(member, field.schema);
-        this.#fields.length = depth;
+        present[place] = this.#readField(member, fields[place] as FieldPlan);
       }
       this.#path.pop();
     }
     this.#struct = outerStruct;
     const result: Record<string, unknown> = {};
     let emptied: Record<string, unknown> | undefined;
-    for (const [name, field] of known) {
-      const written = writtenValue(present[name], field);
-      if (written !== undefined) result[name] = written;
-      else if (isEmptyCollection(present[name])) emptied = { ...emptied, [name]: present[name] };
+    for (let place = 0; place < fields.length; place++) {
+      const { field, absent } = fields[place] as FieldPlan;
+      const read = present[place];
+      const written = read === undefined ? absent : writtenValue(read, field);
+      if (written !== undefined) result[field.name] = written;
+      else if (read !== undefined && isEmptyCollection(read))
+        emptied = { ...emptied, [field.name]: read };
     }
     if (emptied !== undefined) noteEmptied(result, emptied);
     return schema.preservesUnknownFields === true ? { ...result, ...unknown } : result;
   }
 
+  #readField(member: unknown, { field }: FieldPlan): unknown {
+    const depth = this.#fields.length;
+    if (field.embeddedIn !== undefined) this.#fields.push(field.embeddedIn);
+    this.#fields.push(field.name);
+    const read = this.read(member, field.schema);
+    this.#fields.length = depth;
+    return read;
+  }
+
   #readMap(value: PlainObject, schema: ObjectSchema): PlainObject {
     const elements = elementsOf(schema);
-    const members = Object.entries(value).map(([key, member]): [string, unknown] => {
+    const read: Record<string, unknown> = {};
+    let before = "";
+    let isSorted = true;
+    for (const key of Object.keys(value)) {
       this.#path.push(key);
-      const read = this.read(member, elements);
+      setMember(read, key, this.read(value[key], elements));
       this.#path.pop();
-      return [key, read];
-    });
-    const result: Record<string, unknown> = {};
-    for (const [key, member] of members.sort(compareKeys)) setMember(result, key, member);
-    return result;
+      if (key < before) isSorted = false;
+      before = key;
+    }
+    return isSorted ? read : sortedByKey(read);
   }
 
   #readList(value: readonly unknown[], schema: ObjectSchema): readonly unknown[] {
@@ -262,10 +300,11 @@ class TypedReader {
   }
 
   #mismatch(kind: string, goType: string): string {
+    const struct = this.#struct?.goType ?? "";
     const where =
       this.#fields.length === 0 || this.#isUnstructured
         ? "Go value"
-        : `Go struct field ${this.#struct}.${this.#fields.join(".")}`;
+        : `Go struct field ${struct.slice(struct.lastIndexOf(".") + 1)}.${this.#fields.join(".")}`;
     return `json: cannot unmarshal ${kind} into ${where} of type ${goType}`;
   }
 }
@@ -354,6 +393,8 @@ function plainGoKind(value: unknown): string {
 }
 
 /** The real server writes the members of maps in the order of their keys. */
-function compareKeys([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
+function sortedByKey(map: PlainObject): PlainObject {
+  const sorted: Record<string, unknown> = {};
+  for (const key of Object.keys(map).sort()) setMember(sorted, key, map[key]);
+  return sorted;
 }

@@ -53,7 +53,8 @@ export class ResourceLog {
   }
 
   append(commit: Commit): void {
-    const slot = this.#slots.get(commit.key);
+    // Only the first write of a key has none before it.
+    const slot = commit.previous === undefined ? undefined : this.#slots.get(commit.key);
     if (slot === undefined) {
       const added = { key: commit.key, latest: commit };
       this.#slots.set(commit.key, added);

@@ -65,8 +65,7 @@ export class RevisionLog {
 
   /** Creates or replaces. The caller has checked every precondition in the same step. */
   put(write: Write): Commit {
-    const exists = objectAfter(this.of(write.resource).latest(write.key)) !== undefined;
-    return this.#append(exists ? "update" : "create", write);
+    return this.#append(undefined, write);
   }
 
   /** Removes an object that exists. */
@@ -125,15 +124,17 @@ export class RevisionLog {
     };
   }
 
-  #append(verb: Commit["verb"], write: Write): Commit {
+  /** Without a verb the write creates or replaces, by what there is. */
+  #append(verb: Commit["verb"] | undefined, write: Write): Commit {
     const log = this.of(write.resource);
     const previous = log.latest(write.key);
+    const exists = objectAfter(previous) !== undefined;
     this.#revision += 1;
     const resourceVersion = String(this.#revision);
     const commit: Commit = {
       revision: this.#revision,
       resourceVersion,
-      verb,
+      verb: verb ?? (exists ? "update" : "create"),
       resource: write.resource,
       key: write.key,
       object:

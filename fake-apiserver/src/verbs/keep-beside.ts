@@ -17,16 +17,18 @@ export interface Change {
 
 /** Makes what the new state of an object needs beside it, before that is stored. */
 export function makeBeside(core: ServerCore, write: Write, { before, after }: Change): void {
+  const wanted = objectsBeside(core, write, after);
+  if (wanted.length === 0) return;
   const kept = new Set(objectsBeside(core, write, before).map(nameOf));
-  for (const object of objectsBeside(core, write, after))
-    if (!kept.has(nameOf(object))) make(core, write, object);
+  for (const object of wanted) if (!kept.has(nameOf(object))) make(core, write, object);
 }
 
 /** Takes away what only the old state of an object needed, after the new one is stored. */
 export function takeAwayBeside(core: ServerCore, write: Write, { before, after }: Change): void {
+  const kept = objectsBeside(core, write, before);
+  if (kept.length === 0) return;
   const needed = new Set(objectsBeside(core, write, after).map(nameOf));
-  for (const object of objectsBeside(core, write, before))
-    if (!needed.has(nameOf(object))) takeAway(core, write, object);
+  for (const object of kept) if (!needed.has(nameOf(object))) takeAway(core, write, object);
 }
 
 function objectsBeside(

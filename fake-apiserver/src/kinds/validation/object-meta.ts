@@ -100,10 +100,12 @@ export function validateMetadataUpdate(
 
 /** Labels, in metadata, selectors and templates. */
 export function validateLabels(labels: unknown, field: string): readonly FieldError[] {
-  return Object.entries(objectOf(labels)).flatMap(([key, value]) => [
-    ...qualifiedName(key).map((problem) => invalid(field, key, problem)),
-    ...labelValue(textOf(value)).map((problem) => invalid(field, value, problem)),
-  ]);
+  const errors: FieldError[] = [];
+  for (const [key, value] of Object.entries(objectOf(labels))) {
+    for (const problem of qualifiedName(key)) errors.push(invalid(field, key, problem));
+    for (const problem of labelValue(textOf(value))) errors.push(invalid(field, value, problem));
+  }
+  return errors;
 }
 
 /** Annotations: any text, but not too much of it. */

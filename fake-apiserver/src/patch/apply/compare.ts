@@ -36,6 +36,7 @@ const removedLeaf: Difference = { removed: leafSet };
 function compare(before: unknown, after: unknown, schema: ObjectSchema): Difference | undefined {
   // Much of an object stays the very same through an update.
   if (before === after) return undefined;
+  if (before === undefined && after !== undefined) return { added: addedSet(after, schema) };
   const shape = shapeOf(schema, after ?? before);
   if (
     shape.kind === "leaf" ||
@@ -47,6 +48,35 @@ function compare(before: unknown, after: unknown, schema: ObjectSchema): Differe
   if (shape.kind === "map") compareMembers(before, after, shape, collector);
   else compareItems(before, after, shape, collector);
   return collector.finish({ isAdded: before === undefined, isRemoved: after === undefined });
+}
+
+/** All of a value that was not there before. */
+function addedSet(value: unknown, schema: ObjectSchema): FieldSet {
+  const shape = shapeOf(schema, value);
+  if (shape.kind === "leaf" || isEmpty(value, shape)) return leafSet;
+  const children = shape.kind === "map" ? addedMembers(value, shape) : addedItems(value, shape);
+  return children.size === 0 ? leafSet : { isMember: true, children };
+}
+
+function addedMembers(value: unknown, shape: Shape & { kind: "map" }): Children {
+  const members = objectOf(value);
+  const children: Children = new Map();
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    const schema = member === undefined ? undefined : shape.member(name);
+    if (schema !== undefined) children.set(fieldElement(name), addedSet(member, schema));
+  }
+  return children;
+}
+
+function addedItems(value: unknown, shape: Shape & { kind: "list" }): Children {
+  const children: Children = new Map();
+  for (const [element, items] of itemsByElement(listOf(value), shape.schema)) {
+    const [first] = items;
+    if (first === undefined) continue;
+    children.set(element, items.length > 1 ? leafSet : addedSet(first, shape.elements));
+  }
+  return children;
 }
 
 function compareLeaf(before: unknown, after: unknown): Difference | undefined {

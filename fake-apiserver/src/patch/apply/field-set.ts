@@ -136,14 +136,16 @@ export function pathsOf(
 
 /** The set as `fieldsV1` writes it. */
 export function toFieldsV1(set: FieldSet): PlainObject {
-  if (set.children.size === 0) return noFields;
-  const result: Record<string, unknown> = {};
-  for (const element of [...set.children.keys()].sort()) {
-    const child = set.children.get(element);
-    if (child === undefined) continue;
-    const below = toFieldsV1(child);
-    const isBoth = child.isMember && child.children.size > 0;
-    setMember(result, element, isBoth ? { ".": {}, ...below } : below);
+  return fieldsBelow(set, false);
+}
+
+function fieldsBelow({ children }: FieldSet, isItselfIn: boolean): PlainObject {
+  if (children.size === 0) return noFields;
+  const result: Record<string, unknown> = isItselfIn ? { ".": noFields } : {};
+  const elements = children.size === 1 ? children.keys() : [...children.keys()].sort();
+  for (const element of elements) {
+    const child = children.get(element);
+    if (child !== undefined) setMember(result, element, fieldsBelow(child, child.isMember));
   }
   return result;
 }

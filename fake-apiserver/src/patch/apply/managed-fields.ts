@@ -99,11 +99,8 @@ export function withManagedFields<T extends KubernetesObject>(
   managers: Managers | undefined,
 ): T {
   const entries = managers === undefined ? [] : encodeManagers(managers);
-  return withValueAt(
-    object,
-    ["metadata", "managedFields"],
-    entries.length === 0 ? undefined : entries,
-  );
+  if (entries.length === 0) return withValueAt(object, ["metadata", "managedFields"], undefined);
+  return { ...object, metadata: { ...object.metadata, managedFields: entries } };
 }
 
 /** The object as ownership sees it. */

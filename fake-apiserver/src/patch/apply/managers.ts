@@ -1,5 +1,6 @@
 import { isPlainObject, listOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
-import { type FieldSet, fromFieldsV1, isEmptySet, toFieldsV1, union } from "./field-set.ts";
+import { type FieldSet, fromFieldsV1, isEmptySet, union } from "./field-set.ts";
+import { writtenFields } from "./written-fields.ts";
 
 /** Who owns fields: one entry of managedFields. */
 export interface Manager {
@@ -63,15 +64,18 @@ export function encodeManagers(managers: Managers): readonly PlainObject[] {
   return [...capped(managers).values()]
     .filter(({ fields }) => !isEmptySet(fields))
     .sort(compareManagers)
-    .map(({ name, operation, apiVersion, time, fields, subresource }) => ({
-      manager: name,
-      operation,
-      apiVersion,
-      ...(time === undefined ? {} : { time }),
-      fieldsType: "FieldsV1",
-      fieldsV1: toFieldsV1(fields),
-      ...(subresource === "" ? {} : { subresource }),
-    }));
+    .map(encodeManager);
+}
+
+/** Member by member, for every write makes one. */
+function encodeManager(manager: Manager): PlainObject {
+  const { name, operation, apiVersion, time, fields, subresource } = manager;
+  const entry: Record<string, unknown> = { manager: name, operation, apiVersion };
+  if (time !== undefined) entry["time"] = time;
+  entry["fieldsType"] = "FieldsV1";
+  entry["fieldsV1"] = writtenFields(fields);
+  if (subresource !== "") entry["subresource"] = subresource;
+  return entry;
 }
 
 function compareManagers(a: Manager, b: Manager): number {

@@ -3,9 +3,19 @@ import { goFloatText } from "../../codec/go-text.ts";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
 import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
 
+/** Names that nearly every object has are put together once. */
+const fieldElements = new Map<string, string>();
+const fieldElementsMax = 4_096;
+const fieldNameLengthMax = 64;
+
 /** The element for a field of an object. */
 export function fieldElement(name: string): string {
-  return `f:${name}`;
+  let element = fieldElements.get(name);
+  if (element !== undefined) return element;
+  element = `f:${name}`;
+  if (fieldElements.size < fieldElementsMax && name.length <= fieldNameLengthMax)
+    fieldElements.set(name, element);
+  return element;
 }
 
 /** The element for an item of a list that is a set. */
