@@ -2,11 +2,16 @@ import { noTable } from "./encode-headers.ts";
 import { errorCodes, flags, frameHead, frameTypes, numberFrame } from "./frame.ts";
 import type { FrameAllowance } from "./frame-allowance.ts";
 import type { FrameWriter } from "./frame-writer.ts";
-import type { Http2Stream } from "./http2-stream.ts";
 import { initialWindow, type PeerSettings } from "./peer-settings.ts";
 
 /** Streams that were reset here, of which something may still arrive. */
 const resetRememberedMax = 1_000;
+
+/** A stream that has something to send. */
+export interface SendingStream {
+  /** Sends no more than so many frames. */
+  pump(framesMax: number): void;
+}
 
 /** What leaves by one connection, for all of its streams. */
 export class ConnectionOutput {
@@ -16,7 +21,7 @@ export class ConnectionOutput {
   readonly #peer: PeerSettings;
   readonly #allowance: FrameAllowance;
   /** Streams that have something to send and cannot, as the connection cannot. */
-  readonly #waiting = new Set<Http2Stream>();
+  readonly #waiting = new Set<SendingStream>();
   readonly #resetHere = new Set<number>();
   /** Bytes that all streams together may send. */
   #window: number = initialWindow;
@@ -96,11 +101,11 @@ export class ConnectionOutput {
   }
 
   /** The stream cannot go on before the connection can. */
-  waits(stream: Http2Stream): void {
+  waits(stream: SendingStream): void {
     this.#waiting.add(stream);
   }
 
-  forget(stream: Http2Stream): void {
+  forget(stream: SendingStream): void {
     this.#waiting.delete(stream);
   }
 
