@@ -55,13 +55,21 @@ export function killMatrix({
     progress?.(bug, index);
     return { bug: bug.name, rules: rulesBrokenBy(bug, seed, runs) };
   });
-  for (const [index, bug] of bugs.entries()) {
-    const rules = kills[index]?.rules ?? {};
-    const isIdle = (id: string): boolean => kills.every((one) => one.rules[id] === undefined);
-    hunt(bug, rules, { seed, until: () => !bug.caughtBy.some(isIdle) });
-    if (huntsBugs)
-      hunt(bug, rules, { seed, until: () => bug.caughtBy.some((id) => rules[id] !== undefined) });
-  }
+  const rulesOf = (index: number): Record<string, number> => kills[index]?.rules ?? {};
+  const isIdle = (id: string): boolean => kills.every(({ rules }) => rules[id] === undefined);
+  huntInTurn(
+    bugs.map((bug, index) =>
+      hunt(bug, rulesOf(index), { seed, isOver: () => !bug.caughtBy.some(isIdle) }),
+    ),
+  );
+  if (huntsBugs)
+    huntInTurn(
+      bugs.map((bug, index) => {
+        const rules = rulesOf(index);
+        const isOver = (): boolean => bug.caughtBy.some((id) => rules[id] !== undefined);
+        return hunt(bug, rules, { seed, isOver });
+      }),
+    );
   const broken = new Set(kills.flatMap(({ rules }) => Object.keys(rules)));
   return {
     runs,
@@ -82,20 +90,27 @@ function rulesBrokenBy(bug: PlantedBug, seed: number, runs: number): Record<stri
   return rules;
 }
 
-/** Goes on until enough is seen, or the bug's budget is spent. */
-function hunt(
+/** A block of each hunt after the other: for a rule that one bug seldom breaks another may break it soon. */
+function huntInTurn(hunts: readonly Generator<void, void>[]): void {
+  let open = hunts;
+  while (open.length > 0) open = open.filter((one) => one.next().done !== true);
+}
+
+/** Goes on until enough is seen, or the bug's budget is spent; pauses after each block of runs. */
+function* hunt(
   bug: PlantedBug,
   rules: Record<string, number>,
-  { seed, until }: { readonly seed: number; readonly until: () => boolean },
-): void {
+  { seed, isOver }: { readonly seed: number; readonly isOver: () => boolean },
+): Generator<void, void> {
   const arbitrary = scenarioArbitrary(bug.queues === undefined ? {} : { queues: bug.queues });
   const random = seededRandom(seed).fork(`hunt/${bug.name}`);
-  for (let runs = 0; runs < Math.min(bug.budget, huntMax) && !until(); runs += huntBlock) {
+  for (let runs = 0; runs < Math.min(bug.budget, huntMax) && !isOver(); runs += huntBlock) {
     const own = randomInteger(random, 0x7fffffff);
     for (const scenario of fc.sample(arbitrary, { seed: own, numRuns: huntBlock })) {
       note(bug, scenario, rules);
-      if (until()) return;
+      if (isOver()) return;
     }
+    yield;
   }
 }
 
