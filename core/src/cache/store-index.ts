@@ -40,13 +40,13 @@ export class Index<T> {
 
   /** Moves a slot from the values of its old object to those of its present one (IX-3). @throws IndexFunctionError. */
   update({ slot, key, object }: StoredObject<T>, old: T): void {
-    let oldValues: readonly string[];
+    let oldValues: readonly string[] = [];
     let newValues: readonly string[];
     try {
       oldValues = this.valuesOf(old, key);
       newValues = this.valuesOf(object, key);
     } catch (error) {
-      this.#forget(slot);
+      this.#forget(slot, oldValues);
       throw error;
     }
     const isSame =
@@ -132,14 +132,22 @@ export class Index<T> {
     this.#places[slot] = undefined;
   }
 
-  /** Takes a slot out of every bucket: its function fails, so nobody can say in which it is, or will be. */
-  #forget(slot: number): void {
+  /**
+   * Takes a slot out of every bucket: its function fails, so nobody can say in which it will be. `values` are those of its
+   * old object, as far as they are known; all buckets are looked through only for one that was filed and whose function
+   * fails on it now.
+   */
+  #forget(slot: number, [value]: readonly string[]): void {
     const place = this.#places[slot];
-    for (const value of [...this.#buckets.keys()]) {
-      const position = typeof place === "object" ? place.get(value) : place;
-      if (position !== undefined) this.#take(value, position, slot);
-    }
     this.#places[slot] = undefined;
+    if (place === undefined) return;
+    if (typeof place === "object") {
+      for (const [each, position] of place) this.#take(each, position, slot);
+      return;
+    }
+    if (value !== undefined && this.#take(value, place, slot)) return;
+    for (const [each, bucket] of this.#buckets)
+      if (bucket[place] === slot && this.#take(each, place, slot)) return;
   }
 
   #push(value: string, slot: number): number {

@@ -31,14 +31,23 @@ export function filmOf(frames: readonly (readonly Mark[])[]): readonly FilmNode[
 
 function merged(drawings: readonly Drawing[]): readonly FilmNode[] {
   const order: { readonly identity: string; readonly seen: Seen[] }[] = [];
+  const identities = new Set<string>();
   for (const { frame, marks } of drawings) {
     let at = 0;
     for (const mark of marks) {
       const identity = identityOf(mark);
-      const known = order.findIndex((one, index) => index >= at && one.identity === identity);
-      if (known >= 0) order[known]?.seen.push({ frame, mark });
-      else order.splice(at, 0, { identity, seen: [{ frame, mark }] });
-      at = (known >= 0 ? known : at) + 1;
+      // What stays is mostly next, and what is new stands nowhere: only what has changed its place is looked for.
+      let known = identities.has(identity) ? at : order.length;
+      while (known < order.length && order[known]?.identity !== identity) known += 1;
+      const seen = order[known]?.seen;
+      if (seen !== undefined) {
+        seen.push({ frame, mark });
+        at = known + 1;
+        continue;
+      }
+      identities.add(identity);
+      order.splice(at, 0, { identity, seen: [{ frame, mark }] });
+      at += 1;
     }
   }
   return order.map(({ seen }) => nodeOf(seen));

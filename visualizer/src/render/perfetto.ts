@@ -93,8 +93,25 @@ interface Place {
   readonly tid: number;
 }
 
+/** A thread of the picture that shows a lane, or stands beside one. */
+interface Thread {
+  readonly place: Place;
+  /** When its open spans end; the innermost, which ends first, is the last. */
+  readonly ends: number[];
+}
+
+/** The threads of a lane. */
+interface LaneThreads {
+  readonly pid: number;
+  readonly name: string;
+  /** With open spans, the one that is free first at the end. */
+  readonly busy: Thread[];
+  readonly free: Thread[];
+}
+
 class Threads {
-  readonly #known = new Map<string, Place & { readonly open: number[] }>();
+  readonly #lanes = new Map<string, LaneThreads>();
+  #count = 0;
   readonly #names: TraceEvent[] = laneIds.map((lane, index) => ({
     name: "process_name",
     ph: "M",
@@ -105,31 +122,66 @@ class Threads {
 
   /** Spans of a thread lie in each other or apart; one that would reach out of another has a thread beside it. */
   placeFor({ fact, lane }: VisualRecord, ts: number, dur: number): Place {
-    const pid = laneIds.indexOf(laneOf(fact)) + 1;
-    for (let beside = 1; ; beside += 1) {
-      const name = beside === 1 ? String(lane) : `${String(lane)} (${beside})`;
-      const { open, ...place } = this.#thread(pid, name);
-      while ((open.at(-1) ?? Number.POSITIVE_INFINITY) <= ts) open.pop();
-      if (ts + dur > (open.at(-1) ?? Number.POSITIVE_INFINITY)) continue;
-      open.push(ts + dur);
-      return place;
-    }
+    const threads = this.#threadsOf(laneIds.indexOf(laneOf(fact)) + 1, String(lane));
+    endSpans(threads, ts);
+    const end = ts + dur;
+    const holding = threads.busy[endingFrom(threads.busy, end) - 1];
+    // It goes into the shortest span that holds it, so the order of the threads stays.
+    const thread = holding ?? threads.free.pop() ?? this.#threadBeside(threads);
+    thread.ends.push(end);
+    if (holding === undefined) threads.busy.unshift(thread);
+    return thread.place;
   }
 
   names(): readonly TraceEvent[] {
     return this.#names;
   }
 
-  #thread(pid: number, name: string): Place & { readonly open: number[] } {
+  #threadsOf(pid: number, name: string): LaneThreads {
     const id = `${pid} ${name}`;
-    const known = this.#known.get(id);
+    const known = this.#lanes.get(id);
     if (known !== undefined) return known;
-    const thread = { pid, tid: this.#known.size + 1, open: [] };
-    this.#known.set(id, thread);
-    const { tid } = thread;
-    this.#names.push({ name: "thread_name", ph: "M", pid, tid, args: { name } });
-    return thread;
+    const threads: LaneThreads = { pid, name, busy: [], free: [] };
+    this.#lanes.set(id, threads);
+    return threads;
   }
+
+  #threadBeside({ pid, name, busy }: LaneThreads): Thread {
+    this.#count += 1;
+    const shown = busy.length === 0 ? name : `${name} (${busy.length + 1})`;
+    const place = { pid, tid: this.#count };
+    this.#names.push({ name: "thread_name", ph: "M", ...place, args: { name: shown } });
+    return { place, ends: [] };
+  }
+}
+
+/** Closes what has ended by then. */
+function endSpans({ busy, free }: LaneThreads, ts: number): void {
+  for (
+    let thread = busy.at(-1);
+    thread !== undefined && endOf(thread) <= ts;
+    thread = busy.at(-1)
+  ) {
+    busy.pop();
+    thread.ends.pop();
+    if (thread.ends.length === 0) free.push(thread);
+    else busy.splice(endingFrom(busy, endOf(thread)), 0, thread);
+  }
+}
+
+/** How many of the threads, which stand first, are busy until then or longer. */
+function endingFrom(busy: readonly Thread[], end: number): number {
+  let [low, high] = [0, busy.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (endOf(busy[middle]) >= end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function endOf(thread: Thread | undefined): number {
+  return thread?.ends.at(-1) ?? Number.NEGATIVE_INFINITY;
 }
 
 function nameOf({ fact }: VisualRecord): string {
