@@ -161,7 +161,7 @@ export class WatchHub {
       watcher.tell(commit);
     } catch (error) {
       this.#options.onError(error);
-      watcher.end("fault", "reset");
+      watcher.end("fault", "clean");
     }
   }
 

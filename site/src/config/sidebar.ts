@@ -39,6 +39,7 @@ export const sidebar: Sidebar = [
       "guides/other-languages",
       "guides/ci",
       "guides/operator-go",
+      "guides/envtest",
       "guides/operator-python",
       "guides/operator-java",
       "guides/operator-rust",

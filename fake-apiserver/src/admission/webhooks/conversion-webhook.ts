@@ -142,12 +142,14 @@ function reviewOf({ object, apiVersion }: Question, uid: string, version: string
   };
 }
 
-/** The same object needs no second answer: when it was stored, and as what revision, does not make it another one. */
+/**
+ * The same object needs no second answer: when it was stored, and as what revision, does not make it another one. One that
+ * comes later under its name is another one.
+ */
 function questionText({ object, apiVersion }: Question): string {
-  return printJson([apiVersion, object], {
-    replace: (name, value) =>
-      ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
-  });
+  const { creationTimestamp: _at, resourceVersion: _revision, ...metadata } = object.metadata ?? {};
+  const managedFields = metadata.managedFields?.map((entry) => ({ ...objectOf(entry), time: 0 }));
+  return printJson([apiVersion, { ...object, metadata: { ...metadata, managedFields } }]);
 }
 
 /** An answer to another question is none; that is found out now, while the question is known. */

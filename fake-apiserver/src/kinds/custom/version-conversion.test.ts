@@ -156,13 +156,11 @@ test.each([
   expect(body.message).toContain(message);
 });
 
-test("a webhook on the network is sent a review, once for what is the same, and those who watch have its answer", async () => {
+/** A cluster whose webhook answers on the network, and what it was sent. */
+function labWithNetwork() {
   const calls: WebhookCall[] = [];
-  const client = {
-    send(
-      call: WebhookCall,
-      done: (reply: { kind: "answer"; status: number; body: string }) => void,
-    ) {
+  const client: NonNullable<WebhookOptions["client"]> = {
+    send(call, done) {
       calls.push(call);
       const review = JSON.parse(call.body);
       const { uid, objects, desiredAPIVersion } = review.request;
@@ -186,6 +184,11 @@ test("a webhook on the network is sent a review, once for what is the same, and 
     metadata: { name: "b", namespace: "a" },
     spec: { ports },
   } as KubernetesObject);
+  return { ...it, calls };
+}
+
+test("a webhook on the network is sent a review, once for what is the same, and those who watch have its answer", async () => {
+  const { calls, ...it } = labWithNetwork();
 
   const made = await ask(it, "POST", "v2/widgets", widget("v2", "a", { length: "7" }));
   const again = await ask(it, "GET", "v2/widgets");
@@ -197,6 +200,24 @@ test("a webhook on the network is sent a review, once for what is the same, and 
     ["https://b.a.svc:443/convert?timeout=30s", "example.com/v1"],
     ["https://b.a.svc:443/convert?timeout=30s", "example.com/v2"],
   ]);
+});
+
+test("an object that comes again under the name of one that has gone is converted as itself", async () => {
+  const it = labWithNetwork();
+  const object = widget("v1", "a", { size: "7" });
+  const first = await ask(it, "POST", "v1/widgets", object);
+  await ask(it, "GET", "v2/widgets/a");
+  await ask(it, "DELETE", "v1/widgets/a");
+  const second = await ask(it, "POST", "v1/widgets", object);
+
+  const { code, body } = await ask(it, "GET", "v2/widgets/a");
+
+  expect(code).toBe(200);
+  expect(body).toMatchObject({
+    spec: { length: "7" },
+    metadata: { uid: second.body.metadata?.uid },
+  });
+  expect(body.metadata?.uid).not.toBe(first.body.metadata?.uid);
 });
 
 test("who cannot reach the webhook, or cannot wait for it, is told", async () => {
