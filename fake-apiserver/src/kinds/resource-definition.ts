@@ -155,6 +155,8 @@ export interface ResourceDefinition {
   readonly scale?: ScaleAccess;
   /** The version in which objects are stored, where that is not this one (custom resources with several). */
   readonly storageVersion?: string;
+  /** All versions that there are of it, served or not: `example.com/v1`. Undefined: whatever is named. */
+  readonly apiVersions?: ReadonlySet<string>;
   /** The schema for OpenAPI documents of a custom resource, as its definition has it. */
   readonly openApiSchema?: Readonly<Record<string, Json>>;
   /** Names the stored objects: versions and groups that show the same objects (events) share it. */

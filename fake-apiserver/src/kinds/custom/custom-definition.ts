@@ -107,6 +107,7 @@ export class CustomDefinition implements ResourceDefinition {
   readonly scale?: ScaleAccess;
   readonly deprecation?: string;
   readonly storageVersion: string;
+  readonly apiVersions: ReadonlySet<string>;
   readonly openApiSchema: Readonly<Record<string, Json>>;
   readonly storageKey: string;
   readonly #custom: CustomVersion;
@@ -126,6 +127,7 @@ export class CustomDefinition implements ResourceDefinition {
     this.shortNames = names.shortNames;
     this.categories = names.categories;
     this.storageVersion = custom.converter.storageVersion;
+    this.apiVersions = custom.converter.apiVersions;
     this.storageKey = `${names.plural}.${group}`;
     this.openApiSchema = objectOf(valueAt(spec, "schema", "openAPIV3Schema")) as Readonly<
       Record<string, Json>

@@ -15,6 +15,8 @@ export const relabel: ConvertVersion = (object, apiVersion) => ({ ...object, api
 export class VersionConverter {
   readonly group: string;
   readonly storageVersion: string;
+  /** All of them, served or not. */
+  readonly apiVersions: ReadonlySet<string>;
   /** Versions that have to be known of each object that is stored, for those who watch them. */
   readonly #known: readonly string[];
   readonly #schemas: ReadonlyMap<string, () => ObjectSchema>;
@@ -33,6 +35,7 @@ export class VersionConverter {
     this.#schemas = new Map(
       [...schemas].map(([version, schema]) => [`${this.group}/${version}`, once(schema)]),
     );
+    this.apiVersions = new Set(this.#schemas.keys());
   }
 
   /**

@@ -13,6 +13,7 @@ import {
   emptyObjectOf,
   type OwnedKind,
   ownableBy,
+  versionGone,
   withManagedFields,
   withoutManagedFields,
   writerOf,
@@ -65,6 +66,9 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   refuseMistyped(configuration, definition);
   const live = input.live ?? emptyObjectOf(definition);
   const before = managersBefore(input, live);
+  const gone = versionGone(before, definition);
+  if (gone !== undefined)
+    throw internalFailure(`request to convert CR to an invalid group/version: ${gone}`);
   const change: FieldChange = {
     before: withoutManagedFields(live),
     schema: definition.schema,

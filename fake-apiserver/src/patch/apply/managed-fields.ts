@@ -20,7 +20,14 @@ import { ownershipAfterUpdate } from "./updater.ts";
 /** What ownership must know of a kind: a resource's own, or that of a subresource. */
 export type OwnedKind = Pick<
   ResourceDefinition,
-  "origin" | "group" | "version" | "kind" | "schema" | "subresources" | "resetFields"
+  | "origin"
+  | "group"
+  | "version"
+  | "kind"
+  | "schema"
+  | "subresources"
+  | "resetFields"
+  | "apiVersions"
 >;
 
 /** Who writes, when, by which endpoint. */
@@ -49,6 +56,8 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
   const { definition, live, updated, subresource } = write;
   const managers = managersBefore(write);
   if (live !== undefined && managers.size === 0) return withManagedFields(updated, undefined);
+  // Where it cannot be said who owns what, nobody owns anything.
+  if (versionGone(managers, definition) !== undefined) return withManagedFields(updated, undefined);
   const filter = ownableBy(definition, subresource);
   const change = {
     before: withoutManagedFields(live ?? emptyObjectOf(definition)),
@@ -61,10 +70,25 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
     const after = ownershipAfterUpdate(change, withoutManagedFields(updated));
     return withManagedFields(updated, after.managers);
   } catch (error) {
-    // Where it cannot be said who owns what, nobody owns anything.
     if (error instanceof UnkeyedItemError) return withManagedFields(updated, undefined);
     throw error;
   }
+}
+
+/**
+ * A version in which somebody owns fields and to which no object of the kind can be brought any more.
+ *
+ * @see apiextensions-apiserver pkg/apiserver/conversion/converter.go safeConverterWrapper
+ */
+export function versionGone(
+  managers: Managers,
+  { apiVersions }: Pick<OwnedKind, "apiVersions">,
+): string | undefined {
+  if (apiVersions === undefined) return undefined;
+  for (const { apiVersion } of managers.values()) {
+    if (!apiVersions.has(apiVersion)) return apiVersion;
+  }
+  return undefined;
 }
 
 /** The manager of a write, owning nothing yet. */
