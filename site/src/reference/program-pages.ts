@@ -64,6 +64,16 @@ const programs: readonly ToldProgram[] = [
     args: ["replay"],
   },
   {
+    name: "fake-apiserver envtest-assets",
+    about: {
+      en: "Writes the programs that envtest starts: a suite of controller-runtime then runs without kube-apiserver and etcd.",
+      "zh-CN":
+        "写出 envtest 要启动的程序：controller-runtime 的测试套件从此不需要 kube-apiserver 和 etcd。",
+    },
+    file: server,
+    args: ["envtest-assets"],
+  },
+  {
     name: "informerlab-chaos",
     about: {
       en: "Draws scenarios and holds every run to the promises; what breaks one is made small and kept.",
