@@ -3,10 +3,11 @@ import {
   type Amounts,
   amountsOf,
   containerAmounts,
+  pick,
   sum,
 } from "../kinds/built-in/pods/container-amounts.ts";
 
-export { type Amounts, amountsOf, sum };
+export { type Amounts, amountsOf, pick, sum };
 
 /** Whether the pod's overhead counts. */
 export interface PodResourceOptions {
@@ -34,9 +35,4 @@ export function podResources(
   const counted =
     kind === "requests" ? overhead : pick(overhead, (name) => Object.hasOwn(whole, name));
   return sum(whole, counted);
-}
-
-/** Of each name what fits. */
-export function pick(amounts: Amounts, fits: (name: string) => boolean): Amounts {
-  return Object.fromEntries(Object.entries(amounts).filter(([name]) => fits(name)));
 }

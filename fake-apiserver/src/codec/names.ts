@@ -43,6 +43,10 @@ export const subdomainName: NameRule = (name) => [
       ]),
 ];
 
+/** The same where the rule is one of the declared ones, which count bytes. */
+export const longName: NameRule = (name) =>
+  subdomainName(name).map((problem) => problem.replace(/ characters$/, " bytes"));
+
 /** `a-b`: namespaces, containers, volumes. */
 export const labelName: NameRule = (name) => [
   ...lengthProblem(name, 63, "characters"),

@@ -32,6 +32,7 @@ export function commitUpdate(
   const resourceVersion = live.stored.metadata?.resourceVersion;
   const final = withMetadata(updated, { resourceVersion });
   const stored = definition.toStored(final);
+  if (isDryRun && definition.origin === "built-in") return definition.fromStored(stored);
   if (isDryRun || equalJson(stored, live.stored)) return final;
   const change = { before: live.stored, after: stored };
   makeBeside(core, request, change);

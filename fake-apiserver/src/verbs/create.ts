@@ -193,7 +193,11 @@ function store(
 ): Outcome {
   const { definition } = request;
   const { warnings } = request.findings;
-  if (options.isDryRun) return { kind: "object", code: 201, object, warnings };
+  if (options.isDryRun) {
+    const isBuiltIn = definition.origin === "built-in";
+    const shown = isBuiltIn ? definition.fromStored(definition.toStored(object)) : object;
+    return { kind: "object", code: 201, object: shown, warnings };
+  }
   makeBeside(core, request, { after: object });
   const commit = core.storage.put({
     resource: definition.storageKey,

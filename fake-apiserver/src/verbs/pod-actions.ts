@@ -9,7 +9,7 @@ import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, liveObjectOf } from "./commit-write.ts";
 
 interface Pod extends KubernetesObject {
-  readonly spec?: { readonly nodeName?: string };
+  readonly spec?: { readonly nodeName?: string; readonly schedulingGates?: readonly object[] };
   readonly status?: {
     readonly phase?: string;
     readonly conditions?: readonly PodCondition[];
@@ -62,6 +62,12 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
       `pod ${name} is being deleted, cannot be assigned to a host`,
     );
   }
+  if ((pod.spec?.schedulingGates ?? []).length > 0)
+    throw conflict(
+      bindingName(definition),
+      name,
+      `pod ${name} has non-empty .spec.schedulingGates`,
+    );
   const assigned = pod.spec?.nodeName ?? "";
   if (assigned !== "") {
     const message = `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`;

@@ -230,8 +230,16 @@ function registryKeyOf(definition: ResourceDefinition, key: string): string {
   return `/${isCustom ? `${definition.group}/` : ""}${isCustom ? definition.resource : registryNameOf(definition)}/${key}`;
 }
 
+/** Where kinds lie that had another name once. @see kubernetes pkg/kubeapiserver/default_storage_factory_builder.go */
+const olderRegistryNames: ReadonlyMap<string, string> = new Map([
+  ["replicationcontrollers", "controllers"],
+  ["endpoints", "services/endpoints"],
+  ["services", "services/specs"],
+  ["nodes", "minions"],
+  ["ingresses.networking.k8s.io", "ingress"],
+]);
+
 function registryNameOf(definition: ResourceDefinition): string {
-  if (definition.group !== "") return qualifiedResourceOf(definition).split(".")[0] ?? "";
-  if (definition.resource === "services") return "services/specs";
-  return definition.resource === "endpoints" ? "services/endpoints" : definition.resource;
+  const qualified = qualifiedResourceOf(definition);
+  return olderRegistryNames.get(qualified) ?? qualified.split(".")[0] ?? "";
 }

@@ -5,7 +5,7 @@ import { readRecording } from "./question.ts";
 import { ownServer } from "./server.ts";
 
 /** How many answers agree at least; these numbers only go up. */
-const least = { code: 5733, outline: 5732, whole: 5719 };
+const least = { code: 5734, outline: 5734, whole: 5722 };
 
 test("questions about built-in kinds are answered as by a real kube-apiserver", async () => {
   const recording = readRecording();

@@ -43,8 +43,10 @@ export const runtimeClass: AdmissionPlugin = {
 };
 
 function classOf(asked: AdmissionRequest, view: AdmissionView): KubernetesObject | undefined {
-  const name = textOf(valueAt(asked.object, "spec", "runtimeClassName"));
-  if (name === "") return undefined;
+  const given = valueAt(asked.object, "spec", "runtimeClassName");
+  if (given === undefined || given === null) return undefined;
+  const name = textOf(given);
+  if (name === "") throw bareInternalError("resource name may not be empty");
   const problems = pathSegmentName(name);
   if (problems.length > 0)
     throw bareInternalError(

@@ -95,6 +95,7 @@ const namedPort: Check = (value, at, report) => {
  */
 export const apiService: KindRules = {
   nameRule: pathSegmentName,
+  strategy: { allowsUnconditionalUpdate: false },
   // What this server answers for itself is there from the beginning.
   prepareForCreate: (service, { now }) => ({
     ...service,

@@ -17,7 +17,6 @@ import {
   isSet,
   needed,
   sameState,
-  textForm,
 } from "../validation/checks.ts";
 import type { Report } from "../validation/report.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -151,8 +150,6 @@ const oldFields: readonly (readonly [string, string])[] = [
 
 function newEvent(value: unknown, at: string, report: Report): void {
   const event = objectOf(value);
-  const name = textOf(valueAt(event, "metadata", "name"));
-  textForm(subdomainName)(name, "metadata.name", report);
   eventSeries(value, at, report);
   needed()(event["eventTime"], "eventTime", report);
   const type = textOf(event["type"]);

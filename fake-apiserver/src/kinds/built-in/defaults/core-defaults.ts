@@ -18,6 +18,7 @@ export const coreDefaults: Defaulters = {
     fill(fillObject(namespace, "status"), "phase", "Active");
   },
   [`${core}Service`](service) {
+    withPointModes(service);
     defaultService(fillObject(service, "spec"));
   },
   [`${core}Secret`](secret) {
@@ -102,4 +103,19 @@ function withTargetPort(port: unknown): unknown {
   return target === undefined || target === 0 || target === ""
     ? { ...port, targetPort: port["port"] }
     : port;
+}
+
+/** Addresses at which a balancer listens are its own, unless something else is said. */
+function withPointModes(service: Draft): void {
+  const status = objectOf(service["status"]);
+  const balancer = objectOf(status["loadBalancer"]);
+  const points = balancer["ingress"];
+  if (objectOf(service["spec"])["type"] !== "LoadBalancer" || !Array.isArray(points)) return;
+  const ingress = points.map((point: unknown) => {
+    const { ip, ipMode } = objectOf(point);
+    return textOf(ip) === "" || (ipMode ?? null) !== null
+      ? point
+      : { ...objectOf(point), ipMode: "VIP" };
+  });
+  service["status"] = { ...status, loadBalancer: { ...balancer, ingress } };
 }

@@ -1,6 +1,8 @@
 import { isPlainObject, listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
 import { imageTag } from "../../validation/image-tag.ts";
+import { isHugePages } from "../../validation/resource-checks.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
+import { amountsOf, containerAmounts, pick } from "../pods/container-amounts.ts";
 
 const core = "io.k8s.api.core.v1.";
 
@@ -21,6 +23,7 @@ export const podDefaults: Defaulters = {
     for (const name of ["containers", "initContainers"]) {
       if (Array.isArray(spec[name])) spec[name] = spec[name].map(withRequestsFromLimits);
     }
+    if (isPlainObject(spec["resources"])) spec["resources"] = wholeResources(spec);
     // Templates keep the ports as they are.
     if (spec["hostNetwork"] === true) useHostPorts(spec);
   },
@@ -117,4 +120,30 @@ function useHostPorts(spec: Draft): void {
 function withHostPort(port: unknown): unknown {
   if (!isPlainObject(port)) return port;
   return { ...port, hostPort: port["hostPort"] ?? port["containerPort"] };
+}
+
+/** What a pod asks for as a whole, where it says some of it: the rest is that of its containers, or its limits. */
+function wholeResources(spec: Draft): Draft {
+  const resources = objectOf(spec["resources"]);
+  const given = amountsOf(resources["requests"]);
+  const stated = amountsOf(resources["limits"]);
+  if (Object.keys(given).length + Object.keys(stated).length === 0) return { ...resources };
+  const pages = pick(
+    containerAmounts(spec, "limits"),
+    (name) => isHugePages(name) && given[name] === undefined,
+  );
+  const limits = { ...pages, ...stated };
+  if (Object.keys(limits).length === 0) return { ...resources };
+  const isOfPods = (name: string): boolean =>
+    name === "cpu" || name === "memory" || isHugePages(name);
+  const requests = {
+    ...pick(limits, isOfPods),
+    ...pick(containerAmounts(spec, "requests"), (name) => isOfPods(name) && !isHugePages(name)),
+    ...given,
+  };
+  return {
+    ...resources,
+    limits,
+    ...(Object.keys(requests).length === 0 ? {} : { requests }),
+  };
 }

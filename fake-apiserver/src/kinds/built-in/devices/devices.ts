@@ -1,4 +1,4 @@
-import { labelValue, qualifiedName, subdomainName } from "../../../codec/names.ts";
+import { labelValue, longName, qualifiedName, subdomainName } from "../../../codec/names.ts";
 import {
   isPlainObject,
   listOf,
@@ -232,6 +232,7 @@ const resourceClaimTemplate: KindRules = {
 };
 
 const deviceClass: KindRules = {
+  nameRule: longName,
   checksPrefix: false,
   strategy: { keepsGeneration: true, deleteAnswersObject: true },
   droppedFields: ["spec.extendedResourceName"],

@@ -1,4 +1,5 @@
 import { randomInteger } from "@informerlab/core";
+import { pathSegmentName } from "../../../codec/names.ts";
 import {
   listOf,
   objectOf,
@@ -77,12 +78,17 @@ function allocateAddress(
     const name = textOf(valueAt(service, "metadata", "name"));
     const address = context.isDryRun === true ? range.at(0) : freeAddress(range, taken, context);
     // The object that would stand for the address cannot say whose it is.
-    if (name === "" && context.isDryRun !== true)
+    const [problem] = pathSegmentName(name);
+    const refusal =
+      name === ""
+        ? "Required value"
+        : problem && `Invalid value: ${JSON.stringify(name)}: ${problem}`;
+    if (refusal !== undefined && context.isDryRun !== true)
       throw refusedService(service, [
         invalid(
           "spec.clusterIPs",
           [""],
-          `failed to allocate IP: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: Required value`,
+          `failed to allocate IP: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: ${refusal}`,
         ),
       ]);
     spec["clusterIP"] = address;

@@ -40,6 +40,11 @@ export function sum(a: Amounts, b: Amounts): Amounts {
   return total;
 }
 
+/** Of each name what fits. */
+export function pick(amounts: Amounts, fits: (name: string) => boolean): Amounts {
+  return Object.fromEntries(Object.entries(amounts).filter(([name]) => fits(name)));
+}
+
 function most(a: Amounts, b: Amounts): Amounts {
   const greatest: Record<string, string> = { ...a };
   for (const [name, amount] of Object.entries(b)) {

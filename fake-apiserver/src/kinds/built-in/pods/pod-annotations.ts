@@ -1,6 +1,8 @@
+import { JsonSyntaxError, parseJson } from "../../../codec/parse-json.ts";
 import { objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
 import type { Check } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
+import { tolerations as checkTolerations } from "../../validation/resource-checks.ts";
 import { descendingPath } from "./volume-sources.ts";
 import { allContainers } from "./windows-options.ts";
 
@@ -12,6 +14,7 @@ import { allContainers } from "./windows-options.ts";
 
 /** Made by a kubelet from a file of its own. */
 export const mirrorAnnotation = "kubernetes.io/config.mirror";
+const tolerations = "scheduler.alpha.kubernetes.io/tolerations";
 const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
 const seccompPod = "seccomp.security.alpha.kubernetes.io/pod";
 const seccompContainer = "container.seccomp.security.alpha.kubernetes.io/";
@@ -28,6 +31,7 @@ export const podAnnotations: Check = (value, at, report) => {
       mirror,
       "must set spec.nodeName if mirror pod annotation is set",
     );
+  tolerationsIn(textOf(annotations[tolerations]), at, report);
   const cost = annotations[deletionCost];
   const oldCost = valueAt(report.old, "metadata", "annotations", deletionCost);
   if (!isSmallInteger(cost ?? "0") && (report.old === undefined || isSmallInteger(oldCost ?? "0")))
@@ -49,6 +53,17 @@ export const podAnnotations: Check = (value, at, report) => {
       );
   }
 };
+
+/** An older place of tolerations. */
+function tolerationsIn(text: string, at: string, report: Report): void {
+  if (text === "") return;
+  try {
+    checkTolerations(parseJson(text).value, `${at}.${tolerations}`, report);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    report.invalid(at, tolerations, error.message);
+  }
+}
 
 function isSmallInteger(text: unknown): boolean {
   if (!/^(0|-?[1-9]\d*|-0\d*)$/.test(textOf(text))) return false;

@@ -6,7 +6,7 @@ import {
   type PlainObject,
   textOf,
 } from "../../../codec/plain-object.ts";
-import { emptiedOf } from "../../../schema/emptied-members.ts";
+import { emptiedMember } from "../../../schema/emptied-members.ts";
 import {
   type Check,
   each,
@@ -191,25 +191,27 @@ function initContainers(frame: PodFrame, grace: number | undefined): Check {
   };
 }
 
-const ephemeralMembers: ReadonlySet<string> = new Set([
-  "name",
-  "image",
-  "command",
-  "args",
-  "workingDir",
-  "env",
-  "envFrom",
-  "volumeMounts",
-  "volumeDevices",
-  "terminationMessagePath",
-  "terminationMessagePolicy",
-  "imagePullPolicy",
-  "securityContext",
-  "stdin",
-  "stdinOnce",
-  "tty",
-  "targetContainerName",
-]);
+/** What a container to look in with cannot have, in the order of the Go type. */
+const refusedMembers = [
+  "ports",
+  "resources",
+  "resizePolicy",
+  "restartPolicy",
+  "restartPolicyRules",
+  "livenessProbe",
+  "readinessProbe",
+  "startupProbe",
+  "lifecycle",
+];
+
+/** Said at all; of a list, empty ones count, and of what is held by pointer. */
+function isSaid(container: PlainObject, member: string): boolean {
+  const given = container[member];
+  const isPointer = (lifeMembers as readonly string[]).includes(member);
+  return (
+    (isPointer ? isSet(given) : !isEmpty(given)) || emptiedMember(container, member) !== undefined
+  );
+}
 
 function ephemeralContainers(frame: PodFrame): Check {
   return (value, at, report) => {
@@ -230,12 +232,9 @@ function ephemeralContainers(frame: PodFrame): Check {
       const target = textOf(one["targetContainerName"]);
       if (target !== "" && !others.has(target))
         report.notFound(`${place}.targetContainerName`, target);
-      const given = Object.entries(one).filter(([, value]) => !isEmpty(value));
-      const sent = [...given.map(([member]) => member), ...Object.keys(emptiedOf(one))];
-      for (const member of sent) {
-        if (!ephemeralMembers.has(member))
+      for (const member of refusedMembers)
+        if (isSaid(one, member))
           report.forbidden(`${place}.${member}`, "cannot be set for an Ephemeral Container");
-      }
       listOf(one["volumeMounts"]).forEach((mount, mountIndex) => {
         for (const member of ["subPath", "subPathExpr"]) {
           if (!isEmpty(objectOf(mount)[member]))

@@ -8,6 +8,7 @@ import {
 import { type Check, isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { changeText } from "../change-text.ts";
+import { amountsOf, pick } from "./container-amounts.ts";
 import { mirrorAnnotation } from "./pod-annotations.ts";
 import { qualityOfServiceOf } from "./quality-of-service.ts";
 
@@ -56,6 +57,9 @@ function resized(now: unknown, before: unknown): unknown {
   });
 }
 
+/** The field of a path without steps, as Go writes it. */
+const wholePod = "[]";
+
 function isMirror(report: Report): boolean {
   return valueAt(report.old, "metadata", "annotations", mirrorAnnotation) !== undefined;
 }
@@ -64,7 +68,7 @@ function isMirror(report: Report): boolean {
 export const ephemeralContainersChange: Check = (value, _at, report) => {
   if (isMirror(report)) {
     report.errors.length = 0;
-    report.forbidden("", "static pods do not support ephemeral containers");
+    report.forbidden(wholePod, "static pods do not support ephemeral containers");
     return;
   }
   const at = "spec.ephemeralContainers";
@@ -95,7 +99,7 @@ export const resizeChange: Check = (value, _at, report) => {
   const old = objectOf(report.old);
   const refuse = (detail: string): void => {
     report.errors.length = 0;
-    report.forbidden("", detail);
+    report.forbidden(wholePod, detail);
   };
   if (isMirror(report)) {
     refuse("static pods cannot be resized");
@@ -115,7 +119,7 @@ export const resizeChange: Check = (value, _at, report) => {
   if (!isSupported(old)) report.forbidden("spec", "Pod running on node without support for resize");
   if (hasAmounts(old) || hasAmounts(value)) {
     report.forbidden(
-      "",
+      wholePod,
       "resize of pods with pod-level resources is forbidden when InPlacePodLevelResourcesVerticalScalingEnabled feature gate is disabled",
     );
     return;
@@ -183,41 +187,39 @@ function resizeOf(group: Group, value: PlainObject, old: PlainObject, report: Re
   });
 }
 
-function onlyAmounts(group: Group, value: PlainObject, old: PlainObject, report: Report): void {
+function onlyAmounts(group: Group, value: PlainObject, stored: PlainObject, report: Report): void {
   listOf(valueAt(value, "spec", group)).forEach((container, index) => {
-    const before = objectOf(listOf(valueAt(old, "spec", group))[index]);
-    const isResizable = group === "containers" || isSidecar(container);
-    const now = isResizable ? withAmountsOf(objectOf(container), before) : objectOf(container);
-    if (sameState(now, before)) return;
+    const before = objectOf(listOf(valueAt(stored, "spec", group))[index]);
+    const isOpen = group === "containers" || isSidecar(container);
+    const [now, old] = isOpen
+      ? [withAmountsOf(objectOf(container), before), withAmountsOf(before, before)]
+      : [objectOf(container), before];
+    if (sameState(now, old)) return;
     report.forbidden(
       "spec",
       group === "containers"
         ? "only cpu and memory resources are mutable"
-        : isResizable
+        : isOpen
           ? "only cpu and memory resources for sidecar containers are mutable"
           : "resources for non-sidecar init containers are immutable",
     );
   });
 }
 
+function isResizable(name: string): boolean {
+  return name === "cpu" || name === "memory";
+}
+
 /** The container with the processor and memory of before, and the other amounts it asks for now. */
 function withAmountsOf(container: PlainObject, before: PlainObject): PlainObject {
-  const kinds = ["limits", "requests"].flatMap((kind) => {
-    const now = valueAt(container, "resources", kind);
-    const old = valueAt(before, "resources", kind);
-    if (!isSet(now) && !isSet(old)) return [];
-    const { cpu: _cpu, memory: _memory, ...others } = objectOf(now);
-    const { cpu, memory } = objectOf(old);
-    return [
-      [
-        kind,
-        {
-          ...others,
-          ...(cpu === undefined ? {} : { cpu }),
-          ...(memory === undefined ? {} : { memory }),
-        },
-      ],
-    ];
+  const kinds = ["limits", "requests"].map((kind) => {
+    const {
+      cpu: _cpu,
+      memory: _memory,
+      ...others
+    } = amountsOf(valueAt(container, "resources", kind));
+    const kept = pick(amountsOf(valueAt(before, "resources", kind)), isResizable);
+    return [kind, { ...others, ...kept }];
   });
   return { ...container, resources: Object.fromEntries(kinds) };
 }

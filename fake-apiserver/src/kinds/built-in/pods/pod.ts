@@ -7,6 +7,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../../codec/plain-object.ts";
+import { timeText } from "../../../codec/time-text.ts";
 import { podRowConditions, podTableRow } from "../../tables/pod-row.ts";
 import { all, isSet } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
@@ -53,9 +54,11 @@ export const podRules: KindRules = {
     "status.podIPs": (pod) => textOf(valueAt(pod, "status", "podIP")),
     "status.nominatedNodeName": (pod) => textOf(valueAt(pod, "status", "nominatedNodeName")),
   },
-  prepareForCreate(pod) {
+  prepareForCreate(pod, { now }) {
     const prepared = withAppArmor(pod);
-    return { ...prepared, status: { phase: "Pending", qosClass: qualityOfServiceOf(prepared) } };
+    const status = { phase: "Pending", qosClass: qualityOfServiceOf(prepared) };
+    const isGated = listOf(valueAt(pod, "spec", "schedulingGates")).length > 0;
+    return { ...prepared, status: isGated ? { ...status, conditions: [gated(now)] } : status };
   },
   prepareForUpdate(pod, old, subresource) {
     if (subresource !== "" && subresource !== "status") return throughDoor(pod, old, subresource);
@@ -107,6 +110,18 @@ export const podRules: KindRules = {
     return typeof seconds === "number" ? seconds : 30;
   },
 };
+
+/** What is said of a pod that no scheduler may look at yet. */
+function gated(now: number): PlainObject {
+  return {
+    type: "PodScheduled",
+    status: "False",
+    lastProbeTime: null,
+    lastTransitionTime: timeText(now),
+    reason: "SchedulingGated",
+    message: "Scheduling is blocked due to non-empty scheduling gates",
+  };
+}
 
 const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
 

@@ -1,25 +1,41 @@
-import { listOf, objectOf, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
 import { compareQuantities } from "../../../codec/quantity.ts";
 
-/** Guaranteed, Burstable or BestEffort, by what the containers ask for. */
+const counted = ["cpu", "memory"];
+
+/**
+ * Guaranteed, Burstable or BestEffort, by what the pod asks for, or else its containers.
+ *
+ * @see kubernetes pkg/apis/core/helper/qos/qos.go
+ */
 export function qualityOfServiceOf(pod: unknown): string {
   const spec = objectOf(valueAt(pod, "spec"));
+  const own = objectOf(spec["resources"]);
+  const isWhole = [own["requests"], own["limits"]].some(
+    (amounts) => Object.keys(objectOf(amounts)).length > 0,
+  );
   const containers = [...listOf(spec["initContainers"]), ...listOf(spec["containers"])];
-  let asksForAny = false;
-  let isGuaranteed = containers.length > 0;
-  for (const container of containers) {
-    const requests = objectOf(valueAt(container, "resources", "requests"));
-    const limits = objectOf(valueAt(container, "resources", "limits"));
-    for (const resource of ["cpu", "memory"]) {
-      const request = requests[resource];
-      const limit = limits[resource];
-      if (compareQuantities(request, "0") > 0 || compareQuantities(limit, "0") > 0)
-        asksForAny = true;
-      if (limit === undefined || compareQuantities(limit, "0") === 0) isGuaranteed = false;
-      if (request !== undefined && limit !== undefined && compareQuantities(request, limit) !== 0)
-        isGuaranteed = false;
-    }
-  }
+  const parts = isWhole
+    ? [own]
+    : containers.map((container) => objectOf(valueAt(container, "resources")));
+  const asksForAny = parts.some((part) =>
+    counted.some((name) => amountOf(part, "requests", name) || amountOf(part, "limits", name)),
+  );
   if (!asksForAny) return "BestEffort";
-  return isGuaranteed ? "Guaranteed" : "Burstable";
+  return parts.every(isGuaranteed) ? "Guaranteed" : "Burstable";
+}
+
+function amountOf(part: PlainObject, kind: "requests" | "limits", name: string): boolean {
+  return compareQuantities(objectOf(part[kind])[name], "0") > 0;
+}
+
+function isGuaranteed(part: PlainObject): boolean {
+  const [requests, limits] = [objectOf(part["requests"]), objectOf(part["limits"])];
+  return counted.every((name) => {
+    const request = requests[name];
+    return (
+      amountOf(part, "limits", name) &&
+      (request === undefined || compareQuantities(request, limits[name]) === 0)
+    );
+  });
 }

@@ -1,4 +1,4 @@
-import { labelName, type NameRule, subdomainName } from "../../../codec/names.ts";
+import { labelName, type NameRule, pathSegmentName, subdomainName } from "../../../codec/names.ts";
 import {
   listOf,
   objectOf,
@@ -88,7 +88,7 @@ function signerProblems(signer: string): readonly FieldError[] {
  * @see kubernetes pkg/registry/certificates/certificates/strategy.go, pkg/apis/certificates/validation
  */
 export const certificateSigningRequestRules: KindRules = {
-  nameRule: () => [],
+  nameRule: pathSegmentName,
   resetFields: {
     "": [["f:spec"], ["f:status"]],
     approval: [["f:spec"], ["f:status", "f:certificate"]],

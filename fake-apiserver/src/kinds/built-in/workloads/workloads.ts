@@ -1,3 +1,4 @@
+import { longName } from "../../../codec/names.ts";
 import { numberOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
 import {
   all,
@@ -158,8 +159,10 @@ const replicaSet: KindRules = {
 
 const replicationController: KindRules = {
   ...replicated,
-  warningsOf: namedTemplateWarnings,
+  // An update of one counts no generation, which is what others are compared by.
+  warningsOf: (object, old) => (old === undefined ? namedTemplateWarnings(object, old) : []),
   strategy: { ...replicated.strategy, orphansByDefault: true },
+  nameRule: longName,
   checksPrefix: false,
   selectableFields: { "status.replicas": replicasOf },
   check: fields({
