@@ -3,20 +3,14 @@ import {
   type Server as HttpServer,
   type IncomingMessage,
 } from "node:http";
-import {
-  createSecureServer,
-  type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from "node:http2";
-import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { Http2SecureServer } from "node:http2";
+import type { Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
+import type { TlsOptions as TlsServerOptions } from "node:tls";
 import type { RequestHandler } from "../../request-handler.ts";
 import { watchFramesMaxDefault } from "../../watch-queue.ts";
-import type { Http2Options } from "../http2/http2-connection.ts";
-import { offeredProtocols, offerHttp2 } from "../http2/offer-http2.ts";
+import { createHttp2Server } from "../http2/http2-server.ts";
 import { Connections } from "./connections.ts";
 import type { NodeResponse } from "./node-answer.ts";
 import type { NodeRequest } from "./read-exchange.ts";
@@ -84,7 +78,17 @@ const defaults = {
   watchFramesMax: watchFramesMaxDefault,
 } as const satisfies ServeOptions;
 
-type NodeServer = HttpServer | HttpsServer | Http2SecureServer;
+/** A server that listens for HTTP. */
+export type NodeServer = HttpServer | HttpsServer | Http2SecureServer;
+
+/** One exchange of Node's own HTTP. */
+export type Exchange = (request: NodeRequest, response: NodeResponse) => void;
+
+/** How a server of HTTPS is made. */
+export interface SecureOptions extends TlsServerOptions {
+  readonly maxHeaderSize: number;
+  readonly requestTimeout: number;
+}
 
 /** What is done with the exchanges of a server. */
 export interface NodeService {
@@ -92,8 +96,8 @@ export interface NodeService {
   upgrade(upgrade: Upgrade): void;
   /** Whether a request that asks for another protocol gets it; else it is served as if it had not asked. */
   wantsUpgrade(request: IncomingMessage): boolean;
-  /** Serves a connection of HTTP/2; left out, Node does, and its exchanges are exchanges as all others. */
-  http2?(socket: TLSSocket, limits: Http2Options): void;
+  /** Makes a server of HTTPS, with HTTP/2 for clients that offer it. */
+  createSecureServer(secure: SecureOptions, exchange: Exchange): NodeServer;
 }
 
 /**
@@ -112,7 +116,13 @@ export function serveHttp(
       exchange: (request, response) => serveExchange(connections, request, response, service),
       upgrade: (upgrade) => serveUpgrade(upgrade, service),
       wantsUpgrade: wantsWebSocket,
-      http2: (socket, limits) => serveHttp2(connections, socket, service, limits),
+      createSecureServer: (secure, exchange) =>
+        createHttp2Server(secure, exchange, (socket) =>
+          serveHttp2(connections, socket, service, {
+            headerBytesMax: secure.maxHeaderSize,
+            requestTimeoutMs: secure.requestTimeout,
+          }),
+        ),
     };
   }, options);
 }
@@ -162,8 +172,7 @@ function createNodeServer(settings: Settings, service: NodeService): NodeServer 
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     noDelay: true,
   };
-  const exchange = (request: NodeRequest, response: NodeResponse): void =>
-    service.exchange(request, response);
+  const exchange: Exchange = (request, response) => service.exchange(request, response);
   const { tls } = settings;
   if (tls === undefined) return createHttpServer(limits, exchange);
   const secure = {
@@ -176,21 +185,7 @@ function createNodeServer(settings: Settings, service: NodeService): NodeServer 
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",
   } as const;
-  if (service.http2 !== undefined) {
-    const server = createHttpsServer({ ...secure, ALPNProtocols: offeredProtocols }, exchange);
-    offerHttp2(server, (socket) => service.http2?.(socket, settings));
-    return server;
-  }
-  const server = createSecureServer(
-    {
-      ...secure,
-      allowHTTP1: true,
-      settings: { maxConcurrentStreams: 1000, initialWindowSize: 1024 * 1024 },
-    },
-    exchange as (request: Http2ServerRequest, response: Http2ServerResponse) => void,
-  );
-  server.on("sessionError", () => {});
-  return server;
+  return service.createSecureServer(secure, exchange);
 }
 
 /** A host older than Node 22.21 or 24.9 cannot choose which upgrades it takes. */

@@ -28,6 +28,7 @@ import {
 import { recordDescription } from "../record/record-description.ts";
 import { type RecordOptions, startRecording } from "../record/start-recording.ts";
 import { proxyRoutes } from "./admin-routes.ts";
+import { createNodeHttp2Server } from "./node-http2-server.ts";
 import { type ProxyExchangeOptions, relayExchange } from "./proxy-exchange.ts";
 import { ProxyHost } from "./proxy-host.ts";
 import { doubleImpersonationStatus, readOnlyStatus } from "./refusals.ts";
@@ -179,6 +180,7 @@ function serviceOf(parts: ServiceParts): NodeService {
   const adminService = { handler: admin, watches: watchOptions(connections, adminFramesMax) };
   return {
     wantsUpgrade: () => true,
+    createSecureServer: createNodeHttp2Server,
     exchange(request, response) {
       const call = toApiRequest(headOf(request), undefined);
       if (isAdminPath(call.path)) {

@@ -1,0 +1,22 @@
+import { createServer, type Server, type ServerOptions } from "node:https";
+import type { TLSSocket } from "node:tls";
+import type { Exchange } from "../http/http-server.ts";
+
+/** What clients and server may agree on in the handshake, the better first. */
+const offeredProtocols: string[] = ["h2", "http/1.1"];
+
+/** A server of HTTPS that has `take` serve the connections that speak HTTP/2, and leaves the others to Node. */
+export function createHttp2Server(
+  options: ServerOptions,
+  exchange: Exchange,
+  take: (socket: TLSSocket) => void,
+): Server {
+  const server = createServer({ ...options, ALPNProtocols: offeredProtocols }, exchange);
+  const ofNode = server.listeners("secureConnection");
+  server.removeAllListeners("secureConnection");
+  server.on("secureConnection", (socket) => {
+    if (socket.alpnProtocol === "h2") take(socket);
+    else for (const listener of ofNode) Reflect.apply(listener, server, [socket]);
+  });
+  return server;
+}
