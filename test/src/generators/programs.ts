@@ -104,6 +104,25 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(forMs + 1 + (isFirst ? forMs : 0), { do: "expire-watches" }),
     ];
   },
+  // A controller that waits to see its own writes is scaled up and down while its cache lags.
+  "scaled-under-expectations": (context) => {
+    const { object, detail } = context;
+    const informer = informerOf(context);
+    const scale = (to: number): Action => ({ do: "scale", informer, to });
+    const news: Action = { do: "update", ...object };
+    const stepMs = 3 + (detail % 60);
+    return [
+      at(0, scale(1 + (detail % 4))),
+      ...(detail % 3 === 0
+        ? [at(0, { do: "starve", informer, part: "controller", forMs: 200 } as const)]
+        : []),
+      at(1, news),
+      at(stepMs, scale((detail >> 2) % 6)),
+      at(stepMs + 1, news),
+      at(2 * stepMs, scale(2 + ((detail >> 3) % 3))),
+      at(2 * stepMs + 300, scale(detail % 2)),
+    ];
+  },
   // Somebody waits for a write and gives up before, when and after it comes.
   "wait-given-up": (context) => {
     const { object, detail } = context;

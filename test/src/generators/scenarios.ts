@@ -136,7 +136,7 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
       fc.nat(chunksMs.length - 1),
     ),
     fc.array(informer, { minLength: 1, maxLength: isFull ? 3 : 1 }),
-    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(rowsPer - 1), fc.nat(15)),
+    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(rowsPer - 1), fc.nat(127)),
     fc.array(
       fc.tuple(
         fc.noShrink(fc.nat(0xffffff)),
@@ -192,6 +192,8 @@ function toScenario(
   const asking = programs.map((program) => suited(withFunctions(program, script), script));
   const names = programs.map(({ name = "nodes" }) => name);
   const firstKey = keyOf(objectNumber(programs[0]?.resource ?? "nodes", 0));
+  const work = names[0] === undefined ? undefined : toQueue(queue, names[0], firstKey);
+  const acts = work === undefined ? script : [...script, ...comingBack(work, firstKey, timeMsMax)];
   return {
     version: 1,
     seed,
@@ -204,8 +206,8 @@ function toScenario(
     }),
     ...(first.length === 0 ? {} : { objects: first }),
     informers: asking,
-    ...(names[0] === undefined ? {} : { queues: [toQueue(queue, names[0], firstKey)] }),
-    ...(script.length === 0 ? {} : { script }),
+    ...(work === undefined ? {} : { queues: [work] }),
+    ...(acts.length === 0 ? {} : { script: acts }),
   };
 }
 
@@ -316,8 +318,9 @@ function toQueue(
   firstKey: string,
 ): WorkQueueProgram {
   const many = rowsOfFailures[rowsPer - 1 - manyFailures];
+  const limits = many === undefined ? limitsOf(extras) : {};
   // It fails, succeeds and asks to come back, and fails again.
-  const alternates = many === undefined && failures > 0 && extras % 4 === 3;
+  const alternates = many === undefined && extras < 80 && failures > 0 && extras % 4 === 3;
   return {
     name: "work",
     informer,
@@ -328,6 +331,35 @@ function toQueue(
     ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
     ...(requeue === 3 || alternates ? { requeueAfterMs: 50 } : {}),
     ...(alternates ? { failsOn: [failures + 2, failures + 3] } : {}),
-    ...(extras >= 12 ? { metrics: true } : {}),
+    ...(extras % 16 >= 12 ? { metrics: true } : {}),
+    ...limits,
   };
+}
+
+/** What limits the retries of most queues is out of reach of a few failures: some have limits that bite. */
+function limitsOf(extras: number): Partial<WorkQueueProgram> {
+  const detail = extras % 16;
+  if (extras < 80) return {};
+  if (extras < 96) return { maxRetries: detail % 4, failures: (detail % 4) + 3 };
+  if (extras < 112) return { failures: 2, failsForGoodOn: [3], failsOn: [4, 5] };
+  return {
+    failures: 1 + (detail % 3),
+    bucket: { burst: 1 + (detail % 4), perSecond: [2, 10, 40][detail % 3] ?? 2 },
+  };
+}
+
+/** A key that was given up comes back: only then it shows whether its past is forgotten. */
+function comingBack(
+  { maxRetries, failsForGoodOn }: WorkQueueProgram,
+  key: string,
+  afterMs: number,
+): readonly Operation[] {
+  if (maxRetries === undefined && failsForGoodOn === undefined) return [];
+  return [500, 1500].map((laterMs) => ({
+    id: `back-${laterMs}`,
+    atMs: afterMs + laterMs,
+    do: "enqueue",
+    queue: "work",
+    key,
+  }));
 }

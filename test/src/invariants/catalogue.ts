@@ -1,3 +1,4 @@
+import { seesItsWrites } from "./controller/e2-sees-its-writes.ts";
 import { cacheDiary } from "./diaries/j1-cache-diary.ts";
 import { handlerDiary } from "./diaries/j2-handler-diary.ts";
 import { wireDiary } from "./diaries/j3-wire-diary.ts";
@@ -159,6 +160,7 @@ export const invariants: readonly Invariant[] = [
   metrics,
   forgets,
   levelTriggered,
+  seesItsWrites,
   listsHaveCauses,
   backOff,
   resumePoint,

@@ -73,8 +73,8 @@ export interface JudgedWorld {
   informer(name: string): JudgedInformer | undefined;
   /** Number of workers that a work queue has just now. */
   workers(queue: string): number;
-  /** Longest wait before a retry of that queue, when it is not the controllers' own. */
-  retryMaxMs(queue: string): number | undefined;
+  /** How the retries of that queue are limited. */
+  limits(queue: string): RetryLimits;
   /** Failures of a key that a queue remembers, which lengthen its next wait. */
   failures(queue: string, key: string): number;
   /** What that queue says by its metrics; undefined for one that is not measured. */
@@ -85,6 +85,16 @@ export interface JudgedWorld {
   leftAfterStop(): readonly string[];
   /** Names of all informers, also of those that have not started. */
   readonly informerNames: Iterable<string>;
+}
+
+/** Limits of a work queue's retries where they are not the controllers' own. */
+export interface RetryLimits {
+  /** Longest wait for a key's own failures, milliseconds. */
+  readonly retryMaxMs?: number;
+  /** Retries of a key in a row. */
+  readonly maxRetries?: number;
+  /** Retries of all keys: so many at once, and so many a second. */
+  readonly bucket?: { readonly burst: number; readonly perSecond: number };
 }
 
 /** Metrics of a work queue, as sums. */

@@ -114,6 +114,19 @@ export type Observation =
       readonly kind: "factory.acted";
       readonly act: "ask" | "start" | "start-with-signal" | "give-signal" | "shut-down";
     }
+  /** Somebody wants a controller to keep so many objects of its own. */
+  | { readonly kind: "controller.scaled"; readonly informer: string; readonly wanted: number }
+  /** It is about to create or delete so many, by what its cache shows. */
+  | {
+      readonly kind: "controller.decided";
+      readonly informer: string;
+      readonly resource: string;
+      readonly verb: "create" | "delete";
+      readonly count: number;
+      readonly isOwn: (key: string) => boolean;
+    }
+  /** A write of it was refused, or its answer was lost. */
+  | { readonly kind: "controller.failed"; readonly informer: string }
   /** A worker that had left was given a key after all. */
   | {
       readonly kind: "work.given-to-gone";

@@ -1,4 +1,5 @@
 import { cacheBugs } from "./cache-bugs.ts";
+import { controllerBugs } from "./controller-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
 import { outsideBugs } from "./outside-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
@@ -21,6 +22,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...programBugs,
   ...throwingBugs,
   ...outsideBugs,
+  ...controllerBugs,
   ...wireBugs,
 ];
 

@@ -87,6 +87,18 @@ const queue = object({
   durationMs: optional(timeMs, "how long one reconcile takes"),
   failures: optional(integer(0, 2000), "how many times each key fails before it succeeds"),
   failsOn: optional(list(integer(1)), "further runs of each key that fail, counted from 1"),
+  failsForGoodOn: optional(
+    list(integer(1)),
+    "those of its runs that fail for good, counted from 1",
+  ),
+  maxRetries: optional(integer(0, 1000), "retries of a key in a row, before it is given up"),
+  bucket: optional(
+    object({
+      burst: required(integer(1, 1000), "retries of all keys that are free at first"),
+      perSecond: required(integer(1, 1000), "further ones in each second"),
+    }),
+    "what all retries together may take",
+  ),
   givesUp: optional(flag, "a failure is only logged; nobody tries the key again"),
   failing: optional(list(text()), "which keys fail; all if absent"),
   retryMaxMs: optional(timeMs, "longest wait before a retry"),
@@ -196,6 +208,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     ),
     resource: optional(resource, "plural resource name, such as nodes"),
     version: optional(name, "version of the resource that is asked for"),
+  },
+  scale: {
+    informer: required(name, "by whose cache the controller goes"),
+    to: required(integer(0, 100), "how many objects of its own are wanted"),
   },
   "shut-down-handler": {
     informer: required(name, "name of the informer"),

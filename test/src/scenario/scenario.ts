@@ -144,6 +144,12 @@ export interface WorkQueueProgram {
   readonly retryMaxMs?: number;
   /** Further runs of each key that fail, counted from 1. */
   readonly failsOn?: readonly number[];
+  /** Those of its runs that fail for good: nobody tries the key again before it is asked for. */
+  readonly failsForGoodOn?: readonly number[];
+  /** Retries of a key in a row, before it is given up. @defaultValue it never is */
+  readonly maxRetries?: number;
+  /** What all retries of the queue together may take: so many at once, and so many a second. @defaultValue the controllers' own */
+  readonly bucket?: { readonly burst: number; readonly perSecond: number };
   /** After its first success the key comes back once more after this long; absent means never. */
   readonly requeueAfterMs?: number;
   /** The queue is measured, as programs do that export metrics. @defaultValue false */
@@ -260,6 +266,11 @@ export type Action =
       /** @defaultValue v1 */
       readonly version?: string;
     }
+  /**
+   * A controller that goes by an informer's cache, and waits to see there what it did, keeps so many objects of its own
+   * in the cluster. It comes with the first such operation.
+   */
+  | { readonly do: "scale"; readonly informer: string; readonly to: number }
   /** A handler is removed, and somebody waits until no callback of it runs. */
   | { readonly do: "shut-down-handler"; readonly informer: string; readonly handler: string }
   /** Somebody asks an informer's cache everything, and sorts and empties the lists it got: no request. */

@@ -1,7 +1,6 @@
 import {
   type Cancel,
   copyJson,
-  deletionHandlingMetaNamespaceKey,
   type Environment,
   type HandlerRegistration,
   type Indexers,
@@ -17,14 +16,15 @@ import {
   SharedIndexInformer,
 } from "@informerlab/core";
 import type { JudgedInformer, KeptRead } from "../invariants/invariant.ts";
-import type { Heard, Observe } from "../invariants/observation.ts";
+import type { Observe } from "../invariants/observation.ts";
 import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
-import { writeLabels, writesOnCache } from "./cache-writer.ts";
+import { writesOnCache } from "./cache-writer.ts";
 import { readCarelessly } from "./careless-reader.ts";
 import { withCopies } from "./copied-objects.ts";
 import { CountedStop } from "./counted-stop.ts";
+import { type CallsUnderWay, callbacksOf } from "./handler-callbacks.ts";
 import { probed } from "./handler-probe.ts";
 import { isNamespaced } from "./manifest.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
@@ -32,7 +32,6 @@ import { type CreateLister, selectFrom } from "./selecting.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
-import { VirtualDelay } from "./virtual-delay.ts";
 import { WatchGauge } from "./watch-gauge.ts";
 import type { WorkQueueActor } from "./work-queue-actor.ts";
 
@@ -76,8 +75,7 @@ export class InformerActor implements JudgedInformer {
   /** Signals of waits that ended by themselves. */
   readonly #endedWaits: CountedStop[] = [];
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
-  /** Callbacks that have begun and not ended. */
-  callsUnderWay = 0;
+  readonly #underWay: CallsUnderWay = { count: 0 };
 
   constructor(environment: Environment, options: InformerActorOptions) {
     const { program, listerWatcher, parts } = options;
@@ -160,7 +158,7 @@ export class InformerActor implements JudgedInformer {
 
   /** Nothing of this informer is under way: it is watching, or it does not run. */
   get isAtRest(): boolean {
-    if (this.callsUnderWay > 0) return false;
+    if (this.#underWay.count > 0) return false;
     if (!this.informer.isStarted || this.informer.isStopped) return true;
     return this.#gauge.isWatching;
   }
@@ -301,10 +299,16 @@ export class InformerActor implements JudgedInformer {
 
   #add(program: HandlerProgram): void {
     if (this.informer.isStopped) return;
-    const { resyncPeriodMs, name, bufferLimit } = program;
+    const { resyncPeriodMs, name, bufferLimit, enqueuesTo } = program;
     const { observe } = this.#options;
     this.#usedNames.add(name);
-    const own = this.#handlerOf(program);
+    const own = callbacksOf(program, {
+      environment: this.#environment,
+      lane: lane(`handler/${this.name}/${name}`),
+      queue: enqueuesTo === undefined ? undefined : this.#options.queues.get(enqueuesTo),
+      durationMs: () => this.#durations.get(name),
+      underWay: this.#underWay,
+    });
     const handler = observe === undefined ? own : probed(own, this.name, name, observe);
     observe?.({ kind: "probe.joined", informer: this.name, handler: name });
     this.registrations.set(
@@ -325,50 +329,6 @@ export class InformerActor implements JudgedInformer {
     // Doing it again, as careless programs do, must change nothing.
     this.informer.removeEventHandler(registration);
     this.#options.observe?.({ kind: "probe.left", informer: this.name, handler: name });
-  }
-
-  #handlerOf({
-    name,
-    durationMs = 0,
-    throwsOn = [],
-    enqueuesTo,
-    writes,
-  }: HandlerProgram): Required<ResourceEventHandler> {
-    const queue = enqueuesTo === undefined ? undefined : this.#options.queues.get(enqueuesTo);
-    const throwing = new Set(throwsOn);
-    const handlerLane = lane(`handler/${this.name}/${name}`);
-    let calls = 0;
-    const call = (
-      object: Heard,
-      enqueue: (handler: ReturnType<WorkQueueActor["handler"]>) => void,
-    ): void | PromiseLike<void> => {
-      calls += 1;
-      if (writes !== undefined && (writes.on?.includes(calls) ?? true))
-        writeLabels(object, writes.labels);
-      queue?.isAsked(deletionHandlingMetaNamespaceKey(object));
-      if (queue !== undefined) enqueue(queue.handler());
-      const fails = throwing.has(calls);
-      const number = calls;
-      const end = (): void => {
-        if (fails) throw new Error(`${name} fails on call ${number}`);
-      };
-      const takesMs = this.#durations.get(name) ?? durationMs;
-      if (takesMs === 0) {
-        end();
-        return undefined;
-      }
-      this.callsUnderWay += 1;
-      return new VirtualDelay(this.#environment, handlerLane, takesMs, () => {
-        this.callsUnderWay -= 1;
-        end();
-      });
-    };
-    return {
-      onAdd: (object) => call(object, (enqueueing) => enqueueing.onAdd(object)),
-      onUpdate: (oldObject, object) =>
-        call(object, (enqueueing) => enqueueing.onUpdate(oldObject, object)),
-      onDelete: (object) => call(object, (enqueueing) => enqueueing.onDelete(object)),
-    };
   }
 }
 

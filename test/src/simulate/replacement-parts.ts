@@ -1,4 +1,6 @@
 import type {
+  Clock,
+  ControllerExpectations,
   Environment,
   InformerClient,
   InformerParts,
@@ -30,6 +32,7 @@ export interface ReplacementParts {
     client: InformerClient,
     options: SharedInformerFactoryOptions,
   ): SharedInformerFactory;
+  createExpectations?(clock: Clock): ControllerExpectations;
   createWorkQueue?: NonNullable<ReconcileLoopOptions["createQueue"]>;
   /** Between the server and the network: a server that lies. */
   lyingServer?(environment: Environment): LyingServer;

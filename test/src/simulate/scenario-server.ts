@@ -1,39 +1,26 @@
 import {
-  type Cancel,
   type Environment,
   type KubernetesObject,
   type ListerWatcher,
-  type ListOptions,
   lane,
-  TransportError,
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
-import {
-  type Apiserver,
-  type Fault,
-  inProcessListerWatcher,
-  type NetworkProfile,
-} from "@informerlab/fake-apiserver";
+import type { Apiserver, Fault } from "@informerlab/fake-apiserver";
 import type { Observe } from "../invariants/observation.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type {
   InformerProgram,
-  NetworkProgram,
   ObjectName,
   Operation,
   Scenario,
   ScenarioObject,
 } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import { BreakableConnections } from "./breakable-connections.ts";
-import { inChunks } from "./in-chunks.ts";
 import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
+import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
-import { tapped } from "./wire-tap.ts";
-
-/** Annotation that an `update` raises. */
-const editAnnotation = "scenario/edit";
+import { ScenarioNetwork } from "./scenario-network.ts";
 
 const serverLane = lane("scenario/server");
 
@@ -44,6 +31,14 @@ type ServerOperation = Exclude<
   | { readonly do: "write-again" | "factory" }
 >;
 
+/** Who asks for a write, and is told what came of it. */
+export interface ProgramRequest {
+  readonly actor: string;
+  /** What its draws are keyed by. */
+  readonly operation: string;
+  readonly done: Parameters<Apiserver["serve"]>[1];
+}
+
 /** Makes the apiserver of a run. */
 export type CreateServer = (environment: Environment, scenario: Scenario) => Apiserver;
 
@@ -51,20 +46,11 @@ export type CreateServer = (environment: Environment, scenario: Scenario) => Api
 export class ScenarioServer {
   readonly #environment: Environment;
   readonly apiserver: Apiserver;
-  readonly #network: NetworkProfile | undefined;
+  readonly #network: ScenarioNetwork;
   readonly #lying: LyingServer | undefined;
   readonly #alterWrite: NonNullable<ReplacementParts["alterWrite"]>;
   readonly #faultIds = new Map<string, number>();
-  /** Breaks connections that fell silent; empty unless the scenario lets some. */
-  readonly #connections: BreakableConnections | undefined;
   readonly #isPaged: boolean;
-  readonly #program: NetworkProgram;
-  readonly #chunkMs: number;
-  readonly #goesDown: boolean;
-  /** Until then nobody listens. */
-  #downUntil = 0;
-  /** Longest way of one message, both directions together. */
-  readonly longestDelayMs: number;
 
   constructor(
     environment: Environment,
@@ -77,55 +63,41 @@ export class ScenarioServer {
     this.#lying =
       liar === undefined || plantedIn === undefined ? liar : new LyingToOne(liar, plantedIn);
     this.#alterWrite = alterWrite ?? ((content) => content);
-    this.#goesDown = (scenario.script ?? []).some(
-      (operation) => operation.do === "restart-server" && operation.downMs !== undefined,
-    );
     this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
-    this.#program = scenario.network ?? {};
-    const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = this.#program;
-    this.#chunkMs = chunkMs;
-    const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
-    this.#network =
-      latencyMs === 0 && jitterMs === 0
-        ? undefined
-        : { requestMs: delay, responseMs: delay, eventMs: delay };
-    const stalls = (scenario.script ?? []).some(
-      (operation) => operation.do === "fault" && "stall" in operation.fault.do,
-    );
-    if (stalls) this.#connections = new BreakableConnections();
-    this.longestDelayMs = 2 * (latencyMs + jitterMs) + chunkMs;
+    this.#network = new ScenarioNetwork(this.#environment, this.apiserver, scenario);
   }
 
   /** The way to this server for one informer. */
   listerWatcher(program: InformerProgram, observe?: Observe): ListerWatcher {
-    const { resource, namespace, labelSelector } = program;
     const client = informerName(program);
-    this.#definitionOf(resource, `informer "${client}"`);
-    const direct = inProcessListerWatcher(
-      { apiserver: this.apiserver },
-      {
-        resource,
-        client,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...(this.#network === undefined ? {} : { network: this.#network }),
-      },
-    );
-    const { pageMax } = this.#program;
-    const paged = pageMax === undefined ? direct : withShortPages(direct, pageMax);
-    const said = this.#lying?.wrap(paged, client) ?? paged;
-    const selected = labelSelector === undefined ? said : withSelector(said, labelSelector);
-    const breakable = this.#connections?.wrap(selected) ?? selected;
-    const reachable = this.#goesDown ? this.#withDownTime(breakable) : breakable;
-    const arriving =
-      this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
-    return observe === undefined ? arriving : tapped(arriving, client, observe);
+    this.#definitionOf(program.resource, `informer "${client}"`);
+    const lying = this.#lying;
+    return this.#network.wayOf(program, {
+      lies: lying === undefined ? undefined : (way) => lying.wrap(way, client),
+      observe,
+    });
+  }
+
+  /** Longest way of one message, both directions together. */
+  get longestDelayMs(): number {
+    return this.#network.longestDelayMs;
   }
 
   /** Creates an object as somebody's request. */
   create(object: ScenarioObject, actor: string, operation: string): void {
     this.#write("create", object, manifestOf(object), actor, operation);
+  }
+
+  /** Creates or deletes an object as a program does that looks at what comes of it. */
+  request(
+    verb: "create" | "delete",
+    object: ScenarioObject,
+    { actor, operation, done }: ProgramRequest,
+  ): void {
+    const content = verb === "create" ? manifestOf(object) : undefined;
+    this.#write(verb, object, content, actor, operation, done);
   }
 
   /** Does one operation of a script. @throws ScenarioError when its fault is none. */
@@ -169,7 +141,7 @@ export class ScenarioServer {
         return;
       case "restart-server":
         this.apiserver.restart();
-        this.#downUntil = this.#environment.clock.now() + (operation.downMs ?? 0);
+        this.#network.goesDown(operation.downMs ?? 0);
         return;
       case "bookmark":
         this.apiserver.tellBookmarks();
@@ -207,32 +179,10 @@ export class ScenarioServer {
   /** Undoes every standing fault; connections that fell silent break. */
   heal(): void {
     this.apiserver.faults.clear();
-    this.#downUntil = 0;
     // A page size makes client-go list exactly the last version, also one that the watch cache no longer serves: it
     // then lists and fails to watch until storage is compacted, which a real apiserver does every five minutes.
     if (this.#isPaged) this.apiserver.compact(Math.max(1, this.apiserver.storage.revision));
-    this.#connections?.breakAll();
-  }
-
-  /** The same way to the server; while it is down, connections are refused. */
-  #withDownTime(inner: ListerWatcher): ListerWatcher {
-    const isUp = (): boolean => this.#environment.clock.now() >= this.#downUntil;
-    const refuse = (told: (error: Error) => void): Cancel => {
-      let isCancelled = false;
-      this.#environment.scheduler.post(serverLane, () => {
-        if (!isCancelled)
-          told(new TransportError("connection-refused", "nobody listens: the server is down"));
-      });
-      return () => {
-        isCancelled = true;
-      };
-    };
-    return {
-      list: (options, done) =>
-        isUp() ? inner.list(options, done) : refuse((error) => done({ ok: false, error })),
-      watch: (options, observer) =>
-        isUp() ? inner.watch(options, observer) : refuse((error) => observer.failed(error)),
-    };
+    this.#network.heal();
   }
 
   #definitionOf(resource: string, place: string): ReturnType<Apiserver["definitionOf"]> {
@@ -319,50 +269,6 @@ export class ScenarioServer {
       done,
     );
   }
-}
-
-function withEdit(object: KubernetesObject): KubernetesObject {
-  const edits = Number(object.metadata?.annotations?.[editAnnotation] ?? 0) + 1;
-  const annotations = { ...object.metadata?.annotations, [editAnnotation]: String(edits) };
-  return { ...object, metadata: { ...object.metadata, annotations } };
-}
-
-function withoutFinalizers({ metadata, ...object }: KubernetesObject): KubernetesObject {
-  const { finalizers: _removed, ...rest } = metadata ?? {};
-  return { ...object, metadata: rest };
-}
-
-function withLabels(
-  object: KubernetesObject,
-  changes: Readonly<Record<string, string | null>>,
-): KubernetesObject {
-  const labels: Record<string, string> = { ...object.metadata?.labels };
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) delete labels[name];
-    else labels[name] = value;
-  }
-  return { ...object, metadata: { ...object.metadata, labels } };
-}
-
-/** LW-2: selectors belong to the way to the server, not to the Reflector. */
-function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatcher {
-  const select = (options: ListOptions): ListOptions => ({ ...options, labelSelector });
-  return {
-    list: (options, done) => inner.list(select(options), done),
-    watch: (options, observer) => inner.watch(select(options), observer),
-  };
-}
-
-/** A server may put fewer objects on a page than were asked for. */
-function withShortPages(inner: ListerWatcher, pageMax: number): ListerWatcher {
-  return {
-    list: ({ limit, ...options }, done) =>
-      inner.list(
-        limit === undefined ? options : { ...options, limit: Math.min(limit, pageMax) },
-        done,
-      ),
-    watch: (options, observer) => inner.watch(options, observer),
-  };
 }
 
 /** The environment with a trace that a lying server tells in its own way. */

@@ -1,15 +1,18 @@
 import {
+  BucketRateLimiter,
   type EnqueueingHandler,
   type Environment,
   enqueueObject,
   ItemExponentialFailureRateLimiter,
   type KubernetesObject,
+  MaxOfRateLimiter,
   type ReconcileContext,
   ReconcileLoop,
   type ReconcileLoopOptions,
   type ReconcileResult,
   TerminalError,
 } from "@informerlab/core";
+import type { RetryLimits } from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
 import type { WorkQueueProgram } from "../scenario/scenario.ts";
 import { GuestWorker, type WorkPlace } from "./guest-worker.ts";
@@ -21,6 +24,8 @@ export type CacheReader = (key: string) => KubernetesObject | undefined;
 
 /** client-go's first wait of a controller's retries. */
 const firstRetryMs = 5;
+/** And its longest. */
+const retryDefaultMaxMs = 1_000_000;
 
 /** A work queue of a scenario, with its workers. */
 export class WorkQueueActor {
@@ -51,7 +56,6 @@ export class WorkQueueActor {
     },
   ) {
     const { program, resource, createQueue, observe } = options;
-    const { retryMaxMs } = program;
     this.#observe = observe;
     this.name = program.name;
     this.#environment = environment;
@@ -66,14 +70,8 @@ export class WorkQueueActor {
       onError: () => undefined,
       ...(createQueue === undefined ? {} : { createQueue }),
       ...(this.gauges === undefined ? {} : { metricsProvider: this.gauges }),
-      ...(retryMaxMs === undefined
-        ? {}
-        : {
-            rateLimiter: new ItemExponentialFailureRateLimiter({
-              baseDelayMs: firstRetryMs,
-              maxDelayMs: retryMaxMs,
-            }),
-          }),
+      ...(program.maxRetries === undefined ? {} : { maxRetries: program.maxRetries }),
+      ...rateLimiterOf(environment, program),
     });
   }
 
@@ -83,8 +81,9 @@ export class WorkQueueActor {
     return (this.#program.workers ?? 1) + guests;
   }
 
-  get retryMaxMs(): number | undefined {
-    return this.#program.retryMaxMs;
+  /** How its retries are limited, beside the controllers' own limits. */
+  get limits(): RetryLimits {
+    return this.#program;
   }
 
   /** Nothing waits, nothing is in processing, no retry is pending. */
@@ -186,16 +185,18 @@ export class WorkQueueActor {
   }
 
   #finish(key: string): ReconcileResult | undefined {
-    const { failures: most = 0, failing, failsOn = [], givesUp = false } = this.#program;
+    const { failures: most = 0, failing, failsOn = [], failsForGoodOn = [] } = this.#program;
     const { requeueAfterMs } = this.#program;
     const failures = failing === undefined || failing.includes(key) ? most : 0;
     const ended = { kind: "work.ended", queue: this.name, key } as const;
     const run = (this.#runs.get(key) ?? 0) + 1;
     this.#runs.set(key, run);
-    if (run <= failures || failsOn.includes(run)) {
+    const failsForGood = failsForGoodOn.includes(run);
+    if (run <= failures || failsOn.includes(run) || failsForGood) {
+      const isGivenUp = failsForGood || this.#program.givesUp === true;
       // What is given up is owed to nobody.
-      this.#observe?.({ ...ended, failed: !givesUp });
-      throw new (givesUp ? TerminalError : Error)(`run ${run} of ${key} fails`);
+      this.#observe?.({ ...ended, failed: !isGivenUp });
+      throw new (isGivenUp ? TerminalError : Error)(`run ${run} of ${key} fails`);
     }
     if (requeueAfterMs === undefined || this.#requeued.has(key)) {
       this.#observe?.({ ...ended, failed: false });
@@ -205,4 +206,20 @@ export class WorkQueueActor {
     this.#observe?.({ ...ended, failed: false, requeueAfterMs });
     return { requeueAfterMs };
   }
+}
+
+function rateLimiterOf(
+  environment: Environment,
+  { retryMaxMs, bucket }: WorkQueueProgram,
+): Pick<ReconcileLoopOptions, "rateLimiter"> {
+  if (retryMaxMs === undefined && bucket === undefined) return {};
+  const ofItem = new ItemExponentialFailureRateLimiter({
+    baseDelayMs: firstRetryMs,
+    maxDelayMs: retryMaxMs ?? retryDefaultMaxMs,
+  });
+  if (bucket === undefined) return { rateLimiter: ofItem };
+  const { burst, perSecond: qps } = bucket;
+  return {
+    rateLimiter: new MaxOfRateLimiter(ofItem, new BucketRateLimiter(environment, { burst, qps })),
+  };
 }

@@ -1,18 +1,18 @@
-import { type Environment, type Lane, lane } from "@informerlab/core";
+import type { Environment } from "@informerlab/core";
 import { type Choice, Simulation } from "@informerlab/core/simulation";
 import type { TraceFact } from "@informerlab/core/trace";
-import type { JudgedInformer, JudgedWorld } from "../invariants/invariant.ts";
+import type { JudgedInformer, JudgedWorld, RetryLimits } from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
-import { matchesFact } from "../scenario/beat.ts";
-import { healTimeMs, informerName, operationId } from "../scenario/defaults.ts";
-import type { Operation, Scenario } from "../scenario/scenario.ts";
-import { FactoryActor } from "./factory-actor.ts";
+import { healTimeMs, informerName } from "../scenario/defaults.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { forgiving } from "./forgiving.ts";
 import { InformerActor } from "./informer-actor.ts";
+import { ProgramActors } from "./program-actors.ts";
 import type { QueueGauges } from "./queue-gauges.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { type CreateServer, ScenarioServer } from "./scenario-server.ts";
 import { choiceOf } from "./schedule.ts";
+import { ScriptActor } from "./script-actor.ts";
 import { StarvableEnvironment } from "./starvable.ts";
 import { WorkQueueActor } from "./work-queue-actor.ts";
 
@@ -25,11 +25,6 @@ const settleMsMax = 600_000;
 
 /** Longer than any wait of a program that has stopped. */
 const afterStopMs = 3_600_000;
-
-const actorLane = lane("actor");
-/** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */
-const troubleLane = lane("trouble");
-const programLane = lane("program");
 
 /** What a run is put together from. */
 export interface WorldParts {
@@ -56,14 +51,11 @@ export class World implements JudgedWorld {
   readonly startAt: number;
   readonly #starvable = new Map<string, StarvableEnvironment>();
   readonly #observe: Observe | undefined;
-  readonly #written = new Map<string, string>();
-  readonly #parts: ReplacementParts;
-  #madeFactory: FactoryActor | undefined;
-  #lastActAt = 0;
+  readonly #programs: ProgramActors;
+  readonly #script: ScriptActor;
 
   constructor(scenario: Scenario, { createServer, parts = {}, watchers, choice }: WorldParts) {
     this.scenario = scenario;
-    this.#parts = parts;
     this.#observe = watchers?.observe;
     this.simulation = new Simulation({
       seed: scenario.seed ?? 1,
@@ -75,12 +67,30 @@ export class World implements JudgedWorld {
     // A lying server goes by the facts: they are told also when nobody else listens.
     if (parts.lyingServer !== undefined) this.simulation.trace.subscribe(() => undefined);
     this.server = new ScenarioServer(this.simulation, scenario, createServer, parts);
+    this.#programs = new ProgramActors({
+      environment: this.simulation,
+      server: this.server,
+      parts,
+      observe: this.#observe,
+      informerNamed: (name) => this.informerNamed(name),
+    });
     this.#createActors(parts);
+    this.#script = new ScriptActor({
+      scenario,
+      simulation: this.simulation,
+      startAt: this.startAt,
+      server: this.server,
+      informers: this.informers,
+      queues: this.queues,
+      starvable: this.#starvable,
+      programs: this.#programs,
+      observe: this.#observe,
+    });
   }
 
   /** Creates the cluster's first objects; call with the listeners in place. */
   seed(): void {
-    this.#noteWrites();
+    this.#script.noteWrites();
     for (const object of this.scenario.objects ?? [])
       this.server.create(object, "seed", `seed-${object.name}`);
     this.simulation.runReady();
@@ -128,8 +138,8 @@ export class World implements JudgedWorld {
     return this.queues.get(queue)?.workers ?? 0;
   }
 
-  retryMaxMs(queue: string): number | undefined {
-    return this.queues.get(queue)?.retryMaxMs;
+  limits(queue: string): RetryLimits {
+    return this.queues.get(queue)?.limits ?? {};
   }
 
   failures(queue: string, key: string): number {
@@ -151,7 +161,7 @@ export class World implements JudgedWorld {
   leftAfterStop(): readonly string[] {
     for (const { informer } of this.informers.values()) informer.stop();
     for (const queue of this.queues.values()) queue.shutDown(false);
-    this.#madeFactory?.stop();
+    this.#programs.stop();
     this.simulation.advanceBy(afterStopMs);
     const connections = [...this.informers.values()]
       .filter(({ openConnections }) => openConnections > 0)
@@ -218,142 +228,13 @@ export class World implements JudgedWorld {
   }
 
   #schedule(): void {
-    for (const operation of this.scenario.script ?? []) {
-      // From the first list on.
-      if (operation.do === "function-throws" && operation.atMs === 0 && !operation.when)
-        this.#throwFrom(operation);
-    }
+    this.#script.begin();
     for (const informer of this.informers.values()) informer.schedule();
     for (const program of this.scenario.queues ?? []) {
       const indexer = this.informers.get(program.informer)?.informer.indexer;
       this.queues.get(program.name)?.start((key) => indexer?.getByKey(key));
     }
-    for (const [index, operation] of (this.scenario.script ?? []).entries()) {
-      const id = operationId(operation, index);
-      const own = this.#laneOf(operation);
-      const act = (): void => this.#act(operation, id);
-      if (operation.when === undefined) this.simulation.after(operation.atMs, own, act);
-      else this.#actWhen(operation, operation.when, () => this.simulation.post(own, act));
-    }
-  }
-
-  #laneOf(operation: Operation): Lane {
-    const { schedule = "fifo" } = this.scenario;
-    if (schedule === "fifo" || "resource" in operation) return actorLane;
-    return "informer" in operation || "queue" in operation ? programLane : troubleLane;
-  }
-
-  /** Acts at the first fact that is meant, from the operation's time on. */
-  #actWhen({ atMs }: Operation, when: NonNullable<Operation["when"]>, act: () => void): void {
-    let left = when.nth ?? 1;
-    const stop = this.simulation.trace.subscribe(({ at, fact }) => {
-      if (at < this.startAt + atMs || !matchesFact(when, fact)) return;
-      left -= 1;
-      if (left > 0) return;
-      stop();
-      act();
-    });
-  }
-
-  #act(operation: Operation, id: string): void {
-    this.#lastActAt = this.simulation.now();
-    switch (operation.do) {
-      case "slow-handler":
-        this.informers.get(operation.informer)?.slow(operation.handler, operation.durationMs);
-        this.#tellOf("program", operation, id);
-        return;
-      case "starve": {
-        const part = lane(`${operation.part}/${operation.informer}`);
-        this.#starvable.get(operation.informer)?.starve(part, operation.forMs);
-        this.informers.get(operation.informer)?.isStarved(operation.forMs);
-        this.#tellOf("machine", operation, id);
-        return;
-      }
-      case "function-throws":
-        this.#throwFrom(operation);
-        this.#tellOf("program", operation, id);
-        return;
-      case "read":
-        this.informers.get(operation.informer)?.read();
-        this.#tellOf(operation.actor ?? "program", operation, id);
-        return;
-      case "enqueue":
-        this.#tellOf("program", operation, id);
-        this.queues.get(operation.queue)?.ask(operation.key, operation.afterMs ?? 0);
-        return;
-      case "stop-queue":
-        this.#tellOf("program", operation, id);
-        this.queues.get(operation.queue)?.shutDown(operation.drain === true);
-        return;
-      case "add-handler":
-        this.#tellOf("program", operation, id);
-        this.informers.get(operation.informer)?.addHandler(operation.handler);
-        return;
-      case "add-index":
-        this.#tellOf("program", operation, id);
-        this.informers.get(operation.informer)?.addIndex(operation.label);
-        return;
-      case "wait-for-write":
-        this.#tellOf("program", operation, id);
-        this.#wait(operation.informer, operation.giveUpAfterMs);
-        return;
-      case "shut-down-handler":
-        this.#tellOf("program", operation, id);
-        this.informers.get(operation.informer)?.shutDownHandler(operation.handler);
-        return;
-      case "stop-informer":
-        this.#tellOf("program", operation, id);
-        this.informers.get(operation.informer)?.stop();
-        return;
-      case "factory":
-        this.#factory.act(operation);
-        return;
-      case "worker-comes":
-        this.#tellOf("program", operation, id);
-        this.queues.get(operation.queue)?.guestComes(operation.worker);
-        return;
-      case "worker-leaves":
-        this.#tellOf("program", operation, id);
-        this.queues.get(operation.queue)?.guestLeaves(operation.worker);
-        return;
-      case "write-again":
-        this.server.writeAgain(operation, id, this.#observe);
-        return;
-      default:
-        this.server.act(operation, id);
-    }
-  }
-
-  #throwFrom(operation: Extract<Operation, { readonly do: "function-throws" }>): void {
-    const { informer, function: of, name, forMs } = operation;
-    this.informers.get(informer)?.functionThrows(of, name, forMs);
-  }
-
-  /** Made when the program first uses one. */
-  get #factory(): FactoryActor {
-    const { createFactory } = this.#parts;
-    this.#madeFactory ??= new FactoryActor(this.simulation, createFactory, this.#observe);
-    return this.#madeFactory;
-  }
-
-  #wait(name: string, giveUpAfterMs: number | undefined): void {
-    const actor = this.informers.get(name);
-    const revision = this.#written.get(actor?.informer.resource ?? "");
-    if (revision !== undefined) actor?.waitForRevision(revision, giveUpAfterMs);
-  }
-
-  /** Notes the newest write of each resource, for those who wait for it. */
-  #noteWrites(): void {
-    if ((this.scenario.script ?? []).every((operation) => operation.do !== "wait-for-write"))
-      return;
-    this.simulation.trace.subscribe(({ fact }) => {
-      if (fact.kind === "server.committed" && fact.ref.resourceVersion !== undefined)
-        this.#written.set(fact.ref.resource, fact.ref.resourceVersion);
-    });
-  }
-
-  #tellOf(actor: string, operation: Operation, id: string): void {
-    this.#tell({ kind: "actor.acted", actor, action: operation.do, operation: id });
+    this.#script.schedule();
   }
 
   #heal(): void {
@@ -368,7 +249,7 @@ export class World implements JudgedWorld {
     for (;;) {
       this.simulation.runReady();
       // What waited for a state may have happened long after the healing.
-      const horizon = Math.max(healAt, this.#lastActAt) + calmMs;
+      const horizon = Math.max(healAt, this.#script.lastActAt) + calmMs;
       const next = this.simulation.nextTimerAt ?? Number.POSITIVE_INFINITY;
       const isIdle = next > horizon || next - this.simulation.now() > calmMs;
       if (isIdle && this.#isAtRest()) break;

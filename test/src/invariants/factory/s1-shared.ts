@@ -12,9 +12,9 @@ export const shared: Invariant = {
   id: "S1",
   name: "shared",
   title: {
-    en: "A factory has one informer for each resource and version; it starts those asked for, once; its end stops those that no signal stops, and no others.",
+    en: "A factory has one informer for each resource of each group and version; it starts those asked for, once; its end stops those that no signal stops, and no others.",
     "zh-CN":
-      "工厂为每个资源的每个版本各有一个 informer；被请求过的各启动一次；工厂关闭时只停止没有信号管辖的那些。",
+      "工厂为每个组、每个版本的每种资源各有一个 informer；被请求过的各启动一次；工厂关闭时只停止没有信号管辖的那些。",
   },
   source: "client-go informers/factory.go Start, Shutdown, InformerFor",
   binds: ["delta", "real", "real-atomic"],

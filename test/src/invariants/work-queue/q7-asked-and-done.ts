@@ -1,20 +1,16 @@
-import { type Invariant, type Judge, PerName } from "../invariant.ts";
+import { type Invariant, type Judge, PerName, type RetryLimits } from "../invariant.ts";
 
 /** Sums of times are not exact. */
 const roundingMs = 0.01;
 /** First wait of a key that failed, doubled with each failure. */
 const firstRetryMs = 5;
 const retryDefaultMaxMs = 1_000_000;
-/** So many retries are free; later ones are also held back by the rate of all together: so many a second. */
-const burst = 100;
-const retriesPerSecond = 10;
+/** The controllers' own limit of all retries together: later ones than the free ones are held back by its rate. */
+const ownBucket = { burst: 100, perSecond: 10 };
 
 /** What a queue owes, worked out from what was asked of it and what was done. */
 class Debt {
   now = 0;
-  /** Retries that are free just now; fewer than none: so many are owed. */
-  #free = burst;
-  #freeAt = 0;
   isShut = false;
   drains = 0;
   /** As many as were there after the last step. */
@@ -25,8 +21,12 @@ class Debt {
    * did so before or after that, and a delay asked for at that instant may have found the old one still waiting.
    */
   readonly maybe = new Map<string, number[]>();
+  /** When all turns that retries have taken are over, had none been free. */
+  #row = 0;
   readonly #unclearAt = new Map<string, number>();
   readonly running = new Set<string>();
+  /** Keys that have failed and not yet taken their turn among all retries. */
+  readonly waitingForTurn = new Set<string>();
   readonly delayed = new Map<string, number>();
   readonly failures = new Map<string, number>();
 
@@ -54,13 +54,6 @@ class Debt {
       this.delayed.delete(key);
       this.asked.add(key);
     }
-  }
-
-  /** How long the rate of all retries together holds back one more. */
-  held(now: number): number {
-    this.#free = Math.min(burst, this.#free + ((now - this.#freeAt) / 1000) * retriesPerSecond) - 1;
-    this.#freeAt = now;
-    return Math.max(0, (-this.#free / retriesPerSecond) * 1000);
   }
 
   /** The key is started; false when nobody asked for it. */
@@ -95,6 +88,13 @@ class Debt {
     else possible.push(dueAt);
   }
 
+  /** When one more retry is free: each takes its turn in a row of them, of which the first `burst` came at once. */
+  retryFreeAt({ burst: free, perSecond }: NonNullable<RetryLimits["bucket"]>, now: number): number {
+    const turnMs = 1000 / perSecond;
+    this.#row = Math.max(this.#row, now) + turnMs;
+    return this.#row - free * turnMs;
+  }
+
   /** A key that should have been started by now. */
   overdue(): string | undefined {
     if (this.isShut || this.running.size >= this.workers) return undefined;
@@ -108,14 +108,15 @@ export const askedAndDone: Invariant = {
   id: "Q7",
   name: "asked-and-done",
   title: {
-    en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹, and after 100 at once all together come ten a second.",
+    en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹, or for its turn among all, of which 100 are free and then ten a second; a key given up begins anew.",
     "zh-CN":
-      "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹；一口气重试 100 次之后，所有键合计每秒 10 次。",
+      "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹，或等到所有重试中轮到它（前 100 次不受限，之后每秒 10 次）；被放弃的键再来时从头算起。",
   },
   source: "client-go util/workqueue: what goes in, what comes out, and when",
   binds: ["delta", "real", "real-atomic"],
   watch: (judge) => {
     const workersOf = (queue: string): number => judge.world?.workers(queue) ?? 0;
+    const limitsOf = (queue: string): RetryLimits => judge.world?.limits(queue) ?? {};
     const queues: string[] = [];
     const debts = new PerName((queue) => {
       queues.push(queue);
@@ -134,7 +135,19 @@ export const askedAndDone: Invariant = {
         judge.broken(`${queue}: ${late} was due before, and a worker was idle`);
     };
     return {
-      on: {},
+      on: {
+        // Of several that fail at one instant only this tells who took a turn first.
+        "reconcile.failed": ({ queue, key }) => {
+          const debt = debts.of(queue);
+          if (!debt.waitingForTurn.delete(key)) return;
+          ended(judge, debt, {
+            key,
+            failed: true,
+            requeueAfterMs: undefined,
+            limits: limitsOf(queue),
+          });
+        },
+      },
       see: {
         "work.asked": ({ queue, key, dueAt }) => {
           const debt = debts.of(queue);
@@ -154,12 +167,9 @@ export const askedAndDone: Invariant = {
           const debt = debts.of(queue);
           advance(queue, debt);
           debt.running.delete(key);
-          ended(judge, debt, {
-            key,
-            failed,
-            requeueAfterMs,
-            retryMaxMs: judge.world?.retryMaxMs(queue),
-          });
+          const limits = limitsOf(queue);
+          if (failed && bucketOf(limits) !== undefined) debt.waitingForTurn.add(key);
+          else ended(judge, debt, { key, failed, requeueAfterMs, limits });
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const debt = debts.of(queue);
@@ -199,19 +209,30 @@ function ended(
     readonly key: string;
     readonly failed: boolean;
     readonly requeueAfterMs: number | undefined;
-    readonly retryMaxMs: number | undefined;
+    readonly limits: RetryLimits;
   },
 ): void {
-  const { key, failed, requeueAfterMs, retryMaxMs } = work;
+  const { key, failed, requeueAfterMs, limits } = work;
+  const { retryMaxMs = retryDefaultMaxMs, maxRetries = Number.POSITIVE_INFINITY } = limits;
   if (!failed) {
     debt.failures.delete(key);
     if (requeueAfterMs !== undefined) debt.ask(key, now + requeueAfterMs, now);
     return;
   }
   const failures = debt.failures.get(key) ?? 0;
+  if (failures >= maxRetries) {
+    // It is given up, and begins anew when somebody asks for it.
+    debt.failures.delete(key);
+    return;
+  }
   debt.failures.set(key, failures + 1);
-  // With a limit of its own a queue holds a key back for its own failures only.
-  const heldMs = retryMaxMs === undefined ? debt.held(now) : 0;
-  const waitMs = Math.min(retryMaxMs ?? retryDefaultMaxMs, firstRetryMs * 2 ** failures);
-  debt.ask(key, now + Math.max(heldMs, waitMs), now);
+  const bucket = bucketOf(limits);
+  const ownMs = Math.min(retryMaxMs, firstRetryMs * 2 ** failures);
+  const freeAt = bucket === undefined ? now : debt.retryFreeAt(bucket, now);
+  debt.ask(key, Math.max(now + ownMs, freeAt), now);
+}
+
+/** With a longest wait of its own alone a queue holds a key back for its own failures only. */
+function bucketOf({ bucket, retryMaxMs }: RetryLimits): RetryLimits["bucket"] {
+  return bucket ?? (retryMaxMs === undefined ? ownBucket : undefined);
 }

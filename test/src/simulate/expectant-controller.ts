@@ -1,0 +1,139 @@
+import {
+  type Clock,
+  ControllerExpectations,
+  deletionHandlingMetaNamespaceKey,
+  metaNamespaceKey,
+  type SharedIndexInformer,
+} from "@informerlab/core";
+import type { Observe } from "../invariants/observation.ts";
+import type { ScenarioServer } from "./scenario-server.ts";
+
+/** Longer than any run: what was expected never counts as seen because of its age. */
+const expectationsTimeoutMs = 86_400_000;
+
+/** What an {@link ExpectantController} works with. */
+export interface ExpectantControllerOptions {
+  readonly informer: SharedIndexInformer;
+  readonly server: ScenarioServer;
+  readonly clock: Clock;
+  /** @defaultValue core's own */
+  readonly createExpectations: ((clock: Clock) => ControllerExpectations) | undefined;
+  readonly observe: Observe | undefined;
+}
+
+/**
+ * A controller that keeps a number of objects in the cluster, as a ReplicaSet keeps pods: it counts them in the cache,
+ * and waits until that shows what it has created and deleted before it does so again.
+ */
+export class ExpectantController {
+  readonly #options: ExpectantControllerOptions;
+  readonly #expectations: ControllerExpectations;
+  readonly #owner: string;
+  /** What the names of its objects begin with: another controller's are none of its affair. */
+  readonly #prefix: string;
+  #wanted = 0;
+  #created = 0;
+  #decisions = 0;
+
+  constructor(options: ExpectantControllerOptions) {
+    const { clock, createExpectations, informer } = options;
+    this.#options = options;
+    this.#owner = informer.name;
+    this.#prefix = `own-of-${informer.name}-x`;
+    this.#expectations =
+      createExpectations?.(clock) ??
+      new ControllerExpectations(clock, { timeoutMs: expectationsTimeoutMs });
+    informer.addEventHandler(
+      {
+        onAdd: (object) => {
+          if (this.#isOwn(metaNamespaceKey(object)))
+            this.#expectations.creationObserved(this.#owner);
+          this.#sync();
+        },
+        onUpdate: () => this.#sync(),
+        onDelete: (object) => {
+          this.#expectations.deletionObserved(
+            this.#owner,
+            deletionHandlingMetaNamespaceKey(object),
+          );
+          this.#sync();
+        },
+      },
+      { name: "expectant" },
+    );
+  }
+
+  readonly #isOwn = (key: string): boolean => nameOf(key).startsWith(this.#prefix);
+
+  /** From now on that many are wanted. */
+  scale(wanted: number): void {
+    this.#wanted = wanted;
+    this.#options.observe?.({ kind: "controller.scaled", informer: this.#owner, wanted });
+    this.#sync();
+  }
+
+  #sync(): void {
+    const { informer } = this.#options;
+    if (!informer.hasSynced || !this.#expectations.areSatisfied(this.#owner)) return;
+    const own = informer.indexer.listKeys().filter(this.#isOwn).sort();
+    if (own.length < this.#wanted) this.#create(this.#wanted - own.length);
+    else if (own.length > this.#wanted) this.#delete(own, own.length - this.#wanted);
+  }
+
+  #create(count: number): void {
+    this.#expectations.expectCreations(this.#owner, count);
+    this.#decided("create", count);
+    for (let left = count; left > 0; left--) {
+      this.#created += 1;
+      this.#write("create", `${this.#prefix}${this.#created}`, () =>
+        this.#expectations.creationObserved(this.#owner),
+      );
+    }
+  }
+
+  /** Which of them go changes from time to time, as with a controller that prefers those that do worse. */
+  #delete(own: readonly string[], count: number): void {
+    const first = this.#decisions % own.length;
+    const victims = [...own.slice(first), ...own.slice(0, first)].slice(0, count);
+    this.#expectations.expectDeletions(this.#owner, victims);
+    this.#decided("delete", count);
+    for (const key of victims)
+      this.#write("delete", nameOf(key), () =>
+        this.#expectations.deletionObserved(this.#owner, key),
+      );
+  }
+
+  #decided(verb: "create" | "delete", count: number): void {
+    this.#decisions += 1;
+    this.#options.observe?.({
+      kind: "controller.decided",
+      informer: this.#owner,
+      resource: this.#options.informer.resource,
+      verb,
+      count,
+      isOwn: this.#isOwn,
+    });
+  }
+
+  #write(verb: "create" | "delete", name: string, refused: () => void): void {
+    const { server, observe } = this.#options;
+    const { resource } = this.#options.informer;
+    // What a selector of a scenario chooses.
+    const object = { resource, name, labels: { zone: "a" } };
+    server.request(verb, object, {
+      actor: "expectant",
+      operation: `expectant-${verb}-${name}`,
+      done: (outcome) => {
+        if (outcome.kind === "object") return;
+        if (outcome.kind === "status" && outcome.code < 300) return;
+        observe?.({ kind: "controller.failed", informer: this.#owner });
+        // An answer that was lost says nothing: what was written is seen all the same.
+        if (outcome.kind === "status") refused();
+      },
+    });
+  }
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.indexOf("/") + 1);
+}

@@ -1,0 +1,143 @@
+import {
+  type Cancel,
+  type Environment,
+  type ListerWatcher,
+  type ListOptions,
+  lane,
+  TransportError,
+} from "@informerlab/core";
+import {
+  type Apiserver,
+  inProcessListerWatcher,
+  type NetworkProfile,
+} from "@informerlab/fake-apiserver";
+import type { Observe } from "../invariants/observation.ts";
+import { informerName } from "../scenario/defaults.ts";
+import type { InformerProgram, NetworkProgram, Scenario } from "../scenario/scenario.ts";
+import { BreakableConnections } from "./breakable-connections.ts";
+import { inChunks } from "./in-chunks.ts";
+import { tapped } from "./wire-tap.ts";
+
+const networkLane = lane("scenario/server");
+
+/** The network of a run: how informers reach its server, and what comes between. */
+export class ScenarioNetwork {
+  readonly #environment: Environment;
+  readonly #apiserver: Apiserver;
+  readonly #program: NetworkProgram;
+  readonly #profile: NetworkProfile | undefined;
+  readonly #chunkMs: number;
+  readonly #mayGoDown: boolean;
+  /** Until then nobody listens. */
+  #downUntil = 0;
+  /** Breaks connections that fell silent; none unless the scenario lets some. */
+  readonly #connections: BreakableConnections | undefined;
+  /** Longest way of one message, both directions together. */
+  readonly longestDelayMs: number;
+
+  constructor(environment: Environment, apiserver: Apiserver, scenario: Scenario) {
+    const { network = {}, script = [] } = scenario;
+    const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = network;
+    this.#environment = environment;
+    this.#apiserver = apiserver;
+    this.#program = network;
+    this.#chunkMs = chunkMs;
+    const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
+    this.#profile =
+      latencyMs === 0 && jitterMs === 0
+        ? undefined
+        : { requestMs: delay, responseMs: delay, eventMs: delay };
+    this.longestDelayMs = 2 * (latencyMs + jitterMs) + chunkMs;
+    this.#mayGoDown = script.some(
+      (operation) => operation.do === "restart-server" && operation.downMs !== undefined,
+    );
+    if (script.some((operation) => operation.do === "fault" && "stall" in operation.fault.do))
+      this.#connections = new BreakableConnections();
+  }
+
+  /** The way to the server for one informer; `lies` stands at the server's end of it, `observe` at the informer's. */
+  wayOf(
+    program: InformerProgram,
+    {
+      lies,
+      observe,
+    }: {
+      readonly lies: ((way: ListerWatcher) => ListerWatcher) | undefined;
+      readonly observe: Observe | undefined;
+    },
+  ): ListerWatcher {
+    const { resource, namespace, labelSelector } = program;
+    const client = informerName(program);
+    const direct = inProcessListerWatcher(
+      { apiserver: this.#apiserver },
+      {
+        resource,
+        client,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(this.#profile === undefined ? {} : { network: this.#profile }),
+      },
+    );
+    const { pageMax } = this.#program;
+    const paged = pageMax === undefined ? direct : withShortPages(direct, pageMax);
+    const said = lies?.(paged) ?? paged;
+    const selected = labelSelector === undefined ? said : withSelector(said, labelSelector);
+    const breakable = this.#connections?.wrap(selected) ?? selected;
+    const reachable = this.#mayGoDown ? this.#withDownTime(breakable) : breakable;
+    const arriving =
+      this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
+    return observe === undefined ? arriving : tapped(arriving, client, observe);
+  }
+
+  /** From now on and for that long nobody listens. */
+  goesDown(forMs: number): void {
+    this.#downUntil = this.#environment.clock.now() + forMs;
+  }
+
+  /** Somebody listens again; connections that fell silent break. */
+  heal(): void {
+    this.#downUntil = 0;
+    this.#connections?.breakAll();
+  }
+
+  /** The same way to the server; while it is down, connections are refused. */
+  #withDownTime(inner: ListerWatcher): ListerWatcher {
+    const isUp = (): boolean => this.#environment.clock.now() >= this.#downUntil;
+    const refuse = (told: (error: Error) => void): Cancel => {
+      let isCancelled = false;
+      this.#environment.scheduler.post(networkLane, () => {
+        if (!isCancelled)
+          told(new TransportError("connection-refused", "nobody listens: the server is down"));
+      });
+      return () => {
+        isCancelled = true;
+      };
+    };
+    return {
+      list: (options, done) =>
+        isUp() ? inner.list(options, done) : refuse((error) => done({ ok: false, error })),
+      watch: (options, observer) =>
+        isUp() ? inner.watch(options, observer) : refuse((error) => observer.failed(error)),
+    };
+  }
+}
+
+/** LW-2: selectors belong to the way to the server, not to the Reflector. */
+function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatcher {
+  const select = (options: ListOptions): ListOptions => ({ ...options, labelSelector });
+  return {
+    list: (options, done) => inner.list(select(options), done),
+    watch: (options, observer) => inner.watch(select(options), observer),
+  };
+}
+
+/** A server may put fewer objects on a page than were asked for. */
+function withShortPages(inner: ListerWatcher, pageMax: number): ListerWatcher {
+  return {
+    list: ({ limit, ...options }, done) =>
+      inner.list(
+        limit === undefined ? options : { ...options, limit: Math.min(limit, pageMax) },
+        done,
+      ),
+    watch: (options, observer) => inner.watch(options, observer),
+  };
+}

@@ -1,0 +1,179 @@
+import { type Lane, lane } from "@informerlab/core";
+import type { Simulation } from "@informerlab/core/simulation";
+import type { Observe } from "../invariants/observation.ts";
+import { matchesFact } from "../scenario/beat.ts";
+import { operationId } from "../scenario/defaults.ts";
+import type { Operation, Scenario } from "../scenario/scenario.ts";
+import type { InformerActor } from "./informer-actor.ts";
+import type { ProgramActors } from "./program-actors.ts";
+import type { ScenarioServer } from "./scenario-server.ts";
+import type { StarvableEnvironment } from "./starvable.ts";
+import type { WorkQueueActor } from "./work-queue-actor.ts";
+
+const actorLane = lane("actor");
+/** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */
+const troubleLane = lane("trouble");
+const programLane = lane("program");
+
+/** Whom a script speaks of. */
+export interface ScriptedWorld {
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly startAt: number;
+  readonly server: ScenarioServer;
+  readonly informers: ReadonlyMap<string, InformerActor>;
+  readonly queues: ReadonlyMap<string, WorkQueueActor>;
+  readonly starvable: ReadonlyMap<string, StarvableEnvironment>;
+  readonly programs: ProgramActors;
+  readonly observe: Observe | undefined;
+}
+
+/** Does what a scenario's script says, each operation at its time or at the fact it waits for. */
+export class ScriptActor {
+  readonly #world: ScriptedWorld;
+  readonly #operations: readonly Operation[];
+  /** Newest version written of each resource. */
+  readonly #written = new Map<string, string>();
+  lastActAt = 0;
+
+  constructor(world: ScriptedWorld) {
+    this.#world = world;
+    this.#operations = world.scenario.script ?? [];
+  }
+
+  /** What holds from the first list on. */
+  begin(): void {
+    for (const operation of this.#operations)
+      if (operation.do === "function-throws" && operation.atMs === 0 && !operation.when)
+        this.#throwFrom(operation);
+  }
+
+  /** Posts every operation. */
+  schedule(): void {
+    for (const [index, operation] of this.#operations.entries()) {
+      const id = operationId(operation, index);
+      const own = this.#laneOf(operation);
+      const act = (): void => this.#act(operation, id);
+      if (operation.when === undefined) this.#world.simulation.after(operation.atMs, own, act);
+      else this.#actWhen(operation, operation.when, () => this.#world.simulation.post(own, act));
+    }
+  }
+
+  #laneOf(operation: Operation): Lane {
+    const { schedule = "fifo" } = this.#world.scenario;
+    if (schedule === "fifo" || "resource" in operation) return actorLane;
+    return "informer" in operation || "queue" in operation ? programLane : troubleLane;
+  }
+
+  /** Acts at the first fact that is meant, from the operation's time on. */
+  #actWhen({ atMs }: Operation, when: NonNullable<Operation["when"]>, act: () => void): void {
+    let left = when.nth ?? 1;
+    const stop = this.#world.simulation.trace.subscribe(({ at, fact }) => {
+      if (at < this.#world.startAt + atMs || !matchesFact(when, fact)) return;
+      left -= 1;
+      if (left > 0) return;
+      stop();
+      act();
+    });
+  }
+
+  #act(operation: Operation, id: string): void {
+    this.lastActAt = this.#world.simulation.now();
+    switch (operation.do) {
+      case "slow-handler":
+        this.#world.informers
+          .get(operation.informer)
+          ?.slow(operation.handler, operation.durationMs);
+        this.#tellOf("program", operation, id);
+        return;
+      case "starve": {
+        const part = lane(`${operation.part}/${operation.informer}`);
+        this.#world.starvable.get(operation.informer)?.starve(part, operation.forMs);
+        this.#world.informers.get(operation.informer)?.isStarved(operation.forMs);
+        this.#tellOf("machine", operation, id);
+        return;
+      }
+      case "function-throws":
+        this.#throwFrom(operation);
+        this.#tellOf("program", operation, id);
+        return;
+      case "read":
+        this.#world.informers.get(operation.informer)?.read();
+        this.#tellOf(operation.actor ?? "program", operation, id);
+        return;
+      case "enqueue":
+        this.#tellOf("program", operation, id);
+        this.#world.queues.get(operation.queue)?.ask(operation.key, operation.afterMs ?? 0);
+        return;
+      case "stop-queue":
+        this.#tellOf("program", operation, id);
+        this.#world.queues.get(operation.queue)?.shutDown(operation.drain === true);
+        return;
+      case "add-handler":
+        this.#tellOf("program", operation, id);
+        this.#world.informers.get(operation.informer)?.addHandler(operation.handler);
+        return;
+      case "add-index":
+        this.#tellOf("program", operation, id);
+        this.#world.informers.get(operation.informer)?.addIndex(operation.label);
+        return;
+      case "wait-for-write":
+        this.#tellOf("program", operation, id);
+        this.#wait(operation.informer, operation.giveUpAfterMs);
+        return;
+      case "shut-down-handler":
+        this.#tellOf("program", operation, id);
+        this.#world.informers.get(operation.informer)?.shutDownHandler(operation.handler);
+        return;
+      case "stop-informer":
+        this.#tellOf("program", operation, id);
+        this.#world.informers.get(operation.informer)?.stop();
+        return;
+      case "scale":
+        this.#tellOf("program", operation, id);
+        this.#world.programs.act(operation);
+        return;
+      case "factory":
+        this.#world.programs.act(operation);
+        return;
+      case "worker-comes":
+        this.#tellOf("program", operation, id);
+        this.#world.queues.get(operation.queue)?.guestComes(operation.worker);
+        return;
+      case "worker-leaves":
+        this.#tellOf("program", operation, id);
+        this.#world.queues.get(operation.queue)?.guestLeaves(operation.worker);
+        return;
+      case "write-again":
+        this.#world.server.writeAgain(operation, id, this.#world.observe);
+        return;
+      default:
+        this.#world.server.act(operation, id);
+    }
+  }
+
+  #throwFrom(operation: Extract<Operation, { readonly do: "function-throws" }>): void {
+    const { informer, function: of, name, forMs } = operation;
+    this.#world.informers.get(informer)?.functionThrows(of, name, forMs);
+  }
+
+  #wait(name: string, giveUpAfterMs: number | undefined): void {
+    const actor = this.#world.informers.get(name);
+    const revision = this.#written.get(actor?.informer.resource ?? "");
+    if (revision !== undefined) actor?.waitForRevision(revision, giveUpAfterMs);
+  }
+
+  /** Notes the newest write of each resource, for those who wait for it. */
+  noteWrites(): void {
+    if (this.#operations.every((operation) => operation.do !== "wait-for-write")) return;
+    this.#world.simulation.trace.subscribe(({ fact }) => {
+      if (fact.kind === "server.committed" && fact.ref.resourceVersion !== undefined)
+        this.#written.set(fact.ref.resource, fact.ref.resourceVersion);
+    });
+  }
+
+  #tellOf(actor: string, operation: Operation, id: string): void {
+    const fact = { kind: "actor.acted", actor, action: operation.do, operation: id } as const;
+    this.#world.simulation.trace.emit?.(fact);
+  }
+}
