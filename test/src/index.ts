@@ -32,6 +32,7 @@ export type {
   JudgedInformer,
   JudgedWorld,
   KeptRead,
+  RetryLimits,
   Watcher,
 } from "./invariants/invariant.ts";
 export {
