@@ -2,10 +2,9 @@ import "@informerlab/visualizer/define";
 import { readTraceFile } from "@informerlab/core/trace";
 import type { StepDetail, Story } from "@informerlab/visualizer";
 import type { EmbeddedLesson } from "../pages/embed/[lesson].json.ts";
-import { createRunner, simulator } from "../simulator/runner.ts";
+import { createRunner, simulator, tellWithQueue } from "../simulator/runner.ts";
 import { type EmbedOptions, embedOptions } from "./embed-options.ts";
 import { type EmbedCommand, hearParent, sayToParent } from "./embed-parent.ts";
-import { tellWithQueue } from "./tell-with-queue.ts";
 
 /** The picture alone, as its address asks for it; tells the page around how large it is. */
 class LabEmbed extends HTMLElement {

@@ -2,11 +2,10 @@ import "@informerlab/visualizer/define";
 import { readTraceFile } from "@informerlab/core/trace";
 import { prepareEverything, type StepDetail, type Story } from "@informerlab/visualizer";
 import type { Stories } from "../lessons/story.ts";
-import { createRunner, simulator } from "../simulator/runner.ts";
+import { createRunner, simulator, tellWithQueue } from "../simulator/runner.ts";
 import { type FigurePlace, formatPlace, type MadeFork, readPlace } from "./figure-place.ts";
 import { keepAnswers, readAnswers } from "./kept-answers.ts";
 import { beatOfLink, bringIntoView, seekToBeat } from "./seek.ts";
-import { tellWithQueue } from "./tell-with-queue.ts";
 
 type Picture = HTMLElementTagNameMap["informer-visualizer"];
 

@@ -1,5 +1,5 @@
 import { permalinkFragment, type Scenario } from "@informerlab/test";
-import type { Exploration, Runner } from "@informerlab/visualizer";
+import type { Exploration, Runner, Story } from "@informerlab/visualizer";
 import type { ExploreAnswer, ExploreRequest } from "./explore.ts";
 import { forks } from "./forks.ts";
 import { ladders } from "./ladders.ts";
@@ -54,4 +54,18 @@ function exploreInWorker(
 export function linkTo(playPath: string, scenario: Scenario, step?: number): string {
   const content = step === undefined ? { scenario } : { scenario, step };
   return `${new URL(playPath, location.href).href.split("#")[0]}#${permalinkFragment(content)}`;
+}
+
+/** After the reader has chosen another queue: the lesson as it is told with that one, at the same story point. */
+export function tellWithQueue(
+  picture: HTMLElementTagNameMap["informer-visualizer"],
+  stories: Readonly<Record<string, Story>>,
+  event: Event,
+): void {
+  const { queue, beat } = (event as CustomEvent<{ queue: string; beat: string | undefined }>)
+    .detail;
+  const story = stories[queue];
+  if (story === undefined) return;
+  picture.story = story;
+  if (beat !== undefined && story.beats.some(({ id }) => id === beat)) picture.seek({ beat });
 }

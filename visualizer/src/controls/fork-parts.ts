@@ -1,4 +1,7 @@
+import { type Futures, futureMarks } from "../layout/braid.ts";
+import type { Mark } from "../layout/mark.ts";
 import type { Scene, View } from "../layout/scene.ts";
+import type { TimelinePlaces } from "../layout/timeline-layout.ts";
 import { type TornPair, tornSceneOf } from "../layout/torn.ts";
 import { type Comparison, compareTimelines } from "../model/compare.ts";
 import { rebindStory, samePlace } from "../model/rebind.ts";
@@ -20,6 +23,7 @@ export interface ForkKit {
   ): Promise<NewFuture>;
   compareTimelines(left: Timeline, right: Timeline): Comparison;
   meetingPoints(futures: SeenFutures): MeetingPoints;
+  futureMarks(places: TimelinePlaces, futures: Futures): readonly Mark[];
   tornSceneOf(pair: TornPair, view: View): Scene;
   differenceText(comparison: Comparison, language: Language): string;
   rebindStory(story: Story, from: Timeline, to: Timeline): Story;
@@ -31,6 +35,7 @@ export const forkParts: ForkKit = {
   newFuture,
   compareTimelines,
   meetingPoints,
+  futureMarks,
   tornSceneOf,
   differenceText,
   rebindStory,

@@ -15,6 +15,12 @@ const style = `
 .difference .button { height: 28px; font-size: 12.5px; padding: 0 8px; }
 .difference .flag { display: inline-block; width: 14px; height: 0; border-top: 2px dashed var(--iv-error); }
 .difference .flag.converged { border-top: 2px dotted #009e73; }
+.iv-stage .iv-first-difference { stroke: var(--iv-error); stroke-width: 2; stroke-dasharray: 4 2; }
+.iv-stage .iv-converged { stroke: #009e73; stroke-width: 2; stroke-dasharray: 1 3; stroke-linecap: round; }
+.iv-stage .iv-strand { fill: none; stroke: var(--iv-ink); stroke-width: 2.5; stroke-linecap: round; }
+.iv-stage .iv-strand-what-if { stroke: var(--iv-accent); stroke-dasharray: 6 4; }
+.iv-stage .iv-strand-name { font-size: 12px; cursor: pointer; }
+.iv-stage .iv-meet { fill: var(--iv-surface); stroke: #009e73; stroke-width: 2; }
 @media (max-height: 860px) {
   .root[data-torn] { gap: 2px; }
   .root[data-torn] .slot-controls { padding-block: 0; gap: 0; }

@@ -116,6 +116,22 @@ test.each([1280, 820, 390])(
   },
 );
 
+test("at 320 px every button is on the screen, and nothing is wider than it", async () => {
+  const { page, problems } = await open("trace=real&plain=1", 320);
+  const offScreen = await page.evaluate(() => {
+    const root = document.querySelector("informer-visualizer")?.shadowRoot;
+    return [...(root?.querySelectorAll("button, select") ?? [])].flatMap((control) => {
+      const { left, right, width } = control.getBoundingClientRect();
+      const name = control.getAttribute("aria-label") ?? control.textContent;
+      return width > 0 && (left < 0 || right > innerWidth) ? [name] : [];
+    });
+  });
+  expect(offScreen).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
 /** Runs in the page: looks at every text of the stage at many positions. */
 test("what a reader opens comes into sight with its own look, and what is chosen shows", async () => {
   const { page } = await open("trace=lesson:gone&size=beat", 1280, 800);

@@ -80,20 +80,23 @@ test("n and p go from fault to fault, ] and [ follow the selected object", () =>
   expect(element.position).toBe(before);
 });
 
-test("a digit focuses a lane, arrows its rows, Enter tells why the row is there", async () => {
-  const element = mount((it) => it.setAttribute("step", "100"));
-  press(element, "5");
-  expect(element.shadowRoot?.activeElement?.getAttribute("data-lane")).toBe("indexer");
-  press(element, "ArrowDown", "ArrowDown");
-  expect(element.shadowRoot?.activeElement?.textContent).toMatch(/^node-2 /);
-  press(element, "Enter");
-  expect(element.selection).toEqual({ item: "store:node-2", key: "node-2" });
-  await vi.waitFor(() => inside(element, ".chain"));
-  expect(inside(element, ".chain").textContent).toContain("stores a new version of node-2");
-  expect(inside(element, "pre.json").textContent).toContain('"name": "node-2"');
-  press(element, "Escape", "Escape");
-  expect(element.selection).toBeUndefined();
-});
+test.each(["Enter", "w"])(
+  "a digit focuses a lane, arrows its rows, %s tells why the row is there",
+  async (key) => {
+    const element = mount((it) => it.setAttribute("step", "100"));
+    press(element, "5");
+    expect(element.shadowRoot?.activeElement?.getAttribute("data-lane")).toBe("indexer");
+    press(element, "ArrowDown", "ArrowDown");
+    expect(element.shadowRoot?.activeElement?.textContent).toMatch(/^node-2 /);
+    press(element, key);
+    expect(element.selection).toEqual({ item: "store:node-2", key: "node-2" });
+    await vi.waitFor(() => inside(element, ".chain"), { timeout: 10_000 });
+    expect(inside(element, ".chain").textContent).toContain("stores a new version of node-2");
+    expect(inside(element, "pre.json").textContent).toContain('"name": "node-2"');
+    press(element, "Escape", "Escape");
+    expect(element.selection).toBeUndefined();
+  },
+);
 
 test("each step is spoken once, in the reader's language", async () => {
   const element = mount();
@@ -193,6 +196,22 @@ test("a fork is one stage, torn where the futures differ, with a story of its ow
   element.position = log.positionOf(relisted?.seq ?? 0) ?? 0;
   expect(inside(element, ".iv-torn .iv-as-it-was")).toBeDefined();
   expect(inside(element, ".iv-torn .iv-what-if")).toBeDefined();
+});
+
+test("a fork in which nothing differs says so, and its two strands are one", async () => {
+  const element = mount((it) => {
+    it.trace = exampleTrace();
+    it.runner = { ...runner, run: () => exampleTrace() };
+    it.setAttribute("step", "150");
+  });
+  const { story } = (await element.fork("expire-watch")).timeline;
+  expect(story?.beats.map(({ title }) => title?.en)).toEqual(["Nothing differs"]);
+  await vi.waitFor(
+    () => expect(inside(element, ".difference b").textContent).toBe("nothing differs"),
+    { timeout: 10_000 },
+  );
+  const strands = [...(element.shadowRoot?.querySelectorAll(".iv-strand") ?? [])];
+  expect(new Set(strands.map((strand) => strand.getAttribute("d"))).size).toBe(1);
 });
 
 test("a beat that only the original run has is shown there, and the fork stays", async () => {

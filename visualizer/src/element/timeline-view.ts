@@ -1,7 +1,8 @@
 import { forkKit } from "../controls/fork-kit.ts";
 import { type TimelineAxis, timelineAxis } from "../controls/timeline-scale.ts";
+import type { Futures } from "../layout/braid.ts";
 import { circle, line, type Mark, rect } from "../layout/mark.ts";
-import { type TimelineFlags, timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
+import { timelineHeight, timelineMarks } from "../layout/timeline-layout.ts";
 import { drawMarks } from "../render/draw-marks.ts";
 import { momentText } from "../text/amounts.ts";
 import { plainText } from "../text/segment.ts";
@@ -44,17 +45,22 @@ export class TimelineView implements Part {
     setAttribute(this.element, "hidden", !state.hasTimeline);
     if (!state.hasTimeline) return;
     const { width, scale: kind, zoom } = state;
-    const flags = flagsOf(moment);
+    const futures = futuresOf(moment);
+    const { bookmarks } = state;
     const axis = timelineAxis(timeline, kind, width, zoom);
     this.#axis = axis;
-    const height = timelineHeight(flags.braid !== undefined);
+    const height = timelineHeight(futures !== undefined);
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
     const { length, beats } = timeline;
-    const drawn = JSON.stringify([width, kind, length, beats.length, zoom, flags, state.edition]);
+    const shape = [width, kind, length, beats.length, zoom, bookmarks, futures, state.edition];
+    const drawn = JSON.stringify(shape);
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
       const places = { width, kind, xOf: axis.xOf, ticks: axis.ticks };
-      drawMarks(this.#ground, timelineMarks(timeline, places, flags));
+      drawMarks(this.#ground, [
+        ...timelineMarks(timeline, places, bookmarks),
+        ...(futures === undefined ? [] : forkKit().futureMarks(places, futures)),
+      ]);
     }
     this.frame(moment);
     setAttribute(this.element, "aria-label", text.timeline);
@@ -162,21 +168,18 @@ function valueText({ timeline, position, state }: Moment): string {
     : `第 ${position} 步，共 ${timeline.length} 步，${at}，${sentence}`;
 }
 
-function flagsOf({ branches, state }: Moment): TimelineFlags {
-  const met = branches.other === undefined ? undefined : forkKit().meetingPoints(branches);
+function futuresOf({ branches, state }: Moment): Futures | undefined {
   const [asItWas, whatIf] = branches.shown;
+  if (asItWas === undefined || whatIf === undefined) return undefined;
+  const { first, converged } = forkKit().meetingPoints(branches);
   return {
-    bookmarks: state.bookmarks,
-    firstDifference: met?.first,
-    converged: met?.converged,
-    braid:
-      asItWas === undefined || whatIf === undefined
-        ? undefined
-        : {
-            from: whatIf.forked?.position ?? 0,
-            names: [asItWas.label[state.language], whatIf.label[state.language]],
-            ids: [asItWas.id, whatIf.id],
-            isWhatIfActive: branches.active === whatIf,
-          },
+    firstDifference: first,
+    converged,
+    braid: {
+      from: whatIf.forked?.position ?? 0,
+      names: [asItWas.label[state.language], whatIf.label[state.language]],
+      ids: [asItWas.id, whatIf.id],
+      isWhatIfActive: branches.active === whatIf,
+    },
   };
 }

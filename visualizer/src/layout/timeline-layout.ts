@@ -2,7 +2,7 @@ import { isTrouble, laneIds, laneOf } from "../model/lanes.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { durationText } from "../text/amounts.ts";
 import { drawGlyph } from "./glyph.ts";
-import { circle, group, label, line, type Mark, path, placed, rect, round } from "./mark.ts";
+import { group, label, line, type Mark, path, placed, rect, round } from "./mark.ts";
 import { widthOf } from "./measure.ts";
 
 /** Places of a timeline in pixels; zooming is the caller's. */
@@ -12,23 +12,6 @@ export interface TimelinePlaces {
   xOf(position: number): number;
   /** The ruler's round values that are in sight, with their pixels: steps, or milliseconds. */
   readonly ticks: readonly { readonly value: number; readonly x: number }[];
-}
-
-/** What else is marked on a timeline. */
-export interface TimelineFlags {
-  readonly bookmarks: readonly number[];
-  /** First difference and convergence of two compared futures. */
-  readonly firstDifference?: number | undefined;
-  readonly converged?: number | undefined;
-  /** Two futures that are compared: the trunk, and the names of its strands. */
-  readonly braid?:
-    | {
-        readonly from: number;
-        readonly names: readonly [asItWas: string, whatIf: string];
-        readonly ids: readonly [string, string];
-        readonly isWhatIfActive: boolean;
-      }
-    | undefined;
 }
 
 const densityTop = 36;
@@ -43,7 +26,7 @@ export function timelineHeight(hasBraid: boolean): number {
 export function timelineMarks(
   timeline: Timeline,
   places: TimelinePlaces,
-  flags: TimelineFlags,
+  bookmarks: readonly number[],
 ): readonly Mark[] {
   const { width } = places;
   return [
@@ -52,8 +35,7 @@ export function timelineMarks(
     group("density", { class: "iv-density" }, density(timeline, places)),
     group("troubles", { class: "iv-troubles" }, troubles(timeline, places)),
     group("beats", { class: "iv-beats" }, beatFlags(timeline, places)),
-    group("flags", { class: "iv-flags" }, otherFlags(places, flags)),
-    group("braid", { class: "iv-braid" }, braidMarks(places, flags)),
+    group("flags", { class: "iv-flags" }, bookmarkFlags(places, bookmarks)),
   ];
 }
 
@@ -135,55 +117,9 @@ function beatFlags(timeline: Timeline, { width, xOf }: TimelinePlaces): readonly
   });
 }
 
-function otherFlags({ xOf }: TimelinePlaces, flags: TimelineFlags): readonly Mark[] {
-  const { firstDifference, converged } = flags;
-  return [
-    ...flags.bookmarks.map((position) => {
-      const x = round(xOf(position));
-      return path(`bookmark-${position}`, `M${x - 4},3h8v12l-4,-3.5l-4,3.5Z`, "iv-bookmark-flag");
-    }),
-    ...(firstDifference === undefined
-      ? []
-      : [line("first", xOf(firstDifference), 2, xOf(firstDifference), 70, "iv-first-difference")]),
-    ...(converged === undefined
-      ? []
-      : [line("converged", xOf(converged), 2, xOf(converged), 70, "iv-converged")]),
-  ];
-}
-
-/** The run as a line that parts where the futures do, and is one again where they agree again. */
-function braidMarks(
-  { width, xOf }: TimelinePlaces,
-  { braid, converged, firstDifference }: TimelineFlags,
-): readonly Mark[] {
-  if (braid === undefined) return [];
-  const y = timelineHeight(false) + 25;
-  const apart = Math.min(width - 40, Math.max(8, xOf(firstDifference ?? braid.from)));
-  const end = width - 8;
-  const meets = converged === undefined ? undefined : Math.max(apart + 30, xOf(converged));
-  const bend = 16;
-  const strand = (side: -1 | 1): string => {
-    const level = y + side * 10;
-    const out = `M8,${y}H${round(apart)}C${round(apart + bend)},${y} ${round(apart + bend * 0.4)},${level} ${round(apart + bend * 1.6)},${level}`;
-    return meets === undefined || meets > end - bend * 2
-      ? `${out}H${end}`
-      : `${out}H${round(meets - bend)}C${round(meets)},${level} ${round(meets)},${y} ${round(meets + bend)},${y}H${end}`;
-  };
-  const [above, below] = braid.names;
-  const left = Math.min(apart + bend * 2, Math.max(8, width - 8 - widthOf(below, 12, "sans")));
-  const className = (isActive: boolean): string =>
-    isActive ? "iv-strand-name iv-strong" : "iv-strand-name iv-muted";
-  return [
-    path("as-it-was", strand(-1), "iv-strand"),
-    path("what-if", strand(1), "iv-strand iv-strand-what-if"),
-    group("name-as-it-was", { "data-branch": braid.ids[0] }, [
-      label("name", left, y - 13, above, className(!braid.isWhatIfActive)),
-    ]),
-    group("name-what-if", { "data-branch": braid.ids[1] }, [
-      label("name", left, y + 24, below, className(braid.isWhatIfActive)),
-    ]),
-    ...(meets === undefined || meets > end - bend * 2
-      ? []
-      : [circle("meet", meets + bend, y, 4, "iv-meet")]),
-  ];
+function bookmarkFlags({ xOf }: TimelinePlaces, bookmarks: readonly number[]): readonly Mark[] {
+  return bookmarks.map((position) => {
+    const x = round(xOf(position));
+    return path(`bookmark-${position}`, `M${x - 4},3h8v12l-4,-3.5l-4,3.5Z`, "iv-bookmark-flag");
+  });
 }

@@ -203,12 +203,6 @@ export const timelineStyle: string = `
 .iv-stage .iv-beat-flag { cursor: pointer; }
 .iv-stage .iv-beat-flag:hover .iv-flag { stroke: var(--iv-ink); }
 .iv-stage .iv-bookmark-flag { fill: #f0e442; stroke: var(--iv-ink); stroke-width: 1; }
-.iv-stage .iv-first-difference { stroke: var(--iv-error); stroke-width: 2; stroke-dasharray: 4 2; }
-.iv-stage .iv-converged { stroke: #009e73; stroke-width: 2; stroke-dasharray: 1 3; stroke-linecap: round; }
-.iv-stage .iv-strand { fill: none; stroke: var(--iv-ink); stroke-width: 2.5; stroke-linecap: round; }
-.iv-stage .iv-strand-what-if { stroke: var(--iv-accent); stroke-dasharray: 6 4; }
-.iv-stage .iv-strand-name { font-size: 12px; cursor: pointer; }
-.iv-stage .iv-meet { fill: var(--iv-surface); stroke: #009e73; stroke-width: 2; }
 .iv-stage .iv-playhead { stroke: var(--iv-accent); stroke-width: 2; }
 .iv-stage .iv-playhead-knob { fill: var(--iv-accent); stroke: var(--iv-surface); stroke-width: 1.5; }
 .iv-stage .iv-played { fill: var(--iv-accent); opacity: 0.08; }

@@ -26,10 +26,11 @@ const floor = 56;
 const room = 44;
 const steps = 5;
 
-/** A bar for each run, as high as it hurts; darker where it is worse. The usual run is a line across. */
+/** A bar for each run, as high as it hurts; darker the worse it is than usual, and grey where it is not. The usual run is a line across. */
 export function painMarks({ width, samples, at, usual, textOf }: PainStrip): readonly Mark[] {
   const known = samples.flatMap(({ value }) => (value === undefined ? [] : [value]));
   const most = Math.max(1, usual ?? 0, ...known);
+  const least = usual ?? Math.min(most, ...known);
   const heightOf = (value: number): number => round((value / most) * room);
   const peak = samples.findIndex(({ value }) => value === most);
   return [
@@ -37,7 +38,11 @@ export function painMarks({ width, samples, at, usual, textOf }: PainStrip): rea
     group(
       "bars",
       { class: "iv-pain" },
-      samples.map((sample, index) => bar(samples, index, sample.value, heightOf, most, width)),
+      samples.map(({ value }, index) => {
+        const excess =
+          value === undefined ? undefined : (value - least) / Math.max(1, most - least);
+        return bar(samples, index, { excess, height: value && heightOf(value) }, width);
+      }),
     ),
     line("floor", 0, floor, width, floor, "iv-distance-floor"),
     ...(usual === undefined
@@ -61,9 +66,7 @@ export function painMarks({ width, samples, at, usual, textOf }: PainStrip): rea
 function bar(
   samples: readonly PainSample[],
   index: number,
-  value: number | undefined,
-  heightOf: (value: number) => number,
-  most: number,
+  how: { readonly excess: number | undefined; readonly height: number | undefined },
   width: number,
 ): Mark {
   const x = samples[index]?.x ?? 0;
@@ -72,8 +75,9 @@ function bar(
   const left =
     before === undefined ? Math.max(0, x - ((after ?? x + 12) - x) / 2) : (before + x) / 2;
   const right = after === undefined ? Math.min(width, x + (x - left)) : (x + after) / 2;
-  const height = value === undefined ? room : Math.max(1.5, heightOf(value));
-  const step = value === undefined ? "wait" : String(Math.ceil((value / most) * steps));
+  const { excess, height: known = room } = how;
+  const height = Math.max(1.5, known);
+  const step = excess === undefined ? "wait" : String(Math.max(0, Math.ceil(excess * steps)));
   const box = { x: left, y: floor - height, width: Math.max(1, right - left - 0.5), height };
   return rect(`bar-${index}`, box, `iv-pain-${step}`);
 }

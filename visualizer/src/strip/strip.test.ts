@@ -134,6 +134,17 @@ test("a bar is as high as its run hurts, the worst one is named, and what is not
   ]);
 });
 
+test.each([1, undefined])(
+  "where no run is worse than usual the strip is grey, and flat (usual: %s)",
+  (usual) => {
+    const samples = [10, 50, 90].map((x) => ({ x, value: 1 }));
+    const marks = painMarks({ width: 160, samples, at: undefined, usual, textOf: String });
+    const bars = samples.map((_, index) => find(marks, `bar-${index}`).attributes);
+    expect(bars.map((bar) => bar["class"])).toEqual(samples.map(() => "iv-pain-0"));
+    expect(new Set(bars.map(({ height }) => height)).size).toBe(1);
+  },
+);
+
 test("states of one moment stand above each other, whatever their number in each queue", () => {
   const state = (atMs: number, existedAt: string | undefined) => ({
     position: 1,

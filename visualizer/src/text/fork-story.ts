@@ -1,5 +1,5 @@
 import type { TraceFact } from "@informerlab/core/trace";
-import { compareTimelines } from "../model/compare.ts";
+import { type Comparison, compareTimelines } from "../model/compare.ts";
 import type { Beat, LocalizedText, Story } from "../model/story.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { durationText } from "./amounts.ts";
@@ -174,7 +174,16 @@ function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-function ending({ isSameEnd, laterMs }: ReturnType<typeof compareTimelines>): Told {
+function ending({ isSameEnd, laterMs, firstDifference }: Comparison): Told {
+  if (firstDifference === undefined) {
+    return told(
+      both("Nothing differs", "没有差异"),
+      both(
+        "The change came where it makes no difference: both runs are the same to their end.",
+        "这个改动没有影响到什么：两次运行自始至终完全相同。",
+      ),
+    );
+  }
   const later = laterMs > 0 ? durationText(laterMs) : undefined;
   if (!isSameEnd) {
     return told(
