@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 export { DeletedFinalStateUnknown } from "./api/deleted-final-state-unknown.ts";
 export {
   escapeFieldValue,
