@@ -8,7 +8,8 @@ const urlForm = "; desired format: https://host[/path]";
 
 export const hookUrl: Check = (value, at, report) => {
   const text = textOf(value);
-  const [, scheme = "", rest = ""] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(.*)$/s.exec(text) ?? [];
+  const [, written = "", rest = ""] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(.*)$/s.exec(text) ?? [];
+  const scheme = written.toLowerCase();
   const [, authority = "", tail = ""] = /^\/\/([^/?#]*)(.*)$/s.exec(rest) ?? ["", "", rest];
   const at2 = authority.lastIndexOf("@");
   const host = authority.slice(at2 + 1);

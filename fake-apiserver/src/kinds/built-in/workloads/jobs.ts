@@ -277,7 +277,7 @@ const cronJob: KindRules = {
     return [
       ...hostNameWarnings(object, old),
       ...podTemplateWarnings(within(object) ?? {}, within(old)).map((text) =>
-        text.replace(/^spec\.template/, "spec.jobTemplate.spec.template"),
+        text.replaceAll(/(?<![\w.])spec\.template\./g, "spec.jobTemplate.spec.template."),
       ),
     ];
   },
