@@ -13,6 +13,7 @@ import { watchFramesMaxDefault } from "../../watch-queue.ts";
 import { createHttp2Server } from "../http2/http2-server.ts";
 import { Connections } from "./connections.ts";
 import type { NodeResponse } from "./node-answer.ts";
+import type { NodeExchange } from "./node-exchange.ts";
 import type { NodeRequest } from "./read-exchange.ts";
 import {
   serveExchange,
@@ -81,9 +82,6 @@ const defaults = {
 /** A server that listens for HTTP. */
 export type NodeServer = HttpServer | HttpsServer | Http2SecureServer;
 
-/** One exchange of Node's own HTTP. */
-export type Exchange = (request: NodeRequest, response: NodeResponse) => void;
-
 /** How a server of HTTPS is made. */
 export interface SecureOptions extends TlsServerOptions {
   readonly maxHeaderSize: number;
@@ -97,7 +95,7 @@ export interface NodeService {
   /** Whether a request that asks for another protocol gets it; else it is served as if it had not asked. */
   wantsUpgrade(request: IncomingMessage): boolean;
   /** Makes a server of HTTPS, with HTTP/2 for clients that offer it. */
-  createSecureServer(secure: SecureOptions, exchange: Exchange): NodeServer;
+  createSecureServer(secure: SecureOptions, exchange: NodeExchange): NodeServer;
 }
 
 /**
@@ -172,7 +170,7 @@ function createNodeServer(settings: Settings, service: NodeService): NodeServer 
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     noDelay: true,
   };
-  const exchange: Exchange = (request, response) => service.exchange(request, response);
+  const exchange: NodeExchange = (request, response) => service.exchange(request, response);
   const { tls } = settings;
   if (tls === undefined) return createHttpServer(limits, exchange);
   const secure = {

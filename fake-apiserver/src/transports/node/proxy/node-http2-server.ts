@@ -4,12 +4,13 @@ import {
   type Http2ServerRequest,
   type Http2ServerResponse,
 } from "node:http2";
-import type { Exchange, SecureOptions } from "../http/http-server.ts";
+import type { SecureOptions } from "../http/http-server.ts";
+import type { NodeExchange } from "../http/node-exchange.ts";
 
 /** A server of HTTPS and HTTP/2 as Node has it: whose bodies are streams, which a proxy passes on as they come. */
 export function createNodeHttp2Server(
   options: SecureOptions,
-  exchange: Exchange,
+  exchange: NodeExchange,
 ): Http2SecureServer {
   const server = createSecureServer(
     {
