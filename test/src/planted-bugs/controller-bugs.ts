@@ -8,15 +8,15 @@ import type { PlantedBug } from "./planted-bug.ts";
 /** Mistakes in what a controller is made from: expectations, limits of retries. */
 export const controllerBugs: readonly PlantedBug[] = [
   {
-    name: "no-expectations",
+    name: "hasty-expectations",
     title: {
-      en: "A controller counts in its cache without waiting to see there what it has created: it creates twice.",
-      "zh-CN": "控制器不等缓存反映出自己的创建就再次计数：于是重复创建。",
+      en: "A controller counts in its cache a few times without waiting to see there what it has created: it creates twice.",
+      "zh-CN": "控制器有几次不等缓存反映出自己的创建就再次计数：于是重复创建。",
     },
     ancestor: "kubernetes/kubernetes#129795",
     caughtBy: ["E2"],
     budget: 5000,
-    parts: () => ({ createExpectations: (clock) => new NoExpectations(clock) }),
+    parts: () => ({ createExpectations: (clock) => new HastyExpectations(clock) }),
   },
   {
     name: "expectation-stays-open",
@@ -67,9 +67,16 @@ class OvercountingQueue extends RateLimitingQueue {
   }
 }
 
-class NoExpectations extends ControllerExpectations {
-  override areSatisfied(): boolean {
-    return true;
+/** More would let it fight against its own haste for ever. */
+const hastyDecisionsMax = 3;
+
+class HastyExpectations extends ControllerExpectations {
+  #decisions = 0;
+
+  override areSatisfied(controller: string): boolean {
+    if (super.areSatisfied(controller)) return true;
+    this.#decisions += 1;
+    return this.#decisions <= hastyDecisionsMax;
   }
 }
 
