@@ -62,7 +62,7 @@ export class ConnectionOutput {
 
   /** Sends no more of a body than there is {@link room} for. */
   sendData(stream: number, bytes: Uint8Array, isLast: boolean): void {
-    this.#allowance.earn();
+    this.#allowance.earn(bytes.length);
     this.writer.write(
       frameHead(bytes.length, frameTypes.data, isLast ? flags.endStream : 0, stream),
     );

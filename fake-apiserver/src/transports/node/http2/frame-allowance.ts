@@ -3,8 +3,12 @@ import { ConnectionError, errorCodes } from "./frame.ts";
 /** As many may come at once. */
 const burst = 1_000;
 const perSecond = 33;
-/** A frame of a body is answered by two that widen windows; what was asked may be taken back, or pinged about. */
+/** What was asked may be taken back, or pinged about. */
 const earnedByFrame = 4;
+/** Who reads a body widens two windows at each few kilobytes of it, long after they were sent. */
+const bytesPerFrame = 1_024;
+/** As many of these may be due at once. */
+const widenedMax = 1_000_000;
 
 /**
  * How many frames one client may send that ask for nothing: pings, settings, priorities, resets, empty pieces of bodies,
@@ -16,6 +20,8 @@ const earnedByFrame = 4;
 export class FrameAllowance {
   readonly #now: () => number;
   #left = burst;
+  /** Windows that may be widened for what was sent. */
+  #due = 0;
   #since: number;
 
   /** `now` tells milliseconds. */
@@ -31,8 +37,16 @@ export class FrameAllowance {
     if (this.#left < 0) throw new ConnectionError(errorCodes.calm, "a flood of empty frames");
   }
 
-  earn(): void {
+  /** A frame with so many bytes of a body was sent to the client. */
+  earn(bytes = 0): void {
     this.#left = Math.min(burst, this.#left + earnedByFrame);
+    this.#due = Math.min(widenedMax, this.#due + bytes / bytesPerFrame);
+  }
+
+  /** A window is widened: for what was sent, or as any frame that asks for nothing. @throws ConnectionError */
+  widen(): void {
+    if (this.#due >= 1) this.#due -= 1;
+    else this.spend();
   }
 
   #refill(): void {

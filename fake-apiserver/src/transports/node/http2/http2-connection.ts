@@ -306,7 +306,7 @@ export class Http2Connection implements StreamOwner {
 
   #takeWindow(frame: Frame): void {
     wantLength(frame, 4);
-    this.#allowance.spend();
+    this.#allowance.widen();
     const bytes = frame.payload.readUInt32BE(0) & windowMax;
     if (frame.stream !== 0) {
       const stream = this.#known(frame.stream);
