@@ -42,8 +42,13 @@ function ask(
       answer = response;
     },
   );
-  const value = answer?.body.kind === "json" ? answer.body.value : {};
-  return { status: answer?.status ?? 0, value: value as Record<string, never> };
+  return { status: answer?.status ?? 0, value: contentOf(answer) as Record<string, never> };
+}
+
+/** Documents are served as their text, objects as values. */
+function contentOf(answer: ApiResponse | undefined): unknown {
+  if (answer?.body.kind === "text") return JSON.parse(answer.body.text);
+  return answer?.body.kind === "json" ? answer.body.value : {};
 }
 
 function newToken(cluster: FakeCluster, spec: object = {}): string {
