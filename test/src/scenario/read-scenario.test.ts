@@ -19,7 +19,7 @@ test.each([
   [
     "an unknown operation",
     `${head}script:\n  - {atMs: 5, do: delte, resource: nodes, name: n1}\n`,
-    'f.yaml:5:15: script[0].do: must be one of "create", "update", "label", "write-again", "delete", "list", "finalize", "recreate", "compact", "cut-watches", "expire-watches", "restart-server", "bookmark", "fault", "slow-handler", "starve", "function-throws", "enqueue", "stop-queue", "worker-comes", "worker-leaves", "wait-for-write", "add-index", "add-handler", "stop-informer", "factory", "shut-down-handler", "read", found "delte"; did you mean "delete"?',
+    'f.yaml:5:15: script[0].do: must be one of "create", "update", "label", "write-again", "delete", "list", "finalize", "recreate", "compact", "cut-watches", "expire-watches", "restart-server", "bookmark", "fault", "slow-handler", "starve", "function-throws", "enqueue", "stop-queue", "worker-comes", "worker-leaves", "wait-for-write", "add-index", "add-handler", "stop-informer", "factory", "scale", "shut-down-handler", "read", found "delte"; did you mean "delete"?',
   ],
   [
     "a missing field",
