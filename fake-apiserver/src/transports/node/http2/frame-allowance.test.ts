@@ -34,11 +34,18 @@ test("what was earned is not kept for a flood", () => {
   expect(() => spend(allowance, 1_001)).toThrow("flood");
 });
 
+test("who comes back to ten thousand events may widen both windows for each", () => {
+  const allowance = new FrameAllowance(() => 0);
+  for (let event = 0; event < 10_000; event++) allowance.earn(300);
+
+  for (let update = 0; update < 20_000; update++) allowance.widen();
+});
+
 test("who reads long bodies in small pieces may widen windows for each", () => {
   const allowance = new FrameAllowance(() => 0);
   for (let frame = 0; frame < 256; frame++) allowance.earn(16_384);
 
-  for (let update = 0; update < 2048; update++) allowance.widen();
+  for (let update = 0; update < 4_608; update++) allowance.widen();
 
   expect(() => spend(allowance, 1_001)).toThrow("flood");
 });

@@ -5,7 +5,8 @@ const burst = 1_000;
 const perSecond = 33;
 /** What was asked may be taken back, or pinged about. */
 const earnedByFrame = 4;
-/** Who reads a body widens two windows at each few kilobytes of it, long after they were sent. */
+/** Who reads a body widens two windows for each frame, or at each few kilobytes of it, long after they were sent. */
+const windows = 2;
 const bytesPerFrame = 1_024;
 /** As many of these may be due at once. */
 const widenedMax = 1_000_000;
@@ -40,7 +41,7 @@ export class FrameAllowance {
   /** A frame with so many bytes of a body was sent to the client. */
   earn(bytes = 0): void {
     this.#left = Math.min(burst, this.#left + earnedByFrame);
-    this.#due = Math.min(widenedMax, this.#due + bytes / bytesPerFrame);
+    this.#due = Math.min(widenedMax, this.#due + windows + bytes / bytesPerFrame);
   }
 
   /** A window is widened: for what was sent, or as any frame that asks for nothing. @throws ConnectionError */
