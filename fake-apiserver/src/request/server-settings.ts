@@ -1,5 +1,3 @@
-import { defaultServiceRange } from "../kinds/built-in/network/service-range.ts";
-
 /** What an apiserver can be told about its own behaviour. */
 export interface ServerSettings {
   /** How long a read waits for a revision that has not come. */
@@ -40,6 +38,6 @@ export const defaultServerSettings: ServerSettings = {
   requiresNamespaces: true,
   compactionIntervalMs: 300_000,
   historyBytesMax: 256 * 1024 * 1024,
-  serviceClusterIpRange: defaultServiceRange,
+  serviceClusterIpRange: "10.96.0.0/16",
   supportsWatchList: true,
 };

@@ -1,9 +1,7 @@
 import { listOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { defaultServerSettings } from "../../../request/server-settings.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import { parseNetwork } from "../../validation/addresses.ts";
-
-/** Without an object that says otherwise. */
-export const defaultServiceRange = "10.96.0.0/16";
 
 /** The addresses that services get: of an IPv4 network all but its own and its broadcast address. */
 export interface ServiceRange {
@@ -22,7 +20,8 @@ export interface ServiceRange {
  */
 export function serviceRangeOf({ find }: StrategyContext): ServiceRange {
   const own = find?.({ group: "networking.k8s.io", resource: "servicecidrs", name: "kubernetes" });
-  return toServiceRange(textOf(listOf(valueAt(own, "spec", "cidrs"))[0]) || defaultServiceRange);
+  const { serviceClusterIpRange } = defaultServerSettings;
+  return toServiceRange(textOf(listOf(valueAt(own, "spec", "cidrs"))[0]) || serviceClusterIpRange);
 }
 
 /** Reads `10.0.0.0/24`. */
