@@ -6,6 +6,7 @@ import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { conversionProblem } from "../../schema/decode/from-unstructured.ts";
 import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
+import { type Applied, applyConfiguration, type Conflicts } from "./apply-configuration.ts";
 import { applyConflict } from "./conflicts.ts";
 import { difference, type FieldSet, isEmptySet } from "./field-set.ts";
 import { lastAppliedSet, withLastApplied } from "./last-applied.ts";
@@ -19,14 +20,8 @@ import {
   writerOf,
 } from "./managed-fields.ts";
 import { decodeManagers, type Managers } from "./managers.ts";
+import { type FieldChange, ownershipAfterUpdate } from "./ownership-after-update.ts";
 import { parseConfiguration } from "./parse-configuration.ts";
-import {
-  type Applied,
-  applyConfiguration,
-  type Conflicts,
-  type FieldChange,
-  ownershipAfterUpdate,
-} from "./updater.ts";
 import { configurationProblems } from "./validate-configuration.ts";
 
 /** One server-side apply. */

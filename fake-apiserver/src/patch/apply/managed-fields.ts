@@ -15,7 +15,7 @@ import { UnkeyedItemError } from "./compare.ts";
 import { emptySet, type FieldSet } from "./field-set.ts";
 import { decodeManagers, encodeManagers, type Manager, type Managers } from "./managers.ts";
 import { withoutReset, withoutUnowned } from "./owned-fields.ts";
-import { ownershipAfterUpdate } from "./updater.ts";
+import { ownershipAfterUpdate } from "./ownership-after-update.ts";
 
 /** What ownership must know of a kind: a resource's own, or that of a subresource. */
 export type OwnedKind = Pick<

@@ -10,47 +10,12 @@ import {
 } from "./field-set.ts";
 import { type Manager, type Managers, managerId } from "./managers.ts";
 import { mergeValues } from "./merge.ts";
+import type { FieldChange } from "./ownership-after-update.ts";
 import { removeFields, withNamedFields } from "./remove-fields.ts";
 import { toFieldSet } from "./to-field-set.ts";
 
-/** A change of one object's fields by one manager. */
-export interface FieldChange {
-  readonly before: unknown;
-  readonly schema: ObjectSchema;
-  readonly managers: Managers;
-  /** The manager that writes; its fields do not count. */
-  readonly writer: Manager;
-  /** Fields that the writer cannot own. */
-  readonly filter: (set: FieldSet) => FieldSet;
-}
-
 /** What others own of what a change touches, by manager. */
 export type Conflicts = ReadonlyMap<string, FieldSet>;
-
-/**
- * Ownership after a write that was not an apply: the writer owns what it changed, and nobody else does any more.
- *
- * @see structured-merge-diff merge/update.go, managedfields/internal/managedfieldsupdater.go
- */
-export function ownershipAfterUpdate(
-  change: FieldChange,
-  after: unknown,
-): { readonly managers: Managers; readonly tookAny: boolean } {
-  const { writer, filter } = change;
-  const { added, modified, removed } = compareValues(change.before, after, change.schema);
-  const taken = filter(union(modified, added));
-  const lost = change.managers.size === 0 ? emptySet : union(taken, filter(removed));
-  const managers = new Map<string, Manager>();
-  for (const [id, manager] of change.managers) {
-    const fields = difference(manager.fields, lost);
-    if (!isEmptySet(fields)) managers.set(id, { ...manager, fields });
-  }
-  if (isEmptySet(taken)) return { managers, tookAny: false };
-  const id = managerId(writer);
-  const own = managers.get(id)?.fields ?? emptySet;
-  managers.set(id, { ...writer, fields: union(own, taken) });
-  return { managers, tookAny: true };
-}
 
 /** The outcome of an apply. */
 export type Applied =
