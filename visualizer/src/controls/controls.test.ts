@@ -94,7 +94,9 @@ test("each line of the help names keys that do something", () => {
     "↑": "ArrowUp",
     "↓": "ArrowDown",
   };
-  for (const [keys] of keyTable) {
+  for (const [keys, says] of keyTable) {
+    // Digits that answer belong to the question that shows them: predict-part.test.ts.
+    if (says === "kb.answer") continue;
     for (const key of keys.split(/\s+/)) {
       if (key === "Shift" || key === "…") continue;
       expect([key, commandOf({ key: names[key] ?? key })]).not.toEqual([key, undefined]);
