@@ -40,7 +40,17 @@ test.each([
     for (const address of looked) {
       await page.goto(site.origin + address);
       await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
-      const seen = await page.evaluate(look);
+      const start = await page.evaluate(
+        () => document.querySelector("informer-visualizer")?.position,
+      );
+      // Questions come a moment after the picture; every lesson has some.
+      let seen: readonly Sight[] = [];
+      await expect
+        .poll(async () => {
+          seen = await page.evaluate(look, start ?? 0);
+          return seen.some(({ isAsked }) => isAsked);
+        })
+        .toBe(true);
       asked += seen.filter(({ isAsked }) => isAsked).length;
       for (const { beat, isAsked, hidden, laneInSight } of seen) {
         if (hidden > 1)
@@ -56,8 +66,8 @@ test.each([
   },
 );
 
-/** Runs in the page: walks the story, and looks at each story point. */
-function look(): readonly Sight[] {
+/** Runs in the page: walks the story from a place on, and looks at each story point. */
+function look(start: number): readonly Sight[] {
   const picture = document.querySelector("informer-visualizer") as unknown as HTMLElement & {
     position: number;
     step(count: number, size: string): void;
@@ -68,6 +78,7 @@ function look(): readonly Sight[] {
   const laneOf = (): DOMRect | undefined => boxOf(".stage .iv-lane.iv-active > .iv-panel");
   // As readers have it before them.
   picture.scrollIntoView();
+  picture.position = start;
   const seen: Sight[] = [];
   for (let beat = 0, before = -1; before !== picture.position; beat += 1) {
     before = picture.position;
