@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pageAddresses } from "./built-site.ts";
-import { siteInBrowser } from "./site-in-browser.ts";
+import { pictureIsThere, siteInBrowser } from "./site-in-browser.ts";
 
 const site = siteInBrowser();
 
@@ -39,7 +39,7 @@ test.each([
     let asked = 0;
     for (const address of looked) {
       await page.goto(site.origin + address);
-      await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
+      await pictureIsThere(page);
       const start = await page.evaluate(
         () => document.querySelector("informer-visualizer")?.position,
       );

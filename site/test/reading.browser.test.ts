@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { siteInBrowser } from "./site-in-browser.ts";
+import { pictureIsThere, siteInBrowser } from "./site-in-browser.ts";
 
 const site = siteInBrowser();
 const picture = "informer-visualizer";
@@ -12,7 +12,7 @@ async function open(address: string, width: number, height: number): Promise<Pag
   });
   const page = await context.newPage();
   await page.goto(site.origin + address);
-  await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
+  await pictureIsThere(page);
   // Letters and digits are the picture's only while the focus is in it.
   await page.locator(`${picture} [part=stage]`).focus();
   return page;

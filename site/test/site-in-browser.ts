@@ -1,5 +1,5 @@
 import { launchBrowser } from "@informerlab/tools/browser";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { serveBuiltSite } from "./built-site.ts";
 
@@ -35,4 +35,10 @@ export function siteInBrowser(): SiteInBrowser {
 /** For a page's first script: a browser that has no service workers. */
 export function withoutServiceWorker(): void {
   Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+}
+
+/** Until a page's picture has gone to its first place and is drawn: before, nothing in it can have the focus. */
+export async function pictureIsThere(page: Page): Promise<void> {
+  await page.waitForFunction("document.querySelector('informer-visualizer')?.position > 0");
+  await page.locator("informer-visualizer [part=stage]").waitFor();
 }
