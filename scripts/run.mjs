@@ -14,7 +14,7 @@ const compileCache = `--import=${pathToFileURL(join(root, "scripts", "compile-ca
 /** Its files lie where they say: to follow their paths, name by name, was enough to have that compiled at its best, and 5 MB. */
 const bundleFlags = ["--expose-gc", "--preserve-symlinks", "--preserve-symlinks-main"];
 
-/** `installs`: brings in the packages first. `bundle`: the target in a few files, which start faster. `help`: printed here, before anything is installed. */
+/** `installs`: brings in the packages whenever they changed; the others do so where there are none, and start at once where there are. `bundle`: the target in a few files, which start faster. `help`: printed here, before anything is installed. */
 const commands = {
   start: {
     target: "scripts/start.ts",
@@ -119,15 +119,13 @@ async function main([name, ...args]) {
     console.log(command.help);
     return;
   }
-  if (command.installs) {
+  if (command.installs || nodeBinary() === undefined) {
     const problem = await installPackages(root);
     if (problem !== undefined) fail(problem);
   }
   const node = nodeBinary();
   if (node === undefined) {
-    fail(
-      "The packages are not installed yet: run `npm test` or `npm start` once, then this again.",
-    );
+    fail(`node_modules lacks its Node: delete ${join(root, "node_modules")} and run this again.`);
   }
   if (!existsSync(join(root, command.target))) {
     fail(`"${name}" has nothing to run: ${command.target} is missing from this checkout.`);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -52,6 +52,24 @@ test.each([
   expect(stderr.trimEnd().split("\n").at(-1)).toContain(sentence);
   expect(stderr).not.toContain("    at ");
 });
+
+test.each(["chaos", "fake-apiserver", "soak"])(
+  "npm run %s brings in the packages where there are none",
+  (name) => {
+    const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
+    cpSync(import.meta.dirname, join(checkout, "scripts"), { recursive: true });
+    const withoutNpx = { ...process.env, PATH: mkdtempSync(join(tmpdir(), "path-")) };
+    const { stderr, status } = spawnSync(
+      process.execPath,
+      [join(checkout, "scripts", "run.mjs"), name],
+      { encoding: "utf8", env: withoutNpx },
+    );
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Installing packages/);
+    expect(stderr).toContain("npx could not be started");
+  },
+);
 
 test("passes exit codes on", () => {
   const { stderr, status } = launch("check", "--only", "nothing");
