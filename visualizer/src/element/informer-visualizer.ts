@@ -137,7 +137,7 @@ export class InformerVisualizer extends HostElement {
     const inside = this.#inside ?? this.#build();
     const { conductor, shell } = inside;
     this.#readAttributes();
-    this.#surroundings = new Surroundings(shell.root, {
+    this.#surroundings = new Surroundings(this, {
       resized: (width) => {
         if (width >= 200) conductor.store.set({ width });
       },
@@ -288,7 +288,7 @@ export class InformerVisualizer extends HostElement {
       rested: (position) => this.#rested(position),
     });
     conductor.store.set({ runner: this.#runner, answers: this.#answers });
-    const shell = new Shell(document, conductor, isStill);
+    const shell = new Shell(document, conductor, isStill, () => this.childElementCount > 0);
     // What the page has put into the element stands there until the picture can be drawn.
     root.append(shell.root, document.createElement("slot"));
     const input = new TraceInput(conductor, shell.root, {

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import "../define.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
-import { playKit } from "./play-kit.ts";
+import { loadPlayKit, playKit } from "./play-kit.ts";
 
 const trace = exampleTrace();
 const text = { en: "The list is here.", "zh-CN": "列表到了。" };
@@ -87,4 +87,21 @@ test("what a reader wants before it is there happens once it is", async () => {
 test("a lesson goes to its first story point by itself as soon as it can", async () => {
   await vi.waitFor(() => expect(lesson.element.position).toBe(listed));
   await vi.waitFor(() => expect(shown(lesson.element).said).toBe(text.en));
+});
+
+test("what the page has put into the element stands there until the first trace, and a word about none where it has put nothing", async () => {
+  await loadPlayKit();
+  const empty = document.createElement("informer-visualizer");
+  const withPoster = document.createElement("informer-visualizer");
+  withPoster.append(document.createElement("img"));
+  document.body.append(empty, withPoster);
+  expect([isOwnShown(empty), isOwnShown(withPoster)]).toEqual([false, true]);
+  expect(empty.shadowRoot?.querySelector(".message")?.textContent).toContain("No trace yet");
+
+  withPoster.trace = trace;
+  expect(isOwnShown(withPoster)).toBe(false);
+});
+
+test("all who wait for what moves hear of it in one go: nothing is drawn between a picture and its opening", () => {
+  expect(loadPlayKit()).toBe(loadPlayKit());
 });

@@ -21,6 +21,7 @@ export class Shell {
   readonly stage: StageView;
   readonly #conductor: Conductor;
   readonly #isStill: () => boolean;
+  readonly #hasPoster: () => boolean;
   readonly #moments = new Moments();
   readonly #slots: ReadonlyMap<Slot, HTMLElement>;
   readonly #parts: readonly Part[];
@@ -30,9 +31,16 @@ export class Shell {
   /** It is drawn once what moves and tells is there. */
   #isAwaited = false;
 
-  constructor(document: Document, conductor: Conductor, isStill: () => boolean) {
+  /** `hasPoster`: whether the page has put a picture of its own into the element. */
+  constructor(
+    document: Document,
+    conductor: Conductor,
+    isStill: () => boolean,
+    hasPoster: () => boolean,
+  ) {
     this.#conductor = conductor;
     this.#isStill = isStill;
+    this.#hasPoster = hasPoster;
     const send = conductor.send.bind(conductor);
     const mounted = parts.map(({ slot, make: makePart }) => ({
       slot,
@@ -84,7 +92,13 @@ export class Shell {
   get #isReady(): boolean {
     const { state } = this.#conductor;
     if (!hasCatalogue(state.language)) return false;
-    return playKit() !== undefined || state.branches === undefined || isBeforeAll(state);
+    if (state.branches === undefined) return !this.#isPosterBetter(state);
+    return playKit() !== undefined || isBeforeAll(state);
+  }
+
+  /** Before the first trace the page's own picture says more than that there is none. */
+  #isPosterBetter({ status }: ViewState): boolean {
+    return this.#drawn === undefined && status.kind !== "broken" && this.#hasPoster();
   }
 
   /** Draws everything as it is now; until what it needs is there, what stands there stays: another drawing, or the page's own picture. */

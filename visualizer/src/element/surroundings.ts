@@ -10,17 +10,18 @@ export interface SurroundingsHooks {
 export class Surroundings {
   readonly #observers: { disconnect(): void }[] = [];
 
-  constructor(root: HTMLElement, hooks: SurroundingsHooks) {
-    const document = root.ownerDocument;
+  /** The width is the host's: what is inside has none while the page's own picture stands there. */
+  constructor(host: HTMLElement, hooks: SurroundingsHooks) {
+    const document = host.ownerDocument;
     const view = document.defaultView;
     if (view === null) return;
     if (view.ResizeObserver !== undefined) {
       const observer = new view.ResizeObserver(([entry]) =>
         hooks.resized(Math.round(entry?.contentRect.width ?? 0)),
       );
-      observer.observe(root);
+      observer.observe(host);
       this.#observers.push(observer);
-      hooks.resized(Math.round(root.getBoundingClientRect().width));
+      hooks.resized(Math.round(host.getBoundingClientRect().width));
     }
     const themes = new view.MutationObserver(() => hooks.themed());
     themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
