@@ -132,7 +132,6 @@ test("at 320 px every button is on the screen, and nothing is wider than it", as
   await page.close();
 });
 
-/** Runs in the page: looks at every text of the stage at many positions. */
 test("what a reader opens comes into sight with its own look, and what is chosen shows", async () => {
   const { page } = await open("trace=lesson:gone&size=beat", 1280, 800);
   const button = (name: string) =>
@@ -152,6 +151,41 @@ test("what a reader opens comes into sight with its own look, and what is chosen
   await page.close();
 });
 
+test("of what a scrub makes hardly anything outlives the next small collection, which stops the page", async () => {
+  const { page } = await open("trace=crowd&step=1");
+  const made = await allocatedInScrub(page, true);
+  const kept = await allocatedInScrub(page, false);
+  expect(kept / made).toBeLessThan(0.06);
+  await page.close();
+});
+
+/** Bytes that many seeks allocate: all of them, or those that are still there after the young generation was collected. */
+async function allocatedInScrub(page: Page, isAll: boolean): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.startSampling", {
+    samplingInterval: 8192,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: isAll,
+  });
+  await page.evaluate(scrub);
+  const { profile } = await session.send("HeapProfiler.stopSampling");
+  await session.detach();
+  const bytesOf = (node: typeof profile.head): number =>
+    node.children.reduce((sum, child) => sum + bytesOf(child), node.selfSize);
+  return bytesOf(profile.head);
+}
+
+/** Runs in the page: a walk that comes everywhere. */
+function scrub(): void {
+  const element = document.querySelector("informer-visualizer");
+  const length = element?.trace?.records.length ?? 0;
+  for (let count = 0, at = 1; count < 600; count += 1) {
+    at = (at * 48_271) % 2_147_483_647;
+    if (element !== null) element.position = at % length;
+  }
+}
+
+/** Runs in the page: looks at every text of the stage at many positions. */
 function findFaults(): readonly string[] {
   const element = document.querySelector("informer-visualizer");
   const faults: string[] = [];

@@ -15,10 +15,10 @@ export interface Drawn {
 
 /** Keeps the drawings of the last few positions: a motion asks for the same two at each frame. */
 export class SceneCache {
-  readonly #scenes = new Map<string, Scene>();
-  readonly #transitions = new Map<string, Transition>();
-  readonly #choreographies = new Map<string, Choreography>();
-  readonly #hops = new Map<string, readonly Journey[]>();
+  #scenes = new Map<string, Scene>();
+  #transitions = new Map<string, Transition>();
+  #choreographies = new Map<string, Choreography>();
+  #hops = new Map<string, readonly Journey[]>();
   #timeline: Timeline | undefined;
   #beside: Timeline | undefined;
   #length = 0;
@@ -108,11 +108,12 @@ export class SceneCache {
     this.#forget();
   }
 
+  /** A map that is emptied keeps its old table, which keeps the next one: what they held outlives every small collection. */
   #forget(): void {
-    this.#scenes.clear();
-    this.#transitions.clear();
-    this.#choreographies.clear();
-    this.#hops.clear();
+    this.#scenes = new Map();
+    this.#transitions = new Map();
+    this.#choreographies = new Map();
+    this.#hops = new Map();
   }
 }
 

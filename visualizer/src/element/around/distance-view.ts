@@ -1,5 +1,5 @@
 import type { Branch } from "../../controls/branch.ts";
-import { timelineAxis } from "../../controls/timeline-scale.ts";
+import { type TimelineAxis, timelineAxis } from "../../controls/timeline-scale.ts";
 import { line } from "../../layout/mark.ts";
 import { counterpart } from "../../model/counterpart.ts";
 import { DistanceToTruth } from "../../model/distance.ts";
@@ -25,7 +25,9 @@ export class DistanceView implements Part {
   readonly #title: HTMLElement;
   readonly #curves = new WeakMap<Branch, Map<string, DistanceToTruth>>();
   #drawn = "";
-  #seek: (x: number) => void = () => {};
+  /** Not a function made while drawing: it would keep the moment, and the whole drawing with it. */
+  #axis: TimelineAxis | undefined;
+  #width = 0;
 
   constructor(document: Document, send: Send) {
     const namespace = "http://www.w3.org/2000/svg";
@@ -42,14 +44,13 @@ export class DistanceView implements Part {
     ]);
     const press = (event: PointerEvent): void => {
       const { left, width } = this.#svg.getBoundingClientRect();
-      if (width > 0 && (event.buttons & 1) === 1) this.#seek((event.clientX - left) / width);
+      if (width === 0 || this.#axis === undefined || (event.buttons & 1) === 0) return;
+      const x = ((event.clientX - left) / width) * this.#width;
+      send({ kind: "seek", position: this.#axis.positionAt(x) });
     };
     this.#svg.addEventListener("pointerdown", press);
     this.#svg.addEventListener("pointermove", press);
-    this.#send = send;
   }
-
-  readonly #send: Send;
 
   draw(moment: Moment): void {
     const { state, timeline, position, branches } = moment;
@@ -60,7 +61,8 @@ export class DistanceView implements Part {
     setAttribute(this.element, "hidden", !isShown);
     if (own === undefined || informer === undefined || !isShown) return;
     const axis = timelineAxis(timeline, scale, width, zoom);
-    this.#seek = (share) => this.#send({ kind: "seek", position: axis.positionAt(share * width) });
+    this.#axis = axis;
+    this.#width = width;
     setText(this.#title, distanceWord("title", language));
     setAttribute(this.#title, "title", distanceWord("hint", language));
     setText(this.#readout, distanceText(own.at(position), language));
