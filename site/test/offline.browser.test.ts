@@ -8,7 +8,7 @@ test("a fork of an informer with a planted bug, which needs the whole server, wo
   const page = await site.browser.newPage({ reducedMotion: "reduce" });
   await page.goto(`${site.origin}/learn/dropped-deletion/`);
   // Loaded when idle.
-  await expect.poll(() => hasLoaded(page, /simulate-numbered/), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => hasLoaded(page, /simulate-numbered/), { timeout: 60_000 }).toBe(true);
   await page.waitForLoadState("networkidle");
   await page.context().setOffline(true);
 
