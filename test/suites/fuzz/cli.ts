@@ -1,9 +1,7 @@
 import { parseArgs } from "node:util";
 import { seededRandom } from "@informerlab/core";
-import { depthGrowths } from "../growth/depth-inputs.ts";
 import { drawGrowth, growingKinds } from "../growth/draw-growth.ts";
-import { expressionGrowths } from "../growth/expression-inputs.ts";
-import { growths } from "../growth/inputs.ts";
+import { knownGrowths } from "../growth/known-growths.ts";
 import { Measuring, ratioMax } from "../growth/measure.ts";
 import { FuzzFinding, fuzz } from "./fuzz.ts";
 
@@ -65,10 +63,10 @@ function showGrowth(): void {
   );
   console.log(`seed ${seed}\n  ratio  steps, for twice and for four times as much`);
   let total = 0;
-  for (const growth of [...growths, ...depthGrowths, ...expressionGrowths, ...drawn]) {
+  for (const growth of [...knownGrowths, ...drawn]) {
     if (Date.now() > until) break;
     const { code, steps, ratio } = measuring.measure(growth);
-    const isDrawn = total >= growths.length + depthGrowths.length + expressionGrowths.length;
+    const isDrawn = total >= knownGrowths.length;
     total += 1;
     if (isDrawn && ratio < ratioMax) continue;
     console.log(`${ratio.toFixed(2).padStart(7)}  ${steps.join(", ")}  ${code} ${growth.what}`);

@@ -56,6 +56,7 @@ const costs: readonly (readonly [object, Readonly<Record<string, Cost>>])[] = [
       assign: (_, result) => Object.getOwnPropertyNames(result).length,
     },
   ],
+  [Math, { max: compared, min: compared }],
   [JSON, { stringify: resulting, parse: (_, __, [text]) => String(text).length }],
   [Array, { from: resulting }],
   [
@@ -79,6 +80,11 @@ function whole(self: unknown): number {
 
 function resulting(_: unknown, result: unknown): number {
   return lengthOf(result);
+}
+
+/** A list that is spread for a call is as many parameters. */
+function compared(_: unknown, __: unknown, parameters: readonly unknown[]): number {
+  return parameters.length;
 }
 
 /** Elements that stay together are moved many at a time. */

@@ -22,7 +22,7 @@ function applied(members: string): string {
   return `{"apiVersion":"apps/v1","kind":"Deployment",${members}}`;
 }
 
-/** Every loop over what somebody else sent, as far as anybody has thought of it. */
+/** Loops over what somebody else sent, whatever kind it is of. */
 export const growths: readonly Growth[] = [
   {
     what: "members of a body",

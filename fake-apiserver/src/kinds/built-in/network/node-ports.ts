@@ -24,7 +24,8 @@ class PortOperation {
   readonly #taken: Set<number>;
   readonly #random: Random;
   readonly #isDryRun: boolean;
-  readonly #own: number[] = [];
+  #count = 0;
+  #highest = 0;
 
   constructor(taken: Set<number>, random: Random, isDryRun: boolean) {
     this.#taken = taken;
@@ -38,28 +39,35 @@ class PortOperation {
     if (!this.#isDryRun && (port < nodePortMin || port > nodePortMax))
       return `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`;
     if (this.#taken.has(port)) return "provided port is already allocated";
-    this.#taken.add(port);
-    this.#own.push(port);
+    this.#take(port);
     return undefined;
   }
 
   /** Takes any port; a dry run makes one up. */
   allocateNext(): number {
-    const port = this.#isDryRun ? Math.max(0, ...this.#own) + 1 : this.#freePort();
-    const named = this.#isDryRun && this.#own.length === 0 ? nodePortMax + 2 : port;
-    this.#taken.add(named);
-    this.#own.push(named);
-    return named;
+    const port = this.#isDryRun ? this.#madeUpPort() : this.#freePort();
+    this.#take(port);
+    return port;
+  }
+
+  #madeUpPort(): number {
+    return this.#count === 0 ? nodePortMax + 2 : this.#highest + 1;
   }
 
   #freePort(): number {
     const count = nodePortMax - nodePortMin + 1;
-    const start = randomInteger(this.#random.fork(`node port ${this.#own.length}`), count);
+    const start = randomInteger(this.#random.fork(`node port ${this.#count}`), count);
     for (let step = 0; step < count; step++) {
       const port = nodePortMin + ((start + step) % count);
       if (!this.#taken.has(port)) return port;
     }
     return 0;
+  }
+
+  #take(port: number): void {
+    this.#taken.add(port);
+    this.#count += 1;
+    this.#highest = Math.max(this.#highest, port);
   }
 }
 

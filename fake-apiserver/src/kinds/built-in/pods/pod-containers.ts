@@ -24,7 +24,7 @@ import type { Report } from "../../validation/report.ts";
 import { variable, variablesFrom } from "./container-env.ts";
 import { life } from "./container-life.ts";
 import { devices, mounts, type Volumes } from "./container-mounts.ts";
-import { containerResources } from "./pod-resources.ts";
+import { containerResources, type ResourceFrame } from "./pod-resources.ts";
 import { containerSecurity } from "./pod-security.ts";
 
 /**
@@ -54,6 +54,7 @@ const ports: Check = (value, at, report) => {
 export interface PodFrame {
   readonly spec: PlainObject;
   readonly volumes: Volumes;
+  readonly resources: ResourceFrame;
   readonly isPod: boolean;
 }
 
@@ -86,7 +87,7 @@ function container(frame: PodFrame): Check {
       volumeMounts: mounts(one, frame.volumes),
       volumeDevices: devices(one, frame.volumes),
       imagePullPolicy: neededOneOf("Always", "IfNotPresent", "Never"),
-      resources: containerResources(frame.spec),
+      resources: containerResources(frame.resources),
       resizePolicy: resizePolicies(frame.spec["restartPolicy"]),
       securityContext: containerSecurity(frame.spec),
     })(value, at, report);

@@ -7,6 +7,7 @@ import {
   valueAt,
 } from "../../../codec/plain-object.ts";
 import { compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
+import { spendWork } from "../../../codec/work-budget.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { all, type Check, form, isSet } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
@@ -34,12 +35,34 @@ function hugePageAmount(name: string, amount: unknown, at: string, report: Repor
     report.invalid(at, amount, `${textOf(amount)} is not positive integer multiple of ${name}`);
 }
 
-/** A state before this rule may go on. */
-function hasIndivisiblePages(report: Report): boolean {
-  return report.old !== undefined && /"hugepages-/.test(JSON.stringify(report.old["spec"] ?? {}));
+/** What is the same for all containers of a pod, and found out once. */
+export interface ResourceFrame {
+  readonly claims: ReadonlySet<string>;
+  /** The names of the claims as an error lists them. */
+  readonly claimsText: string;
+  /** A state before the rule that pages are given out whole may go on. */
+  readonly mayDividePages: boolean;
 }
 
-function requirements(nameCheck: Check): Check {
+/** What the containers of a pod need to know of it when they ask for something. */
+export function resourceFrame(spec: PlainObject, report: Report): ResourceFrame {
+  const claims = new Set(
+    listOf(spec["resourceClaims"])
+      .map((claim) => textOf(objectOf(claim)["name"]))
+      .filter((name) => name !== ""),
+  );
+  return {
+    claims,
+    claimsText: [...claims].sort().join(", "),
+    mayDividePages: mayDividePages(report),
+  };
+}
+
+function mayDividePages({ old }: Report): boolean {
+  return old !== undefined && /"hugepages-/.test(JSON.stringify(old["spec"] ?? {}));
+}
+
+function requirements(nameCheck: Check, mayDivide: boolean): Check {
   return (value, at, report) => {
     const limits = objectOf(objectOf(value)["limits"]);
     const requests = objectOf(objectOf(value)["requests"]);
@@ -52,7 +75,7 @@ function requirements(nameCheck: Check): Check {
         nameCheck(name, place, report);
         resourceAmount(name)(amounts[name], place, report);
         if (group === "requests") withinLimit(name, { limits, requests }, at, report);
-        if (!hasIndivisiblePages(report)) hugePageAmount(name, amounts[name], place, report);
+        if (!mayDivide) hugePageAmount(name, amounts[name], place, report);
       }
     }
     const names = [...Object.keys(limits), ...Object.keys(requests)];
@@ -85,25 +108,19 @@ function withinLimit(
     report.invalid(`${at}.requests`, request, `must be ${relation} ${name} limit of ${limit}`);
 }
 
-/** The requirements of a container, whose claims are those of its pod. */
-export function containerResources(spec: PlainObject): Check {
-  return all(requirements(containerResourceName), claimNames(spec));
+/** The requirements of a container. */
+export function containerResources(frame: ResourceFrame): Check {
+  return all(requirements(containerResourceName, frame.mayDividePages), claimNames(frame));
 }
 
 /** What a pod needs besides its containers. */
 export const overhead: Check = (value, at, report) => {
-  requirements(containerResourceName)({ limits: value }, at, report);
+  requirements(containerResourceName, mayDividePages(report))({ limits: value }, at, report);
 };
 
-function claimNames(spec: PlainObject): Check {
-  const claims = new Set(
-    listOf(spec["resourceClaims"])
-      .map((claim) => textOf(objectOf(claim)["name"]))
-      .filter((name) => name !== ""),
-  );
-  const known = [...claims].sort().join(", ");
+function claimNames({ claims, claimsText }: ResourceFrame): Check {
   return (value, at, report) => {
-    const seen = new Set<string>();
+    const claimed = new Claimed();
     listOf(objectOf(value)["claims"]).forEach((claim, index) => {
       const place = `${at}.claims[${index}]`;
       const name = textOf(objectOf(claim)["name"]);
@@ -111,38 +128,43 @@ function claimNames(spec: PlainObject): Check {
         report.required(place);
         return;
       }
-      claimOnce(name, textOf(objectOf(claim)["request"]), { place, seen }, report);
-      if (!claims.has(name))
-        report.notFound(
-          place,
-          name,
-          `must be one of the names in pod.spec.resourceClaims${known === "" ? " which is empty" : `: ${known}`}`,
-        );
+      claimed.add(name, textOf(objectOf(claim)["request"]), place, report);
+      if (claims.has(name)) return;
+      // As many texts as containers ask wrongly, each as long as the pod has claims.
+      spendWork(claimsText.length / 20);
+      const known = claimsText === "" ? " which is empty" : `: ${claimsText}`;
+      report.notFound(place, name, `must be one of the names in pod.spec.resourceClaims${known}`);
     });
   };
 }
 
-/** A claim is named as a whole, or by some of its requests. */
-function claimOnce(
-  name: string,
-  request: string,
-  { place, seen }: { readonly place: string; readonly seen: Set<string> },
-  report: Report,
-): void {
-  if (seen.has(name)) {
-    report.duplicate(place, name);
-    return;
+/** The claims that a container has named so far: each as a whole, or by some of its requests. */
+class Claimed {
+  readonly #seen = new Set<string>();
+  /** How many requests were named, by what stands before the first `/`. */
+  readonly #requests = new Map<string, number>();
+
+  add(name: string, request: string, at: string, report: Report): void {
+    if (this.#seen.has(name)) {
+      report.duplicate(at, name);
+      return;
+    }
+    if (request !== "") form(labelName)(request, `${at}.request`, report);
+    const key = request === "" ? name : `${name}/${request}`;
+    if (this.#seen.has(key)) {
+      report.duplicate(at, key);
+      return;
+    }
+    const requests = request === "" ? (this.#requests.get(name) ?? 0) : 0;
+    for (let one = 0; one < requests; one++) report.duplicate(at, name);
+    this.#seen.add(key);
+    const [claim = "", ...rest] = key.split("/", 2);
+    if (rest.length > 0) this.#requests.set(claim, (this.#requests.get(claim) ?? 0) + 1);
   }
-  if (request !== "") form(labelName)(request, `${place}.request`, report);
-  const key = request === "" ? name : `${name}/${request}`;
-  if (seen.has(key)) report.duplicate(place, key);
-  else if (request === "")
-    for (const other of seen) if (other.startsWith(`${name}/`)) report.duplicate(place, name);
-  seen.add(key);
 }
 
 /** What a pod as a whole asks for. */
-export function podResources(spec: PlainObject): Check {
+export function podResources(spec: PlainObject, frame: ResourceFrame): Check {
   return (value, at, report) => {
     if (!isSet(value)) return;
     if (textOf(valueAt(spec, "os", "name")) === "windows") {
@@ -151,7 +173,7 @@ export function podResources(spec: PlainObject): Check {
     }
     if (isSet(objectOf(value)["claims"]) || emptiedMember(objectOf(value), "claims") !== undefined)
       report.forbidden(`${at}.claims`, "claims may not be set for Resources at pod-level");
-    all(requirements(podResourceName), claimNames(spec))(value, at, report);
+    all(requirements(podResourceName, frame.mayDividePages), claimNames(frame))(value, at, report);
     withContainers(spec, objectOf(value), at, report);
   };
 }

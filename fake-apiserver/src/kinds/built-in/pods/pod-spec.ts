@@ -19,7 +19,7 @@ import type { Report } from "../../validation/report.ts";
 import { tolerations } from "../../validation/resource-checks.ts";
 import { affinity, topologySpread } from "./pod-affinity.ts";
 import { containersOf } from "./pod-containers.ts";
-import { overhead, podResources } from "./pod-resources.ts";
+import { overhead, podResources, resourceFrame } from "./pod-resources.ts";
 import { ownUsers, podSecurity } from "./pod-security.ts";
 import { checkVolumes, fileVolumes } from "./pod-volumes.ts";
 import { hostProcesses, operatingSystem } from "./windows-options.ts";
@@ -139,10 +139,11 @@ export function podSpec(pod: { readonly isPod: boolean; readonly name: string })
       report.required(`${at}.terminationGracePeriodSeconds`);
     const volumes = checkVolumes(spec["volumes"], `${at}.volumes`, pod, report);
     resourceClaims(spec["resourceClaims"], `${at}.resourceClaims`, report);
-    containersOf({ spec, volumes, isPod: pod.isPod })(value, at, report);
+    const resources = resourceFrame(spec, report);
+    containersOf({ spec, volumes, resources, isPod: pod.isPod })(value, at, report);
     hostNetworkPorts(pod.isPod)(value, at, report);
     fields({
-      resources: podResources(spec),
+      resources: podResources(spec, resources),
       restartPolicy: neededOneOf("Always", "OnFailure", "Never"),
       dnsPolicy: neededOneOf("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"),
       nodeSelector: labels,
