@@ -7,8 +7,6 @@ import {
   sum,
 } from "../kinds/built-in/pods/container-amounts.ts";
 
-export { type Amounts, amountsOf, pick, sum };
-
 /** Whether the pod's overhead counts. */
 export interface PodResourceOptions {
   readonly withOverhead: boolean;

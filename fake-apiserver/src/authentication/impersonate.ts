@@ -1,11 +1,11 @@
 import { labelName, subdomainName } from "../codec/names.ts";
 import type { UserIdentity } from "../request/api-request.ts";
+import { anonymousUser } from "../request/authenticate.ts";
 import type { ResourceAccess } from "../request/authorize.ts";
 import { badRequest } from "../request/status-errors.ts";
 
 const authenticated = "system:authenticated";
 const unauthenticated = "system:unauthenticated";
-const anonymous = "system:anonymous";
 const extraPrefix = "impersonate-extra-";
 
 /** Somebody else whom a caller wants to be, and the rights that he needs for it, in the order in which they are asked. */
@@ -73,7 +73,8 @@ function groupsOf(name: string, given: readonly string[]): readonly string[] {
     given.length > 0 || account === undefined
       ? given
       : ["system:serviceaccounts", `system:serviceaccounts:${account.namespace}`];
-  if (name === anonymous) return own.includes(unauthenticated) ? own : [...own, unauthenticated];
+  if (name === anonymousUser.name)
+    return own.includes(unauthenticated) ? own : [...own, unauthenticated];
   return own.includes(authenticated) || own.includes(unauthenticated)
     ? own
     : [...own, authenticated];

@@ -1,6 +1,7 @@
 import {
   type Cancel,
   type Environment,
+  type Lane,
   type ListerWatcher,
   type ListOptions,
   lane,
@@ -18,7 +19,8 @@ import { BreakableConnections } from "./breakable-connections.ts";
 import { inChunks } from "./in-chunks.ts";
 import { tapped } from "./wire-tap.ts";
 
-const networkLane = lane("scenario/server");
+/** Where the server of a run, and the network before it, do what they do. */
+export const serverLane: Lane = lane("scenario/server");
 
 /** The network of a run: how informers reach its server, and what comes between. */
 export class ScenarioNetwork {
@@ -104,7 +106,7 @@ export class ScenarioNetwork {
     const isUp = (): boolean => this.#environment.clock.now() >= this.#downUntil;
     const refuse = (told: (error: Error) => void): Cancel => {
       let isCancelled = false;
-      this.#environment.scheduler.post(networkLane, () => {
+      this.#environment.scheduler.post(serverLane, () => {
         if (!isCancelled)
           told(new TransportError("connection-refused", "nobody listens: the server is down"));
       });

@@ -1,9 +1,4 @@
-import {
-  type Environment,
-  type KubernetesObject,
-  type ListerWatcher,
-  lane,
-} from "@informerlab/core";
+import type { Environment, KubernetesObject, ListerWatcher } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import type { Apiserver, Fault } from "@informerlab/fake-apiserver";
 import type { Observe } from "../invariants/observation.ts";
@@ -20,9 +15,7 @@ import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
-import { ScenarioNetwork } from "./scenario-network.ts";
-
-const serverLane = lane("scenario/server");
+import { ScenarioNetwork, serverLane } from "./scenario-network.ts";
 
 type ServerOperation = Exclude<
   Operation,

@@ -117,22 +117,34 @@ const forms = [
 
 /** Draws a request that is as large as one likes at one place, in one of the forms in which it can be sent. */
 export function drawGrowth(random: Random, kinds: readonly GrowingKind[], size: number): Growth {
-  const { definition, path: collection, object, places } = oneOf(random, kinds);
-  const { path, schema } = oneOf(random, places);
+  const { definition, path: collection, object, places: all } = oneOf(random, kinds);
+  const { path, schema } = oneOf(random, all);
   const fill = fillingOf(random, schema);
   const form = oneOf(random, forms);
-  const other = happens(random, 50) ? drawNeighbour(random, places, path) : undefined;
+  const other = happens(random, 50) ? drawNeighbour(random, all, path) : undefined;
   const grown = (n: number): KubernetesObject => {
     const one = withValueAt(object, definition.schema, { path, value: fill(schema, n) });
     if (other === undefined) return one;
     const value = other.fill(other.schema, n);
     return withValueAt(one, definition.schema, { path: other.path, value });
   };
+  const places =
+    other === undefined ? path.join(".") : `${path.join(".")} and ${other.path.join(".")}`;
+  const isStored = form !== "create" && happens(random, 40);
   return {
-    what: `${form} ${definition.kind} ${path.join(".")}${other === undefined ? "" : ` and ${other.path.join(".")}`}: ${JSON.stringify(fill(schema, 2)).slice(0, 80)}`,
+    what: `${form} ${isStored ? "stored " : ""}${definition.kind} ${places}: ${JSON.stringify(fill(schema, 2)).slice(0, 80)}`,
     size,
     request: (n) => asForm(form, { collection, object: grown(n), path, value: fill(schema, n) }),
+    ...(isStored && { stored: (n) => instead(collection, grown(n)) }),
   };
+}
+
+/** Another object in the place of the one that is there. */
+function instead(collection: string, object: KubernetesObject): readonly GrowingRequest[] {
+  return [
+    { method: "DELETE", path: `${collection}/base`, query: [["gracePeriodSeconds", "0"]] },
+    { method: "POST", path: collection, body: printJson(object) },
+  ];
 }
 
 /** A place that may be compared with another: near it, and not inside one another. */

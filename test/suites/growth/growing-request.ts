@@ -12,6 +12,8 @@ export interface Growth {
   readonly what: string;
   /** Elements of the smallest request. */
   readonly size: number;
+  /** What was written before, one after the other; the work for it does not count. */
+  stored?(size: number): readonly GrowingRequest[];
   request(size: number): GrowingRequest;
 }
 
@@ -44,6 +46,12 @@ export function patch(type: string, body: string, path: string): GrowingRequest 
     headers: { "content-type": `application/${type}` },
     body,
   };
+}
+
+/** The same, and not only tried. */
+export function written(request: GrowingRequest): GrowingRequest {
+  const query = (request.query ?? []).filter(([name]) => name !== "dryRun");
+  return { ...request, query };
 }
 
 /** A definition with such properties. */

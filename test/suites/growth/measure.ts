@@ -1,5 +1,5 @@
 import { Simulation } from "@informerlab/core/simulation";
-import { createCluster, type FakeCluster } from "@informerlab/fake-apiserver";
+import { createCluster, type FakeCluster, type StorageSnapshot } from "@informerlab/fake-apiserver";
 import { growingKinds } from "./draw-growth.ts";
 import { gadgets } from "./gadgets.ts";
 import type { GrowingRequest, Growth } from "./growing-request.ts";
@@ -22,6 +22,7 @@ export class Measuring implements Disposable {
   readonly cluster: FakeCluster;
   readonly #simulation = new Simulation();
   readonly #counter = new StepCounter();
+  readonly #initial: StorageSnapshot;
 
   constructor() {
     this.cluster = createCluster({
@@ -33,6 +34,7 @@ export class Measuring implements Disposable {
     });
     for (const { path, object } of growingKinds(this.cluster))
       this.#send({ method: "POST", path, body: JSON.stringify(object) });
+    this.#initial = this.cluster.snapshot();
   }
 
   /** Once more with larger requests where the ratio is too large: small ones may just reach the next chunk of something. */
@@ -41,24 +43,34 @@ export class Measuring implements Disposable {
     return first.ratio < ratioMax ? first : this.#measure({ ...growth, size: growth.size * 8 });
   }
 
-  #measure({ size, request }: Growth): Measured {
+  #measure({ size, request, stored }: Growth): Measured {
     let code = 0;
-    const count = (sent: GrowingRequest): number => {
+    const count = (elements: number): number => {
+      const sent = request(elements);
+      if (stored !== undefined) this.#store(stored(elements));
       // What is only done once, such as the compilation of a pattern, is no part of the growth.
       this.#send(request(1));
       return this.#counter.count(() => {
         code = this.#send(sent);
       });
     };
-    const small = count(request(size));
-    const middle = count(request(2 * size));
-    const large = count(request(4 * size));
+    const small = count(size);
+    const middle = count(2 * size);
+    const large = count(4 * size);
+    if (stored !== undefined) this.cluster.restore(this.#initial);
     const ratio = (large - middle) / Math.max(small / 20, middle - small);
     return { code, steps: [small, middle, large], ratio };
   }
 
   [Symbol.dispose](): void {
     this.#counter[Symbol.dispose]();
+  }
+
+  /** All of it, or nothing where one of the requests is refused. */
+  #store(requests: readonly GrowingRequest[]): void {
+    this.cluster.restore(this.#initial);
+    if (requests.every((request) => this.#send(request) < 300)) return;
+    this.cluster.restore(this.#initial);
   }
 
   #send(request: GrowingRequest): number {

@@ -8,10 +8,11 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { canonicalQuantity, compareQuantities, quantityNumber } from "../../codec/quantity.ts";
+import { type Amounts, amountsOf } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { type Amounts, amountsOf, podResources } from "../pod-resources.ts";
+import { podResources } from "../pod-resources.ts";
 
 const annotation = "kubernetes.io/limit-ranger";
 

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 
 /** Sources of volumes that read a secret, with the way to its name. */
 const secretVolumes: readonly (readonly [string, ...string[]])[] = [
@@ -22,7 +23,9 @@ export function usesSecrets(pod: KubernetesObject): boolean {
     volumesOf(pod).some((volume) =>
       secretVolumes.some((path) => textOf(valueAt(volume, ...path)) !== ""),
     ) ||
-    containersOf(pod).some((container) => referencesOf(container, "secret").length > 0)
+    allContainers(valueAt(pod, "spec")).some(
+      (container) => referencesOf(container, "secret").length > 0,
+    )
   );
 }
 
@@ -30,7 +33,9 @@ export function usesSecrets(pod: KubernetesObject): boolean {
 export function usesConfigMaps(pod: KubernetesObject): boolean {
   return (
     volumesOf(pod).some((volume) => valueAt(volume, "configMap") !== undefined) ||
-    containersOf(pod).some((container) => referencesOf(container, "configMap").length > 0)
+    allContainers(valueAt(pod, "spec")).some(
+      (container) => referencesOf(container, "configMap").length > 0,
+    )
   );
 }
 
@@ -87,10 +92,4 @@ function referencesOf(container: unknown, kind: "secret" | "configMap"): readonl
 
 function volumesOf(pod: KubernetesObject): readonly unknown[] {
   return listOf(valueAt(pod, "spec", "volumes"));
-}
-
-function containersOf(pod: KubernetesObject): readonly unknown[] {
-  return ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
-    listOf(valueAt(pod, "spec", list)),
-  );
 }

@@ -6,10 +6,10 @@ import {
   isNegativeQuantity,
   subtractQuantities,
 } from "../../codec/quantity.ts";
+import { type Amounts, amountsOf, pick, sum } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { type Amounts, amountsOf, pick, sum } from "../pod-resources.ts";
 import { isInScope } from "../quota/scopes.ts";
 import { computeUsage, usageOf } from "../quota/usage.ts";
 
@@ -116,12 +116,12 @@ function charge(
   const used = amountsOf(valueAt(quota, "status", "used"));
   const requested = pick(wanted, (name) => Object.hasOwn(hard, name));
   const next = sum(used, requested);
-  const exceeded = Object.keys(requested).filter(
-    (name) => compareQuantities(next[name], hard[name]) > 0,
+  const exceeded = new Set(
+    Object.keys(requested).filter((name) => compareQuantities(next[name], hard[name]) > 0),
   );
-  if (exceeded.length > 0) {
+  if (exceeded.size > 0) {
     const shown = (amounts: Amounts): string =>
-      textOfAmounts(pick(amounts, (name) => exceeded.includes(name)));
+      textOfAmounts(pick(amounts, (name) => exceeded.has(name)));
     throw refused(
       asked,
       `exceeded quota: ${quota.metadata?.name}, requested: ${shown(requested)}, used: ${shown(used)}, limited: ${shown(hard)}`,

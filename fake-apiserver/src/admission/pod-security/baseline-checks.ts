@@ -1,8 +1,8 @@
 import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 import {
   badContainers,
   type Check,
-  containersOf,
   containerText,
   plural,
   quoted,
@@ -84,7 +84,7 @@ export const baselineChecks: readonly Check[] = [
           .filter((name) => !defaultCapabilities.has(name));
       const bad = badContainers(pod, (container) => added(container).length > 0);
       if (bad.length === 0) return undefined;
-      const names = sorted(containersOf(pod).flatMap(added));
+      const names = sorted(allContainers(pod["spec"]).flatMap(added));
       return `${containerText(bad)} must not include ${quoted(names)} in securityContext.capabilities.add`;
     },
   },
@@ -125,7 +125,7 @@ export const baselineChecks: readonly Check[] = [
           .map(String);
       const bad = badContainers(pod, (container) => used(container).length > 0);
       if (bad.length === 0) return undefined;
-      const ports = sorted(containersOf(pod).flatMap(used));
+      const ports = sorted(allContainers(pod["spec"]).flatMap(used));
       const verb = bad.length === 1 ? "uses" : "use";
       return `${containerText(bad)} ${verb} ${plural("hostPort", ports)} ${ports.join(", ")}`;
     },
@@ -138,7 +138,7 @@ export const baselineChecks: readonly Check[] = [
     find(pod) {
       const bad = badContainers(pod, (container) => hostsOf(container).length > 0);
       if (bad.length === 0) return undefined;
-      const hosts = sorted(containersOf(pod).flatMap(hostsOf));
+      const hosts = sorted(allContainers(pod["spec"]).flatMap(hostsOf));
       const verb = bad.length === 1 ? "uses" : "use";
       return `${containerText(bad)} ${verb} probe or lifecycle ${plural("host", hosts)} ${quoted(hosts)}`;
     },
@@ -168,7 +168,7 @@ export const baselineChecks: readonly Check[] = [
       const isBad = (container: unknown): boolean => !["", "Default"].includes(typeOf(container));
       const bad = badContainers(pod, isBad);
       if (bad.length === 0) return undefined;
-      const types = sorted(containersOf(pod).filter(isBad).map(typeOf));
+      const types = sorted(allContainers(pod["spec"]).filter(isBad).map(typeOf));
       return `${containerText(bad)} must not set securityContext.procMount to ${quoted(types)}`;
     },
   },

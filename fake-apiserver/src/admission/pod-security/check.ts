@@ -1,11 +1,5 @@
-import {
-  isPlainObject,
-  listOf,
-  objectOf,
-  type PlainObject,
-  textOf,
-  valueAt,
-} from "../../codec/plain-object.ts";
+import { objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 
 /** What a check finds wrong with a pod. */
 export interface Violation {
@@ -30,19 +24,12 @@ export interface Check {
   readonly reason: string;
 }
 
-/** All containers of a pod, whichever list they are in: first those that begin, then the others, as the rules visit them. */
-export function containersOf(pod: PlainObject): readonly PlainObject[] {
-  return ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
-    listOf(valueAt(pod, "spec", list)).filter(isPlainObject),
-  );
-}
-
 /** Names of the containers that fit. */
 export function badContainers(
   pod: PlainObject,
   isBad: (container: PlainObject) => boolean,
 ): readonly string[] {
-  return containersOf(pod)
+  return allContainers(pod["spec"])
     .filter(isBad)
     .map(({ name }) => textOf(name));
 }
@@ -83,7 +70,7 @@ export interface Setter {
 export function settersOf(pod: PlainObject): readonly Setter[] {
   return [
     { where: "pod", name: "", context: securityOf(pod["spec"]) },
-    ...containersOf(pod).map((container) => ({
+    ...allContainers(pod["spec"]).map((container) => ({
       where: "container" as const,
       name: textOf(container["name"]),
       context: securityOf(container),

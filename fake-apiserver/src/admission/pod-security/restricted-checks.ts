@@ -1,8 +1,8 @@
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 import {
   badContainers,
   type Check,
-  containersOf,
   containerText,
   plural,
   quoted,
@@ -59,7 +59,7 @@ export const restrictedChecks: readonly Check[] = [
         listed(container, "add").filter((name) => name !== "NET_BIND_SERVICE");
       const keeping = badContainers(pod, (container) => !listed(container, "drop").includes("ALL"));
       const adding = badContainers(pod, (container) => added(container).length > 0);
-      const names = sorted(containersOf(pod).flatMap(added));
+      const names = sorted(allContainers(pod["spec"]).flatMap(added));
       const problems = [
         ...(keeping.length > 0
           ? [`${containerText(keeping)} must set securityContext.capabilities.drop=["ALL"]`]
@@ -160,7 +160,7 @@ export const restrictedChecks: readonly Check[] = [
       ];
       if (setters.length > 0) {
         const types = sorted(
-          [ofPod, ...containersOf(pod).map(typeOf)].filter(
+          [ofPod, ...allContainers(pod["spec"]).map(typeOf)].filter(
             (type): type is string => type !== undefined && !isGood(type),
           ),
         );

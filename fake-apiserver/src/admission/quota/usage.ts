@@ -1,7 +1,8 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { type Amounts, sum } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
-import { type Amounts, podResources, sum } from "../pod-resources.ts";
+import { podResources } from "../pod-resources.ts";
 
 /** Resources that a pod uses under their own name, and with `requests.` before it. */
 const nativeNames: ReadonlySet<string> = new Set(["cpu", "memory", "ephemeral-storage"]);

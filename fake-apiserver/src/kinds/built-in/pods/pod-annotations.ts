@@ -3,8 +3,8 @@ import { objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
 import type { Check } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations as checkTolerations } from "../../validation/resource-checks.ts";
+import { allContainers, placedContainers } from "./all-containers.ts";
 import { descendingPath } from "./volume-sources.ts";
-import { allContainers } from "./windows-options.ts";
 
 /**
  * Annotations of pods that mean something to the server.
@@ -36,7 +36,7 @@ export const podAnnotations: Check = (value, at, report) => {
   const oldCost = valueAt(report.old, "metadata", "annotations", deletionCost);
   if (!isSmallInteger(cost ?? "0") && (report.old === undefined || isSmallInteger(oldCost ?? "0")))
     report.invalid(`${at}[${deletionCost}]`, cost, "must be a 32bit integer");
-  const names = new Set(allContainers(spec, "").map(({ container }) => container["name"]));
+  const names = new Set(allContainers(spec).map(({ name }) => name));
   const known = Object.entries(annotations);
   for (const [key, profile] of known)
     if (key === seccompPod || key.startsWith(seccompContainer))
@@ -109,7 +109,7 @@ export const profilesMatch: Check = (value, _at, report) => {
   const annotations = objectOf(valueAt(value, "metadata", "annotations"));
   const spec = objectOf(objectOf(value)["spec"]);
   const ofPod = objectOf(spec["securityContext"]);
-  const containers = allContainers(spec, "spec");
+  const containers = placedContainers(spec, "spec");
   const profiles: Profile[] = [
     {
       kind: "seccomp",

@@ -16,8 +16,9 @@ import {
   optionalOneOf,
 } from "../../validation/checks.ts";
 import { type Report, Shown } from "../../validation/report.ts";
+import { allContainers, placedContainers } from "./all-containers.ts";
 import { descendingPath } from "./volume-sources.ts";
-import { allContainers, windowsOptions } from "./windows-options.ts";
+import { windowsOptions } from "./windows-options.ts";
 
 /** Security contexts of pods and containers. */
 
@@ -177,7 +178,7 @@ export const ownUsers: Check = (value, at, report) => {
   if (spec["hostPID"] === true) report.forbidden(`${at}.HostPID`, detail);
   if (spec["hostIPC"] === true) report.forbidden(`${at}.HostIPC`, detail);
   if (hasOwnUsersAndDevices(objectOf(valueAt(report.old, ...at.split("."))))) return;
-  for (const { container, at: place } of allContainers(spec, at))
+  for (const { container, at: place } of placedContainers(spec, at))
     if (listOf(container["volumeDevices"]).length > 0)
       report.forbidden(`${place}.volumeDevices`, detail);
 };
@@ -185,6 +186,6 @@ export const ownUsers: Check = (value, at, report) => {
 function hasOwnUsersAndDevices(spec: PlainObject): boolean {
   return (
     spec["hostUsers"] === false &&
-    allContainers(spec, "").some(({ container }) => listOf(container["volumeDevices"]).length > 0)
+    allContainers(spec).some(({ volumeDevices }) => listOf(volumeDevices).length > 0)
   );
 }

@@ -22,11 +22,11 @@ import { driverName, labelSelector } from "../../validation/common-checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { templateMetadata } from "../../validation/template-metadata.ts";
 import { claimSpec } from "../storage/persistent-volume-claim.ts";
+import { placedContainers } from "./all-containers.ts";
 import type { Volumes } from "./container-mounts.ts";
 import { fieldReference, resourceReference } from "./pod-references.ts";
 import { checkTokenLifetime } from "./token-lifetime.ts";
 import { descendingPath, localPath, oneSource, sharedSources } from "./volume-sources.ts";
-import { allContainers } from "./windows-options.ts";
 
 /**
  * Volumes of pods.
@@ -291,7 +291,7 @@ export const fileVolumes: Check = (value, at, report) => {
       .map(objectOf)
       .map((volume) => [textOf(volume["name"]), volume]),
   );
-  for (const { container, at: place } of allContainers(spec, at)) {
+  for (const { container, at: place } of placedContainers(spec, at)) {
     listOf(container["env"]).forEach((entry, index) => {
       const file = valueAt(entry, "valueFrom", "fileKeyRef");
       if (!isSet(file)) return;

@@ -12,6 +12,7 @@ import { repeatsIn } from "../../../codec/repeats-in.ts";
 import { addressWarnings } from "../../validation/addresses.ts";
 import { isSet } from "../../validation/checks.ts";
 import { deprecatedLabel } from "../deprecated-labels.ts";
+import { allContainers, placedContainers } from "./all-containers.ts";
 import { overlapWarnings } from "./volume-overlaps.ts";
 
 /**
@@ -236,7 +237,7 @@ function annotationWarnings(template: PlainObject, at: string): readonly string[
     !isSet(valueAt(spec, "securityContext", "seccompProfile"))
   )
     warnings.push(`${place}[${seccompKey}]: ${seccomp}`);
-  for (const container of containersOf(spec, "").map(({ container: one }) => one)) {
+  for (const container of allContainers(spec)) {
     const name = textOf(container["name"]);
     const context = objectOf(container["securityContext"]);
     if (annotations[seccompPrefix + name] !== undefined && !isSet(context["seccompProfile"]))
@@ -251,22 +252,8 @@ function annotationWarnings(template: PlainObject, at: string): readonly string[
   return warnings;
 }
 
-interface PlacedContainer {
-  readonly container: PlainObject;
-  readonly at: string;
-}
-
-function containersOf(spec: PlainObject, field: string): readonly PlacedContainer[] {
-  return ["initContainers", "containers", "ephemeralContainers"].flatMap((group) =>
-    listOf(spec[group]).map((one, index) => ({
-      container: objectOf(one),
-      at: `${field}.${group}[${index}]`,
-    })),
-  );
-}
-
 function containerWarnings(spec: PlainObject, field: string): readonly string[] {
-  return containersOf(spec, field).flatMap(({ container, at }) => [
+  return placedContainers(spec, field).flatMap(({ container, at }) => [
     ...fractions(container["resources"], `${at}.resources`, ["memory"]),
     ...fractions(container["resources"], `${at}.resources`, ["ephemeral-storage"]),
     ...duplicateVariables(container, at),
@@ -303,7 +290,7 @@ function portWarnings(spec: PlainObject, field: string): readonly string[] {
   const named: string[] = [];
   const byNumber = new Map<string, PlacedPort[]>();
   const byName = new Map<string, string>();
-  for (const { container, at } of containersOf(spec, field)) {
+  for (const { container, at } of placedContainers(spec, field)) {
     listOf(container["ports"]).forEach((item, index) => {
       const port = objectOf(item);
       const place = `${at}.ports[${index}]`;

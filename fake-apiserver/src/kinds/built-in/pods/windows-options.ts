@@ -1,13 +1,8 @@
 import { subdomainName } from "../../../codec/names.ts";
-import {
-  listOf,
-  objectOf,
-  type PlainObject,
-  textOf,
-  valueAt,
-} from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
 import { type Check, form, isSet, optional } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
+import { placedContainers } from "./all-containers.ts";
 
 /**
  * What pods say about Windows, and what they may not say there or elsewhere.
@@ -66,26 +61,11 @@ export const windowsOptions: Check = optional((value, at, report) => {
     report.invalid(`${at}.runAsUserName`, user, problem);
 });
 
-interface PlacedContainer {
-  readonly container: PlainObject;
-  readonly at: string;
-}
-
-/** All containers of a pod in the order in which the real server visits them. */
-export function allContainers(spec: PlainObject, at: string): readonly PlacedContainer[] {
-  return ["initContainers", "containers", "ephemeralContainers"].flatMap((group) =>
-    listOf(spec[group]).map((container, index) => ({
-      container: objectOf(container),
-      at: `${at}.${group}[${index}]`,
-    })),
-  );
-}
-
 /** Processes of the host itself: all of a pod are, or none. */
 export const hostProcesses: Check = (value, at, report) => {
   const spec = objectOf(value);
   const ofPod = valueAt(spec, "securityContext", "windowsOptions", "hostProcess");
-  const containers = allContainers(spec, at);
+  const containers = placedContainers(spec, at);
   let count = 0;
   for (const { container, at: place } of containers) {
     const own = valueAt(container, "securityContext", "windowsOptions", "hostProcess");
@@ -129,7 +109,7 @@ const forLinux: Check = (value, at, report) => {
   const spec = objectOf(value);
   if (isSet(valueAt(spec, "securityContext", "windowsOptions")))
     report.forbidden(`${at}.securityContext.windowsOptions`, notOnLinux);
-  for (const { container, at: place } of allContainers(spec, at))
+  for (const { container, at: place } of placedContainers(spec, at))
     if (isSet(valueAt(container, "securityContext", "windowsOptions")))
       report.forbidden(`${place}.securityContext.windowsOptions`, notOnLinux);
 };
@@ -177,7 +157,7 @@ const forWindows: Check = (value, at, report) => {
     if (name === "sysctls" && listOf(given).length === 0) continue;
     forbid(place === "spec" ? `${at}.${name}` : `${at}.securityContext.${name}`, report);
   }
-  for (const { container, at: place } of allContainers(spec, at))
+  for (const { container, at: place } of placedContainers(spec, at))
     for (const name of containerMembers)
       if (isSet(valueAt(container, "securityContext", name)))
         forbid(`${place}.securityContext.${name}`, report);

@@ -37,16 +37,8 @@ import {
   replicated,
   reported,
   selectorOf,
+  strategyInside,
 } from "./workload-checks.ts";
-
-/** Inside the server the partition is there, if only as 0. */
-function strategyInside(shown: unknown): unknown {
-  const { RollingUpdate: rolling, ...rest } = objectOf(shown);
-  const { Partition: partition, ...others } = objectOf(rolling);
-  return isSet(rolling)
-    ? { ...rest, RollingUpdate: { Partition: partition ?? 0, ...others } }
-    : shown;
-}
 
 const setStrategy: Check = (value, at, report) => {
   const { type, rollingUpdate } = objectOf(value);
@@ -61,7 +53,7 @@ const setStrategy: Check = (value, at, report) => {
   } else if (type !== "RollingUpdate")
     report.invalid(
       at,
-      new Shown(strategyInside(report.shown(at, value))),
+      new Shown(strategyInside(report.shown(at, value), ["Partition"])),
       "must be 'RollingUpdate' or 'OnDelete'",
     );
   else if (isSet(rollingUpdate)) {

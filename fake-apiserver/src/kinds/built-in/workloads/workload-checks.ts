@@ -4,6 +4,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
+  without,
 } from "../../../codec/plain-object.ts";
 import { type Check, isEmpty, isSet, notNegative } from "../../validation/checks.ts";
 import { labelSelector, percentOf } from "../../validation/common-checks.ts";
@@ -136,6 +137,15 @@ export const notDecremented: Check = (value, at, report) => {
   if (!isSet(now) || numberOf(now) < numberOf(before))
     report.invalid(`${at}.collisionCount`, numberOf(now), "cannot be decremented");
 };
+
+/** A strategy as errors show it: inside the server these amounts are there, if only as 0, and stand first. */
+export function strategyInside(shown: unknown, amounts: readonly string[]): unknown {
+  const { RollingUpdate: rolling, ...rest } = objectOf(shown);
+  if (!isSet(rolling)) return shown;
+  const given = objectOf(rolling);
+  const stated = Object.fromEntries(amounts.map((name) => [name, given[name] ?? 0]));
+  return { ...rest, RollingUpdate: { ...stated, ...without(given, ...amounts) } };
+}
 
 /** A workload whose pods always restart and whose selector stays. */
 export const replicated: KindRules = {

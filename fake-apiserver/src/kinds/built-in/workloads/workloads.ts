@@ -26,6 +26,7 @@ import {
   replicated,
   selectedTemplate,
   selectorOf,
+  strategyInside,
 } from "./workload-checks.ts";
 
 /**
@@ -33,15 +34,6 @@ import {
  *
  * @see kubernetes pkg/apis/apps/validation/validation.go
  */
-
-/** Inside the server both amounts are there, if only as 0. */
-function strategyInside(shown: unknown): unknown {
-  const { RollingUpdate: rolling, ...rest } = objectOf(shown);
-  const { MaxUnavailable: unavailable, MaxSurge: surge } = objectOf(rolling);
-  return isSet(rolling)
-    ? { ...rest, RollingUpdate: { MaxUnavailable: unavailable ?? 0, MaxSurge: surge ?? 0 } }
-    : shown;
-}
 
 const deploymentStrategy: Check = (value, at, report) => {
   const { type, rollingUpdate } = objectOf(value);
@@ -52,7 +44,8 @@ const deploymentStrategy: Check = (value, at, report) => {
         "may not be specified when strategy `type` is 'Recreate'",
       );
   } else if (type !== "RollingUpdate") {
-    report.notSupported(at, strategyInside(report.shown(at, value)), ["Recreate", "RollingUpdate"]);
+    const shown = strategyInside(report.shown(at, value), ["MaxUnavailable", "MaxSurge"]);
+    report.notSupported(at, shown, ["Recreate", "RollingUpdate"]);
   } else {
     const { maxUnavailable, maxSurge } = objectOf(rollingUpdate);
     fields({ maxUnavailable: intOrPercent, maxSurge: intOrPercent })(

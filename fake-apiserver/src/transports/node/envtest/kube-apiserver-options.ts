@@ -149,7 +149,7 @@ function admissionOf(flags: Flags): AdmissionSwitches {
   try {
     chainOf(switches);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const unknown = /^there is no admission plugin ("[^"]*")/.exec(message)?.[1];
     throw new Error(
       unknown === undefined ? message : `enable-admission-plugins plugin ${unknown} is unknown`,

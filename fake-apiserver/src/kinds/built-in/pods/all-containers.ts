@@ -1,0 +1,26 @@
+import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
+
+/** A container, and the field where it stands. */
+export interface PlacedContainer {
+  readonly container: PlainObject;
+  readonly at: string;
+}
+
+/**
+ * All containers of a pod in the order in which the real server visits them.
+ *
+ * @param at the field of the pod's spec
+ */
+export function placedContainers(spec: unknown, at: string): readonly PlacedContainer[] {
+  return ["initContainers", "containers", "ephemeralContainers"].flatMap((group) =>
+    listOf(valueAt(spec, group)).map((container, index) => ({
+      container: objectOf(container),
+      at: `${at}.${group}[${index}]`,
+    })),
+  );
+}
+
+/** The same for whom it does not matter where they stand. */
+export function allContainers(spec: unknown): readonly PlainObject[] {
+  return placedContainers(spec, "").map(({ container }) => container);
+}
