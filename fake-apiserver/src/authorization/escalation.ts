@@ -1,3 +1,4 @@
+import { spendWork } from "../codec/work-budget.ts";
 import { coversPath, hasOrAll, type PolicyRule } from "./policy-rule.ts";
 
 /**
@@ -10,9 +11,10 @@ export function missingRights(
   owned: readonly PolicyRule[],
   wanted: readonly PolicyRule[],
 ): readonly string[] {
-  const missing = wanted
-    .flatMap(brokenDown)
-    .filter((one) => !owned.some((rule) => covers(rule, one)));
+  const missing = wanted.flatMap(brokenDown).filter((one) => {
+    spendWork(1 + owned.length / 2);
+    return !owned.some((rule) => covers(rule, one));
+  });
   return [...new Set(compacted(missing).map(ruleText))].sort();
 }
 
@@ -25,6 +27,8 @@ function brokenDown(rule: PolicyRule): readonly PolicyRule[] {
     verbs = [],
     nonResourceURLs = [],
   } = rule;
+  const each = apiGroups.length * resources.length * Math.max(1, resourceNames.length);
+  spendWork((each + nonResourceURLs.length) * verbs.length);
   const ofResources = apiGroups.flatMap((group) =>
     resources.flatMap((resource) =>
       verbs.flatMap((verb) => {
@@ -60,15 +64,14 @@ function covers(owner: PolicyRule, one: PolicyRule): boolean {
 
 /** Rules about the same thing become one. */
 function compacted(rules: readonly PolicyRule[]): readonly PolicyRule[] {
-  const byThing = new Map<string, PolicyRule>();
-  for (const rule of rules) {
-    const { verbs = [], ...thing } = rule;
+  const byThing = new Map<string, { readonly thing: PolicyRule; readonly verbs: Set<string> }>();
+  for (const { verbs = [], ...thing } of rules) {
     const key = JSON.stringify(thing);
-    const known = byThing.get(key);
-    const all = [...new Set([...(known?.verbs ?? []), ...verbs])];
-    byThing.set(key, { ...thing, verbs: all });
+    const known = byThing.get(key) ?? { thing, verbs: new Set() };
+    for (const verb of verbs) known.verbs.add(verb);
+    byThing.set(key, known);
   }
-  return [...byThing.values()];
+  return Array.from(byThing.values(), ({ thing, verbs }) => ({ ...thing, verbs: [...verbs] }));
 }
 
 /** `{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}` */

@@ -1,4 +1,7 @@
-/** A kind whose objects may hold anything in any number, and an object to patch of it and of some built-in kinds. */
+/**
+ * A kind whose objects may hold anything in any number, an object to patch of it and of some built-in kinds, and a namespace
+ * where nothing bounds what pods ask for.
+ */
 export const gadgets = `
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -37,6 +40,10 @@ spec:
                 anything: {type: object, x-kubernetes-preserve-unknown-fields: true}
 ---
 {apiVersion: growth.example/v1, kind: Gadget, metadata: {name: base}, spec: {items: []}}
+---
+{apiVersion: v1, kind: Namespace, metadata: {name: growth}}
+---
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: growth}}
 ---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: base}, data: {a: b}}
 ---

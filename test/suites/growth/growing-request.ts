@@ -19,6 +19,7 @@ export interface Growth {
 
 export const json = "application/json";
 export const configMaps = "/api/v1/namespaces/default/configmaps";
+export const pods = "/api/v1/namespaces/growth/pods";
 export const gadget = "/apis/growth.example/v1/namespaces/default/gadgets/base";
 
 export function each(size: number, make: (index: number) => string, between = ","): string {

@@ -7,6 +7,7 @@ import {
   gadget,
   json,
   patch,
+  pods,
 } from "./growing-request.ts";
 
 const configMap = `${configMaps}/base`;
@@ -316,7 +317,7 @@ export const growths: readonly Growth[] = [
     request: (size) =>
       create(
         `{"metadata":{"name":"x"},"spec":{"containers":[${each(size, (n) => `{"name":"c${n}","image":"i"}`)}]}}`,
-        "/api/v1/namespaces/default/pods",
+        pods,
       ),
   },
   {
@@ -325,7 +326,7 @@ export const growths: readonly Growth[] = [
     request: (size) =>
       create(
         `{"metadata":{"name":"x"},"spec":{"volumes":[${each(size, (n) => `{"name":"v${n}","emptyDir":{}}`)}],"containers":[{"name":"c","image":"i","volumeMounts":[${each(size, (n) => `{"name":"v${n}","mountPath":"/m${n}"}`)}]}]}}`,
-        "/api/v1/namespaces/default/pods",
+        pods,
       ),
   },
   {

@@ -15,8 +15,9 @@ interface Line {
  */
 export function changeText(before: unknown, after: unknown): string {
   const lines = compareLines(linesOf(before), linesOf(after));
+  const counts = { "-": linesBefore(lines, "-"), "+": linesBefore(lines, "+") };
   return hunksOf(lines)
-    .map((hunk) => hunkText(lines, hunk))
+    .map((hunk) => hunkText(lines, hunk, counts))
     .join("");
 }
 
@@ -106,11 +107,24 @@ function hunksOf(lines: readonly Line[]): readonly Hunk[] {
   return hunks;
 }
 
-function hunkText(lines: readonly Line[], { start, end }: Hunk): string {
-  const count = (from: number, to: number, sign: "-" | "+") =>
-    lines.slice(from, to).filter((line) => line.sign === " " || line.sign === sign).length;
-  const range = (sign: "-" | "+") =>
-    `${sign}${count(0, start, sign) + 1},${count(start, end, sign)}`;
+/** How many lines of one of the two values stand before each line, and in all. */
+function linesBefore(lines: readonly Line[], sign: "-" | "+"): readonly number[] {
+  let count = 0;
+  return [
+    ...lines.map((line) => (line.sign === " " || line.sign === sign ? count++ : count)),
+    count,
+  ];
+}
+
+function hunkText(
+  lines: readonly Line[],
+  { start, end }: Hunk,
+  counts: Readonly<Record<"-" | "+", readonly number[]>>,
+): string {
+  const range = (sign: "-" | "+") => {
+    const before = counts[sign][start] ?? 0;
+    return `${sign}${before + 1},${(counts[sign][end] ?? 0) - before}`;
+  };
   const body = lines.slice(start, end).map(({ sign, text }) => `${sign}${text}\n`);
   return `@@ ${range("-")} ${range("+")} @@\n${body.join("")}`;
 }

@@ -222,8 +222,8 @@ function standardProblems(finalizers: unknown): readonly FieldError[] {
 function validateMetadataChange(metadata: PlainObject, old: PlainObject): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (textOf(old["deletionTimestamp"]) !== "") {
-    const before = listOf(old["finalizers"]);
-    const added = listOf(metadata["finalizers"]).filter((finalizer) => !before.includes(finalizer));
+    const before = new Set(listOf(old["finalizers"]));
+    const added = listOf(metadata["finalizers"]).filter((finalizer) => !before.has(finalizer));
     if (added.length > 0) {
       const names = [...new Set(added)].map((name) => JSON.stringify(name)).join(", ");
       errors.push(

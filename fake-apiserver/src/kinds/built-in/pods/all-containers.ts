@@ -1,7 +1,7 @@
 import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
 
 /** A container, and the field where it stands. */
-export interface PlacedContainer {
+interface PlacedContainer {
   readonly container: PlainObject;
   readonly at: string;
 }

@@ -13,17 +13,21 @@ export type Amounts = Readonly<Record<string, string>>;
 export function containerAmounts(spec: unknown, kind: "requests" | "limits"): Amounts {
   const ofContainer = (container: unknown): Amounts =>
     amountsOf(valueAt(container, "resources", kind));
-  let running = listOf(valueAt(spec, "containers")).map(ofContainer).reduce(sum, {});
-  let sidecars: Amounts = {};
-  let beginning: Amounts = {};
+  const running: Record<string, string> = {};
+  const sidecars: Record<string, string> = {};
+  const beginning: Record<string, string> = {};
+  for (const container of listOf(valueAt(spec, "containers"))) add(running, ofContainer(container));
   for (const container of listOf(valueAt(spec, "initContainers"))) {
+    const own = ofContainer(container);
+    // Of what a container does not name there is as much as before it.
     if (valueAt(container, "restartPolicy") === "Always") {
-      sidecars = sum(sidecars, ofContainer(container));
-      running = sum(running, ofContainer(container));
-      beginning = most(beginning, sidecars);
-    } else beginning = most(beginning, sum(sidecars, ofContainer(container)));
+      add(running, own);
+      add(sidecars, own);
+      raise(beginning, namedBy(own, sidecars));
+    } else raise(beginning, sum(namedBy(own, sidecars), own));
   }
-  return most(running, beginning);
+  raise(running, beginning);
+  return running;
 }
 
 /** Resource amounts of an object, as texts. */
@@ -35,9 +39,13 @@ export function amountsOf(value: unknown): Amounts {
 /** Both together, name by name. */
 export function sum(a: Amounts, b: Amounts): Amounts {
   const total: Record<string, string> = { ...a };
-  for (const [name, amount] of Object.entries(b))
-    total[name] = total[name] === undefined ? amount : addQuantities(total[name], amount);
+  add(total, b);
   return total;
+}
+
+function add(total: Record<string, string>, more: Amounts): void {
+  for (const [name, amount] of Object.entries(more))
+    total[name] = total[name] === undefined ? amount : addQuantities(total[name], amount);
 }
 
 /** Of each name what fits. */
@@ -45,11 +53,18 @@ export function pick(amounts: Amounts, fits: (name: string) => boolean): Amounts
   return Object.fromEntries(Object.entries(amounts).filter(([name]) => fits(name)));
 }
 
-function most(a: Amounts, b: Amounts): Amounts {
-  const greatest: Record<string, string> = { ...a };
-  for (const [name, amount] of Object.entries(b)) {
+function namedBy(names: Amounts, amounts: Amounts): Amounts {
+  return Object.fromEntries(
+    Object.keys(names).flatMap((name) => {
+      const amount = amounts[name];
+      return amount === undefined ? [] : [[name, amount]];
+    }),
+  );
+}
+
+function raise(greatest: Record<string, string>, amounts: Amounts): void {
+  for (const [name, amount] of Object.entries(amounts)) {
     const other = greatest[name];
     if (other === undefined || compareQuantities(amount, other) > 0) greatest[name] = amount;
   }
-  return greatest;
 }

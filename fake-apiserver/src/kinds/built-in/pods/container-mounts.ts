@@ -50,13 +50,14 @@ function subPaths(mount: PlainObject, at: string, place: string, report: Report)
 
 /** Where a container finds the volumes of its pod. */
 export function mounts(container: PlainObject, volumes: Volumes): Check {
+  const devices = placesOf(container["volumeDevices"], "devicePath");
   return (value, at, report) => {
     const paths = new Set<string>();
     listOf(value).forEach((one, index) => {
       const mount = objectOf(one);
       const place = `${at}[${index}]`;
       const path = textOf(mount["mountPath"]);
-      mountNames(mount, container, volumes, place, report);
+      mountNames(mount, devices, volumes, place, report);
       if (paths.has(path)) report.invalid(`${place}.mountPath`, path, "must be unique");
       paths.add(path);
       subPaths(mount, at, place, report);
@@ -65,22 +66,35 @@ export function mounts(container: PlainObject, volumes: Volumes): Check {
   };
 }
 
+/** Under which names volumes are used, and where. */
+interface Places {
+  readonly names: ReadonlySet<unknown>;
+  readonly paths: ReadonlySet<unknown>;
+}
+
+function placesOf(uses: unknown, path: "mountPath" | "devicePath"): Places {
+  const all = listOf(uses).map(objectOf);
+  return {
+    names: new Set(all.map(({ name }) => name)),
+    paths: new Set(all.map((one) => one[path])),
+  };
+}
+
 function mountNames(
   mount: PlainObject,
-  container: PlainObject,
+  devices: Places,
   volumes: Volumes,
   place: string,
   report: Report,
 ): void {
   const name = textOf(mount["name"]);
   const path = textOf(mount["mountPath"]);
-  const devices = listOf(container["volumeDevices"]).map(objectOf);
   needed()(name, `${place}.name`, report);
   if (!volumes.has(name)) report.notFound(`${place}.name`, name);
   needed()(path, `${place}.mountPath`, report);
-  if (devices.some((device) => device["name"] === name))
+  if (devices.names.has(name))
     report.invalid(`${place}.name`, name, "must not already exist in volumeDevices");
-  if (devices.some((device) => device["devicePath"] === path)) {
+  if (devices.paths.has(path)) {
     report.invalid(`${place}.mountPath`, path, "must not already exist as a path in volumeDevices");
   }
 }
@@ -100,7 +114,7 @@ function blockVolume(name: string, volumes: Volumes, place: string, report: Repo
 
 /** The same for raw devices. */
 export function devices(container: PlainObject, volumes: Volumes): Check {
-  const mounted = listOf(container["volumeMounts"]).map(objectOf);
+  const mounted = placesOf(container["volumeMounts"], "mountPath");
   return (value, at, report) => {
     const names = new Set<string>();
     const paths = new Set<string>();
@@ -115,9 +129,9 @@ export function devices(container: PlainObject, volumes: Volumes): Check {
       if (path.split("/").includes(".."))
         report.invalid(`${place}.devicePath`, path, "can not contain backsteps ('..')");
       else paths.add(path);
-      if (mounted.some((mount) => mount["name"] === name))
+      if (mounted.names.has(name))
         report.invalid(`${place}.name`, name, "must not already exist in volumeMounts");
-      if (mounted.some((mount) => mount["mountPath"] === path))
+      if (mounted.paths.has(path))
         report.invalid(
           `${place}.devicePath`,
           path,

@@ -99,18 +99,28 @@ function restarts(container: PlainObject, spec: PlainObject, exitCode: number): 
 function transitions(name: string, group: string | undefined): Check {
   return (value, at, report) => {
     const spec = objectOf(report.old?.["spec"]);
-    const containers = group === undefined ? [] : listOf(spec[group]).map(objectOf);
-    const given = listOf(value).map(objectOf);
+    const containers = new Map(
+      (group === undefined ? [] : listOf(spec[group]).map(objectOf)).map((one) => [
+        one["name"],
+        one,
+      ]),
+    );
+    const running = new Set(
+      listOf(value)
+        .map(objectOf)
+        .filter((now) => !isSet(valueAt(now, "state", "terminated")))
+        .map(({ name }) => name),
+    );
     listOf(valueAt(report.old, "status", name)).forEach((item, index) => {
       const before = objectOf(item);
       const ended = valueAt(before, "state", "terminated");
       if (!isSet(ended)) return;
-      const begins = given.some(
-        (now) => now["name"] === before["name"] && !isSet(valueAt(now, "state", "terminated")),
-      );
-      const container = containers.find((one) => one["name"] === before["name"]);
+      const container = containers.get(before["name"]);
       const exitCode = numberOf(objectOf(ended)["exitCode"]);
-      if (begins && (container === undefined || !restarts(container, spec, exitCode)))
+      if (
+        running.has(before["name"]) &&
+        (container === undefined || !restarts(container, spec, exitCode))
+      )
         report.forbidden(
           `${at}[${index}].state`,
           "may not be transitioned to non-terminated state",

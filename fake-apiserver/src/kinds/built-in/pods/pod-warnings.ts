@@ -13,6 +13,7 @@ import { addressWarnings } from "../../validation/addresses.ts";
 import { isSet } from "../../validation/checks.ts";
 import { deprecatedLabel } from "../deprecated-labels.ts";
 import { allContainers, placedContainers } from "./all-containers.ts";
+import { PortClashes } from "./port-clashes.ts";
 import { overlapWarnings } from "./volume-overlaps.ts";
 
 /**
@@ -279,16 +280,10 @@ function duplicateVariables(container: PlainObject, at: string): readonly string
   });
 }
 
-interface PlacedPort {
-  readonly at: string;
-  readonly hostIp: string;
-  readonly hostPort: number;
-}
-
 function portWarnings(spec: PlainObject, field: string): readonly string[] {
   const warnings: string[] = [];
   const named: string[] = [];
-  const byNumber = new Map<string, PlacedPort[]>();
+  const clashes = new PortClashes();
   const byName = new Map<string, string>();
   for (const { container, at } of placedContainers(spec, field)) {
     listOf(container["ports"]).forEach((item, index) => {
@@ -303,12 +298,7 @@ function portWarnings(spec: PlainObject, field: string): readonly string[] {
         );
       }
       const key = `${numberOf(port["containerPort"])}/${textOf(port["protocol"])}`;
-      const others = byNumber.get(key) ?? [];
-      for (const other of others) {
-        const how = clash({ at: place, hostIp, hostPort }, other);
-        if (how !== undefined) warnings.push(`${place}: ${how} port definition with ${other.at}`);
-      }
-      byNumber.set(key, [...others, { at: place, hostIp, hostPort }]);
+      for (const text of clashes.add(key, { at: place, hostIp, hostPort })) warnings.push(text);
       const first = byName.get(name);
       if (name !== "" && first !== undefined)
         named.push(
@@ -318,13 +308,6 @@ function portWarnings(spec: PlainObject, field: string): readonly string[] {
     });
   }
   return [...warnings, ...named];
-}
-
-function clash(port: PlacedPort, other: PlacedPort): string | undefined {
-  if (port.hostIp === other.hostIp && port.hostPort === other.hostPort) return "duplicate";
-  if (port.hostPort === 0 || other.hostPort === 0) return "overlapping";
-  const isOpen = (port.hostIp === "") !== (other.hostIp === "");
-  return port.hostPort === other.hostPort && isOpen ? "dangerously ambiguous" : undefined;
 }
 
 function affinityWarnings(spec: PlainObject, field: string): readonly string[] {

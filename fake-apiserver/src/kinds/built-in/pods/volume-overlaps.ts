@@ -1,4 +1,5 @@
 import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { spendWork } from "../../../codec/work-budget.ts";
 import { isSet } from "../../validation/checks.ts";
 
 /** A file that a volume would have, and where it comes from. */
@@ -58,21 +59,51 @@ function projectedFiles(item: unknown): readonly File[] {
   return [{ path: textOf(bundle["path"]), source: `ClusterTrustBundle ${quoted(bundle, name)}` }];
 }
 
+interface FoundFile extends File {
+  readonly order: number;
+}
+
+/** What stands at one path, and what stands below it, among the files found so far. */
+interface Place {
+  readonly below: Map<string, Place>;
+  readonly here: FoundFile[];
+  readonly inside: FoundFile[];
+}
+
+function emptyPlace(): Place {
+  return { below: new Map(), here: [], inside: [] };
+}
+
 function overlaps(files: readonly File[]): readonly string[] {
-  const texts: string[] = [];
-  const seen: File[] = [];
-  for (const given of files) {
-    const file = { ...given, path: given.path.replace(/\/+$/, "") };
-    for (const other of seen) {
-      if (file.path === "" || other.path === "") continue;
-      const isWithin =
-        `${other.path}/`.startsWith(`${file.path}/`) ||
-        `${file.path}/`.startsWith(`${other.path}/`);
-      if (isWithin) texts.push(`${shown(file)} with ${shown(other)}`);
-    }
-    seen.push(file);
+  const root = emptyPlace();
+  return files.flatMap((given, order) => {
+    const file = { ...given, path: given.path.replace(/\/+$/, ""), order };
+    if (file.path === "") return [];
+    const way = wayTo(root, file.path);
+    const last = way.pop() ?? root;
+    const others = [...way.map(({ here }) => here), last.here, last.inside].flat();
+    last.here.push(file);
+    for (const { inside } of way) inside.push(file);
+    return others
+      .sort((one, other) => one.order - other.order)
+      .map((other) => {
+        const text = `${shown(file)} with ${shown(other)}`;
+        spendWork(text.length / 10);
+        return text;
+      });
+  });
+}
+
+/** The places from the first directory of a path to itself. */
+function wayTo(root: Place, path: string): Place[] {
+  const way: Place[] = [];
+  for (const name of path.split("/")) {
+    const below = way.at(-1)?.below ?? root.below;
+    const place = below.get(name) ?? emptyPlace();
+    below.set(name, place);
+    way.push(place);
   }
-  return texts;
+  return way;
 }
 
 function shown({ path, source }: File): string {

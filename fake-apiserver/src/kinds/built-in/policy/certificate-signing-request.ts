@@ -136,9 +136,9 @@ function withTimes(
   before: readonly unknown[],
   now: number,
 ): readonly unknown[] {
+  const known = new Map(before.map((one) => [valueAt(one, "type"), one] as const).reverse());
   return conditions.map((condition) => {
-    const type = valueAt(condition, "type");
-    const old = before.find((one) => valueAt(one, "type") === type);
+    const old = known.get(valueAt(condition, "type"));
     let timed = objectOf(condition);
     if (textOf(timed["lastUpdateTime"]) === "")
       timed = withValueAt(timed, ["lastUpdateTime"], timeText(now));

@@ -64,7 +64,18 @@ const scopes = [...existsOnly, "PriorityClass", "VolumeAttributesClass"];
 function fitsScope(scope: string, resource: string): boolean {
   if (scope === "BestEffort") return resource === "pods";
   if (scope === "VolumeAttributesClass") return storage.has(resource);
-  return !scopes.includes(scope) || resource === "pods" || podCompute.has(resource);
+  return resource === "pods" || podCompute.has(resource);
+}
+
+/** How many of the resources of a quota do not go with each of the scopes that there are. */
+function misfitsOf(hard: unknown): ReadonlyMap<string, number> {
+  const resources = Object.keys(objectOf(hard)).filter(isQuotaResource);
+  return new Map(
+    scopes.map((scope) => [
+      scope,
+      resources.filter((resource) => !fitsScope(scope, resource)).length,
+    ]),
+  );
 }
 
 function conflicts(named: readonly string[]): number {
@@ -78,12 +89,11 @@ const quotaScopes: Check = (value, at, report) => {
   const { scopes: named, hard } = objectOf(value);
   const place = `${at}.scopes`;
   const list = listOf(named).map(textOf);
+  const misfits = misfitsOf(hard);
   for (const scope of list) {
     if (!scopes.includes(scope)) report.invalid(place, named, "unsupported scope");
-    for (const resource of Object.keys(objectOf(hard))) {
-      if (isQuotaResource(resource) && !fitsScope(scope, resource))
-        report.invalid(place, named, "unsupported scope applied to resource");
-    }
+    for (let count = misfits.get(scope) ?? 0; count > 0; count--)
+      report.invalid(place, named, "unsupported scope applied to resource");
   }
   for (let count = conflicts(list); count > 0; count--)
     report.invalid(place, named, "conflicting scopes");
@@ -111,17 +121,16 @@ const quotaSelector: Check = (value, at, report) => {
   if (!isSet(scopeSelector)) return;
   const place = `${at}.scopeSelector.matchExpressions`;
   const expressions = listOf(objectOf(scopeSelector)["matchExpressions"]).map(objectOf);
+  const misfits = misfitsOf(hard);
   for (const { scopeName, operator, values } of expressions) {
     const scope = textOf(scopeName);
     if (!scopes.includes(scope)) report.invalid(`${place}.scopeName`, scope, "unsupported scope");
-    for (const resource of Object.keys(objectOf(hard))) {
-      if (isQuotaResource(resource) && !fitsScope(scope, resource))
-        report.invalid(
-          place,
-          new Shown(report.shown(`${at}.scopeSelector`, scopeSelector)),
-          "unsupported scope applied to resource",
-        );
-    }
+    for (let count = misfits.get(scope) ?? 0; count > 0; count--)
+      report.invalid(
+        place,
+        new Shown(report.shown(`${at}.scopeSelector`, scopeSelector)),
+        "unsupported scope applied to resource",
+      );
     if (existsOnly.includes(scope) && operator !== "Exists") {
       report.invalid(
         `${place}.operator`,

@@ -10,6 +10,7 @@ import {
 import {
   all,
   type Check,
+  each,
   fields,
   form,
   isEmpty,
@@ -38,36 +39,41 @@ function choice(...values: readonly string[]): Check {
   }, `valid values: [${quoted}]`);
 }
 
-const exitCodes: Check = (value, at, report) => {
-  const { operator, containerName, values } = objectOf(value);
-  choice("In", "NotIn")(operator, `${at}.operator`, report);
-  const template =
-    valueAt(report.object, "spec", "jobTemplate", "spec", "template", "spec") ??
-    valueAt(report.object, "spec", "template", "spec");
-  const names = ["containers", "initContainers"].flatMap((group) =>
-    listOf(objectOf(template)[group]).map((one) => objectOf(one)["name"]),
+/** Names of the containers of which a rule may speak. */
+function containerNames(spec: PlainObject): ReadonlySet<unknown> {
+  return new Set(
+    ["containers", "initContainers"].flatMap((group) =>
+      listOf(valueAt(spec, "template", "spec", group)).map((one) => objectOf(one)["name"]),
+    ),
   );
-  if (isSet(containerName) && !names.includes(containerName)) {
-    report.invalid(
-      `${at}.containerName`,
-      containerName,
-      "must be one of the container or initContainer names in the pod template",
-    );
-  }
-  const place = `${at}.values`;
-  const codes = listOf(values).map(numberOf);
-  if (codes.length === 0) report.invalid(place, values, "at least one value is required");
-  maxItems(255)(values, place, report);
-  const seen = new Set<number>();
-  codes.forEach((code, index) => {
-    if (operator === "In" && code === 0)
-      report.invalid(`${place}[${index}]`, code, "must not be 0 for the In operator");
-    if (seen.has(code)) report.duplicate(`${place}[${index}]`, code);
-    seen.add(code);
-  });
-  if (codes.some((code, index) => index > 0 && numberOf(codes[index - 1]) > code))
-    report.invalid(place, values, "must be ordered");
-};
+}
+
+function exitCodes(names: ReadonlySet<unknown>): Check {
+  return (value, at, report) => {
+    const { operator, containerName, values } = objectOf(value);
+    choice("In", "NotIn")(operator, `${at}.operator`, report);
+    if (isSet(containerName) && !names.has(containerName)) {
+      report.invalid(
+        `${at}.containerName`,
+        containerName,
+        "must be one of the container or initContainer names in the pod template",
+      );
+    }
+    const place = `${at}.values`;
+    const codes = listOf(values).map(numberOf);
+    if (codes.length === 0) report.invalid(place, values, "at least one value is required");
+    maxItems(255)(values, place, report);
+    const seen = new Set<number>();
+    codes.forEach((code, index) => {
+      if (operator === "In" && code === 0)
+        report.invalid(`${place}[${index}]`, code, "must not be 0 for the In operator");
+      if (seen.has(code)) report.duplicate(`${place}[${index}]`, code);
+      seen.add(code);
+    });
+    if (codes.some((code, index) => index > 0 && numberOf(codes[index - 1]) > code))
+      report.invalid(place, values, "must be ordered");
+  };
+}
 
 const podConditions: Check = (value, at, report) => {
   maxItems(20)(value, at, report);
@@ -90,13 +96,14 @@ function invalidWhole(report: Report, at: string, detail: string): void {
 }
 
 function failureRule(spec: PlainObject): Check {
+  const ofExitCodes = exitCodes(containerNames(spec));
   return (value, at, report) => {
     const { action, onExitCodes, onPodConditions } = objectOf(value);
     if (action === "FailIndex") {
       if (!isSet(spec["backoffLimitPerIndex"]))
         report.invalid(`${at}.action`, action, "requires the backoffLimitPerIndex to be set");
     } else choice("Count", "FailIndex", "FailJob", "Ignore")(action, `${at}.action`, report);
-    if (isSet(onExitCodes)) exitCodes(onExitCodes, `${at}.onExitCodes`, report);
+    if (isSet(onExitCodes)) ofExitCodes(onExitCodes, `${at}.onExitCodes`, report);
     if (!isEmpty(onPodConditions)) podConditions(onPodConditions, `${at}.onPodConditions`, report);
     if (isSet(onExitCodes) && !isEmpty(onPodConditions))
       invalidWhole(report, at, "specifying both OnExitCodes and OnPodConditions is not supported");
@@ -188,9 +195,7 @@ const completion: Check = (value, at, report) => {
     const place = `${at}.podFailurePolicy.rules`;
     const { rules } = objectOf(failure);
     maxItems(20)(rules, place, report);
-    listOf(rules).forEach((rule, index) => {
-      failureRule(spec)(rule, `${place}[${index}]`, report);
-    });
+    each(failureRule(spec))(rules, place, report);
   }
   if (!isSet(success)) return;
   if (mode !== "Indexed") {

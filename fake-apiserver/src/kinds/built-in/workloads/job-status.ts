@@ -8,7 +8,7 @@ import {
 } from "../../../codec/plain-object.ts";
 import { all, type Check, fields, isSet, notNegative, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
-import { parseIndexes } from "./job-indexes.ts";
+import { type JobIndexes, parseIndexes } from "./job-indexes.ts";
 
 /**
  * What is asked of the status of a job: most of it only where something has changed.
@@ -201,18 +201,25 @@ const indexRules: Check = (value, _at, report) => {
   if (problem !== undefined)
     report.invalid("status.failedIndexes", failed, `error parsing failedIndexes: ${problem}`);
   const done = parseIndexes(textOf(completed), total).ranges;
-  const both = ranges
-    .flatMap(([first, last]) =>
-      done.map(([a, b]) => [Math.max(first, a), Math.min(last, b)] as const),
-    )
-    .find(([first, last]) => first <= last);
+  const both = firstInBoth(ranges, done);
   if (both !== undefined)
     report.invalid(
       "status.failedIndexes",
       failed,
-      `failedIndexes and completedIndexes overlap at index: ${both[0]}`,
+      `failedIndexes and completedIndexes overlap at index: ${both}`,
     );
 };
+
+/** The lowest index in both of two lists that rise. */
+function firstInBoth(some: JobIndexes["ranges"], others: JobIndexes["ranges"]): number | undefined {
+  let at = 0;
+  for (const [first, last] of some) {
+    while ((others[at]?.[1] ?? last) < first) at += 1;
+    const other = others[at];
+    if (other !== undefined && other[0] <= last) return Math.max(first, other[0]);
+  }
+  return undefined;
+}
 
 export const jobStatus: Check = all(
   fields({

@@ -78,15 +78,15 @@ function templateOfSet(spec: PlainObject): PlainObject {
   const named = listOf(spec["volumeClaimTemplates"]).map((claim) =>
     textOf(valueAt(claim, "metadata", "name")),
   );
-  const claims = [...new Set(named)];
+  const claims = new Set(named);
   const podSpec = { ...objectOf(template["spec"]) };
   delete podSpec["hostname"];
   delete podSpec["subdomain"];
-  if (claims.length > 0) {
+  if (claims.size > 0) {
     podSpec["volumes"] = [
-      ...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
+      ...Array.from(claims, (name) => ({ name, persistentVolumeClaim: { claimName: name } })),
       ...listOf(podSpec["volumes"]).filter(
-        (volume) => !claims.includes(textOf(objectOf(volume)["name"])),
+        (volume) => !claims.has(textOf(objectOf(volume)["name"])),
       ),
     ];
   }
