@@ -1,5 +1,5 @@
 import { type Answer, grade } from "./answer.ts";
-import type { Recording } from "./question.ts";
+import type { Question, Recording } from "./question.ts";
 
 /** How many answers agree, and how far. */
 export interface Agreement {
@@ -19,20 +19,43 @@ export function agreement(
   return { count: grades.length, code: atLeast(1), outline: atLeast(2), whole: atLeast(3) };
 }
 
-/** A line for each answer that does not agree in what programs read. */
+/** Lines for each answer that does not agree in every letter, those that programs would notice first. */
 export function disagreements(
   { bases, entries }: Recording,
   answers: readonly Answer[],
 ): readonly string[] {
-  return entries.flatMap(([question, real], i) => {
+  const found = entries.flatMap(([question, real], i) => {
     const own = answers[i] as Answer;
-    if (grade(real, own) >= 2) return [];
-    const { kind } = bases[question.base]?.object ?? {};
-    const value = JSON.stringify(question.value)?.slice(0, 60) ?? "(removed)";
-    const shown = ({ code, message, warnings }: Answer): string =>
-      `${code} ${message ?? ""} ${warnings.join(" ")}`.slice(0, 300);
-    return [
-      `${String(kind)} ${question.operation} ${question.path.join(".")} = ${value}\n    real: ${shown(real)}\n    ours: ${shown(own)}`,
-    ];
+    const grading = grade(real, own);
+    return grading === 3 ? [] : [{ grading, line: disagreement(bases, question, real, own) }];
   });
+  return found.sort((a, b) => a.grading - b.grading).map(({ line }) => line);
+}
+
+function disagreement(
+  bases: Recording["bases"],
+  question: Question,
+  real: Answer,
+  own: Answer,
+): string {
+  const { kind } = bases[question.base]?.object ?? {};
+  const changes = [question, ...(question.others ?? [])].map(({ path, value }) => {
+    const shown = JSON.stringify(value)?.slice(0, 120) ?? "(removed)";
+    return `${path.join(".")} = ${shown}`;
+  });
+  const [one, other] = [JSON.stringify(real), JSON.stringify(own)];
+  const from = Math.max(0, firstDifference(one, other) - 100);
+  return [
+    `${String(kind)} ${question.operation} ${changes.join(", ")}`,
+    ...[one, other].map((text, i) => {
+      const { code } = i === 0 ? real : own;
+      return `    ${i === 0 ? "real" : "ours"}: ${code} ${text.slice(from, from + 400)}`;
+    }),
+  ].join("\n");
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
 }

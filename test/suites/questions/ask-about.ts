@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../transcripts/fixture.ts";
+import { isObject, type Json, type JsonObject } from "../transcripts/fixture.ts";
 import { put } from "./put.ts";
 import type { Change, Path, Question } from "./question.ts";
 import type { Reply, Server } from "./server.ts";
@@ -26,9 +26,15 @@ export function isWrite({ operation }: Question): boolean {
 }
 
 /** The object with the changes of a question. */
-export function changed(object: JsonObject, { path, value, second }: Question): Json {
-  const once = path.length === 0 ? object : put(object, path, value);
-  return second === undefined ? once : put(once, second.path, second.value);
+export function changed(object: JsonObject, question: Question): Json {
+  return changesOf(question).reduce<Json>(
+    (whole, { path, value }) => (path.length === 0 ? whole : put(whole, path, value)),
+    object,
+  );
+}
+
+function changesOf({ path, value, others = [] }: Question): readonly Change[] {
+  return [value === undefined ? { path } : { path, value }, ...others];
 }
 
 /** Puts a question about an object that is there. */
@@ -49,9 +55,9 @@ export async function askAbout(server: Server, question: Question, about: About)
     case "merge":
       return server.ask("PATCH", place, mergePatch(stored, question), patchTypes.merge);
     case "strategic":
-      return server.ask("PATCH", place, partAt(stored, question), patchTypes.strategic);
+      return server.ask("PATCH", place, partsAt(stored, question), patchTypes.strategic);
     case "json":
-      return server.ask("PATCH", place, [jsonOperation(question)], patchTypes.json);
+      return server.ask("PATCH", place, changesOf(question).map(jsonOperation), patchTypes.json);
     case "apply":
       return server.ask(
         "PATCH",
@@ -62,12 +68,28 @@ export async function askAbout(server: Server, question: Question, about: About)
   }
 }
 
-/** What stands at the top of the path, as it is to be. */
+/** What stands at the top of each path, as it is to be. */
 function mergePatch(stored: JsonObject, question: Question): JsonObject {
-  const [top] = question.path;
-  if (top === undefined) return {};
   const after = changed(stored, question) as JsonObject;
-  return { [top]: after[String(top)] ?? null };
+  const tops = changesOf(question).flatMap(({ path: [top] }) => (top === undefined ? [] : [top]));
+  return Object.fromEntries(tops.map((top) => [top, after[top] ?? null]));
+}
+
+/** What lies on the paths, put together. */
+function partsAt(stored: JsonObject, question: Question): Json {
+  return changesOf(question)
+    .map((change) => partAt(stored, change))
+    .reduce(together);
+}
+
+function together(one: Json, other: Json): Json {
+  if (Array.isArray(one) && Array.isArray(other)) return [...one, ...other];
+  if (!isObject(one) || !isObject(other)) return other;
+  const both = Object.entries(other).map(([name, value = null]) => {
+    const before = one[name];
+    return [name, before === undefined ? value : together(before, value)];
+  });
+  return { ...one, ...Object.fromEntries(both) };
 }
 
 /** Only what lies on the path: of lists the one item. */

@@ -9,6 +9,8 @@ export interface CompareOptions {
   readonly record: boolean;
   /** Patches, applies, deletions, scales and two changes at once are asked, too. */
   readonly wide: boolean;
+  /** Questions in which several things are changed at once are asked instead. */
+  readonly several: boolean;
   /** So many disagreements at the most. */
   readonly show: string;
 }
@@ -22,6 +24,7 @@ export function compareOptions(): CompareOptions {
       seed: { type: "string", default: "1" },
       record: { type: "boolean", default: false },
       wide: { type: "boolean", default: false },
+      several: { type: "boolean", default: false },
       show: { type: "string", default: "0" },
     },
   });

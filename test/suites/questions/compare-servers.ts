@@ -1,11 +1,11 @@
 // Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers,
-// `--wide` asks about patches, applies, deletions, scales and two changes at once, too.
+// `--wide` asks about patches, applies, deletions, scales and two changes at once, too; `--several` only about several at once.
 // node --conditions=@informerlab/source test/suites/questions/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
 
 import { agreement, disagreements } from "./agreement.ts";
 import { askAll } from "./ask.ts";
 import { compareOptions } from "./compare-options.ts";
-import { findBases, generate } from "./generate.ts";
+import { findBases, generate, generateSeveral } from "./generate.ts";
 import { readBaseObjects, readRecording, writeRecording } from "./question.ts";
 import { ownServer, serverAt } from "./server.ts";
 
@@ -14,7 +14,9 @@ const own = ownServer();
 let recording = readRecordingOrNone();
 if (values.url !== "") {
   const bases = await findBases(readBaseObjects(), own);
-  const questions = await generate(values.seed, bases, own, { isWide: values.wide });
+  const questions = values.several
+    ? await generateSeveral(values.seed, bases, own)
+    : await generate(values.seed, bases, own, { isWide: values.wide });
   const real = await askAll(serverAt(values.url, values.token), bases, questions);
   const entries = questions.map((question, i) => [question, real[i]] as never);
   recording = { bases, entries };

@@ -1,6 +1,8 @@
 import { type Random, randomInteger, seededRandom } from "@informerlab/core";
 import { isObject, type Json, type JsonObject } from "../transcripts/fixture.ts";
 import type { Base, Change, Path, Question } from "./question.ts";
+import { RandomChanges, wordsOf } from "./random-changes.ts";
+import { describes, resolved, type Schemas, schemasOf } from "./schemas.ts";
 import type { Server } from "./server.ts";
 
 /** How many questions of each operation one base gives. */
@@ -9,6 +11,18 @@ const perOperation = { create: 22, update: 18, status: 8 };
 /** The same for what is asked besides by `--wide`. */
 const wideOperations = { merge: 6, strategic: 8, json: 6, apply: 10 } as const;
 const pairsPerBase = 12;
+
+/** The same for `--several`, and how many changes each has at the most. */
+const severalOperations = {
+  create: 30,
+  update: 18,
+  status: 8,
+  merge: 4,
+  strategic: 5,
+  json: 4,
+  apply: 5,
+} as const;
+const changesMax = 5;
 
 const deletions: readonly Json[] = [
   {},
@@ -131,7 +145,8 @@ export async function generate(
     ];
     for (const [i, first] of firsts.entries()) {
       const second = seconds[i];
-      if (second !== undefined) questions.push({ base, operation: "create", ...first, second });
+      if (second !== undefined)
+        questions.push({ base, operation: "create", ...first, others: [second] });
     }
     if (isReview || isAsync) continue;
     for (const [operation, count] of Object.entries(wideOperations))
@@ -144,28 +159,41 @@ export async function generate(
   return questions;
 }
 
-type Schemas = Readonly<Record<string, JsonObject>>;
+/** Questions of a seed in which several things are changed at once, each to what its type allows. */
+export async function generateSeveral(
+  seed: string,
+  bases: readonly Base[],
+  server: Server,
+): Promise<readonly Question[]> {
+  const questions: Question[] = [];
+  const words = wordsOf(bases.map(({ object }) => object));
+  for (const [base, { path, hasStatus, object }] of bases.entries()) {
+    const schemas = await schemasOf(path, server);
+    const whole = Object.values(schemas).find((schema) => describes(schema, object)) ?? {};
+    const { status, ...rest } = object;
+    const { status: ofStatus, ...members } = whole["properties"] as JsonObject;
+    const random = seededRandom(seed).fork(`several ${base}`);
+    const changes = new RandomChanges(schemas, words, random);
+    const isAlone = path.includes("review") || path.includes("customresourcedefinitions");
+    for (const [name, count] of Object.entries(severalOperations)) {
+      const operation = name as keyof typeof severalOperations;
+      if (isAlone && operation !== "create") continue;
+      if (operation === "status" && (!hasStatus || status === undefined)) continue;
+      for (let i = 0; i < count; i++) {
+        const several = 1 + randomInteger(random, changesMax);
+        const [first, ...others] =
+          operation === "status"
+            ? changes.several(several, status ?? {}, ofStatus, ["status"])
+            : changes.several(several, rest, { ...whole, properties: members }, []);
+        if (first !== undefined) questions.push({ base, operation, ...first, others });
+      }
+    }
+  }
+  return questions;
+}
 
 function change(path: Path, value: Json | undefined): Change {
   return value === undefined ? { path } : { path, value };
-}
-
-async function schemasOf(path: string, server: Server): Promise<Schemas> {
-  const root = path
-    .split("/")
-    .slice(1, path.startsWith("/api/") ? 3 : 4)
-    .join("/");
-  const { body } = await server.ask("GET", `/openapi/v3/${root}`);
-  const components = isObject(body) && isObject(body["components"]) ? body["components"] : {};
-  return components["schemas"] as Schemas;
-}
-
-function describes(schema: JsonObject, { apiVersion, kind }: JsonObject): boolean {
-  const kinds = (schema["x-kubernetes-group-version-kind"] ?? []) as JsonObject[];
-  return kinds.some(
-    ({ group, version, kind: name }) =>
-      name === kind && [group, version].filter((part) => part !== "").join("/") === apiVersion,
-  );
 }
 
 /** All that may be changed in a value. */
@@ -200,15 +228,6 @@ export function* changesBelow(
         for (const added of additions(name, resolved(member, schemas)))
           yield change([...at, name], added);
   }
-}
-
-/** Every $ref is followed, and a lone allOf. */
-function resolved(reference: Json | undefined, schemas: Schemas): JsonObject {
-  if (!isObject(reference)) return {};
-  const [only] = (reference["allOf"] ?? []) as JsonObject[];
-  const target = reference["$ref"] ?? only?.["$ref"];
-  const found = typeof target === "string" ? schemas[target.split("/").at(-1) ?? ""] : undefined;
-  return found === undefined ? reference : { ...found, ...reference };
 }
 
 function othersThan(value: Json, schema: JsonObject): readonly Json[] {

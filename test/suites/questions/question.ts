@@ -26,13 +26,13 @@ export interface Change {
   readonly value?: Json;
 }
 
-/** A valid object with one thing changed, sent one way; a deletion has its options as value. */
+/** A valid object with something changed, sent one way; a deletion has its options as value. */
 export interface Question extends Change {
   /** Which of the bases. */
   readonly base: number;
   readonly operation: Operation;
-  /** A second thing that is changed at the same time. */
-  readonly second?: Change;
+  /** What is changed at the same time, after it. */
+  readonly others?: readonly Change[];
 }
 
 /** A valid object, and where its kind is served. */

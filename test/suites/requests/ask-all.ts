@@ -13,15 +13,29 @@ export function requestsOf({ first = [], requests }: RequestGroup): readonly Raw
   return [...first, ...requests];
 }
 
+/** Asks one request. */
+export type AskRaw = (request: RawRequest) => Promise<RawAnswer>;
+
+/** Sends requests over connections that are kept. */
+export function rawSender(server: RawServer): {
+  send(request: RawRequest): Promise<RawReply>;
+  close(): void;
+} {
+  const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+  return {
+    send: (request) => send(server, request, agent),
+    close: () => agent.destroy(),
+  };
+}
+
 /** Sends all groups, one after the other, and answers what came back to each request. */
 export async function askAll(
   server: RawServer,
   groups: readonly RequestGroup[],
 ): Promise<readonly (readonly RawAnswer[])[]> {
-  const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+  const sender = rawSender(server);
   const answers: (readonly RawAnswer[])[] = [];
-  const askOne = async (request: RawRequest): Promise<RawAnswer> =>
-    settle(request, await send(server, request, agent));
+  const askOne: AskRaw = async (request) => settle(request, await sender.send(request));
   const askEach = async (requests: readonly RawRequest[]): Promise<readonly RawAnswer[]> => {
     const each: RawAnswer[] = [];
     for (const request of requests) each.push(await askOne(request));
@@ -35,7 +49,7 @@ export async function askAll(
       answers.push([...before, ...rest]);
     }
   } finally {
-    agent.destroy();
+    sender.close();
   }
   return answers;
 }
@@ -43,10 +57,8 @@ export async function askAll(
 /** A definition is served a little after it was created. */
 const attemptsMax = 2000;
 
-async function untilServed(
-  path: string,
-  ask: (request: RawRequest) => Promise<RawAnswer>,
-): Promise<void> {
+/** Asks until a path answers 200. */
+export async function untilServed(path: string, ask: AskRaw): Promise<void> {
   for (let attempt = 0; attempt < attemptsMax; attempt++)
     if ((await ask({ method: "GET", path })).status === 200) return;
   throw new Error(`${path} is not served`);

@@ -1,0 +1,73 @@
+import { type AskRaw, untilServed } from "../requests/ask-all.ts";
+import type { RawRequest, RequestGroup } from "../requests/request.ts";
+import type { RawAnswer, RawReply } from "../requests/settle.ts";
+import { settle } from "../requests/settle.ts";
+
+/** Sends the requests one after the other, with what earlier answers said in their places. */
+export async function askRandom(
+  send: (request: RawRequest) => Promise<RawReply>,
+  { first = [], awaited, requests }: RequestGroup,
+): Promise<readonly RawAnswer[]> {
+  const said: Said[] = [];
+  const answers: RawAnswer[] = [];
+  const ask: AskRaw = async (request) => settle(request, await send(request));
+  for (const [number, request] of [...first, ...requests].entries()) {
+    if (number === first.length && awaited !== undefined) await untilServed(awaited, ask);
+    const asked = filled(request, said);
+    const reply = await send(asked);
+    said.push(saidBy(reply));
+    answers.push(withoutAccidents(settle(asked, reply)));
+  }
+  return answers;
+}
+
+/** What of an answer a later request may repeat. */
+interface Said {
+  readonly rv: string;
+  readonly uid: string;
+  readonly continue: string;
+}
+
+function saidBy({ body }: RawReply): Said {
+  const text = body.toString("utf8");
+  return {
+    rv: /"metadata":\{.*?"resourceVersion":"(\d+)"/.exec(text)?.[1] ?? "1",
+    uid: /"uid":"([0-9a-f-]{36})"/.exec(text)?.[1] ?? "u",
+    continue: /"continue":"([\w-]+)"/.exec(text)?.[1] ?? "none",
+  };
+}
+
+function filled(request: RawRequest, said: readonly Said[]): RawRequest {
+  const fill = (text: string): string =>
+    text.replaceAll(/\{(rv|uid|continue):(\d+)\}/g, (_, name: keyof Said, number: string) => {
+      const found = said[Number(number)];
+      return found?.[name] ?? "1";
+    });
+  const { path, body } = request;
+  return {
+    ...request,
+    path: fill(path),
+    ...(body === undefined ? {} : { body: fill(body) }),
+  };
+}
+
+const accidents: readonly (readonly [RegExp, string])[] = [
+  [/\b10\.96\.\d+\.\d+\b/g, "(address)"],
+  [/(?<="(?:nodePort|healthCheckNodePort)":)3\d{4}\b/g, "(port)"],
+  [/(?<=80:|81:|82:)3\d{4}(?=\/TCP)/g, "(port)"],
+  [/https:\/\/(?:oracle\.invalid|kubernetes\.default\.svc)/g, "(issuer)"],
+];
+
+/** What every run has of its own, here as everywhere. */
+function withoutAccidents({ body, ...rest }: RawAnswer): RawAnswer {
+  const settled = accidents.reduce((text, [pattern, name]) => text.replaceAll(pattern, name), body);
+  return { ...rest, body: rest.status === 422 ? inAnyOrder(settled) : settled };
+}
+
+/** What is wrong with the members of a map is said in no order. */
+function inAnyOrder(text: string): string {
+  return text
+    .split(/(?<=\})(?=,\{)|, |[[\]]/)
+    .sort()
+    .join("\n");
+}

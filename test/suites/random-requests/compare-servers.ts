@@ -1,0 +1,42 @@
+// Sends the random requests of a seed to the real server and to ours and prints what differs. The real cluster may be used
+// for many seeds, each once.
+// node --conditions=@informerlab/source test/suites/random-requests/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
+
+import { parseArgs } from "node:util";
+import { rawSender, requestsOf } from "../requests/ask-all.ts";
+import { differences, nameOf } from "../requests/differences.ts";
+import { startOwnServer } from "../requests/own-server.ts";
+import type { RawAnswer } from "../requests/settle.ts";
+import { askRandom } from "./ask.ts";
+import { randomRequests } from "./generate.ts";
+
+const { values } = parseArgs({
+  options: {
+    url: { type: "string", default: "" },
+    token: { type: "string", default: "oracle" },
+    seed: { type: "string", default: "1" },
+    count: { type: "string", default: "1000" },
+  },
+});
+const group = randomRequests(values.seed, Number(values.count));
+const theirs = rawSender({ url: values.url, token: values.token });
+const real = await askRandom(theirs.send, group);
+theirs.close();
+await using server = await startOwnServer();
+const ours = rawSender(server);
+const own = await askRandom(ours.send, group);
+ours.close();
+
+const found: { readonly isCode: boolean; readonly text: string }[] = [];
+for (const [at, request] of requestsOf(group).entries()) {
+  const [one, other] = [real[at] as RawAnswer, own[at] as RawAnswer];
+  const lines = differences(one, other);
+  if (lines.length === 0) continue;
+  const text = [`${at}: ${nameOf(request)}`, ...lines].join("\n    ");
+  found.push({ isCode: one.status !== other.status, text });
+}
+for (const { text } of found.sort((a, b) => Number(b.isCode) - Number(a.isCode))) console.log(text);
+const codes = found.filter(({ isCode }) => isCode).length;
+console.log(
+  `${real.length} requests: ${real.length - codes} are answered with the same code, ${real.length - found.length} the same in status, headers and body`,
+);
