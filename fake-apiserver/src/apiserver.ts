@@ -307,8 +307,8 @@ export class Apiserver implements WireServer {
     return this.#frames.of(request);
   }
 
-  contextFor({ definition, key, isDryRun, user }: StrategyWrite): StrategyContext {
-    return new WriteContext(this, { definition, key, isDryRun, user });
+  contextFor(write: StrategyWrite): StrategyContext {
+    return new WriteContext(this, write);
   }
 
   watchOpened(watcher: Watcher, request: ResourceRequest): void {

@@ -7,6 +7,7 @@ import type { ObjectStorage } from "./storage/object-storage.ts";
 export class WriteContext implements StrategyContext {
   readonly user: StrategyWrite["user"];
   readonly isDryRun: boolean;
+  readonly subresource: string;
   readonly #environment: Environment;
   readonly #storage: ObjectStorage;
   readonly #resource: string;
@@ -16,7 +17,7 @@ export class WriteContext implements StrategyContext {
 
   constructor(
     server: { readonly environment: Environment; readonly storage: ObjectStorage },
-    { definition, key, isDryRun, user }: StrategyWrite,
+    { definition, key, isDryRun, user, subresource }: StrategyWrite,
   ) {
     this.#environment = server.environment;
     this.#storage = server.storage;
@@ -24,6 +25,7 @@ export class WriteContext implements StrategyContext {
     this.#key = key;
     this.isDryRun = isDryRun;
     this.user = user;
+    this.subresource = subresource;
   }
 
   get now(): number {

@@ -85,6 +85,8 @@ export interface ResourceStrategy {
 
 /** How the `scale` of a kind is read and written. */
 export interface ScaleAccess {
+  /** Where what is wanted should stand, of objects that do not say it and cannot be shown for that. */
+  readonly missingIn?: (object: KubernetesObject) => string | undefined;
   /** What is wanted. */
   readonly replicasOf: (object: KubernetesObject) => number;
   /** What there is. */
@@ -122,6 +124,8 @@ export interface StrategyContext {
   readonly user?: WritingUser;
   /** Nothing will be stored: addresses are only pretended. */
   readonly isDryRun?: boolean;
+  /** Through which an object is made or changed; empty or absent: none. */
+  readonly subresource?: string;
 }
 
 /**

@@ -87,11 +87,11 @@ class Patching {
         const from = pathOf(operation, "from");
         const moved = this.#find(from);
         this.#remove(from);
-        this.#add(path, moved, false);
+        this.#add(path, moved);
         return;
       }
       case "copy":
-        this.#add(path, this.#copy(this.#find(pathOf(operation, "from"))), false);
+        this.#add(path, this.#copy(this.#findPart(pathOf(operation, "from"))));
         return;
       case "test":
         this.#test(path, operation);
@@ -119,11 +119,7 @@ class Patching {
     for (const child of Object.values(value as Members)) this.#share(child);
   }
 
-  #add(path: readonly string[], value: unknown, mayBeWhole = true): void {
-    if (path.length === 0 && mayBeWhole) {
-      this.#root = value;
-      return;
-    }
+  #add(path: readonly string[], value: unknown): void {
     const { parent, key } = this.#parentOf(path);
     if (!Array.isArray(parent)) setMember(parent, key, value);
     else {
@@ -161,6 +157,11 @@ class Patching {
     let current = this.#root;
     for (const key of path) current = childOf(current, key);
     return current;
+  }
+
+  #findPart(path: readonly string[]): unknown {
+    if (path.length === 0) throw new JsonPatchError("the whole document cannot be copied");
+    return this.#find(path);
   }
 
   /** The container of a path's last part, ready to be changed. */

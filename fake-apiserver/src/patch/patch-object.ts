@@ -18,7 +18,11 @@ import {
   UnrecognizedObjectError,
 } from "../schema/decode/decode-errors.ts";
 import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
-import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
+import {
+  internalKindProblem,
+  readObject,
+  UnreadableObjectError,
+} from "../schema/decode/decode-object.ts";
 import { conversionProblem } from "../schema/decode/from-unstructured.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
 import { type ReadOptions, toTypedValue } from "../schema/typed-value.ts";
@@ -173,10 +177,13 @@ function decodePatched(
 }
 
 /** Without a version the server reads a type of its own inside, which knows none of the fields: not even the name. */
-function refuseUnversioned({ value }: Patched, input: PatchInput): void {
+function refuseUnversioned(patched: Patched, input: PatchInput): void {
+  const { value } = patched;
   const { definition, current, type, fieldValidation, warn } = input;
   const isRead = definition.origin === "built-in" && type !== "strategic";
   if (!isRead || (value["apiVersion"] ?? "") !== "") return;
+  const problem = internalKindProblem(textOf(value["kind"]), definition);
+  if (problem !== undefined) throw invalidPatch(patched, problem);
   const name = textOf(current.metadata?.name);
   const fields = Object.keys(value).filter((field) => field !== "kind" && field !== "apiVersion");
   if (fieldValidation === "Warn") warn?.(...strictProblems({ duplicates: [] }, fields));

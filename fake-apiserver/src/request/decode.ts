@@ -17,11 +17,13 @@ export interface BodyInput {
   readonly body: RequestBody | undefined;
   readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
+  /** Takes what is said of a body that is refused for what it says it is. */
+  readonly warn?: (...texts: readonly string[]) => void;
 }
 
 /** The object in a request's body. @throws StatusError 400 or 415 with the real server's text. */
 export function decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput): Decoded {
-  const { body, definition, fieldValidation } = input;
+  const { body, definition, fieldValidation, warn } = input;
   const content = body?.content ?? "";
   if (core.settings.objects === "metadata" && isObject(content)) {
     const { kind, apiVersion, ...rest } = content;
@@ -37,7 +39,7 @@ export function decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput)
   const format = isObject(content) ? "value" : formats.get((body?.mediaType ?? "").toLowerCase());
   // The real server takes a bad media type for JSON's, as long as there is nothing to decode.
   if (format === undefined) throw unsupportedMediaType();
-  return decodeObject({ body: content, format, definition, fieldValidation });
+  return decodeObject({ body: content, format, definition, fieldValidation, warn });
 }
 
 function isObject(content: RequestBody["content"]): content is KubernetesObject {

@@ -130,7 +130,7 @@ function parseAccept(header: string): readonly Clause[] {
 
 /** 406 for media types that nobody here writes. */
 export function notAcceptable(types: readonly string[]): StatusError {
-  return new StatusError(
+  return new UnroutedError(
     failureStatus({
       code: 406,
       reason: "NotAcceptable",
@@ -139,6 +139,9 @@ export function notAcceptable(types: readonly string[]): StatusError {
     }),
   );
 }
+
+/** A refusal from before a resource has seen the request. */
+export class UnroutedError extends StatusError {}
 
 /** 406 for a media type that is known, in a form that is not. */
 function notAcceptableTransform(types: readonly string[]): StatusError {

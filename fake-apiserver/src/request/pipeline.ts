@@ -10,9 +10,10 @@ import { tokenWarnings } from "./authenticate.ts";
 import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
 import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
 import type { Call } from "./call.ts";
-import { type ErrorForm, textResponse, toResponse } from "./encode.ts";
+import { textResponse, toResponse } from "./encode.ts";
 import { parseReadOptions } from "./list-options.ts";
-import { includeObjectOf, type Negotiated, negotiate } from "./negotiate.ts";
+import { includeObjectOf, type Negotiated } from "./negotiate.ts";
+import { formOfErrors, negotiateFor } from "./negotiate-for.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
 import { type Outcome, refusal } from "./outcome.ts";
 import { pathDefinition } from "./path-definition.ts";
@@ -271,7 +272,8 @@ class WireRequest {
     this.#attributes = attributes;
     const isCustom = definition.origin === "custom";
     const isReview = definition.group !== "" && definition.verbs.join() === "create";
-    this.#negotiated = negotiate(headers["accept"], { verb, isCustom, isReview });
+    const target = { verb, isCustom, isReview };
+    this.#negotiated = negotiateFor(target, headers["accept"], this.#query);
     const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
     const options = parseReadOptions(verb, this.#query);
@@ -348,15 +350,6 @@ class WireRequest {
       this.#server.internalError(error);
       return toResponse({ ...input, outcome: refusal(internalError(String(error))) });
     }
-  }
-}
-
-/** The form of what is refused: never another kind, and indented JSON where the client takes nothing that there is. */
-function formOfErrors(accept: string | undefined): ErrorForm {
-  try {
-    return { mediaType: negotiate(accept, { isLoose: true }).mediaType, isIndented: false };
-  } catch {
-    return { mediaType: "application/json", isIndented: true };
   }
 }
 

@@ -25,6 +25,8 @@ export interface StrategyWrite {
   readonly key: string;
   readonly isDryRun: boolean;
   readonly user: UserIdentity;
+  /** Through which the object is made or changed; empty: none. */
+  readonly subresource: string;
 }
 
 /** What every stage of a request may use. */

@@ -271,9 +271,9 @@ class TypedReader {
     const bad = base64ErrorAt(value);
     if (bad === undefined) return value.replaceAll(/[\r\n]/g, "");
     const problem = `illegal base64 data at input byte ${bad}`;
-    throw new TypeMismatchError(
-      this.#isUnstructured ? `error decoding from json: ${problem}` : problem,
-    );
+    if (this.#isUnstructured) throw new TypeMismatchError(`error decoding from json: ${problem}`);
+    this.mismatch ??= problem;
+    return "";
   }
 
   /** Types that read themselves end the reading with their first error. */

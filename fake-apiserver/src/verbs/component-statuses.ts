@@ -3,7 +3,7 @@ import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { notFound } from "../request/status-errors.ts";
-import { createMatcher } from "./match-objects.ts";
+import { createMatcher, readSelectors } from "./match-objects.ts";
 
 /** Nobody listens at the ports of a scheduler and a controller manager beside this server. */
 const components: readonly (readonly [name: string, port: number | undefined])[] = [
@@ -21,7 +21,7 @@ export function componentStatuses(core: ServerCore, request: ResourceRequest): O
   const { definition, options, name } = request;
   const all = components.map(([component, port]) => statusOf(component, port));
   if (request.verb === "list") {
-    const matches = createMatcher(core, definition, options) ?? (() => true);
+    const matches = createMatcher(definition, readSelectors(core, options)) ?? (() => true);
     return { kind: "list", definition, metadata: {}, items: all.filter(matches) };
   }
   const found = all.find(({ metadata }) => metadata?.name === name);

@@ -45,6 +45,7 @@ export function create(core: ServerCore, request: ResourceRequest): Outcome {
     body: request.body,
     definition,
     fieldValidation: options.fieldValidation,
+    warn: (...texts) => request.findings.warn(...texts),
   });
   return withWarnings(warnings, () =>
     createObject(core, request, { object, options, warnings, hasManagedFields: false }),
@@ -87,7 +88,8 @@ export function createObject(
     if (existing !== undefined && isGenerated && attempt < generatedNamesMax) continue;
     const final = prepare(core, request, options, object, key);
     for (const charge of findings.takeCharges()) core.settleCharge(charge);
-    if (!options.isDryRun) refuseResourceVersion(final);
+    // What a PUT makes is written as an update of nothing, for which no version counts.
+    if (!options.isDryRun && request.verb === "create") refuseResourceVersion(final);
     if (existing !== undefined) throw takenName(request, existing, isGenerated);
     return store(core, request, final, key, options);
   }
@@ -118,7 +120,7 @@ function admit(
         live: undefined,
         updated: defaulted,
         manager: options.fieldManager,
-        subresource: "",
+        subresource: request.subresource,
         now: core.environment.clock.now(),
       });
   return core.admission.mutate({ ...asked, object: tracked }, core.view);
@@ -146,7 +148,7 @@ function prepare(
   admitted: KubernetesObject,
   key: string,
 ): KubernetesObject {
-  const { definition, findings, user } = request;
+  const { definition, findings, user, subresource } = request;
   const { isDryRun } = options;
   const given = admitted.metadata ?? {};
   const object = withMetadata(admitted, {
@@ -158,11 +160,14 @@ function prepare(
     core.admission.validate({ ...asked, object }, core.view);
     return object;
   }
-  const context = core.contextFor({ definition, key, isDryRun, user });
+  const context = core.contextFor({ definition, key, isDryRun, user, subresource });
   const bare = definition.prepareForCreate(object, context);
   const prepared = request.setsStatus === true ? withStatusOf(bare, object) : bare;
   const errors = definition.validateCreate(prepared, context);
-  if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
+  if (errors.length > 0) {
+    const { kind = definition.kind, metadata } = prepared;
+    throw invalidObject({ group: definition.group, kind }, metadata?.name ?? "", errors);
+  }
   findings.warn(...definition.warningsOf(prepared, undefined));
   core.admission.validate({ ...asked, object: prepared }, core.view);
   return definition.origin === "built-in"

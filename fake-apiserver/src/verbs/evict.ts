@@ -69,12 +69,16 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
   if ((eviction.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Eviction object");
-  checkDeleteOptions(eviction.deleteOptions ?? {});
+  const asked = eviction.deleteOptions?.dryRun ?? [];
+  if (query.isDryRun && asked.length > 0 && asked.join() !== "All")
+    throw bareInternalError(
+      `Non-matching dry-run options in request and content: [All] and [${asked.join(" ")}]`,
+    );
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
+  checkDeleteOptions(eviction.deleteOptions ?? {});
   const pod: Pod = live.object;
-  const asksDryRun = (eviction.deleteOptions?.dryRun?.length ?? 0) > 0;
-  const isDryRun = query.isDryRun || asksDryRun;
+  const isDryRun = query.isDryRun || asked.length > 0;
   if (!isDisrupted(pod)) {
     const budget = budgetOf(core, namespace, pod);
     if (budget !== undefined && isCounted(budget, pod)) askBudget(core, request, budget, isDryRun);

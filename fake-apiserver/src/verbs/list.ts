@@ -11,7 +11,7 @@ import {
   decodeContinueToken,
   encodeContinueToken,
 } from "../storage/continue-token.ts";
-import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
+import { createMatcher, type ObjectMatcher, prefixOf, readSelectors } from "./match-objects.ts";
 
 /** What a list is to show, once every rule about versions and pages has been applied. */
 interface ListPlan {
@@ -28,22 +28,23 @@ interface ListPlan {
 /** A collection, or a page of it. @throws StatusError for options that mean nothing, or a forgotten revision. */
 export function list(core: ServerCore, request: ResourceRequest): Progress {
   const { options, definition } = request;
-  const matches = createMatcher(core, definition, options);
+  const selectors = readSelectors(core, options);
   validateListOptions(options, false);
+  const matches = createMatcher(definition, selectors);
   const prefix = prefixOf(request);
   const limit = Math.max(0, options.limit ?? 0);
   const isFromZero = options.resourceVersion === "0";
-  const asked = listRevisionOf(options.resourceVersion);
   const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
   // The cache answers version 0 from memory, always in one piece.
   const plan = { prefix, matches, limit: isFromZero && isCached ? 0 : limit };
   if (options.continue !== undefined) {
     const token = decodeContinueToken(options.continue);
-    if (asked !== undefined && asked !== 0) {
+    if ((options.resourceVersion ?? "0") !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
     return atRevision(core, isCached, token.revision, () => continued(core, request, plan, token));
   }
+  const asked = listRevisionOf(options.resourceVersion);
   const stale = request.staleRevision;
   if (asked === undefined || asked === 0) {
     return answer(core, request, { ...plan, revision: asked === 0 ? stale : undefined, start: "" });

@@ -2,6 +2,7 @@ import {
   FieldSelector,
   type KubernetesObject,
   type ListOptions,
+  type Selector,
   SelectorError,
 } from "@informerlab/core";
 import { spendWork } from "../codec/work-budget.ts";
@@ -13,18 +14,36 @@ import { badRequest } from "../request/status-errors.ts";
 /** Tells whether an object is wanted. */
 export type ObjectMatcher = (object: KubernetesObject) => boolean;
 
+/** What a request selects by. */
+export interface Selectors {
+  readonly labels: Selector;
+  readonly fields: FieldSelector;
+}
+
 /**
- * Turns the selectors of a request into one predicate on stored objects; undefined when everything matches.
+ * The selectors of a request. The real server reads them with its other options, and only then asks what these mean.
  *
- * @throws StatusError 400 with the real server's text for what is no selector, or a field the kind does not offer.
+ * @throws StatusError 400 with the real server's text for what is no selector.
+ */
+export function readSelectors(
+  core: Pick<ServerCore, "selectorOf">,
+  options: ListOptions,
+): Selectors {
+  return {
+    labels: parsed(() => core.selectorOf(options.labelSelector ?? "")),
+    fields: parsed(() => FieldSelector.parse(options.fieldSelector ?? "")),
+  };
+}
+
+/**
+ * Turns selectors into one predicate on stored objects; undefined when everything matches.
+ *
+ * @throws StatusError 400 with the real server's text for a field the kind does not offer.
  */
 export function createMatcher(
-  core: Pick<ServerCore, "selectorOf">,
   definition: ResourceDefinition,
-  options: ListOptions,
+  { labels, fields }: Selectors,
 ): ObjectMatcher | undefined {
-  const labels = parsed(() => core.selectorOf(options.labelSelector ?? ""));
-  const fields = parsed(() => FieldSelector.parse(options.fieldSelector ?? ""));
   const readers = fields.requirements.map(({ field, operator, value }) => {
     const read = fieldReader(definition, field);
     return (object: KubernetesObject): boolean => (read(object) === value) === (operator === "=");

@@ -60,9 +60,10 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
     fieldValidation: options.fieldValidation,
     warn: (...texts) => request.findings.warn(...texts),
   });
-  checkName(object, request.name ?? "");
+  const placed = withRequestNamespace(request, object);
+  checkName(placed, request.name ?? "");
   return updateObject(core, request, live, {
-    object: withRequestNamespace(request, object),
+    object: placed,
     options,
     warnings,
     hasManagedFields: false,
@@ -85,7 +86,9 @@ export function patchBodyOf({ body }: ResourceRequest): string | object {
 function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions): Outcome {
   const { definition, name = "", subresource } = request;
   const live = liveObjectOf(core, request);
-  if (live === undefined && subresource !== "") throw notFound(definition, name);
+  // Subresources make nothing, but for those of kinds that any write makes.
+  if (live === undefined && subresource !== "" && !definition.strategy.allowsCreateOnUpdate)
+    throw notFound(definition, name);
   const merged = applyPatch({
     definition,
     live: live?.object,
@@ -96,15 +99,15 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
     now: core.environment.clock.now(),
     fieldValidation: options.fieldValidation,
   });
-  checkName(merged, name);
-  const object = withRequestNamespace(request, merged);
-  const change = { object, options, warnings: [], hasManagedFields: true };
-  if (live !== undefined) return updateObject(core, request, live, { ...change, isPatch: true });
-  const { uid = "" } = object.metadata ?? {};
-  if (uid !== "") {
+  const { uid = "" } = merged.metadata ?? {};
+  if (live === undefined && uid !== "") {
     const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     throw conflict(definition, name, message);
   }
+  const object = withRequestNamespace(request, merged);
+  checkName(object, name);
+  const change = { object, options, warnings: [], hasManagedFields: true };
+  if (live !== undefined) return updateObject(core, request, live, { ...change, isPatch: true });
   requireCreate(core, request);
   // A resourceVersion of what is not there counts for nothing.
   const fresh = withMetadata(object, { resourceVersion: undefined });

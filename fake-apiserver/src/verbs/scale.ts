@@ -5,7 +5,7 @@ import { decodeBody } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { RequestBody, ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
-import { badRequest, conflict, notFound } from "../request/status-errors.ts";
+import { badRequest, conflict, internalError, notFound } from "../request/status-errors.ts";
 import {
   parsePatchOptions,
   parseWriteOptions,
@@ -33,8 +33,12 @@ export function scale(core: ServerCore, request: ResourceRequest): Outcome {
   const sent =
     verb === "update" && options !== undefined ? decodedScale(core, request, options) : undefined;
   if (live === undefined) throw notFound(definition, name);
-  if (options === undefined)
+  if (options === undefined) {
+    const missing = scaleAccessOf(definition).missingIn?.(live.object);
+    if (missing !== undefined)
+      throw internalError(`the spec replicas field ${JSON.stringify(missing)} does not exist`);
     return { kind: "object", code: 200, object: scaleOf(definition, live.object) };
+  }
   const write = { core, request, live, options };
   const wanted =
     sent === undefined

@@ -7,7 +7,7 @@ import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
 import { resourceVersionProblem } from "../request/list-options.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, withMetadata } from "../request/server-core.ts";
+import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import {
   badRequest,
   bareInternalError,
@@ -50,6 +50,7 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
     body: request.body,
     definition,
     fieldValidation: options.fieldValidation,
+    warn: (...texts) => request.findings.warn(...texts),
   });
   return withWarnings(warnings, () => {
     const object = withRequestNamespace(request, decoded);
@@ -60,6 +61,7 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
     if (!definition.strategy.allowsCreateOnUpdate) {
       throw notFound(definition, name);
     }
+    checkUid(request, object, undefined, options);
     requireCreate(core, request);
     return createObject(core, request, change);
   });
@@ -83,9 +85,8 @@ export function updateObject(
   live: LiveObject,
   change: Change,
 ): Outcome {
-  const { definition } = request;
   const { options } = change;
-  checkPreconditions(definition, live, change);
+  checkPreconditions(request, live, change);
   const prepared = prepare(core, request, live, change);
   const { findings } = request;
   const { warnings } = findings;
@@ -151,10 +152,19 @@ function prepare(
   const single = withOwnersOnce(admitted, findings, "admitted");
   const settled = withDeletionOf(single, old);
   const { key } = live;
-  const context = core.contextFor({ definition, key, isDryRun: options.isDryRun, user });
+  const context = core.contextFor({
+    definition,
+    key,
+    isDryRun: options.isDryRun,
+    user,
+    subresource,
+  });
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);
   const errors = definition.validateUpdate(prepared, old, subresource);
-  if (errors.length > 0) throw invalidObject(definition, prepared.metadata?.name ?? "", errors);
+  if (errors.length > 0) {
+    const { kind = definition.kind, metadata } = prepared;
+    throw invalidObject({ group: definition.group, kind }, metadata?.name ?? "", errors);
+  }
   findings.warn(...definition.warningsOf(prepared, old));
   const { shownAs = (one) => one } = change;
   core.admission.validate({ ...asked, object: shownAs(prepared), old: shownAs(old) }, core.view);
@@ -187,20 +197,14 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
 
 /** Optimistic concurrency: the uid and the resourceVersion that the client saw. */
 function checkPreconditions(
-  definition: ResourceDefinition,
+  request: ResourceRequest,
   live: LiveObject,
   { object, options, isPatch = false }: Change,
 ): void {
-  const { uid = "", resourceVersion = "", name = "" } = object.metadata ?? {};
+  const { definition } = request;
+  const { resourceVersion = "", name = "" } = object.metadata ?? {};
   const current = live.stored.metadata ?? {};
-  if (!isPatch && uid !== "" && uid !== current.uid) {
-    throw conflict(
-      definition,
-      name,
-      `StorageError: invalid object, Code: 4, Key: ${options.isDryRun ? "" : "/registry"}${registryKeyOf(definition, live.key)}, ResourceVersion: 0, ` +
-        `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
-    );
-  }
+  if (!isPatch) checkUid(request, object, current.uid, options);
   if (resourceVersion !== "") {
     const problem = resourceVersionProblem(resourceVersion);
     if (problem !== undefined) {
@@ -222,6 +226,23 @@ function checkPreconditions(
   if (resourceVersion !== current.resourceVersion) {
     throw conflict(definition, name, modifiedMessage);
   }
+}
+
+/** What a PUT says of the uid must hold, even of what is not there. @throws StatusError 409 */
+function checkUid(
+  { definition, namespace }: ResourceRequest,
+  { metadata: { uid = "", name = "" } = {} }: KubernetesObject,
+  current: string | undefined,
+  { isDryRun }: WriteOptions,
+): void {
+  if (uid === "" || uid === current) return;
+  const key = registryKeyOf(definition, storageKeyOf(namespace, name));
+  throw conflict(
+    definition,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${isDryRun ? "" : "/registry"}${key}, ResourceVersion: 0, ` +
+      `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current ?? ""}`,
+  );
 }
 
 /** The key in etcd, as error texts show it. */

@@ -7,7 +7,7 @@ import type { ServerCore } from "../request/server-core.ts";
 import { shownObjects } from "../request/shown-objects.ts";
 import { expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Watcher } from "../watch/watcher.ts";
-import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
+import { createMatcher, type ObjectMatcher, prefixOf, readSelectors } from "./match-objects.ts";
 
 /** A bookmark comes this long before a watch times out. */
 const bookmarkBeforeTimeoutMs = 2000;
@@ -20,8 +20,9 @@ const bookmarkTimeoutMsMin = 4000;
  */
 export function watch(core: ServerCore, request: ResourceRequest): Progress {
   const { definition, options } = request;
-  const matches = createMatcher(core, definition, options);
+  const selectors = readSelectors(core, options);
   validateListOptions(options, true);
+  const matches = createMatcher(definition, selectors);
   refuseStreamingList(core, options);
   const revision = readRevisionOf(options.resourceVersion) ?? 0;
   const plan = { revision, matches };

@@ -74,17 +74,18 @@ export class FrameFactory {
 
   /** Progress without an object: a typed object with zero values, as Go writes it. */
   bookmark(resourceVersion: string, isInitialEventsEnd: boolean): WatchFrame {
-    const { kind } = this.#definition;
-    const empty = this.#definition.emptyObject ?? {};
-    const object: KubernetesObject = {
-      kind,
-      apiVersion: apiVersionOf(this.#definition),
-      ...empty,
-      metadata: {
-        resourceVersion,
-        ...(isInitialEventsEnd ? { annotations: { [initialEventsEndAnnotation]: "true" } } : {}),
-      },
-    };
+    const { kind, origin, emptyObject = {} } = this.#definition;
+    const annotations = isInitialEventsEnd ? { [initialEventsEndAnnotation]: "true" } : undefined;
+    const apiVersion = apiVersionOf(this.#definition);
+    // Custom objects have the order of names, all others that of Go's types.
+    const object: KubernetesObject =
+      origin === "custom"
+        ? { apiVersion, kind, metadata: { ...(annotations && { annotations }), resourceVersion } }
+        : {
+            ...{ kind, apiVersion, metadata: {} },
+            ...emptyObject,
+            metadata: { resourceVersion, ...(annotations && { annotations }) },
+          };
     return new ObjectFrame("BOOKMARK", this.#represent(object, true), { form: this.form });
   }
 

@@ -66,8 +66,17 @@ function withoutAccidents({ body, ...rest }: RawAnswer): RawAnswer {
 
 /** What is wrong with the members of a map is said in no order. */
 function inAnyOrder(text: string): string {
-  return text
-    .split(/(?<=\})(?=,\{)|, |[[\]]/)
-    .sort()
-    .join("\n");
+  try {
+    const { message = "", details = {}, ...rest } = JSON.parse(text) as Refusal;
+    const causes = details.causes?.map((cause) => JSON.stringify(cause)).sort();
+    const parts = message.split(/, |[[\]]/).sort();
+    return JSON.stringify({ ...rest, message: parts, details: { ...details, causes } });
+  } catch {
+    return text;
+  }
+}
+
+interface Refusal {
+  readonly message?: string;
+  readonly details?: { readonly causes?: readonly object[] };
 }

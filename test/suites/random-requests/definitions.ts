@@ -69,13 +69,13 @@ const gizmo = {
 };
 
 /** Definitions of the custom kinds: everything that a schema can ask for, once. */
-export const definitions: readonly object[] = [
+export const definitionsOf = (group: string): readonly object[] => [
   {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.random.example" },
+    metadata: { name: `widgets.${group}` },
     spec: {
-      group: "random.example",
+      group,
       scope: "Namespaced",
       names: { plural: "widgets", kind: "Widget", shortNames: ["wd"], categories: ["all"] },
       versions: [
@@ -113,9 +113,9 @@ export const definitions: readonly object[] = [
   {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
-    metadata: { name: "gizmos.random.example" },
+    metadata: { name: `gizmos.${group}` },
     spec: {
-      group: "random.example",
+      group,
       scope: "Cluster",
       names: { plural: "gizmos", kind: "Gizmo" },
       versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: gizmo } }],

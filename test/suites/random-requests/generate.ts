@@ -2,7 +2,7 @@ import type { RawRequest, RequestGroup } from "../requests/request.ts";
 import { send } from "../requests/request.ts";
 import { deleteOptions, objectOf, patchOf } from "./bodies.ts";
 import { Chance } from "./chance.ts";
-import { definitions } from "./definitions.ts";
+import { definitionsOf } from "./definitions.ts";
 import { worldKinds } from "./kinds.ts";
 import { listQuery, readHeaders, writeQuery } from "./options.ts";
 import { subresourceRequest } from "./subresources.ts";
@@ -13,16 +13,23 @@ const names = ["a", "b", "c"] as const;
 /** So many requests of a seed. They say `{rv:7}` and `{uid:7}` for what the answer to the request of that number said. */
 export function randomRequests(seed: string, count: number): RequestGroup {
   const namespace = `random-${seed}`;
-  const world: World = { chance: new Chance(seed), namespace, written: new Map(), pages: [] };
+  const group = `${namespace}.example`;
+  const world: World = {
+    chance: new Chance(seed),
+    namespace,
+    kinds: worldKinds(group),
+    written: new Map(),
+    pages: [],
+  };
   const first = [
     send("POST", "/api/v1/namespaces", { metadata: { name: namespace } }),
-    ...definitions.map((definition) =>
+    ...definitionsOf(group).map((definition) =>
       send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition),
     ),
   ];
   const requests: RawRequest[] = [];
   for (let i = 0; i < count; i++) requests.push(randomRequest(world, first.length + i));
-  return { name: seed, first, awaited: "/apis/random.example/v1/gizmos", requests };
+  return { name: seed, first, awaited: `/apis/${group}/v1/gizmos`, requests };
 }
 
 function randomRequest(world: World, number: number): RawRequest {
@@ -42,8 +49,8 @@ function randomRequest(world: World, number: number): RawRequest {
   return action(world, target, number);
 }
 
-function randomTarget({ chance, namespace }: World): Target {
-  const kind = chance.oneOf(worldKinds);
+function randomTarget({ chance, namespace, kinds }: World): Target {
+  const kind = chance.oneOf(kinds);
   const root = kind.apiVersion === "v1" ? "/api/v1" : `/apis/${kind.apiVersion}`;
   const list = `${root}${kind.isNamespaced ? `/namespaces/${namespace}` : ""}/${kind.plural}`;
   const name = kind.isNamespaced ? chance.oneOf(names) : `${namespace}-${chance.oneOf(names)}`;

@@ -83,7 +83,11 @@ const widgetSpec = (chance: Chance): object => ({
 });
 
 /** What requests are about, the custom ones defined in `definitions.ts`. */
-export const worldKinds: readonly WorldKind[] = [
+export function worldKinds(group: string): readonly WorldKind[] {
+  return kinds.map((kind) => ({ ...kind, apiVersion: kind.apiVersion.replace("(group)", group) }));
+}
+
+const kinds: readonly WorldKind[] = [
   {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -310,7 +314,7 @@ export const worldKinds: readonly WorldKind[] = [
         : { spec: { minAvailable: chance.oneOf([1, 2, "10%", null]) } },
   },
   {
-    apiVersion: "random.example/v1",
+    apiVersion: "(group)/v1",
     kind: "Widget",
     plural: "widgets",
     isNamespaced: true,
@@ -336,7 +340,7 @@ export const worldKinds: readonly WorldKind[] = [
           },
   },
   {
-    apiVersion: "random.example/v1beta1",
+    apiVersion: "(group)/v1beta1",
     kind: "Widget",
     plural: "widgets",
     isNamespaced: true,
@@ -345,7 +349,7 @@ export const worldKinds: readonly WorldKind[] = [
     change: (chance) => ({ spec: { size: chance.oneOf([1, 2, 20]), old: "x" } }),
   },
   {
-    apiVersion: "random.example/v1",
+    apiVersion: "(group)/v1",
     kind: "Gizmo",
     plural: "gizmos",
     isNamespaced: false,

@@ -5,6 +5,7 @@ import type { WorldKind } from "./kinds.ts";
 export interface World {
   readonly chance: Chance;
   readonly namespace: string;
+  readonly kinds: readonly WorldKind[];
   /** The numbers of the requests that may have written an object, by its path. */
   readonly written: Map<string, number[]>;
   /** The numbers of lists that may go on. */

@@ -9,7 +9,7 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
-import type { FieldError } from "../../schema/field-error.ts";
+import { type FieldError, invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { withDefaults } from "../../schema/structural/default-values.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
@@ -165,6 +165,7 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   default(object: KubernetesObject): KubernetesObject {
+    if (object.kind !== this.kind) return object;
     return withDefaults(objectOf(object), this.schema) as KubernetesObject;
   }
 
@@ -190,6 +191,7 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   validateCreate(object: KubernetesObject): readonly FieldError[] {
+    if (object.kind !== this.kind) return this.#refuseKind(objectOf(object), undefined);
     const metadata = validateMetadata(object, this.#metadataRules);
     return this.#validate(objectOf(object), undefined, metadata);
   }
@@ -199,6 +201,7 @@ export class CustomDefinition implements ResourceDefinition {
     old: KubernetesObject,
     subresource: string,
   ): readonly FieldError[] {
+    if (object.kind !== this.kind) return this.#refuseKind(objectOf(object), objectOf(old));
     const metadata = validateMetadataUpdate(object, old, {
       ...this.#metadataRules,
       checks: ["update"],
@@ -262,6 +265,14 @@ export class CustomDefinition implements ResourceDefinition {
       ...metadata,
       ...validateValue(object, this.schema, { field: "", name: "", root: "" }, before),
       ...this.#validateScale(object, "specReplicasPath"),
+      ...this.#validateListTypes(object, old),
+    ]);
+  }
+
+  /** Neither metadata nor values of another kind are looked at, but lists and rules are. */
+  #refuseKind(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
+    return this.#withRules(object, old, [
+      invalid("kind", object["kind"], `must be ${this.kind}`),
       ...this.#validateListTypes(object, old),
     ]);
   }

@@ -78,6 +78,7 @@ export function scaleAccess(scale: unknown): ScaleAccess | undefined {
   const selector = selectorPath === "" ? none : (compileJsonPath(selectorPath) ?? none);
   const members = path.replace(/^\./, "").split(".");
   return {
+    missingIn: (object) => (replicas(object)[0] === undefined ? path : undefined),
     replicasOf: (object) => numberAt(replicas(object)),
     statusReplicasOf: (object) => numberAt(status(object)),
     selectorOf: (object) => scalarText(selector(object)[0]),

@@ -3,6 +3,7 @@ import { utf8Length } from "../../codec/base64.ts";
 import {
   labelValue,
   type NameRule,
+  pathSegmentName,
   prefixOf,
   qualifiedName,
   subdomainName,
@@ -88,6 +89,7 @@ export function validateMetadataUpdate(
   const names = validateGenerateName(metadata, rules);
   const standing = rules.qualifiesFinalizers ? standardProblems(metadata["finalizers"]) : [];
   return [
+    ...validateGenerateName(metadata, { ...rules, nameRule: pathSegmentName, checksPrefix: true }),
     ...validateNamespace(metadata, rules.namespaced),
     ...general,
     ...changes,

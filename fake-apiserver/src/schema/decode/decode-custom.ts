@@ -5,11 +5,9 @@ import {
   type PlainObject,
   setMember,
   textOf,
-  valueAt,
 } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
-import { invalidObject } from "../field-error.ts";
 import { dropNulls } from "../structural/drop-nulls.ts";
 import { pruneUnknownFields } from "../structural/prune.ts";
 import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
@@ -35,22 +33,15 @@ export function decodeCustom(
     throw wrongMember("kind", value, parsed, definition);
   if (kind === "") throw missing("Kind", parsed, definition);
   refuseUnreadable(value, parsed, definition);
-  const { group, version } = splitApiVersion(apiVersion);
+  const declared = { ...splitApiVersion(apiVersion), kind };
+  const decoded = readCustom(parsed, value, { definition, fieldValidation, declared });
+  const { group, version } = declared;
   if (group !== definition.group || version !== definition.version) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(definition)})`,
     );
   }
-  if (kind !== definition.kind) {
-    throw invalidObject({ group, kind }, textOf(valueAt(value, "metadata", "name")), [
-      {
-        reason: "FieldValueInvalid",
-        message: `Invalid value: ${JSON.stringify(kind)}: must be ${definition.kind}`,
-        field: "kind",
-      },
-    ]);
-  }
-  return readCustom(parsed, value, { definition, fieldValidation });
+  return decoded;
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
@@ -77,22 +68,31 @@ function wrongMember(
   return unrecognized(definition.kind, problem, sourceOf(parsed));
 }
 
+interface CustomBody extends Pick<DecodeInput, "definition" | "fieldValidation"> {
+  /** What the body says it is. */
+  readonly declared: { readonly version: string; readonly kind: string };
+}
+
 function readCustom(
   parsed: ParsedBody,
   value: PlainObject,
-  { definition, fieldValidation }: Pick<DecodeInput, "definition" | "fieldValidation">,
+  { definition, fieldValidation, declared }: CustomBody,
 ): Decoded {
-  const metadata = readMetadata(value["metadata"], definition);
-  const pruned = pruneUnknownFields(value, definition.schema);
+  const metadata = readMetadata(value["metadata"], definition, declared);
+  // What says that it is of another kind is kept as it is, for validation to refuse.
+  const isOwn = declared.kind === definition.kind && declared.version === definition.version;
+  const pruned = isOwn
+    ? pruneUnknownFields(value, definition.schema)
+    : { value, unknownFields: [] };
   const problems =
     fieldValidation === "Ignore"
       ? []
       : strictProblems(parsed, [...metadata.unknownFields, ...pruned.unknownFields]);
   if (fieldValidation === "Strict" && problems.length > 0) {
-    throw notHandled(definition, definition, strictDecodingError(problems));
+    throw notHandled(declared, definition, strictDecodingError(problems));
   }
   const object: Record<string, unknown> = {};
-  const members = objectOf(dropNulls(pruned.value, definition.schema));
+  const members = objectOf(isOwn ? dropNulls(pruned.value, definition.schema) : pruned.value);
   for (const key of Object.keys(members).sort()) setMember(object, key, members[key]);
   object["metadata"] = metadata.value;
   return { object: object as KubernetesObject, warnings: problems };
@@ -102,6 +102,7 @@ function readCustom(
 export function readMetadata(
   metadata: unknown,
   definition: DecodeTarget,
+  declared: { readonly version: string; readonly kind: string } = definition,
 ): { readonly value: unknown; readonly unknownFields: readonly string[] } {
   const schema = builtInData().table.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
   if (schema === undefined) return { value: metadata, unknownFields: [] };
@@ -110,7 +111,7 @@ export function readMetadata(
     return { value, unknownFields: unknownFields.map((field) => `metadata.${field}`) };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
-    throw notHandled(definition, definition, error.message);
+    throw notHandled(declared, definition, error.message);
   }
 }
 

@@ -21,6 +21,8 @@ export interface DecodeInput {
   /** The kind that the endpoint takes. */
   readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
+  /** Takes what is said of a body that is refused for what it says it is. */
+  readonly warn?: ((...texts: readonly string[]) => void) | undefined;
 }
 
 /** A body with its syntax read. */

@@ -33,6 +33,9 @@ export function decodeObject(input: DecodeInput): Decoded {
     const { object, unknownFields } = readObject(value, definition, {
       literals: parsed.literals,
       source: parsed.source,
+      found: (unknownFields) => {
+        input.warn?.(...warningsFor(strictProblemsInOrder(parsed, unknownFields), input));
+      },
     });
     return { object, warnings: warningsFor(strictProblemsInOrder(parsed, unknownFields), input) };
   } catch (error) {
@@ -61,12 +64,16 @@ export class UnreadableObjectError extends Error {
 export function readObject(
   value: PlainObject,
   definition: DecodeTarget,
-  options: ReadOptions & { readonly source?: string } = {},
+  options: ReadOptions & {
+    readonly source?: string;
+    /** Takes the unknown fields of what turns out to be of another version. */
+    readonly found?: (unknownFields: readonly string[]) => void;
+  } = {},
 ): { readonly object: KubernetesObject; readonly unknownFields: readonly string[] } {
-  const { source = "", ...reading } = options;
+  const { source = "", found, ...reading } = options;
   const declared = declaredKind(value, definition, source);
   try {
-    refuseOtherKind(declared, definition, value);
+    refuseOtherKind(declared, definition, value, found);
     const { value: typed, unknownFields } = toTypedValue(value, definition.schema, reading);
     return { object: identified(typed as PlainObject, definition), unknownFields };
   } catch (error) {
@@ -173,6 +180,7 @@ function refuseOtherKind(
   declared: DeclaredKind,
   definition: DecodeTarget,
   value: PlainObject,
+  found?: (unknownFields: readonly string[]) => void,
 ): void {
   const { group, version, kind } = definition;
   if (declared.kind === kind && declared.group === group && declared.version === version) return;
@@ -184,12 +192,15 @@ function refuseOtherKind(
   const { table, optionsGroups } = builtInData();
   const groupVersion = apiVersionOf(declared);
   const isKnownVersion = optionsGroups.includes(`${declared.group}/${declared.version}`);
-  if (declared.kind === kind && declared.group === group && isKnownVersion) {
+  const other = table.kind(declared.group, declared.version, declared.kind);
+  const isSame = declared.kind === kind && isSameGroup(declared, group);
+  // Versions that are not served are not described.
+  if (isSame && isKnownVersion && (other !== undefined || declared.kind !== "Scale")) {
+    if (other !== undefined) found?.(toTypedValue(value, other).unknownFields);
     throw badRequest(
       `the API version in the data (${groupVersion}) does not match the expected API version (${apiVersionOf(definition)})`,
     );
   }
-  const other = table.kind(declared.group, declared.version, declared.kind);
   const isUndescribed = other === undefined && isRegistered(declared, isKnownVersion);
   if (other === undefined && !isUndescribed) {
     throw new TypeMismatchError(
@@ -203,10 +214,38 @@ function refuseOtherKind(
   throw new TypeMismatchError(`converting (${from}) to (${to}): unknown conversion`);
 }
 
+/** Events of both groups are of one type inside. */
+function isSameGroup(declared: DeclaredKind, group: string): boolean {
+  if (declared.group === group) return true;
+  const ofEvents = ["", "events.k8s.io"];
+  return declared.kind === "Event" && ofEvents.includes(declared.group) && ofEvents.includes(group);
+}
+
+const unversionedKinds: ReadonlySet<string> = new Set([
+  "Status",
+  "APIVersions",
+  "APIGroup",
+  "APIGroupList",
+  "APIResourceList",
+]);
+
+/** What is wrong with a value that names a kind and no version; undefined: nothing yet. */
+export function internalKindProblem(kind: string, definition: DecodeTarget): string | undefined {
+  const { group, version } = definition;
+  if (kind === "" || kind === definition.kind) return undefined;
+  const inside = internalPackageOf(group);
+  const isInside = builtInData().table.kind(group, version, kind) !== undefined;
+  if (!isInside && !unversionedKinds.has(kind))
+    return `no kind ${JSON.stringify(kind)} is registered for the internal version of group ${JSON.stringify(group)} in scheme "pkg/runtime/scheme.go:111"`;
+  const from = `${isInside ? inside : "v1"}.${kind}`;
+  return `converting (${from}) to (${inside}.${definition.kind}): unknown conversion`;
+}
+
 /** Kinds that every group version of the server has, and those of the core group, which OpenAPI does not describe. */
 const kindsOfAll: ReadonlySet<string> = new Set([
   ...["Get", "List", "Create", "Update", "Patch"].map((verb) => `${verb}Options`),
-  ...["WatchEvent", "Status", "APIVersions", "APIGroup", "APIGroupList", "APIResourceList"],
+  ...unversionedKinds,
+  "WatchEvent",
 ]);
 const kindsOfCore: ReadonlySet<string> = new Set([
   ...["Attach", "Exec", "Log", "PortForward", "Proxy"].map((what) => `Pod${what}Options`),

@@ -1,5 +1,5 @@
 import { CelCostError } from "../../cel/evaluate/evaluation.ts";
-import { type CelValue, Optional } from "../../cel/values/cel-value.ts";
+import { CelEvaluationError, type CelValue, Optional } from "../../cel/values/cel-value.ts";
 import { utf8Length } from "../../codec/base64.ts";
 import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, valueText } from "../field-error.ts";
@@ -46,6 +46,20 @@ export function validateRules(
   const own = ratchets ? new Correlation(value, old, schema) : undefined;
   run.validate(subject, nodeOf(schema, subject.isResourceRoot), { own, nearest: undefined });
   return run;
+}
+
+/** Objects of another kind may be anything: their rules are asked of what can be read. */
+function readableValue(
+  value: unknown,
+  schema: ObjectSchema,
+  declared: DeclType | undefined,
+): CelValue | undefined {
+  try {
+    return toRuleValue(value, schema, declared);
+  } catch (error) {
+    if (error instanceof CelEvaluationError) return undefined;
+    throw error;
+  }
 }
 
 /** One schema with its rules, made once; undefined where neither it nor what is below has any. */
@@ -193,7 +207,8 @@ class RuleRun implements RuleFindings {
       this.#spend(subject);
       return;
     }
-    const self = toRuleValue(value, schema, node.declared);
+    const self = readableValue(value, schema, node.declared);
+    if (self === undefined) return;
     const hasOld = subject.old !== undefined && subject.old !== null;
     const usesOld = hasOld && node.rules.some((rule) => rule.usesOldSelf);
     const oldSelf = usesOld ? toRuleValue(subject.old, schema, node.declared) : undefined;

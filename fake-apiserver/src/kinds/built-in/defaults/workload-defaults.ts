@@ -67,6 +67,12 @@ export const workloadDefaults: Defaulters = {
   },
   [`${batch}Job`](job) {
     const spec = fillObject(job, "spec");
+    const labels = objectOf(objectOf(objectOf(spec["template"])["metadata"])["labels"]);
+    if (Object.keys(labels).length > 0) {
+      const metadata = fillObject(job, "metadata");
+      // The same map, as in Go: what is put into the one is in the other.
+      if (Object.keys(objectOf(metadata["labels"])).length === 0) metadata["labels"] = labels;
+    }
     if (spec["completions"] === undefined && spec["parallelism"] === undefined)
       spec["completions"] = 1;
     fill(spec, "parallelism", 1);

@@ -35,7 +35,11 @@ export const serviceRules: KindRules = {
     "spec.clusterIP": (service) => textOf(valueAt(service, "spec", "clusterIP")),
     "spec.type": (service) => textOf(valueAt(service, "spec", "type")),
   },
-  prepareForCreate: (service, context) => allocate(withIpFamilies(service), undefined, context),
+  prepareForCreate: (service, context) =>
+    // Nothing is allocated for what a write of the status makes.
+    (context.subresource ?? "") === ""
+      ? allocate(withIpFamilies(service), undefined, context)
+      : service,
   prepareForUpdate(service, old, subresource, context) {
     return subresource === ""
       ? allocate(withIpFamilies(withAllocated(withoutPoints(service), old), old), old, context)
@@ -126,16 +130,15 @@ function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
 }
 
 function keepAddresses(spec: Record<string, unknown>, before: PlainObject): void {
-  // Who changes only one of the two fields means both.
-  const changesOne =
-    spec["clusterIP"] !== before["clusterIP"] &&
-    equalJson(spec["clusterIPs"], before["clusterIPs"]);
-  if (textOf(spec["clusterIP"]) !== "" && changesOne)
-    spec["clusterIPs"] = [spec["clusterIP"], ...listOf(before["clusterIPs"]).slice(1)];
   for (const name of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
     if (textOf(spec[name]) === "" && !Array.isArray(spec[name]) && before[name] !== undefined)
       spec[name] = before[name];
   }
+  // Who changes only one of the two fields means both.
+  const changesOne =
+    spec["clusterIP"] !== before["clusterIP"] &&
+    equalJson(spec["clusterIPs"], before["clusterIPs"]);
+  if (changesOne) spec["clusterIPs"] = [spec["clusterIP"]];
 }
 
 /** What the new type has no use for goes, unless it was changed at the same time. */

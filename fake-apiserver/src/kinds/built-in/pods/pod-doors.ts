@@ -39,7 +39,28 @@ export function throughDoor(pod: PlainObject, old: PlainObject, door: string): P
 function keptBut(pod: PlainObject, old: PlainObject, own: PlainObject): PlainObject {
   const spec: Record<string, unknown> = { ...objectOf(old["spec"]), ...own };
   for (const [name, value] of Object.entries(own)) if (value === undefined) delete spec[name];
-  return { ...pod, spec, status: old["status"] };
+  return { ...pod, metadata: keptMetadata(pod, old), spec, status: old["status"] };
+}
+
+const keptMembers = [
+  "generation",
+  "selfLink",
+  "deletionTimestamp",
+  "labels",
+  "annotations",
+  "finalizers",
+  "ownerReferences",
+] as const;
+
+/** @see apimachinery pkg/apis/meta/v1/meta.go ResetObjectMetaForStatus */
+function keptMetadata(pod: PlainObject, old: PlainObject): PlainObject {
+  const metadata = { ...objectOf(pod["metadata"]) };
+  for (const name of keptMembers) {
+    const kept = valueAt(old, "metadata", name);
+    if (kept === undefined) delete metadata[name];
+    else metadata[name] = kept;
+  }
+  return metadata;
 }
 
 function resized(now: unknown, before: unknown): unknown {

@@ -62,9 +62,7 @@ export const podRules: KindRules = {
   },
   prepareForUpdate(pod, old, subresource) {
     if (subresource !== "" && subresource !== "status") return throughDoor(pod, old, subresource);
-    if (subresource === "status" && textOf(valueAt(pod, "status", "qosClass")) === "")
-      return withValueAt(pod, ["status", "qosClass"], valueAt(old, "status", "qosClass"));
-    return pod;
+    return subresource === "status" ? withStatusOf(pod, old) : pod;
   },
   check: (value, _at, report) => {
     const name = textOf(valueAt(value, "metadata", "name"));
@@ -110,6 +108,16 @@ export const podRules: KindRules = {
     return typeof seconds === "number" ? seconds : 30;
   },
 };
+
+/** A kubelet may leave out what it never decides, and is not asked who owns the pod. */
+function withStatusOf(pod: PlainObject, old: PlainObject): PlainObject {
+  const owners = ["metadata", "ownerReferences"] as const;
+  const owned = withValueAt(pod, owners, valueAt(old, ...owners));
+  const quality = ["status", "qosClass"] as const;
+  return textOf(valueAt(owned, ...quality)) === ""
+    ? withValueAt(owned, quality, valueAt(old, ...quality))
+    : owned;
+}
 
 /** What is said of a pod that no scheduler may look at yet. */
 function gated(now: number): PlainObject {

@@ -192,11 +192,13 @@ function withGeneratedSelector(object: PlainObject): PlainObject {
     "batch.kubernetes.io/controller-uid": uid,
     "batch.kubernetes.io/job-name": name,
   };
-  const templateLabels = objectOf(valueAt(object, "spec", "template", "metadata", "labels"));
+  const given = valueAt(object, "spec", "template", "metadata", "labels");
+  const templateLabels = objectOf(given);
   const all = { ...labels, ...templateLabels };
   const labelled = withValueAt(object, ["spec", "template", "metadata", "labels"], all);
   const own = valueAt(object, "metadata", "labels");
-  const withOwn = own === undefined ? withValueAt(labelled, ["metadata", "labels"], all) : labelled;
+  const isShared = own === undefined || own === given;
+  const withOwn = isShared ? withValueAt(labelled, ["metadata", "labels"], all) : labelled;
   return withValueAt(withOwn, ["spec", "selector", "matchLabels"], {
     "batch.kubernetes.io/controller-uid": uid,
     ...objectOf(valueAt(object, "spec", "selector", "matchLabels")),

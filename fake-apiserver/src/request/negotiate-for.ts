@@ -1,0 +1,34 @@
+import type { ErrorForm } from "./encode.ts";
+import { parseListOptions, validateListOptions } from "./list-options.ts";
+import { type Negotiated, type NegotiationTarget, negotiate, UnroutedError } from "./negotiate.ts";
+import type { RequestVerb } from "./resource-request.ts";
+
+/**
+ * The form of a resource's answer. What a list asks for is looked at first.
+ *
+ * @throws StatusError 406, or 400 and 422 for the options of a list that cannot be answered in any form
+ * @see apiserver pkg/endpoints/handlers/get.go ListResource
+ */
+export function negotiateFor(
+  target: NegotiationTarget & { readonly verb: RequestVerb },
+  accept: string | undefined,
+  query: ReadonlyMap<string, string>,
+): Negotiated {
+  const { verb } = target;
+  try {
+    return negotiate(accept, target);
+  } catch (error) {
+    if ((verb === "list" || verb === "watch") && !(error instanceof UnroutedError))
+      validateListOptions(parseListOptions(query), verb === "watch");
+    throw error;
+  }
+}
+
+/** The form of what is refused: never another kind, and indented JSON where the client takes nothing that there is. */
+export function formOfErrors(accept: string | undefined): ErrorForm {
+  try {
+    return { mediaType: negotiate(accept, { isLoose: true }).mediaType, isIndented: false };
+  } catch {
+    return { mediaType: "application/json", isIndented: true };
+  }
+}
