@@ -90,17 +90,17 @@ function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody 
   const { mediaType, representation, isPartialList, metaVersion } = negotiated;
   // Scales, reviews and other visitors are shown as they are.
   if (definition === undefined || representation === "object") return objectIn(mediaType, object);
+  const isScale = object.kind === "Scale" && definition.kind !== "Scale";
   if (representation === "partial") {
     if (isPartialList) {
       if (definition.origin === "custom") throw bareInternalError("content is not a list");
       throw wrongShape(
-        `you requested PartialObjectMetadataList, but the requested object is not a list (*${goPackageOf(definition)}.${definition.kind})`,
+        `you requested PartialObjectMetadataList, but the requested object is not a list (*${isScale ? "autoscaling" : goPackageOf(definition)}.${isScale ? "Scale" : definition.kind})`,
       );
     }
     return objectIn(mediaType, toPartialObject(object, metaVersion));
   }
   const { resourceVersion } = object.metadata ?? {};
-  const isScale = object.kind === "Scale" && definition.kind !== "Scale";
   const table = isScale ? scaleTable(definition.origin) : definition;
   return tableBody(input, table, resourceVersion === undefined ? {} : { resourceVersion }, [
     object,

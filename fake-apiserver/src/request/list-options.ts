@@ -129,7 +129,8 @@ function watchErrors(options: ListOptions): FieldError[] {
     });
   }
   // A watch from anywhere counts as one that asks for initial events, NotOlderThan.
-  if (options.continue !== undefined && (match !== undefined || resourceVersion === "0"))
+  const isFromAnywhere = sendInitialEvents === undefined && resourceVersion === "0";
+  if (options.continue !== undefined && (match !== undefined || isFromAnywhere))
     forbid("resourceVersionMatch is forbidden when continue is provided");
   return errors;
 }

@@ -2,6 +2,13 @@ import type { ErrorForm } from "./encode.ts";
 import { parseListOptions, validateListOptions } from "./list-options.ts";
 import { type Negotiated, type NegotiationTarget, negotiate, UnroutedError } from "./negotiate.ts";
 import type { RequestVerb } from "./resource-request.ts";
+import { readSelectors } from "./selectors.ts";
+import type { ServerCore } from "./server-core.ts";
+
+interface ListQuery {
+  readonly query: ReadonlyMap<string, string>;
+  readonly core: Pick<ServerCore, "selectorOf">;
+}
 
 /**
  * The form of a resource's answer. What a list asks for is looked at first.
@@ -12,14 +19,17 @@ import type { RequestVerb } from "./resource-request.ts";
 export function negotiateFor(
   target: NegotiationTarget & { readonly verb: RequestVerb },
   accept: string | undefined,
-  query: ReadonlyMap<string, string>,
+  { query, core }: ListQuery,
 ): Negotiated {
   const { verb } = target;
   try {
     return negotiate(accept, target);
   } catch (error) {
-    if ((verb === "list" || verb === "watch") && !(error instanceof UnroutedError))
-      validateListOptions(parseListOptions(query), verb === "watch");
+    if ((verb === "list" || verb === "watch") && !(error instanceof UnroutedError)) {
+      const options = parseListOptions(query);
+      readSelectors(core, options);
+      validateListOptions(options, verb === "watch");
+    }
     throw error;
   }
 }

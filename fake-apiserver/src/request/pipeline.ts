@@ -257,13 +257,15 @@ class WireRequest {
       case "no-resource":
         throw noResource();
       case "no-object":
+        this.#definition = destination.definition;
         throw notFound(destination.definition, name ?? "");
       case "no-method":
         throw methodNotAllowed();
       case "no-name":
+        this.#definition = destination.definition;
         throw badRequest("name must be provided");
       case "no-verb":
-        if (destination.definition.origin === "built-in") this.#definition = destination.definition;
+        this.#definition = destination.definition;
         throw verbNotSupported(destination.definition, destination.verb);
       default:
     }
@@ -273,7 +275,10 @@ class WireRequest {
     const isCustom = definition.origin === "custom";
     const isReview = definition.group !== "" && definition.verbs.join() === "create";
     const target = { verb, isCustom, isReview };
-    this.#negotiated = negotiateFor(target, headers["accept"], this.#query);
+    this.#negotiated = negotiateFor(target, headers["accept"], {
+      query: this.#query,
+      core: server,
+    });
     const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
     if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
     const options = parseReadOptions(verb, this.#query);

@@ -140,7 +140,7 @@ export type Destination =
   | { readonly kind: "no-object"; readonly definition: ResourceDefinition }
   | { readonly kind: "no-method" }
   /** 400: what is to be written has no name. */
-  | { readonly kind: "no-name" }
+  | { readonly kind: "no-name"; readonly definition: ResourceDefinition }
   /** 405 as custom resources say it, with the verb; it is empty for a method that is none. */
   | {
       readonly kind: "no-verb";
@@ -203,7 +203,7 @@ function customDestination(
   if (!(verbs ?? []).includes(verb)) return { kind: "no-verb", definition, verb };
   // Of a patch the media type is looked at first.
   const isUnnamed = name === undefined && verb === "update";
-  return isUnnamed ? { kind: "no-name" } : { kind: "found", definition };
+  return isUnnamed ? { kind: "no-name", definition } : { kind: "found", definition };
 }
 
 /** The handler of lists finds out that there is nothing to watch. */

@@ -2,6 +2,7 @@ import { type KubernetesObject, StatusError } from "@informerlab/core";
 import type { AdmissionRequest } from "../admission/admission-request.ts";
 import { checkGrants } from "../authorization/check-grants.ts";
 import { timeText } from "../codec/time-text.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { accessForbidden } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
@@ -12,7 +13,7 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { alreadyExists, badRequest, bareInternalError } from "../request/status-errors.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
-import { invalidObject } from "../schema/field-error.ts";
+import { type FieldError, invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { admissionOptions } from "./admission-options.ts";
 import { makeBeside } from "./keep-beside.ts";
@@ -164,15 +165,21 @@ function prepare(
   const bare = definition.prepareForCreate(object, context);
   const prepared = request.setsStatus === true ? withStatusOf(bare, object) : bare;
   const errors = definition.validateCreate(prepared, context);
-  if (errors.length > 0) {
-    const { kind = definition.kind, metadata } = prepared;
-    throw invalidObject({ group: definition.group, kind }, metadata?.name ?? "", errors);
-  }
+  if (errors.length > 0) throw refusedObject(definition, prepared, errors);
   findings.warn(...definition.warningsOf(prepared, undefined));
   core.admission.validate({ ...asked, object: prepared }, core.view);
   return definition.origin === "built-in"
     ? inGoOrder(prepared, !isDryRun)
     : inNameOrder(prepared, !isDryRun);
+}
+
+/** The 422 for an object, in the name of the kind that it says it is of. */
+export function refusedObject(
+  { group, errorGroup = group, kind: own }: ResourceDefinition,
+  { kind = own, metadata }: KubernetesObject,
+  errors: readonly FieldError[],
+): StatusError {
+  return invalidObject({ group: errorGroup, kind }, metadata?.name ?? "", errors);
 }
 
 /** The object with what the server says in its status, and what `given` says there besides or instead. */

@@ -63,7 +63,9 @@ export function deleteObject(
     finalizers.length > 0 || deletionGracePeriodSeconds > 0 || specFinalizersOf(marked).length > 0;
   if (isHeld) {
     const object = commitUpdate(core, request, live, marked, isDryRun);
-    return { kind: "object", code: 200, object, warnings };
+    // Whoever asks in the old way for dependents to go, too, hears that it takes a while.
+    const code = options.orphanDependents === false ? 202 : 200;
+    return { kind: "object", code, object, warnings };
   }
   const { hasGracefulDeletion } = definition.strategy;
   if (isDryRun) return answerGone(definition, hasGracefulDeletion ? marked : live.object, warnings);
@@ -182,7 +184,7 @@ export function deletionWarnings(
   return warning === undefined || isChosen ? [] : [warning];
 }
 
-function checkPreconditions(
+export function checkPreconditions(
   definition: ResourceDefinition,
   object: KubernetesObject,
   { preconditions }: DeleteOptions,

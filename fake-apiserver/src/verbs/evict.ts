@@ -13,8 +13,8 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { badRequest, bareInternalError, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
-import { liveObjectOf } from "./commit-write.ts";
-import { deleteObject } from "./delete.ts";
+import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
+import { checkPreconditions, deleteObject } from "./delete.ts";
 import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
 import { success } from "./pod-actions.ts";
 
@@ -61,11 +61,13 @@ const disruptedPodsMax = 2000;
 export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "", namespace } = request;
   const query = parseWriteOptions(request, "CreateOptions");
-  const { object } = decodeBody(core, {
+  const { object, warnings } = decodeBody(core, {
     body: request.body,
     definition: visitorKind("policy", "v1", "Eviction"),
     fieldValidation: query.fieldValidation,
   });
+  const { findings } = request;
+  findings.warn(...warnings);
   const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
   if ((eviction.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Eviction object");
@@ -83,12 +85,51 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
     const budget = budgetOf(core, namespace, pod);
     if (budget !== undefined && isCounted(budget, pod)) askBudget(core, request, budget, isDryRun);
   }
-  deleteObject(core, { ...request, verb: "delete", subresource: "" }, live, {
-    ...eviction.deleteOptions,
+  const told = isDryRun
+    ? { live, options: eviction.deleteOptions ?? {} }
+    : tellDisrupted(core, request, live, eviction.deleteOptions ?? {});
+  deleteObject(core, { ...request, verb: "delete", subresource: "" }, told.live, {
+    ...told.options,
     ...(query.isDryRun ? { dryRun: ["All"] } : {}),
   });
-  return { kind: "status", code: 201, status: success };
+  return { kind: "status", code: 201, status: success, warnings: findings.warnings };
 }
+
+/** Before it goes, a pod says why: what was asked of the version before is asked of this one. */
+function tellDisrupted(
+  core: ServerCore,
+  request: ResourceRequest,
+  live: LiveObject,
+  options: DeleteOptions,
+): { readonly live: LiveObject; readonly options: DeleteOptions } {
+  checkPreconditions(request.definition, live.object, options);
+  const pod: Pod = live.object;
+  const conditions = pod.status?.conditions ?? [];
+  const old = conditions.find(({ type }) => type === disrupted);
+  const now = timeText(core.environment.clock.now());
+  const condition = {
+    type: disrupted,
+    status: "True",
+    lastProbeTime: null,
+    lastTransitionTime: old?.status === "True" ? (old.lastTransitionTime ?? now) : now,
+    reason: "EvictionByEvictionAPI",
+    message: "Eviction API: evicting",
+  };
+  const others = conditions.filter((one) => one !== old);
+  const changed: Pod = { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
+  commitUpdate(core, request, live, changed, false);
+  const after = liveObjectOf(core, request) ?? live;
+  const { resourceVersion } = after.object.metadata ?? {};
+  const { preconditions } = options;
+  return preconditions?.resourceVersion === undefined || resourceVersion === undefined
+    ? { live: after, options }
+    : {
+        live: after,
+        options: { ...options, preconditions: { ...preconditions, resourceVersion } },
+      };
+}
+
+const disrupted = "DisruptionTarget";
 
 /** Whose end takes nothing from anybody. */
 function isDisrupted({ metadata, status }: Pod): boolean {

@@ -2,6 +2,7 @@ import { FieldSelector, failureStatus, type ListMeta, StatusError } from "@infor
 import { listRevisionOf, revisionText, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
+import { readSelectors } from "../request/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { shownObjects } from "../request/shown-objects.ts";
 import { badRequest, expired, tooLargeResourceVersion } from "../request/status-errors.ts";
@@ -11,7 +12,7 @@ import {
   decodeContinueToken,
   encodeContinueToken,
 } from "../storage/continue-token.ts";
-import { createMatcher, type ObjectMatcher, prefixOf, readSelectors } from "./match-objects.ts";
+import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
 
 /** What a list is to show, once every rule about versions and pages has been applied. */
 interface ListPlan {

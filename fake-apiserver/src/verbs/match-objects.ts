@@ -1,39 +1,13 @@
-import {
-  FieldSelector,
-  type KubernetesObject,
-  type ListOptions,
-  type Selector,
-  SelectorError,
-} from "@informerlab/core";
+import { FieldSelector, type KubernetesObject } from "@informerlab/core";
 import { spendWork } from "../codec/work-budget.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
-import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
+import type { Selectors } from "../request/selectors.ts";
+import { keyPrefixOf } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 
 /** Tells whether an object is wanted. */
 export type ObjectMatcher = (object: KubernetesObject) => boolean;
-
-/** What a request selects by. */
-export interface Selectors {
-  readonly labels: Selector;
-  readonly fields: FieldSelector;
-}
-
-/**
- * The selectors of a request. The real server reads them with its other options, and only then asks what these mean.
- *
- * @throws StatusError 400 with the real server's text for what is no selector.
- */
-export function readSelectors(
-  core: Pick<ServerCore, "selectorOf">,
-  options: ListOptions,
-): Selectors {
-  return {
-    labels: parsed(() => core.selectorOf(options.labelSelector ?? "")),
-    fields: parsed(() => FieldSelector.parse(options.fieldSelector ?? "")),
-  };
-}
 
 /**
  * Turns selectors into one predicate on stored objects; undefined when everything matches.
@@ -54,15 +28,6 @@ export function createMatcher(
     spendWork(requirements / 10);
     return labels.matches(object.metadata?.labels) && readers.every((matches) => matches(object));
   };
-}
-
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof SelectorError) throw badRequest(error.message);
-    throw error;
-  }
 }
 
 function fieldReader(

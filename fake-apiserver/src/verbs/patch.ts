@@ -7,7 +7,7 @@ import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parsePatchOptions, type WriteOptions } from "../request/write-options.ts";
 import { liveObjectOf } from "./commit-write.ts";
-import { createObject, requireCreate, withRequestNamespace } from "./create.ts";
+import { createObject, requireCreate, withRequestNamespace, withWarnings } from "./create.ts";
 import { checkName, updateObject } from "./update.ts";
 
 const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
@@ -60,14 +60,16 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
     fieldValidation: options.fieldValidation,
     warn: (...texts) => request.findings.warn(...texts),
   });
-  const placed = withRequestNamespace(request, object);
-  checkName(placed, request.name ?? "");
-  return updateObject(core, request, live, {
-    object: placed,
-    options,
-    warnings,
-    hasManagedFields: false,
-    isPatch: true,
+  return withWarnings(warnings, () => {
+    const placed = withRequestNamespace(request, object);
+    checkName(placed, request.name ?? "");
+    return updateObject(core, request, live, {
+      object: placed,
+      options,
+      warnings,
+      hasManagedFields: false,
+      isPatch: true,
+    });
   });
 }
 

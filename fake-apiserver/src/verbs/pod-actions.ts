@@ -38,11 +38,13 @@ export const success: Status = {
 export function bind(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "" } = request;
   const options = parseWriteOptions(request, "CreateOptions");
-  const { object: binding } = decodeBody(core, {
+  const { object: binding, warnings } = decodeBody(core, {
     body: request.body,
     definition: visitorKind("", "v1", "Binding"),
     fieldValidation: options.fieldValidation,
   });
+  const { findings } = request;
+  findings.warn(...warnings);
   if ((binding.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Binding object");
   const live = liveObjectOf(core, request);
@@ -73,7 +75,6 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     const message = `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`;
     throw conflict(bindingName(definition), name, message);
   }
-  const { findings } = request;
   const asked = {
     request,
     operation: "CREATE",
@@ -93,7 +94,7 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     status: { ...pod.status, conditions: scheduled(core, pod.status?.conditions ?? []) },
   };
   commitUpdate(core, request, live, bound, options.isDryRun);
-  return { kind: "status", code: 201, status: success };
+  return { kind: "status", code: 201, status: success, warnings: findings.warnings };
 }
 
 function bindingName({ group }: { readonly group: string }): {

@@ -62,7 +62,9 @@ function readScale(core: ServerCore, request: ResourceRequest, options: WriteOpt
   const { body, definition } = request;
   const { fieldValidation } = options;
   try {
-    return decodeBody(core, { body, definition: scaleKind(), fieldValidation }).object;
+    const decoded = decodeBody(core, { body, definition: scaleKind(), fieldValidation });
+    request.findings.warn(...decoded.warnings);
+    return decoded.object;
   } catch (error) {
     const isUnread = error instanceof StatusError && error.status.code === 400;
     if (definition.origin === "built-in" || !isUnread) throw error;

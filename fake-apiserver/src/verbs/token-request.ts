@@ -44,11 +44,13 @@ const secondsMin = 600;
 export function requestToken(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, namespace = "", name = "" } = request;
   const options = parseWriteOptions(request, "CreateOptions");
-  const { object } = decodeBody(core, {
+  const { object, warnings } = decodeBody(core, {
     body: request.body,
     definition: tokenRequestKind(),
     fieldValidation: options.fieldValidation,
   });
+  const { findings } = request;
+  findings.warn(...warnings);
   const { spec = {}, metadata = {} } = object as TokenRequest;
   withRequestNamespace(request, object);
   const live = liveObjectOf(core, request);
@@ -95,7 +97,8 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
     status: { token, expirationTimestamp: timeText(now + expirationSeconds * 1000) },
   };
-  return { kind: "object", code: 201, object: answer as KubernetesObject };
+  const { warnings: said } = findings;
+  return { kind: "object", code: 201, object: answer as KubernetesObject, warnings: said };
 }
 
 function tokenRequestKind(): DecodeTarget {

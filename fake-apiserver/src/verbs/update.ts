@@ -26,7 +26,13 @@ import {
   type LiveObject,
   liveObjectOf,
 } from "./commit-write.ts";
-import { createObject, requireCreate, withRequestNamespace, withWarnings } from "./create.ts";
+import {
+  createObject,
+  refusedObject,
+  requireCreate,
+  withRequestNamespace,
+  withWarnings,
+} from "./create.ts";
 import { withOwnersOnce } from "./owners-once.ts";
 
 /** A new state for an existing object, and how to write it. */
@@ -161,10 +167,7 @@ function prepare(
   });
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);
   const errors = definition.validateUpdate(prepared, old, subresource);
-  if (errors.length > 0) {
-    const { kind = definition.kind, metadata } = prepared;
-    throw invalidObject({ group: definition.group, kind }, metadata?.name ?? "", errors);
-  }
+  if (errors.length > 0) throw refusedObject(definition, prepared, errors);
   findings.warn(...definition.warningsOf(prepared, old));
   const { shownAs = (one) => one } = change;
   core.admission.validate({ ...asked, object: shownAs(prepared), old: shownAs(old) }, core.view);

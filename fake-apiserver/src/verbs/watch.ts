@@ -3,11 +3,12 @@ import { streamingListStatus } from "../faults/request-faults.ts";
 import { readRevisionOf, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
+import { readSelectors } from "../request/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { shownObjects } from "../request/shown-objects.ts";
 import { expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Watcher } from "../watch/watcher.ts";
-import { createMatcher, type ObjectMatcher, prefixOf, readSelectors } from "./match-objects.ts";
+import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
 
 /** A bookmark comes this long before a watch times out. */
 const bookmarkBeforeTimeoutMs = 2000;

@@ -61,10 +61,13 @@ const accidents: readonly (readonly [RegExp, string])[] = [
 /** What every run has of its own, here as everywhere. */
 function withoutAccidents({ body, ...rest }: RawAnswer): RawAnswer {
   const settled = accidents.reduce((text, [pattern, name]) => text.replaceAll(pattern, name), body);
-  return { ...rest, body: rest.status === 422 ? inAnyOrder(settled) : settled };
+  return {
+    ...rest,
+    body: rest.status === 422 || rest.status === 409 ? inAnyOrder(settled) : settled,
+  };
 }
 
-/** What is wrong with the members of a map is said in no order. */
+/** What is wrong with the members of a map, or in conflict with one of managers, is said in no order. */
 function inAnyOrder(text: string): string {
   try {
     const { message = "", details = {}, ...rest } = JSON.parse(text) as Refusal;

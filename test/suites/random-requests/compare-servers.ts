@@ -1,5 +1,5 @@
 // Sends the random requests of a seed to the real server and to ours and prints what differs. The real cluster may be used
-// for many seeds, each once.
+// for many seeds, each once. `--record` keeps the real answers, and without `--url` they are what is compared with.
 // node --conditions=@informerlab/source test/suites/random-requests/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
 
 import { parseArgs } from "node:util";
@@ -9,6 +9,7 @@ import { startOwnServer } from "../requests/own-server.ts";
 import type { RawAnswer } from "../requests/settle.ts";
 import { askRandom } from "./ask.ts";
 import { randomRequests } from "./generate.ts";
+import { keepRecording, type RandomRecording, readRecordings } from "./recording.ts";
 
 const { values } = parseArgs({
   options: {
@@ -16,12 +17,12 @@ const { values } = parseArgs({
     token: { type: "string", default: "oracle" },
     seed: { type: "string", default: "1" },
     count: { type: "string", default: "1000" },
+    record: { type: "boolean", default: false },
   },
 });
-const group = randomRequests(values.seed, Number(values.count));
-const theirs = rawSender({ url: values.url, token: values.token });
-const real = await askRandom(theirs.send, group);
-theirs.close();
+const { seed, count, answers: real } = await recording();
+if (values.record) keepRecording({ seed, count, answers: real });
+const group = randomRequests(seed, count);
 await using server = await startOwnServer();
 const ours = rawSender(server);
 const own = await askRandom(ours.send, group);
@@ -40,3 +41,17 @@ const codes = found.filter(({ isCode }) => isCode).length;
 console.log(
   `${real.length} requests: ${real.length - codes} are answered with the same code, ${real.length - found.length} the same in status, headers and body`,
 );
+
+async function recording(): Promise<RandomRecording> {
+  const { url, token } = values;
+  if (url === "") {
+    const kept = readRecordings().find((one) => one.seed === values.seed);
+    if (kept === undefined) throw new Error(`nothing is kept of seed ${values.seed}`);
+    return kept;
+  }
+  const theirs = rawSender({ url, token });
+  const asked = Number(values.count);
+  const answers = await askRandom(theirs.send, randomRequests(values.seed, asked));
+  theirs.close();
+  return { seed: values.seed, count: asked, answers };
+}

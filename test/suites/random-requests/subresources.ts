@@ -1,5 +1,6 @@
 import { type RawRequest, send } from "../requests/request.ts";
 import { deleteOptions, objectOf, patchOf } from "./bodies.ts";
+import type { Chance } from "./chance.ts";
 import { readHeaders, writeQuery } from "./options.ts";
 import { noteWrite, type Target, type World, writeOf } from "./world.ts";
 
@@ -14,6 +15,7 @@ export function subresourceRequest(world: World, target: Target, number: number)
       return scaleRequest(world, target, path);
     case "binding":
       return send("POST", `${path}${writeQuery(chance)}`, {
+        ...strange(chance),
         metadata: chance.oneOf<object>([{ name: target.name }, {}, { name: "other" }]),
         target: chance.oneOf<object>([
           { kind: "Node", name: "n1" },
@@ -26,6 +28,7 @@ export function subresourceRequest(world: World, target: Target, number: number)
       return send("POST", `${path}${writeQuery(chance)}`, {
         apiVersion: chance.oneOf(["policy/v1", "policy/v1", "policy/v1beta1"]),
         kind: "Eviction",
+        ...strange(chance),
         metadata: chance.oneOf<object>([{ name: target.name }, {}, { name: "other" }]),
         ...chance.maybe(2, () => ({ deleteOptions: deleteOptions(world, target) })),
       });
@@ -35,6 +38,7 @@ export function subresourceRequest(world: World, target: Target, number: number)
           apiVersion: "authentication.k8s.io/v1",
           kind: "TokenRequest",
         })),
+        ...strange(chance),
         spec: {
           ...chance.maybe(2, () => ({ audiences: chance.oneOf([["a"], [], ["a", "b"]]) })),
           ...chance.maybe(2, () => ({ expirationSeconds: chance.oneOf([600, 10, 3600, 2 ** 33]) })),
@@ -50,6 +54,11 @@ export function subresourceRequest(world: World, target: Target, number: number)
     default:
       return partRequest(world, target, { path, subresource, number });
   }
+}
+
+/** A member that nobody knows, now and then. */
+function strange(chance: Chance): object {
+  return chance.maybe(10, () => ({ strange: 1 }));
 }
 
 function scaleRequest(world: World, target: Target, path: string): RawRequest {
@@ -72,6 +81,7 @@ function scaleRequest(world: World, target: Target, path: string): RawRequest {
   return send("PUT", `${path}${writeQuery(chance)}`, {
     apiVersion: chance.oneOf(["autoscaling/v1", "autoscaling/v1", "autoscaling/v2"]),
     kind: "Scale",
+    ...strange(chance),
     metadata: {
       name: chance.oneOf([target.name, target.name, "other"]),
       namespace: world.namespace,

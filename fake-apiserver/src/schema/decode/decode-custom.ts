@@ -107,8 +107,14 @@ export function readMetadata(
   const schema = builtInData().table.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
   if (schema === undefined) return { value: metadata, unknownFields: [] };
   try {
-    const { value, unknownFields } = toTypedValue(metadata ?? {}, schema);
-    return { value, unknownFields: unknownFields.map((field) => `metadata.${field}`) };
+    const { value: typed, unknownFields } = toTypedValue(metadata ?? {}, schema);
+    // It comes back from its type: nobody can see any more that this was sent empty.
+    const { managedFields, ...rest } = objectOf(typed);
+    const isEmpty = Array.isArray(managedFields) && managedFields.length === 0;
+    return {
+      value: isEmpty ? rest : typed,
+      unknownFields: unknownFields.map((field) => `metadata.${field}`),
+    };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
     throw notHandled(declared, definition, error.message);

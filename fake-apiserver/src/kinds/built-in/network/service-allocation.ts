@@ -51,7 +51,9 @@ export function allocate(
     .filter(({ metadata }) => metadata?.uid !== valueAt(old, "metadata", "uid"))
     .map(objectOf);
   const hasList = textOf(spec["clusterIP"]) === "" && listOf(spec["clusterIPs"]).length > 0;
-  if (spec["type"] !== "ExternalName" && !hasList) allocateAddress(service, spec, others, context);
+  const hadNeed = old !== undefined && valueAt(old, "spec", "type") !== "ExternalName";
+  if (spec["type"] !== "ExternalName" && !hasList && !hadNeed)
+    allocateAddress(service, spec, others, context);
   const allocated: Record<string, unknown> = {
     ...spec,
     ...withNodePorts({ ...service, spec }, old, {

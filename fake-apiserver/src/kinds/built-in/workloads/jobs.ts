@@ -76,8 +76,9 @@ const generatedTemplateLabels: Check = (value, _at, report) => {
   for (const label of generatedLabels) {
     const wanted = textOf(valueAt(value, "metadata", label.endsWith("uid") ? "uid" : "name"));
     labels[label] = wanted;
-    if (given[label] !== wanted)
-      report.required(`spec.template.metadata.labels[${label}]`, `must be '${wanted}'`);
+    const at = `spec.template.metadata.labels[${label}]`;
+    if (given[label] === undefined) report.required(at, `must be '${wanted}'`);
+    else if (given[label] !== wanted) report.invalid(at, given, `must be '${wanted}'`);
   }
   const { selector } = spec;
   const found = new Report(report.object);

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { rawSender } from "../requests/ask-all.ts";
+import { differences } from "../requests/differences.ts";
+import { startOwnServer } from "../requests/own-server.ts";
+import type { RawAnswer } from "../requests/settle.ts";
+import { askRandom } from "./ask.ts";
+import { randomRequests } from "./generate.ts";
+import { readRecordings } from "./recording.ts";
+
+/** How many answers agree at least; these numbers only go up. */
+const least = { code: 1806, whole: 1803 };
+
+test("random requests that build on each other are answered as by a real kube-apiserver", async () => {
+  let code = 0;
+  let whole = 0;
+  for (const { seed, count, answers } of readRecordings()) {
+    await using server = await startOwnServer();
+    const sender = rawSender(server);
+
+    const own = await askRandom(sender.send, randomRequests(seed, count));
+
+    sender.close();
+    for (const [at, real] of answers.entries()) {
+      const answer = own[at] as RawAnswer;
+      if (real.status === answer.status) code++;
+      if (differences(real, answer).length === 0) whole++;
+    }
+  }
+  expect(code).toBeGreaterThanOrEqual(least.code);
+  expect(whole).toBeGreaterThanOrEqual(least.whole);
+});

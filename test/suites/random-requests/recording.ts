@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { RawAnswer } from "../requests/settle.ts";
+
+/** What a real server answered to the requests of a seed. */
+export interface RandomRecording {
+  readonly seed: string;
+  readonly count: number;
+  readonly answers: readonly RawAnswer[];
+}
+
+const file = join(
+  import.meta.dirname,
+  "../../../fake-apiserver/fixtures/random-requests/answers.json.gz",
+);
+
+/** What the real server answered, by seed. */
+export function readRecordings(): readonly RandomRecording[] {
+  return JSON.parse(gunzipSync(readFileSync(file)).toString("utf8")) as readonly RandomRecording[];
+}
+
+/** Keeps what the real server answered, in the place of what it had answered to the same seed. */
+export function keepRecording(recording: RandomRecording): void {
+  const others = readRecordings().filter(({ seed }) => seed !== recording.seed);
+  writeFileSync(file, gzipSync(JSON.stringify([...others, recording]), { level: 9 }));
+}
