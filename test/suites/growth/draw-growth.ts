@@ -21,8 +21,11 @@ export interface GrowingKind {
   readonly places: readonly GrownPlace[];
 }
 
-/** Here the real server, too, answers so many errors as there are pairs; the budget of a request ends it. */
-const pairwise = new Set(["StorageClass allowedTopologies"]);
+/** Here the real server, too, answers so many errors as there are pairs, or shows all in each; the budget of a request ends it. */
+const pairwise = new Set([
+  "ResourceQuota spec.scopeSelector.matchExpressions",
+  "StorageClass allowedTopologies",
+]);
 
 /** The kinds of a cluster of which there is a valid object. */
 export function growingKinds({ apiserver }: FakeCluster): readonly GrowingKind[] {

@@ -121,16 +121,13 @@ const quotaSelector: Check = (value, at, report) => {
   if (!isSet(scopeSelector)) return;
   const place = `${at}.scopeSelector.matchExpressions`;
   const expressions = listOf(objectOf(scopeSelector)["matchExpressions"]).map(objectOf);
+  const shown = new Shown(report.shown(`${at}.scopeSelector`, scopeSelector));
   const misfits = misfitsOf(hard);
   for (const { scopeName, operator, values } of expressions) {
     const scope = textOf(scopeName);
     if (!scopes.includes(scope)) report.invalid(`${place}.scopeName`, scope, "unsupported scope");
     for (let count = misfits.get(scope) ?? 0; count > 0; count--)
-      report.invalid(
-        place,
-        new Shown(report.shown(`${at}.scopeSelector`, scopeSelector)),
-        "unsupported scope applied to resource",
-      );
+      report.invalid(place, shown, "unsupported scope applied to resource");
     if (existsOnly.includes(scope) && operator !== "Exists") {
       report.invalid(
         `${place}.operator`,
