@@ -15,6 +15,7 @@ import type { QueueFlavour } from "./create-queue.ts";
 import { InformerStateError } from "./shared-index-informer.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
+
 const relistMs = 1600;
 
 test("SI-1: handlers, indexes, transform and error handler can be given in any order before the start, not after", () => {
@@ -352,125 +353,6 @@ test("RQ-14: lanes and facts carry the informer's name, the resource's unless an
   }
 
   expect([...names]).toEqual(["configmaps", "mine"]);
-});
-
-test("waitForResourceVersion resolves once the cache has that version, by an event or a bookmark", async () => {
-  for (const queue of flavours) {
-    const { informer, synced, run } = informing({ queue });
-    const watch = synced(5);
-    const reached: string[] = [];
-    const wait = (version: string): Promise<void> =>
-      informer
-        .waitForResourceVersion(version)
-        .then((isReached) => void reached.push(`${version} ${isReached}`));
-    const waits = [wait("5"), wait("7"), wait("9")];
-    await waits[0];
-    run(() => watch.send(added(object("a/x", 7))));
-    await waits[1];
-    expect(reached).toEqual(["5 true", "7 true"]);
-    run(() => watch.send(bookmark("10")));
-    await waits[2];
-    expect(reached).toEqual(["5 true", "7 true", "9 true"]);
-  }
-});
-
-test("waitForResourceVersion resolves to false when its signal comes first, and refuses what cannot be compared", async () => {
-  const { informer, synced } = informing();
-  synced(5);
-  const stop = new AbortController();
-
-  const waiting = informer.waitForResourceVersion("9", stop.signal);
-  stop.abort();
-
-  expect(await waiting).toBe(false);
-  expect(() => informer.waitForResourceVersion("abc")).toThrow(RangeError);
-});
-
-test("checkConsistency lists at exactly the cache's version and names what is missing, extra and different", async () => {
-  const { informer, synced, source, warnings, run } = informing();
-  const watch = synced(5, object("a/same", 1), object("a/extra", 2), object("a/different", 3));
-
-  const check = informer.checkConsistency();
-  expect(source.lastList.options).toEqual({ resourceVersion: "5", resourceVersionMatch: "Exact" });
-  const list = source.lastList;
-  run(() => watch.send(deleted(object("a/same", 6))));
-  list.answer([object("a/same", 1), object("a/different", 4), object("a/missing", 5)], 5);
-
-  expect(await check).toEqual({
-    isConsistent: false,
-    resourceVersion: "5",
-    missing: ["a/missing"],
-    extra: ["a/extra"],
-    different: ["a/different"],
-  });
-  expect(warnings.at(-1)).toContain("missing 1, extra 1, different 1");
-});
-
-test("RF-45: a version that the server cannot serve, or none, gives nothing to compare", async () => {
-  const { informer, synced, source } = informing();
-  expect(await informer.checkConsistency()).toBeUndefined();
-  synced(5);
-
-  const check = informer.checkConsistency();
-  source.lastList.fail(refusals.expired());
-  expect(await check).toBeUndefined();
-
-  const failing = informer.checkConsistency();
-  source.lastList.fail(refusals.forbidden());
-  await expect(failing).rejects.toThrow("the server says Forbidden");
-});
-
-test("RF-45: the check can run by itself, again and again until the stop", async () => {
-  const { informer, synced, source, simulation } = informing({ consistencyCheckPeriodMs: 60_000 });
-  synced(5, object("a/x", 1));
-  const facts: string[] = [];
-  simulation.trace.subscribe(({ fact }) => {
-    if (fact.kind === "informer.inconsistent") facts.push(fact.missing.join(","));
-  });
-
-  for (let at = 0; at < 2; at++) {
-    await simulation.advanceByAsync(60_000);
-    source.lastList.answer([object("a/x", 1), object("a/y", 2)], 5);
-    await simulation.advanceByAsync(0);
-  }
-  expect(facts).toEqual(["a/y", "a/y"]);
-
-  informer.stop();
-  await simulation.advanceByAsync(300_000);
-  expect(facts).toHaveLength(2);
-});
-
-test("notifications can be iterated: the cached objects first, then changes; break unregisters", async () => {
-  const { informer, synced, simulation } = informing();
-  const watch = synced(5, object("a/x", 1));
-  const heard: string[] = [];
-
-  const iteration = (async () => {
-    for await (const { type, object: each } of informer.notifications()) {
-      heard.push(`${type} ${printed(each)}`);
-      if (type === "delete") break;
-    }
-  })();
-  await simulation.advanceByAsync(0);
-  watch.send(modified(object("a/x", 6)), deleted(object("a/x", 7)), added(object("a/y", 8)));
-  await simulation.advanceByAsync(0);
-  await simulation.advanceByAsync(0);
-  await iteration;
-
-  expect(heard).toEqual(["add a/x@1", "update a/x@6", "delete a/x@7"]);
-});
-
-test("the iteration of notifications ends with the stop and with its signal", async () => {
-  const { informer, synced } = informing();
-  synced(5);
-  const stop = new AbortController();
-  const bySignal = informer.notifications(stop.signal).next();
-  const byStop = informer.notifications().next();
-
-  stop.abort();
-  expect(await bySignal).toEqual({ done: true, value: undefined });
-  informer.stop();
-  expect(await byStop).toEqual({ done: true, value: undefined });
 });
 
 test("await using stops the informer", async () => {

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { ListOptions } from "../api/list.ts";
 import {
   isForbidden,
   isNotFound,
@@ -9,85 +8,20 @@ import {
   StatusError,
 } from "../api/status-error.ts";
 import { Simulation } from "../simulation/simulation.ts";
+import { nodes, ScriptedTransport, scriptedSource } from "../testing/scripted-source.ts";
 import type { ListResult } from "./lister-watcher.ts";
 import { RestClient, type RestClientOptions } from "./rest-client.ts";
-import { RestListerWatcher, type RestListerWatcherOptions } from "./rest-lister-watcher.ts";
-import type { RestRequest, RestResponseObserver, RestTransport } from "./rest-transport.ts";
 import { TransportError } from "./transport-error.ts";
 
-const nodes = { group: "", version: "v1", resource: "nodes" };
 const deployments = { group: "apps", version: "v1", resource: "deployments" };
-
-class ScriptedTransport implements RestTransport {
-  readonly server = "https://cluster:6443";
-  readonly requests: RestRequest[] = [];
-  observer: RestResponseObserver | undefined;
-  cancels = 0;
-
-  send(request: RestRequest, observer: RestResponseObserver): () => void {
-    this.requests.push(request);
-    this.observer = observer;
-    return () => {
-      this.cancels += 1;
-    };
-  }
-
-  answer(status: number, body: string, headers: Record<string, string> = {}): void {
-    this.observer?.responded({ status, headers });
-    this.observer?.text(body);
-    this.observer?.ended();
-  }
-}
-
-function setUp(options: Partial<RestListerWatcherOptions> = {}) {
-  const simulation = new Simulation();
-  const transport = new ScriptedTransport();
-  const listerWatcher = new RestListerWatcher(simulation, {
-    resource: nodes,
-    transport,
-    ...options,
-  });
-  const told: string[] = [];
-  return {
-    simulation,
-    transport,
-    listerWatcher,
-    told,
-    list(query: ListOptions = {}): () => ListResult<object> | undefined {
-      let result: ListResult<object> | undefined;
-      listerWatcher.list(query, (received) => {
-        result = received;
-      });
-      return () => result;
-    },
-    watch: (query: ListOptions = {}) =>
-      listerWatcher.watch(query, {
-        opened: () => told.push("opened"),
-        events: (batch) =>
-          told.push(
-            batch
-              .map(
-                ({ type, object }) =>
-                  `${type} ${"metadata" in object ? (object.metadata?.resourceVersion ?? "") : ""}`,
-              )
-              .join(),
-          ),
-        closed: (reason) => told.push(`closed ${reason ?? ""}`.trim()),
-        failed: (error) => told.push(`failed ${(error as Error).message}`),
-      }),
-  };
-}
 
 function errorOf(result: ListResult<object> | undefined): Error {
   if (result === undefined || result.ok) throw new Error("expected a failure");
   return result.error as Error;
 }
 
-const frame = (resourceVersion: string): string =>
-  `${JSON.stringify({ type: "ADDED", object: { metadata: { name: "a", resourceVersion } } })}\n`;
-
 test("LW-1: a list asks for the collection and hands over what came", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list({ resourceVersion: "0", limit: 500 });
 
   transport.answer(
@@ -118,7 +52,7 @@ test("LW-1: a list asks for the collection and hands over what came", () => {
 });
 
 test("LW-2: namespace and tweaks reach both list and watch; a watch sets watch=true", () => {
-  const { transport, list, watch } = setUp({
+  const { transport, list, watch } = scriptedSource({
     resource: deployments,
     namespace: "shop",
     tweakListOptions: (options) => ({
@@ -149,7 +83,7 @@ test("LW-2: namespace and tweaks reach both list and watch; a watch sets watch=t
 });
 
 test("what is empty or off is not sent, as Go leaves it out; sendInitialEvents=false is", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
 
   list({
     resourceVersion: "",
@@ -163,7 +97,7 @@ test("what is empty or off is not sent, as Go leaves it out; sendInitialEvents=f
 });
 
 test("a list whose items are null is empty", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list();
 
   transport.answer(200, '{"kind":"NodeList","metadata":{},"items":null}');
@@ -172,7 +106,7 @@ test("a list whose items are null is empty", () => {
 });
 
 test("a refusal is the server's Status", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list();
 
   transport.answer(
@@ -186,7 +120,7 @@ test("a refusal is the server's Status", () => {
 });
 
 test("a Status without code gets the answer's, and Retry-After fills in for retryAfterSeconds", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list();
 
   transport.answer(429, '{"kind":"Status","status":"Failure","message":"slow down"}', {
@@ -199,7 +133,7 @@ test("a Status without code gets the answer's, and Retry-After fills in for retr
 });
 
 test("a refusal without Status gets client-go's reason and words", () => {
-  const { transport, list } = setUp({ resource: deployments });
+  const { transport, list } = scriptedSource({ resource: deployments });
   const result = list();
 
   transport.answer(503, "<h1>busy</h1>", { "retry-after": "1" });
@@ -222,7 +156,7 @@ test("a refusal without Status gets client-go's reason and words", () => {
 });
 
 test("a missing permission names verb and resource, whoever refuses", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const byProxy = list();
   transport.answer(403, "Forbidden");
   const byServer = list();
@@ -247,7 +181,7 @@ test("a missing permission names verb and resource, whoever refuses", () => {
 });
 
 test("refused credentials say so and where; the Status stays as sent", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list();
 
   transport.answer(
@@ -264,7 +198,7 @@ test("refused credentials say so and where; the Status stays as sent", () => {
 });
 
 test("a resource that is not served names its version", () => {
-  const { transport, list } = setUp({ resource: deployments });
+  const { transport, list } = scriptedSource({ resource: deployments });
   const result = list();
 
   transport.answer(404, "404 page not found");
@@ -291,7 +225,7 @@ test.each([
   ["no object", "[]", "application/json", "JSON that is no object"],
   ["other text", "hello", "text/plain", 'text/plain instead of JSON; it begins "hello"'],
 ])("%s where a list was expected is explained", (_name, body, contentType, expected) => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list();
 
   transport.answer(200, body, { "content-type": contentType });
@@ -306,7 +240,7 @@ test.each([
 });
 
 test("JSON that was cut is told from other content", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const result = list();
 
   transport.answer(200, '{"kind":"NodeList","items":[{"meta', {
@@ -318,7 +252,7 @@ test("JSON that was cut is told from other content", () => {
 });
 
 test("an answer that breaks off is a lost connection; a request that got none keeps its error", () => {
-  const { transport, list } = setUp();
+  const { transport, list } = scriptedSource();
   const broken = list();
   transport.observer?.responded({ status: 200, headers: {} });
   transport.observer?.text('{"kind"');
@@ -329,130 +263,6 @@ test("an answer that breaks off is a lost connection; a request that got none ke
 
   expect((errorOf(broken()) as TransportError).failure).toBe("connection-lost");
   expect(errorOf(unanswered())).toBe(refused);
-});
-
-test("a watch is opened, then gives one batch for each piece, then is closed", () => {
-  const { transport, told, watch } = setUp();
-  watch();
-
-  transport.observer?.responded({ status: 200, headers: { "content-type": "application/json" } });
-  transport.observer?.text(frame("1") + frame("2") + frame("3").slice(0, 9));
-  transport.observer?.text(frame("3").slice(9));
-  transport.observer?.ended();
-
-  expect(told).toEqual(["opened", "ADDED 1,ADDED 2", "ADDED 3", "closed"]);
-});
-
-test("a watch that breaks while open is closed, not failed", () => {
-  const { transport, told, watch } = setUp();
-  watch();
-
-  transport.observer?.responded({ status: 200, headers: {} });
-  transport.observer?.failed(new Error("reset"));
-
-  expect(told).toEqual(["opened", "closed"]);
-});
-
-test("a damaged frame arrives as an error event, and the request is given up", () => {
-  const { transport, told, watch } = setUp();
-  watch();
-
-  transport.observer?.responded({ status: 200, headers: {} });
-  transport.observer?.text(`${frame("1")}{{{\n${frame("2")}`);
-  transport.observer?.ended();
-
-  expect(told).toEqual(["opened", "ADDED 1,ERROR ", "closed"]);
-  expect(transport.cancels).toBe(1);
-});
-
-test("a watch that is refused fails with the Status, whole or cut", () => {
-  const { transport, told, watch } = setUp();
-  watch();
-  transport.answer(
-    410,
-    '{"kind":"Status","status":"Failure","reason":"Expired","message":"too old","code":410}',
-  );
-  watch();
-  transport.observer?.responded({ status: 500, headers: {} });
-  transport.observer?.text("oops");
-  transport.observer?.failed(new Error("reset"));
-
-  expect(told).toEqual([
-    "failed too old",
-    'failed an error on the server ("oops") has prevented the request from succeeding (watch nodes)',
-  ]);
-});
-
-test("a watch answered with HTML fails and says so", () => {
-  const { transport, told, watch } = setUp();
-  watch();
-
-  transport.observer?.responded({ status: 200, headers: { "content-type": "text/html" } });
-  transport.observer?.text("<html>");
-
-  expect(told).toHaveLength(1);
-  expect(told[0]).toContain("text/html instead of a stream of JSON");
-  expect(transport.cancels).toBe(1);
-});
-
-test("nothing is told after the cancel, and the request is given up once", () => {
-  const { transport, told, watch } = setUp();
-  const cancel = watch();
-  transport.observer?.responded({ status: 200, headers: {} });
-
-  cancel();
-  cancel();
-  transport.observer?.text(frame("1"));
-  transport.observer?.ended();
-
-  expect(told).toEqual(["opened"]);
-  expect(transport.cancels).toBe(1);
-});
-
-test("a silent watch is closed at the read deadline, counted from the last piece", () => {
-  const { simulation, transport, told, watch } = setUp({ readDeadlineMs: 60_000 });
-  watch();
-  transport.observer?.responded({ status: 200, headers: {} });
-
-  simulation.advanceBy(50_000);
-  transport.observer?.text(frame("1"));
-  simulation.advanceBy(59_999);
-  expect(told).toEqual(["opened", "ADDED 1"]);
-  simulation.advanceBy(1);
-
-  expect(told).toEqual(["opened", "ADDED 1", "closed read-deadline"]);
-  expect(transport.cancels).toBe(1);
-});
-
-test("a watch that gets no answer fails at the read deadline", () => {
-  const { simulation, told, watch } = setUp({ readDeadlineMs: 60_000 });
-  watch();
-
-  simulation.advanceBy(60_000);
-
-  expect(told).toEqual([
-    "failed https://cluster:6443/api/v1/nodes answered with nothing until the read deadline",
-  ]);
-});
-
-test("a watch that outlives the promised end by half a minute is closed, however lively", () => {
-  const { simulation, transport, told, watch } = setUp();
-  watch({ timeoutSeconds: 300 });
-  transport.observer?.responded({ status: 200, headers: {} });
-
-  simulation.advanceBy(329_999);
-  expect(told).toEqual(["opened"]);
-  simulation.advanceBy(1);
-
-  expect(told).toEqual(["opened", "closed read-deadline"]);
-});
-
-test("an ended watch leaves no timer behind", () => {
-  const { simulation, transport, watch } = setUp({ readDeadlineMs: 60_000 });
-  watch({ timeoutSeconds: 300 });
-  transport.answer(200, "");
-
-  expect(simulation.nextTimerAt).toBeUndefined();
 });
 
 test("LW-3: streaming lists are assumed to be supported unless the client says that they are not", () => {

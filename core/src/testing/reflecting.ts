@@ -2,7 +2,7 @@ import { Reflector } from "../reflector/reflector.ts";
 import type { ReflectorOptions } from "../reflector/reflector-options.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import type { TestObject } from "./objects.ts";
-import { ParkedSource } from "./parked-source.ts";
+import { ParkedSource, type ParkedWatch } from "./parked-source.ts";
 import { RecordingStore } from "./recording-store.ts";
 
 /** The longest that the first back-off can take, milliseconds. */
@@ -42,4 +42,27 @@ export function startReflector(
     simulation.runReady();
   };
   return { simulation, source, store, errors, reflector, run };
+}
+
+/** A Reflector of config maps that lists before it watches. */
+export interface ListingReflector extends StartedReflector {
+  /** Brings it to a live watch at that version. */
+  readonly listed: (version: number | string, ...items: readonly TestObject[]) => ParkedWatch;
+}
+
+/** The same for config maps alone, and without streaming lists. */
+export function reflecting(options: Partial<ReflectorOptions<TestObject>> = {}): ListingReflector {
+  const started = startReflector({
+    expected: { apiVersion: "v1", kind: "ConfigMap" },
+    useWatchList: false,
+    ...options,
+  });
+  const { source, run } = started;
+  const listed = (version: number | string, ...items: readonly TestObject[]): ParkedWatch => {
+    run(() => source.lastList.answer(items, version));
+    const watch = source.lastWatch;
+    run(() => void watch.open());
+    return watch;
+  };
+  return { ...started, listed };
 }

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { informing } from "../testing/informing.ts";
+import { object } from "../testing/objects.ts";
+import { added, bookmark } from "../testing/parked-source.ts";
+
+test("waitForResourceVersion resolves once the cache has that version, by an event or a bookmark", async () => {
+  for (const queue of ["delta", "real", "real-atomic"] as const) {
+    const { informer, synced, run } = informing({ queue });
+    const watch = synced(5);
+    const reached: string[] = [];
+    const wait = (version: string): Promise<void> =>
+      informer
+        .waitForResourceVersion(version)
+        .then((isReached) => void reached.push(`${version} ${isReached}`));
+    const waits = [wait("5"), wait("7"), wait("9")];
+    await waits[0];
+    run(() => watch.send(added(object("a/x", 7))));
+    await waits[1];
+    expect(reached).toEqual(["5 true", "7 true"]);
+    run(() => watch.send(bookmark("10")));
+    await waits[2];
+    expect(reached).toEqual(["5 true", "7 true", "9 true"]);
+  }
+});
+
+test("waitForResourceVersion resolves to false when its signal comes first, and refuses what cannot be compared", async () => {
+  const { informer, synced } = informing();
+  synced(5);
+  const stop = new AbortController();
+
+  const waiting = informer.waitForResourceVersion("9", stop.signal);
+  stop.abort();
+
+  expect(await waiting).toBe(false);
+  expect(() => informer.waitForResourceVersion("abc")).toThrow(RangeError);
+});
