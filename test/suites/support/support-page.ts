@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type SupportGroup, type SupportRow, supportGroups } from "./support-rows.ts";
+import type { SupportGroup, SupportRow } from "./support-row.ts";
+import { supportGroups } from "./support-rows.ts";
 
 type Language = "en" | "zh";
 
