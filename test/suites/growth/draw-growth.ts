@@ -24,6 +24,7 @@ export interface GrowingKind {
 /** Here the real server, too, answers so many errors as there are pairs, or shows all in each; the budget of a request ends it. */
 const pairwise = new Set([
   "ResourceQuota spec.scopeSelector.matchExpressions",
+  "ResourceQuota spec.scopes",
   "StorageClass allowedTopologies",
 ]);
 
