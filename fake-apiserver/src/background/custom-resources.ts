@@ -6,11 +6,13 @@ import {
   cleanupFinalizer,
   definitionsOf,
   definitionsStorageKey,
+  deletionFailed,
   deletionInProgress,
 } from "../kinds/custom/custom-resources.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
+import { uncachedText } from "../verbs/refuse-uncached.ts";
 import { actQuietly } from "./act-quietly.ts";
 
 const client = "kube-apiserver";
@@ -131,9 +133,14 @@ export class CustomResources {
   /** Deletes the objects of a definition that is being deleted, and lets it go when there are none. */
   #empty(name: string, definition: KubernetesObject): void {
     const { clock } = this.#server.environment;
-    const pending = deletionInProgress(definition, clock.now());
-    if (printJson(pending) !== printJson(definition)) this.#write(pending, "status");
     const [served] = this.#served.get(name) ?? [];
+    const problem = served === undefined ? undefined : uncachedText(this.#server, served);
+    const pending =
+      problem === undefined
+        ? deletionInProgress(definition, clock.now())
+        : deletionFailed(definition, clock.now(), `could not list instances: ${problem}`);
+    if (printJson(pending) !== printJson(definition)) this.#write(pending, "status");
+    if (problem !== undefined) return;
     const log = this.#server.storage.of(name);
     if (served !== undefined) {
       for (const { object } of log.listAll(keyPrefixOf(undefined))) {

@@ -202,6 +202,8 @@ class GarbageCollector {
 
   #update(ref: StoredRef, object: KubernetesObject): void {
     const definition = this.#definitionOf(object);
+    // What is stored in a version that is gone nobody can change any more.
+    if (definition?.apiVersions?.has(object.apiVersion ?? "") === false) return;
     if (definition === undefined) return;
     const { name, namespace } = object.metadata ?? {};
     actQuietly(this.#server, {

@@ -14,6 +14,7 @@ import { decodeCustom } from "../schema/decode/decode-custom.ts";
 import {
   badRequest,
   internalFailure,
+  strictDecodingError,
   strictProblems,
   UnrecognizedObjectError,
 } from "../schema/decode/decode-errors.ts";
@@ -167,7 +168,7 @@ function decodePatched(
     if (fieldValidation === "Ignore") return { object, warnings: [] };
     const all = [...patchProblems, ...problems];
     if (fieldValidation === "Strict" && all.length > 0)
-      throw invalidPatch(patched, `strict decoding error: ${all.join(", ")}`);
+      throw invalidPatch(patched, strictDecodingError(all));
     return { object, warnings: all };
   } catch (error) {
     if (error instanceof UnreadableObjectError) throw invalidPatch(patched, error.message);
@@ -186,7 +187,10 @@ function refuseUnversioned(patched: Patched, input: PatchInput): void {
   if (problem !== undefined) throw invalidPatch(patched, problem);
   const name = textOf(current.metadata?.name);
   const fields = Object.keys(value).filter((field) => field !== "kind" && field !== "apiVersion");
-  if (fieldValidation === "Warn") warn?.(...strictProblems({ duplicates: [] }, fields));
+  const problems = strictProblems({ duplicates: [] }, fields);
+  if (fieldValidation === "Strict" && problems.length > 0)
+    throw invalidPatch(patched, strictDecodingError(problems));
+  if (fieldValidation === "Warn") warn?.(...problems);
   throw badRequest(
     `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
   );

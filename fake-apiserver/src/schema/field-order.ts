@@ -1,3 +1,4 @@
+import type { KubernetesObject } from "@informerlab/core";
 import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
 import type { ObjectSchema } from "./object-schema.ts";
 
@@ -18,6 +19,11 @@ export function inFieldOrder(value: unknown, schema: ObjectSchema): unknown {
     default:
       return value;
   }
+}
+
+/** An object in that order. */
+export function objectInFieldOrder(object: object, schema: ObjectSchema): KubernetesObject {
+  return inFieldOrder(object, schema) as KubernetesObject;
 }
 
 function orderedStruct(value: PlainObject, schema: ObjectSchema): PlainObject {

@@ -6,6 +6,7 @@ import { isPlainObject, type PlainObject, setMember } from "../codec/plain-objec
 import { canonicalQuantity, quantityError } from "../codec/quantity.ts";
 import { canonicalMicroTime, canonicalTime } from "../codec/time-text.ts";
 import { noteEmptied } from "./emptied-members.ts";
+import { sortedByKey, sortedWithin } from "./map-order.ts";
 import type { FieldSchema, ObjectSchema } from "./object-schema.ts";
 
 /** A value that does not fit its type, in the words of Go's JSON decoder. */
@@ -137,7 +138,8 @@ class TypedReader {
       case "list":
         return Array.isArray(value) ? this.#readList(value, schema) : this.#refuse(value, schema);
       case "any":
-        return schema.either === undefined ? value : this.#readEither(value, schema.either);
+        if (schema.either !== undefined) return this.#readEither(value, schema.either);
+        return this.#isUnstructured ? sortedWithin(value) : value;
       default:
         return this.#readScalar(value, schema);
     }
@@ -390,11 +392,4 @@ function plainGoKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "bigint") return "number";
   return typeof value === "boolean" ? "bool" : typeof value;
-}
-
-/** The real server writes the members of maps in the order of their keys. */
-function sortedByKey(map: PlainObject): PlainObject {
-  const sorted: Record<string, unknown> = {};
-  for (const key of Object.keys(map).sort()) setMember(sorted, key, map[key]);
-  return sorted;
 }

@@ -91,9 +91,19 @@ export function createObject(
     for (const charge of findings.takeCharges()) core.settleCharge(charge);
     // What a PUT makes is written as an update of nothing, for which no version counts.
     if (!options.isDryRun && request.verb === "create") refuseResourceVersion(final);
-    if (existing !== undefined) throw takenName(request, existing, isGenerated);
+    if (existing !== undefined && isFound(definition, existing, options))
+      throw takenName(request, existing, isGenerated);
     return store(core, request, final, key, options);
   }
+}
+
+/** A dry run looks for what has the name, and finds nothing in what cannot be read any more. */
+function isFound(
+  { apiVersions }: ResourceDefinition,
+  { apiVersion = "" }: KubernetesObject,
+  { isDryRun }: WriteOptions,
+): boolean {
+  return !isDryRun || apiVersions?.has(apiVersion) !== false;
 }
 
 /** The object as those leave it who may change it: defaults, the record of who set what, plugins. */

@@ -23,7 +23,8 @@ function pagedOptions(options: ListOptions): ListOptions {
  */
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
   const options = deleteOptionsOf(core, request);
-  const listed = list(core, { ...request, verb: "list", options: pagedOptions(request.options) });
+  const paged = { ...request, verb: "list", options: pagedOptions(request.options) } as const;
+  const listed = list(core, paged, { isPaged: true });
   const proceed = (outcome: Outcome, from = 0): Progress => {
     if (outcome.kind !== "list") return outcome;
     for (const [index, { metadata }] of outcome.items.slice(from).entries()) {

@@ -13,6 +13,7 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { badRequest, bareInternalError, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import { objectInFieldOrder } from "../schema/field-order.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
 import { checkPreconditions, deleteObject } from "./delete.ts";
 import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
@@ -117,7 +118,7 @@ function tellDisrupted(
   };
   const others = conditions.filter((one) => one !== old);
   const changed: Pod = { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
-  commitUpdate(core, request, live, changed, false);
+  commitUpdate(core, request, live, objectInFieldOrder(changed, request.definition.schema), false);
   const after = liveObjectOf(core, request) ?? live;
   const { resourceVersion } = after.object.metadata ?? {};
   const { preconditions } = options;

@@ -1,4 +1,10 @@
-import { FieldSelector, failureStatus, type ListMeta, StatusError } from "@informerlab/core";
+import {
+  FieldSelector,
+  failureStatus,
+  type ListMeta,
+  type ListOptions,
+  StatusError,
+} from "@informerlab/core";
 import { listRevisionOf, revisionText, validateListOptions } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
@@ -13,6 +19,7 @@ import {
   encodeContinueToken,
 } from "../storage/continue-token.ts";
 import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
+import { refuseUncached } from "./refuse-uncached.ts";
 
 /** What a list is to show, once every rule about versions and pages has been applied. */
 interface ListPlan {
@@ -27,11 +34,16 @@ interface ListPlan {
 }
 
 /** A collection, or a page of it. @throws StatusError for options that mean nothing, or a forgotten revision. */
-export function list(core: ServerCore, request: ResourceRequest): Progress {
+export function list(
+  core: ServerCore,
+  request: ResourceRequest,
+  { isPaged = false }: { readonly isPaged?: boolean } = {},
+): Progress {
   const { options, definition } = request;
   const selectors = readSelectors(core, options);
   validateListOptions(options, false);
   const matches = createMatcher(definition, selectors);
+  if (!isPaged && isAnsweredByCache(options)) refuseUncached(core, definition);
   const prefix = prefixOf(request);
   const limit = Math.max(0, options.limit ?? 0);
   const isFromZero = options.resourceVersion === "0";
@@ -63,6 +75,12 @@ export function list(core: ServerCore, request: ResourceRequest): Progress {
   };
   const shown = revisionText(options.resourceVersion, asked);
   return atRevision(core, isCached, asked, read, shown);
+}
+
+/** Pages and exact versions are read from storage while there is no cache. */
+function isAnsweredByCache({ limit = 0, resourceVersion, ...options }: ListOptions): boolean {
+  const isPage = limit > 0 && resourceVersion !== "0";
+  return !isPage && options.continue === undefined && options.resourceVersionMatch !== "Exact";
 }
 
 /** A lagging replica still has to show what was asked for, at least. */

@@ -5,6 +5,7 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, bareInternalError, conflict, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import { objectInFieldOrder } from "../schema/field-order.ts";
 import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, liveObjectOf } from "./commit-write.ts";
 
@@ -93,7 +94,7 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: scheduled(core, pod.status?.conditions ?? []) },
   };
-  commitUpdate(core, request, live, bound, options.isDryRun);
+  commitUpdate(core, request, live, objectInFieldOrder(bound, definition.schema), options.isDryRun);
   return { kind: "status", code: 201, status: success, warnings: findings.warnings };
 }
 

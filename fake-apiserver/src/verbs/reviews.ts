@@ -68,6 +68,15 @@ export function review(core: ReviewCore, request: ResourceRequest): Outcome {
   });
 }
 
+/** What nobody but the server says of an object. */
+const systemMembers = [
+  "uid",
+  "selfLink",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
+
 function answered(
   core: ReviewCore,
   request: ResourceRequest,
@@ -77,7 +86,7 @@ function answered(
   const { definition } = request;
   // What is asked about no namespace is in none, whatever it says.
   const place = request.namespace === undefined ? {} : { namespace: request.namespace };
-  const metadata = { ...without(decoded.metadata ?? {}, "namespace"), ...place };
+  const metadata = { ...without(decoded.metadata ?? {}, "namespace", ...systemMembers), ...place };
   const asked: Review = { ...decoded, metadata };
   const isTracked = !["SelfSubjectReview", "SelfSubjectRulesReview"].includes(definition.kind);
   const now = core.environment.clock.now();

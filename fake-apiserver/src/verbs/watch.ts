@@ -9,6 +9,7 @@ import { shownObjects } from "../request/shown-objects.ts";
 import { expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Watcher } from "../watch/watcher.ts";
 import { createMatcher, type ObjectMatcher, prefixOf } from "./match-objects.ts";
+import { refuseUncached } from "./refuse-uncached.ts";
 
 /** A bookmark comes this long before a watch times out. */
 const bookmarkBeforeTimeoutMs = 2000;
@@ -25,6 +26,7 @@ export function watch(core: ServerCore, request: ResourceRequest): Progress {
   validateListOptions(options, true);
   const matches = createMatcher(definition, selectors);
   refuseStreamingList(core, options);
+  refuseUncached(core, definition);
   const revision = readRevisionOf(options.resourceVersion) ?? 0;
   const plan = { revision, matches };
   if (options.sendInitialEvents !== true || revision <= core.storage.revision) {

@@ -64,7 +64,7 @@ const accidents: readonly (readonly [RegExp, string])[] = [
   [/(?<=resourceVersion\\*":\\*")\d+/g, "(version)"],
   [/(?<=ResourceVersion in record \()\d+/g, "(version)"],
   [/20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "(time)"],
-  [/(?<="n?o?d?e?(?:healthCheckN|N)?odePort":)3\d{4}\b/gi, "0"],
+  [/(?<="n?o?d?e?(?:healthCheckN|N)?odePort\\*":)3\d{4}\b/gi, "0"],
 ];
 
 function withoutAccidents(text: string, sent: string): string {

@@ -10,7 +10,7 @@ import {
 import { builtInData } from "../../schema/built-in-data.ts";
 import { hasEmptied, withoutEmptied } from "../../schema/emptied-members.ts";
 import type { FieldError } from "../../schema/field-error.ts";
-import { inFieldOrder } from "../../schema/field-order.ts";
+import { objectInFieldOrder } from "../../schema/field-order.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { zeroOf } from "../../schema/typed-value.ts";
 import type {
@@ -287,7 +287,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   #inOrder(object: object): KubernetesObject {
-    return inFieldOrder(object, this.schema) as KubernetesObject;
+    return objectInFieldOrder(object, this.schema);
   }
 
   get #hasStatus(): boolean {

@@ -55,7 +55,7 @@ export const node: KindRules = {
     }),
     status: nodeResources,
   }),
-  droppedFields: ["spec.configSource"],
+  droppedFields: ["spec.configSource", "status.config"],
   checkUpdate: all(
     fields({
       spec: fields({

@@ -251,6 +251,20 @@ export function deletionInProgress(definition: KubernetesObject, now: number): K
   });
 }
 
+/** The definition once it turned out that its objects cannot be deleted. */
+export function deletionFailed(
+  definition: KubernetesObject,
+  now: number,
+  message: string,
+): KubernetesObject {
+  return withStatusCondition(definition, now, {
+    type: "Terminating",
+    status: "True",
+    reason: "InstanceDeletionFailed",
+    message,
+  });
+}
+
 /** The definition as a DELETE leaves it: marked, and held until its objects are gone. */
 export function beginDefinitionDeletion(
   definition: KubernetesObject,

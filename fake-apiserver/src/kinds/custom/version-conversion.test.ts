@@ -113,6 +113,45 @@ test("without a webhook a version shows what it knows of what the stored one hol
   for (const { body } of [shown, made]) expect(body).not.toHaveProperty("spec.colour");
 });
 
+test("objects in a version that is gone can be neither read nor changed, and no list holds them", async () => {
+  const it = lab(widgets());
+  const definitions = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const changed = async (path: string, body: object): Promise<void> => {
+    const answering = createFetchHandler(it.cluster)(new URL(`/${path}`, "https://cluster"), {
+      method: "PATCH",
+      headers: { "Content-Type": "application/merge-patch+json" },
+      body: JSON.stringify(body),
+    });
+    it.simulation.runReady();
+    expect((await answering).status).toBe(200);
+    it.simulation.runReady();
+  };
+  await ask(it, "POST", "v1/widgets", widget("v1", "one", { size: "3" }));
+  const later = { ...versionOf("v2", { size: text }), storage: true };
+  const name = `${definitions}/widgets.example.com`;
+  await changed(name, { spec: { versions: [{ ...versionOf("v1", {}), storage: false }, later] } });
+  await changed(`${name}/status`, { status: { storedVersions: ["v2"] } });
+  await changed(name, { spec: { versions: [later] } });
+  await ask(it, "POST", "v2/widgets", widget("v2", "two", { size: "4" }));
+
+  const gone = await ask(it, "GET", "v2/widgets/one");
+  const removed = await ask(it, "DELETE", "v2/widgets/one");
+  const list = await ask(it, "GET", "v2/widgets");
+  const page = await ask(it, "GET", "v2/widgets?limit=5");
+  const two = await ask(it, "GET", "v2/widgets/two");
+
+  const message = "request to convert CR from an invalid group/version: example.com/v1";
+  for (const answer of [gone, removed, page])
+    expect(answer).toMatchObject({ code: 500, body: { message } });
+  expect(list).toMatchObject({
+    code: 429,
+    body: {
+      message: `storage is (re)initializing: failed to list example.com/v2, Kind=Widget: ${message}`,
+    },
+  });
+  expect(two.code).toBe(200);
+});
+
 test("a function converts what is written and read, lists and watches included", async () => {
   const conversions = {
     "widgets.example.com": (objects: readonly KubernetesObject[], version: string) =>

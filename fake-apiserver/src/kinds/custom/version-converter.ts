@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { PlainObject } from "../../codec/plain-object.ts";
+import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { withDefaults } from "../../schema/structural/default-values.ts";
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
@@ -49,10 +50,14 @@ export class VersionConverter {
     return stored;
   }
 
-  /** A stored object in a version: with the defaults of the version it is stored in, and what that one knows. */
+  /**
+   * A stored object in a version: with the defaults of the version it is stored in, and what that one knows.
+   *
+   * @throws StatusError 500 for one that is stored in a version that is gone.
+   */
   fromStored(stored: KubernetesObject, apiVersion: string): KubernetesObject {
     const schema = this.#schemas.get(stored.apiVersion ?? "")?.();
-    if (schema === undefined) return this.#to(stored, apiVersion);
+    if (schema === undefined) throw internalFailure(goneVersionText(stored.apiVersion));
     const pruned = pruneUnknownFields(stored as PlainObject, schema).value;
     return this.#to(withDefaults(pruned, schema) as KubernetesObject, apiVersion);
   }
@@ -74,6 +79,15 @@ export class VersionConverter {
       if (!(error instanceof Error) || error.name !== "StatusError") throw error;
     }
   }
+}
+
+/**
+ * What is wrong with an object whose version its definition has lost.
+ *
+ * @see apiextensions-apiserver pkg/apiserver/conversion/converter.go
+ */
+export function goneVersionText(apiVersion = ""): string {
+  return `request to convert CR from an invalid group/version: ${apiVersion}`;
 }
 
 function once(schema: PlainObject): () => ObjectSchema {

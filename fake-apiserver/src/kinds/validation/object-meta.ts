@@ -164,7 +164,9 @@ function validateOwnerReferences(references: unknown): readonly FieldError[] {
     if (!isPlainObject(reference)) return;
     const apiVersion = textOf(reference["apiVersion"]);
     const kind = textOf(reference["kind"]);
-    if (apiVersion.split("/").at(-1) === "") {
+    // What has more slashes than one is no version either.
+    const [, version = apiVersion, ...more] = apiVersion.split("/");
+    if (version === "" || more.length > 0) {
       errors.push(invalid(`${field}.apiVersion`, apiVersion, "version must not be empty"));
     }
     for (const member of ["kind", "name", "uid"] as const) {

@@ -1,0 +1,37 @@
+import { failureStatus, StatusError } from "@informerlab/core";
+import { goneVersionText } from "../kinds/custom/version-converter.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { ServerCore } from "../request/server-core.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
+
+/**
+ * A watch cache that cannot read one of its objects is never ready: what would be answered from it is refused, for ever.
+ *
+ * @throws StatusError 429
+ * @see apiserver pkg/storage/cacher/cacher.go
+ */
+export function refuseUncached(
+  core: Pick<ServerCore, "storage">,
+  definition: ResourceDefinition,
+): void {
+  const message = uncachedText(core, definition);
+  if (message === undefined) return;
+  const details = { retryAfterSeconds: 1 };
+  throw new StatusError(failureStatus({ code: 429, reason: "TooManyRequests", message, details }));
+}
+
+/** Why a kind has no watch cache; undefined: it has one. */
+export function uncachedText(
+  core: Pick<ServerCore, "storage">,
+  definition: ResourceDefinition,
+): string | undefined {
+  const { apiVersions, kind } = definition;
+  if (apiVersions === undefined) return undefined;
+  const gone = core.storage
+    .of(definition.storageKey)
+    .listAll("")
+    .find(({ object }) => !apiVersions.has(object.apiVersion ?? ""));
+  if (gone === undefined) return undefined;
+  const listed = `failed to list ${apiVersionOf(definition)}, Kind=${kind}`;
+  return `storage is (re)initializing: ${listed}: ${goneVersionText(gone.object.apiVersion)}`;
+}
