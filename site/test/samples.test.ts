@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { SharedInformerFactory } from "@informerlab/core";
@@ -127,12 +127,9 @@ async function runBeforeCluster(
 ): Promise<{ readonly code: number | null; readonly output: string; readonly lists: number }> {
   const folder = mkdtempSync(join(tmpdir(), "sample-proxy-"));
   const upstream = join(folder, "kubeconfig");
-  const command = join(folder, "fake-apiserver");
   await using cluster = createCluster();
   writeFileSync(upstream, (await listen(cluster)).kubeconfig());
-  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${server}" "$@"\n`, {
-    mode: 0o755,
-  });
+  writePrograms(folder, { npx: npxServer(1) });
   cpSync(dirname(join(samples, script)), folder, { recursive: true });
   const program = spawnProgram("sh", [basename(script)], {
     cwd: folder,
@@ -173,11 +170,32 @@ test.skipIf(kubectlProblem())(
 
 test("samples/other-languages/expire-watches.mjs adds a fault through the admin API", async () => {
   const program = run(
-    ["exec", "--http", "--", process.execPath],
+    ["exec", "--", process.execPath],
     [join(samples, "other-languages/expire-watches.mjs")],
   );
 
   expect(await program.ended, program.output()).toBe(0);
+});
+
+test("samples/other-languages/begin-anew.sh leaves the cluster with what it is given, and nothing else", async () => {
+  const left = `
+    const headers = { authorization: "Bearer " + process.env.FAKE_APISERVER_TOKEN };
+    fetch(process.env.FAKE_APISERVER_URL + "/api/v1/nodes", { headers })
+      .then((response) => response.json())
+      .then(({ items }) => console.log(items.map(({ metadata }) => metadata.name).join()));`;
+  const folder = mkdtempSync(join(tmpdir(), "sample-seed-"));
+  writeFileSync(join(folder, "n2.yaml"), "{ apiVersion: v1, kind: Node, metadata: { name: n2 } }");
+  const program = spawnProgram(
+    process.execPath,
+    [
+      ...[server, "exec", "--seed", folder, "--", "sh", "-e", "-c", 'sh -e "$0"; "$1" -e "$2"'],
+      ...[join(samples, "other-languages/begin-anew.sh"), process.execPath, left],
+    ],
+    { cwd: join(samples, "other-languages"), env: {} },
+  );
+
+  expect(await program.ended, program.output()).toBe(0);
+  expect(program.output()).toMatch(/^\{[^}]*\}n1\n$/);
 });
 
 test("samples/exec-chaos/plan.yaml breaks a program that takes one refusal for the end", async () => {
@@ -218,28 +236,64 @@ test("samples/ci/keep-journal.ts writes down what the cluster of a failed test w
   expect(JSON.parse(text)).toMatchObject({ verb: "list", resource: "nodes" });
 });
 
-test("samples/ci/test.yaml: a failed test behind exec fails its job, whose artifact is then a trace", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "sample-ci-"));
-  const { steps } = parseYaml(readFileSync(join(samples, "ci/test.yaml"), "utf8")).jobs[
-    "behind-exec"
-  ] as { steps: readonly { run?: string; if?: string; with?: { path?: string } }[] };
-  const command = steps.findLast(({ run }) => run !== undefined)?.run ?? "";
-  const kept = steps.find((step) => step.if === "failure()")?.with?.path ?? "";
-  for (const [name, text] of [
-    ["npx", `shift 2; exec "${process.execPath}" "${server}" "$@"`],
-    ["go", "exit 1"],
-  ] as const)
-    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+test.each([
+  ["test.yaml", jobOfGithub, "go"],
+  ["gitlab-ci.yml", jobOfGitlab, "venv/bin/python"],
+])(
+  "samples/ci/%s: a failed test behind exec fails its job, whose artifact is then a trace",
+  async (file, jobOf, tool) => {
+    const folder = mkdtempSync(join(tmpdir(), "sample-ci-"));
+    const { command, kept } = jobOf(readFileSync(join(samples, "ci", file), "utf8"));
+    writePrograms(folder, { npx: npxServer(2), [tool]: "exit 1" });
 
-  const program = spawnProgram("sh", ["-e", "-c", command], {
-    cwd: folder,
-    env: { PATH: [folder, process.env["PATH"]].join(delimiter) },
-  });
+    const program = spawnProgram("sh", ["-e", "-c", command], {
+      cwd: folder,
+      env: { PATH: [folder, process.env["PATH"]].join(delimiter) },
+    });
 
-  expect(await program.ended, program.output()).toBe(1);
-  const { records } = readTraceFile(readFileSync(join(folder, kept), "utf8"));
-  expect(records.length).toBeGreaterThan(0);
-});
+    expect(await program.ended, program.output()).toBe(1);
+    const { records } = readTraceFile(readFileSync(join(folder, kept), "utf8"));
+    expect(records.length).toBeGreaterThan(0);
+  },
+);
+
+/** What a job runs at its end, and the file that is kept when that fails. */
+interface FailingJob {
+  readonly command: string;
+  readonly kept: string;
+}
+
+function jobOfGithub(text: string): FailingJob {
+  const { steps } = parseYaml(text).jobs["behind-exec"] as {
+    steps: readonly { run?: string; if?: string; with?: { path?: string } }[];
+  };
+  return {
+    command: steps.findLast(({ run }) => run !== undefined)?.run ?? "",
+    kept: steps.find((step) => step.if === "failure()")?.with?.path ?? "",
+  };
+}
+
+function jobOfGitlab(text: string): FailingJob {
+  const { script, artifacts } = parseYaml(text)["behind-exec"] as {
+    script: readonly string[];
+    artifacts: { when: string; paths: readonly string[] };
+  };
+  expect(artifacts.when).toBe("on_failure");
+  return { command: script.at(-1) ?? "", kept: artifacts.paths[0] ?? "" };
+}
+
+/** For a stand-in of npx: runs the server that it would fetch, which is named after so many words. */
+function npxServer(words: number): string {
+  return `shift ${words}; exec "${process.execPath}" "${server}" "$@"`;
+}
+
+function writePrograms(folder: string, texts: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(texts)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  }
+}
 
 test("samples/faults/flaky-watch.json is a fault that a cluster takes", async () => {
   await using cluster = createCluster();

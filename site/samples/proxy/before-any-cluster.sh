@@ -1,1 +1,1 @@
-fake-apiserver proxy --faults cut-watches.yaml -- kubectl get namespaces
+npx @informerlab/fake-apiserver proxy --faults cut-watches.yaml -- kubectl get namespaces

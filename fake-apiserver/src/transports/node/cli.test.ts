@@ -19,7 +19,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function start(...args: string[]): ChildProcess {
+  return startIn({}, ...args);
+}
+
+function startIn(env: Readonly<Record<string, string>>, ...args: string[]): ChildProcess {
   return spawn(process.execPath, ["--conditions=@informerlab/source", program, ...args], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
@@ -242,8 +247,27 @@ test("exec says which faults never struck, and fails for it where that is wanted
 
   const line =
     'fake-apiserver: the fault idle never struck: {"on":{"resource":"widgets*"},"do":{"status":503}}\n';
-  expect([told.code, told.err]).toEqual([0, line]);
-  expect([failed.code, failed.err]).toEqual([3, line]);
+  expect(told.err).toMatch(/^fake-apiserver: the command went well and never connected .*\n/);
+  expect([told.code, told.err.split("\n").slice(1).join("\n")]).toEqual([0, line]);
+  expect([failed.code, failed.err]).toEqual([3, told.err]);
+});
+
+test("a program for Node behind exec trusts the server, and still whom it trusted before", {
+  timeout: 30_000,
+}, async () => {
+  const mine = await file("mine.crt", "mine");
+  const script = `
+    const { FAKE_APISERVER_ADMIN, FAKE_APISERVER_TOKEN, NODE_EXTRA_CA_CERTS } = process.env;
+    console.log(require("node:fs").readFileSync(NODE_EXTRA_CA_CERTS, "utf8").slice(0, 16));
+    const headers = { authorization: "Bearer " + FAKE_APISERVER_TOKEN };
+    fetch(FAKE_APISERVER_ADMIN, { headers }).then(({ status }) => console.log(status));`;
+
+  const { code, out, err } = await ended(
+    startIn({ NODE_EXTRA_CA_CERTS: mine }, "exec", "--", process.execPath, "-e", script),
+  );
+
+  expect([code, err.replaceAll(/^Warning: .*\n/gm, "")]).toEqual([0, ""]);
+  expect(out).toBe("mine\n-----BEGIN \n200\n");
 });
 
 test("a trace that can no longer be written is told, and the server goes on", {

@@ -54,6 +54,8 @@ export interface LocalServer extends AsyncDisposable {
   readonly authority: string | undefined;
   /** Connections that are open. */
   readonly connections: number;
+  /** Connections that were ever opened: 0 says that nobody has come. */
+  readonly connectionsSeen: number;
   /** YAML with everything embedded: by client certificate over HTTPS, by token over HTTP. */
   kubeconfig(): string;
   /** Stops listening, ends watches cleanly, and leaves nothing open. */
@@ -110,6 +112,9 @@ export function localServer(
     authority: credentials.authority?.certificate,
     get connections() {
       return listener.connections;
+    },
+    get connectionsSeen() {
+      return listener.connectionsSeen;
     },
     kubeconfig: () => credentials.kubeconfig(listener.url),
     close,

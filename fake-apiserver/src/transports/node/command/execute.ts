@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { LocalServer } from "../local-server.ts";
@@ -19,14 +19,35 @@ export async function execute(
   const path = resolve(kubeconfig ?? join(folder, "kubeconfig"));
   await writeKubeconfig(path, server);
   const authority = join(folder, "ca.crt");
-  if (server.authority !== undefined) await writeFile(authority, server.authority);
+  const nodeAuthorities = join(folder, "node-ca.crt");
+  if (server.authority !== undefined) {
+    await writeFile(authority, server.authority);
+    await writeFile(nodeAuthorities, `${await ownAuthorities()}${server.authority}`);
+  }
   const environment = {
     ...options.environment,
     KUBECONFIG: path,
     FAKE_APISERVER_URL: server.url,
     FAKE_APISERVER_ADMIN: server.adminUrl,
     FAKE_APISERVER_TOKEN: server.token,
-    ...(server.authority === undefined ? {} : { FAKE_APISERVER_CA: authority }),
+    ...(server.authority === undefined
+      ? {}
+      : { FAKE_APISERVER_CA: authority, NODE_EXTRA_CA_CERTS: nodeAuthorities }),
   };
-  return runCommand(command, { ...options, environment });
+  const end = await runCommand(command, { ...options, environment });
+  if (end.code === 0 && server.connectionsSeen === 0) options.warn?.(nobodyCame);
+  return end;
+}
+
+/** A test that never reached the server is green for the wrong reason. */
+const nobodyCame =
+  "the command went well and never connected to this server: does it read KUBECONFIG, and did it run any test?";
+
+/** What whoever started us has Node trust already: one variable holds all of it. */
+async function ownAuthorities(): Promise<string> {
+  const path = process.env["NODE_EXTRA_CA_CERTS"];
+  if (path === undefined) return "";
+  // Node itself only warns of a file that it cannot read.
+  const text = await readFile(path, "utf8").catch(() => "");
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

@@ -16,6 +16,7 @@ export class Connections {
   /** As HTTP/2 sees them. */
   readonly #sessions = new Set<Session>();
   readonly #watches = new Set<() => void>();
+  #seen = 0;
   #exchanges = 0;
   #isClosing = false;
   #onIdle: (() => void) | undefined;
@@ -25,13 +26,18 @@ export class Connections {
     return this.#sockets.size;
   }
 
+  /** Connections that were ever opened. */
+  get seen(): number {
+    return this.#seen;
+  }
+
   /** Takes note of every connection of a server. */
   track(server: Server): void {
     if (!(server instanceof TlsServer)) {
       server.on("connection", (socket: Socket) => this.add(socket));
       return;
     }
-    server.on("connection", (socket: Socket) => remember(this.#sockets, socket));
+    server.on("connection", (socket: Socket) => this.#addSocket(socket));
     server.on("secureConnection", (socket: TLSSocket) => {
       if (socket.alpnProtocol !== "h2") remember(this.#streams, socket);
     });
@@ -40,7 +46,7 @@ export class Connections {
 
   /** Takes note of one connection; those made in memory are announced by hand. */
   add(socket: Socket): void {
-    remember(this.#sockets, socket);
+    this.#addSocket(socket);
     remember(this.#streams, socket);
     socket.on("error", () => {});
   }
@@ -102,6 +108,11 @@ export class Connections {
     // The server counts handles; their sockets say so a moment later.
     await Promise.all([...this.#sockets].map((socket) => once(socket, "close")));
     clearTimeout(force);
+  }
+
+  #addSocket(socket: Socket): void {
+    this.#seen += 1;
+    remember(this.#sockets, socket);
   }
 
   #idleWithin(graceMs: number): Promise<void> {

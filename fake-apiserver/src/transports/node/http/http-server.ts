@@ -60,6 +60,8 @@ export interface HttpListener {
   readonly port: number;
   /** Connections that are open. */
   readonly connections: number;
+  /** Connections that were ever opened. */
+  readonly connectionsSeen: number;
   /** Ends open watches cleanly and closes every connection, as a server that restarts. It goes on listening. */
   dropConnections(): void;
   /**
@@ -151,6 +153,9 @@ export async function serveNode(
     port,
     get connections() {
       return connections.count;
+    },
+    get connectionsSeen() {
+      return connections.seen;
     },
     dropConnections: () => connections.drop(),
     close({ graceMs = 1000 } = {}) {

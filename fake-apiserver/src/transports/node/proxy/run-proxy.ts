@@ -65,7 +65,7 @@ function clientNode(): Promise<typeof import("@informerlab/core/client-node")> {
   return import("@informerlab/core/client-node").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
     throw new UsageError(
-      "the proxy reads kubeconfigs by @kubernetes/client-node, which is not installed: npm install @kubernetes/client-node",
+      "the proxy reads kubeconfigs by @kubernetes/client-node, which is not installed beside it: npm install -D @informerlab/fake-apiserver @kubernetes/client-node",
     );
   });
 }
