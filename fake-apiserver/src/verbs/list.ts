@@ -52,7 +52,8 @@ export function list(
   const plan = { prefix, matches, limit: isFromZero && isCached ? 0 : limit };
   if (options.continue !== undefined) {
     const token = decodeContinueToken(options.continue);
-    if ((options.resourceVersion ?? "0") !== "0") {
+    // An empty one is none: informers say so with each page.
+    if (!["", "0"].includes(options.resourceVersion ?? "")) {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
     return atRevision(core, isCached, token.revision, () => continued(core, request, plan, token));

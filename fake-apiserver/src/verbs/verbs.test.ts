@@ -73,7 +73,7 @@ test("a page that is too old gives a token for the rest as it is now", () => {
   const rest = send<KubernetesList>(
     cluster,
     "GET",
-    `${configMaps}?limit=9&continue=${expired.body.metadata.continue}`,
+    `${configMaps}?limit=9&resourceVersion=&continue=${expired.body.metadata.continue}`,
   );
 
   expect(expired).toMatchObject({ status: 410, body: { reason: "Expired" } });
