@@ -53,7 +53,7 @@ export function list(
   if (options.continue !== undefined) {
     const token = decodeContinueToken(options.continue);
     // An empty one is none: informers say so with each page.
-    if (!["", "0"].includes(options.resourceVersion ?? "")) {
+    if ((options.resourceVersion || "0") !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
     return atRevision(core, isCached, token.revision, () => continued(core, request, plan, token));
