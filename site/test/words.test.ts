@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Scenario } from "@informerlab/test";
+import { invariants, plantedBugs, type Scenario } from "@informerlab/test";
 import { glossary, narrate, plainText } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
 import { lessonRuns } from "../src/lessons/lesson-run.ts";
@@ -57,6 +57,16 @@ test.each(languages)("every page uses the words of the glossary (%s)", (language
   expect(files.length).toBeGreaterThan(15);
   expect(problems).toEqual([]);
 });
+
+test.each(languages)(
+  "every promise and every bug that can be planted uses them, too (%s)",
+  (language) => {
+    const titles = [...invariants, ...plantedBugs].map(({ title }) => title[language]);
+
+    expect(titles.length).toBeGreaterThan(150);
+    expect(titles.flatMap((title) => wordProblems(title, language, title))).toEqual([]);
+  },
+);
 
 test("the glossary itself has no word that it tells others not to use", () => {
   for (const language of languages)

@@ -21,7 +21,7 @@ const unused: Readonly<Record<Language, readonly Unused[]>> = {
   ],
   "zh-CN": [
     { pattern: /列出/, say: "列举；Lister 则用“读取”" },
-    { pattern: /(?<!事件)处理器/, say: "事件处理器" },
+    { pattern: /(?<!事件)处理器|(?<!错误)处理函数/, say: "事件处理器" },
     // `worker-1` is a name, and a Service Worker another thing.
     { pattern: /(?<![Ss]ervice )\bworkers?\b(?!-\d)/i, say: "工作协程" },
     { pattern: /\btraces?\b/i, say: "轨迹" },

@@ -20,7 +20,7 @@ export const cacheBugs: readonly PlantedBug[] = [
     name: "handler-before-store",
     title: {
       en: "Handlers are told first and the cache is written after: who looks finds nothing.",
-      "zh-CN": "先通知处理器、后写缓存：去查的人什么也找不到。",
+      "zh-CN": "先通知事件处理器、后写缓存：去查的人什么也找不到。",
     },
     ancestor: "kubernetes/kubernetes#27004",
     caughtBy: ["N3", "N2"],
@@ -137,7 +137,7 @@ export const cacheBugs: readonly PlantedBug[] = [
     name: "late-join-gap",
     title: {
       en: "A handler that joins late is not told of the object stored last.",
-      "zh-CN": "中途加入的处理器漏掉最近存入的对象。",
+      "zh-CN": "中途加入的事件处理器漏掉最近存入的对象。",
     },
     caughtBy: ["N7"],
     budget: 5000,

@@ -12,7 +12,7 @@ export const handlerBugs: readonly PlantedBug[] = [
     name: "sync-to-everyone",
     title: {
       en: "A resync reaches handlers that never asked for one.",
-      "zh-CN": "重新同步也送达从未要求过的处理器。",
+      "zh-CN": "重新同步也送达从未要求过的事件处理器。",
     },
     ancestor: "kubernetes-client/javascript#1598",
     caughtBy: ["N9"],
@@ -25,7 +25,7 @@ export const handlerBugs: readonly PlantedBug[] = [
     name: "throw-kills-listener",
     title: {
       en: "After its first throw a handler is never called again.",
-      "zh-CN": "处理器第一次抛出异常后就再也不会被调用。",
+      "zh-CN": "事件处理器第一次抛出异常后就再也不会被调用。",
     },
     ancestor: "kubernetes/kubernetes#58394",
     caughtBy: ["N11", "M1"],
@@ -51,7 +51,7 @@ export const handlerBugs: readonly PlantedBug[] = [
     name: "promise-not-awaited",
     title: {
       en: "The promise of a handler is not awaited: its next call begins before the last one ended.",
-      "zh-CN": "不等待处理器返回的 promise：上一次调用未结束，下一次就开始了。",
+      "zh-CN": "不等待事件处理器返回的 promise：上一次调用未结束，下一次就开始了。",
     },
     caughtBy: ["N4"],
     budget: 5000,
@@ -86,7 +86,7 @@ export const handlerBugs: readonly PlantedBug[] = [
     name: "removed-still-told",
     title: {
       en: "A handler that was removed stays on the list of those who are told.",
-      "zh-CN": "被移除的处理器仍留在通知名单上。",
+      "zh-CN": "被移除的事件处理器仍留在通知名单上。",
     },
     caughtBy: ["N8"],
     budget: 20_000,

@@ -19,7 +19,7 @@ export const programBugs: readonly PlantedBug[] = [
     name: "shutdown-not-awaited",
     title: {
       en: "The shutdown of a handler is said to be over while a callback of it still runs.",
-      "zh-CN": "处理器的回调仍在运行，就宣告其关闭完成。",
+      "zh-CN": "事件处理器的回调仍在运行，就宣告其关闭完成。",
     },
     caughtBy: ["N17"],
     budget: 5000,
@@ -31,7 +31,7 @@ export const programBugs: readonly PlantedBug[] = [
     name: "full-buffer-drops",
     title: {
       en: "A handler's buffer that is full drops what comes instead of merging it.",
-      "zh-CN": "处理器的缓冲满了之后，丢弃新来的通知而不是合并。",
+      "zh-CN": "事件处理器的缓冲满了之后，丢弃新来的通知而不是合并。",
     },
     caughtBy: ["N18"],
     budget: 10_000,
@@ -43,7 +43,7 @@ export const programBugs: readonly PlantedBug[] = [
     name: "limit-is-ignored",
     title: {
       en: "The limit of a handler's buffer is ignored: it grows without bound.",
-      "zh-CN": "处理器缓冲的上限被忽略：它无限增长。",
+      "zh-CN": "事件处理器缓冲的上限被忽略：它无限增长。",
     },
     caughtBy: ["M1"],
     budget: 20_000,
@@ -177,7 +177,7 @@ export const programBugs: readonly PlantedBug[] = [
     name: "gone-worker-is-served",
     title: {
       en: "A worker that waits no longer is given the next key.",
-      "zh-CN": "不再等待的 worker 仍得到下一个键。",
+      "zh-CN": "不再等待的工作协程仍得到下一个键。",
     },
     caughtBy: ["Q11"],
     budget: 10_000,
@@ -187,7 +187,7 @@ export const programBugs: readonly PlantedBug[] = [
     name: "wake-up-dies-with-its-worker",
     title: {
       en: "The wake-up of a worker that leaves is lost: the key waits although another worker is idle.",
-      "zh-CN": "离开的 worker 的唤醒丢失了：另有空闲 worker，键却仍在等待。",
+      "zh-CN": "离开的工作协程的唤醒丢失了：另有空闲工作协程，键却仍在等待。",
     },
     caughtBy: ["Q7"],
     budget: 20_000,

@@ -51,7 +51,7 @@ export const queueBugs: readonly PlantedBug[] = [
     name: "merge-updates",
     title: {
       en: "Two updates of one object become one: a handler never hears of the first.",
-      "zh-CN": "同一对象的两次更新被合并：处理器永远不知道第一次。",
+      "zh-CN": "同一对象的两次更新被合并：事件处理器永远不知道第一次。",
     },
     caughtBy: ["F3"],
     queues: ["delta"],

@@ -29,7 +29,7 @@ export const workQueueBugs: readonly PlantedBug[] = [
     name: "parallel-key",
     title: {
       en: "A key added while it is being processed goes to another worker at once.",
-      "zh-CN": "处理期间加入的键立即交给另一个 worker。",
+      "zh-CN": "处理期间加入的键立即交给另一个工作协程。",
     },
     caughtBy: ["Q1", "Q3"],
     budget: 20_000,

@@ -31,7 +31,7 @@ export const handlerDiary: Invariant = {
   name: "handler-diary",
   title: {
     en: "Each handler is really called exactly as the facts tell: same call, object, old object, flag and tombstone.",
-    "zh-CN": "处理器实际收到的调用与事实所述完全一致：种类、对象、旧对象、标志与墓碑。",
+    "zh-CN": "事件处理器实际收到的调用与事实所述完全一致：种类、对象、旧对象、标志与墓碑。",
   },
   source: "a probe in each handler keeps the real arguments",
   binds: everyFlavour,

@@ -8,7 +8,7 @@ export const grammar: Invariant = {
   title: {
     en: "Each handler hears, for each key: an add, then updates, then a delete; an update's old object is the one it heard last.",
     "zh-CN":
-      "对每个键，处理器依次听到：一次 add、若干 update、一次 delete；update 的旧对象正是它上次听到的对象。",
+      "对每个键，事件处理器依次听到：一次 add、若干 update、一次 delete；update 的旧对象正是它上次听到的对象。",
   },
   source: "client-go tools/cache ResourceEventHandler",
   binds: everyFlavour,

@@ -32,7 +32,7 @@ export const heardTruth: Invariant = {
   name: "heard-truth",
   title: {
     en: "What a handler really hears is the server's history of each key, one call at a time; in the end it knows what is cached.",
-    "zh-CN": "处理器实际听到的是每个键在服务器上的历史，一次一个调用；最终它所知与缓存一致。",
+    "zh-CN": "事件处理器实际听到的是每个键在服务器上的历史，一次一个调用；最终它所知与缓存一致。",
   },
   source: "client-go tools/cache ResourceEventHandler, judged by arguments and the server's log",
   binds: everyFlavour,

@@ -27,7 +27,7 @@ export const initialTruth: Invariant = {
   title: {
     en: "A handler that was there from the start hears each object of the first list, and no other, flagged as initial; it is synced after the last of these calls returned.",
     "zh-CN":
-      "从一开始就注册的处理器，恰好把首次列举中的对象当作初始对象听到；最后一次这样的调用返回后才算已同步。",
+      "从一开始就注册的事件处理器，恰好把首次列举中的对象当作初始对象听到；最后一次这样的调用返回后才算已同步。",
   },
   source: "client-go tools/cache OnAdd(obj, isInInitialList), judged by the list on the wire",
   binds: everyFlavour,

@@ -6,7 +6,7 @@ export const endAwaited: Invariant = {
   name: "end-awaited",
   title: {
     en: "Whoever awaits the shutdown of a handler is told at the instant at which its last callback ends: not before, and always.",
-    "zh-CN": "等待处理器关闭的人，在其最后一个回调结束的那一刻得知：既不提前，也不遗漏。",
+    "zh-CN": "等待事件处理器关闭的人，在其最后一个回调结束的那一刻得知：既不提前，也不遗漏。",
   },
   source:
     "client-go tools/cache/shared_informer.go: the goroutines of a listener end before its wait group is done",

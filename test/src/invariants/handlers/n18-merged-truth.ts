@@ -20,7 +20,7 @@ export const mergedTruth: Invariant = {
   title: {
     en: "A handler with a bounded buffer hears states of each object that chain and never go back, every deletion, and in the end what is cached.",
     "zh-CN":
-      "缓冲有限的处理器所听到的每个对象的状态前后相接、从不倒退，每次删除都会听到，最终所知与缓存一致。",
+      "缓冲有限的事件处理器所听到的每个对象的状态前后相接、从不倒退，每次删除都会听到，最终所知与缓存一致。",
   },
   source: "core/src/handlers/coalescing-buffer.ts: what merging keeps",
   binds: everyFlavour,

@@ -18,7 +18,7 @@ export const complete: Invariant = {
   name: "complete",
   title: {
     en: "Every handler is told of every change of the cache since it joined, in the order of the changes, and of nothing else.",
-    "zh-CN": "处理器会按发生顺序得知自加入以来缓存的每一次变更，且仅此而已。",
+    "zh-CN": "事件处理器会按发生顺序得知自加入以来缓存的每一次变更，且仅此而已。",
   },
   source: "client-go tools/cache/shared_informer.go sharedProcessor.distribute",
   binds: everyFlavour,

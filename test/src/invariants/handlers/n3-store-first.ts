@@ -7,7 +7,7 @@ export const storeFirst: Invariant = {
   name: "store-first",
   title: {
     en: "When a handler is told of a version, the cache already holds that version or a newer one.",
-    "zh-CN": "处理器得知某个版本时，缓存里已经是该版本或更新的版本。",
+    "zh-CN": "事件处理器得知某个版本时，缓存里已经是该版本或更新的版本。",
   },
   source: "client-go tools/cache/controller.go processDeltas: indexer first, then handlers",
   binds: everyFlavour,

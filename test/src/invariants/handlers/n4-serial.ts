@@ -11,7 +11,7 @@ export const serial: Invariant = {
   name: "serial",
   title: {
     en: "Callbacks of one handler never overlap and come in the order of its notifications.",
-    "zh-CN": "同一处理器的回调从不重叠，并按通知的顺序进行。",
+    "zh-CN": "同一事件处理器的回调从不重叠，并按通知的顺序进行。",
   },
   source: "client-go tools/cache/shared_informer.go processorListener.run",
   binds: everyFlavour,

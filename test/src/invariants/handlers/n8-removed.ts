@@ -6,7 +6,7 @@ export const removed: Invariant = {
   name: "removed",
   title: {
     en: "A removed handler is not called again, nor is any handler once its informer has stopped.",
-    "zh-CN": "处理器被移除后不再被调用；informer 停止后，任何处理器都不再被调用。",
+    "zh-CN": "事件处理器被移除后不再被调用；informer 停止后，任何事件处理器都不再被调用。",
   },
   source:
     "client-go tools/cache/shared_informer.go RemoveEventHandler; kubernetes-client/javascript#3052",

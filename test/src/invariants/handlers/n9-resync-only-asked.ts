@@ -12,7 +12,7 @@ export const resyncOnlyAsked: Invariant = {
   name: "resync-only-asked",
   title: {
     en: "Resyncs reach only handlers that asked for them, no more often than asked; period 0 means never.",
-    "zh-CN": "重新同步只送达提出要求的处理器，且不比要求更频繁；周期 0 表示从不。",
+    "zh-CN": "重新同步只送达提出要求的事件处理器，且不比要求更频繁；周期 0 表示从不。",
   },
   source:
     "client-go tools/cache/shared_informer.go shouldResync; kubernetes-client/javascript#1598",

@@ -5,7 +5,7 @@ export const forgets: Invariant = {
   id: "M4",
   name: "forgets",
   title: {
-    en: "When all is quiet a work queue remembers failures of those keys only that failed last.",
+    en: "When all is quiet a WorkQueue remembers failures of those keys only that failed last.",
     "zh-CN": "一切平静时，工作队列只记得最后一次处理失败的那些键的失败次数。",
   },
   source: "client-go util/workqueue Forget; kubernetes/kubernetes#110696",

@@ -18,7 +18,7 @@ export const survivesThrows: Invariant = {
   title: {
     en: "Where an index function or a transform throws, the error is reported and the informer goes on; the next whole list mends cache, indexes and what handlers know.",
     "zh-CN":
-      "索引函数或 transform 抛出异常时，错误得到报告，informer 继续运行；下一次完整列举修复缓存、索引以及处理器所知。",
+      "索引函数或 transform 抛出异常时，错误得到报告，informer 继续运行；下一次完整列举修复缓存、索引以及事件处理器所知。",
   },
   source: "client-go tools/cache: IX-10, PD-7, RF-34 of the informer's specification",
   binds: everyFlavour,

@@ -30,7 +30,7 @@ export const backOff: Invariant = {
   id: "P2",
   name: "back-off",
   title: {
-    en: "After failures a reflector waits 0.8 s, then twice as long each time up to 30 s, plus as much again by chance; it then asks at once, and never floods the server.",
+    en: "After failures a Reflector waits 0.8 s, then twice as long each time up to 30 s, plus as much again by chance; it then asks at once, and never floods the server.",
     "zh-CN":
       "失败后反射器等待 0.8 秒，之后逐次加倍直至 30 秒，另加至多同样长的随机时间；等完立即请求，绝不淹没服务器。",
   },

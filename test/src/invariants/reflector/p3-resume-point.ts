@@ -36,7 +36,7 @@ export const resumePoint: Invariant = {
           judge.reached();
           if (options.resourceVersion !== state.resourceVersion) {
             judge.broken(
-              `${informer}: watches from ${options.resourceVersion ?? "no version"}; the last it knows is ${state.resourceVersion ?? "nothing"}`,
+              `${informer}: watches from ${options.resourceVersion || "no version"}; the last it knows is ${state.resourceVersion || "nothing"}`,
             );
           }
         },

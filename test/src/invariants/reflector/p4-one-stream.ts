@@ -5,7 +5,7 @@ export const oneStream: Invariant = {
   id: "P4",
   name: "one-stream",
   title: {
-    en: "A reflector has at most one watch open, and nothing is open after it stopped.",
+    en: "A Reflector has at most one watch open, and nothing is open after it stopped.",
     "zh-CN": "一个反射器同时最多只有一个 watch；停止之后什么也不留。",
   },
   source: "client-go tools/cache/reflector.go; kubernetes-client/javascript#576, #3052",

@@ -6,7 +6,7 @@ export const exclusion: Invariant = {
   name: "exclusion",
   title: {
     en: "A key is never processed by two workers at once.",
-    "zh-CN": "同一个键绝不会被两个 worker 同时处理。",
+    "zh-CN": "同一个键绝不会被两个工作协程同时处理。",
   },
   source: "client-go util/workqueue/queue.go: the processing set",
   binds: ["delta", "real", "real-atomic"],

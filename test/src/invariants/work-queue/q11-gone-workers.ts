@@ -6,7 +6,7 @@ export const goneWorkers: Invariant = {
   name: "gone-workers",
   title: {
     en: "A worker that waits no longer is given no key.",
-    "zh-CN": "不再等待的 worker 不会再得到任何键。",
+    "zh-CN": "不再等待的工作协程不会再得到任何键。",
   },
   source: "core/src/workqueue/work-queue.ts get: a wait can be cancelled; client-go's Get cannot",
   binds: ["delta", "real", "real-atomic"],

@@ -18,7 +18,7 @@ export const metrics: Invariant = {
   id: "Q12",
   name: "metrics",
   title: {
-    en: "The metrics of a work queue count each key that became dirty, waits, was retried, and how long it waited and was worked on.",
+    en: "The metrics of a WorkQueue count each key that became dirty, waits, was retried, and how long it waited and was worked on.",
     "zh-CN": "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长。",
   },
   source: "client-go util/workqueue/metrics.go",
