@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import { labelName } from "../../../codec/names.ts";
 import {
   listOf,
@@ -59,7 +60,7 @@ export function resourceFrame(spec: PlainObject, report: Report): ResourceFrame 
 }
 
 function mayDividePages({ old }: Report): boolean {
-  return old !== undefined && /"hugepages-/.test(JSON.stringify(old["spec"] ?? {}));
+  return old !== undefined && /"hugepages-/.test(printJson(old["spec"] ?? {}));
 }
 
 function requirements(nameCheck: Check, mayDivide: boolean): Check {
