@@ -161,6 +161,8 @@ export interface ResourceDefinition {
   readonly storageVersion?: string;
   /** All versions that there are of it, served or not: `example.com/v1`. Undefined: whatever is named. */
   readonly apiVersions?: ReadonlySet<string>;
+  /** What another version declares, where objects are brought to it as they are; undefined: nothing to hold them to. */
+  schemaOf?(apiVersion: string): ObjectSchema | undefined;
   /** The schema for OpenAPI documents of a custom resource, as its definition has it. */
   readonly openApiSchema?: Readonly<Record<string, Json>>;
   /** Names the stored objects: versions and groups that show the same objects (events) share it. */

@@ -58,14 +58,17 @@ export function readBaseObjects(): readonly JsonObject[] {
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as JsonObject);
 }
 
+/** The files of answers: about one change, about several at once. */
+const files = { single: "answers.json.gz", several: "several-answers.json.gz" } as const;
+
 /** What the real server answered. */
-export function readRecording(): Recording {
-  const text = gunzipSync(readFileSync(join(folder, "answers.json.gz"))).toString("utf8");
+export function readRecording(about: keyof typeof files = "single"): Recording {
+  const text = gunzipSync(readFileSync(join(folder, files[about]))).toString("utf8");
   return JSON.parse(text) as Recording;
 }
 
 /** Keeps what the real server answered. */
-export function writeRecording(recording: Recording): void {
+export function writeRecording(recording: Recording, about: keyof typeof files = "single"): void {
   const text = gzipSync(JSON.stringify(recording), { level: 9 });
-  writeFileSync(join(folder, "answers.json.gz"), text);
+  writeFileSync(join(folder, files[about]), text);
 }

@@ -164,6 +164,10 @@ export class CustomDefinition implements ResourceDefinition {
     return shown;
   }
 
+  schemaOf(apiVersion: string): ObjectSchema | undefined {
+    return this.#custom.converter.schemaOf(apiVersion);
+  }
+
   default(object: KubernetesObject): KubernetesObject {
     if (object.kind !== this.kind) return object;
     return withDefaults(objectOf(object), this.schema) as KubernetesObject;

@@ -152,6 +152,39 @@ test("objects in a version that is gone can be neither read nor changed, and no 
   expect(two.code).toBe(200);
 });
 
+test("where the version of an owner does not know what the object holds, an apply is refused and a patch forgets the owners", async () => {
+  const it = lab(widgets());
+  const apply = (version: string): Promise<Response> => {
+    const url = `https://cluster/apis/example.com/${version}/widgets/one?fieldManager=${version}`;
+    const body = JSON.stringify({
+      apiVersion: `example.com/${version}`,
+      kind: "Widget",
+      metadata: { name: "one" },
+      spec: {},
+    });
+    const headers = { "Content-Type": "application/apply-patch+yaml" };
+    const answering = createFetchHandler(it.cluster)(new URL(url), {
+      method: "PATCH",
+      headers,
+      body,
+    });
+    it.simulation.runReady();
+    return answering;
+  };
+  await ask(it, "POST", "v2/widgets", widget("v2", "one", { size: "3" }));
+
+  const refused = await (await apply("v1")).json();
+  const { body: read } = await ask(it, "GET", "v1/widgets/one");
+  const { body: written } = await ask(it, "PUT", "v1/widgets/one", {
+    ...read,
+    spec: { size: "4" },
+  });
+
+  expect(refused).toMatchObject({ code: 500, message: ".spec.unit: field not declared in schema" });
+  expect(read.metadata?.managedFields).toHaveLength(1);
+  expect(written.metadata).not.toHaveProperty("managedFields");
+});
+
 test("a function converts what is written and read, lists and watches included", async () => {
   const conversions = {
     "widgets.example.com": (objects: readonly KubernetesObject[], version: string) =>

@@ -70,6 +70,11 @@ export class VersionConverter {
     return { ...(pruneUnknownFields(converted as PlainObject, schema).value as PlainObject) };
   }
 
+  /** What a version must declare of all objects, as all versions mean the same; undefined where a webhook brings them over. */
+  schemaOf(apiVersion: string): ObjectSchema | undefined {
+    return this.#convert === relabel ? this.#schemas.get(apiVersion)?.() : undefined;
+  }
+
   /** Asks now what watches will need. What fails is asked again when it is needed, and fails then. */
   #foresee(stored: KubernetesObject, apiVersion: string): void {
     if (stored.apiVersion === apiVersion) return;

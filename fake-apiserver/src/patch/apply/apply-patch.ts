@@ -14,6 +14,7 @@ import {
   emptyObjectOf,
   type OwnedKind,
   ownableBy,
+  undeclaredFields,
   versionGone,
   withManagedFields,
   withoutManagedFields,
@@ -22,7 +23,7 @@ import {
 import { decodeManagers, type Managers } from "./managers.ts";
 import { type FieldChange, ownershipAfterUpdate } from "./ownership-after-update.ts";
 import { parseConfiguration } from "./parse-configuration.ts";
-import { configurationProblems } from "./validate-configuration.ts";
+import { configurationProblems, problemsText } from "./validate-configuration.ts";
 
 /** One server-side apply. */
 export interface ApplyInput {
@@ -64,6 +65,8 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   const gone = versionGone(before, definition);
   if (gone !== undefined)
     throw internalFailure(`request to convert CR to an invalid group/version: ${gone}`);
+  const undeclared = undeclaredFields(before, definition, input.live);
+  if (undeclared !== undefined) throw internalFailure(undeclared);
   const change: FieldChange = {
     before: withoutManagedFields(live),
     schema: definition.schema,
@@ -87,7 +90,7 @@ function refuseMistyped(configuration: PlainObject, definition: OwnedKind): void
   if (problems.length === 0) return;
   const namespace = textOf(valueAt(configuration, "metadata", "namespace"));
   const name = textOf(valueAt(configuration, "metadata", "name"));
-  const list = problems.length === 1 ? problems[0] : `errors:\n  ${problems.join("\n  ")}`;
+  const list = problemsText(problems);
   const version = textOf(apiVersion);
   // Go writes group and version with a slash between them, also where the group is empty.
   const groupVersion = version.includes("/") ? version : `/${version}`;

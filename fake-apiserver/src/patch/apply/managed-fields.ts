@@ -16,6 +16,7 @@ import { emptySet, type FieldSet } from "./field-set.ts";
 import { decodeManagers, encodeManagers, type Manager, type Managers } from "./managers.ts";
 import { withoutReset, withoutUnowned } from "./owned-fields.ts";
 import { ownershipAfterUpdate } from "./ownership-after-update.ts";
+import { configurationProblems, problemsText } from "./validate-configuration.ts";
 
 /** What ownership must know of a kind: a resource's own, or that of a subresource. */
 export type OwnedKind = Pick<
@@ -28,6 +29,7 @@ export type OwnedKind = Pick<
   | "subresources"
   | "resetFields"
   | "apiVersions"
+  | "schemaOf"
 >;
 
 /** Who writes, when, by which endpoint. */
@@ -57,7 +59,10 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
   const managers = managersBefore(write);
   if (live !== undefined && managers.size === 0) return withManagedFields(updated, undefined);
   // Where it cannot be said who owns what, nobody owns anything.
-  if (versionGone(managers, definition) !== undefined) return withManagedFields(updated, undefined);
+  const isUnreadable =
+    versionGone(managers, definition) !== undefined ||
+    undeclaredFields(managers, definition, live) !== undefined;
+  if (isUnreadable) return withManagedFields(updated, undefined);
   const filter = ownableBy(definition, subresource);
   const change = {
     before: withoutManagedFields(live ?? emptyObjectOf(definition)),
@@ -87,6 +92,29 @@ export function versionGone(
   if (apiVersions === undefined) return undefined;
   for (const { apiVersion } of managers.values()) {
     if (!apiVersions.has(apiVersion)) return apiVersion;
+  }
+  return undefined;
+}
+
+/**
+ * What an object holds that another version, in which somebody owns fields, does not declare: then it cannot be said in that
+ * version who owns what.
+ *
+ * @see structured-merge-diff merge/update.go reconcileManagedFieldsWithSchemaChanges
+ */
+export function undeclaredFields(
+  managers: Managers,
+  definition: OwnedKind,
+  live: KubernetesObject | undefined,
+): string | undefined {
+  if (definition.schemaOf === undefined || live === undefined) return undefined;
+  const { apiVersion: _, kind: __, metadata: ___, ...content } = live as PlainObject;
+  const own = apiVersionOf(definition);
+  const others = new Set([...managers.values()].map(({ apiVersion }) => apiVersion));
+  for (const apiVersion of others) {
+    const schema = apiVersion === own ? undefined : definition.schemaOf(apiVersion);
+    const problems = schema === undefined ? [] : configurationProblems(content, schema);
+    if (problems.length > 0) return problemsText(problems);
   }
   return undefined;
 }

@@ -19,13 +19,23 @@ export function configurationProblems(
   if (mismatch !== undefined) return [`${pathText(path)}: expected ${mismatch}`];
   if (Array.isArray(value)) return listProblems(value, schema, path);
   if (!isPlainObject(value)) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
+  const problems: string[] = [];
+  let undeclared: string | undefined;
+  for (const [name, member] of Object.entries(value)) {
     const below = [...path, fieldElement(name)];
     const memberSchema = memberSchemaOf(schema, value, name);
-    return memberSchema === undefined
-      ? [`${pathText(below)}: field not declared in schema`]
-      : configurationProblems(member, memberSchema, below);
-  });
+    if (memberSchema !== undefined)
+      problems.push(...configurationProblems(member, memberSchema, below));
+    // The first ends the walk through a map of Go, which has no order: here it is the last.
+    else undeclared ??= `${pathText(below)}: field not declared in schema`;
+  }
+  return undeclared === undefined ? problems : [...problems, undeclared];
+}
+
+/** One problem, or a list of them, as an error tells them. */
+export function problemsText(problems: readonly string[]): string {
+  const [only = ""] = problems;
+  return problems.length === 1 ? only : `errors:\n  ${problems.join("\n  ")}`;
 }
 
 /** Atomic structs are checked as deeply as others. */

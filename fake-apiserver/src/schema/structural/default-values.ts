@@ -1,4 +1,5 @@
 import { isPlainObject, setMember } from "../../codec/plain-object.ts";
+import { sortedByKey } from "../map-order.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /**
@@ -16,11 +17,13 @@ export function withDefaults(value: unknown, schema: ObjectSchema | undefined): 
     const child = schema.fields?.get(name)?.schema ?? schema.elements;
     setMember(result, name, withDefaults(replaceNull(member, child), child));
   }
+  let isFilled = false;
   for (const { name, schema: field } of schema.fields?.values() ?? []) {
-    if (field.default !== undefined && !Object.hasOwn(result, name))
-      setMember(result, name, withDefaults(field.default, field));
+    if (field.default === undefined || Object.hasOwn(result, name)) continue;
+    setMember(result, name, withDefaults(field.default, field));
+    isFilled = true;
   }
-  return result;
+  return isFilled ? sortedByKey(result) : result;
 }
 
 function replaceNull(value: unknown, schema: ObjectSchema | undefined): unknown {
