@@ -1,0 +1,173 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import { exampleRunner } from "../../demo/example-runner.ts";
+import { exampleTrace } from "../../demo/example-trace.ts";
+import { inside, mount, press } from "../../demo/mounted.ts";
+import { expiredStory } from "../../demo/story.ts";
+import "../define.ts";
+
+beforeEach(() => document.body.replaceChildren());
+
+test("another queue keeps the story and the place in it", async () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+    it.runner = {
+      ...exampleRunner,
+      run: (scenario) => exampleTrace({ queue: (scenario as { queue: "real" }).queue }),
+      withQueue: (scenario, queue) => ({ ...(scenario as object), queue }),
+    };
+  });
+  element.seek({ beat: "tombstone" });
+  const title = inside(element, ".beat-title").textContent;
+  const select = inside(element, "select") as HTMLSelectElement;
+  select.value = "real";
+  const switched = vi.fn();
+  element.addEventListener("informer-queue", switched);
+  select.dispatchEvent(new Event("change"));
+  await vi.waitFor(() => expect(switched).toHaveBeenCalled());
+  expect(inside(element, ".beat-title").textContent).toBe(title);
+  const record = element.trace?.records[element.position - 1];
+  expect(record?.fact).toMatchObject({ kind: "queue.enqueued", isTombstone: true });
+  element.seek({ beat: "gone" });
+  expect(inside(element, ".beat-text").textContent).toContain("The server has forgotten");
+});
+
+test("a page hears of the place after another queue was chosen with the story that belongs to it, and between two story points the place stays", async () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+    it.runner = {
+      ...exampleRunner,
+      run: (scenario) => exampleTrace({ queue: (scenario as { queue: "real" }).queue }),
+      withQueue: (scenario, queue) => ({ ...(scenario as object), queue }),
+    };
+  });
+  const heard: unknown[] = [];
+  element.addEventListener("informer-step", (event) => {
+    const { seq } = (event as CustomEvent<{ seq?: number }>).detail;
+    heard.push(element.story?.beats.find((beat) => beat.seq === seq)?.id);
+  });
+  const switchTo = async (queue: string): Promise<unknown> => {
+    const select = inside(element, "select") as HTMLSelectElement;
+    select.value = queue;
+    const switched = new Promise<Event>((resolve) =>
+      element.addEventListener("informer-queue", resolve, { once: true }),
+    );
+    select.dispatchEvent(new Event("change"));
+    return ((await switched) as CustomEvent).detail;
+  };
+  const fact = (): unknown => element.trace?.records[element.position - 1]?.fact;
+
+  element.seek({ beat: "tombstone" });
+  for (const queue of ["real", "real-atomic", "delta"]) {
+    expect(await switchTo(queue)).toEqual({ queue, beat: "tombstone" });
+    expect(heard.at(-1)).toBe("tombstone");
+  }
+  const between = trace.records.findIndex(({ fact: { kind } }) => kind === "reflector.received");
+  element.position = between + 1;
+  const before = fact();
+  for (const queue of ["real", "real-atomic", "delta"]) {
+    expect(await switchTo(queue)).toEqual({ queue, beat: undefined });
+    expect(fact()).toEqual(before);
+  }
+});
+
+test("at a story point the live region says what the author says", () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+  });
+  press(element, "ArrowRight");
+  expect(inside(element, "[aria-live]").textContent).toBe(
+    "Warm. All 5 objects are cached. Reads are free from here on.",
+  );
+});
+
+test("with reduced motion nothing begins by itself, and the opening stands still", () => {
+  const element = mount((it) => it.setAttribute("opening", "show"));
+  expect(inside(element, ".narration").textContent).toContain("It reads a copy");
+  expect(inside(element, ".stage svg").textContent).toContain("Your copy");
+  expect(element.shadowRoot?.querySelectorAll(".iv-still .iv-trail").length).toBeGreaterThan(0);
+  press(element, "ArrowRight");
+  expect(inside(element, ".stage svg").textContent).not.toContain("Your copy");
+  expect(element.position).toBe(0);
+});
+
+test("with reduced motion a story point shows all its hops as numbered arrows; a single step has none", () => {
+  const element = mount((it) => {
+    it.story = expiredStory(exampleTrace());
+  });
+  press(element, "Shift+ArrowRight", "Shift+ArrowRight");
+  const numbers = [...(element.shadowRoot?.querySelectorAll(".iv-hop text") ?? [])].map((text) =>
+    Number(text.textContent),
+  );
+  expect(numbers.length).toBeGreaterThan(1);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(element.shadowRoot?.querySelectorAll(".iv-trail").length).toBe(numbers.length);
+  press(element, ".");
+  expect(element.shadowRoot?.querySelector(".iv-hop")).toBeNull();
+});
+
+test("a story opens at its first beat and steps by beats", () => {
+  const trace = exampleTrace();
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = expiredStory(trace);
+  });
+  expect(inside(element, ".beat-title").textContent).toContain("A state with a number on it");
+  press(element, "ArrowRight");
+  expect(inside(element, ".beat-text").textContent).toBe(
+    "All 5 objects are cached. Reads are free from here on.",
+  );
+  element.seek({ beat: "tombstone" });
+  expect(inside(element, ".beat-text").textContent).toContain("node-3 is missing");
+  expect(() => element.seek({ beat: "moon" })).toThrow('no place {"beat":"moon"}');
+});
+
+test("a question is asked before its beat, answered on the stage, and stays beside the truth", async () => {
+  const trace = exampleTrace();
+  const seqOf = (kind: string): number =>
+    trace.records.find(({ fact }) => fact.kind === kind)?.seq ?? 0;
+  const text = { en: "text", "zh-CN": "文" };
+  const ask = {
+    kind: "where",
+    question: { en: "Where does it go?", "zh-CN": "到哪里？" },
+    answer: "lane()",
+    because: { en: "Because of the queue.", "zh-CN": "因为队列。" },
+  } as const;
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = {
+      beats: [
+        { id: "listed", seq: seqOf("reflector.listed"), text },
+        { id: "queued", seq: seqOf("queue.enqueued"), text, ask },
+        { id: "stored", seq: seqOf("store.changed"), text },
+      ],
+    };
+  });
+  const answers = vi.fn();
+  element.addEventListener("informer-answer", answers);
+  await vi.waitFor(() => inside(element, ".iv-predict-offer"));
+  expect(inside(element, ".predict").textContent).toContain("Where does it go?");
+  expect(inside(element, ".predict").textContent).not.toContain("Because");
+  inside(element, '[data-overlay="predict:handlers"]').dispatchEvent(
+    new MouseEvent("click", { bubbles: true, composed: true }),
+  );
+  await vi.waitFor(() => inside(element, ".predict-told"));
+  expect(inside(element, ".predict-told").textContent).toMatch(
+    /Not so\..*you said: .*it is: queue.*Because of the queue/s,
+  );
+  expect(element.position).toBe(
+    trace.records.findIndex(({ seq }) => seq === seqOf("queue.enqueued")) + 1,
+  );
+  expect(answers.mock.calls[0]?.[0].detail).toEqual({ beat: "queued", answer: "handlers" });
+  await vi.waitFor(() => inside(element, ".iv-predict-ghost"));
+  press(element, "ArrowRight");
+  await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(true));
+  press(element, "ArrowLeft");
+  await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(false));
+});
