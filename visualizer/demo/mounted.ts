@@ -1,10 +1,11 @@
 import "../src/define.ts";
 import type { InformerVisualizer } from "../src/element/informer-visualizer.ts";
-import { loadPlayKit } from "../src/element/play-kit.ts";
+import { prepareEverything } from "../src/element/prepare.ts";
 import { exampleTrace } from "./example-trace.ts";
 
-// Tests look at the picture a moment after it stands; what it is before has tests of its own.
-await loadPlayKit();
+// Tests look at the picture a moment after it stands, and find what they open there: how long the machine takes to read a file
+// is none of their business. What stands before has tests of its own.
+await prepareEverything();
 
 /** The element in the document, with the example's trace unless the change sets another. */
 export function mount(
