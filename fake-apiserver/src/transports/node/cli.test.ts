@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { readTraceFile } from "@informerlab/core/trace";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -100,20 +101,42 @@ test("exec runs a command with its kubeconfig and ends with its exit code", {
   expect([existsSync(kubeconfig), argument]).toEqual([false, "--port"]);
 });
 
+const deaf = 'trap "" TERM; echo $KUBECONFIG; while :; do sleep 0.1; done';
+const killedText = "fake-apiserver: sh did not end by the signal before SIGTERM, and was killed\n";
+
 test("a command that ignores signals is killed by a later one, and nothing is left", {
-  timeout: 30_000,
+  timeout: 60_000,
 }, async () => {
-  const deaf = 'trap "" TERM; echo here; while :; do sleep 0.1; done';
+  const child = start("exec", "--http", "--", "sh", "-c", deaf);
+  const end = ended(child);
+  await once(child.stdout!, "data");
+
+  let told = "";
+  child.stderr!.on("data", (chunk) => (told += String(chunk)));
+  const tellAgain = async (): Promise<string> => {
+    // What has been said is read first: a signal that comes when all is done ends the program before it says how it ended.
+    await setImmediate();
+    if (told === "") child.kill("SIGTERM");
+    return told;
+  };
+  await expect.poll(tellAgain, { timeout: 30_000, interval: 100 }).not.toBe("");
+
+  const { code, out, err } = await end;
+  expect([code, err]).toEqual([137, killedText]);
+  expect(existsSync(out.trim())).toBe(false);
+});
+
+test("signals without end do not keep exec from clearing up", { timeout: 60_000 }, async () => {
   const child = start("exec", "--http", "--", "sh", "-c", deaf);
   const end = ended(child);
   await once(child.stdout!, "data");
 
   const told = (): boolean => child.kill("SIGTERM");
-  await expect.poll(told, { timeout: 20_000, interval: 100 }).toBe(false);
+  await expect.poll(told, { timeout: 30_000, interval: 5 }).toBe(false);
 
-  const { code, err } = await end;
-  expect(code).toBe(137);
-  expect(err).toBe("fake-apiserver: sh did not end by the signal before SIGTERM, and was killed\n");
+  const { out, err } = await end;
+  expect(err).toBe(killedText);
+  expect(existsSync(out.trim())).toBe(false);
 });
 
 test("a signal reaches what the command of exec has started", { timeout: 30_000 }, async () => {

@@ -52,7 +52,10 @@ export async function runCommand(
     };
     let isImpatient = false;
     const told = (signal: NodeJS.Signals): void => {
-      if (isImpatient) kill(`did not end by the signal before ${signal}`);
+      if (isImpatient) {
+        isImpatient = false;
+        kill(`did not end by the signal before ${signal}`);
+      }
       if (end.isInterrupted) return;
       end.isInterrupted = true;
       timers.add(setTimeout(() => (isImpatient = true), graceMs.again));
@@ -87,6 +90,9 @@ export async function runCommand(
       process.off("SIGHUP", handOn);
       process.off("SIGINT", onInterrupt);
       for (const timer of timers) clearTimeout(timer);
+      // Who was told to stop clears up now: one more signal would end it in the middle of that.
+      if (end.isInterrupted)
+        for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) process.on(signal, ignore);
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       detach();
@@ -105,6 +111,8 @@ export async function runCommand(
     });
   });
 }
+
+function ignore(): void {}
 
 function sendSignal(child: ChildProcess, leadsGroup: boolean, signal: NodeJS.Signals): void {
   if (!leadsGroup || child.pid === undefined) {
