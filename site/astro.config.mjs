@@ -63,6 +63,28 @@ const withoutLong = {
   },
 };
 
+/** What a page asks its own server is JSON or an object: YAML as Go reads it, errors included, stays away. */
+const withoutYaml = {
+  name: "without-yaml",
+  applyToEnvironment: ({ name }) => name === "client",
+  enforce: "pre",
+  load(id) {
+    if (!id.endsWith("/fake-apiserver/src/codec/parse-yaml.ts")) return undefined;
+    return `
+      import { JsonSyntaxError, parseJson } from "./parse-json.ts";
+      import { YamlSyntaxError } from "./yaml/yaml-syntax-error.ts";
+      export { YamlSyntaxError };
+      export function parseYaml(text) {
+        try {
+          return { ...parseJson(text), duplicateLines: [] };
+        } catch (error) {
+          if (!(error instanceof JsonSyntaxError)) throw error;
+          throw new YamlSyntaxError("the server in a page reads JSON, not YAML: " + error.message);
+        }
+      }`;
+  },
+};
+
 /** The picture's styles stand in templates, which no minifier looks into: blanks and comments are left out. */
 const tightStyles = {
   name: "tight-styles",
@@ -101,12 +123,12 @@ export default defineConfig({
   build: { format: "directory" },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [plainImports, withoutLong, tightStyles, readSources],
+    plugins: [plainImports, withoutLong, withoutYaml, tightStyles, readSources],
     build: {
       modulePreload: { polyfill: false, resolveDependencies: () => [] },
       rolldownOptions: { onLog: withoutDirectives, output: { codeSplitting } },
     },
-    worker: { format: "es", plugins: () => [withoutLong, readSources] },
+    worker: { format: "es", plugins: () => [withoutLong, withoutYaml, readSources] },
   },
   integrations: [
     starlight({
