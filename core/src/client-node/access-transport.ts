@@ -6,6 +6,7 @@ import type { Connections } from "./connections.ts";
 import { DispatcherCache } from "./dispatcher-cache.ts";
 import { DispatcherExchange } from "./dispatcher-exchange.ts";
 import { proxyOfEnvironment, type Variables } from "./proxy-environment.ts";
+import { sendOnceReady } from "./send-once-ready.ts";
 import { type Credentials, UserCredentials } from "./user-credentials.ts";
 
 /** Carries requests as a {@link ClusterAccess} says. */
@@ -35,20 +36,11 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
   }
 
   send(request: RestRequest, observer: RestResponseObserver): Cancel {
-    let isCancelled = false;
-    let cancelExchange: Cancel | undefined;
-    this.#credentials.current().then(
-      (credentials) => {
-        if (!isCancelled) cancelExchange = this.#exchange(request, credentials, observer);
-      },
-      (error: unknown) => {
-        if (!isCancelled) observer.failed(error);
-      },
+    return sendOnceReady(
+      this.#credentials.current(),
+      (credentials) => this.#exchange(request, credentials, observer),
+      observer,
     );
-    return () => {
-      isCancelled = true;
-      cancelExchange?.();
-    };
   }
 
   /** Closes connections that no request uses. */

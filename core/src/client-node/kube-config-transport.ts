@@ -8,6 +8,7 @@ import { DispatcherCache } from "./dispatcher-cache.ts";
 import { DispatcherExchange } from "./dispatcher-exchange.ts";
 import { credentialsError } from "./kube-config-error.ts";
 import { currentClusterOf } from "./load-kube-config.ts";
+import { sendOnceReady } from "./send-once-ready.ts";
 
 /** Settings of a {@link KubeConfigTransport}. */
 export interface KubeConfigTransportOptions {
@@ -41,20 +42,11 @@ export class KubeConfigTransport implements RestTransport, AsyncDisposable {
   }
 
   send(request: RestRequest, observer: RestResponseObserver): Cancel {
-    let isCancelled = false;
-    let cancelExchange: Cancel | undefined;
-    this.#authenticate().then(
-      (context) => {
-        if (!isCancelled) cancelExchange = this.#exchange(context, request, observer);
-      },
-      (error: unknown) => {
-        if (!isCancelled) observer.failed(error);
-      },
+    return sendOnceReady(
+      this.#authenticate(),
+      (context) => this.#exchange(context, request, observer),
+      observer,
     );
-    return () => {
-      isCancelled = true;
-      cancelExchange?.();
-    };
   }
 
   /** Closes connections that no request uses. */

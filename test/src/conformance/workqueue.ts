@@ -1,10 +1,8 @@
 import {
   BucketRateLimiter,
-  type CounterMetric,
   DelayingQueue,
   defaultControllerRateLimiter,
   defaultItemBasedRateLimiter,
-  type GaugeMetric,
   type HistogramMetric,
   ItemExponentialFailureRateLimiter,
   ItemFastSlowRateLimiter,
@@ -13,9 +11,9 @@ import {
   RateLimitingQueue,
   WithMaxWaitRateLimiter,
   WorkQueue,
-  type WorkQueueMetricsProvider,
 } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
+import { QueueGauges } from "../simulate/queue-gauges.ts";
 
 /** A rate limiter as the vectors describe it. */
 export interface WorkqueueLimiter {
@@ -231,61 +229,19 @@ class SequencePlayer {
   }
 }
 
-class RecordingMetrics implements WorkQueueMetricsProvider {
-  depth = 0;
-  adds = 0;
-  retries = 0;
+/** What a queue counts, and how long each key waited and was worked on. */
+class RecordingMetrics extends QueueGauges {
   readonly latencyMs: number[] = [];
   readonly workMs: number[] = [];
 
-  newDepthMetric(): GaugeMetric {
-    return {
-      inc: () => {
-        this.depth += 1;
-      },
-      dec: () => {
-        this.depth -= 1;
-      },
-      set: (value: number) => {
-        this.depth = value;
-      },
-    };
-  }
-
-  newAddsMetric(): CounterMetric {
-    return {
-      inc: () => {
-        this.adds += 1;
-      },
-    };
-  }
-
-  newRetriesMetric(): CounterMetric {
-    return {
-      inc: () => {
-        this.retries += 1;
-      },
-    };
-  }
-
-  newLatencyMetric(): HistogramMetric {
+  override newLatencyMetric(): HistogramMetric {
     return wholeMilliseconds(this.latencyMs);
   }
 
-  newWorkDurationMetric(): HistogramMetric {
+  override newWorkDurationMetric(): HistogramMetric {
     return wholeMilliseconds(this.workMs);
   }
-
-  newUnfinishedWorkSecondsMetric(): GaugeMetric {
-    return unread;
-  }
-
-  newLongestRunningProcessorSecondsMetric(): GaugeMetric {
-    return unread;
-  }
 }
-
-const unread: GaugeMetric = { inc: () => {}, dec: () => {}, set: () => {} };
 
 /** The vectors hold whole milliseconds, while limiters of a microsecond make items wait for fractions. */
 function wholeMilliseconds(list: number[]): HistogramMetric {

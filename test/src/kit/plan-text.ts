@@ -1,4 +1,5 @@
-import { parseDocument, stringify } from "yaml";
+import { parseDocument } from "yaml";
+import { flowList, flowText } from "../scenario/flow-text.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import {
   anyObject,
@@ -97,13 +98,6 @@ export function parsePlan(yaml: string, source = "plan"): ChaosPlan {
 
 /** Writes a plan as YAML for people: one line an operation. */
 export function formatPlan({ script = [], ...rest }: ChaosPlan): string {
-  const flow = (item: unknown): string =>
-    stringify(item, {
-      collectionStyle: "flow",
-      lineWidth: 0,
-      flowCollectionPadding: false,
-    }).trimEnd();
-  const head = Object.entries(rest).map(([name, value]) => `${name}: ${flow(value)}`);
-  if (script.length === 0) return `${[...head, "script: []"].join("\n")}\n`;
-  return `${[...head, "script:", ...script.map((operation) => `  - ${flow(operation)}`)].join("\n")}\n`;
+  const head = Object.entries(rest).map(([name, value]) => `${name}: ${flowText(value)}`);
+  return `${[...head, ...flowList("script", script)].join("\n")}\n`;
 }

@@ -1,4 +1,5 @@
 import { isMap, isNode, LineCounter, parseDocument, stringify } from "yaml";
+import { flowList } from "./flow-text.ts";
 import type { Scenario } from "./scenario.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { scenarioShape } from "./scenario-shape.ts";
@@ -89,17 +90,6 @@ export function formatScenario(scenario: Scenario): string {
   if (objects !== undefined) lines.push(...flowList("objects", objects));
   if (script !== undefined) lines.push(...flowList("script", script));
   return `${lines.join("\n")}\n`;
-}
-
-function flowList(name: string, items: readonly unknown[]): readonly string[] {
-  if (items.length === 0) return [`${name}: []`];
-  const flow = (item: unknown): string =>
-    stringify(item, {
-      collectionStyle: "flow",
-      lineWidth: 0,
-      flowCollectionPadding: false,
-    }).trimEnd();
-  return [`${name}:`, ...items.map((item) => `  - ${flow(item)}`)];
 }
 
 function problemText({ path, message }: Problem): string {

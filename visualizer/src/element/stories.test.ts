@@ -5,12 +5,14 @@ import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
 import { expiredStory } from "../../demo/story.ts";
 import "../define.ts";
+import type { InformerVisualizer } from "./informer-visualizer.ts";
 
 beforeEach(() => document.body.replaceChildren());
 
-test("another queue keeps the story and the place in it", async () => {
+/** The picture of a story whose run can be had with another queue. */
+function withQueues(): InformerVisualizer {
   const trace = exampleTrace();
-  const element = mount((it) => {
+  return mount((it) => {
     it.trace = trace;
     it.story = expiredStory(trace);
     it.runner = {
@@ -19,6 +21,10 @@ test("another queue keeps the story and the place in it", async () => {
       withQueue: (scenario, queue) => ({ ...(scenario as object), queue }),
     };
   });
+}
+
+test("another queue keeps the story and the place in it", async () => {
+  const element = withQueues();
   element.seek({ beat: "tombstone" });
   const title = inside(element, ".beat-title").textContent;
   const select = inside(element, "select") as HTMLSelectElement;
@@ -35,16 +41,7 @@ test("another queue keeps the story and the place in it", async () => {
 });
 
 test("a page hears of the place after another queue was chosen with the story that belongs to it, and between two story points the place stays", async () => {
-  const trace = exampleTrace();
-  const element = mount((it) => {
-    it.trace = trace;
-    it.story = expiredStory(trace);
-    it.runner = {
-      ...exampleRunner,
-      run: (scenario) => exampleTrace({ queue: (scenario as { queue: "real" }).queue }),
-      withQueue: (scenario, queue) => ({ ...(scenario as object), queue }),
-    };
-  });
+  const element = withQueues();
   const heard: unknown[] = [];
   element.addEventListener("informer-step", (event) => {
     const { seq } = (event as CustomEvent<{ seq?: number }>).detail;
@@ -66,7 +63,8 @@ test("a page hears of the place after another queue was chosen with the story th
     expect(await switchTo(queue)).toEqual({ queue, beat: "tombstone" });
     expect(heard.at(-1)).toBe("tombstone");
   }
-  const between = trace.records.findIndex(({ fact: { kind } }) => kind === "reflector.received");
+  const between =
+    element.trace?.records.findIndex(({ fact: { kind } }) => kind === "reflector.received") ?? -1;
   element.position = between + 1;
   const before = fact();
   for (const queue of ["real", "real-atomic", "delta"]) {

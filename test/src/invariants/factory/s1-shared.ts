@@ -1,4 +1,4 @@
-import type { Invariant } from "../invariant.ts";
+import { everyFlavour, type Invariant } from "../invariant.ts";
 import type { FactoryInformer } from "../observation.ts";
 
 interface Member {
@@ -17,7 +17,7 @@ export const shared: Invariant = {
       "工厂为每个组、每个版本的每种资源各有一个 informer；被请求过的各启动一次；工厂关闭时只停止没有信号管辖的那些。",
   },
   source: "client-go informers/factory.go Start, Shutdown, InformerFor",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const members = new Map<string, Member>();
     let isShutDown = false;

@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** M4: what was done is forgotten; memory that only grows is a leak, however small. */
 export const forgets: Invariant = {
@@ -9,7 +9,7 @@ export const forgets: Invariant = {
     "zh-CN": "一切平静时，工作队列只记得最后一次处理失败的那些键的失败次数。",
   },
   source: "client-go util/workqueue Forget; kubernetes/kubernetes#110696",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const done = new PerName(() => new Set<string>());
     return {

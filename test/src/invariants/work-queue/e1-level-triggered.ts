@@ -1,6 +1,6 @@
 import { revisionOf } from "../../model/revision.ts";
 import type { TraceModel } from "../../model/trace-model.ts";
-import { type Invariant, type JudgedWorld, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, type JudgedWorld, PerName } from "../invariant.ts";
 
 /** E1: the last reconcile of a key has seen its last state. */
 export const levelTriggered: Invariant = {
@@ -11,7 +11,7 @@ export const levelTriggered: Invariant = {
     "zh-CN": "一切平静时，每个键的最后一次调谐读到的正是它的最终状态。",
   },
   source: "Kubernetes controllers are level-triggered",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const queues = new PerName(() => ({
       reads: new Map<string, number | undefined>(),

@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** Q1: one key is never in two workers' hands. */
 export const exclusion: Invariant = {
@@ -9,7 +9,7 @@ export const exclusion: Invariant = {
     "zh-CN": "同一个键绝不会被两个工作协程同时处理。",
   },
   source: "client-go util/workqueue/queue.go: the processing set",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const processing = new PerName(() => new Set<string>());
     const running = new PerName(() => new Map<string, string>());

@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** Q10: when all is quiet, nothing waits and nothing is in processing. */
 export const workQueueAtRest: Invariant = {
@@ -9,7 +9,7 @@ export const workQueueAtRest: Invariant = {
     "zh-CN": "一切平静时，没有键在等待，也没有键在处理中。",
   },
   source: "client-go util/workqueue",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const queues = new PerName(() => ({ depth: 0, processing: new Set<string>() }));
     return {

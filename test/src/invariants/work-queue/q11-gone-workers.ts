@@ -1,4 +1,4 @@
-import type { Invariant } from "../invariant.ts";
+import { everyFlavour, type Invariant } from "../invariant.ts";
 
 /** Q11: who waits no longer gets nothing. */
 export const goneWorkers: Invariant = {
@@ -9,7 +9,7 @@ export const goneWorkers: Invariant = {
     "zh-CN": "不再等待的工作协程不会再得到任何键。",
   },
   source: "core/src/workqueue/work-queue.ts get: a wait can be cancelled; client-go's Get cannot",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => ({
     on: {
       "actor.acted": ({ action }) => {

@@ -1,4 +1,4 @@
-import { type Invariant, type JudgedGauges, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, type JudgedGauges, PerName } from "../invariant.ts";
 
 /** Sums of times are not exact. */
 const roundingSeconds = 1e-6;
@@ -22,7 +22,7 @@ export const metrics: Invariant = {
     "zh-CN": "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长。",
   },
   source: "client-go util/workqueue/metrics.go",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const counted = new PerName<Counted>(() => ({
       adds: 0,

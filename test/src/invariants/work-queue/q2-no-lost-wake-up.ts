@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** Q2: an add is followed by a processing that starts after it. */
 export const noLostWakeUp: Invariant = {
@@ -9,7 +9,7 @@ export const noLostWakeUp: Invariant = {
     "zh-CN": "每次 add 之后，必有一次该键的处理随后开始，除非队列已关闭。",
   },
   source: "client-go util/workqueue/queue.go: the dirty set",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const owed = new PerName(() => new Map<string, number>());
     const shutDown = new Set<string>();

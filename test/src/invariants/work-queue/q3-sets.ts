@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 interface Sets {
   readonly queued: string[];
@@ -17,7 +17,7 @@ export const workQueueSets: Invariant = {
     "zh-CN": "同一个键最多排队一次，按首次加入的顺序取出；处理的次数不会多于加入的次数。",
   },
   source: "client-go util/workqueue/queue.go: queue, dirty, processing",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const queues = new PerName<Sets>(() => ({
       queued: [],

@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** Sums of times are not exact. */
 const roundingMs = 0.01;
@@ -12,7 +12,7 @@ export const delays: Invariant = {
     "zh-CN": "延迟的键恰好在其最早到期时加入；其他 add 既不取消也不推迟它。",
   },
   source: "client-go util/workqueue/delaying_queue.go",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const due = new PerName(() => new Map<string, number>());
     const shutDown = new Set<string>();

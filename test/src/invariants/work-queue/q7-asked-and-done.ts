@@ -1,4 +1,10 @@
-import { type Invariant, type Judge, PerName, type RetryLimits } from "../invariant.ts";
+import {
+  everyFlavour,
+  type Invariant,
+  type Judge,
+  PerName,
+  type RetryLimits,
+} from "../invariant.ts";
 
 /** Sums of times are not exact. */
 const roundingMs = 0.01;
@@ -113,7 +119,7 @@ export const askedAndDone: Invariant = {
       "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹，或等到所有重试中轮到它（前 100 次不受限，之后每秒 10 次）；被放弃的键再来时从头算起。",
   },
   source: "client-go util/workqueue: what goes in, what comes out, and when",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const workersOf = (queue: string): number => judge.world?.workers(queue) ?? 0;
     const limitsOf = (queue: string): RetryLimits => judge.world?.limits(queue) ?? {};

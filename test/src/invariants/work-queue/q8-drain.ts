@@ -1,4 +1,4 @@
-import { type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** Q8: a drain is over when nobody works any more, and not before. */
 export const drain: Invariant = {
@@ -10,7 +10,7 @@ export const drain: Invariant = {
       "等待 drain 的人，要到曾经没有任何键处于处理中之后才被告知；普通的 shutDown 则立即告知。",
   },
   source: "client-go util/workqueue/queue.go ShutDownWithDrain, waitForProcessing",
-  binds: ["delta", "real", "real-atomic"],
+  binds: everyFlavour,
   watch: (judge) => {
     const queues = new PerName(() => ({
       running: new Set<string>(),
