@@ -56,7 +56,7 @@ class Patching {
   #root: unknown;
   /** Containers that lie at one place only and may be changed there. */
   readonly #owned = new Set<unknown>();
-  /** Containers that were changed or lie above a change. */
+  /** Containers that were changed, or looked into. */
   readonly #changed = new Set<unknown>();
   readonly #budget = new CopyBudget();
 
@@ -155,7 +155,11 @@ class Patching {
   /** What lies at a path; undefined for a member that is not there. */
   #find(path: readonly string[]): unknown {
     let current = this.#root;
-    for (const key of path) current = childOf(current, key);
+    for (const key of path) {
+      // What was looked into is written anew by the library of the real server.
+      this.#changed.add(current);
+      current = childOf(current, key);
+    }
     return current;
   }
 

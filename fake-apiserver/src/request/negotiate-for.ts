@@ -1,9 +1,23 @@
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ErrorForm } from "./encode.ts";
 import { parseListOptions, validateListOptions } from "./list-options.ts";
 import { type Negotiated, type NegotiationTarget, negotiate, UnroutedError } from "./negotiate.ts";
 import type { RequestVerb } from "./resource-request.ts";
 import { readSelectors } from "./selectors.ts";
 import type { ServerCore } from "./server-core.ts";
+
+const untabled: ReadonlySet<string> = new Set([
+  "ephemeralcontainers",
+  "resize",
+  "finalize",
+  "approval",
+]);
+
+/** Questions are answered, and no rows of a table; nor are some doors to an object. */
+export function hasNoTable(definition: ResourceDefinition, subresource: string): boolean {
+  const isReview = definition.group !== "" && definition.verbs.join() === "create";
+  return isReview || untabled.has(subresource);
+}
 
 interface ListQuery {
   readonly query: ReadonlyMap<string, string>;

@@ -30,8 +30,8 @@ export interface NegotiationTarget {
   readonly verb?: RequestVerb;
   /** Custom resources have no protobuf, but for their metadata. */
   readonly isCustom?: boolean;
-  /** Questions are answered, and no rows of a table. */
-  readonly isReview?: boolean;
+  /** Nothing of it is shown as rows. */
+  readonly hasNoTable?: boolean;
   /** What no route stands before, which would know no `application/*`: errors, and a single group. */
   readonly isLoose?: boolean;
 }
@@ -43,8 +43,8 @@ export interface NegotiationTarget {
  * @see apiserver pkg/endpoints/handlers/negotiation
  */
 export function negotiate(accept: string | undefined, target: NegotiationTarget): Negotiated {
-  const { verb = "", isCustom = false, isReview = false, isLoose = false } = target;
-  const key = `${verb} ${isCustom} ${isReview} ${isLoose} ${accept ?? ""}`;
+  const { verb = "", isCustom = false, hasNoTable = false, isLoose = false } = target;
+  const key = `${verb} ${isCustom} ${hasNoTable} ${isLoose} ${accept ?? ""}`;
   let negotiated = agreed.get(key);
   if (negotiated === undefined) {
     negotiated = negotiateAnew(accept, target);
@@ -86,7 +86,7 @@ function isAvailable(type: string): boolean {
 
 function accepted(
   clause: Clause,
-  { verb, isCustom = false, isReview = false }: NegotiationTarget,
+  { verb, isCustom = false, hasNoTable = false }: NegotiationTarget,
 ): Negotiated | undefined {
   const mediaType = clause.type.endsWith("*") ? "application/json" : (clause.type as MediaType);
   const isProtobuf = mediaType === protobufMediaType;
@@ -100,7 +100,7 @@ function accepted(
   const form: Pick<Negotiated, "mediaType" | "metaVersion"> = { mediaType, metaVersion };
   switch (as) {
     case "Table":
-      if (isProtobuf || isReview) return undefined;
+      if (isProtobuf || hasNoTable) return undefined;
       return { ...form, representation: "table", isPartialList: false };
     case "PartialObjectMetadata":
       return { ...form, representation: "partial", isPartialList: false };

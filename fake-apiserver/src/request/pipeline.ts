@@ -13,7 +13,7 @@ import type { Call } from "./call.ts";
 import { textResponse, toResponse } from "./encode.ts";
 import { parseReadOptions } from "./list-options.ts";
 import { includeObjectOf, type Negotiated } from "./negotiate.ts";
-import { formOfErrors, negotiateFor } from "./negotiate-for.ts";
+import { formOfErrors, hasNoTable, negotiateFor } from "./negotiate-for.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
 import { type Outcome, refusal } from "./outcome.ts";
 import { pathDefinition } from "./path-definition.ts";
@@ -273,8 +273,7 @@ class WireRequest {
     this.#definition = definition;
     this.#attributes = attributes;
     const isCustom = definition.origin === "custom";
-    const isReview = definition.group !== "" && definition.verbs.join() === "create";
-    const target = { verb, isCustom, isReview };
+    const target = { verb, isCustom, hasNoTable: hasNoTable(definition, subresource) };
     this.#negotiated = negotiateFor(target, headers["accept"], {
       query: this.#query,
       core: server,

@@ -23,7 +23,6 @@ import { withOwnersOnce } from "./owners-once.ts";
 export interface Creation {
   readonly object: KubernetesObject;
   readonly options: WriteOptions;
-  readonly warnings: readonly string[];
   /** An apply has already said who owns what. */
   readonly hasManagedFields: boolean;
 }
@@ -48,20 +47,8 @@ export function create(core: ServerCore, request: ResourceRequest): Outcome {
     fieldValidation: options.fieldValidation,
     warn: (...texts) => request.findings.warn(...texts),
   });
-  return withWarnings(warnings, () =>
-    createObject(core, request, { object, options, warnings, hasManagedFields: false }),
-  );
-}
-
-/** What was said of a body is said with a refusal, too. */
-export function withWarnings(warnings: readonly string[], write: () => Outcome): Outcome {
-  if (warnings.length === 0) return write();
-  try {
-    return write();
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    return { kind: "status", code: error.status.code ?? 500, status: error.status, warnings };
-  }
+  request.findings.warn(...warnings);
+  return createObject(core, request, { object, options, hasManagedFields: false });
 }
 
 /** Creates an object that is already understood. */
@@ -75,7 +62,6 @@ export function createObject(
   const placed = withRequestNamespace(request, creation.object);
   const named = withOwnersOnce(placed, findings, "sent");
   if (request.setsStatus === true) refuseGone(named);
-  findings.warn(...creation.warnings);
   const admitted = admit(core, request, creation, named);
   checkGrants(core.grants, request, admitted, undefined);
   const { name = "", generateName = "" } = admitted.metadata ?? {};

@@ -14,7 +14,6 @@ import {
   liveObjectOf,
   specFinalizersOf,
 } from "./commit-write.ts";
-import { withWarnings } from "./create.ts";
 import { type DeleteOptions, deleteOptionsOf, isDryRunDelete } from "./delete-options.ts";
 
 /** Deletes one object, or begins to. */
@@ -23,9 +22,8 @@ export function deleteOne(core: ServerCore, request: ResourceRequest): Outcome {
   const live = liveObjectOf(core, request);
   if (live !== undefined) return deleteObject(core, request, live, options);
   const { definition, name = "" } = request;
-  return withWarnings(deletionWarnings(definition, options), () => {
-    throw notFound(definition, name);
-  });
+  request.findings.warn(...deletionWarnings(definition, options));
+  throw notFound(definition, name);
 }
 
 /**

@@ -79,7 +79,6 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
     );
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
-  checkDeleteOptions(eviction.deleteOptions ?? {});
   const pod: Pod = live.object;
   const isDryRun = query.isDryRun || asked.length > 0;
   if (!isDisrupted(pod)) {
@@ -89,6 +88,7 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const told = isDryRun
     ? { live, options: eviction.deleteOptions ?? {} }
     : tellDisrupted(core, request, live, eviction.deleteOptions ?? {});
+  checkDeleteOptions(eviction.deleteOptions ?? {});
   deleteObject(core, { ...request, verb: "delete", subresource: "" }, told.live, {
     ...told.options,
     ...(query.isDryRun ? { dryRun: ["All"] } : {}),

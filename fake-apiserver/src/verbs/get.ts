@@ -1,4 +1,4 @@
-import { readRevisionOf, revisionText } from "../request/list-options.ts";
+import { listRevisionOf, readRevisionOf, revisionText } from "../request/list-options.ts";
 import type { Outcome, Progress } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
@@ -8,7 +8,10 @@ import { atRevision } from "./list.ts";
 /** One object. @throws StatusError 404 when there is none. */
 export function get(core: ServerCore, request: ResourceRequest): Progress {
   const { definition, name = "", options } = request;
-  const asked = readRevisionOf(options.resourceVersion);
+  const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
+  // What has no watch cache (events) storage itself is asked for, which says it as a list would.
+  const revisionOf = isCached ? readRevisionOf : listRevisionOf;
+  const asked = revisionOf(options.resourceVersion);
   const key = storageKeyOf(request.namespace, name);
   const stale = asked === undefined ? undefined : request.staleRevision;
   const read = (): Outcome => {
@@ -21,7 +24,6 @@ export function get(core: ServerCore, request: ResourceRequest): Progress {
     return { kind: "object", code: 200, object: definition.fromStored(commit.object) };
   };
   if (asked === undefined || asked === 0) return read();
-  const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
   const shown = revisionText(options.resourceVersion, asked);
   return atRevision(core, isCached, asked, read, shown);
 }

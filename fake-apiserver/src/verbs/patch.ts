@@ -7,7 +7,7 @@ import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { badRequest, conflict, notFound } from "../request/status-errors.ts";
 import { parsePatchOptions, type WriteOptions } from "../request/write-options.ts";
 import { liveObjectOf } from "./commit-write.ts";
-import { createObject, requireCreate, withRequestNamespace, withWarnings } from "./create.ts";
+import { createObject, requireCreate, withRequestNamespace } from "./create.ts";
 import { checkName, updateObject } from "./update.ts";
 
 const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
@@ -60,16 +60,14 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
     fieldValidation: options.fieldValidation,
     warn: (...texts) => request.findings.warn(...texts),
   });
-  return withWarnings(warnings, () => {
-    const placed = withRequestNamespace(request, object);
-    checkName(placed, request.name ?? "");
-    return updateObject(core, request, live, {
-      object: placed,
-      options,
-      warnings,
-      hasManagedFields: false,
-      isPatch: true,
-    });
+  request.findings.warn(...warnings);
+  const placed = withRequestNamespace(request, object);
+  checkName(placed, request.name ?? "");
+  return updateObject(core, request, live, {
+    object: placed,
+    options,
+    hasManagedFields: false,
+    isPatch: true,
   });
 }
 
@@ -108,7 +106,7 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
   }
   const object = withRequestNamespace(request, merged);
   checkName(object, name);
-  const change = { object, options, warnings: [], hasManagedFields: true };
+  const change = { object, options, hasManagedFields: true };
   if (live !== undefined) return updateObject(core, request, live, { ...change, isPatch: true });
   requireCreate(core, request);
   // A resourceVersion of what is not there counts for nothing.

@@ -13,7 +13,6 @@ import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
-import { withWarnings } from "./create.ts";
 import { checkAccessReview } from "./review-checks.ts";
 import { type AskedSelector, selectorProblems } from "./review-selectors.ts";
 
@@ -62,10 +61,9 @@ export function review(core: ReviewCore, request: ResourceRequest): Outcome {
     definition,
     fieldValidation: options.fieldValidation,
   });
-  return withWarnings(warnings, () => {
-    const object = answered(core, request, decoded, options.fieldManager);
-    return { kind: "object", code: 201, object, warnings };
-  });
+  request.findings.warn(...warnings);
+  const object = answered(core, request, decoded, options.fieldManager);
+  return { kind: "object", code: 201, object, warnings };
 }
 
 /** What nobody but the server says of an object. */

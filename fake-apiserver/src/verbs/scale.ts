@@ -108,7 +108,6 @@ function writeScale(write: ScaleWrite, wanted: Scale): Outcome {
       managedFields: parentOwners(write, wanted),
     }),
     options,
-    warnings: [],
     hasManagedFields: true,
     isPatch,
     shownAs: (object) => scaleOf(definition, object),

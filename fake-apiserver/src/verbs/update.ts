@@ -26,20 +26,13 @@ import {
   type LiveObject,
   liveObjectOf,
 } from "./commit-write.ts";
-import {
-  createObject,
-  refusedObject,
-  requireCreate,
-  withRequestNamespace,
-  withWarnings,
-} from "./create.ts";
+import { createObject, refusedObject, requireCreate, withRequestNamespace } from "./create.ts";
 import { withOwnersOnce } from "./owners-once.ts";
 
 /** A new state for an existing object, and how to write it. */
 export interface Change {
   readonly object: KubernetesObject;
   readonly options: WriteOptions;
-  readonly warnings: readonly string[];
   /** An apply has already said who owns what. */
   readonly hasManagedFields: boolean;
   /** The uid of a patch is validated, that of a PUT is a precondition. */
@@ -58,19 +51,18 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
     fieldValidation: options.fieldValidation,
     warn: (...texts) => request.findings.warn(...texts),
   });
-  return withWarnings(warnings, () => {
-    const object = withRequestNamespace(request, decoded);
-    checkName(object, name);
-    const live = liveObjectOf(core, request);
-    const change = { object, options, warnings, hasManagedFields: false };
-    if (live !== undefined) return updateObject(core, request, live, change);
-    if (!definition.strategy.allowsCreateOnUpdate) {
-      throw notFound(definition, name);
-    }
-    checkUid(request, object, undefined, options);
-    requireCreate(core, request);
-    return createObject(core, request, change);
-  });
+  request.findings.warn(...warnings);
+  const object = withRequestNamespace(request, decoded);
+  checkName(object, name);
+  const live = liveObjectOf(core, request);
+  const change = { object, options, hasManagedFields: false };
+  if (live !== undefined) return updateObject(core, request, live, change);
+  if (!definition.strategy.allowsCreateOnUpdate) {
+    throw notFound(definition, name);
+  }
+  checkUid(request, object, undefined, options);
+  requireCreate(core, request);
+  return createObject(core, request, change);
 }
 
 /** @throws StatusError 400 when a body names another object than its path. */
@@ -123,7 +115,6 @@ function prepare(
   const old = live.object;
   const { findings, user } = request;
   const isPatch = change.isPatch === true;
-  findings.warn(...change.warnings);
   const asked = {
     request,
     operation: "UPDATE",

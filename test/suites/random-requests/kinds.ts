@@ -1,17 +1,6 @@
 import type { Chance } from "./chance.ts";
-
-/** A kind of the small world that random requests are about. */
-export interface WorldKind {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly isNamespaced: boolean;
-  readonly subresources: readonly string[];
-  /** All but apiVersion, kind and metadata: mostly valid. */
-  content(chance: Chance): object;
-  /** What a patch or a status write sets, by its subresource. */
-  change(chance: Chance, subresource: string): object;
-}
+import { moreKinds } from "./more-kinds.ts";
+import type { WorldKind } from "./world-kind.ts";
 
 const template = (chance: Chance): object => ({
   metadata: { labels: { app: "x" } },
@@ -84,7 +73,10 @@ const widgetSpec = (chance: Chance): object => ({
 
 /** What requests are about, the custom ones defined in `definitions.ts`. */
 export function worldKinds(group: string): readonly WorldKind[] {
-  return kinds.map((kind) => ({ ...kind, apiVersion: kind.apiVersion.replace("(group)", group) }));
+  return [...kinds, ...moreKinds].map((kind) => ({
+    ...kind,
+    apiVersion: kind.apiVersion.replace("(group)", group),
+  }));
 }
 
 const kinds: readonly WorldKind[] = [

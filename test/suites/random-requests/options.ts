@@ -1,5 +1,5 @@
 import type { Chance } from "./chance.ts";
-import type { WorldKind } from "./kinds.ts";
+import type { WorldKind } from "./world-kind.ts";
 
 /** The query of a write. */
 export function writeQuery(chance: Chance, more: readonly string[] = []): string {

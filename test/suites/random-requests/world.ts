@@ -1,5 +1,5 @@
 import type { Chance } from "./chance.ts";
-import type { WorldKind } from "./kinds.ts";
+import type { WorldKind } from "./world-kind.ts";
 
 /** What the requests of a seed share. */
 export interface World {

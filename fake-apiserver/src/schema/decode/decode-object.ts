@@ -268,5 +268,5 @@ export function identified(
 
 /** The Go package of a group's unversioned types. */
 function internalPackageOf(group: string): string {
-  return group === "" ? "core" : (group.split(".")[0] ?? group);
+  return group === "" || group === "events.k8s.io" ? "core" : (group.split(".")[0] ?? group);
 }

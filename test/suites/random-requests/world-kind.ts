@@ -1,0 +1,14 @@
+import type { Chance } from "./chance.ts";
+
+/** A kind of the small world that random requests are about. */
+export interface WorldKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly isNamespaced: boolean;
+  readonly subresources: readonly string[];
+  /** All but apiVersion, kind and metadata: mostly valid. */
+  content(chance: Chance): object;
+  /** What a patch or a status write sets, by its subresource. */
+  change(chance: Chance, subresource: string): object;
+}
