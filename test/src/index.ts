@@ -64,6 +64,11 @@ export {
 export type { ClusterView, Commit } from "./kit/cluster-view.ts";
 export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
 export type { HostUse, HostWatch } from "./kit/host.ts";
+export {
+  type GuardedWrites,
+  leaderElected,
+  onlyTheLeaderWrites,
+} from "./kit/leadership.ts";
 export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/plan.ts";
 export { formatPlan, parsePlan } from "./kit/plan-text.ts";
 export type { ProcessEnvironment, ProcessHome } from "./kit/process-environment.ts";

@@ -49,7 +49,7 @@ export class ChaosWorld {
   readonly #users: UserActor;
   readonly #judge: RunJudge;
   readonly #struck = new Map<string, number>();
-  readonly #requests = new Map<number, string>();
+  readonly #requests = new Map<number, { readonly by: string; readonly life: number }>();
   readonly #writes = new Map<string, ProcessUnderTest>();
   readonly #endings: (() => void | Promise<void>)[] = [];
   readonly #startAt: number;
@@ -62,6 +62,7 @@ export class ChaosWorld {
   ) {
     const seed = plan.seed ?? 1;
     this.#plan = plan;
+    if (plan.clocks !== undefined) this.#count("clocks-apart");
     this.#options = options;
     this.#simulation = new Simulation({
       seed,
@@ -139,6 +140,7 @@ export class ChaosWorld {
       environment: Object.assign(this.#simulation, { trace }),
       cluster: this.#cluster,
       network: new PlannedNetwork(this.#simulation, this.#plan.network),
+      clocks: this.#plan.clocks ?? {},
       isAlone: processesOf(controllers).length === 1,
       within: (step) => {
         this.#time.ran();
@@ -194,6 +196,9 @@ export class ChaosWorld {
         else process?.crashAfterWrites(operation.afterWrites, operation.downMs);
         return;
       }
+      case "stop":
+        this.#processes.get(operation.process)?.stop(operation.graceMs, operation.downMs);
+        return;
       default:
         this.#processes.get(operation.process)?.pause(operation.forMs);
     }
@@ -214,14 +219,15 @@ export class ChaosWorld {
   }
 
   /** Reads the trace for what the world must know at once. */
-  #take({ seq, cause, fact }: TraceRecord<TraceFact>): void {
+  #take({ seq, at, cause, fact }: TraceRecord<TraceFact>): void {
     this.#judge.at(seq);
     switch (fact.kind) {
       case "server.requested": {
-        const name = fact.client.slice(0, fact.client.lastIndexOf("."));
-        const process = this.#processes.get(name);
+        const dot = fact.client.lastIndexOf(".");
+        const by = fact.client.slice(0, dot);
+        const process = this.#processes.get(by);
         if (process === undefined || !isWrite(fact.verb)) return;
-        this.#requests.set(seq, name);
+        this.#requests.set(seq, { by, life: Number(fact.client.slice(dot + 1)) });
         this.#writes.set(fact.request, process);
         return;
       }
@@ -236,9 +242,11 @@ export class ChaosWorld {
           verb: fact.verb,
           resource: fact.ref.resource,
           key: fact.ref.key,
-          by:
-            (cause === undefined ? undefined : this.#requests.get(cause)) ??
-            (this.#users.isActing ? "user" : ""),
+          ...((cause === undefined ? undefined : this.#requests.get(cause)) ?? {
+            by: this.#users.isActing ? "user" : "",
+            life: 0,
+          }),
+          atMs: at - this.#startAt,
           object: fact.object,
         });
         return;

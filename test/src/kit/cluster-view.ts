@@ -11,6 +11,10 @@ export interface Commit {
   readonly key: string;
   /** Name of the process that asked for it; `user` for users and accidents, empty for the server's own controllers. */
   readonly by: string;
+  /** Which life of the process asked: 1, and one more after each crash; 0 for others. */
+  readonly life: number;
+  /** When, in virtual milliseconds since the start of the run. */
+  readonly atMs: number;
   /** The state after it; for a deletion the last state. */
   readonly object: KubernetesObject;
 }

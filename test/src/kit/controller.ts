@@ -1,8 +1,10 @@
 import type {
   Environment,
   KubernetesObject,
+  RestTransport,
   SharedInformerFactory,
   SharedInformerFactoryOptions,
+  StopSignal,
 } from "@informerlab/core";
 import type {
   FakeCluster,
@@ -21,10 +23,16 @@ export interface Program {
   readonly name: string;
   /** Which life it is: 1, and one more after each crash. */
   readonly life: number;
+  /** Tells this life of this process from all others: for the Lease of an election, or as owner of something. */
+  readonly identity: string;
+  /** Given when the process is asked to end, as by SIGTERM; some time later it is ended as by SIGKILL. */
+  readonly stop: StopSignal;
   /** Virtual time, keyed chance, lanes: for informers, queues and loops. */
   readonly environment: Environment;
   /** Requests to the server, with the faults on their way. */
   readonly client: ChaosClient;
+  /** The same server for the clients of the core: `createClientSet(program)`, `new ObjectClient(transport, …)`. */
+  readonly transport: RestTransport;
   /** The same server for programs that speak HTTP: a `fetch` of one's own. */
   readonly fetch: FetchHandler;
   /** Informers that read from the server; start them, wait for their sync. Cached objects are frozen. */

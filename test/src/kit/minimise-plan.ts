@@ -55,12 +55,15 @@ function withPlainerOperation(plan: ChaosPlan, index: number): readonly ChaosPla
 }
 
 function plainer(plan: ChaosPlan): readonly ChaosPlan[] {
-  const { network, schedule, ...rest } = plan;
-  const candidates: ChaosPlan[] = [];
-  if (network !== undefined) candidates.push(schedule === undefined ? rest : { ...rest, schedule });
-  if (schedule !== undefined) candidates.push(network === undefined ? rest : { ...rest, network });
-  if (plan.seed !== 1) candidates.push({ ...plan, seed: 1 });
-  return candidates;
+  const { clocks: _clocks, ...agreed } = plan;
+  const { network: _network, ...immediate } = plan;
+  const { schedule: _schedule, ...ordered } = plan;
+  return [
+    ...(plan.clocks === undefined ? [] : [agreed]),
+    ...(plan.network === undefined ? [] : [immediate]),
+    ...(plan.schedule === undefined ? [] : [ordered]),
+    ...(plan.seed === 1 ? [] : [{ ...plan, seed: 1 }]),
+  ];
 }
 
 /** The same at a rounder time, for a rounder while, or without its name. */

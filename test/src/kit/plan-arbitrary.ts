@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import fc from "fast-check";
 import type { ChaosOptions } from "./controller.ts";
 import type { ChaosPlan, PlanAction, PlanOperation } from "./plan.ts";
-import { type TroubleName, troubleNames, troubleOf } from "./trouble.ts";
+import { clocksApart, type TroubleName, troubleNames, troubleOf } from "./trouble.ts";
 import type { Subject } from "./workload.ts";
 
 /** The numbers of one operation. `id` survives shrinking: draws are keyed by it. */
@@ -61,9 +61,10 @@ function toPlan(
   options: ChaosOptions,
   processes: readonly string[],
 ): ChaosPlan {
-  const { users = [] } = options;
+  const { users = [], troubles = troubleNames } = options;
   const timeMsMax = timeScalesMs[timeScale] ?? 1000;
-  const kinds = actionKinds(options, processes, swarm);
+  const chosen = chosenTroubles(troubles, swarm);
+  const kinds = actionKinds(options, processes, chosen);
   const first = users.map(
     (subject, index): PlanOperation => ({
       id: `first-${index + 1}`,
@@ -86,15 +87,16 @@ function toPlan(
     seed,
     ...(isRandom ? { schedule: "random" } : {}),
     network: { latencyMs: latenciesMs[latency] ?? 1, jitterMs: jitter * 9 },
+    ...(chosen.includes("clocks-apart") ? { clocks: clocksApart(processes, seed) } : {}),
     script: [...first, ...script].sort((a, b) => a.atMs - b.atMs),
   };
 }
 
 /** What may happen in one plan: all that users do, and the few kinds of trouble that its number chooses. */
 function actionKinds(
-  { users = [], accidents = [], troubles = troubleNames }: ChaosOptions,
+  { users = [], accidents = [] }: ChaosOptions,
   processes: readonly string[],
-  swarm: number,
+  chosen: readonly TroubleName[],
 ): readonly ActionKind[] {
   const calm: ActionKind[] = [];
   for (const subject of users) {
@@ -114,11 +116,13 @@ function actionKinds(
         : { do: "change", resource, pick: which, to: befalls },
     );
   }
-  const chosen = chosenTroubles(troubles, swarm);
-  const trouble = chosen.map(
-    (name): ActionKind =>
-      (which, detail, forMs) =>
-        troubleOf(name, { detail, process: processes[which % processes.length] ?? "", forMs }),
+  const trouble = chosen.flatMap((name): readonly ActionKind[] =>
+    name === "clocks-apart"
+      ? []
+      : [
+          (which, detail, forMs) =>
+            troubleOf(name, { detail, process: processes[which % processes.length] ?? "", forMs }),
+        ],
   );
   if (calm.length === 0 || trouble.length === 0) return [...calm, ...trouble];
   // About half of a script is trouble, however many kinds users have.

@@ -9,6 +9,7 @@ import {
   oneOf,
   optional,
   type Problem,
+  record,
   required,
   type Shape,
   text,
@@ -16,7 +17,8 @@ import {
 } from "../scenario/shape.ts";
 import type { ChaosPlan } from "./plan.ts";
 
-const timeMs = integer(0, 86_400_000);
+const clockAheadMsMax = 86_400_000;
+const timeMs = integer(0, clockAheadMsMax);
 const chosen = {
   resource: required(text(), "plural name with its group, as pods or deployments.apps"),
   namespace: optional(text(), "its namespace"),
@@ -47,6 +49,11 @@ const actions = {
     afterWrites: optional(integer(1), "as soon as the server has done so many of its writes"),
     downMs: required(timeMs, "until it starts again"),
   },
+  stop: {
+    process,
+    graceMs: required(timeMs, "how long it has to end by itself"),
+    downMs: required(timeMs, "until it starts again"),
+  },
   pause: { process, forMs: required(timeMs, "how long it gets no time to run") },
 };
 
@@ -61,6 +68,10 @@ const planShape: Shape = object({
       jitterMs: optional(timeMs, "up to this much more"),
     }),
     "the way between processes and server",
+  ),
+  clocks: optional(
+    record(integer(-clockAheadMsMax, clockAheadMsMax)),
+    "how far the clocks of processes are ahead of the server's",
   ),
   script: optional(
     list(

@@ -30,6 +30,13 @@ export type PlanAction =
       readonly afterWrites?: number;
       readonly downMs: number;
     }
+  /** The process is asked to end (`program.stop`), and ends as by SIGKILL after `graceMs`. It starts again after `downMs`. */
+  | {
+      readonly do: "stop";
+      readonly process: string;
+      readonly graceMs: number;
+      readonly downMs: number;
+    }
   /** The process gets no time to run: a busy machine, a long garbage collection. */
   | { readonly do: "pause"; readonly process: string; readonly forMs: number };
 
@@ -44,6 +51,8 @@ export interface ChaosPlan {
   readonly seed?: number;
   readonly schedule?: "fifo" | "random";
   readonly network?: NetworkProgram;
+  /** How far the clocks of processes are ahead of the server's, milliseconds. @defaultValue 0 each */
+  readonly clocks?: Readonly<Record<string, number>>;
   readonly script?: readonly PlanOperation[];
 }
 

@@ -36,7 +36,8 @@ export class ProcessEnvironment implements Environment {
   #isPaused = false;
   #isAlive = true;
 
-  constructor(home: ProcessHome, name: string, processLane: Lane) {
+  /** @param aheadMs how far its clock is ahead of the server's; clocks of machines need not agree. */
+  constructor(home: ProcessHome, name: string, processLane: Lane, aheadMs = 0) {
     const { environment } = home;
     this.#home = home;
     this.#lane = processLane;
@@ -46,7 +47,7 @@ export class ProcessEnvironment implements Environment {
       if (this.#isAlive) home.complained(error);
     };
     this.clock = {
-      now: () => environment.clock.now(),
+      now: () => environment.clock.now() + aheadMs,
       after: (delayMs, lane, step): Cancel =>
         environment.clock.after(delayMs, lane, () => this.#run(step)),
     };

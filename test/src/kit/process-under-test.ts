@@ -16,6 +16,8 @@ import {
   inProcessListerWatcher,
 } from "@informerlab/fake-apiserver";
 import { BreakableConnections } from "../simulate/breakable-connections.ts";
+import { CountedStop } from "../simulate/counted-stop.ts";
+import { VirtualTransport } from "../simulate/virtual-transport.ts";
 import { ChaosClient } from "./client.ts";
 import type { ControllerUnderTest, Program } from "./controller.ts";
 import { withFrozenCopies } from "./frozen-copies.ts";
@@ -27,6 +29,8 @@ import { BreakableStreams, processServer } from "./process-server.ts";
 export interface ProcessWorld extends ProcessHome {
   readonly cluster: FakeCluster;
   readonly network: PlannedNetwork;
+  /** How far clocks of processes are ahead, milliseconds. */
+  readonly clocks: Readonly<Record<string, number>>;
   /** Only one process is in the run: its informers need no name in front. */
   readonly isAlone: boolean;
   stirred(): void;
@@ -46,6 +50,7 @@ export class ProcessUnderTest {
   readonly #connections = new BreakableConnections();
   readonly #streams = new BreakableStreams();
   #environment: ProcessEnvironment | undefined;
+  #stop = new CountedStop();
   #life = 0;
   #failedStarts = 0;
   #writesToCrash: { left: number; readonly downMs: number } | undefined;
@@ -68,8 +73,10 @@ export class ProcessUnderTest {
   start(): void {
     this.#life += 1;
     const processLane = lane(`process/${this.name}`);
-    const environment = new ProcessEnvironment(this.#world, this.client, processLane);
+    const aheadMs = this.#world.clocks[this.name];
+    const environment = new ProcessEnvironment(this.#world, this.client, processLane, aheadMs);
     this.#environment = environment;
+    this.#stop = new CountedStop();
     environment.scheduler.post(processLane, () => {
       const end = environment.opens("start");
       let started: void | PromiseLike<void>;
@@ -96,6 +103,19 @@ export class ProcessUnderTest {
     this.#world.environment.clock.after(downMs, lane(`process/${this.name}`), () => {
       this.#world.tell("start again", this.name);
       this.start();
+    });
+  }
+
+  /** Asks the process to end, as by SIGTERM; whatever it has done by then, after `graceMs` it {@link crash | ends}. */
+  stop(graceMs: number, downMs: number): void {
+    const environment = this.#environment;
+    const stop = this.#stop;
+    if (environment?.isAlive !== true || stop.aborted) return;
+    const processLane = lane(`process/${this.name}`);
+    this.#world.tell("stop", this.name);
+    environment.wake(processLane, () => stop.give());
+    this.#world.environment.clock.after(graceMs, processLane, () => {
+      if (environment.isAlive) this.crash(downMs);
     });
   }
 
@@ -174,9 +194,12 @@ export class ProcessUnderTest {
     return {
       name: this.name,
       life: this.#life,
+      identity: `${this.name}_${this.#life}`,
+      stop: this.#stop,
       environment,
       client,
       server,
+      transport: new VirtualTransport(server, { client: name }),
       informers: new SharedInformerFactory(informerClient, prefix),
       informersWith: (options) =>
         new SharedInformerFactory(informerClient, { ...prefix, ...options }),

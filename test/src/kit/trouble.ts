@@ -18,11 +18,15 @@ export type TroubleName =
   | "too-many-requests"
   | "lost-answer"
   | "lost-request"
+  | "cut-off"
+  | "verb-refused"
   | "slow-requests"
   | "slow-answers"
   | "crash"
   | "crash-between-writes"
-  | "pause";
+  | "stop"
+  | "pause"
+  | "clocks-apart";
 
 /** What trouble is made from: a number to read details from, whom it strikes, how long it stands. */
 interface Occasion {
@@ -34,12 +38,13 @@ interface Occasion {
 type Trouble = (occasion: Occasion) => PlanAction;
 
 const writes = ["create", "update", "patch", "delete"] as const;
+const verbs = [...writes, "get"] as const;
 
 /**
  * Every kind of trouble that a real cluster makes: on the way of watches and lists, on the way of the controller's own
  * reads and writes, and to its process. All are sound: a correct controller survives them.
  */
-const everyTrouble: Readonly<Record<TroubleName, Trouble>> = {
+const everyTrouble: Readonly<Record<Exclude<TroubleName, "clocks-apart">, Trouble>> = {
   "watch-cut": ({ detail }) => ({ do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" }),
   "watch-expired": () => ({ do: "expire-watches" }),
   compaction: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
@@ -100,6 +105,15 @@ const everyTrouble: Readonly<Record<TroubleName, Trouble>> = {
       forMs,
       1 + (detail % 2),
     ),
+  "cut-off": ({ detail, process, forMs }) =>
+    standing(process, {}, { reset: "before-headers" }, forMs + longWhile(detail)),
+  "verb-refused": ({ detail, process, forMs }) =>
+    standing(
+      process,
+      { verb: verbs[detail % verbs.length] ?? "get" },
+      { status: detail % 2 === 0 ? 403 : 503 },
+      forMs + longWhile(detail),
+    ),
   "slow-requests": ({ detail, process, forMs }) =>
     standing(
       process,
@@ -121,15 +135,45 @@ const everyTrouble: Readonly<Record<TroubleName, Trouble>> = {
     afterWrites: 1 + (detail % 3),
     downMs: (detail % 5) * 200,
   }),
+  stop: ({ detail, process }) => ({
+    do: "stop",
+    process,
+    graceMs: 500 + (detail % 4) * 1500,
+    downMs: (detail % 5) * 200,
+  }),
   pause: ({ detail, process }) => ({ do: "pause", process, forMs: 100 + (detail % 20) * 1000 }),
 };
 
 /** All kinds of trouble, by name. */
-export const troubleNames: readonly TroubleName[] = Object.keys(everyTrouble) as TroubleName[];
+export const troubleNames: readonly TroubleName[] = [
+  ...(Object.keys(everyTrouble) as TroubleName[]),
+  "clocks-apart",
+];
 
 /** One occasion of trouble. */
-export function troubleOf(name: TroubleName, occasion: Occasion): PlanAction {
+export function troubleOf(
+  name: Exclude<TroubleName, "clocks-apart">,
+  occasion: Occasion,
+): PlanAction {
   return everyTrouble[name](occasion);
+}
+
+/** Clocks that do not agree, by up to half a minute: what two machines without a time server come to. */
+export function clocksApart(
+  processes: readonly string[],
+  detail: number,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    processes.map((process, index) => [
+      process,
+      ((Math.floor(detail / 61 ** (index % 4)) % 61) - 30) * 1000,
+    ]),
+  );
+}
+
+/** Long enough for deadlines and leases to run out, milliseconds. */
+function longWhile(detail: number): number {
+  return (detail % 16) * 1000;
 }
 
 function standing(
