@@ -70,12 +70,17 @@ async function start(program: Program, writing: Writing, leaving: Leaving): Prom
   }
 
   async function copyWhile(leading: { readonly aborted: boolean }): Promise<void> {
-    while (!leading.aborted && !stop.aborted) {
+    while (!isOver(leading)) {
       await copy(leading).catch(() => {
         // The next round tries again.
       });
       await sleep(periodMs);
     }
+  }
+
+  /** A leader that leaves at once lets its work go on until the process ends. */
+  function isOver(leading: { readonly aborted: boolean }): boolean {
+    return stop.aborted ? leaving !== "at once" : leading.aborted;
   }
 
   async function copy(leading: { readonly aborted: boolean }): Promise<void> {
@@ -84,7 +89,7 @@ async function start(program: Program, writing: Writing, leaving: Leaving): Prom
     if (value === undefined) return;
     const result = await find(client.get(configMaps, "default/result"));
     const data = { value, term: String(term), by: identity };
-    if (leading.aborted && leaving !== "at once") return;
+    if (isOver(leading)) return;
     if (result === undefined) {
       await client.create(configMaps, {
         apiVersion: "v1",

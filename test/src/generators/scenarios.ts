@@ -99,6 +99,8 @@ const failuresOfAll = 14;
 const rowsPer = 256;
 /** Most ways to the server hand over event by event. */
 const chunksMs = [0, 0, 0, 0, 0, 0, 0, 2, 20, 150] as const;
+/** With these numbers, two in ten, informers speak HTTP. */
+const httpChunks: ReadonlySet<number> = new Set([5, 6]);
 /** How many instants a script is spread over: few, so that much happens at one and may interleave. */
 const instantCounts = [4, 1, 12, 1000] as const;
 
@@ -203,6 +205,7 @@ function toScenario(
       jitterMs: jitter * 9,
       chunkMs: chunksMs[chunk] ?? 0,
       pageMax: informers.some(({ 6: [, paging] }) => paging === 7) ? 2 : 0,
+      http: httpChunks.has(chunk),
     }),
     ...(first.length === 0 ? {} : { objects: first }),
     informers: asking,
@@ -236,11 +239,12 @@ function suited(program: InformerProgram, script: readonly Operation[]): Informe
 }
 
 function toNetwork(program: Required<NetworkProgram>): Pick<Scenario, "network"> {
-  const { latencyMs, jitterMs, chunkMs, pageMax } = program;
+  const { latencyMs, jitterMs, chunkMs, pageMax, http } = program;
   const network: NetworkProgram = {
     ...(latencyMs === 0 && jitterMs === 0 ? {} : { latencyMs, jitterMs }),
     ...(chunkMs === 0 ? {} : { chunkMs }),
     ...(pageMax === 0 ? {} : { pageMax }),
+    ...(http ? { http } : {}),
   };
   return Object.keys(network).length === 0 ? {} : { network };
 }

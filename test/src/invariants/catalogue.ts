@@ -37,6 +37,7 @@ import { backOff } from "./reflector/p2-back-off.ts";
 import { resumePoint } from "./reflector/p3-resume-point.ts";
 import { oneStream } from "./reflector/p4-one-stream.ts";
 import { silenceAfterStop } from "./reflector/p5-silence-after-stop.ts";
+import { retryAfter } from "./reflector/p6-retry-after.ts";
 import { legalRequests } from "./reflector/p7-legal-requests.ts";
 import { listVersion } from "./reflector/p8-list-version.ts";
 import { afterAnError } from "./reflector/p9-after-an-error.ts";
@@ -165,6 +166,7 @@ export const invariants: readonly Invariant[] = [
   backOff,
   resumePoint,
   oneStream,
+  retryAfter,
   legalRequests,
   listVersion,
   afterAnError,

@@ -86,6 +86,16 @@ export type Observation =
       readonly events: readonly WatchEvent<KubernetesObject>[];
     }
   | { readonly kind: "wire.closed"; readonly informer: string; readonly by: "server" | "client" }
+  /** A request left, one that is sent again included: where informers speak HTTP. */
+  | { readonly kind: "http.sent"; readonly informer: string; readonly verb: "list" | "watch" }
+  | {
+      readonly kind: "http.answered";
+      readonly informer: string;
+      readonly verb: "list" | "watch";
+      readonly status: number;
+      /** The server asks to wait. */
+      readonly retryAfterSeconds?: number;
+    }
   /** Somebody asked for a key to be worked on, at once or when `dueAt` comes. */
   | {
       readonly kind: "work.asked";

@@ -199,7 +199,7 @@ export class ProcessUnderTest {
       environment,
       client,
       server,
-      transport: new VirtualTransport(server, { client: name }),
+      transport: new VirtualTransport(server, name),
       informers: new SharedInformerFactory(informerClient, prefix),
       informersWith: (options) =>
         new SharedInformerFactory(informerClient, { ...prefix, ...options }),

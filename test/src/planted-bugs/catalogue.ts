@@ -1,6 +1,7 @@
 import { cacheBugs } from "./cache-bugs.ts";
 import { controllerBugs } from "./controller-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
+import { httpBugs } from "./http-bugs.ts";
 import { outsideBugs } from "./outside-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { programBugs } from "./program-bugs.ts";
@@ -24,6 +25,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...outsideBugs,
   ...controllerBugs,
   ...wireBugs,
+  ...httpBugs,
 ];
 
 /** The bug with a name. */

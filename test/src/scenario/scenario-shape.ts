@@ -302,6 +302,10 @@ export const scenarioShape: Shape = object({
         integer(1, 10_000),
         "most objects on one page, however many were asked for",
       ),
+      http: optional(
+        flag,
+        "informers speak HTTP: text in pieces, and waits that the server asks for",
+      ),
     }),
     "the way between informers and server",
   ),

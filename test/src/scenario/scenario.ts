@@ -48,6 +48,11 @@ export interface NetworkProgram {
   readonly chunkMs?: number;
   /** Most objects that the server puts on one page of a list, however many were asked for. @defaultValue as many as asked for */
   readonly pageMax?: number;
+  /**
+   * Informers reach the server as programs do, by requests over HTTP whose answers are text that comes in pieces, and wait
+   * when the server asks them to. @defaultValue false: they are handed objects
+   */
+  readonly http?: boolean;
 }
 
 /** Names one object of the cluster. */

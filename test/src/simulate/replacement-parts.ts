@@ -9,6 +9,7 @@ import type {
   ListerWatcher,
   ReconcileLoopOptions,
   ResourceEventHandler,
+  RestTransport,
   SharedIndexInformer,
   SharedInformerFactory,
   SharedInformerFactoryOptions,
@@ -25,6 +26,8 @@ export interface ReplacementParts {
   alterInformer?(informer: SharedIndexInformer, environment: Environment): void;
   /** Changes what the server is asked. */
   alterWrite?(content: KubernetesObject): KubernetesObject;
+  /** Between an informer that speaks HTTP and its connection. */
+  alterTransport?(transport: RestTransport, at: TransportPlace): RestTransport;
   /** Between an informer and each of its handlers. */
   wrapHandler?(handler: ResourceEventHandler): ResourceEventHandler;
   createLister?(indexer: SharedIndexInformer["indexer"]): Lister;
@@ -37,6 +40,9 @@ export interface ReplacementParts {
   /** Between the server and the network: a server that lies. */
   lyingServer?(environment: Environment): LyingServer;
 }
+
+/** At the connection's end, where the judge hears what comes of it, or at the client's, past the judge. */
+export type TransportPlace = "connection" | "client";
 
 /** A server that lies: what it sends differs from what it should, and its own facts tell what it sent. */
 export interface LyingServer {

@@ -11,6 +11,7 @@ import type { Projections, Transforms } from "../model/trace-model.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { toldOf } from "./cache-writer.ts";
+import { httpWay } from "./http-way.ts";
 import { plantedParts } from "./planted-parts.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { trim } from "./trim.ts";
@@ -94,6 +95,7 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
   };
   const world = new World(scenario, {
     createServer: createWholeServer,
+    createHttpWay: httpWay,
     parts: parts ?? plantedParts(scenario),
     watchers: judge || observe !== undefined ? watchers : undefined,
     choice: options.choice,

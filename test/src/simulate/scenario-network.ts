@@ -15,8 +15,11 @@ import {
 import type { Observe } from "../invariants/observation.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { InformerProgram, NetworkProgram, Scenario } from "../scenario/scenario.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
+import type { CreateHttpWay } from "./http-way.ts";
 import { inChunks } from "./in-chunks.ts";
+import type { ReplacementParts } from "./replacement-parts.ts";
 import { tapped } from "./wire-tap.ts";
 
 /** Where the server of a run, and the network before it, do what they do. */
@@ -28,6 +31,7 @@ export class ScenarioNetwork {
   readonly #apiserver: Apiserver;
   readonly #program: NetworkProgram;
   readonly #profile: NetworkProfile | undefined;
+  readonly #createHttpWay: CreateHttpWay | undefined;
   readonly #chunkMs: number;
   readonly #mayGoDown: boolean;
   /** Until then nobody listens. */
@@ -37,12 +41,18 @@ export class ScenarioNetwork {
   /** Longest way of one message, both directions together. */
   readonly longestDelayMs: number;
 
-  constructor(environment: Environment, apiserver: Apiserver, scenario: Scenario) {
+  constructor(
+    environment: Environment,
+    apiserver: Apiserver,
+    scenario: Scenario,
+    createHttpWay: CreateHttpWay | undefined,
+  ) {
     const { network = {}, script = [] } = scenario;
     const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = network;
     this.#environment = environment;
     this.#apiserver = apiserver;
     this.#program = network;
+    this.#createHttpWay = createHttpWay;
     this.#chunkMs = chunkMs;
     const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
     this.#profile =
@@ -63,22 +73,19 @@ export class ScenarioNetwork {
     {
       lies,
       observe,
+      alterTransport,
     }: {
       readonly lies: ((way: ListerWatcher) => ListerWatcher) | undefined;
       readonly observe: Observe | undefined;
+      readonly alterTransport: ReplacementParts["alterTransport"];
     },
   ): ListerWatcher {
-    const { resource, namespace, labelSelector } = program;
+    const { labelSelector } = program;
     const client = informerName(program);
-    const direct = inProcessListerWatcher(
-      { apiserver: this.#apiserver },
-      {
-        resource,
-        client,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...(this.#profile === undefined ? {} : { network: this.#profile }),
-      },
-    );
+    const direct =
+      this.#program.http === true
+        ? this.#httpWay(program, observe, alterTransport)
+        : this.#directWay(program);
     const { pageMax } = this.#program;
     const paged = pageMax === undefined ? direct : withShortPages(direct, pageMax);
     const said = lies?.(paged) ?? paged;
@@ -88,6 +95,39 @@ export class ScenarioNetwork {
     const arriving =
       this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
     return observe === undefined ? arriving : tapped(arriving, client, observe);
+  }
+
+  #directWay(program: InformerProgram): ListerWatcher {
+    const { resource, namespace } = program;
+    return inProcessListerWatcher(
+      { apiserver: this.#apiserver },
+      {
+        resource,
+        client: informerName(program),
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(this.#profile === undefined ? {} : { network: this.#profile }),
+      },
+    );
+  }
+
+  #httpWay(
+    program: InformerProgram,
+    observe: Observe | undefined,
+    alterTransport: ReplacementParts["alterTransport"],
+  ): ListerWatcher {
+    const { latencyMs = 0, jitterMs = 0 } = this.#program;
+    const { resource, namespace } = program;
+    if (this.#createHttpWay === undefined)
+      throw new ScenarioError("informers that speak HTTP can be run by runScenario only");
+    return this.#createHttpWay(this.#environment, this.#apiserver, {
+      resource,
+      namespace,
+      client: informerName(program),
+      latencyMs,
+      jitterMs,
+      observe,
+      alterTransport,
+    });
   }
 
   /** From now on and for that long nobody listens. */

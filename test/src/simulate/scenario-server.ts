@@ -11,6 +11,7 @@ import type {
   ScenarioObject,
 } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
+import type { CreateHttpWay } from "./http-way.ts";
 import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
@@ -42,6 +43,7 @@ export class ScenarioServer {
   readonly #network: ScenarioNetwork;
   readonly #lying: LyingServer | undefined;
   readonly #alterWrite: NonNullable<ReplacementParts["alterWrite"]>;
+  readonly #alterTransport: ReplacementParts["alterTransport"];
   readonly #faultIds = new Map<string, number>();
   readonly #isPaged: boolean;
 
@@ -49,8 +51,10 @@ export class ScenarioServer {
     environment: Environment,
     scenario: Scenario,
     createServer: CreateServer,
-    { lyingServer, alterWrite }: Pick<ReplacementParts, "lyingServer" | "alterWrite">,
+    parts: Pick<ReplacementParts, "lyingServer" | "alterWrite" | "alterTransport">,
+    createHttpWay: CreateHttpWay | undefined,
   ) {
+    const { lyingServer, alterWrite } = parts;
     const liar = lyingServer?.(environment);
     const { plantedIn } = scenario;
     this.#lying =
@@ -59,7 +63,8 @@ export class ScenarioServer {
     this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
-    this.#network = new ScenarioNetwork(this.#environment, this.apiserver, scenario);
+    this.#network = new ScenarioNetwork(this.#environment, this.apiserver, scenario, createHttpWay);
+    this.#alterTransport = parts.alterTransport?.bind(parts);
   }
 
   /** The way to this server for one informer. */
@@ -70,6 +75,7 @@ export class ScenarioServer {
     return this.#network.wayOf(program, {
       lies: lying === undefined ? undefined : (way) => lying.wrap(way, client),
       observe,
+      alterTransport: this.#alterTransport,
     });
   }
 

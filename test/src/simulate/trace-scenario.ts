@@ -6,11 +6,12 @@ import { toldOf } from "./cache-writer.ts";
 import { World } from "./world.ts";
 
 /**
- * True when {@link traceScenario} can run it: all resources that it names live the usual life, and no bug is planted,
- * for all the bugs together are heavier than most pages need.
+ * True when {@link traceScenario} can run it: all resources that it names live the usual life, no bug is planted, and no
+ * informer speaks HTTP, for all the bugs together, and a client, are heavier than most pages need.
  */
 export function canTrace(scenario: Scenario): boolean {
-  return scenario.planted === undefined && resourcesIn(scenario).every(isSimulated);
+  if (scenario.planted !== undefined || scenario.network?.http === true) return false;
+  return resourcesIn(scenario).every(isSimulated);
 }
 
 /**

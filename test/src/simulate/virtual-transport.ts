@@ -13,75 +13,108 @@ import type {
   WatchFrame,
 } from "@informerlab/fake-apiserver";
 
-/** Settings of a {@link VirtualTransport}. */
-export interface VirtualTransportOptions {
-  /** Name of the client, for traces and faults. */
-  readonly client: string;
-  /** Cuts what arrives into pieces. @defaultValue whole lines */
-  readonly cut?: (text: string) => readonly string[];
+/** What comes between a client and its server. Steps of one direction keep their order. */
+export interface VirtualWay {
+  /** On the way to the server; called once for each request. */
+  there(step: () => void): void;
+  /** On the way back. */
+  back(step: () => void): void;
+  /** As {@link VirtualWay.back}, for text, which may arrive joined with what follows and cut anywhere. */
+  carry(text: string, deliver: (piece: string) => void): void;
 }
 
-/** The server as the core's own clients reach it, byte for byte but in one process and in whatever time its way takes. */
+type Way = Pick<VirtualWay, "back" | "carry">;
+
+/** At once, and each text whole. */
+const noWay: VirtualWay = {
+  there: (step) => step(),
+  back: (step) => step(),
+  carry: (text, deliver) => deliver(text),
+};
+
+/** The server as the core's own clients reach it: text for text, but in one process and in virtual time. */
 export class VirtualTransport implements RestTransport {
   readonly server = "http://fake-apiserver";
   readonly #handler: RequestHandler;
-  readonly #options: VirtualTransportOptions;
+  readonly #client: string;
+  readonly #createWay: (request: RestRequest) => VirtualWay;
 
-  constructor(handler: RequestHandler, options: VirtualTransportOptions) {
+  /** @param client its name, for traces and faults. */
+  constructor(
+    handler: RequestHandler,
+    client: string,
+    createWay: (request: RestRequest) => VirtualWay = () => noWay,
+  ) {
     this.#handler = handler;
-    this.#options = options;
+    this.#client = client;
+    this.#createWay = createWay;
   }
 
   send(request: RestRequest, observer: RestResponseObserver): Cancel {
     const { method, path, query, headers, body } = request;
-    const { client } = this.#options;
+    const way = this.#createWay(request);
+    const client = this.#client;
     let isOver = false;
-    let stopStream: Cancel | undefined;
-    const cancel = this.#handler.handle(
-      { method, path, query, headers, client, ...(body === undefined ? {} : { body }) },
-      (response) => {
-        if (!isOver) stopStream = this.#answer(response, observer);
-      },
-    );
+    const cancels: Cancel[] = [];
+    const heard: Way = {
+      back: (step) =>
+        way.back(() => {
+          if (!isOver) step();
+        }),
+      carry: (text, deliver) =>
+        way.carry(text, (piece) => {
+          if (!isOver) deliver(piece);
+        }),
+    };
+    way.there(() => {
+      if (isOver) return;
+      const cancel = this.#handler.handle(
+        { method, path, query, headers, client, ...(body === undefined ? {} : { body }) },
+        (response) => {
+          if (!isOver) cancels.push(answer(response, observer, heard));
+        },
+      );
+      cancels.push(cancel);
+    });
     return () => {
       isOver = true;
-      stopStream?.();
-      cancel();
+      for (const cancel of cancels) cancel();
     };
-  }
-
-  #answer({ status, headers, body }: ApiResponse, observer: RestResponseObserver): Cancel {
-    const nothing = (): void => {};
-    if (body.kind === "reset" && body.after === "nothing") {
-      observer.failed(connectionLost("before an answer came"));
-      return nothing;
-    }
-    observer.responded({ status, headers: singleHeaders(headers) });
-    if (body.kind === "reset") {
-      observer.failed(connectionLost("in the middle of an answer"));
-      return nothing;
-    }
-    if (body.kind !== "watch") {
-      this.#send(textOf(body), observer);
-      observer.ended();
-      return nothing;
-    }
-    return body.stream.start({
-      frame: (frame) => this.#send(lineOf(frame), observer),
-      end: (how) => {
-        if (how === "clean") observer.ended();
-        else observer.failed(connectionLost("in the middle of a watch"));
-      },
-    });
-  }
-
-  #send(text: string, observer: RestResponseObserver): void {
-    for (const piece of this.#options.cut?.(text) ?? [text]) observer.text(piece);
   }
 }
 
-function connectionLost(when: string): TransportError {
-  return new TransportError("connection-lost", `the connection broke ${when}`);
+function answer(
+  { status, headers, body }: ApiResponse,
+  observer: RestResponseObserver,
+  { back, carry }: Way,
+): Cancel {
+  const nothing = (): void => {};
+  const breaks = (when: string): void =>
+    back(() =>
+      observer.failed(new TransportError("connection-lost", `the connection broke ${when}`)),
+    );
+  const send = (text: string): void => carry(text, (piece) => observer.text(piece));
+  if (body.kind === "reset" && body.after === "nothing") {
+    breaks("before an answer came");
+    return nothing;
+  }
+  back(() => observer.responded({ status, headers: singleHeaders(headers) }));
+  if (body.kind === "reset") {
+    breaks("in the middle of an answer");
+    return nothing;
+  }
+  if (body.kind !== "watch") {
+    send(textOf(body));
+    back(() => observer.ended());
+    return nothing;
+  }
+  return body.stream.start({
+    frame: (frame) => send(lineOf(frame)),
+    end: (how) => {
+      if (how === "clean") back(() => observer.ended());
+      else breaks("in the middle of a watch");
+    },
+  });
 }
 
 function singleHeaders(headers: ApiResponse["headers"]): Readonly<Record<string, string>> {
@@ -103,11 +136,9 @@ function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }
     case "json":
       return printJson(body.value);
     case "long-list": {
-      const { head, member, count, foot, elementAt } = body.list;
-      const elements = Array.from({ length: count }, (_, index) =>
-        elementAt.call(body.list, index),
-      );
-      return printJson({ ...head, [member]: elements, ...foot });
+      const { list } = body;
+      const elements = Array.from({ length: list.count }, (_, index) => list.elementAt(index));
+      return printJson({ ...list.head, [list.member]: elements, ...list.foot });
     }
     case "text":
       return body.text;

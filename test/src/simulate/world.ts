@@ -6,6 +6,7 @@ import type { Observe } from "../invariants/observation.ts";
 import { healTimeMs, informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { forgiving } from "./forgiving.ts";
+import type { CreateHttpWay } from "./http-way.ts";
 import { InformerActor } from "./informer-actor.ts";
 import { ProgramActors } from "./program-actors.ts";
 import type { QueueGauges } from "./queue-gauges.ts";
@@ -29,6 +30,8 @@ const afterStopMs = 3_600_000;
 /** What a run is put together from. */
 export interface WorldParts {
   readonly createServer: CreateServer;
+  /** The way of informers that speak HTTP. @defaultValue none does */
+  readonly createHttpWay?: CreateHttpWay | undefined;
   readonly parts?: ReplacementParts | undefined;
   readonly watchers?: Watchers | undefined;
   /** Which lane goes next. @defaultValue what the scenario's schedule says */
@@ -54,7 +57,10 @@ export class World implements JudgedWorld {
   readonly #programs: ProgramActors;
   readonly #script: ScriptActor;
 
-  constructor(scenario: Scenario, { createServer, parts = {}, watchers, choice }: WorldParts) {
+  constructor(
+    scenario: Scenario,
+    { createServer, createHttpWay, parts = {}, watchers, choice }: WorldParts,
+  ) {
     this.scenario = scenario;
     this.#observe = watchers?.observe;
     this.simulation = new Simulation({
@@ -66,7 +72,7 @@ export class World implements JudgedWorld {
     this.startAt = this.simulation.now();
     // A lying server goes by the facts: they are told also when nobody else listens.
     if (parts.lyingServer !== undefined) this.simulation.trace.subscribe(() => undefined);
-    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts);
+    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts, createHttpWay);
     this.#programs = new ProgramActors({
       environment: this.simulation,
       server: this.server,

@@ -30,13 +30,20 @@ export const survivesThrows: Invariant = {
       hasThrown: false,
       /** A whole list was taken in after the last throw. */
       isMended: false,
+      /** The list that is being streamed lacks what a transform failed on. */
+      isListLacking: false,
     }));
     const heard = new PerName(() => new Map<string, Heard>());
     return {
       on: {
         "reflector.listed": ({ informer }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
-          states.of(informer).isMended = true;
+          const state = states.of(informer);
+          state.isMended = !state.isListLacking;
+          state.isListLacking = false;
+        },
+        "reflector.watch-requested": ({ informer }) => {
+          states.of(informer).isListLacking = false;
         },
       },
       see: {
@@ -44,6 +51,7 @@ export const survivesThrows: Invariant = {
           const state = states.of(informer);
           state.hasThrown = true;
           state.isMended = false;
+          if (of === "transform") state.isListLacking = true;
           if (of !== "index") return;
           state.isSwallowed = true;
           judge.askForStepEnd();

@@ -1,0 +1,92 @@
+import type { RestRequest, RestResponseObserver, RestTransport } from "@informerlab/core";
+import type { ReplacementParts, TransportPlace } from "../simulate/replacement-parts.ts";
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Mistakes in reading text that comes in pieces, and in obeying a server that asks to wait. */
+export const httpBugs: readonly PlantedBug[] = [
+  {
+    name: "rest-of-a-piece-lost",
+    title: {
+      en: "What comes in one piece behind the end of a line is dropped.",
+      "zh-CN": "同一片文本中行尾之后的内容被丢弃。",
+    },
+    caughtBy: ["W9", "C3"],
+    budget: 2000,
+    parts: () =>
+      onTransport("connection", ({ isStream }, observer) =>
+        isStream
+          ? {
+              ...through(observer),
+              text: (piece) => observer.text(piece.slice(0, piece.indexOf("\n") + 1) || piece),
+            }
+          : observer,
+      ),
+  },
+  {
+    name: "last-line-lost-at-the-end",
+    title: {
+      en: "The last whole line before a stream ends is dropped with the half that may follow it.",
+      "zh-CN": "流结束前的最后一整行与其后可能的半行一起被丢弃。",
+    },
+    caughtBy: ["C3"],
+    budget: 5000,
+    parts: () =>
+      onTransport("connection", ({ isStream }, observer) =>
+        isStream ? lateByALine(observer) : observer,
+      ),
+  },
+  {
+    name: "retry-after-ignored",
+    title: {
+      en: "The time for which a busy server asks is not read: it is asked again as after any failure.",
+      "zh-CN": "不读取繁忙服务器要求的等待时间：像其他失败之后那样再次请求。",
+    },
+    caughtBy: ["P6"],
+    budget: 5000,
+    parts: () =>
+      onTransport("client", (_request, observer) => ({
+        ...through(observer),
+        responded: ({ status, headers: { "retry-after": _asked, ...headers } }) =>
+          observer.responded({ status, headers }),
+      })),
+  },
+];
+
+type Change = (request: RestRequest, observer: RestResponseObserver) => RestResponseObserver;
+
+function onTransport(place: TransportPlace, change: Change): ReplacementParts {
+  return {
+    alterTransport: (inner, at): RestTransport =>
+      at === place
+        ? {
+            server: inner.server,
+            send: (request, observer) => inner.send(request, change(request, observer)),
+          }
+        : inner,
+  };
+}
+
+function through(observer: RestResponseObserver): RestResponseObserver {
+  return {
+    responded: (head) => observer.responded(head),
+    text: (piece) => observer.text(piece),
+    ended: () => observer.ended(),
+    failed: (error) => observer.failed(error),
+    waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
+  };
+}
+
+/** Hands a line on when the next begins: as a reader does that takes what is behind the last line for a part of it. */
+function lateByALine(observer: RestResponseObserver): RestResponseObserver {
+  let kept = "";
+  return {
+    ...through(observer),
+    text: (piece) => {
+      kept += piece;
+      const lastLine = kept.lastIndexOf("\n", kept.length - 2) + 1;
+      if (lastLine === 0) return;
+      observer.text(kept.slice(0, lastLine));
+      kept = kept.slice(lastLine);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import {
+  type Environment,
+  type Lane,
+  type ListerWatcher,
+  lane,
+  RestListerWatcher,
+  RetryingTransport,
+} from "@informerlab/core";
+import type { Apiserver } from "@informerlab/fake-apiserver";
+import type { Observe } from "../invariants/observation.ts";
+import type { ReplacementParts } from "./replacement-parts.ts";
+import { VirtualTransport, type VirtualWay } from "./virtual-transport.ts";
+import { watchedTransport } from "./watched-transport.ts";
+
+/** Who goes this way, and what it is like. */
+export interface HttpWayOptions {
+  readonly resource: string;
+  readonly namespace: string | undefined;
+  readonly client: string;
+  /** How long one message takes, milliseconds, and up to how much more. */
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  readonly observe: Observe | undefined;
+  /** Lets a planted bug stand between the client and its connection. */
+  readonly alterTransport: ReplacementParts["alterTransport"];
+}
+
+/** Makes the way of an informer that speaks HTTP. */
+export type CreateHttpWay = typeof httpWay;
+
+/** Longest piece of text that arrives at once, characters: shorter than most events. */
+const pieceLengthMax = 400;
+
+/**
+ * The way to the server as programs have it: the core's own client, with text that comes in pieces cut anywhere, and
+ * what it does when the server asks to wait.
+ */
+export function httpWay(
+  environment: Environment,
+  apiserver: Apiserver,
+  options: HttpWayOptions,
+): ListerWatcher {
+  const { resource: name, namespace, client, observe, alterTransport = (one) => one } = options;
+  const { group, version, resource } = apiserver.definitionOf(name);
+  const server = new VirtualTransport(apiserver, client, wayOf(environment, options));
+  const connection = alterTransport(server, "connection");
+  const heard = observe === undefined ? connection : watchedTransport(connection, client, observe);
+  const transport = new RetryingTransport(environment, alterTransport(heard, "client"));
+  return new RestListerWatcher(environment, {
+    transport,
+    resource: { group, version, resource },
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+}
+
+/** Each request has a way of its own, whose draws are keyed by what it asks and how often that was asked. */
+function wayOf(
+  environment: Environment,
+  { client, latencyMs, jitterMs }: HttpWayOptions,
+): (request: { readonly isStream: boolean }) => VirtualWay {
+  const counts = { list: 0, watch: 0 };
+  const clientLane = lane(`apiserver/client/${client}`);
+  return ({ isStream }) => {
+    const verb = isStream ? "watch" : "list";
+    counts[verb] += 1;
+    const random = environment.random.fork(`http/${client}/${verb}#${counts[verb]}`);
+    return new OrderedWay(environment, clientLane, {
+      takesMs: () => latencyMs + (jitterMs === 0 ? 0 : random.next() * jitterMs),
+      pieceLength: () => 1 + Math.floor(random.next() * pieceLengthMax),
+    });
+  };
+}
+
+/** What takes time on a way, and how long its pieces are. */
+interface Draws {
+  readonly takesMs: () => number;
+  readonly pieceLength: () => number;
+}
+
+/** A way on which what was sent first arrives first; text that arrives at one instant is one text, cut anywhere. */
+class OrderedWay implements VirtualWay {
+  readonly #environment: Environment;
+  readonly #lane: Lane;
+  readonly #draws: Draws;
+  /** Text on its way, with when it arrives. */
+  readonly #texts: { readonly at: number; readonly text: string }[] = [];
+  #lastAt = 0;
+
+  constructor(environment: Environment, on: Lane, draws: Draws) {
+    this.#environment = environment;
+    this.#lane = on;
+    this.#draws = draws;
+  }
+
+  there(step: () => void): void {
+    this.#arrive(this.#environment.clock.now() + this.#draws.takesMs(), step);
+  }
+
+  back(step: () => void): void {
+    this.#arrive(this.#nextAt(), step);
+  }
+
+  carry(text: string, deliver: (piece: string) => void): void {
+    const at = this.#nextAt();
+    this.#texts.push({ at, text });
+    this.#arrive(at, () => {
+      for (const piece of this.#inPieces(this.#arrived(at))) deliver(piece);
+    });
+  }
+
+  #nextAt(): number {
+    this.#lastAt = Math.max(this.#lastAt, this.#environment.clock.now() + this.#draws.takesMs());
+    return this.#lastAt;
+  }
+
+  #arrive(at: number, step: () => void): void {
+    const { clock, scheduler } = this.#environment;
+    const now = clock.now();
+    if (at > now) clock.after(at - now, this.#lane, step);
+    else scheduler.post(this.#lane, step);
+  }
+
+  #arrived(at: number): string {
+    let text = "";
+    while (this.#texts[0] !== undefined && this.#texts[0].at <= at)
+      text += this.#texts.shift()?.text;
+    return text;
+  }
+
+  #inPieces(text: string): readonly string[] {
+    const pieces: string[] = [];
+    for (let start = 0; start < text.length; ) {
+      const end = start + this.#draws.pieceLength();
+      pieces.push(text.slice(start, end));
+      start = end;
+    }
+    return pieces;
+  }
+}

@@ -1,0 +1,40 @@
+import type { RestRequest, RestTransport } from "@informerlab/core";
+import type { Observe } from "../invariants/observation.ts";
+
+/** The same connection, with what is sent and how it is answered told to the judge. */
+export function watchedTransport(
+  inner: RestTransport,
+  informer: string,
+  observe: Observe,
+): RestTransport {
+  return {
+    server: inner.server,
+    send: (request, observer) => {
+      const verb = verbOf(request);
+      observe({ kind: "http.sent", informer, verb });
+      return inner.send(request, {
+        responded: (head) => {
+          const asked = Number(head.headers["retry-after"]);
+          observe({
+            kind: "http.answered",
+            informer,
+            verb,
+            status: head.status,
+            ...(asked >= 0 ? { retryAfterSeconds: asked } : {}),
+          });
+          observer.responded(head);
+        },
+        text: (piece) => observer.text(piece),
+        ended: () => observer.ended(),
+        failed: (error) => observer.failed(error),
+        ...(observer.waiting === undefined
+          ? {}
+          : { waiting: (error, delayMs) => observer.waiting?.(error, delayMs) }),
+      });
+    },
+  };
+}
+
+function verbOf({ isStream }: RestRequest): "list" | "watch" {
+  return isStream ? "watch" : "list";
+}
