@@ -53,6 +53,7 @@ export class ChaosWorld {
   readonly #writes = new Map<string, ProcessUnderTest>();
   readonly #endings: (() => void | Promise<void>)[] = [];
   readonly #startAt: number;
+  #unnamedFaults = 0;
 
   constructor(
     controllers: readonly ControllerUnderTest[],
@@ -182,7 +183,7 @@ export class ChaosWorld {
         return;
       case "fault": {
         const handle = faults.add({
-          id: operation.id ?? `at-${operation.atMs}`,
+          id: operation.id ?? `unnamed-${++this.#unnamedFaults}`,
           ...operation.fault,
         });
         if (operation.forMs !== undefined) {

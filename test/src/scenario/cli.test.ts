@@ -115,7 +115,7 @@ const plan = `version: 1
 processes: [copier-1, copier-2]
 script:
   - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, data: {value: three}, metadata: {name: wanted, namespace: default}}}
-  - {atMs: 5, do: pause, process: copier-1, forMs: 4100}
+  - {atMs: 1000, do: pause, process: copier-1, forMs: 14000}
 `;
 
 test("a plan of chaosTest is run with its program", { timeout }, async () => {
@@ -129,7 +129,7 @@ test("a plan of chaosTest is run with its program", { timeout }, async () => {
   );
 
   const broken = await scenario(planFile, "--program", module);
-  expect(broken.out).toContain("copier-1 writes for term 1 over what copier-2 wrote for term 2");
+  expect(broken.out).toContain("copier-1 writes for term 0 over what copier-2 wrote for term 1");
   expect(broken.code).toBe(42);
 
   const alone = await scenario(planFile);
