@@ -76,7 +76,10 @@ const listFaults: Readonly<Record<string, ActionKind>> = {
     relist,
   ],
   "list-retry-after": (context) => [
-    row(listsOf(context), { status: 429, retryAfterSeconds: 1 + (context.detail % 5) }, 2),
+    // Now and then for longer than anybody asks again without telling.
+    context.detail % 4 === 3
+      ? row(listsOf(context), { status: 429, retryAfterSeconds: 1 }, 13)
+      : row(listsOf(context), { status: 429, retryAfterSeconds: 1 + (context.detail % 5) }, 2),
     relist,
   ],
   "list-gone": (context) => [

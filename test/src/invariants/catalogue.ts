@@ -42,6 +42,7 @@ import { legalRequests } from "./reflector/p7-legal-requests.ts";
 import { listVersion } from "./reflector/p8-list-version.ts";
 import { afterAnError } from "./reflector/p9-after-an-error.ts";
 import { afterARefusal } from "./reflector/p10-after-a-refusal.ts";
+import { handedOn } from "./reflector/p11-handed-on.ts";
 import { comesToRest } from "./rest/t1-comes-to-rest.ts";
 import { allSynced } from "./rest/t2-all-synced.ts";
 import { snapshot } from "./server/l1-snapshot.ts";
@@ -171,6 +172,7 @@ export const invariants: readonly Invariant[] = [
   listVersion,
   afterAnError,
   afterARefusal,
+  handedOn,
   shared,
   comesToRest,
   allSynced,

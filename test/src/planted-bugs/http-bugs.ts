@@ -36,6 +36,18 @@ export const httpBugs: readonly PlantedBug[] = [
       ),
   },
   {
+    name: "refusals-asked-again",
+    title: {
+      en: "A request that was refused is sent once more before anybody is told.",
+      "zh-CN": "被拒绝的请求在上报之前又发出一次。",
+    },
+    caughtBy: ["P11"],
+    budget: 2000,
+    parts: () => ({
+      alterTransport: (inner, at) => (at === "client" ? askingTwice(inner) : inner),
+    }),
+  },
+  {
     name: "retry-after-ignored",
     title: {
       en: "The time for which a busy server asks is not read: it is asked again as after any failure.",
@@ -87,6 +99,31 @@ function lateByALine(observer: RestResponseObserver): RestResponseObserver {
       if (lastLine === 0) return;
       observer.text(kept.slice(0, lastLine));
       kept = kept.slice(lastLine);
+    },
+  };
+}
+
+function askingTwice(inner: RestTransport): RestTransport {
+  return {
+    server: inner.server,
+    send: (request, observer) => {
+      let cancel = (): void => {};
+      let isSecond = false;
+      cancel = inner.send(request, {
+        ...through(observer),
+        responded: (head) => {
+          isSecond = head.status >= 400 && !("retry-after" in head.headers);
+          if (isSecond) cancel = inner.send(request, observer);
+          else observer.responded(head);
+        },
+        text: (piece) => {
+          if (!isSecond) observer.text(piece);
+        },
+        ended: () => {
+          if (!isSecond) observer.ended();
+        },
+      });
+      return () => cancel();
     },
   };
 }

@@ -86,7 +86,10 @@ function news(
   return `update of ${key} from ${versionOf(oldObject)}; the last it heard of is ${versionOf(known)}`;
 }
 
-/** Gone and back, as deleted or as not selected: the old state is the one with which it went. */
+/**
+ * Gone and back, as deleted or as not selected: the old state is the one with which it went. What it had become before,
+ * and the handler never heard of, is no old state of anything.
+ */
 function isBack(
   known: KubernetesObject,
   oldObject: KubernetesObject,
@@ -99,7 +102,9 @@ function isBack(
   const { object, key, model } = back;
   const end = versionOf(oldObject);
   if (end <= versionOf(known) || end >= versionOf(object)) return false;
-  const entry = model.log.of(model.resource).exactly(key, end);
+  const history = model.log.of(model.resource);
+  if (history.at(key, end - 1)?.revision !== versionOf(known)) return false;
+  const entry = history.exactly(key, end);
   return entry !== undefined && (entry.verb === "delete" || !model.matches(entry.object));
 }
 

@@ -3,40 +3,57 @@ import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 /** Shortest and longest wait, seconds, whatever the server asks for. */
 const waitSecondsMin = 1;
 const waitSecondsMax = 60;
+/** How often one request is sent again. */
+const retriesMax = 10;
 
-/** P6: who is asked to wait waits. */
+/** P6: who is asked to wait waits, and not for ever. */
 export const retryAfter: Invariant = {
   id: "P6",
   name: "retry-after",
   title: {
-    en: "A server that is busy and names a time is not asked the same again before that time, of one second to one minute.",
-    "zh-CN": "繁忙的服务器说明了时间之后，在该时间（一秒到一分钟）之前不会再收到同样的请求。",
+    en: "A busy server that names a time is asked the same again after that time, of one second to one minute, and ten times at most before the refusal is handed on.",
+    "zh-CN":
+      "繁忙的服务器说明了时间（一秒到一分钟），同样的请求要等到该时间之后才再次发出；最多十次，之后拒绝会被上报。",
   },
   source: "client-go rest/with_retry.go",
   binds: everyFlavour,
   watch: (judge) => {
-    const notBefore = new PerName(() => new Map<"list" | "watch", number>());
+    const states = new PerName(() => ({ notBefore: 0, isAsked: false, row: 0 }));
+    const handedOn = (informer: string, verb: "list" | "watch"): void => {
+      states.of(`${informer} ${verb}`).row = 0;
+    };
     return {
       on: {},
       see: {
         "http.answered": ({ informer, verb, status, retryAfterSeconds }) => {
-          // The version that was asked for is ahead of a server that says 504: another request helps at once.
-          if (retryAfterSeconds === undefined || status === 504) return;
-          const seconds = Math.min(waitSecondsMax, Math.max(waitSecondsMin, retryAfterSeconds));
-          notBefore.of(informer).set(verb, judge.now + seconds * 1000);
+          const state = states.of(`${informer} ${verb}`);
+          state.isAsked = isAskedToWait(status, retryAfterSeconds);
+          if (!state.isAsked) return;
+          const seconds = Math.max(waitSecondsMin, retryAfterSeconds ?? 0);
+          state.notBefore = judge.now + Math.min(waitSecondsMax, seconds) * 1000;
         },
         "http.sent": ({ informer, verb }) => {
-          const waiting = notBefore.of(informer);
-          const until = waiting.get(verb);
-          if (until === undefined) return;
-          waiting.delete(verb);
+          const state = states.of(`${informer} ${verb}`);
+          if (!state.isAsked) return;
+          state.isAsked = false;
+          state.row += 1;
           judge.reached();
-          if (judge.now < until)
+          if (judge.now < state.notBefore)
             judge.broken(
-              `${informer}: the server asked to wait, and the ${verb} comes again ${(until - judge.now) / 1000} s too early`,
+              `${informer}: the server asked to wait, and the ${verb} comes again ${(state.notBefore - judge.now) / 1000} s too early`,
+            );
+          if (state.row > retriesMax)
+            judge.broken(
+              `${informer}: the ${verb} is sent again for the ${state.row}th time, and nobody was told that the server is busy`,
             );
         },
+        "wire.requested": ({ informer, verb }) => handedOn(informer, verb),
       },
     };
   },
 };
+
+/** A server that says 504 is behind the version that was asked for: another request helps at once. */
+export function isAskedToWait(status: number, retryAfterSeconds: number | undefined): boolean {
+  return retryAfterSeconds !== undefined && (status === 429 || status >= 500) && status !== 504;
+}

@@ -1,0 +1,46 @@
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+import { isAskedToWait } from "./p6-retry-after.ts";
+
+/** P11: what asks for an informer has no plans of its own. */
+export const handedOn: Invariant = {
+  id: "P11",
+  name: "handed-on",
+  title: {
+    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, and nothing is sent for an informer that has stopped.",
+    "zh-CN":
+      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；已停止的 informer 不再发出任何请求。",
+  },
+  source: "client-go rest/request.go, rest/with_retry.go",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const states = new PerName(() => ({ refused: 0, isStopped: false }));
+    return {
+      on: {},
+      see: {
+        "http.answered": ({ informer, status, retryAfterSeconds }) => {
+          const isFinal = status >= 400 && !isAskedToWait(status, retryAfterSeconds);
+          states.of(informer).refused = isFinal ? status : 0;
+        },
+        "wire.refused": ({ informer }) => {
+          states.of(informer).refused = 0;
+        },
+        // Whoever gives a request up does not want to hear of it.
+        "wire.requested": ({ informer }) => {
+          states.of(informer).refused = 0;
+        },
+        "program.stopped": ({ informer }) => {
+          states.of(informer).isStopped = true;
+        },
+        "http.sent": ({ informer, verb }) => {
+          const { refused, isStopped } = states.of(informer);
+          judge.reached();
+          if (refused > 0)
+            judge.broken(
+              `${informer}: a ${verb} is sent, and nobody was told of the ${refused} before`,
+            );
+          if (isStopped) judge.broken(`${informer}: a ${verb} is sent after it was stopped`);
+        },
+      },
+    };
+  },
+};
