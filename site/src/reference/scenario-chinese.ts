@@ -88,6 +88,8 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "at a version that is so many ahead of the server's": "比服务器当前版本超前这么多的版本",
   "events that come within so long arrive together": "这么久之内的事件一起到达",
   "most objects on one page, however many were asked for": "无论要多少，每页最多几个对象",
+  "informers speak HTTP: text in pieces, and waits that the server asks for":
+    "informer 使用 HTTP：文本分片到达，并按服务器的要求等待",
   "the way between informers and server": "informer 与服务器之间的路",
   "what the cluster holds at the start": "集群一开始有什么",
   "the informers under test": "被测的 informer",
