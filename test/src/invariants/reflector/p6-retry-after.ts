@@ -19,9 +19,6 @@ export const retryAfter: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const states = new PerName(() => ({ notBefore: 0, isAsked: false, row: 0 }));
-    const handedOn = (informer: string, verb: "list" | "watch"): void => {
-      states.of(`${informer} ${verb}`).row = 0;
-    };
     return {
       on: {},
       see: {
@@ -47,7 +44,18 @@ export const retryAfter: Invariant = {
               `${informer}: the ${verb} is sent again for the ${state.row}th time, and nobody was told that the server is busy`,
             );
         },
-        "wire.requested": ({ informer, verb }) => handedOn(informer, verb),
+        "wire.refused": ({ informer, verb }) => {
+          const { isAsked, row } = states.of(`${informer} ${verb}`);
+          if (!isAsked || row >= retriesMax) return;
+          judge.reached();
+          judge.broken(`${informer}: the server asked to wait, and the ${verb} is given up`);
+        },
+        // Whoever gave a request up meanwhile asks for something of its own.
+        "wire.requested": ({ informer, verb }) => {
+          const state = states.of(`${informer} ${verb}`);
+          state.isAsked = false;
+          state.row = 0;
+        },
       },
     };
   },
