@@ -172,7 +172,11 @@ export { decodeScenario, encodeScenario } from "./scenario/scenario-code.ts";
 export { ScenarioError } from "./scenario/scenario-error.ts";
 export { scenarioJsonSchema } from "./scenario/scenario-shape.ts";
 export type { Problem } from "./scenario/shape.ts";
-export type { LyingServer, ReplacementParts, TransportPlace } from "./simulate/replacement-parts.ts";
+export type {
+  LyingServer,
+  ReplacementParts,
+  TransportPlace,
+} from "./simulate/replacement-parts.ts";
 export {
   type AttachedProgram,
   type RunOptions,
