@@ -125,6 +125,7 @@ export class RandomChanges {
   }
 
   #object(schema: JsonObject, name: string, depth: number): Json {
+    if (depth > depthMax) return {};
     const members = isObject(schema["properties"]) ? schema["properties"] : undefined;
     if (members === undefined) {
       const count = this.#oneOf([0, 1, 1, 2]);
@@ -135,7 +136,6 @@ export class RandomChanges {
         }),
       );
     }
-    if (depth > depthMax) return {};
     const required = (schema["required"] ?? []) as readonly string[];
     const entries = Object.entries(members).filter(([member]) =>
       required.includes(member) ? !this.#isOneIn(12) : this.#isOneIn(5),
