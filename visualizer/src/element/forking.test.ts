@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { exampleRunner } from "../../demo/example-runner.ts";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
+import { until } from "../../demo/until.ts";
 import "../define.ts";
 
 beforeEach(() => document.body.replaceChildren());
@@ -18,16 +19,16 @@ test("without a runner there is no fork; with one, f offers the expired watch fi
   const forked = vi.fn();
   element.addEventListener("informer-fork", forked);
   press(element, "f");
-  await vi.waitFor(() => inside(element, ".choice"));
+  await until(() => inside(element, ".choice"));
   expect(inside(element, ".choice").dataset["fork"]).toBe("expire-watch");
   expect(inside(element, ".popover").textContent).toContain("This breaks Kubernetes’ promises");
   inside(element, ".choice").click();
-  await vi.waitFor(() => expect(forked).toHaveBeenCalled());
+  await until(() => expect(forked).toHaveBeenCalled());
   expect(element.branches.length).toBe(2);
   const strands = (): number =>
     element.shadowRoot?.querySelectorAll(".timeline .iv-strand").length ?? 0;
   expect(strands()).toBe(2);
-  await vi.waitFor(() => inside(element, ".difference"));
+  await until(() => inside(element, ".difference"));
   expect(inside(element, ".difference").textContent).toMatch(/1 more list.*first difference/);
   press(element, "c");
   expect(strands()).toBe(0);
@@ -73,10 +74,7 @@ test("a fork in which nothing differs says so, and its two strands are one", asy
   });
   const { story } = (await element.fork("expire-watch")).timeline;
   expect(story?.beats.map(({ title }) => title?.en)).toEqual(["Nothing differs"]);
-  await vi.waitFor(
-    () => expect(inside(element, ".difference b").textContent).toBe("nothing differs"),
-    { timeout: 10_000 },
-  );
+  await until(() => expect(inside(element, ".difference b").textContent).toBe("nothing differs"));
   const strands = [...(element.shadowRoot?.querySelectorAll(".iv-strand") ?? [])];
   expect(new Set(strands.map((strand) => strand.getAttribute("d"))).size).toBe(1);
 });
@@ -120,11 +118,9 @@ test("a fork that cannot be run is said, and the picture stays", async () => {
     };
   });
   press(element, "f");
-  await vi.waitFor(() => inside(element, ".choice"));
+  await until(() => inside(element, ".choice"));
   inside(element, ".choice").click();
-  await vi.waitFor(() =>
-    expect(inside(element, ".top .note").textContent).toContain("no such node"),
-  );
+  await until(() => expect(inside(element, ".top .note").textContent).toContain("no such node"));
   expect(element.branches.length).toBe(1);
   await expect(element.fork("explode")).rejects.toThrow(
     'no fork "explode"; the runner offers slow, expire-watch, lie',
@@ -151,10 +147,10 @@ test("a fault is picked up, moved by keys over what it would cause, and dropped 
   });
   const bar = [...(element.shadowRoot?.querySelectorAll<HTMLElement>(".around-bar button") ?? [])];
   bar.find((button) => button.textContent === "What if, everywhere")?.click();
-  await vi.waitFor(() => inside(element, '[data-explore="expire-watch"]'));
+  await until(() => inside(element, '[data-explore="expire-watch"]'));
   inside(element, '[data-explore="expire-watch"]').click();
   const strip = inside(element, ".pain");
-  await vi.waitFor(() =>
+  await until(() =>
     expect(inside(element, ".explore").textContent).toContain("Worst: 100 ms (at step"),
   );
   const key = (name: string): void => {
@@ -166,6 +162,6 @@ test("a fault is picked up, moved by keys over what it would cause, and dropped 
     /^Expire.+at step \d+.*: the copy is wrong for \d+ ms/,
   );
   key("Enter");
-  await vi.waitFor(() => expect(element.branches).toHaveLength(2));
+  await until(() => expect(element.branches).toHaveLength(2));
   expect(inside(element, ".pain").hidden).toBe(true);
 });

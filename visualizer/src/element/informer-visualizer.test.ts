@@ -4,6 +4,7 @@ import { exampleRunner } from "../../demo/example-runner.ts";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
 import { repeated } from "../../demo/trace-builder.ts";
+import { until } from "../../demo/until.ts";
 import "../define.ts";
 import type { StepDetail } from "./step-detail.ts";
 
@@ -67,7 +68,7 @@ test.each(["Enter", "w"])(
     expect(element.shadowRoot?.activeElement?.textContent).toMatch(/^node-2 /);
     press(element, key);
     expect(element.selection).toEqual({ item: "store:node-2", key: "node-2" });
-    await vi.waitFor(() => inside(element, ".chain"), { timeout: 10_000 });
+    await until(() => inside(element, ".chain"));
     expect(inside(element, ".chain").textContent).toContain("stores a new version of node-2");
     expect(inside(element, "pre.json").textContent).toContain('"name": "node-2"');
     press(element, "Escape", "Escape");
@@ -81,7 +82,7 @@ test("each step is spoken once, in the reader's language", async () => {
   const live = inside(element, "[aria-live]");
   expect(live.textContent).toBe("kubectl creates node-1.");
   press(element, "l");
-  await vi.waitFor(() => expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN"));
+  await until(() => expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN"));
   press(element, ".");
   expect(live.textContent).toBe("apiserver 把 node-1 作为新对象写入，修订号为 41。");
   expect(inside(element, ".root").getAttribute("lang")).toBe("zh-CN");
@@ -110,7 +111,7 @@ test("every button has a name", async () => {
     it.runner = exampleRunner;
   });
   press(element, "t", "?");
-  await vi.waitFor(() => inside(element, ".keys"));
+  await until(() => inside(element, ".keys"));
   for (const button of element.shadowRoot?.querySelectorAll("button") ?? []) {
     const name = button.getAttribute("aria-label") ?? button.textContent ?? "";
     if (button.closest("[hidden]") === null) expect(name.trim()).not.toBe("");
@@ -138,7 +139,7 @@ test("steps are told to the page", () => {
 
 test("under the timeline stands how far the copy is from the truth", async () => {
   const element = mount();
-  await vi.waitFor(() => inside(element, ".distance"));
+  await until(() => inside(element, ".distance"));
   const trace = exampleTrace();
   const deleted = trace.records.findIndex(
     ({ fact }) => fact.kind === "server.committed" && fact.verb === "delete",
@@ -157,11 +158,11 @@ test("why is it not there: the selected object's places are told, and a press dr
       ({ fact }) => fact.kind === "server.committed" && fact.verb === "delete",
     ) + 1;
   press(element, "5", "ArrowDown", "Enter");
-  await vi.waitFor(() => inside(element, ".where-list"));
+  await until(() => inside(element, ".where-list"));
   const [row] = element.shadowRoot?.querySelectorAll<HTMLElement>(".where-list button") ?? [];
   expect(row?.textContent).toMatch(/in the Indexer/);
   row?.click();
-  await vi.waitFor(() => inside(element, ".iv-thread-whole"));
+  await until(() => inside(element, ".iv-thread-whole"));
   expect(element.shadowRoot?.querySelector(".where-list button[aria-pressed=true]")).not.toBeNull();
   press(element, "Escape");
   expect(element.shadowRoot?.querySelector(".iv-thread-whole")).toBeNull();
@@ -188,7 +189,7 @@ test("what is shown can be taken away: as a picture, a moving picture, for Perfe
     ...(element.shadowRoot?.querySelectorAll<HTMLElement>(".around-bar button") ?? []),
   ];
   buttons.find(({ textContent }) => textContent === "Export")?.click();
-  await vi.waitFor(() => inside(element, '[data-export="png"]'));
+  await until(() => inside(element, '[data-export="png"]'));
   expect(element.shadowRoot?.querySelectorAll("[data-export]").length).toBe(6);
 });
 
@@ -203,7 +204,7 @@ test("an unknown place in the attributes is named in the console and not shown",
 test("g goes to a step or a time, and says when there is none", async () => {
   const element = mount();
   press(element, "g");
-  await vi.waitFor(() => inside(element, ".popover input"));
+  await until(() => inside(element, ".popover input"));
   const input = inside(element, ".popover input") as HTMLInputElement;
   input.value = "5000";
   inside(element, ".popover form").dispatchEvent(new Event("submit", { cancelable: true }));
@@ -236,7 +237,7 @@ test("a page in Chinese can place the picture before the Chinese words have come
   element.trace = exampleTrace();
   element.position = 100;
   expect(element.position).toBe(100);
-  await vi.waitFor(() => expect(inside(element, ".what").textContent).toMatch(/[\u4e00-\u9fff]/));
+  await until(() => expect(inside(element, ".what").textContent).toMatch(/[\u4e00-\u9fff]/));
 });
 
 test("what must walk through a whole long trace is drawn after the picture, in tasks of its own", async () => {
@@ -252,7 +253,7 @@ test("what must walk through a whole long trace is drawn after the picture, in t
     atReady = { position: element.position, spread: spread() };
   });
   element.trace = file;
-  await vi.waitFor(() => expect(atReady).toEqual({ position: 5, spread: short }), 10_000);
-  await vi.waitFor(() => expect(spread()).not.toBe(short), 10_000);
+  await until(() => expect(atReady).toEqual({ position: 5, spread: short }));
+  await until(() => expect(spread()).not.toBe(short));
   expect(inside(element, ".timeline").getAttribute("aria-valuenow")).toBe("5");
 });

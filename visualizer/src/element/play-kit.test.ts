@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
+import { until } from "../../demo/until.ts";
 import "../define.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
 import { loadPlayKit, playKit } from "./play-kit.ts";
@@ -70,7 +71,7 @@ test("before anything has happened the picture stands, although what moves and t
 test("a place where something has happened is drawn with its sentence, or not at all", async () => {
   expect(linked.before).toEqual({ isDrawn: false, said: "", position: 100 });
   expect(linked.isOwnShown).toBe(true);
-  await vi.waitFor(() => expect(shown(linked.element).isDrawn).toBe(true));
+  await until(() => expect(shown(linked.element).isDrawn).toBe(true));
   expect(shown(linked.element).said).not.toBe("");
   expect(isOwnShown(linked.element)).toBe(false);
   expect(linked.steps).toHaveLength(1);
@@ -78,15 +79,15 @@ test("a place where something has happened is drawn with its sentence, or not at
 });
 
 test("what a reader wants before it is there happens once it is", async () => {
-  await vi.waitFor(() => expect(played.element.position).toBeGreaterThan(0));
+  await until(() => expect(played.element.position).toBeGreaterThan(0));
   expect(stepped.before.position).toBe(1);
-  await vi.waitFor(() => expect(shown(stepped.element).said).toBe("kubectl creates node-1."));
+  await until(() => expect(shown(stepped.element).said).toBe("kubectl creates node-1."));
   expect(stepped.steps).toContain("1 kubectl creates node-1.");
 });
 
 test("a lesson goes to its first story point by itself as soon as it can", async () => {
-  await vi.waitFor(() => expect(lesson.element.position).toBe(listed));
-  await vi.waitFor(() => expect(shown(lesson.element).said).toBe(text.en));
+  await until(() => expect(lesson.element.position).toBe(listed));
+  await until(() => expect(shown(lesson.element).said).toBe(text.en));
 });
 
 test("what the page has put into the element stands there until the first trace, and a word about none where it has put nothing", async () => {

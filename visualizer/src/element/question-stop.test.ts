@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
+import { until } from "../../demo/until.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
 
 const trace = exampleTrace();
@@ -40,9 +41,6 @@ function asking(motion: "full" | "reduced"): InformerVisualizer {
     };
   });
 }
-
-/** Playing takes real frames, which a busy machine gives late. */
-const until = (met: () => void): Promise<void> => vi.waitFor(met, { timeout: 10_000 });
 
 const isWaiting = (element: InformerVisualizer): boolean =>
   inside(element, ".stage").hasAttribute("data-waiting");

@@ -4,6 +4,7 @@ import { exampleRunner } from "../../demo/example-runner.ts";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
 import { expiredStory } from "../../demo/story.ts";
+import { until } from "../../demo/until.ts";
 import "../define.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
 
@@ -32,7 +33,7 @@ test("another queue keeps the story and the place in it", async () => {
   const switched = vi.fn();
   element.addEventListener("informer-queue", switched);
   select.dispatchEvent(new Event("change"));
-  await vi.waitFor(() => expect(switched).toHaveBeenCalled());
+  await until(() => expect(switched).toHaveBeenCalled());
   expect(inside(element, ".beat-title").textContent).toBe(title);
   const record = element.trace?.records[element.position - 1];
   expect(record?.fact).toMatchObject({ kind: "queue.enqueued", isTombstone: true });
@@ -149,13 +150,13 @@ test("a question is asked before its beat, answered on the stage, and stays besi
   });
   const answers = vi.fn();
   element.addEventListener("informer-answer", answers);
-  await vi.waitFor(() => inside(element, ".iv-predict-offer"));
+  await until(() => inside(element, ".iv-predict-offer"));
   expect(inside(element, ".predict").textContent).toContain("Where does it go?");
   expect(inside(element, ".predict").textContent).not.toContain("Because");
   inside(element, '[data-overlay="predict:handlers"]').dispatchEvent(
     new MouseEvent("click", { bubbles: true, composed: true }),
   );
-  await vi.waitFor(() => inside(element, ".predict-told"));
+  await until(() => inside(element, ".predict-told"));
   expect(inside(element, ".predict-told").textContent).toMatch(
     /Not so\..*you said: .*it is: queue.*Because of the queue/s,
   );
@@ -163,9 +164,9 @@ test("a question is asked before its beat, answered on the stage, and stays besi
     trace.records.findIndex(({ seq }) => seq === seqOf("queue.enqueued")) + 1,
   );
   expect(answers.mock.calls[0]?.[0].detail).toEqual({ beat: "queued", answer: "handlers" });
-  await vi.waitFor(() => inside(element, ".iv-predict-ghost"));
+  await until(() => inside(element, ".iv-predict-ghost"));
   press(element, "ArrowRight");
-  await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(true));
+  await until(() => expect(inside(element, ".predict").hidden).toBe(true));
   press(element, "ArrowLeft");
-  await vi.waitFor(() => expect(inside(element, ".predict").hidden).toBe(false));
+  await until(() => expect(inside(element, ".predict").hidden).toBe(false));
 });

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import type { TraceFile } from "@informerlab/core/trace";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { inside, mount, press } from "../../demo/mounted.ts";
 import { TraceBuilder } from "../../demo/trace-builder.ts";
+import { until } from "../../demo/until.ts";
 import type { Story } from "../model/story.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
 
@@ -26,7 +27,7 @@ test("the informer of a story point is shown from the beginning of the way there
     it.trace = trace;
     it.story = story;
   });
-  await vi.waitFor(() => expect(element.position).toBe(4));
+  await until(() => expect(element.position).toBe(4));
   expect(shown(element)).toBe("slow");
 
   press(element, "Shift+ArrowRight");

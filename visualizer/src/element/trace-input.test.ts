@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
+import { until } from "../../demo/until.ts";
 import "../define.ts";
 
 beforeEach(() => document.body.replaceChildren());
@@ -30,13 +31,13 @@ test("a dropped file replaces the trace; of a bad one its line is named, and wha
     inside(element, ".root").dispatchEvent(event);
   };
   drop('{"version":1}\n{oops');
-  await vi.waitFor(() => expect(said()).toMatch(/run\.jsonl: .*line 2: not JSON/));
+  await until(() => expect(said()).toMatch(/run\.jsonl: .*line 2: not JSON/));
   expect(element.trace?.records.length).toBe(exampleTrace().records.length);
   drop('{"version":1}\n{"seq":1,"at":0,"lane":"a","step":1,"fact":{"kind":"scenario.quiet"}}');
-  await vi.waitFor(() => expect(element.trace?.records.length).toBe(1));
+  await until(() => expect(element.trace?.records.length).toBe(1));
   expect(inside(element, ".message").hidden).toBe(true);
   drop("NAME   STATUS   AGE\nn1     Ready    1d\n");
-  await vi.waitFor(() => expect(said()).toContain("-w --output-watch-events -o json"));
+  await until(() => expect(said()).toContain("-w --output-watch-events -o json"));
   expect(element.trace?.records.length).toBe(1);
 });
 
@@ -47,7 +48,7 @@ test("without a picture that could stay, what is wrong with a dropped file stand
   const event = new Event("paste", { bubbles: true, cancelable: true });
   Object.assign(event, { clipboardData: { getData: () => "object:\n  kind: Pod\n" } });
   inside(element, ".root").dispatchEvent(event);
-  await vi.waitFor(() => expect(inside(element, ".message.error").textContent).toContain("YAML"));
+  await until(() => expect(inside(element, ".message.error").textContent).toContain("YAML"));
 });
 
 test("what kubectl prints can be pasted, its resource chosen, and nothing can be forked", async () => {
@@ -64,15 +65,13 @@ test("what kubectl prints can be pasted, its resource chosen, and nothing can be
   const paste = new Event("paste", { bubbles: true, cancelable: true });
   Object.assign(paste, { clipboardData: { getData: () => text } });
   inside(element, ".root").dispatchEvent(paste);
-  await vi.waitFor(() =>
+  await until(() =>
     expect(element.trace?.records.at(-1)?.fact).toMatchObject({ kind: "store.changed" }),
   );
   expect(
     [...inside(element, ".root").querySelectorAll("option")].map((one) => one.textContent),
   ).toEqual(expect.arrayContaining(["nodes", "pods"]));
-  await vi.waitFor(() =>
-    expect(inside(element, "[aria-live]").textContent).toContain("2 watch events"),
-  );
+  await until(() => expect(inside(element, "[aria-live]").textContent).toContain("2 watch events"));
   press(element, "f");
   expect(element.shadowRoot?.querySelector(".choice")).toBeNull();
 });
@@ -85,8 +84,8 @@ test("a live source is followed until its end", async () => {
       for (const record of records.slice(0, 60)) yield record;
     })();
   });
-  await vi.waitFor(() => expect(element.position).toBe(60));
-  await vi.waitFor(() =>
+  await until(() => expect(element.position).toBe(60));
+  await until(() =>
     expect(inside(element, "[aria-live]").textContent).toBe("The live source has ended."),
   );
 });

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
 import { inside, mount, press } from "../../../demo/mounted.ts";
 import { expiredStory } from "../../../demo/story.ts";
+import { until } from "../../../demo/until.ts";
 import type { InformerVisualizer } from "../informer-visualizer.ts";
 
 beforeEach(() => document.body.replaceChildren());
@@ -18,7 +19,7 @@ function goTo(element: InformerVisualizer, kind: string): void {
 
 async function opened(element: InformerVisualizer): Promise<void> {
   press(element, "v");
-  await vi.waitFor(() => inside(element, ".code-panel"));
+  await until(() => inside(element, ".code-panel"));
 }
 
 test("v opens the code at work and Esc closes it; until then nothing of it is there", async () => {
@@ -85,8 +86,8 @@ test("where only the run says something the last line stays, unlit", async () =>
 
 test("the code speaks the reader's language", async () => {
   const element = mount((it) => it.setAttribute("lang", "zh-CN"));
-  await vi.waitFor(() => inside(element, ".stage"));
+  await until(() => inside(element, ".stage"));
   await opened(element);
   goTo(element, "queue.popped");
-  await vi.waitFor(() => expect(litLine(element)).toBe("Pop：取第一个键，连同它的全部增量"));
+  await until(() => expect(litLine(element)).toBe("Pop：取第一个键，连同它的全部增量"));
 });

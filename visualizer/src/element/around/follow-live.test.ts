@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
 import { inside, mount, press } from "../../../demo/mounted.ts";
+import { until } from "../../../demo/until.ts";
 import type { VisualRecord } from "../../trace/trace-log.ts";
 import type { InformerVisualizer } from "../informer-visualizer.ts";
 
@@ -10,9 +11,6 @@ beforeEach(() => document.body.replaceChildren());
 const { records } = exampleTrace();
 const endOf = (kind: string, after = 0): number =>
   records.findIndex(({ fact }, index) => index >= after && fact.kind === kind) + 1;
-
-/** Motion takes real frames, which a busy machine gives late. */
-const until = (met: () => void): Promise<void> => vi.waitFor(met, { timeout: 10_000 });
 
 /** A page that follows a source to which a test adds. */
 function following(speed = "16"): {

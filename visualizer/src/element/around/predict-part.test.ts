@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
 import { inside, mount, press } from "../../../demo/mounted.ts";
+import { until } from "../../../demo/until.ts";
 import type { Ask } from "../../model/story.ts";
 import type { InformerVisualizer } from "../informer-visualizer.ts";
 
@@ -29,9 +30,6 @@ const asks: Readonly<Record<"where" | "value" | "choose" | "order" | "digits", A
     because,
   },
 };
-
-/** Answers under a load, too. */
-const until = (met: () => void): Promise<void> => vi.waitFor(met, { timeout: 10_000 });
 
 /** The picture at an open question. */
 async function asked(
