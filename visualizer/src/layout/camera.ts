@@ -15,7 +15,7 @@ export interface MotionFrame {
 
 /** How much of a motion's time the lanes take to make room: the object sets out when they nearly have. */
 const lead = { ofOneLeg: 0.35, ofMany: 0.16, overlap: 0.04 } as const;
-/** When they close behind the object. */
+/** When they close behind the object: it has arrived. */
 const closing = 0.85;
 
 /**
@@ -40,7 +40,8 @@ export function frameAt(
     via === undefined &&
     JSON.stringify(focusAt(timeline, from, view)) === JSON.stringify(focusAt(timeline, to, view));
   const wait = isStanding ? 0 : legs.length > 1 ? lead.ofMany : lead.ofOneLeg;
-  const travelled = Math.max(0, (motion.phase - wait) / (1 - wait));
+  const arrival = via === undefined ? 1 : closing;
+  const travelled = Math.max(0, Math.min(1 - 1e-4, (motion.phase - wait) / (arrival - wait)));
   const { leg, phase } = legAt(choreography, travelled) ?? { leg: whole, phase: 1 };
   const opened = easeInOut(Math.min(1, motion.phase / (wait + lead.overlap)));
   if (via === undefined) return { leg, phase, lens: { from, to, share: opened } };

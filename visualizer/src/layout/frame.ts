@@ -55,8 +55,11 @@ function lookOf(
   before: SceneItem | undefined,
   phase: number,
 ): Look {
-  const isAwaited = phase < 1 && transition?.arriving.has(item.id) === true;
-  const opacity = isAwaited && before === undefined ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
+  const isMoving = phase < 1 && transition !== undefined;
+  const isAwaited = isMoving && transition.arriving.has(item.id);
+  // What nothing brings, as a write's place on the ruler, comes when the rest has; a stretch grows instead.
+  const isComing = isMoving && before === undefined && item.stretch === undefined;
+  const opacity = isComing ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
   // What stood there stands there until it is replaced.
   const isReplaced = isAwaited && phase < 0.9 && before !== undefined;
   const shown = isReplaced ? before : item;

@@ -4,6 +4,7 @@ import { exampleTrace } from "../../demo/example-trace.ts";
 import { stepTiming } from "../controls/step-timing.ts";
 import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
+import { frameAt } from "./camera.ts";
 import { choreographyOf } from "./choreography.ts";
 import { motionMs } from "./durations.ts";
 import { frameMarks } from "./frame.ts";
@@ -359,4 +360,38 @@ test("a deletion comes to the row that it takes away, and the row stands there u
   expect(rowAt(0.6)).toBe(1);
   expect(rowAt(0.95)).toBeLessThan(0.5);
   expect(rowAt(1)).toBeUndefined();
+});
+
+test("a write's place on the ruler comes up when the write has landed", () => {
+  const position = positionOf("server.committed", "node-2", 2);
+  const step = stepTo(position);
+  const id = `log:${trace.records[position - 1]?.seq}`;
+  const seenAt = (phase: number): unknown =>
+    frameMarks(step.to, step, { phase, isStill: false })
+      .find((mark) => mark.id === "items")
+      ?.children?.find((mark) => mark.id === id)?.attributes["opacity"];
+  expect(seenAt(0.1)).toBe(0);
+  expect(seenAt(0.7)).toBe(0);
+  expect(seenAt(0.9)).toBeCloseTo(0.5);
+  expect(seenAt(1)).toBeUndefined();
+});
+
+test("lanes stand still while the object travels, and close when it has arrived", () => {
+  const to = positionOf("store.changed", "node-2", 2);
+  const choreography = choreographyOf(
+    timeline,
+    positionOf("server.committed", "node-2", 2) - 1,
+    to,
+  );
+  const from = choreography.legs[0]?.from ?? 0;
+  const frames = Array.from({ length: 100 }, (_, percent) =>
+    frameAt(timeline, choreography, { from, to, phase: percent / 100 }, view),
+  );
+  expect(frames[0]?.lens.via).toBeDefined();
+  const closing = frames.filter(({ lens }) => lens.share > 0.5);
+  expect(closing.length).toBeGreaterThan(10);
+  for (const { leg, phase } of closing) {
+    expect(leg.to).toBe(to);
+    expect(phase).toBeGreaterThan(0.99);
+  }
 });

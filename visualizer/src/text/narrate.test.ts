@@ -126,6 +126,20 @@ test("a beat's live values are read at its position", () => {
   expect(plainText(text)).toBe("node-3 at 53, {unknown} stays");
 });
 
+test.each(["reflector.listed", "workqueue.added"] as const)(
+  "a beat bound to %s, which is about no object, tells the fact's own key and version",
+  (kind) => {
+    const timeline = new Timeline(new TraceLog(exampleTrace()));
+    const position = timeline.log.records.findIndex(({ fact }) => fact.kind === kind) + 1;
+    const fact = timeline.log.recordAt(position)?.fact;
+    const name = kind === "reflector.listed" ? "resourceVersion" : "key";
+    const text = { en: `{${name}}`, "zh-CN": `{${name}}` };
+    const world = timeline.worldAt(position);
+    const told = plainText(narrateBeat({ id: "b", seq: 1, text }, "en", world, undefined, fact));
+    expect(told).toBe(fact !== undefined && name in fact && fact[name as keyof typeof fact]);
+  },
+);
+
 test("controls and drawing have the same words in both languages", () => {
   expect(Object.keys(interfaceText("zh-CN"))).toEqual(Object.keys(interfaceText("en")));
   expect(Object.keys(stageText("zh-CN").words).sort()).toEqual(

@@ -61,7 +61,7 @@ export function narrateBeat(
   let end = 0;
   for (const match of template.matchAll(/\{([\w.]+)\}/g)) {
     const path = match[1] ?? "";
-    const value = values[path] ?? valueAt(fact, path);
+    const value = valueAt(fact, path) ?? values[path];
     if (value === undefined) continue;
     segments.push({ kind: "text", text: template.slice(end, match.index) });
     segments.push({ kind: "value", text: String(value) });
