@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 
 /** The built site's folder. */
@@ -23,8 +23,13 @@ export function fileOf(address: string): string {
   return address.endsWith("/") ? join(path, "index.html") : path;
 }
 
-/** Serves the built site on a free port of the loopback interface. */
-export async function serveBuiltSite(): Promise<AsyncDisposable & { readonly origin: string }> {
+/** Sends a page's body, and ends the answer. */
+export type SendPage = (response: ServerResponse, body: Buffer) => void;
+
+/** Serves the built site on a free port of the loopback interface; `sendPage`: how pages are sent. @defaultValue at once */
+export async function serveBuiltSite(
+  sendPage: SendPage = (response, body) => void response.end(body),
+): Promise<AsyncDisposable & { readonly origin: string }> {
   if (!existsSync(builtSite))
     throw new Error("The site is not built: npm run check -- --only site");
   const server = createServer((request, response) => {
@@ -34,7 +39,8 @@ export async function serveBuiltSite(): Promise<AsyncDisposable & { readonly ori
       return;
     }
     response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-    response.end(readFileSync(file));
+    if (extname(file) === ".html") sendPage(response, readFileSync(file));
+    else response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

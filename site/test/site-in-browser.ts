@@ -1,7 +1,7 @@
 import { launchBrowser } from "@informerlab/tools/browser";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { serveBuiltSite } from "./built-site.ts";
+import { type SendPage, serveBuiltSite } from "./built-site.ts";
 
 /** What tests look at pages with. */
 export interface SiteInBrowser {
@@ -11,11 +11,11 @@ export interface SiteInBrowser {
 }
 
 /** Serves the built site and starts a browser for the tests of a file; both are there when the first test begins. */
-export function siteInBrowser(): SiteInBrowser {
+export function siteInBrowser(sendPage?: SendPage): SiteInBrowser {
   let site: Awaited<ReturnType<typeof serveBuiltSite>>;
   let browser: Browser;
   beforeAll(async () => {
-    site = await serveBuiltSite();
+    site = await serveBuiltSite(sendPage);
     browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
