@@ -182,6 +182,9 @@ if (element !== null) {
         seq: record.seq,
         title: beat.title,
         text: beat.text,
+        // As the site binds it: of several informers, the one that the record tells of.
+        ...("informer" in record.fact ? { informer: record.fact.informer } : {}),
+        ...(beat.informer === undefined ? {} : { informer: beat.informer }),
       })),
     };
   } else {
