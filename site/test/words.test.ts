@@ -1,6 +1,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { invariants, plantedBugs, type Scenario } from "@informerlab/test";
+import {
+  type Action,
+  invariants,
+  plantedBugs,
+  runScenario,
+  type Scenario,
+} from "@informerlab/test";
 import { glossary, narrate, plainText } from "@informerlab/visualizer";
 import { expect, test } from "vitest";
 import { lessonRuns } from "../src/lessons/lesson-run.ts";
@@ -72,4 +78,74 @@ test("the glossary itself has no word that it tells others not to use", () => {
   for (const language of languages)
     for (const term of Object.values(glossary))
       expect(wordProblems(term[language], language, term.en)).toEqual([]);
+});
+
+const nodes = { resource: "nodes" };
+const node = { ...nodes, name: "n1" };
+const informer = { informer: "nodes" };
+const work = { queue: "work" };
+
+/** One of every kind that a script knows. */
+const everyAction: { readonly [K in Action["do"]]: Extract<Action, { readonly do: K }> } = {
+  create: { do: "create", ...nodes, name: "n2" },
+  update: { do: "update", ...node },
+  label: { do: "label", ...node, labels: { zone: "a" } },
+  "write-again": { do: "write-again", ...node, how: "same" },
+  list: { do: "list", ...nodes },
+  finalize: { do: "finalize", ...node },
+  recreate: { do: "recreate", ...node },
+  compact: { do: "compact" },
+  "cut-watches": { do: "cut-watches" },
+  "expire-watches": { do: "expire-watches" },
+  "restart-server": { do: "restart-server" },
+  bookmark: { do: "bookmark" },
+  fault: { do: "fault", fault: { on: { verb: "list" }, do: { stale: { byRevisions: 1 } } } },
+  "slow-handler": { do: "slow-handler", ...informer, handler: "one", durationMs: 9 },
+  starve: { do: "starve", ...informer, part: "controller", forMs: 9 },
+  "function-throws": { do: "function-throws", ...informer, function: "index", forMs: 9 },
+  enqueue: { do: "enqueue", ...work, key: "n1" },
+  "worker-comes": { do: "worker-comes", ...work, worker: "guest" },
+  "worker-leaves": { do: "worker-leaves", ...work, worker: "guest" },
+  "wait-for-write": { do: "wait-for-write", ...informer },
+  "add-index": { do: "add-index", ...informer, label: "zone" },
+  "add-handler": { do: "add-handler", ...informer, handler: "one" },
+  factory: { do: "factory", act: "ask" },
+  scale: { do: "scale", ...informer, to: 2 },
+  "shut-down-handler": { do: "shut-down-handler", ...informer, handler: "one" },
+  read: { do: "read", ...informer },
+  "stop-queue": { do: "stop-queue", ...work },
+  "stop-informer": { do: "stop-informer", ...informer },
+  delete: { do: "delete", ...node },
+};
+
+test.each(languages)("whatever a script does is told in a sentence of its own (%s)", (language) => {
+  const { trace } = runScenario({
+    version: 1,
+    seed: 1,
+    objects: [node],
+    informers: [
+      { ...nodes, indexLabels: ["zone"], handlers: [{ name: "one", enqueuesTo: "work" }] },
+    ],
+    queues: [{ name: "work", informer: "nodes" }],
+    script: Object.values(everyAction).map((action, index) => ({
+      ...action,
+      atMs: 500 + index * 50,
+    })),
+  } as Scenario);
+  const acts = trace.records.flatMap(({ fact }) => (fact.kind === "actor.acted" ? [fact] : []));
+  // As the kit for controllers tells of a process.
+  const ofKit = ["change", "crash", "start again", "pause"].map((action) => ({
+    kind: "actor.acted" as const,
+    actor: "controller",
+    action,
+    operation: action,
+  }));
+
+  const generic = [...acts, ...ofKit].flatMap((fact) => {
+    const unknown = plainText(narrate({ ...fact, action: "unheard-of" }, language));
+    const told = plainText(narrate(fact, language));
+    return told === unknown.replace("unheard-of", fact.action) ? [fact.action] : [];
+  });
+  expect(new Set(acts.map(({ action }) => action)).size).toBeGreaterThan(15);
+  expect(generic).toEqual([]);
 });

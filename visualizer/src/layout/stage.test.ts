@@ -89,11 +89,19 @@ test("idle lanes are spines, and the lane where it happens has the most room", (
   }
 });
 
-test("a program that reads is drawn at the Indexer: no request leaves the process", () => {
-  const fact = { kind: "actor.acted", actor: "program", action: "read", operation: "r" } as const;
+test.each([
+  ["read", "indexer"],
+  ["add-index", "indexer"],
+  ["starve", "queue"],
+  ["slow-handler", "handlers"],
+  ["enqueue", "workqueue"],
+  ["worker-leaves", "workers"],
+  ["create", "apiserver"],
+])("a program's %s is drawn where it happens, %s: most of it leaves no process", (action, lane) => {
+  const fact = { kind: "actor.acted", actor: "program", action, operation: "r" } as const;
   const record = { seq: 1, at: 0, lane: "actor" as never, step: 1, fact };
   const run = new Timeline(new TraceLog({ version: 1, records: [record] }));
-  expect(focusAt(run, 1, { width: 1280 }).active).toBe("indexer");
+  expect(focusAt(run, 1, { width: 1280 }).active).toBe(lane);
 });
 
 test("an object's labels are drawn with it", () => {

@@ -83,11 +83,26 @@ const places = {
 
 const elsewhere: Place = line("apiserver");
 
+/** Where somebody does what leaves no process. */
+const inProcess: Readonly<Record<string, LaneId>> = {
+  read: "indexer",
+  "add-index": "indexer",
+  "wait-for-write": "indexer",
+  starve: "queue",
+  "slow-handler": "handlers",
+  "add-handler": "handlers",
+  "shut-down-handler": "handlers",
+  enqueue: "workqueue",
+  "stop-queue": "workqueue",
+  "worker-comes": "workers",
+  "worker-leaves": "workers",
+  "stop-informer": "reflector",
+};
+
 /** The lane a fact is drawn in. A kind from a newer recorder lands at the apiserver. */
 export function laneOf(fact: TraceFact): LaneId {
-  // A program that reads asks the Indexer; nothing leaves the process.
-  if (fact.kind === "actor.acted" && fact.action === "read") return "indexer";
-  return (places[fact.kind] ?? elsewhere).lane;
+  const inside = fact.kind === "actor.acted" ? inProcess[fact.action] : undefined;
+  return inside ?? (places[fact.kind] ?? elsewhere).lane;
 }
 
 /** True when an object crosses a lane's border with this fact, or a lane's state changes. */

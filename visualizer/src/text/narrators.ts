@@ -4,7 +4,7 @@ import type { Language } from "../model/story.ts";
 import { durationText } from "./amounts.ts";
 import { faultWords } from "./fault-words.ts";
 import type { Message } from "./message.ts";
-import type { MessageId } from "./messages-en.ts";
+import { type MessageId, messagesEn } from "./messages-en.ts";
 
 type Say = Message<MessageId>;
 /** One sentence for every kind of fact. */
@@ -172,37 +172,17 @@ export const narrators: Narrators = {
         }),
 
   "actor.acted": ({ actor, action, ref }) => {
-    const values = { actor, key: ref?.key ?? none };
-    if (isKnownAction(action)) return say(`acted.${action}`, values);
-    return ref === undefined
-      ? say("acted", { actor, action })
-      : say("acted.object", { actor, action, key: ref.key });
+    const id = `acted.${action}`;
+    const said = ref === undefined ? "acted" : "acted.object";
+    return say(isMessage(id) ? id : said, { actor, action, key: ref?.key ?? none });
   },
   "scenario.healed": () => say("healed"),
   "scenario.quiet": () => say("quiet"),
 };
 
-const knownActions = [
-  "read",
-  "starve",
-  "slow-handler",
-  "create",
-  "update",
-  "delete",
-  "label",
-  "compact",
-  "cut-watches",
-  "expire-watches",
-  "restart-server",
-  "fault",
-  "enqueue",
-  "stop-queue",
-  "wait-for-write",
-  "add-index",
-] as const;
-
-function isKnownAction(action: string): action is (typeof knownActions)[number] {
-  return (knownActions as readonly string[]).includes(action);
+/** What has a sentence of its own; what somebody else's program does may have none. */
+function isMessage(id: string): id is MessageId {
+  return Object.hasOwn(messagesEn, id);
 }
 
 function say(id: MessageId, values: NonNullable<Say["values"]> = {}): Say {
