@@ -57,15 +57,21 @@ function lookOf(
 ): Look {
   const isMoving = phase < 1 && transition !== undefined;
   const isAwaited = isMoving && transition.arriving.has(item.id);
-  // What nothing brings, as a write's place on the ruler, comes when the rest has; a stretch grows instead.
-  const isComing = isMoving && before === undefined && item.stretch === undefined;
+  // What nothing brings, as a write's place on the ruler, comes when the rest has; the hatch grows instead.
+  const isComing = isMoving && before === undefined && item.stretch?.kind !== "forgotten";
   const opacity = isComing ? round(Math.max(0, (phase - 0.8) * 5)) : 1;
   // What stood there stands there until it is replaced.
   const isReplaced = isAwaited && phase < 0.9 && before !== undefined;
   const shown = isReplaced ? before : item;
   const box =
     isReplaced || transition === undefined ? shown.box : boxAt(transition, before, item, phase);
-  return { shown, box, opacity };
+  // Names are set where needles rest: on the way they would run through each other.
+  const isOnItsWay =
+    isMoving &&
+    before !== undefined &&
+    item.id.startsWith("needle:") &&
+    Math.abs(box.x - item.box.x) > 1;
+  return { shown: isOnItsWay ? { ...item, marks: item.marks.slice(0, 1) } : shown, box, opacity };
 }
 
 /** What nothing takes away fades at once; what is deleted stands there until its deletion has come. */

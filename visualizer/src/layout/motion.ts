@@ -1,6 +1,6 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import { laneOf } from "../model/lanes.ts";
-import type { TraceLog } from "../trace/trace-log.ts";
+import type { TraceLog, VisualRecord } from "../trace/trace-log.ts";
 import type { GlyphKind } from "./glyph.ts";
 import { type Box, round } from "./mark.ts";
 import type { ItemLane, Scene, SceneItem } from "./scene.ts";
@@ -67,7 +67,10 @@ export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: strin
   for (const item of isForward ? to.items : []) {
     const old = before.get(item.id);
     if (!isNew(item, firstSeq) || old?.seq === item.seq) continue;
-    const origin = cachedRow(item, from) ?? originOf(item, bySeq, log, firstSeq, from);
+    const origin =
+      cachedRow(item, from, log) ??
+      standing(item, bySeq, log, after) ??
+      originOf(item, bySeq, log, firstSeq, from, after);
     if (origin === undefined) continue;
     if (origin.item !== undefined) departed.add(origin.item.id);
     arriving.add(item.id);
@@ -174,8 +177,9 @@ function originOf(
   log: TraceLog,
   firstSeq: number,
   from: Scene,
+  after: ReadonlySet<string>,
 ): Origin | undefined {
-  const whole = log.chainOf(item.seq, 12).slice(1);
+  const whole = causesOf(item, log);
   // What somebody outside does begins there; that a scenario had them do it is no road.
   const root = whole.findIndex(({ fact }) => fact.kind === "actor.acted");
   const chain = root < 0 ? whole : whole.slice(0, root + 1);
@@ -194,7 +198,11 @@ function originOf(
     const lane = from.lanes.find(({ id }) => id === (sender ?? laneOf(cause.fact)));
     if (lane === undefined || lane.id === item.lane || lane.box.width < 2) continue;
     // The nearest cause elsewhere is where it came from; what led to that is another road.
-    if (!lane.isOpen || cause.seq < firstSeq) return { point: exitOf(lane.box, item.box) };
+    if (lane.isOpen && cause.seq >= firstSeq) continue;
+    const there = from.items.find((one) => one.lane === lane.id && hasLeft(one, item, after));
+    return there === undefined
+      ? { point: exitOf(lane.box, item.box) }
+      : { point: heartOf(there), item: there };
   }
   return root < 0 ? undefined : outside(item, from);
 }
@@ -206,11 +214,38 @@ function outside(item: SceneItem, { lanes }: Scene): Origin | undefined {
   return { point: { x: cluster.box.x + 12, y: heartOf(item).y } };
 }
 
-/** A resync asks nobody: what is told again comes out of the copy. */
-function cachedRow(item: SceneItem, from: Scene): Origin | undefined {
-  if (item.glyph !== "sync" || item.lane !== "queue") return undefined;
+/** A resync asks nobody, and a handler that comes late neither: what is told again comes out of the copy. */
+function cachedRow(item: SceneItem, from: Scene, log: TraceLog): Origin | undefined {
+  const isTold =
+    item.lane === "handlers" && causesOf(item, log)[0]?.fact.kind === "handler.registered";
+  if (!isTold && (item.glyph !== "sync" || item.lane !== "queue")) return undefined;
   const row = from.items.find(({ lane, key }) => lane === "indexer" && key === item.key);
   return row === undefined ? undefined : { point: heartOf(row), item: row };
+}
+
+/** What led to an item's record, the nearest first. */
+function causesOf({ seq }: SceneItem, log: TraceLog): readonly VisualRecord[] {
+  return log.chainOf(seq, 12).slice(1);
+}
+
+/** Of the same object, and no more where it stood. */
+function hasLeft(one: SceneItem, { key }: SceneItem, after: ReadonlySet<string>): boolean {
+  return key !== undefined && one.key === key && one.isOther !== true && !after.has(one.id);
+}
+
+/** It stood somewhere on its way and stands there no more: it sets out from there, however far it comes in this step. */
+function standing(
+  item: SceneItem,
+  bySeq: ReadonlyMap<number, readonly SceneItem[]>,
+  log: TraceLog,
+  after: ReadonlySet<string>,
+): Origin | undefined {
+  if (item.from !== undefined && bySeq.has(item.from)) return undefined;
+  for (const { seq } of causesOf(item, log)) {
+    const left = bySeq.get(seq)?.find((one) => hasLeft(one, item, after));
+    if (left !== undefined) return { point: heartOf(left), item: left };
+  }
+  return undefined;
 }
 
 /** What the server puts on a wire comes from the server, whoever asked for it. */
