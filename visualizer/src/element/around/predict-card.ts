@@ -221,7 +221,7 @@ export class PredictCard {
     const input = make(document, "input", {
       class: "filter",
       "aria-label": predictWord("number", language),
-      inputmode: "text",
+      inputmode: "numeric",
     });
     const say = make(document, "button", { type: "submit", class: "button outlined" }, [
       predictWord("say", language),
