@@ -3,13 +3,13 @@ import { numberText } from "./amounts.ts";
 import { glossary, type Term } from "./glossary.ts";
 import type { Segment } from "./segment.ts";
 
-/** What can stand in a message: a value of the trace, or several. */
-export type MessageValue = string | number | readonly string[];
+/** What can stand in a message, by name: a text, a number, several texts. */
+export type MessageValues = Readonly<Record<string, unknown>>;
 
 /** A sentence before it has a language: an id of the catalogue and its parameters. */
 export interface Message<Id extends string = string> {
   readonly id: Id;
-  readonly values?: Readonly<Record<string, MessageValue>>;
+  readonly values?: MessageValues;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Message<Id extends string = string> {
  */
 export function fillTemplate(
   template: string,
-  values: Readonly<Record<string, MessageValue>>,
+  values: MessageValues,
   language: Language,
 ): readonly Segment[] {
   const segments: Segment[] = [];
@@ -39,18 +39,14 @@ export function fillTemplate(
   return segments;
 }
 
-function valueSegment(
-  hole: string,
-  values: Readonly<Record<string, MessageValue>>,
-  language: Language,
-): Segment {
+function valueSegment(hole: string, values: MessageValues, language: Language): Segment {
   const [name = "", one, many] = hole.split("|");
   const value = values[name];
   if (value === undefined) throw new RangeError(`message needs the value "${name}"`);
   if (one !== undefined) return { kind: "text", text: value === 1 ? one : (many ?? one) };
-  if (typeof value === "string") return { kind: "value", text: value };
   if (typeof value === "number") return { kind: "value", text: numberText(value, language) };
-  return { kind: "value", text: value.join(language === "en" ? ", " : "、") };
+  const comma = language === "en" ? ", " : "、";
+  return { kind: "value", text: Array.isArray(value) ? value.join(comma) : String(value) };
 }
 
 function termSegment(hole: string, language: Language): Segment {

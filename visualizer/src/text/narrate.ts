@@ -4,7 +4,7 @@ import type { InformerWorld, World } from "../model/world.ts";
 import { catalogueOf, interfaceText } from "./catalogue.ts";
 import { fillTemplate, type Message } from "./message.ts";
 import { type MessageId, messagesEn } from "./messages-en.ts";
-import { narrators } from "./narrators.ts";
+import { narrators, valuesOf } from "./narrators.ts";
 import type { Segment } from "./segment.ts";
 
 /** The message of a fact. A kind from a newer recorder is named, not hidden. */
@@ -22,7 +22,7 @@ export function narrate(fact: TraceFact | undefined, language: Language): readon
   if (fact === undefined) return [{ kind: "text", text: interfaceText(language).nothingYet }];
   const { id, values } = messageOf(fact, language);
   const { messages = messagesEn } = catalogueOf(language);
-  return fillTemplate(messages[id], values ?? {}, language);
+  return fillTemplate(messages[id], { ...valuesOf(fact), ...values }, language);
 }
 
 /** A field of a fact by its dotted path: `ref.key`. */

@@ -16,50 +16,42 @@ const none = "–";
 const version = (ref: { readonly resourceVersion?: string } | undefined): string =>
   ref?.resourceVersion ?? none;
 
-/** Which sentence each kind of fact is told with. Complete by type: a new kind does not compile without one. */
+/**
+ * Which sentence each kind of fact is told with, and what stands in it beside the fact's own fields, its key and its version
+ * ({@link valuesOf}). Complete by type: a new kind does not compile without one.
+ */
 export const narrators: Narrators = {
-  "server.committed": ({ verb, ref }) =>
-    say(`committed.${verb}`, { key: ref.key, rv: version(ref) }),
+  "server.committed": ({ verb }) => say(`committed.${verb}`),
   "server.compacted": ({ revision }) => say("compacted", { rv: revision }),
   "server.restarted": ({ oldestWatchRevision }) => say("restarted", { rv: oldestWatchRevision }),
-  "server.requested": ({ verb, resource, key, client }) => {
-    if (verb === "list" || verb === "watch") return say(`requested.${verb}`, { client, resource });
-    return say("requested.other", {
-      client,
-      verb,
-      target: key === "" ? resource : `${resource} ${key}`,
-    });
+  "server.requested": ({ verb, resource, key }) => {
+    if (verb === "list" || verb === "watch") return say(`requested.${verb}`);
+    return say("requested.other", { target: key === "" ? resource : `${resource} ${key}` });
   },
   "server.responded": ({ code, reason, count, resourceVersion }) => {
-    if (code >= 400) return say("responded.error", { code, reason: reason ?? "" });
-    if (count !== undefined) return say("responded.list", { count, rv: resourceVersion ?? none });
-    if (resourceVersion !== undefined)
-      return say("responded.written", { code, rv: resourceVersion });
-    return say("responded.ok", { code });
+    if (code >= 400) return say("responded.error", { reason: reason ?? "" });
+    if (count !== undefined) return say("responded.list");
+    return say(resourceVersion === undefined ? "responded.ok" : "responded.written");
   },
-  "server.watch-opened": ({ resource, resourceVersion }) =>
-    say("serverWatchOpened", { resource, rv: resourceVersion }),
-  "server.watch-sent": ({ type, ref }) =>
-    say(`watchSent.${type}`, { key: ref?.key ?? none, rv: version(ref) }),
+  "server.watch-opened": () => say("serverWatchOpened"),
+  "server.watch-sent": ({ type }) => say(`watchSent.${type}`),
   "server.watch-ended": ({ reason }) => say(`serverWatchEnded.${reason}`),
   "fault.injected": ({ action, detail }, language) => {
     const done = faultWords(action, language);
-    return detail === undefined
-      ? say("fault", { action: done })
-      : say("fault.detail", { action: done, detail });
+    return say(detail === undefined ? "fault" : "fault.detail", { action: done });
   },
 
   "reflector.moved": ({ to }) => say(`moved.${to}`),
   "reflector.list-requested": ({ options, page }) => {
-    if (page > 1) return say("listRequested.page", { page });
+    if (page > 1) return say("listRequested.page");
     const { resourceVersion } = options;
     if (resourceVersion === undefined || resourceVersion === "") return say("listRequested.latest");
-    return resourceVersion === "0"
-      ? say("listRequested.any", { rv: "0" })
-      : say("listRequested.notOlder", { rv: resourceVersion });
+    return say(resourceVersion === "0" ? "listRequested.any" : "listRequested.notOlder", {
+      rv: resourceVersion,
+    });
   },
-  "reflector.listed": ({ count, resourceVersion }) => say("listed", { count, rv: resourceVersion }),
-  "reflector.list-failed": ({ error }) => say("listFailed", { error: trimmed(error) }),
+  "reflector.listed": () => say("listed"),
+  "reflector.list-failed": () => say("listFailed"),
   "reflector.watch-requested": ({ options }) =>
     options.sendInitialEvents === true
       ? say("watchRequested.initial")
@@ -67,25 +59,20 @@ export const narrators: Narrators = {
         ? say("watchRequested.any")
         : say("watchRequested", { rv: options.resourceVersion }),
   "reflector.watch-opened": () => say("watchOpened"),
-  "reflector.watch-refused": ({ error }) => say("watchRefused", { error: trimmed(error) }),
-  "reflector.received": ({ type, ref, error, isInitialEventsEnd }) => {
-    if (type === "ERROR") return say("received.ERROR", { error: trimmed(error ?? none) });
-    if (isInitialEventsEnd === true) return say("received.initialEnd", { rv: version(ref) });
-    return say(`received.${type}`, { key: ref?.key ?? none, rv: version(ref) });
-  },
+  "reflector.watch-refused": () => say("watchRefused"),
+  "reflector.received": ({ type, isInitialEventsEnd }) =>
+    say(isInitialEventsEnd === true ? "received.initialEnd" : `received.${type}`),
   "reflector.dropped": ({ reason }) => say("dropped", { reason: trimmed(reason) }),
-  "reflector.watch-ended": ({ reason, events }) => say(`watchEnded.${reason}`, { events }),
+  "reflector.watch-ended": ({ reason }) => say(`watchEnded.${reason}`),
   "reflector.backing-off": ({ next, delayMs }) =>
     say(`backingOff.${next}`, { delay: durationText(delayMs) }),
   "reflector.resync-due": ({ isWanted }) => say(isWanted ? "resync.wanted" : "resync.unwanted"),
 
-  "queue.enqueued": ({ type, ref, isTombstone, refs, resourceVersion }) =>
+  "queue.enqueued": ({ type, isTombstone, refs }) =>
     say(isTombstone === true ? "enqueued.tombstone" : `enqueued.${type}`, {
-      key: ref?.key ?? none,
       count: refs?.length ?? 0,
-      rv: resourceVersion ?? version(ref),
     }),
-  "queue.compressed": ({ ref }) => say("compressed", { key: ref.key }),
+  "queue.compressed": () => say("compressed"),
   "queue.popped": ({ deltas, isBatch }) => {
     const types = deltas.map(({ type, isTombstone }) =>
       isTombstone === true ? `${type} †` : type,
@@ -100,37 +87,33 @@ export const narrators: Narrators = {
 
   "store.changed": ({ change, ref, previousResourceVersion }) => {
     const rv = version(ref);
-    if (change !== "updated") return say(`store.${change}`, { key: ref.key, rv });
+    if (change !== "updated") return say(`store.${change}`);
     return previousResourceVersion === rv
-      ? say("store.same", { key: ref.key, rv })
-      : say("store.updated", { key: ref.key, rv, previous: previousResourceVersion ?? none });
+      ? say("store.same")
+      : say("store.updated", { previous: previousResourceVersion ?? none });
   },
   "store.replaced": ({ refs, storeResourceVersion }) =>
     say("store.replaced", { count: refs.length, rv: storeResourceVersion }),
   "store.bookmarked": ({ storeResourceVersion }) =>
     say("store.bookmarked", { rv: storeResourceVersion }),
-  "store.mutated": ({ by, ref, path }) =>
-    say("store.mutated", { key: ref.key, handler: by ?? "?", path: path.slice(1) }),
+  "store.mutated": ({ by, path }) =>
+    say("store.mutated", { handler: by ?? "?", path: path.slice(1) }),
 
-  "handler.registered": ({ handler, isLate }) =>
-    say(isLate ? "registered.late" : "registered", { handler }),
-  "handler.removed": ({ handler, dropped }) => say("removed", { handler, dropped }),
-  "handler.notified": ({ handler, notification, ref, isInitial, isTombstone }) => {
-    const values = { handler, key: ref.key };
-    if (isTombstone === true) return say("notified.tombstone", values);
-    if (notification === "add" && isInitial) return say("notified.initial", values);
-    return say(`notified.${notification}`, values);
+  "handler.registered": ({ isLate }) => say(isLate ? "registered.late" : "registered"),
+  "handler.removed": () => say("removed"),
+  "handler.notified": ({ notification, isInitial, isTombstone }) => {
+    if (isTombstone === true) return say("notified.tombstone");
+    if (notification === "add" && isInitial) return say("notified.initial");
+    return say(`notified.${notification}`);
   },
-  "handler.called": ({ handler, notification, ref }) =>
-    say(`called.${notification}`, { handler, key: ref.key }),
-  "handler.returned": ({ handler, ref }) => say("returned", { handler, key: ref.key }),
-  "handler.threw": ({ handler, ref, error }) =>
-    say("threw", { handler, key: ref.key, error: trimmed(error) }),
-  "handler.synced": ({ handler }) => say("handlerSynced", { handler }),
-  "handler.dropped": ({ handler, ref }) => say("handlerDropped", { handler, key: ref.key }),
+  "handler.called": ({ notification }) => say(`called.${notification}`),
+  "handler.returned": () => say("returned"),
+  "handler.threw": () => say("threw"),
+  "handler.synced": () => say("handlerSynced"),
+  "handler.dropped": () => say("handlerDropped"),
 
-  "informer.started": ({ resource }) => say("started", { resource }),
-  "informer.synced": ({ count }) => say("synced", { count }),
+  "informer.started": () => say("started"),
+  "informer.synced": () => say("synced"),
   "informer.stopped": () => say("stopped"),
   "informer.inconsistent": ({ missing, extra, different }) =>
     say("inconsistent", {
@@ -139,42 +122,33 @@ export const narrators: Narrators = {
       different: listed(different),
     }),
 
-  "workqueue.added": ({ key }) => say("workqueue.added", { key }),
-  "workqueue.collapsed": ({ key, where, wasDirty }) => {
-    if (where === "queued") return say("workqueue.collapsed.queued", { key });
-    return say(wasDirty ? "workqueue.collapsed.again" : "workqueue.collapsed.dirty", { key });
+  "workqueue.added": () => say("workqueue.added"),
+  "workqueue.collapsed": ({ where, wasDirty }) => {
+    if (where === "queued") return say("workqueue.collapsed.queued");
+    return say(wasDirty ? "workqueue.collapsed.again" : "workqueue.collapsed.dirty");
   },
-  "workqueue.delayed": ({ key, delayMs, failures }) =>
-    failures === undefined || failures === 0
-      ? say("workqueue.delayed", { key, delay: durationText(delayMs) })
-      : say("workqueue.retry", { key, delay: durationText(delayMs), failures }),
-  "workqueue.got": ({ key }) => say("workqueue.got", { key }),
-  "workqueue.done": ({ key, isRequeued }) =>
-    say(isRequeued ? "workqueue.requeued" : "workqueue.done", { key }),
-  "workqueue.forgot": ({ key }) => say("workqueue.forgot", { key }),
+  "workqueue.delayed": ({ delayMs, failures = 0 }) =>
+    say(failures === 0 ? "workqueue.delayed" : "workqueue.retry", {
+      delay: durationText(delayMs),
+    }),
+  "workqueue.got": () => say("workqueue.got"),
+  "workqueue.done": ({ isRequeued }) => say(isRequeued ? "workqueue.requeued" : "workqueue.done"),
+  "workqueue.forgot": () => say("workqueue.forgot"),
   "workqueue.shut-down": ({ isDraining }) =>
     say(isDraining ? "workqueue.drain" : "workqueue.shutDown"),
 
-  "reconcile.started": ({ worker, key }) => say("reconcile.started", { worker, key }),
-  "reconcile.read": ({ worker, key, ref }) =>
-    ref === undefined
-      ? say("reconcile.notFound", { worker, key })
-      : say("reconcile.read", { worker, key, rv: version(ref) }),
-  "reconcile.succeeded": ({ worker, key }) => say("reconcile.succeeded", { worker, key }),
-  "reconcile.failed": ({ worker, key, error, retryDelayMs }) =>
+  "reconcile.started": () => say("reconcile.started"),
+  "reconcile.read": ({ ref }) => say(ref === undefined ? "reconcile.notFound" : "reconcile.read"),
+  "reconcile.succeeded": () => say("reconcile.succeeded"),
+  "reconcile.failed": ({ retryDelayMs }) =>
     retryDelayMs === undefined
-      ? say("reconcile.failed", { worker, key, error: trimmed(error) })
-      : say("reconcile.retry", {
-          worker,
-          key,
-          error: trimmed(error),
-          delay: durationText(retryDelayMs),
-        }),
+      ? say("reconcile.failed")
+      : say("reconcile.retry", { delay: durationText(retryDelayMs) }),
 
-  "actor.acted": ({ actor, action, ref }) => {
+  "actor.acted": ({ action, ref }) => {
     const id = `acted.${action}`;
     const said = ref === undefined ? "acted" : "acted.object";
-    return say(isMessage(id) ? id : said, { actor, action, key: ref?.key ?? none });
+    return say(isMessage(id) ? id : said);
   },
   "scenario.healed": () => say("healed"),
   "scenario.quiet": () => say("quiet"),
@@ -183,6 +157,14 @@ export const narrators: Narrators = {
 /** What has a sentence of its own; what somebody else's program does may have none. */
 function isMessage(id: string): id is MessageId {
   return Object.hasOwn(messagesEn, id);
+}
+
+/** What every sentence may name: the fact's fields, `key` and `rv`, a dash where it has none. */
+export function valuesOf(fact: TraceFact): NonNullable<Say["values"]> {
+  const ref = "ref" in fact ? fact.ref : undefined;
+  const own = "resourceVersion" in fact ? fact.resourceVersion : undefined;
+  const error = trimmed(("error" in fact ? fact.error : undefined) ?? none);
+  return { key: ref?.key ?? none, rv: own ?? version(ref), ...fact, error };
 }
 
 function say(id: MessageId, values: NonNullable<Say["values"]> = {}): Say {

@@ -1,7 +1,7 @@
 import type { ReaderState } from "../model/reader-states.ts";
 import type { Language, LocalizedText } from "../model/story.ts";
 import { momentText } from "./amounts.ts";
-import { fillTemplate, type MessageValue } from "./message.ts";
+import { fillTemplate, type MessageValues } from "./message.ts";
 import { plainText } from "./segment.ts";
 
 type Word =
@@ -54,7 +54,7 @@ const words: Readonly<Record<Word, LocalizedText>> = {
 export function queuesWord(
   word: Word,
   language: Language,
-  values: Readonly<Record<string, MessageValue>> = {},
+  values: MessageValues = {},
 ): string {
   return plainText(fillTemplate(words[word][language], values, language));
 }
