@@ -67,10 +67,7 @@ export function transitionOf(from: Scene, to: Scene, log: TraceLog, hero?: strin
   for (const item of isForward ? to.items : []) {
     const old = before.get(item.id);
     if (!isNew(item, firstSeq) || old?.seq === item.seq) continue;
-    const origin =
-      cachedRow(item, from, log) ??
-      standing(item, bySeq, log, after) ??
-      originOf(item, bySeq, log, firstSeq, from, after);
+    const origin = cachedRow(item, from, log) ?? originOf(item, bySeq, log, firstSeq, from, after);
     if (origin === undefined) continue;
     if (origin.item !== undefined) departed.add(origin.item.id);
     arriving.add(item.id);
@@ -184,6 +181,11 @@ function originOf(
   const root = whole.findIndex(({ fact }) => fact.kind === "actor.acted");
   const chain = root < 0 ? whole : whole.slice(0, root + 1);
   const causes = item.from === undefined ? chain : [log.recordOf(item.from) ?? chain[0], ...chain];
+  // It stood somewhere on its way and stands there no more: it sets out from there, however far it comes in this step.
+  const left = causes
+    .flatMap((cause) => bySeq.get(cause?.seq ?? 0) ?? [])
+    .find((one) => hasLeft(one, item, after));
+  if (left !== undefined) return { point: heartOf(left), item: left };
   const sender = senderOf(log.recordOf(item.seq)?.fact, item);
   for (const cause of causes) {
     if (cause === undefined) continue;
@@ -231,21 +233,6 @@ function causesOf({ seq }: SceneItem, log: TraceLog): readonly VisualRecord[] {
 /** Of the same object, and no more where it stood. */
 function hasLeft(one: SceneItem, { key }: SceneItem, after: ReadonlySet<string>): boolean {
   return key !== undefined && one.key === key && one.isOther !== true && !after.has(one.id);
-}
-
-/** It stood somewhere on its way and stands there no more: it sets out from there, however far it comes in this step. */
-function standing(
-  item: SceneItem,
-  bySeq: ReadonlyMap<number, readonly SceneItem[]>,
-  log: TraceLog,
-  after: ReadonlySet<string>,
-): Origin | undefined {
-  if (item.from !== undefined && bySeq.has(item.from)) return undefined;
-  for (const { seq } of causesOf(item, log)) {
-    const left = bySeq.get(seq)?.find((one) => hasLeft(one, item, after));
-    if (left !== undefined) return { point: heartOf(left), item: left };
-  }
-  return undefined;
 }
 
 /** What the server puts on a wire comes from the server, whoever asked for it. */

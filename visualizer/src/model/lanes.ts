@@ -83,26 +83,21 @@ const places = {
 
 const elsewhere: Place = line("apiserver");
 
-/** Where somebody does what leaves no process. */
-const inProcess: Readonly<Record<string, LaneId>> = {
-  read: "indexer",
-  "add-index": "indexer",
-  "wait-for-write": "indexer",
-  starve: "queue",
-  "slow-handler": "handlers",
-  "add-handler": "handlers",
-  "shut-down-handler": "handlers",
-  enqueue: "workqueue",
-  "stop-queue": "workqueue",
-  "worker-comes": "workers",
-  "worker-leaves": "workers",
-  "stop-informer": "reflector",
-};
+/** Where somebody does what leaves no process, by the name of the act. */
+const inProcess: readonly (readonly [RegExp, LaneId])[] = [
+  [/^read$|index$|^wait/, "indexer"],
+  [/handler$/, "handlers"],
+  [/queue$/, "workqueue"],
+  [/^worker/, "workers"],
+  [/informer$/, "reflector"],
+  [/^starve$/, "queue"],
+];
 
 /** The lane a fact is drawn in. A kind from a newer recorder lands at the apiserver. */
 export function laneOf(fact: TraceFact): LaneId {
-  const inside = fact.kind === "actor.acted" ? inProcess[fact.action] : undefined;
-  return inside ?? (places[fact.kind] ?? elsewhere).lane;
+  const action = fact.kind === "actor.acted" ? fact.action : "";
+  const inside = inProcess.find(([acts]) => acts.test(action));
+  return inside?.[1] ?? (places[fact.kind] ?? elsewhere).lane;
 }
 
 /** True when an object crosses a lane's border with this fact, or a lane's state changes. */
