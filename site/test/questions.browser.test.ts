@@ -99,3 +99,39 @@ function look(start: number): readonly Sight[] {
   }
   return seen;
 }
+
+test.each(["/learn/gone/", "/zh-cn/learn/gone/"])(
+  "a number is typed on a phone beside the button that says it, and judged (%s)",
+  async (address) => {
+    await using context = await site.browser.newContext({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    await page.goto(site.origin + address);
+    await pictureIsThere(page);
+    await page.evaluate(seekTheQuestion);
+    const field = page.locator("informer-visualizer .predict input");
+    const say = page.locator("informer-visualizer .predict form button");
+    await field.tap();
+    await page.keyboard.type("4");
+    const middleOf = async (one: typeof field): Promise<number> => {
+      const box = await one.boundingBox();
+      return Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2);
+    };
+    expect(await middleOf(say)).toBe(await middleOf(field));
+    await say.tap();
+    const told = page.locator("informer-visualizer .predict-told");
+    expect(await told.getAttribute("data-right")).toBe("true");
+  },
+);
+
+/** Runs in the page: before the story point that asks how many calls a relist causes. */
+function seekTheQuestion(): void {
+  const picture = document.querySelector("informer-visualizer") as unknown as HTMLElement & {
+    seek(place: { readonly beat: string }): void;
+  };
+  picture.scrollIntoView();
+  picture.seek({ beat: "diff" });
+}

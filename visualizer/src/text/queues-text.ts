@@ -51,11 +51,7 @@ const words: Readonly<Record<Word, LocalizedText>> = {
   strip: { en: "States that readers see, by queue", "zh-CN": "各队列下读者看到的状态" },
 };
 
-export function queuesWord(
-  word: Word,
-  language: Language,
-  values: MessageValues = {},
-): string {
+export function queuesWord(word: Word, language: Language, values: MessageValues = {}): string {
   return plainText(fillTemplate(words[word][language], values, language));
 }
 

@@ -221,6 +221,7 @@ export class PredictCard {
     const input = make(document, "input", {
       class: "filter",
       "aria-label": predictWord("number", language),
+      placeholder: predictWord("number", language),
       inputmode: "numeric",
     });
     const say = make(document, "button", { type: "submit", class: "button outlined" }, [
