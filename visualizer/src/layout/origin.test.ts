@@ -1,55 +1,47 @@
-import { runScenario, type Scenario } from "@informerlab/test";
 import { expect, test } from "vitest";
+import { exampleTrace } from "../../demo/example-trace.ts";
 import { Timeline } from "../model/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { frameMarks } from "./frame.ts";
 import { centreOf, type Transition } from "./motion.ts";
 import { stepBetween } from "./transition.ts";
 
-const scenario: Scenario = {
-  version: 1,
-  seed: 1,
-  network: { latencyMs: 50 },
-  objects: [{ resource: "nodes", name: "n1" }],
-  informers: [
-    {
-      resource: "nodes",
-      queue: "delta",
-      handlers: [{ name: "first" }, { name: "late", addAtMs: 1000 }],
-    },
-  ],
-  script: [{ do: "update", atMs: 2000, resource: "nodes", name: "n1" }],
-};
-const { trace } = runScenario(scenario, { judge: false });
-const timeline = new Timeline(new TraceLog(trace));
+const trace = exampleTrace();
 
 function last(kind: string): number {
   return trace.records.findLastIndex(({ fact }) => fact.kind === kind) + 1;
 }
 
-function step(from: number, to: number): Transition {
+function step(from: number, to: number, records = trace.records): Transition {
+  const timeline = new Timeline(new TraceLog({ ...trace, records }));
   return stepBetween(timeline, from, to, { width: 1200, language: "en" });
 }
 
-test("what a late handler hears first comes out of the copy: no request was sent", () => {
-  const told =
-    trace.records.findIndex(
-      ({ fact }) => fact.kind === "handler.notified" && fact.handler === "late",
-    ) + 1;
-  const { journeys, from } = step(told - 1, told);
-  const row = from.items.find(({ id }) => id === "store:n1");
-  const inRow = row === undefined ? undefined : centreOf(row.box);
-  expect(journeys.map(({ from: start }) => start)).toEqual([inRow]);
+test("what a handler is told because it has come comes out of the copy: no request was sent", () => {
+  const registered = trace.records.find(({ fact }) => fact.kind === "handler.registered");
+  const told = trace.records.findIndex(({ fact }) => fact.kind === "handler.notified") + 1;
+  const cause = registered?.seq ?? 0;
+  const records = trace.records.map((record, index) =>
+    index === told - 1 ? { ...record, cause } : record,
+  );
+  const { journeys, from } = step(told - 1, told, records);
+  const fact = records[told - 1]?.fact;
+  const key = fact?.kind === "handler.notified" ? fact.ref.key : "";
+  const row = from.items.find(({ id }) => id === `store:${key}`);
+  expect(journeys.map(({ from: start }) => start)).toEqual([row && centreOf(row.box)]);
 });
 
 test("what stood on the wire sets out from there, however far it comes in one step", () => {
-  const sent =
+  const at = (kind: string): number =>
     trace.records.findIndex(
-      ({ fact }) => fact.kind === "server.watch-sent" && fact.type === "MODIFIED",
+      ({ fact }, index) =>
+        fact.kind === kind && index >= sent && "ref" in fact && fact.ref?.key === "node-2",
     ) + 1;
-  const { journeys, from } = step(sent, last("store.changed"));
-  const onWire = from.items.find(({ id }) => id.startsWith("wire:"));
-  const way = journeys.find(({ id }) => id === "store:n1");
+  let sent = 0;
+  sent = at("server.watch-sent");
+  const { journeys, from } = step(sent, at("store.changed"));
+  const onWire = from.items.find(({ id, key }) => id.startsWith("wire:") && key === "node-2");
+  const way = journeys.find(({ id }) => id === "store:node-2");
   expect(way?.from.x).toBeCloseTo((onWire?.box.x ?? 0) + (onWire?.box.width ?? 0) / 2);
 });
 
