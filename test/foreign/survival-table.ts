@@ -67,7 +67,7 @@ const words = {
     title: "哪个 informer 能挺过什么",
     description: "各个 Kubernetes 客户端的 informer，在网络上经受同样的故障。",
     intro:
-      "每个客户端自己的 informer 通过 HTTP 监听一个命名空间的 ConfigMap。监听期间故障发生，同时有对象被创建、修改和删除；五秒后一切恢复。它必须在 75 秒内与服务器一致，对处理函数讲清每个对象的经历，并且在网络上守礼。本页由 `npm run -s survival -- --write` 生成；`test/foreign/scenarios.ts` 的每一行就是对应单元格的最小场景。",
+      "每个客户端自己的 informer 通过 HTTP 监听一个命名空间的 ConfigMap。监听期间故障发生，同时有对象被创建、修改和删除；五秒后一切恢复。它必须在 75 秒内与服务器一致，对事件处理器讲清每个对象的经历，并且在网络上守礼。本页由 `npm run -s survival -- --write` 生成；`test/foreign/scenarios.ts` 的每一行就是对应单元格的最小场景。",
     legend:
       "✓ 挺过。✗ 结果错误、死掉或停不下来。! 挺过了，但请求太频繁、不必要地列举、无视 Retry-After，或长时间看不见变化。",
     fault: "故障",

@@ -62,7 +62,7 @@ export const writes: SupportGroup = {
       tests: [
         [
           "test/suites/questions/questions.test.ts",
-          "questions about built-in kinds are answered as by a real kube-apiserver",
+          "questions about %s are answered as by a real kube-apiserver",
         ],
       ],
     },
