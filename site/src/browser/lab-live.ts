@@ -4,6 +4,12 @@ import { traceStream } from "./trace-stream.ts";
 
 const againMs = 1000;
 
+/** What `npm start` says of itself: the command to type, and whose trace it follows instead. */
+interface LiveInfo {
+  readonly command: string | null;
+  readonly follows: string | null;
+}
+
 /** Follows the trace that `npm start` serves beside the site; says how to start it where nobody does. */
 class LabLive extends HTMLElement {
   connectedCallback(): void {
@@ -12,20 +18,21 @@ class LabLive extends HTMLElement {
 
   async #begin(): Promise<void> {
     const { command, follows } = await this.#info();
-    const shown = follows ?? command;
-    this.#part("absent").hidden = shown !== null;
-    this.#part("present").hidden = shown === null;
-    if (shown === null) return;
-    this.#part("command").textContent = shown;
+    if (follows !== null) this.#say("followed", follows);
+    else if (command !== null) this.#say("present", command);
+    else {
+      this.#say("absent");
+      return;
+    }
     const picture = this.querySelector("informer-visualizer");
     if (picture !== null) picture.source = this.#records();
   }
 
   /** Where the site is only files, one of them says that nothing runs. */
-  async #info(): Promise<{ readonly command: string | null; readonly follows: string | null }> {
+  async #info(): Promise<LiveInfo> {
     const response = await fetch(this.#address("info.json")).catch(() => undefined);
     return response?.ok === true
-      ? ((await response.json()) as { command: string | null; follows: string | null })
+      ? ((await response.json()) as LiveInfo)
       : { command: null, follows: null };
   }
 
@@ -54,10 +61,11 @@ class LabLive extends HTMLElement {
     return `${this.dataset["base"] ?? "/"}live/${name}`;
   }
 
-  #part(name: string): HTMLElement {
-    const part = this.querySelector<HTMLElement>(`[data-live=${name}]`);
-    if (part === null) throw new Error(`The live page has no ${name}`);
-    return part;
+  #say(name: "absent" | "present" | "followed", what?: string): void {
+    const line = this.querySelector<HTMLElement>(`[data-live=${name}]`);
+    const code = line?.querySelector("code");
+    if (what !== undefined && code instanceof HTMLElement) code.textContent = what;
+    if (line !== null) line.hidden = false;
   }
 }
 

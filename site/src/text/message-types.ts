@@ -50,6 +50,8 @@ export interface Messages {
     readonly absent: string;
     /** A command follows. */
     readonly type: string;
+    /** Whose trace it is follows. */
+    readonly follows: string;
   };
   readonly reference: {
     readonly field: string;

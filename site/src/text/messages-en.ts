@@ -57,6 +57,7 @@ export const english: Messages = {
   live: {
     absent: "Nothing runs behind this page yet. In a clone of the project, start it with",
     type: "Type in a terminal, and watch:",
+    follows: "Shown as it is written:",
   },
   reference: {
     field: "Field",

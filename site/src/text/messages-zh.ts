@@ -55,6 +55,7 @@ export const chinese: Messages = {
   live: {
     absent: "这个页面背后还没有程序在运行。在项目的克隆里，用这条命令启动：",
     type: "在终端里输入，看它走过：",
+    follows: "边写边看：",
   },
   reference: {
     field: "字段",
