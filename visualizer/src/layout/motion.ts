@@ -185,7 +185,7 @@ function originOf(
   const left = causes
     .flatMap((cause) => bySeq.get(cause?.seq ?? 0) ?? [])
     .find((one) => hasLeft(one, item, after));
-  if (left !== undefined) return { point: heartOf(left), item: left };
+  if (left !== undefined) return at(left);
   const sender = senderOf(log.recordOf(item.seq)?.fact, item);
   for (const cause of causes) {
     if (cause === undefined) continue;
@@ -196,17 +196,20 @@ function originOf(
       rows?.find(({ lane }) => lane !== "log") ??
       rows?.[0] ??
       drawn?.find(({ key }) => key === undefined);
-    if (match !== undefined && match.id !== item.id) return { point: heartOf(match), item: match };
+    if (match !== undefined && match.id !== item.id) return at(match);
     const lane = from.lanes.find(({ id }) => id === (sender ?? laneOf(cause.fact)));
     if (lane === undefined || lane.id === item.lane || lane.box.width < 2) continue;
     // The nearest cause elsewhere is where it came from; what led to that is another road.
     if (lane.isOpen && cause.seq >= firstSeq) continue;
     const there = from.items.find((one) => one.lane === lane.id && hasLeft(one, item, after));
-    return there === undefined
-      ? { point: exitOf(lane.box, item.box) }
-      : { point: heartOf(there), item: there };
+    return there === undefined ? { point: exitOf(lane.box, item.box) } : at(there);
   }
   return root < 0 ? undefined : outside(item, from);
+}
+
+/** It sets out from where another one stands. */
+function at(item: SceneItem): Origin {
+  return { point: heartOf(item), item };
 }
 
 /** A write of somebody outside comes in at the cluster's outer side. */
@@ -218,11 +221,12 @@ function outside(item: SceneItem, { lanes }: Scene): Origin | undefined {
 
 /** A resync asks nobody, and a handler that comes late neither: what is told again comes out of the copy. */
 function cachedRow(item: SceneItem, from: Scene, log: TraceLog): Origin | undefined {
-  const isTold =
-    item.lane === "handlers" && causesOf(item, log)[0]?.fact.kind === "handler.registered";
+  // One notification of what was there already leads to the next, from the handler's registration on.
+  const cause = causesOf(item, log).find(({ fact }) => fact.kind !== "handler.notified");
+  const isTold = cause?.fact.kind === "handler.registered";
   if (!isTold && (item.glyph !== "sync" || item.lane !== "queue")) return undefined;
   const row = from.items.find(({ lane, key }) => lane === "indexer" && key === item.key);
-  return row === undefined ? undefined : { point: heartOf(row), item: row };
+  return row === undefined ? undefined : at(row);
 }
 
 /** What led to an item's record, the nearest first. */

@@ -17,18 +17,22 @@ function step(from: number, to: number, records = trace.records): Transition {
   return stepBetween(timeline, from, to, { width: 1200, language: "en" });
 }
 
-test("what a handler is told because it has come comes out of the copy: no request was sent", () => {
+test("what a handler is told because it has come comes out of the copy, one thing after the other: no request was sent", () => {
   const registered = trace.records.find(({ fact }) => fact.kind === "handler.registered");
-  const told = trace.records.findIndex(({ fact }) => fact.kind === "handler.notified") + 1;
-  const cause = registered?.seq ?? 0;
-  const records = trace.records.map((record, index) =>
-    index === told - 1 ? { ...record, cause } : record,
-  );
-  const { journeys, from } = step(told - 1, told, records);
-  const fact = records[told - 1]?.fact;
-  const key = fact?.kind === "handler.notified" ? fact.ref.key : "";
-  const row = from.items.find(({ id }) => id === `store:${key}`);
-  expect(journeys.map(({ from: start }) => start)).toEqual([row && centreOf(row.box)]);
+  const told = trace.records.filter(({ fact }) => fact.kind === "handler.notified").slice(0, 2);
+  const records = trace.records.map((record) => {
+    const before = told.indexOf(record) - 1;
+    const cause = before < 0 ? registered?.seq : told[before]?.seq;
+    return told.includes(record) ? { ...record, cause: cause ?? 0 } : record;
+  });
+  for (const { seq, fact } of told) {
+    const position = records.findIndex((record) => record.seq === seq) + 1;
+    const { journeys, from } = step(position - 1, position, records);
+    const key = fact.kind === "handler.notified" ? fact.ref.key : "";
+    const row = from.items.find(({ id }) => id === `store:${key}`);
+    expect(journeys.map(({ from: start }) => start)).toEqual([row && centreOf(row.box)]);
+  }
+  expect(told).toHaveLength(2);
 });
 
 test("what stood on the wire sets out from there, however far it comes in one step", () => {
