@@ -45,9 +45,13 @@ console.log(
 async function recording(): Promise<RandomRecording> {
   const { url, token } = values;
   if (url === "") {
-    const kept = readRecordings().find((one) => one.seed === values.seed);
-    if (kept === undefined) throw new Error(`nothing is kept of seed ${values.seed}`);
-    return kept;
+    const all = readRecordings();
+    const kept = all.find((one) => one.seed === values.seed);
+    if (kept !== undefined) return kept;
+    const seeds = all.map((one) => one.seed).join(", ");
+    throw new Error(
+      `Nothing is kept of --seed ${values.seed}, but of ${seeds}; with --url a real server is asked.`,
+    );
   }
   const theirs = rawSender({ url, token });
   const asked = Number(values.count);
