@@ -1,5 +1,6 @@
 import type { KubernetesObject, ObjectMeta } from "@informerlab/core";
-import { isPlainObject, setMember } from "../codec/plain-object.ts";
+import { isPlainObject } from "../codec/plain-object.ts";
+import { sortedWithin } from "../schema/map-order.ts";
 
 /** Members of `metav1.ObjectMeta` in the order of the Go struct, which is the order on the wire. */
 const metadataOrder: readonly (keyof ObjectMeta)[] = [
@@ -91,13 +92,5 @@ export function inNameOrder<T extends KubernetesObject>(object: T, isStored: boo
   const { metadata = {} } = object;
   const hasPlace = !isStored || metadata.resourceVersion !== undefined;
   const placed = hasPlace ? object : { ...object, metadata: { ...metadata, resourceVersion: "" } };
-  return byName(placed) as T;
-}
-
-function byName(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(byName);
-  if (!isPlainObject(value)) return value;
-  const ordered: Record<string, unknown> = {};
-  for (const name of Object.keys(value).sort()) setMember(ordered, name, byName(value[name]));
-  return ordered;
+  return sortedWithin(placed) as T;
 }

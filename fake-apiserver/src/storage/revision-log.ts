@@ -26,6 +26,7 @@ export class RevisionLog {
   readonly #resources = new Map<string, ResourceLog>();
   #revision: number;
   #compactedRevision = 0;
+  #restores = 0;
 
   /** An empty etcd is at revision 1. */
   constructor(clock: Clock, revision = 1) {
@@ -41,6 +42,11 @@ export class RevisionLog {
   /** States before this revision are forgotten; 0 when nothing is. */
   get compactedRevision(): number {
     return this.#compactedRevision;
+  }
+
+  /** How often everything was replaced by a snapshot. */
+  get restores(): number {
+    return this.#restores;
   }
 
   /** The log of one resource, made when first asked for. */
@@ -98,6 +104,7 @@ export class RevisionLog {
   /** Replaces everything by a snapshot: revisions may go back. What was before it is forgotten. */
   restore(snapshot: StorageSnapshot): void {
     for (const log of this.#resources.values()) log.clear();
+    this.#restores += 1;
     this.#revision = snapshot.revision;
     this.#compactedRevision = snapshot.revision;
     const commits = Object.entries(snapshot.resources).flatMap(([resource, objects]) =>

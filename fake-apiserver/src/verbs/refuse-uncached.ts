@@ -20,18 +20,37 @@ export function refuseUncached(
   throw new StatusError(failureStatus({ code: 429, reason: "TooManyRequests", message, details }));
 }
 
+interface Found {
+  readonly restores: number;
+  readonly text: string | undefined;
+}
+
+/** Objects are stored in a version that their definition has: only another definition, or a snapshot, can change what was found. */
+const found = new WeakMap<ResourceDefinition, Found>();
+
 /** Why a kind has no watch cache; undefined: it has one. */
 export function uncachedText(
-  core: Pick<ServerCore, "storage">,
+  { storage }: Pick<ServerCore, "storage">,
   definition: ResourceDefinition,
 ): string | undefined {
-  const { apiVersions, kind } = definition;
+  const { restores } = storage.log;
+  const known = found.get(definition);
+  if (known?.restores === restores) return known.text;
+  const text = findUncached(storage, definition);
+  found.set(definition, { restores, text });
+  return text;
+}
+
+function findUncached(
+  storage: ServerCore["storage"],
+  { apiVersions, group, version, kind, storageKey }: ResourceDefinition,
+): string | undefined {
   if (apiVersions === undefined) return undefined;
-  const gone = core.storage
-    .of(definition.storageKey)
+  const gone = storage
+    .of(storageKey)
     .listAll("")
     .find(({ object }) => !apiVersions.has(object.apiVersion ?? ""));
   if (gone === undefined) return undefined;
-  const listed = `failed to list ${apiVersionOf(definition)}, Kind=${kind}`;
+  const listed = `failed to list ${apiVersionOf({ group, version })}, Kind=${kind}`;
   return `storage is (re)initializing: ${listed}: ${goneVersionText(gone.object.apiVersion)}`;
 }

@@ -17,8 +17,8 @@ import {
 } from "../scenario/shape.ts";
 import type { ChaosPlan } from "./plan.ts";
 
-const clockAheadMsMax = 86_400_000;
-const timeMs = integer(0, clockAheadMsMax);
+const dayMs = 86_400_000;
+const timeMs = integer(0, dayMs);
 const chosen = {
   resource: required(text(), "plural name with its group, as pods or deployments.apps"),
   namespace: optional(text(), "its namespace"),
@@ -70,7 +70,7 @@ const planShape: Shape = object({
     "the way between processes and server",
   ),
   clocks: optional(
-    record(integer(-clockAheadMsMax, clockAheadMsMax)),
+    record(integer(-dayMs, dayMs)),
     "how far the clocks of processes are ahead of the server's",
   ),
   script: optional(

@@ -1,5 +1,6 @@
 import type { RestRequest, RestResponseObserver, RestTransport } from "@informerlab/core";
 import type { ReplacementParts, TransportPlace } from "../simulate/replacement-parts.ts";
+import { through } from "../simulate/through.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes in reading text that comes in pieces, and in obeying a server that asks to wait. */
@@ -75,16 +76,6 @@ function onTransport(place: TransportPlace, change: Change): ReplacementParts {
             send: (request, observer) => inner.send(request, change(request, observer)),
           }
         : inner,
-  };
-}
-
-function through(observer: RestResponseObserver): RestResponseObserver {
-  return {
-    responded: (head) => observer.responded(head),
-    text: (piece) => observer.text(piece),
-    ended: () => observer.ended(),
-    failed: (error) => observer.failed(error),
-    waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
   };
 }
 

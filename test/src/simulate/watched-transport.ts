@@ -1,5 +1,6 @@
 import type { RestRequest, RestTransport } from "@informerlab/core";
 import type { Observe } from "../invariants/observation.ts";
+import { through } from "./through.ts";
 
 /** The same connection, with what is sent and how it is answered told to the judge. */
 export function watchedTransport(
@@ -13,6 +14,7 @@ export function watchedTransport(
       const verb = verbOf(request);
       observe({ kind: "http.sent", informer, verb });
       return inner.send(request, {
+        ...through(observer),
         responded: (head) => {
           const asked = Number(head.headers["retry-after"]);
           observe({
@@ -24,12 +26,6 @@ export function watchedTransport(
           });
           observer.responded(head);
         },
-        text: (piece) => observer.text(piece),
-        ended: () => observer.ended(),
-        failed: (error) => observer.failed(error),
-        ...(observer.waiting === undefined
-          ? {}
-          : { waiting: (error, delayMs) => observer.waiting?.(error, delayMs) }),
       });
     },
   };

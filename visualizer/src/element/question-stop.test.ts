@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
 import { until } from "../../demo/until.ts";
@@ -150,4 +150,36 @@ test("a figure without a toolbar asks nothing and plays through", async () => {
   element.setAttribute("mode", "figure");
   element.play();
   await until(() => expect(element.position).toBeGreaterThan(positionOf("queue.enqueued")));
+});
+
+test("a question is asked before its beat, answered on the stage, and stays beside the truth", async () => {
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = {
+      beats: [
+        { id: "listed", seq: seqOf("reflector.listed"), text },
+        { id: "queued", seq: seqOf("queue.enqueued"), text, ask },
+        { id: "stored", seq: seqOf("store.changed"), text },
+      ],
+    };
+  });
+  const answers = vi.fn();
+  element.addEventListener("informer-answer", answers);
+  await until(() => inside(element, ".iv-predict-offer"));
+  expect(inside(element, ".predict").textContent).toContain("Where does it go?");
+  expect(inside(element, ".predict").textContent).not.toContain("Because");
+  inside(element, '[data-overlay="predict:handlers"]').dispatchEvent(
+    new MouseEvent("click", { bubbles: true, composed: true }),
+  );
+  await until(() => inside(element, ".predict-told"));
+  expect(inside(element, ".predict-told").textContent).toMatch(
+    /Not so\..*you said: .*it is: queue.*Because of the queue/s,
+  );
+  expect(element.position).toBe(positionOf("queue.enqueued"));
+  expect(answers.mock.calls[0]?.[0].detail).toEqual({ beat: "queued", answer: "handlers" });
+  await until(() => inside(element, ".iv-predict-ghost"));
+  press(element, "ArrowRight");
+  await until(() => expect(inside(element, ".predict").hidden).toBe(true));
+  press(element, "ArrowLeft");
+  await until(() => expect(inside(element, ".predict").hidden).toBe(false));
 });

@@ -95,8 +95,8 @@ const inProcess: readonly (readonly [RegExp, LaneId])[] = [
 
 /** The lane a fact is drawn in. A kind from a newer recorder lands at the apiserver. */
 export function laneOf(fact: TraceFact): LaneId {
-  const action = fact.kind === "actor.acted" ? fact.action : "";
-  const inside = inProcess.find(([acts]) => acts.test(action));
+  const inside =
+    fact.kind === "actor.acted" ? inProcess.find(([acts]) => acts.test(fact.action)) : undefined;
   return inside?.[1] ?? (places[fact.kind] ?? elsewhere).lane;
 }
 

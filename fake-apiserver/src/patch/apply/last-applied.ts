@@ -1,5 +1,6 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
-import { isPlainObject, type PlainObject, setMember, without } from "../../codec/plain-object.ts";
+import { isPlainObject, without } from "../../codec/plain-object.ts";
+import { sortedWithin } from "../../schema/map-order.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { compareValues } from "./compare.ts";
 import { difference, type FieldSet, union } from "./field-set.ts";
@@ -68,16 +69,8 @@ function withoutAnnotation(configuration: KubernetesObject): KubernetesObject {
 
 /** JSON as Go prints a map: members in order, and nothing that HTML could misread. */
 function goJson(value: unknown): string {
-  return printJson(inOrder(value))
+  return printJson(sortedWithin(value))
     .replaceAll("<", "\\u003c")
     .replaceAll(">", "\\u003e")
     .replaceAll("&", "\\u0026");
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (!isPlainObject(value)) return value;
-  const ordered: Record<string, unknown> = {};
-  for (const name of Object.keys(value).sort()) setMember(ordered, name, inOrder(value[name]));
-  return ordered satisfies PlainObject;
 }

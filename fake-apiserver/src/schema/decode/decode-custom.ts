@@ -1,13 +1,8 @@
 import { type KubernetesObject, printJson, type StatusError } from "@informerlab/core";
-import {
-  isPlainObject,
-  objectOf,
-  type PlainObject,
-  setMember,
-  textOf,
-} from "../../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
+import { sortedByKey } from "../map-order.ts";
 import { dropNulls } from "../structural/drop-nulls.ts";
 import { pruneUnknownFields } from "../structural/prune.ts";
 import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
@@ -91,11 +86,9 @@ function readCustom(
   if (fieldValidation === "Strict" && problems.length > 0) {
     throw notHandled(declared, definition, strictDecodingError(problems));
   }
-  const object: Record<string, unknown> = {};
   const members = objectOf(isOwn ? dropNulls(pruned.value, definition.schema) : pruned.value);
-  for (const key of Object.keys(members).sort()) setMember(object, key, members[key]);
-  object["metadata"] = metadata.value;
-  return { object: object as KubernetesObject, warnings: problems };
+  const object = { ...sortedByKey(members), metadata: metadata.value } as KubernetesObject;
+  return { object, warnings: problems };
 }
 
 /** Metadata is typed for custom objects, too: what it does not know goes, what has the wrong type is refused. @throws StatusError 400 */
