@@ -334,6 +334,10 @@ test.each(["墓碑", "tombstone"])("the search finds %s", async (word) => {
   await expect
     .poll(() => page.locator(".pagefind-ui__result-link").count(), { timeout: 15_000 })
     .toBeGreaterThan(0);
+  // Until its text has come a result is a grey stripe.
+  await expect
+    .poll(() => page.locator(".pagefind-ui__loading").count(), { timeout: 30_000 })
+    .toBe(0);
   expect(await barriersOn(page)).toEqual([]);
 });
 
