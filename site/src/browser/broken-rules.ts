@@ -9,7 +9,7 @@ export function brokenRuleItems(
   goTo: (seq: number) => void,
 ): readonly HTMLElement[] {
   return broken.map(({ id, title, source, message, seq }) =>
-    listItem([`${id} · ${source}`, title[language], message], showStep, () => goTo(seq)),
+    listItem([`${id} · ${source}`, title[language], message[language]], showStep, () => goTo(seq)),
   );
 }
 

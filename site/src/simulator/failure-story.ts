@@ -69,6 +69,9 @@ function brokenBeat(
   { seq, title: rule, message }: BrokenRule,
   title: LocalizedText,
 ): Beat {
-  const text = { en: `${rule.en} ${message}`, "zh-CN": `${rule["zh-CN"]} ${message}` };
+  const text = {
+    en: `${rule.en} ${message.en}`,
+    "zh-CN": `${rule["zh-CN"]}${message["zh-CN"]}`,
+  };
   return { id, seq, title, text };
 }

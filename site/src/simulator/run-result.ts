@@ -10,7 +10,7 @@ export interface BrokenRule {
   readonly id: string;
   readonly title: LocalizedText;
   readonly source: string;
-  readonly message: string;
+  readonly message: LocalizedText;
   /** The record at which it showed. */
   readonly seq: number;
 }

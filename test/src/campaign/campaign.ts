@@ -6,6 +6,7 @@ import { type Violation, violationsOf } from "../invariants/judge.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { mostTelling } from "../replay/failure-report.ts";
 import { minimise } from "../replay/minimise.ts";
+import { sameInAll } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runScenario, type ScenarioRun } from "../simulate/run-scenario.ts";
 import { canarySings } from "./canary.ts";
@@ -300,14 +301,17 @@ function errorOf(scenario: Scenario): Error | undefined {
 }
 
 function crashOf(error: Error): Violation {
-  return { invariant: "crash", seq: 0, at: 0, message: error.stack ?? error.message };
+  return { invariant: "crash", seq: 0, at: 0, message: sameInAll(error.stack ?? error.message) };
 }
 
 const differentAgain: Violation = {
   invariant: "X1",
   seq: 0,
   at: 0,
-  message: "the same scenario gave another trace when it was run again",
+  message: {
+    en: "the same scenario gave another trace when it was run again",
+    "zh-CN": "同一场景再跑一遍，得到的追踪记录不一样",
+  },
 };
 
 function blockSeed(seed: number, block: number): number {

@@ -64,8 +64,8 @@ export interface Judge {
   reached(): void;
   /** The rule wants to look when the step at hand is over. */
   askForStepEnd(): void;
-  /** The rule is broken at the record at hand; only the first time counts. */
-  broken(message: string): void;
+  /** The rule is broken at the record at hand, and how; only the first time counts. */
+  broken(message: LocalizedText | string): void;
 }
 
 /** What a judge beside a run may look at. */

@@ -1,5 +1,6 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { type Projections, TraceModel, type Transforms } from "../model/trace-model.ts";
+import { type LocalizedText, sameInAll } from "../scenario/localized-text.ts";
 import { invariants } from "./catalogue.ts";
 import type { Invariant, Judge, JudgedWorld, Watcher } from "./invariant.ts";
 import type { Observation } from "./observation.ts";
@@ -18,7 +19,8 @@ export interface Violation {
   readonly seq: number;
   /** Virtual time, milliseconds since the epoch. */
   readonly at: number;
-  readonly message: string;
+  /** How it was broken. Names, keys and versions are the same in every language. */
+  readonly message: LocalizedText;
 }
 
 /** Settings of a judgement. */
@@ -236,8 +238,9 @@ class Case implements Judge {
     this.watcher.askedStepEnd?.();
   }
 
-  broken(message: string): void {
+  broken(said: LocalizedText | string): void {
     const { seq, at } = this.#desk.record;
+    const message = typeof said === "string" ? sameInAll(said) : said;
     this.#violation ??= { invariant: this.#id, seq, at, message };
   }
 

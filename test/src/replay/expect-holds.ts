@@ -30,7 +30,7 @@ export function expectHolds(run: ScenarioRun, ...ids: readonly string[]): void {
   if (first === undefined) return;
   const report = reportFailure(run.scenario);
   const story = (report?.story ?? []).map((line) => `  ${line}`);
-  const lines = [`${first.invariant}: ${first.message}`, "", ...story, "", report?.yaml ?? ""];
+  const lines = [`${first.invariant}: ${first.message.en}`, "", ...story, "", report?.yaml ?? ""];
   throw new InvariantError(lines.join("\n").trimEnd(), violations);
 }
 

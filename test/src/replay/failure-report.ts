@@ -30,7 +30,7 @@ export interface FailureReport {
 
 /** How a failure is told. */
 export interface ReportOptions {
-  /** Of the story. What a rule says of its own break is English. @defaultValue "en" */
+  /** @defaultValue "en" */
   readonly language?: Language;
   /** Looks for the point of no return, which takes about a hundred runs. @defaultValue false */
   readonly pointOfNoReturn?: boolean;
@@ -60,7 +60,7 @@ export function reportFailure(
     language,
     yaml,
     fragment: permalinkFragment({ scenario, step: violation.seq }),
-    testFile: testFileOf(violation, yaml),
+    testFile: testFileOf(violation, yaml, language),
   };
 }
 
@@ -87,6 +87,7 @@ const phrases = {
     therefore: "therefore: ",
     scenario: "scenario",
     open: "open    ",
+    foundAs: "Found as: ",
     inevitable: (at: string, tried: number) =>
       `inevitable from ${at} on: the rule breaks in each of ${tried} other ways on`,
     before: (escapes: number, tried: number) =>
@@ -98,6 +99,7 @@ const phrases = {
     therefore: "因此：",
     scenario: "场景",
     open: "打开    ",
+    foundAs: "当时的发现：",
     inevitable: (at: string, tried: number) =>
       `从 ${at} 起已无法避免：换 ${tried} 种走法，规则都被打破`,
     before: (escapes: number, tried: number) =>
@@ -114,12 +116,12 @@ export function formatFailure(report: FailureReport, site: string): string {
     .filter((invariant) => invariant !== violation.invariant);
   const lines = [
     `✗ ${violation.invariant} ${invariantById(violation.invariant)?.title[language] ?? ""}`,
-    `  ${violation.message}`,
+    `  ${violation.message[language]}`,
     ...(others.length === 0 ? [] : [`  ${say.alsoBroken}${others.join(", ")}`]),
     "",
     `  ${say.story}`,
     ...story.map((line) => `    ${line}`),
-    `    ${say.therefore}${violation.message}`,
+    `    ${say.therefore}${violation.message[language]}`,
     ...(point === undefined ? [] : ["", `  ${inevitability(point, language)}`]),
     "",
     `  ${say.scenario}`,
@@ -142,7 +144,7 @@ function inevitability(
   return escapesBefore === undefined ? from : `${from}${before(escapesBefore, tried)}`;
 }
 
-function testFileOf({ invariant, message }: Violation, yaml: string): string {
+function testFileOf({ invariant, message }: Violation, yaml: string, language: Language): string {
   const text = yaml.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
   return `import { parseScenario, runScenario, violationsOf } from "@informerlab/test";
 import { expect, test } from "vitest";
@@ -150,7 +152,7 @@ import { expect, test } from "vitest";
 const scenario = parseScenario(\`
 ${text}\`);
 
-// Found as: ${message.replaceAll("\n", " ")}
+// ${phrases[language].foundAs}${message[language].replaceAll("\n", " ")}
 test("${invariant} holds", () => {
   expect(violationsOf(runScenario(scenario).verdicts)).toEqual([]);
 });

@@ -76,7 +76,7 @@ function run(scenario: Scenario, { trace, url, site }: Options): void {
   const violations = violationsOf(result.verdicts);
   for (const { invariant, message, seq } of violations) {
     console.log(
-      `✗ ${invariant} at step ${seq}: ${message}\n  ${invariantById(invariant)?.title.en ?? ""}`,
+      `✗ ${invariant} at step ${seq}: ${message.en}\n  ${invariantById(invariant)?.title.en ?? ""}`,
     );
   }
   console.log(`\nopen  ${address(violations[0]?.seq)}`);

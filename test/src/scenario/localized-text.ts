@@ -7,6 +7,16 @@ export interface LocalizedText {
 /** The languages that every text has. */
 export type Language = keyof LocalizedText;
 
+/** What is the same in every language: a name, a stack, the words of somebody else. */
+export function sameInAll(text: string): LocalizedText {
+  return { en: text, "zh-CN": text };
+}
+
+/** A sentence with whom it is about before it: `nodes: all is quiet, and …`. */
+export function saidOf(name: string, sentence: LocalizedText): LocalizedText {
+  return { en: `${name}: ${sentence.en}`, "zh-CN": `${name}：${sentence["zh-CN"]}` };
+}
+
 /** Fills `{path}` with the value found at that path of `values`; an unknown path stays as it is written. */
 export function fillText(text: string, values: unknown): string {
   return text.replace(/\{([\w.-]+)\}/g, (whole, path: string) => {

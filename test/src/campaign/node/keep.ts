@@ -12,7 +12,7 @@ import type { CampaignFailure } from "../campaign.ts";
 export function keep(folder: string, { rule, scenario, violations }: CampaignFailure): string {
   mkdirSync(folder, { recursive: true });
   const yaml = formatScenario(scenario);
-  const message = violations.find(({ invariant }) => invariant === rule)?.message ?? "";
+  const message = violations.find(({ invariant }) => invariant === rule)?.message.en ?? "";
   const file = join(folder, `${rule.toLowerCase()}-${nameOf(yaml)}.scenario.yaml`);
   const head = [`# rule: ${rule}`, "# status: known", `# found as: ${message.split("\n")[0]}`];
   writeFileSync(file, `${head.join("\n")}\n${yaml}`);

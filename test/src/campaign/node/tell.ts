@@ -68,7 +68,9 @@ export function printFailure(failure: CampaignFailure, { site, language }: Telli
   const report = scenarioReport(scenario, language);
   if (report === undefined) {
     console.log(
-      failure.violations.map(({ invariant, message }) => `${invariant}: ${message}`).join("\n"),
+      failure.violations
+        .map(({ invariant, message }) => `${invariant}: ${message[language]}`)
+        .join("\n"),
     );
     return;
   }

@@ -1,4 +1,5 @@
 import type { HandlerFact } from "@informerlab/core/trace";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
 
 /** N1: each handler is told a story that makes sense by itself. */
@@ -24,7 +25,7 @@ export const grammar: Invariant = {
           const name = handlerName(fact.informer, fact.handler);
           const known = heard.of(name);
           const problem = problemOf(fact, known.get(fact.ref.key));
-          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
           if (fact.notification === "delete") known.delete(fact.ref.key);
           else known.set(fact.ref.key, fact.ref.resourceVersion ?? "");
         },
@@ -36,27 +37,48 @@ export const grammar: Invariant = {
 function problemOf(
   fact: HandlerFact & { kind: "handler.notified" },
   last: string | undefined,
-): string | undefined {
+): LocalizedText | undefined {
   const { notification, ref, previousResourceVersion, isInitial } = fact;
   const { key, resourceVersion } = ref;
   switch (notification) {
     case "add":
       return last === undefined
         ? undefined
-        : `${isInitial ? "initial " : ""}add of ${key}, which it holds already`;
+        : {
+            en: `${isInitial ? "initial " : ""}add of ${key}, which it holds already`,
+            "zh-CN": `收到 ${key} 的${isInitial ? "初始 " : " "}add，而它早已知道这个对象`,
+          };
     case "delete":
       return last === undefined
-        ? `told of the deletion of ${key}, which it never heard of`
+        ? {
+            en: `told of the deletion of ${key}, which it never heard of`,
+            "zh-CN": `得知 ${key} 被删除，却从未听说过这个对象`,
+          }
         : undefined;
     case "sync":
-      return last === undefined ? `sync of ${key}, which it never heard of` : undefined;
+      return last === undefined
+        ? {
+            en: `sync of ${key}, which it never heard of`,
+            "zh-CN": `收到 ${key} 的 sync，却从未听说过这个对象`,
+          }
+        : undefined;
     case "update":
-      if (last === undefined) return `update of ${key}, which it never heard of`;
+      if (last === undefined)
+        return {
+          en: `update of ${key}, which it never heard of`,
+          "zh-CN": `收到 ${key} 的 update，却从未听说过这个对象`,
+        };
       if (previousResourceVersion === resourceVersion) {
-        return `update of ${key} whose old and new object are both ${resourceVersion}`;
+        return {
+          en: `update of ${key} whose old and new object are both ${resourceVersion}`,
+          "zh-CN": `收到 ${key} 的 update，新旧对象却都是版本 ${resourceVersion}`,
+        };
       }
       return previousResourceVersion === last
         ? undefined
-        : `update of ${key} from ${previousResourceVersion} to ${resourceVersion}; the last it heard was ${last}`;
+        : {
+            en: `update of ${key} from ${previousResourceVersion} to ${resourceVersion}; the last it heard was ${last}`,
+            "zh-CN": `收到 ${key} 从版本 ${previousResourceVersion} 到 ${resourceVersion} 的 update，而它上次听到的是 ${last}`,
+          };
   }
 }

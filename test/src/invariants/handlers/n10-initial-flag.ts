@@ -34,7 +34,11 @@ export const initialFlag: Invariant = {
           judge.reached();
           const state = open.of(name);
           state.initial += 1;
-          if (state.isSynced) judge.broken(`${name}: an initial add comes after it was synced`);
+          if (state.isSynced)
+            judge.broken({
+              en: `${name}: an initial add comes after it was synced`,
+              "zh-CN": `${name}：已同步之后又来了一次初始 add`,
+            });
         },
         "handler.called": ({ informer, handler }) => {
           const name = handlerName(informer, handler);
@@ -47,10 +51,16 @@ export const initialFlag: Invariant = {
           const state = open.of(name);
           state.isSynced = true;
           if (judge.model.informers.get(informer)?.hasSynced === false) {
-            judge.broken(`${name}: synced before its informer`);
+            judge.broken({
+              en: `${name}: synced before its informer`,
+              "zh-CN": `${name}：informer 还没同步，它就已同步`,
+            });
           }
           if (state.initial > 0)
-            judge.broken(`${name}: synced while ${state.initial} initial adds are not handled yet`);
+            judge.broken({
+              en: `${name}: synced while ${state.initial} initial adds are not handled yet`,
+              "zh-CN": `${name}：还有 ${state.initial} 次初始 add 没处理完，它就已同步`,
+            });
         },
       },
     };

@@ -39,7 +39,11 @@ export const isolation: Invariant = {
         for (const [name, { count, isGone }] of pending.entries()) {
           const informer = judge.model.informers.get(name.slice(0, name.lastIndexOf("/")));
           if (isGone || informer === undefined || informer.isStopped) continue;
-          if (count > 0) judge.broken(`${name}: ${count} notifications never reached it`);
+          if (count > 0)
+            judge.broken({
+              en: `${name}: ${count} notifications never reached it`,
+              "zh-CN": `${name}：有 ${count} 条通知始终没有送到`,
+            });
         }
       },
     };

@@ -49,14 +49,16 @@ export const tombstones: Invariant = {
           judge.reached();
           const state = forStep(informer, step);
           if (isTombstone === true && !state.tombstones.has(ref.key)) {
-            judge.broken(
-              `${informer}/${handler}: ${ref.key} comes as a tombstone although its deletion was received`,
-            );
+            judge.broken({
+              en: `${informer}/${handler}: ${ref.key} comes as a tombstone although its deletion was received`,
+              "zh-CN": `${informer}/${handler}：${ref.key} 的删除明明收到过，却以墓碑形式告知`,
+            });
           }
           if (isTombstone !== true && !state.plain.has(ref.key)) {
-            judge.broken(
-              `${informer}/${handler}: the deletion of ${ref.key} was inferred and comes without a tombstone`,
-            );
+            judge.broken({
+              en: `${informer}/${handler}: the deletion of ${ref.key} was inferred and comes without a tombstone`,
+              "zh-CN": `${informer}/${handler}：${ref.key} 的删除是推断出来的，却没有以墓碑形式告知`,
+            });
           }
         },
       },

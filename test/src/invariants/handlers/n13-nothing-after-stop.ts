@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, type JudgedInformer } from "../invariant.ts";
 
 interface Still {
@@ -38,15 +39,20 @@ export const nothingAfterStop: Invariant = {
         },
         "probe.called": ({ informer, handler, call }) => {
           if (stopped.has(informer))
-            judge.broken(
-              `${informer}/${handler}: called with ${call} after its informer was stopped`,
-            );
+            judge.broken({
+              en: `${informer}/${handler}: called with ${call} after its informer was stopped`,
+              "zh-CN": `${informer}/${handler}：informer 停止之后，仍收到 ${call} 回调`,
+            });
         },
       },
       askedStepEnd: () => {
         for (const [name, still] of stopped) {
           const problem = changeOf(still);
-          if (problem !== undefined) judge.broken(`${name}: stopped, and ${problem}`);
+          if (problem !== undefined)
+            judge.broken({
+              en: `${name}: stopped, and ${problem.en}`,
+              "zh-CN": `${name}：已停止，${problem["zh-CN"]}`,
+            });
         }
         // From now on it stands still for ever.
         judge.askForStepEnd();
@@ -55,13 +61,23 @@ export const nothingAfterStop: Invariant = {
   },
 };
 
-function changeOf({ live, objects, version, hasSynced }: Still): string | undefined {
+function changeOf({ live, objects, version, hasSynced }: Still): LocalizedText | undefined {
   const now = live.indexer.list();
   if (now.length !== objects.length || now.some((object, index) => object !== objects[index]))
-    return `its cache changed from ${objects.length} objects to ${now.length}`;
-  if (live.indexer.lastStoreSyncResourceVersion !== version)
-    return `its cache claims ${live.indexer.lastStoreSyncResourceVersion || "no version"} after ${version || "none"}`;
+    return {
+      en: `its cache changed from ${objects.length} objects to ${now.length}`,
+      "zh-CN": `缓存里的对象仍从 ${objects.length} 个变成了 ${now.length} 个`,
+    };
+  const claimed = live.indexer.lastStoreSyncResourceVersion;
+  if (claimed !== version)
+    return {
+      en: `its cache claims ${claimed || "no version"} after ${version || "none"}`,
+      "zh-CN": `缓存声称的版本仍变了：此前为${version || "空"}，现在为${claimed || "空"}`,
+    };
   return live.hasSynced === hasSynced
     ? undefined
-    : `hasSynced became ${live.hasSynced ? "true" : "false"}`;
+    : {
+        en: `hasSynced became ${live.hasSynced ? "true" : "false"}`,
+        "zh-CN": `hasSynced 仍变成了 ${live.hasSynced ? "true" : "false"}`,
+      };
 }

@@ -8,6 +8,7 @@ import {
 import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
 import { sameJson } from "../../model/same-json.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import {
   boundInformer,
   everyFlavour,
@@ -56,15 +57,26 @@ export const heardTruth: Invariant = {
           const name = handlerName(call.informer, call.handler);
           const hearing = hearings.of(name);
           const model = boundInformer(judge, heardTruth, call.informer);
-          if (hearing.hasLeft) judge.broken(`${name}: called after it was removed`);
+          if (hearing.hasLeft)
+            judge.broken({
+              en: `${name}: called after it was removed`,
+              "zh-CN": `${name}：移除之后仍被调用`,
+            });
           if (stopped.has(call.informer))
-            judge.broken(`${name}: called after the informer stopped`);
-          if (hearing.isBusy) judge.broken(`${name}: called while its last call has not returned`);
+            judge.broken({
+              en: `${name}: called after the informer stopped`,
+              "zh-CN": `${name}：informer 停止之后仍被调用`,
+            });
+          if (hearing.isBusy)
+            judge.broken({
+              en: `${name}: called while its last call has not returned`,
+              "zh-CN": `${name}：上一次调用还没返回，就又被调用`,
+            });
           hearing.isBusy = true;
           if (model === undefined || judge.model.log.head === 0) return;
           judge.reached();
           const problem = take(call, hearing.last, model);
-          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
         },
         "probe.returned": ({ informer, handler }) => {
           hearings.of(handlerName(informer, handler)).isBusy = false;
@@ -88,19 +100,33 @@ function take(
   { call, object, oldObject }: Called,
   last: Map<string, KubernetesObject>,
   model: InformerModel,
-): string | undefined {
+): LocalizedText | undefined {
   if (call === "delete") return takeDelete(object, last, model);
-  if (object instanceof DeletedFinalStateUnknown) return `${call} with a tombstone`;
+  if (object instanceof DeletedFinalStateUnknown)
+    return { en: `${call} with a tombstone`, "zh-CN": `${call} 带来的竟是墓碑` };
   const key = metaNamespaceKey(object);
   const known = last.get(key);
   last.set(key, object);
   const untrue = untruth(object, key, model);
-  if (untrue !== undefined) return `${call} of ${untrue}`;
+  if (untrue !== undefined)
+    return { en: `${call} of ${untrue.en}`, "zh-CN": `收到 ${call}：${untrue["zh-CN"]}` };
   if (call === "add")
-    return known === undefined ? undefined : `add of ${key}, which it holds already`;
-  if (known === undefined) return `update of ${key}, of which it never heard`;
+    return known === undefined
+      ? undefined
+      : {
+          en: `add of ${key}, which it holds already`,
+          "zh-CN": `收到 ${key} 的 add，而它早已知道这个对象`,
+        };
+  if (known === undefined)
+    return {
+      en: `update of ${key}, of which it never heard`,
+      "zh-CN": `收到 ${key} 的 update，却从未听说过这个对象`,
+    };
   if (oldObject === undefined || !isSameState(known, oldObject)) {
-    return `update of ${key} from ${versionOf(oldObject)}; the last it heard of is ${versionOf(known)}`;
+    return {
+      en: `update of ${key} from ${versionOf(oldObject).en}; the last it heard of is ${versionOf(known).en}`,
+      "zh-CN": `收到 ${key} 的 update，旧对象为${versionOf(oldObject)["zh-CN"]}，而它上次听到的为${versionOf(known)["zh-CN"]}`,
+    };
   }
   return undefined;
 }
@@ -109,29 +135,48 @@ function takeDelete(
   object: Called["object"],
   last: Map<string, KubernetesObject>,
   model: InformerModel,
-): string | undefined {
+): LocalizedText | undefined {
   const state = deletedObject(object);
   const key = deletionHandlingMetaNamespaceKey(object);
   const known = last.get(key);
   last.delete(key);
-  if (known === undefined) return `delete of ${key}, of which it never heard`;
+  if (known === undefined)
+    return {
+      en: `delete of ${key}, of which it never heard`,
+      "zh-CN": `收到 ${key} 的 delete，却从未听说过这个对象`,
+    };
   if (object instanceof DeletedFinalStateUnknown) {
     return state !== undefined && isSameState(known, state)
       ? undefined
-      : `the tombstone of ${key} holds ${versionOf(state)}; the last it heard of is ${versionOf(known)}`;
+      : {
+          en: `the tombstone of ${key} holds ${versionOf(state).en}; the last it heard of is ${versionOf(known).en}`,
+          "zh-CN": `${key} 的墓碑内容为${versionOf(state)["zh-CN"]}，而它上次听到的为${versionOf(known)["zh-CN"]}`,
+        };
   }
   const revision = revisionOf(state?.metadata?.resourceVersion);
   const entry = model.log.of(model.resource).exactly(key, revision);
-  if (entry === undefined) return `delete of ${key}@${revision}, at which nothing happened to it`;
+  if (entry === undefined)
+    return {
+      en: `delete of ${key}@${revision}, at which nothing happened to it`,
+      "zh-CN": `收到 ${key}@${revision} 的 delete，而这个版本上它什么也没发生`,
+    };
   if (entry.verb !== "delete" && model.matches(entry.object))
-    return `delete of ${key}@${revision}, which did not take it away`;
+    return {
+      en: `delete of ${key}@${revision}, which did not take it away`,
+      "zh-CN": `收到 ${key}@${revision} 的 delete，而这次变更并没有让它消失`,
+    };
   const before = model.log.of(model.resource).at(key, revision - 1);
   if (before === undefined || state === undefined) return undefined;
   const expected = model.transform === undefined ? before.object : model.transform(before.object);
   const isFinal =
     expected.metadata?.uid === state.metadata?.uid &&
     sameJson(expected.metadata?.labels, state.metadata?.labels);
-  return isFinal ? undefined : `delete of ${key}@${revision} with another state than its final one`;
+  return isFinal
+    ? undefined
+    : {
+        en: `delete of ${key}@${revision} with another state than its final one`,
+        "zh-CN": `收到 ${key}@${revision} 的 delete，附带的却不是它的最终状态`,
+      };
 }
 
 /** What of a state was never so, by the server's log; undefined when nothing. */
@@ -139,12 +184,20 @@ export function untruth(
   object: KubernetesObject,
   key: string,
   model: InformerModel,
-): string | undefined {
+): LocalizedText | undefined {
   const revision = revisionOf(object.metadata?.resourceVersion);
   const entry = model.log.of(model.resource).exactly(key, revision);
   if (entry === undefined || entry.verb === "delete")
-    return `${key}@${revision}, a version that never was`;
-  return model.isTrue(object, entry) ? undefined : `${key}@${revision} with other content`;
+    return {
+      en: `${key}@${revision}, a version that never was`,
+      "zh-CN": `${key}@${revision}：服务器上从没有过这个版本`,
+    };
+  return model.isTrue(object, entry)
+    ? undefined
+    : {
+        en: `${key}@${revision} with other content`,
+        "zh-CN": `${key}@${revision}：内容与服务器上的不同`,
+      };
 }
 
 /** The same version of the same object. */
@@ -156,8 +209,13 @@ export function isSameState(a: KubernetesObject, b: KubernetesObject): boolean {
   );
 }
 
-function versionOf(object: KubernetesObject | undefined): string {
-  return object === undefined ? "nothing" : `version ${object.metadata?.resourceVersion}`;
+function versionOf(object: KubernetesObject | undefined): LocalizedText {
+  return object === undefined
+    ? { en: "nothing", "zh-CN": "空" }
+    : {
+        en: `version ${object.metadata?.resourceVersion}`,
+        "zh-CN": `版本 ${object.metadata?.resourceVersion}`,
+      };
 }
 
 /** In the end a handler knows what is cached: nothing more, nothing less, nothing older. */
@@ -170,13 +228,15 @@ function compare(judge: Judge, name: string, { last, hasLeft }: Hearing): void {
     const key = metaNamespaceKey(object);
     const heard = last.get(key);
     if (heard === undefined || !isSameState(heard, object)) {
-      judge.broken(
-        `${name}: all is quiet, ${key} is cached at ${versionOf(object)}, and the last it heard of is ${versionOf(heard)}`,
-      );
+      judge.broken({
+        en: `${name}: all is quiet, ${key} is cached at ${versionOf(object).en}, and the last it heard of is ${versionOf(heard).en}`,
+        "zh-CN": `${name}：一切平静，缓存里的 ${key} 为${versionOf(object)["zh-CN"]}，而它上次听到的为${versionOf(heard)["zh-CN"]}`,
+      });
     }
   }
   if (last.size > cached.length)
-    judge.broken(
-      `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
-    );
+    judge.broken({
+      en: `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
+      "zh-CN": `${name}：一切平静，它知道 ${last.size} 个对象，缓存里却有 ${cached.length} 个`,
+    });
 }

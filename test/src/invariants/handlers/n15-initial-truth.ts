@@ -1,4 +1,5 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
 
 interface Beginning {
@@ -52,9 +53,10 @@ export const initialTruth: Invariant = {
         if (live?.registrations.get(handler)?.hasSynced !== true || !live.isRunning) return true;
         for (const key of beginnings.of(informer).listed ?? [])
           if (!returned.has(key))
-            judge.broken(
-              `${informer}/${handler}: synced before its call for ${key} of the first list returned`,
-            );
+            judge.broken({
+              en: `${informer}/${handler}: synced before its call for ${key} of the first list returned`,
+              "zh-CN": `${informer}/${handler}：首次列举中 ${key} 的那次回调还没返回，它就已同步`,
+            });
         return false;
       });
     };
@@ -120,9 +122,7 @@ export const initialTruth: Invariant = {
           ear.heard.add(key);
           judge.reached();
           if (isListed !== (isInInitialList === true))
-            judge.broken(
-              `${informer}/${handler}: the add of ${key}, ${isListed ? "of" : "not of"} the first list, is flagged ${isInInitialList === true ? "initial" : "as news"}`,
-            );
+            judge.broken(saidOf(`${informer}/${handler}`, wrongFlag(key, isListed)));
         },
         "probe.returned": ({ informer, handler }) => {
           const ear = earOf(informer, handler);
@@ -135,6 +135,19 @@ export const initialTruth: Invariant = {
     };
   },
 };
+
+/** The flag says the contrary of what is so. */
+function wrongFlag(key: string, isListed: boolean): LocalizedText {
+  return isListed
+    ? {
+        en: `the add of ${key}, of the first list, is flagged as news`,
+        "zh-CN": `${key} 属于首次列举，它的 add 却没有标为初始`,
+      }
+    : {
+        en: `the add of ${key}, not of the first list, is flagged initial`,
+        "zh-CN": `${key} 不属于首次列举，它的 add 却标为初始`,
+      };
+}
 
 function newEar(informer: string, handler: string): Ear {
   return {

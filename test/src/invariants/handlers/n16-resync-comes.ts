@@ -47,9 +47,10 @@ export const resyncComes: Invariant = {
       judge.reached();
       const waitedMs = judge.now - since;
       if (waitedMs <= allowed + excuseMs(live, since, allowed)) return;
-      judge.broken(
-        `${informer}/${handler}: asked for resyncs, and heard nothing of ${key} for ${waitedMs} ms`,
-      );
+      judge.broken({
+        en: `${informer}/${handler}: asked for resyncs, and heard nothing of ${key} for ${waitedMs} ms`,
+        "zh-CN": `${informer}/${handler}：要求了重新同步，却有 ${waitedMs} 毫秒没听到 ${key} 的任何消息`,
+      });
     };
     return {
       on: {

@@ -46,7 +46,10 @@ export const endAwaited: Invariant = {
           if (isBusy || judge.now <= endedAt) continue;
           called.delete(name);
           if (waiting > 0)
-            judge.broken(`${name}: its last callback has ended, and who awaits that is not told`);
+            judge.broken({
+              en: `${name}: its last callback has ended, and who awaits that is not told`,
+              "zh-CN": `${name}：最后一个回调已经结束，等待它的人却没有得知`,
+            });
         }
         if (called.size > 0) judge.askForStepEnd();
       },
@@ -54,7 +57,10 @@ export const endAwaited: Invariant = {
         if (!isQuiet) return;
         for (const [name, { waiting, isBusy }] of handlers.entries())
           if (waiting > 0 && !isBusy)
-            judge.broken(`${name}: all is quiet and its end was never told`);
+            judge.broken({
+              en: `${name}: all is quiet and its end was never told`,
+              "zh-CN": `${name}：一切平静，却始终没有人得知它已结束`,
+            });
       },
     };
   },

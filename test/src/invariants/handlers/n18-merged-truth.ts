@@ -7,6 +7,7 @@ import {
 } from "@informerlab/core";
 import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, handlerName, type Invariant, type Judge, PerName } from "../invariant.ts";
 import type { Observation } from "../observation.ts";
 import { isSameState, untruth } from "./n14-heard-truth.ts";
@@ -45,7 +46,7 @@ export const mergedTruth: Invariant = {
           hearing.isBusy = true;
           const problem =
             call.call === "delete" ? gone(call, hearing.last) : news(judge, call, hearing.last);
-          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
         },
         "probe.returned": (of) => {
           if (isMerging(of)) hearings.of(handlerName(of.informer, of.handler)).isBusy = false;
@@ -67,23 +68,44 @@ function news(
   judge: Judge,
   { informer, call, object, oldObject }: Called,
   last: Map<string, KubernetesObject>,
-): string | undefined {
-  if (object instanceof DeletedFinalStateUnknown) return `${call} with a tombstone`;
+): LocalizedText | undefined {
+  if (object instanceof DeletedFinalStateUnknown)
+    return { en: `${call} with a tombstone`, "zh-CN": `${call} 带来的竟是墓碑` };
   const key = metaNamespaceKey(object);
   const known = last.get(key);
   last.set(key, object);
   const model = judge.model.informers.get(informer);
   const untrue = model === undefined ? undefined : untruth(object, key, model);
-  if (untrue !== undefined) return `${call} of ${untrue}`;
+  if (untrue !== undefined)
+    return { en: `${call} of ${untrue.en}`, "zh-CN": `收到 ${call}：${untrue["zh-CN"]}` };
   if (call === "add")
-    return known === undefined ? undefined : `add of ${key}, which it holds already`;
-  if (known === undefined) return `update of ${key}, of which it never heard`;
+    return known === undefined
+      ? undefined
+      : {
+          en: `add of ${key}, which it holds already`,
+          "zh-CN": `收到 ${key} 的 add，而它早已知道这个对象`,
+        };
+  if (known === undefined)
+    return {
+      en: `update of ${key}, of which it never heard`,
+      "zh-CN": `收到 ${key} 的 update，却从未听说过这个对象`,
+    };
   if (versionOf(object) < versionOf(known))
-    return `update of ${key} to ${versionOf(object)}; it knows ${versionOf(known)} already`;
-  if (oldObject === undefined) return `update of ${key} without its old state`;
+    return {
+      en: `update of ${key} to ${versionOf(object)}; it knows ${versionOf(known)} already`,
+      "zh-CN": `收到 ${key} 到版本 ${versionOf(object)} 的 update，而它已经知道 ${versionOf(known)}`,
+    };
+  if (oldObject === undefined)
+    return {
+      en: `update of ${key} without its old state`,
+      "zh-CN": `收到 ${key} 的 update，却没有旧状态`,
+    };
   if (isSameState(known, oldObject)) return undefined;
   if (model !== undefined && isBack(known, oldObject, { object, key, model })) return undefined;
-  return `update of ${key} from ${versionOf(oldObject)}; the last it heard of is ${versionOf(known)}`;
+  return {
+    en: `update of ${key} from ${versionOf(oldObject)}; the last it heard of is ${versionOf(known)}`,
+    "zh-CN": `收到 ${key} 从版本 ${versionOf(oldObject)} 开始的 update，而它上次听到的是 ${versionOf(known)}`,
+  };
 }
 
 /**
@@ -108,15 +130,22 @@ function isBack(
   return entry !== undefined && (entry.verb === "delete" || !model.matches(entry.object));
 }
 
-function gone({ object }: Called, last: Map<string, KubernetesObject>): string | undefined {
+function gone({ object }: Called, last: Map<string, KubernetesObject>): LocalizedText | undefined {
   const state = deletedObject(object);
   const key = deletionHandlingMetaNamespaceKey(object);
   const known = last.get(key);
   last.delete(key);
-  if (known === undefined) return `delete of ${key}, of which it never heard`;
+  if (known === undefined)
+    return {
+      en: `delete of ${key}, of which it never heard`,
+      "zh-CN": `收到 ${key} 的 delete，却从未听说过这个对象`,
+    };
   return state === undefined || versionOf(state) >= versionOf(known)
     ? undefined
-    : `delete of ${key} in state ${versionOf(state)}; it knows ${versionOf(known)} already`;
+    : {
+        en: `delete of ${key} in state ${versionOf(state)}; it knows ${versionOf(known)} already`,
+        "zh-CN": `收到 ${key} 的 delete，附带版本 ${versionOf(state)} 的状态，而它已经知道 ${versionOf(known)}`,
+      };
 }
 
 function versionOf(object: KubernetesObject): number {
@@ -131,13 +160,14 @@ function compare(judge: Judge, name: string, last: ReadonlyMap<string, Kubernete
     const key = metaNamespaceKey(object);
     const heard = last.get(key);
     if (heard !== undefined && isSameState(heard, object)) continue;
-    const known = heard === undefined ? "nothing" : versionOf(heard);
-    judge.broken(
-      `${name}: all is quiet, ${key} is cached at ${versionOf(object)}, and the last it heard of is ${known}`,
-    );
+    judge.broken({
+      en: `${name}: all is quiet, ${key} is cached at ${versionOf(object)}, and the last it heard of is ${heard === undefined ? "nothing" : versionOf(heard)}`,
+      "zh-CN": `${name}：一切平静，缓存里的 ${key} 是版本 ${versionOf(object)}，而${heard === undefined ? "它从未听说过" : `它上次听到的是 ${versionOf(heard)}`}`,
+    });
   }
   if (last.size > cached.length)
-    judge.broken(
-      `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
-    );
+    judge.broken({
+      en: `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
+      "zh-CN": `${name}：一切平静，它知道 ${last.size} 个对象，缓存里却有 ${cached.length} 个`,
+    });
 }

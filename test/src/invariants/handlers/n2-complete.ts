@@ -1,4 +1,5 @@
 import type { NotificationType } from "@informerlab/core/trace";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { boundInformer, everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 interface Expected {
@@ -88,11 +89,15 @@ export const complete: Invariant = {
           const next = waiting[0];
           const instead =
             next === undefined
-              ? "the cache did not change"
-              : `next is the ${next.type} of ${next.key}`;
-          judge.broken(
-            `${informer}/${handler}: told of the ${notification} of ${ref.key}@${ref.resourceVersion}, but ${instead}`,
-          );
+              ? { en: "the cache did not change", "zh-CN": "缓存并没有变" }
+              : {
+                  en: `next is the ${next.type} of ${next.key}`,
+                  "zh-CN": `接下来该是 ${next.key} 的 ${next.type}`,
+                };
+          judge.broken({
+            en: `${informer}/${handler}: told of the ${notification} of ${ref.key}@${ref.resourceVersion}, but ${instead.en}`,
+            "zh-CN": `${informer}/${handler}：收到 ${ref.key}@${ref.resourceVersion} 的 ${notification}，但${instead["zh-CN"]}`,
+          });
         },
       },
       end: (isQuiet) => {
@@ -102,14 +107,22 @@ export const complete: Invariant = {
           if (bound === undefined || bound.isStopped) continue;
           for (const handler of names) {
             const missed = expected.get(handler)?.[0];
-            if (missed !== undefined) {
-              judge.broken(
-                `${name}/${handler}: never told of the ${missed.type} of ${missed.key}@${missed.resourceVersion ?? "its end"}`,
-              );
-            }
+            if (missed !== undefined) judge.broken(saidOf(`${name}/${handler}`, neverTold(missed)));
           }
         }
       },
     };
   },
 };
+
+function neverTold({ type, key, resourceVersion }: Expected): LocalizedText {
+  return resourceVersion === undefined
+    ? {
+        en: `never told of the ${type} of ${key}`,
+        "zh-CN": `${key} 已消失，却始终没有收到它的 ${type}`,
+      }
+    : {
+        en: `never told of the ${type} of ${key}@${resourceVersion}`,
+        "zh-CN": `始终没有收到 ${key}@${resourceVersion} 的 ${type}`,
+      };
+}

@@ -26,9 +26,10 @@ export const storeFirst: Invariant = {
       const told = revisionOf(resourceVersion);
       if (notification === "delete") {
         if (cached !== undefined && cached.revision <= told) {
-          judge.broken(
-            `${name}/${handler}: told that ${key} is gone while the cache still holds ${key}@${cached.revision}`,
-          );
+          judge.broken({
+            en: `${name}/${handler}: told that ${key} is gone while the cache still holds ${key}@${cached.revision}`,
+            "zh-CN": `${name}/${handler}：得知 ${key} 已消失，而缓存里还有 ${key}@${cached.revision}`,
+          });
         }
         return;
       }
@@ -39,9 +40,10 @@ export const storeFirst: Invariant = {
         .some(({ revision, verb }) => verb === "delete" && revision > told);
       const leftView = informer.serverState(key, Number.MAX_SAFE_INTEGER) === undefined;
       if (cached === undefined ? !isPast && !leftView : cached.revision < told) {
-        judge.broken(
-          `${name}/${handler}: told of ${key}@${resourceVersion} while the cache holds ${cached === undefined ? "nothing" : `version ${cached.revision}`}`,
-        );
+        judge.broken({
+          en: `${name}/${handler}: told of ${key}@${resourceVersion} while the cache holds ${cached === undefined ? "nothing" : `version ${cached.revision}`}`,
+          "zh-CN": `${name}/${handler}：得知 ${key}@${resourceVersion}，而缓存里${cached === undefined ? "还没有它" : `是版本 ${cached.revision}`}`,
+        });
       }
     };
     return {

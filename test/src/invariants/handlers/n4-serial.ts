@@ -31,22 +31,24 @@ export const serial: Invariant = {
         "handler.notified": ({ informer, handler, notification, ref }) => {
           handlers
             .of(handlerName(informer, handler))
-            .waiting.push(`${notification} of ${ref.key}@${ref.resourceVersion}`);
+            .waiting.push(`${notification} ${ref.key}@${ref.resourceVersion}`);
         },
         "handler.called": ({ informer, handler, notification, ref }) => {
           judge.reached();
           const calls = handlers.of(handlerName(informer, handler));
-          const call = `${notification} of ${ref.key}@${ref.resourceVersion}`;
+          const call = `${notification} ${ref.key}@${ref.resourceVersion}`;
           if (calls.running !== undefined) {
-            judge.broken(
-              `${informer}/${handler}: called with ${call} while it is still busy with ${calls.running}`,
-            );
+            judge.broken({
+              en: `${informer}/${handler}: called with ${call} while it is still busy with ${calls.running}`,
+              "zh-CN": `${informer}/${handler}：还在处理 ${calls.running}，就又以 ${call} 被调用`,
+            });
           }
           const next = calls.waiting.shift();
           if (next !== call)
-            judge.broken(
-              `${informer}/${handler}: called with ${call}; its next notification is ${next ?? "none"}`,
-            );
+            judge.broken({
+              en: `${informer}/${handler}: called with ${call}; its next notification is ${next}`,
+              "zh-CN": `${informer}/${handler}：以 ${call} 被调用，而它的下一条通知是 ${next}`,
+            });
           calls.running = call;
         },
         "handler.returned": ({ informer, handler }) => ended(handlerName(informer, handler)),
@@ -60,7 +62,11 @@ export const serial: Invariant = {
           void heard.delete(handlerName(informer, handler)),
         "probe.called": ({ informer, handler }) => {
           const name = handlerName(informer, handler);
-          if (heard.has(name)) judge.broken(`${name}: called before its last call has ended`);
+          if (heard.has(name))
+            judge.broken({
+              en: `${name}: called before its last call has ended`,
+              "zh-CN": `${name}：上一次调用还没结束，就又被调用`,
+            });
           heard.add(name);
         },
         "probe.returned": ({ informer, handler }) =>

@@ -31,16 +31,20 @@ export const lateHandler: Invariant = {
           const name = handlerName(informer, handler);
           if (!inThisStep.includes(name)) return;
           if (!joining.of(name).delete(ref.key))
-            judge.broken(
-              `${name}: the replay holds ${ref.key}, which is not cached or was sent already`,
-            );
+            judge.broken({
+              en: `${name}: the replay holds ${ref.key}, which is not cached or was sent already`,
+              "zh-CN": `${name}：补发的初始 add 里有 ${ref.key}，而它不在缓存中，或已经补发过`,
+            });
         },
       },
       askedStepEnd: () => {
         for (const name of inThisStep) {
           const [key] = joining.of(name);
           if (key !== undefined)
-            judge.broken(`${name}: joined while ${key} was cached and is not told of it`);
+            judge.broken({
+              en: `${name}: joined while ${key} was cached and is not told of it`,
+              "zh-CN": `${name}：加入时 ${key} 已在缓存中，却没有收到它`,
+            });
         }
         inThisStep = [];
       },

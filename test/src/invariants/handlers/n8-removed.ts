@@ -1,4 +1,8 @@
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { everyFlavour, handlerName, type Invariant } from "../invariant.ts";
+
+const told: LocalizedText = { en: "told", "zh-CN": "收到通知" };
+const called: LocalizedText = { en: "called", "zh-CN": "被调用" };
 
 /** N8, N13: who was removed, or whose informer has stopped, hears nothing more. */
 export const removed: Invariant = {
@@ -16,11 +20,17 @@ export const removed: Invariant = {
     const gone = new Set<string>();
     const started = new Set<string>();
     const stopped = new Set<string>();
-    const check = (informer: string, handler: string, what: string): void => {
+    const check = (informer: string, handler: string, what: LocalizedText): void => {
       if (gone.has(handlerName(informer, handler)))
-        judge.broken(`${informer}/${handler}: ${what} after it was removed`);
+        judge.broken({
+          en: `${informer}/${handler}: ${what.en} after it was removed`,
+          "zh-CN": `${informer}/${handler}：移除之后仍${what["zh-CN"]}`,
+        });
       else if (stopped.has(informer))
-        judge.broken(`${informer}/${handler}: ${what} after the informer has stopped`);
+        judge.broken({
+          en: `${informer}/${handler}: ${what.en} after the informer has stopped`,
+          "zh-CN": `${informer}/${handler}：informer 停止之后仍${what["zh-CN"]}`,
+        });
     };
     return {
       on: {
@@ -30,19 +40,23 @@ export const removed: Invariant = {
         "handler.removed": ({ informer, handler }) => {
           judge.reached();
           if (gone.has(handlerName(informer, handler)))
-            judge.broken(`${informer}/${handler}: removed twice`);
+            judge.broken({
+              en: `${informer}/${handler}: removed twice`,
+              "zh-CN": `${informer}/${handler}：被移除了两次`,
+            });
           gone.add(handlerName(informer, handler));
         },
         "informer.started": ({ informer }) => {
-          if (started.has(informer)) judge.broken(`${informer}: started twice`);
+          if (started.has(informer))
+            judge.broken({ en: `${informer}: started twice`, "zh-CN": `${informer}：启动了两次` });
           started.add(informer);
         },
         "informer.stopped": ({ informer }) => {
           judge.reached();
           stopped.add(informer);
         },
-        "handler.notified": ({ informer, handler }) => check(informer, handler, "told"),
-        "handler.called": ({ informer, handler }) => check(informer, handler, "called"),
+        "handler.notified": ({ informer, handler }) => check(informer, handler, told),
+        "handler.called": ({ informer, handler }) => check(informer, handler, called),
       },
     };
   },

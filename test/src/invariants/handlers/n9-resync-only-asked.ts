@@ -51,7 +51,10 @@ export const resyncOnlyAsked: Invariant = {
           const name = handlerName(informer, handler);
           const { period, joinedAt, toldAt } = handlers.of(name);
           if (period === 0) {
-            judge.broken(`${name}: got a resync of ${ref.key} and never asked for any`);
+            judge.broken({
+              en: `${name}: got a resync of ${ref.key} and never asked for any`,
+              "zh-CN": `${name}：收到 ${ref.key} 的重新同步，却从未要求过`,
+            });
             return;
           }
           const times = queuedAt.of(informer);
@@ -60,9 +63,10 @@ export const resyncOnlyAsked: Invariant = {
           if (at !== now) return;
           const since = toldAt.get(ref.key);
           if (since !== undefined && at !== since && at - since < period) {
-            judge.broken(
-              `${name}: got resyncs of ${ref.key} ${at - since} ms apart and asked for ${period} ms`,
-            );
+            judge.broken({
+              en: `${name}: got resyncs of ${ref.key} ${at - since} ms apart and asked for ${period} ms`,
+              "zh-CN": `${name}：要求的间隔是 ${period} 毫秒，却在 ${at - since} 毫秒后就再次收到 ${ref.key} 的重新同步`,
+            });
           }
           toldAt.set(ref.key, at);
         },

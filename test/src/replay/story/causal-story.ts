@@ -68,7 +68,7 @@ export function causalStory(
 ): readonly string[] {
   const startAt = records[0]?.at ?? 0;
   const until = records.filter(({ seq }) => seq <= violation.seq);
-  const keys = keysIn(violation.message, until);
+  const keys = keysIn(violation.message.en, until);
   const causeOf = new Map(until.map(({ seq, cause }) => [seq, cause]));
   const causes = causesOf(causeOf, violation.seq);
   const commits = commitsByAct(until, causeOf);
