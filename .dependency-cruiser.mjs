@@ -39,7 +39,18 @@ const layers = {
     ["admission"],
     ["storage"],
   ],
-  visualizer: [["trace"], ["model"], ["layout"], ["strip"], ["render"], ["controls"], ["element"]],
+  visualizer: [
+    ["trace"],
+    ["model"],
+    ["layout"],
+    ["strip"],
+    ["render"],
+    ["controls"],
+    ["element/state"],
+    ["element/moment"],
+    ["element/parts", "element/around"],
+    ["element"],
+  ],
 };
 
 const packageRules = packages.flatMap((from) => {
@@ -56,12 +67,17 @@ const packageRules = packages.flatMap((from) => {
 
 const layerRules = Object.entries(layers).flatMap(([name, ranks]) =>
   ranks.slice(0, -1).map((rank, index) => ({
-    name: `${name}-${rank.join("-")}-imports-nothing-above`,
+    name: `${name}-${rank.join("-").replaceAll("/", "-")}-imports-nothing-above`,
     severity: "error",
     from: { path: `^${name}/src/(${rank.join("|")})/`, pathNot: "[.]test[.]ts$" },
     to: {
       path: `^${name}/src/(${ranks
         .slice(index + 1)
+        .flat()
+        .join("|")})/`,
+      // A room in a room stands below what is around it.
+      pathNot: `^${name}/src/(${ranks
+        .slice(0, index + 1)
         .flat()
         .join("|")})/`,
     },

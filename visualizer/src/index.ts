@@ -8,9 +8,9 @@ export type {
   Runner,
 } from "./controls/runner.ts";
 export { HostElement, InformerVisualizer } from "./element/informer-visualizer.ts";
-export type { Place } from "./element/place.ts";
+export type { StepDetail } from "./element/parts/step-detail.ts";
 export { prepareEverything, prepareForks } from "./element/prepare.ts";
-export type { StepDetail } from "./element/step-detail.ts";
+export type { Place } from "./element/state/place.ts";
 export type { GlyphKind } from "./layout/glyph.ts";
 export type { Arrangement, ItemLane, Lens, StageFocus, View } from "./layout/scene.ts";
 export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";

@@ -7,20 +7,20 @@ import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
 import { keyOf } from "../trace/trace-log.ts";
-import type { Acts } from "./acts.ts";
 import type { ConductorHooks, Focus } from "./conductor-hooks.ts";
-import type { Intent } from "./intent.ts";
-import { positionOf } from "./place.ts";
-import { loadPlayKit, playKit } from "./play-kit.ts";
-import { Store } from "./store.ts";
-import { StoryInformer } from "./story-informer.ts";
+import { loadPlayKit, playKit } from "./moment/play-kit.ts";
+import type { Acts } from "./state/acts.ts";
+import type { Intent } from "./state/intent.ts";
+import { positionOf } from "./state/place.ts";
+import { Store } from "./state/store.ts";
+import { StoryInformer } from "./state/story-informer.ts";
 import {
   createState,
   isGoingOn,
   type OpenPanel,
   type OpenWindow,
   type ViewState,
-} from "./view-state.ts";
+} from "./state/view-state.ts";
 
 /** How each intent is carried out. */
 type Actions = {

@@ -6,7 +6,7 @@ import { inside, mount, press } from "../../demo/mounted.ts";
 import { repeated } from "../../demo/trace-builder.ts";
 import { until } from "../../demo/until.ts";
 import "../define.ts";
-import type { StepDetail } from "./step-detail.ts";
+import type { StepDetail } from "./parts/step-detail.ts";
 
 beforeEach(() => {
   document.body.replaceChildren();

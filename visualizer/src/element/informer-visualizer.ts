@@ -12,14 +12,14 @@ import { Conductor } from "./conductor.ts";
 import type { Forking } from "./forking.ts";
 import { framesOf } from "./frames.ts";
 import { pageKeys } from "./keys.ts";
+import { stepDetail } from "./parts/step-detail.ts";
+import { adoptStyle, Surroundings, themeOf } from "./parts/surroundings.ts";
 import { permalinkOf } from "./permalink.ts";
-import { type Place, positionOf } from "./place.ts";
 import { Shell } from "./shell.ts";
 import { Showing } from "./showing.ts";
-import { stepDetail } from "./step-detail.ts";
-import { adoptStyle, Surroundings, themeOf } from "./surroundings.ts";
+import { type Place, positionOf } from "./state/place.ts";
+import { settingsChange } from "./state/view-state.ts";
 import { TraceInput } from "./trace-input.ts";
-import { settingsChange } from "./view-state.ts";
 
 /** What the element is made of: importing the class works where there is no document, too. */
 export const HostElement: typeof HTMLElement =

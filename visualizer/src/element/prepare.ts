@@ -1,7 +1,7 @@
 import { loadForkKit } from "../controls/fork-kit.ts";
 import { panelLoaders } from "./around/around-part.ts";
-import { lateParts } from "./late-parts.ts";
-import { loadPlayKit } from "./play-kit.ts";
+import { loadPlayKit } from "./moment/play-kit.ts";
+import { lateParts } from "./parts/late-parts.ts";
 
 /** Loads what only forks need: a page that calls this when it is idle forks without a network. */
 export async function prepareForks(): Promise<void> {
@@ -20,7 +20,7 @@ export async function prepareEverything(): Promise<void> {
     ...Object.values(lateParts).map(({ load }) => load()),
     ...Object.values(panelLoaders).map((load) => load()),
     import("./around/open-input.ts"),
-    import("./around/follow-live.ts"),
+    import("./follow-live.ts"),
     import("./taken-away.ts"),
   ]);
 }

@@ -1,14 +1,14 @@
 import type { Timeline } from "../model/timeline.ts";
 import { hasCatalogue, interfaceText } from "../text/catalogue.ts";
 import type { Conductor } from "./conductor.ts";
-import { make, setAttribute } from "./dom.ts";
-import { isBeforeAll, type Moment, Moments } from "./moment.ts";
-import { parts } from "./parts.ts";
-import { playKit } from "./play-kit.ts";
-import type { Part, Slot } from "./slots.ts";
-import { slots } from "./slots.ts";
-import { StageView } from "./stage-view.ts";
-import type { ViewState } from "./view-state.ts";
+import { isBeforeAll, type Moment, Moments } from "./moment/moment.ts";
+import { playKit } from "./moment/play-kit.ts";
+import { make, setAttribute } from "./parts/dom.ts";
+import { parts } from "./parts/parts.ts";
+import type { Part, Slot } from "./parts/slots.ts";
+import { slots } from "./parts/slots.ts";
+import { StageView } from "./parts/stage-view.ts";
+import type { ViewState } from "./state/view-state.ts";
 
 /** What is drawn although there is nothing to show. */
 const always: ReadonlySet<Slot> = new Set(["top"]);

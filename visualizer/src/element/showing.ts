@@ -7,7 +7,7 @@ import { Timeline } from "../model/timeline.ts";
 import { checkOrder } from "../trace/read-trace.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { Conductor } from "./conductor.ts";
-import { attributePlace, positionOf } from "./place.ts";
+import { attributePlace, positionOf } from "./state/place.ts";
 
 /** What showing needs of the element. */
 export interface ShowingHooks {

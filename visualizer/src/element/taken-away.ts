@@ -3,8 +3,8 @@ import { timelinePicture } from "../render/picture.ts";
 import type { ExportFormat } from "../text/export-text.ts";
 import { type Exported, exportFile } from "./around/export-file.ts";
 import type { Conductor } from "./conductor.ts";
-import { type Place, positionOf } from "./place.ts";
-import { viewOf } from "./view-state.ts";
+import { type Place, positionOf } from "./state/place.ts";
+import { viewOf } from "./state/view-state.ts";
 
 /**
  * What is shown, or another place of it, as a picture.

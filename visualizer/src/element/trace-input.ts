@@ -53,7 +53,7 @@ export class TraceInput {
     this.#run += 1;
     const run = this.#run;
     const isStopped = (): boolean => run !== this.#run;
-    const { followLive } = await import("./around/follow-live.ts");
+    const { followLive } = await import("./follow-live.ts");
     if (isStopped()) return;
     await followLive(this.#conductor, source, {
       story,

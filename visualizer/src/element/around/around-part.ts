@@ -1,10 +1,10 @@
 import { comparesQueues } from "../../model/queues-of-run.ts";
 import { aroundWord } from "../../text/around-text.ts";
-import { make, setAttribute, setText } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
-import type { AroundPanel, OpenPanel } from "../view-state.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make, setAttribute, setText } from "../parts/dom.ts";
+import type { Part } from "../parts/slots.ts";
+import type { Send } from "../state/intent.ts";
+import type { AroundPanel, OpenPanel } from "../state/view-state.ts";
 import type { Panel } from "./panel.ts";
 
 type Make = (document: Document, send: Send) => Panel;

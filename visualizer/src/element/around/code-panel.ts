@@ -6,9 +6,9 @@ import { codePrograms } from "../../text/code-programs.ts";
 import { codeWord } from "../../text/code-text.ts";
 import { hasGoldenVector } from "../../text/code-vectors.ts";
 import { fillWord } from "../../text/interface-text.ts";
-import { icon, make, setAttribute, setText } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../moment/moment.ts";
+import { icon, make, setAttribute, setText } from "../parts/dom.ts";
+import type { Send } from "../state/intent.ts";
 import { codeStyle } from "./code-style.ts";
 
 /** What is lit at a moment. */

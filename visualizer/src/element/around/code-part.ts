@@ -1,7 +1,7 @@
-import { make } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make } from "../parts/dom.ts";
+import type { Part } from "../parts/slots.ts";
+import type { Send } from "../state/intent.ts";
 import { CodePanel } from "./code-panel.ts";
 
 /** The place of the code beside the narration. */

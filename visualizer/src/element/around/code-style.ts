@@ -1,4 +1,4 @@
-import { make } from "../dom.ts";
+import { make } from "../parts/dom.ts";
 
 /** The panel's own style, loaded with it: the first load pays nothing for it. */
 export function codeStyle(document: Document): HTMLStyleElement {

@@ -1,4 +1,4 @@
-import { make } from "../dom.ts";
+import { make } from "../parts/dom.ts";
 
 /** How the distance to truth looks, loaded with it. Bands differ in pattern and outline, not in colour alone. */
 export function distanceStyle(document: Document): HTMLStyleElement {

@@ -6,10 +6,10 @@ import { DistanceToTruth } from "../../model/distance.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { type DistanceLine, distanceHeight, distanceMarks } from "../../strip/distance-chart.ts";
 import { distanceText, distanceWord } from "../../text/distance-text.ts";
-import { make, makeSvg, setAttribute, setText } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make, makeSvg, setAttribute, setText } from "../parts/dom.ts";
+import type { Part } from "../parts/slots.ts";
+import type { Send } from "../state/intent.ts";
 import { distanceStyle } from "./distance-style.ts";
 
 const dashes = ["", "6 3", "2 3", "8 3 2 3"];

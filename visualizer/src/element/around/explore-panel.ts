@@ -11,9 +11,9 @@ import {
   measureText,
   outcomeText,
 } from "../../text/explore-text.ts";
-import { make, makeSvg, setAttribute, setText } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make, makeSvg, setAttribute, setText } from "../parts/dom.ts";
+import type { Send } from "../state/intent.ts";
 import { ExplorationRun, type Explored, type Probe } from "./exploration.ts";
 import type { Panel } from "./panel.ts";
 import { panelStripStyle } from "./panel-strip-style.ts";

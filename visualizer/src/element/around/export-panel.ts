@@ -1,10 +1,10 @@
 import { exportFormats, exportText } from "../../text/export-text.ts";
-import { make } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
-import { panelStyle } from "../panel-style.ts";
-import { themeOf } from "../surroundings.ts";
-import { viewOf } from "../view-state.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make } from "../parts/dom.ts";
+import { panelStyle } from "../parts/panel-style.ts";
+import { themeOf } from "../parts/surroundings.ts";
+import type { Send } from "../state/intent.ts";
+import { viewOf } from "../state/view-state.ts";
 import { type Exported, exportFile } from "./export-file.ts";
 import type { Panel } from "./panel.ts";
 

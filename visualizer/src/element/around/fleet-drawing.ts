@@ -3,10 +3,10 @@ import type { Scene } from "../../layout/scene.ts";
 import { fleetAt, positionAt } from "../../model/fleet.ts";
 import { type FleetWords, fleetMarks } from "../../strip/fleet-overlay.ts";
 import { fleetWord } from "../../text/fleet-text.ts";
-import { make, setAttribute, setText } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make, setAttribute, setText } from "../parts/dom.ts";
+import type { Part } from "../parts/slots.ts";
+import type { Send } from "../state/intent.ts";
 
 /** All informers in the place of the one whose road the stage shows, and the button that changes between the two. */
 export class FleetDrawing implements Part {

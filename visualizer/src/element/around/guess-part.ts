@@ -4,9 +4,9 @@ import type { LaneId } from "../../model/lanes.ts";
 import { guessMarks } from "../../strip/guess-overlay.ts";
 import { knowledgeText } from "../../text/knowledge-text.ts";
 import type { TraceLog } from "../../trace/trace-log.ts";
-import { make } from "../dom.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make } from "../parts/dom.ts";
+import type { Part } from "../parts/slots.ts";
 
 /** Hatches the lanes that a trace made from something else does not show. */
 export class GuessPart implements Part {

@@ -1,4 +1,4 @@
-import { make } from "../dom.ts";
+import { make } from "../parts/dom.ts";
 
 /** What the strips below the timeline look like, loaded with the first of them: the first load pays nothing for it. */
 export function panelStripStyle(document: Document): HTMLStyleElement {

@@ -1,4 +1,4 @@
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../moment/moment.ts";
 
 /** A panel around the stage: made when it is opened first, drawn while it is open. */
 export interface Panel {

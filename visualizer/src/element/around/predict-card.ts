@@ -11,9 +11,9 @@ import { judged } from "../../model/verdict.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
 import { stageText } from "../../text/catalogue.ts";
 import { predictWord } from "../../text/predict-text.ts";
-import { iconButton, make, setAttribute } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../moment/moment.ts";
+import { iconButton, make, setAttribute } from "../parts/dom.ts";
+import type { Send } from "../state/intent.ts";
 
 const focusable = "[data-answer], input, .predict-told button";
 

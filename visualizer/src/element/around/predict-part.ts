@@ -1,8 +1,8 @@
 import type { Mark } from "../../layout/mark.ts";
-import { make } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make } from "../parts/dom.ts";
+import type { Part } from "../parts/slots.ts";
+import type { Send } from "../state/intent.ts";
 import { PredictCard } from "./predict-card.ts";
 import { predictStyle } from "./predict-style.ts";
 

@@ -1,4 +1,4 @@
-import { make } from "../dom.ts";
+import { make } from "../parts/dom.ts";
 
 /** How a question looks, beside the stage and on it; loaded with the first one. */
 export function predictStyle(document: Document): HTMLStyleElement {

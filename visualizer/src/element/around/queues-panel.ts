@@ -9,9 +9,9 @@ import { momentText } from "../../text/amounts.ts";
 import { stageText } from "../../text/catalogue.ts";
 import { queuesWord, stateText } from "../../text/queues-text.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
-import { make, makeSvg, setAttribute, setText } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make, makeSvg, setAttribute, setText } from "../parts/dom.ts";
+import type { Send } from "../state/intent.ts";
 import type { Panel } from "./panel.ts";
 import { panelStripStyle } from "./panel-strip-style.ts";
 

@@ -3,8 +3,8 @@ import { type Thread, threadOf } from "../../model/thread.ts";
 import type { ThreadTarget } from "../../model/thread-target.ts";
 import { threadMarks } from "../../strip/thread-overlay.ts";
 import { tearText } from "../../text/thread-text.ts";
-import type { Moment } from "../moment.ts";
-import type { Part } from "../slots.ts";
+import type { Moment } from "../moment/moment.ts";
+import type { Part } from "../parts/slots.ts";
 
 /** The thread from what a reader points at to its cause, or to where the news of it broke off. */
 export class ThreadDrawing implements Part {

@@ -5,9 +5,9 @@ import type { ReasonId } from "../../model/thread-reason.ts";
 import type { ThreadTarget } from "../../model/thread-target.ts";
 import { plainText } from "../../text/segment.ts";
 import { questionText, reasonText } from "../../text/thread-text.ts";
-import { make, setAttribute } from "../dom.ts";
-import type { Send } from "../intent.ts";
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../moment/moment.ts";
+import { make, setAttribute } from "../parts/dom.ts";
+import type { Send } from "../state/intent.ts";
 
 /** Reasons that agree with what is there. */
 const settled: ReadonlySet<ReasonId> = new Set([

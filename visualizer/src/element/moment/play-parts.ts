@@ -1,0 +1,26 @@
+import { hasLeftItsLane } from "../../layout/border.ts";
+import { frameMarks } from "../../layout/frame.ts";
+import { narrate } from "../../text/narrate.ts";
+import { Acts } from "../state/acts.ts";
+import { narrationAt } from "../state/narration-at.ts";
+import { StageInMotion } from "./stage-in-motion.ts";
+
+/** What a picture needs once something has happened: what moves, and the sentences that tell it. */
+export interface PlayKit {
+  readonly Acts: typeof Acts;
+  readonly StageInMotion: typeof StageInMotion;
+  readonly frameMarks: typeof frameMarks;
+  readonly hasLeftItsLane: typeof hasLeftItsLane;
+  readonly narrate: typeof narrate;
+  readonly narrationAt: typeof narrationAt;
+}
+
+/** One chunk of all of it. */
+export const playParts: PlayKit = {
+  Acts,
+  StageInMotion,
+  frameMarks,
+  hasLeftItsLane,
+  narrate,
+  narrationAt,
+};

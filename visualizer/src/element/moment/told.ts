@@ -1,0 +1,32 @@
+import type { TraceFact } from "@informerlab/core/trace";
+import type { Language } from "../../model/story.ts";
+import type { Timeline } from "../../model/timeline.ts";
+import { interfaceText } from "../../text/catalogue.ts";
+import type { Segment } from "../../text/segment.ts";
+import type { NarrationState } from "../state/narration-at.ts";
+import type { ViewState } from "../state/view-state.ts";
+import { playKit } from "./play-kit.ts";
+
+/** The sentence of a step. Whoever draws one has waited for the sentences; before the first none is needed. */
+export function told(fact: TraceFact | undefined, language: Language): readonly Segment[] {
+  const text = interfaceText(language).nothingYet;
+  return (fact && playKit()?.narrate(fact, language)) ?? [{ kind: "text", text }];
+}
+
+/** What the narration says at a position. */
+export function narrationOf(
+  timeline: Timeline,
+  position: number,
+  state: ViewState,
+): NarrationState {
+  const { language } = state;
+  return (
+    playKit()?.narrationAt(timeline, position, state) ?? {
+      language,
+      where: ["", ""],
+      what: told(undefined, language),
+      isOnBeat: false,
+      isOver: false,
+    }
+  );
+}
