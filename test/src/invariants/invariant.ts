@@ -65,7 +65,7 @@ export interface Judge {
   /** The rule wants to look when the step at hand is over. */
   askForStepEnd(): void;
   /** The rule is broken at the record at hand, and how; only the first time counts. */
-  broken(message: LocalizedText | string): void;
+  broken(message: LocalizedText): void;
 }
 
 /** What a judge beside a run may look at. */
@@ -82,7 +82,7 @@ export interface JudgedWorld {
   /** The run goes on until all is quiet; false when the scenario ends it at a time. */
   readonly endsByItself: boolean;
   /** Stops everything and answers what still goes on an hour later. Only for the last rule that looks. */
-  leftAfterStop(): readonly string[];
+  leftAfterStop(): readonly LocalizedText[];
   /** Names of all informers, also of those that have not started. */
   readonly informerNames: Iterable<string>;
 }

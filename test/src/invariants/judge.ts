@@ -1,6 +1,6 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { type Projections, TraceModel, type Transforms } from "../model/trace-model.ts";
-import { type LocalizedText, sameInAll } from "../scenario/localized-text.ts";
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import { invariants } from "./catalogue.ts";
 import type { Invariant, Judge, JudgedWorld, Watcher } from "./invariant.ts";
 import type { Observation } from "./observation.ts";
@@ -238,9 +238,8 @@ class Case implements Judge {
     this.watcher.askedStepEnd?.();
   }
 
-  broken(said: LocalizedText | string): void {
+  broken(message: LocalizedText): void {
     const { seq, at } = this.#desk.record;
-    const message = typeof said === "string" ? sameInAll(said) : said;
     this.#violation ??= { invariant: this.#id, seq, at, message };
   }
 

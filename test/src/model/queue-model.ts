@@ -141,6 +141,9 @@ export function isSameDelta(popped: WaitingDelta, waiting: WaitingDelta | undefi
 }
 
 /** A delta for people: `Updated n3@44`. */
-export function deltaText({ type, key, resourceVersion, isTombstone }: WaitingDelta): string {
-  return `${isTombstone ? "tombstone" : type} ${key}${resourceVersion === undefined ? "" : `@${resourceVersion}`}`;
+export function deltaText(
+  { type, key, resourceVersion, isTombstone }: WaitingDelta,
+  tombstone: string,
+): string {
+  return `${isTombstone ? tombstone : type} ${key}${resourceVersion === undefined ? "" : `@${resourceVersion}`}`;
 }

@@ -17,6 +17,11 @@ export function saidOf(name: string, sentence: LocalizedText): LocalizedText {
   return { en: `${name}: ${sentence.en}`, "zh-CN": `${name}：${sentence["zh-CN"]}` };
 }
 
+/** Names in a row, such as `n1 n2`; where there are none it says so. */
+export function namesText(names: readonly string[]): LocalizedText {
+  return names.length === 0 ? { en: "none", "zh-CN": "空" } : sameInAll(names.join(" "));
+}
+
 /** Fills `{path}` with the value found at that path of `values`; an unknown path stays as it is written. */
 export function fillText(text: string, values: unknown): string {
   return text.replace(/\{([\w.-]+)\}/g, (whole, path: string) => {

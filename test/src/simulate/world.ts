@@ -4,6 +4,7 @@ import type { TraceFact } from "@informerlab/core/trace";
 import type { JudgedInformer, JudgedWorld, RetryLimits } from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
 import { healTimeMs, informerName } from "../scenario/defaults.ts";
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { forgiving } from "./forgiving.ts";
 import type { CreateHttpWay } from "./http-way.ts";
@@ -164,20 +165,23 @@ export class World implements JudgedWorld {
    * Stops everything, lets an hour pass, and answers what of the program still goes on. Call it last: it is no part of
    * the run.
    */
-  leftAfterStop(): readonly string[] {
+  leftAfterStop(): readonly LocalizedText[] {
     for (const { informer } of this.informers.values()) informer.stop();
     for (const queue of this.queues.values()) queue.shutDown(false);
     this.#programs.stop();
     this.simulation.advanceBy(afterStopMs);
     const connections = [...this.informers.values()]
       .filter(({ openConnections }) => openConnections > 0)
-      .map(({ name }) => `a connection of ${name}`);
+      .map(({ name }) => ({ en: `a connection of ${name}`, "zh-CN": `${name} 的一个连接` }));
     const timers = this.simulation.timerLanes
       .filter((one) => !one.startsWith("apiserver") && !one.startsWith("scenario/"))
-      .map((one) => `a timer of ${one}`);
+      .map((one) => ({ en: `a timer of ${one}`, "zh-CN": `${one} 的一个定时器` }));
     const listeners = [...this.informers.values()]
       .filter(({ listeningWaits }) => listeningWaits > 0)
-      .map(({ name }) => `a listener of a wait for ${name} that is over`);
+      .map(({ name }) => ({
+        en: `a listener of a wait for ${name} that is over`,
+        "zh-CN": `对 ${name} 的等待已结束，却还留着的一个监听者`,
+      }));
     return [...connections, ...timers, ...listeners];
   }
 

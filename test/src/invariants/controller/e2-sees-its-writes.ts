@@ -40,9 +40,10 @@ export const seesItsWrites: Invariant = {
           const there = count(resource, isOwn);
           const then = verb === "create" ? there + more : there - more;
           if (then !== state.wanted)
-            judge.broken(
-              `${informer}: ${state.wanted} are wanted and ${there} are there; it decides to ${verb} ${more}`,
-            );
+            judge.broken({
+              en: `${informer}: ${state.wanted} are wanted and ${there} are there; it decides to ${verb} ${more}`,
+              "zh-CN": `${informer}：需要 ${state.wanted} 个，现有 ${there} 个，它却决定再${verb === "create" ? "创建" : "删除"} ${more} 个`,
+            });
         },
       },
       end: (isQuiet) => {
@@ -52,7 +53,10 @@ export const seesItsWrites: Invariant = {
             continue;
           const there = count(resource, isOwn);
           if (there !== wanted)
-            judge.broken(`${name}: all is quiet, ${wanted} are wanted and ${there} are there`);
+            judge.broken({
+              en: `${name}: all is quiet, ${wanted} are wanted and ${there} are there`,
+              "zh-CN": `${name}：一切平静，需要 ${wanted} 个，现有 ${there} 个`,
+            });
         }
       },
     };

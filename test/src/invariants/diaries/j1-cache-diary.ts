@@ -2,6 +2,7 @@ import { type KubernetesObject, metaNamespaceKey } from "@informerlab/core";
 import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
 import { sameJson } from "../../model/same-json.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, type JudgedInformer } from "../invariant.ts";
 
 /** J1: what the cache says of itself is what is in it. With it, every rule about these facts is one about the cache. */
@@ -26,7 +27,7 @@ export const cacheDiary: Invariant = {
           ? problemBefore(live)
           : (problemOf(live, told) ?? syncProblem(live, told));
       if (told !== undefined) judge.reached();
-      if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+      if (problem !== undefined) judge.broken(saidOf(name, problem));
     };
     const lookAll = (isSuspect: (name: string, live: JudgedInformer) => boolean): void => {
       const { world } = judge;
@@ -72,43 +73,69 @@ function looksOther(live: JudgedInformer, told: InformerModel | undefined): bool
   );
 }
 
-function problemBefore(live: JudgedInformer): string | undefined {
-  return live.indexer.size === 0 ? undefined : "it has not started and its cache is not empty";
+function problemBefore(live: JudgedInformer): LocalizedText | undefined {
+  return live.indexer.size === 0
+    ? undefined
+    : { en: "it has not started and its cache is not empty", "zh-CN": "还没启动，缓存却不是空的" };
 }
 
 function problemOf(
   { indexer }: JudgedInformer,
   { content, claimed }: InformerModel,
-): string | undefined {
+): LocalizedText | undefined {
   const objects = indexer.list();
   const keys = indexer.listKeys();
   if (objects.length !== content.size || indexer.size !== content.size) {
-    return `the cache lists ${objects.length} objects and counts ${indexer.size}; its facts told of ${content.size}`;
+    return {
+      en: `the cache lists ${objects.length} objects and counts ${indexer.size}; its facts told of ${content.size}`,
+      "zh-CN": `缓存列出 ${objects.length} 个对象，计数为 ${indexer.size}，而事实所述有 ${content.size} 个`,
+    };
   }
   if (keys.length !== content.size || !keys.every((key) => content.has(key)))
-    return `listKeys answers ${keys.join(" ") || "nothing"}, which is not what is stored`;
+    return {
+      en: `listKeys answers ${keys.join(" ") || "nothing"}, which is not what is stored`,
+      "zh-CN": `listKeys 的回答${keys.length === 0 ? "为空" : `是 ${keys.join(" ")}`}，与所存的不符`,
+    };
   for (const [index, object] of objects.entries()) {
     // Both ways to list go through the store in one order; where not, the object itself says its key.
     const inOrder = keys[index] ?? "";
     const isInOrder = indexer.getByKey(inOrder) === object;
     const key = isInOrder ? inOrder : metaNamespaceKey(object);
     const told = content.get(key);
-    if (told === undefined) return `the cache holds ${key}, of which no fact has told`;
+    if (told === undefined)
+      return {
+        en: `the cache holds ${key}, of which no fact has told`,
+        "zh-CN": `缓存里有 ${key}，而没有任何事实提到过它`,
+      };
     if (!isSame(object, told.object)) {
-      return `the cache holds ${key}@${object.metadata?.resourceVersion}; its facts told of ${told.revision}`;
+      return {
+        en: `the cache holds ${key}@${object.metadata?.resourceVersion}; its facts told of ${told.revision}`,
+        "zh-CN": `缓存里是 ${key}@${object.metadata?.resourceVersion}，而事实所述是版本 ${told.revision}`,
+      };
     }
     if (!isInOrder && indexer.getByKey(key) !== object)
-      return `list and getByKey answer differently for ${key}`;
+      return {
+        en: `list and getByKey answer differently for ${key}`,
+        "zh-CN": `对 ${key}，list 与 getByKey 的回答不一致`,
+      };
   }
   if (!Object.is(revisionOf(indexer.lastStoreSyncResourceVersion), claimed)) {
-    return `the cache claims version "${indexer.lastStoreSyncResourceVersion}"; its facts told of ${claimed}`;
+    return {
+      en: `the cache claims version "${indexer.lastStoreSyncResourceVersion}"; its facts told of ${claimed}`,
+      "zh-CN": `缓存声称的版本是“${indexer.lastStoreSyncResourceVersion}”，而事实所述是 ${claimed}`,
+    };
   }
   return undefined;
 }
 
-function syncProblem({ hasSynced }: JudgedInformer, told: InformerModel): string | undefined {
+function syncProblem(
+  { hasSynced }: JudgedInformer,
+  told: InformerModel,
+): LocalizedText | undefined {
   if (hasSynced === told.hasSynced) return undefined;
-  return hasSynced ? "hasSynced without having told so" : "told that it has synced, and denies it";
+  return hasSynced
+    ? { en: "hasSynced without having told so", "zh-CN": "hasSynced 为真，却没有宣布过" }
+    : { en: "told that it has synced, and denies it", "zh-CN": "宣布过已同步，hasSynced 却为假" };
 }
 
 function isSame(live: KubernetesObject, told: KubernetesObject): boolean {

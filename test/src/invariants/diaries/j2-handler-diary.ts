@@ -1,5 +1,6 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
 import type { HandlerFact } from "@informerlab/core/trace";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import {
   everyFlavour,
   handlerName,
@@ -77,14 +78,18 @@ export const handlerDiary: Invariant = {
           const diary = diaries.of(name);
           const problem = differenceOf(call, diary.call);
           diary.isOpen = false;
-          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
           diary.call = undefined;
         },
       },
       askedStepEnd: () => {
         for (const name of called.take()) {
           const diary = diaries.of(name);
-          if (diary.isOpen) judge.broken(`${name}: said to be called, and was not`);
+          if (diary.isOpen)
+            judge.broken({
+              en: `${name}: said to be called, and was not`,
+              "zh-CN": `${name}：据称被调用了，其实没有`,
+            });
           diary.isOpen = false;
         }
       },
@@ -93,9 +98,10 @@ export const handlerDiary: Invariant = {
           for (const [handler, { hasSynced }] of live.registrations) {
             const name = handlerName(informer, handler);
             if (!live.isLimited(handler) && hasSynced !== diaries.of(name).isSynced)
-              judge.broken(
-                `${name}: its registration says ${hasSynced ? "synced" : "not synced"}, its facts the contrary`,
-              );
+              judge.broken({
+                en: `${name}: its registration says ${hasSynced ? "synced" : "not synced"}, its facts the contrary`,
+                "zh-CN": `${name}：注册自称${hasSynced ? "已同步" : "未同步"}，事实所述却相反`,
+              });
           }
         }
       },
@@ -111,12 +117,16 @@ function diarists(world: JudgedWorld | undefined): readonly [string, JudgedInfor
   });
 }
 
-function differenceOf(call: Called, told: Notified | undefined): string | undefined {
+function differenceOf(call: Called, told: Notified | undefined): LocalizedText | undefined {
   const object = call.object instanceof DeletedFinalStateUnknown ? call.object.object : call.object;
   const key =
     call.object instanceof DeletedFinalStateUnknown ? call.object.key : metaNamespaceKey(object);
-  const heard = (): string => `${call.call} of ${key}@${object?.metadata?.resourceVersion}`;
-  if (told === undefined) return `called with the ${heard()}, of which no fact has told`;
+  const heard = (): string => `${call.call} ${key}@${object?.metadata?.resourceVersion}`;
+  if (told === undefined)
+    return {
+      en: `called with ${heard()}, of which no fact has told`,
+      "zh-CN": `以 ${heard()} 被调用，而没有任何事实提到过它`,
+    };
   const type = told.notification === "sync" ? "update" : told.notification;
   const isTombstone = call.object instanceof DeletedFinalStateUnknown;
   const differs =
@@ -128,5 +138,8 @@ function differenceOf(call: Called, told: Notified | undefined): string | undefi
     (call.call === "update" &&
       told.previousResourceVersion !== call.oldObject?.metadata?.resourceVersion);
   if (!differs) return undefined;
-  return `called with the ${heard()}${call.isInInitialList === true ? ", initial" : ""}${isTombstone ? ", a tombstone" : ""}; told of was the ${told.notification} of ${told.ref.key}@${told.ref.resourceVersion}${told.isInitial ? ", initial" : ""}`;
+  return {
+    en: `called with ${heard()}${call.isInInitialList === true ? ", initial" : ""}${isTombstone ? ", a tombstone" : ""}; told of was ${told.notification} ${told.ref.key}@${told.ref.resourceVersion}${told.isInitial ? ", initial" : ""}`,
+    "zh-CN": `以 ${heard()}${call.isInInitialList === true ? "（初始）" : ""}${isTombstone ? "（墓碑）" : ""} 被调用，而事实所述是 ${told.notification} ${told.ref.key}@${told.ref.resourceVersion}${told.isInitial ? "（初始）" : ""}`,
+  };
 }

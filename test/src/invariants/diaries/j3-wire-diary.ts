@@ -1,5 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
 import { sameJson } from "../../model/same-json.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
 
 interface Diary {
@@ -32,7 +33,10 @@ export const wireDiary: Invariant = {
       if (judge.world === undefined) return;
       const diary = diaries.of(informer);
       if (diary.asked !== undefined)
-        judge.broken(`${informer}: said to send a ${diary.asked.verb}, and did not`);
+        judge.broken({
+          en: `${informer}: said to send a ${diary.asked.verb}, and did not`,
+          "zh-CN": `${informer}：据称发出了 ${diary.asked.verb}，其实没有`,
+        });
       diary.asked = { verb, options };
     };
     return {
@@ -44,9 +48,10 @@ export const wireDiary: Invariant = {
           diary.last = resourceVersion;
           if (judge.world === undefined) return;
           if (!diary.versions.includes(resourceVersion))
-            judge.broken(
-              `${informer}: calls its list ${resourceVersion}; what came was labelled ${diary.versions.join(", ") || "nothing"}`,
-            );
+            judge.broken({
+              en: `${informer}: calls its list ${resourceVersion}; what came was labelled ${diary.versions.join(", ") || "nothing"}`,
+              "zh-CN": `${informer}：自称列举的版本是 ${resourceVersion}，而送来的${diary.versions.length === 0 ? "没有标注版本" : `标注的是 ${diary.versions.join("、")}`}`,
+            });
           diary.versions = [];
         },
         "reflector.received": ({ informer, type, object, ref, isInitialEventsEnd }) => {
@@ -60,9 +65,10 @@ export const wireDiary: Invariant = {
           if (judge.world === undefined) return;
           const next = diary.delivered.shift();
           if (next?.type !== type || (type !== "ERROR" && next.object !== object)) {
-            judge.broken(
-              `${informer}: told of a ${type} of ${ref?.key ?? "nothing"}@${version}; next delivered was ${next?.type ?? "nothing"}`,
-            );
+            judge.broken({
+              en: `${informer}: told of a ${type} of ${ref?.key ?? "nothing"}@${version}; next delivered was ${next?.type ?? "nothing"}`,
+              "zh-CN": `${informer}：所述的是 ${ref?.key ?? ""}@${version} 的 ${type}，而接下来送达的${next === undefined ? "什么也没有" : `是 ${next.type}`}`,
+            });
           }
         },
         "reflector.dropped": ({ informer, reason }) => {
@@ -76,9 +82,10 @@ export const wireDiary: Invariant = {
           const { asked } = diary;
           diary.asked = undefined;
           if (asked?.verb !== verb || !sameJson(asked.options, options)) {
-            judge.broken(
-              `${informer}: sends a ${verb} ${JSON.stringify(options)}; told of was ${asked === undefined ? "nothing" : `a ${asked.verb} ${JSON.stringify(asked.options)}`}`,
-            );
+            judge.broken({
+              en: `${informer}: sends a ${verb} ${JSON.stringify(options)}; told of was ${asked === undefined ? "nothing" : `a ${asked.verb} ${JSON.stringify(asked.options)}`}`,
+              "zh-CN": `${informer}：发出了 ${verb} ${JSON.stringify(options)}，而所述的${asked === undefined ? "什么也没有" : `是 ${asked.verb} ${JSON.stringify(asked.options)}`}`,
+            });
           }
           if (verb === "watch") {
             diary.delivered = [];
@@ -94,7 +101,11 @@ export const wireDiary: Invariant = {
         "wire.opened": ({ informer }) => {
           const diary = diaries.of(informer);
           diary.open += 1;
-          if (diary.open > 1) judge.broken(`${informer}: two watches are open at once`);
+          if (diary.open > 1)
+            judge.broken({
+              en: `${informer}: two watches are open at once`,
+              "zh-CN": `${informer}：同时打开了两个 watch`,
+            });
         },
         "wire.closed": ({ informer }) => {
           const diary = diaries.of(informer);
@@ -109,7 +120,7 @@ export const wireDiary: Invariant = {
         if (!isQuiet || judge.world === undefined) return;
         for (const [name, diary] of diaries.entries()) {
           const problem = problemAtRest(diary, judge.world.informer(name));
-          if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
         }
       },
     };
@@ -124,14 +135,31 @@ function newDiary(): Diary {
 function problemAtRest(
   { asked, delivered, open, last }: Diary,
   live: JudgedInformer | undefined,
-): string | undefined {
-  if (asked !== undefined) return `said to send a ${asked.verb}, and did not`;
+): LocalizedText | undefined {
+  if (asked !== undefined)
+    return {
+      en: `said to send a ${asked.verb}, and did not`,
+      "zh-CN": `据称发出了 ${asked.verb}，其实没有`,
+    };
   if (live?.isRunning !== true)
-    return open > 0 ? "it has stopped and its watch is still open" : undefined;
-  if (open !== 1) return `all is quiet and ${open} watches are open`;
+    return open > 0
+      ? { en: "it has stopped and its watch is still open", "zh-CN": "已停止，watch 却还开着" }
+      : undefined;
+  if (open !== 1)
+    return {
+      en: `all is quiet and ${open} watches are open`,
+      "zh-CN": `一切平静，打开的 watch 却有 ${open} 个`,
+    };
   const [ignored] = delivered;
-  if (ignored !== undefined) return `a ${ignored.type} was delivered and never taken in`;
+  if (ignored !== undefined)
+    return {
+      en: `a ${ignored.type} was delivered and never taken in`,
+      "zh-CN": `送达了一个 ${ignored.type}，却始终没有被接收`,
+    };
   return live.lastSyncResourceVersion === last
     ? undefined
-    : `lastSyncResourceVersion is ${live.lastSyncResourceVersion}; the last it took in is ${last}`;
+    : {
+        en: `lastSyncResourceVersion is ${live.lastSyncResourceVersion}; the last it took in is ${last}`,
+        "zh-CN": `lastSyncResourceVersion 是 ${live.lastSyncResourceVersion}，而它最后接收的版本是 ${last}`,
+      };
 }

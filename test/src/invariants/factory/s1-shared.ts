@@ -7,6 +7,8 @@ interface Member {
   isOver: boolean;
 }
 
+const statesZh = { stopped: "已停止", "not started": "未启动", running: "在运行" } as const;
+
 /** S1: a factory shares one informer for each resource in each version, and starts and stops what it must. */
 export const shared: Invariant = {
   id: "S1",
@@ -38,7 +40,10 @@ export const shared: Invariant = {
         const wanted = isOver ? "stopped" : startedWith === undefined ? "not started" : "running";
         const is = informer.isStopped ? "stopped" : informer.isStarted ? "running" : "not started";
         if (is !== wanted)
-          judge.broken(`the factory's informer of ${name} is ${is}, not ${wanted}`);
+          judge.broken({
+            en: `the factory's informer of ${name} is ${is}, not ${wanted}`,
+            "zh-CN": `工厂里 ${name} 的 informer ${statesZh[is]}，本该${statesZh[wanted]}`,
+          });
       }
     };
     return {
@@ -48,10 +53,16 @@ export const shared: Invariant = {
           judge.reached();
           const known = members.get(resource);
           if (known !== undefined && known.informer !== informer)
-            judge.broken(`the factory has two informers of ${resource}`);
+            judge.broken({
+              en: `the factory has two informers of ${resource}`,
+              "zh-CN": `工厂里 ${resource} 有两个 informer`,
+            });
           for (const [other, member] of members)
             if (other !== resource && member.informer === informer)
-              judge.broken(`the factory gives ${resource} the informer of ${other}`);
+              judge.broken({
+                en: `the factory gives ${resource} the informer of ${other}`,
+                "zh-CN": `工厂为 ${resource} 给出的是 ${other} 的 informer`,
+              });
           if (known === undefined)
             members.set(resource, { informer, startedWith: undefined, isOver: false });
         },

@@ -66,18 +66,18 @@ function changeOf({ live, objects, version, hasSynced }: Still): LocalizedText |
   if (now.length !== objects.length || now.some((object, index) => object !== objects[index]))
     return {
       en: `its cache changed from ${objects.length} objects to ${now.length}`,
-      "zh-CN": `缓存里的对象仍从 ${objects.length} 个变成了 ${now.length} 个`,
+      "zh-CN": `缓存里的对象却从 ${objects.length} 个变成了 ${now.length} 个`,
     };
   const claimed = live.indexer.lastStoreSyncResourceVersion;
   if (claimed !== version)
     return {
       en: `its cache claims ${claimed || "no version"} after ${version || "none"}`,
-      "zh-CN": `缓存声称的版本仍变了：此前为${version || "空"}，现在为${claimed || "空"}`,
+      "zh-CN": `缓存声称的版本却从“${version}”变成了“${claimed}”`,
     };
   return live.hasSynced === hasSynced
     ? undefined
     : {
         en: `hasSynced became ${live.hasSynced ? "true" : "false"}`,
-        "zh-CN": `hasSynced 仍变成了 ${live.hasSynced ? "true" : "false"}`,
+        "zh-CN": `hasSynced 却变成了 ${live.hasSynced ? "true" : "false"}`,
       };
 }

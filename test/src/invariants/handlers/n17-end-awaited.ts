@@ -37,7 +37,11 @@ export const endAwaited: Invariant = {
           const name = handlerName(informer, handler);
           const state = handlers.of(name);
           state.waiting -= 1;
-          if (state.isBusy) judge.broken(`${name}: said to have ended while a callback of it runs`);
+          if (state.isBusy)
+            judge.broken({
+              en: `${name}: said to have ended while a callback of it runs`,
+              "zh-CN": `${name}：还有回调在运行，就宣布已结束`,
+            });
         },
       },
       askedStepEnd: () => {

@@ -42,7 +42,11 @@ export const mergedTruth: Invariant = {
           judge.reached();
           const name = handlerName(call.informer, call.handler);
           const hearing = hearings.of(name);
-          if (hearing.isBusy) judge.broken(`${name}: called while its last call has not returned`);
+          if (hearing.isBusy)
+            judge.broken({
+              en: `${name}: called while its last call has not returned`,
+              "zh-CN": `${name}：上一次调用还没返回，就又被调用`,
+            });
           hearing.isBusy = true;
           const problem =
             call.call === "delete" ? gone(call, hearing.last) : news(judge, call, hearing.last);

@@ -31,9 +31,10 @@ export const bounded: Invariant = {
           if (limit === undefined) return;
           const objects = judge.model.log.of(resource).keyCount;
           if (depth > limit + 2 * objects)
-            judge.broken(
-              `${name}: ${depth} notifications wait, with a limit of ${limit} and ${objects} objects`,
-            );
+            judge.broken({
+              en: `${name}: ${depth} notifications wait, with a limit of ${limit} and ${objects} objects`,
+              "zh-CN": `${name}：有 ${depth} 条通知在等待，而上限是 ${limit}，对象有 ${objects} 个`,
+            });
         },
         "handler.removed": ({ informer, handler }) =>
           void waiting.delete(handlerName(informer, handler)),
@@ -44,10 +45,16 @@ export const bounded: Invariant = {
         if (!isQuiet) return;
         for (const [name, depth] of waiting)
           if (depth > 0 && isRunning(name.slice(0, name.lastIndexOf("/"))))
-            judge.broken(`${name}: all is quiet and ${depth} notifications wait`);
+            judge.broken({
+              en: `${name}: all is quiet and ${depth} notifications wait`,
+              "zh-CN": `${name}：一切平静，却还有 ${depth} 条通知在等待`,
+            });
         for (const [name, length] of queued)
           if (length > 0 && isRunning(name))
-            judge.broken(`${name}: all is quiet and its queue holds ${length}`);
+            judge.broken({
+              en: `${name}: all is quiet and its queue holds ${length}`,
+              "zh-CN": `${name}：一切平静，它的队列里却还有 ${length} 项`,
+            });
       },
     };
   },

@@ -29,7 +29,10 @@ export const oneTombstone: Invariant = {
           if (older?.type !== "Deleted" || newer?.type !== "Deleted") continue;
           // A list that is one delta may have brought it back.
           if (!bound.queue.hasListBetween(older, newer))
-            judge.broken(`${informer}: two deletions of ${key} wait one behind the other`);
+            judge.broken({
+              en: `${informer}: two deletions of ${key} wait one behind the other`,
+              "zh-CN": `${informer}：${key} 有两次删除一前一后排在队列里`,
+            });
         }
         deleted = [];
       },

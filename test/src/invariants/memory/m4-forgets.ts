@@ -27,9 +27,10 @@ export const forgets: Invariant = {
             const failures = judge.world?.failures(queue, key) ?? 0;
             judge.reached();
             if (failures > 0)
-              judge.broken(
-                `${queue}: ${key} is done, and ${failures} failures of it are remembered`,
-              );
+              judge.broken({
+                en: `${queue}: ${key} is done, and ${failures} failures of it are remembered`,
+                "zh-CN": `${queue}：${key} 已处理成功，却还记着它失败过 ${failures} 次`,
+              });
           }
         }
       },

@@ -15,9 +15,10 @@ export const keysOnce: Invariant = {
       "queue.enqueued": ({ informer, length }) => {
         const bound = boundInformer(judge, keysOnce, informer);
         if (bound !== undefined && bound.queue.keyCount !== length) {
-          judge.broken(
-            `${informer}: the queue counts ${length} keys, ${bound.queue.keyCount} wait`,
-          );
+          judge.broken({
+            en: `${informer}: the queue counts ${length} keys, ${bound.queue.keyCount} wait`,
+            "zh-CN": `${informer}：队列报出 ${length} 个键，实际在排队的有 ${bound.queue.keyCount} 个`,
+          });
         }
       },
       "queue.popped": ({ informer }) => {
@@ -27,9 +28,15 @@ export const keysOnce: Invariant = {
         const { deltas, firstKey } = bound.queue.popped;
         const key = deltas[0]?.key;
         if (firstKey !== key)
-          judge.broken(`${informer}: ${key} came out; first in line was ${firstKey ?? "nothing"}`);
+          judge.broken({
+            en: `${informer}: ${key} came out; first in line was ${firstKey ?? "nothing"}`,
+            "zh-CN": `${informer}：出队的是 ${key}，而${firstKey === undefined ? "队列里什么都没有" : `排在最前面的是 ${firstKey}`}`,
+          });
         if (deltas.some((delta) => delta.key !== key))
-          judge.broken(`${informer}: one pop mixes several keys`);
+          judge.broken({
+            en: `${informer}: one pop mixes several keys`,
+            "zh-CN": `${informer}：一次 pop 混进了好几个键`,
+          });
       },
     },
   }),

@@ -21,7 +21,10 @@ export const transformedOnce: Invariant = {
         if (judge.world?.informer(informer)?.program.watchList === true) return;
         judge.reached();
         if (object.metadata?.labels?.["trimmed"] !== undefined)
-          judge.broken(`${informer}: ${metaNamespaceKey(object)} was transformed twice`);
+          judge.broken({
+            en: `${informer}: ${metaNamespaceKey(object)} was transformed twice`,
+            "zh-CN": `${informer}：${metaNamespaceKey(object)} 被交给 transform 两次`,
+          });
       },
     },
   }),

@@ -19,17 +19,27 @@ export const batches: Invariant = {
         if (!isBatch || boundInformer(judge, batches, informer) === undefined) return;
         judge.reached();
         if (deltas.length > batchLengthMax)
-          judge.broken(`${informer}: a batch has ${deltas.length} deltas`);
+          judge.broken({
+            en: `${informer}: a batch has ${deltas.length} deltas`,
+            "zh-CN": `${informer}：一个批次有 ${deltas.length} 个增量`,
+          });
         const keys = new Set<string>();
         for (const { type, ref } of deltas) {
           if (
             deltas.length > 1 &&
             (type === "ReplacedAll" || type === "SyncAll" || type === "Bookmark")
           ) {
-            judge.broken(`${informer}: a batch holds ${type}`);
+            judge.broken({
+              en: `${informer}: a batch holds ${type}`,
+              "zh-CN": `${informer}：批次里夹带了 ${type}`,
+            });
           }
           if (ref === undefined) continue;
-          if (keys.has(ref.key)) judge.broken(`${informer}: ${ref.key} is in one batch twice`);
+          if (keys.has(ref.key))
+            judge.broken({
+              en: `${informer}: ${ref.key} is in one batch twice`,
+              "zh-CN": `${informer}：${ref.key} 在同一批次里出现了两次`,
+            });
           keys.add(ref.key);
         }
       },

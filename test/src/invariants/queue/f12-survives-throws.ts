@@ -1,4 +1,5 @@
 import { deletionHandlingMetaNamespaceKey, metaNamespaceKey } from "@informerlab/core";
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { isSameState } from "../handlers/n14-heard-truth.ts";
 import {
   everyFlavour,
@@ -76,7 +77,10 @@ export const survivesThrows: Invariant = {
           if (!state.isSwallowed) continue;
           state.isSwallowed = false;
           judge.reached();
-          judge.broken(`${name}: an index function threw, and nobody was told`);
+          judge.broken({
+            en: `${name}: an index function threw, and nobody was told`,
+            "zh-CN": `${name}：索引函数抛出了异常，却没有任何人得知`,
+          });
         }
       },
       end: (isQuiet) => {
@@ -91,7 +95,10 @@ export const survivesThrows: Invariant = {
             disagreement(live.indexer) ??
             ignorance(live, (handler) => heard.of(handlerName(name, handler)));
           if (problem !== undefined)
-            judge.broken(`${name}: a function threw, a whole list came after it, and ${problem}`);
+            judge.broken({
+              en: `${name}: a function threw, a whole list came after it, and ${problem.en}`,
+              "zh-CN": `${name}：有函数抛出过异常，其后又来过一次完整列举，然而${problem["zh-CN"]}`,
+            });
         }
       },
     };
@@ -102,7 +109,7 @@ export const survivesThrows: Invariant = {
 function ignorance(
   live: JudgedInformer,
   heardBy: (handler: string) => ReadonlyMap<string, Heard>,
-): string | undefined {
+): LocalizedText | undefined {
   const cached = live.indexer.list();
   for (const handler of live.registrations.keys()) {
     if (live.isLimited(handler)) continue;
@@ -111,10 +118,16 @@ function ignorance(
       const key = metaNamespaceKey(object);
       const last = heard.get(key);
       if (last === undefined || !isSameState(last as typeof object, object))
-        return `${handler} has not heard of ${key}@${object.metadata?.resourceVersion}`;
+        return {
+          en: `${handler} has not heard of ${key}@${object.metadata?.resourceVersion}`,
+          "zh-CN": `事件处理器 ${handler} 没有听到 ${key}@${object.metadata?.resourceVersion}`,
+        };
     }
     if (heard.size > cached.length)
-      return `${handler} knows of ${heard.size} objects; ${cached.length} are cached`;
+      return {
+        en: `${handler} knows of ${heard.size} objects; ${cached.length} are cached`,
+        "zh-CN": `事件处理器 ${handler} 知道 ${heard.size} 个对象，缓存里却有 ${cached.length} 个`,
+      };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { deltaText, isSameDelta } from "../../model/queue-model.ts";
+import { deltaText, isSameDelta, type WaitingDelta } from "../../model/queue-model.ts";
 import { boundInformer, everyFlavour, type Invariant } from "../invariant.ts";
 
 /** F2, F3, F8: what goes into the queue comes out, in its order, and only adjacent deletions are merged. */
@@ -17,9 +17,10 @@ export const nothingLostInQueue: Invariant = {
       "queue.compressed": ({ informer, ref }) => {
         const bound = boundInformer(judge, nothingLostInQueue, informer);
         if (bound !== undefined && !bound.queue.isMergeLegal) {
-          judge.broken(
-            `${informer}: the queue merged deltas of ${ref.key} that are not two adjacent deletions`,
-          );
+          judge.broken({
+            en: `${informer}: the queue merged deltas of ${ref.key} that are not two adjacent deletions`,
+            "zh-CN": `${informer}：队列合并了 ${ref.key} 的增量，而它们并不是相邻的两次删除`,
+          });
         }
       },
       "queue.popped": ({ informer }) => {
@@ -29,11 +30,14 @@ export const nothingLostInQueue: Invariant = {
         const { deltas, expected } = bound.queue.popped;
         const isWrong = deltas.some((delta, index) => !isSameDelta(delta, expected[index]));
         if (!isWrong && expected.length === deltas.length) return;
-        const out = deltas.map(deltaText).join(", ");
-        const waited = expected.map(deltaText).join(", ") || "nothing";
-        judge.broken(
-          `${informer}: the queue handed out ${out}; waiting in this order were ${waited}`,
-        );
+        const inEnglish = (some: readonly WaitingDelta[]): string =>
+          some.map((delta) => deltaText(delta, "tombstone")).join(", ");
+        const inChinese = (some: readonly WaitingDelta[]): string =>
+          some.map((delta) => deltaText(delta, "墓碑")).join("、");
+        judge.broken({
+          en: `${informer}: the queue handed out ${inEnglish(deltas)}; waiting in this order were ${inEnglish(expected) || "nothing"}`,
+          "zh-CN": `${informer}：队列交出了 ${inChinese(deltas)}，而按顺序排着的${expected.length === 0 ? "什么也没有" : `是 ${inChinese(expected)}`}`,
+        });
       },
     },
   }),

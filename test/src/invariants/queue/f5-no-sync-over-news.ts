@@ -17,9 +17,10 @@ export const noSyncOverNews: Invariant = {
         if (bound === undefined || type !== "Sync") return;
         judge.reached();
         if (bound.queue.before.length > 0) {
-          judge.broken(
-            `${informer}: a resync queued ${ref?.key} behind a delta that waits already`,
-          );
+          judge.broken({
+            en: `${informer}: a resync queued ${ref?.key} behind a delta that waits already`,
+            "zh-CN": `${informer}：${ref?.key} 已有增量在排队，重新同步又把它排到了后面`,
+          });
         }
       },
     },

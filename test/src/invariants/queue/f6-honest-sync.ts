@@ -45,11 +45,22 @@ export const honestSync: Invariant = {
           if (boundInformer(judge, honestSync, informer) === undefined) return;
           judge.reached();
           const state = first.of(informer);
-          if (state.isSynced) judge.broken(`${informer}: synced twice`);
-          if (!state.hasList) judge.broken(`${informer}: synced before any list had arrived`);
+          if (state.isSynced)
+            judge.broken({
+              en: `${informer}: synced twice`,
+              "zh-CN": `${informer}：宣布了两次已同步`,
+            });
+          if (!state.hasList)
+            judge.broken({
+              en: `${informer}: synced before any list had arrived`,
+              "zh-CN": `${informer}：还没有任何列举结果到达，就宣布已同步`,
+            });
           const key = state.waiting[0];
           if (key !== undefined)
-            judge.broken(`${informer}: synced while ${key} of the first list is not stored yet`);
+            judge.broken({
+              en: `${informer}: synced while ${key} of the first list is not stored yet`,
+              "zh-CN": `${informer}：首次列举中的 ${key} 还没存入，就宣布已同步`,
+            });
           state.isSynced = true;
         },
       },
@@ -58,7 +69,10 @@ export const honestSync: Invariant = {
         for (const [name, { hasList, isSynced }] of first.entries()) {
           const bound = boundInformer(judge, honestSync, name);
           if (bound !== undefined && !bound.isStopped && hasList && !isSynced) {
-            judge.broken(`${name}: the first list was applied and it never called itself synced`);
+            judge.broken({
+              en: `${name}: the first list was applied and it never called itself synced`,
+              "zh-CN": `${name}：首次列举早已应用，却始终没有宣布已同步`,
+            });
           }
         }
       },

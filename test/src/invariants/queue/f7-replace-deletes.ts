@@ -50,13 +50,18 @@ export const replaceDeletes: Invariant = {
       judge.reached();
       for (const key of replace.expected) {
         if (!replace.listed.has(key) && !replace.deleted.has(key)) {
-          judge.broken(
-            `${name}: the list lacks ${key}, which is cached or queued, and nobody deletes it`,
-          );
+          judge.broken({
+            en: `${name}: the list lacks ${key}, which is cached or queued, and nobody deletes it`,
+            "zh-CN": `${name}：${key} 在缓存或队列中，列举结果里却没有它，而没有谁来删除它`,
+          });
         }
       }
       for (const key of replace.deleted) {
-        if (replace.listed.has(key)) judge.broken(`${name}: the list holds ${key} and deletes it`);
+        if (replace.listed.has(key))
+          judge.broken({
+            en: `${name}: the list holds ${key} and deletes it`,
+            "zh-CN": `${name}：列举结果里有 ${key}，却又把它删除`,
+          });
       }
     };
     return {
@@ -74,7 +79,10 @@ export const replaceDeletes: Invariant = {
           if (type === "Deleted") {
             replace.deleted.add(ref.key);
             if (isTombstone !== true)
-              judge.broken(`${informer}: a list deletes ${ref.key} without a tombstone`);
+              judge.broken({
+                en: `${informer}: a list deletes ${ref.key} without a tombstone`,
+                "zh-CN": `${informer}：列举结果删除了 ${ref.key}，却没有用墓碑`,
+              });
           }
         },
       },

@@ -17,9 +17,10 @@ export const closed: Invariant = {
       on: {
         "queue.enqueued": ({ informer, ref }) => {
           if (held.has(informer))
-            judge.broken(
-              `${informer}: ${ref?.key ?? "something"} entered the queue after the stop`,
-            );
+            judge.broken({
+              en: `${informer}: ${ref?.key ?? "something"} entered the queue after the stop`,
+              "zh-CN": `${informer}：停止之后，${ref?.key ?? "某项内容"} 仍进入了队列`,
+            });
         },
       },
       see: {
@@ -34,7 +35,11 @@ export const closed: Invariant = {
         for (const [informer, before] of held) {
           const now = judge.world?.informer(informer)?.indexer.list() ?? [];
           const isSame = now.length === before.length && now.every((one, at) => one === before[at]);
-          if (!isSame) judge.broken(`${informer}: its cache has changed since it was stopped`);
+          if (!isSame)
+            judge.broken({
+              en: `${informer}: its cache has changed since it was stopped`,
+              "zh-CN": `${informer}：停止之后，它的缓存变了`,
+            });
         }
       },
     };

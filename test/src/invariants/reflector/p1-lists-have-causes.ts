@@ -1,3 +1,4 @@
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { boundInformer, everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -19,21 +20,24 @@ export const listsHaveCauses: Invariant = {
     const allow = (informer: string, why: string): void => {
       causes.of(informer).why = why;
     };
-    const ask = (informer: string, what: string): void => {
+    const ask = (informer: string, what: LocalizedText): void => {
       if (boundInformer(judge, listsHaveCauses, informer) === undefined) return;
       judge.reached();
       if (causes.of(informer).why === undefined)
-        judge.broken(`${informer}: ${what} without a reason`);
+        judge.broken({
+          en: `${informer}: ${what.en} without a reason`,
+          "zh-CN": `${informer}：无缘无故地${what["zh-CN"]}`,
+        });
       causes.of(informer).why = undefined;
     };
     return {
       on: {
         "reflector.list-requested": ({ informer, page }) => {
-          if (page === 1) ask(informer, "lists again");
+          if (page === 1) ask(informer, { en: "lists again", "zh-CN": "重新列举" });
         },
         "reflector.watch-requested": ({ informer, options }) => {
           if (options.sendInitialEvents !== true) return;
-          ask(informer, "streams its list again");
+          ask(informer, { en: "streams its list again", "zh-CN": "重新流式列举" });
           // Refused or broken, a streamed list falls back to a request.
           allow(informer, "streamed list");
         },

@@ -39,13 +39,15 @@ export const afterARefusal: Invariant = {
                 ? asks === "stream"
                 : asks === next;
           if (!isRight)
-            judge.broken(
-              `${informer}: its watch was refused and it asks for a ${asks}; expected a ${next}`,
-            );
+            judge.broken({
+              en: `${informer}: its watch was refused and it asks for a ${asks}; expected a ${next}`,
+              "zh-CN": `${informer}：watch 被拒绝之后，它请求的是 ${asks}，本该是 ${next}`,
+            });
           else if (next === "watch" && version !== asked?.version)
-            judge.broken(
-              `${informer}: asks again for its watch, from ${version} instead of ${asked?.version}`,
-            );
+            judge.broken({
+              en: `${informer}: asks again for its watch, from ${version} instead of ${asked?.version}`,
+              "zh-CN": `${informer}：再次请求 watch，却从 ${version} 开始，而不是 ${asked?.version}`,
+            });
         },
         "wire.refused": ({ informer, verb, error }) => {
           const state = states.of(informer);

@@ -35,10 +35,15 @@ export const handedOn: Invariant = {
           const { refused, isStopped } = states.of(informer);
           judge.reached();
           if (refused > 0)
-            judge.broken(
-              `${informer}: a ${verb} is sent, and nobody was told of the ${refused} before`,
-            );
-          if (isStopped) judge.broken(`${informer}: a ${verb} is sent after it was stopped`);
+            judge.broken({
+              en: `${informer}: a ${verb} is sent, and nobody was told of the ${refused} before`,
+              "zh-CN": `${informer}：发出了 ${verb}，而此前的 ${refused} 次拒绝没有告知任何人`,
+            });
+          if (isStopped)
+            judge.broken({
+              en: `${informer}: a ${verb} is sent after it was stopped`,
+              "zh-CN": `${informer}：停止之后仍发出了 ${verb}`,
+            });
         },
       },
     };

@@ -51,22 +51,27 @@ export const backOff: Invariant = {
       const { at } = judge.record;
       const state = requests.of(informer);
       if (Math.abs(at - state.waitsUntil) > roundingMs) {
-        judge.broken(
-          `${informer}: asks ${state.waitsUntil > at ? "before" : "after"} its wait is over, by ${Math.abs(at - state.waitsUntil)} ms`,
-        );
+        judge.broken({
+          en: `${informer}: asks ${state.waitsUntil > at ? "before" : "after"} its wait is over, by ${Math.abs(at - state.waitsUntil)} ms`,
+          "zh-CN": `${informer}：比等待结束的时刻${state.waitsUntil > at ? "提前" : "推迟"}了 ${Math.abs(at - state.waitsUntil)} 毫秒才发出请求`,
+        });
       }
       state.waitsUntil = Number.NaN;
       state.times.push(at);
       // The client's own count stays above: requests that it makes for other reasons are none of its.
       if (state.times.length > 1) state.pace.left = Math.max(0, leftAt(state.pace, at) - 1);
       if (state.times.length > requestsPerSecondMax && at - (state.times.shift() ?? 0) < 1000) {
-        judge.broken(`${informer}: more than ${requestsPerSecondMax} requests within one second`);
+        judge.broken({
+          en: `${informer}: more than ${requestsPerSecondMax} requests within one second`,
+          "zh-CN": `${informer}：一秒之内发出了 ${requestsPerSecondMax} 次以上的请求`,
+        });
       }
       // One immediate retry follows an expiry (a consistent list); after two failures in a row a wait must come.
       if (state.failures >= 2 && at - state.failedAt < firstDelayMs) {
-        judge.broken(
-          `${informer}: asks again ${at - state.failedAt} ms after its second failure in a row`,
-        );
+        judge.broken({
+          en: `${informer}: asks again ${at - state.failedAt} ms after its second failure in a row`,
+          "zh-CN": `${informer}：连续第二次失败后只过了 ${at - state.failedAt} 毫秒就再次请求`,
+        });
       }
     };
     const sent = new PerName(() => [] as number[]);
@@ -99,7 +104,10 @@ export const backOff: Invariant = {
             ...(delayMs <= paced ? state.rows : []),
           ];
           if (next.length === 0)
-            judge.broken(`${informer}: waits ${delayMs} ms; expected ${expected(rows)}`);
+            judge.broken({
+              en: `${informer}: waits ${delayMs} ms; expected ${expected(rows, " to ", " or ")}`,
+              "zh-CN": `${informer}：等待 ${delayMs} 毫秒，本该是 ${expected(rows, " 到 ", " 或 ")} 毫秒`,
+            });
           state.rows = next;
         },
         "reflector.list-failed": ({ informer }) => failed(informer),
@@ -115,9 +123,10 @@ export const backOff: Invariant = {
           const times = sent.of(informer);
           times.push(judge.now);
           if (times.length > requestsPerSecondMax && judge.now - (times.shift() ?? 0) < 1000)
-            judge.broken(
-              `${informer}: more than ${requestsPerSecondMax} requests within one second`,
-            );
+            judge.broken({
+              en: `${informer}: more than ${requestsPerSecondMax} requests within one second`,
+              "zh-CN": `${informer}：一秒之内发出了 ${requestsPerSecondMax} 次以上的请求`,
+            });
         },
       },
     };
@@ -135,6 +144,6 @@ function longer({ baseMs, resetAt }: Row): Row {
   return { baseMs: Math.min(baseMsMax, 2 * baseMs), resetAt };
 }
 
-function expected(rows: readonly Row[]): string {
-  return rows.map(({ baseMs }) => `${baseMs} to ${2 * baseMs}`).join(" or ");
+function expected(rows: readonly Row[], to: string, or: string): string {
+  return rows.map(({ baseMs }) => `${baseMs}${to}${2 * baseMs}`).join(or);
 }

@@ -35,9 +35,10 @@ export const resumePoint: Invariant = {
           if (state.isStreaming) return;
           judge.reached();
           if (options.resourceVersion !== state.resourceVersion) {
-            judge.broken(
-              `${informer}: watches from ${options.resourceVersion || "no version"}; the last it knows is ${state.resourceVersion || "nothing"}`,
-            );
+            judge.broken({
+              en: `${informer}: watches from ${options.resourceVersion || "no version"}; the last it knows is ${state.resourceVersion || "nothing"}`,
+              "zh-CN": `${informer}：watch 从版本“${options.resourceVersion ?? ""}”开始，而它所知的最新版本是“${state.resourceVersion}”`,
+            });
           }
         },
       },

@@ -1,3 +1,4 @@
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** P4, P5: a reflector has one request under way at a time, and none after it stopped. */
@@ -13,20 +14,29 @@ export const oneStream: Invariant = {
   hearsThrowing: true,
   watch: (judge) => {
     const open = new PerName(() => ({ watch: false, isStopped: false }));
-    const request = (informer: string, what: string): void => {
+    const request = (informer: string, what: LocalizedText): void => {
       const state = open.of(informer);
       judge.reached();
-      if (state.isStopped) judge.broken(`${informer}: ${what} after it stopped`);
-      if (state.watch) judge.broken(`${informer}: ${what} while its watch is still open`);
+      if (state.isStopped)
+        judge.broken({
+          en: `${informer}: ${what.en} after it stopped`,
+          "zh-CN": `${informer}：停止之后${what["zh-CN"]}`,
+        });
+      if (state.watch)
+        judge.broken({
+          en: `${informer}: ${what.en} while its watch is still open`,
+          "zh-CN": `${informer}：watch 还开着，就${what["zh-CN"]}`,
+        });
     };
     const ended = (informer: string): void => {
       open.of(informer).watch = false;
     };
     return {
       on: {
-        "reflector.list-requested": ({ informer }) => request(informer, "lists"),
+        "reflector.list-requested": ({ informer }) =>
+          request(informer, { en: "lists", "zh-CN": "又列举" }),
         "reflector.watch-requested": ({ informer }) => {
-          request(informer, "opens a watch");
+          request(informer, { en: "opens a watch", "zh-CN": "又打开 watch" });
           open.of(informer).watch = true;
         },
         "reflector.watch-refused": ({ informer }) => ended(informer),
@@ -46,9 +56,10 @@ export const oneStream: Invariant = {
           );
           const most = isStopped ? 0 : 1;
           if (streams.length > most) {
-            judge.broken(
-              `${name}: the server still serves ${streams.length} watches to it; expected ${most}`,
-            );
+            judge.broken({
+              en: `${name}: the server still serves ${streams.length} watches to it; expected ${most}`,
+              "zh-CN": `${name}：服务器上还有它的 ${streams.length} 个 watch，本该是 ${most} 个`,
+            });
           }
         }
       },

@@ -18,7 +18,10 @@ export const silenceAfterStop: Invariant = {
       judge.reached();
       const left = judge.world.leftAfterStop();
       if (left.length > 0)
-        judge.broken(`an hour after everything was stopped there is still ${left.join(", ")}`);
+        judge.broken({
+          en: `an hour after everything was stopped there is still ${left.map(({ en }) => en).join(", ")}`,
+          "zh-CN": `全部停止一小时之后，仍留有：${left.map((one) => one["zh-CN"]).join("、")}`,
+        });
     },
   }),
 };

@@ -1,4 +1,5 @@
 import type { ListOptions } from "@informerlab/core";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant } from "../invariant.ts";
 
 /** P7: requests ask for bookmarks, for a sensible timeout, and never combine what the server refuses. */
@@ -17,38 +18,48 @@ export const legalRequests: Invariant = {
       "server.requested": ({ verb, client, options }) => {
         if (verb !== "watch" || !judge.model.informers.has(client)) return;
         const problem = watchProblem(options);
-        if (problem !== undefined) judge.broken(`${client}: ${problem}`);
+        if (problem !== undefined) judge.broken(saidOf(client, problem));
       },
       "reflector.list-requested": ({ informer, options }) => {
         judge.reached();
         const problem = listProblem(options);
-        if (problem !== undefined) judge.broken(`${informer}: ${problem}`);
+        if (problem !== undefined) judge.broken(saidOf(informer, problem));
       },
       "reflector.watch-requested": ({ informer, options }) => {
         judge.reached();
         const problem = watchProblem(options);
-        if (problem !== undefined) judge.broken(`${informer}: ${problem}`);
+        if (problem !== undefined) judge.broken(saidOf(informer, problem));
       },
     },
   }),
 };
 
-function listProblem({ resourceVersion, continue: token }: ListOptions): string | undefined {
+function listProblem({ resourceVersion, continue: token }: ListOptions): LocalizedText | undefined {
   const hasToken = token !== undefined && token !== "";
   return hasToken && resourceVersion !== undefined && resourceVersion !== ""
-    ? `a list names a continue token and version ${resourceVersion} at once`
+    ? {
+        en: `a list names a continue token and version ${resourceVersion} at once`,
+        "zh-CN": `列举同时带了 continue 令牌和版本 ${resourceVersion}`,
+      }
     : undefined;
 }
 
-function watchProblem(options: ListOptions): string | undefined {
-  if (options.allowWatchBookmarks !== true) return "a watch does not ask for bookmarks";
+function watchProblem(options: ListOptions): LocalizedText | undefined {
+  if (options.allowWatchBookmarks !== true)
+    return { en: "a watch does not ask for bookmarks", "zh-CN": "watch 没有请求书签" };
   const { timeoutSeconds, sendInitialEvents, resourceVersionMatch, limit } = options;
   if (timeoutSeconds === undefined || timeoutSeconds < 300 || timeoutSeconds > 600) {
-    return `a watch asks for a timeout of ${timeoutSeconds ?? "no"} seconds; expected 300 to 600`;
+    return {
+      en: `a watch asks for a timeout of ${timeoutSeconds ?? "no"} seconds; expected 300 to 600`,
+      "zh-CN": `watch 请求的超时是${timeoutSeconds === undefined ? "无" : ` ${timeoutSeconds} 秒`}，本该是 300 到 600 秒`,
+    };
   }
-  if (limit !== undefined) return "a watch names a limit";
+  if (limit !== undefined) return { en: "a watch names a limit", "zh-CN": "watch 带了 limit" };
   if (sendInitialEvents === true && resourceVersionMatch !== "NotOlderThan") {
-    return "a streamed list does not say NotOlderThan";
+    return {
+      en: "a streamed list does not say NotOlderThan",
+      "zh-CN": "流式列举没有写明 NotOlderThan",
+    };
   }
   return undefined;
 }

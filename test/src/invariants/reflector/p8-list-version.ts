@@ -64,7 +64,10 @@ export const listVersion: Invariant = {
           const first = verb === "list" ? "0" : "";
           const expected = known.isUnavailable ? "" : known.last === "" ? first : known.last;
           if (asked !== expected)
-            judge.broken(`${informer}: lists version "${asked}"; it should ask for "${expected}"`);
+            judge.broken({
+              en: `${informer}: lists version "${asked}"; it should ask for "${expected}"`,
+              "zh-CN": `${informer}：列举请求的版本是“${asked}”，本该是“${expected}”`,
+            });
         },
         "wire.refused": ({ informer, verb, error }) => {
           if (verb === "list" || knowledge.of(informer).isStreaming) refused(informer, error);

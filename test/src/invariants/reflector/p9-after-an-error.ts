@@ -1,3 +1,4 @@
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -80,15 +81,20 @@ export const afterAnError: Invariant = {
           const asks = verb === "list" || state.isStreaming ? "list" : "watch";
           // At once, unless too many went before: then the pace of requests makes it wait.
           const isRight = next === "watch-at-once" ? asks === "watch" : asks === next && hasWaited;
-          if (!isRight)
-            judge.broken(
-              `${informer}: after an error in its watch it asks for a ${asks}${hasWaited ? "" : " without a wait"}; expected a ${next === "watch-at-once" ? "watch at once" : `${next} after a wait`}`,
-            );
+          if (!isRight) judge.broken(saidOf(informer, otherRequest(asks, hasWaited, next)));
         },
       },
     };
   },
 };
+
+function otherRequest(asks: "list" | "watch", hasWaited: boolean, right: Next): LocalizedText {
+  const isAtOnce = right === "watch-at-once";
+  return {
+    en: `after an error in its watch it asks for a ${asks}${hasWaited ? "" : " without a wait"}; expected a ${isAtOnce ? "watch at once" : `${right} after a wait`}`,
+    "zh-CN": `watch 中出错之后，它${hasWaited ? "" : "不等待就"}请求 ${asks}，本该${isAtOnce ? "立即请求 watch" : `等待之后请求 ${right}`}`,
+  };
+}
 
 function nextAfter(status: unknown): "list" | "watch" | "internal" {
   const { code } = status as { readonly code?: number };

@@ -31,18 +31,28 @@ export const comesToRest: Invariant = {
         facts = at === now ? facts + 1 : 0;
         now = at;
         if (facts > factsPerInstantMax)
-          judge.broken(`more than ${factsPerInstantMax} steps at one instant`);
+          judge.broken({
+            en: `more than ${factsPerInstantMax} steps at one instant`,
+            "zh-CN": `同一时刻走了 ${factsPerInstantMax} 步以上`,
+          });
       },
       end: (isQuiet) => {
         if (!judge.model.isHealed) {
           if (judge.world?.endsByItself === true)
-            judge.broken("the run did not come to its healing: some step is repeated for ever");
+            judge.broken({
+              en: "the run did not come to its healing: some step is repeated for ever",
+              "zh-CN": "运行没有走到故障解除的那一刻：有某一步在无休止地重复",
+            });
           return;
         }
         judge.reached();
         // A run that was cut short says nothing, unless its end was not asked for.
         const mustRest = judge.world?.endsByItself ?? judge.record.at - healedAt > patienceMs;
-        if (!isQuiet && mustRest) judge.broken("the run did not come to rest after healing");
+        if (!isQuiet && mustRest)
+          judge.broken({
+            en: "the run did not come to rest after healing",
+            "zh-CN": "故障解除之后，运行没有平静下来",
+          });
       },
     };
   },

@@ -18,9 +18,17 @@ export const allSynced: Invariant = {
         const live = judge.world?.informer(name);
         if (live?.isRunning !== true) continue;
         judge.reached();
-        if (!live.hasSynced) judge.broken(`${name}: all is quiet and it has not synced`);
+        if (!live.hasSynced)
+          judge.broken({
+            en: `${name}: all is quiet and it has not synced`,
+            "zh-CN": `${name}：一切平静，它却还没有同步`,
+          });
         for (const [handler, { hasSynced }] of live.registrations)
-          if (!hasSynced) judge.broken(`${name}/${handler}: all is quiet and it has not synced`);
+          if (!hasSynced)
+            judge.broken({
+              en: `${name}/${handler}: all is quiet and it has not synced`,
+              "zh-CN": `${name}/${handler}：一切平静，它却还没有同步`,
+            });
       }
     },
   }),

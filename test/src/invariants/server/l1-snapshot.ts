@@ -1,6 +1,7 @@
 import { projectionOf } from "../../model/projection.ts";
 import { revisionOf } from "../../model/revision.ts";
 import type { ServerLog } from "../../model/server-log.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import type { Invariant } from "../invariant.ts";
 
 interface OpenList {
@@ -50,25 +51,34 @@ export const snapshot: Invariant = {
           const problem =
             freshnessProblem(asked, revision) ??
             countProblem(judge.model.log, asked, revision, count);
-          if (problem !== undefined) judge.broken(`${request}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(request, problem));
         },
       },
     };
   },
 };
 
-function freshnessProblem(asked: OpenList, revision: number): string | undefined {
+function freshnessProblem(asked: OpenList, revision: number): LocalizedText | undefined {
   if (asked.isContinued) return undefined;
   const wanted = revisionOf(asked.resourceVersion);
   if (asked.resourceVersion === undefined || asked.resourceVersion === "") {
     return revision < asked.headAtArrival
-      ? `the list is labelled ${revision}; it must be as fresh as ${asked.headAtArrival}`
+      ? {
+          en: `the list is labelled ${revision}; it must be as fresh as ${asked.headAtArrival}`,
+          "zh-CN": `列举标注的版本是 ${revision}，至少应新到 ${asked.headAtArrival}`,
+        }
       : undefined;
   }
   if (asked.match === "Exact" && revision !== wanted)
-    return `the list is labelled ${revision}, exactly ${wanted} was asked for`;
+    return {
+      en: `the list is labelled ${revision}, exactly ${wanted} was asked for`,
+      "zh-CN": `列举标注的版本是 ${revision}，而请求的恰是 ${wanted}`,
+    };
   return revision < wanted
-    ? `the list is labelled ${revision}; not older than ${wanted} was asked for`
+    ? {
+        en: `the list is labelled ${revision}; not older than ${wanted} was asked for`,
+        "zh-CN": `列举标注的版本是 ${revision}，而请求的是不早于 ${wanted}`,
+      }
     : undefined;
 }
 
@@ -77,7 +87,7 @@ function countProblem(
   asked: OpenList,
   revision: number,
   count: number | undefined,
-): string | undefined {
+): LocalizedText | undefined {
   if (count === undefined || asked.isContinued) return undefined;
   const { labelSelector } = asked;
   const matches = projectionOf(asked.key, labelSelector === undefined ? {} : { labelSelector });
@@ -88,5 +98,8 @@ function countProblem(
   const limit = asked.limit === undefined || asked.limit === 0 ? existing : asked.limit;
   return count === existing || count === Math.min(existing, limit)
     ? undefined
-    : `the list labelled ${revision} has ${count} items; ${existing} existed at that revision`;
+    : {
+        en: `the list labelled ${revision} has ${count} items; ${existing} existed at that revision`,
+        "zh-CN": `标注版本 ${revision} 的列举有 ${count} 个对象，而那个修订版本上有 ${existing} 个`,
+      };
 }

@@ -1,5 +1,6 @@
 import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { type Invariant, PerName, TouchedNames } from "../invariant.ts";
 
 /** L1, L3 as a client sees it: what a list brings, all pages together, is one state of the server. */
@@ -46,7 +47,10 @@ export const pages: Invariant = {
           judge.reached();
           const problem = differenceOf(informer, revision, keys);
           if (problem !== undefined) {
-            judge.broken(`${name}: the list labelled ${revision} brings ${problem}`);
+            judge.broken({
+              en: `${name}: the list labelled ${revision} brings ${problem.en}`,
+              "zh-CN": `${name}：标注版本 ${revision} 的列举带来了 ${problem["zh-CN"]}`,
+            });
           }
         }
       },
@@ -58,7 +62,7 @@ function differenceOf(
   informer: InformerModel,
   revision: number,
   listed: ReadonlyMap<string, number>,
-): string | undefined {
+): LocalizedText | undefined {
   const expected = informer.log.of(informer.resource).snapshot(revision);
   let count = 0;
   for (const entry of expected.values()) {
@@ -66,10 +70,13 @@ function differenceOf(
     count += 1;
     const found = listed.get(entry.key);
     if (found !== entry.revision) {
-      return `${entry.key}@${found ?? "nothing"}; it was at ${entry.revision}`;
+      return {
+        en: `${entry.key}@${found ?? "nothing"}; it was at ${entry.revision}`,
+        "zh-CN": `${found === undefined ? `的对象里没有 ${entry.key}` : `${entry.key}@${found}`}，而它当时是版本 ${entry.revision}`,
+      };
     }
   }
   if (listed.size === count) return undefined;
   const extra = [...listed.keys()].find((key) => !expected.has(key));
-  return `${extra}, which did not exist then`;
+  return { en: `${extra}, which did not exist then`, "zh-CN": `${extra}，而它当时并不存在` };
 }

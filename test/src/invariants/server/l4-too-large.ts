@@ -43,17 +43,29 @@ export const tooLarge: Invariant = {
           const { revision, since } = ahead;
           const { head } = judge.model.log;
           if (code === 200 && head < revision)
-            judge.broken(`a list at ${revision} is answered when the server is at ${head}`);
+            judge.broken({
+              en: `a list at ${revision} is answered when the server is at ${head}`,
+              "zh-CN": `服务器才到版本 ${head}，就回答了对版本 ${revision} 的列举`,
+            });
           if (at - since > patienceMs + roundingMs)
-            judge.broken(`a list at ${revision} is answered after ${at - since} ms`);
+            judge.broken({
+              en: `a list at ${revision} is answered after ${at - since} ms`,
+              "zh-CN": `对版本 ${revision} 的列举过了 ${at - since} 毫秒才得到回答`,
+            });
           if (code !== 200 && at - since < patienceMs - roundingMs)
-            judge.broken(`a list at ${revision} is refused after ${at - since} ms`);
+            judge.broken({
+              en: `a list at ${revision} is refused after ${at - since} ms`,
+              "zh-CN": `对版本 ${revision} 的列举只过了 ${at - since} 毫秒就被拒绝`,
+            });
         },
       },
       end: () => {
         for (const { revision, since } of waiting.values())
           if (judge.now - since > patienceMs + roundingMs)
-            judge.broken(`a list at ${revision} is never answered`);
+            judge.broken({
+              en: `a list at ${revision} is never answered`,
+              "zh-CN": `对版本 ${revision} 的列举始终没有得到回答`,
+            });
       },
     };
   },

@@ -19,11 +19,15 @@ export const writes: Invariant = {
         if (how === "stale" && status === 409) judge.reached();
         if (how === "same" && isTaken) judge.reached();
         if (how === "stale" && isTaken)
-          judge.broken(`an update of an old version of ${key} was answered ${status}`);
+          judge.broken({
+            en: `an update of an old version of ${key} was answered ${status}`,
+            "zh-CN": `对 ${key} 旧版本的 update 得到的回答是 ${status}`,
+          });
         if (committed > 0)
-          judge.broken(
-            `an update of ${key} ${how === "stale" ? "from an old version" : "that changes nothing"} made a revision`,
-          );
+          judge.broken({
+            en: `an update of ${key} ${how === "stale" ? "from an old version" : "that changes nothing"} made a revision`,
+            "zh-CN": `对 ${key} 的 update ${how === "stale" ? "基于旧版本" : "什么也没改"}，却产生了新修订版本`,
+          });
       },
     },
   }),

@@ -17,9 +17,10 @@ export const ordered: Invariant = {
         if (sent === undefined || sent.isInitial || !isChange(sent.fact.type)) return;
         judge.reached();
         if (sent.revision <= sent.position) {
-          judge.broken(
-            `${sent.stream.id}: ${sent.fact.type} ${sent.fact.ref?.key}@${sent.revision} comes after revision ${sent.position}`,
-          );
+          judge.broken({
+            en: `${sent.stream.id}: ${sent.fact.type} ${sent.fact.ref?.key}@${sent.revision} comes after revision ${sent.position}`,
+            "zh-CN": `${sent.stream.id}：${sent.fact.type} ${sent.fact.ref?.key}@${sent.revision} 排在了修订版本 ${sent.position} 之后`,
+          });
         }
       },
     },

@@ -25,10 +25,21 @@ export const initialEnd: Invariant = {
           judge.reached();
           state.ends += 1;
           if (!state.isStreamed)
-            judge.broken(`${informer}: an end marker comes on a watch that streams no list`);
-          if (state.ends > 1) judge.broken(`${informer}: the end marker comes twice`);
+            judge.broken({
+              en: `${informer}: an end marker comes on a watch that streams no list`,
+              "zh-CN": `${informer}：不是流式列举的 watch 上来了结束标记`,
+            });
+          if (state.ends > 1)
+            judge.broken({
+              en: `${informer}: the end marker comes twice`,
+              "zh-CN": `${informer}：结束标记来了两次`,
+            });
           const revision = Number(ref?.resourceVersion ?? object?.metadata?.resourceVersion);
-          if (!(revision > 0)) judge.broken(`${informer}: the end marker carries no version`);
+          if (!(revision > 0))
+            judge.broken({
+              en: `${informer}: the end marker carries no version`,
+              "zh-CN": `${informer}：结束标记没有带版本`,
+            });
         },
       },
     };

@@ -20,9 +20,10 @@ export const expiry: Invariant = {
         // A cache may still hold what storage has forgotten: then the change itself comes, and all is well.
         if (expected === undefined || expected.revision === revision) return;
         if (expected.revision < judge.model.compacted) {
-          judge.broken(
-            `${watch}: goes on from ${position} with ${type}@${revision} though ${expected.key}@${expected.revision} is forgotten; 410 was due`,
-          );
+          judge.broken({
+            en: `${watch}: goes on from ${position} with ${type}@${revision} though ${expected.key}@${expected.revision} is forgotten; 410 was due`,
+            "zh-CN": `${watch}：${expected.key}@${expected.revision} 已被遗忘，却从 ${position} 接着送出 ${type}@${revision}；本该回答 410`,
+          });
         }
       },
     },

@@ -15,7 +15,11 @@ export const terminal: Invariant = {
     return {
       on: {
         "server.watch-sent": ({ watch, type }) => {
-          if (failed.has(watch)) judge.broken(`${watch}: ${type} follows an ERROR`);
+          if (failed.has(watch))
+            judge.broken({
+              en: `${watch}: ${type} follows an ERROR`,
+              "zh-CN": `${watch}：ERROR 之后又来了 ${type}`,
+            });
           if (type !== "ERROR") return;
           judge.reached();
           failed.add(watch);

@@ -30,10 +30,17 @@ export const unique: Invariant = {
             judge.reached();
             const { resourceVersion = "" } = object.metadata ?? {};
             const version = `${metaNamespaceKey(object)}@${resourceVersion}`;
-            if (seen.has(version)) judge.broken(`${informer}: ${version} came twice on one stream`);
+            if (seen.has(version))
+              judge.broken({
+                en: `${informer}: ${version} came twice on one stream`,
+                "zh-CN": `${informer}：${version} 在同一条流上来了两次`,
+              });
             seen.add(version);
             if (Number(resourceVersion) <= from)
-              judge.broken(`${informer}: ${version} came on a stream that begins at ${from}`);
+              judge.broken({
+                en: `${informer}: ${version} came on a stream that begins at ${from}`,
+                "zh-CN": `${informer}：${version} 出现在从 ${from} 开始的流上`,
+              });
           }
         },
       },

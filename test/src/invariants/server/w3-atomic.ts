@@ -19,7 +19,10 @@ export const atomic: Invariant = {
           const revision = revisionOf(ref.resourceVersion);
           if (newest > 0) judge.reached();
           if (!(revision > newest))
-            judge.broken(`${ref.key} is written at ${revision}, after a write at ${newest}`);
+            judge.broken({
+              en: `${ref.key} is written at ${revision}, after a write at ${newest}`,
+              "zh-CN": `${ref.key} 写入的修订版本是 ${revision}，而此前已有一次写入用到 ${newest}`,
+            });
           newest = revision;
         },
       },

@@ -19,17 +19,19 @@ export const reliable: Invariant = {
         judge.reached();
         const { expected, stream, revision, fact } = sent;
         if (expected !== undefined && expected.revision < revision) {
-          judge.broken(
-            `${stream.id}: sends ${fact.ref?.key}@${revision} and skips ${expected.verb} of ${expected.key}@${expected.revision}`,
-          );
+          judge.broken({
+            en: `${stream.id}: sends ${fact.ref?.key}@${revision} and skips ${expected.verb} of ${expected.key}@${expected.revision}`,
+            "zh-CN": `${stream.id}：送出了 ${fact.ref?.key}@${revision}，却跳过了 ${expected.key}@${expected.revision} 的 ${expected.verb}`,
+          });
         } else if (
           expected === undefined ||
           expected.revision !== revision ||
           expected.key !== fact.ref?.key
         ) {
-          judge.broken(
-            `${stream.id}: sends ${fact.type} ${fact.ref?.key}@${revision}, which is no change in its view`,
-          );
+          judge.broken({
+            en: `${stream.id}: sends ${fact.type} ${fact.ref?.key}@${revision}, which is no change in its view`,
+            "zh-CN": `${stream.id}：送出了 ${fact.type} ${fact.ref?.key}@${revision}，而在它的视野里并没有这次变更`,
+          });
         }
       },
     },

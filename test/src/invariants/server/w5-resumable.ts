@@ -20,9 +20,10 @@ export const resumable: Invariant = {
         judge.reached();
         const { next } = stream;
         if (next !== undefined) {
-          judge.broken(
-            `${stream.id}: opened at ${stream.startsAfter}, all is quiet and ${next.verb} of ${next.key}@${next.revision} was never sent`,
-          );
+          judge.broken({
+            en: `${stream.id}: opened at ${stream.startsAfter}, all is quiet and ${next.verb} of ${next.key}@${next.revision} was never sent`,
+            "zh-CN": `${stream.id}：从版本 ${stream.startsAfter} 打开，一切平静，${next.key}@${next.revision} 的 ${next.verb} 却始终没有送出`,
+          });
         }
       }
     },

@@ -22,19 +22,24 @@ export const bookmarkable: Invariant = {
           const { stream, fact, revision, expected } = sent;
           const before = newest.get(stream.id) ?? 0;
           if (isChange(fact.type) && !sent.isInitial && revision <= before) {
-            judge.broken(
-              `${stream.id}: ${fact.ref?.key}@${revision} comes after the bookmark ${before}`,
-            );
+            judge.broken({
+              en: `${stream.id}: ${fact.ref?.key}@${revision} comes after the bookmark ${before}`,
+              "zh-CN": `${stream.id}：${fact.ref?.key}@${revision} 排在了书签 ${before} 之后`,
+            });
           }
           if (fact.type !== "BOOKMARK") return;
           judge.reached();
           const bookmark = revisionOf(fact.ref?.resourceVersion);
           if (bookmark < before)
-            judge.broken(`${stream.id}: the bookmark falls from ${before} to ${bookmark}`);
+            judge.broken({
+              en: `${stream.id}: the bookmark falls from ${before} to ${bookmark}`,
+              "zh-CN": `${stream.id}：书签从 ${before} 退回到 ${bookmark}`,
+            });
           if (expected !== undefined && expected.revision <= bookmark) {
-            judge.broken(
-              `${stream.id}: the bookmark ${bookmark} is ahead of ${expected.key}@${expected.revision}, which was not sent`,
-            );
+            judge.broken({
+              en: `${stream.id}: the bookmark ${bookmark} is ahead of ${expected.key}@${expected.revision}, which was not sent`,
+              "zh-CN": `${stream.id}：书签已到 ${bookmark}，而 ${expected.key}@${expected.revision} 还没送出`,
+            });
           }
           newest.set(stream.id, bookmark);
         },

@@ -23,9 +23,10 @@ export const typed: Invariant = {
         const is = stream.isInView(expected);
         const right = was ? (is ? "MODIFIED" : "DELETED") : "ADDED";
         if (fact.type !== right)
-          judge.broken(
-            `${stream.id}: ${fact.ref?.key}@${revision} comes as ${fact.type} instead of ${right}`,
-          );
+          judge.broken({
+            en: `${stream.id}: ${fact.ref?.key}@${revision} comes as ${fact.type} instead of ${right}`,
+            "zh-CN": `${stream.id}：${fact.ref?.key}@${revision} 送来的是 ${fact.type}，本该是 ${right}`,
+          });
       },
     },
   }),

@@ -22,9 +22,10 @@ export const lastWords: Invariant = {
           .exactly(ref.key, revisionOf(ref.resourceVersion));
         const isEnd = entry !== undefined && (entry.verb === "delete" || !stream.isInView(entry));
         if (!isEnd)
-          judge.broken(
-            `${watch}: DELETED ${ref.key} carries ${ref.resourceVersion}, at which it was not deleted`,
-          );
+          judge.broken({
+            en: `${watch}: DELETED ${ref.key} carries ${ref.resourceVersion}, at which it was not deleted`,
+            "zh-CN": `${watch}：${ref.key} 的 DELETED 带的版本是 ${ref.resourceVersion}，而它并不是在那时被删除的`,
+          });
       },
     },
   }),

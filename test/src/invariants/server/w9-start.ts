@@ -64,16 +64,29 @@ function check(
   judge.reached();
   const { content, least, event } = told;
   const end = revisionOf(event.object.metadata?.resourceVersion);
-  const place = `${informer}: the initial events end at ${end}`;
-  if (end < least) judge.broken(`${place}; at least ${least} was asked for`);
+  const place = {
+    en: `${informer}: the initial events end at ${end}`,
+    "zh-CN": `${informer}：初始事件结束于版本 ${end}`,
+  };
+  if (end < least)
+    judge.broken({
+      en: `${place.en}; at least ${least} was asked for`,
+      "zh-CN": `${place["zh-CN"]}，而请求的是至少 ${least}`,
+    });
   const existed = [...model.log.of(model.resource).snapshot(end)].filter(([, entry]) =>
     model.matches(entry.object),
   );
   for (const [key, { revision }] of existed) {
     const version = content.get(key);
     if (version !== String(revision))
-      judge.broken(`${place} and told ${version ?? "nothing"} of ${key}, which was at ${revision}`);
+      judge.broken({
+        en: `${place.en} and told ${version ?? "nothing"} of ${key}, which was at ${revision}`,
+        "zh-CN": `${place["zh-CN"]}，而 ${key} ${version === undefined ? "没有送来" : `送来的是版本 ${version}`}，它当时是 ${revision}`,
+      });
   }
   if (content.size > existed.length)
-    judge.broken(`${place} and told of ${content.size} objects; ${existed.length} existed`);
+    judge.broken({
+      en: `${place.en} and told of ${content.size} objects; ${existed.length} existed`,
+      "zh-CN": `${place["zh-CN"]}，送来了 ${content.size} 个对象，而当时存在的有 ${existed.length} 个`,
+    });
 }

@@ -25,13 +25,15 @@ export const historicTruth: Invariant = {
       judge.reached();
       const entry = informer.log.of(informer.resource).exactly(key, revisionOf(resourceVersion));
       if (entry === undefined || entry.verb === "delete") {
-        judge.broken(
-          `${informerName}: the cache holds ${key}@${resourceVersion}, a version that never existed`,
-        );
+        judge.broken({
+          en: `${informerName}: the cache holds ${key}@${resourceVersion}, a version that never existed`,
+          "zh-CN": `${informerName}：缓存里有 ${key}@${resourceVersion}，而这个版本从未存在过`,
+        });
       } else if (object === undefined || !informer.isTrue(object, entry)) {
-        judge.broken(
-          `${informerName}: the cache holds ${key}@${resourceVersion} with other content than the server had`,
-        );
+        judge.broken({
+          en: `${informerName}: the cache holds ${key}@${resourceVersion} with other content than the server had`,
+          "zh-CN": `${informerName}：缓存里 ${key}@${resourceVersion} 的内容与服务器上的不同`,
+        });
       }
     };
     return {

@@ -1,5 +1,6 @@
 import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import {
   everyFlavour,
   type Invariant,
@@ -40,7 +41,10 @@ export const writeBarrier: Invariant = {
       }
       // What is under way at one instant may still come; a part that gets no time to run tells nobody.
       if (judge.now > since && live.starvedMsSince(since) === 0)
-        judge.broken(`${name}: the cache holds what somebody waits for, who is not told`);
+        judge.broken({
+          en: `${name}: the cache holds what somebody waits for, who is not told`,
+          "zh-CN": `${name}：缓存里已有别人在等的内容，却没有告知等待者`,
+        });
     };
     const isOver = (informer: string, revision: number): void => {
       const own = waiting.of(informer);
@@ -73,14 +77,21 @@ export const writeBarrier: Invariant = {
           judge.reached();
           const problem = gapBelow(model, indexer, revision);
           if (problem !== undefined)
-            judge.broken(`${informer}: the wait for ${revision} is over, but ${problem}`);
+            judge.broken({
+              en: `${informer}: the wait for ${revision} is over, but ${problem.en}`,
+              "zh-CN": `${informer}：对版本 ${revision} 的等待已结束，但${problem["zh-CN"]}`,
+            });
         },
       },
       askedStepEnd: () => {
         for (const name of behind.keys()) checkLate(name);
         if (behind.size > 0) judge.askForStepEnd();
         if (givenUp.size === 0) return;
-        for (const name of givenUp) judge.broken(`${name}: a wait was given up and is not over`);
+        for (const name of givenUp)
+          judge.broken({
+            en: `${name}: a wait was given up and is not over`,
+            "zh-CN": `${name}：一次等待已被放弃，却没有结束`,
+          });
         givenUp.clear();
       },
       end: (isQuiet) => {
@@ -90,7 +101,10 @@ export const writeBarrier: Invariant = {
           const [revision] = revisions.keys();
           // Behind a selector the newest write may be one that is never seen here.
           if (live?.isRunning !== true || !live.seesAll || revision === undefined) continue;
-          judge.broken(`${name}: all is quiet and the wait for ${revision} never ended`);
+          judge.broken({
+            en: `${name}: all is quiet and the wait for ${revision} never ended`,
+            "zh-CN": `${name}：一切平静，对版本 ${revision} 的等待却始终没有结束`,
+          });
         }
       },
     };
@@ -111,7 +125,7 @@ function gapBelow(
   model: InformerModel,
   indexer: JudgedIndexer,
   revision: number,
-): string | undefined {
+): LocalizedText | undefined {
   const keys = new Set(
     model.log
       .of(model.resource)
@@ -122,7 +136,11 @@ function gapBelow(
     const expected = model.serverState(key, revision);
     const cached = revisionOf(indexer.getByKey(key)?.metadata?.resourceVersion);
     if (expected === undefined) {
-      if (cached <= revision) return `${key}@${cached} is cached, and was gone by then`;
+      if (cached <= revision)
+        return {
+          en: `${key}@${cached} is cached, and was gone by then`,
+          "zh-CN": `缓存里还有 ${key}@${cached}，而那时它已经消失`,
+        };
     } else if (Number.isNaN(cached)) {
       const wasLeft = model.log
         .of(model.resource)
@@ -131,9 +149,16 @@ function gapBelow(
           (entry) =>
             entry.revision > revision && !(entry.verb !== "delete" && model.matches(entry.object)),
         );
-      if (!wasLeft) return `${key}@${expected.revision} is not cached`;
+      if (!wasLeft)
+        return {
+          en: `${key}@${expected.revision} is not cached`,
+          "zh-CN": `缓存里没有 ${key}@${expected.revision}`,
+        };
     } else if (cached < expected.revision) {
-      return `${key} is cached at ${cached}; by then it was at ${expected.revision}`;
+      return {
+        en: `${key} is cached at ${cached}; by then it was at ${expected.revision}`,
+        "zh-CN": `缓存里的 ${key} 是版本 ${cached}，而那时它已是 ${expected.revision}`,
+      };
     }
   }
   return undefined;

@@ -17,7 +17,10 @@ export const confined: Invariant = {
         if (bound === undefined || change === "deleted" || object === undefined) return;
         judge.reached();
         if (!bound.matches(object))
-          judge.broken(`${informer}: ${ref.key} is cached and does not match the selectors`);
+          judge.broken({
+            en: `${informer}: ${ref.key} is cached and does not match the selectors`,
+            "zh-CN": `${informer}：${ref.key} 在缓存里，却不符合选择器`,
+          });
       },
       "store.replaced": ({ informer, refs, objects }) => {
         const bound = boundInformer(judge, confined, informer);
@@ -25,9 +28,10 @@ export const confined: Invariant = {
         for (const [index, object] of objects.entries()) {
           judge.reached();
           if (!bound.matches(object)) {
-            judge.broken(
-              `${informer}: ${refs[index]?.key} is cached and does not match the selectors`,
-            );
+            judge.broken({
+              en: `${informer}: ${refs[index]?.key} is cached and does not match the selectors`,
+              "zh-CN": `${informer}：${refs[index]?.key} 在缓存里，却不符合选择器`,
+            });
           }
         }
       },

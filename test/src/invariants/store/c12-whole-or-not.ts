@@ -23,7 +23,10 @@ export const wholeOrNot: Invariant = {
       state.step = step;
       state.replaced += 1;
       if (state.replaced > state.lists)
-        judge.broken(`${informer}: a list was applied that had not arrived completely`);
+        judge.broken({
+          en: `${informer}: a list was applied that had not arrived completely`,
+          "zh-CN": `${informer}：列举结果还没有完整到达，就被应用了`,
+        });
     };
     return {
       on: {
@@ -37,7 +40,10 @@ export const wholeOrNot: Invariant = {
         "queue.popped": ({ informer, deltas }) => {
           const bound = boundInformer(judge, wholeOrNot, informer);
           if (bound?.flavour === "real-atomic" && deltas.some(({ type }) => type === "Replaced")) {
-            judge.broken(`${informer}: the atomic queue hands out a list object by object`);
+            judge.broken({
+              en: `${informer}: the atomic queue hands out a list object by object`,
+              "zh-CN": `${informer}：原子队列把列举结果一个对象一个对象地交出`,
+            });
           }
         },
       },

@@ -40,9 +40,10 @@ export const claimKeepsUp: Invariant = {
       if (since === undefined) behind.set(name, judge.now);
       // What is under way at one instant may still come; a part that gets no time to run claims nothing.
       else if (judge.now > since && live.starvedMsSince(since) === 0)
-        judge.broken(
-          `${name}: nothing waits, version ${brought.of(name).revision} was brought, and the cache claims ${live.indexer.lastStoreSyncResourceVersion || "none"}`,
-        );
+        judge.broken({
+          en: `${name}: nothing waits, version ${brought.of(name).revision} was brought, and the cache claims ${live.indexer.lastStoreSyncResourceVersion || "none"}`,
+          "zh-CN": `${name}：没有什么还在排队，带来的已是版本 ${brought.of(name).revision}，缓存声称的版本却是“${live.indexer.lastStoreSyncResourceVersion}”`,
+        });
     };
     return {
       on: {},
@@ -89,9 +90,10 @@ export const claimKeepsUp: Invariant = {
           judge.reached();
           const claimed = live.indexer.lastStoreSyncResourceVersion;
           if (revisionOf(claimed) < revision)
-            judge.broken(
-              `${name}: all is quiet, version ${revision} was brought, and the cache claims ${claimed || "none"}`,
-            );
+            judge.broken({
+              en: `${name}: all is quiet, version ${revision} was brought, and the cache claims ${claimed || "none"}`,
+              "zh-CN": `${name}：一切平静，带来的已是版本 ${revision}，缓存声称的版本却是“${claimed}”`,
+            });
         }
       },
     };

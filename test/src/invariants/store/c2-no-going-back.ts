@@ -24,7 +24,10 @@ export const noGoingBack: Invariant = {
       if (before !== undefined) {
         judge.reached();
         if (revision < before) {
-          judge.broken(`${informerName}: ${key} goes back from version ${before} to ${revision}`);
+          judge.broken({
+            en: `${informerName}: ${key} goes back from version ${before} to ${revision}`,
+            "zh-CN": `${informerName}：${key} 从版本 ${before} 退回到 ${revision}`,
+          });
         }
       }
       seen.set(key, revision);

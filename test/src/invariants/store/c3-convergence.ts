@@ -1,4 +1,5 @@
 import type { InformerModel } from "../../model/informer-model.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { boundInformer, everyFlavour, type Invariant, type JudgedIndexer } from "../invariant.ts";
 
 /** C3: once the chaos is over and nothing is under way, the cache is what the server has. */
@@ -21,7 +22,7 @@ export const convergence: Invariant = {
         judge.reached();
         const live = judge.world?.informer(name);
         const problem = differenceOf(informer) ?? (live && liveDifference(informer, live.indexer));
-        if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+        if (problem !== undefined) judge.broken(saidOf(name, problem));
       }
     },
   }),
@@ -31,34 +32,50 @@ export const convergence: Invariant = {
 export function liveDifference(
   informer: InformerModel,
   indexer: JudgedIndexer,
-): string | undefined {
+): LocalizedText | undefined {
   let expected = 0;
   for (const entry of informer.log.of(informer.resource).current.values()) {
     if (!informer.matches(entry.object)) continue;
     expected += 1;
     const cached = indexer.getByKey(entry.key);
     if (cached === undefined || !informer.isTrue(cached, entry))
-      return `${entry.key} is at ${entry.revision} on the server, the live cache holds ${cached === undefined ? "nothing" : `another state, ${cached.metadata?.resourceVersion}`}`;
+      return {
+        en: `${entry.key} is at ${entry.revision} on the server, the live cache holds ${cached === undefined ? "nothing" : `another state, ${cached.metadata?.resourceVersion}`}`,
+        "zh-CN": `${entry.key} 在服务器上是版本 ${entry.revision}，真实缓存里${cached === undefined ? "却没有它" : `却是另一个状态，版本 ${cached.metadata?.resourceVersion}`}`,
+      };
   }
   const listed = indexer.list().length;
   return listed === expected
     ? undefined
-    : `the live cache lists ${listed} objects, the server ${expected}`;
+    : {
+        en: `the live cache lists ${listed} objects, the server ${expected}`,
+        "zh-CN": `真实缓存列出 ${listed} 个对象，服务器上有 ${expected} 个`,
+      };
 }
 
 /** How a cache differs from the server's newest state; undefined when it does not. */
-export function differenceOf(informer: InformerModel): string | undefined {
+export function differenceOf(informer: InformerModel): LocalizedText | undefined {
   for (const { key, object, revision } of informer.log.of(informer.resource).current.values()) {
     if (!informer.matches(object)) continue;
     const cached = informer.content.get(key);
-    if (cached === undefined) return `${key} exists on the server and is missing in the cache`;
+    if (cached === undefined)
+      return {
+        en: `${key} exists on the server and is missing in the cache`,
+        "zh-CN": `${key} 在服务器上存在，缓存里却没有`,
+      };
     if (cached.revision !== revision) {
-      return `${key} is at ${revision} on the server, the cache holds ${cached.revision}`;
+      return {
+        en: `${key} is at ${revision} on the server, the cache holds ${cached.revision}`,
+        "zh-CN": `${key} 在服务器上是版本 ${revision}，缓存里却是 ${cached.revision}`,
+      };
     }
   }
   for (const key of informer.content.keys()) {
     if (informer.serverState(key, Number.MAX_SAFE_INTEGER) === undefined) {
-      return `the cache holds ${key}, which is gone from the server: a ghost`;
+      return {
+        en: `the cache holds ${key}, which is gone from the server: a ghost`,
+        "zh-CN": `缓存里还有 ${key}，服务器上却早已没有：成了幽灵`,
+      };
     }
   }
   return undefined;

@@ -44,9 +44,10 @@ export const cut: Invariant = {
           if (informer === undefined || insideReplace.has(name)) continue;
           judge.reached();
           if (!cuts.of(name).advanceTo(informer)) {
-            judge.broken(
-              `${name}: the cache is in a state that the server never had (${contentText(informer)})`,
-            );
+            judge.broken({
+              en: `${name}: the cache is in a state that the server never had (${contentText(informer) || "empty"})`,
+              "zh-CN": `${name}：缓存处在服务器从未有过的状态（${contentText(informer) || "空"}）`,
+            });
           }
         }
       },
@@ -104,7 +105,5 @@ function entryHash(key: string, revision: number): number {
 
 function contentText(informer: InformerModel): string {
   const entries = [...informer.content.values()].map(({ key, revision }) => `${key}@${revision}`);
-  return entries.length === 0
-    ? "empty"
-    : entries.slice(0, 6).join(" ") + (entries.length > 6 ? " …" : "");
+  return entries.slice(0, 6).join(" ") + (entries.length > 6 ? " …" : "");
 }

@@ -18,6 +18,9 @@ export const noLostDelete: Invariant = {
       if (expected !== undefined || cached === undefined) return undefined;
       return cached.revision > informer.claimed
         ? undefined
-        : `${informer.name}: the cache claims revision ${informer.claimed} and still holds ${key}@${cached.revision}, deleted by then`;
+        : {
+            en: `${informer.name}: the cache claims revision ${informer.claimed} and still holds ${key}@${cached.revision}, deleted by then`,
+            "zh-CN": `${informer.name}：缓存声称已到修订版本 ${informer.claimed}，却还有此前已被删除的 ${key}@${cached.revision}`,
+          };
     }),
 };

@@ -16,9 +16,10 @@ export const noResurrection: Invariant = {
     const dead = new PerName(() => new Set<string>());
     const stored = (informer: string, key: string, uid: string | undefined): void => {
       if (uid !== undefined && dead.of(informer).has(uid)) {
-        judge.broken(
-          `${informer}: ${key} (uid ${uid}) is back in the cache after its deletion was applied`,
-        );
+        judge.broken({
+          en: `${informer}: ${key} (uid ${uid}) is back in the cache after its deletion was applied`,
+          "zh-CN": `${informer}：${key}（uid ${uid}）的删除已经应用，它却又回到缓存里`,
+        });
       }
     };
     return {

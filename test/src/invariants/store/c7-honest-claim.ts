@@ -24,10 +24,16 @@ export const honestClaim: Invariant = {
           .some(({ revision, verb }) => revision > informer.claimed && verb === "delete");
         return later
           ? undefined
-          : `${informer.name}: the cache claims revision ${informer.claimed} and lacks ${key}@${expected.revision}`;
+          : {
+              en: `${informer.name}: the cache claims revision ${informer.claimed} and lacks ${key}@${expected.revision}`,
+              "zh-CN": `${informer.name}：缓存声称已到修订版本 ${informer.claimed}，却缺少 ${key}@${expected.revision}`,
+            };
       }
       return cached.revision >= expected.revision
         ? undefined
-        : `${informer.name}: the cache claims revision ${informer.claimed} and holds ${key}@${cached.revision} instead of ${expected.revision}`;
+        : {
+            en: `${informer.name}: the cache claims revision ${informer.claimed} and holds ${key}@${cached.revision} instead of ${expected.revision}`,
+            "zh-CN": `${informer.name}：缓存声称已到修订版本 ${informer.claimed}，其中的 ${key}@${cached.revision} 却本该是 ${expected.revision}`,
+          };
     }),
 };

@@ -25,7 +25,10 @@ export const resyncInventsNothing: Invariant = {
         },
         "reflector.list-requested": ({ informer }, { cause }) => {
           if (cause !== undefined && cause === resyncSeq && informer === resyncInformer) {
-            judge.broken(`${informer}: a resync asked the server for a list`);
+            judge.broken({
+              en: `${informer}: a resync asked the server for a list`,
+              "zh-CN": `${informer}：重新同步向服务器发起了列举`,
+            });
           }
         },
         "queue.popped": ({ informer, deltas }, { step }) => {
@@ -43,9 +46,10 @@ export const resyncInventsNothing: Invariant = {
           if (boundInformer(judge, resyncInventsNothing, informer) === undefined) return;
           judge.reached();
           if (previousResourceVersion !== ref.resourceVersion) {
-            judge.broken(
-              `${informer}: a resync changed ${ref.key} from ${previousResourceVersion ?? "absent"} to ${ref.resourceVersion}`,
-            );
+            judge.broken({
+              en: `${informer}: a resync changed ${ref.key} from ${previousResourceVersion ?? "absent"} to ${ref.resourceVersion}`,
+              "zh-CN": `${informer}：重新同步把 ${ref.key} ${previousResourceVersion === undefined ? "从无到有变成" : `从版本 ${previousResourceVersion} 改成`}了 ${ref.resourceVersion}`,
+            });
           }
         },
       },

@@ -29,7 +29,10 @@ export const frozen: Invariant = {
           judge.reached();
           if (printJson(object) !== text) {
             const { name, resourceVersion } = object.metadata ?? {};
-            judge.broken(`${name}@${resourceVersion} was changed after it was handed out`);
+            judge.broken({
+              en: `${name}@${resourceVersion} was changed after it was handed out`,
+              "zh-CN": `${name}@${resourceVersion} 在交出去之后又被修改`,
+            });
           }
         }
       },

@@ -1,4 +1,5 @@
 import type { InformerModel } from "../../model/informer-model.ts";
+import type { LocalizedText } from "../../scenario/localized-text.ts";
 import {
   boundInformer,
   type Invariant,
@@ -22,7 +23,7 @@ interface Claim {
 export function watchClaims(
   judge: Judge,
   invariant: Invariant,
-  problemOf: (informer: InformerModel, key: string) => string | undefined,
+  problemOf: (informer: InformerModel, key: string) => LocalizedText | undefined,
 ): Watcher {
   const claims = new PerName<Claim>(() => ({
     checked: 0,

@@ -1,4 +1,5 @@
 import { type KubernetesObject, metaNamespaceKey } from "@informerlab/core";
+import { type LocalizedText, namesText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, type JudgedIndexer, TouchedNames } from "../invariant.ts";
 
 /** I1: every index is the grouping of the stored objects by its function, whenever somebody may look. */
@@ -20,7 +21,7 @@ export const indexAgrees: Invariant = {
       if (live === undefined || live.throws) return;
       const problem = disagreement(live.indexer);
       judge.reached();
-      if (problem !== undefined) judge.broken(`${name}: ${problem}`);
+      if (problem !== undefined) judge.broken(saidOf(name, problem));
     };
     return {
       on: {
@@ -48,29 +49,42 @@ export const indexAgrees: Invariant = {
 };
 
 /** How the indexes of a cache differ from what it stores. */
-export function disagreement(indexer: JudgedIndexer): string | undefined {
+export function disagreement(indexer: JudgedIndexer): LocalizedText | undefined {
   const stored = new Map<string, KubernetesObject>();
   for (const key of indexer.listKeys()) {
     const object = indexer.getByKey(key);
-    if (object === undefined) return `key ${key} is listed and cannot be read`;
+    if (object === undefined)
+      return {
+        en: `key ${key} is listed and cannot be read`,
+        "zh-CN": `键 ${key} 被列出，却读不到对象`,
+      };
     stored.set(key, object);
   }
   for (const [indexName, indexFunction] of Object.entries(indexer.getIndexers())) {
     const expected = grouped(stored, indexFunction);
     for (const [value, wanted] of expected) {
       const problem = problemOf(indexer, { indexName, value, wanted, stored });
-      if (problem !== undefined) return `index ${indexName} ${problem}`;
+      if (problem !== undefined) return ofIndex(indexName, problem);
     }
     const listed = indexer.listIndexFunctionValues(indexName);
     for (const value of listed) {
       if (expected.has(value)) continue;
       const problem = problemOf(indexer, { indexName, value, wanted: [], stored });
-      if (problem !== undefined) return `index ${indexName} ${problem}`;
+      if (problem !== undefined) return ofIndex(indexName, problem);
     }
-    if (listed.length !== expected.size)
-      return `index ${indexName} has ${expected.size} values and lists ${listed.join(" ") || "none"}`;
+    if (listed.length !== expected.size) {
+      const values = namesText(listed);
+      return ofIndex(indexName, {
+        en: `has ${expected.size} values and lists ${values.en}`,
+        "zh-CN": `应有 ${expected.size} 个值，列出的却是：${values["zh-CN"]}`,
+      });
+    }
   }
   return undefined;
+}
+
+function ofIndex(name: string, problem: LocalizedText): LocalizedText {
+  return { en: `index ${name} ${problem.en}`, "zh-CN": `索引 ${name} ${problem["zh-CN"]}` };
 }
 
 function grouped(
@@ -97,17 +111,27 @@ function problemOf(
     readonly wanted: readonly string[];
     readonly stored: ReadonlyMap<string, KubernetesObject>;
   },
-): string | undefined {
+): LocalizedText | undefined {
   const { indexName, value, wanted, stored } = place;
   const actual = indexer.indexKeys(indexName, value);
-  if (actual.length === 0) return `keeps the empty value ${JSON.stringify(value)}`;
+  if (actual.length === 0)
+    return {
+      en: `keeps the empty value ${JSON.stringify(value)}`,
+      "zh-CN": `还留着空的值 ${JSON.stringify(value)}`,
+    };
   if (!isSorted(actual, wanted))
-    return `files ${actual.join(" ")} under ${JSON.stringify(value)}; stored are ${wanted.join(" ") || "none"}`;
+    return {
+      en: `files ${namesText(actual).en} under ${JSON.stringify(value)}; stored are ${namesText(wanted).en}`,
+      "zh-CN": `在 ${JSON.stringify(value)} 之下列出的是：${namesText(actual)["zh-CN"]}；而存着的是：${namesText(wanted)["zh-CN"]}`,
+    };
   const filed = indexer.byIndex(indexName, value);
   const areStored = filed.every((object) => stored.get(metaNamespaceKey(object)) === object);
   return filed.length === actual.length && areStored
     ? undefined
-    : `answers other objects for ${JSON.stringify(value)} than are stored`;
+    : {
+        en: `answers other objects for ${JSON.stringify(value)} than are stored`,
+        "zh-CN": `对 ${JSON.stringify(value)} 给出的不是所存的对象`,
+      };
 }
 
 /** These keys, sorted. */

@@ -20,7 +20,11 @@ export const unknownIndex: Invariant = {
         const indexer = judge.world?.informer(name)?.indexer;
         if (indexer === undefined) continue;
         judge.reached();
-        if (!isRefused(indexer)) judge.broken(`${name}: an unknown index was answered`);
+        if (!isRefused(indexer))
+          judge.broken({
+            en: `${name}: an unknown index was answered`,
+            "zh-CN": `${name}：查询不存在的索引，竟得到了回答`,
+          });
       }
     },
   }),

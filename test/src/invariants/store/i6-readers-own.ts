@@ -17,7 +17,10 @@ export const readersOwn: Invariant = {
         for (const { held, copy, query } of judge.world?.informer(name)?.keptReads ?? []) {
           judge.reached();
           if (held.length !== copy.length || held.some((one, index) => one !== copy[index]))
-            judge.broken(`${name}: an answer to ${query} changed in its reader's hands`);
+            judge.broken({
+              en: `${name}: an answer to ${query} changed in its reader's hands`,
+              "zh-CN": `${name}：对 ${query} 的回答在读者手里变了`,
+            });
         }
       }
     },

@@ -1,4 +1,5 @@
 import { type KubernetesObject, metaNamespaceKey, Selector } from "@informerlab/core";
+import { type LocalizedText, namesText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant } from "../invariant.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -40,19 +41,27 @@ export const selected: Invariant = {
         for (const { text, selector, matches } of questions) {
           const wanted = keysOf(cached.filter(({ metadata }) => matches(metadata?.labels ?? {})));
           const given = keysOf(live.select(selector));
-          if (wanted !== given)
-            judge.broken(
-              `${name}: ${text} gives ${given || "nothing"}; cached and matching are ${wanted || "none"}`,
-            );
+          if (wanted.join() !== given.join())
+            judge.broken(saidOf(name, otherAnswer(text, given, wanted)));
         }
       }
     },
   }),
 };
 
-function keysOf(objects: readonly KubernetesObject[]): string {
-  return objects
-    .map((object) => metaNamespaceKey(object))
-    .sort()
-    .join(" ");
+function otherAnswer(
+  question: string,
+  given: readonly string[],
+  wanted: readonly string[],
+): LocalizedText {
+  const is = namesText(given);
+  const right = namesText(wanted);
+  return {
+    en: `${question} gives ${is.en}; cached and matching are ${right.en}`,
+    "zh-CN": `按 ${question} 查询得到：${is["zh-CN"]}；而缓存中匹配的是：${right["zh-CN"]}`,
+  };
+}
+
+function keysOf(objects: readonly KubernetesObject[]): readonly string[] {
+  return objects.map((object) => metaNamespaceKey(object)).sort();
 }

@@ -1,5 +1,6 @@
 import { revisionOf } from "../../model/revision.ts";
 import type { TraceModel } from "../../model/trace-model.ts";
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, type JudgedWorld, PerName } from "../invariant.ts";
 
 /** E1: the last reconcile of a key has seen its last state. */
@@ -51,7 +52,7 @@ export const levelTriggered: Invariant = {
           if (isShutDown || !hasFeed) continue;
           for (const resource of resources) {
             const problem = staleRead(judge.model, resource, reads);
-            if (problem !== undefined) judge.broken(`${queue}: ${problem}`);
+            if (problem !== undefined) judge.broken(saidOf(queue, problem));
           }
         }
       },
@@ -68,7 +69,7 @@ function staleRead(
   model: TraceModel,
   resource: string,
   reads: ReadonlyMap<string, number | undefined>,
-): string | undefined {
+): LocalizedText | undefined {
   const views = [...model.informers.values()].filter((informer) => informer.resource === resource);
   if (views.some(({ isStopped }) => isStopped)) return undefined;
   const { current } = model.log.of(resource);
@@ -77,7 +78,10 @@ function staleRead(
     // An object outside a selector's view exists and is rightly unknown here.
     if (final !== undefined && views.some(({ content }) => !content.has(key))) continue;
     if (final !== read) {
-      return `the last reconcile of ${key} read ${read ?? "that it is gone"}; in the end it is ${final ?? "gone"}`;
+      return {
+        en: `the last reconcile of ${key} read ${read ?? "that it is gone"}; in the end it is ${final ?? "gone"}`,
+        "zh-CN": `${key} 的最后一次调谐读到的${read === undefined ? "是它已不存在" : `是版本 ${read}`}，而最终${final === undefined ? "它已不存在" : `它是版本 ${final}`}`,
+      };
     }
   }
   return undefined;

@@ -18,7 +18,10 @@ export const exclusion: Invariant = {
         "workqueue.got": ({ queue, key }) => {
           judge.reached();
           if (processing.of(queue).has(key))
-            judge.broken(`${queue}: ${key} is handed out while it is being processed`);
+            judge.broken({
+              en: `${queue}: ${key} is handed out while it is being processed`,
+              "zh-CN": `${queue}：${key} 还在处理中，就又被交出`,
+            });
           processing.of(queue).add(key);
         },
         "workqueue.done": ({ queue, key }) => {
@@ -28,7 +31,10 @@ export const exclusion: Invariant = {
         "reconcile.started": ({ queue, key, worker }) => {
           const busy = running.of(queue).get(key);
           if (busy !== undefined)
-            judge.broken(`${queue}: ${worker} starts ${key} while ${busy} is at it`);
+            judge.broken({
+              en: `${queue}: ${worker} starts ${key} while ${busy} is at it`,
+              "zh-CN": `${queue}：${busy} 还在处理 ${key}，${worker} 就又开始处理它`,
+            });
           running.of(queue).set(key, worker);
         },
         "reconcile.succeeded": ({ queue, key }) => {

@@ -34,8 +34,15 @@ export const workQueueAtRest: Invariant = {
         for (const [name, { depth, processing }] of queues.entries()) {
           const [key] = processing;
           if (key !== undefined)
-            judge.broken(`${name}: all is quiet and ${key} is still in processing`);
-          if (depth > 0) judge.broken(`${name}: all is quiet and ${depth} keys still wait`);
+            judge.broken({
+              en: `${name}: all is quiet and ${key} is still in processing`,
+              "zh-CN": `${name}：一切平静，${key} 却还在处理中`,
+            });
+          if (depth > 0)
+            judge.broken({
+              en: `${name}: all is quiet and ${depth} keys still wait`,
+              "zh-CN": `${name}：一切平静，却还有 ${depth} 个键在等待`,
+            });
         }
       },
     };

@@ -18,7 +18,10 @@ export const goneWorkers: Invariant = {
     },
     see: {
       "work.given-to-gone": ({ queue, key, worker }) =>
-        judge.broken(`${queue}: ${worker} had left and was given ${key}`),
+        judge.broken({
+          en: `${queue}: ${worker} had left and was given ${key}`,
+          "zh-CN": `${queue}：${worker} 已经离开，却又得到了 ${key}`,
+        }),
     },
   }),
 };

@@ -1,3 +1,4 @@
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, type JudgedGauges, PerName } from "../invariant.ts";
 
 /** Sums of times are not exact. */
@@ -71,22 +72,33 @@ export const metrics: Invariant = {
           if (told === undefined) continue;
           judge.reached();
           const problem = differenceOf(told, count);
-          if (problem !== undefined) judge.broken(`${queue}: ${problem}`);
+          if (problem !== undefined) judge.broken(saidOf(queue, problem));
         }
       },
     };
   },
 };
 
-function differenceOf(told: JudgedGauges, count: Counted): string | undefined {
+const metricZh = { waits: "等待", works: "处理" } as const;
+
+function differenceOf(told: JudgedGauges, count: Counted): LocalizedText | undefined {
   for (const name of ["adds", "retries", "depth"] as const)
     if (told[name] !== count[name])
-      return `its metric says ${told[name]} for ${name}; it was ${count[name]}`;
+      return {
+        en: `its metric says ${told[name]} for ${name}; it was ${count[name]}`,
+        "zh-CN": `指标报出的 ${name} 是 ${told[name]}，实际是 ${count[name]}`,
+      };
   for (const name of ["waits", "works"] as const) {
     if (told[name].count !== count[name].count)
-      return `its metric has ${told[name].count} ${name}; there were ${count[name].count}`;
+      return {
+        en: `its metric has ${told[name].count} ${name}; there were ${count[name].count}`,
+        "zh-CN": `指标里有 ${told[name].count} 次${metricZh[name]}，实际有 ${count[name].count} 次`,
+      };
     if (Math.abs(told[name].seconds - count[name].seconds) > roundingSeconds)
-      return `its metric says ${told[name].seconds} s for all ${name}; it was ${count[name].seconds} s`;
+      return {
+        en: `its metric says ${told[name].seconds} s for all ${name}; it was ${count[name].seconds} s`,
+        "zh-CN": `指标报出的${metricZh[name]}总时长是 ${told[name].seconds} 秒，实际是 ${count[name].seconds} 秒`,
+      };
   }
   return undefined;
 }

@@ -33,7 +33,10 @@ export const noLostWakeUp: Invariant = {
         for (const [queue, keys] of owed.entries()) {
           const [key] = keys.keys();
           if (key !== undefined && !shutDown.has(queue))
-            judge.broken(`${queue}: ${key} was added and never processed after that`);
+            judge.broken({
+              en: `${queue}: ${key} was added and never processed after that`,
+              "zh-CN": `${queue}：${key} 加入之后，始终没有得到处理`,
+            });
         }
       },
     };

@@ -31,12 +31,22 @@ export const workQueueSets: Invariant = {
         "workqueue.added": ({ queue, key, depth }) => {
           const sets = queues.of(queue);
           sets.adds += 1;
-          if (sets.queued.includes(key)) judge.broken(`${queue}: ${key} waits twice`);
+          if (sets.queued.includes(key))
+            judge.broken({
+              en: `${queue}: ${key} waits twice`,
+              "zh-CN": `${queue}：${key} 排了两次队`,
+            });
           if (sets.processing.has(key))
-            judge.broken(`${queue}: ${key} waits while it is being processed`);
+            judge.broken({
+              en: `${queue}: ${key} waits while it is being processed`,
+              "zh-CN": `${queue}：${key} 还在处理中，就又去排队`,
+            });
           sets.queued.push(key);
           if (depth !== sets.queued.length)
-            judge.broken(`${queue}: says that ${depth} keys wait; ${sets.queued.length} do`);
+            judge.broken({
+              en: `${queue}: says that ${depth} keys wait; ${sets.queued.length} do`,
+              "zh-CN": `${queue}：自称有 ${depth} 个键在排队，实际有 ${sets.queued.length} 个`,
+            });
         },
         "workqueue.collapsed": ({ queue, key, where }) => {
           judge.reached();
@@ -44,7 +54,10 @@ export const workQueueSets: Invariant = {
           sets.adds += 1;
           if (where === "processing") sets.dirty.add(key);
           else if (!sets.queued.includes(key))
-            judge.broken(`${queue}: the add of ${key} bounced off, but it does not wait`);
+            judge.broken({
+              en: `${queue}: the add of ${key} bounced off, but it does not wait`,
+              "zh-CN": `${queue}：${key} 的 add 被当作重复而略过，可它并没有在排队`,
+            });
         },
         "workqueue.got": ({ queue, key }) => {
           judge.reached();
@@ -52,12 +65,18 @@ export const workQueueSets: Invariant = {
           sets.starts += 1;
           const first = sets.queued.shift();
           if (first !== key) {
-            judge.broken(`${queue}: ${key} comes out; ${first ?? "nothing"} is first in line`);
+            judge.broken({
+              en: `${queue}: ${key} comes out; ${first ?? "nothing"} is first in line`,
+              "zh-CN": `${queue}：取出的是 ${key}，而${first === undefined ? "队列里什么都没有" : `排在最前面的是 ${first}`}`,
+            });
             const index = sets.queued.indexOf(key);
             if (index >= 0) sets.queued.splice(index, 1);
           }
           if (sets.starts > sets.adds)
-            judge.broken(`${queue}: ${key} is started more often than it was added`);
+            judge.broken({
+              en: `${queue}: ${key} is started more often than it was added`,
+              "zh-CN": `${queue}：${key} 开始处理的次数多于加入的次数`,
+            });
           sets.dirty.delete(key);
           sets.processing.add(key);
         },
@@ -67,8 +86,14 @@ export const workQueueSets: Invariant = {
           if (isRequeued !== sets.dirty.has(key)) {
             judge.broken(
               isRequeued
-                ? `${queue}: ${key} waits again though nobody added it meanwhile`
-                : `${queue}: ${key} was added while it was processed and does not wait again`,
+                ? {
+                    en: `${queue}: ${key} waits again though nobody added it meanwhile`,
+                    "zh-CN": `${queue}：${key} 又去排队，可其间没有谁加入过它`,
+                  }
+                : {
+                    en: `${queue}: ${key} was added while it was processed and does not wait again`,
+                    "zh-CN": `${queue}：${key} 在处理期间又被加入，却没有再去排队`,
+                  },
             );
           }
           if (isRequeued) sets.queued.push(key);

@@ -22,7 +22,10 @@ export const delays: Invariant = {
       const dueAt = due.of(queue).get(key);
       if (dueAt === undefined || judge.record.lane !== `workqueue/${queue}`) return;
       if (judge.record.at < dueAt - roundingMs) {
-        judge.broken(`${queue}: ${key} is added ${dueAt - judge.record.at} ms before it is due`);
+        judge.broken({
+          en: `${queue}: ${key} is added ${dueAt - judge.record.at} ms before it is due`,
+          "zh-CN": `${queue}：${key} 比到期时刻提前 ${dueAt - judge.record.at} 毫秒加入`,
+        });
       }
       due.of(queue).delete(key);
     };
@@ -33,7 +36,10 @@ export const delays: Invariant = {
         if (shutDown.has(queue)) continue;
         for (const [key, dueAt] of keys) {
           if (dueAt < at - roundingMs) {
-            judge.broken(`${queue}: ${key} was due ${at - dueAt} ms ago and has not been added`);
+            judge.broken({
+              en: `${queue}: ${key} was due ${at - dueAt} ms ago and has not been added`,
+              "zh-CN": `${queue}：${key} 已到期 ${at - dueAt} 毫秒，却还没有加入`,
+            });
             keys.delete(key);
           }
         }

@@ -133,12 +133,19 @@ export const askedAndDone: Invariant = {
       if (now <= debt.now) return;
       debt.ripen(debt.now - roundingMs);
       const key = debt.overdue();
-      if (key !== undefined) judge.broken(`${queue}: ${key} waits while a worker is idle`);
+      if (key !== undefined)
+        judge.broken({
+          en: `${queue}: ${key} waits while a worker is idle`,
+          "zh-CN": `${queue}：有空闲的工作协程，${key} 却还在等`,
+        });
       debt.now = now;
       debt.ripen(now - 2 * roundingMs);
       const late = key ?? debt.overdue();
       if (late !== undefined)
-        judge.broken(`${queue}: ${late} was due before, and a worker was idle`);
+        judge.broken({
+          en: `${queue}: ${late} was due before, and a worker was idle`,
+          "zh-CN": `${queue}：${late} 早已到期，且有空闲的工作协程`,
+        });
     };
     return {
       on: {
@@ -146,12 +153,8 @@ export const askedAndDone: Invariant = {
         "reconcile.failed": ({ queue, key }) => {
           const debt = debts.of(queue);
           if (!debt.waitingForTurn.delete(key)) return;
-          ended(judge, debt, {
-            key,
-            failed: true,
-            requeueAfterMs: undefined,
-            limits: limitsOf(queue),
-          });
+          const limits = limitsOf(queue);
+          ended(judge, debt, { key, failed: true, requeueAfterMs: undefined, limits });
         },
       },
       see: {
@@ -164,9 +167,16 @@ export const askedAndDone: Invariant = {
           judge.reached();
           const debt = debts.of(queue);
           advance(queue, debt);
-          if (debt.running.has(key)) judge.broken(`${queue}: ${key} is worked on twice at once`);
+          if (debt.running.has(key))
+            judge.broken({
+              en: `${queue}: ${key} is worked on twice at once`,
+              "zh-CN": `${queue}：${key} 同时被处理两次`,
+            });
           if (!debt.start(key, judge.now))
-            judge.broken(`${queue}: ${key} is worked on, and nobody asked for it`);
+            judge.broken({
+              en: `${queue}: ${key} is worked on, and nobody asked for it`,
+              "zh-CN": `${queue}：没有谁请求过 ${key}，它却得到了处理`,
+            });
           debt.running.add(key);
         },
         "work.ended": ({ queue, key, failed, requeueAfterMs }) => {
@@ -199,9 +209,15 @@ export const askedAndDone: Invariant = {
         for (const [queue, { asked, drains }] of debts.entries()) {
           const [key] = asked;
           if (key !== undefined)
-            judge.broken(`${queue}: all is quiet and ${key} was never worked on`);
+            judge.broken({
+              en: `${queue}: all is quiet and ${key} was never worked on`,
+              "zh-CN": `${queue}：一切平静，${key} 却始终没有得到处理`,
+            });
           if (drains !== 0)
-            judge.broken(`${queue}: all is quiet and ${drains} drains were never answered`);
+            judge.broken({
+              en: `${queue}: all is quiet and ${drains} drains were never answered`,
+              "zh-CN": `${queue}：一切平静，却有 ${drains} 次排空始终没有得到答复`,
+            });
         }
       },
     };

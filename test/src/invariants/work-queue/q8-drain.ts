@@ -42,7 +42,10 @@ export const drain: Invariant = {
           const [key] = running;
           judge.reached();
           if (key !== undefined && !isGivenUp && wait?.wasIdle !== true)
-            judge.broken(`${queue}: said to be drained while ${key} is worked on`);
+            judge.broken({
+              en: `${queue}: said to be drained while ${key} is worked on`,
+              "zh-CN": `${queue}：${key} 还在处理中，就宣布已排空`,
+            });
         },
       },
     };
