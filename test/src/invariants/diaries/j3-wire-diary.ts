@@ -35,7 +35,7 @@ export const wireDiary: Invariant = {
       if (diary.asked !== undefined)
         judge.broken({
           en: `${informer}: said to send a ${diary.asked.verb}, and did not`,
-          "zh-CN": `${informer}：据称发出了 ${diary.asked.verb}，其实没有`,
+          "zh-CN": `${informer}：据称发出了 ${diary.asked.verb} 请求，其实没有`,
         });
       diary.asked = { verb, options };
     };
@@ -104,7 +104,7 @@ export const wireDiary: Invariant = {
           if (diary.open > 1)
             judge.broken({
               en: `${informer}: two watches are open at once`,
-              "zh-CN": `${informer}：同时打开了两个 watch`,
+              "zh-CN": `${informer}：同时打开了两个监听`,
             });
         },
         "wire.closed": ({ informer }) => {
@@ -139,16 +139,16 @@ function problemAtRest(
   if (asked !== undefined)
     return {
       en: `said to send a ${asked.verb}, and did not`,
-      "zh-CN": `据称发出了 ${asked.verb}，其实没有`,
+      "zh-CN": `据称发出了 ${asked.verb} 请求，其实没有`,
     };
   if (live?.isRunning !== true)
     return open > 0
-      ? { en: "it has stopped and its watch is still open", "zh-CN": "已停止，watch 却还开着" }
+      ? { en: "it has stopped and its watch is still open", "zh-CN": "已停止，监听却还开着" }
       : undefined;
   if (open !== 1)
     return {
       en: `all is quiet and ${open} watches are open`,
-      "zh-CN": `一切平静，打开的 watch 却有 ${open} 个`,
+      "zh-CN": `一切平静，打开的监听却有 ${open} 个`,
     };
   const [ignored] = delivered;
   if (ignored !== undefined)

@@ -30,7 +30,7 @@ export const resyncComes: Invariant = {
   title: {
     en: "While an informer watches undisturbed, a handler that asked for resyncs hears of each cached object once a period.",
     "zh-CN":
-      "informer 不受干扰地 watch 期间，要求重新同步的事件处理器在每个周期都会听到每个缓存对象。",
+      "informer 不受干扰地监听期间，要求重新同步的事件处理器在每个周期都会听到每个缓存对象。",
   },
   source: "client-go tools/cache/shared_informer.go shouldResync, reflector.go startResync",
   binds: everyFlavour,

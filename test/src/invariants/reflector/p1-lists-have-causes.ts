@@ -8,7 +8,7 @@ export const listsHaveCauses: Invariant = {
   name: "lists-have-causes",
   title: {
     en: "A list is requested only at the start, after a failure or an expiry, or as the next page; never after a clean end of a watch.",
-    "zh-CN": "只有在启动时、失败或过期之后、或取下一页时才请求列举；watch 正常结束后绝不列举。",
+    "zh-CN": "只有在启动时、失败或过期之后、或取下一页时才请求列举；监听正常结束后绝不列举。",
   },
   source: "client-go tools/cache/reflector.go ListAndWatch; a re-watch costs nothing",
   binds: everyFlavour,

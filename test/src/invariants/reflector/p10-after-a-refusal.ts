@@ -4,13 +4,19 @@ import { type Refusal, refusalOf } from "./refusal.ts";
 /** What a reflector may ask for next: the same watch, a streamed list, or a list of either kind. */
 type Next = "watch" | "stream" | "list";
 
+const nextZh: Readonly<Record<Next, string>> = {
+  watch: "监听",
+  stream: "流式列举",
+  list: "列举",
+};
+
 /** P10: a watch that could not be opened costs a list only where its version is in doubt. */
 export const afterARefusal: Invariant = {
   id: "P10",
   name: "after-a-refusal",
   title: {
     en: "Where a busy or absent server refuses a watch, the same watch is asked for again; any other refusal leads to a list.",
-    "zh-CN": "服务器繁忙或不在而拒绝 watch 时，再次请求同一个 watch；其他拒绝则导致重新列举。",
+    "zh-CN": "服务器繁忙或不在而拒绝监听时，再次请求同一个监听；其他拒绝则导致重新列举。",
   },
   source: "client-go tools/cache/reflector.go watch: isWatchErrorRetriable; watchList",
   binds: everyFlavour,
@@ -41,12 +47,12 @@ export const afterARefusal: Invariant = {
           if (!isRight)
             judge.broken({
               en: `${informer}: its watch was refused and it asks for a ${asks}; expected a ${next}`,
-              "zh-CN": `${informer}：watch 被拒绝之后，它请求的是 ${asks}，本该是 ${next}`,
+              "zh-CN": `${informer}：监听被拒绝之后，它发起的是${nextZh[asks]}，本该是${nextZh[next]}`,
             });
           else if (next === "watch" && version !== asked?.version)
             judge.broken({
               en: `${informer}: asks again for its watch, from ${version} instead of ${asked?.version}`,
-              "zh-CN": `${informer}：再次请求 watch，却从 ${version} 开始，而不是 ${asked?.version}`,
+              "zh-CN": `${informer}：再次发起监听，却从“${version}”开始，而不是“${asked?.version}”`,
             });
         },
         "wire.refused": ({ informer, verb, error }) => {

@@ -37,12 +37,12 @@ export const handedOn: Invariant = {
           if (refused > 0)
             judge.broken({
               en: `${informer}: a ${verb} is sent, and nobody was told of the ${refused} before`,
-              "zh-CN": `${informer}：发出了 ${verb}，而此前的 ${refused} 次拒绝没有告知任何人`,
+              "zh-CN": `${informer}：发出了 ${verb} 请求，而此前的 ${refused} 次拒绝没有告知任何人`,
             });
           if (isStopped)
             judge.broken({
               en: `${informer}: a ${verb} is sent after it was stopped`,
-              "zh-CN": `${informer}：停止之后仍发出了 ${verb}`,
+              "zh-CN": `${informer}：停止之后仍发出了 ${verb} 请求`,
             });
         },
       },

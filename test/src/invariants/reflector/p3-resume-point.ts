@@ -6,7 +6,7 @@ export const resumePoint: Invariant = {
   name: "resume-point",
   title: {
     en: "Each watch starts at the version of the last list, event or bookmark received.",
-    "zh-CN": "每次 watch 都从最近一次列举、事件或书签的版本开始。",
+    "zh-CN": "每次监听都从最近一次列举、事件或书签的版本开始。",
   },
   source: "client-go tools/cache/reflector.go lastSyncResourceVersion; zalando-incubator/kopf#42",
   binds: everyFlavour,
@@ -37,7 +37,7 @@ export const resumePoint: Invariant = {
           if (options.resourceVersion !== state.resourceVersion) {
             judge.broken({
               en: `${informer}: watches from ${options.resourceVersion || "no version"}; the last it knows is ${state.resourceVersion || "nothing"}`,
-              "zh-CN": `${informer}：watch 从版本“${options.resourceVersion ?? ""}”开始，而它所知的最新版本是“${state.resourceVersion}”`,
+              "zh-CN": `${informer}：监听从版本“${options.resourceVersion ?? ""}”开始，而它所知的最新版本是“${state.resourceVersion}”`,
             });
           }
         },

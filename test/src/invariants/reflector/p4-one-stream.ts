@@ -7,7 +7,7 @@ export const oneStream: Invariant = {
   name: "one-stream",
   title: {
     en: "A Reflector has at most one watch open, and nothing is open after it stopped.",
-    "zh-CN": "一个反射器同时最多只有一个 watch；停止之后什么也不留。",
+    "zh-CN": "一个反射器同时最多只有一个监听；停止之后什么也不留。",
   },
   source: "client-go tools/cache/reflector.go; kubernetes-client/javascript#576, #3052",
   binds: everyFlavour,
@@ -25,7 +25,7 @@ export const oneStream: Invariant = {
       if (state.watch)
         judge.broken({
           en: `${informer}: ${what.en} while its watch is still open`,
-          "zh-CN": `${informer}：watch 还开着，就${what["zh-CN"]}`,
+          "zh-CN": `${informer}：监听还开着，就${what["zh-CN"]}`,
         });
     };
     const ended = (informer: string): void => {
@@ -36,7 +36,7 @@ export const oneStream: Invariant = {
         "reflector.list-requested": ({ informer }) =>
           request(informer, { en: "lists", "zh-CN": "又列举" }),
         "reflector.watch-requested": ({ informer }) => {
-          request(informer, { en: "opens a watch", "zh-CN": "又打开 watch" });
+          request(informer, { en: "opens a watch", "zh-CN": "又打开监听" });
           open.of(informer).watch = true;
         },
         "reflector.watch-refused": ({ informer }) => ended(informer),
@@ -58,7 +58,7 @@ export const oneStream: Invariant = {
           if (streams.length > most) {
             judge.broken({
               en: `${name}: the server still serves ${streams.length} watches to it; expected ${most}`,
-              "zh-CN": `${name}：服务器上还有它的 ${streams.length} 个 watch，本该是 ${most} 个`,
+              "zh-CN": `${name}：服务器上还有它的 ${streams.length} 个监听，本该是 ${most} 个`,
             });
           }
         }

@@ -38,12 +38,12 @@ export const retryAfter: Invariant = {
           if (judge.now < state.notBefore)
             judge.broken({
               en: `${informer}: the server asked to wait, and the ${verb} comes again ${(state.notBefore - judge.now) / 1000} s too early`,
-              "zh-CN": `${informer}：服务器要求等待，${verb} 却提前 ${(state.notBefore - judge.now) / 1000} 秒再次到来`,
+              "zh-CN": `${informer}：服务器要求等待，${verb} 请求却提前 ${(state.notBefore - judge.now) / 1000} 秒再次到来`,
             });
           if (state.row > retriesMax)
             judge.broken({
               en: `${informer}: the ${verb} is sent again for the ${state.row}th time, and nobody was told that the server is busy`,
-              "zh-CN": `${informer}：${verb} 已是第 ${state.row} 次重发，却没有告知任何人服务器繁忙`,
+              "zh-CN": `${informer}：${verb} 请求已是第 ${state.row} 次重发，却没有告知任何人服务器繁忙`,
             });
         },
         "wire.refused": ({ informer, verb }) => {
@@ -52,7 +52,7 @@ export const retryAfter: Invariant = {
           judge.reached();
           judge.broken({
             en: `${informer}: the server asked to wait, and the ${verb} is given up`,
-            "zh-CN": `${informer}：服务器要求等待，${verb} 却被放弃`,
+            "zh-CN": `${informer}：服务器要求等待，${verb} 请求却被放弃`,
           });
         },
         // Whoever gave a request up meanwhile asks for something of its own.

@@ -8,7 +8,7 @@ export const legalRequests: Invariant = {
   name: "legal-requests",
   title: {
     en: "Watches ask for bookmarks and end within 5 to 10 minutes; a continued list names no version.",
-    "zh-CN": "watch 请求书签并在 5 至 10 分钟内结束；续页列举不带版本号。",
+    "zh-CN": "监听请求书签并在 5 至 10 分钟内结束；续页列举不带版本号。",
   },
   source: "client-go tools/cache/reflector.go, tools/pager; kubernetes/kubernetes#85221",
   binds: everyFlavour,
@@ -46,15 +46,15 @@ function listProblem({ resourceVersion, continue: token }: ListOptions): Localiz
 
 function watchProblem(options: ListOptions): LocalizedText | undefined {
   if (options.allowWatchBookmarks !== true)
-    return { en: "a watch does not ask for bookmarks", "zh-CN": "watch 没有请求书签" };
+    return { en: "a watch does not ask for bookmarks", "zh-CN": "监听没有请求书签" };
   const { timeoutSeconds, sendInitialEvents, resourceVersionMatch, limit } = options;
   if (timeoutSeconds === undefined || timeoutSeconds < 300 || timeoutSeconds > 600) {
     return {
       en: `a watch asks for a timeout of ${timeoutSeconds ?? "no"} seconds; expected 300 to 600`,
-      "zh-CN": `watch 请求的超时是${timeoutSeconds === undefined ? "无" : ` ${timeoutSeconds} 秒`}，本该是 300 到 600 秒`,
+      "zh-CN": `监听请求的超时是${timeoutSeconds === undefined ? "无" : ` ${timeoutSeconds} 秒`}，本该是 300 到 600 秒`,
     };
   }
-  if (limit !== undefined) return { en: "a watch names a limit", "zh-CN": "watch 带了 limit" };
+  if (limit !== undefined) return { en: "a watch names a limit", "zh-CN": "监听带了 limit" };
   if (sendInitialEvents === true && resourceVersionMatch !== "NotOlderThan") {
     return {
       en: "a streamed list does not say NotOlderThan",

@@ -15,7 +15,7 @@ export const afterAnError: Invariant = {
   title: {
     en: "An ERROR in a running watch leads to a new list after a wait; 429 to the same watch after a wait; an internal error to the same watch at once only if that was asked for.",
     "zh-CN":
-      "运行中的 watch 出现 ERROR：等待后重新列举；429 则等待后重开同一 watch；内部错误仅在有此设置时才立即重开。",
+      "运行中的监听出现 ERROR：等待后重新列举；429 则等待后重开同一监听；内部错误仅在有此设置时才立即重开。",
   },
   source: "client-go tools/cache/reflector.go watch, handleAnyWatch; retry_with_deadline.go",
   binds: everyFlavour,
@@ -88,11 +88,13 @@ export const afterAnError: Invariant = {
   },
 };
 
+const verbZh = { list: "列举", watch: "监听" } as const;
+
 function otherRequest(asks: "list" | "watch", hasWaited: boolean, right: Next): LocalizedText {
   const isAtOnce = right === "watch-at-once";
   return {
     en: `after an error in its watch it asks for a ${asks}${hasWaited ? "" : " without a wait"}; expected a ${isAtOnce ? "watch at once" : `${right} after a wait`}`,
-    "zh-CN": `watch 中出错之后，它${hasWaited ? "" : "不等待就"}请求 ${asks}，本该${isAtOnce ? "立即请求 watch" : `等待之后请求 ${right}`}`,
+    "zh-CN": `监听中出错之后，它${hasWaited ? "" : "不等待就"}发起${verbZh[asks]}，本该${isAtOnce ? "立即重新监听" : `先等待，再发起${verbZh[right]}`}`,
   };
 }
 

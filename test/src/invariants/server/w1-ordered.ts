@@ -6,7 +6,7 @@ export const ordered: Invariant = {
   name: "ordered",
   title: {
     en: "On one watch, revisions strictly rise and start after the one asked for.",
-    "zh-CN": "同一个 watch 上的版本严格递增，且都晚于所请求的版本。",
+    "zh-CN": "同一个监听上的版本严格递增，且都晚于所请求的版本。",
   },
   source: "etcd watch guarantees: ordered, unique",
   binds: ["server"],

@@ -6,7 +6,7 @@ export const initialEnd: Invariant = {
   name: "initial-end",
   title: {
     en: "A streamed list has exactly one end marker, after its last object; other watches have none.",
-    "zh-CN": "流式列举恰有一个结束标记，位于最后一个对象之后；其他 watch 没有。",
+    "zh-CN": "流式列举恰有一个结束标记，位于最后一个对象之后；其他监听没有。",
   },
   source: "kubernetes KEP-3157: k8s.io/initial-events-end",
   binds: ["server"],
@@ -27,7 +27,7 @@ export const initialEnd: Invariant = {
           if (!state.isStreamed)
             judge.broken({
               en: `${informer}: an end marker comes on a watch that streams no list`,
-              "zh-CN": `${informer}：不是流式列举的 watch 上来了结束标记`,
+              "zh-CN": `${informer}：不是流式列举的监听上来了结束标记`,
             });
           if (state.ends > 1)
             judge.broken({

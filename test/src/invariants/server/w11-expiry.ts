@@ -6,7 +6,7 @@ export const expiry: Invariant = {
   name: "expiry",
   title: {
     en: "A watch from a revision whose successors were forgotten is refused with 410, never served with a gap.",
-    "zh-CN": "若某版本之后的变更已被遗忘，从它开始的 watch 会以 410 拒绝，绝不带着缺口继续。",
+    "zh-CN": "若某版本之后的变更已被遗忘，从它开始的监听会以 410 拒绝，绝不带着缺口继续。",
   },
   source: "etcd compaction; kube-apiserver storage/cacher watch cache window",
   binds: ["server"],

@@ -6,7 +6,7 @@ export const terminal: Invariant = {
   name: "terminal",
   title: {
     en: "Nothing follows an ERROR event on its watch.",
-    "zh-CN": "ERROR 事件之后，该 watch 上不再有任何内容。",
+    "zh-CN": "ERROR 事件之后，该监听上不再有任何内容。",
   },
   source: "kube-apiserver watch encoder: an error ends the stream",
   binds: ["server"],

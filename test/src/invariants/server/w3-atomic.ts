@@ -7,7 +7,7 @@ export const atomic: Invariant = {
   name: "atomic",
   title: {
     en: "Each write has a revision of its own, higher than all before: a watch that resumes cannot cut one in two.",
-    "zh-CN": "每次写入都有自己的修订版本，且高于此前所有：续接的 watch 不会把一次写入切成两半。",
+    "zh-CN": "每次写入都有自己的修订版本，且高于此前所有：续接的监听不会把一次写入切成两半。",
   },
   source: "etcd watch guarantees: atomic; Kubernetes writes one object per revision",
   binds: ["server"],

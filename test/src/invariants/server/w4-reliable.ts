@@ -7,7 +7,7 @@ export const reliable: Invariant = {
   name: "reliable",
   title: {
     en: "A watch delivers every change in view between its start and its newest event; none is skipped.",
-    "zh-CN": "watch 会送达从起点到最新事件之间、视野内的每一次变更，不遗漏。",
+    "zh-CN": "监听会送达从起点到最新事件之间、视野内的每一次变更，不遗漏。",
   },
   source: "etcd watch guarantees: reliable; kubernetes/kubernetes#123072",
   binds: ["server"],

@@ -6,7 +6,7 @@ export const resumable: Invariant = {
   name: "resumable",
   title: {
     en: "A watch opened at revision r delivers every change after r; when all is quiet nothing is outstanding.",
-    "zh-CN": "从版本 r 打开的 watch 会送达 r 之后的全部变更；一切平静时没有遗留。",
+    "zh-CN": "从版本 r 打开的监听会送达 r 之后的全部变更；一切平静时没有遗留。",
   },
   source:
     "etcd watch guarantees: resumable; Kubernetes API concepts, efficient detection of changes",
