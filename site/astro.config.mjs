@@ -105,7 +105,7 @@ const tightStyles = {
 const codeSplitting = {
   groups: [
     { name: "define", test: /visualizer\/src\/define\.ts$/ },
-    { name: "play", test: /visualizer\/src\/element\/play-parts\.ts$/ },
+    { name: "play", test: /visualizer\/src\/element\/moment\/play-parts\.ts$/ },
     // Pages with a trace of their own read it at once; the element itself needs no reader.
     { name: "trace-file", test: /core\/src\/(trace\/trace-file|api\/json)\.ts$/ },
   ],

@@ -45,7 +45,7 @@ async function componentSize(): Promise<{ readonly component: number; readonly p
           codeSplitting: {
             groups: [
               { name: "define", test: /src\/define\.ts$/ },
-              { name: "play", test: /element\/play-parts\.ts$/ },
+              { name: "play", test: /element\/moment\/play-parts\.ts$/ },
             ],
           },
         },
