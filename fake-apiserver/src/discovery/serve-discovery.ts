@@ -3,6 +3,7 @@ import type { ServiceAccountTokens } from "../authentication/service-account-tok
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { type NegotiationTarget, negotiate, notAcceptable } from "../request/negotiate.ts";
+import type { ServerSettings } from "../request/server-settings.ts";
 import { methodNotAllowed, noResource } from "../request/status-errors.ts";
 import { protobufForm, protobufMediaType } from "../request/wire-form.ts";
 import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
@@ -33,6 +34,7 @@ export interface DiscoveryRequest {
 export function serveDiscovery(
   server: {
     readonly registry: ResourceLookup;
+    readonly settings?: Pick<ServerSettings, "gitVersion">;
     readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey">;
   },
   asked: DiscoveryRequest,
@@ -49,7 +51,7 @@ export function serveDiscovery(
     case "apis":
       return serveGroups(lookup, asked, segments);
     case "version":
-      return rest.length === 0 ? serveVersion(asked) : undefined;
+      return rest.length === 0 ? serveVersion(asked, server.settings?.gitVersion) : undefined;
     case ".well-known":
       return rest.join("/") === "openid-configuration" && tokens !== undefined
         ? document(asked, openIdConfiguration(tokens, asked.request), "application/json")
@@ -189,14 +191,17 @@ function aggregated(lookup: ResourceLookup, root: "/api" | "/apis"): Tagged {
   return remembered(lookup, root, () => aggregatedDiscovery(lookup, root));
 }
 
-function serveVersion(asked: DiscoveryRequest): ApiResponse {
+function serveVersion(
+  asked: DiscoveryRequest,
+  gitVersion: string = serverVersion.gitVersion,
+): ApiResponse {
   requireGet(asked);
   const accept = asked.request.headers["accept"] ?? "";
   const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
   const isJson =
     accept.trim() === "" || types.some((type) => type === "*/*" || type === "application/json");
   if (!isJson) throw notAcceptable(["application/json"]);
-  return indented(serverVersion);
+  return indented({ ...serverVersion, gitVersion });
 }
 
 const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";

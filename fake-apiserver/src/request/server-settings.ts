@@ -27,6 +27,8 @@ export interface ServerSettings {
   readonly serviceClusterIpRange: string;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
+  /** What `/version` says instead of the version whose behaviour this is, such as `v1.35.4-custom`. */
+  readonly gitVersion?: string;
 }
 
 /** The real server's behaviour. */

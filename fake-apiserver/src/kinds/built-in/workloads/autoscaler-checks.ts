@@ -30,12 +30,13 @@ const apiVersion: Check = (value, at, report) => {
     report.invalid(at, text, `unexpected GroupVersion string: ${text}`);
 };
 
-function scaled(needsGroup: boolean): Check {
+function scaled(needsGroup: (kind: string) => boolean): Check {
   return all(fields({ kind: pathSegment, name: pathSegment }), (value, at, report) => {
-    const version = objectOf(value)["apiVersion"];
+    const { apiVersion: version, kind } = objectOf(value);
     const before = report.errors.length;
     apiVersion(version, `${at}.apiVersion`, report);
-    if (needsGroup && report.errors.length === before && !textOf(version).includes("/"))
+    const hasGroup = /^[^/]+\//.test(textOf(version));
+    if (!hasGroup && report.errors.length === before && needsGroup(textOf(kind)))
       report.invalid(`${at}.apiVersion`, textOf(version), "apiVersion must specify API group");
   });
 }
@@ -93,7 +94,7 @@ const utilization = either(
 
 const sources: Readonly<Record<string, Check>> = {
   object: all(
-    fields({ describedObject: scaled(false), metric, target }),
+    fields({ describedObject: scaled(() => false), metric, target }),
     either("value", "averageValue", [
       "averageValue",
       "must set either a target value or averageValue",
@@ -190,7 +191,11 @@ export const autoscalerCheck: Check = fields({
           "must be greater than or equal to `minReplicas`",
         );
     },
-    fields({ scaleTargetRef: scaled(true), metrics: each(metricSpec) }),
+    fields({
+      // The one kind without a group that can be scaled.
+      scaleTargetRef: scaled((kind) => kind !== "ReplicationController"),
+      metrics: each(metricSpec),
+    }),
     (value, at, report) => {
       const { minReplicas, metrics } = objectOf(value);
       const isExternal = listOf(metrics).some((one) =>

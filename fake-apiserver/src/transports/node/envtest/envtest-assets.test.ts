@@ -97,7 +97,7 @@ test.skipIf(!isHere)(
     const apiserver = start(
       ...(["kube-apiserver", `--etcd-servers=http://127.0.0.1:${etcdPort}`] as const),
       ...["--bind-address=127.0.0.1", `--secure-port=${port}`, `--cert-dir=${certificates}`],
-      ...["--allow-privileged=true", "--authorization-mode=RBAC"],
+      ...["--allow-privileged=true", "--authorization-mode=RBAC", "--version=v1.35.4-custom"],
       ...["--disable-admission-plugins=ServiceAccount", "--service-cluster-ip-range=10.0.0.0/24"],
       ...[
         `--client-ca-file=${join(folder, "clients.crt")}`,
@@ -116,7 +116,11 @@ test.skipIf(!isHere)(
         () => undefined,
       );
     await expect.poll(health, wait).toMatchObject({ health: "true" });
+    const key = { method: "POST", body: '{"key": "X3Rlc3Q=", "value": ""}' };
+    expect((await fetch(`http://127.0.0.1:${etcdPort}/v3/kv/put`, key)).status).toBe(200);
     await expect.poll(async () => (await ask({ port, path: "/healthz" }))?.code, wait).toBe(200);
+    const version = await ask({ port, path: "/version" });
+    expect(version?.body["gitVersion"]).toBe("v1.35.4-custom");
 
     const made = clients.issueClient({ commonName: "admin", organizations: ["system:masters"] });
     const admin = { port, cert: made.certificate, key: made.key };
@@ -142,8 +146,8 @@ test.skipIf(!isHere)(
       iss: "https://me/",
     });
     const signed = Buffer.from(`${head}.${claims}`);
-    const key = createPublicKey(publicKey);
-    expect(verify("sha256", signed, key, Buffer.from(signature, "base64url"))).toBe(true);
+    const signer = createPublicKey(publicKey);
+    expect(verify("sha256", signed, signer, Buffer.from(signature, "base64url"))).toBe(true);
     const bearer = { authorization: `Bearer ${token}` };
     const known = await ask({ port, path: accounts, headers: bearer });
     expect(known?.body["message"]).toContain('User "system:serviceaccount:default:builder" cannot');

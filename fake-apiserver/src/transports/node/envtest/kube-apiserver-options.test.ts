@@ -41,6 +41,7 @@ test("flags with an effect have it", async () => {
     ...["--disable-admission-plugins=ServiceAccount,NodeRestriction"],
     ...["--enable-admission-plugins=AlwaysPullImages", "--service-cluster-ip-range=10.0.0.0/24"],
     ...["--feature-gates=WatchList=false", "--min-request-timeout=60", "--api-audiences=a,b"],
+    "--version=v1.35.4-custom",
   );
 
   expect(options).toMatchObject({
@@ -64,6 +65,7 @@ test("flags with an effect have it", async () => {
         serviceClusterIpRange: "10.0.0.0/24",
         supportsWatchList: false,
         watchTimeoutMsMin: 60_000,
+        gitVersion: "v1.35.4-custom",
       },
     },
   });

@@ -69,6 +69,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
         ...gates,
         ...(range === undefined ? {} : { serviceClusterIpRange: range }),
         ...watchTimeout(flags),
+        ...reportedVersion(flags),
       },
     },
   };
@@ -171,6 +172,12 @@ function serviceRange(flags: Flags): string | undefined {
 function watchTimeout(flags: Flags): { readonly watchTimeoutMsMin?: number } {
   const seconds = flags.last("min-request-timeout");
   return seconds === undefined ? {} : { watchTimeoutMsMin: Number(seconds) * 1000 };
+}
+
+/** @see k8s.io/component-base version/verflag */
+function reportedVersion(flags: Flags): { readonly gitVersion?: string } {
+  const gitVersion = flags.all("version").findLast((value) => value.startsWith("v"));
+  return gitVersion === undefined ? {} : { gitVersion };
 }
 
 function hostsOf(host: string): readonly string[] {

@@ -38,6 +38,19 @@ test.each([
     ["-v=abc"],
     'invalid argument "abc" for "-v, --v" flag: strconv.ParseUint: parsing "abc": invalid syntax',
   ],
+  ...[
+    ["v1.35", 'illegal version string "v1.35"'],
+    ["v1.36.0", 'version "v1.36.0" must match major/minor/patch of default version "v1.35.4"'],
+    ["v1.35.4foo", 'could not parse pre-release/metadata (foo) in version "v1.35.4foo"'],
+    ["v01.35.4", 'illegal zero-prefixed version component "01" in "v01.35.4"'],
+    ["v1.35.4-01", 'illegal zero-prefixed version component "01" in "v1.35.4-01"'],
+    ["v1.35.4-", 'could not parse pre-release/metadata (-) in version "v1.35.4-"'],
+    ["vv", 'could not parse "vv" as version'],
+    ["x", 'strconv.ParseBool: parsing "x": invalid syntax'],
+  ].map(([version, problem]): [string[], string] => [
+    [`--version=${version}`],
+    `invalid argument "${version}" for "--version" flag: ${problem}`,
+  ]),
   [
     ["--profiling=maybe"],
     'invalid argument "maybe" for "--profiling" flag: strconv.ParseBool: parsing "maybe": invalid syntax',

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { reportedVersionProblem } from "./reported-version.ts";
 
 /** What a flag takes. */
 export type FlagType =
@@ -151,7 +152,8 @@ function problemOf(name: string, type: FlagType, value: string): string | undefi
     case "portRange":
       return portRangeProblem(value);
     case "version":
-      return value === "raw" || /^v\d+\.\d+\.\d+/.test(value) ? undefined : boolProblem(value);
+      if (value === "raw") return undefined;
+      return value.startsWith("v") ? reportedVersionProblem(value) : boolProblem(value);
     case "string":
       return undefined;
   }

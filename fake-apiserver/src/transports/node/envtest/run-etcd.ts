@@ -1,5 +1,6 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { CliOutput } from "../command/cli-output.ts";
+import { EtcdKeys, refused } from "./etcd-keys.ts";
 import { wordsOf } from "./kube-apiserver-flags.ts";
 
 /** The flags of etcd 3.6. @see etcd --help */
@@ -42,9 +43,12 @@ const knownFlags = new Set(
 /** What etcd says of its version, to who asks whether it is new enough. */
 const version = { etcdserver: "3.6.8", etcdcluster: "3.6.0", storage: "3.6.0" };
 
+/** etcd's own default of `--max-request-bytes`. */
+const requestBytesMax = 1.5 * 1024 * 1024;
+
 /**
- * Answers `/health` where etcd would, and holds nothing: the apiserver keeps its objects itself. Ends when told to stop,
- * and answers the exit code.
+ * Answers `/health` where etcd would, and holds nothing but what is put there over HTTP: the apiserver keeps its objects
+ * itself. Ends when told to stop, and answers the exit code.
  */
 export async function runEtcd(
   args: readonly string[],
@@ -73,8 +77,9 @@ export async function runEtcd(
     return 1;
   }
   const servers: Server[] = [];
+  const keys = new EtcdKeys();
   try {
-    for (const url of urls) servers.push(await listening(new URL(url)));
+    for (const url of urls) servers.push(await listening(new URL(url), keys));
     await stopped;
     return 0;
   } catch (error) {
@@ -108,20 +113,41 @@ function readFlags(args: readonly string[]): EtcdFlags {
   return { values };
 }
 
-async function listening(url: URL): Promise<Server> {
-  const server = createServer(({ url: path }, response) => {
-    const body =
-      path === "/health"
-        ? { health: "true", reason: "" }
-        : path === "/version"
-          ? version
-          : undefined;
-    response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" });
-    response.end(body === undefined ? "404 page not found\n" : JSON.stringify(body));
+function listening(url: URL, keys: EtcdKeys): Promise<Server> {
+  const server = createServer((request, response) => {
+    void answerOf(request, keys).then(({ status, body }) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(typeof body === "string" ? body : JSON.stringify(body));
+    });
   });
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(Number(url.port), host, () => resolve(server));
   });
+}
+
+async function answerOf(request: IncomingMessage, keys: EtcdKeys) {
+  const { url: path = "", method } = request;
+  if (path === "/health") return { status: 200, body: { health: "true", reason: "" } };
+  if (path === "/version") return { status: 200, body: version };
+  if (method === "POST" && path.startsWith("/v3/")) {
+    const text = await textOf(request);
+    return text === undefined
+      ? refused(429, 8, "etcdserver: request is too large")
+      : keys.answer(path, text);
+  }
+  return { status: 404, body: "404 page not found\n" };
+}
+
+/** Undefined for a body of more bytes than etcd takes. */
+async function textOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > requestBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }

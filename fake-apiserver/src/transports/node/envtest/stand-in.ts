@@ -1,7 +1,7 @@
 import { serverVersion } from "../../../discovery/version.ts";
 import type { CliOutput } from "../command/cli-output.ts";
 import { kubeApiserverFlags, shownHelp } from "./kube-apiserver-flags.ts";
-import { FlagError, type Flags, parseFlags } from "./parse-flags.ts";
+import { FlagError, type Flags, isTrueText, parseFlags } from "./parse-flags.ts";
 
 /** What came of a look at a command line that another program may be meant by. */
 export type StandIn =
@@ -47,6 +47,7 @@ const commands = ["exec", "proxy", "record", "replay", "envtest-assets", "--"];
 function textShown(flags: Flags): string | undefined {
   if (flags.last("help") !== undefined) return shownHelp();
   const version = flags.last("version");
-  if (version === undefined || version === "false") return undefined;
-  return `Kubernetes ${version.startsWith("v") ? version : serverVersion.gitVersion}`;
+  return version === "raw" || isTrueText(version ?? "")
+    ? `Kubernetes ${serverVersion.gitVersion}`
+    : undefined;
 }
