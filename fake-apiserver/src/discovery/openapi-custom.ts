@@ -2,28 +2,29 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { described, type OpenApiDescriptions } from "./openapi-descriptions.ts";
 import { schemaNamesOf } from "./openapi-paths.ts";
 import { type OpenApiSchema, schemaPrefix } from "./openapi-schemas.ts";
+import { type OpenApiVersion, publishedSchema } from "./openapi-structural.ts";
 
 const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
 /** Of these every kind has what it says of its own identity, and of a list of it. */
 const describedAs = { object: "io.k8s.api.core.v1.ConfigMap", list: "io.k8s.api.core.v1.PodList" };
 
-/** The schemas that a custom resource brings into a document; none for built-in kinds. */
+/** The schemas that a custom resource brings into a document; none for built-in kinds. References are those of version 3. */
 export function customSchemas(
   definition: ResourceDefinition,
+  openApi: OpenApiVersion,
   descriptions: OpenApiDescriptions = {},
 ): Readonly<Record<string, OpenApiSchema>> {
   if (definition.origin === "built-in") return {};
   const { group, version, kind, listKind } = definition;
   const names = schemaNamesOf(definition);
-  const schema = definition.openApiSchema ?? { type: "object" };
   const identity = describedIdentity(describedAs.object, "ObjectMeta", descriptions);
+  const selectable = selectableFields(definition);
   return {
     [names.kind]: {
-      ...schema,
-      type: "object",
-      properties: { ...identity, ...((schema["properties"] ?? {}) as OpenApiSchema), ...identity },
+      ...objectSchema(definition.openApiSchema ?? { type: "object" }, openApi, identity),
       "x-kubernetes-group-version-kind": [{ group, kind, version }],
+      ...selectable,
     },
     [names.list]: {
       ...(descriptions[describedAs.list] === undefined
@@ -33,8 +34,27 @@ export function customSchemas(
       required: ["items"],
       properties: listProperties(definition, descriptions),
       "x-kubernetes-group-version-kind": [{ group, kind: listKind, version }],
+      ...selectable,
     },
   };
+}
+
+/** Where version 2 names members, kubectl takes no others: a kind that takes any has none there, not even its identity. */
+function objectSchema(
+  schema: OpenApiSchema,
+  openApi: OpenApiVersion,
+  identity: OpenApiSchema,
+): OpenApiSchema {
+  if (openApi === "v2" && schema["x-kubernetes-preserve-unknown-fields"] === true)
+    return { type: "object" };
+  const published = publishedSchema(schema, openApi, identity["metadata"] ?? {});
+  const own = (published["properties"] ?? {}) as OpenApiSchema;
+  return { ...published, type: "object", properties: { ...identity, ...own, ...identity } };
+}
+
+function selectableFields({ fieldSelectors }: ResourceDefinition): OpenApiSchema {
+  const paths = [...fieldSelectors.fields.keys()].map((fieldPath) => ({ fieldPath }));
+  return paths.length === 0 ? {} : { "x-kubernetes-selectable-fields": paths };
 }
 
 function describedIdentity(

@@ -15,7 +15,7 @@ export function openApiV2(lookup: ResourceLookup, descriptions?: OpenApiDescript
   const paths = Object.assign({}, ...definitions.map(resourcePaths)) as Record<string, OpenApiPath>;
   const own = Object.assign(
     {},
-    ...definitions.map((definition) => customSchemas(definition, descriptions)),
+    ...definitions.map((definition) => customSchemas(definition, "v2", descriptions)),
   ) as Record<string, object>;
   const schemas = { ...own, ...withReferences(builtInSchemaNames(), descriptions) };
   return {

@@ -149,12 +149,13 @@ function hashOf(
   isDescribed: boolean,
 ): string {
   const custom = definitions.filter(({ origin }) => origin === "custom");
-  const parts = custom.map(({ resource, kind, namespaced, subresources, openApiSchema }) => [
-    resource,
-    kind,
-    namespaced,
-    [...subresources.keys()],
-    openApiSchema,
+  const parts = custom.map((one) => [
+    one.resource,
+    one.kind,
+    one.namespaced,
+    [...one.subresources.keys()],
+    [...one.fieldSelectors.fields.keys()],
+    one.openApiSchema,
   ]);
   return digestOf(printJson([serverVersion.gitVersion, path, parts, isDescribed]));
 }
@@ -179,7 +180,7 @@ function makeDocument(
 ): object {
   const own = Object.assign(
     {},
-    ...definitions.map((definition) => customSchemas(definition, descriptions)),
+    ...definitions.map((definition) => customSchemas(definition, "v3", descriptions)),
   ) as Record<string, object>;
   const references = [...referencesIn(paths), ...referencesIn(own)];
   const schemas = { ...own, ...withReferences(references, descriptions) };
