@@ -29,6 +29,14 @@ export interface ReviewCore extends ServerCore {
 
 interface Review extends KubernetesObject {
   readonly spec?: ReviewSpec;
+  readonly status?: TokenStatus;
+}
+
+interface TokenStatus {
+  readonly authenticated?: boolean;
+  readonly user?: object;
+  readonly audiences?: readonly string[];
+  readonly error?: string;
 }
 
 interface ReviewSpec {
@@ -117,7 +125,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "SelfSubjectReview":
       return { userInfo: userInfoOf(user) };
     case "TokenReview":
-      return tokenStatus(core, spec);
+      return withSaid(tokenStatus(core, spec), asked.status);
     case "SelfSubjectRulesReview":
       if ((spec.namespace ?? "") === "") throw badRequest("no namespace on request");
       return rulesStatus(rulesFor(core.grants, user, spec.namespace));
@@ -163,7 +171,19 @@ function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): o
   };
 }
 
-function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): object {
+/** What the question said of its answer stays where the answer says nothing. */
+function withSaid(status: TokenStatus, said: TokenStatus = {}): TokenStatus {
+  const { authenticated } = status;
+  const { user = {}, audiences = [], error = "" } = { ...said, ...status };
+  return {
+    ...(authenticated === true ? { authenticated } : {}),
+    user,
+    ...(audiences.length === 0 ? {} : { audiences }),
+    ...(error === "" ? {} : { error }),
+  };
+}
+
+function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): TokenStatus {
   if (token === "") throw badRequest("token is required for TokenReview in authentication");
   const own = core.serviceAccountTokens.audiences;
   const wanted = audiences.length === 0 ? own : audiences;
@@ -187,5 +207,5 @@ function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpe
   }
   const problem = verdict.kind === "invalid" ? verdict.problem : undefined;
   const error = "invalid bearer token";
-  return { user: {}, error: problem === undefined ? error : `[${error}, ${problem}]` };
+  return { error: problem === undefined ? error : `[${error}, ${problem}]` };
 }

@@ -192,7 +192,8 @@ export class BuiltInDefinition implements ResourceDefinition {
       objectOf(settleLists(object, this.schema)),
       this.#rules.droppedFields ?? [],
     );
-    if (this.#hasStatus) prepared = withStatus(prepared, valueAt(zeroOf(this.schema), "status"));
+    if (this.#hasStatus && this.#rules.takesStatus === undefined)
+      prepared = withStatus(prepared, valueAt(zeroOf(this.schema), "status"));
     prepared = this.#rules.prepareForCreate?.(prepared, context) ?? prepared;
     if (this.strategy.keepsGeneration)
       prepared = withValueAt(prepared, ["metadata", "generation"], 1);
@@ -209,7 +210,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     let prepared = dropFields(whole, this.#rules.droppedFields ?? []);
     const before = objectOf(old);
     if (subresource === "status") prepared = this.#keepAllButStatus(prepared, before);
-    else if (subresource === "" && this.#hasStatus)
+    else if (subresource === "" && this.#hasStatus && this.#rules.takesStatus !== "always")
       prepared = withStatus(prepared, before["status"]);
     prepared = this.#rules.prepareForUpdate?.(prepared, before, subresource, context) ?? prepared;
     const counted = this.#rules.countsDropped === true && subresource === "" ? whole : prepared;

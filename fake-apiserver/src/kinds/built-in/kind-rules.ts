@@ -96,6 +96,8 @@ export interface KindRules {
   readonly convertsOnWrite?: boolean;
   /** Objects of other kinds that the server makes for this one and takes away with it. */
   keptBeside?(object: PlainObject): readonly KubernetesObject[];
+  /** Whose writes say the status, too, besides those of its endpoint. @defaultValue nobody's */
+  readonly takesStatus?: "on-create" | "always";
   /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */
   readonly statusKeepsLabels?: boolean;
   readonly statusKeepsMetadata?: boolean;

@@ -40,6 +40,7 @@ const uniqueItems: Check = (value, at, report) => {
 
 /** @see kubernetes pkg/apis/core/validation/validation.go */
 export const node: KindRules = {
+  takesStatus: "on-create",
   warningsOf: (object) => [
     ...(isEmpty(valueAt(object, "spec", "externalID"))
       ? []
@@ -55,7 +56,7 @@ export const node: KindRules = {
     }),
     status: nodeResources,
   }),
-  droppedFields: ["spec.configSource", "status.config"],
+  droppedFields: ["spec.configSource", "status.config", "status.declaredFeatures"],
   checkUpdate: all(
     fields({
       spec: fields({

@@ -333,8 +333,10 @@ const cidrs: Check = (value, at, report) => {
 };
 
 export const serviceCidr: KindRules = {
+  takesStatus: "always",
   statusKeepsMetadata: true,
-  resetFields: { "": [["f:status"]], status: [["f:spec"]] },
+  // Those that the real server names are of a group that there is not.
+  resetFields: {},
   metadataOnUpdate: ["update"],
   checkCreate: fields({ spec: fields({ cidrs }) }),
   checkUpdate(value, _at, report) {

@@ -43,6 +43,8 @@ function accountTokens(spec: PlainObject, report: Report): void {
  */
 export const podRules: KindRules = {
   strategy: { deleteAnswersObject: true, hasGracefulDeletion: true, keepsGeneration: true },
+  // Of it only the class of service counts.
+  takesStatus: "on-create",
   selectableFields: {
     "spec.nodeName": (pod) => textOf(valueAt(pod, "spec", "nodeName")),
     "spec.restartPolicy": (pod) => textOf(valueAt(pod, "spec", "restartPolicy")),
@@ -56,7 +58,11 @@ export const podRules: KindRules = {
   },
   prepareForCreate(pod, { now }) {
     const prepared = withAppArmor(pod);
-    const status = { phase: "Pending", qosClass: qualityOfServiceOf(prepared) };
+    const said = textOf(valueAt(pod, "status", "qosClass"));
+    const status = {
+      phase: "Pending",
+      qosClass: said === "" ? qualityOfServiceOf(prepared) : said,
+    };
     const isGated = listOf(valueAt(pod, "spec", "schedulingGates")).length > 0;
     return { ...prepared, status: isGated ? { ...status, conditions: [gated(now)] } : status };
   },

@@ -21,6 +21,8 @@ const annotations = {
   conditions: `${prefix}conditions`,
   behavior: `${prefix}behavior`,
 } as const;
+const ofSpec = [annotations.metrics, annotations.behavior];
+const ofStatus = [annotations.currentMetrics, annotations.conditions];
 
 /**
  * Version 1 of autoscalers, which are stored in version 2: the same objects with the target of the CPU as a field and everything else in annotations.
@@ -36,6 +38,9 @@ export const oldAutoscalerRules: KindRules = {
   toStored: toVersion2,
   fromStored: toVersion1,
   convertsOnWrite: true,
+  prepareForCreate: (autoscaler) => withKept(autoscaler, {}, ofStatus),
+  prepareForUpdate: (autoscaler, old, subresource) =>
+    withKept(autoscaler, old, subresource === "status" ? ofSpec : ofStatus),
 };
 
 /** Version 2. */
@@ -123,6 +128,18 @@ function toVersion2(version1: KubernetesObject): KubernetesObject {
       ...(conditions.length === 0 ? {} : { conditions }),
     },
   } as unknown as KubernetesObject;
+}
+
+/** With the annotations that `names` names as the object before has them: they are of the part that a write leaves alone. */
+function withKept(object: PlainObject, old: PlainObject, names: readonly string[]): PlainObject {
+  const metadata = objectOf(object["metadata"]);
+  const before = objectOf(objectOf(old["metadata"])["annotations"]);
+  const kept = Object.entries(before).filter(([name]) => names.includes(name));
+  const rest = without(objectOf(metadata["annotations"]), ...names);
+  return {
+    ...object,
+    metadata: withAnnotations(metadata, { ...rest, ...Object.fromEntries(kept) }),
+  };
 }
 
 function withAnnotations(metadata: PlainObject, kept: PlainObject): PlainObject {
