@@ -2,7 +2,7 @@ import type { Environment, KubernetesObject, Random } from "@informerlab/core";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ResourceLookup } from "./kinds/registry.ts";
-import { type GrantSource, isAllowed, isPathAllowed } from "./request/authorize.ts";
+import { decide, type GrantSource } from "./request/authorize.ts";
 import type { ServerSettings } from "./request/server-settings.ts";
 
 /** What a server has to show. */
@@ -47,11 +47,11 @@ class ClusterView implements AdmissionView {
   }
 
   isAllowed(...[user, access]: Parameters<AdmissionView["isAllowed"]>): boolean {
-    return isAllowed(this.#server.grants, user, access);
+    return decide(this.#server.grants, user, access).isAllowed;
   }
 
-  isPathAllowed(...[user, { verb, path }]: Parameters<AdmissionView["isPathAllowed"]>): boolean {
-    return isPathAllowed(this.#server.grants, user, path, verb);
+  isPathAllowed(...[user, access]: Parameters<AdmissionView["isPathAllowed"]>): boolean {
+    return decide(this.#server.grants, user, access).isAllowed;
   }
 
   random(label: string): Random {

@@ -1,7 +1,7 @@
 import type { KubernetesObject, StatusError } from "@informerlab/core";
 import { equalJson, listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { isMaster } from "../request/authenticate.ts";
-import { type GrantSource, isAllowed, rulesFor, rulesOfRole } from "../request/authorize.ts";
+import { decide, type GrantSource, rulesFor, rulesOfRole } from "../request/authorize.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { forbidden, notFound } from "../request/status-errors.ts";
 import { missingRights, quotedList } from "./escalation.ts";
@@ -41,7 +41,7 @@ function checkRole(
   if (old !== undefined && same) return;
   const { definition, namespace, user } = request;
   const name = object.metadata?.name ?? "";
-  const mayEscalate = isAllowed(source, user, {
+  const mayEscalate = decide(source, user, {
     verb: "escalate",
     group,
     resource: definition.resource,
@@ -49,7 +49,7 @@ function checkRole(
     namespace,
     name,
   });
-  if (!mayEscalate)
+  if (!mayEscalate.isAllowed)
     refuseMissing(source, request, name, listOf(valueAt(object, "rules")) as readonly PolicyRule[]);
 }
 
@@ -66,7 +66,7 @@ function checkBinding(
   const { namespace, user, definition } = request;
   const reference = objectOf(valueAt(object, "roleRef"));
   const [kind, name] = [textOf(reference["kind"]), textOf(reference["name"])];
-  const mayBind = isAllowed(source, user, {
+  const mayBind = decide(source, user, {
     verb: "bind",
     group,
     resource: kind === "Role" ? "roles" : "clusterroles",
@@ -74,7 +74,7 @@ function checkBinding(
     namespace,
     name,
   });
-  if (mayBind) return;
+  if (mayBind.isAllowed) return;
   const rules = rulesOfRole(source, { kind, name }, namespace);
   if (rules === undefined) throw notFound(definition, name);
   refuseMissing(source, request, object.metadata?.name ?? "", rules);
@@ -86,19 +86,22 @@ function refuseMissing(
   name: string,
   rules: readonly PolicyRule[],
 ): void {
-  const missing = missingRights(rulesFor(source, user, namespace), rules);
-  if (missing.length > 0) throw missingError(definition, name, user, missing);
+  const owned = rulesFor(source, user, namespace);
+  const missing = missingRights(owned.rules, rules);
+  if (missing.length === 0) return;
+  const unresolved = owned.problem === "" ? "" : `; resolution errors: [${owned.problem}]`;
+  throw missingError(definition, name, user, `${missing.join("\n")}${unresolved}`);
 }
 
 function missingError(
   definition: ResourceRequest["definition"],
   name: string,
   { name: user, groups }: ResourceRequest["user"],
-  missing: readonly string[],
+  missing: string,
 ): StatusError {
   return forbidden(
     definition,
     name,
-    `user ${JSON.stringify(user)} (groups=${quotedList(groups)}) is attempting to grant RBAC permissions not currently held:\n${missing.join("\n")}`,
+    `user ${JSON.stringify(user)} (groups=${quotedList(groups)}) is attempting to grant RBAC permissions not currently held:\n${missing}`,
   );
 }

@@ -128,7 +128,7 @@ function serveRoot(
       vary: "Accept",
     });
   }
-  if (root === "/apis") return negotiated(asked, apiGroupList(lookup), {});
+  if (root === "/apis") return negotiated(asked, apiGroupList(lookup), { isLoose: true });
   const address = asked.request.headers["host"] ?? "127.0.0.1:6443";
   return plain(asked, apiVersions(lookup, address));
 }

@@ -54,23 +54,38 @@ const roleBindings = "rolebindings.rbac.authorization.k8s.io";
 const clusterRoles = "clusterroles.rbac.authorization.k8s.io";
 const clusterRoleBindings = "clusterrolebindings.rbac.authorization.k8s.io";
 
-/** True when the stored roles and bindings, or membership in system:masters, allow it. */
-export function isAllowed(
-  source: GrantSource,
-  user: UserIdentity,
-  access: ResourceAccess,
-): boolean {
-  return isFree(source, user) || grantFor(source, user, access) !== undefined;
+/** A path besides resources, and what somebody wants to do to it. */
+export interface PathAccess {
+  readonly path: string;
+  readonly verb: string;
 }
 
-/** Paths besides resources go by the same roles. */
-export function isPathAllowed(
+/** Whether somebody may do something, and what a review says about it: nothing where there is nothing to say. */
+export interface Decision {
+  readonly isAllowed: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Allowed is what the stored roles and bindings, or membership in system:masters, allow. A refusal tells of roles that bind
+ * the user and that there are not.
+ *
+ * @see kubernetes plugin/pkg/auth/authorizer/rbac/rbac.go
+ */
+export function decide(
   source: GrantSource,
   user: UserIdentity,
-  path: string,
-  verb: string,
-): boolean {
-  return isFree(source, user) || pathGrantFor(source, user, path, verb) !== undefined;
+  asked: ResourceAccess | PathAccess,
+): Decision {
+  if (isFree(source, user)) return { isAllowed: true, reason: "" };
+  const isPath = "path" in asked;
+  const { grants, problems } = resolve(source, user, isPath ? undefined : asked.namespace);
+  const allows = isPath
+    ? (rule: PolicyRule) => allowsPath(rule, asked)
+    : (rule: PolicyRule) => allowsResource(rule, asked);
+  const grant = grants.find(({ rules }) => rules.some(allows));
+  if (grant !== undefined) return { isAllowed: true, reason: grantText(grant) };
+  return { isAllowed: false, reason: problems.length === 0 ? "" : `RBAC: ${asOne(problems)}` };
 }
 
 /** No rule binds him. */
@@ -78,39 +93,14 @@ function isFree(source: GrantSource, user: UserIdentity): boolean {
   return source.allowsAll === true || isMaster(user);
 }
 
-/** What a review says about who allows something: nothing for masters, undefined where nobody does. */
-export function reasonFor(
-  source: GrantSource,
-  user: UserIdentity,
-  asked: ResourceAccess | { readonly path: string; readonly verb: string },
-): string | undefined {
-  if (isFree(source, user)) return "";
-  const grant =
-    "path" in asked
-      ? pathGrantFor(source, user, asked.path, asked.verb)
-      : grantFor(source, user, asked);
-  return grant === undefined ? undefined : grantText(grant);
+function allowsPath(rule: PolicyRule, { path, verb }: PathAccess): boolean {
+  return hasOrAll(rule.verbs, verb) && coversPath(rule.nonResourceURLs, path);
 }
 
-function grantFor(
-  source: GrantSource,
-  user: UserIdentity,
-  access: ResourceAccess,
-): Grant | undefined {
-  return grantsOf(source, user, access.namespace).find(({ rules }) =>
-    rules.some((rule) => grants(rule, access)),
-  );
-}
-
-function pathGrantFor(
-  source: GrantSource,
-  user: UserIdentity,
-  path: string,
-  verb: string,
-): Grant | undefined {
-  return grantsOf(source, user, undefined).find(({ rules }) =>
-    rules.some((rule) => hasOrAll(rule.verbs, verb) && coversPath(rule.nonResourceURLs, path)),
-  );
+/** The rules that bind a user, and why some could not be told; empty: all could. */
+export interface BindingRules {
+  readonly rules: readonly PolicyRule[];
+  readonly problem: string;
 }
 
 /** All rules that bind a user, cluster-wide and in one namespace. */
@@ -118,8 +108,9 @@ export function rulesFor(
   source: GrantSource,
   user: UserIdentity,
   namespace: string | undefined,
-): readonly PolicyRule[] {
-  return grantsOf(source, user, namespace).flatMap(({ rules }) => rules);
+): BindingRules {
+  const { grants, problems } = resolve(source, user, namespace);
+  return { rules: grants.flatMap(({ rules }) => rules), problem: asOne(problems) };
 }
 
 /** The rules of the role that a binding names; undefined when there is no such role. */
@@ -133,21 +124,38 @@ export function rulesOfRole(
   return role === undefined ? undefined : (role.rules ?? []);
 }
 
-function grantsOf(
-  source: GrantSource,
-  user: UserIdentity,
-  namespace: string | undefined,
-): readonly Grant[] {
+/** Who is granted what, and which roles there are not. */
+interface Resolved {
+  readonly grants: readonly Grant[];
+  readonly problems: readonly string[];
+}
+
+function resolve(source: GrantSource, user: UserIdentity, namespace: string | undefined): Resolved {
   const everywhere = source.listAll(clusterRoleBindings, undefined);
   const here = namespace === undefined ? [] : source.listAll(roleBindings, namespace);
-  return [...everywhere, ...here].flatMap((binding: Binding) => {
+  const grants: Grant[] = [];
+  const problems: string[] = [];
+  for (const binding of [...everywhere, ...here] as readonly Binding[]) {
     const subject = binding.subjects?.find((one) =>
       isSubject(one, user, binding.metadata?.namespace),
     );
-    if (subject === undefined) return [];
-    const rules = rulesOfRole(source, binding.roleRef ?? {}, namespace) ?? [];
-    return [{ binding, subject, rules }];
-  });
+    if (subject === undefined) continue;
+    const { roleRef = {} } = binding;
+    const rules = rulesOfRole(source, roleRef, namespace);
+    if (rules === undefined) problems.push(missingRole(roleRef));
+    else grants.push({ binding, subject, rules });
+  }
+  return { grants, problems };
+}
+
+function missingRole({ kind = "", name = "" }: RoleRef): string {
+  return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
+}
+
+/** Several errors as one, each said once. */
+function asOne(problems: readonly string[]): string {
+  const [first = "", ...others] = new Set(problems);
+  return others.length === 0 ? first : `[${[first, ...others].join(", ")}]`;
 }
 
 function grantText({ binding, subject }: Grant): string {
@@ -175,7 +183,7 @@ function isSubject(subject: Subject, user: UserIdentity, namespace: string | und
   }
 }
 
-function grants(rule: PolicyRule, access: ResourceAccess): boolean {
+function allowsResource(rule: PolicyRule, access: ResourceAccess): boolean {
   const { verb, group, resource, subresource, name } = access;
   const full = subresource === "" ? resource : `${resource}/${subresource}`;
   return (
@@ -189,7 +197,11 @@ function grants(rule: PolicyRule, access: ResourceAccess): boolean {
 }
 
 /** 403 in the real server's words. */
-export function accessForbidden(user: UserIdentity, access: ResourceAccess): StatusError {
+export function accessForbidden(
+  user: UserIdentity,
+  access: ResourceAccess,
+  { reason }: Decision,
+): StatusError {
   const { verb, group, resource, subresource, namespace, name } = access;
   const qualified = group === "" ? resource : `${resource}.${group}`;
   const full = subresource === "" ? resource : `${resource}/${subresource}`;
@@ -203,7 +215,7 @@ export function accessForbidden(user: UserIdentity, access: ResourceAccess): Sta
       reason: "Forbidden",
       message:
         `${qualified}${name === undefined ? "" : ` ${JSON.stringify(name)}`} is forbidden: User ${JSON.stringify(user.name)} ` +
-        `cannot ${verb} resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)} ${scope}`,
+        `cannot ${verb} resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)} ${scope}${because(reason)}`,
       details: {
         ...(name === undefined ? {} : { name }),
         ...(group === "" ? {} : { group }),
@@ -213,14 +225,21 @@ export function accessForbidden(user: UserIdentity, access: ResourceAccess): Sta
   );
 }
 
+function because(reason: string): string {
+  return reason === "" ? "" : `: ${reason}`;
+}
+
 /** 403 for a path that is no resource. */
-export function pathForbidden(user: UserIdentity, path: string, method: string): StatusError {
-  const verb = method.toLowerCase();
+export function pathForbidden(
+  user: UserIdentity,
+  { path, verb }: PathAccess,
+  { reason }: Decision,
+): StatusError {
   return new StatusError(
     failureStatus({
       code: 403,
       reason: "Forbidden",
-      message: `forbidden: User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}`,
+      message: `forbidden: User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}${because(reason)}`,
       details: {},
     }),
   );

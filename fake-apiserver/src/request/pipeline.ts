@@ -6,8 +6,9 @@ import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
+import { askedAccess } from "./asked-access.ts";
 import { tokenWarnings } from "./authenticate.ts";
-import { accessForbidden, isAllowed, isPathAllowed, pathForbidden } from "./authorize.ts";
+import { accessForbidden, decide, pathForbidden } from "./authorize.ts";
 import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
 import type { Call } from "./call.ts";
 import { textResponse, toResponse } from "./encode.ts";
@@ -122,11 +123,12 @@ class WireRequest {
     this.#flow = this.#classify(route, user);
     if (this.#flow !== undefined) this.#server.metrics.dispatched(this.#flow);
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
-    const isAllowedPath = isPathAllowed(this.#server.grants, user, path, method.toLowerCase());
-    this.#server.metrics.authorized(isAllowedPath);
-    if (!isAllowedPath) {
+    const access = { path, verb: method.toLowerCase() };
+    const decision = decide(this.#server.grants, user, access);
+    this.#server.metrics.authorized(decision.isAllowed);
+    if (!decision.isAllowed) {
       this.#isForbidden = true;
-      throw pathForbidden(user, path, method);
+      throw pathForbidden(user, access, decision);
     }
     return this.#servePath(route?.segments, user);
   }
@@ -209,10 +211,13 @@ class WireRequest {
     const impersonation = this.#impersonation();
     if (impersonation === undefined) return user;
     const { grants } = this.#server;
-    const missing = impersonation.needed.find((access) => !isAllowed(grants, user, access));
-    if (missing === undefined) return impersonation.user;
-    this.#isForbidden = true;
-    throw accessForbidden(user, missing);
+    for (const access of impersonation.needed) {
+      const decision = decide(grants, user, access);
+      if (decision.isAllowed) continue;
+      this.#isForbidden = true;
+      throw accessForbidden(user, access, decision);
+    }
+    return impersonation.user;
   }
 
   /** @throws StatusError 401 */
@@ -240,12 +245,14 @@ class WireRequest {
     const server = this.#server;
     const { method, client, headers } = this.#request;
     const { verb } = attributes;
-    const access = hasVerb(method) ? attributes : { ...attributes, verb: "" };
-    const isGranted = isAllowed(server.grants, user, access);
-    server.metrics.authorized(isGranted);
-    if (!isGranted) {
+    const access = hasVerb(method)
+      ? askedAccess(attributes, this.#query)
+      : { ...attributes, verb: "" };
+    const decision = decide(server.grants, user, access);
+    server.metrics.authorized(decision.isAllowed);
+    if (!decision.isAllowed) {
       this.#isForbidden = true;
-      throw accessForbidden(user, access);
+      throw accessForbidden(user, access, decision);
     }
     const destination = findDestination(server.registry, attributes, method);
     const { namespace, name, subresource } = attributes;

@@ -4,7 +4,7 @@ import { checkGrants } from "../authorization/check-grants.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
-import { accessForbidden } from "../request/authorize.ts";
+import { accessForbidden, decide } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
 import { drawText, drawUid } from "../request/draw-names.ts";
 import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
@@ -223,7 +223,8 @@ export function requireCreate(core: ServerCore, request: ResourceRequest): void 
   const { definition, namespace, name, user } = request;
   const { group, resource } = definition;
   const access = { verb: "create", group, resource, subresource: "", namespace, name };
-  if (!core.view.isAllowed(user, access)) throw accessForbidden(user, access);
+  const decision = decide(core.grants, user, access);
+  if (!decision.isAllowed) throw accessForbidden(user, access, decision);
 }
 
 /** The object with the namespace of the path. @throws StatusError 400 when its own is another one. */

@@ -1,18 +1,18 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
-import type { PolicyRule } from "../authorization/policy-rule.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import type { UserIdentity } from "../request/api-request.ts";
 import { type TokenUser, withAuthenticated } from "../request/authenticate.ts";
-import { reasonFor, rulesFor } from "../request/authorize.ts";
+import { type BindingRules, decide, rulesFor } from "../request/authorize.ts";
 import { decodeBody } from "../request/decode.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { badRequest } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import { withRequestNamespace } from "./create.ts";
 import { checkAccessReview } from "./review-checks.ts";
 import { type AskedSelector, selectorProblems } from "./review-selectors.ts";
 
@@ -90,11 +90,12 @@ function answered(
   manager: string,
 ): KubernetesObject {
   const { definition } = request;
-  // What is asked about no namespace is in none, whatever it says.
-  const place = request.namespace === undefined ? {} : { namespace: request.namespace };
-  const metadata = { ...without(decoded.metadata ?? {}, "namespace", ...systemMembers), ...place };
-  const asked: Review = { ...decoded, metadata };
   const isTracked = !["SelfSubjectReview", "SelfSubjectRulesReview"].includes(definition.kind);
+  // The two of these say nothing of what they were sent.
+  const metadata = isTracked
+    ? without(withRequestNamespace(request, decoded).metadata ?? {}, ...systemMembers)
+    : {};
+  const asked: Review = { ...decoded, metadata };
   const now = core.environment.clock.now();
   const tracked = isTracked
     ? trackUpdate({
@@ -137,7 +138,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
 }
 
 /** A rule is about resources, or about paths, or about both. */
-function rulesStatus(rules: readonly PolicyRule[]): object {
+function rulesStatus({ rules, problem }: BindingRules): object {
   return {
     resourceRules: rules
       .filter(({ resources = [] }) => resources.length > 0)
@@ -146,6 +147,7 @@ function rulesStatus(rules: readonly PolicyRule[]): object {
       .filter(({ nonResourceURLs = [] }) => nonResourceURLs.length > 0)
       .map(({ verbs = [], nonResourceURLs = [] }) => ({ verbs, nonResourceURLs })),
     incomplete: false,
+    ...(problem === "" ? {} : { evaluationError: problem }),
   };
 }
 
@@ -162,11 +164,11 @@ function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): o
           name: resource?.name,
         }
       : { path: path.path ?? "", verb: path.verb ?? "" };
-  const reason = reasonFor(core.grants, user, asked);
+  const { isAllowed, reason } = decide(core.grants, user, asked);
   const evaluationError = path === undefined ? selectorProblems(resource ?? {}) : "";
   return {
-    allowed: reason !== undefined,
-    ...(reason === undefined || reason === "" ? {} : { reason }),
+    allowed: isAllowed,
+    ...(reason === "" ? {} : { reason }),
     ...(evaluationError === "" ? {} : { evaluationError }),
   };
 }

@@ -3,10 +3,19 @@ import type { RawRequest, RequestGroup } from "../requests/request.ts";
 import type { RawAnswer, RawReply } from "../requests/settle.ts";
 import { settle } from "../requests/settle.ts";
 
-/** Sends the requests one after the other, with what earlier answers said in their places. */
+/** What a server looks at later than it is written: paths and how many milliseconds. */
+const lateEffects: readonly (readonly [path: RegExp, ms: number])[] = [
+  [/^\/apis\/rbac\.authorization\.k8s\.io\//, 150],
+];
+
+/**
+ * Sends the requests one after the other, with what earlier answers said in their places. `pause` is called where a real
+ * server needs time for what was written to have its effect.
+ */
 export async function askRandom(
   send: (request: RawRequest) => Promise<RawReply>,
   { first = [], awaited, requests }: RequestGroup,
+  pause: (ms: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<readonly RawAnswer[]> {
   const said: Said[] = [];
   const answers: RawAnswer[] = [];
@@ -17,6 +26,8 @@ export async function askRandom(
     const reply = await send(asked);
     said.push(saidBy(reply));
     answers.push(withoutAccidents(settle(asked, reply)));
+    const late = lateEffects.find(([path]) => path.test(asked.path));
+    if (late !== undefined && asked.method !== "GET" && reply.status < 300) await pause(late[1]);
   }
   return answers;
 }
@@ -26,6 +37,7 @@ interface Said {
   readonly rv: string;
   readonly uid: string;
   readonly continue: string;
+  readonly token: string;
 }
 
 function saidBy({ body }: RawReply): Said {
@@ -34,19 +46,21 @@ function saidBy({ body }: RawReply): Said {
     rv: /"metadata":\{.*?"resourceVersion":"(\d+)"/.exec(text)?.[1] ?? "1",
     uid: /"uid":"([0-9a-f-]{36})"/.exec(text)?.[1] ?? "u",
     continue: /"continue":"([\w-]+)"/.exec(text)?.[1] ?? "none",
+    token: /"token":"([^"]+)"/.exec(text)?.[1] ?? "none",
   };
 }
 
 function filled(request: RawRequest, said: readonly Said[]): RawRequest {
   const fill = (text: string): string =>
-    text.replaceAll(/\{(rv|uid|continue):(\d+)\}/g, (_, name: keyof Said, number: string) => {
+    text.replaceAll(/\{(rv|uid|continue|token):(\d+)\}/g, (_, name: keyof Said, number: string) => {
       const found = said[Number(number)];
       return found?.[name] ?? "1";
     });
-  const { path, body } = request;
+  const { path, headers = {}, body } = request;
   return {
     ...request,
     path: fill(path),
+    headers: Object.fromEntries(Object.entries(headers).map(([key, text]) => [key, fill(text)])),
     ...(body === undefined ? {} : { body: fill(body) }),
   };
 }

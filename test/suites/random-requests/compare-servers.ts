@@ -2,6 +2,7 @@
 // for many seeds, each once. `--record` keeps the real answers, and without `--url` they are what is compared with.
 // node --conditions=@informerlab/source test/suites/random-requests/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
 
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { rawSender, requestsOf } from "../requests/ask-all.ts";
 import { differences, nameOf } from "../requests/differences.ts";
@@ -55,7 +56,7 @@ async function recording(): Promise<RandomRecording> {
   }
   const theirs = rawSender({ url, token });
   const asked = Number(values.count);
-  const answers = await askRandom(theirs.send, randomRequests(values.seed, asked));
+  const answers = await askRandom(theirs.send, randomRequests(values.seed, asked), setTimeout);
   theirs.close();
   return { seed: values.seed, count: asked, answers };
 }

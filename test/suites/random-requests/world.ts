@@ -5,6 +5,8 @@ import type { WorldKind } from "./world-kind.ts";
 export interface World {
   readonly chance: Chance;
   readonly namespace: string;
+  /** Of the custom kinds. */
+  readonly group: string;
   readonly kinds: readonly WorldKind[];
   /** The numbers of the requests that may have written an object, by its path. */
   readonly written: Map<string, number[]>;
