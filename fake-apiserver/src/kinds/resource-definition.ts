@@ -65,6 +65,8 @@ export interface FieldSelectorRule {
 export interface ResourceStrategy {
   /** PUT of a missing object creates it (leases, events, endpoints …). */
   readonly allowsCreateOnUpdate: boolean;
+  /** An apply through `/status` makes what is not there, though a PUT does not. */
+  readonly isMadeByStatus?: boolean;
   /** PUT without `metadata.resourceVersion` overwrites whatever is there. */
   readonly allowsUnconditionalUpdate: boolean;
   /** DELETE answers the last object rather than a Status. */

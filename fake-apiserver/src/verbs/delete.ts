@@ -42,6 +42,10 @@ export function deleteObject(
   const { findings } = request;
   findings.warn(...deletionWarnings(definition, options));
   checkPreconditions(definition, live.object, options);
+  // Whoever asks in the old way for dependents to go, too, hears that it takes a while.
+  const code = options.orphanDependents === false ? 202 : 200;
+  if (isPending(definition, live.object, options))
+    return { kind: "object", code, object: live.object, warnings: findings.warnings };
   core.admission.admitDeletion(
     {
       request,
@@ -61,8 +65,6 @@ export function deleteObject(
     finalizers.length > 0 || deletionGracePeriodSeconds > 0 || specFinalizersOf(marked).length > 0;
   if (isHeld) {
     const object = commitUpdate(core, request, live, marked, isDryRun);
-    // Whoever asks in the old way for dependents to go, too, hears that it takes a while.
-    const code = options.orphanDependents === false ? 202 : 200;
     return { kind: "object", code, object, warnings };
   }
   const { hasGracefulDeletion } = definition.strategy;
@@ -97,7 +99,7 @@ function markForDeletion(
   const graceSeconds = graceOf(definition, object, options);
   const now = core.environment.clock.now();
   if (metadata.deletionTimestamp !== undefined) {
-    return shortenGrace(withFinalizers, graceSeconds, options);
+    return shortenGrace(withFinalizers, options, now);
   }
   if (definition.beginDeletion !== undefined) return definition.beginDeletion(withFinalizers, now);
   const isNamespace = definition.strategy.namespaceFinalizers;
@@ -113,19 +115,41 @@ function markForDeletion(
   return { ...marked, status: { ...status, phase: "Terminating" } } as KubernetesObject;
 }
 
+/**
+ * A pod that goes in its grace period is left alone by a deletion that would not make it quicker: nothing judges it, and its
+ * finalizers stay.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go
+ */
+function isPending(
+  definition: ResourceDefinition,
+  { metadata }: KubernetesObject,
+  options: DeleteOptions,
+): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds: before } = metadata ?? {};
+  if (!definition.strategy.hasGracefulDeletion) return false;
+  // Where a period of none did not end it, finalizers did hold it.
+  if (deletionTimestamp === undefined || before === undefined || before === 0) return false;
+  return (
+    options.gracePeriodSeconds === undefined || askedGrace(options.gracePeriodSeconds) >= before
+  );
+}
+
 /** A second deletion may only make the first one quicker. */
 function shortenGrace(
   object: KubernetesObject,
-  graceSeconds: number,
-  options: DeleteOptions,
+  { gracePeriodSeconds: asked }: DeleteOptions,
+  now: number,
 ): KubernetesObject {
   const { deletionTimestamp = "", deletionGracePeriodSeconds: before } = object.metadata ?? {};
-  if (before === undefined || options.gracePeriodSeconds === undefined) return object;
-  if (graceSeconds >= before) return object;
-  const earlier = Date.parse(deletionTimestamp) - (Number(before) - graceSeconds) * 1000;
+  if (before === undefined || before === 0 || asked === undefined) return object;
+  const wanted = askedGrace(asked);
+  const earlier = Date.parse(deletionTimestamp) - (Number(before) - wanted) * 1000;
+  const isOver = earlier < now;
   return withMetadata(object, {
-    deletionTimestamp: timeText(earlier),
-    deletionGracePeriodSeconds: graceSeconds,
+    deletionTimestamp: timeText(isOver ? now : earlier),
+    // A kubelet that was given a period, however short, ends the pod itself.
+    deletionGracePeriodSeconds: isOver && wanted !== 0 ? 1 : wanted,
   });
 }
 
@@ -136,8 +160,11 @@ function graceOf(
 ): number {
   const own = definition.gracePeriodSecondsOf(object);
   if (own === undefined || definition.isTerminal(object)) return 0;
-  const asked = options.gracePeriodSeconds ?? own;
-  return asked < 0 ? 1 : asked;
+  return askedGrace(options.gracePeriodSeconds ?? own);
+}
+
+function askedGrace(seconds: number): number {
+  return seconds < 0 ? 1 : seconds;
 }
 
 /** The finalizers through which the garbage collector learns what to do with the dependents. */

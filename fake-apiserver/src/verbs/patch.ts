@@ -86,9 +86,9 @@ export function patchBodyOf({ body }: ResourceRequest): string | object {
 function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions): Outcome {
   const { definition, name = "", subresource } = request;
   const live = liveObjectOf(core, request);
+  const { allowsCreateOnUpdate, isMadeByStatus = allowsCreateOnUpdate } = definition.strategy;
   // Subresources make nothing, but for those of kinds that any write makes.
-  if (live === undefined && subresource !== "" && !definition.strategy.allowsCreateOnUpdate)
-    throw notFound(definition, name);
+  if (live === undefined && subresource !== "" && !isMadeByStatus) throw notFound(definition, name);
   const merged = applyPatch({
     definition,
     live: live?.object,

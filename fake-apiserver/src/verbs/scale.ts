@@ -87,7 +87,11 @@ function writeScale(write: ScaleWrite, wanted: Scale): Outcome {
   const { definition, name = "" } = request;
   const access = scaleAccessOf(definition);
   const replicas = wanted.spec?.replicas ?? 0;
-  if (replicas < 0 && definition.origin === "built-in") {
+  const isPatch = request.verb === "patch";
+  const { uid = "", resourceVersion = "" } = wanted.metadata ?? {};
+  // The storage looks whether a PUT means this object before anybody looks at what it wants.
+  const isAnother = !isPatch && uid !== "" && uid !== live.object.metadata?.uid;
+  if (replicas < 0 && definition.origin === "built-in" && !isAnother) {
     throw invalidObject({ group: "autoscaling", kind: "Scale" }, name, [
       {
         reason: "FieldValueInvalid",
@@ -96,8 +100,6 @@ function writeScale(write: ScaleWrite, wanted: Scale): Outcome {
       },
     ]);
   }
-  const isPatch = request.verb === "patch";
-  const { uid = "", resourceVersion = "" } = wanted.metadata ?? {};
   if (isPatch && definition.origin === "built-in") checkUid(write, uid);
   const scaled = access.withReplicas(live.object, replicas);
   const outcome = updateObject(core, request, live, {

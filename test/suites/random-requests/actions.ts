@@ -13,7 +13,8 @@ export function randomTarget({ chance, namespace, kinds }: World): Target {
   const kind = chance.oneOf(kinds);
   const root = kind.apiVersion === "v1" ? "/api/v1" : `/apis/${kind.apiVersion}`;
   const list = `${root}${kind.isNamespaced ? `/namespaces/${namespace}` : ""}/${kind.plural}`;
-  const name = kind.isNamespaced ? chance.oneOf(names) : `${namespace}-${chance.oneOf(names)}`;
+  const short = kind.isSingle === true ? "a" : chance.oneOf(names);
+  const name = kind.isNamespaced ? short : `${namespace}-${short}`;
   return { kind, name, list, path: `${list}/${name}` };
 }
 

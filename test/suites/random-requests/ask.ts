@@ -6,6 +6,9 @@ import { settle } from "../requests/settle.ts";
 /** What a server looks at later than it is written: paths and how many milliseconds. */
 const lateEffects: readonly (readonly [path: RegExp, ms: number])[] = [
   [/^\/apis\/rbac\.authorization\.k8s\.io\//, 150],
+  [/^\/apis\/(?:scheduling|node)\.k8s\.io\//, 100],
+  [/^\/api\/v1\/namespaces\/[^/]+(?:$|\?|\/(?:resourcequotas|limitranges))/, 150],
+  [/^\/apis\/admissionregistration\.k8s\.io\//, 1700],
 ];
 
 /**
@@ -67,7 +70,7 @@ function filled(request: RawRequest, said: readonly Said[]): RawRequest {
 
 const accidents: readonly (readonly [RegExp, string])[] = [
   [/\b10\.96\.\d+\.\d+\b/g, "(address)"],
-  [/(?<="(?:nodePort|healthCheckNodePort)":)3\d{4}\b/g, "(port)"],
+  [/(?<="?(?:nodePort|healthCheckNodePort)"?: ?)3\d{4}\b/g, "(port)"],
   [/(?<=80:|81:|82:)3\d{4}(?=\/TCP)/g, "(port)"],
   [/https:\/\/(?:oracle\.invalid|kubernetes\.default\.svc)/g, "(issuer)"],
 ];
@@ -77,8 +80,13 @@ function withoutAccidents({ body, ...rest }: RawAnswer): RawAnswer {
   const settled = accidents.reduce((text, [pattern, name]) => text.replaceAll(pattern, name), body);
   return {
     ...rest,
-    body: rest.status === 422 || rest.status === 409 ? inAnyOrder(settled) : settled,
+    body: isInAnyOrder(rest.status, settled) ? inAnyOrder(settled) : settled,
   };
+}
+
+/** So are amounts of a LimitRange. */
+function isInAnyOrder(status: number, text: string): boolean {
+  return status === 422 || status === 409 || (status === 403 && text.includes(" usage per "));
 }
 
 /** What is wrong with the members of a map, or in conflict with one of managers, is said in no order. */

@@ -3,12 +3,21 @@ import { send } from "../requests/request.ts";
 import { randomTarget } from "./actions.ts";
 import { Chance } from "./chance.ts";
 import { objectsTheme } from "./themes/objects.ts";
+import { policiesTheme } from "./themes/policies.ts";
+import { quotasTheme } from "./themes/quotas.ts";
 import { rightsTheme } from "./themes/rights.ts";
+import { standardsTheme } from "./themes/standards.ts";
 import type { Theme } from "./themes/theme.ts";
 import type { World } from "./world.ts";
 
 /** What requests may be about. A seed names its theme: `rights-7`; one that names none is about objects of many kinds. */
-const themes: readonly Theme[] = [objectsTheme, rightsTheme];
+const themes: readonly Theme[] = [
+  objectsTheme,
+  rightsTheme,
+  policiesTheme,
+  quotasTheme,
+  standardsTheme,
+];
 
 /** So many requests of a seed. They say `{rv:7}` and `{uid:7}` for what the answer to the request of that number said. */
 export function randomRequests(seed: string, count: number): RequestGroup {

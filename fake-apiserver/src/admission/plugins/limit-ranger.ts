@@ -58,7 +58,9 @@ export const limitRanger: AdmissionPlugin = {
 
 type Limits = readonly PlainObject[];
 
-function rangesOf({ request }: AdmissionRequest, view: AdmissionView): readonly Limits[] {
+function rangesOf({ request, old }: AdmissionRequest, view: AdmissionView): readonly Limits[] {
+  // What is being deleted needs no limits any more.
+  if (old?.metadata?.deletionTimestamp !== undefined) return [];
   return view
     .list("limitranges", request.namespace)
     .map((range) => listOf(valueAt(range, "spec", "limits")).map(objectOf));

@@ -6,7 +6,6 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-  without,
 } from "../../codec/plain-object.ts";
 import { invalidObject } from "../../schema/field-error.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
@@ -67,12 +66,7 @@ export const podSecurity: AdmissionPlugin = {
       return;
     }
     const pod = objectOf(object);
-    if (
-      old !== undefined &&
-      request.subresource !== "ephemeralcontainers" &&
-      !isSignificant(pod, objectOf(old))
-    )
-      return;
+    if (old !== undefined && !isSignificant(pod, objectOf(old))) return;
     if (policy.enforce.level !== "privileged" || namespace?.metadata?.labels !== undefined)
       asked.findings.annotate(`${audit}enforce-policy`, levelText(policy.enforce));
     const violations = violationsOf(pod, policy.enforce);
@@ -106,37 +100,24 @@ function tell(
   if (warning !== undefined) findings.warn(warning);
 }
 
-/** Labels and the like do not make a pod more dangerous; images do. */
+/** Another image may want other rights; what else can be changed of a pod does not give it more. */
 function isSignificant(pod: PlainObject, old: PlainObject): boolean {
-  if (!equalJson(securityAnnotations(pod), securityAnnotations(old))) return true;
-  const relevant = (one: PlainObject): unknown =>
-    ["containers", "initContainers", "ephemeralContainers"].map((list) =>
-      listOf(valueAt(one, "spec", list)).map((container) =>
-        without(objectOf(container), "resources"),
-      ),
-    );
-  const rest = (one: PlainObject): unknown =>
-    without(
-      objectOf(one["spec"]),
-      "containers",
-      "initContainers",
-      "ephemeralContainers",
-      "tolerations",
-      "activeDeadlineSeconds",
-      "terminationGracePeriodSeconds",
-      "nodeName",
-      "schedulingGates",
-      "nodeSelector",
-      "affinity",
-    );
-  return !equalJson(relevant(pod), relevant(old)) || !equalJson(rest(pod), rest(old));
-}
-
-function securityAnnotations(pod: PlainObject): unknown {
-  return Object.entries(objectOf(valueAt(pod, "metadata", "annotations"))).filter(
-    ([name]) =>
-      name.startsWith("container.apparmor.security.beta.kubernetes.io/") ||
-      name.includes("seccomp.security.alpha.kubernetes.io"),
+  const images = (one: PlainObject, list: string): readonly unknown[] =>
+    listOf(valueAt(one, "spec", list)).map((container) => valueAt(container, "image"));
+  if (
+    ["containers", "initContainers"].some(
+      (list) => !equalJson(images(pod, list), images(old, list)),
+    )
+  )
+    return true;
+  const before = new Map(
+    listOf(valueAt(old, "spec", "ephemeralContainers")).map((container) => [
+      valueAt(container, "name"),
+      valueAt(container, "image"),
+    ]),
+  );
+  return listOf(valueAt(pod, "spec", "ephemeralContainers")).some(
+    (container) => before.get(valueAt(container, "name")) !== valueAt(container, "image"),
   );
 }
 
@@ -171,21 +152,19 @@ function refuseLabels(
   throw invalidObject(asked.request.definition, asked.object?.metadata?.name ?? "", errors);
 }
 
-/** Names of the pods that break a level, by how they do; of what one controller made, one stands for all. */
+/** Names of the pods that break a level, by how they do. */
 function podsByReason(
   pods: readonly KubernetesObject[],
   level: LevelVersion,
 ): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  const seenOwners = new Set<string>();
   for (const pod of pods) {
-    const owner = pod.metadata?.ownerReferences?.find(({ controller }) => controller === true);
-    if (owner !== undefined && seenOwners.has(owner.uid)) continue;
-    if (owner !== undefined) seenOwners.add(owner.uid);
     const violations = violationsOf(objectOf(pod), level);
     if (violations.length === 0) continue;
     const reasons = reasonText(violations);
-    found.set(reasons, [...(found.get(reasons) ?? []), textOf(pod.metadata?.name)]);
+    const names = found.get(reasons);
+    if (names === undefined) found.set(reasons, [textOf(pod.metadata?.name)]);
+    else names.push(textOf(pod.metadata?.name));
   }
   return found;
 }

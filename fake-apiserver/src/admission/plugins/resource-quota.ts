@@ -10,7 +10,7 @@ import { type Amounts, amountsOf, pick, sum } from "../../kinds/built-in/pods/co
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { isInScope } from "../quota/scopes.ts";
+import { isInScope, isTerminating } from "../quota/scopes.ts";
 import { computeUsage, usageOf } from "../quota/usage.ts";
 
 /** Resources for which every container has to say what it wants, once a quota counts them. */
@@ -35,7 +35,7 @@ export const resourceQuota: AdmissionPlugin = {
     if (definition.storageKey === "pods")
       return operation === "CREATE"
         ? subresource === ""
-        : operation === "UPDATE" && subresource === "resize";
+        : operation === "UPDATE" && ["", "resize"].includes(subresource);
     if (subresource !== "") return false;
     const changes = ["services", "persistentvolumeclaims"].includes(definition.storageKey);
     return operation === "CREATE" || (operation === "UPDATE" && changes);
@@ -44,31 +44,60 @@ export const resourceQuota: AdmissionPlugin = {
     const { request, object, old } = asked;
     const quotas = view.list("resourcequotas", request.namespace);
     if (object === undefined || quotas.length === 0) return;
-    const { definition } = request;
+    const { definition, subresource } = request;
+    const { storageKey } = definition;
+    const changesScope = (): boolean =>
+      old !== undefined && isTerminating(old) !== isTerminating(object);
+    // A pod that is there changes what is counted only when quotas of another kind count it.
+    if (storageKey === "pods" && old !== undefined && subresource === "" && !changesScope()) return;
     const usage = usageOf(definition, object);
     const concerned = quotas.filter(
       (quota) =>
-        isInScope(quota, definition.storageKey, object) &&
+        isInScope(quota, storageKey, object) &&
         Object.keys(hardOf(quota)).some(
-          (name) => Object.hasOwn(usage, name) || isAsked(definition.storageKey, name),
+          (name) => Object.hasOwn(usage, name) || mayCount(storageKey, name),
         ),
     );
     for (const quota of concerned) checkStated(asked, quota, usage);
-    const wanted = withoutZeros(
-      old === undefined ? usage : difference(usage, usageOf(definition, old)),
-    );
-    if (Object.keys(wanted).length === 0) return;
-    const charged = concerned.map((quota) => charge(asked, quota, wanted));
+    refuseNegative(asked, usage);
+    const grown = old === undefined ? usage : difference(usage, usageOf(definition, old));
+    const charged = concerned.flatMap((quota) => {
+      const countedBefore = old !== undefined && isInScope(quota, storageKey, old);
+      const wanted = withoutZeros(countedBefore ? grown : usage);
+      return Object.keys(wanted).length === 0 ? [] : [charge(asked, quota, wanted)];
+    });
     if (!asked.isDryRun) for (const quota of charged) announce(asked, view, quota);
   },
 };
+
+function refuseNegative(asked: AdmissionRequest, usage: Amounts): void {
+  const negative = Object.keys(usage).filter((name) => isNegativeQuantity(usage[name] ?? "0"));
+  if (negative.length > 0)
+    throw refused(asked, `quota usage is negative for resource(s): ${negative.sort().join(",")}`);
+}
 
 function hardOf(quota: KubernetesObject): Amounts {
   return amountsOf(valueAt(quota, "status", "hard"));
 }
 
-function isAsked(resource: string, name: string): boolean {
-  return resource === "pods" && askedOfContainers.includes(name);
+const ofClass = /\.storageclass\.storage\.k8s\.io\/(?:requests\.storage|persistentvolumeclaims)$/;
+const ofPods = new Set([
+  ...askedOfContainers,
+  "ephemeral-storage",
+  "requests.ephemeral-storage",
+  "limits.ephemeral-storage",
+]);
+
+/** Objects of the kind are counted under the name, though this one may have nothing of it. */
+function mayCount(storageKey: string, name: string): boolean {
+  if (storageKey === "persistentvolumeclaims")
+    return name === "requests.storage" || ofClass.test(name);
+  if (storageKey !== "pods") return false;
+  return (
+    ofPods.has(name) ||
+    /^(?:requests\.)?hugepages-/.test(name) ||
+    (name.startsWith("requests.") && name.includes("/") && !name.includes("kubernetes.io/"))
+  );
 }
 
 /** Containers say what they want of what is counted, and the quota knows what is used of it. */
@@ -80,7 +109,8 @@ function checkStated(asked: AdmissionRequest, quota: KubernetesObject, usage: Am
   if (missing.length > 0)
     throw refused(asked, `failed quota: ${name}: must specify ${missing.join("; ")}`);
   const used = amountsOf(valueAt(quota, "status", "used"));
-  const restricted = hard.filter((one) => Object.hasOwn(usage, one));
+  const { storageKey } = asked.request.definition;
+  const restricted = hard.filter((one) => Object.hasOwn(usage, one) || mayCount(storageKey, one));
   if (restricted.every((one) => Object.hasOwn(used, one))) return;
   throw refused(
     asked,
@@ -89,6 +119,7 @@ function checkStated(asked: AdmissionRequest, quota: KubernetesObject, usage: Am
 }
 
 function unstated(pod: unknown, hard: readonly string[]): readonly string[] {
+  if (statesWhole(pod)) return [];
   const containers = ["containers", "initContainers"].flatMap((list) =>
     listOf(valueAt(pod, "spec", list)),
   );
@@ -104,6 +135,15 @@ function unstated(pod: unknown, hard: readonly string[]): readonly string[] {
       const names = silent.map((container) => textOf(valueAt(container, "name"))).sort();
       return names.length === 0 ? [] : [`${name} for: ${names.join(",")}`];
     });
+}
+
+/** A pod that says what it wants as a whole need not say it of its containers. */
+function statesWhole(pod: unknown): boolean {
+  return ["requests", "limits"].some((kind) =>
+    Object.keys(amountsOf(valueAt(pod, "spec", "resources", kind))).some(
+      (name) => name === "cpu" || name === "memory" || name.startsWith("hugepages-"),
+    ),
+  );
 }
 
 /** The quota with the new usage. @throws StatusError when that is too much */

@@ -1,5 +1,6 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
 import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { qualifiedResourceOf } from "../../schema/api-version.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
@@ -9,7 +10,7 @@ import { coversRule } from "../matching/rules.ts";
 import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
 import { asCel, type ExpressionVariables, evaluate, variablesOf } from "../policies/expressions.ts";
 import { evaluateConditions } from "../policies/match-conditions.ts";
-import { paramsFor } from "../policies/params.ts";
+import { paramKindOf, paramsFor } from "../policies/params.ts";
 import { withPolicyVariables } from "../policies/policy-variables.ts";
 import { isExempt } from "../webhooks/hooks.ts";
 
@@ -49,10 +50,15 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
         (binding) => valueAt(binding, "spec", "policyName") === policy.metadata?.name,
       );
       if (own.length === 0 || !covers(constraints, asked, view, { isBinding: false })) continue;
+      const paramKind = paramKindOf(policy, view);
+      if (paramKind !== undefined && "problem" in paramKind) {
+        denials.push(...broken(policy, undefined, asked, paramKind.problem));
+        continue;
+      }
       for (const binding of own) {
         const resources = valueAt(binding, "spec", "matchResources");
         if (!covers(resources, asked, view, { isBinding: true })) continue;
-        denials.push(...judge(policy, binding, asked, view));
+        denials.push(...judge({ policy, binding, paramKind }, asked, view));
       }
     }
     const [first] = denials;
@@ -95,26 +101,42 @@ function isNamed(rule: unknown, asked: AdmissionRequest): boolean {
   return names.length === 0 || names.includes(nameOf(asked));
 }
 
-function judge(
+/** What goes wrong with a policy, unless it fails open. */
+function problemWith(policy: KubernetesObject, message: string): readonly Complaint[] {
+  const failsOpen = valueAt(policy, "spec", "failurePolicy") === "Ignore";
+  return failsOpen ? [] : [{ message, reason: "Invalid", expressionIndex: 0 }];
+}
+
+/** A policy that cannot be used, whatever its bindings say is to follow. */
+function broken(
   policy: KubernetesObject,
-  binding: KubernetesObject,
+  binding: KubernetesObject | undefined,
+  asked: AdmissionRequest,
+  message: string,
+): readonly StatusError[] {
+  return problemWith(policy, message).map((complaint) => denial(policy, binding, asked, complaint));
+}
+
+interface Bound {
+  readonly policy: KubernetesObject;
+  readonly binding: KubernetesObject;
+  readonly paramKind: ResourceDefinition | undefined;
+}
+
+function judge(
+  { policy, binding, paramKind }: Bound,
   asked: AdmissionRequest,
   view: AdmissionView,
 ): readonly StatusError[] {
-  const failsOpen = valueAt(policy, "spec", "failurePolicy") === "Ignore";
-  const found = paramsFor(policy, binding, asked, view);
-  const problem = (message: string): readonly Complaint[] =>
-    failsOpen ? [] : [{ message, reason: "Invalid", expressionIndex: 0 }];
-  if (found.kind === "problem") {
-    return problem(found.message).map((complaint) => denial(policy, binding, asked, complaint));
-  }
+  const found = paramsFor(paramKind, binding, asked, view);
+  if (found.kind === "problem") return broken(policy, binding, asked, found.message);
   const given = variablesOf(asked, view);
   const rounds =
     found.kind === "none-wanted"
       ? [given]
       : found.params.map((param) => ({ ...given, params: asCel(param) }));
   return rounds.flatMap((variables) => {
-    const complaints = complaintsOf(policy, asked, variables, problem);
+    const complaints = complaintsOf(policy, asked, variables);
     return act(policy, binding, asked, complaints);
   });
 }
@@ -123,18 +145,17 @@ function complaintsOf(
   policy: KubernetesObject,
   asked: AdmissionRequest,
   given: ExpressionVariables,
-  problem: (message: string) => readonly Complaint[],
 ): readonly Complaint[] {
   const spec = objectOf(valueAt(policy, "spec"));
   const variables = withPolicyVariables(spec["variables"], given);
   const conditions = evaluateConditions(listOf(spec["matchConditions"]), variables);
   if (conditions.kind === "no-match") return [];
-  if (conditions.kind === "error") return problem(conditions.message);
+  if (conditions.kind === "error") return problemWith(policy, conditions.message);
   annotate(policy, asked, variables);
   return listOf(spec["validations"]).flatMap((validation, expressionIndex) => {
     const expression = textOf(valueAt(validation, "expression"));
     const result = evaluate(expression, variables);
-    if (result.kind === "error") return problem(result.message);
+    if (result.kind === "error") return problemWith(policy, result.message);
     if (result.value === true) return [];
     const reason = textOf(valueAt(validation, "reason")) || "Invalid";
     return [{ message: messageOf(validation, expression, variables), reason, expressionIndex }];
@@ -196,13 +217,14 @@ function act(
   return complaints.map((complaint) => denial(policy, binding, asked, complaint));
 }
 
-function namesOf(policy: KubernetesObject, binding: KubernetesObject): string {
-  return `ValidatingAdmissionPolicy '${policy.metadata?.name}' with binding '${binding.metadata?.name}'`;
+function namesOf(policy: KubernetesObject, binding: KubernetesObject | undefined): string {
+  const bound = binding === undefined ? "" : ` with binding '${binding.metadata?.name}'`;
+  return `ValidatingAdmissionPolicy '${policy.metadata?.name}'${bound}`;
 }
 
 function denial(
   policy: KubernetesObject,
-  binding: KubernetesObject,
+  binding: KubernetesObject | undefined,
   asked: AdmissionRequest,
   { message, reason }: Complaint,
 ): StatusError {

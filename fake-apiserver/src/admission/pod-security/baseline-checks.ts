@@ -1,15 +1,17 @@
-import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 import {
   badContainers,
   type Check,
   containerText,
   plural,
+  procMountProblem,
   quoted,
   securityOf,
   settersOf,
   setterText,
   sorted,
+  type Violation,
 } from "./check.ts";
 
 const defaultCapabilities: ReadonlySet<string> = new Set([
@@ -63,14 +65,7 @@ export const baselineChecks: readonly Check[] = [
     level: "baseline",
     since: 0,
     reason: "forbidden AppArmor profile",
-    find(pod) {
-      const bad = settersOf(pod).filter(
-        ({ context }) => valueAt(context, "appArmorProfile", "type") === "Unconfined",
-      );
-      return bad.length === 0
-        ? undefined
-        : `${setterText(bad)} must not set AppArmor profile type to "Unconfined"`;
-    },
+    find: appArmorProblem,
   },
   {
     id: "capabilities_baseline",
@@ -159,18 +154,9 @@ export const baselineChecks: readonly Check[] = [
     id: "procMount",
     level: "baseline",
     since: 0,
+    skipsUserNamespaceSince: 35,
     reason: "procMount",
-    find(pod, minor) {
-      // A pod in a user namespace of its own may see its own processes.
-      if (minor >= 35 && valueAt(pod, "spec", "hostUsers") === false) return undefined;
-      const typeOf = (container: unknown): string =>
-        textOf(valueAt(container, "securityContext", "procMount"));
-      const isBad = (container: unknown): boolean => !["", "Default"].includes(typeOf(container));
-      const bad = badContainers(pod, isBad);
-      if (bad.length === 0) return undefined;
-      const types = sorted(allContainers(pod["spec"]).filter(isBad).map(typeOf));
-      return `${containerText(bad)} must not set securityContext.procMount to ${quoted(types)}`;
-    },
+    find: procMountProblem,
   },
   {
     id: "seLinuxOptions",
@@ -204,7 +190,8 @@ export const baselineChecks: readonly Check[] = [
     level: "baseline",
     since: 0,
     reason: "seccompProfile",
-    find(pod) {
+    find(pod, minor) {
+      if (minor < 19) return seccompAnnotationProblem(pod);
       const bad = settersOf(pod).filter(
         ({ context }) => valueAt(context, "seccompProfile", "type") === "Unconfined",
       );
@@ -241,6 +228,54 @@ export const baselineChecks: readonly Check[] = [
   },
 ];
 
+function annotationsOf(pod: PlainObject): readonly (readonly [string, string])[] {
+  const annotations = objectOf(valueAt(pod, "metadata", "annotations"));
+  return Object.entries(annotations).map(([name, value]) => [name, textOf(value)]);
+}
+
+function appArmorProblem(pod: PlainObject): Violation | undefined {
+  const bad = settersOf(pod).filter(
+    ({ context }) => valueAt(context, "appArmorProfile", "type") === "Unconfined",
+  );
+  const annotations = annotationsOf(pod)
+    .filter(([name]) => name.startsWith("container.apparmor.security.beta.kubernetes.io/"))
+    .filter(
+      ([, value]) => !["", "runtime/default"].includes(value) && !value.startsWith("localhost/"),
+    )
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .sort();
+  const values = [...(bad.length > 0 ? ["Unconfined"] : []), ...annotations];
+  if (values.length === 0) return undefined;
+  const setters = [
+    ...(bad.length > 0 ? [setterText(bad)] : []),
+    ...(annotations.length > 0 ? [plural("annotation", annotations)] : []),
+  ];
+  // Values are put between quotation marks as they are.
+  const listed = values.map((value) => `"${value}"`).join(", ");
+  return {
+    reason: plural("forbidden AppArmor profile", values),
+    detail: `${setters.join(" and ")} must not set AppArmor profile type to ${listed}`,
+  };
+}
+
+/** Before 1.19 profiles were annotations. */
+function seccompAnnotationProblem(pod: PlainObject): string | undefined {
+  const prefix = "container.seccomp.security.alpha.kubernetes.io/";
+  const looked = new Set([
+    "seccomp.security.alpha.kubernetes.io/pod",
+    ...allContainers(pod["spec"]).map(({ name }) => `${prefix}${textOf(name)}`),
+  ]);
+  const bad = annotationsOf(pod)
+    .filter(([name]) => looked.has(name))
+    .filter(
+      ([, value]) =>
+        !["runtime/default", "docker/default"].includes(value) && !value.startsWith("localhost/"),
+    )
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .sort();
+  return bad.length === 0 ? undefined : `forbidden ${plural("annotation", bad)} ${bad.join(", ")}`;
+}
+
 function hostsOf(container: unknown): readonly string[] {
   const handlers = [
     ...["livenessProbe", "readinessProbe", "startupProbe"].map((name) => valueAt(container, name)),
@@ -251,5 +286,5 @@ function hostsOf(container: unknown): readonly string[] {
       textOf(valueAt(handler, "httpGet", "host")),
       textOf(valueAt(handler, "tcpSocket", "host")),
     ])
-    .filter((host) => !["", "127.0.0.1", "::1"].includes(host));
+    .filter((host) => host !== "");
 }

@@ -15,12 +15,15 @@ export interface Check {
   readonly level: "baseline" | "restricted";
   /** From which minor version on it exists. */
   readonly since: number;
+  /** From this version on a pod in a user namespace of its own need not pass it. */
+  readonly skipsUserNamespaceSince?: number;
   /** Baseline checks that a restricted one takes the place of. */
   readonly replaces?: string;
   /** From this version on pods for Windows need not pass it. */
   readonly skipsWindowsSince?: number;
   /** What is wrong with a pod (metadata and spec), for the rule as of a version. */
-  find(pod: PlainObject, minor: number): string | undefined;
+  find(pod: PlainObject, minor: number): string | Violation | undefined;
+  /** Where what it finds has none of its own. */
   readonly reason: string;
 }
 
@@ -47,6 +50,17 @@ export function plural(word: string, names: readonly unknown[]): string {
 /** `"a", "b"`. */
 export function quoted(names: readonly string[]): string {
   return names.map((name) => JSON.stringify(name)).join(", ");
+}
+
+/** What is wrong with how processes of the system are seen. */
+export function procMountProblem(pod: PlainObject): string | undefined {
+  const typeOf = (container: unknown): string =>
+    textOf(valueAt(container, "securityContext", "procMount"));
+  const isBad = (container: unknown): boolean => !["", "Default"].includes(typeOf(container));
+  const bad = badContainers(pod, isBad);
+  if (bad.length === 0) return undefined;
+  const types = sorted(allContainers(pod["spec"]).filter(isBad).map(typeOf));
+  return `${containerText(bad)} must not set securityContext.procMount to ${quoted(types)}`;
 }
 
 /** Distinct texts, sorted. */

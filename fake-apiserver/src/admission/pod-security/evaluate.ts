@@ -6,6 +6,7 @@ import { restrictedChecks } from "./restricted-checks.ts";
 
 /** What `latest` means here. */
 const newestMinor = 35;
+const never = Number.POSITIVE_INFINITY;
 
 /** What is wrong with a pod at a level; empty when it may run. */
 export function violationsOf(
@@ -15,10 +16,14 @@ export function violationsOf(
   if (level === "privileged") return [];
   const version = Math.min(minor ?? newestMinor, newestMinor);
   return checksOf(level, version).flatMap((check) => {
-    if (isForWindows(pod) && (check.skipsWindowsSince ?? Number.POSITIVE_INFINITY) <= version)
-      return [];
-    const detail = check.find(pod, version);
-    return detail === undefined ? [] : [{ reason: check.reason, detail }];
+    const { skipsWindowsSince: windows = never, skipsUserNamespaceSince: users = never } = check;
+    if (windows <= version && isForWindows(pod)) return [];
+    if (users <= version && valueAt(pod, "spec", "hostUsers") === false) return [];
+    const violation = check.find(pod, version);
+    if (violation === undefined) return [];
+    return [
+      typeof violation === "string" ? { reason: check.reason, detail: violation } : violation,
+    ];
   });
 }
 

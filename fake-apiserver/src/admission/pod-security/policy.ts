@@ -32,13 +32,22 @@ export function policyOf(labels: Labels): {
   const enforce = levelOf(labels, "enforce");
   const audit = levelOf(labels, "audit");
   const warn = levelOf(labels, "warn");
-  // Who enforces and says nothing of warnings is warned for what makes pods.
-  const isSilent = labels?.[`${prefix}warn`] === undefined;
-  const isStricter = levels.indexOf(enforce.level) > levels.indexOf(warn.level);
   return {
-    policy: { enforce, audit, warn: isSilent && isStricter ? enforce : warn },
+    policy: { enforce, audit, warn: warnOf(labels, { enforce, warn }) },
     errors: ["enforce", "audit", "warn"].flatMap((mode) => labelErrors(labels, mode)),
   };
+}
+
+/** Who enforces and says nothing of warnings is warned of what makes pods. */
+function warnOf(
+  labels: Labels,
+  { enforce, warn }: Pick<SecurityPolicy, "enforce" | "warn">,
+): LevelVersion {
+  const said = labels?.[`${prefix}enforce`] ?? "";
+  const isStricter = levels.indexOf(enforce.level) > levels.indexOf(warn.level);
+  if (labels?.[`${prefix}warn`] !== undefined || !isLevel(said) || !isStricter) return warn;
+  const hasVersion = labels?.[`${prefix}warn-version`] !== undefined;
+  return { level: enforce.level, minor: hasVersion ? warn.minor : enforce.minor };
 }
 
 type Labels = Readonly<Record<string, string>> | undefined;

@@ -5,6 +5,7 @@ import {
   type Check,
   containerText,
   plural,
+  procMountProblem,
   quoted,
   securityOf,
   sorted,
@@ -74,6 +75,14 @@ export const restrictedChecks: readonly Check[] = [
     },
   },
   {
+    id: "procMount_restricted",
+    level: "restricted",
+    since: 35,
+    replaces: "procMount",
+    reason: "procMount",
+    find: procMountProblem,
+  },
+  {
     id: "restrictedVolumes",
     level: "restricted",
     since: 0,
@@ -95,6 +104,7 @@ export const restrictedChecks: readonly Check[] = [
     id: "runAsNonRoot",
     level: "restricted",
     since: 0,
+    skipsUserNamespaceSince: 35,
     reason: "runAsNonRoot != true",
     find(pod) {
       const ofPod = valueAt(pod, "spec", "securityContext", "runAsNonRoot");
@@ -121,6 +131,7 @@ export const restrictedChecks: readonly Check[] = [
     id: "runAsUser",
     level: "restricted",
     since: 23,
+    skipsUserNamespaceSince: 35,
     reason: "runAsUser=0",
     find(pod) {
       const rooted = badContainers(pod, (container) => securityOf(container)["runAsUser"] === 0);

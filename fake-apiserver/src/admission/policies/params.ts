@@ -9,44 +9,46 @@ import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 
-/** The objects that a binding lets a policy read, each judged by itself; undefined where the policy wants none. */
+/** The objects that a binding lets a policy read, each judged by itself. */
 export type FoundParams =
   | { readonly kind: "none-wanted" }
-  | {
-      readonly kind: "found";
-      readonly definition: ResourceDefinition;
-      readonly params: readonly KubernetesObject[];
-    }
+  | { readonly kind: "found"; readonly params: readonly KubernetesObject[] }
   | { readonly kind: "problem"; readonly message: string };
+
+/** The kind of parameters that a policy names, or why it cannot be used; undefined where it wants none. */
+export function paramKindOf(
+  policy: KubernetesObject,
+  view: AdmissionView,
+): ResourceDefinition | { readonly problem: string } | undefined {
+  const kind = valueAt(policy, "spec", "paramKind");
+  if (kind === undefined || kind === null) return undefined;
+  const [apiVersion, name] = [textOf(valueAt(kind, "apiVersion")), textOf(valueAt(kind, "kind"))];
+  const { group, version } = parseApiVersion(apiVersion);
+  return (
+    view.registry.lookupKind(group, version, name) ?? {
+      problem: `failed to configure policy: failed to find resource referenced by paramKind: '${apiVersion}, Kind=${name}'`,
+    }
+  );
+}
 
 /** @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/generic/policy_dispatcher.go */
 export function paramsFor(
-  policy: KubernetesObject,
+  definition: ResourceDefinition | undefined,
   binding: KubernetesObject,
   asked: AdmissionRequest,
   view: AdmissionView,
 ): FoundParams {
-  const kind = valueAt(policy, "spec", "paramKind");
   const reference = objectOf(valueAt(binding, "spec", "paramRef"));
-  if (kind === undefined || kind === null || Object.keys(reference).length === 0)
+  if (definition === undefined || Object.keys(reference).length === 0)
     return { kind: "none-wanted" };
-  const { group, version } = parseApiVersion(textOf(valueAt(kind, "apiVersion")));
-  const definition = view.registry.lookupKind(group, version, textOf(valueAt(kind, "kind")));
-  if (definition === undefined) {
-    return {
-      kind: "problem",
-      message: `failed to configure policy: failed to find resource referenced by paramKind: '${textOf(valueAt(kind, "apiVersion"))}, Kind=${textOf(valueAt(kind, "kind"))}'`,
-    };
-  }
   const params = chosen(reference, definition, asked, view);
-  if (params.length > 0) return { kind: "found", definition, params };
-  return reference["parameterNotFoundAction"] === "Allow"
-    ? { kind: "found", definition, params: [] }
-    : {
-        kind: "problem",
-        message:
-          "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction",
-      };
+  if (params.length > 0 || reference["parameterNotFoundAction"] === "Allow")
+    return { kind: "found", params };
+  return {
+    kind: "problem",
+    message:
+      "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction",
+  };
 }
 
 function chosen(

@@ -8,7 +8,7 @@ interface ScopeRule {
   readonly values: readonly unknown[];
 }
 
-/** The quota counts such objects. Scopes speak of pods; a quota with scopes counts nothing else. */
+/** The quota counts such objects. Scopes speak of pods, and one of claims; a quota with scopes counts nothing else. */
 export function isInScope(
   quota: KubernetesObject,
   resource: string,
@@ -16,7 +16,28 @@ export function isInScope(
 ): boolean {
   const rules = rulesOf(quota);
   if (rules.length === 0) return true;
-  return resource === "pods" && rules.every((rule) => fits(rule, object));
+  if (resource === "pods") return rules.every((rule) => fits(rule, object));
+  return resource === "persistentvolumeclaims" && rules.every((rule) => fitsClaim(rule, object));
+}
+
+/** A pod has a deadline: quotas of their own count such. */
+export function isTerminating(pod: KubernetesObject): boolean {
+  const deadline = valueAt(pod, "spec", "activeDeadlineSeconds");
+  return typeof deadline === "number" && deadline >= 0;
+}
+
+/** @see kubernetes pkg/quota/v1/evaluator/core/persistent_volume_claims.go */
+function fitsClaim({ scope, operator, values }: ScopeRule, claim: KubernetesObject): boolean {
+  if (scope !== "VolumeAttributesClass") return false;
+  const names = [
+    valueAt(claim, "spec", "volumeAttributesClassName"),
+    valueAt(claim, "status", "currentVolumeAttributesClassName"),
+    valueAt(claim, "status", "modifyVolumeStatus", "targetVolumeAttributesClassName"),
+  ].filter((name) => textOf(name) !== "");
+  if (operator === "Exists") return names.length > 0;
+  if (operator === "DoesNotExist") return names.length === 0;
+  if (operator === "In") return names.some((name) => values.includes(name));
+  return names.length === 0 || names.some((name) => !values.includes(name));
 }
 
 function rulesOf(quota: KubernetesObject): readonly ScopeRule[] {
@@ -36,12 +57,11 @@ function rulesOf(quota: KubernetesObject): readonly ScopeRule[] {
 }
 
 function fits({ scope, operator, values }: ScopeRule, pod: KubernetesObject): boolean {
-  const deadline = valueAt(pod, "spec", "activeDeadlineSeconds");
   switch (scope) {
     case "Terminating":
-      return typeof deadline === "number" && deadline >= 0;
+      return isTerminating(pod);
     case "NotTerminating":
-      return !(typeof deadline === "number" && deadline >= 0);
+      return !isTerminating(pod);
     case "BestEffort":
       return qualityOfServiceOf(pod) === "BestEffort";
     case "NotBestEffort":

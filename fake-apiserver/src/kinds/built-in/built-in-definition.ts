@@ -214,7 +214,8 @@ export class BuiltInDefinition implements ResourceDefinition {
       prepared = withStatus(prepared, before["status"]);
     prepared = this.#rules.prepareForUpdate?.(prepared, before, subresource, context) ?? prepared;
     const counted = this.#rules.countsDropped === true && subresource === "" ? whole : prepared;
-    return this.#inOrder(this.#withGeneration(prepared, before, counted));
+    const isStatus = subresource === "status";
+    return this.#inOrder(this.#withGeneration(prepared, before, { counted, isStatus }));
   }
 
   validateCreate(object: KubernetesObject, context?: StrategyContext): readonly FieldError[] {
@@ -312,7 +313,11 @@ export class BuiltInDefinition implements ResourceDefinition {
       : kept;
   }
 
-  #withGeneration(object: PlainObject, old: PlainObject, counted: PlainObject): PlainObject {
+  #withGeneration(
+    object: PlainObject,
+    old: PlainObject,
+    { counted, isStatus }: { readonly counted: PlainObject; readonly isStatus: boolean },
+  ): PlainObject {
     const before = valueAt(old, "metadata", "generation");
     if (this.#rules.generation !== "on-change" && !this.strategy.keepsGeneration)
       return withValueAt(object, ["metadata", "generation"], before);
@@ -320,6 +325,7 @@ export class BuiltInDefinition implements ResourceDefinition {
       return withValueAt(object, ["metadata", "generation"], before);
     const isSame =
       equalJson(desiredState(counted), desiredState(old)) &&
+      (isStatus || this.#rules.countsAnnotations !== true || hasSameAnnotations(object, old)) &&
       !(this.#rules.countsEmptied === true && hasEmptied(desiredState(object)));
     const generation = typeof before === "number" ? before : 0;
     return withValueAt(object, ["metadata", "generation"], isSame ? before : generation + 1);
@@ -343,13 +349,22 @@ function desiredState(object: PlainObject): PlainObject {
   return without(object, "metadata", "status", "kind", "apiVersion");
 }
 
-/** Metadata of a status write that may not change it: managed fields alone are new. */
-function statusMetadata(object: PlainObject, old: PlainObject): unknown {
-  return withValueAt(
-    objectOf(old["metadata"]),
-    ["managedFields"],
-    valueAt(object, "metadata", "managedFields"),
+function hasSameAnnotations(object: PlainObject, old: PlainObject): boolean {
+  const [now, before] = [object, old].map((one) =>
+    objectOf(valueAt(one, "metadata", "annotations")),
   );
+  return equalJson(now, before);
+}
+
+/** What a status write that may not change metadata takes over of it: what it must not differ in, which is checked later. */
+const takenFromStatus = ["managedFields", "uid", "creationTimestamp"];
+
+function statusMetadata(object: PlainObject, old: PlainObject): unknown {
+  const written = objectOf(object["metadata"]);
+  const taken = takenFromStatus
+    .filter((name) => written[name] !== undefined)
+    .map((name) => [name, written[name]]);
+  return { ...objectOf(old["metadata"]), ...Object.fromEntries(taken) };
 }
 
 function fieldSelectorsOf(rules: KindRules): FieldSelectorRule {

@@ -63,6 +63,8 @@ export interface KindRules {
   readonly countsEmptied?: boolean;
   /** So do fields of features that are off, though they are dropped. */
   readonly countsDropped?: boolean;
+  /** A change of annotations counts, too. */
+  readonly countsAnnotations?: boolean;
   /** The generation begins with the first change, or stays the first one. @defaultValue counted where it is kept */
   readonly generation?: "on-change" | "first";
   /** What is asked of a write of the status. */

@@ -17,10 +17,11 @@ export interface ManagerConflict {
 export function applyConflict(conflicts: readonly ManagerConflict[]): StatusError {
   const fields = conflicts
     .map(({ manager, fields }) => ({
+      identity: identityOf(manager),
       manager: managerText(manager),
       paths: pathsOf(fields).map(pathText),
     }))
-    .sort((a, b) => (a.manager < b.manager ? -1 : 1));
+    .sort((a, b) => (a.identity < b.identity ? -1 : 1));
   const causes = fields.flatMap(({ manager, paths }) =>
     paths.map((field) => ({
       reason: "FieldManagerConflict",
@@ -43,6 +44,16 @@ export function applyConflict(conflicts: readonly ManagerConflict[]): StatusErro
       details: { causes },
     }),
   );
+}
+
+/** What managers are sorted by. */
+function identityOf({ name, operation, apiVersion, subresource }: Manager): string {
+  return JSON.stringify({
+    manager: name,
+    operation,
+    ...(operation === "Apply" ? {} : { apiVersion }),
+    ...(subresource === "" ? {} : { subresource }),
+  });
 }
 
 function managerText({ name, operation, apiVersion, subresource }: Manager): string {

@@ -104,18 +104,19 @@ interface Profile {
   readonly at: string;
 }
 
-/** A profile that an annotation and a field name is the same one. */
-export const profilesMatch: Check = (value, _at, report) => {
+/** A profile that an annotation and a field name is the same one; in a pod, or in a template at its place. */
+export const profilesMatch: Check = (value, at, report) => {
+  const place = at === "" ? "spec" : `${at}.spec`;
   const annotations = objectOf(valueAt(value, "metadata", "annotations"));
   const spec = objectOf(objectOf(value)["spec"]);
   const ofPod = objectOf(spec["securityContext"]);
-  const containers = placedContainers(spec, "spec");
+  const containers = placedContainers(spec, place);
   const profiles: Profile[] = [
     {
       kind: "seccomp",
       annotation: annotations[seccompPod],
       field: ofPod["seccompProfile"],
-      at: "spec.securityContext.seccompProfile",
+      at: `${place}.securityContext.seccompProfile`,
     },
     ...containers.map(
       ({ container, at }): Profile => ({

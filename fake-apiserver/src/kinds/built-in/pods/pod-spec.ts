@@ -18,6 +18,7 @@ import { validateAnnotations } from "../../validation/object-meta.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations } from "../../validation/resource-checks.ts";
 import { affinity, topologySpread } from "./pod-affinity.ts";
+import { podAnnotations, profilesMatch } from "./pod-annotations.ts";
 import { containersOf } from "./pod-containers.ts";
 import { overhead, podResources, resourceFrame } from "./pod-resources.ts";
 import { ownUsers, podSecurity } from "./pod-security.ts";
@@ -204,7 +205,9 @@ export const podTemplate: Check = (value, at, report: Report) => {
   report.errors.push(
     ...validateAnnotations(objectOf(metadata)["annotations"], `${at}.annotations`),
   );
+  podAnnotations(value, `${at}.annotations`, report);
   podSpec({ isPod: false, name: "" })(spec, `${at}.spec`, report);
+  profilesMatch(value, at, report);
   if (!isEmpty(valueAt(spec, "ephemeralContainers")))
     report.forbidden(
       `${at}.spec.ephemeralContainers`,

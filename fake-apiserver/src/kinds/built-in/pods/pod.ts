@@ -42,6 +42,16 @@ function accountTokens(spec: PlainObject, report: Report): void {
  * @see kubernetes pkg/registry/core/pod/strategy.go
  */
 export const podRules: KindRules = {
+  resetFields: {
+    "": [["f:status"]],
+    status: [
+      ["f:spec"],
+      ["f:metadata", "f:deletionTimestamp"],
+      ["f:metadata", "f:ownerReferences"],
+    ],
+    ephemeralcontainers: [["f:status"]],
+    resize: [["f:status"]],
+  },
   strategy: { deleteAnswersObject: true, hasGracefulDeletion: true, keepsGeneration: true },
   // Of it only the class of service counts.
   takesStatus: "on-create",

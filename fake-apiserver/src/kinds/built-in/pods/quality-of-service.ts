@@ -1,4 +1,10 @@
-import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  valueAt,
+} from "../../../codec/plain-object.ts";
 import { compareQuantities } from "../../../codec/quantity.ts";
 
 const counted = ["cpu", "memory"];
@@ -10,12 +16,10 @@ const counted = ["cpu", "memory"];
  */
 export function qualityOfServiceOf(pod: unknown): string {
   const spec = objectOf(valueAt(pod, "spec"));
-  const own = objectOf(spec["resources"]);
-  const isWhole = [own["requests"], own["limits"]].some(
-    (amounts) => Object.keys(objectOf(amounts)).length > 0,
-  );
+  const own = spec["resources"];
   const containers = [...listOf(spec["initContainers"]), ...listOf(spec["containers"])];
-  const parts = isWhole
+  // A pod that says something of itself, and be it nothing, is not asked of its containers.
+  const parts = isPlainObject(own)
     ? [own]
     : containers.map((container) => objectOf(valueAt(container, "resources")));
   const asksForAny = parts.some((part) =>

@@ -206,7 +206,7 @@ const expressionWarning: Check = (value, at, report) => {
 
 const policy: KindRules = {
   statusKeepsMetadata: true,
-  strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false },
+  strategy: { keepsGeneration: true, allowsUnconditionalUpdate: false, isMadeByStatus: true },
   qualifiesFinalizers: false,
   metadataOnUpdate: ["whole"],
   metadataOnStatus: ["whole"],

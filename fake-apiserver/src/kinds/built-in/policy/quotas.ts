@@ -7,7 +7,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../../codec/plain-object.ts";
-import { compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
+import { canonicalQuantity, compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
 import { toUuid } from "../../../request/draw-names.ts";
 import {
   all,
@@ -147,6 +147,7 @@ const quotaSelector: Check = (value, at, report) => {
 
 export const resourceQuota: KindRules = {
   strategy: { deleteAnswersObject: true },
+  warningsOf: (quota, old) => (old === undefined ? moreAskedThanAllowed(quota) : []),
   metadataOnUpdate: ["update"],
   check: fields({ spec: all(fields({ hard: amounts }), quotaScopes, quotaSelector) }),
   checkUpdate: (value, _at, report) => {
@@ -157,6 +158,28 @@ export const resourceQuota: KindRules = {
   },
   checkStatus: fields({ status: fields({ hard: amounts, used: amounts }) }),
 };
+
+/** Of a new quota that lets more be asked for than used. */
+function moreAskedThanAllowed(quota: PlainObject): readonly string[] {
+  const hard = objectOf(valueAt(quota, "spec", "hard"));
+  return ["cpu", "memory", "storage", "ephemeral-storage"].flatMap((name) => {
+    const isBare = (name === "cpu" || name === "memory") && hard[`requests.${name}`] === undefined;
+    const [asked, allowed] = [isBare ? name : `requests.${name}`, `limits.${name}`];
+    const [request, limit] = [hard[asked], hard[allowed]];
+    if (request === undefined || limit === undefined) return [];
+    if (compareQuantities(request, limit) <= 0) return [];
+    const shown = (amount: unknown): string => canonicalQuantity(amount) ?? textOf(amount);
+    return [
+      `ResourceQuota ${asked} (${shown(request)}) should be less than ${allowed} (${shown(limit)})`,
+    ];
+  });
+}
+
+/** A fraction as Go's %f prints it. */
+function decimals(number: number): string {
+  if (Number.isFinite(number)) return number.toFixed(6);
+  return Number.isNaN(number) ? "NaN" : `${number > 0 ? "+" : "-"}Inf`;
+}
 
 const limitType: Check = (value, at, report) => {
   const type = textOf(value);
@@ -243,11 +266,7 @@ function checkAmounts(name: string, given: Amounts, at: string, report: Report):
     if (given.min !== undefined && given.max !== undefined) {
       const limit = quantityNumber(given.max) / quantityNumber(given.min);
       if (quantityNumber(ratio) > limit)
-        report.invalid(
-          place,
-          ratio,
-          `ratio ${ratio} is greater than max/min = ${limit.toFixed(6)}`,
-        );
+        report.invalid(place, ratio, `ratio ${ratio} is greater than max/min = ${decimals(limit)}`);
     }
   }
   const { default: limit, defaultRequest: request } = given;

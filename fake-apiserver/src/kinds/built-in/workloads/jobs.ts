@@ -245,6 +245,7 @@ const cronJob: KindRules = {
   droppedFields: podDroppedFields("spec.jobTemplate.spec.template.spec"),
   strategy: { keepsGeneration: true },
   metadataOnUpdate: ["update"],
+  metadataOnStatus: [],
   check: fields({
     spec: fields({
       schedule,

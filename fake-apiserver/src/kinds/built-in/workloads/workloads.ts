@@ -65,6 +65,7 @@ const deployment: KindRules = {
   ...replicated,
   warningsOf: namedTemplateWarnings,
   statusKeepsLabels: true,
+  countsAnnotations: true,
   check: fields({
     spec: all(
       fields({ replicas: notNegative }),
@@ -152,8 +153,9 @@ const replicaSet: KindRules = {
 
 const replicationController: KindRules = {
   ...replicated,
-  // An update of one counts no generation, which is what others are compared by.
-  warningsOf: (object, old) => (old === undefined ? namedTemplateWarnings(object, old) : []),
+  // An update is warned of what was there before, as the real server hands over the two the wrong way round.
+  warningsOf: (object, old) =>
+    old === undefined ? namedTemplateWarnings(object, old) : podTemplateWarnings(old, object),
   strategy: { ...replicated.strategy, orphansByDefault: true },
   nameRule: longName,
   checksPrefix: false,
