@@ -8,14 +8,17 @@ import { plantedBugByName, plantedBugs } from "../planted-bugs/catalogue.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { formatFailure, reportFailure } from "../replay/failure-report.ts";
 import type { Language } from "../scenario/localized-text.ts";
+import { languageOption } from "../scenario/node/language-option.ts";
 import { type CampaignReport, mergeCampaigns, type Shard } from "./campaign.ts";
 import { killMatrix, killMatrixLines } from "./kill-matrix.ts";
+import { campaignWords } from "./node/campaign-words.ts";
 import { onInterrupt } from "./node/interrupt.ts";
 import { keep } from "./node/keep.ts";
 import { tellInOneLine } from "./node/one-line-errors.ts";
 import { Progress } from "./node/progress.ts";
 import { runOnWorkers } from "./node/run-on-workers.ts";
 import { doubtsOf, printFailure, printSummary, rulesOf, type Telling } from "./node/tell.ts";
+import { readReport } from "./read-report.ts";
 
 interface Options {
   readonly runs?: number;
@@ -87,7 +90,7 @@ const command = new Command("chaos")
     "small",
   )
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
-  .option("--language <NAME>", "of the story of a find: en or zh-CN", language, "en")
+  .addOption(languageOption())
   .action(main);
 
 command
@@ -97,7 +100,7 @@ command
   .option("--json <FILE>", "write the merged report")
   .action((files: readonly string[], _own: unknown, { parent }: Command) => {
     const { json, site = "", language = "en" } = parent?.opts<Options>() ?? {};
-    const merged = mergeCampaigns(files.map(readReport));
+    const merged = mergeCampaigns(files.map(readFile));
     if (json !== undefined) writeJson(json, merged);
     finish(merged, { site, language });
   });
@@ -107,7 +110,8 @@ await tellInOneLine(command).parseAsync();
 async function main(options: Options): Promise<void> {
   if (options.json !== undefined) mustBeWritable(options.json);
   if (options.planted === "list") {
-    for (const { name, title } of plantedBugs) console.log(`${name.padEnd(32)} ${title.en}`);
+    for (const { name, title } of plantedBugs)
+      console.log(`${name.padEnd(32)} ${title[options.language]}`);
     return;
   }
   const seed = options.seed ?? Math.floor(Math.random() * 0x7fffffff);
@@ -123,35 +127,36 @@ async function main(options: Options): Promise<void> {
     await huntAll(options, seed);
     return;
   }
+  const say = campaignWords[options.language];
   const planted = options.planted === undefined ? undefined : bugNamed(options.planted);
   const report = await campaign(options, seed, planted);
   if (options.json !== undefined) writeJson(options.json, report);
   if (options.keep !== undefined)
-    for (const failure of report.failures) console.log(`kept ${keep(options.keep, failure)}`);
+    for (const failure of report.failures) console.log(say.kept(keep(options.keep, failure)));
   if (planted === undefined) {
     finish(report, options);
     return;
   }
-  printSummary(report);
+  printSummary(report, options.language);
   const [failure] = report.failures;
   if (failure !== undefined) printFailure(failure, options);
-  if (failure === undefined) console.log(`✗ ${planted.name} was not found in ${report.runs} runs`);
+  if (failure === undefined) console.log(`✗ ${say.notFound(planted.name, report.runs)}`);
   process.exitCode = failure === undefined ? 1 : exitBroken;
 }
 
 /** Tells what came of a campaign, and whether it is worth anything. */
 function finish(report: CampaignReport, telling: Telling): void {
-  printSummary(report);
+  printSummary(report, telling.language);
   for (const failure of report.failures) printFailure(failure, telling);
-  const doubts = doubtsOf(report);
+  const doubts = doubtsOf(report, telling.language);
   for (const doubt of doubts) console.log(`✗ ${doubt}`);
   if (report.failures.length > 0) process.exitCode = exitBroken;
   else process.exitCode = doubts.length > 0 ? 1 : 0;
 }
 
-function readReport(file: string): CampaignReport {
+function readFile(file: string): CampaignReport {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as CampaignReport;
+    return readReport(readFileSync(file, "utf8"));
   } catch (error) {
     return command.error(
       `error: cannot read ${file} as a report: ${error instanceof Error ? error.message : String(error)}`,
@@ -168,11 +173,10 @@ function tellEnumeration(departuresMax: number, { site, language }: Telling): vo
     schedules += found.schedules;
     return found.failures;
   });
-  console.log(
-    `${scopes.length} small scopes, ${schedules} schedules: all with at most ${departuresMax} departures from first in, first out`,
-  );
+  const say = campaignWords[language];
+  console.log(say.enumerated(scopes.length, schedules, departuresMax));
   const [first] = failures;
-  console.log(first === undefined ? "no rule broke" : `${failures.length} finds; the first:`);
+  console.log(first === undefined ? say.nothingBroke : say.enumeratedFinds(failures.length));
   const report =
     first === undefined
       ? undefined
@@ -195,6 +199,7 @@ function tellKillMatrix(options: Options, seed: number): void {
 async function huntAll(options: Options, seed: number): Promise<void> {
   const found: (CampaignReport & { readonly planted: string })[] = [];
   let escaped = 0;
+  const say = campaignWords[options.language];
   console.log(`seed ${seed}`);
   for (const bug of plantedBugs) {
     const report = await campaign(options, seed, bug);
@@ -203,12 +208,12 @@ async function huntAll(options: Options, seed: number): Promise<void> {
     if (failure === undefined) escaped += 1;
     console.log(
       failure === undefined
-        ? `✗ ${bug.name.padEnd(32)} escaped in ${report.runs} runs`
-        : `✓ ${bug.name.padEnd(32)} ${rulesOf(failure).padEnd(14)} ${String(failure.runs).padStart(6)} runs, ${failure.operationsBefore} → ${failure.operationsAfter} operations`,
+        ? `✗ ${bug.name.padEnd(32)} ${say.escaped(report.runs)}`
+        : `✓ ${bug.name.padEnd(32)} ${rulesOf(failure).padEnd(14)} ${say.caught(failure.runs, failure.operationsBefore, failure.operationsAfter)}`,
     );
   }
   if (options.json !== undefined) writeJson(options.json, found);
-  console.log(`${plantedBugs.length - escaped} of ${plantedBugs.length} planted bugs found`);
+  console.log(say.hunted(plantedBugs.length - escaped, plantedBugs.length));
   process.exitCode = escaped === 0 ? 0 : 1;
 }
 
@@ -292,11 +297,6 @@ function shard(text: string): Shard {
   const [index = 0, count = 0] = text.split("/").map(Number);
   if (/^\d+\/\d+$/.test(text) && index >= 1 && index <= count) return { index, count };
   throw new InvalidArgumentError("It must be I/N with I from 1 to N, such as 2/8.");
-}
-
-function language(text: string): Language {
-  if (text === "en" || text === "zh-CN") return text;
-  throw new InvalidArgumentError("It must be en or zh-CN.");
 }
 
 function size(text: string): "small" | "full" {

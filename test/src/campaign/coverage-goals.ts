@@ -1,3 +1,4 @@
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type CoverageCounts, coverageActions, reachableStates, talliesOf } from "./coverage.ts";
 
 /** Share of the reachable cells of trouble × state that a campaign must light. */
@@ -8,8 +9,8 @@ const struckShareMin = 0.25;
 const drawnMin = 40;
 
 /** What a campaign left untried, of what it must try; empty when it met its goals. */
-export function missedGoals(counts: CoverageCounts): readonly string[] {
-  const missed: string[] = [];
+export function missedGoals(counts: CoverageCounts): readonly LocalizedText[] {
+  const missed: LocalizedText[] = [];
   let reachable = 0;
   let lit = 0;
   for (const action of coverageActions(counts)) {
@@ -18,11 +19,15 @@ export function missedGoals(counts: CoverageCounts): readonly string[] {
     lit += states.filter((state) => counts[`${action} × ${state}`] !== undefined).length;
     const { drawn, struck } = talliesOf(counts, action);
     if (drawn >= drawnMin && struck < drawn * struckShareMin)
-      missed.push(`of ${drawn} faults of the kind ${action} only ${struck} struck`);
+      missed.push({
+        en: `of ${drawn} faults of the kind ${action} only ${struck} struck`,
+        "zh-CN": `${action} 故障安排了 ${drawn} 次，只发作 ${struck} 次`,
+      });
   }
   if (lit < reachable * cellShareMin)
-    missed.push(
-      `trouble struck in ${lit} of ${reachable} states in which it can; a campaign must reach ${cellShareMin * 100} %`,
-    );
+    missed.push({
+      en: `trouble struck in ${lit} of ${reachable} states in which it can; a campaign must reach ${cellShareMin * 100} %`,
+      "zh-CN": `故障可能发生的状态有 ${reachable} 种，只碰到 ${lit} 种；至少要碰到 ${cellShareMin * 100}%`,
+    });
   return missed;
 }

@@ -45,7 +45,7 @@ test("a kind of fault that hardly ever strikes is a missed goal, and so is troub
 
   const missed = missedGoals(coverageOf(...Array.from({ length: 40 }, () => never)).counts);
 
-  expect(missed).toEqual([
+  expect(missed.map(({ en }) => en)).toEqual([
     "of 40 faults of the kind status only 0 struck",
     "trouble struck in 0 of 15 states in which it can; a campaign must reach 90 %",
   ]);

@@ -1,6 +1,7 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { type Fault, faultKinds } from "@informerlab/fake-apiserver";
 import { informerName } from "../scenario/defaults.ts";
+import type { Language } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** How often each kind of trouble struck in each state of the pipeline: `stall × watching` → 12. */
@@ -202,8 +203,23 @@ export function coverageActions(counts: CoverageCounts): readonly string[] {
   return [...new Set(Object.keys(counts).map((cell) => cell.split(" × ")[0] ?? ""))].sort();
 }
 
+const coverageWords = {
+  en: {
+    never: "never: ",
+    struck: (struck: number, drawn: number) => `${struck} of ${drawn} struck`,
+  },
+  "zh-CN": {
+    never: "从未遇到：",
+    struck: (struck: number, drawn: number) => `安排 ${drawn} 次，发作 ${struck} 次`,
+  },
+} as const satisfies Readonly<Record<Language, unknown>>;
+
 /** One line per kind of trouble: in how many of the pipeline's states it struck, and in which it never did. */
-export function coverageLines(counts: CoverageCounts): readonly string[] {
+export function coverageLines(
+  counts: CoverageCounts,
+  language: Language = "en",
+): readonly string[] {
+  const say = coverageWords[language];
   const byAction = new Map<string, Set<string>>();
   for (const cell of Object.keys(counts)) {
     const [action = "", state = ""] = cell.split(" × ");
@@ -216,8 +232,8 @@ export function coverageLines(counts: CoverageCounts): readonly string[] {
       const { drawn: all, struck: hit } = talliesOf(counts, action);
       const wanted = reachableStates(action);
       const missing = wanted.filter((state) => !states.has(state));
-      const never = missing.length === 0 ? "" : `   never: ${missing.join(", ")}`;
-      const often = all === 0 ? "" : `   ${hit} of ${all} struck`;
+      const never = missing.length === 0 ? "" : `   ${say.never}${missing.join(", ")}`;
+      const often = all === 0 ? "" : `   ${say.struck(hit, all)}`;
       const lit = wanted.length - missing.length;
       return `${action.padEnd(22)} ${String(lit).padStart(2)}/${wanted.length}${often}${never}`;
     });

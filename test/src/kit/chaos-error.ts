@@ -1,4 +1,5 @@
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import type { Language, LocalizedText } from "../scenario/localized-text.ts";
 import { permalinkFragment } from "../scenario/permalink.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChaosOptions } from "./controller.ts";
@@ -27,12 +28,13 @@ export class ChaosError extends Error {
 
   constructor(told: ToldFailure) {
     const { failure, plan, records, startAt, options } = told;
-    const story = storyOf(records, startAt, failure.seq);
+    const { language = "en" } = options;
+    const story = storyOf(records, startAt, failure.seq, language);
     const yaml = formatPlan(plan);
     const recorded = recordedScenario(plan, options, records, startAt);
     const site = (options.site ?? "http://localhost:4321").replace(/\/$/, "");
     const link = `${site}/play/#${permalinkFragment({ scenario: recorded })}`;
-    const testFile = testFileOf(failure, yaml);
+    const testFile = testFileOf(failure, yaml, language);
     super(messageOf({ ...told, story, yaml, link, testFile }));
     this.failure = failure;
     this.plan = plan;
@@ -55,10 +57,50 @@ export interface ToldFailure {
   readonly startAt: number;
   readonly options: ChaosOptions;
   /** How it was found: `run 12 of seed 1, shrunk from 9 operations to 2`. */
-  readonly found: string;
+  readonly found: LocalizedText;
   /** What makes runs differ from one another. */
   readonly uses: readonly HostUse[];
 }
+
+interface ErrorWords {
+  readonly head: (failure: Failure) => string;
+  readonly found: (how: string) => string;
+  readonly story: string;
+  readonly therefore: (seconds: string) => string;
+  readonly mayDiffer: string;
+  readonly use: (use: HostUse) => string;
+  readonly plan: string;
+  readonly testFile: string;
+  readonly picture: string;
+  readonly foundAs: string;
+}
+
+const errorWords: Readonly<Record<Language, ErrorWords>> = {
+  en: {
+    head: ({ rule, message }) => `${rule}: ${message}`,
+    found: (how) => `(${how})`,
+    story: "story",
+    therefore: (seconds) => `therefore, after ${seconds}s: `,
+    mayDiffer: "runs may differ, for the program uses",
+    use: ({ what, where }) => `${what} at ${where}`,
+    plan: "plan",
+    testFile: "test file",
+    picture: "picture of what the program saw: ",
+    foundAs: "Found as: ",
+  },
+  "zh-CN": {
+    head: ({ rule, message }) => `${rule}：${message}`,
+    found: (how) => `（${how}）`,
+    story: "经过",
+    therefore: (seconds) => `因此，在 ${seconds}s：`,
+    mayDiffer: "各次运行可能不同，因为程序用到了",
+    use: ({ what, where }) => `${what}，位于 ${where}`,
+    plan: "计划",
+    testFile: "测试文件",
+    picture: "程序所见的画面：",
+    foundAs: "当时的发现：",
+  },
+};
 
 function messageOf(
   told: ToldFailure & {
@@ -68,26 +110,25 @@ function messageOf(
     readonly testFile: string;
   },
 ): string {
-  const { failure, story, yaml, link, testFile, found, uses } = told;
-  const unrepeatable = uses.map(({ what, where }) => `  ${what} at ${where}`);
+  const { failure, story, yaml, link, testFile, found, uses, options } = told;
+  const { language = "en" } = options;
+  const say = errorWords[language];
   return [
-    `${failure.rule}: ${failure.message}`,
-    `(${found})`,
+    say.head(failure),
+    say.found(found[language]),
     "",
-    "story",
+    say.story,
     ...indented(story),
-    `  therefore, after ${(failure.atMs / 1000).toFixed(3)}s: ${failure.message}`,
-    ...(unrepeatable.length === 0
-      ? []
-      : ["", "runs may differ, for the program uses", ...unrepeatable]),
+    `  ${say.therefore((failure.atMs / 1000).toFixed(3))}${failure.message}`,
+    ...(uses.length === 0 ? [] : ["", say.mayDiffer, ...uses.map((use) => `  ${say.use(use)}`)]),
     "",
-    "plan",
+    say.plan,
     ...indented(yaml.trimEnd().split("\n")),
     "",
-    "test file",
+    say.testFile,
     ...indented(testFile.trimEnd().split("\n")),
     "",
-    `picture of what the program saw: ${link}`,
+    `${say.picture}${link}`,
   ].join("\n");
 }
 
@@ -95,13 +136,13 @@ function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function testFileOf({ rule, message }: Failure, yaml: string): string {
+function testFileOf({ rule, message }: Failure, yaml: string, language: Language): string {
   const text = yaml.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
   return `import { replayChaos } from "@informerlab/test";
 import { test } from "vitest"; // or "node:test"; jest needs no import
 import { controller, options } from "./YOUR-CONTROLLER.ts";
 
-// Found as: ${message.split("\n")[0]}
+// ${errorWords[language].foundAs}${message.split("\n")[0]}
 test(${JSON.stringify(rule)}, () =>
   replayChaos(controller, options, \`
 ${text}\`));

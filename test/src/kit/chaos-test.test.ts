@@ -81,6 +81,24 @@ test("an end that depends on the faults is found without any specification", asy
   expect(error.message).toMatch(/without faults: .*count[\s\S]*with faults: {4}.*count/);
 }, 60_000);
 
+test("a failure is told in Chinese where that is asked for; what the program says stays as it is", async () => {
+  const throwing = reconciling(() => {
+    throw new Error("out of luck");
+  });
+
+  const { message, story } = await failureOf(throwing, { language: "zh-CN" });
+
+  const [head, how] = message.split("\n");
+  expect(head).toMatch(
+    /^除了被服务器拒绝，调谐不会失败：maps：调谐 \S+ 失败：Error: out of luck（位于 .+）$/,
+  );
+  expect(how).toMatch(/^（种子 1 的第 \d+ 次运行，操作由 \d+ 个缩小到 \d+ 个）$/);
+  expect(message).toMatch(
+    /\n经过\n[\s\S]*\n {2}因此，在 [\d.]+s：[\s\S]*\n计划\n[\s\S]*\n测试文件\n/,
+  );
+  expect(story.join("\n").replaceAll("out of luck", "")).not.toMatch(/[a-z]{2,}( [a-z]{2,}){2}/);
+});
+
 test("own kinds come by their definitions, and several controllers share a cluster", async () => {
   interface Widget extends KubernetesObject {
     readonly spec?: { readonly size: number };

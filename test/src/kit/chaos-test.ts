@@ -75,7 +75,7 @@ export async function replayChaos(
     startAt,
     options,
     uses,
-    found: "a replayed plan",
+    found: { en: "a replayed plan", "zh-CN": "重跑一份计划" },
   });
 }
 
@@ -188,13 +188,18 @@ class Campaign {
   async #tell(shrunk: ChaosPlan): Promise<Error> {
     const plan = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
     const records: TraceRecord<TraceFact>[] = [];
-    const run = await runPlan(this.#controllers, this.#options, plan, (record) =>
+    const last = await runPlan(this.#controllers, this.#options, plan, (record) =>
       records.push(record),
     );
-    const { failure, startAt, uses } = run;
-    if (failure === undefined) return unrepeatable(run, plan);
+    const { failure, startAt, uses } = last;
+    if (failure === undefined) return unrepeatable(last, plan);
     const from = this.#first?.plan.script?.length ?? 0;
-    const found = `found in run ${this.#first?.run ?? 0} of seed ${this.#seed}, shrunk from ${from} operations to ${plan.script?.length ?? 0}`;
+    const to = plan.script?.length ?? 0;
+    const run = this.#first?.run ?? 0;
+    const found = {
+      en: `found in run ${run} of seed ${this.#seed}, shrunk from ${from} operations to ${to}`,
+      "zh-CN": `种子 ${this.#seed} 的第 ${run} 次运行，操作由 ${from} 个缩小到 ${to} 个`,
+    };
     return new ChaosError({ failure, plan, records, startAt, options: this.#options, found, uses });
   }
 }

@@ -129,8 +129,11 @@ export class ChaosWorld {
     } catch (error) {
       if (this.#simulation.steps < stepsMax) throw error;
       this.#judge.broken(
-        "the run comes to rest",
-        `${stepsMax} steps went by: something goes round without end`,
+        { en: "the run comes to rest", "zh-CN": "运行会平静下来" },
+        {
+          en: `${stepsMax} steps went by: something goes round without end`,
+          "zh-CN": `已经走了 ${stepsMax} 步：有什么在没完没了地打转`,
+        },
       );
     }
   }

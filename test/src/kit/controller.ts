@@ -12,6 +12,7 @@ import type {
   Manifests,
   RequestHandler,
 } from "@informerlab/fake-apiserver";
+import type { Language } from "../scenario/localized-text.ts";
 import type { ChaosClient } from "./client.ts";
 import type { Rule } from "./rules.ts";
 import type { TroubleName } from "./trouble.ts";
@@ -92,6 +93,8 @@ export interface ChaosOptions {
    * @defaultValue false
    */
   readonly realIo?: boolean;
+  /** Of what a failure tells; rules of one's own speak as they were written. @defaultValue en */
+  readonly language?: Language;
   /** Where the playground is, for links. @defaultValue http://localhost:4321 */
   readonly site?: string;
 }

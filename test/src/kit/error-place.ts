@@ -1,3 +1,5 @@
+import type { LocalizedText } from "../scenario/localized-text.ts";
+
 /** The innermost cause of an error. */
 export function rootOf(error: unknown): Error | undefined {
   let root = error instanceof Error ? error : undefined;
@@ -6,9 +8,10 @@ export function rootOf(error: unknown): Error | undefined {
 }
 
 /** The message with the place in the program where the error was made. */
-export function withPlace(message: string, error: unknown): string {
+export function withPlace(message: LocalizedText, error: unknown): LocalizedText {
   const place = error instanceof Error ? placeOf(error) : undefined;
-  return place === undefined ? message : `${message} (at ${place})`;
+  if (place === undefined) return message;
+  return { en: `${message.en} (at ${place})`, "zh-CN": `${message["zh-CN"]}（位于 ${place}）` };
 }
 
 function placeOf({ stack }: Error): string | undefined {

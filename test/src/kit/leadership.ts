@@ -1,4 +1,5 @@
 import { type coordinationV1, resources } from "@informerlab/core/kinds";
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type ClusterView, type Commit, resourceName } from "./cluster-view.ts";
 import { always, eventually, type Rule, sometimes } from "./rules.ts";
 
@@ -25,31 +26,57 @@ const nobody: Held = { holder: "", transitions: 0, acquiredAt: "", expiresAtMs: 
  */
 export function leaderElected(lease: string): readonly Rule[] {
   return [
-    always("a Lease is taken only when it is free", (view) => {
-      const { commit } = view;
-      if (commit === undefined || commit.life === 0 || !isLease(commit, lease)) return true;
-      const before = heldBefore(view, lease);
-      const after = commit.verb === "delete" ? nobody : heldOf(commit);
-      const isOwn = before.holder === "" || isHolder(before.holder, commit);
-      if (isOwn || before.holder === after.holder || commit.atMs >= before.expiresAtMs) return true;
-      const did = commit.verb === "delete" ? "deletes it" : `writes "${after.holder}" into it`;
-      return `${nameOf(commit)} ${did} while ${before.holder} holds it for another ${inSeconds(before.expiresAtMs - commit.atMs)}`;
-    }),
-    always("each holder of a Lease has a term of its own", (view) => {
-      const { commit } = view;
-      if (commit?.verb !== "update" || commit.life === 0 || !isLease(commit, lease)) return true;
-      return termObjection(heldBefore(view, lease), heldOf(commit));
-    }),
-    eventually("there is a leader again", ({ commits, now }) => {
-      const last = commits.findLast((commit) => isLease(commit, lease));
-      if (last === undefined || last.verb === "delete") return "nobody ever made the Lease";
-      const { holder, expiresAtMs } = heldOf(last);
-      if (holder === "") return "the Lease was given up and nobody took it";
-      return (
-        expiresAtMs > now || `${holder} last renewed ${inSeconds(now - last.atMs)} before the end`
-      );
-    }),
-    sometimes("the lead changes hands", (view) => {
+    always(
+      { en: "a Lease is taken only when it is free", "zh-CN": "Lease 空闲时才能被取得" },
+      (view) => {
+        const { commit } = view;
+        if (commit === undefined || commit.life === 0 || !isLease(commit, lease)) return true;
+        const before = heldBefore(view, lease);
+        const after = commit.verb === "delete" ? nobody : heldOf(commit);
+        const isOwn = before.holder === "" || isHolder(before.holder, commit);
+        if (isOwn || before.holder === after.holder || commit.atMs >= before.expiresAtMs)
+          return true;
+        const isGone = commit.verb === "delete";
+        const left = secondsOf(before.expiresAtMs - commit.atMs);
+        return {
+          en: `${nameOf(commit)} ${isGone ? "deletes it" : `writes "${after.holder}" into it`} while ${before.holder} holds it for another ${left} s`,
+          "zh-CN": `${before.holder} 还持有它 ${left} 秒，${nameOf(commit)} 就${isGone ? "删除了它" : `写入了“${after.holder}”`}`,
+        };
+      },
+    ),
+    always(
+      {
+        en: "each holder of a Lease has a term of its own",
+        "zh-CN": "Lease 的每个持有者各有自己的任期",
+      },
+      (view) => {
+        const { commit } = view;
+        if (commit?.verb !== "update" || commit.life === 0 || !isLease(commit, lease)) return true;
+        return termObjection(heldBefore(view, lease), heldOf(commit));
+      },
+    ),
+    eventually(
+      { en: "there is a leader again", "zh-CN": "最终又有了 leader" },
+      ({ commits, now }) => {
+        const last = commits.findLast((commit) => isLease(commit, lease));
+        if (last === undefined || last.verb === "delete")
+          return { en: "nobody ever made the Lease", "zh-CN": "始终没有人创建 Lease" };
+        const { holder, expiresAtMs } = heldOf(last);
+        if (holder === "")
+          return {
+            en: "the Lease was given up and nobody took it",
+            "zh-CN": "Lease 已被让出，却没有人取得",
+          };
+        const agoSeconds = secondsOf(now - last.atMs);
+        return (
+          expiresAtMs > now || {
+            en: `${holder} last renewed ${agoSeconds} s before the end`,
+            "zh-CN": `${holder} 最后一次续约是在结束前 ${agoSeconds} 秒`,
+          }
+        );
+      },
+    ),
+    sometimes({ en: "the lead changes hands", "zh-CN": "领导权会易手" }, (view) => {
       const { commit } = view;
       if (commit === undefined || commit.verb === "delete" || !isLease(commit, lease)) return false;
       const { holder } = heldOf(commit);
@@ -79,36 +106,61 @@ export function onlyTheLeaderWrites({
   const writerOf = ({ commit }: ClusterView): Commit | undefined =>
     commit !== undefined && commit.life > 0 && isGuarded(commit) ? commit : undefined;
   return [
-    always("never two leaders write", (view) => {
+    always({ en: "never two leaders write", "zh-CN": "绝不会有两个 leader 同时写入" }, (view) => {
       const writer = writerOf(view);
       if (writer === undefined) return true;
       const { holder } = heldBefore(view, lease);
       if (holder === "" || isHolder(holder, writer)) return true;
-      return `${nameOf(writer)} writes ${writer.resource} ${writer.key}, and ${holder} leads`;
+      return told(writer, { en: `, and ${holder} leads`, "zh-CN": `，而 leader 是 ${holder}` });
     }),
-    always("who has lost the Lease stops", (view) => {
+    always({ en: "who has lost the Lease stops", "zh-CN": "失去 Lease 的人不再写入" }, (view) => {
       const writer = writerOf(view);
       if (writer === undefined) return true;
       const { holder, expiresAtMs } = heldBefore(view, lease);
-      const what = `${nameOf(writer)} writes ${writer.resource} ${writer.key}`;
-      if (holder === "") return `${what}, and nobody leads`;
+      if (holder === "")
+        return told(writer, { en: ", and nobody leads", "zh-CN": "，而此时没有 leader" });
       if (!isHolder(holder, writer) || writer.atMs < expiresAtMs) return true;
-      return `${what} ${inSeconds(writer.atMs - expiresAtMs)} after its lease ran out`;
+      const lateSeconds = secondsOf(writer.atMs - expiresAtMs);
+      return told(writer, {
+        en: ` ${lateSeconds} s after its lease ran out`,
+        "zh-CN": `，而它的租约已过期 ${lateSeconds} 秒`,
+      });
     }),
   ];
 }
 
-function termObjection(before: Held, after: Held): string | undefined {
-  const said = `after ${before.transitions} ("${before.holder}") comes ${after.transitions} ("${after.holder}")`;
+/** A write that was not its writer's to do, and why. */
+function told(writer: Commit, why: LocalizedText): LocalizedText {
+  const { resource, key } = writer;
+  return {
+    en: `${nameOf(writer)} writes ${resource} ${key}${why.en}`,
+    "zh-CN": `${nameOf(writer)} 写入了 ${resource} ${key}${why["zh-CN"]}`,
+  };
+}
+
+function termObjection(before: Held, after: Held): LocalizedText | undefined {
+  const said = {
+    en: `after ${before.transitions} ("${before.holder}") comes ${after.transitions} ("${after.holder}")`,
+    "zh-CN": `${before.transitions}（“${before.holder}”）之后是 ${after.transitions}（“${after.holder}”）`,
+  };
   if (after.holder === before.holder || after.holder === "") {
     if (after.transitions !== before.transitions)
-      return `the holder is no new one, and leaseTransitions change: ${said}`;
+      return {
+        en: `the holder is no new one, and leaseTransitions change: ${said.en}`,
+        "zh-CN": `持有者没有换，leaseTransitions 却变了：${said["zh-CN"]}`,
+      };
     if (after.holder === before.holder && after.acquiredAt !== before.acquiredAt)
-      return `${after.holder} renews, and acquireTime changes from ${before.acquiredAt} to ${after.acquiredAt}`;
+      return {
+        en: `${after.holder} renews, and acquireTime changes from ${before.acquiredAt} to ${after.acquiredAt}`,
+        "zh-CN": `${after.holder} 只是续约，acquireTime 却从 ${before.acquiredAt} 变成了 ${after.acquiredAt}`,
+      };
     return undefined;
   }
   if (after.transitions === before.transitions + 1) return undefined;
-  return `leaseTransitions count one more for each new holder: ${said}`;
+  return {
+    en: `leaseTransitions count one more for each new holder: ${said.en}`,
+    "zh-CN": `每换一个持有者，leaseTransitions 应加一：${said["zh-CN"]}`,
+  };
 }
 
 /** The Lease as it was when the write at hand came. */
@@ -148,6 +200,6 @@ function nameOf({ by, life }: Commit): string {
   return `${by}_${life}`;
 }
 
-function inSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function secondsOf(ms: number): string {
+  return (ms / 1000).toFixed(1);
 }

@@ -1,5 +1,6 @@
 import type { Cancel, Clock, Environment, Lane, Random, Scheduler } from "@informerlab/core";
 import type { TraceFact, TraceHub } from "@informerlab/core/trace";
+import type { LocalizedText } from "../scenario/localized-text.ts";
 
 /** Where a process lives. */
 export interface ProcessHome {
@@ -11,7 +12,7 @@ export interface ProcessHome {
   /** Told what the program wrote off as a warning. */
   complained(error: unknown): void;
   /** The program did what no program may: the run is broken. */
-  broken(rule: string, message: string, error?: unknown): void;
+  broken(rule: LocalizedText, message: LocalizedText, error?: unknown): void;
 }
 
 interface HeldStep {
@@ -62,7 +63,14 @@ export class ProcessEnvironment implements Environment {
         });
       },
       report: (error) =>
-        home.broken("no error is unheard", `nobody handles ${String(error)}`, error),
+        home.broken(
+          { en: "no error is unheard", "zh-CN": "错误总有人处理" },
+          {
+            en: `nobody handles ${String(error)}`,
+            "zh-CN": `没有人处理 ${String(error)}`,
+          },
+          error,
+        ),
     };
   }
 

@@ -155,8 +155,11 @@ export class ProcessUnderTest {
     if (!environment.isAlive) return;
     if (!isServersRefusal(error)) {
       this.#world.broken(
-        "the controller starts",
-        `${this.name} did not start: ${String(error)}`,
+        { en: "the controller starts", "zh-CN": "控制器能启动" },
+        {
+          en: `${this.name} did not start: ${String(error)}`,
+          "zh-CN": `${this.name} 没能启动：${String(error)}`,
+        },
         error,
       );
       environment.kill();

@@ -1,37 +1,59 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
+import { type LocalizedText, sameInAll } from "../scenario/localized-text.ts";
 import type { ClusterView } from "./cluster-view.ts";
 
 /** True or undefined: it holds. False, a text that says what is wrong, or an error: it does not. */
-export type RuleAnswer = boolean | string | undefined;
+export type RuleAnswer = boolean | string | LocalizedText | undefined;
 
 /** Something that must be so, for one's own controllers. */
 export type Rule =
   | {
       readonly kind: "always" | "eventually" | "sometimes";
       readonly name: string;
+      /** The name as failures tell it. */
+      readonly title: LocalizedText;
       readonly check: (view: ClusterView) => RuleAnswer;
     }
   | {
       readonly kind: "same-end";
       readonly name: string;
+      readonly title: LocalizedText;
       readonly project: (object: KubernetesObject) => unknown;
       /** @defaultValue every resource that somebody wrote to */
       readonly resources: readonly string[] | undefined;
     };
 
 /** Must hold after every write: what may never be seen, not even for a moment. */
-export function always(name: string, check: (view: ClusterView) => RuleAnswer): Rule {
-  return { kind: "always", name, check };
+export function always(
+  name: string | LocalizedText,
+  check: (view: ClusterView) => RuleAnswer,
+): Rule {
+  return { kind: "always", ...named(name), check };
 }
 
 /** Must hold at the end, when every fault is healed and the controllers had time. */
-export function eventually(name: string, check: (view: ClusterView) => RuleAnswer): Rule {
-  return { kind: "eventually", name, check };
+export function eventually(
+  name: string | LocalizedText,
+  check: (view: ClusterView) => RuleAnswer,
+): Rule {
+  return { kind: "eventually", ...named(name), check };
 }
 
 /** Must hold after some write of some run: otherwise the runs did not reach what they were to test. */
-export function sometimes(name: string, check: (view: ClusterView) => RuleAnswer): Rule {
-  return { kind: "sometimes", name, check };
+export function sometimes(
+  name: string | LocalizedText,
+  check: (view: ClusterView) => RuleAnswer,
+): Rule {
+  return { kind: "sometimes", ...named(name), check };
+}
+
+function named(name: string | LocalizedText): {
+  readonly name: string;
+  readonly title: LocalizedText;
+} {
+  return typeof name === "string"
+    ? { name, title: sameInAll(name) }
+    : { name: name.en, title: name };
 }
 
 /** Settings of {@link sameEndAsWithoutFaults}. */
@@ -48,7 +70,8 @@ export interface SameEndOptions {
  */
 export function sameEndAsWithoutFaults(options: SameEndOptions = {}): Rule {
   const { resources, project = lasting } = options;
-  return { kind: "same-end", name: "the same end as without faults", project, resources };
+  const title = { en: "the same end as without faults", "zh-CN": "结局与没有故障时相同" };
+  return { kind: "same-end", ...named(title), project, resources };
 }
 
 /** What two runs with the same outcome share of an object. */
@@ -102,13 +125,14 @@ function withoutTimes(value: object): object {
 export function objectionOf(
   check: (view: ClusterView) => RuleAnswer,
   view: ClusterView,
-): string | undefined {
+): LocalizedText | undefined {
   let answer: RuleAnswer;
   try {
     answer = check(view);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return sameInAll(error instanceof Error ? error.message : String(error));
   }
-  if (typeof answer === "string") return answer;
-  return answer === false ? "it does not hold" : undefined;
+  if (typeof answer === "string") return sameInAll(answer);
+  if (typeof answer === "object") return answer;
+  return answer === false ? { en: "it does not hold", "zh-CN": "规则不成立" } : undefined;
 }

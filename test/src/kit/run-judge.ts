@@ -1,5 +1,6 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type ClusterView, type Commit, viewOf } from "./cluster-view.ts";
 import type { ChaosOptions } from "./controller.ts";
 import { rootOf, withPlace } from "./error-place.ts";
@@ -71,14 +72,9 @@ export class RunJudge {
       .map(rootOf)
       .find((each) => each !== undefined && error.endsWith(each.message));
     if (isServersRefusal(told)) return;
-    const [rule, what] =
-      fact.kind === "handler.threw"
-        ? [
-            "no event handler throws",
-            `handler ${fact.handler} of ${fact.informer} threw on ${fact.notification} of ${fact.ref.key}`,
-          ]
-        : ["no reconcile fails but for the server's refusals", `${fact.queue}: ${fact.key} failed`];
-    this.broken(rule, withPlace(`${what}: ${error}`, told));
+    const { rule, what } = fact.kind === "handler.threw" ? thrown(fact) : failed(fact);
+    const message = { en: `${what.en}: ${error}`, "zh-CN": `${what["zh-CN"]}：${error}` };
+    this.broken(rule, withPlace(message, told));
   }
 
   /** After each step: rules about what was written, and about what the program took from its host. */
@@ -94,15 +90,24 @@ export class RunJudge {
         : this.#world.host.uses.filter(({ isWait }) => isWait);
     if (wait !== undefined) {
       this.broken(
-        "the controller waits in virtual time only",
-        `${wait.what} is called at ${wait.where}: a simulation cannot wait for it; use program.sleep, program.environment.clock, program.client or program.fetch`,
+        { en: "the controller waits in virtual time only", "zh-CN": "控制器只在虚拟时间里等待" },
+        {
+          en: `${wait.what} is called at ${wait.where}: a simulation cannot wait for it; use program.sleep, program.environment.clock, program.client or program.fetch`,
+          "zh-CN": `${wait.where} 调用了 ${wait.what}：模拟等不了它；请改用 program.sleep、program.environment.clock、program.client 或 program.fetch`,
+        },
       );
     }
     const [rejection] = this.#world.host.rejections;
     if (rejection !== undefined && !isServersRefusal(rejection)) {
       this.broken(
-        "no promise is rejected unheard",
-        withPlace(`nobody handles ${String(rejection)}`, rejection),
+        { en: "no promise is rejected unheard", "zh-CN": "被拒绝的 Promise 总有人处理" },
+        withPlace(
+          {
+            en: `nobody handles ${String(rejection)}`,
+            "zh-CN": `没有人处理 ${String(rejection)}`,
+          },
+          rejection,
+        ),
       );
     }
   }
@@ -111,7 +116,7 @@ export class RunJudge {
     for (const rule of this.#world.options.invariants) {
       if (rule.kind === "always") {
         const objection = objectionOf(rule.check, this.#view);
-        if (objection !== undefined) this.broken(rule.name, objection);
+        if (objection !== undefined) this.broken(rule.title, objection);
       } else if (rule.kind === "sometimes" && !this.sometimes.has(rule.name)) {
         if (objectionOf(rule.check, this.#view) === undefined) this.sometimes.add(rule.name);
       }
@@ -128,25 +133,60 @@ export class RunJudge {
       );
       if (stuck.length > 0 && stuck.length + (open.includes("start") ? 1 : 0) === open.length) {
         this.broken(
-          "what begins ends",
-          `${stuck.join(", ")} of ${process.name} never came back, and nothing in virtual time is under way for it: it awaits something outside the simulation, such as a socket, a file or a real timer, or a promise that nobody settles`,
+          { en: "what begins ends", "zh-CN": "有始有终" },
+          {
+            en: `${stuck.join(", ")} of ${process.name} never came back, and nothing in virtual time is under way for it: it awaits something outside the simulation, such as a socket, a file or a real timer, or a promise that nobody settles`,
+            "zh-CN": `${process.name} 的 ${stuck.join("、")} 一去不返，虚拟时间里也没有什么在为它进行：它在等模拟之外的东西，例如套接字、文件或真实的定时器，或是一个没人兑现的 Promise`,
+          },
         );
       }
     }
     for (const rule of this.#world.options.invariants) {
       if (rule.kind !== "eventually") continue;
       const objection = objectionOf(rule.check, this.#view);
-      if (objection !== undefined) this.broken(rule.name, objection);
+      if (objection !== undefined) this.broken(rule.title, objection);
     }
   }
 
   /** A rule is broken; the first one counts. */
-  broken(rule: string, message: string): void {
+  broken(rule: LocalizedText, message: LocalizedText): void {
+    const { language = "en" } = this.#world.options;
     this.failure ??= {
-      rule,
-      message,
+      rule: rule[language],
+      message: message[language],
       atMs: this.#world.now(),
       seq: this.#seq,
     };
   }
+}
+
+/** What an error of the program breaks, and what it did. */
+interface Mishap {
+  readonly rule: LocalizedText;
+  readonly what: LocalizedText;
+}
+
+function thrown({
+  informer,
+  handler,
+  notification,
+  ref,
+}: Extract<TraceFact, { readonly kind: "handler.threw" }>): Mishap {
+  return {
+    rule: { en: "no event handler throws", "zh-CN": "事件处理器不抛出异常" },
+    what: {
+      en: `handler ${handler} of ${informer} threw on ${notification} of ${ref.key}`,
+      "zh-CN": `${informer} 的事件处理器 ${handler} 处理 ${ref.key} 的 ${notification} 时抛出异常`,
+    },
+  };
+}
+
+function failed({ queue, key }: Extract<TraceFact, { readonly kind: "reconcile.failed" }>): Mishap {
+  return {
+    rule: {
+      en: "no reconcile fails but for the server's refusals",
+      "zh-CN": "除了被服务器拒绝，调谐不会失败",
+    },
+    what: { en: `${queue}: ${key} failed`, "zh-CN": `${queue}：调谐 ${key} 失败` },
+  };
 }

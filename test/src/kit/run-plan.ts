@@ -1,5 +1,6 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type ChaosRun, ChaosWorld } from "./chaos-world.ts";
 import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
 import { type ChaosPlan, calmPlan } from "./plan.ts";
@@ -24,12 +25,12 @@ export async function runPlan(
     if (rule.kind !== "same-end") continue;
     const objection = await endObjection(rule, run, controllers, options);
     if (objection === undefined) continue;
-    const { settleMs = 120_000 } = options;
+    const { settleMs = 120_000, language = "en" } = options;
     return {
       ...run,
       failure: {
-        rule: rule.name,
-        message: objection,
+        rule: rule.title[language],
+        message: objection[language],
         atMs: settleMs,
         seq: Number.MAX_SAFE_INTEGER,
       },
@@ -43,10 +44,13 @@ async function endObjection(
   run: ChaosRun,
   controllers: readonly ControllerUnderTest[],
   options: ChaosOptions,
-): Promise<string | undefined> {
+): Promise<LocalizedText | undefined> {
   const calm = await new ChaosWorld(controllers, options, calmPlan(run.plan)).run();
   if (calm.failure !== undefined)
-    return `in calm it fails already: ${calm.failure.rule}: ${calm.failure.message}`;
+    return {
+      en: `in calm it fails already: ${calm.failure.rule}: ${calm.failure.message}`,
+      "zh-CN": `没有故障时就已失败：${calm.failure.rule}：${calm.failure.message}`,
+    };
   const resources = rule.resources ?? [
     ...new Set([...run.commits, ...calm.commits].map(({ resource }) => resource)),
   ];
@@ -56,11 +60,15 @@ async function endObjection(
     const more = without(here, there);
     const less = without(there, here);
     if (more.length === 0 && less.length === 0) continue;
-    const told = [
-      ...less.slice(0, 3).map((text) => `  without faults: ${text}`),
-      ...more.slice(0, 3).map((text) => `  with faults:    ${text}`),
-    ];
-    return `${resource}: ${here.length} objects with faults, ${there.length} without\n${told.join("\n")}`;
+    const told = (without: string, having: string): string =>
+      [
+        ...less.slice(0, 3).map((text) => `  ${without}${text}`),
+        ...more.slice(0, 3).map((text) => `  ${having}${text}`),
+      ].join("\n");
+    return {
+      en: `${resource}: ${here.length} objects with faults, ${there.length} without\n${told("without faults: ", "with faults:    ")}`,
+      "zh-CN": `${resource}：有故障时 ${here.length} 个对象，没有故障时 ${there.length} 个\n${told("没有故障：", "有故障：  ")}`,
+    };
   }
   return undefined;
 }

@@ -55,6 +55,17 @@ test("a scenario with a planted bug ends with 42 and names the rule", { timeout 
   expect(out).toContain("✗ P3 at step");
 });
 
+test("--language zh-CN tells the run and the break in Chinese", { timeout }, async () => {
+  const file = join(folder, "planted-zh.yaml");
+  await writeFile(file, "version: 1\nplanted: watch-from-now\ninformers:\n  - resource: nodes\n");
+
+  const { code, out } = await scenario(file, "--language", "zh-CN");
+
+  expect(code).toBe(42);
+  expect(out).toContain("✗ P3 在第 9 步：nodes：监听从版本“”开始");
+  expect(out.replaceAll(/http\S+/g, "")).not.toMatch(/[a-z]{2,}( [a-z]{2,}){2}/);
+});
+
 test.each([
   ["a malformed file", "version: 1\ninformers: 3\n", "informers: must be a list, found 3"],
   [

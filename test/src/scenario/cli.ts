@@ -10,6 +10,8 @@ import { lessonFolderName, parseLesson } from "../lessons/lesson.ts";
 import { lessonFolders } from "../lessons/node/read-lessons.ts";
 import { runSummary } from "../replay/run-summary.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
+import type { Language } from "./localized-text.ts";
+import { languageOption } from "./node/language-option.ts";
 import { replayProgram } from "./node/replay-program.ts";
 import { permalinkFragment } from "./permalink.ts";
 import { parseScenario } from "./read-scenario.ts";
@@ -21,7 +23,13 @@ interface Options {
   readonly url?: boolean;
   readonly program?: string;
   readonly site: string;
+  readonly language: Language;
 }
+
+const words = {
+  en: { at: (seq: number) => `at step ${seq}: `, open: "open  " },
+  "zh-CN": { at: (seq: number) => `在第 ${seq} 步：`, open: "打开  " },
+} as const satisfies Readonly<Record<Language, unknown>>;
 
 const slugOf = (folder: string): string => lessonFolderName.exec(folder)?.[2] ?? folder;
 const lessons = lessonFolders()
@@ -43,6 +51,7 @@ const command = new Command("scenario")
     "for a plan of chaosTest: the module that exports `controller` (one or a list) and `options`",
   )
   .option("--site <URL>", "where the playground is, for links", "http://localhost:4321")
+  .addOption(languageOption())
   .action(main);
 
 await tellInOneLine(command).parseAsync();
@@ -51,7 +60,7 @@ async function main(file: string, options: Options): Promise<void> {
   try {
     const given = read(file);
     if (typeof given !== "string") run(given, options);
-    else process.exitCode = await replayProgram(given, file, options.program);
+    else process.exitCode = await replayProgram(given, file, options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     // What is found only when it runs, such as a resource that is not known, does not name the file.
@@ -59,7 +68,7 @@ async function main(file: string, options: Options): Promise<void> {
   }
 }
 
-function run(scenario: Scenario, { trace, url, site }: Options): void {
+function run(scenario: Scenario, { trace, url, site, language }: Options): void {
   const address = (step?: number): string =>
     `${site.replace(/\/$/, "")}/play/#${permalinkFragment(step === undefined ? { scenario } : { scenario, step })}`;
   if (url === true && trace === undefined) {
@@ -72,14 +81,14 @@ function run(scenario: Scenario, { trace, url, site }: Options): void {
     console.log(address());
     return;
   }
-  console.log(runSummary(result).join("\n"));
+  console.log(runSummary(result, language).join("\n"));
   const violations = violationsOf(result.verdicts);
   for (const { invariant, message, seq } of violations) {
     console.log(
-      `✗ ${invariant} at step ${seq}: ${message.en}\n  ${invariantById(invariant)?.title.en ?? ""}`,
+      `✗ ${invariant} ${words[language].at(seq)}${message[language]}\n  ${invariantById(invariant)?.title[language] ?? ""}`,
     );
   }
-  console.log(`\nopen  ${address(violations[0]?.seq)}`);
+  console.log(`\n${words[language].open}${address(violations[0]?.seq)}`);
   if (violations.length > 0) process.exitCode = 42;
 }
 

@@ -4,6 +4,7 @@ import type { Language } from "../../scenario/localized-text.ts";
 import type { CampaignFailure, CampaignReport } from "../campaign.ts";
 import { coverageLines } from "../coverage.ts";
 import { missedGoals } from "../coverage-goals.ts";
+import { campaignWords } from "./campaign-words.ts";
 import { breaksAgain } from "./confirm.ts";
 
 /** Above this share of void runs a campaign is red. */
@@ -13,34 +14,35 @@ const voidShareMax = 0.02;
 const goalRunsMin = 5000;
 
 /** Why a green campaign would prove little. */
-export function doubtsOf({ runs, voidRuns, isBlind, coverage }: CampaignReport): readonly string[] {
+export function doubtsOf(
+  { runs, voidRuns, isBlind, coverage }: CampaignReport,
+  language: Language,
+): readonly string[] {
+  const say = campaignWords[language];
   const doubts: string[] = [];
-  if (isBlind) doubts.push("blind: a planted bug that every campaign finds was not found");
-  if (runs >= 1000 && voidRuns > runs * voidShareMax)
-    doubts.push(`${voidRuns} of ${runs} runs have hardly a write; at most 2 % may`);
-  if (runs >= goalRunsMin) doubts.push(...missedGoals(coverage));
+  if (isBlind) doubts.push(say.blind);
+  if (runs >= 1000 && voidRuns > runs * voidShareMax) doubts.push(say.empty(voidRuns, runs));
+  if (runs >= goalRunsMin) doubts.push(...missedGoals(coverage).map((goal) => goal[language]));
   return doubts;
 }
 
 /** What was done, and what it was worth. */
-export function printSummary(report: CampaignReport): void {
+export function printSummary(report: CampaignReport, language: Language): void {
   const { runs, seed, voidRuns, doubleRuns, virtualMs, coverage, reached } = report;
+  const say = campaignWords[language];
   if (runs === 0) {
-    console.log(`seed ${seed}: no runs fall to this shard; give more --runs, or fewer shards`);
+    console.log(say.noRuns(seed));
     return;
   }
   const days = (virtualMs / 86_400_000).toFixed(1);
-  console.log(
-    `seed ${seed}: ${runs} runs, ${voidRuns} of them with hardly a write, ${doubleRuns} made twice, ${days} virtual days`,
-  );
+  console.log(say.done({ seed, runs, voidRuns, doubleRuns, days }));
   const untried = invariants.map(({ id }) => id).filter((id) => reached[id] === undefined);
-  const tried = `${invariants.length - untried.length} of ${invariants.length} rules were tried`;
-  console.log(untried.length === 0 ? tried : `${tried}; not tried: ${untried.join(", ")}`);
+  const tried = say.tried(invariants.length - untried.length, invariants.length);
+  console.log(untried.length === 0 ? tried : `${tried}${say.untried(untried.join(", "))}`);
   const broken = report.failures.map(({ rule }) => rule);
-  console.log(broken.length === 0 ? "no rule broke" : `broken: ${broken.join(", ")}`);
-  const lines = coverageLines(coverage);
-  if (lines.length > 0)
-    console.log(["", "trouble × states of the pipeline in which it struck", ...lines].join("\n"));
+  console.log(broken.length === 0 ? say.nothingBroke : say.broke(broken.join(", ")));
+  const lines = coverageLines(coverage, language);
+  if (lines.length > 0) console.log(["", say.coverage, ...lines].join("\n"));
 }
 
 /** How finds are told. */
@@ -52,19 +54,14 @@ export interface Telling {
 
 /** One find: its story, its scenario, its link, a test. */
 export function printFailure(failure: CampaignFailure, { site, language }: Telling): void {
-  const { scenario, rule, runs, count, shrinks, operationsBefore, operationsAfter } = failure;
-  const often = count === 1 ? "" : `, and in ${count - 1} more runs`;
-  console.log(
-    `\nfound in run ${runs}${often}; ${shrinks} steps of shrinking: ${operationsBefore} → ${operationsAfter} operations`,
-  );
+  const { scenario, rule, runs: run, count, shrinks } = failure;
+  const say = campaignWords[language];
+  const { operationsBefore: before, operationsAfter: after } = failure;
+  console.log(`\n${say.found({ run, more: count - 1, shrinks, before, after })}`);
   const name = invariantById(rule)?.name;
   if (name !== undefined)
-    console.log(`the rule is written in test/src/invariants/*/${rule.toLowerCase()}-${name}.ts`);
-  console.log(
-    breaksAgain(scenario, rule)
-      ? "it breaks again in a fresh process; whether it did so before your changes: keep the scenario, git stash, and run it\n"
-      : "it does NOT break in a fresh process: it depends on what ran before, which is a finding of its own\n",
-  );
+    console.log(say.rule(`test/src/invariants/*/${rule.toLowerCase()}-${name}.ts`));
+  console.log(`${breaksAgain(scenario, rule) ? say.again : say.onlyOnce}\n`);
   const report = scenarioReport(scenario, language);
   if (report === undefined) {
     console.log(
@@ -75,7 +72,7 @@ export function printFailure(failure: CampaignFailure, { site, language }: Telli
     return;
   }
   console.log(formatFailure(report, site));
-  console.log(`\n  test file\n${report.testFile.replace(/^/gm, "    ")}`);
+  console.log(`\n  ${say.testFile}\n${report.testFile.replace(/^/gm, "    ")}`);
 }
 
 function scenarioReport(

@@ -6,7 +6,7 @@ export const lateHandler: Invariant = {
   name: "late-handler",
   title: {
     en: "A handler that joins late gets exactly one initial add for each object cached at that moment.",
-    "zh-CN": "中途加入的事件处理器，会为当时缓存中的每个对象恰好收到一次初始 add。",
+    "zh-CN": "晚来的事件处理器，会为当时缓存中的每个对象恰好收到一次初始 add。",
   },
   source: "client-go tools/cache/shared_informer.go AddEventHandler",
   binds: everyFlavour,

@@ -37,7 +37,7 @@ export const factWordsZh: FactWords = {
   "store.replaced": ({ informer, refs, storeResourceVersion }) =>
     `缓存 ${informer}：整个换成 ${refs.length} 个对象，版本 ${storeResourceVersion}`,
   "handler.registered": ({ handler, isLate }) =>
-    `事件处理器 ${handler}：${isLate ? "晚来加入" : "加入"}`,
+    `事件处理器 ${handler}：加入${isLate ? "（晚来的）" : ""}`,
   "handler.notified": ({ handler, notification }, named) =>
     `事件处理器 ${handler}：缓冲区收到 ${notification} ${named}`,
   "handler.called": ({ handler, notification }, named) =>

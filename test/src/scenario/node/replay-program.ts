@@ -4,7 +4,13 @@ import { ChaosError } from "../../kit/chaos-error.ts";
 import { replayChaos } from "../../kit/chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "../../kit/controller.ts";
 import { parsePlan } from "../../kit/plan-text.ts";
+import type { Language } from "../localized-text.ts";
 import { ScenarioError } from "../scenario-error.ts";
+
+const everyRuleHeld: Readonly<Record<Language, (operations: number, writes: number) => string>> = {
+  en: (operations, writes) => `every rule held: ${operations} operations, ${writes} writes`,
+  "zh-CN": (operations, writes) => `所有规则都守住了：操作 ${operations} 个，写入 ${writes} 次`,
+};
 
 /**
  * Runs a plan with the controllers of a module and tells what came of it.
@@ -15,7 +21,7 @@ import { ScenarioError } from "../scenario-error.ts";
 export async function replayProgram(
   yaml: string,
   file: string,
-  program: string | undefined,
+  { program, language }: { readonly program?: string; readonly language: Language },
 ): Promise<number> {
   const plan = parsePlan(yaml, file);
   if (program === undefined) {
@@ -25,10 +31,8 @@ export async function replayProgram(
   }
   const { controller, options } = await load(program);
   try {
-    const run = await replayChaos(controller, options, plan);
-    console.log(
-      `every rule held: ${plan.script?.length ?? 0} operations, ${run.commits.length} writes`,
-    );
+    const run = await replayChaos(controller, { ...options, language }, plan);
+    console.log(everyRuleHeld[language](plan.script?.length ?? 0, run.commits.length));
     return 0;
   } catch (error) {
     if (error instanceof TypeError) throw new ScenarioError(error.message, { cause: error });
