@@ -21,7 +21,9 @@ export class TraceHub<F extends Fact> implements Trace<F>, TraceSource<F> {
 
   subscribe(sink: (record: TraceRecord<F>) => void): Cancel {
     this.#sinks.add(sink);
-    this.emit ??= (fact, cause) => this.#record(fact, cause);
+    // Bound, for the sake of programs that make many simulations: places that call a closure remember it, which keeps all
+    // that it reaches past the collections of the young generation.
+    this.emit ??= this.#record.bind(this);
     return () => {
       this.#sinks.delete(sink);
       if (this.#sinks.size === 0) this.emit = undefined;
