@@ -1,4 +1,5 @@
-// Asks a kube-apiserver for its OpenAPI document and keeps what it says of types and fields, as data of this package.
+// Asks a kube-apiserver for its OpenAPI documents and keeps what it says of types, fields and parameters, as data of this
+// package. The server must have no custom resources.
 // NODE_TLS_REJECT_UNAUTHORIZED=0 node record-openapi-descriptions.ts https://127.0.0.1:6443 TOKEN
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,13 +10,23 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
 }
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly description?: string;
+}
+
+/** Of the path, below `parameters`, or of one of its methods. */
+type PathItem = Readonly<Record<string, Parameter[] | { readonly parameters?: Parameter[] }>>;
+
 const [server = "", token = ""] = process.argv.slice(2);
-const answer = await fetch(`${server}/openapi/v2`, {
-  headers: { authorization: `Bearer ${token}`, accept: "application/json" },
-});
-const { definitions } = (await answer.json()) as {
-  readonly definitions: Readonly<Record<string, Described>>;
-};
+
+async function ask<T>(path: string): Promise<T> {
+  const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+  return (await (await fetch(server + path, { headers })).json()) as T;
+}
+
+const { definitions } = await ask<{ definitions: Record<string, Described> }>("/openapi/v2");
 const found = Object.entries(definitions).map(([name, { description = "", properties = {} }]) => [
   name,
   [
@@ -27,7 +38,33 @@ const found = Object.entries(definitions).map(([name, { description = "", proper
     ),
   ],
 ]);
+
+// Those of patches are told apart: one of them differs. Streams into containers are not offered here.
+const { paths } = await ask<{ paths: Record<string, PathItem> }>("/openapi/v3/api/v1");
+const parameters = new Map<string, string>();
+for (const [path, item] of Object.entries(paths)) {
+  if (/\/(attach|exec|log|portforward|proxy)\b/.test(path)) continue;
+  for (const [method, operation] of Object.entries(item)) {
+    const own = Array.isArray(operation) ? operation : operation.parameters;
+    for (const { name, in: place, description = "" } of own ?? []) {
+      if (place === "path" && name === "name") continue;
+      const key = method === "patch" ? `patch ${name}` : name;
+      parameters.set(key, description);
+    }
+  }
+}
+for (const [key, text] of [...parameters]) {
+  const name = key.replace(/^patch /, "");
+  if (name === key || (parameters.get(name) ?? text) !== text) continue;
+  parameters.delete(key);
+  parameters.set(name, text);
+}
+
 writeFileSync(
   join(import.meta.dirname, "../data/openapi-descriptions.json.br"),
-  brotliCompressSync(JSON.stringify(Object.fromEntries(found))),
+  brotliCompressSync(
+    JSON.stringify(
+      Object.fromEntries([...found, ["parameters", ["", Object.fromEntries(parameters)]]]),
+    ),
+  ),
 );

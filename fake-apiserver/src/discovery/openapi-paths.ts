@@ -127,7 +127,11 @@ function collectionOperations(context: PathContext): readonly Operation[] {
       method: "delete",
       id: `delete${prefix}Collection${kind}`,
       action: "deletecollection",
-      parameters: [...selectParameters, ...deleteParameters],
+      // The document of a custom resource names what lists take, whatever the server takes.
+      parameters:
+        definition.origin === "built-in"
+          ? [...selectParameters, ...deleteParameters]
+          : listParameters,
       ...(definition.origin === "built-in" ? { body: deleteBody } : {}),
       codes: [200],
       schema: `${metaPrefix}Status`,
@@ -164,7 +168,7 @@ function objectOperations(context: PathContext): readonly Operation[] {
   const deleted =
     definition.strategy.deleteAnswersObject && !keepsStatusAnswer.has(definition.kind);
   return [
-    ...when(verbs.includes("get"), readOperation(`read${prefix}${kind}`, schemas.kind)),
+    ...when(verbs.includes("get"), readOperation(`read${prefix}${kind}`, schemas.kind, definition)),
     ...when(
       verbs.includes("update"),
       replaceOperation(`replace${prefix}${kind}`, schemas.kind, bodyTypes(definition)),
@@ -204,7 +208,7 @@ function subresourceOperations(
   const id = `${prefix}${scopedKind(context)}${capitalised(name)}`;
   const about = { group, version, kind: subresource.kind };
   const operations = [
-    ...when(verbs.includes("get"), readOperation(`read${id}`, schema)),
+    ...when(verbs.includes("get"), readOperation(`read${id}`, schema, definition)),
     ...when(
       verbs.includes("update"),
       replaceOperation(`replace${id}`, schema, bodyTypes(definition)),
@@ -220,11 +224,14 @@ function subresourceOperations(
       schema,
     }),
   ];
-  return isOwnKind ? operations : operations.map((operation) => ({ ...operation, about }));
+  return isOwnKind || definition.origin === "custom"
+    ? operations
+    : operations.map((operation) => ({ ...operation, about }));
 }
 
-function readOperation(id: string, schema: string): Operation {
-  return { method: "get", id, action: "get", parameters: [], codes: [200], schema };
+function readOperation(id: string, schema: string, { origin }: ResourceDefinition): Operation {
+  const parameters = origin === "built-in" ? [] : ["resourceVersion"];
+  return { method: "get", id, action: "get", parameters, codes: [200], schema };
 }
 
 function replaceOperation(id: string, schema: string, types: readonly string[]): Operation {

@@ -4,6 +4,7 @@ import type { ResourceLookup } from "../kinds/registry.ts";
 import { customSchemas } from "./openapi-custom.ts";
 import type { OpenApiDescriptions } from "./openapi-descriptions.ts";
 import type { OpenApiPath } from "./openapi-operations.ts";
+import { describedPaths } from "./openapi-path-texts.ts";
 import { resourcePaths } from "./openapi-paths.ts";
 import { builtInSchemaNames, schemaPrefix, withReferences } from "./openapi-schemas.ts";
 
@@ -12,7 +13,12 @@ export function openApiV2(lookup: ResourceLookup, descriptions?: OpenApiDescript
   const definitions = lookup
     .groups()
     .flatMap(({ versions }) => versions.flatMap((served) => served.definitions));
-  const paths = Object.assign({}, ...definitions.map(resourcePaths)) as Record<string, OpenApiPath>;
+  const paths = Object.assign(
+    {},
+    ...definitions.map((definition) =>
+      describedPaths(resourcePaths(definition), definition, descriptions),
+    ),
+  ) as Record<string, OpenApiPath>;
   const own = Object.assign(
     {},
     ...definitions.map((definition) => customSchemas(definition, "v2", descriptions)),

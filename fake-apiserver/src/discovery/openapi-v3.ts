@@ -6,6 +6,7 @@ import { digestOf } from "./digest.ts";
 import { customSchemas } from "./openapi-custom.ts";
 import type { DescriptionSource, OpenApiDescriptions } from "./openapi-descriptions.ts";
 import { capitalised, type OpenApiPath, tagOf } from "./openapi-operations.ts";
+import { describedPaths } from "./openapi-path-texts.ts";
 import { documentPathOf, resourcePaths } from "./openapi-paths.ts";
 import { referencesIn, schemaPrefix, withReferences } from "./openapi-schemas.ts";
 import { serverVersion } from "./version.ts";
@@ -17,6 +18,7 @@ export interface OpenApiDocument {
 }
 
 const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+const versionsText = "get available API versions";
 
 /** Documents of one state of the registry; made when first asked for. */
 export class OpenApiV3 {
@@ -98,24 +100,39 @@ export class OpenApiV3 {
     if (path === "version")
       return {
         "/version/": readOnly(
-          "getCodeVersion",
+          {
+            operationId: "getCodeVersion",
+            description: "get the version information for this server",
+            tag: "version",
+          },
           "io.k8s.apimachinery.pkg.version.Info",
-          "version",
           true,
         ),
       };
     if (path === "api")
-      return { "/api/": readOnly("getCoreAPIVersions", `${metaPrefix}APIVersions`, "core") };
+      return {
+        "/api/": readOnly(
+          { operationId: "getCoreAPIVersions", description: versionsText, tag: "core" },
+          `${metaPrefix}APIVersions`,
+        ),
+      };
     if (path === "apis")
-      return { "/apis/": readOnly("getAPIVersions", `${metaPrefix}APIGroupList`, "apis") };
+      return {
+        "/apis/": readOnly(
+          { operationId: "getAPIVersions", description: versionsText, tag: "apis" },
+          `${metaPrefix}APIGroupList`,
+        ),
+      };
     const definitions = this.#definitions(path);
     const [first] = definitions;
-    if (first !== undefined) return versionPaths(path, first, definitions);
+    if (first !== undefined) return versionPaths(path, first, definitions, this.#descriptions?.());
     const group = path.startsWith("apis/") ? path.slice(5) : "";
     if (group === "" || !this.#lookup.groups().some((served) => served.group === group))
       return undefined;
     const name = capitalised(tagOf(group));
-    return { [`/${path}/`]: readOnly(`get${name}APIGroup`, `${metaPrefix}APIGroup`, tagOf(group)) };
+    const operationId = `get${name}APIGroup`;
+    const reading = { operationId, description: "get information of a group", tag: tagOf(group) };
+    return { [`/${path}/`]: readOnly(reading, `${metaPrefix}APIGroup`) };
   }
 }
 
@@ -123,23 +140,46 @@ export class OpenApiV3 {
 const keyPaths: Readonly<Record<string, Readonly<Record<string, OpenApiPath>>>> = {
   ".well-known/openid-configuration": {
     "/.well-known/openid-configuration/": textOnly(
-      "getServiceAccountIssuerOpenIDConfiguration",
+      {
+        operationId: "getServiceAccountIssuerOpenIDConfiguration",
+        description:
+          "get service account issuer OpenID configuration, also known as the 'OIDC discovery doc'",
+        tag: "WellKnown",
+      },
       "application/json",
-      "WellKnown",
     ),
   },
   "openid/v1/jwks": {
     "/openid/v1/jwks/": textOnly(
-      "getServiceAccountIssuerOpenIDKeyset",
+      {
+        operationId: "getServiceAccountIssuerOpenIDKeyset",
+        description:
+          "get service account issuer OpenID JSON Web Key Set (contains public token verification keys)",
+        tag: "openid",
+      },
       "application/jwk-set+json",
-      "openid",
     ),
   },
 };
 
-function textOnly(operationId: string, mediaType: string, tag: string): OpenApiPath {
+function textOnly(reading: Reading, mediaType: string): OpenApiPath {
   const content: Json = { [mediaType]: { schema: { type: "string" } } };
-  return { get: { operationId, responses: { "200": { content }, "401": {} }, tags: [tag] } };
+  return getOf(reading, content);
+}
+
+/** A path that can only be read. */
+interface Reading {
+  readonly operationId: string;
+  readonly description: string;
+  readonly tag: string;
+}
+
+function getOf({ operationId, description, tag }: Reading, content: Json): OpenApiPath {
+  const responses: Json = {
+    "200": { description: "OK", content },
+    "401": { description: "Unauthorized" },
+  };
+  return { get: { description, operationId, responses, tags: [tag] } };
 }
 
 /** What a document is made of decides its hash, so that the index needs no document. */
@@ -164,12 +204,22 @@ function versionPaths(
   path: string,
   { group, version }: ResourceDefinition,
   definitions: readonly ResourceDefinition[],
+  descriptions: OpenApiDescriptions | undefined,
 ): Readonly<Record<string, OpenApiPath>> {
   const tag = tagOf(group);
-  const id = `get${capitalised(tag)}${capitalised(version)}APIResources`;
+  const reading = {
+    operationId: `get${capitalised(tag)}${capitalised(version)}APIResources`,
+    description: "get available resources",
+    tag: `${tag}_${version}`,
+  };
   return {
-    [`/${path}/`]: readOnly(id, `${metaPrefix}APIResourceList`, `${tag}_${version}`),
-    ...Object.assign({}, ...definitions.map(resourcePaths)),
+    [`/${path}/`]: readOnly(reading, `${metaPrefix}APIResourceList`),
+    ...Object.assign(
+      {},
+      ...definitions.map((definition) =>
+        describedPaths(resourcePaths(definition), definition, descriptions),
+      ),
+    ),
   };
 }
 
@@ -208,17 +258,12 @@ function inOrder<T>(members: Readonly<Record<string, T>>): Readonly<Record<strin
   return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function readOnly(
-  operationId: string,
-  schema: string,
-  tag: string,
-  isJsonOnly = false,
-): OpenApiPath {
+function readOnly(reading: Reading, schema: string, isJsonOnly = false): OpenApiPath {
   const types = isJsonOnly
     ? ["application/json"]
     : ["application/json", "application/vnd.kubernetes.protobuf", "application/yaml"];
   const content: Json = Object.fromEntries(
     types.map((type) => [type, { schema: { $ref: schemaPrefix + schema } }]),
   );
-  return { get: { operationId, responses: { "200": { content }, "401": {} }, tags: [tag] } };
+  return getOf(reading, content);
 }
