@@ -23,6 +23,7 @@ export interface AdmissionRequest {
 
 /** The name that refusals give: the request's, the object's, or what its name will be made of. */
 export function nameOf({ request, object, old }: AdmissionRequest): string {
+  if (request.isOneOfMany === true) return "Unknown";
   const { name = "", generateName = "" } = object?.metadata ?? old?.metadata ?? {};
   const asked = request.name ?? "";
   return asked !== "" ? asked : name !== "" ? name : generateName !== "" ? generateName : "Unknown";

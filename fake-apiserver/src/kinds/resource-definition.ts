@@ -187,6 +187,8 @@ export interface ResourceDefinition {
   fromStored(stored: KubernetesObject): KubernetesObject;
   /** Objects of other kinds that the server makes for this one and takes away with it. */
   keptBeside?(object: KubernetesObject): readonly KubernetesObject[];
+  /** Storage keys of kinds whose object of the same name goes with one of this kind. */
+  readonly takesAlong?: readonly string[];
 
   /** Fills in defaults, for a decoded object of a request. */
   default(object: KubernetesObject): KubernetesObject;

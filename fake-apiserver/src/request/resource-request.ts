@@ -28,6 +28,8 @@ export interface ResourceRequest {
   /** Undefined for cluster-scoped resources and for all namespaces. */
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  /** One of many that are deleted at once, whose name is not that of the request. */
+  readonly isOneOfMany?: true;
   /** Empty for the resource itself. */
   readonly subresource: string;
   /** Query of a get, list, watch or deletecollection. */

@@ -3,7 +3,7 @@ import { equalJson } from "../request/equal-json.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
-import { makeBeside, takeAwayBeside } from "./keep-beside.ts";
+import { makeBeside, takeAlong, takeAwayBeside } from "./keep-beside.ts";
 
 /** The object of a request as storage has it, and in the request's version. */
 export interface LiveObject {
@@ -62,6 +62,7 @@ export function commitDelete(
     operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
   });
+  takeAlong(core, request, live.key);
   takeAwayBeside(core, request, { before: live.stored });
   return definition.fromStored(commit.object);
 }

@@ -2,6 +2,7 @@ import type { ListOptions } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
 import { type Outcome, type Progress, waitFor } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
+import { readSelectors } from "../request/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { deleteObject, deletionWarnings } from "./delete.ts";
@@ -22,6 +23,8 @@ function pagedOptions(options: ListOptions): ListOptions {
  * ends it; what went before stays deleted.
  */
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
+  // What is chosen is read before what is to happen to it.
+  readSelectors(core, request.options);
   const options = deleteOptionsOf(core, request);
   const paged = { ...request, verb: "list", options: pagedOptions(request.options) } as const;
   const listed = list(core, paged, { isPaged: true });
@@ -31,6 +34,7 @@ export function deleteCollection(core: ServerCore, request: ResourceRequest): Pr
       const one = {
         ...request,
         verb: "delete",
+        isOneOfMany: true,
         name: metadata?.name,
         namespace: metadata?.namespace,
       } as const;

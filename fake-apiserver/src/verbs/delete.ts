@@ -36,6 +36,7 @@ export function deleteObject(
   request: ResourceRequest,
   live: LiveObject,
   options: DeleteOptions,
+  { isAdmitted }: { readonly isAdmitted: boolean } = { isAdmitted: false },
 ): Outcome {
   const { definition } = request;
   const isDryRun = isDryRunDelete(options);
@@ -46,18 +47,20 @@ export function deleteObject(
   const code = options.orphanDependents === false ? 202 : 200;
   if (isPending(definition, live.object, options))
     return { kind: "object", code, object: live.object, warnings: findings.warnings };
-  core.admission.admitDeletion(
-    {
-      request,
-      operation: "DELETE",
-      object: undefined,
-      old: live.object,
-      isDryRun,
-      options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1", ...options },
-      findings,
-    },
-    core.view,
-  );
+  if (!isAdmitted) {
+    core.admission.admitDeletion(
+      {
+        request,
+        operation: "DELETE",
+        object: undefined,
+        old: live.object,
+        isDryRun,
+        options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1", ...options },
+        findings,
+      },
+      core.view,
+    );
+  }
   const { warnings } = findings;
   const marked = inWireOrder(definition, markForDeletion(core, definition, live.object, options));
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata ?? {};

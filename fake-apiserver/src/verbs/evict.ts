@@ -14,6 +14,7 @@ import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { badRequest, bareInternalError, notFound } from "../request/status-errors.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
+import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
 import { checkPreconditions, deleteObject } from "./delete.ts";
 import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
@@ -69,18 +70,28 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   });
   const { findings } = request;
   findings.warn(...warnings);
-  const eviction = object as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
+  const asked = {
+    request,
+    operation: "CREATE",
+    old: undefined,
+    isDryRun: query.isDryRun,
+    options: admissionOptions("CreateOptions", query, request),
+    findings,
+  } as const;
+  const admitted = core.admission.mutate({ ...asked, object }, core.view);
+  const eviction = admitted as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
   if ((eviction.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Eviction object");
-  const asked = eviction.deleteOptions?.dryRun ?? [];
-  if (query.isDryRun && asked.length > 0 && asked.join() !== "All")
+  const own = eviction.deleteOptions?.dryRun ?? [];
+  if (query.isDryRun && own.length > 0 && own.join() !== "All")
     throw bareInternalError(
-      `Non-matching dry-run options in request and content: [All] and [${asked.join(" ")}]`,
+      `Non-matching dry-run options in request and content: [All] and [${own.join(" ")}]`,
     );
+  core.admission.validate({ ...asked, object: eviction }, core.view);
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
-  const isDryRun = query.isDryRun || asked.length > 0;
+  const isDryRun = query.isDryRun || own.length > 0;
   if (!isDisrupted(pod)) {
     const budget = budgetOf(core, namespace, pod);
     if (budget !== undefined && isCounted(budget, pod)) askBudget(core, request, budget, isDryRun);
@@ -89,10 +100,10 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
     ? { live, options: eviction.deleteOptions ?? {} }
     : tellDisrupted(core, request, live, eviction.deleteOptions ?? {});
   checkDeleteOptions(eviction.deleteOptions ?? {});
-  deleteObject(core, { ...request, verb: "delete", subresource: "" }, told.live, {
-    ...told.options,
-    ...(query.isDryRun ? { dryRun: ["All"] } : {}),
-  });
+  const gone = { ...request, verb: "delete", subresource: "" } as const;
+  const all = { ...told.options, ...(query.isDryRun ? { dryRun: ["All"] } : {}) };
+  // Who may evict has been asked; nobody asks whether the pod may go.
+  deleteObject(core, gone, told.live, all, { isAdmitted: true });
   return { kind: "status", code: 201, status: success, warnings: findings.warnings };
 }
 

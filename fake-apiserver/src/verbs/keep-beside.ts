@@ -31,6 +31,25 @@ export function takeAwayBeside(core: ServerCore, write: Write, { before, after }
   for (const object of kept) if (!needed.has(nameOf(object))) takeAway(core, write, object);
 }
 
+/** Takes away what goes by the same name with an object that is gone. */
+export function takeAlong(
+  core: ServerCore,
+  { definition, cause, operation }: Write,
+  key: string,
+): void {
+  for (const resource of definition.takesAlong ?? []) {
+    const stored = objectAfter(core.storage.of(resource).latest(key));
+    if (stored === undefined || (stored.metadata?.finalizers ?? []).length > 0) continue;
+    core.storage.delete({
+      resource,
+      key,
+      object: stored,
+      operation: operation === "" ? undefined : `${operation}/beside`,
+      cause,
+    });
+  }
+}
+
 function objectsBeside(
   core: ServerCore,
   { definition }: Write,

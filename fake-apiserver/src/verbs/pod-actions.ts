@@ -39,13 +39,22 @@ export const success: Status = {
 export function bind(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "" } = request;
   const options = parseWriteOptions(request, "CreateOptions");
-  const { object: binding, warnings } = decodeBody(core, {
+  const { object, warnings } = decodeBody(core, {
     body: request.body,
     definition: visitorKind("", "v1", "Binding"),
     fieldValidation: options.fieldValidation,
   });
   const { findings } = request;
   findings.warn(...warnings);
+  const asked = {
+    request,
+    operation: "CREATE",
+    old: undefined,
+    isDryRun: options.isDryRun,
+    options: admissionOptions("CreateOptions", options, request),
+    findings,
+  } as const;
+  const binding = core.admission.mutate({ ...asked, object }, core.view);
   if ((binding.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Binding object");
   const live = liveObjectOf(core, request);
@@ -56,6 +65,7 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     );
   }
   if (node === "") throw bareInternalError("target.name: Required value");
+  core.admission.validate({ ...asked, object: binding }, core.view);
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
   if (pod.metadata?.deletionTimestamp !== undefined) {
@@ -76,17 +86,7 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     const message = `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`;
     throw conflict(bindingName(definition), name, message);
   }
-  const asked = {
-    request,
-    operation: "CREATE",
-    old: undefined,
-    isDryRun: options.isDryRun,
-    options: admissionOptions("CreateOptions", options, request),
-    findings,
-  } as const;
-  const admitted = core.admission.mutate({ ...asked, object: binding }, core.view);
-  core.admission.validate({ ...asked, object: admitted }, core.view);
-  const { labels } = admitted.metadata ?? {};
+  const { labels } = binding.metadata ?? {};
   const bound = {
     ...(labels === undefined
       ? pod

@@ -84,7 +84,7 @@ export function updateObject(
   change: Change,
 ): Outcome {
   const { options } = change;
-  checkPreconditions(request, live, change);
+  if (change.isPatch !== true) checkUid(request, change.object, live.stored.metadata?.uid, options);
   const prepared = prepare(core, request, live, change);
   const { findings } = request;
   const { warnings } = findings;
@@ -127,6 +127,7 @@ function prepare(
   const object = isPatch ? changed : withOwnersOnce(changed, findings, "sent");
   if (core.settings.objects === "metadata") {
     const admitted = core.admission.mutate({ ...asked, object }, core.view);
+    checkVersion(request, live, change.object);
     core.admission.validate({ ...asked, object: admitted }, core.view);
     return admitted;
   }
@@ -146,6 +147,7 @@ function prepare(
       ? core.admission.mutate({ ...asked, object: tracked }, core.view)
       : tracked;
   checkGrants(core.grants, request, admitted, old);
+  checkVersion(request, live, change.object);
   const single = withOwnersOnce(admitted, findings, "admitted");
   const settled = withDeletionOf(single, old);
   const { key } = live;
@@ -189,16 +191,14 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
   });
 }
 
-/** Optimistic concurrency: the uid and the resourceVersion that the client saw. */
-function checkPreconditions(
-  request: ResourceRequest,
+/** Optimistic concurrency, by the resourceVersion that the client saw: looked at when the object has been changed for it. */
+function checkVersion(
+  { definition }: ResourceRequest,
   live: LiveObject,
-  { object, options, isPatch = false }: Change,
+  object: KubernetesObject,
 ): void {
-  const { definition } = request;
   const { resourceVersion = "", name = "" } = object.metadata ?? {};
   const current = live.stored.metadata ?? {};
-  if (!isPatch) checkUid(request, object, current.uid, options);
   if (resourceVersion !== "") {
     const problem = resourceVersionProblem(resourceVersion);
     if (problem !== undefined) {

@@ -13,8 +13,9 @@ export function randomTarget({ chance, namespace, kinds }: World): Target {
   const kind = chance.oneOf(kinds);
   const root = kind.apiVersion === "v1" ? "/api/v1" : `/apis/${kind.apiVersion}`;
   const list = `${root}${kind.isNamespaced ? `/namespaces/${namespace}` : ""}/${kind.plural}`;
-  const short = kind.isSingle === true ? "a" : chance.oneOf(names);
-  const name = kind.isNamespaced ? short : `${namespace}-${short}`;
+  const own =
+    kind.names ?? names.map((name) => (kind.isNamespaced ? name : `${namespace}-${name}`));
+  const name = chance.oneOf(own);
   return { kind, name, list, path: `${list}/${name}` };
 }
 

@@ -2,12 +2,16 @@ import type { RawRequest, RequestGroup } from "../requests/request.ts";
 import { send } from "../requests/request.ts";
 import { randomTarget } from "./actions.ts";
 import { Chance } from "./chance.ts";
+import { deletionsTheme } from "./themes/deletions.ts";
 import { objectsTheme } from "./themes/objects.ts";
 import { policiesTheme } from "./themes/policies.ts";
 import { quotasTheme } from "./themes/quotas.ts";
 import { rightsTheme } from "./themes/rights.ts";
+import { servicesTheme } from "./themes/services.ts";
 import { standardsTheme } from "./themes/standards.ts";
 import type { Theme } from "./themes/theme.ts";
+import { versionsTheme } from "./themes/versions.ts";
+import { webhooksTheme } from "./themes/webhooks.ts";
 import type { World } from "./world.ts";
 
 /** What requests may be about. A seed names its theme: `rights-7`; one that names none is about objects of many kinds. */
@@ -17,6 +21,10 @@ const themes: readonly Theme[] = [
   policiesTheme,
   quotasTheme,
   standardsTheme,
+  webhooksTheme,
+  servicesTheme,
+  deletionsTheme,
+  versionsTheme,
 ];
 
 /** So many requests of a seed. They say `{rv:7}` and `{uid:7}` for what the answer to the request of that number said. */

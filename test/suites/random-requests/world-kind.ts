@@ -6,8 +6,8 @@ export interface WorldKind {
   readonly kind: string;
   readonly plural: string;
   readonly isNamespaced: boolean;
-  /** Where there may be but one, as the real server asks several in no order. */
-  readonly isSingle?: boolean;
+  /** Whole names, where these are not `a`, `b` and `c`: but one of what the real server asks in no order. */
+  readonly names?: readonly string[];
   readonly subresources: readonly string[];
   /** All but apiVersion, kind and metadata: mostly valid. */
   content(chance: Chance): object;

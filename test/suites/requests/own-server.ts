@@ -1,7 +1,7 @@
 import type { Clock } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { createCluster } from "@informerlab/fake-apiserver";
-import { listen, openApiDescriptions } from "@informerlab/fake-apiserver/node";
+import { createWebhookClient, listen, openApiDescriptions } from "@informerlab/fake-apiserver/node";
 import type { RawServer } from "./ask-all.ts";
 
 /** What ends a request that waits: a watch of a second, and three for a revision that never comes. */
@@ -14,6 +14,7 @@ export async function startOwnServer(): Promise<RawServer & AsyncDisposable> {
   const cluster = createCluster({
     environment: { ...environment, clock: hasty(environment.clock) },
     openApiDescriptions,
+    webhooks: { client: createWebhookClient() },
     tokens: [
       { token: "oracle", name: "oracle-admin", uid: "oracle-uid", groups: ["system:masters"] },
       { token: "alice", name: "alice", uid: "alice-uid", groups: ["dev"] },

@@ -4,6 +4,7 @@ import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
 import { JsonPatchError } from "../../patch/json-patch-error.ts";
 import { internalError } from "../../request/status-errors.ts";
+import { readObject, UnreadableObjectError } from "../../schema/decode/decode-object.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import { converted } from "../matching/equivalents.ts";
@@ -30,8 +31,9 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
     for (const { hook, seenAs } of concerned) {
       if (reinvocation.isSecondRound && !reinvocation.wants(hook.uid)) continue;
       checkDryRun(hook, asked);
-      const phase = `mutating/${reinvocation.isSecondRound}`;
-      const answer = askWebhook({ hook, seenAs, asked: { ...asked, object }, phase }, view);
+      const phase = String(reinvocation.isSecondRound);
+      const seen = { ...asked, object };
+      const answer = askWebhook({ hook, seenAs, asked: seen, kind: "mutating", phase }, view);
       const patch = judgeAnswer(hook, answer, asked, "mutating");
       const next =
         patch === undefined || object === undefined
@@ -53,12 +55,24 @@ function patched(
   patch: readonly unknown[],
 ): KubernetesObject {
   const { definition } = request;
+  if (patch.length === 0) return object;
   const seen = objectOf(converted(object, definition, seenAs));
   const changed = patch.reduce(
     (before: PlainObject, operation) => applied(before, operation),
     seen,
-  ) as KubernetesObject;
-  return converted(seenAs.default(changed), seenAs, definition);
+  );
+  return converted(seenAs.default(decoded(changed, seenAs)), seenAs, definition);
+}
+
+/** What a built-in kind has no field for goes; of custom resources everything stays. @throws StatusError 500 */
+function decoded(object: PlainObject, seenAs: ResourceDefinition): KubernetesObject {
+  if (seenAs.origin !== "built-in") return object as KubernetesObject;
+  try {
+    return readObject(object, seenAs).object;
+  } catch (error) {
+    if (error instanceof UnreadableObjectError) throw internalError(error.message);
+    throw error;
+  }
 }
 
 function applied(object: PlainObject, operation: unknown): PlainObject {
@@ -66,7 +80,18 @@ function applied(object: PlainObject, operation: unknown): PlainObject {
     return applyJsonPatch(object, [operation]);
   } catch (error) {
     if (!(error instanceof JsonPatchError)) throw error;
-    const { op, path } = objectOf(operation);
-    throw internalError(`error in ${op} for path: '${path}': ${error.message}: missing value`);
+    throw internalError(whyNotApplied(objectOf(operation), error.message));
   }
+}
+
+/** @see evanphx/json-patch v4 patch.go */
+function whyNotApplied({ op, path }: PlainObject, problem: string): string {
+  if (problem.startsWith("Unexpected kind")) return problem;
+  if (problem.startsWith("testing value")) return `${problem}: test failed`;
+  const place = op === "replace" ? path : JSON.stringify(path);
+  if (problem.startsWith("missing path"))
+    return op === "test"
+      ? `test operation does not apply: is missing path: ${path}: missing value`
+      : `${op} operation does not apply: doc is missing path: ${place}: missing value`;
+  return `error in ${op} for path: '${path}': ${problem}: missing value`;
 }

@@ -12,7 +12,7 @@ import { asCel, type ExpressionVariables, evaluate, variablesOf } from "../polic
 import { evaluateConditions } from "../policies/match-conditions.ts";
 import { paramKindOf, paramsFor } from "../policies/params.ts";
 import { withPolicyVariables } from "../policies/policy-variables.ts";
-import { isExempt } from "../webhooks/hooks.ts";
+import { isExemptOfPolicies } from "../webhooks/hooks.ts";
 
 const group = "admissionregistration.k8s.io";
 
@@ -38,7 +38,7 @@ const codes: Readonly<Record<string, number>> = {
  */
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: "ValidatingAdmissionPolicy",
-  handles: ({ definition }) => !isExempt(definition),
+  handles: ({ definition }) => !isExemptOfPolicies(definition),
   validate(asked, view) {
     const policies = view.list(`validatingadmissionpolicies.${group}`, undefined);
     if (policies.length === 0) return;

@@ -19,7 +19,8 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
     const answers = concerned.map(({ hook, seenAs }) => {
       checkDryRun(hook, asked);
       try {
-        return { hook, answer: askWebhook({ hook, seenAs, asked, phase: "validating" }, view) };
+        const question = { hook, seenAs, asked, kind: "validating", phase: "only" } as const;
+        return { hook, answer: askWebhook(question, view) };
       } catch (error) {
         if (!(error instanceof AdmissionPending)) throw error;
         waiting.push(error);

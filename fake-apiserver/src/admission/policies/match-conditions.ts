@@ -1,5 +1,6 @@
 import { textOf, valueAt } from "../../codec/plain-object.ts";
-import { type AdmissionRequest, refused } from "../admission-request.ts";
+import { forbidden } from "../../request/status-errors.ts";
+import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { type ExpressionVariables, evaluate, variablesOf } from "./expressions.ts";
 
@@ -36,6 +37,10 @@ export function judgeConditions(
 ): boolean {
   if (conditions.length === 0) return true;
   const result = evaluateConditions(conditions, variablesOf(asked, view));
-  if (result.kind === "error" && !failsOpen) throw refused(asked, result.message);
+  if (result.kind === "error" && !failsOpen) {
+    // Of many that are deleted at once none is named.
+    const name = asked.request.isOneOfMany === true ? "" : nameOf(asked);
+    throw forbidden(asked.request.definition, name, result.message);
+  }
   return result.kind === "match";
 }

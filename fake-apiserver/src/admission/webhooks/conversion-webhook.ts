@@ -17,6 +17,7 @@ import {
 import type { ConvertVersion } from "../../kinds/custom/version-converter.ts";
 import { validateAnnotations, validateLabels } from "../../kinds/validation/object-meta.ts";
 import { toUuid } from "../../request/draw-names.ts";
+import { inNameOrder } from "../../request/in-go-order.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { noReviewText, statusText, unreachable } from "./ask-webhook.ts";
@@ -227,7 +228,8 @@ function checked(converted: readonly object[], { object, apiVersion }: Question)
     const after = textOf(valueAt(found, "metadata", member));
     if (before !== after) throw wrong(`: must have the same ${shown}: ${before} != ${after}`);
   }
-  return { ...found, metadata: restored(object, found) } as KubernetesObject;
+  const whole = { ...found, metadata: restored(object, found) } as KubernetesObject;
+  return inNameOrder(whole, false);
 }
 
 /** Of metadata a webhook changes labels and annotations alone. */

@@ -36,17 +36,26 @@ export interface Hook {
   readonly matchConditions: readonly unknown[];
 }
 
+/** What policies are made of: no policy judges it, and no webhook sees it. */
+const policies: ReadonlySet<string> = new Set([
+  "validatingadmissionpolicies.admissionregistration.k8s.io",
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+]);
 /** Kinds that govern admission are never sent to webhooks: nobody may lock himself out. */
 const exempt: ReadonlySet<string> = new Set([
   "validatingwebhookconfigurations.admissionregistration.k8s.io",
   "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-  "validatingadmissionpolicies.admissionregistration.k8s.io",
-  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+  ...policies,
 ]);
 
-/** True for kinds that no webhook and no policy sees. */
+/** True for kinds that no webhook sees. */
 export function isExempt({ storageKey }: ResourceDefinition): boolean {
   return exempt.has(storageKey);
+}
+
+/** True for kinds that no policy judges, which are fewer. */
+export function isExemptOfPolicies({ storageKey }: ResourceDefinition): boolean {
+  return policies.has(storageKey);
 }
 
 /** The hooks of a kind that a request concerns, each with the version in which it wants to see the object. */

@@ -22,21 +22,30 @@ export function judgeAnswer(
   kind: "mutating" | "validating",
 ): readonly unknown[] | undefined {
   if (answer.kind === "not-asked") return undefined;
-  if (answer.kind === "failure") {
-    const text = `failed calling webhook ${JSON.stringify(hook.name)}: ${answer.message}`;
+  const failed = (message: string): undefined => {
+    const text = `failed calling webhook ${JSON.stringify(hook.name)}: ${message}`;
     if (!hook.failsOpen) throw internalError(text);
     asked.findings.annotate(
       `failed-open.${kind}.webhook.admission.k8s.io/round_0_index_${hook.index}`,
       hook.name,
     );
     return undefined;
-  }
+  };
+  if (answer.kind === "failure") return failed(answer.message);
   const { response, patch } = answer;
   asked.findings.warn(...listOf(response["warnings"]).map(textOf));
   for (const [key, value] of Object.entries(objectOf(response["auditAnnotations"])))
     asked.findings.annotate(`${hook.name}/${key}`, textOf(value));
   if (response["allowed"] !== true) throw denied(hook.name, objectOf(response["status"]));
-  return patch;
+  if (patch === undefined) return undefined;
+  const { operations, problem } = patch;
+  if (operations.length > 0 && asked.object === undefined)
+    throw internalError(
+      `admission webhook ${JSON.stringify(hook.name)} attempted to modify the object, which is not supported for this operation`,
+    );
+  return problem === undefined || (operations.length === 0 && problem.startsWith("unsupported"))
+    ? operations
+    : failed(problem);
 }
 
 /** @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/errors/statuserror.go */

@@ -21,7 +21,8 @@ export function reviewOf(
   const { definition, namespace, subresource } = request;
   const shown = (one: KubernetesObject | undefined): KubernetesObject | null =>
     one === undefined ? null : inGoOrder(converted(one, definition, seenAs), false);
-  const name = request.name ?? object?.metadata?.name ?? old?.metadata?.name ?? "";
+  const own = request.name ?? object?.metadata?.name ?? old?.metadata?.name ?? "";
+  const name = request.isOneOfMany === true ? "" : own;
   const isNamespace = definition.storageKey === "namespaces";
   const where = isNamespace ? name : (namespace ?? "");
   return {

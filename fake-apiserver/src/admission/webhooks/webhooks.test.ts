@@ -157,7 +157,7 @@ test("a webhook is asked once for each object of a collection, and what is delet
   await cluster.settled();
 
   const names = network.waiting.map(
-    ({ call }) => (JSON.parse(call.body) as { request: { name: string } }).request.name,
+    ({ call }) => (JSON.parse(call.body) as DeletionReview).request.oldObject.metadata.name,
   );
   expect(names).toEqual(["a", "b"]);
   expect(answers).toMatchObject([{ status: 200, body: { value: { items: [{}, {}] } } }]);
@@ -194,3 +194,8 @@ test("a hook that may have effects even in a dry run is not taken", () => {
 
   expect(create).toThrow('webhooks[0].sideEffects: Unsupported value: "Some"');
 });
+
+/** The request names no object, as it is about many. */
+interface DeletionReview {
+  readonly request: { readonly oldObject: { readonly metadata: { readonly name: string } } };
+}

@@ -176,6 +176,10 @@ export class BuiltInDefinition implements ResourceDefinition {
     return fromStored === undefined ? stored : this.#inOrder(fromStored(stored));
   }
 
+  get takesAlong(): readonly string[] {
+    return this.#rules.takesAlong ?? [];
+  }
+
   keptBeside(object: KubernetesObject): readonly KubernetesObject[] {
     return this.#rules.keptBeside?.(objectOf(object)) ?? [];
   }
@@ -325,7 +329,7 @@ export class BuiltInDefinition implements ResourceDefinition {
       return withValueAt(object, ["metadata", "generation"], before);
     const isSame =
       equalJson(desiredState(counted), desiredState(old)) &&
-      (isStatus || this.#rules.countsAnnotations !== true || hasSameAnnotations(object, old)) &&
+      (isStatus || hasSameMetadata(object, old, this.#rules.countsMetadata)) &&
       !(this.#rules.countsEmptied === true && hasEmptied(desiredState(object)));
     const generation = typeof before === "number" ? before : 0;
     return withValueAt(object, ["metadata", "generation"], isSame ? before : generation + 1);
@@ -349,10 +353,13 @@ function desiredState(object: PlainObject): PlainObject {
   return without(object, "metadata", "status", "kind", "apiVersion");
 }
 
-function hasSameAnnotations(object: PlainObject, old: PlainObject): boolean {
-  const [now, before] = [object, old].map((one) =>
-    objectOf(valueAt(one, "metadata", "annotations")),
-  );
+function hasSameMetadata(
+  object: PlainObject,
+  old: PlainObject,
+  name: KindRules["countsMetadata"],
+): boolean {
+  if (name === undefined) return true;
+  const [now, before] = [object, old].map((one) => objectOf(valueAt(one, "metadata", name)));
   return equalJson(now, before);
 }
 

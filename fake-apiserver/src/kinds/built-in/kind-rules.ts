@@ -63,8 +63,8 @@ export interface KindRules {
   readonly countsEmptied?: boolean;
   /** So do fields of features that are off, though they are dropped. */
   readonly countsDropped?: boolean;
-  /** A change of annotations counts, too. */
-  readonly countsAnnotations?: boolean;
+  /** A change of such metadata counts, too. */
+  readonly countsMetadata?: "labels" | "annotations";
   /** The generation begins with the first change, or stays the first one. @defaultValue counted where it is kept */
   readonly generation?: "on-change" | "first";
   /** What is asked of a write of the status. */
@@ -98,6 +98,8 @@ export interface KindRules {
   readonly convertsOnWrite?: boolean;
   /** Objects of other kinds that the server makes for this one and takes away with it. */
   keptBeside?(object: PlainObject): readonly KubernetesObject[];
+  /** Storage keys of kinds whose object of the same name goes with one of this kind. */
+  readonly takesAlong?: readonly string[];
   /** Whose writes say the status, too, besides those of its endpoint. @defaultValue nobody's */
   readonly takesStatus?: "on-create" | "always";
   /** Fields at the top that `status` writes leave alone; by default all but metadata and status. */

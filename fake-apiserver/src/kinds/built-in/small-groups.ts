@@ -266,6 +266,7 @@ function withoutTopology(slice: PlainObject): PlainObject {
 
 /** @see kubernetes pkg/apis/discovery/validation/validation.go */
 const endpointSlice: KindRules = {
+  countsMetadata: "labels",
   strategy: { keepsGeneration: true },
   countsDropped: true,
   prepareForCreate: withoutTopology,

@@ -3,6 +3,7 @@ import { create, list, patch, read, remove, replace } from "../actions.ts";
 import type { Chance } from "../chance.ts";
 import { subresourceRequest } from "../subresources.ts";
 import type { WorldKind } from "../world-kind.ts";
+import { judgedKinds } from "./judged-kinds.ts";
 import { some } from "./rules.ts";
 import type { Theme } from "./theme.ts";
 
@@ -189,66 +190,7 @@ function bindingSpec(chance: Chance, namespace: string): object {
   };
 }
 
-const deployment = (chance: Chance): object => ({
-  replicas: chance.oneOf([1, 2, 3, 5]),
-  selector: { matchLabels: { app: "x" } },
-  template: {
-    metadata: { labels: { app: "x" } },
-    spec: { containers: [{ name: "main", image: chance.oneOf(["web:1", "db:1"]) }] },
-  },
-});
-
 function kinds({ namespace }: { namespace: string }): readonly WorldKind[] {
-  const judged: readonly WorldKind[] = [
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      plural: "configmaps",
-      isNamespaced: true,
-      subresources: [],
-      content: (chance) => ({ data: chance.oneOf<object>([{ a: "1" }, { aa: "1", b: "2" }, {}]) }),
-      change: (chance) => ({
-        data: { [chance.oneOf(["a", "bb"])]: chance.oneOf(["1", "2", null]) },
-      }),
-    },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      plural: "deployments",
-      isNamespaced: true,
-      subresources: ["scale", "status"],
-      content: (chance) => ({ spec: deployment(chance) }),
-      change: (chance, subresource) =>
-        subresource === "status"
-          ? { status: { replicas: 1 } }
-          : { spec: { replicas: chance.oneOf([1, 3]) } },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Pod",
-      plural: "pods",
-      isNamespaced: true,
-      subresources: ["status", "eviction", "binding", "resize"],
-      content: (chance) => ({
-        spec: { containers: [{ name: "main", image: chance.oneOf(["web:1", "db:1"]) }] },
-      }),
-      change: (chance, subresource) =>
-        subresource === "status"
-          ? { status: { phase: "Running" } }
-          : { metadata: { labels: { tier: chance.oneOf(["web", "db"]) } } },
-    },
-    {
-      apiVersion: "autoscaling/v2",
-      kind: "HorizontalPodAutoscaler",
-      plural: "horizontalpodautoscalers",
-      isNamespaced: true,
-      subresources: ["status"],
-      content: () => ({
-        spec: { scaleTargetRef: { kind: "Deployment", name: "a" }, maxReplicas: 2 },
-      }),
-      change: (chance) => ({ spec: { maxReplicas: chance.oneOf([2, 3]) } }),
-    },
-  ];
   const policies: readonly WorldKind[] = [
     {
       apiVersion: api,
@@ -272,5 +214,5 @@ function kinds({ namespace }: { namespace: string }): readonly WorldKind[] {
       change: (chance) => ({ spec: bindingSpec(chance, namespace) }),
     },
   ];
-  return [...judged, ...judged, ...policies];
+  return [...judgedKinds, ...judgedKinds, ...policies];
 }

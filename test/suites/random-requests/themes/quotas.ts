@@ -243,7 +243,7 @@ function kinds({ namespace }: { namespace: string }): readonly WorldKind[] {
       kind: "ResourceQuota",
       plural: "resourcequotas",
       isNamespaced: true,
-      isSingle: true,
+      names: ["a"],
       subresources: ["status"],
       content: (chance) => ({ spec: quotaSpec(chance, namespace) }),
       change: (chance, subresource) => {
@@ -262,7 +262,7 @@ function kinds({ namespace }: { namespace: string }): readonly WorldKind[] {
       kind: "LimitRange",
       plural: "limitranges",
       isNamespaced: true,
-      isSingle: true,
+      names: ["a"],
       subresources: [],
       content: (chance) => ({ spec: limitSpec(chance) }),
       change: (chance) => ({ spec: limitSpec(chance) }),

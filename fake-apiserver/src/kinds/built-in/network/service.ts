@@ -52,6 +52,7 @@ export const serviceRules: KindRules = {
       ? withValueAt(service, ["spec", "internalTrafficPolicy"], undefined)
       : service,
   keptBeside: addressObject,
+  takesAlong: ["endpoints"],
   check: serviceCheck,
   checkUpdate: serviceChange,
   checkStatus: serviceStatus,

@@ -65,7 +65,7 @@ const deployment: KindRules = {
   ...replicated,
   warningsOf: namedTemplateWarnings,
   statusKeepsLabels: true,
-  countsAnnotations: true,
+  countsMetadata: "annotations",
   check: fields({
     spec: all(
       fields({ replicas: notNegative }),
