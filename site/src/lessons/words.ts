@@ -28,6 +28,11 @@ const unused: Readonly<Record<Language, readonly Unused[]>> = {
     { pattern: /热缓存|缓存热了|温热/, say: "预热好的缓存、缓存已预热" },
     { pattern: /节拍|逐跳/, say: "情节点、单步" },
     { pattern: /监视|观察者模式/, say: "监听" },
+    {
+      pattern:
+        /[\p{Script=Han}，。、：；）] ?(?:watch|list)\b(?!-)|\b(?:watch|list) ?[\p{Script=Han}，。、]/u,
+      say: "监听、列举",
+    },
     { pattern: /重新列表|重列/, say: "重新列举" },
     { pattern: /再同步|重同步/, say: "重新同步" },
     { pattern: /读空/, say: "读完" },

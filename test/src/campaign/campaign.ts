@@ -310,7 +310,7 @@ const differentAgain: Violation = {
   at: 0,
   message: {
     en: "the same scenario gave another trace when it was run again",
-    "zh-CN": "同一场景再跑一遍，得到的追踪记录不一样",
+    "zh-CN": "同一场景再跑一遍，得到的轨迹不一样",
   },
 };
 

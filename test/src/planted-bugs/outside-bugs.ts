@@ -27,7 +27,7 @@ export const outsideBugs: readonly PlantedBug[] = [
     name: "internal-errors-for-ever",
     title: {
       en: "Internal errors of a watch are retried at once for ever: a list never comes.",
-      "zh-CN": "watch 的内部错误永远立即重试：不再列举。",
+      "zh-CN": "监听的内部错误永远立即重试：不再列举。",
     },
     caughtBy: ["P9"],
     budget: 5000,

@@ -20,7 +20,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "watch-from-now",
     title: {
       en: "The watch opens without a version, so what happened since the list is lost.",
-      "zh-CN": "打开 watch 时不带版本号，列举之后发生的变更因此丢失。",
+      "zh-CN": "打开监听时不带版本号，列举之后发生的变更因此丢失。",
     },
     ancestor: "kubernetes/kubernetes#141528",
     caughtBy: ["P3"],
@@ -31,7 +31,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "rv-never-advances",
     title: {
       en: "The version to resume from stays at the list's: each new watch tells old stories again.",
-      "zh-CN": "续传版本停留在列举时的版本：每个新 watch 都重讲旧事。",
+      "zh-CN": "续传版本停留在列举时的版本：每次重新监听都把旧事件再讲一遍。",
     },
     caughtBy: ["P3", "C2"],
     budget: 5000,
@@ -41,7 +41,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "gone-no-relist",
     title: {
       en: "After 410 Gone the watch goes on from now instead of listing again.",
-      "zh-CN": "收到 410 Gone 后不重新列举，而是从当前继续 watch。",
+      "zh-CN": "收到 410 Gone 后不重新列举，而是从当前继续监听。",
     },
     ancestor: "vectordotdev/vector#5846",
     caughtBy: ["P3", "C3"],
@@ -67,7 +67,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "gone-in-200-ignored",
     title: {
       en: "A 410 inside a running watch is read as its normal end: the same dead version is tried for ever.",
-      "zh-CN": "把 watch 流内的 410 当作正常结束：永远重试同一个失效版本。",
+      "zh-CN": "把监听流内的 410 当作正常结束：永远重试同一个失效版本。",
     },
     ancestor: "vectordotdev/vector#5885",
     caughtBy: ["C3", "T1", "P2", "P9"],
@@ -82,7 +82,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "stream-outlives-stop",
     title: {
       en: "A watch that is given up is never closed.",
-      "zh-CN": "被放弃的 watch 从未关闭。",
+      "zh-CN": "被放弃的监听从未关闭。",
     },
     ancestor: "kubernetes-client/javascript#3052",
     caughtBy: ["P4"],
@@ -100,7 +100,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "bookmarks-not-asked",
     title: {
       en: "Watches do not ask for bookmarks, so a quiet informer's version grows old.",
-      "zh-CN": "watch 不请求书签，安静的 informer 的版本因而变旧。",
+      "zh-CN": "监听不请求书签，安静的 informer 的版本因而变旧。",
     },
     ancestor: "kubernetes-client/javascript: no watch asks for bookmarks",
     caughtBy: ["P7"],
@@ -116,7 +116,7 @@ export const reflectorBugs: readonly PlantedBug[] = [
     name: "refused-means-relist",
     title: {
       en: "When nobody listens, or the server is busy, the watch is given up and everything listed again.",
-      "zh-CN": "连接被拒或服务器繁忙时放弃 watch，并重新列举全部对象。",
+      "zh-CN": "连接被拒或服务器繁忙时放弃监听，并重新列举全部对象。",
     },
     caughtBy: ["P10", "P1"],
     budget: 20_000,

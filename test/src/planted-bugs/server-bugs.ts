@@ -10,7 +10,7 @@ export const serverBugs: readonly PlantedBug[] = [
     name: "gap-list-watch",
     title: {
       en: "What happens between a list and its watch is not delivered.",
-      "zh-CN": "列举与其 watch 之间发生的变更没有送达。",
+      "zh-CN": "列举与随后的监听之间发生的变更没有送达。",
     },
     ancestor: "kubernetes/kubernetes#141528",
     caughtBy: ["W4", "W5", "W6", "C3"],
@@ -56,7 +56,7 @@ export const serverBugs: readonly PlantedBug[] = [
     name: "overflow-drops-one",
     title: {
       en: "A watcher that is served loses its third event and goes on.",
-      "zh-CN": "watch 丢失第三个事件后继续进行。",
+      "zh-CN": "监听丢失第三个事件后继续进行。",
     },
     caughtBy: ["W4", "W5", "W6"],
     budget: 5000,
@@ -108,7 +108,7 @@ export const serverBugs: readonly PlantedBug[] = [
     name: "talks-after-error",
     title: {
       en: "A stream goes on after it has sent an ERROR.",
-      "zh-CN": "watch 流发送 ERROR 之后仍继续发送。",
+      "zh-CN": "监听流发送 ERROR 之后仍继续发送。",
     },
     caughtBy: ["W12"],
     budget: 5000,
@@ -193,7 +193,7 @@ export const serverBugs: readonly PlantedBug[] = [
     name: "gone-unnoticed",
     title: {
       en: "A watch from a forgotten version is served from the newest one, with a gap.",
-      "zh-CN": "从已遗忘版本开始的 watch 改从最新版本提供，留下缺口。",
+      "zh-CN": "从已遗忘版本开始的监听改从最新版本提供，留下缺口。",
     },
     caughtBy: ["W11"],
     budget: 20_000,

@@ -11,7 +11,7 @@ export const wireBugs: readonly PlantedBug[] = [
     name: "event-comes-twice",
     title: {
       en: "Each third event of a watch comes twice.",
-      "zh-CN": "watch 的每第三个事件会到达两次。",
+      "zh-CN": "监听的每第三个事件会到达两次。",
     },
     caughtBy: ["W2"],
     budget: 2000,

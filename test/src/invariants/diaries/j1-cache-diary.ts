@@ -88,7 +88,7 @@ function problemOf(
   if (objects.length !== content.size || indexer.size !== content.size) {
     return {
       en: `the cache lists ${objects.length} objects and counts ${indexer.size}; its facts told of ${content.size}`,
-      "zh-CN": `缓存列出 ${objects.length} 个对象，计数为 ${indexer.size}，而事实所述有 ${content.size} 个`,
+      "zh-CN": `缓存给出 ${objects.length} 个对象，计数为 ${indexer.size}，而事实所述有 ${content.size} 个`,
     };
   }
   if (keys.length !== content.size || !keys.every((key) => content.has(key)))

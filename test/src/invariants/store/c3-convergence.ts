@@ -49,7 +49,7 @@ export function liveDifference(
     ? undefined
     : {
         en: `the live cache lists ${listed} objects, the server ${expected}`,
-        "zh-CN": `真实缓存列出 ${listed} 个对象，服务器上有 ${expected} 个`,
+        "zh-CN": `真实缓存里有 ${listed} 个对象，服务器上有 ${expected} 个`,
       };
 }
 

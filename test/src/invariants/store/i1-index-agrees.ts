@@ -56,7 +56,7 @@ export function disagreement(indexer: JudgedIndexer): LocalizedText | undefined 
     if (object === undefined)
       return {
         en: `key ${key} is listed and cannot be read`,
-        "zh-CN": `键 ${key} 被列出，却读不到对象`,
+        "zh-CN": `listKeys 里有键 ${key}，却读不到对象`,
       };
     stored.set(key, object);
   }
@@ -76,7 +76,7 @@ export function disagreement(indexer: JudgedIndexer): LocalizedText | undefined 
       const values = namesText(listed);
       return ofIndex(indexName, {
         en: `has ${expected.size} values and lists ${values.en}`,
-        "zh-CN": `应有 ${expected.size} 个值，列出的却是：${values["zh-CN"]}`,
+        "zh-CN": `应有 ${expected.size} 个值，给出的却是：${values["zh-CN"]}`,
       });
     }
   }
@@ -122,7 +122,7 @@ function problemOf(
   if (!isSorted(actual, wanted))
     return {
       en: `files ${namesText(actual).en} under ${JSON.stringify(value)}; stored are ${namesText(wanted).en}`,
-      "zh-CN": `在 ${JSON.stringify(value)} 之下列出的是：${namesText(actual)["zh-CN"]}；而存着的是：${namesText(wanted)["zh-CN"]}`,
+      "zh-CN": `归在 ${JSON.stringify(value)} 之下的是：${namesText(actual)["zh-CN"]}；而存着的是：${namesText(wanted)["zh-CN"]}`,
     };
   const filed = indexer.byIndex(indexName, value);
   const areStored = filed.every((object) => stored.get(metaNamespaceKey(object)) === object);

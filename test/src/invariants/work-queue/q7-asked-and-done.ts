@@ -116,7 +116,7 @@ export const askedAndDone: Invariant = {
   title: {
     en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹, or for its turn among all, of which 100 are free and then ten a second; a key given up begins anew.",
     "zh-CN":
-      "每个键在被请求或到期时处理，有空闲工作者则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹，或等到所有重试中轮到它（前 100 次不受限，之后每秒 10 次）；被放弃的键再来时从头算起。",
+      "每个键在被请求或到期时处理，有空闲的工作协程则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹，或等到所有重试中轮到它（前 100 次不受限，之后每秒 10 次）；被放弃的键再来时从头算起。",
   },
   source: "client-go util/workqueue: what goes in, what comes out, and when",
   binds: everyFlavour,
