@@ -1,13 +1,27 @@
-import type { ResourceLookup, ServedGroup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { ShownGroup } from "./groups-shown.ts";
 
 /** The media type of aggregated discovery. */
 export const aggregatedMediaType =
   "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
+/** The first clause that this server can write decides; v2beta1 alone is no longer written. */
+export function wantsAggregated(accept: string | undefined): boolean {
+  for (const clause of (accept ?? "").split(",")) {
+    const [type = "", ...parameters] = clause.split(";").map((part) => part.trim());
+    if (type !== "application/json" && type !== "*/*" && type !== "application/yaml") continue;
+    if (!parameters.some((parameter) => parameter.startsWith("as="))) return false;
+    const isV2 = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"].every((wanted) =>
+      parameters.includes(wanted),
+    );
+    if (isV2) return true;
+  }
+  return false;
+}
+
 /** Everything below `/api` or `/apis` in one answer. */
-export function aggregatedDiscovery(lookup: ResourceLookup, root: "/api" | "/apis"): object {
-  const groups = lookup.groups().filter(({ group }) => (group === "") === (root === "/api"));
+export function aggregatedDiscovery(shown: readonly ShownGroup[], root: "/api" | "/apis"): object {
+  const groups = shown.filter(({ group }) => (group === "") === (root === "/api"));
   return {
     kind: "APIGroupDiscoveryList",
     apiVersion: "apidiscovery.k8s.io/v2",
@@ -16,14 +30,14 @@ export function aggregatedDiscovery(lookup: ResourceLookup, root: "/api" | "/api
   };
 }
 
-function groupEntry({ group, versions }: ServedGroup): object {
+function groupEntry({ group, versions }: ShownGroup): object {
   return {
     metadata: group === "" ? {} : { name: group },
-    versions: versions.map(({ version, definitions }) => ({
-      version,
-      resources: definitions.map(resourceEntry),
-      freshness: "Current",
-    })),
+    versions: versions.map(({ version, definitions, isElsewhere }) =>
+      isElsewhere === true
+        ? { version, freshness: "Stale" }
+        : { version, resources: definitions.map(resourceEntry), freshness: "Current" },
+    ),
   };
 }
 

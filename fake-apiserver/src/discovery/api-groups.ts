@@ -2,6 +2,7 @@ import type { ResourceLookup, ServedGroup, ServedVersion } from "../kinds/regist
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { storageVersionHash } from "./digest.ts";
+import type { ShownGroup } from "./groups-shown.ts";
 
 /** `GET /api`: versions of the core group. It has no apiVersion, alone among all answers. */
 export function apiVersions(lookup: ResourceLookup, serverAddress: string): object {
@@ -14,8 +15,8 @@ export function apiVersions(lookup: ResourceLookup, serverAddress: string): obje
 }
 
 /** `GET /apis`: all other groups. */
-export function apiGroupList(lookup: ResourceLookup): object {
-  const groups = lookup.groups().filter(({ group }) => group !== "");
+export function apiGroupList(shown: readonly ShownGroup[]): object {
+  const groups = shown.filter(({ group }) => group !== "");
   return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(groupEntry) };
 }
 

@@ -1,9 +1,9 @@
-import type { ResourceLookup } from "../kinds/registry.ts";
+import type { ShownGroup } from "./groups-shown.ts";
 import { healthChecks } from "./health-checks.ts";
 
 /** `GET /`: every path that is no resource. */
-export function rootPaths(lookup: ResourceLookup): object {
-  const groups = lookup.groups().flatMap(({ group, versions }) => {
+export function rootPaths(shown: readonly ShownGroup[]): object {
+  const groups = shown.flatMap(({ group, versions }) => {
     if (group === "") return ["/api", ...versions.map(({ version }) => `/api/${version}`)];
     return [`/apis/${group}`, ...versions.map(({ version }) => `/apis/${group}/${version}`)];
   });

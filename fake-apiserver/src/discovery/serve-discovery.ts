@@ -1,14 +1,21 @@
 import { printJson } from "@informerlab/core";
+import type { AdmissionView } from "../admission/admission-view.ts";
 import type { ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
+import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
 import { type NegotiationTarget, negotiate, notAcceptable } from "../request/negotiate.ts";
 import type { ServerSettings } from "../request/server-settings.ts";
 import { methodNotAllowed, noResource } from "../request/status-errors.ts";
 import { protobufForm, protobufMediaType } from "../request/wire-form.ts";
-import { aggregatedDiscovery, aggregatedMediaType } from "./aggregated-discovery.ts";
+import {
+  aggregatedDiscovery,
+  aggregatedMediaType,
+  wantsAggregated,
+} from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
 import { digestOf, etagOf } from "./digest.ts";
+import { groupsShown, type ShownGroups } from "./groups-shown.ts";
 import type { DescriptionSource } from "./openapi-descriptions.ts";
 import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
@@ -35,6 +42,7 @@ export function serveDiscovery(
   server: {
     readonly registry: ResourceLookup;
     readonly settings?: Pick<ServerSettings, "gitVersion">;
+    readonly view?: Pick<AdmissionView, "list">;
     readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey">;
   },
   asked: DiscoveryRequest,
@@ -43,13 +51,14 @@ export function serveDiscovery(
   const segments = asked.segments.at(-1) === "" ? asked.segments.slice(0, -1) : asked.segments;
   const [first, ...rest] = segments;
   const { registry: lookup, serviceAccountTokens: tokens } = server;
+  const shown = () => groupsShown(lookup, server.view?.list(apiServices, undefined) ?? []);
   switch (first) {
     case undefined:
     case "index.html":
-      return rest.length === 0 ? indented(rootPaths(lookup)) : undefined;
+      return rest.length === 0 ? indented(rootPaths(shown().groups)) : undefined;
     case "api":
     case "apis":
-      return serveGroups(lookup, asked, segments);
+      return serveGroups({ lookup, shown: shown() }, asked, segments);
     case "version":
       return rest.length === 0 ? serveVersion(asked, server.settings?.gitVersion) : undefined;
     case ".well-known":
@@ -97,54 +106,44 @@ function document(asked: DiscoveryRequest, value: object, mediaType: string): Ap
   };
 }
 
+/** What is served, and what discovery shows. */
+interface Groups {
+  readonly lookup: ResourceLookup;
+  readonly shown: ShownGroups;
+}
+
 function serveGroups(
-  lookup: ResourceLookup,
+  groups: Groups,
   asked: DiscoveryRequest,
   [root, ...rest]: readonly string[],
 ): ApiResponse | undefined {
-  if (rest.length === 0) return serveRoot(lookup, asked, root === "api" ? "/api" : "/apis");
+  if (rest.length === 0) return serveRoot(groups, asked, root === "api" ? "/api" : "/apis");
   const [group = "", version, ...more] = root === "api" ? ["", ...rest] : rest;
-  const served = lookup.groups().find((candidate) => candidate.group === group);
+  const served = groups.shown.groups.find((candidate) => candidate.group === group);
   if (served === undefined || more.length > 0) return undefined;
   if (version === undefined) return negotiated(asked, apiGroup(served), { isLoose: true });
   const servedVersion = served.versions.find((candidate) => candidate.version === version);
+  if (servedVersion?.isElsewhere === true) return undefined;
   if (servedVersion !== undefined) return plain(asked, apiResourceList(group, servedVersion));
   // Below a group of its own the server speaks of resources, elsewhere of pages.
-  if (lookup.isBuiltInGroup(group)) throw noResource();
+  if (groups.lookup.isBuiltInGroup(group)) throw noResource();
   return undefined;
 }
 
 /** Clients that understand aggregated discovery get all groups and resources in one answer. */
-function serveRoot(
-  lookup: ResourceLookup,
-  asked: DiscoveryRequest,
-  root: "/api" | "/apis",
-): ApiResponse {
+function serveRoot(groups: Groups, asked: DiscoveryRequest, root: "/api" | "/apis"): ApiResponse {
   if (wantsAggregated(asked.request.headers["accept"])) {
     requireGet(asked);
-    return cached(asked, aggregated(lookup, root), {
+    return cached(asked, aggregated(groups, root), {
       "cache-control": "public",
       "content-type": aggregatedMediaType,
       vary: "Accept",
     });
   }
-  if (root === "/apis") return negotiated(asked, apiGroupList(lookup), { isLoose: true });
+  if (root === "/apis")
+    return negotiated(asked, apiGroupList(groups.shown.byApiService), { isLoose: true });
   const address = asked.request.headers["host"] ?? "127.0.0.1:6443";
-  return plain(asked, apiVersions(lookup, address));
-}
-
-/** The first clause that this server can write decides; v2beta1 alone is no longer written. */
-function wantsAggregated(accept: string | undefined): boolean {
-  for (const clause of (accept ?? "").split(",")) {
-    const [type = "", ...parameters] = clause.split(";").map((part) => part.trim());
-    if (type !== "application/json" && type !== "*/*" && type !== "application/yaml") continue;
-    if (!parameters.some((parameter) => parameter.startsWith("as="))) return false;
-    const isV2 = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"].every((wanted) =>
-      parameters.includes(wanted),
-    );
-    if (isV2) return true;
-  }
-  return false;
+  return plain(asked, apiVersions(groups.lookup, address));
 }
 
 interface Tagged {
@@ -187,8 +186,12 @@ function remembered(lookup: ResourceLookup, key: string, make: () => object): Ta
   return tagged;
 }
 
-function aggregated(lookup: ResourceLookup, root: "/api" | "/apis"): Tagged {
-  return remembered(lookup, root, () => aggregatedDiscovery(lookup, root));
+/** Of what is served alone the document is kept. */
+function aggregated({ lookup, shown }: Groups, root: "/api" | "/apis"): Tagged {
+  const make = () => aggregatedDiscovery(shown.groups, root);
+  if (shown.isOwn) return remembered(lookup, root, make);
+  const document = make();
+  return { document, etag: etagOf(document) };
 }
 
 function serveVersion(

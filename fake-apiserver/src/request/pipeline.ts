@@ -254,7 +254,7 @@ class WireRequest {
       this.#isForbidden = true;
       throw accessForbidden(user, access, decision);
     }
-    const destination = findDestination(server.registry, attributes, method);
+    const destination = findDestination(server.view, attributes, method);
     const { namespace, name, subresource } = attributes;
     switch (destination.kind) {
       case "no-page": {

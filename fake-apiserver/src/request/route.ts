@@ -1,5 +1,6 @@
-import type { ResourceLookup } from "../kinds/registry.ts";
+import type { AdmissionView } from "../admission/admission-view.ts";
 import type { ResourceDefinition, ResourceVerb } from "../kinds/resource-definition.ts";
+import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { RequestVerb } from "./resource-request.ts";
 
@@ -157,14 +158,18 @@ export function hasVerb(method: string): boolean {
 
 /** Finds the kind behind the attributes, and whether the path and the method fit it. */
 export function findDestination(
-  registry: ResourceLookup,
+  view: Pick<AdmissionView, "registry" | "get">,
   attributes: RequestAttributes,
   method: string,
 ): Destination {
   const { group, version, resource, subresource, namespace, name } = attributes;
+  const { registry } = view;
   const isBuiltIn = registry.isBuiltInGroup(group);
   const missing = { kind: isBuiltIn ? "no-resource" : "no-page" } as const;
   const definition = registry.lookup(group, version, resource);
+  // The server's own versions are always its own.
+  if ((!isBuiltIn || definition === undefined) && isAnsweredElsewhere(view, group, version))
+    return { kind: "no-page" };
   if (definition === undefined) return missing;
   if (!definition.namespaced && namespace !== undefined) return missing;
   if (definition.namespaced && namespace === undefined && name !== undefined) return missing;
