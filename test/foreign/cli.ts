@@ -73,7 +73,7 @@ function lineOf({ scenario, problems, recoveredSeconds }: Cell): string {
   const time =
     recoveredSeconds === undefined ? "" : ` (right after ${recoveredSeconds.toFixed(0)} s)`;
   if (problems.length === 0) return `  ✓ ${scenario}${time}`;
-  return `  ✗ ${scenario}${time}: ${problems.map(({ kind, text }) => `${kind}: ${text}`).join("; ")}`;
+  return `  ✗ ${scenario}${time}: ${problems.map(({ kind, text }) => `${kind}: ${text.en}`).join("; ")}`;
 }
 
 function choose<T extends { readonly id: string }>(

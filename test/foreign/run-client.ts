@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubernetesObject } from "@informerlab/core";
 import { createCluster, type FakeCluster } from "@informerlab/fake-apiserver";
 import { createAdministrator, type LocalServer, listen } from "@informerlab/fake-apiserver/node";
+import { configMap } from "./config-map.ts";
 import { type DriverCommand, type DriverLine, DriverProcess } from "./driver-process.ts";
 import { judge, type Observation, type Problem } from "./judge.ts";
+import { openRelay, type Relay } from "./piecewise-relay.ts";
 import { type ForeignScenario, type Stage, troubleMs } from "./scenarios.ts";
 
 /** What came of one scenario with one client. */
@@ -24,6 +25,8 @@ interface Running {
   readonly cluster: FakeCluster;
   readonly stage: Stage;
   readonly server: () => LocalServer;
+  /** Between client and server, where answers come in pieces. */
+  readonly relay: Relay | undefined;
   readonly lines: DriverLine[];
 }
 
@@ -33,14 +36,19 @@ export async function runClient(
   chosen: readonly ForeignScenario[],
 ): Promise<readonly Cell[]> {
   const running = await Promise.all(chosen.map(prepare));
-  const urls = running.map(({ server }) => server().url);
-  await using driver = new DriverProcess(
-    { ...command, env: { ...command.env, TOKEN: token } },
-    urls,
-  );
-  const cells = await Promise.all(running.map((one, index) => play(one, index, driver)));
-  for (const { cluster } of running) await cluster.close();
-  return cells;
+  try {
+    const urls = running.map(({ server, relay }) => (relay ?? server()).url);
+    await using driver = new DriverProcess(
+      { ...command, env: { ...command.env, TOKEN: token } },
+      urls,
+    );
+    return await Promise.all(running.map((one, index) => play(one, index, driver)));
+  } finally {
+    for (const { cluster, relay } of running) {
+      await relay?.close();
+      await cluster.close();
+    }
+  }
 }
 
 async function prepare(scenario: ForeignScenario): Promise<Running> {
@@ -60,7 +68,9 @@ async function prepare(scenario: ForeignScenario): Promise<Running> {
     },
   };
   await scenario.before?.(stage);
-  return { scenario, cluster, stage, server: () => server, lines: [] };
+  const { pieceBytes } = scenario;
+  const relay = pieceBytes === undefined ? undefined : await openRelay(server.url, pieceBytes);
+  return { scenario, cluster, stage, server: () => server, relay, lines: [] };
 }
 
 async function play(running: Running, index: number, driver: DriverProcess): Promise<Cell> {
@@ -118,7 +128,7 @@ async function play(running: Running, index: number, driver: DriverProcess): Pro
 /** What an informer has to learn of. */
 function write(cluster: FakeCluster): void {
   cluster.create(configMap("d"));
-  cluster.update({ ...configMap("a"), data: { changed: "yes" } } as KubernetesObject);
+  cluster.update(configMap("a", { changed: "yes" }));
   cluster.delete("configmaps/default/b");
 }
 
@@ -200,12 +210,4 @@ function entriesOf(cache: Readonly<Record<string, string>>): readonly string[] {
     .map(([key, version]) => `${key}@${version}`)
     .filter((entry) => !entry.startsWith("default/kube-root-ca.crt"))
     .sort();
-}
-
-function configMap(name: string): {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string };
-} {
-  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
+import { configMap } from "./config-map.ts";
 
 /** What a scenario may do while an informer runs. */
 export interface Stage {
@@ -27,6 +28,8 @@ export interface ForeignScenario {
   readonly isSilent?: boolean;
   /** The client is stopped in the middle of the trouble. */
   readonly stops?: boolean;
+  /** What the server says arrives in pieces of so many bytes. */
+  readonly pieceBytes?: number;
 }
 
 /** How long trouble stands. */
@@ -54,9 +57,38 @@ const refuseRelists =
     cluster.faults.strike(watches, { expire: "event410" });
   };
 
+/** Under the limit of an object, and far above the buffers of readers of lines. */
+const largeBytes = 900_000;
+const burstCount = 2000;
+
 /** Every scenario, mild ones first. */
 export const scenarios: readonly ForeignScenario[] = [
   { id: "calm", title: { en: "no fault", "zh-CN": "没有故障" }, keepsPosition: true },
+  {
+    id: "pieces",
+    title: {
+      en: "text arrives in pieces of 7 bytes, which cut characters",
+      "zh-CN": "文本以 7 字节一段到达，字符被切断",
+    },
+    pieceBytes: 7,
+    keepsPosition: true,
+  },
+  {
+    id: "large-object",
+    title: { en: "an object of 900 kB", "zh-CN": "一个 900 kB 的对象" },
+    strike: ({ cluster }) => {
+      cluster.create(configMap("large", { text: "x".repeat(largeBytes) }));
+    },
+    keepsPosition: true,
+  },
+  {
+    id: "burst",
+    title: { en: "2,000 objects at once", "zh-CN": "一次出现 2,000 个对象" },
+    strike: ({ cluster }) => {
+      for (let number = 0; number < burstCount; number++) cluster.create(configMap(`n${number}`));
+    },
+    keepsPosition: true,
+  },
   {
     id: "watch-ends",
     title: { en: "the watch ends, as at its timeout", "zh-CN": "监听正常结束（如同超时）" },
@@ -67,6 +99,22 @@ export const scenarios: readonly ForeignScenario[] = [
     id: "connection-resets",
     title: { en: "the watch's connection breaks", "zh-CN": "监听的连接断开" },
     strike: (stage) => cut(stage, "reset"),
+    keepsPosition: true,
+  },
+  {
+    id: "event-cut",
+    title: {
+      en: "the connection breaks in the middle of an event",
+      "zh-CN": "连接在一个事件的中间断开",
+    },
+    strike: ({ cluster }) => {
+      cluster.faults.add({
+        on: watches,
+        life: { times: 1 },
+        do: { malformEvent: "truncated" },
+        unsound: true,
+      });
+    },
     keepsPosition: true,
   },
   {
@@ -132,6 +180,15 @@ export const scenarios: readonly ForeignScenario[] = [
     heal: clear,
   },
   {
+    id: "watch-401",
+    title: {
+      en: "401 to watches for 5 s (a token being renewed)",
+      "zh-CN": "5 秒内监听得到 401（令牌更新中）",
+    },
+    strike: refuseWatches(401),
+    heal: clear,
+  },
+  {
     id: "relist-500",
     title: { en: "410, and 500 to lists for 5 s", "zh-CN": "410，随后 5 秒内列举得到 500" },
     strike: refuseRelists(500),
@@ -141,6 +198,30 @@ export const scenarios: readonly ForeignScenario[] = [
     id: "relist-503",
     title: { en: "410, and 503 to lists for 5 s", "zh-CN": "410，随后 5 秒内列举得到 503" },
     strike: refuseRelists(503),
+    heal: clear,
+  },
+  {
+    id: "relist-breaks",
+    title: {
+      en: "410, and for 5 s lists break off behind their headers",
+      "zh-CN": "410，随后 5 秒内列举的响应在头部之后中断",
+    },
+    strike: ({ cluster }) => {
+      cluster.faults.add({ on: lists, do: { reset: "after-headers" } });
+      cluster.faults.strike(watches, { expire: "event410" });
+    },
+    heal: clear,
+  },
+  {
+    id: "late-list",
+    title: {
+      en: "410, and lists arrive 6 s late while objects change",
+      "zh-CN": "410，随后列举结果迟到 6 秒，期间对象有变化",
+    },
+    strike: ({ cluster }) => {
+      cluster.faults.add({ on: lists, do: { latency: 6000, at: "response" } });
+      cluster.faults.strike(watches, { expire: "event410" });
+    },
     heal: clear,
   },
   {
@@ -187,6 +268,23 @@ export const scenarios: readonly ForeignScenario[] = [
       cluster.faults.strike(watches, { close: "clean" });
     },
     heal: ({ cluster }) => {
+      cluster.compact();
+      cluster.faults.clear();
+    },
+  },
+  {
+    id: "recreated-meanwhile",
+    title: {
+      en: "away while objects are deleted and made anew under their names, and the past is forgotten",
+      "zh-CN": "离线期间对象被删除后以同名重建，历史也被压缩",
+    },
+    strike: ({ cluster }) => {
+      cluster.faults.add({ on: watches, do: { status: 503 } });
+      cluster.faults.strike(watches, { close: "clean" });
+    },
+    heal: ({ cluster }) => {
+      cluster.delete("configmaps/default/c");
+      for (const name of ["b", "c"]) cluster.create(configMap(name));
       cluster.compact();
       cluster.faults.clear();
     },

@@ -61,6 +61,7 @@ const words = {
     fault: "fault",
     found: "What was seen",
     unreported: "no public report found",
+    aside: (text: string): string => ` (${text})`,
     notRun: "–",
   },
   "zh-CN": {
@@ -73,6 +74,7 @@ const words = {
     fault: "故障",
     found: "所见情形",
     unreported: "没有找到公开的报告",
+    aside: (text: string): string => `（${text}）`,
     notRun: "–",
   },
 } as const;
@@ -122,10 +124,15 @@ function detailsOf(row: Row, language: Language): readonly string[] {
       const report =
         known === undefined ? words[language].unreported : `[${known.report}](${known.url})`;
       const [from, to] = [seenId(row, scenario), cellId(row, scenario)];
-      return `- <a id="${from}" href="#${to}">**${scenario.title[language]}**</a>: ${escaped(cell.problems.map(({ text }) => text).join("; "))} (${report})`;
+      return `- <a id="${from}" href="#${to}">**${scenario.title[language]}**</a>: ${seenIn(cell, language)}${words[language].aside(report)}`;
     }),
     "",
   ];
+}
+
+function seenIn({ problems }: Cell, language: Language): string {
+  const between = language === "en" ? "; " : "；";
+  return escaped(problems.map(({ text }) => text[language]).join(between));
 }
 
 /** A row's head, with a link of its own. */
