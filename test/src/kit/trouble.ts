@@ -28,6 +28,9 @@ export type TroubleName =
   | "pause"
   | "clocks-apart";
 
+/** Trouble that strikes at some time of a run; clocks that do not agree do so from its start to its end. */
+type PassingTrouble = Exclude<TroubleName, "clocks-apart">;
+
 /** What trouble is made from: a number to read details from, whom it strikes, how long it stands. */
 interface Occasion {
   readonly detail: number;
@@ -44,7 +47,7 @@ const verbs = [...writes, "get"] as const;
  * Every kind of trouble that a real cluster makes: on the way of watches and lists, on the way of the controller's own
  * reads and writes, and to its process. All are sound: a correct controller survives them.
  */
-const everyTrouble: Readonly<Record<Exclude<TroubleName, "clocks-apart">, Trouble>> = {
+const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
   "watch-cut": ({ detail }) => ({ do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" }),
   "watch-expired": () => ({ do: "expire-watches" }),
   compaction: ({ detail }) => ({ do: "compact", keep: detail % 3 }),
@@ -151,10 +154,7 @@ export const troubleNames: readonly TroubleName[] = [
 ];
 
 /** One occasion of trouble. */
-export function troubleOf(
-  name: Exclude<TroubleName, "clocks-apart">,
-  occasion: Occasion,
-): PlanAction {
+export function troubleOf(name: PassingTrouble, occasion: Occasion): PlanAction {
   return everyTrouble[name](occasion);
 }
 

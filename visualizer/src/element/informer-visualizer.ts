@@ -11,13 +11,14 @@ import type { VisualRecord } from "../trace/trace-log.ts";
 import { Conductor } from "./conductor.ts";
 import type { Forking } from "./forking.ts";
 import { framesOf } from "./frames.ts";
+import { stepBy, wentTo } from "./going.ts";
 import { pageKeys } from "./keys.ts";
 import { stepDetail } from "./parts/step-detail.ts";
 import { adoptStyle, Surroundings, themeOf } from "./parts/surroundings.ts";
 import { permalinkOf } from "./permalink.ts";
 import { Shell } from "./shell.ts";
 import { Showing } from "./showing.ts";
-import { type Place, positionOf } from "./state/place.ts";
+import type { Place } from "./state/place.ts";
 import { settingsChange } from "./state/view-state.ts";
 import { TraceInput } from "./trace-input.ts";
 
@@ -192,13 +193,7 @@ export class InformerVisualizer extends HostElement {
   /** Steps `count` times, backwards when it is negative. @defaultValue 1, at the chosen size */
   step(count = 1, size?: StepSize): void {
     const conductor = this.#inside?.conductor;
-    const timeline = conductor?.timeline;
-    if (conductor === undefined || timeline === undefined) return;
-    let { position } = conductor;
-    for (let index = 0; index < Math.abs(count); index += 1) {
-      position = timeline.stepFrom(position, count > 0 ? 1 : -1, size ?? conductor.state.size);
-    }
-    conductor.goTo(position, Math.abs(count) === 1);
+    if (conductor !== undefined) stepBy(conductor, count, size);
   }
 
   /**
@@ -208,23 +203,8 @@ export class InformerVisualizer extends HostElement {
    */
   seek(place: Place): void {
     const conductor = this.#inside?.conductor;
-    const { timeline } = conductor ?? {};
-    const position = timeline === undefined ? undefined : positionOf(timeline, place);
-    if (position === undefined && conductor !== undefined && this.#seekInOriginal(conductor, place))
-      return;
-    if (position === undefined)
+    if (conductor === undefined || !wentTo(conductor, place))
       throw new RangeError(`the trace has no place ${JSON.stringify(place)}`);
-    conductor?.goTo(position);
-  }
-
-  /** A beat that a fork does not have is the original run's: that one steps then, and the fork stays beside it. */
-  #seekInOriginal(conductor: Conductor, place: Place): boolean {
-    const original = conductor.state.branches?.all[0];
-    const position = original === undefined ? undefined : positionOf(original.timeline, place);
-    if (original === undefined || position === undefined) return false;
-    conductor.send({ kind: "activate", branch: original.id });
-    conductor.goTo(position);
-    return true;
   }
 
   /**

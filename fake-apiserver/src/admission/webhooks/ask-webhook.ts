@@ -1,5 +1,6 @@
 import { parseJson, printJson } from "@informerlab/core";
 import { decodeBase64, fromUtf8 } from "../../codec/base64.ts";
+import { messageOf } from "../../codec/message-of.ts";
 import { JsonSyntaxError, parseJson as parseGoJson } from "../../codec/parse-json.ts";
 import {
   isPlainObject,
@@ -98,7 +99,7 @@ function answerOfFunction(answer: WebhookFunction, review: AdmissionReview): Hoo
       patch: patch === undefined ? undefined : { operations: patch },
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { kind: "failure", message: `failed to call webhook: ${message}` };
   }
 }

@@ -6,6 +6,7 @@ import {
   StatusError,
 } from "@informerlab/core";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
+import { messageOf } from "../../codec/message-of.ts";
 import {
   isPlainObject,
   listOf,
@@ -129,7 +130,7 @@ function answerOfFunction(convert: ConversionFunction, question: Question): Kube
   try {
     converted = convert([question.object], question.apiVersion);
   } catch (error) {
-    throw failed(question.object, error instanceof Error ? error.message : String(error));
+    throw failed(question.object, messageOf(error));
   }
   return checked(converted, question);
 }

@@ -1,4 +1,5 @@
 import { type Cancel, failureStatus, parseJson, StatusError } from "@informerlab/core";
+import { messageOf } from "../../codec/message-of.ts";
 import { parseYaml } from "../../codec/parse-yaml.ts";
 import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
@@ -110,10 +111,7 @@ function readBody({ body, headers }: ApiRequest): unknown {
   try {
     return isYaml ? parseYaml(body).value : parseJson(body);
   } catch (error) {
-    throw new AdminError(
-      400,
-      `the body is no ${isYaml ? "YAML" : "JSON"}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new AdminError(400, `the body is no ${isYaml ? "YAML" : "JSON"}: ${messageOf(error)}`);
   }
 }
 
@@ -145,7 +143,7 @@ function toFailure(error: unknown): ApiResponse {
     };
   }
   const code = error instanceof AdminError ? error.status : isTeaching(error) ? 400 : 500;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const value = failureStatus({ code, message });
   return { status: code, headers: jsonHeaders, body: { kind: "json", value } };
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { messageOf } from "../../../codec/message-of.ts";
 import { parseDurationMs } from "../../duration.ts";
 import { toCount } from "../command/option-values.ts";
 import { UsageError } from "../command/usage-error.ts";
@@ -104,6 +105,6 @@ function toDurationMs(text: string): number {
   try {
     return parseDurationMs(text);
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(messageOf(error));
   }
 }

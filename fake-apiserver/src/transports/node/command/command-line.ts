@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type AdmissionSwitches, chainOf } from "../../../admission/default-chain.ts";
+import { messageOf } from "../../../codec/message-of.ts";
 import {
   addChaosOptions,
   type ChaosOptions,
@@ -275,7 +276,7 @@ function switchesOf({
   try {
     chainOf({ enable, disable });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
   return { enable, disable };
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
+import { messageOf } from "../../../codec/message-of.ts";
 import { parseNetwork } from "../../../kinds/validation/addresses.ts";
 import type { TokenUser } from "../../../request/authenticate.ts";
 import { CertificateAuthority } from "../certificates.ts";
@@ -221,8 +222,4 @@ function goProblem(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return "no such file or directory";
   return code === "EACCES" ? "permission denied" : message;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { messageOf } from "../../../codec/message-of.ts";
 import type { CliOutput } from "../command/cli-output.ts";
 import { EtcdKeys, refused } from "./etcd-keys.ts";
 import { wordsOf } from "./kube-apiserver-flags.ts";
@@ -83,7 +84,7 @@ export async function runEtcd(
     await stopped;
     return 0;
   } catch (error) {
-    output.warn(error instanceof Error ? error.message : String(error));
+    output.warn(messageOf(error));
     return 1;
   } finally {
     for (const server of servers) {
