@@ -11,6 +11,7 @@ import {
 import type { UserIdentity } from "../request/api-request.ts";
 import { decodeBase64UrlBytes, encodeBase64UrlBytes } from "./base64url-bytes.ts";
 import { drawnKey } from "./drawn-key.ts";
+import { legacyAccount, legacyIssuer } from "./legacy-token.ts";
 import type { TokenKey } from "./token-key.ts";
 
 /** Who issues tokens, and whom they are for unless they say otherwise. */
@@ -126,9 +127,10 @@ export class ServiceAccountTokens {
     const claims = this.#claimsOf(token);
     if (claims === "foreign") return { kind: "foreign" };
     if (claims === "invalid") return { kind: "invalid" };
+    const isLegacy = claims["iss"] === legacyIssuer;
     const now = this.#world.now() / 1000;
     if (Number(claims["exp"]) < now || Number(claims["nbf"]) > now + 1) return { kind: "invalid" };
-    const own = listOf(claims["aud"]).map(textOf);
+    const own = isLegacy ? this.audiences : listOf(claims["aud"]).map(textOf);
     const shared = own.filter((audience) => audiences.includes(audience));
     if (shared.length === 0) {
       const list = (values: readonly string[]): string =>
@@ -138,6 +140,7 @@ export class ServiceAccountTokens {
         problem: `token audiences ${list(own)} is invalid for the target audiences ${list(audiences)}`,
       };
     }
+    if (isLegacy) return this.#legacyVerdict(token, claims, shared);
     const user = this.#userOf(claims);
     return user === undefined ? { kind: "invalid" } : { kind: "valid", user, audiences: shared };
   }
@@ -145,6 +148,15 @@ export class ServiceAccountTokens {
   signingKey(): TokenKey {
     this.#key ??= drawnKey(this.#random.fork("service-account-key"));
     return this.#key;
+  }
+
+  #legacyVerdict(token: string, claims: PlainObject, audiences: readonly string[]): TokenVerdict {
+    const account = legacyAccount(token, claims, (resource, key) =>
+      this.#world.stored(resource, key),
+    );
+    return "problem" in account
+      ? { kind: "invalid", problem: account.problem }
+      : { kind: "valid", user: accountUser(account), audiences };
   }
 
   #includesOwn(audiences: readonly string[]): boolean {
@@ -158,7 +170,8 @@ export class ServiceAccountTokens {
     const [header = "", payload = "", signature = "", ...rest] = token.split(".");
     if (payload === "") return "foreign";
     const claims = decoded(payload);
-    const isOurs = rest.length === 0 && claims?.["iss"] === this.issuer;
+    const isOurs =
+      rest.length === 0 && [this.issuer, legacyIssuer].includes(textOf(claims?.["iss"]));
     if (claims === undefined || !isOurs) return "foreign";
     const bytes = decodeBase64UrlBytes(signature);
     if (bytes === undefined) return "invalid";
@@ -194,17 +207,22 @@ export class ServiceAccountTokens {
       extra[`authentication.kubernetes.io/${kind}-name`] = [boundName];
       extra[`authentication.kubernetes.io/${kind}-uid`] = [boundUid];
     }
-    return {
-      name: `system:serviceaccount:${namespace}:${name}`,
-      uid,
-      groups: [
-        "system:serviceaccounts",
-        `system:serviceaccounts:${namespace}`,
-        "system:authenticated",
-      ],
-      extra,
-    };
+    return { ...accountUser({ namespace, name, uid }), extra };
   }
+}
+
+function accountUser(account: {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}): UserIdentity {
+  const { namespace, name, uid } = account;
+  const own = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`];
+  return {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    uid,
+    groups: [...own, "system:authenticated"],
+  };
 }
 
 function encoded(value: object): string {
