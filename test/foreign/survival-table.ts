@@ -61,6 +61,7 @@ const words = {
     fault: "fault",
     found: "What was seen",
     unreported: "no public report found",
+    colon: ": ",
     aside: (text: string): string => ` (${text})`,
     notRun: "–",
   },
@@ -74,6 +75,7 @@ const words = {
     fault: "故障",
     found: "所见情形",
     unreported: "没有找到公开的报告",
+    colon: "：",
     aside: (text: string): string => `（${text}）`,
     notRun: "–",
   },
@@ -124,7 +126,7 @@ function detailsOf(row: Row, language: Language): readonly string[] {
       const report =
         known === undefined ? words[language].unreported : `[${known.report}](${known.url})`;
       const [from, to] = [seenId(row, scenario), cellId(row, scenario)];
-      return `- <a id="${from}" href="#${to}">**${scenario.title[language]}**</a>: ${seenIn(cell, language)}${words[language].aside(report)}`;
+      return `- <a id="${from}" href="#${to}">**${scenario.title[language]}**</a>${words[language].colon}${seenIn(cell, language)}${words[language].aside(report)}`;
     }),
     "",
   ];
