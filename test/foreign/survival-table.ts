@@ -83,7 +83,8 @@ const words = {
 
 function pageOf(rows: readonly Row[], language: Language): string {
   const text = words[language];
-  const head = rows.map(({ name, version }) => `${name} ${version}`);
+  // Narrow columns: whole names stand where is told what was seen.
+  const head = rows.map(({ client, version }) => `${client} ${version}`);
   const lines = [
     `| ${text.fault} | ${head.join(" | ")} |`,
     `| --- |${rows.map(() => " :-: |").join("")}`,
