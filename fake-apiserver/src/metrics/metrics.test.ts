@@ -96,3 +96,22 @@ test("what services have, who asks, and where requests belong is counted under t
     ]),
   );
 });
+
+test("events are counted as they are sent, those of watches that have ended as well", () => {
+  const { ask, lines, simulation } = lab();
+  const counted = 'apiserver_watch_events_total{group="",resource="configmaps",version="v1"}';
+  const opened = ask("GET", configMaps, {
+    query: [
+      ["watch", "1"],
+      ["resourceVersion", "1"],
+    ],
+  });
+  if (opened.body.kind !== "watch") throw new Error("no watch was opened");
+  ask("POST", configMaps, { body: JSON.stringify({ metadata: { name: "a" } }) });
+
+  expect(lines()).toContain(`${counted} 1`);
+
+  opened.body.stream.start({ frame: () => {}, end: () => {} })();
+  simulation.runReady();
+  expect(lines()).toContain(`${counted} 1`);
+});

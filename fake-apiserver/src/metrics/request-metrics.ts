@@ -22,37 +22,51 @@ const durationBounds = [
 
 const total = {
   name: "apiserver_request_total",
-  help: "[STABLE] Requests answered, by verb, resource and code.",
+  help: "[STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
 };
 const duration = {
   name: "apiserver_request_duration_seconds",
-  help: "[STABLE] Seconds until a request was answered; watches are not counted.",
+  help: "[STABLE] Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.",
 };
 
 const serviceLevel = {
   name: "apiserver_request_sli_duration_seconds",
-  help: "[ALPHA] Seconds until a request was answered, webhooks and queues not counted; watches are left out.",
+  help: "[ALPHA] Response latency distribution (not counting webhook duration and priority & fairness queue wait times) in seconds for each verb, group, version, resource, subresource, scope and component.",
 };
 const deprecated = {
   name: "apiserver_requested_deprecated_apis",
-  help: "[STABLE] 1 for each deprecated resource that was asked for.",
+  help: "[STABLE] Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.",
 };
 const authentications = {
   name: "authentication_attempts",
-  help: "[ALPHA] Requests by whether they proved who asks.",
+  help: "[ALPHA] Counter of authenticated attempts.",
 };
 const users = {
   name: "authenticated_user_requests",
-  help: "[ALPHA] Requests of somebody known, by name where it is one of a few.",
+  help: "[ALPHA] Counter of authenticated requests broken out by username.",
 };
 const authorizations = {
   name: "authorization_attempts_total",
-  help: "[ALPHA] Requests by whether some rule allows them.",
+  help: "[ALPHA] Counter of authorization attempts broken down by result. It can be either 'allowed', 'denied', 'no-opinion' or 'error'.",
 };
 const dispatched = {
   name: "apiserver_flowcontrol_dispatched_requests_total",
-  help: "[BETA] Requests by the flow schema and the priority level that took them.",
+  help: "[BETA] Number of requests executed by API Priority and Fairness subsystem",
 };
+
+const watchEvents = {
+  name: "apiserver_watch_events_total",
+  help: "[ALPHA] Number of events sent in watch clients",
+};
+
+/** A watch, as far as it is counted. */
+export interface CountedWatch {
+  readonly isEnded: boolean;
+  readonly eventCount: number;
+}
+
+/** Watches that have ended are kept until there are so many, or twice as many as are open. */
+const watchesKept = 64;
 
 /** Names that metrics tell apart; all others are one. */
 const toldUsers: ReadonlySet<string> = new Set(["admin", "kube_proxy", "client"]);
@@ -88,6 +102,9 @@ export class RequestMetrics {
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly #counters = new Map<string, Counter>();
+  /** Watches whose events are not all counted yet, with how many are. */
+  readonly #watches = new Map<CountedWatch, { readonly events: Counter; counted: number }>();
+  #watchesMax = watchesKept;
   readonly #series = new WeakMap<ResourceDefinition, Map<string, Series>>();
 
   constructor(startedAtMs: number) {
@@ -98,6 +115,24 @@ export class RequestMetrics {
     const { count, seconds } = this.#seriesOf(request);
     count.inc();
     for (const histogram of seconds) histogram.observe(request.seconds);
+  }
+
+  watchOpened(watch: CountedWatch, { group, resource, version }: ResourceDefinition): void {
+    if (this.#watches.size >= this.#watchesMax) {
+      this.countWatchEvents();
+      this.#watchesMax = Math.max(watchesKept, 2 * this.#watches.size);
+    }
+    const events = this.registry.counter(watchEvents, { group, resource, version });
+    this.#watches.set(watch, { events, counted: 0 });
+  }
+
+  /** Brings the count of events up to date. */
+  countWatchEvents(): void {
+    for (const [watch, told] of this.#watches) {
+      told.events.inc(watch.eventCount - told.counted);
+      told.counted = watch.eventCount;
+      if (watch.isEnded) this.#watches.delete(watch);
+    }
   }
 
   /** Who asks was looked for: found, not named, or named wrongly. */

@@ -30,6 +30,9 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addBuild(registry);
   addObjects(registry, server);
   addWatches(registry, server);
+  addInFlight(registry);
+  server.metrics.countWatchEvents();
+  addStart(registry, startedAtMs);
   addCaches(registry, server);
   addAddresses(registry, server);
   addSeats(registry, server);
@@ -40,7 +43,7 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
 function addHealth(registry: MetricsRegistry): void {
   const family = {
     name: "kubernetes_healthcheck",
-    help: "[STABLE] 1 for each health check that passes.",
+    help: "[STABLE] This metric records the result of a single healthcheck.",
   };
   for (const [type, names] of Object.entries(healthChecks))
     for (const name of names) registry.gauge(family, { name, type }).set(1);
@@ -51,7 +54,7 @@ function addBuild(registry: MetricsRegistry): void {
   const { goVersion, compiler, platform } = serverVersion;
   const family = {
     name: "kubernetes_build_info",
-    help: "[ALPHA] The version that this server is.",
+    help: "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.",
   };
   const labels = {
     build_date: buildDate,
@@ -70,13 +73,13 @@ function addBuild(registry: MetricsRegistry): void {
 function addObjects(registry: MetricsRegistry, { registry: kinds, storage }: ServerCore): void {
   const byKey = {
     name: "apiserver_storage_objects",
-    help: "[STABLE] Objects stored, by resource.",
+    help: "[STABLE] (Deprecated since 1.34.0) [DEPRECATED, consider using apiserver_resource_objects instead] Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.",
   };
   const byGroup = {
     name: "apiserver_resource_objects",
-    help: "[ALPHA] Objects stored, by group and resource.",
+    help: "[ALPHA] Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.",
   };
-  for (const { storageKey, group, resource } of definitionsOf(kinds)) {
+  for (const { storageKey, group, resource } of storedOf(kinds)) {
     const { size } = storage.of(storageKey);
     registry.gauge(byKey, { resource: storageKey }).set(size);
     registry.gauge(byGroup, { group, resource }).set(size);
@@ -86,7 +89,7 @@ function addObjects(registry: MetricsRegistry, { registry: kinds, storage }: Ser
 function addWatches(registry: MetricsRegistry, { hub, registry: kinds }: ServerCore): void {
   const family = {
     name: "apiserver_longrunning_requests",
-    help: "[STABLE] Watches that are open, by resource.",
+    help: "[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.",
   };
   const definitions = new Map(definitionsOf(kinds).map((one) => [one.storageKey, one]));
   for (const { resource: storageKey, prefix } of hub.watchers()) {
@@ -106,12 +109,30 @@ function addWatches(registry: MetricsRegistry, { hub, registry: kinds }: ServerC
   }
 }
 
+/** Each request is answered in one step, so that none is under way when this one is. */
+function addInFlight(registry: MetricsRegistry): void {
+  const family = {
+    name: "apiserver_current_inflight_requests",
+    help: "[STABLE] Maximal number of currently used inflight request limit of this apiserver per request kind in last second.",
+  };
+  for (const kind of ["mutating", "readOnly"])
+    registry.gauge(family, { request_kind: kind }).set(0);
+}
+
+function addStart(registry: MetricsRegistry, startedAtMs: number): void {
+  const family = {
+    name: "process_start_time_seconds",
+    help: "Start time of the process since unix epoch in seconds.",
+  };
+  registry.gauge(family).set(startedAtMs / 1000);
+}
+
 function addCaches(registry: MetricsRegistry, { hub, registry: kinds, storage }: ServerCore): void {
   const family = {
     name: "apiserver_watch_cache_resource_version",
-    help: "[ALPHA] The version that the watch cache of a resource has seen.",
+    help: "[ALPHA] Current resource version of watch cache broken by resource type.",
   };
-  for (const { storageKey, group, resource } of definitionsOf(kinds))
+  for (const { storageKey, group, resource } of storedOf(kinds))
     if (hub.cacheOf(storageKey) !== undefined)
       registry.gauge(family, { group, resource }).set(storage.revision);
 }
@@ -131,17 +152,26 @@ function addAddresses(registry: MetricsRegistry, { storage }: ServerCore): void 
   const set = (name: string, help: string, value: number, labels = {}): void =>
     registry.gauge({ name: `kube_apiserver_${name}`, help }, labels).set(value);
   const range = { cidr: "10.96.0.0/16" };
-  set("clusterip_allocator_allocated_ips", "[ALPHA] Addresses of services.", given, range);
+  set(
+    "clusterip_allocator_allocated_ips",
+    "[ALPHA] Gauge measuring the number of allocated IPs for Services",
+    given,
+    range,
+  );
   set(
     "clusterip_allocator_available_ips",
-    "[ALPHA] Addresses left for services.",
+    "[ALPHA] Gauge measuring the number of available IPs for Services",
     addressCount - given,
     range,
   );
-  set("nodeport_allocator_allocated_ports", "[ALPHA] Node ports of services.", ports.size);
+  set(
+    "nodeport_allocator_allocated_ports",
+    "[ALPHA] Gauge measuring the number of allocated NodePorts for Services",
+    ports.size,
+  );
   set(
     "nodeport_allocator_available_ports",
-    "[ALPHA] Node ports left for services.",
+    "[ALPHA] Gauge measuring the number of available NodePorts for Services",
     portCount - ports.size,
   );
 }
@@ -158,7 +188,7 @@ function addSeats(registry: MetricsRegistry, { storage }: ServerCore): void {
   const all = levels.reduce((sum, { shares }) => sum + shares, 0);
   const family = {
     name: "apiserver_flowcontrol_nominal_limit_seats",
-    help: "[BETA] What a priority level may do at a time.",
+    help: "[BETA] Nominal number of execution seats configured for each priority level",
   };
   for (const { name, shares } of levels)
     registry
@@ -169,7 +199,7 @@ function addSeats(registry: MetricsRegistry, { storage }: ServerCore): void {
 function addApiServices(registry: MetricsRegistry, { storage }: ServerCore): void {
   const family = {
     name: "aggregator_unavailable_apiservice",
-    help: "[ALPHA] 1 for each group version that nobody answers for.",
+    help: "[ALPHA] Gauge of APIServices which are marked as unavailable broken down by APIService name.",
   };
   for (const { object } of storage.of(apiServices).listAll("")) {
     const isAvailable = listOf(valueAt(object, "status", "conditions"))
@@ -177,6 +207,11 @@ function addApiServices(registry: MetricsRegistry, { storage }: ServerCore): voi
       .some(({ type, status }) => type === "Available" && status === "True");
     registry.gauge(family, { name: object.metadata?.name ?? "" }).set(isAvailable ? 0 : 1);
   }
+}
+
+/** Bindings, reviews and the like are nowhere. */
+function storedOf(kinds: ResourceLookup): readonly ResourceDefinition[] {
+  return definitionsOf(kinds).filter(({ verbs }) => verbs.includes("list"));
 }
 
 function definitionsOf(kinds: ResourceLookup): readonly ResourceDefinition[] {

@@ -44,8 +44,16 @@ export interface PatchInput {
   readonly current: KubernetesObject;
   readonly definition: DecodeTarget;
   readonly fieldValidation: FieldValidation;
+  /** Another version of the same kind, which a patch may make of the object. */
+  readonly otherVersion?: (value: PlainObject) => OtherVersion | undefined;
   /** Takes what is said although the patch is refused. */
   readonly warn?: (...texts: readonly string[]) => void;
+}
+
+/** How an object of another version is read, and brought back. */
+export interface OtherVersion {
+  readonly definition: DecodeTarget;
+  convert(object: KubernetesObject): KubernetesObject;
 }
 
 /**
@@ -164,7 +172,13 @@ function decodePatched(
   refuseUnversioned(patched, input);
   try {
     const options = { isUnstructured: input.type === "strategic" };
-    const { object, problems } = readPatched(patched, definition, options);
+    const other = input.otherVersion?.(patched.value);
+    const { object: read, problems } = readPatched(
+      patched,
+      other?.definition ?? definition,
+      options,
+    );
+    const object = other?.convert(read) ?? read;
     if (fieldValidation === "Ignore") return { object, warnings: [] };
     const all = [...patchProblems, ...problems];
     if (fieldValidation === "Strict" && all.length > 0)

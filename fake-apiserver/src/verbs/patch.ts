@@ -1,6 +1,7 @@
-import { failureStatus, StatusError } from "@informerlab/core";
+import { failureStatus, parseApiVersion, StatusError } from "@informerlab/core";
+import { type PlainObject, textOf } from "../codec/plain-object.ts";
 import { applyPatch } from "../patch/apply/apply-patch.ts";
-import { type PatchType, patchObject } from "../patch/patch-object.ts";
+import { type OtherVersion, type PatchType, patchObject } from "../patch/patch-object.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
@@ -53,6 +54,7 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(request.definition, request.name ?? "");
   const { object, warnings } = patchObject({
+    otherVersion: (value) => otherVersionOf(core, request, value),
     type,
     patch: patchBodyOf(request),
     current: live.object,
@@ -69,6 +71,23 @@ export function patch(core: ServerCore, request: ResourceRequest): Outcome {
     hasManagedFields: false,
     isPatch: true,
   });
+}
+
+/** The version that a patched object says it is of, where the kind has several. */
+function otherVersionOf(
+  { registry }: ServerCore,
+  { definition }: ResourceRequest,
+  { apiVersion, kind }: PlainObject,
+): OtherVersion | undefined {
+  if (definition.origin !== "built-in" || kind !== definition.kind) return undefined;
+  const { group, version } = parseApiVersion(textOf(apiVersion));
+  const other = registry.lookupKind(group, version, definition.kind);
+  if (other === undefined || other === definition) return undefined;
+  if (other.storageKey !== definition.storageKey) return undefined;
+  return {
+    definition: other,
+    convert: (object) => definition.fromStored(other.toStored(other.default(object))),
+  };
 }
 
 /** The body as text, or as the value handed over in process. @throws StatusError 400 */

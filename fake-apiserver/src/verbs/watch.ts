@@ -113,6 +113,7 @@ function register(
     },
     revision,
   );
+  core.metrics.watchOpened(watcher, definition);
   core.environment.trace.emit?.(
     {
       kind: "server.watch-opened",

@@ -134,16 +134,16 @@ function addressOf(status: PlainObject, type: string): string {
 }
 
 function endpointsText(endpoints: PlainObject): string {
-  const addresses = listOf(endpoints["subsets"])
-    .map(objectOf)
-    .flatMap((subset) => {
-      const ips = listOf(subset["addresses"]).map((address) => textOf(objectOf(address)["ip"]));
-      const ports = listOf(subset["ports"]).map((port) => numberOf(objectOf(port)["port"]));
-      return ports.length === 0
-        ? ips
-        : ports.flatMap((port) => ips.map((ip) => `${ip.includes(":") ? `[${ip}]` : ip}:${port}`));
-    });
-  return someOf(addresses, 3);
+  const subsets = listOf(endpoints["subsets"]);
+  const addresses = subsets.map(objectOf).flatMap((subset) => {
+    const ips = listOf(subset["addresses"]).map((address) => textOf(objectOf(address)["ip"]));
+    const ports = listOf(subset["ports"]).map((port) => numberOf(objectOf(port)["port"]));
+    return ports.length === 0
+      ? ips
+      : ports.flatMap((port) => ips.map((ip) => `${ip.includes(":") ? `[${ip}]` : ip}:${port}`));
+  });
+  // Those that are not ready yet leave an empty text.
+  return addresses.length === 0 && subsets.length > 0 ? "" : someOf(addresses, 3);
 }
 
 function claimRow(claim: PlainObject, now: number): readonly TableCell[] {

@@ -1,4 +1,5 @@
 import {
+  isPlainObject,
   listOf,
   numberOf,
   objectOf,
@@ -168,8 +169,9 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
   },
   ValidatingAdmissionPolicyBinding(binding, now) {
     const reference = objectOf(valueAt(binding, "spec", "paramRef"));
-    const { namespace, name } = reference;
-    const text = textOf(name) === "" ? "" : `${textOf(namespace) || "*"}/${textOf(name)}`;
+    const { namespace, name, selector } = reference;
+    const named = `${textOf(namespace) || "*"}/${textOf(name)}`;
+    const text = textOf(name) === "" ? goSelectorText(selector) : named;
     return [
       nameOf(binding),
       textOf(valueAt(binding, "spec", "policyName")),
@@ -309,4 +311,18 @@ function priorityLevelRow(level: PlainObject, now: number): readonly TableCell[]
     text(queuing["queueLengthLimit"]),
     ageOf(level, now),
   ];
+}
+
+/** A selector as Go prints it for debugging. */
+function goSelectorText(selector: unknown): string {
+  if (!isPlainObject(selector)) return "";
+  const labels = Object.entries(objectOf(selector["matchLabels"]))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${textOf(value)},`);
+  const requirements = listOf(selector["matchExpressions"]).map((one) => {
+    const { key, operator, values } = objectOf(one);
+    const listed = listOf(values).map(textOf).join(" ");
+    return `LabelSelectorRequirement{Key:${textOf(key)},Operator:${textOf(operator)},Values:[${listed}],},`;
+  });
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join("")}},MatchExpressions:[]LabelSelectorRequirement{${requirements.join("")}},}`;
 }
