@@ -61,6 +61,12 @@ export interface FieldSelectorRule {
   readonly errorStyle: FieldSelectorStyle;
 }
 
+/** Objects as another version of their kind shows them. */
+export interface VersionView {
+  readonly schema: ObjectSchema;
+  convert(object: KubernetesObject): KubernetesObject;
+}
+
 /** How the resource's writes differ from the usual: what the real server's rest strategies say. */
 export interface ResourceStrategy {
   /** PUT of a missing object creates it (leases, events, endpoints …). */
@@ -165,6 +171,8 @@ export interface ResourceDefinition {
   readonly apiVersions?: ReadonlySet<string>;
   /** What another version declares, where objects are brought to it as they are; undefined: nothing to hold them to. */
   schemaOf?(apiVersion: string): ObjectSchema | undefined;
+  /** Another version, where objects change on the way to it; undefined: they stay as they are, or there is none. */
+  inVersion?(apiVersion: string): VersionView | undefined;
   /** The schema for OpenAPI documents of a custom resource, as its definition has it. */
   readonly openApiSchema?: Readonly<Record<string, Json>>;
   /** Names the stored objects: versions and groups that show the same objects (events) share it. */

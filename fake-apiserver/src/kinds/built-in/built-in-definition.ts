@@ -23,6 +23,7 @@ import type {
   TableCell,
   TableColumn,
   TableRowCondition,
+  VersionView,
 } from "../resource-definition.ts";
 import { builtInColumns } from "../tables/columns.ts";
 import { kindsWithNullRows, rowPrinterOf } from "../tables/row-printers.ts";
@@ -39,6 +40,7 @@ import { otherDefaults } from "./defaults/other-defaults.ts";
 import { podDefaults } from "./defaults/pod-defaults.ts";
 import { workloadDefaults } from "./defaults/workload-defaults.ts";
 import { dropFields } from "./drop-fields.ts";
+import { desiredState, hasSameMetadata, statusMetadata } from "./kept-state.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { settleLists } from "./settle-lists.ts";
 import { validateEnums } from "./validate-enums.ts";
@@ -103,10 +105,12 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly compareTableRows?: (one: KubernetesObject, other: KubernetesObject) => number;
   #schema: ObjectSchema | undefined;
   readonly #rules: KindRules;
+  readonly #versions: VersionsOfKind;
   readonly #metadataRules: MetadataRules;
   readonly #printRow: (object: PlainObject, now: number) => readonly TableCell[];
 
-  constructor(names: BuiltInNames, rules: KindRules) {
+  constructor(names: BuiltInNames, rules: KindRules, versions: VersionsOfKind) {
+    this.#versions = versions;
     this.group = names.group;
     this.version = names.version;
     if (rules.errorGroup !== undefined) this.errorGroup = rules.errorGroup;
@@ -174,6 +178,16 @@ export class BuiltInDefinition implements ResourceDefinition {
   fromStored(stored: KubernetesObject): KubernetesObject {
     const { fromStored } = this.#rules;
     return fromStored === undefined ? stored : this.#inOrder(fromStored(stored));
+  }
+
+  inVersion(apiVersion: string): VersionView | undefined {
+    const other = this.#versions(this.storageKey, apiVersion);
+    return (
+      other && {
+        schema: other.schema,
+        convert: (object) => other.fromStored(this.toStored(object)),
+      }
+    );
   }
 
   get takesAlong(): readonly string[] {
@@ -348,31 +362,11 @@ function withStatus(object: PlainObject, status: unknown): PlainObject {
   return { ...object, status };
 }
 
-/** Everything but metadata and status: what a generation counts. */
-function desiredState(object: PlainObject): PlainObject {
-  return without(object, "metadata", "status", "kind", "apiVersion");
-}
-
-function hasSameMetadata(
-  object: PlainObject,
-  old: PlainObject,
-  name: KindRules["countsMetadata"],
-): boolean {
-  if (name === undefined) return true;
-  const [now, before] = [object, old].map((one) => objectOf(valueAt(one, "metadata", name)));
-  return equalJson(now, before);
-}
-
-/** What a status write that may not change metadata takes over of it: what it must not differ in, which is checked later. */
-const takenFromStatus = ["managedFields", "uid", "creationTimestamp"];
-
-function statusMetadata(object: PlainObject, old: PlainObject): unknown {
-  const written = objectOf(object["metadata"]);
-  const taken = takenFromStatus
-    .filter((name) => written[name] !== undefined)
-    .map((name) => [name, written[name]]);
-  return { ...objectOf(old["metadata"]), ...Object.fromEntries(taken) };
-}
+/** Finds a version of the kind that is stored under a key. */
+export type VersionsOfKind = (
+  storageKey: string,
+  apiVersion: string,
+) => ResourceDefinition | undefined;
 
 function fieldSelectorsOf(rules: KindRules): FieldSelectorRule {
   const selectable = Object.entries(rules.selectableFields ?? {});

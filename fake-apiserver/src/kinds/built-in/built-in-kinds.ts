@@ -1,3 +1,4 @@
+import { apiVersionOf } from "../../schema/api-version.ts";
 import { builtInData, type DiscoveredResource } from "../../schema/built-in-data.ts";
 import type {
   ResourceDefinition,
@@ -79,6 +80,10 @@ function defineResource({
       subresources: subresourcesOf(resource),
     },
     rulesByType[`${group}/${version}/${kind}`] ?? rulesByKind[kind] ?? {},
+    (storageKey, apiVersion) =>
+      builtInKinds().find(
+        (other) => other.storageKey === storageKey && apiVersionOf(other) === apiVersion,
+      ),
   );
 }
 

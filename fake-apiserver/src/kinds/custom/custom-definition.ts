@@ -28,6 +28,7 @@ import type {
   SubresourceDefinition,
   TableCell,
   TableColumn,
+  VersionView,
 } from "../resource-definition.ts";
 import { type CustomColumn, customColumns, customRow } from "../tables/custom-columns.ts";
 import {
@@ -166,6 +167,10 @@ export class CustomDefinition implements ResourceDefinition {
 
   schemaOf(apiVersion: string): ObjectSchema | undefined {
     return this.#custom.converter.schemaOf(apiVersion);
+  }
+
+  inVersion(apiVersion: string): VersionView | undefined {
+    return this.#custom.converter.inVersion(apiVersion);
   }
 
   default(object: KubernetesObject): KubernetesObject {

@@ -5,6 +5,7 @@ import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { withDefaults } from "../../schema/structural/default-values.ts";
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
+import type { VersionView } from "../resource-definition.ts";
 
 /** Brings an object to another version of its group: `example.com/v2`. @throws StatusError when that fails */
 export type ConvertVersion = (object: KubernetesObject, apiVersion: string) => KubernetesObject;
@@ -73,6 +74,12 @@ export class VersionConverter {
   /** What a version must declare of all objects, as all versions mean the same; undefined where a webhook brings them over. */
   schemaOf(apiVersion: string): ObjectSchema | undefined {
     return this.#convert === relabel ? this.#schemas.get(apiVersion)?.() : undefined;
+  }
+
+  /** Another version, to which a webhook brings objects; undefined where all versions mean the same. */
+  inVersion(apiVersion: string): VersionView | undefined {
+    const schema = this.#convert === relabel ? undefined : this.#schemas.get(apiVersion)?.();
+    return schema && { schema, convert: (object) => this.#convert(object, apiVersion) };
   }
 
   /** Asks now what watches will need. What fails is asked again when it is needed, and fails then. */

@@ -10,7 +10,7 @@ import {
 } from "./field-set.ts";
 import { type Manager, type Managers, managerId } from "./managers.ts";
 import { mergeValues } from "./merge.ts";
-import type { FieldChange } from "./ownership-after-update.ts";
+import { type FieldChange, touchedByVersion } from "./ownership-after-update.ts";
 import { removeFields, withNamedFields } from "./remove-fields.ts";
 import { toFieldSet } from "./to-field-set.ts";
 
@@ -43,12 +43,11 @@ export function applyConfiguration(
   const merged = mergeValues(before, configuration, schema);
   const value = prune(merged, { schema, last, owners });
   const { added, modified, removed } = compareValues(before, value, schema);
-  const touched = filter(union(modified, added));
-  const gone = filter(removed);
+  const touchedIn = touchedByVersion(change, value);
   const conflicts = new Map<string, FieldSet>();
   for (const [other, manager] of owners) {
     if (other === id) continue;
-    const conflict = intersection(manager.fields, touched);
+    const conflict = intersection(manager.fields, touchedIn(manager.apiVersion).set);
     if (!isEmptySet(conflict)) conflicts.set(other, conflict);
   }
   if (!force && conflicts.size > 0) return { kind: "conflicts", conflicts };
@@ -60,7 +59,10 @@ export function applyConfiguration(
     const fields =
       other === id
         ? filter(named)
-        : difference(difference(manager.fields, conflicts.get(other) ?? emptySet), gone);
+        : difference(
+            difference(manager.fields, conflicts.get(other) ?? emptySet),
+            touchedIn(manager.apiVersion).gone,
+          );
     if (!isEmptySet(fields)) managers.set(other, { ...manager, fields });
   }
   return { kind: "applied", value, managers };

@@ -73,6 +73,7 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
     managers: before,
     writer: writerOf(input, "Apply"),
     filter: ownableBy(definition, input.subresource),
+    inVersion: definition.inVersion?.bind(definition),
   };
   const applied = applyOrTakeOver(change, configuration, input);
   if (applied.kind === "conflicts") throw conflictOf(applied.conflicts, before);

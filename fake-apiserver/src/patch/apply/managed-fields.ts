@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, StatusError } from "@informerlab/core";
 import {
   equalJson,
   isPlainObject,
@@ -30,6 +30,7 @@ export type OwnedKind = Pick<
   | "resetFields"
   | "apiVersions"
   | "schemaOf"
+  | "inVersion"
 >;
 
 /** Who writes, when, by which endpoint. */
@@ -70,12 +71,15 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
     managers,
     writer: writerOf(write, "Update"),
     filter,
+    inVersion: definition.inVersion?.bind(definition),
   };
   try {
     const after = ownershipAfterUpdate(change, withoutManagedFields(updated));
     return withManagedFields(updated, after.managers);
   } catch (error) {
-    if (error instanceof UnkeyedItemError) return withManagedFields(updated, undefined);
+    // A webhook that refuses what is written does not refuse the write.
+    const isUntold = error instanceof UnkeyedItemError || error instanceof StatusError;
+    if (isUntold) return withManagedFields(updated, undefined);
     throw error;
   }
 }

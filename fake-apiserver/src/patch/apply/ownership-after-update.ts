@@ -1,3 +1,5 @@
+import type { KubernetesObject } from "@informerlab/core";
+import type { VersionView } from "../../kinds/resource-definition.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { compareValues } from "./compare.ts";
 import { difference, emptySet, type FieldSet, isEmptySet, union } from "./field-set.ts";
@@ -12,6 +14,38 @@ export interface FieldChange {
   readonly writer: Manager;
   /** Fields that the writer cannot own. */
   readonly filter: (set: FieldSet) => FieldSet;
+  /** Another version of the object, in which fields may be named. */
+  readonly inVersion?: ((apiVersion: string) => VersionView | undefined) | undefined;
+}
+
+/** What a write set and what it took away, of what can be owned. */
+export interface Touched {
+  readonly set: FieldSet;
+  readonly gone: FieldSet;
+}
+
+/** What a write touched, as a version names it: it is compared there, where that is another one. */
+export function touchedByVersion(
+  { before, schema, writer, filter, inVersion }: FieldChange,
+  after: unknown,
+): (apiVersion: string) => Touched {
+  const known = new Map<string, Touched>();
+  const compared = (one: unknown, other: unknown, by: ObjectSchema): Touched => {
+    const { added, modified, removed } = compareValues(one, other, by);
+    return { set: filter(union(modified, added)), gone: filter(removed) };
+  };
+  const own = compared(before, after, schema);
+  known.set(writer.apiVersion, own);
+  return (apiVersion) => {
+    let touched = known.get(apiVersion);
+    if (touched === undefined) {
+      const view = inVersion?.(apiVersion);
+      const shown = (value: unknown): unknown => view?.convert(value as KubernetesObject);
+      touched = view === undefined ? own : compared(shown(before), shown(after), view.schema);
+      known.set(apiVersion, touched);
+    }
+    return touched;
+  };
 }
 
 /**
@@ -23,13 +57,13 @@ export function ownershipAfterUpdate(
   change: FieldChange,
   after: unknown,
 ): { readonly managers: Managers; readonly tookAny: boolean } {
-  const { writer, filter } = change;
-  const { added, modified, removed } = compareValues(change.before, after, change.schema);
-  const taken = filter(union(modified, added));
-  const lost = change.managers.size === 0 ? emptySet : union(taken, filter(removed));
+  const { writer } = change;
+  const touchedIn = touchedByVersion(change, after);
+  const { set: taken } = touchedIn(writer.apiVersion);
   const managers = new Map<string, Manager>();
   for (const [id, manager] of change.managers) {
-    const fields = difference(manager.fields, lost);
+    const { set, gone } = touchedIn(manager.apiVersion);
+    const fields = difference(difference(manager.fields, set), gone);
     if (!isEmptySet(fields)) managers.set(id, { ...manager, fields });
   }
   if (isEmptySet(taken)) return { managers, tookAny: false };

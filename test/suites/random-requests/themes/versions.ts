@@ -95,8 +95,8 @@ function definitionSpec(group: string, wanted: Wanted): object {
           scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.size" },
         },
       ),
-      version("v1beta1", { size: number, mode, old: { type: "string" } }),
-      version("v2", { count: number, mode, tags: { type: "array", items: { type: "string" } } }),
+      version("v1beta1", { size: number, mode }),
+      version("v2", { count: number, mode }),
     ],
   };
 }
@@ -136,7 +136,6 @@ function kinds({ group }: { group: string }): readonly WorldKind[] {
     "v2",
     (chance) => ({
       count: chance.oneOf([1, 3, 5, 20]),
-      ...chance.maybe(3, () => ({ tags: chance.oneOf<unknown>([["a"], ["a", "b"], null]) })),
     }),
     ["status"],
   );
@@ -145,11 +144,7 @@ function kinds({ group }: { group: string }): readonly WorldKind[] {
     first,
     third,
     third,
-    part(
-      "v1beta1",
-      (chance) => ({ size: chance.oneOf([1, 4, 5]), ...chance.maybe(2, () => ({ old: "o" })) }),
-      ["status"],
-    ),
+    part("v1beta1", (chance) => ({ size: chance.oneOf([1, 4, 5]) }), ["status"]),
   ];
 }
 
