@@ -37,9 +37,10 @@ export type {
   TableCell,
   TableColumn,
   TableRowCondition,
+  VersionView,
   WritingUser,
 } from "./kinds/resource-definition.ts";
-export type { AnsweredRequest, RequestMetrics } from "./metrics/request-metrics.ts";
+export type { AnsweredRequest, CountedWatch, RequestMetrics } from "./metrics/request-metrics.ts";
 export type { Encoding } from "./request/api-request.ts";
 export type { GrantSource } from "./request/authorize.ts";
 export type { ListParts } from "./request/list-parts.ts";
