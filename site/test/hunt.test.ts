@@ -7,7 +7,7 @@ import { spreadOut } from "../src/simulator/spread-out.ts";
 const stopped = () => 0;
 
 test("the first search of the chaos lab tells how an object becomes a ghost: cause, point of no return, break, and what stays", () => {
-  const found = hunt({ ...firstHunt, runsMax: 1000 }, stopped, () => {});
+  const found = hunt({ ...firstHunt, runsMax: 1000, language: "zh-CN" }, stopped, () => {});
   if (found.kind !== "found") throw new Error(`the search ended with ${found.kind}`);
   const { points, result, story } = found;
 
@@ -27,8 +27,12 @@ test("the first search of the chaos lab tells how an object becomes a ghost: cau
     expect.stringContaining("the cache holds n1, which is gone from the server: a ghost"),
   ]);
   expect(story.beats.map(({ title }) => title?.["zh-CN"])).toContain("从此无可挽回");
+  expect(story.beats.at(-1)?.text["zh-CN"]).toContain(
+    "缓存里还有 n1，服务器上却早已没有：成了幽灵",
+  );
   // What a reader sees first is what the test of the test file will find.
   expect(found.testFile).toContain("expire-watches");
+  expect(found.testFile).toMatch(/^\/\/ 当时的发现：nodes：/m);
 });
 
 test("operations are moved apart only where the same rule still breaks, and nothing waits or lasts", () => {

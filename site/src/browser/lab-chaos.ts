@@ -67,7 +67,9 @@ class LabChaos extends HTMLElement {
     worker.addEventListener("error", ({ message }) => this.#hear({ kind: "failed", message }));
     const seed = this.#seed ?? crypto.getRandomValues(new Int32Array(1))[0] ?? 1;
     this.#seed = undefined;
-    const request: HuntRequest = { bug, seed, runsMax: budgets[bug] ?? runsWithoutBug };
+    const runsMax = budgets[bug] ?? runsWithoutBug;
+    const language = toLanguage(document.documentElement.lang);
+    const request: HuntRequest = { bug, seed, runsMax, language };
     worker.postMessage(request);
     this.#worker = worker;
   }

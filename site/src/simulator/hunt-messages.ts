@@ -1,3 +1,4 @@
+import type { Language } from "@informerlab/test";
 import type { Story } from "@informerlab/visualizer";
 import type { RunResult } from "./run-result.ts";
 import type { TurningPoint } from "./turning-points.ts";
@@ -8,6 +9,8 @@ export interface HuntRequest {
   readonly bug: string;
   readonly seed: number;
   readonly runsMax: number;
+  /** Of what the test file says; all else comes in every language. */
+  readonly language: Language;
 }
 
 /** How far a hunt is. */

@@ -12,7 +12,7 @@ import { turningPoints } from "./turning-points.ts";
  * @throws RangeError when there is no such bug.
  */
 export function hunt(
-  { bug, seed, runsMax }: HuntRequest,
+  { bug, seed, runsMax, language }: HuntRequest,
   now: () => number,
   tell: (progress: HuntProgress) => void,
 ): HuntEnd {
@@ -48,6 +48,6 @@ export function hunt(
     result,
     points,
     story: storyOfFailure(result.trace, broken, points),
-    testFile: reportFailure(scenario)?.testFile ?? "",
+    testFile: reportFailure(scenario, { language })?.testFile ?? "",
   };
 }
