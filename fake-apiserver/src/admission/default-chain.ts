@@ -127,6 +127,9 @@ function checkName(name: string): void {
   );
 }
 
+/** Worked out once: a simulation's server lives for milliseconds. */
+const ofSimulations = chainOf({ enable: ["NamespaceLifecycle"], disable: ["*"] });
+
 /**
  * The plugins of a cluster that says so much about them. Simulations take objects as they are: of these only where they
  * may live is looked at. An account for each pod is for those who ask for it.
@@ -135,8 +138,7 @@ export function pluginsOf(
   switches: AdmissionSwitches | undefined,
   objects: "full" | "metadata",
 ): readonly AdmissionPlugin[] {
-  if (switches === undefined && objects === "metadata")
-    return chainOf({ enable: ["NamespaceLifecycle"], disable: ["*"] });
+  if (switches === undefined && objects === "metadata") return ofSimulations;
   const { enable = [], disable = [] } = switches ?? {};
   const isSaid = [...enable, ...disable].includes("ServiceAccount") || disable.includes("*");
   return chainOf({ enable, disable: isSaid ? disable : [...disable, "ServiceAccount"] });

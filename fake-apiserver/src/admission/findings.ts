@@ -9,6 +9,8 @@ export interface Charge {
   readonly subresource: string;
 }
 
+const noCharges: readonly Charge[] = [];
+
 /** What a webhook answered, kept while the request is asked again from the beginning. */
 export type KeptReplies = Map<string, unknown>;
 
@@ -22,7 +24,7 @@ export class Findings {
   /** False: nothing of the network is asked, since the writer cannot wait. */
   readonly mayWait: boolean;
   readonly #done = new Set<string>();
-  #reinvocation = new Reinvocation();
+  #reinvocation: Reinvocation | undefined;
 
   constructor({ mayWait = true }: { readonly mayWait?: boolean } = {}) {
     this.mayWait = mayWait;
@@ -30,6 +32,7 @@ export class Findings {
 
   /** Who of the webhooks has to be asked again. */
   get reinvocation(): Reinvocation {
+    this.#reinvocation ??= new Reinvocation();
     return this.#reinvocation;
   }
 
@@ -65,7 +68,7 @@ export class Findings {
 
   /** The writes asked for so far, which are the caller's from now on. */
   takeCharges(): readonly Charge[] {
-    return this.#charges.splice(0);
+    return this.#charges.length === 0 ? noCharges : this.#charges.splice(0);
   }
 
   isDone(what: string): boolean {
@@ -74,9 +77,10 @@ export class Findings {
 
   /** Before a request is looked at once more. */
   clear(): void {
-    this.#warnings.clear();
-    this.#audit.clear();
+    // Emptying what is empty makes a new table.
+    if (this.#warnings.size > 0) this.#warnings.clear();
+    if (this.#audit.size > 0) this.#audit.clear();
     this.#charges.length = 0;
-    this.#reinvocation = new Reinvocation();
+    this.#reinvocation = undefined;
   }
 }

@@ -60,7 +60,14 @@ export class Judgement {
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
-    for (const { hears, watcher } of this.#cases) {
+    const somebodyMerges = this.#isMerged !== undefined;
+    const somebodyThrows = this.#throwing.size > 0;
+    for (const { invariant, watcher } of this.#cases) {
+      const hears = {
+        // In most runs nobody does either, and who would hear of it is not asked.
+        merged: somebodyMerges && invariant.hearsMerged === true,
+        throwing: somebodyThrows && invariant.hearsThrowing === true,
+      };
       join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, hears);
       if (watcher.see !== undefined)
         join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, hears);
@@ -179,9 +186,10 @@ function join<L>(
       audience = { all: [], ofMerged: [], ofThrowing: [] };
       audiences.set(kind, audience);
     }
-    audience.all.push(own[kind] as L);
-    if (merged) audience.ofMerged.push(own[kind] as L);
-    if (throwing) audience.ofThrowing.push(own[kind] as L);
+    const listener = own[kind] as L;
+    audience.all.push(listener);
+    if (merged) audience.ofMerged.push(listener);
+    if (throwing) audience.ofThrowing.push(listener);
   }
 }
 
@@ -196,8 +204,7 @@ class Case implements Judge {
   readonly model: TraceModel;
   readonly world: JudgedWorld | undefined;
   readonly watcher: Watcher;
-  readonly hears: Hears;
-  readonly #id: string;
+  readonly invariant: Invariant;
   readonly #desk: Desk;
   #isReached = false;
   #hasAsked = false;
@@ -206,12 +213,8 @@ class Case implements Judge {
   constructor(invariant: Invariant, model: TraceModel, desk: Desk, world: JudgedWorld | undefined) {
     this.model = model;
     this.world = world;
-    this.#id = invariant.id;
+    this.invariant = invariant;
     this.#desk = desk;
-    this.hears = {
-      merged: invariant.hearsMerged === true,
-      throwing: invariant.hearsThrowing === true,
-    };
     this.watcher = invariant.watch(this);
   }
 
@@ -240,14 +243,14 @@ class Case implements Judge {
 
   broken(message: LocalizedText): void {
     const { seq, at } = this.#desk.record;
-    this.#violation ??= { invariant: this.#id, seq, at, message };
+    this.#violation ??= { invariant: this.invariant.id, seq, at, message };
   }
 
   verdict(): Verdict {
     if (this.#violation !== undefined) {
-      return { invariant: this.#id, verdict: "broken", violation: this.#violation };
+      return { invariant: this.invariant.id, verdict: "broken", violation: this.#violation };
     }
-    return { invariant: this.#id, verdict: this.#isReached ? "holds" : "not-reached" };
+    return { invariant: this.invariant.id, verdict: this.#isReached ? "holds" : "not-reached" };
   }
 }
 
