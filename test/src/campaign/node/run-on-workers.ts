@@ -34,9 +34,6 @@ export interface WorkersOptions {
   readonly stoppable?: (stop: () => void) => void;
 }
 
-/** Young objects of many short runs: with the default of 16 MB a third of the time goes into collecting them. */
-const youngGenerationMb = 128;
-
 /**
  * Divides a campaign (or one shard of it) among threads and merges what they report. Where one find is wanted, that with
  * the smallest number wins, whatever the threads: runs before it are finished, runs behind it are not begun.
@@ -94,8 +91,5 @@ export async function runOnWorkers(
 function startWorker(workerData: WorkerData): Worker {
   // The sources run as they are, the published package runs what was built from them.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new Worker(new URL(`./campaign-worker.${extension}`, import.meta.url), {
-    workerData,
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-  });
+  return new Worker(new URL(`./campaign-worker.${extension}`, import.meta.url), { workerData });
 }
