@@ -52,7 +52,7 @@ export const clientsAndForms: SupportGroup = {
     },
     {
       en: "Tables and metadata alone, for get, list and watch",
-      zh: "Table 与仅元数据，适用于 get、list 与 watch",
+      zh: "Table 与仅元数据，适用于读取单个对象、列举与监听",
       state: "exact",
       report: "phenixblue/k8shark#329",
       tests: [
@@ -84,7 +84,7 @@ export const clientsAndForms: SupportGroup = {
       state: "partial",
       limits: {
         en: "faults that msw cannot express are refused by name; watches end after thirty seconds",
-        zh: "msw 无法表达的故障会按名字拒绝；watch 在三十秒后结束",
+        zh: "msw 无法表达的故障会按名字拒绝；监听在三十秒后结束",
       },
       report: "kubernetes-sigs/headlamp#3580",
       tests: [
@@ -97,7 +97,7 @@ export const clientsAndForms: SupportGroup = {
     },
     {
       en: "A client that disconnects frees its watch, on every transport",
-      zh: "客户端断开后，每种传输方式都会释放它的 watch",
+      zh: "客户端断开后，每种传输方式都会释放它的监听",
       state: "exact",
       report: "honojs/node-server#279",
       tests: [

@@ -3,11 +3,11 @@ import { type SupportGroup, server } from "./support-row.ts";
 /** What is asked of lists and watches. */
 export const listsAndWatches: SupportGroup = {
   en: "Lists and watches",
-  zh: "list 与 watch",
+  zh: "列举与监听",
   rows: [
     {
       en: "Nothing is lost between a list and the watch that goes on from it, deletions included",
-      zh: "list 与随后的 watch 之间什么都不会丢，包括删除",
+      zh: "列举与随后的监听之间什么都不会丢，包括删除",
       state: "exact",
       report: "kubernetes/kubernetes#141528",
       tests: [
@@ -23,7 +23,7 @@ export const listsAndWatches: SupportGroup = {
     },
     {
       en: "A test can wait until a watch is open",
-      zh: "测试可以等到 watch 打开为止",
+      zh: "测试可以等到监听打开为止",
       state: "exact",
       report: "stackrox/stackrox#17407",
       tests: [
@@ -32,7 +32,7 @@ export const listsAndWatches: SupportGroup = {
     },
     {
       en: "Streaming lists with their end mark, and a server that has none",
-      zh: "流式 list 及其结束标记，以及不支持它的服务器",
+      zh: "流式列举及其结束标记，以及不支持它的服务器",
       state: "exact",
       report: "kubernetes/kubernetes#129408",
       tests: [
@@ -77,7 +77,7 @@ export const listsAndWatches: SupportGroup = {
     },
     {
       en: "Watches over WebSockets, also from browsers",
-      zh: "WebSocket 上的 watch，浏览器也能用",
+      zh: "WebSocket 上的监听，浏览器也能用",
       state: "partial",
       limits: {
         en: "Node 22.21 or 24.9 and newer; older hosts answer the plain stream",
