@@ -97,6 +97,20 @@ test("a silent watch is closed at the read deadline, counted from the last piece
   expect(transport.cancels).toBe(1);
 });
 
+test("a wait that the server asks for is no silence: the read deadline counts from its end", () => {
+  const { simulation, transport, told, watch } = scriptedSource({ readDeadlineMs: 5000 });
+  watch();
+
+  transport.observer?.waiting?.(new Error("busy"), 30_000);
+  simulation.advanceBy(34_999);
+  expect(told).toEqual([]);
+  simulation.advanceBy(1);
+
+  expect(told).toEqual([
+    "failed https://cluster:6443/api/v1/nodes answered with nothing until the read deadline",
+  ]);
+});
+
 test("a watch that gets no answer fails at the read deadline", () => {
   const { simulation, told, watch } = scriptedSource({ readDeadlineMs: 60_000 });
   watch();

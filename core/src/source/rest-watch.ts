@@ -110,7 +110,10 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
   }
 
   waiting(error: unknown, delayMs: number): void {
-    if (!this.#isOver) this.#observer.waiting?.(error, delayMs);
+    if (this.#isOver) return;
+    // The server asked for this silence: to ask again before its end is what it does not want.
+    this.#silence?.expectNothingFor(delayMs);
+    this.#observer.waiting?.(error, delayMs);
   }
 
   #expire(): void {

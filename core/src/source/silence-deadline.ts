@@ -32,6 +32,11 @@ export class SilenceDeadline {
     this.#heardAt = this.#clock.now();
   }
 
+  /** Nothing is to be heard for so long, milliseconds: silence begins after it. */
+  expectNothingFor(waitMs: number): void {
+    this.#heardAt = this.#clock.now() + waitMs;
+  }
+
   cancel(): void {
     this.#cancel();
   }

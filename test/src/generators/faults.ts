@@ -54,6 +54,8 @@ const busyWords: readonly Fault["do"][] = [
   { status: 429, reason: "" },
   { status: 429, reason: "ServiceUnavailable" },
 ];
+/** Seconds; the longest is more than anybody waits. */
+const waits = [1, 2, 3, 4, 5, 90] as const;
 const tooLargeWords: readonly Fault["do"][] = [
   { futureResourceVersion: true },
   { status: 504, reason: "Timeout", message: "Too large resource version: 99, current: 9" },
@@ -79,7 +81,7 @@ const listFaults: Readonly<Record<string, ActionKind>> = {
     // Now and then for longer than anybody asks again without telling.
     context.detail % 4 === 3
       ? row(listsOf(context), { status: 429, retryAfterSeconds: 1 }, 13)
-      : row(listsOf(context), { status: 429, retryAfterSeconds: 1 + (context.detail % 5) }, 2),
+      : row(listsOf(context), { status: 429, retryAfterSeconds: pick(waits, context.detail) }, 2),
     relist,
   ],
   "list-gone": (context) => [
@@ -258,7 +260,14 @@ export const faults: Readonly<Record<string, ActionKind>> = {
   ...listFaults,
   ...watchFaults,
   "write-refused": (context) => [
-    now(standing(writes, { status: pick([409, 500, 503], context.detail) }, context.forMs + 2, 1)),
+    now(
+      standing(
+        writes,
+        { status: pick([409, 500, 503, 504], context.detail) },
+        context.forMs + 2,
+        1,
+      ),
+    ),
     news(context, 1),
   ],
   "answer-lost": (context) => [

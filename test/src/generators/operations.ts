@@ -3,6 +3,7 @@ import { composites, keyOf, local } from "./composites.ts";
 import { type ActionKind, labelsFor, labelsOf, type Part } from "./context.ts";
 import { faults } from "./faults.ts";
 import { programs } from "./programs.ts";
+import { waits } from "./waits.ts";
 
 /** The numbers of one operation. `id` survives shrinking: it is what the operation's draws are keyed by. */
 export type OperationDraw = readonly [
@@ -78,7 +79,7 @@ export function operationKinds(swarm: number): readonly ActionKind[] {
   const candidates = Object.values(
     swarm % 4 === 0
       ? { ...local, ...programs, ...loads }
-      : { ...faults, ...composites, ...local, ...programs, ...loads },
+      : { ...faults, ...composites, ...waits, ...local, ...programs, ...loads },
   );
   const chosen: ActionKind[] = [];
   let rest = Math.floor(swarm / 4);

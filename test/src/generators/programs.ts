@@ -1,6 +1,7 @@
 import type { Action, FactoryAct } from "../scenario/scenario.ts";
 import { keyOf } from "./composites.ts";
 import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
+import { standing } from "./faults.ts";
 
 /** What programs do with handlers, workers and waits: shapes in which several acts belong together. */
 export const programs: Readonly<Record<string, ActionKind>> = {
@@ -112,6 +113,8 @@ export const programs: Readonly<Record<string, ActionKind>> = {
     const news: Action = { do: "update", ...object };
     const stepMs = 3 + (detail % 60);
     return [
+      // Now and then nobody can know what came of a write.
+      ...(detail % 5 === 2 ? [at(0, unansweredWrites(detail))] : []),
       at(0, scale(1 + (detail % 4))),
       ...(detail % 3 === 0
         ? [at(0, { do: "starve", informer, part: "controller", forMs: 200 } as const)]
@@ -144,6 +147,12 @@ export const programs: Readonly<Record<string, ActionKind>> = {
     ];
   },
 };
+
+/** Writes of a kind that time out, so many: nothing came of them, and nobody is told. */
+function unansweredWrites(detail: number): Action {
+  const verb = detail % 2 === 0 ? "create" : "delete";
+  return standing({ verb }, { status: 504 }, 5000, 1 + (detail % 3));
+}
 
 /** Served in two versions. */
 const scaled = "horizontalpodautoscalers.autoscaling";

@@ -81,6 +81,8 @@ type HandlerDraw = readonly [
   limit: number,
 ];
 
+/** With these numbers an informer asks for pages; with the next one the server gives them unasked. */
+const ownPages: ReadonlySet<number> = new Set([5, 6]);
 const everyQueue = ["delta", "real", "real-atomic"] as const;
 /** Not `handler-1` and so on: those are what handlers without a name are called. */
 const handlerNames = ["a", "b", "c"] as const;
@@ -101,6 +103,9 @@ const rowsPer = 256;
 const chunksMs = [0, 0, 0, 0, 0, 0, 0, 2, 20, 150] as const;
 /** With these numbers, two in ten, informers speak HTTP. */
 const httpChunks: ReadonlySet<number> = new Set([5, 6]);
+/** How far apart the pieces of a slow line come: two of the longest are more than a read deadline. */
+const piecesMs = [0, 300, 0, 2600] as const;
+const slowLineMs = 30_000;
 /** How many instants a script is spread over: few, so that much happens at one and may interleave. */
 const instantCounts = [4, 1, 12, 1000] as const;
 
@@ -191,7 +196,13 @@ function toScenario(
     .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
   const script = effective(drawn, first, programs);
-  const asking = programs.map((program) => suited(withFunctions(program, script), script));
+  const http = httpChunks.has(chunk);
+  const asking = programs
+    .map((program) => suited(withFunctions(program, script), script))
+    .map((program, index) => (http ? withDeadline(program, informers[index]) : program));
+  const pieceMs = asking.some(({ readDeadlineMs }) => readDeadlineMs !== undefined)
+    ? (piecesMs[seed % piecesMs.length] ?? 0)
+    : 0;
   const names = programs.map(({ name = "nodes" }) => name);
   const firstKey = keyOf(objectNumber(programs[0]?.resource ?? "nodes", 0));
   const work = names[0] === undefined ? undefined : toQueue(queue, names[0], firstKey);
@@ -205,13 +216,27 @@ function toScenario(
       jitterMs: jitter * 9,
       chunkMs: chunksMs[chunk] ?? 0,
       pageMax: informers.some(({ 6: [, paging] }) => paging === 7) ? 2 : 0,
-      http: httpChunks.has(chunk),
+      http,
+      pieceMs: http ? pieceMs : 0,
+      strays: informers.some(({ 6: [, , , , start] }) => start === 3),
     }),
     ...(first.length === 0 ? {} : { objects: first }),
     informers: asking,
     ...(work === undefined ? {} : { queues: [work] }),
     ...(acts.length === 0 ? {} : { script: acts }),
+    // Until then text trickles.
+    ...(http && pieceMs > 0 ? { healAtMs: Math.max(timeMsMax, lastMsOf(acts)) + slowLineMs } : {}),
   };
+}
+
+function lastMsOf(script: readonly Operation[]): number {
+  return script.reduce((last, { atMs }) => Math.max(last, atMs), 0);
+}
+
+/** Among those that read text, half notice when none comes. */
+function withDeadline(program: InformerProgram, draw: InformerDraw | undefined): InformerProgram {
+  const [, , deadline = 0] = draw?.[6] ?? [];
+  return deadline >= 8 ? { ...program, readDeadlineMs: 5000 } : program;
 }
 
 /** A function that throws must be there. */
@@ -239,12 +264,14 @@ function suited(program: InformerProgram, script: readonly Operation[]): Informe
 }
 
 function toNetwork(program: Required<NetworkProgram>): Pick<Scenario, "network"> {
-  const { latencyMs, jitterMs, chunkMs, pageMax, http } = program;
+  const { latencyMs, jitterMs, chunkMs, pageMax, http, pieceMs, strays } = program;
   const network: NetworkProgram = {
     ...(latencyMs === 0 && jitterMs === 0 ? {} : { latencyMs, jitterMs }),
     ...(chunkMs === 0 ? {} : { chunkMs }),
     ...(pageMax === 0 ? {} : { pageMax }),
     ...(http ? { http } : {}),
+    ...(pieceMs === 0 ? {} : { pieceMs }),
+    ...(strays ? { strays } : {}),
   };
   return Object.keys(network).length === 0 ? {} : { network };
 }
@@ -281,7 +308,7 @@ function toInformer(
     ...(selector >= 4 ? { indexLabels: ["zone"] } : {}),
     ...(selector === 3 || selector === 5 ? { indexWords: ["words"] } : {}),
     ...(resource === "configmaps" && selector % 3 === 1 ? { namespace: "default" } : {}),
-    ...(paging >= 5 ? { pageSize: 3 } : {}),
+    ...(ownPages.has(paging) ? { pageSize: 3 } : {}),
     ...(deadline === 15 ? { readDeadlineMs: 5000 } : {}),
     ...(deadline === 14 ? { maxInternalErrorRetryMs: 2000 } : {}),
     ...(transform >= 6 ? { transform: "trim" } : {}),
@@ -333,7 +360,7 @@ function toQueue(
     ...(failures === 0 ? {} : { failures }),
     ...(manyFailures === allFail ? { failures: failuresOfAll } : {}),
     ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
-    ...(requeue === 3 || alternates ? { requeueAfterMs: 50 } : {}),
+    ...(requeue === 3 || alternates ? { requeueAfterMs: extras % 3 === 0 ? 0 : 50 } : {}),
     ...(alternates ? { failsOn: [failures + 2, failures + 3] } : {}),
     ...(extras % 16 >= 12 ? { metrics: true } : {}),
     ...limits,

@@ -1,4 +1,5 @@
 import { seesItsWrites } from "./controller/e2-sees-its-writes.ts";
+import { settles } from "./controller/e3-settles.ts";
 import { cacheDiary } from "./diaries/j1-cache-diary.ts";
 import { handlerDiary } from "./diaries/j2-handler-diary.ts";
 import { wireDiary } from "./diaries/j3-wire-diary.ts";
@@ -19,6 +20,7 @@ import { initialTruth } from "./handlers/n15-initial-truth.ts";
 import { resyncComes } from "./handlers/n16-resync-comes.ts";
 import { endAwaited } from "./handlers/n17-end-awaited.ts";
 import { mergedTruth } from "./handlers/n18-merged-truth.ts";
+import { relistTold } from "./handlers/n19-relist-told.ts";
 import type { Invariant } from "./invariant.ts";
 import { bounded } from "./memory/m1-bounded.ts";
 import { oneTombstone } from "./memory/m2-one-tombstone.ts";
@@ -43,6 +45,11 @@ import { listVersion } from "./reflector/p8-list-version.ts";
 import { afterAnError } from "./reflector/p9-after-an-error.ts";
 import { afterARefusal } from "./reflector/p10-after-a-refusal.ts";
 import { handedOn } from "./reflector/p11-handed-on.ts";
+import { readDeadline } from "./reflector/p12-read-deadline.ts";
+import { afterAClose } from "./reflector/p13-after-a-close.ts";
+import { pagesWanted } from "./reflector/p14-pages-wanted.ts";
+import { troublesTold } from "./reflector/p15-troubles-told.ts";
+import { livelyWatch } from "./reflector/p16-lively-watch.ts";
 import { comesToRest } from "./rest/t1-comes-to-rest.ts";
 import { allSynced } from "./rest/t2-all-synced.ts";
 import { snapshot } from "./server/l1-snapshot.ts";
@@ -88,6 +95,7 @@ import { drain } from "./work-queue/q8-drain.ts";
 import { workQueueAtRest } from "./work-queue/q10-at-rest.ts";
 import { goneWorkers } from "./work-queue/q11-gone-workers.ts";
 import { metrics } from "./work-queue/q12-metrics.ts";
+import { workersEnd } from "./work-queue/q13-workers-end.ts";
 
 /** Every rule, in the order of the pipeline: watch, list, queue, cache, index, notifications, work queue, requests, time. */
 export const invariants: readonly Invariant[] = [
@@ -150,6 +158,7 @@ export const invariants: readonly Invariant[] = [
   resyncComes,
   endAwaited,
   mergedTruth,
+  relistTold,
   bounded,
   exclusion,
   noLostWakeUp,
@@ -160,9 +169,11 @@ export const invariants: readonly Invariant[] = [
   workQueueAtRest,
   goneWorkers,
   metrics,
+  workersEnd,
   forgets,
   levelTriggered,
   seesItsWrites,
+  settles,
   listsHaveCauses,
   backOff,
   resumePoint,
@@ -173,6 +184,11 @@ export const invariants: readonly Invariant[] = [
   afterAnError,
   afterARefusal,
   handedOn,
+  readDeadline,
+  afterAClose,
+  pagesWanted,
+  troublesTold,
+  livelyWatch,
   shared,
   comesToRest,
   allSynced,

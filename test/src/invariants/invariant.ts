@@ -73,6 +73,10 @@ export interface JudgedWorld {
   informer(name: string): JudgedInformer | undefined;
   /** Number of workers that a work queue has just now. */
   workers(queue: string): number;
+  /** Whether workers of the loop of that queue wait for keys or work on one. */
+  isServed(queue: string): boolean;
+  /** Keys of that queue whose time has not come. */
+  heldBack(queue: string): number;
   /** How the retries of that queue are limited. */
   limits(queue: string): RetryLimits;
   /** Failures of a key that a queue remembers, which lengthen its next wait. */
@@ -118,8 +122,8 @@ export interface JudgedInformer {
   /** Functions of its program throw in this run. */
   readonly throws: boolean;
   readonly lastSyncResourceVersion: string;
-  /** What its lister answers to a label selector. */
-  select(selector: Selector): readonly KubernetesObject[];
+  /** What its lister answers to a label selector, for one namespace or for all. */
+  select(selector: Selector, namespace?: string): readonly KubernetesObject[];
   /** Answers that readers keep, each beside a copy of what it was. */
   readonly keptReads: readonly KeptRead[];
   /** Whether that handler merges what waits for it. */

@@ -3,6 +3,7 @@ import type {
   KubernetesList,
   KubernetesObject,
   ListOptions,
+  WatchCloseReason,
   WatchEvent,
 } from "@informerlab/core";
 
@@ -46,6 +47,10 @@ export type Observation =
       readonly informer: string;
       readonly of: "index" | "transform";
     }
+  /** The watch error handler was called. `cause` is the same for what differs in numbers only. */
+  | { readonly kind: "program.told-of-trouble"; readonly informer: string; readonly cause: string }
+  /** The handler error handler was called. */
+  | { readonly kind: "program.told-of-throw"; readonly informer: string; readonly handler: string }
   /** An error of an informer was reported. */
   | { readonly kind: "program.told-of-error"; readonly informer: string }
   /** What came of an update of an old version, or of one that changes nothing. */
@@ -85,7 +90,13 @@ export type Observation =
       readonly informer: string;
       readonly events: readonly WatchEvent<KubernetesObject>[];
     }
-  | { readonly kind: "wire.closed"; readonly informer: string; readonly by: "server" | "client" }
+  | {
+      readonly kind: "wire.closed";
+      readonly informer: string;
+      readonly by: "server" | "client";
+      /** What the informer's own client ended it for. */
+      readonly reason?: WatchCloseReason;
+    }
   /** A request left, one that is sent again included: where informers speak HTTP. */
   | { readonly kind: "http.sent"; readonly informer: string; readonly verb: "list" | "watch" }
   | {
@@ -96,6 +107,8 @@ export type Observation =
       /** The server asks to wait. */
       readonly retryAfterSeconds?: number;
     }
+  /** A piece of text of an answer has come, however small. */
+  | { readonly kind: "http.heard"; readonly informer: string; readonly verb: "list" | "watch" }
   /** Somebody asked for a key to be worked on, at once or when `dueAt` comes. */
   | {
       readonly kind: "work.asked";
@@ -135,8 +148,6 @@ export type Observation =
       readonly count: number;
       readonly isOwn: (key: string) => boolean;
     }
-  /** A write of it was refused, or its answer was lost. */
-  | { readonly kind: "controller.failed"; readonly informer: string }
   /** A worker that had left was given a key after all. */
   | {
       readonly kind: "work.given-to-gone";

@@ -2,13 +2,17 @@ import { cacheBugs } from "./cache-bugs.ts";
 import { controllerBugs } from "./controller-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
 import { httpBugs } from "./http-bugs.ts";
+import { leftOutBugs } from "./left-out-bugs.ts";
 import { outsideBugs } from "./outside-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { programBugs } from "./program-bugs.ts";
 import { queueBugs } from "./queue-bugs.ts";
 import { reflectorBugs } from "./reflector-bugs.ts";
+import { retryBugs } from "./retry-bugs.ts";
 import { serverBugs } from "./server-bugs.ts";
 import { throwingBugs } from "./throwing-bugs.ts";
+import { unheardBugs } from "./unheard-bugs.ts";
+import { waitingBugs } from "./waiting-bugs.ts";
 import { wireBugs } from "./wire-bugs.ts";
 import { workQueueBugs } from "./work-queue-bugs.ts";
 
@@ -26,6 +30,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...controllerBugs,
   ...wireBugs,
   ...httpBugs,
+  ...waitingBugs,
+  ...leftOutBugs,
+  ...retryBugs,
+  ...unheardBugs,
 ];
 
 /** The bug with a name. */

@@ -16,7 +16,7 @@ export const controllerBugs: readonly PlantedBug[] = [
     ancestor: "kubernetes/kubernetes#129795",
     caughtBy: ["E2"],
     budget: 5000,
-    parts: () => ({ createExpectations: (clock) => new HastyExpectations(clock) }),
+    parts: () => ({ createExpectations: (...input) => new HastyExpectations(...input) }),
   },
   {
     name: "expectation-stays-open",
@@ -26,7 +26,7 @@ export const controllerBugs: readonly PlantedBug[] = [
     },
     caughtBy: ["E2"],
     budget: 10_000,
-    parts: () => ({ createExpectations: (clock) => new LastingExpectations(clock) }),
+    parts: () => ({ createExpectations: (...input) => new LastingExpectations(...input) }),
   },
   {
     name: "one-retry-short",

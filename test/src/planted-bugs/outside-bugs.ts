@@ -63,6 +63,16 @@ export const outsideBugs: readonly PlantedBug[] = [
     budget: 1000,
     parts: () => ({ createLister: (indexer) => new PickyLister(indexer) }),
   },
+  {
+    name: "namespace-is-all",
+    title: {
+      en: "A namespace is listed whole, whatever the selector says.",
+      "zh-CN": "按命名空间列出时返回其中全部对象，不管选择器如何。",
+    },
+    caughtBy: ["I7"],
+    budget: 1000,
+    parts: () => ({ createLister: (indexer) => new CarelessLister(indexer) }),
+  },
 ];
 
 /** The token of a page with less than was asked for is lost on the way. */
@@ -86,6 +96,19 @@ class GroupBlindFactory extends SharedInformerFactory {
     ...[resource, create]: Parameters<typeof SharedInformerFactory.prototype.informerFor<T>>
   ): SharedIndexInformer<T> {
     return super.informerFor<T>({ ...resource, group: "" }, create);
+  }
+}
+
+class CarelessLister extends Lister {
+  constructor(indexer: SharedIndexInformer["indexer"]) {
+    super(indexer, { group: "", resource: "" });
+  }
+
+  override byNamespace(namespace: string): ReturnType<Lister["byNamespace"]> {
+    const lister = super.byNamespace(namespace);
+    const list = lister.list.bind(lister);
+    lister.list = () => list();
+    return lister;
   }
 }
 

@@ -15,6 +15,8 @@ export interface PlantedBug {
   readonly queues?: readonly NonNullable<InformerProgram["queue"]>[];
   /** Runs within which it must be found, whatever the seed. */
   readonly budget: number;
+  /** Most operations of the smallest scenario that shows it. @defaultValue 8 */
+  readonly operationsMax?: number;
   /** Called once per run. */
   parts(): ReplacementParts;
 }

@@ -306,6 +306,8 @@ export const scenarioShape: Shape = object({
         flag,
         "informers speak HTTP: text in pieces, and waits that the server asks for",
       ),
+      pieceMs: optional(timeMs, "with http: pieces of a watch's text come so far apart"),
+      strays: optional(flag, "objects of another kind are mixed into the events of a watch"),
     }),
     "the way between informers and server",
   ),

@@ -53,6 +53,13 @@ export interface NetworkProgram {
    * when the server asks them to. @defaultValue false: they are handed objects
    */
   readonly http?: boolean;
+  /**
+   * On a slow line the pieces of a watch's text come so far apart, milliseconds, until healing. Only with `http`.
+   * @defaultValue 0: together
+   */
+  readonly pieceMs?: number;
+  /** Something between mixes objects of another kind into the events of a watch. @defaultValue false */
+  readonly strays?: boolean;
 }
 
 /** Names one object of the cluster. */
@@ -90,7 +97,10 @@ export interface InformerProgram {
   readonly indexWords?: readonly string[];
   /** Objects per page of a list. @defaultValue the informer's own choice */
   readonly pageSize?: number;
-  /** A watch that is silent for so long is taken for dead. @defaultValue 0: never */
+  /**
+   * A watch that is silent for so long is taken for dead; over HTTP any piece of text breaks the silence.
+   * @defaultValue 0: never
+   */
   readonly readDeadlineMs?: number;
   /** For how long internal errors of a watch are retried at once. @defaultValue 0 */
   readonly maxInternalErrorRetryMs?: number;

@@ -35,8 +35,8 @@ export class BreakableConnections {
             if (this.#connections.has(connection)) observer.events(batch);
             else connection.cancel?.();
           },
-          closed: () => {
-            if (this.#connections.delete(connection)) observer.closed();
+          closed: (reason) => {
+            if (this.#connections.delete(connection)) observer.closed(reason);
           },
           failed: (error) => {
             if (this.#connections.delete(connection)) observer.failed(error);

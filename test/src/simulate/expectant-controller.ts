@@ -2,14 +2,21 @@ import {
   type Clock,
   ControllerExpectations,
   deletionHandlingMetaNamespaceKey,
+  lane,
   metaNamespaceKey,
   type SharedIndexInformer,
 } from "@informerlab/core";
 import type { Observe } from "../invariants/observation.ts";
+import type { ReplacementParts } from "./replacement-parts.ts";
 import type { ScenarioServer } from "./scenario-server.ts";
 
-/** Longer than any run: what was expected never counts as seen because of its age. */
-const expectationsTimeoutMs = 86_400_000;
+/** What was expected for so long counts as seen: the answer to a write said nothing, and nothing came of it. */
+export const expectationsTimeoutMs = 20_000;
+
+const ownLane = lane("scenario/expectant");
+
+/** An answer by which a client cannot know what came of its request: what it expected may still be seen. */
+const timedOut = 504;
 
 /** What an {@link ExpectantController} works with. */
 export interface ExpectantControllerOptions {
@@ -17,7 +24,7 @@ export interface ExpectantControllerOptions {
   readonly server: ScenarioServer;
   readonly clock: Clock;
   /** @defaultValue core's own */
-  readonly createExpectations: ((clock: Clock) => ControllerExpectations) | undefined;
+  readonly createExpectations: ReplacementParts["createExpectations"];
   readonly observe: Observe | undefined;
 }
 
@@ -40,9 +47,9 @@ export class ExpectantController {
     this.#options = options;
     this.#owner = informer.name;
     this.#prefix = `own-of-${informer.name}-x`;
+    const timeout = { timeoutMs: expectationsTimeoutMs };
     this.#expectations =
-      createExpectations?.(clock) ??
-      new ControllerExpectations(clock, { timeoutMs: expectationsTimeoutMs });
+      createExpectations?.(clock, timeout) ?? new ControllerExpectations(clock, timeout);
     informer.addEventHandler(
       {
         onAdd: (object) => {
@@ -74,7 +81,8 @@ export class ExpectantController {
 
   #sync(): void {
     const { informer } = this.#options;
-    if (!informer.hasSynced || !this.#expectations.areSatisfied(this.#owner)) return;
+    if (informer.isStopped || !informer.hasSynced) return;
+    if (!this.#expectations.areSatisfied(this.#owner)) return;
     const own = informer.indexer.listKeys().filter(this.#isOwn).sort();
     if (own.length < this.#wanted) this.#create(this.#wanted - own.length);
     else if (own.length > this.#wanted) this.#delete(own, own.length - this.#wanted);
@@ -105,6 +113,8 @@ export class ExpectantController {
 
   #decided(verb: "create" | "delete", count: number): void {
     this.#decisions += 1;
+    // Whatever comes of it, it looks again when it may.
+    this.#options.clock.after(expectationsTimeoutMs + 1, ownLane, () => this.#sync());
     this.#options.observe?.({
       kind: "controller.decided",
       informer: this.#owner,
@@ -116,7 +126,7 @@ export class ExpectantController {
   }
 
   #write(verb: "create" | "delete", name: string, refused: () => void): void {
-    const { server, observe } = this.#options;
+    const { server } = this.#options;
     const { resource } = this.#options.informer;
     // What a selector of a scenario chooses.
     const object = { resource, name, labels: { zone: "a" } };
@@ -126,9 +136,8 @@ export class ExpectantController {
       done: (outcome) => {
         if (outcome.kind === "object") return;
         if (outcome.kind === "status" && outcome.code < 300) return;
-        observe?.({ kind: "controller.failed", informer: this.#owner });
-        // An answer that was lost says nothing: what was written is seen all the same.
-        if (outcome.kind === "status") refused();
+        // An answer that was lost says nothing: what was written is seen all the same, or its time runs out.
+        if (outcome.kind === "status" && outcome.code !== timedOut) refused();
       },
     });
   }

@@ -9,6 +9,7 @@ import {
 import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Observe } from "../invariants/observation.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
+import { SlowWay } from "./slow-way.ts";
 import { VirtualTransport, type VirtualWay } from "./virtual-transport.ts";
 import { watchedTransport } from "./watched-transport.ts";
 
@@ -20,9 +21,13 @@ export interface HttpWayOptions {
   /** How long one message takes, milliseconds, and up to how much more. */
   readonly latencyMs: number;
   readonly jitterMs: number;
+  /** How far apart the pieces are in which the text of a stream comes, milliseconds, for the time being. */
+  readonly pieceMs: () => number;
+  /** Silence of a stream after which the client gives it up, milliseconds. */
+  readonly readDeadlineMs: number | undefined;
   readonly observe: Observe | undefined;
   /** Lets a planted bug stand between the client and its connection. */
-  readonly alterTransport: ReplacementParts["alterTransport"];
+  readonly parts: Pick<ReplacementParts, "alterTransport" | "alterRest">;
 }
 
 /** Makes the way of an informer that speaks HTTP. */
@@ -40,23 +45,28 @@ export function httpWay(
   apiserver: Apiserver,
   options: HttpWayOptions,
 ): ListerWatcher {
-  const { resource: name, namespace, client, observe, alterTransport = (one) => one } = options;
+  const { resource: name, namespace, client, observe, readDeadlineMs } = options;
+  const { alterTransport = (one) => one, alterRest = (one) => one } = options.parts;
   const { group, version, resource } = apiserver.definitionOf(name);
   const server = new VirtualTransport(apiserver, client, wayOf(environment, options));
   const connection = alterTransport(server, "connection");
   const heard = observe === undefined ? connection : watchedTransport(connection, client, observe);
-  const transport = new RetryingTransport(environment, alterTransport(heard, "client"));
-  return new RestListerWatcher(environment, {
-    transport,
-    resource: { group, version, resource },
-    ...(namespace === undefined ? {} : { namespace }),
-  });
+  const retrying = new RetryingTransport(environment, alterTransport(heard, "client"));
+  return new RestListerWatcher(
+    environment,
+    alterRest({
+      transport: alterTransport(retrying, "retries"),
+      resource: { group, version, resource },
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(readDeadlineMs === undefined ? {} : { readDeadlineMs }),
+    }),
+  );
 }
 
 /** Each request has a way of its own, whose draws are keyed by what it asks and how often that was asked. */
 function wayOf(
   environment: Environment,
-  { client, latencyMs, jitterMs }: HttpWayOptions,
+  { client, latencyMs, jitterMs, pieceMs }: HttpWayOptions,
 ): (request: { readonly isStream: boolean }) => VirtualWay {
   const counts = { list: 0, watch: 0 };
   const clientLane = lane(`apiserver/client/${client}`);
@@ -64,10 +74,13 @@ function wayOf(
     const verb = isStream ? "watch" : "list";
     counts[verb] += 1;
     const random = environment.random.fork(`http/${client}/${verb}#${counts[verb]}`);
-    return new OrderedWay(environment, clientLane, {
+    const way = new OrderedWay(environment, clientLane, {
       takesMs: () => latencyMs + (jitterMs === 0 ? 0 : random.next() * jitterMs),
       pieceLength: () => 1 + Math.floor(random.next() * pieceLengthMax),
     });
+    return isStream
+      ? new SlowWay(way, { clock: environment.clock, lane: clientLane, pieceMs })
+      : way;
   };
 }
 

@@ -7,28 +7,29 @@ import {
   type InformerParts,
   type KubernetesObject,
   type ListerWatcher,
+  ListWatchError,
   labelIndexFunction,
   lane,
   metaNamespaceIndexFunction,
   namespaceIndex,
-  type ResourceEventHandler,
   type Selector,
   SharedIndexInformer,
+  type SharedIndexInformerOptions,
 } from "@informerlab/core";
 import type { JudgedInformer, KeptRead } from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
 import { revisionOf } from "../model/revision.ts";
 import { informerName, isEarly } from "../scenario/defaults.ts";
-import type { HandlerProgram, InformerProgram } from "../scenario/scenario.ts";
+import type { HandlerProgram, InformerProgram, NetworkProgram } from "../scenario/scenario.ts";
 import { writesOnCache } from "./cache-writer.ts";
 import { readCarelessly } from "./careless-reader.ts";
 import { withCopies } from "./copied-objects.ts";
 import { CountedStop } from "./counted-stop.ts";
 import { type CallsUnderWay, callbacksOf } from "./handler-callbacks.ts";
 import { probed } from "./handler-probe.ts";
-import { isNamespaced } from "./manifest.ts";
+import { expectedOf, isNamespaced } from "./manifest.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
-import { type CreateLister, selectFrom } from "./selecting.ts";
+import { selectFrom } from "./selecting.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
@@ -42,13 +43,15 @@ export interface InformerActorOptions {
   readonly queues: ReadonlyMap<string, WorkQueueActor>;
   /** Replaced parts: planted bugs. */
   readonly parts: InformerParts<KubernetesObject> | undefined;
-  /** Lets a planted bug stand between the informer and a handler. */
-  readonly wrapHandler: ((handler: ResourceEventHandler) => ResourceEventHandler) | undefined;
-  /** Lets a planted bug change the informer itself. */
-  readonly alter: ReplacementParts["alterInformer"];
+  /** Lets a planted bug change what the informer is made from, itself, its lister, or stand before a handler. */
+  readonly planted: Pick<
+    ReplacementParts,
+    "alterOptions" | "alterInformer" | "createLister" | "wrapHandler"
+  >;
   /** Functions of the program throw in this run. */
   readonly throws: boolean;
-  readonly createLister: CreateLister | undefined;
+  /** Who speaks HTTP leaves the read deadline to its client; where there are strays it says what it expects. */
+  readonly network: NetworkProgram;
   /** Where a judge wants to be told of what really happens. */
   readonly observe: Observe | undefined;
 }
@@ -78,7 +81,8 @@ export class InformerActor implements JudgedInformer {
   readonly #underWay: CallsUnderWay = { count: 0 };
 
   constructor(environment: Environment, options: InformerActorOptions) {
-    const { program, listerWatcher, parts } = options;
+    const { program, listerWatcher, parts, network, planted } = options;
+    const expected = network.strays === true ? expectedOf(program.resource) : undefined;
     this.name = informerName(program);
     this.program = program;
     this.#environment = environment;
@@ -89,18 +93,21 @@ export class InformerActor implements JudgedInformer {
       options.observe?.({ kind: "program.threw", informer: this.name, of }),
     );
     this.#limited = new Set(limited.map(({ name }) => name));
-    this.informer = new SharedIndexInformer(environment, {
+    const settings: SharedIndexInformerOptions<KubernetesObject> = {
       name: this.name,
       resource: program.resource,
       listerWatcher: this.#gauge.wrap(
         writesOnCache(program) ? withCopies(listerWatcher, copyJson) : listerWatcher,
       ),
+      ...(expected === undefined ? {} : { expected }),
       queue: program.queue ?? "delta",
       useWatchList: program.watchList ?? false,
       resyncPeriodMs: program.resyncPeriodMs ?? 0,
       indexers: this.#indexers(),
       ...(program.pageSize === undefined ? {} : { pageSize: program.pageSize }),
-      ...(program.readDeadlineMs === undefined ? {} : { readDeadlineMs: program.readDeadlineMs }),
+      ...(program.readDeadlineMs === undefined || network.http === true
+        ? {}
+        : { readDeadlineMs: program.readDeadlineMs }),
       ...(program.maxInternalErrorRetryMs === undefined
         ? {}
         : { maxInternalErrorRetryMs: program.maxInternalErrorRetryMs }),
@@ -110,11 +117,21 @@ export class InformerActor implements JudgedInformer {
       detectMutations: writesOnCache(program),
       // A program that handles errors: the trace tells of them.
       mutationHandler: () => undefined,
-      watchErrorHandler: () => undefined,
-      handlerErrorHandler: () => undefined,
+      watchErrorHandler: (error) =>
+        options.observe?.({
+          kind: "program.told-of-trouble",
+          informer: this.name,
+          cause: causeOf(error),
+        }),
+      handlerErrorHandler: ({ handler }) =>
+        options.observe?.({ kind: "program.told-of-throw", informer: this.name, handler }),
       ...(parts === undefined ? {} : { parts }),
-    });
-    options.alter?.(this.informer, environment);
+    };
+    this.informer = new SharedIndexInformer(
+      environment,
+      planted.alterOptions?.(settings) ?? settings,
+    );
+    planted.alterInformer?.(this.informer, environment);
   }
 
   #indexers(): Indexers<KubernetesObject> {
@@ -161,6 +178,11 @@ export class InformerActor implements JudgedInformer {
     if (this.#underWay.count > 0) return false;
     if (!this.informer.isStarted || this.informer.isStopped) return true;
     return this.#gauge.isWatching;
+  }
+
+  /** It reads everything anew: what comes of that comes later. */
+  get isListing(): boolean {
+    return this.#gauge.isListing;
   }
 
   get indexer(): SharedIndexInformer["indexer"] {
@@ -283,8 +305,12 @@ export class InformerActor implements JudgedInformer {
       this.keptReads.push(...readCarelessly(this.informer.indexer));
   }
 
-  select(selector: Selector): readonly KubernetesObject[] {
-    return selectFrom(this.informer.indexer, selector, this.#options.createLister);
+  select(selector: Selector, namespace?: string): readonly KubernetesObject[] {
+    return selectFrom(
+      this.informer.indexer,
+      { selector, namespace },
+      this.#options.planted.createLister,
+    );
   }
 
   /** Connections to the server that it still holds. */
@@ -313,7 +339,7 @@ export class InformerActor implements JudgedInformer {
     observe?.({ kind: "probe.joined", informer: this.name, handler: name });
     this.registrations.set(
       name,
-      this.informer.addEventHandler(this.#options.wrapHandler?.(handler) ?? handler, {
+      this.informer.addEventHandler(this.#options.planted.wrapHandler?.(handler) ?? handler, {
         name,
         ...(resyncPeriodMs === undefined ? {} : { resyncPeriodMs }),
         ...(bufferLimit === undefined ? {} : { buffer: { length: bufferLimit } }),
@@ -330,6 +356,13 @@ export class InformerActor implements JudgedInformer {
     this.informer.removeEventHandler(registration);
     this.#options.observe?.({ kind: "probe.left", informer: this.name, handler: name });
   }
+}
+
+/** What an error handler is told, but for the numbers in it. */
+function causeOf(error: unknown): string {
+  const { phase, cause } = error instanceof ListWatchError ? error : { phase: "", cause: error };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return `${phase} ${message.replace(/[0-9]+/g, "0")}`;
 }
 
 function indexersOf({

@@ -91,6 +91,12 @@ export function manifestOf(object: ScenarioObject): KubernetesObject {
   };
 }
 
+/** The kind of a resource, where it is known by name alone. */
+export function expectedOf(resource: string): Pick<ShortKind, "apiVersion" | "kind"> | undefined {
+  const short = shortKinds[resource];
+  return short && { apiVersion: short.apiVersion, kind: short.kind };
+}
+
 function kindOf({
   resource,
   namespace,

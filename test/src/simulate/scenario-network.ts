@@ -17,9 +17,9 @@ import { informerName } from "../scenario/defaults.ts";
 import type { InformerProgram, NetworkProgram, Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
-import type { CreateHttpWay } from "./http-way.ts";
+import type { CreateHttpWay, HttpWayOptions } from "./http-way.ts";
 import { inChunks } from "./in-chunks.ts";
-import type { ReplacementParts } from "./replacement-parts.ts";
+import { withStrays } from "./strays.ts";
 import { tapped } from "./wire-tap.ts";
 
 /** Where the server of a run, and the network before it, do what they do. */
@@ -36,6 +36,7 @@ export class ScenarioNetwork {
   readonly #mayGoDown: boolean;
   /** Until then nobody listens. */
   #downUntil = 0;
+  #isHealed = false;
   /** Breaks connections that fell silent; none unless the scenario lets some. */
   readonly #connections: BreakableConnections | undefined;
   /** Longest way of one message, both directions together. */
@@ -48,7 +49,7 @@ export class ScenarioNetwork {
     createHttpWay: CreateHttpWay | undefined,
   ) {
     const { network = {}, script = [] } = scenario;
-    const { latencyMs = 0, jitterMs = 0, chunkMs = 0 } = network;
+    const { latencyMs = 0, jitterMs = 0, chunkMs = 0, pieceMs = 0 } = network;
     this.#environment = environment;
     this.#apiserver = apiserver;
     this.#program = network;
@@ -59,7 +60,7 @@ export class ScenarioNetwork {
       latencyMs === 0 && jitterMs === 0
         ? undefined
         : { requestMs: delay, responseMs: delay, eventMs: delay };
-    this.longestDelayMs = 2 * (latencyMs + jitterMs) + chunkMs;
+    this.longestDelayMs = 2 * (latencyMs + jitterMs) + chunkMs + pieceMs;
     this.#mayGoDown = script.some(
       (operation) => operation.do === "restart-server" && operation.downMs !== undefined,
     );
@@ -73,18 +74,18 @@ export class ScenarioNetwork {
     {
       lies,
       observe,
-      alterTransport,
+      parts,
     }: {
       readonly lies: ((way: ListerWatcher) => ListerWatcher) | undefined;
       readonly observe: Observe | undefined;
-      readonly alterTransport: ReplacementParts["alterTransport"];
+      readonly parts: HttpWayOptions["parts"];
     },
   ): ListerWatcher {
     const { labelSelector } = program;
     const client = informerName(program);
     const direct =
       this.#program.http === true
-        ? this.#httpWay(program, observe, alterTransport)
+        ? this.#httpWay(program, observe, parts)
         : this.#directWay(program);
     const { pageMax } = this.#program;
     const paged = pageMax === undefined ? direct : withShortPages(direct, pageMax);
@@ -94,7 +95,8 @@ export class ScenarioNetwork {
     const reachable = this.#mayGoDown ? this.#withDownTime(breakable) : breakable;
     const arriving =
       this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
-    return observe === undefined ? arriving : tapped(arriving, client, observe);
+    const heard = observe === undefined ? arriving : tapped(arriving, client, observe);
+    return this.#program.strays === true ? withStrays(heard) : heard;
   }
 
   #directWay(program: InformerProgram): ListerWatcher {
@@ -113,10 +115,10 @@ export class ScenarioNetwork {
   #httpWay(
     program: InformerProgram,
     observe: Observe | undefined,
-    alterTransport: ReplacementParts["alterTransport"],
+    parts: HttpWayOptions["parts"],
   ): ListerWatcher {
-    const { latencyMs = 0, jitterMs = 0 } = this.#program;
-    const { resource, namespace } = program;
+    const { latencyMs = 0, jitterMs = 0, pieceMs = 0 } = this.#program;
+    const { resource, namespace, readDeadlineMs } = program;
     if (this.#createHttpWay === undefined)
       throw new ScenarioError("informers that speak HTTP can be run by runScenario only");
     return this.#createHttpWay(this.#environment, this.#apiserver, {
@@ -125,8 +127,10 @@ export class ScenarioNetwork {
       client: informerName(program),
       latencyMs,
       jitterMs,
+      pieceMs: () => (this.#isHealed ? 0 : pieceMs),
+      readDeadlineMs,
       observe,
-      alterTransport,
+      parts,
     });
   }
 
@@ -135,9 +139,10 @@ export class ScenarioNetwork {
     this.#downUntil = this.#environment.clock.now() + forMs;
   }
 
-  /** Somebody listens again; connections that fell silent break. */
+  /** Somebody listens again, text comes as fast as it is sent, and connections that fell silent break. */
   heal(): void {
     this.#downUntil = 0;
+    this.#isHealed = true;
     this.#connections?.breakAll();
   }
 
@@ -172,14 +177,18 @@ function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatche
   };
 }
 
-/** A server may put fewer objects on a page than were asked for. */
+/**
+ * A server may put fewer objects on a page than were asked for. One that does so also with a list of any version has no
+ * watch cache for it, and reads the newest from its storage.
+ */
 function withShortPages(inner: ListerWatcher, pageMax: number): ListerWatcher {
   return {
-    list: ({ limit, ...options }, done) =>
-      inner.list(
-        limit === undefined ? options : { ...options, limit: Math.min(limit, pageMax) },
-        done,
-      ),
+    list: ({ limit, ...options }, done) => {
+      if (limit === undefined) return inner.list(options, done);
+      const isAny = options.resourceVersion === "0";
+      const short = { ...options, limit: Math.min(limit, pageMax) };
+      return inner.list(isAny ? { ...short, resourceVersion: "" } : short, done);
+    },
     watch: (options, observer) => inner.watch(options, observer),
   };
 }

@@ -11,7 +11,7 @@ import type {
   ScenarioObject,
 } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import type { CreateHttpWay } from "./http-way.ts";
+import type { CreateHttpWay, HttpWayOptions } from "./http-way.ts";
 import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
@@ -43,7 +43,7 @@ export class ScenarioServer {
   readonly #network: ScenarioNetwork;
   readonly #lying: LyingServer | undefined;
   readonly #alterWrite: NonNullable<ReplacementParts["alterWrite"]>;
-  readonly #alterTransport: ReplacementParts["alterTransport"];
+  readonly #parts: HttpWayOptions["parts"];
   readonly #faultIds = new Map<string, number>();
   readonly #isPaged: boolean;
 
@@ -51,7 +51,7 @@ export class ScenarioServer {
     environment: Environment,
     scenario: Scenario,
     createServer: CreateServer,
-    parts: Pick<ReplacementParts, "lyingServer" | "alterWrite" | "alterTransport">,
+    parts: Pick<ReplacementParts, "lyingServer" | "alterWrite"> & HttpWayOptions["parts"],
     createHttpWay: CreateHttpWay | undefined,
   ) {
     const { lyingServer, alterWrite } = parts;
@@ -60,11 +60,13 @@ export class ScenarioServer {
     this.#lying =
       liar === undefined || plantedIn === undefined ? liar : new LyingToOne(liar, plantedIn);
     this.#alterWrite = alterWrite ?? ((content) => content);
-    this.#isPaged = scenario.informers.some(({ pageSize }) => pageSize !== undefined);
+    this.#isPaged =
+      scenario.network?.pageMax !== undefined ||
+      scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
     this.#network = new ScenarioNetwork(this.#environment, this.apiserver, scenario, createHttpWay);
-    this.#alterTransport = parts.alterTransport?.bind(parts);
+    this.#parts = parts;
   }
 
   /** The way to this server for one informer. */
@@ -75,7 +77,7 @@ export class ScenarioServer {
     return this.#network.wayOf(program, {
       lies: lying === undefined ? undefined : (way) => lying.wrap(way, client),
       observe,
-      alterTransport: this.#alterTransport,
+      parts: this.#parts,
     });
   }
 

@@ -7,13 +7,16 @@ import {
 
 export type CreateLister = (indexer: SharedIndexInformer["indexer"]) => Lister;
 
-/** What a lister of that cache answers to a label selector. */
+/** What a lister of that cache answers to a label selector, for one namespace or, with none, for all. */
 export function selectFrom(
   indexer: SharedIndexInformer["indexer"],
-  selector: Selector,
+  { selector, namespace }: { readonly selector: Selector; readonly namespace: string | undefined },
   createLister: CreateLister = newLister,
 ): readonly KubernetesObject[] {
-  return createLister(indexer).list(selector);
+  const lister = createLister(indexer);
+  return namespace === undefined
+    ? lister.list(selector)
+    : lister.byNamespace(namespace).list(selector);
 }
 
 function newLister(indexer: SharedIndexInformer["indexer"]): Lister {

@@ -16,6 +16,11 @@ export class WatchGauge {
     return this.#watches === 1 && this.#lists === 0 && this.#streamedLists === 0;
   }
 
+  /** A list is under way, of whatever kind. */
+  get isListing(): boolean {
+    return this.#lists + this.#streamedLists > 0;
+  }
+
   /** Lists and watches that are under way. */
   get open(): number {
     return this.#watches + this.#lists;

@@ -15,6 +15,10 @@ export function watchedTransport(
       observe({ kind: "http.sent", informer, verb });
       return inner.send(request, {
         ...through(observer),
+        text: (piece) => {
+          observe({ kind: "http.heard", informer, verb });
+          observer.text(piece);
+        },
         responded: (head) => {
           const asked = Number(head.headers["retry-after"]);
           observe({

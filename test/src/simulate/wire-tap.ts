@@ -30,7 +30,12 @@ export function tapped(
         },
         closed: (reason) => {
           isOver = true;
-          observe({ kind: "wire.closed", informer, by: "server" });
+          observe({
+            kind: "wire.closed",
+            informer,
+            by: "server",
+            ...(reason === undefined ? {} : { reason }),
+          });
           observer.closed(reason);
         },
         failed: (error) => {

@@ -145,6 +145,14 @@ export class World implements JudgedWorld {
     return this.queues.get(queue)?.workers ?? 0;
   }
 
+  isServed(queue: string): boolean {
+    return this.queues.get(queue)?.loop.isRunning === true;
+  }
+
+  heldBack(queue: string): number {
+    return this.queues.get(queue)?.loop.queue.waitingLength ?? 0;
+  }
+
   limits(queue: string): RetryLimits {
     return this.queues.get(queue)?.limits ?? {};
   }
@@ -169,6 +177,13 @@ export class World implements JudgedWorld {
     for (const { informer } of this.informers.values()) informer.stop();
     for (const queue of this.queues.values()) queue.shutDown(false);
     this.#programs.stop();
+    // What waits on the program's own account does not let a process end.
+    const waits = this.simulation.timerLanes
+      .filter((one) => /^(reflector|workqueue|rest)\//.test(one))
+      .map((one) => ({
+        en: `a timer of ${one} from the first`,
+        "zh-CN": `${one} 一开始就有的定时器`,
+      }));
     this.simulation.advanceBy(afterStopMs);
     const connections = [...this.informers.values()]
       .filter(({ openConnections }) => openConnections > 0)
@@ -182,7 +197,7 @@ export class World implements JudgedWorld {
         en: `a listener of a wait for ${name} that is over`,
         "zh-CN": `对 ${name} 的等待已结束，却还留着的一个监听者`,
       }));
-    return [...connections, ...timers, ...listeners];
+    return [...waits, ...connections, ...timers, ...listeners];
   }
 
   #createActors(parts: ReplacementParts): void {
@@ -219,7 +234,7 @@ export class World implements JudgedWorld {
       const own: Environment = starved.has(name) ? new StarvableEnvironment(base) : base;
       if (own instanceof StarvableEnvironment) this.#starvable.set(name, own);
       const { plantedIn = name } = this.scenario;
-      const isPlanted = plantedIn === name;
+      const planted = plantedIn === name ? parts : {};
       this.informers.set(
         name,
         new InformerActor(own, {
@@ -228,10 +243,9 @@ export class World implements JudgedWorld {
           observe: this.#observe,
           queues: this.queues,
           throws,
-          createLister: isPlanted ? parts.createLister?.bind(parts) : undefined,
-          parts: isPlanted ? parts.informer?.(own, name) : undefined,
-          alter: isPlanted ? parts.alterInformer?.bind(parts) : undefined,
-          wrapHandler: isPlanted ? parts.wrapHandler?.bind(parts) : undefined,
+          network: this.scenario.network ?? {},
+          parts: planted.informer?.(own, name),
+          planted,
         }),
       );
     }
@@ -256,10 +270,14 @@ export class World implements JudgedWorld {
   /** Lets time pass until nothing is under way but what repeats for ever. */
   #settle(healAt: number, endAt: number): boolean {
     const calmMs = longestBackOffMs + this.server.longestDelayMs;
-    for (;;) {
+    let listedAt = healAt;
+    for (let wasListing = false; ; ) {
       this.simulation.runReady();
-      // What waited for a state may have happened long after the healing.
-      const horizon = Math.max(healAt, this.#script.lastActAt) + calmMs;
+      const isListing = this.#isListing();
+      if (isListing || wasListing) listedAt = this.simulation.now();
+      wasListing = isListing;
+      // What waited for a state may have happened long after the healing, and so may a list that was long under way.
+      const horizon = Math.max(listedAt, this.#script.lastActAt) + calmMs;
       const next = this.simulation.nextTimerAt ?? Number.POSITIVE_INFINITY;
       const isIdle = next > horizon || next - this.simulation.now() > calmMs;
       if (isIdle && this.#isAtRest()) break;
@@ -268,6 +286,11 @@ export class World implements JudgedWorld {
     }
     this.#tell({ kind: "scenario.quiet" });
     return true;
+  }
+
+  #isListing(): boolean {
+    for (const { isListing } of this.informers.values()) if (isListing) return true;
+    return false;
   }
 
   /** Nobody is in a callback or waits for a key, and every informer that runs is watching. */

@@ -1,7 +1,13 @@
-import type { ListOptions } from "@informerlab/core";
+import type { KubernetesObject, ListOptions } from "@informerlab/core";
 import { sameJson } from "../../model/same-json.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
-import { everyFlavour, type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
+import {
+  everyFlavour,
+  type Invariant,
+  type JudgedInformer,
+  PerName,
+  TouchedNames,
+} from "../invariant.ts";
 
 interface Diary {
   /** Told of, and not yet seen. */
@@ -14,6 +20,8 @@ interface Diary {
   open: number;
   isStreaming: boolean;
   last: string;
+  /** What was told of last as taken in: where it is then left out, a function of the program threw on it. */
+  taken: string | undefined;
 }
 
 /** J3: what really goes over the wire is what the facts tell, and nothing that was delivered is ignored. */
@@ -26,8 +34,12 @@ export const wireDiary: Invariant = {
   },
   source: "a tap between informer and server",
   binds: everyFlavour,
+  // What is lost in a function that throws came over the wire all the same, and moves the version.
+  hearsThrowing: true,
   watch: (judge) => {
     const diaries = new PerName<Diary>(newDiary);
+    /** They have left something out: a function of their program threw on it, or it is no object of theirs. */
+    const lossy = new TouchedNames(judge);
     const ask = (informer: string, verb: string, options: ListOptions): void => {
       // What was recorded of a program elsewhere has no tap.
       if (judge.world === undefined) return;
@@ -57,6 +69,7 @@ export const wireDiary: Invariant = {
         "reflector.received": ({ informer, type, object, ref, isInitialEventsEnd }) => {
           const diary = diaries.of(informer);
           const version = ref?.resourceVersion ?? object?.metadata?.resourceVersion;
+          diary.taken = placeOf(ref);
           if (isInitialEventsEnd === true) {
             diary.isStreaming = false;
             diary.versions = [version ?? ""];
@@ -71,8 +84,9 @@ export const wireDiary: Invariant = {
             });
           }
         },
-        "reflector.dropped": ({ informer, reason }) => {
-          if (!reason.startsWith("unknown event type")) diaries.of(informer).delivered.shift();
+        "reflector.dropped": ({ informer, reason, ref }) => {
+          leaveOut(diaries.of(informer), reason, ref);
+          lossy.add(informer);
         },
       },
       see: {
@@ -116,6 +130,12 @@ export const wireDiary: Invariant = {
             diaries.of(informer).delivered.push({ type, object });
         },
       },
+      askedStepEnd: () => {
+        for (const name of lossy.take()) {
+          const problem = problemAfterLoss(diaries.of(name), judge.world?.informer(name));
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
+        }
+      },
       end: (isQuiet) => {
         if (!isQuiet || judge.world === undefined) return;
         for (const [name, diary] of diaries.entries()) {
@@ -128,7 +148,52 @@ export const wireDiary: Invariant = {
 };
 
 function newDiary(): Diary {
-  return { asked: undefined, delivered: [], versions: [], open: 0, isStreaming: false, last: "" };
+  return {
+    asked: undefined,
+    delivered: [],
+    versions: [],
+    open: 0,
+    isStreaming: false,
+    last: "",
+    taken: undefined,
+  };
+}
+
+type Place = { readonly key: string; readonly resourceVersion?: string };
+
+function placeOf(ref: Place | undefined): string {
+  return `${ref?.key}@${ref?.resourceVersion}`;
+}
+
+/** What is left out after it was taken in, or was never delivered, takes no delivery away. */
+function leaveOut(diary: Diary, reason: string, ref: Place | undefined): void {
+  const isTaken = reason.startsWith("unknown event type") || diary.taken === placeOf(ref);
+  diary.taken = undefined;
+  if (!isTaken && isSameObject(diary.delivered[0]?.object, ref)) diary.delivered.shift();
+}
+
+function isSameObject(object: unknown, ref: Place | undefined): boolean {
+  const { metadata } = (object ?? {}) as KubernetesObject;
+  return (
+    metadata !== undefined &&
+    ref !== undefined &&
+    metadata.resourceVersion === ref.resourceVersion &&
+    ref.key.endsWith(metadata.name ?? "")
+  );
+}
+
+/** What is wrong after an event was left out. */
+function problemAfterLoss(
+  { isStreaming, last }: Diary,
+  live: JudgedInformer | undefined,
+): LocalizedText | undefined {
+  if (live?.isRunning !== true || isStreaming || live.lastSyncResourceVersion === last)
+    return undefined;
+  const version = live.lastSyncResourceVersion;
+  return {
+    en: `something was left out after version ${last} had come, and lastSyncResourceVersion is ${version}: what a function lost must move it, what is of another kind must not`,
+    "zh-CN": `版本 ${last} 之后有事件被略过，lastSyncResourceVersion 是 ${version}：函数丢失的事件应当推进它，其他类型的对象则不应`,
+  };
 }
 
 /** What is wrong when all is quiet. */

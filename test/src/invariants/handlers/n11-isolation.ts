@@ -5,13 +5,16 @@ export const isolation: Invariant = {
   id: "N11",
   name: "isolation",
   title: {
-    en: "Every notification ends in a call, also after one that threw: when all is quiet nothing waits.",
-    "zh-CN": "每次通知都会落实为一次调用，即使前一次抛出了异常；一切平静时没有任何通知在等待。",
+    en: "Every notification ends in a call, also after one that threw, of which the program is told once: when all is quiet nothing waits.",
+    "zh-CN":
+      "每次通知都会落实为一次调用，即使前一次抛出了异常（程序会得知一次）；一切平静时没有任何通知在等待。",
   },
   source: "client-go tools/cache/shared_informer.go; kubernetes/kubernetes#58394",
   binds: everyFlavour,
   hearsMerged: true,
   watch: (judge) => {
+    /** Threw in the step at hand. */
+    const untold = new Set<string>();
     const pending = new PerName(() => ({ count: 0, isGone: false }));
     return {
       on: {
@@ -30,9 +33,32 @@ export const isolation: Invariant = {
           judge.reached();
           pending.of(handlerName(informer, handler)).count -= 1;
         },
+        "handler.threw": ({ informer, handler }) => {
+          if (judge.world === undefined) return;
+          untold.add(handlerName(informer, handler));
+          judge.askForStepEnd();
+        },
         "handler.removed": ({ informer, handler }) => {
           pending.of(handlerName(informer, handler)).isGone = true;
         },
+      },
+      see: {
+        "program.told-of-throw": ({ informer, handler }) => {
+          const name = handlerName(informer, handler);
+          if (!untold.delete(name))
+            judge.broken({
+              en: `${name}: its program is told of a throw that was none, or twice`,
+              "zh-CN": `${name}：程序得知了并未发生的异常，或重复得知`,
+            });
+        },
+      },
+      askedStepEnd: () => {
+        for (const name of untold)
+          judge.broken({
+            en: `${name}: it threw, and nobody was told`,
+            "zh-CN": `${name}：抛出了异常，却没有人得知`,
+          });
+        untold.clear();
       },
       end: (isQuiet) => {
         if (!isQuiet) return;

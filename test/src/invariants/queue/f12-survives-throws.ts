@@ -1,4 +1,5 @@
 import { deletionHandlingMetaNamespaceKey, metaNamespaceKey } from "@informerlab/core";
+import { revisionOf } from "../../model/revision.ts";
 import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { isSameState } from "../handlers/n14-heard-truth.ts";
 import {
@@ -11,6 +12,34 @@ import {
 import type { Heard } from "../observation.ts";
 import { liveDifference } from "../store/c3-convergence.ts";
 import { disagreement } from "../store/i1-index-agrees.ts";
+
+interface State {
+  /** In the step at hand an index function threw, and nobody was told. */
+  isSwallowed: boolean;
+  hasThrown: boolean;
+  /** A write was lost to an index function in the step at hand. */
+  isLost: boolean;
+  /** What the cache claimed before the pop of the step at hand; undefined for a list that is swapped in whole. */
+  claimed: string | undefined;
+  /** Version of the last list. */
+  listed: string;
+  /** A whole list was taken in after the last throw. */
+  isMended: boolean;
+  /** The list that is being streamed lacks what a transform failed on. */
+  isListLacking: boolean;
+}
+
+function newState(): State {
+  return {
+    isSwallowed: false,
+    hasThrown: false,
+    isLost: false,
+    claimed: undefined,
+    listed: "",
+    isMended: false,
+    isListLacking: false,
+  };
+}
 
 /** F12: a function of the program that throws costs what it was called for, and nothing for good. */
 export const survivesThrows: Invariant = {
@@ -25,23 +54,32 @@ export const survivesThrows: Invariant = {
   binds: everyFlavour,
   hearsThrowing: true,
   watch: (judge) => {
-    const states = new PerName(() => ({
-      /** In the step at hand an index function threw, and nobody was told. */
-      isSwallowed: false,
-      hasThrown: false,
-      /** A whole list was taken in after the last throw. */
-      isMended: false,
-      /** The list that is being streamed lacks what a transform failed on. */
-      isListLacking: false,
-    }));
+    const states = new PerName(newState);
     const heard = new PerName(() => new Map<string, Heard>());
+    const checkClaim = (name: string, claimed: string): void => {
+      const now = judge.world?.informer(name)?.indexer.lastStoreSyncResourceVersion ?? "";
+      if (now !== claimed)
+        judge.broken({
+          en: `${name}: a write was lost in an index function, and the cache claims ${now} where it claimed ${claimed || "nothing"}`,
+          "zh-CN": `${name}：一次写入因索引函数而丢失，缓存声称的版本却从 ${claimed || "无"} 变为 ${now}`,
+        });
+    };
     return {
       on: {
-        "reflector.listed": ({ informer }) => {
+        "reflector.listed": ({ informer, resourceVersion }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
           const state = states.of(informer);
           state.isMended = !state.isListLacking;
+          state.listed = resourceVersion;
           state.isListLacking = false;
+        },
+        "queue.popped": ({ informer, deltas }) => {
+          const live = judge.world?.informer(informer);
+          if (live?.throws !== true) return;
+          const isSwap = deltas.some(({ type }) => type === "ReplacedAll");
+          const { lastStoreSyncResourceVersion } = live.indexer;
+          states.of(informer).claimed = isSwap ? undefined : lastStoreSyncResourceVersion;
+          judge.askForStepEnd();
         },
         "reflector.watch-requested": ({ informer }) => {
           states.of(informer).isListLacking = false;
@@ -58,7 +96,9 @@ export const survivesThrows: Invariant = {
           judge.askForStepEnd();
         },
         "program.told-of-error": ({ informer }) => {
-          states.of(informer).isSwallowed = false;
+          const state = states.of(informer);
+          state.isLost ||= state.isSwallowed;
+          state.isSwallowed = false;
         },
         "probe.joined": ({ informer, handler }) => {
           if (judge.world?.informer(informer)?.throws === true)
@@ -74,6 +114,10 @@ export const survivesThrows: Invariant = {
       },
       askedStepEnd: () => {
         for (const [name, state] of states.entries()) {
+          const { isLost, claimed } = state;
+          state.isLost = false;
+          state.claimed = undefined;
+          if (isLost && claimed !== undefined) checkClaim(name, claimed);
           if (!state.isSwallowed) continue;
           state.isSwallowed = false;
           judge.reached();
@@ -85,7 +129,7 @@ export const survivesThrows: Invariant = {
       },
       end: (isQuiet) => {
         if (!isQuiet) return;
-        for (const [name, { hasThrown, isMended }] of states.entries()) {
+        for (const [name, { hasThrown, isMended, listed }] of states.entries()) {
           const live = judge.world?.informer(name);
           const model = judge.model.informers.get(name);
           if (!hasThrown || !isMended || live?.isRunning !== true || model === undefined) continue;
@@ -93,6 +137,7 @@ export const survivesThrows: Invariant = {
           const problem =
             liveDifference(model, live.indexer) ??
             disagreement(live.indexer) ??
+            lateClaim(live, listed) ??
             ignorance(live, (handler) => heard.of(handlerName(name, handler)));
           if (problem !== undefined)
             judge.broken({
@@ -104,6 +149,20 @@ export const survivesThrows: Invariant = {
     };
   },
 };
+
+/** The claim of a cache that stays behind what was listed. */
+function lateClaim(
+  { indexer, program }: JudgedInformer,
+  listed: string,
+): LocalizedText | undefined {
+  const claimed = indexer.lastStoreSyncResourceVersion;
+  if (program.queue !== "real-atomic" || !(revisionOf(claimed) < revisionOf(listed)))
+    return undefined;
+  return {
+    en: `version ${listed} was listed, and the cache claims ${claimed}`,
+    "zh-CN": `列举的版本是 ${listed}，缓存声称的却是 ${claimed}`,
+  };
+}
 
 /** What a handler does not know in the end, or knows although it is gone. */
 function ignorance(

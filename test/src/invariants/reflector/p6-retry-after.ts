@@ -3,6 +3,7 @@ import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 /** Shortest and longest wait, seconds, whatever the server asks for. */
 const waitSecondsMin = 1;
 const waitSecondsMax = 60;
+const roundingMs = 0.01;
 /** How often one request is sent again. */
 const retriesMax = 10;
 
@@ -26,8 +27,7 @@ export const retryAfter: Invariant = {
           const state = states.of(`${informer} ${verb}`);
           state.isAsked = isAskedToWait(status, retryAfterSeconds);
           if (!state.isAsked) return;
-          const seconds = Math.max(waitSecondsMin, retryAfterSeconds ?? 0);
-          state.notBefore = judge.now + Math.min(waitSecondsMax, seconds) * 1000;
+          state.notBefore = judge.now + waitMsOf(retryAfterSeconds);
         },
         "http.sent": ({ informer, verb }) => {
           const state = states.of(`${informer} ${verb}`);
@@ -39,6 +39,11 @@ export const retryAfter: Invariant = {
             judge.broken({
               en: `${informer}: the server asked to wait, and the ${verb} comes again ${(state.notBefore - judge.now) / 1000} s too early`,
               "zh-CN": `${informer}：服务器要求等待，${verb} 请求却提前 ${(state.notBefore - judge.now) / 1000} 秒再次到来`,
+            });
+          if (judge.now > state.notBefore + roundingMs)
+            judge.broken({
+              en: `${informer}: the server asked to wait, and the ${verb} comes again ${(judge.now - state.notBefore) / 1000} s after that`,
+              "zh-CN": `${informer}：服务器要求等待，而 ${verb} 在那之后 ${(judge.now - state.notBefore) / 1000} 秒才再次发出`,
             });
           if (state.row > retriesMax)
             judge.broken({
@@ -65,6 +70,11 @@ export const retryAfter: Invariant = {
     };
   },
 };
+
+/** For how long a client waits that is asked to, milliseconds. */
+export function waitMsOf(retryAfterSeconds = 0): number {
+  return Math.min(waitSecondsMax, Math.max(waitSecondsMin, retryAfterSeconds)) * 1000;
+}
 
 /** A server that says 504 is behind the version that was asked for: another request helps at once. */
 export function isAskedToWait(status: number, retryAfterSeconds: number | undefined): boolean {

@@ -1,6 +1,6 @@
 import { type KubernetesObject, metaNamespaceKey, Selector } from "@informerlab/core";
 import { type LocalizedText, namesText, saidOf } from "../../scenario/localized-text.ts";
-import { everyFlavour, type Invariant } from "../invariant.ts";
+import { everyFlavour, type Invariant, type JudgedInformer } from "../invariant.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -37,17 +37,36 @@ export const selected: Invariant = {
         const live = judge.world?.informer(name);
         if (live === undefined || live.indexer.size === 0) continue;
         judge.reached();
-        const cached = live.indexer.list();
-        for (const { text, selector, matches } of questions) {
-          const wanted = keysOf(cached.filter(({ metadata }) => matches(metadata?.labels ?? {})));
-          const given = keysOf(live.select(selector));
-          if (wanted.join() !== given.join())
-            judge.broken(saidOf(name, otherAnswer(text, given, wanted)));
+        for (const namespace of [undefined, ...namespacesOf(live)]) {
+          const problem = otherAnswerIn(live, namespace);
+          if (problem !== undefined) judge.broken(saidOf(name, problem));
         }
       }
     },
   }),
 };
+
+/** Namespaces are found by an index, which lacks what its function threw on. */
+function namespacesOf({ indexer, throws }: JudgedInformer): ReadonlySet<string> {
+  const objects = throws ? [] : indexer.list();
+  return new Set(objects.flatMap(({ metadata }) => metadata?.namespace ?? []));
+}
+
+/** What is wrong with the answers for one namespace, or for all. */
+function otherAnswerIn(
+  live: JudgedInformer,
+  namespace: string | undefined,
+): LocalizedText | undefined {
+  const cached = live.indexer
+    .list()
+    .filter(({ metadata }) => namespace === undefined || metadata?.namespace === namespace);
+  for (const { text, selector, matches } of questions) {
+    const wanted = keysOf(cached.filter(({ metadata }) => matches(metadata?.labels ?? {})));
+    const given = keysOf(live.select(selector, namespace));
+    if (wanted.join() !== given.join()) return otherAnswer(text, given, wanted);
+  }
+  return undefined;
+}
 
 function otherAnswer(
   question: string,

@@ -25,6 +25,7 @@ export const metrics: Invariant = {
   source: "client-go util/workqueue/metrics.go",
   binds: everyFlavour,
   watch: (judge) => {
+    const closed = new Set<string>();
     const counted = new PerName<Counted>(() => ({
       adds: 0,
       retries: 0,
@@ -49,6 +50,7 @@ export const metrics: Invariant = {
         "workqueue.delayed": ({ queue }) => {
           counted.of(queue).retries += 1;
         },
+        "workqueue.shut-down": ({ queue }) => void closed.add(queue),
         "workqueue.got": ({ queue, key }, { at }) => {
           const count = counted.of(queue);
           count.depth -= 1;
@@ -64,6 +66,12 @@ export const metrics: Invariant = {
           works.count += 1;
           works.seconds += (at - since) / 1000;
           startedAt.delete(key);
+        },
+      },
+      see: {
+        // What comes back without a wait is counted as a retry, too.
+        "work.ended": ({ queue, requeueAfterMs }) => {
+          if (requeueAfterMs === 0 && !closed.has(queue)) counted.of(queue).retries += 1;
         },
       },
       end: () => {

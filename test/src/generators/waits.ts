@@ -1,0 +1,63 @@
+import { type ActionKind, informerOf } from "./context.ts";
+import { openMs, standing } from "./faults.ts";
+
+/** What happens while a program waits for its server. */
+export const waits: Readonly<Record<string, ActionKind>> = {
+  // Stopped while a busy server has asked to wait: the request that was to be sent again must not be.
+  "stopped-while-asked-to-wait": (context) => {
+    const { detail } = context;
+    const busy = { status: 429, retryAfterSeconds: 1 + (detail % 5) } as const;
+    const verb = detail % 2 === 0 ? "list" : "watch";
+    return [
+      { afterMs: 0, action: standing({ verb }, busy, 9000, 1 + (detail % 3)) },
+      {
+        afterMs: 1,
+        action:
+          verb === "list" ? { do: "expire-watches" } : { do: "cut-watches", how: "clean" as const },
+      },
+      {
+        afterMs: 100 + (detail % 2000),
+        action: { do: "stop-informer", informer: informerOf(context) },
+      },
+    ];
+  },
+  // Every watch ends after its first event, and there are many: asked for again at once, that is a hammer.
+  "ends-after-each-event": ({ object, detail }) => [
+    {
+      afterMs: 0,
+      action: standing({ verb: "watch" }, { close: "clean", afterEvents: 1 }, 9000, 30),
+    },
+    ...Array.from({ length: 16 }, (_, turn) => ({
+      afterMs: 5 + turn * (10 + (detail % 60)),
+      action: { do: "update", ...object } as const,
+    })),
+  ],
+  // A list of which no answer comes for longer than anybody should wait.
+  "answer-that-does-not-come": ({ detail }) => [
+    {
+      afterMs: 0,
+      action: standing(
+        { verb: "list" },
+        { latency: { min: 80_000, max: 100_000 }, at: "response" },
+        4000,
+        1 + (detail % 2),
+      ),
+    },
+    { afterMs: 1, action: { do: "expire-watches" } },
+  ],
+  // A stream that falls silent for longer than the server promised to keep it.
+  "silent-beyond-its-life": ({ object, detail }) => [
+    { afterMs: openMs, action: standing({ open: true }, { stall: true }, 660_000) },
+    { afterMs: openMs + 1 + (detail % 100), action: { do: "update", ...object } },
+  ],
+  // Two internal errors of a watch, so far apart that they have nothing to do with each other.
+  "internal-errors-apart": ({ object, detail }) =>
+    [0, 70_000 + (detail % 3000)].flatMap((afterMs) => [
+      {
+        afterMs,
+        action: standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 3000, 6),
+      },
+      { afterMs: afterMs + 1, action: { do: "cut-watches" } as const },
+      { afterMs: afterMs + 400, action: { do: "update", ...object } as const },
+    ]),
+};

@@ -1,0 +1,63 @@
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+
+/** P14: whether a list asks for pages goes by what the server did with the first one. */
+export const pagesWanted: Invariant = {
+  id: "P14",
+  name: "pages-wanted",
+  title: {
+    en: "Without a page size of its own an informer lists a known version whole, unless the server has answered a list of any version in pages: then it asks for pages ever after.",
+    "zh-CN":
+      "没有自定页大小的 informer 会一次列出已知版本；若服务器曾把任意版本的列举分页返回，则此后一直要求分页。",
+  },
+  source: "client-go tools/cache/reflector.go paginatedResult, WatchListPageSize",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const states = new PerName(() => ({
+      /** The round at hand began with a list of any version. */
+      isAny: false,
+      cameInPages: false,
+      wantsPages: false,
+    }));
+    return {
+      on: {
+        "reflector.listed": ({ informer }) => {
+          const state = states.of(informer);
+          if (state.isAny && state.cameInPages) state.wantsPages = true;
+          state.isAny = false;
+        },
+        "reflector.backing-off": ({ informer }) => {
+          states.of(informer).isAny = false;
+        },
+      },
+      see: {
+        "wire.listed": ({ informer, list }) => {
+          if ((list.metadata?.continue ?? "") !== "") states.of(informer).cameInPages = true;
+        },
+        "wire.requested": ({ informer, verb, options }) => {
+          const { resourceVersion = "", limit, continue: token } = options;
+          if (verb === "watch" || token !== undefined) return;
+          const state = states.of(informer);
+          if (resourceVersion === "0") {
+            state.isAny = true;
+            state.cameInPages = false;
+          }
+          if (resourceVersion === "" || resourceVersion === "0") return;
+          if (judge.world?.informer(informer)?.program.pageSize !== undefined) return;
+          judge.reached();
+          // The whole list that follows a page which expired asks for no pages.
+          if (limit === undefined && state.wantsPages && !state.cameInPages)
+            judge.broken({
+              en: `${informer}: lists ${resourceVersion} whole; the server wants to be asked for pages`,
+              "zh-CN": `${informer}：一次列出版本 ${resourceVersion}；服务器希望分页`,
+            });
+          if (limit !== undefined && !state.wantsPages)
+            judge.broken({
+              en: `${informer}: lists ${resourceVersion} in pages of ${limit}, and nobody asked for that`,
+              "zh-CN": `${informer}：以每页 ${limit} 个列出版本 ${resourceVersion}，却没有人这样要求`,
+            });
+          state.cameInPages = false;
+        },
+      },
+    };
+  },
+};

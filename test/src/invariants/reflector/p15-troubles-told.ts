@@ -1,0 +1,74 @@
+import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+import { refusalOf } from "./refusal.ts";
+
+/** A cause that lasts is told again after this time. */
+const reminderMs = 300_000;
+/** A watch that lasted so long shows that the server is well: what comes next is news. */
+const steadyMs = 10_000;
+
+/** P15: who cannot read says so, and does not say it again and again. */
+export const troublesTold: Invariant = {
+  id: "P15",
+  name: "troubles-told",
+  title: {
+    en: "A Reflector that waits because a request was refused tells its program why, once for each cause: again only after five minutes, or when a watch has lasted ten seconds meanwhile.",
+    "zh-CN":
+      "因请求被拒绝而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后，或其间有 watch 持续了十秒，才再次告知。",
+  },
+  source: "core/src/reflector/troubles.ts; client-go tools/cache/reflector.go WatchErrorHandler",
+  binds: everyFlavour,
+  watch: (judge) => {
+    const states = new PerName(() => ({
+      /** A request was refused, not because its version is forgotten, and the program has not been told of anything since. */
+      isUntold: false,
+      toldAt: new Map<string, number>(),
+      openedAt: Number.NaN,
+    }));
+    const ended = (informer: string): void => {
+      const state = states.of(informer);
+      if (judge.now - state.openedAt >= steadyMs) state.toldAt.clear();
+      state.openedAt = Number.NaN;
+    };
+    return {
+      on: {
+        "reflector.watch-opened": ({ informer }, { at }) => {
+          states.of(informer).openedAt = at;
+        },
+        "reflector.received": ({ informer, isInitialEventsEnd }, { at }) => {
+          if (isInitialEventsEnd === true) states.of(informer).openedAt = at;
+        },
+        "reflector.watch-ended": ({ informer }) => ended(informer),
+        "reflector.backing-off": ({ informer }) => {
+          const state = states.of(informer);
+          const isSilent = state.isUntold && state.toldAt.size === 0;
+          state.isUntold = false;
+          if (isSilent)
+            judge.broken({
+              en: `${informer}: a request was refused, it waits, and its program was told nothing`,
+              "zh-CN": `${informer}：请求被拒绝，它在等待，程序却没有得到任何消息`,
+            });
+        },
+      },
+      see: {
+        "wire.refused": ({ informer, error }) => {
+          if (refusalOf(error) !== "gone") states.of(informer).isUntold = true;
+        },
+        "wire.requested": ({ informer }) => {
+          states.of(informer).isUntold = false;
+        },
+        "program.told-of-trouble": ({ informer, cause }) => {
+          judge.reached();
+          const state = states.of(informer);
+          const { now } = judge;
+          const toldAt = state.toldAt.get(cause);
+          state.toldAt.set(cause, now);
+          if (toldAt === undefined || now - toldAt >= reminderMs) return;
+          judge.broken({
+            en: `${informer}: its program is told the same again after ${now - toldAt} ms: ${cause}`,
+            "zh-CN": `${informer}：${now - toldAt} 毫秒之后程序再次得到同样的消息：${cause}`,
+          });
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,67 @@
+import type { ListerWatcher, ListOptions } from "@informerlab/core";
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Mistakes about what follows an end or a refusal: how soon it is asked again, for what, and who is told. */
+export const retryBugs: readonly PlantedBug[] = [
+  {
+    name: "no-pace",
+    title: {
+      en: "Watches that end one after the other are opened again at once, however many there are.",
+      "zh-CN": "watch 接连结束，每次都立即重新打开，不管有多少次。",
+    },
+    caughtBy: ["P13"],
+    budget: 10_000,
+    // Ten may follow one another at once.
+    operationsMax: 16,
+    parts: () => ({
+      alterOptions: (options) => ({ ...options, requestPace: { burst: 1_000_000 } }),
+    }),
+  },
+  {
+    name: "pages-not-asked-for",
+    title: {
+      en: "A server that answers in pages is asked for the whole list all the same, when a version is known.",
+      "zh-CN": "已知版本时，即使服务器分页响应，仍要求一次返回整个列表。",
+    },
+    caughtBy: ["P14", "J3"],
+    budget: 10_000,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: withoutLimits }) }),
+  },
+  {
+    name: "only-lists-are-told",
+    title: {
+      en: "A program is told of failed rounds only: a watch that is refused for hours is nobody's news.",
+      "zh-CN": "只把失败的轮次告诉程序：被拒绝几小时的 watch 无人知晓。",
+    },
+    caughtBy: ["P15"],
+    budget: 5000,
+    parts: () => ({
+      alterOptions: (options) => ({ ...options, toldErrors: "as-client-go" }),
+    }),
+  },
+  {
+    name: "throws-are-not-told",
+    title: {
+      en: "What a handler throws is written off: the program is not told.",
+      "zh-CN": "事件处理器抛出的异常被忽略：程序没有得知。",
+    },
+    caughtBy: ["N11"],
+    budget: 2000,
+    parts: () => ({
+      alterOptions: ({ handlerErrorHandler: _untold, ...options }) => options,
+    }),
+  },
+];
+
+/** Whoever lists a version that it knows gets everything at once. */
+function withoutLimits(inner: ListerWatcher): ListerWatcher {
+  const whole = ({ limit, ...options }: ListOptions): ListOptions => {
+    const isKnown = (options.resourceVersion ?? "0") !== "0" && options.resourceVersion !== "";
+    return limit === undefined || isKnown ? options : { ...options, limit };
+  };
+  return {
+    ...inner,
+    list: (options, done, waiting) => inner.list(whole(options), done, waiting),
+    watch: (options, observer) => inner.watch(options, observer),
+  };
+}
