@@ -24,9 +24,12 @@ export const controllerBugs: readonly PlantedBug[] = [
       en: "A deletion that was seen stays expected: the controller waits for ever and does nothing more.",
       "zh-CN": "已经看到的删除仍被期望着：控制器永远等待，再也不做任何事。",
     },
-    caughtBy: ["E2"],
+    caughtBy: ["E3"],
     budget: 10_000,
-    parts: () => ({ createExpectations: (...input) => new LastingExpectations(...input) }),
+    parts: () => ({
+      createExpectations: (clock) =>
+        new LastingExpectations(clock, { timeoutMs: Number.POSITIVE_INFINITY }),
+    }),
   },
   {
     name: "one-retry-short",

@@ -270,16 +270,19 @@ export class World implements JudgedWorld {
   /** Lets time pass until nothing is under way but what repeats for ever. */
   #settle(healAt: number, endAt: number): boolean {
     const calmMs = longestBackOffMs + this.server.longestDelayMs;
-    let listedAt = healAt;
+    let listedAt = 0;
     for (let wasListing = false; ; ) {
       this.simulation.runReady();
+      const now = this.simulation.now();
+      // What waited for a state may have happened long after the healing.
+      const calmAt = Math.max(healAt, this.#script.lastActAt) + calmMs;
+      // So may what comes of a list that was under way for longer than that.
       const isListing = this.#isListing();
-      if (isListing || wasListing) listedAt = this.simulation.now();
+      if ((isListing || wasListing) && now > calmAt) listedAt = now;
       wasListing = isListing;
-      // What waited for a state may have happened long after the healing, and so may a list that was long under way.
-      const horizon = Math.max(listedAt, this.#script.lastActAt) + calmMs;
+      const horizon = Math.max(calmAt, listedAt + calmMs);
       const next = this.simulation.nextTimerAt ?? Number.POSITIVE_INFINITY;
-      const isIdle = next > horizon || next - this.simulation.now() > calmMs;
+      const isIdle = next > horizon || next - now > calmMs;
       if (isIdle && this.#isAtRest()) break;
       if (next > endAt) return false;
       this.simulation.advanceTo(next);
