@@ -67,7 +67,7 @@ export const outsideBugs: readonly PlantedBug[] = [
     name: "namespace-is-all",
     title: {
       en: "A namespace is listed whole, whatever the selector says.",
-      "zh-CN": "按命名空间列出时返回其中全部对象，不管选择器如何。",
+      "zh-CN": "按命名空间读取时返回其中全部对象，不管选择器如何。",
     },
     caughtBy: ["I7"],
     budget: 1000,

@@ -7,7 +7,7 @@ export const retryBugs: readonly PlantedBug[] = [
     name: "no-pace",
     title: {
       en: "Watches that end one after the other are opened again at once, however many there are.",
-      "zh-CN": "watch 接连结束，每次都立即重新打开，不管有多少次。",
+      "zh-CN": "监听接连结束，每次都立即重新打开，不管有多少次。",
     },
     caughtBy: ["P13"],
     budget: 10_000,
@@ -31,7 +31,7 @@ export const retryBugs: readonly PlantedBug[] = [
     name: "only-lists-are-told",
     title: {
       en: "A program is told of failed rounds only: a watch that is refused for hours is nobody's news.",
-      "zh-CN": "只把失败的轮次告诉程序：被拒绝几小时的 watch 无人知晓。",
+      "zh-CN": "只把失败的轮次告诉程序：被拒绝几小时的 监听无人知晓。",
     },
     caughtBy: ["P15"],
     budget: 5000,

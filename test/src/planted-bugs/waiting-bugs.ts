@@ -8,7 +8,7 @@ export const waitingBugs: readonly PlantedBug[] = [
     name: "half-a-line-is-not-heard",
     title: {
       en: "Only whole lines break the silence of a watch: one that trickles is given up although it is alive.",
-      "zh-CN": "只有整行才算打破 watch 的静默：数据缓慢到达的 watch 明明还活着，却被放弃。",
+      "zh-CN": "只有整行才算打破 监听的静默：数据缓慢到达的 监听明明还活着，却被放弃。",
     },
     caughtBy: ["P12"],
     budget: 10_000,
@@ -32,7 +32,7 @@ export const waitingBugs: readonly PlantedBug[] = [
     name: "impatient-reader",
     title: {
       en: "A watch is given up after half of the silence that it may keep.",
-      "zh-CN": "watch 只静默了允许时长的一半就被放弃。",
+      "zh-CN": "监听只静默了允许时长的一半就被放弃。",
     },
     caughtBy: ["P16", "P12"],
     budget: 5000,

@@ -24,7 +24,7 @@ export const readDeadline: Invariant = {
   title: {
     en: "A client with a read deadline gives a watch up when no text came for that long, however little, and not before; a wait that the server asks for is no silence; a watch that outlives its promised end by half a minute, and a list of which nothing comes for 75 seconds, are given up in any case.",
     "zh-CN":
-      "设有读取期限的客户端，只有在那么久没有收到任何文本（哪怕一点）时才放弃 watch，绝不提前；服务器要求的等待不算静默；超过承诺的结束时间半分钟的 watch，以及 75 秒毫无响应的列举，无论如何都会被放弃。",
+      "设有读取期限的客户端，只有在那么久没有收到任何文本（哪怕一点）时才放弃 监听，绝不提前；服务器要求的等待不算静默；超过承诺的结束时间半分钟的 监听，以及 75 秒毫无响应的列举，无论如何都会被放弃。",
   },
   source:
     "core/src/source/rest-watch.ts, retrying-transport.ts, silence-deadline.ts: half-open connections",
@@ -92,7 +92,7 @@ export const readDeadline: Invariant = {
           if (silentMs < deadlineMs && judge.now < livesUntil)
             judge.broken({
               en: `${informer}: its watch is given up as silent, and ${silentMs} ms ago something came; its read deadline is ${deadlineMs} ms`,
-              "zh-CN": `${informer}：watch 被当作静默而放弃，而 ${silentMs} 毫秒前还有数据到达；读取期限是 ${deadlineMs} 毫秒`,
+              "zh-CN": `${informer}：监听被当作静默而放弃，而 ${silentMs} 毫秒前还有数据到达；读取期限是 ${deadlineMs} 毫秒`,
             });
         },
         "program.stopped": ({ informer }) => {

@@ -7,7 +7,7 @@ export const pagesWanted: Invariant = {
   title: {
     en: "Without a page size of its own an informer lists a known version whole, unless the server has answered a list of any version in pages: then it asks for pages ever after.",
     "zh-CN":
-      "没有自定页大小的 informer 会一次列出已知版本；若服务器曾把任意版本的列举分页返回，则此后一直要求分页。",
+      "没有自定页大小的 informer 会一次列举已知版本；若服务器曾把任意版本的列举分页返回，则此后一直要求分页。",
   },
   source: "client-go tools/cache/reflector.go paginatedResult, WatchListPageSize",
   binds: everyFlavour,
@@ -48,12 +48,7 @@ export const pagesWanted: Invariant = {
           if (limit === undefined && state.wantsPages && !state.cameInPages)
             judge.broken({
               en: `${informer}: lists ${resourceVersion} whole; the server wants to be asked for pages`,
-              "zh-CN": `${informer}：一次列出版本 ${resourceVersion}；服务器希望分页`,
-            });
-          if (limit !== undefined && !state.wantsPages)
-            judge.broken({
-              en: `${informer}: lists ${resourceVersion} in pages of ${limit}, and nobody asked for that`,
-              "zh-CN": `${informer}：以每页 ${limit} 个列出版本 ${resourceVersion}，却没有人这样要求`,
+              "zh-CN": `${informer}：一次列举版本 ${resourceVersion}；服务器希望分页`,
             });
           state.cameInPages = false;
         },

@@ -7,7 +7,7 @@ export const livelyWatch: Invariant = {
   title: {
     en: "A Reflector with a read deadline gives a watch up when it took nothing in for that long, counted from the last event, and not before.",
     "zh-CN":
-      "设有读取期限的反射器，只有从最后一个事件起那么久没有收到任何内容时才放弃 watch，绝不提前。",
+      "设有读取期限的反射器，只有从最后一个事件起那么久没有收到任何内容时才放弃 监听，绝不提前。",
   },
   source: "core/src/reflector/reflector-timers.ts; client-go waits for the end of the timeout",
   binds: everyFlavour,
@@ -29,7 +29,7 @@ export const livelyWatch: Invariant = {
           if (silentMs < deadlineMs)
             judge.broken({
               en: `${informer}: its watch is given up as silent ${silentMs} ms after the last event; its read deadline is ${deadlineMs} ms`,
-              "zh-CN": `${informer}：最后一个事件之后仅 ${silentMs} 毫秒，watch 就被当作静默而放弃；读取期限是 ${deadlineMs} 毫秒`,
+              "zh-CN": `${informer}：最后一个事件之后仅 ${silentMs} 毫秒，监听就被当作静默而放弃；读取期限是 ${deadlineMs} 毫秒`,
             });
         },
       },
