@@ -27,7 +27,7 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       afterMs: 0,
       action: standing({ verb: "watch" }, { close: "clean", afterEvents: 1 }, 9000, 30),
     },
-    ...Array.from({ length: 16 }, (_, turn) => ({
+    ...Array.from({ length: 12 }, (_, turn) => ({
       afterMs: 5 + turn * (10 + (detail % 60)),
       action: { do: "update", ...object } as const,
     })),

@@ -17,7 +17,7 @@ export const leftOutBugs: readonly PlantedBug[] = [
     name: "lost-event-comes-again",
     title: {
       en: "An event on which a function of the program threw does not count as read: the next watch begins before it.",
-      "zh-CN": "程序的函数在某个事件上抛出异常时，该事件不算已读：下一个 监听从它之前开始。",
+      "zh-CN": "程序的函数在某个事件上抛出异常时，该事件不算已读：下一个监听从它之前开始。",
     },
     caughtBy: ["J3", "P3"],
     budget: 20_000,

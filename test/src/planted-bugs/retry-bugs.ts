@@ -31,7 +31,7 @@ export const retryBugs: readonly PlantedBug[] = [
     name: "only-lists-are-told",
     title: {
       en: "A program is told of failed rounds only: a watch that is refused for hours is nobody's news.",
-      "zh-CN": "只把失败的轮次告诉程序：被拒绝几小时的 监听无人知晓。",
+      "zh-CN": "只把失败的轮次告诉程序：被拒绝几小时的监听无人知晓。",
     },
     caughtBy: ["P15"],
     budget: 5000,

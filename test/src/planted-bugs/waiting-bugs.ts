@@ -8,7 +8,7 @@ export const waitingBugs: readonly PlantedBug[] = [
     name: "half-a-line-is-not-heard",
     title: {
       en: "Only whole lines break the silence of a watch: one that trickles is given up although it is alive.",
-      "zh-CN": "只有整行才算打破 监听的静默：数据缓慢到达的 监听明明还活着，却被放弃。",
+      "zh-CN": "只有整行才算打破监听的静默：数据缓慢到达的监听明明还活着，却被放弃。",
     },
     caughtBy: ["P12"],
     budget: 10_000,

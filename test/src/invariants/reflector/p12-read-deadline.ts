@@ -24,7 +24,7 @@ export const readDeadline: Invariant = {
   title: {
     en: "A client with a read deadline gives a watch up when no text came for that long, however little, and not before; a wait that the server asks for is no silence; a watch that outlives its promised end by half a minute, and a list of which nothing comes for 75 seconds, are given up in any case.",
     "zh-CN":
-      "设有读取期限的客户端，只有在那么久没有收到任何文本（哪怕一点）时才放弃 监听，绝不提前；服务器要求的等待不算静默；超过承诺的结束时间半分钟的 监听，以及 75 秒毫无响应的列举，无论如何都会被放弃。",
+      "设有读取期限的客户端，只有在那么久没有收到任何文本（哪怕一点）时才放弃监听，绝不提前；服务器要求的等待不算静默；超过承诺的结束时间半分钟的监听，以及 75 秒毫无响应的列举，无论如何都会被放弃。",
   },
   source:
     "core/src/source/rest-watch.ts, retrying-transport.ts, silence-deadline.ts: half-open connections",

@@ -34,7 +34,7 @@ export const afterAClose: Invariant = {
   title: {
     en: "A watch that the server ends is opened again; one that ended within a second and brought nothing is a failure, after which everything is listed once a wait is over; a streamed list that is cut is streamed again, and after three cuts in a row listed; all that at once no more than ten times, then once a second.",
     "zh-CN":
-      "服务器结束的 监听会重新打开；一秒之内结束且毫无内容的 监听算作失败，等待之后重新列举；中断的流式列举会重来，连续三次中断后改为普通列举；立即重来至多十次，之后每秒一次。",
+      "服务器结束的监听会重新打开；一秒之内结束且毫无内容的监听算作失败，等待之后重新列举；中断的流式列举会重来，连续三次中断后改为普通列举；立即重来至多十次，之后每秒一次。",
   },
   source:
     "client-go tools/cache/reflector.go watch, handleWatch; core/src/reflector/reflector.ts onClosed, request-pace.ts",

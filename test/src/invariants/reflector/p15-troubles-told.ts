@@ -13,7 +13,7 @@ export const troublesTold: Invariant = {
   title: {
     en: "A Reflector that waits because a request was refused tells its program why, once for each cause: again only after five minutes, or when a watch has lasted ten seconds meanwhile.",
     "zh-CN":
-      "因请求被拒绝而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后，或其间有 监听持续了十秒，才再次告知。",
+      "因请求被拒绝而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后，或其间有监听持续了十秒，才再次告知。",
   },
   source: "core/src/reflector/troubles.ts; client-go tools/cache/reflector.go WatchErrorHandler",
   binds: everyFlavour,

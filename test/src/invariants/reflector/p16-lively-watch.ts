@@ -7,7 +7,7 @@ export const livelyWatch: Invariant = {
   title: {
     en: "A Reflector with a read deadline gives a watch up when it took nothing in for that long, counted from the last event, and not before.",
     "zh-CN":
-      "设有读取期限的反射器，只有从最后一个事件起那么久没有收到任何内容时才放弃 监听，绝不提前。",
+      "设有读取期限的反射器，只有从最后一个事件起那么久没有收到任何内容时才放弃监听，绝不提前。",
   },
   source: "core/src/reflector/reflector-timers.ts; client-go waits for the end of the timeout",
   binds: everyFlavour,
