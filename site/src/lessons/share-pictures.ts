@@ -17,6 +17,10 @@ import {
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: cardSize });
+  if (!(await page.evaluate(hasChinese)))
+    throw new Error(
+      "there is no font with Chinese characters here: install one, such as Noto Sans CJK SC",
+    );
   for (const card of shareCards()) {
     await page.setContent(htmlOf(card));
     const drawn = await page.screenshot({ type: "png" });
@@ -27,6 +31,16 @@ try {
   }
 } finally {
   await browser.close();
+}
+
+/** Without a font all characters look alike. Runs in the page. */
+function hasChinese(): boolean {
+  const drawn = (character: string): string => {
+    const canvas = document.createElement("canvas");
+    canvas.getContext("2d")?.fillText(character, 10, 50);
+    return canvas.toDataURL();
+  };
+  return drawn("中") !== drawn("国");
 }
 
 /** Few colours, as the drawing has them; the words go along, so that a test sees when the lesson says something else. */

@@ -135,4 +135,8 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "the label to index by": "按哪个标签建索引",
   "labels to index by each of their words": "按其中每个词建立索引的标签",
   "for how long nobody listens": "多长时间没有人监听",
+  "with http: pieces of a watch's text come so far apart":
+    "用 http 时：watch 的文本分段到达，段与段相隔这么久",
+  "objects of another kind are mixed into the events of a watch":
+    "watch 的事件中混入另一种类的对象",
 };
