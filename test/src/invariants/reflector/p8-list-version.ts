@@ -1,5 +1,5 @@
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
-import { refusalOf } from "./refusal.ts";
+import { reasonOf, refusalOf } from "./refusal.ts";
 
 interface Knowledge {
   last: string;
@@ -18,7 +18,8 @@ export const listVersion: Invariant = {
     en: "The first list asks for any version, later ones for the last known or newer, and after 410 or “too large” for the newest.",
     "zh-CN": "首次列举接受任意版本，其后至少为已知的最新版本；遇到 410 或版本过大之后则要求最新。",
   },
-  source: "client-go tools/cache/reflector.go relistResourceVersion, rewatchResourceVersion",
+  source:
+    "client-go tools/cache/reflector.go relistResourceVersion, rewatchResourceVersion; tools/pager/pager.go",
   binds: everyFlavour,
   watch: (judge) => {
     const knowledge = new PerName<Knowledge>(() => ({
@@ -31,8 +32,8 @@ export const listVersion: Invariant = {
     const refused = (informer: string, error: unknown): void => {
       const known = knowledge.of(informer);
       const refusal = refusalOf(error);
-      // A page that has expired is followed by the whole list, at the version that was asked for.
-      if (refusal === "gone" && known.isContinuing) return;
+      // A page that has expired is followed by the whole list, at the version that was asked for; one that is called gone is not.
+      if (refusal === "gone" && known.isContinuing && reasonOf(error) === "Expired") return;
       if (refusal === "gone" || refusal === "too-large") known.isUnavailable = true;
     };
     return {

@@ -13,3 +13,8 @@ export function refusalOf(error: unknown): Refusal {
     return "too-large";
   return failure === "connection-refused" ? "unreachable" : "other";
 }
+
+/** The reason that the server gave. */
+export function reasonOf(error: unknown): string | undefined {
+  return (error as { readonly status?: { readonly reason?: string } }).status?.reason;
+}
