@@ -7,6 +7,7 @@ import { healTimeMs, informerName } from "../scenario/defaults.ts";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { forgiving } from "./forgiving.ts";
+import { heldAnswersMs } from "./held-answers.ts";
 import type { CreateHttpWay } from "./http-way.ts";
 import { InformerActor } from "./informer-actor.ts";
 import { ProgramActors } from "./program-actors.ts";
@@ -118,7 +119,10 @@ export class World implements JudgedWorld {
     this.#schedule();
     const healAt = this.startAt + healTimeMs(this.scenario);
     const { endAtMs } = this.scenario;
-    const endAt = endAtMs === undefined ? healAt + settleMsMax : this.startAt + endAtMs;
+    const endAt =
+      endAtMs === undefined
+        ? healAt + settleMsMax + heldAnswersMs(this.scenario)
+        : this.startAt + endAtMs;
     this.simulation.advanceTo(Math.min(healAt, endAt));
     if (endAt < healAt) return false;
     this.#heal();

@@ -21,11 +21,11 @@ export const seesItsWrites: Invariant = {
       on: {},
       see: owned.listeners((owner, { informer, verb, count }) => {
         const { wanted, decidedAt = judge.now } = owner;
-        const there = owned.count(owner);
+        const keys = owned.keys(owner);
+        const there = keys.length;
         // Whoever waits no longer goes by what a late cache shows, until it is late no more.
         if (judge.now - decidedAt > expectationsTimeoutMs) lapsed.add(informer);
-        if (lapsed.has(informer) && cached(judge.world?.informer(informer), owner) !== there)
-          return;
+        if (lapsed.has(informer) && !sees(judge.world?.informer(informer), owner, keys)) return;
         lapsed.delete(informer);
         judge.reached();
         const then = verb === "create" ? there + count : there - count;
@@ -39,7 +39,12 @@ export const seesItsWrites: Invariant = {
   },
 };
 
-/** How many of its objects a controller sees. */
-function cached(live: JudgedInformer | undefined, { isOwn }: Owner): number {
-  return live?.indexer.listKeys().filter(isOwn).length ?? 0;
+/** A controller sees just these objects of its own: as many others may be what a late cache shows. */
+function sees(
+  live: JudgedInformer | undefined,
+  { isOwn }: Owner,
+  keys: readonly string[],
+): boolean {
+  const cached = new Set(live?.indexer.listKeys().filter(isOwn));
+  return cached.size === keys.length && keys.every((key) => cached.has(key));
 }

@@ -23,7 +23,7 @@ export const settles: Invariant = {
         for (const [name, owner] of owned.entries()) {
           if (owner.resource === "" || judge.world?.informer(name)?.isRunning !== true) continue;
           judge.reached();
-          const there = owned.count(owner);
+          const there = owned.keys(owner).length;
           if (there !== owner.wanted)
             judge.broken({
               en: `${name}: all is quiet, ${owner.wanted} are wanted and ${there} are there`,

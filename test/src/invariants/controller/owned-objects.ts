@@ -32,11 +32,9 @@ export class OwnedObjects {
     return this.#owners.entries();
   }
 
-  /** How many there are. */
-  count({ resource, isOwn }: Owner): number {
-    let own = 0;
-    for (const key of this.#judge.model.log.of(resource).current.keys()) if (isOwn(key)) own += 1;
-    return own;
+  /** Keys of those that are there. */
+  keys({ resource, isOwn }: Owner): readonly string[] {
+    return [...this.#judge.model.log.of(resource).current.keys()].filter(isOwn);
   }
 
   /** Notes what is wanted and decided; `decided` is called before a decision is noted. */

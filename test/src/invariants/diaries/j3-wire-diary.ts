@@ -19,6 +19,8 @@ interface Diary {
   /** Open watches, seen from the wire. */
   open: number;
   isStreaming: boolean;
+  /** The watch has failed: a streamed list that a function lost is made anew, and moves no version. */
+  hasFailed: boolean;
   last: string;
   /** What was told of last as taken in: where it is then left out, a function of the program threw on it. */
   taken: string | undefined;
@@ -84,6 +86,9 @@ export const wireDiary: Invariant = {
             });
           }
         },
+        "reflector.watch-ended": ({ informer, reason }) => {
+          if (reason === "error") diaries.of(informer).hasFailed = true;
+        },
         "reflector.dropped": ({ informer, reason, ref }) => {
           leaveOut(diaries.of(informer), reason, ref);
           lossy.add(informer);
@@ -104,6 +109,7 @@ export const wireDiary: Invariant = {
           if (verb === "watch") {
             diary.delivered = [];
             diary.isStreaming = options.sendInitialEvents === true;
+            diary.hasFailed = false;
           } else {
             diary.isStreaming = false;
             if (options.continue === undefined) diary.versions = [];
@@ -115,11 +121,7 @@ export const wireDiary: Invariant = {
         "wire.opened": ({ informer }) => {
           const diary = diaries.of(informer);
           diary.open += 1;
-          if (diary.open > 1)
-            judge.broken({
-              en: `${informer}: two watches are open at once`,
-              "zh-CN": `${informer}：同时打开了两个监听`,
-            });
+          if (diary.open > 1) judge.broken(saidOf(informer, twoAtOnce));
         },
         "wire.closed": ({ informer }) => {
           const diary = diaries.of(informer);
@@ -147,6 +149,11 @@ export const wireDiary: Invariant = {
   },
 };
 
+const twoAtOnce: LocalizedText = {
+  en: "two watches are open at once",
+  "zh-CN": "同时打开了两个监听",
+};
+
 function newDiary(): Diary {
   return {
     asked: undefined,
@@ -154,6 +161,7 @@ function newDiary(): Diary {
     versions: [],
     open: 0,
     isStreaming: false,
+    hasFailed: false,
     last: "",
     taken: undefined,
   };
@@ -184,11 +192,11 @@ function isSameObject(object: unknown, ref: Place | undefined): boolean {
 
 /** What is wrong after an event was left out. */
 function problemAfterLoss(
-  { isStreaming, last }: Diary,
+  { isStreaming, hasFailed, last }: Diary,
   live: JudgedInformer | undefined,
 ): LocalizedText | undefined {
-  if (live?.isRunning !== true || isStreaming || live.lastSyncResourceVersion === last)
-    return undefined;
+  if (live?.isRunning !== true || isStreaming || hasFailed) return undefined;
+  if (live.lastSyncResourceVersion === last) return undefined;
   const version = live.lastSyncResourceVersion;
   return {
     en: `something was left out after version ${last} had come, and lastSyncResourceVersion is ${version}: what a function lost must move it, what is of another kind must not`,

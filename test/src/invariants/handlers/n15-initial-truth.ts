@@ -33,17 +33,17 @@ export const initialTruth: Invariant = {
   source: "client-go tools/cache OnAdd(obj, isInInitialList), judged by the list on the wire",
   binds: everyFlavour,
   watch: (judge) => {
-    const beginnings = new PerName<Beginning>(() => ({
-      listed: undefined,
-      coming: new Set(),
-      isStreaming: false,
-      isTaken: false,
-    }));
+    const beginnings = new PerName<Beginning>(newBeginning);
     const ears = new Map<string, Ear>();
     const earOf = (informer: string, handler: string): Ear | undefined =>
       ears.get(handlerName(informer, handler));
     /** Those of whom it is not yet known that they are synced. */
     let unsynced: Ear[] = [];
+    /** A streamed list that is given up before anybody read it is none, also where it was over on the wire before. */
+    const givenUp = (informer: string): void => {
+      const beginning = beginnings.of(informer);
+      if (!beginning.isTaken) beginning.listed = undefined;
+    };
     const check = (): void => {
       if (unsynced.length === 0) return;
       unsynced = unsynced.filter((ear) => {
@@ -64,6 +64,9 @@ export const initialTruth: Invariant = {
       on: {
         "reflector.listed": ({ informer }) => {
           beginnings.of(informer).isTaken = true;
+        },
+        "reflector.watch-ended": ({ informer, reason }) => {
+          if (reason === "read-deadline") givenUp(informer);
         },
       },
       see: {
@@ -86,10 +89,8 @@ export const initialTruth: Invariant = {
           beginning.isStreaming = verb === "watch" && options.sendInitialEvents === true;
           if (options.continue === undefined) beginning.coming.clear();
         },
-        // A streamed list that is given up before anybody read it is none.
         "wire.closed": ({ informer, by }) => {
-          const beginning = beginnings.of(informer);
-          if (by === "client" && !beginning.isTaken) beginning.listed = undefined;
+          if (by === "client") givenUp(informer);
         },
         "wire.listed": ({ informer, list }) => {
           const beginning = beginnings.of(informer);
@@ -135,6 +136,10 @@ export const initialTruth: Invariant = {
     };
   },
 };
+
+function newBeginning(): Beginning {
+  return { listed: undefined, coming: new Set(), isStreaming: false, isTaken: false };
+}
 
 /** The flag says the contrary of what is so. */
 function wrongFlag(key: string, isListed: boolean): LocalizedText {

@@ -46,7 +46,15 @@ export const claimKeepsUp: Invariant = {
         });
     };
     return {
-      on: {},
+      on: {
+        // Nor what a stream had brought that was over on the wire before it was given up.
+        "reflector.watch-ended": ({ informer, reason }) => {
+          if (reason !== "read-deadline") return;
+          const state = brought.of(informer);
+          state.isGivenUp = true;
+          state.revision = Number.NaN;
+        },
+      },
       see: {
         "wire.requested": ({ informer, verb, options }) => {
           // A streamed list counts when it is complete.
