@@ -9,6 +9,7 @@ import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
 import { askedAccess } from "./asked-access.ts";
 import { tokenWarnings } from "./authenticate.ts";
 import { accessForbidden, decide, pathForbidden } from "./authorize.ts";
+import { bodyOf } from "./body-of.ts";
 import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
 import type { Call } from "./call.ts";
 import { textResponse, toResponse } from "./encode.ts";
@@ -20,7 +21,7 @@ import { type Outcome, refusal } from "./outcome.ts";
 import { pathDefinition } from "./path-definition.ts";
 import type { IncludeObject } from "./represent.ts";
 import type { Perform } from "./request-run.ts";
-import type { RequestBody, RequestVerb } from "./resource-request.ts";
+import type { RequestVerb } from "./resource-request.ts";
 import {
   findDestination,
   hasVerb,
@@ -390,14 +391,4 @@ function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const [name, value] of query) if (!first.has(name)) first.set(name, value);
   return first;
-}
-
-function bodyOf({ body, headers }: ApiRequest): RequestBody | undefined {
-  const contentType = headers["content-type"];
-  if (body === undefined && contentType === undefined) return undefined;
-  const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim());
-  // A parameter without a value makes the whole unreadable.
-  const isReadable = parameters.every((part) => part === "" || part.includes("="));
-  const mediaType = isReadable ? type : (contentType ?? "");
-  return { content: body ?? "", mediaType };
 }

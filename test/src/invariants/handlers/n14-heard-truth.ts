@@ -110,18 +110,7 @@ function take(
   const untrue = untruth(object, key, model);
   if (untrue !== undefined)
     return { en: `${call} of ${untrue.en}`, "zh-CN": `收到 ${call}：${untrue["zh-CN"]}` };
-  if (call === "add")
-    return known === undefined
-      ? undefined
-      : {
-          en: `add of ${key}, which it holds already`,
-          "zh-CN": `收到 ${key} 的 add，而它早已知道这个对象`,
-        };
-  if (known === undefined)
-    return {
-      en: `update of ${key}, of which it never heard`,
-      "zh-CN": `收到 ${key} 的 update，却从未听说过这个对象`,
-    };
+  if (call === "add" || known === undefined) return outOfTurn(call, key, known);
   if (oldObject === undefined || !isSameState(known, oldObject)) {
     return {
       en: `update of ${key} from ${versionOf(oldObject).en}; the last it heard of is ${versionOf(known).en}`,
@@ -239,4 +228,25 @@ function compare(judge: Judge, name: string, { last, hasLeft }: Hearing): void {
       en: `${name}: all is quiet and it knows of ${last.size} objects; ${cached.length} are cached`,
       "zh-CN": `${name}：一切平静，它知道 ${last.size} 个对象，缓存里却有 ${cached.length} 个`,
     });
+}
+
+/** An add of what the handler holds already, or an update of what it never heard of. */
+export function outOfTurn(
+  call: string,
+  key: string,
+  known: KubernetesObject | undefined,
+): LocalizedText | undefined {
+  if (call !== "add")
+    return known === undefined
+      ? {
+          en: `update of ${key}, of which it never heard`,
+          "zh-CN": `收到 ${key} 的 update，却从未听说过这个对象`,
+        }
+      : undefined;
+  return known === undefined
+    ? undefined
+    : {
+        en: `add of ${key}, which it holds already`,
+        "zh-CN": `收到 ${key} 的 add，而它早已知道这个对象`,
+      };
 }

@@ -10,7 +10,7 @@ import { revisionOf } from "../../model/revision.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, handlerName, type Invariant, type Judge, PerName } from "../invariant.ts";
 import type { Observation } from "../observation.ts";
-import { isSameState, untruth } from "./n14-heard-truth.ts";
+import { isSameState, outOfTurn, untruth } from "./n14-heard-truth.ts";
 
 type Called = Observation & { readonly kind: "probe.called" };
 
@@ -82,18 +82,7 @@ function news(
   const untrue = model === undefined ? undefined : untruth(object, key, model);
   if (untrue !== undefined)
     return { en: `${call} of ${untrue.en}`, "zh-CN": `收到 ${call}：${untrue["zh-CN"]}` };
-  if (call === "add")
-    return known === undefined
-      ? undefined
-      : {
-          en: `add of ${key}, which it holds already`,
-          "zh-CN": `收到 ${key} 的 add，而它早已知道这个对象`,
-        };
-  if (known === undefined)
-    return {
-      en: `update of ${key}, of which it never heard`,
-      "zh-CN": `收到 ${key} 的 update，却从未听说过这个对象`,
-    };
+  if (call === "add" || known === undefined) return outOfTurn(call, key, known);
   if (versionOf(object) < versionOf(known))
     return {
       en: `update of ${key} to ${versionOf(object)}; it knows ${versionOf(known)} already`,
