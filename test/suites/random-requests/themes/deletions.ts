@@ -2,11 +2,11 @@ import type { RawRequest } from "../../requests/request.ts";
 import { send } from "../../requests/request.ts";
 import { create, list, patch, read, remove, removeAll } from "../actions.ts";
 import { deleteOptions } from "../bodies.ts";
-import { definitionsOf } from "../definitions.ts";
 import { worldKinds } from "../kinds.ts";
 import { writeQuery } from "../options.ts";
 import { subresourceRequest } from "../subresources.ts";
 import type { Target, World } from "../world.ts";
+import { withCustomKinds } from "./custom-kinds.ts";
 import type { Theme } from "./theme.ts";
 
 const deleted = [
@@ -27,11 +27,7 @@ export const deletionsTheme: Theme = {
     worldKinds(group).filter(
       ({ kind, apiVersion }) => deleted.includes(kind) && !apiVersion.endsWith("/v1beta1"),
     ),
-  first: ({ group }) =>
-    definitionsOf(group).map((definition) =>
-      send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition),
-    ),
-  awaited: ({ group }) => `/apis/${group}/v1/gizmos`,
+  ...withCustomKinds,
   actions: [
     [26, create],
     [24, remove],

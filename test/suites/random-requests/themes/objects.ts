@@ -1,4 +1,3 @@
-import { send } from "../../requests/request.ts";
 import {
   create,
   list,
@@ -9,20 +8,16 @@ import {
   replace,
   strangeMethod,
 } from "../actions.ts";
-import { definitionsOf } from "../definitions.ts";
 import { worldKinds } from "../kinds.ts";
 import { subresourceRequest } from "../subresources.ts";
+import { withCustomKinds } from "./custom-kinds.ts";
 import type { Theme } from "./theme.ts";
 
 /** Objects of many kinds, custom ones among them. */
 export const objectsTheme: Theme = {
   name: "objects",
   kinds: ({ group }) => worldKinds(group),
-  first: ({ group }) =>
-    definitionsOf(group).map((definition) =>
-      send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition),
-    ),
-  awaited: ({ group }) => `/apis/${group}/v1/gizmos`,
+  ...withCustomKinds,
   actions: [
     [26, create],
     [14, replace],
