@@ -21,7 +21,8 @@ import { toUuid } from "../../request/draw-names.ts";
 import { inNameOrder } from "../../request/in-go-order.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { noReviewText, statusText, unreachable } from "./ask-webhook.ts";
+import { unreachable } from "./ask-webhook.ts";
+import { noReviewText, statusText } from "./read-answer.ts";
 import type { ConversionFunction, WebhookReply } from "./webhook-client.ts";
 
 /** The server gives a conversion webhook this long. */

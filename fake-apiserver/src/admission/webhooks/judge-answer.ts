@@ -2,8 +2,8 @@ import { failureStatus, StatusError } from "@informerlab/core";
 import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { badRequest, internalError } from "../../request/status-errors.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
-import type { HookAnswer } from "./ask-webhook.ts";
 import type { Hook } from "./hooks.ts";
+import type { HookAnswer } from "./read-answer.ts";
 
 /** Nothing is stored in a dry run, so nothing may happen because of one. @throws StatusError 400 */
 export function checkDryRun(hook: Hook, { isDryRun }: AdmissionRequest): void {
