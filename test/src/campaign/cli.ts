@@ -42,6 +42,8 @@ const exitBroken = 42;
 const runsDefault = 5000;
 /** Runs of each planted bug in a matrix. */
 const matrixRunsDefault = 60;
+/** Seeds are 32 bits. */
+const numberMax = 0xffffffff;
 
 const command = new Command("chaos")
   .description(
@@ -288,8 +290,8 @@ function writeJson(file: string, content: unknown): void {
 function wholeNumber(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= 0xffffffff) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
+    if (/^\d+$/.test(text) && value >= minimum && value <= numberMax) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${numberMax}.`);
   };
 }
 

@@ -29,7 +29,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-test("compressed vectors are played as they lie in the repository", { timeout: 30_000 }, () => {
+test("compressed vectors are played as they lie in the repository", { timeout: 120_000 }, () => {
   const { code, out, err } = conformance(join(golden, "store.json.gz"));
 
   expect([code, err]).toEqual([0, ""]);
