@@ -23,6 +23,7 @@ export {
 export { smallScopes } from "./enumerate/small-scopes.ts";
 export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/scenarios.ts";
 export { invariantById, invariants } from "./invariants/catalogue.ts";
+export { familyOf, type RuleFamily, ruleFamilies } from "./invariants/families.ts";
 export type {
   FactListeners,
   Invariant,

@@ -8,8 +8,7 @@ import type { ObservationListeners } from "./observation.ts";
 
 /**
  * A property that every run must have, as a fold over the trace. Ids are stable: findings, docs and planted bugs
- * name them. W judges the watch, L lists, C the cache, I indexes, F the queue before the store, N notifications,
- * Q the work queue, E the end state, P requests, T time.
+ * name them. They begin with the letter of their family, see `ruleFamilies`.
  */
 export interface Invariant {
   readonly id: string;
