@@ -3,7 +3,7 @@ import "../src/define.ts";
 import type { TraceFile } from "@informerlab/core/trace";
 import { beatsOf, parseScenario, placeBeats, runScenario, type Scenario } from "@informerlab/test";
 import type { Runner } from "../src/controls/runner.ts";
-import { outcomeOf } from "../src/model/outcome.ts";
+import { outcomeOf } from "../src/model/readers/outcome.ts";
 import { exampleTrace } from "./example-trace.ts";
 import { expiredStory } from "./story.ts";
 

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beatsOf, placeBeats, runScenario } from "@informerlab/test";
 import { lessonScenarios } from "@informerlab/test/lessons";
-import { Timeline } from "../src/model/timeline.ts";
+import { Timeline } from "../src/model/timeline/timeline.ts";
 import { animatedPicture } from "../src/render/animated-svg.ts";
 import { knowEveryLanguage } from "../src/text/every-language.ts";
 import { TraceLog } from "../src/trace/trace-log.ts";

@@ -1,5 +1,5 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Story } from "../src/model/story.ts";
+import type { Story } from "../src/model/timeline/story.ts";
 
 /** Beats for the expired watch of the example trace. */
 export function expiredStory(trace: TraceFile): Story {

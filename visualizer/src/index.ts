@@ -11,18 +11,12 @@ export { HostElement, InformerVisualizer } from "./element/informer-visualizer.t
 export type { StepDetail } from "./element/parts/step-detail.ts";
 export { prepareEverything, prepareForks } from "./element/prepare.ts";
 export type { Place } from "./element/state/place.ts";
-export type { GlyphKind } from "./layout/glyph.ts";
-export type { Arrangement, ItemLane, Lens, StageFocus, View } from "./layout/scene.ts";
-export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claim.ts";
-export { type ClaimPlace, type Quantity, quantityDocs } from "./model/claim-quantities.ts";
-export { ClaimError } from "./model/claim-syntax.ts";
-export {
-  type CodePlace,
-  codePlaceOf,
-  kindsWithoutCode,
-  type ProgramId,
-} from "./model/code-place.ts";
-export { type Comparison, compareTimelines } from "./model/compare.ts";
+export type { GlyphKind } from "./layout/marks/glyph.ts";
+export type { Arrangement, ItemLane, Lens, StageFocus, View } from "./layout/marks/scene.ts";
+export { answerOf, type BrokenClaim, brokenClaims, evaluate } from "./model/claims/claim.ts";
+export { type ClaimPlace, type Quantity, quantityDocs } from "./model/claims/claim-quantities.ts";
+export { ClaimError } from "./model/claims/claim-syntax.ts";
+export type { Answers } from "./model/claims/prediction.ts";
 export {
   type Distance,
   type DistanceChange,
@@ -30,12 +24,21 @@ export {
   DistanceToTruth,
   sumOf,
   totalOf,
-} from "./model/distance.ts";
-export type { LaneId, laneIds } from "./model/lanes.ts";
-export type { NeedleId } from "./model/needles.ts";
-export { type Outcome, outcomeOf } from "./model/outcome.ts";
-export type { Answers } from "./model/prediction.ts";
-export { type Against, type ReaderState, readerStates } from "./model/reader-states.ts";
+} from "./model/readers/distance.ts";
+export { type Outcome, outcomeOf } from "./model/readers/outcome.ts";
+export { type Against, type ReaderState, readerStates } from "./model/readers/reader-states.ts";
+export {
+  type CodePlace,
+  codePlaceOf,
+  kindsWithoutCode,
+  type ProgramId,
+} from "./model/reasons/code-place.ts";
+export { type Thread, type ThreadKnot, threadOf } from "./model/reasons/thread.ts";
+export type { Reason, ReasonId } from "./model/reasons/thread-reason.ts";
+export type { ThreadTarget } from "./model/reasons/thread-target.ts";
+export { type Comparison, compareTimelines } from "./model/runs/compare.ts";
+export type { LaneId, laneIds } from "./model/timeline/lanes.ts";
+export type { NeedleId } from "./model/timeline/needles.ts";
 export type {
   Ask,
   AskChoice,
@@ -44,11 +47,8 @@ export type {
   Language,
   LocalizedText,
   Story,
-} from "./model/story.ts";
-export { type Thread, type ThreadKnot, threadOf } from "./model/thread.ts";
-export type { Reason, ReasonId } from "./model/thread-reason.ts";
-export type { ThreadTarget } from "./model/thread-target.ts";
-export { type StepSize, Timeline } from "./model/timeline.ts";
+} from "./model/timeline/story.ts";
+export { type StepSize, Timeline } from "./model/timeline/timeline.ts";
 export type {
   Commit,
   Fault,
@@ -67,7 +67,7 @@ export type {
   WorkQueueWorld,
   World,
   Write,
-} from "./model/world.ts";
+} from "./model/world/world.ts";
 export { type DrawingKit, drawingKit } from "./render/drawing-kit.ts";
 export type { Theme } from "./render/marks-to-svg.ts";
 export type { PictureSettings } from "./render/picture.ts";
@@ -77,17 +77,17 @@ export {
   type CodeProgram,
   type CodePrograms,
   clientGoTag,
-} from "./text/code-program.ts";
-export { codePrograms } from "./text/code-programs.ts";
-export { rulesWithVectors } from "./text/code-vectors.ts";
-export { differenceText } from "./text/difference-text.ts";
+} from "./text/code/code-program.ts";
+export { codePrograms } from "./text/code/code-programs.ts";
+export { rulesWithVectors } from "./text/code/code-vectors.ts";
 export { narrateIn as narrate } from "./text/every-language.ts";
-export type { ExportFormat } from "./text/export-text.ts";
 export { glossary, type Term } from "./text/glossary.ts";
 export { glossaryNotes } from "./text/glossary-notes.ts";
-export { inputNoteText, inputProblemText } from "./text/input-text.ts";
+export { differenceText } from "./text/panels/difference-text.ts";
+export type { ExportFormat } from "./text/panels/export-text.ts";
+export { inputNoteText, inputProblemText } from "./text/panels/input-text.ts";
+export { reasonText } from "./text/panels/thread-text.ts";
 export { plainText, type Segment } from "./text/segment.ts";
-export { reasonText } from "./text/thread-text.ts";
 export { InputError } from "./trace/input-error.ts";
 export type { InputNote, InputProblem, InputProblemId } from "./trace/input-problem.ts";
 export type { Mentions } from "./trace/mentions.ts";

@@ -1,6 +1,6 @@
-import { type LaneId, laneIds } from "../model/lanes.ts";
-import type { Language } from "../model/story.ts";
-import type { StepSize } from "../model/timeline.ts";
+import { type LaneId, laneIds } from "../model/timeline/lanes.ts";
+import type { Language } from "../model/timeline/story.ts";
+import type { StepSize } from "../model/timeline/timeline.ts";
 
 /** What a page can set in its HTML. */
 export const attributeNames: readonly string[] = [

@@ -1,5 +1,5 @@
-import type { LocalizedText } from "../model/story.ts";
-import type { Timeline } from "../model/timeline.ts";
+import type { LocalizedText } from "../model/timeline/story.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 
 /** One future of a run. */
 export interface Branch {

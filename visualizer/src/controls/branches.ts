@@ -1,8 +1,8 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Comparison } from "../model/compare.ts";
-import { counterpart } from "../model/counterpart.ts";
-import type { LocalizedText, Story } from "../model/story.ts";
-import { Timeline } from "../model/timeline.ts";
+import type { Comparison } from "../model/runs/compare.ts";
+import { counterpart } from "../model/runs/counterpart.ts";
+import type { LocalizedText, Story } from "../model/timeline/story.ts";
+import { Timeline } from "../model/timeline/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { Branch, NewFuture } from "./branch.ts";
 import { forkKit, loadForkKit } from "./fork-kit.ts";

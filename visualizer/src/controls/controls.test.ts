@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
-import { keyTable } from "../text/key-table.ts";
+import { keyTable } from "../text/panels/key-table.ts";
 import { parsePlace, readSettings } from "./attributes.ts";
 import { Branches, branchesMax } from "./branches.ts";
 import { commandOf } from "./keyboard.ts";

@@ -1,5 +1,5 @@
-import type { LaneId } from "../model/lanes.ts";
-import { laneIds } from "../model/lanes.ts";
+import type { LaneId } from "../model/timeline/lanes.ts";
+import { laneIds } from "../model/timeline/lanes.ts";
 
 /** What a key asks for. */
 export type Command =

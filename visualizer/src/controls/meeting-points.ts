@@ -1,4 +1,4 @@
-import type { Comparison } from "../model/compare.ts";
+import type { Comparison } from "../model/runs/compare.ts";
 import type { Branch } from "./branch.ts";
 
 /** Where two compared futures part and meet again, as positions of the one that steps. */

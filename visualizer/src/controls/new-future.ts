@@ -1,8 +1,8 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { LocalizedText } from "../model/story.ts";
-import { Timeline } from "../model/timeline.ts";
+import type { LocalizedText } from "../model/timeline/story.ts";
+import { Timeline } from "../model/timeline/timeline.ts";
 import { momentText } from "../text/amounts.ts";
-import { forkStory } from "../text/fork-story.ts";
+import { forkStory } from "../text/panels/fork-story.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import type { Branch, NewFuture } from "./branch.ts";
 import type { ForkChoice, Runner } from "./runner.ts";

@@ -1,7 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Outcome } from "../model/outcome.ts";
-import type { LocalizedText } from "../model/story.ts";
-import type { QueueFlavour } from "../model/world.ts";
+import type { Outcome } from "../model/readers/outcome.ts";
+import type { LocalizedText } from "../model/timeline/story.ts";
+import type { QueueFlavour } from "../model/world/world.ts";
 
 /** Where a run is forked. */
 export interface ForkPoint {

@@ -1,5 +1,5 @@
-import { choreographyOf, stepMs } from "../layout/choreography.ts";
-import type { StepSize, Timeline } from "../model/timeline.ts";
+import { choreographyOf, stepMs } from "../layout/motion/choreography.ts";
+import type { StepSize, Timeline } from "../model/timeline/timeline.ts";
 import type { TimelineScale } from "./timeline-scale.ts";
 
 /** How long a step moves, and how long the picture then rests while playing, milliseconds. */

@@ -1,4 +1,4 @@
-import type { Timeline } from "../model/timeline.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 
 /** Whether every step is equally wide, or every millisecond. */
 export type TimelineScale = "event" | "time";

@@ -1,4 +1,4 @@
-import type { ItemLane } from "../layout/scene.ts";
+import type { ItemLane } from "../layout/marks/scene.ts";
 import type { Intent } from "./state/intent.ts";
 
 /** Where the keyboard's focus can be sent: the one thing that is not in the state, since the document has it. */

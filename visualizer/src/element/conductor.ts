@@ -1,9 +1,9 @@
 import { parsePlace } from "../controls/attributes.ts";
 import { type Frames, Player, type PlayerState } from "../controls/player.ts";
 import { pannedBy, wholeTimeline, type Zoom, zoomedAt } from "../controls/timeline-scale.ts";
-import type { SceneItem } from "../layout/scene.ts";
-import type { Language } from "../model/story.ts";
-import type { Timeline } from "../model/timeline.ts";
+import type { SceneItem } from "../layout/marks/scene.ts";
+import type { Language } from "../model/timeline/story.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 import { hasCatalogue, interfaceText, loadCatalogue } from "../text/catalogue.ts";
 import { fillWord, type InterfaceWord } from "../text/interface-text.ts";
 import { keyOf } from "../trace/trace-log.ts";

@@ -1,5 +1,5 @@
 import { Branches } from "../controls/branches.ts";
-import type { Story } from "../model/story.ts";
+import type { Story } from "../model/timeline/story.ts";
 import { followSource } from "../trace/live-trace.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import type { Conductor } from "./conductor.ts";

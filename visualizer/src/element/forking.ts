@@ -1,10 +1,10 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Branch } from "../controls/branch.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
-import { beatOf } from "../model/rebind.ts";
-import type { QueueFlavour } from "../model/world.ts";
-import { type ForkWord, forkText } from "../text/fork-words.ts";
+import { beatOf } from "../model/runs/rebind.ts";
+import type { QueueFlavour } from "../model/world/world.ts";
 import { fillWord } from "../text/interface-text.ts";
+import { type ForkWord, forkText } from "../text/panels/fork-words.ts";
 import type { Conductor } from "./conductor.ts";
 
 /** What running scenarios changes. */

@@ -1,4 +1,4 @@
-import type { StepSize } from "../model/timeline.ts";
+import type { StepSize } from "../model/timeline/timeline.ts";
 import type { Conductor } from "./conductor.ts";
 import { type Place, positionOf } from "./state/place.ts";
 

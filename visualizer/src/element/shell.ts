@@ -1,4 +1,4 @@
-import type { Timeline } from "../model/timeline.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 import { hasCatalogue, interfaceText } from "../text/catalogue.ts";
 import type { Conductor } from "./conductor.ts";
 import { isBeforeAll, type Moment, Moments } from "./moment/moment.ts";

@@ -1,6 +1,6 @@
 import type { Theme } from "../render/marks-to-svg.ts";
 import { timelinePicture } from "../render/picture.ts";
-import type { ExportFormat } from "../text/export-text.ts";
+import type { ExportFormat } from "../text/panels/export-text.ts";
 import { type Exported, exportFile } from "./around/export-file.ts";
 import type { Conductor } from "./conductor.ts";
 import { type Place, positionOf } from "./state/place.ts";

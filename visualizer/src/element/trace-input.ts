@@ -1,5 +1,5 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Story } from "../model/story.ts";
+import type { Story } from "../model/timeline/story.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import type { Conductor } from "./conductor.ts";
 

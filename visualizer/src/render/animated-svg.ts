@@ -1,5 +1,5 @@
-import type { Mark } from "../layout/mark.ts";
-import type { Timeline } from "../model/timeline.ts";
+import type { Mark } from "../layout/marks/mark.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 import { type FilmNode, filmOf, type MovingAttribute } from "./film.ts";
 import { type PictureSettings, timelinePicture } from "./picture.ts";
 import { played } from "./played.ts";

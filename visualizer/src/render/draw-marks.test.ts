@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { drawGlyph, type GlyphKind } from "../layout/glyph.ts";
-import { group, label, type Mark } from "../layout/mark.ts";
+import { drawGlyph, type GlyphKind } from "../layout/marks/glyph.ts";
+import { group, label, type Mark } from "../layout/marks/mark.ts";
 import { drawMarks } from "./draw-marks.ts";
 
 function drawn(...glyphs: readonly GlyphKind[]): string {

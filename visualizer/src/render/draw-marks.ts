@@ -1,5 +1,5 @@
 import { type BaseType, type Selection, select } from "d3-selection";
-import type { Mark } from "../layout/mark.ts";
+import type { Mark } from "../layout/marks/mark.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
 

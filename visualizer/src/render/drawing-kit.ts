@@ -1,7 +1,7 @@
-import { drawGlyph, type GlyphKind } from "../layout/glyph.ts";
-import { widthOf } from "../layout/measure.ts";
-import { type NeedleId, needleIds } from "../model/needles.ts";
-import type { LocalizedText } from "../model/story.ts";
+import { drawGlyph, type GlyphKind } from "../layout/marks/glyph.ts";
+import { widthOf } from "../layout/marks/measure.ts";
+import { type NeedleId, needleIds } from "../model/timeline/needles.ts";
+import type { LocalizedText } from "../model/timeline/story.ts";
 import { stageEn } from "../text/stage-en.ts";
 import { stageZh } from "../text/stage-zh.ts";
 import { markToSvg } from "./marks-to-svg.ts";

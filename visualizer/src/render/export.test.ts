@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { TraceBuilder } from "../../demo/trace-builder.ts";
-import type { Mark } from "../layout/mark.ts";
-import { Timeline } from "../model/timeline.ts";
+import type { Mark } from "../layout/marks/mark.ts";
+import { Timeline } from "../model/timeline/timeline.ts";
 import { readInput } from "../trace/read-input.ts";
 import { traceLines } from "../trace/trace-lines.ts";
 import { TraceLog } from "../trace/trace-log.ts";

@@ -1,4 +1,4 @@
-import type { Mark } from "../layout/mark.ts";
+import type { Mark } from "../layout/marks/mark.ts";
 
 /** What a moving picture changes without drawing anything anew. */
 export type MovingAttribute = "transform" | "opacity";

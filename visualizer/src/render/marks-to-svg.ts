@@ -1,4 +1,4 @@
-import type { Mark } from "../layout/mark.ts";
+import type { Mark } from "../layout/marks/mark.ts";
 import { stageDefinitions, stageStyle, themeProperties } from "./stage-style.ts";
 
 /** Which colours a picture has: fixed, or what the page around it prefers. */

@@ -1,4 +1,4 @@
-import { laneIds, laneOf } from "../model/lanes.ts";
+import { laneIds, laneOf } from "../model/timeline/lanes.ts";
 import { keyOf, type TraceLog, type VisualRecord } from "../trace/trace-log.ts";
 
 /** One entry of Chrome's trace-event format: times and durations in microseconds. */

@@ -1,9 +1,9 @@
-import { frameMarks } from "../layout/frame.ts";
-import type { Mark } from "../layout/mark.ts";
-import type { View } from "../layout/scene.ts";
-import { stepBetween } from "../layout/transition.ts";
-import type { Language, Story } from "../model/story.ts";
-import type { Timeline } from "../model/timeline.ts";
+import type { Mark } from "../layout/marks/mark.ts";
+import type { View } from "../layout/marks/scene.ts";
+import { frameMarks } from "../layout/motion/frame.ts";
+import { stepBetween } from "../layout/motion/transition.ts";
+import type { Language, Story } from "../model/timeline/story.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 import { narrate } from "../text/narrate.ts";
 import { plainText } from "../text/segment.ts";
 import { marksToSvg, type Theme } from "./marks-to-svg.ts";

@@ -1,11 +1,11 @@
-import { frameAt } from "../layout/camera.ts";
-import { choreographyOf, stepMs } from "../layout/choreography.ts";
-import { frameMarks } from "../layout/frame.ts";
-import type { Mark } from "../layout/mark.ts";
-import type { Transition } from "../layout/motion.ts";
-import type { View } from "../layout/scene.ts";
-import { stepBetween } from "../layout/transition.ts";
-import type { Timeline } from "../model/timeline.ts";
+import type { Mark } from "../layout/marks/mark.ts";
+import type { View } from "../layout/marks/scene.ts";
+import { frameAt } from "../layout/motion/camera.ts";
+import { choreographyOf, stepMs } from "../layout/motion/choreography.ts";
+import { frameMarks } from "../layout/motion/frame.ts";
+import type { Transition } from "../layout/motion/motion.ts";
+import { stepBetween } from "../layout/motion/transition.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 import { atRest } from "./picture.ts";
 
 /** A step as the page plays it at speed 1, drawing after drawing; the last one is at rest, with the way that was gone. */

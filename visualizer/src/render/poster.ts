@@ -1,5 +1,5 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import { Timeline } from "../model/timeline.ts";
+import { Timeline } from "../model/timeline/timeline.ts";
 import { knowEveryLanguage } from "../text/every-language.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { type PictureSettings, timelinePicture } from "./picture.ts";

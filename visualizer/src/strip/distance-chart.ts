@@ -1,6 +1,6 @@
-import { group, label, line, type Mark, path, rect, round } from "../layout/mark.ts";
-import { widthOf } from "../layout/measure.ts";
-import { type DistanceChange, type DistanceToTruth, totalOf } from "../model/distance.ts";
+import { group, label, line, type Mark, path, rect, round } from "../layout/marks/mark.ts";
+import { widthOf } from "../layout/marks/measure.ts";
+import { type DistanceChange, type DistanceToTruth, totalOf } from "../model/readers/distance.ts";
 import { bandPath, type CurvePoint, edgePath, thinned } from "./step-curve.ts";
 
 /** One future's distance, and where its positions are on the shown timeline. */

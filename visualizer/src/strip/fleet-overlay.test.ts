@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Box, Mark } from "../layout/mark.ts";
-import type { Fleet, MemberState } from "../model/fleet.ts";
+import type { Box, Mark } from "../layout/marks/mark.ts";
+import type { Fleet, MemberState } from "../model/runs/fleet.ts";
 import { type FleetWords, fleetMarks } from "./fleet-overlay.ts";
 
 const words: FleetWords = {

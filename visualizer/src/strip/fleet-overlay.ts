@@ -8,15 +8,15 @@ import {
   placed,
   rect,
   ring,
-} from "../layout/mark.ts";
-import { fitText, widthOf } from "../layout/measure.ts";
+} from "../layout/marks/mark.ts";
+import { fitText, widthOf } from "../layout/marks/measure.ts";
 import {
   countsOf,
   type Fleet,
   type FleetBin,
   type Member,
   type MemberState,
-} from "../model/fleet.ts";
+} from "../model/runs/fleet.ts";
 
 /** Words of the drawing, in the reader's language. */
 export type FleetWords = Readonly<

@@ -1,8 +1,8 @@
-import { group, label, type Mark, rect } from "../layout/mark.ts";
-import { widthOf } from "../layout/measure.ts";
-import type { Scene } from "../layout/scene.ts";
-import type { Knowledge } from "../model/knowledge.ts";
-import type { LaneId } from "../model/lanes.ts";
+import { group, label, type Mark, rect } from "../layout/marks/mark.ts";
+import { widthOf } from "../layout/marks/measure.ts";
+import type { Scene } from "../layout/marks/scene.ts";
+import type { Knowledge } from "../model/readers/knowledge.ts";
+import type { LaneId } from "../model/timeline/lanes.ts";
 
 /** A hatch over every lane whose content nobody saw, with a word that says so. */
 export function guessMarks(

@@ -1,5 +1,5 @@
-import { group, label, line, type Mark, path, rect, round } from "../layout/mark.ts";
-import { widthOf } from "../layout/measure.ts";
+import { group, label, line, type Mark, path, rect, round } from "../layout/marks/mark.ts";
+import { widthOf } from "../layout/marks/measure.ts";
 
 /** One run of an exploration: where it stands on the strip, and how bad it is; no value while it is not worked out. */
 export interface PainSample {

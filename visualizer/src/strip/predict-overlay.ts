@@ -1,6 +1,6 @@
-import { group, label, type Mark, path, rect, round } from "../layout/mark.ts";
-import type { Scene } from "../layout/scene.ts";
-import type { Ask } from "../model/story.ts";
+import { group, label, type Mark, path, rect, round } from "../layout/marks/mark.ts";
+import type { Scene } from "../layout/marks/scene.ts";
+import type { Ask } from "../model/timeline/story.ts";
 
 /** Lanes that a `where` question offers; each can be pressed, or a ghost dropped on it. */
 export function offeredLanes(scene: Scene, ask: Ask): readonly Mark[] {

@@ -1,6 +1,6 @@
-import { group, label, line, type Mark, rect, round } from "../layout/mark.ts";
-import { fitText, widthOf } from "../layout/measure.ts";
-import type { ReaderState } from "../model/reader-states.ts";
+import { group, label, line, type Mark, rect, round } from "../layout/marks/mark.ts";
+import { fitText, widthOf } from "../layout/marks/measure.ts";
+import type { ReaderState } from "../model/readers/reader-states.ts";
 
 /** One flavour's run. */
 export interface QueueLane {

@@ -1,4 +1,4 @@
-import { round } from "../layout/mark.ts";
+import { round } from "../layout/marks/mark.ts";
 
 /** A point from which on a curve has these heights, in units of the drawing; the last bands lie on the first. */
 export interface CurvePoint {

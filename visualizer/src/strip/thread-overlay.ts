@@ -1,7 +1,7 @@
-import { circle, group, label, type Mark, path, rect, round } from "../layout/mark.ts";
-import { widthOf } from "../layout/measure.ts";
-import type { Scene } from "../layout/scene.ts";
-import type { Thread, ThreadKnot } from "../model/thread.ts";
+import { circle, group, label, type Mark, path, rect, round } from "../layout/marks/mark.ts";
+import { widthOf } from "../layout/marks/measure.ts";
+import type { Scene } from "../layout/marks/scene.ts";
+import type { Thread, ThreadKnot } from "../model/reasons/thread.ts";
 
 interface Place {
   readonly x: number;

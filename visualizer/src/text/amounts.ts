@@ -1,4 +1,4 @@
-import type { Language } from "../model/story.ts";
+import type { Language } from "../model/timeline/story.ts";
 
 /** Digits in groups of three, the same in every host. */
 export function numberText(value: number, _language: Language): string {

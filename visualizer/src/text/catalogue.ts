@@ -1,4 +1,4 @@
-import type { Language } from "../model/story.ts";
+import type { Language } from "../model/timeline/story.ts";
 import type { Catalogue } from "./catalogue-shape.ts";
 import { interfaceEn } from "./interface-en.ts";
 import type { InterfaceText } from "./interface-text.ts";

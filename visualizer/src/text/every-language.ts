@@ -1,5 +1,5 @@
 import type { TraceFact } from "@informerlab/core/trace";
-import type { Language } from "../model/story.ts";
+import type { Language } from "../model/timeline/story.ts";
 import { addCatalogue } from "./catalogue.ts";
 import { chinese } from "./chinese.ts";
 import { narrate } from "./narrate.ts";

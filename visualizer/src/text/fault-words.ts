@@ -1,4 +1,4 @@
-import type { Language } from "../model/story.ts";
+import type { Language } from "../model/timeline/story.ts";
 import { stageText } from "./catalogue.ts";
 
 /** What a fault does, in a few words of the reader; its own name when a newer recorder has one that is not known. */

@@ -1,4 +1,4 @@
-import type { LocalizedText } from "../model/story.ts";
+import type { LocalizedText } from "../model/timeline/story.ts";
 import type { Term } from "./glossary.ts";
 
 /** One sentence for each word of the glossary. */

@@ -1,4 +1,4 @@
-import type { LocalizedText } from "../model/story.ts";
+import type { LocalizedText } from "../model/timeline/story.ts";
 
 /** A word of the glossary. */
 export type Term =

@@ -1,4 +1,4 @@
-import type { Language } from "../model/story.ts";
+import type { Language } from "../model/timeline/story.ts";
 import { numberText } from "./amounts.ts";
 import { glossary, type Term } from "./glossary.ts";
 import type { Segment } from "./segment.ts";

@@ -1,8 +1,8 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
-import type { Language } from "../model/story.ts";
-import { Timeline } from "../model/timeline.ts";
+import type { Language } from "../model/timeline/story.ts";
+import { Timeline } from "../model/timeline/timeline.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { interfaceText, stageText } from "./catalogue.ts";
 import { knowEveryLanguage } from "./every-language.ts";

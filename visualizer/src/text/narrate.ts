@@ -1,6 +1,6 @@
 import type { TraceFact } from "@informerlab/core/trace";
-import type { Beat, Language } from "../model/story.ts";
-import type { InformerWorld, World } from "../model/world.ts";
+import type { Beat, Language } from "../model/timeline/story.ts";
+import type { InformerWorld, World } from "../model/world/world.ts";
 import { catalogueOf, interfaceText } from "./catalogue.ts";
 import { fillTemplate, type Message } from "./message.ts";
 import { type MessageId, messagesEn } from "./messages-en.ts";

@@ -1,6 +1,6 @@
 import type { TraceFact } from "@informerlab/core/trace";
-import type { FactOf } from "../model/fold-types.ts";
-import type { Language } from "../model/story.ts";
+import type { Language } from "../model/timeline/story.ts";
+import type { FactOf } from "../model/world/fold-types.ts";
 import { durationText } from "./amounts.ts";
 import { faultWords } from "./fault-words.ts";
 import type { Message } from "./message.ts";

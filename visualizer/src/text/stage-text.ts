@@ -1,7 +1,7 @@
 import type { ReflectorState } from "@informerlab/core/trace";
-import type { LaneId } from "../model/lanes.ts";
-import type { NeedleId } from "../model/needles.ts";
-import type { InformerWorld, QueueFlavour, WireWorld } from "../model/world.ts";
+import type { LaneId } from "../model/timeline/lanes.ts";
+import type { NeedleId } from "../model/timeline/needles.ts";
+import type { InformerWorld, QueueFlavour, WireWorld } from "../model/world/world.ts";
 
 /** The words inside the drawing. */
 export interface StageText {

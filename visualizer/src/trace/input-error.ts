@@ -1,4 +1,4 @@
-import { inputProblemText } from "../text/input-text.ts";
+import { inputProblemText } from "../text/panels/input-text.ts";
 import type { InputProblem } from "./input-problem.ts";
 
 /** What a reader brought is no trace. `problem` says the same in any language. */

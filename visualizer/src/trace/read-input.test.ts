@@ -1,9 +1,9 @@
 import { writeTraceFile } from "@informerlab/core/trace";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
-import { knowledgeOf } from "../model/knowledge.ts";
-import { Timeline } from "../model/timeline.ts";
-import { inputNoteText, inputProblemText } from "../text/input-text.ts";
+import { knowledgeOf } from "../model/readers/knowledge.ts";
+import { Timeline } from "../model/timeline/timeline.ts";
+import { inputNoteText, inputProblemText } from "../text/panels/input-text.ts";
 import { InputError } from "./input-error.ts";
 import { jsonDocuments } from "./json-documents.ts";
 import { newestTimeIn, refOfObject, resourceOf } from "./object-facts.ts";

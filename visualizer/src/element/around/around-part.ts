@@ -1,5 +1,5 @@
-import { comparesQueues } from "../../model/queues-of-run.ts";
-import { aroundWord } from "../../text/around-text.ts";
+import { comparesQueues } from "../../model/runs/queues-of-run.ts";
+import { aroundWord } from "../../text/panels/around-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make, setAttribute, setText } from "../parts/dom.ts";
 import type { Part } from "../parts/slots.ts";

@@ -1,10 +1,10 @@
-import { type CodePlace, codePlaceOf } from "../../model/code-place.ts";
-import type { Language } from "../../model/story.ts";
-import type { Timeline } from "../../model/timeline.ts";
-import { type CodeLine, clientGoAddress, clientGoTag } from "../../text/code-program.ts";
-import { codePrograms } from "../../text/code-programs.ts";
-import { codeWord } from "../../text/code-text.ts";
-import { hasGoldenVector } from "../../text/code-vectors.ts";
+import { type CodePlace, codePlaceOf } from "../../model/reasons/code-place.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
+import { type CodeLine, clientGoAddress, clientGoTag } from "../../text/code/code-program.ts";
+import { codePrograms } from "../../text/code/code-programs.ts";
+import { codeWord } from "../../text/code/code-text.ts";
+import { hasGoldenVector } from "../../text/code/code-vectors.ts";
 import { fillWord } from "../../text/interface-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { icon, make, setAttribute, setText } from "../parts/dom.ts";

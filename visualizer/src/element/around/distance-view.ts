@@ -1,11 +1,11 @@
 import type { Branch } from "../../controls/branch.ts";
 import { type TimelineAxis, timelineAxis } from "../../controls/timeline-scale.ts";
-import { line } from "../../layout/mark.ts";
-import { counterpart } from "../../model/counterpart.ts";
-import { DistanceToTruth } from "../../model/distance.ts";
+import { line } from "../../layout/marks/mark.ts";
+import { DistanceToTruth } from "../../model/readers/distance.ts";
+import { counterpart } from "../../model/runs/counterpart.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { type DistanceLine, distanceHeight, distanceMarks } from "../../strip/distance-chart.ts";
-import { distanceText, distanceWord } from "../../text/distance-text.ts";
+import { distanceText, distanceWord } from "../../text/panels/distance-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make, makeSvg, setAttribute, setText } from "../parts/dom.ts";
 import type { Part } from "../parts/slots.ts";

@@ -1,5 +1,5 @@
 import type { ForkChoice, LadderChoice, Runner } from "../../controls/runner.ts";
-import { type ExplorePoint, explorePoints, type Outcome } from "../../model/outcome.ts";
+import { type ExplorePoint, explorePoints, type Outcome } from "../../model/readers/outcome.ts";
 import type { TraceLog } from "../../trace/trace-log.ts";
 
 /** What is explored: a fault at every moment, or every value of a number. */

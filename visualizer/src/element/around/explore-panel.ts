@@ -1,5 +1,5 @@
 import { timelineAxis } from "../../controls/timeline-scale.ts";
-import { type Outcome, outcomeOf } from "../../model/outcome.ts";
+import { type Outcome, outcomeOf } from "../../model/readers/outcome.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { nearestSample, type PainSample, painHeight, painMarks } from "../../strip/pain-strip.ts";
 import { momentText } from "../../text/amounts.ts";
@@ -10,7 +10,7 @@ import {
   measures,
   measureText,
   outcomeText,
-} from "../../text/explore-text.ts";
+} from "../../text/panels/explore-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make, makeSvg, setAttribute, setText } from "../parts/dom.ts";
 import type { Send } from "../state/intent.ts";

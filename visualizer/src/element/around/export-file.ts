@@ -1,8 +1,8 @@
-import type { Timeline } from "../../model/timeline.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { animatedPicture } from "../../render/animated-svg.ts";
 import { toPerfetto } from "../../render/perfetto.ts";
 import { type PictureSettings, timelinePicture } from "../../render/picture.ts";
-import type { ExportFormat } from "../../text/export-text.ts";
+import type { ExportFormat } from "../../text/panels/export-text.ts";
 import { traceLines } from "../../trace/trace-lines.ts";
 
 /** Something to save. */

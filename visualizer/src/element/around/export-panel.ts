@@ -1,4 +1,4 @@
-import { exportFormats, exportText } from "../../text/export-text.ts";
+import { exportFormats, exportText } from "../../text/panels/export-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make } from "../parts/dom.ts";
 import { panelStyle } from "../parts/panel-style.ts";

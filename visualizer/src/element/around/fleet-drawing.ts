@@ -1,8 +1,8 @@
-import type { Box, Mark } from "../../layout/mark.ts";
-import type { Scene } from "../../layout/scene.ts";
-import { fleetAt, positionAt } from "../../model/fleet.ts";
+import type { Box, Mark } from "../../layout/marks/mark.ts";
+import type { Scene } from "../../layout/marks/scene.ts";
+import { fleetAt, positionAt } from "../../model/runs/fleet.ts";
 import { type FleetWords, fleetMarks } from "../../strip/fleet-overlay.ts";
-import { fleetWord } from "../../text/fleet-text.ts";
+import { fleetWord } from "../../text/panels/fleet-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make, setAttribute, setText } from "../parts/dom.ts";
 import type { Part } from "../parts/slots.ts";

@@ -1,8 +1,8 @@
-import type { Mark } from "../../layout/mark.ts";
-import { type Knowledge, knowledgeOf } from "../../model/knowledge.ts";
-import type { LaneId } from "../../model/lanes.ts";
+import type { Mark } from "../../layout/marks/mark.ts";
+import { type Knowledge, knowledgeOf } from "../../model/readers/knowledge.ts";
+import type { LaneId } from "../../model/timeline/lanes.ts";
 import { guessMarks } from "../../strip/guess-overlay.ts";
-import { knowledgeText } from "../../text/knowledge-text.ts";
+import { knowledgeText } from "../../text/panels/knowledge-text.ts";
 import type { TraceLog } from "../../trace/trace-log.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make } from "../parts/dom.ts";

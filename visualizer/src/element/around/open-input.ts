@@ -1,6 +1,6 @@
 import type { TraceFile } from "@informerlab/core/trace";
-import type { Language } from "../../model/story.ts";
-import { inputNoteText, inputProblemText } from "../../text/input-text.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import { inputNoteText, inputProblemText } from "../../text/panels/input-text.ts";
 import { InputError } from "../../trace/input-error.ts";
 import { readInput, textOf } from "../../trace/read-input.ts";
 

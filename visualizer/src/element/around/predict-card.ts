@@ -1,16 +1,16 @@
-import type { Mark } from "../../layout/mark.ts";
-import { laneIds } from "../../model/lanes.ts";
+import type { Mark } from "../../layout/marks/mark.ts";
 import {
   answerLabel,
   type Prediction,
   type Predictions,
   predictionsAt,
-} from "../../model/prediction.ts";
-import type { Ask, AskChoice, Language } from "../../model/story.ts";
-import { judged } from "../../model/verdict.ts";
+} from "../../model/claims/prediction.ts";
+import { judged } from "../../model/claims/verdict.ts";
+import { laneIds } from "../../model/timeline/lanes.ts";
+import type { Ask, AskChoice, Language } from "../../model/timeline/story.ts";
 import { ghostMarks, offeredLanes } from "../../strip/predict-overlay.ts";
 import { stageText } from "../../text/catalogue.ts";
-import { predictWord } from "../../text/predict-text.ts";
+import { predictWord } from "../../text/panels/predict-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { iconButton, make, setAttribute } from "../parts/dom.ts";
 import type { Send } from "../state/intent.ts";

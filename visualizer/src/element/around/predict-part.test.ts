@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
 import { inside, mount, press } from "../../../demo/mounted.ts";
 import { until } from "../../../demo/until.ts";
-import type { Ask } from "../../model/story.ts";
+import type { Ask } from "../../model/timeline/story.ts";
 import type { InformerVisualizer } from "../informer-visualizer.ts";
 
 beforeEach(() => document.body.replaceChildren());

@@ -1,4 +1,4 @@
-import type { Mark } from "../../layout/mark.ts";
+import type { Mark } from "../../layout/marks/mark.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make } from "../parts/dom.ts";
 import type { Part } from "../parts/slots.ts";

@@ -1,13 +1,13 @@
 import type { Runner } from "../../controls/runner.ts";
-import { comparesQueues } from "../../model/queues-of-run.ts";
-import { readerStates } from "../../model/reader-states.ts";
-import type { Timeline } from "../../model/timeline.ts";
-import type { QueueFlavour } from "../../model/world.ts";
+import { readerStates } from "../../model/readers/reader-states.ts";
+import { comparesQueues } from "../../model/runs/queues-of-run.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
+import type { QueueFlavour } from "../../model/world/world.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { lanesHeight, type QueueLane, queueLaneMarks } from "../../strip/queue-lanes.ts";
 import { momentText } from "../../text/amounts.ts";
 import { stageText } from "../../text/catalogue.ts";
-import { queuesWord, stateText } from "../../text/queues-text.ts";
+import { queuesWord, stateText } from "../../text/panels/queues-text.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make, makeSvg, setAttribute, setText } from "../parts/dom.ts";

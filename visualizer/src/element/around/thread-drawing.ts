@@ -1,8 +1,8 @@
-import type { Mark } from "../../layout/mark.ts";
-import { type Thread, threadOf } from "../../model/thread.ts";
-import type { ThreadTarget } from "../../model/thread-target.ts";
+import type { Mark } from "../../layout/marks/mark.ts";
+import { type Thread, threadOf } from "../../model/reasons/thread.ts";
+import type { ThreadTarget } from "../../model/reasons/thread-target.ts";
 import { threadMarks } from "../../strip/thread-overlay.ts";
-import { tearText } from "../../text/thread-text.ts";
+import { tearText } from "../../text/panels/thread-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import type { Part } from "../parts/slots.ts";
 

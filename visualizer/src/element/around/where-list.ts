@@ -1,10 +1,10 @@
-import type { SceneItem } from "../../layout/scene.ts";
-import { threadOf } from "../../model/thread.ts";
-import { isThere, questionsAbout } from "../../model/thread-questions.ts";
-import type { ReasonId } from "../../model/thread-reason.ts";
-import type { ThreadTarget } from "../../model/thread-target.ts";
+import type { SceneItem } from "../../layout/marks/scene.ts";
+import { threadOf } from "../../model/reasons/thread.ts";
+import { isThere, questionsAbout } from "../../model/reasons/thread-questions.ts";
+import type { ReasonId } from "../../model/reasons/thread-reason.ts";
+import type { ThreadTarget } from "../../model/reasons/thread-target.ts";
+import { questionText, reasonText } from "../../text/panels/thread-text.ts";
 import { plainText } from "../../text/segment.ts";
-import { questionText, reasonText } from "../../text/thread-text.ts";
 import type { Moment } from "../moment/moment.ts";
 import { make, setAttribute } from "../parts/dom.ts";
 import type { Send } from "../state/intent.ts";

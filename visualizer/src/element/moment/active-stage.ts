@@ -1,6 +1,6 @@
 import type { Branch } from "../../controls/branch.ts";
-import type { Journey, Transition } from "../../layout/motion.ts";
-import type { Scene } from "../../layout/scene.ts";
+import type { Scene } from "../../layout/marks/scene.ts";
+import type { Journey, Transition } from "../../layout/motion/motion.ts";
 
 /** The stage as drawn at this moment: of the future that steps, torn where another one is compared with it. */
 export interface ActiveStage {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
 import { Branches } from "../../controls/branches.ts";
-import { type Point, pointOf } from "../../layout/motion.ts";
-import { Timeline } from "../../model/timeline.ts";
+import { type Point, pointOf } from "../../layout/motion/motion.ts";
+import { Timeline } from "../../model/timeline/timeline.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import { createState, type ViewState } from "../state/view-state.ts";
 import { type Moment, Moments } from "./moment.ts";

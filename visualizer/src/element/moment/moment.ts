@@ -1,8 +1,8 @@
 import type { Branch } from "../../controls/branch.ts";
 import type { Branches } from "../../controls/branches.ts";
-import type { Scene } from "../../layout/scene.ts";
-import { sceneOf } from "../../layout/stage.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import type { Scene } from "../../layout/marks/scene.ts";
+import { sceneOf } from "../../layout/stage/stage.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { interfaceText } from "../../text/catalogue.ts";
 import type { InterfaceText } from "../../text/interface-text.ts";
 import { type ViewState, viewOf } from "../state/view-state.ts";

@@ -1,5 +1,5 @@
-import { hasLeftItsLane } from "../../layout/border.ts";
-import { frameMarks } from "../../layout/frame.ts";
+import { hasLeftItsLane } from "../../layout/motion/border.ts";
+import { frameMarks } from "../../layout/motion/frame.ts";
 import { narrate } from "../../text/narrate.ts";
 import { Acts } from "../state/acts.ts";
 import { narrationAt } from "../state/narration-at.ts";

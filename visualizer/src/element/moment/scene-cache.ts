@@ -1,16 +1,16 @@
 import { forkKit } from "../../controls/fork-kit.ts";
-import { type Choreography, choreographyOf } from "../../layout/choreography.ts";
+import type { Scene, View } from "../../layout/marks/scene.ts";
+import { type Choreography, choreographyOf } from "../../layout/motion/choreography.ts";
 import {
   type Journey,
   mayHaveArrived,
   type Transition,
   transitionOf,
-} from "../../layout/motion.ts";
-import type { Scene, View } from "../../layout/scene.ts";
-import { sceneOf } from "../../layout/stage.ts";
-import type { TornPair } from "../../layout/torn.ts";
-import { stepBetween } from "../../layout/transition.ts";
-import type { Timeline } from "../../model/timeline.ts";
+} from "../../layout/motion/motion.ts";
+import { stepBetween } from "../../layout/motion/transition.ts";
+import { sceneOf } from "../../layout/stage/stage.ts";
+import type { TornPair } from "../../layout/stage/torn.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 
 /** A drawing, and how it came about. */
 export interface Drawn {

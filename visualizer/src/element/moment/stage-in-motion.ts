@@ -1,11 +1,11 @@
 import type { Branch } from "../../controls/branch.ts";
 import type { Branches } from "../../controls/branches.ts";
-import { frameAt } from "../../layout/camera.ts";
-import { legAt } from "../../layout/choreography.ts";
-import { easeInOut, transitionOf } from "../../layout/motion.ts";
-import type { Scene, View } from "../../layout/scene.ts";
-import type { TornPair } from "../../layout/torn.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import type { Scene, View } from "../../layout/marks/scene.ts";
+import { frameAt } from "../../layout/motion/camera.ts";
+import { legAt } from "../../layout/motion/choreography.ts";
+import { easeInOut, transitionOf } from "../../layout/motion/motion.ts";
+import type { TornPair } from "../../layout/stage/torn.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { type ViewState, viewOf } from "../state/view-state.ts";
 import type { ActiveStage } from "./active-stage.ts";
 import { type Drawn, SceneCache } from "./scene-cache.ts";

@@ -1,6 +1,6 @@
 import type { TraceFact } from "@informerlab/core/trace";
-import type { Language } from "../../model/story.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { interfaceText } from "../../text/catalogue.ts";
 import type { Segment } from "../../text/segment.ts";
 import type { NarrationState } from "../state/narration-at.ts";

@@ -1,9 +1,9 @@
 import type { Branch } from "../../controls/branch.ts";
 import type { Branches } from "../../controls/branches.ts";
 import { meetingPoints } from "../../controls/meeting-points.ts";
-import type { Language } from "../../model/story.ts";
-import { differenceText } from "../../text/difference-text.ts";
-import { forkText } from "../../text/fork-words.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import { differenceText } from "../../text/panels/difference-text.ts";
+import { forkText } from "../../text/panels/fork-words.ts";
 import type { Moment } from "../moment/moment.ts";
 import type { Send } from "../state/intent.ts";
 import { make } from "./dom.ts";

@@ -1,13 +1,13 @@
 import { printJson } from "@informerlab/core/trace";
-import type { SceneItem } from "../../layout/scene.ts";
-import type { Language } from "../../model/story.ts";
-import type { Timeline } from "../../model/timeline.ts";
-import { objectAt, previousObject, whyHere } from "../../model/why.ts";
+import type { SceneItem } from "../../layout/marks/scene.ts";
+import { objectAt, previousObject, whyHere } from "../../model/reasons/why.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { momentText } from "../../text/amounts.ts";
 import { interfaceText } from "../../text/catalogue.ts";
 import { fillWord } from "../../text/interface-text.ts";
 import { narrate } from "../../text/narrate.ts";
-import { panelText } from "../../text/panel-words.ts";
+import { panelText } from "../../text/panels/panel-words.ts";
 import { plainText } from "../../text/segment.ts";
 import type { TraceObject } from "../../trace/trace-log.ts";
 import { iconButton, make } from "./dom.ts";

@@ -1,4 +1,4 @@
-import type { Mark } from "../../layout/mark.ts";
+import type { Mark } from "../../layout/marks/mark.ts";
 import type { Moment } from "../moment/moment.ts";
 import type { Send } from "../state/intent.ts";
 import { make, setAttribute } from "./dom.ts";

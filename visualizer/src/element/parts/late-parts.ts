@@ -1,4 +1,4 @@
-import { isFleet } from "../../model/fleet-size.ts";
+import { isFleet } from "../../model/runs/fleet-size.ts";
 import type { Late } from "./late-part.ts";
 
 /** A part that is loaded with the first moment that wants it. */

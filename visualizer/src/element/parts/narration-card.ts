@@ -1,4 +1,4 @@
-import type { Language } from "../../model/story.ts";
+import type { Language } from "../../model/timeline/story.ts";
 import type { Term } from "../../text/glossary.ts";
 import type { InterfaceText } from "../../text/interface-text.ts";
 import type { Segment } from "../../text/segment.ts";

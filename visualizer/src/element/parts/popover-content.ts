@@ -1,9 +1,9 @@
 import type { ForkChoice } from "../../controls/runner.ts";
-import type { Language } from "../../model/story.ts";
+import type { Language } from "../../model/timeline/story.ts";
 import { interfaceText } from "../../text/catalogue.ts";
 import { fillWord } from "../../text/interface-text.ts";
-import { keyTable } from "../../text/key-table.ts";
-import { panelText } from "../../text/panel-words.ts";
+import { keyTable } from "../../text/panels/key-table.ts";
+import { panelText } from "../../text/panels/panel-words.ts";
 import { iconButton, make } from "./dom.ts";
 
 /** The choice of what happens otherwise from here on; the expired watch first and large. */

@@ -1,7 +1,7 @@
-import { group, type Mark } from "../../layout/mark.ts";
-import type { ItemLane, LaneScene, Scene, SceneItem } from "../../layout/scene.ts";
-import { sceneMarks } from "../../layout/scene-marks.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import { group, type Mark } from "../../layout/marks/mark.ts";
+import type { ItemLane, LaneScene, Scene, SceneItem } from "../../layout/marks/scene.ts";
+import { sceneMarks } from "../../layout/marks/scene-marks.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { stageDefinitions } from "../../render/stage-style.ts";
 import type { Moment } from "../moment/moment.ts";

@@ -1,5 +1,5 @@
-import type { Language } from "../../model/story.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { plainText } from "../../text/segment.ts";
 import { told } from "../moment/told.ts";
 

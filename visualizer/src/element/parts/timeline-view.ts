@@ -1,8 +1,8 @@
 import { forkKit } from "../../controls/fork-kit.ts";
 import { type TimelineAxis, timelineAxis } from "../../controls/timeline-scale.ts";
-import type { Futures } from "../../layout/braid.ts";
-import { circle, line, type Mark, rect } from "../../layout/mark.ts";
-import { timelineHeight, timelineMarks } from "../../layout/timeline-layout.ts";
+import { circle, line, type Mark, rect } from "../../layout/marks/mark.ts";
+import type { Futures } from "../../layout/timeline/braid.ts";
+import { timelineHeight, timelineMarks } from "../../layout/timeline/timeline-layout.ts";
 import { drawMarks } from "../../render/draw-marks.ts";
 import { momentText } from "../../text/amounts.ts";
 import { plainText } from "../../text/segment.ts";

@@ -1,4 +1,4 @@
-import { type StepSize, stepSizes } from "../../model/timeline.ts";
+import { type StepSize, stepSizes } from "../../model/timeline/timeline.ts";
 import { momentText } from "../../text/amounts.ts";
 import type { InterfaceWord } from "../../text/interface-text.ts";
 import type { Moment } from "../moment/moment.ts";

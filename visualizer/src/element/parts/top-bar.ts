@@ -1,4 +1,4 @@
-import type { QueueFlavour } from "../../model/world.ts";
+import type { QueueFlavour } from "../../model/world/world.ts";
 import { interfaceText, stageText } from "../../text/catalogue.ts";
 import type { Send } from "../state/intent.ts";
 import type { ViewState } from "../state/view-state.ts";

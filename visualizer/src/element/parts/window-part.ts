@@ -1,6 +1,6 @@
 import { parsePlace } from "../../controls/attributes.ts";
 import { fillWord } from "../../text/interface-text.ts";
-import { panelText } from "../../text/panel-words.ts";
+import { panelText } from "../../text/panels/panel-words.ts";
 import type { Moment } from "../moment/moment.ts";
 import type { Send } from "../state/intent.ts";
 import type { OpenWindow } from "../state/view-state.ts";

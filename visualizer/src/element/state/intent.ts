@@ -1,9 +1,9 @@
 import type { Command } from "../../controls/keyboard.ts";
 import type { ForkChoice } from "../../controls/runner.ts";
-import type { ItemLane, SceneItem } from "../../layout/scene.ts";
-import type { ThreadTarget } from "../../model/thread-target.ts";
-import type { StepSize } from "../../model/timeline.ts";
-import type { QueueFlavour } from "../../model/world.ts";
+import type { ItemLane, SceneItem } from "../../layout/marks/scene.ts";
+import type { ThreadTarget } from "../../model/reasons/thread-target.ts";
+import type { StepSize } from "../../model/timeline/timeline.ts";
+import type { QueueFlavour } from "../../model/world/world.ts";
 import type { AroundPanel } from "./view-state.ts";
 
 /** What a reader wants, whatever it was said with: a key, a button, a finger. Controls send these and know nothing else. */

@@ -1,8 +1,8 @@
-import { chosenInformer } from "../../layout/stage.ts";
-import { beatAt } from "../../model/beat-at.ts";
-import { laneOf } from "../../model/lanes.ts";
-import type { Beat, Language } from "../../model/story.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import { chosenInformer } from "../../layout/stage/stage.ts";
+import { beatAt } from "../../model/timeline/beat-at.ts";
+import { laneOf } from "../../model/timeline/lanes.ts";
+import type { Beat, Language } from "../../model/timeline/story.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { momentText } from "../../text/amounts.ts";
 import { stageText } from "../../text/catalogue.ts";
 import { narrate, narrateBeat } from "../../text/narrate.ts";

@@ -1,6 +1,6 @@
 import type { Frames } from "../../controls/player.ts";
-import { openingLegs, openingMs } from "../../layout/opening.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import { openingLegs, openingMs } from "../../layout/motion/opening.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import type { Intent } from "./intent.ts";
 import type { Store } from "./store.ts";
 import type { ViewState } from "./view-state.ts";

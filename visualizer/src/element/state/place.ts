@@ -1,4 +1,4 @@
-import type { Timeline } from "../../model/timeline.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 
 /** A place in a trace: how many records have happened, milliseconds since the start, or a beat's id. */
 export type Place =

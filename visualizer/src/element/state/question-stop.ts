@@ -1,5 +1,5 @@
 import type { PlayerState } from "../../controls/player.ts";
-import { type Predictions, predictionsAt } from "../../model/prediction.ts";
+import { type Predictions, predictionsAt } from "../../model/claims/prediction.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** Holds playing at a question: the object waits at its lane's border until the reader has answered, or goes on without. */

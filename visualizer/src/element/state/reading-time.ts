@@ -1,5 +1,5 @@
-import { predictionsAt } from "../../model/prediction.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import { predictionsAt } from "../../model/claims/prediction.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import { plainText } from "../../text/segment.ts";
 import { narrationAt } from "./narration-at.ts";
 import type { ViewState } from "./view-state.ts";

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { inside, mount, press } from "../../../demo/mounted.ts";
 import { TraceBuilder } from "../../../demo/trace-builder.ts";
 import { until } from "../../../demo/until.ts";
-import type { Story } from "../../model/story.ts";
+import type { Story } from "../../model/timeline/story.ts";
 import type { InformerVisualizer } from "../informer-visualizer.ts";
 
 const trace = twoInformers();

@@ -1,6 +1,6 @@
-import { beatAt } from "../../model/beat-at.ts";
-import type { Beat } from "../../model/story.ts";
-import type { Timeline } from "../../model/timeline.ts";
+import { beatAt } from "../../model/timeline/beat-at.ts";
+import type { Beat } from "../../model/timeline/story.ts";
+import type { Timeline } from "../../model/timeline/timeline.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** Of several informers, the one that the story is about. */

@@ -3,13 +3,13 @@ import type { Branches } from "../../controls/branches.ts";
 import type { PlayerState } from "../../controls/player.ts";
 import type { Runner } from "../../controls/runner.ts";
 import { type TimelineScale, wholeTimeline, type Zoom } from "../../controls/timeline-scale.ts";
-import type { Leg } from "../../layout/choreography.ts";
-import type { ItemLane, View } from "../../layout/scene.ts";
-import type { LaneId } from "../../model/lanes.ts";
-import type { Answers } from "../../model/prediction.ts";
-import type { Language } from "../../model/story.ts";
-import type { ThreadTarget } from "../../model/thread-target.ts";
-import type { StepSize } from "../../model/timeline.ts";
+import type { ItemLane, View } from "../../layout/marks/scene.ts";
+import type { Leg } from "../../layout/motion/choreography.ts";
+import type { Answers } from "../../model/claims/prediction.ts";
+import type { ThreadTarget } from "../../model/reasons/thread-target.ts";
+import type { LaneId } from "../../model/timeline/lanes.ts";
+import type { Language } from "../../model/timeline/story.ts";
+import type { StepSize } from "../../model/timeline/timeline.ts";
 
 /** What the component is showing instead of, or beside, a trace. */
 export type Status =
