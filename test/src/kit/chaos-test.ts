@@ -2,7 +2,7 @@ import { printJson, seededRandom } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
-import type { ChaosRun } from "./chaos-world.ts";
+import { type ChaosRun, stepsMax } from "./chaos-world.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf } from "./controller.ts";
 import { hostVariable } from "./host.ts";
 import { minimisePlan } from "./minimise-plan.ts";
@@ -28,6 +28,8 @@ const runsDefault = 200;
 const shrinkingStepsMax = 200_000;
 /** How much dearer a step is where the host's event loop has to turn. */
 const realIoFactor = 5;
+/** By how much sooner a run is taken for an endless one while it shrinks. */
+const endlessSooner = 10;
 /** One run in so many is done twice and compared. */
 const twiceEvery = 50;
 
@@ -110,6 +112,8 @@ class Campaign {
       numRuns: this.#runs,
       // Small numbers first would mean runs without trouble first.
       unbiased: true,
+      // Where few runs can be tried, those that leave out half of the operations come first.
+      endOnFailure: this.#options.realIo === true,
     });
     if (this.#accident !== undefined) throw this.#accident;
     if (counterexample !== null) throw await this.#tell(counterexample[0]);
@@ -131,6 +135,8 @@ class Campaign {
   /** The rule that a run broke first decides what shrinking keeps. */
   #wanted: string | undefined;
   #shrinkingSteps = 0;
+  /** One that never comes to rest is known for it much earlier while it shrinks. */
+  #shrinkingRunMax = stepsMax;
   #accident: unknown;
   #first: { readonly plan: ChaosPlan; readonly run: number } | undefined;
 
@@ -155,6 +161,7 @@ class Campaign {
     if (failure !== undefined) {
       this.#wanted = failure.rule;
       this.#first = { plan, run: this.#done };
+      if (run.steps >= stepsMax) this.#shrinkingRunMax = stepsMax / endlessSooner;
       return false;
     }
     this.#commits += run.commits.length;
@@ -168,7 +175,13 @@ class Campaign {
   /** True when the plan shows the failure that is being shrunk; false, too, when enough was tried. */
   async #fails(plan: ChaosPlan): Promise<boolean> {
     if (this.#shrinkingSteps > shrinkingStepsMax) return false;
-    const { failure, steps } = await runPlan(this.#controllers, this.#options, plan);
+    const { failure, steps } = await runPlan(
+      this.#controllers,
+      this.#options,
+      plan,
+      undefined,
+      this.#shrinkingRunMax,
+    );
     this.#shrinkingSteps += this.#options.realIo === true ? steps * realIoFactor : steps;
     return failure?.rule === this.#wanted;
   }
@@ -186,21 +199,34 @@ class Campaign {
   }
 
   async #tell(shrunk: ChaosPlan): Promise<Error> {
-    const plan = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
-    const records: TraceRecord<TraceFact>[] = [];
-    const last = await runPlan(this.#controllers, this.#options, plan, (record) =>
-      records.push(record),
-    );
+    const smallest = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
+    const told = await this.#runWhole(smallest);
+    // What looked endless while it shrank may end after all.
+    const isLost = told.run.failure === undefined && this.#shrinkingRunMax < stepsMax;
+    const first = this.#first;
+    const { plan, run: last, records } = isLost && first ? await this.#runWhole(first.plan) : told;
     const { failure, startAt, uses } = last;
     if (failure === undefined) return unrepeatable(last, plan);
-    const from = this.#first?.plan.script?.length ?? 0;
+    const from = first?.plan.script?.length ?? 0;
     const to = plan.script?.length ?? 0;
-    const run = this.#first?.run ?? 0;
+    const run = first?.run ?? 0;
     const found = {
       en: `found in run ${run} of seed ${this.#seed}, shrunk from ${from} operations to ${to}`,
       "zh-CN": `种子 ${this.#seed} 的第 ${run} 次运行，操作由 ${from} 个缩小到 ${to} 个`,
     };
     return new ChaosError({ failure, plan, records, startAt, options: this.#options, found, uses });
+  }
+
+  async #runWhole(plan: ChaosPlan): Promise<{
+    readonly plan: ChaosPlan;
+    readonly run: ChaosRun;
+    readonly records: readonly TraceRecord<TraceFact>[];
+  }> {
+    const records: TraceRecord<TraceFact>[] = [];
+    const run = await runPlan(this.#controllers, this.#options, plan, (record) =>
+      records.push(record),
+    );
+    return { plan, run, records };
   }
 }
 

@@ -33,7 +33,8 @@ export interface ChaosRun {
   readonly startAt: number;
 }
 
-const stepsMax = 100_000;
+/** After so many steps a run is taken for one that never comes to rest. */
+export const stepsMax = 100_000;
 const settleMsDefault = 120_000;
 const actorLane = lane("actor");
 
@@ -53,6 +54,7 @@ export class ChaosWorld {
   readonly #writes = new Map<string, ProcessUnderTest>();
   readonly #endings: (() => void | Promise<void>)[] = [];
   readonly #startAt: number;
+  readonly #stepsMax: number;
   #unnamedFaults = 0;
 
   constructor(
@@ -60,14 +62,16 @@ export class ChaosWorld {
     options: ChaosOptions,
     plan: ChaosPlan,
     listen?: (record: TraceRecord<TraceFact>) => void,
+    steps: number = stepsMax,
   ) {
     const seed = plan.seed ?? 1;
+    this.#stepsMax = steps;
     this.#plan = plan;
     if (plan.clocks !== undefined) this.#count("clocks-apart");
     this.#options = options;
     this.#simulation = new Simulation({
       seed,
-      stepsMax,
+      stepsMax: steps,
       ...(plan.schedule === "random"
         ? { choice: randomChoice(seededRandom(seed).fork("schedule")) }
         : {}),
@@ -127,12 +131,12 @@ export class ChaosWorld {
     try {
       await this.#time.advanceTo(time, () => this.#judge.failure !== undefined);
     } catch (error) {
-      if (this.#simulation.steps < stepsMax) throw error;
+      if (this.#simulation.steps < this.#stepsMax) throw error;
       this.#judge.broken(
         { en: "the run comes to rest", "zh-CN": "运行会平静下来" },
         {
-          en: `${stepsMax} steps went by: something goes round without end`,
-          "zh-CN": `已经走了 ${stepsMax} 步：有什么在没完没了地打转`,
+          en: `${this.#stepsMax} steps went by: something goes round without end`,
+          "zh-CN": `已经走了 ${this.#stepsMax} 步：有什么在没完没了地打转`,
         },
       );
     }

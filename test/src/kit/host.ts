@@ -146,5 +146,7 @@ export function callerOf(stack: string | undefined): string {
   const place = /\(?((?:file:\/\/|\/|[A-Za-z]:\\|https?:)[^()]+:\d+:\d+)\)?$/.exec(
     (own ?? "").trim(),
   );
-  return place?.[1]?.replace(/^file:\/\//, "") ?? (own ?? "an unknown place").trim();
+  return (
+    place?.[1]?.replace(/^file:\/\//, "") ?? (own ?? "an unknown place").trim().replace(/^at /, "")
+  );
 }

@@ -199,7 +199,7 @@ const planted: readonly (readonly [bug: string, parts: Parts, rules: readonly st
           }
         })(given),
     },
-    ["a Lease is taken only when it is free"],
+    ["a Lease is taken only when it is free", "each holder of a Lease has a term of its own"],
   ],
   [
     "a candidate that waits for half of a lease",

@@ -4,8 +4,8 @@ import type { ChaosPlan, PlanOperation } from "./plan.ts";
 const runsMax = 400;
 
 /**
- * Makes a plan smaller and plainer while it still fails: operations, network, schedule and seed go one by one, times
- * become round.
+ * Makes a plan smaller and plainer while it still fails: operations go in halves, quarters and one by one, network,
+ * schedule and seed after them, times become round.
  */
 export async function minimisePlan(
   plan: ChaosPlan,
@@ -20,11 +20,16 @@ export async function minimisePlan(
     best = candidate;
     return true;
   };
-  for (let isSmaller = true; isSmaller && runs < runsMax; ) {
-    isSmaller = false;
-    for (let index = (best.script ?? []).length - 1; index >= 0; index--) {
-      if (await attempt(withoutOperation(best, index))) isSmaller = true;
+  const attemptWithout = async (size: number): Promise<boolean> => {
+    let isSmaller = false;
+    for (let end = (best.script ?? []).length; end > 0; end -= size) {
+      if (await attempt(withoutOperations(best, end - size, size))) isSmaller = true;
     }
+    return isSmaller;
+  };
+  for (let size = (best.script ?? []).length >> 1; size > 1; size >>= 1) await attemptWithout(size);
+  for (let isSmaller = true; isSmaller && runs < runsMax; ) {
+    isSmaller = await attemptWithout(1);
     for (const candidate of plainer(best)) if (await attempt(candidate)) isSmaller = true;
     for (let index = 0; index < (best.script ?? []).length; index++) {
       if (await first(withPlainerOperation(best, index), attempt)) isSmaller = true;
@@ -42,8 +47,9 @@ async function first(
   return false;
 }
 
-function withoutOperation(plan: ChaosPlan, index: number): ChaosPlan {
-  return { ...plan, script: (plan.script ?? []).filter((_one, own) => own !== index) };
+function withoutOperations(plan: ChaosPlan, from: number, count: number): ChaosPlan {
+  const script = (plan.script ?? []).filter((_one, own) => own < from || own >= from + count);
+  return { ...plan, script };
 }
 
 function withPlainerOperation(plan: ChaosPlan, index: number): readonly ChaosPlan[] {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import fc from "fast-check";
+import type { Timed } from "../scenario/scenario.ts";
 import type { ChaosOptions } from "./controller.ts";
 import type { ChaosPlan, PlanAction, PlanOperation } from "./plan.ts";
 import { clocksApart, type TroubleName, troubleNames, troubleOf } from "./trouble.ts";
@@ -24,10 +25,14 @@ type PlanDraw = readonly [
 /** Over how long a script is spread: a burst, a second, half a minute. */
 const timeScalesMs = [50, 1000, 8000, 30_000] as const;
 const latenciesMs = [1, 5, 20, 100] as const;
+/** After how many ways to or from the server what comes close upon another may come. */
+const closeLegs = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 100, 400] as const;
 const operationsMaxDefault = 12;
 
 /** Makes an action from the numbers of one operation. */
-type ActionKind = (which: number, detail: number, forMs: number) => PlanAction;
+type ActionKind = (which: number, detail: number, forMs: number) => PlanAction | UserWish;
+
+type PlannedAct = Timed & { readonly act: PlanAction | UserWish };
 
 /**
  * Random plans: what users do, and trouble. Each plan has most kinds of trouble switched off, so that the few left act
@@ -66,30 +71,65 @@ function toPlan(
   const chosen = chosenTroubles(troubles, swarm);
   const kinds = actionKinds(options, processes, chosen);
   const first = users.map(
-    (subject, index): PlanOperation => ({
+    (subject, index): PlannedAct => ({
       id: `first-${index + 1}`,
       atMs: 0,
-      ...createOf(subject, 0, swarm + index),
+      act: { subject, wish: "write", which: 0, detail: swarm + index },
     }),
   );
-  const script = operations.map(([id, kind, which, time, detail]): PlanOperation => {
-    const make = kinds[kind % kinds.length] as ActionKind;
-    const forMs = 1 + Math.floor(((detail % 100) * timeMsMax) / 100);
-    return {
-      id: `o${id.toString(36)}`,
-      atMs: Math.floor((time * timeMsMax) / 1000),
-      ...make(which, detail, forMs),
-    };
-  });
+  const latencyMs = latenciesMs[latency] ?? 1;
+  let lastMs = 0;
+  // Without users and with no kind of trouble chosen, nothing happens but what the controllers do.
+  const script = (kinds.length === 0 ? [] : operations).map(
+    ([id, kind, which, time, detail]): PlannedAct => {
+      const make = kinds[kind % kinds.length] as ActionKind;
+      const forMs = 1 + Math.floor(((detail % 100) * timeMsMax) / 100);
+      // Every second one comes while the controller is busy with the one before: what strikes at rest seldom hurts.
+      const isClose = time % 2 === 1;
+      lastMs = isClose
+        ? lastMs + Math.floor(((closeLegs[time % closeLegs.length] ?? 1) * latencyMs) / 2)
+        : Math.floor((time * timeMsMax) / 1000);
+      return { id: `o${id.toString(36)}`, atMs: lastMs, act: make(which, detail, forMs) };
+    },
+  );
   return {
     version: 1,
     processes,
     seed,
     ...(isRandom ? { schedule: "random" } : {}),
-    network: { latencyMs: latenciesMs[latency] ?? 1, jitterMs: jitter * 9 },
+    network: { latencyMs, jitterMs: jitter * 9 },
     ...(chosen.includes("clocks-apart") ? { clocks: clocksApart(processes, seed) } : {}),
-    script: [...first, ...script].sort((a, b) => a.atMs - b.atMs),
+    script: withUsers([...first, ...script].sort((a, b) => a.atMs - b.atMs)),
   };
+}
+
+/** What a user is about to do; whether that is to create or to change depends on what is there by then. */
+interface UserWish {
+  readonly subject: Subject;
+  readonly wish: "write" | "delete";
+  readonly which: number;
+  readonly detail: number;
+}
+
+/** A script in which what users do can happen: what is not there is created, and what is there is not created again. */
+function withUsers(script: readonly PlannedAct[]): readonly PlanOperation[] {
+  const present = new Map<string, boolean>();
+  return script.map(({ act, ...timed }) => {
+    if (!("wish" in act)) return { ...timed, ...act };
+    const { subject, wish, which, detail } = act;
+    const named = namedOf(subject, which);
+    const key = `${named.resource} ${named.namespace ?? ""}/${named.name}`;
+    const isPresent = present.get(key);
+    // What was deleted may still be there, held by a finalizer.
+    const mayBeHeld = isPresent === false && detail % 3 === 0;
+    if (isPresent !== true && !mayBeHeld) {
+      present.set(key, true);
+      return { ...timed, ...createOf(subject, which, detail) };
+    }
+    if (wish === "delete") present.set(key, false);
+    if (wish === "delete") return { ...timed, do: "delete", ...named };
+    return { ...timed, do: "change", ...named, to: variantOf(subject, detail) };
+  });
 }
 
 /** What may happen in one plan: all that users do, and the few kinds of trouble that its number chooses. */
@@ -100,14 +140,10 @@ function actionKinds(
 ): readonly ActionKind[] {
   const calm: ActionKind[] = [];
   for (const subject of users) {
-    calm.push((which, detail) => createOf(subject, which, detail));
-    calm.push((which, detail) => ({
-      do: "change",
-      ...namedOf(subject, which),
-      to: variantOf(subject, detail),
-    }));
+    const write: ActionKind = (which, detail) => ({ subject, wish: "write", which, detail });
+    calm.push(write, write);
     if (subject.deletes !== false)
-      calm.push((which) => ({ do: "delete", ...namedOf(subject, which) }));
+      calm.push((which, detail) => ({ subject, wish: "delete", which, detail }));
   }
   for (const { resource, do: befalls } of accidents) {
     calm.push((which) =>

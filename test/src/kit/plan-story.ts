@@ -1,7 +1,11 @@
+import type { KubernetesObject } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { factLine } from "../replay/story/fact-line.ts";
 import { type StoryLine, shortened } from "../replay/story/shortened.ts";
 import type { Language } from "../scenario/localized-text.ts";
+import { changedFields } from "./changed-fields.ts";
+import { folded, type ShapedLine } from "./folded.ts";
+import { type StoryWords, storyWords } from "./story-words.ts";
 
 /** Most lines of a story; what users, trouble and the program's requests do is never left out. */
 const linesMax = 60;
@@ -11,52 +15,30 @@ interface Request {
   readonly verb: string;
   readonly client: string;
   what: string;
+  /** What it changed. */
+  changes: string;
 }
 
-interface OfKey {
-  readonly queue: string;
-  readonly key: string;
+/** What is known at a moment of a story. */
+interface Telling {
+  readonly say: StoryWords;
+  readonly language: Language;
+  /** Requests that have no answer yet, by their id. */
+  readonly requests: Map<string, Request>;
+  /** What is watched and by whom, by the watch's id. */
+  readonly watches: Map<string, { readonly resource: string; readonly client: string }>;
+  /** What each object is, by resource and key. */
+  readonly objects: Map<string, KubernetesObject>;
+  /** Keys in each cache. */
+  readonly caches: Map<string, Set<string>>;
+  /** What a user does now; its line says what came of it as soon as that is known. */
+  act: { readonly key: string; readonly action: string; readonly line: Draft } | undefined;
 }
 
-interface StoryWords {
-  readonly omitted: (count: number) => string;
-  readonly fault: string;
-  readonly onWatch: (watch: string) => string;
-  readonly onRequest: (request: string, client: string) => string;
-  readonly healed: string;
-  readonly reconciles: (of: OfKey) => string;
-  readonly reconcileFails: (of: OfKey & { readonly error: string }) => string;
-  readonly lost: string;
-  readonly at: (resourceVersion: string) => string;
-  readonly answered: (client: string, request: string, outcome: string) => string;
+interface Draft {
+  text: string;
+  readonly isEssential: boolean;
 }
-
-const storyWords: Readonly<Record<Language, StoryWords>> = {
-  en: {
-    omitted: (count) => `(${count} lines about caches and reads before are left out)`,
-    fault: "fault: ",
-    onWatch: (watch) => ` on watch ${watch}`,
-    onRequest: (request, client) => ` on ${request} of ${client}`,
-    healed: "every fault is healed",
-    reconciles: ({ queue, key }) => `${queue}: reconciles ${key}`,
-    reconcileFails: ({ queue, key, error }) => `${queue}: reconcile of ${key} fails: ${error}`,
-    lost: "the answer is lost",
-    at: (resourceVersion) => ` at ${resourceVersion}`,
-    answered: (client, request, outcome) => `${client}: ${request}: ${outcome}`,
-  },
-  "zh-CN": {
-    omitted: (count) => `（此前另有 ${count} 行关于缓存与读取，从略）`,
-    fault: "故障：",
-    onWatch: (watch) => `，在监听 ${watch} 上`,
-    onRequest: (request, client) => `，落在 ${client} 的 ${request} 上`,
-    healed: "故障全部解除",
-    reconciles: ({ queue, key }) => `${queue}：开始调谐 ${key}`,
-    reconcileFails: ({ queue, key, error }) => `${queue}：调谐 ${key} 失败：${error}`,
-    lost: "回答丢了",
-    at: (resourceVersion) => `，版本 ${resourceVersion}`,
-    answered: (client, request, outcome) => `${client}：${request}：${outcome}`,
-  },
-};
 
 /** What happened until a record, oldest first: users, trouble, the program's requests, and what its caches knew. */
 export function storyOf(
@@ -65,25 +47,39 @@ export function storyOf(
   untilSeq: number,
   language: Language,
 ): readonly string[] {
-  const requests = new Map<string, Request>();
-  const lines: StoryLine[] = [];
+  const say = storyWords[language];
+  const telling: Telling = {
+    say,
+    language,
+    requests: new Map(),
+    watches: new Map(),
+    objects: new Map(),
+    caches: new Map(),
+    act: undefined,
+  };
+  const drafts: { readonly at: number; readonly line: StoryLine }[] = [];
   for (const record of records) {
     const { at, seq } = record;
     if (seq > untilSeq) break;
-    const line = lineOf(record, requests, language);
+    const line = lineOf(record, telling);
     if (line === undefined) continue;
-    const time = `${((at - startAt) / 1000).toFixed(3)}s`.padStart(9);
-    lines.push({ ...line, text: `${time} ${line.text}` });
+    drafts.push({ at, line });
   }
-  return shortened(lines, linesMax, (count) => `          ${storyWords[language].omitted(count)}`);
+  const lines = drafts.map(({ at, line: { text, isEssential } }): ShapedLine => {
+    const time = `${((at - startAt) / 1000).toFixed(3)}s`.padStart(9);
+    const shape = text.replace(/@\d+|\b\d+\b/g, "");
+    return { text: `${time} ${text}`, isEssential, time, shape };
+  });
+  const margin = " ".repeat(10);
+  const told = folded(lines, (times, until) => `${margin}${say.again(times, until)}`);
+  return shortened(told, linesMax, (count) => `${margin}${say.omitted(count)}`);
 }
 
 function lineOf(
   { seq, cause, fact }: TraceRecord<TraceFact>,
-  requests: Map<string, Request>,
-  language: Language,
+  telling: Telling,
 ): StoryLine | undefined {
-  const say = storyWords[language];
+  const { say, language, requests, watches } = telling;
   switch (fact.kind) {
     case "server.requested":
       requests.set(fact.request, {
@@ -91,21 +87,46 @@ function lineOf(
         verb: fact.verb,
         what: `${fact.resource} ${fact.key}`.trimEnd(),
         client: fact.client,
+        changes: "",
       });
       return undefined;
     case "server.responded":
       return answerLine(fact, requests, say);
+    case "server.watch-opened": {
+      const { watch, resource, client, resourceVersion } = fact;
+      watches.set(watch, { resource, client });
+      return { text: say.watches(resource, client, resourceVersion), isEssential: false };
+    }
+    case "server.watch-ended": {
+      const watch = watches.get(fact.watch);
+      // That a program ends its own watch is no news.
+      if (watch === undefined || fact.reason === "client") return undefined;
+      const text = say.watchEnds(watch.resource, watch.client, fact.reason);
+      return { text, isEssential: false };
+    }
+    case "server.committed":
+      return commitLine(fact, cause, telling);
     case "fault.injected": {
-      const request = fact.request === undefined ? undefined : requests.get(fact.request);
+      const request = requests.get(fact.request ?? "");
+      const watch = watches.get(fact.watch ?? "");
+      const onWatch = watch === undefined ? "" : say.onWatch(watch.resource, watch.client);
       const on =
         request === undefined
-          ? fact.watch === undefined
-            ? ""
-            : say.onWatch(fact.watch)
+          ? onWatch
           : say.onRequest(`${request.verb} ${request.what}`, request.client);
       return essential(`${say.fault}${fact.action}${on}`);
     }
-    case "actor.acted":
+    case "actor.acted": {
+      const line = essential(factLine(fact, language));
+      const { actor, action, ref } = fact;
+      if (actor !== "user" || ref === undefined) {
+        if (action === "crash") forgetCaches(telling.caches, actor);
+        return line;
+      }
+      line.text += say.inVain;
+      telling.act = { key: ref.key, action, line };
+      return line;
+    }
     case "server.compacted":
     case "server.restarted":
     case "handler.threw":
@@ -118,17 +139,66 @@ function lineOf(
       return { text: say.reconciles(fact), isEssential: false };
     case "store.changed":
     case "store.replaced":
-      return { text: factLine(fact, language), isEssential: false };
-    case "server.committed": {
-      // The answer to the request tells of it, under the object's name.
-      const request = [...requests.values()].find((each) => each.seq === cause);
-      if (request === undefined) return { text: factLine(fact, language), isEssential: false };
-      request.what = `${fact.ref.resource} ${fact.ref.key}`;
-      return undefined;
-    }
+      return cacheLine(fact, telling);
     default:
       return undefined;
   }
+}
+
+/** A process ends, and its caches with it; they have its name in front where there are several. */
+function forgetCaches(caches: Map<string, unknown>, process: string): void {
+  for (const informer of caches.keys())
+    if (informer.startsWith(`${process}/`) || !informer.includes("/")) caches.delete(informer);
+}
+
+/** What a cache holds from now on; what a list no longer has was deleted unseen. */
+function cacheLine(
+  fact: Extract<TraceFact, { readonly kind: "store.changed" | "store.replaced" }>,
+  { say, language, caches }: Telling,
+): StoryLine {
+  const text = factLine(fact, language);
+  const before = caches.get(fact.informer) ?? new Set<string>();
+  if (fact.kind === "store.replaced") {
+    const keys = new Set(fact.refs.map(({ key }) => key));
+    const unseen = [...before].filter((key) => !keys.has(key));
+    caches.set(fact.informer, keys);
+    return {
+      text: `${text}${unseen.length === 0 ? "" : say.tombstones(unseen)}`,
+      isEssential: false,
+    };
+  }
+  if (fact.change === "deleted") before.delete(fact.ref.key);
+  else before.add(fact.ref.key);
+  caches.set(fact.informer, before);
+  return { text, isEssential: false };
+}
+
+/** A write that the server has done, with what it changed. */
+function commitLine(
+  { verb, ref, object }: Extract<TraceFact, { readonly kind: "server.committed" }>,
+  cause: number | undefined,
+  telling: Telling,
+): StoryLine | undefined {
+  const { say, requests, objects, act } = telling;
+  const what = `${ref.resource} ${ref.key}`;
+  const fields = verb === "delete" ? "" : changedFields(objects.get(what), object, say.gone);
+  const changes = fields === "" ? "" : say.changes(fields);
+  if (verb === "delete") objects.delete(what);
+  else objects.set(what, object);
+  const request = [...requests.values()].find((each) => each.seq === cause);
+  if (request !== undefined) {
+    // The answer to the request tells of it, under the object's name.
+    request.what = what;
+    request.changes = changes;
+    return undefined;
+  }
+  const at = say.at(ref.resourceVersion ?? "");
+  if (act?.key === ref.key) {
+    act.line.text = `${say.committed("user", act.action, what)}${at}${changes}`;
+    telling.act = undefined;
+    return undefined;
+  }
+  return { text: `${say.committed("apiserver", verb, what)}${at}${changes}`, isEssential: false };
 }
 
 function answerLine(
@@ -139,18 +209,18 @@ function answerLine(
   const request = requests.get(fact.request);
   requests.delete(fact.request);
   if (request === undefined || request.verb === "watch") return undefined;
-  const { client, verb, what } = request;
+  const { client, verb, what, changes } = request;
   const outcome =
     fact.code === 0
       ? say.lost
       : `${fact.code}${fact.reason === undefined ? "" : ` ${fact.reason}`}${fact.resourceVersion === undefined ? "" : say.at(fact.resourceVersion)}`;
   const isRead = verb === "list" || verb === "get";
   return {
-    text: say.answered(client, `${verb} ${what}`, outcome),
+    text: `${say.answered(client, `${verb} ${what}`, outcome)}${changes}`,
     isEssential: !isRead || fact.code >= 400 || fact.code === 0,
   };
 }
 
-function essential(text: string): StoryLine {
+function essential(text: string): Draft {
   return { text, isEssential: true };
 }

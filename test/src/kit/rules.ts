@@ -1,6 +1,7 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
+import type { TypedResource } from "@informerlab/core/kinds";
 import { type LocalizedText, sameInAll } from "../scenario/localized-text.ts";
-import type { ClusterView } from "./cluster-view.ts";
+import { type ClusterView, resourceName } from "./cluster-view.ts";
 
 /** True or undefined: it holds. False, a text that says what is wrong, or an error: it does not. */
 export type RuleAnswer = boolean | string | LocalizedText | undefined;
@@ -134,5 +135,45 @@ export function objectionOf(
   }
   if (typeof answer === "string") return sameInAll(answer);
   if (typeof answer === "object") return answer;
-  return answer === false ? { en: "it does not hold", "zh-CN": "规则不成立" } : undefined;
+  return answer === false ? denial(check, view) : undefined;
+}
+
+/** Most objects that are named of those that a rule looked at. */
+const seenMax = 5;
+
+/** What is said where a rule only says no: at what it looked. */
+function denial(
+  check: (view: ClusterView) => RuleAnswer,
+  { now, commit, commits, list, get }: ClusterView,
+): LocalizedText {
+  const seen = new Set<string>();
+  const note = (resource: TypedResource | string, object: KubernetesObject | undefined): void => {
+    if (object !== undefined) seen.add(`${resourceName(resource)} ${objectKey(object)}`);
+  };
+  const looking: ClusterView = {
+    ...{ now, commit, commits },
+    list: (resource, options) => {
+      const objects = list(resource, options);
+      for (const object of objects) note(resource, object);
+      return objects;
+    },
+    get: (resource, key) => {
+      const object = get(resource, key);
+      note(resource, object);
+      return object;
+    },
+  };
+  check(looking);
+  if (seen.size === 0) return { en: "it does not hold", "zh-CN": "规则不成立" };
+  const more = seen.size - seenMax;
+  const names = [...seen].slice(0, seenMax).join(", ");
+  return {
+    en: `it does not hold; it looked at ${names}${more > 0 ? ` and ${more} more` : ""}`,
+    "zh-CN": `规则不成立；它看过 ${names}${more > 0 ? ` 等 ${seen.size} 个对象` : ""}`,
+  };
+}
+
+function objectKey({ metadata }: KubernetesObject): string {
+  const { namespace, name = "" } = metadata ?? {};
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }

@@ -12,14 +12,16 @@ type SameEnd = Extract<Rule, { readonly kind: "same-end" }>;
  * Runs one plan with the controllers, and once more in calm where a rule compares the ends.
  *
  * @param listen told of each record of the run itself.
+ * @param steps after so many it is taken for one that never comes to rest.
  */
 export async function runPlan(
   controllers: readonly ControllerUnderTest[],
   options: ChaosOptions,
   plan: ChaosPlan,
   listen?: (record: TraceRecord<TraceFact>) => void,
+  steps?: number,
 ): Promise<ChaosRun> {
-  const run = await new ChaosWorld(controllers, options, plan, listen).run();
+  const run = await new ChaosWorld(controllers, options, plan, listen, steps).run();
   if (run.failure !== undefined) return run;
   for (const rule of options.invariants) {
     if (rule.kind !== "same-end") continue;

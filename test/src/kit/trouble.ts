@@ -77,7 +77,7 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
   "write-failed": ({ detail, process, forMs }) =>
     standing(
       process,
-      { verb: writes },
+      { verb: someWrites(detail) },
       { status: [500, 503, 504][detail % 3] ?? 500 },
       forMs,
       1 + (detail % 3),
@@ -99,7 +99,13 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
       1 + (detail % 4),
     ),
   "lost-answer": ({ detail, process, forMs }) =>
-    standing(process, { verb: writes }, { loseResponse: true }, forMs, 1 + (detail % 2)),
+    standing(
+      process,
+      { verb: someWrites(detail) },
+      { loseResponse: true },
+      forMs,
+      1 + (detail % 2),
+    ),
   "lost-request": ({ detail, process, forMs }) =>
     standing(
       process,
@@ -169,6 +175,12 @@ export function clocksApart(
       ((Math.floor(detail / 61 ** (index % 4)) % 61) - 30) * 1000,
     ]),
   );
+}
+
+/** All writes, or those of one kind: else the first of a row of writes takes each fault upon itself. */
+function someWrites(detail: number): readonly (typeof writes)[number][] {
+  const kinds = [writes, ["create"], ["update", "patch"], ["delete"]] as const;
+  return kinds[Math.floor(detail / 16) % kinds.length] ?? writes;
 }
 
 /** Long enough for deadlines and leases to run out, milliseconds. */

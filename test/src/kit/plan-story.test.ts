@@ -1,0 +1,84 @@
+import { isNotFound } from "@informerlab/core";
+import { expect, test } from "vitest";
+import { replayChaos } from "./chaos-test.ts";
+import type { ControllerUnderTest } from "./controller.ts";
+import { always, eventually } from "./rules.ts";
+import { configMaps, failureOf, reconciling, users } from "./testing/config-map-controllers.ts";
+
+const nothingIsLabelled = eventually("nothing is labelled", ({ list }) =>
+  list(configMaps).every(({ metadata }) => metadata?.labels?.["seen"] === undefined),
+);
+
+const labelling = reconciling(async (key, { client }) => {
+  await client.patch(configMaps, key, { metadata: { labels: { seen: "yes" } } });
+});
+
+test("a story says what each write changed, a user's and a program's", async () => {
+  const { story, failure } = await failureOf(labelling, { invariants: [nothingIsLabelled] });
+
+  expect(story.join("\n")).toMatch(
+    /user: create configmaps default\/a at \d+ \(data\.value: "\d"\)\n[\s\S]*maps\.1: patch configmaps default\/a: 200 at \d+ \(metadata\.labels: \{"seen":"yes"\}\)/,
+  );
+  expect(failure.message).toBe("it does not hold; it looked at configmaps default/a");
+});
+
+test("what comes again and again is told once, with the number of times", async () => {
+  const deleting = reconciling((_key, { client }) => client.delete(configMaps, "default/missing"));
+  const { story } = await failureOf(deleting, {
+    invariants: [eventually("no maps", ({ list }) => list(configMaps).length === 0)],
+    troubles: [],
+  });
+
+  expect(story.join("\n")).toMatch(
+    /maps\.1: delete configmaps default\/missing: 404 NotFound[\s\S]*\(and so \d+ times more, until [\d.]+s\)/,
+  );
+  expect(story.length).toBeLessThan(16);
+});
+
+const idle = reconciling(() => undefined);
+
+test("an object whose deletion no watch told is told to be a tombstone", async () => {
+  const replayed = replayChaos(
+    idle,
+    { users, invariants: [eventually("it is there", ({ list }) => list(configMaps).length > 0)] },
+    `
+version: 1
+processes: [maps]
+script:
+  - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}}
+  - {atMs: 50, do: cut-watches}
+  - {atMs: 60, do: delete, resource: configmaps, name: a, namespace: default}
+  - {atMs: 70, do: delete, resource: configmaps, name: b, namespace: default}
+  - {atMs: 5000, do: crash, process: maps, downMs: 100}
+`,
+  );
+
+  await expect(replayed).rejects.toThrow(
+    /fault: close on the watch of configmaps of maps\.1\n[\s\S]*is replaced by 0 objects at \d+; handlers get a tombstone of default\/a\n/,
+  );
+  await expect(replayed).rejects.not.toThrow(/tombstone[\s\S]*tombstone of default\/a/);
+});
+
+const fighting = (name: string): ControllerUnderTest => ({
+  ...reconciling(async (key, { client, informers }) => {
+    const { metadata } = informers.core.v1.configMaps.informer().indexer.getByKey(key) ?? {};
+    if (metadata?.labels?.["owner"] === name) return;
+    try {
+      await client.patch(configMaps, key, { metadata: { labels: { owner: name } } });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }),
+  name,
+});
+
+test("two controllers that fight are told in a few lines, by the one write that they fight over", async () => {
+  const { failure, plan, story } = await failureOf([fighting("left"), fighting("right")], {
+    invariants: [always("nothing", () => true)],
+  });
+
+  expect(failure.rule).toBe("the run comes to rest");
+  expect(plan.script).toHaveLength(1);
+  expect(story.length).toBeLessThan(50);
+  expect(story.join("\n")).toMatch(/and so \d{3,} times more/);
+}, 120_000);
