@@ -60,6 +60,7 @@ export { compareResourceVersions } from "./api/resource-version.ts";
 export type { Status, StatusCause, StatusDetails } from "./api/status.ts";
 export {
   failureStatus,
+  isAlreadyExists,
   isConflict,
   isForbidden,
   isGone,

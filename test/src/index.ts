@@ -74,6 +74,18 @@ export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/p
 export { formatPlan, parsePlan } from "./kit/plan-text.ts";
 export type { ProcessEnvironment, ProcessHome } from "./kit/process-environment.ts";
 export {
+  comesToRest,
+  type DeletionOptions,
+  noDuplicates,
+  noOrphans,
+  nothingStuckInDeletion,
+  type OrphanOptions,
+  observedGeneration,
+  type RestOptions,
+  type SpecOptions,
+  specBelongsToUsers,
+} from "./kit/ready-rules.ts";
+export {
   always,
   eventually,
   type Rule,

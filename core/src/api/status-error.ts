@@ -66,6 +66,14 @@ export function isNotFound(error: unknown): boolean {
   return hasReason(error, "NotFound", 404);
 }
 
+/**
+ * The name is taken: by an object of somebody else's, or by one's own, when the answer to the create was lost. A 409
+ * without a reason may mean a conflict, so it is none of these (client-go's `IsAlreadyExists` reads the reason alone).
+ */
+export function isAlreadyExists(error: unknown): boolean {
+  return reasonOf(error) === "AlreadyExists";
+}
+
 /** Somebody else changed the object first. */
 export function isConflict(error: unknown): boolean {
   return hasReason(error, "Conflict", 409);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isConflict, isNotFound } from "../api/status-error.ts";
+import { isAlreadyExists, isConflict, isNotFound } from "../api/status-error.ts";
 import { linkedStop } from "../environment/own-stop.ts";
 import { resources } from "../kinds/resources.generated.ts";
 import { Simulation } from "../simulation/simulation.ts";
@@ -47,6 +47,15 @@ test("what is written says its kind, which objects out of a cache do not carry",
     apiVersion: "v1",
     kind: "ConfigMap",
   });
+});
+
+test("a name that is taken is told from a conflict of versions", async () => {
+  const { client } = setUp();
+  await client.create({ metadata: { name: "a" } });
+  const taken = await client.create({ metadata: { name: "a" } }).catch((error: unknown) => error);
+
+  expect(isAlreadyExists(taken)).toBe(true);
+  expect(isConflict(taken)).toBe(false);
 });
 
 test("each kind of write has its own type, path and query", async () => {

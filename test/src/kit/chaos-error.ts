@@ -3,7 +3,7 @@ import type { Language, LocalizedText } from "../scenario/localized-text.ts";
 import { permalinkFragment } from "../scenario/permalink.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChaosOptions } from "./controller.ts";
-import type { HostUse } from "./host.ts";
+import { type HostUse, hostVariable } from "./host.ts";
 import type { ChaosPlan } from "./plan.ts";
 import { storyOf } from "./plan-story.ts";
 import { formatPlan } from "./plan-text.ts";
@@ -132,6 +132,14 @@ function messageOf(
   ].join("\n");
 }
 
+/** The line by which the framework at work gives its `test`. */
+function testImport(): string {
+  if (hostVariable("VITEST") !== undefined) return 'import { test } from "vitest";';
+  if (hostVariable("JEST_WORKER_ID") !== undefined) return "// jest gives test by itself";
+  if (hostVariable("NODE_TEST_CONTEXT") !== undefined) return 'import { test } from "node:test";';
+  return 'import { test } from "vitest"; // or "node:test"; jest needs no import';
+}
+
 function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
@@ -139,7 +147,7 @@ function indented(lines: readonly string[]): readonly string[] {
 function testFileOf({ rule, message }: Failure, yaml: string, language: Language): string {
   const text = yaml.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
   return `import { replayChaos } from "@informerlab/test";
-import { test } from "vitest"; // or "node:test"; jest needs no import
+${testImport()}
 import { controller, options } from "./YOUR-CONTROLLER.ts";
 
 // ${errorWords[language].foundAs}${message.split("\n")[0]}

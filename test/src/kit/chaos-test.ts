@@ -3,12 +3,13 @@ import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
 import { type ChaosRun, stepsMax } from "./chaos-world.ts";
-import { type ChaosOptions, type ControllerUnderTest, processesOf } from "./controller.ts";
+import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
 import { hostVariable } from "./host.ts";
 import { minimisePlan } from "./minimise-plan.ts";
 import type { ChaosPlan } from "./plan.ts";
 import { planArbitrary } from "./plan-arbitrary.ts";
 import { parsePlan } from "./plan-text.ts";
+import type { Rule } from "./rules.ts";
 import { runPlan } from "./run-plan.ts";
 
 /** What came of a campaign in which every rule held. */
@@ -24,8 +25,11 @@ export interface ChaosReport {
 }
 
 const runsDefault = 200;
-/** Steps that shrinking may take, all its runs together: a failure in long runs is told less small. */
-const shrinkingStepsMax = 200_000;
+/**
+ * Steps that shrinking may take, all its runs together: a failure in long runs is told less small. As many again are
+ * kept for the last round, which leaves out whole operations first.
+ */
+const shrinkingStepsMax = 150_000;
 /** How much dearer a step is where the host's event loop has to turn. */
 const realIoFactor = 5;
 /** By how much sooner a run is taken for an endless one while it shrinks. */
@@ -97,7 +101,7 @@ class Campaign {
     this.#options = options;
     this.#seed = seed;
     this.#runs = runs;
-    for (const rule of options.invariants)
+    for (const rule of rulesOf(options))
       if (rule.kind === "sometimes") this.#sometimes.set(rule.name, 0);
   }
 
@@ -135,6 +139,7 @@ class Campaign {
   /** The rule that a run broke first decides what shrinking keeps. */
   #wanted: string | undefined;
   #shrinkingSteps = 0;
+  #shrinkingStepsMax = shrinkingStepsMax;
   /** One that never comes to rest is known for it much earlier while it shrinks. */
   #shrinkingRunMax = stepsMax;
   #accident: unknown;
@@ -174,7 +179,7 @@ class Campaign {
 
   /** True when the plan shows the failure that is being shrunk; false, too, when enough was tried. */
   async #fails(plan: ChaosPlan): Promise<boolean> {
-    if (this.#shrinkingSteps > shrinkingStepsMax) return false;
+    if (this.#shrinkingSteps > this.#shrinkingStepsMax) return false;
     const { failure, steps } = await runPlan(
       this.#controllers,
       this.#options,
@@ -199,6 +204,7 @@ class Campaign {
   }
 
   async #tell(shrunk: ChaosPlan): Promise<Error> {
+    this.#shrinkingStepsMax = this.#shrinkingSteps + shrinkingStepsMax;
     const smallest = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
     const told = await this.#runWhole(smallest);
     // What looked endless while it shrank may end after all.
@@ -277,7 +283,12 @@ function checkOptions(controllers: readonly ControllerUnderTest[], options: Chao
       'chaosTest needs invariants: what must hold, such as eventually("…", (view) => …)',
     );
   }
-  const rules = invariants.map(({ name }) => name);
+  const rules = rulesOf(options).map((rule: Partial<Rule>, index) => {
+    if (typeof rule?.name === "string" && rule.kind !== undefined) return rule.name;
+    throw new TypeError(
+      `invariants[${index}] is ${rule === null ? "null" : typeof rule === "object" ? "an object that no rule is" : `a ${typeof rule}`}: make it with always(name, check), eventually(name, check), sometimes(name, check), or take a ready one`,
+    );
+  });
   if (new Set(rules).size < rules.length)
     throw new TypeError(`two invariants have the same name: ${rules.join(", ")}`);
   if (users.length + accidents.length + objects.length === 0) {

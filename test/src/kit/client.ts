@@ -11,7 +11,7 @@ import {
 import type { TypedResource } from "@informerlab/core/kinds";
 import type { Apiserver, Call } from "@informerlab/fake-apiserver";
 import type { NetworkDelays } from "@informerlab/fake-apiserver/internals";
-import { resourceName } from "./cluster-view.ts";
+import { keyOf, resourceName } from "./cluster-view.ts";
 import type { ProcessEnvironment } from "./process-environment.ts";
 
 /** A resource: typed, from `resources` of `@informerlab/core/kinds` or one's own, or by name: `pods`, `deployments.apps`. */
@@ -223,9 +223,4 @@ function answer<T>(
 
 function namespaceKeyOf({ metadata }: KubernetesObject): string {
   return metadata?.namespace === undefined ? "" : `${metadata.namespace}/`;
-}
-
-function keyOf({ metadata }: KubernetesObject): string {
-  const { namespace, name = "" } = metadata ?? {};
-  return namespace === undefined ? name : `${namespace}/${name}`;
 }

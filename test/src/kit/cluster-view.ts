@@ -41,6 +41,12 @@ export function resourceName(resource: TypedResource | string): string {
   return typeof resource === "string" ? resource : resourceNameOf(resource);
 }
 
+/** `namespace/name`, or `name`. */
+export function keyOf({ metadata }: KubernetesObject): string {
+  const { namespace, name = "" } = metadata ?? {};
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
 /** A view of a cluster at work. */
 export function viewOf(
   cluster: FakeCluster,

@@ -64,8 +64,8 @@ export interface ControllerUnderTest {
 
 /** Settings of `chaosTest`. */
 export interface ChaosOptions {
-  /** What must hold. */
-  readonly invariants: readonly Rule[];
+  /** What must hold: rules, and what makes several of them at once, such as `leaderElected`. */
+  readonly invariants: readonly (Rule | readonly Rule[])[];
   /** What users create, change and delete. */
   readonly users?: readonly Subject[];
   /** What happens to objects without the users' doing: a pod that becomes ready, a pod that is evicted. */
@@ -97,6 +97,11 @@ export interface ChaosOptions {
   readonly language?: Language;
   /** Where the playground is, for links. @defaultValue http://localhost:4321 */
   readonly site?: string;
+}
+
+/** All rules that are asked. */
+export function rulesOf({ invariants }: ChaosOptions): readonly Rule[] {
+  return invariants.flat();
 }
 
 /** The processes of controllers: one each, or one a replica. */

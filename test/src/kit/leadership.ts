@@ -23,8 +23,10 @@ const nobody: Held = { holder: "", transitions: 0, acquiredAt: "", expiresAtMs: 
  * use `program.name` or `program.identity` as holderIdentity; `settleMs` must be longer than a lease.
  *
  * @param lease `namespace/name`
+ * @throws TypeError for what names no Lease.
  */
 export function leaderElected(lease: string): readonly Rule[] {
+  checkLease("leaderElected(lease)", lease);
   return [
     always(
       { en: "a Lease is taken only when it is free", "zh-CN": "Lease 空闲时才能被取得" },
@@ -103,6 +105,7 @@ export function onlyTheLeaderWrites({
   lease,
   isGuarded = isNoLease,
 }: GuardedWrites): readonly Rule[] {
+  checkLease("onlyTheLeaderWrites({ lease })", lease);
   const writerOf = ({ commit }: ClusterView): Commit | undefined =>
     commit !== undefined && commit.life > 0 && isGuarded(commit) ? commit : undefined;
   return [
@@ -127,6 +130,14 @@ export function onlyTheLeaderWrites({
       });
     }),
   ];
+}
+
+/** A Lease that nobody ever writes would break no rule. */
+function checkLease(asked: string, lease: unknown): void {
+  if (typeof lease === "string" && lease.includes("/")) return;
+  throw new TypeError(
+    `${asked} takes "namespace/name" of the Lease, such as "default/my-controller", not ${JSON.stringify(lease)}`,
+  );
 }
 
 /** A write that was not its writer's to do, and why. */

@@ -78,6 +78,7 @@ function toPlan(
     }),
   );
   const latencyMs = latenciesMs[latency] ?? 1;
+  const taken = new Set<string>();
   let lastMs = 0;
   // Without users and with no kind of trouble chosen, nothing happens but what the controllers do.
   const script = (kinds.length === 0 ? [] : operations).map(
@@ -89,7 +90,11 @@ function toPlan(
       lastMs = isClose
         ? lastMs + Math.floor(((closeLegs[time % closeLegs.length] ?? 1) * latencyMs) / 2)
         : Math.floor((time * timeMsMax) / 1000);
-      return { id: `o${id.toString(36)}`, atMs: lastMs, act: make(which, detail, forMs) };
+      return {
+        id: freeName(`o${id.toString(36)}`, taken),
+        atMs: lastMs,
+        act: make(which, detail, forMs),
+      };
     },
   );
   return {
@@ -101,6 +106,14 @@ function toPlan(
     ...(chosen.includes("clocks-apart") ? { clocks: clocksApart(processes, seed) } : {}),
     script: withUsers([...first, ...script].sort((a, b) => a.atMs - b.atMs)),
   };
+}
+
+/** Two operations that drew the same number are told apart: faults of one name cannot both be there. */
+function freeName(drawn: string, taken: Set<string>): string {
+  let name = drawn;
+  while (taken.has(name)) name += "x";
+  taken.add(name);
+  return name;
 }
 
 /** What a user is about to do; whether that is to create or to change depends on what is there by then. */

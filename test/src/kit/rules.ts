@@ -1,7 +1,7 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
 import type { TypedResource } from "@informerlab/core/kinds";
 import { type LocalizedText, sameInAll } from "../scenario/localized-text.ts";
-import { type ClusterView, resourceName } from "./cluster-view.ts";
+import { type ClusterView, keyOf, resourceName } from "./cluster-view.ts";
 
 /** True or undefined: it holds. False, a text that says what is wrong, or an error: it does not. */
 export type RuleAnswer = boolean | string | LocalizedText | undefined;
@@ -148,7 +148,7 @@ function denial(
 ): LocalizedText {
   const seen = new Set<string>();
   const note = (resource: TypedResource | string, object: KubernetesObject | undefined): void => {
-    if (object !== undefined) seen.add(`${resourceName(resource)} ${objectKey(object)}`);
+    if (object !== undefined) seen.add(`${resourceName(resource)} ${keyOf(object)}`);
   };
   const looking: ClusterView = {
     ...{ now, commit, commits },
@@ -171,9 +171,4 @@ function denial(
     en: `it does not hold; it looked at ${names}${more > 0 ? ` and ${more} more` : ""}`,
     "zh-CN": `规则不成立；它看过 ${names}${more > 0 ? ` 等 ${seen.size} 个对象` : ""}`,
   };
-}
-
-function objectKey({ metadata }: KubernetesObject): string {
-  const { namespace, name = "" } = metadata ?? {};
-  return namespace === undefined ? name : `${namespace}/${name}`;
 }

@@ -2,11 +2,11 @@ import type { TraceFact } from "@informerlab/core/trace";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type ClusterView, type Commit, viewOf } from "./cluster-view.ts";
-import type { ChaosOptions } from "./controller.ts";
+import { type ChaosOptions, rulesOf } from "./controller.ts";
 import { rootOf, withPlace } from "./error-place.ts";
 import type { HostWatch } from "./host.ts";
 import { isServersRefusal, type ProcessUnderTest, refusalNames } from "./process-under-test.ts";
-import { objectionOf } from "./rules.ts";
+import { objectionOf, type Rule } from "./rules.ts";
 
 /** Something that must not be, and where in the run it was seen. */
 export interface Failure {
@@ -35,6 +35,7 @@ export class RunJudge {
   failure: Failure | undefined;
   readonly #world: JudgedRun;
   readonly #view: ClusterView;
+  readonly #rules: readonly Rule[];
   readonly #complaints: unknown[] = [];
   #judged = 0;
   #seq = 0;
@@ -42,6 +43,7 @@ export class RunJudge {
 
   constructor(world: JudgedRun) {
     this.#world = world;
+    this.#rules = rulesOf(world.options);
     this.#view = viewOf(world.cluster, {
       now: () => world.now(),
       commit: () => this.#commit,
@@ -113,7 +115,7 @@ export class RunJudge {
   }
 
   #judgeCommit(): void {
-    for (const rule of this.#world.options.invariants) {
+    for (const rule of this.#rules) {
       if (rule.kind === "always") {
         const objection = objectionOf(rule.check, this.#view);
         if (objection !== undefined) this.broken(rule.title, objection);
@@ -141,7 +143,7 @@ export class RunJudge {
         );
       }
     }
-    for (const rule of this.#world.options.invariants) {
+    for (const rule of this.#rules) {
       if (rule.kind !== "eventually") continue;
       const objection = objectionOf(rule.check, this.#view);
       if (objection !== undefined) this.broken(rule.title, objection);

@@ -2,7 +2,7 @@ import { type KubernetesObject, printJson } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type ChaosRun, ChaosWorld } from "./chaos-world.ts";
-import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
+import { type ChaosOptions, type ControllerUnderTest, rulesOf } from "./controller.ts";
 import { type ChaosPlan, calmPlan } from "./plan.ts";
 import type { Rule } from "./rules.ts";
 
@@ -23,7 +23,7 @@ export async function runPlan(
 ): Promise<ChaosRun> {
   const run = await new ChaosWorld(controllers, options, plan, listen, steps).run();
   if (run.failure !== undefined) return run;
-  for (const rule of options.invariants) {
+  for (const rule of rulesOf(options)) {
     if (rule.kind !== "same-end") continue;
     const objection = await endObjection(rule, run, controllers, options);
     if (objection === undefined) continue;
