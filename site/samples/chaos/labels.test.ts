@@ -45,4 +45,4 @@ test("every config map is labelled, whatever goes wrong", async () => {
       runs: 50,
     },
   );
-});
+}, 60_000);

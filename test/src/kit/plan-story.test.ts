@@ -75,6 +75,8 @@ const fighting = (name: string): ControllerUnderTest => ({
 test("two controllers that fight are told in a few lines, by the one write that they fight over", async () => {
   const { failure, plan, story } = await failureOf([fighting("left"), fighting("right")], {
     invariants: [always("nothing", () => true)],
+    troubles: [],
+    operationsMax: 2,
   });
 
   expect(failure.rule).toBe("the run comes to rest");
