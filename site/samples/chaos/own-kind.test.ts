@@ -1,6 +1,7 @@
 import {
   enqueueObject,
   enqueueOwner,
+  type Int64,
   isAlreadyExists,
   type KubernetesObject,
   type OwnerReference,
@@ -23,7 +24,7 @@ import { test } from "vitest";
 
 interface Site extends KubernetesObject {
   spec?: { host: string };
-  status?: { url?: string; observedGeneration?: number };
+  status?: { url?: string; observedGeneration?: Int64 };
 }
 
 const sites: TypedResource<Site> = {
