@@ -1,4 +1,4 @@
-import type { Int64, Json, KubernetesObject, Random } from "@informerlab/core";
+import type { Int64, Json, KubernetesObject, ObjectMeta, Random } from "@informerlab/core";
 import type { FieldError } from "../schema/field-error.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
 
@@ -193,6 +193,10 @@ export interface ResourceDefinition {
   toStored(object: KubernetesObject): KubernetesObject;
   /** Turns a stored object into this version, pruned and defaulted as this version asks. */
   fromStored(stored: KubernetesObject): KubernetesObject;
+  /** What an answer shows of the whole object; absent: all. */
+  readonly shown?: (object: KubernetesObject) => KubernetesObject;
+  /** Metadata as it is shown without the rest of an object. Absent: as it is. */
+  metadataAlone?(metadata: ObjectMeta): ObjectMeta;
   /** Objects of other kinds that the server makes for this one and takes away with it. */
   keptBeside?(object: KubernetesObject): readonly KubernetesObject[];
   /** Storage keys of kinds whose object of the same name goes with one of this kind. */
@@ -224,8 +228,12 @@ export interface ResourceDefinition {
   ): readonly FieldError[];
   /** Text of the Warning header that every answer about it has. */
   readonly deprecation?: string;
-  /** Texts of Warning headers for a write. */
-  warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[];
+  /** Texts of Warning headers for a write; `subresource` is empty where the whole object is written. */
+  warningsOf(
+    object: KubernetesObject,
+    old: KubernetesObject | undefined,
+    subresource?: string,
+  ): readonly string[];
 
   /** The cells of its row in a Table; `now` in milliseconds since the epoch, for ages. */
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[];

@@ -30,7 +30,8 @@ import { type ReadOptions, toTypedValue } from "../schema/typed-value.ts";
 import { applyJsonPatch, sorted, TooManyOperationsError } from "./json-patch.ts";
 import { JsonPatchError } from "./json-patch-error.ts";
 import { applyMergePatch } from "./merge-patch.ts";
-import { applyStrategicMergePatch, StrategicPatchError } from "./strategic-merge-patch.ts";
+import { applyStrategicMergePatch } from "./strategic-merge-patch.ts";
+import { StrategicPatchError } from "./strategic-patch-error.ts";
 
 /** The three patches that say what to change; apply (`apply/`) says what should be. */
 export type PatchType = "json" | "merge" | "strategic";
@@ -91,7 +92,7 @@ interface Patched {
   readonly literals?: ReadonlyMap<string, string>;
 }
 
-function parsePatch({ patch, type }: PatchInput): ParsedJson {
+function parsePatch({ patch, type, fieldValidation }: PatchInput): ParsedJson {
   if (typeof patch !== "string") return { value: patch, duplicates: [], literals: new Map() };
   try {
     return parseJson(patch);
@@ -101,6 +102,8 @@ function parsePatch({ patch, type }: PatchInput): ParsedJson {
       error instanceof NumberRangeError && type === "json"
         ? new NumberRangeError(error.text, "Go struct field jsonPatchOp.value")
         : error;
+    // Nobody has looked at a patch before it is applied.
+    if (type === "merge" && fieldValidation === "Ignore") throw badRequest("Invalid JSON Patch");
     throw badRequest(`${decodingPrefix(type)}${message}`);
   }
 }
@@ -150,7 +153,8 @@ function patchedStrategically(
     return { ...patched, value: { ...value, apiVersion, kind } };
   } catch (error) {
     if (!(error instanceof StrategicPatchError)) throw error;
-    throw error.isClientError ? badRequest(error.message) : internalFailure(error.message);
+    if (error.problem === "server") throw internalFailure(error.message);
+    throw error.problem === "client" ? badRequest(error.message) : rejected();
   }
 }
 
@@ -217,7 +221,9 @@ function readPatched(
 ): { readonly object: KubernetesObject; readonly problems: readonly string[] } {
   if (definition.origin === "custom") return readPatchedCustom(value, definition);
   const { object, unknownFields } = readObject(value, definition, { ...options, literals });
-  return { object, problems: strictProblems({ duplicates: [] }, unknownFields) };
+  // Without a text there is no order to tell them in.
+  const told = options.isUnstructured === true ? [...unknownFields].sort() : unknownFields;
+  return { object, problems: strictProblems({ duplicates: [] }, told) };
 }
 
 /** A patch may make of a custom resource what no body could be; then the patch is what is wrong. */

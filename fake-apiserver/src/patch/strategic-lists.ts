@@ -1,12 +1,16 @@
 import { goKindText, goMapText } from "../codec/go-text.ts";
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { equalJson, isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { badType, noMergeKey, StrategicPatchError } from "./strategic-patch-error.ts";
+
+/** What tells the elements of a list apart. */
+interface Elements {
+  /** Undefined for lists that have none. */
+  readonly mergeKey: string | undefined;
+  readonly isOfMaps: boolean;
+}
 
 /** How {@link mergeLists} merges. */
-export interface ListMerge {
-  /** The list in the order that counts for elements the patch does not name. */
-  readonly original: readonly unknown[];
-  /** Undefined for lists of scalars. */
-  readonly mergeKey: string | undefined;
+interface ListMerge extends Elements {
   mergeItems(before: PlainObject, item: PlainObject): PlainObject;
 }
 
@@ -14,7 +18,7 @@ export interface ListMerge {
 export function mergeLists(
   list: readonly unknown[],
   patch: readonly unknown[],
-  { original, mergeKey, mergeItems }: ListMerge,
+  { mergeKey, isOfMaps, mergeItems }: ListMerge,
 ): readonly unknown[] {
   const merged = [...list];
   const places = ranksOf(list, mergeKey);
@@ -25,21 +29,22 @@ export function mergeLists(
     if (at === undefined) places.set(identity, merged.push(item) - 1);
     else if (isPlainObject(known) && isPlainObject(item)) merged[at] = mergeItems(known, item);
   }
-  return inServerOrder(merged, patch, original, mergeKey);
+  return inServerOrder(merged, patch, { original: list, mergeKey, isOfMaps });
 }
 
 /**
  * A list in which the elements named by `order` keep that order, the others keep that of `original`, and where the two
  * meet an element goes before those that it stood before in `original`.
  *
+ * @throws StrategicPatchError where an element, or a place in an order, has not what tells it from others
  * @see apimachinery pkg/util/strategicpatch/patch.go normalizeElementOrder
  */
 export function inServerOrder(
   list: readonly unknown[],
   order: readonly unknown[],
-  original: readonly unknown[],
-  mergeKey: string | undefined,
+  { original, mergeKey, isOfMaps }: Elements & { readonly original: readonly unknown[] },
 ): readonly unknown[] {
+  if (isOfMaps || mergeKey !== undefined) requireKeys([list, order, original], mergeKey ?? "");
   const inOrder = ranksOf(order, mergeKey);
   const inOriginal = ranksOf(original, mergeKey);
   const ranked = list.map((item): Ranked => {
@@ -73,6 +78,58 @@ interface Ranked {
   readonly before: number;
 }
 
+function requireKeys(lists: readonly (readonly unknown[])[], mergeKey: string): void {
+  for (const item of lists.flat()) {
+    if (!isPlainObject(item)) throw badType("map", item);
+    if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
+  }
+}
+
+/** What a patch sets must be in the order that it states. @throws StrategicPatchError */
+export function checkOrder(
+  patched: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string | undefined,
+): void {
+  if (patched.length === 0 || order.length === 0) return;
+  if (mergeKey !== undefined) for (const item of patched) requireMap(item);
+  const kept = patched.filter((item) => !isPlainObject(item) || item["$patch"] !== "delete");
+  let next = 0;
+  let place = 0;
+  while (next < kept.length && place < order.length) {
+    const item = kept[next];
+    if (isPlainObject(item) && Object.hasOwn(item, "$patch")) {
+      next += 1;
+      continue;
+    }
+    if (mergeKey !== undefined) requireKeys([[item], [order[place]]], mergeKey);
+    if (equalJson(keyOf(item, mergeKey), keyOf(order[place], mergeKey))) next += 1;
+    place += 1;
+  }
+  if (next === kept.length) return;
+  throw new StrategicPatchError(
+    `The order in patch list:\n${goMapText(patched)}\n doesn't match $setElementOrder list:\n${goMapText(order)}\n`,
+  );
+}
+
+function requireMap(item: unknown): void {
+  if (!isPlainObject(item)) throw badType("map", item);
+}
+
+/** The kind of all elements of two lists. @throws StrategicPatchError where they have none, or several */
+export function elementKind(one: readonly unknown[], other: readonly unknown[]): string {
+  const kinds = new Set([...one, ...other].map(goKindText));
+  const [kind] = kinds;
+  if (kind === undefined) throw new StrategicPatchError("no elements in any of the given slices");
+  if (kind === "slice")
+    throw new StrategicPatchError("lists of lists are not supported", "unprocessable");
+  if (kinds.size > 1)
+    throw new StrategicPatchError(
+      `list element types are not identical: ${goMapText([one, other])}`,
+    );
+  return kind;
+}
+
 /** A list of scalars without those in `deletions`. */
 export function withoutScalars(
   list: readonly unknown[],
@@ -82,8 +139,22 @@ export function withoutScalars(
   return list.filter((item) => !deleted.has(item));
 }
 
+/** A list without the elements that have the key of one that is to go. */
+export function withoutMatching(
+  list: readonly unknown[],
+  deletions: readonly PlainObject[],
+  mergeKey: string,
+): readonly unknown[] {
+  if (deletions.length === 0) return list;
+  const deleted = new Set(deletions.map((deletion) => deletion[mergeKey]));
+  return list.filter(
+    (item) =>
+      !isPlainObject(item) || !Object.hasOwn(item, mergeKey) || !deleted.has(item[mergeKey]),
+  );
+}
+
 /** What identifies an element in a list. */
-export function keyOf(item: unknown, mergeKey: string | undefined): unknown {
+function keyOf(item: unknown, mergeKey: string | undefined): unknown {
   return mergeKey !== undefined && isPlainObject(item) ? item[mergeKey] : item;
 }
 

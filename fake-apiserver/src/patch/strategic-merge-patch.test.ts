@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createRegistry } from "../kinds/create-registry.ts";
-import { applyStrategicMergePatch, StrategicPatchError } from "./strategic-merge-patch.ts";
+import { applyStrategicMergePatch } from "./strategic-merge-patch.ts";
+import { StrategicPatchError } from "./strategic-patch-error.ts";
 
 const registry = createRegistry();
 const pod = registry.lookup("", "v1", "pods")?.schema;
@@ -85,19 +86,24 @@ test("$deleteFromPrimitiveList removes from a list of scalars, others are added 
   ).toEqual({ metadata: { finalizers: ["c/c", "b/b"] } });
 });
 
-test("null removes, atomic lists are replaced, and directives in what is new are dropped", () => {
+test("null removes, atomic lists are replaced, and what is new is taken without the objects that $patch marks", () => {
   const original = { metadata: { labels: { a: "1" } }, spec: { tolerations: [{ key: "a" }] } };
   const patch = {
     metadata: { labels: { a: null, b: "2" } },
     spec: {
       tolerations: [{ key: "b" }],
       affinity: { $patch: "unknown", nodeAffinity: { x: null } },
+      securityContext: { windowsOptions: null, $retainKeys: ["runAsUser"], runAsUser: 1 },
     },
   };
 
   expect(applyStrategicMergePatch(original, patch, pod)).toEqual({
     metadata: { labels: { b: "2" } },
-    spec: { tolerations: [{ key: "b" }], affinity: { nodeAffinity: {} } },
+    spec: {
+      tolerations: [{ key: "b" }],
+      // Nobody knows the field: validation says so.
+      securityContext: { $retainKeys: ["runAsUser"], runAsUser: 1 },
+    },
   });
 });
 
@@ -110,4 +116,28 @@ test("an element without its merge key, or an unknown directive, is refused", ()
   expect(() =>
     applyStrategicMergePatch({ data: {} }, { data: { $patch: "frob" } }, configMap),
   ).toThrow(new StrategicPatchError("unknown patch type: frob in map: map[$patch:frob]"));
+});
+
+test("$deleteFromPrimitiveList takes from a list that a patch would replace, too", () => {
+  const original = { spec: { nodeSelector: {}, dnsConfig: { searches: ["a", "b"] } } };
+  const patch = { spec: { dnsConfig: { "$deleteFromPrimitiveList/searches": ["b"] } } };
+
+  expect(applyStrategicMergePatch(original, patch, pod)).toEqual({
+    spec: { nodeSelector: {}, dnsConfig: { searches: ["a"] } },
+  });
+});
+
+test("an order is not stated for what no patch lists, and not of a field that nobody knows", () => {
+  const original = { spec: { containers: [{ name: "a" }], tolerations: [] } };
+  const order = (field: string): object => ({ spec: { [`$setElementOrder/${field}`]: [] } });
+  const merged = (field: string) => () =>
+    applyStrategicMergePatch(original, order(field) as never, pod);
+
+  expect(merged("containers")()).toEqual(original);
+  expect(merged("tolerations")).toThrow(
+    new StrategicPatchError("no elements in any of the given slices"),
+  );
+  expect(merged("odd")).toThrow(
+    new StrategicPatchError('unable to find api field in struct PodSpec for the json field "odd"'),
+  );
 });

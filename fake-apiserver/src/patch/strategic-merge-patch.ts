@@ -1,37 +1,33 @@
-import { goKindText, goMapText, goTypeText } from "../codec/go-text.ts";
-import {
-  equalJson,
-  isPlainObject,
-  listOf,
-  type PlainObject,
-  setMember,
-} from "../codec/plain-object.ts";
+import { goTypeText } from "../codec/go-text.ts";
+import { isPlainObject, listOf, type PlainObject, setMember } from "../codec/plain-object.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
-import { inServerOrder, keyOf, mergeLists, withoutScalars } from "./strategic-lists.ts";
-
-/** A strategic merge patch that cannot be applied. `isClientError`: the patch itself is malformed. */
-export class StrategicPatchError extends Error {
-  override readonly name = "StrategicPatchError";
-  readonly isClientError: boolean;
-
-  constructor(message: string, isClientError = false) {
-    super(message);
-    this.isClientError = isClientError;
-  }
-}
+import {
+  checkOrder,
+  elementKind,
+  inServerOrder,
+  mergeLists,
+  withoutMatching,
+  withoutScalars,
+} from "./strategic-lists.ts";
+import {
+  badDirective,
+  badFormat,
+  badType,
+  noMergeKey,
+  StrategicPatchError,
+} from "./strategic-patch-error.ts";
 
 const directive = "$patch";
 const retainKeys = "$retainKeys";
 const elementOrder = "$setElementOrder";
-const elementOrderPrefix = `${elementOrder}/`;
-const deletionPrefix = "$deleteFromPrimitiveList/";
+const scalarDeletions = "$deleteFromPrimitiveList";
 
 /**
  * Applies a strategic merge patch: like a merge patch, but lists are merged by the keys that the schema names, and
  * `$patch`, `$retainKeys`, `$setElementOrder/…` and `$deleteFromPrimitiveList/…` say what merging cannot.
  *
  * @throws StrategicPatchError
- * @see apimachinery pkg/util/strategicpatch/patch.go
+ * @see apimachinery pkg/util/strategicpatch/patch.go mergeMap
  */
 export function applyStrategicMergePatch(
   original: PlainObject,
@@ -39,48 +35,22 @@ export function applyStrategicMergePatch(
   schema: ObjectSchema | undefined,
 ): PlainObject {
   if (Object.hasOwn(patch, directive)) return applyDirective(patch);
-  const retained = retain(original, patch);
-  const merged = new Map(Object.entries(retained));
+  const merged = new Map(Object.entries(retain(original, patch)));
   const rest = new Map(Object.entries(patch).filter(([name]) => name !== retainKeys));
   orderLists(merged, rest, schema);
   for (const [name, value] of rest) {
-    if (name.startsWith(deletionPrefix)) {
-      const field = name.slice(deletionPrefix.length);
-      if (merged.has(field))
-        merged.set(field, withoutScalars(listOf(merged.get(field)), listOf(value)));
-    } else if (value === null) merged.delete(name);
-    else {
-      refuseOpaque(schema, name, merged.get(name), value);
-      merged.set(name, mergeField(merged.get(name), value, fieldOf(schema, name)));
+    const isDeletion = name.startsWith(scalarDeletions);
+    const field = isDeletion ? fieldAfter(name, scalarDeletions, "primitive list") : name;
+    if (value === null) merged.delete(field);
+    else if (merged.has(field) && isSameType(merged.get(field), value))
+      merged.set(field, mergeValue(merged.get(field), value, { name: field, schema, isDeletion }));
+    else if (!isDeletion) {
+      const taken = withoutMarked(withoutNulls(value));
+      if (taken === undefined) merged.delete(field);
+      else merged.set(field, taken);
     }
   }
   return Object.fromEntries(merged);
-}
-
-/** What Go holds as bytes has no fields to merge. */
-function refuseOpaque(
-  schema: ObjectSchema | undefined,
-  name: string,
-  original: unknown,
-  value: unknown,
-): void {
-  const isMerged =
-    typeof original === "object" && original !== null && isSameShape(original, value);
-  if (schema?.type !== "any" || !isMerged) return;
-  const struct = schema.goType.slice(schema.goType.lastIndexOf(".") + 1);
-  throw new StrategicPatchError(
-    `unable to find api field in struct ${struct} for the json field ${JSON.stringify(name)}`,
-  );
-}
-
-/** How a value's field is merged. */
-interface FieldMerge {
-  readonly name: string;
-  readonly schema: ObjectSchema | undefined;
-}
-
-function fieldOf(schema: ObjectSchema | undefined, name: string): FieldMerge {
-  return { name, schema: schema?.fields?.get(name)?.schema ?? schema?.elements };
 }
 
 function applyDirective(patch: PlainObject): PlainObject {
@@ -90,9 +60,7 @@ function applyDirective(patch: PlainObject): PlainObject {
     case "delete":
       return {};
     default:
-      throw new StrategicPatchError(
-        `unknown patch type: ${String(patch[directive])} in map: ${goMapText(patch)}`,
-      );
+      throw badDirective(patch[directive], patch);
   }
 }
 
@@ -100,17 +68,22 @@ function applyDirective(patch: PlainObject): PlainObject {
 function retain(original: PlainObject, patch: PlainObject): PlainObject {
   if (!Object.hasOwn(patch, retainKeys)) return original;
   const retained = patch[retainKeys];
-  if (!Array.isArray(retained)) {
-    throw new StrategicPatchError("invalid patch format of retainKeys", true);
-  }
+  if (!Array.isArray(retained)) throw badFormat("retainKeys");
   const kept = new Set<unknown>(retained);
-  const stray = Object.keys(patch).find(
-    (name) =>
-      name !== retainKeys && !name.startsWith("$") && patch[name] !== null && !kept.has(name),
-  );
-  if (stray !== undefined)
-    throw new StrategicPatchError("invalid patch format of retainKeys", true);
+  const isStray = (name: string): boolean =>
+    name !== retainKeys &&
+    !name.startsWith(scalarDeletions) &&
+    !name.startsWith(elementOrder) &&
+    patch[name] !== null &&
+    !kept.has(name);
+  if (Object.keys(patch).some(isStray)) throw badFormat("retainKeys");
   return Object.fromEntries(Object.entries(original).filter(([name]) => kept.has(name)));
+}
+
+/** The field of which a directive speaks. */
+function fieldAfter(name: string, prefix: string, what: string): string {
+  if (!name.startsWith(`${prefix}/`)) throw badFormat(what);
+  return name.slice(prefix.length + 1);
 }
 
 /** Lists whose order the patch states are merged first, and then put into that order. */
@@ -122,148 +95,161 @@ function orderLists(
   for (const [name, order] of [...rest]) {
     if (!name.startsWith(elementOrder)) continue;
     rest.delete(name);
-    if (!Array.isArray(order))
-      throw new StrategicPatchError(
-        `expected a []interface {}, but received a ${goTypeText(order)}`,
-      );
-    if (!name.includes("/"))
-      throw new StrategicPatchError("invalid patch format of setElementOrder list", true);
-    const field = name.slice(name.indexOf("/") + 1);
-    const original = listOf(merged.get(field));
-    const patched = rest.get(field);
-    if (patched === undefined && !merged.has(field)) continue;
-    const { schema: listSchema } = fieldOf(schema, field);
-    if (Array.isArray(patched)) checkOrder(patched, order, mergeKeyOf(listSchema));
-    const list = Array.isArray(patched)
-      ? mergeList(original, patched, { name: field, schema: listSchema })
-      : original;
-    merged.set(field, inServerOrder(list, order, original, mergeKeyOf(listSchema)));
+    if (!Array.isArray(order)) throw badType("list", order);
+    const field = fieldAfter(name, elementOrder, "setElementOrder list");
+    const [original, patched] = [merged, rest].map((members) => {
+      const list = members.get(field);
+      if (members.has(field) && !Array.isArray(list)) throw badType("list", list);
+      return list as readonly unknown[] | undefined;
+    });
+    const list = listAt(schema, field);
+    const mergeKey = list?.patchMergeKey;
+    checkOrder(patched ?? [], order, mergeKey);
+    if (original === undefined && patched === undefined) continue;
+    const both =
+      patched === undefined
+        ? (original ?? [])
+        : original === undefined
+          ? listOf(withoutMarked(patched))
+          : mergeList(original, patched, { schema: list, isDeletion: false });
+    const kind = elementKind(original ?? [], patched ?? []);
+    merged.set(
+      field,
+      inServerOrder(both, order, { original: original ?? [], mergeKey, isOfMaps: kind === "map" }),
+    );
     rest.delete(field);
   }
 }
 
-/** What a patch sets must be in the order that it states. */
-function checkOrder(
-  patched: readonly unknown[],
-  order: readonly unknown[],
-  mergeKey: string | undefined,
-): void {
-  if (patched.length === 0 || order.length === 0) return;
-  const kept = patched.filter((item) => !isPlainObject(item) || item[directive] !== "delete");
-  let next = 0;
-  for (const place of order) {
-    if (next === kept.length) return;
-    requireMergeKey(place, mergeKey);
-    requireMergeKey(kept[next], mergeKey);
-    if (equalJson(keyOf(place, mergeKey), keyOf(kept[next], mergeKey))) next += 1;
-  }
-  if (next === kept.length) return;
-  throw new StrategicPatchError(
-    `The order in patch list:\n${goMapText(patched)}\n doesn't match $setElementOrder list:\n${goMapText(order)}\n`,
-  );
+/** Where a value stands that is merged into another. */
+interface Place {
+  readonly name: string;
+  /** Of the object that holds it. */
+  readonly schema: ObjectSchema | undefined;
+  /** A list of what is to go. */
+  readonly isDeletion: boolean;
 }
 
-function requireMergeKey(item: unknown, mergeKey: string | undefined): void {
-  if (mergeKey === undefined || !isPlainObject(item) || Object.hasOwn(item, mergeKey)) return;
-  throw new StrategicPatchError(
-    `map: ${goMapText(item)} does not contain declared merge key: ${mergeKey}`,
-  );
-}
-
-function mergeField(original: unknown, value: unknown, field: FieldMerge): unknown {
-  if (original === undefined || original === null || !isSameShape(original, value))
-    return withoutDirectives(value);
-  const strategies = field.schema?.patchStrategies ?? [];
+/** Two values of the same type as one. */
+function mergeValue(
+  original: unknown,
+  value: unknown,
+  { name, schema, isDeletion }: Place,
+): unknown {
   if (isPlainObject(value)) {
-    if (strategies.includes("replace")) return value;
-    return applyStrategicMergePatch(original as PlainObject, value, field.schema);
+    const field = fieldAt(schema, name);
+    return field?.patchStrategies?.includes("replace") === true
+      ? value
+      : applyStrategicMergePatch(original as PlainObject, value, field);
   }
   if (!Array.isArray(value)) return value;
-  return strategies.includes("merge") ? mergeList(listOf(original), value, field) : value;
+  return mergeList(listOf(original), value, { schema: listAt(schema, name), isDeletion });
+}
+
+/** @throws StrategicPatchError where the type has no such field; custom and unknown types have any. */
+function fieldAt(schema: ObjectSchema | undefined, name: string): ObjectSchema | undefined {
+  if (schema === undefined) return undefined;
+  if (schema.type === "map")
+    throw new StrategicPatchError(
+      "merging an object in json but data type is not struct, instead is: map",
+    );
+  const field = schema.fields?.get(name)?.schema;
+  // What Go holds as bytes has no fields.
+  if (field !== undefined || (schema.type !== "any" && schema.fields === undefined)) return field;
+  const type = schema.openApiName ?? schema.goType;
+  throw new StrategicPatchError(
+    `unable to find api field in struct ${type.slice(type.lastIndexOf(".") + 1)} for the json field ${JSON.stringify(name)}`,
+  );
+}
+
+function listAt(schema: ObjectSchema | undefined, name: string): ObjectSchema | undefined {
+  const field = fieldAt(schema, name);
+  if (field !== undefined && field.type !== "list")
+    throw new StrategicPatchError("expected slice or array type, but got: struct");
+  return field;
+}
+
+/** How a list is merged. */
+interface ListPlace {
+  readonly schema: ObjectSchema | undefined;
+  readonly isDeletion: boolean;
 }
 
 function mergeList(
   original: readonly unknown[],
   patch: readonly unknown[],
-  { name, schema }: FieldMerge,
+  { schema, isDeletion }: ListPlace,
 ): readonly unknown[] {
-  const both = [...original, ...patch];
-  const isOfObjects = both.some(isPlainObject);
-  const mergeKey = mergeKeyOf(schema);
-  if (isOfObjects && mergeKey === undefined) {
+  if (!isDeletion && schema?.patchStrategies?.includes("merge") !== true) return patch;
+  if (original.length === 0 && patch.length === 0) return original;
+  const mergeKey = schema?.patchMergeKey;
+  if (elementKind(original, patch) !== "map")
+    return isDeletion
+      ? withoutScalars(original, patch)
+      : mergeLists(original, patch, { mergeKey, isOfMaps: false, mergeItems: (one) => one });
+  const elements = schema?.elements;
+  if (mergeKey === undefined)
     throw new StrategicPatchError(
-      `cannot merge lists without merge key for ${schema?.goType ?? name}`,
+      `cannot merge lists without merge key for ${elements?.type === "struct" ? "struct" : goTypeText("")}`,
     );
-  }
-  if (!(schema?.patchStrategies ?? []).includes("merge")) return patch;
-  if (new Set(both.map(goKindText)).size > 1) {
-    throw new StrategicPatchError(
-      `list element types are not identical: ${goMapText([original, patch])}`,
-    );
-  }
-  const { items, replaces, deletions } = splitDirectives(patch);
-  if (replaces) return items;
-  const before = new Set(original);
-  const deleted = new Set(deletions.map((deletion) => keyOf(deletion, mergeKey)));
-  const kept = original.filter((item) => !deleted.has(keyOf(item, mergeKey)));
-  for (const item of items) requireMergeKey(item, mergeKey);
-  return mergeLists(kept, items, {
-    original,
+  const { left, items, replaces } = directed(original, patch as readonly PlainObject[], mergeKey);
+  for (const item of items) if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
+  return mergeLists(replaces ? items : left, replaces ? [] : items, {
     mergeKey,
-    mergeItems: (one, item) => applyStrategicMergePatch(one, item, schema?.elements),
-  }).map((item) => (before.has(item) ? item : withoutDirectives(item)));
+    isOfMaps: true,
+    mergeItems: (one, item) => applyStrategicMergePatch(one, item, elements),
+  });
 }
 
-/** Elements that are directives, and the others. */
-function splitDirectives(patch: readonly unknown[]): {
-  readonly items: readonly unknown[];
-  readonly deletions: readonly PlainObject[];
+/** What `$patch` in items leaves of a list, and the items without it. */
+function directed(
+  original: readonly unknown[],
+  patch: readonly PlainObject[],
+  mergeKey: string,
+): {
+  readonly left: readonly unknown[];
+  readonly items: readonly PlainObject[];
   readonly replaces: boolean;
 } {
-  const items: unknown[] = [];
+  const items: PlainObject[] = [];
   const deletions: PlainObject[] = [];
   let replaces = false;
   for (const item of patch) {
-    if (!isPlainObject(item) || !Object.hasOwn(item, directive)) items.push(item);
-    else if (item[directive] === "delete") deletions.push(item);
-    else if (item[directive] === "replace") replaces = true;
-    else if (item[directive] === "merge") {
+    if (!Object.hasOwn(item, directive)) items.push(item);
+    else if (item[directive] === "delete") {
+      if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
+      deletions.push(item);
+    } else if (item[directive] === "replace") replaces = true;
+    else if (item[directive] === "merge")
       throw new StrategicPatchError("merging lists cannot yet be specified in the patch");
-    } else
-      throw new StrategicPatchError(
-        `unknown patch type: ${String(item[directive])} in map: ${goMapText(item)}`,
-      );
+    else throw badDirective(item[directive], item);
   }
-  return { items, deletions, replaces };
+  return { left: withoutMatching(original, deletions, mergeKey), items, replaces };
 }
 
-/** What is new has nothing to direct: directives and nulls in it are dropped. */
-function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value
-      .filter(
-        (item) =>
-          !(isPlainObject(item) && (item[directive] === "delete" || item[directive] === "replace")),
-      )
-      .map(withoutDirectives);
-  }
+/** What is new: null is nothing. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isPlainObject(value)) return value;
   const result: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value))
+    if (member !== null) setMember(result, name, withoutNulls(member));
+  return result;
+}
+
+/** What is new without the objects in which `$patch` stands; undefined for one of these. Other directives stay. */
+function withoutMarked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutMarked).filter((item) => item !== undefined);
+  if (!isPlainObject(value)) return value;
+  if (Object.hasOwn(value, directive)) return undefined;
+  const result: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    const isDirective =
-      name === directive ||
-      name === retainKeys ||
-      name.startsWith(elementOrderPrefix) ||
-      name.startsWith(deletionPrefix);
-    if (!isDirective && member !== null) setMember(result, name, withoutDirectives(member));
+    const kept = withoutMarked(member);
+    if (kept !== undefined) setMember(result, name, kept);
   }
   return result;
 }
 
-function mergeKeyOf(schema: ObjectSchema | undefined): string | undefined {
-  return schema?.patchMergeKey;
-}
-
-function isSameShape(a: unknown, b: unknown): boolean {
-  return Array.isArray(a) === Array.isArray(b) && isPlainObject(a) === isPlainObject(b);
+function isSameType(one: unknown, other: unknown): boolean {
+  return one !== null && goTypeText(one) === goTypeText(other);
 }

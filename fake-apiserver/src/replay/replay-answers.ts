@@ -24,7 +24,8 @@ export interface AnswerInput {
 
 /** A list, as objects, metadata or a Table. */
 export function listAnswer(input: AnswerInput): ApiResponse {
-  const { found, metadata, items, now, includeObject } = input;
+  const { found, metadata, items, now } = input;
+  const includeObject = (): IncludeObject => input.includeObject;
   const { view, definition, negotiated } = found;
   if (view.form === "table") return tableAnswer(input);
   const objects = items.map(({ value }) => value as KubernetesObject);
@@ -34,7 +35,8 @@ export function listAnswer(input: AnswerInput): ApiResponse {
 
 /** One object of a list. */
 export function objectAnswer(input: AnswerInput, item: Item): ApiResponse {
-  const { found, now, includeObject } = input;
+  const { found, now } = input;
+  const includeObject = (): IncludeObject => input.includeObject;
   const { view, definition, negotiated } = found;
   if (view.form === "table") {
     const { resourceVersion = "" } = item.metadata;
@@ -53,7 +55,7 @@ export function valueAnswer(
   const negotiated = negotiate(accept, {});
   const outcome: Outcome = { kind: "object", code, object };
   const shown = { outcome, negotiated, errorForm, definition: undefined, now, auditId };
-  return toResponse({ ...shown, includeObject: "Metadata" });
+  return toResponse({ ...shown, includeObject: () => "Metadata" });
 }
 
 /** A refusal. */
@@ -62,7 +64,7 @@ export function refused(error: unknown): ApiResponse {
   const negotiated = negotiate(undefined, {});
   const outcome = refusal(error);
   const shown = { outcome, negotiated, errorForm, definition: undefined, now: 0, auditId };
-  return toResponse({ ...shown, includeObject: "Metadata" });
+  return toResponse({ ...shown, includeObject: () => "Metadata" });
 }
 
 /** No answer, or a part of one. */

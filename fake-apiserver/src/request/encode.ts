@@ -43,7 +43,10 @@ export interface EncodeInput {
   readonly errorForm: () => ErrorForm;
   /** Undefined for answers that are about no kind. */
   readonly definition: ResourceDefinition | undefined;
-  readonly includeObject: IncludeObject;
+  /** False for an object that is asked for by a part of it, or that goes on going. @defaultValue true */
+  readonly isWhole?: boolean;
+  /** Asked for when rows are made. @throws StatusError 400 */
+  readonly includeObject: () => IncludeObject;
   /** Milliseconds since the epoch, for ages in Tables. */
   readonly now: number;
   readonly auditId: string;
@@ -85,9 +88,10 @@ function shaped(
   }
 }
 
-function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody {
-  const { negotiated, definition } = input;
+function objectBody(input: EncodeInput, stored: KubernetesObject): ResponseBody {
+  const { negotiated, definition, isWhole = true } = input;
   const { mediaType, representation, isPartialList, metaVersion } = negotiated;
+  const object = isWhole ? (definition?.shown?.(stored) ?? stored) : stored;
   // Scales, reviews and other visitors are shown as they are.
   if (definition === undefined || representation === "object") return objectIn(mediaType, object);
   const isScale = object.kind === "Scale" && definition.kind !== "Scale";
@@ -98,7 +102,7 @@ function objectBody(input: EncodeInput, object: KubernetesObject): ResponseBody 
         `you requested PartialObjectMetadataList, but the requested object is not a list (*${isScale ? "autoscaling" : goPackageOf(definition)}.${isScale ? "Scale" : definition.kind})`,
       );
     }
-    return objectIn(mediaType, toPartialObject(object, metaVersion));
+    return objectIn(mediaType, toPartialObject(object, metaVersion, definition));
   }
   const { resourceVersion } = object.metadata ?? {};
   const table = isScale ? scaleTable(definition.origin) : definition;
@@ -116,7 +120,9 @@ function objectIn(mediaType: MediaType, object: KubernetesObject): ResponseBody 
 
 function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list" }): ResponseBody {
   const { negotiated } = input;
-  const { definition, metadata, items } = outcome;
+  const { definition, metadata } = outcome;
+  const items =
+    definition.shown === undefined ? outcome.items : outcome.items.map(definition.shown);
   const { mediaType, representation, isPartialList, metaVersion } = negotiated;
   if (representation === "object")
     return listIn(mediaType, listPartsOf(definition, metadata, items));
@@ -126,7 +132,7 @@ function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list"
         `you requested PartialObjectMetadata, but the requested object is a list (*${goPackageOf(definition)}.${definition.origin === "custom" ? "UnstructuredList" : definition.listKind})`,
       );
     }
-    return listIn(mediaType, partialListPartsOf(metadata, items, metaVersion));
+    return listIn(mediaType, partialListPartsOf(metadata, items, metaVersion, definition));
   }
   const { compareTableRows: compare } = definition;
   const rows = compare === undefined ? items : items.toSorted(compare);
@@ -158,7 +164,10 @@ function tableBody(
   metadata: ListMeta,
   objects: readonly KubernetesObject[],
 ): ResponseBody {
-  const shown = { definition, metadata, objects, now, includeObject, metaVersion };
+  const shown = {
+    ...{ definition, metadata, objects, now, metaVersion },
+    includeObject: includeObject(),
+  };
   const options = { ...shown, hasColumns: true };
   return objects.length > itemsAtOnceMax
     ? { kind: "long-list", list: longTableOf(options) }

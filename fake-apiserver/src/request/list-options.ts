@@ -18,7 +18,7 @@ export function parseListOptions(query: Query): ListOptions {
   }
   const match = query.get("resourceVersionMatch");
   if (match !== undefined && match !== "") options.resourceVersionMatch = match as "Exact";
-  for (const name of ["limit", "timeoutSeconds"] as const) {
+  for (const name of ["timeoutSeconds", "limit"] as const) {
     const value = query.get(name);
     if (value !== undefined) options[name] = parseInteger(value);
   }

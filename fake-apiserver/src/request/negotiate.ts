@@ -123,7 +123,7 @@ function parseAccept(header: string): readonly Clause[] {
       }),
     );
     const quality = Number(parameters.get("q") ?? 1);
-    return { type, parameters, quality: Number.isNaN(quality) ? 1 : quality };
+    return { type, parameters, quality: Number.isNaN(quality) ? 0 : quality };
   });
   return clauses.sort((a, b) => b.quality - a.quality);
 }
@@ -163,7 +163,7 @@ export function includeObjectOf(query: ReadonlyMap<string, string>): IncludeObje
     failureStatus({
       code: 400,
       reason: "BadRequest",
-      message: `Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`,
+      message: `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`,
     }),
   );
 }

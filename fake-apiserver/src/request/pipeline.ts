@@ -14,12 +14,11 @@ import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
 import type { Call } from "./call.ts";
 import { textResponse, toResponse } from "./encode.ts";
 import { parseReadOptions } from "./list-options.ts";
-import { includeObjectOf, type Negotiated } from "./negotiate.ts";
+import { includeObjectOf, type Negotiated, UnroutedError } from "./negotiate.ts";
 import { formOfErrors, hasNoTable, negotiateFor } from "./negotiate-for.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
 import { type Outcome, refusal } from "./outcome.ts";
 import { pathDefinition } from "./path-definition.ts";
-import type { IncludeObject } from "./represent.ts";
 import type { Perform } from "./request-run.ts";
 import type { RequestVerb } from "./resource-request.ts";
 import {
@@ -31,6 +30,7 @@ import {
   type Route,
 } from "./route.ts";
 import type { ServerCore } from "./server-core.ts";
+import { showsWhole } from "./shown-objects.ts";
 import {
   badRequest,
   internalError,
@@ -97,7 +97,6 @@ class WireRequest {
   readonly #auditId: string;
   #negotiated = plainJson;
   #definition: ResourceDefinition | undefined;
-  #includeObject: IncludeObject = "Metadata";
   #isForbidden = false;
   #user: UserIdentity | undefined;
   #flow: Flow | undefined;
@@ -189,6 +188,8 @@ class WireRequest {
   /** Turns what a stage threw into an answer, which the journal and the trace see as they see all others. */
   refuse(error: unknown): Cancel {
     if (!(error instanceof StatusError)) this.#server.internalError(error);
+    // Nothing has warned before a resource takes a request.
+    if (error instanceof UnroutedError) this.#definition = undefined;
     const refused = error instanceof StatusError ? error : internalError(String(error));
     const warnings = refused.status.code === 401 ? tokenWarnings(this.#request.headers) : [];
     return this.#serveUnmatched(() => refusal(refused, warnings));
@@ -287,7 +288,6 @@ class WireRequest {
       core: server,
     });
     const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
-    if (representation === "table") this.#includeObject = includeObjectOf(this.#query);
     const options = parseReadOptions(verb, this.#query);
     const body = bodyOf(this.#request);
     const oneName = attributes.isWatchPath && name !== undefined;
@@ -303,7 +303,9 @@ class WireRequest {
         metaVersion,
         isPartialList,
         answerMediaType: mediaType,
-        includeObject: this.#includeObject,
+        ...(verb === "watch" && representation === "table"
+          ? { includeObject: includeObjectOf(this.#query) }
+          : {}),
         client,
         user,
         operation: headers["x-fake-operation"],
@@ -352,7 +354,8 @@ class WireRequest {
       negotiated: this.#negotiated,
       errorForm: () => formOfErrors(this.#request.headers["accept"]),
       definition: this.#definition,
-      includeObject: this.#includeObject,
+      isWhole: showsWhole(this.#attributes, outcome),
+      includeObject: () => includeObjectOf(this.#query),
       now: this.#server.environment.clock.now(),
       auditId: this.#auditId,
     };

@@ -1,4 +1,8 @@
-import type { KubernetesObject, ListMeta } from "@informerlab/core";
+import {
+  initialEventsEndAnnotation,
+  type KubernetesObject,
+  type ListMeta,
+} from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { TableKind } from "../kinds/tables/scale-table.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
@@ -15,11 +19,13 @@ const partialObjects: Readonly<Record<MetaVersion, WeakMap<KubernetesObject, Kub
 export function toPartialObject(
   object: KubernetesObject,
   version: MetaVersion = "v1",
+  definition: Pick<ResourceDefinition, "metadataAlone"> = {},
 ): KubernetesObject {
   const known = partialObjects[version];
   let partial = known.get(object);
   if (partial === undefined) {
-    const { metadata = {} } = withTypedMetadata(object);
+    const { metadata: typed = {} } = withTypedMetadata(object);
+    const metadata = definition.metadataAlone?.(typed) ?? typed;
     partial = { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}`, metadata };
     known.set(object, partial);
   }
@@ -47,13 +53,14 @@ export function listPartsOf(
 export function partialListPartsOf(
   metadata: ListMeta,
   items: readonly KubernetesObject[],
-  version: MetaVersion = "v1",
+  version: MetaVersion,
+  definition: ResourceDefinition,
 ): ListParts {
   return {
     kind: "PartialObjectMetadataList",
     apiVersion: `meta.k8s.io/${version}`,
     metadata,
-    items: items.map((item) => toPartialObject(item, version)),
+    items: items.map((item) => toPartialObject(item, version, definition)),
     itemKind: undefined,
   };
 }
@@ -106,10 +113,14 @@ function tableHead(options: TableOptions): LongList["head"] {
 function rowOf(object: KubernetesObject, options: TableOptions): object {
   const { definition, now, includeObject, metaVersion } = options;
   const conditions = definition.tableRowConditions?.(object) ?? [];
-  const beside = includeObject === "Object" ? object : toPartialObject(object, metaVersion);
+  const beside =
+    includeObject === "Object" ? object : toPartialObject(object, metaVersion, definition);
+  // That the initial events are over is said in metadata alone.
+  const isBare =
+    includeObject === "None" && !object.metadata?.annotations?.[initialEventsEndAnnotation];
   return {
     cells: definition.toTableRow(object, now),
     ...(conditions.length === 0 ? {} : { conditions }),
-    object: includeObject === "None" ? null : beside,
+    object: isBare ? null : beside,
   };
 }

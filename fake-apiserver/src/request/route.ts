@@ -33,21 +33,22 @@ export interface RouteInput {
 
 /** Reads a path. Undefined for one that no server has: doubled slashes, broken escapes. */
 export function parseRoute({ method, path, query }: RouteInput): Route | undefined {
-  const trimmed = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
-  const segments = trimmed.split("/").slice(1).map(decodeSegment);
-  if (segments.includes(undefined)) return undefined;
-  const names = segments as readonly string[];
-  if (path !== "/" && names.includes("")) return undefined;
+  // An escaped slash parts what it stands in, as any other does.
+  const decoded = decodedPath(path);
+  if (decoded === undefined) return undefined;
+  const trimmed = decoded.length > 1 && decoded.endsWith("/") ? decoded.slice(0, -1) : decoded;
+  const names = trimmed.split("/").slice(1);
+  if (decoded !== "/" && names.includes("")) return undefined;
   const attributes = attributesOf(method, names, query);
   return attributes === undefined
     ? { kind: "other", segments: names }
     : { kind: "resource", attributes };
 }
 
-function decodeSegment(segment: string): string | undefined {
-  if (!segment.includes("%")) return segment;
+function decodedPath(path: string): string | undefined {
+  if (!path.includes("%")) return path;
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(path);
   } catch {
     return undefined;
   }

@@ -1,6 +1,8 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { Outcome } from "./outcome.ts";
+import type { RequestAttributes } from "./route.ts";
 
 /**
  * Stored objects as a version shows them. Where some have to be converted elsewhere first, all of these are asked for at
@@ -24,4 +26,17 @@ export function shownObjects(
   }
   if (pending.length > 0) throw AdmissionPending.all(pending);
   return shown;
+}
+
+/**
+ * Whether an answer shows objects as their kind shows the whole: a part of one, and one that goes on going, are shown as
+ * they are stored.
+ *
+ * @see apiserver pkg/registry/generic/registry/store.go Decorator
+ */
+export function showsWhole(attributes: RequestAttributes | undefined, outcome: Outcome): boolean {
+  const { subresource = "", verb } = attributes ?? {};
+  const isGoing =
+    outcome.kind === "object" && outcome.object.metadata?.deletionTimestamp !== undefined;
+  return subresource === "" && !(verb === "delete" && isGoing);
 }

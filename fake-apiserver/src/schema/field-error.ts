@@ -116,7 +116,7 @@ export function invalidObject(
         ...(name === "" ? {} : { name }),
         ...(group === "" ? {} : { group }),
         ...(definition.kind === "" ? {} : { kind: definition.kind }),
-        causes: errors,
+        causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
       },
     }),
   );

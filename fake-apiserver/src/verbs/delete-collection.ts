@@ -1,5 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
+import { validateListOptions } from "../request/list-options.ts";
 import { type Outcome, type Progress, waitFor } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { readSelectors } from "../request/selectors.ts";
@@ -8,6 +9,7 @@ import { liveObjectOf } from "./commit-write.ts";
 import { deleteObject, deletionWarnings } from "./delete.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
 import { list } from "./list.ts";
+import { createMatcher } from "./match-objects.ts";
 
 /** The real server always lists in pages, and in pages a version means exactly that one. */
 function pagedOptions(options: ListOptions): ListOptions {
@@ -24,7 +26,9 @@ function pagedOptions(options: ListOptions): ListOptions {
  */
 export function deleteCollection(core: ServerCore, request: ResourceRequest): Progress {
   // What is chosen is read before what is to happen to it.
-  readSelectors(core, request.options);
+  const selectors = readSelectors(core, request.options);
+  validateListOptions(request.options, false);
+  createMatcher(request.definition, selectors);
   const options = deleteOptionsOf(core, request);
   const paged = { ...request, verb: "list", options: pagedOptions(request.options) } as const;
   const listed = list(core, paged, { isPaged: true });

@@ -92,19 +92,24 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
   const isDryRun = query.isDryRun || own.length > 0;
-  if (!isDisrupted(pod)) {
-    const budget = budgetOf(core, namespace, pod);
-    if (budget !== undefined && isCounted(budget, pod)) askBudget(core, request, budget, isDryRun);
-  }
-  const told = isDryRun
-    ? { live, options: eviction.deleteOptions ?? {} }
-    : tellDisrupted(core, request, live, eviction.deleteOptions ?? {});
+  const budget = isDisrupted(pod) ? undefined : budgetOf(core, namespace, pod);
+  const isSpared = budget !== undefined && !isCounted(budget, pod);
+  if (budget !== undefined && !isSpared) askBudget(core, request, budget, isDryRun);
+  const sent = eviction.deleteOptions ?? {};
+  const options = isSpared ? asItIs(pod, sent) : sent;
+  const told = isDryRun ? { live, options } : tellDisrupted(core, request, live, options);
   checkDeleteOptions(eviction.deleteOptions ?? {});
   const gone = { ...request, verb: "delete", subresource: "" } as const;
   const all = { ...told.options, ...(query.isDryRun ? { dryRun: ["All"] } : {}) };
   // Who may evict has been asked; nobody asks whether the pod may go.
   deleteObject(core, gone, told.live, all, { isAdmitted: true });
   return { kind: "status", code: 201, status: success, warnings: findings.warnings };
+}
+
+/** A pod that does not count goes only as it was looked at, whatever version was asked for. */
+function asItIs({ metadata }: Pod, options: DeleteOptions): DeleteOptions {
+  const { resourceVersion = "" } = metadata ?? {};
+  return { ...options, preconditions: { ...options.preconditions, resourceVersion } };
 }
 
 /** Before it goes, a pod says why: what was asked of the version before is asked of this one. */

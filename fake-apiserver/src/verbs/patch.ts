@@ -117,6 +117,7 @@ function apply(core: ServerCore, request: ResourceRequest, options: WriteOptions
     subresource,
     now: core.environment.clock.now(),
     fieldValidation: options.fieldValidation,
+    warn: (...texts) => request.findings.warn(...texts),
   });
   const { uid = "" } = merged.metadata ?? {};
   if (live === undefined && uid !== "") {

@@ -70,6 +70,8 @@ function checkRequirements(
     const { key, operator, values } = objectOf(requirement);
     const place = `${at}[${index}]`;
     const count = listOf(values).length;
+    if (selector !== "labelSelector" && textOf(key) === "")
+      report.required(`${place}.key`, "must be specified");
     if ((operator === "In" || operator === "NotIn") && count === 0)
       report.required(`${place}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
     if ((operator === "Exists" || operator === "DoesNotExist") && count > 0)
@@ -80,7 +82,7 @@ function checkRequirements(
     if (selector === "labelSelector") {
       form(qualifiedName)(key, `${place}.key`, report);
       each(form(labelValue))(values, `${place}.values`, report);
-    } else if (textOf(key) === "") report.required(`${place}.key`, "must be specified");
+    }
   });
   return report.errors;
 }

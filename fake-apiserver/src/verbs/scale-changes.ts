@@ -9,7 +9,7 @@ import {
 import { parseConfiguration } from "../patch/apply/parse-configuration.ts";
 import { fieldElement } from "../patch/apply/path-element.ts";
 import { ownersOfScale, ownersOfScaled, type ReplicasPathOf } from "../patch/apply/scale-owners.ts";
-import { patchObject } from "../patch/patch-object.ts";
+import { type PatchType, patchObject } from "../patch/patch-object.ts";
 import { visitorKind } from "../request/decode.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
@@ -49,21 +49,25 @@ export function replacedScale(write: ScaleWrite, sent: Scale, saysVersion: boole
 
 /** What a patch makes of the Scale, with the owners of its fields. @throws StatusError as patches do */
 export function patchedScale(write: ScaleWrite): Scale {
-  const { request, options } = write;
+  const { request } = write;
   const type = patchTypeOf(request);
-  const patched =
-    type === "apply"
-      ? appliedScale(write)
-      : patchObject({
-          type,
-          patch: patchBodyOf(request),
-          current: liveScale(write),
-          definition: scaleKind(),
-          fieldValidation: options.fieldValidation,
-        }).object;
+  const patched = type === "apply" ? appliedScale(write) : patchedLive(write, type);
   checkName(patched, request.name ?? "");
   const scale = withRequestNamespace(request, patched);
   return type === "apply" ? scale : tracked(write, scale);
+}
+
+function patchedLive(write: ScaleWrite, type: PatchType): Scale {
+  const { request, options } = write;
+  const { object, warnings } = patchObject({
+    type,
+    patch: patchBodyOf(request),
+    current: liveScale(write),
+    definition: scaleKind(),
+    fieldValidation: options.fieldValidation,
+  });
+  request.findings.warn(...warnings);
+  return object;
 }
 
 /** The managedFields of the object whose Scale was written. */
@@ -99,7 +103,7 @@ function appliedScale(write: ScaleWrite): Scale {
   const definition = scaleKind();
   const isCustom = request.definition.origin === "custom";
   if (isCustom && live.metadata?.managedFields === undefined) {
-    parseConfiguration({ patch, definition, fieldValidation });
+    parseConfiguration({ patch, definition });
     const kind = "(/; autoscaling/v1, Kind=Scale)";
     throw internalFailure(
       `failed to create manager for existing fields: failed to convert live object ${kind} ${unconvertible}`,
@@ -114,9 +118,10 @@ function appliedScale(write: ScaleWrite): Scale {
     subresource: "scale",
     now: core.environment.clock.now(),
     fieldValidation,
+    warn: (...texts) => request.findings.warn(...texts),
   });
   if (isCustom && !equalJson(withoutManagedFields(applied), withoutManagedFields(live))) {
-    const { metadata } = parseConfiguration({ patch, definition, fieldValidation }) as Scale;
+    const { metadata } = parseConfiguration({ patch, definition }).value as Scale;
     const { namespace = "", name = "" } = metadata ?? {};
     throw internalFailure(
       `failed to convert new object (${namespace}/${name}; autoscaling/v1, Kind=Scale) ${unconvertible}`,

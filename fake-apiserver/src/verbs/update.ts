@@ -161,7 +161,7 @@ function prepare(
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);
   const errors = definition.validateUpdate(prepared, old, subresource);
   if (errors.length > 0) throw refusedObject(definition, prepared, errors);
-  findings.warn(...definition.warningsOf(prepared, old));
+  findings.warn(...definition.warningsOf(prepared, old, subresource));
   const { shownAs = (one) => one } = change;
   core.admission.validate({ ...asked, object: shownAs(prepared), old: shownAs(old) }, core.view);
   const final = keepTimesOfUnchanged(prepared, old);

@@ -90,12 +90,13 @@ export class FrameFactory {
   }
 
   #represent(stored: KubernetesObject, isBookmark = false): KubernetesObject {
-    const object = isBookmark ? stored : this.#definition.fromStored(stored);
+    const whole = isBookmark ? stored : this.#definition.fromStored(stored);
+    const object = this.#definition.shown?.(whole) ?? whole;
     switch (this.#representation) {
       case "object":
         return object;
       case "partial":
-        return toPartialObject(object, this.#metaVersion);
+        return toPartialObject(object, this.#metaVersion, this.#definition);
       case "table":
         return this.#tableOf(object);
     }

@@ -101,6 +101,8 @@ const accidents: readonly (readonly [RegExp, string])[] = [
   [/\b10\.96\.\d+\.\d+\b/g, "(address)"],
   [/(?<="?(?:nodePort|healthCheckNodePort)"?: ?)3\d{4}\b/g, "(port)"],
   [/(?<=80:|81:|82:)3\d{4}(?=\/TCP)/g, "(port)"],
+  // Ages in rows that have a line for each cell.
+  [/(?<=^ +(?:- )?"?)(?:\d+[smhd]){1,2}(?="?,?$)/gm, "(age)"],
   [/https:\/\/(?:oracle\.invalid|kubernetes\.default\.svc)/g, "(issuer)"],
 ];
 

@@ -25,7 +25,7 @@ const { values } = parseArgs({
 await using hooks = await startHookServer();
 const { seed, count, answers: real } = await recording();
 if (values.record) keepRecording({ seed, count, answers: real });
-const group = randomRequests(seed, count);
+const group = await randomRequests(seed, count);
 await using server = await startOwnServer();
 const ours = rawSender(server);
 const own = await askRandom({ send: ours.send, hooks }, group);
@@ -61,7 +61,7 @@ async function recording(): Promise<RandomRecording> {
   const asked = Number(values.count);
   const answers = await askRandom(
     { send: theirs.send, hooks, pause: (ms) => setTimeout(ms) },
-    randomRequests(values.seed, asked),
+    await randomRequests(values.seed, asked),
   );
   theirs.close();
   return { seed: values.seed, count: asked, answers };

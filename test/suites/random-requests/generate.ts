@@ -4,11 +4,15 @@ import { randomTarget } from "./actions.ts";
 import { Chance } from "./chance.ts";
 import { deletionsTheme } from "./themes/deletions.ts";
 import { objectsTheme } from "./themes/objects.ts";
+import { partsTheme } from "./themes/parts.ts";
+import { patchesTheme } from "./themes/patches.ts";
 import { policiesTheme } from "./themes/policies.ts";
 import { quotasTheme } from "./themes/quotas.ts";
+import { readsTheme } from "./themes/reads.ts";
 import { rightsTheme } from "./themes/rights.ts";
 import { servicesTheme } from "./themes/services.ts";
 import { standardsTheme } from "./themes/standards.ts";
+import { tablesTheme } from "./themes/tables.ts";
 import type { Theme } from "./themes/theme.ts";
 import { versionsTheme } from "./themes/versions.ts";
 import { webhooksTheme } from "./themes/webhooks.ts";
@@ -25,10 +29,14 @@ const themes: readonly Theme[] = [
   servicesTheme,
   deletionsTheme,
   versionsTheme,
+  tablesTheme,
+  patchesTheme,
+  partsTheme,
+  readsTheme,
 ];
 
 /** So many requests of a seed. They say `{rv:7}` and `{uid:7}` for what the answer to the request of that number said. */
-export function randomRequests(seed: string, count: number): RequestGroup {
+export async function randomRequests(seed: string, count: number): Promise<RequestGroup> {
   const theme = themes.find(({ name }) => seed.startsWith(`${name}-`)) ?? objectsTheme;
   const namespace = `random-${seed}`;
   const group = `${namespace}.example`;
@@ -36,7 +44,7 @@ export function randomRequests(seed: string, count: number): RequestGroup {
     chance: new Chance(seed),
     namespace,
     group,
-    kinds: theme.kinds({ group, namespace }),
+    kinds: await theme.kinds({ group, namespace }),
     written: new Map(),
     pages: [],
   };

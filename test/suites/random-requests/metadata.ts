@@ -3,9 +3,11 @@ import { type Target, type World, writeOf } from "./world.ts";
 /** Metadata as it is sent: mostly valid. */
 export function metadataOf(world: World, target: Target): object {
   const { chance, namespace } = world;
+  // Names of the whole cluster are for all seeds.
+  const other = target.kind.isNamespaced ? "other" : `${namespace}-other`;
   const last = writeOf(world, target);
   const name = chance.isOneIn(20)
-    ? chance.oneOf<object>([{}, { name: "Not Valid" }, { generateName: "gen-" }, { name: "other" }])
+    ? chance.oneOf<object>([{}, { name: "Not Valid" }, { generateName: "gen-" }, { name: other }])
     : { name: target.name };
   return {
     ...name,

@@ -75,9 +75,17 @@ function inOrder(text: string): string {
   const lines = text.split("\n").map((line) => {
     if (!line.startsWith("{") || !unordered.test(line)) return line;
     const value = JSON.parse(line) as Json;
-    return JSON.stringify(value) === line ? JSON.stringify(sorted(value)) : line;
+    return goText(value) === line ? goText(sorted(value)) : line;
   });
   return lines.join("\n");
+}
+
+/** JSON as Go writes it. */
+function goText(value: Json): string {
+  return JSON.stringify(value).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function sorted(value: Json, name = ""): Json {

@@ -5,7 +5,7 @@ import { AliasBudget } from "./alias-budget.ts";
 import { resolveScalar } from "./yaml-scalar.ts";
 import { YamlSyntaxError } from "./yaml-syntax-error.ts";
 
-/** A member that a mapping has twice, and where its later mention begins in the text. */
+/** A member that a mapping has twice, and where its later value begins in the text. */
 export interface DuplicateMember {
   readonly key: string;
   readonly position: number;
@@ -34,9 +34,9 @@ interface Composed {
   readonly value: unknown;
   readonly nodes: number;
   readonly characters: number;
-  /** Where it begins, and for a mapping where each of its keys begins: a merge tells the line of the key it repeats. */
+  /** Where it begins, and for a mapping where each of its values begins: a merge tells the line of the one it repeats. */
   readonly position: number;
-  readonly keyPositions?: ReadonlyMap<string, number>;
+  readonly valuePositions?: ReadonlyMap<string, number>;
   readonly items?: readonly Composed[];
   readonly isMergeKey?: boolean;
 }
@@ -137,7 +137,7 @@ class Composer {
 
   #mapping(position: number): Composed {
     const members: Mapping = {};
-    const keyPositions = new Map<string, number>();
+    const valuePositions = new Map<string, number>();
     let [nodes, characters] = [1, 2];
     this.#budget.read();
     while (this.#peekType() !== EVENT_ID.POP) {
@@ -147,40 +147,40 @@ class Composer {
       nodes += key.nodes + value.nodes;
       characters += key.characters + value.characters + 4;
       const isMerge = key.isMergeKey === true && this.#events[start]?.type === EVENT_ID.SCALAR;
-      if (isMerge) this.#merge(members, keyPositions, value);
+      if (isMerge) this.#merge(members, valuePositions, value);
       else
         this.#put(
           members,
-          keyPositions,
+          valuePositions,
           [keyText(key.value, value.value), value.value],
-          key.position,
+          value.position < 0 ? key.position : value.position,
         );
     }
     this.#at += 1;
-    return { value: members, nodes, characters, position, keyPositions };
+    return { value: members, nodes, characters, position, valuePositions };
   }
 
   #put(
     members: Mapping,
-    keyPositions: Map<string, number>,
+    valuePositions: Map<string, number>,
     [key, value]: readonly [string, unknown],
     position: number,
   ): void {
-    if (keyPositions.has(key)) this.#duplicates.push({ key, position });
-    keyPositions.set(key, position);
+    if (valuePositions.has(key)) this.#duplicates.push({ key, position });
+    valuePositions.set(key, position);
     setMember(members, key, value);
   }
 
   /** Merged members are put in as if they stood here; of a list's mappings the first one wins. */
-  #merge(members: Mapping, keyPositions: Map<string, number>, merged: Composed): void {
+  #merge(members: Mapping, valuePositions: Map<string, number>, merged: Composed): void {
     const mappings = merged.items === undefined ? [merged] : [...merged.items].reverse();
     for (const mapping of mappings) {
-      if (mapping.keyPositions === undefined) {
+      if (mapping.valuePositions === undefined) {
         throw new YamlSyntaxError("yaml: map merge requires map or sequence of maps as the value");
       }
       this.#budget.expand(mapping);
-      for (const [key, position] of mapping.keyPositions) {
-        this.#put(members, keyPositions, [key, (mapping.value as Mapping)[key]], position);
+      for (const [key, position] of mapping.valuePositions) {
+        this.#put(members, valuePositions, [key, (mapping.value as Mapping)[key]], position);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import type { KubernetesObject, ObjectMeta } from "@informerlab/core";
 import {
   equalJson,
   objectOf,
@@ -40,10 +40,12 @@ import { otherDefaults } from "./defaults/other-defaults.ts";
 import { podDefaults } from "./defaults/pod-defaults.ts";
 import { workloadDefaults } from "./defaults/workload-defaults.ts";
 import { dropFields } from "./drop-fields.ts";
+import { fieldSelectorsOf } from "./field-selectors-of.ts";
 import { desiredState, hasSameMetadata, statusMetadata } from "./kept-state.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { settleLists } from "./settle-lists.ts";
 import { validateEnums } from "./validate-enums.ts";
+import { withoutAnnotations } from "./without-annotations.ts";
 
 /** Defaults of all built-in types. */
 export const builtInDefaulters: Defaulters = {
@@ -101,6 +103,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly storageKey: string;
   readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
   readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
+  readonly shown?: (object: KubernetesObject) => KubernetesObject;
   readonly deprecation?: string;
   readonly compareTableRows?: (one: KubernetesObject, other: KubernetesObject) => number;
   #schema: ObjectSchema | undefined;
@@ -137,7 +140,9 @@ export class BuiltInDefinition implements ResourceDefinition {
       beginDeletion,
       deprecation,
       compareTableRows,
+      shown,
     } = rules;
+    if (shown !== undefined) this.shown = shown;
     if (compareTableRows !== undefined)
       this.compareTableRows = (one, other) => compareTableRows(objectOf(one), objectOf(other));
     if (deprecation !== undefined) this.deprecation = deprecation;
@@ -172,7 +177,10 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   toStored(object: KubernetesObject): KubernetesObject {
     const bare = withoutEmptied(object);
-    return this.#rules.toStored?.(bare) ?? bare;
+    const stored = this.#rules.toStored?.(bare);
+    if (stored === undefined) return bare;
+    const { schema } = this.#versions(this.storageKey, stored.apiVersion ?? "") ?? this;
+    return objectInFieldOrder(stored, schema);
   }
 
   fromStored(stored: KubernetesObject): KubernetesObject {
@@ -188,6 +196,10 @@ export class BuiltInDefinition implements ResourceDefinition {
         convert: (object) => other.fromStored(this.toStored(object)),
       }
     );
+  }
+
+  metadataAlone(metadata: ObjectMeta): ObjectMeta {
+    return withoutAnnotations(metadata, this.#rules.annotationsOfVersion ?? []);
   }
 
   get takesAlong(): readonly string[] {
@@ -262,7 +274,8 @@ export class BuiltInDefinition implements ResourceDefinition {
     const rules = this.#rules;
     const isStatus = subresource === "status";
     const checks = isStatus ? rules.metadataOnStatus : rules.metadataOnUpdate;
-    const usual = isStatus ? statusMetadataChecks : updateMetadataChecks;
+    const isPart = isStatus || subresource === "finalize";
+    const usual = isPart ? statusMetadataChecks : updateMetadataChecks;
     const report = this.#reportOn(objectOf(object), objectOf(old), subresource);
     if (isStatus) rules.checkStatus?.(object, "", report);
     else {
@@ -285,7 +298,13 @@ export class BuiltInDefinition implements ResourceDefinition {
     return new Report(object, { old, subresource, schema: this.schema });
   }
 
-  warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
+  warningsOf(
+    object: KubernetesObject,
+    old: KubernetesObject | undefined,
+    subresource = "",
+  ): readonly string[] {
+    // Strategies of a status warn of nothing.
+    if (subresource === "status") return [];
     const own = this.#rules.warningsOf;
     return own?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ?? [];
   }
@@ -367,17 +386,3 @@ export type VersionsOfKind = (
   storageKey: string,
   apiVersion: string,
 ) => ResourceDefinition | undefined;
-
-function fieldSelectorsOf(rules: KindRules): FieldSelectorRule {
-  const selectable = Object.entries(rules.selectableFields ?? {});
-  return {
-    errorStyle:
-      rules.fieldSelectorStyle ?? (selectable.length === 0 ? "known-list" : "not-supported"),
-    fields: new Map(
-      selectable.map(([field, read]) => [
-        field,
-        (object: KubernetesObject) => read(objectOf(object)),
-      ]),
-    ),
-  };
-}

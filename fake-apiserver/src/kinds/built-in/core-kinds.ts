@@ -63,8 +63,10 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
       if (subresource === "finalize") return { ...namespace, status: old["status"] };
       return { ...namespace, spec: old["spec"] };
     },
-    validateUpdate: (namespace, _old, subresource) =>
-      subresource === "status" ? validatePhase(namespace) : [],
+    validateUpdate(namespace, _old, subresource) {
+      if (subresource === "status") return validatePhase(namespace);
+      return subresource === "finalize" ? validateFinalizers(namespace) : [];
+    },
   },
   Node: node,
   ConfigMap: {
@@ -124,6 +126,15 @@ function withSecretNames(account: PlainObject): PlainObject {
 }
 
 /** The phase of a namespace follows from whether it is being deleted. */
+function validateFinalizers(namespace: PlainObject): readonly FieldError[] {
+  return listOf(valueAt(namespace, "spec", "finalizers")).flatMap((finalizer, index) => {
+    const name = textOf(finalizer);
+    return finalizerName(name).map((problem) =>
+      invalid(`spec.finalizers[${index}]`, name, problem),
+    );
+  });
+}
+
 function validatePhase(namespace: PlainObject): readonly FieldError[] {
   const phase = textOf(valueAt(namespace, "status", "phase"));
   const isDeleting = valueAt(namespace, "metadata", "deletionTimestamp") !== undefined;

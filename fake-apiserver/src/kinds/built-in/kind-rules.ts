@@ -94,6 +94,10 @@ export interface KindRules {
   readonly storageKey?: string;
   toStored?(object: KubernetesObject): KubernetesObject;
   fromStored?(stored: KubernetesObject): KubernetesObject;
+  /** What an answer shows of the whole object; a part of it, and a deletion that goes on, show what is stored. */
+  shown?(object: KubernetesObject): KubernetesObject;
+  /** Annotations in which this version tells what it has no fields for. */
+  readonly annotationsOfVersion?: readonly string[];
   /** What is written is seen as it comes back from the other kind: its writer owns that, too. */
   readonly convertsOnWrite?: boolean;
   /** Objects of other kinds that the server makes for this one and takes away with it. */

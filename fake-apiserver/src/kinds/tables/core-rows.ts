@@ -242,7 +242,10 @@ function externalAddress(service: PlainObject, spec: PlainObject): string {
       const all = [...loadBalancerText(service), ...own];
       return all.length === 0 ? "<pending>" : all.join(",");
     }
-    default:
+    case "ClusterIP":
+    case "NodePort":
       return own.length === 0 ? none : own.join(",");
+    default:
+      return "<unknown>";
   }
 }

@@ -31,7 +31,8 @@ function plainRow(
   return columns.map(({ name, type }) => {
     if (name === "Name") return nameOf(object);
     if (name === "Age") return ageOf(object, now);
-    if (type === "date") return textOf(valueAt(object, "metadata", "creationTimestamp"));
+    if (type === "date")
+      return textOf(valueAt(object, "metadata", "creationTimestamp")) || "0001-01-01T00:00:00Z";
     return "";
   });
 }

@@ -6,7 +6,7 @@ import { ageOf, nameOf } from "./core-rows.ts";
 /** What a Table needs to know of a kind. */
 export type TableKind = Pick<
   ResourceDefinition,
-  "columns" | "toTableRow" | "tableRowConditions" | "hasNullRows"
+  "columns" | "toTableRow" | "tableRowConditions" | "hasNullRows" | "metadataAlone"
 >;
 
 /**

@@ -1,5 +1,12 @@
-import type { KubernetesObject } from "@informerlab/core";
-import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import type { KubernetesObject, StatusError } from "@informerlab/core";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { readMetadata } from "../../schema/decode/decode-custom.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";
@@ -7,6 +14,7 @@ import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { conversionProblem } from "../../schema/decode/from-unstructured.ts";
 import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
 import { type Applied, applyConfiguration, type Conflicts } from "./apply-configuration.ts";
+import { UnkeyedItemError } from "./compare.ts";
 import { applyConflict } from "./conflicts.ts";
 import { difference, type FieldSet, isEmptySet } from "./field-set.ts";
 import { lastAppliedSet, withLastApplied } from "./last-applied.ts";
@@ -16,13 +24,14 @@ import {
   ownableBy,
   undeclaredFields,
   versionGone,
+  withKnownVersion,
   withManagedFields,
   withoutManagedFields,
   writerOf,
 } from "./managed-fields.ts";
 import { decodeManagers, type Managers } from "./managers.ts";
 import { type FieldChange, ownershipAfterUpdate } from "./ownership-after-update.ts";
-import { parseConfiguration } from "./parse-configuration.ts";
+import { parseConfiguration, tellDuplicates } from "./parse-configuration.ts";
 import { configurationProblems, problemsText } from "./validate-configuration.ts";
 
 /** One server-side apply. */
@@ -41,6 +50,8 @@ export interface ApplyInput {
   readonly now: number;
   /** Strict refuses members that the text has twice. @defaultValue "Warn" */
   readonly fieldValidation?: FieldValidation;
+  /** Takes what the text has twice, where it is not refused. */
+  readonly warn?: (...texts: readonly string[]) => void;
 }
 
 /** Owns what was there before an object's first apply, when nobody was recorded. */
@@ -56,12 +67,23 @@ const kubectl = "kubectl";
  * @throws StatusError 409 with one cause per conflicting field; 400 and 500 for what is no configuration.
  */
 export function applyPatch(input: ApplyInput): KubernetesObject {
+  try {
+    return applied(input);
+  } catch (error) {
+    throw error instanceof UnkeyedItemError ? unkeyedFailure(input) : error;
+  }
+}
+
+function applied(input: ApplyInput): KubernetesObject {
   const { definition } = input;
-  const fieldValidation = input.fieldValidation ?? "Warn";
-  const configuration = parseConfiguration({ patch: input.patch, definition, fieldValidation });
-  refuseMistyped(configuration, definition);
+  const { fieldValidation = "Warn", warn = () => {} } = input;
+  const { value: configuration, duplicates } = parseConfiguration({
+    patch: input.patch,
+    definition,
+  });
   const live = input.live ?? emptyObjectOf(definition);
-  const before = managersBefore(input, live);
+  const before = withKnownVersion(managersBefore(input, live), definition);
+  refuseMistyped(configuration, definition);
   const gone = versionGone(before, definition);
   if (gone !== undefined)
     throw internalFailure(`request to convert CR to an invalid group/version: ${gone}`);
@@ -75,11 +97,28 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
     filter: ownableBy(definition, input.subresource),
     inVersion: definition.inVersion?.bind(definition),
   };
-  const applied = applyOrTakeOver(change, configuration, input);
-  if (applied.kind === "conflicts") throw conflictOf(applied.conflicts, before);
-  const result = typedResult(applied.value, configuration, definition);
+  const outcome = applyOrTakeOver(change, configuration, input);
+  if (outcome.kind === "conflicts") throw conflictOf(outcome.conflicts, before);
+  const result = typedResult(outcome.value, configuration, definition);
+  tellDuplicates(duplicates, fieldValidation, warn);
   const merged = input.manager === kubectl ? withLastApplied(result, configuration) : result;
-  return withManagedFields(merged, applied.managers);
+  return withManagedFields(merged, outcome.managers);
+}
+
+/** An update may have left items in a list with keys that have none: who owns them cannot be said. */
+function unkeyedFailure({ live, definition }: ApplyInput): StatusError {
+  const { apiVersion: _, kind: __, metadata, ...content } = objectOf(live);
+  const { namespace, name, managedFields } = objectOf(metadata);
+  const about = `(${textOf(namespace)}/${textOf(name)}; ${definition.group}/${definition.version}, Kind=${definition.kind})`;
+  const problems = configurationProblems(content, definition.schema).filter(
+    // Twice the same is nothing that an object cannot be.
+    (problem) => !problem.includes(": duplicate entries for key "),
+  );
+  const attempt =
+    listOf(managedFields).length === 0
+      ? `failed to create manager for existing fields: failed to convert new object ${about} to smd typed`
+      : `failed to create typed live object ${about}`;
+  return internalFailure(`${attempt}: ${problemsText(problems)}`);
 }
 
 function refuseMistyped(configuration: PlainObject, definition: OwnedKind): void {

@@ -57,8 +57,9 @@ export interface FieldWrite {
  */
 export function trackUpdate(write: FieldWrite): KubernetesObject {
   const { definition, live, updated, subresource } = write;
-  const managers = managersBefore(write);
-  if (live !== undefined && managers.size === 0) return withManagedFields(updated, undefined);
+  const told = managersBefore(write);
+  if (live !== undefined && told.size === 0) return withManagedFields(updated, undefined);
+  const managers = withKnownVersion(told, definition);
   // Where it cannot be said who owns what, nobody owns anything.
   const isUnreadable =
     versionGone(managers, definition) !== undefined ||
@@ -98,6 +99,26 @@ export function versionGone(
     if (!apiVersions.has(apiVersion)) return apiVersion;
   }
   return undefined;
+}
+
+/**
+ * Without those who own fields of a built-in kind in a version that its group does not serve: what these are in that
+ * version, nobody can say.
+ *
+ * @see apimachinery pkg/util/managedfields/internal/typeconverter.go, structured-merge-diff IsMissingVersionError
+ */
+export function withKnownVersion(managers: Managers, definition: OwnedKind): Managers {
+  if (definition.origin === "custom") return managers;
+  const { group, inVersion } = definition;
+  const own = apiVersionOf(definition);
+  const prefix = group === "" ? "" : `${group}/`;
+  const isKnown = ({ apiVersion }: Manager): boolean =>
+    apiVersion === own ||
+    (apiVersion.lastIndexOf("/") + 1 === prefix.length &&
+      apiVersion.startsWith(prefix) &&
+      inVersion?.call(definition, apiVersion) !== undefined);
+  const known = [...managers].filter(([, manager]) => isKnown(manager));
+  return known.length === managers.size ? managers : new Map(known);
 }
 
 /**

@@ -1,15 +1,20 @@
 import type { StatusError } from "@informerlab/core";
-import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
+import { type ParsedYaml, parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../../schema/api-version.ts";
-import { badRequest } from "../../schema/decode/decode-errors.ts";
+import { badRequest, strictProblems } from "../../schema/decode/decode-errors.ts";
 import type { DecodeTarget, FieldValidation } from "../../schema/decode/decode-input.ts";
 
 /** What a request to apply must be read with. */
 export interface ConfigurationInput {
   readonly patch: string | object;
   readonly definition: DecodeTarget;
-  readonly fieldValidation: FieldValidation;
+}
+
+/** A configuration, and what its text says of members that stand there twice. */
+export interface Configuration {
+  readonly value: PlainObject;
+  readonly duplicates: readonly string[];
 }
 
 /**
@@ -17,12 +22,9 @@ export interface ConfigurationInput {
  *
  * @throws StatusError 400
  */
-export function parseConfiguration({
-  patch,
-  definition,
-  fieldValidation,
-}: ConfigurationInput): PlainObject {
-  const value = typeof patch === "string" ? parseText(patch, fieldValidation) : patch;
+export function parseConfiguration({ patch, definition }: ConfigurationInput): Configuration {
+  const { value, duplicateLines } =
+    typeof patch === "string" ? parseText(patch) : { value: patch, duplicateLines: [] };
   if (!isPlainObject(value)) throw noMap(value);
   const apiVersion = textOf(value["apiVersion"]);
   const kind = textOf(value["kind"]);
@@ -34,21 +36,28 @@ export function parseConfiguration({
   ) {
     throw badRequest("metadata.managedFields must be nil");
   }
-  return value;
+  return { value, duplicates: strictProblems({ duplicates: [], duplicateLines }, []) };
 }
 
-function parseText(text: string, fieldValidation: FieldValidation): unknown {
+/** Strict validation refuses what stands there twice, but only once all else is well. @throws StatusError 400 */
+export function tellDuplicates(
+  duplicates: readonly string[],
+  fieldValidation: FieldValidation,
+  warn: (...texts: readonly string[]) => void,
+): void {
+  if (duplicates.length === 0 || fieldValidation === "Ignore") return;
+  if (fieldValidation === "Warn") {
+    warn(...duplicates);
+    return;
+  }
+  const lines = ["yaml: unmarshal errors:", ...duplicates].join("\n  ");
+  throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${lines}`);
+}
+
+function parseText(text: string): Pick<ParsedYaml, "value" | "duplicateLines"> {
   try {
     const { value, duplicateLines } = parseYaml(text);
-    if (fieldValidation === "Strict" && duplicateLines.length > 0) {
-      const lines = duplicateLines.map(
-        ({ key, line }) => `  line ${line}: key ${JSON.stringify(key)} already set in map`,
-      );
-      throw badRequest(
-        `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${lines.join("\n")}`,
-      );
-    }
-    return value ?? {};
+    return { value: value ?? {}, duplicateLines };
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);

@@ -72,39 +72,31 @@ export function strictProblems(
   return [...duplicates, ...unknown].slice(0, strictProblemsMax);
 }
 
-/** The same of a built-in kind, whose decoder tells them in the order in which it reads: of JSON as it is sent, of YAML by name. */
+/** The same of a built-in kind, whose decoder tells them in the order in which it reads. */
 export function strictProblemsInOrder(
   parsed: DuplicateFields & { readonly source: string },
   unknownFields: readonly string[],
 ): readonly string[] {
-  if (parsed.duplicateLines !== undefined)
-    return strictProblems(parsed, [...unknownFields].sort(comparePaths));
-  if (parsed.duplicates.length === 0 || unknownFields.length === 0)
+  if (parsed.duplicateLines !== undefined || parsed.duplicates.length === 0)
     return strictProblems(parsed, unknownFields);
   const unknown = new Set(unknownFields);
-  const duplicates = new Set(parsed.duplicates);
+  // What stands in an unknown field is not read, and what was said is not said again.
+  const duplicates = new Set(parsed.duplicates.filter((path) => !isBelowAny(path, unknown)));
+  if (unknown.size === 0) return strictProblems({ duplicates: [...duplicates] }, []);
   const seen = new Set<string>();
   return membersInOrder(parsed.source, new Set([...unknown, ...duplicates]))
     .flatMap((path) => {
-      const isRepeated = seen.has(path);
+      const isRepeated = seen.has(path) && duplicates.delete(path);
       seen.add(path);
       if (isRepeated) return [`duplicate field ${JSON.stringify(path)}`];
-      return unknown.has(path) ? [`unknown field ${JSON.stringify(path)}`] : [];
+      return unknown.delete(path) ? [`unknown field ${JSON.stringify(path)}`] : [];
     })
     .slice(0, strictProblemsMax);
 }
 
-/** Places in lists as numbers, names as texts. */
-function comparePaths(one: string, other: string): number {
-  const [left, right] = [one, other].map((path) => path.split(/[.[\]]+/));
-  for (const [index, part] of (left ?? []).entries()) {
-    const against = right?.[index];
-    if (part === against) continue;
-    if (against === undefined) return 1;
-    const difference = Number(part) - Number(against);
-    return Number.isNaN(difference) ? (part < against ? -1 : 1) : difference;
-  }
-  return -1;
+function isBelowAny(path: string, others: ReadonlySet<string>): boolean {
+  for (const { index } of path.matchAll(/[.[]/g)) if (others.has(path.slice(0, index))) return true;
+  return false;
 }
 
 /** What strict validation says of the same problems: those of YAML are one error of several lines. */

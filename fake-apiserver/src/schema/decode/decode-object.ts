@@ -6,6 +6,7 @@ import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
+import { sortedWithin } from "../map-order.ts";
 import { type ReadOptions, TypeMismatchError, toTypedValue } from "../typed-value.ts";
 import { decodeCustom } from "./decode-custom.ts";
 import {
@@ -128,8 +129,10 @@ function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
     return { value: body, duplicates: [], source: "" };
   }
   try {
-    const parsed = format === "yaml" ? parseYaml(body) : parseJson(body);
-    return { ...parsed, source: body };
+    if (format !== "yaml") return { ...parseJson(body), source: body };
+    const parsed = parseYaml(body);
+    // The real server reads the JSON that its library makes of it, which has maps by their keys.
+    return { ...parsed, value: sortedWithin(parsed.value), source: body };
   } catch (error) {
     if (error instanceof JsonSyntaxError) {
       throw unrecognized(

@@ -6,7 +6,10 @@ import type { WorldKind } from "../world-kind.ts";
 /** What the requests of a seed are about. */
 export interface Theme {
   readonly name: string;
-  kinds(place: { readonly group: string; readonly namespace: string }): readonly WorldKind[];
+  kinds(place: {
+    readonly group: string;
+    readonly namespace: string;
+  }): readonly WorldKind[] | Promise<readonly WorldKind[]>;
   /** What is there before. */
   first(world: World): readonly RawRequest[];
   /** A path that answers 404 until what came first has had its effect. */

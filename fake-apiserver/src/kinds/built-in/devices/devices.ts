@@ -31,6 +31,7 @@ import { templateMetadata } from "../../validation/template-metadata.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
 import { checkDeviceExpression } from "./device-expression.ts";
+import { deviceStatuses } from "./device-status.ts";
 import { resourceSlice } from "./resource-slice.ts";
 
 const opaque = needed(
@@ -209,6 +210,7 @@ const resourceClaim: KindRules = {
       const { allocation: now, reservedFor } = objectOf(value);
       fields({
         reservedFor: setOf(256, consumer, (item) => textOf(objectOf(item)["uid"])),
+        devices: deviceStatuses,
       })(value, at, report);
       if (listOf(reservedFor).length > 0 && !isSet(now))
         report.forbidden(`${at}.reservedFor`, "may not be specified when `allocated` is not set");

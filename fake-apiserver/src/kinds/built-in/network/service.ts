@@ -46,8 +46,8 @@ export const serviceRules: KindRules = {
       : service;
   },
   metadataOnUpdate: ["update"],
-  // It is kept, and shown to nobody.
-  fromStored: (service) =>
+  // It is kept, and shown to nobody who asks for the whole.
+  shown: (service) =>
     valueAt(service, "spec", "type") === "ExternalName"
       ? withValueAt(service, ["spec", "internalTrafficPolicy"], undefined)
       : service,

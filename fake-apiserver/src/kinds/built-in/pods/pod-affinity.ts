@@ -36,8 +36,10 @@ const labelKeys: Check = (value, at, report) => {
     ["matchLabelKeys", matchLabelKeys],
     ["mismatchLabelKeys", mismatchLabelKeys],
   ] as const) {
-    if (listOf(keys).length > 0 && !isSet(selector))
+    if (listOf(keys).length > 0 && !isSet(selector)) {
       report.forbidden(`${at}.${name}`, "must not be specified when labelSelector is not set");
+      continue;
+    }
     const others = new Set(name === "matchLabelKeys" ? listOf(mismatchLabelKeys) : []);
     listOf(keys).forEach((key, index) => {
       form(qualifiedName)(key, `${at}.${name}[${index}]`, report);

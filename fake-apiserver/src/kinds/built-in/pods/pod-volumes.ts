@@ -235,6 +235,11 @@ function volumeSources(isPod: boolean): Parameters<typeof oneSource>[0] {
   };
 }
 
+function isOnly(source: string, volume: PlainObject): boolean {
+  const { name: _, ...sources } = volume;
+  return isSet(volume[source]) && Object.values(sources).filter(isSet).length === 1;
+}
+
 /** Checks the volumes; those without mistakes are what containers can mount. */
 export function checkVolumes(
   value: unknown,
@@ -259,7 +264,7 @@ export function checkVolumes(
     source(volume, place, report);
     needed(form(labelName))(name, `${place}.name`, report);
     if (names.has(name)) report.duplicate(`${place}.name`, name);
-    if (isSet(volume["ephemeral"]) && pod.name !== "" && name !== "") {
+    if (isOnly("ephemeral", volume) && pod.name !== "" && name !== "") {
       for (const problem of subdomainName(`${pod.name}-${name}`))
         report.invalid(
           `${place}.name`,

@@ -49,8 +49,6 @@ export const podRules: KindRules = {
       ["f:metadata", "f:deletionTimestamp"],
       ["f:metadata", "f:ownerReferences"],
     ],
-    ephemeralcontainers: [["f:status"]],
-    resize: [["f:status"]],
   },
   strategy: { deleteAnswersObject: true, hasGracefulDeletion: true, keepsGeneration: true },
   // Of it only the class of service counts.

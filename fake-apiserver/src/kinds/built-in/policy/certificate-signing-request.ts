@@ -20,6 +20,7 @@ import {
 } from "../../../schema/field-error.ts";
 import type { WritingUser } from "../../resource-definition.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { changeProblems, withApprovalsOf } from "./signing-request-changes.ts";
 
 const usages = [
   "any",
@@ -105,18 +106,20 @@ export const certificateSigningRequestRules: KindRules = {
   prepareForUpdate(request, old, subresource, { now }) {
     const kept = { ...request, spec: old["spec"] };
     if (subresource === "") return { ...kept, status: old["status"] };
-    const status = objectOf(request["status"]);
-    const before = objectOf(old["status"]);
-    const conditions = withTimes(listOf(status["conditions"]), listOf(before["conditions"]), now);
+    const { conditions: sent, ...status } = objectOf(request["status"]);
+    const { conditions: earlier, ...before } = objectOf(old["status"]);
+    const isApproval = subresource === "approval";
+    const written = isApproval ? listOf(sent) : withApprovalsOf(listOf(sent), listOf(earlier));
+    const conditions = withTimes(written, listOf(earlier), now);
     const own = conditions.length === 0 ? {} : { conditions };
-    if (subresource === "approval") return { ...kept, status: { ...before, ...own } };
-    return { ...kept, status: { ...status, ...own } };
+    return { ...kept, status: { ...(isApproval ? before : status), ...own } };
   },
   validate: (request) => [
     ...specProblems(objectOf(request["spec"])),
     ...conditionProblems(listOf(valueAt(request, "status", "conditions"))),
     ...certificateProblems(valueAt(request, "status", "certificate")),
   ],
+  validateUpdate: changeProblems,
 };
 
 function withRequester(spec: PlainObject, user: WritingUser | undefined): PlainObject {

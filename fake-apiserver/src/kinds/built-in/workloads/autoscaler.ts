@@ -9,6 +9,7 @@ import {
 } from "../../../codec/plain-object.ts";
 import { builtInData } from "../../../schema/built-in-data.ts";
 import type { ObjectSchema } from "../../../schema/object-schema.ts";
+import { autoscalerRow } from "../../tables/autoscaler-row.ts";
 import { internalValue } from "../../validation/internal-value.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { autoscalerCheck, autoscalerStatus } from "./autoscaler-checks.ts";
@@ -37,7 +38,10 @@ export const oldAutoscalerRules: KindRules = {
   checkStatus: autoscalerStatus,
   toStored: toVersion2,
   fromStored: toVersion1,
+  annotationsOfVersion: Object.values(annotations),
   convertsOnWrite: true,
+  toTableRow: (autoscaler, now) =>
+    autoscalerRow(objectOf(toVersion2(autoscaler as KubernetesObject)), now),
   prepareForCreate: (autoscaler) => withKept(autoscaler, {}, ofStatus),
   prepareForUpdate: (autoscaler, old, subresource) =>
     withKept(autoscaler, old, subresource === "status" ? ofSpec : ofStatus),
@@ -193,7 +197,14 @@ function memberOf(metric: PlainObject): string {
 function flat(given: unknown): PlainObject {
   const metric = objectOf(given);
   const member = memberOf(metric);
-  const { target, current, metric: source, describedObject, ...rest } = objectOf(metric[member]);
+  const {
+    target,
+    current,
+    metric: source,
+    describedObject,
+    container,
+    ...rest
+  } = objectOf(metric[member]);
   const side = current === undefined ? "target" : "current";
   const { averageUtilization, averageValue, value } = objectOf(target ?? current);
   const { name, selector } = objectOf(source);
@@ -208,6 +219,7 @@ function flat(given: unknown): PlainObject {
       [`${side}AverageUtilization`]: averageUtilization,
       [isObject ? "averageValue" : `${side}AverageValue`]: averageValue,
       [`${side}Value`]: value,
+      container,
     }),
   };
 }

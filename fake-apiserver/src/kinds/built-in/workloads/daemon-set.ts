@@ -51,10 +51,11 @@ const generationAnnotation = "deprecated.daemonset.template.generation";
 
 export const daemonSet: KindRules = {
   ...replicated,
+  annotationsOfVersion: [generationAnnotation],
   prepareForCreate: (set) => withTemplateGeneration(set, 1),
   prepareForUpdate(set, old, subresource) {
-    if (subresource !== "") return set;
     const before = Number(textOf(valueAt(old, "metadata", "annotations", generationAnnotation)));
+    if (subresource !== "") return withTemplateGeneration(set, Number.isNaN(before) ? 0 : before);
     const isSame = sameState(valueAt(set, "spec", "template"), valueAt(old, "spec", "template"));
     return withTemplateGeneration(set, (Number.isNaN(before) ? 0 : before) + (isSame ? 0 : 1));
   },

@@ -47,7 +47,9 @@ const setStrategy: Check = (value, at, report) => {
     if (isSet(rollingUpdate))
       report.invalid(
         `${at}.rollingUpdate`,
-        rollingUpdate,
+        new Shown(
+          objectOf(strategyInside(report.shown(at, value), ["Partition"]))["RollingUpdate"],
+        ),
         "only allowed for updateStrategy 'RollingUpdate'",
       );
   } else if (type !== "RollingUpdate")
