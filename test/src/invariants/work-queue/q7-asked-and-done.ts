@@ -22,6 +22,8 @@ class Debt {
   /** As many as were there after the last step. */
   workers: number;
   readonly asked = new Set<string>();
+  /** Of these, what a worker asks for when it has ended its work, with the time: the queue hears of it in a later step. */
+  readonly #askedAtEnd = new Map<string, number>();
   /**
    * Starts that may come and need not, with their time: what comes due at the very instant at which the key is started
    * did so before or after that, and a delay asked for at that instant may have found the old one still waiting.
@@ -42,14 +44,24 @@ class Debt {
 
   ask(key: string, dueAt: number, now: number): void {
     if (this.isShut) return;
+    this.#askedAtEnd.delete(key);
     if (dueAt <= now) this.asked.add(key);
     else if (this.#isUnclear(key, dueAt, now)) this.#mayCome(key, dueAt);
     else this.delayed.set(key, Math.min(dueAt, this.delayed.get(key) ?? dueAt));
   }
 
+  /** Work has ended, and wants its key again. */
+  askAtEnd(key: string, dueAt: number, now: number): void {
+    const wasAsked = this.asked.has(key);
+    this.ask(key, dueAt, now);
+    if (!wasAsked && this.asked.has(key)) this.#askedAtEnd.set(key, now);
+  }
+
   /** What is due at this very instant was added before the end or dropped by it; everything later is dropped. */
   shut(now: number): void {
     this.isShut = true;
+    for (const [key, at] of this.#askedAtEnd)
+      if (at === now && this.asked.delete(key)) this.#mayCome(key, now);
     for (const [key, dueAt] of this.delayed) if (dueAt <= now + roundingMs) this.#mayCome(key, now);
     this.delayed.clear();
   }
@@ -238,7 +250,7 @@ function ended(
   const { retryMaxMs = retryDefaultMaxMs, maxRetries = Number.POSITIVE_INFINITY } = limits;
   if (!failed) {
     debt.failures.delete(key);
-    if (requeueAfterMs !== undefined) debt.ask(key, now + requeueAfterMs, now);
+    if (requeueAfterMs !== undefined) debt.askAtEnd(key, now + requeueAfterMs, now);
     return;
   }
   const failures = debt.failures.get(key) ?? 0;
