@@ -142,7 +142,7 @@ function goEscape(code: string): string {
 }
 
 /** Several messages as Go's aggregated errors print them: bracketed when more than one, each text once. */
-function aggregateText(errors: readonly FieldError[]): string {
+export function aggregateText(errors: readonly FieldError[]): string {
   const texts = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
   return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
 }

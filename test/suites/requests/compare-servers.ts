@@ -37,6 +37,7 @@ async function record(): Promise<RequestRecording> {
       ] as const,
   );
   const recorded = Object.fromEntries(entries) as RequestRecording;
-  if (options.record) writeRecording(recorded);
+  // Of one group, the others keep what they have.
+  if (options.record) writeRecording({ ...readRecording(), ...recorded });
   return recorded;
 }

@@ -2,6 +2,7 @@ import { bodyGroup } from "./groups/bodies.ts";
 import { customGroup } from "./groups/custom.ts";
 import { deletionGroup } from "./groups/deletions.ts";
 import { discoveryGroup } from "./groups/discovery.ts";
+import { embeddedGroup } from "./groups/embedded.ts";
 import { everyKindGroup } from "./groups/every-kind.ts";
 import { headerGroup } from "./groups/headers.ts";
 import { mediaTypeGroup } from "./groups/media-types.ts";
@@ -36,4 +37,5 @@ export const requestGroups: readonly RequestGroup[] = [
   yamlGroup,
   optionGroup,
   headerGroup,
+  embeddedGroup,
 ];

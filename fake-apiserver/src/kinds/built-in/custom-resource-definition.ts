@@ -1,5 +1,6 @@
 import {
   equalJson,
+  isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
@@ -8,6 +9,7 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
+import { withTypedDefaults } from "../../schema/structural/check/typed-defaults.ts";
 import { isKnownFormat } from "../../schema/structural/formats.ts";
 import { beginDefinitionDeletion } from "../custom/custom-resources.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -26,14 +28,15 @@ export const customResourceDefinitionRules: KindRules = {
   prepareForCreate(definition) {
     const storage = versionsOf(definition).find((version) => version["storage"] === true);
     const storedVersions = storage === undefined ? null : [textOf(storage["name"])];
-    return withValueAt(definition, ["status"], {
+    return withValueAt(withReadDefaults(definition), ["status"], {
       conditions: null,
       acceptedNames: { plural: "", kind: "" },
       storedVersions,
     });
   },
-  prepareForUpdate(definition, old, subresource) {
-    if (subresource !== "" || equalJson(definition["spec"], old["spec"])) return definition;
+  prepareForUpdate(given, old, subresource) {
+    if (subresource !== "" || equalJson(given["spec"], old["spec"])) return given;
+    const definition = withReadDefaults(given);
     const stored = listOf(valueAt(definition, "status", "storedVersions"));
     const known = new Set(stored);
     const storage = versionsOf(definition)
@@ -58,6 +61,15 @@ export const customResourceDefinitionRules: KindRules = {
   validateUpdate: (definition, old, subresource) =>
     validateDefinition(definition, subresource, old),
 };
+
+function withReadDefaults(definition: PlainObject): PlainObject {
+  const versions = versionsOf(definition).map((version) => {
+    const schema = valueAt(version, "schema", "openAPIV3Schema");
+    if (!isPlainObject(schema)) return version;
+    return withValueAt(version, ["schema", "openAPIV3Schema"], withTypedDefaults(schema));
+  });
+  return withValueAt(definition, ["spec", "versions"], versions);
+}
 
 /** Formats of texts that mean nothing to the server, each once. */
 function unknownFormats(definition: PlainObject): readonly string[] {

@@ -12,6 +12,7 @@ import { type FieldError, invalid, notSupported, required } from "../../schema/f
 import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
 import { validateSchema } from "../../schema/structural/check/validate-schema.ts";
 import { approvalAnnotation, approvalOf, isProtectedGroup } from "../custom/api-approval.ts";
+import { embeddedProblems } from "../validation/embedded-objects.ts";
 import {
   type DefinitionSpec,
   fieldOfPart,
@@ -206,6 +207,7 @@ function partProblems(
       ...validateSchema(schema, `${at("schema")}.openAPIV3Schema`, {
         hasStatus: isPlainObject(valueAt(version, "subresources", "status")),
         isUnchanged: isUnchanged === true,
+        embeddedProblems,
       }),
     );
   }

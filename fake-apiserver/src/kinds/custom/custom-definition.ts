@@ -11,7 +11,7 @@ import {
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { type FieldError, invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
-import { withDefaults } from "../../schema/structural/default-values.ts";
+import { defaulted } from "../../schema/structural/default-values.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
 import {
   hasRules,
@@ -31,6 +31,7 @@ import type {
   VersionView,
 } from "../resource-definition.ts";
 import { type CustomColumn, customColumns, customRow } from "../tables/custom-columns.ts";
+import { embeddedProblems } from "../validation/embedded-objects.ts";
 import {
   defaultNameRule,
   type MetadataRules,
@@ -175,7 +176,7 @@ export class CustomDefinition implements ResourceDefinition {
 
   default(object: KubernetesObject): KubernetesObject {
     if (object.kind !== this.kind) return object;
-    return withDefaults(objectOf(object), this.schema) as KubernetesObject;
+    return defaulted(objectOf(object), this.schema) as KubernetesObject;
   }
 
   prepareForCreate(object: KubernetesObject): KubernetesObject {
@@ -274,6 +275,7 @@ export class CustomDefinition implements ResourceDefinition {
       ...metadata,
       ...validateValue(object, this.schema, { field: "", name: "", root: "" }, before),
       ...this.#validateScale(object, "specReplicasPath"),
+      ...embeddedProblems(object, this.schema),
       ...this.#validateListTypes(object, old),
     ]);
   }
@@ -282,6 +284,7 @@ export class CustomDefinition implements ResourceDefinition {
   #refuseKind(object: PlainObject, old: PlainObject | undefined): readonly FieldError[] {
     return this.#withRules(object, old, [
       invalid("kind", object["kind"], `must be ${this.kind}`),
+      ...embeddedProblems(object, this.schema),
       ...this.#validateListTypes(object, old),
     ]);
   }

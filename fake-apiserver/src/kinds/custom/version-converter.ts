@@ -2,7 +2,8 @@ import type { KubernetesObject } from "@informerlab/core";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
-import { withDefaults } from "../../schema/structural/default-values.ts";
+import { defaulted } from "../../schema/structural/default-values.ts";
+import { withReadableEmbedded } from "../../schema/structural/embedded-objects.ts";
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
 import type { VersionView } from "../resource-definition.ts";
@@ -60,7 +61,7 @@ export class VersionConverter {
     const schema = this.#schemas.get(stored.apiVersion ?? "")?.();
     if (schema === undefined) throw internalFailure(goneVersionText(stored.apiVersion));
     const pruned = pruneUnknownFields(stored as PlainObject, schema).value;
-    return this.#to(withDefaults(pruned, schema) as KubernetesObject, apiVersion);
+    return this.#to(defaulted(pruned, schema) as KubernetesObject, apiVersion);
   }
 
   #to(object: KubernetesObject, apiVersion: string): KubernetesObject {
@@ -68,7 +69,9 @@ export class VersionConverter {
     const converted = this.#convert(object, apiVersion);
     const schema = this.#schemas.get(apiVersion)?.();
     if (schema === undefined) return converted;
-    return { ...(pruneUnknownFields(converted as PlainObject, schema).value as PlainObject) };
+    return {
+      ...withReadableEmbedded(pruneUnknownFields(converted as PlainObject, schema).value, schema),
+    };
   }
 
   /** What a version must declare of all objects, as all versions mean the same; undefined where a webhook brings them over. */

@@ -1,11 +1,13 @@
 import { type KubernetesObject, printJson, type StatusError } from "@informerlab/core";
 import { isPlainObject, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
-import { builtInData } from "../built-in-data.ts";
 import { sortedByKey } from "../map-order.ts";
+import type { ObjectSchema } from "../object-schema.ts";
 import { dropNulls } from "../structural/drop-nulls.ts";
+import { coerceEmbedded } from "../structural/embedded-objects.ts";
 import { pruneUnknownFields } from "../structural/prune.ts";
-import { TypeMismatchError, toTypedValue } from "../typed-value.ts";
+import { typedMetadata } from "../typed-metadata.ts";
+import { TypeMismatchError } from "../typed-value.ts";
 import {
   badRequest,
   notHandled,
@@ -76,19 +78,41 @@ function readCustom(
   const metadata = readMetadata(value["metadata"], definition, declared);
   // What says that it is of another kind is kept as it is, for validation to refuse.
   const isOwn = declared.kind === definition.kind && declared.version === definition.version;
-  const pruned = isOwn
-    ? pruneUnknownFields(value, definition.schema)
+  const known: ReadBySchema = isOwn
+    ? readBySchema(value, definition.schema)
     : { value, unknownFields: [] };
+  if (known.problem !== undefined) throw notHandled(declared, definition, known.problem);
   const problems =
     fieldValidation === "Ignore"
       ? []
-      : strictProblems(parsed, [...metadata.unknownFields, ...pruned.unknownFields]);
+      : strictProblems(parsed, [...metadata.unknownFields, ...known.unknownFields]);
   if (fieldValidation === "Strict" && problems.length > 0) {
     throw notHandled(declared, definition, strictDecodingError(problems));
   }
-  const members = objectOf(isOwn ? dropNulls(pruned.value, definition.schema) : pruned.value);
-  const object = { ...sortedByKey(members), metadata: metadata.value } as KubernetesObject;
+  const object = {
+    ...sortedByKey(objectOf(known.value)),
+    metadata: metadata.value,
+  } as KubernetesObject;
   return { object, warnings: problems };
+}
+
+interface ReadBySchema {
+  readonly value: unknown;
+  readonly unknownFields: readonly string[];
+  /** What is wrong with an object inside of this one. */
+  readonly problem?: string;
+}
+
+/** What a schema knows of an object. */
+function readBySchema(value: PlainObject, schema: ObjectSchema): ReadBySchema {
+  const pruned = pruneUnknownFields(value, schema);
+  const coerced = coerceEmbedded(dropNulls(pruned.value, schema), schema);
+  const { problem } = coerced;
+  return {
+    value: coerced.value,
+    unknownFields: [...pruned.unknownFields, ...coerced.unknownFields],
+    ...(problem === undefined ? {} : { problem: `${problem.field}: ${problem.message}` }),
+  };
 }
 
 /** Metadata is typed for custom objects, too: what it does not know goes, what has the wrong type is refused. @throws StatusError 400 */
@@ -97,17 +121,9 @@ export function readMetadata(
   definition: DecodeTarget,
   declared: { readonly version: string; readonly kind: string } = definition,
 ): { readonly value: unknown; readonly unknownFields: readonly string[] } {
-  const schema = builtInData().table.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
-  if (schema === undefined) return { value: metadata, unknownFields: [] };
   try {
-    const { value: typed, unknownFields } = toTypedValue(metadata ?? {}, schema);
-    // It comes back from its type: nobody can see any more that this was sent empty.
-    const { managedFields, ...rest } = objectOf(typed);
-    const isEmpty = Array.isArray(managedFields) && managedFields.length === 0;
-    return {
-      value: isEmpty ? rest : typed,
-      unknownFields: unknownFields.map((field) => `metadata.${field}`),
-    };
+    const { value, unknownFields } = typedMetadata(metadata);
+    return { value, unknownFields: unknownFields.map((field) => `metadata.${field}`) };
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
     throw notHandled(declared, definition, error.message);

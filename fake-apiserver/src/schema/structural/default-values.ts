@@ -1,13 +1,19 @@
-import { isPlainObject, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
 import { sortedByKey } from "../map-order.ts";
 import type { ObjectSchema } from "../object-schema.ts";
+import { withReadableEmbedded } from "./embedded-objects.ts";
+
+/** A custom object with its defaults, of which metadata of objects inside of it keeps what all metadata has. */
+export function defaulted(object: PlainObject, schema: ObjectSchema): PlainObject {
+  return withReadableEmbedded(withDefaults(object, schema) as PlainObject, schema);
+}
 
 /**
  * Fills in a custom object by the defaults of its schema. A null that the schema does not allow gives way to a default.
  *
  * @see apiextensions-apiserver pkg/apiserver/schema/defaulting/algorithm.go
  */
-export function withDefaults(value: unknown, schema: ObjectSchema | undefined): unknown {
+function withDefaults(value: unknown, schema: ObjectSchema | undefined): unknown {
   if (schema === undefined) return value;
   if (Array.isArray(value))
     return value.map((item) => withDefaults(replaceNull(item, schema.elements), schema.elements));

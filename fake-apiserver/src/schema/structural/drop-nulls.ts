@@ -1,5 +1,6 @@
 import { isPlainObject, setMember } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
+import { identityFields } from "./prune.ts";
 
 /**
  * A custom object without the members that are null though their schema has neither a null nor a default for them.
@@ -12,7 +13,9 @@ export function dropNulls(value: unknown, schema: ObjectSchema | undefined): unk
   const result: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     const child = schema?.fields?.get(name)?.schema ?? schema?.elements;
-    const isKept = child === undefined || child.isNullable === true || child.default !== undefined;
+    const isIdentity = schema?.isEmbeddedResource === true && identityFields.has(name);
+    const isKept =
+      isIdentity || child === undefined || child.isNullable === true || child.default !== undefined;
     if (member !== null || isKept) setMember(result, name, dropNulls(member, child));
   }
   return result;

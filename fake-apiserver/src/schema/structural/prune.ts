@@ -9,7 +9,8 @@ export interface Pruned {
   readonly unknownFields: readonly string[];
 }
 
-const identityFields = new Set(["apiVersion", "kind", "metadata"]);
+/** What every object has, whether its schema says so or not. */
+export const identityFields: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata"]);
 
 /**
  * Drops the fields of a custom object that its structural schema does not specify, except where it says

@@ -9,19 +9,58 @@ import {
 import { builtInData } from "../built-in-data.ts";
 import type { FieldSchema, MergeRelationship, ObjectSchema, SchemaType } from "../object-schema.ts";
 import type { StructuralRules, ValidationRule } from "../structural-rules.ts";
+import { holdsObjects } from "./embedded-objects.ts";
 
 /** The schema of a custom resource: what its definition says, and the identity that every object has. */
 export function toObjectSchema(openApi: unknown): ObjectSchema {
-  const schema = structuralSchema(objectOf(openApi));
+  const schema = withIdentities(structuralSchema(objectOf(openApi)));
+  return { ...schema, type: "struct", relationship: "granular", fields: withIdentity(schema) };
+}
+
+/** The same with the identity of the objects inside. */
+function withIdentities(schema: ObjectSchema): ObjectSchema {
+  if (!holdsObjects(schema)) return schema;
+  const { elements } = schema;
+  const fields = new Map(schema.fields);
+  for (const [name, field] of fields)
+    fields.set(name, { ...field, schema: withIdentities(field.schema) });
+  return {
+    ...schema,
+    ...(elements === undefined ? {} : { elements: withIdentities(elements) }),
+    fields: schema.isEmbeddedResource === true ? withIdentity({ ...schema, fields }) : fields,
+  };
+}
+
+/** What every object has is typed, and held to the rules that a schema may have for it. */
+function withIdentity({ fields: declared }: ObjectSchema): ReadonlyMap<string, FieldSchema> {
   const metadata = builtInData().table.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
-  const identity: FieldSchema[] = [
-    fieldOf("apiVersion", text),
-    fieldOf("kind", text),
-    ...(metadata === undefined ? [] : [fieldOf("metadata", metadata)]),
-  ];
-  const fields = new Map(schema.fields ?? []);
-  for (const field of identity) fields.set(field.name, field);
-  return { ...schema, type: "struct", relationship: "granular", fields };
+  const fields = new Map(declared);
+  for (const field of ["apiVersion", "kind"])
+    fields.set(field, fieldOf(field, withRules(text, declared?.get(field)?.schema)));
+  if (metadata !== undefined)
+    fields.set(
+      "metadata",
+      fieldOf("metadata", withRules(metadata, declared?.get("metadata")?.schema)),
+    );
+  return fields;
+}
+
+/** A type with what a schema says beyond it. */
+function withRules(typed: ObjectSchema, declared: ObjectSchema | undefined): ObjectSchema {
+  if (declared === undefined) return typed;
+  const { rules, default: value, isNullable, format } = declared;
+  const fields = [...(typed.fields ?? [])].map(([name, field]): [string, FieldSchema] => {
+    const schema = withRules(field.schema, declared.fields?.get(name)?.schema);
+    return [name, schema === field.schema ? field : { ...field, schema }];
+  });
+  return {
+    ...typed,
+    ...(typed.fields === undefined ? {} : { fields: new Map(fields) }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(value === undefined ? {} : { default: value }),
+    ...(isNullable === undefined ? {} : { isNullable }),
+    ...(format === undefined ? {} : { format }),
+  };
 }
 
 const text: ObjectSchema = { type: "string", goType: "string", relationship: "atomic" };

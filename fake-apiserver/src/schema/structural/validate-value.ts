@@ -19,6 +19,7 @@ import {
 import type { ObjectSchema } from "../object-schema.ts";
 import { Correlation } from "./correlation.ts";
 import { isKnownFormat } from "./formats.ts";
+import { identityFields } from "./prune.ts";
 import { structuralSchema } from "./to-object-schema.ts";
 import { numberProblems, textProblems } from "./validate-scalars.ts";
 import type { ValuePlace } from "./value-place.ts";
@@ -224,9 +225,9 @@ function judgeMembers(
   const counts = countProblems(keys.length, bounds, place);
   const below = keys.map((name) => {
     const child = schema.fields?.get(name)?.schema ?? schema.elements;
-    // Identity is checked by its own rules.
-    const isIdentity = name === "metadata" || name === "apiVersion" || name === "kind";
-    if (child === undefined || (place.field === "" && isIdentity)) return nothingWrong;
+    // Identity of which the schema says nothing is typed already, and checked by its own rules.
+    const isTyped = child?.rules === undefined && identityFields.has(name);
+    if (child === undefined || isTyped) return nothingWrong;
     return judge(value[name], child, at(place, name), correlation?.key(name));
   });
   const missing = listOf(names).flatMap((name) =>

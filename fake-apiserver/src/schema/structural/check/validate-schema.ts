@@ -8,7 +8,7 @@ import {
 import { type FieldError, forbidden, invalid } from "../../field-error.ts";
 import { fieldNotBesideStatus, fieldsBesideStatus, internalSchema } from "./internal-schema.ts";
 import { TotalCost } from "./rule-costs.ts";
-import { defaultProblems } from "./schema-defaults.ts";
+import { defaultProblems, type EmbeddedCheck } from "./schema-defaults.ts";
 import { schemaFormProblems } from "./schema-form.ts";
 import { schemasIn } from "./schemas-in.ts";
 import { structuralProblems } from "./structural-invariants.ts";
@@ -19,6 +19,8 @@ export interface SchemaCircumstances {
   readonly hasStatus: boolean;
   /** It is the one that was accepted before. */
   readonly isUnchanged: boolean;
+  /** What is wrong with the objects inside of a default. */
+  readonly embeddedProblems: EmbeddedCheck;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface SchemaCircumstances {
 export function validateSchema(
   schema: PlainObject,
   field: string,
-  { hasStatus, isUnchanged }: SchemaCircumstances,
+  { hasStatus, isUnchanged, embeddedProblems }: SchemaCircumstances,
 ): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (hasStatus) errors.push(...statusProblems(schema, field));
@@ -39,7 +41,7 @@ export function validateSchema(
   const structural = isReadable(schema)
     ? (dialectProblem(schema, field) ?? structuralProblems(schema, field))
     : undefined;
-  const defaults = structural?.length === 0 ? defaultProblems(schema, field) : [];
+  const defaults = structural?.length === 0 ? defaultProblems(schema, field, embeddedProblems) : [];
   errors.push(...(structural ?? []), ...defaults);
   const total = new TotalCost();
   const isStructural = structural?.length === 0 && defaults.length === 0;
