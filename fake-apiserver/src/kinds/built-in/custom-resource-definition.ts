@@ -62,7 +62,9 @@ export const customResourceDefinitionRules: KindRules = {
     validateDefinition(definition, subresource, old),
 };
 
+/** Its defaults as they are after their check. */
 function withReadDefaults(definition: PlainObject): PlainObject {
+  if (!Array.isArray(valueAt(definition, "spec", "versions"))) return definition;
   const versions = versionsOf(definition).map((version) => {
     const schema = valueAt(version, "schema", "openAPIV3Schema");
     if (!isPlainObject(schema)) return version;
