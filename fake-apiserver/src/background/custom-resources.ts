@@ -8,6 +8,7 @@ import {
   definitionsStorageKey,
   deletionFailed,
   deletionInProgress,
+  isRefusedNames,
 } from "../kinds/custom/custom-resources.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
@@ -29,7 +30,7 @@ export class CustomResources {
   /** What each definition serves now, by its name. */
   readonly #served = new Map<string, readonly ResourceDefinition[]>();
   /** What the served kinds were made from. */
-  readonly #sources = new Map<string, string>();
+  readonly #sources = new Map<string, Source>();
   #isStopped = false;
 
   constructor(server: Apiserver) {
@@ -66,11 +67,21 @@ export class CustomResources {
   #changed(name: string, definition: KubernetesObject | undefined): void {
     if (definition === undefined) {
       this.#withdraw(name);
-      this.#endWatches(name);
+      this.#endWatches(name, "deleted");
+      this.#offerNames();
       return;
     }
     this.#serve(definition);
     this.#post(name);
+  }
+
+  /** Names that somebody waits for may be free now. */
+  #offerNames(): void {
+    for (const { object } of this.#server.storage.of(definitionsStorageKey).listAll("")) {
+      if (!isRefusedNames(object)) continue;
+      this.#serve(object);
+      this.#post(object.metadata?.name ?? "");
+    }
   }
 
   /** Registers what a definition will define once its status says so: nobody has to wait for that. */
@@ -78,18 +89,20 @@ export class CustomResources {
     const name = definition.metadata?.name ?? "";
     const accepted = this.#accepted(definition, "established");
     const source = sourceOf(accepted);
-    if (this.#served.has(name) && this.#sources.get(name) === source) return;
+    const before = this.#served.has(name) ? this.#sources.get(name) : undefined;
+    const isSame = before?.text === source.text;
+    if (isSame && before?.isTerminating === source.isTerminating) return;
     this.#sources.set(name, source);
     const next = definitionsOf(accepted, (of, webhook) =>
       convertByWebhook(of, webhook, this.#server.view),
     );
-    const isFirst = !this.#served.has(name);
     this.#withdraw(name);
     if (next.length === 0) return;
     for (const served of next) this.#server.registry.add(served);
     this.#served.set(name, next);
     // The cache of a custom resource begins with its definition: what was before is too old for a watch.
-    if (isFirst) this.#server.hub.startCache(name);
+    if (!isSame) this.#server.hub.startCache(name);
+    if (!isSame) this.#endWatches(name, "restart");
   }
 
   #withdraw(name: string): void {
@@ -181,18 +194,30 @@ export class CustomResources {
     });
   }
 
-  #endWatches(resource: string): void {
+  #endWatches(resource: string, reason: "deleted" | "restart"): void {
     for (const watcher of [...this.#server.hub.watchers()]) {
-      if (watcher.resource === resource) watcher.end("deleted", "clean");
+      if (watcher.resource === resource) watcher.end(reason, "clean");
     }
   }
 }
 
-/** Whatever of a definition changes what it serves. */
-function sourceOf(definition: KubernetesObject): string {
+/**
+ * What is served is made from this. Where the text changes, the real server makes its storage anew.
+ *
+ * @see apiextensions-apiserver pkg/apiserver/customresource_handler.go updateCustomResourceDefinition
+ */
+interface Source {
+  readonly text: string;
+  readonly isTerminating: boolean;
+}
+
+function sourceOf(definition: KubernetesObject): Source {
   const { spec, status, metadata } = definition as KubernetesObject & {
     readonly spec?: unknown;
     readonly status?: { readonly acceptedNames?: unknown };
   };
-  return printJson([spec, status?.acceptedNames, metadata?.deletionTimestamp !== undefined]);
+  return {
+    text: printJson([spec, status?.acceptedNames]),
+    isTerminating: metadata?.deletionTimestamp !== undefined,
+  };
 }

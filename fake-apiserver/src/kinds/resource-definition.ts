@@ -1,4 +1,5 @@
 import type { Int64, Json, KubernetesObject, ObjectMeta, Random } from "@informerlab/core";
+import type { BodyReader } from "../schema/decode/decode-input.ts";
 import type { FieldError } from "../schema/field-error.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
 
@@ -159,6 +160,8 @@ export interface ResourceDefinition {
   readonly categories: readonly string[];
   readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
   readonly schema: ObjectSchema;
+  /** How bodies are read, where that is not by the types of Go. */
+  readonly decode?: BodyReader;
   readonly fieldSelectors: FieldSelectorRule;
   readonly strategy: ResourceStrategy;
   /** Columns of its Table. */

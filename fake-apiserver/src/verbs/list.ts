@@ -1,6 +1,7 @@
 import {
   FieldSelector,
   failureStatus,
+  type KubernetesObject,
   type ListMeta,
   type ListOptions,
   StatusError,
@@ -153,11 +154,15 @@ function answer(core: ServerCore, request: ResourceRequest, plan: ListPlan): Out
     resourceVersion: String(revision),
   };
   let commits: readonly Commit[];
+  const all = isNewest ? log.listAll(prefix) : log.listAt(prefix, revision);
+  // What has to be converted before it can match is asked for at once.
+  if (matches !== undefined && definition.origin === "custom")
+    shownObjects(definition, objectsOf(all));
   if (limit === 0 && start === "") {
-    commits = isNewest ? log.listAll(prefix) : log.listAt(prefix, revision);
+    commits = all;
     if (matches !== undefined) commits = commits.filter(({ object }) => matches(object));
   } else {
-    const page = pageOf(isNewest ? log.listAll(prefix) : log.listAt(prefix, revision), plan);
+    const page = pageOf(all, plan);
     commits = page.commits;
     if (page.next !== undefined && !namesOne(request)) {
       const isCached = core.hub.cacheOf(definition.storageKey) !== undefined;
@@ -165,11 +170,12 @@ function answer(core: ServerCore, request: ResourceRequest, plan: ListPlan): Out
       if (matches === undefined) metadata.remainingItemCount = page.remaining;
     }
   }
-  const items = shownObjects(
-    definition,
-    commits.map(({ object }) => object),
-  );
+  const items = shownObjects(definition, objectsOf(commits));
   return { kind: "list", definition, metadata, items };
+}
+
+function objectsOf(commits: readonly Commit[]): readonly KubernetesObject[] {
+  return commits.map(({ object }) => object);
 }
 
 /** One object is looked up rather than listed, so nothing follows it. @see apiserver pkg/storage/selection_predicate.go MatchesSingle */

@@ -40,6 +40,9 @@ function fieldReader(
   }
   const { fields, errorStyle } = definition.fieldSelectors;
   const read = fields.get(field);
+  // Fields of custom resources are those of the version that is asked for.
+  if (read !== undefined && definition.origin === "custom")
+    return (object) => read(definition.fromStored(object));
   if (read !== undefined) return read;
   if (field === "metadata.namespace" && errorStyle === "known-list") return () => "";
   throw badRequest(unknownFieldText(definition, field));

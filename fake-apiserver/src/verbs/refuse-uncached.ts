@@ -1,5 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import { goneVersionText } from "../kinds/custom/version-converter.ts";
+import { goneVersionText } from "../kinds/custom/gone-version.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { apiVersionOf } from "../schema/api-version.ts";

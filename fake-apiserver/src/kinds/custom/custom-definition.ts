@@ -9,6 +9,8 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
+import { decodeCustom } from "../../schema/decode/decode-custom.ts";
+import type { BodyReader } from "../../schema/decode/decode-input.ts";
 import { type FieldError, invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { defaulted } from "../../schema/structural/default-values.ts";
@@ -91,6 +93,7 @@ export interface CustomVersion {
 /** A custom resource in one version. */
 export class CustomDefinition implements ResourceDefinition {
   readonly origin = "custom";
+  readonly decode: BodyReader = decodeCustom;
   readonly group: string;
   readonly version: string;
   readonly resource: string;

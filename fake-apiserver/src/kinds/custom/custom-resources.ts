@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { holdsCertificate } from "../../codec/certificate.ts";
 import {
   equalJson,
   isPlainObject,
@@ -121,8 +122,14 @@ export function acceptNames(
   const approval = approvalCondition(definition);
   if (approval !== undefined) conditions = withCondition(conditions, approval, now);
   conditions = withCondition(conditions, accepted, now);
-  if (!isEstablished) {
-    conditions = withCondition(conditions, established(conflict === undefined, step), now);
+  // Names of which nothing new is to be said begin nothing anew.
+  const isKnown =
+    step === "names" &&
+    equalJson(names, status["acceptedNames"]) &&
+    isSaid(accepted, conditionOf(definition, "NamesAccepted"));
+  if (!isEstablished && !isKnown) {
+    const areNamesAccepted = conflict === undefined;
+    conditions = withCondition(conditions, established(definition, areNamesAccepted, step), now);
   }
   const next = { ...status, conditions, acceptedNames: names };
   return equalJson(next, status)
@@ -156,14 +163,41 @@ interface Condition {
   readonly message: string;
 }
 
-function established(areNamesAccepted: boolean, step: Acceptance): Condition {
+function isSaid({ status, reason, message }: Condition, before: PlainObject | undefined): boolean {
+  return (
+    before?.["status"] === status && before["reason"] === reason && before["message"] === message
+  );
+}
+
+function established(
+  definition: KubernetesObject,
+  areNamesAccepted: boolean,
+  step: Acceptance,
+): Condition {
   const type = "Established";
   if (!areNamesAccepted)
     return { type, status: "False", reason: "NotAccepted", message: "not all names are accepted" };
+  if (step === "established" && !hasUsableAuthority(definition)) {
+    const message = "The conversion webhook CABundle is invalid";
+    return { type, status: "False", reason: "InvalidCABundle", message };
+  }
   const message = "the initial names have been accepted";
   return step === "established"
     ? { type, status: "True", reason: "InitialNamesAccepted", message }
     : { type, status: "False", reason: "Installing", message };
+}
+
+/** Of a bundle that is given, at least one certificate can be read. */
+function hasUsableAuthority(definition: KubernetesObject): boolean {
+  const bundle = textOf(
+    valueAt(definition, "spec", "conversion", "webhook", "clientConfig", "caBundle"),
+  );
+  return bundle === "" || holdsCertificate(bundle);
+}
+
+/** It did not get all names that it asked for. */
+export function isRefusedNames(definition: KubernetesObject): boolean {
+  return conditionOf(definition, "NamesAccepted")?.["status"] === "False";
 }
 
 /** The conditions with one set; its time moves only when its status does. */
@@ -202,14 +236,19 @@ function acceptableNames(
   const { resources, kinds } = takenNames(definition, others);
   const names: Record<string, unknown> = { ...had };
   let conflict: Pick<Condition, "reason" | "message"> | undefined;
+  // Of several conflicts the last one is told.
   const take = (member: string, taken: ReadonlySet<string>, reason: string): void => {
-    const problem = listOf(Array.isArray(asked[member]) ? asked[member] : [asked[member]])
+    const problems = listOf(Array.isArray(asked[member]) ? asked[member] : [asked[member]])
       .map(textOf)
-      .find((name) => name !== "" && taken.has(name));
-    if (problem === undefined) {
+      .filter((name) => name !== "" && taken.has(name))
+      .map((name) => `${JSON.stringify(name)} is already in use`);
+    if (problems.length === 0) {
       if (asked[member] === undefined) delete names[member];
       else names[member] = asked[member];
-    } else conflict ??= { reason, message: `${JSON.stringify(problem)} is already in use` };
+      return;
+    }
+    const message = problems.length === 1 ? problems.join() : `[${problems.join(", ")}]`;
+    conflict = { reason, message };
   };
   take("plural", resources, "PluralConflict");
   take("singular", resources, "SingularConflict");

@@ -113,6 +113,27 @@ test("without a webhook a version shows what it knows of what the stored one hol
   for (const { body } of [shown, made]) expect(body).not.toHaveProperty("spec.colour");
 });
 
+test("a field selects by what the version shows that is asked for", async () => {
+  const definition = widgets(byWebhook) as KubernetesObject & {
+    readonly spec: { readonly versions: readonly object[] };
+  };
+  const [first, second] = definition.spec.versions;
+  const versions = [
+    { ...first, selectableFields: [{ jsonPath: ".spec.size" }] },
+    { ...second, selectableFields: [{ jsonPath: ".spec.length" }] },
+  ];
+  const it = lab({ ...definition, spec: { ...definition.spec, versions } } as KubernetesObject, {
+    conversions: { "a/b": (objects, version) => objects.map((one) => converted(one, version)) },
+  });
+  await ask(it, "POST", "v1/widgets", widget("v1", "one", { size: "3" }));
+  await ask(it, "POST", "v1/widgets", widget("v1", "two", { size: "4" }));
+
+  const list = await ask(it, "GET", "v2/widgets?fieldSelector=spec.length=3");
+
+  expect(list.body).toMatchObject({ items: [{ metadata: { name: "one" } }] });
+  expect(list.body).not.toHaveProperty("items.1");
+});
+
 test("objects in a version that is gone can be neither read nor changed, and no list holds them", async () => {
   const it = lab(widgets());
   const definitions = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";

@@ -7,6 +7,7 @@ import { withReadableEmbedded } from "../../schema/structural/embedded-objects.t
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
 import type { VersionView } from "../resource-definition.ts";
+import { goneVersionText } from "./gone-version.ts";
 
 /** Brings an object to another version of its group: `example.com/v2`. @throws StatusError when that fails */
 export type ConvertVersion = (object: KubernetesObject, apiVersion: string) => KubernetesObject;
@@ -94,15 +95,6 @@ export class VersionConverter {
       if (!(error instanceof Error) || error.name !== "StatusError") throw error;
     }
   }
-}
-
-/**
- * What is wrong with an object whose version its definition has lost.
- *
- * @see apiextensions-apiserver pkg/apiserver/conversion/converter.go
- */
-export function goneVersionText(apiVersion = ""): string {
-  return `request to convert CR from an invalid group/version: ${apiVersion}`;
 }
 
 function once(schema: PlainObject): () => ObjectSchema {

@@ -11,7 +11,15 @@ export interface DecodeTarget {
   readonly version: string;
   readonly kind: string;
   readonly schema: ObjectSchema;
+  /** Reads bodies in its own way, as custom resources do. */
+  readonly decode?: BodyReader;
 }
+
+/** Understands a body whose syntax is read. @throws StatusError 400 with the real server's text */
+export type BodyReader = (
+  parsed: ParsedBody,
+  input: Pick<DecodeInput, "definition" | "fieldValidation">,
+) => Decoded;
 
 /** A request body to be understood as an object of a kind. */
 export interface DecodeInput {

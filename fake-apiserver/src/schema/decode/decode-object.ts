@@ -8,7 +8,6 @@ import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
 import { sortedWithin } from "../map-order.ts";
 import { type ReadOptions, TypeMismatchError, toTypedValue } from "../typed-value.ts";
-import { decodeCustom } from "./decode-custom.ts";
 import {
   badRequest,
   notHandled,
@@ -27,7 +26,7 @@ import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 export function decodeObject(input: DecodeInput): Decoded {
   const { definition } = input;
   const parsed = parseBody(input);
-  if (definition.origin === "custom") return decodeCustom(parsed, input);
+  if (definition.decode !== undefined) return definition.decode(parsed, input);
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
   try {
