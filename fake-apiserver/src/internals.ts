@@ -59,6 +59,14 @@ export type {
 export type { RequestAttributes } from "./request/route.ts";
 export type { ServerCore, StrategyWrite } from "./request/server-core.ts";
 export type { WireForm } from "./request/wire-form.ts";
+export type {
+  BodyReader,
+  Decoded,
+  DecodeInput,
+  DecodeTarget,
+  FieldValidation,
+  ParsedBody,
+} from "./schema/decode/decode-input.ts";
 export type { FieldError, FieldErrorReason } from "./schema/field-error.ts";
 export type {
   FieldPresence,
