@@ -29,6 +29,7 @@ test("a crash between two writes is found, told with its program, and found agai
   );
   expect(error.plan.script?.length).toBeLessThanOrEqual(3);
   expect(error.testFile).toContain("replayChaos(controller, options, `");
+  expect(error.testFile).toContain('import { test } from "vitest";\n');
   await expect(replayChaos(twins(false), options, error.yaml)).rejects.toThrow("is not marked");
   await expect(replayChaos(twins(true), options, error.yaml)).resolves.toMatchObject({
     failure: undefined,
@@ -190,6 +191,21 @@ test("own kinds come by their definitions, and several controllers share a clust
 
   expect(report.sometimes["both write in one run"]).toBeGreaterThan(10);
 }, 60_000);
+
+test("state outside of start() is told by where two runs of one plan part", async () => {
+  const applied = new Set<string>();
+  const remembering = reconciling(async (key, { client }) => {
+    if (applied.has(key)) return;
+    applied.add(key);
+    await client.patch(configMaps, key, { metadata: { labels: { applied: "yes" } } });
+  });
+
+  await expect(
+    chaosTest(remembering, { users, invariants: [nothingWrong], runs: 5 }),
+  ).rejects.toThrow(
+    /it keeps state between runs[\s\S]*they part here\n( {2}both: .*\n)* {2}first: .*\n {2}second: .*/,
+  );
+});
 
 test("what the runs do not reach is said, and options that make no test are refused", async () => {
   const idle = reconciling(() => undefined);

@@ -1,4 +1,4 @@
-import { printJson, seededRandom } from "@informerlab/core";
+import { seededRandom } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
@@ -11,6 +11,7 @@ import { planArbitrary } from "./plan-arbitrary.ts";
 import { parsePlan } from "./plan-text.ts";
 import type { Rule } from "./rules.ts";
 import { runPlan } from "./run-plan.ts";
+import { isSame, type Recorded, unrepeatable } from "./unrepeatable.ts";
 
 /** What came of a campaign in which every rule held. */
 export interface ChaosReport {
@@ -160,10 +161,13 @@ class Campaign {
     if (this.#wanted !== undefined) return !(await this.#fails(plan));
     this.#done += 1;
     const isTwice = this.#done % twiceEvery === 1 && this.#options.realIo !== true;
-    const { run, text } = await this.#record(plan, isTwice);
+    const recorded = await this.#record(plan, isTwice);
+    const { run } = recorded;
     const isEndless = run.steps >= stepsMax;
-    if (isTwice && !isEndless && text !== (await this.#record(plan, true)).text)
-      throw unrepeatable(run, plan);
+    if (isTwice && !isEndless) {
+      const again = await this.#record(plan, true);
+      if (!isSame(recorded, again)) throw unrepeatable(plan, recorded, again);
+    }
     const { failure } = run;
     if (failure !== undefined) {
       this.#wanted = failure.rule;
@@ -193,28 +197,25 @@ class Campaign {
     return failure?.rule === this.#wanted;
   }
 
-  async #record(
-    plan: ChaosPlan,
-    keeps: boolean,
-  ): Promise<{ readonly run: ChaosRun; readonly text: string }> {
-    let text = "";
-    const listen = ({ at, lane, fact }: TraceRecord<TraceFact>): void => {
-      text += `${at} ${lane} ${printJson(fact)}\n`;
-    };
+  async #record(plan: ChaosPlan, keeps: boolean): Promise<Recorded> {
+    const records: TraceRecord<TraceFact>[] = [];
+    const listen = (record: TraceRecord<TraceFact>): void => void records.push(record);
     const run = await runPlan(this.#controllers, this.#options, plan, ...(keeps ? [listen] : []));
-    return { run, text };
+    return { run, records };
   }
 
   async #tell(shrunk: ChaosPlan): Promise<Error> {
     this.#shrinkingStepsMax = this.#shrinkingSteps + shrinkingStepsMax;
     const smallest = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
-    const told = await this.#runWhole(smallest);
+    const told = { plan: smallest, ...(await this.#record(smallest, true)) };
     // What looked endless while it shrank may end after all.
     const isLost = told.run.failure === undefined && this.#shrinkingRunMax < stepsMax;
     const first = this.#first;
-    const { plan, run: last, records } = isLost && first ? await this.#runWhole(first.plan) : told;
-    const { failure, startAt, uses } = last;
-    if (failure === undefined) return unrepeatable(last, plan);
+    const { plan, ...last } =
+      isLost && first ? { plan: first.plan, ...(await this.#record(first.plan, true)) } : told;
+    const { failure, startAt, uses } = last.run;
+    if (failure === undefined) return unrepeatable(plan, last);
+    const { records } = last;
     const from = first?.plan.script?.length ?? 0;
     const to = plan.script?.length ?? 0;
     const run = first?.run ?? 0;
@@ -224,40 +225,6 @@ class Campaign {
     };
     return new ChaosError({ failure, plan, records, startAt, options: this.#options, found, uses });
   }
-
-  async #runWhole(plan: ChaosPlan): Promise<{
-    readonly plan: ChaosPlan;
-    readonly run: ChaosRun;
-    readonly records: readonly TraceRecord<TraceFact>[];
-  }> {
-    const records: TraceRecord<TraceFact>[] = [];
-    const run = await runPlan(this.#controllers, this.#options, plan, (record) =>
-      records.push(record),
-    );
-    return { plan, run, records };
-  }
-}
-
-/** Two runs of one plan differ: nothing that is found can be trusted. */
-function unrepeatable({ uses }: ChaosRun, plan: ChaosPlan): Error {
-  const found = uses.map(({ what, where }) => `  ${what} at ${where}`);
-  const hint =
-    found.length === 0
-      ? [
-          "it keeps state between runs, outside of what start() makes, or depends on the order of something unordered",
-        ]
-      : [
-          "it uses",
-          ...found,
-          "take time and chance from program.now() and program.environment instead",
-        ];
-  return new Error(
-    [
-      `two runs of the same plan differ, so the controller is not deterministic: ${hint.join("\n")}`,
-      "",
-      JSON.stringify(plan),
-    ].join("\n"),
-  );
 }
 
 function listOf(
