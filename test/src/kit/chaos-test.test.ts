@@ -192,6 +192,19 @@ test("own kinds come by their definitions, and several controllers share a clust
   expect(report.sometimes["both write in one run"]).toBeGreaterThan(10);
 }, 60_000);
 
+test("who edits an object out of a cache is told where, and what to do instead", async () => {
+  const editing = reconciling((key, { informers }) => {
+    const map = informers.core.v1.configMaps.informer().indexer.getByKey(key);
+    if (map !== undefined) Object.assign(map.metadata ?? {}, { labels: { seen: "yes" } });
+  });
+
+  const { failure } = await failureOf(editing, { troubles: [] });
+
+  expect(failure.message).toMatch(
+    /^maps: default\/\w failed: TypeError: .* \(at .*chaos-test\.test\.ts:\d+:\d+\); .* frozen here: change a copy/,
+  );
+});
+
 test("state outside of start() is told by where two runs of one plan part", async () => {
   const applied = new Set<string>();
   const remembering = reconciling(async (key, { client }) => {

@@ -15,15 +15,14 @@ export function withPlace(message: LocalizedText, error: unknown): LocalizedText
 }
 
 function placeOf({ stack }: Error): string | undefined {
-  const line = (stack ?? "")
-    .split("\n")
-    .find(
-      (each) =>
-        /^\s+at /.test(each) &&
-        !/node:|node_modules|[/\\](core|fake-apiserver|test)[/\\](src|dist)[/\\](?!.*\.test\.)/.test(
-          each,
-        ),
-    );
+  const line = (stack ?? "").split("\n").find(
+    (each) =>
+      // Built-in functions have no line.
+      /^\s+at .*:\d+:\d+\)?$/.test(each) &&
+      !/node:|node_modules|[/\\](core|fake-apiserver|test)[/\\](src|dist)[/\\](?!.*\.test\.)/.test(
+        each,
+      ),
+  );
   return line === undefined
     ? undefined
     : /\(?([^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1]?.replace(/^file:\/\//, "");

@@ -75,8 +75,15 @@ export class RunJudge {
       .find((each) => each !== undefined && error.endsWith(each.message));
     if (isServersRefusal(told)) return;
     const { rule, what } = fact.kind === "handler.threw" ? thrown(fact) : failed(fact);
-    const message = { en: `${what.en}: ${error}`, "zh-CN": `${what["zh-CN"]}：${error}` };
-    this.broken(rule, withPlace(message, told));
+    const { en, "zh-CN": zh } = withPlace(
+      { en: `${what.en}: ${error}`, "zh-CN": `${what["zh-CN"]}：${error}` },
+      told,
+    );
+    const isOfCache = frozenWrite.test(error);
+    this.broken(rule, {
+      en: isOfCache ? `${en}; ${copyFirst.en}` : en,
+      "zh-CN": isOfCache ? `${zh}；${copyFirst["zh-CN"]}` : zh,
+    });
   }
 
   /** After each step: rules about what was written, and about what the program took from its host. */
@@ -161,6 +168,14 @@ export class RunJudge {
     };
   }
 }
+
+/** What engines say of a write to something frozen: V8, then the others. */
+const frozenWrite =
+  /^TypeError: .*(not extensible|read only property|Cannot delete property|read-only|readonly property|non-configurable)/;
+const copyFirst: LocalizedText = {
+  en: "objects out of a cache are shared, and frozen here: change a copy, such as structuredClone makes",
+  "zh-CN": "缓存里的对象是共享的，在这里是冻结的：请改一份副本，例如用 structuredClone 复制",
+};
 
 /** What an error of the program breaks, and what it did. */
 interface Mishap {
