@@ -274,17 +274,19 @@ function sliceRow(slice: PlainObject, now: number): readonly TableCell[] {
   const addresses = listOf(slice["endpoints"]).flatMap((endpoint) =>
     listOf(objectOf(endpoint)["addresses"]).map(textOf),
   );
-  const shown = addresses.slice(0, 3).join(",");
-  const more = addresses.length > 3 ? ` + ${addresses.length - 3} more...` : "";
   return [
     nameOf(slice),
     textOf(slice["addressType"]),
-    ports.length === 0
-      ? "<unset>"
-      : ports.slice(0, 3).join(",") + (ports.length > 3 ? ` + ${ports.length - 3} more...` : ""),
-    addresses.length === 0 ? "<unset>" : `${shown}${more}`,
+    firstThree(ports),
+    firstThree(addresses),
     ageOf(slice, now),
   ];
+}
+
+function firstThree(texts: readonly string[]): string {
+  const shown = texts.slice(0, 3).join(",");
+  if (texts.length > 3) return `${shown} + ${texts.length - 3} more...`;
+  return shown === "" ? "<unset>" : shown;
 }
 
 function claimState(claim: PlainObject): string {

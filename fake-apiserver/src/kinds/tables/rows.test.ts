@@ -209,3 +209,27 @@ test("columns say what they hold", () => {
   // Seen in the transcript watch-bookmarks/w-table.
   expect(columns[1]?.description).toMatch(/^Data contains the configuration data\. Each key must/);
 });
+
+test("endpoint slices: three at the most, and what is nothing when joined is not set", () => {
+  const slice = (ports: readonly object[], addresses: readonly string[]): readonly TableCell[] =>
+    row("discovery.k8s.io", "endpointslices", {
+      addressType: "IPv4",
+      ports,
+      endpoints: [{ addresses }],
+    });
+
+  expect(slice([{ name: "" }], ["a", "b", "c", "d"]).slice(2, 4)).toEqual([
+    "<unset>",
+    "a,b,c + 1 more...",
+  ]);
+  expect(slice([{ port: 80 }, {}], []).slice(2, 4)).toEqual(["80,*", "<unset>"]);
+});
+
+test("services: of no type, as a bookmark has them, and the time of what was never created", () => {
+  const [service, range] = ["services", "limitranges"].map((resource) =>
+    row("", resource, { metadata: { name: "", creationTimestamp: undefined } }),
+  );
+
+  expect(service?.slice(0, 6)).toEqual(["", "", "<none>", "<unknown>", "<none>", "<unknown>"]);
+  expect(range).toEqual(["", "0001-01-01T00:00:00Z"]);
+});

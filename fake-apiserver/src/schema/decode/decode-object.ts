@@ -29,15 +29,19 @@ export function decodeObject(input: DecodeInput): Decoded {
   if (definition.decode !== undefined) return definition.decode(parsed, input);
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
+  const toldOf = (unknownFields: readonly string[]): readonly string[] => {
+    const declared = declaredKind(value, definition, parsed.source);
+    return warningsFor(strictProblemsInOrder(parsed, unknownFields), declared, input);
+  };
   try {
     const { object, unknownFields } = readObject(value, definition, {
       literals: parsed.literals,
       source: parsed.source,
       found: (unknownFields) => {
-        input.warn?.(...warningsFor(strictProblemsInOrder(parsed, unknownFields), input));
+        input.warn?.(...toldOf(unknownFields));
       },
     });
-    return { object, warnings: warningsFor(strictProblemsInOrder(parsed, unknownFields), input) };
+    return { object, warnings: toldOf(unknownFields) };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
     throw notHandled(error.declared, definition, error.message);
@@ -85,11 +89,12 @@ export function readObject(
 /** Strict validation makes problems errors, Ignore makes nothing of them. */
 function warningsFor(
   problems: readonly string[],
+  declared: DeclaredKind,
   { fieldValidation, definition }: DecodeInput,
 ): readonly string[] {
   if (fieldValidation === "Ignore") return [];
   if (fieldValidation === "Warn" || problems.length === 0) return problems;
-  throw notHandled(definition, definition, strictDecodingError(problems));
+  throw notHandled(declared, definition, strictDecodingError(problems));
 }
 
 /**

@@ -41,3 +41,19 @@ test("no part of a definition's schema may say its dialect", () => {
     `CustomResourceDefinition.apiextensions.k8s.io "as.x.example.com" is invalid: spec.validation.openAPIV3Schema: Invalid value: "": OpenAPIV3Schema 'schema' is not supported`,
   );
 });
+
+test("what stands twice is told once, and not below what nobody knows", () => {
+  const twice = '{"metadata":{"name":"s","odd":{"a":1,"a":2},"labels":{"a":"1","a":"2","a":"3"}}}';
+
+  expect(strictly(twice, "json")).toBe(
+    'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "metadata.odd", duplicate field "metadata.labels.a"',
+  );
+});
+
+test("of a mapping that YAML repeats, the line of its first member is told", () => {
+  const repeated = "metadata:\n  labels:\n    a: b\n  name: s\n  labels:\n    c: d\n";
+
+  expect(strictly(repeated, "yaml")).toBe(
+    'Pod in version "v1" cannot be handled as a Pod: strict decoding error: yaml: unmarshal errors:\n  line 6: key "labels" already set in map',
+  );
+});
