@@ -1,14 +1,20 @@
-import { seededRandom } from "@informerlab/core";
+import {
+  enqueueObject,
+  type KubernetesObject,
+  ReconcileLoop,
+  seededRandom,
+} from "@informerlab/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chaosTest } from "./chaos-test.ts";
 import { type ControllerUnderTest, processesOf } from "./controller.ts";
 import { leaderElected, onlyTheLeaderWrites } from "./leadership.ts";
 import { planArbitrary } from "./plan-arbitrary.ts";
+import { observedGeneration } from "./ready-rules.ts";
 import type { Failure } from "./run-judge.ts";
 import { runPlan } from "./run-plan.ts";
 import { nothingWrong, reconciling, users } from "./testing/config-map-controllers.ts";
-import { type FieldMistake, fieldMistakes } from "./testing/field-mistakes.ts";
+import { deployment, type FieldMistake, fieldMistakes } from "./testing/field-mistakes.ts";
 
 /** What `chaosTest` draws from when nobody says otherwise. */
 const seed = Math.floor(seededRandom(1).next() * 0x7fffffff);
@@ -38,6 +44,40 @@ async function firstFailure(
   }
   return undefined;
 }
+
+test("observedGeneration: neither a status that somebody else replaces nor an object held in deletion is a break", async () => {
+  const held = (replicas: number): KubernetesObject => ({
+    ...deployment(replicas),
+    metadata: { finalizers: ["example.com/somebody-else"] },
+  });
+  const ignoring: ControllerUnderTest = {
+    name: "deployments",
+    async start({ informers, client, environment }) {
+      const informer = informers.apps.v1.deployments.informer();
+      const loop = new ReconcileLoop(environment, {
+        name: "deployments",
+        reconcile: async (key) => {
+          const seen = informer.indexer.getByKey(key);
+          if (seen?.metadata === undefined || seen.metadata.deletionTimestamp !== undefined) return;
+          const status = { observedGeneration: seen.metadata.generation };
+          if (seen.status?.observedGeneration === status.observedGeneration) return;
+          await client.updateStatus("deployments.apps", { ...seen, status });
+        },
+      });
+      informer.addEventHandler(enqueueObject(loop.queue));
+      informers.start();
+      await informers.waitForCacheSync();
+      loop.start();
+    },
+  };
+
+  await chaosTest(ignoring, {
+    users: [{ resource: "deployments.apps", variants: [held(1), held(2)] }],
+    accidents: [{ resource: "deployments.apps", do: { status: { replicas: 9 } } }],
+    invariants: observedGeneration("deployments.apps"),
+    runs: 60,
+  });
+}, 60_000);
 
 test("what is no rule, and what is no Lease, is refused with what would be right", async () => {
   const idle = reconciling(() => undefined);

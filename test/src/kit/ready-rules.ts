@@ -182,14 +182,18 @@ export function observedGeneration(resource: ResourceLike): readonly Rule[] {
   return [
     always(title, (view) => {
       const { commit } = view;
-      if (commit?.verb !== "update" || commit.resource !== name) return true;
+      if (commit?.verb !== "update" || commit.resource !== name || commit.life === 0) return true;
       const [now, before] = [observedOf(commit.object), observedOf(earlier(view, commit))];
       const { generation = 0 } = commit.object.metadata ?? {};
       if (now > generation) return compared(commit, `${now} > generation ${generation}`);
       return now >= before || compared(commit, `${before} → ${now}`);
     }),
     eventually(titleAtEnd, ({ list }) => {
-      const late = list(name).find((object) => observedOf(object) !== object.metadata?.generation);
+      // A deletion counts the generation up, and is no business of a controller that holds nothing.
+      const late = list(name).find(
+        ({ metadata, ...rest }) =>
+          metadata?.deletionTimestamp === undefined && observedOf(rest) !== metadata?.generation,
+      );
       return (
         late === undefined || `${keyOf(late)}: ${observedOf(late)} ≠ ${late.metadata?.generation}`
       );

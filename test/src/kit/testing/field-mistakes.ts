@@ -332,7 +332,8 @@ export const fieldMistakes: readonly FieldMistake[] = [
   },
 ];
 
-function deployment(replicas: number): appsV1.Deployment {
+/** A deployment of so many pods. */
+export function deployment(replicas: number): appsV1.Deployment {
   const labels = { app: "a" };
   const spec = { containers: [{ name: "a", image: "a:1" }] };
   return {
