@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import { replayChaos } from "./chaos-test.ts";
 import type { ControllerUnderTest } from "./controller.ts";
 import { always, eventually } from "./rules.ts";
-import { configMaps, failureOf, reconciling, users } from "./testing/config-map-controllers.ts";
+import {
+  configMap,
+  configMaps,
+  failureOf,
+  reconciling,
+  users,
+} from "./testing/config-map-controllers.ts";
 
 const nothingIsLabelled = eventually("nothing is labelled", ({ list }) =>
   list(configMaps).every(({ metadata }) => metadata?.labels?.["seen"] === undefined),
@@ -33,6 +39,22 @@ test("what comes again and again is told once, with the number of times", async 
     /maps\.1: delete configmaps default\/missing: 404 NotFound[\s\S]*\(and so \d+ times more, until [\d.]+s\)/,
   );
   expect(story.length).toBeLessThan(16);
+});
+
+test("what only looks alike is told each by each: other names, other answers", async () => {
+  const counting = reconciling(async (_key, { client }) => {
+    for (const name of ["n-0", "n-1", "n-2", "n-3"]) {
+      const map = { ...configMap("1"), metadata: { namespace: "default", name } };
+      await client.create(configMaps, map).catch(() => undefined);
+    }
+  });
+  const { story } = await failureOf(counting, {
+    invariants: [eventually("fewer", ({ list }) => list(configMaps).length < 4)],
+    troubles: [],
+  });
+
+  for (const name of ["n-0", "n-1", "n-2", "n-3"])
+    expect(story.join("\n")).toContain(`maps.1: create configmaps default/${name}: 201`);
 });
 
 const idle = reconciling(() => undefined);

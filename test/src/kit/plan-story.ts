@@ -10,6 +10,9 @@ import { type StoryWords, storyWords } from "./story-words.ts";
 /** Most lines of a story; what users, trouble and the program's requests do is never left out. */
 const linesMax = 60;
 
+/** What is another each time, and says nothing: versions, as stories say them, and times. */
+const passing = /@\d+|(?<= at | from |版本 |从 )\d+|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
 interface Request {
   readonly seq: number;
   readonly verb: string;
@@ -32,7 +35,15 @@ interface Telling {
   /** Keys in each cache. */
   readonly caches: Map<string, Set<string>>;
   /** What a user does now; its line says what came of it as soon as that is known. */
-  act: { readonly key: string; readonly action: string; readonly line: Draft } | undefined;
+  act: UserAct | undefined;
+}
+
+interface UserAct {
+  /** What comes of it comes in the same step, on this lane. */
+  readonly lane: string;
+  readonly key: string;
+  readonly action: string;
+  readonly line: Draft;
 }
 
 interface Draft {
@@ -67,7 +78,7 @@ export function storyOf(
   }
   const lines = drafts.map(({ at, line: { text, isEssential } }): ShapedLine => {
     const time = `${((at - startAt) / 1000).toFixed(3)}s`.padStart(9);
-    const shape = text.replace(/@\d+|\b\d+\b/g, "");
+    const shape = text.replace(passing, "");
     return { text: `${time} ${text}`, isEssential, time, shape };
   });
   const margin = " ".repeat(10);
@@ -76,9 +87,10 @@ export function storyOf(
 }
 
 function lineOf(
-  { seq, cause, fact }: TraceRecord<TraceFact>,
+  { seq, lane, cause, fact }: TraceRecord<TraceFact>,
   telling: Telling,
 ): StoryLine | undefined {
+  if (telling.act?.lane !== lane) telling.act = undefined;
   const { say, language, requests, watches } = telling;
   switch (fact.kind) {
     case "server.requested":
@@ -124,7 +136,7 @@ function lineOf(
         return line;
       }
       line.text += say.inVain;
-      telling.act = { key: ref.key, action, line };
+      telling.act = { lane, key: ref.key, action, line };
       return line;
     }
     case "server.compacted":
