@@ -1,3 +1,4 @@
+import type { Fault } from "@informerlab/fake-apiserver";
 import type { Action, FactoryAct } from "../scenario/scenario.ts";
 import { keyOf } from "./composites.ts";
 import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
@@ -113,8 +114,7 @@ export const programs: Readonly<Record<string, ActionKind>> = {
     const news: Action = { do: "update", ...object };
     const stepMs = 3 + (detail % 60);
     return [
-      // Now and then nobody can know what came of a write.
-      ...(detail % 5 === 2 ? [at(0, unansweredWrites(detail))] : []),
+      ...troubledWrites(detail),
       at(0, scale(1 + (detail % 4))),
       ...(detail % 3 === 0
         ? [at(0, { do: "starve", informer, part: "controller", forMs: 200 } as const)]
@@ -148,11 +148,22 @@ export const programs: Readonly<Record<string, ActionKind>> = {
   },
 };
 
-/** Writes of a kind that time out, so many: nothing came of them, and nobody is told. */
-function unansweredWrites(detail: number): Action {
+/** Now and then nobody can know what came of a write, or the server is busy and asks to wait. */
+function troubledWrites(detail: number): readonly Part[] {
   const verb = detail % 2 === 0 ? "create" : "delete";
-  return standing({ verb }, { status: 504 }, 5000, 1 + (detail % 3));
+  const trouble = writeTroubles[detail % 10];
+  return trouble === undefined ? [] : [at(0, standing({ verb }, trouble, 5000, 1 + (detail % 3)))];
 }
+
+/** By the last digit: in the rest nothing is in the way. */
+const writeTroubles: Readonly<Record<number, Fault["do"]>> = {
+  2: { status: 504 },
+  3: { loseResponse: true },
+  4: { status: 429, retryAfterSeconds: 2 },
+  7: { status: 504 },
+  8: { loseResponse: true },
+  9: { reset: "before-headers" },
+};
 
 /** Served in two versions. */
 const scaled = "horizontalpodautoscalers.autoscaling";

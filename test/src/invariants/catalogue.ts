@@ -1,5 +1,6 @@
 import { seesItsWrites } from "./controller/e2-sees-its-writes.ts";
 import { settles } from "./controller/e3-settles.ts";
+import { writtenOnce } from "./controller/e4-written-once.ts";
 import { cacheDiary } from "./diaries/j1-cache-diary.ts";
 import { handlerDiary } from "./diaries/j2-handler-diary.ts";
 import { wireDiary } from "./diaries/j3-wire-diary.ts";
@@ -174,6 +175,7 @@ export const invariants: readonly Invariant[] = [
   levelTriggered,
   seesItsWrites,
   settles,
+  writtenOnce,
   listsHaveCauses,
   backOff,
   resumePoint,

@@ -107,8 +107,25 @@ export type Observation =
       /** The server asks to wait. */
       readonly retryAfterSeconds?: number;
     }
+  /** An answer has come whole. */
+  | { readonly kind: "http.ended"; readonly informer: string; readonly verb: "list" | "watch" }
   /** A piece of text of an answer has come, however small. */
   | { readonly kind: "http.heard"; readonly informer: string; readonly verb: "list" | "watch" }
+  /** A program that speaks HTTP asks its client for a write. */
+  | { readonly kind: "write.asked"; readonly write: string; readonly verb: "create" | "delete" }
+  /** That request left, or left again. */
+  | { readonly kind: "write.sent"; readonly write: string }
+  | {
+      readonly kind: "write.heard";
+      readonly write: string;
+      readonly status: number;
+      /** The server asks to wait. */
+      readonly retryAfterSeconds?: number;
+    }
+  /** The answer has come whole. */
+  | { readonly kind: "write.ended"; readonly write: string }
+  /** The program is told what came of it; without a status, that nobody knows. */
+  | { readonly kind: "write.told"; readonly write: string; readonly status?: number }
   /** Somebody asked for a key to be worked on, at once or when `dueAt` comes. */
   | {
       readonly kind: "work.asked";

@@ -63,6 +63,40 @@ export const httpBugs: readonly PlantedBug[] = [
           observer.responded({ status, headers }),
       })),
   },
+  {
+    name: "write-sent-again",
+    title: {
+      en: "A request whose connection breaks before an answer comes is sent once more, writes too.",
+      "zh-CN": "连接在响应到来之前断开的请求会再发一次，写入也不例外。",
+    },
+    caughtBy: ["E4"],
+    budget: 5000,
+    parts: () => ({
+      alterTransport: (inner, at) => (at === "client" ? sendingAgain(inner) : inner),
+    }),
+  },
+  {
+    name: "no-answer-is-success",
+    title: {
+      en: "A write whose connection breaks before an answer comes is taken for done.",
+      "zh-CN": "连接在响应到来之前断开的写入被当作已经完成。",
+    },
+    caughtBy: ["E4"],
+    budget: 5000,
+    parts: () =>
+      onTransport("retries", ({ method }, observer) =>
+        method === "GET"
+          ? observer
+          : {
+              ...through(observer),
+              failed: () => {
+                observer.responded({ status: 200, headers: {} });
+                observer.text("{}");
+                observer.ended();
+              },
+            },
+      ),
+  },
 ];
 
 type Change = (request: RestRequest, observer: RestResponseObserver) => RestResponseObserver;
@@ -112,6 +146,22 @@ function askingTwice(inner: RestTransport): RestTransport {
         },
         ended: () => {
           if (!isSecond) observer.ended();
+        },
+      });
+      return () => cancel();
+    },
+  };
+}
+
+function sendingAgain(inner: RestTransport): RestTransport {
+  return {
+    server: inner.server,
+    send: (request, observer) => {
+      let cancel = inner.send(request, {
+        ...through(observer),
+        failed: (error) => {
+          if (request.method === "GET") observer.failed(error);
+          else cancel = inner.send(request, observer);
         },
       });
       return () => cancel();

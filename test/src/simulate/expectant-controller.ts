@@ -1,4 +1,5 @@
 import {
+  type Cancel,
   type Clock,
   ControllerExpectations,
   deletionHandlingMetaNamespaceKey,
@@ -41,6 +42,9 @@ export class ExpectantController {
   #wanted = 0;
   #created = 0;
   #decisions = 0;
+  readonly #counts = new Map<string, number>();
+  /** Writes that wait for their answer, by name. */
+  readonly #underWay = new Map<string, Cancel>();
 
   constructor(options: ExpectantControllerOptions) {
     const { clock, createExpectations, informer } = options;
@@ -126,20 +130,41 @@ export class ExpectantController {
   }
 
   #write(verb: "create" | "delete", name: string, refused: () => void): void {
-    const { server } = this.#options;
+    const { server, observe } = this.#options;
     const { resource } = this.#options.informer;
     // What a selector of a scenario chooses.
     const object = { resource, name, labels: { zone: "a" } };
-    server.request(verb, object, {
+    const operation = this.#freeName(`expectant-${verb}-${name}`);
+    let isOver = false;
+    const cancel = server.request(verb, object, {
       actor: "expectant",
-      operation: `expectant-${verb}-${name}`,
-      done: (outcome) => {
-        if (outcome.kind === "object") return;
-        if (outcome.kind === "status" && outcome.code < 300) return;
+      operation,
+      observe,
+      done: (status) => {
+        isOver = true;
+        this.#underWay.delete(operation);
         // An answer that was lost says nothing: what was written is seen all the same, or its time runs out.
-        if (outcome.kind === "status" && outcome.code !== timedOut) refused();
+        if (status !== undefined && status >= 300 && status !== timedOut) refused();
       },
     });
+    if (!isOver) this.#underWay.set(operation, cancel);
+  }
+
+  /** A deletion that was refused comes again under the same name. */
+  #freeName(write: string): string {
+    const count = (this.#counts.get(write) ?? 0) + 1;
+    this.#counts.set(write, count);
+    return count === 1 ? write : `${write}#${count}`;
+  }
+
+  get isAtRest(): boolean {
+    return this.#underWay.size === 0;
+  }
+
+  /** Waits for no answer any more. */
+  stop(): void {
+    for (const cancel of this.#underWay.values()) cancel();
+    this.#underWay.clear();
   }
 }
 

@@ -30,9 +30,6 @@ export interface HttpWayOptions {
   readonly parts: Pick<ReplacementParts, "alterTransport" | "alterRest">;
 }
 
-/** Makes the way of an informer that speaks HTTP. */
-export type CreateHttpWay = typeof httpWay;
-
 /** Longest piece of text that arrives at once, characters: shorter than most events. */
 const pieceLengthMax = 400;
 
@@ -48,7 +45,7 @@ export function httpWay(
   const { resource: name, namespace, client, observe, readDeadlineMs } = options;
   const { alterTransport = (one) => one, alterRest = (one) => one } = options.parts;
   const { group, version, resource } = apiserver.definitionOf(name);
-  const server = new VirtualTransport(apiserver, client, wayOf(environment, options));
+  const server = new VirtualTransport(apiserver, client, waysOf(environment, options));
   const connection = alterTransport(server, "connection");
   const heard = observe === undefined ? connection : watchedTransport(connection, client, observe);
   const retrying = new RetryingTransport(environment, alterTransport(heard, "client"));
@@ -64,24 +61,38 @@ export function httpWay(
 }
 
 /** Each request has a way of its own, whose draws are keyed by what it asks and how often that was asked. */
-function wayOf(
+function waysOf(
   environment: Environment,
-  { client, latencyMs, jitterMs, pieceMs }: HttpWayOptions,
+  options: HttpWayOptions,
 ): (request: { readonly isStream: boolean }) => VirtualWay {
+  const { client, pieceMs } = options;
   const counts = { list: 0, watch: 0 };
-  const clientLane = lane(`apiserver/client/${client}`);
   return ({ isStream }) => {
     const verb = isStream ? "watch" : "list";
     counts[verb] += 1;
-    const random = environment.random.fork(`http/${client}/${verb}#${counts[verb]}`);
-    const way = new OrderedWay(environment, clientLane, {
-      takesMs: () => latencyMs + (jitterMs === 0 ? 0 : random.next() * jitterMs),
-      pieceLength: () => 1 + Math.floor(random.next() * pieceLengthMax),
-    });
+    const way = wayOf(environment, options, `${verb}#${counts[verb]}`);
+    const clientLane = laneOf(client);
     return isStream
       ? new SlowWay(way, { clock: environment.clock, lane: clientLane, pieceMs })
       : way;
   };
+}
+
+/** The way of one request of a client. */
+export function wayOf(
+  environment: Environment,
+  { client, latencyMs, jitterMs }: Pick<HttpWayOptions, "client" | "latencyMs" | "jitterMs">,
+  request: string,
+): VirtualWay {
+  const random = environment.random.fork(`http/${client}/${request}`);
+  return new OrderedWay(environment, laneOf(client), {
+    takesMs: () => latencyMs + (jitterMs === 0 ? 0 : random.next() * jitterMs),
+    pieceLength: () => 1 + Math.floor(random.next() * pieceLengthMax),
+  });
+}
+
+function laneOf(client: string): Lane {
+  return lane(`apiserver/client/${client}`);
 }
 
 /** What takes time on a way, and how long its pieces are. */

@@ -38,9 +38,16 @@ export class ProgramActors {
     }
   }
 
+  /** No answer is waited for. */
+  get areAtRest(): boolean {
+    for (const { isAtRest } of this.#controllers.values()) if (!isAtRest) return false;
+    return true;
+  }
+
   /** Ends whatever still runs. */
   stop(): void {
     this.#factory?.stop();
+    for (const controller of this.#controllers.values()) controller.stop();
   }
 
   #factoryMade(): FactoryActor {

@@ -12,7 +12,9 @@ import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { toldOf } from "./cache-writer.ts";
 import { httpWay } from "./http-way.ts";
+import { httpWrite } from "./http-write.ts";
 import { plantedParts } from "./planted-parts.ts";
+import { ProgramActors } from "./program-actors.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { trim } from "./trim.ts";
 import { createWholeServer } from "./whole-server.ts";
@@ -95,7 +97,8 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
   };
   const world = new World(scenario, {
     createServer: createWholeServer,
-    createHttpWay: httpWay,
+    http: { way: httpWay, write: httpWrite },
+    createPrograms: (programs) => new ProgramActors(programs),
     parts: parts ?? plantedParts(scenario),
     watchers: judge || observe !== undefined ? watchers : undefined,
     choice: options.choice,

@@ -17,7 +17,8 @@ import { informerName } from "../scenario/defaults.ts";
 import type { InformerProgram, NetworkProgram, Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
-import type { CreateHttpWay, HttpWayOptions } from "./http-way.ts";
+import type { HttpWayOptions, httpWay } from "./http-way.ts";
+import type { HttpWriteOptions, httpWrite } from "./http-write.ts";
 import { inChunks } from "./in-chunks.ts";
 import { withStrays } from "./strays.ts";
 import { tapped } from "./wire-tap.ts";
@@ -25,13 +26,25 @@ import { tapped } from "./wire-tap.ts";
 /** Where the server of a run, and the network before it, do what they do. */
 export const serverLane: Lane = lane("scenario/server");
 
+/** How programs of a run speak HTTP, where they do. */
+export interface HttpClient {
+  readonly way: typeof httpWay;
+  readonly write: typeof httpWrite;
+}
+
+/** A write of a program that speaks HTTP, and where it is asked for. */
+export type ProgramWrite = Pick<
+  HttpWriteOptions,
+  "client" | "write" | "verb" | "request" | "observe" | "parts"
+>;
+
 /** The network of a run: how informers reach its server, and what comes between. */
 export class ScenarioNetwork {
   readonly #environment: Environment;
   readonly #apiserver: Apiserver;
   readonly #program: NetworkProgram;
   readonly #profile: NetworkProfile | undefined;
-  readonly #createHttpWay: CreateHttpWay | undefined;
+  readonly #http: HttpClient | undefined;
   readonly #chunkMs: number;
   readonly #mayGoDown: boolean;
   /** Until then nobody listens. */
@@ -46,14 +59,14 @@ export class ScenarioNetwork {
     environment: Environment,
     apiserver: Apiserver,
     scenario: Scenario,
-    createHttpWay: CreateHttpWay | undefined,
+    http: HttpClient | undefined,
   ) {
     const { network = {}, script = [] } = scenario;
     const { latencyMs = 0, jitterMs = 0, chunkMs = 0, pieceMs = 0 } = network;
     this.#environment = environment;
     this.#apiserver = apiserver;
     this.#program = network;
-    this.#createHttpWay = createHttpWay;
+    this.#http = http;
     this.#chunkMs = chunkMs;
     const delay = jitterMs === 0 ? latencyMs : { min: latencyMs, max: latencyMs + jitterMs };
     this.#profile =
@@ -119,9 +132,7 @@ export class ScenarioNetwork {
   ): ListerWatcher {
     const { latencyMs = 0, jitterMs = 0, pieceMs = 0 } = this.#program;
     const { resource, namespace, readDeadlineMs } = program;
-    if (this.#createHttpWay === undefined)
-      throw new ScenarioError("informers that speak HTTP can be run by runScenario only");
-    return this.#createHttpWay(this.#environment, this.#apiserver, {
+    return this.#httpClient.way(this.#environment, this.#apiserver, {
       resource,
       namespace,
       client: informerName(program),
@@ -132,6 +143,23 @@ export class ScenarioNetwork {
       observe,
       parts,
     });
+  }
+
+  get #httpClient(): HttpClient {
+    if (this.#http !== undefined) return this.#http;
+    throw new ScenarioError("programs that speak HTTP can be run by runScenario only");
+  }
+
+  /** Programs of this run write over HTTP. */
+  get writesByHttp(): boolean {
+    return this.#program.http === true;
+  }
+
+  /** Sends a write over HTTP; `done` is told the status of its answer, or that there was none. */
+  write(write: ProgramWrite, done: (status: number | undefined) => void): Cancel {
+    const { latencyMs = 0, jitterMs = 0 } = this.#program;
+    const options = { ...write, latencyMs, jitterMs };
+    return this.#httpClient.write(this.#environment, this.#apiserver, options, done);
   }
 
   /** From now on and for that long nobody listens. */

@@ -1,4 +1,11 @@
-import type { Environment, KubernetesObject, ListerWatcher } from "@informerlab/core";
+import {
+  type Cancel,
+  type Environment,
+  type KubernetesObject,
+  type ListerWatcher,
+  printJson,
+  resourcePath,
+} from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import type { Apiserver, Fault } from "@informerlab/fake-apiserver";
 import type { Observe } from "../invariants/observation.ts";
@@ -11,12 +18,12 @@ import type {
   ScenarioObject,
 } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import type { CreateHttpWay, HttpWayOptions } from "./http-way.ts";
+import type { HttpWayOptions } from "./http-way.ts";
 import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
 import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
-import { ScenarioNetwork, serverLane } from "./scenario-network.ts";
+import { type HttpClient, ScenarioNetwork, serverLane } from "./scenario-network.ts";
 
 type ServerOperation = Exclude<
   Operation,
@@ -30,7 +37,9 @@ export interface ProgramRequest {
   readonly actor: string;
   /** What its draws are keyed by. */
   readonly operation: string;
-  readonly done: Parameters<Apiserver["serve"]>[1];
+  readonly observe: Observe | undefined;
+  /** Told the status of the answer, or that there was none: then nobody knows what came of the request. */
+  readonly done: (status: number | undefined) => void;
 }
 
 /** Makes the apiserver of a run. */
@@ -52,7 +61,7 @@ export class ScenarioServer {
     scenario: Scenario,
     createServer: CreateServer,
     parts: Pick<ReplacementParts, "lyingServer" | "alterWrite"> & HttpWayOptions["parts"],
-    createHttpWay: CreateHttpWay | undefined,
+    http: HttpClient | undefined,
   ) {
     const { lyingServer, alterWrite } = parts;
     const liar = lyingServer?.(environment);
@@ -65,7 +74,7 @@ export class ScenarioServer {
       scenario.informers.some(({ pageSize }) => pageSize !== undefined);
     this.#environment = this.#lying === undefined ? environment : retold(environment, this.#lying);
     this.apiserver = createServer(this.#environment, scenario);
-    this.#network = new ScenarioNetwork(this.#environment, this.apiserver, scenario, createHttpWay);
+    this.#network = new ScenarioNetwork(this.#environment, this.apiserver, scenario, http);
     this.#parts = parts;
   }
 
@@ -91,14 +100,29 @@ export class ScenarioServer {
     this.#write("create", object, manifestOf(object), actor, operation);
   }
 
-  /** Creates or deletes an object as a program does that looks at what comes of it. */
+  /** Creates or deletes an object as a program does that looks at what comes of it; by HTTP, where programs speak that. */
   request(
     verb: "create" | "delete",
     object: ScenarioObject,
-    { actor, operation, done }: ProgramRequest,
-  ): void {
+    { actor, operation, observe, done }: ProgramRequest,
+  ): Cancel {
     const content = verb === "create" ? manifestOf(object) : undefined;
-    this.#write(verb, object, content, actor, operation, done);
+    if (!this.#network.writesByHttp) {
+      this.#write(verb, object, content, actor, operation, (outcome) => done(statusOf(outcome)));
+      return () => undefined;
+    }
+    const { group, version, resource, namespace, name, key } = addressOf(object);
+    this.#tellOfWrite(verb, { resource: object.resource, key }, actor, operation);
+    const place = { ...(namespace && { namespace }), ...(verb === "delete" && { name }) };
+    const request = {
+      method: verb === "create" ? "POST" : "DELETE",
+      path: resourcePath({ group, version, resource }, place),
+      ...(content === undefined ? {} : { body: printJson(content) }),
+    } as const;
+    return this.#network.write(
+      { client: actor, write: operation, verb, request, observe, parts: this.#parts },
+      done,
+    );
   }
 
   /** Does one operation of a script. @throws ScenarioError when its fault is none. */
@@ -250,13 +274,7 @@ export class ScenarioServer {
     done: Parameters<Apiserver["serve"]>[1] = () => undefined,
   ): void {
     const { name, namespace, key } = addressOf(object);
-    this.#environment.trace.emit?.({
-      kind: "actor.acted",
-      actor,
-      action: verb,
-      operation,
-      ref: { resource: object.resource, key },
-    });
+    this.#tellOfWrite(verb, { resource: object.resource, key }, actor, operation);
     this.apiserver.serve(
       {
         verb,
@@ -270,6 +288,21 @@ export class ScenarioServer {
       done,
     );
   }
+
+  #tellOfWrite(
+    action: string,
+    ref: { readonly resource: string; readonly key: string },
+    actor: string,
+    operation: string,
+  ): void {
+    this.#environment.trace.emit?.({ kind: "actor.acted", actor, action, operation, ref });
+  }
+}
+
+/** What a client sees of an outcome. */
+function statusOf(outcome: Parameters<Parameters<Apiserver["serve"]>[1]>[0]): number | undefined {
+  if (outcome.kind === "status") return outcome.code;
+  return outcome.kind === "object" ? 200 : undefined;
 }
 
 /** The environment with a trace that a lying server tells in its own way. */

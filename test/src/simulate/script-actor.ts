@@ -4,6 +4,7 @@ import type { Observe } from "../invariants/observation.ts";
 import { matchesFact } from "../scenario/beat.ts";
 import { operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { InformerActor } from "./informer-actor.ts";
 import type { ProgramActors } from "./program-actors.ts";
 import type { ScenarioServer } from "./scenario-server.ts";
@@ -24,7 +25,8 @@ export interface ScriptedWorld {
   readonly informers: ReadonlyMap<string, InformerActor>;
   readonly queues: ReadonlyMap<string, WorkQueueActor>;
   readonly starvable: ReadonlyMap<string, StarvableEnvironment>;
-  readonly programs: ProgramActors;
+  /** None where such programs cannot be run. */
+  readonly programs: ProgramActors | undefined;
   readonly observe: Observe | undefined;
 }
 
@@ -131,10 +133,10 @@ export class ScriptActor {
         return;
       case "scale":
         this.#tellOf("program", operation, id);
-        this.#world.programs.act(operation);
+        this.#programs.act(operation);
         return;
       case "factory":
-        this.#world.programs.act(operation);
+        this.#programs.act(operation);
         return;
       case "worker-comes":
         this.#tellOf("program", operation, id);
@@ -150,6 +152,11 @@ export class ScriptActor {
       default:
         this.#world.server.act(operation, id);
     }
+  }
+
+  get #programs(): ProgramActors {
+    if (this.#world.programs !== undefined) return this.#world.programs;
+    throw new ScenarioError("factories and controllers can be run by runScenario only");
   }
 
   #throwFrom(operation: Extract<Operation, { readonly do: "function-throws" }>): void {

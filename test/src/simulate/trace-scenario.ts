@@ -6,11 +6,13 @@ import { toldOf } from "./cache-writer.ts";
 import { World } from "./world.ts";
 
 /**
- * True when {@link traceScenario} can run it: all resources that it names live the usual life, no bug is planted, and no
- * informer speaks HTTP, for all the bugs together, and a client, are heavier than most pages need.
+ * True when {@link traceScenario} can run it: all resources that it names live the usual life, no bug is planted, nobody
+ * speaks HTTP, and there are no factories or controllers: all these together are heavier than most pages need.
  */
 export function canTrace(scenario: Scenario): boolean {
-  if (scenario.planted !== undefined || scenario.network?.http === true) return false;
+  const { planted, network, script = [] } = scenario;
+  if (planted !== undefined || network?.http === true) return false;
+  if (script.some((one) => one.do === "factory" || one.do === "scale")) return false;
   return resourcesIn(scenario).every(isSimulated);
 }
 

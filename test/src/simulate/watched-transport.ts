@@ -2,37 +2,69 @@ import type { RestRequest, RestTransport } from "@informerlab/core";
 import type { Observe } from "../invariants/observation.ts";
 import { through } from "./through.ts";
 
-/** The same connection, with what is sent and how it is answered told to the judge. */
-export function watchedTransport(
+/** An answer as its head says it. */
+export interface HeardAnswer {
+  readonly status: number;
+  /** The server asks to wait. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Told of what passes on a connection. */
+export interface TransportListener {
+  sent(request: RestRequest): void;
+  answered(request: RestRequest, answer: HeardAnswer): void;
+  /** A piece of text has come. */
+  heard?(request: RestRequest): void;
+  /** The answer has come whole. */
+  ended?(request: RestRequest): void;
+}
+
+/** The same connection, with what is sent and how it is answered told to somebody. */
+export function listenedTransport(
   inner: RestTransport,
-  informer: string,
-  observe: Observe,
+  listener: TransportListener,
 ): RestTransport {
   return {
     server: inner.server,
     send: (request, observer) => {
-      const verb = verbOf(request);
-      observe({ kind: "http.sent", informer, verb });
+      listener.sent(request);
       return inner.send(request, {
         ...through(observer),
         text: (piece) => {
-          observe({ kind: "http.heard", informer, verb });
+          listener.heard?.(request);
           observer.text(piece);
         },
+        ended: () => {
+          listener.ended?.(request);
+          observer.ended();
+        },
         responded: (head) => {
-          const asked = Number(head.headers["retry-after"]);
-          observe({
-            kind: "http.answered",
-            informer,
-            verb,
-            status: head.status,
-            ...(asked >= 0 ? { retryAfterSeconds: asked } : {}),
-          });
+          const { status, headers } = head;
+          const asked = Number(headers["retry-after"]);
+          listener.answered(
+            request,
+            asked >= 0 ? { status, retryAfterSeconds: asked } : { status },
+          );
           observer.responded(head);
         },
       });
     },
   };
+}
+
+/** The connection of an informer, with what passes told to the judge. */
+export function watchedTransport(
+  inner: RestTransport,
+  informer: string,
+  observe: Observe,
+): RestTransport {
+  return listenedTransport(inner, {
+    sent: (request) => observe({ kind: "http.sent", informer, verb: verbOf(request) }),
+    heard: (request) => observe({ kind: "http.heard", informer, verb: verbOf(request) }),
+    ended: (request) => observe({ kind: "http.ended", informer, verb: verbOf(request) }),
+    answered: (request, answer) =>
+      observe({ kind: "http.answered", informer, verb: verbOf(request), ...answer }),
+  });
 }
 
 function verbOf({ isStream }: RestRequest): "list" | "watch" {

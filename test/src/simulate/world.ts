@@ -8,11 +8,11 @@ import type { LocalizedText } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { forgiving } from "./forgiving.ts";
 import { heldAnswersMs } from "./held-answers.ts";
-import type { CreateHttpWay } from "./http-way.ts";
 import { InformerActor } from "./informer-actor.ts";
-import { ProgramActors } from "./program-actors.ts";
+import type { ProgramActors, ProgramWorld } from "./program-actors.ts";
 import type { QueueGauges } from "./queue-gauges.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
+import type { HttpClient } from "./scenario-network.ts";
 import { type CreateServer, ScenarioServer } from "./scenario-server.ts";
 import { choiceOf } from "./schedule.ts";
 import { ScriptActor } from "./script-actor.ts";
@@ -32,8 +32,10 @@ const afterStopMs = 3_600_000;
 /** What a run is put together from. */
 export interface WorldParts {
   readonly createServer: CreateServer;
-  /** The way of informers that speak HTTP. @defaultValue none does */
-  readonly createHttpWay?: CreateHttpWay | undefined;
+  /** How programs speak HTTP. @defaultValue none does */
+  readonly http?: HttpClient | undefined;
+  /** Makes the programs with parts of their own. @defaultValue there are none */
+  readonly createPrograms?: ((world: ProgramWorld) => ProgramActors) | undefined;
   readonly parts?: ReplacementParts | undefined;
   readonly watchers?: Watchers | undefined;
   /** Which lane goes next. @defaultValue what the scenario's schedule says */
@@ -56,12 +58,12 @@ export class World implements JudgedWorld {
   readonly startAt: number;
   readonly #starvable = new Map<string, StarvableEnvironment>();
   readonly #observe: Observe | undefined;
-  readonly #programs: ProgramActors;
+  readonly #programs: ProgramActors | undefined;
   readonly #script: ScriptActor;
 
   constructor(
     scenario: Scenario,
-    { createServer, createHttpWay, parts = {}, watchers, choice }: WorldParts,
+    { createServer, http, createPrograms, parts = {}, watchers, choice }: WorldParts,
   ) {
     this.scenario = scenario;
     this.#observe = watchers?.observe;
@@ -74,8 +76,8 @@ export class World implements JudgedWorld {
     this.startAt = this.simulation.now();
     // A lying server goes by the facts: they are told also when nobody else listens.
     if (parts.lyingServer !== undefined) this.simulation.trace.subscribe(() => undefined);
-    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts, createHttpWay);
-    this.#programs = new ProgramActors({
+    this.server = new ScenarioServer(this.simulation, scenario, createServer, parts, http);
+    this.#programs = createPrograms?.({
       environment: this.simulation,
       server: this.server,
       parts,
@@ -180,7 +182,7 @@ export class World implements JudgedWorld {
   leftAfterStop(): readonly LocalizedText[] {
     for (const { informer } of this.informers.values()) informer.stop();
     for (const queue of this.queues.values()) queue.shutDown(false);
-    this.#programs.stop();
+    this.#programs?.stop();
     // What waits on the program's own account does not let a process end.
     const waits = this.simulation.timerLanes
       .filter((one) => /^(reflector|workqueue|rest)\//.test(one))
@@ -300,11 +302,11 @@ export class World implements JudgedWorld {
     return false;
   }
 
-  /** Nobody is in a callback or waits for a key, and every informer that runs is watching. */
+  /** Nobody is in a callback or waits for a key or an answer, and every informer that runs is watching. */
   #isAtRest(): boolean {
     for (const { isAtRest } of this.informers.values()) if (!isAtRest) return false;
     for (const queue of this.queues.values()) if (!queue.isAtRest) return false;
-    return true;
+    return this.#programs?.areAtRest !== false;
   }
 
   #tell(fact: TraceFact): void {

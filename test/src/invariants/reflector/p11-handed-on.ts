@@ -6,27 +6,45 @@ export const handedOn: Invariant = {
   id: "P11",
   name: "handed-on",
   title: {
-    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, and nothing is sent for an informer that has stopped.",
+    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, a list that has come whole as a list, and nothing is sent for an informer that has stopped.",
     "zh-CN":
-      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；已停止的 informer 不再发出任何请求。",
+      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；完整到达的列表按列表上报；已停止的 informer 不再发出任何请求。",
   },
   source: "client-go rest/request.go, rest/with_retry.go",
   binds: everyFlavour,
   watch: (judge) => {
-    const states = new PerName(() => ({ refused: 0, isStopped: false }));
+    const states = new PerName(() => ({
+      refused: 0,
+      /** A list is under way whose answer is one. */
+      isList: false,
+      hasList: false,
+      isStopped: false,
+    }));
     return {
       on: {},
       see: {
-        "http.answered": ({ informer, status, retryAfterSeconds }) => {
+        "http.answered": ({ informer, verb, status, retryAfterSeconds }) => {
           const isFinal = status >= 400 && !isAskedToWait(status, retryAfterSeconds);
-          states.of(informer).refused = isFinal ? status : 0;
+          const state = states.of(informer);
+          state.refused = isFinal ? status : 0;
+          state.isList = verb === "list" && status === 200;
         },
-        "wire.refused": ({ informer }) => {
-          states.of(informer).refused = 0;
+        "http.ended": ({ informer, verb }) => {
+          const state = states.of(informer);
+          state.hasList = verb === "list" && state.isList;
+        },
+        "wire.refused": ({ informer, verb }) => {
+          const state = states.of(informer);
+          if (verb === "list" && state.hasList)
+            judge.broken({
+              en: `${informer}: a list has come whole, and it is told of a failure`,
+              "zh-CN": `${informer}：列表已完整到达，它得到的却是失败`,
+            });
+          state.refused = 0;
         },
         // Whoever gives a request up does not want to hear of it.
         "wire.requested": ({ informer }) => {
-          states.of(informer).refused = 0;
+          Object.assign(states.of(informer), { refused: 0, isList: false, hasList: false });
         },
         "program.stopped": ({ informer }) => {
           states.of(informer).isStopped = true;

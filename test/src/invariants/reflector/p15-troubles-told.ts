@@ -22,20 +22,21 @@ export const troublesTold: Invariant = {
       /** A request was refused, not because its version is forgotten, and the program has not been told of anything since. */
       isUntold: false,
       toldAt: new Map<string, number>(),
-      openedAt: Number.NaN,
+      startedAt: Number.NaN,
     }));
     const ended = (informer: string): void => {
       const state = states.of(informer);
-      if (judge.now - state.openedAt >= steadyMs) state.toldAt.clear();
-      state.openedAt = Number.NaN;
+      if (judge.now - state.startedAt >= steadyMs) state.toldAt.clear();
+      state.startedAt = Number.NaN;
     };
     return {
       on: {
-        "reflector.watch-opened": ({ informer }, { at }) => {
-          states.of(informer).openedAt = at;
+        // A part that gets no time to run hears late that its watch is open: what counts is when it was asked for.
+        "reflector.watch-requested": ({ informer }, { at }) => {
+          states.of(informer).startedAt = at;
         },
         "reflector.received": ({ informer, isInitialEventsEnd }, { at }) => {
-          if (isInitialEventsEnd === true) states.of(informer).openedAt = at;
+          if (isInitialEventsEnd === true) states.of(informer).startedAt = at;
         },
         "reflector.watch-ended": ({ informer }) => ended(informer),
         "reflector.backing-off": ({ informer }) => {

@@ -5,7 +5,7 @@ const waitSecondsMin = 1;
 const waitSecondsMax = 60;
 const roundingMs = 0.01;
 /** How often one request is sent again. */
-const retriesMax = 10;
+export const retriesMax = 10;
 
 /** P6: who is asked to wait waits, and not for ever. */
 export const retryAfter: Invariant = {
