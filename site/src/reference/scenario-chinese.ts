@@ -35,6 +35,13 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "what all retries together may take": "所有重试合起来的限额",
   "retries of all keys that are free at first": "一开始可以不等待的重试次数，所有键合计",
   "further ones in each second": "之后每秒再增加几次",
+  "a key's first failures are tried again soon, all further ones slowly":
+    "一个键的前几次失败很快重试，之后的都隔得久",
+  "wait before a fast retry": "快速重试前等多久",
+  "wait before every other one": "其余每次重试前等多久",
+  "retries of a key that are fast": "一个键有几次快速重试",
+  "of the keys that wait the one asked for most often comes first":
+    "在排队的键中，被请求次数最多的先取出",
   "by whose cache the controller goes": "控制器依据哪个 informer 的缓存行事",
   "how many objects of its own are wanted": "控制器要维持多少个自己的对象",
   "which keys fail; all if absent": "哪些键会失败；不写则全部",

@@ -126,6 +126,18 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(2 * stepMs + 300, scale(detail % 2)),
     ];
   },
+  // What a controller writes is done without an answer, or refused by a server that asks to wait.
+  "writes-in-trouble": (context) => {
+    const { detail } = context;
+    const informer = informerOf(context);
+    const trouble = writeTroubles[[2, 3, 4, 9, 3][detail % 5] ?? 3] ?? { loseResponse: true };
+    const verb = detail % 3 === 0 ? "delete" : "create";
+    return [
+      at(0, standing({ verb }, trouble, 8000, 1 + (detail % 3))),
+      at(0, { do: "scale", informer, to: 2 + (detail % 3) }),
+      at(200 + (detail % 3000), { do: "scale", informer, to: detail % 2 }),
+    ];
+  },
   // Somebody waits for a write and gives up before, when and after it comes.
   "wait-given-up": (context) => {
     const { object, detail } = context;

@@ -7,7 +7,6 @@ import type {
   Operation,
   Scenario,
   ScenarioObject,
-  WorkQueueProgram,
 } from "../scenario/scenario.ts";
 import { keyOf } from "./composites.ts";
 import { labelsFor } from "./context.ts";
@@ -18,6 +17,7 @@ import {
   operationKinds,
   toOperations,
 } from "./operations.ts";
+import { comingBack, objectsFor, type QueueDraw, queueDraw, toQueue } from "./queues.ts";
 
 /** What kind of scenarios are drawn. */
 export interface ScenarioArbitraryOptions {
@@ -45,14 +45,7 @@ type Draw = readonly [
     chunk: number,
   ],
   informers: readonly InformerDraw[],
-  queue: readonly [
-    workers: number,
-    duration: number,
-    failures: number,
-    requeue: number,
-    manyFailures: number,
-    extras: number,
-  ],
+  queue: QueueDraw,
   operations: readonly OperationDraw[],
 ];
 
@@ -92,13 +85,6 @@ const resyncPeriodsMs = [0, 0, 20_000, 25_000] as const;
 /** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
 const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;
-/** One object fails for very long: past the powers of two that 32 bits and a double hold. */
-const rowsOfFailures = [1100, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40] as const;
-/** With this number all of ten keys fail so often that the rate of all retries together holds them back. */
-const allFail = 200;
-const failuresOfAll = 14;
-/** One run in so many has the longest: it takes as long as twenty others. */
-const rowsPer = 256;
 /** Most ways to the server hand over event by event. */
 const chunksMs = [0, 0, 0, 0, 0, 0, 0, 2, 20, 150] as const;
 /** With these numbers, two in ten, informers speak HTTP. */
@@ -143,7 +129,7 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
       fc.nat(chunksMs.length - 1),
     ),
     fc.array(informer, { minLength: 1, maxLength: isFull ? 3 : 1 }),
-    fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(rowsPer - 1), fc.nat(127)),
+    queueDraw,
     fc.array(
       fc.tuple(
         fc.noShrink(fc.nat(0xffffff)),
@@ -191,7 +177,7 @@ function toScenario(
     timeMsMax,
     instants: instantCounts[instants] ?? 4,
   };
-  const first = firstObjects(queue[4] === allFail ? 10 : objects, programs);
+  const first = firstObjects(objectsFor(queue, objects), programs);
   const drawn: readonly Operation[] = operations
     .flatMap((numbers) => toOperations(numbers, stage))
     .sort((a, b) => a.atMs - b.atMs);
@@ -341,56 +327,4 @@ function toHandler(
     ...(limit >= 9 ? { bufferLimit: limit - 8 } : {}),
     ...(enqueues ? { enqueuesTo: "work" } : {}),
   };
-}
-
-function toQueue(
-  [workers, duration, failures, requeue, manyFailures, extras]: Draw[4],
-  informer: string,
-  firstKey: string,
-): WorkQueueProgram {
-  const many = rowsOfFailures[rowsPer - 1 - manyFailures];
-  const limits = many === undefined ? limitsOf(extras) : {};
-  // It fails, succeeds and asks to come back, and fails again.
-  const alternates = many === undefined && extras < 80 && failures > 0 && extras % 4 === 3;
-  return {
-    name: "work",
-    informer,
-    ...(workers === 0 ? {} : { workers: workers + 1 }),
-    ...(duration === 0 ? {} : { durationMs: duration * 30 }),
-    ...(failures === 0 ? {} : { failures }),
-    ...(manyFailures === allFail ? { failures: failuresOfAll } : {}),
-    ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
-    ...(requeue === 3 || alternates ? { requeueAfterMs: extras % 3 === 0 ? 0 : 50 } : {}),
-    ...(alternates ? { failsOn: [failures + 2, failures + 3] } : {}),
-    ...(extras % 16 >= 12 ? { metrics: true } : {}),
-    ...limits,
-  };
-}
-
-/** What limits the retries of most queues is out of reach of a few failures: some have limits that bite. */
-function limitsOf(extras: number): Partial<WorkQueueProgram> {
-  const detail = extras % 16;
-  if (extras < 80) return {};
-  if (extras < 96) return { maxRetries: detail % 4, failures: (detail % 4) + 3 };
-  if (extras < 112) return { failures: 2, failsForGoodOn: [3], failsOn: [4, 5] };
-  return {
-    failures: 1 + (detail % 3),
-    bucket: { burst: 1 + (detail % 4), perSecond: [2, 10, 40][detail % 3] ?? 2 },
-  };
-}
-
-/** A key that was given up comes back: only then it shows whether its past is forgotten. */
-function comingBack(
-  { maxRetries, failsForGoodOn }: WorkQueueProgram,
-  key: string,
-  afterMs: number,
-): readonly Operation[] {
-  if (maxRetries === undefined && failsForGoodOn === undefined) return [];
-  return [500, 1500].map((laterMs) => ({
-    id: `back-${laterMs}`,
-    atMs: afterMs + laterMs,
-    do: "enqueue",
-    queue: "work",
-    key,
-  }));
 }

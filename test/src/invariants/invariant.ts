@@ -1,4 +1,4 @@
-import type { KubernetesObject, QueueFlavour, Selector } from "@informerlab/core";
+import type { KubernetesObject, Lister, QueueFlavour } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { InformerModel } from "../model/informer-model.ts";
 import type { TraceModel } from "../model/trace-model.ts";
@@ -78,6 +78,8 @@ export interface JudgedWorld {
   heldBack(queue: string): number;
   /** How the retries of that queue are limited. */
   limits(queue: string): RetryLimits;
+  /** In that queue keys that were asked for more often overtake others. */
+  isHotFirst(queue: string): boolean;
   /** Failures of a key that a queue remembers, which lengthen its next wait. */
   failures(queue: string, key: string): number;
   /** What that queue says by its metrics; undefined for one that is not measured. */
@@ -96,6 +98,12 @@ export interface RetryLimits {
   readonly retryMaxMs?: number;
   /** Retries of a key in a row. */
   readonly maxRetries?: number;
+  /** The first retries of a key, and all further ones. */
+  readonly fastSlow?: {
+    readonly fastMs: number;
+    readonly slowMs: number;
+    readonly attempts: number;
+  };
   /** Retries of all keys: so many at once, and so many a second. */
   readonly bucket?: { readonly burst: number; readonly perSecond: number };
 }
@@ -121,8 +129,8 @@ export interface JudgedInformer {
   /** Functions of its program throw in this run. */
   readonly throws: boolean;
   readonly lastSyncResourceVersion: string;
-  /** What its lister answers to a label selector, for one namespace or for all. */
-  select(selector: Selector, namespace?: string): readonly KubernetesObject[];
+  /** What programs read its cache by. */
+  readonly lister: Lister;
   /** Answers that readers keep, each beside a copy of what it was. */
   readonly keptReads: readonly KeptRead[];
   /** Whether that handler merges what waits for it. */

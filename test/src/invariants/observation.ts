@@ -108,7 +108,13 @@ export type Observation =
       readonly retryAfterSeconds?: number;
     }
   /** An answer has come whole. */
-  | { readonly kind: "http.ended"; readonly informer: string; readonly verb: "list" | "watch" }
+  | {
+      readonly kind: "http.ended";
+      readonly informer: string;
+      readonly verb: "list" | "watch";
+      /** The text of one that says no; else empty. */
+      readonly refusal: string;
+    }
   /** A piece of text of an answer has come, however small. */
   | { readonly kind: "http.heard"; readonly informer: string; readonly verb: "list" | "watch" }
   /** A program that speaks HTTP asks its client for a write. */

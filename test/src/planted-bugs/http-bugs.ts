@@ -64,6 +64,29 @@ export const httpBugs: readonly PlantedBug[] = [
       })),
   },
   {
+    name: "refusals-by-code-alone",
+    title: {
+      en: "Of a refusal only the code is read: what its Status says is lost.",
+      "zh-CN": "被拒绝时只读取状态码：Status 中所说的丢失了。",
+    },
+    caughtBy: ["P11"],
+    budget: 2000,
+    parts: () =>
+      onTransport("client", (_request, observer) => {
+        let isRefused = false;
+        return {
+          ...through(observer),
+          responded: (head) => {
+            isRefused = head.status >= 400;
+            observer.responded(head);
+          },
+          text: (piece) => {
+            if (!isRefused) observer.text(piece);
+          },
+        };
+      }),
+  },
+  {
     name: "write-sent-again",
     title: {
       en: "A request whose connection breaks before an answer comes is sent once more, writes too.",

@@ -57,6 +57,23 @@ export const workQueueBugs: readonly PlantedBug[] = [
     parts: () => queue((...input) => new LooseDelays(input, "add-cancels")),
   },
   {
+    name: "hot-key-keeps-its-place",
+    title: {
+      en: "A key that is added again while it waits keeps its place, however urgent it has become.",
+      "zh-CN": "排队中的键再次加入时位置不变，不管它变得多紧急。",
+    },
+    caughtBy: ["Q3"],
+    budget: 10_000,
+    parts: () =>
+      queue(
+        (environment, { order, ...options }) =>
+          new RateLimitingQueue(environment, {
+            ...options,
+            ...(order === undefined ? {} : { order: untouched(order) }),
+          }),
+      ),
+  },
+  {
     name: "last-in-first-out",
     title: {
       en: "The queue serves the newest key first.",
@@ -312,4 +329,15 @@ class LooseDelays extends RateLimitingQueue {
 
 function queue(create: (...input: Input) => RateLimitingQueue): ReplacementParts {
   return { createWorkQueue: create };
+}
+
+function untouched(order: QueueOrder<string>): QueueOrder<string> {
+  return {
+    get length() {
+      return order.length;
+    },
+    push: (key) => order.push(key),
+    pop: () => order.pop(),
+    touch: () => undefined,
+  };
 }

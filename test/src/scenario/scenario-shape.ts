@@ -99,6 +99,15 @@ const queue = object({
     }),
     "what all retries together may take",
   ),
+  fastSlow: optional(
+    object({
+      fastMs: required(timeMs, "wait before a fast retry"),
+      slowMs: required(timeMs, "wait before every other one"),
+      attempts: required(integer(0, 1000), "retries of a key that are fast"),
+    }),
+    "a key's first failures are tried again soon, all further ones slowly",
+  ),
+  hotFirst: optional(flag, "of the keys that wait the one asked for most often comes first"),
   givesUp: optional(flag, "a failure is only logged; nobody tries the key again"),
   failing: optional(list(text()), "which keys fail; all if absent"),
   retryMaxMs: optional(timeMs, "longest wait before a retry"),

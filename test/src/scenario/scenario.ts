@@ -165,6 +165,15 @@ export interface WorkQueueProgram {
   readonly maxRetries?: number;
   /** What all retries of the queue together may take: so many at once, and so many a second. @defaultValue the controllers' own */
   readonly bucket?: { readonly burst: number; readonly perSecond: number };
+  /** A key's first failures are tried again soon, all further ones slowly. @defaultValue each wait is twice the one before */
+  readonly fastSlow?: {
+    readonly fastMs: number;
+    readonly slowMs: number;
+    /** How many are fast. */
+    readonly attempts: number;
+  };
+  /** Of the keys that wait the one that was asked for most often comes first. @defaultValue false: first in, first out */
+  readonly hotFirst?: boolean;
   /** After its first success the key comes back once more after this long; absent means never. */
   readonly requeueAfterMs?: number;
   /** The queue is measured, as programs do that export metrics. @defaultValue false */

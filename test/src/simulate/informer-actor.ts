@@ -6,13 +6,13 @@ import {
   type Indexers,
   type InformerParts,
   type KubernetesObject,
+  Lister,
   type ListerWatcher,
   ListWatchError,
   labelIndexFunction,
   lane,
   metaNamespaceIndexFunction,
   namespaceIndex,
-  type Selector,
   SharedIndexInformer,
   type SharedIndexInformerOptions,
 } from "@informerlab/core";
@@ -29,7 +29,6 @@ import { type CallsUnderWay, callbacksOf } from "./handler-callbacks.ts";
 import { probed } from "./handler-probe.ts";
 import { expectedOf, isNamespaced } from "./manifest.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
-import { selectFrom } from "./selecting.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
@@ -305,11 +304,11 @@ export class InformerActor implements JudgedInformer {
       this.keptReads.push(...readCarelessly(this.informer.indexer));
   }
 
-  select(selector: Selector, namespace?: string): readonly KubernetesObject[] {
-    return selectFrom(
-      this.informer.indexer,
-      { selector, namespace },
-      this.#options.planted.createLister,
+  get lister(): Lister {
+    const { indexer } = this.informer;
+    return (
+      this.#options.planted.createLister?.(indexer) ??
+      new Lister(indexer, { group: "", resource: this.program.resource })
     );
   }
 

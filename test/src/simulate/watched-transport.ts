@@ -15,8 +15,8 @@ export interface TransportListener {
   answered(request: RestRequest, answer: HeardAnswer): void;
   /** A piece of text has come. */
   heard?(request: RestRequest): void;
-  /** The answer has come whole. */
-  ended?(request: RestRequest): void;
+  /** The answer has come whole; `refusal` is the text of one that says no. */
+  ended?(request: RestRequest, refusal: string): void;
 }
 
 /** The same connection, with what is sent and how it is answered told to somebody. */
@@ -28,18 +28,22 @@ export function listenedTransport(
     server: inner.server,
     send: (request, observer) => {
       listener.sent(request);
+      let isRefused = false;
+      let refusal = "";
       return inner.send(request, {
         ...through(observer),
         text: (piece) => {
           listener.heard?.(request);
+          if (isRefused) refusal += piece;
           observer.text(piece);
         },
         ended: () => {
-          listener.ended?.(request);
+          listener.ended?.(request, refusal);
           observer.ended();
         },
         responded: (head) => {
           const { status, headers } = head;
+          isRefused = status >= 400;
           const asked = Number(headers["retry-after"]);
           listener.answered(
             request,
@@ -61,7 +65,8 @@ export function watchedTransport(
   return listenedTransport(inner, {
     sent: (request) => observe({ kind: "http.sent", informer, verb: verbOf(request) }),
     heard: (request) => observe({ kind: "http.heard", informer, verb: verbOf(request) }),
-    ended: (request) => observe({ kind: "http.ended", informer, verb: verbOf(request) }),
+    ended: (request, refusal) =>
+      observe({ kind: "http.ended", informer, verb: verbOf(request), refusal }),
     answered: (request, answer) =>
       observe({ kind: "http.answered", informer, verb: verbOf(request), ...answer }),
   });

@@ -4,13 +4,18 @@ import {
   type Environment,
   enqueueObject,
   ItemExponentialFailureRateLimiter,
+  ItemFastSlowRateLimiter,
   type KubernetesObject,
   MaxOfRateLimiter,
+  PriorityOrder,
+  type RateLimiter,
+  RateLimitingQueue,
   type ReconcileContext,
   ReconcileLoop,
   type ReconcileLoopOptions,
   type ReconcileResult,
   TerminalError,
+  WithMaxWaitRateLimiter,
 } from "@informerlab/core";
 import type { RetryLimits } from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
@@ -39,6 +44,8 @@ export class WorkQueueActor {
   /** Runs that have come to their end, by key. */
   readonly #runs = new Map<string, number>();
   readonly #requeued = new Set<string>();
+  /** How often each key was asked for: what makes it hot. */
+  readonly #asks = new Map<string, number>();
   readonly #guests = new Map<string, GuestWorker>();
   readonly #observe: Observe | undefined;
   #read: CacheReader | undefined;
@@ -68,11 +75,25 @@ export class WorkQueueActor {
       reconcile: (_key, context) => this.#reconcile(context),
       // The trace tells of it, and the loop retries.
       onError: () => undefined,
-      ...(createQueue === undefined ? {} : { createQueue }),
+      ...this.#createQueue(createQueue),
       ...(this.gauges === undefined ? {} : { metricsProvider: this.gauges }),
       ...(program.maxRetries === undefined ? {} : { maxRetries: program.maxRetries }),
       ...rateLimiterOf(environment, program),
     });
+  }
+
+  #createQueue(
+    planted: ReconcileLoopOptions["createQueue"],
+  ): Pick<ReconcileLoopOptions, "createQueue"> {
+    const create: NonNullable<typeof planted> =
+      planted ?? ((environment, options) => new RateLimitingQueue(environment, options));
+    if (!this.isHotFirst) return { createQueue: create };
+    const order = new PriorityOrder({ priorityOf: (key) => this.#asks.get(key) ?? 0 });
+    return { createQueue: (environment, options) => create(environment, { ...options, order }) };
+  }
+
+  get isHotFirst(): boolean {
+    return this.#program.hotFirst === true;
   }
 
   get workers(): number {
@@ -154,6 +175,7 @@ export class WorkQueueActor {
   /** Tells the judge that a key is asked for. */
   isAsked(key: string, afterMs = 0): void {
     const dueAt = this.#environment.clock.now() + afterMs;
+    this.#asks.set(key, (this.#asks.get(key) ?? 0) + 1);
     this.#observe?.({ kind: "work.asked", queue: this.name, key, dueAt });
   }
 
@@ -210,16 +232,26 @@ export class WorkQueueActor {
 
 function rateLimiterOf(
   environment: Environment,
-  { retryMaxMs, bucket }: WorkQueueProgram,
+  program: WorkQueueProgram,
 ): Pick<ReconcileLoopOptions, "rateLimiter"> {
-  if (retryMaxMs === undefined && bucket === undefined) return {};
-  const ofItem = new ItemExponentialFailureRateLimiter({
-    baseDelayMs: firstRetryMs,
-    maxDelayMs: retryMaxMs ?? retryDefaultMaxMs,
-  });
+  const { retryMaxMs, bucket, fastSlow } = program;
+  if (retryMaxMs === undefined && bucket === undefined && fastSlow === undefined) return {};
+  const ofItem = itemLimiterOf(program);
   if (bucket === undefined) return { rateLimiter: ofItem };
   const { burst, perSecond: qps } = bucket;
   return {
     rateLimiter: new MaxOfRateLimiter(ofItem, new BucketRateLimiter(environment, { burst, qps })),
   };
+}
+
+/** What holds a key back for its own failures. */
+function itemLimiterOf({ retryMaxMs, fastSlow }: WorkQueueProgram): RateLimiter {
+  if (fastSlow === undefined)
+    return new ItemExponentialFailureRateLimiter({
+      baseDelayMs: firstRetryMs,
+      maxDelayMs: retryMaxMs ?? retryDefaultMaxMs,
+    });
+  const { fastMs: fastDelayMs, slowMs: slowDelayMs, attempts: maxFastAttempts } = fastSlow;
+  const limiter = new ItemFastSlowRateLimiter({ fastDelayMs, slowDelayMs, maxFastAttempts });
+  return retryMaxMs === undefined ? limiter : new WithMaxWaitRateLimiter(limiter, retryMaxMs);
 }

@@ -163,6 +163,10 @@ export class World implements JudgedWorld {
     return this.queues.get(queue)?.limits ?? {};
   }
 
+  isHotFirst(queue: string): boolean {
+    return this.queues.get(queue)?.isHotFirst === true;
+  }
+
   failures(queue: string, key: string): number {
     return this.queues.get(queue)?.loop.queue.numRequeues(key) ?? 0;
   }

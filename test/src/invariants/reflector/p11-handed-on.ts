@@ -1,3 +1,4 @@
+import { type Status, StatusError } from "@informerlab/core";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { isAskedToWait } from "./p6-retry-after.ts";
 
@@ -6,9 +7,9 @@ export const handedOn: Invariant = {
   id: "P11",
   name: "handed-on",
   title: {
-    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, a list that has come whole as a list, and nothing is sent for an informer that has stopped.",
+    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, a list that has come whole as a list and a refusal as the server said it, and nothing is sent for an informer that has stopped.",
     "zh-CN":
-      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；完整到达的列表按列表上报；已停止的 informer 不再发出任何请求。",
+      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；完整到达的列表按列表上报，拒绝按服务器所说的上报；已停止的 informer 不再发出任何请求。",
   },
   source: "client-go rest/request.go, rest/with_retry.go",
   binds: everyFlavour,
@@ -18,6 +19,7 @@ export const handedOn: Invariant = {
       /** A list is under way whose answer is one. */
       isList: false,
       hasList: false,
+      refusal: "",
       isStopped: false,
     }));
     return {
@@ -28,13 +30,22 @@ export const handedOn: Invariant = {
           const state = states.of(informer);
           state.refused = isFinal ? status : 0;
           state.isList = verb === "list" && status === 200;
+          state.refusal = "";
         },
-        "http.ended": ({ informer, verb }) => {
+        "http.ended": ({ informer, verb, refusal }) => {
           const state = states.of(informer);
           state.hasList = verb === "list" && state.isList;
+          state.refusal = refusal;
         },
-        "wire.refused": ({ informer, verb }) => {
+        "wire.refused": ({ informer, verb, error }) => {
           const state = states.of(informer);
+          const said = saidIn(state.refusal);
+          const told = error instanceof StatusError ? wordsOf(error.status) : "";
+          if (said !== undefined && said !== told)
+            judge.broken({
+              en: `${informer}: its ${verb} is refused with ${said}, and it is told of ${told}`,
+              "zh-CN": `${informer}：${verb} 被拒绝，服务器说的是 ${said}，它得到的却是 ${told}`,
+            });
           if (verb === "list" && state.hasList)
             judge.broken({
               en: `${informer}: a list has come whole, and it is told of a failure`,
@@ -44,7 +55,12 @@ export const handedOn: Invariant = {
         },
         // Whoever gives a request up does not want to hear of it.
         "wire.requested": ({ informer }) => {
-          Object.assign(states.of(informer), { refused: 0, isList: false, hasList: false });
+          Object.assign(states.of(informer), {
+            refused: 0,
+            isList: false,
+            hasList: false,
+            refusal: "",
+          });
         },
         "program.stopped": ({ informer }) => {
           states.of(informer).isStopped = true;
@@ -67,3 +83,20 @@ export const handedOn: Invariant = {
     };
   },
 };
+
+/** The words of a Status in the text of a refusal; undefined where there is none. */
+function saidIn(refusal: string): string | undefined {
+  if (refusal === "") return undefined;
+  try {
+    const status = JSON.parse(refusal) as Status | null;
+    return status?.kind === "Status" ? wordsOf(status) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a program goes by. */
+function wordsOf({ code, reason = "", details }: Status): string {
+  const causes = (details?.causes ?? []).map((cause) => cause.reason ?? "");
+  return [code, reason, ...causes].filter((word) => word !== "").join(" ");
+}

@@ -2,6 +2,9 @@ import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 interface Sets {
   readonly queued: string[];
+  /** How often each key was asked for, and how often by the time at which it last found its place. */
+  readonly asks: Map<string, number>;
+  readonly heat: Map<string, number>;
   readonly dirty: Set<string>;
   readonly processing: Set<string>;
   adds: number;
@@ -13,24 +16,38 @@ export const workQueueSets: Invariant = {
   id: "Q3",
   name: "work-queue-sets",
   title: {
-    en: "A key waits at most once and comes out in the order it was first added; there are never more starts than adds.",
-    "zh-CN": "同一个键最多排队一次，按首次加入的顺序取出；处理的次数不会多于加入的次数。",
+    en: "A key waits at most once and comes out in the order it was first added, or the one asked for most often before others, where that is wanted; there are never more starts than adds.",
+    "zh-CN":
+      "同一个键最多排队一次，按首次加入的顺序取出；若如此设置，则请求次数最多的键先于其他键；处理的次数不会多于加入的次数。",
   },
   source: "client-go util/workqueue/queue.go: queue, dirty, processing",
   binds: everyFlavour,
   watch: (judge) => {
     const queues = new PerName<Sets>(() => ({
       queued: [],
+      asks: new Map(),
+      heat: new Map(),
       dirty: new Set(),
       processing: new Set(),
       adds: 0,
       starts: 0,
     }));
+    const finds = (queue: string, key: string): void => {
+      const { asks, heat } = queues.of(queue);
+      if (judge.world?.isHotFirst(queue) === true) heat.set(key, asks.get(key) ?? 0);
+    };
     return {
+      see: {
+        "work.asked": ({ queue, key }) => {
+          const { asks } = queues.of(queue);
+          asks.set(key, (asks.get(key) ?? 0) + 1);
+        },
+      },
       on: {
         "workqueue.added": ({ queue, key, depth }) => {
           const sets = queues.of(queue);
           sets.adds += 1;
+          finds(queue, key);
           if (sets.queued.includes(key))
             judge.broken({
               en: `${queue}: ${key} waits twice`,
@@ -52,8 +69,12 @@ export const workQueueSets: Invariant = {
           judge.reached();
           const sets = queues.of(queue);
           sets.adds += 1;
-          if (where === "processing") sets.dirty.add(key);
-          else if (!sets.queued.includes(key))
+          if (where === "processing") {
+            sets.dirty.add(key);
+            return;
+          }
+          finds(queue, key);
+          if (!sets.queued.includes(key))
             judge.broken({
               en: `${queue}: the add of ${key} bounced off, but it does not wait`,
               "zh-CN": `${queue}：${key} 的 add 被当作重复而略过，可它并没有在排队`,
@@ -63,15 +84,14 @@ export const workQueueSets: Invariant = {
           judge.reached();
           const sets = queues.of(queue);
           sets.starts += 1;
-          const first = sets.queued.shift();
-          if (first !== key) {
+          const first = firstOf(sets);
+          if (first !== key)
             judge.broken({
               en: `${queue}: ${key} comes out; ${first ?? "nothing"} is first in line`,
               "zh-CN": `${queue}：取出的是 ${key}，而${first === undefined ? "队列里什么都没有" : `排在最前面的是 ${first}`}`,
             });
-            const index = sets.queued.indexOf(key);
-            if (index >= 0) sets.queued.splice(index, 1);
-          }
+          const index = sets.queued.indexOf(key);
+          if (index >= 0) sets.queued.splice(index, 1);
           if (sets.starts > sets.adds)
             judge.broken({
               en: `${queue}: ${key} is started more often than it was added`,
@@ -96,10 +116,20 @@ export const workQueueSets: Invariant = {
                   },
             );
           }
-          if (isRequeued) sets.queued.push(key);
+          if (isRequeued) {
+            sets.queued.push(key);
+            finds(queue, key);
+          }
           sets.dirty.delete(key);
         },
       },
     };
   },
 };
+
+/** The hottest, or the one that has waited for longest among equals. */
+function firstOf({ queued, heat }: Sets): string | undefined {
+  let first = queued[0];
+  for (const key of queued) if ((heat.get(key) ?? 0) > (heat.get(first ?? key) ?? 0)) first = key;
+  return first;
+}

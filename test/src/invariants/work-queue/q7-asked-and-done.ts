@@ -126,9 +126,9 @@ export const askedAndDone: Invariant = {
   id: "Q7",
   name: "asked-and-done",
   title: {
-    en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹, or for its turn among all, of which 100 are free and then ten a second; a key given up begins anew.",
+    en: "Each key is worked on when it is asked for or due, at once if a worker is idle, and never without; the nth retry waits 5 ms × 2ⁿ⁻¹, or as its queue says, or for its turn among all, of which 100 are free and then ten a second; a key given up begins anew.",
     "zh-CN":
-      "每个键在被请求或到期时处理，有空闲的工作协程则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹，或等到所有重试中轮到它（前 100 次不受限，之后每秒 10 次）；被放弃的键再来时从头算起。",
+      "每个键在被请求或到期时处理，有空闲的工作协程则立即处理，绝不无故处理；第 n 次重试等待 5 毫秒 × 2ⁿ⁻¹，或按该队列的设置，或等到所有重试中轮到它（前 100 次不受限，之后每秒 10 次）；被放弃的键再来时从头算起。",
   },
   source: "client-go util/workqueue: what goes in, what comes out, and when",
   binds: everyFlavour,
@@ -247,7 +247,7 @@ function ended(
   },
 ): void {
   const { key, failed, requeueAfterMs, limits } = work;
-  const { retryMaxMs = retryDefaultMaxMs, maxRetries = Number.POSITIVE_INFINITY } = limits;
+  const { maxRetries = Number.POSITIVE_INFINITY } = limits;
   if (!failed) {
     debt.failures.delete(key);
     if (requeueAfterMs !== undefined) debt.askAtEnd(key, now + requeueAfterMs, now);
@@ -261,12 +261,23 @@ function ended(
   }
   debt.failures.set(key, failures + 1);
   const bucket = bucketOf(limits);
-  const ownMs = Math.min(retryMaxMs, firstRetryMs * 2 ** failures);
+  const ownMs = ownWaitMs(limits, failures);
   const freeAt = bucket === undefined ? now : debt.retryFreeAt(bucket, now);
   debt.ask(key, Math.max(now + ownMs, freeAt), now);
 }
 
-/** With a longest wait of its own alone a queue holds a key back for its own failures only. */
-function bucketOf({ bucket, retryMaxMs }: RetryLimits): RetryLimits["bucket"] {
-  return bucket ?? (retryMaxMs === undefined ? ownBucket : undefined);
+/** For how long a key waits that has failed so often before. */
+function ownWaitMs(
+  { retryMaxMs = retryDefaultMaxMs, fastSlow }: RetryLimits,
+  failures: number,
+): number {
+  if (fastSlow === undefined) return Math.min(retryMaxMs, firstRetryMs * 2 ** failures);
+  const { fastMs, slowMs, attempts } = fastSlow;
+  return Math.min(retryMaxMs, failures < attempts ? fastMs : slowMs);
+}
+
+/** With limits of its own for single keys alone a queue holds a key back for its own failures only. */
+function bucketOf({ bucket, retryMaxMs, fastSlow }: RetryLimits): RetryLimits["bucket"] {
+  const isOwn = retryMaxMs === undefined && fastSlow === undefined;
+  return bucket ?? (isOwn ? ownBucket : undefined);
 }
