@@ -5,6 +5,7 @@ import { cacheDiary } from "./diaries/j1-cache-diary.ts";
 import { handlerDiary } from "./diaries/j2-handler-diary.ts";
 import { wireDiary } from "./diaries/j3-wire-diary.ts";
 import { shared } from "./factory/s1-shared.ts";
+import { settings } from "./factory/s2-settings.ts";
 import { grammar } from "./handlers/n1-grammar.ts";
 import { complete } from "./handlers/n2-complete.ts";
 import { storeFirst } from "./handlers/n3-store-first.ts";
@@ -82,6 +83,7 @@ import { writeBarrier } from "./store/c10-write-barrier.ts";
 import { confined } from "./store/c11-confined.ts";
 import { wholeOrNot } from "./store/c12-whole-or-not.ts";
 import { claimKeepsUp } from "./store/c13-claim-keeps-up.ts";
+import { consistencyTold } from "./store/c14-consistency-told.ts";
 import { indexAgrees } from "./store/i1-index-agrees.ts";
 import { unknownIndex } from "./store/i4-unknown-index.ts";
 import { readersOwn } from "./store/i6-readers-own.ts";
@@ -192,11 +194,14 @@ export const invariants: readonly Invariant[] = [
   troublesTold,
   livelyWatch,
   shared,
+  settings,
   comesToRest,
   allSynced,
   cacheDiary,
   handlerDiary,
   wireDiary,
+  // From here on the run is over, and what is looked at goes on.
+  consistencyTold,
   silenceAfterStop,
 ];
 

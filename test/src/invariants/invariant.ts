@@ -1,4 +1,4 @@
-import type { KubernetesObject, Lister, QueueFlavour } from "@informerlab/core";
+import type { ConsistencyReport, KubernetesObject, Lister, QueueFlavour } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { InformerModel } from "../model/informer-model.ts";
 import type { TraceModel } from "../model/trace-model.ts";
@@ -88,8 +88,22 @@ export interface JudgedWorld {
   readonly endsByItself: boolean;
   /** Stops everything and answers what still goes on an hour later. Only for the last rule that looks. */
   leftAfterStop(): readonly LocalizedText[];
+  /**
+   * Asks an informer whether its cache is as the server has it, and lets a while pass; undefined where nobody can. Only for
+   * the last rule but one that looks.
+   */
+  checkConsistency(informer: string): ConsistencyAnswer | undefined;
   /** Names of all informers, also of those that have not started. */
   readonly informerNames: Iterable<string>;
+}
+
+/** What came of asking an informer whether its cache is as the server has it. */
+export interface ConsistencyAnswer {
+  /** By key, which object and version was cached when it was asked. */
+  readonly cached: ReadonlyMap<string, string>;
+  /** The same of the list that it was given; undefined when there was none. */
+  readonly listed: ReadonlyMap<string, string> | undefined;
+  readonly told: ConsistencyReport | undefined | "nothing";
 }
 
 /** Limits of a work queue's retries where they are not the controllers' own. */

@@ -2,7 +2,9 @@ import type {
   DeletedFinalStateUnknown,
   KubernetesList,
   KubernetesObject,
+  ListerWatcherOptions,
   ListOptions,
+  SharedIndexInformerOptions,
   WatchCloseReason,
   WatchEvent,
 } from "@informerlab/core";
@@ -154,6 +156,14 @@ export type Observation =
       readonly kind: "factory.asked";
       readonly resource: string;
       readonly informer: FactoryInformer;
+    }
+  /** A factory makes an informer: with these options, from what it wanted of its client. */
+  | {
+      readonly kind: "factory.made";
+      readonly resource: string;
+      readonly isNamespaced: boolean;
+      readonly options: SharedIndexInformerOptions<KubernetesObject>;
+      readonly wanted: ListerWatcherOptions | undefined;
     }
   /** A program did something with its factory, and the call has returned. */
   | {

@@ -54,6 +54,39 @@ export const outsideBugs: readonly PlantedBug[] = [
     parts: () => ({ createFactory: (...input) => new GroupBlindFactory(...input) }),
   },
   {
+    name: "nothing-ever-differs",
+    title: {
+      en: "The check of a cache against the server says that all is well, whatever differs.",
+      "zh-CN": "把缓存与服务器相比较的检查总说一切正常，不管有什么差别。",
+    },
+    caughtBy: ["C14"],
+    budget: 1000,
+    queues: ["real-atomic"],
+    parts: () => ({
+      alterInformer: (informer) => {
+        const check = informer.checkConsistency.bind(informer);
+        const none = { isConsistent: true, missing: [], extra: [], different: [] };
+        informer.checkConsistency = () =>
+          new Promise((resolve) => {
+            void check().then((report) => resolve(report && { ...report, ...none }));
+          });
+      },
+    }),
+  },
+  {
+    name: "factory-forgets-its-namespace",
+    title: {
+      en: "A factory that is limited to a namespace makes informers of all namespaces.",
+      "zh-CN": "限定了命名空间的工厂，创建出的 informer 却读取所有命名空间。",
+    },
+    caughtBy: ["S2"],
+    budget: 5000,
+    parts: () => ({
+      createFactory: (client, { namespace: _forgotten, ...options }) =>
+        new SharedInformerFactory(client, options),
+    }),
+  },
+  {
     name: "unlabelled-never-match",
     title: {
       en: "An object without the label matches no selector that speaks of it, not even `!=`.",

@@ -2,16 +2,29 @@ import {
   type Environment,
   type GroupVersionResource,
   type InformerClient,
+  type KubernetesObject,
+  type ListerWatcherOptions,
+  SharedIndexInformer,
+  type SharedIndexInformerOptions,
   SharedInformerFactory,
+  type SharedInformerFactoryOptions,
 } from "@informerlab/core";
 import type { Observe } from "../invariants/observation.ts";
 import type { FactoryAct } from "../scenario/scenario.ts";
 import { CountedStop } from "./counted-stop.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 
-/** A server that never answers: what a factory does with its informers is its own affair. */
-const silentClient: InformerClient = {
-  listerWatcherFor: () => ({ list: () => () => undefined, watch: () => () => undefined }),
+/** What the program wants of every informer of its factory. */
+export const factorySettings: Pick<
+  SharedInformerFactoryOptions,
+  "namespace" | "resyncPeriodMs" | "pageSize" | "tweakListOptions" | "transform"
+> & { readonly customResyncMs: { readonly configmaps: number } } = {
+  namespace: "default",
+  resyncPeriodMs: 30_000,
+  customResyncMs: { configmaps: 7000 },
+  pageSize: 50,
+  tweakListOptions: (options) => ({ ...options, labelSelector: "zone=a" }),
+  transform: (object) => ({ ...object, kind: "Trimmed" }),
 };
 
 /** A program's factory of shared informers: who is shared, who runs, who is stopped by what. */
@@ -20,6 +33,8 @@ export class FactoryActor {
   readonly #signal = new CountedStop();
   readonly #asked = new Map<string, { stop(): void }>();
   readonly #observe: Observe | undefined;
+  /** What the client was asked for last. */
+  #wanted: ListerWatcherOptions | undefined;
 
   constructor(
     environment: Environment,
@@ -29,9 +44,16 @@ export class FactoryActor {
     const { clock, random, scheduler } = environment;
     // Its informers are none of the scenario's: no facts tell of them.
     const own: Environment = { clock, random, scheduler, trace: { emit: undefined } };
+    const settings = { ...factorySettings, environment: own };
+    // Its server never answers: what a factory does with its informers is its own affair.
+    const client: InformerClient = {
+      listerWatcherFor: (_environment, wanted) => {
+        this.#wanted = wanted;
+        return { list: () => () => undefined, watch: () => () => undefined };
+      },
+    };
     this.#factory =
-      createFactory?.(silentClient, { environment: own }) ??
-      new SharedInformerFactory(silentClient, { environment: own });
+      createFactory?.(client, settings) ?? new SharedInformerFactory(client, settings);
     this.#observe = observe;
   }
 
@@ -56,8 +78,18 @@ export class FactoryActor {
   }
 
   #ask(resource: GroupVersionResource): void {
-    const informer = this.#factory.informerFor(resource);
     const name = `${resource.group}/${resource.version}/${resource.resource}`;
+    const { resource: known } = this.#factory.forResource(resource);
+    const create = (
+      environment: Environment,
+      options: SharedIndexInformerOptions<KubernetesObject>,
+    ): SharedIndexInformer => {
+      const isNamespaced = known.isNamespaced !== false;
+      const wanted = this.#wanted;
+      this.#observe?.({ kind: "factory.made", resource: name, isNamespaced, options, wanted });
+      return new SharedIndexInformer(environment, options);
+    };
+    const informer = this.#factory.informerFor(known, create);
     this.#asked.set(name, informer);
     this.#observe?.({ kind: "factory.asked", resource: name, informer });
   }

@@ -11,6 +11,7 @@ import type { Projections, Transforms } from "../model/trace-model.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { toldOf } from "./cache-writer.ts";
+import { ConsistencyProbe } from "./consistency-probe.ts";
 import { httpWay } from "./http-way.ts";
 import { httpWrite } from "./http-write.ts";
 import { plantedParts } from "./planted-parts.ts";
@@ -99,6 +100,7 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
     createServer: createWholeServer,
     http: { way: httpWay, write: httpWrite },
     createPrograms: (programs) => new ProgramActors(programs),
+    createProbe: judge ? (environment) => new ConsistencyProbe(environment) : undefined,
     parts: parts ?? plantedParts(scenario),
     watchers: judge || observe !== undefined ? watchers : undefined,
     choice: options.choice,

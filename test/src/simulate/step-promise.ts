@@ -7,13 +7,15 @@ class StepPromise<T> implements PromiseLike<T> {
   #value: T | undefined;
   #isSettled = false;
 
-  constructor(begin: (resolve: (value: T) => void) => void) {
-    begin((value) => {
+  constructor(begin: (resolve: (value: T) => void, reject: () => void) => void) {
+    const resolve = (value: T): void => {
       if (this.#isSettled) return;
       this.#isSettled = true;
       this.#value = value;
       for (const told of this.#told.splice(0)) told(value);
-    });
+    };
+    // Nobody is told of a rejection: whoever awaits one here goes on waiting, and that is judged.
+    begin(resolve, () => undefined);
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is a promise to whoever awaits it.

@@ -1,11 +1,17 @@
 import type { Environment } from "@informerlab/core";
 import { type Choice, Simulation } from "@informerlab/core/simulation";
 import type { TraceFact } from "@informerlab/core/trace";
-import type { JudgedInformer, JudgedWorld, RetryLimits } from "../invariants/invariant.ts";
+import type {
+  ConsistencyAnswer,
+  JudgedInformer,
+  JudgedWorld,
+  RetryLimits,
+} from "../invariants/invariant.ts";
 import type { Observe } from "../invariants/observation.ts";
 import { healTimeMs, informerName } from "../scenario/defaults.ts";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { ConsistencyProbe } from "./consistency-probe.ts";
 import { forgiving } from "./forgiving.ts";
 import { heldAnswersMs } from "./held-answers.ts";
 import { InformerActor } from "./informer-actor.ts";
@@ -26,6 +32,9 @@ const stepsMax = 300_000;
 /** Time after healing within which a run must come to rest. */
 const settleMsMax = 600_000;
 
+/** Longer than what is asked when a run is over takes. */
+const probedMs = 5000;
+
 /** Longer than any wait of a program that has stopped. */
 const afterStopMs = 3_600_000;
 
@@ -38,6 +47,8 @@ export interface WorldParts {
   readonly createPrograms?: ((world: ProgramWorld) => ProgramActors) | undefined;
   readonly parts?: ReplacementParts | undefined;
   readonly watchers?: Watchers | undefined;
+  /** Asks informers whether their caches are right. @defaultValue nobody does */
+  readonly createProbe?: ((environment: Environment) => ConsistencyProbe) | undefined;
   /** Which lane goes next. @defaultValue what the scenario's schedule says */
   readonly choice?: Choice | undefined;
 }
@@ -59,21 +70,35 @@ export class World implements JudgedWorld {
   readonly #starvable = new Map<string, StarvableEnvironment>();
   readonly #observe: Observe | undefined;
   readonly #programs: ProgramActors | undefined;
+  readonly #probe: ConsistencyProbe | undefined;
+  /** The run is over: what happens now is no part of it. */
+  #isOver = false;
   readonly #script: ScriptActor;
 
   constructor(
     scenario: Scenario,
-    { createServer, http, createPrograms, parts = {}, watchers, choice }: WorldParts,
+    { createServer, http, createPrograms, createProbe, parts = {}, watchers, choice }: WorldParts,
   ) {
     this.scenario = scenario;
-    this.#observe = watchers?.observe;
+    this.#observe =
+      watchers &&
+      ((observation) => {
+        if (!this.#isOver) watchers.observe(observation);
+      });
     this.simulation = new Simulation({
       seed: scenario.seed ?? 1,
       stepsMax,
       choice: choice ?? choiceOf(scenario),
-      ...(watchers === undefined ? {} : { afterStep: watchers.afterStep }),
+      ...(watchers === undefined
+        ? {}
+        : {
+            afterStep: () => {
+              if (!this.#isOver) watchers.afterStep();
+            },
+          }),
     });
     this.startAt = this.simulation.now();
+    this.#probe = createProbe?.(this.simulation);
     // A lying server goes by the facts: they are told also when nobody else listens.
     if (parts.lyingServer !== undefined) this.simulation.trace.subscribe(() => undefined);
     this.server = new ScenarioServer(this.simulation, scenario, createServer, parts, http);
@@ -175,6 +200,15 @@ export class World implements JudgedWorld {
     return this.queues.get(queue)?.gauges;
   }
 
+  checkConsistency(informer: string): ConsistencyAnswer | undefined {
+    const actor = this.informers.get(informer);
+    if (actor === undefined || this.#probe === undefined) return undefined;
+    this.#isOver = true;
+    const answer = this.#probe.ask(actor, this.server);
+    this.simulation.advanceBy(probedMs + this.server.longestDelayMs);
+    return answer;
+  }
+
   get informerNames(): Iterable<string> {
     return this.informers.keys();
   }
@@ -245,11 +279,12 @@ export class World implements JudgedWorld {
       if (own instanceof StarvableEnvironment) this.#starvable.set(name, own);
       const { plantedIn = name } = this.scenario;
       const planted = plantedIn === name ? parts : {};
+      const way = this.server.listerWatcher(program, this.#observe);
       this.informers.set(
         name,
         new InformerActor(own, {
           program,
-          listerWatcher: this.server.listerWatcher(program, this.#observe),
+          listerWatcher: this.#probe?.wrap(way) ?? way,
           observe: this.#observe,
           queues: this.queues,
           throws,

@@ -66,7 +66,10 @@ export const handedOn: Invariant = {
           states.of(informer).isStopped = true;
         },
         "http.sent": ({ informer, verb }) => {
-          const { refused, isStopped } = states.of(informer);
+          const state = states.of(informer);
+          const { refused, isStopped } = state;
+          // What is sent again gets an answer of its own, or none.
+          state.refusal = "";
           judge.reached();
           if (refused > 0)
             judge.broken({
