@@ -46,6 +46,7 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
   "how many objects of its own are wanted": "控制器要维持多少个自己的对象",
   "which keys fail; all if absent": "哪些键会失败；不写则全部",
   "longest wait before a retry": "重试前最长等多久",
+  "it takes its notifications one by one, as an async iterator": "以异步迭代器的方式逐条取通知",
   "waiting notifications from which on they are merged": "等待的通知达到多少条之后开始合并",
   "labels that it sets in the cached object itself": "直接设在缓存对象上的标签",
   "in which calls, counted from 1; each if absent": "在第几次调用时，从 1 数起；不写则每次",

@@ -23,6 +23,7 @@ import { resyncComes } from "./handlers/n16-resync-comes.ts";
 import { endAwaited } from "./handlers/n17-end-awaited.ts";
 import { mergedTruth } from "./handlers/n18-merged-truth.ts";
 import { relistTold } from "./handlers/n19-relist-told.ts";
+import { readInTurn } from "./handlers/n20-read-in-turn.ts";
 import type { Invariant } from "./invariant.ts";
 import { bounded } from "./memory/m1-bounded.ts";
 import { oneTombstone } from "./memory/m2-one-tombstone.ts";
@@ -162,6 +163,7 @@ export const invariants: readonly Invariant[] = [
   endAwaited,
   mergedTruth,
   relistTold,
+  readInTurn,
   bounded,
   exclusion,
   noLostWakeUp,

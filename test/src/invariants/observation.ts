@@ -4,6 +4,7 @@ import type {
   KubernetesObject,
   ListerWatcherOptions,
   ListOptions,
+  Notification,
   SharedIndexInformerOptions,
   WatchCloseReason,
   WatchEvent,
@@ -30,6 +31,22 @@ export type Observation =
   | { readonly kind: "probe.returned"; readonly informer: string; readonly handler: string }
   /** The program has asked for its removal, and the call has returned. */
   | { readonly kind: "probe.left"; readonly informer: string; readonly handler: string }
+  /** The program has begun to iterate over the notifications of an informer. */
+  | { readonly kind: "reader.joined"; readonly informer: string; readonly handler: string }
+  /** It asks for the next. */
+  | { readonly kind: "reader.waits"; readonly informer: string; readonly handler: string }
+  | {
+      readonly kind: "reader.took";
+      readonly informer: string;
+      readonly handler: string;
+      readonly notification: Notification<KubernetesObject>;
+    }
+  /** It leaves its loop. */
+  | { readonly kind: "reader.leaves"; readonly informer: string; readonly handler: string }
+  /** It has left its loop, and the call has returned. */
+  | { readonly kind: "reader.left"; readonly informer: string; readonly handler: string }
+  /** It was told that there is nothing more. */
+  | { readonly kind: "reader.ended"; readonly informer: string; readonly handler: string }
   /** The program has stopped the informer, and the call has returned. */
   | { readonly kind: "program.stopped"; readonly informer: string }
   /** The program waits until the cache holds everything up to a version. */

@@ -2,6 +2,7 @@ import { cacheBugs } from "./cache-bugs.ts";
 import { controllerBugs } from "./controller-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
 import { httpBugs } from "./http-bugs.ts";
+import { iteratorBugs } from "./iterator-bugs.ts";
 import { leftOutBugs } from "./left-out-bugs.ts";
 import { outsideBugs } from "./outside-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
@@ -23,6 +24,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...queueBugs,
   ...cacheBugs,
   ...handlerBugs,
+  ...iteratorBugs,
   ...workQueueBugs,
   ...programBugs,
   ...throwingBugs,

@@ -51,6 +51,7 @@ const handler = object({
   throwsOn: optional(list(integer(1)), "which calls throw, counted from 1"),
   resyncPeriodMs: optional(timeMs, "its own resync period"),
   enqueuesTo: optional(name, "work queue that gets the key of every notification"),
+  iterates: optional(flag, "it takes its notifications one by one, as an async iterator"),
   bufferLimit: optional(integer(1, 1000), "waiting notifications from which on they are merged"),
   writes: optional(
     object({

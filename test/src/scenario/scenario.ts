@@ -128,6 +128,8 @@ export interface HandlerProgram {
   readonly enqueuesTo?: string;
   /** Notifications that wait from which on those of one object are merged. @defaultValue none is ever merged */
   readonly bufferLimit?: number;
+  /** Takes its notifications one by one, as an async iterator: the next when it is done with the last. @defaultValue false */
+  readonly iterates?: boolean;
   /** Changes the cached objects that it is given, in place, as no handler may. @defaultValue it only reads */
   readonly writes?: CacheWrite;
 }

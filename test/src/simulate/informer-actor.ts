@@ -11,8 +11,6 @@ import {
   ListWatchError,
   labelIndexFunction,
   lane,
-  metaNamespaceIndexFunction,
-  namespaceIndex,
   SharedIndexInformer,
   type SharedIndexInformerOptions,
 } from "@informerlab/core";
@@ -27,7 +25,9 @@ import { withCopies } from "./copied-objects.ts";
 import { CountedStop } from "./counted-stop.ts";
 import { type CallsUnderWay, callbacksOf } from "./handler-callbacks.ts";
 import { probed } from "./handler-probe.ts";
-import { expectedOf, isNamespaced } from "./manifest.ts";
+import { indexersOf } from "./indexers-of.ts";
+import { expectedOf } from "./manifest.ts";
+import { NotificationReader } from "./notification-reader.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
@@ -77,6 +77,7 @@ export class InformerActor implements JudgedInformer {
   /** Signals of waits that ended by themselves. */
   readonly #endedWaits: CountedStop[] = [];
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
+  readonly #readers = new Map<string, NotificationReader>();
   readonly #underWay: CallsUnderWay = { count: 0 };
 
   constructor(environment: Environment, options: InformerActorOptions) {
@@ -334,19 +335,31 @@ export class InformerActor implements JudgedInformer {
       durationMs: () => this.#durations.get(name),
       underWay: this.#underWay,
     });
+    const settings = {
+      name,
+      ...(resyncPeriodMs === undefined ? {} : { resyncPeriodMs }),
+      ...(bufferLimit === undefined ? {} : { buffer: { length: bufferLimit } }),
+    };
+    if (program.iterates === true) {
+      const { informer } = this;
+      const reading = { informer, handler: name, settings, callbacks: own, observe };
+      this.#readers.set(name, new NotificationReader(reading));
+      return;
+    }
     const handler = observe === undefined ? own : probed(own, this.name, name, observe);
     observe?.({ kind: "probe.joined", informer: this.name, handler: name });
     this.registrations.set(
       name,
-      this.informer.addEventHandler(this.#options.planted.wrapHandler?.(handler) ?? handler, {
-        name,
-        ...(resyncPeriodMs === undefined ? {} : { resyncPeriodMs }),
-        ...(bufferLimit === undefined ? {} : { buffer: { length: bufferLimit } }),
-      }),
+      this.informer.addEventHandler(
+        this.#options.planted.wrapHandler?.(handler) ?? handler,
+        settings,
+      ),
     );
   }
 
   #remove(name: string): void {
+    this.#readers.get(name)?.leave();
+    this.#readers.delete(name);
     const registration = this.registrations.get(name);
     if (registration === undefined) return;
     this.registrations.delete(name);
@@ -362,26 +375,4 @@ function causeOf(error: unknown): string {
   const { phase, cause } = error instanceof ListWatchError ? error : { phase: "", cause: error };
   const message = cause instanceof Error ? cause.message : String(cause);
   return `${phase} ${message.replace(/[0-9]+/g, "0")}`;
-}
-
-function indexersOf({
-  resource,
-  indexLabels = [],
-  indexWords = [],
-}: InformerProgram): Indexers<KubernetesObject> {
-  const byWord = indexWords.map(
-    (label) =>
-      [
-        `words:${label}`,
-        ({ metadata }: KubernetesObject) =>
-          (metadata?.labels?.[label] ?? "").split(".").filter((word) => word !== ""),
-      ] as const,
-  );
-  const byLabel = indexLabels.map(
-    (label) => [`label:${label}`, labelIndexFunction(label)] as const,
-  );
-  const byNamespace = isNamespaced(resource)
-    ? [[namespaceIndex, metaNamespaceIndexFunction] as const]
-    : [];
-  return Object.fromEntries([...byNamespace, ...byLabel, ...byWord]);
 }

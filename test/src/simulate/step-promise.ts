@@ -3,6 +3,10 @@
  * by awaiting is judged at the moment at which it could learn it.
  */
 class StepPromise<T> implements PromiseLike<T> {
+  static resolve<T>(value: T): StepPromise<T> {
+    return new StepPromise((resolve) => resolve(value));
+  }
+
   readonly #told: ((value: T) => void)[] = [];
   #value: T | undefined;
   #isSettled = false;
@@ -29,21 +33,24 @@ class StepPromise<T> implements PromiseLike<T> {
   }
 }
 
+/** Calls something; whoever makes a promise in the call makes one that tells within the step. */
+export function withStepPromises<T>(call: () => T): T {
+  const native = globalThis.Promise;
+  Reflect.set(globalThis, "Promise", StepPromise);
+  try {
+    return call();
+  } finally {
+    Reflect.set(globalThis, "Promise", native);
+  }
+}
+
 /**
  * Calls something that answers by a promise; `settled` is told in the very step in which it resolves.
  *
  * @throws Error when what was called makes its promise in a way that only settles after the run.
  */
 export function awaitWithin<T>(call: () => PromiseLike<T>, settled: (value: T) => void): void {
-  const native = globalThis.Promise;
-  let returned: PromiseLike<T>;
-  // Only for the call: whoever makes a promise in it makes one of these.
-  Reflect.set(globalThis, "Promise", StepPromise);
-  try {
-    returned = call();
-  } finally {
-    Reflect.set(globalThis, "Promise", native);
-  }
+  const returned = withStepPromises(call);
   if (!(returned instanceof StepPromise))
     throw new Error("what was called answered a promise that settles only after the run");
   returned.then(settled);
