@@ -9,6 +9,7 @@ import {
   lane,
   type ReflectorRules,
   reflectorRules,
+  type WatchEvent,
   type WatchObserver,
 } from "@informerlab/core";
 import type { ReplacementParts } from "../simulate/replacement-parts.ts";
@@ -26,6 +27,16 @@ export const reflectorBugs: readonly PlantedBug[] = [
     caughtBy: ["P3"],
     budget: 2000,
     parts: () => rules(() => ({ watchResourceVersion: () => "" })),
+  },
+  {
+    name: "event-overtaken-by-deletion",
+    title: {
+      en: "What came just before a deletion is taken in after it: the object is back.",
+      "zh-CN": "删除之前的最后一个事件在删除之后才被处理：对象又回来了。",
+    },
+    caughtBy: ["C6"],
+    budget: 1000,
+    parts: () => wrapped(withLateStates),
   },
   {
     name: "rv-never-advances",
@@ -230,6 +241,32 @@ class Impatient implements WatchObserver<KubernetesObject> {
   failed(error: unknown): void {
     this.#inner.failed(error);
   }
+}
+
+/** Each object's last state comes once more behind its deletion. */
+function withLateStates(inner: ListerWatcher): ListerWatcher {
+  const states = new Map<string, KubernetesObject>();
+  return {
+    list: (options, done) => inner.list(options, done),
+    watch: (options, observer) =>
+      inner.watch(options, {
+        opened: () => observer.opened(),
+        closed: (reason) => observer.closed(reason),
+        failed: (error) => observer.failed(error),
+        events: (events) =>
+          observer.events(
+            events.flatMap((event): WatchEvent<KubernetesObject>[] => {
+              if (event.type === "ERROR" || event.type === "BOOKMARK") return [event];
+              const uid = event.object.metadata?.uid ?? "";
+              const last = states.get(uid);
+              states.set(uid, event.object);
+              return event.type === "DELETED" && last !== undefined
+                ? [event, { type: "MODIFIED", object: last }]
+                : [event];
+            }),
+          ),
+      }),
+  };
 }
 
 /** Tries of one list. */
