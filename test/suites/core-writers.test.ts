@@ -121,7 +121,7 @@ test("the core's client sends a write once, whatever becomes of its answer", {
 test("a client that sends again when its connection breaks creates twice, and is found", {
   timeout,
 }, async () => {
-  const failing = chaosTest(creator(resend), { ...oneEach, runs: 60 });
+  const failing = chaosTest(creator(resend), { ...oneEach, runs: 300 });
 
   await expect(failing).rejects.toMatchObject({
     failure: { rule: "a call creates one object at most" },
@@ -129,9 +129,10 @@ test("a client that sends again when its connection breaks creates twice, and is
 });
 
 const reasons = ["Created", "Scaled", "Deleted"];
-const times = 4;
+/** Within what a source may tell of one object at once. */
+const times = 8;
 
-/** Tells of each of three things four times. */
+/** Tells of each of three things eight times. */
 function recorder(change: Change = unchanged): ControllerUnderTest {
   return {
     name: "recorder",
@@ -190,7 +191,7 @@ const noSecondTry: Change = (inner) => ({
 test("a recorder that gives up when its connection breaks loses Events, and is found", {
   timeout,
 }, async () => {
-  const failing = chaosTest(recorder(noSecondTry), { ...eachCounted, runs: 60 });
+  const failing = chaosTest(recorder(noSecondTry), { ...eachCounted, runs: 300 });
 
   await expect(failing).rejects.toMatchObject({
     failure: { rule: "each thing is told by one Event, which counts how often" },
