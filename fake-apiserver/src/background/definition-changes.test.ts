@@ -131,3 +131,35 @@ test("watches end when what they watch is defined anew, and what was before is t
 
   expect(seen).toEqual(["closed", "410 Expired", "closed"]);
 });
+
+test("what a schema says of version and kind holds for objects of before, too; of other fields only once they change", () => {
+  const rules = (name: object, kind: object): object => ({
+    openAPIV3Schema: {
+      type: "object",
+      properties: { kind, metadata: { type: "object", properties: { name } } },
+    },
+  });
+  const text = { type: "string" };
+  const first = definition("widgets", {
+    versions: [{ name: "v1", served: true, storage: true, schema: rules(text, text) }],
+  });
+  const { simulation, cluster } = lab(first);
+  cluster.create({
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    metadata: { name: "abcd" },
+  } as KubernetesObject);
+  const strict = rules({ ...text, maxLength: 3 }, { ...text, pattern: "x$" });
+  const stored = cluster.get(`${definitions}/widgets.example.com`) as KubernetesObject;
+  const versions = [{ name: "v1", served: true, storage: true, schema: strict }];
+  const { spec } = stored as unknown as { readonly spec: object };
+  cluster.update({ ...stored, spec: { ...spec, versions } } as KubernetesObject);
+  simulation.runReady();
+  const object = cluster.get("widgets.example.com/abcd") as KubernetesObject;
+
+  expect(() =>
+    cluster.update({ ...object, metadata: { ...object.metadata, labels: { a: "b" } } }),
+  ).toThrow(
+    `Widget.example.com "abcd" is invalid: kind: Invalid value: "Widget": kind in body should match 'x$'`,
+  );
+});

@@ -77,8 +77,11 @@ export function createObject(
     for (const charge of findings.takeCharges()) core.settleCharge(charge);
     // What a PUT makes is written as an update of nothing, for which no version counts.
     if (!options.isDryRun && request.verb === "create") refuseResourceVersion(final);
-    if (existing !== undefined && isFound(definition, existing, options))
+    if (existing !== undefined && isFound(definition, existing, options)) {
+      // It is brought to the form in which it would be stored before anybody looks for its name.
+      definition.toStored(final);
       throw takenName(request, existing, isGenerated);
+    }
     return store(core, request, final, key, options);
   }
 }

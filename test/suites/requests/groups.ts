@@ -14,6 +14,7 @@ import { podGroup } from "./groups/pods.ts";
 import { readGroup } from "./groups/reads.ts";
 import { rightsGroup } from "./groups/rights.ts";
 import { serviceGroup } from "./groups/services.ts";
+import { suitesGroup } from "./groups/suites.ts";
 import { watchGroup } from "./groups/watches.ts";
 import { yamlGroup } from "./groups/yaml.ts";
 import type { RequestGroup } from "./request.ts";
@@ -38,4 +39,5 @@ export const requestGroups: readonly RequestGroup[] = [
   optionGroup,
   headerGroup,
   embeddedGroup,
+  suitesGroup,
 ];

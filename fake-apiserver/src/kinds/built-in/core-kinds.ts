@@ -10,6 +10,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
+  withValueAt,
 } from "../../codec/plain-object.ts";
 import {
   type FieldError,
@@ -43,8 +44,10 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
     },
     prepareForCreate(namespace) {
       const finalizers = listOf(valueAt(namespace, "spec", "finalizers"));
+      // A name that was made just now was not there when the others were labelled.
+      const label = ["metadata", "labels", "kubernetes.io/metadata.name"] as const;
       return {
-        ...namespace,
+        ...withValueAt(namespace, label, valueAt(namespace, "metadata", "name")),
         spec: {
           finalizers: finalizers.includes("kubernetes")
             ? finalizers

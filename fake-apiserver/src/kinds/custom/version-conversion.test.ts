@@ -113,6 +113,23 @@ test("without a webhook a version shows what it knows of what the stored one hol
   for (const { body } of [shown, made]) expect(body).not.toHaveProperty("spec.colour");
 });
 
+test("a new object is converted before anybody looks whether its name is taken", async () => {
+  const it = lab(widgets(byWebhook), {
+    conversions: {
+      "a/b": () => {
+        throw new Error("away");
+      },
+    },
+  });
+  await ask(it, "POST", "v1/widgets", widget("v1", "one", { size: "3" }));
+
+  const again = await ask(it, "POST", "v1/widgets", widget("v1", "one", {}));
+  const other = await ask(it, "POST", "v2/widgets", widget("v2", "one", {}));
+
+  expect(again.code).toBe(409);
+  expect([other.code, other.body.message]).toEqual([500, expect.stringContaining("away")]);
+});
+
 test("a field selects by what the version shows that is asked for", async () => {
   const definition = widgets(byWebhook) as KubernetesObject & {
     readonly spec: { readonly versions: readonly object[] };

@@ -65,7 +65,13 @@ function judge(
 ): Judgement {
   const judgement = judgeNode(value, schema, place, correlation);
   const isRatcheted = judgement.errors.length > 0 && correlation?.isUnchanged === true;
-  return isRatcheted ? { ...judgement, errors: [] } : judgement;
+  if (!isRatcheted) return judgement;
+  return { ...judgement, errors: judgement.errors.filter(({ field }) => isOwnType(field)) };
+}
+
+/** Version and kind of the whole object are those of the endpoint, old and new: nobody sees that they changed. */
+function isOwnType(field: string): boolean {
+  return field === "apiVersion" || field === "kind";
 }
 
 function judgeNode(
@@ -228,7 +234,13 @@ function judgeMembers(
     // Identity of which the schema says nothing is typed already, and checked by its own rules.
     const isTyped = child?.rules === undefined && identityFields.has(name);
     if (child === undefined || isTyped) return nothingWrong;
-    return judge(value[name], child, at(place, name), correlation?.key(name));
+    const below = at(place, name);
+    return judge(
+      value[name],
+      child,
+      below,
+      isOwnType(below.field) ? undefined : correlation?.key(name),
+    );
   });
   const missing = listOf(names).flatMap((name) =>
     typeof name === "string" && value[name] === undefined ? [required(at(place, name).field)] : [],

@@ -123,10 +123,12 @@ export const podRules: KindRules = {
   },
 };
 
-/** A kubelet may leave out what it never decides, and is not asked who owns the pod. */
+/** A kubelet may leave out what it never decides, and is not asked who owns the pod, or when it goes. */
 function withStatusOf(pod: PlainObject, old: PlainObject): PlainObject {
   const owners = ["metadata", "ownerReferences"] as const;
-  const owned = withValueAt(pod, owners, valueAt(old, ...owners));
+  const end = ["metadata", "deletionTimestamp"] as const;
+  const kept = withValueAt(pod, end, valueAt(old, ...end));
+  const owned = withValueAt(kept, owners, valueAt(old, ...owners));
   const quality = ["status", "qosClass"] as const;
   return textOf(valueAt(owned, ...quality)) === ""
     ? withValueAt(owned, quality, valueAt(old, ...quality))
