@@ -267,7 +267,7 @@ export class Apiserver implements WireServer {
       client: call.client,
       user: call.user ?? systemMaster,
       operation,
-      findings: new Findings(findings),
+      findings: new Findings({ ...findings, begunAt: this.environment.clock.now() }),
     };
     if (call.network !== undefined) request.network = call.network;
     if (call.body !== undefined) request.body = call.body;

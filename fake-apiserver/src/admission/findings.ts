@@ -23,11 +23,17 @@ export class Findings {
   readonly replies: KeptReplies = new Map();
   /** False: nothing of the network is asked, since the writer cannot wait. */
   readonly mayWait: boolean;
+  /** When the request came, by the server's clock in milliseconds. */
+  readonly begunAt: number;
   readonly #done = new Set<string>();
   #reinvocation: Reinvocation | undefined;
 
-  constructor({ mayWait = true }: { readonly mayWait?: boolean } = {}) {
+  constructor({
+    mayWait = true,
+    begunAt = 0,
+  }: { readonly mayWait?: boolean; readonly begunAt?: number } = {}) {
     this.mayWait = mayWait;
+    this.begunAt = begunAt;
   }
 
   /** Who of the webhooks has to be asked again. */

@@ -1,8 +1,10 @@
 import { printJson } from "@informerlab/core";
+import { parseGoDuration } from "../../codec/go-duration.ts";
 import { messageOf } from "../../codec/message-of.ts";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { toUuid } from "../../request/draw-names.ts";
+import { requestTimedOut } from "../../request/status-errors.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
@@ -37,22 +39,47 @@ export function askWebhook(question: HookQuestion, view: AdmissionView): HookAns
   const { findings } = asked;
   if (!findings.mayWait) return { kind: "not-asked" };
   const problem = unreachable(hook.service, view);
-  const url = urlOf(hook);
+  const leftMs = timeLeftMs(asked, view);
+  const timeoutMs = Math.min(hook.timeoutSeconds * 1000, leftMs);
+  const url = urlOf(hook, timeoutMs);
   if (problem !== undefined) return { kind: "failure", message: notCalled(url, problem) };
   const key = `${kind}/${phase}/${hook.uid}/${questionText(review)}`;
-  const reply = findings.replies.get(key) as WebhookReply | undefined;
-  if (reply !== undefined)
-    return reply.kind === "no-answer"
-      ? { kind: "failure", message: notCalled(url, reply.message) }
-      : readAnswer(reply, { review, uid, kind });
+  const kept = findings.replies.get(key) as KeptReply | undefined;
+  if (kept !== undefined)
+    return kept.reply.kind === "no-answer"
+      ? { kind: "failure", message: notCalled(kept.url, kept.reply.message) }
+      : readAnswer(kept.reply, { review, uid, kind });
+  if (leftMs <= 0) throw requestTimedOut();
   throw new AdmissionPending((done) => {
     const { client } = view.webhooks;
     if (client === undefined) return () => undefined;
-    return client.send(callOf(hook, url, review), (answer) => {
-      findings.replies.set(key, answer);
+    const call = { ...callOf(hook, url, review), timeoutMs };
+    return client.send(call, (reply) => {
+      findings.replies.set(key, { reply, url } satisfies KeptReply);
       done();
     });
   });
+}
+
+/** What came of a call, and where it went: the next one has less time. */
+interface KeptReply {
+  readonly reply: WebhookReply;
+  readonly url: string;
+}
+
+/** A request lives a minute. */
+const requestMsMax = 60_000;
+
+/**
+ * What the request may still take, of what its client gives it.
+ *
+ * @see apiserver pkg/endpoints/filters/request_deadline.go
+ */
+function timeLeftMs({ request, findings }: AdmissionRequest, { now }: AdmissionView): number {
+  const given = parseGoDuration(request.query.get("timeout") ?? "");
+  const wanted = "problem" in given ? 0 : given.milliseconds;
+  const whole = wanted > 0 ? Math.min(wanted, requestMsMax) : requestMsMax;
+  return findings.begunAt + whole - now;
 }
 
 function functionFor(
@@ -97,23 +124,22 @@ export function unreachable(
     : undefined;
 }
 
-function urlOf({ url, service, timeoutSeconds }: Hook): string {
+function urlOf({ url, service }: Hook, timeoutMs: number): string {
   const base =
     service === undefined
       ? (url ?? "")
       : `https://${service.name}.${service.namespace}.svc:${service.port}${service.path}`;
-  return `${base}${base.includes("?") ? "&" : "?"}timeout=${timeoutSeconds}s`;
+  return `${base}${base.includes("?") ? "&" : "?"}timeout=${Math.ceil(timeoutMs / 1000)}s`;
 }
 
-function callOf(hook: Hook, url: string, review: AdmissionReview): WebhookCall {
-  const { name, service, caBundle, timeoutSeconds } = hook;
+function callOf(hook: Hook, url: string, review: AdmissionReview): Omit<WebhookCall, "timeoutMs"> {
+  const { name, service, caBundle } = hook;
   return {
     name,
     url,
     ...(service === undefined ? {} : { service }),
     ...(caBundle === undefined || caBundle === "" ? {} : { caBundle }),
     body: printJson(review),
-    timeoutMs: timeoutSeconds * 1000,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
 import type { ApiResponse } from "../../request/api-request.ts";
@@ -38,13 +39,19 @@ function configMap(name: string): KubernetesObject {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } };
 }
 
-function request(cluster: FakeCluster, method: string, path: string, body?: KubernetesObject) {
+function request(
+  cluster: FakeCluster,
+  method: string,
+  path: string,
+  body?: KubernetesObject,
+  query: readonly (readonly [string, string])[] = [],
+) {
   const answers: ApiResponse[] = [];
   const cancel = cluster.apiserver.handle(
     {
       method,
       path,
-      query: [],
+      query,
       headers: { "content-type": "application/json" },
       client: "test",
       ...(body === undefined ? {} : { body }),
@@ -199,3 +206,38 @@ test("a hook that may have effects even in a dry run is not taken", () => {
 interface DeletionReview {
   readonly request: { readonly oldObject: { readonly metadata: { readonly name: string } } };
 }
+
+// As kubernetes' own TestWebhookTimeout asks of the real server.
+test("webhooks have what is left of the time that the client gives, and none is asked once that is over", () => {
+  const simulation = new Simulation();
+  const { waiting, client } = slowNetwork({ allowed: true });
+  const hooks = [20, 5, 20].map((timeoutSeconds, index) => ({
+    ...(configuration("Mutating") as unknown as { readonly webhooks: readonly object[] })
+      .webhooks[0],
+    name: `hook-${index}.example.com`,
+    timeoutSeconds,
+    failurePolicy: "Ignore",
+  }));
+  const cluster = createCluster({
+    environment: simulation,
+    objects: { ...configuration("Mutating"), webhooks: hooks } as KubernetesObject,
+    webhooks: { client },
+  });
+  const given: string[] = [];
+  const answerAfter = (seconds: number): void => {
+    const { call, answer } = waiting.splice(0)[0] as (typeof waiting)[number];
+    given.push(`${call.url.replace(/^.*timeout=/, "")} ${call.timeoutMs}`);
+    simulation.advanceBy(seconds * 1000);
+    answer();
+    simulation.runReady();
+  };
+  const { answers } = request(cluster, "POST", path, configMap("a"), [["timeout", "10s"]]);
+  simulation.runReady();
+
+  answerAfter(1.5);
+  answerAfter(8.5);
+
+  expect(given).toEqual(["10s 10000", "5s 5000"]);
+  expect(waiting).toEqual([]);
+  expect(answers[0]).toMatchObject({ status: 504 });
+});
