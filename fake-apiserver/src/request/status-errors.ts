@@ -150,19 +150,6 @@ export function timedOut(): StatusError {
   );
 }
 
-/** 504: what the client gave its request to live is over. @see apiserver pkg/endpoints/handlers/finisher */
-export function requestTimedOut(): StatusError {
-  return new StatusError(
-    failureStatus({
-      code: 504,
-      reason: "Timeout",
-      message:
-        "Timeout: request did not complete within requested timeout - context deadline exceeded",
-      details: {},
-    }),
-  );
-}
-
 /** 504: the revision asked for has not come. Only the watch cache, which waits for it, says when to retry. */
 export function tooLargeResourceVersion(
   requested: number | string,

@@ -4,7 +4,7 @@ import { messageOf } from "../../codec/message-of.ts";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { toUuid } from "../../request/draw-names.ts";
-import { requestTimedOut } from "../../request/status-errors.ts";
+import { timedOut } from "../../request/status-errors.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
@@ -49,7 +49,7 @@ export function askWebhook(question: HookQuestion, view: AdmissionView): HookAns
     return kept.reply.kind === "no-answer"
       ? { kind: "failure", message: notCalled(kept.url, kept.reply.message) }
       : readAnswer(kept.reply, { review, uid, kind });
-  if (leftMs <= 0) throw requestTimedOut();
+  if (leftMs <= 0) throw timedOut();
   throw new AdmissionPending((done) => {
     const { client } = view.webhooks;
     if (client === undefined) return () => undefined;
