@@ -98,3 +98,16 @@ test("a version is another server's where an APIService says so, whatever defini
   for (const path of ["/apis/shop.example.com/v1", "/apis/shop.example.com/v1/widgets"])
     expect(send(cluster, "GET", path).status).toBe(503);
 });
+
+test("versions of the same priority stand as versions do: the best first", () => {
+  const versions = ["v1", "v1alpha1", "v1alpha2", "v1beta1", "v2"].map((version) => {
+    const { spec, ...rest } = elsewhere("tie.example.com", 1000);
+    const metadata = { name: `${version}.tie.example.com` };
+    return { ...rest, metadata, spec: { ...spec, version } };
+  });
+  const cluster = lab(...versions);
+
+  expect(aggregated(cluster, "tie.example.com")).toMatchObject({
+    versions: ["v2", "v1", "v1beta1", "v1alpha2", "v1alpha1"].map((version) => ({ version })),
+  });
+});

@@ -5,7 +5,12 @@ import {
   customPriority,
   serviceOf,
 } from "../kinds/built-in/api-service-objects.ts";
-import type { ResourceLookup, ServedGroup, ServedVersion } from "../kinds/registry.ts";
+import {
+  compareVersions,
+  type ResourceLookup,
+  type ServedGroup,
+  type ServedVersion,
+} from "../kinds/registry.ts";
 
 /** A group version as discovery shows it. */
 export interface ShownVersion extends ServedVersion {
@@ -52,7 +57,9 @@ export function groupsShown(
         .filter((one) => one.groupPriority === groupPriority)
         .map(nameOf)
         .sort();
-      const inOrder = versions.toSorted((a, b) => b.versionPriority - a.versionPriority);
+      const inOrder = versions.toSorted(
+        (a, b) => b.versionPriority - a.versionPriority || compareVersions(b.version, a.version),
+      );
       return { group, versions: inOrder, groupPriority, name };
     },
   );

@@ -7,6 +7,7 @@ import {
   textOf,
   valueAt,
 } from "../../../codec/plain-object.ts";
+import { internalError } from "../../../request/status-errors.ts";
 import { type FieldError, invalid } from "../../../schema/field-error.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import { parseAddress } from "../../validation/addresses.ts";
@@ -93,6 +94,7 @@ function allocateAddress(
           `failed to allocate IP: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: ${refusal}`,
         ),
       ]);
+    if (address === undefined) throw internalError("failed to allocate a serviceIP: range is full");
     spec["clusterIP"] = address;
     spec["clusterIPs"] = [address];
     return;
@@ -122,11 +124,12 @@ function isReserved(address: string, context: StrategyContext): boolean {
   );
 }
 
+/** Those that people choose are given last. Undefined when all have their service. */
 function freeAddress(
   range: ServiceRange,
   taken: ReadonlySet<string>,
   context: StrategyContext,
-): string {
+): string | undefined {
   const random = context.random.fork("service address");
   const count = range.drawnTo - range.drawnFrom + 1;
   const start = randomInteger(random, count);
@@ -134,5 +137,9 @@ function freeAddress(
     const address = range.at(range.drawnFrom + ((start + step) % count));
     if (!taken.has(address) && !isReserved(address, context)) return address;
   }
-  return "";
+  for (let offset = 1; offset < range.drawnFrom; offset++) {
+    const address = range.at(offset);
+    if (!taken.has(address) && !isReserved(address, context)) return address;
+  }
+  return undefined;
 }
