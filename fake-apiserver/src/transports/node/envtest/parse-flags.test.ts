@@ -18,6 +18,10 @@ test("a list is every part of every time that it is given", () => {
   expect(flags.list("authorization-mode")).toEqual(["Node", "RBAC", "AlwaysAllow"]);
 });
 
+test("arguments that are empty are none", () => {
+  expect(read("", "--secure-port=1", "").last("secure-port")).toBe("1");
+});
+
 // As kube-apiserver v1.35.4 says it behind "Error: ".
 test.each([
   [["--foo"], "unknown flag: --foo"],

@@ -77,7 +77,8 @@ export function parseFlags(args: readonly string[], types: ReadonlyMap<string, F
       values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
-  if (words.length > 0) {
+  // Arguments that a script left empty are none.
+  if (words.some((word) => word !== "")) {
     const listed = words.map((word) => JSON.stringify(word)).join(" ");
     throw new FlagError(`"kube-apiserver" does not take any arguments, got [${listed}]`);
   }
