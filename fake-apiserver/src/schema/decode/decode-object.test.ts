@@ -185,3 +185,20 @@ test("DeleteOptions may say any group version", () => {
 
   expect(object).toMatchObject({ kind: "DeleteOptions", gracePeriodSeconds: 5 });
 });
+
+test("definitions and APIServices have servers of their own, which know no kind of the others", () => {
+  const definition = definitionOf("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+  const role = definitionOf("rbac.authorization.k8s.io", "v1", "roles");
+  const refused = (of: ResourceDefinition, apiVersion: string, kind: string): string =>
+    refusalOf(() => decode({ apiVersion, kind }, of));
+
+  expect(refused(definition, "v1", "Pod")).toContain(
+    'CustomResourceDefinition: no kind "Pod" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+  );
+  expect(refused(role, "apiregistration.k8s.io/v1", "APIService")).toContain(
+    'Role: no kind "APIService" is registered for version "apiregistration.k8s.io/v1" in scheme "pkg/runtime/scheme.go:111"',
+  );
+  expect(refused(role, "v1", "Pod")).toContain(
+    "Role: converting (v1.Pod) to (rbac.Role): unknown conversion",
+  );
+});

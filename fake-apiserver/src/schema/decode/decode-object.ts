@@ -198,8 +198,12 @@ function refuseOtherKind(
   if (kind === "DeleteOptions" && declared.kind === "DeleteOptions") return;
   const { table, optionsGroups } = builtInData();
   const groupVersion = apiVersionOf(declared);
-  const isKnownVersion = optionsGroups.includes(`${declared.group}/${declared.version}`);
-  const other = table.kind(declared.group, declared.version, declared.kind);
+  const isElsewhere = schemeOf(declared.group) !== schemeOf(group);
+  const isKnownVersion =
+    !isElsewhere && optionsGroups.includes(`${declared.group}/${declared.version}`);
+  const other = isElsewhere
+    ? undefined
+    : table.kind(declared.group, declared.version, declared.kind);
   const isSame = declared.kind === kind && isSameGroup(declared, group);
   // Versions that are not served are not described.
   if (isSame && isKnownVersion && (other !== undefined || declared.kind !== "Scale")) {
@@ -219,6 +223,11 @@ function refuseOtherKind(
   const from = `${declared.version}.${declared.kind}`;
   const to = `${internalPackageOf(group)}.${kind}`;
   throw new TypeMismatchError(`converting (${from}) to (${to}): unknown conversion`);
+}
+
+/** Two groups have a server of their own, which knows no kind of the others. */
+function schemeOf(group: string): string {
+  return group === "apiextensions.k8s.io" || group === "apiregistration.k8s.io" ? group : "";
 }
 
 /** Events of both groups are of one type inside. */

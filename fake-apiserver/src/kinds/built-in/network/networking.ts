@@ -54,6 +54,7 @@ import {
   pathSegment,
   typedReference,
 } from "../../validation/common-checks.ts";
+import { Shown } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
 
 /**
@@ -318,7 +319,7 @@ const cidrs: Check = (value, at, report) => {
     return;
   }
   if (networks.length > 2) {
-    report.invalid(at, { CIDRs: value }, "may only hold up to 2 values");
+    report.invalid(at, new Shown({ CIDRs: value }), "may only hold up to 2 values");
     return;
   }
   each(strictNetwork)(value, at, report);
