@@ -10,6 +10,10 @@ const statusOf = (more: object): object => ({
   metadata: { name: "one", ...more },
   status: { message: "text" },
 });
+const services = "/api/v1/namespaces/rq-suites/services";
+const headless = { clusterIP: "None", ports: [{ port: 80 }] };
+const named = { type: "ExternalName", externalName: "test" };
+const service = (name: string, spec: object): object => ({ metadata: { name }, spec });
 const end = { deletionTimestamp: "2020-01-01T00:00:00Z" };
 
 /** What suites of other people asked first: test/integration of kubernetes. */
@@ -31,5 +35,9 @@ export const suitesGroup: RequestGroup = {
       patchTypes.apply,
     ),
     get(`${pods}/one`),
+    ...["a", "b", "c"].map((name) => send("POST", services, service(name, headless))),
+    send("PUT", `${services}/a`, service("a", { ...headless, ...named })),
+    send("PUT", `${services}/b`, service("b", { ...headless, ...named, clusterIP: "10.96.0.9" })),
+    send("PUT", `${services}/c`, service("c", { ...headless, ...named, clusterIP: "" })),
   ],
 };

@@ -155,7 +155,10 @@ function giveUpUnused(spec: Record<string, unknown>, before: PlainObject): void 
 }
 
 function giveUpAddresses(spec: Record<string, unknown>, before: PlainObject): void {
-  if (equalJson(spec["clusterIPs"], before["clusterIPs"])) {
+  // Who says only the one address means the list of it.
+  const single = spec["clusterIP"];
+  const given = spec["clusterIPs"] ?? (textOf(single) === "" ? undefined : [single]);
+  if (equalJson(given, before["clusterIPs"])) {
     delete spec["clusterIP"];
     delete spec["clusterIPs"];
   }
