@@ -13,7 +13,7 @@ import {
   WorkQueue,
 } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
-import { QueueGauges } from "../simulate/queue-gauges.ts";
+import { QueueGauges } from "../simulate/work-queue/queue-gauges.ts";
 
 /** A rate limiter as the vectors describe it. */
 export interface WorkqueueLimiter {

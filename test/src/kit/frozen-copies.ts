@@ -1,5 +1,5 @@
 import { copyJson, type KubernetesObject, type ListerWatcher } from "@informerlab/core";
-import { withCopies } from "../simulate/copied-objects.ts";
+import { withCopies } from "../simulate/informer/copied-objects.ts";
 
 /**
  * The same way to the server, with every object a frozen copy: whoever edits a cached object is told so at the place

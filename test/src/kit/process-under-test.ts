@@ -15,9 +15,9 @@ import {
   type FakeCluster,
   inProcessListerWatcher,
 } from "@informerlab/fake-apiserver";
-import { BreakableConnections } from "../simulate/breakable-connections.ts";
-import { CountedStop } from "../simulate/counted-stop.ts";
-import { VirtualTransport } from "../simulate/virtual-transport.ts";
+import { BreakableConnections } from "../simulate/network/breakable-connections.ts";
+import { VirtualTransport } from "../simulate/network/virtual-transport.ts";
+import { CountedStop } from "../simulate/programs/counted-stop.ts";
 import { ChaosClient } from "./client.ts";
 import type { ControllerUnderTest, Program } from "./controller.ts";
 import { withFrozenCopies } from "./frozen-copies.ts";

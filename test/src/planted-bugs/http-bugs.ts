@@ -1,6 +1,6 @@
 import type { RestRequest, RestResponseObserver, RestTransport } from "@informerlab/core";
+import { through } from "../simulate/network/through.ts";
 import type { ReplacementParts, TransportPlace } from "../simulate/replacement-parts.ts";
-import { through } from "../simulate/through.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes in reading text that comes in pieces, and in obeying a server that asks to wait. */

@@ -1,5 +1,5 @@
 import type { Scenario } from "../scenario/scenario.ts";
-import { writesOnCache } from "../simulate/cache-writer.ts";
+import { writesOnCache } from "../simulate/informer/cache-writer.ts";
 import { plantedBugByName } from "./catalogue.ts";
 
 /** What a handler breaks that changes cached objects in place. */

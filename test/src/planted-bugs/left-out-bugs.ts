@@ -7,7 +7,7 @@ import {
   reflectorRules,
   type WatchEvent,
 } from "@informerlab/core";
-import { isStray } from "../simulate/strays.ts";
+import { isStray } from "../simulate/network/strays.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { QueueAround } from "./queue-around.ts";
 

@@ -1,5 +1,5 @@
 import { ControllerExpectations, type RestTransport } from "@informerlab/core";
-import { through } from "../simulate/through.ts";
+import { through } from "../simulate/network/through.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes about how long somebody waits: for text, for a busy server, for what was expected. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject, ListerWatcher, WatchEvent } from "@informerlab/core";
+import { endsInitialEvents } from "../simulate/informer/watch-gauge.ts";
 import type { ReplacementParts } from "../simulate/replacement-parts.ts";
-import { endsInitialEvents } from "../simulate/watch-gauge.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 type Events = readonly WatchEvent<KubernetesObject>[];

@@ -5,11 +5,11 @@ import { matchesFact } from "../scenario/beat.ts";
 import { operationId } from "../scenario/defaults.ts";
 import type { Operation, Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import type { InformerActor } from "./informer-actor.ts";
-import type { ProgramActors } from "./program-actors.ts";
-import type { ScenarioServer } from "./scenario-server.ts";
+import type { InformerActor } from "./informer/informer-actor.ts";
+import type { ProgramActors } from "./programs/program-actors.ts";
+import type { ScenarioServer } from "./server/scenario-server.ts";
 import type { StarvableEnvironment } from "./starvable.ts";
-import type { WorkQueueActor } from "./work-queue-actor.ts";
+import type { WorkQueueActor } from "./work-queue/work-queue-actor.ts";
 
 const actorLane = lane("actor");
 /** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */

@@ -2,7 +2,7 @@ import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace"
 import { createSimulatedServer, isSimulated } from "@informerlab/fake-apiserver";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import { toldOf } from "./cache-writer.ts";
+import { toldOf } from "./informer/cache-writer.ts";
 import { World } from "./world.ts";
 
 /**

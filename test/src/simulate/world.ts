@@ -11,19 +11,19 @@ import type { Observe } from "../invariants/observation.ts";
 import { healTimeMs, informerName } from "../scenario/defaults.ts";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ConsistencyProbe } from "./consistency-probe.ts";
 import { forgiving } from "./forgiving.ts";
 import { heldAnswersMs } from "./held-answers.ts";
-import { InformerActor } from "./informer-actor.ts";
-import type { ProgramActors, ProgramWorld } from "./program-actors.ts";
-import type { QueueGauges } from "./queue-gauges.ts";
+import type { ConsistencyProbe } from "./informer/consistency-probe.ts";
+import { InformerActor } from "./informer/informer-actor.ts";
+import type { HttpClient } from "./network/scenario-network.ts";
+import type { ProgramActors, ProgramWorld } from "./programs/program-actors.ts";
 import type { ReplacementParts } from "./replacement-parts.ts";
-import type { HttpClient } from "./scenario-network.ts";
-import { type CreateServer, ScenarioServer } from "./scenario-server.ts";
 import { choiceOf } from "./schedule.ts";
 import { ScriptActor } from "./script-actor.ts";
+import { type CreateServer, ScenarioServer } from "./server/scenario-server.ts";
 import { StarvableEnvironment } from "./starvable.ts";
-import { WorkQueueActor } from "./work-queue-actor.ts";
+import type { QueueGauges } from "./work-queue/queue-gauges.ts";
+import { WorkQueueActor } from "./work-queue/work-queue-actor.ts";
 
 /** Longer than any wait of a reflector that failed: 30 s doubled by jitter, and the request after it. */
 const longestBackOffMs = 61_000;

@@ -1,4 +1,4 @@
-import { expectationsTimeoutMs } from "../../simulate/expectant-controller.ts";
+import { expectationsTimeoutMs } from "../../simulate/programs/expectant-controller.ts";
 import { everyFlavour, type Invariant, type JudgedInformer } from "../invariant.ts";
 import { OwnedObjects, type Owner } from "./owned-objects.ts";
 

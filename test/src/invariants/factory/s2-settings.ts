@@ -1,5 +1,5 @@
 import { namespaceIndex } from "@informerlab/core";
-import { factorySettings } from "../../simulate/factory-actor.ts";
+import { factorySettings } from "../../simulate/programs/factory-actor.ts";
 import { everyFlavour, type Invariant } from "../invariant.ts";
 import type { Observation } from "../observation.ts";
 

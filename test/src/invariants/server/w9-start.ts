@@ -1,6 +1,6 @@
 import { type KubernetesObject, metaNamespaceKey, type WatchEvent } from "@informerlab/core";
 import { revisionOf } from "../../model/revision.ts";
-import { endsInitialEvents } from "../../simulate/watch-gauge.ts";
+import { endsInitialEvents } from "../../simulate/informer/watch-gauge.ts";
 import { boundInformer, everyFlavour, type Invariant, type Judge, PerName } from "../invariant.ts";
 
 /** W9: what a streamed list begins with is one snapshot, as fresh as was asked for. Judged at the wire. */

@@ -1,5 +1,5 @@
 import { revisionOf } from "../../model/revision.ts";
-import { endsInitialEvents } from "../../simulate/watch-gauge.ts";
+import { endsInitialEvents } from "../../simulate/informer/watch-gauge.ts";
 import { type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
 
 /** C13: a claim that never moved would be honest, and of no use. */

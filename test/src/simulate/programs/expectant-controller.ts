@@ -7,9 +7,9 @@ import {
   metaNamespaceKey,
   type SharedIndexInformer,
 } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
-import type { ReplacementParts } from "./replacement-parts.ts";
-import type { ScenarioServer } from "./scenario-server.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import type { ReplacementParts } from "../replacement-parts.ts";
+import type { ScenarioServer } from "../server/scenario-server.ts";
 
 /** What was expected for so long counts as seen: the answer to a write said nothing, and nothing came of it. */
 export const expectationsTimeoutMs = 20_000;

@@ -1,5 +1,5 @@
 import type { RestRequest, RestTransport } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
+import type { Observe } from "../../invariants/observation.ts";
 import { through } from "./through.ts";
 
 /** An answer as its head says it. */

@@ -1,7 +1,7 @@
 import { copyJson, DeletedFinalStateUnknown } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
-import type { Heard } from "../invariants/observation.ts";
-import type { InformerProgram, Scenario } from "../scenario/scenario.ts";
+import type { Heard } from "../../invariants/observation.ts";
+import type { InformerProgram, Scenario } from "../../scenario/scenario.ts";
 
 /** Whether one of its handlers changes cached objects in place. */
 export function writesOnCache({ handlers = [] }: InformerProgram): boolean {

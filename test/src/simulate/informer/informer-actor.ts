@@ -14,26 +14,26 @@ import {
   SharedIndexInformer,
   type SharedIndexInformerOptions,
 } from "@informerlab/core";
-import type { JudgedInformer, KeptRead } from "../invariants/invariant.ts";
-import type { Observe } from "../invariants/observation.ts";
-import { revisionOf } from "../model/revision.ts";
-import { informerName, isEarly } from "../scenario/defaults.ts";
-import type { HandlerProgram, InformerProgram, NetworkProgram } from "../scenario/scenario.ts";
+import type { JudgedInformer, KeptRead } from "../../invariants/invariant.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import { revisionOf } from "../../model/revision.ts";
+import { informerName, isEarly } from "../../scenario/defaults.ts";
+import type { HandlerProgram, InformerProgram, NetworkProgram } from "../../scenario/scenario.ts";
+import { CountedStop } from "../programs/counted-stop.ts";
+import type { ReplacementParts } from "../replacement-parts.ts";
+import { expectedOf } from "../server/manifest.ts";
+import type { WorkQueueActor } from "../work-queue/work-queue-actor.ts";
 import { writesOnCache } from "./cache-writer.ts";
 import { readCarelessly } from "./careless-reader.ts";
 import { withCopies } from "./copied-objects.ts";
-import { CountedStop } from "./counted-stop.ts";
 import { type CallsUnderWay, callbacksOf } from "./handler-callbacks.ts";
 import { probed } from "./handler-probe.ts";
 import { indexersOf } from "./indexers-of.ts";
-import { expectedOf } from "./manifest.ts";
 import { NotificationReader } from "./notification-reader.ts";
-import type { ReplacementParts } from "./replacement-parts.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
 import { WatchGauge } from "./watch-gauge.ts";
-import type { WorkQueueActor } from "./work-queue-actor.ts";
 
 /** Where an informer of a scenario gets its parts. */
 export interface InformerActorOptions {

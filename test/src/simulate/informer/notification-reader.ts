@@ -5,7 +5,7 @@ import type {
   ResourceEventHandler,
   SharedIndexInformer,
 } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
+import type { Observe } from "../../invariants/observation.ts";
 import { awaitWithin, withStepPromises } from "./step-promise.ts";
 
 /** Whose notifications are read, and by whom. */

@@ -9,10 +9,10 @@ import {
   SharedInformerFactory,
   type SharedInformerFactoryOptions,
 } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
-import type { FactoryAct } from "../scenario/scenario.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import type { FactoryAct } from "../../scenario/scenario.ts";
+import type { ReplacementParts } from "../replacement-parts.ts";
 import { CountedStop } from "./counted-stop.ts";
-import type { ReplacementParts } from "./replacement-parts.ts";
 
 /** What the program wants of every informer of its factory. */
 export const factorySettings: Pick<

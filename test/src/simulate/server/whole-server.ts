@@ -1,6 +1,6 @@
 import type { Environment } from "@informerlab/core";
 import { Apiserver, createCluster, wholeServer } from "@informerlab/fake-apiserver";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 
 /** The server of a run, with all it can do. */
 export function createWholeServer(environment: Environment, scenario: Scenario): Apiserver {

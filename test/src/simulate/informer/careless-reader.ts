@@ -1,5 +1,5 @@
 import type { SharedIndexInformer } from "@informerlab/core";
-import type { KeptRead } from "../invariants/invariant.ts";
+import type { KeptRead } from "../../invariants/invariant.ts";
 
 type Cache = SharedIndexInformer["indexer"];
 

@@ -1,10 +1,10 @@
 import type { Environment, SharedIndexInformer } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
-import type { Operation } from "../scenario/scenario.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import type { Operation } from "../../scenario/scenario.ts";
+import type { ReplacementParts } from "../replacement-parts.ts";
+import type { ScenarioServer } from "../server/scenario-server.ts";
 import { ExpectantController } from "./expectant-controller.ts";
 import { FactoryActor } from "./factory-actor.ts";
-import type { ReplacementParts } from "./replacement-parts.ts";
-import type { ScenarioServer } from "./scenario-server.ts";
 
 /** What a program does with parts of its own. */
 export type ProgramOperation = Extract<Operation, { readonly do: "factory" | "scale" }>;

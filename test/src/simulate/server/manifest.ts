@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { ObjectName, ScenarioObject } from "../scenario/scenario.ts";
-import { ScenarioError } from "../scenario/scenario-error.ts";
+import type { ObjectName, ScenarioObject } from "../../scenario/scenario.ts";
+import { ScenarioError } from "../../scenario/scenario-error.ts";
 
 /** A kind that scenarios can create by name alone. */
 interface ShortKind {

@@ -5,7 +5,7 @@ import {
   lane,
   type RateLimitingQueue,
 } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
+import type { Observe } from "../../invariants/observation.ts";
 
 /** How long a guest works on each key. */
 const workMs = 5;

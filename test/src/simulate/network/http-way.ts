@@ -7,8 +7,8 @@ import {
   RetryingTransport,
 } from "@informerlab/core";
 import type { Apiserver } from "@informerlab/fake-apiserver";
-import type { Observe } from "../invariants/observation.ts";
-import type { ReplacementParts } from "./replacement-parts.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import type { ReplacementParts } from "../replacement-parts.ts";
 import { SlowWay } from "./slow-way.ts";
 import { VirtualTransport, type VirtualWay } from "./virtual-transport.ts";
 import { watchedTransport } from "./watched-transport.ts";

@@ -8,22 +8,22 @@ import {
 } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import type { Apiserver, Fault } from "@informerlab/fake-apiserver";
-import type { Observe } from "../invariants/observation.ts";
-import { informerName } from "../scenario/defaults.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import { informerName } from "../../scenario/defaults.ts";
 import type {
   InformerProgram,
   ObjectName,
   Operation,
   Scenario,
   ScenarioObject,
-} from "../scenario/scenario.ts";
-import { ScenarioError } from "../scenario/scenario-error.ts";
-import type { HttpWayOptions } from "./http-way.ts";
+} from "../../scenario/scenario.ts";
+import { ScenarioError } from "../../scenario/scenario-error.ts";
+import type { HttpWayOptions } from "../network/http-way.ts";
+import { type HttpClient, ScenarioNetwork, serverLane } from "../network/scenario-network.ts";
+import type { LyingServer, ReplacementParts } from "../replacement-parts.ts";
 import { LyingToOne } from "./lying-to-one.ts";
 import { addressOf, manifestOf } from "./manifest.ts";
 import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
-import type { LyingServer, ReplacementParts } from "./replacement-parts.ts";
-import { type HttpClient, ScenarioNetwork, serverLane } from "./scenario-network.ts";
 
 type ServerOperation = Exclude<
   Operation,

@@ -17,9 +17,9 @@ import {
   TerminalError,
   WithMaxWaitRateLimiter,
 } from "@informerlab/core";
-import type { RetryLimits } from "../invariants/invariant.ts";
-import type { Observe } from "../invariants/observation.ts";
-import type { WorkQueueProgram } from "../scenario/scenario.ts";
+import type { RetryLimits } from "../../invariants/invariant.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import type { WorkQueueProgram } from "../../scenario/scenario.ts";
 import { GuestWorker, type WorkPlace } from "./guest-worker.ts";
 import { QueueGauges } from "./queue-gauges.ts";
 import { VirtualDelay } from "./virtual-delay.ts";

@@ -4,11 +4,11 @@ import {
   type Lane,
   type ResourceEventHandler,
 } from "@informerlab/core";
-import type { Heard } from "../invariants/observation.ts";
-import type { HandlerProgram } from "../scenario/scenario.ts";
+import type { Heard } from "../../invariants/observation.ts";
+import type { HandlerProgram } from "../../scenario/scenario.ts";
+import { VirtualDelay } from "../work-queue/virtual-delay.ts";
+import type { WorkQueueActor } from "../work-queue/work-queue-actor.ts";
 import { writeLabels } from "./cache-writer.ts";
-import { VirtualDelay } from "./virtual-delay.ts";
-import type { WorkQueueActor } from "./work-queue-actor.ts";
 
 /** Callbacks of an informer that have begun and not ended. */
 export interface CallsUnderWay {

@@ -5,8 +5,8 @@ import {
   metaNamespaceIndexFunction,
   namespaceIndex,
 } from "@informerlab/core";
-import type { InformerProgram } from "../scenario/scenario.ts";
-import { isNamespaced } from "./manifest.ts";
+import type { InformerProgram } from "../../scenario/scenario.ts";
+import { isNamespaced } from "../server/manifest.ts";
 
 /** The indexes that a program wants of its informer. */
 export function indexersOf({

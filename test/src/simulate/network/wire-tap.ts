@@ -1,5 +1,5 @@
 import type { KubernetesObject, ListerWatcher } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
+import type { Observe } from "../../invariants/observation.ts";
 
 /** The same way to the server, with everything that passes told to the judge. */
 export function tapped(

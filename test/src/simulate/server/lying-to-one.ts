@@ -1,6 +1,6 @@
 import type { ListerWatcher } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
-import type { LyingServer } from "./replacement-parts.ts";
+import type { LyingServer } from "../replacement-parts.ts";
 
 /** A server that lies to one client and tells all others the truth. */
 export class LyingToOne implements LyingServer {

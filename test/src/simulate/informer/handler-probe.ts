@@ -1,5 +1,5 @@
 import type { ResourceEventHandler } from "@informerlab/core";
-import type { Observe } from "../invariants/observation.ts";
+import type { Observe } from "../../invariants/observation.ts";
 
 /** A handler whose calls are told to the judge, with the arguments as they came. */
 export function probed(

@@ -12,10 +12,10 @@ import {
   inProcessListerWatcher,
   type NetworkProfile,
 } from "@informerlab/fake-apiserver";
-import type { Observe } from "../invariants/observation.ts";
-import { informerName } from "../scenario/defaults.ts";
-import type { InformerProgram, NetworkProgram, Scenario } from "../scenario/scenario.ts";
-import { ScenarioError } from "../scenario/scenario-error.ts";
+import type { Observe } from "../../invariants/observation.ts";
+import { informerName } from "../../scenario/defaults.ts";
+import type { InformerProgram, NetworkProgram, Scenario } from "../../scenario/scenario.ts";
+import { ScenarioError } from "../../scenario/scenario-error.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
 import type { HttpWayOptions, httpWay } from "./http-way.ts";
 import type { HttpWriteOptions, httpWrite } from "./http-write.ts";

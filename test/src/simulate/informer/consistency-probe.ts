@@ -7,9 +7,9 @@ import {
   lane,
   metaNamespaceKey,
 } from "@informerlab/core";
-import type { ConsistencyAnswer } from "../invariants/invariant.ts";
+import type { ConsistencyAnswer } from "../../invariants/invariant.ts";
+import type { ScenarioServer } from "../server/scenario-server.ts";
 import type { InformerActor } from "./informer-actor.ts";
-import type { ScenarioServer } from "./scenario-server.ts";
 import { awaitWithin } from "./step-promise.ts";
 
 /** So long an answer to a check is held, milliseconds: meanwhile the cache moves on. */
