@@ -100,7 +100,11 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
     createServer: createWholeServer,
     http: { way: httpWay, write: httpWrite },
     createPrograms: (programs) => new ProgramActors(programs),
-    createProbe: judge ? (environment) => new ConsistencyProbe(environment) : undefined,
+    // A program that is attached must not hear of what is asked when the run is over.
+    createProbe:
+      judge && options.attach === undefined
+        ? (environment) => new ConsistencyProbe(environment)
+        : undefined,
     parts: parts ?? plantedParts(scenario),
     watchers: judge || observe !== undefined ? watchers : undefined,
     choice: options.choice,
