@@ -72,7 +72,7 @@ function copyWithout<T extends object>(object: T, names: readonly string[]): T {
   return copy as T;
 }
 
-/** Equality of JSON values; the order of members does not count. */
+/** Equality of JSON values: the order of members does not count, and one that is undefined is absent. */
 export function equalJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {
@@ -84,9 +84,14 @@ export function equalJson(a: unknown, b: unknown): boolean {
   }
   if (typeof a === "bigint" || typeof b === "bigint") return isSameNumber(a, b);
   if (!isPlainObject(a) || !isPlainObject(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]));
+  let members = 0;
+  for (const key of Object.keys(a)) {
+    if (a[key] === undefined) continue;
+    if (!Object.hasOwn(b, key) || !equalJson(a[key], b[key])) return false;
+    members += 1;
+  }
+  for (const key of Object.keys(b)) if (b[key] !== undefined) members -= 1;
+  return members === 0;
 }
 
 /** A double that is printed as an integer is that integer once it was stored. */

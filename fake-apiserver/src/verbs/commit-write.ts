@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { equalJson } from "../request/equal-json.ts";
+import { equalJson } from "../codec/plain-object.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";

@@ -1,7 +1,7 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
+import { equalJson } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { equalJson } from "../request/equal-json.ts";
 import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
 import type { Outcome } from "../request/outcome.ts";
 import type { ResourceRequest } from "../request/resource-request.ts";
