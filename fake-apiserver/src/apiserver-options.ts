@@ -4,7 +4,7 @@ import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { TokenOptions } from "./authentication/service-account-tokens.ts";
 import type { JournalOptions } from "./journal/request-journal.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
-import type { TokenUser } from "./request/authenticate.ts";
+import type { TokenUser } from "./request/access/authenticate.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { ServerSettings } from "./request/server-settings.ts";
 import type { ServerAbilities } from "./server-abilities.ts";

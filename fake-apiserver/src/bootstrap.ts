@@ -5,8 +5,8 @@ import { timeText } from "./codec/time-text.ts";
 import { bootstrapFlowControl } from "./flow-control/bootstrap-flow-control.ts";
 import { builtInPriority, storedApiService } from "./kinds/built-in/api-service-objects.ts";
 import { toServiceRange } from "./kinds/built-in/network/service-range.ts";
+import { inGoOrder } from "./request/answer/in-go-order.ts";
 import { drawUid } from "./request/draw-names.ts";
-import { inGoOrder } from "./request/in-go-order.ts";
 import { storageKeyOf, withMetadata } from "./request/server-core.ts";
 
 const client = "kube-apiserver";

@@ -2,7 +2,7 @@ import type { Environment, KubernetesObject, Random } from "@informerlab/core";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ResourceLookup } from "./kinds/registry.ts";
-import { decide, type GrantSource } from "./request/authorize.ts";
+import { decide, type GrantSource } from "./request/access/authorize.ts";
 import type { ServerSettings } from "./request/server-settings.ts";
 
 /** What a server has to show. */

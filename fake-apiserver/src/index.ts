@@ -68,6 +68,10 @@ export type {
   RecordingLine,
 } from "./recording/recording-line.ts";
 export { traceOfRecording } from "./recording/recording-trace.ts";
+export type { TokenUser } from "./request/access/authenticate.ts";
+export type { ResourceAccess } from "./request/access/authorize.ts";
+export type { MediaType } from "./request/answer/wire-form.ts";
+export type { Call } from "./request/call.ts";
 export type {
   ApiRequest,
   ApiResponse,
@@ -78,12 +82,8 @@ export type {
   WatchFrame,
   WatchSink,
   WatchStream,
-} from "./request/api-request.ts";
-export type { TokenUser } from "./request/authenticate.ts";
-export type { ResourceAccess } from "./request/authorize.ts";
-export type { Call } from "./request/call.ts";
+} from "./request/read/api-request.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
-export type { MediaType } from "./request/wire-form.ts";
 export type { ServerAbilities } from "./server-abilities.ts";
 export { createSimulatedServer, isSimulated } from "./simulation/simulated-server.ts";
 export type { StorageSnapshot } from "./storage/snapshot.ts";

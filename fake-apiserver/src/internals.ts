@@ -41,24 +41,24 @@ export type {
   WritingUser,
 } from "./kinds/resource-definition.ts";
 export type { AnsweredRequest, CountedWatch, RequestMetrics } from "./metrics/request-metrics.ts";
-export type { Encoding } from "./request/api-request.ts";
-export type { GrantSource } from "./request/authorize.ts";
-export type { ListParts } from "./request/list-parts.ts";
+export type { GrantSource } from "./request/access/authorize.ts";
+export type { ListParts } from "./request/answer/list-parts.ts";
+export type { Outcome, Progress, Waiting } from "./request/answer/outcome.ts";
+export type { IncludeObject, MetaVersion } from "./request/answer/represent.ts";
+export type { WireForm } from "./request/answer/wire-form.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
-export type { Outcome, Progress, Waiting } from "./request/outcome.ts";
 export type { WireServer } from "./request/pipeline.ts";
-export type { IncludeObject, MetaVersion } from "./request/represent.ts";
-export type { Perform } from "./request/request-run.ts";
+export type { Encoding } from "./request/read/api-request.ts";
 export type {
   NetworkDelays,
   Representation,
   RequestBody,
   RequestVerb,
   ResourceRequest,
-} from "./request/resource-request.ts";
-export type { RequestAttributes } from "./request/route.ts";
+} from "./request/read/resource-request.ts";
+export type { RequestAttributes } from "./request/read/route.ts";
+export type { Perform } from "./request/request-run.ts";
 export type { ServerCore, StrategyWrite } from "./request/server-core.ts";
-export type { WireForm } from "./request/wire-form.ts";
 export type {
   BodyReader,
   Decoded,

@@ -6,10 +6,10 @@ import type {
   TokenOptions,
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
-import type { ApiRequest, ApiResponse } from "./request/api-request.ts";
-import type { Progress } from "./request/outcome.ts";
+import type { Progress } from "./request/answer/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
-import type { ResourceRequest } from "./request/resource-request.ts";
+import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
+import type { ResourceRequest } from "./request/read/resource-request.ts";
 import type { VerbCore } from "./verbs/perform.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { KubernetesObject, StatusCause, StatusError } from "@informerlab/core";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { forbidden } from "../request/status-errors.ts";
+import { forbidden } from "../request/answer/status-errors.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { Findings } from "./findings.ts";
 
 /** What a write does to its object. */

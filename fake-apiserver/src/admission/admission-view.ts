@@ -1,7 +1,7 @@
 import type { KubernetesObject, Random } from "@informerlab/core";
 import type { ResourceLookup } from "../kinds/registry.ts";
-import type { UserIdentity } from "../request/api-request.ts";
-import type { ResourceAccess } from "../request/authorize.ts";
+import type { ResourceAccess } from "../request/access/authorize.ts";
+import type { UserIdentity } from "../request/read/api-request.ts";
 import type { WebhookOptions } from "./webhooks/webhook-client.ts";
 
 /** The cluster as admission plugins see it: they read it, and only {@link Findings} tells what they want of it. */

@@ -1,11 +1,11 @@
-import type { ApiRequest, UserIdentity } from "../request/api-request.ts";
 import {
   anonymousUser,
   authenticate,
   bearerOf,
   type TokenUser,
   unauthorized,
-} from "../request/authenticate.ts";
+} from "../request/access/authenticate.ts";
+import type { ApiRequest, UserIdentity } from "../request/read/api-request.ts";
 import type { TokenAuthority } from "./service-account-tokens.ts";
 
 /** By what requests on the wire prove who asks. */

@@ -1,8 +1,8 @@
 import { labelName, subdomainName } from "../codec/names.ts";
-import type { UserIdentity } from "../request/api-request.ts";
-import { anonymousUser } from "../request/authenticate.ts";
-import type { ResourceAccess } from "../request/authorize.ts";
-import { badRequest } from "../request/status-errors.ts";
+import { anonymousUser } from "../request/access/authenticate.ts";
+import type { ResourceAccess } from "../request/access/authorize.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
+import type { UserIdentity } from "../request/read/api-request.ts";
 
 const authenticated = "system:authenticated";
 const unauthenticated = "system:unauthenticated";

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
-import type { ApiResponse } from "../request/api-request.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
 
 const path = "/api/v1/namespaces/default/serviceaccounts/bot/token";
 

@@ -8,7 +8,7 @@ import {
   textOf,
   valueAt,
 } from "../codec/plain-object.ts";
-import type { UserIdentity } from "../request/api-request.ts";
+import type { UserIdentity } from "../request/read/api-request.ts";
 import { decodeBase64UrlBytes, encodeBase64UrlBytes } from "./base64url-bytes.ts";
 import { drawnKey } from "./drawn-key.ts";
 import { legacyAccount, legacyIssuer } from "./legacy-token.ts";

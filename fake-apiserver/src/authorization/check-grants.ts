@@ -1,9 +1,9 @@
 import type { KubernetesObject, StatusError } from "@informerlab/core";
 import { equalJson, listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
-import { isMaster } from "../request/authenticate.ts";
-import { decide, type GrantSource, rulesFor, rulesOfRole } from "../request/authorize.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { forbidden, notFound } from "../request/status-errors.ts";
+import { isMaster } from "../request/access/authenticate.ts";
+import { decide, type GrantSource, rulesFor, rulesOfRole } from "../request/access/authorize.ts";
+import { forbidden, notFound } from "../request/answer/status-errors.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { missingRights, quotedList } from "./escalation.ts";
 import type { PolicyRule } from "./policy-rule.ts";
 

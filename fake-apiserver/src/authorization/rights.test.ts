@@ -1,7 +1,7 @@
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
-import type { ApiRequest } from "../request/api-request.ts";
+import type { ApiRequest } from "../request/read/api-request.ts";
 import { jsonOf as bodyOf, send } from "../testing/send.ts";
 
 const group = "rbac.authorization.k8s.io";

@@ -1,5 +1,5 @@
 import { utf8Length } from "../codec/base64.ts";
-import type { ApiResponse } from "../request/api-request.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
 
 /**
  * A text without a tag, as Go serves files: conditions on tags are about any, and a part of it can be asked for. Several

@@ -2,7 +2,7 @@ import { StatusError } from "@informerlab/core";
 import { Reader } from "protobufjs/minimal.js";
 import { expect, test } from "vitest";
 import { createRegistry } from "../kinds/create-registry.ts";
-import type { ApiResponse } from "../request/api-request.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
 import { openApiProtobuf as openApiProtobufOf } from "./openapi-protobuf.ts";
 import { serveDiscovery } from "./serve-discovery.ts";
 

@@ -3,11 +3,11 @@ import type { AdmissionView } from "../admission/admission-view.ts";
 import type { ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
-import { type NegotiationTarget, negotiate, notAcceptable } from "../request/negotiate.ts";
+import { type NegotiationTarget, negotiate, notAcceptable } from "../request/answer/negotiate.ts";
+import { methodNotAllowed, noResource } from "../request/answer/status-errors.ts";
+import { protobufForm, protobufMediaType } from "../request/answer/wire-form.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import type { ServerSettings } from "../request/server-settings.ts";
-import { methodNotAllowed, noResource } from "../request/status-errors.ts";
-import { protobufForm, protobufMediaType } from "../request/wire-form.ts";
 import {
   aggregatedDiscovery,
   aggregatedMediaType,

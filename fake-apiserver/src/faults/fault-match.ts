@@ -1,4 +1,4 @@
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import type { FaultMatch } from "./fault.ts";
 

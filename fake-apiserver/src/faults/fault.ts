@@ -1,4 +1,4 @@
-import type { RequestVerb } from "../request/resource-request.ts";
+import type { RequestVerb } from "../request/read/resource-request.ts";
 
 /** One thing that goes wrong, as data: which requests or events, when, and what happens to them. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import { type Environment, lane, type Status } from "@informerlab/core";
-import type { WatchFrame } from "../request/api-request.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { FrameVerdict } from "../watch/watcher.ts";
 import { ActiveFault, type FaultWorld } from "./active-fault.ts";
 import { problemOfFault } from "./check-fault.ts";

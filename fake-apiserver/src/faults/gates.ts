@@ -1,4 +1,4 @@
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { problemOfMatch } from "./check-fault.ts";
 import type { FaultMatch } from "./fault.ts";
 import { FaultError } from "./fault-kinds.ts";

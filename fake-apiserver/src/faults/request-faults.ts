@@ -1,10 +1,10 @@
 import { failureStatus, type Status } from "@informerlab/core";
 import { fromUtf8 } from "../codec/base64.ts";
 import { utf8Of } from "../codec/byte-store.ts";
-import type { WatchFrame } from "../request/api-request.ts";
-import { isPathRequest } from "../request/path-definition.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { tooLargeResourceVersion } from "../request/status-errors.ts";
+import { tooLargeResourceVersion } from "../request/answer/status-errors.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
+import { isPathRequest } from "../request/read/path-definition.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { retyped } from "../watch/frame.ts";
 import type { FrameVerdict } from "../watch/watcher.ts";
 import type { ActiveFault } from "./active-fault.ts";

@@ -1,4 +1,4 @@
-import type { UserIdentity } from "../request/api-request.ts";
+import type { UserIdentity } from "../request/read/api-request.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 import {
   type FlowRule,

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
-import type { UserIdentity } from "../request/api-request.ts";
+import type { UserIdentity } from "../request/read/api-request.ts";
 import { send } from "../testing/send.ts";
 import type { FlowSchema } from "./flow-control-objects.ts";
 

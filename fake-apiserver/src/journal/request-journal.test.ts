@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRegistry } from "../kinds/create-registry.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { RequestJournal } from "./request-journal.ts";
 
 function listOfPods(id: number, client: string): ResourceRequest {

@@ -1,6 +1,6 @@
 import type { ListOptions } from "@informerlab/core";
-import type { Outcome } from "../request/outcome.ts";
-import type { RequestVerb, ResourceRequest } from "../request/resource-request.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import type { RequestVerb, ResourceRequest } from "../request/read/resource-request.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 
 /** One request that a server has seen. */

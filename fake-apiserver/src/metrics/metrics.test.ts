@@ -1,7 +1,7 @@
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import { requestOf, send } from "../testing/send.ts";
 
 function lab() {

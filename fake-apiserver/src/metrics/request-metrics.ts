@@ -1,7 +1,7 @@
 import { type Counter, type Histogram, MetricsRegistry } from "@informerlab/core";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { RequestAttributes } from "../request/route.ts";
+import type { RequestAttributes } from "../request/read/route.ts";
 
 /** A request that a resource took, once it is answered. */
 export interface AnsweredRequest {

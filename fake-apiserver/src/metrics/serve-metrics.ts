@@ -6,8 +6,8 @@ import { priorityLevels } from "../flow-control/flow-control-objects.ts";
 import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { ApiResponse } from "../request/api-request.ts";
 import type { OtherHandler } from "../request/other-paths.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 
 /** 10.96.0.0/16 without its first and its last address. */

@@ -1,5 +1,5 @@
 import { isPlainObject, listOf, objectOf, type PlainObject } from "../codec/plain-object.ts";
-import type { RequestAttributes } from "../request/route.ts";
+import type { RequestAttributes } from "../request/read/route.ts";
 
 /** Stands for each value of a Secret: "left out of the recording", as base64. */
 export const leftOutValue = "bGVmdCBvdXQgb2YgdGhlIHJlY29yZGluZw==";

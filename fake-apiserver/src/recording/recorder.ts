@@ -1,8 +1,8 @@
 import { type Clock, printJson } from "@informerlab/core";
 import { encodeBase64 } from "../codec/base64.ts";
 import type { PlainObject } from "../codec/plain-object.ts";
-import type { ApiRequest, WatchFrame } from "../request/api-request.ts";
-import type { RequestAttributes } from "../request/route.ts";
+import type { ApiRequest, WatchFrame } from "../request/read/api-request.ts";
+import type { RequestAttributes } from "../request/read/route.ts";
 import type { SeenBody } from "../taps/seen-body.ts";
 import type { ExchangeTap, SeenAnswer, SeenRequest, Tap, WatchTap } from "../taps/tap.ts";
 import { isSecret, reasonToLeaveOut, withoutSecrets } from "./leave-out.ts";

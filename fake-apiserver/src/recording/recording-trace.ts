@@ -2,7 +2,7 @@ import { lane } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import { recordedCall } from "../replay/recorded-call.ts";
-import type { WatchFrame } from "../request/api-request.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
 import { toProxiedRequest } from "../taps/proxied-request.ts";
 import { SeenBody } from "../taps/seen-body.ts";
 import type { SeenRequest } from "../taps/tap.ts";

@@ -1,9 +1,9 @@
 import { SelectorError, StatusError } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { type Negotiated, negotiate } from "../request/negotiate.ts";
-import type { IncludeObject } from "../request/represent.ts";
-import type { RequestVerb } from "../request/resource-request.ts";
-import { badRequest } from "../request/status-errors.ts";
+import { type Negotiated, negotiate } from "../request/answer/negotiate.ts";
+import type { IncludeObject } from "../request/answer/represent.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
+import type { RequestVerb } from "../request/read/resource-request.ts";
 import { notRecorded } from "./not-recorded.ts";
 import { definitionOf } from "./replay-definition.ts";
 import type { Timeline } from "./timeline.ts";

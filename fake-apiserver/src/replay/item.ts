@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { isPlainObject, listOf, objectOf, type PlainObject } from "../codec/plain-object.ts";
-import type { Representation } from "../request/resource-request.ts";
+import type { Representation } from "../request/read/resource-request.ts";
 
 /** An object as an answer held it: whole, only its metadata, or as the row of a Table. */
 export interface Item {

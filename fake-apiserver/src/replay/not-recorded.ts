@@ -1,5 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import type { ApiRequest } from "../request/api-request.ts";
+import type { ApiRequest } from "../request/read/api-request.ts";
 
 /** 501: nobody asked this while it was recorded, so nobody knows the answer. */
 export function notRecorded(what: string, why = "no client asked for it"): StatusError {

@@ -1,7 +1,7 @@
 import { StatusError } from "@informerlab/core";
 import { decodeBase64 } from "../codec/base64.ts";
 import type { RecordedExchange, Recording } from "../recording/read-recording.ts";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import { notRecorded } from "./not-recorded.ts";
 import { type RecordedCall, recordedCall } from "./recorded-call.ts";
 import { rawAnswer, valueAnswer } from "./replay-answers.ts";

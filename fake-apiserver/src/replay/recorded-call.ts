@@ -1,7 +1,7 @@
 import type { ListOptions } from "@informerlab/core";
 import type { RecordedExchange } from "../recording/read-recording.ts";
-import { parseListOptions } from "../request/list-options.ts";
-import { parseRoute, type RequestAttributes } from "../request/route.ts";
+import { parseListOptions } from "../request/read/list-options.ts";
+import { parseRoute, type RequestAttributes } from "../request/read/route.ts";
 
 /** What an exchange of a recording asked for. */
 export interface RecordedCall {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { RecordedExchange, Recording } from "../recording/read-recording.ts";
-import type { ApiRequest } from "../request/api-request.ts";
+import type { ApiRequest } from "../request/read/api-request.ts";
 import { type RecordedCall, recordedCall } from "./recorded-call.ts";
 
 /** What went wrong for a client. */

@@ -1,11 +1,11 @@
 import { type KubernetesObject, type ListMeta, StatusError } from "@informerlab/core";
 import type { PlainObject } from "../codec/plain-object.ts";
 import { textEncoder } from "../codec/text-encoder.ts";
-import type { ApiResponse } from "../request/api-request.ts";
-import { type ErrorForm, toResponse } from "../request/encode.ts";
-import { negotiate } from "../request/negotiate.ts";
-import { type Outcome, refusal } from "../request/outcome.ts";
-import type { IncludeObject } from "../request/represent.ts";
+import { type ErrorForm, toResponse } from "../request/answer/encode.ts";
+import { negotiate } from "../request/answer/negotiate.ts";
+import { type Outcome, refusal } from "../request/answer/outcome.ts";
+import type { IncludeObject } from "../request/answer/represent.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
 import type { FoundView } from "./find-view.ts";
 import type { Item } from "./item.ts";
 

@@ -1,7 +1,7 @@
 import { createRegistry } from "../kinds/create-registry.ts";
 import type { ResourceRegistry } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { namedDefinition } from "../request/path-definition.ts";
+import { namedDefinition } from "../request/read/path-definition.ts";
 import type { View } from "./view.ts";
 
 let builtIn: ResourceRegistry | undefined;

@@ -1,17 +1,17 @@
 import { type Cancel, type Clock, type ListMeta, StatusError } from "@informerlab/core";
 import type { Recording } from "../recording/read-recording.ts";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
-import { parseListOptions } from "../request/list-options.ts";
-import { includeObjectOf } from "../request/negotiate.ts";
-import { parseRoute, type RequestAttributes } from "../request/route.ts";
+import { includeObjectOf } from "../request/answer/negotiate.ts";
 import {
   badRequest,
   expired,
   noResource,
   notFound,
   tooLargeResourceVersion,
-} from "../request/status-errors.ts";
-import { protobufMediaType } from "../request/wire-form.ts";
+} from "../request/answer/status-errors.ts";
+import { protobufMediaType } from "../request/answer/wire-form.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
+import { parseListOptions } from "../request/read/list-options.ts";
+import { parseRoute, type RequestAttributes } from "../request/read/route.ts";
 import { collectViews, subjectOf } from "./collect-views.ts";
 import { type FoundView, findView } from "./find-view.ts";
 import { type Item, versionOf } from "./item.ts";

@@ -4,10 +4,10 @@ import {
   type KubernetesObject,
   type ListOptions,
 } from "@informerlab/core";
-import type { WatchFrame, WatchSink, WatchStream } from "../request/api-request.ts";
-import type { IncludeObject } from "../request/represent.ts";
-import { expired } from "../request/status-errors.ts";
-import { wireFormOf } from "../request/wire-form.ts";
+import type { IncludeObject } from "../request/answer/represent.ts";
+import { expired } from "../request/answer/status-errors.ts";
+import { wireFormOf } from "../request/answer/wire-form.ts";
+import type { WatchFrame, WatchSink, WatchStream } from "../request/read/api-request.ts";
 import { errorFrame, ObjectFrame } from "../watch/frame.ts";
 import { FrameFactory } from "../watch/frame-factory.ts";
 import type { FoundView } from "./find-view.ts";

@@ -1,6 +1,6 @@
 import { Selector } from "@informerlab/core";
 import type { PlainObject } from "../codec/plain-object.ts";
-import type { Representation } from "../request/resource-request.ts";
+import type { Representation } from "../request/read/resource-request.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import type { Item } from "./item.ts";
 import type { Timeline } from "./timeline.ts";

@@ -1,14 +1,14 @@
 import type { ListOptions } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { UserIdentity } from "./api-request.ts";
-import type { IncludeObject, MetaVersion } from "./represent.ts";
+import type { IncludeObject, MetaVersion } from "./answer/represent.ts";
+import type { MediaType } from "./answer/wire-form.ts";
+import type { UserIdentity } from "./read/api-request.ts";
 import type {
   NetworkDelays,
   Representation,
   RequestBody,
   RequestVerb,
-} from "./resource-request.ts";
-import type { MediaType } from "./wire-form.ts";
+} from "./read/resource-request.ts";
 
 /** A request on a resource before the server has given it an id. */
 export interface Call {

@@ -1,5 +1,5 @@
 import { WorkExceeded, withinWork } from "../codec/work-budget.ts";
-import { timedOut } from "./status-errors.ts";
+import { timedOut } from "./answer/status-errors.ts";
 
 /** A second or two: a request is given up where a real server's timeout would strike. */
 const unitsMax = 12_000_000;

@@ -1,5 +1,5 @@
 import { healthChecks } from "../discovery/health-checks.ts";
-import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
+import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
 import type { ServerCore } from "./server-core.ts";
 
 /** A request for a path that is no resource. */

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { ClusterOptions } from "../cluster-options.ts";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import { jsonOf as bodyOf, requestOf, send } from "../testing/send.ts";
-import type { ApiRequest, ApiResponse } from "./api-request.ts";
+import type { ApiRequest, ApiResponse } from "./read/api-request.ts";
 
 function lab(options: ClusterOptions = {}): {
   readonly simulation: Simulation;

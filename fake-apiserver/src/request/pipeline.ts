@@ -4,33 +4,14 @@ import { parseGoDuration } from "../codec/go-duration.ts";
 import { entryOf } from "../codec/plain-object.ts";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
-import type { ApiRequest, ApiResponse, UserIdentity } from "./api-request.ts";
-import { askedAccess } from "./asked-access.ts";
-import { tokenWarnings } from "./authenticate.ts";
-import { accessForbidden, decide, pathForbidden } from "./authorize.ts";
-import { bodyOf } from "./body-of.ts";
-import { brokenPathAnswer, isBrokenPath } from "./broken-path.ts";
-import type { Call } from "./call.ts";
-import { textResponse, toResponse } from "./encode.ts";
-import { parseReadOptions } from "./list-options.ts";
-import { includeObjectOf, type Negotiated, UnroutedError } from "./negotiate.ts";
-import { formOfErrors, hasNoTable, negotiateFor } from "./negotiate-for.ts";
-import { type OtherHandler, serveOther } from "./other-paths.ts";
-import { type Outcome, refusal } from "./outcome.ts";
-import { pathDefinition } from "./path-definition.ts";
-import type { Perform } from "./request-run.ts";
-import type { RequestVerb } from "./resource-request.ts";
-import {
-  findDestination,
-  hasVerb,
-  isLongRunning,
-  parseRoute,
-  type RequestAttributes,
-  type Route,
-} from "./route.ts";
-import type { ServerCore } from "./server-core.ts";
-import { showsWhole } from "./shown-objects.ts";
+import { askedAccess } from "./access/asked-access.ts";
+import { tokenWarnings } from "./access/authenticate.ts";
+import { accessForbidden, decide, pathForbidden } from "./access/authorize.ts";
+import { textResponse, toResponse } from "./answer/encode.ts";
+import { includeObjectOf, type Negotiated, UnroutedError } from "./answer/negotiate.ts";
+import { formOfErrors, hasNoTable, negotiateFor } from "./answer/negotiate-for.ts";
+import { type Outcome, refusal } from "./answer/outcome.ts";
+import { showsWhole } from "./answer/shown-objects.ts";
 import {
   badRequest,
   internalError,
@@ -38,7 +19,26 @@ import {
   noResource,
   notFound,
   verbNotSupported,
-} from "./status-errors.ts";
+} from "./answer/status-errors.ts";
+import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
+import type { Call } from "./call.ts";
+import { type OtherHandler, serveOther } from "./other-paths.ts";
+import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
+import { bodyOf } from "./read/body-of.ts";
+import { brokenPathAnswer, isBrokenPath } from "./read/broken-path.ts";
+import { parseReadOptions } from "./read/list-options.ts";
+import { pathDefinition } from "./read/path-definition.ts";
+import type { RequestVerb } from "./read/resource-request.ts";
+import {
+  findDestination,
+  hasVerb,
+  isLongRunning,
+  parseRoute,
+  type RequestAttributes,
+  type Route,
+} from "./read/route.ts";
+import type { Perform } from "./request-run.ts";
+import type { ServerCore } from "./server-core.ts";
 
 /** The server as requests on the wire meet it. */
 export interface WireServer extends ServerCore {

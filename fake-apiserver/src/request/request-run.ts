@@ -1,11 +1,11 @@
 import { type Cancel, type Lane, type Status, StatusError } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
 import type { RequestVerdict } from "../faults/faults.ts";
+import { type Outcome, type Progress, refusal, type Waiting, waitFor } from "./answer/outcome.ts";
+import { internalError } from "./answer/status-errors.ts";
 import { limitWork } from "./limit-work.ts";
-import { type Outcome, type Progress, refusal, type Waiting, waitFor } from "./outcome.ts";
-import type { ResourceRequest } from "./resource-request.ts";
+import type { ResourceRequest } from "./read/resource-request.ts";
 import type { ServerCore } from "./server-core.ts";
-import { internalError } from "./status-errors.ts";
 
 /** Does what a request asks for, once nothing keeps it from being looked at. */
 export type Perform = (request: ResourceRequest) => Progress;

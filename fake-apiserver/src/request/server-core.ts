@@ -14,9 +14,9 @@ import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
 import type { FrameJudge, Watcher } from "../watch/watcher.ts";
-import type { UserIdentity } from "./api-request.ts";
-import type { GrantSource } from "./authorize.ts";
-import type { ResourceRequest } from "./resource-request.ts";
+import type { GrantSource } from "./access/authorize.ts";
+import type { UserIdentity } from "./read/api-request.ts";
+import type { ResourceRequest } from "./read/resource-request.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 /** A write whose strategy is to run. */

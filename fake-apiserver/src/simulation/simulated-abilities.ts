@@ -1,5 +1,5 @@
 import { namespaceLifecycle } from "../admission/plugins/namespace-lifecycle.ts";
-import { methodNotAllowed } from "../request/status-errors.ts";
+import { methodNotAllowed } from "../request/answer/status-errors.ts";
 import type { ServerAbilities } from "../server-abilities.ts";
 import { create } from "../verbs/create.ts";
 import { deleteOne } from "../verbs/delete.ts";

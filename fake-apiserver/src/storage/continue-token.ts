@@ -1,7 +1,7 @@
 import { isWhole } from "../codec/kept-number.ts";
 import { JsonSyntaxError, parseJsonBytes } from "../codec/parse-json.ts";
 import { isPlainObject } from "../codec/plain-object.ts";
-import { badRequest } from "../request/status-errors.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 
 /** Where a paged list goes on. */

@@ -1,11 +1,11 @@
 import type { ListOptions } from "@informerlab/core";
 import { Findings } from "../admission/findings.ts";
-import type { ApiRequest } from "../request/api-request.ts";
 import type { Call } from "../request/call.ts";
-import { parseListOptions } from "../request/list-options.ts";
-import { namedDefinition, pathDefinition } from "../request/path-definition.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { parseRoute, type RequestAttributes } from "../request/route.ts";
+import type { ApiRequest } from "../request/read/api-request.ts";
+import { parseListOptions } from "../request/read/list-options.ts";
+import { namedDefinition, pathDefinition } from "../request/read/path-definition.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { parseRoute, type RequestAttributes } from "../request/read/route.ts";
 
 /** A request to somebody else's server, as far as its path and query tell. */
 export interface ProxiedRequest {

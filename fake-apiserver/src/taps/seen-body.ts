@@ -2,7 +2,7 @@ import { parseJson, printJson } from "@informerlab/core";
 import { utf8Of } from "../codec/byte-store.ts";
 import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
 import { textDecoder } from "../codec/text-decoder.ts";
-import { protobufMediaType } from "../request/wire-form.ts";
+import { protobufMediaType } from "../request/answer/wire-form.ts";
 import { decodeKnownProtobuf } from "../schema/decode/protobuf/decode-protobuf.ts";
 
 /** The body of an answer as a tap sees it: its bytes, and what they say where that can be read. */

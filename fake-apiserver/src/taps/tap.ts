@@ -1,6 +1,6 @@
-import type { ApiRequest, WatchFrame } from "../request/api-request.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import type { RequestAttributes } from "../request/route.ts";
+import type { ApiRequest, WatchFrame } from "../request/read/api-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import type { RequestAttributes } from "../request/read/route.ts";
 import type { WatchEndReason } from "../watch/watcher.ts";
 import type { SeenBody } from "./seen-body.ts";
 

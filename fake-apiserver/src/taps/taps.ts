@@ -1,4 +1,4 @@
-import type { WatchFrame } from "../request/api-request.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
 import type { WatchEndReason } from "../watch/watcher.ts";
 import type { SeenBody } from "./seen-body.ts";
 import type { ExchangeTap, SeenAnswer, SeenRequest, SeenWatch, Tap, WatchTap } from "./tap.ts";

@@ -1,7 +1,7 @@
 import type { Environment } from "@informerlab/core";
 import type { ObjectRef } from "@informerlab/core/trace";
-import type { WatchFrame } from "../request/api-request.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { Tap } from "./tap.ts";
 
 /** Says in the trace what passes; without objects, of which a trace would keep every version. */

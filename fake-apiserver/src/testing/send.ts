@@ -1,6 +1,6 @@
 import type { Status } from "@informerlab/core";
 import type { FakeCluster } from "../fake-apiserver.ts";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 
 /** A request as tests write it: `GET`, `/api/v1/pods?limit=1`; the query stands as it is sent. */
 export function requestOf(

@@ -1,7 +1,7 @@
 import { type Cancel, type Environment, lane } from "@informerlab/core";
 import type { TraceFact, TraceSource } from "@informerlab/core/trace";
 import type { FakeCluster } from "../fake-apiserver.ts";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /** How a fresh cluster is made. */

@@ -1,5 +1,5 @@
 import type { Cancel } from "@informerlab/core";
-import type { ApiRequest } from "../request/api-request.ts";
+import type { ApiRequest } from "../request/read/api-request.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 const below = /^\/clusters\/([\w.-]+)(\/.*)?$/;

@@ -14,9 +14,9 @@ import {
 import type { Apiserver } from "../apiserver.ts";
 import type { Delay } from "../faults/fault.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { WatchFrame, WatchSink } from "../request/api-request.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { NetworkDelays } from "../request/resource-request.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import type { WatchFrame, WatchSink } from "../request/read/api-request.ts";
+import type { NetworkDelays } from "../request/read/resource-request.ts";
 
 /** How long things take between an in-process client and its server, in milliseconds of the environment's clock. */
 export interface NetworkProfile {

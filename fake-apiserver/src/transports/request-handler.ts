@@ -1,5 +1,5 @@
 import type { Cancel } from "@informerlab/core";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 
 /**
  * The whole server as a transport sees it. `respond` is called once, possibly before `handle` returns, possibly much

@@ -1,5 +1,5 @@
 import { failureStatus } from "@informerlab/core";
-import type { ApiResponse } from "../request/api-request.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
 
 /** What the real server takes as a request body at most: 3 MiB. */
 export const requestBodyBytesMax: number = 3 * 1024 * 1024;

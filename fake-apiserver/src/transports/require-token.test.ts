@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ApiRequest, ApiResponse } from "../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import { isFromMaster, withRequiredToken } from "./require-token.ts";
 
 const tokens = [

@@ -1,6 +1,6 @@
 import { type Cancel, StatusError } from "@informerlab/core";
-import type { ApiRequest, ApiResponse, UserIdentity } from "../request/api-request.ts";
-import { authenticate, isMaster, type TokenUser } from "../request/authenticate.ts";
+import { authenticate, isMaster, type TokenUser } from "../request/access/authenticate.ts";
+import type { ApiRequest, ApiResponse, UserIdentity } from "../request/read/api-request.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /** Who a request comes from, by client certificate or bearer token; undefined when it proves nothing. */

@@ -1,6 +1,6 @@
 import type { Cancel } from "@informerlab/core";
 import { joined } from "../codec/byte-store.ts";
-import type { WatchFrame, WatchSink, WatchStream } from "../request/api-request.ts";
+import type { WatchFrame, WatchSink, WatchStream } from "../request/read/api-request.ts";
 
 /** Settings of a {@link WatchQueue}. */
 export interface WatchQueueOptions {

@@ -1,5 +1,5 @@
-import type { ResourceRequest } from "../request/resource-request.ts";
-import type { WriteOptions } from "../request/write-options.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import type { WriteOptions } from "../request/read/write-options.ts";
 
 /** The options of a write as an admission review carries them. */
 export function admissionOptions(

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { equalJson } from "../codec/plain-object.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { makeBeside, takeAlong, takeAwayBeside } from "./keep-beside.ts";

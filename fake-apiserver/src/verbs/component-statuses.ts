@@ -1,9 +1,9 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { Outcome } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { readSelectors } from "../request/selectors.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import { notFound } from "../request/answer/status-errors.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { readSelectors } from "../request/read/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
-import { notFound } from "../request/status-errors.ts";
 import { createMatcher } from "./match-objects.ts";
 
 /** Nobody listens at the ports of a scheduler and a controller manager beside this server. */

@@ -1,6 +1,6 @@
 import { canonicalTime } from "../codec/time-text.ts";
-import { parseInteger } from "../request/list-options.ts";
-import { badRequest } from "../request/status-errors.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
+import { parseInteger } from "../request/read/list-options.ts";
 import { type FieldError, forbidden, invalid, invalidObject } from "../schema/field-error.ts";
 
 type Query = ReadonlyMap<string, string>;

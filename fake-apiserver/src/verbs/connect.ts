@@ -1,16 +1,16 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
 import {
   badRequest,
   bareInternalError,
   notFound,
   unavailable,
   unsupported,
-} from "../request/status-errors.ts";
+} from "../request/answer/status-errors.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { liveObjectOf } from "./commit-write.ts";

@@ -1,9 +1,9 @@
 import type { ListOptions } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
-import { validateListOptions } from "../request/list-options.ts";
-import { type Outcome, type Progress, waitFor } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { readSelectors } from "../request/selectors.ts";
+import { type Outcome, type Progress, waitFor } from "../request/answer/outcome.ts";
+import { validateListOptions } from "../request/read/list-options.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { readSelectors } from "../request/read/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { deleteObject, deletionWarnings } from "./delete.ts";

@@ -1,11 +1,11 @@
 import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../codec/parse-yaml.ts";
 import { isPlainObject } from "../codec/plain-object.ts";
-import { decodeBody, unsupportedMediaType, visitorKind } from "../request/decode.ts";
-import { parseBoolean, parseInteger } from "../request/list-options.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
+import { decodeBody, unsupportedMediaType, visitorKind } from "../request/read/decode.ts";
+import { parseBoolean, parseInteger } from "../request/read/list-options.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
-import { badRequest } from "../request/status-errors.ts";
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
 
 /** `metav1.DeleteOptions`, as far as a server acts on them. */

@@ -2,11 +2,11 @@ import type { KubernetesObject, Status } from "@informerlab/core";
 import { equalJson } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import { conflict, notFound } from "../request/answer/status-errors.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
-import { conflict, notFound } from "../request/status-errors.ts";
 import {
   commitDelete,
   commitUpdate,

@@ -7,12 +7,12 @@ import {
 } from "@informerlab/core";
 import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
-import { decodeBody, visitorKind } from "../request/decode.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import { badRequest, bareInternalError, notFound } from "../request/answer/status-errors.ts";
+import { decodeBody, visitorKind } from "../request/read/decode.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { parseWriteOptions } from "../request/read/write-options.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
-import { badRequest, bareInternalError, notFound } from "../request/status-errors.ts";
-import { parseWriteOptions } from "../request/write-options.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
 import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";

@@ -1,8 +1,8 @@
-import { listRevisionOf, readRevisionOf, revisionText } from "../request/list-options.ts";
-import type { Outcome, Progress } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { Outcome, Progress } from "../request/answer/outcome.ts";
+import { notFound } from "../request/answer/status-errors.ts";
+import { listRevisionOf, readRevisionOf, revisionText } from "../request/read/list-options.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
-import { notFound } from "../request/status-errors.ts";
 import { atRevision } from "./list.ts";
 
 /** One object. @throws StatusError 404 when there is none. */

@@ -1,9 +1,9 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
+import { inGoOrder } from "../request/answer/in-go-order.ts";
 import { drawUid } from "../request/draw-names.ts";
-import { inGoOrder } from "../request/in-go-order.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
 

@@ -6,13 +6,13 @@ import {
   type ListOptions,
   StatusError,
 } from "@informerlab/core";
-import { listRevisionOf, revisionText, validateListOptions } from "../request/list-options.ts";
-import type { Outcome, Progress } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { readSelectors } from "../request/selectors.ts";
+import type { Outcome, Progress } from "../request/answer/outcome.ts";
+import { shownObjects } from "../request/answer/shown-objects.ts";
+import { badRequest, expired, tooLargeResourceVersion } from "../request/answer/status-errors.ts";
+import { listRevisionOf, revisionText, validateListOptions } from "../request/read/list-options.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { readSelectors } from "../request/read/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
-import { shownObjects } from "../request/shown-objects.ts";
-import { badRequest, expired, tooLargeResourceVersion } from "../request/status-errors.ts";
 import type { Commit } from "../storage/commit.ts";
 import {
   type ContinueToken,

@@ -1,10 +1,10 @@
 import { FieldSelector, type KubernetesObject } from "@informerlab/core";
 import { spendWork } from "../codec/work-budget.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import type { Selectors } from "../request/selectors.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import type { Selectors } from "../request/read/selectors.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
-import { badRequest } from "../request/status-errors.ts";
 
 /** Tells whether an object is wanted. */
 export type ObjectMatcher = (object: KubernetesObject) => boolean;

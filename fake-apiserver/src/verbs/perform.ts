@@ -1,7 +1,7 @@
-import type { Progress } from "../request/outcome.ts";
-import { parseBody } from "../request/parse-body.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { methodNotAllowed } from "../request/status-errors.ts";
+import type { Progress } from "../request/answer/outcome.ts";
+import { methodNotAllowed } from "../request/answer/status-errors.ts";
+import { parseBody } from "../request/read/parse-body.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { componentStatuses } from "./component-statuses.ts";
 import { connect } from "./connect.ts";
 import { create } from "./create.ts";

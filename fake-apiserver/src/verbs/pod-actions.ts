@@ -1,10 +1,15 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
-import { decodeBody, visitorKind } from "../request/decode.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import {
+  badRequest,
+  bareInternalError,
+  conflict,
+  notFound,
+} from "../request/answer/status-errors.ts";
+import { decodeBody, visitorKind } from "../request/read/decode.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { parseWriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
-import { badRequest, bareInternalError, conflict, notFound } from "../request/status-errors.ts";
-import { parseWriteOptions } from "../request/write-options.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
 import { admissionOptions } from "./admission-options.ts";
 import { commitUpdate, liveObjectOf } from "./commit-write.ts";

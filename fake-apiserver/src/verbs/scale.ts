@@ -1,16 +1,16 @@
 import { StatusError } from "@informerlab/core";
 import { parseYaml } from "../codec/parse-yaml.ts";
 import { objectOf, textOf } from "../codec/plain-object.ts";
-import { decodeBody } from "../request/decode.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { RequestBody, ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, withMetadata } from "../request/server-core.ts";
-import { badRequest, conflict, internalError, notFound } from "../request/status-errors.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
+import { badRequest, conflict, internalError, notFound } from "../request/answer/status-errors.ts";
+import { decodeBody } from "../request/read/decode.ts";
+import type { RequestBody, ResourceRequest } from "../request/read/resource-request.ts";
 import {
   parsePatchOptions,
   parseWriteOptions,
   type WriteOptions,
-} from "../request/write-options.ts";
+} from "../request/read/write-options.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { invalidObject } from "../schema/field-error.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";

@@ -2,20 +2,20 @@ import type { KubernetesObject } from "@informerlab/core";
 import { checkGrants } from "../authorization/check-grants.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
-import { decodeBody } from "../request/decode.ts";
-import { inGoOrder, inNameOrder } from "../request/in-go-order.ts";
-import { resourceVersionProblem } from "../request/list-options.ts";
-import type { Outcome } from "../request/outcome.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
+import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
+import type { Outcome } from "../request/answer/outcome.ts";
 import {
   badRequest,
   bareInternalError,
   conflict,
   modifiedMessage,
   notFound,
-} from "../request/status-errors.ts";
-import { parseWriteOptions, type WriteOptions } from "../request/write-options.ts";
+} from "../request/answer/status-errors.ts";
+import { decodeBody } from "../request/read/decode.ts";
+import { resourceVersionProblem } from "../request/read/list-options.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { parseWriteOptions, type WriteOptions } from "../request/read/write-options.ts";
+import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { invalidObject } from "../schema/field-error.ts";
 import { admissionOptions } from "./admission-options.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { ResourceRequest } from "../request/resource-request.ts";
-import { wireFormOf } from "../request/wire-form.ts";
+import { wireFormOf } from "../request/answer/wire-form.ts";
+import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { FrameFactory } from "./frame-factory.ts";
 
 /** The factories of one server: watchers that see a kind alike share one, and so its frames. */

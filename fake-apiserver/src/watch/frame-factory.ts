@@ -1,14 +1,14 @@
 import { initialEventsEndAnnotation, type KubernetesObject } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { WatchFrame } from "../request/api-request.ts";
 import {
   type IncludeObject,
   type MetaVersion,
   tableOf,
   toPartialObject,
-} from "../request/represent.ts";
-import type { Representation } from "../request/resource-request.ts";
-import { jsonForm, type WireForm } from "../request/wire-form.ts";
+} from "../request/answer/represent.ts";
+import { jsonForm, type WireForm } from "../request/answer/wire-form.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
+import type { Representation } from "../request/read/resource-request.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { ObjectFrame } from "./frame.ts";
 

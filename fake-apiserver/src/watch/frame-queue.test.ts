@@ -1,6 +1,6 @@
 import { type Clock, lane } from "@informerlab/core";
 import { expect, test } from "vitest";
-import type { WatchFrame } from "../request/api-request.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
 import { FrameQueue } from "./frame-queue.ts";
 
 test("delayed frames keep their order when the host fires timers that are due together in another", () => {

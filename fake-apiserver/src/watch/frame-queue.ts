@@ -1,5 +1,5 @@
 import type { Cancel, Clock, Lane } from "@informerlab/core";
-import type { WatchFrame, WatchSink } from "../request/api-request.ts";
+import type { WatchFrame, WatchSink } from "../request/read/api-request.ts";
 
 /** Frames that may wait for a client that has not begun to read, initial state aside. */
 const waitingFramesMax = 65_536;

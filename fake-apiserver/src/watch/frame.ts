@@ -1,6 +1,6 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
-import type { WatchFrame } from "../request/api-request.ts";
-import { jsonForm, type WireForm } from "../request/wire-form.ts";
+import { jsonForm, type WireForm } from "../request/answer/wire-form.ts";
+import type { WatchFrame } from "../request/read/api-request.ts";
 
 /** A frame that is turned into bytes when the first transport asks, and only then. */
 export class ObjectFrame implements WatchFrame {

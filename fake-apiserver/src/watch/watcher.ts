@@ -8,8 +8,8 @@ import {
   type Status,
 } from "@informerlab/core";
 import type { ObjectRef } from "@informerlab/core/trace";
-import type { WatchFrame, WatchSink, WatchStream } from "../request/api-request.ts";
-import type { NetworkDelays } from "../request/resource-request.ts";
+import type { WatchFrame, WatchSink, WatchStream } from "../request/read/api-request.ts";
+import type { NetworkDelays } from "../request/read/resource-request.ts";
 import { type Commit, objectAfter, objectBefore } from "../storage/commit.ts";
 import { withResourceVersion } from "../storage/revision-log.ts";
 import { errorFrame } from "./frame.ts";

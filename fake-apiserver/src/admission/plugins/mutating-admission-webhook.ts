@@ -3,7 +3,7 @@ import { equalJson, objectOf, type PlainObject } from "../../codec/plain-object.
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
 import { JsonPatchError } from "../../patch/json-patch-error.ts";
-import { internalError } from "../../request/status-errors.ts";
+import { internalError } from "../../request/answer/status-errors.ts";
 import { readObject, UnreadableObjectError } from "../../schema/decode/decode-object.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { forbidden, notFound } from "../../request/status-errors.ts";
+import { forbidden, notFound } from "../../request/answer/status-errors.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { nameOf, refused } from "../admission-request.ts";
 

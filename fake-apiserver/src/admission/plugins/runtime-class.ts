@@ -9,7 +9,7 @@ import {
   withValueAt,
 } from "../../codec/plain-object.ts";
 import { compareQuantities } from "../../codec/quantity.ts";
-import { bareInternalError } from "../../request/status-errors.ts";
+import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";

@@ -5,7 +5,7 @@ import { runEnvironment } from "../../cel/policy-environment.ts";
 import type { CelValue } from "../../cel/values/cel-value.ts";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import { textOf, valueAt } from "../../codec/plain-object.ts";
-import type { UserIdentity } from "../../request/api-request.ts";
+import type { UserIdentity } from "../../request/read/api-request.ts";
 import { toDynamicValue } from "../../schema/structural/rule-values.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";

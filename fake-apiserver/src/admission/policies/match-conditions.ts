@@ -1,5 +1,5 @@
 import { textOf, valueAt } from "../../codec/plain-object.ts";
-import { forbidden } from "../../request/status-errors.ts";
+import { forbidden } from "../../request/answer/status-errors.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { type ExpressionVariables, evaluate, variablesOf } from "./expressions.ts";

@@ -17,8 +17,8 @@ import {
 } from "../../codec/plain-object.ts";
 import type { ConvertVersion } from "../../kinds/custom/version-converter.ts";
 import { validateAnnotations, validateLabels } from "../../kinds/validation/object-meta.ts";
+import { inNameOrder } from "../../request/answer/in-go-order.ts";
 import { toUuid } from "../../request/draw-names.ts";
-import { inNameOrder } from "../../request/in-go-order.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { unreachable } from "./ask-webhook.ts";

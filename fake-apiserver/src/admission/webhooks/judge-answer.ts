@@ -1,6 +1,6 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
-import { badRequest, internalError } from "../../request/status-errors.ts";
+import { badRequest, internalError } from "../../request/answer/status-errors.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { Hook } from "./hooks.ts";
 import type { HookAnswer } from "./read-answer.ts";

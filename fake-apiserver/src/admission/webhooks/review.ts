@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
-import type { UserIdentity } from "../../request/api-request.ts";
-import { inGoOrder } from "../../request/in-go-order.ts";
+import { inGoOrder } from "../../request/answer/in-go-order.ts";
+import type { UserIdentity } from "../../request/read/api-request.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import { converted } from "../matching/equivalents.ts";
 import type { AdmissionReview } from "./webhook-client.ts";

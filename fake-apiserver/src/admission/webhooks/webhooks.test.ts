@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
-import type { ApiResponse } from "../../request/api-request.ts";
+import type { ApiResponse } from "../../request/read/api-request.ts";
 import type { WebhookCall, WebhookClient, WebhookReply, WebhookVerdict } from "./webhook-client.ts";
 
 const rules = [

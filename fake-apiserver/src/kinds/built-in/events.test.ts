@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
 import { createCluster } from "../../fake-apiserver.ts";
-import type { ApiResponse } from "../../request/api-request.ts";
+import type { ApiResponse } from "../../request/read/api-request.ts";
 
 const cluster = createCluster();
 cluster.create({

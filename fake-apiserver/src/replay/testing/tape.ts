@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import { readRecording } from "../../recording/read-recording.ts";
-import type { ApiResponse } from "../../request/api-request.ts";
+import type { ApiResponse } from "../../request/read/api-request.ts";
 import { ReplayHandler } from "../replay-handler.ts";
 
 /** Where the objects of {@link map} are. */

@@ -7,8 +7,8 @@ import {
   type WatchEvent,
 } from "@informerlab/core";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
-import type { WatchFrame } from "../../request/api-request.ts";
-import type { ResourceRequest } from "../../request/resource-request.ts";
+import type { WatchFrame } from "../../request/read/api-request.ts";
+import type { ResourceRequest } from "../../request/read/resource-request.ts";
 import type { SeenBody } from "../seen-body.ts";
 import type { ExchangeTap, SeenRequest, Tap, WatchTap } from "../tap.ts";
 import { Twin, type TwinState } from "./twin.ts";

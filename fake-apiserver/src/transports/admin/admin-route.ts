@@ -1,4 +1,4 @@
-import type { WatchStream } from "../../request/api-request.ts";
+import type { WatchStream } from "../../request/read/api-request.ts";
 
 /** One call of the admin API, understood. */
 export interface AdminCall {

@@ -1,6 +1,6 @@
 import { type TraceFact, TraceLineWriter, type TraceSource } from "@informerlab/core/trace";
 import { utf8Of } from "../../codec/byte-store.ts";
-import type { WatchFrame, WatchStream } from "../../request/api-request.ts";
+import type { WatchFrame, WatchStream } from "../../request/read/api-request.ts";
 
 /**
  * A trace as it happens, as server-sent events: each carries one line of a trace file, so a listener that keeps the

@@ -1,6 +1,6 @@
 import { CoreV1Api, Watch } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import type { ApiRequest, WatchSink } from "../../request/api-request.ts";
+import type { ApiRequest, WatchSink } from "../../request/read/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { MemoryKubeConfig } from "./memory-kube-config.ts";
 

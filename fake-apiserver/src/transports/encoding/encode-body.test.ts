@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ApiResponse } from "../../request/api-request.ts";
+import type { ApiResponse } from "../../request/read/api-request.ts";
 import { type EncodingRequest, encodeBody } from "./encode-body.ts";
 import { toYamlText } from "./yaml-text.ts";
 

@@ -1,5 +1,10 @@
-import type { ApiRequest, ApiResponse, Encoding, ResponseBody } from "../../request/api-request.ts";
-import { encodedAtOnce, protobufMediaType } from "../../request/wire-form.ts";
+import { encodedAtOnce, protobufMediaType } from "../../request/answer/wire-form.ts";
+import type {
+  ApiRequest,
+  ApiResponse,
+  Encoding,
+  ResponseBody,
+} from "../../request/read/api-request.ts";
 import { encodeLongList, type ListStyle } from "./encode-long-list.ts";
 import { toJsonText } from "./json-text.ts";
 import { toYamlText } from "./yaml-text.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodedAtOnce } from "../../request/wire-form.ts";
+import { encodedAtOnce } from "../../request/answer/wire-form.ts";
 import { encodeLongList, type ListStyle } from "./encode-long-list.ts";
 import { toJsonText } from "./json-text.ts";
 import { toYamlText } from "./yaml-text.ts";

@@ -1,5 +1,5 @@
 import { utf8Of } from "../../codec/byte-store.ts";
-import type { Encoding, LongList } from "../../request/api-request.ts";
+import type { Encoding, LongList } from "../../request/read/api-request.ts";
 import { toJsonText } from "./json-text.ts";
 import { compareKeys } from "./yaml/key-order.ts";
 import { toYamlText } from "./yaml-text.ts";

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import type { ApiRequest, ApiResponse, WatchFrame, WatchSink } from "../../request/api-request.ts";
+import type {
+  ApiRequest,
+  ApiResponse,
+  WatchFrame,
+  WatchSink,
+} from "../../request/read/api-request.ts";
 import { createFetchHandler } from "./fetch-handler.ts";
 
 interface Recorded {

@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse } from "../../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../../request/read/api-request.ts";
 import { clientNameOf } from "../client-name.ts";
 import { encodeBody } from "../encoding/encode-body.ts";
 import { queryPairs } from "../query-pairs.ts";

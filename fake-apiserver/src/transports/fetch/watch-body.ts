@@ -1,4 +1,4 @@
-import type { WatchStream } from "../../request/api-request.ts";
+import type { WatchStream } from "../../request/read/api-request.ts";
 import { WatchQueue, watchFramesMaxDefault } from "../watch-queue.ts";
 
 /** Handed over at once at most. */

@@ -1,4 +1,4 @@
-import type { ApiRequest } from "../../request/api-request.ts";
+import type { ApiRequest } from "../../request/read/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { TokenUser } from "../../request/authenticate.ts";
+import type { TokenUser } from "../../request/access/authenticate.ts";
 import { adminPath, createAdminHandler } from "../admin/admin-handler.ts";
 import { AdminError } from "../admin/admin-route.ts";
 import type { SiblingCluster, SiblingClusters } from "../admin/admin-target.ts";

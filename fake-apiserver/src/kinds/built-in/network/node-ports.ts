@@ -7,7 +7,7 @@ import {
   type PlainObject,
   textOf,
 } from "../../../codec/plain-object.ts";
-import { bareInternalError, internalError } from "../../../request/status-errors.ts";
+import { bareInternalError, internalError } from "../../../request/answer/status-errors.ts";
 import { invalid } from "../../../schema/field-error.ts";
 import { needsHealthCheck } from "./service-checks.ts";
 import { refusedService } from "./service-errors.ts";

@@ -7,7 +7,7 @@ import {
   textOf,
   valueAt,
 } from "../../../codec/plain-object.ts";
-import { internalError } from "../../../request/status-errors.ts";
+import { internalError } from "../../../request/answer/status-errors.ts";
 import { type FieldError, invalid } from "../../../schema/field-error.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import { parseAddress } from "../../validation/addresses.ts";

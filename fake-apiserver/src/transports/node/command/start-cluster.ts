@@ -4,7 +4,7 @@ import type { ClusterOptions } from "../../../cluster-options.ts";
 import { createCluster } from "../../../fake-apiserver.ts";
 import type { Recording } from "../../../recording/read-recording.ts";
 import { seedFromRecording } from "../../../replay/seed-from-recording.ts";
-import type { TokenUser } from "../../../request/authenticate.ts";
+import type { TokenUser } from "../../../request/access/authenticate.ts";
 import { ClusterHost } from "../../cluster-host.ts";
 import { ControlledClock } from "../../controlled-clock.ts";
 import { CertificateAuthority } from "../certificates.ts";

@@ -3,7 +3,7 @@ import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission
 import type { ClusterOptions } from "../../../cluster-options.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { parseNetwork } from "../../../kinds/validation/addresses.ts";
-import type { TokenUser } from "../../../request/authenticate.ts";
+import type { TokenUser } from "../../../request/access/authenticate.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import type { TlsOptions } from "../http/http-server.ts";
 import { readFeatureGates } from "./feature-gates.ts";

@@ -1,4 +1,4 @@
-import type { TokenUser } from "../../../request/authenticate.ts";
+import type { TokenUser } from "../../../request/access/authenticate.ts";
 
 /**
  * The users of a `--token-auth-file`: lines of `token,name,uid,"group,group"`.

@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../../../request/api-request.ts";
+import type { ApiResponse } from "../../../request/read/api-request.ts";
 
 /** Headers of an answer: names in lower case; several values are a line each. */
 export type AnswerHeaders = ApiResponse["headers"];

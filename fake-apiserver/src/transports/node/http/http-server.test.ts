@@ -5,7 +5,12 @@ import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
-import type { ApiRequest, ApiResponse, Encoding, WatchSink } from "../../../request/api-request.ts";
+import type {
+  ApiRequest,
+  ApiResponse,
+  Encoding,
+  WatchSink,
+} from "../../../request/read/api-request.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import { type HttpListener, type ServeOptions, serveHttp } from "./http-server.ts";

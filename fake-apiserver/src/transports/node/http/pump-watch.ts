@@ -1,5 +1,5 @@
 import type { Cancel } from "@informerlab/core";
-import type { WatchStream } from "../../../request/api-request.ts";
+import type { WatchStream } from "../../../request/read/api-request.ts";
 import { WatchQueue } from "../../watch-queue.ts";
 
 /** What keeps watches: a limit for slow clients, and who ends them when the server stops. */

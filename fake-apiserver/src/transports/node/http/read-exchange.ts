@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { TLSSocket } from "node:tls";
-import type { ApiRequest, UserIdentity } from "../../../request/api-request.ts";
+import type { ApiRequest, UserIdentity } from "../../../request/read/api-request.ts";
 import { clientNameOf } from "../../client-name.ts";
 import { queryPairs } from "../../query-pairs.ts";
 import { isBinary } from "../../request-limits.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
-import { protobufMediaType } from "../../../request/wire-form.ts";
+import { protobufMediaType } from "../../../request/answer/wire-form.ts";
 import { headerOf } from "../../encoding/encode-body.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import { tooLargeResponse } from "../../request-limits.ts";

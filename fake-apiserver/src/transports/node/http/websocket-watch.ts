@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ApiRequest, WatchStream } from "../../../request/api-request.ts";
+import type { ApiRequest, WatchStream } from "../../../request/read/api-request.ts";
 import { pumpWatch, type WatchOptions, type WatchTarget } from "./pump-watch.ts";
 
 /** Bytes that wait in a socket before frames wait in the queue instead. */

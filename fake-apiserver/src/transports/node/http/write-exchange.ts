@@ -1,6 +1,6 @@
 import { constants, gzip } from "node:zlib";
 import { joined } from "../../../codec/byte-store.ts";
-import type { ApiResponse, Encoding } from "../../../request/api-request.ts";
+import type { ApiResponse, Encoding } from "../../../request/read/api-request.ts";
 import { type EncodingRequest, encodeBody, encodingOf } from "../../encoding/encode-body.ts";
 import type { Answer, AnswerHeaders } from "./answer.ts";
 import { PieceCompressor } from "./gzip-pieces.ts";

@@ -1,6 +1,6 @@
 import { failureStatus, type Status } from "@informerlab/core";
-import type { ApiRequest, ApiResponse } from "../../../request/api-request.ts";
-import type { RequestAttributes } from "../../../request/route.ts";
+import type { ApiRequest, ApiResponse } from "../../../request/read/api-request.ts";
+import type { RequestAttributes } from "../../../request/read/route.ts";
 
 /** An answer of the proxy itself. */
 export function statusResponse(status: Status): ApiResponse {

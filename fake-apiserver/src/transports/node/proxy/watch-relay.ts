@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { type Cancel, type Clock, type Lane, lane, type Status } from "@informerlab/core";
 import type { FaultedWatch } from "../../../faults/faulted-watch.ts";
-import type { WatchFrame } from "../../../request/api-request.ts";
-import type { ResourceRequest } from "../../../request/resource-request.ts";
+import type { WatchFrame } from "../../../request/read/api-request.ts";
+import type { ResourceRequest } from "../../../request/read/resource-request.ts";
 import type { WatchTap } from "../../../taps/tap.ts";
 import type { ExchangeTaps } from "../../../taps/taps.ts";
 import { errorFrame } from "../../../watch/frame.ts";

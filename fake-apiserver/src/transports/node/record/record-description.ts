@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
-import type { ApiRequest } from "../../../request/api-request.ts";
+import type { ApiRequest } from "../../../request/read/api-request.ts";
 import { toProxiedRequest } from "../../../taps/proxied-request.ts";
 import type { SeenBody } from "../../../taps/seen-body.ts";
 import type { Tap } from "../../../taps/tap.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { afterEach } from "vitest";
-import type { ApiRequest, ApiResponse } from "../../../../request/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../../../../request/read/api-request.ts";
 import { CertificateAuthority } from "../../certificates.ts";
 import { type HttpListener, type ServeOptions, serveHttp } from "../../http/http-server.ts";
 import { encodeHeaders } from "../encode-headers.ts";

@@ -1,6 +1,6 @@
 import { type KubernetesObject, parseJson } from "@informerlab/core";
-import type { WatchFrame } from "../../../../request/api-request.ts";
-import { jsonForm, protobufForm, type WireForm } from "../../../../request/wire-form.ts";
+import { jsonForm, protobufForm, type WireForm } from "../../../../request/answer/wire-form.ts";
+import type { WatchFrame } from "../../../../request/read/api-request.ts";
 import { decodeKnownProtobuf } from "../../../../schema/decode/protobuf/decode-protobuf.ts";
 import { type ProtobufEvent, readProtobufEvent } from "../../../../taps/protobuf-event.ts";
 import type { FrameFormat } from "./split-frames.ts";

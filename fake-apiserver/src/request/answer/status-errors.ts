@@ -4,8 +4,8 @@ import {
   type StatusDetails,
   StatusError,
 } from "@informerlab/core";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { qualifiedResourceOf } from "../schema/api-version.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { qualifiedResourceOf } from "../../schema/api-version.ts";
 
 /** What an error is about, as error texts name it. */
 type Named = Pick<ResourceDefinition, "group" | "resource">;

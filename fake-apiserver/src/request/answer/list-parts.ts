@@ -1,5 +1,5 @@
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
-import type { LongList } from "./api-request.ts";
+import type { LongList } from "../read/api-request.ts";
 
 /** A list on its way out. */
 export interface ListParts {

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 
 const same = (object: KubernetesObject): KubernetesObject => object;
 

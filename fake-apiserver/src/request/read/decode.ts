@@ -1,9 +1,9 @@
 import { assert, failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { apiVersionOf } from "../schema/api-version.ts";
-import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
-import { decodeObject, decodeTargetOf } from "../schema/decode/decode-object.ts";
+import { apiVersionOf } from "../../schema/api-version.ts";
+import type { Decoded, DecodeTarget, FieldValidation } from "../../schema/decode/decode-input.ts";
+import { decodeObject, decodeTargetOf } from "../../schema/decode/decode-object.ts";
+import type { ServerCore } from "../server-core.ts";
 import type { RequestBody } from "./resource-request.ts";
-import type { ServerCore } from "./server-core.ts";
 
 const formats: ReadonlyMap<string, "json" | "yaml" | "protobuf"> = new Map([
   ["", "json"],

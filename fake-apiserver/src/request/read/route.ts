@@ -1,6 +1,6 @@
-import type { AdmissionView } from "../admission/admission-view.ts";
-import type { ResourceDefinition, ResourceVerb } from "../kinds/resource-definition.ts";
-import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
+import type { AdmissionView } from "../../admission/admission-view.ts";
+import type { ResourceDefinition, ResourceVerb } from "../../kinds/resource-definition.ts";
+import { isAnsweredElsewhere } from "../answered-elsewhere.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { RequestVerb } from "./resource-request.ts";
 

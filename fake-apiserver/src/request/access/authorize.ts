@@ -1,6 +1,6 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { coversPath, hasOrAll, type PolicyRule } from "../authorization/policy-rule.ts";
-import type { UserIdentity } from "./api-request.ts";
+import { coversPath, hasOrAll, type PolicyRule } from "../../authorization/policy-rule.ts";
+import type { UserIdentity } from "../read/api-request.ts";
 import { isMaster } from "./authenticate.ts";
 
 /** What somebody wants to do to a resource. */

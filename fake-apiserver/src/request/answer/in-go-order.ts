@@ -1,6 +1,6 @@
 import type { KubernetesObject, ObjectMeta } from "@informerlab/core";
-import { isPlainObject } from "../codec/plain-object.ts";
-import { sortedWithin } from "../schema/map-order.ts";
+import { isPlainObject } from "../../codec/plain-object.ts";
+import { sortedWithin } from "../../schema/map-order.ts";
 
 /** Members of `metav1.ObjectMeta` in the order of the Go struct, which is the order on the wire. */
 const metadataOrder: readonly (keyof ObjectMeta)[] = [

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { printJson } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { listOf, objectOf, type PlainObject, valueAt } from "../codec/plain-object.ts";
-import { createCluster } from "../fake-apiserver.ts";
-import { jsonOf, send } from "../testing/send.ts";
+import { listOf, objectOf, type PlainObject, valueAt } from "../../codec/plain-object.ts";
+import { createCluster } from "../../fake-apiserver.ts";
+import { jsonOf, send } from "../../testing/send.ts";
 
 type Answer = readonly [
   method: string,
@@ -16,7 +16,7 @@ type Answer = readonly [
   said: string,
 ];
 
-const fixture = new URL("../../fixtures/numbers/answers.json", import.meta.url);
+const fixture = new URL("../../../fixtures/numbers/answers.json", import.meta.url);
 const { answers } = JSON.parse(readFileSync(fixture, "utf8")) as { readonly answers: Answer[] };
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import { BoundedCache } from "../codec/bounded-cache.ts";
+import { BoundedCache } from "../../codec/bounded-cache.ts";
+import type { Representation, RequestVerb } from "../read/resource-request.ts";
 import type { IncludeObject, MetaVersion } from "./represent.ts";
-import type { Representation, RequestVerb } from "./resource-request.ts";
 import { type MediaType, protobufMediaType } from "./wire-form.ts";
 
 /** How an answer is to be written. */

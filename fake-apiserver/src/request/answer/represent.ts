@@ -3,10 +3,10 @@ import {
   type KubernetesObject,
   type ListMeta,
 } from "@informerlab/core";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { TableKind } from "../kinds/tables/scale-table.ts";
-import { apiVersionOf } from "../schema/api-version.ts";
-import type { LongList } from "./api-request.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import type { TableKind } from "../../kinds/tables/scale-table.ts";
+import { apiVersionOf } from "../../schema/api-version.ts";
+import type { LongList } from "../read/api-request.ts";
 import { withTypedMetadata } from "./in-go-order.ts";
 import type { ListParts } from "./list-parts.ts";
 

@@ -1,8 +1,8 @@
 import { type KubernetesObject, parseJson } from "@informerlab/core";
-import { parseYaml } from "../codec/parse-yaml.ts";
+import { parseYaml } from "../../codec/parse-yaml.ts";
+import { badRequest } from "../answer/status-errors.ts";
 import { unsupportedMediaType } from "./decode.ts";
 import type { RequestBody } from "./resource-request.ts";
-import { badRequest } from "./status-errors.ts";
 
 /** A small body of no stored kind: a binding, an eviction, a review. @throws StatusError 400 or 415 */
 export function parseBody(body: RequestBody | undefined): KubernetesObject {

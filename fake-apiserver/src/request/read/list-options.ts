@@ -1,7 +1,7 @@
 import type { ListOptions } from "@informerlab/core";
-import { type FieldError, invalidObject } from "../schema/field-error.ts";
+import { type FieldError, invalidObject } from "../../schema/field-error.ts";
+import { badRequest, bareInternalError } from "../answer/status-errors.ts";
 import type { RequestVerb } from "./resource-request.ts";
-import { badRequest, bareInternalError } from "./status-errors.ts";
 
 type Query = ReadonlyMap<string, string>;
 

@@ -1,6 +1,6 @@
 import { FieldSelector, type ListOptions, type Selector, SelectorError } from "@informerlab/core";
-import type { ServerCore } from "./server-core.ts";
-import { badRequest } from "./status-errors.ts";
+import { badRequest } from "../answer/status-errors.ts";
+import type { ServerCore } from "../server-core.ts";
 
 /** What a request selects by. */
 export interface Selectors {

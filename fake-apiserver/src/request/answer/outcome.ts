@@ -1,8 +1,8 @@
 import type { KubernetesObject, ListMeta, Status, StatusError } from "@informerlab/core";
-import type { AdmissionPending } from "../admission/admission-pending.ts";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import type { Watcher } from "../watch/watcher.ts";
-import type { ApiResponse } from "./api-request.ts";
+import type { AdmissionPending } from "../../admission/admission-pending.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import type { Watcher } from "../../watch/watcher.ts";
+import type { ApiResponse } from "../read/api-request.ts";
 
 /** What came of a request, before it takes a form on the wire. */
 export type Outcome =

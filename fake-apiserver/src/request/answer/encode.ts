@@ -5,9 +5,9 @@ import {
   type Status,
   StatusError,
 } from "@informerlab/core";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { scaleTable, type TableKind } from "../kinds/tables/scale-table.ts";
-import type { ApiResponse, ResponseBody } from "./api-request.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { scaleTable, type TableKind } from "../../kinds/tables/scale-table.ts";
+import type { ApiResponse, ResponseBody } from "../read/api-request.ts";
 import { type ListParts, listValueOf, longListOf } from "./list-parts.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";

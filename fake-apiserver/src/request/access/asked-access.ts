@@ -1,8 +1,8 @@
 import { FieldSelector } from "@informerlab/core";
-import { pathSegmentName } from "../codec/names.ts";
+import { pathSegmentName } from "../../codec/names.ts";
+import { parseListOptions } from "../read/list-options.ts";
+import type { RequestAttributes } from "../read/route.ts";
 import type { ResourceAccess } from "./authorize.ts";
-import { parseListOptions } from "./list-options.ts";
-import type { RequestAttributes } from "./route.ts";
 
 /**
  * What a request asks the right for. A list or watch of `metadata.name=x` is about that object, so that a rule with

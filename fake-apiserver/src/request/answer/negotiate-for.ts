@@ -1,10 +1,10 @@
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import { parseListOptions, validateListOptions } from "../read/list-options.ts";
+import type { RequestVerb } from "../read/resource-request.ts";
+import { readSelectors } from "../read/selectors.ts";
+import type { ServerCore } from "../server-core.ts";
 import type { ErrorForm } from "./encode.ts";
-import { parseListOptions, validateListOptions } from "./list-options.ts";
 import { type Negotiated, type NegotiationTarget, negotiate, UnroutedError } from "./negotiate.ts";
-import type { RequestVerb } from "./resource-request.ts";
-import { readSelectors } from "./selectors.ts";
-import type { ServerCore } from "./server-core.ts";
 
 const untabled: ReadonlySet<string> = new Set([
   "ephemeralcontainers",

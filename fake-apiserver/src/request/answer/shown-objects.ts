@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { AdmissionPending } from "../admission/admission-pending.ts";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { AdmissionPending } from "../../admission/admission-pending.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import type { RequestAttributes } from "../read/route.ts";
 import type { Outcome } from "./outcome.ts";
-import type { RequestAttributes } from "./route.ts";
 
 /**
  * Stored objects as a version shows them. Where some have to be converted elsewhere first, all of these are asked for at

@@ -1,11 +1,11 @@
 import { Simulation } from "@informerlab/core/simulation";
 import { Reader } from "protobufjs/minimal.js";
 import { expect, test } from "vitest";
-import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
-import { decodeTargetOf } from "../schema/decode/decode-object.ts";
-import { decodeProtobuf } from "../schema/decode/protobuf/decode-protobuf.ts";
-import { send } from "../testing/send.ts";
-import type { ApiResponse } from "./api-request.ts";
+import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { decodeTargetOf } from "../../schema/decode/decode-object.ts";
+import { decodeProtobuf } from "../../schema/decode/protobuf/decode-protobuf.ts";
+import { send } from "../../testing/send.ts";
+import type { ApiResponse } from "../read/api-request.ts";
 
 const protobuf = "application/vnd.kubernetes.protobuf";
 const metadataOnly = ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";

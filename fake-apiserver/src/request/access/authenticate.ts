@@ -1,5 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import type { ApiRequest, UserIdentity } from "./api-request.ts";
+import type { ApiRequest, UserIdentity } from "../read/api-request.ts";
 
 /** Who a bearer token belongs to. */
 export interface TokenUser extends UserIdentity {

@@ -1,6 +1,6 @@
-import { BoundedCache } from "../codec/bounded-cache.ts";
-import type { FieldValidation } from "../schema/decode/decode-input.ts";
-import { type FieldError, invalidObject, valueText } from "../schema/field-error.ts";
+import { BoundedCache } from "../../codec/bounded-cache.ts";
+import type { FieldValidation } from "../../schema/decode/decode-input.ts";
+import { type FieldError, invalidObject, valueText } from "../../schema/field-error.ts";
 import { parseBoolean } from "./list-options.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 

@@ -1,14 +1,14 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { joined, utf8Of } from "../codec/byte-store.ts";
-import { RememberedBytes } from "../codec/remembered-bytes.ts";
+import { joined, utf8Of } from "../../codec/byte-store.ts";
+import { RememberedBytes } from "../../codec/remembered-bytes.ts";
 import {
   encodeEnvelope,
   encodeList,
   encodeMessage,
   encodeWatchFrame,
   type TypeMeta,
-} from "../schema/encode/protobuf/encode-protobuf.ts";
-import type { Encoding } from "./api-request.ts";
+} from "../../schema/encode/protobuf/encode-protobuf.ts";
+import type { Encoding } from "../read/api-request.ts";
 import { toJsonLine } from "./json-text.ts";
 import { byName, type ListParts, listValueOf, withoutType } from "./list-parts.ts";
 

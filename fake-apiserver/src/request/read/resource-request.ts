@@ -1,9 +1,9 @@
 import type { KubernetesObject, ListOptions } from "@informerlab/core";
-import type { Findings } from "../admission/findings.ts";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { Findings } from "../../admission/findings.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import type { IncludeObject, MetaVersion } from "../answer/represent.ts";
+import type { MediaType } from "../answer/wire-form.ts";
 import type { UserIdentity } from "./api-request.ts";
-import type { IncludeObject, MetaVersion } from "./represent.ts";
-import type { MediaType } from "./wire-form.ts";
 
 /** What a request wants done, in the words of authorization and of faults. */
 export type RequestVerb =
