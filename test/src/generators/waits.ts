@@ -21,22 +21,6 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       },
     ];
   },
-  // A busy server asks to wait for no time at all, or for longer than anybody obeys, several times.
-  "asked-to-wait-for-long": ({ detail }) => [
-    {
-      afterMs: 0,
-      action: standing(
-        { verb: detail % 2 === 0 ? "list" : ["list", "watch"] },
-        {
-          status: detail % 3 === 0 ? 503 : 429,
-          retryAfterSeconds: [0, 45, 90, 3600][detail % 4] ?? 0,
-        },
-        200_000,
-        1 + ((detail >> 2) % 3),
-      ),
-    },
-    { afterMs: 1, action: { do: "expire-watches" } },
-  ],
   // Every watch ends after its first event, and there are many: asked for again at once, that is a hammer.
   "ends-after-each-event": ({ object, detail }) => [
     {
@@ -76,4 +60,20 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       { afterMs: afterMs + 1, action: { do: "cut-watches" } as const },
       { afterMs: afterMs + 400, action: { do: "update", ...object } as const },
     ]),
+  // A busy server asks to wait for no time at all, or for longer than anybody obeys, several times.
+  "asked-to-wait-for-long": ({ detail }) => [
+    {
+      afterMs: 0,
+      action: standing(
+        { verb: detail % 2 === 0 ? "list" : ["list", "watch"] },
+        {
+          status: detail % 3 === 0 ? 503 : 429,
+          retryAfterSeconds: [0, 45, 90, 3600][detail % 4] ?? 0,
+        },
+        200_000,
+        1 + ((detail >> 2) % 3),
+      ),
+    },
+    { afterMs: 1, action: { do: "expire-watches" } },
+  ],
 };

@@ -100,8 +100,6 @@ export const queueBugs: readonly PlantedBug[] = [
     caughtBy: ["F3", "C4"],
     queues: ["real"],
     budget: 30_000,
-    // Order shows where much waits; watches that end one after the other bring that about, too, in many acts.
-    operationsMax: 24,
     parts: () => queue((options) => createQueue({ ...options, flavour: "delta" })),
   },
   {
