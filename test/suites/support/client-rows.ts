@@ -45,7 +45,7 @@ export const clientsAndForms: SupportGroup = {
           "reads lists, embedded structs, quantities and integers",
         ],
         [
-          `${server}/request/protobuf-answers.test.ts`,
+          `${server}/request/answer/protobuf-answers.test.ts`,
           "an object, a list and a refusal say in protobuf what they say in JSON",
         ],
       ],
