@@ -11,6 +11,7 @@ import { converted } from "../matching/equivalents.ts";
 import { askWebhook } from "../webhooks/ask-webhook.ts";
 import { hooksFor, isExempt } from "../webhooks/hooks.ts";
 import { checkDryRun, judgeAnswer } from "../webhooks/judge-answer.ts";
+import { withReadableManagers } from "../webhooks/spoiled-managers.ts";
 
 /**
  * Webhooks that change objects, one after the other. When one changes what earlier ones have seen, those of them that
@@ -43,6 +44,8 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
       if (hook.isReinvocable) reinvocation.invoked(hook.uid);
       object = next;
     }
+    if (object !== undefined && asked.object !== undefined)
+      object = withReadableManagers(object, asked.object, asked.findings);
     reinvocation.lastOutput = object;
     return object;
   },

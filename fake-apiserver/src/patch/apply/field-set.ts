@@ -162,8 +162,10 @@ export function fromFieldsV1(fields: unknown): FieldSet | undefined {
       isMember = true;
       continue;
     }
+    // A later version may know of them.
+    if (/^[^fikv]:/.test(element)) continue;
     if (!isPathElement(element)) return undefined;
-    const child = fromFieldsV1(below);
+    const child = below === null ? emptySet : fromFieldsV1(below);
     if (child === undefined) return undefined;
     // Nothing below means that the path itself is meant.
     children.set(element, child.isMember || child.children.size > 0 ? child : leafSet);
@@ -173,7 +175,7 @@ export function fromFieldsV1(fields: unknown): FieldSet | undefined {
 
 function isPathElement(element: string): boolean {
   if (element.startsWith("f:")) return true;
-  if (element.startsWith("i:")) return /^i:\d+$/.test(element);
+  if (element.startsWith("i:")) return /^i:[+-]?\d+$/.test(element);
   if (!element.startsWith("k:") && !element.startsWith("v:")) return false;
   try {
     JSON.parse(element.slice(2));
