@@ -75,7 +75,9 @@ function allocateAddress(
 ): void {
   const asked = textOf(spec["clusterIP"]);
   if (asked === "None") return;
-  const taken = new Set(others.map((other) => textOf(valueAt(other, "spec", "clusterIP"))));
+  // Of a name nobody has looked whether its address is free, and nobody has it.
+  const withAddress = others.filter((other) => valueAt(other, "spec", "type") !== "ExternalName");
+  const taken = new Set(withAddress.map((other) => textOf(valueAt(other, "spec", "clusterIP"))));
   const range = serviceRangeOf(context);
   if (asked === "") {
     const name = textOf(valueAt(service, "metadata", "name"));

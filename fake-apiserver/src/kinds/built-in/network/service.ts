@@ -46,11 +46,7 @@ export const serviceRules: KindRules = {
       : service;
   },
   metadataOnUpdate: ["update"],
-  // It is kept, and shown to nobody who asks for the whole.
-  shown: (service) =>
-    valueAt(service, "spec", "type") === "ExternalName"
-      ? withValueAt(service, ["spec", "internalTrafficPolicy"], undefined)
-      : service,
+  shown: asName,
   keptBeside: addressObject,
   takesAlong: ["endpoints"],
   check: serviceCheck,
@@ -88,14 +84,11 @@ function addressObject(service: PlainObject): readonly KubernetesObject[] {
 function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
   const spec = { ...objectOf(service["spec"]) };
   if (spec["type"] === "ExternalName") {
-    if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0)
-      spec["clusterIPs"] = [spec["clusterIP"]];
+    if (old === undefined) sayTwice(spec);
     return { ...service, spec };
   }
   const isHeadless = spec["clusterIP"] === "None";
-  if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0) {
-    spec["clusterIPs"] = [spec["clusterIP"]];
-  }
+  sayTwice(spec);
   const report = new Report({ ...service, spec }, { old });
   clusterAddresses(spec, "spec", report);
   if (report.errors.length > 0) throw refusedService(service, report.errors);
@@ -106,6 +99,25 @@ function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
   spec["ipFamilies"] ??= isDual ? ["IPv4", "IPv6"] : ["IPv4"];
   spec["ipFamilyPolicy"] ??= isDual ? "RequireDualStack" : "SingleStack";
   return { ...service, spec };
+}
+
+/** Who says only the one address means the list of it. */
+function sayTwice(spec: Record<string, unknown>): void {
+  if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0)
+    spec["clusterIPs"] = [spec["clusterIP"]];
+}
+
+/** A name as who asks for the whole sees it: without a policy that is kept, and with an address that a headless one was given on its way. */
+function asName(service: KubernetesObject): KubernetesObject {
+  if (valueAt(service, "spec", "type") !== "ExternalName") return service;
+  const { internalTrafficPolicy: _, ...spec } = objectOf(valueAt(service, "spec"));
+  const isSaidOnce = textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0;
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(spec)) {
+    shown[name] = value;
+    if (isSaidOnce && name === "clusterIP") shown["clusterIPs"] = [value];
+  }
+  return withValueAt(service, ["spec"], shown);
 }
 
 /** Where a balancer would listen goes with it. */
@@ -120,10 +132,9 @@ function withoutPoints(service: PlainObject): PlainObject {
 function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
   const spec = { ...objectOf(service["spec"]) };
   const before = objectOf(old["spec"]);
-  if (spec["type"] !== "ExternalName" && before["type"] !== "ExternalName")
-    keepAddresses(spec, before);
-  else if (spec["type"] === "ExternalName" && before["type"] !== "ExternalName")
-    giveUpAddresses(spec, before);
+  const isName = spec["type"] === "ExternalName";
+  if (isName) linkAddresses(spec, before);
+  if (before["type"] !== "ExternalName") (isName ? giveUpAddresses : keepAddresses)(spec, before);
   giveUpUnused(spec, before);
   giveUpNodePorts(spec, before);
   keepNodePorts(spec, before);
@@ -154,14 +165,21 @@ function giveUpUnused(spec: Record<string, unknown>, before: PlainObject): void 
     delete spec["externalTrafficPolicy"];
 }
 
+/** Who leaves the address keeps the list of it, and who changes only the one means both. */
+function linkAddresses(spec: Record<string, unknown>, before: PlainObject): void {
+  const single = textOf(spec["clusterIP"]);
+  const known = { ...before };
+  sayTwice(known);
+  const isKept = single === textOf(before["clusterIP"]);
+  const isSameList = equalJson(listOf(spec["clusterIPs"]), listOf(known["clusterIPs"]));
+  if (isKept && listOf(spec["clusterIPs"]).length === 0) spec["clusterIPs"] = known["clusterIPs"];
+  else if (!isKept && isSameList) spec["clusterIPs"] = single === "" ? undefined : [single];
+}
+
 function giveUpAddresses(spec: Record<string, unknown>, before: PlainObject): void {
-  // Who says only the one address means the list of it.
-  const single = spec["clusterIP"];
-  const given = spec["clusterIPs"] ?? (textOf(single) === "" ? undefined : [single]);
-  if (equalJson(given, before["clusterIPs"])) {
-    delete spec["clusterIP"];
-    delete spec["clusterIPs"];
-  }
+  const names = ["clusterIP", "clusterIPs"];
+  if (names.every((name) => equalJson(spec[name], before[name])))
+    for (const name of names) delete spec[name];
   for (const name of ["ipFamilies", "ipFamilyPolicy"])
     if (equalJson(spec[name], before[name])) delete spec[name];
 }
