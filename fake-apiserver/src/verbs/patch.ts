@@ -1,5 +1,6 @@
 import { failureStatus, parseApiVersion, StatusError } from "@informerlab/core";
 import { type PlainObject, textOf } from "../codec/plain-object.ts";
+import { fromUnserved } from "../kinds/built-in/unserved-versions.ts";
 import { applyPatch } from "../patch/apply/apply-patch.ts";
 import { type OtherVersion, type PatchType, patchObject } from "../patch/patch-object.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
@@ -81,6 +82,10 @@ function otherVersionOf(
 ): OtherVersion | undefined {
   if (definition.origin !== "built-in" || kind !== definition.kind) return undefined;
   const { group, version } = parseApiVersion(textOf(apiVersion));
+  const convert = fromUnserved(definition, textOf(apiVersion));
+  const { origin, kind: own, schema } = definition;
+  if (convert !== undefined)
+    return { definition: { origin, group, version, kind: own, schema }, convert };
   const other = registry.lookupKind(group, version, definition.kind);
   if (other === undefined || other === definition) return undefined;
   if (other.storageKey !== definition.storageKey) return undefined;
