@@ -8,10 +8,21 @@ export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
 }
 
+type Path = readonly (string | number)[];
+
+/** The value of a member that an object has once more, at a path: both may be changed for it. */
+export type OnRepeat = (path: Path, earlier: unknown, later: unknown) => unknown;
+
+/** What a parser tells of members while it reads. */
+interface Hearers {
+  readonly onMember?: ((path: Path) => void) | undefined;
+  readonly onRepeat?: OnRepeat | undefined;
+}
+
 /** A JSON text understood. */
 export interface ParsedJson {
   readonly value: unknown;
-  /** Paths of members that an object has more than once: `spec.size`. The last one counts, as in Go. */
+  /** Paths of members that an object has more than once: `spec.size`. The last one counts, unless somebody says otherwise. */
   readonly duplicates: readonly string[];
   /**
    * Numbers that are not written as they would be printed (`1.0`, `1e3`, `9223372036854775808`), by their paths: types
@@ -21,14 +32,15 @@ export interface ParsedJson {
 }
 
 /**
- * Parses JSON as Go does: the same texts for the same mistakes, and duplicate members are reported.
+ * Parses JSON as Go does: the same texts for the same mistakes, and duplicate members are reported. `onRepeat` says what
+ * they come to.
  *
  * @throws JsonSyntaxError
  * @throws NumberRangeError
  * @see Go encoding/json scanner.go
  */
-export function parseJson(text: string): ParsedJson {
-  return new Parser(text, firstByteOf).parse();
+export function parseJson(text: string, onRepeat?: OnRepeat): ParsedJson {
+  return new Parser(text, firstByteOf, { onRepeat }).parse();
 }
 
 /** The same of bytes that need not be UTF-8, one a letter. */
@@ -43,11 +55,12 @@ export function parseJsonBytes(bytes: string): ParsedJson {
  */
 export function membersInOrder(text: string, paths: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
-  new Parser(text, firstByteOf, (path) => {
+  const onMember = (path: Path): void => {
     const named = pathText(path);
     spendWork(named.length / 100);
     if (paths.has(named)) found.push(named);
-  }).parse();
+  };
+  new Parser(text, firstByteOf, { onMember }).parse();
   return found;
 }
 
@@ -60,17 +73,19 @@ class Parser {
   readonly #literals = new Map<string, string>();
   readonly #path: (string | number)[] = [];
   readonly #byteOf: (codePoint: number) => number;
-  readonly #onMember: ((path: readonly (string | number)[]) => void) | undefined;
+  readonly #onMember: Hearers["onMember"];
+  readonly #onRepeat: Hearers["onRepeat"];
   #at = 0;
 
   constructor(
     text: string,
     byteOf: (codePoint: number) => number,
-    onMember?: (path: readonly (string | number)[]) => void,
+    { onMember, onRepeat }: Hearers = {},
   ) {
     this.#text = text;
     this.#byteOf = byteOf;
     this.#onMember = onMember;
+    this.#onRepeat = onRepeat;
   }
 
   parse(): ParsedJson {
@@ -119,9 +134,11 @@ class Parser {
       this.#at += 1;
       this.#path.push(key);
       this.#onMember?.(this.#path);
-      if (Object.hasOwn(object, key)) this.#duplicates.push(pathText(this.#path));
+      const isRepeated = Object.hasOwn(object, key);
+      if (isRepeated) this.#duplicates.push(pathText(this.#path));
       const value = this.#value("looking for beginning of value");
-      setMember(object, key, value);
+      const isHeard = isRepeated && this.#onRepeat !== undefined;
+      setMember(object, key, isHeard ? this.#onRepeat?.(this.#path, object[key], value) : value);
       this.#path.pop();
       this.#skipSpace();
       const next = this.#text[this.#at];

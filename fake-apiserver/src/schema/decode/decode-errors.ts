@@ -80,8 +80,10 @@ export function strictProblemsInOrder(
   if (parsed.duplicateLines !== undefined || parsed.duplicates.length === 0)
     return strictProblems(parsed, unknownFields);
   const unknown = new Set(unknownFields);
-  // What stands in an unknown field is not read, and what was said is not said again.
-  const duplicates = new Set(parsed.duplicates.filter((path) => !isBelowAny(path, unknown)));
+  // An unknown field is not read, nor what stands in it, and what was said is not said again.
+  const duplicates = new Set(
+    parsed.duplicates.filter((path) => !unknown.has(path) && !isBelowAny(path, unknown)),
+  );
   if (unknown.size === 0) return strictProblems({ duplicates: [...duplicates] }, []);
   const seen = new Set<string>();
   return membersInOrder(parsed.source, new Set([...unknown, ...duplicates]))

@@ -1,7 +1,7 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
 import { toUtf8 } from "../../codec/base64.ts";
 import { NumberRangeError } from "../../codec/kept-number.ts";
-import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
+import { JsonSyntaxError, type OnRepeat, parseJson } from "../../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
@@ -17,6 +17,7 @@ import {
 } from "./decode-errors.ts";
 import type { Decoded, DecodeInput, DecodeTarget, ParsedBody } from "./decode-input.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
+import { RepeatedMembers } from "./repeated-members.ts";
 
 /**
  * Reads a request body as an object of `definition`: syntax, kind, types, unknown and duplicate fields.
@@ -25,7 +26,9 @@ import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
  */
 export function decodeObject(input: DecodeInput): Decoded {
   const { definition } = input;
-  const parsed = parseBody(input);
+  const repeated =
+    definition.decode === undefined ? new RepeatedMembers(definition.schema) : undefined;
+  const parsed = parseBody(input, repeated?.read);
   if (definition.decode !== undefined) return definition.decode(parsed, input);
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
@@ -41,6 +44,10 @@ export function decodeObject(input: DecodeInput): Decoded {
         input.warn?.(...toldOf(unknownFields));
       },
     });
+    if (repeated?.mismatch !== undefined) {
+      const declared = declaredKind(value, definition, parsed.source);
+      throw new UnreadableObjectError(declared, repeated.mismatch.message);
+    }
     return { object, warnings: toldOf(unknownFields) };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
@@ -121,7 +128,10 @@ export interface DeclaredKind {
   readonly kind: string;
 }
 
-function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
+function parseBody(
+  { body, format, definition }: DecodeInput,
+  onRepeat: OnRepeat | undefined,
+): ParsedBody {
   if (format === "protobuf") {
     // A transport hands over an empty body as text, whatever its type.
     const bytes = typeof body === "string" ? toUtf8(body) : body;
@@ -133,7 +143,7 @@ function parseBody({ body, format, definition }: DecodeInput): ParsedBody {
     return { value: body, duplicates: [], source: "" };
   }
   try {
-    if (format !== "yaml") return { ...parseJson(body), source: body };
+    if (format !== "yaml") return { ...parseJson(body, onRepeat), source: body };
     const parsed = parseYaml(body);
     // The real server reads the JSON that its library makes of it, which has maps by their keys.
     return { ...parsed, value: sortedWithin(parsed.value), source: body };
