@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import { looseNetwork, parseNetwork } from "../validation/addresses.ts";
 import { all, type Check, each, fields, isEmpty } from "../validation/checks.ts";
 import { resourceAmount, taints } from "../validation/resource-checks.ts";
@@ -38,6 +38,28 @@ const uniqueItems: Check = (value, at, report) => {
   });
 };
 
+const featureName = /^[A-Z][A-Za-z0-9]*(\/[A-Za-z][A-Za-z0-9]*)*$/;
+const featureNameMax = 253;
+
+/** What a kubelet says that it can do: names in their order, each once. */
+const declaredFeatures: Check = (value, at, report) => {
+  const names = listOf(value).map(textOf);
+  names.forEach((name, index) => {
+    const place = `${at}[${index}]`;
+    const before = index === 0 ? "" : names[index - 1];
+    if (index > 0 && name === before) report.duplicate(place, name);
+    else if (before !== undefined && name < before)
+      report.invalid(place, name, "list must be sorted alphabetically");
+    const refuse = (problem: string): void =>
+      report.invalid(place, name, `invalid feature name ${JSON.stringify(name)}: ${problem}`);
+    if (name.length > featureNameMax) refuse(`must be no more than ${featureNameMax} characters`);
+    else if (!featureName.test(name))
+      refuse(
+        "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes",
+      );
+  });
+};
+
 /** @see kubernetes pkg/apis/core/validation/validation.go */
 export const node: KindRules = {
   takesStatus: "on-create",
@@ -56,7 +78,12 @@ export const node: KindRules = {
     }),
     status: nodeResources,
   }),
-  droppedFields: ["spec.configSource", "status.config", "status.declaredFeatures"],
+  droppedFields: ["spec.configSource", "status.config"],
+  // The feature is off, which only who creates a node is told.
+  prepareForCreate: (object) =>
+    valueAt(object, "status", "declaredFeatures") === undefined
+      ? object
+      : withValueAt(object, ["status", "declaredFeatures"], undefined),
   checkUpdate: all(
     fields({
       spec: fields({
@@ -85,7 +112,7 @@ export const node: KindRules = {
     },
   ),
   checkStatus: fields({
-    status: all(nodeResources, fields({ addresses: uniqueItems })),
+    status: all(nodeResources, fields({ addresses: uniqueItems, declaredFeatures })),
     spec: fields({
       taints: (value, _at, report) => taints(value, "metadata.taints", report),
     }),
