@@ -127,7 +127,7 @@ export const ingress: KindRules = {
         if (listOf(rules).length === 0 && !isSet(defaultBackend))
           report.invalid(
             at,
-            emptiedMember(objectOf(value), "rules") ?? null,
+            new Shown(emptiedMember(objectOf(value), "rules") ?? null),
             "either `defaultBackend` or `rules` must be specified",
           );
       },
