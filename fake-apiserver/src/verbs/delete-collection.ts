@@ -53,7 +53,8 @@ export function deleteCollection(core: ServerCore, request: ResourceRequest): Pr
         return waitFor(error, () => proceed(outcome, from + index));
       }
     }
-    const warnings = deletionWarnings(request.definition, options);
+    request.findings.warn(...deletionWarnings(request.definition, options));
+    const { warnings } = request.findings;
     return warnings.length === 0 ? outcome : { ...outcome, warnings };
   };
   if (listed.kind !== "waiting") return proceed(listed);
