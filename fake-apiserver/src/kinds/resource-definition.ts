@@ -172,6 +172,8 @@ export interface ResourceDefinition {
   readonly storageVersion?: string;
   /** All versions that there are of it, served or not: `example.com/v1`. Undefined: whatever is named. */
   readonly apiVersions?: ReadonlySet<string>;
+  /** Its versions that no path serves, and rules of webhooks and policies may name. */
+  readonly unserved?: readonly ResourceDefinition[];
   /** What another version declares, where objects are brought to it as they are; undefined: nothing to hold them to. */
   schemaOf?(apiVersion: string): ObjectSchema | undefined;
   /** Another version, where objects change on the way to it; undefined: they stay as they are, or there is none. */

@@ -2,15 +2,16 @@ import type { KubernetesObject } from "@informerlab/core";
 import type { ResourceLookup } from "../../kinds/registry.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 
-/** The other versions and groups under which the same objects are served. */
+/** The other versions and groups of the same objects: first those that are served. */
 export function equivalentsOf(
   registry: ResourceLookup,
   definition: ResourceDefinition,
 ): readonly ResourceDefinition[] {
-  return registry
+  const served = registry
     .groups()
     .flatMap(({ versions }) => versions.flatMap(({ definitions }) => definitions))
     .filter((other) => other.storageKey === definition.storageKey && other !== definition);
+  return [...served, ...(definition.unserved ?? [])];
 }
 
 /** An object in the version of another definition of the same kind. */

@@ -67,7 +67,7 @@ const verbs: readonly ResourceVerb[] = [
   "watch",
 ];
 
-/** One served version of a custom resource, as its definition describes it. */
+/** One version of a custom resource, as its definition describes it. */
 export interface CustomVersion {
   readonly group: string;
   readonly version: string;
@@ -88,6 +88,8 @@ export interface CustomVersion {
   readonly successor: string | undefined;
   /** The definition is being deleted: nothing new is taken. */
   readonly isTerminating: boolean;
+  /** The versions that no path serves. */
+  readonly unserved: readonly ResourceDefinition[];
 }
 
 /** A custom resource in one version. */
@@ -113,6 +115,7 @@ export class CustomDefinition implements ResourceDefinition {
   readonly deprecation?: string;
   readonly storageVersion: string;
   readonly apiVersions: ReadonlySet<string>;
+  readonly unserved: readonly ResourceDefinition[];
   readonly openApiSchema: Readonly<Record<string, Json>>;
   readonly storageKey: string;
   readonly #custom: CustomVersion;
@@ -133,6 +136,7 @@ export class CustomDefinition implements ResourceDefinition {
     this.categories = names.categories;
     this.storageVersion = custom.converter.storageVersion;
     this.apiVersions = custom.converter.apiVersions;
+    this.unserved = custom.unserved;
     this.storageKey = `${names.plural}.${group}`;
     this.openApiSchema = objectOf(valueAt(spec, "schema", "openAPIV3Schema")) as Readonly<
       Record<string, Json>

@@ -31,28 +31,34 @@ export function definitionsOf(
   if (conditionOf(definition, "Established")?.["status"] !== "True") return [];
   const versions = listOf(valueAt(definition, "spec", "versions")).map(objectOf);
   const converter = converterOf(definition, versions, convertByWebhook);
+  const define = (
+    version: PlainObject,
+    unserved: readonly ResourceDefinition[],
+  ): ResourceDefinition =>
+    new CustomDefinition({
+      group: textOf(valueAt(definition, "spec", "group")),
+      version: textOf(version["name"]),
+      names: {
+        plural: textOf(names["plural"]),
+        singular: textOf(names["singular"]),
+        kind: textOf(names["kind"]),
+        listKind: textOf(names["listKind"]),
+        shortNames: listOf(names["shortNames"]).map(textOf),
+        categories: listOf(names["categories"]).map(textOf),
+      },
+      namespaced: valueAt(definition, "spec", "scope") === "Namespaced",
+      spec: version,
+      converter,
+      successor: successorOf(textOf(version["name"]), versions),
+      isTerminating: definition.metadata?.deletionTimestamp !== undefined,
+      unserved,
+    });
+  const unserved = versions
+    .filter((version) => version["served"] !== true)
+    .map((version) => define(version, []));
   return versions
     .filter((version) => version["served"] === true)
-    .map(
-      (version) =>
-        new CustomDefinition({
-          group: textOf(valueAt(definition, "spec", "group")),
-          version: textOf(version["name"]),
-          names: {
-            plural: textOf(names["plural"]),
-            singular: textOf(names["singular"]),
-            kind: textOf(names["kind"]),
-            listKind: textOf(names["listKind"]),
-            shortNames: listOf(names["shortNames"]).map(textOf),
-            categories: listOf(names["categories"]).map(textOf),
-          },
-          namespaced: valueAt(definition, "spec", "scope") === "Namespaced",
-          spec: version,
-          converter,
-          successor: successorOf(textOf(version["name"]), versions),
-          isTerminating: definition.metadata?.deletionTimestamp !== undefined,
-        }),
-    );
+    .map((version) => define(version, unserved));
 }
 
 function converterOf(
