@@ -2,9 +2,16 @@ import { expect, test } from "vitest";
 import { warningHeaders } from "./warning-headers.ts";
 
 test("texts that fit are whole, and each is said once", () => {
-  expect(warningHeaders(['unknown field "a"', 'unknown field "a"', "b\nc"])).toEqual([
+  expect(warningHeaders(['unknown field "a"', 'unknown field "a"', "b c"])).toEqual([
     '299 - "unknown field \\"a\\""',
-    '299 - "bc"',
+    '299 - "b c"',
+  ]);
+});
+
+test("a text with a control character is not said, as by a real kube-apiserver 1.35.4", () => {
+  expect(warningHeaders(["a\u0007b", "x\u007fy", "l1\nl2", "\u0085z", "\u200b", "  "])).toEqual([
+    `299 - "${Buffer.from("\u200b").toString("latin1")}"`,
+    '299 - "  "',
   ]);
 });
 

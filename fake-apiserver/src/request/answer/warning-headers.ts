@@ -11,7 +11,7 @@ const cutTo = 256;
  * @see kubernetes apiserver pkg/endpoints/filters/warning.go
  */
 export function warningHeaders(texts: Iterable<string>): readonly string[] {
-  const unique = [...new Set(texts)].filter((text) => text !== "").map((text) => [...text]);
+  const unique = [...new Set(texts)].filter(isSayable).map((text) => [...text]);
   const total = unique.reduce((sum, characters) => sum + characters.length, 0);
   if (total <= charactersMax) return unique.map(header);
   const headers: string[] = [];
@@ -25,9 +25,12 @@ export function warningHeaders(texts: Iterable<string>): readonly string[] {
   return headers;
 }
 
+/** A control character could end the header: the real server leaves the whole text out. */
+function isSayable(text: string): boolean {
+  return text !== "" && !/\p{Cc}/u.test(text);
+}
+
 function header(characters: readonly string[]): string {
-  // Control characters would end the header; the real server drops them too.
-  const printable = characters.filter((character) => character >= " " && character !== "\u007f");
-  const quoted = printable.join("").replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+  const quoted = characters.join("").replaceAll("\\", "\\\\").replaceAll('"', '\\"');
   return `299 - "${Array.from(toUtf8(quoted), (byte) => String.fromCharCode(byte)).join("")}"`;
 }
