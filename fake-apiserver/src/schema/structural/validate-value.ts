@@ -385,6 +385,6 @@ function duplicatesIn(
 function keysOf(item: unknown, names: readonly string[]): PlainObject {
   if (!isPlainObject(item)) return {};
   return Object.fromEntries(
-    names.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]),
+    [...names].sort().flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])),
   );
 }
