@@ -15,11 +15,7 @@ import { type FieldError, invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { defaulted } from "../../schema/structural/default-values.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
-import {
-  hasRules,
-  type RuleFindings,
-  validateRules,
-} from "../../schema/structural/validate-rules.ts";
+import { hasRules, validateRules } from "../../schema/structural/validate-rules.ts";
 import { validateListTypes, validateValue } from "../../schema/structural/validate-value.ts";
 import type {
   FieldSelectorRule,
@@ -122,6 +118,8 @@ export class CustomDefinition implements ResourceDefinition {
   readonly #columns: readonly CustomColumn[];
   readonly #metadataRules: MetadataRules;
   readonly #shown = new WeakMap<KubernetesObject, KubernetesObject>();
+  /** What is said of objects that break rules as they did before. */
+  readonly #letThrough = new WeakMap<object, readonly string[]>();
 
   constructor(custom: CustomVersion) {
     const { group, version, names, spec } = custom;
@@ -231,13 +229,14 @@ export class CustomDefinition implements ResourceDefinition {
   warningsOf(object: KubernetesObject, old: KubernetesObject | undefined): readonly string[] {
     const before = new Set(old?.metadata?.finalizers);
     const added = (object.metadata?.finalizers ?? []).filter((name) => !before.has(name));
-    return [...new Set(added)]
+    const unqualified = [...new Set(added)]
       .filter((name) => !name.includes("/") && !standardFinalizers.includes(name))
       .sort()
       .map(
         (name) =>
           `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
       );
+    return [...(this.#letThrough.get(object) ?? []), ...unqualified];
   }
 
   toTableRow(object: KubernetesObject, now: number): readonly TableCell[] {
@@ -322,12 +321,15 @@ export class CustomDefinition implements ResourceDefinition {
     old: PlainObject | undefined,
     errors: readonly FieldError[],
   ): readonly FieldError[] {
-    const ask = (): RuleFindings =>
-      validateRules(
+    const ask = (): readonly FieldError[] => {
+      const { errors: broken, warnings } = validateRules(
         { value: object, old, schema: this.schema, field: "", isResourceRoot: true },
         { ratchets: old !== undefined },
       );
-    return [...errors, ...rulesUnlessBlocked(this.schema, errors, () => ask().errors)];
+      if (warnings.length > 0) this.#letThrough.set(object, warnings);
+      return broken;
+    };
+    return [...errors, ...rulesUnlessBlocked(this.schema, errors, ask)];
   }
 
   #validateScale(object: PlainObject, member: "specReplicasPath" | "statusReplicasPath") {

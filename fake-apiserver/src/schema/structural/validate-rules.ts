@@ -25,7 +25,7 @@ export interface RuleSubject {
 }
 
 /** What rules come to. */
-export interface RuleFindings {
+interface RuleFindings {
   readonly errors: readonly FieldError[];
   /** Failures that were there before, and stay allowed. */
   readonly warnings: readonly string[];
