@@ -95,7 +95,8 @@ export const backOff: Invariant = {
           const state = requests.of(informer);
           state.failures = 0;
           state.waitsUntil = at + delayMs;
-          const paced = Math.ceil((1 - leftAt(state.pace, at)) * paceMs);
+          // The client rounds up sums of its own, and those of fractions are not exact.
+          const paced = Math.ceil((1 - leftAt(state.pace, at)) * paceMs + roundingMs);
           const rows = state.rows.map((row) =>
             at - row.resetAt > resetAfterMs ? { baseMs: firstDelayMs, resetAt: at } : row,
           );
