@@ -69,4 +69,5 @@ test("nobody knows a version that never was", () => {
 
   expect(statusOf("coordination.k8s.io/v1beta1")).toBe(200);
   expect(statusOf("coordination.k8s.io/v3")).toBe(422);
+  for (const name of ["constructor", "toString", "__proto__"]) expect(statusOf(name)).toBe(422);
 });

@@ -9,28 +9,30 @@ import type { ResourceDefinition } from "../resource-definition.ts";
  *
  * @see kubernetes pkg/apis install/install.go of each group
  */
-const kindsOf: Readonly<Record<string, string>> = {
-  "admissionregistration.k8s.io/v1alpha1": "ValidatingAdmissionPolicy",
-  "admissionregistration.k8s.io/v1beta1": "ValidatingAdmissionPolicy",
-  "apps/v1beta1": "ControllerRevision Deployment StatefulSet",
-  "apps/v1beta2": "ControllerRevision Deployment ReplicaSet StatefulSet",
-  "autoscaling/v2beta2": "HorizontalPodAutoscaler",
-  "batch/v1beta1": "CronJob",
-  "coordination.k8s.io/v1beta1": "Lease",
-  "extensions/v1beta1": "Deployment ReplicaSet",
-  "networking.k8s.io/v1beta1": "IngressClass IPAddress ServiceCIDR",
-  "node.k8s.io/v1beta1": "RuntimeClass",
-  "policy/v1beta1": "PodDisruptionBudget",
-  "rbac.authorization.k8s.io/v1alpha1": "ClusterRole Role",
-  "rbac.authorization.k8s.io/v1beta1": "ClusterRole ClusterRoleBinding Role RoleBinding",
-  "resource.k8s.io/v1beta1": "DeviceClass",
-  "resource.k8s.io/v1beta2": "DeviceClass ResourceClaim ResourceClaimTemplate",
-  "scheduling.k8s.io/v1alpha1": "PriorityClass",
-  "scheduling.k8s.io/v1beta1": "PriorityClass",
-  "storage.k8s.io/v1alpha1": "CSIStorageCapacity VolumeAttachment VolumeAttributesClass",
-  "storage.k8s.io/v1beta1":
-    "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
-};
+const kindsOf: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "admissionregistration.k8s.io/v1alpha1": "ValidatingAdmissionPolicy",
+    "admissionregistration.k8s.io/v1beta1": "ValidatingAdmissionPolicy",
+    "apps/v1beta1": "ControllerRevision Deployment StatefulSet",
+    "apps/v1beta2": "ControllerRevision Deployment ReplicaSet StatefulSet",
+    "autoscaling/v2beta2": "HorizontalPodAutoscaler",
+    "batch/v1beta1": "CronJob",
+    "coordination.k8s.io/v1beta1": "Lease",
+    "extensions/v1beta1": "Deployment ReplicaSet",
+    "networking.k8s.io/v1beta1": "IngressClass IPAddress ServiceCIDR",
+    "node.k8s.io/v1beta1": "RuntimeClass",
+    "policy/v1beta1": "PodDisruptionBudget",
+    "rbac.authorization.k8s.io/v1alpha1": "ClusterRole Role",
+    "rbac.authorization.k8s.io/v1beta1": "ClusterRole ClusterRoleBinding Role RoleBinding",
+    "resource.k8s.io/v1beta1": "DeviceClass",
+    "resource.k8s.io/v1beta2": "DeviceClass ResourceClaim ResourceClaimTemplate",
+    "scheduling.k8s.io/v1alpha1": "PriorityClass",
+    "scheduling.k8s.io/v1beta1": "PriorityClass",
+    "storage.k8s.io/v1alpha1": "CSIStorageCapacity VolumeAttachment VolumeAttributesClass",
+    "storage.k8s.io/v1beta1":
+      "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
+  }),
+);
 
 /** In these a workload without labels has those of its pods. */
 const labelsByTemplate: ReadonlySet<string> = new Set(["apps/v1beta1", "extensions/v1beta1"]);
@@ -40,7 +42,7 @@ export function fromUnserved(
   definition: ResourceDefinition,
   apiVersion: string,
 ): ((object: KubernetesObject) => KubernetesObject) | undefined {
-  if (kindsOf[apiVersion]?.split(" ").includes(definition.kind) !== true) return undefined;
+  if (kindsOf.get(apiVersion)?.split(" ").includes(definition.kind) !== true) return undefined;
   return (object) => {
     const served = { ...object, apiVersion: apiVersionOf(definition) };
     return labelsByTemplate.has(apiVersion) ? withLabelsOfTemplate(served) : served;
