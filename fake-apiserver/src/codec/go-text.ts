@@ -25,6 +25,11 @@ export function goSyntaxText(value: unknown): string {
   return `map[string]interface {}{${members.join(", ")}}`;
 }
 
+/** A JSON text as Go's encoder leaves it: with nothing that HTML could misread. */
+export function htmlSafe(json: string): string {
+  return json.replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026");
+}
+
 /** A double as Go prints it with `%v`: `1.5`, `1e+06`. */
 export function goFloatText(value: number): string {
   const [digits = "", power = "0"] = value.toExponential().split("e");

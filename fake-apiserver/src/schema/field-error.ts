@@ -1,5 +1,5 @@
 import { failureStatus, printJson, type StatusCause, StatusError } from "@informerlab/core";
-import { goFloatText } from "../codec/go-text.ts";
+import { goFloatText, htmlSafe } from "../codec/go-text.ts";
 import { isWhole } from "../codec/kept-number.ts";
 import { spendWork } from "../codec/work-budget.ts";
 
@@ -132,7 +132,7 @@ export function valueText(value: unknown): string {
   // Texts are quoted by Go's %q, anything else by its JSON encoder, which escapes what HTML could misread.
   return typeof value === "string"
     ? text.replace(/\\u00([01][0-9a-f])/g, (_all, code: string) => goEscape(code))
-    : text.replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026");
+    : htmlSafe(text);
 }
 
 /** Control characters that JSON has no short name for; Go has one for two of them. */

@@ -9,12 +9,11 @@ import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest, bareInternalError, notFound } from "../request/answer/status-errors.ts";
-import { decodeBody, visitorKind } from "../request/read/decode.ts";
+import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { parseWriteOptions } from "../request/read/write-options.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { admissionOptions } from "./admission-options.ts";
+import { admitVisitor } from "./admit-visitor.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
 import { checkPreconditions, deleteObject } from "./delete.ts";
 import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
@@ -49,6 +48,10 @@ interface Budget extends KubernetesObject {
   readonly status?: BudgetStatus;
 }
 
+interface Eviction extends KubernetesObject {
+  readonly deleteOptions?: DeleteOptions;
+}
+
 const budgetResource = "poddisruptionbudgets.policy";
 /** A budget is asked again after so many seconds that its controller has not looked at. */
 const retryAfterSeconds = 10;
@@ -62,24 +65,9 @@ const disruptedPodsMax = 2000;
  */
 export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "", namespace } = request;
-  const query = parseWriteOptions(request, "CreateOptions");
-  const { object, warnings } = decodeBody(core, {
-    body: request.body,
-    definition: visitorKind("policy", "v1", "Eviction"),
-    fieldValidation: query.fieldValidation,
-  });
-  const { findings } = request;
-  findings.warn(...warnings);
-  const asked = {
-    request,
-    operation: "CREATE",
-    old: undefined,
-    isDryRun: query.isDryRun,
-    options: admissionOptions("CreateOptions", query, request),
-    findings,
-  } as const;
-  const admitted = core.admission.mutate({ ...asked, object }, core.view);
-  const eviction = admitted as KubernetesObject & { readonly deleteOptions?: DeleteOptions };
+  const visitor = admitVisitor(core, request, visitorKind("policy", "v1", "Eviction"));
+  const { options: query } = visitor;
+  const eviction: Eviction = visitor.object;
   if ((eviction.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Eviction object");
   const own = eviction.deleteOptions?.dryRun ?? [];
@@ -87,7 +75,7 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
     throw bareInternalError(
       `Non-matching dry-run options in request and content: [All] and [${own.join(" ")}]`,
     );
-  core.admission.validate({ ...asked, object: eviction }, core.view);
+  visitor.validate();
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
@@ -103,7 +91,7 @@ export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const all = { ...told.options, ...(query.isDryRun ? { dryRun: ["All"] } : {}) };
   // Who may evict has been asked; nobody asks whether the pod may go.
   deleteObject(core, gone, told.live, all, { isAdmitted: true });
-  return { kind: "status", code: 201, status: success, warnings: findings.warnings };
+  return { kind: "status", code: 201, status: success, warnings: request.findings.warnings };
 }
 
 /** A pod that does not count goes only as it was looked at, whatever version was asked for. */

@@ -6,12 +6,11 @@ import {
   conflict,
   notFound,
 } from "../request/answer/status-errors.ts";
-import { decodeBody, visitorKind } from "../request/read/decode.ts";
+import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { parseWriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { admissionOptions } from "./admission-options.ts";
+import { admitVisitor } from "./admit-visitor.ts";
 import { commitUpdate, liveObjectOf } from "./commit-write.ts";
 
 interface Pod extends KubernetesObject {
@@ -43,34 +42,19 @@ export const success: Status = {
 /** Assigns a pod to a node: what the scheduler does. */
 export function bind(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "" } = request;
-  const options = parseWriteOptions(request, "CreateOptions");
-  const { object, warnings } = decodeBody(core, {
-    body: request.body,
-    definition: visitorKind("", "v1", "Binding"),
-    fieldValidation: options.fieldValidation,
-  });
-  const { findings } = request;
-  findings.warn(...warnings);
-  const asked = {
-    request,
-    operation: "CREATE",
-    old: undefined,
-    isDryRun: options.isDryRun,
-    options: admissionOptions("CreateOptions", options, request),
-    findings,
-  } as const;
-  const binding = core.admission.mutate({ ...asked, object }, core.view);
+  const visitor = admitVisitor(core, request, visitorKind("", "v1", "Binding"));
+  const binding: Binding = visitor.object;
   if ((binding.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Binding object");
   const live = liveObjectOf(core, request);
-  const { kind = "", name: node = "" } = (binding as Binding).target ?? {};
+  const { kind = "", name: node = "" } = binding.target ?? {};
   if (kind !== "" && kind !== "Node") {
     throw bareInternalError(
       `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`,
     );
   }
   if (node === "") throw bareInternalError("target.name: Required value");
-  core.admission.validate({ ...asked, object: binding }, core.view);
+  visitor.validate();
   if (live === undefined) throw notFound(definition, name);
   const pod: Pod = live.object;
   if (pod.metadata?.deletionTimestamp !== undefined) {
@@ -99,8 +83,14 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: scheduled(core, pod.status?.conditions ?? []) },
   };
-  commitUpdate(core, request, live, objectInFieldOrder(bound, definition.schema), options.isDryRun);
-  return { kind: "status", code: 201, status: success, warnings: findings.warnings };
+  commitUpdate(
+    core,
+    request,
+    live,
+    objectInFieldOrder(bound, definition.schema),
+    visitor.options.isDryRun,
+  );
+  return { kind: "status", code: 201, status: success, warnings: request.findings.warnings };
 }
 
 function bindingName({ group }: { readonly group: string }): {

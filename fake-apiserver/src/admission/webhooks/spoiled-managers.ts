@@ -1,4 +1,5 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
+import { htmlSafe } from "../../codec/go-text.ts";
 import {
   isPlainObject,
   listOf,
@@ -141,15 +142,22 @@ function elementProblem(element: string): string | undefined {
   }
 }
 
+/** @see Go strconv.Atoi */
 function indexProblem(text: string): string | undefined {
-  const isNumber = /^[+-]?\d+$/.test(text);
-  if (
-    isNumber &&
-    BigInt.asIntN(64, BigInt(text.replace("+", ""))) === BigInt(text.replace("+", ""))
-  )
-    return undefined;
-  const problem = isNumber ? "value out of range" : "invalid syntax";
-  return `strconv.Atoi: parsing ${JSON.stringify(text)}: ${problem}`;
+  const problem = /^[+-]?\d+$/.test(text)
+    ? isInt64(text)
+      ? undefined
+      : "value out of range"
+    : "invalid syntax";
+  return problem && `strconv.Atoi: parsing ${JSON.stringify(text)}: ${problem}`;
+}
+
+function isInt64(number: string): boolean {
+  const digits = number.replace(/^[+-]?0*/, "");
+  // Longer ones are out of range whatever they say, and dear to read.
+  if (digits.length > 19) return false;
+  const value = number.startsWith("-") ? -BigInt(digits) : BigInt(digits);
+  return BigInt.asIntN(64, value) === value;
 }
 
 /** A problem with what stands around it. @see json-iterator iter.go ReportError */
@@ -165,10 +173,6 @@ function lengthOf(value: unknown): number {
   return textEncoder.encode(goJson(value)).length;
 }
 
-/** JSON as Go writes it. */
 function goJson(value: unknown): string {
-  return printJson(value)
-    .replaceAll("<", "\\u003c")
-    .replaceAll(">", "\\u003e")
-    .replaceAll("&", "\\u0026");
+  return htmlSafe(printJson(value));
 }

@@ -14,6 +14,14 @@ const rules = [
   },
 ];
 
+const hook = {
+  name: "test.example.com",
+  sideEffects: "None",
+  admissionReviewVersions: ["v1"],
+  clientConfig: { url: "https://hooks.example.com/check" },
+  rules,
+};
+
 function configuration(
   kind: "Mutating" | "Validating",
   changes: Readonly<Record<string, unknown>> = {},
@@ -22,16 +30,7 @@ function configuration(
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: `${kind}WebhookConfiguration`,
     metadata: { name: "test" },
-    webhooks: [
-      {
-        name: "test.example.com",
-        sideEffects: "None",
-        admissionReviewVersions: ["v1"],
-        clientConfig: { url: "https://hooks.example.com/check" },
-        rules,
-        ...changes,
-      },
-    ],
+    webhooks: [{ ...hook, ...changes }],
   } as KubernetesObject;
 }
 
@@ -212,8 +211,7 @@ test("webhooks have what is left of the time that the client gives, and none is 
   const simulation = new Simulation();
   const { waiting, client } = slowNetwork({ allowed: true });
   const hooks = [20, 5, 20].map((timeoutSeconds, index) => ({
-    ...(configuration("Mutating") as unknown as { readonly webhooks: readonly object[] })
-      .webhooks[0],
+    ...hook,
     name: `hook-${index}.example.com`,
     timeoutSeconds,
     failurePolicy: "Ignore",

@@ -128,7 +128,6 @@ function withSecretNames(account: PlainObject): PlainObject {
   return { ...account, secrets };
 }
 
-/** The phase of a namespace follows from whether it is being deleted. */
 function validateFinalizers(namespace: PlainObject): readonly FieldError[] {
   return listOf(valueAt(namespace, "spec", "finalizers")).flatMap((finalizer, index) => {
     const name = textOf(finalizer);
@@ -138,6 +137,7 @@ function validateFinalizers(namespace: PlainObject): readonly FieldError[] {
   });
 }
 
+/** The phase of a namespace follows from whether it is being deleted. */
 function validatePhase(namespace: PlainObject): readonly FieldError[] {
   const phase = textOf(valueAt(namespace, "status", "phase"));
   const isDeleting = valueAt(namespace, "metadata", "deletionTimestamp") !== undefined;

@@ -1,4 +1,5 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
+import { htmlSafe } from "../../codec/go-text.ts";
 import { isPlainObject, without } from "../../codec/plain-object.ts";
 import { sortedWithin } from "../../schema/map-order.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
@@ -67,10 +68,7 @@ function withoutAnnotation(configuration: KubernetesObject): KubernetesObject {
   return { ...configuration, metadata: { ...metadata, annotations } };
 }
 
-/** JSON as Go prints a map: members in order, and nothing that HTML could misread. */
+/** JSON as Go prints a map: members in order. */
 function goJson(value: unknown): string {
-  return printJson(sortedWithin(value))
-    .replaceAll("<", "\\u003c")
-    .replaceAll(">", "\\u003e")
-    .replaceAll("&", "\\u0026");
+  return htmlSafe(printJson(sortedWithin(value)));
 }

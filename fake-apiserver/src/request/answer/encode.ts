@@ -164,11 +164,8 @@ function tableBody(
   metadata: ListMeta,
   objects: readonly KubernetesObject[],
 ): ResponseBody {
-  const shown = {
-    ...{ definition, metadata, objects, now, metaVersion },
-    includeObject: includeObject(),
-  };
-  const options = { ...shown, hasColumns: true };
+  const shown = { definition, metadata, objects, now, metaVersion, hasColumns: true };
+  const options = { ...shown, includeObject: includeObject() };
   return objects.length > itemsAtOnceMax
     ? { kind: "long-list", list: longTableOf(options) }
     : { kind: "json", value: tableOf(options) };

@@ -32,10 +32,9 @@ export function decodeObject(input: DecodeInput): Decoded {
   if (definition.decode !== undefined) return definition.decode(parsed, input);
   const value = parsed.value ?? {};
   if (!isPlainObject(value)) throw unrecognized(definition.kind, notAnObject(value), parsed.source);
-  const toldOf = (unknownFields: readonly string[]): readonly string[] => {
-    const declared = declaredKind(value, definition, parsed.source);
-    return warningsFor(strictProblemsInOrder(parsed, unknownFields), declared, input);
-  };
+  const declared = (): DeclaredKind => declaredKind(value, definition, parsed.source);
+  const toldOf = (unknownFields: readonly string[]): readonly string[] =>
+    warningsFor(strictProblemsInOrder(parsed, unknownFields), declared, input);
   try {
     const { object, unknownFields } = readObject(value, definition, {
       literals: parsed.literals,
@@ -44,10 +43,8 @@ export function decodeObject(input: DecodeInput): Decoded {
         input.warn?.(...toldOf(unknownFields));
       },
     });
-    if (repeated?.mismatch !== undefined) {
-      const declared = declaredKind(value, definition, parsed.source);
-      throw new UnreadableObjectError(declared, repeated.mismatch.message);
-    }
+    if (repeated?.mismatch !== undefined)
+      throw new UnreadableObjectError(declared(), repeated.mismatch.message);
     return { object, warnings: toldOf(unknownFields) };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
@@ -96,12 +93,12 @@ export function readObject(
 /** Strict validation makes problems errors, Ignore makes nothing of them. */
 function warningsFor(
   problems: readonly string[],
-  declared: DeclaredKind,
+  declared: () => DeclaredKind,
   { fieldValidation, definition }: DecodeInput,
 ): readonly string[] {
   if (fieldValidation === "Ignore") return [];
   if (fieldValidation === "Warn" || problems.length === 0) return problems;
-  throw notHandled(declared, definition, strictDecodingError(problems));
+  throw notHandled(declared(), definition, strictDecodingError(problems));
 }
 
 /**

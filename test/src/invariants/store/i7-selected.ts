@@ -74,9 +74,10 @@ function otherAnswerIn(
   const cached = live.indexer
     .list()
     .filter(({ metadata }) => namespace === undefined || metadata?.namespace === namespace);
+  const reader = readerOf(live, namespace);
   for (const { text, selector, matches } of questions) {
     const wanted = keysOf(cached.filter(({ metadata }) => matches(metadata?.labels ?? {})));
-    const given = keysOf(readerOf(live, namespace).list(selector));
+    const given = keysOf(reader.list(selector));
     if (wanted.join() !== given.join()) return otherAnswer(text, given, wanted);
   }
   return undefined;
