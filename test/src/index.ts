@@ -60,7 +60,6 @@ export {
   type ChaosClientOptions,
   type DeleteOptions,
   type PatchOptions,
-  type ProcessNetwork,
   type ResourceLike,
 } from "./kit/client.ts";
 export type { ClusterView, Commit } from "./kit/cluster-view.ts";

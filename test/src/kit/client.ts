@@ -1,18 +1,17 @@
 import {
-  copyJson,
+  type Environment,
   type KubernetesList,
   type KubernetesObject,
-  type Lane,
   type ListOptions,
-  lane,
-  StatusError,
-  TransportError,
+  ObjectClient,
+  type RestTransport,
+  RetryingTransport,
 } from "@informerlab/core";
 import type { TypedResource } from "@informerlab/core/kinds";
-import type { Apiserver, Call } from "@informerlab/fake-apiserver";
-import type { NetworkDelays } from "@informerlab/fake-apiserver/internals";
+import type { Apiserver } from "@informerlab/fake-apiserver";
+import { CallJudge, type WantedRequest } from "./call-judge.ts";
 import { keyOf, resourceName } from "./cluster-view.ts";
-import type { ProcessEnvironment } from "./process-environment.ts";
+import type { ProcessHome } from "./process-environment.ts";
 
 /** A resource: typed, from `resources` of `@informerlab/core/kinds` or one's own, or by name: `pods`, `deployments.apps`. */
 export type ResourceLike<T extends KubernetesObject = KubernetesObject> = TypedResource<T> | string;
@@ -31,6 +30,7 @@ export interface DeleteOptions {
 export interface PatchOptions {
   /** @defaultValue "merge" */
   readonly type?: "merge" | "strategic" | "json" | "apply";
+  /** Of `apply`: `status` or none. */
   readonly subresource?: string;
   /** Needed by `apply`. */
   readonly fieldManager?: string;
@@ -47,40 +47,34 @@ const mediaTypes = {
 
 /** How a client reaches its server. */
 export interface ChaosClientOptions {
-  readonly server: Apiserver;
-  readonly process: ProcessEnvironment;
-  /** Where requests travel: on, whatever becomes of the process. */
-  readonly network: ProcessNetwork;
-  /** Name of the client in traces and faults. */
-  readonly name: string;
-}
-
-/** Time on the wire. */
-export interface ProcessNetwork {
-  after(delayMs: number, lane: Lane, step: () => void): void;
-  delaysOf(operation: string): NetworkDelays & { requestDelayMs(): number };
+  /** Knows the resources that are named by text. */
+  readonly server: Pick<Apiserver, "definitionOf">;
+  readonly environment: Environment;
+  /** The way to the server, with whatever is wrong with it. */
+  readonly transport: RestTransport;
+  /** Told when the client did not do as it was asked. */
+  readonly broken: ProcessHome["broken"];
 }
 
 /**
- * The client of a program under test. Its requests take virtual time and meet the plan's faults: they are refused (409,
- * 429, 500 …), come late, or are done without their answer arriving.
+ * The client of a program under test: the core's own, over a way that takes virtual time and meets the plan's faults.
+ * Requests are refused (409, 429, 500 …), come late, or are done without their answer arriving; where a busy server names
+ * a time (429 or 5xx with `Retry-After`) the core's client waits and asks again, and the program hears nothing of it.
  *
  * Every promise rejects with a `StatusError` for a refusal (`isConflict`, `isNotFound` … of the core tell which) and
  * with a `TransportError` for an answer that never came: whether a write was done is then unknown. Answers are copies.
  */
 export class ChaosClient {
   readonly #options: ChaosClientOptions;
-  readonly #lane: Lane;
-  readonly #counts = new Map<string, number>();
 
   constructor(options: ChaosClientOptions) {
     this.#options = options;
-    this.#lane = lane(`client/${options.name}`);
   }
 
   /** One object, by `namespace/name` or `name`. */
   async get<T extends KubernetesObject>(resource: ResourceLike<T>, key: string): Promise<T> {
-    return this.#call<T>(resource, "get", key, {});
+    const place = this.#placeOf(resource, key);
+    return this.#call(place, { method: "GET" }, (client) => client.get(place.name));
   }
 
   /** The objects of a resource. */
@@ -88,24 +82,28 @@ export class ChaosClient {
     resource: ResourceLike<T>,
     options: ListOptions & { readonly namespace?: string } = {},
   ): Promise<KubernetesList<T>> {
-    const { namespace, ...query } = options;
-    const key = namespace === undefined ? "" : `${namespace}/`;
-    return this.#call<KubernetesList<T>>(resource, "list", key, { options: query });
+    const { namespace = "", ...query } = options;
+    const place = { resource: this.#typed(resource), namespace, name: "" };
+    return this.#call(place, { method: "GET", query }, (client) => client.list(query));
   }
 
   /** Creates an object; `metadata.generateName` draws a name. */
   async create<T extends KubernetesObject>(resource: ResourceLike<T>, object: T): Promise<T> {
-    return this.#write<T>(resource, "create", namespaceKeyOf(object), object, {});
+    const place = { ...this.#placeOf(resource, keyOf(object)), name: "" };
+    return this.#call(place, { method: "POST", object }, (client) => client.create(object));
   }
 
   /** Replaces an object; with its `metadata.resourceVersion` only if nobody changed it since. */
   async update<T extends KubernetesObject>(resource: ResourceLike<T>, object: T): Promise<T> {
-    return this.#write<T>(resource, "update", keyOf(object), object, {});
+    const place = this.#placeOf(resource, keyOf(object));
+    return this.#call(place, { method: "PUT", object }, (client) => client.update(object));
   }
 
   /** Replaces an object's status. */
   async updateStatus<T extends KubernetesObject>(resource: ResourceLike<T>, object: T): Promise<T> {
-    return this.#write<T>(resource, "update", keyOf(object), object, { subresource: "status" });
+    const place = this.#placeOf(resource, keyOf(object));
+    const wanted = { method: "PUT", subresource: "status", object } as const;
+    return this.#call(place, wanted, (client) => client.updateStatus(object));
   }
 
   /** Changes an object; `apply` creates it where it is missing. */
@@ -116,14 +114,27 @@ export class ChaosClient {
     options: PatchOptions = {},
   ): Promise<T> {
     const { type = "merge", subresource, fieldManager, force } = options;
-    const query = new Map<string, string>();
-    if (fieldManager !== undefined) query.set("fieldManager", fieldManager);
-    if (force !== undefined) query.set("force", String(force));
-    return this.#write<T>(resource, "patch", key, patch, {
-      query,
-      mediaType: mediaTypes[type],
-      ...(subresource === undefined ? {} : { subresource }),
-    });
+    const place = this.#placeOf(resource, key);
+    const wanted = {
+      method: "PATCH",
+      subresource,
+      query: { fieldManager, force: force === true ? force : undefined },
+      contentType: mediaTypes[type],
+    } as const;
+    const writer = fieldManager === undefined ? {} : { fieldManager };
+    if (type !== "apply") {
+      const how = { type, ...writer, ...(subresource === undefined ? {} : { subresource }) };
+      return this.#call(place, { ...wanted, body: patch }, (client) =>
+        client.patch(place.name, patch, how),
+      );
+    }
+    if (subresource !== undefined && subresource !== "status")
+      throw new TypeError(`apply writes an object or its status, not its ${subresource}`);
+    const object = appliedAt(place, patch as T);
+    const how = { fieldManager: fieldManager ?? "", ...(force === undefined ? {} : { force }) };
+    return this.#call(place, { ...wanted, object }, (client) =>
+      subresource === undefined ? client.apply(object, how) : client.applyStatus(object, how),
+    );
   }
 
   /** Deletes an object. */
@@ -133,94 +144,59 @@ export class ChaosClient {
       uid === undefined && resourceVersion === undefined
         ? {}
         : { preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) } };
-    await this.#write(resource, "delete", key, { ...rest, ...preconditions }, {});
+    const how = { ...rest, ...preconditions };
+    const place = this.#placeOf(resource, key);
+    const body = { kind: "DeleteOptions", apiVersion: "v1", ...how };
+    await this.#call(place, { method: "DELETE", body }, (client) => client.delete(place.name, how));
   }
 
-  #write<T>(
-    resource: ResourceLike,
-    verb: Call["verb"],
-    key: string,
-    content: object,
-    { mediaType = "application/json", ...rest }: Partial<Call> & { readonly mediaType?: string },
-  ): Promise<T> {
-    return this.#call<T>(resource, verb, key, {
-      ...rest,
-      body: { content: copyJson(content) as KubernetesObject, mediaType },
+  /** One call by a client of its own, with what it was asked, sent and told held against each other. */
+  #call<T extends KubernetesObject, R>(
+    { resource, namespace, name }: Place<T>,
+    wanted: Omit<WantedRequest, "resource" | "namespace" | "name">,
+    send: (client: ObjectClient<T>) => Promise<R>,
+  ): Promise<R> {
+    const { environment, transport, broken } = this.#options;
+    const judge = new CallJudge(environment.clock, {
+      wanted: { ...wanted, resource, namespace, name },
+      broken: (message) => broken(keepsItsWord, message),
     });
+    const retrying = new RetryingTransport(environment, judge.between(transport));
+    return judge.holds(send(new ObjectClient<T>(retrying, resource, namespace)));
   }
 
-  #call<T>(
-    resource: ResourceLike,
-    verb: Call["verb"],
-    key: string,
-    rest: Partial<Call>,
-  ): Promise<T> {
-    const { server, process, network, name } = this.#options;
-    const definition = server.definitionOf(resourceName(resource));
+  #placeOf<T extends KubernetesObject>(resource: ResourceLike<T>, key: string): Place<T> {
+    const typed = this.#typed(resource);
     const slash = key.indexOf("/");
-    const objectName = slash < 0 ? key : key.slice(slash + 1);
-    const namespace = definition.namespaced && slash > 0 ? key.slice(0, slash) : undefined;
-    const place = `${name}/${verb}/${definition.storageKey}/${key}`;
-    const count = (this.#counts.get(place) ?? 0) + 1;
-    this.#counts.set(place, count);
-    const call: Call = {
-      verb,
-      definition,
-      namespace: definition.namespaced
-        ? (namespace ?? (verb === "list" ? undefined : "default"))
-        : undefined,
-      ...(objectName === "" ? {} : { name: objectName }),
-      client: name,
-      operation: `${place}#${count}`,
-      ...rest,
-    };
-    return new Promise<T>((resolve, reject) => {
-      // A program that was killed goes on only as far as its next request.
-      if (!process.isAlive) return;
-      const end = process.opens(`${verb} ${resourceName(resource)} ${key}`.trimEnd());
-      const delays = network.delaysOf(call.operation ?? "");
-      network.after(delays.requestDelayMs(), this.#lane, () => {
-        server.serve({ ...call, network: delays }, (outcome) => {
-          end();
-          process.wake(this.#lane, () => answer(outcome, resolve, reject));
-        });
-      });
-    });
+    const name = slash < 0 ? key : key.slice(slash + 1);
+    if (!typed.isNamespaced) return { resource: typed, namespace: "", name };
+    return { resource: typed, namespace: slash > 0 ? key.slice(0, slash) : "default", name };
+  }
+
+  #typed<T extends KubernetesObject>(resource: ResourceLike<T>): TypedResource<T> {
+    if (typeof resource !== "string") return resource;
+    const definition = this.#options.server.definitionOf(resourceName(resource));
+    const { group, version, resource: plural, kind, namespaced } = definition;
+    return { group, version, resource: plural, kind, isNamespaced: namespaced };
   }
 }
 
-type Outcome = Parameters<Parameters<Apiserver["serve"]>[1]>[0];
+const keepsItsWord = {
+  en: "the core's client sends what it is asked, and tells what came of it",
+  "zh-CN": "核心的客户端发出所请求的，并如实告知结果",
+};
 
-function answer<T>(
-  outcome: Outcome,
-  resolve: (value: T) => void,
-  reject: (error: Error) => void,
-): void {
-  switch (outcome.kind) {
-    case "object":
-      resolve(copyJson(outcome.object) as T);
-      return;
-    case "list":
-      resolve(
-        copyJson({
-          kind: outcome.definition.listKind,
-          metadata: outcome.metadata,
-          items: outcome.items,
-        }) as T,
-      );
-      return;
-    case "status":
-      if (outcome.code < 400) resolve(copyJson(outcome.status) as T);
-      else reject(new StatusError(outcome.status));
-      return;
-    case "reset":
-      reject(new TransportError("connection-lost", "the connection broke before an answer came"));
-      return;
-    default:
-      reject(new TransportError("unexpected-content", `an answer of kind ${outcome.kind}`));
-  }
+/** Whom a call is about. */
+interface Place<T extends KubernetesObject> {
+  readonly resource: TypedResource<T>;
+  /** Empty: all of them, or a cluster-scoped resource. */
+  readonly namespace: string;
+  /** Empty: the collection. */
+  readonly name: string;
 }
 
-function namespaceKeyOf({ metadata }: KubernetesObject): string {
-  return metadata?.namespace === undefined ? "" : `${metadata.namespace}/`;
+/** Who applies names the object in it, too. */
+function appliedAt<T extends KubernetesObject>({ namespace, name }: Place<T>, object: T): T {
+  const at = namespace === "" ? { name } : { name, namespace };
+  return { ...object, metadata: { ...object.metadata, ...at } };
 }

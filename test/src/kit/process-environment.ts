@@ -101,11 +101,6 @@ export class ProcessEnvironment implements Environment {
     });
   }
 
-  /** Runs a step of the process: at once, after its pause, or never. */
-  enter(step: () => void): void {
-    this.#run(step);
-  }
-
   kill(): void {
     this.#isAlive = false;
     this.#held.length = 0;

@@ -1,7 +1,18 @@
 import type { Environment, Lane } from "@informerlab/core";
 import type { NetworkProfile } from "@informerlab/fake-apiserver";
 import type { NetworkProgram } from "../scenario/scenario.ts";
-import type { ProcessNetwork } from "./client.ts";
+
+/** Time on the wire. */
+export interface ProcessNetwork {
+  after(delayMs: number, lane: Lane, step: () => void): void;
+  delaysOf(operation: string): MessageDelays;
+}
+
+/** How long the messages of one request take, milliseconds. */
+export interface MessageDelays {
+  requestDelayMs(): number;
+  responseDelayMs(): number;
+}
 
 /** No message takes no time: a program that writes in a circle would otherwise keep time from passing. */
 const latencyMsMin = 1;
@@ -28,11 +39,10 @@ export class PlannedNetwork implements ProcessNetwork {
     this.#environment.clock.after(delayMs, lane, step);
   }
 
-  delaysOf(operation: string): ReturnType<ProcessNetwork["delaysOf"]> {
+  delaysOf(operation: string): MessageDelays {
     return {
       requestDelayMs: () => this.#draw(`request/${operation}`),
       responseDelayMs: () => this.#draw(`response/${operation}`),
-      eventDelayMs: (event) => this.#draw(`event/${operation}/${event}`),
     };
   }
 

@@ -1,7 +1,7 @@
 import { type Cancel, lane } from "@informerlab/core";
 import type { Apiserver, RequestHandler, WatchStream } from "@informerlab/fake-apiserver";
-import type { ProcessNetwork } from "./client.ts";
 import type { ProcessEnvironment } from "./process-environment.ts";
+import type { ProcessNetwork } from "./process-network.ts";
 
 /** How a process reaches the server by HTTP. */
 export interface ProcessServerOptions {
@@ -63,22 +63,31 @@ export class BreakableStreams {
 export function processServer(options: ProcessServerOptions): RequestHandler {
   const { server, process, network, name, stirred, streams } = options;
   const clientLane = lane(`http/${name}`);
-  let count = 0;
+  const counts = new Map<string, number>();
+  /** Draws are keyed by what is asked and how often that was: they stay when another request is left out. */
+  const operationOf = (what: string): string => {
+    const count = (counts.get(what) ?? 0) + 1;
+    counts.set(what, count);
+    return `${name}/${what}#${count}`;
+  };
   return {
     handle(request, respond) {
       stirred();
+      // A program that was killed goes on only as far as its next request.
       if (!process.isAlive) return () => {};
-      count += 1;
-      const delays = network.delaysOf(`${name}/http#${count}`);
-      const end = process.opens(`${request.method} ${request.path}`);
+      const what = `${request.method} ${request.path}`;
+      const operation = operationOf(what);
+      const delays = network.delaysOf(operation);
+      const end = once(process.opens(what));
+      const headers = { ...request.headers, "x-fake-operation": operation };
       let cancel: Cancel | undefined;
       let isCancelled = false;
       network.after(delays.requestDelayMs(), clientLane, () => {
         if (isCancelled) return;
-        cancel = server.handle({ ...request, client: name }, (response) => {
-          end();
+        cancel = server.handle({ ...request, headers, client: name }, (response) => {
           network.after(delays.responseDelayMs(), clientLane, () =>
-            process.enter(() => {
+            process.wake(clientLane, () => {
+              end();
               if (isCancelled) return;
               stirred();
               const { body } = response;
@@ -100,5 +109,13 @@ export function processServer(options: ProcessServerOptions): RequestHandler {
         cancel?.();
       };
     },
+  };
+}
+
+function once(step: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) step();
+    isDone = true;
   };
 }

@@ -173,12 +173,6 @@ export class ProcessUnderTest {
   #programOf(environment: ProcessEnvironment): Program {
     const { cluster, network, isAlone, stirred } = this.#world;
     const name = this.client;
-    const client = new ChaosClient({
-      server: cluster.apiserver,
-      process: environment,
-      network,
-      name,
-    });
     const server = processServer({
       server: cluster.apiserver,
       process: environment,
@@ -186,6 +180,13 @@ export class ProcessUnderTest {
       name,
       stirred,
       streams: this.#streams,
+    });
+    const transport = new VirtualTransport(server, name);
+    const client = new ChaosClient({
+      server: cluster.apiserver,
+      environment,
+      transport,
+      broken: (rule, message) => this.#world.broken(rule, message),
     });
     const informerClient: InformerClient = {
       environment,
@@ -202,7 +203,7 @@ export class ProcessUnderTest {
       environment,
       client,
       server,
-      transport: new VirtualTransport(server, name),
+      transport,
       informers: new SharedInformerFactory(informerClient, prefix),
       informersWith: (options) =>
         new SharedInformerFactory(informerClient, { ...prefix, ...options }),

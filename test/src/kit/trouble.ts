@@ -94,9 +94,10 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
     standing(
       process,
       { verb: [...writes, "get", "list"] },
-      { status: 429, retryAfterSeconds: 1 + (detail % 3) },
+      detail % 3 === 2 ? { status: 429 } : { status: 429, retryAfterSeconds: 1 + (detail % 3) },
       forMs,
-      1 + (detail % 4),
+      // More often than a client asks again, now and then.
+      detail % 32 === 31 ? 12 : 1 + (detail % 4),
     ),
   "lost-answer": ({ detail, process, forMs }) =>
     standing(
