@@ -141,7 +141,7 @@ function withUsers(script: readonly PlannedAct[]): readonly PlanOperation[] {
     }
     if (wish === "delete") present.set(key, false);
     if (wish === "delete") return { ...timed, do: "delete", ...named };
-    return { ...timed, do: "change", ...named, to: variantOf(subject, detail) };
+    return { ...timed, do: "change", ...named, to: changeOf(subject, detail) };
   });
 }
 
@@ -211,6 +211,13 @@ function variantOf(
 ): KubernetesObject & Readonly<Record<string, unknown>> {
   return (variants[detail % variants.length] ?? variants[0]) as KubernetesObject &
     Readonly<Record<string, unknown>>;
+}
+
+/** One of the variants or of the other changes. */
+function changeOf(subject: Subject, detail: number): Readonly<Record<string, unknown>> {
+  const { variants, changes = [] } = subject;
+  const choice = detail % (variants.length + changes.length);
+  return changes[choice - variants.length] ?? variantOf(subject, choice);
 }
 
 function namedOf(

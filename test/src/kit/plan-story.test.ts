@@ -106,3 +106,26 @@ test("two controllers that fight are told in a few lines, by the one write that 
   expect(story.length).toBeLessThan(50);
   expect(story.join("\n")).toMatch(/and so \d{3,} times more/);
 }, 120_000);
+
+test("a create that is refused is told by the name that it would have had", async () => {
+  const creating = reconciling(async (_key, { client }) => {
+    await client.create(configMaps, {
+      ...configMap("1"),
+      metadata: { namespace: "default", name: "mine" },
+    });
+  });
+  const replayed = replayChaos(
+    creating,
+    { users, invariants: [eventually("nothing", () => false)] },
+    `
+version: 1
+processes: [maps]
+script:
+  - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}}
+`,
+  );
+
+  await expect(replayed).rejects.toThrow(
+    /maps\.1: create configmaps default\/mine: 409 AlreadyExists/,
+  );
+});

@@ -36,6 +36,8 @@ interface Telling {
   readonly caches: Map<string, Set<string>>;
   /** What a user does now; its line says what came of it as soon as that is known. */
   act: UserAct | undefined;
+  /** Key of what a program is about to create: the request for it, which comes next, does not say so. */
+  toCreate: string | undefined;
 }
 
 interface UserAct {
@@ -67,6 +69,7 @@ export function storyOf(
     objects: new Map(),
     caches: new Map(),
     act: undefined,
+    toCreate: undefined,
   };
   const drafts: { readonly at: number; readonly line: StoryLine }[] = [];
   for (const record of records) {
@@ -93,15 +96,18 @@ function lineOf(
   if (telling.act?.lane !== lane) telling.act = undefined;
   const { say, language, requests, watches } = telling;
   switch (fact.kind) {
-    case "server.requested":
+    case "server.requested": {
+      const key = telling.toCreate ?? fact.key;
+      telling.toCreate = undefined;
       requests.set(fact.request, {
         seq,
         verb: fact.verb,
-        what: `${fact.resource} ${fact.key}`.trimEnd(),
+        what: `${fact.resource} ${key}`.trimEnd(),
         client: fact.client,
         changes: "",
       });
       return undefined;
+    }
     case "server.responded":
       return answerLine(fact, requests, say);
     case "server.watch-opened": {
@@ -128,17 +134,8 @@ function lineOf(
           : say.onRequest(`${request.verb} ${request.what}`, request.client);
       return essential(`${say.fault}${fact.action}${on}`);
     }
-    case "actor.acted": {
-      const line = essential(factLine(fact, language));
-      const { actor, action, ref } = fact;
-      if (actor !== "user" || ref === undefined) {
-        if (action === "crash") forgetCaches(telling.caches, actor);
-        return line;
-      }
-      line.text += say.inVain;
-      telling.act = { lane, key: ref.key, action, line };
-      return line;
-    }
+    case "actor.acted":
+      return actLine(lane, fact, telling);
     case "server.compacted":
     case "server.restarted":
     case "handler.threw":
@@ -155,6 +152,27 @@ function lineOf(
     default:
       return undefined;
   }
+}
+
+/** What users do, and what becomes of processes. */
+function actLine(
+  lane: string,
+  fact: Extract<TraceFact, { readonly kind: "actor.acted" }>,
+  telling: Telling,
+): StoryLine | undefined {
+  const { actor, action, ref } = fact;
+  if (action === "create" && actor !== "user") {
+    telling.toCreate = ref?.key;
+    return undefined;
+  }
+  const line = essential(factLine(fact, telling.language));
+  if (actor !== "user" || ref === undefined) {
+    if (action === "crash") forgetCaches(telling.caches, actor);
+    return line;
+  }
+  line.text += telling.say.inVain;
+  telling.act = { lane, key: ref.key, action, line };
+  return line;
 }
 
 /** A process ends, and its caches with it; they have its name in front where there are several. */

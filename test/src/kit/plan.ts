@@ -14,7 +14,7 @@ export interface ChosenObject {
 /** What somebody does to the world around the controllers. */
 export type PlanAction =
   | { readonly do: "create"; readonly object: KubernetesObject }
-  /** Replaces the top-level fields given; labels and annotations are merged. */
+  /** Replaces the top-level fields given, `ownerReferences` and `finalizers`; labels and annotations are merged, and `null` takes one away. */
   | ({ readonly do: "change"; readonly to: Readonly<Record<string, unknown>> } & ChosenObject)
   | ({ readonly do: "delete" } & ChosenObject)
   /** The storage forgets all but the newest `keep` revisions. */

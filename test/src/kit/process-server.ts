@@ -1,5 +1,10 @@
-import { type Cancel, lane } from "@informerlab/core";
-import type { Apiserver, RequestHandler, WatchStream } from "@informerlab/fake-apiserver";
+import { type Cancel, type KubernetesObject, lane } from "@informerlab/core";
+import type {
+  ApiRequest,
+  Apiserver,
+  RequestHandler,
+  WatchStream,
+} from "@informerlab/fake-apiserver";
 import type { ProcessEnvironment } from "./process-environment.ts";
 import type { ProcessNetwork } from "./process-network.ts";
 
@@ -84,6 +89,7 @@ export function processServer(options: ProcessServerOptions): RequestHandler {
       let isCancelled = false;
       network.after(delays.requestDelayMs(), clientLane, () => {
         if (isCancelled) return;
+        if (request.method === "POST") tellOfCreate(process.trace, name, operation, request);
         cancel = server.handle({ ...request, headers, client: name }, (response) => {
           network.after(delays.responseDelayMs(), clientLane, () =>
             process.wake(clientLane, () => {
@@ -110,6 +116,31 @@ export function processServer(options: ProcessServerOptions): RequestHandler {
       };
     },
   };
+}
+
+/** The server's own facts name no object that is to be created: it may never be. */
+function tellOfCreate(
+  trace: ProcessEnvironment["trace"],
+  actor: string,
+  operation: string,
+  { path, body }: ApiRequest,
+): void {
+  if (trace.emit === undefined || typeof body !== "string") return;
+  const { name, generateName, namespace } = metadataIn(body);
+  const called = name ?? (generateName === undefined ? "" : `${generateName}…`);
+  if (called === "") return;
+  const resource = path.slice(path.lastIndexOf("/") + 1);
+  const key = namespace === undefined ? called : `${namespace}/${called}`;
+  trace.emit({ kind: "actor.acted", actor, action: "create", operation, ref: { resource, key } });
+}
+
+function metadataIn(body: string): NonNullable<KubernetesObject["metadata"]> {
+  try {
+    return (JSON.parse(body) as KubernetesObject | null)?.metadata ?? {};
+  } catch {
+    // Some other encoding, of which nobody is told.
+    return {};
+  }
 }
 
 function once(step: () => void): () => void {

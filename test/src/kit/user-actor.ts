@@ -1,4 +1,4 @@
-import { type KubernetesObject, StatusError } from "@informerlab/core";
+import { type KubernetesObject, parseApiVersion, StatusError } from "@informerlab/core";
 import type { Simulation } from "@informerlab/core/simulation";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
 import type { ChosenObject, PlanOperation } from "./plan.ts";
@@ -51,7 +51,7 @@ export class UserActor {
     }
     const { status, ...wanted } = operation.to;
     const hasMore = Object.keys(wanted).some((key) => key !== "apiVersion" && key !== "kind");
-    const updated = hasMore ? this.#cluster.update(merged(chosen, wanted), as) : chosen;
+    const updated = hasMore ? this.#cluster.update(this.#merged(chosen, wanted), as) : chosen;
     if (status !== undefined)
       this.#cluster.updateStatus({ ...updated, status } as KubernetesObject, as);
   }
@@ -62,6 +62,39 @@ export class UserActor {
     }
     const all = this.#cluster.list(resource, namespace === undefined ? {} : { namespace });
     return all.length === 0 ? undefined : all[pick % all.length];
+  }
+
+  #merged(object: KubernetesObject, to: Readonly<Record<string, unknown>>): KubernetesObject {
+    const { metadata: wanted = {}, ...fields } = to as { readonly metadata?: Wanted };
+    const { metadata } = object;
+    const { finalizers = metadata?.finalizers } = wanted;
+    const ownerReferences =
+      wanted.ownerReferences === undefined
+        ? metadata?.ownerReferences
+        : wanted.ownerReferences.flatMap((owner) => this.#found(owner, metadata?.namespace));
+    return {
+      ...object,
+      ...fields,
+      metadata: {
+        ...metadata,
+        labels: mergedTexts(metadata?.labels, wanted.labels),
+        annotations: mergedTexts(metadata?.annotations, wanted.annotations),
+        ...(ownerReferences === undefined ? {} : { ownerReferences }),
+        ...(finalizers === undefined ? {} : { finalizers }),
+      },
+    };
+  }
+
+  /** An owner with its uid, which no plan can know; none where there is no such object now. */
+  #found(owner: WantedOwner, namespace: string | undefined): readonly OwnerReference[] {
+    const { uid, apiVersion, kind, name } = owner;
+    if (uid !== undefined) return [{ ...owner, uid }];
+    const { group, version } = parseApiVersion(apiVersion);
+    const definition = this.#cluster.apiserver.registry.lookupKind(group, version, kind);
+    if (definition === undefined) return [];
+    const key = definition.namespaced && namespace !== undefined ? `${namespace}/${name}` : name;
+    const found = this.#cluster.get(definition.storageKey, key)?.metadata?.uid;
+    return found === undefined ? [] : [{ ...owner, uid: found }];
   }
 
   #tell(operation: UserOperation, { metadata }: KubernetesObject, id: string): void {
@@ -81,15 +114,23 @@ export class UserActor {
   }
 }
 
-function merged(object: KubernetesObject, to: Readonly<Record<string, unknown>>): KubernetesObject {
-  const { metadata, ...fields } = to as { readonly metadata?: KubernetesObject["metadata"] };
-  return {
-    ...object,
-    ...fields,
-    metadata: {
-      ...object.metadata,
-      labels: { ...object.metadata?.labels, ...metadata?.labels },
-      annotations: { ...object.metadata?.annotations, ...metadata?.annotations },
-    },
-  };
+interface Wanted {
+  readonly labels?: Texts;
+  readonly annotations?: Texts;
+  readonly ownerReferences?: readonly WantedOwner[];
+  readonly finalizers?: readonly string[];
+}
+
+type Texts = Readonly<Record<string, string | null>>;
+type OwnerReference = NonNullable<
+  NonNullable<KubernetesObject["metadata"]>["ownerReferences"]
+>[number];
+type WantedOwner = Omit<OwnerReference, "uid"> & Partial<Pick<OwnerReference, "uid">>;
+
+/** `null` takes one away, as in a merge patch. */
+function mergedTexts(before: Texts = {}, to: Texts = {}): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, text] of Object.entries({ ...before, ...to }))
+    if (text !== null) texts[name] = text;
+  return texts;
 }

@@ -11,6 +11,12 @@ export interface Subject {
    * one in the place of those that are.
    */
   readonly variants: readonly [KubernetesObject, ...KubernetesObject[]];
+  /**
+   * What else users do to objects that are there, as the top-level fields that change: `{ metadata: { labels: { app: null } } }`
+   * takes a label away, `{ metadata: { ownerReferences: [owner] } }` gives an object another owner, whose `uid` may be left out,
+   * and `[]` none. @defaultValue none
+   */
+  readonly changes?: readonly Readonly<Record<string, unknown>>[];
   /** Plural name with its group, as `pods` or `deployments.apps`. */
   readonly resource: string;
   /** Users delete them, too. @defaultValue true */
