@@ -20,6 +20,7 @@ import { difference, type FieldSet, isEmptySet } from "./field-set.ts";
 import { lastAppliedSet, withLastApplied } from "./last-applied.ts";
 import {
   emptyObjectOf,
+  hasTypedForm,
   type OwnedKind,
   ownableBy,
   undeclaredFields,
@@ -32,7 +33,7 @@ import {
 import { decodeManagers, type Managers } from "./managers.ts";
 import { type FieldChange, ownershipAfterUpdate } from "./ownership-after-update.ts";
 import { parseConfiguration, tellDuplicates } from "./parse-configuration.ts";
-import { configurationProblems, problemsText } from "./validate-configuration.ts";
+import { configurationProblems, objectProblems, problemsText } from "./validate-configuration.ts";
 
 /** One server-side apply. */
 export interface ApplyInput {
@@ -70,7 +71,7 @@ export function applyPatch(input: ApplyInput): KubernetesObject {
   try {
     return applied(input);
   } catch (error) {
-    throw error instanceof UnkeyedItemError ? unkeyedFailure(input) : error;
+    throw error instanceof UnkeyedItemError ? unreadableFailure(input) : error;
   }
 }
 
@@ -82,8 +83,12 @@ function applied(input: ApplyInput): KubernetesObject {
     definition,
   });
   const live = input.live ?? emptyObjectOf(definition);
+  const isReadable = input.live === undefined || hasTypedForm(input.live, definition);
+  const isOwned = listOf(live.metadata?.managedFields).length > 0;
+  if (!isReadable && !isOwned) throw unreadableFailure(input);
   const before = withKnownVersion(managersBefore(input, live), definition);
   refuseMistyped(configuration, definition);
+  if (!isReadable) throw unreadableFailure(input);
   const gone = versionGone(before, definition);
   if (gone !== undefined)
     throw internalFailure(`request to convert CR to an invalid group/version: ${gone}`);
@@ -105,20 +110,15 @@ function applied(input: ApplyInput): KubernetesObject {
   return withManagedFields(merged, outcome.managers);
 }
 
-/** An update may have left items in a list with keys that have none: who owns them cannot be said. */
-function unkeyedFailure({ live, definition }: ApplyInput): StatusError {
-  const { apiVersion: _, kind: __, metadata, ...content } = objectOf(live);
-  const { namespace, name, managedFields } = objectOf(metadata);
+/** What is stored may not be what its kind's schema says: its kind may have changed, and an update may leave items without keys. */
+function unreadableFailure({ live, definition }: ApplyInput): StatusError {
+  const { namespace, name, managedFields } = objectOf(live?.metadata);
   const about = `(${textOf(namespace)}/${textOf(name)}; ${definition.group}/${definition.version}, Kind=${definition.kind})`;
-  const problems = configurationProblems(content, definition.schema).filter(
-    // Twice the same is nothing that an object cannot be.
-    (problem) => !problem.includes(": duplicate entries for key "),
-  );
   const attempt =
     listOf(managedFields).length === 0
       ? `failed to create manager for existing fields: failed to convert new object ${about} to smd typed`
       : `failed to create typed live object ${about}`;
-  return internalFailure(`${attempt}: ${problemsText(problems)}`);
+  return internalFailure(`${attempt}: ${problemsText(objectProblems(live, definition.schema))}`);
 }
 
 function refuseMistyped(configuration: PlainObject, definition: OwnedKind): void {

@@ -16,7 +16,7 @@ import { emptySet, type FieldSet } from "./field-set.ts";
 import { decodeManagers, encodeManagers, type Manager, type Managers } from "./managers.ts";
 import { withoutReset, withoutUnowned } from "./owned-fields.ts";
 import { ownershipAfterUpdate } from "./ownership-after-update.ts";
-import { configurationProblems, problemsText } from "./validate-configuration.ts";
+import { configurationProblems, objectProblems, problemsText } from "./validate-configuration.ts";
 
 /** What ownership must know of a kind: a resource's own, or that of a subresource. */
 export type OwnedKind = Pick<
@@ -62,6 +62,8 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
   const managers = withKnownVersion(told, definition);
   // Where it cannot be said who owns what, nobody owns anything.
   const isUnreadable =
+    (live !== undefined && !hasTypedForm(live, definition)) ||
+    !hasTypedForm(updated, definition) ||
     versionGone(managers, definition) !== undefined ||
     undeclaredFields(managers, definition, live) !== undefined;
   if (isUnreadable) return withManagedFields(updated, undefined);
@@ -83,6 +85,14 @@ export function trackUpdate(write: FieldWrite): KubernetesObject {
     if (isUntold) return withManagedFields(updated, undefined);
     throw error;
   }
+}
+
+/**
+ * Whether an object can be read by its kind's schema. A custom resource's may not where its definition has changed since, or
+ * in the part that its endpoint does not write: what is in there is taken back only later. Built-in kinds are read as they come.
+ */
+export function hasTypedForm(object: KubernetesObject, { origin, schema }: OwnedKind): boolean {
+  return origin !== "custom" || objectProblems(object, schema).length === 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { goMapText, goSyntaxText, goTypeText } from "../../codec/go-text.ts";
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { fieldElement, itemElement, pathText } from "./path-element.ts";
 import { shapeOf } from "./shape.ts";
@@ -9,25 +9,59 @@ import { shapeOf } from "./shape.ts";
  *
  * @see structured-merge-diff typed/validate.go
  */
-export function configurationProblems(
+export function configurationProblems(value: unknown, schema: ObjectSchema): readonly string[] {
+  return valueProblems(value, schema, undefined);
+}
+
+/**
+ * What keeps a stored object, or one that is about to be, from being read by its kind's schema, so that nobody can say who owns
+ * what in it. Twice the same in a list is nothing that an object cannot be.
+ *
+ * @see apimachinery pkg/util/managedfields/internal/structuredmerge.go, typed.AllowDuplicates
+ */
+export function objectProblems(object: unknown, schema: ObjectSchema): readonly string[] {
+  const { apiVersion: _, kind: __, metadata: ___, ...content } = objectOf(object);
+  const problems = configurationProblems(content, schema);
+  return problems.length === 0
+    ? problems
+    : problems.filter((problem) => !problem.includes(duplicateEntries));
+}
+
+const duplicateEntries = ": duplicate entries for key ";
+
+/** Where a value is: put into words only where something is wrong with it. */
+interface Place {
+  readonly above: Place | undefined;
+  readonly element: string;
+}
+
+function placeText(place: Place | undefined): string {
+  const path: string[] = [];
+  for (let at = place; at !== undefined; at = at.above) path.push(at.element);
+  return pathText(path.reverse());
+}
+
+const none: readonly string[] = [];
+
+function valueProblems(
   value: unknown,
   schema: ObjectSchema,
-  path: readonly string[] = [],
+  place: Place | undefined,
 ): readonly string[] {
-  if (value === null || value === undefined) return [];
+  if (value === null || value === undefined) return none;
   const mismatch = typeMismatch(value, schema);
-  if (mismatch !== undefined) return [`${pathText(path)}: expected ${mismatch}`];
-  if (Array.isArray(value)) return listProblems(value, schema, path);
-  if (!isPlainObject(value)) return [];
+  if (mismatch !== undefined) return [`${placeText(place)}: expected ${mismatch}`];
+  if (Array.isArray(value)) return listProblems(value, schema, place);
+  if (!isPlainObject(value)) return none;
   const problems: string[] = [];
   let undeclared: string | undefined;
-  for (const [name, member] of Object.entries(value)) {
-    const below = [...path, fieldElement(name)];
+  for (const name of Object.keys(value)) {
+    const below: Place = { above: place, element: fieldElement(name) };
     const memberSchema = memberSchemaOf(schema, value, name);
     if (memberSchema !== undefined)
-      problems.push(...configurationProblems(member, memberSchema, below));
+      problems.push(...valueProblems(value[name], memberSchema, below));
     // The first ends the walk through a map of Go, which has no order: here it is the last.
-    else undeclared ??= `${pathText(below)}: field not declared in schema`;
+    else undeclared ??= `${placeText(below)}: field not declared in schema`;
   }
   return undeclared === undefined ? problems : [...problems, undeclared];
 }
@@ -58,23 +92,22 @@ const anything: ObjectSchema = { type: "any", goType: "interface {}", relationsh
 function listProblems(
   items: readonly unknown[],
   schema: ObjectSchema,
-  path: readonly string[],
+  place: Place | undefined,
 ): readonly string[] {
   const { elements = anything } = schema;
   const shape = shapeOf(schema, items);
   const seen = new Set<string>();
   return items.flatMap((item, index) => {
     if (shape.kind !== "list")
-      return configurationProblems(item, elements, [...path, `i:${index}`]);
+      return valueProblems(item, elements, { above: place, element: `i:${index}` });
     const problem = schema.listMapKeys === undefined ? setProblem(item) : undefined;
-    if (problem !== undefined) return [`${pathText(path)}: element ${index}: ${problem}`];
+    if (problem !== undefined) return [`${placeText(place)}: element ${index}: ${problem}`];
     const element = itemElement(item, schema);
     if (element === undefined)
-      return [`${pathText(path)}: element ${index}: ${missingKey(item, schema)}`];
-    const below = [...path, element];
-    const problems = configurationProblems(item, elements, below);
+      return [`${placeText(place)}: element ${index}: ${missingKey(item, schema)}`];
+    const problems = valueProblems(item, elements, { above: place, element });
     if (seen.has(element))
-      return [`${pathText(path)}: duplicate entries for key ${pathText([element])}`, ...problems];
+      return [`${placeText(place)}${duplicateEntries}${pathText([element])}`, ...problems];
     seen.add(element);
     return problems;
   });
