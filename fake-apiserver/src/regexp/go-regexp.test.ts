@@ -26,6 +26,9 @@ test.each([
   ["(?m)^b$", "a\nb", "b"],
   ["x{,3}", "x{,3}", "x{,3}"],
   ["[\\x{1F600}-\\x{1F64F}]", "a😀", "😀"],
+  ["[\\_\\-]+\\_", "a_-__", "_-__"],
+  ["ab\\Q\\E+", "abb", "abb"],
+  ["ab+(?i)?B", "abb", "abb"],
 ])("%s finds in %j what Go's regexp finds", (text, input, found) => {
   expect(pattern(text).find(input)).toBe(found);
 });
@@ -42,12 +45,20 @@ test.each([
   ["a**", "invalid nested repetition operator: `**`"],
   ["*a", "missing argument to repetition operator: `*`"],
   ["\\8", "invalid escape sequence: `\\8`"],
+  ["\\x", "invalid escape sequence: `\\x`"],
+  ["\\xg1", "invalid escape sequence: `\\xg1`"],
+  ["\\x{a-f}", "invalid escape sequence: `\\x{a-`"],
+  ["\\x{1100000}", "invalid escape sequence: `\\x{110000`"],
   ["a{1001}", "invalid repeat count: `{1001}`"],
   ["(a{100}){100}", "invalid repeat count: `{100}`"],
   ["[b-a]", "invalid character class range: `b-a`"],
   ["(?=a)", "invalid or unsupported Perl syntax: `(?=`"],
   ["\\", "trailing backslash at end of expression: ``"],
   ["(?P<n", "invalid named capture: `(?P<n`"],
+  ["(?P<", "invalid or unsupported Perl syntax: `(?P`"],
+  ["a(?i", "invalid or unsupported Perl syntax: `(?i`"],
+  ["(?😀)", "invalid or unsupported Perl syntax: `(?😀`"],
+  ["(?i)*", "missing argument to repetition operator: `*`"],
   ["\\p{Nobody}", "invalid character class range: `\\p{Nobody}`"],
 ])("%s is refused in Go's words", (text, problem) => {
   expect(compileGoRegExp(text)).toEqual({ problem: `error parsing regexp: ${problem}` });

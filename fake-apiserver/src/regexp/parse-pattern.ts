@@ -83,13 +83,17 @@ class PatternParser {
         this.#at += quoted.length + (end < 0 ? 0 : 2);
         const letters = [...quoted].map((letter) => this.#literal(letter));
         const last = letters.pop();
-        parts.push(...letters, ...(last === undefined ? [] : [this.#repeated(last)]));
-        continue;
-      }
-      const atom = this.#atom();
-      if (atom !== undefined) parts.push(this.#repeated(atom));
+        parts.push(...letters);
+        this.#pushRepeated(parts, last);
+      } else this.#pushRepeated(parts, this.#atom());
     }
     return parts.length === 1 ? (parts[0] as Pattern) : { kind: "sequence", parts };
+  }
+
+  /** After what is nothing, such as `(?i)` and `\Q\E`, a repetition is one of what stands before that. */
+  #pushRepeated(parts: Pattern[], atom: Pattern | undefined): void {
+    const repeatable = atom ?? parts.pop();
+    if (repeatable !== undefined) parts.push(this.#repeated(repeatable));
   }
 
   #repeated(atom: Pattern): Pattern {
@@ -188,7 +192,7 @@ class PatternParser {
   }
 
   #named(): boolean {
-    const opening = /\?P?</y;
+    const opening = /\?P?<(?=.)/sy;
     opening.lastIndex = this.#at;
     const match = opening.exec(this.#source);
     if (match === null) return false;
@@ -223,12 +227,10 @@ class PatternParser {
 
   /** Go names the text up to the letter that is no flag. */
   #badFlags(start: number): PatternError {
-    const good = /\?[imsU]*(?:-[imsU]*)?/y;
+    const good = /\?[imsU]*(?:-[imsU]*)?.?/suy;
     good.lastIndex = this.#at;
     const end = this.#at + (good.exec(this.#source)?.[0].length ?? 0);
-    if (end >= this.#source.length) return new PatternError("missing closing )", this.#source);
-    const argument = this.#source.slice(start, end + 1);
-    return new PatternError("invalid or unsupported Perl syntax", argument);
+    return new PatternError("invalid or unsupported Perl syntax", this.#source.slice(start, end));
   }
 
   #escape(): Pattern {
@@ -272,27 +274,45 @@ class PatternParser {
     if (this.#at >= this.#source.length)
       throw new PatternError("trailing backslash at end of expression", "");
     const octal = /(?:[1-7][0-7]{1,2}|0[0-7]{0,2})/y;
-    const hex = /x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y;
     octal.lastIndex = this.#at;
-    hex.lastIndex = this.#at;
     const digits = octal.exec(this.#source)?.[0];
     if (digits !== undefined) {
       this.#at += digits.length;
       return Number.parseInt(digits, 8);
     }
-    const found = hex.exec(this.#source);
-    if (found !== null) {
-      this.#at += found[0].length;
-      const code = Number.parseInt(found[1] ?? found[2] ?? "", 16);
-      if (code <= 0x10_ffff) return code;
+    const letter = this.#letter();
+    if (letter === "x") {
+      const code = this.#hexCode();
+      if (code !== undefined) return code;
     } else {
-      const letter = this.#letter();
       const named = "a\u0007f\fn\nr\rt\tv\v";
       const place = named.indexOf(letter);
       if (place >= 0 && place % 2 === 0) return named.codePointAt(place + 1) ?? 0;
-      if (letter < "\u0080" && !/\w/.test(letter)) return letter.codePointAt(0) ?? 0;
+      // Go lets `\_` pass, as too many insist on it.
+      if (letter < "\u0080" && !/[0-9A-Za-z]/.test(letter)) return letter.codePointAt(0) ?? 0;
     }
     throw new PatternError("invalid escape sequence", this.#source.slice(start, this.#at));
+  }
+
+  /** Two digits, or any number of them in braces; undefined, behind what Go has read by then, where it is neither. */
+  #hexCode(): number | undefined {
+    if (!this.#takeIf("{")) {
+      const digits = this.#nextLetter() + this.#nextLetter();
+      return /^[0-9a-fA-F]{2}$/.test(digits) ? Number.parseInt(digits, 16) : undefined;
+    }
+    let code: number | undefined;
+    for (;;) {
+      const letter = this.#nextLetter();
+      if (letter === "}") return code;
+      const digit = Number.parseInt(letter, 16);
+      code = (code ?? 0) * 16 + digit;
+      if (!(code <= 0x10_ffff)) return undefined;
+    }
+  }
+
+  /** Empty at the end. */
+  #nextLetter(): string {
+    return this.#at < this.#source.length ? this.#letter() : "";
   }
 
   #class(): Pattern {
