@@ -29,6 +29,10 @@ test.each([
   ["[\\_\\-]+\\_", "a_-__", "_-__"],
   ["ab\\Q\\E+", "abb", "abb"],
   ["ab+(?i)?B", "abb", "abb"],
+  ["(|a)+", "aa", ""],
+  ["(|a)*", "aa", ""],
+  ["(|a\\z){1,}", "a", ""],
+  ["(a|)*", "aa", "aa"],
 ])("%s finds in %j what Go's regexp finds", (text, input, found) => {
   expect(pattern(text).find(input)).toBe(found);
 });

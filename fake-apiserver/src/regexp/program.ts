@@ -24,10 +24,15 @@ export function compileProgram(pattern: Pattern, source: string): Program {
   return { instructions: compiler.instructions, start };
 }
 
-/** Writes backwards: each part is told where to go on. */
+/**
+ * Writes backwards: each part is told where to go on.
+ *
+ * @see regexp/syntax compile.go, simplify.go
+ */
 class ProgramCompiler {
   readonly instructions: Instruction[] = [];
   readonly #source: string;
+  readonly #nullable = new Map<Pattern, boolean>();
 
   constructor(source: string) {
     this.#source = source;
@@ -66,16 +71,45 @@ class ProgramCompiler {
     next: number,
   ): number {
     let start = next;
+    let before = least;
     if (most === undefined) {
-      start = this.add({ kind: "split", first: next, second: next });
-      const body = this.compile(part, start);
-      this.instructions[start] = this.#split(body, next, isLazy);
+      const again = this.add({ kind: "split", first: next, second: next });
+      const body = this.compile(part, again);
+      const split = this.#split(body, next, isLazy);
+      this.instructions[again] = split;
+      // What may be empty is once or more, or not at all: only so are its ways preferred as they are elsewhere.
+      if (least > 0) [start, before] = [body, least - 1];
+      else start = this.#isNullable(part) ? this.add({ ...split }) : again;
     } else {
       for (let i = least; i < most; i++)
         start = this.add(this.#split(this.compile(part, start), next, isLazy));
     }
-    for (let i = 0; i < least; i++) start = this.compile(part, start);
+    for (let i = 0; i < before; i++) start = this.compile(part, start);
     return start;
+  }
+
+  /** Whether a pattern may match without a letter. */
+  #isNullable(pattern: Pattern): boolean {
+    const known = this.#nullable.get(pattern);
+    if (known !== undefined) return known;
+    const isNullable = this.#mayBeEmpty(pattern);
+    this.#nullable.set(pattern, isNullable);
+    return isNullable;
+  }
+
+  #mayBeEmpty(pattern: Pattern): boolean {
+    switch (pattern.kind) {
+      case "character":
+        return false;
+      case "sequence":
+        return pattern.parts.every((part) => this.#isNullable(part));
+      case "choice":
+        return pattern.parts.some((part) => this.#isNullable(part));
+      case "repeat":
+        return pattern.least === 0 || this.#isNullable(pattern.part);
+      default:
+        return true;
+    }
   }
 
   #split(body: number, after: number, isLazy: boolean): Instruction {
