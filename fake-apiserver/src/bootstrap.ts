@@ -43,6 +43,22 @@ const kubernetesService = (clusterIP: string): KubernetesObject =>
     },
   }) as KubernetesObject;
 
+/**
+ * The day since which tokens that are kept in secrets are told apart by their use.
+ *
+ * @see kubernetes pkg/controlplane/controller/legacytokentracking
+ */
+const legacyTokenTracking = (now: string): KubernetesObject =>
+  ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: {
+      name: "kube-apiserver-legacy-service-account-token-tracking",
+      namespace: "kube-system",
+    },
+    data: { since: now.slice(0, "2006-01-02".length) },
+  }) as KubernetesObject;
+
 function rangeOwners(time: string): readonly object[] {
   const shared = { apiVersion: "networking.k8s.io/v1", time, fieldsType: "FieldsV1" };
   const condition = {
@@ -90,17 +106,16 @@ function serviceRange(range: string, now: string): KubernetesObject {
   } as KubernetesObject;
 }
 
-/** What a server makes by itself when it starts on empty storage. */
+/** What a server makes by itself when it starts on empty storage, in the order in which a real one was seen to. */
 export function bootstrap(server: Apiserver): void {
   const now = timeText(server.environment.clock.now());
   const { serviceClusterIpRange: range } = server.settings;
-  // The first service already gets its address by it.
+  create(server, [namespace("kube-system"), namespace("kube-public")]);
   putAsItIs(server, serviceRange(range, now));
-  const objects: readonly KubernetesObject[] = [
-    namespace("kube-system"),
-    namespace("kube-public"),
+  create(server, [
     namespace("default"),
     namespace("kube-node-lease"),
+    legacyTokenTracking(now),
     priorityClass(
       "system-node-critical",
       2_000_001_000,
@@ -111,8 +126,20 @@ export function bootstrap(server: Apiserver): void {
       2_000_000_000,
       "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
     ),
+    // Its address is of the range above.
     kubernetesService(toServiceRange(range).at(1)),
-  ];
+  ]);
+  const services = server.registry
+    .groups()
+    .flatMap(({ group, versions }) =>
+      versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
+    );
+  const own = services.map((priority) => storedApiService(priority, now));
+  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(now), ...own];
+  for (const object of others) putAsItIs(server, object);
+}
+
+function create(server: Apiserver, objects: readonly KubernetesObject[]): void {
   for (const object of objects) {
     const [group, version] = (object.apiVersion ?? "").includes("/")
       ? (object.apiVersion ?? "").split("/")
@@ -127,14 +154,6 @@ export function bootstrap(server: Apiserver): void {
       body: { content: object, mediaType: "application/json" },
     });
   }
-  const services = server.registry
-    .groups()
-    .flatMap(({ group, versions }) =>
-      versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
-    );
-  const own = services.map((priority) => storedApiService(priority, now));
-  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(now), ...own];
-  for (const object of others) putAsItIs(server, object);
 }
 
 /** There are too many of them to let each pass all that a client's object passes, at every start. */

@@ -167,7 +167,7 @@ test("a webhook is asked once for each object of a collection, and what is delet
   );
   expect(names).toEqual(["a", "b"]);
   expect(answers).toMatchObject([{ status: 200, body: { value: { items: [{}, {}] } } }]);
-  expect(cluster.list("configmaps")).toEqual([]);
+  expect(cluster.list("configmaps", { namespace: "default" })).toEqual([]);
 });
 
 test("a client that goes away takes its question to the webhook with it", () => {
