@@ -4,10 +4,11 @@ import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
 import { timeText } from "./codec/time-text.ts";
 import { bootstrapFlowControl } from "./flow-control/bootstrap-flow-control.ts";
 import { builtInPriority, storedApiService } from "./kinds/built-in/api-service-objects.ts";
-import { toServiceRange } from "./kinds/built-in/network/service-range.ts";
+import { networksOf, ServiceRange } from "./kinds/built-in/network/service-range.ts";
 import { inGoOrder } from "./request/answer/in-go-order.ts";
 import { drawUid } from "./request/draw-names.ts";
 import { storageKeyOf, withMetadata } from "./request/server-core.ts";
+import type { ServerSettings } from "./request/server-settings.ts";
 
 const client = "kube-apiserver";
 
@@ -25,8 +26,10 @@ function priorityClass(name: string, value: number, description: string): Kubern
   } as KubernetesObject;
 }
 
-const kubernetesService = (clusterIP: string): KubernetesObject =>
-  ({
+function kubernetesService(clusterIP: string, settings: ServerSettings): KubernetesObject {
+  const { securePort, kubernetesServiceNodePort: nodePort } = settings;
+  const port = { name: "https", port: 443, protocol: "TCP", targetPort: securePort };
+  return {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
@@ -36,12 +39,13 @@ const kubernetesService = (clusterIP: string): KubernetesObject =>
     },
     spec: {
       clusterIP,
-      ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
-      type: "ClusterIP",
+      ports: [nodePort === 0 ? port : { ...port, nodePort }],
+      type: nodePort === 0 ? "ClusterIP" : "NodePort",
       ipFamilyPolicy: "SingleStack",
       sessionAffinity: "None",
     },
-  }) as KubernetesObject;
+  } as KubernetesObject;
+}
 
 /**
  * The day since which tokens that are kept in secrets are told apart by their use.
@@ -86,12 +90,12 @@ function rangeOwners(time: string): readonly object[] {
 }
 
 /** The addresses that services get. */
-function serviceRange(range: string, now: string): KubernetesObject {
+function serviceRange(ranges: readonly string[], now: string): KubernetesObject {
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "ServiceCIDR",
     metadata: { name: "kubernetes", managedFields: rangeOwners(now) },
-    spec: { cidrs: [range] },
+    spec: { cidrs: ranges },
     status: {
       conditions: [
         {
@@ -109,9 +113,9 @@ function serviceRange(range: string, now: string): KubernetesObject {
 /** What a server makes by itself when it starts on empty storage, in the order in which a real one was seen to. */
 export function bootstrap(server: Apiserver): void {
   const now = timeText(server.environment.clock.now());
-  const { serviceClusterIpRange: range } = server.settings;
+  const ranges = networksOf(server.settings.serviceClusterIpRange);
   create(server, [namespace("kube-system"), namespace("kube-public")]);
-  putAsItIs(server, serviceRange(range, now));
+  putAsItIs(server, serviceRange(ranges, now));
   create(server, [
     namespace("default"),
     namespace("kube-node-lease"),
@@ -127,7 +131,7 @@ export function bootstrap(server: Apiserver): void {
       "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
     ),
     // Its address is of the range above.
-    kubernetesService(toServiceRange(range).at(1)),
+    kubernetesService(new ServiceRange(ranges[0] ?? "").at(1), server.settings),
   ]);
   const services = server.registry
     .groups()

@@ -1,6 +1,7 @@
 import type { Environment, KubernetesObject, Random } from "@informerlab/core";
 import type { StrategyContext } from "./kinds/resource-definition.ts";
 import { type StrategyWrite, storageKeyOf } from "./request/server-core.ts";
+import type { ServerSettings } from "./request/server-settings.ts";
 import type { ObjectStorage } from "./storage/object-storage.ts";
 
 /** What a kind's rules may ask of the server while they look at a write: few kinds ask, so that each answer waits for its question. */
@@ -8,6 +9,7 @@ export class WriteContext implements StrategyContext {
   readonly user: StrategyWrite["user"];
   readonly isDryRun: boolean;
   readonly subresource: string;
+  readonly settings: ServerSettings;
   readonly #environment: Environment;
   readonly #storage: ObjectStorage;
   readonly #resource: string;
@@ -16,11 +18,16 @@ export class WriteContext implements StrategyContext {
   #random: Random | undefined;
 
   constructor(
-    server: { readonly environment: Environment; readonly storage: ObjectStorage },
+    server: {
+      readonly environment: Environment;
+      readonly storage: ObjectStorage;
+      readonly settings: ServerSettings;
+    },
     { definition, key, isDryRun, user, subresource }: StrategyWrite,
   ) {
     this.#environment = server.environment;
     this.#storage = server.storage;
+    this.settings = server.settings;
     this.#resource = definition.storageKey;
     this.#key = key;
     this.isDryRun = isDryRun;
@@ -39,19 +46,26 @@ export class WriteContext implements StrategyContext {
     return this.#random;
   }
 
-  readonly others = (): Iterable<KubernetesObject> =>
-    this.#storage
-      .of(this.#resource)
+  readonly others = (): Iterable<KubernetesObject> => this.#all(this.#resource);
+
+  readonly find: NonNullable<StrategyContext["find"]> = ({ namespace, name, ...kind }) =>
+    this.#storage.get(storedAs(kind), storageKeyOf(namespace, name));
+
+  readonly list: NonNullable<StrategyContext["list"]> = (kind) => this.#all(storedAs(kind));
+
+  #all(resource: string): Iterable<KubernetesObject> {
+    return this.#storage
+      .of(resource)
       .listAll("")
       .map(({ object }) => object);
-
-  readonly find: NonNullable<StrategyContext["find"]> = ({ group, resource, namespace, name }) => {
-    const stored = group === "" ? resource : `${resource}.${group}`;
-    return this.#storage.get(stored, storageKeyOf(namespace, name));
-  };
+  }
 
   #fork(): Random {
     const ordinal = this.#storage.of(this.#resource).latest(this.#key)?.ordinal ?? 0;
     return this.#environment.random.fork(`strategy/${this.#resource}/${this.#key}#${ordinal}`);
   }
+}
+
+function storedAs(kind: { readonly group: string; readonly resource: string }): string {
+  return kind.group === "" ? kind.resource : `${kind.resource}.${kind.group}`;
 }

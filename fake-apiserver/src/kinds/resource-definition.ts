@@ -1,4 +1,5 @@
 import type { Int64, Json, KubernetesObject, ObjectMeta, Random } from "@informerlab/core";
+import type { ServerSettings } from "../request/server-settings.ts";
 import type { BodyReader } from "../schema/decode/decode-input.ts";
 import type { FieldError } from "../schema/field-error.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
@@ -129,6 +130,13 @@ export interface StrategyContext {
     readonly namespace?: string;
     readonly name: string;
   }) => KubernetesObject | undefined;
+  /** All stored objects of another resource. Without it there are none. */
+  readonly list?: (kind: {
+    readonly group: string;
+    readonly resource: string;
+  }) => Iterable<KubernetesObject>;
+  /** What the server was told about services. @defaultValue the defaults */
+  readonly settings?: Pick<ServerSettings, "serviceClusterIpRange" | "serviceNodePortRange">;
   /** Who writes. */
   readonly user?: WritingUser;
   /** Nothing will be stored: addresses are only pretended. */

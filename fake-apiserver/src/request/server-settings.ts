@@ -23,8 +23,17 @@ export interface ServerSettings {
    * compaction. 0: no limit.
    */
   readonly historyBytesMax: number;
-  /** The IPv4 network that services get their addresses from; the service `kubernetes` has the first. */
+  /**
+   * The network that services get their addresses from, or two of different families with a comma between: `10.96.0.0/16`,
+   * `fd00::/108,10.96.0.0/16`. The service `kubernetes` has the first address of the first.
+   */
   readonly serviceClusterIpRange: string;
+  /** The ports of nodes that services get, the first and the last: `30000-32767`. */
+  readonly serviceNodePortRange: string;
+  /** The port that the service `kubernetes` leads to. */
+  readonly securePort: number;
+  /** The port of nodes that leads to the service `kubernetes`. 0: none. */
+  readonly kubernetesServiceNodePort: number;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
   /** What `/version` says instead of the version whose behaviour this is, such as `v1.35.4-custom`. */
@@ -41,5 +50,8 @@ export const defaultServerSettings: ServerSettings = {
   compactionIntervalMs: 300_000,
   historyBytesMax: 256 * 1024 * 1024,
   serviceClusterIpRange: "10.96.0.0/16",
+  serviceNodePortRange: "30000-32767",
+  securePort: 6443,
+  kubernetesServiceNodePort: 0,
   supportsWatchList: true,
 };

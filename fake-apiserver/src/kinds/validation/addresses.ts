@@ -64,6 +64,15 @@ export function addressText({ family, groups }: Address): string {
   return ipv6Text(groups);
 }
 
+/** The address that a number is: of 32 bits, or of 128. */
+export function addressOfNumber(family: 4 | 6, number: bigint): string {
+  const count = family === 4 ? 2 : 8;
+  const groups = Array.from({ length: count }, (_, index) =>
+    Number((number >> BigInt(16 * (count - 1 - index))) & 0xffffn),
+  );
+  return addressText({ family, groups, hasLeadingZeros: false, isMapped: false });
+}
+
 /** A network: an address and how many of its bits count. */
 export interface Network {
   readonly address: Address;

@@ -8,12 +8,17 @@ import {
   textOf,
 } from "../../../codec/plain-object.ts";
 import { bareInternalError, internalError } from "../../../request/answer/status-errors.ts";
+import { defaultServerSettings } from "../../../request/server-settings.ts";
 import { invalid } from "../../../schema/field-error.ts";
+import type { StrategyContext } from "../../resource-definition.ts";
 import { needsHealthCheck } from "./service-checks.ts";
 import { refusedService } from "./service-errors.ts";
 
-const nodePortMin = 30_000;
-const nodePortMax = 32_767;
+/** Ports from the first to the last. */
+interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 /**
  * Ports of all nodes that one write of a service takes.
@@ -24,20 +29,25 @@ class PortOperation {
   readonly #taken: Set<number>;
   readonly #random: Random;
   readonly #isDryRun: boolean;
+  readonly #range: PortRange;
   #count = 0;
   #highest = 0;
 
-  constructor(taken: Set<number>, random: Random, isDryRun: boolean) {
+  constructor(taken: Set<number>, context: StrategyContext) {
+    const { random, isDryRun = false, settings = defaultServerSettings } = context;
+    const [first = 0, last = 0] = settings.serviceNodePortRange.split("-").map(Number);
     this.#taken = taken;
     this.#random = random;
     this.#isDryRun = isDryRun;
+    this.#range = { first, last };
   }
 
   /** Takes a port; what keeps it from that, or undefined. */
   allocate(port: number): string | undefined {
     // Nothing is out of range where nothing is taken.
-    if (!this.#isDryRun && (port < nodePortMin || port > nodePortMax))
-      return `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`;
+    const { first, last } = this.#range;
+    if (!this.#isDryRun && (port < first || port > last))
+      return `provided port is not in the valid range. The range of valid ports is ${first}-${last}`;
     if (this.#taken.has(port)) return "provided port is already allocated";
     this.#take(port);
     return undefined;
@@ -51,14 +61,15 @@ class PortOperation {
   }
 
   #madeUpPort(): number {
-    return this.#count === 0 ? nodePortMax + 2 : this.#highest + 1;
+    return this.#count === 0 ? this.#range.last + 2 : this.#highest + 1;
   }
 
   #freePort(): number {
-    const count = nodePortMax - nodePortMin + 1;
+    const { first, last } = this.#range;
+    const count = last - first + 1;
     const start = randomInteger(this.#random.fork(`node port ${this.#count}`), count);
     for (let step = 0; step < count; step++) {
-      const port = nodePortMin + ((start + step) % count);
+      const port = first + ((start + step) % count);
       if (!this.#taken.has(port)) return port;
     }
     return 0;
@@ -92,17 +103,14 @@ export function hasNodePorts(spec: PlainObject): boolean {
 export function withNodePorts(
   service: PlainObject,
   old: PlainObject | undefined,
-  about: {
-    readonly others: readonly PlainObject[];
-    readonly random: Random;
-    readonly isDryRun: boolean;
-  },
+  others: readonly PlainObject[],
+  context: StrategyContext,
 ): PlainObject {
   const spec = objectOf(service["spec"]);
   const before = objectOf(old?.["spec"]);
-  const taken = new Set(about.others.flatMap((other) => portsOf(objectOf(other["spec"]))));
+  const taken = new Set(others.flatMap((other) => portsOf(objectOf(other["spec"]))));
   for (const port of portsOf(before)) taken.add(port);
-  const operation = new PortOperation(taken, about.random, about.isDryRun);
+  const operation = new PortOperation(taken, context);
   let ports = listOf(spec["ports"]);
   if (hasNodePorts(spec))
     ports =

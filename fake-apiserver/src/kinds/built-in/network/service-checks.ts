@@ -41,7 +41,7 @@ import { endpointAddress } from "./endpoints.ts";
  */
 
 function isHeadless(spec: PlainObject): boolean {
-  return spec["clusterIP"] === "None";
+  return listOf(spec["clusterIPs"])[0] === "None";
 }
 
 const onlyBalanced = "may only be used when `type` is 'LoadBalancer'";
@@ -354,7 +354,7 @@ export const serviceStatus: Check = (value, _at, report) => {
 /** @see kubernetes pkg/api/service/warnings.go */
 export function serviceWarnings(service: PlainObject): readonly string[] {
   const spec = objectOf(service["spec"]);
-  const isNone = isHeadless(spec);
+  const isNone = spec["clusterIP"] === "None";
   const { type, trafficDistribution } = spec;
   return [
     ...(type === "ClusterIP" || type === "NodePort" || type === "LoadBalancer"

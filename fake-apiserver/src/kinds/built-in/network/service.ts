@@ -9,19 +9,17 @@ import {
   valueAt,
   withValueAt,
 } from "../../../codec/plain-object.ts";
-import { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { giveUpNodePorts, keepNodePorts } from "./node-ports.ts";
-import { allocate, foreignAddresses, foreignFamilies } from "./service-allocation.ts";
+import { allocate } from "./service-allocation.ts";
 import {
-  clusterAddresses,
   isExternallyAccessible,
   serviceChange,
   serviceCheck,
   serviceStatus,
   serviceWarnings,
 } from "./service-checks.ts";
-import { refusedService } from "./service-errors.ts";
+import { familyOf, writtenAddress } from "./service-range.ts";
 
 /**
  * Services, with addresses from the range of the cluster and node ports from 30000 to 32767.
@@ -37,17 +35,15 @@ export const serviceRules: KindRules = {
   },
   prepareForCreate: (service, context) =>
     // Nothing is allocated for what a write of the status makes.
-    (context.subresource ?? "") === ""
-      ? allocate(withIpFamilies(service), undefined, context)
-      : service,
+    (context.subresource ?? "") === "" ? allocate(saidTwice(service), undefined, context) : service,
   prepareForUpdate(service, old, subresource, context) {
     return subresource === ""
-      ? allocate(withIpFamilies(withAllocated(withoutPoints(service), old), old), old, context)
+      ? allocate(withAllocated(withoutPoints(service), old), old, context)
       : service;
   },
   metadataOnUpdate: ["update"],
   shown: asName,
-  keptBeside: addressObject,
+  keptBeside: addressObjects,
   takesAlong: ["endpoints"],
   check: serviceCheck,
   checkUpdate: serviceChange,
@@ -56,55 +52,42 @@ export const serviceRules: KindRules = {
 };
 
 /**
- * The object by which an address that was given to a service is known to others.
+ * The objects by which addresses that were given to a service are known to others.
  *
  * @see kubernetes pkg/registry/core/service/ipallocator/ipallocator.go createIPAddress
  */
-function addressObject(service: PlainObject): readonly KubernetesObject[] {
-  const address = textOf(valueAt(service, "spec", "clusterIP"));
+function addressObjects(service: PlainObject): readonly KubernetesObject[] {
+  if (valueAt(service, "spec", "type") === "ExternalName") return [];
   const { name, namespace } = objectOf(service["metadata"]);
-  const isGiven = valueAt(service, "spec", "type") !== "ExternalName" && address.includes(".");
-  if (!isGiven) return [];
-  const object = {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "IPAddress",
-    metadata: {
-      name: address,
-      labels: {
-        "ipaddress.kubernetes.io/ip-family": "IPv4",
-        "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
+  return listOf(valueAt(service, "spec", "clusterIPs")).flatMap((address) => {
+    const family = familyOf(textOf(address));
+    if (family === undefined) return [];
+    const object = {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "IPAddress",
+      metadata: {
+        name: writtenAddress(textOf(address)),
+        labels: {
+          "ipaddress.kubernetes.io/ip-family": family,
+          "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
+        },
       },
-    },
-    spec: { parentRef: { resource: "services", namespace, name } },
-  };
-  return [object];
-}
-
-/** The address family fields; this cluster has IPv4 only, but a headless service without selector promises both. */
-function withIpFamilies(service: PlainObject, old?: PlainObject): PlainObject {
-  const spec = { ...objectOf(service["spec"]) };
-  if (spec["type"] === "ExternalName") {
-    if (old === undefined) sayTwice(spec);
-    return { ...service, spec };
-  }
-  const isHeadless = spec["clusterIP"] === "None";
-  sayTwice(spec);
-  const report = new Report({ ...service, spec }, { old });
-  clusterAddresses(spec, "spec", report);
-  if (report.errors.length > 0) throw refusedService(service, report.errors);
-  const isDual = isHeadless && Object.keys(objectOf(spec["selector"])).length === 0;
-  const errors = [...foreignAddresses(spec)];
-  if (errors.length === 0 && !isDual) errors.push(...foreignFamilies(spec));
-  if (errors.length > 0) throw refusedService(service, errors);
-  spec["ipFamilies"] ??= isDual ? ["IPv4", "IPv6"] : ["IPv4"];
-  spec["ipFamilyPolicy"] ??= isDual ? "RequireDualStack" : "SingleStack";
-  return { ...service, spec };
+      spec: { parentRef: { resource: "services", namespace, name } },
+    };
+    return [object];
+  });
 }
 
 /** Who says only the one address means the list of it. */
 function sayTwice(spec: Record<string, unknown>): void {
   if (textOf(spec["clusterIP"]) !== "" && listOf(spec["clusterIPs"]).length === 0)
     spec["clusterIPs"] = [spec["clusterIP"]];
+}
+
+function saidTwice(service: PlainObject): PlainObject {
+  const spec = { ...objectOf(service["spec"]) };
+  sayTwice(spec);
+  return { ...service, spec };
 }
 
 /** A name as who asks for the whole sees it: without a policy that is kept, and with an address that a headless one was given on its way. */
@@ -132,9 +115,11 @@ function withoutPoints(service: PlainObject): PlainObject {
 function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
   const spec = { ...objectOf(service["spec"]) };
   const before = objectOf(old["spec"]);
-  const isName = spec["type"] === "ExternalName";
-  if (isName) linkAddresses(spec, before);
-  if (before["type"] !== "ExternalName") (isName ? giveUpAddresses : keepAddresses)(spec, before);
+  if (spec["type"] !== "ExternalName" && before["type"] !== "ExternalName")
+    keepAddresses(spec, before);
+  linkAddresses(spec, before);
+  if (spec["type"] === "ExternalName" && before["type"] !== "ExternalName")
+    giveUpAddresses(spec, before);
   giveUpUnused(spec, before);
   giveUpNodePorts(spec, before);
   keepNodePorts(spec, before);
@@ -142,15 +127,8 @@ function withAllocated(service: PlainObject, old: PlainObject): PlainObject {
 }
 
 function keepAddresses(spec: Record<string, unknown>, before: PlainObject): void {
-  for (const name of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
-    if (textOf(spec[name]) === "" && !Array.isArray(spec[name]) && before[name] !== undefined)
-      spec[name] = before[name];
-  }
-  // Who changes only one of the two fields means both.
-  const changesOne =
-    spec["clusterIP"] !== before["clusterIP"] &&
-    equalJson(spec["clusterIPs"], before["clusterIPs"]);
-  if (changesOne) spec["clusterIPs"] = [spec["clusterIP"]];
+  if (textOf(spec["clusterIP"]) === "") spec["clusterIP"] = before["clusterIP"];
+  if (listOf(spec["clusterIPs"]).length === 0) spec["clusterIPs"] = before["clusterIPs"];
 }
 
 /** What the new type has no use for goes, unless it was changed at the same time. */
@@ -165,7 +143,11 @@ function giveUpUnused(spec: Record<string, unknown>, before: PlainObject): void 
     delete spec["externalTrafficPolicy"];
 }
 
-/** Who leaves the address keeps the list of it, and who changes only the one means both. */
+/**
+ * Who leaves the address keeps the list of it, and who changes only the one means both.
+ *
+ * @see kubernetes pkg/registry/core/service/storage/storage.go normalizeClusterIPs
+ */
 function linkAddresses(spec: Record<string, unknown>, before: PlainObject): void {
   const single = textOf(spec["clusterIP"]);
   const known = { ...before };

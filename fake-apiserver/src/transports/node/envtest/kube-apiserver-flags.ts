@@ -72,7 +72,8 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 export const effectiveFlags: readonly string[] = wordsOf(`
   anonymous-auth api-audiences authorization-mode bind-address cert-dir client-ca-file disable-admission-plugins
   enable-admission-plugins admission-control etcd-servers feature-gates min-request-timeout runtime-config secure-port
-  service-account-issuer service-account-key-file service-account-signing-key-file service-cluster-ip-range
+  kubernetes-service-node-port service-account-issuer service-account-key-file service-account-signing-key-file
+  service-cluster-ip-range service-node-port-range
   tls-cert-file tls-private-key-file token-auth-file watch-cache`);
 
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
@@ -88,7 +89,6 @@ export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ["default-unreachable-toleration-seconds", "300"],
   ["enable-bootstrap-token-auth", "false"],
   ["goaway-chance", "0"],
-  ["service-node-port-range", "30000-32767"],
 ]);
 
 /** The words of a text. */

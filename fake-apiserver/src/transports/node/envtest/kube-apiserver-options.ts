@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
 import { messageOf } from "../../../codec/message-of.ts";
-import { parseNetwork } from "../../../kinds/validation/addresses.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import type { TlsOptions } from "../http/http-server.ts";
@@ -11,6 +10,7 @@ import { unsupportedFlags } from "./kube-apiserver-flags.ts";
 import type { Flags } from "./parse-flags.ts";
 import { checkRuntimeConfig } from "./runtime-config.ts";
 import { readServiceAccountKey } from "./service-account-key.ts";
+import { readServiceFlags } from "./service-flags.ts";
 import { servingCertificate } from "./serving-certificate.ts";
 import { readTokenFile } from "./token-file.ts";
 
@@ -31,7 +31,7 @@ export interface KubeApiserverOptions {
  */
 export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiserverOptions> {
   checkUnsupported(flags);
-  const range = serviceRange(flags);
+  const services = readServiceFlags(flags);
   const gates = readFeatureGates(flags.all("feature-gates"));
   checkRequired(flags);
   checkRuntimeConfig(flags.list("runtime-config"));
@@ -68,7 +68,8 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
       },
       settings: {
         ...gates,
-        ...(range === undefined ? {} : { serviceClusterIpRange: range }),
+        ...services,
+        securePort: port,
         ...watchTimeout(flags),
         ...reportedVersion(flags),
       },
@@ -158,16 +159,6 @@ function admissionOf(flags: Flags): AdmissionSwitches {
     );
   }
   return switches;
-}
-
-function serviceRange(flags: Flags): string | undefined {
-  const [first, ...more] = flags.list("service-cluster-ip-range");
-  if (first === undefined) return "10.0.0.0/24";
-  const network = parseNetwork(first);
-  if (network === undefined) throw new Error("service-cluster-ip-range[0] is not a valid cidr");
-  if (more.length > 0 || network.address.family !== 4)
-    throw new Error("--service-cluster-ip-range: this server has one network, of IPv4");
-  return first;
 }
 
 function watchTimeout(flags: Flags): { readonly watchTimeoutMsMin?: number } {

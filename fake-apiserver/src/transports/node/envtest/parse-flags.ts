@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { parsePortRange } from "./port-range.ts";
 import { reportedVersionProblem } from "./reported-version.ts";
 
 /** What a flag takes. */
@@ -150,8 +151,10 @@ function problemOf(name: string, type: FlagType, value: string): string | undefi
         : name === "oidc-required-claim"
           ? "malformed pair, expect string=string"
           : `${value} must be formatted as key=value`;
-    case "portRange":
-      return portRangeProblem(value);
+    case "portRange": {
+      const range = parsePortRange(value);
+      return "problem" in range ? range.problem : undefined;
+    }
     case "version":
       if (value === "raw") return undefined;
       return value.startsWith("v") ? reportedVersionProblem(value) : boolProblem(value);
@@ -176,13 +179,4 @@ function integerProblem(value: string, parser: string, form: RegExp): string | u
   const parsing = `strconv.${parser}: parsing ${JSON.stringify(value)}`;
   if (!form.test(value)) return `${parsing}: invalid syntax`;
   return Math.abs(Number(value)) >= 2 ** 63 ? `${parsing}: value out of range` : undefined;
-}
-
-function portRangeProblem(value: string): string | undefined {
-  const [from = "", to = from] = value.split(/[-+]/);
-  const wrong = [from, to].find((part) => !/^\d+$/.test(part));
-  if (wrong !== undefined) return `strconv.Atoi: parsing ${JSON.stringify(wrong)}: invalid syntax`;
-  return Number(to) < Number(from)
-    ? `end port cannot be less than start port: ${value}`
-    : undefined;
 }
