@@ -1,7 +1,40 @@
 import { wordsOf } from "./kube-apiserver-flags.ts";
 import { boolProblem, isTrueText } from "./parse-flags.ts";
 
-/** The gates of v1.35.4 that can be switched; those that are generally available cannot. @see kube-apiserver --help */
+/** The gates of v1.35.4 that cannot be switched any more. @see kubernetes pkg/features/kube_features.go */
+const lockedOn = wordsOf(`
+  APIServerTracing AggregatedDiscoveryRemoveBetaType AnonymousAuthConfigurableEndpoints AnyVolumeDataSource
+  AuthorizeNodeWithSelectors AuthorizeWithSelectors BtreeWatchCache CPUManagerPolicyOptions
+  CRDValidationRatcheting CSIMigrationPortworx ConsistentListFromCache CustomResourceFieldSelectors
+  DisableAllocatorDualWrite DynamicResourceAllocation ExecProbeTimeout HonorPVReclaimPolicy ImageMaximumGCAge
+  InPlacePodVerticalScaling JobBackoffLimitPerIndex JobManagedBy JobPodReplacementPolicy JobSuccessPolicy
+  KubeletCgroupDriverFromCRI KubeletTracing LogarithmicScaleDown MatchLabelKeysInPodAffinity MemoryManager
+  MultiCIDRServiceAllocator NFTablesProxyMode NodeInclusionPolicyInPodTopologySpread NodeSwap
+  OrderedNamespaceDeletion PodLifecycleSleepAction PodLifecycleSleepActionAllowZero
+  PodObservedGenerationTracking PodSchedulingReadiness PreferSameTrafficDistribution
+  RecoverVolumeExpansionFailure RecursiveReadOnlyMounts RelaxedDNSSearchValidation
+  RelaxedEnvironmentVariableValidation ResilientWatchCacheInitialization RetryGenerateName
+  SchedulerQueueingHints SeparateTaintEvictionController ServiceAccountTokenJTI ServiceAccountTokenNodeBinding
+  ServiceAccountTokenNodeBindingValidation ServiceAccountTokenPodNodeInfo ServiceTrafficDistribution
+  SidecarContainers StreamingCollectionEncodingToJSON StreamingCollectionEncodingToProtobuf
+  StructuredAuthenticationConfiguration StructuredAuthorizationConfiguration SupplementalGroupsPolicy
+  TopologyAwareHints WinDSR WinOverlay`);
+
+const lockedOff = wordsOf(
+  "AllowOverwriteTerminationGracePeriodSeconds WatchFromStorageWithoutResourceVersion",
+);
+
+/** Those that `--help` does not show, and that can be switched. */
+const onUnshown = wordsOf(`
+  DisableNodeKubeProxyVersion InformerResourceVersion KubeletPodResourcesListUseActivePods StorageNamespaceIndex
+  TopologyManagerPolicyOptions VolumeAttributesClass`);
+
+const offUnshown = wordsOf(`
+  AllowDNSOnlyNodeCSR AllowInsecureKubeletCertificateSigningRequests GitRepoVolumeDriver
+  InPlacePodVerticalScalingAllocatedStatus KMSv1 KubeletRegistrationGetOnExistsOnly SeparateCacheWatchRPC
+  WindowsHostNetwork`);
+
+/** The gates that `--help` shows. @see kube-apiserver --help */
 const onByDefault = wordsOf(`
   APIResponseCompression APIServerIdentity AllowParsingUserUIDFromCertAuth
   AuthorizePodWebsocketUpgradeCreatePermission CPUManagerPolicyBetaOptions CSIServiceAccountTokenSecrets
@@ -54,6 +87,15 @@ const invisible = new Set(
   StorageCapacityScoring UnauthenticatedHTTP2DOSMitigation WatchCacheInitializationPostStartHook WatchListClient`),
 );
 
+const known = new Set([
+  ...lockedOn,
+  ...lockedOff,
+  ...onUnshown,
+  ...offUnshown,
+  ...onByDefault,
+  ...offByDefault,
+]);
+
 /** What the gates of a command line change here. */
 export interface FeatureGates {
   readonly supportsWatchList: boolean;
@@ -68,7 +110,7 @@ export interface FeatureGates {
 export function readFeatureGates(texts: readonly string[]): FeatureGates {
   let supportsWatchList = true;
   for (const { name, isOn } of texts.flatMap(switchesOf)) {
-    const isDefault = onByDefault.includes(name) === isOn;
+    const isDefault = [...lockedOn, ...onUnshown, ...onByDefault].includes(name) === isOn;
     if (name === "WatchList") supportsWatchList = isOn;
     else if (!isDefault && !invisible.has(name)) {
       throw new Error(
@@ -99,8 +141,10 @@ function switchesOf(text: string): readonly { readonly name: string; readonly is
     const problem = boolProblem(value.trim());
     if (problem !== undefined)
       throw new Error(`invalid value of ${name}=${value}, err: ${problem}`);
-    if (!onByDefault.includes(name) && !offByDefault.includes(name))
-      throw new Error(`unrecognized feature gate: ${name}`);
-    return { name, isOn: isTrueText(value.trim()) };
+    if (!known.has(name)) throw new Error(`unrecognized feature gate: ${name}`);
+    const isOn = isTrueText(value.trim());
+    if ((isOn ? lockedOff : lockedOn).includes(name))
+      throw new Error(`cannot set feature gate ${name} to ${isOn}, feature is locked to ${!isOn}`);
+    return { name, isOn };
   });
 }

@@ -91,6 +91,7 @@ test("what changes nothing that clients see is taken", async () => {
     ...["--feature-gates=APIServerIdentity=false,WatchList=true", "--goaway-chance=0"],
     ...["--runtime-config=api/all=true,resource.k8s.io/v1alpha3=true", "--audit-policy-file="],
     ...["--etcd-prefix=/other", "--service-node-port-range=30000-32767"],
+    ...["--feature-gates=MultiCIDRServiceAllocator=true"],
   );
 
   expect(options.port).toBe(6443);
@@ -117,7 +118,28 @@ test.each([
   ],
   ["--tls-cert-file=/nonexistent", "missing filename for serving cert"],
   ["--service-cluster-ip-range=x", "service-cluster-ip-range[0] is not a valid cidr"],
+  ["--service-cluster-ip-range=10.0.0.0/24,x", "service-cluster-ip-range[1] is not an ip net"],
+  [
+    "--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24",
+    "--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family",
+  ],
+  [
+    "--service-cluster-ip-range=10.0.0.0/24,fd00::/108,fd01::/108",
+    "--service-cluster-ip-range must not contain more than two entries",
+  ],
+  [
+    "--service-cluster-ip-range=10.0.0.0/30",
+    "error determining service IP ranges for primary service cidr: the service cluster IP range must be at least 8 IP addresses",
+  ],
+  [
+    "--kubernetes-service-node-port=5",
+    "kubernetes service node port range 30000-32767 doesn't contain 5",
+  ],
   ["--feature-gates=Foo=true", "unrecognized feature gate: Foo"],
+  [
+    "--feature-gates=MultiCIDRServiceAllocator=false",
+    "cannot set feature gate MultiCIDRServiceAllocator to false, feature is locked to true",
+  ],
   ["--feature-gates=WatchList", "missing bool value for WatchList"],
   [
     "--feature-gates=WatchList=maybe",
