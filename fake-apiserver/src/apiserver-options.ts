@@ -2,6 +2,7 @@ import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { TokenOptions } from "./authentication/service-account-tokens.ts";
+import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
 import type { JournalOptions } from "./journal/request-journal.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { TokenUser } from "./request/access/authenticate.ts";
@@ -11,7 +12,7 @@ import type { ServerAbilities } from "./server-abilities.ts";
 import type { WatchWindowOptions } from "./watch/watch-cache.ts";
 
 /** Settings of an `Apiserver`. */
-export interface ApiserverOptions {
+export interface ApiserverOptions extends AuthorizationOptions {
   /** The kinds it serves. */
   readonly registry: ResourceRegistry;
   /** What it can do. */
@@ -35,8 +36,6 @@ export interface ApiserverOptions {
   readonly tokens?: readonly TokenUser[];
   /** True: who proves nothing is `system:anonymous`, as on a real server, and not refused. @defaultValue false */
   readonly anonymousAuth?: boolean;
-  /** `AlwaysAllow`: whoever is known may do everything. @defaultValue `RBAC` */
-  readonly authorizationMode?: "RBAC" | "AlwaysAllow";
   /** Of tokens of service accounts. @defaultValue an issuer and a key of its own */
   readonly serviceAccountTokens?: TokenOptions;
   readonly otherHandlers?: readonly OtherHandler[];

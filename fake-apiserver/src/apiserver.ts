@@ -149,8 +149,7 @@ export class Apiserver implements WireServer {
     this.tokens = options.tokens ?? [];
     this.anonymousAuth = options.anonymousAuth ?? false;
     this.otherHandlers = options.otherHandlers ?? [];
-    this.grants = {
-      allowsAll: options.authorizationMode === "AlwaysAllow",
+    const grants: GrantSource = {
       get: (resource, key) => this.stored(resource, key),
       listAll: (resource, namespace) => {
         const log = this.storage.of(resource);
@@ -158,6 +157,8 @@ export class Apiserver implements WireServer {
         return log.listAll(keyPrefixOf(namespace)).map(({ object }) => object);
       },
     };
+    const authorizers = options.abilities.authorizersOf(options, grants);
+    this.grants = authorizers === undefined ? grants : { ...grants, authorizers };
     this.serviceAccountTokens = options.abilities.createTokens(
       environment.random,
       {

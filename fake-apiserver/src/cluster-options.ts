@@ -42,6 +42,7 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   tokens: true,
   anonymousAuth: true,
   authorizationMode: true,
+  abacPolicies: true,
   serviceAccountTokens: true,
   otherHandlers: true,
   journal: true,

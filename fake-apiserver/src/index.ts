@@ -19,6 +19,10 @@ export { Apiserver } from "./apiserver.ts";
 export type { ApiserverOptions } from "./apiserver-options.ts";
 export type { TokenAuthority, TokenOptions } from "./authentication/service-account-tokens.ts";
 export type { PublicKey, TokenKey } from "./authentication/token-key.ts";
+export type {
+  AuthorizationMode,
+  AuthorizationOptions,
+} from "./authorization/authorization-options.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
 export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";

@@ -41,7 +41,13 @@ export type {
   WritingUser,
 } from "./kinds/resource-definition.ts";
 export type { AnsweredRequest, CountedWatch, RequestMetrics } from "./metrics/request-metrics.ts";
-export type { GrantSource } from "./request/access/authorize.ts";
+export type {
+  AuthorizerChain,
+  BindingRules,
+  Decision,
+  GrantSource,
+  PathAccess,
+} from "./request/access/authorize.ts";
 export type { ListParts } from "./request/answer/list-parts.ts";
 export type { Outcome, Progress, Waiting } from "./request/answer/outcome.ts";
 export type { IncludeObject, MetaVersion } from "./request/answer/represent.ts";

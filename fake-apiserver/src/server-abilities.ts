@@ -6,6 +6,8 @@ import type {
   TokenOptions,
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
+import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
+import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
 import type { Progress } from "./request/answer/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
@@ -26,5 +28,7 @@ export interface ServerAbilities {
     switches: AdmissionSwitches | undefined,
     objects: "full" | "metadata",
   ): readonly AdmissionPlugin[];
+  /** Who is asked what somebody may do, where that is not by roles alone. */
+  authorizersOf(options: AuthorizationOptions, grants: GrantSource): AuthorizerChain | undefined;
   createTokens(random: Random, world: TokenWorld, options?: TokenOptions): TokenAuthority;
 }

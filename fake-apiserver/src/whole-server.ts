@@ -1,5 +1,6 @@
 import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
+import { authorizersOf } from "./authorization/authorization-options.ts";
 import { handleRequest } from "./request/pipeline.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
 import { performVerb } from "./verbs/perform.ts";
@@ -9,5 +10,6 @@ export const wholeServer: ServerAbilities = {
   handle: handleRequest,
   perform: performVerb,
   pluginsOf,
+  authorizersOf,
   createTokens: (random, world, options) => new ServiceAccountTokens(random, world, options),
 };

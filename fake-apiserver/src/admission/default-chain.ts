@@ -11,6 +11,7 @@ import { denyServiceExternalIps } from "./plugins/deny-service-external-ips.ts";
 import { limitRanger } from "./plugins/limit-ranger.ts";
 import { mutatingAdmissionWebhook } from "./plugins/mutating-admission-webhook.ts";
 import { namespaceLifecycle } from "./plugins/namespace-lifecycle.ts";
+import { nodeRestriction } from "./plugins/node-restriction.ts";
 import { persistentVolumeClaimResize } from "./plugins/persistent-volume-claim-resize.ts";
 import { podNodeSelector } from "./plugins/pod-node-selector.ts";
 import { podSecurity } from "./plugins/pod-security.ts";
@@ -33,6 +34,7 @@ const ordered: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   alwaysPullImages,
   podSecurity,
@@ -58,6 +60,7 @@ const ordered: readonly AdmissionPlugin[] = [
 
 const offByDefault: ReadonlySet<string> = new Set([
   "AlwaysPullImages",
+  "NodeRestriction",
   "PodNodeSelector",
   "DenyServiceExternalIPs",
 ]);
@@ -72,7 +75,6 @@ const notBuilt: ReadonlySet<string> = new Set([
   "LimitPodHardAntiAffinityTopology",
   "NamespaceAutoProvision",
   "NamespaceExists",
-  "NodeRestriction",
   "OwnerReferencesPermissionEnforcement",
   "PodTolerationRestriction",
   "SecurityContextDeny",

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { withMetadata } from "../request/server-core.ts";
 import { bootstrapRolesJson } from "./bootstrap-roles.generated.ts";
+import type { PolicyRule } from "./policy-rule.ts";
 
 const apiVersion = "rbac.authorization.k8s.io/v1";
 
@@ -29,6 +30,14 @@ export function bootstrapRoles(now: string): readonly KubernetesObject[] {
   return ownerlessRoles().map((role) =>
     withMetadata(role, { managedFields: [ownerOf(role, now)] }),
   );
+}
+
+/** What a cluster role of the server's own allows, whatever has become of the stored one. */
+export function bootstrapRules(name: string): readonly PolicyRule[] {
+  const role = ownerlessRoles().find(
+    ({ kind, metadata }) => kind === "ClusterRole" && metadata?.name === name,
+  );
+  return (role as { readonly rules?: readonly PolicyRule[] } | undefined)?.rules ?? [];
 }
 
 function ownerlessRoles(): readonly KubernetesObject[] {

@@ -22,6 +22,7 @@ export const simulatedAbilities: ServerAbilities = {
   },
   // As createCluster has it for objects that are metadata.
   pluginsOf: () => [namespaceLifecycle],
+  authorizersOf: () => undefined,
   createTokens: () => ({
     issue() {
       throw new TypeError("a simulated server issues no tokens");

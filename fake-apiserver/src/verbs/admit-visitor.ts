@@ -11,8 +11,8 @@ export interface Visitor {
   /** As the plugins that change objects have left it. */
   readonly object: KubernetesObject;
   readonly options: WriteOptions;
-  /** Asks the plugins that only look. @throws StatusError */
-  validate(): void;
+  /** Asks the plugins that only look at it, or at what it has been completed to. @throws StatusError */
+  validate(completed?: KubernetesObject): void;
 }
 
 /** Reads a visitor and lets admission change it. @throws StatusError with the real server's texts */
@@ -38,6 +38,7 @@ export function admitVisitor(
   return {
     object,
     options,
-    validate: () => core.admission.validate({ ...asked, object }, core.view),
+    validate: (completed = object) =>
+      core.admission.validate({ ...asked, object: completed }, core.view),
   };
 }

@@ -1,4 +1,4 @@
-import { FieldSelector, Selector, SelectorError } from "@informerlab/core";
+import { type FieldRequirement, FieldSelector, Selector, SelectorError } from "@informerlab/core";
 
 /** The objects that a question about access is about. */
 export interface AskedSelector {
@@ -7,6 +7,7 @@ export interface AskedSelector {
 }
 
 interface AskedRequirement {
+  readonly key?: string;
   readonly operator?: string;
   readonly values?: readonly string[];
 }
@@ -27,6 +28,24 @@ export function selectorProblems(asked: {
     problemOf("labelSelector", labelSelector, (text) => Selector.parse(text), isUsableLabel),
   ];
   return problems.filter((problem) => problem !== undefined).join("; ");
+}
+
+/** The fields that a question selects by, as far as they can be used. */
+export function fieldRequirements({
+  rawSelector = "",
+  requirements = [],
+}: AskedSelector = {}): readonly FieldRequirement[] {
+  if (rawSelector !== "")
+    return isParsed(() => FieldSelector.parse(rawSelector))
+      ? FieldSelector.parse(rawSelector).requirements
+      : [];
+  return requirements
+    .filter(isUsableField)
+    .map(({ key = "", operator, values: [value = ""] = [] }) => ({
+      field: key,
+      operator: operator === "In" ? "=" : "!=",
+      value,
+    }));
 }
 
 function problemOf(

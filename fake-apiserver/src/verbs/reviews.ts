@@ -14,7 +14,7 @@ import { parseWriteOptions } from "../request/read/write-options.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { withRequestNamespace } from "./create.ts";
 import { checkAccessReview } from "./review-checks.ts";
-import { type AskedSelector, selectorProblems } from "./review-selectors.ts";
+import { type AskedSelector, fieldRequirements, selectorProblems } from "./review-selectors.ts";
 
 /** Groups whose kinds are questions: they are answered, never stored. */
 export const reviewGroups: ReadonlySet<string> = new Set([
@@ -138,7 +138,7 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
 }
 
 /** A rule is about resources, or about paths, or about both. */
-function rulesStatus({ rules, problem }: BindingRules): object {
+function rulesStatus({ rules, problem, isIncomplete = false }: BindingRules): object {
   return {
     resourceRules: rules
       .filter(({ resources = [] }) => resources.length > 0)
@@ -146,7 +146,7 @@ function rulesStatus({ rules, problem }: BindingRules): object {
     nonResourceRules: rules
       .filter(({ nonResourceURLs = [] }) => nonResourceURLs.length > 0)
       .map(({ verbs = [], nonResourceURLs = [] }) => ({ verbs, nonResourceURLs })),
-    incomplete: false,
+    incomplete: isIncomplete,
     ...(problem === "" ? {} : { evaluationError: problem }),
   };
 }
@@ -162,6 +162,7 @@ function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): o
           subresource: resource?.subresource ?? "",
           namespace: resource?.namespace === "" ? undefined : resource?.namespace,
           name: resource?.name,
+          fieldRequirements: fieldRequirements(resource?.fieldSelector),
         }
       : { path: path.path ?? "", verb: path.verb ?? "" };
   const { isAllowed, reason } = decide(core.grants, user, asked);

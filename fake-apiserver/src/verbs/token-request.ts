@@ -7,12 +7,12 @@ import { inGoOrder } from "../request/answer/in-go-order.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest, conflict, notFound } from "../request/answer/status-errors.ts";
 import { toUuid } from "../request/draw-names.ts";
-import { decodeBody, visitorKind } from "../request/read/decode.ts";
+import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { parseWriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
 import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
+import { admitVisitor } from "./admit-visitor.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";
 
@@ -43,14 +43,9 @@ const secondsMin = 600;
  */
 export function requestToken(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, namespace = "", name = "" } = request;
-  const options = parseWriteOptions(request, "CreateOptions");
-  const { object, warnings } = decodeBody(core, {
-    body: request.body,
-    definition: tokenRequestKind(),
-    fieldValidation: options.fieldValidation,
-  });
+  const visitor = admitVisitor(core, request, tokenRequestKind());
+  const { object, options } = visitor;
   const { findings } = request;
-  findings.warn(...warnings);
   const { spec = {}, metadata = {} } = object as TokenRequest;
   withRequestNamespace(request, object);
   const live = liveObjectOf(core, request);
@@ -61,12 +56,22 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   checkDuration(expirationSeconds);
   const given = spec.audiences ?? [];
   const audiences = given.length === 0 ? core.serviceAccountTokens.audiences : given;
+  const { uid = "" } = live.object.metadata ?? {};
+  const now = core.environment.clock.now();
+  const asked = {
+    ...object,
+    metadata: { ...metadata, name, namespace, uid, creationTimestamp: timeText(now) },
+    spec: { ...spec, expirationSeconds },
+  } as KubernetesObject;
+  visitor.validate({
+    ...asked,
+    spec: { ...spec, audiences, expirationSeconds },
+  } as KubernetesObject);
   const reference = spec.boundObjectRef ?? undefined;
   const held =
     reference === undefined
       ? undefined
       : boundObject(core, { namespace, account: name }, reference);
-  const { uid = "" } = live.object.metadata ?? {};
   const id = toUuid(core.environment.random.fork(`token/${request.operation}/${request.id}`));
   const token = core.serviceAccountTokens.issue(
     {
@@ -78,12 +83,6 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     },
     id,
   );
-  const now = core.environment.clock.now();
-  const asked = {
-    ...object,
-    metadata: { ...metadata, name, namespace, uid, creationTimestamp: timeText(now) },
-    spec: { ...spec, expirationSeconds },
-  } as KubernetesObject;
   const tracked = trackUpdate({
     definition: { ...tokenRequestKind(), subresources: new Map() },
     live: undefined,

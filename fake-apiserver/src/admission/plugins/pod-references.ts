@@ -1,43 +1,10 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
-import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
-
-/** Sources of volumes that read a secret, with the way to its name. */
-const secretVolumes: readonly (readonly [string, ...string[]])[] = [
-  ["azureFile", "secretName"],
-  ["cephfs", "secretRef", "name"],
-  ["cinder", "secretRef", "name"],
-  ["csi", "nodePublishSecretRef", "name"],
-  ["flexVolume", "secretRef", "name"],
-  ["iscsi", "secretRef", "name"],
-  ["rbd", "secretRef", "name"],
-  ["scaleIO", "secretRef", "name"],
-  ["secret", "secretName"],
-  ["storageos", "secretRef", "name"],
-];
-
-/** The pod reads any secret. */
-export function usesSecrets(pod: KubernetesObject): boolean {
-  return (
-    listOf(valueAt(pod, "spec", "imagePullSecrets")).length > 0 ||
-    volumesOf(pod).some((volume) =>
-      secretVolumes.some((path) => textOf(valueAt(volume, ...path)) !== ""),
-    ) ||
-    allContainers(valueAt(pod, "spec")).some(
-      (container) => referencesOf(container, "secret").length > 0,
-    )
-  );
-}
-
-/** The pod reads any config map. */
-export function usesConfigMaps(pod: KubernetesObject): boolean {
-  return (
-    volumesOf(pod).some((volume) => valueAt(volume, "configMap") !== undefined) ||
-    allContainers(valueAt(pod, "spec")).some(
-      (container) => referencesOf(container, "configMap").length > 0,
-    )
-  );
-}
+import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import {
+  configMapNames,
+  containerReferences,
+  secretNames,
+} from "../../kinds/built-in/pods/referenced-names.ts";
 
 /** Which secret a pod reads that its account does not name; undefined when there is none. */
 export function secretProblem(
@@ -57,7 +24,7 @@ export function secretProblem(
     ["container", "containers"],
   ] as const) {
     for (const container of listOf(valueAt(pod, "spec", list))) {
-      const found = referencesOf(container, "secret").find(({ name }) => !secrets.has(name));
+      const found = containerReferences(container, "secret").find(({ name }) => !secrets.has(name));
       if (found === undefined) continue;
       const where = found.variable === undefined ? "envFrom" : `envVar ${found.variable}`;
       return `${kind} ${textOf(valueAt(container, "name"))} with ${where} referencing secret.secretName=${JSON.stringify(found.name)} ${reason} secret`;
@@ -72,24 +39,55 @@ export function secretProblem(
   return undefined;
 }
 
-interface Reference {
-  readonly name: string;
-  /** Undefined where all keys are taken. */
-  readonly variable: string | undefined;
-}
-
-function referencesOf(container: unknown, kind: "secret" | "configMap"): readonly Reference[] {
-  const ofVariables = listOf(valueAt(container, "env")).map((variable) => ({
-    name: textOf(valueAt(variable, "valueFrom", `${kind}KeyRef`, "name")),
-    variable: textOf(valueAt(variable, "name")),
-  }));
-  const whole = listOf(valueAt(container, "envFrom")).map((source) => ({
-    name: textOf(valueAt(source, `${kind}Ref`, "name")),
-    variable: undefined,
-  }));
-  return [...ofVariables, ...whole].filter(({ name }) => name !== "");
-}
-
 function volumesOf(pod: KubernetesObject): readonly unknown[] {
   return listOf(valueAt(pod, "spec", "volumes"));
+}
+
+/** Sources of volumes that need nothing of the API. */
+const plainVolumes = new Set([
+  ...["awsElasticBlockStore", "azureDisk", "cephfs", "cinder", "downwardAPI", "emptyDir", "fc"],
+  ...["flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "hostPath", "image", "iscsi", "nfs"],
+  ...["photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos"],
+  "vsphereVolume",
+]);
+
+const volumeKinds: Readonly<Record<string, string>> = {
+  configMap: "configmaps (via configmap volumes)",
+  secret: "secrets (via secret volumes)",
+  csi: "csidrivers (via CSI volumes)",
+  glusterfs: "endpoints (via glusterFS volumes)",
+  persistentVolumeClaim: "persistentvolumeclaims",
+  ephemeral: "persistentvolumeclaims (via ephemeral volumes)",
+  azureFile: "secrets (via azureFile volumes)",
+};
+
+const projectedKinds: Readonly<Record<string, string>> = {
+  configMap: "configmaps (via projected volumes)",
+  secret: "secrets (via projected volumes)",
+  serviceAccountToken: "serviceaccounts (via projected volumes)",
+  clusterTrustBundle: "clustertrustbundles",
+  podCertificate: "podcertificates",
+};
+
+/**
+ * The first kind of object of the API that a pod refers to; undefined where it refers to none.
+ *
+ * @see kubernetes pkg/api/pod/util.go HasAPIObjectReference
+ */
+export function referencedKind(pod: KubernetesObject): string | undefined {
+  if (textOf(valueAt(pod, "spec", "serviceAccountName")) !== "") return "serviceaccounts";
+  if (secretNames(pod).length > 0) return "secrets";
+  if (configMapNames(pod).length > 0) return "configmaps";
+  if (listOf(valueAt(pod, "spec", "resourceClaims")).length > 0) return "resourceclaims";
+  for (const volume of volumesOf(pod)) {
+    const sources = Object.keys(objectOf(volume));
+    if (sources.some((source) => plainVolumes.has(source))) continue;
+    const found = sources.find((source) => source in volumeKinds);
+    if (found !== undefined) return volumeKinds[found];
+    for (const source of listOf(valueAt(volume, "projected", "sources"))) {
+      const projected = Object.keys(objectOf(source)).find((one) => one in projectedKinds);
+      if (projected !== undefined) return projectedKinds[projected];
+    }
+  }
+  return undefined;
 }

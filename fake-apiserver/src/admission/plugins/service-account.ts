@@ -7,11 +7,12 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
+import { configMapNames, secretNames } from "../../kinds/built-in/pods/referenced-names.ts";
 import { drawText } from "../../request/draw-names.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { secretProblem, usesConfigMaps, usesSecrets } from "./pod-references.ts";
+import { secretProblem } from "./pod-references.ts";
 
 const mountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 const volumePrefix = "kube-api-access-";
@@ -133,8 +134,8 @@ function tokenVolume(name: string): PlainObject {
 function mirrorProblem(pod: KubernetesObject): string | undefined {
   if (textOf(valueAt(pod, "spec", "serviceAccountName")) !== "")
     return "a mirror pod may not reference service accounts";
-  if (usesSecrets(pod)) return "a mirror pod may not reference secrets";
-  if (usesConfigMaps(pod)) return "a mirror pod may not reference configmaps";
+  if (secretNames(pod).length > 0) return "a mirror pod may not reference secrets";
+  if (configMapNames(pod).length > 0) return "a mirror pod may not reference configmaps";
   const volumes = listOf(valueAt(pod, "spec", "volumes"));
   if (volumes.some((volume) => valueAt(volume, "persistentVolumeClaim") !== undefined))
     return "a mirror pod may not reference persistentvolumeclaims";

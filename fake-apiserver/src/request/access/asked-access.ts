@@ -1,4 +1,4 @@
-import { FieldSelector } from "@informerlab/core";
+import { type FieldRequirement, FieldSelector } from "@informerlab/core";
 import { pathSegmentName } from "../../codec/names.ts";
 import { parseListOptions } from "../read/list-options.ts";
 import type { RequestAttributes } from "../read/route.ts";
@@ -15,21 +15,26 @@ export function askedAccess(
   query: ReadonlyMap<string, string>,
 ): ResourceAccess {
   const { verb, name } = attributes;
-  if (name !== undefined || (verb !== "list" && verb !== "watch")) return attributes;
-  const selected = selectedName(query);
-  return selected === undefined ? attributes : { ...attributes, name: selected };
+  if (!selectingVerbs.has(verb) || !query.has("fieldSelector")) return attributes;
+  const fieldRequirements = requirementsOf(query);
+  if (name !== undefined || verb === "deletecollection")
+    return { ...attributes, fieldRequirements };
+  const named = fieldRequirements.find(
+    ({ field, operator }) => field === "metadata.name" && operator === "=",
+  );
+  return named === undefined || pathSegmentName(named.value).length > 0
+    ? { ...attributes, fieldRequirements }
+    : { ...attributes, fieldRequirements, name: named.value };
 }
 
-function selectedName(query: ReadonlyMap<string, string>): string | undefined {
-  if (!query.has("fieldSelector")) return undefined;
+const selectingVerbs: ReadonlySet<string> = new Set(["list", "watch", "deletecollection"]);
+
+function requirementsOf(query: ReadonlyMap<string, string>): readonly FieldRequirement[] {
   try {
     const { fieldSelector = "" } = parseListOptions(query);
-    const named = FieldSelector.parse(fieldSelector).requirements.find(
-      ({ field, operator }) => field === "metadata.name" && operator === "=",
-    );
-    return named === undefined || pathSegmentName(named.value).length > 0 ? undefined : named.value;
+    return FieldSelector.parse(fieldSelector).requirements;
   } catch {
     // What cannot be read is refused later, by who may ask at all.
-    return undefined;
+    return [];
   }
 }

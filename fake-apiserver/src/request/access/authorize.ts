@@ -1,4 +1,9 @@
-import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import {
+  type FieldRequirement,
+  failureStatus,
+  type KubernetesObject,
+  StatusError,
+} from "@informerlab/core";
 import { coversPath, hasOrAll, type PolicyRule } from "../../authorization/policy-rule.ts";
 import type { UserIdentity } from "../read/api-request.ts";
 import { isMaster } from "./authenticate.ts";
@@ -11,14 +16,22 @@ export interface ResourceAccess {
   readonly subresource: string;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  /** What a list, a watch or a deletion of many selects by fields; absent: all. */
+  readonly fieldRequirements?: readonly FieldRequirement[];
 }
 
 /** Where grants are read: the stored roles and bindings. */
 export interface GrantSource {
-  /** Nobody is asked for a role. */
-  readonly allowsAll?: boolean;
+  /** Asked instead of the roles. */
+  readonly authorizers?: AuthorizerChain;
   listAll(resource: string, namespace: string | undefined): readonly KubernetesObject[];
   get(resource: string, key: string): KubernetesObject | undefined;
+}
+
+/** Several ways to decide, asked one after the other. */
+export interface AuthorizerChain {
+  decide(user: UserIdentity, asked: ResourceAccess | PathAccess): Decision;
+  rulesFor(user: UserIdentity, namespace: string | undefined): BindingRules;
 }
 
 interface Role extends KubernetesObject {
@@ -66,31 +79,36 @@ export interface Decision {
   readonly reason: string;
 }
 
-/**
- * Allowed is what the stored roles and bindings, or membership in system:masters, allow. A refusal tells of roles that bind
- * the user and that there are not.
- *
- * @see kubernetes plugin/pkg/auth/authorizer/rbac/rbac.go
- */
+/** Whether somebody may do something: by membership in system:masters, by what the server was told to ask, or by roles. */
 export function decide(
   source: GrantSource,
   user: UserIdentity,
   asked: ResourceAccess | PathAccess,
 ): Decision {
-  if (isFree(source, user)) return { isAllowed: true, reason: "" };
-  const isPath = "path" in asked;
-  const { grants, problems } = resolve(source, user, isPath ? undefined : asked.namespace);
-  const allows = isPath
-    ? (rule: PolicyRule) => allowsPath(rule, asked)
-    : (rule: PolicyRule) => allowsResource(rule, asked);
-  const grant = grants.find(({ rules }) => rules.some(allows));
+  if (isMaster(user)) return { isAllowed: true, reason: "" };
+  return source.authorizers?.decide(user, asked) ?? decideByRoles(source, user, asked);
+}
+
+/**
+ * Allowed is what the stored roles and bindings allow. A refusal tells of roles that bind the user and that there are not.
+ *
+ * @see kubernetes plugin/pkg/auth/authorizer/rbac/rbac.go
+ */
+export function decideByRoles(
+  source: GrantSource,
+  user: UserIdentity,
+  asked: ResourceAccess | PathAccess,
+): Decision {
+  const namespace = "path" in asked ? undefined : asked.namespace;
+  const { grants, problems } = resolve(source, user, namespace);
+  const grant = grants.find(({ rules }) => rules.some((rule) => allowsByRule(rule, asked)));
   if (grant !== undefined) return { isAllowed: true, reason: grantText(grant) };
   return { isAllowed: false, reason: problems.length === 0 ? "" : `RBAC: ${asOne(problems)}` };
 }
 
-/** No rule binds him. */
-function isFree(source: GrantSource, user: UserIdentity): boolean {
-  return source.allowsAll === true || isMaster(user);
+/** Whether one rule allows something. */
+export function allowsByRule(rule: PolicyRule, asked: ResourceAccess | PathAccess): boolean {
+  return "path" in asked ? allowsPath(rule, asked) : allowsResource(rule, asked);
 }
 
 function allowsPath(rule: PolicyRule, { path, verb }: PathAccess): boolean {
@@ -101,10 +119,21 @@ function allowsPath(rule: PolicyRule, { path, verb }: PathAccess): boolean {
 export interface BindingRules {
   readonly rules: readonly PolicyRule[];
   readonly problem: string;
+  /** There may be more that nobody can tell. */
+  readonly isIncomplete?: boolean;
 }
 
-/** All rules that bind a user, cluster-wide and in one namespace. */
+/** What a user may do anyhow, cluster-wide and in one namespace. */
 export function rulesFor(
+  source: GrantSource,
+  user: UserIdentity,
+  namespace: string | undefined,
+): BindingRules {
+  return source.authorizers?.rulesFor(user, namespace) ?? rulesByRoles(source, user, namespace);
+}
+
+/** All rules of the roles that bind a user, cluster-wide and in one namespace. */
+export function rulesByRoles(
   source: GrantSource,
   user: UserIdentity,
   namespace: string | undefined,

@@ -70,7 +70,7 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 
 /** Flags that change how this server behaves, too; all that are in no list change nothing that a client could see. */
 export const effectiveFlags: readonly string[] = wordsOf(`
-  anonymous-auth api-audiences authorization-mode bind-address cert-dir client-ca-file disable-admission-plugins
+  anonymous-auth api-audiences authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins
   enable-admission-plugins admission-control etcd-servers feature-gates min-request-timeout runtime-config secure-port
   kubernetes-service-node-port service-account-issuer service-account-key-file service-account-signing-key-file
   service-cluster-ip-range service-node-port-range
@@ -80,7 +80,7 @@ export const effectiveFlags: readonly string[] = wordsOf(`
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
     admission-control-config-file audit-log-path audit-policy-file audit-webhook-config-file authentication-config
-    authentication-token-webhook-config-file authorization-config authorization-policy-file
+    authentication-token-webhook-config-file authorization-config
     authorization-webhook-config-file cors-allowed-origins egress-selector-config-file emulated-version
     oidc-issuer-url requestheader-client-ca-file service-account-signing-endpoint tls-sni-cert-key`).map(
     (name): [string, string] => [name, ""],

@@ -51,10 +51,10 @@ test("flags with an effect have it", async () => {
       { token: "abc", name: "ann", uid: "7", groups: ["dev", "ops"] },
       { token: "def", name: "bob ", uid: "8", groups: [] },
     ],
-    admission: { enable: ["AlwaysPullImages"], disable: ["ServiceAccount"] },
+    admission: { enable: ["AlwaysPullImages"], disable: ["ServiceAccount", "NodeRestriction"] },
     cluster: {
       anonymousAuth: false,
-      authorizationMode: "RBAC",
+      authorizationMode: ["Node", "RBAC"],
       hasWatchCache: false,
       serviceAccountTokens: {
         issuer: "https://issuer.example.com/",
@@ -74,7 +74,7 @@ test("flags with an effect have it", async () => {
 test("without a mode everybody who is known may do everything, and nobody is anonymous", async () => {
   const { cluster } = await read();
 
-  expect([cluster.authorizationMode, cluster.anonymousAuth]).toEqual(["AlwaysAllow", false]);
+  expect([cluster.authorizationMode, cluster.anonymousAuth]).toEqual([["AlwaysAllow"], false]);
 });
 
 test("a certificate is made where there is none, and taken from there the next time", async () => {
@@ -107,6 +107,11 @@ test.each([
   [
     "--authorization-mode=RBAC,RBAC",
     'authorization-mode ["RBAC" "RBAC"] has mode specified more than once',
+  ],
+  ["--authorization-mode=ABAC", "authorization-mode ABAC's authorization policy file not passed"],
+  [
+    "--authorization-policy-file=/nonexistent",
+    "cannot specify --authorization-policy-file without mode ABAC",
   ],
   ["--enable-admission-plugins=Foo", 'enable-admission-plugins plugin "Foo" is unknown'],
   ["--client-ca-file=/nonexistent", "open /nonexistent: no such file or directory"],
@@ -157,7 +162,7 @@ test.each([
     'invalid value of apps/v1: x, err: strconv.ParseBool: parsing "x": invalid syntax',
   ],
   // What the real one does and this one does not.
-  ["--authorization-mode=Webhook", "authorization-mode Webhook is not built into this server"],
+  ["--authorization-mode=Webhook,RBAC", "authorization-mode Webhook is not built into this server"],
   ["--audit-policy-file=/a", "--audit-policy-file is not built into this server"],
   ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],
   [

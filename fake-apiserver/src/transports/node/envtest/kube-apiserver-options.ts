@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import type { TlsOptions } from "../http/http-server.ts";
+import { readAuthorizationFlags } from "./authorization-flags.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
 import type { Flags } from "./parse-flags.ts";
+import { readNamedFile } from "./read-named-file.ts";
 import { checkRuntimeConfig } from "./runtime-config.ts";
 import { readServiceAccountKey } from "./service-account-key.ts";
 import { readServiceFlags } from "./service-flags.ts";
@@ -35,7 +36,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   const gates = readFeatureGates(flags.all("feature-gates"));
   checkRequired(flags);
   checkRuntimeConfig(flags.list("runtime-config"));
-  const mode = authorizationMode(flags);
+  const authorization = await readAuthorizationFlags(flags);
   const admission = admissionOf(flags);
   const port = Number(flags.last("secure-port") ?? "6443");
   if (port < 1 || port > 65_535) {
@@ -58,8 +59,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
     users: await usersOf(flags.last("token-auth-file")),
     cluster: {
       authority: certificate.certificate,
-      anonymousAuth: mode !== "AlwaysAllow" && flags.isOn("anonymous-auth", true),
-      authorizationMode: mode,
+      ...authorization,
       hasWatchCache: flags.isOn("watch-cache", true),
       serviceAccountTokens: {
         ...(issuer === undefined ? {} : { issuer }),
@@ -105,24 +105,6 @@ function checkRequired(flags: Flags): void {
   ];
   if (problems.length === 0) return;
   throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`);
-}
-
-const modes = ["AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node"];
-
-/** Rights of nodes are those that roles give them. */
-function authorizationMode(flags: Flags): "RBAC" | "AlwaysAllow" {
-  const given = flags.list("authorization-mode");
-  const unknown = given.find((mode) => !modes.includes(mode));
-  if (unknown !== undefined)
-    throw new Error(`authorization-mode ${JSON.stringify(unknown)} is not a valid mode`);
-  if (new Set(given).size < given.length) {
-    const listed = given.map((mode) => JSON.stringify(mode)).join(" ");
-    throw new Error(`authorization-mode [${listed}] has mode specified more than once`);
-  }
-  const notBuilt = given.find((mode) => ["AlwaysDeny", "ABAC", "Webhook"].includes(mode));
-  if (notBuilt !== undefined)
-    throw new Error(`authorization-mode ${notBuilt} is not built into this server`);
-  return given.length === 0 || given.includes("AlwaysAllow") ? "AlwaysAllow" : "RBAC";
 }
 
 /** To switch off what is not built changes nothing. */
@@ -178,39 +160,23 @@ function hostsOf(host: string): readonly string[] {
 }
 
 async function serviceAccountKey(flags: Flags) {
-  const signing = await contentOf(flags.last("service-account-signing-key-file")).catch(
+  const signing = await readNamedFile(flags.last("service-account-signing-key-file")).catch(
     (error: unknown) => {
       throw new Error(`failed to parse service-account-issuer-key-file: ${messageOf(error)}`);
     },
   );
   return readServiceAccountKey(
     signing,
-    await Promise.all(flags.all("service-account-key-file").map(contentOf)),
+    await Promise.all(flags.all("service-account-key-file").map(readNamedFile)),
   );
 }
 
 /** Without one, no certificate proves anything: nobody has one of an authority that is made and forgotten. */
 async function clientAuthority(flags: Flags): Promise<string> {
-  const given = await contentOf(flags.last("client-ca-file"));
+  const given = await readNamedFile(flags.last("client-ca-file"));
   return given === "" ? new CertificateAuthority().certificate : given;
 }
 
 async function usersOf(path: string | undefined): Promise<readonly TokenUser[]> {
-  return path === undefined || path === "" ? [] : readTokenFile(await contentOf(path), path);
-}
-
-/** @throws Error in Go's words */
-async function contentOf(path: string | undefined): Promise<string> {
-  if (path === undefined || path === "") return "";
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new Error(`open ${path}: ${goProblem(error)}`);
-  }
-}
-
-function goProblem(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "no such file or directory";
-  return code === "EACCES" ? "permission denied" : message;
+  return path === undefined || path === "" ? [] : readTokenFile(await readNamedFile(path), path);
 }

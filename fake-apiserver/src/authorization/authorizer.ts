@@ -1,0 +1,79 @@
+import type {
+  BindingRules,
+  Decision,
+  GrantSource,
+  PathAccess,
+  ResourceAccess,
+} from "../request/access/authorize.ts";
+import { decideByRoles, rulesByRoles } from "../request/access/authorize.ts";
+import type { UserIdentity } from "../request/read/api-request.ts";
+
+/** What one authorizer says: nothing but a reason where it has no opinion, and then the next one is asked. */
+export interface Opinion {
+  readonly verdict: "allow" | "deny" | "none";
+  readonly reason: string;
+}
+
+/** One way to decide who may do what. @see kubernetes apiserver pkg/authorization/authorizer/interfaces.go */
+export interface Authorizer {
+  authorize(user: UserIdentity, asked: ResourceAccess | PathAccess): Opinion;
+  /** What it would allow a user anyhow; absent: it says nothing of that. */
+  rulesFor?(user: UserIdentity, namespace: string | undefined): BindingRules;
+}
+
+/** The first one that allows or denies decides; the reasons of those before it are told. */
+export class AuthorizerUnion {
+  readonly #authorizers: readonly Authorizer[];
+
+  constructor(authorizers: readonly Authorizer[]) {
+    this.#authorizers = authorizers;
+  }
+
+  decide(user: UserIdentity, asked: ResourceAccess | PathAccess): Decision {
+    const reasons: string[] = [];
+    for (const authorizer of this.#authorizers) {
+      const { verdict, reason } = authorizer.authorize(user, asked);
+      if (verdict !== "none") return { isAllowed: verdict === "allow", reason };
+      if (reason !== "") reasons.push(reason);
+    }
+    return { isAllowed: false, reason: reasons.join("\n") };
+  }
+
+  rulesFor(user: UserIdentity, namespace: string | undefined): BindingRules {
+    const told = this.#authorizers.flatMap((one) => one.rulesFor?.(user, namespace) ?? []);
+    const problems = told.flatMap(({ problem }) => (problem === "" ? [] : [problem]));
+    return {
+      rules: told.flatMap(({ rules }) => rules),
+      problem: problems.length > 1 ? `[${problems.join(", ")}]` : (problems[0] ?? ""),
+      isIncomplete: told.some(({ isIncomplete }) => isIncomplete === true),
+    };
+  }
+}
+
+/** Roles and bindings. */
+export function roleAuthorizer(grants: GrantSource): Authorizer {
+  return {
+    authorize(user, asked) {
+      const { isAllowed, reason } = decideByRoles(grants, user, asked);
+      return { verdict: isAllowed ? "allow" : "none", reason };
+    },
+    rulesFor: (user, namespace) => rulesByRoles(grants, user, namespace),
+  };
+}
+
+/** Everybody who is known may do everything. */
+export const alwaysAllow: Authorizer = {
+  authorize: () => ({ verdict: "allow", reason: "" }),
+  rulesFor: () => ({
+    rules: [
+      { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+      { verbs: ["*"], nonResourceURLs: ["*"] },
+    ],
+    problem: "",
+  }),
+};
+
+/** Nobody may do anything. */
+export const alwaysDeny: Authorizer = {
+  authorize: () => ({ verdict: "none", reason: "Everything is forbidden." }),
+};

@@ -1,0 +1,17 @@
+import { readFile } from "node:fs/promises";
+
+/** What a file holds that a flag names; nothing where it names none. @throws Error in Go's words */
+export async function readNamedFile(path: string | undefined): Promise<string> {
+  if (path === undefined || path === "") return "";
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new Error(`open ${path}: ${goProblem(error)}`);
+  }
+}
+
+function goProblem(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "no such file or directory";
+  return code === "EACCES" ? "permission denied" : message;
+}
