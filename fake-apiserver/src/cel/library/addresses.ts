@@ -159,6 +159,13 @@ function isMapped({ bytes }: IpAddress): boolean {
   );
 }
 
+/** The family of an address as Go reads it, mapped ones and zones too; or why a text is none. */
+export function addressFamily(text: string): 4 | 6 | string {
+  const found = readAddress(text);
+  if (typeof found === "string") return found.startsWith("zone ") ? 6 : found;
+  return found.bytes.length === 4 ? 4 : 6;
+}
+
 /** An address; or why a text is none that Kubernetes takes. */
 export function parseIp(text: string): IpAddress | string {
   const found = readAddress(text);

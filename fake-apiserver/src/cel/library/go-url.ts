@@ -1,3 +1,5 @@
+import { addressFamily } from "./addresses.ts";
+
 /** A URL as Go's net/url reads it. */
 export interface GoUrl {
   readonly scheme: string;
@@ -28,6 +30,7 @@ function readUrl(text: string, options: Options): GoUrl | string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses exactly these.
   if (/[\u0000-\u001f\u007f]/.test(whole)) return "net/url: invalid control character in URL";
   if (whole === "" && options.isRequest) return "empty url";
+  if (whole === "*") return { ...nothing, scheme: "", query: undefined, fragment, path: "*" };
   const scheme = schemeOf(whole);
   if (scheme === undefined) return "missing protocol scheme";
   const rest = scheme === "" ? whole : whole.slice(scheme.length + 1);
@@ -41,26 +44,35 @@ function readUrl(text: string, options: Options): GoUrl | string {
 
 type Location = Pick<GoUrl, "opaque" | "userInfo" | "host" | "path">;
 
+const nothing: Location = { opaque: "", userInfo: undefined, host: "", path: "" };
+
 /** What stands between the scheme and the query. */
 function locate(rest: string, scheme: string, { isRequest }: Options): Location | string {
-  const none = { opaque: "", userInfo: undefined, host: "", path: "" };
   if (!rest.startsWith("/")) {
-    if (scheme !== "") return { ...none, opaque: rest };
+    if (scheme !== "") return { ...nothing, opaque: rest };
     if (isRequest) return "invalid URI for request";
     if (/^[^/]*:/.test(rest)) return "first path segment in URL cannot contain colon";
   }
   const isPlain = isRequest || rest.startsWith("///");
   if (!rest.startsWith("//") || (scheme === "" && isPlain))
-    return badEscape(rest) ?? { ...none, path: rest };
-  const end = rest.indexOf("/", 2);
-  const authority = rest.slice(2, end < 0 ? undefined : end);
+    return badEscape(rest) ?? { ...nothing, path: rest };
+  return authorityAndPath(rest.slice(2));
+}
+
+function authorityAndPath(rest: string): Location | string {
+  const end = rest.indexOf("/");
+  const authority = rest.slice(0, end < 0 ? undefined : end);
   const path = end < 0 ? "" : rest.slice(end);
   const at = authority.lastIndexOf("@");
   const host = authority.slice(at + 1);
   const userInfo = at < 0 ? undefined : authority.slice(0, at);
-  if (userInfo !== undefined && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userInfo))
-    return "net/url: invalid userinfo";
-  return hostProblem(host) ?? badEscape(path) ?? { opaque: "", userInfo, host, path };
+  const problem = hostProblem(host) ?? userProblem(userInfo ?? "") ?? badEscape(path);
+  return problem ?? { opaque: "", userInfo, host, path };
+}
+
+function userProblem(userInfo: string): string | undefined {
+  if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userInfo)) return "net/url: invalid userinfo";
+  return badEscape(userInfo);
 }
 
 /** Empty when there is none; undefined when the text begins with a colon. */
@@ -76,19 +88,59 @@ function badEscape(text: string): string | undefined {
     : `invalid URL escape ${JSON.stringify(text.slice(bad.index, bad.index + 3))}`;
 }
 
+/** @see net/url url.go parseHost */
 function hostProblem(host: string): string | undefined {
-  if (host.startsWith("[")) {
-    const end = host.lastIndexOf("]");
-    if (end < 0) return "missing ']' in host";
-    const port = host.slice(end + 1);
-    return isPort(port) ? undefined : `invalid port ${JSON.stringify(port)} after host`;
-  }
+  const opening = host.lastIndexOf("[");
+  if (opening > 0) return "invalid IP-literal";
+  if (opening === 0) return literalProblem(host);
   const colon = host.lastIndexOf(":");
   const port = colon < 0 ? "" : host.slice(colon);
   if (!isPort(port)) return `invalid port ${JSON.stringify(port)} after host`;
-  const bad = /[ "<>\\^`{|}]/.exec(host);
-  if (bad !== null) return `invalid character ${JSON.stringify(bad[0])} in host name`;
-  return badEscape(host);
+  return badHost(host);
+}
+
+/** What is wrong with an address in brackets. */
+function literalProblem(host: string): string | undefined {
+  const closing = host.lastIndexOf("]");
+  if (closing < 0) return "missing ']' in host";
+  const port = host.slice(closing + 1);
+  if (!isPort(port)) return `invalid port ${JSON.stringify(port)} after host`;
+  const name = host.slice(1, closing);
+  const zone = name.indexOf("%25");
+  const bad =
+    zone < 0 ? badHost(name) : (badHost(name.slice(0, zone)) ?? badZone(name.slice(zone)));
+  if (bad !== undefined) return bad;
+  const unescaped = name.replace(/%(..)/g, (_, code) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  const family = addressFamily(unescaped);
+  if (typeof family === "string") return `invalid host: ${family}`;
+  return family === 4 ? "invalid IP-literal" : undefined;
+}
+
+const isHostLetter = (letter: string): boolean =>
+  letter > "\u007f" || /[\w!$&'()*+,;=:[\]<>"\-.~]/.test(letter);
+
+/** Only what is not ASCII may be escaped, and a percent sign itself. */
+const badHost = (text: string): string | undefined => badLetter(text, (code) => code > 0x7f);
+
+/** Only what could be written as it is may be escaped, and a space. */
+const badZone = (text: string): string | undefined =>
+  badLetter(
+    text,
+    (code) => code < 0x80 && (code === 0x20 || isHostLetter(String.fromCharCode(code))),
+  );
+
+/** @see net/url url.go unescape */
+function badLetter(text: string, mayEscape: (code: number) => boolean): string | undefined {
+  for (const [part] of text.matchAll(/%.{0,2}|[^%]/gsu)) {
+    if (part.startsWith("%")) {
+      const isGood =
+        /^%[0-9a-fA-F]{2}$/.test(part) && mayEscape(Number.parseInt(part.slice(1), 16));
+      if (!isGood && part !== "%25") return `invalid URL escape ${JSON.stringify(part)}`;
+    } else if (!isHostLetter(part)) return `invalid character ${JSON.stringify(part)} in host name`;
+  }
+  return undefined;
 }
 
 function isPort(port: string): boolean {

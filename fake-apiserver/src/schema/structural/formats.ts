@@ -1,7 +1,9 @@
-import { parseCidr, parseIp } from "../../cel/library/addresses.ts";
+import { addressFamily } from "../../cel/library/addresses.ts";
 import { parseGoUrl } from "../../cel/library/go-url.ts";
-import { durationFromText } from "../../cel/values/times.ts";
+import { utf8Length } from "../../codec/base64.ts";
 import { canonicalTime } from "../../codec/time-text.ts";
+import { durationOfFormat } from "./format-duration.ts";
+import { isMailAddress } from "./format-email.ts";
 
 type Test = (text: string) => boolean;
 
@@ -11,8 +13,6 @@ const matches =
     pattern.test(text);
 
 const colorPart = String.raw`\s*(0|[1-9]\d?|1\d\d?|2[0-4]\d|25[0-5])\s*`;
-const scalaDuration =
-  /(\d+)\s*(ns|nano|us|\u00b5s|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)s?/i;
 const cardNumber =
   /^(?:4\d{12}(?:\d{3})?|5[1-5]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|(?:2131|1800|35\d{3})\d{11})$/;
 const uuid = (version: string, variant = "[0-9a-f]"): Test =>
@@ -27,11 +27,11 @@ const uuid = (version: string, variant = "[0-9a-f]"): Test =>
 const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ["bsonobjectid", matches(/^[0-9a-fA-F]{24}$/)],
   ["uri", (text) => typeof parseGoUrl(text, { isRequest: true }) !== "string"],
-  ["email", matches(/^(?:[^@<>]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/)],
+  ["email", isMailAddress],
   ["hostname", isHostname],
-  ["ipv4", (text) => isAddress(text) && text.includes(".")],
-  ["ipv6", (text) => isAddress(text) && text.includes(":")],
-  ["cidr", (text) => typeof parseCidr(sloppy(text)) !== "string"],
+  ["ipv4", (text) => sloppyFamily(text) !== undefined && text.includes(".")],
+  ["ipv6", (text) => !text.includes("%") && addressFamily(text) === 6],
+  ["cidr", isNetwork],
   ["mac", isHardwareAddress],
   ["uuid", uuid("[0-9a-f]")],
   ["uuid3", uuid("3")],
@@ -41,33 +41,56 @@ const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ["isbn10", isBookNumber10],
   ["isbn13", isBookNumber13],
   ["creditcard", isCardNumber],
-  ["ssn", matches(/^\d{3}[- ]?\d{2}[- ]?\d{4}$/)],
+  ["ssn", matches(/^\d{3}[- ]\d{2}[- ]\d{4}$/)],
   ["hexcolor", matches(/^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/)],
   ["rgbcolor", matches(new RegExp(`^rgb\\(${colorPart},${colorPart},${colorPart}\\)$`))],
-  ["byte", matches(/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/)],
-  ["password", () => true],
   [
-    "date",
-    (text) => /^\d{4}-\d\d-\d\d$/.test(text) && "text" in canonicalTime(`${text}T00:00:00Z`),
+    "byte",
+    matches(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/),
   ],
-  ["duration", (text) => durationFromText(text) !== undefined || scalaDuration.test(text)],
-  ["datetime", (text) => "text" in canonicalTime(text)],
+  ["password", () => true],
+  ["date", isDate],
+  ["duration", (text) => typeof durationOfFormat(text) !== "string"],
+  ["datetime", isDateTime],
   ["k8sshortname", isLabel],
   ["k8slongname", (text) => text.length <= 253 && text.split(".").every(isLongPart)],
 ]);
 
-/** Leading zeros are let through in IPv4. */
-function sloppy(text: string): string {
-  return text.replace(/(^|\.)0+(?=\d)/g, "$1");
+/** The family of an address whose numbers may begin with zeros, as Go's older parser read it. */
+function sloppyFamily(text: string): 4 | 6 | undefined {
+  const family = addressFamily(text.replace(/(^|[.:])0+(?=[0-9a-fA-F])/g, "$1"));
+  return typeof family === "string" || text.includes("%") ? undefined : family;
 }
 
-function isAddress(text: string): boolean {
-  return typeof parseIp(sloppy(text.replace(/^::ffff:(?=\d+\.)/i, ""))) !== "string";
+function isNetwork(text: string): boolean {
+  const [address = "", bits = ""] = text.split(/\/(.*)/s);
+  const family = sloppyFamily(address);
+  return family !== undefined && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
+function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && "text" in canonicalTime(`${text}T00:00:00Z`);
+}
+
+/** Of the time of day and its zone little is asked, and nothing of what follows another `t`. */
+function isDateTime(text: string): boolean {
+  const [date = "", time = ""] = text.toLowerCase().split("t");
+  const parts = /^(\d\d):(\d\d):(\d\d)(?:[^\n]\d+)?(?:z|[+-]\d\d:\d\d)$/.exec(time);
+  const [, hour = "", minute = "", second = ""] = parts ?? [];
+  return isDate(date) && parts !== null && hour <= "23" && minute <= "59" && second <= "59";
+}
+
+const hostLetter = String.raw`[a-zA-Z0-9\p{S}\p{L}]`;
+const hostLabel = String.raw`${hostLetter}(?:[a-zA-Z0-9\-\p{S}\p{L}]{0,61}${hostLetter})?`;
+const hostName = new RegExp(
+  String.raw`^(?:${hostLetter}-?${hostLetter}{0,62}|(?:${hostLabel}\.)+[a-zA-Z\p{L}]{2,63})$`,
+  "u",
+);
+
+/** One label, which may end in a hyphen, or several, the last of letters alone. */
 function isHostname(text: string): boolean {
-  const part = /^[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/;
-  return text.length <= 255 && text.split(".").every((label) => part.test(label));
+  if (utf8Length(text) > 255 || !hostName.test(text)) return false;
+  return text.split(".").every((label) => utf8Length(label) <= 63);
 }
 
 function isLabel(text: string): boolean {

@@ -4,15 +4,17 @@ import {
   CelList,
   type CelMap,
   type CelValue,
+  type Duration,
   type ListIdentity,
   mapOf,
 } from "../../cel/values/cel-value.ts";
-import { durationFromText, timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
+import { timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
 import { decodeBase64 } from "../../codec/base64.ts";
 import { isWhole } from "../../codec/kept-number.ts";
 import { entryOf, isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { DeclType } from "./decl-type.ts";
+import { durationOfFormat } from "./format-duration.ts";
 
 /**
  * A JSON value as expressions see it by its schema: integers and doubles are different things there, and times are no texts.
@@ -92,9 +94,15 @@ function toText(text: string, format: string | undefined): CelValue {
 const readers: Readonly<Record<string, (text: string) => CelValue | undefined>> = {
   "date-time": timestampFromText,
   date: timestampFromDate,
-  duration: durationFromText,
+  duration: durationOrThrow,
   byte: decodeBase64,
 };
+
+function durationOrThrow(text: string): Duration {
+  const found = durationOfFormat(text);
+  if (typeof found === "string") throw new CelEvaluationError(`Invalid duration ${text}: ${found}`);
+  return found;
+}
 
 /** A JSON value without a schema. */
 export function toDynamicValue(value: unknown): CelValue {
