@@ -113,3 +113,54 @@ test("a configuration is for the object of its path", () => {
   expect(code).toBe(400);
   expect(refusal.message).toBe("the name of the object (v) does not match the name on the URL (w)");
 });
+
+interface Told {
+  readonly resourceVersion: string | undefined;
+  readonly owners: readonly string[];
+}
+
+type Owned = KubernetesObject & {
+  readonly metadata: { readonly managedFields: readonly { readonly manager: string }[] };
+};
+
+/** Applies to one object of a new server, a second after the write before; gives its resourceVersion and who owns it, in order. */
+function applyingTo(target: string): (manager: string, configuration: object) => Told {
+  const simulation = new Simulation();
+  const cluster = createCluster({ environment: simulation });
+  return (manager, configuration) => {
+    simulation.advanceBy(1000);
+    const { body } = send(cluster, "PATCH", `${target}?fieldManager=${manager}`, {
+      headers: { "content-type": "application/apply-patch+yaml" },
+      body: JSON.stringify(configuration),
+    });
+    if (body.kind !== "json") throw new Error("no JSON");
+    const { resourceVersion, managedFields } = (body.value as Owned).metadata;
+    return { resourceVersion, owners: managedFields.map(({ manager }) => manager) };
+  };
+}
+
+test("who applies anew what has defaults inside of an atomic field has applied it last, and that is written once", () => {
+  const apply = applyingTo("/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/np");
+  const head = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" };
+  const name = "np";
+  const spec = { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] };
+  const policy = { ...head, metadata: { name }, spec };
+  apply("a", policy);
+  const noted = apply("b", { ...head, metadata: { name, annotations: { note: "x" } } });
+
+  const again = apply("a", policy);
+
+  expect(noted).toMatchObject({ owners: ["a", "b"] });
+  expect(again).toMatchObject({ owners: ["b", "a"] });
+  expect(again).not.toMatchObject({ resourceVersion: noted.resourceVersion });
+  expect(apply("a", policy)).toEqual(again);
+});
+
+test("who applies anew what is all there already has applied nothing", () => {
+  const apply = applyingTo("/api/v1/namespaces/default/configmaps/cm");
+  const head = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "cm" } };
+  apply("a", { ...head, data: { a: "1" } });
+  const both = apply("b", { ...head, data: { b: "2" } });
+
+  expect(apply("a", { ...head, data: { a: "1" } })).toEqual(both);
+});

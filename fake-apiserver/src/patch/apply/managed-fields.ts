@@ -246,14 +246,12 @@ export function keepTimesOfUnchanged(
   return withValueAt(updated, ["metadata", "managedFields"], live.metadata?.managedFields);
 }
 
-/** Entries by owner, without their times, which decide their order. */
-function timeless(entries: readonly unknown[]): PlainObject {
-  return Object.fromEntries(
-    entries.map((entry) => {
-      const { manager, operation, apiVersion, subresource, fieldsV1 } = objectOf(entry);
-      return [JSON.stringify([manager, operation, apiVersion, subresource]), fieldsV1];
-    }),
-  );
+/** Entries without their times. As times decide their order, a writer that passes another one is a change. */
+function timeless(entries: readonly unknown[]): readonly PlainObject[] {
+  return entries.map((entry) => {
+    const { time: _time, ...rest } = objectOf(entry);
+    return rest;
+  });
 }
 
 function comparable(object: KubernetesObject): PlainObject {
