@@ -58,3 +58,42 @@ test.each([{ x: {} }, { 'k:{"name"': {} }, { "f:a": 1 }, { "i:x": {} }])(
 test("elements of a kind that nobody knows yet are passed over, as a real kube-apiserver 1.35.4 does", () => {
   expect(fromFieldsV1({ "x:a": 3, "f:a": null })).toEqual(setOf([["f:a"]]));
 });
+
+test("fields, keys, values and places are written in Go's order, numbers as numbers", () => {
+  const elements = [
+    "f:b",
+    "f:a",
+    'k:{"containerPort":443,"protocol":"TCP"}',
+    'k:{"containerPort":80,"protocol":"UDP"}',
+    'k:{"containerPort":80,"protocol":"TCP"}',
+    'k:{"name":"a b"}',
+    'k:{"name":"a"}',
+    'v:"x"',
+    "v:true",
+    "v:10",
+    "v:9",
+    "v:[1,2]",
+    "v:[1]",
+    "v:null",
+    "i:10",
+    "i:9",
+  ];
+  expect(Object.keys(toFieldsV1(setOf(elements.map((each) => [each]))))).toEqual([
+    "f:a",
+    "f:b",
+    'k:{"containerPort":80,"protocol":"TCP"}',
+    'k:{"containerPort":80,"protocol":"UDP"}',
+    'k:{"containerPort":443,"protocol":"TCP"}',
+    'k:{"name":"a"}',
+    'k:{"name":"a b"}',
+    "v:9",
+    "v:10",
+    'v:"x"',
+    "v:true",
+    "v:[1]",
+    "v:[1,2]",
+    "v:null",
+    "i:9",
+    "i:10",
+  ]);
+});

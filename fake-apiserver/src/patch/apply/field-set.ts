@@ -1,4 +1,5 @@
 import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
+import { inElementOrder } from "./element-order.ts";
 
 /**
  * A set of paths into an object, as `managedFields` keeps it: a tree whose edges are path elements in their written
@@ -126,7 +127,9 @@ export function pathsOf(
   set: FieldSet,
   prefix: readonly string[] = [],
 ): readonly (readonly string[])[] {
-  const children = [...set.children].sort(([a], [b]) => (a < b ? -1 : 1));
+  const children = inElementOrder(set.children.keys()).map(
+    (element): readonly [string, FieldSet] => [element, set.children.get(element) ?? emptySet],
+  );
   const ending = children.filter(([, { isMember }]) => isMember);
   return [
     ...ending.map(([element]) => [...prefix, element]),
@@ -142,8 +145,7 @@ export function toFieldsV1(set: FieldSet): PlainObject {
 function fieldsBelow({ children }: FieldSet, isItselfIn: boolean): PlainObject {
   if (children.size === 0) return noFields;
   const result: Record<string, unknown> = isItselfIn ? { ".": noFields } : {};
-  const elements = children.size === 1 ? children.keys() : [...children.keys()].sort();
-  for (const element of elements) {
+  for (const element of inElementOrder(children.keys())) {
     const child = children.get(element);
     if (child !== undefined) setMember(result, element, fieldsBelow(child, child.isMember));
   }
