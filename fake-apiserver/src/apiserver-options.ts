@@ -1,6 +1,7 @@
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
+import type { FrontProxy } from "./authentication/front-proxy.ts";
 import type { TokenOptions } from "./authentication/service-account-tokens.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
 import type { JournalOptions } from "./journal/request-journal.ts";
@@ -36,6 +37,10 @@ export interface ApiserverOptions extends AuthorizationOptions {
   readonly tokens?: readonly TokenUser[];
   /** True: who proves nothing is `system:anonymous`, as on a real server, and not refused. @defaultValue false */
   readonly anonymousAuth?: boolean;
+  /** A proxy before the server that says in headers who asks. @defaultValue none */
+  readonly frontProxy?: FrontProxy;
+  /** What `extension-apiserver-authentication` tells other servers of who may be trusted. @defaultValue there is no such object */
+  readonly clientTrust?: Readonly<Record<string, string>>;
   /** Of tokens of service accounts. @defaultValue an issuer and a key of its own */
   readonly serviceAccountTokens?: TokenOptions;
   readonly otherHandlers?: readonly OtherHandler[];

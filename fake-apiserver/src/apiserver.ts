@@ -13,7 +13,8 @@ import type { AdmissionView } from "./admission/admission-view.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ApiserverOptions } from "./apiserver-options.ts";
-import { identify } from "./authentication/identify.ts";
+import type { FrontProxy } from "./authentication/front-proxy.ts";
+import { identify, type Proof } from "./authentication/identify.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { limitHistory } from "./background/history-limit.ts";
@@ -91,6 +92,9 @@ export class Apiserver implements WireServer {
   readonly tokens: readonly TokenUser[];
   /** Who proves nothing is `system:anonymous`. */
   readonly anonymousAuth: boolean;
+  readonly frontProxy: FrontProxy | undefined;
+  /** What other servers are told of who may be trusted. */
+  readonly clientTrust: Readonly<Record<string, string>> | undefined;
   /** Asked in order for paths that are no resources. */
   readonly otherHandlers: readonly OtherHandler[];
   /** The stored roles and bindings. */
@@ -148,6 +152,8 @@ export class Apiserver implements WireServer {
     this.journal = new RequestJournal(options.journal);
     this.tokens = options.tokens ?? [];
     this.anonymousAuth = options.anonymousAuth ?? false;
+    this.frontProxy = options.frontProxy;
+    this.clientTrust = options.clientTrust;
     this.otherHandlers = options.otherHandlers ?? [];
     const grants: GrantSource = {
       get: (resource, key) => this.stored(resource, key),
@@ -192,7 +198,7 @@ export class Apiserver implements WireServer {
   }
 
   /** Who asks. @throws StatusError 401 */
-  authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity {
+  authenticate(request: Proof): UserIdentity {
     return identify(this, request);
   }
 

@@ -63,6 +63,19 @@ const legacyTokenTracking = (now: string): KubernetesObject =>
     data: { since: now.slice(0, "2006-01-02".length) },
   }) as KubernetesObject;
 
+/**
+ * By what other servers know whom this one trusts.
+ *
+ * @see kubernetes pkg/controlplane/controller/clusterauthenticationtrust
+ */
+function clientTrust(
+  data: Readonly<Record<string, string>> | undefined,
+): readonly KubernetesObject[] {
+  if (data === undefined) return [];
+  const metadata = { name: "extension-apiserver-authentication", namespace: "kube-system" };
+  return [{ apiVersion: "v1", kind: "ConfigMap", metadata, data } as KubernetesObject];
+}
+
 function rangeOwners(time: string): readonly object[] {
   const shared = { apiVersion: "networking.k8s.io/v1", time, fieldsType: "FieldsV1" };
   const condition = {
@@ -120,6 +133,7 @@ export function bootstrap(server: Apiserver): void {
     namespace("default"),
     namespace("kube-node-lease"),
     legacyTokenTracking(now),
+    ...clientTrust(server.clientTrust),
     priorityClass(
       "system-node-critical",
       2_000_001_000,

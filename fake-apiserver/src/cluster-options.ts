@@ -43,6 +43,8 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   anonymousAuth: true,
   authorizationMode: true,
   abacPolicies: true,
+  frontProxy: true,
+  clientTrust: true,
   serviceAccountTokens: true,
   otherHandlers: true,
   journal: true,

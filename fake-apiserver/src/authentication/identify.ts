@@ -4,9 +4,17 @@ import {
   bearerOf,
   type TokenUser,
   unauthorized,
+  withAuthenticated,
 } from "../request/access/authenticate.ts";
 import type { ApiRequest, UserIdentity } from "../request/read/api-request.ts";
+import { type FrontProxy, throughProxy } from "./front-proxy.ts";
 import type { TokenAuthority } from "./service-account-tokens.ts";
+
+/** What a request shows of who asks. */
+export type Proof = Pick<
+  ApiRequest,
+  "headers" | "user" | "userAuthority" | "hasUnknownCertificate"
+>;
 
 /** By what requests on the wire prove who asks. */
 export interface Proofs {
@@ -14,15 +22,19 @@ export interface Proofs {
   readonly serviceAccountTokens: Pick<TokenAuthority, "verify">;
   /** Who proves nothing is `system:anonymous`. */
   readonly anonymousAuth: boolean;
+  /** Who may say in headers who asks. */
+  readonly frontProxy?: FrontProxy | undefined;
 }
 
-/** Who asks, by certificate, by a token of either kind, or by nothing. @throws StatusError 401 */
-export function identify(
-  { tokens, serviceAccountTokens, anonymousAuth }: Proofs,
-  request: Pick<ApiRequest, "headers" | "user">,
-): UserIdentity {
+/** Who asks, by a proxy's word, by certificate, by a token of either kind, or by nothing. @throws StatusError 401 */
+export function identify(proofs: Proofs, given: Proof): UserIdentity {
+  const { tokens, serviceAccountTokens, anonymousAuth, frontProxy } = proofs;
+  const told = frontProxy && throughProxy(frontProxy, given);
+  if (told !== undefined) return withAuthenticated(told);
+  const request = frontProxy === undefined ? given : withoutProxy(frontProxy, given);
   const token = request.user === undefined ? bearerOf(request.headers) : undefined;
   if (token === undefined) {
+    if (request.hasUnknownCertificate === true) throw unauthorized();
     const isAnonymous = anonymousAuth && request.user === undefined;
     return isAnonymous ? anonymousUser : authenticate(request, tokens);
   }
@@ -31,4 +43,11 @@ export function identify(
   if (verdict.kind === "valid") return verdict.user;
   if (verdict.kind === "invalid") throw unauthorized();
   return authenticate(request, tokens);
+}
+
+/** A proxy's certificate says nothing of itself. */
+function withoutProxy({ authorityFingerprint }: FrontProxy, request: Proof): Proof {
+  return request.userAuthority === authorityFingerprint
+    ? { headers: request.headers, hasUnknownCertificate: true }
+    : request;
 }

@@ -67,7 +67,8 @@ export function unauthorized(): StatusError {
 
 /** A user that is known, and so belongs to all who are. */
 export function withAuthenticated({ name, groups, uid, extra }: UserIdentity): UserIdentity {
-  const all = groups.includes(authenticated) ? groups : [...groups, authenticated];
+  const isSaid = groups.includes(authenticated) || groups.includes("system:unauthenticated");
+  const all = isSaid || name === anonymousUser.name ? groups : [...groups, authenticated];
   return {
     name,
     groups: all,

@@ -15,6 +15,10 @@ export interface ApiRequest {
   readonly client: string;
   /** Who the transport has already authenticated, by a client certificate; else the bearer token decides. */
   readonly user?: UserIdentity;
+  /** By whom that certificate is signed: SHA-256 of the authority's own, in pairs of digits. */
+  readonly userAuthority?: string;
+  /** A certificate was shown that nobody who is trusted has signed: who shows no token either is not even anonymous. */
+  readonly hasUnknownCertificate?: boolean;
 }
 
 /** Who asks, as the real server knows it: a name and its groups. */

@@ -72,7 +72,8 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 export const effectiveFlags: readonly string[] = wordsOf(`
   anonymous-auth api-audiences authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins
   enable-admission-plugins admission-control etcd-servers feature-gates min-request-timeout runtime-config secure-port
-  kubernetes-service-node-port service-account-issuer service-account-key-file service-account-signing-key-file
+  kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
+  requestheader-group-headers requestheader-uid-headers requestheader-username-headers service-account-issuer service-account-key-file service-account-signing-key-file
   service-cluster-ip-range service-node-port-range
   tls-cert-file tls-private-key-file token-auth-file watch-cache`);
 
@@ -82,7 +83,7 @@ export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
     admission-control-config-file audit-log-path audit-policy-file audit-webhook-config-file authentication-config
     authentication-token-webhook-config-file authorization-config
     authorization-webhook-config-file cors-allowed-origins egress-selector-config-file emulated-version
-    oidc-issuer-url requestheader-client-ca-file service-account-signing-endpoint tls-sni-cert-key`).map(
+    oidc-issuer-url service-account-signing-endpoint tls-sni-cert-key`).map(
     (name): [string, string] => [name, ""],
   ),
   ["default-not-ready-toleration-seconds", "300"],

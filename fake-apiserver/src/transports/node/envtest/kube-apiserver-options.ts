@@ -2,9 +2,9 @@ import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission
 import type { ClusterOptions } from "../../../cluster-options.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
-import { CertificateAuthority } from "../certificates.ts";
 import type { TlsOptions } from "../http/http-server.ts";
 import { readAuthorizationFlags } from "./authorization-flags.ts";
+import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
 import type { Flags } from "./parse-flags.ts";
@@ -46,6 +46,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   }
   const host = flags.last("bind-address") ?? "127.0.0.1";
   const certificate = await servingCertificate(flags, hostsOf(host));
+  const clients = await readClientCertificates(flags);
   const audiences = flags.list("api-audiences");
   const issuer = flags.all("service-account-issuer")[0];
   return {
@@ -54,12 +55,14 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
     admission,
     tls: {
       ...certificate,
-      clientAuthority: await clientAuthority(flags),
+      clientAuthority: clients.authorities,
     },
     users: await usersOf(flags.last("token-auth-file")),
     cluster: {
       authority: certificate.certificate,
       ...authorization,
+      ...(clients.frontProxy === undefined ? {} : { frontProxy: clients.frontProxy }),
+      ...(clients.published === undefined ? {} : { clientTrust: clients.published }),
       hasWatchCache: flags.isOn("watch-cache", true),
       serviceAccountTokens: {
         ...(issuer === undefined ? {} : { issuer }),
@@ -169,12 +172,6 @@ async function serviceAccountKey(flags: Flags) {
     signing,
     await Promise.all(flags.all("service-account-key-file").map(readNamedFile)),
   );
-}
-
-/** Without one, no certificate proves anything: nobody has one of an authority that is made and forgotten. */
-async function clientAuthority(flags: Flags): Promise<string> {
-  const given = await readNamedFile(flags.last("client-ca-file"));
-  return given === "" ? new CertificateAuthority().certificate : given;
 }
 
 async function usersOf(path: string | undefined): Promise<readonly TokenUser[]> {

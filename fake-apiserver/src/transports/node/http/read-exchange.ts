@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { TLSSocket } from "node:tls";
-import type { ApiRequest, UserIdentity } from "../../../request/read/api-request.ts";
+import type { ApiRequest } from "../../../request/read/api-request.ts";
 import { clientNameOf } from "../../client-name.ts";
 import { queryPairs } from "../../query-pairs.ts";
 import { isBinary } from "../../request-limits.ts";
@@ -28,9 +28,12 @@ export interface ReceivedHead {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Who the client certificate of the connection speaks for. */
-  readonly user: UserIdentity | undefined;
+  /** What the client certificate of the connection says. */
+  readonly certified: Certified | undefined;
 }
+
+/** Who a client certificate speaks for, and by whose word. */
+export type Certified = Pick<ApiRequest, "user" | "userAuthority" | "hasUnknownCertificate">;
 
 /** What Node's own HTTP has read of a request. */
 export function headOf(request: NodeRequest): ReceivedHead {
@@ -38,13 +41,13 @@ export function headOf(request: NodeRequest): ReceivedHead {
     method: request.method ?? "GET",
     target: request.url ?? "/",
     headers: toHeaders(request),
-    user: userOf(request),
+    certified: certifiedBy(request),
   };
 }
 
 /** The request as plain values. */
 export function toApiRequest(head: ReceivedHead, bytes: Uint8Array | undefined): ApiRequest {
-  const { method, headers, user } = head;
+  const { method, headers, certified } = head;
   const { path, query } = splitTarget(head.target);
   return {
     method,
@@ -53,7 +56,7 @@ export function toApiRequest(head: ReceivedHead, bytes: Uint8Array | undefined):
     headers,
     ...(bytes === undefined ? {} : { body: toBody(bytes, headers["content-type"]) }),
     client: clientNameOf(headers["user-agent"] ?? ""),
-    ...(user === undefined ? {} : { user }),
+    ...certified,
   };
 }
 
@@ -83,27 +86,36 @@ function toBody(bytes: Uint8Array, contentType: string | undefined): string | Ui
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
-const users = new WeakMap<object, UserIdentity | "none">();
+const certificates = new WeakMap<object, Certified | "none">();
 
-/** Who the client certificate of the connection speaks for; looked up once for each connection. */
-function userOf(request: NodeRequest): UserIdentity | undefined {
+/** What the client certificate of the connection says; looked up once for each connection. */
+function certifiedBy(request: NodeRequest): Certified | undefined {
   const connection = "stream" in request ? request.stream.session : request.socket;
   if (connection === undefined) return undefined;
-  const known = users.get(connection);
+  const known = certificates.get(connection);
   if (known !== undefined) return known === "none" ? undefined : known;
   const socket = "socket" in connection ? connection.socket : connection;
-  const user = certifiedUser(socket as Partial<TLSSocket>);
-  users.set(connection, user ?? "none");
-  return user;
+  const certified = certifiedUser(socket as Partial<TLSSocket>);
+  certificates.set(connection, certified ?? "none");
+  return certified;
 }
 
-/** Who the client certificate of a connection speaks for. */
-export function certifiedUser(socket: Partial<TLSSocket>): UserIdentity | undefined {
-  if (socket.authorized !== true || socket.getPeerCertificate === undefined) return undefined;
+/** What the client certificate of a connection says; undefined where there is none. */
+export function certifiedUser(socket: Partial<TLSSocket>): Certified | undefined {
+  if (socket.getPeerCertificate === undefined) return undefined;
+  const shown = socket.getPeerCertificate(true);
+  const { fingerprint256 = "", issuerCertificate } = shown;
+  if (fingerprint256 === "") return undefined;
+  if (socket.authorized !== true) return { hasUnknownCertificate: true };
   // The types know no subject with several organizations; Node gives an array then.
-  const subject = socket.getPeerCertificate().subject as
+  const subject = shown.subject as
     | { readonly CN?: string | string[]; readonly O?: string | string[] }
     | undefined;
   const name = [subject?.CN ?? []].flat().at(-1);
-  return name === undefined ? undefined : { name, groups: [subject?.O ?? []].flat() };
+  if (name === undefined) return { hasUnknownCertificate: true };
+  const id = fingerprint256.replaceAll(":", "").toLowerCase();
+  const extra = { "authentication.kubernetes.io/credential-id": [`X509SHA256=${id}`] };
+  const user = { name, groups: [subject?.O ?? []].flat(), extra };
+  const authority = issuerCertificate?.fingerprint256;
+  return authority === undefined ? { user } : { user, userAuthority: authority };
 }

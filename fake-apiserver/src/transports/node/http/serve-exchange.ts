@@ -62,10 +62,10 @@ export function serveHttp2(
   service: HttpService,
   options: Http2Options,
 ): void {
-  const user = certifiedUser(socket);
+  const certified = certifiedUser(socket);
   const serves: Http2Service = {
     began: (stream) => connections.beganUntil((step) => stream.onClose(step)),
-    received: (stream, read) => serveRead({ ...stream.head, user }, read, stream, service),
+    received: (stream, read) => serveRead({ ...stream.head, certified }, read, stream, service),
   };
   connections.addSession(socket, new Http2Connection(socket, serves, options));
 }
