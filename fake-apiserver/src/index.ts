@@ -4,6 +4,11 @@ export type { AdmissionOperation, AdmissionRequest } from "./admission/admission
 export type { AdmissionView } from "./admission/admission-view.ts";
 export type { AdmissionSwitches } from "./admission/default-chain.ts";
 export type { Charge, Findings, KeptReplies } from "./admission/findings.ts";
+export type {
+  PodSecurityConfiguration,
+  PodSecurityDefaults,
+  PodSecurityExemptions,
+} from "./admission/pod-security/policy.ts";
 export type { Reinvocation } from "./admission/reinvocation.ts";
 export type {
   AdmissionReview,
@@ -17,6 +22,7 @@ export type {
 } from "./admission/webhooks/webhook-client.ts";
 export { Apiserver } from "./apiserver.ts";
 export type { ApiserverOptions } from "./apiserver-options.ts";
+export type { FrontProxy } from "./authentication/front-proxy.ts";
 export type { TokenAuthority, TokenOptions } from "./authentication/service-account-tokens.ts";
 export type { PublicKey, TokenKey } from "./authentication/token-key.ts";
 export type {

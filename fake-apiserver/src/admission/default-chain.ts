@@ -14,7 +14,7 @@ import { namespaceLifecycle } from "./plugins/namespace-lifecycle.ts";
 import { nodeRestriction } from "./plugins/node-restriction.ts";
 import { persistentVolumeClaimResize } from "./plugins/persistent-volume-claim-resize.ts";
 import { podNodeSelector } from "./plugins/pod-node-selector.ts";
-import { podSecurity } from "./plugins/pod-security.ts";
+import { podSecurity, podSecurityWith } from "./plugins/pod-security.ts";
 import { podTopologyLabels } from "./plugins/pod-topology-labels.ts";
 import { priority } from "./plugins/priority.ts";
 import { resourceQuota } from "./plugins/resource-quota.ts";
@@ -24,6 +24,7 @@ import { storageObjectInUseProtection } from "./plugins/storage-object-in-use-pr
 import { taintNodesByCondition } from "./plugins/taint-nodes-by-condition.ts";
 import { validatingAdmissionPolicy } from "./plugins/validating-admission-policy.ts";
 import { validatingAdmissionWebhook } from "./plugins/validating-admission-webhook.ts";
+import type { PodSecurityConfiguration } from "./pod-security/policy.ts";
 
 /**
  * All plugins that there are, in the order of the real server.
@@ -93,6 +94,8 @@ export interface AdmissionSwitches {
   readonly enable?: readonly string[];
   /** `*` switches off all that are not enabled by name. */
   readonly disable?: readonly string[];
+  /** What PodSecurity demands where a namespace says nothing, and of whom it does not. @defaultValue nothing of anybody */
+  readonly podSecurity?: PodSecurityConfiguration;
 }
 
 /**
@@ -103,15 +106,18 @@ export interface AdmissionSwitches {
 export function chainOf({
   enable = [],
   disable = [],
+  podSecurity: configuration,
 }: AdmissionSwitches): readonly AdmissionPlugin[] {
   for (const name of [...enable, ...disable.filter((one) => one !== "*")]) checkName(name);
   const both = enable.find((name) => disable.includes(name));
   if (both !== undefined) throw new TypeError(`${both} is both enabled and disabled`);
   const isAllOff = disable.includes("*");
-  return ordered.filter(({ name }) => {
+  const chosen = ordered.filter(({ name }) => {
     if (enable.includes(name)) return true;
     return !isAllOff && !disable.includes(name) && !offByDefault.has(name);
   });
+  if (configuration === undefined) return chosen;
+  return chosen.map((plugin) => (plugin === podSecurity ? podSecurityWith(configuration) : plugin));
 }
 
 /** Names of all plugins that can be switched, in order. */
@@ -141,7 +147,11 @@ export function pluginsOf(
   objects: "full" | "metadata",
 ): readonly AdmissionPlugin[] {
   if (switches === undefined && objects === "metadata") return ofSimulations;
-  const { enable = [], disable = [] } = switches ?? {};
+  const { enable = [], disable = [], ...configured } = switches ?? {};
   const isSaid = [...enable, ...disable].includes("ServiceAccount") || disable.includes("*");
-  return chainOf({ enable, disable: isSaid ? disable : [...disable, "ServiceAccount"] });
+  return chainOf({
+    ...configured,
+    enable,
+    disable: isSaid ? disable : [...disable, "ServiceAccount"],
+  });
 }

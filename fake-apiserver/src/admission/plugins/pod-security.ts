@@ -12,7 +12,16 @@ import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { detailText, reasonText, violationsOf } from "../pod-security/evaluate.ts";
-import { isTightened, type LevelVersion, levelText, policyOf } from "../pod-security/policy.ts";
+import {
+  exemptionWarning,
+  isTightened,
+  type LevelVersion,
+  levelText,
+  type PodSecurityConfiguration,
+  type PodSecurityExemptions,
+  policyOf,
+  type SecurityPolicy,
+} from "../pod-security/policy.ts";
 
 /** Where the pod is in what makes pods. */
 const templates: Readonly<Record<string, readonly string[]>> = {
@@ -30,57 +39,85 @@ const audit = "pod-security.kubernetes.io/";
 /** Pods looked at when a namespace becomes stricter. */
 const podsMax = 3000;
 
+/** The Pod Security Standards, as the labels of a namespace ask for them. */
+export const podSecurity: AdmissionPlugin = podSecurityWith({});
+
 /**
- * The Pod Security Standards, as the labels of a namespace ask for them.
+ * The Pod Security Standards, as the labels of a namespace or else the configuration ask for them.
  *
  * @see k8s.io/pod-security-admission admission/admission.go
  */
-export const podSecurity: AdmissionPlugin = {
-  name: "PodSecurity",
-  handles({ definition, subresource, operation }) {
-    if (operation !== "CREATE" && operation !== "UPDATE") return false;
-    const { storageKey } = definition;
-    if (storageKey === "pods")
+export function podSecurityWith({
+  defaults = {},
+  exemptions = {},
+}: PodSecurityConfiguration): AdmissionPlugin {
+  return {
+    name: "PodSecurity",
+    handles({ definition, subresource, operation }) {
+      if (operation !== "CREATE" && operation !== "UPDATE") return false;
+      const { storageKey } = definition;
+      if (storageKey === "pods")
+        return (
+          subresource === "" ||
+          (operation === "UPDATE" && ["ephemeralcontainers", "resize"].includes(subresource))
+        );
       return (
-        subresource === "" ||
-        (operation === "UPDATE" && ["ephemeralcontainers", "resize"].includes(subresource))
+        subresource === "" && (storageKey === "namespaces" || Object.hasOwn(templates, storageKey))
       );
-    return (
-      subresource === "" && (storageKey === "namespaces" || Object.hasOwn(templates, storageKey))
-    );
-  },
-  validate(asked, view) {
-    const { storageKey } = asked.request.definition;
-    if (storageKey === "namespaces") {
-      judgeNamespace(asked, view);
-      return;
-    }
-    const { request, object, old } = asked;
-    const namespace = view.get("namespaces", request.namespace ?? "");
-    const { policy } = policyOf(namespace?.metadata?.labels);
-    const path = templates[storageKey];
-    if (path !== undefined) {
-      const template = valueAt(object, ...path);
-      if (template === undefined) return;
-      tell(asked, objectOf(template), policy);
-      return;
-    }
-    const pod = objectOf(object);
-    if (old !== undefined && !isSignificant(pod, objectOf(old))) return;
-    if (policy.enforce.level !== "privileged" || namespace?.metadata?.labels !== undefined)
-      asked.findings.annotate(`${audit}enforce-policy`, levelText(policy.enforce));
-    const violations = violationsOf(pod, policy.enforce);
-    if (violations.length === 0) {
-      tell(asked, pod, policy);
-      return;
-    }
-    tell(asked, pod, { audit: policy.audit, warn: { level: "privileged", minor: undefined } });
-    throw refused(
-      asked,
-      `violates PodSecurity ${JSON.stringify(levelText(policy.enforce))}: ${detailText(violations)}`,
-    );
-  },
-};
+    },
+    validate(asked, view) {
+      const { request, object } = asked;
+      const { storageKey } = request.definition;
+      if (storageKey === "namespaces") {
+        judgeNamespace(asked, view, { defaults, exemptions });
+        return;
+      }
+      const path = templates[storageKey];
+      const found = path === undefined ? object : valueAt(object, ...path);
+      if (found === undefined) return;
+      const exemption = exemptionOf(asked, exemptions, objectOf(found));
+      if (exemption !== undefined) {
+        asked.findings.annotate(`${audit}exempt`, exemption);
+        return;
+      }
+      const { labels } = view.get("namespaces", request.namespace ?? "")?.metadata ?? {};
+      const { policy } = policyOf(labels, defaults);
+      if (path !== undefined) tell(asked, objectOf(found), policy);
+      else judgePod(asked, policy, labels !== undefined);
+    },
+  };
+}
+
+/** Why nobody looks at a pod; undefined: somebody does. */
+function exemptionOf(
+  { request }: AdmissionRequest,
+  { namespaces = [], usernames = [], runtimeClasses = [] }: PodSecurityExemptions,
+  pod: PlainObject,
+): string | undefined {
+  if (namespaces.includes(request.namespace ?? "")) return "namespace";
+  if (usernames.includes(request.user.name)) return "user";
+  return runtimeClasses.includes(textOf(valueAt(pod, "spec", "runtimeClassName")))
+    ? "runtimeClass"
+    : undefined;
+}
+
+function judgePod(asked: AdmissionRequest, policy: SecurityPolicy, isLabelled: boolean): void {
+  const { object, old } = asked;
+  const pod = objectOf(object);
+  if (old !== undefined && !isSignificant(pod, objectOf(old))) return;
+  if (policy.enforce.level !== "privileged" || isLabelled)
+    asked.findings.annotate(`${audit}enforce-policy`, levelText(policy.enforce));
+  const violations = violationsOf(pod, policy.enforce);
+  if (violations.length === 0) {
+    tell(asked, pod, policy);
+    return;
+  }
+  tell(asked, pod, { audit: policy.audit, warn: { level: "privileged", minor: undefined } });
+  throw refused(
+    asked,
+    `violates PodSecurity ${JSON.stringify(levelText(policy.enforce))}: ${detailText(violations)}`,
+  );
+}
 
 /** What is let through is warned of and written down. */
 function tell(
@@ -121,21 +158,42 @@ function isSignificant(pod: PlainObject, old: PlainObject): boolean {
   );
 }
 
-function judgeNamespace(asked: AdmissionRequest, view: AdmissionView): void {
+function judgeNamespace(
+  asked: AdmissionRequest,
+  view: AdmissionView,
+  { defaults, exemptions }: Required<PodSecurityConfiguration>,
+): void {
   const { object, old, request } = asked;
-  const next = policyOf(object?.metadata?.labels);
+  const labels = object?.metadata?.labels;
+  const next = policyOf(labels, defaults);
+  const name = object?.metadata?.name ?? request.name ?? "";
+  const isExempt = exemptions.namespaces?.includes(name) === true;
+  const warnOfExemption = (): void => {
+    const warning = exemptionWarning(name, labels, defaults);
+    if (warning !== "") asked.findings.warn(warning);
+  };
   if (old === undefined) {
     refuseLabels(asked, next.errors);
+    if (isExempt) warnOfExemption();
     return;
   }
-  const before = policyOf(old.metadata?.labels);
+  const before = policyOf(old.metadata?.labels, defaults);
   // What was wrong before may stay, what is newly wrong may not come.
   if (next.errors.length > 0 && !equalJson(next.errors, before.errors))
     refuseLabels(asked, next.errors);
   if (!isTightened(next.policy.enforce, before.policy.enforce)) return;
+  if (isExempt) {
+    warnOfExemption();
+    return;
+  }
   const { enforce } = next.policy;
-  const name = object?.metadata?.name ?? request.name ?? "";
-  const found = podsByReason(view.list("pods", name).slice(0, podsMax), enforce);
+  const isSpared = (pod: KubernetesObject): boolean =>
+    exemptions.runtimeClasses?.includes(textOf(valueAt(pod, "spec", "runtimeClassName"))) === true;
+  const pods = view.list("pods", name).slice(0, podsMax);
+  const found = podsByReason(
+    pods.filter((pod) => !isSpared(pod)),
+    enforce,
+  );
   if (found.size === 0) return;
   const lines = [...found].map(([reasons, names]) => `${podsText(names)}: ${reasons}`).sort();
   asked.findings.warn(

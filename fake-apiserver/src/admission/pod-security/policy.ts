@@ -20,18 +20,44 @@ export interface SecurityPolicy {
 const prefix = "pod-security.kubernetes.io/";
 const levels: readonly SecurityLevel[] = ["privileged", "baseline", "restricted"];
 
+/** What is demanded where labels do not say. @see k8s.io/pod-security-admission admission/api/v1/types.go */
+export type PodSecurityDefaults = Readonly<
+  Partial<
+    Record<
+      "enforce" | "enforce-version" | "audit" | "audit-version" | "warn" | "warn-version",
+      string
+    >
+  >
+>;
+
+/** Whose pods nobody looks at. */
+export interface PodSecurityExemptions {
+  readonly usernames?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly runtimeClasses?: readonly string[];
+}
+
+/** What the plugin PodSecurity is told, as `PodSecurityConfiguration` of kube-apiserver has it. */
+export interface PodSecurityConfiguration {
+  readonly defaults?: PodSecurityDefaults;
+  readonly exemptions?: PodSecurityExemptions;
+}
+
 /**
  * The policy that a namespace's labels say. What is misspelt counts as the strictest.
  *
  * @see k8s.io/pod-security-admission api/helpers.go
  */
-export function policyOf(labels: Labels): {
+export function policyOf(
+  labels: Labels,
+  defaults: PodSecurityDefaults = {},
+): {
   readonly policy: SecurityPolicy;
   readonly errors: readonly FieldError[];
 } {
-  const enforce = levelOf(labels, "enforce");
-  const audit = levelOf(labels, "audit");
-  const warn = levelOf(labels, "warn");
+  const enforce = levelOf(labels, "enforce", defaults);
+  const audit = levelOf(labels, "audit", defaults);
+  const warn = levelOf(labels, "warn", defaults);
   return {
     policy: { enforce, audit, warn: warnOf(labels, { enforce, warn }) },
     errors: ["enforce", "audit", "warn"].flatMap((mode) => labelErrors(labels, mode)),
@@ -54,11 +80,17 @@ type Labels = Readonly<Record<string, string>> | undefined;
 
 const versionForm = /^v1\.(0|[1-9]\d*)$/;
 
-function levelOf(labels: Labels, mode: string): LevelVersion {
+function levelOf(
+  labels: Labels,
+  mode: "enforce" | "audit" | "warn",
+  defaults: PodSecurityDefaults,
+): LevelVersion {
   const said = labels?.[`${prefix}${mode}`];
-  const version = versionForm.exec(labels?.[`${prefix}${mode}-version`] ?? "");
+  const asked = labels?.[`${prefix}${mode}-version`] ?? defaults[`${mode}-version`] ?? "";
+  const version = versionForm.exec(asked);
   const minor = version === null ? undefined : Number(version[1]);
-  if (said === undefined) return { level: "privileged", minor };
+  const byDefault = defaults[mode] ?? "";
+  if (said === undefined) return { level: isLevel(byDefault) ? byDefault : "privileged", minor };
   if (isLevel(said)) return { level: said, minor };
   return { level: mode === "enforce" ? "restricted" : "privileged", minor };
 }
@@ -82,6 +114,51 @@ function labelErrors(labels: Labels, mode: string): readonly FieldError[] {
 
 function labelError(name: string, value: string, detail: string): FieldError {
   return invalid(`metadata.labels[${prefix}${name}]`, value, detail);
+}
+
+/**
+ * What is wrong with a configuration, in the real server's words.
+ *
+ * @see k8s.io/pod-security-admission api/helpers.go ToPolicy
+ */
+export function configurationProblems({
+  defaults = {},
+}: PodSecurityConfiguration): readonly string[] {
+  return (["enforce", "warn", "audit"] as const).flatMap((mode) => {
+    const level = defaults[mode] || "privileged";
+    const version = defaults[`${mode}-version`] || "latest";
+    return [
+      ...(isLevel(level) ? [] : [`${mode}: must be one of ${levels.join(", ")}`]),
+      ...(version === "latest" || versionForm.test(version)
+        ? []
+        : [`${mode}-version: must be "latest" or "v1.x"`]),
+    ];
+  });
+}
+
+/**
+ * What is said of a namespace that asks for something and is looked away from; empty: nothing.
+ *
+ * @see k8s.io/pod-security-admission admission/admission.go exemptNamespaceWarning
+ */
+export function exemptionWarning(
+  name: string,
+  labels: Labels,
+  defaults: PodSecurityDefaults,
+): string {
+  const { policy } = policyOf(labels, defaults);
+  const modes = ["enforce", "audit", "warn"] as const;
+  const byDefault = policyOf(undefined, defaults).policy;
+  const isDefault = modes.every((mode) => levelText(policy[mode]) === levelText(byDefault[mode]));
+  if (isDefault || modes.every((mode) => policy[mode].level === "privileged")) return "";
+  const said = modes.filter((mode) => {
+    const isSaid = [mode, `${mode}-version`].some(
+      (one) => labels?.[`${prefix}${one}`] !== undefined,
+    );
+    return isSaid && policy[mode].level !== "privileged";
+  });
+  const text = said.map((mode) => `${mode}=${levelText(policy[mode])}`).join(", ");
+  return `namespace ${JSON.stringify(name)} is exempt from Pod Security, and the policy (${text}) will be ignored`;
 }
 
 /** `restricted:latest`. */

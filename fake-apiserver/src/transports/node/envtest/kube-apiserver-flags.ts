@@ -71,7 +71,7 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 /** Flags that change how this server behaves, too; all that are in no list change nothing that a client could see. */
 export const effectiveFlags: readonly string[] = wordsOf(`
   anonymous-auth api-audiences authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins
-  enable-admission-plugins admission-control etcd-servers feature-gates min-request-timeout runtime-config secure-port
+  enable-admission-plugins admission-control admission-control-config-file etcd-servers feature-gates min-request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   requestheader-group-headers requestheader-uid-headers requestheader-username-headers service-account-issuer service-account-key-file service-account-signing-key-file
   service-cluster-ip-range service-node-port-range
@@ -80,16 +80,21 @@ export const effectiveFlags: readonly string[] = wordsOf(`
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
-    admission-control-config-file audit-log-path audit-policy-file audit-webhook-config-file authentication-config
+    audit-log-path audit-policy-file audit-webhook-config-file authentication-config
     authentication-token-webhook-config-file authorization-config
     authorization-webhook-config-file cors-allowed-origins egress-selector-config-file emulated-version
-    oidc-issuer-url service-account-signing-endpoint tls-sni-cert-key`).map(
-    (name): [string, string] => [name, ""],
-  ),
+    oidc-issuer-url service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
+    strict-transport-security-directives tls-sni-cert-key`).map((name): [string, string] => [
+    name,
+    "",
+  ]),
+  ["allow-privileged", "true"],
   ["default-not-ready-toleration-seconds", "300"],
   ["default-unreachable-toleration-seconds", "300"],
+  ["disable-http2-serving", "false"],
   ["enable-bootstrap-token-auth", "false"],
   ["goaway-chance", "0"],
+  ["service-account-extend-token-expiration", "true"],
 ]);
 
 /** The words of a text. */

@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { CertificateAuthority } from "../certificates.ts";
 import { kubeApiserverFlags } from "./kube-apiserver-flags.ts";
 import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
 import { parseFlags } from "./parse-flags.ts";
@@ -28,6 +29,25 @@ const needed = [
   `--service-account-signing-key-file=${file("sa.key", privateKey)}`,
   `--cert-dir=${folder}`,
 ];
+
+function podSecurityFile(enforce: string): string {
+  return `apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+- name: PodSecurity
+  configuration:
+    apiVersion: pod-security.admission.config.k8s.io/v1
+    kind: PodSecurityConfiguration
+    defaults: { enforce: ${enforce}, warn-version: v1.24 }
+    exemptions: { usernames: [ann] }
+`;
+}
+
+const eventRateFile = `kind: AdmissionConfiguration
+plugins:
+- name: EventRateLimit
+  configuration: { limits: [] }
+`;
 
 const read = (...args: string[]) =>
   readKubeApiserverOptions(parseFlags([...needed, ...args], kubeApiserverFlags));
@@ -97,6 +117,43 @@ test("what changes nothing that clients see is taken", async () => {
   expect(options.port).toBe(6443);
 });
 
+test("a file says what PodSecurity demands where namespaces say nothing", async () => {
+  const options = await read(
+    `--admission-control-config-file=${file("security.yaml", podSecurityFile("baseline"))}`,
+  );
+
+  expect(options.admission.podSecurity).toMatchObject({
+    defaults: { enforce: "baseline", "warn-version": "v1.24" },
+    exemptions: { usernames: ["ann"] },
+  });
+});
+
+test("a proxy is known by its authority, and other servers are told of both", async () => {
+  const certificate = (name: string): string => new CertificateAuthority(name).certificate;
+  const [clients, proxies] = [certificate("clients"), certificate("proxies")];
+  const { cluster, tls } = await read(
+    ...[`--client-ca-file=${file("clients.crt", clients)}`, "--requestheader-allowed-names=a,b"],
+    `--requestheader-client-ca-file=${file("proxies.crt", proxies)}`,
+    "--requestheader-username-headers=X-Remote-User",
+  );
+
+  expect(tls.clientAuthority).toBe(`${clients}\n${proxies}`);
+  expect(cluster.frontProxy).toMatchObject({
+    authorityFingerprint: new X509Certificate(proxies).fingerprint256,
+    allowedNames: ["a", "b"],
+    usernameHeaders: ["X-Remote-User"],
+  });
+  expect(cluster.clientTrust).toEqual({
+    "client-ca-file": clients,
+    "requestheader-allowed-names": '["a","b"]',
+    "requestheader-client-ca-file": proxies,
+    "requestheader-extra-headers-prefix": "[]",
+    "requestheader-group-headers": "[]",
+    "requestheader-uid-headers": "[]",
+    "requestheader-username-headers": '["X-Remote-User"]',
+  });
+});
+
 // The texts of kube-apiserver v1.35.4, where it refuses the same.
 test.each([
   [
@@ -161,7 +218,23 @@ test.each([
     "--runtime-config=apps/v1=x",
     'invalid value of apps/v1: x, err: strconv.ParseBool: parsing "x": invalid syntax',
   ],
+  [
+    "--admission-control-config-file=/nonexistent",
+    'failed to apply admission: failed to read plugin config: unable to read admission control configuration from "/nonexistent" [open /nonexistent: no such file or directory]',
+  ],
+  [
+    `--admission-control-config-file=${file("wrong.yaml", podSecurityFile("basline"))}`,
+    'failed to apply admission: failed to initialize admission plugin "PodSecurity": PodSecurity configuration error: enforce: must be one of privileged, baseline, restricted',
+  ],
   // What the real one does and this one does not.
+  [
+    `--admission-control-config-file=${file("limits.yaml", eventRateFile)}`,
+    "a configuration of the admission plugin EventRateLimit is not built into this server",
+  ],
+  [
+    "--allow-privileged=false",
+    "--allow-privileged is not built into this server; it is always true",
+  ],
   ["--authorization-mode=Webhook,RBAC", "authorization-mode Webhook is not built into this server"],
   ["--audit-policy-file=/a", "--audit-policy-file is not built into this server"],
   ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],

@@ -3,6 +3,7 @@ import type { ClusterOptions } from "../../../cluster-options.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { TlsOptions } from "../http/http-server.ts";
+import { readAdmissionConfig } from "./admission-config.ts";
 import { readAuthorizationFlags } from "./authorization-flags.ts";
 import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
@@ -37,7 +38,10 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   checkRequired(flags);
   checkRuntimeConfig(flags.list("runtime-config"));
   const authorization = await readAuthorizationFlags(flags);
-  const admission = admissionOf(flags);
+  const admission = {
+    ...admissionOf(flags),
+    ...(await readAdmissionConfig(flags.last("admission-control-config-file") ?? "")),
+  };
   const port = Number(flags.last("secure-port") ?? "6443");
   if (port < 1 || port > 65_535) {
     throw new Error(
