@@ -149,7 +149,10 @@ function addressOf(server: string): string | undefined {
   const hasScheme = server.includes("://");
   if (!hasScheme && /\/./.test(server)) return undefined;
   const [address = ""] = (hasScheme ? server : `http://${server}`).split("?");
-  const url = address.replaceAll("#", "%23").replaceAll(" ", "%20").replace(/\/+$/, "");
+  const url = address
+    .replaceAll("#", "%23")
+    .replaceAll(" ", "%20")
+    .replace(/(?<!\/)\/+$/, "");
   const isAddress = /^https?:\/\/[^/]/i.test(url) && !/\p{Cc}/u.test(url) && URL.canParse(url);
   return isAddress ? url.replace(/^[^:]+/, (scheme) => scheme.toLowerCase()) : undefined;
 }

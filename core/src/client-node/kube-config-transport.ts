@@ -34,7 +34,7 @@ export class KubeConfigTransport implements RestTransport, AsyncDisposable {
 
   /** @throws KubeConfigError when the current context names no cluster. */
   constructor(kubeConfig: KubeConfig, options: KubeConfigTransportOptions = {}) {
-    this.server = currentClusterOf(kubeConfig).server.replace(/\/+$/, "");
+    this.server = currentClusterOf(kubeConfig).server.replace(/(?<!\/)\/+$/, "");
     this.#kubeConfig = kubeConfig;
     this.#authenticator = this.#dispatchers.attach(kubeConfig);
     this.#userAgent = options.userAgent ?? "informerlab";

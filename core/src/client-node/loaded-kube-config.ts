@@ -38,7 +38,7 @@ export function loadedKubeConfig(
     currentContext: config.currentContext,
     clusters: [...config.clusters.values()].map(({ name, fields }) => ({
       name,
-      server: fields.text("server").replace(/\/+$/, ""),
+      server: fields.text("server").replace(/(?<!\/)\/+$/, ""),
       skipTLSVerify: fields.flag("insecure-skip-tls-verify"),
       ...given("caData", fields.text("certificate-authority-data")),
       ...given("caFile", fields.path("certificate-authority")),

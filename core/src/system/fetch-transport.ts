@@ -27,7 +27,7 @@ export class FetchTransport implements RestTransport {
   readonly #options: FetchTransportOptions;
 
   constructor(options: FetchTransportOptions) {
-    this.server = options.server.replace(/\/+$/, "");
+    this.server = options.server.replace(/(?<!\/)\/+$/, "");
     this.#options = options;
   }
 

@@ -2,7 +2,10 @@ import { decodeBase64, encodeBase64 } from "../codec/base64.ts";
 
 /** Bytes in the base64 of web tokens: without padding, with - and _. */
 export function encodeBase64UrlBytes(bytes: Uint8Array): string {
-  return encodeBase64(bytes).replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_");
+  return encodeBase64(bytes)
+    .replace(/(?<!=)=+$/, "")
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
 }
 
 /** The bytes of such a text; undefined when it is none. */

@@ -19,7 +19,7 @@ export function coversPath(patterns: readonly string[] | undefined, path: string
       (pattern) =>
         pattern === "*" ||
         pattern === path ||
-        (pattern.endsWith("*") && path.startsWith(pattern.replace(/\*+$/, ""))),
+        (pattern.endsWith("*") && path.startsWith(pattern.replace(/(?<!\*)\*+$/, ""))),
     ) ?? false
   );
 }

@@ -1,6 +1,5 @@
 import { decodeBase64, fromUtf8 } from "./base64.ts";
-
-const block = /-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\s]*?)-----END CERTIFICATE-----/g;
+import { pemBlocks } from "./pem.ts";
 
 /**
  * Whether a bundle in base64 holds a certificate in PEM, as Go takes it for a pool of authorities: blocks with headers
@@ -9,8 +8,9 @@ const block = /-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\s]*?)-----END CERT
 export function holdsCertificate(bundle: string): boolean {
   const bytes = decodeBase64(bundle);
   if (bytes === undefined) return false;
-  return [...fromUtf8(bytes).matchAll(block)].some(([, body = ""]) => {
-    const content = decodeBase64(body.replaceAll(/\s/g, ""));
+  return pemBlocks(fromUtf8(bytes)).some(({ type, text }) => {
+    if (type !== "CERTIFICATE" || !/^\r?\n/.test(text)) return false;
+    const content = decodeBase64(text.replaceAll(/\s/g, ""));
     return content !== undefined && isSequence(content);
   });
 }

@@ -1,4 +1,5 @@
 import { decodeBase64, fromUtf8 } from "./base64.ts";
+import { pemBlocks } from "./pem.ts";
 
 /** What a certificate signing request says of whom it is for. */
 export interface SigningRequest {
@@ -24,10 +25,9 @@ const commonName = "550403";
 export function readSigningRequest(encoded: string): SigningRequest | string {
   const bytes = decodeBase64(encoded);
   const pem = bytes === undefined ? "" : fromUtf8(bytes);
-  const block = /-----BEGIN ([^-]+)-----\s*([A-Za-z0-9+/=\s]*?)\s*-----END \1-----/.exec(pem);
-  if (block === null || block[1] !== "CERTIFICATE REQUEST")
-    return "PEM block type must be CERTIFICATE REQUEST";
-  const der = decodeBase64((block[2] ?? "").replace(/\s/g, ""));
+  const [block] = pemBlocks(pem);
+  if (block?.type !== "CERTIFICATE REQUEST") return "PEM block type must be CERTIFICATE REQUEST";
+  const der = decodeBase64(block.text.replace(/\s/g, ""));
   const [request] = der === undefined ? [] : elementsOf(der);
   const [info] = request?.tag === sequence ? elementsOf(request.content) : [];
   const [version, subject] = info?.tag === sequence ? elementsOf(info.content) : [];

@@ -117,7 +117,7 @@ class PatternParser {
     if (this.#takeIf("*")) return { least: 0, most: undefined };
     if (this.#takeIf("+")) return { least: 1, most: undefined };
     if (this.#takeIf("?")) return { least: 0, most: 1 };
-    const braces = /\{(\d+)(,?)(\d*)\}/y;
+    const braces = /\{(\d+)(?:(,)(\d*))?\}/y;
     braces.lastIndex = this.#at;
     const match = braces.exec(this.#source);
     if (match === null) return undefined;

@@ -67,7 +67,7 @@ export function encodeGoTypeFacts(
     ...lists.map((part) => (facts[part] ?? []).map((field) => fields.indexOf(field)).join()),
   ]
     .join("|")
-    .replace(/\|+$/, "");
+    .replace(/(?<!\|)\|+$/, "");
 }
 
 /** What `encodeGoTypeFacts` wrote. */

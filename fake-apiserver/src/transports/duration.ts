@@ -13,7 +13,7 @@ export function parseDurationMs(text: string): number {
     );
   }
   let sum = 0;
-  for (const [, amount, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+  for (const [, amount, unit = ""] of text.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
     sum += Number(amount) * (unitsMs[unit] ?? 0);
   }
   return sum;

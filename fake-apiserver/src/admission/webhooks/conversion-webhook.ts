@@ -120,7 +120,7 @@ function functionFor(
   functions: Readonly<Record<string, ConversionFunction>>,
 ): ConversionFunction | undefined {
   const place = service === undefined ? "" : `${service.namespace}/${service.name}`;
-  const found = [name, url.replace(/[?&]timeout=.*$/, ""), place].find(
+  const found = [name, url.replace(/[?&]timeout=[\s\S]*$/, ""), place].find(
     (one) => one !== "" && Object.hasOwn(functions, one),
   );
   return found === undefined ? undefined : functions[found];

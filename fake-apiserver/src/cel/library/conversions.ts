@@ -66,7 +66,7 @@ const toDouble: Implementation = ([value = null]) => {
   if (value instanceof Uint) return Number(value.value);
   if (typeof value === "bigint") return Number(value);
   if (typeof value !== "string") return failure(value, celTypes.double);
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value)) return Number(value);
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(value)) return Number(value);
   const special = /^([+-]?)(inf|infinity)$/i.exec(value);
   if (special !== null)
     return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

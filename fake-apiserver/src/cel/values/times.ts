@@ -21,7 +21,7 @@ export function durationFromText(text: string): Duration | undefined {
   if (match === null) return /^[+-]?0$/.test(text) ? new Duration(0n) : undefined;
   let nanos = 0n;
   for (const [, whole = "", fraction = "", unit = ""] of text.matchAll(
-    /(\d*)(?:\.(\d*))?(ns|us|[\u00b5\u03bc]s|ms|s|m|h)/gu,
+    /(?<![\d.])(\d*)(?:\.(\d*))?(ns|us|[\u00b5\u03bc]s|ms|s|m|h)/gu,
   )) {
     const scale = unitNanos[unit] ?? 0n;
     nanos += BigInt(whole || "0") * scale;
@@ -40,7 +40,9 @@ export function durationText({ nanos }: Duration): string {
 
 function fractionText(nanos: bigint): string {
   if (nanos === 0n) return "";
-  return `.${String(nanos).padStart(9, "0").replace(/0+$/, "")}`;
+  return `.${String(nanos)
+    .padStart(9, "0")
+    .replace(/(?<!0)0+$/, "")}`;
 }
 
 /** Reads RFC 3339; undefined for what is no time. */

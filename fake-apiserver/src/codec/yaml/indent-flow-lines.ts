@@ -43,7 +43,7 @@ class FlowScan {
     }
     const isInside = this.#depth > 0 || this.#quote !== undefined;
     this.#read(line);
-    if (!isInside && this.#depth === 0 && /(?:^|[\s:-])[|>][-+0-9]*\s*(?:#.*)?$/.test(line)) {
+    if (!isInside && this.#depth === 0 && /(?:^|[\s:-])[|>][-+0-9]*\s*(?:#[\s\S]*)?$/.test(line)) {
       this.#blockIndent = indentOf(line);
     }
     return isInside;

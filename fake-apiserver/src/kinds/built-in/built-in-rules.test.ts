@@ -47,6 +47,16 @@ test("pods get what the real server gives them", () => {
   });
 });
 
+test.each([
+  ["metadata.labels['a['b']", '"a[\'b": name part must consist of'],
+  ["['a']", "field label not supported: ['a']"],
+  ["x['a']['b']", "field label does not support subscript: x['a']['b']"],
+])("the field %s of a pod is taken apart at its first bracket", (fieldPath, problem) => {
+  const env = [{ name: "e", valueFrom: { fieldRef: { fieldPath } } }];
+  const pod = inDefault("v1", "Pod", { spec: { containers: [{ name: "c", image: "i", env }] } });
+  expect(refusalOf(lab(), pod)).toContain(problem);
+});
+
 test("the plural of a pod's addresses follows the singular", () => {
   const cluster = lab();
   cluster.create(inDefault("v1", "Pod", { spec: { containers } }));

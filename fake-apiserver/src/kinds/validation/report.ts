@@ -127,7 +127,7 @@ function fieldAt(
   at: string,
 ): Pick<FieldSchema, "schema" | "presence"> | undefined {
   let current: Pick<FieldSchema, "schema" | "presence"> = { schema, presence: "always" };
-  for (const [, name, element] of at.matchAll(/([^.[\]]+)|\[([^\]]*)\]/g)) {
+  for (const [, name, element] of at.matchAll(/([^.[\]]+)|\[([^\]]*)(?:\]|$)/g)) {
     const elements = current.schema.elements;
     const found: Pick<FieldSchema, "schema" | "presence"> | undefined =
       element === undefined

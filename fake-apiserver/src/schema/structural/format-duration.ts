@@ -24,9 +24,9 @@ export function durationOfFormat(text: string): Duration | string {
   const plain = durationFromText(text);
   if (plain !== undefined) return plain;
   let sum: bigint | undefined;
-  for (const [, digits = "", word = ""] of text.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
-    const amount = BigInt(digits);
-    if (BigInt.asIntN(64, amount) !== amount)
+  for (const [, digits = "", word = ""] of text.matchAll(/(?<!\d)(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
+    const amount = int64Of(digits);
+    if (amount === undefined)
       return `strconv.Atoi: parsing ${JSON.stringify(digits)}: value out of range`;
     const name = word.toLowerCase();
     const unit = units.find(
@@ -35,4 +35,12 @@ export function durationOfFormat(text: string): Duration | string {
     if (unit !== undefined) sum = BigInt.asIntN(64, (sum ?? 0n) + amount * unit.nanos);
   }
   return sum === undefined ? `unable to parse ${text} as duration` : new Duration(sum);
+}
+
+/** Undefined for more than 64 bits; so many digits may have come that to count on with them takes long. */
+function int64Of(digits: string): bigint | undefined {
+  const significant = digits.replace(/^0+(?=\d)/, "");
+  if (significant.length > 19) return undefined;
+  const amount = BigInt(significant);
+  return BigInt.asIntN(64, amount) === amount ? amount : undefined;
 }

@@ -12,14 +12,14 @@ export interface BaseUrl {
  * @throws TypeError when the text is neither a URL nor a path that begins with a slash.
  */
 export function parseBaseUrl(text: string): BaseUrl {
-  if (text.startsWith("/")) return { origin: undefined, path: text.replace(/\/+$/, "") };
+  if (text.startsWith("/")) return { origin: undefined, path: text.replace(/(?<!\/)\/+$/, "") };
   if (!URL.canParse(text)) {
     throw new TypeError(
       `baseUrl must be a URL such as "https://api.example/k8s" or a path such as "/k8s", got ${JSON.stringify(text)}`,
     );
   }
   const { origin, pathname } = new URL(text);
-  return { origin, path: pathname.replace(/\/+$/, "") };
+  return { origin, path: pathname.replace(/(?<!\/)\/+$/, "") };
 }
 
 /** Whether a request to `url` is for the cluster at `base`. */

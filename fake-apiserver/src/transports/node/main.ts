@@ -24,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await runKubeApiserver(own.commandLine, asked.flags, output, untilSignal());
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`fake-apiserver: ${error.message.replace(/\s*\n\s*/g, " ")}\n`);
+    process.stderr.write(`fake-apiserver: ${error.message.replace(/(?<!\s)\s*\n\s*/g, " ")}\n`);
     return 2;
   }
 }

@@ -33,7 +33,7 @@ const convertible = new Set([
 /** What keeps a path from being the field of a pod at all; undefined where nothing does. */
 function pathProblem(apiVersion: unknown, path: string): string | undefined {
   if (apiVersion !== "v1") return `unsupported pod version: ${textOf(apiVersion)}`;
-  const [, base] = subscripted.exec(path) ?? [];
+  const { base } = subscriptOf(path) ?? {};
   if (base === undefined)
     return convertible.has(path) ? undefined : `field label not supported: ${path}`;
   return base === "metadata.annotations" || base === "metadata.labels"
@@ -41,7 +41,12 @@ function pathProblem(apiVersion: unknown, path: string): string | undefined {
     : `field label does not support subscript: ${path}`;
 }
 
-const subscripted = /^(.+)\['(.*)'\]$/;
+/** `base['key']`, taken apart at its first bracket. @see kubernetes pkg/fieldpath/fieldpath.go */
+function subscriptOf(path: string): { readonly base: string; readonly key: string } | undefined {
+  const opening = path.indexOf("['");
+  if (opening < 1 || !path.endsWith("']") || opening + 2 > path.length - 2) return undefined;
+  return { base: path.slice(0, opening), key: path.slice(opening + 2, -2) };
+}
 
 /** A field of the pod, of those that can be asked for here. */
 export function fieldReference(paths: readonly string[]): Check {
@@ -53,7 +58,7 @@ export function fieldReference(paths: readonly string[]): Check {
       return;
     }
     const problem = pathProblem(apiVersion, path);
-    const [, base, key = ""] = subscripted.exec(path) ?? [];
+    const { base, key = "" } = subscriptOf(path) ?? {};
     if (problem !== undefined)
       report.invalid(`${at}.fieldPath`, path, `error converting fieldPath: ${problem}`);
     else if (base !== undefined)

@@ -77,7 +77,7 @@ function emptyPlace(): Place {
 function overlaps(files: readonly File[]): readonly string[] {
   const root = emptyPlace();
   return files.flatMap((given, order) => {
-    const file = { ...given, path: given.path.replace(/\/+$/, ""), order };
+    const file = { ...given, path: given.path.replace(/(?<!\/)\/+$/, ""), order };
     if (file.path === "") return [];
     const way = wayTo(root, file.path);
     const last = way.pop() ?? root;

@@ -125,25 +125,37 @@ export function volumeSpec({ isInline }: { readonly isInline: boolean }): Check 
     const isLocal = Object.keys(sourceOf({ spec }))[0] === "local";
     if (isLocal && !isSet(spec["nodeAffinity"]))
       report.required(`${at}.nodeAffinity`, "Local volume requires node affinity");
+    recycledRoot(spec, at, report);
     namesOfSpec(spec, at, isInline, report);
   };
 }
 
-function reclaimPolicy(
-  spec: PlainObject,
-  at: string,
-  isInline: boolean,
-  report: Parameters<Check>[2],
-): void {
+function reclaimPolicy(spec: PlainObject, at: string, isInline: boolean, report: Report): void {
   const policy = textOf(spec["persistentVolumeReclaimPolicy"]);
   const field = `${at}.persistentVolumeReclaimPolicy`;
   if (policy === "") return;
   if (!isInline) oneOf("Delete", "Recycle", "Retain")(policy, field, report);
   else if (policy !== "Retain")
     report.forbidden(field, "may only be Retain in the context of inline volumes");
-  const root = textOf(valueAt(spec, "hostPath", "path"));
-  if (policy === "Recycle" && /^\/+(\.?\/*)*$/.test(root))
-    report.forbidden(field, "may not be 'recycle' for a hostPath mount of '/'");
+}
+
+/** Nobody wants all files of a machine deleted. */
+function recycledRoot(spec: PlainObject, at: string, report: Report): void {
+  const path = textOf(valueAt(spec, "hostPath", "path"));
+  if (spec["persistentVolumeReclaimPolicy"] !== "Recycle" || !path.startsWith("/")) return;
+  if (depthOf(path) === 0)
+    report.forbidden(
+      `${at}.persistentVolumeReclaimPolicy`,
+      "may not be 'recycle' for a hostPath mount of '/'",
+    );
+}
+
+/** How far below the root a path leads. */
+function depthOf(path: string): number {
+  return path.split("/").reduce((depth, step) => {
+    if (step === "" || step === ".") return depth;
+    return step === ".." ? Math.max(0, depth - 1) : depth + 1;
+  }, 0);
 }
 
 function namesOfSpec(

@@ -79,6 +79,6 @@ export function collectUser(
 export function plain(message: string): string {
   return message
     .replace(/^error: /, "")
-    .replace(/\s*\n\s*/g, " ")
+    .replace(/(?<!\s)\s*\n\s*/g, " ")
     .replace(/\.$/, "");
 }

@@ -123,7 +123,7 @@ export function readFeatureGates(texts: readonly string[]): FeatureGates {
 
 function switchesOf(text: string): readonly { readonly name: string; readonly isOn: boolean }[] {
   const parts = text.split(",").filter((part) => part.trim() !== "");
-  const components = parts.map((part) => /^\s*([^=:]*):/.exec(part)?.[1]);
+  const components = parts.map((part) => /^([^=:]*):/.exec(part.trimStart())?.[1]);
   if (components.includes("kube") && components.includes(undefined)) {
     throw new Error(
       "set kube feature gates with default empty prefix or kube: prefix consistently, do not mix use",

@@ -10,7 +10,7 @@ export function reportedVersionProblem(version: string): string | undefined {
   const own = serverVersion.gitVersion;
   if (version === own) return undefined;
   const quoted = JSON.stringify(version);
-  const [, numbers, extra = ""] = /^v?(\d+(?:\.\d+)*)(.*)$/.exec(version) ?? [];
+  const [, numbers, extra = ""] = /^v?(\d+(?:\.\d+)*)([\s\S]*)$/.exec(version) ?? [];
   if (numbers === undefined) return `could not parse ${quoted} as version`;
   const components = numbers.split(".");
   if (components.length !== 3) return `illegal version string ${quoted}`;

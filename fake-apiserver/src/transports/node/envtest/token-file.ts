@@ -28,7 +28,7 @@ export function readTokenFile(text: string, path: string): readonly TokenUser[] 
 /** Columns as `encoding/csv` reads them: in quotes they may hold commas, and two quotes are one. */
 function columnsOf(line: string): readonly string[] {
   const columns: string[] = [];
-  const column = /\s*(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y;
+  const column = /\s*(?:"((?:[^"]|"")*)"|((?:[^,\s][^,]*)?))(,|$)/y;
   for (let separator: string | undefined = ","; separator === ","; ) {
     const [, quoted, plain = "", next] = column.exec(line) ?? [];
     columns.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
