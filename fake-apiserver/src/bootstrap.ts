@@ -48,6 +48,39 @@ function kubernetesService(clusterIP: string, settings: ServerSettings): Kuberne
 }
 
 /**
+ * Where the service `kubernetes` leads to, in both forms.
+ *
+ * @see kubernetes pkg/controlplane/reconcilers
+ */
+function ownEndpoints({
+  advertiseAddress: ip,
+  securePort,
+}: ServerSettings): readonly KubernetesObject[] {
+  if (ip === "") return [];
+  const name = { name: "kubernetes", namespace: "default" };
+  const ports = [{ name: "https", port: securePort, protocol: "TCP" }];
+  const labels = {
+    "endpointslice.kubernetes.io/skip-mirror": "true",
+  };
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Endpoints",
+      metadata: { ...name, labels },
+      subsets: [{ addresses: [{ ip }], ports }],
+    } as KubernetesObject,
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { ...name, labels: { "kubernetes.io/service-name": "kubernetes" } },
+      addressType: ip.includes(":") ? "IPv6" : "IPv4",
+      endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+      ports,
+    } as KubernetesObject,
+  ];
+}
+
+/**
  * The day since which tokens that are kept in secrets are told apart by their use.
  *
  * @see kubernetes pkg/controlplane/controller/legacytokentracking
@@ -146,6 +179,7 @@ export function bootstrap(server: Apiserver): void {
     ),
     // Its address is of the range above.
     kubernetesService(new ServiceRange(ranges[0] ?? "").at(1), server.settings),
+    ...ownEndpoints(server.settings),
   ]);
   const services = server.registry
     .groups()

@@ -32,6 +32,8 @@ export interface ServerSettings {
   readonly serviceNodePortRange: string;
   /** The port that the service `kubernetes` leads to. */
   readonly securePort: number;
+  /** Where the service `kubernetes` leads to; empty: its endpoints are not told. */
+  readonly advertiseAddress: string;
   /** The port of nodes that leads to the service `kubernetes`. 0: none. */
   readonly kubernetesServiceNodePort: number;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
@@ -52,6 +54,7 @@ export const defaultServerSettings: ServerSettings = {
   serviceClusterIpRange: "10.96.0.0/16",
   serviceNodePortRange: "30000-32767",
   securePort: 6443,
+  advertiseAddress: "",
   kubernetesServiceNodePort: 0,
   supportsWatchList: true,
 };

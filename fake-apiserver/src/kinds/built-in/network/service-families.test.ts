@@ -133,6 +133,24 @@ test("the cluster's own service has the first address of the first network", () 
   ).toEqual([six, four]);
 });
 
+test("the cluster's own service leads to the address that the server tells of itself", () => {
+  const cluster = createCluster({
+    environment: new Simulation(),
+    settings: { advertiseAddress: "192.0.2.2", securePort: 7443 },
+  });
+
+  expect(cluster.get("endpoints", "default/kubernetes")).toMatchObject({
+    metadata: { labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } },
+    subsets: [
+      { addresses: [{ ip: "192.0.2.2" }], ports: [{ name: "https", port: 7443, protocol: "TCP" }] },
+    ],
+  });
+  expect(cluster.get("endpointslices.discovery.k8s.io", "default/kubernetes")).toMatchObject({
+    addressType: "IPv4",
+    endpoints: [{ addresses: ["192.0.2.2"], conditions: { ready: true } }],
+  });
+});
+
 test("another network gives addresses", () => {
   const cluster = withRange("10.0.0.0/29");
   const create = (spec: object) => () => cluster.create(service("a", spec));

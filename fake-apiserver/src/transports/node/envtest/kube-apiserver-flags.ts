@@ -70,7 +70,7 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 
 /** Flags that change how this server behaves, too; all that are in no list change nothing that a client could see. */
 export const effectiveFlags: readonly string[] = wordsOf(`
-  anonymous-auth api-audiences authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins
+  advertise-address anonymous-auth api-audiences authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins endpoint-reconciler-type
   enable-admission-plugins admission-control admission-control-config-file etcd-servers feature-gates min-request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   requestheader-group-headers requestheader-uid-headers requestheader-username-headers service-account-issuer service-account-key-file service-account-signing-key-file

@@ -7,7 +7,10 @@ import { parsePortRange } from "./port-range.ts";
 /** What the flags say of services. */
 type ServiceSettings = Pick<
   ServerSettings,
-  "serviceClusterIpRange" | "serviceNodePortRange" | "kubernetesServiceNodePort"
+  | "serviceClusterIpRange"
+  | "serviceNodePortRange"
+  | "kubernetesServiceNodePort"
+  | "advertiseAddress"
 >;
 
 /**
@@ -33,6 +36,7 @@ export function readServiceFlags(flags: Flags): ServiceSettings {
     serviceClusterIpRange: networks.map(networkText).join(","),
     serviceNodePortRange: ports.range,
     kubernetesServiceNodePort: ports.own,
+    advertiseAddress: advertised(flags),
   };
 }
 
@@ -67,6 +71,13 @@ function networkOf(text: string, problem: string): Network {
     );
   }
   return network;
+}
+
+/** Nobody is told of an address that only this machine has. The real server takes one of the host's where none is said. */
+function advertised(flags: Flags): string {
+  const address = flags.last("advertise-address") ?? "";
+  const isLocal = address.startsWith("127.") || ["::1", "0.0.0.0", "::"].includes(address);
+  return isLocal || flags.last("endpoint-reconciler-type") === "none" ? "" : address;
 }
 
 /** Endpoints of `kubernetes` are of the family of its address. Where nothing is said, the address would be the host's own. */
