@@ -146,8 +146,8 @@ export function effective(
   let count = 0;
   const made = script.map((operation): Operation => {
     if (!("resource" in operation) || !("name" in operation)) return operation;
-    // Neither commits anything.
-    if (operation.do === "write-again") return operation;
+    // Neither of an old version nor without a change commits anything; what is held in deletion is there though deleted.
+    if (operation.do === "write-again" || operation.do === "finalize") return operation;
     if (operation.when === undefined) count += 1;
     const place = nameOf(operation);
     const { id = "", atMs, when, resource: kind, name, namespace } = operation;

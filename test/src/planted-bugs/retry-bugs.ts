@@ -1,4 +1,4 @@
-import type { ListerWatcher, ListOptions } from "@informerlab/core";
+import type { KubernetesObject, ListerWatcher, ListOptions, WatchEvent } from "@informerlab/core";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes about what follows an end or a refusal: how soon it is asked again, for what, and who is told. */
@@ -28,6 +28,37 @@ export const retryBugs: readonly PlantedBug[] = [
     parts: () => ({ informer: () => ({ wrapListerWatcher: withoutLimits }) }),
   },
   {
+    name: "pages-for-a-known-version",
+    title: {
+      en: "Every list is asked for in pages, one at a known version, too: it then passes by the server's cache.",
+      "zh-CN": "每次列举都要求分页，已知版本时也是如此：于是绕过了服务器的缓存。",
+    },
+    caughtBy: ["P14"],
+    budget: 2000,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: inPages }) }),
+  },
+  {
+    name: "all-watches-end-together",
+    title: {
+      en: "Every watch asks for the same time to live, so all clients of a server come back at once.",
+      "zh-CN": "每个监听都要求同样的时长，于是所有客户端会同时回来。",
+    },
+    caughtBy: ["P7"],
+    budget: 5000,
+    operationsMax: 12,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: forSevenMinutes }) }),
+  },
+  {
+    name: "terminating-is-gone",
+    title: {
+      en: "An object with a deletionTimestamp is taken for deleted, though a finalizer holds it.",
+      "zh-CN": "对象一带上 deletionTimestamp 就被当作已删除，尽管还有终结器拦着。",
+    },
+    caughtBy: ["J3", "C3"],
+    budget: 5000,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: terminatingIsGone }) }),
+  },
+  {
     name: "only-lists-are-told",
     title: {
       en: "A program is told of failed rounds only: a watch that is refused for hours is nobody's news.",
@@ -52,6 +83,40 @@ export const retryBugs: readonly PlantedBug[] = [
     }),
   },
 ];
+
+function inPages(inner: ListerWatcher): ListerWatcher {
+  return {
+    ...inner,
+    list: (options, done, waiting) => inner.list({ limit: 500, ...options }, done, waiting),
+    watch: (options, observer) => inner.watch(options, observer),
+  };
+}
+
+function forSevenMinutes(inner: ListerWatcher): ListerWatcher {
+  return {
+    ...inner,
+    list: (options, done, waiting) => inner.list(options, done, waiting),
+    watch: (options, observer) => inner.watch({ ...options, timeoutSeconds: 420 }, observer),
+  };
+}
+
+function terminatingIsGone(inner: ListerWatcher): ListerWatcher {
+  const taken = (event: WatchEvent<KubernetesObject>): WatchEvent<KubernetesObject> =>
+    event.type === "MODIFIED" && event.object.metadata?.deletionTimestamp !== undefined
+      ? { ...event, type: "DELETED" }
+      : event;
+  return {
+    ...inner,
+    list: (options, done, waiting) => inner.list(options, done, waiting),
+    watch: (options, observer) =>
+      inner.watch(options, {
+        opened: () => observer.opened(),
+        events: (events) => observer.events(events.map(taken)),
+        closed: (reason) => observer.closed(reason),
+        failed: (error) => observer.failed(error),
+      }),
+  };
+}
 
 /** Whoever lists a version that it knows gets everything at once. */
 function withoutLimits(inner: ListerWatcher): ListerWatcher {

@@ -21,6 +21,19 @@ export const unheardBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "unchanged-in-a-swap-is-untold",
+    title: {
+      en: "A list takes the place of the whole cache at once, and what it brings unchanged is told to nobody.",
+      "zh-CN": "列举一次性替换整个缓存，其中未变化的对象不通知任何人。",
+    },
+    caughtBy: ["N19"],
+    queues: ["real-atomic"],
+    budget: 2000,
+    parts: () => ({
+      informer: () => ({ createDistributor: (clock) => new PickyDistributor(clock) }),
+    }),
+  },
+  {
     name: "workers-are-not-let-go",
     title: {
       en: "Workers that wait for a key are not told that their queue was shut down: they wait for ever.",

@@ -40,6 +40,12 @@ export const relistTold: Invariant = {
           unchanged.of(informer).add(ref.key);
           touched.add(informer);
         },
+        "store.replaced": ({ informer }) => {
+          const { before, after } = judge.model.informers.get(informer)?.lastReplacement ?? {};
+          for (const [key, { revision }] of after ?? [])
+            if (before?.get(key)?.revision === revision) unchanged.of(informer).add(key);
+          touched.add(informer);
+        },
         "handler.notified": ({ informer, handler, notification, ref }) => {
           if (notification === "sync") told.of(handlerName(informer, handler)).add(ref.key);
         },

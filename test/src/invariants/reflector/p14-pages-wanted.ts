@@ -1,3 +1,4 @@
+import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
 /** P14: whether a list asks for pages goes by what the server did with the first one. */
@@ -35,24 +36,40 @@ export const pagesWanted: Invariant = {
         },
         "wire.requested": ({ informer, verb, options }) => {
           const { resourceVersion = "", limit, continue: token } = options;
-          if (verb === "watch" || token !== undefined) return;
+          if (verb === "watch" || token !== undefined || resourceVersion === "") return;
           const state = states.of(informer);
           if (resourceVersion === "0") {
             state.isAny = true;
-            state.cameInPages = false;
+            // The whole list that follows a page which expired is of the same round, and that came in pages.
+            if (limit !== undefined) state.cameInPages = false;
+            return;
           }
-          if (resourceVersion === "" || resourceVersion === "0") return;
           if (judge.world?.informer(informer)?.program.pageSize !== undefined) return;
           judge.reached();
-          // The whole list that follows a page which expired asks for no pages.
-          if (limit === undefined && state.wantsPages && !state.cameInPages)
-            judge.broken({
-              en: `${informer}: lists ${resourceVersion} whole; the server wants to be asked for pages`,
-              "zh-CN": `${informer}：一次列举版本 ${resourceVersion}；服务器希望分页`,
-            });
+          const problem = problemOf(state, resourceVersion, limit);
+          if (problem !== undefined) judge.broken(saidOf(informer, problem));
           state.cameInPages = false;
         },
       },
     };
   },
 };
+
+function problemOf(
+  { wantsPages, cameInPages }: { readonly wantsPages: boolean; readonly cameInPages: boolean },
+  resourceVersion: string,
+  limit: number | undefined,
+): LocalizedText | undefined {
+  // The whole list that follows a page which expired asks for no pages.
+  if (limit === undefined && wantsPages && !cameInPages)
+    return {
+      en: `lists ${resourceVersion} whole; the server wants to be asked for pages`,
+      "zh-CN": `一次列举版本 ${resourceVersion}；服务器希望分页`,
+    };
+  if (limit !== undefined && !wantsPages)
+    return {
+      en: `lists ${resourceVersion} in pages of ${limit}, and nobody asked for that`,
+      "zh-CN": `以每页 ${limit} 个列举版本 ${resourceVersion}，却没有人这样要求`,
+    };
+  return undefined;
+}
