@@ -19,8 +19,7 @@ export const legalRequests: Invariant = {
         // What reaches the server counts, whatever the Reflector meant to send.
         "server.requested": ({ verb, client, options }) => {
           if (verb !== "watch" || !judge.model.informers.has(client)) return;
-          const problem =
-            watchProblem(options) ?? rowProblem(timeouts.of(client), options.timeoutSeconds);
+          const problem = watchProblem(options);
           if (problem !== undefined) judge.broken(saidOf(client, problem));
         },
         "reflector.list-requested": ({ informer, options }) => {
@@ -31,6 +30,14 @@ export const legalRequests: Invariant = {
         "reflector.watch-requested": ({ informer, options }) => {
           judge.reached();
           const problem = watchProblem(options);
+          if (problem !== undefined) judge.broken(saidOf(informer, problem));
+        },
+      },
+      see: {
+        // What a client sends again for a busy server is the same request.
+        "wire.requested": ({ informer, verb, options: { timeoutSeconds } }) => {
+          if (verb !== "watch") return;
+          const problem = rowProblem(timeouts.of(informer), timeoutSeconds);
           if (problem !== undefined) judge.broken(saidOf(informer, problem));
         },
       },

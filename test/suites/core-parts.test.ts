@@ -1,0 +1,151 @@
+import {
+  enqueueOwner,
+  FilteringResourceEventHandler,
+  MutationCache,
+  parallelizeUntil,
+  retryOnConflict,
+} from "@informerlab/core";
+import type { coreV1 } from "@informerlab/core/kinds";
+import { type ChaosOptions, type ControllerUnderTest, chaosTest } from "@informerlab/test";
+import { describe, expect, test } from "vitest";
+import { adder, adderRules } from "./core-parts/adder.ts";
+import { caller, callerRules } from "./core-parts/caller.ts";
+import { counter, counterRules } from "./core-parts/counter.ts";
+import { flood, floodRules } from "./core-parts/flood.ts";
+import { owners, ownersRules } from "./core-parts/owners.ts";
+import { parallel, parallelRules } from "./core-parts/parallel.ts";
+import { cutBytes, translator, translatorRules } from "./core-parts/translator.ts";
+
+/** Runs are counted, not timed: a machine may be busy. */
+const timeout = 600_000;
+
+/** A part of the core that a program uses beside its informers, and the same with a mistake. */
+interface Part {
+  readonly name: string;
+  readonly options: ChaosOptions;
+  readonly right: ControllerUnderTest;
+  readonly wrong: Readonly<Record<string, ControllerUnderTest>>;
+}
+
+class Forgetful extends MutationCache<coreV1.ConfigMap> {
+  override onDelete(): void {}
+}
+
+class Boastful extends MutationCache<coreV1.ConfigMap> {
+  #own: coreV1.ConfigMap | undefined;
+
+  override mutation(object: coreV1.ConfigMap): void {
+    this.#own = object;
+    super.mutation(object);
+  }
+
+  override getByKey(key: string): coreV1.ConfigMap | undefined {
+    const found = super.getByKey(key);
+    const isOwn = found?.metadata?.uid === this.#own?.metadata?.uid;
+    return isOwn ? this.#own : found;
+  }
+}
+
+class Clinging extends FilteringResourceEventHandler<coreV1.Secret> {
+  override onUpdate(old: coreV1.Secret, now: coreV1.Secret): void {
+    this.onAdd(now, old === undefined);
+  }
+}
+
+const parts: readonly Part[] = [
+  { name: "every call of the client", options: callerRules, right: caller(), wrong: {} },
+  {
+    name: "own writes over a cache",
+    options: counterRules,
+    right: counter(),
+    wrong: {
+      "forgets what is gone": counter((options) => new Forgetful(options)),
+      "holds its own write for the newest": counter((options) => new Boastful(options)),
+    },
+  },
+  {
+    name: "a retry on conflict",
+    options: adderRules,
+    right: adder(),
+    wrong: {
+      "gives up too soon": adder((environment, attempt) =>
+        retryOnConflict(environment, attempt, { steps: 2 }),
+      ),
+      "does not wait": adder((environment, attempt) =>
+        retryOnConflict(environment, attempt, { initialMs: 1 }),
+      ),
+    },
+  },
+  {
+    name: "work in pieces",
+    options: parallelRules,
+    right: parallel(),
+    wrong: {
+      "has one worker more": parallel((environment, options, piece) =>
+        parallelizeUntil(environment, { ...options, workers: options.workers + 1 }, piece),
+      ),
+      "leaves a piece out": parallel((environment, options, piece) =>
+        parallelizeUntil(environment, { ...options, pieces: options.pieces - 1 }, piece),
+      ),
+    },
+  },
+  {
+    name: "owners and a filter",
+    options: ownersRules,
+    right: owners(),
+    wrong: {
+      "does not tell the former owner": owners({
+        owner: (queue, options) => {
+          const handler = enqueueOwner(queue, options);
+          return { ...handler, onUpdate: (_old, now) => handler.onAdd(now) };
+        },
+      }),
+      "lets nothing go that it accepted": owners({
+        createFilter: (...given) => new Clinging(...given),
+      }),
+    },
+  },
+  {
+    name: "a flood of events",
+    options: floodRules,
+    right: flood(),
+    wrong: {
+      "has no dam": flood({ correlator: { burst: 1000 } }),
+      "joins nothing": flood({ correlator: { similarMax: 100 } }),
+    },
+  },
+  {
+    name: "text in many scripts",
+    options: translatorRules,
+    right: translator(),
+    wrong: { "reads each piece by itself": translator((fetch) => readByPiece(cutBytes(7)(fetch))) },
+  },
+];
+
+type Fetch = Parameters<NonNullable<Parameters<typeof translator>[0]>>[0];
+
+/** Characters that are cut are lost. */
+function readByPiece(fetch: Fetch): Fetch {
+  return async (url, init) => {
+    const answer = await fetch(url, init);
+    if (answer.body === null) return answer;
+    const read = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (bytes, controller) =>
+        controller.enqueue(new TextEncoder().encode(new TextDecoder().decode(bytes))),
+    });
+    const { status, headers } = answer;
+    return new Response(answer.body.pipeThrough(read), { status, headers });
+  };
+}
+
+describe.each(parts)("$name", ({ options, right, wrong }) => {
+  test("nothing is lost, whatever happens", { timeout }, async () => {
+    const report = await chaosTest(right, { ...options, runs: 30 });
+
+    expect(Object.keys(report.struck).length).toBeGreaterThan(0);
+  });
+
+  test.each(Object.entries(wrong))("one that %s is found", { timeout }, async (_what, mistaken) => {
+    await expect(chaosTest(mistaken, { ...options, runs: 150 })).rejects.toThrow("(found in run ");
+  });
+});

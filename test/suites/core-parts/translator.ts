@@ -1,0 +1,97 @@
+import {
+  enqueueObject,
+  ObjectClient,
+  ReconcileLoop,
+  RestClient,
+  RetryingTransport,
+  SharedInformerFactory,
+} from "@informerlab/core";
+import { type coreV1, resources } from "@informerlab/core/kinds";
+import { FetchTransport } from "@informerlab/core/system";
+import { type ChaosOptions, type ControllerUnderTest, eventually } from "@informerlab/test";
+
+const { configMaps } = resources.core.v1;
+type Fetch = NonNullable<ConstructorParameters<typeof FetchTransport>[0]["fetch"]>;
+
+/** Copies what users write in many scripts, through a `fetch` whose bytes come in pieces. */
+export function translator(between: (fetch: Fetch) => Fetch = cutBytes(7)): ControllerUnderTest {
+  return {
+    name: "translator",
+    async start({ environment, fetch }) {
+      const transport = new FetchTransport({
+        server: "http://cluster.test/",
+        fetch: between((url, init) => fetch(url, init)),
+      });
+      const client = new RestClient(transport, { environment });
+      const factory = new SharedInformerFactory(client, { namespace: "default" });
+      const maps = factory.core.v1.configMaps.informer();
+      const copies = new ObjectClient(
+        new RetryingTransport(environment, transport),
+        configMaps,
+        "kube-public",
+      );
+      const loop = new ReconcileLoop(environment, {
+        name: "translator",
+        reconcile: async (key) => {
+          const map = maps.indexer.getByKey(key);
+          const name = key.slice("default/".length);
+          if (map?.data === undefined) return;
+          const { data } = map;
+          await copies.apply({ metadata: { name }, data }, { fieldManager: "copy", force: true });
+        },
+      });
+      maps.addEventHandler(enqueueObject(loop.queue));
+      factory.start();
+      await factory.waitForCacheSync();
+      loop.start();
+    },
+  };
+}
+
+/** The same answers, their bytes in pieces of this length: cut in the middle of characters, too. */
+export function cutBytes(length: number): (fetch: Fetch) => Fetch {
+  return (fetch) => async (url, init) => {
+    const answer = await fetch(url, init);
+    if (answer.body === null) return answer;
+    const cut = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (bytes, controller) => {
+        for (let at = 0; at < bytes.length; at += length)
+          controller.enqueue(bytes.slice(at, at + length));
+      },
+    });
+    const { status, headers } = answer;
+    return new Response(answer.body.pipeThrough(cut), { status, headers });
+  };
+}
+
+const written = (value: string): coreV1.ConfigMap => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  data: { value },
+});
+
+/** What is read is what was written. */
+export const translatorRules: ChaosOptions = {
+  users: [
+    {
+      resource: "configmaps",
+      namespace: "default",
+      deletes: false,
+      variants: [written("日本語の見出し"), written("🙂🙃 emoji"), written("Zażółć gęślą jaźń")],
+    },
+  ],
+  objects: [{ apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-public" } }],
+  troubles: ["watch-cut", "watch-expired", "list-refused", "write-failed", "crash"],
+  invariants: [
+    eventually("each copy is what was written", ({ list, get }) => {
+      for (const map of list(configMaps, { namespace: "default" })) {
+        if (map.data?.["value"] === undefined) continue;
+        const copy = get<coreV1.ConfigMap>(configMaps, `kube-public/${map.metadata?.name}`);
+        if (copy?.data?.["value"] !== map.data["value"])
+          return `${map.data["value"]} became ${copy?.data?.["value"]}`;
+      }
+      return true;
+    }),
+  ],
+  seed: 1,
+};
