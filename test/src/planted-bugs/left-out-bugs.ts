@@ -52,6 +52,21 @@ export const leftOutBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "claims-amid-a-list",
+    title: {
+      en: "A cache that takes lists item by item claims the version of its last write.",
+      "zh-CN": "逐项接收列举的缓存，声称已到最后一次写入的版本。",
+    },
+    caughtBy: ["C7"],
+    queues: ["delta", "real"],
+    budget: 500,
+    parts: () => ({
+      informer: () => ({
+        createIndexer: (options) => new Indexer({ ...options, claimsResourceVersion: true }),
+      }),
+    }),
+  },
+  {
     name: "stray-counts-as-read",
     title: {
       en: "An object of another kind among the events is left out, and its version is taken for the newest all the same.",

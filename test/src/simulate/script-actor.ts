@@ -15,6 +15,8 @@ const actorLane = lane("actor");
 /** With a schedule that has a choice, trouble does not wait for the writes of the same instant. */
 const troubleLane = lane("trouble");
 const programLane = lane("program");
+/** More revisions than a run makes. */
+const farAway = 1_000_000;
 
 /** Whom a script speaks of. */
 export interface ScriptedWorld {
@@ -167,7 +169,11 @@ export class ScriptActor {
   #wait(name: string, giveUpAfterMs: number | undefined): void {
     const actor = this.#world.informers.get(name);
     const revision = this.#written.get(actor?.informer.resource ?? "");
-    if (revision !== undefined) actor?.waitForRevision(revision, giveUpAfterMs);
+    if (revision === undefined) return;
+    // Somebody else waits for what is far away, and must keep nobody waiting.
+    if (giveUpAfterMs !== undefined)
+      actor?.waitForRevision(String(Number(revision) + farAway), giveUpAfterMs);
+    actor?.waitForRevision(revision, giveUpAfterMs);
   }
 
   /** Notes the newest write of each resource, for those who wait for it. */

@@ -54,7 +54,7 @@ export function counter(
       });
       informers.start();
       await informers.waitForCacheSync();
-      for (let turn = 1; ; turn++) {
+      for (let turn = 1; turn <= 40; turn++) {
         for (const key of keys) await write(key, turn);
         await sleep(turn % 4 === 0 ? 3000 : 60);
       }
