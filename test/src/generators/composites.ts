@@ -66,6 +66,20 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: openMs + 5 + (detail % 900), action: { do: "compact" } },
     { afterMs: openMs + 6 + (detail % 900), action: { do: "restart-server" } },
   ],
+  // Deleted, and still there until its finalizer goes; that is seen by the watch, or by a list, or only afterwards.
+  "held-in-deletion": ({ object, detail }) => {
+    const held = { ...object, name: `held-${detail % 20}` };
+    const body = { metadata: { finalizers: ["example.com/hold"] } };
+    const between = 5 + (detail % 300);
+    return [
+      { afterMs: 0, action: { do: "create", ...held, body } },
+      { afterMs: between, action: { do: "delete", ...held } },
+      ...(detail % 3 === 0
+        ? [{ afterMs: between + 1, action: { do: "expire-watches" } as const }]
+        : []),
+      { afterMs: (detail % 4 === 0 ? 1 : 5) * between, action: { do: "finalize", ...held } },
+    ];
+  },
   // Recreated in an outage, under the same name.
   "recreated-unseen": (context) => [
     silence(20 + (context.detail % 900)),

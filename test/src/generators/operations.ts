@@ -1,4 +1,4 @@
-import type { InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
+import type { ActionName, InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
 import { composites, keyOf, local } from "./composites.ts";
 import { type ActionKind, labelsFor, labelsOf, type Part } from "./context.ts";
 import { faults } from "./faults.ts";
@@ -129,6 +129,9 @@ export function objectNumber(resource: string, number: number): ObjectName {
   };
 }
 
+/** Neither of an old version nor without a change commits anything; what is held in deletion is there though deleted. */
+const asTheyAre: ReadonlySet<ActionName> = new Set<ActionName>(["write-again", "finalize"]);
+
 /** Fewer effective writes prove little. */
 const writesMin = 3;
 
@@ -146,8 +149,7 @@ export function effective(
   let count = 0;
   const made = script.map((operation): Operation => {
     if (!("resource" in operation) || !("name" in operation)) return operation;
-    // Neither commits anything.
-    if (operation.do === "write-again") return operation;
+    if (asTheyAre.has(operation.do)) return operation;
     if (operation.when === undefined) count += 1;
     const place = nameOf(operation);
     const { id = "", atMs, when, resource: kind, name, namespace } = operation;

@@ -1,4 +1,4 @@
-import type { ListerWatcher, ListOptions } from "@informerlab/core";
+import type { KubernetesObject, ListerWatcher, ListOptions, WatchEvent } from "@informerlab/core";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes about what follows an end or a refusal: how soon it is asked again, for what, and who is told. */
@@ -49,6 +49,16 @@ export const retryBugs: readonly PlantedBug[] = [
     parts: () => ({ informer: () => ({ wrapListerWatcher: forSevenMinutes }) }),
   },
   {
+    name: "terminating-is-gone",
+    title: {
+      en: "An object with a deletionTimestamp is taken for deleted, though a finalizer holds it.",
+      "zh-CN": "对象一带上 deletionTimestamp 就被当作已删除，尽管还有终结器拦着。",
+    },
+    caughtBy: ["J3", "C3"],
+    budget: 5000,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: terminatingIsGone }) }),
+  },
+  {
     name: "only-lists-are-told",
     title: {
       en: "A program is told of failed rounds only: a watch that is refused for hours is nobody's news.",
@@ -87,6 +97,24 @@ function forSevenMinutes(inner: ListerWatcher): ListerWatcher {
     ...inner,
     list: (options, done, waiting) => inner.list(options, done, waiting),
     watch: (options, observer) => inner.watch({ ...options, timeoutSeconds: 420 }, observer),
+  };
+}
+
+function terminatingIsGone(inner: ListerWatcher): ListerWatcher {
+  const taken = (event: WatchEvent<KubernetesObject>): WatchEvent<KubernetesObject> =>
+    event.type === "MODIFIED" && event.object.metadata?.deletionTimestamp !== undefined
+      ? { ...event, type: "DELETED" }
+      : event;
+  return {
+    ...inner,
+    list: (options, done, waiting) => inner.list(options, done, waiting),
+    watch: (options, observer) =>
+      inner.watch(options, {
+        opened: () => observer.opened(),
+        events: (events) => observer.events(events.map(taken)),
+        closed: (reason) => observer.closed(reason),
+        failed: (error) => observer.failed(error),
+      }),
   };
 }
 

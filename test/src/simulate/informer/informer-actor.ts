@@ -374,5 +374,5 @@ export class InformerActor implements JudgedInformer {
 function causeOf(error: unknown): string {
   const { phase, cause } = error instanceof ListWatchError ? error : { phase: "", cause: error };
   const message = cause instanceof Error ? cause.message : String(cause);
-  return `${phase} ${message.replace(/[0-9]+/g, "0")}`;
+  return `${phase}: ${message.replace(/[0-9]+/g, "0")}`;
 }
