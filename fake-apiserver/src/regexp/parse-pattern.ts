@@ -121,9 +121,9 @@ class PatternParser {
     braces.lastIndex = this.#at;
     const match = braces.exec(this.#source);
     if (match === null) return undefined;
-    const [text, low = "", comma, high = ""] = match;
-    // A number with a zero in front, or without its comma, is no count but text.
-    if (/^0\d/.test(low) || /^0\d/.test(high) || (comma === "" && high !== "")) return undefined;
+    const [text, low = "", comma = "", high = ""] = match;
+    // A number with a zero in front is no count but text.
+    if (/^0\d/.test(low) || /^0\d/.test(high)) return undefined;
     const least = Number(low);
     const most = comma === "" ? least : high === "" ? undefined : Number(high);
     if (least > repeatMax || (most !== undefined && (most > repeatMax || least > most)))
