@@ -14,7 +14,6 @@ import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { FrontProxy } from "./authentication/front-proxy.ts";
-import { identify, type Proof } from "./authentication/identify.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { limitHistory } from "./background/history-limit.ts";
@@ -38,7 +37,7 @@ import { toUuid } from "./request/draw-names.ts";
 import { limitWork } from "./request/limit-work.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { WireServer } from "./request/pipeline.ts";
-import type { ApiRequest, ApiResponse, UserIdentity } from "./request/read/api-request.ts";
+import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
 import { keyPrefixOf, type StrategyWrite, storageKeyOf } from "./request/server-core.ts";
@@ -195,11 +194,6 @@ export class Apiserver implements WireServer {
   /** Serves a request of any transport. Nothing that a client sends makes it throw. */
   handle(request: ApiRequest, respond: (response: ApiResponse) => void): Cancel {
     return this.#abilities.handle(this, request, respond);
-  }
-
-  /** Who asks. @throws StatusError 401 */
-  authenticate(request: Proof): UserIdentity {
-    return identify(this, request);
   }
 
   /** The id under which an audit log would have a request. */

@@ -1,4 +1,5 @@
 import { type Cancel, StatusError } from "@informerlab/core";
+import { identify, type Proofs } from "../authentication/identify.ts";
 import { readImpersonation } from "../authentication/impersonate.ts";
 import { parseGoDuration } from "../codec/go-duration.ts";
 import { entryOf } from "../codec/plain-object.ts";
@@ -41,11 +42,9 @@ import type { Perform } from "./request-run.ts";
 import type { ServerCore } from "./server-core.ts";
 
 /** The server as requests on the wire meet it. */
-export interface WireServer extends ServerCore {
+export interface WireServer extends ServerCore, Omit<Proofs, "serviceAccountTokens"> {
   /** Asked in order for paths that are no resources. */
   readonly otherHandlers: readonly OtherHandler[];
-  /** Who asks. @throws StatusError 401 */
-  authenticate(request: Pick<ApiRequest, "headers" | "user">): UserIdentity;
   /** The id under which an audit log would have a request. */
   drawAuditId(): string;
   /** Serves a request that is already understood; `perform` takes the place of its verb. */
@@ -225,7 +224,7 @@ class WireRequest {
   /** @throws StatusError 401 */
   #identify(): UserIdentity {
     try {
-      return this.#server.authenticate(this.#request);
+      return identify(this.#server, this.#request);
     } catch (error) {
       const isNamed = this.#request.headers["authorization"]?.startsWith("Bearer ") === true;
       this.#server.metrics.authenticated(isNamed ? "error" : "failure");
