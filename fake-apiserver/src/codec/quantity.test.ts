@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalQuantity, compareQuantities } from "./quantity.ts";
+import { canonicalQuantity, compareQuantities, roundedToMilli } from "./quantity.ts";
 
 test.each([
   ["1024Mi", "1Gi"],
@@ -18,6 +18,20 @@ test.each([
   [".5", "500m"],
 ])("writes %j as %s", (value, canonical) => {
   expect(canonicalQuantity(value)).toBe(canonical);
+});
+
+test.each([
+  ["100u", "1m"],
+  ["1500u", "2m"],
+  ["-1500u", "-2m"],
+  ["1e-4", "1e-3"],
+  ["12345678n", "13m"],
+  ["1m", "1m"],
+  ["0.1", "0.1"],
+  ["1Gi", "1Gi"],
+  ["lots", "lots"],
+])("rounds %s to %s where thousandths are the least", (value, rounded) => {
+  expect(roundedToMilli(value)).toBe(rounded);
 });
 
 test.each(["lots", "", "1.2.3", "1Mib", " 1", true, null])("takes %j for no quantity", (value) => {

@@ -32,6 +32,8 @@ const binaryPowers: Readonly<Record<string, number>> = {
 export const quantityError =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
+const nanosOfMilli = 1_000_000n;
+
 /** How a quantity was written, which decides how it is written again. */
 type QuantityFormat = "decimal" | "binary" | "exponent";
 
@@ -45,6 +47,17 @@ interface Quantity {
 export function canonicalQuantity(value: unknown): string | undefined {
   const quantity = parseQuantity(value);
   return quantity === undefined ? undefined : quantityText(quantity);
+}
+
+/** A quantity in whole thousandths, away from zero; what is no quantity stays as it is. */
+export function roundedToMilli(value: unknown): unknown {
+  const quantity = parseQuantity(value);
+  if (quantity === undefined) return value;
+  const { nanos, format } = quantity;
+  const rest = nanos % nanosOfMilli;
+  if (rest === 0n) return value;
+  const away = rest < 0n ? -nanosOfMilli : nanosOfMilli;
+  return quantityText({ nanos: nanos - rest + away, format });
 }
 
 /** Compares two quantities: negative, zero or positive. Texts that are no quantities count as zero. */

@@ -38,6 +38,7 @@ import { applyDefaults, type Defaulters } from "./apply-defaults.ts";
 import { coreDefaults } from "./defaults/core-defaults.ts";
 import { otherDefaults } from "./defaults/other-defaults.ts";
 import { podDefaults } from "./defaults/pod-defaults.ts";
+import { withRoundedResources } from "./defaults/resource-lists.ts";
 import { workloadDefaults } from "./defaults/workload-defaults.ts";
 import { dropFields } from "./drop-fields.ts";
 import { fieldSelectorsOf } from "./field-selectors-of.ts";
@@ -48,12 +49,12 @@ import { validateEnums } from "./validate-enums.ts";
 import { withoutAnnotations } from "./without-annotations.ts";
 
 /** Defaults of all built-in types. */
-export const builtInDefaulters: Defaulters = {
+export const builtInDefaulters: Defaulters = withRoundedResources({
   ...podDefaults,
   ...coreDefaults,
   ...workloadDefaults,
   ...otherDefaults,
-};
+});
 
 const updateMetadataChecks = ["update", "whole"] as const;
 const statusMetadataChecks = ["update"] as const;

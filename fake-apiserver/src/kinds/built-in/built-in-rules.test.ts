@@ -238,3 +238,30 @@ test("what version 1 of an autoscaler has no fields for goes through annotations
   expect(again).toMatchObject({ spec: { ...spec, metrics: [...others, cpu] } });
   expect(again).not.toHaveProperty("metadata.annotations");
 });
+
+test("resources of the core group are rounded up to thousandths, those of other groups are taken as they are", () => {
+  const cluster = lab();
+  const little = { cpu: "100u", memory: "1500u" };
+  const rounded = { cpu: "1m", memory: "2m" };
+  const limited = [{ name: "c", image: "i", resources: { limits: little } }];
+  const pods = { ...template, spec: { containers: limited } };
+  const limits = [{ type: "Container", max: little }];
+
+  expect(
+    cluster.create(inDefault("apps/v1", "Deployment", { spec: { selector, template: pods } })),
+  ).toMatchObject({
+    spec: { template: { spec: { containers: [{ resources: { limits: rounded } }] } } },
+  });
+  expect(cluster.create(inDefault("v1", "LimitRange", { spec: { limits } }))).toMatchObject({
+    spec: { limits: [{ max: rounded, default: rounded, defaultRequest: rounded }] },
+  });
+  expect(
+    cluster.create({
+      apiVersion: "node.k8s.io/v1",
+      kind: "RuntimeClass",
+      metadata: { name: "x" },
+      handler: "h",
+      overhead: { podFixed: little },
+    } as KubernetesObject),
+  ).toMatchObject({ overhead: { podFixed: little } });
+});
