@@ -45,12 +45,13 @@ test("a proxy says who asks", () => {
       "x-remote-group": "g1, g2",
       "x-remote-extra-scopes": "a",
       "x-remote-extra-acme.com%2fproject": "p",
+      "x-remote-extra-constructor": "c",
     }),
   ).toEqual({
     username: "zoe",
     uid: "u1",
     groups: ["g1", "g2", "system:authenticated"],
-    extra: { "acme.com/project": ["p"], scopes: ["a"] },
+    extra: { "acme.com/project": ["p"], constructor: ["c"], scopes: ["a"] },
   });
 });
 

@@ -44,15 +44,15 @@ function extraOf(
   headers: Proof["headers"],
   prefixes: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
-  const extra: Record<string, string[]> = {};
+  const extra = new Map<string, readonly string[]>();
   for (const prefix of prefixes.map((one) => one.toLowerCase())) {
     for (const [name, value] of Object.entries(headers)) {
       if (!name.startsWith(prefix)) continue;
       const key = unescaped(name.slice(prefix.length));
-      extra[key] = [...(extra[key] ?? []), ...splitValues(value)];
+      extra.set(key, [...(extra.get(key) ?? []), ...splitValues(value)]);
     }
   }
-  return Object.fromEntries(Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...extra].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function unescaped(key: string): string {
