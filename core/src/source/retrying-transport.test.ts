@@ -18,10 +18,16 @@ class AnsweringTransport implements RestTransport {
   cancels = 0;
   readonly #simulation: Simulation;
   readonly #heads: readonly [status: number, retryAfter?: string][];
+  readonly #ends: boolean;
 
-  constructor(simulation: Simulation, heads: readonly [status: number, retryAfter?: string][]) {
+  constructor(
+    simulation: Simulation,
+    heads: readonly [status: number, retryAfter?: string][],
+    ends: boolean,
+  ) {
     this.#simulation = simulation;
     this.#heads = heads;
+    this.#ends = ends;
   }
 
   send(_request: unknown, observer: RestResponseObserver): () => void {
@@ -34,16 +40,19 @@ class AnsweringTransport implements RestTransport {
       headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
     });
     observer.text("body");
-    observer.ended();
+    if (this.#ends) observer.ended();
     return () => {
       this.cancels += 1;
     };
   }
 }
 
-function setUp(heads: readonly [status: number, retryAfter?: string][]) {
+function setUp(
+  heads: readonly [status: number, retryAfter?: string][],
+  { ends = true }: { readonly ends?: boolean } = {},
+) {
   const simulation = new Simulation();
-  const transport = new AnsweringTransport(simulation, heads);
+  const transport = new AnsweringTransport(simulation, heads, ends);
   const told: string[] = [];
   const start = simulation.now();
   const cancel = new RetryingTransport(simulation, transport).send(request, {
@@ -102,6 +111,24 @@ test("a cancel while waiting ends it, without another request or a timer", () =>
   expect(told).toEqual([]);
   expect(sentAfter()).toEqual([0]);
   expect(simulation.nextTimerAt).toBeUndefined();
+});
+
+test("an answer that asks to wait and does not end is left when the request is sent again", () => {
+  const { simulation, transport, sentAfter } = setUp([[429, "1"], [200]], { ends: false });
+  expect(transport.cancels).toBe(0);
+
+  simulation.advanceBy(1000);
+
+  expect(sentAfter()).toEqual([0, 1000]);
+  expect(transport.cancels).toBe(1);
+});
+
+test("a cancel while waiting leaves an answer that has not ended", () => {
+  const { cancel, transport } = setUp([[429, "1"]], { ends: false });
+
+  cancel();
+
+  expect(transport.cancels).toBe(1);
 });
 
 test("a cancel of the last request reaches the transport", () => {

@@ -26,7 +26,8 @@ const retryLane = lane("rest/retry");
 
 /**
  * Does as a busy server asks: an answer 429 or 5xx that names a time (`Retry-After`, in seconds) is not handed on; the
- * request is sent again after that time, of 1 to 60 seconds, ten times at most. Everything else passes, 504 too, which client-go repeats. A request that is no stream and hears nothing
+ * request is sent again after that time, of 1 to 60 seconds, ten times at most; what has not come of that answer by then is
+ * left. Everything else passes, 504 too, which client-go repeats. A request that is no stream and hears nothing
  * for 75 seconds fails, whatever the transport.
  *
  * @see client-go rest/with_retry.go
@@ -84,6 +85,7 @@ class RetriedExchange {
   send(): void {
     const observer = this.#observer;
     let isRefused = false;
+    let isOver = false;
     let cancel: Cancel = () => {};
     const silence = this.#awaitAnswer(() => {
       cancel();
@@ -102,17 +104,21 @@ class RetriedExchange {
         }
         isRefused = true;
         silence?.cancel();
-        this.#retryAfter(askedSeconds, head.status);
+        this.#retryAfter(askedSeconds, head.status, () => {
+          if (!isOver) cancel();
+        });
       },
       text: (piece) => {
         silence?.heard();
         if (!isRefused) observer.text(piece);
       },
       ended: () => {
+        isOver = true;
         silence?.cancel();
         if (!isRefused) observer.ended();
       },
       failed: (error) => {
+        isOver = true;
         silence?.cancel();
         if (!isRefused) observer.failed(error);
       },
@@ -136,7 +142,8 @@ class RetriedExchange {
     this.#cancelPending?.();
   }
 
-  #retryAfter(askedSeconds: number, status: number): void {
+  /** What is still to come of the refusal may end while it is waited; then it is left. */
+  #retryAfter(askedSeconds: number, status: number, leave: () => void): void {
     this.#retries += 1;
     const waitMs = Math.min(waitMsMax, Math.max(waitMsMin, askedSeconds * 1000));
     const { path } = this.#request;
@@ -147,9 +154,14 @@ class RetriedExchange {
     const message = `${this.#transport.server}${path} answered ${status} and asks to wait ${askedSeconds} s (retry ${this.#retries} of ${retriesMax})${wait}`;
     if (this.#observer.waiting === undefined) this.#environment.warn?.(message);
     else this.#observer.waiting(busyError(status, message, askedSeconds), waitMs);
-    this.#cancelPending = this.#environment.clock.after(waitMs, this.#lane, () => {
+    const cancelWait = this.#environment.clock.after(waitMs, this.#lane, () => {
+      leave();
       if (!this.#isCancelled) this.send();
     });
+    this.#cancelPending = () => {
+      cancelWait();
+      leave();
+    };
   }
 
   /** How long the server asks to wait before the next try; undefined when this answer is final. */

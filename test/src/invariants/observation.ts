@@ -136,6 +136,8 @@ export type Observation =
     }
   /** A piece of text of an answer has come, however small. */
   | { readonly kind: "http.heard"; readonly informer: string; readonly verb: "list" | "watch" }
+  /** A piece of text has come of a stream after which another one was asked for. */
+  | { readonly kind: "http.stray"; readonly informer: string }
   /** A program that speaks HTTP asks its client for a write. */
   | { readonly kind: "write.asked"; readonly write: string; readonly verb: "create" | "delete" }
   /** That request left, or left again. */

@@ -49,6 +49,18 @@ export const httpBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "refusals-left-open",
+    title: {
+      en: "A watch that was refused is sent again while the text of the refusal still comes, which nobody ends.",
+      "zh-CN": "被拒绝的监听再次发出时，拒绝的文本还在到来，没有谁去结束它。",
+    },
+    caughtBy: ["P4"],
+    budget: 40_000,
+    parts: () => ({
+      alterTransport: (inner, at) => (at === "client" ? leavingRefusals(inner) : inner),
+    }),
+  },
+  {
     name: "retry-after-ignored",
     title: {
       en: "The time for which a busy server asks is not read: it is asked again as after any failure.",
@@ -121,6 +133,26 @@ export const httpBugs: readonly PlantedBug[] = [
       ),
   },
 ];
+
+/** Whoever ends an answer ends it only while it may be a good one. */
+function leavingRefusals(inner: RestTransport): RestTransport {
+  return {
+    server: inner.server,
+    send: (request, observer) => {
+      let isRefused = false;
+      const cancel = inner.send(request, {
+        ...through(observer),
+        responded: (head) => {
+          isRefused = head.status >= 400;
+          observer.responded(head);
+        },
+      });
+      return () => {
+        if (!isRefused) cancel();
+      };
+    },
+  };
+}
 
 type Change = (request: RestRequest, observer: RestResponseObserver) => RestResponseObserver;
 

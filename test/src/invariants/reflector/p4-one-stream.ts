@@ -6,8 +6,8 @@ export const oneStream: Invariant = {
   id: "P4",
   name: "one-stream",
   title: {
-    en: "A Reflector has at most one watch open, and nothing is open after it stopped.",
-    "zh-CN": "一个反射器同时最多只有一个监听；停止之后什么也不留。",
+    en: "A Reflector has at most one watch open, refused ones included, and nothing is open after it stopped.",
+    "zh-CN": "一个反射器同时最多只有一个监听（被拒绝的也算）；停止之后什么也不留。",
   },
   source: "client-go tools/cache/reflector.go; kubernetes-client/javascript#576, #3052",
   binds: everyFlavour,
@@ -47,6 +47,13 @@ export const oneStream: Invariant = {
         "informer.stopped": ({ informer }) => {
           open.of(informer).isStopped = true;
         },
+      },
+      see: {
+        "http.stray": ({ informer }) =>
+          judge.broken({
+            en: `${informer}: text still comes of a watch that was over when it asked for the next one`,
+            "zh-CN": `${informer}：已经请求了下一个监听，前一个的文本却还在到来`,
+          }),
       },
       end: (isQuiet) => {
         if (!isQuiet) return;

@@ -11,10 +11,11 @@ export interface HeardAnswer {
 
 /** Told of what passes on a connection. */
 export interface TransportListener {
-  sent(request: RestRequest): void;
+  /** `exchange` counts what is sent, requests that are sent again included. */
+  sent(request: RestRequest, exchange: number): void;
   answered(request: RestRequest, answer: HeardAnswer): void;
   /** A piece of text has come. */
-  heard?(request: RestRequest): void;
+  heard?(request: RestRequest, exchange: number): void;
   /** The answer has come whole; `refusal` is the text of one that says no. */
   ended?(request: RestRequest, refusal: string): void;
 }
@@ -24,16 +25,19 @@ export function listenedTransport(
   inner: RestTransport,
   listener: TransportListener,
 ): RestTransport {
+  let exchanges = 0;
   return {
     server: inner.server,
     send: (request, observer) => {
-      listener.sent(request);
+      exchanges += 1;
+      const exchange = exchanges;
+      listener.sent(request, exchange);
       let isRefused = false;
       let refusal = "";
       return inner.send(request, {
         ...through(observer),
         text: (piece) => {
-          listener.heard?.(request);
+          listener.heard?.(request, exchange);
           if (isRefused) refusal += piece;
           observer.text(piece);
         },
@@ -62,9 +66,16 @@ export function watchedTransport(
   informer: string,
   observe: Observe,
 ): RestTransport {
+  let newestStream = 0;
   return listenedTransport(inner, {
-    sent: (request) => observe({ kind: "http.sent", informer, verb: verbOf(request) }),
-    heard: (request) => observe({ kind: "http.heard", informer, verb: verbOf(request) }),
+    sent: (request, exchange) => {
+      if (request.isStream) newestStream = exchange;
+      observe({ kind: "http.sent", informer, verb: verbOf(request) });
+    },
+    heard: (request, exchange) => {
+      if (request.isStream && exchange !== newestStream) observe({ kind: "http.stray", informer });
+      else observe({ kind: "http.heard", informer, verb: verbOf(request) });
+    },
     ended: (request, refusal) =>
       observe({ kind: "http.ended", informer, verb: verbOf(request), refusal }),
     answered: (request, answer) =>
