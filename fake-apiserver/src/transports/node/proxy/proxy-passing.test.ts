@@ -22,7 +22,7 @@ const requests: readonly RawRequest[] = [
   { path: "/api/v1/configmaps?limit=1" },
   { path: "/api/v1/configmaps", headers: { accept: protobuf } },
   { path: "/api/v1/configmaps", headers: { accept: "application/yaml" } },
-  { path: "/api/v1/configmaps", headers: { accept: table } },
+  { path: "/api/v1/namespaces/default/configmaps/big", headers: { accept: table } },
   { path: "/api/v1/configmaps", headers: { "accept-encoding": "gzip" } },
   { path: "/api/v1/namespaces/default/configmaps/big" },
   { path: "/api/v1/namespaces/default/configmaps/big", method: "HEAD" },
