@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { asOne } from "../../request/access/authorize.ts";
 import type { ResourceRequest } from "../../request/read/resource-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 
@@ -25,9 +26,7 @@ export function audienceProblem(
   }
   const quoted = JSON.stringify(audience);
   if (problems.length > 0) {
-    const [first = "", ...others] = new Set(problems);
-    const all = others.length === 0 ? first : `[${[first, ...others].join(", ")}]`;
-    return `error validating audience ${quoted}: ${all}`;
+    return `error validating audience ${quoted}: ${asOne(problems)}`;
   }
   const isAllowed = view.isAllowed(user, {
     verb: "request-serviceaccounts-token-audience",

@@ -1,4 +1,5 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
+import { readInt64 } from "../../codec/go-integer.ts";
 import { htmlSafe } from "../../codec/go-text.ts";
 import {
   isPlainObject,
@@ -144,20 +145,10 @@ function elementProblem(element: string): string | undefined {
 
 /** @see Go strconv.Atoi */
 function indexProblem(text: string): string | undefined {
-  const problem = /^[+-]?\d+$/.test(text)
-    ? isInt64(text)
-      ? undefined
-      : "value out of range"
-    : "invalid syntax";
-  return problem && `strconv.Atoi: parsing ${JSON.stringify(text)}: ${problem}`;
-}
-
-function isInt64(number: string): boolean {
-  const digits = number.replace(/^[+-]?0*/, "");
-  // Longer ones are out of range whatever they say, and dear to read.
-  if (digits.length > 19) return false;
-  const value = number.startsWith("-") ? -BigInt(digits) : BigInt(digits);
-  return BigInt.asIntN(64, value) === value;
+  const read = readInt64(text);
+  return typeof read === "bigint"
+    ? undefined
+    : `strconv.Atoi: parsing ${JSON.stringify(text)}: ${read}`;
 }
 
 /** A problem with what stands around it. @see json-iterator iter.go ReportError */

@@ -182,7 +182,7 @@ function missingRole({ kind = "", name = "" }: RoleRef): string {
 }
 
 /** Several errors as one, each said once. */
-function asOne(problems: readonly string[]): string {
+export function asOne(problems: readonly string[]): string {
   const [first = "", ...others] = new Set(problems);
   return others.length === 0 ? first : `[${[first, ...others].join(", ")}]`;
 }

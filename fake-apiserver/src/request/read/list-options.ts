@@ -1,4 +1,5 @@
 import type { ListOptions } from "@informerlab/core";
+import { readInt64 } from "../../codec/go-integer.ts";
 import { type FieldError, invalidObject } from "../../schema/field-error.ts";
 import { badRequest, bareInternalError } from "../answer/status-errors.ts";
 import type { RequestVerb } from "./resource-request.ts";
@@ -57,12 +58,9 @@ export function parseBoolean(value: string | undefined): boolean {
 
 /** @throws StatusError 400 with Go's text. */
 export function parseInteger(value: string): number {
-  if (/^[+-]?\d+$/.test(value)) {
-    const number = BigInt(value);
-    if (number >= -(2n ** 63n) && number < 2n ** 63n) return Number(number);
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
-  }
-  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+  const read = readInt64(value);
+  if (typeof read === "bigint") return Number(read);
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: ${read}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Duration } from "../../cel/values/cel-value.ts";
 import { durationFromText } from "../../cel/values/times.ts";
+import { readInt64 } from "../../codec/go-integer.ts";
 
 /** The names of a unit, short and long, and its nanoseconds; what only begins with the last is that unit too. */
 const units: readonly { readonly names: readonly string[]; readonly nanos: bigint }[] = [
@@ -25,9 +26,9 @@ export function durationOfFormat(text: string): Duration | string {
   if (plain !== undefined) return plain;
   let sum: bigint | undefined;
   for (const [, digits = "", word = ""] of text.matchAll(/(?<!\d)(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
-    const amount = int64Of(digits);
-    if (amount === undefined)
-      return `strconv.Atoi: parsing ${JSON.stringify(digits)}: value out of range`;
+    const amount = readInt64(digits);
+    if (typeof amount !== "bigint")
+      return `strconv.Atoi: parsing ${JSON.stringify(digits)}: ${amount}`;
     const name = word.toLowerCase();
     const unit = units.find(
       ({ names }) => names.includes(name) || name.startsWith(names.at(-1) ?? name),
@@ -35,12 +36,4 @@ export function durationOfFormat(text: string): Duration | string {
     if (unit !== undefined) sum = BigInt.asIntN(64, (sum ?? 0n) + amount * unit.nanos);
   }
   return sum === undefined ? `unable to parse ${text} as duration` : new Duration(sum);
-}
-
-/** Undefined for more than 64 bits; so many digits may have come that to count on with them takes long. */
-function int64Of(digits: string): bigint | undefined {
-  const significant = digits.replace(/^0+(?=\d)/, "");
-  if (significant.length > 19) return undefined;
-  const amount = BigInt(significant);
-  return BigInt.asIntN(64, amount) === amount ? amount : undefined;
 }
