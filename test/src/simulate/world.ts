@@ -315,20 +315,25 @@ export class World implements JudgedWorld {
   /** Lets time pass until nothing is under way but what repeats for ever. */
   #settle(healAt: number, endAt: number): boolean {
     const calmMs = longestBackOffMs + this.server.longestDelayMs;
-    let listedAt = 0;
+    let wasAtRest = false;
+    let newsAt = 0;
     for (let wasListing = false; ; ) {
       this.simulation.runReady();
       const now = this.simulation.now();
-      // What waited for a state may have happened long after the healing.
-      const calmAt = Math.max(healAt, this.#script.lastActAt) + calmMs;
-      // So may what comes of a list that was under way for longer than that.
+      // What waited for a state may have happened long after the healing, and so may what a program made of its news.
+      const actedAt = Math.max(this.#script.lastActAt, this.#programs?.lastAnswerAt ?? 0);
+      const calmAt = Math.max(healAt, actedAt) + calmMs;
+      const isAtRest = this.#isAtRest();
+      // News come late to whoever listed for longer than that, or is back from several waits only now.
       const isListing = this.#isListing();
-      if ((isListing || wasListing) && now > calmAt) listedAt = now;
+      const isBack = isAtRest && !wasAtRest;
+      if ((isListing || wasListing || isBack) && now > calmAt) newsAt = now;
       wasListing = isListing;
-      const horizon = Math.max(calmAt, listedAt + calmMs);
+      wasAtRest ||= isAtRest;
+      const horizon = Math.max(calmAt, newsAt + calmMs);
       const next = this.simulation.nextTimerAt ?? Number.POSITIVE_INFINITY;
       const isIdle = next > horizon || next - now > calmMs;
-      if (isIdle && this.#isAtRest()) break;
+      if (isIdle && isAtRest) break;
       if (next > endAt) return false;
       this.simulation.advanceTo(next);
     }

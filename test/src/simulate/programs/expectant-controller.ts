@@ -43,6 +43,8 @@ export class ExpectantController {
   #created = 0;
   #decisions = 0;
   readonly #counts = new Map<string, number>();
+  /** When it heard last what came of a write: what others make of that is still to come. */
+  lastAnswerAt = 0;
   /** Writes that wait for their answer, by name. */
   readonly #underWay = new Map<string, Cancel>();
 
@@ -142,6 +144,7 @@ export class ExpectantController {
       observe,
       done: (status) => {
         isOver = true;
+        this.lastAnswerAt = this.#options.clock.now();
         this.#underWay.delete(operation);
         // An answer that was lost says nothing: what was written is seen all the same, or its time runs out.
         if (status !== undefined && status >= 300 && status !== timedOut) refused();

@@ -44,6 +44,13 @@ export class ProgramActors {
     return true;
   }
 
+  /** When a controller heard last what came of a write of its own; 0 where none did. */
+  get lastAnswerAt(): number {
+    let last = 0;
+    for (const { lastAnswerAt } of this.#controllers.values()) last = Math.max(last, lastAnswerAt);
+    return last;
+  }
+
   /** Ends whatever still runs. */
   stop(): void {
     this.#factory?.stop();
