@@ -1,3 +1,4 @@
+import { asOne } from "../codec/as-one.ts";
 import type {
   BindingRules,
   Decision,
@@ -44,7 +45,7 @@ export class AuthorizerUnion {
     const problems = told.flatMap(({ problem }) => (problem === "" ? [] : [problem]));
     return {
       rules: told.flatMap(({ rules }) => rules),
-      problem: problems.length > 1 ? `[${problems.join(", ")}]` : (problems[0] ?? ""),
+      problem: asOne(problems),
       isIncomplete: told.some(({ isIncomplete }) => isIncomplete === true),
     };
   }

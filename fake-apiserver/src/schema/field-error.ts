@@ -1,4 +1,5 @@
 import { failureStatus, printJson, type StatusCause, StatusError } from "@informerlab/core";
+import { asOne } from "../codec/as-one.ts";
 import { goFloatText, htmlSafe } from "../codec/go-text.ts";
 import { isWhole } from "../codec/kept-number.ts";
 import { spendWork } from "../codec/work-budget.ts";
@@ -143,6 +144,5 @@ function goEscape(code: string): string {
 
 /** Several messages as Go's aggregated errors print them: bracketed when more than one, each text once. */
 export function aggregateText(errors: readonly FieldError[]): string {
-  const texts = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
-  return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
+  return asOne(errors.map((error) => `${error.field}: ${error.message}`));
 }

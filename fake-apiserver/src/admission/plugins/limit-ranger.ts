@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { asOne } from "../../codec/as-one.ts";
 import {
   listOf,
   objectOf,
@@ -42,16 +43,11 @@ export const limitRanger: AdmissionPlugin = {
   },
   validate(asked, view) {
     for (const limits of rangesOf(asked, view)) {
-      const problems = [
-        ...new Set(
-          asked.request.definition.storageKey === "pods"
-            ? podProblems(asked.object, limits)
-            : claimProblems(asked.object, limits),
-        ),
-      ];
-      const [first = ""] = problems;
-      if (problems.length > 0)
-        throw refused(asked, problems.length === 1 ? first : `[${problems.join(", ")}]`);
+      const problems =
+        asked.request.definition.storageKey === "pods"
+          ? podProblems(asked.object, limits)
+          : claimProblems(asked.object, limits);
+      if (problems.length > 0) throw refused(asked, asOne(problems));
     }
   },
 };

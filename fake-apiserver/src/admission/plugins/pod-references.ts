@@ -4,6 +4,7 @@ import {
   configMapNames,
   containerReferences,
   secretNames,
+  volumesOf,
 } from "../../kinds/built-in/pods/referenced-names.ts";
 
 /** Which secret a pod reads that its account does not name; undefined when there is none. */
@@ -37,10 +38,6 @@ export function secretProblem(
       return `imagePullSecrets[${index}].name=${JSON.stringify(name)} ${reason} imagePullSecret`;
   }
   return undefined;
-}
-
-function volumesOf(pod: KubernetesObject): readonly unknown[] {
-  return listOf(valueAt(pod, "spec", "volumes"));
 }
 
 /** Sources of volumes that need nothing of the API. */

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { asOne } from "../../codec/as-one.ts";
 import { holdsCertificate } from "../../codec/certificate.ts";
 import {
   equalJson,
@@ -253,8 +254,7 @@ function acceptableNames(
       else names[member] = asked[member];
       return;
     }
-    const message = problems.length === 1 ? problems.join() : `[${problems.join(", ")}]`;
-    conflict = { reason, message };
+    conflict = { reason, message: asOne(problems) };
   };
   take("plural", resources, "PluralConflict");
   take("singular", resources, "SingularConflict");

@@ -5,6 +5,7 @@ import {
   StatusError,
 } from "@informerlab/core";
 import { coversPath, hasOrAll, type PolicyRule } from "../../authorization/policy-rule.ts";
+import { asOne } from "../../codec/as-one.ts";
 import type { UserIdentity } from "../read/api-request.ts";
 import { isMaster } from "./authenticate.ts";
 
@@ -179,12 +180,6 @@ function resolve(source: GrantSource, user: UserIdentity, namespace: string | un
 
 function missingRole({ kind = "", name = "" }: RoleRef): string {
   return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
-}
-
-/** Several errors as one, each said once. */
-export function asOne(problems: readonly string[]): string {
-  const [first = "", ...others] = new Set(problems);
-  return others.length === 0 ? first : `[${[first, ...others].join(", ")}]`;
 }
 
 function grantText({ binding, subject }: Grant): string {

@@ -76,6 +76,6 @@ function projectedNames(volume: unknown, kind: "secret" | "configMap"): readonly
   );
 }
 
-function volumesOf(pod: KubernetesObject): readonly unknown[] {
+export function volumesOf(pod: KubernetesObject): readonly unknown[] {
   return listOf(valueAt(pod, "spec", "volumes"));
 }

@@ -4,6 +4,7 @@ import {
   configurationProblems,
   type PodSecurityConfiguration,
 } from "../../../admission/pod-security/policy.ts";
+import { asOne } from "../../../codec/as-one.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import { readNamedFile } from "./read-named-file.ts";
@@ -68,8 +69,7 @@ function podSecurityOf(given: PlainObject): PodSecurityConfiguration {
   const configuration = given as PodSecurityConfiguration;
   const problems = configurationProblems(configuration);
   if (problems.length === 0) return configuration;
-  const text = problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`;
   throw new Error(
-    `${failed}failed to initialize admission plugin "PodSecurity": PodSecurity configuration error: ${text}`,
+    `${failed}failed to initialize admission plugin "PodSecurity": PodSecurity configuration error: ${asOne(problems)}`,
   );
 }

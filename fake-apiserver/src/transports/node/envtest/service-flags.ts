@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { asOne } from "../../../codec/as-one.ts";
 import { type Network, networkText, parseNetwork } from "../../../kinds/validation/addresses.ts";
 import type { ServerSettings } from "../../../request/server-settings.ts";
 import type { Flags } from "./parse-flags.ts";
@@ -30,8 +31,7 @@ export function readServiceFlags(flags: Flags): ServiceSettings {
   if (one === other) problems.push(`${flag}[0] and ${flag}[1] must be of different IP family`);
   const ports = nodePorts(flags);
   problems.push(...ports.problems, ...familyProblems(flags, first, one));
-  if (problems.length > 1) throw new Error(`[${problems.join(", ")}]`);
-  if (problems[0] !== undefined) throw new Error(problems[0]);
+  if (problems.length > 0) throw new Error(asOne(problems));
   return {
     serviceClusterIpRange: networks.map(networkText).join(","),
     serviceNodePortRange: ports.range,
