@@ -272,6 +272,7 @@ export class Apiserver implements WireServer {
     };
     if (call.network !== undefined) request.network = call.network;
     if (call.body !== undefined) request.body = call.body;
+    if (call.address !== undefined) request.address = call.address;
     if (call.setsStatus === true) request.setsStatus = true;
     return request;
   }

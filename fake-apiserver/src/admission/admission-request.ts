@@ -15,8 +15,8 @@ export interface AdmissionRequest {
   /** The state before; undefined for creates. */
   readonly old: KubernetesObject | undefined;
   readonly isDryRun: boolean;
-  /** `CreateOptions`, `UpdateOptions` …, as webhooks see them. */
-  readonly options: object;
+  /** `CreateOptions`, `UpdateOptions` …, as webhooks see them; null for CONNECT. */
+  readonly options: object | null;
   /** Where a plugin says what it noticed besides refusing. */
   readonly findings: Findings;
 }

@@ -8,6 +8,7 @@ import type {
   Representation,
   RequestBody,
   RequestVerb,
+  ResourceRequest,
 } from "./read/resource-request.ts";
 
 /** A request on a resource before the server has given it an id. */
@@ -19,6 +20,7 @@ export interface Call {
   readonly subresource?: string;
   readonly options?: ListOptions;
   readonly query?: ReadonlyMap<string, string>;
+  readonly address?: ResourceRequest["address"];
   readonly representation?: Representation;
   /** @defaultValue "v1" */
   readonly metaVersion?: MetaVersion;

@@ -298,6 +298,7 @@ class WireRequest {
         name: oneName ? undefined : name,
         subresource,
         query: this.#query,
+        address: this.#request,
         representation,
         metaVersion,
         isPartialList,

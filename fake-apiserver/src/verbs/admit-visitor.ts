@@ -1,12 +1,23 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { decodeBody } from "../request/read/decode.ts";
+import { type OwnedKind, trackUpdate } from "../patch/apply/managed-fields.ts";
+import { decodeBody, visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/read/write-options.ts";
-import type { ServerCore } from "../request/server-core.ts";
+import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { admissionOptions } from "./admission-options.ts";
+import { withRequestNamespace } from "./create.ts";
 
-/** What was sent to an endpoint whose kind is stored nowhere: a Binding, an Eviction. */
+/** How an endpoint takes what is sent to it and stored nowhere. */
+export interface VisitorRules {
+  readonly kind: DecodeTarget & OwnedKind;
+  /** What its defaults make of it. */
+  readonly default?: (object: KubernetesObject) => KubernetesObject;
+  /** What the sender says of its uid is kept: it names the object that is meant. */
+  readonly keepsUid?: boolean;
+}
+
+/** What was sent to an endpoint whose kind is stored nowhere: a Binding, an Eviction, a review. */
 export interface Visitor {
   /** As the plugins that change objects have left it. */
   readonly object: KubernetesObject;
@@ -15,17 +26,46 @@ export interface Visitor {
   validate(completed?: KubernetesObject): void;
 }
 
-/** Reads a visitor and lets admission change it. @throws StatusError with the real server's texts */
+/** A kind that an endpoint takes and that is no resource of its own; no endpoint keeps a field of it to itself. */
+export function partKind(group: string, version: string, kind: string): DecodeTarget & OwnedKind {
+  return { ...visitorKind(group, version, kind), subresources: new Map() };
+}
+
+/** What nobody but the server says of an object. */
+const systemMembers = {
+  selfLink: undefined,
+  creationTimestamp: undefined,
+  deletionTimestamp: undefined,
+  deletionGracePeriodSeconds: undefined,
+} as const;
+
+/**
+ * Reads a visitor, notes who set what in it, and lets admission change it.
+ *
+ * @throws StatusError with the real server's texts
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go
+ */
 export function admitVisitor(
   core: ServerCore,
   request: ResourceRequest,
-  definition: DecodeTarget,
+  rules: VisitorRules,
 ): Visitor {
+  const { kind, default: withDefaults = (one) => one, keepsUid = false } = rules;
   const options = parseWriteOptions(request, "CreateOptions");
-  const { body, findings } = request;
+  const { body, findings, subresource } = request;
   const { fieldValidation, isDryRun } = options;
-  const sent = decodeBody(core, { body, definition, fieldValidation });
+  const sent = decodeBody(core, { body, definition: kind, fieldValidation });
   findings.warn(...sent.warnings);
+  const members = keepsUid ? {} : { ...systemMembers, uid: undefined };
+  const placed = withRequestNamespace(request, withMetadata(sent.object, members));
+  const tracked = trackUpdate({
+    definition: kind,
+    live: undefined,
+    updated: withDefaults(placed),
+    manager: options.fieldManager,
+    subresource,
+    now: core.environment.clock.now(),
+  });
   const asked = {
     request,
     operation: "CREATE",
@@ -34,7 +74,7 @@ export function admitVisitor(
     options: admissionOptions("CreateOptions", options, request),
     findings,
   } as const;
-  const object = core.admission.mutate({ ...asked, object: sent.object }, core.view);
+  const object = core.admission.mutate({ ...asked, object: tracked }, core.view);
   return {
     object,
     options,

@@ -1,5 +1,6 @@
 import { canonicalTime } from "../codec/time-text.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
+import type { ApiRequest } from "../request/read/api-request.ts";
 import { parseInteger } from "../request/read/list-options.ts";
 import { type FieldError, forbidden, invalid, invalidObject } from "../schema/field-error.ts";
 
@@ -30,14 +31,25 @@ export function checkLogOptions(query: Query, name: string): void {
   if (errors.length > 0) throw invalidObject({ group: "", kind: "PodLogOptions" }, name, errors);
 }
 
-/** Refuses ports that are none. @throws StatusError 400 */
-export function checkPortForwardOptions(query: Query): void {
-  const port = query.get("ports");
-  if (port === undefined || /^\d+$/.test(port)) return;
-  throw badRequest(
-    `cannot convert to []int32: strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`,
-  );
+/**
+ * Refuses ports that are none.
+ *
+ * @throws StatusError 400
+ * @see kubernetes pkg/apis/core/v1/conversion.go Convert_Slice_string_To_Slice_int32
+ */
+export function checkPortForwardOptions(query: ApiRequest["query"]): void {
+  const ports = query.flatMap(([name, value]) => (name === "ports" ? value.split(",") : []));
+  for (const port of ports) {
+    const isNumber = /^\d+$/.test(port);
+    if (isNumber && Number(port) <= portMax) continue;
+    const problem = isNumber ? "value out of range" : "invalid syntax";
+    throw badRequest(
+      `cannot convert to []int32: strconv.ParseUint: parsing ${JSON.stringify(port)}: ${problem}`,
+    );
+  }
 }
+
+const portMax = 65_535;
 
 function integerOf(query: Query, name: string): number | undefined {
   const text = query.get(name) ?? "";

@@ -13,6 +13,7 @@ import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { objectAfter } from "../storage/commit.ts";
+import { admitConnection } from "./admit-connection.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { checkLogOptions, checkPortForwardOptions } from "./connect-options.ts";
 
@@ -51,11 +52,11 @@ const streamed: ReadonlySet<string> = new Set(["log", "exec", "attach", "portfor
  * @throws StatusError 400, 404, 422, or 501 where a kubelet would have to answer.
  */
 export function connect(core: ServerCore, request: ResourceRequest): Outcome {
-  const { definition, subresource, name = "", query } = request;
-  const isPod = definition.resource === "pods" && definition.group === "";
+  const { definition, subresource, name = "" } = request;
+  const isPod = isOfPod(request);
   const isProxy = subresource === "proxy";
-  if (isPod && subresource === "log") checkLogOptions(query, name);
-  if (isPod && subresource === "portforward") checkPortForwardOptions(query);
+  checkOptions(request);
+  admitConnection(core, request);
   const named = isProxy ? { ...request, name: addressedName(name) } : request;
   if (isProxy && definition.resource === "services" && !serviceAddress.test(name))
     throw badRequest(`invalid service request ${JSON.stringify(name)}`);
@@ -73,6 +74,18 @@ export function connect(core: ServerCore, request: ResourceRequest): Outcome {
     `${qualifiedResourceOf(definition)}/${subresource}`,
     "nothing runs in this cluster that could answer; the object itself, its status and its scale can be read and written",
   );
+}
+
+function isOfPod({ definition: { group, resource } }: ResourceRequest): boolean {
+  return resource === "pods" && group === "";
+}
+
+function checkOptions(request: ResourceRequest): void {
+  const { subresource, name = "", query, address } = request;
+  if (subresource !== "log" && query.has("dryRun")) throw badRequest("dryRun is not supported");
+  if (!isOfPod(request)) return;
+  if (subresource === "log") checkLogOptions(query, name);
+  if (subresource === "portforward") checkPortForwardOptions(address?.query ?? []);
 }
 
 function beforeTheKubelet(

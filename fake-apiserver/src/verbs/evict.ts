@@ -9,11 +9,10 @@ import { timeText } from "../codec/time-text.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest, bareInternalError, notFound } from "../request/answer/status-errors.ts";
-import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { admitVisitor } from "./admit-visitor.ts";
+import { admitVisitor, partKind } from "./admit-visitor.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
 import { checkPreconditions, deleteObject } from "./delete.ts";
 import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
@@ -65,7 +64,7 @@ const disruptedPodsMax = 2000;
  */
 export function evict(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "", namespace } = request;
-  const visitor = admitVisitor(core, request, visitorKind("policy", "v1", "Eviction"));
+  const visitor = admitVisitor(core, request, { kind: partKind("policy", "v1", "Eviction") });
   const { options: query } = visitor;
   const eviction: Eviction = visitor.object;
   if ((eviction.metadata?.name ?? "") !== name)

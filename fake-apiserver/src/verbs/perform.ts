@@ -56,12 +56,8 @@ function createAnything(core: VerbCore, request: ResourceRequest): Progress {
   if (definition.group === "" && definition.resource === "bindings") {
     const { metadata } = parseBody(request.body);
     const pods = core.registry.lookup("", "v1", "pods") ?? definition;
-    return bind(core, {
-      ...request,
-      definition: pods,
-      name: metadata?.name,
-      subresource: "binding",
-    });
+    const bound = { ...request, definition: pods, name: metadata?.name, subresource: "binding" };
+    return bind(core, bound, request);
   }
   return create(core, request);
 }

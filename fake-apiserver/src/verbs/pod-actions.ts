@@ -1,4 +1,6 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
+import { without } from "../codec/plain-object.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import {
   badRequest,
@@ -6,12 +8,14 @@ import {
   conflict,
   notFound,
 } from "../request/answer/status-errors.ts";
-import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
+import type { WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
+import { aggregateText, type FieldError, notSupported, required } from "../schema/field-error.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { admitVisitor } from "./admit-visitor.ts";
-import { commitUpdate, liveObjectOf } from "./commit-write.ts";
+import { admitVisitor, partKind } from "./admit-visitor.ts";
+import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
+import { preconditionFailed } from "./precondition-failed.ts";
 
 interface Pod extends KubernetesObject {
   readonly spec?: { readonly nodeName?: string; readonly schedulingGates?: readonly object[] };
@@ -39,23 +43,32 @@ export const success: Status = {
   code: 201,
 };
 
-/** Assigns a pod to a node: what the scheduler does. */
-export function bind(core: ServerCore, request: ResourceRequest): Outcome {
+/**
+ * Assigns a pod to a node: what the scheduler does.
+ *
+ * @param sent how it was asked for, where that was not through the pod: by the older collection of bindings
+ * @see kubernetes pkg/registry/core/pod/storage/storage.go BindingREST
+ */
+export function bind(
+  core: ServerCore,
+  request: ResourceRequest,
+  sent: ResourceRequest = request,
+): Outcome {
   const { definition, name = "" } = request;
-  const visitor = admitVisitor(core, request, visitorKind("", "v1", "Binding"));
+  const visitor = admitVisitor(core, sent, {
+    kind: partKind("", "v1", "Binding"),
+    keepsUid: sent === request,
+  });
   const binding: Binding = visitor.object;
   if ((binding.metadata?.name ?? "") !== name)
     throw badRequest("name in URL does not match name in Binding object");
   const live = liveObjectOf(core, request);
-  const { kind = "", name: node = "" } = binding.target ?? {};
-  if (kind !== "" && kind !== "Node") {
-    throw bareInternalError(
-      `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`,
-    );
-  }
-  if (node === "") throw bareInternalError("target.name: Required value");
+  const { name: node = "" } = binding.target ?? {};
+  const problems = targetProblems(binding);
+  if (problems.length > 0) throw bareInternalError(aggregateText(problems));
   visitor.validate();
   if (live === undefined) throw notFound(definition, name);
+  checkMeant(binding, live, definition, visitor.options);
   const pod: Pod = live.object;
   if (pod.metadata?.deletionTimestamp !== undefined) {
     throw conflict(
@@ -75,13 +88,13 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     const message = `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`;
     throw conflict(bindingName(definition), name, message);
   }
-  const { labels } = binding.metadata ?? {};
   const bound = {
-    ...(labels === undefined
-      ? pod
-      : withMetadata(pod, { labels: { ...pod.metadata?.labels, ...labels } })),
+    ...withMarksOf(binding, pod),
     spec: { ...pod.spec, nodeName: node },
-    status: { ...pod.status, conditions: scheduled(core, pod.status?.conditions ?? []) },
+    status: {
+      ...without(pod.status ?? {}, "nominatedNodeName"),
+      conditions: scheduled(core, pod.status?.conditions ?? []),
+    },
   };
   commitUpdate(
     core,
@@ -91,6 +104,45 @@ export function bind(core: ServerCore, request: ResourceRequest): Outcome {
     visitor.options.isDryRun,
   );
   return { kind: "status", code: 201, status: success, warnings: request.findings.warnings };
+}
+
+function targetProblems({ target = {} }: Binding): readonly FieldError[] {
+  const { kind = "", name = "" } = target;
+  return [
+    ...(kind === "" || kind === "Node"
+      ? []
+      : [notSupported("target.kind", kind, ["Node", "<empty>"])]),
+    ...(name === "" ? [required("target.name")] : []),
+  ];
+}
+
+/** What a binding says of uid and version must hold of its pod. @throws StatusError 409 */
+function checkMeant(
+  { metadata: meant = {} }: Binding,
+  { key, object }: LiveObject,
+  definition: ResourceDefinition,
+  { isDryRun }: WriteOptions,
+): void {
+  const { name = "", uid = "", resourceVersion = "" } = object.metadata ?? {};
+  const { uid: wantedUid = "", resourceVersion: wantedVersion = "" } = meant;
+  const problem =
+    wantedUid !== "" && wantedUid !== uid
+      ? `UID in precondition: ${wantedUid}, UID in object meta: ${uid}`
+      : wantedVersion !== "" && wantedVersion !== resourceVersion
+        ? `ResourceVersion in precondition: ${wantedVersion}, ResourceVersion in object meta: ${resourceVersion}`
+        : undefined;
+  if (problem !== undefined) throw preconditionFailed(definition, { name, key, isDryRun }, problem);
+}
+
+/** The pod with the labels and annotations of its binding. */
+function withMarksOf({ metadata: { labels, annotations } = {} }: Binding, pod: Pod): Pod {
+  const { metadata = {} } = pod;
+  return withMetadata(pod, {
+    ...(labels === undefined ? {} : { labels: { ...metadata.labels, ...labels } }),
+    ...(annotations === undefined
+      ? {}
+      : { annotations: { ...metadata.annotations, ...annotations } }),
+  });
 }
 
 function bindingName({ group }: { readonly group: string }): {

@@ -2,17 +2,15 @@ import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
-import { trackUpdate } from "../patch/apply/managed-fields.ts";
+import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { type TokenUser, withAuthenticated } from "../request/access/authenticate.ts";
 import { type BindingRules, decide, rulesFor } from "../request/access/authorize.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
-import { decodeBody } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { parseWriteOptions } from "../request/read/write-options.ts";
 import type { ServerCore } from "../request/server-core.ts";
-import { withRequestNamespace } from "./create.ts";
+import { admitVisitor } from "./admit-visitor.ts";
 import { checkAccessReview } from "./review-checks.ts";
 import { type AskedSelector, fieldRequirements, selectorProblems } from "./review-selectors.ts";
 
@@ -63,57 +61,35 @@ interface ResourceAttributes {
 /** Answers a question about access or identity. */
 export function review(core: ReviewCore, request: ResourceRequest): Outcome {
   const { definition } = request;
-  const options = parseWriteOptions(request, "CreateOptions");
-  const { object: decoded, warnings } = decodeBody(core, {
-    body: request.body,
-    definition,
-    fieldValidation: options.fieldValidation,
-  });
-  request.findings.warn(...warnings);
-  const object = answered(core, request, decoded, options.fieldManager);
-  return { kind: "object", code: 201, object, warnings };
+  const visitor = admitVisitor(core, request, { kind: definition });
+  checkReview(definition, visitor.object);
+  visitor.validate();
+  const object = answered(core, request, visitor.object);
+  return { kind: "object", code: 201, object, warnings: request.findings.warnings };
 }
 
-/** What nobody but the server says of an object. */
-const systemMembers = [
-  "uid",
-  "selfLink",
-  "creationTimestamp",
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-] as const;
+/** @throws StatusError for a question that cannot be answered */
+function checkReview(definition: ResourceDefinition, review: Review): void {
+  const { kind } = definition;
+  const { spec = {} } = review;
+  if (kind.endsWith("AccessReview")) checkAccessReview(definition, review);
+  if (kind === "SelfSubjectRulesReview" && (spec.namespace ?? "") === "")
+    throw badRequest("no namespace on request");
+  if (kind === "TokenReview" && (spec.token ?? "") === "")
+    throw badRequest("token is required for TokenReview in authentication");
+}
 
-function answered(
-  core: ReviewCore,
-  request: ResourceRequest,
-  decoded: KubernetesObject,
-  manager: string,
-): KubernetesObject {
+function answered(core: ReviewCore, request: ResourceRequest, asked: Review): KubernetesObject {
   const { definition } = request;
-  const isTracked = !["SelfSubjectReview", "SelfSubjectRulesReview"].includes(definition.kind);
-  // The two of these say nothing of what they were sent.
-  const metadata = isTracked
-    ? without(withRequestNamespace(request, decoded).metadata ?? {}, ...systemMembers)
-    : {};
-  const asked: Review = { ...decoded, metadata };
-  const now = core.environment.clock.now();
-  const tracked = isTracked
-    ? trackUpdate({
-        definition,
-        live: undefined,
-        updated: asked,
-        manager,
-        subresource: "",
-        now,
-      })
-    : asked;
-  if (definition.kind.endsWith("AccessReview")) checkAccessReview(definition, tracked);
   const status = statusOf(core, request, asked);
+  const { kind, apiVersion, metadata, ...said } = asked;
   const answeredMetadata =
     definition.kind === "SelfSubjectReview"
-      ? { ...tracked.metadata, creationTimestamp: timeText(now) }
-      : tracked.metadata;
-  const { kind, apiVersion, metadata: _, ...said } = tracked;
+      ? { creationTimestamp: timeText(core.environment.clock.now()) }
+      : // This one says nothing of what it was sent.
+        definition.kind === "SelfSubjectRulesReview"
+        ? {}
+        : metadata;
   // Of this question the answer does not repeat anything.
   const rest = definition.kind === "SelfSubjectRulesReview" ? { spec: {} } : said;
   return { kind, apiVersion, metadata: answeredMetadata, ...rest, status } as KubernetesObject;
@@ -128,7 +104,6 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "TokenReview":
       return withSaid(tokenStatus(core, spec), asked.status);
     case "SelfSubjectRulesReview":
-      if ((spec.namespace ?? "") === "") throw badRequest("no namespace on request");
       return rulesStatus(rulesFor(core.grants, user, spec.namespace));
     case "SelfSubjectAccessReview":
       return accessStatus(core, user, spec);
@@ -187,7 +162,6 @@ function withSaid(status: TokenStatus, said: TokenStatus = {}): TokenStatus {
 }
 
 function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): TokenStatus {
-  if (token === "") throw badRequest("token is required for TokenReview in authentication");
   const own = core.serviceAccountTokens.audiences;
   const wanted = audiences.length === 0 ? own : audiences;
   const found = core.tokens.find((candidate) => candidate.token === token);

@@ -10,12 +10,12 @@ import { parseConfiguration } from "../patch/apply/parse-configuration.ts";
 import { fieldElement } from "../patch/apply/path-element.ts";
 import { ownersOfScale, ownersOfScaled, type ReplicasPathOf } from "../patch/apply/scale-owners.ts";
 import { type PatchType, patchObject } from "../patch/patch-object.ts";
-import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { apiVersionOf, splitApiVersion } from "../schema/api-version.ts";
 import { internalFailure } from "../schema/decode/decode-errors.ts";
+import { partKind } from "./admit-visitor.ts";
 import type { LiveObject } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";
 import { patchBodyOf, patchTypeOf } from "./patch.ts";
@@ -33,9 +33,9 @@ export interface ScaleWrite {
 const unconvertible =
   "to proper version: request to convert CR to an invalid group/version: autoscaling/v1";
 
-/** Scale as a kind whose fields have owners; no endpoint keeps a field of it to itself. */
+/** Scale as a kind whose fields have owners. */
 export function scaleKind(): OwnedKind {
-  return { ...visitorKind("autoscaling", "v1", "Scale"), subresources: new Map() };
+  return partKind("autoscaling", "v1", "Scale");
 }
 
 /**
@@ -131,7 +131,7 @@ function appliedScale(write: ScaleWrite): Scale {
 }
 
 /** The Scale as it is, with the owners of its fields. */
-function liveScale({ core, request: { definition }, live }: ScaleWrite): Scale {
+export function liveScale({ core, request: { definition }, live }: ScaleWrite): Scale {
   const { managedFields } = live.object.metadata ?? {};
   const owners = ownersOfScale(managedFields, replicasPathsOf(core, definition));
   return withMetadata(scaleOf(definition, live.object), {

@@ -12,10 +12,12 @@ import {
 } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { invalidObject } from "../schema/field-error.ts";
+import { admissionOptions } from "./admission-options.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";
 import { patchTypeOf } from "./patch.ts";
 import {
+  liveScale,
   parentOwners,
   patchedScale,
   replacedScale,
@@ -23,7 +25,7 @@ import {
   scaleKind,
 } from "./scale-changes.ts";
 import { type Scale, scaleAccessOf, scaleOf } from "./scale-view.ts";
-import { checkName, updateObject } from "./update.ts";
+import { checkName, checkSentUid, updateObject } from "./update.ts";
 
 /** Reads and writes the scale of an object through the subresource `scale`. */
 export function scale(core: ServerCore, request: ResourceRequest): Outcome {
@@ -82,16 +84,17 @@ function saysVersion(body: RequestBody | undefined): boolean {
   return textOf(objectOf(value)["apiVersion"]) !== "";
 }
 
-function writeScale(write: ScaleWrite, wanted: Scale): Outcome {
+function writeScale(write: ScaleWrite, sent: Scale): Outcome {
   const { core, request, live, options } = write;
   const { definition, name = "" } = request;
+  const isPatch = request.verb === "patch";
+  // The storage looks whether a PUT means this object before anybody looks at what it wants.
+  if (!isPatch) checkSentUid(request, sent, live.object.metadata?.uid, options);
+  const wanted = admittedScale(write, sent);
   const access = scaleAccessOf(definition);
   const replicas = wanted.spec?.replicas ?? 0;
-  const isPatch = request.verb === "patch";
   const { uid = "", resourceVersion = "" } = wanted.metadata ?? {};
-  // The storage looks whether a PUT means this object before anybody looks at what it wants.
-  const isAnother = !isPatch && uid !== "" && uid !== live.object.metadata?.uid;
-  if (replicas < 0 && definition.origin === "built-in" && !isAnother) {
+  if (replicas < 0 && definition.origin === "built-in") {
     throw invalidObject({ group: "autoscaling", kind: "Scale" }, name, [
       {
         reason: "FieldValueInvalid",
@@ -100,11 +103,10 @@ function writeScale(write: ScaleWrite, wanted: Scale): Outcome {
       },
     ]);
   }
-  if (isPatch && definition.origin === "built-in") checkUid(write, uid);
+  if (definition.origin === "built-in") checkUid(write, uid);
   const scaled = access.withReplicas(live.object, replicas);
   const outcome = updateObject(core, request, live, {
     object: withMetadata(scaled, {
-      ...(isPatch || uid === "" ? {} : { uid }),
       // Without a version the newest is meant, whatever the kind asks of its own updates.
       ...(resourceVersion === "" ? {} : { resourceVersion }),
       managedFields: parentOwners(write, wanted),
@@ -112,13 +114,29 @@ function writeScale(write: ScaleWrite, wanted: Scale): Outcome {
     options,
     hasManagedFields: true,
     isPatch,
+    isAdmitted: true,
     shownAs: (object) => scaleOf(definition, object),
   });
   if (outcome.kind !== "object") return outcome;
   return { ...outcome, object: scaleOf(definition, outcome.object) };
 }
 
-/** @throws StatusError 409 when a patch names another object; that of a PUT is seen to with the object. */
+/** The Scale as those leave it who may change it: they see it, and not the object that it is of. */
+function admittedScale(write: ScaleWrite, wanted: Scale): Scale {
+  const { core, request, options } = write;
+  const asked = {
+    request,
+    operation: "UPDATE",
+    object: wanted,
+    old: liveScale(write),
+    isDryRun: options.isDryRun,
+    options: admissionOptions("UpdateOptions", options, request),
+    findings: request.findings,
+  } as const;
+  return core.admission.mutate(asked, core.view);
+}
+
+/** @throws StatusError 409 when a patch, or a plugin, names another object */
 function checkUid({ request: { definition, name = "" }, live }: ScaleWrite, uid: string): void {
   const current = live.object.metadata?.uid;
   if (uid === "" || uid === current) return;

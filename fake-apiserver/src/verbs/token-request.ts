@@ -2,19 +2,15 @@ import type { KubernetesObject } from "@informerlab/core";
 import type { BoundObject } from "../authentication/service-account-tokens.ts";
 import { entryOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
-import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { inGoOrder } from "../request/answer/in-go-order.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest, conflict, notFound } from "../request/answer/status-errors.ts";
 import { toUuid } from "../request/draw-names.ts";
-import { visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
-import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
-import { admitVisitor } from "./admit-visitor.ts";
+import { admitVisitor, partKind } from "./admit-visitor.ts";
 import { liveObjectOf } from "./commit-write.ts";
-import { withRequestNamespace } from "./create.ts";
 
 interface BoundObjectRef {
   readonly kind?: string;
@@ -43,26 +39,31 @@ const secondsMin = 600;
  */
 export function requestToken(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, namespace = "", name = "" } = request;
-  const visitor = admitVisitor(core, request, tokenRequestKind());
-  const { object, options } = visitor;
+  const visitor = admitVisitor(core, request, {
+    kind: partKind("authentication.k8s.io", "v1", "TokenRequest"),
+    default: withDefaultDuration,
+    keepsUid: true,
+  });
+  const { object } = visitor;
   const { findings } = request;
   const { spec = {}, metadata = {} } = object as TokenRequest;
-  withRequestNamespace(request, object);
+  checkMeant("name", metadata.name, name, name);
+  checkMeant("namespace", metadata.namespace, namespace, name);
   const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
-  if (metadata.name !== undefined && metadata.name !== "" && metadata.name !== name)
-    throw wrongName(metadata.name, name);
+  // A plugin may have taken it away.
   const expirationSeconds = spec.expirationSeconds ?? secondsByDefault;
-  checkDuration(expirationSeconds);
   const given = spec.audiences ?? [];
   const audiences = given.length === 0 ? core.serviceAccountTokens.audiences : given;
   const { uid = "" } = live.object.metadata ?? {};
+  checkUid(metadata.uid ?? "", uid, name);
   const now = core.environment.clock.now();
   const asked = {
     ...object,
     metadata: { ...metadata, name, namespace, uid, creationTimestamp: timeText(now) },
     spec: { ...spec, expirationSeconds },
   } as KubernetesObject;
+  checkDuration(expirationSeconds);
   visitor.validate({
     ...asked,
     spec: { ...spec, audiences, expirationSeconds },
@@ -83,16 +84,8 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     },
     id,
   );
-  const tracked = trackUpdate({
-    definition: { ...tokenRequestKind(), subresources: new Map() },
-    live: undefined,
-    updated: asked,
-    manager: options.fieldManager,
-    subresource: "token",
-    now,
-  });
   const answer = {
-    ...inGoOrder(tracked, false),
+    ...inGoOrder(asked, false),
     spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
     status: { token, expirationTimestamp: timeText(now + expirationSeconds * 1000) },
   };
@@ -100,14 +93,33 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
   return { kind: "object", code: 201, object: answer as KubernetesObject, warnings: said };
 }
 
-function tokenRequestKind(): DecodeTarget {
-  return visitorKind("authentication.k8s.io", "v1", "TokenRequest");
+/** @see kubernetes pkg/apis/authentication/v1/defaults.go */
+function withDefaultDuration(object: TokenRequest): KubernetesObject {
+  const expirationSeconds = object.spec?.expirationSeconds ?? secondsByDefault;
+  return Object.assign({ ...object }, { spec: { ...object.spec, expirationSeconds } });
 }
 
-function wrongName(given: string, account: string): Error {
-  const problem = "must match the service account name if specified";
-  return invalidObject({ group: "authentication.k8s.io", kind: "TokenRequest" }, account, [
-    invalid("metadata.name", given, problem),
+/** @throws StatusError 409 when another account of the name is meant */
+function checkUid(meant: string, uid: string, name: string): void {
+  if (meant === "" || meant === uid) return;
+  throw conflict(
+    { group: "authentication.k8s.io", resource: "TokenRequest" },
+    name,
+    `the UID in the token request (${meant}) does not match the UID of the service account (${uid})`,
+  );
+}
+
+/** @throws StatusError 422 when the body is about another account than the path */
+function checkMeant(
+  member: "name" | "namespace",
+  given: string | undefined,
+  own: string,
+  account: string,
+): void {
+  if (given === undefined || given === "" || given === own) return;
+  const problem = `must match the service account ${member} if specified`;
+  throw invalidObject({ group: "authentication.k8s.io", kind: "TokenRequest" }, account, [
+    invalid(`metadata.${member}`, given, problem),
   ]);
 }
 

@@ -1,6 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { checkGrants } from "../authorization/check-grants.ts";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
@@ -16,7 +15,6 @@ import { resourceVersionProblem } from "../request/read/list-options.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
-import { qualifiedResourceOf } from "../schema/api-version.ts";
 import { invalidObject } from "../schema/field-error.ts";
 import { admissionOptions } from "./admission-options.ts";
 import {
@@ -28,6 +26,7 @@ import {
 } from "./commit-write.ts";
 import { createObject, refusedObject, requireCreate, withRequestNamespace } from "./create.ts";
 import { withOwnersOnce } from "./owners-once.ts";
+import { preconditionFailed } from "./precondition-failed.ts";
 
 /** A new state for an existing object, and how to write it. */
 export interface Change {
@@ -37,6 +36,8 @@ export interface Change {
   readonly hasManagedFields: boolean;
   /** The uid of a patch is validated, that of a PUT is a precondition. */
   readonly isPatch?: boolean;
+  /** Those who may change it have done so. */
+  readonly isAdmitted?: boolean;
   /** How those who judge see the object, where its endpoint shows it as another kind. */
   readonly shownAs?: (object: KubernetesObject) => KubernetesObject;
 }
@@ -60,7 +61,7 @@ export function update(core: ServerCore, request: ResourceRequest): Outcome {
   if (!definition.strategy.allowsCreateOnUpdate) {
     throw notFound(definition, name);
   }
-  checkUid(request, object, undefined, options);
+  checkSentUid(request, object, undefined, options);
   requireCreate(core, request);
   return createObject(core, request, change);
 }
@@ -84,7 +85,8 @@ export function updateObject(
   change: Change,
 ): Outcome {
   const { options } = change;
-  if (change.isPatch !== true) checkUid(request, change.object, live.stored.metadata?.uid, options);
+  if (change.isPatch !== true)
+    checkSentUid(request, change.object, live.stored.metadata?.uid, options);
   const prepared = prepare(core, request, live, change);
   const { findings } = request;
   const { warnings } = findings;
@@ -120,13 +122,15 @@ function prepare(
     operation: "UPDATE",
     old,
     isDryRun: options.isDryRun,
-    options: admissionOptions(isPatch ? "PatchOptions" : "UpdateOptions", options, request),
+    options: admissionOptions("UpdateOptions", options, request),
     findings,
   } as const;
+  const admit = (one: KubernetesObject): KubernetesObject =>
+    change.isAdmitted === true ? one : core.admission.mutate({ ...asked, object: one }, core.view);
   const changed = withSystemFields(change.object, old);
   const object = isPatch ? changed : withOwnersOnce(changed, findings, "sent");
   if (core.settings.objects === "metadata") {
-    const admitted = core.admission.mutate({ ...asked, object }, core.view);
+    const admitted = admit(object);
     checkVersion(request, live, change.object);
     core.admission.validate({ ...asked, object: admitted }, core.view);
     return admitted;
@@ -142,10 +146,7 @@ function prepare(
         subresource,
         now: core.environment.clock.now(),
       });
-  const admitted =
-    change.shownAs === undefined
-      ? core.admission.mutate({ ...asked, object: tracked }, core.view)
-      : tracked;
+  const admitted = admit(tracked);
   checkGrants(core.grants, request, admitted, old);
   checkVersion(request, live, change.object);
   const single = withOwnersOnce(admitted, findings, "admitted");
@@ -223,38 +224,14 @@ function checkVersion(
 }
 
 /** What a PUT says of the uid must hold, even of what is not there. @throws StatusError 409 */
-function checkUid(
+export function checkSentUid(
   { definition, namespace }: ResourceRequest,
   { metadata: { uid = "", name = "" } = {} }: KubernetesObject,
   current: string | undefined,
   { isDryRun }: WriteOptions,
 ): void {
   if (uid === "" || uid === current) return;
-  const key = registryKeyOf(definition, storageKeyOf(namespace, name));
-  throw conflict(
-    definition,
-    name,
-    `StorageError: invalid object, Code: 4, Key: ${isDryRun ? "" : "/registry"}${key}, ResourceVersion: 0, ` +
-      `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current ?? ""}`,
-  );
-}
-
-/** The key in etcd, as error texts show it. */
-function registryKeyOf(definition: ResourceDefinition, key: string): string {
-  const isCustom = definition.origin === "custom";
-  return `/${isCustom ? `${definition.group}/` : ""}${isCustom ? definition.resource : registryNameOf(definition)}/${key}`;
-}
-
-/** Where kinds lie that had another name once. @see kubernetes pkg/kubeapiserver/default_storage_factory_builder.go */
-const olderRegistryNames: ReadonlyMap<string, string> = new Map([
-  ["replicationcontrollers", "controllers"],
-  ["endpoints", "services/endpoints"],
-  ["services", "services/specs"],
-  ["nodes", "minions"],
-  ["ingresses.networking.k8s.io", "ingress"],
-]);
-
-function registryNameOf(definition: ResourceDefinition): string {
-  const qualified = qualifiedResourceOf(definition);
-  return olderRegistryNames.get(qualified) ?? qualified.split(".")[0] ?? "";
+  const key = storageKeyOf(namespace, name);
+  const problem = `UID in precondition: ${uid}, UID in object meta: ${current ?? ""}`;
+  throw preconditionFailed(definition, { name, key, isDryRun }, problem);
 }

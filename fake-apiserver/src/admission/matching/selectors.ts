@@ -2,7 +2,12 @@ import { type KubernetesObject, type LabelSelector, Selector } from "@informerla
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 
-/** The namespace of a request is chosen; what has no namespace always is, and namespaces go by their own labels. */
+/**
+ * The namespace of a request is chosen; what has no namespace always is, and namespaces go by their own labels: the new
+ * ones where they are made or changed as a whole.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/predicates/namespace/matcher.go
+ */
 export function choosesNamespace(
   selector: unknown,
   { request, object, old }: AdmissionRequest,
@@ -11,7 +16,8 @@ export function choosesNamespace(
   if (isEmptySelector(selector)) return true;
   const { definition, namespace } = request;
   if (definition.storageKey === "namespaces") {
-    const labels = (object ?? old)?.metadata?.labels;
+    const isWhole = request.subresource === "";
+    const labels = (isWhole ? (object ?? old) : old)?.metadata?.labels;
     return selectorOf(selector).matches(labels);
   }
   if (namespace === undefined || namespace === "") return true;

@@ -3,11 +3,14 @@ import { equalJson, objectOf, type PlainObject } from "../../codec/plain-object.
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
 import { JsonPatchError } from "../../patch/json-patch-error.ts";
-import { internalError } from "../../request/answer/status-errors.ts";
+import { bareInternalError, internalError } from "../../request/answer/status-errors.ts";
+import { visitorKind } from "../../request/read/decode.ts";
+import type { DecodeTarget } from "../../schema/decode/decode-input.ts";
 import { readObject, UnreadableObjectError } from "../../schema/decode/decode-object.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import { converted } from "../matching/equivalents.ts";
+import { partKindOf } from "../matching/seen-kind.ts";
 import { askWebhook } from "../webhooks/ask-webhook.ts";
 import { hooksFor, isExempt } from "../webhooks/hooks.ts";
 import { checkDryRun, judgeAnswer } from "../webhooks/judge-answer.ts";
@@ -37,9 +40,7 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
       const answer = askWebhook({ hook, seenAs, asked: seen, kind: "mutating", phase }, view);
       const patch = judgeAnswer(hook, answer, asked, "mutating");
       const next =
-        patch === undefined || object === undefined
-          ? object
-          : patched(asked, object, seenAs, patch);
+        patch === undefined || object === undefined ? object : patched(seen, object, seenAs, patch);
       if (!equalJson(next, object)) reinvocation.changed();
       if (hook.isReinvocable) reinvocation.invoked(hook.uid);
       object = next;
@@ -52,30 +53,42 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
 };
 
 function patched(
-  { request }: AdmissionRequest,
+  { request: { definition, subresource } }: AdmissionRequest,
   object: KubernetesObject,
   seenAs: ResourceDefinition,
   patch: readonly unknown[],
 ): KubernetesObject {
-  const { definition } = request;
   if (patch.length === 0) return object;
-  const seen = objectOf(converted(object, definition, seenAs));
-  const changed = patch.reduce(
-    (before: PlainObject, operation) => applied(before, operation),
-    seen,
-  );
+  const part = partKindOf(definition, subresource);
+  const change = (seen: KubernetesObject): PlainObject =>
+    patch.reduce((before: PlainObject, operation) => applied(before, operation), objectOf(seen));
+  if (part !== undefined) {
+    const target = visitorKind(part.group, part.version, part.kind);
+    return decoded(change(object), target, definition.origin === "custom");
+  }
+  const changed = change(converted(object, definition, seenAs));
   return converted(seenAs.default(decoded(changed, seenAs)), seenAs, definition);
 }
 
 /** What a built-in kind has no field for goes; of custom resources everything stays. @throws StatusError 500 */
-function decoded(object: PlainObject, seenAs: ResourceDefinition): KubernetesObject {
-  if (seenAs.origin !== "built-in") return object as KubernetesObject;
+function decoded(object: PlainObject, target: DecodeTarget, isOfCustom = false): KubernetesObject {
+  if (target.origin !== "built-in") return object as KubernetesObject;
   try {
-    return readObject(object, seenAs).object;
+    return readObject(object, target).object;
   } catch (error) {
-    if (error instanceof UnreadableObjectError) throw internalError(error.message);
-    throw error;
+    if (!(error instanceof UnreadableObjectError)) throw error;
+    throw isOfCustom
+      ? bareInternalError(notConverted(error.message, target))
+      : internalError(error.message);
   }
+}
+
+/** The Scale of a custom resource is brought to its type by the converter of what has none. */
+function notConverted(problem: string, { group, version, kind }: DecodeTarget): string {
+  const [, type] = / of type (\w+)$/.exec(problem) ?? [];
+  return type === undefined
+    ? problem
+    : `unable to convert unstructured object to ${group}/${version}, Kind=${kind}: unrecognized type: ${type}`;
 }
 
 function applied(object: PlainObject, operation: unknown): PlainObject {

@@ -16,7 +16,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
   handles: ({ definition, operation }) =>
     definition.storageKey === "namespaces"
       ? operation === "DELETE"
-      : definition.namespaced && operation === "CREATE",
+      : definition.namespaced && operation === "CREATE" && definition.storageKey !== accessReview,
   mutate(asked, view) {
     const { request, operation } = asked;
     const { definition, namespace } = request;
@@ -42,6 +42,9 @@ export const namespaceLifecycle: AdmissionPlugin = {
     );
   },
 };
+
+/** May be asked about a namespace that is not there. */
+const accessReview = "localsubjectaccessreviews.authorization.k8s.io";
 
 /** The namespace is being deleted. */
 export function isTerminating(namespace: KubernetesObject): boolean {

@@ -1,12 +1,12 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { qualifiedResourceOf } from "../../schema/api-version.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { equivalentsOf } from "../matching/equivalents.ts";
-import { coversRule } from "../matching/rules.ts";
+import { coveredAs } from "../matching/rules.ts";
 import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
 import { asCel, type ExpressionVariables, evaluate, variablesOf } from "../policies/expressions.ts";
 import { evaluateConditions } from "../policies/match-conditions.ts";
@@ -49,16 +49,18 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
       const own = bindings.filter(
         (binding) => valueAt(binding, "spec", "policyName") === policy.metadata?.name,
       );
-      if (own.length === 0 || !covers(constraints, asked, view, { isBinding: false })) continue;
+      const seenAs = own.length === 0 ? undefined : judgedAs(constraints, asked, view);
+      if (seenAs === undefined) continue;
       const paramKind = paramKindOf(policy, view);
       if (paramKind !== undefined && "problem" in paramKind) {
         denials.push(...broken(policy, undefined, asked, paramKind.problem));
         continue;
       }
       for (const binding of own) {
-        const resources = valueAt(binding, "spec", "matchResources");
-        if (!covers(resources, asked, view, { isBinding: true })) continue;
-        denials.push(...judge({ policy, binding, paramKind }, asked, view));
+        const resources = valueAt(binding, "spec", "matchResources") ?? undefined;
+        const isCovered =
+          resources === undefined || judgedAs(withRules(resources), asked, view) !== undefined;
+        if (isCovered) denials.push(...judge({ policy, binding, paramKind, seenAs }, asked, view));
       }
     }
     const [first] = denials;
@@ -67,33 +69,33 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
 };
 
 /** Without rules a binding covers all that its policy does. */
-function covers(
+function withRules(resources: unknown): PlainObject {
+  const { resourceRules, ...rest } = objectOf(resources);
+  return listOf(resourceRules).length > 0 ? objectOf(resources) : { ...rest, resourceRules: [all] };
+}
+
+const all = { operations: ["*"], apiGroups: ["*"], apiVersions: ["*"], resources: ["*/*"] };
+
+/** The kind in whose version a request is judged; undefined where it is not judged at all. */
+function judgedAs(
   constraints: unknown,
   asked: AdmissionRequest,
   view: AdmissionView,
-  { isBinding }: { readonly isBinding: boolean },
-): boolean {
-  if (constraints === undefined || constraints === null) return isBinding;
+): ResourceDefinition | undefined {
+  if (constraints === undefined || constraints === null) return undefined;
   const { namespaceSelector, objectSelector, resourceRules, excludeResourceRules, matchPolicy } =
     objectOf(constraints);
   if (!choosesNamespace(namespaceSelector, asked, view) || !choosesObject(objectSelector, asked))
-    return false;
-  const isCovered = (rules: unknown): boolean => {
-    const { definition, subresource } = asked.request;
-    const seen =
-      matchPolicy === "Exact"
-        ? [definition]
-        : [definition, ...equivalentsOf(view.registry, definition)];
-    return listOf(rules).some(
-      (rule) =>
-        isNamed(rule, asked) &&
-        seen.some((one) =>
-          coversRule(rule, { definition: one, subresource, operation: asked.operation }),
-        ),
+    return undefined;
+  const { definition, subresource } = asked.request;
+  const target = { definition, subresource, operation: asked.operation };
+  const coveredBy = (rules: unknown): ResourceDefinition | undefined =>
+    coveredAs(
+      listOf(rules).filter((rule) => isNamed(rule, asked)),
+      target,
+      () => (matchPolicy === "Exact" ? [] : equivalentsOf(view.registry, definition)),
     );
-  };
-  if (isCovered(excludeResourceRules)) return false;
-  return (isBinding && listOf(resourceRules).length === 0) || isCovered(resourceRules);
+  return coveredBy(excludeResourceRules) === undefined ? coveredBy(resourceRules) : undefined;
 }
 
 function isNamed(rule: unknown, asked: AdmissionRequest): boolean {
@@ -121,16 +123,17 @@ interface Bound {
   readonly policy: KubernetesObject;
   readonly binding: KubernetesObject;
   readonly paramKind: ResourceDefinition | undefined;
+  readonly seenAs: ResourceDefinition;
 }
 
 function judge(
-  { policy, binding, paramKind }: Bound,
+  { policy, binding, paramKind, seenAs }: Bound,
   asked: AdmissionRequest,
   view: AdmissionView,
 ): readonly StatusError[] {
   const found = paramsFor(paramKind, binding, asked, view);
   if (found.kind === "problem") return broken(policy, binding, asked, found.message);
-  const given = variablesOf(asked, view);
+  const given = variablesOf(asked, view, { kind: seenAs, resource: seenAs });
   const rounds =
     found.kind === "none-wanted"
       ? [given]

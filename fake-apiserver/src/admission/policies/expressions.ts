@@ -5,11 +5,13 @@ import { runEnvironment } from "../../cel/policy-environment.ts";
 import type { CelValue } from "../../cel/values/cel-value.ts";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import { textOf, valueAt } from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { UserIdentity } from "../../request/read/api-request.ts";
 import { toDynamicValue } from "../../schema/structural/rule-values.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { reviewOf } from "../webhooks/review.ts";
+import { seenObject } from "../matching/seen-kind.ts";
+import { askedFacts } from "../webhooks/review.ts";
 
 /** What expressions of admission may speak of. */
 export type ExpressionVariables = Readonly<Record<string, CelValue>>;
@@ -57,16 +59,27 @@ function compileNow(expression: string): Program | Error {
   }
 }
 
+/** Under which names and in which version expressions see a request. */
+export interface SeenAs {
+  readonly kind: ResourceDefinition;
+  /** Webhooks' conditions are told the resource of the request itself. */
+  readonly resource: ResourceDefinition;
+}
+
 /** What a request lets expressions speak of; `params` and `variables` are added by policies. */
-export function variablesOf(asked: AdmissionRequest, view: AdmissionView): ExpressionVariables {
+export function variablesOf(
+  asked: AdmissionRequest,
+  view: AdmissionView,
+  seenAs: SeenAs,
+): ExpressionVariables {
   const { request, object, old } = asked;
   const { namespace = "", user, definition, subresource } = request;
   const stored = namespace === "" ? undefined : view.get("namespaces", namespace);
   const authorizer = new Authorizer(user as UserIdentity, view);
   return {
-    object: asCel(object),
-    oldObject: asCel(old),
-    request: requestOf(asked),
+    object: asCel(seenObject(object, asked, seenAs.kind)),
+    oldObject: asCel(seenObject(old, asked, seenAs.kind)),
+    request: requestOf(asked, seenAs),
     namespaceObject: asCel(stored),
     authorizer,
     "authorizer.requestResource": authorizer.about({
@@ -86,8 +99,7 @@ export function asCel(object: unknown): CelValue {
 }
 
 /** The request without the objects in it. */
-function requestOf(asked: AdmissionRequest): CelValue {
-  const { request } = reviewOf(asked, "", asked.request.definition, "v1");
-  const { object: _object, oldObject: _old, uid: _uid, ...rest } = request;
-  return toDynamicValue(rest);
+function requestOf(asked: AdmissionRequest, seenAs: SeenAs): CelValue {
+  const { isDryRun, options } = asked;
+  return toDynamicValue({ ...askedFacts(asked, seenAs), dryRun: isDryRun, options });
 }

@@ -1,4 +1,5 @@
 import { textOf, valueAt } from "../../codec/plain-object.ts";
+import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { forbidden } from "../../request/answer/status-errors.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
@@ -33,14 +34,16 @@ export function judgeConditions(
   conditions: readonly unknown[],
   asked: AdmissionRequest,
   view: AdmissionView,
-  { failsOpen }: { readonly failsOpen: boolean },
+  { failsOpen, seenAs }: { readonly failsOpen: boolean; readonly seenAs: ResourceDefinition },
 ): boolean {
   if (conditions.length === 0) return true;
-  const result = evaluateConditions(conditions, variablesOf(asked, view));
+  const { definition } = asked.request;
+  const variables = variablesOf(asked, view, { kind: seenAs, resource: definition });
+  const result = evaluateConditions(conditions, variables);
   if (result.kind === "error" && !failsOpen) {
     // Of many that are deleted at once none is named.
     const name = asked.request.isOneOfMany === true ? "" : nameOf(asked);
-    throw forbidden(asked.request.definition, name, result.message);
+    throw forbidden(definition, name, result.message);
   }
   return result.kind === "match";
 }

@@ -143,12 +143,16 @@ function callOf(hook: Hook, url: string, review: AdmissionReview): Omit<WebhookC
   };
 }
 
-/** The same question is asked once: its uid and times do not make it another one. */
+/** The same question is asked once: its uid and times, and what is ordered by these, do not make it another one. */
 function questionText(review: AdmissionReview): string {
-  return printJson(review.request, {
-    replace: (name, value) =>
-      ["uid", "creationTimestamp", "time", "resourceVersion"].includes(name) ? undefined : value,
-  });
+  return printJson(review.request, { replace: withoutTimes });
+}
+
+function withoutTimes(name: string, value: unknown): unknown {
+  if (["uid", "creationTimestamp", "time", "resourceVersion"].includes(name)) return undefined;
+  return name === "managedFields" && Array.isArray(value)
+    ? value.map((entry) => printJson(entry, { replace: withoutTimes })).sort()
+    : value;
 }
 
 function notCalled(url: string, problem: string): string {

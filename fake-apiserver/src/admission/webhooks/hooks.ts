@@ -4,7 +4,7 @@ import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { equivalentsOf } from "../matching/equivalents.ts";
-import { coversRule } from "../matching/rules.ts";
+import { coveredAs } from "../matching/rules.ts";
 import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
 import { judgeConditions } from "../policies/match-conditions.ts";
 
@@ -37,15 +37,25 @@ export interface Hook {
 }
 
 /** What policies are made of: no policy judges it, and no webhook sees it. */
-const policies: ReadonlySet<string> = new Set([
+const policies = [
   "validatingadmissionpolicies.admissionregistration.k8s.io",
   "validatingadmissionpolicybindings.admissionregistration.k8s.io",
-]);
+];
 /** Kinds that govern admission are never sent to webhooks: nobody may lock himself out. */
 const exempt: ReadonlySet<string> = new Set([
   "validatingwebhookconfigurations.admissionregistration.k8s.io",
   "mutatingwebhookconfigurations.admissionregistration.k8s.io",
   ...policies,
+]);
+/** @see kubernetes pkg/kubeapiserver/admission/exclusion/resources.go */
+const exemptOfPolicies: ReadonlySet<string> = new Set([
+  ...policies,
+  "selfsubjectreviews.authentication.k8s.io",
+  "tokenreviews.authentication.k8s.io",
+  "localsubjectaccessreviews.authorization.k8s.io",
+  "selfsubjectaccessreviews.authorization.k8s.io",
+  "selfsubjectrulesreviews.authorization.k8s.io",
+  "subjectaccessreviews.authorization.k8s.io",
 ]);
 
 /** True for kinds that no webhook sees. */
@@ -53,9 +63,9 @@ export function isExempt({ storageKey }: ResourceDefinition): boolean {
   return exempt.has(storageKey);
 }
 
-/** True for kinds that no policy judges, which are fewer. */
+/** True for kinds that no policy judges. */
 export function isExemptOfPolicies({ storageKey }: ResourceDefinition): boolean {
-  return policies.has(storageKey);
+  return exemptOfPolicies.has(storageKey);
 }
 
 /** The hooks of a kind that a request concerns, each with the version in which it wants to see the object. */
@@ -76,7 +86,7 @@ export function hooksFor(
         seenAs !== undefined &&
         choosesNamespace(hook.namespaceSelector, asked, view) &&
         choosesObject(hook.objectSelector, asked) &&
-        judgeConditions(hook.matchConditions, asked, view, { failsOpen: hook.failsOpen });
+        judgeConditions(hook.matchConditions, asked, view, { failsOpen: hook.failsOpen, seenAs });
       return isChosen ? [{ hook, seenAs }] : [];
     });
 }
@@ -87,10 +97,9 @@ function versionFor(
   view: AdmissionView,
 ): ResourceDefinition | undefined {
   const { definition, subresource } = request;
-  const covers = (one: ResourceDefinition): boolean =>
-    rules.some((rule) => coversRule(rule, { definition: one, subresource, operation }));
-  if (covers(definition)) return definition;
-  return matchesEquivalents ? equivalentsOf(view.registry, definition).find(covers) : undefined;
+  return coveredAs(rules, { definition, subresource, operation }, () =>
+    matchesEquivalents ? equivalentsOf(view.registry, definition) : [],
+  );
 }
 
 function hooksOf(configuration: KubernetesObject): readonly Hook[] {

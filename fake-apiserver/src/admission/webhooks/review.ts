@@ -1,9 +1,11 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { PlainObject } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
-import { inGoOrder } from "../../request/answer/in-go-order.ts";
+import { inGoOrder, inNameOrder } from "../../request/answer/in-go-order.ts";
 import type { UserIdentity } from "../../request/read/api-request.ts";
+import { objectInFieldOrder } from "../../schema/field-order.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
-import { converted } from "../matching/equivalents.ts";
+import { kindOf, partKindOf, seenObject } from "../matching/seen-kind.ts";
 import type { AdmissionReview } from "./webhook-client.ts";
 
 /**
@@ -17,29 +19,24 @@ export function reviewOf(
   seenAs: ResourceDefinition,
   version: "v1" | "v1beta1",
 ): AdmissionReview {
-  const { request, operation, object, old, isDryRun, options } = asked;
-  const { definition, namespace, subresource } = request;
-  const shown = (one: KubernetesObject | undefined): KubernetesObject | null =>
-    one === undefined ? null : inGoOrder(converted(one, definition, seenAs), false);
-  const own = request.name ?? object?.metadata?.name ?? old?.metadata?.name ?? "";
-  const name = request.isOneOfMany === true ? "" : own;
-  const isNamespace = definition.storageKey === "namespaces";
-  const where = isNamespace ? name : (namespace ?? "");
+  const { request, object, old, isDryRun, options } = asked;
+  const isPart = partKindOf(request.definition, request.subresource) !== undefined;
+  const shown = (one: KubernetesObject | undefined): KubernetesObject | null => {
+    const seen = seenObject(one, asked, seenAs);
+    if (seen === undefined) return null;
+    // Options of a connection have no metadata.
+    if (seen.metadata === undefined) return seen;
+    if (isPart) return inGoOrder(seen, false);
+    return seenAs.origin === "built-in"
+      ? objectInFieldOrder(inGoOrder(seen, false), seenAs.schema)
+      : inNameOrder(seen, false);
+  };
   return {
     kind: "AdmissionReview",
     apiVersion: `admission.k8s.io/${version}`,
     request: {
       uid,
-      kind: kindOf(seenAs, subresource),
-      resource: resourceOf(seenAs),
-      ...(subresource === "" ? {} : { subResource: subresource }),
-      requestKind: kindOf(definition, subresource),
-      requestResource: resourceOf(definition),
-      ...(subresource === "" ? {} : { requestSubResource: subresource }),
-      ...(name === "" ? {} : { name }),
-      ...(where === "" ? {} : { namespace: where }),
-      operation,
-      userInfo: userInfoOf(request.user),
+      ...askedFacts(asked, { kind: seenAs, resource: seenAs }),
       object: shown(object),
       oldObject: shown(old),
       dryRun: isDryRun,
@@ -48,14 +45,28 @@ export function reviewOf(
   };
 }
 
-function kindOf(definition: ResourceDefinition, subresource: string): object {
-  const { group, version, kind } = definition;
-  const own = definition.subresources.get(subresource);
-  if (own === undefined || own.kind === "") return { group, version, kind };
+/** What a review says of a request before its objects, for one who asked for its kind and resource under these names. */
+export function askedFacts(
+  asked: AdmissionRequest,
+  seen: { readonly kind: ResourceDefinition; readonly resource: ResourceDefinition },
+): PlainObject {
+  const { request, operation, object, old } = asked;
+  const { definition, namespace, subresource } = request;
+  const own = request.name ?? object?.metadata?.name ?? old?.metadata?.name ?? "";
+  const name = request.isOneOfMany === true ? "" : own;
+  const isNamespace = definition.storageKey === "namespaces";
+  const where = isNamespace ? name : (namespace ?? "");
   return {
-    group: own.group === "" && own.version === "" ? group : own.group,
-    version: own.version === "" ? version : own.version,
-    kind: own.kind,
+    kind: kindOf(seen.kind, subresource),
+    resource: resourceOf(seen.resource),
+    ...(subresource === "" ? {} : { subResource: subresource }),
+    requestKind: kindOf(definition, subresource),
+    requestResource: resourceOf(definition),
+    ...(subresource === "" ? {} : { requestSubResource: subresource }),
+    ...(name === "" ? {} : { name }),
+    ...(where === "" ? {} : { namespace: where }),
+    operation,
+    userInfo: userInfoOf(request.user),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Findings } from "../../admission/findings.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { IncludeObject, MetaVersion } from "../answer/represent.ts";
 import type { MediaType } from "../answer/wire-form.ts";
-import type { UserIdentity } from "./api-request.ts";
+import type { ApiRequest, UserIdentity } from "./api-request.ts";
 
 /** What a request wants done, in the words of authorization and of faults. */
 export type RequestVerb =
@@ -36,6 +36,8 @@ export interface ResourceRequest {
   readonly options: ListOptions;
   /** Everything in the query, the first of each name. */
   readonly query: ReadonlyMap<string, string>;
+  /** Where it was sent, with all of its query; absent for what the cluster's owner does. */
+  readonly address?: Pick<ApiRequest, "path" | "query">;
   readonly representation: Representation;
   readonly metaVersion: MetaVersion;
   /** `as=PartialObjectMetadataList`. */

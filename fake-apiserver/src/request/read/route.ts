@@ -45,7 +45,8 @@ export function parseRoute({ method, path, query }: RouteInput): Route | undefin
     : { kind: "resource", attributes };
 }
 
-function decodedPath(path: string): string | undefined {
+/** Undefined where escapes are broken. */
+export function decodedPath(path: string): string | undefined {
   if (!path.includes("%")) return path;
   try {
     return decodeURIComponent(path);
