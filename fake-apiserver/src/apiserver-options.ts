@@ -1,6 +1,7 @@
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
+import type { AuditOptions } from "./audit/audit-options.ts";
 import type { FrontProxy } from "./authentication/front-proxy.ts";
 import type { TokenOptions } from "./authentication/service-account-tokens.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
@@ -37,6 +38,8 @@ export interface ApiserverOptions extends AuthorizationOptions {
   readonly tokens?: readonly TokenUser[];
   /** True: who proves nothing is `system:anonymous`, as on a real server, and not refused. @defaultValue false */
   readonly anonymousAuth?: boolean;
+  /** Who is told of the requests that come over the wire, as a real server's audit log is. @defaultValue nobody */
+  readonly audit?: AuditOptions;
   /** A proxy before the server that says in headers who asks. @defaultValue none */
   readonly frontProxy?: FrontProxy;
   /** What `extension-apiserver-authentication` tells other servers of who may be trusted. @defaultValue there is no such object */

@@ -13,6 +13,7 @@ import type { AdmissionView } from "./admission/admission-view.ts";
 import { type Charge, Findings } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ApiserverOptions } from "./apiserver-options.ts";
+import type { AuditOptions } from "./audit/audit-options.ts";
 import type { FrontProxy } from "./authentication/front-proxy.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
 import { startCompactor } from "./background/compactor.ts";
@@ -92,6 +93,7 @@ export class Apiserver implements WireServer {
   /** Who proves nothing is `system:anonymous`. */
   readonly anonymousAuth: boolean;
   readonly frontProxy: FrontProxy | undefined;
+  readonly audit: AuditOptions | undefined;
   /** What other servers are told of who may be trusted. */
   readonly clientTrust: Readonly<Record<string, string>> | undefined;
   /** Asked in order for paths that are no resources. */
@@ -152,6 +154,7 @@ export class Apiserver implements WireServer {
     this.tokens = options.tokens ?? [];
     this.anonymousAuth = options.anonymousAuth ?? false;
     this.frontProxy = options.frontProxy;
+    this.audit = options.audit;
     this.clientTrust = options.clientTrust;
     this.otherHandlers = options.otherHandlers ?? [];
     const grants: GrantSource = {

@@ -43,6 +43,7 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   anonymousAuth: true,
   authorizationMode: true,
   abacPolicies: true,
+  audit: true,
   frontProxy: true,
   clientTrust: true,
   serviceAccountTokens: true,

@@ -10,6 +10,7 @@ import {
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { atOnce } from "./admission/admission-pending.ts";
 import { Apiserver } from "./apiserver.ts";
+import { checkAuditPolicy } from "./audit/check-audit-policy.ts";
 import { startControllers } from "./background/controllers.ts";
 import { CustomResources } from "./background/custom-resources.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -74,6 +75,7 @@ export class FakeCluster implements AsyncDisposable {
   constructor(environment: Environment, options: ClusterOptions) {
     this.#environment = environment;
     this.#options = options;
+    if (options.audit?.policy !== undefined) checkAuditPolicy(options.audit.policy);
     const registry = options.registry ?? createRegistry();
     this.apiserver = new Apiserver(environment, {
       otherHandlers: [

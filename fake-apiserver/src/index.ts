@@ -22,6 +22,16 @@ export type {
 } from "./admission/webhooks/webhook-client.ts";
 export { Apiserver } from "./apiserver.ts";
 export type { ApiserverOptions } from "./apiserver-options.ts";
+export type {
+  AuditEvent,
+  AuditedObject,
+  AuditedStatus,
+  AuditedUser,
+  AuditLevel,
+  AuditStage,
+} from "./audit/audit-event.ts";
+export type { AuditOptions } from "./audit/audit-options.ts";
+export type { AuditedResources, AuditPolicy, AuditRule } from "./audit/audit-policy.ts";
 export type { FrontProxy } from "./authentication/front-proxy.ts";
 export type { TokenAuthority, TokenOptions } from "./authentication/service-account-tokens.ts";
 export type { PublicKey, TokenKey } from "./authentication/token-key.ts";

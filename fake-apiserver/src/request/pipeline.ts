@@ -1,7 +1,8 @@
 import { type Cancel, StatusError } from "@informerlab/core";
+import type { AuditOptions } from "../audit/audit-options.ts";
+import { AuditTrail } from "../audit/audit-trail.ts";
 import { identify, type Proofs } from "../authentication/identify.ts";
 import { readImpersonation } from "../authentication/impersonate.ts";
-import { parseGoDuration } from "../codec/go-duration.ts";
 import { entryOf } from "../codec/plain-object.ts";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
@@ -9,6 +10,7 @@ import { askedAccess } from "./access/asked-access.ts";
 import { tokenWarnings } from "./access/authenticate.ts";
 import { accessForbidden, decide, pathForbidden } from "./access/authorize.ts";
 import { textResponse, toResponse } from "./answer/encode.ts";
+import { flowHeaders } from "./answer/flow-headers.ts";
 import { includeObjectOf, type Negotiated, UnroutedError } from "./answer/negotiate.ts";
 import { formOfErrors, hasNoTable, negotiateFor } from "./answer/negotiate-for.ts";
 import { type Outcome, refusal } from "./answer/outcome.ts";
@@ -25,10 +27,12 @@ import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import type { Call } from "./call.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
+import { isBelowOwnGroup } from "./read/below-own-group.ts";
 import { bodyOf } from "./read/body-of.ts";
 import { brokenPathAnswer, isBrokenPath } from "./read/broken-path.ts";
 import { parseReadOptions } from "./read/list-options.ts";
 import { pathDefinition } from "./read/path-definition.ts";
+import { checkTimeout, firstOfEach } from "./read/request-query.ts";
 import type { RequestVerb } from "./read/resource-request.ts";
 import {
   findDestination,
@@ -45,10 +49,14 @@ import type { ServerCore } from "./server-core.ts";
 export interface WireServer extends ServerCore, Omit<Proofs, "serviceAccountTokens"> {
   /** Asked in order for paths that are no resources. */
   readonly otherHandlers: readonly OtherHandler[];
-  /** The id under which an audit log would have a request. */
+  /** The id under which an audit log has a request. */
   drawAuditId(): string;
+  /** Who is told what is asked. */
+  readonly audit: AuditOptions | undefined;
   /** Serves a request that is already understood; `perform` takes the place of its verb. */
   serve(call: Call, done: (outcome: Outcome) => void, perform?: Perform): Cancel;
+  /** What `serve` does where nothing takes its place. */
+  readonly perform: Perform;
 }
 
 /** What requests that match nothing wanted to do. */
@@ -81,11 +89,11 @@ export function handleRequest(
     return () => undefined;
   }
   const run = new WireRequest(server, request, respond);
-  try {
-    return run.route();
-  } catch (error) {
-    return run.refuse(error);
-  }
+  const cancel = run.begin();
+  return () => {
+    cancel();
+    run.abandoned();
+  };
 }
 
 class WireRequest {
@@ -96,6 +104,7 @@ class WireRequest {
   readonly #auditId: string;
   #negotiated = plainJson;
   #definition: ResourceDefinition | undefined;
+  #audit: AuditTrail | undefined;
   #isForbidden = false;
   #user: UserIdentity | undefined;
   #flow: Flow | undefined;
@@ -108,13 +117,27 @@ class WireRequest {
     this.#request = request;
     this.#respond = respond;
     this.#query = firstOfEach(request.query);
-    this.#auditId = server.drawAuditId();
+    this.#auditId = request.headers["audit-id"] || server.drawAuditId();
     this.#startedAt = server.environment.clock.now();
   }
 
-  route(): Cancel {
+  begin(): Cancel {
+    try {
+      return this.#route();
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  /** The client has gone. */
+  abandoned(): void {
+    this.#audit?.over();
+  }
+
+  #route(): Cancel {
     const { method, path } = this.#request;
     const route = parseRoute({ method, path, query: this.#query });
+    this.#audit = this.#auditTrail(route);
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
@@ -125,11 +148,19 @@ class WireRequest {
     const access = { path, verb: method.toLowerCase() };
     const decision = decide(this.#server.grants, user, access);
     this.#server.metrics.authorized(decision.isAllowed);
+    this.#audit?.decided(decision);
     if (!decision.isAllowed) {
       this.#isForbidden = true;
       throw pathForbidden(user, access, decision);
     }
     return this.#servePath(route?.segments, user);
+  }
+
+  #auditTrail(route: Route | undefined): AuditTrail | undefined {
+    const server = this.#server;
+    if (server.audit === undefined) return undefined;
+    const asked = { request: this.#request, route, query: this.#query, auditId: this.#auditId };
+    return new AuditTrail(server, server.audit, asked);
   }
 
   /** What streams from a node is not counted among what the server does at a time. */
@@ -151,7 +182,8 @@ class WireRequest {
         segments === undefined
           ? undefined
           : serveOther(server, { request, query: this.#query, segments, user });
-      if (answer === undefined && this.#isBelowOwnGroup()) throw noResource();
+      if (answer === undefined && isBelowOwnGroup(server.registry, request.path))
+        throw noResource();
       const [, group = "", version = ""] = segments ?? [];
       const response = answer ?? this.#noPage(group, version);
       return { kind: "raw", response };
@@ -166,17 +198,6 @@ class WireRequest {
     return server.serve(call, (outcome) => this.#answer(outcome), perform);
   }
 
-  /** Doubled slashes below a group version of the server's own: no resource has such a path. */
-  #isBelowOwnGroup(): boolean {
-    const [, root, ...rest] = this.#request.path.split("/");
-    const [group = "", version = ""] = root === "api" ? ["", ...rest] : rest;
-    if ((root !== "api" && root !== "apis") || version === "") return false;
-    const { registry } = this.#server;
-    const served = registry.groups().find((one) => one.group === group);
-    const isServed = served?.versions.some((one) => one.version === version) ?? false;
-    return isServed && registry.isBuiltInGroup(group) && this.#request.path.includes("//");
-  }
-
   /** Nothing is there, or only another server would know. */
   #noPage(group: string, version: string): ApiResponse {
     return isAnsweredElsewhere(this.#server.view, group, version)
@@ -185,7 +206,7 @@ class WireRequest {
   }
 
   /** Turns what a stage threw into an answer, which the journal and the trace see as they see all others. */
-  refuse(error: unknown): Cancel {
+  #refuse(error: unknown): Cancel {
     if (!(error instanceof StatusError)) this.#server.internalError(error);
     // Nothing has warned before a resource takes a request.
     if (error instanceof UnroutedError) this.#definition = undefined;
@@ -209,6 +230,7 @@ class WireRequest {
 
   #authenticate(): UserIdentity {
     const user = this.#identify();
+    this.#audit?.received(user);
     const impersonation = this.#impersonation();
     if (impersonation === undefined) return user;
     const { grants } = this.#server;
@@ -218,6 +240,7 @@ class WireRequest {
       this.#isForbidden = true;
       throw accessForbidden(user, access, decision);
     }
+    this.#audit?.impersonates(impersonation.user);
     return impersonation.user;
   }
 
@@ -251,6 +274,7 @@ class WireRequest {
       : { ...attributes, verb: "" };
     const decision = decide(server.grants, user, access);
     server.metrics.authorized(decision.isAllowed);
+    this.#audit?.decided(decision);
     if (!decision.isAllowed) {
       this.#isForbidden = true;
       throw accessForbidden(user, access, decision);
@@ -317,6 +341,7 @@ class WireRequest {
         ...(body === undefined ? {} : { body }),
       },
       (outcome) => this.#answer(outcome),
+      this.#audit?.watching((received) => server.perform(received)),
     );
   }
 
@@ -328,8 +353,16 @@ class WireRequest {
       ...flowHeaders(this.#flow),
     };
     this.#count(response.status);
-    const isHead = this.#request.method === "HEAD";
-    this.#respond({ ...response, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+    const send = (answer: ApiResponse): void => {
+      const isHead = this.#request.method === "HEAD";
+      this.#respond({ ...answer, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+    };
+    if (this.#audit === undefined) {
+      send(response);
+      return;
+    }
+    const inJson = (): ApiResponse => this.#encoded(outcome, "application/json");
+    this.#audit.answer({ response, outcome, definition: this.#definition, inJson }, send);
   }
 
   #count(code: number): void {
@@ -348,10 +381,10 @@ class WireRequest {
     });
   }
 
-  #encoded(outcome: Outcome): ApiResponse {
+  #encoded(outcome: Outcome, mediaType = this.#negotiated.mediaType): ApiResponse {
     const input = {
       outcome,
-      negotiated: this.#negotiated,
+      negotiated: { ...this.#negotiated, mediaType },
       errorForm: () => formOfErrors(this.#request.headers["accept"]),
       definition: this.#definition,
       isWhole: showsWhole(this.#attributes, outcome),
@@ -366,32 +399,4 @@ class WireRequest {
       return toResponse({ ...input, outcome: refusal(internalError(String(error))) });
     }
   }
-}
-
-function flowHeaders(flow: Flow | undefined): Readonly<Record<string, string>> {
-  return flow === undefined
-    ? {}
-    : {
-        "x-kubernetes-pf-flowschema-uid": flow.flowSchema,
-        "x-kubernetes-pf-prioritylevel-uid": flow.priorityLevel,
-      };
-}
-
-/** What the client gives a request to live; a watch has `timeoutSeconds`. @throws StatusError 400 */
-function checkTimeout(query: ReadonlyMap<string, string>): void {
-  const text = query.get("timeout") ?? "";
-  if (text === "") return;
-  const result = parseGoDuration(text);
-  if ("problem" in result)
-    throw badRequest(`invalid timeout specified in the request URL - ${result.problem}`);
-}
-
-const noQuery: ReadonlyMap<string, string> = new Map();
-
-/** Of a repeated parameter the first counts. */
-function firstOfEach(query: ApiRequest["query"]): ReadonlyMap<string, string> {
-  if (query.length === 0) return noQuery;
-  const first = new Map<string, string>();
-  for (const [name, value] of query) if (!first.has(name)) first.set(name, value);
-  return first;
 }

@@ -89,6 +89,7 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
     status: { token, expirationTimestamp: timeText(now + expirationSeconds * 1000) },
   };
+  findings.annotate("authentication.kubernetes.io/issued-credential-id", `JTI=${id}`);
   const { warnings: said } = findings;
   return { kind: "object", code: 201, object: answer as KubernetesObject, warnings: said };
 }

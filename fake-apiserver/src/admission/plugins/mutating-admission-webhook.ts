@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, printJson } from "@informerlab/core";
 import { equalJson, objectOf, type PlainObject } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
@@ -12,8 +12,8 @@ import type { AdmissionRequest } from "../admission-request.ts";
 import { converted } from "../matching/equivalents.ts";
 import { partKindOf } from "../matching/seen-kind.ts";
 import { askWebhook } from "../webhooks/ask-webhook.ts";
-import { hooksFor, isExempt } from "../webhooks/hooks.ts";
-import { checkDryRun, judgeAnswer } from "../webhooks/judge-answer.ts";
+import { type Hook, hooksFor, isExempt } from "../webhooks/hooks.ts";
+import { checkDryRun, judgeAnswer, placeText } from "../webhooks/judge-answer.ts";
 import { withReadableManagers } from "../webhooks/spoiled-managers.ts";
 
 /**
@@ -38,10 +38,14 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
       const phase = String(reinvocation.isSecondRound);
       const seen = { ...asked, object };
       const answer = askWebhook({ hook, seenAs, asked: seen, kind: "mutating", phase }, view);
-      const patch = judgeAnswer(hook, answer, asked, "mutating");
+      const round = reinvocation.isSecondRound ? 1 : 0;
+      const place = { round, index: hook.index };
+      const patch = judgeAnswer(hook, answer, asked, "mutating", place);
       const next =
         patch === undefined || object === undefined ? object : patched(seen, object, seenAs, patch);
-      if (!equalJson(next, object)) reinvocation.changed();
+      const isMutated = !equalJson(next, object);
+      if (isMutated) reinvocation.changed();
+      noteMutation(hook, asked, placeText(place), { isMutated, patch });
       if (hook.isReinvocable) reinvocation.invoked(hook.uid);
       object = next;
     }
@@ -51,6 +55,28 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
     return object;
   },
 };
+
+/** What the audit log tells of a webhook that was asked, and of its patch. */
+function noteMutation(
+  { name, configuration }: Hook,
+  { findings }: AdmissionRequest,
+  place: string,
+  {
+    isMutated,
+    patch = [],
+  }: { readonly isMutated: boolean; readonly patch?: readonly unknown[] | undefined },
+): void {
+  const by = { configuration, webhook: name };
+  findings.annotate(
+    `mutation.webhook.admission.k8s.io/${place}`,
+    printJson({ ...by, mutated: isMutated }),
+  );
+  if (patch.length === 0) return;
+  findings.annotate(
+    `patch.webhook.admission.k8s.io/${place}`,
+    printJson({ ...by, patch, patchType: "JSONPatch" }),
+  );
+}
 
 function patched(
   { request: { definition, subresource } }: AdmissionRequest,

@@ -28,7 +28,9 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
       }
     });
     if (waiting.length > 0) throw AdmissionPending.all(waiting);
-    for (const answered of answers)
-      if (answered !== undefined) judgeAnswer(answered.hook, answered.answer, asked, "validating");
+    for (const [index, answered] of answers.entries()) {
+      if (answered === undefined) continue;
+      judgeAnswer(answered.hook, answered.answer, asked, "validating", { round: 0, index });
+    }
   },
 };

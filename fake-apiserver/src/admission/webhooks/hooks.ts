@@ -11,6 +11,8 @@ import { judgeConditions } from "../policies/match-conditions.ts";
 /** One webhook of a stored configuration. */
 export interface Hook {
   readonly name: string;
+  /** Name of the object that it stands in. */
+  readonly configuration: string;
   /** Of all hooks of its kind, in the order in which they are asked. */
   readonly index: number;
   readonly uid: string;
@@ -110,6 +112,7 @@ function hooksOf(configuration: KubernetesObject): readonly Hook[] {
     const service = client["service"];
     return {
       name: textOf(hook["name"]),
+      configuration: owner,
       index: place,
       uid: `${owner}/${uid}/${textOf(hook["name"])}/${place}`,
       url: typeof client["url"] === "string" ? client["url"] : undefined,

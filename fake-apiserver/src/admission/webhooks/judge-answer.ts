@@ -20,13 +20,14 @@ export function judgeAnswer(
   answer: HookAnswer,
   asked: AdmissionRequest,
   kind: "mutating" | "validating",
+  place: { readonly round: number; readonly index: number },
 ): readonly unknown[] | undefined {
   if (answer.kind === "not-asked") return undefined;
   const failed = (message: string): undefined => {
     const text = `failed calling webhook ${JSON.stringify(hook.name)}: ${message}`;
     if (!hook.failsOpen) throw internalError(text);
     asked.findings.annotate(
-      `failed-open.${kind}.webhook.admission.k8s.io/round_0_index_${hook.index}`,
+      `failed-open.${kind === "mutating" ? "mutation" : kind}.webhook.admission.k8s.io/${placeText(place)}`,
       hook.name,
     );
     return undefined;
@@ -46,6 +47,17 @@ export function judgeAnswer(
   return problem === undefined || (operations.length === 0 && problem.startsWith("unsupported"))
     ? operations
     : failed(problem);
+}
+
+/** How annotations of the audit log name one of several calls. */
+export function placeText({
+  round,
+  index,
+}: {
+  readonly round: number;
+  readonly index: number;
+}): string {
+  return `round_${round}_index_${index}`;
 }
 
 /** @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/errors/statuserror.go */

@@ -5,12 +5,16 @@ export interface ApiRequest {
   readonly method: string;
   /** Absolute path, still percent-encoded, without the query. */
   readonly path: string;
+  /** Path and query as they were sent. @defaultValue put together of the two */
+  readonly target?: string;
   /** Decoded pairs in the order sent; of a repeated name the first counts, as in the real server. */
   readonly query: readonly (readonly [name: string, value: string])[];
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Text or bytes as received, or an object handed over in process. */
   readonly body?: string | Uint8Array | KubernetesObject;
+  /** The address at the other end of the connection. */
+  readonly remoteAddress?: string;
   /** Who calls, for traces and faults: the user agent, or the name of an in-process client. */
   readonly client: string;
   /** Who the transport has already authenticated, by a client certificate; else the bearer token decides. */

@@ -60,12 +60,14 @@ async function toApiRequest(
   const bytes = await readBytes(request);
   if (bytes === "too-large") return undefined;
   const body = bytes === undefined || isBinary(headers["content-type"]) ? bytes : decodeText(bytes);
+  const path =
+    basePath !== "" && pathname.startsWith(basePath)
+      ? pathname.slice(basePath.length) || "/"
+      : pathname;
   return {
     method: request.method,
-    path:
-      basePath !== "" && pathname.startsWith(basePath)
-        ? pathname.slice(basePath.length) || "/"
-        : pathname,
+    path,
+    target: `${path}${search}`,
     query: queryPairs(search.slice(1)),
     headers,
     ...(body === undefined ? {} : { body }),

@@ -236,7 +236,11 @@ test.each([
     "--allow-privileged is not built into this server; it is always true",
   ],
   ["--authorization-mode=Webhook,RBAC", "authorization-mode Webhook is not built into this server"],
-  ["--audit-policy-file=/a", "--audit-policy-file is not built into this server"],
+  [
+    "--audit-policy-file=/a",
+    'loading audit policy file: failed to read file path "/a": open /a: no such file or directory',
+  ],
+  ["--audit-webhook-config-file=/a", "--audit-webhook-config-file is not built into this server"],
   ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],
   [
     "--runtime-config=apps/v1=false",

@@ -4,6 +4,7 @@ import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { TlsOptions } from "../http/http-server.ts";
 import { readAdmissionConfig } from "./admission-config.ts";
+import { auditFlagProblems, type OpenAudit, openAudit } from "./audit-flags.ts";
 import { readAuthorizationFlags } from "./authorization-flags.ts";
 import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
@@ -24,6 +25,8 @@ export interface KubeApiserverOptions {
   readonly users: readonly TokenUser[];
   readonly admission: AdmissionSwitches;
   readonly cluster: Partial<ClusterOptions>;
+  /** Where the audit log is written, as long as the server runs. */
+  readonly audit: OpenAudit | undefined;
 }
 
 /**
@@ -53,6 +56,10 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   const clients = await readClientCertificates(flags);
   const audiences = flags.list("api-audiences");
   const issuer = flags.all("service-account-issuer")[0];
+  const users = await usersOf(flags.last("token-auth-file"));
+  // Nothing may fail after it is open.
+  const key = await serviceAccountKey(flags);
+  const audit = await openAudit(flags, Date.now);
   return {
     host,
     port,
@@ -61,17 +68,19 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
       ...certificate,
       clientAuthority: clients.authorities,
     },
-    users: await usersOf(flags.last("token-auth-file")),
+    users,
+    audit,
     cluster: {
       authority: certificate.certificate,
       ...authorization,
+      ...(audit === undefined ? {} : { audit: audit.options }),
       ...(clients.frontProxy === undefined ? {} : { frontProxy: clients.frontProxy }),
       ...(clients.published === undefined ? {} : { clientTrust: clients.published }),
       hasWatchCache: flags.isOn("watch-cache", true),
       serviceAccountTokens: {
         ...(issuer === undefined ? {} : { issuer }),
         ...(audiences.length === 0 ? {} : { audiences }),
-        key: await serviceAccountKey(flags),
+        key,
       },
       settings: {
         ...gates,
@@ -109,6 +118,7 @@ function checkRequired(flags: Flags): void {
     ...(has("service-account-signing-key-file") && has("service-account-issuer")
       ? []
       : ["--service-account-signing-key-file and --service-account-issuer are required flags"]),
+    ...auditFlagProblems(flags),
   ];
   if (problems.length === 0) return;
   throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`);

@@ -10,8 +10,15 @@ export async function readNamedFile(path: string | undefined): Promise<string> {
   }
 }
 
-function goProblem(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "no such file or directory";
-  return code === "EACCES" ? "permission denied" : message;
+/** What went wrong with a file, as Go says it. */
+export function goProblem(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return problems[code] ?? message;
 }
+
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EISDIR: "is a directory",
+  ENOTDIR: "not a directory",
+};

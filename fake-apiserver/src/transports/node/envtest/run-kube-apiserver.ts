@@ -19,9 +19,13 @@ export async function runKubeApiserver(
   stopped: Promise<void>,
 ): Promise<number> {
   try {
-    const { host, port, admission, ...parts } = await readKubeApiserverOptions(flags);
+    const { host, port, admission, audit, ...parts } = await readKubeApiserverOptions(flags);
     const line = { ...commandLine, host, port, admission, isSecure: true };
     return await withUndo(async (undo) => {
+      if (audit !== undefined) {
+        undo.push(() => audit.close());
+        for (const warning of audit.warnings) output.warn(warning);
+      }
       const { server } = await startCluster(line, output, undo, parts);
       output.warn(`serving securely on ${server.url}`);
       await stopped;

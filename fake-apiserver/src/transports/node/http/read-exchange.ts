@@ -30,6 +30,8 @@ export interface ReceivedHead {
   readonly headers: Readonly<Record<string, string>>;
   /** What the client certificate of the connection says. */
   readonly certified: Certified | undefined;
+  /** At the other end of the connection, as Node writes it. */
+  readonly remoteAddress: string | undefined;
 }
 
 /** Who a client certificate speaks for, and by whose word. */
@@ -42,17 +44,24 @@ export function headOf(request: NodeRequest): ReceivedHead {
     target: request.url ?? "/",
     headers: toHeaders(request),
     certified: certifiedBy(request),
+    remoteAddress: request.socket.remoteAddress,
   };
 }
 
 /** The request as plain values. */
 export function toApiRequest(head: ReceivedHead, bytes: Uint8Array | undefined): ApiRequest {
   const { method, headers, certified } = head;
-  const { path, query } = splitTarget(head.target);
+  // Proxies send the absolute form.
+  const target = head.target.startsWith("/")
+    ? head.target
+    : head.target.replace(/^[a-z]+:\/\/[^/]*/i, "");
+  // A socket for both families writes addresses of the older one within the newer one.
+  const address = head.remoteAddress?.replace(/^::ffff:/, "");
   return {
     method,
-    path,
-    query,
+    ...splitTarget(target),
+    target,
+    ...(address === undefined ? {} : { remoteAddress: address }),
     headers,
     ...(bytes === undefined ? {} : { body: toBody(bytes, headers["content-type"]) }),
     client: clientNameOf(headers["user-agent"] ?? ""),
@@ -61,13 +70,11 @@ export function toApiRequest(head: ReceivedHead, bytes: Uint8Array | undefined):
 }
 
 function splitTarget(target: string): Pick<ApiRequest, "path" | "query"> {
-  // Proxies send the absolute form.
-  const local = target.startsWith("/") ? target : target.replace(/^[a-z]+:\/\/[^/]*/i, "");
-  const mark = local.indexOf("?");
-  if (mark < 0) return { path: local === "" ? "/" : local, query: [] };
+  const mark = target.indexOf("?");
+  if (mark < 0) return { path: target === "" ? "/" : target, query: [] };
   return {
-    path: mark === 0 ? "/" : local.slice(0, mark),
-    query: queryPairs(local.slice(mark + 1)),
+    path: mark === 0 ? "/" : target.slice(0, mark),
+    query: queryPairs(target.slice(mark + 1)),
   };
 }
 

@@ -63,9 +63,11 @@ export function serveHttp2(
   options: Http2Options,
 ): void {
   const certified = certifiedUser(socket);
+  const { remoteAddress } = socket;
   const serves: Http2Service = {
     began: (stream) => connections.beganUntil((step) => stream.onClose(step)),
-    received: (stream, read) => serveRead({ ...stream.head, certified }, read, stream, service),
+    received: (stream, read) =>
+      serveRead({ ...stream.head, certified, remoteAddress }, read, stream, service),
   };
   connections.addSession(socket, new Http2Connection(socket, serves, options));
 }

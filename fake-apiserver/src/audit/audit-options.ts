@@ -1,0 +1,13 @@
+import type { AuditEvent } from "./audit-event.ts";
+import type { AuditPolicy } from "./audit-policy.ts";
+
+/** Who is told what is asked of a server. */
+export interface AuditOptions {
+  /** Of which requests how much is told. @defaultValue everything of all */
+  readonly policy?: AuditPolicy;
+  /** Told of each event at once, in their order. */
+  readonly log: (event: AuditEvent) => void;
+}
+
+/** Everything of all requests. */
+export const wholePolicy: AuditPolicy = { rules: [{ level: "RequestResponse" }] };

@@ -1,0 +1,21 @@
+import type { AuditEvent } from "../../../audit/audit-event.ts";
+import { without } from "../../../codec/plain-object.ts";
+import { toJsonLine } from "../../../request/answer/json-text.ts";
+
+/**
+ * An event that is not larger than so many bytes of JSON: without its objects where it would be, and undefined where that
+ * does not help.
+ *
+ * @see kubernetes apiserver plugin/pkg/audit/truncate/truncate.go
+ */
+export function truncatedEvent(event: AuditEvent, bytesMax: number): AuditEvent | undefined {
+  if (sizeOf(event) <= bytesMax) return event;
+  if (event.level === "None" || event.level === "Metadata") return undefined;
+  const annotations = { ...event.annotations, "audit.k8s.io/truncated": "true" };
+  const shorter = { ...without(event, "requestObject", "responseObject"), annotations };
+  return sizeOf(shorter) <= bytesMax ? shorter : undefined;
+}
+
+function sizeOf(event: AuditEvent): number {
+  return Buffer.byteLength(toJsonLine(event));
+}

@@ -1,0 +1,70 @@
+import { parseYaml, YamlSyntaxError } from "../../../../codec/parse-yaml.ts";
+import { isPlainObject, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
+import { type Shape, shapeProblem, unknownFields } from "./config-shape.ts";
+
+/** The kinds that a file may hold, by version and then by kind. */
+export type ConfigKinds = Readonly<Record<string, Readonly<Record<string, Shape>>>>;
+
+/** What a file says. */
+export interface ConfigObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly value: PlainObject;
+  /** What the real server's strict decoder has against it. */
+  readonly strict: readonly string[];
+}
+
+/** How a file without kind or version is refused. */
+export interface MissingType {
+  readonly kind: string;
+  readonly apiVersion: string;
+}
+
+/**
+ * Reads a configuration file as the real server's codecs do.
+ *
+ * @throws Error in Go's words
+ * @see apimachinery pkg/runtime/serializer/json/json.go
+ */
+export function readConfig(text: string, kinds: ConfigKinds, missing?: MissingType): ConfigObject {
+  const { value, duplicateLines } = parsed(text);
+  if (!isPlainObject(value ?? {})) throw new Error(noType(value));
+  const object = (value ?? {}) as PlainObject;
+  const kind = textOf(object["kind"]);
+  const apiVersion = textOf(object["apiVersion"]);
+  if (missing !== undefined) {
+    if (kind === "") throw new Error(missing.kind);
+    if (apiVersion === "") throw new Error(missing.apiVersion);
+  }
+  const shape = kinds[apiVersion]?.[kind];
+  if (shape === undefined) throw new Error(notRegistered(kind, apiVersion));
+  const problem = shapeProblem(shape, object);
+  if (problem !== undefined) throw new Error(problem);
+  const strict = [
+    ...duplicateLines.map(
+      ({ key, line }) =>
+        `yaml: unmarshal errors:\n  line ${line}: key ${JSON.stringify(key.split(".").at(-1))} already set in map`,
+    ),
+    ...unknownFields(shape, object).map((path) => `unknown field ${JSON.stringify(path)}`),
+  ];
+  return { apiVersion, kind, value: object, strict };
+}
+
+/** A kind that nobody knows. */
+export function notRegistered(kind: string, apiVersion: string): string {
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+}
+
+function parsed(text: string): ReturnType<typeof parseYaml> {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlSyntaxError)) throw error;
+    throw new Error(error.message.replace(/^error converting YAML to JSON: /, ""));
+  }
+}
+
+function noType(value: unknown): string {
+  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+}

@@ -1,0 +1,141 @@
+import { parseGoDuration } from "../../../../codec/go-duration.ts";
+import { isPlainObject, type PlainObject } from "../../../../codec/plain-object.ts";
+
+/** A type of Go that a configuration is read into, with the name that its errors give it. */
+export type Shape =
+  | { readonly kind: "string" | "bool" | "int" | "duration" | "any"; readonly go: string }
+  | { readonly kind: "list"; readonly go: string; readonly of: Shape }
+  | { readonly kind: "map"; readonly go: string; readonly of: Shape }
+  | {
+      readonly kind: "struct";
+      /** Without its package in paths, with it where it is the type that is wanted. */
+      readonly go: string;
+      readonly fields: Readonly<Record<string, Shape>>;
+    };
+
+export const text: Shape = { kind: "string", go: "string" };
+export const texts: Shape = { kind: "list", go: "[]string", of: text };
+export const flag: Shape = { kind: "bool", go: "bool" };
+export const wholeNumber: Shape = { kind: "int", go: "int32" };
+export const duration: Shape = { kind: "duration", go: "v1.Duration" };
+export const anything: Shape = { kind: "any", go: "" };
+
+/** A text of a type of its own. */
+export function textOfType(go: string): Shape {
+  return { kind: "string", go };
+}
+
+export function struct(go: string, fields: Readonly<Record<string, Shape>>): Shape {
+  return { kind: "struct", go, fields };
+}
+
+export function listOfShape(of: Shape): Shape {
+  return { kind: "list", go: `[]${of.go}`, of };
+}
+
+/** A kind: its fields besides those that all have. */
+export function kindShape(go: string, fields: Readonly<Record<string, Shape>>): Shape {
+  return struct(go, { apiVersion: text, kind: text, ...fields });
+}
+
+/** What of an object is no member of its type, as paths. */
+export function unknownFields(shape: Shape, value: unknown, path = ""): readonly string[] {
+  if (value === null || value === undefined) return [];
+  switch (shape.kind) {
+    case "list":
+      return Array.isArray(value)
+        ? value.flatMap((one, index) => unknownFields(shape.of, one, `${path}[${index}]`))
+        : [];
+    case "map":
+      return isPlainObject(value)
+        ? Object.entries(value).flatMap(([name, one]) =>
+            unknownFields(shape.of, one, joined(path, name)),
+          )
+        : [];
+    case "struct":
+      return isPlainObject(value)
+        ? Object.entries(value).flatMap(([name, one]) => {
+            const field = shape.fields[name];
+            const at = joined(path, name);
+            return field === undefined ? [at] : unknownFields(field, one, at);
+          })
+        : [];
+    default:
+      return [];
+  }
+}
+
+function joined(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
+
+/** Why a value cannot be read into a type, in the words of Go's decoder; undefined: it can. */
+export function shapeProblem(shape: Shape, value: unknown): string | undefined {
+  return problemAt(shape, value, { struct: "", path: [] });
+}
+
+interface Place {
+  /** The struct that the member stands in. */
+  readonly struct: string;
+  readonly path: readonly string[];
+}
+
+function problemAt(shape: Shape, value: unknown, place: Place): string | undefined {
+  if (value === null || value === undefined || shape.kind === "any") return undefined;
+  if (shape.kind === "duration") return durationProblem(value, place);
+  if (!fits(shape, value)) return mismatch(shape, value, place);
+  if (shape.kind === "list")
+    return firstOf(value as readonly unknown[], (one) => problemAt(shape.of, one, place));
+  if (shape.kind === "map")
+    return firstOf(Object.values(value as PlainObject), (one) => problemAt(shape.of, one, place));
+  if (shape.kind !== "struct") return undefined;
+  const own = shape.go.split(".").at(-1) ?? "";
+  return firstOf(Object.entries(value as PlainObject), ([name, one]) => {
+    const field = shape.fields[name];
+    return field && problemAt(field, one, { struct: own, path: [...place.path, name] });
+  });
+}
+
+function firstOf<T>(
+  values: readonly T[],
+  ask: (value: T) => string | undefined,
+): string | undefined {
+  for (const value of values) {
+    const problem = ask(value);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function fits(shape: Shape, value: unknown): boolean {
+  switch (shape.kind) {
+    case "string":
+      return typeof value === "string";
+    case "bool":
+      return typeof value === "boolean";
+    case "int":
+      return typeof value === "number" && Number.isInteger(value);
+    case "list":
+      return Array.isArray(value);
+    default:
+      return isPlainObject(value);
+  }
+}
+
+function durationProblem(value: unknown, place: Place): string | undefined {
+  if (typeof value !== "string") return mismatch({ kind: "string", go: "string" }, value, place);
+  const parsed = parseGoDuration(value);
+  return "problem" in parsed ? parsed.problem : undefined;
+}
+
+function mismatch(shape: Shape, value: unknown, { struct: owner, path }: Place): string {
+  const found = Array.isArray(value)
+    ? "array"
+    : typeof value === "boolean"
+      ? "bool"
+      : typeof value === "number" && shape.kind === "int"
+        ? `number ${value}`
+        : typeof value;
+  const into = path.length === 0 ? "Go value" : `Go struct field ${owner}.${path.join(".")}`;
+  return `json: cannot unmarshal ${found} into ${into} of type ${shape.go}`;
+}
