@@ -16,8 +16,6 @@ export type Shape =
 export const text: Shape = { kind: "string", go: "string" };
 export const texts: Shape = { kind: "list", go: "[]string", of: text };
 export const flag: Shape = { kind: "bool", go: "bool" };
-export const wholeNumber: Shape = { kind: "int", go: "int32" };
-export const duration: Shape = { kind: "duration", go: "v1.Duration" };
 export const anything: Shape = { kind: "any", go: "" };
 
 /** A text of a type of its own. */
