@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { partKindOf } from "../admission/matching/seen-kind.ts";
 import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
@@ -56,11 +57,8 @@ function read(core: Pick<ServerCore, "settings">, request: ResourceRequest): Sen
 
 /** The kind that an endpoint takes. */
 function targetOf(definition: ResourceDefinition, subresource: string): DecodeTarget {
-  const part = definition.subresources.get(subresource);
-  if (subresource === "" || part === undefined || part.kind === definition.kind) return definition;
-  const isOwn = part.version === "";
-  const { group, version } = isOwn ? definition : part;
-  return visitorKind(group, version, part.kind);
+  const part = partKindOf(definition, subresource);
+  return part === undefined ? definition : visitorKind(part.group, part.version, part.kind);
 }
 
 function sentPatch({ body }: ResourceRequest): SentBody | undefined {

@@ -11,7 +11,7 @@ import { tokenWarnings } from "./access/authenticate.ts";
 import { accessForbidden, decide, pathForbidden } from "./access/authorize.ts";
 import { textResponse, toResponse } from "./answer/encode.ts";
 import { flowHeaders } from "./answer/flow-headers.ts";
-import { includeObjectOf, type Negotiated, UnroutedError } from "./answer/negotiate.ts";
+import { includeObjectOf, plainJson, UnroutedError } from "./answer/negotiate.ts";
 import { formOfErrors, hasNoTable, negotiateFor } from "./answer/negotiate-for.ts";
 import { type Outcome, refusal } from "./answer/outcome.ts";
 import { showsWhole } from "./answer/shown-objects.ts";
@@ -65,14 +65,6 @@ const verbsOfMethods: Readonly<Record<string, RequestVerb>> = {
   PUT: "update",
   PATCH: "patch",
   DELETE: "delete",
-};
-
-/** Answers before any stage has chosen a form. */
-const plainJson: Negotiated = {
-  mediaType: "application/json",
-  representation: "object",
-  isPartialList: false,
-  metaVersion: "v1",
 };
 
 /**

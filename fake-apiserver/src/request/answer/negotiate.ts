@@ -14,6 +14,14 @@ export interface Negotiated {
   readonly metaVersion: MetaVersion;
 }
 
+/** Answers before any stage has chosen a form. */
+export const plainJson: Negotiated = {
+  mediaType: "application/json",
+  representation: "object",
+  isPartialList: false,
+  metaVersion: "v1",
+};
+
 interface Clause {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
