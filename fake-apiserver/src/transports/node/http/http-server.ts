@@ -11,6 +11,7 @@ import type { TlsOptions as TlsServerOptions } from "node:tls";
 import type { RequestHandler } from "../../request-handler.ts";
 import { watchFramesMaxDefault } from "../../watch-queue.ts";
 import { createHttp2Server } from "../http2/http2-server.ts";
+import { AnswersInTurn } from "./answers-in-turn.ts";
 import { Connections } from "./connections.ts";
 import type { NodeResponse } from "./node-answer.ts";
 import type { NodeExchange } from "./node-exchange.ts";
@@ -140,8 +141,6 @@ export async function serveNode(
   const connections = new Connections();
   const service = serviceOf(connections);
   const server = createNodeServer(settings, service);
-  offerUpgrades(server, service);
-  serveUnknownMethods(server, service);
   server.maxConnections = settings.connectionsMax;
   connections.track(server);
   await listen(server, settings.host, settings.port);
@@ -168,6 +167,23 @@ export async function serveNode(
 type Settings = ServeOptions & Required<Omit<ServeOptions, "tls">>;
 
 function createNodeServer(settings: Settings, service: NodeService): NodeServer {
+  const turns = new AnswersInTurn();
+  const server = listenerOf(settings, service, (request, response) => {
+    turns.began(request.socket, response);
+    service.exchange(request, response);
+  });
+  const upgrade = (upgrade: Upgrade) =>
+    turns.afterOthers(upgrade.socket, () => service.upgrade(upgrade));
+  offerUpgrades(server, (request) => service.wantsUpgrade(request), upgrade);
+  serveUnknownMethods(server, upgrade);
+  return server;
+}
+
+function listenerOf(
+  settings: Settings,
+  service: Pick<NodeService, "createSecureServer">,
+  exchange: NodeExchange,
+): NodeServer {
   const limits = {
     maxHeaderSize: settings.headerBytesMax,
     requestTimeout: settings.requestTimeoutMs,
@@ -175,7 +191,6 @@ function createNodeServer(settings: Settings, service: NodeService): NodeServer 
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     noDelay: true,
   };
-  const exchange: NodeExchange = (request, response) => service.exchange(request, response);
   const { tls } = settings;
   if (tls === undefined) return createHttpServer(limits, exchange);
   const secure = {
@@ -192,16 +207,20 @@ function createNodeServer(settings: Settings, service: NodeService): NodeServer 
 }
 
 /** A host older than Node 22.21 or 24.9 cannot choose which upgrades it takes. */
-function offerUpgrades(server: NodeServer, service: NodeService): void {
+function offerUpgrades(
+  server: NodeServer,
+  wantsUpgrade: NodeService["wantsUpgrade"],
+  upgrade: NodeService["upgrade"],
+): void {
   if (!("shouldUpgradeCallback" in server)) return;
-  server.shouldUpgradeCallback = (request: IncomingMessage) => service.wantsUpgrade(request);
+  server.shouldUpgradeCallback = wantsUpgrade;
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    service.upgrade({ request, socket, head });
+    upgrade({ request, socket, head });
   });
 }
 
 /** Node answers 400 to a method that it does not know, whatever the server would say. */
-function serveUnknownMethods(server: NodeServer, service: NodeService): void {
+function serveUnknownMethods(server: NodeServer, upgrade: NodeService["upgrade"]): void {
   const answered = new WeakSet<Duplex>();
   server.on("clientError", (error: ParseError, socket: Duplex) => {
     // What follows a request that is being answered is its body.
@@ -212,7 +231,7 @@ function serveUnknownMethods(server: NodeServer, service: NodeService): void {
       return;
     }
     answered.add(socket);
-    service.upgrade({ request, socket, head: Buffer.alloc(0) });
+    upgrade({ request, socket, head: Buffer.alloc(0) });
   });
 }
 

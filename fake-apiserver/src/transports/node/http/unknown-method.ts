@@ -4,8 +4,10 @@ import type { Duplex } from "node:stream";
 /** What Node says of bytes that its parser does not take for a request. */
 export interface ParseError extends Error {
   readonly code?: string;
-  /** All that came with the bytes that it stumbled over. */
+  /** All that came with the bytes that it stumbled over: requests before them have been served. */
   readonly rawPacket?: Buffer;
+  /** Where in those it stumbled. */
+  readonly bytesParsed?: number;
 }
 
 const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP\/1\.[01]$/;
@@ -15,13 +17,15 @@ const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP\/1\.[01]$/;
  * each. Undefined for bytes that are no request, or whose head did not come in one piece. What follows the head is not read.
  */
 export function requestOfUnknownMethod(
-  { code, rawPacket }: ParseError,
+  { code, rawPacket, bytesParsed = 0 }: ParseError,
   socket: Duplex,
 ): IncomingMessage | undefined {
   if (code !== "HPE_INVALID_METHOD" || rawPacket === undefined) return undefined;
-  const end = rawPacket.indexOf("\r\n\r\n");
+  // The parser may have gone as far into the method as it is the beginning of one that it knows.
+  const start = rawPacket.subarray(0, bytesParsed).lastIndexOf("\n") + 1;
+  const end = rawPacket.indexOf("\r\n\r\n", start);
   if (end < 0) return undefined;
-  const [first = "", ...lines] = rawPacket.toString("latin1", 0, end).split("\r\n");
+  const [first = "", ...lines] = rawPacket.toString("latin1", start, end).split("\r\n");
   const parts = requestLine.exec(first);
   if (parts === null) return undefined;
   const [, method, url] = parts;
