@@ -1,22 +1,35 @@
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { parseAccept, takes } from "../request/answer/accept.ts";
+import { type MediaType, protobufMediaType } from "../request/answer/wire-form.ts";
 import type { ShownGroup } from "./groups-shown.ts";
 
-/** The media type of aggregated discovery. */
-export const aggregatedMediaType =
-  "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+const written = ["application/json", "application/yaml", protobufMediaType] as const;
+const parameters = [
+  ["g", "apidiscovery.k8s.io"],
+  ["v", "v2"],
+  ["as", "APIGroupDiscoveryList"],
+] as const;
 
-/** The first clause that this server can write decides; v2beta1 alone is no longer written. */
-export function wantsAggregated(accept: string | undefined): boolean {
-  for (const clause of (accept ?? "").split(",")) {
-    const [type = "", ...parameters] = clause.split(";").map((part) => part.trim());
-    if (type !== "application/json" && type !== "*/*" && type !== "application/yaml") continue;
-    if (!parameters.some((parameter) => parameter.startsWith("as="))) return false;
-    const isV2 = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"].every((wanted) =>
-      parameters.includes(wanted),
-    );
-    if (isV2) return true;
+/**
+ * In which form aggregated discovery is asked for, if at all: nothing else that a header names stands before it. v2beta1
+ * is no longer written.
+ *
+ * @see apiserver pkg/endpoints/discovery/aggregated/wrapper.go
+ */
+export function aggregatedFormOf(accept: string): MediaType | undefined {
+  const asks = parseAccept(accept).filter((clause) =>
+    parameters.every(([name, value]) => clause.parameters.get(name) === value),
+  );
+  for (const clause of asks) {
+    const mediaType = written.find((type) => takes(clause, type));
+    if (mediaType !== undefined) return mediaType;
   }
-  return false;
+  return undefined;
+}
+
+/** What an answer with aggregated discovery says that it is. */
+export function aggregatedContentType(mediaType: MediaType): string {
+  return [mediaType, ...parameters.map(([name, value]) => `${name}=${value}`)].join(";");
 }
 
 /** Everything below `/api` or `/apis` in one answer. */

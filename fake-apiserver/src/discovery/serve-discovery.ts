@@ -3,34 +3,26 @@ import type { AdmissionView } from "../admission/admission-view.ts";
 import type { ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
+import { isRouted } from "../request/answer/accept.ts";
 import { type NegotiationTarget, negotiate, notAcceptable } from "../request/answer/negotiate.ts";
 import { methodNotAllowed, noResource } from "../request/answer/status-errors.ts";
-import { protobufForm, protobufMediaType } from "../request/answer/wire-form.ts";
+import { type MediaType, protobufForm, protobufMediaType } from "../request/answer/wire-form.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import type { ServerSettings } from "../request/server-settings.ts";
 import {
+  aggregatedContentType,
   aggregatedDiscovery,
-  aggregatedMediaType,
-  wantsAggregated,
+  aggregatedFormOf,
 } from "./aggregated-discovery.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-groups.ts";
-import { digestOf, etagOf } from "./digest.ts";
+import { etagOf } from "./digest.ts";
+import type { DiscoveryRequest } from "./discovery-request.ts";
 import { groupsShown, type ShownGroups } from "./groups-shown.ts";
 import type { DescriptionSource } from "./openapi-descriptions.ts";
-import { openApiProtobuf } from "./openapi-protobuf.ts";
-import { openApiV2 } from "./openapi-v2.ts";
-import { OpenApiV3 } from "./openapi-v3.ts";
 import { rootPaths } from "./root-paths.ts";
-import { serveContent } from "./serve-content.ts";
+import { serveOpenApi } from "./serve-openapi.ts";
+import { remembered, type Tagged } from "./tagged-documents.ts";
 import { serverVersion } from "./version.ts";
-
-/** A request for something about the server itself. */
-export interface DiscoveryRequest {
-  readonly request: ApiRequest;
-  readonly query: ReadonlyMap<string, string>;
-  /** Decoded parts of the path, without the leading slash. */
-  readonly segments: readonly string[];
-}
 
 /**
  * Answers what clients ask before they ask for objects: groups, versions and resources, their schemas, the server's
@@ -94,11 +86,7 @@ function openIdConfiguration(
 /** A document that is served in its one media type. */
 function document(asked: DiscoveryRequest, value: object, mediaType: string): ApiResponse {
   requireGet(asked);
-  const wanted = (asked.request.headers["accept"] ?? "*/*")
-    .split(",")
-    .map((one) => one.split(";")[0]?.trim());
-  const fits = wanted.some((one) => [mediaType, "*/*", "application/*"].includes(one ?? ""));
-  if (!fits) throw notAcceptable([mediaType]);
+  requireRoute(asked, [mediaType]);
   return {
     status: 200,
     headers: { "cache-control": "public, max-age=3600", "content-type": mediaType },
@@ -132,58 +120,28 @@ function serveGroups(
 
 /** Clients that understand aggregated discovery get all groups and resources in one answer. */
 function serveRoot(groups: Groups, asked: DiscoveryRequest, root: "/api" | "/apis"): ApiResponse {
-  if (wantsAggregated(asked.request.headers["accept"])) {
-    requireGet(asked);
-    return cached(asked, aggregated(groups, root), {
-      "cache-control": "public",
-      "content-type": aggregatedMediaType,
-      vary: "Accept",
-    });
-  }
+  const mediaType = aggregatedFormOf(asked.request.headers["accept"] ?? "");
+  if (mediaType !== undefined) return serveAggregated(aggregated(groups, root), asked, mediaType);
   if (root === "/apis")
     return negotiated(asked, apiGroupList(groups.shown.byApiService), { isLoose: true });
   const address = asked.request.headers["host"] ?? "127.0.0.1:6443";
   return plain(asked, apiVersions(groups.lookup, address));
 }
 
-interface Tagged {
-  readonly document: object;
-  readonly etag: string;
-}
-
-interface TaggedBytes {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly etag: string;
-}
-
-/** Documents of one state of a registry. */
-interface Documents {
-  readonly generation: number;
-  readonly tagged: Map<string, Tagged>;
-  openApiProtobuf?: TaggedBytes;
-}
-
-const documents = new WeakMap<ResourceLookup, Documents>();
-const openApis = new WeakMap<ResourceLookup, OpenApiV3>();
-
-function documentsOf(lookup: ResourceLookup): Documents {
-  let known = documents.get(lookup);
-  if (known === undefined || known.generation !== lookup.generation) {
-    known = { generation: lookup.generation, tagged: new Map() };
-    documents.set(lookup, known);
-  }
-  return known;
-}
-
-function remembered(lookup: ResourceLookup, key: string, make: () => object): Tagged {
-  const known = documentsOf(lookup);
-  let tagged = known.tagged.get(key);
-  if (tagged === undefined) {
-    const document = make();
-    tagged = { document, etag: etagOf(document) };
-    known.tagged.set(key, tagged);
-  }
-  return tagged;
+function serveAggregated(
+  tagged: Tagged,
+  asked: DiscoveryRequest,
+  mediaType: MediaType,
+): ApiResponse {
+  requireGet(asked);
+  const answer = cached(asked, tagged, {
+    "cache-control": "public",
+    "content-type": aggregatedContentType(mediaType),
+    vary: "Accept",
+  });
+  return answer.status === 200 && mediaType === protobufMediaType
+    ? { ...answer, body: { kind: "bytes", bytes: protobufForm.object(tagged.document) } }
+    : answer;
 }
 
 /** Of what is served alone the document is kept. */
@@ -199,143 +157,8 @@ function serveVersion(
   gitVersion: string = serverVersion.gitVersion,
 ): ApiResponse {
   requireGet(asked);
-  const accept = asked.request.headers["accept"] ?? "";
-  const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
-  const isJson =
-    accept.trim() === "" || types.some((type) => type === "*/*" || type === "application/json");
-  if (!isJson) throw notAcceptable(["application/json"]);
+  requireRoute(asked, ["application/json"]);
   return indented({ ...serverVersion, gitVersion });
-}
-
-const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
-/** What OpenAPI documents are made of. */
-interface OpenApiSource {
-  readonly lookup: ResourceLookup;
-  readonly descriptions: DescriptionSource | undefined;
-}
-
-function serveOpenApi(
-  source: OpenApiSource,
-  asked: DiscoveryRequest,
-  [version, ...path]: readonly string[],
-): ApiResponse | undefined {
-  const isFolder = asked.request.path.endsWith("/");
-  // Whatever the method.
-  if (version === "v2" && path.length === 0)
-    return isFolder ? undefined : serveOpenApiV2(source, asked);
-  if (version !== "v3") return undefined;
-  const { lookup, descriptions } = source;
-  let openApi = openApis.get(lookup);
-  if (openApi === undefined) {
-    openApi = new OpenApiV3(lookup, descriptions);
-    openApis.set(lookup, openApi);
-  }
-  if (path.length === 0 && !isFolder) {
-    const headers = {
-      "cache-control": "no-cache, private",
-      "content-type": "text/plain; charset=utf-8",
-    };
-    return serveContent(JSON.stringify(openApi.index()), headers, asked.request.headers);
-  }
-  return serveOpenApiDocument(openApi, asked, path.join("/"));
-}
-
-function serveOpenApiDocument(
-  openApi: OpenApiV3,
-  asked: DiscoveryRequest,
-  path: string,
-): ApiResponse {
-  const found = openApi.document(path);
-  if (found === undefined) {
-    return {
-      status: 404,
-      headers: { "cache-control": "no-cache, private" },
-      body: { kind: "empty" },
-    };
-  }
-  const etag = `"${found.hash}"`;
-  const hash = asked.query.get("hash");
-  const headers = { "content-type": "application/json", etag, vary: "Accept" };
-  if (!acceptsAnyOf(asked, openApiV3Types)) return notWritten;
-  if (hash !== undefined && hash !== "" && hash !== found.hash) {
-    return {
-      status: 301,
-      headers: {
-        ...headers,
-        "cache-control": "no-cache, private",
-        location: openApi.addressOf(path),
-      },
-      body: { kind: "empty" },
-    };
-  }
-  return cached(
-    asked,
-    { document: found.document, etag },
-    {
-      ...headers,
-      "cache-control":
-        hash === undefined || hash === "" ? "no-cache, private" : "public, immutable",
-    },
-  );
-}
-
-function serveOpenApiV2(
-  { lookup, descriptions }: OpenApiSource,
-  asked: DiscoveryRequest,
-): ApiResponse {
-  const json = remembered(lookup, "/openapi/v2", () => openApiV2(lookup, descriptions?.()));
-  const headers = { "cache-control": "no-cache, private", vary: "Accept-Encoding, Accept" };
-  if (!acceptsAnyOf(asked, openApiV2Types)) return { ...notWritten, headers };
-  if (!prefersProtobuf(asked.request.headers["accept"] ?? "")) {
-    return cached(asked, json, { ...headers, "content-type": "application/json" });
-  }
-  const known = documentsOf(lookup);
-  if (known.openApiProtobuf === undefined) {
-    const bytes = openApiProtobuf(json.document);
-    known.openApiProtobuf = { bytes, etag: `"${digestOf(bytes)}"` };
-  }
-  const { bytes, etag } = known.openApiProtobuf;
-  if (asked.request.headers["if-none-match"] === etag) {
-    return { status: 304, headers: { ...headers, etag }, body: { kind: "empty" } };
-  }
-  return {
-    status: 200,
-    headers: { ...headers, "content-type": openApiV2Protobuf, etag },
-    body: { kind: "bytes", bytes },
-  };
-}
-
-const openApiV2Types = [openApiV2Protobuf, openApiV2Protobuf.replace("v2.v1", "v2@v1")];
-const openApiV3Types = openApiV2Types.map((type) => type.replace("spec.v2", "spec.v3"));
-
-/** 406, without a word. */
-const notWritten: ApiResponse = {
-  status: 406,
-  headers: { "cache-control": "no-cache, private", vary: "Accept" },
-  body: { kind: "empty" },
-};
-
-function acceptsAnyOf({ request }: DiscoveryRequest, written: readonly string[]): boolean {
-  const accept = request.headers["accept"] ?? "";
-  const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
-  return (
-    accept.trim() === "" ||
-    types.some((type) => /^(?:\*|application)\/(?:\*|json)$/.test(type) || written.includes(type))
-  );
-}
-
-/** The first type that this server writes decides. The old name of the protobuf form holds an `@`. */
-function prefersProtobuf(accept: string): boolean {
-  const types = accept.split(",").map((clause) => clause.split(";")[0]?.trim() ?? "");
-  const first = types.find(
-    (type) => isOpenApiProtobuf(type) || /^(?:\*|application)\/(?:\*|json)$/.test(type),
-  );
-  return first !== undefined && isOpenApiProtobuf(first);
-}
-
-function isOpenApiProtobuf(type: string): boolean {
-  return type.replace("@", ".") === openApiV2Protobuf;
 }
 
 function cached(
@@ -385,6 +208,12 @@ function indented(value: object): ApiResponse {
     headers: { "cache-control": "no-cache, private", "content-type": "application/json" },
     body: { kind: "text", text: printJson(value, { indent: 2 }) },
   };
+}
+
+/** @throws StatusError 406 */
+function requireRoute({ request }: DiscoveryRequest, written: readonly string[]): void {
+  const accept = request.headers["accept"] ?? "";
+  if (accept !== "" && !isRouted(accept, written)) throw notAcceptable(written);
 }
 
 function requireGet({ request }: DiscoveryRequest): void {

@@ -1,6 +1,7 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import type { Representation, RequestVerb } from "../read/resource-request.ts";
+import { type AcceptClause, isRouted, parseAccept, takes } from "./accept.ts";
 import type { IncludeObject, MetaVersion } from "./represent.ts";
 import { type MediaType, protobufMediaType } from "./wire-form.ts";
 
@@ -22,13 +23,7 @@ export const plainJson: Negotiated = {
   metaVersion: "v1",
 };
 
-interface Clause {
-  readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly quality: number;
-}
-
-const available = ["application/json", "application/yaml", protobufMediaType];
+const available = ["application/json", "application/yaml", protobufMediaType] as const;
 const streamed = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 const metaGroup = "meta.k8s.io";
 
@@ -65,48 +60,53 @@ export function negotiate(accept: string | undefined, target: NegotiationTarget)
 const agreed = new BoundedCache<Negotiated>(64 * 1024);
 
 function negotiateAnew(accept: string | undefined, target: NegotiationTarget): Negotiated {
-  const clauses = parseAccept(accept ?? "");
-  if (clauses.length === 0) return plain("application/json");
+  if (accept === undefined || accept === "") return plain("application/json");
   const { verb, isCustom = false, isLoose = false } = target;
-  const known = clauses.filter(
-    ({ type }) => isAvailable(type) || (isLoose && ["application/*", "*"].includes(type)),
-  );
-  for (const clause of known) {
-    const negotiated = accepted(clause, target);
-    if (negotiated === undefined) continue;
-    // YAML has no frames.
-    if (verb === "watch" && negotiated.mediaType === "application/yaml")
-      throw notAcceptableTransform(streamed);
-    return negotiated;
+  if (!isCustom && !isLoose) {
+    const isListed = verb === "list" || verb === "watch";
+    const written = isListed ? [...available, ...streamed] : available;
+    if (!isRouted(accept, written)) throw notAcceptable(written);
   }
-  if (known.length > 0 || isCustom || isLoose) throw notAcceptableTransform(available);
-  const isListed = target.verb === "list" || target.verb === "watch";
-  throw notAcceptable(isListed ? [...available, ...streamed] : available);
+  const negotiated = firstAccepted(accept, target);
+  if (negotiated === undefined) throw notAcceptableTransform(available);
+  // YAML has no frames.
+  if (verb === "watch" && negotiated.mediaType === "application/yaml")
+    throw notAcceptableTransform(streamed);
+  return negotiated;
+}
+
+function firstAccepted(accept: string, target: NegotiationTarget): Negotiated | undefined {
+  for (const clause of parseAccept(accept)) {
+    for (const mediaType of available) {
+      const negotiated = takes(clause, mediaType) ? accepted(clause, mediaType, target) : undefined;
+      if (negotiated !== undefined) return negotiated;
+    }
+  }
+  return undefined;
 }
 
 function plain(mediaType: Negotiated["mediaType"]): Negotiated {
   return { mediaType, representation: "object", isPartialList: false, metaVersion: "v1" };
 }
 
-function isAvailable(type: string): boolean {
-  return type === "*/*" || available.includes(type);
-}
-
+/** @see apiserver pkg/endpoints/handlers/negotiation acceptMediaTypeOptions, pkg/endpoints/handlers/rest.go AllowsMediaTypeTransform */
 function accepted(
-  clause: Clause,
+  { parameters }: AcceptClause,
+  mediaType: MediaType,
   { verb, isCustom = false, hasNoTable = false }: NegotiationTarget,
 ): Negotiated | undefined {
-  const mediaType = clause.type.endsWith("*") ? "application/json" : (clause.type as MediaType);
   const isProtobuf = mediaType === protobufMediaType;
-  if (mediaType === "application/yaml" && clause.parameters.get("stream") === "watch")
-    return undefined;
-  const as = clause.parameters.get("as");
-  if (as === undefined || as === "") return isProtobuf && isCustom ? undefined : plain(mediaType);
-  const metaVersion = clause.parameters.get("v");
+  const stream = parameters.get("stream") ?? "";
+  if (stream !== "" && (stream !== "watch" || mediaType === "application/yaml")) return undefined;
+  const serverVersion = parameters.get("sv") ?? "";
+  if (serverVersion !== "" && (verb === undefined || serverVersion !== "v1")) return undefined;
+  if (!["as", "g", "v"].some((name) => parameters.has(name)))
+    return isProtobuf && isCustom ? undefined : plain(mediaType);
+  const metaVersion = parameters.get("v");
   if (metaVersion !== "v1" && metaVersion !== "v1beta1") return undefined;
-  if (clause.parameters.get("g") !== metaGroup || verb === undefined) return undefined;
+  if (parameters.get("g") !== metaGroup || verb === undefined) return undefined;
   const form: Pick<Negotiated, "mediaType" | "metaVersion"> = { mediaType, metaVersion };
-  switch (as) {
+  switch (parameters.get("as")) {
     case "Table":
       if (isProtobuf || hasNoTable) return undefined;
       return { ...form, representation: "table", isPartialList: false };
@@ -117,23 +117,6 @@ function accepted(
     default:
       return undefined;
   }
-}
-
-/** Clauses by quality; equal ones in the order sent. */
-function parseAccept(header: string): readonly Clause[] {
-  if (header.trim() === "") return [];
-  const clauses = header.split(",").map((text): Clause => {
-    const [type = "", ...rest] = text.split(";").map((part) => part.trim());
-    const parameters = new Map(
-      rest.map((part) => {
-        const at = part.indexOf("=");
-        return at < 0 ? [part, ""] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-      }),
-    );
-    const quality = Number(parameters.get("q") ?? 1);
-    return { type, parameters, quality: Number.isNaN(quality) ? 0 : quality };
-  });
-  return clauses.sort((a, b) => b.quality - a.quality);
 }
 
 /** 406 for media types that nobody here writes. */

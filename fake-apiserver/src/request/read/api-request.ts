@@ -64,7 +64,7 @@ export type ResponseBody =
       readonly kind: "json";
       readonly value: unknown;
       readonly encode?: () => Uint8Array<ArrayBuffer>;
-      /** Indented whoever asks. */
+      /** Indented or not, whoever asks. */
       readonly isIndented?: boolean;
     }
   /** A long list, made in steps, between which others are served. `encode`: its protobuf, or compact JSON, of parts that are remembered. */

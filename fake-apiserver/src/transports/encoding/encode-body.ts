@@ -26,7 +26,9 @@ export function encodeBody(
   if (body.kind === "bytes") return body.bytes;
   if (body.kind === "long-list") return encodedAtOnce(encodingOf(request, response, body));
   if (body.kind !== "json") return "";
-  const style = body.isIndented === true ? "indented" : styleOf(request, response);
+  const { isIndented } = body;
+  const fixed = isIndented === undefined ? undefined : isIndented ? "indented" : "compact";
+  const style = fixed ?? styleOf(request, response);
   if (style === "yaml") return toYamlText(body.value);
   // The real server ends compact answers with a line feed and indented ones without.
   if (style === "indented") return toJsonText(body.value, { isPretty: true });

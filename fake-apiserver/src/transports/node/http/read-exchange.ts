@@ -85,7 +85,15 @@ function toHeaders(request: NodeRequest): Record<string, string> {
     if (value === undefined || name.startsWith(":")) continue;
     headers[name] = typeof value === "string" ? value : value.join(", ");
   }
+  if (headers["accept"]?.includes(",") === true)
+    headers["accept"] = firstOf("accept", request.rawHeaders) ?? headers["accept"];
   return headers;
+}
+
+/** Go reads only the first of some headers that Node joins. */
+function firstOf(name: string, rawHeaders: readonly string[]): string | undefined {
+  const at = rawHeaders.findIndex((raw, index) => index % 2 === 0 && raw.toLowerCase() === name);
+  return at < 0 ? undefined : rawHeaders[at + 1];
 }
 
 function toBody(bytes: Uint8Array, contentType: string | undefined): string | Uint8Array {

@@ -21,8 +21,9 @@ const connectionNames: ReadonlySet<string> = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
-/** Of these the first counts; others are joined, as Node does for HTTP/1.1. */
+/** Of these the first counts; others are joined, as over HTTP/1.1. */
 const singleNames: ReadonlySet<string> = new Set([
+  "accept",
   "age",
   "authorization",
   "content-length",

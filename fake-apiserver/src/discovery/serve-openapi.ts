@@ -1,0 +1,161 @@
+import type { ResourceLookup } from "../kinds/registry.ts";
+import { parseAccept, takes } from "../request/answer/accept.ts";
+import type { ApiResponse } from "../request/read/api-request.ts";
+import { digestOf } from "./digest.ts";
+import type { DiscoveryRequest } from "./discovery-request.ts";
+import type { DescriptionSource } from "./openapi-descriptions.ts";
+import { openApiProtobuf } from "./openapi-protobuf.ts";
+import { openApiV2 } from "./openapi-v2.ts";
+import { OpenApiV3 } from "./openapi-v3.ts";
+import { serveContent } from "./serve-content.ts";
+import { remembered, type Tagged } from "./tagged-documents.ts";
+
+/** What OpenAPI documents are made of. */
+interface OpenApiSource {
+  readonly lookup: ResourceLookup;
+  readonly descriptions: DescriptionSource | undefined;
+}
+
+const json = "application/json";
+const protobufOf = (version: "v2" | "v3"): string =>
+  `application/com.github.proto-openapi.spec.${version}.v1.0+protobuf`;
+/** The old name of the protobuf form holds an `@`. */
+const deprecated = (mediaType: string): string => mediaType.replace(".v1.0", "@v1.0");
+
+const openApis = new WeakMap<ResourceLookup, OpenApiV3>();
+const protobufs = new WeakMap<
+  object,
+  { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string }
+>();
+
+/**
+ * Answers below `/openapi`, whatever the method. Undefined for any other path.
+ *
+ * @see k8s.io/kube-openapi pkg/handler, pkg/handler3
+ */
+export function serveOpenApi(
+  source: OpenApiSource,
+  asked: DiscoveryRequest,
+  [version, ...path]: readonly string[],
+): ApiResponse | undefined {
+  const isFolder = asked.request.path.endsWith("/");
+  if (version === "v2" && path.length === 0)
+    return isFolder ? undefined : serveVersion2(source, asked);
+  if (version !== "v3") return undefined;
+  const { lookup, descriptions } = source;
+  let openApi = openApis.get(lookup);
+  if (openApi === undefined) {
+    openApi = new OpenApiV3(lookup, descriptions);
+    openApis.set(lookup, openApi);
+  }
+  if (path.length === 0 && !isFolder) {
+    const headers = {
+      "cache-control": "no-cache, private",
+      "content-type": "text/plain; charset=utf-8",
+    };
+    return serveContent(JSON.stringify(openApi.index()), headers, asked.request.headers);
+  }
+  return serveVersion3(openApi, asked, path.join("/"));
+}
+
+function serveVersion3(openApi: OpenApiV3, asked: DiscoveryRequest, path: string): ApiResponse {
+  const found = openApi.document(path);
+  if (found === undefined) {
+    return {
+      status: 404,
+      headers: { "cache-control": "no-cache, private" },
+      body: { kind: "empty" },
+    };
+  }
+  const written = [json, protobufOf("v3"), deprecated(protobufOf("v3"))];
+  if (chosen(asked, written) === undefined) return notWritten({ vary: "Accept" });
+  const etag = `"${found.hash}"`;
+  const headers = { "content-type": json, etag, vary: "Accept" };
+  const hash = asked.query.get("hash") ?? "";
+  if (hash !== "" && hash !== found.hash) {
+    return {
+      status: 301,
+      headers: {
+        ...headers,
+        "cache-control": "no-cache, private",
+        location: openApi.addressOf(path),
+      },
+      body: { kind: "empty" },
+    };
+  }
+  return tagged(
+    asked,
+    { document: found.document, etag },
+    {
+      ...headers,
+      "cache-control": hash === "" ? "no-cache, private" : "public, immutable",
+    },
+  );
+}
+
+function serveVersion2(
+  { lookup, descriptions }: OpenApiSource,
+  asked: DiscoveryRequest,
+): ApiResponse {
+  const made = remembered(lookup, "/openapi/v2", () => openApiV2(lookup, descriptions?.()));
+  const headers = { "cache-control": "no-cache, private", vary: ["Accept-Encoding", "Accept"] };
+  const protobuf = protobufOf("v2");
+  const mediaType = chosen(asked, [json, deprecated(protobuf), protobuf]);
+  if (mediaType === undefined) return notWritten(headers);
+  if (mediaType === json) return tagged(asked, made, { ...headers, "content-type": json });
+  let known = protobufs.get(made.document);
+  if (known === undefined) {
+    const bytes = openApiProtobuf(made.document);
+    known = { bytes, etag: `"${digestOf(bytes)}"` };
+    protobufs.set(made.document, known);
+  }
+  const { bytes, etag } = known;
+  const answer = tagged(
+    asked,
+    { document: made.document, etag },
+    { ...headers, "content-type": protobuf },
+  );
+  return answer.status === 200 ? { ...answer, body: { kind: "bytes", bytes } } : answer;
+}
+
+/** The media type of the best clause that takes one. */
+function chosen({ request }: DiscoveryRequest, written: readonly string[]): string | undefined {
+  const accept = request.headers["accept"] ?? "";
+  for (const clause of parseAccept(accept === "" ? "*/*" : accept)) {
+    const mediaType = written.find((one) => takes(clause, one));
+    if (mediaType !== undefined) return mediaType;
+  }
+  return undefined;
+}
+
+/** 406, without a word. */
+function notWritten(headers: ApiResponse["headers"]): ApiResponse {
+  return {
+    status: 406,
+    headers: { "cache-control": "no-cache, private", ...headers },
+    body: { kind: "empty" },
+  };
+}
+
+function tagged(
+  { request }: DiscoveryRequest,
+  { document, etag }: Tagged,
+  headers: ApiResponse["headers"],
+): ApiResponse {
+  if (isKnown(request.headers["if-none-match"] ?? "", etag)) {
+    const { "content-type": _contentType, ...rest } = headers;
+    return { status: 304, headers: { ...rest, etag }, body: { kind: "empty" } };
+  }
+  return {
+    status: 200,
+    headers: { ...headers, etag },
+    body: { kind: "json", value: document, isIndented: false },
+  };
+}
+
+/** @see Go net/http checkIfNoneMatch */
+function isKnown(ifNoneMatch: string, etag: string): boolean {
+  return ifNoneMatch
+    .split(",")
+    .some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
+}
