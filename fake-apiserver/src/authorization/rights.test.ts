@@ -52,3 +52,22 @@ test("a rule with resourceNames allows a list or watch of that name alone", () =
   expect(listed(["fieldSelector", "metadata.name=yours"])).toBe(403);
   expect(listed()).toBe(403);
 });
+
+// As of v1.35.4.
+test("a namespace is in itself: a Role there allows what it is asked for by name", () => {
+  const cluster = boundTo([{ kind: "Role", name: "here" }]);
+  cluster.create({
+    apiVersion: `${group}/v1`,
+    kind: "Role",
+    metadata: { name: "here", namespace: "default" },
+    rules: [{ apiGroups: [""], resources: ["namespaces"], verbs: ["get", "list"] }],
+  });
+  const answered = (path: string): object => bodyOf(send(cluster, "GET", path, bob));
+
+  expect(answered("/api/v1/namespaces/default")).toMatchObject({ kind: "Namespace" });
+  expect(answered("/api/v1/namespaces")).toMatchObject({ code: 403 });
+  expect(answered("/api/v1/namespaces/kube-system")).toMatchObject({
+    message:
+      'namespaces "kube-system" is forbidden: User "bob" cannot get resource "namespaces" in API group "" in the namespace "kube-system"',
+  });
+});

@@ -112,15 +112,21 @@ function serveGroups(
   if (version === undefined) return negotiated(asked, apiGroup(served), { isLoose: true });
   const servedVersion = served.versions.find((candidate) => candidate.version === version);
   if (servedVersion?.isElsewhere === true) return undefined;
-  if (servedVersion !== undefined) return plain(asked, apiResourceList(group, servedVersion));
+  const isOwn = groups.lookup.isBuiltInGroup(group);
+  if (servedVersion !== undefined) {
+    const document = apiResourceList(group, servedVersion);
+    // Of other groups one handler answers, whatever the method.
+    return isOwn ? plain(asked, document) : negotiated(asked, document, { isLoose: true });
+  }
   // Below a group of its own the server speaks of resources, elsewhere of pages.
-  if (groups.lookup.isBuiltInGroup(group)) throw noResource();
+  if (isOwn) throw noResource();
   return undefined;
 }
 
 /** Clients that understand aggregated discovery get all groups and resources in one answer. */
 function serveRoot(groups: Groups, asked: DiscoveryRequest, root: "/api" | "/apis"): ApiResponse {
   const mediaType = aggregatedFormOf(asked.request.headers["accept"] ?? "");
+  if (root === "/api") requireGet(asked);
   if (mediaType !== undefined) return serveAggregated(aggregated(groups, root), asked, mediaType);
   if (root === "/apis")
     return negotiated(asked, apiGroupList(groups.shown.byApiService), { isLoose: true });
@@ -133,7 +139,6 @@ function serveAggregated(
   asked: DiscoveryRequest,
   mediaType: MediaType,
 ): ApiResponse {
-  requireGet(asked);
   const answer = cached(asked, tagged, {
     "cache-control": "public",
     "content-type": aggregatedContentType(mediaType),

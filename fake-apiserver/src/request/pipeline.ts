@@ -12,7 +12,7 @@ import { accessForbidden, decide, pathForbidden } from "./access/authorize.ts";
 import { textResponse, toResponse } from "./answer/encode.ts";
 import { flowHeaders } from "./answer/flow-headers.ts";
 import { includeObjectOf, plainJson, UnroutedError } from "./answer/negotiate.ts";
-import { formOfErrors, hasNoTable, negotiateFor } from "./answer/negotiate-for.ts";
+import { formOfErrors, negotiateFor } from "./answer/negotiate-for.ts";
 import { type Outcome, refusal } from "./answer/outcome.ts";
 import { showsWhole } from "./answer/shown-objects.ts";
 import {
@@ -39,6 +39,7 @@ import {
   hasVerb,
   isLongRunning,
   parseRoute,
+  passesOn,
   type RequestAttributes,
   type Route,
 } from "./read/route.ts";
@@ -261,9 +262,10 @@ class WireRequest {
     const server = this.#server;
     const { method, client, headers } = this.#request;
     const { verb } = attributes;
-    const access = hasVerb(method)
-      ? askedAccess(attributes, this.#query)
-      : { ...attributes, verb: "" };
+    const access =
+      hasVerb(method) || attributes.isWatchPath
+        ? askedAccess(attributes, this.#query)
+        : { ...attributes, verb: "" };
     const decision = decide(server.grants, user, access);
     server.metrics.authorized(decision.isAllowed);
     this.#audit?.decided(decision);
@@ -296,15 +298,13 @@ class WireRequest {
     const { definition } = destination;
     this.#definition = definition;
     this.#attributes = attributes;
-    const isCustom = definition.origin === "custom";
-    const target = { verb, isCustom, hasNoTable: hasNoTable(definition, subresource) };
-    this.#negotiated = negotiateFor(target, headers["accept"], {
-      query: this.#query,
-      core: server,
-    });
+    const body = bodyOf(this.#request);
+    if (!passesOn(subresource)) {
+      const subject = { verb, definition, subresource, body };
+      this.#negotiated = negotiateFor(subject, headers, { query: this.#query, core: server });
+    }
     const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
     const options = parseReadOptions(verb, this.#query);
-    const body = bodyOf(this.#request);
     const oneName = attributes.isWatchPath && name !== undefined;
     return server.serve(
       {

@@ -1,10 +1,11 @@
-import { failureStatus, parseApiVersion, StatusError } from "@informerlab/core";
+import { parseApiVersion } from "@informerlab/core";
 import { type PlainObject, textOf } from "../codec/plain-object.ts";
 import { fromUnserved } from "../kinds/built-in/unserved-versions.ts";
 import { applyPatch } from "../patch/apply/apply-patch.ts";
-import { type OtherVersion, type PatchType, patchObject } from "../patch/patch-object.ts";
+import { type OtherVersion, patchObject } from "../patch/patch-object.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest, conflict, notFound } from "../request/answer/status-errors.ts";
+import { meaningOfPatch } from "../request/read/patch-media-types.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { parsePatchOptions, type WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
@@ -12,43 +13,9 @@ import { liveObjectOf } from "./commit-write.ts";
 import { createObject, requireCreate, withRequestNamespace } from "./create.ts";
 import { checkName, updateObject } from "./update.ts";
 
-const patchTypes: ReadonlyMap<string, PatchType | "apply"> = new Map([
-  ["application/json-patch+json", "json"],
-  ["application/merge-patch+json", "merge"],
-  ["application/strategic-merge-patch+json", "strategic"],
-  ["application/apply-patch+yaml", "apply"],
-]);
-
-/** How a patch is meant. @throws StatusError 415 */
-export function patchTypeOf(request: ResourceRequest): PatchType | "apply" {
-  const type = patchTypes.get(request.body?.mediaType ?? "");
-  const isCustom = request.definition.origin === "custom";
-  if (isCustom && (type === undefined || type === "strategic")) {
-    throw new StatusError(
-      failureStatus({
-        code: 415,
-        reason: "UnsupportedMediaType",
-        message:
-          "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
-      }),
-    );
-  }
-  if (type === undefined) {
-    throw new StatusError(
-      failureStatus({
-        code: 415,
-        reason: "UnsupportedMediaType",
-        message: "415: Unsupported Media Type",
-        details: {},
-      }),
-    );
-  }
-  return type;
-}
-
 /** Changes one object by a patch, or applies a configuration. */
 export function patch(core: ServerCore, request: ResourceRequest): Outcome {
-  const type = patchTypeOf(request);
+  const type = meaningOfPatch(request);
   if (request.name === undefined) throw badRequest("name must be provided");
   const options = parsePatchOptions(request, type === "apply");
   if (type === "apply") return apply(core, request, options);

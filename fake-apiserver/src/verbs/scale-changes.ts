@@ -10,6 +10,7 @@ import { parseConfiguration } from "../patch/apply/parse-configuration.ts";
 import { fieldElement } from "../patch/apply/path-element.ts";
 import { ownersOfScale, ownersOfScaled, type ReplicasPathOf } from "../patch/apply/scale-owners.ts";
 import { type PatchType, patchObject } from "../patch/patch-object.ts";
+import { meaningOfPatch } from "../request/read/patch-media-types.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
@@ -18,7 +19,7 @@ import { internalFailure } from "../schema/decode/decode-errors.ts";
 import { partKind } from "./admit-visitor.ts";
 import type { LiveObject } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";
-import { patchBodyOf, patchTypeOf } from "./patch.ts";
+import { patchBodyOf } from "./patch.ts";
 import { type Scale, scaleAccessOf, scaleOf } from "./scale-view.ts";
 import { checkName } from "./update.ts";
 
@@ -50,7 +51,7 @@ export function replacedScale(write: ScaleWrite, sent: Scale, saysVersion: boole
 /** What a patch makes of the Scale, with the owners of its fields. @throws StatusError as patches do */
 export function patchedScale(write: ScaleWrite): Scale {
   const { request } = write;
-  const type = patchTypeOf(request);
+  const type = meaningOfPatch(request);
   const patched = type === "apply" ? appliedScale(write) : patchedLive(write, type);
   checkName(patched, request.name ?? "");
   const scale = withRequestNamespace(request, patched);

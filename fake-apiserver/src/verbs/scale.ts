@@ -4,6 +4,7 @@ import { objectOf, textOf } from "../codec/plain-object.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest, conflict, internalError, notFound } from "../request/answer/status-errors.ts";
 import { decodeBody } from "../request/read/decode.ts";
+import { meaningOfPatch } from "../request/read/patch-media-types.ts";
 import type { RequestBody, ResourceRequest } from "../request/read/resource-request.ts";
 import {
   parsePatchOptions,
@@ -15,7 +16,6 @@ import { invalidObject } from "../schema/field-error.ts";
 import { admissionOptions } from "./admission-options.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { withRequestNamespace } from "./create.ts";
-import { patchTypeOf } from "./patch.ts";
 import {
   liveScale,
   parentOwners,
@@ -51,7 +51,7 @@ export function scale(core: ServerCore, request: ResourceRequest): Outcome {
 
 function optionsOf(request: ResourceRequest): WriteOptions {
   if (request.verb === "update") return parseWriteOptions(request, "UpdateOptions");
-  return parsePatchOptions(request, patchTypeOf(request) === "apply");
+  return parsePatchOptions(request, meaningOfPatch(request) === "apply");
 }
 
 function decodedScale(core: ServerCore, request: ResourceRequest, options: WriteOptions): Scale {

@@ -6,7 +6,7 @@ import type { ResourceAccess } from "./authorize.ts";
 
 /**
  * What a request asks the right for. A list or watch of `metadata.name=x` is about that object, so that a rule with
- * `resourceNames` allows it.
+ * `resourceNames` allows it. One namespace is in itself: a Role there is enough.
  *
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
@@ -14,7 +14,8 @@ export function askedAccess(
   attributes: RequestAttributes,
   query: ReadonlyMap<string, string>,
 ): ResourceAccess {
-  const { verb, name } = attributes;
+  const { verb, name, resource } = attributes;
+  if (resource === "namespaces" && name !== undefined) return { ...attributes, namespace: name };
   if (!selectingVerbs.has(verb) || !query.has("fieldSelector")) return attributes;
   const fieldRequirements = requirementsOf(query);
   if (name !== undefined || verb === "deletecollection")

@@ -27,11 +27,15 @@ export function parseAccept(header: string): readonly AcceptClause[] {
  *
  * @see github.com/emicklei/go-restful route.go matchesAccept
  */
-export function isRouted(header: string, written: readonly string[]): boolean {
-  return header.split(",").some((text) => {
-    const type = (text.split(";", 1)[0] ?? "").trim();
-    return type === "*/*" || written.includes(type);
-  });
+export function isRouted(accept: string, written: readonly string[]): boolean {
+  return namesAnyOf(accept, ["*/*", ...written]);
+}
+
+/** Whether one of the media types of a header, without its parameters, is one of these to the letter. */
+export function namesAnyOf(header: string, mediaTypes: readonly string[]): boolean {
+  return header
+    .split(",")
+    .some((text) => mediaTypes.includes((text.split(";", 1)[0] ?? "").trim()));
 }
 
 /** Whether a clause takes a media type. */

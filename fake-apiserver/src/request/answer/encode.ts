@@ -96,12 +96,7 @@ function objectBody(input: EncodeInput, stored: KubernetesObject): ResponseBody 
   if (definition === undefined || representation === "object") return objectIn(mediaType, object);
   const isScale = object.kind === "Scale" && definition.kind !== "Scale";
   if (representation === "partial") {
-    if (isPartialList) {
-      if (definition.origin === "custom") throw bareInternalError("content is not a list");
-      throw wrongShape(
-        `you requested PartialObjectMetadataList, but the requested object is not a list (*${isScale ? "autoscaling" : goPackageOf(definition)}.${isScale ? "Scale" : definition.kind})`,
-      );
-    }
+    if (isPartialList) throw noListOf(definition, isScale);
     return objectIn(mediaType, toPartialObject(object, metaVersion, definition));
   }
   const { resourceVersion } = object.metadata ?? {};
@@ -137,6 +132,17 @@ function listBody(input: EncodeInput, outcome: Outcome & { readonly kind: "list"
   const { compareTableRows: compare } = definition;
   const rows = compare === undefined ? items : items.toSorted(compare);
   return tableBody(input, definition, metadata, rows);
+}
+
+/** One object, asked for as a list of metadata. */
+function noListOf(definition: ResourceDefinition, isScale: boolean): StatusError {
+  const isCustom = definition.origin === "custom";
+  if (isCustom && !isScale) return bareInternalError("content is not a list");
+  const scaleType = isCustom ? "v1.Scale" : "autoscaling.Scale";
+  const type = isScale ? scaleType : `${goPackageOf(definition)}.${definition.kind}`;
+  return wrongShape(
+    `you requested PartialObjectMetadataList, but the requested object is not a list (*${type})`,
+  );
 }
 
 /** Lists of more items are made in steps. */

@@ -1,12 +1,15 @@
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
+import type { ApiRequest } from "../read/api-request.ts";
 import { parseListOptions, validateListOptions } from "../read/list-options.ts";
-import type { RequestVerb } from "../read/resource-request.ts";
+import { meaningOfPatch, requirePatchRoute } from "../read/patch-media-types.ts";
+import type { RequestBody, RequestVerb, ResourceRequest } from "../read/resource-request.ts";
 import { readSelectors } from "../read/selectors.ts";
 import type { ServerCore } from "../server-core.ts";
 import type { ErrorForm } from "./encode.ts";
-import { type Negotiated, type NegotiationTarget, negotiate, UnroutedError } from "./negotiate.ts";
+import { type Negotiated, negotiate, UnroutedError } from "./negotiate.ts";
 
 const untabled: ReadonlySet<string> = new Set([
+  "log",
   "ephemeralcontainers",
   "resize",
   "finalize",
@@ -14,7 +17,7 @@ const untabled: ReadonlySet<string> = new Set([
 ]);
 
 /** Questions are answered, and no rows of a table; nor are some doors to an object. */
-export function hasNoTable(definition: ResourceDefinition, subresource: string): boolean {
+function hasNoTable(definition: ResourceDefinition, subresource: string): boolean {
   const isReview = definition.group !== "" && definition.verbs.join() === "create";
   return isReview || untabled.has(subresource);
 }
@@ -24,20 +27,33 @@ interface ListQuery {
   readonly core: Pick<ServerCore, "selectorOf">;
 }
 
+/** What is asked of a resource, as far as it decides the form of the answer. */
+interface Subject extends Pick<ResourceRequest, "definition" | "subresource"> {
+  readonly verb: RequestVerb;
+  readonly body: RequestBody | undefined;
+}
+
 /**
- * The form of a resource's answer. What a list asks for is looked at first.
+ * The form of a resource's answer. What a list asks for is looked at first, and how a patch is meant.
  *
- * @throws StatusError 406, or 400 and 422 for the options of a list that cannot be answered in any form
- * @see apiserver pkg/endpoints/handlers/get.go ListResource
+ * @throws StatusError 406, 415 for a patch, or 400 and 422 for the options of a list that cannot be answered in any form
+ * @see apiserver pkg/endpoints/handlers/get.go ListResource, patch.go PatchResource
  */
 export function negotiateFor(
-  target: NegotiationTarget & { readonly verb: RequestVerb },
-  accept: string | undefined,
+  subject: Subject,
+  headers: ApiRequest["headers"],
   { query, core }: ListQuery,
 ): Negotiated {
-  const { verb } = target;
+  const { verb, definition, subresource } = subject;
+  const isCustom = definition.origin === "custom";
+  if (verb === "patch") {
+    if (isCustom) meaningOfPatch(subject);
+    else requirePatchRoute(headers["content-type"] ?? "");
+  }
+  const isLog = subresource === "log";
+  const target = { verb, isCustom, hasNoTable: hasNoTable(definition, subresource), isLog };
   try {
-    return negotiate(accept, target);
+    return negotiate(headers["accept"], target);
   } catch (error) {
     if ((verb === "list" || verb === "watch") && !(error instanceof UnroutedError)) {
       const options = parseListOptions(query);

@@ -35,6 +35,8 @@ export interface NegotiationTarget {
   readonly isCustom?: boolean;
   /** Nothing of it is shown as rows. */
   readonly hasNoTable?: boolean;
+  /** What has run on a node is text. */
+  readonly isLog?: boolean;
   /** What no route stands before, which would know no `application/*`: errors, and a single group. */
   readonly isLoose?: boolean;
 }
@@ -46,8 +48,14 @@ export interface NegotiationTarget {
  * @see apiserver pkg/endpoints/handlers/negotiation
  */
 export function negotiate(accept: string | undefined, target: NegotiationTarget): Negotiated {
-  const { verb = "", isCustom = false, hasNoTable = false, isLoose = false } = target;
-  const key = `${verb} ${isCustom} ${hasNoTable} ${isLoose} ${accept ?? ""}`;
+  const {
+    verb = "",
+    isCustom = false,
+    hasNoTable = false,
+    isLog = false,
+    isLoose = false,
+  } = target;
+  const key = `${verb} ${isCustom} ${hasNoTable} ${isLog} ${isLoose} ${accept ?? ""}`;
   let negotiated = agreed.get(key);
   if (negotiated === undefined) {
     negotiated = negotiateAnew(accept, target);
@@ -62,17 +70,20 @@ const agreed = new BoundedCache<Negotiated>(64 * 1024);
 function negotiateAnew(accept: string | undefined, target: NegotiationTarget): Negotiated {
   if (accept === undefined || accept === "") return plain("application/json");
   const { verb, isCustom = false, isLoose = false } = target;
-  if (!isCustom && !isLoose) {
-    const isListed = verb === "list" || verb === "watch";
-    const written = isListed ? [...available, ...streamed] : available;
-    if (!isRouted(accept, written)) throw notAcceptable(written);
-  }
+  const written = writtenFor(target);
+  if (!isCustom && !isLoose && !isRouted(accept, written)) throw notAcceptable(written);
   const negotiated = firstAccepted(accept, target);
   if (negotiated === undefined) throw notAcceptableTransform(available);
   // YAML has no frames.
   if (verb === "watch" && negotiated.mediaType === "application/yaml")
     throw notAcceptableTransform(streamed);
   return negotiated;
+}
+
+/** What stands before a resource says to write. */
+function writtenFor({ verb, isLog = false }: NegotiationTarget): readonly string[] {
+  const isListed = verb === "list" || verb === "watch";
+  return [...(isLog ? ["text/plain"] : []), ...available, ...(isListed ? streamed : [])];
 }
 
 function firstAccepted(accept: string, target: NegotiationTarget): Negotiated | undefined {

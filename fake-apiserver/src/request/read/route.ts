@@ -103,6 +103,8 @@ function verbOf(
   isWatchPath: boolean,
   query: ReadonlyMap<string, string>,
 ): RequestVerb {
+  // Whatever the method.
+  if (isWatchPath) return "watch";
   switch (method) {
     case "POST":
       return "create";
@@ -113,7 +115,6 @@ function verbOf(
     case "DELETE":
       return name === undefined ? "deletecollection" : "delete";
     default:
-      if (isWatchPath) return "watch";
       if (name !== undefined) return "get";
       return parseBoolean(query.get("watch")) ? "watch" : "list";
   }
@@ -130,6 +131,13 @@ const longRunningParts: ReadonlySet<string> = new Set([
 /** Whether a request may take as long as it likes: watches, and what streams from a node. */
 export function isLongRunning({ verb, subresource }: RequestAttributes): boolean {
   return verb === "watch" || longRunningParts.has(subresource);
+}
+
+const passingParts: ReadonlySet<string> = new Set(["attach", "exec", "portforward", "proxy"]);
+
+/** Whether somebody behind the server answers, in whatever form; `proxy` takes any method, too. */
+export function passesOn(subresource: string): boolean {
+  return passingParts.has(subresource);
 }
 
 /** What a route leads to. */
@@ -152,6 +160,8 @@ export type Destination =
     };
 
 const methods: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
+const proxyMethods: ReadonlySet<string> = new Set(["HEAD", "OPTIONS"]);
 
 /** Whether a method is a verb of resources, as authorization sees it. */
 export function hasVerb(method: string): boolean {
@@ -184,10 +194,14 @@ export function findDestination(
   if (definition.origin === "custom") return customDestination(definition, attributes, method);
   if (isUnwatchedList(definition, attributes))
     return { kind: "no-verb", definition, verb: "watch" };
-  const isWatched = !attributes.isWatchPath || method === "GET";
-  return methods.has(method) && isWatched && isTaken(definition, attributes)
+  return isMethodOf(attributes, method) && isTaken(definition, attributes)
     ? { kind: "found", definition }
     : { kind: "no-method" };
+}
+
+function isMethodOf({ isWatchPath, subresource }: RequestAttributes, method: string): boolean {
+  if (isWatchPath) return method === "GET";
+  return methods.has(method) || (subresource === "proxy" && proxyMethods.has(method));
 }
 
 /**

@@ -39,7 +39,8 @@ export function requestOfUnknownMethod(
     httpVersion: "1.1",
     httpVersionMajor: 1,
     httpVersionMinor: 1,
-    headers: Object.fromEntries(headers as readonly (readonly [string, string])[]),
+    // Of one that stands twice the first counts.
+    headers: Object.fromEntries((headers as readonly (readonly [string, string])[]).toReversed()),
   });
 }
 
