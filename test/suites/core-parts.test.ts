@@ -1,6 +1,8 @@
 import {
   enqueueOwner,
   FilteringResourceEventHandler,
+  LeaderElector,
+  LeaseLock,
   MutationCache,
   parallelizeUntil,
   retryOnConflict,
@@ -10,6 +12,7 @@ import { type ChaosOptions, type ControllerUnderTest, chaosTest } from "@informe
 import { describe, expect, test } from "vitest";
 import { adder, adderRules } from "./core-parts/adder.ts";
 import { caller, callerRules } from "./core-parts/caller.ts";
+import { candidate, candidateRules } from "./core-parts/candidate.ts";
 import { counter, counterRules } from "./core-parts/counter.ts";
 import { flood, floodRules } from "./core-parts/flood.ts";
 import { owners, ownersRules } from "./core-parts/owners.ts";
@@ -43,6 +46,13 @@ class Boastful extends MutationCache<coreV1.ConfigMap> {
     const found = super.getByKey(key);
     const isOwn = found?.metadata?.uid === this.#own?.metadata?.uid;
     return isOwn ? this.#own : found;
+  }
+}
+
+class Forgiving extends LeaseLock {
+  override async update(...given: Parameters<LeaseLock["update"]>): Promise<void> {
+    await this.get(given[1]);
+    return super.update(...given);
   }
 }
 
@@ -112,6 +122,29 @@ const parts: readonly Part[] = [
     wrong: {
       "has no dam": flood({ correlator: { burst: 1000 } }),
       "joins nothing": flood({ correlator: { similarMax: 100 } }),
+    },
+  },
+  {
+    name: "an election",
+    options: candidateRules,
+    right: candidate(),
+    wrong: {
+      "reads before each renewal": candidate({ createLock: (options) => new Forgiving(options) }),
+      "leaves its timers": candidate({
+        createElector: ({ clock, ...rest }, options) => {
+          const after: typeof clock.after = (...given) => {
+            clock.after(...given);
+            return () => {};
+          };
+          return new LeaderElector({ ...rest, clock: { now: () => clock.now(), after } }, options);
+        },
+      }),
+      "waits in step with the others": candidate({
+        createElector: ({ random: _chance, ...rest }, options) => {
+          const drawn = { next: () => 0, fork: () => drawn };
+          return new LeaderElector({ ...rest, random: drawn }, options);
+        },
+      }),
     },
   },
   {

@@ -16,7 +16,7 @@ import {
   inProcessListerWatcher,
 } from "@informerlab/fake-apiserver";
 import { BreakableConnections } from "../simulate/network/breakable-connections.ts";
-import { VirtualTransport } from "../simulate/network/virtual-transport.ts";
+import { VirtualTransport, wayInPieces } from "../simulate/network/virtual-transport.ts";
 import { CountedStop } from "../simulate/programs/counted-stop.ts";
 import { ChaosClient } from "./client.ts";
 import type { ControllerUnderTest, Program } from "./controller.ts";
@@ -181,7 +181,7 @@ export class ProcessUnderTest {
       stirred,
       streams: this.#streams,
     });
-    const transport = new VirtualTransport(server, name);
+    const transport = new VirtualTransport(server, name, () => wayInPieces);
     const client = new ChaosClient({
       server: cluster.apiserver,
       environment,

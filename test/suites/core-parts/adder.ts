@@ -22,6 +22,8 @@ export function adder(retry: typeof retryOnConflict = retryOnConflict): Controll
         const attempt = async (): Promise<number> => {
           tries += 1;
           const waitedMs = clock.now() - (last?.at ?? 0);
+          if (last !== undefined && !isConflict(last.error))
+            throw new TypeError(`it tries again after ${String(last.error)}`);
           if (waitedMs < waitMsMin) throw new TypeError(`it tries again after ${waitedMs} ms`);
           try {
             await add(turn);

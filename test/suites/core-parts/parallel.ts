@@ -17,31 +17,32 @@ export function parallel(run: typeof parallelizeUntil = parallelizeUntil): Contr
         const signal = { aborted: false };
         let underWay = 0;
         let failed = 0;
-        const work = run(
-          environment,
-          { workers, pieces, chunkSize: 1 + (turn % 3), signal },
-          async (piece) => {
-            if (signal.aborted) throw new Error(`piece ${piece} begins after the end`);
-            begun.push(piece);
-            underWay += 1;
-            if (underWay > workers) throw new Error(`${underWay} pieces are worked on at once`);
-            if (turn % 4 === 0 && piece === 3) signal.aborted = true;
-            try {
-              await client.get(configMaps, `default/${piece % 2 === 0 ? "a" : "c"}`);
-            } catch (error) {
-              failed += 1;
-              throw error;
-            } finally {
-              underWay -= 1;
-            }
-          },
-        );
+        const chunkSize = 1 + (turn % 3);
+        const work = run(environment, { workers, pieces, chunkSize, signal }, async (piece) => {
+          if (signal.aborted) throw new Error(`piece ${piece} begins after the end`);
+          begun.push(piece);
+          underWay += 1;
+          if (underWay > workers) throw new Error(`${underWay} pieces are worked on at once`);
+          if (turn % 4 === 0 && piece === 3) signal.aborted = true;
+          try {
+            await client.get(configMaps, `default/${piece % 2 === 0 ? "a" : "c"}`);
+          } catch (error) {
+            failed += 1;
+            throw error;
+          } finally {
+            underWay -= 1;
+          }
+        });
         const told = await work.then(
           () => 0,
           (error: unknown) => (error instanceof AggregateError ? error.errors.length : 1),
         );
         if (underWay > 0) throw new Error(`it is over, and ${underWay} pieces are not`);
         if (told !== failed) throw new Error(`${failed} pieces failed, and ${told} are told`);
+        // Each worker begins with the first piece of a chunk.
+        const firsts = begun.slice(0, workers);
+        if (firsts.some((piece, worker) => piece !== worker * chunkSize))
+          throw new Error(`with ${chunkSize} in a chunk, ${firsts.join()} are begun first`);
         const once = new Set(begun);
         if (once.size !== begun.length) throw new Error(`pieces ${begun.join()} are begun`);
         if (!signal.aborted && once.size !== pieces)

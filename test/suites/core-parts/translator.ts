@@ -13,8 +13,14 @@ import { type ChaosOptions, type ControllerUnderTest, eventually } from "@inform
 const { configMaps } = resources.core.v1;
 type Fetch = NonNullable<ConstructorParameters<typeof FetchTransport>[0]["fetch"]>;
 
-/** Copies what users write in many scripts, through a `fetch` whose bytes come in pieces. */
-export function translator(between: (fetch: Fetch) => Fetch = cutBytes(7)): ControllerUnderTest {
+/** What comes between a program and its server. */
+type Between = (fetch: Fetch) => Fetch;
+
+/**
+ * Copies what users write in many scripts, through a `fetch` whose bytes come in pieces, past a proxy that now and then
+ * answers itself.
+ */
+export function translator(between: Between = loginPages(cutBytes(7))): ControllerUnderTest {
   return {
     name: "translator",
     async start({ environment, fetch }) {
@@ -49,7 +55,7 @@ export function translator(between: (fetch: Fetch) => Fetch = cutBytes(7)): Cont
 }
 
 /** The same answers, their bytes in pieces of this length: cut in the middle of characters, too. */
-export function cutBytes(length: number): (fetch: Fetch) => Fetch {
+export function cutBytes(length: number): Between {
   return (fetch) => async (url, init) => {
     const answer = await fetch(url, init);
     if (answer.body === null) return answer;
@@ -61,6 +67,23 @@ export function cutBytes(length: number): (fetch: Fetch) => Fetch {
     });
     const { status, headers } = answer;
     return new Response(answer.body.pipeThrough(cut), { status, headers });
+  };
+}
+
+/** After so many requests a proxy wants to know who asks. */
+const loginEach = 9;
+
+/** The same answers but for some, of which the server does not hear: a page for people, as if all were well. */
+function loginPages(between: Between): Between {
+  return (fetch) => {
+    let requests = 0;
+    const sent = between(fetch);
+    return (url, init) => {
+      requests += 1;
+      if (requests % loginEach !== 0) return sent(url, init);
+      const headers = { "content-type": "text/html" };
+      return Promise.resolve(new Response("<html>Who are you?</html>", { headers }));
+    };
   };
 }
 

@@ -32,6 +32,18 @@ const noWay: VirtualWay = {
   carry: (text, deliver) => deliver(text),
 };
 
+/** Longest piece in which a {@link wayInPieces} brings text, characters: less than most objects have. */
+const pieceLength = 211;
+
+/** At once, and each text in pieces that are cut anywhere. */
+export const wayInPieces: VirtualWay = {
+  ...noWay,
+  carry: (text, deliver) => {
+    for (let start = 0; start < text.length; start += pieceLength)
+      deliver(text.slice(start, start + pieceLength));
+  },
+};
+
 /** The server as the core's own clients reach it: text for text, but in one process and in virtual time. */
 export class VirtualTransport implements RestTransport {
   readonly server = "http://fake-apiserver";
