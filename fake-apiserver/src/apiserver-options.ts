@@ -4,6 +4,7 @@ import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { AuditOptions } from "./audit/audit-options.ts";
 import type { FrontProxy } from "./authentication/front-proxy.ts";
 import type { TokenOptions } from "./authentication/service-account-tokens.ts";
+import type { TokenAuthenticator } from "./authentication/token-authenticator.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
 import type { JournalOptions } from "./journal/request-journal.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
@@ -36,8 +37,14 @@ export interface ApiserverOptions extends AuthorizationOptions {
   readonly authority?: string;
   /** Bearer tokens asked for on the wire. @defaultValue none: everybody may do everything */
   readonly tokens?: readonly TokenUser[];
-  /** True: who proves nothing is `system:anonymous`, as on a real server, and not refused. @defaultValue false */
-  readonly anonymousAuth?: boolean;
+  /**
+   * True: who proves nothing is `system:anonymous`, as on a real server, and not refused; a list: at these paths alone.
+   *
+   * @defaultValue false
+   */
+  readonly anonymousAuth?: boolean | readonly string[];
+  /** Asked of bearer tokens that are neither of {@link tokens} nor of a service account, in order. @defaultValue nobody */
+  readonly tokenAuthenticators?: readonly TokenAuthenticator[];
   /** Who is told of the requests that come over the wire, as a real server's audit log is. @defaultValue nobody */
   readonly audit?: AuditOptions;
   /** A proxy before the server that says in headers who asks. @defaultValue none */

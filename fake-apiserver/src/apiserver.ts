@@ -16,6 +16,7 @@ import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { AuditOptions } from "./audit/audit-options.ts";
 import type { FrontProxy } from "./authentication/front-proxy.ts";
 import type { TokenAuthority } from "./authentication/service-account-tokens.ts";
+import type { TokenAuthenticator } from "./authentication/token-authenticator.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { limitHistory } from "./background/history-limit.ts";
 import { Clients } from "./clients.ts";
@@ -91,7 +92,8 @@ export class Apiserver implements WireServer {
   /** Who may call over the wire; empty: everybody. */
   readonly tokens: readonly TokenUser[];
   /** Who proves nothing is `system:anonymous`. */
-  readonly anonymousAuth: boolean;
+  readonly anonymousAuth: boolean | readonly string[];
+  readonly tokenAuthenticators: readonly TokenAuthenticator[] | undefined;
   readonly frontProxy: FrontProxy | undefined;
   readonly audit: AuditOptions | undefined;
   /** What other servers are told of who may be trusted. */
@@ -152,6 +154,7 @@ export class Apiserver implements WireServer {
     this.#onInternalError = options.onInternalError;
     this.journal = new RequestJournal(options.journal);
     this.tokens = options.tokens ?? [];
+    this.tokenAuthenticators = options.tokenAuthenticators;
     this.anonymousAuth = options.anonymousAuth ?? false;
     this.frontProxy = options.frontProxy;
     this.audit = options.audit;

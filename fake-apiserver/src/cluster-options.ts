@@ -41,6 +41,7 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   authority: true,
   tokens: true,
   anonymousAuth: true,
+  tokenAuthenticators: true,
   authorizationMode: true,
   abacPolicies: true,
   audit: true,

@@ -48,6 +48,7 @@ export {
   FakeCluster,
   type ObjectVersion,
 } from "./fake-apiserver.ts";
+export type { TokenAuthenticator, TokenOpinion } from "./authentication/token-authenticator.ts";
 export type {
   Delay,
   Fault,

@@ -76,6 +76,8 @@ export class AuditTrail {
 
   /** It is known who asks. */
   received(user: UserIdentity): void {
+    // Who has to wait for an answer of the network is looked at once more.
+    if (this.#user !== undefined) return;
     this.#user = user;
     this.#choose();
     this.#tell("RequestReceived", this.#receivedAt);

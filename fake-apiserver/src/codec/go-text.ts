@@ -38,6 +38,12 @@ export function goFloatText(value: number): string {
   return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
+/** What a value is in JSON, as errors of Go's decoder say it. */
+export function goJsonType(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
 /** The type of a value that came as JSON, as Go prints it with `%T`. */
 export function goTypeText(value: unknown): string {
   if (Array.isArray(value)) return "[]interface {}";

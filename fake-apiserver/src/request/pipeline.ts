@@ -1,4 +1,5 @@
-import { type Cancel, StatusError } from "@informerlab/core";
+import { type Cancel, type Lane, StatusError } from "@informerlab/core";
+import { AdmissionPending } from "../admission/admission-pending.ts";
 import type { AuditOptions } from "../audit/audit-options.ts";
 import { AuditTrail } from "../audit/audit-trail.ts";
 import { identify, type Proofs } from "../authentication/identify.ts";
@@ -9,10 +10,11 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { askedAccess } from "./access/asked-access.ts";
 import { tokenWarnings } from "./access/authenticate.ts";
 import { accessForbidden, decide, pathForbidden } from "./access/authorize.ts";
-import { textResponse, toResponse } from "./answer/encode.ts";
+import { toResponse } from "./answer/encode.ts";
 import { flowHeaders } from "./answer/flow-headers.ts";
 import { includeObjectOf, plainJson, UnroutedError } from "./answer/negotiate.ts";
 import { formOfErrors, negotiateFor } from "./answer/negotiate-for.ts";
+import { noPage } from "./answer/no-page.ts";
 import { type Outcome, refusal } from "./answer/outcome.ts";
 import { showsWhole } from "./answer/shown-objects.ts";
 import {
@@ -23,7 +25,6 @@ import {
   notFound,
   verbNotSupported,
 } from "./answer/status-errors.ts";
-import { isAnsweredElsewhere } from "./answered-elsewhere.ts";
 import type { Call } from "./call.ts";
 import { type OtherHandler, serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
@@ -33,7 +34,6 @@ import { brokenPathAnswer, isBrokenPath } from "./read/broken-path.ts";
 import { parseReadOptions } from "./read/list-options.ts";
 import { pathDefinition } from "./read/path-definition.ts";
 import { checkTimeout, firstOfEach } from "./read/request-query.ts";
-import type { RequestVerb } from "./read/resource-request.ts";
 import {
   findDestination,
   hasVerb,
@@ -42,6 +42,7 @@ import {
   passesOn,
   type RequestAttributes,
   type Route,
+  verbsOfMethods,
 } from "./read/route.ts";
 import type { Perform } from "./request-run.ts";
 import type { ServerCore } from "./server-core.ts";
@@ -54,19 +55,12 @@ export interface WireServer extends ServerCore, Omit<Proofs, "serviceAccountToke
   drawAuditId(): string;
   /** Who is told what is asked. */
   readonly audit: AuditOptions | undefined;
+  laneOf(client: string): Lane;
   /** Serves a request that is already understood; `perform` takes the place of its verb. */
   serve(call: Call, done: (outcome: Outcome) => void, perform?: Perform): Cancel;
   /** What `serve` does where nothing takes its place. */
   readonly perform: Perform;
 }
-
-/** What requests that match nothing wanted to do. */
-const verbsOfMethods: Readonly<Record<string, RequestVerb>> = {
-  POST: "create",
-  PUT: "update",
-  PATCH: "patch",
-  DELETE: "delete",
-};
 
 /**
  * The stages that a request on the wire passes, in order: route, authenticate, authorize, negotiate, then what all
@@ -99,6 +93,7 @@ class WireRequest {
   #definition: ResourceDefinition | undefined;
   #audit: AuditTrail | undefined;
   #isForbidden = false;
+  #isAbandoned = false;
   #user: UserIdentity | undefined;
   #flow: Flow | undefined;
   /** Of a request that a resource has taken. */
@@ -118,19 +113,32 @@ class WireRequest {
     try {
       return this.#route();
     } catch (error) {
-      return this.#refuse(error);
+      return error instanceof AdmissionPending ? this.#wait(error) : this.#refuse(error);
     }
+  }
+
+  /** Looks at the request from the beginning, once somebody on the network has said who asks or what he may do. */
+  #wait(pending: AdmissionPending): Cancel {
+    const { scheduler } = this.#server.environment;
+    const goOn = (): void => {
+      if (!this.#isAbandoned) cancel = this.begin();
+    };
+    let cancel = pending.begin(() =>
+      scheduler.post(this.#server.laneOf(this.#request.client), goOn),
+    );
+    return () => cancel();
   }
 
   /** The client has gone. */
   abandoned(): void {
+    this.#isAbandoned = true;
     this.#audit?.over();
   }
 
   #route(): Cancel {
     const { method, path } = this.#request;
     const route = parseRoute({ method, path, query: this.#query });
-    this.#audit = this.#auditTrail(route);
+    this.#audit ??= this.#auditTrail(route);
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     const user = this.#authenticate();
     this.#user = user;
@@ -178,7 +186,7 @@ class WireRequest {
       if (answer === undefined && isBelowOwnGroup(server.registry, request.path))
         throw noResource();
       const [, group = "", version = ""] = segments ?? [];
-      const response = answer ?? this.#noPage(group, version);
+      const response = answer ?? noPage(server.view, [group, version], this.#auditId);
       return { kind: "raw", response };
     };
     const call = {
@@ -189,13 +197,6 @@ class WireRequest {
       operation: request.headers["x-fake-operation"],
     } as const;
     return server.serve(call, (outcome) => this.#answer(outcome), perform);
-  }
-
-  /** Nothing is there, or only another server would know. */
-  #noPage(group: string, version: string): ApiResponse {
-    return isAnsweredElsewhere(this.#server.view, group, version)
-      ? textResponse(503, "service unavailable\n", this.#auditId)
-      : textResponse(404, "404 page not found\n", this.#auditId);
   }
 
   /** Turns what a stage threw into an answer, which the journal and the trace see as they see all others. */
@@ -242,6 +243,7 @@ class WireRequest {
     try {
       return identify(this.#server, this.#request);
     } catch (error) {
+      if (error instanceof AdmissionPending) throw error;
       const isNamed = this.#request.headers["authorization"]?.startsWith("Bearer ") === true;
       this.#server.metrics.authenticated(isNamed ? "error" : "failure");
       throw error;
@@ -277,7 +279,7 @@ class WireRequest {
     const { namespace, name, subresource } = attributes;
     switch (destination.kind) {
       case "no-page": {
-        const response = this.#noPage(attributes.group, attributes.version);
+        const response = noPage(server.view, [attributes.group, attributes.version], this.#auditId);
         return this.#serveUnmatched(() => ({ kind: "raw", response }));
       }
       case "no-resource":

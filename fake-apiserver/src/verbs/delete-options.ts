@@ -1,3 +1,4 @@
+import { goJsonType } from "../codec/go-text.ts";
 import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../codec/parse-yaml.ts";
 import { isPlainObject } from "../codec/plain-object.ts";
@@ -71,13 +72,8 @@ function parsed(text: string, mediaType: string): Readonly<Record<string, unknow
   const value = parsedValue(text, mediaType) ?? {};
   if (isPlainObject(value)) return value;
   throw unreadable(
-    `json: cannot unmarshal ${goTypeOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    `json: cannot unmarshal ${goJsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
   );
-}
-
-function goTypeOf(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function parsedValue(text: string, mediaType: string): unknown {
@@ -110,7 +106,7 @@ function checked(body: Readonly<Record<string, unknown>>): DeleteOptions {
   }
   for (const [field, { type, go }] of Object.entries(fieldTypes)) {
     const value = body[field];
-    const found = goTypeOf(value);
+    const found = goJsonType(value);
     if (value === undefined || value === null || found === type) continue;
     throw badRequest(
       `json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${go}`,

@@ -1,5 +1,10 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { userInfoOf } from "../admission/webhooks/review.ts";
+import {
+  askAuthenticators,
+  type TokenAuthenticator,
+} from "../authentication/token-authenticator.ts";
+import { asOne } from "../codec/as-one.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
@@ -23,6 +28,7 @@ export const reviewGroups: ReadonlySet<string> = new Set([
 /** What a review needs to know of the server. */
 export interface ReviewCore extends ServerCore {
   readonly tokens: readonly TokenUser[];
+  readonly tokenAuthenticators?: readonly TokenAuthenticator[] | undefined;
 }
 
 interface Review extends KubernetesObject {
@@ -182,7 +188,18 @@ function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpe
       audiences: verdict.audiences,
     };
   }
-  const problem = verdict.kind === "invalid" ? verdict.problem : undefined;
-  const error = "invalid bearer token";
-  return { error: problem === undefined ? error : `[${error}, ${problem}]` };
+  const opinion = askAuthenticators(core.tokenAuthenticators ?? [], token);
+  if (opinion.kind === "valid" && shared.length > 0) {
+    return {
+      authenticated: true,
+      user: userInfoOf(withAuthenticated(opinion.user)),
+      audiences: shared,
+    };
+  }
+  const problems = [
+    "invalid bearer token",
+    ...(verdict.kind === "invalid" && verdict.problem !== undefined ? [verdict.problem] : []),
+    ...(opinion.kind === "invalid" ? opinion.problems : []),
+  ];
+  return { error: asOne(problems) };
 }

@@ -95,6 +95,14 @@ function attributesOf(
   };
 }
 
+/** What requests that match nothing wanted to do. */
+export const verbsOfMethods: Readonly<Record<string, RequestVerb>> = {
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
 const namespaceParts: ReadonlySet<string> = new Set(["status", "finalize"]);
 
 function verbOf(

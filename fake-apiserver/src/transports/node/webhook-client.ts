@@ -6,6 +6,7 @@ import type {
   WebhookClient,
   WebhookReply,
 } from "../../admission/webhooks/webhook-client.ts";
+import { goNetworkText } from "./go-network-text.ts";
 
 /** Settings of {@link createWebhookClient}. */
 export interface WebhookClientOptions {
@@ -116,11 +117,13 @@ function post(
         }),
       );
       answer.on("error", (error) =>
-        finish({ kind: "no-answer", message: goText(error, host, port) }),
+        finish({ kind: "no-answer", message: goNetworkText(error, host, port) }),
       );
     },
   );
-  sent.on("error", (error) => finish({ kind: "no-answer", message: goText(error, host, port) }));
+  sent.on("error", (error) =>
+    finish({ kind: "no-answer", message: goNetworkText(error, host, port) }),
+  );
   const timer = setTimeout(
     () => finish({ kind: "no-answer", message: "context deadline exceeded" }),
     timeoutMs,
@@ -131,29 +134,4 @@ function post(
     clearTimeout(timer);
     sent.destroy();
   };
-}
-
-/** What Go's client says where Node says it in its own words. */
-function goText(error: Error, host: string, port: number): string {
-  const { code } = error as NodeJS.ErrnoException;
-  const dialled = `dial tcp ${host.includes(":") ? `[${host}]` : host}:${port}`;
-  switch (code) {
-    case "ECONNREFUSED":
-      return `${dialled}: connect: connection refused`;
-    case "ENOTFOUND":
-      return `dial tcp: lookup ${host}: no such host`;
-    case "ECONNRESET":
-      return "EOF";
-    case "SELF_SIGNED_CERT_IN_CHAIN":
-    case "DEPTH_ZERO_SELF_SIGNED_CERT":
-    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
-      return "tls: failed to verify certificate: x509: certificate signed by unknown authority";
-    case "CERT_HAS_EXPIRED":
-      return "tls: failed to verify certificate: x509: certificate has expired or is not yet valid";
-    case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return `tls: failed to verify certificate: x509: certificate is not valid for ${host}`;
-    default:
-      return error.message;
-  }
 }

@@ -72,9 +72,11 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 export const effectiveFlags: readonly string[] = wordsOf(`
   advertise-address anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
   audit-log-maxbackup audit-log-maxsize audit-log-mode audit-log-path audit-log-truncate-enabled audit-log-truncate-max-event-size
-  audit-log-version audit-policy-file authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins endpoint-reconciler-type
+  audit-log-version audit-policy-file authentication-config authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins endpoint-reconciler-type
   enable-admission-plugins admission-control admission-control-config-file etcd-servers feature-gates min-request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
+  oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-required-claim oidc-signing-algs
+  oidc-username-claim oidc-username-prefix
   requestheader-group-headers requestheader-uid-headers requestheader-username-headers service-account-issuer service-account-key-file service-account-signing-key-file
   service-cluster-ip-range service-node-port-range
   tls-cert-file tls-private-key-file token-auth-file watch-cache`);
@@ -82,10 +84,10 @@ export const effectiveFlags: readonly string[] = wordsOf(`
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
-    audit-webhook-config-file authentication-config
+    audit-webhook-config-file
     authentication-token-webhook-config-file authorization-config
     authorization-webhook-config-file cors-allowed-origins egress-selector-config-file emulated-version
-    oidc-issuer-url service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
+    service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
     strict-transport-security-directives tls-sni-cert-key`).map((name): [string, string] => [
     name,
     "",

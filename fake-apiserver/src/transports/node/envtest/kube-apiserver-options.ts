@@ -5,6 +5,11 @@ import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { TlsOptions } from "../http/http-server.ts";
 import { readAdmissionConfig } from "./admission-config.ts";
 import { auditFlagProblems, type OpenAudit, openAudit } from "./audit-flags.ts";
+import {
+  type Authentication,
+  authenticationFlagProblems,
+  readAuthenticationFlags,
+} from "./authentication-flags.ts";
 import { readAuthorizationFlags } from "./authorization-flags.ts";
 import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
@@ -27,6 +32,7 @@ export interface KubeApiserverOptions {
   readonly cluster: Partial<ClusterOptions>;
   /** Where the audit log is written, as long as the server runs. */
   readonly audit: OpenAudit | undefined;
+  readonly authentication: Authentication;
 }
 
 /**
@@ -40,6 +46,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   const gates = readFeatureGates(flags.all("feature-gates"));
   checkRequired(flags);
   checkRuntimeConfig(flags.list("runtime-config"));
+  const authentication = await readAuthenticationFlags(flags);
   const authorization = await readAuthorizationFlags(flags);
   const admission = {
     ...admissionOf(flags),
@@ -70,9 +77,13 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
     },
     users,
     audit,
+    authentication,
     cluster: {
       authority: certificate.certificate,
       ...authorization,
+      ...(authentication.anonymous === undefined
+        ? {}
+        : { anonymousAuth: authentication.anonymous }),
       ...(audit === undefined ? {} : { audit: audit.options }),
       ...(clients.frontProxy === undefined ? {} : { frontProxy: clients.frontProxy }),
       ...(clients.published === undefined ? {} : { clientTrust: clients.published }),
@@ -109,6 +120,7 @@ function checkRequired(flags: Flags): void {
   const has = (name: string): boolean => (flags.last(name) ?? "") !== "";
   const problems = [
     ...(has("etcd-servers") ? [] : ["--etcd-servers must be specified"]),
+    ...authenticationFlagProblems(flags),
     ...(has("service-account-issuer") ? [] : ["service-account-issuer is a required flag"]),
     ...(has("service-account-key-file")
       ? []

@@ -1,6 +1,7 @@
+import { goJsonType } from "../../../../codec/go-text.ts";
 import { parseYaml, YamlSyntaxError } from "../../../../codec/parse-yaml.ts";
 import { isPlainObject, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
-import { type Shape, shapeProblem, unknownFields } from "./config-shape.ts";
+import { anything, type Shape, shapeProblem, unknownFields } from "./config-shape.ts";
 
 /** The kinds that a file may hold, by version and then by kind. */
 export type ConfigKinds = Readonly<Record<string, Readonly<Record<string, Shape>>>>;
@@ -50,6 +51,20 @@ export function readConfig(text: string, kinds: ConfigKinds, missing?: MissingTy
   return { apiVersion, kind, value: object, strict };
 }
 
+/** The kinds of the real server's own configuration: those of `known`, and others that are only known by name. */
+export function configGroup(known: ConfigKinds): ConfigKinds {
+  const others = Object.fromEntries(
+    [
+      "AdmissionConfiguration",
+      "AuthenticationConfiguration",
+      "AuthorizationConfiguration",
+      "EncryptionConfiguration",
+    ].map((kind) => [kind, anything]),
+  );
+  const v1 = "apiserver.config.k8s.io/v1";
+  return { ...known, [v1]: { ...others, ...known[v1] } };
+}
+
 /** A kind that nobody knows. */
 export function notRegistered(kind: string, apiVersion: string): string {
   return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
@@ -65,6 +80,5 @@ function parsed(text: string): ReturnType<typeof parseYaml> {
 }
 
 function noType(value: unknown): string {
-  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${goJsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
 }

@@ -1,4 +1,5 @@
 import { parseGoDuration } from "../../../../codec/go-duration.ts";
+import { goJsonType } from "../../../../codec/go-text.ts";
 import { isPlainObject, type PlainObject } from "../../../../codec/plain-object.ts";
 
 /** A type of Go that a configuration is read into, with the name that its errors give it. */
@@ -127,13 +128,8 @@ function durationProblem(value: unknown, place: Place): string | undefined {
 }
 
 function mismatch(shape: Shape, value: unknown, { struct: owner, path }: Place): string {
-  const found = Array.isArray(value)
-    ? "array"
-    : typeof value === "boolean"
-      ? "bool"
-      : typeof value === "number" && shape.kind === "int"
-        ? `number ${value}`
-        : typeof value;
+  const type = goJsonType(value);
+  const found = type === "number" && shape.kind === "int" ? `number ${value}` : type;
   const into = path.length === 0 ? "Go value" : `Go struct field ${owner}.${path.join(".")}`;
   return `json: cannot unmarshal ${found} into ${into} of type ${shape.go}`;
 }
