@@ -34,6 +34,7 @@ export type { AuditOptions } from "./audit/audit-options.ts";
 export type { AuditedResources, AuditPolicy, AuditRule } from "./audit/audit-policy.ts";
 export type { FrontProxy } from "./authentication/front-proxy.ts";
 export type { TokenAuthority, TokenOptions } from "./authentication/service-account-tokens.ts";
+export type { TokenAuthenticator, TokenOpinion } from "./authentication/token-authenticator.ts";
 export type { PublicKey, TokenKey } from "./authentication/token-key.ts";
 export type {
   AuthorizationMode,
@@ -48,7 +49,6 @@ export {
   FakeCluster,
   type ObjectVersion,
 } from "./fake-apiserver.ts";
-export type { TokenAuthenticator, TokenOpinion } from "./authentication/token-authenticator.ts";
 export type {
   Delay,
   Fault,

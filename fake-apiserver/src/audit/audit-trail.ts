@@ -1,7 +1,7 @@
 import type { Findings } from "../admission/findings.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { askedAccess } from "../request/access/asked-access.ts";
-import type { Decision } from "../request/access/authorize.ts";
+import type { Decision, ResourceAccess } from "../request/access/authorize.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "../request/read/api-request.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
@@ -169,17 +169,18 @@ export class AuditTrail {
     return hasVerb(request.method) ? route.attributes.verb : "";
   }
 
-  /** A namespace is in itself. */
   #namespace(): string {
-    const { route } = this.#asked;
-    if (route?.kind !== "resource") return "";
-    const { group, resource, name, namespace = "" } = route.attributes;
-    return group === "" && resource === "namespaces" ? (name ?? "") : namespace;
+    return this.#access()?.namespace ?? "";
   }
 
   #name(): string {
+    return this.#access()?.name ?? "";
+  }
+
+  /** What the right is asked for. */
+  #access(): ResourceAccess | undefined {
     const { route, query } = this.#asked;
-    return route?.kind === "resource" ? (askedAccess(route.attributes, query).name ?? "") : "";
+    return route?.kind === "resource" ? askedAccess(route.attributes, query) : undefined;
   }
 
   #isLongRunning(): boolean {
