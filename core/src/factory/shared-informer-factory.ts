@@ -72,8 +72,7 @@ type RunningInformer = DoneChecker & Pick<SharedIndexInformer, "run" | "stop" | 
 
 interface Member {
   readonly informer: RunningInformer;
-  /** Resolves when the informer returned; undefined until it was started. */
-  returned: Promise<void> | undefined;
+  isRun: boolean;
   hasSignal: boolean;
 }
 
@@ -196,7 +195,7 @@ export class SharedInformerFactory implements AsyncDisposable {
     // A resource has one kind of objects, whoever asks for it.
     if (member !== undefined) return member.informer as SharedIndexInformer<T>;
     const informer = create(this.environment, this.#informerOptions<T>(resource));
-    this.#members.set(key, { informer, returned: undefined, hasSignal: false });
+    this.#members.set(key, { informer, isRun: false, hasSignal: false });
     return informer;
   }
 
@@ -212,9 +211,10 @@ export class SharedInformerFactory implements AsyncDisposable {
       return;
     }
     for (const member of this.#members.values()) {
-      if (member.returned !== undefined) continue;
+      if (member.isRun) continue;
+      member.isRun = true;
       member.hasSignal = signal !== undefined;
-      member.returned = member.informer.run(signal ?? neverStops);
+      void member.informer.run(signal ?? neverStops);
     }
   }
 
@@ -227,8 +227,8 @@ export class SharedInformerFactory implements AsyncDisposable {
   async waitForCacheSync(signal?: StopSignal): Promise<ReadonlyMap<string, boolean>> {
     const started: RunningInformer[] = [];
     const idle: string[] = [];
-    for (const { informer, returned } of this.#members.values()) {
-      if (returned === undefined) idle.push(informer.name);
+    for (const { informer, isRun } of this.#members.values()) {
+      if (!isRun) idle.push(informer.name);
       else started.push(informer);
     }
     if (started.length === 0 && idle.length > 0) {
@@ -249,12 +249,11 @@ export class SharedInformerFactory implements AsyncDisposable {
    * FA-6: no informer is started any more; resolves once all have returned. Those that were started with a signal
    * return when it is given, which is the caller's part. May be called repeatedly.
    */
-  async shutdown(): Promise<void> {
+  shutdown(): Promise<void> {
     this.#isShutDown = true;
-    for (const { informer, returned, hasSignal } of this.#members.values()) {
-      if (returned !== undefined && !hasSignal) informer.stop();
-    }
-    await Promise.all([...this.#members.values()].map(({ returned }) => returned));
+    const run = [...this.#members.values()].filter(({ isRun }) => isRun);
+    for (const { informer, hasSignal } of run) if (!hasSignal) informer.stop();
+    return allStopped(run.map(({ informer }) => informer));
   }
 
   /** Stops every informer, whatever it was started with, and shuts down. */
@@ -347,6 +346,18 @@ const neverStops: StopSignal = {
 
 function keyOf({ group, version, resource }: GroupVersionResource): string {
   return `${group}/${version}/${resource}`;
+}
+
+function allStopped(informers: readonly RunningInformer[]): Promise<void> {
+  return new Promise((resolve) => {
+    let left = informers.length;
+    const stopped = (): void => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+    if (left === 0) resolve();
+    for (const informer of informers) informer.onStopped(stopped);
+  });
 }
 
 /** Resolves when an informer stops before it synced: then it never will (SI-10). */

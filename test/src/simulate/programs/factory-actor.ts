@@ -11,6 +11,7 @@ import {
 } from "@informerlab/core";
 import type { Observe } from "../../invariants/observation.ts";
 import type { FactoryAct } from "../../scenario/scenario.ts";
+import { withStepPromises } from "../informer/step-promise.ts";
 import type { ReplacementParts } from "../replacement-parts.ts";
 import { CountedStop } from "./counted-stop.ts";
 
@@ -72,7 +73,8 @@ export class FactoryActor {
         this.#signal.give();
         break;
       case "shut-down":
-        void this.#factory.shutdown();
+        // What settles after the run keeps all of it until then, and among many runs there is no then.
+        withStepPromises(() => this.#factory.shutdown());
     }
     this.#observe?.({ kind: "factory.acted", act });
   }
