@@ -82,7 +82,7 @@ export interface CampaignReport {
 
 /** Runs that share one seed of the generator; shards take whole blocks. */
 const blockSize = 100;
-/** Each so-manieth run is made twice and must be the same again. */
+/** Of so many runs one is made twice and must be the same again; it is drawn, so that each shard has its part. */
 const doubleEach = 1000;
 
 /** Runs random scenarios and judges them by the invariants; every rule that breaks is kept with its smallest scenario. */
@@ -230,11 +230,19 @@ class Campaign {
         this.#reached.set(invariant, (this.#reached.get(invariant) ?? 0) + 1);
     }
     const violations = violationsOf(run.verdicts);
-    if (number % doubleEach !== 0) return violations;
+    if (!this.#isMadeTwice(number)) return violations;
     this.#doubleRuns += 1;
     const once = hashOfRun(scenario);
     const again = hashOfRun(scenario);
     return once === again ? violations : [...violations, differentAgain];
+  }
+
+  /** Runs are numbered from 1. */
+  #isMadeTwice(number: number): boolean {
+    const index = number - 1;
+    const first = index - (index % doubleEach);
+    const drawn = seededRandom(this.#options.seed).fork(`twice/${first}`);
+    return index === first + randomInteger(drawn, doubleEach);
   }
 
   /** While shrinking, only the same rule counts: another break would be another story. */
