@@ -13,6 +13,7 @@ import { Apiserver } from "./apiserver.ts";
 import { checkAuditPolicy } from "./audit/check-audit-policy.ts";
 import { startControllers } from "./background/controllers.ts";
 import { CustomResources } from "./background/custom-resources.ts";
+import { startEventExpiry } from "./background/event-expiry.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { type ClusterOptions, checkOptions } from "./cluster-options.ts";
 import { serveDiscovery } from "./discovery/serve-discovery.ts";
@@ -101,6 +102,8 @@ export class FakeCluster implements AsyncDisposable {
     };
     const defaults = isLight ? {} : running;
     this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
+    const { eventTtlMs = 0 } = this.apiserver.settings;
+    if (eventTtlMs > 0) this.#onClose.push(startEventExpiry(this.apiserver, eventTtlMs));
     if (options.objects !== undefined) this.apply(options.objects);
     this.#initial = this.snapshot();
     for (const fault of options.faults ?? []) this.faults.add(fault);

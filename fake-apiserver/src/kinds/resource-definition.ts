@@ -135,8 +135,11 @@ export interface StrategyContext {
     readonly group: string;
     readonly resource: string;
   }) => Iterable<KubernetesObject>;
-  /** What the server was told about services. @defaultValue the defaults */
-  readonly settings?: Pick<ServerSettings, "serviceClusterIpRange" | "serviceNodePortRange">;
+  /** What the server was told about services and pods. @defaultValue the defaults */
+  readonly settings?: Pick<
+    ServerSettings,
+    "serviceClusterIpRange" | "serviceNodePortRange" | "allowsPrivileged"
+  >;
   /** Who writes. */
   readonly user?: WritingUser;
   /** Nothing will be stored: addresses are only pretended. */
@@ -238,6 +241,7 @@ export interface ResourceDefinition {
     object: KubernetesObject,
     old: KubernetesObject,
     subresource: string,
+    context?: StrategyContext,
   ): readonly FieldError[];
   /** Text of the Warning header that every answer about it has. */
   readonly deprecation?: string;

@@ -36,6 +36,10 @@ export interface ServerSettings {
   readonly advertiseAddress: string;
   /** The port of nodes that leads to the service `kubernetes`. 0: none. */
   readonly kubernetesServiceNodePort: number;
+  /** False: containers may not be privileged, nor be processes of a Windows host. @defaultValue true */
+  readonly allowsPrivileged?: boolean;
+  /** Events go so long after they were last written. @defaultValue never: they stay */
+  readonly eventTtlMs?: number;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
   /** What `/version` says instead of the version whose behaviour this is, such as `v1.35.4-custom`. */

@@ -160,7 +160,7 @@ function prepare(
     subresource,
   });
   const prepared = definition.prepareForUpdate(settled, old, subresource, context);
-  const errors = definition.validateUpdate(prepared, old, subresource);
+  const errors = definition.validateUpdate(prepared, old, subresource, context);
   if (errors.length > 0) throw refusedObject(definition, prepared, errors);
   findings.warn(...definition.warningsOf(prepared, old, subresource));
   const { shownAs = (one) => one } = change;

@@ -250,7 +250,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   validateCreate(object: KubernetesObject, context?: StrategyContext): readonly FieldError[] {
-    const report = this.#reportOn(objectOf(object));
+    const report = this.#reportOn(objectOf(object), { context });
     this.#rules.check?.(object, "", report);
     const { checksMetadataBetween, checksMetadataLast, mayCreate } = this.#rules;
     const metadata = validateMetadata(object, this.#metadataRules);
@@ -271,13 +271,14 @@ export class BuiltInDefinition implements ResourceDefinition {
     object: KubernetesObject,
     old: KubernetesObject,
     subresource: string,
+    context?: StrategyContext,
   ): readonly FieldError[] {
     const rules = this.#rules;
     const isStatus = subresource === "status";
     const checks = isStatus ? rules.metadataOnStatus : rules.metadataOnUpdate;
     const isPart = isStatus || subresource === "finalize";
     const usual = isPart ? statusMetadataChecks : updateMetadataChecks;
-    const report = this.#reportOn(objectOf(object), objectOf(old), subresource);
+    const report = this.#reportOn(objectOf(object), { old: objectOf(old), subresource, context });
     if (isStatus) rules.checkStatus?.(object, "", report);
     else {
       const checkUpdate =
@@ -295,8 +296,17 @@ export class BuiltInDefinition implements ResourceDefinition {
     ];
   }
 
-  #reportOn(object: PlainObject, old?: PlainObject, subresource = ""): Report {
-    return new Report(object, { old, subresource, schema: this.schema });
+  #reportOn(
+    object: PlainObject,
+    about: {
+      readonly old?: PlainObject;
+      readonly subresource?: string;
+      readonly context: StrategyContext | undefined;
+    },
+  ): Report {
+    const { old, subresource = "", context } = about;
+    const allowsPrivileged = context?.settings?.allowsPrivileged ?? true;
+    return new Report(object, { old, subresource, schema: this.schema, allowsPrivileged });
   }
 
   warningsOf(

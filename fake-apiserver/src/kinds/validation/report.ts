@@ -22,6 +22,8 @@ export class Report {
   readonly old: PlainObject | undefined;
   /** Empty, or the subresource written through. */
   readonly subresource: string;
+  /** Whether containers may have all rights of their host. */
+  readonly allowsPrivileged: boolean;
   readonly #schema: ObjectSchema | undefined;
 
   constructor(
@@ -30,11 +32,13 @@ export class Report {
       readonly old?: PlainObject | undefined;
       readonly subresource?: string;
       readonly schema?: ObjectSchema;
+      readonly allowsPrivileged?: boolean;
     } = {},
   ) {
     this.object = object;
     this.old = about.old;
     this.subresource = about.subresource ?? "";
+    this.allowsPrivileged = about.allowsPrivileged ?? true;
     this.#schema = about.schema;
   }
 

@@ -64,6 +64,8 @@ const appArmorProfile: Check = optional((value, at, report) => {
 export function containerSecurity(spec: PlainObject): Check {
   return optional((value, at, report) => {
     const context = objectOf(value);
+    if (context["privileged"] === true && !report.allowsPrivileged)
+      report.forbidden(`${at}.privileged`, "disallowed by cluster policy");
     fields({ runAsUser: id, runAsGroup: id })(value, at, report);
     const { procMount } = context;
     if (isSet(procMount)) {

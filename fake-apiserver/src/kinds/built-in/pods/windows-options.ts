@@ -90,6 +90,8 @@ export const hostProcesses: Check = (value, at, report) => {
       false,
       "hostNetwork must be true if pod contains any hostProcess containers",
     );
+  if (!report.allowsPrivileged)
+    report.forbidden(at, "hostProcess containers are disallowed by cluster policy");
 };
 
 /** What the system of a pod's node is called, and what follows from it. */

@@ -70,16 +70,16 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 
 /** Flags that change how this server behaves, too; all that are in no list change nothing that a client could see. */
 export const effectiveFlags: readonly string[] = wordsOf(`
-  advertise-address anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
+  advertise-address allow-privileged anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
   audit-log-maxbackup audit-log-maxsize audit-log-mode audit-log-path audit-log-truncate-enabled audit-log-truncate-max-event-size
   audit-log-version audit-policy-file authentication-config authorization-mode authorization-policy-file bind-address cert-dir client-ca-file disable-admission-plugins endpoint-reconciler-type
-  enable-admission-plugins admission-control admission-control-config-file etcd-servers feature-gates min-request-timeout runtime-config secure-port
+  enable-admission-plugins admission-control admission-control-config-file etcd-servers event-ttl feature-gates min-request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-required-claim oidc-signing-algs
   oidc-username-claim oidc-username-prefix
   requestheader-group-headers requestheader-uid-headers requestheader-username-headers service-account-issuer service-account-key-file service-account-signing-key-file
   service-cluster-ip-range service-node-port-range
-  tls-cert-file tls-private-key-file token-auth-file watch-cache`);
+  tls-cert-file tls-min-version tls-private-key-file token-auth-file watch-cache`);
 
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
@@ -88,17 +88,22 @@ export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
     authentication-token-webhook-config-file authorization-config
     authorization-webhook-config-file cors-allowed-origins egress-selector-config-file emulated-version
     service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
-    strict-transport-security-directives tls-sni-cert-key`).map((name): [string, string] => [
-    name,
-    "",
-  ]),
-  ["allow-privileged", "true"],
+    strict-transport-security-directives tls-cipher-suites tls-sni-cert-key`).map(
+    (name): [string, string] => [name, ""],
+  ),
+  ["contention-profiling", "false"],
   ["default-not-ready-toleration-seconds", "300"],
   ["default-unreachable-toleration-seconds", "300"],
   ["disable-http2-serving", "false"],
   ["enable-bootstrap-token-auth", "false"],
+  ["enable-priority-and-fairness", "true"],
   ["goaway-chance", "0"],
+  ["max-mutating-requests-inflight", "200"],
+  ["max-requests-inflight", "400"],
+  ["profiling", "false"],
+  ["request-timeout", "1m0s"],
   ["service-account-extend-token-expiration", "true"],
+  ["service-account-lookup", "true"],
 ]);
 
 /** The words of a text. */

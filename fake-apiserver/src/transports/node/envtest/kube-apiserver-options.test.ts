@@ -108,6 +108,7 @@ test("a certificate is made where there is none, and taken from there the next t
 test("what changes nothing that clients see is taken", async () => {
   const options = await read(
     ...["--allow-privileged=true", "--event-ttl=2h", "--v=4", "--profiling=false"],
+    ...["--request-timeout=60s", "--max-requests-inflight=400", "--tls-min-version=VersionTLS13"],
     ...["--feature-gates=APIServerIdentity=false,WatchList=true", "--goaway-chance=0"],
     ...["--runtime-config=api/all=true,resource.k8s.io/v1alpha3=true", "--audit-policy-file="],
     ...["--etcd-prefix=/other", "--service-node-port-range=30000-32767"],
@@ -231,16 +232,19 @@ test.each([
     `--admission-control-config-file=${file("limits.yaml", eventRateFile)}`,
     "a configuration of the admission plugin EventRateLimit is not built into this server",
   ],
-  [
-    "--allow-privileged=false",
-    "--allow-privileged is not built into this server; it is always true",
-  ],
+  ["--profiling=true", "--profiling is not built into this server; it is always false"],
   ["--authorization-mode=Webhook,RBAC", "authorization-mode Webhook is not built into this server"],
   [
     "--audit-policy-file=/a",
     'loading audit policy file: failed to read file path "/a": open /a: no such file or directory',
   ],
   ["--audit-webhook-config-file=/a", "--audit-webhook-config-file is not built into this server"],
+  ["--tls-min-version=VersionTLS14", 'unknown tls version "VersionTLS14"'],
+  [
+    "--max-requests-inflight=10",
+    "--max-requests-inflight is not built into this server; it is always 400",
+  ],
+  ["--request-timeout=30s", "--request-timeout is not built into this server; it is always 1m0s"],
   ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],
   [
     "--runtime-config=apps/v1=false",

@@ -1,5 +1,6 @@
 import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
+import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { TlsOptions } from "../http/http-server.ts";
@@ -14,6 +15,7 @@ import { readAuthorizationFlags } from "./authorization-flags.ts";
 import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
+import { readLimitFlags, readTlsVersion } from "./limit-flags.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
 import { checkRuntimeConfig } from "./runtime-config.ts";
@@ -74,6 +76,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
     tls: {
       ...certificate,
       clientAuthority: clients.authorities,
+      ...readTlsVersion(flags),
     },
     users,
     audit,
@@ -96,6 +99,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
       settings: {
         ...gates,
         ...services,
+        ...readLimitFlags(flags),
         securePort: port,
         ...watchTimeout(flags),
         ...reportedVersion(flags),
@@ -109,10 +113,17 @@ function checkUnsupported(flags: Flags): void {
   for (const name of flags.names) {
     const only = unsupportedFlags.get(name);
     const given = flags.last(name) ?? "";
-    if (only === undefined || given === "" || given === only) continue;
+    if (only === undefined || given === "" || isSame(given, only)) continue;
     const because = only === "" ? "" : `; it is always ${only}`;
     throw new Error(`--${name} is not built into this server${because}`);
   }
+}
+
+/** The same text, or another one for the same time. */
+function isSame(given: string, only: string): boolean {
+  if (given === only) return true;
+  const [one, other] = [parseGoDuration(given), parseGoDuration(only)];
+  return !("problem" in one) && !("problem" in other) && one.milliseconds === other.milliseconds;
 }
 
 /** All that is missing is told at once. @see kubernetes cmd/kube-apiserver/app/options/validation.go */

@@ -52,6 +52,8 @@ export interface TlsOptions {
   readonly key: string;
   /** Authority whose client certificates are taken as proof of identity. */
   readonly clientAuthority: string;
+  /** The oldest version that is spoken. @defaultValue "TLSv1.2" */
+  readonly versionMin?: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 }
 
 /** A server that listens. */
@@ -201,7 +203,7 @@ function listenerOf(
     requestCert: true,
     // A wrong certificate is answered with 401 by the server, not by a broken handshake.
     rejectUnauthorized: false,
-    minVersion: "TLSv1.2",
+    minVersion: tls.versionMin ?? "TLSv1.2",
   } as const;
   return service.createSecureServer(secure, exchange);
 }
