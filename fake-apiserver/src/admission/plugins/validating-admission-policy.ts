@@ -1,4 +1,5 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
+import { utf8Length } from "../../codec/base64.ts";
 import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { qualifiedResourceOf } from "../../schema/api-version.ts";
@@ -8,13 +9,25 @@ import type { AdmissionView } from "../admission-view.ts";
 import { equivalentsOf } from "../matching/equivalents.ts";
 import { coveredAs } from "../matching/rules.ts";
 import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
-import { asCel, type ExpressionVariables, evaluate, variablesOf } from "../policies/expressions.ts";
+import {
+  asCel,
+  CostBudget,
+  type Evaluated,
+  type ExpressionVariables,
+  evaluateAll,
+  outOfBudget,
+  variablesOf,
+} from "../policies/expressions.ts";
 import { evaluateConditions } from "../policies/match-conditions.ts";
 import { paramKindOf, paramsFor } from "../policies/params.ts";
 import { withPolicyVariables } from "../policies/policy-variables.ts";
 import { isExemptOfPolicies } from "../webhooks/hooks.ts";
 
 const group = "admissionregistration.k8s.io";
+
+/** What the validations of one policy and binding may cost, and the annotations as much again. */
+const policyBudget = 10_000_000;
+const messageBytesMax = 5 * 1024;
 
 /** What a policy has against a request. */
 interface Complaint {
@@ -144,52 +157,79 @@ function judge(
   });
 }
 
+/**
+ * What the validations of a policy say, in the order of the real server's work: conditions, validations, messages,
+ * annotations. Each of these works out the variables anew.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/validator.go
+ */
 function complaintsOf(
   policy: KubernetesObject,
   asked: AdmissionRequest,
   given: ExpressionVariables,
 ): readonly Complaint[] {
   const spec = objectOf(valueAt(policy, "spec"));
-  const variables = withPolicyVariables(spec["variables"], given);
-  const conditions = evaluateConditions(listOf(spec["matchConditions"]), variables);
+  const variablesWith = (budget: CostBudget): ExpressionVariables =>
+    withPolicyVariables(spec["variables"], given, budget);
+  const conditions = evaluateConditions(listOf(spec["matchConditions"]), variablesWith);
   if (conditions.kind === "no-match") return [];
   if (conditions.kind === "error") return problemWith(policy, conditions.message);
-  annotate(policy, asked, variables);
-  return listOf(spec["validations"]).flatMap((validation, expressionIndex) => {
-    const expression = textOf(valueAt(validation, "expression"));
-    const result = evaluate(expression, variables);
+  const validations = listOf(spec["validations"]).map(objectOf);
+  const budget = new CostBudget(policyBudget);
+  const results = evaluateAll(textsOf(validations, "expression"), variablesWith(budget), budget);
+  if (results === undefined) return problemWith(policy, outOfBudget);
+  const written = textsOf(validations, "messageExpression");
+  const asksMessages = written.some((text) => text !== "");
+  const messages = asksMessages ? evaluateAll(written, variablesWith(budget), budget) : [];
+  const complaints = results.flatMap((result, expressionIndex): readonly Complaint[] => {
+    const validation = validations[expressionIndex] ?? {};
     if (result.kind === "error") return problemWith(policy, result.message);
+    if (messages === undefined)
+      return problemWith(policy, `failed messageExpression: ${outOfBudget}`);
     if (result.value === true) return [];
-    const reason = textOf(valueAt(validation, "reason")) || "Invalid";
-    return [{ message: messageOf(validation, expression, variables), reason, expressionIndex }];
+    const reason = textOf(validation["reason"]) || "Invalid";
+    return [{ message: messageOf(validation, messages[expressionIndex]), reason, expressionIndex }];
   });
+  const annotated = annotate(policy, asked, variablesWith);
+  return annotated === undefined
+    ? problemWith(policy, outOfBudget)
+    : [...complaints, ...annotated.flatMap((problem) => problemWith(policy, problem))];
 }
 
-function messageOf(
-  validation: unknown,
-  expression: string,
-  variables: ExpressionVariables,
-): string {
-  const written = textOf(valueAt(validation, "messageExpression"));
-  if (written !== "") {
-    const result = evaluate(written, variables);
-    const text = result.kind === "value" ? textOf(result.value).trim() : "";
-    if (text !== "" && !text.includes("\n")) return text;
-  }
-  return textOf(valueAt(validation, "message")).trim() || `failed expression: ${expression.trim()}`;
+function textsOf(
+  values: readonly Readonly<Record<string, unknown>>[],
+  member: string,
+): readonly string[] {
+  return values.map((value) => textOf(value[member]));
 }
 
+function messageOf(validation: PlainObject, evaluated: Evaluated | undefined): string {
+  const text = evaluated?.kind === "value" ? textOf(evaluated.value).trim() : "";
+  if (text !== "" && !text.includes("\n") && utf8Length(text) <= messageBytesMax) return text;
+  return (
+    textOf(validation["message"]).trim() ||
+    `failed expression: ${textOf(validation["expression"]).trim()}`
+  );
+}
+
+/** Annotates the request; what goes wrong with annotations, or undefined when they cost too much together. */
 function annotate(
   policy: KubernetesObject,
   { findings }: AdmissionRequest,
-  variables: ExpressionVariables,
-): void {
-  for (const annotation of listOf(valueAt(policy, "spec", "auditAnnotations"))) {
-    const result = evaluate(textOf(valueAt(annotation, "valueExpression")), variables);
-    const text = result.kind === "value" ? textOf(result.value) : "";
-    if (text !== "")
-      findings.annotate(`${policy.metadata?.name}/${textOf(valueAt(annotation, "key"))}`, text);
-  }
+  variablesWith: (budget: CostBudget) => ExpressionVariables,
+): readonly string[] | undefined {
+  const annotations = listOf(valueAt(policy, "spec", "auditAnnotations")).map(objectOf);
+  if (annotations.length === 0) return [];
+  const budget = new CostBudget(policyBudget);
+  const expressions = textsOf(annotations, "valueExpression");
+  const results = evaluateAll(expressions, variablesWith(budget), budget);
+  return results?.flatMap((result, index): readonly string[] => {
+    if (result.kind === "error") return [result.message];
+    const text = textOf(result.value).trim();
+    const key = textOf(annotations[index]?.["key"]);
+    if (text !== "") findings.annotate(`${policy.metadata?.name}/${key}`, text);
+    return [];
+  });
 }
 
 /** Does what the binding says is to follow. */

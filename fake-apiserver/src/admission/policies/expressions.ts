@@ -22,13 +22,61 @@ export type Evaluated =
   | { readonly kind: "error"; readonly message: string };
 
 const callBudget = 1_000_000;
+
+/** What is said where expressions together cost too much. */
+export const outOfBudget =
+  "validation failed due to running out of cost budget, no further validation rules will be run";
+
+/**
+ * What the expressions of one kind, of one policy or webhook, may cost together.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/apis/cel/config.go
+ */
+export class CostBudget {
+  #left: number;
+
+  /** @param cost in the units of cel-go */
+  constructor(cost: number) {
+    this.#left = cost;
+  }
+
+  /** Nothing more may be evaluated. */
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
+  spend(cost: number): void {
+    this.#left -= cost;
+  }
+}
+
+const nothing: Evaluated = { kind: "value", value: null };
+
+/** Evaluates expressions one after the other; undefined when they cost too much together. */
+export function evaluateAll(
+  expressions: readonly string[],
+  variables: ExpressionVariables,
+  budget: CostBudget,
+): readonly Evaluated[] | undefined {
+  const results: Evaluated[] = [];
+  for (const expression of expressions) {
+    // A validation may do without an expression for its message.
+    results.push(expression === "" ? nothing : evaluate(expression, variables, budget));
+    if (budget.isSpent) return undefined;
+  }
+  return results;
+}
 /** Programs by their texts; larger in memory than those. */
 const compiled = new BoundedCache<Program | Error>(1 << 18);
 
 /** Evaluates one expression. */
-export function evaluate(expression: string, variables: ExpressionVariables): Evaluated {
+export function evaluate(
+  expression: string,
+  variables: ExpressionVariables,
+  budget: CostBudget,
+): Evaluated {
   const program = compile(expression);
-  const value = program instanceof Error ? program : run(program, variables);
+  const value = program instanceof Error ? program : run(program, variables, budget);
   if (!(value instanceof Error)) return { kind: "value", value };
   return {
     kind: "error",
@@ -36,8 +84,14 @@ export function evaluate(expression: string, variables: ExpressionVariables): Ev
   };
 }
 
-function run(program: Program, variables: ExpressionVariables): CelValue | Error {
-  return program.run((name) => variables[name], callBudget).value;
+function run(
+  program: Program,
+  variables: ExpressionVariables,
+  budget: CostBudget,
+): CelValue | Error {
+  const { value, cost } = program.run((name) => variables[name], callBudget);
+  budget.spend(cost);
+  return value;
 }
 
 function compile(expression: string): Program | Error {

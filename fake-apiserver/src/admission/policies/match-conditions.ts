@@ -1,9 +1,16 @@
+import { asOne } from "../../codec/as-one.ts";
 import { textOf, valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { forbidden } from "../../request/answer/status-errors.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { type ExpressionVariables, evaluate, variablesOf } from "./expressions.ts";
+import {
+  CostBudget,
+  type ExpressionVariables,
+  evaluateAll,
+  outOfBudget,
+  variablesOf,
+} from "./expressions.ts";
 
 /** What conditions come to: all true, one false, or one that could not be told. */
 export type ConditionsResult =
@@ -11,19 +18,26 @@ export type ConditionsResult =
   | { readonly kind: "no-match" }
   | { readonly kind: "error"; readonly message: string };
 
-/** One false condition decides, whatever goes wrong with others. */
+const conditionsBudget = 2_500_000;
+
+/**
+ * One false condition decides, whatever goes wrong with others, unless they cost too much together.
+ *
+ * @param variablesWith what they may speak of, where working that out costs of the same budget
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go
+ */
 export function evaluateConditions(
   conditions: readonly unknown[],
-  variables: ExpressionVariables,
+  variablesWith: (budget: CostBudget) => ExpressionVariables,
 ): ConditionsResult {
-  let problem: string | undefined;
-  for (const condition of conditions) {
-    const expression = textOf(valueAt(condition, "expression"));
-    const result = evaluate(expression, variables);
-    if (result.kind === "error") problem ??= result.message;
-    else if (result.value !== true) return { kind: "no-match" };
-  }
-  return problem === undefined ? { kind: "match" } : { kind: "error", message: problem };
+  const budget = new CostBudget(conditionsBudget);
+  const expressions = conditions.map((one) => textOf(valueAt(one, "expression")));
+  const results = evaluateAll(expressions, variablesWith(budget), budget);
+  if (results === undefined) return { kind: "error", message: outOfBudget };
+  if (results.some((one) => one.kind === "value" && one.value !== true))
+    return { kind: "no-match" };
+  const problems = results.flatMap((one) => (one.kind === "error" ? [one.message] : []));
+  return problems.length === 0 ? { kind: "match" } : { kind: "error", message: asOne(problems) };
 }
 
 /**
@@ -39,7 +53,7 @@ export function judgeConditions(
   if (conditions.length === 0) return true;
   const { definition } = asked.request;
   const variables = variablesOf(asked, view, { kind: seenAs, resource: definition });
-  const result = evaluateConditions(conditions, variables);
+  const result = evaluateConditions(conditions, () => variables);
   if (result.kind === "error" && !failsOpen) {
     // Of many that are deleted at once none is named.
     const name = asked.request.isOneOfMany === true ? "" : nameOf(asked);

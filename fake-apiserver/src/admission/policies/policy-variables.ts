@@ -1,11 +1,12 @@
 import { CelEvaluationError, CelMap, type CelValue, keyText } from "../../cel/values/cel-value.ts";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
-import { type ExpressionVariables, evaluate } from "./expressions.ts";
+import { type CostBudget, type ExpressionVariables, evaluate } from "./expressions.ts";
 
 /** The variables of a policy: each is worked out when it is first asked for, and may speak of those before it. */
 export function withPolicyVariables(
   declared: unknown,
   given: ExpressionVariables,
+  budget: CostBudget,
 ): ExpressionVariables {
   const expressions = new Map(
     listOf(declared).map((declaration) => [
@@ -16,7 +17,7 @@ export function withPolicyVariables(
   const variables = new LazyVariables((name) => {
     const expression = expressions.get(name);
     if (expression === undefined) return undefined;
-    const result = evaluate(expression, all);
+    const result = evaluate(expression, all, budget);
     if (result.kind === "value") return result.value;
     throw new CelEvaluationError(
       `composited variable "${name}" fails to evaluate: ${result.message}`,
