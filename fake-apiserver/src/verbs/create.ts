@@ -16,6 +16,7 @@ import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-c
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { admissionOptions } from "./admission-options.ts";
+import { fitRequest } from "./fit-request.ts";
 import { makeBeside } from "./keep-beside.ts";
 import { withOwnersOnce } from "./owners-once.ts";
 
@@ -77,12 +78,12 @@ export function createObject(
     for (const charge of findings.takeCharges()) core.settleCharge(charge);
     // What a PUT makes is written as an update of nothing, for which no version counts.
     if (!options.isDryRun && request.verb === "create") refuseResourceVersion(final);
-    if (existing !== undefined && isFound(definition, existing, options)) {
-      // It is brought to the form in which it would be stored before anybody looks for its name.
-      definition.toStored(final);
+    // It is brought to the form in which it would be stored before anybody looks for its name.
+    const stored = definition.toStored(final);
+    const fitting = options.isDryRun ? stored : fitRequest(request, { object: stored, key });
+    if (existing !== undefined && isFound(definition, existing, options))
       throw takenName(request, existing, isGenerated);
-    }
-    return store(core, request, final, key, options);
+    return store(core, request, { object: final, stored: fitting, key }, options);
   }
 }
 
@@ -195,25 +196,31 @@ interface WithStatus extends KubernetesObject {
   readonly status?: object;
 }
 
+/** An object about to be written, in the version of the request and in that of the storage. */
+interface Prepared {
+  readonly object: KubernetesObject;
+  readonly stored: KubernetesObject;
+  readonly key: string;
+}
+
 function store(
   core: ServerCore,
   request: ResourceRequest,
-  object: KubernetesObject,
-  key: string,
+  { object, stored, key }: Prepared,
   options: WriteOptions,
 ): Outcome {
   const { definition } = request;
   const { warnings } = request.findings;
   if (options.isDryRun) {
     const isBuiltIn = definition.origin === "built-in";
-    const shown = isBuiltIn ? definition.fromStored(definition.toStored(object)) : object;
+    const shown = isBuiltIn ? definition.fromStored(stored) : object;
     return { kind: "object", code: 201, object: shown, warnings };
   }
   makeBeside(core, request, { after: object });
   const commit = core.storage.put({
     resource: definition.storageKey,
     key,
-    object: definition.toStored(object),
+    object: stored,
     operation: request.operation === "" ? undefined : request.operation,
     cause: request.cause,
     isFresh: true,
