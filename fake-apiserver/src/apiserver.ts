@@ -42,7 +42,12 @@ import type { WireServer } from "./request/pipeline.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
-import { keyPrefixOf, type StrategyWrite, storageKeyOf } from "./request/server-core.ts";
+import {
+  keyPrefixOf,
+  type Stored,
+  type StrategyWrite,
+  storageKeyOf,
+} from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
@@ -234,6 +239,10 @@ export class Apiserver implements WireServer {
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
   perform(request: ResourceRequest): Progress {
     return this.#abilities.perform(this, request);
+  }
+
+  fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject {
+    return this.#abilities.fitRequest(request, stored);
   }
 
   /** Takes a client's request in: its fact stands in the trace before anything else of it. */

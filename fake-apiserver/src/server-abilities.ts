@@ -1,4 +1,4 @@
-import type { Cancel, Random } from "@informerlab/core";
+import type { Cancel, KubernetesObject, Random } from "@informerlab/core";
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import type {
@@ -12,6 +12,7 @@ import type { Progress } from "./request/answer/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
+import type { Stored } from "./request/server-core.ts";
 import type { VerbCore } from "./verbs/perform.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface ServerAbilities {
   handle(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void): Cancel;
   /** Does what a request asks for. @throws StatusError */
   perform(core: VerbCore, request: ResourceRequest): Progress;
+  /** An object as it can be stored. @throws StatusError 500 for what is too large */
+  fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject;
   /** @throws TypeError naming a plugin that there is not. */
   pluginsOf(
     switches: AdmissionSwitches | undefined,

@@ -3,12 +3,14 @@ import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts
 import { authorizersOf } from "./authorization/authorization-options.ts";
 import { handleRequest } from "./request/pipeline.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
+import { fitRequest } from "./verbs/fit-request.ts";
 import { performVerb } from "./verbs/perform.ts";
 
 /** Everything that this package can do. */
 export const wholeServer: ServerAbilities = {
   handle: handleRequest,
   perform: performVerb,
+  fitRequest,
   pluginsOf,
   authorizersOf,
   createTokens: (random, world, options) => new ServiceAccountTokens(random, world, options),

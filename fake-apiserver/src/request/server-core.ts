@@ -29,6 +29,16 @@ export interface StrategyWrite {
   readonly subresource: string;
 }
 
+/** An object on its way into storage. */
+export interface Stored {
+  /** As it will be kept. */
+  readonly object: KubernetesObject;
+  /** `namespace/name`. */
+  readonly key: string;
+  /** Of what it replaces. */
+  readonly resourceVersion?: string | undefined;
+}
+
 /** What every stage of a request may use. */
 export interface ServerCore {
   readonly environment: Environment;
@@ -60,6 +70,8 @@ export interface ServerCore {
   readonly serviceAccountTokens: TokenAuthority;
   /** Writes what a plugin asked for, as the server itself. */
   settleCharge(charge: Charge): void;
+  /** An object as it can be stored. @throws StatusError 500 for what is too large */
+  fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject;
   /** Told of a mistake of the server itself: the client gets a 500, the process goes on. */
   internalError(error: unknown): void;
   /** Runs `step` once storage is at `revision`, or when the time is up. */

@@ -3,7 +3,6 @@ import { equalJson } from "../codec/plain-object.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
-import { fitRequest } from "./fit-request.ts";
 import { makeBeside, takeAlong, takeAwayBeside } from "./keep-beside.ts";
 
 /** The object of a request as storage has it, and in the request's version. */
@@ -35,7 +34,7 @@ export function commitUpdate(
   const stored = definition.toStored(final);
   if (isDryRun && definition.origin === "built-in") return definition.fromStored(stored);
   if (isDryRun || equalJson(stored, live.stored)) return final;
-  const fitting = fitRequest(request, { object: stored, key: live.key, resourceVersion });
+  const fitting = core.fitRequest(request, { object: stored, key: live.key, resourceVersion });
   const change = { before: live.stored, after: fitting };
   makeBeside(core, request, change);
   const commit = core.storage.put({

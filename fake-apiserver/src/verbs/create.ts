@@ -16,7 +16,6 @@ import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-c
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { admissionOptions } from "./admission-options.ts";
-import { fitRequest } from "./fit-request.ts";
 import { makeBeside } from "./keep-beside.ts";
 import { withOwnersOnce } from "./owners-once.ts";
 
@@ -80,7 +79,7 @@ export function createObject(
     if (!options.isDryRun && request.verb === "create") refuseResourceVersion(final);
     // It is brought to the form in which it would be stored before anybody looks for its name.
     const stored = definition.toStored(final);
-    const fitting = options.isDryRun ? stored : fitRequest(request, { object: stored, key });
+    const fitting = options.isDryRun ? stored : core.fitRequest(request, { object: stored, key });
     if (existing !== undefined && isFound(definition, existing, options))
       throw takenName(request, existing, isGenerated);
     return store(core, request, { object: final, stored: fitting, key }, options);

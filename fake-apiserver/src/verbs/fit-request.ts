@@ -6,7 +6,7 @@ import { toJsonLine } from "../request/answer/json-text.ts";
 import { bareInternalError } from "../request/answer/status-errors.ts";
 import { protobufForm } from "../request/answer/wire-form.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { withMetadata } from "../request/server-core.ts";
+import { type Stored, withMetadata } from "../request/server-core.ts";
 import { registryKeyOf } from "./registry-key.ts";
 
 /** Bytes of a request that etcd takes, with what it writes around it in its own log. */
@@ -17,16 +17,6 @@ const bytesAround = 18;
 const sentBytesMax = 2 * 1024 * 1024;
 /** No object that takes less memory comes near to these, whatever its letters are. */
 const roughBytesMin = etcdBytesMax / 4;
-
-/** An object on its way into storage. */
-export interface Stored {
-  /** As it will be kept. */
-  readonly object: KubernetesObject;
-  /** `namespace/name`. */
-  readonly key: string;
-  /** Of what it replaces. */
-  readonly resourceVersion?: string | undefined;
-}
 
 /**
  * The object as etcd takes it: without its managedFields where it is too large with them, unless it is applied.

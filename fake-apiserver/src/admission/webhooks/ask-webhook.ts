@@ -40,22 +40,26 @@ export function askWebhook(question: HookQuestion, view: AdmissionView): HookAns
   if (!findings.mayWait) return { kind: "not-asked" };
   const problem = unreachable(hook.service, view);
   const leftMs = timeLeftMs(asked, view);
+  if (leftMs <= 0) throw timedOut();
   const timeoutMs = Math.min(hook.timeoutSeconds * 1000, leftMs);
   const url = urlOf(hook, timeoutMs);
   if (problem !== undefined) return { kind: "failure", message: notCalled(url, problem) };
   const key = `${kind}/${phase}/${hook.uid}/${questionText(review)}`;
   const kept = findings.replies.get(key) as KeptReply | undefined;
+  // The request has had no more time than its webhook, and neither has any left.
+  if (kept?.endsRequest === true) throw timedOut();
   if (kept !== undefined)
     return kept.reply.kind === "no-answer"
       ? { kind: "failure", message: notCalled(kept.url, kept.reply.message) }
       : readAnswer(kept.reply, { review, uid, kind });
-  if (leftMs <= 0) throw timedOut();
   throw new AdmissionPending((done) => {
     const { client } = view.webhooks;
     if (client === undefined) return () => undefined;
     const call = { ...callOf(hook, url, review), timeoutMs };
     return client.send(call, (reply) => {
-      findings.replies.set(key, { reply, url } satisfies KeptReply);
+      const isLate = reply.kind === "no-answer" && reply.message === "context deadline exceeded";
+      const endsRequest = isLate && leftMs <= hook.timeoutSeconds * 1000;
+      findings.replies.set(key, { reply, url, endsRequest } satisfies KeptReply);
       done();
     });
   });
@@ -65,6 +69,7 @@ export function askWebhook(question: HookQuestion, view: AdmissionView): HookAns
 interface KeptReply {
   readonly reply: WebhookReply;
   readonly url: string;
+  readonly endsRequest: boolean;
 }
 
 /** A request lives a minute. */

@@ -8,6 +8,7 @@ import {
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { scaleTable, type TableKind } from "../../kinds/tables/scale-table.ts";
 import type { ApiResponse, ResponseBody } from "../read/api-request.ts";
+import { toJsonLine } from "./json-text.ts";
 import { type ListParts, listValueOf, longListOf } from "./list-parts.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";
@@ -19,7 +20,7 @@ import {
   tableOf,
   toPartialObject,
 } from "./represent.ts";
-import { bareInternalError } from "./status-errors.ts";
+import { bareInternalError, timedOutStatus } from "./status-errors.ts";
 import { warningHeaders } from "./warning-headers.ts";
 import {
   encodedAtOnce,
@@ -194,6 +195,7 @@ function statusResponse(
   status: Status,
   warnings: readonly string[] | undefined,
 ): ApiResponse {
+  if (status === timedOutStatus) return outOfTime(input);
   // A delete succeeds with a Status, too: that one has the form of all that succeeds.
   const { mediaType, isIndented } =
     code < 400 ? { ...input.negotiated, isIndented: false } : input.errorForm();
@@ -205,6 +207,20 @@ function statusResponse(
   const seconds = code >= 400 ? status.details?.retryAfterSeconds : undefined;
   if (seconds === undefined) return response;
   return { ...response, headers: { ...response.headers, "retry-after": String(seconds) } };
+}
+
+/** @see kubernetes staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go */
+function outOfTime({ auditId }: EncodeInput): ApiResponse {
+  const { kind: _kind, apiVersion: _apiVersion, ...said } = timedOutStatus;
+  return {
+    status: 504,
+    headers: {
+      "audit-id": auditId,
+      "cache-control": "no-cache, private",
+      "content-type": "text/plain; charset=utf-8",
+    },
+    body: { kind: "text", text: toJsonLine(said) },
+  };
 }
 
 function respond(

@@ -1,5 +1,6 @@
 import {
   failureStatus,
+  type Status,
   type StatusCause,
   type StatusDetails,
   StatusError,
@@ -140,15 +141,16 @@ export function unavailable(message: string): StatusError {
 
 /** 504: the request took longer than one may. */
 export function timedOut(): StatusError {
-  return new StatusError(
-    failureStatus({
-      code: 504,
-      reason: "Timeout",
-      message: "Timeout: request did not complete within the allotted timeout",
-      details: {},
-    }),
-  );
+  return new StatusError(timedOutStatus);
 }
+
+/** Said by those who watch the time, who know nothing of kinds and forms: see `toResponse`. */
+export const timedOutStatus: Status = failureStatus({
+  code: 504,
+  reason: "Timeout",
+  message: "Timeout: request did not complete within the allotted timeout",
+  details: {},
+});
 
 /** 504: the revision asked for has not come. Only the watch cache, which waits for it, says when to retry. */
 export function tooLargeResourceVersion(

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WebhookCall, WebhookReply } from "../../admission/webhooks/webhook-client.ts";
 import { CertificateAuthority } from "./certificates.ts";
@@ -82,4 +82,30 @@ test("who does not answer, or is not there, is told in Go's words", async () => 
     kind: "no-answer",
     message: "dial tcp 127.0.0.1:9: connect: connection refused",
   });
+});
+
+test("a connection is used again, and opened again where the webhook has given it up", async () => {
+  const opened: Socket[] = [];
+  const own = createServer({ cert: certificate, key }, (request, response) => {
+    request.resume().on("end", () => response.end());
+  });
+  own.on("secureConnection", (socket: Socket) => opened.push(socket));
+  own.listen(0, "127.0.0.1");
+  await once(own, "listening");
+  const url = `https://127.0.0.1:${(own.address() as AddressInfo).port}/?timeout=5s`;
+  const client = createWebhookClient();
+  const ask = (): Promise<WebhookReply> =>
+    new Promise((resolve) =>
+      client.send({ name: "test", url, caBundle, body: "{}", timeoutMs: 5000 }, resolve),
+    );
+
+  for (let time = 0; time < 3; time++) expect(await ask()).toMatchObject({ status: 200 });
+  expect(opened).toHaveLength(1);
+
+  opened[0]?.destroy();
+  expect(await ask()).toMatchObject({ status: 200 });
+  expect(opened).toHaveLength(2);
+
+  own.closeAllConnections();
+  own.close();
 });

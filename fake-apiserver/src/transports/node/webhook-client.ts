@@ -1,4 +1,5 @@
-import { request } from "node:https";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { Agent, type RequestOptions, request } from "node:https";
 import { posix } from "node:path";
 import { rootCertificates } from "node:tls";
 import type {
@@ -19,11 +20,21 @@ export interface WebhookClientOptions {
 
 const bodyBytesMax = 3 * 1024 * 1024;
 
+/** Connections to one webhook that nobody needs, and how long they are kept. @see client-go transport/cache.go */
+const idleConnectionsMax = 25;
+const idleMsMax = 90_000;
+
 /**
  * Calls webhooks over HTTPS, as a real apiserver does: with the authorities of `caBundle`, in the time that the
- * configuration gives.
+ * configuration gives, over connections that are used again.
  */
 export function createWebhookClient({ services = {} }: WebhookClientOptions = {}): WebhookClient {
+  // Keeps connections of different authorities and names apart.
+  const agent = new Agent({
+    keepAlive: true,
+    maxFreeSockets: idleConnectionsMax,
+    timeout: idleMsMax,
+  });
   return {
     send(call, done) {
       const target = targetOf(call, services);
@@ -31,7 +42,7 @@ export function createWebhookClient({ services = {} }: WebhookClientOptions = {}
         const timer = setTimeout(() => done({ kind: "no-answer", message: target }), 0);
         return () => clearTimeout(timer);
       }
-      return post(call, target, done);
+      return post(call, { target, agent }, done);
     },
   };
 }
@@ -69,8 +80,8 @@ function targetOf(
 }
 
 function post(
-  { body, caBundle, timeoutMs }: WebhookCall,
-  { host, port, serverName, path }: Target,
+  call: WebhookCall,
+  { target, agent }: { readonly target: Target; readonly agent: Agent },
   done: (reply: WebhookReply) => void,
 ): () => void {
   let isOver = false;
@@ -78,60 +89,80 @@ function post(
     if (isOver) return;
     isOver = true;
     clearTimeout(timer);
-    sent.destroy();
+    // A connection whose answer has come whole is used again.
+    if (reply.kind === "no-answer") sent.destroy();
     done(reply);
   };
-  const sent = request(
-    {
-      host,
-      port,
-      path,
-      method: "POST",
-      // An address is no name to ask for.
-      ...(/^[\d.]+$|:/.test(serverName) ? {} : { servername: serverName }),
-      ca: caBundle === undefined ? [...rootCertificates] : Buffer.from(caBundle, "base64"),
-      // Go trusts whatever is in a bundle, the server's own certificate too, as envtest gives it.
-      allowPartialTrustChain: true,
-      headers: {
-        "content-type": "application/json",
-        accept: "application/json, */*",
-        "user-agent": "kube-apiserver-admission",
-        "content-length": Buffer.byteLength(body),
-      },
-      agent: false,
-    },
-    (answer) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      answer.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > bodyBytesMax)
-          finish({ kind: "no-answer", message: `the answer has more than ${bodyBytesMax} bytes` });
-        else chunks.push(chunk);
-      });
-      answer.on("end", () =>
-        finish({
-          kind: "answer",
-          status: answer.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString("utf8"),
-        }),
-      );
-      answer.on("error", (error) =>
-        finish({ kind: "no-answer", message: goNetworkText(error, host, port) }),
-      );
-    },
-  );
-  sent.on("error", (error) =>
-    finish({ kind: "no-answer", message: goNetworkText(error, host, port) }),
-  );
+  const { host, port } = target;
+  const begin = (): ClientRequest => {
+    const one = request(requestOptions(call, target, agent), (answer) =>
+      receive(answer, target, finish),
+    );
+    one.on("error", (error) => {
+      // Go, too, sends again what met a connection that was given up while nobody used it.
+      const isStale = one.reusedSocket && (error as NodeJS.ErrnoException).code === "ECONNRESET";
+      if (isStale && !isOver) sent = begin();
+      else finish({ kind: "no-answer", message: goNetworkText(error, host, port) });
+    });
+    one.end(call.body);
+    return one;
+  };
+  let sent = begin();
   const timer = setTimeout(
     () => finish({ kind: "no-answer", message: "context deadline exceeded" }),
-    timeoutMs,
+    call.timeoutMs,
   );
-  sent.end(body);
   return () => {
     isOver = true;
     clearTimeout(timer);
     sent.destroy();
   };
+}
+
+function requestOptions(
+  { body, caBundle }: WebhookCall,
+  { host, port, serverName, path }: Target,
+  agent: Agent,
+): RequestOptions {
+  return {
+    host,
+    port,
+    path,
+    method: "POST",
+    // An address is no name to ask for.
+    ...(/^[\d.]+$|:/.test(serverName) ? {} : { servername: serverName }),
+    ca: caBundle === undefined ? [...rootCertificates] : Buffer.from(caBundle, "base64"),
+    // Go trusts whatever is in a bundle, the server's own certificate too, as envtest gives it.
+    allowPartialTrustChain: true,
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, */*",
+      "user-agent": "kube-apiserver-admission",
+      "content-length": Buffer.byteLength(body),
+    },
+    agent,
+  };
+}
+
+function receive(
+  answer: IncomingMessage,
+  { host, port }: Target,
+  finish: (reply: WebhookReply) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  answer.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax)
+      finish({ kind: "no-answer", message: `the answer has more than ${bodyBytesMax} bytes` });
+    else chunks.push(chunk);
+  });
+  answer.on("end", () =>
+    finish({
+      kind: "answer",
+      status: answer.statusCode ?? 0,
+      body: Buffer.concat(chunks).toString("utf8"),
+    }),
+  );
+  answer.on("error", (error) => finish({ kind: "no-answer", message: goNetworkText(error, host, port) }));
 }
