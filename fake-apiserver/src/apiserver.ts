@@ -44,7 +44,7 @@ import type { ResourceRequest } from "./request/read/resource-request.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
 import {
   keyPrefixOf,
-  type Stored,
+  type StoredWrite,
   type StrategyWrite,
   storageKeyOf,
 } from "./request/server-core.ts";
@@ -241,7 +241,7 @@ export class Apiserver implements WireServer {
     return this.#abilities.perform(this, request);
   }
 
-  fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject {
+  fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject {
     return this.#abilities.fitRequest(request, stored);
   }
 

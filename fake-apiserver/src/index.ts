@@ -104,6 +104,7 @@ export type {
   WatchSink,
   WatchStream,
 } from "./request/read/api-request.ts";
+export type { StoredWrite } from "./request/server-core.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
 export type { ServerAbilities } from "./server-abilities.ts";
 export { createSimulatedServer, isSimulated } from "./simulation/simulated-server.ts";

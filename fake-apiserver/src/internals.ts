@@ -66,7 +66,7 @@ export type {
 } from "./request/read/resource-request.ts";
 export type { RequestAttributes } from "./request/read/route.ts";
 export type { Perform } from "./request/request-run.ts";
-export type { ServerCore, StrategyWrite } from "./request/server-core.ts";
+export type { ServerCore, StoredWrite, StrategyWrite } from "./request/server-core.ts";
 export type {
   BodyReader,
   Decoded,

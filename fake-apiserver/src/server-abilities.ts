@@ -12,7 +12,7 @@ import type { Progress } from "./request/answer/outcome.ts";
 import type { WireServer } from "./request/pipeline.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
-import type { Stored } from "./request/server-core.ts";
+import type { StoredWrite } from "./request/server-core.ts";
 import type { VerbCore } from "./verbs/perform.ts";
 
 /**
@@ -25,7 +25,7 @@ export interface ServerAbilities {
   /** Does what a request asks for. @throws StatusError */
   perform(core: VerbCore, request: ResourceRequest): Progress;
   /** An object as it can be stored. @throws StatusError 500 for what is too large */
-  fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject;
+  fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject;
   /** @throws TypeError naming a plugin that there is not. */
   pluginsOf(
     switches: AdmissionSwitches | undefined,

@@ -30,7 +30,7 @@ export interface StrategyWrite {
 }
 
 /** An object on its way into storage. */
-export interface Stored {
+export interface StoredWrite {
   /** As it will be kept. */
   readonly object: KubernetesObject;
   /** `namespace/name`. */
@@ -71,7 +71,7 @@ export interface ServerCore {
   /** Writes what a plugin asked for, as the server itself. */
   settleCharge(charge: Charge): void;
   /** An object as it can be stored. @throws StatusError 500 for what is too large */
-  fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject;
+  fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject;
   /** Told of a mistake of the server itself: the client gets a 500, the process goes on. */
   internalError(error: unknown): void;
   /** Runs `step` once storage is at `revision`, or when the time is up. */

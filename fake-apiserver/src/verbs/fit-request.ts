@@ -6,7 +6,7 @@ import { toJsonLine } from "../request/answer/json-text.ts";
 import { bareInternalError } from "../request/answer/status-errors.ts";
 import { protobufForm } from "../request/answer/wire-form.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { type Stored, withMetadata } from "../request/server-core.ts";
+import { type StoredWrite, withMetadata } from "../request/server-core.ts";
 import { registryKeyOf } from "./registry-key.ts";
 
 /** Bytes of a request that etcd takes, with what it writes around it in its own log. */
@@ -25,7 +25,7 @@ const roughBytesMin = etcdBytesMax / 4;
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go isTooLargeError
  * @see go.etcd.io/etcd/server/v3 etcdserver/v3_server.go processInternalRaftRequestOnce
  */
-export function fitRequest(request: ResourceRequest, stored: Stored): KubernetesObject {
+export function fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject {
   const { definition, verb, body } = request;
   const { object } = stored;
   if (roughBytesOf(object) < roughBytesMin) return object;
@@ -39,7 +39,7 @@ export function fitRequest(request: ResourceRequest, stored: Stored): Kubernetes
   return bare;
 }
 
-function problemOf(definition: ResourceDefinition, stored: Stored): string | undefined {
+function problemOf(definition: ResourceDefinition, stored: StoredWrite): string | undefined {
   const bytes = transactionBytes(definition, stored);
   if (bytes > sentBytesMax)
     return `rpc error: code = ResourceExhausted desc = trying to send message larger than max (${bytes} vs. ${sentBytesMax})`;
@@ -49,7 +49,7 @@ function problemOf(definition: ResourceDefinition, stored: Stored): string | und
 /** @see go.etcd.io/etcd/api/v3 etcdserverpb/rpc.proto TxnRequest */
 function transactionBytes(
   definition: ResourceDefinition,
-  { object, key, resourceVersion }: Stored,
+  { object, key, resourceVersion }: StoredWrite,
 ): number {
   const keyField = fieldBytes(utf8Length(`/registry${registryKeyOf(definition, key)}`));
   const put = keyField + fieldBytes(storedBytes(definition, object));

@@ -164,5 +164,7 @@ function receive(
       body: Buffer.concat(chunks).toString("utf8"),
     }),
   );
-  answer.on("error", (error) => finish({ kind: "no-answer", message: goNetworkText(error, host, port) }));
+  answer.on("error", (error) =>
+    finish({ kind: "no-answer", message: goNetworkText(error, host, port) }),
+  );
 }
