@@ -11,6 +11,7 @@ import type { coreV1 } from "@informerlab/core/kinds";
 import { type ChaosOptions, type ControllerUnderTest, chaosTest } from "@informerlab/test";
 import { describe, expect, test } from "vitest";
 import { adder, adderRules } from "./core-parts/adder.ts";
+import { bearer, bearerRules } from "./core-parts/bearer.ts";
 import { caller, callerRules } from "./core-parts/caller.ts";
 import { candidate, candidateRules } from "./core-parts/candidate.ts";
 import { counter, counterRules } from "./core-parts/counter.ts";
@@ -145,6 +146,14 @@ const parts: readonly Part[] = [
           return new LeaderElector({ ...rest, random: drawn }, options);
         },
       }),
+    },
+  },
+  {
+    name: "a token that runs out",
+    options: bearerRules,
+    right: bearer(),
+    wrong: {
+      "shows its first one for ever": bearer((source) => ({ headers: source.headers() })),
     },
   },
   {

@@ -28,6 +28,7 @@ import type { Invariant } from "./invariant.ts";
 import { bounded } from "./memory/m1-bounded.ts";
 import { oneTombstone } from "./memory/m2-one-tombstone.ts";
 import { forgets } from "./memory/m4-forgets.ts";
+import { fewTimers } from "./memory/m5-few-timers.ts";
 import { keysOnce } from "./queue/f1-keys-once.ts";
 import { nothingLostInQueue } from "./queue/f3-nothing-lost-in-queue.ts";
 import { noSyncOverNews } from "./queue/f5-no-sync-over-news.ts";
@@ -176,6 +177,7 @@ export const invariants: readonly Invariant[] = [
   metrics,
   workersEnd,
   forgets,
+  fewTimers,
   levelTriggered,
   seesItsWrites,
   settles,

@@ -84,6 +84,8 @@ export interface JudgedWorld {
   failures(queue: string, key: string): number;
   /** What that queue says by its metrics; undefined for one that is not measured. */
   gauges(queue: string): JudgedGauges | undefined;
+  /** The lanes whose timers wait, each as often as it has one. */
+  readonly timerLanes: readonly string[];
   /** The run goes on until all is quiet; false when the scenario ends it at a time. */
   readonly endsByItself: boolean;
   /** Stops everything and answers what still goes on an hour later. Only for the last rule that looks. */

@@ -1,4 +1,10 @@
-import { ControllerExpectations, type RestTransport } from "@informerlab/core";
+import {
+  type Clock,
+  ControllerExpectations,
+  type Environment,
+  RateLimitingQueue,
+  type RestTransport,
+} from "@informerlab/core";
 import { through } from "../simulate/network/through.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
@@ -69,7 +75,43 @@ export const waitingBugs: readonly PlantedBug[] = [
         new ControllerExpectations(clock, { timeoutMs: Number.POSITIVE_INFINITY }),
     }),
   },
+  {
+    name: "timers-that-nobody-ends",
+    title: {
+      en: "A delay that is shortened gets a timer of its own, and the one before it goes on for nothing.",
+      "zh-CN": "延迟被缩短时另设一个定时器，原来的那个白白继续。",
+    },
+    caughtBy: ["M5"],
+    budget: 5000,
+    parts: () => ({
+      createWorkQueue: (environment, options) =>
+        new RateLimitingQueue(
+          { ...partsOf(environment), clock: unending(environment.clock) },
+          options,
+        ),
+    }),
+  },
 ];
+
+function partsOf({ random, scheduler, trace }: Environment): Omit<Environment, "clock"> {
+  return { random, scheduler, trace };
+}
+
+/** What is cancelled does nothing when its time comes. */
+function unending(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    after: (delayMs, lane, step) => {
+      let isWanted = true;
+      clock.after(delayMs, lane, () => {
+        if (isWanted) step();
+      });
+      return () => {
+        isWanted = false;
+      };
+    },
+  };
+}
 
 /** Text waits for the end of its line. */
 function inWholeLines(inner: RestTransport): RestTransport {

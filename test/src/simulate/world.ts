@@ -209,6 +209,10 @@ export class World implements JudgedWorld {
     return answer;
   }
 
+  get timerLanes(): readonly string[] {
+    return this.simulation.timerLanes;
+  }
+
   get informerNames(): Iterable<string> {
     return this.informers.keys();
   }

@@ -1,5 +1,5 @@
 import { EventRecorder, ObjectClient, RetryingTransport } from "@informerlab/core";
-import { resources } from "@informerlab/core/kinds";
+import { type coreV1, resources } from "@informerlab/core/kinds";
 import { always, type ChaosOptions, type ControllerUnderTest, eventually } from "@informerlab/test";
 import { users } from "./users.ts";
 
@@ -11,7 +11,11 @@ const messages = 60;
 
 type RecorderOptions = ConstructorParameters<typeof EventRecorder>[1];
 
-/** Has too much to tell of one object: ever other words, in half a minute. */
+const namespace = "kube-public";
+/** Told again and again in the same words. */
+const calm = "Calm";
+
+/** Has too much to tell of one object: ever other words, in half a minute, and the same ones beside them. */
 export function flood(change: Partial<RecorderOptions> = {}): ControllerUnderTest {
   return {
     name: "flood",
@@ -27,10 +31,15 @@ export function flood(change: Partial<RecorderOptions> = {}): ControllerUnderTes
       void tell();
 
       async function tell(): Promise<void> {
-        const object = { metadata: { name: "web", namespace: "default", uid: "1" } };
+        const object = { metadata: { name: "web", namespace, uid: "1" } };
         for (let turn = 1; turn <= messages; turn++) {
           const message = `the ${turn}th of them`;
           recorder.record(configMaps, object, { type: "Warning", reason: "Flood", message });
+          recorder.record(configMaps, object, {
+            type: "Normal",
+            reason: calm,
+            message: "all is well",
+          });
           await sleep(500);
         }
       }
@@ -41,21 +50,42 @@ export function flood(change: Partial<RecorderOptions> = {}): ControllerUnderTes
 /** What must come of it at the server. */
 export const floodRules: ChaosOptions = {
   users,
+  objects: [{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }],
   // What the server refuses is left out, as by client-go, and not counted.
   troubles: ["slow-answers", "slow-requests", "lost-request", "watch-cut"],
   invariants: [
     always("a flood is dammed", ({ commits }) => {
-      const told = commits.filter(({ resource }) => resource === "events").length;
-      return told <= burst || `told ${told} times`;
+      for (const isCalm of [false, true]) {
+        const told = commits.filter(
+          ({ resource, object }) =>
+            resource === "events" && ((object as coreV1.Event).reason === calm) === isCalm,
+        );
+        if (told.length > burst) return `told ${told.length} times`;
+      }
+      return true;
+    }),
+    always("an event is where its object is", ({ commit }) => {
+      return commit?.resource !== "events" || commit.key.startsWith(`${namespace}/`) || commit.key;
+    }),
+    eventually("what is the same is told once, and counted", ({ list }) => {
+      const told = list(events).filter(({ reason }) => reason === calm);
+      const [{ count } = {}] = told;
+      return (
+        (told.length === 1 && count === burst) || `${told.length} are told, which count ${count}`
+      );
     }),
     eventually("what is alike is told as one, which counts", ({ list }) => {
-      const all = list(events);
+      const all = list(events).filter(({ reason }) => reason !== calm);
       const combined = all.filter(({ message }) => message?.startsWith("(combined from similar"));
       const single = all.length - combined.length;
-      const { count } = combined[0] ?? {};
+      const { count, message = "" } = combined[0] ?? {};
+      const isNewest = message.endsWith(`the ${burst}th of them`);
       return (
-        (single === similarMax - 1 && combined.length === 1 && count === burst - single) ||
-        `${single} are told each by each, ${combined.length} as one, which counts ${count}`
+        (single === similarMax - 1 &&
+          combined.length === 1 &&
+          count === burst - single &&
+          isNewest) ||
+        `${single} are told each by each, ${combined.length} as one, which counts ${count} and says ${message}`
       );
     }),
   ],

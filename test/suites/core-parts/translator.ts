@@ -1,8 +1,10 @@
 import {
+  type Environment,
   enqueueObject,
   ObjectClient,
   ReconcileLoop,
   RestClient,
+  type RestTransport,
   RetryingTransport,
   SharedInformerFactory,
 } from "@informerlab/core";
@@ -11,7 +13,7 @@ import { FetchTransport } from "@informerlab/core/system";
 import { type ChaosOptions, type ControllerUnderTest, eventually } from "@informerlab/test";
 
 const { configMaps } = resources.core.v1;
-type Fetch = NonNullable<ConstructorParameters<typeof FetchTransport>[0]["fetch"]>;
+export type Fetch = NonNullable<ConstructorParameters<typeof FetchTransport>[0]["fetch"]>;
 
 /** What comes between a program and its server. */
 type Between = (fetch: Fetch) => Fetch;
@@ -23,35 +25,41 @@ type Between = (fetch: Fetch) => Fetch;
 export function translator(between: Between = loginPages(cutBytes(7))): ControllerUnderTest {
   return {
     name: "translator",
-    async start({ environment, fetch }) {
-      const transport = new FetchTransport({
-        server: "http://cluster.test/",
-        fetch: between((url, init) => fetch(url, init)),
-      });
-      const client = new RestClient(transport, { environment });
-      const factory = new SharedInformerFactory(client, { namespace: "default" });
-      const maps = factory.core.v1.configMaps.informer();
-      const copies = new ObjectClient(
-        new RetryingTransport(environment, transport),
-        configMaps,
-        "kube-public",
-      );
-      const loop = new ReconcileLoop(environment, {
-        name: "translator",
-        reconcile: async (key) => {
-          const map = maps.indexer.getByKey(key);
-          const name = key.slice("default/".length);
-          if (map?.data === undefined) return;
-          const { data } = map;
-          await copies.apply({ metadata: { name }, data }, { fieldManager: "copy", force: true });
-        },
-      });
-      maps.addEventHandler(enqueueObject(loop.queue));
-      factory.start();
-      await factory.waitForCacheSync();
-      loop.start();
-    },
+    start: ({ environment, fetch }) =>
+      copyAll(
+        environment,
+        new FetchTransport({
+          server: "http://cluster.test/",
+          fetch: between((url, init) => fetch(url, init)),
+        }),
+      ),
   };
+}
+
+/** Copies the config maps of one namespace to another, now and from now on. */
+export async function copyAll(environment: Environment, transport: RestTransport): Promise<void> {
+  const client = new RestClient(transport, { environment });
+  const factory = new SharedInformerFactory(client, { namespace: "default" });
+  const maps = factory.core.v1.configMaps.informer();
+  const copies = new ObjectClient(
+    new RetryingTransport(environment, transport),
+    configMaps,
+    "kube-public",
+  );
+  const loop = new ReconcileLoop(environment, {
+    name: "translator",
+    reconcile: async (key) => {
+      const map = maps.indexer.getByKey(key);
+      const name = key.slice("default/".length);
+      if (map?.data === undefined) return;
+      const { data } = map;
+      await copies.apply({ metadata: { name }, data }, { fieldManager: "copy", force: true });
+    },
+  });
+  maps.addEventHandler(enqueueObject(loop.queue));
+  factory.start();
+  await factory.waitForCacheSync();
+  loop.start();
 }
 
 /** The same answers, their bytes in pieces of this length: cut in the middle of characters, too. */
