@@ -1,5 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { pathSegmentName } from "../codec/names.ts";
 import { equalJson } from "../codec/plain-object.ts";
+import { badRequest } from "../request/answer/status-errors.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
@@ -14,10 +16,27 @@ export interface LiveObject {
 
 /** The object that a request names; undefined when there is none. */
 export function liveObjectOf(core: ServerCore, request: ResourceRequest): LiveObject | undefined {
-  const { definition, namespace, name = "" } = request;
-  const key = storageKeyOf(namespace, name);
+  const { definition } = request;
+  const key = askedKeyOf(request);
   const stored = objectAfter(core.storage.of(definition.storageKey).latest(key));
   return stored === undefined ? undefined : { key, stored, object: definition.fromStored(stored) };
+}
+
+/**
+ * The key in storage of the object that is asked for.
+ *
+ * @throws StatusError 400 for what no object can be called
+ * @see apiserver pkg/registry/generic/registry/store.go NamespaceKeyFunc
+ */
+export function askedKeyOf({
+  namespace,
+  name = "",
+}: Pick<ResourceRequest, "namespace" | "name">): string {
+  if (name === "") throw badRequest("Name parameter required.");
+  const problems = pathSegmentName(name);
+  if (problems.length > 0)
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${problems.join(";")}`);
+  return storageKeyOf(namespace, name);
 }
 
 /** Stores a new state, unless it is the old one, and gives the object as this version shows it. */

@@ -1,6 +1,5 @@
 import type { Progress } from "../request/answer/outcome.ts";
 import { methodNotAllowed } from "../request/answer/status-errors.ts";
-import { parseBody } from "../request/read/parse-body.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { componentStatuses } from "./component-statuses.ts";
 import { connect } from "./connect.ts";
@@ -11,7 +10,7 @@ import { evict } from "./evict.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { patch } from "./patch.ts";
-import { bind } from "./pod-actions.ts";
+import { bind, bindNamed } from "./pod-actions.ts";
 import { type ReviewCore, review, reviewGroups } from "./reviews.ts";
 import { scale } from "./scale.ts";
 import { requestToken } from "./token-request.ts";
@@ -54,10 +53,8 @@ function createAnything(core: VerbCore, request: ResourceRequest): Progress {
   const { definition } = request;
   if (reviewGroups.has(definition.group)) return review(core, request);
   if (definition.group === "" && definition.resource === "bindings") {
-    const { metadata } = parseBody(request.body);
     const pods = core.registry.lookup("", "v1", "pods") ?? definition;
-    const bound = { ...request, definition: pods, name: metadata?.name, subresource: "binding" };
-    return bind(core, bound, request);
+    return bindNamed(core, request, pods);
   }
   return create(core, request);
 }

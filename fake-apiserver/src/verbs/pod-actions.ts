@@ -13,7 +13,7 @@ import type { WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import { aggregateText, type FieldError, notSupported, required } from "../schema/field-error.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { admitVisitor, partKind } from "./admit-visitor.ts";
+import { admitVisitor, partKind, type Visitor, type VisitorRules } from "./admit-visitor.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
 import { preconditionFailed } from "./precondition-failed.ts";
 
@@ -43,30 +43,36 @@ export const success: Status = {
   code: 201,
 };
 
-/**
- * Assigns a pod to a node: what the scheduler does.
- *
- * @param sent how it was asked for, where that was not through the pod: by the older collection of bindings
- * @see kubernetes pkg/registry/core/pod/storage/storage.go BindingREST
- */
-export function bind(
+/** Assigns a pod to a node, through the pod: what the scheduler does. */
+export function bind(core: ServerCore, request: ResourceRequest): Outcome {
+  const visitor = admitVisitor(core, request, { kind: bindingKind(), keepsUid: true });
+  if ((visitor.object.metadata?.name ?? "") !== request.name)
+    throw badRequest("name in URL does not match name in Binding object");
+  return assign(core, request, visitor);
+}
+
+/** Assigns the pod of its name, through the older collection of bindings. */
+export function bindNamed(
   core: ServerCore,
   request: ResourceRequest,
-  sent: ResourceRequest = request,
+  definition: ResourceDefinition,
 ): Outcome {
+  const visitor = admitVisitor(core, request, { kind: bindingKind() });
+  const { name } = visitor.object.metadata ?? {};
+  return assign(core, { ...request, definition, name, subresource: "binding" }, visitor);
+}
+
+const bindingKind = (): VisitorRules["kind"] => partKind("", "v1", "Binding");
+
+/** @see kubernetes pkg/registry/core/pod/storage/storage.go BindingREST */
+function assign(core: ServerCore, request: ResourceRequest, visitor: Visitor): Outcome {
   const { definition, name = "" } = request;
-  const visitor = admitVisitor(core, sent, {
-    kind: partKind("", "v1", "Binding"),
-    keepsUid: sent === request,
-  });
   const binding: Binding = visitor.object;
-  if ((binding.metadata?.name ?? "") !== name)
-    throw badRequest("name in URL does not match name in Binding object");
-  const live = liveObjectOf(core, request);
   const { name: node = "" } = binding.target ?? {};
   const problems = targetProblems(binding);
   if (problems.length > 0) throw bareInternalError(aggregateText(problems));
   visitor.validate();
+  const live = liveObjectOf(core, request);
   if (live === undefined) throw notFound(definition, name);
   checkMeant(binding, live, definition, visitor.options);
   const pod: Pod = live.object;

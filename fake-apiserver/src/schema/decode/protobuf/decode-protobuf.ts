@@ -23,7 +23,10 @@ const shownBytesMax = 128;
  */
 export function decodeProtobuf(body: Uint8Array, target: DecodeTarget): PlainObject {
   if (!prefix.every((byte, index) => body[index] === byte)) {
-    const problem = `provided data does not appear to be a protobuf message, expected prefix [${prefix.join(" ")}]`;
+    const problem =
+      body.length === 0
+        ? "empty data"
+        : `provided data does not appear to be a protobuf message, expected prefix [${prefix.join(" ")}]`;
     // Options are read by a decoder that does not say what it was to read.
     if (target.kind === "DeleteOptions") throw badRequest(problem);
     throw unrecognized(target.kind, problem, fromUtf8(body.subarray(0, shownBytesMax)));
