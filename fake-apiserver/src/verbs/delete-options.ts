@@ -1,13 +1,15 @@
 import { goJsonType } from "../codec/go-text.ts";
 import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
 import { parseYaml, YamlSyntaxError } from "../codec/parse-yaml.ts";
-import { isPlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, textOf } from "../codec/plain-object.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import { decodeBody, unsupportedMediaType, visitorKind } from "../request/read/decode.ts";
 import { parseBoolean, parseInteger } from "../request/read/list-options.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
+import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
+import { sortedWithin } from "../schema/map-order.ts";
 
 /** `metav1.DeleteOptions`, as far as a server acts on them. */
 export interface DeleteOptions {
@@ -62,67 +64,86 @@ function bodyOf(
     return object as DeleteOptions;
   }
   if (content === "") return undefined;
-  if (typeof content === "object") return checked(content as Readonly<Record<string, unknown>>);
+  if (typeof content === "object") return optionsIn(content as PlainObject);
   if (!["", "application/json", "application/yaml"].includes(mediaType))
     throw unsupportedMediaType();
-  return checked(parsed(content, mediaType));
-}
-
-function parsed(text: string, mediaType: string): Readonly<Record<string, unknown>> {
-  const value = parsedValue(text, mediaType) ?? {};
-  if (isPlainObject(value)) return value;
+  const { value, literals } = parsed(content, mediaType);
+  if (isPlainObject(value)) return optionsIn(value, literals);
   throw unreadable(
     `json: cannot unmarshal ${goJsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
   );
 }
 
-function parsedValue(text: string, mediaType: string): unknown {
+interface Parsed {
+  readonly value: unknown;
+  readonly literals?: ReadonlyMap<string, string> | undefined;
+}
+
+function parsed(text: string, mediaType: string): Parsed {
   try {
-    return mediaType === "application/yaml" ? parseYaml(text).value : parseJson(text).value;
+    const { value, literals } = mediaType === "application/yaml" ? ofYaml(text) : parseJson(text);
+    return { value: value ?? {}, literals };
   } catch (error) {
     if (error instanceof YamlSyntaxError) throw badRequest(error.message);
     throw error instanceof JsonSyntaxError ? unreadable(error.message) : error;
   }
 }
 
+/** The real server reads the JSON that its library makes of it, which has maps by their keys. */
+function ofYaml(text: string): Parsed {
+  const read = parseYaml(text);
+  return { ...read, value: sortedWithin(read.value) };
+}
+
 function unreadable(problem: string): Error {
   return badRequest(`couldn't get version/kind; json parse error: ${problem}`);
 }
 
-const fieldTypes: Readonly<Record<string, { readonly type: string; readonly go: string }>> = {
-  dryRun: { type: "array", go: "[]string" },
-  preconditions: { type: "object", go: "v1.Preconditions" },
-  gracePeriodSeconds: { type: "number", go: "int64" },
-  orphanDependents: { type: "bool", go: "bool" },
-  propagationPolicy: { type: "string", go: "v1.DeletionPropagation" },
-};
+/** Kinds that are registered without a version: they are found, and cannot be what is wanted. */
+const unversionedKinds: readonly unknown[] = [
+  "APIGroup",
+  "APIGroupList",
+  "APIResourceList",
+  "APIVersions",
+  "Status",
+];
 
-function checked(body: Readonly<Record<string, unknown>>): DeleteOptions {
-  const { kind, apiVersion } = body;
-  if (kind !== undefined && kind !== "DeleteOptions") {
-    throw badRequest(
-      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? "meta.k8s.io/v1")} in scheme "pkg/runtime/scheme.go:111"`,
+/** What a body says, whatever group and version it is said to be of. @throws StatusError 400 */
+function optionsIn(body: PlainObject, literals?: ReadonlyMap<string, string>): DeleteOptions {
+  const { kind: saidKind, apiVersion: saidVersion, ...options } = body;
+  for (const [member, said] of Object.entries({ apiVersion: saidVersion, kind: saidKind })) {
+    if (said === undefined || said === null || typeof said === "string") continue;
+    throw unreadable(
+      `json: cannot unmarshal ${goJsonType(said)} into Go struct field .${member} of type string`,
     );
   }
-  for (const [field, { type, go }] of Object.entries(fieldTypes)) {
-    const value = body[field];
-    const found = goJsonType(value);
-    if (value === undefined || value === null || found === type) continue;
+  const kind = textOf(saidKind);
+  const apiVersion = textOf(saidVersion);
+  if (apiVersion.split("/").length > 2)
+    throw badRequest(`unexpected GroupVersion string: ${apiVersion}`);
+  if (unversionedKinds.includes(kind))
+    throw badRequest(`converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`);
+  if (kind !== "" && kind !== "DeleteOptions") {
     throw badRequest(
-      `json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${go}`,
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion === "" ? "meta.k8s.io/v1" : apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+  try {
+    const { object } = readObject(options, visitorKind("", "v1", "DeleteOptions"), { literals });
+    return object as DeleteOptions;
+  } catch (error) {
+    throw error instanceof UnreadableObjectError ? badRequest(error.message) : error;
+  }
 }
 
 function fromQuery(query: ReadonlyMap<string, string>): DeleteOptions {
   const options: { -readonly [K in keyof DeleteOptions]: DeleteOptions[K] } = {};
   const grace = query.get("gracePeriodSeconds");
-  if (grace !== undefined && grace !== "") options.gracePeriodSeconds = parseInteger(grace);
+  if (grace !== undefined) options.gracePeriodSeconds = parseInteger(grace);
   const policy = query.get("propagationPolicy");
-  if (policy !== undefined && policy !== "") options.propagationPolicy = policy as "Orphan";
+  if (policy !== undefined) options.propagationPolicy = policy as "Orphan";
   const orphan = query.get("orphanDependents");
-  if (orphan !== undefined && orphan !== "") options.orphanDependents = parseBoolean(orphan);
+  if (orphan !== undefined) options.orphanDependents = parseBoolean(orphan);
   const dryRun = query.get("dryRun");
   if (dryRun !== undefined) options.dryRun = [dryRun];
   const uid = query.get("uid") ?? "";
