@@ -334,3 +334,32 @@ test("a service account's token is good for its grants and no more", () => {
     /User "system:serviceaccount:default:robot" cannot list/,
   );
 });
+
+// As of v1.35.4.
+test.each([
+  ["GET", "/api/v1/namespaces//configmaps", { kind: "ConfigMapList" }],
+  ["GET", "/api/v1/namespaces//configmaps/a", { message: "Namespace parameter required." }],
+  ["DELETE", "/api/v1/namespaces//configmaps", { message: "Namespace parameter required." }],
+  ["GET", "/api/v1/nodes//", { kind: "NodeList" }],
+  ["GET", "/api/v1//nodes", { message: "the server could not find the requested resource" }],
+  ["GET", "/apis/apps//v1", { message: "the server could not find the requested resource" }],
+  ["GET", "/version//", { major: "1" }],
+])("%s %s has slashes that mean nothing, or no namespace", (method, path, answer) => {
+  const { cluster } = lab();
+  cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
+
+  expect(bodyOf(send(cluster, method, path))).toMatchObject(answer);
+});
+
+test("an object that is sent into no namespace misses one", () => {
+  const { cluster } = lab();
+
+  expect(
+    bodyOf(
+      send(cluster, "POST", "/api/v1/namespaces//configmaps", {
+        headers: json,
+        body: '{"metadata":{"name":"a"}}',
+      }),
+    ),
+  ).toMatchObject({ message: 'ConfigMap "a" is invalid: metadata.namespace: Required value' });
+});

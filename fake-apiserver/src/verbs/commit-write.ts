@@ -29,9 +29,11 @@ export function liveObjectOf(core: ServerCore, request: ResourceRequest): LiveOb
  * @see apiserver pkg/registry/generic/registry/store.go NamespaceKeyFunc
  */
 export function askedKeyOf({
+  definition,
   namespace,
   name = "",
-}: Pick<ResourceRequest, "namespace" | "name">): string {
+}: Pick<ResourceRequest, "definition" | "namespace" | "name">): string {
+  if (definition.namespaced && namespace === "") throw badRequest("Namespace parameter required.");
   if (name === "") throw badRequest("Name parameter required.");
   const problems = pathSegmentName(name);
   if (problems.length > 0)

@@ -40,7 +40,8 @@ export function deleteCollection(core: ServerCore, request: ResourceRequest): Pr
         verb: "delete",
         isOneOfMany: true,
         name: metadata?.name,
-        namespace: metadata?.namespace,
+        // A request that names no namespace is none about any object.
+        namespace: request.namespace === "" ? "" : metadata?.namespace,
       } as const;
       const live = liveObjectOf(core, one);
       // Somebody else may have been faster.

@@ -25,7 +25,8 @@ export const namespaceLifecycle: AdmissionPlugin = {
       if (!immortalNamespaces.has(name)) return;
       throw forbidden(definition, name, "this namespace may not be deleted");
     }
-    if (!view.requiresNamespaces || namespace === undefined) return;
+    // Who names none is told so by the object's own rules.
+    if (!view.requiresNamespaces || namespace === undefined || namespace === "") return;
     const found = view.get("namespaces", namespace);
     if (found === undefined) throw notFound({ group: "", resource: "namespaces" }, namespace);
     if (!isTerminating(found)) return;

@@ -10,6 +10,8 @@ export interface RequestAttributes {
   readonly version: string;
   readonly resource: string;
   readonly subresource: string;
+  /** The path goes on below the subresource. */
+  readonly goesOn: boolean;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
   readonly verb: RequestVerb;
@@ -36,13 +38,27 @@ export function parseRoute({ method, path, query }: RouteInput): Route | undefin
   // An escaped slash parts what it stands in, as any other does.
   const decoded = decodedPath(path);
   if (decoded === undefined) return undefined;
-  const trimmed = decoded.length > 1 && decoded.endsWith("/") ? decoded.slice(0, -1) : decoded;
-  const names = trimmed.split("/").slice(1);
-  if (decoded !== "/" && names.includes("")) return undefined;
+  const names = withoutTail(decoded).split("/").slice(1);
+  if (decoded !== "/" && names.some((name, at) => name === "" && !isNoNamespace(names, at)))
+    return undefined;
   const attributes = attributesOf(method, names, query);
   return attributes === undefined
     ? { kind: "other", segments: names }
     : { kind: "resource", attributes };
+}
+
+/** Below groups, however many slashes may end a path; elsewhere one. */
+function withoutTail(path: string): string {
+  if (!/^\/(?:apis?|version)\//.test(path))
+    return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  let end = path.length;
+  while (path[end - 1] === "/") end -= 1;
+  return path.slice(0, end);
+}
+
+/** `namespaces//pods`: whoever puts no name there means none. */
+function isNoNamespace(names: readonly string[], at: number): boolean {
+  return names[at - 1] === "namespaces" && at <= 5 && at < names.length - 1;
 }
 
 /** Undefined where escapes are broken. */
@@ -81,13 +97,13 @@ function attributesOf(
     below.splice(0, 2);
   }
   const [resource = "", name, ...parts] = below;
-  // What follows `proxy` is a path of somebody else's.
-  const subresource = parts[0] === "proxy" ? "proxy" : parts.join("/");
+  const [subresource = "", ...rest] = parts;
   return {
     group,
     version,
     resource,
     subresource,
+    goesOn: rest.length > 0,
     namespace,
     name,
     verb: verbOf(method, name, isWatchPath, query),
@@ -192,11 +208,12 @@ export function findDestination(
     return { kind: "no-page" };
   if (definition === undefined) return missing;
   if (!definition.namespaced && namespace !== undefined) return missing;
-  if (definition.namespaced && namespace === undefined && name !== undefined) return missing;
+  if (definition.namespaced && isUnplaced(definition, namespace) && name !== undefined)
+    return missing;
   const isAnswer = definition.verbs.join() === "create";
   // Reviews and bindings are answered; none has a name by which it could be found.
   if (isAnswer && name !== undefined) return missing;
-  if (subresource !== "" && !definition.subresources.has(subresource)) {
+  if (subresource !== "" && !isPartOf(definition, attributes)) {
     return definition.origin === "custom" ? { kind: "no-object", definition } : missing;
   }
   if (definition.origin === "custom") return customDestination(definition, attributes, method);
@@ -205,6 +222,21 @@ export function findDestination(
   return isMethodOf(attributes, method) && isTaken(definition, attributes)
     ? { kind: "found", definition }
     : { kind: "no-method" };
+}
+
+/** To custom resources a namespace without a name is none. */
+function isUnplaced({ origin }: ResourceDefinition, namespace: string | undefined): boolean {
+  return namespace === undefined || (origin === "custom" && namespace === "");
+}
+
+/** Custom resources never look further; of the others `proxy` alone has somebody else's paths below it. */
+function isPartOf(
+  { subresources, origin }: ResourceDefinition,
+  { subresource, goesOn }: RequestAttributes,
+): boolean {
+  return (
+    subresources.has(subresource) && (!goesOn || subresource === "proxy" || origin === "custom")
+  );
 }
 
 function isMethodOf({ isWatchPath, subresource }: RequestAttributes, method: string): boolean {
@@ -225,7 +257,7 @@ function customDestination(
   const { verb, subresource, namespace, name } = attributes;
   if (!hasVerb(method)) return { kind: "no-verb", definition, verb: "" };
   const isCollectionWrite = verb === "create" || verb === "deletecollection";
-  if (definition.namespaced && namespace === undefined && isCollectionWrite)
+  if (definition.namespaced && isUnplaced(definition, namespace) && isCollectionWrite)
     return { kind: "no-page" };
   const verbs =
     subresource === "" ? definition.verbs : definition.subresources.get(subresource)?.verbs;
