@@ -1,3 +1,4 @@
+import { trimmedEnd } from "../codec/go-text.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
 import type { AuditLevel, AuditStage } from "./audit-event.ts";
 
@@ -90,7 +91,7 @@ function matches(rule: AuditRule, asked: AuditedAttributes): boolean {
 
 function coversPath(url: string, path: string): boolean {
   if (url === "*" || url === path) return true;
-  return url.endsWith("*") && path.startsWith(url.replace(/\*+$/, ""));
+  return url.endsWith("*") && path.startsWith(trimmedEnd(url, "*"));
 }
 
 function matchesResource(

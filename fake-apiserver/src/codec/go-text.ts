@@ -38,6 +38,13 @@ export function goFloatText(value: number): string {
   return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
+/** A text without a character at its end, however often that stands there. */
+export function trimmedEnd(text: string, character: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === character) end -= 1;
+  return text.slice(0, end);
+}
+
 /** What a value is in JSON, as errors of Go's decoder say it. */
 export function goJsonType(value: unknown): string {
   if (Array.isArray(value)) return "array";

@@ -3,6 +3,7 @@ import { parseGoUrl } from "../../cel/library/go-url.ts";
 import type { Expression } from "../../cel/syntax/expression.ts";
 import { encodeBase64 } from "../../codec/base64.ts";
 import { holdsCertificate } from "../../codec/certificate.ts";
+import { trimmedEnd } from "../../codec/go-text.ts";
 import { messageOf } from "../../codec/message-of.ts";
 import { domainPrefixedPath } from "../../kinds/validation/common-checks.ts";
 import { Report } from "../../kinds/validation/report.ts";
@@ -52,8 +53,7 @@ function issuerProblems(
   { url = "", discoveryURL = "", certificateAuthority = "", ...issuer }: JwtIssuer,
   at: string,
 ): readonly FieldError[] {
-  const trimmed = (text: string): string => text.replace(/\/+$/, "");
-  const isSame = url !== "" && trimmed(url) === trimmed(discoveryURL);
+  const isSame = url !== "" && trimmedEnd(url, "/") === trimmedEnd(discoveryURL, "/");
   return [
     ...(url === "" ? [required(`${at}.url`)] : urlProblems(url, `${at}.url`)),
     ...(discoveryURL === ""

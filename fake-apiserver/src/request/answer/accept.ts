@@ -67,7 +67,7 @@ function clauseOf(text: string): readonly AcceptClause[] {
 
 /** As a float of 32 bits; what is no number is none. */
 function qualityOf(text: string): number {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Math.fround(Number(text)) : 0;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Math.fround(Number(text)) : 0;
 }
 
 /** No order: of two clauses each may be better than the other. Which one wins is up to how they are sorted. */

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "../../../audit/audit-event.ts";
+import { trimmedEnd } from "../../../codec/go-text.ts";
 import { toJsonLine } from "../../../request/answer/json-text.ts";
 
 /** The forms in which an audit log is written. */
@@ -41,5 +42,5 @@ function listed(values: readonly string[]): string {
 
 /** Without the zeros at the end of a second's parts. */
 function nanoTime(text: string): string {
-  return text.replace(/\.?0+Z$/, "Z");
+  return `${trimmedEnd(trimmedEnd(text.slice(0, -1), "0"), ".")}Z`;
 }

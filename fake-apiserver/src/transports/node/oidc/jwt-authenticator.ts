@@ -9,7 +9,7 @@ import type {
 } from "../../../authentication/token-authenticator.ts";
 import { fromUtf8 } from "../../../codec/base64.ts";
 import { BoundedCache } from "../../../codec/bounded-cache.ts";
-import { goJsonType } from "../../../codec/go-text.ts";
+import { goJsonType, trimmedEnd } from "../../../codec/go-text.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { isPlainObject, type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import { IssuerKeys, type KeySource } from "./issuer-keys.ts";
@@ -194,5 +194,5 @@ function isSignedBy(
 /** As Go prints a time. */
 function goTime(seconds: number): string {
   const [date, time = ""] = new Date(seconds * 1000).toISOString().split("T");
-  return `${date} ${time.replace(/\.?0*Z$/, "")} +0000 UTC`;
+  return `${date} ${trimmedEnd(trimmedEnd(time.slice(0, -1), "0"), ".")} +0000 UTC`;
 }
