@@ -27,6 +27,39 @@ test("a link opens its scenario at its step", () => {
   expect(result).toMatchObject({ seq: 4, isQuiet: true, yaml: expect.stringContaining("nodes") });
 });
 
+test("a link opens a scenario with a kind of its own, whose definition is among the objects", () => {
+  const scenario = parseScenario(`
+version: 1
+objects:
+  - resource: customresourcedefinitions.apiextensions.k8s.io
+    name: sites.example.com
+    body:
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      spec:
+        group: example.com
+        scope: Namespaced
+        names: {plural: sites, singular: site, kind: Site}
+        versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+  - {resource: sites.example.com, name: a, body: {apiVersion: example.com/v1, kind: Site}}
+informers:
+  - {resource: sites.example.com, handlers: [{name: controller}]}
+script:
+  - {atMs: 100, do: delete, resource: sites.example.com, name: a}
+`);
+
+  const { trace, judgement } = simulate({
+    do: "open-link",
+    fragment: permalinkFragment({ scenario }),
+  });
+
+  const told = trace.records.flatMap(({ fact }) =>
+    fact.kind === "handler.called" ? [fact.notification] : [],
+  );
+  expect(told).toEqual(["add", "delete"]);
+  expect(judgement.broken).toEqual([]);
+});
+
 test("a trace is read and judged; one with a bad line names it", () => {
   const { trace } = simulate({ do: "run-yaml", yaml, source: "scenario" });
   const text = writeTraceFile(trace);

@@ -81,7 +81,12 @@ test.each([
   [
     "a kind that nobody knows",
     "version: 1\ninformers: []\nobjects:\n  - {resource: gadgets, name: g}\n",
-    'resource "gadgets" is not known by name alone',
+    'operation "seed-g": this cluster has no resource "gadgets"; name it as',
+  ],
+  [
+    "a kind of which a name alone makes no object",
+    "version: 1\ninformers: []\nobjects:\n  - {resource: jobs.batch, name: j}\n",
+    'resource "jobs.batch" is not known by name alone',
   ],
   [
     "an informer of a kind that nobody serves",

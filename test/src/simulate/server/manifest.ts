@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { ObjectName, ScenarioObject } from "../../scenario/scenario.ts";
 import { ScenarioError } from "../../scenario/scenario-error.ts";
 
@@ -47,24 +48,14 @@ export interface ObjectAddress {
   readonly key: string;
 }
 
-/**
- * Where an object of a scenario lives.
- *
- * @throws ScenarioError when the resource is not known by name and `body` does not say its apiVersion.
- */
-export function addressOf(object: ObjectName & Pick<ScenarioObject, "body">): ObjectAddress {
-  const { apiVersion, isNamespaced } = kindOf(object);
-  const slash = apiVersion.indexOf("/");
-  const namespace = isNamespaced ? (object.namespace ?? "default") : undefined;
-  const dot = object.resource.indexOf(".");
-  return {
-    group: slash < 0 ? "" : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
-    resource: dot < 0 ? object.resource : object.resource.slice(0, dot),
-    namespace,
-    name: object.name,
-    key: namespace === undefined ? object.name : `${namespace}/${object.name}`,
-  };
+/** Where an object of a scenario lives, by what the server knows of its kind. */
+export function addressOf(
+  { namespace: named, name }: ObjectName,
+  { group, version, resource, namespaced }: ReturnType<Apiserver["definitionOf"]>,
+): ObjectAddress {
+  const namespace = namespaced ? (named ?? "default") : undefined;
+  const key = namespace === undefined ? name : `${namespace}/${name}`;
+  return { group, version, resource, namespace, name, key };
 }
 
 /** True when informers of the resource may be limited to a namespace. */
@@ -72,10 +63,16 @@ export function isNamespaced(resource: string): boolean {
   return shortKinds[resource]?.isNamespaced ?? true;
 }
 
-/** The object to create. @throws ScenarioError as {@link addressOf}. */
-export function manifestOf(object: ScenarioObject): KubernetesObject {
+/**
+ * The object to create, at its place.
+ *
+ * @throws ScenarioError when the resource is not known by name and `body` does not say its apiVersion and kind.
+ */
+export function manifestOf(
+  object: ScenarioObject,
+  { namespace }: Pick<ObjectAddress, "namespace">,
+): KubernetesObject {
   const { apiVersion, kind, body } = kindOf(object);
-  const { namespace } = addressOf(object);
   const own = object.body as { readonly metadata?: KubernetesObject["metadata"] } | undefined;
   return {
     ...body,
@@ -97,22 +94,12 @@ export function expectedOf(resource: string): Pick<ShortKind, "apiVersion" | "ki
   return short && { apiVersion: short.apiVersion, kind: short.kind };
 }
 
-function kindOf({
-  resource,
-  namespace,
-  body,
-}: ObjectName & Pick<ScenarioObject, "body">): ShortKind {
+function kindOf({ resource, body }: ScenarioObject): Omit<ShortKind, "isNamespaced"> {
   const short = shortKinds[resource];
   const apiVersion = body?.["apiVersion"];
   const kind = body?.["kind"];
-  if (typeof apiVersion === "string" && typeof kind === "string") {
-    return {
-      apiVersion,
-      kind,
-      isNamespaced: short?.isNamespaced ?? namespace !== undefined,
-      body: short?.body ?? {},
-    };
-  }
+  if (typeof apiVersion === "string" && typeof kind === "string")
+    return { apiVersion, kind, body: short?.body ?? {} };
   if (short === undefined) {
     const known = Object.keys(shortKinds).join(", ");
     throw new ScenarioError(

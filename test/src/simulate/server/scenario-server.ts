@@ -22,7 +22,7 @@ import type { HttpWayOptions } from "../network/http-way.ts";
 import { type HttpClient, ScenarioNetwork, serverLane } from "../network/scenario-network.ts";
 import type { LyingServer, ReplacementParts } from "../replacement-parts.ts";
 import { LyingToOne } from "./lying-to-one.ts";
-import { addressOf, manifestOf } from "./manifest.ts";
+import { addressOf, manifestOf, type ObjectAddress } from "./manifest.ts";
 import { withEdit, withLabels, withoutFinalizers } from "./object-edits.ts";
 
 type ServerOperation = Exclude<
@@ -97,7 +97,8 @@ export class ScenarioServer {
 
   /** Creates an object as somebody's request. */
   create(object: ScenarioObject, actor: string, operation: string): void {
-    this.#write("create", object, manifestOf(object), actor, operation);
+    const content = manifestOf(object, this.#addressOf(object, operation));
+    this.#write("create", object, content, actor, operation);
   }
 
   /** Creates or deletes an object as a program does that looks at what comes of it; by HTTP, where programs speak that. */
@@ -106,12 +107,13 @@ export class ScenarioServer {
     object: ScenarioObject,
     { actor, operation, observe, done }: ProgramRequest,
   ): Cancel {
-    const content = verb === "create" ? manifestOf(object) : undefined;
+    const address = this.#addressOf(object, operation);
+    const content = verb === "create" ? manifestOf(object, address) : undefined;
     if (!this.#network.writesByHttp) {
       this.#write(verb, object, content, actor, operation, (outcome) => done(statusOf(outcome)));
       return () => undefined;
     }
-    const { group, version, resource, namespace, name, key } = addressOf(object);
+    const { group, version, resource, namespace, name, key } = address;
     this.#tellOfWrite(verb, { resource: object.resource, key }, actor, operation);
     const place = { ...(namespace && { namespace }), ...(verb === "delete" && { name }) };
     const request = {
@@ -183,7 +185,7 @@ export class ScenarioServer {
     observe: Observe | undefined,
   ): void {
     const { how, resource } = operation;
-    const { key } = addressOf(operation);
+    const { key } = this.#addressOf(operation, id);
     const current = this.apiserver.stored(resource, key);
     if (current === undefined) return;
     const stale = { ...current, metadata: { ...current.metadata, resourceVersion: "1" } };
@@ -219,6 +221,10 @@ export class ScenarioServer {
     }
   }
 
+  #addressOf(object: ObjectName, operation: string): ObjectAddress {
+    return addressOf(object, this.#definitionOf(object.resource, `operation "${operation}"`));
+  }
+
   #addFault(fault: Fault, id: string, forMs: number | undefined): void {
     try {
       const count = (this.#faultIds.get(id) ?? 0) + 1;
@@ -244,7 +250,7 @@ export class ScenarioServer {
     id: string,
     change: (object: KubernetesObject) => KubernetesObject,
   ): void {
-    const { key } = addressOf(operation);
+    const { key } = this.#addressOf(operation, id);
     const current = this.apiserver.stored(operation.resource, key);
     if (current !== undefined) this.#write("update", operation, change(current), "user", id);
   }
@@ -273,12 +279,13 @@ export class ScenarioServer {
     // Refusals are part of the story: the trace tells of them.
     done: Parameters<Apiserver["serve"]>[1] = () => undefined,
   ): void {
-    const { name, namespace, key } = addressOf(object);
+    const definition = this.#definitionOf(object.resource, `operation "${operation}"`);
+    const { name, namespace, key } = addressOf(object, definition);
     this.#tellOfWrite(verb, { resource: object.resource, key }, actor, operation);
     this.apiserver.serve(
       {
         verb,
-        definition: this.#definitionOf(object.resource, `operation "${operation}"`),
+        definition,
         namespace,
         ...(verb === "create" ? {} : { name }),
         client: actor,
