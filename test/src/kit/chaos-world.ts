@@ -150,13 +150,14 @@ export class ChaosWorld {
       network: new PlannedNetwork(this.#simulation, this.#plan.network),
       clocks: this.#plan.clocks ?? {},
       isAlone: processesOf(controllers).length === 1,
-      within: (step) => {
+      within: (step, owner) => {
         this.#time.ran();
-        this.#host.within(step);
+        this.#host.within(step, owner);
       },
       touched: () => this.#time.touched(),
       stirred: () => this.#time.stirred(),
       complained: (error) => this.#judge.complained(error),
+      refused: (error, call) => this.#judge.refused(error, call),
       onEnd: (step) => this.#endings.push(step),
       broken: (rule, message, error) => this.#judge.broken(rule, withPlace(message, error)),
       tell: (action, process) =>

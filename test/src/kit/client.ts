@@ -54,6 +54,8 @@ export interface ChaosClientOptions {
   readonly transport: RestTransport;
   /** Told when the client did not do as it was asked. */
   readonly broken: ProcessHome["broken"];
+  /** Told of each call that was refused. */
+  readonly refused: ProcessHome["refused"];
 }
 
 /**
@@ -151,18 +153,25 @@ export class ChaosClient {
   }
 
   /** One call by a client of its own, with what it was asked, sent and told held against each other. */
-  #call<T extends KubernetesObject, R>(
+  async #call<T extends KubernetesObject, R>(
     { resource, namespace, name }: Place<T>,
     wanted: Omit<WantedRequest, "resource" | "namespace" | "name">,
     send: (client: ObjectClient<T>) => Promise<R>,
   ): Promise<R> {
-    const { environment, transport, broken } = this.#options;
+    const { environment, transport, broken, refused } = this.#options;
+    // Where the program calls is known now, and no more once the answer is there.
+    const from = new Error("called");
     const judge = new CallJudge(environment.clock, {
       wanted: { ...wanted, resource, namespace, name },
       broken: (message) => broken(keepsItsWord, message),
     });
     const retrying = new RetryingTransport(environment, judge.between(transport));
-    return judge.holds(send(new ObjectClient<T>(retrying, resource, namespace)));
+    try {
+      return await judge.holds(send(new ObjectClient<T>(retrying, resource, namespace)));
+    } catch (error) {
+      refused(error, { what: spoken({ ...wanted, resource, namespace, name }), from });
+      throw error;
+    }
   }
 
   #placeOf<T extends KubernetesObject>(resource: ResourceLike<T>, key: string): Place<T> {
@@ -180,6 +189,22 @@ export class ChaosClient {
     return { group, version, resource: plural, kind, isNamespaced: namespaced };
   }
 }
+
+/** A call as stories say it: `get configmaps default/a`. */
+function spoken({ method, resource, namespace, name, subresource, object }: WantedRequest): string {
+  const verb = name === "" && method === "GET" ? "list" : verbs[method];
+  const key = [namespace, name === "" ? (object?.metadata?.name ?? "") : name].filter(Boolean);
+  const part = subresource === undefined ? "" : `/${subresource}`;
+  return `${verb} ${resourceName(resource)}${part} ${key.join("/")}`.trimEnd();
+}
+
+const verbs = {
+  GET: "get",
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+} as const;
 
 const keepsItsWord = {
   en: "the core's client sends what it is asked, and tells what came of it",

@@ -14,7 +14,8 @@ export function withPlace(message: LocalizedText, error: unknown): LocalizedText
   return { en: `${message.en} (at ${place})`, "zh-CN": `${message["zh-CN"]}（位于 ${place}）` };
 }
 
-function placeOf({ stack }: Error): string | undefined {
+/** The first line of an error's stack that is the program's. */
+export function placeOf({ stack }: Error): string | undefined {
   const line = (stack ?? "").split("\n").find(
     (each) =>
       // Built-in functions have no line.

@@ -60,14 +60,27 @@ export interface HostUse {
   readonly isWait: boolean;
 }
 
+/** One life of a process: whose a step is. */
+export interface StepOwner {
+  /** It was ended, or asked to end: nobody needs to hear any more how its calls went. */
+  readonly isEnding: boolean;
+}
+
+/** A promise that was rejected without anybody handling it. */
+export interface Rejection {
+  readonly reason: unknown;
+  /** Whose it is, where the host can tell. */
+  readonly owner: StepOwner | undefined;
+}
+
 /** Follows a program through the host's own doors. */
 export interface HostWatch {
-  /** Runs a step of the program: what it and its promises call is the program's. */
-  within(step: () => void): void;
+  /** Runs a step of a process: what it and its promises call is the process's. */
+  within(step: () => void, owner: StepOwner): void;
   /** What was used, each place once. */
   readonly uses: readonly HostUse[];
   /** Rejections that nobody handled. */
-  readonly rejections: readonly unknown[];
+  readonly rejections: readonly Rejection[];
   /** Gives the host its doors back. */
   end(): void;
 }
@@ -82,8 +95,8 @@ const usesMax = 20;
  */
 export function watchHost(): HostWatch {
   const uses = new Map<string, HostUse>();
-  const rejections: unknown[] = [];
-  const storage = createStorage<true>();
+  const rejections: Rejection[] = [];
+  const storage = createStorage<StepOwner>();
   const note = (what: string, isWait: boolean): void => {
     if (uses.size >= usesMax || storage?.getStore() === undefined) return;
     const where = callerOf(new Error("here").stack);
@@ -96,10 +109,11 @@ export function watchHost(): HostWatch {
     undo.push(tap(host.Date, "now", () => note("Date.now", false)));
     undo.push(tap(host.Math, "random", () => note("Math.random", false)));
   }
-  const onRejection = (reason: unknown): void => void rejections.push(reason);
+  const onRejection = (reason: unknown): void =>
+    void rejections.push({ reason, owner: storage?.getStore() });
   host.process?.on?.("unhandledRejection", onRejection);
   return {
-    within: (step) => (storage === undefined ? step() : storage.run(true, step)),
+    within: (step, owner) => (storage === undefined ? step() : storage.run(owner, step)),
     get uses() {
       return [...uses.values()];
     },

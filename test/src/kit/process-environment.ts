@@ -1,16 +1,20 @@
 import type { Cancel, Clock, Environment, Lane, Random, Scheduler } from "@informerlab/core";
 import type { TraceFact, TraceHub } from "@informerlab/core/trace";
 import type { LocalizedText } from "../scenario/localized-text.ts";
+import type { StepOwner } from "./host.ts";
+import type { ProgramCall } from "./unheard.ts";
 
 /** Where a process lives. */
 export interface ProcessHome {
   readonly environment: Environment & { readonly trace: TraceHub<TraceFact> };
   /** Runs a step of the process. */
-  within(step: () => void): void;
+  within(step: () => void, owner: StepOwner): void;
   /** Promises may have something to do now. */
   touched(): void;
   /** Told what the program wrote off as a warning. */
   complained(error: unknown): void;
+  /** A call of the program was refused: an error of it may come to light without its place. */
+  refused(error: unknown, call: ProgramCall): void;
   /** The program did what no program may: the run is broken. */
   broken(rule: LocalizedText, message: LocalizedText, error?: unknown): void;
 }
@@ -23,7 +27,7 @@ interface HeldStep {
  * One life of one process on virtual time. Killed, it runs no step any more and nothing it waits for ever comes; paused,
  * its steps wait in their order while the world goes on.
  */
-export class ProcessEnvironment implements Environment {
+export class ProcessEnvironment implements Environment, StepOwner {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly random: Random;
@@ -36,6 +40,7 @@ export class ProcessEnvironment implements Environment {
   #pausedUntil = 0;
   #isPaused = false;
   #isAlive = true;
+  #isEnding = false;
 
   /** @param aheadMs how far its clock is ahead of the server's; clocks of machines need not agree. */
   constructor(home: ProcessHome, name: string, processLane: Lane, aheadMs = 0) {
@@ -78,6 +83,15 @@ export class ProcessEnvironment implements Environment {
     return this.#isAlive;
   }
 
+  get isEnding(): boolean {
+    return this.#isEnding || !this.#isAlive;
+  }
+
+  /** The process was asked to end. */
+  ends(): void {
+    this.#isEnding = true;
+  }
+
   /** What has begun and not ended, by name. */
   get unfinished(): readonly string[] {
     return this.#isAlive ? [...this.#open.keys()] : [];
@@ -118,7 +132,7 @@ export class ProcessEnvironment implements Environment {
   #run(step: () => void): void {
     if (!this.#isAlive) return;
     if (this.#isPaused) this.#held.push({ step });
-    else this.#home.within(step);
+    else this.#home.within(step, this);
   }
 
   /** Runs what waited, one step at a time, so that promises get their turns in between. */
@@ -130,7 +144,7 @@ export class ProcessEnvironment implements Environment {
       this.#isPaused = false;
       return;
     }
-    this.#home.within(next.step);
+    this.#home.within(next.step, this);
     this.#home.touched();
     scheduler.post(this.#lane, () => this.#resume());
   }

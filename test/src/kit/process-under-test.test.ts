@@ -1,9 +1,17 @@
 import { strict as assert } from "node:assert";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createClientSet } from "@informerlab/core";
 import type { coreV1 } from "@informerlab/core/kinds";
 import { expect, test } from "vitest";
-import { configMaps, failureOf, reconciling } from "./testing/config-map-controllers.ts";
+import { chaosTest } from "./chaos-test.ts";
+import {
+  configMaps,
+  failureOf,
+  nothingWrong,
+  reconciling,
+  users,
+} from "./testing/config-map-controllers.ts";
 
 test("a failing assertion in an event handler fails the test, with its place", async () => {
   const error = await failureOf({
@@ -94,4 +102,49 @@ test("a controller that is not a function of its plan is refused, with what make
   expect(error.message).toMatch(
     /two runs of the same plan differ[\s\S]*Math\.random at .*process-under-test\.test\.ts/,
   );
+});
+
+test("a call whose refusal nobody hears is found, with the call and its line", async () => {
+  const error = await failureOf(
+    {
+      name: "forgets",
+      start: ({ client }) => void client.get(configMaps, "default/none"),
+    },
+    { troubles: [] },
+  );
+
+  expect(error.failure.rule).toBe("no promise is rejected unheard");
+  expect(error.failure.message).toMatch(
+    /nobody hears how get configmaps default\/none at .*process-under-test\.test\.ts:\d+:\d+ ended: StatusError: .*not found; await the promise, or catch it/,
+  );
+});
+
+test("a clientset's call whose refusal nobody hears is found, too", async () => {
+  const error = await failureOf(
+    {
+      name: "forgets",
+      start(program) {
+        void createClientSet(program).core.v1.configMaps.inNamespace("default").get("none");
+      },
+    },
+    { troubles: [] },
+  );
+
+  expect(error.failure.message).toMatch(
+    /^nobody handles StatusError: configmaps "none" not found; await the promise, or catch it/,
+  );
+});
+
+test("what a process leaves unheard that was asked to end is no find", async () => {
+  const report = await chaosTest(
+    {
+      name: "ends",
+      start: ({ client, stop }) => {
+        stop.addEventListener("abort", () => void client.get(configMaps, "default/none"));
+      },
+    },
+    { users, invariants: [nothingWrong], troubles: ["stop"], runs: 30 },
+  );
+
+  expect(report.struck["stop"]).toBeGreaterThan(5);
 });

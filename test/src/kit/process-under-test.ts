@@ -113,6 +113,7 @@ export class ProcessUnderTest {
     if (environment?.isAlive !== true || stop.aborted) return;
     const processLane = lane(`process/${this.name}`);
     this.#world.tell("stop", this.name);
+    environment.ends();
     environment.wake(processLane, () => stop.give());
     this.#world.environment.clock.after(graceMs, processLane, () => {
       if (environment.isAlive) this.crash(downMs);
@@ -187,6 +188,7 @@ export class ProcessUnderTest {
       environment,
       transport,
       broken: (rule, message) => this.#world.broken(rule, message),
+      refused: (error, call) => this.#world.refused(error, call),
     });
     const informerClient: InformerClient = {
       environment,

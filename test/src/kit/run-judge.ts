@@ -4,9 +4,10 @@ import type { LocalizedText } from "../scenario/localized-text.ts";
 import { type ClusterView, type Commit, viewOf } from "./cluster-view.ts";
 import { type ChaosOptions, rulesOf } from "./controller.ts";
 import { rootOf, withPlace } from "./error-place.ts";
-import type { HostWatch } from "./host.ts";
+import type { HostWatch, Rejection } from "./host.ts";
 import { isServersRefusal, type ProcessUnderTest, refusalNames } from "./process-under-test.ts";
 import { objectionOf, type Rule } from "./rules.ts";
+import { everyRejectionIsHeard, type ProgramCall, unheard } from "./unheard.ts";
 
 /** Something that must not be, and where in the run it was seen. */
 export interface Failure {
@@ -37,7 +38,9 @@ export class RunJudge {
   readonly #view: ClusterView;
   readonly #rules: readonly Rule[];
   readonly #complaints: unknown[] = [];
+  readonly #calls = new WeakMap<object, ProgramCall>();
   #judged = 0;
+  #heard = 0;
   #seq = 0;
   #commit: Commit | undefined;
 
@@ -63,6 +66,11 @@ export class RunJudge {
   /** The program wrote an error off as a warning. */
   complained(error: unknown): void {
     this.#complaints.push(error);
+  }
+
+  /** A call of the program was refused. */
+  refused(error: unknown, call: ProgramCall): void {
+    if (typeof error === "object" && error !== null) this.#calls.set(error, call);
   }
 
   /** An error of the program was written off: by a handler, or by a reconcile that will be tried again. */
@@ -106,19 +114,16 @@ export class RunJudge {
         },
       );
     }
-    const [rejection] = this.#world.host.rejections;
-    if (rejection !== undefined && !isServersRefusal(rejection)) {
-      this.broken(
-        { en: "no promise is rejected unheard", "zh-CN": "被拒绝的 Promise 总有人处理" },
-        withPlace(
-          {
-            en: `nobody handles ${String(rejection)}`,
-            "zh-CN": `没有人处理 ${String(rejection)}`,
-          },
-          rejection,
-        ),
-      );
-    }
+    for (; this.#heard < this.#world.host.rejections.length; this.#heard++)
+      this.#judgeRejection(this.#world.host.rejections[this.#heard] as Rejection);
+  }
+
+  #judgeRejection({ reason, owner }: Rejection): void {
+    // Of a refusal whose process the host cannot tell nobody knows whether there is still somebody to hear it.
+    if (isServersRefusal(reason) && owner?.isEnding !== false) return;
+    const call =
+      typeof reason === "object" && reason !== null ? this.#calls.get(reason) : undefined;
+    this.broken(everyRejectionIsHeard, unheard(reason, call));
   }
 
   #judgeCommit(): void {
