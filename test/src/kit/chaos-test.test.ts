@@ -231,7 +231,7 @@ test("what the runs do not reach is said, and options that make no test are refu
   );
   await expect(
     chaosTest({ ...idle, name: "No name" }, { users, invariants: [nothingWrong] }),
-  ).rejects.toThrow('"No name" is no name');
+  ).rejects.toThrow('controllers[0].name: "No name" is not a name');
   await expect(
     replayChaos(idle, { users, invariants: [nothingWrong] }, "version: 1\nprocesses: [other]\n"),
   ).rejects.toThrow("the plan is for other; these controllers run as maps");

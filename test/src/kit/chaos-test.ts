@@ -3,14 +3,14 @@ import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
 import { type ChaosRun, stepsMax } from "./chaos-world.ts";
+import { checkOptions, seedOf } from "./check-options.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
-import { hostVariable } from "./host.ts";
 import { minimisePlan } from "./minimise-plan.ts";
 import type { ChaosPlan } from "./plan.ts";
 import { planArbitrary } from "./plan-arbitrary.ts";
 import { parsePlan } from "./plan-text.ts";
-import type { Rule } from "./rules.ts";
 import { runPlan } from "./run-plan.ts";
+import { tryTest } from "./try-test.ts";
 import { isSame, type Recorded, unrepeatable } from "./unrepeatable.ts";
 
 /** What came of a campaign in which every rule held. */
@@ -52,6 +52,7 @@ export async function chaosTest(
 ): Promise<ChaosReport> {
   const tested = listOf(controllers);
   checkOptions(tested, options);
+  tryTest(options);
   const campaign = new Campaign(tested, options);
   return campaign.run();
 }
@@ -97,10 +98,10 @@ class Campaign {
   #done = 0;
 
   constructor(controllers: readonly ControllerUnderTest[], options: ChaosOptions) {
-    const { seed = Number(hostVariable("INFORMERLAB_SEED") ?? 1), runs = runsDefault } = options;
+    const { runs = runsDefault } = options;
     this.#controllers = controllers;
     this.#options = options;
-    this.#seed = seed;
+    this.#seed = seedOf(options);
     this.#runs = runs;
     for (const rule of rulesOf(options))
       if (rule.kind === "sometimes") this.#sometimes.set(rule.name, 0);
@@ -231,40 +232,6 @@ function listOf(
   controllers: ControllerUnderTest | readonly ControllerUnderTest[],
 ): readonly ControllerUnderTest[] {
   return Array.isArray(controllers) ? controllers : [controllers as ControllerUnderTest];
-}
-
-const processName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
-function checkOptions(controllers: readonly ControllerUnderTest[], options: ChaosOptions): void {
-  if (controllers.length === 0) throw new TypeError("chaosTest needs a controller");
-  const names = processesOf(controllers).map(({ name }) => name);
-  for (const name of names) {
-    if (!processName.test(name))
-      throw new TypeError(
-        `${JSON.stringify(name)} is no name for a controller: use lower-case letters, digits and dashes`,
-      );
-  }
-  if (new Set(names).size < names.length)
-    throw new TypeError(`two controllers have the same name: ${names.join(", ")}`);
-  const { invariants, users = [], accidents = [], objects = [] } = options;
-  if (!Array.isArray(invariants) || invariants.length === 0) {
-    throw new TypeError(
-      'chaosTest needs invariants: what must hold, such as eventually("…", (view) => …)',
-    );
-  }
-  const rules = rulesOf(options).map((rule: Partial<Rule>, index) => {
-    if (typeof rule?.name === "string" && rule.kind !== undefined) return rule.name;
-    throw new TypeError(
-      `invariants[${index}] is ${rule === null ? "null" : typeof rule === "object" ? "an object that no rule is" : `a ${typeof rule}`}: make it with always(name, check), eventually(name, check), sometimes(name, check), or take a ready one`,
-    );
-  });
-  if (new Set(rules).size < rules.length)
-    throw new TypeError(`two invariants have the same name: ${rules.join(", ")}`);
-  if (users.length + accidents.length + objects.length === 0) {
-    throw new TypeError(
-      "chaosTest needs something to happen: users who create and change objects, or objects",
-    );
-  }
 }
 
 function checkProcesses(controllers: readonly ControllerUnderTest[], plan: ChaosPlan): void {

@@ -122,9 +122,30 @@ function withoutTimes(value: object): object {
   ) as object;
 }
 
+/** A rule that looks at the cluster. */
+export type CheckedRule = Exclude<Rule, { readonly kind: "same-end" }>;
+
+/** @throws TypeError for what says neither that a rule holds nor what is wrong. */
+export function checkAnswer(answer: unknown, rule: string): asserts answer is RuleAnswer {
+  if (answer === undefined || typeof answer === "boolean" || typeof answer === "string") return;
+  const isObject = typeof answer === "object" && answer !== null;
+  if (isObject && "en" in answer && "zh-CN" in answer) return;
+  const isPromise = answer instanceof Promise;
+  // Nobody waits for it: what it comes to is no news.
+  if (isPromise) answer.catch(() => undefined);
+  const found = isPromise
+    ? "a Promise: a rule looks at the state at hand, so leave async out; view.list and view.get answer at once"
+    : isObject
+      ? "an object"
+      : String(answer);
+  throw new TypeError(
+    `the rule ${JSON.stringify(rule)} must answer true, false or a text that says what is wrong; it answered ${found}`,
+  );
+}
+
 /** What is wrong, as a sentence; undefined when the rule holds. */
 export function objectionOf(
-  check: (view: ClusterView) => RuleAnswer,
+  { name, check }: CheckedRule,
   view: ClusterView,
 ): LocalizedText | undefined {
   let answer: RuleAnswer;
@@ -133,6 +154,7 @@ export function objectionOf(
   } catch (error) {
     return sameInAll(error instanceof Error ? error.message : String(error));
   }
+  checkAnswer(answer, name);
   if (typeof answer === "string") return sameInAll(answer);
   if (typeof answer === "object") return answer;
   return answer === false ? denial(check, view) : undefined;

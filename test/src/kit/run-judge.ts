@@ -129,10 +129,10 @@ export class RunJudge {
   #judgeCommit(): void {
     for (const rule of this.#rules) {
       if (rule.kind === "always") {
-        const objection = objectionOf(rule.check, this.#view);
+        const objection = objectionOf(rule, this.#view);
         if (objection !== undefined) this.broken(rule.title, objection);
       } else if (rule.kind === "sometimes" && !this.sometimes.has(rule.name)) {
-        if (objectionOf(rule.check, this.#view) === undefined) this.sometimes.add(rule.name);
+        if (objectionOf(rule, this.#view) === undefined) this.sometimes.add(rule.name);
       }
     }
   }
@@ -157,7 +157,7 @@ export class RunJudge {
     }
     for (const rule of this.#rules) {
       if (rule.kind !== "eventually") continue;
-      const objection = objectionOf(rule.check, this.#view);
+      const objection = objectionOf(rule, this.#view);
       if (objection !== undefined) this.broken(rule.title, objection);
     }
   }

@@ -1,4 +1,4 @@
-import { type KubernetesObject, parseApiVersion, StatusError } from "@informerlab/core";
+import { type KubernetesObject, parseApiVersion, printJson, StatusError } from "@informerlab/core";
 import type { Simulation } from "@informerlab/core/simulation";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
 import type { ChosenObject, PlanOperation } from "./plan.ts";
@@ -28,7 +28,7 @@ export class UserActor {
       this.#write(operation, chosen, id);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      if (error.status.reason === "Invalid" || error.status.reason === "BadRequest") throw error;
+      if (isMistake(error)) throw mistaken(operation, chosen, error);
     } finally {
       this.isActing = false;
     }
@@ -112,6 +112,24 @@ export class UserActor {
       },
     });
   }
+}
+
+/** Not the moment is wrong, but what is written. */
+export function isMistake({ status }: StatusError): boolean {
+  return status.reason === "Invalid" || status.reason === "BadRequest";
+}
+
+function mistaken(
+  operation: UserOperation,
+  { kind, metadata }: KubernetesObject,
+  cause: StatusError,
+): TypeError {
+  const { namespace = "default", name = "" } = metadata ?? {};
+  const to = operation.do === "change" ? ` to ${printJson(operation.to)}` : "";
+  return new TypeError(
+    `what users do must be valid wherever it comes: ${operation.do} of ${kind} ${namespace}/${name}${to} is refused: ${cause.message}`,
+    { cause },
+  );
 }
 
 interface Wanted {

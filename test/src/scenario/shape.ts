@@ -226,7 +226,7 @@ function describe(value: unknown): string {
 }
 
 /** The known word that a typing slip most likely meant. */
-function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({
       candidate,
