@@ -64,7 +64,7 @@ export {
 } from "./kit/client.ts";
 export type { ClusterView, Commit } from "./kit/cluster-view.ts";
 export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
-export type { HostUse, HostWatch } from "./kit/host.ts";
+export type { HostUse, HostWatch, Rejection, StepOwner } from "./kit/host.ts";
 export {
   type GuardedWrites,
   leaderElected,
@@ -96,6 +96,7 @@ export {
 } from "./kit/rules.ts";
 export type { Failure } from "./kit/run-judge.ts";
 export { type TroubleName, troubleNames } from "./kit/trouble.ts";
+export type { ProgramCall } from "./kit/unheard.ts";
 export type { Accident, Subject } from "./kit/workload.ts";
 export { type Exhibit, exhibitStations } from "./lessons/exhibit.ts";
 export {
