@@ -67,6 +67,8 @@ export interface FieldSelectorRule {
 export interface VersionView {
   readonly schema: ObjectSchema;
   convert(object: KubernetesObject): KubernetesObject;
+  /** From the other version to the one that was asked. */
+  back(object: KubernetesObject): KubernetesObject;
 }
 
 /** How the resource's writes differ from the usual: what the real server's rest strategies say. */

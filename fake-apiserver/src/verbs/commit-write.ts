@@ -1,9 +1,10 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { pathSegmentName } from "../codec/names.ts";
-import { equalJson } from "../codec/plain-object.ts";
+import { equalJson, objectOf } from "../codec/plain-object.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 import { objectAfter } from "../storage/commit.ts";
 import { makeBeside, takeAlong, takeAwayBeside } from "./keep-beside.ts";
 
@@ -52,7 +53,7 @@ export function commitUpdate(
   const { definition } = request;
   const resourceVersion = live.stored.metadata?.resourceVersion;
   const final = withMetadata(updated, { resourceVersion });
-  const stored = definition.toStored(final);
+  const stored = withSpecOf(live, final, request);
   if (isDryRun && definition.origin === "built-in") return definition.fromStored(stored);
   if (isDryRun || equalJson(stored, live.stored)) return final;
   const fitting = core.fitRequest(request, { object: stored, key: live.key, resourceVersion });
@@ -67,6 +68,31 @@ export function commitUpdate(
   });
   takeAwayBeside(core, request, change);
   return definition.fromStored(commit.object);
+}
+
+/**
+ * Who writes a status in another version than the stored one does not bring the spec there and back, nor does who applies
+ * what is so already.
+ */
+function withSpecOf(
+  live: LiveObject,
+  updated: KubernetesObject,
+  { definition, subresource, body }: ResourceRequest,
+): KubernetesObject {
+  const stored = definition.toStored(updated);
+  const isOther = stored.apiVersion !== apiVersionOf(definition);
+  if (definition.origin === "custom" || !isOther) return stored;
+  const isApply = body?.mediaType === "application/apply-patch+yaml";
+  const isKept = subresource === "status" || (isApply && saysTheSame(updated, live.object));
+  const { spec } = objectOf(live.stored);
+  return isKept && spec !== undefined ? Object.assign({ ...stored }, { spec }) : stored;
+}
+
+function saysTheSame(one: KubernetesObject, other: KubernetesObject): boolean {
+  return (
+    equalJson(objectOf(one)["spec"], objectOf(other)["spec"]) &&
+    equalJson(one.metadata?.annotations, other.metadata?.annotations)
+  );
 }
 
 /** Removes an object from storage; what is left to show is its last state. */

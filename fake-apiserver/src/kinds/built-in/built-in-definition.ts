@@ -195,6 +195,7 @@ export class BuiltInDefinition implements ResourceDefinition {
       other && {
         schema: other.schema,
         convert: (object) => other.fromStored(this.toStored(object)),
+        back: (object) => this.fromStored(other.toStored(object)),
       }
     );
   }

@@ -176,7 +176,7 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   inVersion(apiVersion: string): VersionView | undefined {
-    return this.#custom.converter.inVersion(apiVersion);
+    return this.#custom.converter.inVersion(apiVersion, apiVersionOf(this));
   }
 
   default(object: KubernetesObject): KubernetesObject {

@@ -81,9 +81,15 @@ export class VersionConverter {
   }
 
   /** Another version, to which a webhook brings objects; undefined where all versions mean the same. */
-  inVersion(apiVersion: string): VersionView | undefined {
+  inVersion(apiVersion: string, own: string): VersionView | undefined {
     const schema = this.#convert === relabel ? undefined : this.#schemas.get(apiVersion)?.();
-    return schema && { schema, convert: (object) => this.#convert(object, apiVersion) };
+    return (
+      schema && {
+        schema,
+        convert: (object) => this.#convert(object, apiVersion),
+        back: (object) => this.#convert(object, own),
+      }
+    );
   }
 
   /** Asks now what watches will need. What fails is asked again when it is needed, and fails then. */

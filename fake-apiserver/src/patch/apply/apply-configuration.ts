@@ -1,17 +1,9 @@
-import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { compareValues } from "./compare.ts";
-import {
-  difference,
-  emptySet,
-  type FieldSet,
-  intersection,
-  isEmptySet,
-  union,
-} from "./field-set.ts";
+import { difference, emptySet, type FieldSet, intersection, isEmptySet } from "./field-set.ts";
 import { type Manager, type Managers, managerId } from "./managers.ts";
 import { mergeValues } from "./merge.ts";
 import { type FieldChange, touchedByVersion } from "./ownership-after-update.ts";
-import { removeFields, withNamedFields } from "./remove-fields.ts";
+import { prune } from "./prune.ts";
 import { toFieldSet } from "./to-field-set.ts";
 
 /** What others own of what a change touches, by manager. */
@@ -36,12 +28,11 @@ export function applyConfiguration(
   const { before, schema, writer, filter } = change;
   const id = managerId(writer);
   const earlier = change.managers.get(id);
-  const last = earlier?.fields ?? emptySet;
   // Everything that the configuration speaks of keeps its parents alive, also what nobody can own, such as the name.
   const named = toFieldSet(configuration, schema);
   const owners = new Map(change.managers).set(id, { ...writer, fields: named });
   const merged = mergeValues(before, configuration, schema);
-  const value = prune(merged, { schema, last, owners });
+  const value = prune(merged, { change, last: earlier, owners });
   const { added, modified, removed } = compareValues(before, value, schema);
   const touchedIn = touchedByVersion(change, value);
   const conflicts = new Map<string, FieldSet>();
@@ -66,27 +57,4 @@ export function applyConfiguration(
     if (!isEmptySet(fields)) managers.set(other, { ...manager, fields });
   }
   return { kind: "applied", value, managers };
-}
-
-interface Pruning {
-  readonly schema: ObjectSchema;
-  /** What the applier owned before. */
-  readonly last: FieldSet;
-  readonly owners: Managers;
-}
-
-/** Removes what the applier owned and nobody owns any more. */
-function prune(merged: unknown, { schema, last, owners }: Pruning): unknown {
-  if (isEmptySet(last)) return merged;
-  const pruned = removeFields(merged, withNamedFields(last, schema), schema);
-  const mergedSet = withNamedFields(toFieldSet(merged, schema), schema);
-  const prunedSet = withNamedFields(toFieldSet(pruned ?? {}, schema), schema);
-  const owned = withNamedFields(
-    [...owners.values()].reduce((all, { fields }) => union(all, fields), emptySet),
-    schema,
-  );
-  const kept = removeFields(merged, difference(mergedSet, union(prunedSet, owned)), schema);
-  const keptSet = withNamedFields(toFieldSet(kept ?? {}, schema), schema);
-  const dangling = intersection(difference(mergedSet, keptSet), withNamedFields(last, schema));
-  return removeFields(merged, dangling, schema);
 }
