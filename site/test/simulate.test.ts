@@ -115,3 +115,36 @@ test("a recording of a cluster opens with an informer beside its client, and bre
     /recording/,
   );
 });
+
+test("a recording of kubectl's -w, whose answers are tables, breaks no promise", () => {
+  const table = (version: string, name: string): object => ({
+    kind: "Table",
+    apiVersion: "meta.k8s.io/v1",
+    metadata: { resourceVersion: version },
+    rows: [{ cells: [name], object: { metadata: { name, uid: name, resourceVersion: version } } }],
+  });
+  const lines = [
+    { recording: 1, startedAt: 0, secrets: "left out" },
+    { at: 1, asked: 1, client: "kubectl/v1", method: "GET", path: `${path}?limit=500` },
+    { at: 2, answered: 1, code: 200, type: "application/json" },
+    { at: 2, body: 1, value: table("5", "n1") },
+    { at: 3, asked: 2, client: "mine", method: "GET", path },
+    { at: 4, answered: 2, code: 200, type: "application/json" },
+    { at: 4, body: 2, value: list },
+    {
+      at: 5,
+      asked: 3,
+      client: "kubectl/v1",
+      method: "GET",
+      path: `${path}?watch=1&resourceVersion=5`,
+    },
+    { at: 6, answered: 3, code: 200 },
+    { at: 7, watch: 3, type: "ADDED", object: table("7", "n2") },
+    { at: 8, watch: 3, type: "DELETED", object: table("8", "n2") },
+  ];
+  const text = lines.map((line) => JSON.stringify(line)).join("\n");
+
+  const { judgement } = simulate({ do: "open-file", text, source: "run.jsonl" });
+
+  expect(judgement.broken).toEqual([]);
+});

@@ -94,4 +94,4 @@ export type { Mentions } from "./trace/mentions.ts";
 export { type Input, readInput, textOf } from "./trace/read-input.ts";
 export { readTrace } from "./trace/read-trace.ts";
 export type { TraceObject } from "./trace/trace-log.ts";
-export { TraceLog, type VisualRecord } from "./trace/trace-log.ts";
+export { isGuessed, TraceLog, type VisualRecord } from "./trace/trace-log.ts";

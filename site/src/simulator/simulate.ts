@@ -21,6 +21,7 @@ import {
 } from "@informerlab/test";
 import { type Input, InputError, readInput } from "@informerlab/visualizer";
 import { judgeLevel } from "../levels/judge-level.ts";
+import { judgedPart } from "./judged-part.ts";
 import type { BrokenRule, Judgement, RunResult, SimulatorRequest } from "./run-result.ts";
 
 /**
@@ -71,15 +72,16 @@ function judged(result: RunResult, level: Level | undefined): RunResult {
 /** A file is taken for what it is, whatever its name says. */
 function openFile(text: string, source: string): RunResult {
   let input: Input;
+  const isRecorded = isRecording(text);
   try {
-    input = isRecording(text) ? readRecorded(text) : readInput(text);
+    input = isRecorded ? readRecorded(text) : readInput(text);
   } catch (error) {
     const isScenario = error instanceof InputError && error.problem.id === "scenario";
     if (isScenario) return runText(text, source);
     throw error;
   }
   const { trace, notes } = input;
-  const verdicts = checkInvariants(trace.records);
+  const verdicts = checkInvariants(judgedPart(trace.records, isRecorded));
   const isQuiet = trace.records.at(-1)?.fact.kind === "scenario.quiet";
   const shown = { trace, judgement: judgementOf(verdicts), notes, isQuiet };
   if (trace.scenario === undefined) return shown;

@@ -1,4 +1,9 @@
-import { type KubernetesObject, type ListOptions, Selector } from "@informerlab/core";
+import {
+  FieldSelector,
+  type KubernetesObject,
+  type ListOptions,
+  Selector,
+} from "@informerlab/core";
 import type { Projection } from "./informer-model.ts";
 
 const everything: Projection = () => true;
@@ -14,3 +19,19 @@ export function projectionOf(key: string, { labelSelector }: ListOptions): Proje
     (namespace === undefined || object.metadata?.namespace === namespace) &&
     (selector === undefined || selector.matches(object.metadata?.labels ?? {}));
 }
+
+/** The same with a field selector. Undefined where it asks for a field that only the server knows how to read. */
+export function viewOf(key: string, options: ListOptions): Projection | undefined {
+  const inScope = projectionOf(key, options);
+  const { fieldSelector = "" } = options;
+  if (fieldSelector === "") return inScope;
+  const selector = FieldSelector.parse(fieldSelector);
+  if (selector.requirements.some(({ field }) => !fieldsOfAll.has(field))) return undefined;
+  return (object) =>
+    inScope(object) && selector.matches((field) => fieldsOfAll.get(field)?.(object) ?? "");
+}
+
+const fieldsOfAll = new Map<string, (object: KubernetesObject) => string | undefined>([
+  ["metadata.name", ({ metadata }) => metadata?.name],
+  ["metadata.namespace", ({ metadata }) => metadata?.namespace],
+]);

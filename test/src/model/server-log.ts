@@ -25,6 +25,11 @@ export class ServerLog {
     return this.#head;
   }
 
+  /** Nobody has told of any commit: the trace does not say what the server had. */
+  get isUnknown(): boolean {
+    return this.#head === 0;
+  }
+
   /** Takes the next commit. */
   commit(fact: ServerFact & { kind: "server.committed" }): LogEntry {
     const { ref, verb, object } = fact;

@@ -29,6 +29,7 @@ export class StreamModel {
   /** Index in the resource's log of the first entry not yet looked at. */
   #index: number;
   #position: number;
+  #isAfterState = false;
   bookmark = 0;
   hasError = false;
   isOpen = true;
@@ -71,12 +72,25 @@ export class StreamModel {
     return before !== undefined && before.verb !== "delete" && this.#matches(before.object);
   }
 
+  /**
+   * Part of the state with which a stream begins. A server's own words say at which revision it had that state; where only
+   * what was asked is known, it lasts while nothing but ADDED comes.
+   */
+  #isInitial(revision: number): boolean {
+    if (!this.#log.isUnknown)
+      return revision <= this.startsAfter && this.#position === this.startsAfter;
+    const { resourceVersion = "", sendInitialEvents } = this.options;
+    const beginsWithState =
+      sendInitialEvents ?? (resourceVersion === "" || resourceVersion === "0");
+    return beginsWithState && !this.#isAfterState;
+  }
+
   /** Takes what was sent. */
   send(fact: ServerFact & { kind: "server.watch-sent" }): Sent {
     const revision = revisionOf(fact.ref?.resourceVersion);
     const isChange = fact.type === "ADDED" || fact.type === "MODIFIED" || fact.type === "DELETED";
-    const isInitial =
-      fact.type === "ADDED" && revision <= this.startsAfter && this.#position === this.startsAfter;
+    const isInitial = fact.type === "ADDED" && this.#isInitial(revision);
+    if (!isInitial) this.#isAfterState = true;
     const expected = this.next;
     const sent = { stream: this, fact, revision, isInitial, expected, position: this.#position };
     if (isChange && !isInitial && revision > this.#position) {

@@ -1,7 +1,8 @@
 import type { ListOptions } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
+import { AskedWatches } from "./asked-watches.ts";
 import { InformerModel, type Projection, type Transform } from "./informer-model.ts";
-import { projectionOf } from "./projection.ts";
+import { viewOf } from "./projection.ts";
 import { revisionOf } from "./revision.ts";
 import { ServerLog } from "./server-log.ts";
 import { type Sent, StreamModel } from "./stream-model.ts";
@@ -37,7 +38,7 @@ export class TraceModel {
   isQuiet = false;
   readonly #projections: Projections;
   readonly #transforms: Transforms;
-  readonly #lastWatch = new Map<string, TracedRequest>();
+  readonly #askedWatches = new AskedWatches();
 
   constructor(
     options: { readonly projections?: Projections; readonly transforms?: Transforms } = {},
@@ -92,14 +93,17 @@ export class TraceModel {
         return;
       case "server.requested":
         this.requests.set(fact.request, fact);
-        if (fact.verb === "watch") this.#lastWatch.set(fact.client, fact);
+        if (fact.verb === "watch") this.#askedWatches.asked(fact);
+        return;
+      case "server.responded":
+        if (fact.code !== 200) this.#askedWatches.refused(fact.request);
         return;
       case "server.watch-opened": {
-        const { key = "", options = {} } = this.#lastWatch.get(fact.client) ?? {};
-        this.streams.set(
-          fact.watch,
-          new StreamModel(fact, options, projectionOf(key, options), this.log),
-        );
+        const { key = "", options = {} } = this.#askedWatches.opened(fact) ?? {};
+        const matches = viewOf(key, options);
+        // What a stream must show that nobody else can work out is not judged.
+        if (matches !== undefined)
+          this.streams.set(fact.watch, new StreamModel(fact, options, matches, this.log));
         return;
       }
       case "server.watch-sent":

@@ -172,12 +172,12 @@ test("a trace cut in mid-line opens up to the cut and says so; one with a bad li
   expect(readInput(half).notes.map(({ id }) => id)).toEqual(["kubectl", "cut-events"]);
 });
 
-test("a server's trace alone opens with guessed clients, and the watched resource first", () => {
+test("a server's trace alone opens with a guessed client for each that watched, and with none for what the server wrote itself", () => {
   const server = exampleTrace().records.filter(({ fact }) => /^(server|fault)\./.test(fact.kind));
   const { trace, notes } = readInput(writeTraceFile({ version: 1, records: server }));
   expect(notes).toEqual([{ id: "server-alone" }]);
   const timeline = new Timeline(new TraceLog(trace));
-  expect([...timeline.end.informers.keys()]).toEqual(["nodes", "pods"]);
+  expect([...timeline.end.informers.keys()]).toEqual(["nodes"]);
   const truth = [...timeline.end.server.values()].filter(({ ref }) => ref.resource === "nodes");
   expect([...(timeline.end.informers.get("nodes")?.store.keys() ?? [])].sort()).toEqual(
     truth.map(({ ref }) => ref.key).sort(),

@@ -133,7 +133,8 @@ function isCommit({ fact }: VisualRecord): boolean {
   return fact.kind === "server.committed";
 }
 
-function isGuessed({ lane }: VisualRecord): boolean {
+/** True for what nobody saw: it was worked out from what was seen. */
+export function isGuessed({ lane }: VisualRecord): boolean {
   return lane === guessedLane;
 }
 

@@ -73,7 +73,7 @@ export const heardTruth: Invariant = {
               "zh-CN": `${name}：上一次调用还没返回，就又被调用`,
             });
           hearing.isBusy = true;
-          if (model === undefined || judge.model.log.head === 0) return;
+          if (model === undefined || judge.model.log.isUnknown) return;
           judge.reached();
           const problem = take(call, hearing.last, model);
           if (problem !== undefined) judge.broken(saidOf(name, problem));

@@ -1,4 +1,5 @@
-import { projectionOf } from "../../model/projection.ts";
+import type { ListOptions } from "@informerlab/core";
+import { viewOf } from "../../model/projection.ts";
 import { revisionOf } from "../../model/revision.ts";
 import type { ServerLog } from "../../model/server-log.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
@@ -7,7 +8,7 @@ import type { Invariant } from "../invariant.ts";
 interface OpenList {
   readonly resource: string;
   readonly key: string;
-  readonly labelSelector: string | undefined;
+  readonly options: ListOptions;
   readonly limit: number | undefined;
   readonly isContinued: boolean;
   readonly resourceVersion: string | undefined;
@@ -34,7 +35,7 @@ export const snapshot: Invariant = {
           open.set(request, {
             resource,
             key,
-            labelSelector: options.labelSelector,
+            options,
             limit: options.limit,
             isContinued: options.continue !== undefined && options.continue !== "",
             resourceVersion: options.resourceVersion,
@@ -88,9 +89,9 @@ function countProblem(
   revision: number,
   count: number | undefined,
 ): LocalizedText | undefined {
-  if (count === undefined || asked.isContinued) return undefined;
-  const { labelSelector } = asked;
-  const matches = projectionOf(asked.key, labelSelector === undefined ? {} : { labelSelector });
+  if (count === undefined || asked.isContinued || log.isUnknown) return undefined;
+  const matches = viewOf(asked.key, asked.options);
+  if (matches === undefined) return undefined;
   let existing = 0;
   for (const { object } of log.of(asked.resource).snapshot(revision).values()) {
     if (matches(object)) existing += 1;

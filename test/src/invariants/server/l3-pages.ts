@@ -43,7 +43,7 @@ export const pages: Invariant = {
           const list = lists.of(name);
           const { revision, keys } = list;
           list.isOpen = false;
-          if (informer === undefined || judge.model.log.head === 0) continue;
+          if (informer === undefined || judge.model.log.isUnknown) continue;
           judge.reached();
           const problem = differenceOf(informer, revision, keys);
           if (problem !== undefined) {

@@ -16,6 +16,7 @@ export const reliable: Invariant = {
       "server.watch-sent": () => {
         const { sent } = judge.model;
         if (sent === undefined || sent.isInitial || !isChange(sent.fact.type)) return;
+        if (judge.model.log.isUnknown) return;
         judge.reached();
         const { expected, stream, revision, fact } = sent;
         if (expected !== undefined && expected.revision < revision) {

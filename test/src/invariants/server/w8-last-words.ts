@@ -16,6 +16,7 @@ export const lastWords: Invariant = {
       "server.watch-sent": ({ type, ref, watch }) => {
         const stream = judge.model.streams.get(watch);
         if (type !== "DELETED" || ref === undefined || stream === undefined) return;
+        if (judge.model.log.isUnknown) return;
         judge.reached();
         const entry = judge.model.log
           .of(stream.resource)

@@ -21,7 +21,7 @@ export const historicTruth: Invariant = {
       object: KubernetesObject | undefined,
     ): void => {
       const informer = boundInformer(judge, historicTruth, informerName);
-      if (informer === undefined || judge.model.log.head === 0) return;
+      if (informer === undefined || judge.model.log.isUnknown) return;
       judge.reached();
       const entry = informer.log.of(informer.resource).exactly(key, revisionOf(resourceVersion));
       if (entry === undefined || entry.verb === "delete") {

@@ -15,7 +15,7 @@ export const convergence: Invariant = {
   watch: (judge) => ({
     on: {},
     end: (isQuiet) => {
-      if (!isQuiet || judge.model.log.head === 0) return;
+      if (!isQuiet || judge.model.log.isUnknown) return;
       for (const { name } of judge.model.informers.values()) {
         const informer = boundInformer(judge, convergence, name);
         if (informer === undefined || informer.isStopped) continue;

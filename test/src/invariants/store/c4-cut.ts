@@ -38,7 +38,7 @@ export const cut: Invariant = {
       askedStepEnd: () => {
         const names = touched.take();
         // The trace of a program alone does not know what the server had.
-        if (judge.model.log.head === 0) return;
+        if (judge.model.log.isUnknown) return;
         for (const name of names) {
           const informer = judge.model.informers.get(name);
           if (informer === undefined || insideReplace.has(name)) continue;

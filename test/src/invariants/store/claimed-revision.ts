@@ -54,7 +54,7 @@ export function watchClaims(
     askedStepEnd: () => {
       const names = moved.take();
       // The trace of a program alone does not know what the server had.
-      if (judge.model.log.head === 0) return;
+      if (judge.model.log.isUnknown) return;
       for (const name of names) {
         const informer = judge.model.informers.get(name);
         const claim = claims.of(name);

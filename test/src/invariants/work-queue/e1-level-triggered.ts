@@ -46,7 +46,7 @@ export const levelTriggered: Invariant = {
         },
       },
       end: (isQuiet) => {
-        if (!isQuiet || !isFed || judge.model.log.head === 0) return;
+        if (!isQuiet || !isFed || judge.model.log.isUnknown) return;
         if (someThrows(judge.world)) return;
         for (const [queue, { reads, resources, isShutDown, isFed: hasFeed }] of queues.entries()) {
           if (isShutDown || !hasFeed) continue;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
+import { isSelected } from "../../trace/selected.ts";
 import { TraceLog, type VisualRecord } from "../../trace/trace-log.ts";
-import { isSelected } from "../timeline/selection.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { DistanceToTruth, totalOf } from "./distance.ts";
 
@@ -66,7 +66,7 @@ test("selectors mean what the API says", () => {
     spec: { nodeName: "x" },
   };
   const by = (labelSelector: string): boolean =>
-    isSelected({ resource: "pods", labelSelector, isAsked: true }, "a/n", object);
+    isSelected({ resource: "pods", labelSelector }, "a/n", object);
   expect(
     [
       "app=web",
@@ -82,7 +82,7 @@ test("selectors mean what the API says", () => {
     ["app=db", "app!=web", "other", "!app", "app in (db,cache)", "tier notin (gold)"].map(by),
   ).toEqual([false, false, false, false, false, false]);
   const field = (fieldSelector: string): boolean =>
-    isSelected({ resource: "pods", fieldSelector, isAsked: true }, "a/n", object);
+    isSelected({ resource: "pods", fieldSelector }, "a/n", object);
   expect([field("metadata.name=n"), field("spec.nodeName!=x"), field("spec.nodeName=x")]).toEqual([
     true,
     false,

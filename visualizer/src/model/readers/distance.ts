@@ -1,5 +1,6 @@
+import { isSelected } from "../../trace/selected.ts";
 import type { TraceLog, TraceObject, VisualRecord } from "../../trace/trace-log.ts";
-import { isSelected, type Selection, selectionOf } from "../timeline/selection.ts";
+import { type Selection, selectionOf } from "../timeline/selection.ts";
 
 /** How wrong a copy is, in objects: against what the server holds at the same moment. */
 export interface Distance {

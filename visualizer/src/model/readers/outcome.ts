@@ -1,6 +1,7 @@
 import type { TraceFile } from "@informerlab/core/trace";
+import { isSelected } from "../../trace/selected.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
-import { isSelected, selectionOf } from "../timeline/selection.ts";
+import { selectionOf } from "../timeline/selection.ts";
 import { DistanceToTruth, sumOf } from "./distance.ts";
 
 /** What a run cost one informer: the numbers by which runs are compared. */

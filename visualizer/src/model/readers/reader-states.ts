@@ -1,6 +1,7 @@
 import type { TraceFact } from "@informerlab/core/trace";
+import { isSelected } from "../../trace/selected.ts";
 import type { TraceLog } from "../../trace/trace-log.ts";
-import { isSelected, type Selection, selectionOf } from "../timeline/selection.ts";
+import { type Selection, selectionOf } from "../timeline/selection.ts";
 
 /** What a reader of the copy sees between two turns of the consumer. */
 export interface ReaderState {

@@ -1,6 +1,7 @@
+import { isSelected } from "../../trace/selected.ts";
 import type { LaneId } from "../timeline/lanes.ts";
 import { laneOf } from "../timeline/lanes.ts";
-import { isSelected, selectionOf } from "../timeline/selection.ts";
+import { selectionOf } from "../timeline/selection.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Commit, InformerWorld } from "../world/world.ts";
 import { laneOfStation, type Road, roadOf, type StationId, stationIds } from "./road.ts";
