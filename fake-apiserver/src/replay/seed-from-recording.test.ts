@@ -84,6 +84,28 @@ test("a cluster begins with the objects as they were seen, and can be written to
   );
 });
 
+test("what was seen as a table only is not in the cluster, and that is said", () => {
+  const row = (name: string) => ({
+    cells: [name],
+    object: { metadata: { name, namespace: "team", uid: name, resourceVersion: "940" } },
+  });
+  const object = {
+    kind: "Table",
+    apiVersion: "meta.k8s.io/v1",
+    metadata: { resourceVersion: "940" },
+    rows: [row("one"), row("two")],
+  };
+  const maps = { path: "/api/v1/namespaces/team/configmaps", object };
+  const seen = { path: "/api/v1/namespaces/team/pods", object: { ...object, rows: [row("p")] } };
+
+  const { cluster, notes } = seeded(pods, maps, seen);
+
+  expect(cluster.get("configmaps", "team/one")).toBeUndefined();
+  expect(notes.filter((note) => note.includes("tables"))).toEqual([
+    "seen only as tables or by their metadata, and so not in the cluster: configmaps (2); kubectl asks for whole objects with -o yaml",
+  ]);
+});
+
 test("of two lists the newer one is right, also about what is gone", () => {
   const old = { ...pods, path: "/api/v1/namespaces/team/pods", version: 901 };
 

@@ -48,6 +48,11 @@ export function seedFromRecording(cluster: FakeCluster, recording: Recording): r
   const made = makeNamespaces(cluster, resources);
   if (made.length > 0)
     notes.push(`not in the recording, and made for what is in them: namespaces ${made.join(", ")}`);
+  const unseen = seenInPart(cluster, recording, resources);
+  if (unseen !== "")
+    notes.push(
+      `seen only as tables or by their metadata, and so not in the cluster: ${unseen}; kubectl asks for whole objects with -o yaml`,
+    );
   const hasSecrets = Object.keys(resources["secrets"] ?? {}).length > 0;
   if (hasSecrets && recording.header.secrets === "left out") {
     notes.push("the values of Secrets were left out of the recording; each says so itself");
@@ -69,6 +74,21 @@ function lastStates(recording: Recording): readonly LastState[] {
   return [...collections, ...recording.exchanges.flatMap(seenAlone)].sort((a, b) =>
     a.version < b.version ? 1 : a.version > b.version ? -1 : 0,
   );
+}
+
+/** What nobody was told whole, in words: by resource, how many objects. */
+function seenInPart(cluster: FakeCluster, recording: Recording, whole: Resources): string {
+  const keys = new Map<string, Set<string>>();
+  for (const { form, subject, timeline } of collectViews(recording)) {
+    if (form === "object") continue;
+    const name = qualifiedResourceOf(subject);
+    const held = whole[definitionOf(cluster, subject)?.storageKey ?? name] ?? {};
+    for (const key of timeline.stateAt(timeline.entries.length - 1).keys()) {
+      if (held[key] !== undefined) continue;
+      keys.set(name, (keys.get(name) ?? new Set()).add(key));
+    }
+  }
+  return [...keys].map(([name, { size }]) => `${name} (${size})`).join(", ");
 }
 
 /** An object that was asked for by its name. */

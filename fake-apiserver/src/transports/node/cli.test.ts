@@ -82,6 +82,26 @@ test("it serves by kubeconfig until SIGTERM, then ends with 0 and leaves no read
   expect(kinds).toContain("server.committed");
 });
 
+test("a server that npx started ends when npx is gone, which tells it nothing", {
+  timeout: 30_000,
+}, async () => {
+  const ready = join(folder, "npx-ready.json");
+  const words = [
+    ...[process.execPath, "--conditions=@informerlab/source", program],
+    ...["--http", "--ready-file", ready],
+  ].map((word) => `'${word}'`);
+  // As npx does: a shell between, which ends by itself.
+  const shell = spawn("sh", ["-c", `${words.join(" ")}; true`], {
+    env: { ...process.env, npm_lifecycle_event: "npx", npm_lifecycle_script: "fake-apiserver" },
+    stdio: "ignore",
+  });
+  await expect.poll(() => existsSync(ready), { timeout: 20_000 }).toBe(true);
+
+  shell.kill("SIGTERM");
+
+  await expect.poll(() => existsSync(ready), { timeout: 10_000 }).toBe(false);
+});
+
 test("exec runs a command with its kubeconfig and ends with its exit code", {
   timeout: 30_000,
 }, async () => {

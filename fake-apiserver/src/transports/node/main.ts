@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CliOutput } from "./command/cli-output.ts";
 import type { ParsedCommandLine } from "./command/command-line.ts";
 import { UsageError } from "./command/usage-error.ts";
+import { endWithNpx } from "./end-with-npx.ts";
 import { standIn } from "./envtest/stand-in.ts";
 import type { OwnProgram } from "./envtest/write-assets.ts";
 
@@ -12,6 +13,7 @@ const output: CliOutput = {
 
 /** The whole program: reads arguments, serves, and answers the exit code. Wrong input is told in one line. */
 export async function main(args: readonly string[]): Promise<number> {
+  endWithNpx();
   try {
     const asked = await standIn(args, output, untilSignal);
     if (asked.kind === "ended") return asked.code;

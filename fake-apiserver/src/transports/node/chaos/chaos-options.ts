@@ -15,7 +15,7 @@ export interface ChaosOptions {
   readonly timeoutMs: number;
   /** How many runs may be spent on making one failure small. */
   readonly smallerRunsMax: number;
-  /** Everything that stood before the command, as it was given. */
+  /** What else stood before the command, as it was given: without the plan and its seeds. */
   readonly given: readonly string[];
 }
 
@@ -89,13 +89,30 @@ export function toChaosOptions(
     folder: chaosFolder ?? defaults.folder,
     timeoutMs: runTimeout ?? defaults.timeoutMs,
     smallerRunsMax: smallerRuns ?? defaults.smallerRunsMax,
-    given: withoutCommand(args, command),
+    given: withoutSeeds(withoutCommand(args, command)),
   };
 }
 
 function withoutCommand(args: readonly string[], command: readonly string[]): readonly string[] {
   const given = args.slice(0, args.length - command.length);
   return given.at(-1) === "--" ? given.slice(0, -1) : given;
+}
+
+/** Options that say which faults are drawn and how often, each with one value. */
+const drawn = new Set(["--chaos", "--runs"]);
+
+/** What a run is made with, but for the faults. `--seed` of a number is the first seed; other seeds are files. */
+function withoutSeeds(given: readonly string[]): readonly string[] {
+  const left: string[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const word = given[index] ?? "";
+    const [name = "", inline] = word.split(/=(.*)/s);
+    const value = inline ?? given[index + 1] ?? "";
+    const isDrawn = drawn.has(name) || (name === "--seed" && /^\d+$/.test(value));
+    if (!isDrawn) left.push(word);
+    else if (inline === undefined) index += 1;
+  }
+  return left;
 }
 
 function toDurationMs(text: string): number {

@@ -89,6 +89,8 @@ test("a seed that breaks the command is made small, with story, journal, trace a
   expect(again).toContain(
     `--chaos ${join(kept, "seed-5", "smallest", "faults.yaml")} --seed 5 --runs 1 -- `,
   );
+  expect(again.match(/--chaos |--seed |--runs /g)).toHaveLength(3);
+  expect(said).toContain("without faults: runs, 600 s at most");
   const smallest = join(kept, "seed-5", "smallest");
   const story = await readFile(join(smallest, "story.md"), "utf8");
   expect(story).toMatch(/- TestBoth\n/);

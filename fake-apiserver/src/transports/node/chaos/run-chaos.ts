@@ -53,7 +53,9 @@ async function runSeeds(task: ChaosTask): Promise<number> {
   for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
     const seedFolder = join(folder, `seed-${seed}`);
     const drawn = join(seedFolder, "as-drawn");
-    const run = await runOnce(setup, { seed, faults: drawFaults(plan, seed), folder: drawn });
+    const run = await toldWhileItRuns(output, `seed ${seed}`, () =>
+      runOnce(setup, { seed, faults: drawFaults(plan, seed), folder: drawn }),
+    );
     all.push(run);
     output.say(`seed ${seed} ${verdictOf(run)}`);
     if (!run.isFailed) {
@@ -83,24 +85,51 @@ async function runWithoutFaults(
   folder: string,
   output: CliOutput,
 ): Promise<void> {
-  const run = await runOnce(setup, {
-    ...{ seed: 0, faults: [], folder },
-    prepare: ({ faults }) => {
-      for (const { id, variants } of plan.templates) {
-        for (const variant of variants) {
-          addFaults(faults, [variant], `the plan's fault ${id}`);
-          faults.remove(id);
+  const log = join(folder, "output.log");
+  output.say(
+    `without faults: runs, ${setup.timeoutMs / 1000} s at most (--run-timeout); its output: ${log}`,
+  );
+  const run = await toldWhileItRuns(output, "without faults", () =>
+    runOnce(setup, {
+      ...{ seed: 0, faults: [], folder },
+      prepare: ({ faults }) => {
+        for (const { id, variants } of plan.templates) {
+          for (const variant of variants) {
+            addFaults(faults, [variant], `the plan's fault ${id}`);
+            faults.remove(id);
+          }
         }
-      }
-    },
-  });
+      },
+    }),
+  );
   if (run.isFailed) {
     throw new UsageError(
-      `the command fails without any fault: it ${endOf(run)}${testsOf(run)}; see ${join(folder, "output.log")}`,
+      `the command fails without any fault: it ${endOf(run)}${testsOf(run)}; see ${log}`,
     );
   }
   await rm(folder, { recursive: true });
   output.say(`without faults: went well in ${seconds(run)}, ${run.requests.length} requests`);
+}
+
+/** How often a run that takes long is told of, milliseconds. */
+const tellMs = 30_000;
+
+/** A command that hangs says nothing itself: so that nobody wonders what goes on. */
+async function toldWhileItRuns<T>(
+  { say }: CliOutput,
+  name: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += tellMs / 1000;
+    say(`${name}: still runs, ${seconds} s`);
+  }, tellMs);
+  try {
+    return await run();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /**
@@ -164,7 +193,7 @@ function linesOf(failure: Failure, { command, options }: ChaosTask): readonly st
   const { length } = smallest.faults;
   const count = length === 1 ? "1 is" : `${length} are`;
   const rest = isMinimal ? "enough" : "enough, perhaps fewer";
-  // What was drawn is a plan, too, and the last of each option counts.
+  // What was drawn is a plan, too.
   const chosen = [
     "--chaos",
     join(folder, "faults.yaml"),

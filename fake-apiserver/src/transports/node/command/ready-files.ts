@@ -41,15 +41,16 @@ export async function writeReadyFile(
   undo.push(() => rm(readyFile, { force: true }));
 }
 
-/** Says one line: the server is ready. */
+/** Says one line: the server is ready, and what it does. */
 export function announce(
   server: LocalServer,
   options: ReadyOptions,
   version: string,
   output: CliOutput,
+  deed = "listens",
 ): void {
   if (options.output === "json") output.say(readinessOf(server, options, version));
-  else output.say(`fake-apiserver listens on ${server.url}  ${hint(server, options.kubeconfig)}`);
+  else output.say(`fake-apiserver ${deed} on ${server.url}  ${hint(server, options.kubeconfig)}`);
 }
 
 function hint(server: LocalServer, kubeconfig: string | undefined): string {

@@ -16,6 +16,8 @@ export interface Served {
   /** Those of the cluster that answers now. */
   readonly faults: Faults;
   readonly requests: RequestJournal;
+  /** What it does, where it stands before another: `proxies https://…`. */
+  readonly deed?: string;
 }
 
 /** What is done with a server that listens. */
@@ -48,7 +50,7 @@ export async function serve(
   }
   if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, server);
   await writeReadyFile(server, commandLine, version, undo);
-  announce(server, commandLine, version, output);
+  announce(server, commandLine, version, output, served.deed);
   await stopped;
   return 0;
 }

@@ -44,7 +44,12 @@ export async function startBeforeCluster(
   const server = await listen(access, commandLine, environment, output);
   undo.push(() => server.close());
   addFaults(server.faults, faults, path);
-  return { server, environment, faults: server.faults, requests: server.requests };
+  const { faults: served, requests } = server;
+  return { server, environment, faults: served, requests, deed: deedOf(access, commandLine) };
+}
+
+function deedOf({ server }: ClusterAccess, { record }: ProxyCommandLine): string {
+  return record === undefined ? `proxies ${server}` : `records ${server} into ${record.file},`;
 }
 
 /** Read as kubectl reads it. @throws UsageError */

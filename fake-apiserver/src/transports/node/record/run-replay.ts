@@ -33,7 +33,7 @@ export function runReplay(
       return (await execute(server, command, kubeconfig, undo, { warn: output.warn })).code;
     }
     if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, server);
-    announce(server, commandLine, version, output);
+    announce(server, commandLine, version, output, `replays ${commandLine.file}`);
     await stopped;
     return 0;
   });
