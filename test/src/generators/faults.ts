@@ -152,14 +152,25 @@ function manyObjects({ object, others }: Context): readonly Part[] {
   return [object, ...others].map((one) => now({ do: "create", ...one }));
 }
 
+/** What a watch is refused with; where a time is named the client waits, and sends it again by itself. */
+const watchRefusals: readonly Fault["do"][] = [
+  ...[429, 500, 503, 401, 403].map((status) => ({ status })),
+  { status: 429, retryAfterSeconds: 1 },
+  { status: 503, retryAfterSeconds: 3 },
+];
+const rowsOfRefusals: readonly Fault["do"][] = [
+  ...[429, 500, 429].map((status) => ({ status })),
+  { status: 429, retryAfterSeconds: 1 },
+];
+
 /** Faults of watches. */
 const watchFaults: Readonly<Record<string, ActionKind>> = {
   "watch-refused": (context) => [
-    answers(context, watch, { status: pick([429, 500, 503, 401, 403], context.detail) }),
+    answers(context, watch, pick(watchRefusals, context.detail)),
     rewatch(context),
   ],
   "watch-refused-row": (context) => [
-    row(watch, { status: pick([429, 500, 429], context.detail) }, 3 + (context.detail % 5)),
+    row(watch, pick(rowsOfRefusals, context.detail), 3 + (context.detail % 5)),
     rewatch(context),
   ],
   "watch-gone": (context) => [
