@@ -60,6 +60,23 @@ script:
   expect(judgement.broken).toEqual([]);
 });
 
+test("a trace in which a rule of a program's author broke says so first, and opens there", () => {
+  const { trace } = simulate({ do: "run-yaml", yaml, source: "scenario" });
+  const finding = { rule: "all are counted", message: "node n1 is not counted", seq: 3 };
+  const text = writeTraceFile({ version: 1, finding, records: trace.records });
+
+  const { judgement } = simulate({ do: "open-file", text, source: "run.jsonl" });
+
+  expect(judgement.broken).toEqual([
+    expect.objectContaining({
+      id: "chaosTest",
+      seq: 3,
+      title: { en: finding.rule, "zh-CN": finding.rule },
+      message: { en: finding.message, "zh-CN": finding.message },
+    }),
+  ]);
+});
+
 test("a trace is read and judged; one with a bad line names it", () => {
   const { trace } = simulate({ do: "run-yaml", yaml, source: "scenario" });
   const text = writeTraceFile(trace);

@@ -53,7 +53,7 @@ export type {
   Observe,
 } from "./invariants/observation.ts";
 export { ChaosError, type ToldFailure } from "./kit/chaos-error.ts";
-export { type ChaosReport, chaosTest, replayChaos } from "./kit/chaos-test.ts";
+export { type ChaosReport, chaosTest, type ReplayedRun, replayChaos } from "./kit/chaos-test.ts";
 export type { ChaosRun } from "./kit/chaos-world.ts";
 export {
   ChaosClient,

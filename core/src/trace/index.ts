@@ -12,6 +12,7 @@ export type { Fact, Moment, ObjectRef, Trace, TraceRecord, TraceSource } from ".
 export {
   readTraceFile,
   type TraceFile,
+  type TraceFinding,
   TraceLineReader,
   TraceLineWriter,
   traceFileHeader,

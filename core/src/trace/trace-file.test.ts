@@ -23,6 +23,13 @@ const received = (version: number): TraceFact => ({
   object: object("a/x", version, { data: { text: "墓碑" } }),
 });
 
+test("a trace says what was found in it", () => {
+  const finding = { rule: "all are counted", message: "a is not", seq: 1 };
+  const text = writeTraceFile({ version: 1, finding, records: [record(1, received(1))] });
+
+  expect(readTraceFile(text).finding).toEqual(finding);
+});
+
 test("a trace is read back as it was written, with its scenario", () => {
   const listed = [object("a/x", 1), object("a/y", 2)];
   const trace = {

@@ -9,7 +9,18 @@ export interface TraceFile {
   readonly version: 1;
   /** The scenario that was run, as data; absent for recordings of real programs. */
   readonly scenario?: unknown;
+  /** What a judge of the program found wrong in this run: whoever opens the trace begins there. */
+  readonly finding?: TraceFinding;
   readonly records: readonly TraceRecord<TraceFact>[];
+}
+
+/** A rule of a program's author that a run broke. */
+export interface TraceFinding {
+  /** Its name, as its author gave it. */
+  readonly rule: string;
+  readonly message: string;
+  /** `seq` of the record at which it showed. */
+  readonly seq: number;
 }
 
 /**
@@ -17,15 +28,15 @@ export interface TraceFile {
  * their own before their first use, named by `uid@resourceVersion`; records point at them.
  */
 export function writeTraceFile(trace: TraceFile): string {
-  const lines = [traceFileHeader(trace.scenario)];
+  const lines = [traceFileHeader(trace.scenario, trace.finding)];
   const writer = new TraceLineWriter();
   for (const record of trace.records) lines.push(...writer.linesOf(record));
   return `${lines.join("\n")}\n`;
 }
 
 /** The first line of a trace file. */
-export function traceFileHeader(scenario?: unknown): string {
-  return JSON.stringify(scenario === undefined ? { version: 1 } : { version: 1, scenario });
+export function traceFileHeader(scenario?: unknown, finding?: TraceFinding): string {
+  return JSON.stringify({ version: 1, scenario, finding });
 }
 
 /** Turns records into lines one at a time: for recorders that append while a program runs. */
@@ -114,16 +125,13 @@ function parseLine(line: string, number: number): Record<string, unknown> {
   throw new TraceFileError(`line ${number}: expected a JSON object, found ${line.slice(0, 40)}`);
 }
 
-function toHeader(
-  data: Record<string, unknown>,
-  number: number,
-): { version: 1; scenario?: unknown } {
+function toHeader(data: Record<string, unknown>, number: number): Omit<TraceFile, "records"> {
   if (data["version"] !== 1) {
     throw new TraceFileError(
       `line ${number}: expected a header with "version":1, found version ${JSON.stringify(data["version"])}`,
     );
   }
-  return "scenario" in data ? { version: 1, scenario: data["scenario"] } : { version: 1 };
+  return data as unknown as Omit<TraceFile, "records">;
 }
 
 function toRecord(

@@ -1,4 +1,4 @@
-import { writeTraceFile } from "@informerlab/core/trace";
+import { type TraceFinding, writeTraceFile } from "@informerlab/core/trace";
 import {
   isRecording,
   RecordingError,
@@ -81,9 +81,10 @@ function openFile(text: string, source: string): RunResult {
     throw error;
   }
   const { trace, notes } = input;
-  const verdicts = checkInvariants(judgedPart(trace.records, isRecorded));
+  const ofInformers = judgementOf(checkInvariants(judgedPart(trace.records, isRecorded)));
+  const judgement = trace.finding ? withFinding(ofInformers, trace.finding) : ofInformers;
   const isQuiet = trace.records.at(-1)?.fact.kind === "scenario.quiet";
-  const shown = { trace, judgement: judgementOf(verdicts), notes, isQuiet };
+  const shown = { trace, judgement, notes, isQuiet };
   if (trace.scenario === undefined) return shown;
   const scenario = toScenario(trace.scenario, `${source}, scenario`);
   return { ...shown, scenario, yaml: formatScenario(scenario) };
@@ -99,6 +100,19 @@ function readRecorded(text: string): Input {
     if (!(error instanceof RecordingError)) throw error;
     throw new InputError({ id: "recording", values: { text: error.message } }, { cause: error });
   }
+}
+
+/** What the program's author asked for comes first: the page opens there. */
+function withFinding(judgement: Judgement, { rule, message, seq }: TraceFinding): Judgement {
+  const both = (text: string) => ({ en: text, "zh-CN": text });
+  const found = {
+    id: "chaosTest",
+    title: both(rule),
+    source: "invariants",
+    message: both(message),
+    seq,
+  };
+  return { ...judgement, broken: [found, ...judgement.broken] };
 }
 
 function judgementOf(verdicts: readonly Verdict[]): Judgement {

@@ -1,13 +1,11 @@
-import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import type { Language, LocalizedText } from "../scenario/localized-text.ts";
-import { permalinkFragment } from "../scenario/permalink.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import type { ChaosOptions } from "./controller.ts";
 import { type HostUse, hostVariable } from "./host.ts";
+import { livesApart } from "./lives-apart.ts";
 import type { ChaosPlan } from "./plan.ts";
 import { storyOf } from "./plan-story.ts";
 import { formatPlan } from "./plan-text.ts";
-import { recordedScenario } from "./recorded-scenario.ts";
 import type { Failure } from "./run-judge.ts";
 
 /** A rule broke; told in every form that somebody may want it in. */
@@ -19,32 +17,31 @@ export class ChaosError extends Error {
   readonly story: readonly string[];
   /** The plan as YAML: `informerlab-scenario FILE --program MODULE` replays it. */
   readonly yaml: string;
-  /** The run as it was, as a scenario that needs no program. */
-  readonly recorded: Scenario;
-  /** Opens {@link recorded} in the playground. */
-  readonly link: string;
+  /** The run as it was; written by `writeTraceFile`, the playground opens it at the failing step. */
+  readonly trace: TraceFile;
   /** A test file to paste. */
   readonly testFile: string;
 
   constructor(told: ToldFailure) {
-    const { failure, plan, records, startAt, options } = told;
+    const { failure, plan, records, startAt, setUpSeq, options } = told;
     const { language = "en" } = options;
-    const story = storyOf(records, startAt, failure.seq, language);
+    const happened = records.filter(({ seq }) => seq > setUpSeq);
+    const story = storyOf(happened, startAt, failure.seq, language);
     const yaml = formatPlan(plan);
-    const recorded = recordedScenario(plan, options, records, startAt);
-    const site = (options.site ?? "http://localhost:4321").replace(/\/$/, "");
-    const link = `${site}/play/#${permalinkFragment({ scenario: recorded })}`;
     const testFile = testFileOf(failure, yaml, language);
-    super(messageOf({ ...told, story, yaml, link, testFile }));
+    super(messageOf({ ...told, story, yaml, testFile }));
     this.failure = failure;
     this.plan = plan;
     this.story = story;
     this.yaml = yaml;
-    this.recorded = recorded;
-    this.link = link;
+    this.trace = {
+      version: 1,
+      finding: findingOf(failure, records),
+      records: livesApart(records, plan.processes),
+    };
     this.testFile = testFile;
     // The message has told them: whoever prints an error with its properties would say all of it twice.
-    for (const told of ["plan", "story", "yaml", "recorded", "link", "testFile"])
+    for (const told of ["plan", "story", "yaml", "trace", "testFile"])
       Object.defineProperty(this, told, { enumerable: false });
   }
 }
@@ -55,6 +52,8 @@ export interface ToldFailure {
   readonly plan: ChaosPlan;
   readonly records: readonly TraceRecord<TraceFact>[];
   readonly startAt: number;
+  /** `seq` of the last record of what the cluster begins with, which is no part of the story. */
+  readonly setUpSeq: number;
   readonly options: ChaosOptions;
   /** How it was found: `run 12 of seed 1, shrunk from 9 operations to 2`. */
   readonly found: LocalizedText;
@@ -71,9 +70,16 @@ interface ErrorWords {
   readonly use: (use: HostUse) => string;
   readonly plan: string;
   readonly testFile: string;
+  readonly again: string;
   readonly picture: string;
+  readonly opens: (site: string) => string;
+  readonly serve: string;
   readonly foundAs: string;
 }
+
+/** Stands for the file that holds the controller, which nobody here knows. */
+const module = "YOUR-CONTROLLER.ts";
+const siteDefault = "http://localhost:4321";
 
 const errorWords: Readonly<Record<Language, ErrorWords>> = {
   en: {
@@ -85,7 +91,10 @@ const errorWords: Readonly<Record<Language, ErrorWords>> = {
     use: ({ what, where }) => `${what} at ${where}`,
     plan: "plan",
     testFile: "test file",
-    picture: "picture of what the program saw: ",
+    again: `run it again: the plan saved as plan.yaml, ${module} exporting \`controller\` and \`options\``,
+    picture: "picture of this run",
+    opens: (site) => `drop its run.jsonl on ${site}/play/: it opens at the failing step`,
+    serve: "(`npm start` in the repository of Informer Lab serves that page)",
     foundAs: "Found as: ",
   },
   "zh-CN": {
@@ -97,7 +106,10 @@ const errorWords: Readonly<Record<Language, ErrorWords>> = {
     use: ({ what, where }) => `${what}，位于 ${where}`,
     plan: "计划",
     testFile: "测试文件",
-    picture: "程序所见的画面：",
+    again: `再跑一遍：把计划存为 plan.yaml，${module} 导出 \`controller\` 和 \`options\``,
+    picture: "这次运行的画面",
+    opens: (site) => `把得到的 run.jsonl 拖到 ${site}/zh-cn/play/ ：它会在出错的那一步打开`,
+    serve: "（在 Informer Lab 的仓库里运行 `npm start`，就有这个页面）",
     foundAs: "当时的发现：",
   },
 };
@@ -106,12 +118,11 @@ function messageOf(
   told: ToldFailure & {
     readonly story: readonly string[];
     readonly yaml: string;
-    readonly link: string;
     readonly testFile: string;
   },
 ): string {
-  const { failure, story, yaml, link, testFile, found, uses, options } = told;
-  const { language = "en" } = options;
+  const { failure, story, yaml, testFile, found, uses, options } = told;
+  const { language = "en", site = siteDefault } = options;
   const say = errorWords[language];
   return [
     say.head(failure),
@@ -128,7 +139,12 @@ function messageOf(
     say.testFile,
     ...indented(testFile.trimEnd().split("\n")),
     "",
-    `${say.picture}${link}`,
+    say.again,
+    `  npx informerlab-scenario plan.yaml --program ${module} --trace run.jsonl${language === "en" ? "" : ` --language ${language}`}`,
+    "",
+    say.picture,
+    `  ${say.opens(site.replace(/\/$/, ""))}`,
+    ...(site === siteDefault ? [`  ${say.serve}`] : []),
   ].join("\n");
 }
 
@@ -140,6 +156,14 @@ function testImport(): string {
   return 'import { test } from "vitest"; // or "node:test"; jest needs no import';
 }
 
+function findingOf(
+  { rule, message, seq }: Failure,
+  records: readonly TraceRecord<TraceFact>[],
+): NonNullable<TraceFile["finding"]> {
+  // What shows only when two runs are compared shows at the end.
+  return { rule, message, seq: Math.min(seq, records.at(-1)?.seq ?? 0) };
+}
+
 function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
@@ -148,7 +172,7 @@ function testFileOf({ rule, message }: Failure, yaml: string, language: Language
   const text = yaml.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
   return `import { replayChaos } from "@informerlab/test";
 ${testImport()}
-import { controller, options } from "./YOUR-CONTROLLER.ts";
+import { controller, options } from "./${module}";
 
 // ${errorWords[language].foundAs}${message.split("\n")[0]}
 test(${JSON.stringify(rule)}, () =>

@@ -1,6 +1,8 @@
 import { enqueueObject, type KubernetesObject, ReconcileLoop } from "@informerlab/core";
 import type { TypedResource } from "@informerlab/core/kinds";
+import { readTraceFile, writeTraceFile } from "@informerlab/core/trace";
 import { expect, test } from "vitest";
+import { checkInvariants, violationsOf } from "../invariants/judge.ts";
 import { chaosTest, replayChaos } from "./chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
 import { eventually, sameEndAsWithoutFaults, sometimes } from "./rules.ts";
@@ -30,6 +32,22 @@ test("a crash between two writes is found, told with its program, and found agai
   expect(error.plan.script?.length).toBeLessThanOrEqual(3);
   expect(error.testFile).toContain("replayChaos(controller, options, `");
   expect(error.testFile).toContain('import { test } from "vitest";\n');
+  const command =
+    "npx informerlab-scenario plan.yaml --program YOUR-CONTROLLER.ts --trace run.jsonl";
+  expect(error.message).toContain(`\n  ${command}\n`);
+  expect(error.message).toMatch(/run\.jsonl on http:\/\/localhost:4321\/play\/[\s\S]*`npm start`/);
+  const { finding, records } = readTraceFile(writeTraceFile(error.trace));
+  expect(finding).toEqual({ ...error.failure, atMs: undefined, seq: finding?.seq });
+  expect(records.length).toBeGreaterThanOrEqual(finding?.seq ?? Number.POSITIVE_INFINITY);
+  const named = (kind: string): readonly string[] =>
+    records.flatMap(({ fact }) => (fact.kind === kind && "queue" in fact ? [fact.queue] : []));
+  // Each life has its own: what the informers are judged by would take the second's for the first's.
+  expect(new Set(named("reconcile.started"))).toEqual(new Set(["maps", "maps (2)"]));
+  expect(violationsOf(checkInvariants(records))).toEqual([]);
+  // The server's first objects stand in it, though the story begins after them.
+  const [created] = records.flatMap(({ fact }) => (fact.kind === "server.committed" ? [fact] : []));
+  expect(created?.ref.resource).toBe("namespaces");
+  expect(error.story.join("\n")).not.toContain("namespaces");
   await expect(replayChaos(twins(false), options, error.yaml)).rejects.toThrow("is not marked");
   await expect(replayChaos(twins(true), options, error.yaml)).resolves.toMatchObject({
     failure: undefined,

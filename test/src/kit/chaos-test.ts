@@ -1,10 +1,11 @@
 import { seededRandom } from "@informerlab/core";
-import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
+import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
 import { type ChaosRun, stepsMax } from "./chaos-world.ts";
 import { checkOptions, seedOf } from "./check-options.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
+import { livesApart } from "./lives-apart.ts";
 import { minimisePlan } from "./minimise-plan.ts";
 import type { ChaosPlan } from "./plan.ts";
 import { planArbitrary } from "./plan-arbitrary.ts";
@@ -43,7 +44,7 @@ const twiceEvery = 50;
  * plan under which a rule breaks is made as small as it gets, and told.
  *
  * @returns what was reached, when every rule held.
- * @throws ChaosError for a rule that broke, with story, plan, test file and link.
+ * @throws ChaosError for a rule that broke, with story, plan, test file and trace.
  * @throws TypeError for options that make no test.
  */
 export async function chaosTest(
@@ -57,6 +58,12 @@ export async function chaosTest(
   return campaign.run();
 }
 
+/** A plan's run, with all that was reported in it. */
+export interface ReplayedRun extends ChaosRun {
+  /** Written by `writeTraceFile`, the playground opens it. */
+  readonly trace: TraceFile;
+}
+
 /**
  * Runs one plan with the controllers, as `chaosTest` printed it.
  *
@@ -67,20 +74,22 @@ export async function replayChaos(
   controllers: ControllerUnderTest | readonly ControllerUnderTest[],
   options: ChaosOptions,
   plan: ChaosPlan | string,
-): Promise<ChaosRun> {
+): Promise<ReplayedRun> {
   const tested = listOf(controllers);
   checkOptions(tested, options);
   const read = typeof plan === "string" ? parsePlan(plan) : plan;
   checkProcesses(tested, read);
   const records: TraceRecord<TraceFact>[] = [];
   const run = await runPlan(tested, options, read, (record) => records.push(record));
-  const { failure, uses, startAt } = run;
-  if (failure === undefined) return run;
+  const { failure, uses, startAt, setUpSeq } = run;
+  if (failure === undefined)
+    return { ...run, trace: { version: 1, records: livesApart(records, read.processes) } };
   throw new ChaosError({
     failure,
     plan: read,
     records,
     startAt,
+    setUpSeq,
     options,
     uses,
     found: { en: "a replayed plan", "zh-CN": "重跑一份计划" },
@@ -214,7 +223,7 @@ class Campaign {
     const first = this.#first;
     const { plan, ...last } =
       isLost && first ? { plan: first.plan, ...(await this.#record(first.plan, true)) } : told;
-    const { failure, startAt, uses } = last.run;
+    const { failure, startAt, setUpSeq, uses } = last.run;
     if (failure === undefined) return unrepeatable(plan, last);
     const { records } = last;
     const from = first?.plan.script?.length ?? 0;
@@ -224,7 +233,8 @@ class Campaign {
       en: `found in run ${run} of seed ${this.#seed}, shrunk from ${from} operations to ${to}`,
       "zh-CN": `种子 ${this.#seed} 的第 ${run} 次运行，操作由 ${from} 个缩小到 ${to} 个`,
     };
-    return new ChaosError({ failure, plan, records, startAt, options: this.#options, found, uses });
+    const options = this.#options;
+    return new ChaosError({ failure, plan, records, startAt, setUpSeq, options, found, uses });
   }
 }
 

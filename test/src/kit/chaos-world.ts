@@ -31,6 +31,8 @@ export interface ChaosRun {
   /** The cluster at the end, as it is. */
   readonly cluster: FakeCluster;
   readonly startAt: number;
+  /** `seq` of the last record of what the cluster begins with; 0 where nobody listens. */
+  readonly setUpSeq: number;
 }
 
 /** After so many steps a run is taken for one that never comes to rest. */
@@ -55,6 +57,7 @@ export class ChaosWorld {
   readonly #endings: (() => void | Promise<void>)[] = [];
   readonly #startAt: number;
   readonly #stepsMax: number;
+  #setUpSeq = 0;
   #unnamedFaults = 0;
 
   constructor(
@@ -80,7 +83,17 @@ export class ChaosWorld {
     this.#time = new VirtualRun(this.#simulation, options.realIo === true, () =>
       this.#judge.afterStep(),
     );
+    // The listener comes first: it hears of what the cluster begins with, and what this world does upon a record is a
+    // record after it.
+    const { trace } = this.#simulation;
+    if (listen !== undefined) trace.subscribe(listen);
+    const noted =
+      listen &&
+      trace.subscribe(({ seq }) => {
+        this.#setUpSeq = seq;
+      });
     this.#cluster = createClusterFor(this.#simulation, options);
+    noted?.();
     this.#users = new UserActor(this.#cluster, this.#simulation);
     this.#judge = new RunJudge({
       options,
@@ -88,8 +101,6 @@ export class ChaosWorld {
       host: this.#host,
       now: () => this.#simulation.now() - this.#startAt,
     });
-    // The listener comes first: what this world does upon a record is a record after it.
-    if (listen !== undefined) this.#simulation.trace.subscribe(listen);
     this.#simulation.trace.subscribe((record) => this.#take(record));
     const world = this.#processWorld(controllers);
     for (const { controller, name } of processesOf(controllers)) {
@@ -124,6 +135,7 @@ export class ChaosWorld {
       uses: this.#host.uses,
       cluster: this.#cluster,
       startAt: this.#startAt,
+      setUpSeq: this.#setUpSeq,
     };
   }
 

@@ -95,7 +95,7 @@ export interface ChaosOptions {
   readonly realIo?: boolean;
   /** Of what a failure tells; rules of one's own speak as they were written. @defaultValue en */
   readonly language?: Language;
-  /** Where the playground is, for links. @defaultValue http://localhost:4321 */
+  /** Where the site is, whose playground opens traces. @defaultValue http://localhost:4321, where `npm start` serves it */
   readonly site?: string;
 }
 

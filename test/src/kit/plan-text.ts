@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { isMap, parseDocument } from "yaml";
 import { flowList, flowText } from "../scenario/flow-text.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import {
@@ -86,9 +86,10 @@ const planShape: Shape = object({
   ),
 });
 
-/** True for YAML that is a plan of `chaosTest` rather than a scenario. */
+/** True for YAML that is a plan of `chaosTest` rather than a scenario, also as it was printed: indented. */
 export function isPlanText(yaml: string): boolean {
-  return /^processes:/m.test(yaml);
+  const { contents } = parseDocument(yaml);
+  return isMap(contents) && contents.has("processes");
 }
 
 /** Reads a plan from YAML. @throws ScenarioError naming the field that is wrong and what would be right. */

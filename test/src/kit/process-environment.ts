@@ -7,6 +7,8 @@ import type { ProgramCall } from "./unheard.ts";
 /** Where a process lives. */
 export interface ProcessHome {
   readonly environment: Environment & { readonly trace: TraceHub<TraceFact> };
+  /** Only one process is in the run: its queues need no name in front. */
+  readonly isAlone: boolean;
   /** Runs a step of the process. */
   within(step: () => void, owner: StepOwner): void;
   /** Promises may have something to do now. */
@@ -48,7 +50,8 @@ export class ProcessEnvironment implements Environment, StepOwner {
     this.#home = home;
     this.#lane = processLane;
     this.random = environment.random.fork(`process/${name}`);
-    this.trace = environment.trace;
+    const process = name.slice(0, name.lastIndexOf("."));
+    this.trace = home.isAlone ? environment.trace : withNamedQueues(environment.trace, process);
     this.warn = (_message, error) => {
       if (this.#isAlive) home.complained(error);
     };
@@ -148,4 +151,20 @@ export class ProcessEnvironment implements Environment, StepOwner {
     this.#home.touched();
     scheduler.post(this.#lane, () => this.#resume());
   }
+}
+
+/** Work queues of several processes often have one name: in the trace it has the process in front, as informers' have. */
+function withNamedQueues(trace: TraceHub<TraceFact>, process: string): Environment["trace"] {
+  return {
+    get emit(): Environment["trace"]["emit"] {
+      const { emit } = trace;
+      return emit && ((fact, cause) => emit(withNamedQueue(fact, process), cause));
+    },
+  };
+}
+
+function withNamedQueue(fact: TraceFact, process: string): TraceFact {
+  return "queue" in fact && fact.kind !== "informer.started"
+    ? { ...fact, queue: `${process}/${fact.queue}` }
+    : fact;
 }

@@ -31,8 +31,6 @@ export interface ProcessWorld extends ProcessHome {
   readonly network: PlannedNetwork;
   /** How far clocks of processes are ahead, milliseconds. */
   readonly clocks: Readonly<Record<string, number>>;
-  /** Only one process is in the run: its informers need no name in front. */
-  readonly isAlone: boolean;
   stirred(): void;
   onEnd(step: () => void | Promise<void>): void;
   tell(action: string, process: string): void;

@@ -134,6 +134,29 @@ script:
   - {atMs: 1000, do: pause, process: copier-1, forMs: 14000}
 `;
 
+test("a plan that holds, saved indented as it was printed, leaves its trace too", {
+  timeout,
+}, async () => {
+  const [planFile, file] = [join(folder, "indented.yaml"), join(folder, "held.jsonl")];
+  await writeFile(planFile, plan.replace(/^(?=.)/gm, "  "));
+  const module = join(folder, "idle.ts");
+  await writeFile(
+    module,
+    `export const options = { users: [{ resource: "configmaps", variants: [{ apiVersion: "v1", kind: "ConfigMap" }] }], invariants: [{ kind: "always", name: "nothing", check: () => true }] };
+export const controller = { name: "copier", replicas: 2, start: ({ informers }) => { informers.core.v1.configMaps.informer(); informers.start(); } };\n`,
+  );
+
+  const { code, out, err } = await scenario(planFile, "--program", module, "--trace", file);
+
+  expect(err).toBe("");
+  expect(out).toMatch(/^every rule held: \d+ operations/);
+  expect(out).toContain(`\ntrace ${file}\n`);
+  expect(code).toBe(0);
+  const { records, finding } = readTraceFile(await readFile(file, "utf8"));
+  expect(finding).toBeUndefined();
+  expect(records.some(({ fact }) => fact.kind === "reflector.listed")).toBe(true);
+});
+
 test("a plan of chaosTest is run with its program", { timeout }, async () => {
   const example = fileURLToPath(new URL("../../examples/leader-election.ts", import.meta.url));
   const planFile = join(folder, "plan.yaml");
@@ -144,9 +167,24 @@ test("a plan of chaosTest is run with its program", { timeout }, async () => {
     `export { options } from ${JSON.stringify(example)};\nimport { copier } from ${JSON.stringify(example)};\nexport const controller = copier("over whatever is there");\n`,
   );
 
-  const broken = await scenario(planFile, "--program", module);
+  const file = join(folder, "broken.jsonl");
+  const broken = await scenario(planFile, "--program", module, "--trace", file);
   expect(broken.out).toContain("copier-1 writes for term 0 over what copier-2 wrote for term 1");
+  expect(broken.out).toContain(`\ntrace ${file}\n`);
   expect(broken.code).toBe(42);
+  const { records, finding } = readTraceFile(await readFile(file, "utf8"));
+  const writes = records.filter(({ fact }) => fact.kind === "server.committed");
+  expect(finding?.message).toContain("copier-1 writes for term 0");
+  expect(finding?.seq).toBeGreaterThanOrEqual(writes.at(-1)?.seq ?? 0);
+  expect(finding?.seq).toBeLessThanOrEqual(records.at(-1)?.seq ?? 0);
+  const asked = records.flatMap(({ fact }) =>
+    fact.kind === "server.requested" && fact.verb !== "watch" ? [fact.client] : [],
+  );
+  expect(new Set(asked)).toEqual(new Set(["copier-1.1", "copier-2.1"]));
+
+  const link = await scenario(planFile, "--program", module, "--url");
+  expect(link.code).toBe(2);
+  expect(link.err).toContain("no link holds a program");
 
   const alone = await scenario(planFile);
   expect(alone.code).toBe(2);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from "node:fs";
-import { writeTraceFile } from "@informerlab/core/trace";
+import { type TraceFile, writeTraceFile } from "@informerlab/core/trace";
 import { Command } from "commander";
 import { tellInOneLine } from "../campaign/node/one-line-errors.ts";
 import { invariantById } from "../invariants/catalogue.ts";
@@ -27,8 +27,8 @@ interface Options {
 }
 
 const words = {
-  en: { at: (seq: number) => `at step ${seq}: `, open: "open  " },
-  "zh-CN": { at: (seq: number) => `在第 ${seq} 步：`, open: "打开  " },
+  en: { at: (seq: number) => `at step ${seq}: `, open: "open  ", trace: "trace " },
+  "zh-CN": { at: (seq: number) => `在第 ${seq} 步：`, open: "打开  ", trace: "轨迹  " },
 } as const satisfies Readonly<Record<Language, unknown>>;
 
 const slugOf = (folder: string): string => lessonFolderName.exec(folder)?.[2] ?? folder;
@@ -60,12 +60,23 @@ async function main(file: string, options: Options): Promise<void> {
   try {
     const given = read(file);
     if (typeof given !== "string") run(given, options);
-    else process.exitCode = await replayProgram(given, file, options);
+    else await replay(given, file, options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     // What is found only when it runs, such as a resource that is not known, does not name the file.
     fail(error.message.startsWith(`${file}:`) ? error.message : `${file}: ${error.message}`);
   }
+}
+
+async function replay(plan: string, file: string, options: Options): Promise<void> {
+  if (options.url === true)
+    fail(`${file}: no link holds a program: the picture of a plan's run is its --trace OUT.jsonl`);
+  const { code, trace } = await replayProgram(plan, file, options);
+  if (options.trace !== undefined) {
+    keep(trace, options.trace);
+    console.log(`\n${words[options.language].trace}${options.trace}`);
+  }
+  process.exitCode = code;
 }
 
 function run(scenario: Scenario, { trace, url, site, language }: Options): void {
@@ -76,7 +87,7 @@ function run(scenario: Scenario, { trace, url, site, language }: Options): void 
     return;
   }
   const result = runScenario(scenario);
-  if (trace !== undefined) write(trace, writeTraceFile(result.trace));
+  if (trace !== undefined) keep(result.trace, trace);
   if (url === true) {
     console.log(address());
     return;
@@ -89,6 +100,7 @@ function run(scenario: Scenario, { trace, url, site, language }: Options): void 
     );
   }
   console.log(`\n${words[language].open}${address(violations[0]?.seq)}`);
+  if (trace !== undefined) console.log(`${words[language].trace}${trace}`);
   if (violations.length > 0) process.exitCode = 42;
 }
 
@@ -109,9 +121,9 @@ function read(file: string): Scenario | string {
   return isPlanText(text) ? text : parseScenario(text, file);
 }
 
-function write(file: string, text: string): void {
+function keep(trace: TraceFile, file: string): void {
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, writeTraceFile(trace));
   } catch (error) {
     fail(`${file}: cannot be written: ${reasonOf(error)}`);
   }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { TraceFile } from "@informerlab/core/trace";
 import { ChaosError } from "../../kit/chaos-error.ts";
 import { replayChaos } from "../../kit/chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "../../kit/controller.ts";
@@ -12,17 +13,22 @@ const everyRuleHeld: Readonly<Record<Language, (operations: number, writes: numb
   "zh-CN": (operations, writes) => `所有规则都守住了：操作 ${operations} 个，写入 ${writes} 次`,
 };
 
+/** What came of a plan: the exit code, 0 when every rule held and 42 when one broke, and the run itself. */
+export interface ReplayedProgram {
+  readonly code: 0 | 42;
+  readonly trace: TraceFile;
+}
+
 /**
  * Runs a plan with the controllers of a module and tells what came of it.
  *
- * @returns the exit code: 0 every rule held, 42 one broke.
  * @throws ScenarioError for a plan that is none, and for a module that is missing or exports no controller.
  */
 export async function replayProgram(
   yaml: string,
   file: string,
   { program, language }: { readonly program?: string; readonly language: Language },
-): Promise<number> {
+): Promise<ReplayedProgram> {
   const plan = parsePlan(yaml, file);
   if (program === undefined) {
     throw new ScenarioError(
@@ -33,12 +39,12 @@ export async function replayProgram(
   try {
     const run = await replayChaos(controller, { ...options, language }, plan);
     console.log(everyRuleHeld[language](plan.script?.length ?? 0, run.commits.length));
-    return 0;
+    return { code: 0, trace: run.trace };
   } catch (error) {
     if (error instanceof TypeError) throw new ScenarioError(error.message, { cause: error });
     if (!(error instanceof ChaosError)) throw error;
     console.log(`✗ ${error.message}`);
-    return 42;
+    return { code: 42, trace: error.trace };
   }
 }
 
