@@ -4,6 +4,8 @@
  * @see apimachinery pkg/util/validation/validation.go
  */
 
+import { isDots, pathSegmentName } from "./path-segment.ts";
+
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const subdomain = `${label}(\\.${label})*`;
 const label1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
@@ -77,14 +79,6 @@ export const label1035Name: NameRule = (name) => [
       ]),
 ];
 
-/** Anything that can be part of a path: RBAC. */
-export const pathSegmentName: NameRule = (name) => {
-  if (isDots(name)) return [`may not be '${name}'`];
-  return ["/", "%"]
-    .filter((character) => name.includes(character))
-    .map((character) => `may not contain '${character}'`);
-};
-
 /**
  * The rule for what names begin with that are made up: a dash at the end, with what stands before it, counts as a
  * letter. Parts of paths are looked at for what they may not contain alone.
@@ -94,10 +88,6 @@ export const pathSegmentName: NameRule = (name) => {
 export function prefixOf(rule: NameRule): NameRule {
   if (rule === pathSegmentName) return (name) => (isDots(name) ? [] : pathSegmentName(name));
   return (name) => rule(name.length > 1 && name.endsWith("-") ? `${name.slice(0, -2)}a` : name);
-}
-
-function isDots(name: string): boolean {
-  return name === "." || name === "..";
 }
 
 /** `example.com/Name`: label keys, finalizers, resource names. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { pathSegmentName } from "../codec/names.ts";
+import { pathSegmentName } from "../codec/path-segment.ts";
 import { equalJson, objectOf } from "../codec/plain-object.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";

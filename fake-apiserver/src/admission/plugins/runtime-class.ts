@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { pathSegmentName } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import {
   canonicalText,
   listOf,

@@ -1,5 +1,6 @@
 import { base64ByteLength } from "../../codec/base64.ts";
-import { label1035Name, pathSegmentName, subdomainName } from "../../codec/names.ts";
+import { label1035Name, subdomainName } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import { objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import { timeText } from "../../codec/time-text.ts";
 import {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { pathSegmentName, qualifiedName, subdomainName } from "../../codec/names.ts";
+import { qualifiedName, subdomainName } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import {
   isPlainObject,
   numberOf,

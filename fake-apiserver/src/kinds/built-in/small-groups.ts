@@ -1,10 +1,5 @@
-import {
-  labelName,
-  labelValue,
-  pathSegmentName,
-  qualifiedName,
-  subdomainName,
-} from "../../codec/names.ts";
+import { labelName, labelValue, qualifiedName, subdomainName } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import {
   isPlainObject,
   listOf,

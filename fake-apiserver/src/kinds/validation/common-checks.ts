@@ -1,11 +1,11 @@
 import {
   conditionReason,
   labelValue,
-  pathSegmentName,
   percentText,
   qualifiedName,
   subdomainName,
 } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
 import {
   all,

@@ -1,4 +1,5 @@
-import { label1035Name, pathSegmentName } from "../../codec/names.ts";
+import { label1035Name } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import { isPlainObject, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, required } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";

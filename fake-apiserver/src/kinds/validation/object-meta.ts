@@ -3,12 +3,12 @@ import { utf8Length } from "../../codec/base64.ts";
 import {
   labelValue,
   type NameRule,
-  pathSegmentName,
   prefixOf,
   qualifiedName,
   subdomainName,
   unknownFinalizer,
 } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import {
   equalJson,
   isPlainObject,

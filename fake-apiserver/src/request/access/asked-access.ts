@@ -1,5 +1,5 @@
 import { type FieldRequirement, FieldSelector } from "@informerlab/core";
-import { pathSegmentName } from "../../codec/names.ts";
+import { pathSegmentName } from "../../codec/path-segment.ts";
 import { parseListOptions } from "../read/list-options.ts";
 import type { RequestAttributes } from "../read/route.ts";
 import type { ResourceAccess } from "./authorize.ts";

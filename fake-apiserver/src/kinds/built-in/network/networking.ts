@@ -1,11 +1,11 @@
 import {
   label1035Name,
   labelName,
-  pathSegmentName,
   portName,
   subdomainName,
   wildcardSubdomain,
 } from "../../../codec/names.ts";
+import { pathSegmentName } from "../../../codec/path-segment.ts";
 import {
   listOf,
   objectOf,

@@ -1,4 +1,4 @@
-import { pathSegmentName } from "../../../codec/names.ts";
+import { pathSegmentName } from "../../../codec/path-segment.ts";
 import {
   equalJson,
   listOf,

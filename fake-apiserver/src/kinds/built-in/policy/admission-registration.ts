@@ -1,4 +1,5 @@
-import { label1035Name, pathSegmentName, subdomainName } from "../../../codec/names.ts";
+import { label1035Name, subdomainName } from "../../../codec/names.ts";
+import { pathSegmentName } from "../../../codec/path-segment.ts";
 import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
 import { repeatsIn } from "../../../codec/repeats-in.ts";
 import {

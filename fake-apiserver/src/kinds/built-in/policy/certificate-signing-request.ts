@@ -1,4 +1,5 @@
-import { labelName, type NameRule, pathSegmentName, subdomainName } from "../../../codec/names.ts";
+import { labelName, type NameRule, subdomainName } from "../../../codec/names.ts";
+import { pathSegmentName } from "../../../codec/path-segment.ts";
 import {
   listOf,
   objectOf,

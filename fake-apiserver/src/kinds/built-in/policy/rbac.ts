@@ -1,4 +1,5 @@
-import { pathSegmentName, subdomainName } from "../../../codec/names.ts";
+import { subdomainName } from "../../../codec/names.ts";
+import { pathSegmentName } from "../../../codec/path-segment.ts";
 import { objectOf, textOf } from "../../../codec/plain-object.ts";
 import {
   all,

@@ -1,4 +1,5 @@
-import { labelName, pathSegmentName } from "../../../codec/names.ts";
+import { labelName } from "../../../codec/names.ts";
+import { pathSegmentName } from "../../../codec/path-segment.ts";
 import { listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
 import { compareQuantities } from "../../../codec/quantity.ts";
 import {
