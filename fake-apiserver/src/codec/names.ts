@@ -4,6 +4,7 @@
  * @see apimachinery pkg/util/validation/validation.go
  */
 
+import type { NameRule } from "./name-rule.ts";
 import { isDots, pathSegmentName } from "./path-segment.ts";
 
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
@@ -14,9 +15,6 @@ const underscored = `${underscoredLabel}(\\.${underscoredLabel})*`;
 const wildcard = `\\*\\.${subdomain}`;
 const qualifiedPart = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const configKey = "[-._a-zA-Z0-9]+";
-
-/** Returns what is wrong with a name; nothing when it is good. */
-export type NameRule = (name: string) => readonly string[];
 
 function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`);

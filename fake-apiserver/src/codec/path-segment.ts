@@ -1,4 +1,4 @@
-import type { NameRule } from "./names.ts";
+import type { NameRule } from "./name-rule.ts";
 
 /** Anything that can be part of a path: RBAC. @see apimachinery pkg/api/validation/path/name.go */
 export const pathSegmentName: NameRule = (name) => {

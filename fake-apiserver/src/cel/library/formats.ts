@@ -1,8 +1,8 @@
+import type { NameRule } from "../../codec/name-rule.ts";
 import {
   label1035Name,
   labelName,
   labelValue,
-  type NameRule,
   qualifiedName,
   subdomainName,
 } from "../../codec/names.ts";

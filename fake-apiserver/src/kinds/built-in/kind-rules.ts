@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { NameRule } from "../../codec/names.ts";
+import type { NameRule } from "../../codec/name-rule.ts";
 import type { PlainObject } from "../../codec/plain-object.ts";
 import type { FieldError } from "../../schema/field-error.ts";
 import type {

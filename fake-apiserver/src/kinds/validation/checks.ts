@@ -1,5 +1,5 @@
 import { utf8Length } from "../../codec/base64.ts";
-import type { NameRule } from "../../codec/names.ts";
+import type { NameRule } from "../../codec/name-rule.ts";
 import {
   equalJson,
   isPlainObject,

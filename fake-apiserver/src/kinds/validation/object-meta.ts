@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { utf8Length } from "../../codec/base64.ts";
+import type { NameRule } from "../../codec/name-rule.ts";
 import {
   labelValue,
-  type NameRule,
   prefixOf,
   qualifiedName,
   subdomainName,

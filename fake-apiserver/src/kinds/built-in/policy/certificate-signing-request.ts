@@ -1,4 +1,5 @@
-import { labelName, type NameRule, subdomainName } from "../../../codec/names.ts";
+import type { NameRule } from "../../../codec/name-rule.ts";
+import { labelName, subdomainName } from "../../../codec/names.ts";
 import { pathSegmentName } from "../../../codec/path-segment.ts";
 import {
   listOf,
