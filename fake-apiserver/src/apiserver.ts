@@ -241,6 +241,10 @@ export class Apiserver implements WireServer {
     return this.#abilities.perform(this, request);
   }
 
+  checkGrants(...write: Parameters<WireServer["checkGrants"]>): void {
+    this.#abilities.checkGrants(this.grants, ...write);
+  }
+
   fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject {
     return this.#abilities.fitRequest(request, stored);
   }

@@ -24,6 +24,13 @@ export interface ServerAbilities {
   handle(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void): Cancel;
   /** Does what a request asks for. @throws StatusError */
   perform(core: VerbCore, request: ResourceRequest): Progress;
+  /** Nobody gives others more rights than he has. @throws StatusError 403 with those that are missing */
+  checkGrants(
+    grants: GrantSource,
+    request: ResourceRequest,
+    object: KubernetesObject,
+    old: KubernetesObject | undefined,
+  ): void;
   /** An object as it can be stored. @throws StatusError 500 for what is too large */
   fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject;
   /** @throws TypeError naming a plugin that there is not. */

@@ -1,6 +1,7 @@
 import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { authorizersOf } from "./authorization/authorization-options.ts";
+import { checkGrants } from "./authorization/check-grants.ts";
 import { handleRequest } from "./request/pipeline.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
 import { fitRequest } from "./verbs/fit-request.ts";
@@ -10,6 +11,7 @@ import { performVerb } from "./verbs/perform.ts";
 export const wholeServer: ServerAbilities = {
   handle: handleRequest,
   perform: performVerb,
+  checkGrants,
   fitRequest,
   pluginsOf,
   authorizersOf,

@@ -67,6 +67,12 @@ export interface ServerCore {
   contextFor(write: StrategyWrite): StrategyContext;
   /** The stored roles and bindings. */
   readonly grants: GrantSource;
+  /** Nobody gives others more rights than he has. @throws StatusError 403 with those that are missing */
+  checkGrants(
+    request: ResourceRequest,
+    object: KubernetesObject,
+    old: KubernetesObject | undefined,
+  ): void;
   readonly serviceAccountTokens: TokenAuthority;
   /** Writes what a plugin asked for, as the server itself. */
   settleCharge(charge: Charge): void;

@@ -20,6 +20,7 @@ export const simulatedAbilities: ServerAbilities = {
     if (subresource !== "" || !isSimulated(verb)) throw methodNotAllowed();
     return verbs[verb](core, request);
   },
+  checkGrants: () => undefined,
   fitRequest: (_request, { object }) => object,
   // As createCluster has it for objects that are metadata.
   pluginsOf: () => [namespaceLifecycle],

@@ -1,6 +1,5 @@
 import { type KubernetesObject, StatusError } from "@informerlab/core";
 import type { AdmissionRequest } from "../admission/admission-request.ts";
-import { checkGrants } from "../authorization/check-grants.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { trackUpdate } from "../patch/apply/managed-fields.ts";
@@ -63,7 +62,7 @@ export function createObject(
   const named = withOwnersOnce(placed, findings, "sent");
   if (request.setsStatus === true) refuseGone(named);
   const admitted = admit(core, request, creation, named);
-  checkGrants(core.grants, request, admitted, undefined);
+  core.checkGrants(request, admitted, undefined);
   const { name = "", generateName = "" } = admitted.metadata ?? {};
   const isGenerated = name === "" && generateName !== "";
   for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,4 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { checkGrants } from "../authorization/check-grants.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
@@ -147,7 +146,7 @@ function prepare(
         now: core.environment.clock.now(),
       });
   const admitted = admit(tracked);
-  checkGrants(core.grants, request, admitted, old);
+  core.checkGrants(request, admitted, old);
   checkVersion(request, live, change.object);
   const single = withOwnersOnce(admitted, findings, "admitted");
   const settled = withDeletionOf(single, old);
