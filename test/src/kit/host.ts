@@ -108,6 +108,7 @@ export function watchHost(): HostWatch {
     for (const name of waits) undo.push(tap(host, name, () => note(name, true)));
     undo.push(tap(host.Date, "now", () => note("Date.now", false)));
     undo.push(tap(host.Math, "random", () => note("Math.random", false)));
+    undo.push(tapTimers(() => note("setTimeout of node:timers/promises", true)));
   }
   const onRejection = (reason: unknown): void =>
     void rejections.push({ reason, owner: storage?.getStore() });
@@ -141,6 +142,20 @@ function tap<T extends object, K extends keyof T>(
   owner[name] = Object.assign(tapped, original) as T[K];
   return () => {
     if (owner[name] === (tapped as T[K])) owner[name] = original;
+  };
+}
+
+/** Where timers are imported by name, the host has to be told that the name means another function now. */
+function tapTimers(listener: () => void): () => void {
+  const timers = host.process?.getBuiltinModule?.("node:timers/promises");
+  const modules = host.process?.getBuiltinModule?.("node:module");
+  if (timers === undefined || modules === undefined) return () => {};
+  const { syncBuiltinESMExports } = modules as { syncBuiltinESMExports: () => void };
+  const undo = tap(timers as { setTimeout: unknown }, "setTimeout", listener);
+  syncBuiltinESMExports();
+  return () => {
+    undo();
+    syncBuiltinESMExports();
   };
 }
 

@@ -6,6 +6,7 @@ import { type ChaosOptions, rulesOf } from "./controller.ts";
 import { rootOf, withPlace } from "./error-place.ts";
 import type { HostWatch, Rejection } from "./host.ts";
 import { isServersRefusal, type ProcessUnderTest, refusalNames } from "./process-under-test.ts";
+import { realWait, waitsInVirtualTime } from "./real-wait.ts";
 import { objectionOf, type Rule } from "./rules.ts";
 import { everyRejectionIsHeard, type ProgramCall, unheard } from "./unheard.ts";
 
@@ -101,19 +102,8 @@ export class RunJudge {
       this.#judgeCommit();
     }
     this.#commit = undefined;
-    const [wait] =
-      this.#world.options.realIo === true
-        ? []
-        : this.#world.host.uses.filter(({ isWait }) => isWait);
-    if (wait !== undefined) {
-      this.broken(
-        { en: "the controller waits in virtual time only", "zh-CN": "控制器只在虚拟时间里等待" },
-        {
-          en: `${wait.what} is called at ${wait.where}: a simulation cannot wait for it; use program.sleep, program.environment.clock, program.client or program.fetch`,
-          "zh-CN": `${wait.where} 调用了 ${wait.what}：模拟等不了它；请改用 program.sleep、program.environment.clock、program.client 或 program.fetch`,
-        },
-      );
-    }
+    const wait = realWait(this.#world.host.uses, this.#world.options.realIo === true);
+    if (wait !== undefined) this.broken(waitsInVirtualTime, wait);
     for (; this.#heard < this.#world.host.rejections.length; this.#heard++)
       this.#judgeRejection(this.#world.host.rejections[this.#heard] as Rejection);
   }
@@ -139,6 +129,8 @@ export class RunJudge {
 
   /** The run is over: what was begun has ended, and the rules for the end hold. */
   end(processes: readonly Pick<ProcessUnderTest, "name" | "unfinished">[]): void {
+    // What the program did after the last step, when its promises had their turn.
+    this.afterStep();
     if (this.failure !== undefined) return;
     for (const process of processes) {
       const open = process.unfinished;
