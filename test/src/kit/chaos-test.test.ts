@@ -26,6 +26,9 @@ test("a crash between two writes is found, told with its program, and found agai
   const error = await failureOf(twins(false), { ...options, runs: 200 });
 
   expect(error.message).toContain("is not marked");
+  expect(error.message).toMatch(
+    /^\(found in run \d+ of seed 1, shrunk from \d+ operations to \d+ in \d{1,2} runs\)$/m,
+  );
   expect(error.story.join("\n")).toMatch(
     /maps\.1: create configmaps default\/\w-twin: 201[\s\S]*maps: crash[\s\S]*maps: start again/,
   );
@@ -158,7 +161,7 @@ test("a failure is told in Chinese where that is asked for; what the program say
   expect(head).toMatch(
     /^除了被服务器拒绝，调谐不会失败：maps：调谐 \S+ 失败：Error: out of luck（位于 .+）$/,
   );
-  expect(how).toMatch(/^（种子 1 的第 \d+ 次运行，操作由 \d+ 个缩小到 \d+ 个）$/);
+  expect(how).toMatch(/^（种子 1 的第 \d+ 次运行，操作由 \d+ 个缩小到 \d+ 个，用了 \d+ 次运行）$/);
   expect(message).toMatch(
     /\n经过\n[\s\S]*\n {2}因此，在 [\d.]+s：[\s\S]*\n计划\n[\s\S]*\n测试文件\n/,
   );

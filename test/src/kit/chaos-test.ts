@@ -6,7 +6,7 @@ import { type ChaosRun, stepsMax } from "./chaos-world.ts";
 import { checkOptions, seedOf } from "./check-options.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
 import { livesApart } from "./lives-apart.ts";
-import { minimisePlan } from "./minimise-plan.ts";
+import { minimisePlan, shrinkingRunsMax } from "./minimise-plan.ts";
 import type { ChaosPlan } from "./plan.ts";
 import { planArbitrary } from "./plan-arbitrary.ts";
 import { parsePlan } from "./plan-text.ts";
@@ -27,10 +27,7 @@ export interface ChaosReport {
 }
 
 const runsDefault = 200;
-/**
- * Steps that shrinking may take, all its runs together: a failure in long runs is told less small. As many again are
- * kept for the last round, which leaves out whole operations first.
- */
+/** Steps that shrinking may take, all its runs together: a failure in long runs is told less small. */
 const shrinkingStepsMax = 150_000;
 /** How much dearer a step is where the host's event loop has to turn. */
 const realIoFactor = 5;
@@ -127,8 +124,8 @@ class Campaign {
       numRuns: this.#runs,
       // Small numbers first would mean runs without trouble first.
       unbiased: true,
-      // Where few runs can be tried, those that leave out half of the operations come first.
-      endOnFailure: this.#options.realIo === true,
+      // A plan is made small by leaving out operations: in a tenth of the runs that smaller numbers take.
+      endOnFailure: true,
     });
     if (this.#accident !== undefined) throw this.#accident;
     if (counterexample !== null) throw await this.#tell(counterexample[0]);
@@ -147,14 +144,12 @@ class Campaign {
     };
   }
 
-  /** The rule that a run broke first decides what shrinking keeps. */
-  #wanted: string | undefined;
   #shrinkingSteps = 0;
-  #shrinkingStepsMax = shrinkingStepsMax;
   /** One that never comes to rest is known for it much earlier while it shrinks. */
   #shrinkingRunMax = stepsMax;
   #accident: unknown;
-  #first: { readonly plan: ChaosPlan; readonly run: number } | undefined;
+  /** The rule that it broke decides what shrinking keeps. */
+  #first: { readonly plan: ChaosPlan; readonly run: number; readonly rule: string } | undefined;
 
   /** As {@link #holds}; what keeps a run from being one ends the campaign instead of being shrunk. */
   async #passes(plan: ChaosPlan): Promise<boolean> {
@@ -168,7 +163,6 @@ class Campaign {
   }
 
   async #holds(plan: ChaosPlan): Promise<boolean> {
-    if (this.#wanted !== undefined) return !(await this.#fails(plan));
     this.#done += 1;
     const isTwice = this.#done % twiceEvery === 1 && this.#options.realIo !== true;
     const recorded = await this.#record(plan, isTwice);
@@ -180,8 +174,7 @@ class Campaign {
     }
     const { failure } = run;
     if (failure !== undefined) {
-      this.#wanted = failure.rule;
-      this.#first = { plan, run: this.#done };
+      this.#first = { plan, run: this.#done, rule: failure.rule };
       if (isEndless) this.#shrinkingRunMax = stepsMax / endlessSooner;
       return false;
     }
@@ -195,7 +188,7 @@ class Campaign {
 
   /** True when the plan shows the failure that is being shrunk; false, too, when enough was tried. */
   async #fails(plan: ChaosPlan): Promise<boolean> {
-    if (this.#shrinkingSteps > this.#shrinkingStepsMax) return false;
+    if (this.#shrinkingSteps > shrinkingStepsMax) return false;
     const { failure, steps } = await runPlan(
       this.#controllers,
       this.#options,
@@ -204,7 +197,7 @@ class Campaign {
       this.#shrinkingRunMax,
     );
     this.#shrinkingSteps += this.#options.realIo === true ? steps * realIoFactor : steps;
-    return failure?.rule === this.#wanted;
+    return failure !== undefined && failure.rule === this.#first?.rule;
   }
 
   async #record(plan: ChaosPlan, keeps: boolean): Promise<Recorded> {
@@ -214,9 +207,8 @@ class Campaign {
     return { run, records };
   }
 
-  async #tell(shrunk: ChaosPlan): Promise<Error> {
-    this.#shrinkingStepsMax = this.#shrinkingSteps + shrinkingStepsMax;
-    const smallest = await minimisePlan(shrunk, (candidate) => this.#fails(candidate));
+  async #tell(found: ChaosPlan): Promise<Error> {
+    const { plan: smallest, runs } = await minimisePlan(found, (each) => this.#fails(each));
     const told = { plan: smallest, ...(await this.#record(smallest, true)) };
     // What looked endless while it shrank may end after all.
     const isLost = told.run.failure === undefined && this.#shrinkingRunMax < stepsMax;
@@ -229,12 +221,16 @@ class Campaign {
     const from = first?.plan.script?.length ?? 0;
     const to = plan.script?.length ?? 0;
     const run = first?.run ?? 0;
-    const found = {
-      en: `found in run ${run} of seed ${this.#seed}, shrunk from ${from} operations to ${to}`,
-      "zh-CN": `种子 ${this.#seed} 的第 ${run} 次运行，操作由 ${from} 个缩小到 ${to} 个`,
+    const isAtItsEnd = runs >= shrinkingRunsMax || this.#shrinkingSteps > shrinkingStepsMax;
+    const how = {
+      en: `found in run ${run} of seed ${this.#seed}, shrunk from ${from} operations to ${to} in ${runs} runs${isAtItsEnd ? ", as many as shrinking may take" : ""}`,
+      "zh-CN": `种子 ${this.#seed} 的第 ${run} 次运行，操作由 ${from} 个缩小到 ${to} 个，用了 ${runs} 次运行${isAtItsEnd ? "，这是缩小的上限" : ""}`,
     };
-    const options = this.#options;
-    return new ChaosError({ failure, plan, records, startAt, setUpSeq, options, found, uses });
+    return new ChaosError({
+      ...{ failure, plan, records, startAt, setUpSeq, uses },
+      options: this.#options,
+      found: how,
+    });
   }
 }
 

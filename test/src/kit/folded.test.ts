@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { folded } from "./folded.ts";
+import { folded, foldedStretches } from "./folded.ts";
 
 const told = (text: string): readonly string[] =>
   folded(
@@ -16,4 +16,18 @@ test.each([
   ["", ""],
 ])("%s is told as %s", (lines, expected) => {
   expect(told(lines).join(" ")).toBe(expected);
+});
+
+const stretched = (text: string): string =>
+  foldedStretches(
+    [...text].map((shape, at) => ({ text: shape, shape, time: `${at}s`, isEssential: true })),
+    (count, time) => `${count} more until ${time}`,
+  )
+    .map((line) => line.text)
+    .join(" ");
+
+test("a long stretch of the same few lines in changing order is told by its beginning; a short one, or one of many kinds, is told whole", () => {
+  expect(stretched(`x${"abba".repeat(10)}wyzwyz`)).toBe("x a b 38 more until 40s w y z w y z");
+  expect(stretched("abbaab")).toBe("a b b a a b");
+  expect(stretched("abcdefghijklmnopqrstuvwxyz")).toBe([..."abcdefghijklmnopqrstuvwxyz"].join(" "));
 });

@@ -47,3 +47,49 @@ function rowAt(
   }
   return { length: 1, times: 1 };
 }
+
+/** Of so many kinds of lines a stretch may be whose order differs from turn to turn. */
+const kindsMax = 4;
+/** From how many lines on such a stretch is told by its first lines. */
+const stretchMin = 20;
+
+/**
+ * Tells a long stretch in which the same few lines come in one order or another by its beginning: two who take turns, at
+ * a pace that differs.
+ *
+ * @param more says that so many lines like these follow, the last at `time`.
+ */
+export function foldedStretches(
+  lines: readonly ShapedLine[],
+  more: (count: number, time: string) => string,
+): readonly StoryLine[] {
+  const told: StoryLine[] = [];
+  for (let start = 0; start < lines.length; ) {
+    const { end, met } = stretchAt(lines, start);
+    told.push(...lines.slice(start, met));
+    if (end > met)
+      told.push({ text: more(end - met, lines[end - 1]?.time.trim() ?? ""), isEssential: true });
+    start = end;
+  }
+  return told;
+}
+
+/** The stretch of fewest kinds that begins at a line, and until where each kind has come once; else the line itself. */
+function stretchAt(
+  lines: readonly ShapedLine[],
+  start: number,
+): { readonly end: number; readonly met: number } {
+  const kinds = new Set<string>();
+  let met = start;
+  for (let end = start; end < lines.length; end++) {
+    const { shape } = lines[end] as ShapedLine;
+    if (kinds.has(shape)) continue;
+    if (end - met >= stretchMin) return { end, met };
+    if (kinds.size === kindsMax) return { end: start + 1, met: start + 1 };
+    kinds.add(shape);
+    met = end + 1;
+  }
+  return lines.length - met >= stretchMin
+    ? { end: lines.length, met }
+    : { end: start + 1, met: start + 1 };
+}

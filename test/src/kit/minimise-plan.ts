@@ -1,7 +1,13 @@
 import type { ChaosPlan, PlanOperation } from "./plan.ts";
 
 /** Runs that one minimisation may take. */
-const runsMax = 400;
+export const shrinkingRunsMax = 200;
+
+/** A plan that still fails, and in how many runs it was come by. */
+export interface MinimisedPlan {
+  readonly plan: ChaosPlan;
+  readonly runs: number;
+}
 
 /**
  * Makes a plan smaller and plainer while it still fails: operations go in halves, quarters and one by one, network,
@@ -10,11 +16,11 @@ const runsMax = 400;
 export async function minimisePlan(
   plan: ChaosPlan,
   fails: (candidate: ChaosPlan) => Promise<boolean>,
-): Promise<ChaosPlan> {
+): Promise<MinimisedPlan> {
   let best = plan;
   let runs = 0;
   const attempt = async (candidate: ChaosPlan): Promise<boolean> => {
-    if (runs >= runsMax) return false;
+    if (runs >= shrinkingRunsMax) return false;
     runs += 1;
     if (!(await fails(candidate))) return false;
     best = candidate;
@@ -28,14 +34,14 @@ export async function minimisePlan(
     return isSmaller;
   };
   for (let size = (best.script ?? []).length >> 1; size > 1; size >>= 1) await attemptWithout(size);
-  for (let isSmaller = true; isSmaller && runs < runsMax; ) {
+  for (let isSmaller = true; isSmaller && runs < shrinkingRunsMax; ) {
     isSmaller = await attemptWithout(1);
     for (const candidate of plainer(best)) if (await attempt(candidate)) isSmaller = true;
     for (let index = 0; index < (best.script ?? []).length; index++) {
       if (await first(withPlainerOperation(best, index), attempt)) isSmaller = true;
     }
   }
-  return best;
+  return { plan: best, runs };
 }
 
 /** Tries one candidate after the other; true at the first that succeeds. */

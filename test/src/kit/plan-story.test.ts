@@ -1,7 +1,9 @@
 import { isNotFound } from "@informerlab/core";
 import { expect, test } from "vitest";
+import type { ChaosError } from "./chaos-error.ts";
 import { replayChaos } from "./chaos-test.ts";
 import type { ControllerUnderTest } from "./controller.ts";
+import { comesToRest } from "./ready-rules.ts";
 import { always, eventually } from "./rules.ts";
 import {
   configMap,
@@ -106,6 +108,33 @@ test("two controllers that fight are told in a few lines, by the one write that 
   expect(story.length).toBeLessThan(50);
   expect(story.join("\n")).toMatch(/and so \d{3,} times more/);
 }, 120_000);
+
+test("writes that never end are told in a few lines, whatever caches learn in between in another order each time", async () => {
+  const slowly = (name: string): ControllerUnderTest => ({
+    ...reconciling(async (key, { client, sleep }) => {
+      await sleep(200);
+      await client
+        .patch(configMaps, key, { metadata: { labels: { owner: name } } })
+        .catch(() => undefined);
+    }),
+    name,
+  });
+  const replayed = replayChaos(
+    [slowly("left"), slowly("right")],
+    { users, invariants: [comesToRest()] },
+    `
+version: 1
+processes: [left, right]
+network: {latencyMs: 5, jitterMs: 18}
+script:
+  - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}}
+`,
+  );
+
+  const { story } = (await replayed.catch((error: unknown) => error)) as ChaosError;
+  expect(story.length).toBeLessThan(60);
+  expect(story.join("\n")).toMatch(/and (so )?\d{2,} (times )?more.*, until 1[12]\d\.\d+s/);
+});
 
 test("a create that is refused is told by the name that it would have had", async () => {
   const creating = reconciling(async (_key, { client }) => {

@@ -4,7 +4,7 @@ import { factLine } from "../replay/story/fact-line.ts";
 import { type StoryLine, shortened } from "../replay/story/shortened.ts";
 import type { Language } from "../scenario/localized-text.ts";
 import { changedFields } from "./changed-fields.ts";
-import { folded, type ShapedLine } from "./folded.ts";
+import { folded, foldedStretches, type ShapedLine } from "./folded.ts";
 import { type StoryWords, storyWords } from "./story-words.ts";
 
 /** Most lines of a story; what users, trouble and the program's requests do is never left out. */
@@ -85,8 +85,18 @@ export function storyOf(
     return { text: `${time} ${text}`, isEssential, time, shape };
   });
   const margin = " ".repeat(10);
-  const told = folded(lines, (times, until) => `${margin}${say.again(times, until)}`);
-  return shortened(told, linesMax, (count) => `${margin}${say.omitted(count)}`);
+  const again = (times: number, until: string): string => `${margin}${say.again(times, until)}`;
+  const told = folded(lines, again);
+  const omitted = (count: number): string => `${margin}${say.omitted(count)}`;
+  if (told.filter(({ isEssential }) => isEssential).length <= linesMax)
+    return shortened(told, linesMax, omitted);
+  // What comes in between, in another order each time, hides that the rest repeats itself.
+  const essentials = lines.filter(({ isEssential }) => isEssential);
+  const left = lines.length - essentials.length;
+  const rows = folded(essentials, again);
+  const more = (count: number, until: string): string => `${margin}${say.more(count, until)}`;
+  const short = rows.length <= linesMax ? rows : foldedStretches(essentials, more);
+  return [omitted(left), ...short.map(({ text }) => text)];
 }
 
 function lineOf(

@@ -9,6 +9,8 @@ interface OfKey {
 export interface StoryWords {
   readonly omitted: (count: number) => string;
   readonly again: (times: number, until: string) => string;
+  /** Of lines that follow in one order or another. */
+  readonly more: (count: number, until: string) => string;
   /** Of a user's write that the server did not do. */
   readonly inVain: string;
   readonly gone: string;
@@ -41,6 +43,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
   en: {
     omitted: (count) => `(${count} lines about caches and reads before are left out)`,
     again: (times, until) => `(and so ${times} times more, until ${until})`,
+    more: (count, until) => `(and ${count} more like these, until ${until})`,
     inVain: ", in vain",
     gone: "gone",
     tombstones: (keys) => `; handlers get a tombstone of ${keys.join(", ")}`,
@@ -61,6 +64,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
   "zh-CN": {
     omitted: (count) => `（此前另有 ${count} 行关于缓存与读取，从略）`,
     again: (times, until) => `（如此又重复 ${times} 次，直到 ${until}）`,
+    more: (count, until) => `（此后另有 ${count} 次与此相仿，直到 ${until}）`,
     inVain: "，没有生效",
     gone: "没有了",
     tombstones: (keys) => `；处理器会收到 ${keys.join("、")} 的墓碑`,
