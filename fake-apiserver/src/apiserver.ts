@@ -38,7 +38,6 @@ import type { Call } from "./request/call.ts";
 import { toUuid } from "./request/draw-names.ts";
 import { limitWork } from "./request/limit-work.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
-import type { WireServer } from "./request/pipeline.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
@@ -49,6 +48,7 @@ import {
   storageKeyOf,
 } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
+import type { WireServer } from "./request/wire-server.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
 import { objectAfter } from "./storage/commit.ts";

@@ -40,6 +40,8 @@ export type {
   AuthorizationMode,
   AuthorizationOptions,
 } from "./authorization/authorization-options.ts";
+export type { Authorizer, Opinion } from "./authorization/authorizer.ts";
+export type { PolicyRule } from "./authorization/policy-rule.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
 export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";
@@ -90,7 +92,7 @@ export type {
 } from "./recording/recording-line.ts";
 export { traceOfRecording } from "./recording/recording-trace.ts";
 export type { TokenUser } from "./request/access/authenticate.ts";
-export type { ResourceAccess } from "./request/access/authorize.ts";
+export type { BindingRules, PathAccess, ResourceAccess } from "./request/access/authorize.ts";
 export type { MediaType } from "./request/answer/wire-form.ts";
 export type { Call } from "./request/call.ts";
 export type {

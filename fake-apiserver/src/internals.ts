@@ -55,7 +55,6 @@ export type { Outcome, Progress, Waiting } from "./request/answer/outcome.ts";
 export type { IncludeObject, MetaVersion } from "./request/answer/represent.ts";
 export type { WireForm } from "./request/answer/wire-form.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
-export type { WireServer } from "./request/pipeline.ts";
 export type { Encoding } from "./request/read/api-request.ts";
 export type {
   NetworkDelays,
@@ -67,6 +66,7 @@ export type {
 export type { RequestAttributes } from "./request/read/route.ts";
 export type { Perform } from "./request/request-run.ts";
 export type { ServerCore, StoredWrite, StrategyWrite } from "./request/server-core.ts";
+export type { WireServer } from "./request/wire-server.ts";
 export type {
   BodyReader,
   Decoded,

@@ -9,10 +9,10 @@ import type {
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
 import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
 import type { Progress } from "./request/answer/outcome.ts";
-import type { WireServer } from "./request/pipeline.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
 import type { StoredWrite } from "./request/server-core.ts";
+import type { WireServer } from "./request/wire-server.ts";
 import type { VerbCore } from "./verbs/perform.ts";
 
 /**

@@ -11,27 +11,44 @@ export type BeginWaiting = (done: () => void) => Cancel;
 export class AdmissionPending extends Error {
   override readonly name = "AdmissionPending";
   readonly begin: BeginWaiting;
+  /** Looks once more where the answer is at hand, for who has waited and for nobody else. */
+  readonly within: (step: () => void) => void;
 
   /** @param text what is to be said to who cannot wait */
-  constructor(begin: BeginWaiting, text = "an answer of a webhook is waited for") {
+  constructor(
+    begin: BeginWaiting,
+    text = "an answer of a webhook is waited for",
+    within: AdmissionPending["within"] = (step) => step(),
+  ) {
     super(text);
     this.begin = begin;
+    this.within = within;
   }
 
   /** All of them at once. */
   static all(pending: readonly AdmissionPending[]): AdmissionPending {
-    return new AdmissionPending((done) => {
-      let open = pending.length;
-      const cancels = pending.map(({ begin }) =>
-        begin(() => {
-          open -= 1;
-          if (open === 0) done();
-        }),
-      );
-      return () => {
-        for (const cancel of cancels) cancel();
-      };
-    }, pending[0]?.message);
+    return new AdmissionPending(
+      (done) => {
+        let open = pending.length;
+        const cancels = pending.map(({ begin }) =>
+          begin(() => {
+            open -= 1;
+            if (open === 0) done();
+          }),
+        );
+        return () => {
+          for (const cancel of cancels) cancel();
+        };
+      },
+      pending[0]?.message,
+      (step) =>
+        pending.reduce(
+          (inner, { within }) =>
+            () =>
+              within(inner),
+          step,
+        )(),
+    );
   }
 }
 

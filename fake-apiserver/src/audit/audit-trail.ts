@@ -4,6 +4,7 @@ import { askedAccess } from "../request/access/asked-access.ts";
 import type { Decision, ResourceAccess } from "../request/access/authorize.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "../request/read/api-request.ts";
+import { requestUri } from "../request/read/request-uri.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { hasVerb, isLongRunning, type Route } from "../request/read/route.ts";
 import type { Perform } from "../request/request-run.ts";
@@ -87,7 +88,11 @@ export class AuditTrail {
     this.#impersonated = user;
   }
 
-  decided({ isAllowed, reason }: Decision): void {
+  decided({ isAllowed, reason, problem }: Decision): void {
+    if (!isAllowed && problem !== undefined) {
+      this.#annotations.set("authorization.k8s.io/reason", "internal error");
+      return;
+    }
     this.#annotations.set("authorization.k8s.io/decision", isAllowed ? "allow" : "forbid");
     this.#annotations.set("authorization.k8s.io/reason", reason);
   }
@@ -247,7 +252,7 @@ export class AuditTrail {
       level,
       auditID: auditId,
       stage,
-      requestURI: uriOf(request),
+      requestURI: requestUri(request),
       verb: this.#verb(),
       user: auditedUser(this.#user),
       ...(this.#impersonated === undefined
@@ -316,14 +321,6 @@ function statusOf({ status: code }: ApiResponse, outcome: Outcome): AuditedStatu
     ...(details === undefined ? {} : { details }),
     code,
   };
-}
-
-function uriOf({ path, query, target }: ApiRequest): string {
-  if (target !== undefined) return target;
-  const pairs = query.map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  );
-  return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
 }
 
 function shortened(userAgent: string): string {

@@ -43,11 +43,11 @@ export function readImpersonation(
       ...groups.map((group) => access("", "groups", group)),
       ...Object.entries(extra).flatMap(([key, values]) =>
         values.map((value) => ({
-          ...access(authenticationGroup, "userextras", value),
+          ...identityAccess("userextras", value),
           subresource: key,
         })),
       ),
-      ...(uid === "" ? [] : [access(authenticationGroup, "uids", uid)]),
+      ...(uid === "" ? [] : [identityAccess("uids", uid)]),
     ],
   };
 }
@@ -56,6 +56,10 @@ const authenticationGroup = "authentication.k8s.io";
 
 function access(group: string, resource: string, name: string): ResourceAccess {
   return { verb: "impersonate", group, resource, subresource: "", namespace: undefined, name };
+}
+
+function identityAccess(resource: string, name: string): ResourceAccess {
+  return { ...access(authenticationGroup, resource, name), version: "v1" };
 }
 
 /** `system:serviceaccount:NAMESPACE:NAME` is an object of its own. */

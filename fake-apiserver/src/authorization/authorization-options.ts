@@ -15,11 +15,12 @@ export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "ABAC" | "Node" |
 /** Who decides what somebody may do. */
 export interface AuthorizationOptions {
   /**
-   * One mode, or several that are asked one after the other until one allows: `["Node", "RBAC"]`, as in most clusters.
+   * One mode, or several that are asked one after the other until one allows or denies: `["Node", "RBAC"]`, as in most
+   * clusters. One of your own is asked in its place among them.
    *
    * @defaultValue `RBAC`
    */
-  readonly authorizationMode?: AuthorizationMode | readonly AuthorizationMode[];
+  readonly authorizationMode?: AuthorizationMode | readonly (AuthorizationMode | Authorizer)[];
   /** For the mode `ABAC`, what its policy file holds: an object of JSON on each line. @defaultValue nothing */
   readonly abacPolicies?: string;
 }
@@ -38,5 +39,7 @@ export function authorizersOf(
     Node: () => nodeAuthorizer(grants),
     RBAC: () => roleAuthorizer(grants),
   };
-  return new AuthorizerUnion(modes.map((mode) => makers[mode]()));
+  return new AuthorizerUnion(
+    modes.map((mode) => (typeof mode === "string" ? makers[mode]() : mode)),
+  );
 }

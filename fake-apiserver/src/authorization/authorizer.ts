@@ -13,6 +13,8 @@ import type { UserIdentity } from "../request/read/api-request.ts";
 export interface Opinion {
   readonly verdict: "allow" | "deny" | "none";
   readonly reason: string;
+  /** Why it could not tell, or not tell all. */
+  readonly problem?: string;
 }
 
 /** One way to decide who may do what. @see kubernetes apiserver pkg/authorization/authorizer/interfaces.go */
@@ -32,12 +34,22 @@ export class AuthorizerUnion {
 
   decide(user: UserIdentity, asked: ResourceAccess | PathAccess): Decision {
     const reasons: string[] = [];
+    const problems: string[] = [];
     for (const authorizer of this.#authorizers) {
-      const { verdict, reason } = authorizer.authorize(user, asked);
-      if (verdict !== "none") return { isAllowed: verdict === "allow", reason };
+      const { verdict, reason, problem } = authorizer.authorize(user, asked);
+      if (verdict !== "none") {
+        const isAllowed = verdict === "allow";
+        return { isAllowed, isDenied: !isAllowed, reason, ...saidOf(problem) };
+      }
       if (reason !== "") reasons.push(reason);
+      if (problem !== undefined) problems.push(problem);
     }
-    return { isAllowed: false, reason: reasons.join("\n") };
+    const isSilent = problems.length === 0;
+    return {
+      isAllowed: false,
+      reason: reasons.join("\n"),
+      ...saidOf(isSilent ? undefined : asOne(problems)),
+    };
   }
 
   rulesFor(user: UserIdentity, namespace: string | undefined): BindingRules {
@@ -49,6 +61,10 @@ export class AuthorizerUnion {
       isIncomplete: told.some(({ isIncomplete }) => isIncomplete === true),
     };
   }
+}
+
+function saidOf(problem: string | undefined): { readonly problem?: string } {
+  return problem === undefined ? {} : { problem };
 }
 
 /** Roles and bindings. */

@@ -43,11 +43,12 @@ function checkRole(
   const name = object.metadata?.name ?? "";
   const mayEscalate = decide(source, user, {
     verb: "escalate",
+    version: "*",
     group,
     resource: definition.resource,
     subresource: "",
     namespace,
-    name,
+    name: request.name,
   });
   if (!mayEscalate.isAllowed)
     refuseMissing(source, request, name, listOf(valueAt(object, "rules")) as readonly PolicyRule[]);
@@ -68,6 +69,7 @@ function checkBinding(
   const [kind, name] = [textOf(reference["kind"]), textOf(reference["name"])];
   const mayBind = decide(source, user, {
     verb: "bind",
+    version: "*",
     group,
     resource: kind === "Role" ? "roles" : "clusterroles",
     subresource: "",

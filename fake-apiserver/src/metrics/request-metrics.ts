@@ -1,6 +1,7 @@
 import { type Counter, type Histogram, MetricsRegistry } from "@informerlab/core";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { Decision } from "../request/access/authorize.ts";
 import type { RequestAttributes } from "../request/read/route.ts";
 
 /** A request that a resource took, once it is answered. */
@@ -142,8 +143,11 @@ export class RequestMetrics {
       this.#count(users, { username: toldUsers.has(user) ? user : "other" });
   }
 
-  authorized(isAllowed: boolean): void {
-    this.#count(authorizations, { result: isAllowed ? "allowed" : "no-opinion" });
+  /** @see apiserver pkg/endpoints/filters/metrics.go */
+  authorized({ isAllowed, isDenied, problem }: Decision): void {
+    const refusal = isDenied === true ? "denied" : "no-opinion";
+    const result = isAllowed ? "allowed" : problem === undefined ? refusal : "error";
+    this.#count(authorizations, { result });
   }
 
   dispatched({ names: { flowSchema, priorityLevel } }: Flow): void {

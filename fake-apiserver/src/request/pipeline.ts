@@ -1,15 +1,20 @@
-import { type Cancel, type Lane, StatusError } from "@informerlab/core";
+import { type Cancel, StatusError } from "@informerlab/core";
 import { AdmissionPending } from "../admission/admission-pending.ts";
-import type { AuditOptions } from "../audit/audit-options.ts";
 import { AuditTrail } from "../audit/audit-trail.ts";
-import { identify, type Proofs } from "../authentication/identify.ts";
+import { identify } from "../authentication/identify.ts";
 import { readImpersonation } from "../authentication/impersonate.ts";
 import { entryOf } from "../codec/plain-object.ts";
 import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { askedAccess } from "./access/asked-access.ts";
 import { tokenWarnings } from "./access/authenticate.ts";
-import { accessForbidden, decide, pathForbidden } from "./access/authorize.ts";
+import {
+  accessForbidden,
+  decide,
+  type PathAccess,
+  pathForbidden,
+  type ResourceAccess,
+} from "./access/authorize.ts";
 import { toResponse } from "./answer/encode.ts";
 import { flowHeaders } from "./answer/flow-headers.ts";
 import { includeObjectOf, plainJson, UnroutedError } from "./answer/negotiate.ts";
@@ -25,8 +30,8 @@ import {
   notFound,
   verbNotSupported,
 } from "./answer/status-errors.ts";
-import type { Call } from "./call.ts";
-import { type OtherHandler, serveOther } from "./other-paths.ts";
+import { UndecidedError, undecidedPage } from "./answer/undecided-page.ts";
+import { serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
 import { isBelowOwnGroup } from "./read/below-own-group.ts";
 import { bodyOf } from "./read/body-of.ts";
@@ -45,22 +50,7 @@ import {
   verbsOfMethods,
 } from "./read/route.ts";
 import type { Perform } from "./request-run.ts";
-import type { ServerCore } from "./server-core.ts";
-
-/** The server as requests on the wire meet it. */
-export interface WireServer extends ServerCore, Omit<Proofs, "serviceAccountTokens"> {
-  /** Asked in order for paths that are no resources. */
-  readonly otherHandlers: readonly OtherHandler[];
-  /** The id under which an audit log has a request. */
-  drawAuditId(): string;
-  /** Who is told what is asked. */
-  readonly audit: AuditOptions | undefined;
-  laneOf(client: string): Lane;
-  /** Serves a request that is already understood; `perform` takes the place of its verb. */
-  serve(call: Call, done: (outcome: Outcome) => void, perform?: Perform): Cancel;
-  /** What `serve` does where nothing takes its place. */
-  readonly perform: Perform;
-}
+import type { WireServer } from "./wire-server.ts";
 
 /**
  * The stages that a request on the wire passes, in order: route, authenticate, authorize, negotiate, then what all
@@ -121,7 +111,9 @@ class WireRequest {
   #wait(pending: AdmissionPending): Cancel {
     const { scheduler } = this.#server.environment;
     const goOn = (): void => {
-      if (!this.#isAbandoned) cancel = this.begin();
+      pending.within(() => {
+        if (!this.#isAbandoned) cancel = this.begin();
+      });
     };
     let cancel = pending.begin(() =>
       scheduler.post(this.#server.laneOf(this.#request.client), goOn),
@@ -140,21 +132,34 @@ class WireRequest {
     const route = parseRoute({ method, path, query: this.#query });
     this.#audit ??= this.#auditTrail(route);
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
+    // Who has waited for what he may do is known, and counted.
+    this.#user ??= this.#recognized(route);
+    const user = this.#user;
+    if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
+    const access = { path, verb: method.toLowerCase() };
+    this.#require(user, access);
+    return this.#servePath(route?.segments, user);
+  }
+
+  #recognized(route: Route | undefined): UserIdentity {
     const user = this.#authenticate();
-    this.#user = user;
     this.#server.metrics.authenticated("success", user.name);
     this.#flow = this.#classify(route, user);
     if (this.#flow !== undefined) this.#server.metrics.dispatched(this.#flow);
-    if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
-    const access = { path, verb: method.toLowerCase() };
+    return user;
+  }
+
+  /** @throws StatusError 403; UndecidedError where nobody can tell */
+  #require(user: UserIdentity, access: ResourceAccess | PathAccess): void {
     const decision = decide(this.#server.grants, user, access);
-    this.#server.metrics.authorized(decision.isAllowed);
+    this.#server.metrics.authorized(decision);
     this.#audit?.decided(decision);
-    if (!decision.isAllowed) {
-      this.#isForbidden = true;
-      throw pathForbidden(user, access, decision);
-    }
-    return this.#servePath(route?.segments, user);
+    if (decision.isAllowed) return;
+    if (decision.problem !== undefined) throw new UndecidedError(decision.problem);
+    this.#isForbidden = true;
+    throw "path" in access
+      ? pathForbidden(user, access, decision)
+      : accessForbidden(user, access, decision);
   }
 
   #auditTrail(route: Route | undefined): AuditTrail | undefined {
@@ -201,6 +206,10 @@ class WireRequest {
 
   /** Turns what a stage threw into an answer, which the journal and the trace see as they see all others. */
   #refuse(error: unknown): Cancel {
+    if (error instanceof UndecidedError) {
+      const response = undecidedPage(this.#request, error, this.#auditId);
+      return this.#serveUnmatched(() => ({ kind: "raw", response }));
+    }
     if (!(error instanceof StatusError)) this.#server.internalError(error);
     // Nothing has warned before a resource takes a request.
     if (error instanceof UnroutedError) this.#definition = undefined;
@@ -268,13 +277,7 @@ class WireRequest {
       hasVerb(method) || attributes.isWatchPath
         ? askedAccess(attributes, this.#query)
         : { ...attributes, verb: "" };
-    const decision = decide(server.grants, user, access);
-    server.metrics.authorized(decision.isAllowed);
-    this.#audit?.decided(decision);
-    if (!decision.isAllowed) {
-      this.#isForbidden = true;
-      throw accessForbidden(user, access, decision);
-    }
+    this.#require(user, access);
     const destination = findDestination(server.view, attributes, method);
     const { namespace, name, subresource } = attributes;
     switch (destination.kind) {

@@ -106,9 +106,10 @@ class RequestRun {
     const resume = (): void => {
       if (!this.#isOver) this.#advance(() => waiting.resume());
     };
-    if (waiting.pending !== undefined) {
+    const { pending } = waiting;
+    if (pending !== undefined) {
       const { scheduler } = core.environment;
-      this.#cancel = waiting.pending.begin(() => scheduler.post(lane, resume));
+      this.#cancel = pending.begin(() => scheduler.post(lane, () => pending.within(resume)));
       return;
     }
     this.#cancel =

@@ -229,8 +229,8 @@ function store(
 /** A write that turns out to make something new needs the right to do that. @throws StatusError 403 */
 export function requireCreate(core: ServerCore, request: ResourceRequest): void {
   const { definition, namespace, name, user } = request;
-  const { group, resource } = definition;
-  const access = { verb: "create", group, resource, subresource: "", namespace, name };
+  const { group, version, resource } = definition;
+  const access = { verb: "create", group, version, resource, subresource: "", namespace, name };
   const decision = decide(core.grants, user, access);
   if (!decision.isAllowed) throw accessForbidden(user, access, decision);
 }

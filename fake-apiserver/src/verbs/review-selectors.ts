@@ -1,10 +1,23 @@
-import { type FieldRequirement, FieldSelector, Selector, SelectorError } from "@informerlab/core";
+import {
+  type FieldRequirement,
+  FieldSelector,
+  type LabelRequirement,
+  Selector,
+  SelectorError,
+} from "@informerlab/core";
 
 /** The objects that a question about access is about. */
 export interface AskedSelector {
   readonly rawSelector?: string;
   readonly requirements?: readonly AskedRequirement[];
 }
+
+const labelOperators: ReadonlyMap<string, LabelRequirement["operator"]> = new Map([
+  ["In", "in"],
+  ["NotIn", "notin"],
+  ["Exists", "exists"],
+  ["DoesNotExist", "!"],
+]);
 
 interface AskedRequirement {
   readonly key?: string;
@@ -48,6 +61,21 @@ export function fieldRequirements({
     }));
 }
 
+/** The same by labels. */
+export function labelRequirements({
+  rawSelector = "",
+  requirements = [],
+}: AskedSelector = {}): readonly LabelRequirement[] {
+  if (rawSelector !== "")
+    return isParsed(() => Selector.parse(rawSelector))
+      ? Selector.parse(rawSelector).requirements
+      : [];
+  return requirements.flatMap(({ key = "", operator = "", values = [] }) => {
+    const meant = labelOperators.get(operator);
+    return meant === undefined ? [] : [{ key, operator: meant, values }];
+  });
+}
+
 function problemOf(
   name: string,
   { rawSelector = "", requirements = [] }: AskedSelector,
@@ -79,5 +107,5 @@ function isUsableField({ operator, values = [] }: AskedRequirement): boolean {
 }
 
 function isUsableLabel({ operator = "" }: AskedRequirement): boolean {
-  return ["In", "NotIn", "Exists", "DoesNotExist"].includes(operator);
+  return labelOperators.has(operator);
 }

@@ -17,7 +17,12 @@ import type { ResourceRequest } from "../request/read/resource-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { admitVisitor } from "./admit-visitor.ts";
 import { checkAccessReview } from "./review-checks.ts";
-import { type AskedSelector, fieldRequirements, selectorProblems } from "./review-selectors.ts";
+import {
+  type AskedSelector,
+  fieldRequirements,
+  labelRequirements,
+  selectorProblems,
+} from "./review-selectors.ts";
 
 /** Groups whose kinds are questions: they are answered, never stored. */
 export const reviewGroups: ReadonlySet<string> = new Set([
@@ -48,6 +53,8 @@ interface ReviewSpec {
   readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
   readonly user?: string;
   readonly groups?: readonly string[];
+  readonly uid?: string;
+  readonly extra?: UserIdentity["extra"];
   readonly namespace?: string;
   readonly token?: string;
   readonly audiences?: readonly string[];
@@ -57,6 +64,7 @@ interface ResourceAttributes {
   readonly namespace?: string;
   readonly verb?: string;
   readonly group?: string;
+  readonly version?: string;
   readonly resource?: string;
   readonly subresource?: string;
   readonly name?: string;
@@ -114,8 +122,18 @@ function statusOf(core: ReviewCore, request: ResourceRequest, asked: Review): ob
     case "SelfSubjectAccessReview":
       return accessStatus(core, user, spec);
     default:
-      return accessStatus(core, { name: spec.user ?? "", groups: spec.groups ?? [] }, spec);
+      return accessStatus(core, subjectOf(spec), spec);
   }
+}
+
+/** Who the question is about. */
+function subjectOf({ user = "", groups = [], uid, extra }: ReviewSpec): UserIdentity {
+  return {
+    name: user,
+    groups,
+    ...(uid === undefined ? {} : { uid }),
+    ...(extra === undefined ? {} : { extra }),
+  };
 }
 
 /** A rule is about resources, or about paths, or about both. */
@@ -143,13 +161,17 @@ function accessStatus(core: ReviewCore, user: UserIdentity, spec: ReviewSpec): o
           subresource: resource?.subresource ?? "",
           namespace: resource?.namespace === "" ? undefined : resource?.namespace,
           name: resource?.name,
+          version: resource?.version || "*",
           fieldRequirements: fieldRequirements(resource?.fieldSelector),
+          labelRequirements: labelRequirements(resource?.labelSelector),
         }
       : { path: path.path ?? "", verb: path.verb ?? "" };
-  const { isAllowed, reason } = decide(core.grants, user, asked);
-  const evaluationError = path === undefined ? selectorProblems(resource ?? {}) : "";
+  const { isAllowed, isDenied, reason, problem = "" } = decide(core.grants, user, asked);
+  const ignored = path === undefined ? selectorProblems(resource ?? {}) : "";
+  const evaluationError = [problem, ignored].filter((one) => one !== "").join("; ");
   return {
     allowed: isAllowed,
+    ...(isDenied === true ? { denied: true } : {}),
     ...(reason === "" ? {} : { reason }),
     ...(evaluationError === "" ? {} : { evaluationError }),
   };

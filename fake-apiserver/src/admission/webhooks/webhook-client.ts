@@ -17,7 +17,13 @@ export interface WebhookCall {
 
 /** What came of a call: an HTTP answer, or why there was none, in the words of Go's client. */
 export type WebhookReply =
-  | { readonly kind: "answer"; readonly status: number; readonly body: string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** @defaultValue JSON */
+      readonly contentType?: string;
+      readonly body: string;
+    }
   /** `dial tcp 127.0.0.1:9: connect: connection refused`, `context deadline exceeded` … */
   | { readonly kind: "no-answer"; readonly message: string };
 

@@ -1,4 +1,9 @@
-import { type FieldRequirement, FieldSelector } from "@informerlab/core";
+import {
+  type FieldRequirement,
+  FieldSelector,
+  type LabelRequirement,
+  Selector,
+} from "@informerlab/core";
 import { pathSegmentName } from "../../codec/path-segment.ts";
 import { parseListOptions } from "../read/list-options.ts";
 import type { RequestAttributes } from "../read/route.ts";
@@ -16,19 +21,30 @@ export function askedAccess(
 ): ResourceAccess {
   const { verb, name, resource } = attributes;
   if (resource === "namespaces" && name !== undefined) return { ...attributes, namespace: name };
-  if (!selectingVerbs.has(verb) || !query.has("fieldSelector")) return attributes;
+  if (!selectingVerbs.has(verb)) return attributes;
+  const labelRequirements = labelsOf(query);
+  const asked = { ...attributes, ...(labelRequirements?.length ? { labelRequirements } : {}) };
+  if (!query.has("fieldSelector")) return asked;
   const fieldRequirements = requirementsOf(query);
-  if (name !== undefined || verb === "deletecollection")
-    return { ...attributes, fieldRequirements };
-  const named = fieldRequirements.find(
-    ({ field, operator }) => field === "metadata.name" && operator === "=",
-  );
+  if (name !== undefined || verb === "deletecollection") return { ...asked, fieldRequirements };
+  const named =
+    labelRequirements &&
+    fieldRequirements.find(({ field, operator }) => field === "metadata.name" && operator === "=");
   return named === undefined || pathSegmentName(named.value).length > 0
-    ? { ...attributes, fieldRequirements }
-    : { ...attributes, fieldRequirements, name: named.value };
+    ? { ...asked, fieldRequirements }
+    : { ...asked, fieldRequirements, name: named.value };
 }
 
 const selectingVerbs: ReadonlySet<string> = new Set(["list", "watch", "deletecollection"]);
+
+/** Undefined: they cannot be read, and then what else is selected counts for no name. */
+function labelsOf(query: ReadonlyMap<string, string>): readonly LabelRequirement[] | undefined {
+  try {
+    return Selector.parse(query.get("labelSelector") ?? "").requirements;
+  } catch {
+    return undefined;
+  }
+}
 
 function requirementsOf(query: ReadonlyMap<string, string>): readonly FieldRequirement[] {
   try {

@@ -2,6 +2,7 @@ import {
   type FieldRequirement,
   failureStatus,
   type KubernetesObject,
+  type LabelRequirement,
   StatusError,
 } from "@informerlab/core";
 import { coversPath, hasOrAll, type PolicyRule } from "../../authorization/policy-rule.ts";
@@ -19,6 +20,10 @@ export interface ResourceAccess {
   readonly name: string | undefined;
   /** What a list, a watch or a deletion of many selects by fields; absent: all. */
   readonly fieldRequirements?: readonly FieldRequirement[];
+  /** The same by labels. */
+  readonly labelRequirements?: readonly LabelRequirement[];
+  /** Absent: every one. */
+  readonly version?: string;
 }
 
 /** Where grants are read: the stored roles and bindings. */
@@ -78,6 +83,10 @@ export interface PathAccess {
 export interface Decision {
   readonly isAllowed: boolean;
   readonly reason: string;
+  /** Somebody has said no, where otherwise nobody said yes. */
+  readonly isDenied?: boolean;
+  /** Why somebody who was asked could not tell. */
+  readonly problem?: string;
 }
 
 /** Whether somebody may do something: by membership in system:masters, by what the server was told to ask, or by roles. */

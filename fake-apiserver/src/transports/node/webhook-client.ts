@@ -1,13 +1,8 @@
-import type { ClientRequest, IncomingMessage } from "node:http";
-import { Agent, type RequestOptions, request } from "node:https";
+import { Agent } from "node:https";
 import { posix } from "node:path";
 import { rootCertificates } from "node:tls";
-import type {
-  WebhookCall,
-  WebhookClient,
-  WebhookReply,
-} from "../../admission/webhooks/webhook-client.ts";
-import { goNetworkText } from "./go-network-text.ts";
+import type { WebhookCall, WebhookClient } from "../../admission/webhooks/webhook-client.ts";
+import { keptConnections, type PostedText, postText } from "./post-text.ts";
 
 /** Settings of {@link createWebhookClient}. */
 export interface WebhookClientOptions {
@@ -18,23 +13,13 @@ export interface WebhookClientOptions {
   readonly services?: Readonly<Record<string, string>>;
 }
 
-const bodyBytesMax = 3 * 1024 * 1024;
-
-/** Connections to one webhook that nobody needs, and how long they are kept. @see client-go transport/cache.go */
-const idleConnectionsMax = 25;
-const idleMsMax = 90_000;
-
 /**
  * Calls webhooks over HTTPS, as a real apiserver does: with the authorities of `caBundle`, in the time that the
  * configuration gives, over connections that are used again.
  */
 export function createWebhookClient({ services = {} }: WebhookClientOptions = {}): WebhookClient {
   // Keeps connections of different authorities and names apart.
-  const agent = new Agent({
-    keepAlive: true,
-    maxFreeSockets: idleConnectionsMax,
-    timeout: idleMsMax,
-  });
+  const agent = new Agent(keptConnections);
   return {
     send(call, done) {
       const target = targetOf(call, services);
@@ -42,7 +27,8 @@ export function createWebhookClient({ services = {} }: WebhookClientOptions = {}
         const timer = setTimeout(() => done({ kind: "no-answer", message: target }), 0);
         return () => clearTimeout(timer);
       }
-      return post(call, { target, agent }, done);
+      const { body, timeoutMs } = call;
+      return postText({ body, timeoutMs, options: requestOptions(call, target, agent) }, done);
     },
   };
 }
@@ -79,51 +65,11 @@ function targetOf(
   };
 }
 
-function post(
-  call: WebhookCall,
-  { target, agent }: { readonly target: Target; readonly agent: Agent },
-  done: (reply: WebhookReply) => void,
-): () => void {
-  let isOver = false;
-  const finish = (reply: WebhookReply): void => {
-    if (isOver) return;
-    isOver = true;
-    clearTimeout(timer);
-    // A connection whose answer has come whole is used again.
-    if (reply.kind === "no-answer") sent.destroy();
-    done(reply);
-  };
-  const { host, port } = target;
-  const begin = (): ClientRequest => {
-    const one = request(requestOptions(call, target, agent), (answer) =>
-      receive(answer, target, finish),
-    );
-    one.on("error", (error) => {
-      // Go, too, sends again what met a connection that was given up while nobody used it.
-      const isStale = one.reusedSocket && (error as NodeJS.ErrnoException).code === "ECONNRESET";
-      if (isStale && !isOver) sent = begin();
-      else finish({ kind: "no-answer", message: goNetworkText(error, host, port) });
-    });
-    one.end(call.body);
-    return one;
-  };
-  let sent = begin();
-  const timer = setTimeout(
-    () => finish({ kind: "no-answer", message: "context deadline exceeded" }),
-    call.timeoutMs,
-  );
-  return () => {
-    isOver = true;
-    clearTimeout(timer);
-    sent.destroy();
-  };
-}
-
 function requestOptions(
   { body, caBundle }: WebhookCall,
   { host, port, serverName, path }: Target,
   agent: Agent,
-): RequestOptions {
+): PostedText["options"] {
   return {
     host,
     port,
@@ -142,29 +88,4 @@ function requestOptions(
     },
     agent,
   };
-}
-
-function receive(
-  answer: IncomingMessage,
-  { host, port }: Target,
-  finish: (reply: WebhookReply) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  answer.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax)
-      finish({ kind: "no-answer", message: `the answer has more than ${bodyBytesMax} bytes` });
-    else chunks.push(chunk);
-  });
-  answer.on("end", () =>
-    finish({
-      kind: "answer",
-      status: answer.statusCode ?? 0,
-      body: Buffer.concat(chunks).toString("utf8"),
-    }),
-  );
-  answer.on("error", (error) =>
-    finish({ kind: "no-answer", message: goNetworkText(error, host, port) }),
-  );
 }

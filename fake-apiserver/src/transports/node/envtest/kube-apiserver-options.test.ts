@@ -168,6 +168,14 @@ test.each([
   ],
   ["--authorization-mode=ABAC", "authorization-mode ABAC's authorization policy file not passed"],
   [
+    "--authorization-mode=Webhook",
+    "authorization-mode Webhook's authorization config file not passed",
+  ],
+  [
+    "--authorization-webhook-config-file=/nonexistent",
+    "cannot specify --authorization-webhook-config-file without mode Webhook",
+  ],
+  [
     "--authorization-policy-file=/nonexistent",
     "cannot specify --authorization-policy-file without mode ABAC",
   ],
@@ -233,7 +241,6 @@ test.each([
     "a configuration of the admission plugin EventRateLimit is not built into this server",
   ],
   ["--profiling=true", "--profiling is not built into this server; it is always false"],
-  ["--authorization-mode=Webhook,RBAC", "authorization-mode Webhook is not built into this server"],
   [
     "--audit-policy-file=/a",
     'loading audit policy file: failed to read file path "/a": open /a: no such file or directory',

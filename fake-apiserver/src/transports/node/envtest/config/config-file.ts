@@ -24,15 +24,21 @@ export interface MissingType {
 /**
  * Reads a configuration file as the real server's codecs do.
  *
+ * @param meant what it is where it does not say that itself
  * @throws Error in Go's words
  * @see apimachinery pkg/runtime/serializer/json/json.go
  */
-export function readConfig(text: string, kinds: ConfigKinds, missing?: MissingType): ConfigObject {
+export function readConfig(
+  text: string,
+  kinds: ConfigKinds,
+  missing?: MissingType,
+  meant: Partial<MissingType> = {},
+): ConfigObject {
   const { value, duplicateLines } = parsed(text);
   if (!isPlainObject(value ?? {})) throw new Error(noType(value));
   const object = (value ?? {}) as PlainObject;
-  const kind = textOf(object["kind"]);
-  const apiVersion = textOf(object["apiVersion"]);
+  const kind = textOf(object["kind"]) || (meant.kind ?? "");
+  const apiVersion = textOf(object["apiVersion"]) || (meant.apiVersion ?? "");
   if (missing !== undefined) {
     if (kind === "") throw new Error(missing.kind);
     if (apiVersion === "") throw new Error(missing.apiVersion);
