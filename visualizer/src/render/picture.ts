@@ -4,7 +4,7 @@ import { frameMarks } from "../layout/motion/frame.ts";
 import { stepBetween } from "../layout/motion/transition.ts";
 import type { Language, Story } from "../model/timeline/story.ts";
 import type { Timeline } from "../model/timeline/timeline.ts";
-import { narrate } from "../text/narrate.ts";
+import { narrateAt } from "../text/narrate.ts";
 import { plainText } from "../text/segment.ts";
 import { marksToSvg, type Theme } from "./marks-to-svg.ts";
 
@@ -39,7 +39,7 @@ export function timelinePicture(
   return marksToSvg(marks, {
     ...size,
     title: story?.title?.[lang] ?? "informer",
-    description: plainText(narrate(timeline.log.recordAt(position)?.fact, lang)),
+    description: plainText(narrateAt(timeline, position, lang)),
     language: lang,
     theme,
   });

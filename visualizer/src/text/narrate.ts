@@ -1,5 +1,7 @@
 import type { TraceFact } from "@informerlab/core/trace";
+import { ownerOf } from "../model/timeline/lanes.ts";
 import type { Beat, Language } from "../model/timeline/story.ts";
+import type { Timeline } from "../model/timeline/timeline.ts";
 import type { InformerWorld, World } from "../model/world/world.ts";
 import { catalogueOf, interfaceText } from "./catalogue.ts";
 import { fillTemplate, type Message } from "./message.ts";
@@ -17,12 +19,27 @@ function messageOf(fact: TraceFact, language: Language): Message<MessageId> {
     : narrator(fact, language);
 }
 
-/** The one sentence that tells a step; without one, that nothing has happened. */
-export function narrate(fact: TraceFact | undefined, language: Language): readonly Segment[] {
+/** The one sentence that tells a step, with its owner first; without a step, that nothing has happened. */
+export function narrate(
+  fact: TraceFact | undefined,
+  language: Language,
+  owner?: string,
+): readonly Segment[] {
   if (fact === undefined) return [{ kind: "text", text: interfaceText(language).nothingYet }];
   const { id, values } = messageOf(fact, language);
   const { messages = messagesEn } = catalogueOf(language);
-  return fillTemplate(messages[id], { ...valuesOf(fact), ...values }, language);
+  const whose = owner && (language === "en" ? "{owner}: " : "{owner}：");
+  return fillTemplate((whose ?? "") + messages[id], { ...valuesOf(fact), ...values, owner }, language);
+}
+
+/** The sentence of the step at a position; where there are several informers, it says first whose. */
+export function narrateAt(
+  { log, end }: Timeline,
+  position: number,
+  language: Language,
+): readonly Segment[] {
+  const fact = log.recordAt(position)?.fact;
+  return narrate(fact, language, end.informers.size > 1 ? ownerOf(fact) : undefined);
 }
 
 /** A field of a fact by its dotted path: `ref.key`. */

@@ -1,6 +1,6 @@
 import { hasLeftItsLane } from "../../layout/motion/border.ts";
 import { frameMarks } from "../../layout/motion/frame.ts";
-import { narrate } from "../../text/narrate.ts";
+import { narrateAt } from "../../text/narrate.ts";
 import { Acts } from "../state/acts.ts";
 import { narrationAt } from "../state/narration-at.ts";
 import { StageInMotion } from "./stage-in-motion.ts";
@@ -11,7 +11,7 @@ export interface PlayKit {
   readonly StageInMotion: typeof StageInMotion;
   readonly frameMarks: typeof frameMarks;
   readonly hasLeftItsLane: typeof hasLeftItsLane;
-  readonly narrate: typeof narrate;
+  readonly narrateAt: typeof narrateAt;
   readonly narrationAt: typeof narrationAt;
 }
 
@@ -21,6 +21,6 @@ export const playParts: PlayKit = {
   StageInMotion,
   frameMarks,
   hasLeftItsLane,
-  narrate,
+  narrateAt,
   narrationAt,
 };

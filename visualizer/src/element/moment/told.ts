@@ -1,4 +1,3 @@
-import type { TraceFact } from "@informerlab/core/trace";
 import type { Language } from "../../model/timeline/story.ts";
 import type { Timeline } from "../../model/timeline/timeline.ts";
 import { interfaceText } from "../../text/catalogue.ts";
@@ -8,9 +7,9 @@ import type { ViewState } from "../state/view-state.ts";
 import { playKit } from "./play-kit.ts";
 
 /** The sentence of a step. Whoever draws one has waited for the sentences; before the first none is needed. */
-export function told(fact: TraceFact | undefined, language: Language): readonly Segment[] {
+export function told(timeline: Timeline, position: number, language: Language): readonly Segment[] {
   const text = interfaceText(language).nothingYet;
-  return (fact && playKit()?.narrate(fact, language)) ?? [{ kind: "text", text }];
+  return playKit()?.narrateAt(timeline, position, language) ?? [{ kind: "text", text }];
 }
 
 /** What the narration says at a position. */
@@ -24,7 +23,7 @@ export function narrationOf(
     playKit()?.narrationAt(timeline, position, state) ?? {
       language,
       where: ["", ""],
-      what: told(undefined, language),
+      what: told(timeline, position, language),
       isOnBeat: false,
       isOver: false,
     }

@@ -6,7 +6,7 @@ import type { Timeline } from "../../model/timeline/timeline.ts";
 import { momentText } from "../../text/amounts.ts";
 import { interfaceText } from "../../text/catalogue.ts";
 import { fillWord } from "../../text/interface-text.ts";
-import { narrate } from "../../text/narrate.ts";
+import { narrateAt } from "../../text/narrate.ts";
 import { panelText } from "../../text/panels/panel-words.ts";
 import { plainText } from "../../text/segment.ts";
 import type { TraceObject } from "../../trace/trace-log.ts";
@@ -73,7 +73,7 @@ export class Inspector {
       return make(document, "li", { class: place === position ? "here" : undefined }, [
         make(document, "button", { type: "button", onclick: () => this.#jump(place) }, [
           make(document, "time", {}, [`${place} · ${momentText(record.at - log.startAt)}`]),
-          make(document, "span", {}, [plainText(narrate(record.fact, language))]),
+          make(document, "span", {}, [plainText(narrateAt(timeline, place, language))]),
         ]),
       ]);
     });

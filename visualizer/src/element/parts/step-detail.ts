@@ -16,6 +16,6 @@ export interface StepDetail {
 
 export function stepDetail(timeline: Timeline, position: number, language: Language): StepDetail {
   const record = timeline.log.recordAt(position);
-  const sentence = plainText(told(record?.fact, language));
+  const sentence = plainText(told(timeline, position, language));
   return { position, seq: record?.seq, kind: record?.fact.kind, sentence };
 }

@@ -6,10 +6,10 @@ import type { QueuedDelta, World } from "../../model/world/world.ts";
 import { durationText, momentText } from "../../text/amounts.ts";
 import { interfaceText, stageText } from "../../text/catalogue.ts";
 import { fillWord } from "../../text/interface-text.ts";
-import { narrate } from "../../text/narrate.ts";
+import { narrateAt } from "../../text/narrate.ts";
 import { panelText } from "../../text/panels/panel-words.ts";
 import { plainText } from "../../text/segment.ts";
-import { keyOf, type VisualRecord } from "../../trace/trace-log.ts";
+import { keyOf } from "../../trace/trace-log.ts";
 import { iconButton, make, setAttribute, setText } from "./dom.ts";
 
 /** What the tables show. */
@@ -84,13 +84,13 @@ export class TableView {
       .split(/\s+/)
       .filter((word) => word !== "");
     const rows = timeline.log.records.map((record, index) => ({ record, at: index + 1 }));
-    const lineOf = (record: VisualRecord): string => plainText(narrate(record.fact, language));
+    const lineOf = (at: number): string => plainText(narrateAt(timeline, at, language));
     const found =
       wanted.length === 0
         ? rows
-        : rows.filter(({ record }) => {
+        : rows.filter(({ record, at }) => {
             const line =
-              `${record.fact.kind} ${lanes[laneOf(record.fact)]} ${keyOf(record.fact) ?? ""} ${lineOf(record)}`.toLowerCase();
+              `${record.fact.kind} ${lanes[laneOf(record.fact)]} ${keyOf(record.fact) ?? ""} ${lineOf(at)}`.toLowerCase();
             return wanted.every((word) => line.includes(word));
           });
     const middle = found.findIndex(({ at }) => at >= position);
@@ -117,7 +117,7 @@ export class TableView {
           ]),
           make(document, "td", { class: "mono" }, [momentText(record.at - timeline.log.startAt)]),
           make(document, "td", {}, [lanes[laneOf(record.fact)]]),
-          make(document, "td", {}, [lineOf(record)]),
+          make(document, "td", {}, [lineOf(at)]),
         ],
       ),
     );

@@ -162,7 +162,7 @@ function playhead(x: number, width: number): readonly Mark[] {
 function valueText({ timeline, position, state }: Moment): string {
   const record = timeline.log.recordAt(position);
   const at = momentText((record?.at ?? timeline.log.startAt) - timeline.log.startAt);
-  const sentence = plainText(told(record?.fact, state.language));
+  const sentence = plainText(told(timeline, position, state.language));
   return state.language === "en"
     ? `step ${position} of ${timeline.length}, ${at}, ${sentence}`
     : `第 ${position} 步，共 ${timeline.length} 步，${at}，${sentence}`;

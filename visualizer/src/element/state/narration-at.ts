@@ -5,7 +5,7 @@ import type { Beat, Language } from "../../model/timeline/story.ts";
 import type { Timeline } from "../../model/timeline/timeline.ts";
 import { momentText } from "../../text/amounts.ts";
 import { stageText } from "../../text/catalogue.ts";
-import { narrate, narrateBeat } from "../../text/narrate.ts";
+import { narrateAt, narrateBeat } from "../../text/narrate.ts";
 import type { Segment } from "../../text/segment.ts";
 import type { ViewState } from "./view-state.ts";
 
@@ -47,7 +47,7 @@ export function narrationAt(
   return {
     language,
     where: [place, moment],
-    what: narrate(record?.fact, language),
+    what: narrateAt(timeline, position, language),
     isOnBeat,
     isOver: timeline.story !== undefined && position === length && !isOnBeat,
     beat: toldAt(timeline, position, state),

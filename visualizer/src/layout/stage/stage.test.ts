@@ -1,8 +1,11 @@
+import type { TraceFact } from "@informerlab/core/trace";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
 import { laneIds } from "../../model/timeline/lanes.ts";
 import { Timeline } from "../../model/timeline/timeline.ts";
 import { knowEveryLanguage } from "../../text/every-language.ts";
+import { narrateAt } from "../../text/narrate.ts";
+import { plainText } from "../../text/segment.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import { BoundedCache } from "../marks/bounded-cache.ts";
 import {
@@ -280,4 +283,36 @@ test("a cache keeps what it may in bytes, begins anew when there is more, and ne
   cache.get("huge", () => "x".repeat(5000));
   expect(cache.get("huge", () => "anew")).toBe("anew");
   expect(cache.bytes).toBeLessThanOrEqual(2000);
+});
+
+test("of several informers only the chosen one's steps light up a lane", () => {
+  const started = (informer: string): TraceFact => ({
+    kind: "informer.started",
+    ...{ informer, resource: informer, queue: "delta", resyncPeriodMs: 0, indexes: [] },
+  });
+  const ref = { resource: "services", key: "default/a", uid: "u", resourceVersion: "5" };
+  const facts: readonly TraceFact[] = [
+    started("configmaps"),
+    started("services"),
+    { kind: "server.watch-sent", watch: "1", type: "ADDED", ref },
+    {
+      kind: "store.changed",
+      ...{ informer: "services", change: "added", ref, object: {}, indexes: {} },
+      storeResourceVersion: "5",
+    },
+  ];
+  const records = facts.map((fact, index) => {
+    return { seq: index + 1, at: 0, lane: "x" as never, step: index, fact };
+  });
+  const two = new Timeline(new TraceLog({ version: 1, records }));
+  const lit = (at: number, informer: string): boolean =>
+    JSON.stringify(sceneOf(two, at, { width: 1280, language: "en", informer }).marks).includes(
+      "iv-active",
+    );
+
+  expect([3, 4].map((at) => lit(at, "services"))).toEqual([true, true]);
+  expect([3, 4].map((at) => lit(at, "configmaps"))).toEqual([false, false]);
+  expect(plainText(narrateAt(two, 4, "en"))).toMatch(/^services: The Indexer takes in default\/a/);
+  expect(plainText(narrateAt(two, 4, "zh-CN"))).toMatch(/^services：/);
+  expect(plainText(narrateAt(two, 3, "en"))).toMatch(/^services: default\/a appeared/);
 });

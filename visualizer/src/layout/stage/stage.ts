@@ -1,4 +1,4 @@
-import { type LaneId, laneIds } from "../../model/timeline/lanes.ts";
+import { isOfAnother, type LaneId, laneIds } from "../../model/timeline/lanes.ts";
 import type { Timeline } from "../../model/timeline/timeline.ts";
 import type { InformerWorld, WorkQueueWorld, World } from "../../model/world/world.ts";
 import { stageText } from "../../text/catalogue.ts";
@@ -30,10 +30,10 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
   const boxes = boxesAt(timeline, position, view);
   const world = timeline.worldAt(position);
   const base = contextOf(timeline, world, view);
-  const focus = focusAt(timeline, position, view);
+  const lit = litLane(timeline, position, view);
   const ruler = drawRuler({ ...base, box: boxes.ruler }, timeline.commits);
   const lanes = laneIds.map((id) =>
-    drawLane({ ...base, box: boxes.lanes[id].box }, id, boxes, id === focus.active),
+    drawLane({ ...base, box: boxes.lanes[id].box }, id, boxes, id === lit),
   );
   const items = [...ruler.items, ...lanes.flatMap(({ items: laneItems }) => laneItems)];
   return {
@@ -50,7 +50,7 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
             drawStrip(
               boxes.strip,
               lanes.map(({ lane }) => lane),
-              focus.active,
+              lit,
               base.text,
             ),
           ]),
@@ -67,6 +67,14 @@ export function sceneOf(timeline: Timeline, position: number, view: View): Scene
     ],
     items: unique(items),
   };
+}
+
+/** Where it happens; nowhere in a step of what the reader has not chosen, for nothing changes in what is drawn. */
+export function litLane(timeline: Timeline, position: number, view: View): LaneId | undefined {
+  const informer = chosenInformer(timeline.worldAt(position), view);
+  return isOfAnother(timeline.log.recordAt(position)?.fact, informer)
+    ? undefined
+    : focusAt(timeline, position, view).active;
 }
 
 /** What all lanes are drawn from, but their boxes. */
@@ -103,14 +111,12 @@ export function chosenInformer(
   world: World,
   view: Pick<View, "informer">,
 ): InformerWorld | undefined {
-  const named = view.informer === undefined ? undefined : world.informers.get(view.informer);
-  return named ?? world.informers.values().next().value;
+  return world.informers.get(view.informer ?? "") ?? world.informers.values().next().value;
 }
 
 /** The work queue that the view names, else the first. */
 export function chosenQueue(world: World, view: Pick<View, "queue">): WorkQueueWorld | undefined {
-  const named = view.queue === undefined ? undefined : world.queues.get(view.queue);
-  return named ?? world.queues.values().next().value;
+  return world.queues.get(view.queue ?? "") ?? world.queues.values().next().value;
 }
 
 /** One lane in the form that its box asks for. */

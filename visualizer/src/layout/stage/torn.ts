@@ -7,8 +7,17 @@ import { serverRows } from "../lanes/lane-server.ts";
 import { type Box, group, label, type Mark, rect } from "../marks/mark.ts";
 import { compareKeys } from "../marks/measure.ts";
 import type { LaneScene, Scene, SceneItem, View } from "../marks/scene.ts";
-import { focusAt } from "./focus.ts";
-import { boxesAt, contextOf, drawInside, drawLane, laneHeader, sceneOf, unique } from "./stage.ts";
+
+import {
+  boxesAt,
+  contextOf,
+  drawInside,
+  drawLane,
+  laneHeader,
+  litLane,
+  sceneOf,
+  unique,
+} from "./stage.ts";
 import { headerHeight } from "./stage-boxes.ts";
 
 /** One of two futures at its moment. */
@@ -32,7 +41,7 @@ export function tornSceneOf({ asItWas, whatIf, isWhatIfActive }: TornPair, view:
   const [active, other] = isWhatIfActive ? [whatIf, asItWas] : [asItWas, whatIf];
   const base = sceneOf(active.timeline, active.position, view);
   const boxes = boxesAt(active.timeline, active.position, view);
-  const focus = focusAt(active.timeline, active.position, view);
+  const lit = litLane(active.timeline, active.position, view);
   const mine = contextOf(active.timeline, active.timeline.worldAt(active.position), view);
   const theirs = contextOf(other.timeline, other.timeline.worldAt(other.position), view);
   const torn = new Map<string, DrawnLane>();
@@ -47,7 +56,7 @@ export function tornSceneOf({ asItWas, whatIf, isWhatIfActive }: TornPair, view:
       : { above: pair.mine, below: pair.theirs, isBelowActive: false };
     const lane = base.lanes.find((one) => one.id === id);
     if (laneBox.form === "open" && lane !== undefined)
-      torn.set(id, tearLane(sides, lane, id === focus.active));
+      torn.set(id, tearLane(sides, lane, id === lit));
   }
   if (torn.size === 0) return base;
   return {

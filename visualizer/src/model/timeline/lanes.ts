@@ -1,4 +1,5 @@
 import type { TraceFact } from "@informerlab/core/trace";
+import { refOf } from "../../trace/trace-log.ts";
 
 /** The stations of the picture, in pipeline order. */
 export const laneIds = [
@@ -15,73 +16,49 @@ export const laneIds = [
 /** A station of the picture. */
 export type LaneId = (typeof laneIds)[number];
 
-/** Where a fact belongs, and whether stepping by hops stops there. */
-interface Place {
-  readonly lane: LaneId;
-  readonly isHop: boolean;
+type Kind = TraceFact["kind"];
+/** `reflector` of `reflector.moved`. */
+type Room = Kind extends `${infer R}.${string}` ? R : never;
+
+/** Where facts belong, by the part that tells them. */
+const rooms: Readonly<Record<Room, LaneId>> = {
+  server: "apiserver",
+  fault: "network",
+  reflector: "reflector",
+  queue: "queue",
+  store: "indexer",
+  handler: "handlers",
+  informer: "reflector",
+  workqueue: "workqueue",
+  reconcile: "workers",
+  actor: "apiserver",
+  scenario: "network",
+};
+
+/** Those that belong elsewhere. */
+const places: Readonly<Partial<Record<Kind, LaneId>>> = {
+  "server.responded": "network",
+  "server.watch-opened": "network",
+  "server.watch-sent": "network",
+  "server.watch-ended": "network",
+  "informer.synced": "indexer",
+  "informer.inconsistent": "indexer",
+  "scenario.quiet": "workers",
+};
+
+/** Those at which stepping by hops does not stop. */
+const lines = new Set<string>([
+  "server.requested",
+  "server.watch-opened",
+  "reflector.moved",
+  "handler.returned",
+  "workqueue.forgot",
+] satisfies Kind[]);
+
+/** Undefined for a kind from a newer recorder. */
+function roomOf({ kind }: TraceFact): LaneId | undefined {
+  return places[kind] ?? rooms[kind.slice(0, kind.indexOf(".")) as Room];
 }
-
-const hop = (lane: LaneId): Place => ({ lane, isHop: true });
-const line = (lane: LaneId): Place => ({ lane, isHop: false });
-
-const places = {
-  "server.committed": hop("apiserver"),
-  "server.compacted": hop("apiserver"),
-  "server.restarted": hop("apiserver"),
-  "server.requested": line("apiserver"),
-  "server.responded": hop("network"),
-  "server.watch-opened": line("network"),
-  "server.watch-sent": hop("network"),
-  "server.watch-ended": hop("network"),
-  "fault.injected": hop("network"),
-  "reflector.moved": line("reflector"),
-  "reflector.list-requested": hop("reflector"),
-  "reflector.listed": hop("reflector"),
-  "reflector.list-failed": hop("reflector"),
-  "reflector.watch-requested": hop("reflector"),
-  "reflector.watch-opened": hop("reflector"),
-  "reflector.watch-refused": hop("reflector"),
-  "reflector.received": hop("reflector"),
-  "reflector.dropped": hop("reflector"),
-  "reflector.watch-ended": hop("reflector"),
-  "reflector.backing-off": hop("reflector"),
-  "reflector.resync-due": hop("reflector"),
-  "queue.enqueued": hop("queue"),
-  "queue.compressed": hop("queue"),
-  "queue.popped": hop("queue"),
-  "store.changed": hop("indexer"),
-  "store.replaced": hop("indexer"),
-  "store.bookmarked": hop("indexer"),
-  "store.mutated": hop("indexer"),
-  "handler.registered": hop("handlers"),
-  "handler.removed": hop("handlers"),
-  "handler.notified": hop("handlers"),
-  "handler.called": hop("handlers"),
-  "handler.returned": line("handlers"),
-  "handler.threw": hop("handlers"),
-  "handler.synced": hop("handlers"),
-  "handler.dropped": hop("handlers"),
-  "informer.started": hop("reflector"),
-  "informer.synced": hop("indexer"),
-  "informer.stopped": hop("reflector"),
-  "informer.inconsistent": hop("indexer"),
-  "workqueue.added": hop("workqueue"),
-  "workqueue.collapsed": hop("workqueue"),
-  "workqueue.delayed": hop("workqueue"),
-  "workqueue.got": hop("workqueue"),
-  "workqueue.done": hop("workqueue"),
-  "workqueue.forgot": line("workqueue"),
-  "workqueue.shut-down": hop("workqueue"),
-  "reconcile.started": hop("workers"),
-  "reconcile.read": hop("workers"),
-  "reconcile.succeeded": hop("workers"),
-  "reconcile.failed": hop("workers"),
-  "actor.acted": hop("apiserver"),
-  "scenario.healed": hop("network"),
-  "scenario.quiet": hop("workers"),
-} as const satisfies Record<TraceFact["kind"], Place>;
-
-const elsewhere: Place = line("apiserver");
 
 /** Where somebody does what leaves no process, by the name of the act. */
 const inProcess: readonly (readonly [RegExp, LaneId])[] = [
@@ -97,12 +74,32 @@ const inProcess: readonly (readonly [RegExp, LaneId])[] = [
 export function laneOf(fact: TraceFact): LaneId {
   const inside =
     fact.kind === "actor.acted" ? inProcess.find(([acts]) => acts.test(fact.action)) : undefined;
-  return inside?.[1] ?? (places[fact.kind] ?? elsewhere).lane;
+  return inside?.[1] ?? roomOf(fact) ?? "apiserver";
+}
+
+/** Whose a fact is: an informer's name, or of what the server does the resource, which tells two objects of one name apart. */
+export function ownerOf(fact: TraceFact | undefined): string | undefined {
+  if (fact === undefined) return undefined;
+  if ("informer" in fact) return fact.informer;
+  return fact.kind.startsWith("server.") ? refOf(fact)?.resource : undefined;
+}
+
+/** It is of another informer than this one, or of an object that this one does not ask for. */
+export function isOfAnother(
+  fact: TraceFact | undefined,
+  informer: { readonly name: string; readonly resource: string | undefined } | undefined,
+): boolean {
+  const owner = ownerOf(fact);
+  return (
+    owner !== undefined &&
+    informer !== undefined &&
+    ![informer.name, informer.resource].includes(owner)
+  );
 }
 
 /** True when an object crosses a lane's border with this fact, or a lane's state changes. */
 export function isHop(fact: TraceFact): boolean {
-  return (places[fact.kind] ?? elsewhere).isHop;
+  return roomOf(fact) !== undefined && !lines.has(fact.kind);
 }
 
 /** True for injected faults and for what a reader calls trouble: `n` and `p` stop there. */
