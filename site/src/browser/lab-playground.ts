@@ -63,6 +63,10 @@ class LabPlayground extends HTMLElement {
     return this.#part<LabNetwork>("lab-network");
   }
 
+  get #examples(): HTMLSelectElement {
+    return this.#part("[data-examples]");
+  }
+
   #part<T extends Element>(selector: string): T {
     const part = this.querySelector<T>(selector);
     if (part === null) throw new Error(`The playground's page has no ${selector}`);
@@ -79,7 +83,7 @@ class LabPlayground extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLElement>("[data-do]")) {
       button.addEventListener("click", () => void actions[button.dataset["do"] ?? ""]?.());
     }
-    const examples = this.#part<HTMLSelectElement>("[data-examples]");
+    const examples = this.#examples;
     examples.addEventListener("change", () => {
       const texts = JSON.parse(this.#part("[data-example-texts]").textContent) as Record<
         string,
@@ -205,7 +209,10 @@ class LabPlayground extends HTMLElement {
     picture.story = undefined;
     picture.trace = result.trace;
     this.#editor.markLine(undefined);
-    if (request.do !== "run-yaml") this.#editor.value = result.yaml ?? "";
+    if (request.do !== "run-yaml") {
+      this.#editor.value = result.yaml ?? "";
+      this.#examples.value = "";
+    }
     this.#result = result;
     const [first] = result.judgement.broken;
     const seq = result.seq ?? first?.seq;

@@ -49,6 +49,8 @@ export function showProblem(view: EditorView, line: number | undefined, message:
 }
 
 async function problemsOf(state: EditorState): Promise<readonly Diagnostic[]> {
+  // A trace that was opened has no scenario: nothing is written, so nothing is wrong.
+  if (state.doc.toString().trim() === "") return [];
   const answer = await simulator.send({ do: "check-yaml", yaml: state.doc.toString() });
   // Without the simulator nothing is checked; Run says why.
   if (!("problems" in answer)) return [];
