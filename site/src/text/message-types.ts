@@ -23,6 +23,8 @@ export interface Messages {
   readonly otherLanguage: { readonly lang: Language; readonly label: string };
   readonly switchTheme: string;
   readonly footer: string;
+  /** Beside what a guide says to install. */
+  readonly notPublished: string;
   readonly ways: readonly Way[];
   readonly lesson: {
     /** How long a lesson is: its steps and minutes. */

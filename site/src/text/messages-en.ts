@@ -14,6 +14,8 @@ export const english: Messages = {
   switchTheme: "Switch between light and dark",
   footer:
     "Informer Lab · Apache-2.0 · This page talks to no other server, and what you drop into it stays here.",
+  notPublished:
+    "The packages are not in npm’s registry yet: npm answers E404. A clone of the repository builds and packs them; install all of them at once, for each needs the others.",
   ways: [
     {
       path: "learn/",

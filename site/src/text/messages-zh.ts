@@ -13,6 +13,8 @@ export const chinese: Messages = {
   otherLanguage: { lang: "en", label: "English" },
   switchTheme: "切换浅色与深色",
   footer: "Informer Lab · Apache-2.0 · 本页不访问任何其他服务器，你放进来的内容只留在本机。",
+  notPublished:
+    "这些包还没有发布到 npm 仓库：npm 会回答 E404。克隆本仓库就能构建并打包它们；请一次装上全部，因为它们互相依赖。",
   ways: [
     {
       path: "learn/",
