@@ -29,7 +29,11 @@ export function narrate(
   const { id, values } = messageOf(fact, language);
   const { messages = messagesEn } = catalogueOf(language);
   const whose = owner && (language === "en" ? "{owner}: " : "{owner}：");
-  return fillTemplate((whose ?? "") + messages[id], { ...valuesOf(fact), ...values, owner }, language);
+  return fillTemplate(
+    (whose ?? "") + messages[id],
+    { ...valuesOf(fact), ...values, owner },
+    language,
+  );
 }
 
 /** The sentence of the step at a position; where there are several informers, it says first whose. */
