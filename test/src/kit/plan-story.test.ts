@@ -30,6 +30,16 @@ test("a story says what each write changed, a user's and a program's", async () 
   expect(failure.message).toBe("it does not hold; it looked at configmaps default/a");
 });
 
+test("a user who names no namespace is told by where the object came to be, and not in vain", async () => {
+  const { story } = await failureOf(labelling, {
+    users: [{ resource: "configmaps", variants: [configMap("1")] }],
+    invariants: [nothingIsLabelled],
+  });
+
+  expect(story.join("\n")).toMatch(/user: create configmaps default\/\w at \d+/);
+  expect(story.join("\n")).not.toMatch(/in vain|apiserver: create/);
+});
+
 test("what comes again and again is told once, with the number of times", async () => {
   const deleting = reconciling((_key, { client }) => client.delete(configMaps, "default/missing"));
   const { story } = await failureOf(deleting, {
@@ -81,6 +91,10 @@ script:
     /fault: close on the watch of configmaps of maps\.1\n[\s\S]*is replaced by 0 objects at \d+; handlers get a tombstone of default\/a\n/,
   );
   await expect(replayed).rejects.not.toThrow(/tombstone[\s\S]*tombstone of default\/a/);
+  // Why the cache is behind for so long.
+  await expect(replayed).rejects.toThrow(
+    /fault: close on the watch[\s\S]*configmaps: [^\n]*waits [\d.]+ ?m?s[\s\S]*is replaced by 0 objects/,
+  );
 });
 
 const fighting = (name: string): ControllerUnderTest => ({

@@ -156,6 +156,8 @@ function lineOf(
       return essential(say.reconcileFails(fact));
     case "reconcile.started":
       return { text: say.reconciles(fact), isEssential: false };
+    case "reflector.backing-off":
+      return { text: factLine(fact, language), isEssential: false };
     case "store.changed":
     case "store.replaced":
       return cacheLine(fact, telling);

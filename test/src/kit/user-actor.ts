@@ -97,8 +97,17 @@ export class UserActor {
     return found === undefined ? [] : [{ ...owner, uid: found }];
   }
 
-  #tell(operation: UserOperation, { metadata }: KubernetesObject, id: string): void {
-    const { namespace, name = "" } = metadata ?? {};
+  /** Where the server will put it. */
+  #namespaceOf({ apiVersion = "", kind = "", metadata }: KubernetesObject): string | undefined {
+    if (metadata?.namespace !== undefined) return metadata.namespace;
+    const { group, version } = parseApiVersion(apiVersion);
+    const definition = this.#cluster.apiserver.registry.lookupKind(group, version, kind);
+    return definition?.namespaced === true ? "default" : undefined;
+  }
+
+  #tell(operation: UserOperation, chosen: KubernetesObject, id: string): void {
+    const { name = "" } = chosen.metadata ?? {};
+    const namespace = this.#namespaceOf(chosen);
     const resource =
       operation.do === "create" ? operation.object.kind?.toLowerCase() : operation.resource;
     this.#simulation.trace.emit?.({
