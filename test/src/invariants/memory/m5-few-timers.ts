@@ -5,7 +5,7 @@ export const fewTimers: Invariant = {
   id: "M5",
   name: "few-timers",
   title: {
-    en: "A Reflector never has more than two timers, a work queue one and one for its metrics, a watch over HTTP two; when all is quiet no request has one.",
+    en: "A Reflector never has more than two timers, a WorkQueue one and one for its metrics, a watch over HTTP two; when all is quiet no request has one.",
     "zh-CN":
       "反射器的定时器从不超过两个，工作队列一个、其指标一个，经 HTTP 的监听两个；一切平静时任何请求都没有定时器。",
   },
