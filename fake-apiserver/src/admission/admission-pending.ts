@@ -1,4 +1,5 @@
 import { type Cancel, failureStatus, StatusError } from "@informerlab/core";
+import { Interruption } from "../codec/interruption.ts";
 
 /** Begins what has to be waited for and calls `done` once, when it is over. */
 export type BeginWaiting = (done: () => void) => Cancel;
@@ -8,7 +9,7 @@ export type BeginWaiting = (done: () => void) => Cancel;
  * the beginning, with the answer at hand: so everything that serves a request is a plain function that never waits, and what
  * changed meanwhile is seen.
  */
-export class AdmissionPending extends Error {
+export class AdmissionPending extends Interruption {
   override readonly name = "AdmissionPending";
   readonly begin: BeginWaiting;
   /** Looks once more where the answer is at hand, for who has waited and for nobody else. */

@@ -157,3 +157,52 @@ test.each([
   });
   expect(jsonOf(reply)).toMatchObject({ status: { allowed: false, ...told } });
 });
+
+test("an expression of a policy waits for what a webhook says of rights", () => {
+  const { ask, asked } = clusterAsking(yes);
+  const admin = { user: { name: "admin", groups: ["system:masters"] } };
+  const group = "/apis/admissionregistration.k8s.io/v1";
+  const rule = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"] };
+  ask(`${group}/validatingadmissionpolicies`, {
+    ...admin,
+    method: "POST",
+    body: {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicy",
+      metadata: { name: "may" },
+      spec: {
+        matchConstraints: { resourceRules: [{ ...rule, resources: ["configmaps"] }] },
+        validations: [
+          {
+            expression:
+              "authorizer.path('/a').check('get').allowed() && authorizer.path('/b').check('get').allowed()",
+          },
+        ],
+      },
+    } as object,
+  });
+  ask(`${group}/validatingadmissionpolicybindings`, {
+    ...admin,
+    method: "POST",
+    body: {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata: { name: "may" },
+      spec: { policyName: "may", validationActions: ["Deny"] },
+    } as object,
+  });
+  const { status } = ask("/api/v1/namespaces/default/configmaps", {
+    method: "POST",
+    body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } },
+  });
+
+  expect(status).toBe(201);
+  expect(asked.map(({ nonResourceAttributes: asks }) => asks?.path)).toEqual([
+    undefined,
+    undefined,
+    "/a",
+    "/a",
+    "/b",
+    "/b",
+  ]);
+});

@@ -1,5 +1,7 @@
-/** A request took more work than one may; nothing on its way swallows this. */
-export class WorkExceeded extends Error {
+import { Interruption } from "./interruption.ts";
+
+/** A request took more work than one may. */
+export class WorkExceeded extends Interruption {
   override readonly name = "WorkExceeded";
 
   constructor() {

@@ -1,4 +1,4 @@
-import { WorkExceeded } from "../../codec/work-budget.ts";
+import { Interruption } from "../../codec/interruption.ts";
 import type { CheckedExpression } from "../check/checked.ts";
 import type { CelEnvironment } from "../check/environment.ts";
 import type { CelValue } from "../values/cel-value.ts";
@@ -27,7 +27,7 @@ export function programOf(checked: CheckedExpression, environment: CelEnvironmen
       try {
         return { value: step(evaluation), cost: evaluation.cost };
       } catch (error) {
-        if (error instanceof WorkExceeded) throw error;
+        if (error instanceof Interruption) throw error;
         if (error instanceof Error) return { value: error, cost: evaluation.cost };
         throw error;
       }
