@@ -1,7 +1,6 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import type { ChaosRun } from "./chaos-world.ts";
-import type { Commit } from "./cluster-view.ts";
 import type { Rule } from "./rules.ts";
 
 type SameEnd = Extract<Rule, { readonly kind: "same-end" }>;
@@ -27,9 +26,10 @@ export function differenceOf(
   const resources = rule.resources ?? [
     ...new Set([...run.commits, ...calm.commits].map(({ resource }) => resource)),
   ];
+  const [names, calmNames] = [namesOfUids(run), namesOfUids(calm)];
   for (const resource of [...resources].sort()) {
-    const here = endingsOf(rule, run, resource);
-    const there = endingsOf(rule, calm, resource);
+    const here = endingsOf(rule, run.cluster.list(resource), names);
+    const there = endingsOf(rule, calm.cluster.list(resource), calmNames);
     const more = without(here, there);
     const less = without(there, here);
     if (more.length > 0 || less.length > 0) return told(resource, more, less);
@@ -37,9 +37,12 @@ export function differenceOf(
   return undefined;
 }
 
-function endingsOf(rule: SameEnd, { cluster, commits }: ChaosRun, resource: string): Ending[] {
-  const names = namesOfUids(commits, (each) => cluster.list(each));
-  return cluster.list(resource).map((object) => {
+function endingsOf(
+  rule: SameEnd,
+  objects: readonly KubernetesObject[],
+  names: ReadonlyMap<string, string>,
+): Ending[] {
+  return objects.map((object) => {
     const text = sortedJson(rule.project(object)).replace(uidLike, (uid) => names.get(uid) ?? uid);
     return { key: lastingKey(object), value: parseJson(text), text };
   });
@@ -48,17 +51,14 @@ function endingsOf(rule: SameEnd, { cluster, commits }: ChaosRun, resource: stri
 const uidLike = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** A uid is drawn anew in each run: what carries one says whose it is, and whether that object is still there. */
-function namesOfUids(
-  commits: readonly Commit[],
-  list: (resource: string) => readonly KubernetesObject[],
-): ReadonlyMap<string, string> {
+function namesOfUids({ cluster, commits }: ChaosRun): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { resource, object } of commits) {
     const { uid } = object.metadata ?? {};
     if (uid !== undefined) names.set(uid, `uid of a deleted ${resource} ${lastingKey(object)}`);
   }
   for (const resource of new Set(commits.map((commit) => commit.resource)))
-    for (const object of list(resource)) {
+    for (const object of cluster.list(resource)) {
       const { uid } = object.metadata ?? {};
       if (uid !== undefined) names.set(uid, `uid of ${resource} ${lastingKey(object)}`);
     }

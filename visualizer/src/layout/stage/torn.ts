@@ -7,7 +7,6 @@ import { serverRows } from "../lanes/lane-server.ts";
 import { type Box, group, label, type Mark, rect } from "../marks/mark.ts";
 import { compareKeys } from "../marks/measure.ts";
 import type { LaneScene, Scene, SceneItem, View } from "../marks/scene.ts";
-
 import {
   boxesAt,
   contextOf,

@@ -4,6 +4,7 @@ import type {
   AuthorizationOptions,
 } from "../../../authorization/authorization-options.ts";
 import type { Authorizer } from "../../../authorization/authorizer.ts";
+import { asOne } from "../../../codec/as-one.ts";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { Flags } from "./parse-flags.ts";
@@ -54,8 +55,7 @@ function checkModes(flags: Flags, given: readonly string[]): void {
     const listed = given.map((mode) => JSON.stringify(mode)).join(" ");
     problems.push(`authorization-mode [${listed}] has mode specified more than once`);
   }
-  if (problems.length > 0)
-    throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`);
+  if (problems.length > 0) throw new Error(asOne(problems));
 }
 
 function modeProblem(flags: Flags, mode: string): string | undefined {

@@ -1,5 +1,6 @@
 import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
+import { asOne } from "../../../codec/as-one.ts";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
@@ -144,7 +145,7 @@ function checkRequired(flags: Flags): void {
     ...auditFlagProblems(flags),
   ];
   if (problems.length === 0) return;
-  throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`);
+  throw new Error(asOne(problems));
 }
 
 /** To switch off what is not built changes nothing. */
