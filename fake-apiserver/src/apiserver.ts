@@ -3,14 +3,13 @@ import {
   type Environment,
   type KubernetesObject,
   type Lane,
-  type ListOptions,
   lane,
   Selector,
 } from "@informerlab/core";
 import { Admission } from "./admission/admission.ts";
 import { atOnce } from "./admission/admission-pending.ts";
 import type { AdmissionView } from "./admission/admission-view.ts";
-import { type Charge, Findings } from "./admission/findings.ts";
+import type { Charge } from "./admission/findings.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { AuditOptions } from "./audit/audit-options.ts";
@@ -19,7 +18,6 @@ import type { TokenAuthority } from "./authentication/service-account-tokens.ts"
 import type { TokenAuthenticator } from "./authentication/token-authenticator.ts";
 import { startCompactor } from "./background/compactor.ts";
 import { limitHistory } from "./background/history-limit.ts";
-import { Clients } from "./clients.ts";
 import { viewOf } from "./cluster-view.ts";
 import { BoundedCache } from "./codec/bounded-cache.ts";
 import { Faults } from "./faults/faults.ts";
@@ -31,7 +29,7 @@ import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
 import { RequestMetrics } from "./metrics/request-metrics.ts";
-import { systemMaster, type TokenUser } from "./request/access/authenticate.ts";
+import type { TokenUser } from "./request/access/authenticate.ts";
 import type { GrantSource } from "./request/access/authorize.ts";
 import type { Outcome, Progress } from "./request/answer/outcome.ts";
 import type { Call } from "./request/call.ts";
@@ -40,13 +38,9 @@ import { limitWork } from "./request/limit-work.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
+import { RequestIntake } from "./request/request-intake.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
-import {
-  keyPrefixOf,
-  type StoredWrite,
-  type StrategyWrite,
-  storageKeyOf,
-} from "./request/server-core.ts";
+import { keyPrefixOf, type StoredWrite, type StrategyWrite } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import type { WireServer } from "./request/wire-server.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
@@ -61,10 +55,6 @@ import { WatchHub } from "./watch/watch-hub.ts";
 import type { Watcher } from "./watch/watcher.ts";
 import { WriteContext } from "./write-context.ts";
 
-type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
-
-const noQuery: ReadonlyMap<string, string> = new Map();
-const noOptions: ListOptions = {};
 const noObjects: readonly KubernetesObject[] = [];
 /** Of the texts of all selectors remembered. */
 const selectorCharactersMax = 1024 * 1024;
@@ -93,7 +83,7 @@ export class Apiserver implements WireServer {
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new BoundedCache<Selector>(selectorCharactersMax);
   readonly #frames: FrameFactories;
-  readonly #clients = new Clients();
+  readonly #intake: RequestIntake;
   /** Who may call over the wire; empty: everybody. */
   readonly tokens: readonly TokenUser[];
   /** Who proves nothing is `system:anonymous`. */
@@ -111,7 +101,6 @@ export class Apiserver implements WireServer {
   readonly #abilities: ServerAbilities;
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
-  #requestsMade = 0;
   #auditIdsMade = 0;
 
   constructor(environment: Environment, options: ApiserverOptions) {
@@ -158,6 +147,7 @@ export class Apiserver implements WireServer {
     );
     this.#onInternalError = options.onInternalError;
     this.journal = new RequestJournal(options.journal);
+    this.#intake = new RequestIntake(environment, this.journal);
     this.tokens = options.tokens ?? [];
     this.tokenAuthenticators = options.tokenAuthenticators;
     this.anonymousAuth = options.anonymousAuth ?? false;
@@ -219,7 +209,7 @@ export class Apiserver implements WireServer {
     done: (outcome: Outcome) => void,
     perform: Perform = (received) => this.perform(received),
   ): Cancel {
-    const request = this.#receive(call);
+    const request = this.#intake.receive(call);
     return runRequest({
       core: this,
       request,
@@ -232,7 +222,7 @@ export class Apiserver implements WireServer {
 
   /** Serves a call at once, past all faults, delays and webhooks on the network: how a cluster's owner reads and writes. @throws StatusError */
   performDirect(call: Call): Progress {
-    const request = this.#toRequest(call, call.operation ?? "", { mayWait: false });
+    const request = this.#intake.direct(call);
     return atOnce(() => limitWork(() => this.perform(request)));
   }
 
@@ -247,53 +237,6 @@ export class Apiserver implements WireServer {
 
   fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject {
     return this.#abilities.fitRequest(request, stored);
-  }
-
-  /** Takes a client's request in: its fact stands in the trace before anything else of it. */
-  #receive(call: Call): ResourceRequest {
-    const request = this.#toRequest(call, call.operation ?? this.#clients.operationOf(call));
-    this.journal.received(request, this.environment.clock.now());
-    const { namespace, name } = request;
-    const scope = namespace === undefined ? "" : `${namespace}/`;
-    const cause = this.environment.trace.emit?.({
-      kind: "server.requested",
-      request: request.id,
-      verb: request.verb,
-      resource: request.definition.storageKey,
-      key: name === undefined ? scope : storageKeyOf(namespace, name),
-      options: request.options,
-      client: request.client,
-    });
-    return cause === undefined ? request : { ...request, cause };
-  }
-
-  /** A call with an id and a stable name. */
-  #toRequest(call: Call, operation: string, findings = {}): ResourceRequest {
-    this.#requestsMade += 1;
-    const request: Growing<ResourceRequest> = {
-      id: String(this.#requestsMade),
-      verb: call.verb,
-      definition: call.definition,
-      namespace: call.namespace,
-      name: call.name,
-      subresource: call.subresource ?? "",
-      options: call.options ?? noOptions,
-      query: call.query ?? noQuery,
-      representation: call.representation ?? "object",
-      metaVersion: call.metaVersion ?? "v1",
-      isPartialList: call.isPartialList ?? false,
-      answerMediaType: call.answerMediaType ?? "application/json",
-      includeObject: call.includeObject ?? "Metadata",
-      client: call.client,
-      user: call.user ?? systemMaster,
-      operation,
-      findings: new Findings({ ...findings, begunAt: this.environment.clock.now() }),
-    };
-    if (call.network !== undefined) request.network = call.network;
-    if (call.body !== undefined) request.body = call.body;
-    if (call.address !== undefined) request.address = call.address;
-    if (call.setsStatus === true) request.setsStatus = true;
-    return request;
   }
 
   /**
@@ -311,7 +254,7 @@ export class Apiserver implements WireServer {
   }
 
   laneOf(client: string): Lane {
-    return this.#clients.laneOf(client);
+    return this.#intake.laneOf(client);
   }
 
   selectorOf(text: string): Selector {

@@ -13,7 +13,7 @@ import { Apiserver } from "./apiserver.ts";
 import { checkAuditPolicy } from "./audit/check-audit-policy.ts";
 import { startControllers } from "./background/controllers.ts";
 import { CustomResources } from "./background/custom-resources.ts";
-import { startEventExpiry } from "./background/event-expiry.ts";
+import { EventExpiry } from "./background/event-expiry.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { type ClusterOptions, checkOptions } from "./cluster-options.ts";
 import { serveDiscovery } from "./discovery/serve-discovery.ts";
@@ -70,6 +70,7 @@ export class FakeCluster implements AsyncDisposable {
   readonly #environment: Environment;
   readonly #initial: StorageSnapshot;
   readonly #customResources: CustomResources;
+  readonly #eventExpiry: EventExpiry | undefined;
   readonly #onClose: (() => void | Promise<void>)[] = [];
   #isClosed = false;
 
@@ -103,7 +104,10 @@ export class FakeCluster implements AsyncDisposable {
     const defaults = isLight ? {} : running;
     this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
     const { eventTtlMs = 0 } = this.apiserver.settings;
-    if (eventTtlMs > 0) this.#onClose.push(startEventExpiry(this.apiserver, eventTtlMs));
+    if (eventTtlMs > 0) {
+      this.#eventExpiry = new EventExpiry(this.apiserver, eventTtlMs);
+      this.#onClose.push(this.#eventExpiry.start());
+    }
     if (options.objects !== undefined) this.apply(options.objects);
     this.#initial = this.snapshot();
     for (const fault of options.faults ?? []) this.faults.add(fault);
@@ -266,6 +270,7 @@ export class FakeCluster implements AsyncDisposable {
   restore(snapshot: StorageSnapshot): void {
     this.apiserver.restore(snapshot);
     this.#customResources.resync();
+    this.#eventExpiry?.resync();
   }
 
   /** A cluster of its own in the same environment, with the same state. */

@@ -70,6 +70,11 @@ test("a bad file is refused with the line and what is wrong with it", () => {
   const cases: readonly [string, string][] = [
     ["", "line 1: empty"],
     ['{"version":2}', 'line 1: expected a header with "version":1, found version 2'],
+    [
+      '{"version":1,"finding":{"rule":"r"}}',
+      'line 1: a finding needs "rule", "message" and "seq", found {"rule":"r"}',
+    ],
+    ['{"version":1,"finding":null}', "line 1: a finding needs"],
     [`${good}\nnot json`, "line 2: not JSON"],
     [`${good}\n[1]`, "line 2: expected a JSON object, found [1]"],
     [`${good}\n\n{"seq":1}`, 'line 3: a record needs "seq", "at" and "fact"'],

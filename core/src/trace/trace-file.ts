@@ -131,7 +131,18 @@ function toHeader(data: Record<string, unknown>, number: number): Omit<TraceFile
       `line ${number}: expected a header with "version":1, found version ${JSON.stringify(data["version"])}`,
     );
   }
+  const finding = data["finding"];
+  if (finding !== undefined && !isFinding(finding)) {
+    throw new TraceFileError(
+      `line ${number}: a finding needs "rule", "message" and "seq", found ${JSON.stringify(finding)}`,
+    );
+  }
   return data as unknown as Omit<TraceFile, "records">;
+}
+
+function isFinding(data: unknown): data is TraceFinding {
+  const { rule, message, seq } = Object(data) as Record<keyof TraceFinding, unknown>;
+  return typeof rule === "string" && typeof message === "string" && typeof seq === "number";
 }
 
 function toRecord(

@@ -33,6 +33,24 @@ test("events go some time after they were last written", () => {
   expect(namesIn(5)).toEqual([]);
 });
 
+test("what a snapshot brings back goes as well, and what it lacks is forgotten", () => {
+  const simulation = new Simulation();
+  const cluster = createCluster({
+    environment: simulation,
+    settings: { eventTtlMs: 10 * minuteMs },
+  });
+  cluster.create(event("kept"));
+  const snapshot = cluster.snapshot();
+  cluster.delete("events/default/kept");
+  cluster.create(event("lost"));
+  cluster.restore(snapshot);
+
+  simulation.advanceBy(9 * minuteMs);
+  expect(cluster.list("events").map(({ metadata }) => metadata?.name)).toEqual(["kept"]);
+  simulation.advanceBy(2 * minuteMs);
+  expect(cluster.list("events")).toEqual([]);
+});
+
 test("they stay where no time is said", () => {
   const simulation = new Simulation();
   const cluster = createCluster({ environment: simulation });

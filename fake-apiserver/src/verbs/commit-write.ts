@@ -2,6 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { pathSegmentName } from "../codec/path-segment.ts";
 import { equalJson, objectOf } from "../codec/plain-object.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
+import { isApply } from "../request/read/is-apply.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
@@ -77,13 +78,14 @@ export function commitUpdate(
 function withSpecOf(
   live: LiveObject,
   updated: KubernetesObject,
-  { definition, subresource, body }: ResourceRequest,
+  request: ResourceRequest,
 ): KubernetesObject {
+  const { definition, subresource } = request;
   const stored = definition.toStored(updated);
   const isOther = stored.apiVersion !== apiVersionOf(definition);
   if (definition.origin === "custom" || !isOther) return stored;
-  const isApply = body?.mediaType === "application/apply-patch+yaml";
-  const isKept = subresource === "status" || (isApply && saysTheSame(updated, live.object));
+  const isKept =
+    subresource === "status" || (isApply(request) && saysTheSame(updated, live.object));
   const { spec } = objectOf(live.stored);
   return isKept && spec !== undefined ? Object.assign({ ...stored }, { spec }) : stored;
 }

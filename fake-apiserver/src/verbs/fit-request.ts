@@ -5,6 +5,7 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { toJsonLine } from "../request/answer/json-text.ts";
 import { bareInternalError } from "../request/answer/status-errors.ts";
 import { protobufForm } from "../request/answer/wire-form.ts";
+import { isApply } from "../request/read/is-apply.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type StoredWrite, withMetadata } from "../request/server-core.ts";
 import { registryKeyOf } from "./registry-key.ts";
@@ -26,13 +27,14 @@ const roughBytesMin = etcdBytesMax / 4;
  * @see go.etcd.io/etcd/server/v3 etcdserver/v3_server.go processInternalRaftRequestOnce
  */
 export function fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject {
-  const { definition, verb, body } = request;
+  const { definition } = request;
   const { object } = stored;
   if (roughBytesOf(object) < roughBytesMin) return object;
   const problem = problemOf(definition, stored);
   if (problem === undefined) return object;
-  const isApply = verb === "patch" && body?.mediaType === "application/apply-patch+yaml";
-  if (isApply || object.metadata?.managedFields === undefined) throw bareInternalError(problem);
+  if (isApply(request) || object.metadata?.managedFields === undefined) {
+    throw bareInternalError(problem);
+  }
   const bare = withMetadata(object, { managedFields: undefined });
   const rest = problemOf(definition, { ...stored, object: bare });
   if (rest !== undefined) throw bareInternalError(rest);

@@ -201,6 +201,26 @@ test("an unknown place in the attributes is named in the console and not shown",
   warn.mockRestore();
 });
 
+test("a trace in which something was found wrong begins there, unless the attributes name a place", () => {
+  const trace = exampleTrace();
+  const record = trace.records[41];
+  if (record === undefined) throw new Error("the example has more records");
+  const found = {
+    ...trace,
+    finding: { rule: "all are counted", message: "a is not", seq: record.seq },
+  };
+
+  const element = mount((it) => {
+    it.trace = found;
+  });
+  expect(element.position).toBe(42);
+  const elsewhere = mount((it) => {
+    it.trace = found;
+    it.setAttribute("step", "7");
+  });
+  expect(elsewhere.position).toBe(7);
+});
+
 test("g goes to a step or a time, and says when there is none", async () => {
   const element = mount();
   press(element, "g");

@@ -39,7 +39,7 @@ export class Showing {
     this.#hooks = hooks;
   }
 
-  /** Shows a trace from its start, or nothing. */
+  /** Shows a trace from where it is to begin, or nothing. */
   show(trace: TraceFile | undefined, story: Story | undefined): void {
     const { store, player, acts } = this.#conductor;
     this.#run += 1;
@@ -74,7 +74,7 @@ export class Showing {
     player.goTo(samePlace(timeline, run, position));
   }
 
-  /** The place that the attributes name, else the first story point, else before everything. */
+  /** The place that the attributes name, else what was found in the trace, else the first story point, else before everything. */
   goToStart(timeline: Timeline): void {
     this.#conductor.player.goTo(this.#startOf(timeline));
   }
@@ -167,6 +167,6 @@ export class Showing {
 
   #startOf(timeline: Timeline): number {
     const first = timeline.story === undefined ? 0 : (timeline.beats[0] ?? 0);
-    return this.namedPlace(timeline) ?? first;
+    return this.namedPlace(timeline) ?? timeline.log.foundAt ?? first;
   }
 }

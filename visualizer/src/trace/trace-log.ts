@@ -10,7 +10,7 @@ export type TraceObject = Extract<TraceFact, { kind: "server.committed" }>["obje
 
 /** Records in order, found by position and by `seq`. Grows at its end only, while a live source feeds it. */
 export class TraceLog {
-  readonly scenario: unknown;
+  readonly #header: Omit<TraceFile, "records">;
   readonly #records: VisualRecord[];
   readonly #mentions = new Mentions();
   #mentioned = 0;
@@ -18,10 +18,21 @@ export class TraceLog {
   #hasGuesses: boolean;
 
   constructor(file: TraceFile) {
-    this.scenario = file.scenario;
-    this.#records = [...file.records];
+    const { records, ...header } = file;
+    this.#header = header;
+    this.#records = [...records];
     this.#hasServer = this.#records.some(isCommit);
     this.#hasGuesses = this.#records.some(isGuessed);
+  }
+
+  get scenario(): unknown {
+    return this.#header.scenario;
+  }
+
+  /** The position at which a judge of the program found something wrong. */
+  get foundAt(): number | undefined {
+    const { finding } = this.#header;
+    return finding && this.positionOf(finding.seq);
   }
 
   /** False for a recording of a client alone: what the server did is then inferred from what arrived. */
@@ -110,10 +121,7 @@ export class TraceLog {
   }
 
   toFile(): TraceFile {
-    const records = this.#records;
-    return this.scenario === undefined
-      ? { version: 1, records }
-      : { version: 1, scenario: this.scenario, records };
+    return { ...this.#header, records: this.#records };
   }
 
   #lowerBound(isBeyond: (record: VisualRecord) => boolean): number {

@@ -1,11 +1,11 @@
 import { type Cancel, lane } from "@informerlab/core";
-import { Clients } from "../../../clients.ts";
 import type { FaultMatch } from "../../../faults/fault.ts";
 import { FaultError } from "../../../faults/fault-kinds.ts";
 import { Faults } from "../../../faults/faults.ts";
 import { type Gate, type GatePoint, Gates } from "../../../faults/gates.ts";
 import { RequestJournal } from "../../../journal/request-journal.ts";
 import type { Call } from "../../../request/call.ts";
+import { Clients } from "../../../request/clients.ts";
 import { journalTap } from "../../../taps/journal-tap.ts";
 import type { Tap } from "../../../taps/tap.ts";
 import { Taps } from "../../../taps/taps.ts";

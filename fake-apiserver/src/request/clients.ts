@@ -1,6 +1,6 @@
 import { type Lane, lane } from "@informerlab/core";
-import { BoundedCache } from "./codec/bounded-cache.ts";
-import type { Call } from "./request/call.ts";
+import { BoundedCache } from "../codec/bounded-cache.ts";
+import type { Call } from "./call.ts";
 
 /** Of the names of all clients remembered by what they did; beyond it their counts begin anew. */
 const nameCharactersMax = 1024 * 1024;
