@@ -1,6 +1,7 @@
 import { seededRandom } from "@informerlab/core";
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
+import { watchTest } from "./abandoned.ts";
 import { ChaosError } from "./chaos-error.ts";
 import { type ChaosRun, stepsMax } from "./chaos-world.ts";
 import { checkOptions, seedOf } from "./check-options.ts";
@@ -98,6 +99,7 @@ class Campaign {
   readonly #options: ChaosOptions;
   readonly #seed: number;
   readonly #runs: number;
+  readonly #isAbandoned: () => boolean;
   readonly #struck = new Map<string, number>();
   readonly #sometimes = new Map<string, number>();
   #commits = 0;
@@ -109,6 +111,7 @@ class Campaign {
     this.#options = options;
     this.#seed = seedOf(options);
     this.#runs = runs;
+    this.#isAbandoned = watchTest(options.signal);
     for (const rule of rulesOf(options))
       if (rule.kind === "sometimes") this.#sometimes.set(rule.name, 0);
   }
@@ -155,6 +158,10 @@ class Campaign {
   async #passes(plan: ChaosPlan): Promise<boolean> {
     if (this.#accident !== undefined) return true;
     try {
+      if (this.#isAbandoned())
+        throw new Error(
+          `the test that began this campaign was over before its run ${this.#done + 1}`,
+        );
       return await this.#holds(plan);
     } catch (error) {
       this.#accident = error;
@@ -188,7 +195,7 @@ class Campaign {
 
   /** True when the plan shows the failure that is being shrunk; false, too, when enough was tried. */
   async #fails(plan: ChaosPlan): Promise<boolean> {
-    if (this.#shrinkingSteps > shrinkingStepsMax) return false;
+    if (this.#shrinkingSteps > shrinkingStepsMax || this.#isAbandoned()) return false;
     const { failure, steps } = await runPlan(
       this.#controllers,
       this.#options,

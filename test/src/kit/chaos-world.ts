@@ -46,7 +46,7 @@ export class ChaosWorld {
   readonly #options: ChaosOptions;
   readonly #simulation: Simulation;
   readonly #cluster: FakeCluster;
-  readonly #host: HostWatch = watchHost();
+  readonly #host: HostWatch;
   readonly #time: VirtualRun;
   readonly #processes = new Map<string, ProcessUnderTest>();
   readonly #users: UserActor;
@@ -69,6 +69,8 @@ export class ChaosWorld {
   ) {
     const seed = plan.seed ?? 1;
     this.#stepsMax = steps;
+    // Whoever listens wants to tell of it.
+    this.#host = watchHost(listen !== undefined);
     this.#plan = plan;
     if (plan.clocks !== undefined) this.#count("clocks-apart");
     this.#options = options;

@@ -85,6 +85,7 @@ const optionsShape: Shape = object({
   settleMs: optional(integer(0), "how long a run goes on after all is healed"),
   toleratesError: optional(callable, "errors that are not to count"),
   realIo: optional(flag, "waits for real IO"),
+  signal: optional(anything, "ends the campaign"),
   language: optional(oneOf("en", "zh-CN"), "of what a failure tells"),
   site: optional(text(), "where the playground is"),
 });

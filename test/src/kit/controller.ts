@@ -93,6 +93,11 @@ export interface ChaosOptions {
    * @defaultValue false
    */
   readonly realIo?: boolean;
+  /**
+   * Ends the campaign: the signal of the test, as the contexts of Vitest's and `node:test`'s tests have one. In jest a
+   * campaign ends by itself when the next test begins.
+   */
+  readonly signal?: StopSignal;
   /** Of what a failure tells; rules of one's own speak as they were written. @defaultValue en */
   readonly language?: Language;
   /** Where the site is, whose playground opens traces. @defaultValue http://localhost:4321, where `npm start` serves it */

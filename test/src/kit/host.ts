@@ -10,10 +10,24 @@ interface HostGlobals {
   readonly MessageChannel?: new () => { port1: Port; port2: Port };
   readonly process?: {
     getBuiltinModule?: (name: string) => unknown;
-    on?: (event: "unhandledRejection", listener: (reason: unknown) => void) => void;
-    off?: (event: "unhandledRejection", listener: (reason: unknown) => void) => void;
+    on?: (event: "unhandledRejection", listener: RejectionListener) => void;
+    off?: (event: "unhandledRejection", listener: RejectionListener) => void;
     readonly env?: Readonly<Record<string, string | undefined>>;
   };
+}
+
+type RejectionListener = (reason: unknown, promise: object) => void;
+
+interface AsyncHook {
+  enable(): void;
+  disable(): void;
+}
+
+interface AsyncHooks {
+  readonly createHook: (hooks: {
+    readonly init: (id: number, type: string, trigger: number, resource: object) => void;
+  }) => AsyncHook;
+  readonly AsyncLocalStorage: new <T>() => AsyncStorage<T>;
 }
 
 interface Port {
@@ -71,6 +85,8 @@ export interface Rejection {
   readonly reason: unknown;
   /** Whose it is, where the host can tell. */
   readonly owner: StepOwner | undefined;
+  /** Made where the promise was, where that was traced. */
+  readonly from: Error | undefined;
 }
 
 /** Follows a program through the host's own doors. */
@@ -92,8 +108,10 @@ const usesMax = 20;
  * Watches timers, fetch, clocks and chance of the host while a simulation runs. Calls go through: the run says
  * afterwards what it found. Only what a step of the program or its promises call is told, where the host can tell
  * (Node's AsyncLocalStorage); elsewhere everything is.
+ *
+ * @param tracesPromises says of each promise where it was made, which costs half of the speed.
  */
-export function watchHost(): HostWatch {
+export function watchHost(tracesPromises = false): HostWatch {
   const uses = new Map<string, HostUse>();
   const rejections: Rejection[] = [];
   const storage = createStorage<StepOwner>();
@@ -110,8 +128,10 @@ export function watchHost(): HostWatch {
     undo.push(tap(host.Math, "random", () => note("Math.random", false)));
     undo.push(tapTimers(() => note("setTimeout of node:timers/promises", true)));
   }
-  const onRejection = (reason: unknown): void =>
-    void rejections.push({ reason, owner: storage?.getStore() });
+  const origins = tracesPromises ? traceOrigins() : undefined;
+  if (origins !== undefined) undo.push(origins.end);
+  const onRejection = (reason: unknown, promise: object): void =>
+    void rejections.push({ reason, owner: storage?.getStore(), from: origins?.of.get(promise) });
   host.process?.on?.("unhandledRejection", onRejection);
   return {
     within: (step, owner) => (storage === undefined ? step() : storage.run(owner, step)),
@@ -160,10 +180,39 @@ function tapTimers(listener: () => void): () => void {
 }
 
 function createStorage<T>(): AsyncStorage<T> | undefined {
-  const hooks = host.process?.getBuiltinModule?.("node:async_hooks") as
-    | { AsyncLocalStorage: new () => AsyncStorage<T> }
-    | undefined;
-  return hooks === undefined ? undefined : new hooks.AsyncLocalStorage();
+  const hooks = asyncHooks();
+  return hooks === undefined ? undefined : new hooks.AsyncLocalStorage<T>();
+}
+
+function asyncHooks(): AsyncHooks | undefined {
+  return host.process?.getBuiltinModule?.("node:async_hooks") as AsyncHooks | undefined;
+}
+
+/** Deep enough for the clients that others write. */
+const stackLinesMax = 40;
+
+/** Where each promise is made from now on: by clients that are none of the kit's, too. */
+function traceOrigins():
+  | { readonly of: WeakMap<object, Error>; readonly end: () => void }
+  | undefined {
+  const of = new WeakMap<object, Error>();
+  const hook = asyncHooks()?.createHook({
+    init: (_id, type, _trigger, promise) => {
+      if (type === "PROMISE") of.set(promise, new Error("made"));
+    },
+  });
+  if (hook === undefined) return undefined;
+  const limits = Error as { stackTraceLimit?: number };
+  const { stackTraceLimit } = limits;
+  limits.stackTraceLimit = stackLinesMax;
+  hook.enable();
+  return {
+    of,
+    end: () => {
+      hook.disable();
+      if (stackTraceLimit !== undefined) limits.stackTraceLimit = stackTraceLimit;
+    },
+  };
 }
 
 /** The first line of a stack that is neither the host's nor this package's. */

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import type { Timed } from "../scenario/scenario.ts";
 import type { ChaosOptions } from "./controller.ts";
 import type { ChaosPlan, PlanAction, PlanOperation } from "./plan.ts";
-import { clocksApart, type TroubleName, troubleNames, troubleOf } from "./trouble.ts";
+import {
+  clocksApart,
+  heavyTroubles,
+  type TroubleName,
+  troubleNames,
+  troubleOf,
+} from "./trouble.ts";
 import type { Subject } from "./workload.ts";
 
 /** The numbers of one operation. `id` survives shrinking: draws are keyed by it. */
@@ -181,13 +187,17 @@ function actionKinds(
 
 function chosenTroubles(troubles: readonly TroubleName[], swarm: number): readonly TroubleName[] {
   if (swarm % 8 === 0) return [];
-  const candidates = [...troubles];
+  let candidates = troubles.flatMap((name) =>
+    heavyTroubles.has(name) ? [name, name, name] : [name],
+  );
   const chosen: TroubleName[] = [];
   let rest = Math.floor(swarm / 8);
   const wanted = 1 + (rest % 4);
   rest = Math.floor(rest / 4);
   while (chosen.length < wanted && candidates.length > 0) {
-    chosen.push(...candidates.splice(rest % candidates.length, 1));
+    const next = candidates[rest % candidates.length] as TroubleName;
+    chosen.push(next);
+    candidates = candidates.filter((name) => name !== next);
     rest = Math.floor(rest / 7);
   }
   return chosen;

@@ -1,4 +1,5 @@
-import { isNotFound } from "@informerlab/core";
+import { enqueueObject, isNotFound, type KubernetesObject, ReconcileLoop } from "@informerlab/core";
+import { resources } from "@informerlab/core/kinds";
 import { expect, test } from "vitest";
 import type { ChaosError } from "./chaos-error.ts";
 import { replayChaos } from "./chaos-test.ts";
@@ -170,5 +171,66 @@ script:
 
   await expect(replayed).rejects.toThrow(
     /maps\.1: create configmaps default\/mine: 409 AlreadyExists/,
+  );
+});
+
+test("a Service that is deleted is told by its own name, and its address beside it", async () => {
+  const { services } = resources.core.v1;
+  const deleting: ControllerUnderTest = {
+    name: "sweeper",
+    start: ({ client }) => client.delete(services, "default/web"),
+  };
+  const { story } = await failureOf(deleting, {
+    users: [],
+    objects: [
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "web", namespace: "default" },
+        spec: { ports: [{ port: 80 }] },
+      } as KubernetesObject,
+    ],
+    invariants: [eventually("it stays", ({ get }) => get(services, "default/web") !== undefined)],
+    troubles: [],
+  });
+
+  expect(story.join("\n")).toMatch(/sweeper\.1: delete services default\/web: 200/);
+  expect(story.join("\n")).toMatch(/apiserver: delete ipaddresses\.networking\.k8s\.io 10\./);
+});
+
+test("a reconcile is told with its replica and worker, and when it ends well", async () => {
+  const working: ControllerUnderTest = {
+    name: "maps",
+    replicas: 2,
+    async start({ informers, environment, sleep }) {
+      const loop = new ReconcileLoop(environment, {
+        name: "maps",
+        maxConcurrent: 2,
+        reconcile: () => sleep(5000),
+      });
+      informers.core.v1.configMaps.informer().addEventHandler(enqueueObject(loop.queue));
+      informers.start();
+      await informers.waitForCacheSync();
+      loop.start();
+    },
+  };
+  const replayed = replayChaos(
+    working,
+    {
+      users,
+      invariants: [eventually("none is there", ({ list }) => list(configMaps).length === 0)],
+    },
+    `
+version: 1
+processes: [maps-1, maps-2]
+script:
+  - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}}
+  - {atMs: 10, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: b, namespace: default}}}
+`,
+  );
+
+  await expect(replayed).rejects.toThrow(/maps-2\/maps\/worker-2: reconciles default\/b\n/);
+  await expect(replayed).rejects.toThrow(
+    /maps-1\/maps\/worker-1: reconcile of default\/a ends well\n/,
   );
 });

@@ -16,6 +16,7 @@ const passing = /@\d+|(?<= at | from |版本 |从 )\d+|\d{4}-\d\d-\d\dT[\d:.]+Z/
 interface Request {
   readonly seq: number;
   readonly verb: string;
+  readonly resource: string;
   readonly client: string;
   what: string;
   /** What it changed. */
@@ -38,6 +39,8 @@ interface Telling {
   act: UserAct | undefined;
   /** Key of what a program is about to create: the request for it, which comes next, does not say so. */
   toCreate: string | undefined;
+  /** Queues that several work on: their lines say who. */
+  readonly shared: ReadonlySet<string>;
 }
 
 interface UserAct {
@@ -70,6 +73,7 @@ export function storyOf(
     caches: new Map(),
     act: undefined,
     toCreate: undefined,
+    shared: sharedQueues(records),
   };
   const drafts: { readonly at: number; readonly line: StoryLine }[] = [];
   for (const record of records) {
@@ -112,6 +116,7 @@ function lineOf(
       requests.set(fact.request, {
         seq,
         verb: fact.verb,
+        resource: fact.resource,
         what: `${fact.resource} ${key}`.trimEnd(),
         client: fact.client,
         changes: "",
@@ -153,9 +158,11 @@ function lineOf(
     case "scenario.healed":
       return essential(say.healed);
     case "reconcile.failed":
-      return essential(say.reconcileFails(fact));
+      return essential(say.reconcileFails({ ...fact, by: workerOf(fact, telling) }));
     case "reconcile.started":
-      return { text: say.reconciles(fact), isEssential: false };
+      return { text: say.reconciles({ ...fact, by: workerOf(fact, telling) }), isEssential: false };
+    case "reconcile.succeeded":
+      return { text: say.reconciled({ ...fact, by: workerOf(fact, telling) }), isEssential: false };
     case "reflector.backing-off":
       return { text: factLine(fact, language), isEssential: false };
     case "store.changed":
@@ -164,6 +171,27 @@ function lineOf(
     default:
       return undefined;
   }
+}
+
+/** Queues, by process, with more than one worker. */
+function sharedQueues(records: readonly TraceRecord<TraceFact>[]): ReadonlySet<string> {
+  const workers = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { fact } of records) {
+    if (fact.kind !== "reconcile.started") continue;
+    const known = workers.get(fact.queue);
+    if (known !== undefined && known !== fact.worker) shared.add(fact.queue);
+    workers.set(fact.queue, fact.worker);
+  }
+  return shared;
+}
+
+/** Who works on a key, where it could be another. */
+function workerOf(
+  { queue, worker }: { readonly queue: string; readonly worker: string },
+  { shared }: Telling,
+): string {
+  return shared.has(queue) ? `${queue}/${worker}` : queue;
 }
 
 /** What users do, and what becomes of processes. */
@@ -228,8 +256,9 @@ function commitLine(
   if (verb === "delete") objects.delete(what);
   else objects.set(what, object);
   const request = [...requests.values()].find((each) => each.seq === cause);
-  if (request !== undefined) {
-    // The answer to the request tells of it, under the object's name.
+  if (request?.resource === ref.resource && request.verb !== "deletecollection") {
+    // The answer to the request tells of it, under the object's name; what the server does besides, such as giving a
+    // Service's address back, has a line of its own.
     request.what = what;
     request.changes = changes;
     return undefined;

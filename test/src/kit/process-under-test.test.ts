@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createClientSet } from "@informerlab/core";
 import type { coreV1 } from "@informerlab/core/kinds";
+import { MemoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
+import { CoreV1Api } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
 import { chaosTest } from "./chaos-test.ts";
 import {
@@ -131,8 +133,47 @@ test("a clientset's call whose refusal nobody hears is found, too", async () => 
   );
 
   expect(error.failure.message).toMatch(
-    /^nobody handles StatusError: configmaps "none" not found; await the promise, or catch it/,
+    /^nobody handles StatusError: configmaps "none" not found; await the promise, or catch it: .* \(at .*process-under-test\.test\.ts:\d+:\d+\)$/,
   );
+});
+
+test("so is one of somebody else's clientset, with the line where it was made", async () => {
+  const error = await failureOf(
+    {
+      name: "forgets",
+      start({ server, onEnd }) {
+        const config = new MemoryKubeConfig(server);
+        onEnd(() => config.close());
+        void config
+          .makeApiClient(CoreV1Api)
+          .readNamespacedConfigMap({ namespace: "default", name: "none" });
+      },
+    },
+    { troubles: [], realIo: true, runs: 2 },
+  );
+
+  expect(error.failure.rule).toBe("no promise is rejected unheard");
+  expect(error.failure.message).toMatch(/\(at .*process-under-test\.test\.ts:\d+:\d+\)$/);
+});
+
+test("a campaign whose test is over ends before its next run", async () => {
+  const stop = new AbortController();
+  let starts = 0;
+  const campaign = chaosTest(
+    {
+      name: "counts",
+      start() {
+        starts += 1;
+        if (starts === 3) stop.abort();
+      },
+    },
+    { users, invariants: [nothingWrong], runs: 1000, troubles: [], signal: stop.signal },
+  );
+
+  await expect(campaign).rejects.toThrow(
+    "the test that began this campaign was over before its run",
+  );
+  expect(starts).toBe(3);
 });
 
 test("what a process leaves unheard that was asked to end is no find", async () => {

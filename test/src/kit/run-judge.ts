@@ -108,12 +108,12 @@ export class RunJudge {
       this.#judgeRejection(this.#world.host.rejections[this.#heard] as Rejection);
   }
 
-  #judgeRejection({ reason, owner }: Rejection): void {
+  #judgeRejection({ reason, owner, from }: Rejection): void {
     // Of a refusal whose process the host cannot tell nobody knows whether there is still somebody to hear it.
     if (isServersRefusal(reason) && owner?.isEnding !== false) return;
     const call =
       typeof reason === "object" && reason !== null ? this.#calls.get(reason) : undefined;
-    this.broken(everyRejectionIsHeard, unheard(reason, call));
+    this.broken(everyRejectionIsHeard, unheard(reason, call, from));
   }
 
   #judgeCommit(): void {

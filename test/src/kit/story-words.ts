@@ -1,7 +1,8 @@
 import type { Language } from "../scenario/localized-text.ts";
 
 interface OfKey {
-  readonly queue: string;
+  /** The queue, with its process where there are several, and with the worker where there are several. */
+  readonly by: string;
   readonly key: string;
 }
 
@@ -25,6 +26,7 @@ export interface StoryWords {
   readonly onRequest: (request: string, client: string) => string;
   readonly healed: string;
   readonly reconciles: (of: OfKey) => string;
+  readonly reconciled: (of: OfKey) => string;
   readonly reconcileFails: (of: OfKey & { readonly error: string }) => string;
   readonly lost: string;
   readonly at: (resourceVersion: string) => string;
@@ -55,8 +57,9 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
     watchEnds: (resource, client, reason) => `${client}: watch of ${resource} ends (${reason})`,
     onRequest: (request, client) => ` on ${request} of ${client}`,
     healed: "every fault is healed",
-    reconciles: ({ queue, key }) => `${queue}: reconciles ${key}`,
-    reconcileFails: ({ queue, key, error }) => `${queue}: reconcile of ${key} fails: ${error}`,
+    reconciles: ({ by, key }) => `${by}: reconciles ${key}`,
+    reconciled: ({ by, key }) => `${by}: reconcile of ${key} ends well`,
+    reconcileFails: ({ by, key, error }) => `${by}: reconcile of ${key} fails: ${error}`,
     lost: "the answer is lost",
     at: (resourceVersion) => ` at ${resourceVersion}`,
     answered: (client, request, outcome) => `${client}: ${request}: ${outcome}`,
@@ -76,8 +79,9 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
     watchEnds: (resource, client, reason) => `${client}：对 ${resource} 的监听结束（${reason}）`,
     onRequest: (request, client) => `，落在 ${client} 的 ${request} 上`,
     healed: "故障全部解除",
-    reconciles: ({ queue, key }) => `${queue}：开始调谐 ${key}`,
-    reconcileFails: ({ queue, key, error }) => `${queue}：调谐 ${key} 失败：${error}`,
+    reconciles: ({ by, key }) => `${by}：开始调谐 ${key}`,
+    reconciled: ({ by, key }) => `${by}：调谐 ${key} 顺利结束`,
+    reconcileFails: ({ by, key, error }) => `${by}：调谐 ${key} 失败：${error}`,
     lost: "回答丢了",
     at: (resourceVersion) => `，版本 ${resourceVersion}`,
     answered: (client, request, outcome) => `${client}：${request}：${outcome}`,

@@ -42,6 +42,8 @@ type Trouble = (occasion: Occasion) => PlanAction;
 
 const writes = ["create", "update", "patch", "delete"] as const;
 const verbs = [...writes, "get"] as const;
+/** What one write may meet: also rights that are missing for a moment, and a busy server that names no time to wait. */
+const failures = [500, 503, 504, 403, 429] as const;
 
 /**
  * Every kind of trouble that a real cluster makes: on the way of watches and lists, on the way of the controller's own
@@ -78,9 +80,9 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
     standing(
       process,
       { verb: someWrites(detail) },
-      { status: [500, 503, 504][detail % 3] ?? 500 },
+      { status: failures[detail % failures.length] ?? 500 },
       forMs,
-      1 + (detail % 3),
+      1 + (Math.floor(detail / failures.length) % 3),
     ),
   "read-failed": ({ detail, process, forMs }) =>
     standing(
@@ -153,6 +155,9 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
   }),
   pause: ({ detail, process }) => ({ do: "pause", process, forMs: 100 + (detail % 20) * 1000 }),
 };
+
+/** What strikes one request of many has to be drawn more often than what strikes whoever is there. */
+export const heavyTroubles: ReadonlySet<TroubleName> = new Set(["write-failed", "verb-refused"]);
 
 /** All kinds of trouble, by name. */
 export const troubleNames: readonly TroubleName[] = [

@@ -15,15 +15,24 @@ export const everyRejectionIsHeard: LocalizedText = {
   "zh-CN": "被拒绝的 Promise 总有人处理",
 };
 
-/** Which promise was rejected, and where it was made. */
-export function unheard(reason: unknown, call: ProgramCall | undefined): LocalizedText {
+/**
+ * Which promise was rejected, and where it was made.
+ *
+ * @param from made where the promise was, where that was traced.
+ */
+export function unheard(
+  reason: unknown,
+  call: ProgramCall | undefined,
+  from?: Error,
+): LocalizedText {
   if (call === undefined) {
+    const said = String(reason).split("\n", 1)[0];
     return withPlace(
       {
-        en: `nobody handles ${String(reason)}; ${cure.en}`,
-        "zh-CN": `没有人处理 ${String(reason)}；${cure["zh-CN"]}`,
+        en: `nobody handles ${said}; ${cure.en}`,
+        "zh-CN": `没有人处理 ${said}；${cure["zh-CN"]}`,
       },
-      reason,
+      from !== undefined && placeOf(from) !== undefined ? from : reason,
     );
   }
   const place = placeOf(call.from);
