@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { canonicalQuantity, compareQuantities, roundedToMilli } from "./quantity.ts";
+import {
+  canonicalQuantity,
+  compareQuantities,
+  printedQuantity,
+  quantityProblem,
+  roundedToMilli,
+} from "./quantity.ts";
 
 test.each([
   ["1024Mi", "1Gi"],
@@ -36,6 +42,48 @@ test.each([
 
 test.each(["lots", "", "1.2.3", "1Mib", " 1", true, null])("takes %j for no quantity", (value) => {
   expect(canonicalQuantity(value)).toBeUndefined();
+});
+
+// As a kube-apiserver v1.35.4 stores them.
+test.each([
+  ["+1", "+1"],
+  ["01", "01"],
+  ["1E3", "1E3"],
+  ["1.500", "1.500"],
+  ["01.500", "01.500"],
+  ["+1Ki", "+1Ki"],
+  ["1.50", "1500m"],
+  ["0.500", "500m"],
+  ["1.000", "1"],
+  ["1000", "1k"],
+  ["+8Ki", "8Ki"],
+  ["00", "0"],
+  ["1.500Gi", "1536Mi"],
+  ["12.345678901", "12.345678901"],
+  ["12.3456789", "12345678900n"],
+  ["Ki", "0"],
+  ["-.m", "0"],
+  ["+", "0"],
+  ["8Ei", "9223372036854775807"],
+  ["-389340830.5Ti", "-9223372036854775807"],
+  ["9223372036854775808", "9223372036854775808"],
+  ["1e40", "10e39"],
+  ["1e400", "10e399"],
+  ["123456789.123456789", "123456789.123456789"],
+  ["lots", undefined],
+])("prints %s as %s once it was read", (text, printed) => {
+  expect(printedQuantity(text)).toBe(printed);
+});
+
+test.each([
+  ["", "quantities must match the regular expression"],
+  ["1_0", "quantities must match the regular expression"],
+  ["1e 3", "quantities must match the regular expression"],
+  ["1e", "unable to parse quantity's suffix"],
+  ["1ee3", "unable to parse quantity's suffix"],
+  ["1m3", "unable to parse quantity's suffix"],
+])("says of %j: %s", (text, problem) => {
+  expect(quantityProblem(text)).toContain(problem);
 });
 
 test("compares across suffixes", () => {

@@ -28,9 +28,20 @@ const binaryPowers: Readonly<Record<string, number>> = {
   Ei: 60,
 };
 
-/** What a quantity that cannot be read is refused with. */
-export const quantityError =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const shape = /^[+-]?\d*(?:\.\d*)?(?:[eEinumkKMGTP]+[+-]?\d*|[+-]\d*)?$/;
+
+/** What a quantity that cannot be read is refused with. It need not have digits. */
+export function quantityProblem(text: string): string {
+  return text !== "" && shape.test(text)
+    ? "unable to parse quantity's suffix"
+    : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+}
+
+/** Larger powers of ten are not worked with. */
+const powerMax = 1000;
+
+/** The largest quantity with a binary suffix, in nanos: more is taken for it. */
+const binaryMax = (2n ** 63n - 1n) * 1_000_000_000n;
 
 const nanosOfMilli = 1_000_000n;
 
@@ -47,6 +58,38 @@ interface Quantity {
 export function canonicalQuantity(value: unknown): string | undefined {
   const quantity = parseQuantity(value);
   return quantity === undefined ? undefined : quantityText(quantity);
+}
+
+/**
+ * A quantity as Go prints it that has read it: where its digits and its suffix need no change, its text is kept, so that
+ * `+1`, `01` and `1.500` stay as they are. Undefined when it is none.
+ */
+export function printedQuantity(value: unknown): string | undefined {
+  const text = String(value);
+  return keepsItsText(text) ? text : canonicalQuantity(value);
+}
+
+/** Whether Go keeps the text of a quantity together with its value. @see quantity.go ParseQuantity */
+export function keepsItsText(text: string): boolean {
+  if (text === "0") return true;
+  const match = syntax.exec(text);
+  if (match === null) return false;
+  const [, , whole = "", fraction = "", suffix = ""] = match;
+  const digits = whole.replace(/^0+/, "") || "0";
+  const binary = binaryPowers[suffix];
+  if (binary !== undefined) {
+    const digitsMax = 14 - Math.trunc((binary * 3) / 10);
+    return fraction === "" && digits.length <= digitsMax && BigInt(digits) % 8n !== 0n;
+  }
+  const shifted = `${digits}${fraction}`;
+  const scale = decimalPower(suffix) - fraction.length;
+  return (
+    shifted.length <= 18 &&
+    scale >= -9 &&
+    scale % 3 === 0 &&
+    !shifted.endsWith("000") &&
+    !shifted.startsWith("0")
+  );
 }
 
 /** A quantity in whole thousandths, away from zero; what is no quantity stays as it is. */
@@ -78,22 +121,30 @@ export function isWholeQuantity(value: unknown): boolean {
 
 function parseQuantity(value: unknown): Quantity | undefined {
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
-  if (typeof text !== "string") return undefined;
+  if (typeof text !== "string" || text === "") return undefined;
   const match = syntax.exec(text);
   if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
-  if (whole === "" && fraction === "") return undefined;
   const digits = BigInt(`${whole}${fraction}` || "0");
   const binary = binaryPowers[suffix];
-  const isExponent = /^[eE][+-]?\d/.test(suffix);
-  const power = isExponent ? Number(suffix.slice(1)) : (decimalPowers[suffix] ?? 0);
-  if (Math.abs(power) > 40) return undefined;
+  const power = decimalPower(suffix);
+  if (Math.abs(power) > powerMax) return undefined;
   const scaled = binary === undefined ? digits : digits << BigInt(binary);
-  const nanos = scaleUp(scaled, power + 9 - fraction.length);
+  const exact = scaleUp(scaled, power + 9 - fraction.length);
+  const nanos = binary !== undefined && exact > binaryMax ? binaryMax : exact;
   return {
     nanos: sign === "-" ? -nanos : nanos,
-    format: binary !== undefined ? "binary" : isExponent ? "exponent" : "decimal",
+    format: binary !== undefined ? "binary" : isExponent(suffix) ? "exponent" : "decimal",
   };
+}
+
+/** The power of ten that a suffix says; none of a binary one. */
+function decimalPower(suffix: string): number {
+  return isExponent(suffix) ? Number(suffix.slice(1)) : (decimalPowers[suffix] ?? 0);
+}
+
+function isExponent(suffix: string): boolean {
+  return /^[eE][+-]?\d/.test(suffix);
 }
 
 /** Multiplies by a power of ten; what does not fit is rounded away from zero, as Kubernetes does. */
@@ -128,15 +179,15 @@ function binaryText(whole: bigint): string {
 
 function decimalText(nanos: bigint, isExponent: boolean): string {
   const suffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
-  let value = nanos;
-  let step = 0;
-  while (step < suffixes.length - 1 && value % 1000n === 0n) {
-    value /= 1000n;
-    step += 1;
-  }
-  if (!isExponent) return `${value}${suffixes[step]}`;
-  const power = step * 3 - 9;
-  return power === 0 ? String(value) : `${value}e${power}`;
+  const digits = String(nanos);
+  let end = digits.length;
+  while (digits[end - 1] === "0") end -= 1;
+  const thousands = Math.floor((digits.length - end) / 3);
+  const steps = isExponent ? thousands : Math.min(thousands, suffixes.length - 1);
+  const value = digits.slice(0, digits.length - steps * 3);
+  if (!isExponent) return `${value}${suffixes[steps]}`;
+  const power = steps * 3 - 9;
+  return power === 0 ? value : `${value}e${power}`;
 }
 
 /** The sum of two quantities, in the format of the first that is not zero; what is no quantity counts as zero. */

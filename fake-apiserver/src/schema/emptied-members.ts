@@ -21,11 +21,36 @@ export function emptiedMember(object: PlainObject, name: string): unknown {
   return emptiedOf(object)[name];
 }
 
+/** Stands beside the members of which one was sent as another text than it is stored with: Go tells these apart as well. */
+const otherwise: unique symbol = Symbol("otherwise");
+
+/** Notes of an object that one of its members was sent otherwise than it will come back from storage. */
+export function noteSentOtherwise(object: object): void {
+  Reflect.set(object, otherwise, true);
+}
+
+/**
+ * Whether Go tells a value from the one that comes back from storage for it, though both are written alike: it compares what
+ * is in a list as its memory has it, and elsewhere what would be written.
+ *
+ * @see structured-merge-diff value/listreflect.go
+ */
+export function isToldApart(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasMarks);
+  return isPlainObject(value) && Object.values(value).some(isToldApart);
+}
+
+function hasMarks(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasMarks);
+  if (!isPlainObject(value)) return false;
+  return emptied in value || otherwise in value || Object.values(value).some(hasMarks);
+}
+
 /** Whether anything in a value was sent empty. What is known of owners was sent by nobody. */
 export function hasEmptied(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasEmptied);
   if (!isPlainObject(value)) return false;
-  if (emptied in value) return true;
+  if (emptied in value || otherwise in value) return true;
   for (const name in value) {
     const member = value[name];
     if (typeof member === "object" && name !== "managedFields" && hasEmptied(member)) return true;

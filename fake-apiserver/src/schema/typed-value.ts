@@ -1,11 +1,11 @@
 import type { Int64 } from "@informerlab/core";
 import { base64ErrorAt } from "../codec/base64.ts";
-import { isWhole } from "../codec/kept-number.ts";
 import { pathText } from "../codec/parse-json.ts";
 import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
-import { canonicalQuantity, quantityError } from "../codec/quantity.ts";
+import { keepsItsText, printedQuantity, quantityProblem } from "../codec/quantity.ts";
 import { canonicalMicroTime, canonicalTime } from "../codec/time-text.ts";
-import { noteEmptied } from "./emptied-members.ts";
+import { noteEmptied, noteSentOtherwise } from "./emptied-members.ts";
+import { goKindOf, isInteger, isNumber, plainGoKind } from "./go-kinds.ts";
 import { sortedByKey, sortedWithin } from "./map-order.ts";
 import type { FieldSchema, ObjectSchema } from "./object-schema.ts";
 
@@ -122,6 +122,10 @@ class TypedReader {
   /** Where we are in Go's types, for mismatches: the innermost struct, and all field names. */
   readonly #fields: string[] = [];
   #struct: ObjectSchema | undefined;
+  /** How many maps we are in. */
+  #maps = 0;
+  /** A scalar of the struct or map that is read was sent otherwise than it is stored. */
+  #isOtherwise = false;
 
   constructor({ isUnstructured = false, literals = noLiterals }: ReadOptions) {
     this.#isUnstructured = isUnstructured;
@@ -175,6 +179,8 @@ class TypedReader {
     this.#struct = schema;
     const present: unknown[] = new Array(fields.length).fill(undefined);
     let unknown: Record<string, unknown> | undefined;
+    this.#isOtherwise = false;
+    let isOtherwise = false;
     for (const name of Object.keys(value)) {
       const member = value[name];
       if (member === undefined) continue;
@@ -186,6 +192,7 @@ class TypedReader {
         unknown[name] = member;
       } else if (member !== null) {
         present[place] = this.#readField(member, fields[place] as FieldPlan);
+        isOtherwise = this.#takeOtherwise() || isOtherwise;
       }
       this.#path.pop();
     }
@@ -201,6 +208,7 @@ class TypedReader {
         emptied = { ...emptied, [field.name]: read };
     }
     if (emptied !== undefined) noteEmptied(result, emptied);
+    if (isOtherwise) noteSentOtherwise(result);
     return schema.preservesUnknownFields === true ? { ...result, ...unknown } : result;
   }
 
@@ -218,6 +226,8 @@ class TypedReader {
     const read: Record<string, unknown> = {};
     let before = "";
     let isSorted = true;
+    this.#isOtherwise = false;
+    this.#maps += 1;
     for (const key of Object.keys(value)) {
       this.#path.push(key);
       setMember(read, key, this.read(value[key], elements));
@@ -225,7 +235,16 @@ class TypedReader {
       if (key < before) isSorted = false;
       before = key;
     }
-    return isSorted ? read : sortedByKey(read);
+    this.#maps -= 1;
+    const inOrder = isSorted ? read : sortedByKey(read);
+    if (this.#takeOtherwise()) noteSentOtherwise(inOrder);
+    return inOrder;
+  }
+
+  #takeOtherwise(): boolean {
+    const isOtherwise = this.#isOtherwise;
+    this.#isOtherwise = false;
+    return isOtherwise;
   }
 
   #readList(value: readonly unknown[], schema: ObjectSchema): readonly unknown[] {
@@ -258,7 +277,7 @@ class TypedReader {
       case "micro-time":
         return this.#readTime(value, schema.type);
       case "quantity":
-        return readQuantity(this.#literal() ?? value);
+        return this.#readQuantity(this.#literal() ?? value);
       default:
         return this.#readIntOrString(value);
     }
@@ -285,6 +304,15 @@ class TypedReader {
     const result = type === "time" ? canonicalTime(value) : canonicalMicroTime(value);
     if ("problem" in result) throw new TypeMismatchError(result.problem);
     return result.text;
+  }
+
+  /** In memory a quantity has its text when that was sent as it is printed, or once it was printed where it stands. */
+  #readQuantity(value: unknown): string {
+    const sent = String(value).trim();
+    const printed = typeof value === "boolean" ? undefined : printedQuantity(sent);
+    if (printed === undefined) throw new TypeMismatchError(quantityProblem(sent));
+    if (printed !== sent || (this.#maps === 0 && !keepsItsText(printed))) this.#isOtherwise = true;
+    return printed;
   }
 
   #readIntOrString(value: unknown): string | Int64 {
@@ -361,35 +389,3 @@ function elementsOf(schema: ObjectSchema): ObjectSchema {
 
 const text: ObjectSchema = { type: "string", goType: "string", relationship: "atomic" };
 const anything: ObjectSchema = { type: "any", goType: "interface {}", relationship: "atomic" };
-
-function isNumber(value: unknown): value is Int64 {
-  return typeof value === "number" || typeof value === "bigint";
-}
-
-function isInteger(value: unknown, format: string | undefined): value is Int64 {
-  if (!isWhole(value)) return false;
-  return format !== "int32" || (value >= -2_147_483_648 && value <= 2_147_483_647);
-}
-
-/** How Go names a JSON value in a mismatch; numbers are quoted where a number was wanted. */
-function goKindOf(value: unknown, schema: ObjectSchema, literal: string | undefined): string {
-  if (Array.isArray(value)) return "array";
-  if (isNumber(value))
-    return schema.type === "integer" || schema.type === "number"
-      ? `number ${literal ?? value}`
-      : "number";
-  if (typeof value === "boolean") return "bool";
-  return typeof value;
-}
-
-function readQuantity(value: unknown): string {
-  const canonical = canonicalQuantity(value);
-  if (canonical === undefined) throw new TypeMismatchError(quantityError);
-  return canonical;
-}
-
-function plainGoKind(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "bigint") return "number";
-  return typeof value === "boolean" ? "bool" : typeof value;
-}

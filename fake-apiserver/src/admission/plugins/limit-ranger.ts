@@ -8,7 +8,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
-import { canonicalQuantity, compareQuantities, quantityNumber } from "../../codec/quantity.ts";
+import { printedQuantity, compareQuantities, quantityNumber } from "../../codec/quantity.ts";
 import { type Amounts, amountsOf } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
@@ -211,5 +211,5 @@ function claimProblems(claim: unknown, limits: Limits): readonly string[] {
 }
 
 function text(quantity: string): string {
-  return canonicalQuantity(quantity) ?? quantity;
+  return printedQuantity(quantity) ?? quantity;
 }

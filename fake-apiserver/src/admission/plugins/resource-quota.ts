@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import {
-  canonicalQuantity,
+  printedQuantity,
   compareQuantities,
   isNegativeQuantity,
   subtractQuantities,
@@ -196,7 +196,7 @@ function withoutZeros(amounts: Amounts): Amounts {
 
 function textOfAmounts(amounts: Amounts): string {
   return Object.entries(amounts)
-    .map(([name, amount]) => `${name}=${canonicalQuantity(amount) ?? amount}`)
+    .map(([name, amount]) => `${name}=${printedQuantity(amount) ?? amount}`)
     .sort()
     .join(",");
 }

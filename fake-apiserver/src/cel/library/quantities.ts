@@ -3,8 +3,8 @@ import {
   canonicalQuantity,
   compareQuantities,
   isWholeQuantity,
-  quantityError,
   quantityNumber,
+  quantityProblem,
   subtractQuantities,
 } from "../../codec/quantity.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
@@ -37,8 +37,10 @@ function textOfQuantity(value: CelValue | undefined): string {
 }
 
 const parse: Implementation = ([text]) => {
-  if (canonicalQuantity(asText(text)) === undefined) throw new CelEvaluationError(quantityError);
-  return new QuantityValue(asText(text));
+  const written = asText(text);
+  if (canonicalQuantity(written) === undefined)
+    throw new CelEvaluationError(quantityProblem(written));
+  return new QuantityValue(written);
 };
 
 /** The whole number, where it is one of 64 bits. */

@@ -1,4 +1,5 @@
 import { equalJson, isPlainObject, listOf, objectOf } from "../../codec/plain-object.ts";
+import { isToldApart } from "../../schema/emptied-members.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { emptySet, type FieldSet, leafSet } from "./field-set.ts";
 import { fieldElement, itemElement } from "./path-element.ts";
@@ -82,7 +83,7 @@ function addedItems(value: unknown, shape: Shape & { kind: "list" }): Children {
 function compareLeaf(before: unknown, after: unknown): Difference | undefined {
   if (before === undefined) return after === undefined ? undefined : addedLeaf;
   if (after === undefined) return removedLeaf;
-  return equalJson(before, after) ? undefined : modifiedLeaf;
+  return equalJson(before, after) && !isToldApart(after) ? undefined : modifiedLeaf;
 }
 
 type Children = Map<string, FieldSet>;

@@ -39,7 +39,8 @@ export function withRoundedResources(defaulters: Defaulters): Defaulters {
 }
 
 function rounded(list: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(
-    Object.entries(list).map(([resource, quantity]) => [resource, roundedToMilli(quantity)]),
-  );
+  const changed = Object.entries(list)
+    .map(([resource, quantity]) => [resource, roundedToMilli(quantity)] as const)
+    .filter(([resource, quantity]) => quantity !== list[resource]);
+  return changed.length === 0 ? list : { ...list, ...Object.fromEntries(changed) };
 }

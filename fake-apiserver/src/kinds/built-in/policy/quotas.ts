@@ -7,7 +7,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../../codec/plain-object.ts";
-import { canonicalQuantity, compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
+import { printedQuantity, compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
 import { toUuid } from "../../../request/draw-names.ts";
 import {
   all,
@@ -168,7 +168,7 @@ function moreAskedThanAllowed(quota: PlainObject): readonly string[] {
     const [request, limit] = [hard[asked], hard[allowed]];
     if (request === undefined || limit === undefined) return [];
     if (compareQuantities(request, limit) <= 0) return [];
-    const shown = (amount: unknown): string => canonicalQuantity(amount) ?? textOf(amount);
+    const shown = (amount: unknown): string => printedQuantity(amount) ?? textOf(amount);
     return [
       `ResourceQuota ${asked} (${shown(request)}) should be less than ${allowed} (${shown(limit)})`,
     ];
