@@ -1,3 +1,4 @@
+import { asOne } from "../../../codec/as-one.ts";
 import { wordsOf } from "./kube-apiserver-flags.ts";
 import { boolProblem, isTrueText } from "./parse-flags.ts";
 
@@ -77,15 +78,43 @@ const offByDefault = wordsOf(`
   UserNamespacesHostNetworkSupport VolumeLimitScaling WatchCacheInitializationPostStartHook
   WindowsCPUAndMemoryAffinity`);
 
-/** Gates about other programs of a cluster, logs, storage and speed: nothing of them shows in the API. */
+/**
+ * Gates about other programs of a cluster, logs, storage and speed: nothing of them shows in the API. No package that is
+ * part of kube-apiserver asks for them, or for its speed alone.
+ */
 const invisible = new Set(
   wordsOf(`
-  APIResponseCompression APIServerIdentity APIServingWithRoutine CloudControllerManagerWatchBasedRoutesReconciliation
-  CloudControllerManagerWebhook ComponentFlagz ComponentStatusz ConcurrentWatchObjectDecode ContextualLogging
-  DetectCacheInconsistency InOrderInformers InOrderInformersBatchProcess LoggingAlphaOptions LoggingBetaOptions
-  OpportunisticBatching SchedulerAsyncAPICalls SchedulerAsyncPreemption SchedulerPopFromBackoffQ SizeBasedListCostEstimate
-  StorageCapacityScoring UnauthenticatedHTTP2DOSMitigation WatchCacheInitializationPostStartHook WatchListClient`),
+  APIResponseCompression APIServerIdentity APIServingWithRoutine AllowDNSOnlyNodeCSR
+  CPUManagerPolicyAlphaOptions CPUManagerPolicyBetaOptions CSIVolumeHealth ClientsAllowCBOR
+  ClientsPreferCBOR CloudControllerManagerWatchBasedRoutesReconciliation CloudControllerManagerWebhook
+  ComponentFlagz ComponentStatusz ConcurrentWatchObjectDecode ContainerCheckpoint ContextualLogging
+  CustomCPUCFSQuotaPeriod DRASchedulerFilterTimeout DetectCacheInconsistency
+  DisableCPUQuotaWithExclusiveCPUs DisableNodeKubeProxyVersion EventedPLEG
+  ExternalServiceAccountTokenSigner GangScheduling GracefulNodeShutdown
+  GracefulNodeShutdownBasedOnPodPriority InOrderInformers InOrderInformersBatchProcess
+  InPlacePodVerticalScalingAllocatedStatus InPlacePodVerticalScalingExclusiveCPUs
+  InPlacePodVerticalScalingExclusiveMemory InTreePluginPortworxUnregister InformerResourceVersion KMSv1
+  KubeletCrashLoopBackOffMax KubeletEnsureSecretPulledImages KubeletInUserNamespace KubeletPSI
+  KubeletPodResourcesDynamicResources KubeletPodResourcesGet KubeletPodResourcesListUseActivePods
+  KubeletRegistrationGetOnExistsOnly KubeletSeparateDiskGC ListFromCacheSnapshot
+  LocalStorageCapacityIsolationFSQuotaMonitoring LoggingAlphaOptions LoggingBetaOptions MemoryQoS
+  NodeLogQuery NominatedNodeNameForExpectation OpportunisticBatching PodAndContainerStatsFromCRI
+  PodReadyToStartContainersCondition PreventStaticPodAPIReferences QOSReserved
+  ReduceDefaultCrashLoopBackOffDecay ReloadKubeletServerCertificateFile RotateKubeletServerCertificate
+  RuntimeClassInImageCriApi SchedulerAsyncAPICalls SchedulerAsyncPreemption SchedulerPopFromBackoffQ
+  SeparateCacheWatchRPC SizeBasedListCostEstimate StatefulSetSemanticRevisionComparison
+  StorageCapacityScoring StorageNamespaceIndex StructuredAuthenticationConfigurationJWKSMetrics
+  TopologyManagerPolicyAlphaOptions TopologyManagerPolicyBetaOptions TopologyManagerPolicyOptions
+  UnauthenticatedHTTP2DOSMitigation VolumeLimitScaling WatchCacheInitializationPostStartHook
+  WatchListClient WindowsCPUAndMemoryAffinity WindowsGracefulNodeShutdown WindowsHostNetwork`),
 );
+
+/** Gates that need another one. @see kubernetes pkg/features/kube_features.go defaultKubernetesFeatureGateDependencies */
+const needs: Readonly<Record<string, string>> = {
+  GangScheduling: "GenericWorkload",
+  GracefulNodeShutdownBasedOnPodPriority: "GracefulNodeShutdown",
+  WindowsGracefulNodeShutdown: "GracefulNodeShutdown",
+};
 
 const known = new Set([
   ...lockedOn,
@@ -109,8 +138,10 @@ export interface FeatureGates {
  */
 export function readFeatureGates(texts: readonly string[]): FeatureGates {
   let supportsWatchList = true;
-  for (const { name, isOn } of texts.flatMap(switchesOf)) {
-    const isDefault = [...lockedOn, ...onUnshown, ...onByDefault].includes(name) === isOn;
+  const switches = texts.flatMap(switchesOf);
+  refuseUnmetNeeds(new Map(switches.map(({ name, isOn }) => [name, isOn])));
+  for (const { name, isOn } of switches) {
+    const isDefault = isOnByDefault(name) === isOn;
     if (name === "WatchList") supportsWatchList = isOn;
     else if (!isDefault && !invisible.has(name)) {
       throw new Error(
@@ -119,6 +150,21 @@ export function readFeatureGates(texts: readonly string[]): FeatureGates {
     }
   }
   return { supportsWatchList };
+}
+
+function isOnByDefault(name: string): boolean {
+  return [...lockedOn, ...onUnshown, ...onByDefault].includes(name);
+}
+
+function refuseUnmetNeeds(switched: ReadonlyMap<string, boolean>): void {
+  const isOn = (name: string): boolean => switched.get(name) ?? isOnByDefault(name);
+  const problems = Object.entries(needs)
+    .filter(([name, needed]) => isOn(name) && !isOn(needed))
+    .map(
+      ([name, needed]) =>
+        `${name} is enabled, but depends on features that are disabled: [${needed}]`,
+    );
+  if (problems.length > 0) throw new Error(asOne(problems));
 }
 
 function switchesOf(text: string): readonly { readonly name: string; readonly isOn: boolean }[] {

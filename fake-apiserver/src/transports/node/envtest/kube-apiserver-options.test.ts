@@ -258,8 +258,16 @@ test.each([
     "--runtime-config=apps/v1=false is not built into this server: it serves apps/v1",
   ],
   [
+    "--feature-gates=HPAScaleToZero=true",
+    "feature gate HPAScaleToZero=true is not built into this server; it has HPAScaleToZero=false, as kube-apiserver by default",
+  ],
+  [
     "--feature-gates=GangScheduling=true",
-    "feature gate GangScheduling=true is not built into this server; it has GangScheduling=false, as kube-apiserver by default",
+    "GangScheduling is enabled, but depends on features that are disabled: [GenericWorkload]",
+  ],
+  [
+    "--feature-gates=GracefulNodeShutdown=false",
+    "[GracefulNodeShutdownBasedOnPodPriority is enabled, but depends on features that are disabled: [GracefulNodeShutdown], WindowsGracefulNodeShutdown is enabled, but depends on features that are disabled: [GracefulNodeShutdown]]",
   ],
 ])("%s is refused", async (flag, message) => {
   await expect(read(flag)).rejects.toThrow(new Error(message));
