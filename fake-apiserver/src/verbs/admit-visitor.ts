@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { type OwnedKind, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { decodeBody, visitorKind } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { parseWriteOptions, type WriteOptions } from "../request/read/write-options.ts";
+import { parseCreateOptions, type WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, withMetadata } from "../request/server-core.ts";
 import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { admissionOptions } from "./admission-options.ts";
@@ -51,7 +51,7 @@ export function admitVisitor(
   rules: VisitorRules,
 ): Visitor {
   const { kind, default: withDefaults = (one) => one, keepsUid = false } = rules;
-  const options = parseWriteOptions(request, "CreateOptions");
+  const options = parseCreateOptions(request);
   const { body, findings, subresource } = request;
   const { fieldValidation, isDryRun } = options;
   const sent = decodeBody(core, { body, definition: kind, fieldValidation });

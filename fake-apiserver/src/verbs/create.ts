@@ -10,7 +10,7 @@ import { alreadyExists, badRequest, bareInternalError } from "../request/answer/
 import { drawText, drawUid } from "../request/draw-names.ts";
 import { decodeBody } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { parseWriteOptions, type WriteOptions } from "../request/read/write-options.ts";
+import { parseCreateOptions, type WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
 import { objectAfter } from "../storage/commit.ts";
@@ -39,7 +39,7 @@ const unsetFields = {
 /** Creates the object in the body. */
 export function create(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition } = request;
-  const options = parseWriteOptions(request, "CreateOptions");
+  const options = parseCreateOptions(request);
   const { object, warnings } = decodeBody(core, {
     body: request.body,
     definition,

@@ -5,7 +5,9 @@ import { isPlainObject, type PlainObject, textOf } from "../codec/plain-object.t
 import { badRequest } from "../request/answer/status-errors.ts";
 import { decodeBody, unsupportedMediaType, visitorKind } from "../request/read/decode.ts";
 import { parseBoolean, parseInteger } from "../request/read/list-options.ts";
+import { allOf } from "../request/read/request-query.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
+import { dryRunErrors } from "../request/read/write-options.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { readObject, UnreadableObjectError } from "../schema/decode/decode-object.ts";
 import { type FieldError, invalidObject } from "../schema/field-error.ts";
@@ -144,8 +146,8 @@ function fromQuery(query: ReadonlyMap<string, string>): DeleteOptions {
   if (policy !== undefined) options.propagationPolicy = policy as "Orphan";
   const orphan = query.get("orphanDependents");
   if (orphan !== undefined) options.orphanDependents = parseBoolean(orphan);
-  const dryRun = query.get("dryRun");
-  if (dryRun !== undefined) options.dryRun = [dryRun];
+  const dryRun = allOf(query, "dryRun");
+  if (dryRun.length > 0) options.dryRun = dryRun;
   const uid = query.get("uid") ?? "";
   const resourceVersion = query.get("resourceVersion") ?? "";
   if (uid !== "" || resourceVersion !== "") {
@@ -174,12 +176,5 @@ function problemsOf(options: DeleteOptions): readonly FieldError[] {
       field: "propagationPolicy",
     });
   }
-  if (dryRun?.some((value) => value !== "All")) {
-    errors.push({
-      reason: "FieldValueNotSupported",
-      message: `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,
-      field: "dryRun",
-    });
-  }
-  return errors;
+  return [...errors, ...dryRunErrors(dryRun ?? [])];
 }

@@ -36,10 +36,20 @@ export function decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput)
       warnings: [],
     };
   }
-  const format = isObject(content) ? "value" : formats.get((body?.mediaType ?? "").toLowerCase());
+  const format = isObject(content) ? "value" : formatOf(body);
   // The real server takes a bad media type for JSON's, as long as there is nothing to decode.
   if (format === undefined) throw unsupportedMediaType();
   return decodeObject({ body: content, format, definition, fieldValidation, warn });
+}
+
+/** @throws StatusError 415 for a body in a form that is not read. */
+export function refuseUnknownFormat(body: RequestBody | undefined): void {
+  if (body !== undefined && !isObject(body.content) && formatOf(body) === undefined)
+    throw unsupportedMediaType();
+}
+
+function formatOf(body: RequestBody | undefined): "json" | "yaml" | "protobuf" | undefined {
+  return formats.get((body?.mediaType ?? "").toLowerCase());
 }
 
 function isObject(content: RequestBody["content"]): content is KubernetesObject {

@@ -1,7 +1,10 @@
 import { BoundedCache } from "../../codec/bounded-cache.ts";
+import { htmlSafe } from "../../codec/go-text.ts";
 import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { type FieldError, invalidObject, valueText } from "../../schema/field-error.ts";
+import { refuseUnknownFormat } from "./decode.ts";
 import { parseBoolean } from "./list-options.ts";
+import { allOf } from "./request-query.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 
 /** Query of a create, update or patch. */
@@ -31,11 +34,17 @@ export function parseWriteOptions(request: ResourceRequest, kind: string): Write
   const validation = query.get("fieldValidation") ?? "";
   const force = query.get("force");
   return {
-    isDryRun: query.get("dryRun") === "All",
+    isDryRun: query.has("dryRun"),
     fieldManager: manager === "" ? managerOf(request.client) : manager,
     fieldValidation: validation === "" ? "Warn" : (validation as FieldValidation),
     force: force === undefined ? undefined : parseBoolean(force),
   };
+}
+
+/** As {@link parseWriteOptions}, of a create: the form of its body is looked at before. @throws StatusError 415 */
+export function parseCreateOptions(request: ResourceRequest): WriteOptions {
+  refuseUnknownFormat(request.body);
+  return parseWriteOptions(request, "CreateOptions");
 }
 
 /** As {@link parseWriteOptions}, with the rules of patches: apply needs a manager, only apply may force. */
@@ -68,7 +77,7 @@ export function parsePatchOptions(request: ResourceRequest, isApply: boolean): W
 function commonErrors(query: ReadonlyMap<string, string>): FieldError[] {
   const errors = [
     ...fieldManagerErrors(query.get("fieldManager") ?? ""),
-    ...dryRunErrors(query.get("dryRun")),
+    ...dryRunErrors(allOf(query, "dryRun")),
   ];
   const validation = query.get("fieldValidation") ?? "";
   if (validation !== "" && !validations.includes(validation)) {
@@ -99,12 +108,12 @@ function plainOptions(client: string): WriteOptions {
 }
 
 /** Only `All` is a dry run; anything else is a mistake. */
-export function dryRunErrors(dryRun: string | undefined): readonly FieldError[] {
-  if (dryRun === undefined || dryRun === "All") return [];
+export function dryRunErrors(dryRun: readonly string[]): readonly FieldError[] {
+  if (dryRun.every((value) => value === "All")) return [];
   return [
     {
       reason: "FieldValueNotSupported",
-      message: `Unsupported value: ${JSON.stringify([dryRun])}: supported values: "All"`,
+      message: `Unsupported value: ${htmlSafe(JSON.stringify(dryRun))}: supported values: "All"`,
       field: "dryRun",
     },
   ];
