@@ -8,7 +8,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
-import { printedQuantity, compareQuantities, quantityNumber } from "../../codec/quantity.ts";
+import { compareQuantities, printedQuantity, quantityNumber } from "../../codec/quantity.ts";
 import { type Amounts, amountsOf } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";

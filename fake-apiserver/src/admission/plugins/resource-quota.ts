@@ -1,9 +1,9 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import {
-  printedQuantity,
   compareQuantities,
   isNegativeQuantity,
+  printedQuantity,
   subtractQuantities,
 } from "../../codec/quantity.ts";
 import { type Amounts, amountsOf, pick, sum } from "../../kinds/built-in/pods/container-amounts.ts";

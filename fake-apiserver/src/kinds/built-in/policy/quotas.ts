@@ -7,7 +7,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../../codec/plain-object.ts";
-import { printedQuantity, compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
+import { compareQuantities, printedQuantity, quantityNumber } from "../../../codec/quantity.ts";
 import { toUuid } from "../../../request/draw-names.ts";
 import {
   all,
