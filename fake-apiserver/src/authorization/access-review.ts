@@ -4,12 +4,34 @@ import type { UserIdentity } from "../request/read/api-request.ts";
 
 /** What a webhook that authorizes is asked, in the order of its Go type. */
 export interface AccessQuestion {
-  readonly resourceAttributes?: object;
-  readonly nonResourceAttributes?: { readonly path: string; readonly verb: string };
+  readonly resourceAttributes?: ResourceQuestion;
+  readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
   readonly user?: string;
   readonly groups?: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
   readonly uid?: string;
+}
+
+/** What of a question is about a resource: nothing in it is empty. */
+export interface ResourceQuestion {
+  readonly namespace?: string;
+  readonly verb?: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly name?: string;
+  readonly fieldSelector?: SelectorQuestion;
+  readonly labelSelector?: SelectorQuestion;
+}
+
+/** What is selected. */
+export interface SelectorQuestion {
+  readonly requirements: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 /**
@@ -24,7 +46,7 @@ export function accessQuestion(
   const facts = Object.entries(extra).sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     ...("path" in asked
-      ? { nonResourceAttributes: { path: asked.path, verb: asked.verb } }
+      ? { nonResourceAttributes: { ...filled("path", asked.path), ...filled("verb", asked.verb) } }
       : { resourceAttributes: attributesOf(asked) }),
     ...filled("user", name),
     ...(groups.length === 0 ? {} : { groups }),
@@ -33,7 +55,7 @@ export function accessQuestion(
   };
 }
 
-function attributesOf(asked: ResourceAccess): object {
+function attributesOf(asked: ResourceAccess): ResourceQuestion {
   const fields = (asked.fieldRequirements ?? []).map(ofField);
   const labels = (asked.labelRequirements ?? []).flatMap(ofLabel);
   return {
@@ -54,7 +76,11 @@ function filled(name: string, value: string | undefined): Readonly<Record<string
   return value === undefined || value === "" ? {} : { [name]: value };
 }
 
-function ofField({ field, operator, value }: FieldRequirement): object {
+function ofField({
+  field,
+  operator,
+  value,
+}: FieldRequirement): SelectorQuestion["requirements"][number] {
   return { key: field, operator: operator === "!=" ? "NotIn" : "In", values: [value] };
 }
 
@@ -69,7 +95,7 @@ const labelOperators: Readonly<Partial<Record<LabelRequirement["operator"], stri
 };
 
 /** What cannot be said is left out: that only asks for more. */
-function ofLabel({ key, operator, values }: LabelRequirement): readonly object[] {
+function ofLabel({ key, operator, values }: LabelRequirement): SelectorQuestion["requirements"] {
   const said = labelOperators[operator];
   return said === undefined
     ? []

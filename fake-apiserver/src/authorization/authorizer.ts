@@ -26,16 +26,17 @@ export interface Authorizer {
 
 /** The first one that allows or denies decides; the reasons of those before it are told. */
 export class AuthorizerUnion {
-  readonly #authorizers: readonly Authorizer[];
+  readonly #current: () => readonly Authorizer[];
 
-  constructor(authorizers: readonly Authorizer[]) {
-    this.#authorizers = authorizers;
+  /** @param current those of this moment, asked for at each question */
+  constructor(current: () => readonly Authorizer[]) {
+    this.#current = current;
   }
 
   decide(user: UserIdentity, asked: ResourceAccess | PathAccess): Decision {
     const reasons: string[] = [];
     const problems: string[] = [];
-    for (const authorizer of this.#authorizers) {
+    for (const authorizer of this.#current()) {
       const { verdict, reason, problem } = authorizer.authorize(user, asked);
       if (verdict !== "none") {
         const isAllowed = verdict === "allow";
@@ -53,7 +54,7 @@ export class AuthorizerUnion {
   }
 
   rulesFor(user: UserIdentity, namespace: string | undefined): BindingRules {
-    const told = this.#authorizers.flatMap((one) => one.rulesFor?.(user, namespace) ?? []);
+    const told = this.#current().flatMap((one) => one.rulesFor?.(user, namespace) ?? []);
     const problems = told.flatMap(({ problem }) => (problem === "" ? [] : [problem]));
     return {
       rules: told.flatMap(({ rules }) => rules),

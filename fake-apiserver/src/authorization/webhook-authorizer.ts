@@ -1,6 +1,8 @@
 import type { Cancel } from "@informerlab/core";
 import type { AnswersAtHand } from "../admission/answers-at-hand.ts";
+import { messageOf } from "../codec/message-of.ts";
 import type { PathAccess, ResourceAccess } from "../request/access/authorize.ts";
+import { type AccessCondition, meetsConditions } from "./access-conditions.ts";
 import { type AccessQuestion, accessQuestion } from "./access-review.ts";
 import type { Authorizer, Opinion } from "./authorizer.ts";
 
@@ -18,6 +20,8 @@ export interface WebhookAuthorizerOptions {
   readonly authorizedMs: number;
   readonly unauthorizedMs: number;
   readonly verdictOnFailure: "none" | "deny";
+  /** It is asked only what meets all of them. @defaultValue none */
+  readonly conditions?: readonly AccessCondition[];
   /** Milliseconds. */
   readonly now: () => number;
   /** Those of all authorizers of a server. */
@@ -39,7 +43,7 @@ const keptCharactersMax = 10_000;
  * @see kubernetes apiserver plugin/pkg/authorizer/webhook/webhook.go
  */
 export function webhookAuthorizer(options: WebhookAuthorizerOptions): Authorizer {
-  const { name, ask, answers, now } = options;
+  const { name, ask, answers, now, conditions = [] } = options;
   const kept = new Map<string, Kept>();
   const keep = (text: string, answer: AccessAnswer): void => {
     if ("problem" in answer) return;
@@ -57,6 +61,11 @@ export function webhookAuthorizer(options: WebhookAuthorizerOptions): Authorizer
   return {
     authorize(user, asked) {
       const question = accessQuestion(user, asked);
+      try {
+        if (!meetsConditions(conditions, question)) return { verdict: "none", reason: "" };
+      } catch (error) {
+        return opinionOf({ problem: messageOf(error) }, options.verdictOnFailure);
+      }
       const text = JSON.stringify(question);
       const key = `${name} ${text}`;
       const answer = answers.get(key) ?? known(text);

@@ -1,3 +1,5 @@
+import { toUtf8 } from "./base64.ts";
+
 /**
  * Durations as Go's `time.ParseDuration` reads them, and the words in which it refuses others.
  *
@@ -25,7 +27,7 @@ export type DurationResult = { readonly milliseconds: number } | { readonly prob
 
 /** Reads `1h30m`, `-1.5s`, `0`. */
 export function parseGoDuration(text: string): DurationResult {
-  const quoted = JSON.stringify(text);
+  const quoted = quotedTime(text);
   const invalid = { problem: `time: invalid duration ${quoted}` };
   const sign = text.startsWith("-") ? -1 : 1;
   const unsigned = /^[+-]/.test(text) ? text.slice(1) : text;
@@ -39,9 +41,38 @@ export function parseGoDuration(text: string): DurationResult {
     if (unit === "") return { problem: `time: missing unit in duration ${quoted}` };
     const factor = Object.hasOwn(unitsMs, unit) ? unitsMs[unit] : undefined;
     if (factor === undefined)
-      return { problem: `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}` };
+      return { problem: `time: unknown unit ${quotedTime(unit)} in duration ${quoted}` };
     sum += Number(`${whole}.${fraction}0`) * factor;
     if (sum > longestMs) return invalid;
   }
   return { milliseconds: sign * sum };
+}
+
+/** By bytes. @see Go time/format_rfc3339.go quote */
+function quotedTime(text: string): string {
+  const bytes = [...toUtf8(text)].map((byte) => {
+    if (byte < 0x20 || byte >= 0x80) return `\\x${byte.toString(16).padStart(2, "0")}`;
+    const letter = String.fromCharCode(byte);
+    return letter === '"' || letter === "\\" ? `\\${letter}` : letter;
+  });
+  return `"${bytes.join("")}"`;
+}
+
+/** A duration as Go prints it: `1h0m0s`, `1.5s`, `250µs`. @see Go time.go Duration.String */
+export function goDurationText(milliseconds: number): string {
+  const sign = milliseconds < 0 ? "-" : "";
+  const nanoseconds = Math.round(Math.abs(milliseconds) * 1e6);
+  if (nanoseconds === 0) return "0s";
+  for (const [unit, size] of [
+    ["ns", 1],
+    ["µs", 1e3],
+    ["ms", 1e6],
+  ] as const)
+    if (nanoseconds < size * 1000) return `${sign}${nanoseconds / size}${unit}`;
+  const seconds = Math.floor(nanoseconds / 1e9);
+  const rest = `${(seconds % 60) + (nanoseconds % 1e9) / 1e9}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${sign}${rest}`;
+  const hours = Math.floor(minutes / 60);
+  return `${sign}${hours === 0 ? "" : `${hours}h`}${minutes % 60}m${rest}`;
 }

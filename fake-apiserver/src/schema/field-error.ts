@@ -132,7 +132,9 @@ export function valueText(value: unknown): string {
   spendWork(5 + text.length / 20);
   // Texts are quoted by Go's %q, anything else by its JSON encoder, which escapes what HTML could misread.
   return typeof value === "string"
-    ? text.replace(/\\u00([01][0-9a-f])/g, (_all, code: string) => goEscape(code))
+    ? text.replace(/\\(?:\\|u00([01][0-9a-f]))/g, (all, code: string | undefined) =>
+        code === undefined ? all : goEscape(code),
+      )
     : htmlSafe(text);
 }
 

@@ -1,51 +1,90 @@
+import { AnswersAtHand } from "../../../admission/answers-at-hand.ts";
 import { readAbacPolicies } from "../../../authorization/abac-authorizer.ts";
 import type {
   AuthorizationMode,
+  AuthorizationModes,
   AuthorizationOptions,
 } from "../../../authorization/authorization-options.ts";
 import type { Authorizer } from "../../../authorization/authorizer.ts";
-import { asOne } from "../../../codec/as-one.ts";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
+import { AuthorizationFileModes, authorizersIn } from "./authorization-file-modes.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
-import { openAccessWebhooks } from "./webhooks/access-webhook.ts";
+import { openAccessWebhook } from "./webhooks/access-webhook.ts";
 
 const modes: readonly string[] = ["AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node"];
+
+/** What the flags say of who decides. */
+export interface Authorization {
+  readonly options: AuthorizationOptions & { readonly anonymousAuth: boolean };
+  /** A file that says it anew whenever it changes. */
+  readonly file: AuthorizationFileModes | undefined;
+}
+
+/** What is wrong with the flags themselves, and the file. @see kubernetes pkg/kubeapiserver/options/authorization.go */
+export async function authorizationFlagProblems(flags: Flags): Promise<readonly string[]> {
+  const path = flags.last("authorization-config") ?? "";
+  if (path === "") return modeProblems(flags, flags.list("authorization-mode"));
+  if (olderFlags.some((name) => flags.last(name) !== undefined))
+    return [
+      "--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined",
+    ];
+  try {
+    authorizersIn(await readNamedFile(path));
+    return [];
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+const olderFlags = [
+  "authorization-mode",
+  "authorization-webhook-cache-authorized-ttl",
+  "authorization-webhook-cache-unauthorized-ttl",
+  "authorization-webhook-config-file",
+  "authorization-webhook-version",
+];
 
 /**
  * Who decides, and whether whoever proves nothing is somebody.
  *
  * @throws Error in the real server's words
- * @see kubernetes pkg/kubeapiserver/options/authorization.go
  */
-export async function readAuthorizationFlags(
-  flags: Flags,
-): Promise<AuthorizationOptions & { readonly anonymousAuth: boolean }> {
-  const given = flags.list("authorization-mode");
-  checkModes(flags, given);
-  const asked = given.length === 0 ? ["AlwaysAllow"] : given;
-  const path = flags.last("authorization-policy-file") ?? "";
+export async function readAuthorizationFlags(flags: Flags): Promise<Authorization> {
+  const path = flags.last("authorization-config") ?? "";
   try {
-    const abacPolicies = path === "" ? {} : { abacPolicies: await policiesIn(path) };
-    const webhooks = asked.includes("Webhook") ? await webhooksOf(flags) : [];
+    const file = path === "" ? undefined : await AuthorizationFileModes.open(path, Date.now);
+    const asked = modesIn(flags);
+    const isOpen = file === undefined && asked.includes("AlwaysAllow");
+    const hasPolicies = file === undefined ? asked.includes("ABAC") : file.has("ABAC");
     return {
-      authorizationMode: asked.flatMap((mode): readonly (AuthorizationMode | Authorizer)[] =>
-        isNamed(mode) ? [mode] : webhooks,
-      ),
-      anonymousAuth: !asked.includes("AlwaysAllow") && flags.isOn("anonymous-auth", true),
-      ...abacPolicies,
+      file,
+      options: {
+        authorizationMode: file === undefined ? await modesOf(flags, asked) : () => file.current,
+        anonymousAuth: !isOpen && flags.isOn("anonymous-auth", true),
+        ...(hasPolicies
+          ? { abacPolicies: await policiesIn(flags.last("authorization-policy-file") ?? "") }
+          : {}),
+      },
     };
   } catch (error) {
     throw new Error(`invalid authorization config: ${messageOf(error)}`);
   }
 }
 
-function isNamed(mode: string): mode is AuthorizationMode {
-  return mode !== "Webhook" && modes.includes(mode);
+function modesIn(flags: Flags): readonly string[] {
+  const given = flags.list("authorization-mode");
+  return given.length === 0 ? ["AlwaysAllow"] : given;
 }
 
-function checkModes(flags: Flags, given: readonly string[]): void {
+async function modesOf(flags: Flags, asked: readonly string[]): Promise<AuthorizationModes> {
+  return Promise.all(
+    asked.map((mode) => (mode === "Webhook" ? webhookOf(flags) : (mode as AuthorizationMode))),
+  );
+}
+
+function modeProblems(flags: Flags, given: readonly string[]): readonly string[] {
   const problems = given.flatMap((mode) => modeProblem(flags, mode) ?? []);
   if (has(flags, "authorization-policy-file") && !given.includes("ABAC"))
     problems.push("cannot specify --authorization-policy-file without mode ABAC");
@@ -55,7 +94,7 @@ function checkModes(flags: Flags, given: readonly string[]): void {
     const listed = given.map((mode) => JSON.stringify(mode)).join(" ");
     problems.push(`authorization-mode [${listed}] has mode specified more than once`);
   }
-  if (problems.length > 0) throw new Error(asOne(problems));
+  return problems;
 }
 
 function modeProblem(flags: Flags, mode: string): string | undefined {
@@ -73,13 +112,14 @@ function has(flags: Flags, name: string): boolean {
 }
 
 async function policiesIn(path: string): Promise<string> {
+  if (path === "") throw new Error("open : no such file or directory");
   const text = await readNamedFile(path);
   readAbacPolicies(text, path);
   return text;
 }
 
 /** The one that the flags describe. */
-function webhooksOf(flags: Flags): Promise<readonly Authorizer[]> {
+function webhookOf(flags: Flags): Promise<Authorizer> {
   const kept = (name: string, otherwise: string): number => {
     const parsed = parseGoDuration(
       flags.last(`authorization-webhook-cache-${name}-ttl`) ?? otherwise,
@@ -95,5 +135,5 @@ function webhooksOf(flags: Flags): Promise<readonly Authorizer[]> {
     unauthorizedMs: kept("unauthorized", "30s"),
     verdictOnFailure: "none",
   } as const;
-  return openAccessWebhooks([config], Date.now);
+  return openAccessWebhook(config, new AnswersAtHand(), Date.now);
 }

@@ -12,7 +12,11 @@ import {
   authenticationFlagProblems,
   readAuthenticationFlags,
 } from "./authentication-flags.ts";
-import { readAuthorizationFlags } from "./authorization-flags.ts";
+import {
+  type Authorization,
+  authorizationFlagProblems,
+  readAuthorizationFlags,
+} from "./authorization-flags.ts";
 import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
@@ -36,6 +40,7 @@ export interface KubeApiserverOptions {
   /** Where the audit log is written, as long as the server runs. */
   readonly audit: OpenAudit | undefined;
   readonly authentication: Authentication;
+  readonly authorization: Authorization;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   checkUnsupported(flags);
   const services = readServiceFlags(flags);
   const gates = readFeatureGates(flags.all("feature-gates"));
-  checkRequired(flags);
+  await checkRequired(flags);
   checkRuntimeConfig(flags.list("runtime-config"));
   const authentication = await readAuthenticationFlags(flags);
   const authorization = await readAuthorizationFlags(flags);
@@ -82,9 +87,10 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
     users,
     audit,
     authentication,
+    authorization,
     cluster: {
       authority: certificate.certificate,
-      ...authorization,
+      ...authorization.options,
       ...(authentication.anonymous === undefined
         ? {}
         : { anonymousAuth: authentication.anonymous }),
@@ -128,7 +134,7 @@ function isSame(given: string, only: string): boolean {
 }
 
 /** All that is missing is told at once. @see kubernetes cmd/kube-apiserver/app/options/validation.go */
-function checkRequired(flags: Flags): void {
+async function checkRequired(flags: Flags): Promise<void> {
   const has = (name: string): boolean => (flags.last(name) ?? "") !== "";
   const problems = [
     ...(has("etcd-servers") ? [] : ["--etcd-servers must be specified"]),
@@ -139,10 +145,11 @@ function checkRequired(flags: Flags): void {
       : [
           "either `--service-account-key-file` or `--service-account-signing-endpoint` must be set",
         ]),
+    ...(await authorizationFlagProblems(flags)),
+    ...auditFlagProblems(flags),
     ...(has("service-account-signing-key-file") && has("service-account-issuer")
       ? []
       : ["--service-account-signing-key-file and --service-account-issuer are required flags"]),
-    ...auditFlagProblems(flags),
   ];
   if (problems.length === 0) return;
   throw new Error(asOne(problems));

@@ -20,7 +20,7 @@ export async function runKubeApiserver(
   stopped: Promise<void>,
 ): Promise<number> {
   try {
-    const { host, port, admission, audit, authentication, cluster, ...parts } =
+    const { host, port, admission, audit, authentication, authorization, cluster, ...parts } =
       await readKubeApiserverOptions(flags);
     const line = { ...commandLine, host, port, admission, isSecure: true };
     return await withUndo(async (undo) => {
@@ -33,6 +33,8 @@ export async function runKubeApiserver(
         warn: output.warn,
       });
       for (const one of tokenAuthenticators) undo.push(() => one.close());
+      const { file } = authorization;
+      if (file !== undefined) undo.push(file.watch(output.warn));
       const { server } = await startCluster(line, output, undo, {
         ...parts,
         cluster: { ...cluster, tokenAuthenticators },
@@ -43,7 +45,12 @@ export async function runKubeApiserver(
     });
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UsageError) throw error;
-    process.stderr.write(`"command failed" err=${JSON.stringify(error.message)}\n`);
+    process.stderr.write(`"command failed" err=${logged(error.message)}\n`);
     return 1;
   }
+}
+
+/** A text as the real server logs it. @see k8s.io/klog/v2 internal/serialize */
+function logged(text: string): string {
+  return text.includes("\n") ? `<\n\t${text.replaceAll("\n", "\n\t")}\n >` : JSON.stringify(text);
 }

@@ -1,5 +1,5 @@
 import type { JwtConfig } from "../../../../authentication/jwt/jwt-config.ts";
-import { configGroup, readConfig } from "./config-file.ts";
+import { readApiserverConfig } from "./apiserver-config.ts";
 import {
   flag,
   kindShape,
@@ -63,16 +63,9 @@ function shapeOf(version: string): Shape {
 /** @throws Error in the real server's words */
 export function readAuthenticationConfig(content: string): AuthenticationConfig {
   if (content === "") throw new Error("empty config data");
-  const versions = ["v1", "v1beta1", "v1alpha1"].map((version) => [
-    `apiserver.config.k8s.io/${version}`,
-    { AuthenticationConfiguration: shapeOf(version) },
-  ]);
-  const { kind, value, strict } = readConfig(content, configGroup(Object.fromEntries(versions)), {
-    kind: `Object 'Kind' is missing in '${content}'`,
-    apiVersion: `Object 'apiVersion' is missing in '${content}'`,
-  });
-  if (kind !== "AuthenticationConfiguration")
-    throw new Error(`expected AuthenticationConfiguration, got *apiserver.${kind}`);
-  if (strict.length > 0) throw new Error(`strict decoding error: ${strict.join(", ")}`);
-  return value as AuthenticationConfig;
+  return readApiserverConfig(
+    content,
+    "AuthenticationConfiguration",
+    shapeOf,
+  ) as AuthenticationConfig;
 }

@@ -1,6 +1,6 @@
 import { parseGoDuration } from "../../../../codec/go-duration.ts";
 import { goJsonType } from "../../../../codec/go-text.ts";
-import { isPlainObject, type PlainObject } from "../../../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
 
 /** A type of Go that a configuration is read into, with the name that its errors give it. */
 export type Shape =
@@ -17,6 +17,8 @@ export type Shape =
 export const text: Shape = { kind: "string", go: "string" };
 export const texts: Shape = { kind: "list", go: "[]string", of: text };
 export const flag: Shape = { kind: "bool", go: "bool" };
+/** A text such as `1m30s`. */
+export const duration: Shape = { kind: "duration", go: "v1.Duration" };
 export const anything: Shape = { kind: "any", go: "" };
 
 /** A text of a type of its own. */
@@ -68,9 +70,20 @@ function joined(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Why a value cannot be read into a type, in the words of Go's decoder; undefined: it can. */
+/**
+ * Why a value cannot be read into a type, in the words of Go's decoder; undefined: it can. What a type reads itself ends
+ * the reading at once, other mistakes are told once all is read.
+ */
 export function shapeProblem(shape: Shape, value: unknown): string | undefined {
-  return problemAt(shape, value, { struct: "", path: [] });
+  const nowhere = { struct: "", path: [] };
+  return (
+    problemAt(shape, value, nowhere, ({ kind }, ...rest) =>
+      kind === "duration" ? durationProblem(...rest) : undefined,
+    ) ??
+    problemAt(shape, value, nowhere, (wanted, found, place) =>
+      found === null || fits(wanted, found) ? undefined : mismatch(wanted, found, place),
+    )
+  );
 }
 
 interface Place {
@@ -79,19 +92,23 @@ interface Place {
   readonly path: readonly string[];
 }
 
-function problemAt(shape: Shape, value: unknown, place: Place): string | undefined {
-  if (value === null || value === undefined || shape.kind === "any") return undefined;
-  if (shape.kind === "duration") return durationProblem(value, place);
-  if (!fits(shape, value)) return mismatch(shape, value, place);
+/** What is wrong with a value, what is in it aside. */
+type Judge = (shape: Shape, value: unknown, place: Place) => string | undefined;
+
+function problemAt(shape: Shape, value: unknown, place: Place, judge: Judge): string | undefined {
+  const problem = judge(shape, value, place);
+  if (problem !== undefined || value === null || !fits(shape, value)) return problem;
   if (shape.kind === "list")
-    return firstOf(value as readonly unknown[], (one) => problemAt(shape.of, one, place));
+    return firstOf(value as readonly unknown[], (one) => problemAt(shape.of, one, place, judge));
   if (shape.kind === "map")
-    return firstOf(Object.values(value as PlainObject), (one) => problemAt(shape.of, one, place));
+    return firstOf(Object.values(value as PlainObject), (one) =>
+      problemAt(shape.of, one, place, judge),
+    );
   if (shape.kind !== "struct") return undefined;
   const own = shape.go.split(".").at(-1) ?? "";
   return firstOf(Object.entries(value as PlainObject), ([name, one]) => {
     const field = shape.fields[name];
-    return field && problemAt(field, one, { struct: own, path: [...place.path, name] });
+    return field && problemAt(field, one, { struct: own, path: [...place.path, name] }, judge);
   });
 }
 
@@ -114,6 +131,9 @@ function fits(shape: Shape, value: unknown): boolean {
       return typeof value === "boolean";
     case "int":
       return typeof value === "number" && Number.isInteger(value);
+    case "duration":
+    case "any":
+      return true;
     case "list":
       return Array.isArray(value);
     default:
@@ -122,8 +142,8 @@ function fits(shape: Shape, value: unknown): boolean {
 }
 
 function durationProblem(value: unknown, place: Place): string | undefined {
-  if (typeof value !== "string") return mismatch({ kind: "string", go: "string" }, value, place);
-  const parsed = parseGoDuration(value);
+  if (typeof (value ?? "") !== "string") return mismatch(text, value, place);
+  const parsed = parseGoDuration(textOf(value));
   return "problem" in parsed ? parsed.problem : undefined;
 }
 

@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AdmissionPending } from "../../../../admission/admission-pending.ts";
+import { AnswersAtHand } from "../../../../admission/answers-at-hand.ts";
 import type { Opinion } from "../../../../authorization/authorizer.ts";
+import type { AccessAnswer } from "../../../../authorization/webhook-authorizer.ts";
 import { CertificateAuthority } from "../../certificates.ts";
-import { accessReview, openAccessWebhooks } from "./access-webhook.ts";
+import { accessReview, openAccessWebhook } from "./access-webhook.ts";
 import { readWebhookAnswer } from "./webhook-answer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fake-apiserver-authorization-"));
@@ -62,9 +64,10 @@ const config = {
 } as const;
 
 async function opinionOf(version: string, kubeconfig = path): Promise<Opinion | undefined> {
-  const [authorizer] = await openAccessWebhooks([{ ...config, version, kubeconfig }], () => 0);
+  const answers = new AnswersAtHand<AccessAnswer>();
+  const authorizer = await openAccessWebhook({ ...config, version, kubeconfig }, answers, () => 0);
   const ask = () =>
-    authorizer?.authorize({ name: "ann", groups: ["dev"] }, { path: "/x", verb: "get" });
+    authorizer.authorize({ name: "ann", groups: ["dev"] }, { path: "/x", verb: "get" });
   try {
     return ask();
   } catch (error) {

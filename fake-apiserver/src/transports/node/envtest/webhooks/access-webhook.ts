@@ -1,4 +1,5 @@
-import { AnswersAtHand } from "../../../../admission/answers-at-hand.ts";
+import type { AnswersAtHand } from "../../../../admission/answers-at-hand.ts";
+import { compileAccessCondition } from "../../../../authorization/access-conditions.ts";
 import type { AccessQuestion } from "../../../../authorization/access-review.ts";
 import type { Authorizer } from "../../../../authorization/authorizer.ts";
 import {
@@ -22,22 +23,17 @@ export interface AccessWebhookConfig {
   readonly unauthorizedMs: number;
   readonly verdictOnFailure: "none" | "deny";
   readonly retryDelayMs?: number;
+  /** Expressions that a question must meet. @defaultValue none */
+  readonly conditions?: readonly string[];
 }
 
 /**
- * Opens webhooks that authorize, for one server.
+ * Opens a webhook that authorizes.
  *
+ * @param answers those of all of a server
  * @throws Error in the real server's words
  */
-export async function openAccessWebhooks(
-  configs: readonly AccessWebhookConfig[],
-  now: () => number,
-): Promise<readonly Authorizer[]> {
-  const answers = new AnswersAtHand<AccessAnswer>();
-  return Promise.all(configs.map((config) => opened(config, answers, now)));
-}
-
-async function opened(
+export async function openAccessWebhook(
   config: AccessWebhookConfig,
   answers: AnswersAtHand<AccessAnswer>,
   now: () => number,
@@ -56,6 +52,7 @@ async function opened(
     authorizedMs: config.authorizedMs,
     unauthorizedMs: config.unauthorizedMs,
     verdictOnFailure: config.verdictOnFailure,
+    conditions: (config.conditions ?? []).map(compileAccessCondition),
     answers,
     now,
     ask: (question, done) => {
