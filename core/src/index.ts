@@ -267,6 +267,7 @@ export {
 export type {
   ListerWatcher,
   ListResult,
+  ListScope,
   WatchCloseReason,
   WatchObserver,
 } from "./source/lister-watcher.ts";

@@ -95,6 +95,47 @@ test("a trace is read and judged; one with a bad line names it", () => {
   expect(written.scenario?.informers).toHaveLength(1);
 });
 
+const halfBroken = `
+version: 1
+seed: 9
+network: {http: true}
+informers:
+  - {resource: configmaps, queue: delta, watchList: true, startAtMs: 10, transform: trim, handlers: [{name: a}]}
+script:
+  - {atMs: 0, do: create, resource: configmaps, name: c2, labels: {zone: a}}
+  - {atMs: 0, do: create, resource: configmaps, name: c1, labels: {zone: a}}
+  - {atMs: 0, when: {kind: reflector.received, where: {type: ADDED}}, do: function-throws, informer: configmaps, function: transform, forMs: 110}
+`;
+const writesOnTheCache = `
+version: 1
+informers:
+  - {resource: nodes, handlers: [{name: marker, writes: {labels: {state: busy}, on: [2]}}, {name: other}]}
+objects:
+  - {resource: nodes, name: n1, labels: {state: ready}}
+script:
+  - {atMs: 500, do: update, resource: nodes, name: n1}
+`;
+
+test.each([
+  ["that breaks nothing", halfBroken, []],
+  ["that breaks what no fact tells", writesOnTheCache, ["J3", "J1", "N14", "C3", "C9"]],
+])(
+  "a run %s is judged the same when its trace is saved and opened again",
+  (_what, text, broken) => {
+    const run = simulate({ do: "run-yaml", yaml: text, source: "scenario" });
+
+    const opened = simulate({
+      do: "open-file",
+      text: writeTraceFile(run.trace),
+      source: "t.jsonl",
+    });
+
+    expect(run.judgement.broken.map(({ id }) => id)).toEqual(broken);
+    expect(opened.judgement).toEqual(run.judgement);
+    expect(opened.notes).toEqual([]);
+  },
+);
+
 const path = "/api/v1/nodes";
 const n1 = { metadata: { name: "n1", uid: "u", resourceVersion: "3" } };
 const list = {

@@ -193,6 +193,7 @@ export type {
 } from "./simulate/replacement-parts.ts";
 export {
   type AttachedProgram,
+  askedOf,
   type RunOptions,
   runScenario,
   type ScenarioRun,

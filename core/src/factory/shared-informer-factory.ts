@@ -49,7 +49,12 @@ export interface SharedInformerFactoryOptions extends InformerDefaults {
    * @defaultValue "objects"
    */
   readonly representation?: "objects" | "metadata";
-  /** Put before the names of the informers, which lanes, facts and metrics carry: `NAME/nodes`. @defaultValue none */
+  /**
+   * Put before the names of the informers, which lanes, facts and metrics carry: `NAME/nodes`. Two factories that run at
+   * once in one environment want different ones.
+   *
+   * @defaultValue the namespace, where there is one
+   */
   readonly informerName?: string;
   /** @defaultValue the client's */
   readonly environment?: Environment;
@@ -278,7 +283,7 @@ export class SharedInformerFactory implements AsyncDisposable {
       namespace,
       tweakListOptions,
       representation = "objects",
-      informerName,
+      informerName = namespace,
       environment: _environment,
       transform,
       ...defaults

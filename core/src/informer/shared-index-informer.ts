@@ -13,6 +13,7 @@ import type { HandlerRegistration } from "../handlers/handler-registration.ts";
 import type { Notification } from "../handlers/notification.ts";
 import { NotificationIterator } from "../handlers/notification-iterator.ts";
 import { refOf } from "../reflector/object-ref.ts";
+import type { ListerWatcher, ListScope } from "../source/lister-watcher.ts";
 import { type ConsistencyReport, compareWithList, reportConsistency } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";
@@ -178,6 +179,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
       kind: "informer.started",
       informer: this.name,
       resource: this.resource,
+      ...toldScope(this.#options.listerWatcher),
       queue: this.#flavour,
       resyncPeriodMs: this.#handlers.resyncCheckPeriodMs,
       indexes: Object.keys(this.#indexer.getIndexers()),
@@ -383,4 +385,8 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     });
     const forget = this.#stopped.onSet(cancel);
   }
+}
+
+function toldScope({ scope = {} }: ListerWatcher): { readonly scope?: ListScope } {
+  return Object.keys(scope).length === 0 ? {} : { scope };
 }

@@ -25,6 +25,13 @@ export interface WatchObserver<T extends KubernetesObject> {
   waiting?(error: unknown, delayMs: number): void;
 }
 
+/** Which objects of its resource a {@link ListerWatcher} reads; an empty one means all. */
+export interface ListScope {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
 /**
  * The only door to a server (LW-1). Calls return at once and answer by callback, at any later time and from anywhere:
  * the Reflector posts the answers on its own lane. Nothing is called after the returned cancel.
@@ -39,6 +46,8 @@ export interface ListerWatcher<T extends KubernetesObject = KubernetesObject> {
   watch(options: ListOptions, observer: WatchObserver<T>): Cancel;
   /** Address and path of what is read, for messages. */
   readonly where?: string;
+  /** What it reads, for the trace: whoever judges a cache must know what belongs into it. @defaultValue everything */
+  readonly scope?: ListScope;
   /** LW-3: true when the server behind it cannot stream lists; absent means support is assumed. */
   readonly isWatchListUnsupported?: boolean;
 }

@@ -9,8 +9,9 @@ import {
 } from "../api/status-error.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { nodes, ScriptedTransport, scriptedSource } from "../testing/scripted-source.ts";
-import type { ListResult } from "./lister-watcher.ts";
+import type { ListResult, ListScope } from "./lister-watcher.ts";
 import { RestClient, type RestClientOptions } from "./rest-client.ts";
+import { RestListerWatcher, type RestListerWatcherOptions } from "./rest-lister-watcher.ts";
 import { TransportError } from "./transport-error.ts";
 
 const deployments = { group: "apps", version: "v1", resource: "deployments" };
@@ -275,4 +276,24 @@ test("LW-3: streaming lists are assumed to be supported unless the client says t
 
   expect(isUnsupported({})).toBe(false);
   expect(isUnsupported({ isWatchListUnsupported: true })).toBe(true);
+});
+
+test("a source says which objects of its resource it reads, as its namespace and its tweak have it", () => {
+  const environment = new Simulation();
+  const scopeOf = (
+    options: Pick<RestListerWatcherOptions, "namespace" | "tweakListOptions">,
+  ): ListScope =>
+    new RestListerWatcher(environment, {
+      transport: new ScriptedTransport(),
+      resource: nodes,
+      ...options,
+    }).scope;
+
+  expect(scopeOf({})).toEqual({});
+  expect(
+    scopeOf({
+      namespace: "shop",
+      tweakListOptions: (options) => ({ ...options, labelSelector: "app=web" }),
+    }),
+  ).toEqual({ namespace: "shop", labelSelector: "app=web" });
 });

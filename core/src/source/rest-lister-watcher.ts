@@ -5,7 +5,7 @@ import type { Environment } from "../environment/environment.ts";
 import { type Cancel, lane } from "../environment/scheduler.ts";
 import { ListBody } from "./list-body.ts";
 import { toQuery } from "./list-query.ts";
-import type { ListerWatcher, ListResult, WatchObserver } from "./lister-watcher.ts";
+import type { ListerWatcher, ListResult, ListScope, WatchObserver } from "./lister-watcher.ts";
 import type { RequestSubject } from "./response-error.ts";
 import type { RestRequest, RestTransport } from "./rest-transport.ts";
 import { RestWatch } from "./rest-watch.ts";
@@ -52,6 +52,16 @@ export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
 
   get where(): string {
     return this.#subject("list").url;
+  }
+
+  get scope(): ListScope {
+    const { namespace, tweakListOptions } = this.#options;
+    const { labelSelector, fieldSelector } = tweakListOptions?.({}) ?? {};
+    return {
+      ...(namespace ? { namespace } : {}),
+      ...(labelSelector ? { labelSelector } : {}),
+      ...(fieldSelector ? { fieldSelector } : {}),
+    };
   }
 
   list(

@@ -1,3 +1,5 @@
+import type { ListScope } from "../source/lister-watcher.ts";
+
 /** The life of an informer. */
 export type InformerFact =
   | {
@@ -6,6 +8,8 @@ export type InformerFact =
       readonly resource: string;
       /** Version of the resource's group: `v1`. */
       readonly version?: string;
+      /** Which objects of the resource it reads; absent: all. */
+      readonly scope?: ListScope;
       readonly queue: "delta" | "real" | "real-atomic";
       readonly resyncPeriodMs: number;
       readonly indexes: readonly string[];

@@ -5,6 +5,7 @@ import {
   type ListerWatcher,
   type ListOptions,
   type ListResult,
+  type ListScope,
   lane,
   type Random,
   StatusError,
@@ -64,6 +65,7 @@ export function inProcessListerWatcher<T extends KubernetesObject = KubernetesOb
 }
 
 class InProcessListerWatcher<T extends KubernetesObject> implements ListerWatcher<T> {
+  readonly scope: ListScope;
   readonly #server: Apiserver;
   readonly #definition: ResourceDefinition;
   readonly #namespace: string | undefined;
@@ -76,6 +78,7 @@ class InProcessListerWatcher<T extends KubernetesObject> implements ListerWatche
     const { resource, namespace, client = "in-process", network } = options;
     this.#server = server;
     this.#definition = server.definitionOf(resource);
+    this.scope = namespace === undefined ? {} : { namespace };
     this.#namespace = namespace;
     this.#client = client;
     this.#lane = lane(`apiserver/client/${client}`);

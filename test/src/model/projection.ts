@@ -2,6 +2,7 @@ import {
   FieldSelector,
   type KubernetesObject,
   type ListOptions,
+  type ListScope,
   Selector,
 } from "@informerlab/core";
 import type { Projection } from "./informer-model.ts";
@@ -29,6 +30,12 @@ export function viewOf(key: string, options: ListOptions): Projection | undefine
   if (selector.requirements.some(({ field }) => !fieldsOfAll.has(field))) return undefined;
   return (object) =>
     inScope(object) && selector.matches((field) => fieldsOfAll.get(field)?.(object) ?? "");
+}
+
+/** The objects that an informer says it reads. Undefined as for {@link viewOf}. */
+export function projectionOfScope(scope: ListScope = {}): Projection | undefined {
+  const { namespace, ...selectors } = scope;
+  return viewOf(namespace === undefined ? "" : `${namespace}/`, selectors);
 }
 
 const fieldsOfAll = new Map<string, (object: KubernetesObject) => string | undefined>([

@@ -2,12 +2,12 @@ import type { ListOptions } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
 import { AskedWatches } from "./asked-watches.ts";
 import { InformerModel, type Projection, type Transform } from "./informer-model.ts";
-import { viewOf } from "./projection.ts";
+import { projectionOfScope, viewOf } from "./projection.ts";
 import { revisionOf } from "./revision.ts";
 import { ServerLog } from "./server-log.ts";
 import { type Sent, StreamModel } from "./stream-model.ts";
 
-/** Which objects each informer asks for, by the informer's name; absent means all of its resource. */
+/** Which objects each informer asks for, by the informer's name; absent means what it says itself when it starts. */
 export type Projections = Readonly<Record<string, Projection>>;
 
 /** What each informer makes of an object before it is stored, by the informer's name; absent means nothing. */
@@ -51,7 +51,9 @@ export class TraceModel {
   apply(fact: TraceFact): void {
     switch (fact.kind) {
       case "informer.started": {
-        const matches = this.#projections[fact.informer] ?? everything;
+        const matches = this.#projections[fact.informer] ?? projectionOfScope(fact.scope);
+        // What its cache must hold that nobody else can work out is not judged.
+        if (matches === undefined) return;
         const transform = this.#transforms[fact.informer];
         this.informers.set(
           fact.informer,
@@ -119,5 +121,3 @@ export class TraceModel {
     }
   }
 }
-
-const everything: Projection = () => true;

@@ -3,7 +3,7 @@ import type { Choice } from "@informerlab/core/simulation";
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Invariant } from "../invariants/invariant.ts";
-import { Judgement, type Verdict } from "../invariants/judge.ts";
+import { Judgement, type JudgementOptions, type Verdict } from "../invariants/judge.ts";
 import type { Observation, Observe } from "../invariants/observation.ts";
 import type { Projection } from "../model/informer-model.ts";
 import { projectionOf } from "../model/projection.ts";
@@ -112,8 +112,7 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
   const records: TraceRecord<TraceFact>[] = [];
   if (judge) {
     judgement = new Judgement({
-      projections: projectionsOf(scenario),
-      transforms: transformsOf(scenario),
+      ...askedOf(scenario),
       world,
       now: () => world.simulation.now(),
       ...(invariants === undefined ? {} : { invariants }),
@@ -150,14 +149,19 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
   };
 }
 
-/** What each informer of a scenario makes of an object before it is stored. */
-export function transformsOf(scenario: Scenario): Transforms {
+/** What a judge must know of a scenario's informers: which objects each of them asks for, and what it makes of them. */
+export function askedOf(
+  scenario: Scenario,
+): Required<Pick<JudgementOptions, "projections" | "transforms">> {
+  return { projections: projectionsOf(scenario), transforms: transformsOf(scenario) };
+}
+
+function transformsOf(scenario: Scenario): Transforms {
   const transformed = scenario.informers.filter(({ transform }) => transform === "trim");
   return Object.fromEntries(transformed.map((program) => [informerName(program), trim]));
 }
 
-/** Which objects each informer of a scenario asks for. */
-export function projectionsOf(scenario: Scenario): Projections {
+function projectionsOf(scenario: Scenario): Projections {
   const projections: Record<string, Projection> = {};
   for (const program of scenario.informers) {
     const { namespace, labelSelector } = program;

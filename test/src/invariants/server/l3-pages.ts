@@ -48,8 +48,8 @@ export const pages: Invariant = {
           const problem = differenceOf(informer, revision, keys);
           if (problem !== undefined) {
             judge.broken({
-              en: `${name}: the list labelled ${revision} brings ${problem.en}`,
-              "zh-CN": `${name}：标注版本 ${revision} 的列举带来了 ${problem["zh-CN"]}`,
+              en: `${name}: the list labelled ${revision} ${problem.en}`,
+              "zh-CN": `${name}：标注版本 ${revision} 的列举${problem["zh-CN"]}`,
             });
           }
         }
@@ -64,19 +64,30 @@ function differenceOf(
   listed: ReadonlyMap<string, number>,
 ): LocalizedText | undefined {
   const expected = informer.log.of(informer.resource).snapshot(revision);
-  let count = 0;
+  const wanted = new Set<string>();
   for (const entry of expected.values()) {
     if (!informer.matches(entry.object)) continue;
-    count += 1;
+    wanted.add(entry.key);
     const found = listed.get(entry.key);
+    if (found === undefined) {
+      return {
+        en: `lacks ${entry.key}, which was at ${entry.revision}`,
+        "zh-CN": `缺少 ${entry.key}，而它当时是版本 ${entry.revision}`,
+      };
+    }
     if (found !== entry.revision) {
       return {
-        en: `${entry.key}@${found ?? "nothing"}; it was at ${entry.revision}`,
-        "zh-CN": `${found === undefined ? `的对象里没有 ${entry.key}` : `${entry.key}@${found}`}，而它当时是版本 ${entry.revision}`,
+        en: `brings ${entry.key}@${found}; it was at ${entry.revision}`,
+        "zh-CN": `带来了 ${entry.key}@${found}，而它当时是版本 ${entry.revision}`,
       };
     }
   }
-  if (listed.size === count) return undefined;
-  const extra = [...listed.keys()].find((key) => !expected.has(key));
-  return { en: `${extra}, which did not exist then`, "zh-CN": `${extra}，而它当时并不存在` };
+  const extra = [...listed.keys()].find((key) => !wanted.has(key));
+  if (extra === undefined) return undefined;
+  return expected.has(extra)
+    ? { en: `brings ${extra}, which was not asked for`, "zh-CN": `带来了并未请求的 ${extra}` }
+    : {
+        en: `brings ${extra}, which did not exist then`,
+        "zh-CN": `带来了 ${extra}，而它当时并不存在`,
+      };
 }

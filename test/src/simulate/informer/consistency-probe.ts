@@ -30,7 +30,7 @@ export class ConsistencyProbe {
 
   /** Stands between an informer and its server. */
   wrap(way: ListerWatcher): ListerWatcher {
-    const { isWatchListUnsupported } = way;
+    const { isWatchListUnsupported, scope } = way;
     return {
       list: (options, done, waiting) =>
         options.resourceVersionMatch === "Exact"
@@ -38,6 +38,7 @@ export class ConsistencyProbe {
           : way.list(options, done, waiting),
       watch: (options, observer): Cancel => way.watch(options, observer),
       ...(isWatchListUnsupported === undefined ? {} : { isWatchListUnsupported }),
+      ...(scope === undefined ? {} : { scope }),
     };
   }
 

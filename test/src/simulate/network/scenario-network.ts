@@ -4,6 +4,7 @@ import {
   type Lane,
   type ListerWatcher,
   type ListOptions,
+  type ListScope,
   lane,
   TransportError,
 } from "@informerlab/core";
@@ -94,7 +95,7 @@ export class ScenarioNetwork {
       readonly parts: HttpWayOptions["parts"];
     },
   ): ListerWatcher {
-    const { labelSelector } = program;
+    const { namespace, labelSelector } = program;
     const client = informerName(program);
     const direct =
       this.#program.http === true
@@ -109,7 +110,11 @@ export class ScenarioNetwork {
     const arriving =
       this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
     const heard = observe === undefined ? arriving : tapped(arriving, client, observe);
-    return this.#program.strays === true ? withStrays(heard) : heard;
+    const way = this.#program.strays === true ? withStrays(heard) : heard;
+    return withScope(way, {
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+    });
   }
 
   #directWay(program: InformerProgram): ListerWatcher {
@@ -194,6 +199,16 @@ export class ScenarioNetwork {
         isUp() ? inner.watch(options, observer) : refuse((error) => observer.failed(error)),
     };
   }
+}
+
+function withScope(inner: ListerWatcher, scope: ListScope): ListerWatcher {
+  const { isWatchListUnsupported } = inner;
+  return {
+    list: (options, done, waiting) => inner.list(options, done, waiting),
+    watch: (options, observer) => inner.watch(options, observer),
+    ...(isWatchListUnsupported === undefined ? {} : { isWatchListUnsupported }),
+    scope,
+  };
 }
 
 /** LW-2: selectors belong to the way to the server, not to the Reflector. */
