@@ -25,7 +25,13 @@ export {
   type LabelSelectorRequirement,
   Selector,
 } from "./api/label-selector.ts";
-export type { KubernetesList, ListMeta, ListOptions, ResourceVersionMatch } from "./api/list.ts";
+export type {
+  KubernetesList,
+  ListMeta,
+  ListOptions,
+  ListScope,
+  ResourceVersionMatch,
+} from "./api/list.ts";
 export {
   copyJson,
   type Json,
@@ -267,7 +273,6 @@ export {
 export type {
   ListerWatcher,
   ListResult,
-  ListScope,
   WatchCloseReason,
   WatchObserver,
 } from "./source/lister-watcher.ts";

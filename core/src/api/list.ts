@@ -31,3 +31,10 @@ export interface ListOptions {
   readonly sendInitialEvents?: boolean;
   readonly timeoutSeconds?: number;
 }
+
+/** Which objects of a resource somebody reads; an empty one means all. */
+export interface ListScope {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}

@@ -1,3 +1,4 @@
+import type { ListScope } from "../api/list.ts";
 import { copyJson, type KubernetesObject } from "../api/object.ts";
 import type { Indexers } from "../cache/index-functions.ts";
 import { Indexer, type IndexerReader } from "../cache/indexer.ts";
@@ -13,7 +14,7 @@ import type { HandlerRegistration } from "../handlers/handler-registration.ts";
 import type { Notification } from "../handlers/notification.ts";
 import { NotificationIterator } from "../handlers/notification-iterator.ts";
 import { refOf } from "../reflector/object-ref.ts";
-import type { ListerWatcher, ListScope } from "../source/lister-watcher.ts";
+import type { ListerWatcher } from "../source/lister-watcher.ts";
 import { type ConsistencyReport, compareWithList, reportConsistency } from "./consistency-check.ts";
 import { Controller } from "./controller.ts";
 import { createQueue, type QueueFlavour } from "./create-queue.ts";

@@ -1,4 +1,4 @@
-import type { KubernetesList, ListOptions } from "../api/list.ts";
+import type { KubernetesList, ListOptions, ListScope } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { WatchEvent } from "../api/watch-event.ts";
 import type { Cancel } from "../environment/scheduler.ts";
@@ -23,13 +23,6 @@ export interface WatchObserver<T extends KubernetesObject> {
   failed(error: unknown): void;
   /** The server asked to wait: the request is sent again after that time, milliseconds. Any number of times, before the rest. */
   waiting?(error: unknown, delayMs: number): void;
-}
-
-/** Which objects of its resource a {@link ListerWatcher} reads; an empty one means all. */
-export interface ListScope {
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ListScope } from "../api/list.ts";
 import {
   isForbidden,
   isNotFound,
@@ -9,7 +10,7 @@ import {
 } from "../api/status-error.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { nodes, ScriptedTransport, scriptedSource } from "../testing/scripted-source.ts";
-import type { ListResult, ListScope } from "./lister-watcher.ts";
+import type { ListResult } from "./lister-watcher.ts";
 import { RestClient, type RestClientOptions } from "./rest-client.ts";
 import { RestListerWatcher, type RestListerWatcherOptions } from "./rest-lister-watcher.ts";
 import { TransportError } from "./transport-error.ts";

@@ -1,11 +1,11 @@
-import type { ListOptions } from "../api/list.ts";
+import type { ListOptions, ListScope } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import { type GroupVersionResource, resourceNameOf, resourcePath } from "../api/resource.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type Cancel, lane } from "../environment/scheduler.ts";
 import { ListBody } from "./list-body.ts";
 import { toQuery } from "./list-query.ts";
-import type { ListerWatcher, ListResult, ListScope, WatchObserver } from "./lister-watcher.ts";
+import type { ListerWatcher, ListResult, WatchObserver } from "./lister-watcher.ts";
 import type { RequestSubject } from "./response-error.ts";
 import type { RestRequest, RestTransport } from "./rest-transport.ts";
 import { RestWatch } from "./rest-watch.ts";

@@ -1,4 +1,4 @@
-import type { ListScope } from "../source/lister-watcher.ts";
+import type { ListScope } from "../api/list.ts";
 
 /** The life of an informer. */
 export type InformerFact =
