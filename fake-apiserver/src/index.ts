@@ -38,6 +38,7 @@ export type { TokenAuthenticator, TokenOpinion } from "./authentication/token-au
 export type { PublicKey, TokenKey } from "./authentication/token-key.ts";
 export type {
   AuthorizationMode,
+  AuthorizationModes,
   AuthorizationOptions,
 } from "./authorization/authorization-options.ts";
 export type { Authorizer, Opinion } from "./authorization/authorizer.ts";
