@@ -20,7 +20,7 @@ export type Proof = Pick<
 /** By what requests on the wire prove who asks. */
 export interface Proofs {
   readonly tokens: readonly TokenUser[];
-  readonly serviceAccountTokens: Pick<TokenAuthority, "verify">;
+  readonly serviceAccountTokens: Pick<TokenAuthority, "audiences" | "verify">;
   /** Who proves nothing is `system:anonymous`: everywhere, nowhere, or at these paths. */
   readonly anonymousAuth: boolean | readonly string[];
   /** Asked of tokens that are neither. */
@@ -44,13 +44,16 @@ export function identify(proofs: Proofs, given: Proof): UserIdentity {
   // A token that this server has issued counts even where none is asked for.
   const verdict = serviceAccountTokens.verify(token);
   if (verdict.kind === "valid") return verdict.user;
-  if (verdict.kind === "invalid") throw unauthorized();
   const { tokenAuthenticators = [] } = proofs;
   // Who asks without a token where none is asked for is let in, who shows one that somebody knows is that one.
-  if (tokenAuthenticators.length === 0) return authenticate(request, tokens);
+  if (tokenAuthenticators.length === 0) {
+    if (verdict.kind === "invalid") throw unauthorized();
+    return authenticate(request, tokens);
+  }
   const known = tokens.find((one) => one.token === token);
   if (known !== undefined) return withAuthenticated(known);
-  const opinion = askAuthenticators(tokenAuthenticators, token);
+  const own = serviceAccountTokens.audiences;
+  const opinion = askAuthenticators(tokenAuthenticators, token, { wanted: own, own });
   if (opinion.kind === "valid") return withAuthenticated(opinion.user);
   throw unauthorized();
 }

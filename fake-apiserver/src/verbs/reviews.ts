@@ -8,7 +8,7 @@ import { asOne } from "../codec/as-one.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { type TokenUser, withAuthenticated } from "../request/access/authenticate.ts";
+import { bearerOf, type TokenUser, withAuthenticated } from "../request/access/authenticate.ts";
 import { type BindingRules, decide, rulesFor } from "../request/access/authorize.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
@@ -189,7 +189,10 @@ function withSaid(status: TokenStatus, said: TokenStatus = {}): TokenStatus {
   };
 }
 
-function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpec): TokenStatus {
+function tokenStatus(core: ReviewCore, { audiences = [], ...spec }: ReviewSpec): TokenStatus {
+  // The real server puts it into a header, and reads it there.
+  const token = bearerOf({ authorization: `Bearer ${spec.token}` });
+  if (token === undefined) return {};
   const own = core.serviceAccountTokens.audiences;
   const wanted = audiences.length === 0 ? own : audiences;
   const found = core.tokens.find((candidate) => candidate.token === token);
@@ -210,12 +213,12 @@ function tokenStatus(core: ReviewCore, { token = "", audiences = [] }: ReviewSpe
       audiences: verdict.audiences,
     };
   }
-  const opinion = askAuthenticators(core.tokenAuthenticators ?? [], token);
-  if (opinion.kind === "valid" && shared.length > 0) {
+  const opinion = askAuthenticators(core.tokenAuthenticators ?? [], token, { wanted, own });
+  if (opinion.kind === "valid") {
     return {
       authenticated: true,
       user: userInfoOf(withAuthenticated(opinion.user)),
-      audiences: shared,
+      audiences: opinion.audiences,
     };
   }
   const problems = [

@@ -82,9 +82,9 @@ export function userInfoOf({
   extra,
 }: UserIdentity): Readonly<Record<string, unknown>> {
   return {
-    username: name,
-    ...(uid === undefined ? {} : { uid }),
-    groups,
-    ...(extra === undefined ? {} : { extra }),
+    ...(name === "" ? {} : { username: name }),
+    ...((uid ?? "") === "" ? {} : { uid }),
+    ...(groups.length === 0 ? {} : { groups }),
+    ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra }),
   };
 }

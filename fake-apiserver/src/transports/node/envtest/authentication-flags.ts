@@ -1,5 +1,7 @@
 import { jwtProblems } from "../../../authentication/jwt/check-jwt-config.ts";
 import type { JwtConfig } from "../../../authentication/jwt/jwt-config.ts";
+import type { TokenAuthenticator } from "../../../authentication/token-authenticator.ts";
+import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { aggregateText, type FieldError, invalid } from "../../../schema/field-error.ts";
 import { JwtAuthenticator, jwtAlgorithms } from "../oidc/jwt-authenticator.ts";
@@ -9,6 +11,7 @@ import {
 } from "./config/authentication-file.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
+import { openTokenWebhook } from "./webhooks/token-webhook.ts";
 
 /** Who knows tokens, and who may ask without one. */
 export interface Authentication {
@@ -16,6 +19,8 @@ export interface Authentication {
   readonly algorithms: readonly string[];
   /** Undefined where the flags decide. */
   readonly anonymous: boolean | readonly string[] | undefined;
+  /** The webhook that is asked last. */
+  readonly webhook: TokenAuthenticator | undefined;
 }
 
 const oidcFlags = [
@@ -64,10 +69,12 @@ export async function readAuthenticationFlags(flags: Flags): Promise<Authenticat
   const unknown = jwt.length === 0 ? undefined : known.find((one) => !jwtAlgorithms.includes(one));
   if (unknown !== undefined)
     throw new Error(`oidc: unsupported signing alg: ${JSON.stringify(unknown)}`);
+  const webhook = await webhookOf(flags);
   const paths = (anonymous?.conditions ?? []).map((condition) => condition.path ?? "");
   return {
     jwt,
     algorithms: known,
+    webhook,
     anonymous:
       anonymous === undefined
         ? undefined
@@ -141,6 +148,25 @@ async function fromFlags(flags: Flags): Promise<AuthenticationConfig> {
       },
     ],
   };
+}
+
+/** For whom tokens are good that say nothing else: whom the server speaks for. */
+export function audiencesOf(flags: Flags): readonly string[] {
+  const given = flags.list("api-audiences");
+  return given.length === 0 ? flags.all("service-account-issuer") : given;
+}
+
+async function webhookOf(flags: Flags): Promise<TokenAuthenticator | undefined> {
+  const kubeconfig = flags.last("authentication-token-webhook-config-file") ?? "";
+  if (kubeconfig === "") return undefined;
+  const kept = parseGoDuration(flags.last("authentication-token-webhook-cache-ttl") ?? "2m");
+  const config = {
+    kubeconfig,
+    version: flags.last("authentication-token-webhook-version") ?? "v1beta1",
+    keptMs: "problem" in kept ? 0 : kept.milliseconds,
+    audiences: audiencesOf(flags),
+  };
+  return openTokenWebhook(config, Date.now);
 }
 
 /** Authenticators that fetch keys until they are closed. */

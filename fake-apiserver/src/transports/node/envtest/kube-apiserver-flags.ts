@@ -72,7 +72,8 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 export const effectiveFlags: readonly string[] = wordsOf(`
   advertise-address allow-privileged anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
   audit-log-maxbackup audit-log-maxsize audit-log-mode audit-log-path audit-log-truncate-enabled audit-log-truncate-max-event-size
-  audit-log-version audit-policy-file authentication-config authorization-config authorization-mode authorization-policy-file
+  audit-log-version audit-policy-file authentication-config authentication-token-webhook-cache-ttl
+  authentication-token-webhook-config-file authentication-token-webhook-version authorization-config authorization-mode authorization-policy-file
   authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl authorization-webhook-config-file
   authorization-webhook-version bind-address cert-dir client-ca-file disable-admission-plugins endpoint-reconciler-type
   enable-admission-plugins admission-control admission-control-config-file etcd-servers event-ttl feature-gates min-request-timeout runtime-config secure-port
@@ -87,7 +88,7 @@ export const effectiveFlags: readonly string[] = wordsOf(`
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
     audit-webhook-config-file
-    authentication-token-webhook-config-file cors-allowed-origins egress-selector-config-file emulated-version
+    cors-allowed-origins egress-selector-config-file emulated-version
     service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
     strict-transport-security-directives tls-cipher-suites tls-sni-cert-key`).map(
     (name): [string, string] => [name, ""],

@@ -9,6 +9,7 @@ import { readAdmissionConfig } from "./admission-config.ts";
 import { auditFlagProblems, type OpenAudit, openAudit } from "./audit-flags.ts";
 import {
   type Authentication,
+  audiencesOf,
   authenticationFlagProblems,
   readAuthenticationFlags,
 } from "./authentication-flags.ts";
@@ -69,7 +70,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   const host = flags.last("bind-address") ?? "127.0.0.1";
   const certificate = await servingCertificate(flags, hostsOf(host));
   const clients = await readClientCertificates(flags);
-  const audiences = flags.list("api-audiences");
+  const audiences = audiencesOf(flags);
   const issuer = flags.all("service-account-issuer")[0];
   const users = await usersOf(flags.last("token-auth-file"));
   // Nothing may fail after it is open.

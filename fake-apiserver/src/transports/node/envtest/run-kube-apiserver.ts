@@ -28,16 +28,20 @@ export async function runKubeApiserver(
         undo.push(() => audit.close());
         for (const warning of audit.warnings) output.warn(warning);
       }
-      const tokenAuthenticators = openAuthenticators(authentication, {
+      const { webhook } = authentication;
+      const issuers = openAuthenticators(authentication, {
         now: Date.now,
         warn: output.warn,
       });
-      for (const one of tokenAuthenticators) undo.push(() => one.close());
+      for (const one of issuers) undo.push(() => one.close());
       const { file } = authorization;
       if (file !== undefined) undo.push(file.watch(output.warn));
       const { server } = await startCluster(line, output, undo, {
         ...parts,
-        cluster: { ...cluster, tokenAuthenticators },
+        cluster: {
+          ...cluster,
+          tokenAuthenticators: [...issuers, ...(webhook === undefined ? [] : [webhook])],
+        },
       });
       output.warn(`serving securely on ${server.url}`);
       await stopped;

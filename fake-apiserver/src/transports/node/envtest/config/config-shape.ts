@@ -34,6 +34,10 @@ export function listOfShape(of: Shape): Shape {
   return { kind: "list", go: `[]${of.go}`, of };
 }
 
+export function mapOfShape(go: string, of: Shape): Shape {
+  return { kind: "map", go, of };
+}
+
 /** A kind: its fields besides those that all have. */
 export function kindShape(go: string, fields: Readonly<Record<string, Shape>>): Shape {
   return struct(go, { apiVersion: text, kind: text, ...fields });

@@ -45,6 +45,8 @@ function lasting(problem: string): WebhookAnswer {
 function statusIn(body: string, { apiVersion, kind, shape }: WantedReview): WebhookAnswer {
   const kinds: Record<string, Record<string, Shape>> = {
     v1: { Pod: anything, Status: anything },
+    "authentication.k8s.io/v1": { TokenReview: anything },
+    "authentication.k8s.io/v1beta1": { TokenReview: anything },
     "authorization.k8s.io/v1": { SubjectAccessReview: anything },
     "authorization.k8s.io/v1beta1": { SubjectAccessReview: anything },
     [apiVersion]: { [kind]: shape },

@@ -33,7 +33,8 @@ export function webhookAsker(options: WebhookAskerOptions): WebhookAsker {
   const answerOf = (reply: WebhookReply): WebhookAnswer =>
     reply.kind === "answer" ? readWebhookAnswer(reply, wanted) : unanswered(target, reply.message);
   return (review, done) => {
-    const body = JSON.stringify(review);
+    // As Go's encoder ends it.
+    const body = `${JSON.stringify(review)}\n`;
     const request = requestOptions(place, `${place.url.pathname}?${query}`, body);
     let cancel: Cancel = () => undefined;
     const attempt = (number: number): void => {
