@@ -55,7 +55,7 @@ export function deleteObject(
         object: undefined,
         old: live.object,
         isDryRun,
-        options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1", ...options },
+        options: admittedOptions(request, live.object, options),
         findings,
       },
       core.view,
@@ -80,6 +80,39 @@ export function deleteObject(
   const remaining = liveObjectOf(core, { ...request, name: live.object.metadata?.name });
   const last = remaining === undefined ? live.object : commitDelete(core, request, remaining);
   return answerGone(definition, last, warnings);
+}
+
+/**
+ * The options as plugins see them, whatever version they were sent in. Of one object's deletion they say by then what period
+ * it gets.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete
+ */
+function admittedOptions(
+  { definition, isOneOfMany }: ResourceRequest,
+  object: KubernetesObject,
+  options: DeleteOptions,
+): object {
+  const {
+    gracePeriodSeconds: asked,
+    preconditions,
+    orphanDependents,
+    propagationPolicy,
+    dryRun,
+  } = options;
+  const isGraceful =
+    definition.strategy.hasGracefulDeletion && object.metadata?.deletionTimestamp === undefined;
+  const given = isGraceful ? graceOf(definition, object, options) : asked && askedGrace(asked);
+  const grace = isOneOfMany === true ? asked : given;
+  return {
+    kind: "DeleteOptions",
+    apiVersion: "meta.k8s.io/v1",
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(orphanDependents === undefined ? {} : { orphanDependents }),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    ...(dryRun === undefined ? {} : { dryRun }),
+  };
 }
 
 function inWireOrder(definition: ResourceDefinition, object: KubernetesObject): KubernetesObject {
